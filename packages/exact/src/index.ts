@@ -1,0 +1,42 @@
+/** `@spotdeck/exact`: exact decimal numbers with their unit in the type. */
+
+export {
+  type Amount,
+  type AnyDecimal,
+  type AssetAmount,
+  type Decimal,
+  type Fraction,
+  type Price,
+  type Quantity,
+  type Scaled,
+  ExactError,
+  MAX_DECIMAL_LENGTH,
+  decimal,
+  fromInteger,
+  fromScaled,
+  powerOfTen,
+  toScaled,
+  tryDecimal,
+} from './decimal.ts'
+export {
+  DIVISION_DIGITS,
+  absolute,
+  add,
+  as,
+  compare,
+  divide,
+  isNegative,
+  isPositive,
+  isZero,
+  max,
+  min,
+  multiply,
+  negate,
+  notional,
+  roundDown,
+  roundHalfEven,
+  subtract,
+  sum,
+  zero,
+} from './arithmetic.ts'
+export { fromApproximate, fromUnits, pad, scaleOf, stepOf, toApproximate, toUnits } from './grid.ts'

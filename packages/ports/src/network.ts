@@ -1,0 +1,51 @@
+/** The network as it is passed in: one HTTP call and one WebSocket. */
+
+export type HttpRequest = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** The whole call, connection and body included, ends with `HTTP_TIMEOUT` after this many milliseconds. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+export type HttpAnswer = {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** Resolves for every HTTP status; rejects with a `NetworkFault` when there was no complete answer. */
+export type Fetch = (request: HttpRequest) => Promise<HttpAnswer>
+
+/** No complete answer. `HTTP_REFUSED`: the request never left; otherwise the other side may have done the work. */
+export class NetworkFault extends Error {
+  override readonly name = 'NetworkFault'
+  readonly code: 'HTTP_REFUSED' | 'HTTP_TIMEOUT' | 'HTTP_BROKEN' | 'HTTP_ABORTED'
+  constructor(code: NetworkFault['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+export interface SocketHandlers {
+  opened(): void
+  /** One whole message: text as a string, binary as bytes. */
+  message(data: string | Uint8Array): void
+  /** Called exactly once, also when the socket never opened. `reason` is for people. */
+  closed(code: number, reason: string): void
+}
+
+export interface Socket {
+  /** Queued until open is an error: call it between `opened` and `closed`. Afterwards it does nothing. */
+  send(text: string): void
+  /** Starts the closing handshake and gives up waiting for it after a bounded time. Idempotent. */
+  close(code?: number, reason?: string): void
+  /** Bytes handed to `send` that have not left yet. */
+  readonly bufferedBytes: number
+}
+
+/** Opens a socket; trouble of any kind arrives as `closed`. */
+export type OpenSocket = (url: string, handlers: SocketHandlers) => Socket

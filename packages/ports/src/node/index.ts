@@ -1,0 +1,7 @@
+/** The real twins for Node.js. The only place outside `cli` that touches the machine's clock and dice. */
+
+export { nodeClock, nodeTimers } from './time.ts'
+export { nodeRandom } from './random.ts'
+export { nodeFetch } from './fetch.ts'
+export { nodeOpenSocket } from './socket.ts'
+export { nodeSign } from './sign.ts'

@@ -1,0 +1,6 @@
+/** HMAC-SHA256 from Node. */
+
+import { createHmac } from 'node:crypto'
+import type { Sign } from '../sign.ts'
+
+export const nodeSign: Sign = (secret, text) => createHmac('sha256', secret).update(text, 'utf8').digest('hex')

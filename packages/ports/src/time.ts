@@ -1,0 +1,16 @@
+/** Time as it is passed in: a clock to read and timers to be woken by. Nothing below `cli` reads the wall clock. */
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+}
+
+export interface Timer {
+  /** Forgets the call; harmless when it has run or was cancelled already. */
+  cancel(): void
+}
+
+export interface Timers {
+  /** Calls `run` once, `ms` from now (0 or less: as soon as the current work is done, never inside this call). */
+  after(ms: number, run: () => void): Timer
+}

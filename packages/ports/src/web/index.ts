@@ -1,0 +1,4 @@
+/** The real twins for browsers. There is no `Sign`: secrets do not belong in a browser. */
+
+export { webOpenSocket } from './socket.ts'
+export { webClock, webTimers } from './time.ts'
