@@ -18,7 +18,9 @@ export const nodeOpenSocket: OpenSocket = (url, handlers) => {
   let killer: NodeJS.Timeout | undefined
   socket.binaryType = 'nodebuffer'
   socket.on('open', () => handlers.opened())
-  socket.on('message', (data: Buffer, binary) => handlers.message(binary ? new Uint8Array(data) : data.toString('utf8')))
+  socket.on('message', (data: Buffer, binary) =>
+    handlers.message(binary ? new Uint8Array(data) : data.toString('utf8')),
+  )
   socket.on('error', (error) => {
     trouble = error.message
   })

@@ -1,0 +1,45 @@
+/** The envelope: the same object on WebSocket, SSE `data:` and Redis. */
+
+import { z } from 'zod'
+import {
+  assetData, bookData, dealData, equityData, healthData, klineData, noticeData, orderData, statusData, tickerData, tradesData,
+} from './data.ts' // prettier-ignore
+import { accountId, epochId, eventSource, seqNumber, timeMs } from './scalars.ts'
+
+export const durableTopics = ['assets', 'orders', 'deals', 'status'] as const
+export const sampledTopics = ['equity', 'health'] as const
+export const marketTopics = ['ticker', 'book', 'trades', 'klines', 'notices'] as const
+export type DurableTopic = (typeof durableTopics)[number]
+export type SampledTopic = (typeof sampledTopics)[number]
+export type MarketTopic = (typeof marketTopics)[number]
+export type AccountTopic = DurableTopic | SampledTopic
+export type Topic = AccountTopic | MarketTopic
+
+const durable = { account: accountId, epoch: epochId, seq: seqNumber, time: timeMs, source: eventSource }
+const sampled = { account: accountId, time: timeMs }
+
+/** Durable events carry `epoch` and `seq`; each is stored before anyone sees it. */
+export const durableEnvelope = z.discriminatedUnion('type', [
+  z.object({ ...durable, topic: z.literal('assets'), type: z.literal('asset.changed'), data: assetData }),
+  z.object({ ...durable, topic: z.literal('orders'), type: z.literal('order.updated'), data: orderData }),
+  z.object({ ...durable, topic: z.literal('deals'), type: z.literal('deal.added'), data: dealData }),
+  z.object({ ...durable, topic: z.literal('status'), type: z.literal('status.changed'), data: statusData }),
+])
+
+/** Sampled and market values: the newest wins, there is no `seq`. */
+export const sampledEnvelope = z.discriminatedUnion('topic', [
+  z.object({ ...sampled, topic: z.literal('equity'), type: z.literal('equity.sampled'), data: equityData }),
+  z.object({ ...sampled, topic: z.literal('health'), type: z.literal('health.sampled'), data: healthData }),
+])
+export const marketEnvelope = z.discriminatedUnion('topic', [
+  z.object({ time: timeMs, topic: z.literal('ticker'), type: z.literal('ticker.updated'), data: tickerData }),
+  z.object({ time: timeMs, topic: z.literal('book'), type: z.literal('book.updated'), data: bookData }),
+  z.object({ time: timeMs, topic: z.literal('trades'), type: z.literal('trades.added'), data: tradesData }),
+  z.object({ time: timeMs, topic: z.literal('klines'), type: z.literal('kline.updated'), data: klineData }),
+  z.object({ time: timeMs, topic: z.literal('notices'), type: z.literal('notice.added'), data: noticeData }),
+])
+
+export type DurableEnvelope = z.infer<typeof durableEnvelope>
+export type SampledEnvelope = z.infer<typeof sampledEnvelope>
+export type MarketEnvelope = z.infer<typeof marketEnvelope>
+export type Envelope = DurableEnvelope | SampledEnvelope | MarketEnvelope

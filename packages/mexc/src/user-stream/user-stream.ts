@@ -1,0 +1,66 @@
+/** The private stream of one account as its follower sees it: acknowledged, rotated before it dies, honest about gaps. */
+
+import type { DecodedPush } from '@spotdeck/wire'
+import type { RestClient } from '../rest/rest-client.ts'
+import type { MexcWorld } from '../world.ts'
+
+/** Why there is no stream right now. `detail` is the exchange's own text. */
+export type StreamTrouble = {
+  readonly code:
+    | 'SOCKET_CLOSED'
+    | 'SOCKET_SILENT'
+    | 'SUBSCRIPTION_REFUSED'
+    | 'LISTEN_KEY_REFUSED'
+    | 'LISTEN_KEY_LOST'
+    | 'KEY_QUOTA'
+    | 'EXCHANGE_UNREACHABLE'
+    | 'AUTH_REFUSED'
+  readonly detail: string
+  /** ms until the next try; absent when trying again cannot help (a wrong secret). */
+  readonly retryInMs?: number
+}
+
+export type UserStreamHandlers = {
+  /**
+   * All three channels are acknowledged on a socket. `continuous` means that the one before it was still alive: nothing
+   * can have been missed. Otherwise the follower must reconcile over REST; pushes may already be arriving.
+   */
+  ready(continuous: boolean): void
+  /** Every private push, duplicates of an overlap removed, in arrival order per socket. `receivedAt` in ms. */
+  push(push: DecodedPush, receivedAt: number): void
+  /** No acknowledged socket is left. `ready(false)` follows when one is. */
+  lost(trouble: StreamTrouble): void
+  /** Bytes that do not decode: a push may have been in them, so the follower must reconcile. */
+  undecodable(code: string): void
+}
+
+export type UserStreamOptions = {
+  readonly rest: RestClient
+  /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host. */
+  readonly wsUrl: string
+  readonly world: MexcWorld
+  readonly keyring: Keyring
+  readonly handlers: UserStreamHandlers
+}
+
+/** Remembers which listen keys this ledger made, so that only those are ever closed. The gateway's is a file. */
+export interface Keyring {
+  load(): readonly string[]
+  add(listenKey: string): void
+  remove(listenKey: string): void
+}
+
+export type UserStreamHealth = {
+  readonly connected: boolean
+  /** ms since the epoch of the last frame of any kind. */
+  readonly lastFrameAt?: number
+  readonly lastPushAt?: number
+  readonly listenKeyExpiresAt?: number
+  readonly reconnects: number
+}
+
+export interface UserStream {
+  readonly health: UserStreamHealth
+  /** Leaves cleanly: own listen key closed, sockets closed. Idempotent, bounded to a few seconds. */
+  close(): Promise<void>
+}

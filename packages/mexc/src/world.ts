@@ -1,0 +1,16 @@
+/** What the SDK is given. `@spotdeck/mexc/node` brings the real one for Node.js. */
+
+import type { Clock, Fetch, Log, OpenSocket, Random, Sign, Timers } from '@spotdeck/ports'
+
+export type MexcWorld = {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly fetch: Fetch
+  readonly openSocket: OpenSocket
+  readonly sign: Sign
+  readonly log: Log
+}
+
+/** An API key. Never logged, never in an error, never in a URL. */
+export type Credentials = { readonly apiKey: string; readonly secret: string }

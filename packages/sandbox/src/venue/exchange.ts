@@ -1,0 +1,180 @@
+/**
+ * The exchange's core as its fronts see it: commands in, answers and events out, all synchronous, all exact.
+ * REST, streams and bots stand on this interface alone; it reads no clock: every command carries its time.
+ */
+
+import type { Amount, AssetAmount, Fraction, Price, Quantity } from '@spotdeck/exact'
+import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
+
+/** An account inside the venue. Bots have accounts too; only accounts with an API key are durable. */
+export type AccountId = string
+
+/** What a symbol allows. Digits are counts of places after the point. */
+export type SymbolRules = {
+  readonly symbol: string
+  readonly baseAsset: string
+  readonly quoteAsset: string
+  readonly fullName: string
+  readonly priceDigits: number
+  readonly quantityDigits: number
+  readonly minQuantity: Quantity
+  readonly minNotional: Amount
+  readonly maxNotional: Amount
+  readonly makerFeeRate: Fraction
+  readonly takerFeeRate: Fraction
+  readonly orderTypes: readonly OrderType[]
+  /** False: API orders are refused with 10007 while holdings and open orders stay. */
+  readonly apiTrading: boolean
+  readonly status: 'online' | 'paused' | 'offline'
+  /** 1 both, 2 buy only, 3 sell only, 4 closed */
+  readonly tradeSideType: 1 | 2 | 3 | 4
+  /** How far from the last price a limit may stand, as fractions; absent: no band. */
+  readonly priceBand?: { readonly up: Fraction; readonly down: Fraction }
+}
+
+export type NewOrder = {
+  readonly account: AccountId
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly type: OrderType
+  readonly price?: Price
+  readonly quantity?: Quantity
+  readonly quoteQuantity?: Amount
+  readonly clientOrderId?: string
+  readonly time: number
+}
+
+export type OrderRecord = {
+  readonly account: AccountId
+  readonly symbol: string
+  readonly orderId: string
+  readonly clientOrderId?: string
+  readonly side: OrderSide
+  readonly type: OrderType
+  readonly status: OrderStatus
+  /** For MARKET the protective price, ×1.05 for BUY and ×0.95 for SELL, cut to the tick. */
+  readonly price: Price
+  /** For MARKET by quote amount: what was bought in the end. */
+  readonly quantity: Quantity
+  /** Ordered quote: price × quantity for limits, the asked amount for MARKET by quote, 0 for MARKET by base. */
+  readonly quoteQuantity: Amount
+  readonly executedQuantity: Quantity
+  readonly executedQuoteQuantity: Amount
+  readonly isMaker: boolean
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export type DealRecord = {
+  readonly account: AccountId
+  readonly symbol: string
+  /** As on the private stream: 18 digits, X0 or X1. */
+  readonly tradeId: string
+  readonly orderId: string
+  readonly clientOrderId?: string
+  readonly side: OrderSide
+  readonly price: Price
+  readonly quantity: Quantity
+  readonly quoteQuantity: Amount
+  readonly fee: AssetAmount
+  readonly feeAsset: string
+  readonly isMaker: boolean
+  readonly isSelfTrade: boolean
+  readonly time: number
+}
+
+export type BalanceRecord = { readonly free: AssetAmount; readonly locked: AssetAmount }
+
+/** MEXC's change types; an open list. */
+export type ChangeReason =
+  | 'ENTRUST_PLACE' | 'ENTRUST' | 'ENTRUST_CANCEL' | 'ENTRUST_UNFROZEN' | 'TRADE_FEE'
+  | 'DEPOSIT' | 'WITHDRAW' | 'WITHDRAW_FEE' | 'CONTRACT_TRANSFER' | 'SUGAR' // prettier-ignore
+
+/** What happened, in the order it happened. Private pushes follow this order: order, balances, deal. */
+export type VenueEvent =
+  | { readonly type: 'order'; readonly order: OrderRecord; readonly lastDealQuantity?: Quantity; readonly time: number }
+  | {
+      readonly type: 'balance'
+      readonly account: AccountId
+      readonly asset: string
+      readonly after: BalanceRecord
+      readonly freeChange: AssetAmount
+      readonly lockedChange: AssetAmount
+      readonly reason: ChangeReason
+      readonly time: number
+    }
+  | { readonly type: 'deal'; readonly deal: DealRecord; readonly time: number }
+  | {
+      /** A public print: one match. */
+      readonly type: 'trade'
+      readonly symbol: string
+      readonly price: Price
+      readonly quantity: Quantity
+      readonly takerSide: OrderSide
+      /** Both sides' ids joined by `_`, as aggre.deals sends them. */
+      readonly tradeId: string
+      readonly time: number
+    }
+  | {
+      /** One change of one level: `version` = the one before + 1, per symbol. Zero quantity removes it. */
+      readonly type: 'level'
+      readonly symbol: string
+      readonly side: 'bid' | 'ask'
+      readonly price: Price
+      readonly quantity: Quantity
+      readonly version: number
+      readonly lastOrderCreateTime: number
+      readonly time: number
+    }
+
+/** A refusal in MEXC's words: HTTP 400 with this body unless said otherwise. */
+export type Refusal = { readonly code: number; readonly msg: string }
+
+export type Placed =
+  { readonly ok: true; readonly order: OrderRecord } | { readonly ok: false; readonly refusal: Refusal }
+
+export type BookSide = readonly { readonly price: Price; readonly quantity: Quantity }[]
+export type BookView = {
+  readonly version: number
+  readonly lastOrderCreateTime: number
+  readonly bids: BookSide
+  readonly asks: BookSide
+}
+
+export interface Exchange {
+  readonly rules: ReadonlyMap<string, SymbolRules>
+  /** Checks rules and funds, matches, settles; events are emitted before it answers. */
+  place(order: NewOrder): Placed
+  /** By exchange id or client id. `before` is the order as it stood before the cancel. */
+  cancel(
+    account: AccountId,
+    symbol: string,
+    id: { readonly orderId?: string; readonly clientOrderId?: string },
+    time: number,
+  ):
+    | { readonly ok: true; readonly order: OrderRecord; readonly before: OrderRecord }
+    | { readonly ok: false; readonly refusal: Refusal }
+  /** Moves free balance by a signed amount; refuses what would go below zero. */
+  adjust(
+    account: AccountId,
+    asset: string,
+    change: AssetAmount,
+    reason: ChangeReason,
+    time: number,
+  ): Refusal | undefined
+  /** Best first, at most `depth` levels a side. */
+  book(symbol: string, depth: number): BookView
+  lastPrice(symbol: string): Price | undefined
+  balances(account: AccountId): ReadonlyMap<string, BalanceRecord>
+  order(
+    account: AccountId,
+    symbol: string,
+    id: { readonly orderId?: string; readonly clientOrderId?: string },
+  ): OrderRecord | undefined
+  openOrders(account: AccountId, symbol?: string): readonly OrderRecord[]
+  /** All orders of the account in the symbol, newest first. */
+  orders(account: AccountId, symbol: string): readonly OrderRecord[]
+  deals(account: AccountId, symbol: string): readonly DealRecord[]
+  /** Calls `listener` with what each command did, as one array, in order. Answers the way to stop. */
+  subscribe(listener: (events: readonly VenueEvent[]) => void): () => void
+}

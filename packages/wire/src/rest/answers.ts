@@ -1,0 +1,186 @@
+/** The JSON objects that several endpoints answer with. Decimals are text; times are ms since the epoch. */
+
+export type OrderSide = 'BUY' | 'SELL'
+export type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER' | 'IMMEDIATE_OR_CANCEL' | 'FILL_OR_KILL'
+export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'PARTIALLY_CANCELED'
+
+/** GET order, openOrders, allOrders. Open enumerations are text: MEXC adds values. */
+export type OrderAnswer = {
+  readonly symbol: string
+  readonly orderId: string
+  readonly orderListId: number
+  readonly clientOrderId: string | null
+  /** MEXC: for MARKET a protective price about 5 % away, never the fill price. */
+  readonly price: string
+  readonly origQty: string
+  readonly executedQty: string
+  readonly cummulativeQuoteQty: string
+  readonly status: string
+  readonly timeInForce: string | null
+  readonly type: string
+  readonly side: string
+  readonly stopPrice: string | null
+  readonly icebergQty?: string | null
+  readonly time: number
+  readonly updateTime: number | null
+  readonly isWorking: boolean
+  readonly stpMode?: string
+  readonly cancelReason?: string | null
+  readonly origQuoteOrderQty: string | null
+}
+
+/** POST order: an acknowledgement, never a fill report; there is no status. */
+export type PlacedOrderAnswer = {
+  readonly symbol: string
+  readonly orderId: string
+  readonly orderListId: number
+  readonly price: string
+  readonly origQty: string
+  readonly type: string
+  readonly side: string
+  readonly stpMode?: string
+  readonly transactTime: number
+}
+
+/** DELETE order, openOrders. MEXC: `status` is the state BEFORE the cancel in practice; the 2xx is the confirmation. */
+export type CanceledOrderAnswer = {
+  readonly symbol: string
+  readonly origClientOrderId?: string | null
+  readonly orderId: string
+  readonly orderListId?: number
+  readonly clientOrderId?: string | null
+  readonly price: string
+  readonly origQty: string
+  readonly executedQty?: string
+  readonly cummulativeQuoteQty?: string
+  readonly status?: string
+  readonly type: string
+  readonly side: string
+}
+
+/** GET myTrades. MEXC: `time` is on whole seconds; `id` may be 32 hex or the stream's `…X1`. */
+export type MyTradeAnswer = {
+  readonly symbol: string
+  readonly id: string
+  readonly orderId: string
+  readonly orderListId: number
+  readonly price: string
+  readonly qty: string
+  readonly quoteQty: string
+  readonly commission: string
+  readonly commissionAsset: string
+  readonly time: number
+  readonly isBuyer: boolean
+  readonly isMaker: boolean
+  readonly isBestMatch: boolean
+  readonly isSelfTrade: boolean
+  readonly clientOrderId: string | null
+}
+
+export type BalanceAnswer = {
+  readonly asset: string
+  readonly free: string
+  readonly locked: string
+  readonly available?: string
+}
+
+export type AccountAnswer = {
+  readonly makerCommission: number | null
+  readonly takerCommission: number | null
+  readonly buyerCommission: number | null
+  readonly sellerCommission: number | null
+  readonly canTrade: boolean
+  readonly canWithdraw: boolean
+  readonly canDeposit: boolean
+  readonly updateTime: number | null
+  readonly accountType: string
+  readonly balances: readonly BalanceAnswer[]
+  readonly permissions: readonly string[]
+}
+
+export type PriceBandFilter = {
+  readonly filterType: string
+  readonly bidMultiplierUp: string
+  readonly askMultiplierDown: string
+}
+
+/**
+ * exchangeInfo.symbols[]. MEXC: `quoteAmountPrecision` is the MINIMUM notional and `baseSizePrecision` the MINIMUM
+ * quantity; the digit counts are `quoteAssetPrecision` (price) and `baseAssetPrecision` (quantity).
+ */
+export type SymbolAnswer = {
+  readonly symbol: string
+  readonly status: string
+  readonly baseAsset: string
+  readonly baseAssetPrecision: number
+  readonly quoteAsset: string
+  readonly quotePrecision: number
+  readonly quoteAssetPrecision: number
+  readonly baseCommissionPrecision: number
+  readonly quoteCommissionPrecision: number
+  readonly orderTypes: readonly string[]
+  readonly isSpotTradingAllowed: boolean
+  readonly isMarginTradingAllowed: boolean
+  readonly quoteAmountPrecision: string
+  readonly baseSizePrecision: string
+  readonly permissions: readonly string[]
+  readonly filters: readonly PriceBandFilter[]
+  readonly maxQuoteAmount: string
+  readonly makerCommission: string
+  readonly takerCommission: string
+  readonly quoteAmountPrecisionMarket: string
+  readonly maxQuoteAmountMarket: string
+  readonly fullName: string
+  readonly tradeSideType: number
+  readonly contractAddress: string
+  readonly st: boolean
+  readonly conceptPlateIds?: readonly number[]
+}
+
+export type ExchangeInfoAnswer = {
+  readonly timezone: string
+  readonly serverTime: number
+  readonly rateLimits: readonly unknown[]
+  readonly exchangeFilters: readonly unknown[]
+  readonly symbols: readonly SymbolAnswer[]
+}
+
+export type DepthAnswer = {
+  readonly lastUpdateId: number
+  readonly bids: readonly (readonly [string, string])[]
+  readonly asks: readonly (readonly [string, string])[]
+  readonly timestamp?: number
+}
+
+/** MEXC: `priceChangePercent` is a FRACTION; `openTime` is seconds before `closeTime`, not 24 h. */
+export type Ticker24hAnswer = {
+  readonly symbol: string
+  readonly priceChange: string
+  readonly priceChangePercent: string
+  readonly prevClosePrice: string
+  readonly lastPrice: string
+  readonly bidPrice: string
+  readonly bidQty: string | null
+  readonly askPrice: string
+  readonly askQty: string | null
+  readonly openPrice: string
+  readonly highPrice: string
+  readonly lowPrice: string
+  readonly volume: string
+  readonly quoteVolume: string | null
+  readonly openTime: number
+  readonly closeTime: number
+  readonly count: null
+}
+
+/** `[openTime, open, high, low, close, base volume, closeTime = openTime + interval, quote volume]` */
+export type KlineAnswer = readonly [number, string, string, string, string, string, number, string]
+
+export type ListenKeyAnswer = { readonly listenKey: string }
+export type ListenKeysAnswer = {
+  readonly listenKey: readonly string[]
+  readonly total?: number | string
+  readonly available?: number | string
+}
+/** `code` is a number, except where MEXC quotes it (730708): readers take both. */
+export type ErrorAnswer = { readonly code: number | string; readonly msg: string }

@@ -1,0 +1,38 @@
+/** An endpoint as data: the SDK signs and sends it, the sandbox serves it, the docs list it. */
+
+export type Parameter = {
+  /** `decimal` is plain text without exponent; `integer` counts or ms; `list` is comma-separated; `json` is JSON text. */
+  readonly type: 'string' | 'decimal' | 'integer' | 'boolean' | 'enum' | 'list' | 'json'
+  readonly required?: true
+  readonly values?: readonly string[]
+}
+
+export type Permission =
+  | 'SPOT_ACCOUNT_READ' | 'SPOT_ACCOUNT_WRITE' | 'SPOT_DEAL_READ' | 'SPOT_DEAL_WRITE'
+  | 'SPOT_TRANSFER_READ' | 'SPOT_TRANSFER_WRITE' | 'SPOT_WITHDRAW_READ' | 'SPOT_WITHDRAW_WRITE' // prettier-ignore
+
+/**
+ * `Query` are the call's own parameters (never timestamp, recvWindow or signature), `Answer` the JSON that comes back.
+ * Both are types only; `parameters` holds what can be checked before sending.
+ */
+export type Endpoint<Query, Answer> = {
+  readonly name: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: `/api/v3/${string}`
+  readonly security: 'public' | 'signed'
+  readonly permission?: Permission
+  /** What one call counts against the 10 s windows, by IP and by UID. */
+  readonly weight: { readonly ip?: number; readonly uid?: number }
+  /** Own limits beside the weights: at most `calls` in `perMs`, shared by all endpoints that name the same `pool`. */
+  readonly extraLimit?: { readonly calls: number; readonly perMs: number; readonly pool: string }
+  /** `read`: repeat freely. `never`: the outcome of a lost answer is unknown, look before sending again. */
+  readonly retry: 'read' | 'never'
+  readonly parameters: { readonly [K in keyof Query]-?: Parameter }
+  /** Where the facts of this entry come from. */
+  readonly source: string
+  /** Carries the answer's type; never present. */
+  readonly answer?: Answer
+}
+
+export type QueryOf<E> = E extends Endpoint<infer Q, unknown> ? Q : never
+export type AnswerOf<E> = E extends Endpoint<never, infer A> ? A : never
