@@ -141,6 +141,13 @@ export type BookView = {
   readonly asks: BookSide
 }
 
+/** An account as it stood: open orders among `orders` rest in the book again. Oldest first. */
+export type AccountPast = {
+  readonly balances: ReadonlyMap<string, BalanceRecord>
+  readonly orders: readonly OrderRecord[]
+  readonly deals: readonly DealRecord[]
+}
+
 export interface Exchange {
   readonly rules: ReadonlyMap<string, SymbolRules>
   /** Checks rules and funds, matches, settles; events are emitted before it answers. */
@@ -175,6 +182,8 @@ export interface Exchange {
   /** All orders of the account in the symbol, newest first. */
   orders(account: AccountId, symbol: string): readonly OrderRecord[]
   deals(account: AccountId, symbol: string): readonly DealRecord[]
+  /** Takes over an account as it stands: from the store after a restart, or with a made-up past. Emits nothing. */
+  adopt(account: AccountId, past: AccountPast): void
   /** Calls `listener` with what each command did, as one array, in order. Answers the way to stop. */
   subscribe(listener: (events: readonly VenueEvent[]) => void): () => void
 }
