@@ -25,6 +25,9 @@ export type {
   PushKind,
   UnknownField,
 } from './push.ts'
+export { MAX_FRAME_BYTES, decodePush } from './codec/decode.ts'
+export { encodePush } from './codec/encode.ts'
+export { WireError, type WireErrorCode } from './errors/wire-error.ts'
 export type { AggreInterval, Channel, DepthLevels, StreamKlineInterval } from './channel/channel.ts'
 export type { AnswerOf, Endpoint, Parameter, Permission, QueryOf } from './rest/endpoint.ts'
 export type {
