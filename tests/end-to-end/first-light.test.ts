@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath, openBrowser, openPage } from './support/browser.ts'
 import { ccxtOn } from './support/ccxt.ts'
-import { type Running, startCommand, temporaryFolder } from './support/command.ts'
+import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { type Ledger, logIn, readLedger } from './support/gateway.ts'
 
 const folder = temporaryFolder()
@@ -47,9 +47,17 @@ afterAll(async () => {
   folder.remove()
 })
 
+/** A one-time link of its own, as `spotdeck login` makes it beside the running gateway. */
+async function newLink(): Promise<string> {
+  const { out, err } = await runCommand(['login', '--data', folder.path])
+  const link = /http\S+#login=\S+/.exec(out)?.[0]
+  if (link === undefined) throw new Error(`No link: ${out}${err}`)
+  return link
+}
+
 async function openDesk(): Promise<{ page: Page; troubles: string[] }> {
   const opened = await openPage(browser)
-  await opened.page.goto(gateway.address)
+  await opened.page.goto(await newLink())
   await opened.page.getByTestId('stream-state').getByText('live').waitFor({ timeout: 30_000 })
   return opened
 }
@@ -71,9 +79,9 @@ test.skipIf(chromiumPath === undefined)(
     await page.goto(new URL('/assets', gateway.address).href)
     const before = { mx: await freeOf(page, 'MX'), usdt: await freeOf(page, 'USDT') }
 
-    const placed = await exchange.createOrder('MX/USDT', 'market', 'buy', 5)
-    const [fill] = await exchange.fetchOrderTrades(placed.id, 'MX/USDT')
-    expect(fill).toMatchObject({ side: 'buy', order: placed.id })
+    const orderId = String((await exchange.createOrder('MX/USDT', 'market', 'buy', 5)).id)
+    const [fill] = await exchange.fetchOrderTrades(orderId, 'MX/USDT')
+    expect(fill).toMatchObject({ side: 'buy', order: orderId })
 
     // two balances
     await page.waitForFunction(
@@ -84,9 +92,9 @@ test.skipIf(chromiumPath === undefined)(
     )
     // the order and its fill
     await page.goto(new URL('/orders', gateway.address).href)
-    await page.getByTestId(`order-${placed.id}`).waitFor()
+    await page.getByTestId(`order-${orderId}`).waitFor()
     await page.goto(new URL('/fills', gateway.address).href)
-    await page.getByTestId(`fill-${placed.id}`).first().waitFor()
+    await page.getByTestId(`fill-${orderId}`).first().waitFor()
     await page.screenshot({ path: join(pictures, 'first-light-fills.png') })
     await page.goto(new URL('/', gateway.address).href)
     await page.getByTestId('equity-total').waitFor()
@@ -94,19 +102,19 @@ test.skipIf(chromiumPath === undefined)(
     expect(desk.troubles).toEqual([])
 
     // killed and started again: the same ledger
-    const session = await logIn(gateway.address)
+    const session = await logIn(await newLink())
     const written = await readLedger(session)
-    expect(written.deals.map((deal) => deal.orderId)).toContain(placed.id)
+    expect(written.deals.map((deal) => deal.orderId)).toContain(orderId)
     await gateway.end('SIGKILL')
     gateway = await startGateway()
-    const again = await readLedger(await logIn(gateway.address))
+    const again = await readLedger(await logIn(await newLink()))
     expect(again.epoch).toBe(written.epoch)
     expect(again.seq).toBeGreaterThanOrEqual(written.seq)
     expectToHold(again, written)
 
     const returned = await openDesk()
     await returned.page.goto(new URL('/fills', gateway.address).href)
-    await returned.page.getByTestId(`fill-${placed.id}`).first().waitFor()
+    await returned.page.getByTestId(`fill-${orderId}`).first().waitFor()
     await exchange.close()
   },
   180_000,
@@ -124,11 +132,11 @@ test('what the exchange acknowledged it still knows after a SIGKILL', async () =
   const port = new URL(sandbox.address).port
   const before = ccxtOn(sandbox.address)
   await before.loadMarkets()
-  const resting = await before.createOrder('MX/USDT', 'limit', 'buy', 10, 1)
+  const orderId = String((await before.createOrder('MX/USDT', 'limit', 'buy', 10, 1)).id)
   await sandbox.end('SIGKILL')
   sandbox = await startSandbox(port)
   const after = ccxtOn(sandbox.address)
   await after.loadMarkets()
-  expect(await after.fetchOrder(resting.id, 'MX/USDT')).toMatchObject({ id: resting.id, status: 'open', amount: 10 })
-  await after.cancelOrder(resting.id, 'MX/USDT')
+  expect(await after.fetchOrder(orderId, 'MX/USDT')).toMatchObject({ id: orderId, status: 'open', amount: 10 })
+  await after.cancelOrder(orderId, 'MX/USDT')
 }, 60_000)
