@@ -45,8 +45,8 @@ export const sandboxCoins: readonly Coin[] = [
   { coin: 'DOGE', name: 'Dogecoin', networks: [network('Dogecoin(DOGE)', 'DOGE', '', '4', '20', '2000000')] },
   { coin: 'KAS', name: 'Kaspa', networks: [network('Kaspa(KAS)', 'KAS', '', '1', '10', '5000000')] },
   { coin: 'PEPE', name: 'Pepe', networks: [ERC20('0x00000000000000000000000000000000000d0004', '200000', '800000', '90000000000')] },
-  { coin: 'FROP', name: 'Fropium', networks: [ERC20('0x00000000000000000000000000000000000d0005', '50', '200', '9000000')] },
-  { coin: 'PXP', name: 'PointPay Play', networks: [ERC20('0x00000000000000000000000000000000000d0006', '90', '400', '9000000')] },
+  { coin: 'FROP', name: 'FROP', networks: [ERC20('0x00000000000000000000000000000000000d0005', '50', '200', '9000000')] },
+  { coin: 'PXP', name: 'PXP', networks: [ERC20('0x00000000000000000000000000000000000d0006', '90', '400', '9000000')] },
 ]
 
 /** MEXC's id of a coin: 32 hex characters, always the same for the same asset. */

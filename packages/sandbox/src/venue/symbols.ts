@@ -56,8 +56,8 @@ const ENTRIES: readonly Entry[] = [
   { base: 'ETH', quote: 'USDC', fullName: 'Ethereum', price: '3120.2', priceDigits: 2, quantityDigits: 5, minQuantity: '0.0001', changes: { ...FREE, orderTypes: ['LIMIT', 'LIMIT_MAKER'] } },
   { base: 'ETH', quote: 'BTC', fullName: 'Ethereum', price: '0.034192', priceDigits: 6, quantityDigits: 4, minQuantity: '0.0001', changes: BITCOIN_QUOTE },
   { base: 'PEPE', quote: 'USDT', fullName: 'Pepe', price: '0.000004612', priceDigits: 10, quantityDigits: 2, minQuantity: '1' },
-  { base: 'FROP', quote: 'USDT', fullName: 'Fropium', price: '0.0312', priceDigits: 5, quantityDigits: 2, minQuantity: '0', changes: CLOSED_TO_API },
-  { base: 'PXP', quote: 'USDT', fullName: 'PointPay Play', price: '0.00874', priceDigits: 6, quantityDigits: 2, minQuantity: '0', changes: CLOSED_TO_API },
+  { base: 'FROP', quote: 'USDT', fullName: 'FROP', price: '0.0312', priceDigits: 5, quantityDigits: 2, minQuantity: '0', changes: CLOSED_TO_API },
+  { base: 'PXP', quote: 'USDT', fullName: 'PXP', price: '0.00874', priceDigits: 6, quantityDigits: 2, minQuantity: '0', changes: CLOSED_TO_API },
 ]
 
 /** Every symbol of the sandbox, in the order exchangeInfo lists them. */
