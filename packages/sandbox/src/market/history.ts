@@ -41,7 +41,8 @@ export function createHistory(model: MarketModel, store: MarketStore): BarHistor
   const minutesOf = (symbol: string, start: number): Bar[] => {
     const minutes = Array.from({ length: 60 }, (_, n) => model.minute(symbol, start + n * MINUTE_MS))
     if (start + HOUR_MS <= firstLived) return minutes
-    for (const lived of store.bars(symbol, start, start + HOUR_MS)) minutes[(lived.start - start) / MINUTE_MS] = lived.bar
+    for (const lived of store.bars(symbol, start, start + HOUR_MS))
+      minutes[(lived.start - start) / MINUTE_MS] = lived.bar
     return minutes
   }
   const wholeHour = (symbol: string, start: number): Bar => {

@@ -69,7 +69,8 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     if (now <= rolledTo) return
     const jumped = now - rolledTo > LONGEST_LIVED_PAUSE_MS
     const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS
-    if (Math.floor(rolledTo / MINUTE_MS) * MINUTE_MS < minute) closeMinutes(lanes, minute, history, jumped ? model : undefined, now)
+    if (Math.floor(rolledTo / MINUTE_MS) * MINUTE_MS < minute)
+      closeMinutes(lanes, minute, history, jumped ? model : undefined, now)
     rolledTo = now
   }
   const stats = (symbol: string, from: number): WindowStats => {
@@ -102,9 +103,11 @@ export function createMemory(options: MemoryOptions): MarketMemory {
       const end = Math.min(to ?? Number.POSITIVE_INFINITY, rolledTo + 1)
       const begin = Math.max(from ?? Number.NEGATIVE_INFINITY, windowStart(interval, bornAt))
       const found: Kline[] = []
-      for (let start = windowStart(interval, end - 1); start >= begin && found.length < limit; ) {
+      for (let start = windowStart(interval, end - 1); start >= begin && found.length < limit;) {
         const close = windowEnd(interval, start)
-        found.push(toKline(lane.rules, over(lane, Math.max(start, bornAt), Math.min(close, rolledTo + 1)), start, close))
+        found.push(
+          toKline(lane.rules, over(lane, Math.max(start, bornAt), Math.min(close, rolledTo + 1)), start, close),
+        )
         start = windowStart(interval, start - 1)
       }
       return found.reverse()

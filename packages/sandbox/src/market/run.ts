@@ -75,7 +75,10 @@ export function startMarket(options: MarketOptions): Market {
     busy = true
     try {
       if ((last - slice) * SLICE_MS > LONGEST_LIVED_PAUSE_MS) {
-        log.info({ pausedMs: (last - slice) * SLICE_MS }, 'market resumes after a pause; charts are bridged by the model')
+        log.info(
+          { pausedMs: (last - slice) * SLICE_MS },
+          'market resumes after a pause; charts are bridged by the model',
+        )
         slice = last - 1
         memory.roll(last * SLICE_MS)
       }
@@ -135,7 +138,8 @@ function fund(exchange: Exchange, time: number, log: Log): void {
     for (const asset of assets) {
       if (held.has(asset)) continue
       const refusal = exchange.adjust(botAccount(bot), asset, BOT_FUNDS, 'DEPOSIT', time)
-      if (refusal !== undefined) log.error({ bot, asset, code: refusal.code }, 'a bot could not be funded: its market stays thin')
+      if (refusal !== undefined)
+        log.error({ bot, asset, code: refusal.code }, 'a bot could not be funded: its market stays thin')
     }
   }
 }

@@ -55,7 +55,9 @@ export function tradesOfMinute(model: MarketModel, rules: SymbolRules, start: nu
   const bar = model.minute(rules.symbol, start)
   const count = Math.min(model.tradesOf(rules.symbol, start), bar.lots)
   const source = mix(wordOf(`tape ${rules.symbol}`), start / MINUTE_MS)
-  const times = Array.from({ length: count }, (_, n) => start + Math.floor(chance(source, n) * MINUTE_MS)).sort((a, b) => a - b)
+  const times = Array.from({ length: count }, (_, n) => start + Math.floor(chance(source, n) * MINUTE_MS)).sort(
+    (a, b) => a - b,
+  )
   const highAt = 1 + Math.floor(chance(source, -1) * Math.max(0, count - 2))
   const lowAt = 1 + ((highAt + 1 + Math.floor(chance(source, -2) * Math.max(0, count - 3))) % Math.max(1, count - 2))
   const lots = split(bar.lots, count, source)
@@ -63,7 +65,8 @@ export function tradesOfMinute(model: MarketModel, rules: SymbolRules, start: nu
   let last = bar.open
   return times.map((time, n) => {
     const path = Math.max(bar.low, Math.min(bar.high, model.ticks(rules.symbol, time)))
-    const ticks = n === 0 ? bar.open : n === count - 1 ? bar.close : n === highAt ? bar.high : n === lowAt ? bar.low : path
+    const ticks =
+      n === 0 ? bar.open : n === count - 1 ? bar.close : n === highAt ? bar.high : n === lowAt ? bar.low : path
     const up = ticks === last ? chance(source, 2_000 + n) < 0.5 : ticks > last
     last = ticks
     return {

@@ -19,11 +19,17 @@ export interface AttachedStreams {
 }
 
 /**
- * Serves the front at `path` of a server. Upgrades of other paths are left to other listeners; without any, `ws`-less
- * paths are refused with 404. MEXC: the listen key stands in the URL's query, so the URL must never be logged.
+ * Serves the front at `path` of a server. Upgrades of other paths are left to other listeners, and answered 404 where
+ * there is none. MEXC: the listen key stands in the URL's query, so the URL must never be logged.
  */
 export function attachStreams(server: Server, front: StreamFront, path = '/ws'): AttachedStreams {
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
+  const options = {
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  }
+  const sockets = new WebSocketServer(options)
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (url.pathname !== path) {
@@ -59,10 +65,7 @@ function peerOf(client: WebSocket): Peer {
   return {
     sendText: send,
     sendBinary: send,
-    close(code) {
-      client.close(code)
-      setTimeout(() => client.terminate(), CLOSE_TIMEOUT_MS).unref()
-    },
+    close: (code) => client.close(code),
     ping() {
       if (client.readyState === WebSocket.OPEN) client.ping()
     },

@@ -74,7 +74,8 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   }
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions].filter((session) => session.listenKey === listenKey)
-    if (closing.length > 0) log.info({ why, connections: closing.length }, 'a listen key is over: its connections close')
+    if (closing.length > 0)
+      log.info({ why, connections: closing.length }, 'a listen key is over: its connections close')
     for (const session of closing) session.end('closed')
   })
   const forget = (session: Session): void => {

@@ -121,8 +121,7 @@ export function openSession(options: SessionOptions, now: number): Session {
           return answer(request.id, unsubscribe(request.channels, at))
         case 'ping':
           heardAt = at
-          // MEXC: PONG always has id 0, whatever the request said.
-          return answer(0, SERVER_MESSAGES.pong)
+          return answer(request.id, SERVER_MESSAGES.pong)
         case 'pong':
           return undefined
         case 'methodEmpty':
