@@ -107,6 +107,7 @@ const commands = fc.array(
   fc.oneof({ weight: 6, arbitrary: submit }, { weight: 1, arbitrary: spend }, { weight: 2, arbitrary: cancel }),
   {
     maxLength: 80,
+    size: 'max',
   },
 )
 
