@@ -3,7 +3,7 @@
  * added up, so that a year of days is quick; single minutes are kept for the hours read last.
  */
 
-import { type Bar, joinBars } from './bar.ts'
+import { type Bar, joinAll, joinBars } from './bar.ts'
 import { HOUR_MS, MINUTE_MS } from './calendar.ts'
 import type { MarketModel } from './model.ts'
 import type { MarketStore, StoredBar } from './store.ts'
@@ -39,7 +39,8 @@ export function createHistory(model: MarketModel, store: MarketStore): BarHistor
     return made
   }
   const minutesOf = (symbol: string, start: number): Bar[] => {
-    const minutes = Array.from({ length: 60 }, (_, n) => model.minute(symbol, start + n * MINUTE_MS))
+    const minutes: Bar[] = []
+    for (let n = 0; n < 60; n++) minutes.push(model.minute(symbol, start + n * MINUTE_MS))
     if (start + HOUR_MS <= firstLived) return minutes
     for (const lived of store.bars(symbol, start, start + HOUR_MS))
       minutes[(lived.start - start) / MINUTE_MS] = lived.bar
@@ -49,7 +50,7 @@ export function createHistory(model: MarketModel, store: MarketStore): BarHistor
     const key = `${symbol}@${start}`
     const known = wholes.get(key)
     if (known !== undefined) return known
-    const whole = minutesOfHour(symbol, start).reduce(joinBars)
+    const whole = joinAll(minutesOfHour(symbol, start))
     wholes.set(key, whole)
     return whole
   }

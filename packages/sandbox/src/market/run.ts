@@ -3,7 +3,9 @@
 import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
-import type { Exchange, SymbolRules } from '../venue/exchange.ts'
+import type { AccountId, Exchange, SymbolRules } from '../venue/exchange.ts'
+import { DEMO_DEPOSITS, DEMO_PAST_MS, demoPast } from './demo-past.ts'
+import { openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openDesk } from './desk.ts'
 import { chance, mix } from './hash.ts'
 import { type Maker, openInside, openLadder } from './makers.ts'
@@ -33,11 +35,15 @@ export type MarketOptions = {
   readonly bots: boolean
   /** Where prices start, by symbol. */
   readonly references?: ReadonlyMap<string, Price>
+  /** This account gets a past if it has nothing yet, and goes on trading by itself. */
+  readonly demo?: AccountId
 }
 
 export interface Market {
   readonly data: MarketData
   readonly model: MarketModel
+  /** True when the demo account was given its past in this start: it is to be stored as a whole. */
+  readonly demoAdopted: boolean
   /**
    * Brings the market up to `now`, slice by slice on a fixed grid of time. Call it before a command whose time is `now`,
    * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
@@ -64,6 +70,8 @@ export function startMarket(options: MarketOptions): Market {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   })
   const startedAt = clock.now()
+  const demoAdopted = options.demo !== undefined && adoptDemo(options, options.demo, model, startedAt)
+  const demo = options.demo === undefined ? undefined : openDemoTrader(exchange, model, options.demo, options.seed)
   const lanes = options.bots ? openLanes(options, model, startedAt) : []
   for (const lane of lanes) open(lane, startedAt)
 
@@ -82,7 +90,11 @@ export function startMarket(options: MarketOptions): Market {
         slice = last - 1
         memory.roll(last * SLICE_MS)
       }
-      while (slice < last) runSlice(++slice * SLICE_MS, lanes, model, memory)
+      while (slice < last) {
+        const time = ++slice * SLICE_MS
+        runSlice(time, lanes, model, memory)
+        demo?.act(time)
+      }
     } finally {
       busy = false
     }
@@ -98,6 +110,7 @@ export function startMarket(options: MarketOptions): Market {
   return {
     data: memory,
     model,
+    demoAdopted,
     step,
     stop() {
       if (stopped) return
@@ -107,6 +120,15 @@ export function startMarket(options: MarketOptions): Market {
       memory.flush()
     },
   }
+}
+
+/** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
+function adoptDemo(options: MarketOptions, account: AccountId, model: MarketModel, now: number): boolean {
+  const { exchange, seed } = options
+  if (exchange.balances(account).size > 0) return false
+  for (const { asset, amount } of DEMO_DEPOSITS) exchange.adjust(account, asset, amount, 'DEPOSIT', now - DEMO_PAST_MS)
+  exchange.adopt(account, demoPast({ account, rules: exchange.rules, model, seed, now }))
+  return true
 }
 
 function maybe(references: ReadonlyMap<string, Price> | undefined) {
@@ -149,6 +171,7 @@ function open(lane: Lane, time: number): void {
   lane.ladder.act(time)
   lane.inside.act(time)
   lane.taker.act(time, 1)
+  lane.ladder.act(time)
 }
 
 function runSlice(time: number, lanes: readonly Lane[], model: MarketModel, memory: MarketMemory): void {
