@@ -5,6 +5,7 @@
 
 import { type Bar, joinAll, joinBars } from './bar.ts'
 import { HOUR_MS, MINUTE_MS } from './calendar.ts'
+import type { Log } from '@spotdeck/ports'
 import type { MarketModel } from './model.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 
@@ -14,13 +15,13 @@ const KEPT_HOURS = 3_000
 export interface BarHistory {
   /** The minutes from..to (whole minutes, `to` exclusive and past) as one bar; `undefined` for none. */
   over(symbol: string, from: number, to: number): Bar | undefined
-  /** Keeps minutes as they were lived. */
+  /** Keeps minutes as they were lived. A store that fails costs them at the next start, never a trade now. */
   record(bars: readonly StoredBar[]): void
 }
 
 type Hour = { readonly minutes: Bar[] }
 
-export function createHistory(model: MarketModel, store: MarketStore): BarHistory {
+export function createHistory(model: MarketModel, store: MarketStore, log: Log): BarHistory {
   const hours = new Map<string, Hour>()
   const wholes = new Map<string, Bar>()
   let firstLived = store.firstStart() ?? Number.POSITIVE_INFINITY
@@ -72,7 +73,11 @@ export function createHistory(model: MarketModel, store: MarketStore): BarHistor
       return total
     },
     record(bars) {
-      store.saveBars(bars)
+      try {
+        store.saveBars(bars)
+      } catch (error) {
+        log.error({ error, minutes: bars.length }, 'lived minutes could not be stored: check the disk of the sandbox')
+      }
       for (const { symbol, start, bar } of bars) {
         firstLived = Math.min(firstLived, start)
         const hour = Math.floor(start / HOUR_MS) * HOUR_MS

@@ -4,7 +4,7 @@
  */
 
 import { fromUnits, multiply, powerOfTen, toUnits } from '@spotdeck/exact'
-import type { Clock } from '@spotdeck/ports'
+import type { Clock, Log } from '@spotdeck/ports'
 import type { SymbolRules, VenueEvent } from '../venue/exchange.ts'
 import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
 import { DAY_MS, MINUTE_MS, windowEnd, windowStart, zoneDayStart } from './calendar.ts'
@@ -47,6 +47,7 @@ export type MemoryOptions = {
   readonly model: MarketModel
   readonly store: MarketStore
   readonly clock: Clock
+  readonly log: Log
 }
 
 export function createMemory(options: MemoryOptions): MarketMemory {
@@ -54,7 +55,7 @@ export function createMemory(options: MemoryOptions): MarketMemory {
   const startedAt = clock.now()
   const bornAt = firstStart(store, startedAt)
   store.forgetBefore(bornAt)
-  const history = createHistory(model, store)
+  const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
   for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, startedAt))
   let rolledTo = startedAt

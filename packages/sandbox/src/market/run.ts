@@ -18,8 +18,8 @@ import { type Taker, openTaker } from './takers.ts'
 /** Market time moves in steps of this; the market is the same however they are called for. */
 export const SLICE_MS = 50
 const SLICES_PER_MINUTE = 60_000 / SLICE_MS
-const LADDER_TURNS_PER_SECOND = 2
-const INSIDE_TURNS_PER_SECOND = 3
+const LADDER_TURNS_PER_SECOND = 3
+const INSIDE_TURNS_PER_SECOND = 5
 /** Bots never run dry: what they start with of every asset. */
 const BOT_FUNDS = decimal<'asset'>('1000000000000000')
 const BOTS: readonly BotName[] = ['ladder', 'inside', 'taker']
@@ -65,7 +65,7 @@ type Lane = {
 export function startMarket(options: MarketOptions): Market {
   const { exchange, clock, timers, store, log } = options
   const model = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
-  const memory = createMemory({ rules: exchange.rules, model, store, clock })
+  const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   })
