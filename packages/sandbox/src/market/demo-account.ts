@@ -47,15 +47,10 @@ export interface MadeAccount {
 type Entry = { record: OrderRecord; readonly rules: SymbolRules }
 
 export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
-  const balances = new Map<string, BalanceRecord>()
+  const { balances, balanceOf, move } = openPurse()
   const orders = new Map<string, Entry>()
   const open = new Map<string, Entry>()
   const deals: DealRecord[] = []
-  const balanceOf = (asset: string): BalanceRecord => balances.get(asset) ?? { free: zero(), locked: zero() }
-  const move = (asset: string, free: AssetAmount, locked: AssetAmount): void => {
-    const before = balanceOf(asset)
-    balances.set(asset, { free: add(before.free, free), locked: add(before.locked, locked) })
-  }
   const entryOf = (orderId: string): Entry => {
     const entry = open.get(orderId)
     if (entry === undefined) throw new RangeError(`Order ${orderId} is not open: it can neither fill nor be canceled.`)
@@ -117,6 +112,16 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
     openOrders: () => [...open.values()].map((entry) => entry.record),
     past: () => ({ balances, orders: [...orders.values()].map((entry) => entry.record), deals }),
   }
+}
+
+function openPurse() {
+  const balances = new Map<string, BalanceRecord>()
+  const balanceOf = (asset: string): BalanceRecord => balances.get(asset) ?? { free: zero(), locked: zero() }
+  const move = (asset: string, free: AssetAmount, locked: AssetAmount): void => {
+    const before = balanceOf(asset)
+    balances.set(asset, { free: add(before.free, free), locked: add(before.locked, locked) })
+  }
+  return { balances, balanceOf, move }
 }
 
 /** What the exchange locks: base of a sell; quote and the maker's fee of a buy. */
