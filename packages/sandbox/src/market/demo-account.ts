@@ -12,6 +12,7 @@ import {
   as,
   compare,
   multiply,
+  negate,
   notional,
   subtract,
   zero,
@@ -46,16 +47,10 @@ export interface MadeAccount {
 type Entry = { record: OrderRecord; readonly rules: SymbolRules }
 
 export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
-  const balances = new Map<string, BalanceRecord>()
+  const { balances, balanceOf, move } = openPurse()
   const orders = new Map<string, Entry>()
   const open = new Map<string, Entry>()
   const deals: DealRecord[] = []
-  const balanceOf = (asset: string): BalanceRecord => balances.get(asset) ?? { free: zero(), locked: zero() }
-  const move = (asset: string, free: AssetAmount, locked: AssetAmount): void => {
-    const before = balanceOf(asset)
-    balances.set(asset, { free: add(before.free, free), locked: add(before.locked, locked) })
-  }
-  const negated = (amount: AssetAmount): AssetAmount => subtract(zero<'asset'>(), amount)
   const entryOf = (orderId: string): Entry => {
     const entry = open.get(orderId)
     if (entry === undefined) throw new RangeError(`Order ${orderId} is not open: it can neither fill nor be canceled.`)
@@ -73,10 +68,9 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const { rules, side } = order
       const asset = side === 'BUY' ? rules.quoteAsset : rules.baseAsset
       const held = heldFor(rules, side, order.price, order.quantity)
-      const taker =
-        side === 'BUY' ? multiply<'asset'>(notional(order.price, order.quantity), rules.takerFeeRate) : zero<'asset'>()
-      if (compare(balanceOf(asset).free, add(held, taker)) < 0) return undefined
-      move(asset, negated(held), held)
+      const fee = side === 'BUY' ? multiply<'asset'>(held, rules.takerFeeRate) : zero<'asset'>()
+      if (compare(balanceOf(asset).free, add(held, fee)) < 0) return undefined
+      move(asset, negate(held), held)
       const record = newRecord(account, ids.orderId(order.time), order)
       const entry = { record, rules }
       orders.set(record.orderId, entry)
@@ -90,45 +84,44 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const fee = multiply<'asset'>(spent, isMaker ? rules.makerFeeRate : rules.takerFeeRate)
       const released = heldFor(rules, record.side, record.price, quantity)
       if (record.side === 'BUY') {
-        move(rules.quoteAsset, subtract(released, add(as<'asset'>(spent), fee)), negated(released))
+        move(rules.quoteAsset, subtract(released, add(as<'asset'>(spent), fee)), negate(released))
         move(rules.baseAsset, as<'asset'>(quantity), zero())
       } else {
-        move(rules.baseAsset, zero(), negated(released))
+        move(rules.baseAsset, zero(), negate(released))
         move(rules.quoteAsset, subtract(as<'asset'>(spent), fee), zero())
       }
       const executedQuantity = add(record.executedQuantity, quantity)
       const status: OrderStatus = executedQuantity === record.quantity ? 'FILLED' : 'PARTIALLY_FILLED'
       const executedQuoteQuantity = add(record.executedQuoteQuantity, spent)
       update(entry, { executedQuantity, executedQuoteQuantity, status, isMaker, updatedAt: time })
-      deals.push({
-        account,
-        symbol: record.symbol,
-        tradeId: ids.tradeId(time, isMaker),
-        orderId,
-        ...(record.clientOrderId === undefined ? {} : { clientOrderId: record.clientOrderId }),
-        side: record.side,
-        price,
-        quantity,
-        quoteQuantity: spent,
-        fee,
-        feeAsset: rules.quoteAsset,
-        isMaker,
-        isSelfTrade: false,
-        time,
-      })
+      const { symbol, side } = record
+      const ours = record.clientOrderId === undefined ? {} : { clientOrderId: record.clientOrderId }
+      const what = { account, symbol, tradeId: ids.tradeId(time, isMaker), orderId, ...ours, side, price, quantity }
+      const cost = { quoteQuantity: spent, fee, feeAsset: rules.quoteAsset }
+      deals.push({ ...what, ...cost, isMaker, isSelfTrade: false, time })
     },
     cancel(orderId, time) {
       const entry = entryOf(orderId)
       const { record, rules } = entry
       const left = subtract(record.quantity, record.executedQuantity)
       const released = heldFor(rules, record.side, record.price, left)
-      move(record.side === 'BUY' ? rules.quoteAsset : rules.baseAsset, released, negated(released))
+      move(record.side === 'BUY' ? rules.quoteAsset : rules.baseAsset, released, negate(released))
       const status = record.executedQuantity === '0' ? 'CANCELED' : 'PARTIALLY_CANCELED'
       update(entry, { status, updatedAt: time })
     },
     openOrders: () => [...open.values()].map((entry) => entry.record),
     past: () => ({ balances, orders: [...orders.values()].map((entry) => entry.record), deals }),
   }
+}
+
+function openPurse() {
+  const balances = new Map<string, BalanceRecord>()
+  const balanceOf = (asset: string): BalanceRecord => balances.get(asset) ?? { free: zero(), locked: zero() }
+  const move = (asset: string, free: AssetAmount, locked: AssetAmount): void => {
+    const before = balanceOf(asset)
+    balances.set(asset, { free: add(before.free, free), locked: add(before.locked, locked) })
+  }
+  return { balances, balanceOf, move }
 }
 
 /** What the exchange locks: base of a sell; quote and the maker's fee of a buy. */

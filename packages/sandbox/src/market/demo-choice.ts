@@ -11,7 +11,7 @@ export const DEMO_CLIENT_PREFIX = 'demo-'
 
 const FAVORITES = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'MXUSDT', 'XRPUSDT', 'KASUSDT', 'DOGEUSDT']
 /** It likes to hold about this much of each base asset, in USDT. */
-const WANTED_USDT = 1_800
+const WANTED_USDT = 4_000
 
 export type Choice = {
   readonly rules: SymbolRules

@@ -3,7 +3,7 @@
  * once, at the first start.
  */
 
-import { type Quantity, compare, decimal, fromUnits, subtract, toUnits } from '@spotdeck/exact'
+import { type AssetAmount, type Quantity, compare, fromUnits, subtract, toUnits } from '@spotdeck/exact'
 import type { AccountId, AccountPast, OrderRecord, SymbolRules } from '../venue/exchange.ts'
 import { MINUTE_MS } from './calendar.ts'
 import { type MadeAccount, makeAccount } from './demo-account.ts'
@@ -12,18 +12,15 @@ import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
 import type { MarketModel } from './model.ts'
 
-/** What the account was given at the beginning of its past. */
-export const DEMO_DEPOSITS = [
-  { asset: 'USDT', amount: decimal<'asset'>('25000') },
-  { asset: 'MX', amount: decimal<'asset'>('1200') },
-] as const
-
+/** How far back the past begins: deposits that paid for it are to be dated so. */
 export const DEMO_PAST_MS = 30 * 86_400_000
 /** Orders a minute, on average: some 1,100 over the whole past. */
 const PACE = 0.026
 const MOST_OPEN = 9
 /** The last orders that stay open stand at least this share away from the market, so that they can rest. */
 const CLEAR_SHARE = 0.002
+/** Orders placed last, to rest. */
+const LAST_ORDERS = 5
 
 export type DemoPastOptions = {
   readonly account: AccountId
@@ -31,6 +28,8 @@ export type DemoPastOptions = {
   readonly model: MarketModel
   readonly seed: number | string
   readonly now: number
+  /** What the account was given at the beginning of its past, by asset. */
+  readonly deposits: ReadonlyMap<string, AssetAmount>
 }
 
 type Life = {
@@ -49,7 +48,7 @@ export function demoPast(options: DemoPastOptions): AccountPast {
   let last = 0
   const at = (wanted: number): number => (last = Math.max(last + 1, Math.floor(wanted)))
   const life: Life = { book, model, pairs: demoPairs(rules), rules, at }
-  for (const { asset, amount } of DEMO_DEPOSITS) book.deposit(asset, amount)
+  for (const [asset, amount] of options.deposits) book.deposit(asset, amount)
   const word = wordOf(`demo past ${options.seed}`)
   const first = Math.floor((now - DEMO_PAST_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS
   for (let minute = first; minute + MINUTE_MS < now; minute += MINUTE_MS) {
@@ -58,6 +57,7 @@ export function demoPast(options: DemoPastOptions): AccountPast {
     if (chance(source, 1) < PACE) placeOne(life, minute + 30_000 + chance(source, 2) * 25_000, source)
   }
   clearTheTouch(life, now)
+  restSome(life, now, mix(word, now))
   return book.past()
 }
 
@@ -123,6 +123,17 @@ function clearTheTouch(life: Life, now: number): void {
     const fair = life.model.price(order.symbol, now)
     const away = order.side === 'BUY' ? 1 - Number(order.price) / fair : Number(order.price) / fair - 1
     if (away < CLEAR_SHARE) life.book.cancel(order.orderId, life.at(now - 20_000))
+  }
+}
+
+/** A few orders that wait for the market of today. */
+function restSome(life: Life, now: number, source: number): void {
+  for (let n = 0; n < LAST_ORDERS; n++) {
+    const choice = choose(life.pairs, life.model, (asset) => life.book.free(asset), mix(source, n), now)
+    if (choice === undefined) continue
+    const time = life.at(now - 15_000 + n * 2_000)
+    const price = awayPrice(choice, 0.004 + 0.02 * chance(source, 10 + n))
+    life.book.open({ ...choice, type: 'LIMIT', price, clientOrderId: clientIdAt(time), time })
   }
 }
 

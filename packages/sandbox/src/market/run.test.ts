@@ -19,6 +19,7 @@ function world(
   const exchange = openExchange({ symbols: sandboxSymbols, firstVersion: start })
   const events: VenueEvent[] = []
   exchange.subscribe((batch) => void events.push(...batch))
+  if (setup.demo !== undefined) exchange.adjust(setup.demo, 'USDT', decimal('25000'), 'DEPOSIT', start)
   const market = startMarket({
     exchange,
     clock: time,
@@ -28,7 +29,7 @@ function world(
     log: silentLog,
     bots: setup.bots ?? true,
     references: referencePrices,
-    ...(setup.demo === undefined ? {} : { demo: setup.demo }),
+    ...(setup.demo === undefined ? {} : { demo: { account: setup.demo, keep: () => undefined } }),
   })
   return { time, exchange, events, market, store }
 }

@@ -3,9 +3,9 @@
 import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
-import type { AccountId, Exchange, SymbolRules } from '../venue/exchange.ts'
-import { DEMO_DEPOSITS, DEMO_PAST_MS, demoPast } from './demo-past.ts'
-import { openDemoTrader } from './demo-trader.ts'
+import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
+import { demoPast } from './demo-past.ts'
+import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openDesk } from './desk.ts'
 import { chance, mix } from './hash.ts'
 import { type Maker, openInside, openLadder } from './makers.ts'
@@ -35,15 +35,19 @@ export type MarketOptions = {
   readonly bots: boolean
   /** Where prices start, by symbol. */
   readonly references?: ReadonlyMap<string, Price>
-  /** This account gets a past if it has nothing yet, and goes on trading by itself. */
-  readonly demo?: AccountId
+  readonly demo?: DemoOptions
+}
+
+/** An account that trades by itself and, where it never had an order, gets a past made of what it has. */
+export type DemoOptions = {
+  readonly account: AccountId
+  /** Makes the past durable, whole, before the exchange adopts it. */
+  readonly keep: (past: AccountPast) => void
 }
 
 export interface Market {
   readonly data: MarketData
   readonly model: MarketModel
-  /** True when the demo account was given its past in this start: it is to be stored as a whole. */
-  readonly demoAdopted: boolean
   /**
    * Brings the market up to `now`, slice by slice on a fixed grid of time. Call it before a command whose time is `now`,
    * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
@@ -70,8 +74,7 @@ export function startMarket(options: MarketOptions): Market {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   })
   const startedAt = clock.now()
-  const demoAdopted = options.demo !== undefined && adoptDemo(options, options.demo, model, startedAt)
-  const demo = options.demo === undefined ? undefined : openDemoTrader(exchange, model, options.demo, options.seed)
+  const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
   const lanes = options.bots ? openLanes(options, model, startedAt) : []
   for (const lane of lanes) open(lane, startedAt)
 
@@ -110,7 +113,6 @@ export function startMarket(options: MarketOptions): Market {
   return {
     data: memory,
     model,
-    demoAdopted,
     step,
     stop() {
       if (stopped) return
@@ -123,12 +125,17 @@ export function startMarket(options: MarketOptions): Market {
 }
 
 /** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
-function adoptDemo(options: MarketOptions, account: AccountId, model: MarketModel, now: number): boolean {
+function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketModel, now: number): DemoTrader {
   const { exchange, seed } = options
-  if (exchange.balances(account).size > 0) return false
-  for (const { asset, amount } of DEMO_DEPOSITS) exchange.adjust(account, asset, amount, 'DEPOSIT', now - DEMO_PAST_MS)
-  exchange.adopt(account, demoPast({ account, rules: exchange.rules, model, seed, now }))
-  return true
+  const { account } = demo
+  const symbols = [...exchange.rules.keys()]
+  if (symbols.every((symbol) => exchange.orders(account, symbol).length === 0)) {
+    const deposits = new Map([...exchange.balances(account)].map(([asset, balance]) => [asset, balance.free]))
+    const past = demoPast({ account, rules: exchange.rules, model, seed, now, deposits })
+    demo.keep(past)
+    exchange.adopt(account, past)
+  }
+  return openDemoTrader(exchange, model, account, seed)
 }
 
 function maybe(references: ReadonlyMap<string, Price> | undefined) {
