@@ -7,9 +7,9 @@ import { isIP } from 'node:net'
 
 export type Addresses = {
   /** Whether a request with this Host header is meant for us. */
-  isOurHost(host: string | undefined): boolean
+  readonly isOurHost: (host: string | undefined) => boolean
   /** Whether a page of this origin may write and open sockets. No Origin: not a browser's page. */
-  isOurOrigin(origin: string | undefined): boolean
+  readonly isOurOrigin: (origin: string | undefined) => boolean
   /** Where people open the page. */
   readonly url: string
   readonly secure: boolean
@@ -24,18 +24,15 @@ export function ourAddresses({ host, port, publicUrl }: AddressOptions): Address
   const open = publicUrl === undefined ? undefined : new URL(publicUrl)
   const names = [...LOOPBACK, bracketed(host)]
   const hosts = new Set(names.flatMap((name) => withPort(name.toLowerCase(), port)))
-  if (open !== undefined) hosts.add(open.host.toLowerCase())
-  const isOurHost = (given: string | undefined): boolean => {
-    if (given === undefined) return false
-    const name = given.toLowerCase()
-    return hosts.has(name) || (WILDCARD.has(host) && isAddress(name, port))
-  }
+  const isListening = (name: string): boolean => hosts.has(name) || (WILDCARD.has(host) && isAddress(name, port))
   return {
-    isOurHost,
+    isOurHost(given) {
+      const name = given?.toLowerCase()
+      return name !== undefined && (name === open?.host || isListening(name))
+    },
     isOurOrigin(origin) {
-      if (origin === undefined) return true
-      if (open !== undefined && origin === open.origin) return true
-      return origin.startsWith('http://') && isOurHost(origin.slice('http://'.length))
+      if (origin === undefined || origin === open?.origin) return true
+      return origin.startsWith('http://') && isListening(origin.slice('http://'.length).toLowerCase())
     },
     url:
       open === undefined ? `http://${WILDCARD.has(host) ? LOOPBACK[0] : bracketed(host)}:${port}` : withoutSlash(open),

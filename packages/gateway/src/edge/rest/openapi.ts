@@ -39,14 +39,14 @@ export function openApi(served: readonly Route[]): object {
 }
 
 function operation(item: Route): object {
-  const answers = Object.entries(item.answers).map(([status, answer]) => [status, response(answer)])
+  const answers = Object.entries(item.answers).map(([status, answer]): [string, object] => [status, response(answer)])
   return {
     summary: item.summary,
     operationId: `${item.method.toLowerCase()}${item.path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     ...(item.audiences === 'anyone' ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }),
     parameters: [...pathParameters(item.path), ...queryParameters(item)],
     ...(item.body ? { requestBody: { required: true, content: jsonContent(schema(item.body, 'input')) } } : {}),
-    responses: { ...Object.fromEntries(answers), default: problemResponse },
+    responses: Object.fromEntries<object>([...answers, ['default', problemResponse]]),
   }
 }
 
