@@ -83,6 +83,9 @@ function factLearnt(draft: Draft, fact: Fact): void {
       return
     case 'order.recalled':
       return draft.set('orders', fact.orderId, { ...fact.tracked, since: draft.scalars.n })
+    case 'account.checked':
+      draft.scalars.checkedAt = fact.at
+      return
     case 'opening.priced':
       for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
   }

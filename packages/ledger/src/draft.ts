@@ -6,7 +6,10 @@
 import type { LedgerState } from './state.ts'
 
 type Maps = Pick<LedgerState, 'assets' | 'books' | 'orders' | 'symbols' | 'unpricedFlows' | 'openingPrices'>
-type Scalars = Pick<LedgerState, 'n' | 'seq' | 'birth' | 'status' | 'coverage' | 'dealCount' | 'netDeposits'>
+type Scalars = Pick<
+  LedgerState,
+  'n' | 'seq' | 'birth' | 'checkedAt' | 'status' | 'coverage' | 'dealCount' | 'netDeposits'
+>
 type Entry<M> = M extends ReadonlyMap<string, infer V> ? V : never
 
 export class Draft {

@@ -37,6 +37,8 @@ export type Fact =
   | { readonly type: 'coverage.marked'; readonly window: CoverageWindow }
   /** An order that was finished and set aside is being looked at again, with all that was known of it. */
   | { readonly type: 'order.recalled'; readonly orderId: string; readonly tracked: TrackedOrder }
+  /** Up to this exchange time the ledger is known to hold all that happened. */
+  | { readonly type: 'account.checked'; readonly at: number }
   /** What the holdings from before the first known deal were worth: USDT for one unit, by asset. */
   | { readonly type: 'opening.priced'; readonly prices: Readonly<Record<string, UnitPrice>> }
 

@@ -69,8 +69,20 @@ function split(key: string): [Kind, string] {
 }
 
 function headRow(state: LedgerState): StateRow {
-  const { n, seq, birth, status, coverage, dealCount, netDeposits } = state
-  return ['head', { n, seq, ...(birth === undefined ? {} : { birth }), status, coverage, dealCount, netDeposits }]
+  const { n, seq, birth, checkedAt, status, coverage, dealCount, netDeposits } = state
+  return [
+    'head',
+    {
+      n,
+      seq,
+      ...(birth === undefined ? {} : { birth }),
+      ...(checkedAt === undefined ? {} : { checkedAt }),
+      status,
+      coverage,
+      dealCount,
+      netDeposits,
+    },
+  ]
 }
 
 function valueAt(state: LedgerState, key: string): unknown {
@@ -107,6 +119,7 @@ function touchedBy(event: LedgerEvent): string[] {
     case 'opening.priced':
       return Object.keys(event.prices).map((asset) => `price:${asset}`)
     case 'coverage.marked':
+    case 'account.checked':
     case 'status.changed':
       return []
   }

@@ -42,6 +42,8 @@ export type LedgerState = {
   readonly seq: number
   /** When the account was first followed completely: what was held then and is not explained by deals is the opening. */
   readonly birth?: number
+  /** Up to when everything is known: where a gap begins that is found at the next start. */
+  readonly checkedAt?: number
   readonly status: Status
   readonly coverage: readonly CoverageWindow[]
   readonly assets: ReadonlyMap<string, Asset>
