@@ -37,6 +37,7 @@ export type KnownDeal = {
   readonly namedBy: Naming
   /** The name the other side gives the same deal, once learnt. */
   readonly alias?: string
+  readonly symbol: string
   readonly side: Side
   readonly price: Price
   readonly quantity: Quantity
@@ -79,8 +80,8 @@ export function admitDeal(context: AdmissionContext, deal: Deal, namedBy: Naming
 
 /** Remembers a deal under the name it came with. */
 export function remember(deal: Deal, namedBy: Naming): KnownDeal {
-  const { tradeId, side, price, quantity, fee, feeAsset, time } = deal
-  return { tradeId, namedBy, side, price, quantity, fee, feeAsset, time }
+  const { tradeId, symbol, side, price, quantity, fee, feeAsset, time } = deal
+  return { tradeId, namedBy, symbol, side, price, quantity, fee, feeAsset, time }
 }
 
 function mayShareNames(known: KnownDeal, deal: Deal, namedBy: Naming): boolean {
