@@ -243,7 +243,7 @@ async function trouble(rig: Rig, steps: number): Promise<void> {
     else if (action < 8 && chosen !== undefined) rig.venue.fill(chosen, String(1 + dice(5)))
     else if (action === 8 && chosen !== undefined) rig.venue.cancel(chosen)
     else if (action === 9) rig.venue.deposit('USDT', String(1 + dice(50)), ['DEPOSIT', 'SUGAR', 'ODD'][dice(3)])
-    else if (action === 10 && dice(3) === 0) (rig.isUp ? rig.down : rig.up).call(rig)
+    else if (action === 10 && dice(3) === 0) toggle(rig)
     else if (action === 11 && dice(6) === 0) {
       await rig.crash()
       await rig.time.advance(dice(60_000))
@@ -254,4 +254,9 @@ async function trouble(rig: Rig, steps: number): Promise<void> {
     await rig.time.advance(dice(4) === 0 ? dice(3_000) : dice(60))
   }
   rig.venue.restDown = false
+}
+
+function toggle(rig: Rig): void {
+  if (rig.isUp) rig.down()
+  else rig.up()
 }
