@@ -6,10 +6,12 @@ import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import { SandboxStartError } from './start-error.ts'
 import { type Recorder, openRecorder } from './store/recorder.ts'
 import type { StoredVenue, VenueStore } from './store/store.ts'
+import { byAge } from './venue/adopt.ts'
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/keys.ts'
 import { type ListenKeyRing, openListenKeys } from './venue/listen-key-ring.ts'
 import { type Venue, openExchange } from './venue/open-exchange.ts'
 import type { SandboxSymbol } from './venue/symbols.ts'
+import { isOpen } from './venue/venue-order.ts'
 import { type Wallet, openWallet } from './venue/wallet.ts'
 
 export type House = {
@@ -81,9 +83,16 @@ function grant(wallet: Wallet, account: string, time: number): void {
   for (const [asset, amount] of GRANTS) wallet.deposit(account, asset, amount, time)
 }
 
+/** Open orders of all accounts rest oldest first: each has the place in its queue that it had. */
 function adoptAll(exchange: Venue, stored: StoredVenue): void {
   try {
-    for (const [account, past] of stored.accounts) exchange.adopt(account, past)
+    for (const [account, past] of stored.accounts) {
+      exchange.adopt(account, { ...past, orders: past.orders.filter((order) => !isOpen(order.status)) })
+    }
+    const resting = [...stored.accounts.values()].flatMap((past) => past.orders.filter((order) => isOpen(order.status)))
+    for (const order of resting.sort(byAge)) {
+      exchange.adopt(order.account, { balances: new Map(), orders: [order], deals: [] })
+    }
   } catch (cause) {
     throw new SandboxStartError(
       'SANDBOX_DATA_BROKEN',
