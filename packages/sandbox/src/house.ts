@@ -33,6 +33,8 @@ export type HouseOptions = {
   readonly random: Random
   readonly log: Log
   readonly reuseListenKeys?: boolean
+  /** How long ago the built-in accounts were funded, at their first start: their past begins there. */
+  readonly pastMs?: number
 }
 
 /** What the built-in accounts start with. */
@@ -74,7 +76,7 @@ export function openHouse(options: HouseOptions): House {
   })
   const seed = seedOf(stored, options, recorder)
   for (const account of [DEMO_ACCOUNT, EXAMPLE_ACCOUNT]) {
-    if (!stored.accounts.has(account)) grant(wallet, account, clock.now())
+    if (!stored.accounts.has(account)) grant(wallet, account, clock.now() - (options.pastMs ?? 0))
   }
   return { exchange, keys, listenKeys, wallet, recorder, seed }
 }

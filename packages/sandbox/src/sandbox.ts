@@ -3,6 +3,7 @@
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
 import { type Panel, createPanel } from './control/panel.ts'
 import { type House, openHouse } from './house.ts'
+import { DEMO_PAST_MS } from './market/demo-past.ts'
 import { startMarket } from './market/run.ts'
 import { listen } from './server/http.ts'
 import type { LimitRules } from './server/limiter.ts'
@@ -11,8 +12,8 @@ import type { Switches } from './server/switches.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
 import { openStreamFront } from './streams/front.ts'
-import type { Exchange } from './venue/exchange.ts'
-import { DEMO_CREDENTIALS } from './venue/keys.ts'
+import type { AccountPast, Exchange } from './venue/exchange.ts'
+import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from './venue/keys.ts'
 import { referencePrices, symbolsNamed } from './venue/symbols.ts'
 
 export type SandboxConfig = {
@@ -24,6 +25,8 @@ export type SandboxConfig = {
   readonly dataDir?: string
   /** Makers and takers that keep the market alive. */
   readonly bots: boolean
+  /** The demo account has a trading past and goes on trading by itself; absent: as `bots`. */
+  readonly demo?: boolean
   /** The `/sandbox` control panel. */
   readonly panel: boolean
   /** Only these symbols; absent: all. */
@@ -67,6 +70,7 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
       store: kept.venue,
       symbols: symbolsNamed(config.symbols),
       seed: config.seed,
+      pastMs: DEMO_PAST_MS,
     })
     const stop = open(config, world, house, kept, carrier)
     let closing: Promise<void> | undefined
@@ -98,18 +102,19 @@ function open(
   const { exchange, keys, listenKeys, wallet, recorder } = house
   const references = referencePrices
   const { bots } = config
-  const market = startMarket({ exchange, clock, timers, seed: house.seed, store: stores.market, log, bots, references })
-  const streams = openStreamFront({ exchange, data: market.data, listenKeys, clock, timers, log })
+  const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
+  const demo = (config.demo ?? bots) ? { demo: { account: DEMO_ACCOUNT, keep } } : {}
+  const common = { exchange, clock, timers, log }
+  const market = startMarket({ ...common, seed: house.seed, store: stores.market, bots, references, ...demo })
+  const streams = openStreamFront({ ...common, data: market.data, listenKeys })
   const attached = attachStreams(carrier.server, streams)
   const rest = createRestFront({
-    exchange,
+    ...common,
     market: market.data,
     keys,
     listenKeys,
     wallet,
-    clock,
     sign,
-    log,
     beforeCall: (now) => market.step(now),
     isBroken: () => recorder.broken,
     ...(config.limits === undefined ? {} : { limits: config.limits }),
@@ -118,9 +123,9 @@ function open(
   const panel: Panel | undefined = config.panel ? createPanel({ house, clock, random: world.random }) : undefined
   carrier.serve((request) => panel?.handle(request) ?? rest.handle(request))
   return async () => {
-    await carrier.close()
     attached.close()
     streams.close()
+    await carrier.close()
     market.stop()
     listenKeys.close()
     stores.close()
