@@ -26,6 +26,8 @@ export type House = {
 
 export type HouseOptions = {
   readonly store: VenueStore
+  /** What the store holds, when it was loaded already. */
+  readonly stored?: StoredVenue
   readonly symbols: readonly SandboxSymbol[]
   readonly seed: number | string
   readonly clock: Clock
@@ -47,7 +49,7 @@ const GRANTS: ReadonlyMap<string, AssetAmount> = new Map(
 /** @throws {SandboxStartError} `SANDBOX_DATA_BROKEN` when what was stored does not fit this sandbox's symbols */
 export function openHouse(options: HouseOptions): House {
   const { store, clock, random } = options
-  const stored = store.load()
+  const stored = options.stored ?? store.load()
   const recorder = openRecorder(store, options.log)
   const exchange = openExchange({
     symbols: options.symbols,

@@ -105,6 +105,26 @@ test('the panel makes accounts, credits deposits, tells the time and the truth',
   expect((await panel(sandbox, 'accounts/mx0nobody/truth')).status).toBe(404)
 })
 
+test('an hour of market passes in seconds, and ordinary clients keep working', async () => {
+  const sandbox = await open({ bots: true, symbols: ['MXUSDT', 'BTCUSDT'] })
+  const before = (await panel(sandbox, 'clock')).body['time'] as number
+  const moved = await panel(sandbox, 'clock', { method: 'POST', body: '{"advanceMs":3600000}' })
+  expect(moved.body['time']).toBeGreaterThanOrEqual(before + 3_600_000)
+  const rows = (await (
+    await fetch(`${sandbox.url}/api/v3/klines?symbol=MXUSDT&interval=1m&limit=30`)
+  ).json()) as number[][]
+  expect((rows.at(-1)?.[0] ?? 0) - before).toBeGreaterThan(58 * 60_000)
+  const text = `timestamp=${Date.now()}`
+  const account = await fetch(
+    `${sandbox.url}/api/v3/account?${text}&signature=${nodeSign(sandbox.demo.secret, text)}`,
+    {
+      headers: { 'x-mexc-apikey': sandbox.demo.apiKey },
+    },
+  )
+  expect(account.status).toBe(200)
+  expect((await panel(sandbox, 'clock', { method: 'POST', body: '{"rate":-1}' })).status).toBe(400)
+})
+
 test('the panel answers neither foreign hosts nor foreign pages nor bodies that are not JSON', async () => {
   const sandbox = await open()
   const foreign = { headers: { origin: 'https://evil.example' } }
