@@ -8,6 +8,7 @@ import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections } from './connections.ts'
 import { Hub } from './hub.ts'
+import { EdgeMetrics } from './metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
 import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
@@ -68,6 +69,7 @@ export function createEdgeRules({ desk, access, addresses, port, sandbox, world 
     idempotency: createIdempotency(world.clock),
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
+    metrics: new EdgeMetrics(),
     cookieName: cookieName(port),
   }
   const throttle = createThrottle(world.clock, REQUESTS)
@@ -115,8 +117,8 @@ function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal 
   return asAudience(caller, query.audience)
 }
 
-function connectSocket({ hub, world, connections }: EdgeContext, principal: Principal, sink: TextSink) {
-  const connection = new SocketConnection({ hub, principal, world, sink })
+function connectSocket({ hub, world, connections, metrics }: EdgeContext, principal: Principal, sink: TextSink) {
+  const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,
     restart: () => connection.restart(),

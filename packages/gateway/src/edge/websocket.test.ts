@@ -244,7 +244,7 @@ describe('a reader that does not read', () => {
     await time.advance(1_000)
     expect(taken()).toHaveLength(1)
     network.bufferedBytes = 0
-    await time.advance(100)
+    for (let page = 0; page < 20; page++) await time.advance(20)
     expect(taken().filter(({ topic }) => topic === 'orders')).toHaveLength(5_000)
   })
 })

@@ -44,25 +44,24 @@ export function openLibsqlAccessStore(path: string): AccessStore {
   const db = new Database(path)
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
   db.exec(SCHEMA)
-  const all = (sql: string, ...params: unknown[]): readonly Credential[] =>
-    db
-      .prepare(sql)
-      .all(...params)
-      .map(toCredential)
+  const one = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 AND hash = ?3`)
+  const byId = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND id = ?2`)
+  const newest = db.prepare(
+    `SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 ORDER BY created_at DESC, id`,
+  )
   const find = (kind: CredentialKind, hash: string, now: number): Credential | undefined =>
-    all(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 AND hash = ?3`, now, kind, hash)[0]
+    one.all(now, kind, hash).map(toCredential)[0]
   const take = db.prepare('UPDATE credential SET revoked = 1 WHERE kind = ? AND id = ? AND revoked = 0')
   return {
     add: (credential) => insert(db, credential),
     find,
-    stillHolds: (id, now) => all(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND id = ?2`, now, id).length > 0,
+    stillHolds: (id, now) => byId.all(now, id).length > 0,
     consume(kind, hash, now) {
       const found = find(kind, hash, now)
       return found !== undefined && take.run(kind, found.id).changes === 1 ? found : undefined
     },
     revoke: (kind, id) => take.run(kind, id).changes === 1,
-    list: (kind, now) =>
-      all(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 ORDER BY created_at DESC, id`, now, kind),
+    list: (kind, now) => newest.all(now, kind).map(toCredential),
     sweep: (before) => void db.prepare('DELETE FROM credential WHERE expires_at < ?').run(before),
     secret(name, make) {
       db.prepare('INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING').run(name, make())

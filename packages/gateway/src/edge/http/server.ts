@@ -34,18 +34,18 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => {
-      void sendProblem(reply, common, error, request.method)
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply, common, error)
     },
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  app.setErrorHandler((error, request, reply) => sendProblem(reply, common, error, request.method))
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, common, error))
   app.all('*', async (request, reply) => {
     const asked = edgeRequest(request)
     if (!RULED.test(asked.path) && isRead(asked.method)) return sendPage(options, common, asked, reply)
     const rules = options.rules()
-    if (rules === undefined) return sendProblem(reply, common, new ProblemError('NOT_READY'), asked.method)
+    if (rules === undefined) return sendProblem(reply, common, new ProblemError('NOT_READY'))
     const answer = await rules.handle(asked)
     if (typeof answer.body !== 'function') return send(reply, common, answer)
     return carryStream(options, rules, { asked, reply, common, answer, open: answer.body })
@@ -82,11 +82,10 @@ async function sendPage(
   asked: EdgeRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (!options.isOurHost(asked.headers['host']))
-    return sendProblem(reply, common, new ProblemError('WRONG_HOST'), 'GET')
+  if (!options.isOurHost(asked.headers['host'])) return sendProblem(reply, common, new ProblemError('WRONG_HOST'))
   const { accept = '*/*', 'accept-encoding': acceptEncoding = '', 'if-none-match': ifNoneMatch } = asked.headers
   const answer = await options.site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch })
-  if (answer === undefined) return sendProblem(reply, common, new ProblemError('NOT_FOUND'), 'GET')
+  if (answer === undefined) return sendProblem(reply, common, new ProblemError('NOT_FOUND'))
   return reply
     .code(answer.status)
     .headers({ ...common, ...answer.headers })
@@ -102,15 +101,9 @@ function send(reply: FastifyReply, common: Readonly<Record<string, string>>, ans
 }
 
 /** Trouble that the rules never saw: a body too large, a broken URL or request. */
-function sendProblem(
-  reply: FastifyReply,
-  common: Readonly<Record<string, string>>,
-  error: unknown,
-  method: string,
-): FastifyReply {
+function sendProblem(reply: FastifyReply, common: Readonly<Record<string, string>>, error: unknown): FastifyReply {
   const answer = problemAnswer(asProblem(error))
-  const sent = send(reply, common, { ...answer, headers: { 'cache-control': 'no-store', ...answer.headers } })
-  return method === 'HEAD' ? sent : sent
+  return send(reply, common, { ...answer, headers: { 'cache-control': 'no-store', ...answer.headers } })
 }
 
 function asProblem(error: unknown): ProblemError {

@@ -9,6 +9,7 @@ import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Hub } from '../hub.ts'
+import type { EdgeMetrics } from '../metrics.ts'
 import type { Principal } from '../principal.ts'
 import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
@@ -43,6 +44,7 @@ export type EdgeContext = {
   readonly idempotency: Idempotency
   readonly knownIds: KnownIds
   readonly loginThrottle: Throttle
+  readonly metrics: EdgeMetrics
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random
   readonly cookieName: string

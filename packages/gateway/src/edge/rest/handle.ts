@@ -30,6 +30,7 @@ const NO_STORE = { 'cache-control': 'no-store' }
 /** Answers any request; nothing it is given makes it throw. */
 export async function handle(context: EdgeContext, throttle: Throttle, request: EdgeRequest): Promise<EdgeAnswer> {
   const answer = await answerTo(context, throttle, request).catch((error: unknown) => asAnswer(context, request, error))
+  context.metrics.answered(request.method, answer.status)
   return { ...answer, headers: { ...NO_STORE, ...answer.headers } }
 }
 

@@ -28,4 +28,23 @@ const ready = route({
   },
 })
 
-export const healthRoutes: readonly Route[] = [alive, ready]
+const metrics = route({
+  method: 'GET',
+  path: '/metrics',
+  summary: 'Counts of the gateway for Prometheus: from this machine, or with the owner’s token.',
+  audiences: 'anyone',
+  answers: { 200: 'text/plain' },
+  handle({ desk, hub, connections, metrics: counted, principal, request }) {
+    if (principal.audience !== 'owner' && !isLoopback(request.ip)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+    const gauges = { connections: connections.size, readers: hub.readers, accounts: desk.accounts().length }
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      body: counted.text(gauges),
+    }
+  },
+})
+
+const isLoopback = (ip: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(ip)
+
+export const healthRoutes: readonly Route[] = [alive, ready, metrics]

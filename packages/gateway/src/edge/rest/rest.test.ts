@@ -102,6 +102,17 @@ describe('what is known', () => {
     expect((await edgeFixture({ accounts: [] }).call('GET', '/readyz')).status).toBe(503)
   })
 
+  it('counts what it does, and says nothing of the account by it', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([orderDraft(1), assetDraft(77)])
+    await call('GET', `${MAIN}/orders`)
+    await call('BREW', `${MAIN}/orders`)
+    const { answer } = await call('GET', '/metrics', { token: '' })
+    expect(answer.body).toContain('spotdeck_edge_requests_total{method="GET",status="200"} 1')
+    expect(answer.body).toContain('spotdeck_edge_requests_total{method="other",status="404"} 1')
+    expect(answer.body).not.toMatch(/main|C02__|77/)
+  })
+
   it('exports fills as CSV that no spreadsheet takes for a formula', async () => {
     const { desk, call } = edgeFixture()
     const draft = orderDraft(1)

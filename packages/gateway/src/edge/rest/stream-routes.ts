@@ -40,7 +40,7 @@ const events = route({
     if (!call.connections.hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
     const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account, audience, topics: chosen.topics, intervalMs, ...filter }
-    const { hub, world } = call
+    const { hub, world, metrics } = call
     return {
       status: 200,
       headers: {
@@ -48,7 +48,7 @@ const events = route({
         'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
       },
-      body: (sink) => new EventStream({ hub, world, following, head, since, sink }),
+      body: (sink) => new EventStream({ hub, world, following, head, since, sink, metrics }),
     }
   },
 })
