@@ -18,11 +18,7 @@ import { InsufficientBalance, OrderRejected, SymbolNotTradableViaApi, UnknownOrd
 const KEY_HEADER_MISSING = /api ?key/i
 
 /** `httpStatus` is what the refusal came with; some come with 200. */
-export function refusalError(
-  refusal: Refusal,
-  endpoint: Pick<AnyEndpoint, 'name'>,
-  httpStatus: number,
-): MexcError {
+export function refusalError(refusal: Refusal, endpoint: Pick<AnyEndpoint, 'name'>, httpStatus: number): MexcError {
   const details: MexcErrorDetails = {
     endpoint: endpoint.name,
     httpStatus,

@@ -90,7 +90,11 @@ class MexcRest implements RestClient {
     return this.#clock.sync()
   }
 
-  async call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options: CallOptions = {}): Promise<Answer> {
+  async call<Query, Answer>(
+    endpoint: Endpoint<Query, Answer>,
+    query: Query,
+    options: CallOptions = {},
+  ): Promise<Answer> {
     const call: Call = {
       endpoint,
       pairs: checkedPairs(endpoint, query),

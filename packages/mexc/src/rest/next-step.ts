@@ -23,7 +23,12 @@ const MOST_ATTEMPTS = 4
 const BASE_MS = 300
 const CAP_MS = 5_000
 
-export function nextStep(error: MexcError, endpoint: Pick<AnyEndpoint, 'retry'>, attempts: Attempts, random: Random): NextStep {
+export function nextStep(
+  error: MexcError,
+  endpoint: Pick<AnyEndpoint, 'retry'>,
+  attempts: Attempts,
+  random: Random,
+): NextStep {
   if (error instanceof ClockError) return attempts.clockWasAsked ? { kind: 'give up' } : { kind: 'ask the clock' }
   if (endpoint.retry === 'never' || attempts.failed >= MOST_ATTEMPTS) return { kind: 'give up' }
   if (error instanceof NetworkError || error instanceof ExchangeDown) {

@@ -37,7 +37,10 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): unknown 
   const details = detailsOf(answer, body, context)
   if (status === 429 || status === 418) {
     const code = status === 429 ? 'RATE_LIMITED' : 'IP_BANNED'
-    throw new RateLimitError(code, { ...details, retryAfterMs: retryAfterMs(answer, context.now) ?? UNSAID_PAUSE_MS[status] })
+    throw new RateLimitError(code, {
+      ...details,
+      retryAfterMs: retryAfterMs(answer, context.now) ?? UNSAID_PAUSE_MS[status],
+    })
   }
   if (status >= 500) throw lostOr(new ExchangeDown(details), context, details)
   const refusal = body === undefined ? undefined : refusalIn(body.value)
@@ -60,7 +63,11 @@ function lostOr(error: MexcError, context: AnswerContext, details: MexcErrorDeta
   return new OrderOutcomeUnknown(context.clientOrderId, { ...details, cause: error })
 }
 
-function detailsOf(answer: HttpAnswer, body: { readonly value: unknown } | undefined, context: AnswerContext): MexcErrorDetails {
+function detailsOf(
+  answer: HttpAnswer,
+  body: { readonly value: unknown } | undefined,
+  context: AnswerContext,
+): MexcErrorDetails {
   const refusal = refusalIn(body?.value)
   const text = refusal?.message ?? (body === undefined ? plainText(answer.body) : '')
   return {
