@@ -42,6 +42,21 @@ export function joinBars(first: Bar, second: Bar): Bar {
   }
 }
 
+/** Many bars that follow each other as one. */
+export function joinAll(bars: readonly Bar[]): Bar {
+  let high = 0
+  let low = Number.POSITIVE_INFINITY
+  let lots = 0
+  let amount = 0
+  for (const bar of bars) {
+    if (bar.high > high) high = bar.high
+    if (bar.low < low) low = bar.low
+    lots += bar.lots
+    amount += bar.amount
+  }
+  return { open: bars[0]?.open ?? 0, high, low, close: bars.at(-1)?.close ?? 0, lots, amount }
+}
+
 /** A bar as a kline of its window. */
 export function toKline(rules: SymbolRules, bar: Bar, openTime: number, closeTime: number): Kline {
   return {

@@ -3,8 +3,9 @@
  * added up, so that a year of days is quick; single minutes are kept for the hours read last.
  */
 
-import { type Bar, joinBars } from './bar.ts'
+import { type Bar, joinAll, joinBars } from './bar.ts'
 import { HOUR_MS, MINUTE_MS } from './calendar.ts'
+import type { Log } from '@spotdeck/ports'
 import type { MarketModel } from './model.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 
@@ -14,13 +15,13 @@ const KEPT_HOURS = 3_000
 export interface BarHistory {
   /** The minutes from..to (whole minutes, `to` exclusive and past) as one bar; `undefined` for none. */
   over(symbol: string, from: number, to: number): Bar | undefined
-  /** Keeps minutes as they were lived. */
+  /** Keeps minutes as they were lived. A store that fails costs them at the next start, never a trade now. */
   record(bars: readonly StoredBar[]): void
 }
 
 type Hour = { readonly minutes: Bar[] }
 
-export function createHistory(model: MarketModel, store: MarketStore): BarHistory {
+export function createHistory(model: MarketModel, store: MarketStore, log: Log): BarHistory {
   const hours = new Map<string, Hour>()
   const wholes = new Map<string, Bar>()
   let firstLived = store.firstStart() ?? Number.POSITIVE_INFINITY
@@ -39,7 +40,8 @@ export function createHistory(model: MarketModel, store: MarketStore): BarHistor
     return made
   }
   const minutesOf = (symbol: string, start: number): Bar[] => {
-    const minutes = Array.from({ length: 60 }, (_, n) => model.minute(symbol, start + n * MINUTE_MS))
+    const minutes: Bar[] = []
+    for (let n = 0; n < 60; n++) minutes.push(model.minute(symbol, start + n * MINUTE_MS))
     if (start + HOUR_MS <= firstLived) return minutes
     for (const lived of store.bars(symbol, start, start + HOUR_MS))
       minutes[(lived.start - start) / MINUTE_MS] = lived.bar
@@ -49,7 +51,7 @@ export function createHistory(model: MarketModel, store: MarketStore): BarHistor
     const key = `${symbol}@${start}`
     const known = wholes.get(key)
     if (known !== undefined) return known
-    const whole = minutesOfHour(symbol, start).reduce(joinBars)
+    const whole = joinAll(minutesOfHour(symbol, start))
     wholes.set(key, whole)
     return whole
   }
@@ -71,7 +73,11 @@ export function createHistory(model: MarketModel, store: MarketStore): BarHistor
       return total
     },
     record(bars) {
-      store.saveBars(bars)
+      try {
+        store.saveBars(bars)
+      } catch (error) {
+        log.error({ error, minutes: bars.length }, 'lived minutes could not be stored: check the disk of the sandbox')
+      }
       for (const { symbol, start, bar } of bars) {
         firstLived = Math.min(firstLived, start)
         const hour = Math.floor(start / HOUR_MS) * HOUR_MS

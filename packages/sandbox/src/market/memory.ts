@@ -3,11 +3,12 @@
  * public fronts ask for.
  */
 
-import { fromUnits, multiply, powerOfTen, toUnits } from '@spotdeck/exact'
-import type { Clock } from '@spotdeck/ports'
+import { type Price, fromUnits, multiply, powerOfTen, toUnits } from '@spotdeck/exact'
+import type { Clock, Log } from '@spotdeck/ports'
+import { type KlineWindow, klineWindow } from '@spotdeck/wire'
 import type { SymbolRules, VenueEvent } from '../venue/exchange.ts'
 import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
-import { DAY_MS, MINUTE_MS, windowEnd, windowStart, zoneDayStart } from './calendar.ts'
+import { DAY_MS, MINUTE_MS, minuteStart, zoneDayStart } from './calendar.ts'
 import { type BarHistory, createHistory } from './history.ts'
 import type { MarketModel } from './model.ts'
 import type { Kline, MarketData, WindowStats } from './public-data.ts'
@@ -26,8 +27,6 @@ export interface MarketMemory extends MarketData {
   roll(now: number): void
   /** Folds one public trade in. */
   print(trade: PublicTrade): void
-  /** The last price in ticks: of a trade, or where the model left off. */
-  lastTicks(symbol: string): number
   /** Keeps the open minutes as they stand, for a clean stop. */
   flush(): void
 }
@@ -47,6 +46,7 @@ export type MemoryOptions = {
   readonly model: MarketModel
   readonly store: MarketStore
   readonly clock: Clock
+  readonly log: Log
 }
 
 export function createMemory(options: MemoryOptions): MarketMemory {
@@ -54,38 +54,32 @@ export function createMemory(options: MemoryOptions): MarketMemory {
   const startedAt = clock.now()
   const bornAt = firstStart(store, startedAt)
   store.forgetBefore(bornAt)
-  const history = createHistory(model, store)
+  const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
   for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, startedAt))
   let rolledTo = startedAt
 
+  const roll = (now: number): void => {
+    if (now <= rolledTo) return
+    const jumped = now - rolledTo > LONGEST_LIVED_PAUSE_MS
+    const turned = minuteStart(rolledTo) < minuteStart(now)
+    if (turned) closeMinutes(lanes, history, now, jumped ? model : undefined)
+    rolledTo = now
+  }
   const laneOf = (symbol: string): Lane => {
     const lane = lanes.get(symbol)
     if (lane === undefined) throw new RangeError(`No market for ${symbol}: ask for one of the exchange's symbols.`)
     return lane
   }
-  const over = (lane: Lane, from: number, to: number): Bar => readBars(lane, history, from, to)
-  const roll = (now: number): void => {
-    if (now <= rolledTo) return
-    const jumped = now - rolledTo > LONGEST_LIVED_PAUSE_MS
-    const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS
-    if (Math.floor(rolledTo / MINUTE_MS) * MINUTE_MS < minute)
-      closeMinutes(lanes, minute, history, jumped ? model : undefined, now)
-    rolledTo = now
+  /** The lane as of now. */
+  const current = (symbol: string): Lane => {
+    roll(clock.now())
+    return laneOf(symbol)
   }
-  const stats = (symbol: string, from: number): WindowStats => {
-    const lane = laneOf(symbol)
-    const bar = over(lane, Math.max(from, bornAt), rolledTo)
-    const price = (ticks: number) => fromUnits<'quote per base'>(ticks, lane.rules.priceDigits)
-    return {
-      open: price(bar.open),
-      high: price(bar.high),
-      low: price(bar.low),
-      last: price(lane.bar.close),
-      volume: fromUnits(bar.lots, lane.rules.quantityDigits),
-      quoteVolume: toAmount(lane.rules, bar.amount),
-    }
-  }
+  const over = (lane: Lane, from: number, to: number): Bar =>
+    readBars(lane, history, Math.max(from, bornAt), Math.min(to, rolledTo + 1))
+  const klineAt = (lane: Lane, { openTime, closeTime }: KlineWindow): Kline =>
+    toKline(lane.rules, over(lane, openTime, closeTime), openTime, closeTime)
 
   return {
     roll,
@@ -95,38 +89,42 @@ export function createMemory(options: MemoryOptions): MarketMemory {
       fold(lane, trade)
       lane.tape.add(trade)
     },
-    lastTicks: (symbol) => laneOf(symbol).bar.close,
     flush: () => history.record([...lanes.values()].map(stored)),
     klines(symbol, interval, from, to, limit) {
-      roll(clock.now())
-      const lane = laneOf(symbol)
+      const lane = current(symbol)
       const end = Math.min(to ?? Number.POSITIVE_INFINITY, rolledTo + 1)
-      const begin = Math.max(from ?? Number.NEGATIVE_INFINITY, windowStart(interval, bornAt))
+      const begin = Math.max(from ?? Number.NEGATIVE_INFINITY, klineWindow(interval, bornAt).openTime)
       const found: Kline[] = []
-      for (let start = windowStart(interval, end - 1); start >= begin && found.length < limit;) {
-        const close = windowEnd(interval, start)
-        found.push(
-          toKline(lane.rules, over(lane, Math.max(start, bornAt), Math.min(close, rolledTo + 1)), start, close),
-        )
-        start = windowStart(interval, start - 1)
+      let window = klineWindow(interval, end - 1)
+      while (window.openTime >= begin && found.length < limit) {
+        found.push(klineAt(lane, window))
+        window = klineWindow(interval, window.openTime - 1)
       }
       return found.reverse()
     },
-    currentKline(symbol, interval) {
-      roll(clock.now())
-      const lane = laneOf(symbol)
-      const start = windowStart(interval, rolledTo)
-      return toKline(lane.rules, over(lane, Math.max(start, bornAt), rolledTo + 1), start, windowEnd(interval, start))
-    },
+    currentKline: (symbol, interval) => klineAt(current(symbol), klineWindow(interval, clock.now())),
     trades: (symbol, limit) => laneOf(symbol).tape.newest(limit),
     stats24h(symbol) {
-      roll(clock.now())
-      return stats(symbol, Math.floor((rolledTo - DAY_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS)
+      const lane = current(symbol)
+      return statsOf(lane, over(lane, minuteStart(rolledTo - DAY_MS) + MINUTE_MS, rolledTo + 1))
     },
     statsOfDay(symbol, zoneOffsetMinutes) {
-      roll(clock.now())
-      return stats(symbol, zoneDayStart(rolledTo, zoneOffsetMinutes))
+      const lane = current(symbol)
+      return statsOf(lane, over(lane, zoneDayStart(rolledTo, zoneOffsetMinutes), rolledTo + 1))
     },
+  }
+}
+
+function statsOf(lane: Lane, bar: Bar): WindowStats {
+  const { rules } = lane
+  const price = (ticks: number): Price => fromUnits(ticks, rules.priceDigits)
+  return {
+    open: price(bar.open),
+    high: price(bar.high),
+    low: price(bar.low),
+    last: price(lane.bar.close),
+    volume: fromUnits(bar.lots, rules.quantityDigits),
+    quoteVolume: toAmount(rules, bar.amount),
   }
 }
 
@@ -134,13 +132,13 @@ export function createMemory(options: MemoryOptions): MarketMemory {
 function firstStart(store: MarketStore, now: number): number {
   const known = Number(store.fact('bornAt'))
   if (Number.isSafeInteger(known) && known > 0) return known
-  const born = windowStart('1M', now - HISTORY_DAYS * DAY_MS)
+  const born = klineWindow('1M', now - HISTORY_DAYS * DAY_MS).openTime
   store.setFact('bornAt', String(born))
   return born
 }
 
 function openLane(rules: SymbolRules, options: MemoryOptions, now: number): Lane {
-  const start = Math.floor(now / MINUTE_MS) * MINUTE_MS
+  const start = minuteStart(now)
   const left = options.store.bars(rules.symbol, start, start + MINUTE_MS)[0]
   return {
     rules,
@@ -166,14 +164,14 @@ function begunMinute(model: MarketModel, symbol: string, start: number, now: num
   }
 }
 
-/** Closes each lane's open minute and opens `minute`; with a model, the minutes between are the model's. */
+/** Closes each lane's open minute and opens that of `now`; with a model, the minutes between are the model's. */
 function closeMinutes(
   lanes: ReadonlyMap<string, Lane>,
-  minute: number,
   history: BarHistory,
-  model: MarketModel | undefined,
   now: number,
+  model: MarketModel | undefined,
 ): void {
+  const minute = minuteStart(now)
   const closed: StoredBar[] = []
   for (const lane of lanes.values()) {
     if (lane.start >= minute) continue

@@ -8,17 +8,16 @@ import type { SymbolRules } from '../venue/exchange.ts'
 import { type AssetProfile, isDollar, profileOf } from './assets.ts'
 import { type Bar, amountUnits } from './bar.ts'
 import { chance, mix, wordOf } from './hash.ts'
-import { type Layer, exponential, smoothNoise, walkLayers } from './noise.ts'
+import { exponential, layeredWalk, smoothNoise } from './noise.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
 const DAY = 86_400_000
-/** Layers with cells below this swell and calm with the market's mood; slower ones do not. */
-const MOODY_BELOW_MS = 2 * HOUR
 const BURST_CELL_MS = 4 * HOUR
 /** Amplitude of one day of the movement that all assets share. */
 const MARKET_DAILY = 0.014
-const LAYERS = { shortestMs: 4_000, longestMs: 80 * DAY, factor: 3 }
+/** Layers with cells below two hours swell and calm with the market's mood; slower ones do not. */
+const LAYERS = { shortestMs: 4_000, longestMs: 80 * DAY, factor: 3, moodyBelowMs: 2 * HOUR }
 /** Share of a day's volume by hour of UTC, as a multiple of the mean: Asia's morning, Europe, the American peak, the quiet. */
 const HOURS: readonly number[] = [
   1.05, 1.1, 1.0, 0.9, 0.82, 0.75, 0.78, 0.9, 1.0, 1.02, 0.98, 0.95, 1.05, 1.35, 1.65, 1.6, 1.42, 1.25, 1.1, 0.98, 0.88,
@@ -74,9 +73,9 @@ type Pair = {
  */
 export function createModel(options: ModelOptions): MarketModel {
   const seed = wordOf(`seed ${options.seed}`)
-  const market = walkLayers(mix(seed, 1), { ...LAYERS, daily: MARKET_DAILY })
+  const market = layeredWalk(mix(seed, 1), { ...LAYERS, daily: MARKET_DAILY })
   const marketMood = lastKept(moodOf(mix(seed, 2)))
-  const marketWalk = lastKept((time) => walk(market, time, marketMood(time)))
+  const marketWalk = lastKept((time) => market(time, marketMood(time)))
   const assets = new Map<string, Asset>()
   const assetOf = (name: string): Asset => {
     const known = assets.get(name)
@@ -130,9 +129,9 @@ export function createModel(options: ModelOptions): MarketModel {
 function makeAsset(name: string, seed: number, value: number): Asset {
   const profile = profileOf(name)
   const word = mix(seed, wordOf(`asset ${name}`))
-  const layers = walkLayers(mix(word, 1), { ...LAYERS, daily: profile.daily })
+  const walk = layeredWalk(mix(word, 1), { ...LAYERS, daily: profile.daily })
   const mood = lastKept(moodOf(mix(word, 2)))
-  return { profile, value, own: lastKept((time) => walk(layers, time, mood(time))), mood }
+  return { profile, value, own: lastKept((time) => walk(time, mood(time))), mood }
 }
 
 /** Keeps the last answer: minutes that follow each other, and pairs that share an asset, ask twice for the same time. */
@@ -171,32 +170,36 @@ function referenceValue(asset: string, options: ModelOptions): number {
   return profileOf(asset).value
 }
 
-function walk(layers: readonly Layer[], time: number, mood: number): number {
-  let total = 0
-  for (const layer of layers) {
-    const swell = layer.cellMs < MOODY_BELOW_MS ? mood : 1
-    total += layer.noise.at(time) * layer.amplitude * swell
-  }
-  return total
-}
-
 /** The mood: a slow swell between about 0.5 and 1.5, and now and then a burst that rises fast and dies away. */
 function moodOf(word: number): (time: number) => number {
   const slow = smoothNoise(mix(word, 1), 11 * HOUR)
   const quick = smoothNoise(mix(word, 2), 47 * MINUTE)
-  return (time) => 0.95 + 0.3 * slow.at(time) + 0.2 * quick.at(time) + burst(word, time)
+  let burst = burstOf(word, 0)
+  return (time) => {
+    const cell = Math.floor(time / BURST_CELL_MS)
+    if (cell !== burst.cell) burst = burstOf(word, cell)
+    return 0.95 + 0.3 * slow.at(time) + 0.2 * quick.at(time) + burstAt(burst, time)
+  }
 }
 
-function burst(word: number, time: number): number {
-  const cell = Math.floor(time / BURST_CELL_MS)
-  if (chance(word, cell) > 0.3) return 0
+type Burst = { readonly cell: number; readonly from: number; readonly lastsMs: number; readonly strength: number }
+
+function burstOf(word: number, cell: number): Burst {
   const starts = chance(word + 1, cell) * 0.5 * BURST_CELL_MS
-  const lasts = (0.08 + 0.4 * chance(word + 2, cell)) * BURST_CELL_MS
-  const passed = time - cell * BURST_CELL_MS - starts
-  if (passed < 0 || passed > lasts) return 0
-  const rise = Math.min(1, passed / 90_000)
-  const fall = 1 - passed / lasts
-  return rise * fall * fall * (0.6 + 1.8 * chance(word + 3, cell))
+  const happens = chance(word, cell) < 0.3
+  return {
+    cell,
+    from: cell * BURST_CELL_MS + starts,
+    lastsMs: happens ? (0.08 + 0.4 * chance(word + 2, cell)) * BURST_CELL_MS : 0,
+    strength: 0.6 + 1.8 * chance(word + 3, cell),
+  }
+}
+
+function burstAt(burst: Burst, time: number): number {
+  const passed = time - burst.from
+  if (passed < 0 || passed >= burst.lastsMs) return 0
+  const fall = 1 - passed / burst.lastsMs
+  return Math.min(1, passed / 90_000) * fall * fall * burst.strength
 }
 
 function dayShape(time: number): number {

@@ -31,22 +31,49 @@ export function smoothNoise(word: number, cellMs: number): Noise {
   }
 }
 
-export type Layer = { readonly noise: Noise; readonly cellMs: number; readonly amplitude: number }
+/** A movement of many layers. `fast` scales the layers whose cells are shorter than `moodyBelowMs`. */
+export type Walk = (time: number, fast: number) => number
 
 /**
- * Layers whose cells grow by `factor` from `shortestMs` to `longestMs` and whose amplitude grows with the square root of
- * the cell, as a random walk's does. `daily` is the amplitude of a layer with cells of one day.
+ * Layers of smooth noise whose cells grow by `factor` from `shortestMs` to `longestMs` and whose amplitude grows with the
+ * square root of the cell, as a random walk's does. `daily` is the amplitude of a layer with cells of one day.
  */
-export function walkLayers(
+export function layeredWalk(
   word: number,
-  options: { shortestMs: number; longestMs: number; factor: number; daily: number },
-): readonly Layer[] {
-  const layers: Layer[] = []
-  for (let cellMs = options.shortestMs; cellMs <= options.longestMs; cellMs *= options.factor) {
-    const noise = smoothNoise(mix(word, layers.length), cellMs)
-    layers.push({ noise, cellMs, amplitude: options.daily * Math.sqrt(cellMs / 86_400_000) })
+  options: { shortestMs: number; longestMs: number; factor: number; daily: number; moodyBelowMs: number },
+): Walk {
+  const cells: number[] = []
+  for (let cellMs = options.shortestMs; cellMs <= options.longestMs; cellMs *= options.factor) cells.push(cellMs)
+  const count = cells.length
+  const moody = cells.filter((cellMs) => cellMs < options.moodyBelowMs).length
+  const words = Int32Array.from(cells, (_, n) => mix(word, n))
+  const lengths = Float64Array.from(cells)
+  const phases = Float64Array.from(cells, (cellMs, n) => Math.floor(chance(words[n] ?? 0, -1) * cellMs))
+  const amplitudes = Float64Array.from(cells, (cellMs) => options.daily * Math.sqrt(cellMs / 86_400_000))
+  // Each layer keeps the cell it was last read in: its index, and the values at both its ends.
+  const indices = new Float64Array(count).fill(Number.NaN)
+  const lefts = new Float64Array(count)
+  const rights = new Float64Array(count)
+  return (time, fast) => {
+    let quick = 0
+    let slow = 0
+    for (let n = 0; n < count; n++) {
+      const position = (time + (phases[n] ?? 0)) / (lengths[n] ?? 1)
+      const index = Math.floor(position)
+      if (index !== indices[n]) {
+        const source = words[n] ?? 0
+        lefts[n] = index - 1 === indices[n] ? (rights[n] ?? 0) : chance(source, index) * 2 - 1
+        rights[n] = chance(source, index + 1) * 2 - 1
+        indices[n] = index
+      }
+      const x = position - index
+      const left = lefts[n] ?? 0
+      const value = (left + ((rights[n] ?? 0) - left) * x * x * (3 - 2 * x)) * (amplitudes[n] ?? 0)
+      if (n < moody) quick += value
+      else slow += value
+    }
+    return slow + quick * fast
   }
-  return layers
 }
 
 const LN2 = 0.6931471805599453

@@ -3,7 +3,9 @@
 import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
-import type { Exchange, SymbolRules } from '../venue/exchange.ts'
+import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
+import { demoPast } from './demo-past.ts'
+import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openDesk } from './desk.ts'
 import { chance, mix } from './hash.ts'
 import { type Maker, openInside, openLadder } from './makers.ts'
@@ -16,8 +18,8 @@ import { type Taker, openTaker } from './takers.ts'
 /** Market time moves in steps of this; the market is the same however they are called for. */
 export const SLICE_MS = 50
 const SLICES_PER_MINUTE = 60_000 / SLICE_MS
-const LADDER_TURNS_PER_SECOND = 2
-const INSIDE_TURNS_PER_SECOND = 3
+const LADDER_TURNS_PER_SECOND = 3
+const INSIDE_TURNS_PER_SECOND = 5
 /** Bots never run dry: what they start with of every asset. */
 const BOT_FUNDS = decimal<'asset'>('1000000000000000')
 const BOTS: readonly BotName[] = ['ladder', 'inside', 'taker']
@@ -33,6 +35,14 @@ export type MarketOptions = {
   readonly bots: boolean
   /** Where prices start, by symbol. */
   readonly references?: ReadonlyMap<string, Price>
+  readonly demo?: DemoOptions
+}
+
+/** An account that trades by itself and, where it never had an order, gets a past made of what it has. */
+export type DemoOptions = {
+  readonly account: AccountId
+  /** Makes the past durable, whole, before the exchange adopts it. */
+  readonly keep: (past: AccountPast) => void
 }
 
 export interface Market {
@@ -59,11 +69,12 @@ type Lane = {
 export function startMarket(options: MarketOptions): Market {
   const { exchange, clock, timers, store, log } = options
   const model = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
-  const memory = createMemory({ rules: exchange.rules, model, store, clock })
+  const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   })
   const startedAt = clock.now()
+  const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
   const lanes = options.bots ? openLanes(options, model, startedAt) : []
   for (const lane of lanes) open(lane, startedAt)
 
@@ -82,7 +93,11 @@ export function startMarket(options: MarketOptions): Market {
         slice = last - 1
         memory.roll(last * SLICE_MS)
       }
-      while (slice < last) runSlice(++slice * SLICE_MS, lanes, model, memory)
+      while (slice < last) {
+        const time = ++slice * SLICE_MS
+        runSlice(time, lanes, model, memory)
+        demo?.act(time)
+      }
     } finally {
       busy = false
     }
@@ -107,6 +122,20 @@ export function startMarket(options: MarketOptions): Market {
       memory.flush()
     },
   }
+}
+
+/** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
+function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketModel, now: number): DemoTrader {
+  const { exchange, seed } = options
+  const { account } = demo
+  const symbols = [...exchange.rules.keys()]
+  if (symbols.every((symbol) => exchange.orders(account, symbol).length === 0)) {
+    const deposits = new Map([...exchange.balances(account)].map(([asset, balance]) => [asset, balance.free]))
+    const past = demoPast({ account, rules: exchange.rules, model, seed, now, deposits })
+    demo.keep(past)
+    exchange.adopt(account, past)
+  }
+  return openDemoTrader(exchange, model, account, seed)
 }
 
 function maybe(references: ReadonlyMap<string, Price> | undefined) {
@@ -149,6 +178,7 @@ function open(lane: Lane, time: number): void {
   lane.ladder.act(time)
   lane.inside.act(time)
   lane.taker.act(time, 1)
+  lane.ladder.act(time)
 }
 
 function runSlice(time: number, lanes: readonly Lane[], model: MarketModel, memory: MarketMemory): void {

@@ -59,7 +59,7 @@ export function tradesOfMinute(model: MarketModel, rules: SymbolRules, start: nu
     (a, b) => a - b,
   )
   const highAt = 1 + Math.floor(chance(source, -1) * Math.max(0, count - 2))
-  const lowAt = 1 + ((highAt + 1 + Math.floor(chance(source, -2) * Math.max(0, count - 3))) % Math.max(1, count - 2))
+  const lowAt = 1 + ((highAt + Math.floor(chance(source, -2) * Math.max(0, count - 3))) % Math.max(1, count - 2))
   const lots = split(bar.lots, count, source)
   const ids = idSequence()
   let last = bar.open

@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from '@spotdeck/ports'
-import { type Endpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
+import { type AnyEndpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
 
 export type LimitRules = {
   /** Weight per 10 s of one endpoint. */
@@ -27,7 +27,7 @@ export const DEFAULT_LIMITS: LimitRules = {
 
 export type Limited = { readonly status: 429 | 418; readonly retryAfterSeconds: number }
 
-type LimitedEndpoint = Pick<Endpoint<never, unknown>, 'name' | 'weight' | 'extraLimits'>
+type LimitedEndpoint = Pick<AnyEndpoint, 'name' | 'weight' | 'extraLimits'>
 type Window = { startedAt: number; used: number }
 type Offender = { until: number; lastBanMs: number }
 

@@ -28,6 +28,9 @@ export function answerOf(reply: Reply<unknown>): RestAnswer {
 }
 
 /** `{data, code, msg, timestamp}`, the wrapper of some calls. */
-export function coded<Data>(data: Data, timestamp: number): { data: Data; code: number; msg: string; timestamp: number } {
+export function coded<Data>(
+  data: Data,
+  timestamp: number,
+): { data: Data; code: number; msg: string; timestamp: number } {
   return { data, code: 0, msg: 'success', timestamp }
 }

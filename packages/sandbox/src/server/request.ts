@@ -1,5 +1,7 @@
 /** A REST call as plain data, and its parameters however they were sent: query, form text or a JSON object. */
 
+import { parseParameters } from '@spotdeck/wire'
+
 export type RestRequest = {
   readonly method: string
   /** Without the query. */
@@ -25,48 +27,20 @@ export type Parameters = ReadonlyMap<string, string>
 /**
  * Query and body merged; of two values of one name the query's wins.
  * MEXC: the body is form text even when its type says JSON; a real JSON object is read as well.
- * @returns `undefined` when an escape or the JSON is broken
+ * @returns `undefined` when a body that looks like JSON is none
  */
 export function parametersOf(request: RestRequest): Parameters | undefined {
   const body = bodyParameters(request.body)
-  const query = formParameters(request.query)
-  if (body === undefined || query === undefined) return undefined
+  const query = parseParameters(request.query)
+  if (body === undefined) return undefined
   return new Map([...body, ...query])
 }
 
 function bodyParameters(text: string): Parameters | undefined {
   const trimmed = text.trim()
-  return trimmed.startsWith('{') || trimmed.startsWith('[') ? jsonParameters(trimmed) : formParameters(trimmed)
-}
-
-/** `a=1&b=2`; of a repeated name the last value counts. */
-export function formParameters(text: string): Parameters | undefined {
-  const found = new Map<string, string>()
-  for (const pair of text.split('&')) {
-    if (pair === '') continue
-    const [name, value] = splitPair(pair)
-    const decodedName = decode(name)
-    const decodedValue = decode(value)
-    if (decodedName === undefined || decodedValue === undefined) return undefined
-    found.set(decodedName, decodedValue)
-  }
-  return found
-}
-
-/** `name=value` cut at the first equals sign. */
-export function splitPair(pair: string): readonly [name: string, value: string] {
-  const at = pair.indexOf('=')
-  return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
-}
-
-/** Percent-decoding; `undefined` for broken escapes. A plus sign stays a plus sign. */
-export function decode(text: string): string | undefined {
-  if (!text.includes('%')) return text
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
+  return trimmed.startsWith('{') || trimmed.startsWith('[')
+    ? jsonParameters(trimmed)
+    : new Map(parseParameters(trimmed))
 }
 
 function jsonParameters(text: string): Parameters | undefined {

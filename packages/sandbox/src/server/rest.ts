@@ -12,7 +12,7 @@ import type { Wallet } from '../venue/wallet.ts'
 import { authenticate } from './authenticate.ts'
 import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
 import { type Reply, answerOf, no } from './reply.ts'
-import { type Parameters, type RestAnswer, type RestRequest, parametersOf } from './request.ts'
+import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
 import { type Call, type Route, checkParameters } from './route.ts'
 import { accountRoutes } from './routes/account.ts'
 import { marketRoutes } from './routes/market.ts'
@@ -36,6 +36,8 @@ export type RestFrontOptions = {
   readonly limits?: LimitRules
   readonly switches?: Partial<Switches>
   readonly log?: Log
+  /** Brings the market up to the exchange's time before a call is answered. */
+  readonly beforeCall?: (now: number) => void
   /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
   readonly isBroken?: () => boolean
 }
@@ -72,7 +74,9 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     if (route === undefined) return unknownPath(request)
     const parameters = parametersOf(request)
     if (parameters === undefined) return no({ code: 700008, msg: 'Illegal characters found in parameter' })
-    const call = { parameters, now: options.clock.now(), ip: request.ip }
+    const now = options.clock.now()
+    options.beforeCall?.(now)
+    const call = { parameters, now, ip: request.ip }
     return route.security === 'public' ? servePublic(route, call) : serveSigned(route, call, request)
   }
   const servePublic = (route: Extract<Route, { security: 'public' }>, call: Call): Reply<unknown> => {
@@ -134,5 +138,3 @@ function acceptedType(request: RestRequest): boolean {
 function tableOf(routes: readonly Route[]): ReadonlyMap<string, Route> {
   return new Map(routes.map((route) => [`${route.endpoint.method} ${route.endpoint.path}`, route]))
 }
-
-export type { Parameters }

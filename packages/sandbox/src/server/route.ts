@@ -1,7 +1,7 @@
 /** A route: an endpoint of the wire's table and what the sandbox answers to it. */
 
 import { type AnyDecimal, type Decimal, tryDecimal } from '@spotdeck/exact'
-import type { Endpoint, Parameter } from '@spotdeck/wire'
+import type { AnyEndpoint, Endpoint, Parameter } from '@spotdeck/wire'
 import type { Refusal } from '../venue/exchange.ts'
 import type { ApiKey } from '../venue/keys.ts'
 import { refusals } from '../venue/refusals.ts'
@@ -17,25 +17,16 @@ export type Call = {
 }
 export type SignedCall = Call & { readonly key: ApiKey; readonly account: string }
 
-/** What the table says of an endpoint, without its types. */
-export type EndpointFacts = Pick<
-  Endpoint<never, unknown>,
-  'name' | 'method' | 'path' | 'security' | 'permission' | 'weight' | 'extraLimits'
-> & { readonly parameters: Readonly<Record<string, Parameter>> }
-
 export type Route =
-  | { readonly security: 'public'; readonly endpoint: EndpointFacts; readonly answer: (call: Call) => Reply<unknown> }
+  | { readonly security: 'public'; readonly endpoint: AnyEndpoint; readonly answer: (call: Call) => Reply<unknown> }
   | {
       readonly security: 'signed'
-      readonly endpoint: EndpointFacts
+      readonly endpoint: AnyEndpoint
       readonly answer: (call: SignedCall) => Reply<unknown>
     }
 
 /** Serves a public endpoint. The answer's type is the table's. */
-export function open<Query, Answer>(
-  endpoint: Endpoint<Query, Answer>,
-  answer: (call: Call) => Reply<Answer>,
-): Route {
+export function open<Query, Answer>(endpoint: Endpoint<Query, Answer>, answer: (call: Call) => Reply<Answer>): Route {
   return { security: 'public', endpoint, answer }
 }
 

@@ -10,7 +10,7 @@ import {
   encodePush,
 } from '@spotdeck/wire'
 import type { BookSide, BookView } from '../venue/exchange.ts'
-import type { Feed, FeedSources } from './feed.ts'
+import type { Feed, FeedSources, PublicEvent } from './feed.ts'
 
 type AggreChannel = Extract<Channel, { readonly kind: 'aggreDeals' | 'aggreDepth' | 'aggreBookTicker' }>
 type LimitChannel = Extract<Channel, { readonly kind: 'limitDepth' }>
@@ -158,13 +158,10 @@ export function limitDepthFeed(channel: LimitChannel, sources: FeedSources): Fee
 function watchBook(sources: FeedSources, symbol: string, depth: number) {
   let kept: BookView | undefined
   return {
-    hear(event: { readonly type: string }): void {
+    hear: (event: PublicEvent): void => {
       if (event.type === 'level') kept = undefined
     },
-    view(): BookView {
-      kept ??= sources.exchange.book(symbol, depth)
-      return kept
-    },
+    view: (): BookView => (kept ??= sources.exchange.book(symbol, depth)),
   }
 }
 

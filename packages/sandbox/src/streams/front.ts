@@ -7,7 +7,7 @@ import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
 import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
 import { openPublicHub } from './hub.ts'
 import { accountOf, privatePush } from './private-pushes.ts'
-import { DEFAULT_LIMITS, type Peer, type Session, type SessionLimits, openSession } from './session.ts'
+import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
 
 /** How often the rules of time are applied. */
 const CHECK_MS = 500
@@ -59,19 +59,8 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
 
   const stopEvents = exchange.subscribe((events) => {
     hub.hear(events)
-    for (const event of events) deliver(event)
+    for (const event of events) deliver(event, byAccount, clock.now())
   })
-  const deliver = (event: VenueEvent): void => {
-    const account = accountOf(event)
-    const listeners = account === undefined ? undefined : byAccount.get(account)
-    if (listeners === undefined) return
-    const made = privatePush(event, clock.now())
-    if (made === undefined) return
-    let frame: Uint8Array | undefined
-    for (const session of [...listeners]) {
-      if (session.hears(made.kind)) session.push((frame ??= encodePush(made.push)))
-    }
-  }
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions].filter((session) => session.listenKey === listenKey)
     if (closing.length > 0)
@@ -97,7 +86,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
       if (listenKey !== undefined && account === undefined) return refuseKey(peer, setup.options?.badListenKey)
       if (listenKey !== undefined && countOf(sessions, listenKey) >= perKey) return refuse(peer)
       const who = account === undefined || listenKey === undefined ? {} : { account, listenKey }
-      const session = openSession({ peer, hub, limits, knows, ended: forget, ...who }, now)
+      const session = new Session({ peer, hub, limits, knows, ended: forget, ...who }, now)
       sessions.add(session)
       if (account !== undefined) byAccount.set(account, (byAccount.get(account) ?? new Set()).add(session))
       timer ??= idle.timers.after(CHECK_MS, check)
@@ -116,6 +105,19 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
       timer?.cancel()
       hub.close()
     },
+  }
+}
+
+/** Sends a private event to those of its account who want to hear it, encoded once. */
+function deliver(event: VenueEvent, byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>, now: number): void {
+  const account = accountOf(event)
+  const listeners = account === undefined ? undefined : byAccount.get(account)
+  if (listeners === undefined || listeners.size === 0) return
+  const made = privatePush(event, now)
+  if (made === undefined) return
+  let frame: Uint8Array | undefined
+  for (const session of [...listeners]) {
+    if (session.hears(made.kind)) session.push((frame ??= encodePush(made.push)))
   }
 }
 

@@ -4,7 +4,7 @@ import { STREAM_LIMITS, SERVER_MESSAGES, ackFrame, ackText, parseChannel, parseR
 import type { Channel } from '@spotdeck/wire'
 import type { AccountId } from '../venue/exchange.ts'
 import type { PublicChannel, PublicHub, Receiver } from './hub.ts'
-import type { PrivateKind } from './private-pushes.ts'
+import { PRIVATE_CHANNELS, type PrivateKind } from './private-pushes.ts'
 
 /** The other end, as the adapter gives it. Sending to a peer that is gone does nothing. */
 export interface Peer {
@@ -49,115 +49,140 @@ export type SessionOptions = {
   readonly ended: (session: Session) => void
 }
 
-export interface Session {
+/** One connection, from its opening to its end. It does nothing any more once it is over. */
+export class Session {
   readonly account: AccountId | undefined
   readonly listenKey: string | undefined
-  receive(text: string, now: number): void
-  hears(kind: PrivateKind): boolean
-  /** Sends a push. */
-  push(frame: Uint8Array): void
-  /** Applies the rules of time. */
-  check(now: number): void
-  /** Closes the peer, unless it is gone already. Idempotent. */
-  end(why: 'gone' | 'closed'): void
-}
+  readonly #options: SessionOptions
+  readonly #subscribed = new Map<string, Channel>()
+  /** When the last messages came, oldest first; one more than the limit at most. */
+  readonly #arrivals: number[] = []
+  readonly #receiver: Receiver = (frame) => this.push(frame)
+  readonly #openedAt: number
+  #lonelySince: number
+  #heardAt: number
+  #pingedAt: number
+  #pushed = false
+  #over = false
 
-export function openSession(options: SessionOptions, now: number): Session {
-  const { peer, hub, limits } = options
-  const subscribed = new Map<string, Channel>()
-  const arrivals: number[] = []
-  let lonelySince = now
-  let heardAt = now
-  let pushed = false
-  let pingedAt = now
-  let over = false
-
-  const receiver: Receiver = (frame) => session.push(frame)
-  const answer = (id: number, message: string): void => peer.sendText(ackFrame(id, message))
-  const tooFast = (at: number): boolean => {
-    arrivals.push(at)
-    if (arrivals.length <= limits.messagesPerSecond) return false
-    const first = arrivals.shift() ?? at
-    return at - first < 1_000
+  constructor(options: SessionOptions, now: number) {
+    this.account = options.account
+    this.listenKey = options.listenKey
+    this.#options = options
+    this.#openedAt = now
+    this.#lonelySince = now
+    this.#heardAt = now
+    this.#pingedAt = now
   }
-  const subscribe = (names: readonly string[]): string => {
+
+  receive(text: string, now: number): void {
+    if (this.#over) return
+    if (this.#tooFast(now)) return this.end('closed')
+    const request = parseRequest(text)
+    switch (request.kind) {
+      case 'subscribe':
+        this.#heardAt = now
+        return this.#answer(request.id, this.#subscribe(request.channels))
+      case 'unsubscribe':
+        return this.#answer(request.id, this.#unsubscribe(request.channels, now))
+      case 'ping':
+        this.#heardAt = now
+        return this.#answer(request.id, SERVER_MESSAGES.pong)
+      case 'pong':
+        return undefined
+      case 'methodEmpty':
+        return this.#answer(0, SERVER_MESSAGES.methodEmpty)
+      case 'invalid':
+        return this.#answer(0, SERVER_MESSAGES.invalid)
+    }
+  }
+
+  hears(kind: PrivateKind): boolean {
+    return !this.#over && this.#subscribed.has(PRIVATE_CHANNELS[kind])
+  }
+
+  /** Sends a push. */
+  push(frame: Uint8Array): void {
+    if (this.#over) return
+    this.#pushed = true
+    this.#options.peer.sendBinary(frame)
+  }
+
+  /** Applies the rules of time. */
+  check(now: number): void {
+    if (this.#over) return
+    const { limits, peer } = this.#options
+    if (this.#pushed) this.#heardAt = now
+    this.#pushed = false
+    const lonely = this.#subscribed.size === 0 && now - this.#lonelySince >= limits.withoutSubscriptionMs
+    const silent = now - this.#heardAt >= limits.silenceMs
+    if (lonely || silent || now - this.#openedAt >= limits.ageMs) return this.end('closed')
+    if (now - this.#pingedAt < limits.pingEveryMs) return
+    this.#pingedAt = now
+    peer.ping()
+  }
+
+  /** Closes the peer, unless it is gone already. Idempotent. */
+  end(why: 'gone' | 'closed'): void {
+    if (this.#over) return
+    this.#over = true
+    for (const [name, channel] of this.#subscribed) this.#leave(name, channel)
+    this.#subscribed.clear()
+    this.#options.ended(this)
+    if (why === 'closed') this.#options.peer.close()
+  }
+
+  #answer(id: number, message: string): void {
+    this.#options.peer.sendText(ackFrame(id, message))
+  }
+
+  #tooFast(now: number): boolean {
+    this.#arrivals.push(now)
+    if (this.#arrivals.length <= this.#options.limits.messagesPerSecond) return false
+    return now - (this.#arrivals.shift() ?? now) < 1_000
+  }
+
+  #subscribe(names: readonly string[]): string {
     const accepted: string[] = []
     const refused: string[] = []
     for (const name of names) {
-      const channel = readChannel(name, options.knows)
+      const channel = readChannel(name, this.#options.knows)
       if (channel === undefined) refused.push(name)
-      else if (isPrivate(channel) && options.account === undefined) continue
-      else if (subscribed.has(name)) accepted.push(name)
-      else if (subscribed.size >= limits.channels) refused.push(name)
-      else {
-        subscribed.set(name, channel)
-        accepted.push(name)
-        if (!isPrivate(channel)) hub.join(name, channel, receiver)
-      }
+      // MEXC: a private channel without a usable listen key is not even named in the answer.
+      else if (isPrivate(channel) && this.account === undefined) continue
+      else if (this.#enter(name, channel)) accepted.push(name)
+      else refused.push(name)
     }
     return ackText(accepted, refused)
   }
-  const unsubscribe = (names: readonly string[], at: number): string => {
-    const refused = names.filter((name) => parseChannel(name) === undefined)
+
+  /** False where the connection has as many streams as it may. */
+  #enter(name: string, channel: Channel): boolean {
+    if (this.#subscribed.has(name)) return true
+    if (this.#subscribed.size >= this.#options.limits.channels) return false
+    this.#subscribed.set(name, channel)
+    if (!isPrivate(channel)) this.#options.hub.join(name, channel, this.#receiver)
+    return true
+  }
+
+  #unsubscribe(names: readonly string[], now: number): string {
     for (const name of names) {
-      const channel = subscribed.get(name)
-      if (channel !== undefined && !isPrivate(channel)) hub.leave(name, receiver)
-      if (subscribed.delete(name) && subscribed.size === 0) lonelySince = at
+      const channel = this.#subscribed.get(name)
+      if (channel === undefined) continue
+      this.#leave(name, channel)
+      this.#subscribed.delete(name)
+      if (this.#subscribed.size === 0) this.#lonelySince = now
     }
-    return ackText(names.filter((name) => !refused.includes(name)), refused) // prettier-ignore
+    const known = names.filter((name) => parseChannel(name) !== undefined)
+    return ackText(
+      known,
+      names.filter((name) => !known.includes(name)),
+    )
   }
-  const session: Session = {
-    account: options.account,
-    listenKey: options.listenKey,
-    receive(text, at) {
-      if (over) return
-      if (tooFast(at)) return session.end('closed')
-      const request = parseRequest(text)
-      switch (request.kind) {
-        case 'subscribe':
-          heardAt = at
-          return answer(request.id, subscribe(request.channels))
-        case 'unsubscribe':
-          return answer(request.id, unsubscribe(request.channels, at))
-        case 'ping':
-          heardAt = at
-          return answer(request.id, SERVER_MESSAGES.pong)
-        case 'pong':
-          return undefined
-        case 'methodEmpty':
-          return answer(0, SERVER_MESSAGES.methodEmpty)
-        case 'invalid':
-          return answer(0, SERVER_MESSAGES.invalid)
-      }
-    },
-    hears: (kind) => !over && [...subscribed.values()].some((channel) => channel.kind === kind),
-    push(frame) {
-      if (over) return
-      pushed = true
-      peer.sendBinary(frame)
-    },
-    check(at) {
-      if (over) return
-      if (pushed) heardAt = at
-      pushed = false
-      const lonely = subscribed.size === 0 && at - lonelySince >= limits.withoutSubscriptionMs
-      if (lonely || at - heardAt >= limits.silenceMs) return session.end('closed')
-      if (at - openedAt >= limits.ageMs) return session.end('closed')
-      if (at - pingedAt < limits.pingEveryMs) return
-      pingedAt = at
-      peer.ping()
-    },
-    end(why) {
-      if (over) return
-      over = true
-      for (const [name, channel] of subscribed) if (!isPrivate(channel)) hub.leave(name, receiver)
-      subscribed.clear()
-      options.ended(session)
-      if (why === 'closed') peer.close()
-    },
+
+  #leave(name: string, channel: Channel): void {
+    if (!isPrivate(channel)) this.#options.hub.leave(name, this.#receiver)
   }
-  const openedAt = now
-  return session
 }
 
 function isPrivate(channel: Channel): channel is Exclude<Channel, PublicChannel> {

@@ -87,7 +87,7 @@ function expectSane(venue: Venue): void {
     const held = ACCOUNTS.map((account) => venue.balances(account).get(asset))
     const parts = held.flatMap((one) => (one === undefined ? [] : [one.free, one.locked]))
     expect(parts.some(isNegative)).toBe(false)
-    const fees = venue.collectedFees().get(asset) ?? decimal('0')
+    const fees = venue.collectedFees().get(asset) ?? decimal<'asset'>('0')
     const grant = decimal<'asset'>(GRANT[asset as keyof typeof GRANT])
     expect(add(sum(parts), fees)).toBe(sum([grant, grant, grant]))
   }
@@ -130,11 +130,11 @@ test('the events alone tell the whole story: balances chain, deals sum to the ex
       const check = (event: VenueEvent): void => {
         if (event.type === 'balance') {
           const key = `${event.account} ${event.asset}`
-          expect(add(free.get(key) ?? decimal('0'), event.freeChange)).toBe(event.after.free)
+          expect(add(free.get(key) ?? decimal<'asset'>('0'), event.freeChange)).toBe(event.after.free)
           free.set(key, event.after.free)
         }
         if (event.type === 'deal') {
-          const sofar = dealt.get(event.deal.orderId) ?? decimal('0')
+          const sofar = dealt.get(event.deal.orderId) ?? decimal<'asset'>('0')
           dealt.set(event.deal.orderId, add(sofar, as<'asset'>(event.deal.quantity)))
         }
         if (event.type === 'level') {

@@ -58,11 +58,15 @@ export interface KeyRing {
   nextAccount(): AccountId
 }
 
-export function openKeyRing(keys: readonly ApiKey[]): KeyRing {
+/** @param onPut told of each key that is added or replaced */
+export function openKeyRing(keys: readonly ApiKey[], onPut?: (key: ApiKey) => void): KeyRing {
   const byKey = new Map(keys.map((key) => [key.apiKey, key]))
   return {
     find: (apiKey) => byKey.get(apiKey),
-    put: (key) => void byKey.set(key.apiKey, key),
+    put(key) {
+      byKey.set(key.apiKey, key)
+      onPut?.(key)
+    },
     ofAccount: (account) => [...byKey.values()].filter((key) => key.account === account),
     all: () => [...byKey.values()],
     nextAccount() {

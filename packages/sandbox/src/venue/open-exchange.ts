@@ -20,6 +20,8 @@ export type ExchangeOptions = {
   readonly ids?: IdState
   /** Where the version counts of the books start; the time in ms is larger than any count before a restart. */
   readonly firstVersion: number
+  /** Told of a changed fee setting before the call answers. */
+  readonly onMxDeduct?: (account: AccountId, on: boolean) => void
 }
 
 /** The exchange with what its own house needs: the ids to keep, the fees it took, the check without trade. */
@@ -69,7 +71,10 @@ export function openExchange(options: ExchangeOptions): Venue {
     },
     balances: (account) => balancesOf(known(account)),
     mxDeduct: (account) => known(account)?.mxDeduct ?? false,
-    setMxDeduct: (account, on) => void (accountOf(state, account).mxDeduct = on),
+    setMxDeduct(account, on) {
+      accountOf(state, account).mxDeduct = on
+      options.onMxDeduct?.(account, on)
+    },
     order: (account, symbol, id) => {
       const holder = known(account)
       const found = holder === undefined ? undefined : findOrder(holder, symbol, id)

@@ -55,9 +55,7 @@ export function accountRoutes(world: RouteWorld): readonly Route[] {
       const rules = exchange.rules.get(needed(call, 'symbol'))
       if (rules === undefined) return no(unknownSymbol)
       const { makerFeeRate, takerFeeRate } = rules
-      return yes(
-        coded({ makerCommission: numberOf(makerFeeRate), takerCommission: numberOf(takerFeeRate) }, call.now),
-      )
+      return yes(coded({ makerCommission: numberOf(makerFeeRate), takerCommission: numberOf(takerFeeRate) }, call.now))
     }),
     signed(mxDeduct, (call) => yes(coded({ mxDeductEnable: exchange.mxDeduct(call.account) }, call.now))),
     signed(setMxDeduct, (call) => {

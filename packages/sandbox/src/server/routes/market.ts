@@ -163,9 +163,7 @@ function aggregate(call: Call, world: RouteWorld, symbol: string): Reply<NonNull
   }
   const second = (time: number): number => Math.floor(time / 1_000)
   const inWindow = (trade: Trade): boolean =>
-    from === undefined ||
-    to === undefined ||
-    (second(trade.time) >= second(from) && second(trade.time) <= second(to))
+    from === undefined || to === undefined || (second(trade.time) >= second(from) && second(trade.time) <= second(to))
   const rows = world.market.trades(symbol, from === undefined ? MOST_TRADES : Number.MAX_SAFE_INTEGER)
   const answers = rows.filter(inWindow).slice(0, limit(call, 500, MOST_TRADES))
   return yes(

@@ -52,9 +52,7 @@ export function tradeRoutes(world: RouteWorld): readonly Route[] {
       const from = Math.max(integer(call, 'startTime') ?? 0, call.now - DEALS_REACH_MS)
       const rows = exchange.deals(call.account, symbol).filter((deal) => {
         const time = wholeSecond(deal.time)
-        return (
-          time >= wholeSecond(from) && time <= to && (orderId === undefined || deal.orderId === orderId)
-        )
+        return time >= wholeSecond(from) && time <= to && (orderId === undefined || deal.orderId === orderId)
       })
       return yes(rows.slice(0, limit(call, 100, 1_000)).map((deal) => tradeAnswer(world, deal)))
     }),

@@ -16,7 +16,7 @@ import {
 } from '@spotdeck/wire'
 import type { NewOrder, OrderRecord, Refusal } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { no, yes } from '../reply.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, checkParameters, decimalOf, listOf, needed, signed, text } from '../route.ts'
@@ -34,7 +34,17 @@ export function orderRoutes(world: RouteWorld): readonly Route[] {
       if (!placed.ok) return no(placed.refusal)
       const { symbol, orderId, price, quantity, type, side, createdAt } = placed.order
       const stpMode = text(call, 'stpMode') ?? ''
-      return yes({ symbol, orderId, orderListId: -1, price, origQty: quantity, type, side, stpMode, transactTime: createdAt })
+      return yes({
+        symbol,
+        orderId,
+        orderListId: -1,
+        price,
+        origQty: quantity,
+        type,
+        side,
+        stpMode,
+        transactTime: createdAt,
+      })
     }),
     signed(testOrder, (call) => {
       const order = newOrder(call.parameters, call)
@@ -116,11 +126,7 @@ function documentedType(element: Parameters): Parameters {
   return element.get('type') === 'LIMIT_ORDER' ? new Map([...element, ['type', 'LIMIT']]) : element
 }
 
-function placeOne(
-  world: RouteWorld,
-  call: SignedCall,
-  element: Parameters,
-): BatchPlacedOrder | BatchRefusedOrder {
+function placeOne(world: RouteWorld, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
   const newClientOrderId = text({ parameters: element }, 'newClientOrderId')
   const echo = newClientOrderId === undefined ? {} : { newClientOrderId }
   const wrong = checkParameters(placeOrder.parameters, element)

@@ -18,7 +18,12 @@ export function scriptedExchange(): ScriptedExchange {
   const listeners = new Set<(events: readonly VenueEvent[]) => void>()
   const books = new Map<string, { version: number; time: number; bid: Map<string, string>; ask: Map<string, string> }>()
   const bookOf = (symbol: string) => {
-    const known = books.get(symbol) ?? { version: 7_000_000, time: 0, bid: new Map(), ask: new Map() }
+    const known = books.get(symbol) ?? {
+      version: 7_000_000,
+      time: 0,
+      bid: new Map<string, string>(),
+      ask: new Map<string, string>(),
+    }
     books.set(symbol, known)
     return known
   }
