@@ -1,0 +1,83 @@
+/** The sandbox's folder: the venue's file and the market's file, or memory when no folder is named. */
+
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { sqliteMarketStore } from '../market/sqlite-store.ts'
+import { type MarketStore, memoryMarketStore } from '../market/store.ts'
+import { SandboxStartError } from '../start-error.ts'
+import { openMemoryStore } from './memory-store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+import type { VenueStore } from './store.ts'
+
+export type Stores = { readonly venue: VenueStore; readonly market: MarketStore; close(): void }
+
+/** @throws {SandboxStartError} `SANDBOX_DATA_UNWRITABLE`, `SANDBOX_DATA_IN_USE`, `SANDBOX_DATA_BROKEN` */
+export function openStores(dataDir: string | undefined): Stores {
+  if (dataDir === undefined) return bound(openMemoryStore(), memoryMarketStore())
+  makeWritable(dataDir)
+  const venue = tryOpen(dataDir, () => openSqliteStore(join(dataDir, 'venue.db')))
+  try {
+    return bound(
+      venue,
+      tryOpen(dataDir, () => sqliteMarketStore(join(dataDir, 'market.db'))),
+    )
+  } catch (error) {
+    venue.close()
+    throw error
+  }
+}
+
+function bound(venue: VenueStore, market: MarketStore): Stores {
+  return {
+    venue,
+    market,
+    close() {
+      market.close()
+      venue.close()
+    },
+  }
+}
+
+function makeWritable(dataDir: string): void {
+  try {
+    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw new SandboxStartError(
+      'SANDBOX_DATA_UNWRITABLE',
+      `Cannot write to ${dataDir}: make it a folder of yours or choose another one with --data.`,
+      { cause },
+    )
+  }
+}
+
+function tryOpen<Store>(dataDir: string, open: () => Store): Store {
+  try {
+    return open()
+  } catch (cause) {
+    throw openError(dataDir, cause)
+  }
+}
+
+function openError(dataDir: string, cause: unknown): SandboxStartError {
+  const text = cause instanceof Error ? cause.message : ''
+  if (/locked|busy/i.test(text)) {
+    return new SandboxStartError(
+      'SANDBOX_DATA_IN_USE',
+      `Another sandbox runs on ${dataDir}: stop it or choose another folder with --data.`,
+      { cause },
+    )
+  }
+  if (/readonly|unable to open|permission/i.test(text)) {
+    return new SandboxStartError(
+      'SANDBOX_DATA_UNWRITABLE',
+      `Cannot write the files in ${dataDir}: give yourself the right to or choose another folder with --data.`,
+      { cause },
+    )
+  }
+  return new SandboxStartError(
+    'SANDBOX_DATA_BROKEN',
+    `The files in ${dataDir} cannot be read: move the folder away to start anew, or restore a copy of it.`,
+    { cause },
+  )
+}
