@@ -13,7 +13,8 @@ let exchange: InstanceType<typeof ccxt.mexc>
 beforeAll(async () => {
   // Calls come faster here than two account reads a second.
   const limits = { ...DEFAULT_LIMITS, pools: false }
-  sandbox = await openSandbox({ port: 0, host: '127.0.0.1', seed: 7, bots: true, panel: true, limits }, world)
+  const config = { port: 0, host: '127.0.0.1', seed: 7, bots: true, demo: false, panel: true, limits }
+  sandbox = await openSandbox(config, world)
   exchange = client()
   await exchange.loadMarkets()
 })
@@ -146,7 +147,12 @@ test('reads fees, orders of the day, deposit addresses, deposits, and moves mone
   expect(await exchange.fetchTradingFee('MX/USDT')).toMatchObject({ maker: 0, taker: 0.0005 })
   expect((await exchange.fetchOrders('MX/USDT')).length).toBeGreaterThan(0)
   expect((await exchange.fetchDepositAddress('USDT')).address).toContain('sandbox-eth')
-  expect((await exchange.fetchDeposits('USDT')).length).toBeGreaterThan(0)
+  await fetch(`${sandbox.url}/sandbox/accounts/${sandbox.demo.apiKey}/deposit`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ asset: 'USDT', amount: '12.5' }),
+  })
+  expect(await exchange.fetchDeposits('USDT')).toMatchObject([{ currency: 'USDT', amount: 12.5, status: 'ok' }])
   const moved = await exchange.transfer('USDT', 10, 'spot', 'swap')
   expect(moved.id).toMatch(/^[0-9a-f]{32}$/)
   expect((await exchange.fetchTransfers('USDT', undefined, 10, { fromAccountType: 'SPOT', toAccountType: 'FUTURES' }))[0]?.id).toBe(moved.id) // prettier-ignore

@@ -6,10 +6,12 @@ import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import { SandboxStartError } from './start-error.ts'
 import { type Recorder, openRecorder } from './store/recorder.ts'
 import type { StoredVenue, VenueStore } from './store/store.ts'
+import { byAge } from './venue/adopt.ts'
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/keys.ts'
 import { type ListenKeyRing, openListenKeys } from './venue/listen-key-ring.ts'
 import { type Venue, openExchange } from './venue/open-exchange.ts'
 import type { SandboxSymbol } from './venue/symbols.ts'
+import { isOpen } from './venue/venue-order.ts'
 import { type Wallet, openWallet } from './venue/wallet.ts'
 
 export type House = {
@@ -24,6 +26,8 @@ export type House = {
 
 export type HouseOptions = {
   readonly store: VenueStore
+  /** What the store holds, when it was loaded already. */
+  readonly stored?: StoredVenue
   readonly symbols: readonly SandboxSymbol[]
   readonly seed: number | string
   readonly clock: Clock
@@ -31,6 +35,8 @@ export type HouseOptions = {
   readonly random: Random
   readonly log: Log
   readonly reuseListenKeys?: boolean
+  /** How long ago the built-in accounts were funded, at their first start: their past begins there. */
+  readonly pastMs?: number
 }
 
 /** What the built-in accounts start with. */
@@ -43,7 +49,7 @@ const GRANTS: ReadonlyMap<string, AssetAmount> = new Map(
 /** @throws {SandboxStartError} `SANDBOX_DATA_BROKEN` when what was stored does not fit this sandbox's symbols */
 export function openHouse(options: HouseOptions): House {
   const { store, clock, random } = options
-  const stored = store.load()
+  const stored = options.stored ?? store.load()
   const recorder = openRecorder(store, options.log)
   const exchange = openExchange({
     symbols: options.symbols,
@@ -72,7 +78,7 @@ export function openHouse(options: HouseOptions): House {
   })
   const seed = seedOf(stored, options, recorder)
   for (const account of [DEMO_ACCOUNT, EXAMPLE_ACCOUNT]) {
-    if (!stored.accounts.has(account)) grant(wallet, account, clock.now())
+    if (!stored.accounts.has(account)) grant(wallet, account, clock.now() - (options.pastMs ?? 0))
   }
   return { exchange, keys, listenKeys, wallet, recorder, seed }
 }
@@ -81,9 +87,16 @@ function grant(wallet: Wallet, account: string, time: number): void {
   for (const [asset, amount] of GRANTS) wallet.deposit(account, asset, amount, time)
 }
 
+/** Open orders of all accounts rest oldest first: each has the place in its queue that it had. */
 function adoptAll(exchange: Venue, stored: StoredVenue): void {
   try {
-    for (const [account, past] of stored.accounts) exchange.adopt(account, past)
+    for (const [account, past] of stored.accounts) {
+      exchange.adopt(account, { ...past, orders: past.orders.filter((order) => !isOpen(order.status)) })
+    }
+    const resting = [...stored.accounts.values()].flatMap((past) => past.orders.filter((order) => isOpen(order.status)))
+    for (const order of resting.sort(byAge)) {
+      exchange.adopt(order.account, { balances: new Map(), orders: [order], deals: [] })
+    }
   } catch (cause) {
     throw new SandboxStartError(
       'SANDBOX_DATA_BROKEN',

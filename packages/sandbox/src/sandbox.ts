@@ -3,16 +3,18 @@
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
 import { type Panel, createPanel } from './control/panel.ts'
 import { type House, openHouse } from './house.ts'
+import { DEMO_PAST_MS } from './market/demo-past.ts'
 import { startMarket } from './market/run.ts'
 import { listen } from './server/http.ts'
 import type { LimitRules } from './server/limiter.ts'
 import { createRestFront } from './server/rest.ts'
 import type { Switches } from './server/switches.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
+import { type SandboxTime, openSandboxTime } from './time/sandbox-time.ts'
 import { attachStreams } from './streams/attach.ts'
 import { openStreamFront } from './streams/front.ts'
-import type { Exchange } from './venue/exchange.ts'
-import { DEMO_CREDENTIALS } from './venue/keys.ts'
+import type { AccountPast, Exchange } from './venue/exchange.ts'
+import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from './venue/keys.ts'
 import { referencePrices, symbolsNamed } from './venue/symbols.ts'
 
 export type SandboxConfig = {
@@ -24,6 +26,8 @@ export type SandboxConfig = {
   readonly dataDir?: string
   /** Makers and takers that keep the market alive. */
   readonly bots: boolean
+  /** The demo account has a trading past and goes on trading by itself; absent: as `bots`. */
+  readonly demo?: boolean
   /** The `/sandbox` control panel. */
   readonly panel: boolean
   /** Only these symbols; absent: all. */
@@ -62,13 +66,19 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
   try {
     stores = openStores(config.dataDir)
     const kept = stores
+    const stored = kept.venue.load()
+    const time = openSandboxTime(world, Math.max(world.clock.now(), stored.ids?.time ?? 0))
     const house = openHouse({
       ...world,
+      clock: time,
+      timers: time,
       store: kept.venue,
+      stored,
       symbols: symbolsNamed(config.symbols),
       seed: config.seed,
+      pastMs: DEMO_PAST_MS,
     })
-    const stop = open(config, world, house, kept, carrier)
+    const stop = open({ config, world, time, house, stores: kept, carrier })
     let closing: Promise<void> | undefined
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     return {
@@ -86,43 +96,51 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
   }
 }
 
+type Parts = {
+  readonly config: SandboxConfig
+  /** The machine's. */
+  readonly world: SandboxWorld
+  /** The exchange's. */
+  readonly time: SandboxTime
+  readonly house: House
+  readonly stores: Stores
+  readonly carrier: Awaited<ReturnType<typeof listen>>
+}
+
 /** Starts the market and opens the fronts; answers the way to stop all of it. */
-function open(
-  config: SandboxConfig,
-  world: SandboxWorld,
-  house: House,
-  stores: Stores,
-  carrier: Awaited<ReturnType<typeof listen>>,
-): () => Promise<void> {
-  const { clock, timers, log, sign } = world
+function open({ config, world, time, house, stores, carrier }: Parts): () => Promise<void> {
+  const { log, sign } = world
   const { exchange, keys, listenKeys, wallet, recorder } = house
   const references = referencePrices
   const { bots } = config
-  const market = startMarket({ exchange, clock, timers, seed: house.seed, store: stores.market, log, bots, references })
-  const streams = openStreamFront({ exchange, data: market.data, listenKeys, clock, timers, log })
+  const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
+  const demo = (config.demo ?? bots) ? { demo: { account: DEMO_ACCOUNT, keep } } : {}
+  const common = { exchange, clock: time, timers: time, log }
+  const market = startMarket({ ...common, seed: house.seed, store: stores.market, bots, references, ...demo })
+  const streams = openStreamFront({ ...common, data: market.data, listenKeys, idle: world })
   const attached = attachStreams(carrier.server, streams)
   const rest = createRestFront({
-    exchange,
+    ...common,
     market: market.data,
     keys,
     listenKeys,
     wallet,
-    clock,
     sign,
-    log,
+    callerClock: world.clock,
     beforeCall: (now) => market.step(now),
     isBroken: () => recorder.broken,
     ...(config.limits === undefined ? {} : { limits: config.limits }),
     ...(config.switches === undefined ? {} : { switches: config.switches }),
   })
-  const panel: Panel | undefined = config.panel ? createPanel({ house, clock, random: world.random }) : undefined
+  const panel: Panel | undefined = config.panel ? createPanel({ house, clock: time, random: world.random }) : undefined
   carrier.serve((request) => panel?.handle(request) ?? rest.handle(request))
   return async () => {
-    await carrier.close()
     attached.close()
     streams.close()
+    await carrier.close()
     market.stop()
     listenKeys.close()
+    time.close()
     stores.close()
   }
 }

@@ -1,19 +1,21 @@
 /** The control panel under `/sandbox`: what an exchange would never show, for the people who run this one. */
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
-import type { Clock, Random } from '@spotdeck/ports'
+import type { Random } from '@spotdeck/ports'
 import type { House } from '../house.ts'
 import type { RestAnswer, RestRequest } from '../server/request.ts'
 import { parseJson } from '../server/request.ts'
 import { ALL_PERMISSIONS } from '../venue/keys.ts'
+import type { SandboxTime } from '../time/sandbox-time.ts'
+import { clockReply, moveClock } from './clock.ts'
 import { refuseStranger } from './guard.ts'
 import { type PanelReply, panelAnswer } from './reply.ts'
 
-export type PanelOptions = { readonly house: House; readonly clock: Clock; readonly random: Random }
+export type PanelOptions = { readonly house: House; readonly clock: SandboxTime; readonly random: Random }
 
 export interface Panel {
   /** `undefined` for paths that are not the panel's. */
-  handle(request: RestRequest): RestAnswer | undefined
+  handle(request: RestRequest): Promise<RestAnswer> | undefined
 }
 
 const PREFIX = '/sandbox'
@@ -23,16 +25,22 @@ export function createPanel(options: PanelOptions): Panel {
   return {
     handle(request) {
       if (request.path !== PREFIX && !request.path.startsWith(`${PREFIX}/`)) return undefined
-      return panelAnswer(refuseStranger(request) ?? route(options, request))
+      const stranger = refuseStranger(request)
+      if (stranger !== undefined) return Promise.resolve(panelAnswer(stranger))
+      return Promise.resolve(route(options, request)).then(panelAnswer)
     },
   }
 }
 
-function route(options: PanelOptions, request: RestRequest): PanelReply {
+function route(options: PanelOptions, request: RestRequest): PanelReply | Promise<PanelReply> {
   const { method, path } = request
   const [, apiKey = '', what] = ACCOUNT_PATH.exec(path) ?? []
   if (method === 'GET' && path === '/sandbox/clock') {
-    return { status: 200, body: { time: options.clock.now(), rate: 1, paused: false } }
+    return clockReply(options.clock)
+  }
+  if (method === 'POST' && path === '/sandbox/clock') {
+    const body = objectOf(request.body)
+    return body === undefined ? badBody : moveClock(options.clock, body)
   }
   if (method === 'POST' && path === '/sandbox/accounts') return createAccount(options, request)
   if (method === 'GET' && what === 'truth') return truth(options, apiKey)

@@ -2,6 +2,7 @@
 
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { sqliteMarketStore } from '../market/sqlite-store.ts'
 import { type MarketStore, memoryMarketStore } from '../market/store.ts'
 import { SandboxStartError } from '../start-error.ts'
@@ -13,29 +14,36 @@ export type Stores = { readonly venue: VenueStore; readonly market: MarketStore;
 
 /** @throws {SandboxStartError} `SANDBOX_DATA_UNWRITABLE`, `SANDBOX_DATA_IN_USE`, `SANDBOX_DATA_BROKEN` */
 export function openStores(dataDir: string | undefined): Stores {
-  if (dataDir === undefined) return bound(openMemoryStore(), memoryMarketStore())
+  if (dataDir === undefined) return { venue: openMemoryStore(), market: memoryMarketStore(), close() {} }
   makeWritable(dataDir)
-  const venue = tryOpen(dataDir, () => openSqliteStore(join(dataDir, 'venue.db')))
+  const opened: { close(): void }[] = []
+  const open = <Store extends { close(): void }>(make: () => Store): Store => {
+    const store = tryOpen(dataDir, make)
+    opened.push(store)
+    return store
+  }
+  const closeAll = (): void => opened.splice(0).reverse().forEach((store) => store.close()) // prettier-ignore
   try {
-    return bound(
-      venue,
-      tryOpen(dataDir, () => sqliteMarketStore(join(dataDir, 'market.db'))),
-    )
+    open(() => holdLock(join(dataDir, 'lock.db')))
+    const venue = open(() => openSqliteStore(join(dataDir, 'venue.db')))
+    const market = open(() => sqliteMarketStore(join(dataDir, 'market.db')))
+    return { venue, market, close: closeAll }
   } catch (error) {
-    venue.close()
+    closeAll()
     throw error
   }
 }
 
-function bound(venue: VenueStore, market: MarketStore): Stores {
-  return {
-    venue,
-    market,
-    close() {
-      market.close()
-      venue.close()
-    },
+/** One sandbox a folder: an open transaction is a lock that the end of the process frees, however it ends. */
+function holdLock(path: string): { close(): void } {
+  const database = new Database(path)
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    throw error
   }
+  return { close: () => void database.close() }
 }
 
 function makeWritable(dataDir: string): void {

@@ -4,7 +4,7 @@
  */
 
 import type { Log } from '@spotdeck/ports'
-import { type VenueEvent, isBot } from '../venue/exchange.ts'
+import { type AccountId, type AccountPast, type VenueEvent, isBot } from '../venue/exchange.ts'
 import type { Venue } from '../venue/open-exchange.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
@@ -13,6 +13,8 @@ export interface Recorder {
   stage(change: VenueChange): void
   /** Committed at once. */
   commit(change: VenueChange): void
+  /** A past that the venue is about to adopt, committed whole at once. */
+  keepPast(account: AccountId, past: AccountPast): void
   /** Follows the venue from now on; call it before anybody else subscribes. */
   follow(venue: Venue): () => void
   /** True after a failed write, for ever: the process must be started anew. */
@@ -35,6 +37,12 @@ export function openRecorder(store: VenueStore, log: Log): Recorder {
   return {
     stage: (change) => void staged.push(change),
     commit: (change) => write([change]),
+    keepPast: (account, past) =>
+      write([
+        ...[...past.balances].map(([asset, balance]) => ({ type: 'balance' as const, account, asset, balance })),
+        ...past.orders.map((order) => ({ type: 'order' as const, order })),
+        ...past.deals.map((deal) => ({ type: 'deal' as const, deal })),
+      ]),
     follow: (venue) =>
       venue.subscribe((events) => {
         const changes = [...staged.splice(0), ...lastOf(events.flatMap(changeOf))]

@@ -1,6 +1,6 @@
 /**
- * The store on SQLite. The write-ahead log makes a commit survive the end of the process at once; one file, one writer:
- * a second sandbox on the same file is refused while the first one lives, also when that ends by SIGKILL.
+ * The store on SQLite. The write-ahead log makes a commit survive the end of the process at once. One file has one
+ * writer: whoever opens it holds the folder's lock.
  */
 
 import Database from 'libsql'
@@ -51,10 +51,9 @@ const WRITES = {
 
 type Row = Readonly<Record<string, unknown>>
 
-/** @throws when the file cannot be opened for writing, or another process holds it */
+/** @throws when the file cannot be opened for writing or is no database */
 export function openSqliteStore(path: string): VenueStore {
   const database = new Database(path)
-  database.exec('PRAGMA locking_mode = EXCLUSIVE')
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = NORMAL')
   database.exec(SCHEMA)

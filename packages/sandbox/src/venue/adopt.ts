@@ -20,9 +20,17 @@ export function adoptAccount(state: VenueState, id: AccountId, past: AccountPast
     account.holdings.set(asset, { free: toMoney(balance.free), locked: toMoney(balance.locked) })
   }
   for (const record of past.orders) adoptOrder(state, account, record)
+  for (const list of account.orders.values()) list.sort(byAge)
   for (const deal of past.deals) listIn(account.deals, deal.symbol).push(deal)
   if (past.mxDeduct !== undefined) account.mxDeduct = past.mxDeduct
 }
+
+/** Ids rise with time, so they settle who of two orders of one moment came first. */
+export function byAge(a: Aged, b: Aged): number {
+  return a.createdAt - b.createdAt || (a.orderId < b.orderId ? -1 : 1)
+}
+
+type Aged = { readonly createdAt: number; readonly orderId: string }
 
 function adoptOrder(state: VenueState, account: Account, record: OrderRecord): void {
   const market = state.markets.get(record.symbol)
