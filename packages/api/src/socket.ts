@@ -1,11 +1,11 @@
 /** What is said on `/api/v1/ws` besides envelopes. One JSON object per text frame; batches are arrays of envelopes. */
 
 import { z } from 'zod'
+import { MAX_INTERVAL_MS } from './codes.ts'
 import { accountId, epochId, seqNumber } from './scalars.ts'
 
 export const requestId = z.number().int().nonnegative()
 export const since = z.object({ epoch: epochId, seq: seqNumber })
-export const MAX_INTERVAL_MS = 60_000
 
 export const subscribeAccount = z.object({
   op: z.literal('subscribe'),
@@ -30,10 +30,11 @@ export const unsubscribe = z.object({ op: z.literal('unsubscribe'), id: requestI
 export const ping = z.object({ op: z.literal('ping'), id: requestId.optional() })
 export const clientMessage = z.union([subscribeAccount, subscribeMarket, unsubscribe, ping])
 export type ClientMessage = z.infer<typeof clientMessage>
+export type SubscribeMarket = z.infer<typeof subscribeMarket>
 export type SubscribeAccount = z.infer<typeof subscribeAccount>
 export type Since = z.infer<typeof since>
 
-/** `seq` of `subscribed` is the head; `position` says that everything owed up to `seq` has been sent. */
+/** What the server says besides envelopes. `seq` of `subscribed` is the head; `position` says that everything owed up to `seq` has been sent. */
 export type ServerMessage =
   | {
       readonly op: 'subscribed'
@@ -53,6 +54,3 @@ export type ServerMessage =
       readonly code: string
       readonly params: Readonly<Record<string, string | number>>
     }
-
-/** Why a socket was closed by the server. */
-export const closeCodes = { restart: 1012, revoked: 4001, tooSlow: 4008 } as const
