@@ -7,20 +7,20 @@ export type Moment =
   { readonly kind: 'age'; readonly seconds: number } | { readonly kind: 'text'; readonly text: string }
 
 /** Formats of one zone and language. Times are ms since the epoch. */
-export interface TimeFormat {
-  moment(time: number, now: number): Moment
+export type TimeFormat = {
+  readonly moment: (time: number, now: number) => Moment
   /** `14:03:22` */
-  clock(time: number): string
+  readonly clock: (time: number) => string
   /** `14:03` */
-  minute(time: number): string
+  readonly minute: (time: number) => string
   /** `12 Oct`, with the year when it is not this one. */
-  day(time: number, now: number): string
+  readonly day: (time: number, now: number) => string
   /** `12 Oct 14:03:22` */
-  dateTime(time: number, now: number): string
+  readonly dateTime: (time: number, now: number) => string
   /** Start of the day that `time` falls on. */
-  startOfDay(time: number): number
+  readonly startOfDay: (time: number) => number
   /** What to add to a UTC time so that a UTC clock shows this zone's. */
-  offsetMs(time: number): number
+  readonly offsetMs: (time: number) => number
 }
 
 const MINUTE_MS = 60_000
@@ -85,7 +85,12 @@ function offsetOf(zone: Zone): (time: number) => number {
 }
 
 /** `3 h 12 min` in its parts, the largest two: for how long something has lasted. */
-export function durationParts(ms: number): { readonly days: number; readonly hours: number; readonly minutes: number; readonly seconds: number } {
+export function durationParts(ms: number): {
+  readonly days: number
+  readonly hours: number
+  readonly minutes: number
+  readonly seconds: number
+} {
   const seconds = Math.max(0, Math.floor(ms / 1_000))
   return {
     days: Math.floor(seconds / 86_400),

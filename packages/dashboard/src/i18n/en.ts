@@ -244,6 +244,9 @@ export const en = {
     about: 'About',
     attribution: 'The curves are drawn with TradingView Lightweight Charts™, © TradingView, Inc.',
   },
+  login: {
+    newLink: 'No link at hand? Run this where Spotdeck runs, and open the link it prints:',
+  },
   error: {
     title: 'This could not be read',
     page: 'Something in this page broke',

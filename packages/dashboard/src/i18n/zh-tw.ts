@@ -245,6 +245,9 @@ export const zhTw: Words = {
     about: '關於',
     attribution: '曲線以 TradingView Lightweight Charts™ 繪製，© TradingView, Inc.',
   },
+  login: {
+    newLink: '手邊沒有連結？請在執行 Spotdeck 的機器上執行以下指令，再開啟它印出的連結：',
+  },
   error: {
     title: '無法讀取這些資料',
     page: '頁面發生錯誤',

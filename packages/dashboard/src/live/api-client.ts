@@ -57,7 +57,11 @@ export interface GatewayApi {
   orders(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<OrderData>>
   deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
   dealsSummary(account: string, filter: ListFilter, signal?: AbortSignal): Promise<DealsSummary>
-  equity(account: string, span: { from: number; to: number; points: number }, signal?: AbortSignal): Promise<EquitySeries>
+  equity(
+    account: string,
+    span: { from: number; to: number; points: number },
+    signal?: AbortSignal,
+  ): Promise<EquitySeries>
   cancelOrder(account: string, order: { orderId: string; symbol: string }): Promise<void>
 }
 

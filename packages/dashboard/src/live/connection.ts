@@ -183,7 +183,10 @@ export class LiveConnection {
       this.#lostAt = now
       if (now - this.#openedAt > HEALTHY_MS) this.#attempt = 0
     }
-    const delayMs = Math.max(150, backoffMs(this.#attempt, () => world.random()))
+    const delayMs = Math.max(
+      150,
+      backoffMs(this.#attempt, () => world.random()),
+    )
     this.#attempt += 1
     store.setConnection({ phase: 'waiting', lostAt: this.#lostAt, retryAt: now + delayMs, attempt: this.#attempt })
     this.#cancelRetry = world.after(delayMs, () => this.#open())

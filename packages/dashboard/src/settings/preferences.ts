@@ -81,8 +81,10 @@ export function readPreferences(text: string | undefined, fallback: Preferences)
   }
   const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
     allowed.find((value) => value === stored[name]) ?? otherwise
-  const flag = (name: string, otherwise: boolean) =>
-    typeof stored[name] === 'boolean' ? (stored[name] as boolean) : otherwise
+  const flag = (name: string, otherwise: boolean) => {
+    const value = stored[name]
+    return typeof value === 'boolean' ? value : otherwise
+  }
   return {
     language: pick('language', languages, fallback.language),
     theme: pick('theme', themes, fallback.theme),

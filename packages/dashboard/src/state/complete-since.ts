@@ -6,9 +6,10 @@ import type { CoverageWindow } from '@spotdeck/api'
  * The time from which every kind of record is complete up to now, and whether something is being repaired. `since` is
  * absent when some kind is not complete now.
  */
-export function completeSince(
-  coverage: readonly CoverageWindow[],
-): { readonly since: number | undefined; readonly repairing: boolean } {
+export function completeSince(coverage: readonly CoverageWindow[]): {
+  readonly since: number | undefined
+  readonly repairing: boolean
+} {
   const repairing = coverage.some((window) => window.state === 'repairing')
   const kinds = [...new Set(coverage.map((window) => window.kind))]
   const starts = kinds.map((kind) => startOfKnown(coverage.filter((window) => window.kind === kind)))

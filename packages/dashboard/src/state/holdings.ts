@@ -82,7 +82,10 @@ export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
   const rest = slices.slice(large.length)
   if (rest.length <= 1) return slices.slice(0, large.length + rest.length)
   const restValue = sum(rest.map((slice) => slice.value))
-  return [...large, { asset: undefined, value: restValue, share: divide<'share'>(restValue, whole, 6), count: rest.length }]
+  return [
+    ...large,
+    { asset: undefined, value: restValue, share: divide<'share'>(restValue, whole, 6), count: rest.length },
+  ]
 }
 
 /** Equity now against a point of the past, with what came in or went out between left out. */

@@ -5,6 +5,7 @@
 
 import type { AssetData, DealData, Envelope, OrderData, Snapshot, TickerData } from '@spotdeck/api'
 import type { World } from '../world.ts'
+import { dealKey } from './merge.ts'
 import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
 
 /** The most changed orders and new deals kept; beyond it the oldest go and the lists are read anew over REST. */
@@ -62,6 +63,11 @@ export class DeskStore {
     return () => listeners.delete(listener)
   }
 
+  /** The exchange's clock ahead of the page's, in ms, as last learnt. */
+  get clockOffsetMs(): number {
+    return this.#clockOffsetMs
+  }
+
   /** Replaces everything by a snapshot; what was shown of the old ledger goes. */
   install(snapshot: Snapshot): void {
     const again = this.#installed
@@ -99,7 +105,6 @@ export class DeskStore {
     this.#mark('now')
   }
 
-  /** A balance arrived whole: the newest stands. */
   #applyOne(event: Envelope): void {
     switch (event.topic) {
       case 'assets':
@@ -108,7 +113,7 @@ export class DeskStore {
       case 'orders':
         return this.#applyOrder(event.data)
       case 'deals':
-        this.#bound(this.#newDeals, event.data.tradeId, event.data)
+        this.#bound(this.#newDeals, dealKey(event.data), event.data)
         return this.#mark('newDeals')
       case 'status':
         this.#next = { ...this.#next, status: event.data }

@@ -1,6 +1,11 @@
 /** Mantine dressed in the page's tokens: the component library follows the CSS variables, not the other way round. */
 
-import { type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride, createTheme } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type MantineThemeOverride,
+  createTheme,
+} from '@mantine/core'
 
 const accent: MantineColorsTuple = [
   '#eaf0ff', '#d3e0ff', '#a9c1ff', '#7ba4ff', '#5b8cff', '#4478f5', '#2f5fe0', '#2550c6', '#1c41a6', '#133084',
