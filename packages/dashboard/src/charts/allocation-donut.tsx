@@ -3,11 +3,10 @@
 import { PieChart } from 'echarts/charts'
 import { type EChartsType, init, use as register } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { type Slice } from '../state/holdings.ts'
-import { usePreferences } from '../settings/services.ts'
-import { readPalette } from '../theme/palette.ts'
-import { useShownTheme } from '../theme/use-shown-theme.ts'
+import type { Palette } from '../theme/palette.ts'
+import { usePalette } from '../theme/use-palette.ts'
 import styles from './charts.module.css'
 import { drawn } from './equity-curve.ts'
 
@@ -27,9 +26,7 @@ type AllocationDonutProps = {
 export function AllocationDonut({ slices, colours, lit, onLit, children }: AllocationDonutProps) {
   const element = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(undefined)
-  const [{ upDown }] = usePreferences()
-  const shownTheme = useShownTheme()
-  const palette = useMemo(readPalette, [shownTheme, upDown])
+  const palette = usePalette()
   useEffect(() => {
     if (element.current === null) return undefined
     const made = init(element.current, null, { renderer: 'canvas' })
@@ -52,7 +49,7 @@ export function AllocationDonut({ slices, colours, lit, onLit, children }: Alloc
 function ring(
   slices: readonly Slice[],
   colours: ReadonlyMap<string, number>,
-  palette: ReturnType<typeof readPalette>,
+  palette: Palette,
   lit: number | undefined,
 ) {
   return {
@@ -73,7 +70,7 @@ function ring(
   }
 }
 
-function colourOf(slice: Slice, colours: ReadonlyMap<string, number>, palette: ReturnType<typeof readPalette>): string {
+function colourOf(slice: Slice, colours: ReadonlyMap<string, number>, palette: Palette): string {
   const index = slice.asset === undefined ? undefined : colours.get(slice.asset)
   return (index === undefined ? undefined : palette.series[index]) ?? palette.other
 }

@@ -5,9 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { EquityPoint } from '@spotdeck/api'
 import { money } from '../format/number.ts'
 import { usePreferences } from '../settings/services.ts'
-import { useAccount } from '../state/use-desk.ts'
-import { useShownTheme } from '../theme/use-shown-theme.ts'
-import { readPalette } from '../theme/palette.ts'
+import { useAccount, useDesk } from '../state/use-desk.ts'
+import { usePalette } from '../theme/use-palette.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
 import { type Curve, type KnownPoint, curveOf, extremesOf, livePoint } from './equity-curve.ts'
@@ -22,7 +21,9 @@ export function EquityChart({ series }: { readonly series: readonly EquityPoint[
   return (
     <div className={styles.equity}>
       <Legend curve={curve} hovered={hovered} />
-      <div ref={element} className={styles.canvas} aria-hidden="true" />
+      <div className={styles.canvas}>
+        <div ref={element} className={styles.canvasFill} aria-hidden="true" />
+      </div>
       <CurveTable curve={curve} />
     </div>
   )
@@ -34,16 +35,11 @@ function useDrawing(
   onPoint: (point: KnownPoint | undefined) => void,
 ): void {
   const { store } = useAccount()
-  const [{ privacy, upDown }] = usePreferences()
-  const shownTheme = useShownTheme()
+  const [{ privacy }] = usePreferences()
   const format = useTimeFormat()
   const drawing = useRef<EquityDrawing>(undefined)
-  const look = useMemo(
-    () => ({ palette: readPalette(), format, privacy, now: store.read('now') }),
-    // The palette is read off the page: theme and colours decide it, though they are not named in it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [format, privacy, store, shownTheme, upDown],
-  )
+  const palette = usePalette()
+  const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
   const firstLook = useRef(look)
   useEffect(() => {
     if (element.current === null) return undefined
@@ -71,7 +67,8 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
-  const point = hovered ?? curve.points.findLast((item) => item.known !== undefined)?.known
+  const live = useDesk('equity')
+  const point = hovered ?? live ?? curve.points.findLast((item) => item.known !== undefined)?.known
   const items = [
     ['total', t('chart.total')],
     ['netDeposits', t('chart.netDeposits')],
@@ -86,7 +83,7 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
             <span className={styles.key} data-line={key} />
             {name}
           </dt>
-          {hovered === undefined ? null : <dd className="num private">{money(point?.[key])}</dd>}
+          <dd className="num private">{money(point?.[key])}</dd>
         </div>
       ))}
       {curve.holes.length === 0 ? null : (
@@ -127,24 +124,26 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
     last: money(last.known.total),
   })
   return (
-    <table className="visually-hidden">
-      <caption>{summary}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('chart.time')}</th>
-          <th scope="col">{t('chart.total')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {curve.points
-          .filter((_, index) => index % every === 0)
-          .map((point) => (
-            <tr key={point.time}>
-              <th scope="row">{at(point.time)}</th>
-              <td>{point.known === undefined ? t('chart.hole') : money(point.known.total)}</td>
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    <div className="visually-hidden">
+      <table>
+        <caption>{summary}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('chart.time')}</th>
+            <th scope="col">{t('chart.total')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {curve.points
+            .filter((_, index) => index % every === 0)
+            .map((point) => (
+              <tr key={point.time}>
+                <th scope="row">{at(point.time)}</th>
+                <td>{point.known === undefined ? t('chart.hole') : money(point.known.total)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

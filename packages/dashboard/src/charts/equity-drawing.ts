@@ -204,7 +204,7 @@ function chartOptions({ palette, format, privacy, now }: Look) {
         labelBackgroundColor: palette.raised,
       },
     },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.16, bottom: 0.08 } },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.08 } },
     timeScale: {
       borderVisible: false,
       rightOffset: 6,

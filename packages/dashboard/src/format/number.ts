@@ -6,7 +6,7 @@
 import {
   type AnyDecimal, type Decimal,
   absolute, compare, decimal, isNegative, isPositive, isZero, multiply, pad, powerOfTen, roundDown, roundHalfEven,
-  scaleOf, stepOf, subtract, toScaled, tryDecimal,
+  stepOf, subtract, toScaled, tryDecimal,
 } from '@spotdeck/exact' // prettier-ignore
 
 type Plain = Decimal<'shown'>
@@ -52,7 +52,8 @@ export function money(text: string | undefined): string {
   return shown(text, (value) => {
     if (isZero(value)) return write(value, 2)
     if (compare(absolute(value), decimal<'shown'>('1')) >= 0) return write(floorTo(value, 2), 2)
-    return write(floorTo(value, significantDigits(value, 4)), 2)
+    const digits = significantDigits(value, 4)
+    return write(floorTo(value, digits), digits)
   })
 }
 
@@ -101,5 +102,5 @@ function significantDigits(value: Plain, count: number): number {
   const { coefficient, scale } = toScaled(absolute(value))
   let length = 0
   while (powerOfTen(length) <= coefficient) length += 1
-  return Math.max(0, Math.min(scaleOf(value), count + scale - length))
+  return Math.max(0, count + scale - length)
 }

@@ -105,6 +105,11 @@ export const en = {
     unpriced: 'No price for {{assets}}: not in the total.',
     effective: 'from {{time}}',
   },
+  trouble: {
+    'api-disabled': 'API trading is disabled here: orders by API are refused, balances stay yours.',
+    paused: 'Trading is paused on the exchange.',
+    offline: 'This market is closed on the exchange.',
+  },
   chart: {
     range: 'Range',
     total: 'Total',
@@ -172,8 +177,8 @@ export const en = {
     search: 'Symbol',
     anySide: 'Any side',
     anyStatus: 'Any status',
-    count_one: '{{count}} order',
-    count_other: '{{count}} orders',
+    count_one: '{{shown}} order',
+    count_other: '{{shown}} orders',
     cancel: 'Cancel order',
     cancelOne: 'Cancel {{side}} {{quantity}} {{symbol}} at {{price}}?',
     cancelHint: 'What is already filled stays filled. The rest is taken off the book.',

@@ -106,6 +106,11 @@ export const zhTw: Words = {
     unpriced: '{{assets}} 沒有價格，未計入總額。',
     effective: '{{time}} 起生效',
   },
+  trouble: {
+    'api-disabled': '已停用 API 交易：透過 API 的委託會被拒絕，餘額不受影響。',
+    paused: '交易所已暫停此交易對。',
+    offline: '交易所已關閉此交易對。',
+  },
   chart: {
     range: '區間',
     total: '總額',
@@ -173,8 +178,8 @@ export const zhTw: Words = {
     search: '交易對',
     anySide: '全部方向',
     anyStatus: '全部狀態',
-    count_one: '{{count}} 筆委託',
-    count_other: '{{count}} 筆委託',
+    count_one: '{{shown}} 筆委託',
+    count_other: '{{shown}} 筆委託',
     cancel: '撤單',
     cancelOne: '撤銷這筆委託？{{side}} {{quantity}} {{symbol}}，價格 {{price}}',
     cancelHint: '已成交的部分不受影響，其餘數量將自委託簿撤下。',

@@ -6,7 +6,6 @@ import type {
   DealsSummary,
   EquitySeries,
   Market,
-  NoticeData,
   OrderData,
   Page,
   Problem,
@@ -52,7 +51,6 @@ export interface GatewayApi {
   logout(): Promise<void>
   accounts(signal?: AbortSignal): Promise<Page<AccountInfo>>
   markets(signal?: AbortSignal): Promise<Page<Market>>
-  notices(signal?: AbortSignal): Promise<Page<NoticeData>>
   snapshot(account: string, signal?: AbortSignal): Promise<Snapshot>
   orders(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<OrderData>>
   deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
@@ -80,7 +78,6 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     logout: () => send('/session', { method: 'DELETE' }),
     accounts: (signal) => send('/accounts', { signal }),
     markets: (signal) => send('/markets', { signal }),
-    notices: (signal) => send('/notices', { signal }),
     snapshot: (account, signal) => send(`${of(account)}/snapshot`, { signal }),
     orders: (account, filter, signal) => send(`${of(account)}/orders${query(filter)}`, { signal }),
     deals: (account, filter, signal) => send(`${of(account)}/deals${query(filter)}`, { signal }),

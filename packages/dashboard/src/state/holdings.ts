@@ -56,6 +56,11 @@ export function isSmall(holding: Holding): boolean {
   return holding.value !== undefined && compareText(holding.value, '1') < 0
 }
 
+/** Whether a holding is drawn as a slice of its own. */
+export function isLarge(holding: Holding): boolean {
+  return holding.share !== undefined && compareText(holding.share, SMALLEST_SHARE) >= 0
+}
+
 /** A slice of the allocation: one asset, or all the small ones together under `asset: undefined`. */
 export type Slice = {
   readonly asset: string | undefined

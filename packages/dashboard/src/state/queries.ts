@@ -57,24 +57,6 @@ export function useMarkets() {
   })
 }
 
-/** The exchange's announcements; none where the gateway keeps none. */
-export function useNotices() {
-  const { api } = useServices()
-  return useQuery({
-    queryKey: ['notices'],
-    queryFn: async ({ signal }) => {
-      try {
-        return (await api.notices(signal)).items
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return []
-        throw error
-      }
-    },
-    staleTime: 5 * MINUTE_MS,
-    refetchInterval: 5 * MINUTE_MS,
-  })
-}
-
 /** The equity curve over a range up to now. The last curve stays while another range is read. */
 export function useEquitySeries(range: EquityRange) {
   const { api } = useServices()
@@ -85,8 +67,10 @@ export function useEquitySeries(range: EquityRange) {
     queryKey: ['equity', account, range, generation],
     queryFn: ({ signal }) => {
       const { lengthMs, points } = spanOf(range, store.read('coverage') ?? [], store.read('now'))
-      const to = store.read('now')
-      return api.equity(account, { from: to - lengthMs, to, points }, signal)
+      // On whole steps, so that the axis reads 14:00 and not 14:01; the live sample draws the rest.
+      const stepMs = Math.ceil(lengthMs / points)
+      const to = Math.floor(store.read('now') / stepMs) * stepMs
+      return api.equity(account, { from: to - stepMs * points, to, points }, signal)
     },
     enabled: ready,
     placeholderData: keepPreviousData,

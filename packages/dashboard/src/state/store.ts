@@ -3,13 +3,16 @@
  * frame, and only of the sections that changed.
  */
 
-import type { AssetData, DealData, Envelope, OrderData, Snapshot, TickerData } from '@spotdeck/api'
+import type { AssetData, DealData, Envelope, NoticeData, OrderData, Snapshot, TickerData } from '@spotdeck/api'
 import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
 import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
 
 /** The most changed orders and new deals kept; beyond it the oldest go and the lists are read anew over REST. */
 export const KEPT_ROWS = 5_000
+
+/** The most notices kept; the oldest go. */
+const KEPT_NOTICES = 50
 
 type Listener = () => void
 
@@ -23,6 +26,7 @@ export class DeskStore {
   readonly #changedOrders = new Map<string, OrderData>()
   readonly #newDeals = new Map<string, DealData>()
   readonly #tickers = new Map<string, TickerData>()
+  readonly #notices = new Map<string, NoticeData>()
   #clockOffsetMs = 0
   #installed = false
   #scheduled = false
@@ -46,6 +50,7 @@ export class DeskStore {
       changedOrders: [],
       newDeals: [],
       tickers: new Map(),
+      notices: [],
       now: world.now(),
     }
   }
@@ -128,14 +133,23 @@ export class DeskStore {
       case 'ticker':
         this.#tickers.set(event.data.symbol, event.data)
         return this.#mark('tickers')
+      case 'notices':
+        this.#keepNotice(event.data)
+        return this.#mark('notices')
       case 'book':
       case 'trades':
       case 'klines':
-      case 'notices':
         return
       default:
         return
     }
+  }
+
+  #keepNotice(notice: NoticeData): void {
+    this.#notices.delete(notice.id)
+    this.#notices.set(notice.id, notice)
+    const [oldest] = this.#notices.keys()
+    if (this.#notices.size > KEPT_NOTICES && oldest !== undefined) this.#notices.delete(oldest)
   }
 
   #applyOrder(order: OrderData): void {
@@ -188,6 +202,8 @@ export class DeskStore {
         return [...this.#changedOrders.values()].reverse()
       case 'newDeals':
         return [...this.#newDeals.values()].sort((a, b) => newest(a.time, b.time, a.tradeId, b.tradeId))
+      case 'notices':
+        return [...this.#notices.values()].reverse()
       case 'tickers':
         return new Map(this.#tickers)
       case 'now':

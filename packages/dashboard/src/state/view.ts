@@ -6,6 +6,7 @@ import type {
   DealData,
   EquityData,
   HealthData,
+  NoticeData,
   OrderData,
   StatusData,
   TickerData,
@@ -37,6 +38,8 @@ export type DeskView = {
   readonly equity: EquityData | undefined
   readonly health: HealthData | undefined
   readonly coverage: readonly CoverageWindow[] | undefined
+  /** The exchange's announcements that came while the page was open, newest first; bounded. */
+  readonly notices: readonly NoticeData[]
   readonly tickers: ReadonlyMap<string, TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */
   readonly now: number

@@ -13,12 +13,13 @@ const WELL_KNOWN: ReadonlyMap<string, number> = new Map([
 
 /**
  * A colour index per asset. Well-known assets have their own; the others take the place that their name hashes to, or
- * the next one not taken while there is one. Depends on the set alone, not on its order.
+ * the next one not taken while there is one. `large` assets choose before `small` ones, so that slices drawn side by
+ * side differ. Depends on the two sets alone, not on their order.
  */
-export function assetColours(assets: readonly string[]): ReadonlyMap<string, number> {
+export function assetColours(large: readonly string[], small: readonly string[] = []): ReadonlyMap<string, number> {
   const colours = new Map<string, number>()
   const taken = new Set<number>()
-  const sorted = [...new Set(assets)].sort()
+  const sorted = [...[...new Set(large)].sort(), ...[...new Set(small)].sort()]
   for (const asset of sorted) {
     const own = WELL_KNOWN.get(asset)
     if (own === undefined) continue

@@ -16,12 +16,12 @@ export type Palette = {
   readonly other: string
 }
 
-/** Reads the palette of the theme that the page shows now. */
-export function readPalette(): Palette {
+/** Reads the palette that the page shows now; `look` names theme and colours, as `usePalette` found them. */
+export function readPalette(look: string): Palette {
   const style = getComputedStyle(document.documentElement)
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim()
   // `--up` refers to another token, and so reads as that token's text in some browsers.
-  const redUp = document.documentElement.dataset['updown'] === 'red-up'
+  const redUp = look.includes('red-up')
   return {
     surface: token('surface'),
     raised: token('raised'),

@@ -40,10 +40,11 @@ export function useAssetColumns(digits: Digits, colours: ReadonlyMap<string, num
       cell: (h) => (
         <Figure
           exact={h[id]}
-          shown={fixed(h[id], digits.asset(h.asset))}
+          shown={id === 'locked' && h.locked === '0' ? '0' : fixed(h[id], digits.asset(h.asset))}
           amount
           flash
           className={id === 'locked' && h.locked === '0' ? 'dim' : ''}
+          testId={`asset-${h.asset}-${id}`}
         />
       ),
     })

@@ -34,25 +34,31 @@ export function AssetsPage() {
   const hidden = (found?.length ?? 0) - (rows?.length ?? 0)
   return (
     <div className={tableStyles.page}>
-      <Card title={t('assets.title')} count={rows?.length} flush>
-        <Toolbar end={hidden > 0 ? <span className="num">{t('assets.hidden', { count: hidden })}</span> : null}>
-          <TextInput
-            size="xs"
-            w={200}
-            data-search
-            leftSection={<Icon name="search" size={14} />}
-            placeholder={t('assets.search')}
-            aria-label={t('assets.search')}
-            value={filter.q}
-            onChange={(event) => setFilter({ q: event.currentTarget.value })}
-          />
-          <Switch
-            size="xs"
-            label={t('assets.hideSmall')}
-            checked={hideSmall}
-            onChange={(event) => update({ hideSmall: event.currentTarget.checked })}
-          />
-        </Toolbar>
+      <Card
+        title={t('assets.title')}
+        count={rows?.length}
+        flush
+        toolbar={
+          <Toolbar end={hidden > 0 ? <span className="num">{t('assets.hidden', { count: hidden })}</span> : null}>
+            <TextInput
+              size="xs"
+              w={200}
+              data-search
+              leftSection={<Icon name="search" size={14} />}
+              placeholder={t('assets.search')}
+              aria-label={t('assets.search')}
+              value={filter.q}
+              onChange={(event) => setFilter({ q: event.currentTarget.value })}
+            />
+            <Switch
+              size="xs"
+              label={t('assets.hideSmall')}
+              checked={hideSmall}
+              onChange={(event) => update({ hideSmall: event.currentTarget.checked })}
+            />
+          </Toolbar>
+        }
+      >
         <DataTable
           label={t('assets.title')}
           rows={rows}

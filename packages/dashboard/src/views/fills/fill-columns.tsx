@@ -53,7 +53,7 @@ export function useFillColumns(digits: Digits): readonly Column<DealData>[] {
         )),
         sort: (a, b) => a.symbol.localeCompare(b.symbol),
       },
-      named('side', t('column.side'), '48px', (d) => <SideWord side={d.side} />),
+      named('side', t('column.side'), '40px', (d) => <SideWord side={d.side} />),
       {
         ...named('price', t('column.price'), 'minmax(76px, 1fr)', (d) => (
           <Figure exact={d.price} shown={atDigits(d.price, digits.price(d.symbol))} />

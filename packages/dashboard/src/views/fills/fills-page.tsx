@@ -38,22 +38,27 @@ export function FillsPage() {
   const labels = { today: t('overview.today'), '7D': '7D', '30D': '30D', all: t('action.all') }
   return (
     <div className={tableStyles.page}>
-      <Card title={t('fills.title')} flush>
-        <Toolbar end={filter.symbol === '' && filter.side === '' ? <Totals from={from} /> : null}>
-          <SegmentedControl
-            size="xs"
-            aria-label={t('chart.range')}
-            data={spans.map((span) => ({ value: span, label: labels[span] }))}
-            value={filter.since}
-            onChange={(since) => setFilter({ since })}
-          />
-          <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
-          <SideFilter
-            value={filter.side}
-            onChange={(side) => setFilter({ side })}
-            words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
-          />
-        </Toolbar>
+      <Card
+        title={t('fills.title')}
+        flush
+        toolbar={
+          <Toolbar end={filter.symbol === '' && filter.side === '' ? <Totals from={from} /> : null}>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('chart.range')}
+              data={spans.map((span) => ({ value: span, label: labels[span] }))}
+              value={filter.since}
+              onChange={(since) => setFilter({ since })}
+            />
+            <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
+            <SideFilter
+              value={filter.side}
+              onChange={(side) => setFilter({ side })}
+              words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
+            />
+          </Toolbar>
+        }
+      >
         {fills.rows === undefined && fills.error !== null ? (
           <Failed error={fills.error} retry={fills.retry} />
         ) : (
@@ -62,6 +67,7 @@ export function FillsPage() {
             rows={fills.rows}
             columns={columns}
             rowKey={dealKey}
+            rowTestId={(deal) => `fill-${deal.orderId}`}
             compactRow={(deal) => compactFill(deal, digits)}
             onEnd={fills.readMore}
             footer={<ListEnd reading={fills.readingMore} hasMore={fills.hasMore} />}
@@ -100,30 +106,24 @@ function useFills(symbol: string, side: string, from: number | undefined) {
 function Totals({ from }: { readonly from: number | undefined }) {
   const { t } = useTranslation()
   const { data } = useDealsSummary(from ?? 0)
-  if (data === undefined) return <SkeletonFigure />
+  const wait = <SkeletonFigure />
   return (
     <dl className={styles.totals}>
       <div>
         <dt>{t('overview.fills')}</dt>
-        <dd className="num">{full(String(data.count))}</dd>
+        <dd className="num">{data === undefined ? wait : full(String(data.count))}</dd>
       </div>
       <div>
         <dt>{t('overview.volume')}</dt>
-        <dd>
-          <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount />
-        </dd>
+        <dd>{data === undefined ? wait : <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount />}</dd>
       </div>
       <div>
         <dt>{t('overview.fees')}</dt>
-        <dd>
-          <Figure exact={data.fees} shown={money(data.fees)} amount />
-        </dd>
+        <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount />}</dd>
       </div>
       <div>
         <dt>{t('overview.realised')}</dt>
-        <dd>
-          <Gain exact={data.realizedPnl} />
-        </dd>
+        <dd>{data === undefined ? wait : <Gain exact={data.realizedPnl} />}</dd>
       </div>
       <span className={styles.unit}>USDT</span>
     </dl>

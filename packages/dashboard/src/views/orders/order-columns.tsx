@@ -79,8 +79,8 @@ export function useOpenOrderColumns(digits: Digits, trading: boolean, wide: bool
   }, [digits, t, trading, wide])
 }
 
-/** The columns for past orders. */
-export function useOrderColumns(digits: Digits): readonly Column<OrderData>[] {
+/** The columns for all orders; `trading` adds the cancel button. */
+export function useOrderColumns(digits: Digits, trading: boolean): readonly Column<OrderData>[] {
   const { t } = useTranslation()
   return useMemo(() => {
     const common = commonColumns(digits, t)
@@ -96,8 +96,9 @@ export function useOrderColumns(digits: Digits): readonly Column<OrderData>[] {
       common.amount,
       common.status,
       common.updated,
+      ...(trading ? [common.cancel] : []),
     ]
-  }, [digits, t])
+  }, [digits, t, trading])
 }
 
 type Translate = ReturnType<typeof useTranslation>['t']
@@ -116,7 +117,7 @@ function commonColumns(digits: Digits, t: Translate) {
         sort: (a, b) => a.symbol.localeCompare(b.symbol),
       },
     ),
-    side: column('side', t('column.side'), '48px', (o) => <SideWord side={o.side} />),
+    side: column('side', t('column.side'), '40px', (o) => <SideWord side={o.side} />),
     type: column('type', t('column.type'), 'minmax(64px, 0.7fr)', (o) => t(`type.${o.type}`), { from: 860 }),
     price: column(
       'price',
@@ -161,7 +162,7 @@ function commonColumns(digits: Digits, t: Translate) {
         from: 700,
       },
     ),
-    age: column('age', t('column.age'), 'minmax(72px, 0.6fr)', (o) => <Age since={o.createdAt} />, {
+    age: column('age', t('column.age'), 'minmax(54px, 0.6fr)', (o) => <Age since={o.createdAt} />, {
       end: true,
       sort: (a, b) => b.createdAt - a.createdAt,
     }),
@@ -171,7 +172,7 @@ function commonColumns(digits: Digits, t: Translate) {
       sort: (a, b) => a.updatedAt - b.updatedAt,
     }),
     cancel: {
-      ...column('cancel', t('column.cancel'), '28px', (o: OrderData) =>
+      ...column('cancel', t('column.cancel'), '24px', (o: OrderData) =>
         isOpen(o) ? <CancelButton order={o} /> : null,
       ),
       header: <span className="visually-hidden">{t('column.cancel')}</span>,

@@ -4,6 +4,7 @@ import { type OrderData, type OrderStatus, openStatuses, orderStatuses } from '@
 import { SegmentedControl, Select } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { full } from '../../format/number.ts'
 import { useSay } from '../../i18n/say.ts'
 import { type RowFilter, matchesOrder, mergeOrders } from '../../state/merge.ts'
 import { useDigits, useOrderPages } from '../../state/queries.ts'
@@ -19,41 +20,64 @@ import { useUrlFilter } from '../table/use-url-filter.ts'
 import { compactOrder, useOpenOrderColumns, useOrderColumns } from './order-columns.tsx'
 import { useOrderDetail } from './order-detail.tsx'
 
-const DEFAULTS = { view: 'open', symbol: '', side: '', status: '' } as const
+const DEFAULTS = { view: 'all', symbol: '', side: '', status: '' } as const
 const OPEN: ReadonlySet<string> = new Set(openStatuses)
 const pastStatuses = orderStatuses.filter((status) => !OPEN.has(status))
+const STATUSES: { readonly [V in View]: readonly OrderStatus[] } = {
+  all: orderStatuses,
+  open: openStatuses,
+  past: pastStatuses,
+}
+type View = 'all' | 'open' | 'past'
+
+function viewOf(text: string): View {
+  return text === 'open' || text === 'past' ? text : 'all'
+}
 
 /** The orders page; what it shows stands in the address. */
 export function OrdersPage() {
   const { t } = useTranslation()
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS)
-  const past = filter.view === 'past'
-  const orders = useOrders(filter, past)
+  const view = viewOf(filter.view)
+  const open = view === 'open'
+  const orders = useOrders(filter, view)
   const digits = useDigits()
   const { trading } = useAccount()
   const openColumns = useOpenOrderColumns(digits, trading, true)
-  const pastColumns = useOrderColumns(digits)
-  const { open, detail } = useOrderDetail()
+  const allColumns = useOrderColumns(digits, trading && view === 'all')
+  const { open: openDetail, detail } = useOrderDetail()
   const isFiltered = filter.symbol !== '' || filter.side !== '' || filter.status !== ''
   return (
     <div className={tableStyles.page}>
-      <Card title={t('orders.title')} flush>
-        <OrdersToolbar filter={filter} setFilter={setFilter} past={past} rows={orders.rows} hasMore={orders.hasMore} />
+      <Card
+        title={t('orders.title')}
+        flush
+        toolbar={
+          <OrdersToolbar
+            filter={filter}
+            setFilter={setFilter}
+            view={view}
+            rows={orders.rows}
+            hasMore={orders.hasMore}
+          />
+        }
+      >
         {orders.rows === undefined && orders.error !== null ? (
           <Failed error={orders.error} retry={orders.retry} />
         ) : (
           <DataTable
-            key={filter.view}
-            label={past ? t('orders.past') : t('orders.open')}
+            key={view}
+            label={t('orders.title')}
             rows={orders.rows}
-            columns={past ? pastColumns : openColumns}
+            columns={open ? openColumns : allColumns}
             rowKey={(order) => order.orderId}
+            rowTestId={(order) => `order-${order.orderId}`}
             compactRow={(order) => compactOrder(order, digits)}
-            onOpen={open}
-            onEnd={past ? orders.readMore : undefined}
-            footer={past ? <ListEnd reading={orders.readingMore} hasMore={orders.hasMore} /> : null}
+            onOpen={openDetail}
+            onEnd={open ? undefined : orders.readMore}
+            footer={open ? null : <ListEnd reading={orders.readingMore} hasMore={orders.hasMore} />}
             skeletonRows={14}
-            empty={isFiltered ? <Filtered onClear={clear} /> : <NoOrders past={past} />}
+            empty={isFiltered ? <Filtered onClear={clear} /> : <NoOrders open={open} />}
           />
         )}
         {detail}
@@ -66,22 +90,20 @@ type Filter = { readonly [K in keyof typeof DEFAULTS]: string }
 type ToolbarProps = {
   readonly filter: Filter
   readonly setFilter: (change: Partial<Filter>) => void
-  readonly past: boolean
+  readonly view: View
   readonly rows: readonly OrderData[] | undefined
   readonly hasMore: boolean
 }
 
-function OrdersToolbar({ filter, setFilter, past, rows, hasMore }: ToolbarProps) {
+function OrdersToolbar({ filter, setFilter, view, rows, hasMore }: ToolbarProps) {
   const { t } = useTranslation()
   const say = useSay()
-  const statuses: readonly OrderStatus[] = past ? pastStatuses : openStatuses
   return (
     <Toolbar
       end={
         rows === undefined ? null : (
           <span className="num">
-            {t('orders.count', { count: rows.length })}
-            {hasMore ? '+' : ''}
+            {t('orders.count', { count: rows.length, shown: `${full(String(rows.length))}${hasMore ? '+' : ''}` })}
           </span>
         )
       }
@@ -90,11 +112,12 @@ function OrdersToolbar({ filter, setFilter, past, rows, hasMore }: ToolbarProps)
         size="xs"
         aria-label={t('orders.title')}
         data={[
+          { value: 'all', label: t('action.all') },
           { value: 'open', label: t('orders.open') },
           { value: 'past', label: t('orders.past') },
         ]}
-        value={past ? 'past' : 'open'}
-        onChange={(view) => setFilter({ view, status: '' })}
+        value={view}
+        onChange={(chosen) => setFilter({ view: chosen, status: '' })}
       />
       <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
       <SideFilter
@@ -108,7 +131,7 @@ function OrdersToolbar({ filter, setFilter, past, rows, hasMore }: ToolbarProps)
         aria-label={t('column.status')}
         data={[
           { value: '', label: t('orders.anyStatus') },
-          ...statuses.map((status) => ({ value: status, label: say('orderStatus', status) })),
+          ...STATUSES[view].map((status) => ({ value: status, label: say('orderStatus', status) })),
         ]}
         value={filter.status}
         allowDeselect={false}
@@ -118,33 +141,35 @@ function OrdersToolbar({ filter, setFilter, past, rows, hasMore }: ToolbarProps)
   )
 }
 
-function NoOrders({ past }: { readonly past: boolean }) {
+function NoOrders({ open }: { readonly open: boolean }) {
   const { t } = useTranslation()
-  return past ? (
-    <Empty title={t('orders.nonePast')} hint={t('orders.nonePastHint')} />
-  ) : (
+  return open ? (
     <Empty title={t('orders.noneOpen')} hint={t('orders.noneOpenHint')} />
+  ) : (
+    <Empty title={t('orders.nonePast')} hint={t('orders.nonePastHint')} />
   )
 }
 
-function useOrders(filter: Filter, past: boolean) {
+function useOrders(filter: Filter, view: View) {
   const live = useDesk('openOrders')
   const changed = useDesk('changedOrders')
   const rowFilter = useMemo<RowFilter>(() => {
-    const statuses = filter.status === '' ? (past ? pastStatuses : openStatuses) : [filter.status]
+    const statuses = filter.status === '' ? STATUSES[view] : [filter.status]
     return { symbol: filter.symbol || undefined, side: filter.side || undefined, statuses: new Set(statuses) }
-  }, [filter, past])
+  }, [filter, view])
   const pages = useOrderPages(
-    useMemo(
-      () => ({ symbol: rowFilter.symbol, side: rowFilter.side, status: [...(rowFilter.statuses ?? [])].join(',') }),
-      [rowFilter],
-    ),
-    past,
+    useMemo(() => {
+      const statuses = view === 'all' && filter.status === '' ? undefined : [...(rowFilter.statuses ?? [])].join(',')
+      return { symbol: rowFilter.symbol, side: rowFilter.side, status: statuses }
+    }, [rowFilter, view, filter.status]),
+    view !== 'open',
   )
   const { rows: read } = pages
   const rows = useMemo(() => {
-    if (!past) return live?.filter((order) => matchesOrder(order, rowFilter))
-    return read === undefined ? undefined : mergeOrders(changed, read, rowFilter)
-  }, [past, live, changed, read, rowFilter])
+    if (view === 'open') return live?.filter((order) => matchesOrder(order, rowFilter))
+    if (read === undefined || live === undefined) return undefined
+    // The snapshot may be newer than what was read: its open orders count as changes too.
+    return mergeOrders([...live, ...changed], read, rowFilter)
+  }, [view, live, changed, read, rowFilter])
   return { ...pages, rows }
 }

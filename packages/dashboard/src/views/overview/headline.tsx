@@ -25,7 +25,7 @@ export function Headline() {
         ) : (
           <>
             <strong>
-              <Figure exact={equity.total} shown={fixed(equity.total, 2)} amount />
+              <Figure exact={equity.total} shown={fixed(equity.total, 2)} amount testId="equity-total" />
             </strong>
             <span className="dim">{equity.unit}</span>
           </>
@@ -57,7 +57,7 @@ function DayChange() {
   const tone = toneOf(change.amount)
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
-      {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={9} />}
+      {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}
       <Figure exact={change.amount} shown={signed(change.amount, (text) => fixed(text, 2))} amount />
       <span className="num">({percent(change.fraction, { sign: true })})</span>
       <span className="dim">{t('overview.change24h')}</span>

@@ -39,6 +39,7 @@ export function LastFillsCard() {
           rows={rows}
           columns={columns}
           rowKey={dealKey}
+          rowTestId={(deal) => `fill-${deal.orderId}`}
           compactRow={(deal) => compactFill(deal, digits)}
           empty={<Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')} />}
         />

@@ -32,6 +32,7 @@ export function OpenOrdersCard() {
         rows={orders}
         columns={columns}
         rowKey={(order) => order.orderId}
+        rowTestId={(order) => `order-${order.orderId}`}
         compactRow={(order) => compactOrder(order, digits)}
         onOpen={open}
         empty={<Empty title={t('overview.noOrders')} hint={t('overview.noOrdersHint')} />}

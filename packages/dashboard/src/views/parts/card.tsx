@@ -10,18 +10,21 @@ type CardProps = {
   readonly className?: string | undefined
   /** The content reaches the card's edges: tables and charts. */
   readonly flush?: boolean
+  /** Filters that stand in the header's line; the title gives way on a phone. */
+  readonly toolbar?: ReactNode
   readonly children: ReactNode
 }
 
 /** A titled region. */
-export function Card({ title, count, action, className = '', flush = false, children }: CardProps) {
+export function Card({ title, count, action, className = '', flush = false, toolbar, children }: CardProps) {
   return (
     <section className={`${styles.card} ${className}`} aria-label={title}>
-      <header className={styles.cardHeader}>
+      <header className={styles.cardHeader} data-toolbar={toolbar === undefined ? undefined : true}>
         <h2>
           {title}
           {count === undefined ? null : <span className={`num ${styles.count}`}>{count}</span>}
         </h2>
+        {toolbar}
         {action}
       </header>
       <div className={styles.cardBody} data-flush={flush || undefined}>

@@ -20,14 +20,20 @@ type FigureProps = {
   readonly amount?: boolean
   readonly flash?: boolean
   readonly className?: string | undefined
+  /** Names the figure for tests and scripts, which read its exact text from `data-value`. */
+  readonly testId?: string
 }
 
 /** One figure: cut to what the market shows, exact on hover. */
-export function Figure({ exact, shown, amount = false, flash = false, className = '' }: FigureProps) {
+export function Figure({ exact, shown, amount = false, flash = false, className = '', testId }: FigureProps) {
   const [{ privacy }] = usePreferences()
   const hover = exact === undefined || (amount && privacy) ? undefined : full(exact)
   const text = (
-    <span className={`num ${amount ? 'private' : ''} ${className}`} title={hover === shown ? undefined : hover}>
+    <span
+      className={`num ${amount ? 'private' : ''} ${className}`}
+      title={hover === shown ? undefined : hover}
+      {...(testId === undefined ? {} : { 'data-testid': testId, 'data-value': exact })}
+    >
       {shown}
     </span>
   )

@@ -18,7 +18,7 @@ export function StatusPill() {
   return (
     <Popover position="bottom-end" width={320} shadow="sm" trapFocus={false} returnFocus>
       <Popover.Target>
-        <button type="button" className={styles.pill} data-tone={line.tone}>
+        <button type="button" className={styles.pill} data-tone={line.tone} data-testid="stream-state">
           <span className={styles.lamp} aria-hidden="true" />
           <span>{t(`state.${line.word}`)}</span>
           <Latency shown={line.tone === 'good'} />

@@ -7,7 +7,16 @@ import {
   type ColumnDef, type SortingState, createSortedRowModel, rowSortingFeature, tableFeatures, useTable,
 } from '@tanstack/react-table' // prettier-ignore
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, memo, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  memo,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
@@ -33,6 +42,8 @@ type DataTableProps<T> = {
   readonly rows: readonly T[] | undefined
   readonly columns: readonly Column<T>[]
   readonly rowKey: (row: T) => string
+  /** Names a row for tests and scripts. */
+  readonly rowTestId?: (row: T) => string
   /** The two lines of a row on a phone. */
   readonly compactRow: (row: T) => ReactNode
   readonly empty: ReactNode
@@ -101,50 +112,56 @@ function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T
   useEffect(() => {
     if (last >= model.length - 1 - OVERSCAN) onEnd?.()
   }, [last, model.length, onEnd])
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns])
   const tracks = columns.map((column) => column.track).join(' ')
   return (
     <div
-      ref={scroller}
-      className={styles.scroller}
+      className={styles.grid}
       role="table"
       aria-label={props.label}
       aria-rowcount={model.length + 1}
-      tabIndex={0}
-      style={{ '--tracks': tracks } as React.CSSProperties}
+      style={{ '--tracks': tracks } as CSSProperties}
     >
       <div role="rowgroup" className={narrow ? 'visually-hidden' : styles.head}>
         <div role="row" aria-rowindex={1} className={styles.row}>
-          {table.getFlatHeaders().map((header) => (
+          {table.getFlatHeaders().map((header, index) => (
             <HeaderCell
               key={header.id}
-              column={byId.get(header.id)}
+              column={columns[index]}
+              apart={isApart(columns, index)}
               sorted={sorting.find((sort) => sort.id === header.id)}
               onSort={() => header.column.toggleSorting()}
             />
           ))}
         </div>
       </div>
-      <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = model[item.index]
-          if (row === undefined) return null
-          return (
-            <BodyRow
-              key={item.key}
-              row={row.original}
-              index={item.index}
-              top={item.start}
-              columns={columns}
-              compact={narrow ? props.compactRow : undefined}
-              onOpen={props.onOpen}
-            />
-          )
-        })}
+      <div ref={scroller} className={styles.scroller} role="rowgroup" tabIndex={0} aria-label={props.label}>
+        <div role="presentation" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = model[item.index]
+            if (row === undefined) return null
+            return (
+              <BodyRow
+                key={item.key}
+                row={row.original}
+                index={item.index}
+                top={item.start}
+                columns={columns}
+                compact={narrow ? props.compactRow : undefined}
+                onOpen={props.onOpen}
+                testId={props.rowTestId?.(row.original)}
+              />
+            )
+          })}
+        </div>
+        {props.footer}
       </div>
-      {props.footer}
     </div>
   )
+}
+
+/** A column that starts where one of figures ends needs room between. */
+function isApart<T>(columns: readonly Column<T>[], index: number): boolean {
+  return columns[index]?.end !== true && columns[index - 1]?.end === true
 }
 
 function toDefinition<T extends object>(column: Column<T>): ColumnDef<Features, T> {
@@ -160,11 +177,12 @@ function toDefinition<T extends object>(column: Column<T>): ColumnDef<Features, 
 
 type HeaderCellProps<T> = {
   readonly column: Column<T> | undefined
+  readonly apart: boolean
   readonly sorted: { readonly desc: boolean } | undefined
   readonly onSort: () => void
 }
 
-function HeaderCell<T>({ column, sorted, onSort }: HeaderCellProps<T>) {
+function HeaderCell<T>({ column, apart, sorted, onSort }: HeaderCellProps<T>) {
   const { t } = useTranslation()
   if (column === undefined) return null
   const order = sorted === undefined ? undefined : sorted.desc ? 'descending' : 'ascending'
@@ -173,6 +191,7 @@ function HeaderCell<T>({ column, sorted, onSort }: HeaderCellProps<T>) {
       role="columnheader"
       className={styles.cell}
       data-end={column.end || undefined}
+      data-apart={apart || undefined}
       {...(order === undefined ? {} : { 'aria-sort': order })}
     >
       {column.sort === undefined ? (
@@ -204,9 +223,10 @@ type BodyRowProps<T> = {
   readonly columns: readonly Column<T>[]
   readonly compact: ((row: T) => ReactNode) | undefined
   readonly onOpen: ((row: T) => void) | undefined
+  readonly testId: string | undefined
 }
 
-function PlainBodyRow<T>({ row, index, top, columns, compact, onOpen }: BodyRowProps<T>) {
+function PlainBodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: BodyRowProps<T>) {
   const open = onOpen === undefined ? undefined : () => onOpen(row)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && event.target === event.currentTarget) open?.()
@@ -217,12 +237,19 @@ function PlainBodyRow<T>({ row, index, top, columns, compact, onOpen }: BodyRowP
       aria-rowindex={index + 2}
       className={compact === undefined ? styles.row : styles.compactRow}
       data-opens={open === undefined ? undefined : true}
+      data-testid={testId}
       style={{ transform: `translateY(${top}px)` }}
       {...(open === undefined ? {} : { onClick: open, onKeyDown, tabIndex: 0 })}
     >
       {compact === undefined ? (
-        columns.map((column) => (
-          <div key={column.id} role="cell" className={styles.cell} data-end={column.end || undefined}>
+        columns.map((column, at) => (
+          <div
+            key={column.id}
+            role="cell"
+            className={styles.cell}
+            data-end={column.end || undefined}
+            data-apart={isApart(columns, at) || undefined}
+          >
             {column.cell(row)}
           </div>
         ))
