@@ -46,9 +46,11 @@ export function FilledBar({ order, digits }: { readonly order: OrderData; readon
         amount
         flash
       />
-      <span className={styles.bar} aria-hidden="true">
-        <span style={{ width: `${filledShare(order) * 100}%` }} />
-      </span>
+      {isOpen(order) ? (
+        <span className={styles.bar} aria-hidden="true">
+          <span style={{ width: `${filledShare(order) * 100}%` }} />
+        </span>
+      ) : null}
     </span>
   )
 }
