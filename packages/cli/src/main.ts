@@ -3,7 +3,9 @@
 
 import { Command } from 'commander'
 import { gatewayCommand } from './commands/gateway.ts'
+import { loginCommand } from './commands/login.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
+import { tokenCreateCommand } from './commands/token.ts'
 import { upCommand } from './commands/up.ts'
 import type { Flags } from './config/settings.ts'
 import { print } from './print.ts'
@@ -35,6 +37,16 @@ function buildProgram(): Command {
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
     .action((flags: Flags) => gatewayCommand(flags))
+  common(program.command('login').description('another one-time link to the page of a running gateway'))
+    .option('--port <port>', 'port of the gateway, where it has left no address')
+    .option('--public-url <url>', 'the address that readers use')
+    .action((flags: Flags) => loginCommand(flags))
+  const token = program.command('token').description('bearer tokens for programs')
+  common(token.command('create').description('makes a token and prints it, once'))
+    .requiredOption('--audience <audience>', 'owner, viewer or public')
+    .option('--account <id>', 'one account alone (all)')
+    .option('--label <text>', 'what the token is for')
+    .action((flags: Flags) => tokenCreateCommand(flags))
   return program
 }
 

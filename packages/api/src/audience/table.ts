@@ -122,7 +122,7 @@ const snapshot: Lines<Snapshot> = {
   coverage: nested('coverage'),
 }
 const coverage: Lines<CoverageWindow> = { kind: VIEWER, from: VIEWER, to: VIEWER, state: VIEWER }
-const account: Lines<AccountInfo> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: OWNER }
+const account: Lines<AccountInfo> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER }
 const dealsSummary: Lines<DealsSummary> = {
   from: VIEWER,
   to: VIEWER,

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openGateway, type RunningGateway } from '@spotdeck/gateway'
+import { leaveAddress } from '../address-file.ts'
 import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
@@ -25,7 +26,7 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
 }
 
 /** The gateway with its ledgers under the data directory, serving the built page where there is one. */
-export function startGateway(
+export async function startGateway(
   settings: Settings,
   accounts: readonly AccountCredentials[],
   options: { readonly sandbox: boolean },
@@ -33,7 +34,7 @@ export function startGateway(
 ): Promise<RunningGateway> {
   const { host, port, publicUrl, rest, ws, data } = settings
   const dashboardDir = pageDirectory()
-  return openGateway(
+  const gateway = await openGateway(
     {
       host,
       port,
@@ -47,6 +48,8 @@ export function startGateway(
     },
     world,
   )
+  const forget = leaveAddress(data, gateway.url)
+  return { ...gateway, close: () => gateway.close().finally(forget) }
 }
 
 export function secretsOf(accounts: readonly AccountCredentials[]): string[] {

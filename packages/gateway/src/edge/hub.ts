@@ -27,7 +27,7 @@ export type HubOptions = {
   readonly tailLength?: number
 }
 
-const TAIL_LENGTH = 4_096
+const TAIL_LENGTH = 1_024
 /** Latest market values kept for newcomers; the oldest key goes first. */
 const MARKET_KEYS = 5_000
 

@@ -42,6 +42,7 @@ export type ReaderWorld = { readonly clock: Clock; readonly timers: Timers }
 
 /** Events of one page of a replay. */
 const PAGE = 500
+const READ_DEADLINE_MS = 30_000
 /** Above this a reader is not given more until it has read some of it. */
 const HIGH_WATER_BYTES = 1024 * 1024
 /** How often a reader that is above it is looked at again. */
@@ -161,8 +162,17 @@ export class AccountReader implements AccountListener {
   async #page(): Promise<readonly SharedEvent[] | undefined> {
     const recent = this.#hub.recent(this.account, this.#at, PAGE)
     if (recent !== undefined) return recent
-    const answer = await this.#hub.desk.eventsAfter(this.account, this.#at, PAGE)
+    const answer = await this.#withDeadline(this.#hub.desk.eventsAfter(this.account, this.#at, PAGE))
     return answer.kind === 'gone' ? undefined : this.#hub.share(this.account, answer.events)
+  }
+
+  /** A store that does not answer ends the reader, which comes back, rather than leave it waiting unseen. */
+  #withDeadline<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = new Error('The store has not answered in time: the reader is told to connect again.')
+      const timer = this.#world.timers.after(READ_DEADLINE_MS, () => reject(late))
+      work.then(resolve, reject).finally(() => timer.cancel())
+    })
   }
 
   /** Waits until the reader has read enough of what it was given. False when it is gone, or was cut off for not reading. */

@@ -1,8 +1,8 @@
 /** The SSE door as rules: a query comes in, blocks of text go out. The adapter only carries them. */
 
-import type { ProblemCode } from '@spotdeck/api'
 import type { Head } from '../desk.ts'
 import type { Hub } from './hub.ts'
+import type { EndReason, Metrics } from './metrics.ts'
 import { AccountReader, type Following, type ReaderOutlet, type ReaderWorld } from './reader.ts'
 import { formatPosition } from './resume.ts'
 
@@ -22,6 +22,7 @@ export type EventStreamOptions = {
   /** `Last-Event-ID`, else `since`; absent: from the head. `malformed` is answered by a reset, never by an HTTP error. */
   readonly since: Head | 'malformed' | undefined
   readonly sink: StreamSink
+  readonly metrics?: Metrics
 }
 
 /** How long a browser waits before it connects again. */
@@ -31,9 +32,11 @@ export class EventStream {
   readonly #sink: StreamSink
   readonly #reader: AccountReader
   readonly #since: Head | 'malformed' | undefined
+  readonly #metrics: Metrics | undefined
   #ended = false
 
-  constructor({ hub, world, following, head, since, sink }: EventStreamOptions) {
+  constructor({ hub, world, following, head, since, sink, metrics }: EventStreamOptions) {
+    this.#metrics = metrics
     this.#sink = sink
     this.#since = since
     this.#reader = new AccountReader(hub, world, following, this.#outlet(following.account), head)
@@ -79,8 +82,9 @@ export class EventStream {
     if (!this.#ended) this.#sink.write(text)
   }
 
-  #end(code: ProblemCode): void {
+  #end(code: EndReason): void {
     if (this.#ended) return
+    this.#metrics?.cutOff(code)
     this.#write(`event: end\ndata: ${JSON.stringify({ code, params: {} })}\n\n`)
     this.gone()
     this.#sink.end()

@@ -2,7 +2,6 @@
 
 import {
   type ClientMessage,
-  type ProblemCode,
   type ServerMessage,
   type SubscribeAccount,
   type SubscribeMarket,
@@ -13,6 +12,7 @@ import type { z } from 'zod'
 import type { Owed } from './coalesce.ts'
 import type { Hub } from './hub.ts'
 import { MarketReader } from './market-reader.ts'
+import type { EndReason, Metrics } from './metrics.ts'
 import { type Principal, mayRead } from './principal.ts'
 import { AccountReader, type ReaderOutlet, type ReaderWorld } from './reader.ts'
 import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
@@ -30,6 +30,7 @@ export type ConnectionOptions = {
   readonly principal: Principal
   readonly world: ReaderWorld
   readonly sink: TextSink
+  readonly metrics?: Metrics
 }
 
 const DEFAULT_INTERVAL_MS = 100
@@ -183,8 +184,9 @@ export class SocketConnection {
     this.#say({ op: 'error', ...(id === undefined ? {} : { id }), ...refusal })
   }
 
-  #end(code: number, reason: ProblemCode): void {
+  #end(code: number, reason: EndReason): void {
     if (this.#closed) return
+    this.#options.metrics?.cutOff(reason)
     this.#error({ code: reason, params: {} })
     this.gone()
     this.#options.sink.close(code, reason)

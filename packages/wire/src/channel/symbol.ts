@@ -1,0 +1,11 @@
+/** What may stand as a symbol in a channel. */
+
+/**
+ * MEXC: symbols are upper case without separator, and some hold letters beyond ASCII. Lower-case ASCII is refused;
+ * `@`, `,`, brackets and white space would break the channel's own grammar.
+ */
+const SYMBOL = /^[^a-z@,[\]\s\p{C}]{1,64}$/u
+
+export function isChannelSymbol(text: string): boolean {
+  return SYMBOL.test(text)
+}
