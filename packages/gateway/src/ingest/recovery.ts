@@ -167,7 +167,7 @@ export class Recovery {
   async #failed(error: unknown, failures: number): Promise<void> {
     const { log, random, timers } = this.#options
     log.warn(describeError(error), 'The account could not be read over REST.')
-    await this.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? codeOf(error))
+    await this.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachable(error))
     await pause(timers, random.next() * Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures))
   }
 
@@ -178,7 +178,12 @@ export class Recovery {
     const first = writer.state.birth === undefined
     const begun = exchange.now()
     const gapFrom = this.#gapFrom
-    if (up) await this.say('reconciling', cause)
+    if (up)
+      await this.say(
+        'reconciling',
+        RECONCILE_CODES.get(cause) ?? 'RECONCILING',
+        cause === 'STREAM_READY' ? {} : { cause },
+      )
     const since = first ? begun - TRADES_REACH_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
     const moved = await readBalances(reading)
     await readOpenOrders(reading)
@@ -254,4 +259,13 @@ export class Recovery {
     }
     return { exchange, intake, writer, timers, symbols: symbols(), source, check }
   }
+}
+
+const RECONCILE_CODES: ReadonlyMap<string, string> = new Map([
+  ['UNDECODABLE', 'UNDECODABLE_PUSH'],
+  ['UNREADABLE_PUSH', 'PROTOCOL_DRIFT'],
+])
+
+function unreachable(error: unknown): string {
+  return codeOf(error) === 'AUTH_REFUSED' ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
 }
