@@ -21,7 +21,7 @@ export interface World {
   /** Runs `run` once after `delayMs`; answers the way to cancel it. */
   after(delayMs: number, run: () => void): () => void
   /** Runs `run` before the next paint; not while the page is hidden. */
-  frame(run: () => void): () => void
+  frame(run: () => void): void
   /** Opens a socket on this origin; `path` starts with a slash. */
   openSocket(path: string, events: SocketEvents): PageSocket
   fetch(path: string, init: RequestInit): Promise<Response>
@@ -41,8 +41,7 @@ export function browserWorld(): World {
       return () => clearTimeout(timer)
     },
     frame: (run) => {
-      const handle = requestAnimationFrame(run)
-      return () => cancelAnimationFrame(handle)
+      requestAnimationFrame(run)
     },
     openSocket,
     fetch: (path, init) => fetch(path, init),
