@@ -22,6 +22,8 @@ function start(root: HTMLElement): void {
     defaultOptions: { queries: { retry: mayRetry, refetchOnWindowFocus: false, staleTime: 30_000 } },
   })
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+  // Where dialogs lock the page's scrolling, their library looks for the nonce of its style under this name.
+  Object.assign(globalThis, { __webpack_nonce__: nonce })
   createRoot(root).render(
     <StrictMode>
       <App

@@ -72,8 +72,7 @@ export function useAssetColumns(digits: Digits, colours: ReadonlyMap<string, num
         track: 'minmax(96px, 1fr)',
         end: true,
         from: 860,
-        cell: (h) =>
-          h.price === undefined ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} flash />,
+        cell: (h) => (h.price === undefined ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} />),
       },
       {
         id: 'value',
@@ -82,7 +81,7 @@ export function useAssetColumns(digits: Digits, colours: ReadonlyMap<string, num
         track: 'minmax(104px, 1fr)',
         end: true,
         sort: (a, b) => compareText(a.value, b.value),
-        cell: (h) => <Figure exact={h.value} shown={valueInColumn(h.value)} amount flash />,
+        cell: (h) => <Figure exact={h.value} shown={valueInColumn(h.value)} amount />,
       },
       {
         id: 'share',
@@ -120,7 +119,7 @@ export function compactAsset(holding: Holding, digits: Digits, colour: number | 
     <>
       <AssetName asset={holding.asset} colour={colour} />
       <span>
-        <Figure exact={holding.value} shown={valueInColumn(holding.value)} amount flash />
+        <Figure exact={holding.value} shown={valueInColumn(holding.value)} amount />
         <span className="dim"> USDT</span>
       </span>
       <span className="dim">

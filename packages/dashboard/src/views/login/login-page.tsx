@@ -3,6 +3,7 @@
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
 import { Mark } from '../parts/icons.tsx'
+import { Spoken } from '../parts/spoken.tsx'
 import styles from './login.module.css'
 
 /** `trouble` is what became of a link that was tried. */
@@ -24,10 +25,12 @@ export function LoginPage({ busy, trouble }: { readonly busy: boolean; readonly 
           <>
             {trouble === undefined ? null : (
               <p className={styles.trouble} role="alert">
-                {trouble}
+                <Spoken text={trouble} />
               </p>
             )}
-            <p>{say('login', 'explain')}</p>
+            <p>
+              <Spoken text={say('login', 'explain')} />
+            </p>
             <p className="dim">{t('login.newLink')}</p>
             <pre className={styles.command}>
               <code>npm run spotdeck -- login</code>

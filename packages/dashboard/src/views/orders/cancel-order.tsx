@@ -20,6 +20,7 @@ export function CancelButton({ order }: { readonly order: OrderData }) {
   return (
     // The row around it opens details: what happens in here must not reach it.
     <span
+      className={styles.cancelCell}
       onClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => event.stopPropagation()}
       role="presentation"

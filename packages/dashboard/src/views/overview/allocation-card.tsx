@@ -90,7 +90,7 @@ function Legend({ slices, colours, lit, onLit }: LegendProps) {
               />
             </th>
             <td>
-              <Figure exact={slice.value} shown={valueInColumn(slice.value)} amount flash />
+              <Figure exact={slice.value} shown={valueInColumn(slice.value)} amount />
             </td>
             <td className="num dim">{percent(slice.share)}</td>
           </tr>

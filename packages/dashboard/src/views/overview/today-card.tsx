@@ -32,7 +32,7 @@ export function TodayCard() {
       <dl className={styles.figures}>
         <Line name={t('overview.realised')}>{data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}</Line>
         <Line name={t('overview.unrealised')}>
-          {equity === undefined ? wait : <Gain exact={equity.unrealizedPnl} flash />}
+          {equity === undefined ? wait : <Gain exact={equity.unrealizedPnl} />}
         </Line>
         <Line name={t('overview.fees')}>
           {data === undefined ? (

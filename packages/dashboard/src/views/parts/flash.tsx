@@ -19,7 +19,7 @@ export function Flash({ value, children }: { readonly value: string; readonly ch
       return () => clearTimeout(timer)
     }
     element.current?.animate(
-      [{ backgroundColor: 'color-mix(in srgb, var(--accent) 24%, transparent)' }, { backgroundColor: 'transparent' }],
+      [{ backgroundColor: 'color-mix(in srgb, var(--accent) 12%, transparent)' }, { backgroundColor: 'transparent' }],
       { duration: FLASH_MS, easing: 'ease-out' },
     )
     return undefined

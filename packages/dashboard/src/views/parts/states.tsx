@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../live/api-client.ts'
 import { useSayError } from '../../i18n/say.ts'
 import { Icon } from './icons.tsx'
+import { Spoken } from './spoken.tsx'
 import styles from './parts.module.css'
 
 /** Nothing here: what will appear, and what to do about it. */
@@ -40,7 +41,7 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
         </span>
         {forbidden ? t('error.forbidden') : t('error.title')}
       </p>
-      <p className="dim">{forbidden ? t('error.forbiddenHint') : sayError(error)}</p>
+      <p className="dim">{forbidden ? t('error.forbiddenHint') : <Spoken text={sayError(error)} />}</p>
       {retry === undefined || forbidden ? null : (
         <Button size="compact-sm" variant="default" onClick={retry}>
           {t('action.retry')}

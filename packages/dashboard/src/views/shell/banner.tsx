@@ -5,6 +5,7 @@ import { useSay } from '../../i18n/say.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
+import { Spoken } from '../parts/spoken.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './shell.module.css'
 
@@ -18,7 +19,9 @@ export function Banner() {
   return (
     <div className={styles.banner} role="status">
       <Icon name="warning" />
-      <p>{text}</p>
+      <p>
+        <Spoken text={text} />
+      </p>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { useSay } from '../../i18n/say.ts'
 import { lineState } from '../../state/line-state.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Moment, useDuration } from '../parts/figures.tsx'
+import { Spoken } from '../parts/spoken.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './shell.module.css'
 
@@ -52,7 +53,9 @@ function LineDetails() {
   const time = (at: number) => format.dateTime(at, store.read('now'))
   return (
     <div className={styles.details}>
-      <p>{status === undefined ? t('state.connecting') : say('status', status.code, status.params)}</p>
+      <p>
+        <Spoken text={status === undefined ? t('state.connecting') : say('status', status.code, status.params)} />
+      </p>
       <dl>
         {status === undefined ? null : (
           <Detail name={t('state.stream')}>
