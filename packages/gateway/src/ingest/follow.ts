@@ -89,7 +89,7 @@ export class Follower {
   }
 
   start(): void {
-    void this.#recovery.say('connecting', 'CONNECTING')
+    void this.#recovery.begin()
     this.#stream = this.#options.openStream({
       ready: (continuous) => this.#recovery.streamUp(continuous),
       push: (push) => this.#push(push),
@@ -113,8 +113,9 @@ export class Follower {
     this.#closed = true
     for (const timer of this.#timers) timer.cancel()
     await this.#stream?.close()
-    await this.#recovery.close()
     await this.#options.writer.serial(() => this.#fold())
+    await this.#recovery.end()
+    await this.#recovery.close()
   }
 
   #now(): number {

@@ -7,7 +7,7 @@ import { isZero } from '@spotdeck/exact'
 import { type Learnt, type StreamState, unexplained } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
-import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage } from './coverage-marks.ts'
+import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage, unknownCoverage } from './coverage-marks.ts'
 import { codeOf, describeError } from './errors.ts'
 import { type Exchange, TRADES_REACH_MS } from './exchange.ts'
 import type { Intake } from './intake.ts'
@@ -64,6 +64,21 @@ export class Recovery {
     return this.#up
   }
 
+  /** The account is being followed again: what happened since it was last known is in doubt. */
+  async begin(): Promise<void> {
+    await this.#doubt()
+    await this.say('connecting', 'CONNECTING')
+  }
+
+  /** The last word before a clean end: up to here everything is known. */
+  async end(): Promise<void> {
+    const { writer, exchange } = this.#options
+    if (!this.isLive) return
+    const at = exchange.now()
+    const checked: Learnt = { type: 'account.checked', at, time: at, source: 'stream' }
+    await writer.serial(() => writer.write([checked, this.#status('offline', 'STOPPED', {})]))
+  }
+
   /** `continuous`: the socket before it was alive until now, so that nothing can have been missed. */
   streamUp(continuous: boolean): void {
     if (!this.#up) this.#generation += 1
@@ -78,8 +93,10 @@ export class Recovery {
       this.#generation += 1
       this.openGap(lastSure)
     }
+    const fell = this.#up
     this.#up = false
     this.#trouble = trouble
+    if (fell) void this.#doubt()
     const params = trouble.retryInMs === undefined ? {} : { retryInMs: trouble.retryInMs }
     void this.say('stale', trouble.code, params)
   }
@@ -245,6 +262,22 @@ export class Recovery {
     } finally {
       this.#sweeping = false
     }
+  }
+
+  /** Coverage from the start of the gap on is unknown until it is repaired. */
+  async #doubt(): Promise<void> {
+    const { writer, log, exchange } = this.#options
+    const from = this.#gapFrom
+    if (from === undefined || writer.state.birth === undefined) return
+    const marks = unknownCoverage(from).map((window): Learnt => ({
+      type: 'coverage.marked',
+      window,
+      time: exchange.now(),
+      source: 'inferred',
+    }))
+    await writer
+      .serial(() => writer.write(marks))
+      .catch((error: unknown) => log.error(describeError(error), 'A gap could not be stored.'))
   }
 
   #status(state: StreamState, code: string, params: Readonly<Record<string, string | number>>): Learnt {
