@@ -55,7 +55,7 @@ export interface RunningDesk {
   close(): Promise<void>
 }
 
-const CLOSE_MS = 8_000
+const CLOSE_MS = 5_500
 const REFRESH_SYMBOLS_MS = 3_600_000
 const RETRY_SYMBOLS_MS = 10_000
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/

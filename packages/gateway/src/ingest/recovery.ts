@@ -13,6 +13,7 @@ import { type Exchange, TRADES_REACH_MS } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { pause } from './pause.ts'
 import { type Reading, readBalances, readHistory, readOpenOrders, readSymbols } from './reconcile.ts'
+import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
 import type { Writer } from './writer.ts'
 
@@ -33,6 +34,8 @@ class Superseded extends Error {}
 const MARGIN_MS = 5 * 60_000
 const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
+/** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
+const BIRTH_WINDOW_MS = 3_600_000
 /** How long deals may take to explain a balance after a repair. */
 const EXPLAIN_MS = 10_000
 const SWEEP_LANES = 1
@@ -201,10 +204,10 @@ export class Recovery {
         RECONCILE_CODES.get(cause) ?? 'RECONCILING',
         cause === 'STREAM_READY' ? {} : { cause },
       )
-    const since = first ? begun - TRADES_REACH_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
+    const since = first ? begun - BIRTH_WINDOW_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
     const moved = await readBalances(reading)
     await readOpenOrders(reading)
-    const history = await readHistory(reading, since, moved)
+    const complete = await readHistory(reading, since, moved)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -213,8 +216,8 @@ export class Recovery {
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined
     this.#polledTo = undefined
-    await this.#live(begun, gapFrom, first, history.complete)
-    this.#searchLater(begun, since, first ? history.rest : [])
+    await this.#live(begun, gapFrom, first, complete)
+    this.#searchLater(begun, first ? begun - TRADES_REACH_MS : since, first)
   }
 
   async #live(begun: number, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
@@ -233,12 +236,12 @@ export class Recovery {
   }
 
   /** The first start asks every symbol; later starts only where something stays unexplained, or a sweep was cut off. */
-  #searchLater(begun: number, since: number, rest: readonly string[]): void {
+  #searchLater(begun: number, since: number, first: boolean): void {
     const { writer, symbols, timers } = this.#options
     const cutOff = writer.state.coverage.find(({ kind, state }) => kind === 'deals' && state === 'repairing')
-    if (rest.length > 0 || cutOff !== undefined) {
-      const all = rest.length > 0 ? rest : symbols().all.map(({ symbol }) => symbol)
-      void this.#sweep(all, Math.min(since, cutOff?.from ?? begun))
+    if (first || cutOff !== undefined) {
+      const { first: likely, rest } = symbolsToAsk(writer.state, symbols(), [...writer.state.assets.keys()], begun)
+      void this.#sweep([...likely, ...rest], Math.min(since, cutOff?.from ?? begun))
       return
     }
     void pause(timers, EXPLAIN_MS).then(() => {
