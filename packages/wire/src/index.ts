@@ -1,86 +1,343 @@
 /** `@spotdeck/wire`: what MEXC says, in MEXC's words. */
 
 export type {
+  Push,
   DecodedPush,
+  UnknownField,
+  PushBody,
+  PushKind,
   Level,
+  PublicDeals,
+  PublicDealsItem,
+  PublicAggreDeals,
+  PublicAggreDealsItem,
+  PublicIncreaseDepths,
+  PublicIncreaseDepthsBatch,
+  PublicAggreDepths,
+  PublicLimitDepths,
+  PublicBookTicker,
+  PublicAggreBookTicker,
+  PublicBookTickerBatch,
+  PublicSpotKline,
+  PublicMiniTicker,
+  PublicMiniTickers,
   PrivateAccount,
   PrivateDeals,
   PrivateOrders,
-  PublicAggreBookTicker,
-  PublicAggreDeals,
-  PublicAggreDealsItem,
-  PublicAggreDepths,
-  PublicBookTicker,
-  PublicBookTickerBatch,
-  PublicDeals,
-  PublicDealsItem,
-  PublicIncreaseDepths,
-  PublicIncreaseDepthsBatch,
-  PublicLimitDepths,
-  PublicMiniTicker,
-  PublicMiniTickers,
-  PublicSpotKline,
-  Push,
-  PushBody,
-  PushKind,
-  UnknownField,
 } from './push.ts'
 export { MAX_FRAME_BYTES, decodePush } from './codec/decode.ts'
 export { encodePush } from './codec/encode.ts'
-export { WireError, type WireErrorCode } from './errors/wire-error.ts'
-export type { AggreInterval, Channel, DepthLevels, StreamKlineInterval } from './channel/channel.ts'
+export { type WireErrorCode, WireError } from './errors/wire-error.ts'
+export {
+  type RetryClass,
+  type ErrorCode,
+  ERROR_CODES,
+  errorOf,
+  isSuccessCode,
+  type Refusal,
+  refusalIn,
+} from './errors/codes.ts'
+export {
+  STATUS_NUMBERS,
+  TYPE_NUMBERS,
+  STOP_TYPE_NUMBER,
+  STOP_TYPE_NAME,
+  SIDE_NUMBERS,
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  ORDER_SIDES,
+  isOrderStatus,
+  isOrderType,
+  isOrderSide,
+  statusName,
+  typeName,
+  sideName,
+  isTerminal,
+} from './enums/order.ts'
+export { CHANGE_REASONS, type ChangeReason, isChangeReason, PERMISSIONS, permissionNamed } from './enums/account.ts'
+export {
+  SYMBOL_STATUS,
+  type SymbolStatus,
+  symbolStatusName,
+  TRADE_SIDES,
+  type TradeSides,
+  tradeSidesName,
+  type DepositStatus,
+  type WithdrawalStatus,
+  depositStatusName,
+  withdrawalStatusName,
+} from './enums/market.ts'
+export type { AggreInterval, StreamKlineInterval, DepthLevels, Channel } from './channel/channel.ts'
 export { buildChannel } from './channel/build.ts'
-export { AGGRE_INTERVALS, DEPTH_LEVELS, parseChannel } from './channel/parse.ts'
+export { parseChannel, DEPTH_LEVELS, AGGRE_INTERVALS } from './channel/parse.ts'
 export { isChannelSymbol } from './channel/symbol.ts'
-export { TIME_ZONES, type TimeZone, isTimeZone, zoneOffsetMinutes } from './channel/zone.ts'
-export { STREAM_LIMITS } from './channel/limits.ts'
+export { type TimeZone, TIME_ZONES, isTimeZone, zoneOffsetMinutes } from './channel/zone.ts'
 export {
   type KlineInterval,
-  type KlineWindow,
   REST_KLINE_INTERVALS,
   STREAM_KLINE_INTERVALS,
   isKlineInterval,
   isStreamKlineInterval,
-  klineLengthMs,
-  klineWindow,
   restKlineInterval,
   streamKlineInterval,
+  klineLengthMs,
+  type KlineWindow,
+  klineWindow,
 } from './channel/kline.ts'
+export { STREAM_LIMITS } from './channel/limits.ts'
 export {
-  type StreamRequest,
-  parseRequest,
-  pingRequest,
-  pongRequest,
   subscriptionRequest,
   unsubscriptionRequest,
+  pingRequest,
+  pongRequest,
+  type StreamRequest,
+  parseRequest,
 } from './channel/request.ts'
 export {
   type Ack,
-  BLOCKED,
-  INVALID_LISTEN_KEY_FRAME,
-  SERVER_MESSAGES,
-  ackFrame,
-  ackText,
   parseAck,
+  BLOCKED,
+  ackText,
+  SERVER_MESSAGES,
+  INVALID_LISTEN_KEY_FRAME,
+  ackFrame,
 } from './channel/ack.ts'
-export type { AnswerOf, Endpoint, Parameter, Permission, QueryOf } from './rest/endpoint.ts'
+export type { Parameter, Permission, Endpoint, ExtraLimit, AnyEndpoint, QueryOf, AnswerOf } from './rest/endpoint.ts'
+export type { NoQuery } from './rest/parameters.ts'
+export {
+  ORDER_POOL,
+  BATCH_POOL,
+  ACCOUNT_POOL,
+  ANNOUNCEMENT_POOL,
+  WEIGHT_LIMITS,
+  RECEIVE_WINDOW,
+  ACCOUNT_LIMITS,
+} from './rest/limits.ts'
+export {
+  type ParameterPair,
+  encodeValue,
+  encodeParameters,
+  totalParams,
+  parseParameters,
+  signedTexts,
+  parameterPairs,
+} from './rest/query.ts'
 export type {
-  AccountAnswer,
-  BalanceAnswer,
-  CanceledOrderAnswer,
-  DepthAnswer,
-  ErrorAnswer,
-  ExchangeInfoAnswer,
-  KlineAnswer,
-  ListenKeyAnswer,
-  ListenKeysAnswer,
-  MyTradeAnswer,
-  OrderAnswer,
   OrderSide,
-  OrderStatus,
   OrderType,
+  OrderStatus,
+  OrderAnswer,
   PlacedOrderAnswer,
+  CanceledOrderAnswer,
+  MyTradeAnswer,
+  BalanceAnswer,
+  AccountAnswer,
   PriceBandFilter,
   SymbolAnswer,
+  ExchangeInfoAnswer,
+  DepthAnswer,
   Ticker24hAnswer,
+  KlineAnswer,
+  CodedAnswer,
+  PagedAnswer,
+  ListenKeyAnswer,
+  ListenKeysAnswer,
+  ErrorAnswer,
 } from './rest/answers.ts'
+export { endpoints, endpointAt } from './rest/endpoints.ts'
+export { ping, type ServerTimeAnswer, serverTime } from './rest/server.ts'
+export {
+  type ExchangeInfoQuery,
+  exchangeInfo,
+  defaultSymbols,
+  selfSymbols,
+  type OfflineSymbol,
+  type OfflineSymbolsAnswer,
+  offlineSymbols,
+} from './rest/symbols.ts'
+export { type DepthQuery, depth } from './rest/depth.ts'
+export {
+  type TradesQuery,
+  type TradeAnswer,
+  trades,
+  historicalTrades,
+  type AggTradesQuery,
+  type AggTradeAnswer,
+  aggTrades,
+} from './rest/trades.ts'
+export { type KlinesQuery, klines, type AveragePriceAnswer, averagePrice } from './rest/klines.ts'
+export {
+  type TickerQuery,
+  ticker24h,
+  type TickerPriceAnswer,
+  tickerPrice,
+  type BookTickerAnswer,
+  bookTicker,
+} from './rest/tickers.ts'
+export {
+  type AnnouncementsQuery,
+  type Announcement,
+  type AnnouncementsAnswer,
+  announcements,
+  type EtfInfoAnswer,
+  etfInfo,
+} from './rest/announcements.ts'
+export { accountInformation, type KycStatusAnswer, kycStatus, type UserIdAnswer, userId } from './rest/account.ts'
+export {
+  type ApiKeyInfoAnswer,
+  apiKeyInfo,
+  type EditApiKeyQuery,
+  type EditApiKeyAnswer,
+  editApiKey,
+} from './rest/api-key.ts'
+export {
+  type StpMode,
+  type PlaceOrderQuery,
+  placeOrder,
+  testOrder,
+  type PlaceOrdersQuery,
+  type BatchPlacedOrder,
+  type BatchRefusedOrder,
+  placeOrders,
+} from './rest/place-order.ts'
+export {
+  type CancelOrderQuery,
+  cancelOrder,
+  type CancelOpenOrdersQuery,
+  cancelOpenOrders,
+  type CancelAllOrdersAnswer,
+  cancelAllOrders,
+} from './rest/cancel-order.ts'
+export {
+  type QueryOrderQuery,
+  queryOrder,
+  type OpenOrdersQuery,
+  openOrders,
+  type AllOrdersQuery,
+  allOrders,
+  type MyTradesQuery,
+  myTrades,
+} from './rest/query-order.ts'
+export { type TradeFee, tradeFee, type MxDeduct, mxDeduct, setMxDeduct } from './rest/fees.ts'
+export {
+  type StpGroup,
+  createStpGroup,
+  stpGroups,
+  deleteStpGroup,
+  type StpGroupUsersQuery,
+  addStpGroupUsers,
+  removeStpGroupUsers,
+} from './rest/stp-groups.ts'
+export { createListenKey, listListenKeys, extendListenKey, closeListenKey } from './rest/listen-keys.ts'
+export { type CoinNetwork, type Coin, coins } from './rest/coins.ts'
+export {
+  type WithdrawQuery,
+  type WithdrawalId,
+  withdraw,
+  cancelWithdrawal,
+  type ApplyWithdrawalQuery,
+  applyWithdrawal,
+  type WalletHistoryQuery,
+  type Withdrawal,
+  withdrawals,
+  type WithdrawAddress,
+  type WithdrawAddressesQuery,
+  withdrawAddresses,
+} from './rest/withdraw.ts'
+export {
+  type Deposit,
+  deposits,
+  type DepositAddress,
+  type CreateDepositAddressQuery,
+  createDepositAddress,
+  type DepositAddressesQuery,
+  depositAddresses,
+} from './rest/deposit.ts'
+export {
+  type AccountType,
+  ACCOUNT_TYPES,
+  type TransferQuery,
+  type TransferId,
+  transfer,
+  type TransfersQuery,
+  type TransferRow,
+  type TransfersAnswer,
+  transfers,
+  transferById,
+  type InternalTransferQuery,
+  internalTransfer,
+  type InternalTransfersQuery,
+  type InternalTransferRow,
+  internalTransfers,
+  type TransferRecordAnswer,
+  transferRecord,
+} from './rest/transfer.ts'
+export {
+  type ConvertibleAsset,
+  convertibleAssets,
+  type ConvertDustAnswer,
+  convertDust,
+  type DustConversionsQuery,
+  type DustConversion,
+  dustConversions,
+} from './rest/dust.ts'
+export {
+  type CreateSubAccountQuery,
+  type CreateSubAccountAnswer,
+  createSubAccount,
+  type SubAccountsQuery,
+  type SubAccountsAnswer,
+  subAccounts,
+  type CreateSubAccountKeyQuery,
+  type SubAccountKey,
+  type CreatedSubAccountKey,
+  createSubAccountKey,
+  type SubAccountKeysAnswer,
+  subAccountKeys,
+  type DeleteSubAccountKeyQuery,
+  deleteSubAccountKey,
+  type EnabledSubAccountAnswer,
+  enableSubAccountFutures,
+  enableSubAccountMargin,
+} from './rest/sub-account.ts'
+export {
+  type SubAccountTransferQuery,
+  subAccountTransfer,
+  type SubAccountTransfersQuery,
+  type SubAccountTransferRow,
+  type SubAccountTransfersAnswer,
+  subAccountTransfers,
+  type SubAccountAssetsQuery,
+  type SubAccountAssetsAnswer,
+  subAccountAssets,
+} from './rest/sub-account-transfer.ts'
+export {
+  type RebateQuery,
+  type RebateHistoryRow,
+  rebateHistory,
+  type RebateRecord,
+  rebateRecords,
+  kickbackRecords,
+  referralCode,
+} from './rest/rebate.ts'
+export {
+  type AffiliateAnswer,
+  type AffiliateQuery,
+  type InvitedQuery,
+  type AffiliateCommissionRow,
+  type AffiliateCommissionTotals,
+  affiliateCommission,
+  type AffiliateWithdrawalRow,
+  affiliateWithdrawals,
+  type AffiliateCommissionDetailQuery,
+  type AffiliateCommissionDetailRow,
+  type AffiliateCommissionDetailTotals,
+  affiliateCommissionDetail,
+  type AffiliateCampaignRow,
+  affiliateCampaigns,
+  type AffiliateReferralsQuery,
+  type AffiliateReferralRow,
+  affiliateReferrals,
+  type SubAffiliateRow,
+  subAffiliates,
+} from './rest/affiliate.ts'

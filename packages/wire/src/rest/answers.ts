@@ -176,6 +176,22 @@ export type Ticker24hAnswer = {
 /** `[openTime, open, high, low, close, base volume, closeTime = openTime + interval, quote volume]` */
 export type KlineAnswer = readonly [number, string, string, string, string, string, number, string]
 
+/** The wrapper of several endpoints. MEXC: `code` 0 and 200 both mean success. */
+export type CodedAnswer<Data> = {
+  readonly data: Data
+  readonly code: number
+  readonly msg: string | null
+  readonly timestamp?: number
+}
+
+/** The wrapper of paged lists; `page` counts from 1. */
+export type PagedAnswer<Row> = {
+  readonly data: readonly Row[]
+  readonly totalRecords: number
+  readonly page: number
+  readonly totalPageNum: number
+}
+
 export type ListenKeyAnswer = { readonly listenKey: string }
 export type ListenKeysAnswer = {
   readonly listenKey: readonly string[]

@@ -23,8 +23,8 @@ export type Endpoint<Query, Answer> = {
   readonly permission?: Permission
   /** What one call counts against the 10 s windows, by IP and by UID. */
   readonly weight: { readonly ip?: number; readonly uid?: number }
-  /** Own limits beside the weights: at most `calls` in `perMs`, shared by all endpoints that name the same `pool`. */
-  readonly extraLimit?: { readonly calls: number; readonly perMs: number; readonly pool: string }
+  /** Own limits beside the weights; all of them hold. */
+  readonly extraLimits?: readonly ExtraLimit[]
   /** `read`: repeat freely. `never`: the outcome of a lost answer is unknown, look before sending again. */
   readonly retry: 'read' | 'never'
   readonly parameters: { readonly [K in keyof Query]-?: Parameter }
@@ -34,5 +34,13 @@ export type Endpoint<Query, Answer> = {
   readonly answer?: Answer
 }
 
-export type QueryOf<E> = E extends Endpoint<infer Q, unknown> ? Q : never
-export type AnswerOf<E> = E extends Endpoint<never, infer A> ? A : never
+/** At most `calls` in `perMs`, shared by all endpoints that name the same `pool`. MEXC counts them by user. */
+export type ExtraLimit = { readonly calls: number; readonly perMs: number; readonly pool: string }
+
+/** An endpoint whose query and answer do not matter: for tables, limits and routing. */
+export type AnyEndpoint = Omit<Endpoint<unknown, unknown>, 'parameters'> & {
+  readonly parameters: Readonly<Record<string, Parameter>>
+}
+
+export type QueryOf<E> = E extends Endpoint<infer Q, infer _> ? Q : never
+export type AnswerOf<E> = E extends Endpoint<infer _, infer A> ? A : never

@@ -1,0 +1,50 @@
+/** Numbers and texts of symbols and of the wallet. Unknown ones answer undefined, never an exception. */
+
+/** exchangeInfo.symbols[].status, text. MEXC: before August 2024 an online symbol was `ENABLED`. */
+export const SYMBOL_STATUS = { online: '1', paused: '2', offline: '3' } as const
+
+export type SymbolStatus = keyof typeof SYMBOL_STATUS
+
+export function symbolStatusName(status: string | number): SymbolStatus | undefined {
+  switch (String(status)) {
+    case '1':
+    case 'ENABLED':
+      return 'online'
+    case '2':
+      return 'paused'
+    case '3':
+      return 'offline'
+    default:
+      return undefined
+  }
+}
+
+/** exchangeInfo.symbols[].tradeSideType. MEXC: a number live, text in the docs. */
+export const TRADE_SIDES = { both: 1, buyOnly: 2, sellOnly: 3, closed: 4 } as const
+
+export type TradeSides = keyof typeof TRADE_SIDES
+
+export function tradeSidesName(value: string | number): TradeSides | undefined {
+  return TRADE_SIDE_NAMES[Number(value) - 1]
+}
+const TRADE_SIDE_NAMES = ['both', 'buyOnly', 'sellOnly', 'closed'] as const satisfies readonly TradeSides[]
+
+/** deposit/hisrec status, from 1. */
+const DEPOSIT_STATUS_NAMES = [
+  'SMALL', 'TIME_DELAY', 'LARGE_DELAY', 'PENDING', 'SUCCESS', 'AUDITING', 'REJECTED', 'REFUND', 'PRE_SUCCESS', 'INVALID',
+  'RESTRICTED', 'COMPLETED',
+] as const // prettier-ignore
+/** withdraw/history status, from 1. */
+const WITHDRAWAL_STATUS_NAMES = [
+  'APPLY', 'AUDITING', 'WAIT', 'PROCESSING', 'WAIT_PACKAGING', 'WAIT_CONFIRM', 'SUCCESS', 'FAILED', 'CANCEL', 'MANUAL',
+] as const // prettier-ignore
+
+export type DepositStatus = (typeof DEPOSIT_STATUS_NAMES)[number]
+export type WithdrawalStatus = (typeof WITHDRAWAL_STATUS_NAMES)[number]
+
+export function depositStatusName(status: number): DepositStatus | undefined {
+  return DEPOSIT_STATUS_NAMES[status - 1]
+}
+export function withdrawalStatusName(status: number): WithdrawalStatus | undefined {
+  return WITHDRAWAL_STATUS_NAMES[status - 1]
+}

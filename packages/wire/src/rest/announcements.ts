@@ -1,0 +1,58 @@
+/** What the exchange announces, and what its leveraged tokens are worth. */
+
+import type { Endpoint } from './endpoint.ts'
+import { ANNOUNCEMENT_POOL } from './limits.ts'
+import { optional } from './parameters.ts'
+
+export type AnnouncementsQuery = { readonly language?: string; readonly page?: number; readonly limit?: number }
+
+export type Announcement = {
+  readonly title: string
+  readonly url: string
+  readonly language: string
+  readonly postTime: number
+}
+/** MEXC: `data` is a list of one page; `totalPage` comes as a number or as text. */
+export type AnnouncementsAnswer = {
+  readonly code: number
+  readonly msg: string
+  readonly data: readonly { readonly details: readonly Announcement[]; readonly totalPage: number | string }[]
+}
+
+/** `limit` is a multiple of 5: 20 by default, 100 at most. */
+export const announcements: Endpoint<AnnouncementsQuery, AnnouncementsAnswer> = {
+  name: 'announcements',
+  method: 'GET',
+  path: '/api/v3/announcements',
+  security: 'public',
+  weight: { ip: 1 },
+  extraLimits: [ANNOUNCEMENT_POOL],
+  retry: 'read',
+  parameters: { language: optional.text, page: optional.integer, limit: optional.integer },
+  source: 'docs 2026-04',
+}
+
+/** Leverage and basket are numbers in the examples and text in the tables. */
+export type EtfInfoAnswer = {
+  readonly symbol: string
+  readonly netValue: string
+  readonly feeRate: string
+  readonly timestamp: number
+  readonly lastMergedTime: number
+  readonly leverage: number | string
+  readonly mergedTimes: number | string
+  readonly realLeverage: number | string
+  readonly basket: number | string
+}
+
+/** MEXC: hidden in the docs. Whether a call without symbol answers a list is not known. */
+export const etfInfo: Endpoint<{ readonly symbol?: string }, EtfInfoAnswer | readonly EtfInfoAnswer[]> = {
+  name: 'etfInfo',
+  method: 'GET',
+  path: '/api/v3/etf/info',
+  security: 'public',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: { symbol: optional.text },
+  source: 'docs 2025-08, hidden',
+}

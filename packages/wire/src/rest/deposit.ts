@@ -1,0 +1,81 @@
+/** Money that arrives. */
+
+import type { Endpoint } from './endpoint.ts'
+import { optional, required } from './parameters.ts'
+import type { WalletHistoryQuery } from './withdraw.ts'
+
+/** MEXC: `coin` may carry its network, `txId` may end in `:n`, `amount` has up to 30 decimals. */
+export type Deposit = {
+  readonly amount: string
+  readonly coin: string
+  readonly network: string
+  readonly netWork?: string
+  readonly status: number
+  readonly address: string
+  readonly addressTag?: string
+  readonly txId: string
+  readonly transHash?: string
+  readonly insertTime: number
+  readonly updateTime?: number
+  readonly unlockConfirm: string | null
+  readonly confirmTimes: string | null
+  readonly memo: string | null
+}
+
+/** The last 7 days by default; a window of 7 days at most, 90 days back at most; `limit` 1,000. */
+export const deposits: Endpoint<WalletHistoryQuery, readonly Deposit[]> = {
+  name: 'deposits',
+  method: 'GET',
+  path: '/api/v3/capital/deposit/hisrec',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_READ',
+  weight: { ip: 10 },
+  retry: 'read',
+  parameters: {
+    coin: optional.text,
+    status: optional.text,
+    startTime: optional.integer,
+    endTime: optional.integer,
+    limit: optional.integer,
+  },
+  source: 'docs 2026-04; keys as recorded live',
+}
+
+/** Some rows say `tag`, some `memo`. */
+export type DepositAddress = {
+  readonly coin: string
+  readonly network: string
+  readonly netWork?: string
+  readonly address: string
+  readonly memo?: string | null
+  readonly tag?: string | null
+}
+/** The network by its display name. */
+export type CreateDepositAddressQuery = { readonly coin: string; readonly network: string }
+
+/** MEXC: an array in the docs, one object in what some clients read. */
+export const createDepositAddress: Endpoint<CreateDepositAddressQuery, readonly DepositAddress[] | DepositAddress> = {
+  name: 'createDepositAddress',
+  method: 'POST',
+  path: '/api/v3/capital/deposit/address',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_WRITE',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: { coin: required.text, network: required.text },
+  source: 'docs 2025-08',
+}
+
+export type DepositAddressesQuery = { readonly coin: string; readonly network?: string }
+
+export const depositAddresses: Endpoint<DepositAddressesQuery, readonly DepositAddress[]> = {
+  name: 'depositAddresses',
+  method: 'GET',
+  path: '/api/v3/capital/deposit/address',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_READ',
+  weight: { ip: 10 },
+  retry: 'read',
+  parameters: { coin: required.text, network: optional.text },
+  source: 'docs 2025-08; netWork as recorded live',
+}

@@ -1,0 +1,123 @@
+/**
+ * Parameters as text, in the one spelling that is both sent and signed. MEXC: escapes are upper case, a space is `%20`,
+ * and `! ' ( )` are escaped as well; the server checks the text as sent and never sorts it.
+ */
+
+import { WireError } from '../errors/wire-error.ts'
+import type { AnyEndpoint, Endpoint, Parameter } from './endpoint.ts'
+
+export type ParameterPair = readonly [name: string, value: string]
+
+/** One value, escaped. `*` and `~` stay as they are: keep them out of values, since encoders differ. */
+export function encodeValue(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+/** `a=1&b=2`, in the order given; empty for none. */
+export function encodeParameters(pairs: Iterable<ParameterPair>): string {
+  return Array.from(pairs, ([name, value]) => `${encodeValue(name)}=${encodeValue(value)}`).join('&')
+}
+
+/**
+ * What is signed: the query's text and, right after it without a separator, the body's. A `signature` parameter in
+ * either is left out with its `&`.
+ */
+export function totalParams(query: string, body = ''): string {
+  return withoutSignature(query) + withoutSignature(body)
+}
+
+function withoutSignature(text: string): string {
+  if (!text.includes('signature=')) return text
+  return text.split('&').filter((part) => !part.startsWith('signature=')).join('&') // prettier-ignore
+}
+
+/**
+ * Reads form-style text as the exchange does: escapes decoded, `+` kept, a damaged escape kept as it stands, a name
+ * without `=` as an empty value.
+ */
+export function parseParameters(text: string): readonly ParameterPair[] {
+  const parts = text.split('&').filter((part) => part !== '')
+  return parts.map((part) => {
+    const equals = part.indexOf('=')
+    const [name, value] = equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)]
+    return [decodeValue(name), decodeValue(value)]
+  })
+}
+
+function decodeValue(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/**
+ * The texts a correct client may have signed for a request: as sent, with each value escaped, with each value decoded.
+ * MEXC's own demo programs use all three. Duplicates are left out.
+ */
+export function signedTexts(query: string, body = ''): readonly string[] {
+  const asSent = totalParams(query, body)
+  const [queryPairs, bodyPairs] = [query, body].map((text) => parseParameters(withoutSignature(text)))
+  const plain = (pairs: readonly ParameterPair[] = []) => pairs.map(([name, value]) => `${name}=${value}`).join('&')
+  const escaped = encodeParameters(queryPairs ?? []) + encodeParameters(bodyPairs ?? [])
+  return [...new Set([asSent, escaped, plain(queryPairs) + plain(bodyPairs)])]
+}
+
+/**
+ * A query as pairs in the endpoint's own order; what is undefined is left out.
+ * @throws {WireError} `WIRE_BAD_VALUE` naming the parameter that is missing, unknown or of the wrong kind
+ */
+export function parameterPairs<Query>(endpoint: Endpoint<Query, unknown>, query: Query): readonly ParameterPair[] {
+  const { name: call, parameters } = endpoint as AnyEndpoint
+  const given = new Map<string, unknown>(Object.entries(query as object))
+  for (const name of given.keys()) {
+    if (!Object.hasOwn(parameters, name)) throw badValue(call, name, 'is not one of its parameters')
+  }
+  return Object.entries(parameters).flatMap(([name, parameter]): ParameterPair[] => {
+    const value = given.get(name)
+    if (value !== undefined) return [[name, parameterText(call, name, parameter, value)]]
+    if (parameter.required === true) throw badValue(call, name, 'is missing')
+    return []
+  })
+}
+
+const PLAIN_DECIMAL = /^(?:\d+\.?\d*|\.\d+)$/
+
+function parameterText(call: string, name: string, parameter: Parameter, value: unknown): string {
+  switch (parameter.type) {
+    case 'string':
+      if (typeof value === 'string') return value
+      break
+    case 'enum':
+      if (typeof value === 'string' && parameter.values?.includes(value) === true) return value
+      break
+    case 'decimal':
+      if (typeof value === 'string' && PLAIN_DECIMAL.test(value)) return value
+      break
+    case 'integer':
+      if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+      break
+    case 'boolean':
+      if (typeof value === 'boolean') return String(value)
+      break
+    case 'list':
+      if (typeof value === 'string') return value
+      if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(',')
+      break
+    case 'json':
+      if (typeof value === 'object') return JSON.stringify(value)
+      break
+  }
+  throw badValue(call, name, `wants ${describe(parameter)}`)
+}
+
+function describe(parameter: Parameter): string {
+  if (parameter.type === 'enum') return `one of ${(parameter.values ?? []).join(', ')}`
+  if (parameter.type === 'decimal') return 'plain decimal text such as "0.0001"'
+  return `a value of type ${parameter.type}`
+}
+
+function badValue(call: string, name: string, what: string): WireError {
+  return new WireError('WIRE_BAD_VALUE', `${call}: the parameter ${name} ${what}; correct it before sending.`)
+}

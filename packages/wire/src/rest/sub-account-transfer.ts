@@ -1,0 +1,102 @@
+/** Money between the master account and its sub-accounts, and what a sub-account holds. */
+
+import type { Endpoint } from './endpoint.ts'
+import { optional, required, requiredOneOf } from './parameters.ts'
+import { ACCOUNT_TYPES, type AccountType } from './transfer.ts'
+
+export type SubAccountTransferQuery = {
+  /** The master account when left out. */
+  readonly fromAccount?: string
+  readonly toAccount?: string
+  readonly fromAccountType: AccountType
+  readonly toAccountType: AccountType
+  readonly asset: string
+  readonly amount: string
+}
+
+/** MEXC: `tranId` is a number in the docs' example, text in their table. */
+export const subAccountTransfer: Endpoint<SubAccountTransferQuery, { readonly tranId: string | number }> = {
+  name: 'subAccountTransfer',
+  method: 'POST',
+  path: '/api/v3/capital/sub-account/universalTransfer',
+  security: 'signed',
+  permission: 'SPOT_TRANSFER_WRITE',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: {
+    fromAccount: optional.text,
+    toAccount: optional.text,
+    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    asset: required.text,
+    amount: required.decimal,
+  },
+  source: 'docs 2025-08',
+}
+
+export type SubAccountTransfersQuery = {
+  readonly fromAccount?: string
+  readonly toAccount?: string
+  readonly fromAccountType: AccountType
+  readonly toAccountType: AccountType
+  readonly startTime?: number
+  readonly endTime?: number
+  readonly page?: number
+  readonly limit?: number
+}
+export type SubAccountTransferRow = {
+  readonly tranId: string
+  readonly fromAccount: string
+  readonly toAccount: string
+  readonly clientTranId: string | null
+  readonly asset: string
+  readonly amount: string
+  readonly fromAccountType: string
+  readonly toAccountType: string
+  readonly status: string
+  readonly timestamp: number
+}
+export type SubAccountTransfersAnswer = {
+  readonly result: readonly SubAccountTransferRow[]
+  readonly totalCount: number
+}
+
+/** `limit` 500 by default and at most. */
+export const subAccountTransfers: Endpoint<SubAccountTransfersQuery, SubAccountTransfersAnswer> = {
+  name: 'subAccountTransfers',
+  method: 'GET',
+  path: '/api/v3/capital/sub-account/universalTransfer',
+  security: 'signed',
+  permission: 'SPOT_TRANSFER_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: {
+    fromAccount: optional.text,
+    toAccount: optional.text,
+    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    startTime: optional.integer,
+    endTime: optional.integer,
+    page: optional.integer,
+    limit: optional.integer,
+  },
+  source: 'docs 2025-08; envelope as clients read it',
+}
+
+export type SubAccountAssetsQuery = { readonly subAccount: string; readonly accountType: AccountType }
+export type SubAccountAssetsAnswer = {
+  readonly balances: readonly { readonly asset: string; readonly free: string; readonly locked: string }[]
+}
+
+/** MEXC: FUTURES is named in the docs but not supported. */
+export const subAccountAssets: Endpoint<SubAccountAssetsQuery, SubAccountAssetsAnswer> = {
+  name: 'subAccountAssets',
+  method: 'GET',
+  path: '/api/v3/sub-account/asset',
+  security: 'signed',
+  permission: 'SPOT_TRANSFER_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: { subAccount: required.text, accountType: requiredOneOf(...ACCOUNT_TYPES) },
+  source: 'docs 2025-08',
+}

@@ -1,0 +1,158 @@
+/** Sub-accounts and their API keys; the calling key belongs to the master account. */
+
+import type { ErrorAnswer } from './answers.ts'
+import type { Endpoint } from './endpoint.ts'
+import { optional, required } from './parameters.ts'
+
+/** The name is 8 to 32 letters and digits (730601), the note must be there (730602). */
+export type CreateSubAccountQuery = { readonly subAccount: string; readonly note: string }
+export type CreateSubAccountAnswer = { readonly subAccount: string; readonly note: string }
+
+/** MEXC: a refusal may come with HTTP 200. The permission is the documented one, though it writes. */
+export const createSubAccount: Endpoint<CreateSubAccountQuery, CreateSubAccountAnswer | ErrorAnswer> = {
+  name: 'createSubAccount',
+  method: 'POST',
+  path: '/api/v3/sub-account/virtualSubAccount',
+  security: 'signed',
+  permission: 'SPOT_ACCOUNT_READ',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: { subAccount: required.text, note: required.text },
+  source: 'docs 2025-08',
+}
+
+export type SubAccountsQuery = {
+  readonly subAccount?: string
+  readonly isFreeze?: string
+  readonly page?: number
+  readonly limit?: number
+}
+export type SubAccountsAnswer = {
+  readonly subAccounts: readonly {
+    readonly subAccount: string
+    readonly isFreeze: boolean
+    readonly createTime: number
+    readonly uid: string | number
+  }[]
+}
+
+/** `limit` 10 by default, 200 at most. */
+export const subAccounts: Endpoint<SubAccountsQuery, SubAccountsAnswer> = {
+  name: 'subAccounts',
+  method: 'GET',
+  path: '/api/v3/sub-account/list',
+  security: 'signed',
+  permission: 'SPOT_ACCOUNT_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: {
+    subAccount: optional.text,
+    isFreeze: optional.text,
+    page: optional.integer,
+    limit: optional.integer,
+  },
+  source: 'docs 2025-08',
+}
+
+export type CreateSubAccountKeyQuery = {
+  readonly subAccount: string
+  readonly note: string
+  readonly permissions: readonly string[]
+  readonly ip?: readonly string[]
+}
+/** MEXC: the docs spell `creatTime`, a client reads `createTime`. */
+export type SubAccountKey = {
+  readonly subAccount?: string
+  readonly note: string
+  readonly apiKey: string
+  readonly apikey?: string
+  readonly permissions: string
+  readonly ip: string
+  readonly creatTime?: number
+  readonly createTime?: number
+}
+/** The secret is shown this once. */
+export type CreatedSubAccountKey = SubAccountKey & { readonly secretKey: string }
+
+export const createSubAccountKey: Endpoint<CreateSubAccountKeyQuery, CreatedSubAccountKey> = {
+  name: 'createSubAccountKey',
+  method: 'POST',
+  path: '/api/v3/sub-account/apiKey',
+  security: 'signed',
+  permission: 'SPOT_ACCOUNT_READ',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: {
+    subAccount: required.text,
+    note: required.text,
+    permissions: required.list,
+    ip: optional.list,
+  },
+  source: 'docs 2025-08',
+}
+
+/** MEXC: the list stands under the key `subAccount`. */
+export type SubAccountKeysAnswer = { readonly subAccount: readonly SubAccountKey[] }
+
+export const subAccountKeys: Endpoint<{ readonly subAccount: string }, SubAccountKeysAnswer> = {
+  name: 'subAccountKeys',
+  method: 'GET',
+  path: '/api/v3/sub-account/apiKey',
+  security: 'signed',
+  permission: 'SPOT_ACCOUNT_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: { subAccount: required.text },
+  source: 'docs 2025-08',
+}
+
+export type DeleteSubAccountKeyQuery = { readonly subAccount: string; readonly apiKey: string }
+
+/** MEXC: a refusal may come with HTTP 200. */
+export const deleteSubAccountKey: Endpoint<DeleteSubAccountKeyQuery, { readonly subAccount: string } | ErrorAnswer> = {
+  name: 'deleteSubAccountKey',
+  method: 'DELETE',
+  path: '/api/v3/sub-account/apiKey',
+  security: 'signed',
+  permission: 'SPOT_ACCOUNT_READ',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: { subAccount: required.text, apiKey: required.text },
+  source: 'docs 2025-08',
+}
+
+/** MEXC: `code` and `timestamp` are text here. */
+export type EnabledSubAccountAnswer = {
+  readonly code: string
+  readonly message: string
+  readonly data: readonly {
+    readonly subAccount: string
+    readonly isFuturesEnabled?: boolean
+    readonly isMarginEnabled?: boolean
+    readonly timestamp: string
+  }[]
+}
+
+/** MEXC: hidden in the docs. */
+export const enableSubAccountFutures: Endpoint<{ readonly subAccount: string }, EnabledSubAccountAnswer> = {
+  name: 'enableSubAccountFutures',
+  method: 'POST',
+  path: '/api/v3/sub-account/futures',
+  security: 'signed',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: { subAccount: required.text },
+  source: 'docs 2025-08, hidden',
+}
+
+/** MEXC: hidden in the docs. */
+export const enableSubAccountMargin: Endpoint<{ readonly subAccount: string }, EnabledSubAccountAnswer> = {
+  name: 'enableSubAccountMargin',
+  method: 'POST',
+  path: '/api/v3/sub-account/margin',
+  security: 'signed',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: { subAccount: required.text },
+  source: 'docs 2025-08, hidden',
+}

@@ -1,0 +1,69 @@
+/** Which symbols there are, which of them the API may trade, and by which rules. */
+
+import type { CodedAnswer, ExchangeInfoAnswer } from './answers.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type NoQuery, optional } from './parameters.ts'
+
+export type ExchangeInfoQuery = { readonly symbol?: string; readonly symbols?: readonly string[] }
+
+/** Rules of one symbol, of several, or of all. Unknown symbol: -1121. MEXC: `symbols` works here and nowhere else. */
+export const exchangeInfo: Endpoint<ExchangeInfoQuery, ExchangeInfoAnswer> = {
+  name: 'exchangeInfo',
+  method: 'GET',
+  path: '/api/v3/exchangeInfo',
+  security: 'public',
+  weight: { ip: 25 },
+  retry: 'read',
+  parameters: { symbol: optional.text, symbols: optional.list },
+  source: 'docs 2025-09, weight of 2026-04; the wrapper as recorded live',
+}
+
+/** Symbols every API user may trade. MEXC: `code` is 0 live and 200 in the docs. */
+export const defaultSymbols: Endpoint<NoQuery, CodedAnswer<readonly string[]>> = {
+  name: 'defaultSymbols',
+  method: 'GET',
+  path: '/api/v3/defaultSymbols',
+  security: 'public',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: {},
+  source: 'docs 2025-08; code as recorded live',
+}
+
+/** Symbols this API key may trade. */
+export const selfSymbols: Endpoint<NoQuery, CodedAnswer<readonly string[]>> = {
+  name: 'selfSymbols',
+  method: 'GET',
+  path: '/api/v3/selfSymbols',
+  security: 'signed',
+  permission: 'SPOT_ACCOUNT_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: {},
+  source: 'docs 2025-08',
+}
+
+/** MEXC: the docs call the state `state`, one client reads `status`: 2 suspended, 3 offline. */
+export type OfflineSymbol = {
+  readonly symbol: string
+  readonly state?: number
+  readonly status?: number
+  readonly offlineTime?: number
+}
+export type OfflineSymbolsAnswer = {
+  readonly data: readonly OfflineSymbol[]
+  readonly code?: number
+  readonly msg?: string | null
+}
+
+/** Suspended and delisted symbols. */
+export const offlineSymbols: Endpoint<NoQuery, OfflineSymbolsAnswer> = {
+  name: 'offlineSymbols',
+  method: 'GET',
+  path: '/api/v3/symbol/offline',
+  security: 'public',
+  weight: { ip: 10 },
+  retry: 'read',
+  parameters: {},
+  source: 'docs 2026-04',
+}

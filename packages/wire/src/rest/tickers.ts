@@ -1,0 +1,51 @@
+/** Tickers: one object for one symbol, an array without. MEXC: a plural `symbols` is ignored in silence. */
+
+import type { Ticker24hAnswer } from './answers.ts'
+import type { Endpoint } from './endpoint.ts'
+import { optional } from './parameters.ts'
+
+export type TickerQuery = { readonly symbol?: string }
+
+export const ticker24h: Endpoint<TickerQuery, Ticker24hAnswer | readonly Ticker24hAnswer[]> = {
+  name: 'ticker24h',
+  method: 'GET',
+  path: '/api/v3/ticker/24hr',
+  security: 'public',
+  weight: { ip: 25 },
+  retry: 'read',
+  parameters: { symbol: optional.text },
+  source: 'docs 2026-04; fields as recorded live',
+}
+
+export type TickerPriceAnswer = { readonly symbol: string; readonly price: string }
+
+export const tickerPrice: Endpoint<TickerQuery, TickerPriceAnswer | readonly TickerPriceAnswer[]> = {
+  name: 'tickerPrice',
+  method: 'GET',
+  path: '/api/v3/ticker/price',
+  security: 'public',
+  weight: { ip: 10 },
+  retry: 'read',
+  parameters: { symbol: optional.text },
+  source: 'docs 2026-04',
+}
+
+/** An empty side is null or empty text. */
+export type BookTickerAnswer = {
+  readonly symbol: string
+  readonly bidPrice: string | null
+  readonly bidQty: string | null
+  readonly askPrice: string | null
+  readonly askQty: string | null
+}
+
+export const bookTicker: Endpoint<TickerQuery, BookTickerAnswer | readonly BookTickerAnswer[]> = {
+  name: 'bookTicker',
+  method: 'GET',
+  path: '/api/v3/ticker/bookTicker',
+  security: 'public',
+  weight: { ip: 10 },
+  retry: 'read',
+  parameters: { symbol: optional.text },
+  source: 'docs 2026-04',
+}

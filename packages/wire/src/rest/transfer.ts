@@ -1,0 +1,182 @@
+/** Money between the user's own spot and futures accounts, and to other users of the exchange. */
+
+import type { PagedAnswer } from './answers.ts'
+import type { Endpoint } from './endpoint.ts'
+import { optional, required, requiredOneOf } from './parameters.ts'
+
+/** MEXC: upper case, else 700008. */
+export type AccountType = 'SPOT' | 'FUTURES'
+
+export const ACCOUNT_TYPES = ['SPOT', 'FUTURES'] as const satisfies readonly AccountType[]
+
+export type TransferQuery = {
+  readonly fromAccountType: AccountType
+  readonly toAccountType: AccountType
+  readonly asset: string
+  readonly amount: string
+}
+export type TransferId = { readonly tranId: string }
+
+/** MEXC: an array in older docs, an object live. */
+export const transfer: Endpoint<TransferQuery, TransferId | readonly TransferId[]> = {
+  name: 'transfer',
+  method: 'POST',
+  path: '/api/v3/capital/transfer',
+  security: 'signed',
+  permission: 'SPOT_TRANSFER_WRITE',
+  weight: { ip: 50 },
+  retry: 'never',
+  parameters: {
+    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    asset: required.text,
+    amount: required.decimal,
+  },
+  source: 'docs 2026-04; answer as recorded live',
+}
+
+export type TransfersQuery = {
+  readonly fromAccountType: AccountType
+  readonly toAccountType: AccountType
+  readonly startTime?: number
+  readonly endTime?: number
+  readonly page?: number
+  readonly size?: number
+}
+
+/** `status` SUCCESS, FAILED or WAIT. */
+export type TransferRow = {
+  readonly tranId: string
+  readonly clientTranId: string | null
+  readonly asset: string
+  readonly amount: string
+  readonly fromAccountType: string
+  readonly toAccountType: string
+  readonly symbol?: string | null
+  readonly status: string
+  readonly timestamp: number
+}
+export type TransfersAnswer = { readonly rows: readonly TransferRow[]; readonly total: number }
+
+/** The last 7 days by default, 6 months at most; `size` 10 by default, 100 at most. */
+export const transfers: Endpoint<TransfersQuery, TransfersAnswer | readonly TransfersAnswer[]> = {
+  name: 'transfers',
+  method: 'GET',
+  path: '/api/v3/capital/transfer',
+  security: 'signed',
+  permission: 'SPOT_TRANSFER_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: {
+    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+    startTime: optional.integer,
+    endTime: optional.integer,
+    page: optional.integer,
+    size: optional.integer,
+  },
+  source: 'docs 2025-08; answer as recorded live',
+}
+
+export const transferById: Endpoint<TransferId, TransferRow> = {
+  name: 'transferById',
+  method: 'GET',
+  path: '/api/v3/capital/transfer/tranId',
+  security: 'signed',
+  permission: 'SPOT_TRANSFER_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: { tranId: required.text },
+  source: 'docs 2025-08',
+}
+
+export type InternalTransferQuery = {
+  readonly toAccountType: 'EMAIL' | 'UID' | 'MOBILE'
+  readonly toAccount: string
+  /** For MOBILE. */
+  readonly areaCode?: string
+  readonly asset: string
+  readonly amount: string
+}
+
+/** To another user of the exchange. */
+export const internalTransfer: Endpoint<InternalTransferQuery, TransferId> = {
+  name: 'internalTransfer',
+  method: 'POST',
+  path: '/api/v3/capital/transfer/internal',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_WRITE',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: {
+    toAccountType: requiredOneOf('EMAIL', 'UID', 'MOBILE'),
+    toAccount: required.text,
+    areaCode: optional.text,
+    asset: required.text,
+    amount: required.decimal,
+  },
+  source: 'docs 2025-08',
+}
+
+export type InternalTransfersQuery = {
+  readonly startTime?: number
+  readonly endTime?: number
+  readonly page?: number
+  readonly limit?: number
+  readonly tranId?: string
+}
+export type InternalTransferRow = {
+  readonly tranId: string
+  readonly asset: string
+  readonly amount: string
+  readonly toAccountType: string
+  readonly toAccount: string
+  readonly fromAccount: string
+  readonly status: string
+  readonly timestamp: number
+}
+
+/** The last 7 days by default; `limit` 10 by default. */
+export const internalTransfers: Endpoint<InternalTransfersQuery, PagedAnswer<InternalTransferRow>> = {
+  name: 'internalTransfers',
+  method: 'GET',
+  path: '/api/v3/capital/transfer/internal',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: {
+    startTime: optional.integer,
+    endTime: optional.integer,
+    page: optional.integer,
+    limit: optional.integer,
+    tranId: optional.text,
+  },
+  source: 'docs 2025-08',
+}
+
+/** Accounts are MAIN and CONTRACT here. */
+export type TransferRecordAnswer = {
+  readonly code: string | number
+  readonly data: {
+    readonly currency: string
+    readonly amount: string
+    readonly transact_id: string
+    readonly from: string
+    readonly to: string
+    readonly transact_state: string
+  }
+}
+
+/** MEXC: not in the docs; ccxt's fetchTransfer asks for it. */
+export const transferRecord: Endpoint<{ readonly transact_id: string }, TransferRecordAnswer> = {
+  name: 'transferRecord',
+  method: 'GET',
+  path: '/api/v3/asset/internal/transfer/record',
+  security: 'signed',
+  permission: 'SPOT_TRANSFER_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: { transact_id: required.text },
+  source: 'ccxt 4.5.84',
+}

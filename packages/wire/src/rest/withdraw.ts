@@ -1,0 +1,149 @@
+/** Money that leaves the exchange. */
+
+import type { PagedAnswer } from './answers.ts'
+import type { Endpoint } from './endpoint.ts'
+import { optional, required } from './parameters.ts'
+
+export type WithdrawQuery = {
+  readonly coin: string
+  readonly withdrawOrderId?: string
+  /** The network's code, such as TRX. */
+  readonly netWork?: string
+  readonly contractAddress?: string
+  readonly address: string
+  readonly memo?: string
+  readonly amount: string
+  readonly remark?: string
+}
+export type WithdrawalId = { readonly id: string }
+
+export const withdraw: Endpoint<WithdrawQuery, WithdrawalId> = {
+  name: 'withdraw',
+  method: 'POST',
+  path: '/api/v3/capital/withdraw',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_WRITE',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: {
+    coin: required.text,
+    withdrawOrderId: optional.text,
+    netWork: optional.text,
+    contractAddress: optional.text,
+    address: required.text,
+    memo: optional.text,
+    amount: required.decimal,
+    remark: optional.text,
+  },
+  source: 'docs 2025-08',
+}
+
+export const cancelWithdrawal: Endpoint<WithdrawalId, WithdrawalId> = {
+  name: 'cancelWithdrawal',
+  method: 'DELETE',
+  path: '/api/v3/capital/withdraw',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_WRITE',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: { id: required.text },
+  source: 'docs 2025-08',
+}
+
+export type ApplyWithdrawalQuery = Omit<WithdrawQuery, 'netWork' | 'contractAddress'> & { readonly network?: string }
+
+/** MEXC: announced for removal since June 2024; `withdraw` replaces it. */
+export const applyWithdrawal: Endpoint<ApplyWithdrawalQuery, readonly WithdrawalId[]> = {
+  name: 'applyWithdrawal',
+  method: 'POST',
+  path: '/api/v3/capital/withdraw/apply',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_WRITE',
+  weight: { ip: 1 },
+  retry: 'never',
+  parameters: {
+    coin: required.text,
+    withdrawOrderId: optional.text,
+    network: optional.text,
+    address: required.text,
+    memo: optional.text,
+    amount: required.decimal,
+    remark: optional.text,
+  },
+  source: 'docs 2025-08',
+}
+
+export type WalletHistoryQuery = {
+  /** `USDT`, or with its network `USDT-BSC`. */
+  readonly coin?: string
+  readonly status?: string
+  readonly startTime?: number
+  readonly endTime?: number
+  readonly limit?: number
+}
+
+/** MEXC: `amount` includes the fee. `transferType` 0 on-chain, 1 internal. */
+export type Withdrawal = {
+  readonly id: string
+  readonly withdrawOrderId?: string | null
+  readonly txId: string | null
+  readonly transHash: string | null
+  readonly explorerUrl?: string | null
+  readonly coin: string
+  readonly network?: string | null
+  readonly netWork?: string | null
+  readonly address: string
+  readonly amount: string
+  readonly transferType: number
+  readonly status: number
+  readonly transactionFee: string
+  readonly confirmNo: number | null
+  readonly applyTime: number
+  readonly updateTime?: number
+  readonly remark: string | null
+  readonly memo: string | null
+  readonly coinId?: string
+  readonly vcoinId?: string
+}
+
+/** The last 7 days by default; a window of 7 days at most, 90 days back at most; `limit` 1,000. */
+export const withdrawals: Endpoint<WalletHistoryQuery, readonly Withdrawal[]> = {
+  name: 'withdrawals',
+  method: 'GET',
+  path: '/api/v3/capital/withdraw/history',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_READ',
+  weight: { ip: 1 },
+  retry: 'read',
+  parameters: {
+    coin: optional.text,
+    status: optional.text,
+    startTime: optional.integer,
+    endTime: optional.integer,
+    limit: optional.integer,
+  },
+  source: 'docs 2025-08; keys as recorded live',
+}
+
+export type WithdrawAddress = {
+  readonly coin: string
+  readonly network: string
+  readonly netWork?: string
+  readonly address: string
+  readonly addressTag: string
+  readonly memo: string | null
+}
+export type WithdrawAddressesQuery = { readonly coin?: string; readonly page?: number; readonly limit?: number }
+
+/** The addresses that were saved for withdrawals. */
+export const withdrawAddresses: Endpoint<WithdrawAddressesQuery, PagedAnswer<WithdrawAddress>> = {
+  name: 'withdrawAddresses',
+  method: 'GET',
+  path: '/api/v3/capital/withdraw/address',
+  security: 'signed',
+  permission: 'SPOT_WITHDRAW_READ',
+  weight: { ip: 10 },
+  retry: 'read',
+  parameters: { coin: optional.text, page: optional.integer, limit: optional.integer },
+  source: 'docs 2025-08',
+}
