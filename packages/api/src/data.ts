@@ -1,6 +1,7 @@
 /** The `data` of every topic. Every price, quantity and amount is decimal text; rates are fractions. */
 
 import { z } from 'zod'
+import { noticeKinds } from './codes.ts'
 import { decimalText, message, orderStatus, orderType, side, streamState, timeMs } from './scalars.ts'
 
 /** One asset. The change fields are absent where the newest value stands for several changes, and in snapshots. */
@@ -134,7 +135,7 @@ export const klineData = z.object({
 
 export const noticeData = z.object({
   id: z.string(),
-  kind: z.enum(['api-disabled', 'endpoint-retired', 'maintenance', 'other']),
+  kind: z.enum(noticeKinds),
   symbols: z.array(z.string()),
   effectiveAt: timeMs.optional(),
   url: z.string().optional(),

@@ -6,15 +6,6 @@ import {
 } from './data.ts' // prettier-ignore
 import { accountId, epochId, eventSource, seqNumber, timeMs } from './scalars.ts'
 
-export const durableTopics = ['assets', 'orders', 'deals', 'status'] as const
-export const sampledTopics = ['equity', 'health'] as const
-export const marketTopics = ['ticker', 'book', 'trades', 'klines', 'notices'] as const
-export type DurableTopic = (typeof durableTopics)[number]
-export type SampledTopic = (typeof sampledTopics)[number]
-export type MarketTopic = (typeof marketTopics)[number]
-export type AccountTopic = DurableTopic | SampledTopic
-export type Topic = AccountTopic | MarketTopic
-
 const durable = { account: accountId, epoch: epochId, seq: seqNumber, time: timeMs, source: eventSource }
 const sampled = { account: accountId, time: timeMs }
 

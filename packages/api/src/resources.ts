@@ -1,8 +1,9 @@
 /** What REST answers, under /api/v1. Lists are newest first, taken on by `cursor`. */
 
 import { z } from 'zod'
+import { coverageKinds, coverageStates, marketStatuses, MAX_LIMIT, placeableTypes } from './codes.ts'
 import { assetData, dealData, equityData, orderData, statusData } from './data.ts'
-import { accountId, audience, decimalText, epochId, seqNumber, timeMs } from './scalars.ts'
+import { accountId, audience, decimalText, epochId, message, seqNumber, side, timeMs } from './scalars.ts'
 
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
@@ -12,11 +13,11 @@ export const accountInfo = z.object({ id: accountId, label: z.string(), status: 
 
 /** One window of one kind of record and how far it can be trusted. */
 export const coverageWindow = z.object({
-  kind: z.enum(['assets', 'orders', 'deals', 'flows']),
+  kind: z.enum(coverageKinds),
   from: timeMs,
   /** Absent: up to now. */
   to: timeMs.optional(),
-  state: z.enum(['complete', 'repairing', 'repaired', 'unknown']),
+  state: z.enum(coverageStates),
 })
 
 /** GET accounts/{id}/snapshot: where a stream starts. Read it, then subscribe with `since: { epoch, seq }`. */
@@ -39,6 +40,10 @@ export const equityPoint = z.object({
   free: decimalText.nullable(),
   locked: decimalText.nullable(),
   netDeposits: decimalText.nullable(),
+})
+/** What the public sees of it: flows taken out, the first point is 100. */
+export const equityIndex = z.object({
+  points: z.array(z.object({ time: timeMs, index: decimalText.nullable() })),
 })
 export const equitySeries = z.object({ unit: z.literal('USDT'), points: z.array(equityPoint) })
 
@@ -63,7 +68,7 @@ export const market = z.object({
   quantityDigits: z.number().int(),
   minQuantity: decimalText,
   minNotional: decimalText,
-  status: z.enum(['online', 'paused', 'offline']),
+  status: z.enum(marketStatuses),
   apiTrading: z.boolean(),
 })
 
@@ -75,6 +80,74 @@ export const session = z.object({
   sandbox: z.boolean(),
 })
 
+/** POST session: a login code or the token of a link, exchanged for a cookie. */
+export const loginRequest = z.strictObject({ code: z.string().min(1).max(200) })
+
+/** POST accounts/{id}/orders, with an `Idempotency-Key` header. */
+export const newOrder = z.strictObject({
+  symbol: z.string().regex(/^[A-Z0-9_]{2,40}$/),
+  side,
+  type: z.enum(placeableTypes),
+  price: decimalText.optional(),
+  quantity: decimalText.optional(),
+  quoteQuantity: decimalText.optional(),
+})
+/** 201: the exchange has it. */
+export const orderPlaced = z.object({
+  outcome: z.literal('placed'),
+  orderId: z.string(),
+  clientOrderId: z.string(),
+})
+/** 202: the exchange may or may not have it; it is being looked up. Never send it again under another key. */
+export const orderUnknown = z.object({ outcome: z.literal('unknown'), clientOrderId: z.string(), ...message.shape })
+/** 200: the exchange took the cancel; the order's end arrives as an event. */
+export const orderCanceled = z.object({ outcome: z.literal('canceled'), orderId: z.string() })
+
+/** POST links: a way in for somebody else. */
+export const newLink = z.strictObject({
+  audience: z.enum(['viewer', 'public']),
+  accounts: z.array(accountId).min(1).max(100),
+  label: z.string().max(80),
+  /** Absent: 30 days from now. */
+  expiresAt: timeMs.optional(),
+})
+export const link = z.object({
+  id: z.string(),
+  audience,
+  accounts: z.array(accountId),
+  label: z.string(),
+  createdAt: timeMs,
+  expiresAt: timeMs,
+})
+/** The answer to POST links: the only time that the token is shown. */
+export const linkMade = z.object({ ...link.shape, url: z.string(), token: z.string() })
+
+/** GET accounts/{id}/state?at=seq:N|time: what was known after an event, or what the ledger had at a time. */
+export const stateAt = z.object({
+  account: accountId,
+  epoch: epochId,
+  seq: seqNumber,
+  /** Time of the last event counted in; absent before the first. */
+  time: timeMs.optional(),
+  assets: z.array(assetData),
+  openOrders: z.array(orderData),
+  status: statusData.nullable(),
+  deals: z.number().int(),
+})
+
+/** A list's `limit`. */
+export const listLimit = z.number().int().min(1).max(MAX_LIMIT)
+
+export type LoginRequest = z.infer<typeof loginRequest>
+export type NewOrderRequest = z.infer<typeof newOrder>
+export type OrderPlaced = z.infer<typeof orderPlaced>
+export type OrderUnknown = z.infer<typeof orderUnknown>
+export type OrderCanceled = z.infer<typeof orderCanceled>
+export type NewLink = z.infer<typeof newLink>
+export type Link = z.infer<typeof link>
+export type LinkMade = z.infer<typeof linkMade>
+export type StateAt = z.infer<typeof stateAt>
+export type EquityIndex = z.infer<typeof equityIndex>
 export type AccountInfo = z.infer<typeof accountInfo>
 export type CoverageWindow = z.infer<typeof coverageWindow>
 export type Snapshot = z.infer<typeof snapshot>
@@ -88,4 +161,5 @@ export const pages = {
   deals: page(dealData),
   accounts: page(accountInfo),
   markets: page(market),
+  links: page(link),
 }

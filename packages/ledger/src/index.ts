@@ -1,1 +1,69 @@
-export {}
+/** `@spotdeck/ledger`: the state of one account. Events in; balances, orders, deals, equity and profit out. */
+
+export {
+  type EventSource,
+  type OrderStatus,
+  type OrderType,
+  type Side,
+  type Status,
+  type StreamState,
+  type UnitPrice,
+  type Value,
+  VALUE_ASSET,
+} from './words.ts'
+export {
+  type EventHead,
+  type Fact,
+  type Happening,
+  type LedgerEvent,
+  type PublicEvent,
+  type PublicHappening,
+  isPublic,
+} from './event.ts'
+export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
+export { type Learnt, apply, applyAll, isSettled, record, unclassified, unexplained } from './apply.ts'
+export { LedgerError } from './ledger-error.ts'
+export { type StateRow, allRows, stateFromRows, touchedRows } from './rows.ts'
+export { type Order, isNews, isTerminal, joinOrders, remainingQuantity } from './order/order.ts'
+export {
+  type Admission,
+  type AdmissionContext,
+  type Deal,
+  type KnownDeal,
+  type Naming,
+  admitDeal,
+  remember,
+} from './deal/deal.ts'
+export { type Effect, dealEffects } from './deal/effect.ts'
+export {
+  type Asset,
+  type Balance,
+  type BalanceChange,
+  NO_BALANCE,
+  RECONCILED,
+  before,
+  chains,
+  reconciledChange,
+  sameBalance,
+  totalOf,
+} from './asset/asset.ts'
+export { type ReasonKind, reasonKind } from './asset/reason.ts'
+export { type CoverageKind, type CoverageState, type CoverageWindow, markCoverage } from './coverage/coverage.ts'
+export { type PriceOf, type PricedPair, priceThrough } from './report/valuation.ts'
+export { type AssetValue, type Equity, equityOf } from './report/equity.ts'
+export {
+  type CostBook,
+  type CostEntry,
+  type CostKey,
+  type Flow,
+  type Opening,
+  type Position,
+  bookEntry,
+  compareKeys,
+  costBookOf,
+  costKey,
+  follows,
+  openCostBook,
+  unrealized,
+} from './report/cost-book.ts'
+export { type PastHolding, holdingsAt } from './report/past.ts'

@@ -3,7 +3,7 @@
  * is charged, and a call leaves when all of them have room.
  */
 
-import type { Endpoint } from '@spotdeck/wire'
+import { type Endpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
 import type { WindowRule } from './window.ts'
 
 export type LimitRules = {
@@ -19,10 +19,10 @@ export type LimitRules = {
 
 /** Reads leave room for orders, orders leave room for cancels: a long reconciliation never holds up a cancel. */
 export const safestLimits: LimitRules = {
-  total: { capacity: 20, perMs: 1_000, keepFree: { read: 6, order: 2 } },
-  ipWeight: { capacity: 300, perMs: 10_000, keepFree: { read: 30, order: 10 } },
-  uidWeight: { capacity: 500, perMs: 10_000, keepFree: { order: 20 } },
-  endpointWeight: { capacity: 500, perMs: 10_000 },
+  total: { capacity: WEIGHT_LIMITS.requestsPerSecond, perMs: 1_000, keepFree: { read: 6, order: 2 } },
+  ipWeight: { capacity: WEIGHT_LIMITS.sharedByIp, perMs: WEIGHT_LIMITS.windowMs, keepFree: { read: 30, order: 10 } },
+  uidWeight: { capacity: WEIGHT_LIMITS.sharedByUser, perMs: WEIGHT_LIMITS.windowMs, keepFree: { order: 20 } },
+  endpointWeight: { capacity: WEIGHT_LIMITS.perEndpoint, perMs: WEIGHT_LIMITS.windowMs },
 }
 
 /** Of the 12 orders and cancels a second, new orders leave this many to cancels. */
@@ -48,8 +48,7 @@ export function chargesOf<Query, Answer>(
     charge(`uid ${accountTag}`, rules.uidWeight, uid)
     charge(`uid ${accountTag} ${endpoint.name}`, rules.endpointWeight, uid)
   }
-  if (endpoint.extraLimit !== undefined) {
-    const { calls, perMs, pool } = endpoint.extraLimit
+  for (const { calls, perMs, pool } of endpoint.extraLimits ?? []) {
     const keepFree = calls > 2 * ORDER_POOL_KEEP_FREE ? { keepFree: { order: ORDER_POOL_KEEP_FREE } } : {}
     const scope = endpoint.security === 'signed' ? `uid ${accountTag}` : 'ip'
     charge(`${scope} pool ${pool}`, { capacity: calls, perMs, ...keepFree }, 1)

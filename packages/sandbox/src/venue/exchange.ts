@@ -9,6 +9,18 @@ import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
 /** An account inside the venue. Bots have accounts too; only accounts with an API key are durable. */
 export type AccountId = string
 
+/** Ids that start so belong to the market's own makers and takers. */
+export const BOT_PREFIX = 'bot:'
+
+/**
+ * Bot accounts are cheap: nothing is kept of them beyond open orders and balances, no order, balance or deal events are
+ * emitted for them (only the public trade and level events), and the limits made for people (500 open orders, price
+ * band, API trading off) do not hold for them.
+ */
+export function isBot(account: AccountId): boolean {
+  return account.startsWith(BOT_PREFIX)
+}
+
 /** What a symbol allows. Digits are counts of places after the point. */
 export type SymbolRules = {
   readonly symbol: string
@@ -20,8 +32,11 @@ export type SymbolRules = {
   readonly minQuantity: Quantity
   readonly minNotional: Amount
   readonly maxNotional: Amount
+  /** The same limit for MARKET orders. */
+  readonly maxMarketNotional: Amount
   readonly makerFeeRate: Fraction
   readonly takerFeeRate: Fraction
+  /** As exchangeInfo lists them. MEXC: IOC and FOK are never listed, yet accepted. */
   readonly orderTypes: readonly OrderType[]
   /** False: API orders are refused with 10007 while holdings and open orders stay. */
   readonly apiTrading: boolean
@@ -146,6 +161,8 @@ export type AccountPast = {
   readonly balances: ReadonlyMap<string, BalanceRecord>
   readonly orders: readonly OrderRecord[]
   readonly deals: readonly DealRecord[]
+  /** Whether fees are paid in MX where there is enough of it; absent: no. */
+  readonly mxDeduct?: boolean
 }
 
 export interface Exchange {
@@ -173,6 +190,9 @@ export interface Exchange {
   book(symbol: string, depth: number): BookView
   lastPrice(symbol: string): Price | undefined
   balances(account: AccountId): ReadonlyMap<string, BalanceRecord>
+  /** Whether the account pays fees in MX (20 % less) where its free MX covers them. */
+  mxDeduct(account: AccountId): boolean
+  setMxDeduct(account: AccountId, on: boolean): void
   order(
     account: AccountId,
     symbol: string,

@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { EquityPoint } from '../resources.ts'
+import { toEquityIndex } from './equity-index.ts'
+
+const point = (time: number, total: string | null, netDeposits: string | null = '0'): EquityPoint => ({
+  time,
+  total,
+  free: total,
+  locked: '0',
+  netDeposits,
+})
+
+describe('toEquityIndex', () => {
+  it('starts at 100 and follows growth', () => {
+    const { points } = toEquityIndex([point(1, '12000'), point(2, '12600'), point(3, '11970')])
+    expect(points.map((item) => item.index)).toEqual(['100', '105', '99.75'])
+  })
+
+  it('does not call a deposit profit', () => {
+    const { points } = toEquityIndex([point(1, '1000', '1000'), point(2, '6000', '6000'), point(3, '6600', '6000')])
+    expect(points.map((item) => item.index)).toEqual(['100', '100', '110'])
+  })
+
+  it('keeps a hole a hole', () => {
+    const { points } = toEquityIndex([point(1, '1000'), point(2, null, null), point(3, '1100')])
+    expect(points.map((item) => item.index)).toEqual(['100', null, '110'])
+  })
+
+  it('is the same for an account and for one ten times its size', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1_000_000 }), { maxLength: 20 }), (totals) => {
+        const small = toEquityIndex(totals.map((total, i) => point(i, String(total))))
+        const large = toEquityIndex(totals.map((total, i) => point(i, `${total}0`)))
+        expect(small).toEqual(large)
+      }),
+    )
+  })
+})

@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { audiences, orderStatuses, orderTypes, sides, statusCodes, streamStates } from '../codes.ts'
+import type { DealData, OrderData } from '../data.ts'
+import { type DurableEnvelope, durableEnvelope } from '../envelope.ts'
+import { mask, maskEnvelope, mayFollow } from './mask.ts'
+import { audienceTable } from './table.ts'
+
+/** Distinct from every id below by its alphabet. */
+const maskId = (id: string): string => `#${id.length.toString().padStart(11, '#')}`
+
+const amount = fc.tuple(fc.nat(1_000_000), fc.integer({ min: 1, max: 9 })).map(([whole, tenth]) => `${whole}.${tenth}`)
+const id = fc.stringMatching(/^ID[A-Z]{6,20}$/)
+const clientId = fc.stringMatching(/^CLIENT[a-z]{6,20}$/)
+const secretText = fc.stringMatching(/^EXCHANGE SAYS [a-z]{6,20}$/)
+const time = fc.integer({ min: 1.7e12, max: 1.8e12 })
+
+const order: fc.Arbitrary<OrderData> = fc.record({
+  orderId: id,
+  clientOrderId: clientId,
+  symbol: fc.constantFrom('MXUSDT', 'BTCUSDT'),
+  side: fc.constantFrom(...sides),
+  type: fc.constantFrom(...orderTypes),
+  status: fc.constantFrom(...orderStatuses),
+  price: amount,
+  quantity: amount,
+  executedQuantity: amount,
+  remainingQuantity: amount,
+  quoteQuantity: amount,
+  executedQuoteQuantity: amount,
+  createdAt: time,
+  updatedAt: time,
+})
+const deal: fc.Arbitrary<DealData> = fc.record({
+  tradeId: id,
+  orderId: id,
+  clientOrderId: clientId,
+  symbol: fc.constantFrom('MXUSDT', 'BTCUSDT'),
+  side: fc.constantFrom(...sides),
+  price: amount,
+  quantity: amount,
+  quoteQuantity: amount,
+  fee: amount,
+  feeAsset: fc.constant('MX'),
+  isMaker: fc.boolean(),
+  isSelfTrade: fc.boolean(),
+  time,
+})
+const base = { account: 'main', epoch: 'abcdef0123456789', source: 'stream' } as const
+const envelope: fc.Arbitrary<DurableEnvelope> = fc.oneof(
+  fc.record({ data: order, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'orders' as const, type: 'order.updated' as const, ...given })), // prettier-ignore
+  fc.record({ data: deal, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'deals' as const, type: 'deal.added' as const, ...given })), // prettier-ignore
+  fc
+    .record({
+      state: fc.constantFrom(...streamStates),
+      code: fc.constantFrom(...statusCodes),
+      detail: secretText,
+      seq: fc.nat(),
+      since: time,
+    })
+    .map(({ state, code, detail, seq, since }) => ({
+      ...base,
+      topic: 'status' as const,
+      type: 'status.changed' as const,
+      seq,
+      time: since,
+      data: { state, code, since, params: { detail, retryInMs: 1_000 } },
+    })),
+)
+
+function secretsOf(event: DurableEnvelope): string[] {
+  if (event.topic === 'orders') return [event.data.orderId, event.data.clientOrderId ?? '']
+  if (event.topic === 'deals') return [event.data.tradeId, event.data.orderId, event.data.clientOrderId ?? '']
+  return event.topic === 'status' ? [String(event.data.params['detail'])] : []
+}
+
+describe('mask', () => {
+  it('never lets the value of a masked field through to a viewer', () => {
+    fc.assert(
+      fc.property(envelope, (event) => {
+        const text = JSON.stringify(maskEnvelope(event, 'viewer', maskId))
+        for (const secret of secretsOf(event)) expect(text).not.toContain(secret)
+      }),
+    )
+  })
+
+  it('shows the public nothing of an account', () => {
+    fc.assert(fc.property(envelope, (event) => maskEnvelope(event, 'public', maskId) === undefined))
+    expect(mayFollow('orders', 'public')).toBe(false)
+    expect(mayFollow('ticker', 'public')).toBe(true)
+    for (const lines of Object.values(audienceTable)) {
+      for (const line of Object.values(lines)) expect(line.public).toBe('hide')
+    }
+  })
+
+  it('shows the owner every field there is, and what is left is still a valid envelope', () => {
+    fc.assert(
+      fc.property(envelope, (event) => {
+        expect(maskEnvelope(event, 'owner', maskId)).toEqual(event)
+        expect(durableEnvelope.safeParse(maskEnvelope(event, 'viewer', maskId)).success).toBe(true)
+      }),
+    )
+  })
+
+  it('drops a field that has no line in the table, for every audience', () => {
+    for (const audience of audiences) {
+      const left = mask('assets', { asset: 'MX', free: '1', coinId: 'SECRET', userId: 7 }, audience, maskId)
+      expect(JSON.stringify(left)).not.toMatch(/SECRET|userId/)
+    }
+  })
+
+  it('gives the same id the same mask in orders and in deals, so that they still join', () => {
+    const left = mask('orders', { orderId: 'C02__1' }, 'viewer', maskId)
+    const right = mask('deals', { orderId: 'C02__1' }, 'viewer', maskId)
+    expect(left['orderId']).toBe(right['orderId'])
+  })
+
+  it('masks what is nested in a snapshot by the table of its kind', () => {
+    const value = { account: 'main', openOrders: [{ orderId: 'C02__1', clientOrderId: 'mine', symbol: 'MXUSDT' }] }
+    expect(mask('snapshot', value, 'viewer', () => 'abcdefghijkl')).toEqual({
+      account: 'main',
+      openOrders: [{ orderId: 'abcdefghijkl', symbol: 'MXUSDT' }],
+    })
+  })
+})

@@ -1,0 +1,162 @@
+/**
+ * Who sees which field, one line each. A field that has no line is seen by nobody, so a new field stays hidden until
+ * somebody decides; the types make forgetting one a compile error.
+ */
+
+import type { AssetData, AssetEquity, DealData, EquityData, HealthData, OrderData, StatusData } from '../data.ts'
+import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
+import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
+
+/**
+ * `show` as it is, `hide` leaves the field out, `id` replaces text by 12 characters of HMAC so that it still joins,
+ * `params` keeps what the catalogue's sentence names and drops the rest: the exchange's own text travels there.
+ */
+export type FieldRule = 'show' | 'hide' | 'id' | 'params'
+
+/** One line of the table. The owner sees every field that has a line. `of` names the table of a nested object. */
+export type FieldLine = { readonly viewer: FieldRule; readonly public: FieldRule; readonly of?: TableName }
+export type TableName =
+  | 'envelope'
+  | 'assets'
+  | 'orders'
+  | 'deals'
+  | 'status'
+  | 'equity'
+  | 'assetEquity'
+  | 'health'
+  | 'snapshot'
+  | 'coverage'
+  | 'account'
+  | 'dealsSummary'
+  | 'equityPoint'
+
+const VIEWER: FieldLine = { viewer: 'show', public: 'hide' }
+const OWNER: FieldLine = { viewer: 'hide', public: 'hide' }
+const ID: FieldLine = { viewer: 'id', public: 'hide' }
+const PARAMS: FieldLine = { viewer: 'params', public: 'hide' }
+const nested = (of: TableName): FieldLine => ({ viewer: 'show', public: 'hide', of })
+
+type KeysOf<Union> = Union extends unknown ? keyof Union : never
+type Lines<T> = { readonly [Field in KeysOf<T>]-?: FieldLine }
+type AccountEnvelope = DurableEnvelope | SampledEnvelope
+
+/** `data` of an envelope is masked by the table of its topic. */
+const envelope: Lines<AccountEnvelope> = {
+  account: VIEWER,
+  topic: VIEWER,
+  epoch: VIEWER,
+  seq: VIEWER,
+  time: VIEWER,
+  type: VIEWER,
+  source: VIEWER,
+  data: VIEWER,
+}
+const assets: Lines<AssetData> = {
+  asset: VIEWER,
+  free: VIEWER,
+  locked: VIEWER,
+  total: VIEWER,
+  freeChange: VIEWER,
+  lockedChange: VIEWER,
+  reason: VIEWER,
+  time: VIEWER,
+}
+const orders: Lines<OrderData> = {
+  orderId: ID,
+  clientOrderId: OWNER,
+  symbol: VIEWER,
+  side: VIEWER,
+  type: VIEWER,
+  rawType: VIEWER,
+  status: VIEWER,
+  rawStatus: VIEWER,
+  price: VIEWER,
+  quantity: VIEWER,
+  executedQuantity: VIEWER,
+  remainingQuantity: VIEWER,
+  quoteQuantity: VIEWER,
+  executedQuoteQuantity: VIEWER,
+  averagePrice: VIEWER,
+  createdAt: VIEWER,
+  updatedAt: VIEWER,
+}
+const deals: Lines<DealData> = {
+  tradeId: ID,
+  orderId: ID,
+  clientOrderId: OWNER,
+  symbol: VIEWER,
+  side: VIEWER,
+  price: VIEWER,
+  quantity: VIEWER,
+  quoteQuantity: VIEWER,
+  fee: VIEWER,
+  feeAsset: VIEWER,
+  isMaker: VIEWER,
+  isSelfTrade: VIEWER,
+  time: VIEWER,
+}
+const status: Lines<StatusData> = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER }
+const assetEquity: Lines<AssetEquity> = { asset: VIEWER, total: VIEWER, price: VIEWER, value: VIEWER }
+const equity: Lines<EquityData> = {
+  time: VIEWER,
+  total: VIEWER,
+  free: VIEWER,
+  locked: VIEWER,
+  unit: VIEWER,
+  netDeposits: VIEWER,
+  realizedPnl: VIEWER,
+  unrealizedPnl: VIEWER,
+  byAsset: nested('assetEquity'),
+  unpriced: VIEWER,
+}
+const health: Lines<HealthData> = { lastPushAt: VIEWER, latencyMs: VIEWER, listenKeyExpiresAt: OWNER, drift: VIEWER }
+const snapshot: Lines<Snapshot> = {
+  account: VIEWER,
+  epoch: VIEWER,
+  seq: VIEWER,
+  time: VIEWER,
+  assets: nested('assets'),
+  openOrders: nested('orders'),
+  status: nested('status'),
+  equity: nested('equity'),
+  coverage: nested('coverage'),
+}
+const coverage: Lines<CoverageWindow> = { kind: VIEWER, from: VIEWER, to: VIEWER, state: VIEWER }
+const account: Lines<AccountInfo> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER }
+const dealsSummary: Lines<DealsSummary> = {
+  from: VIEWER,
+  to: VIEWER,
+  count: VIEWER,
+  volume: VIEWER,
+  fees: VIEWER,
+  realizedPnl: VIEWER,
+  unpriced: VIEWER,
+}
+/** The public gets `equityIndex` made from it instead. */
+const equityPoint: Lines<EquityPoint> = {
+  time: VIEWER,
+  total: VIEWER,
+  free: VIEWER,
+  locked: VIEWER,
+  netDeposits: VIEWER,
+}
+
+/** The whole table. Market values carry nothing of an account: every audience sees them as they are. */
+export const audienceTable: { readonly [Name in TableName]: Readonly<Record<string, FieldLine>> } = {
+  envelope,
+  assets,
+  orders,
+  deals,
+  status,
+  equity,
+  assetEquity,
+  health,
+  snapshot,
+  coverage,
+  account,
+  dealsSummary,
+  equityPoint,
+}
+
+/** An envelope as it may be given to `mask`. */
+export type MaskableEnvelope = AccountEnvelope | MarketEnvelope

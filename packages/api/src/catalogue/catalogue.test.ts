@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { problemCodes, statusCodes } from '../codes.ts'
+import { en } from './en.ts'
+import { catalogueKeys, isCatalogueKey, say, sayCode } from './say.ts'
+import { zhTw } from './zh-tw.ts'
+
+const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? '').sort()
+
+describe('catalogue', () => {
+  it('has every key in both languages, none of them empty', () => {
+    expect(Object.keys(zhTw).sort()).toEqual(Object.keys(en).sort())
+    for (const text of [...Object.values(en), ...Object.values(zhTw)]) expect(text.trim()).not.toBe('')
+  })
+
+  it('names the same parameters in both languages', () => {
+    for (const key of catalogueKeys()) expect([key, paramsOf(zhTw[key])]).toEqual([key, paramsOf(en[key])])
+  })
+
+  it('has words for every problem and every status', () => {
+    for (const code of problemCodes) expect(isCatalogueKey(`problem.${code}`)).toBe(true)
+    for (const code of statusCodes) expect(isCatalogueKey(`status.${code}`)).toBe(true)
+  })
+
+  it('writes Chinese with full-width punctuation and a space beside Latin letters and digits', () => {
+    for (const [key, text] of Object.entries(zhTw)) {
+      expect([key, text]).toEqual([key, expect.not.stringMatching(/[一-鿿][,;:?!()]|[,;:?!()][一-鿿]/u)])
+      expect([key, text]).toEqual([key, expect.not.stringMatching(/[一-鿿][A-Za-z0-9]|[A-Za-z0-9][一-鿿]/u)])
+    }
+  })
+
+  it('puts parameters in, and leaves out what it was not told', () => {
+    expect(say('en', 'status.SOCKET_SILENT', { silentMs: 41_200, attempt: 3 })).toBe(
+      'Stream silent for 42 s. Balances may be out of date. Reconnecting (try 3).',
+    )
+    expect(say('en', 'status.SOCKET_SILENT')).toBe('Stream silent. Balances may be out of date. Reconnecting.')
+    expect(say('zh-TW', 'status.SOCKET_SILENT', { silentMs: 42_000 })).toBe(
+      '串流已靜默 42 秒，餘額可能過時。正在重新連線。',
+    )
+  })
+
+  it('shows a code that it has no words for as it is', () => {
+    expect(sayCode('zh-TW', 'reason', 'ENTRUST')).toBe('成交')
+    expect(sayCode('en', 'reason', 'BRAND_NEW')).toBe('BRAND_NEW')
+    expect(sayCode('en', 'constructor', 'name')).toBe('name')
+  })
+})

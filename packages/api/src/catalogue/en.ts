@@ -1,0 +1,145 @@
+/** The catalogue in English. A sentence says what happened, what it means and what to do. */
+
+import type { Words } from './keys.ts'
+
+export const en: Words = {
+  'problem.BAD_REQUEST':
+    'The request could not be understood[[: {field} {reason}]]. Nothing was changed. Correct it and send it again.',
+  'problem.UNAUTHENTICATED':
+    'You are not signed in, or the session has ended. Open a new login link: `spotdeck login` prints one.',
+  'problem.LOGIN_CODE_INVALID':
+    'This login link was used already, is older than 10 minutes or was withdrawn. Run `spotdeck login` for a new one.',
+  'problem.FOREIGN_ORIGIN':
+    'The request came from a page of another origin and was refused. Open Spotdeck by its own address[[: {expected}]].',
+  'problem.WRONG_HOST':
+    'Spotdeck does not answer under this host name. Use the address it printed, or start it with --public-url.',
+  'problem.AUDIENCE_FORBIDDEN': 'Your access does not include this. Ask the owner for a link that does.',
+  'problem.NOT_FOUND': 'There is nothing at this address. The list of calls is at /api/v1/openapi.json.',
+  'problem.UNKNOWN_ACCOUNT': 'There is no account “{account}” here. GET /api/v1/accounts lists those you may see.',
+  'problem.UNKNOWN_TOPIC': 'There is no topic “{topic}” to follow here. Use one of: {known}.',
+  'problem.UNKNOWN_SYMBOL': 'There is no market “{symbol}”. GET /api/v1/markets lists those there are.',
+  'problem.UNKNOWN_ORDER': 'There is no open order “{orderId}”. It may have been filled or canceled just now.',
+  'problem.CONFLICT':
+    'This Idempotency-Key was used for another order. Nothing was sent. Use a new key for a new order.',
+  'problem.TOO_LARGE': 'The request is larger than {limitBytes} bytes and was not read. Send less at once.',
+  'problem.TOO_SLOW':
+    'Events came faster than they were read, so the stream was ended. Nothing is lost: connect again and it goes on where it stopped.',
+  'problem.RATE_LIMITED': 'Too many requests from here. Wait {retryAfter} s and try again.',
+  'problem.TRADING_OFF':
+    'Trading through Spotdeck is off for this account. Nothing was sent. Its owner can turn it on in the configuration.',
+  'problem.ORDER_REJECTED':
+    'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it and send it under a new key.',
+  'problem.ORDER_OUTCOME_UNKNOWN':
+    'The exchange gave no clear answer: the order may or may not stand. Spotdeck is looking it up. Do not send it again.',
+  'problem.REVOKED': 'This access was withdrawn or has expired. Ask the owner for a new link.',
+  'problem.RESTARTING': 'Spotdeck is restarting. Connect again in a few seconds; the stream goes on where it stopped.',
+  'problem.NOT_READY': 'Spotdeck is still starting and cannot answer yet. Try again in a few seconds.',
+  'problem.INTERNAL':
+    'Something failed inside Spotdeck. The ledger is not affected. Try again; if it stays, look at the log for “{reference}”.',
+
+  'status.STARTING': 'Spotdeck is starting. Figures are those of the last run until the account has been read.',
+  'status.CONNECTING': 'Connecting to the exchange. Figures are those last known.',
+  'status.RECONCILING': 'Connected. Comparing the ledger with the exchange; live in a moment.',
+  'status.LIVE': 'Live: every change arrives as the exchange sends it.',
+  'status.SOCKET_CLOSED':
+    'The exchange closed the stream. Figures may be out of date. [[Reconnecting in {retryInMs:seconds} s.]]',
+  'status.SOCKET_SILENT':
+    'Stream silent[[ for {silentMs:seconds} s]]. Balances may be out of date. Reconnecting[[ (try {attempt})]].',
+  'status.SUBSCRIPTION_REFUSED':
+    'The exchange refused the private channels. REST is read instead, a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
+  'status.LISTEN_KEY_REFUSED':
+    'The exchange gave no listen key. REST is read instead, a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
+  'status.LISTEN_KEY_LOST':
+    'The listen key stopped working. Figures may be out of date. A new one is being made[[ (in {retryInMs:seconds} s)]].',
+  'status.KEY_QUOTA':
+    'All listen keys of this account are in use. REST is read instead, a few seconds behind. Close other programs that follow it.',
+  'status.EXCHANGE_UNREACHABLE':
+    'The exchange cannot be reached. Figures are those last known. [[Trying again in {retryInMs:seconds} s.]] Check the network.',
+  'status.AUTH_REFUSED':
+    'The exchange refused the API key. Nothing can be read. Check key, secret, permissions and IP list, then restart.',
+  'status.POLLING': 'There is no stream; REST is read[[ every {everyMs:seconds} s]]. Figures are a few seconds behind.',
+  'status.PRICES_STALE':
+    'Prices have not arrived[[ for {silentMs:seconds} s]]. Balances are right, their value may not be.',
+  'status.PROTOCOL_DRIFT':
+    'The exchange sent something unknown[[ ({what})]]. It was kept as it came. Look for a newer version of Spotdeck.',
+  'status.UNDECODABLE_PUSH': 'A message of the exchange could not be read. The account is being read again over REST.',
+  'status.AUDIT_DIFFERENCE':
+    'The ledger differed from the exchange[[ in {what}]] and was corrected. Details stand under Activity.',
+  'status.LEDGER_REFUSED':
+    'A change contradicts what is known, so following has stopped rather than keep a wrong figure. Run `spotdeck verify`.',
+  'status.STORE_FAILED':
+    'The ledger could not be written. Nothing new is shown until it can be. Check the disk; writing is tried again.',
+  'status.STOPPED': 'The account is no longer followed. Figures are those last known.',
+
+  'state.connecting': 'connecting',
+  'state.reconciling': 'reconciling',
+  'state.live': 'live',
+  'state.degraded': 'degraded',
+  'state.stale': 'stale',
+  'state.offline': 'offline',
+
+  'orderStatus.NEW': 'open',
+  'orderStatus.PARTIALLY_FILLED': 'partially filled',
+  'orderStatus.FILLED': 'filled',
+  'orderStatus.CANCELED': 'canceled',
+  'orderStatus.PARTIALLY_CANCELED': 'partially canceled',
+  'orderStatus.UNKNOWN': 'unknown',
+
+  'orderType.LIMIT': 'limit',
+  'orderType.LIMIT_MAKER': 'post only',
+  'orderType.IMMEDIATE_OR_CANCEL': 'immediate or cancel',
+  'orderType.FILL_OR_KILL': 'fill or kill',
+  'orderType.MARKET': 'market',
+  'orderType.STOP': 'stop',
+  'orderType.UNKNOWN': 'unknown',
+
+  'side.BUY': 'buy',
+  'side.SELL': 'sell',
+
+  'reason.ENTRUST': 'fill',
+  'reason.ENTRUST_PLACE': 'order placed',
+  'reason.ENTRUST_CANCEL': 'order canceled',
+  'reason.ENTRUST_UNFROZEN': 'funds released',
+  'reason.TRADE_FEE': 'trading fee',
+  'reason.DEPOSIT': 'deposit',
+  'reason.DEPOSIT_FEE': 'deposit fee',
+  'reason.WITHDRAW': 'withdrawal',
+  'reason.WITHDRAW_FEE': 'withdrawal fee',
+  'reason.SUGAR': 'airdrop',
+  'reason.ETF_INDEX': 'ETF order',
+  'reason.CONTRACT_TRANSFER': 'transfer with futures',
+  'reason.RECONCILED': 'reconciled with the exchange',
+
+  'coverage.complete': 'complete',
+  'coverage.repairing': 'being repaired',
+  'coverage.repaired': 'repaired over REST',
+  'coverage.unknown': 'unknown',
+
+  'source.stream': 'stream',
+  'source.rest': 'found over REST',
+  'source.audit': 'found by an audit',
+  'source.import': 'imported',
+  'source.inferred': 'inferred',
+
+  'audience.owner': 'owner',
+  'audience.viewer': 'viewer',
+  'audience.public': 'public',
+
+  'market.online': 'online',
+  'market.paused': 'paused',
+  'market.offline': 'offline',
+
+  'notice.api-disabled': 'API trading disabled',
+  'notice.endpoint-retired': 'interface retired',
+  'notice.maintenance': 'maintenance',
+  'notice.other': 'notice',
+
+  'login.title': 'Sign in to Spotdeck',
+  'login.explain':
+    'This desk belongs to whoever started it. Open the link that the terminal printed; it works once, for 10 minutes.',
+  'login.newLink': 'No link at hand? Run `spotdeck login` on the machine where Spotdeck runs.',
+  'login.working': 'Signing in …',
+  'login.failed': 'Signing in failed.',
+  'login.signedOut': 'You are signed out. Open a new login link to come back.',
+  'login.expired': 'Your session has ended. Open a new login link to go on.',
+}

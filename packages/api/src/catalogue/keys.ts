@@ -1,0 +1,41 @@
+/** The keys of the catalogue: one per code that a person may meet, so that a code without words does not compile. */
+
+import type {
+  Audience,
+  CoverageState,
+  EventSource,
+  MarketStatus,
+  NoticeKind,
+  OrderStatus,
+  OrderType,
+  ProblemCode,
+  Side,
+  StatusCode,
+  StreamState,
+  changeReasons,
+} from '../codes.ts'
+
+/** The languages of the catalogue, as BCP 47 tags. */
+export const languages = ['en', 'zh-TW'] as const
+export type Language = (typeof languages)[number]
+
+export type CatalogueKey =
+  | `problem.${ProblemCode}`
+  | `status.${StatusCode}`
+  | `state.${StreamState}`
+  | `orderStatus.${OrderStatus}`
+  | `orderType.${OrderType}`
+  | `side.${Side}`
+  | `reason.${(typeof changeReasons)[number]}`
+  | `coverage.${CoverageState}`
+  | `source.${EventSource}`
+  | `audience.${Audience}`
+  | `market.${MarketStatus}`
+  | `notice.${NoticeKind}`
+  | `login.${'title' | 'explain' | 'newLink' | 'working' | 'failed' | 'signedOut' | 'expired'}`
+
+/**
+ * Words by key. `{name}` is replaced by the parameter, `{name:seconds}` by milliseconds as whole seconds; a part in
+ * `[[…]]` is left out when one of its parameters is missing.
+ */
+export type Words = { readonly [Key in CatalogueKey]: string }

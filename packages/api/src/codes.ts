@@ -1,0 +1,141 @@
+/** Every closed list of the API as plain values. Free of zod, so that a browser pays nothing for them. */
+
+export const sides = ['BUY', 'SELL'] as const
+export const orderTypes = [
+  'LIMIT',
+  'LIMIT_MAKER',
+  'IMMEDIATE_OR_CANCEL',
+  'FILL_OR_KILL',
+  'MARKET',
+  'STOP',
+  'UNKNOWN',
+] as const
+/** The types that can be placed through the gateway. */
+export const placeableTypes = ['LIMIT', 'LIMIT_MAKER', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL', 'MARKET'] as const
+export const orderStatuses = ['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'PARTIALLY_CANCELED', 'UNKNOWN'] as const
+/** The statuses of an order that can still fill. */
+export const openStatuses = ['NEW', 'PARTIALLY_FILLED'] as const
+export const streamStates = ['connecting', 'reconciling', 'live', 'degraded', 'stale', 'offline'] as const
+/** Where an event was learnt. */
+export const eventSources = ['stream', 'rest', 'audit', 'import', 'inferred'] as const
+export const audiences = ['owner', 'viewer', 'public'] as const
+export const coverageKinds = ['assets', 'orders', 'deals', 'flows'] as const
+export const coverageStates = ['complete', 'repairing', 'repaired', 'unknown'] as const
+export const marketStatuses = ['online', 'paused', 'offline'] as const
+export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
+
+/** MEXC's causes of a balance change. The list is open: an unknown one travels as it was sent. */
+export const changeReasons = [
+  'ENTRUST',
+  'ENTRUST_PLACE',
+  'ENTRUST_CANCEL',
+  'ENTRUST_UNFROZEN',
+  'TRADE_FEE',
+  'DEPOSIT',
+  'DEPOSIT_FEE',
+  'WITHDRAW',
+  'WITHDRAW_FEE',
+  'SUGAR',
+  'ETF_INDEX',
+  'CONTRACT_TRANSFER',
+  'RECONCILED',
+] as const
+
+/** Why an account's status is what it is. */
+export const statusCodes = [
+  'STARTING',
+  'CONNECTING',
+  'RECONCILING',
+  'LIVE',
+  'SOCKET_CLOSED',
+  'SOCKET_SILENT',
+  'SUBSCRIPTION_REFUSED',
+  'LISTEN_KEY_REFUSED',
+  'LISTEN_KEY_LOST',
+  'KEY_QUOTA',
+  'EXCHANGE_UNREACHABLE',
+  'AUTH_REFUSED',
+  'POLLING',
+  'PRICES_STALE',
+  'PROTOCOL_DRIFT',
+  'UNDECODABLE_PUSH',
+  'AUDIT_DIFFERENCE',
+  'LEDGER_REFUSED',
+  'STORE_FAILED',
+  'STOPPED',
+] as const
+
+export const problemCodes = [
+  'BAD_REQUEST',
+  'UNAUTHENTICATED',
+  'LOGIN_CODE_INVALID',
+  'FOREIGN_ORIGIN',
+  'WRONG_HOST',
+  'AUDIENCE_FORBIDDEN',
+  'NOT_FOUND',
+  'UNKNOWN_ACCOUNT',
+  'UNKNOWN_TOPIC',
+  'UNKNOWN_SYMBOL',
+  'UNKNOWN_ORDER',
+  'CONFLICT',
+  'TOO_LARGE',
+  'TOO_SLOW',
+  'RATE_LIMITED',
+  'TRADING_OFF',
+  'ORDER_REJECTED',
+  'ORDER_OUTCOME_UNKNOWN',
+  'REVOKED',
+  'RESTARTING',
+  'NOT_READY',
+  'INTERNAL',
+] as const
+
+export type Side = (typeof sides)[number]
+export type OrderType = (typeof orderTypes)[number]
+export type PlaceableType = (typeof placeableTypes)[number]
+export type OrderStatus = (typeof orderStatuses)[number]
+export type StreamState = (typeof streamStates)[number]
+export type EventSource = (typeof eventSources)[number]
+export type Audience = (typeof audiences)[number]
+export type CoverageKind = (typeof coverageKinds)[number]
+export type CoverageState = (typeof coverageStates)[number]
+export type MarketStatus = (typeof marketStatuses)[number]
+export type NoticeKind = (typeof noticeKinds)[number]
+export type StatusCode = (typeof statusCodes)[number]
+export type ProblemCode = (typeof problemCodes)[number]
+
+/** The HTTP status that goes with each problem. */
+export const problemStatus: { readonly [Code in ProblemCode]: number } = {
+  BAD_REQUEST: 400,
+  UNAUTHENTICATED: 401,
+  LOGIN_CODE_INVALID: 401,
+  FOREIGN_ORIGIN: 403,
+  WRONG_HOST: 421,
+  AUDIENCE_FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  UNKNOWN_ACCOUNT: 404,
+  UNKNOWN_TOPIC: 400,
+  UNKNOWN_SYMBOL: 404,
+  UNKNOWN_ORDER: 404,
+  CONFLICT: 409,
+  TOO_LARGE: 413,
+  TOO_SLOW: 408,
+  RATE_LIMITED: 429,
+  TRADING_OFF: 403,
+  ORDER_REJECTED: 422,
+  ORDER_OUTCOME_UNKNOWN: 202,
+  REVOKED: 401,
+  RESTARTING: 503,
+  NOT_READY: 503,
+  INTERNAL: 500,
+}
+
+/** Why a socket was closed by the server. */
+export const closeCodes = { restart: 1012, policy: 1008, revoked: 4001, tooSlow: 4008 } as const
+/** The longest interval between batches that a reader may ask for. */
+export const MAX_INTERVAL_MS = 60_000
+/** How often a reader is told its position, besides after every replay. */
+export const POSITION_EVERY_MS = 15_000
+/** Items of a list when no `limit` is given, and the most one call answers. */
+export const DEFAULT_LIMIT = 200
+export const MAX_LIMIT = 1_000

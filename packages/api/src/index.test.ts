@@ -1,0 +1,47 @@
+import { build } from 'vite'
+import { describe, expect, it } from 'vitest'
+import { clientMessage, decimalText } from './index.ts'
+
+describe('@spotdeck/api', () => {
+  it('costs a browser no zod when only names, words and masks are used', async () => {
+    const entry = 'virtual:entry'
+    const built = await build({
+      configFile: false,
+      logLevel: 'silent',
+      resolve: { conditions: ['source'] },
+      plugins: [
+        {
+          name: 'entry',
+          resolveId: (id) => (id === entry ? id : undefined),
+          load: (id) =>
+            id === entry
+              ? `import { durableTopics, say } from '@spotdeck/api'; console.log(durableTopics, say)`
+              : undefined,
+        },
+      ],
+      build: { write: false, minify: false, rollupOptions: { input: entry } },
+    })
+    const [output] = Array.isArray(built) ? built : [built]
+    const modules =
+      output !== undefined && 'output' in output
+        ? output.output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+        : []
+    expect(modules.some((id) => id.includes('catalogue'))).toBe(true)
+    expect(modules.filter((id) => id.includes('/zod/'))).toEqual([])
+  })
+
+  it('takes canonical decimals alone', () => {
+    for (const text of ['0', '-1', '0.0001', '12.5', '-0.5']) expect(decimalText.safeParse(text).success).toBe(true)
+    for (const text of ['-0', '1.0', '01', '1e3', '', '.5', '1.', 'NaN', '9'.repeat(129)]) {
+      expect(decimalText.safeParse(text).success).toBe(false)
+    }
+  })
+
+  it('tells a subscription to an account from one to the market', () => {
+    const account = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 100 }
+    const market = { op: 'subscribe', id: 2, topics: ['book'], symbols: ['MXUSDT'] }
+    expect(clientMessage.parse(account)).toEqual(account)
+    expect(clientMessage.parse(market)).toEqual(market)
+    expect(clientMessage.safeParse({ op: 'subscribe', id: 3, topics: ['book'] }).success).toBe(false)
+  })
+})

@@ -1,0 +1,63 @@
+/** `spotdeck gateway`: the gateway alone, on any host that speaks MEXC Spot V3. */
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { openGateway, type RunningGateway } from '@spotdeck/gateway'
+import { leaveAddress } from '../address-file.ts'
+import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
+import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { refuseBusyPorts } from '../ports-free.ts'
+import { print } from '../print.ts'
+import { closeOnSignal } from '../shutdown.ts'
+import { environment, openWorld, type World } from '../world.ts'
+
+export async function gatewayCommand(flags: Flags): Promise<void> {
+  const settings = readSettings(flags, environment, { port: 8787 })
+  const accounts = readAccounts(settings.accounts, environment)
+  await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
+  const gateway = await startGateway(
+    settings,
+    accounts,
+    { sandbox: false },
+    openWorld(settings.logLevel, secretsOf(accounts)),
+  )
+  closeOnSignal([() => gateway.close()], print.trouble)
+  print.ready(`Spotdeck ready: ${gateway.loginLink()}`)
+}
+
+/** The gateway with its ledgers under the data directory, serving the built page where there is one. */
+export async function startGateway(
+  settings: Settings,
+  accounts: readonly AccountCredentials[],
+  options: { readonly sandbox: boolean },
+  world: World,
+): Promise<RunningGateway> {
+  const { host, port, publicUrl, rest, ws, data } = settings
+  const dashboardDir = pageDirectory()
+  const gateway = await openGateway(
+    {
+      host,
+      port,
+      restUrl: rest,
+      wsUrl: ws,
+      dataDir: data,
+      accounts,
+      sandbox: options.sandbox,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(dashboardDir === undefined ? {} : { dashboardDir }),
+    },
+    world,
+  )
+  const forget = leaveAddress(data, gateway.url)
+  return { ...gateway, close: () => gateway.close().finally(forget) }
+}
+
+export function secretsOf(accounts: readonly AccountCredentials[]): string[] {
+  return accounts.flatMap(({ credentials }) => [credentials.apiKey, credentials.secret])
+}
+
+/** The page stands beside this package in a clone. */
+function pageDirectory(): string | undefined {
+  const directory = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url))
+  return existsSync(directory) ? directory : undefined
+}

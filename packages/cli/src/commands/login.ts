@@ -1,0 +1,27 @@
+/** `spotdeck login`: another one-time link to the page, made beside a running gateway. */
+
+import { existsSync } from 'node:fs'
+import { openAccess } from '@spotdeck/gateway'
+import { readAddress } from '../address-file.ts'
+import { CommandError } from '../command-error.ts'
+import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { print } from '../print.ts'
+import { environment, openWorld } from '../world.ts'
+
+export async function loginCommand(flags: Flags): Promise<void> {
+  const settings = readSettings(flags, environment, { port: 8787 })
+  refuseMissingData(settings)
+  const access = openAccess(settings.data, openWorld(settings.logLevel))
+  try {
+    const url = settings.publicUrl ?? readAddress(settings.data) ?? `http://127.0.0.1:${settings.port}`
+    print.ready(`${url}/#login=${access.newLoginCode()}`)
+  } finally {
+    access.close()
+  }
+}
+
+/** @throws {CommandError} `DATA_MISSING`: a link or token for a folder that no gateway uses would open nothing */
+export function refuseMissingData(settings: Settings): void {
+  if (existsSync(settings.data)) return
+  throw new CommandError('DATA_MISSING', `There is no data directory ${settings.data}: name the gateway's with --data.`)
+}

@@ -1,0 +1,23 @@
+/** `spotdeck sandbox`: the exchange alone. */
+
+import { join } from 'node:path'
+import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
+import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { refuseBusyPorts } from '../ports-free.ts'
+import { print } from '../print.ts'
+import { closeOnSignal } from '../shutdown.ts'
+import { environment, openWorld, type World } from '../world.ts'
+
+export async function sandboxCommand(flags: Flags): Promise<void> {
+  const settings = readSettings(flags, environment, { port: 9090 })
+  await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
+  const sandbox = await startSandbox(settings, settings.port, openWorld(settings.logLevel))
+  closeOnSignal([() => sandbox.close()], print.trouble)
+  print.ready(`Sandbox exchange ready: ${sandbox.url} (streams on ${sandbox.wsUrl}, demo key ${sandbox.demo.apiKey})`)
+}
+
+/** The exchange with its state under `DIR/sandbox`. */
+export function startSandbox(settings: Settings, port: number, world: World): Promise<RunningSandbox> {
+  const { host, seed, bots, panel } = settings
+  return openSandbox({ host, port, seed, bots, panel, dataDir: join(settings.data, 'sandbox') }, world)
+}

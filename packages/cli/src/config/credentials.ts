@@ -1,0 +1,70 @@
+/** Exchange credentials: from the environment or from a file that only its owner can read; never from a flag. */
+
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { CommandError } from '../command-error.ts'
+import type { FileAccount } from './schema.ts'
+import type { Environment } from './settings.ts'
+
+export type AccountCredentials = {
+  readonly id: string
+  readonly label: string
+  readonly credentials: { readonly apiKey: string; readonly secret: string }
+  readonly trading: boolean
+}
+
+const keyFileSchema = z.strictObject({ apiKey: z.string().min(1), secret: z.string().min(1) })
+/** Any right for the group or for others. */
+const OTHERS = 0o077
+
+/**
+ * The accounts to follow. Files named in the configuration win; else the two environment variables make account `main`.
+ * @throws {CommandError} `CREDENTIALS_*`
+ */
+export function readAccounts(
+  accounts: readonly FileAccount[] | undefined,
+  environment: Environment,
+): AccountCredentials[] {
+  if (accounts !== undefined) return accounts.map(readAccount)
+  const apiKey = environment['SPOTDECK_API_KEY']
+  const secret = environment['SPOTDECK_API_SECRET']
+  if (!apiKey || !secret) {
+    throw new CommandError(
+      'CREDENTIALS_MISSING',
+      'No exchange credentials. Set SPOTDECK_API_KEY and SPOTDECK_API_SECRET (a read-only key is enough), or name an ' +
+        'owner-only key file in the configuration: {"accounts":[{"id":"main","keyFile":"key.json"}]}. ' +
+        'To try Spotdeck without keys, run spotdeck up.',
+    )
+  }
+  return [{ id: 'main', label: 'main', credentials: { apiKey, secret }, trading: false }]
+}
+
+function readAccount(account: FileAccount): AccountCredentials {
+  const path = resolve(account.keyFile)
+  refuseIfOthersCanRead(path)
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    // The cause would quote the file's text, and that is a secret.
+    throw new CommandError(
+      'CREDENTIALS_UNREADABLE',
+      `${path} is not JSON that can be read: write {"apiKey":"…","secret":"…"}.`,
+    )
+  }
+  const checked = keyFileSchema.safeParse(parsed)
+  if (!checked.success) {
+    throw new CommandError('CREDENTIALS_INVALID', `${path} needs exactly "apiKey" and "secret", both text.`)
+  }
+  return { id: account.id, label: account.label ?? account.id, credentials: checked.data, trading: account.trading }
+}
+
+function refuseIfOthersCanRead(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined) throw new CommandError('CREDENTIALS_MISSING', `There is no key file ${path}: check keyFile.`)
+  // Windows has no such bits; its files answer 0o666 whatever their access list says.
+  if (process.platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
+    throw new CommandError('CREDENTIALS_OPEN', `Others can read ${path}: run chmod 600 on it, then start again.`)
+  }
+}

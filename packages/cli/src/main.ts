@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+/** The `spotdeck` command: reads the line, hands it to its command, ends with one clear message when that fails. */
+
+import { Command } from 'commander'
+import { gatewayCommand } from './commands/gateway.ts'
+import { loginCommand } from './commands/login.ts'
+import { sandboxCommand } from './commands/sandbox.ts'
+import { tokenCreateCommand } from './commands/token.ts'
+import { upCommand } from './commands/up.ts'
+import type { Flags } from './config/settings.ts'
+import { print } from './print.ts'
+
+const ENVIRONMENT_NOTE = `
+Every flag has an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place in the configuration file.
+Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from owner-only key files, never from flags.`
+
+function buildProgram(): Command {
+  const program = new Command('spotdeck')
+    .description('A live desk for MEXC spot accounts.')
+    .version('0.1.0')
+    .addHelpText('after', ENVIRONMENT_NOTE)
+  common(program.command('up').description('sandbox exchange, gateway and page in one process'))
+    .option('--port <port>', 'port of the page (8787)')
+    .option('--sandbox-port <port>', 'port of the exchange (9090)')
+    .option('--seed <text>', 'what the market is drawn from')
+    .option('--no-bots', 'no market makers and takers')
+    .action((flags: Flags) => upCommand(flags))
+  common(program.command('sandbox').description('the exchange alone'))
+    .option('--port <port>', 'port of REST and streams (9090)')
+    .option('--seed <text>', 'what the market is drawn from')
+    .option('--no-bots', 'no market makers and takers')
+    .option('--no-panel', 'no control panel under /sandbox')
+    .action((flags: Flags) => sandboxCommand(flags))
+  common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
+    .option('--port <port>', 'port of the page (8787)')
+    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
+    .option('--rest <url>', 'address of REST (https://api.mexc.com)')
+    .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
+    .action((flags: Flags) => gatewayCommand(flags))
+  common(program.command('login').description('another one-time link to the page of a running gateway'))
+    .option('--port <port>', 'port of the gateway, where it has left no address')
+    .option('--public-url <url>', 'the address that readers use')
+    .action((flags: Flags) => loginCommand(flags))
+  const token = program.command('token').description('bearer tokens for programs')
+  common(token.command('create').description('makes a token and prints it, once'))
+    .requiredOption('--audience <audience>', 'owner, viewer or public')
+    .option('--account <id>', 'one account alone (all)')
+    .option('--label <text>', 'what the token is for')
+    .action((flags: Flags) => tokenCreateCommand(flags))
+  return program
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--host <host>', 'address to listen on (127.0.0.1)')
+    .option('--data <dir>', 'where everything durable lives (.spotdeck)')
+    .option('--config <file>', 'configuration file (spotdeck.json)')
+    .option('--log-level <level>', 'debug, info, warn or error (warn)')
+}
+
+try {
+  await buildProgram().parseAsync()
+} catch (error) {
+  print.trouble(error)
+  process.exit(1)
+}

@@ -1,0 +1,32 @@
+/** A clean end: SIGTERM or SIGINT closes what was opened, last first, within a bounded time. A second signal ends at once. */
+
+const LIMIT_MS = 10_000
+
+export type Closing = () => Promise<void>
+
+/** Waits for a signal, then closes everything in `opened` from the last to the first. */
+export function closeOnSignal(opened: readonly Closing[], report: (error: unknown) => void): void {
+  let closing = false
+  const end = (): void => {
+    if (closing) process.exit(1)
+    closing = true
+    setTimeout(() => process.exit(1), LIMIT_MS).unref()
+    void closeAll(opened, report).then((clean) => process.exit(clean ? 0 : 1))
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}
+
+/** Closes from the last to the first; one that fails does not keep the others open. */
+export async function closeAll(opened: readonly Closing[], report: (error: unknown) => void): Promise<boolean> {
+  let clean = true
+  for (const close of [...opened].reverse()) {
+    try {
+      await close()
+    } catch (error) {
+      clean = false
+      report(error)
+    }
+  }
+  return clean
+}

@@ -1,0 +1,22 @@
+/** The only file that reads the environment, the clock and the dice: everything else is given this world. */
+
+import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import type { Environment, LogLevel } from './config/settings.ts'
+import { openLog } from './log.ts'
+
+export const environment: Environment = process.env
+
+/** The real world. `secrets` are values that no line of the log may hold. */
+export function openWorld(logLevel: LogLevel, secrets: readonly string[] = []) {
+  return {
+    clock: nodeClock,
+    timers: nodeTimers,
+    random: nodeRandom,
+    fetch: nodeFetch,
+    openSocket: nodeOpenSocket,
+    sign: nodeSign,
+    log: openLog(logLevel, secrets),
+  }
+}
+
+export type World = ReturnType<typeof openWorld>

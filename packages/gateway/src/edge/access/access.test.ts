@@ -1,0 +1,244 @@
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createAccess } from './access.ts'
+import { readCookie, writeCookie } from './cookie.ts'
+import { openLibsqlAccessStore } from './libsql-store.ts'
+import { memoryAccessStore } from './memory-store.ts'
+import { ourAddresses } from './origin.ts'
+import { cursorSeal, hashSecret, maskIdWith } from './secrets.ts'
+import type { AccessStore, Credential } from './store.ts'
+import { createThrottle } from './throttle.ts'
+
+const credential = (given: Partial<Credential> = {}): Credential => ({
+  id: 'one',
+  kind: 'token',
+  hash: 'h1',
+  audience: 'viewer',
+  accounts: ['main'],
+  label: 'a program',
+  createdAt: 1,
+  expiresAt: 100,
+  ...given,
+})
+
+/** Every store keeps these. */
+function accessStoreContract(name: string, makeStore: () => AccessStore): void {
+  describe(name, () => {
+    it('finds what it was given by kind and hash until it expires', () => {
+      const store = makeStore()
+      store.add(credential())
+      store.add(credential({ id: 'two', hash: 'h2', accounts: 'all' }))
+      expect(store.find('token', 'h1', 99)).toEqual(credential())
+      expect(store.find('token', 'h2', 99)?.accounts).toBe('all')
+      expect(store.find('session', 'h1', 99)).toBeUndefined()
+      expect(store.find('token', 'h1', 100)).toBeUndefined()
+      store.close()
+    })
+
+    it('gives a one-time code to one caller only', () => {
+      const store = makeStore()
+      store.add(credential({ kind: 'code' }))
+      expect(store.consume('code', 'h1', 5)?.id).toBe('one')
+      expect(store.consume('code', 'h1', 5)).toBeUndefined()
+      store.close()
+    })
+
+    it('ends the sessions of a link with the link', () => {
+      const store = makeStore()
+      store.add(credential({ id: 'link', kind: 'link', hash: 'h2' }))
+      store.add(credential({ id: 'session', kind: 'session', hash: 'h3', parent: 'link' }))
+      expect(store.stillHolds('session', 5)).toBe(true)
+      expect(store.revoke('token', 'link')).toBe(false)
+      expect(store.revoke('link', 'link')).toBe(true)
+      expect(store.revoke('link', 'link')).toBe(false)
+      expect(store.stillHolds('session', 5)).toBe(false)
+      expect(store.find('session', 'h3', 5)).toBeUndefined()
+      store.close()
+    })
+
+    it('lists newest first, and forgets what has long ended', () => {
+      const store = makeStore()
+      store.add(credential({ id: 'a', kind: 'link', hash: 'x', createdAt: 1 }))
+      store.add(credential({ id: 'b', kind: 'link', hash: 'y', createdAt: 2, expiresAt: 50 }))
+      expect(store.list('link', 5).map(({ id }) => id)).toEqual(['b', 'a'])
+      store.sweep(60)
+      expect(store.list('link', 5).map(({ id }) => id)).toEqual(['a'])
+      store.close()
+    })
+
+    it('makes a named secret once', () => {
+      const store = makeStore()
+      expect(store.secret('mask', () => 'aa')).toBe('aa')
+      expect(store.secret('mask', () => 'bb')).toBe('aa')
+      store.close()
+    })
+  })
+}
+
+accessStoreContract('credentials in memory', memoryAccessStore)
+accessStoreContract('credentials in a file', () =>
+  openLibsqlAccessStore(join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')),
+)
+
+function access(store = memoryAccessStore()) {
+  const time = new VirtualTime()
+  return { time, store, access: createAccess({ store, clock: time, random: seededRandom(7) }) }
+}
+
+describe('access', () => {
+  it('lets a login code in once, and not after ten minutes', async () => {
+    const { access: door, time } = access()
+    const [used, late] = [door.newLoginCode(), door.newLoginCode()]
+    expect(door.logIn(used)?.principal).toMatchObject({ audience: 'owner', accounts: 'all' })
+    expect(door.logIn(used)).toBeUndefined()
+    await time.advance(10 * 60_000)
+    expect(door.logIn(late)).toBeUndefined()
+  })
+
+  it('gives a session no longer than the link it came from', async () => {
+    const { access: door, time } = access()
+    const expiresAt = time.now() + 60_000
+    const { credential: link, secret } = door.createLink({
+      audience: 'viewer',
+      accounts: ['main'],
+      label: 'x',
+      expiresAt,
+    })
+    const session = door.logIn(secret)
+    expect(session?.principal.expiresAt).toBe(expiresAt)
+    expect(door.logIn(secret)).toBeDefined()
+    expect(door.bySession(session?.cookie ?? '')).toBeDefined()
+    expect(door.revokeLink(link.id)).toBe(true)
+    expect(door.bySession(session?.cookie ?? '')).toBeUndefined()
+    expect(session && door.stillHolds(session.principal)).toBe(false)
+  })
+
+  it('does not take one kind of secret for another', () => {
+    const { access: door } = access()
+    const { secret } = door.createToken({ audience: 'owner', accounts: 'all' })
+    expect(door.byToken(secret)).toBeDefined()
+    expect(door.bySession(secret)).toBeUndefined()
+    expect(door.logIn(secret)).toBeUndefined()
+    expect(door.byToken(door.newLoginCode())).toBeUndefined()
+  })
+
+  it('writes no secret to the disk', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spotdeck-access-'))
+    const { access: door } = access(openLibsqlAccessStore(join(folder, 'access.db')))
+    const secrets = [door.newLoginCode(), door.createToken({ audience: 'owner', accounts: 'all' }).secret]
+    secrets.push(door.logIn(door.newLoginCode())?.cookie ?? '')
+    door.close()
+    const stored = readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), 'latin1'))
+      .join('')
+    expect(stored).toContain(hashSecret(secrets[1] ?? ''))
+    for (const secret of secrets) expect(stored).not.toContain(secret)
+  })
+})
+
+describe('masked ids', () => {
+  it('are 12 letters, the same every time, and others in another account or under another key', () => {
+    fc.assert(
+      fc.property(fc.string(), (id) => {
+        const masked = maskIdWith('aa', 'main')(id)
+        expect(masked).toMatch(/^[a-z2-7]{12}$/)
+        expect(maskIdWith('aa', 'main')(id)).toBe(masked)
+        expect(maskIdWith('aa', 'other')(id)).not.toBe(masked)
+        expect(maskIdWith('bb', 'main')(id)).not.toBe(masked)
+      }),
+    )
+  })
+
+  it('do not leak by way of cursors: what is sealed says nothing and cannot be changed', () => {
+    const seal = cursorSeal('aa', seededRandom(1))
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.nat(), (cursor, at) => {
+        const sealed = seal.seal(cursor)
+        expect(seal.open(sealed)).toBe(Buffer.from(cursor, 'utf8').toString('utf8'))
+        const i = at % sealed.length
+        const bent = sealed.slice(0, i) + (sealed[i] === 'A' ? 'B' : 'A') + sealed.slice(i + 1)
+        if (Buffer.from(bent, 'base64url').compare(Buffer.from(sealed, 'base64url')) !== 0)
+          expect(seal.open(bent)).toBeUndefined()
+      }),
+    )
+  })
+})
+
+describe('addresses', () => {
+  it('are loopback names on the port, and nothing that a rebound name could be', () => {
+    const { isOurHost, isOurOrigin, url } = ourAddresses({ host: '127.0.0.1', port: 8787 })
+    expect(['127.0.0.1:8787', 'localhost:8787', 'LOCALHOST:8787', '[::1]:8787'].map(isOurHost)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    const foreign = [
+      'evil.example:8787',
+      '127.0.0.1:8788',
+      'localhost',
+      '127.0.0.1.evil.example:8787',
+      '',
+      undefined,
+      '192.168.1.5:8787',
+    ]
+    expect(foreign.filter(isOurHost)).toEqual([])
+    expect(isOurOrigin('http://localhost:8787')).toBe(true)
+    expect(isOurOrigin(undefined)).toBe(true)
+    expect(
+      ['null', 'https://localhost:8787', 'http://evil.example', 'http://localhost:8787.evil.example'].filter(
+        isOurOrigin,
+      ),
+    ).toEqual([])
+    expect(url).toBe('http://127.0.0.1:8787')
+  })
+
+  it('are the public one too, and every number when it listens everywhere', () => {
+    const { isOurHost, isOurOrigin, url, secure } = ourAddresses({
+      host: '0.0.0.0',
+      port: 8787,
+      publicUrl: 'https://desk.example/',
+    })
+    expect(['desk.example', '10.0.0.7:8787', '[fe80::1]:8787'].map(isOurHost)).toEqual([true, true, true])
+    expect(['evil.example:8787', '10.0.0.7'].filter(isOurHost)).toEqual([])
+    expect(isOurOrigin('https://desk.example')).toBe(true)
+    expect(isOurOrigin('http://desk.example')).toBe(false)
+    expect([url, secure]).toEqual(['https://desk.example', true])
+  })
+})
+
+describe('throttle', () => {
+  it('allows a burst, then a rate, and keeps callers apart', async () => {
+    const time = new VirtualTime()
+    const throttle = createThrottle(time, { burst: 3, perSecond: 0.5 })
+    expect([1, 2, 3, 4].map(() => throttle.take('a'))).toEqual([0, 0, 0, 2])
+    expect(throttle.take('b')).toBe(0)
+    await time.advance(2_000)
+    expect([throttle.take('a'), throttle.take('a')]).toEqual([0, 2])
+  })
+
+  it('remembers a bounded number of callers', () => {
+    const throttle = createThrottle(new VirtualTime(), { burst: 1, perSecond: 1, callers: 2 })
+    for (const caller of ['a', 'b', 'c']) expect(throttle.take(caller)).toBe(0)
+    expect(throttle.take('c')).toBe(1)
+    expect(throttle.take('a')).toBe(0)
+  })
+})
+
+describe('cookies', () => {
+  it('are read among others, and by their whole name', () => {
+    expect(readCookie('a=1; spotdeck_8787=x-y; b=2', 'spotdeck_8787')).toBe('x-y')
+    expect(readCookie('xspotdeck_8787=no', 'spotdeck_8787')).toBeUndefined()
+    expect(readCookie(undefined, 'spotdeck_8787')).toBeUndefined()
+  })
+
+  it('are Secure where the page is', () => {
+    expect(writeCookie({ name: 'n', value: 'v', maxAgeSeconds: 9.5, secure: true })).toBe(
+      'n=v; Path=/; HttpOnly; SameSite=Strict; Max-Age=9; Secure',
+    )
+  })
+})

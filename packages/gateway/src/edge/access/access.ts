@@ -1,0 +1,121 @@
+/** Who may come in: login codes, sessions, links and tokens, made, checked and taken back. */
+
+import type { Audience, MaskId } from '@spotdeck/api'
+import type { Clock, Random } from '@spotdeck/ports'
+import type { Principal } from '../principal.ts'
+import { type CursorSeal, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
+import type { AccessStore, Credential } from './store.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+const CODE_LASTS_MS = 10 * MINUTE
+const SESSION_LASTS_MS = 30 * DAY
+const LINK_LASTS_MS = 30 * DAY
+const TOKEN_LASTS_MS = 365 * DAY
+/** How long ended credentials are kept before they are forgotten. */
+const KEPT_AFTER_END_MS = 30 * DAY
+
+export type TokenWish = {
+  readonly audience: Audience
+  readonly accounts: 'all' | readonly string[]
+  readonly label?: string
+  /** ms since the epoch; a year from now when absent. */
+  readonly expiresAt?: number
+}
+export type LinkWish = {
+  readonly audience: 'viewer' | 'public'
+  readonly accounts: readonly string[]
+  readonly label: string
+  readonly expiresAt?: number
+}
+/** A credential with its secret, which is told once and never again. */
+export type Made = { readonly credential: Credential; readonly secret: string }
+
+export interface Access {
+  /** A code that logs the owner in once, within 10 minutes. */
+  newLoginCode(): string
+  /** A session for a login code (which is then used up) or for a link's token; `undefined` for neither. */
+  logIn(codeOrToken: string): { readonly principal: Principal; readonly cookie: string } | undefined
+  bySession(cookie: string): Principal | undefined
+  byToken(token: string): Principal | undefined
+  /** Whether a principal may still be served: false once revoked or expired, by this process or another. */
+  stillHolds(principal: Principal): boolean
+  logOut(principal: Principal): void
+  createToken(wish: TokenWish): Made
+  createLink(wish: LinkWish): Made
+  links(): readonly Credential[]
+  /** Ends the link and every session made from it. */
+  revokeLink(id: string): boolean
+  maskIdOf(account: string): MaskId
+  readonly cursors: CursorSeal
+  close(): void
+}
+
+export type AccessOptions = { readonly store: AccessStore; readonly clock: Clock; readonly random: Random }
+
+export function createAccess({ store, clock, random }: AccessOptions): Access {
+  const maskKey = store.secret('mask', () => newKey(random))
+  const masks = new Map<string, MaskId>()
+  store.sweep(clock.now() - KEPT_AFTER_END_MS)
+
+  const make = (
+    prefix: Parameters<typeof newSecret>[1],
+    given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
+  ): Made => {
+    const secret = newSecret(random, prefix)
+    const credential = { ...given, id: newId(random), hash: hashSecret(secret), createdAt: clock.now() }
+    store.add(credential)
+    return { credential, secret }
+  }
+  const newSession = (given: Pick<Credential, 'audience' | 'accounts' | 'label' | 'parent'>, until: number) => {
+    const expiresAt = Math.min(until, clock.now() + SESSION_LASTS_MS)
+    const { credential, secret } = make('sds', { ...given, kind: 'session', expiresAt })
+    return { principal: toPrincipal(credential, 'session'), cookie: secret }
+  }
+  const byHash = (kind: 'session' | 'token', secret: string): Principal | undefined => {
+    const found = store.find(kind, hashSecret(secret), clock.now())
+    return found === undefined ? undefined : toPrincipal(found, kind)
+  }
+
+  return {
+    newLoginCode: () =>
+      make('sdc', {
+        kind: 'code',
+        audience: 'owner',
+        accounts: 'all',
+        label: '',
+        expiresAt: clock.now() + CODE_LASTS_MS,
+      }).secret,
+    logIn(given) {
+      const hash = hashSecret(given)
+      const code = store.consume('code', hash, clock.now())
+      if (code !== undefined) return newSession({ audience: 'owner', accounts: 'all', label: '' }, Infinity)
+      const link = store.find('link', hash, clock.now())
+      if (link === undefined) return undefined
+      const { audience, accounts, label, id, expiresAt } = link
+      return newSession({ audience, accounts, label, parent: id }, expiresAt)
+    },
+    bySession: (cookie) => byHash('session', cookie),
+    byToken: (token) => byHash('token', token),
+    stillHolds: (principal) => store.stillHolds(principal.id, clock.now()),
+    logOut: (principal) => void store.revoke('session', principal.id),
+    createToken: ({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) =>
+      make('sdt', { kind: 'token', audience, accounts, label, expiresAt }),
+    createLink: ({ expiresAt = clock.now() + LINK_LASTS_MS, ...wish }) =>
+      make('sdl', { kind: 'link', ...wish, expiresAt }),
+    links: () => store.list('link', clock.now()),
+    revokeLink: (id) => store.revoke('link', id),
+    maskIdOf(account) {
+      const found = masks.get(account) ?? maskIdWith(maskKey, account)
+      masks.set(account, found)
+      return found
+    },
+    cursors: cursorSeal(maskKey, random),
+    close: () => store.close(),
+  }
+}
+
+function toPrincipal(credential: Credential, kind: Principal['kind']): Principal {
+  const { id, audience, accounts, expiresAt } = credential
+  return { id, kind, audience, expiresAt, accounts: accounts === 'all' ? 'all' : new Set(accounts) }
+}

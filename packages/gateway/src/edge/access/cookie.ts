@@ -1,0 +1,24 @@
+/** The session cookie: read from a header, written for a browser. Scripts cannot read it and other sites cannot send it. */
+
+export const cookieName = (port: number): string => `spotdeck_${port}`
+
+/** The value of the named cookie, if the header has one. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=')
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim()
+  }
+  return undefined
+}
+
+export type CookieWish = {
+  readonly name: string
+  readonly value: string
+  readonly maxAgeSeconds: number
+  readonly secure: boolean
+}
+
+export function writeCookie({ name, value, maxAgeSeconds, secure }: CookieWish): string {
+  const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict', `Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}`]
+  return [`${name}=${value}`, ...attributes, ...(secure ? ['Secure'] : [])].join('; ')
+}

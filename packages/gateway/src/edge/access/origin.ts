@@ -1,0 +1,52 @@
+/**
+ * Which addresses this server answers under. A page of another site can make a browser send requests here: the Host it
+ * sends (DNS rebinding) and the Origin it names give it away.
+ */
+
+import { isIP } from 'node:net'
+
+export type Addresses = {
+  /** Whether a request with this Host header is meant for us. */
+  readonly isOurHost: (host: string | undefined) => boolean
+  /** Whether a page of this origin may write and open sockets. No Origin: not a browser's page. */
+  readonly isOurOrigin: (origin: string | undefined) => boolean
+  /** Where people open the page. */
+  readonly url: string
+  readonly secure: boolean
+}
+
+export type AddressOptions = { readonly host: string; readonly port: number; readonly publicUrl?: string }
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+const WILDCARD = new Set(['0.0.0.0', '::', ''])
+
+export function ourAddresses({ host, port, publicUrl }: AddressOptions): Addresses {
+  const open = publicUrl === undefined ? undefined : new URL(publicUrl)
+  const names = [...LOOPBACK, bracketed(host)]
+  const hosts = new Set(names.flatMap((name) => withPort(name.toLowerCase(), port)))
+  const isListening = (name: string): boolean => hosts.has(name) || (WILDCARD.has(host) && isAddress(name, port))
+  return {
+    isOurHost(given) {
+      const name = given?.toLowerCase()
+      return name !== undefined && (name === open?.host || isListening(name))
+    },
+    isOurOrigin(origin) {
+      if (origin === undefined || origin === open?.origin) return true
+      return origin.startsWith('http://') && isListening(origin.slice('http://'.length).toLowerCase())
+    },
+    url:
+      open === undefined ? `http://${WILDCARD.has(host) ? LOOPBACK[0] : bracketed(host)}:${port}` : withoutSlash(open),
+    secure: open?.protocol === 'https:',
+  }
+}
+
+/** A number can be no rebound name, so a server that listens everywhere answers under any of its own. */
+function isAddress(given: string, port: number): boolean {
+  const suffix = `:${port}`
+  const name = given.endsWith(suffix) ? given.slice(0, -suffix.length) : port === 80 ? given : ''
+  return isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0
+}
+
+const withPort = (name: string, port: number): string[] => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])
+const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)
+const withoutSlash = (url: URL): string => `${url.origin}${url.pathname.replace(/\/+$/, '')}`

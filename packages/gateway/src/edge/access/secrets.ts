@@ -1,0 +1,66 @@
+/** Secrets as text: made from chance, kept as hashes, and turned into the names that stand for masked ids. */
+
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto'
+import type { MaskId } from '@spotdeck/api'
+import type { Random } from '@spotdeck/ports'
+
+const SECRET_BYTES = 32
+const ID_BYTES = 9
+
+/** A secret that is shown once: 256 bits, with a prefix by which leak scanners know it. */
+export function newSecret(random: Random, prefix: 'sdc' | 'sds' | 'sdt' | 'sdl'): string {
+  return `${prefix}_${Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url')}`
+}
+
+export function newId(random: Random): string {
+  return Buffer.from(random.bytes(ID_BYTES)).toString('hex')
+}
+
+/** What is kept of a secret. The secrets are 256 random bits, so a plain hash cannot be searched. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret, 'utf8').digest('hex')
+}
+
+export function newKey(random: Random): string {
+  return Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** 12 letters (60 bits) of HMAC-SHA256 over account and id. */
+export function maskIdWith(keyHex: string, account: string): MaskId {
+  const key = Buffer.from(keyHex, 'hex')
+  return (id) => {
+    const digest = createHmac('sha256', key).update(`${account}\n${id}`, 'utf8').digest()
+    return Array.from(digest.subarray(0, 12), (byte) => LETTERS[byte & 31]).join('')
+  }
+}
+
+/** Seals the desk's cursors, which may hold ids that the reader must not see, and opens only what it has sealed. */
+export type CursorSeal = { seal(cursor: string): string; open(sealed: string): string | undefined }
+
+const NONCE = 12
+const TAG = 16
+
+export function cursorSeal(keyHex: string, random: Random): CursorSeal {
+  const key = createHash('sha256').update(`cursor ${keyHex}`).digest()
+  return {
+    seal(cursor) {
+      const nonce = random.bytes(NONCE)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const body = Buffer.concat([cipher.update(cursor, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64url')
+      if (bytes.length < NONCE + TAG) return undefined
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE))
+        decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG))
+        return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8')
+      } catch {
+        return undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** What is left of a batch for a reader that asked for the newest only: one event per key, in the order of `seq`. */
+
+import type { Audience } from '@spotdeck/api'
+import type { SharedEvent } from './shared-event.ts'
+
+/** One event as it goes out. */
+export type Owed = { readonly epoch: string; readonly seq: number; readonly text: string }
+
+/**
+ * Orders and deals stay, every one. Of asset and status changes the newest per key stays at its own `seq`, so that
+ * whatever was left out stands earlier than what replaces it: the last `seq` received is always a safe `since`.
+ */
+export function coalesce(events: readonly SharedEvent[], audience: Audience): Owed[] {
+  const counts = new Map<string, number>()
+  for (const { key } of events) if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const left = new Map(counts)
+  return events.flatMap((event) => {
+    if (event.key === undefined) return owed(event, event.text(audience))
+    const later = (left.get(event.key) ?? 1) - 1
+    left.set(event.key, later)
+    if (later > 0) return []
+    const alone = counts.get(event.key) === 1
+    return owed(event, alone ? event.text(audience) : event.latestText(audience))
+  })
+}
+
+/** Every event of the batch, as it was. */
+export function everyOne(events: readonly SharedEvent[], audience: Audience): Owed[] {
+  return events.flatMap((event) => owed(event, event.text(audience)))
+}
+
+function owed(event: SharedEvent, text: string | undefined): Owed[] {
+  return text === undefined ? [] : [{ epoch: event.epoch, seq: event.seq, text }]
+}

@@ -1,0 +1,69 @@
+/** The streams that are open now: found again when their access ends, and told when the gateway does. */
+
+import type { Timer, Timers } from '@spotdeck/ports'
+import type { Access } from './access/access.ts'
+import type { Principal } from './principal.ts'
+
+/** An open WebSocket or SSE stream. */
+export interface Connection {
+  readonly principal: Principal
+  restart(): void
+  revoke(): void
+}
+
+export interface Connections {
+  readonly size: number
+  /** False when there are as many as may be. */
+  readonly hasRoom: boolean
+  /** Answers the way to leave. */
+  add(connection: Connection): () => void
+  /** Ends those whose access was revoked or has expired. */
+  check(): void
+  /** Ends all of them, and no more are checked. */
+  close(): void
+}
+
+/** How soon a revocation by another process, or the end of a link's time, is noticed. */
+const CHECK_EVERY_MS = 10_000
+const MOST = 10_000
+
+export function createConnections(access: Access, timers: Timers): Connections {
+  const open = new Set<Connection>()
+  let timer: Timer | undefined
+  const check = (): void => {
+    const holds = new Map<string, boolean>()
+    for (const connection of [...open]) {
+      const { principal } = connection
+      const known = holds.get(principal.id) ?? access.stillHolds(principal)
+      holds.set(principal.id, known)
+      if (known) continue
+      open.delete(connection)
+      connection.revoke()
+    }
+  }
+  const arm = (): void => {
+    timer = timers.after(CHECK_EVERY_MS, () => {
+      check()
+      arm()
+    })
+  }
+  arm()
+  return {
+    get size() {
+      return open.size
+    },
+    get hasRoom() {
+      return open.size < MOST
+    },
+    add(connection) {
+      open.add(connection)
+      return () => void open.delete(connection)
+    },
+    check,
+    close() {
+      timer?.cancel()
+      for (const connection of [...open]) connection.restart()
+      open.clear()
+    },
+  }
+}

@@ -1,0 +1,283 @@
+import { mkdtempSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { connect as connectTcp } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { silentLog } from '@spotdeck/ports'
+import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { type Edge, EdgeStartError, openAccess, openEdge } from './edge.ts'
+import { dealDraft, orderDraft } from './testing/drafts.ts'
+import { FakeDesk } from './testing/fake-desk.ts'
+import { EventSourceClient } from './testing/event-source.ts'
+
+const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+const open: Edge[] = []
+const dirOf = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-edge-'))
+
+async function start(config: { port?: number; dataDir?: string; dashboardDir?: string } = {}, desk = new FakeDesk()) {
+  const dataDir = config.dataDir ?? dirOf()
+  const edge = await openEdge({
+    desk,
+    world,
+    config: { host: '127.0.0.1', port: 0, sandbox: true, ...config, dataDir },
+  })
+  open.push(edge)
+  const access = openAccess(dataDir, world)
+  const token = access.createToken({ audience: 'owner', accounts: 'all' }).secret
+  access.close()
+  return { edge, desk, dataDir, token, bearer: { authorization: `Bearer ${token}` } }
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((edge) => edge.close()))
+})
+
+async function logIn(edge: Edge): Promise<string> {
+  const code = edge.loginLink().split('#login=')[1]
+  const answer = await fetch(`${edge.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: edge.url },
+    body: JSON.stringify({ code }),
+  })
+  expect(answer.status).toBe(200)
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+function socket(edge: Edge, headers: Record<string, string>) {
+  const messages: Record<string, unknown>[] = []
+  const ws = new WebSocket(`${edge.url.replace('http', 'ws')}/api/v1/ws`, { headers })
+  const closed = new Promise<number>((resolve) => ws.on('close', (code) => resolve(code)))
+  const refused = new Promise<number>((resolve) =>
+    ws.on('unexpected-response', (_, res) => resolve(res.statusCode ?? 0)),
+  )
+  ws.on('error', () => {})
+  ws.on('message', (data: Buffer) => {
+    const json = JSON.parse(data.toString('utf8')) as Record<string, unknown> | Record<string, unknown>[]
+    messages.push(...(Array.isArray(json) ? json : [json]))
+  })
+  const opened = new Promise<void>((resolve) => ws.on('open', resolve))
+  return { ws, messages, opened, closed, refused, say: (message: object) => ws.send(JSON.stringify(message)) }
+}
+
+const seqsOf = (messages: readonly Record<string, unknown>[]): unknown[] =>
+  messages.filter((message) => message['topic'] !== undefined).map((message) => message['seq'])
+
+describe('signing in', () => {
+  it('takes a link once, gives a cookie that scripts cannot read, and keeps it over a restart', async () => {
+    const first = await start()
+    const link = first.edge.loginLink()
+    const body = JSON.stringify({ code: link.split('#login=')[1] })
+    const post = () =>
+      fetch(`${first.edge.url}/api/v1/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+    const answer = await post()
+    const cookie = answer.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(
+      new RegExp(`^spotdeck_${first.edge.port}=[\\w-]+; Path=/; HttpOnly; SameSite=Strict; Max-Age=\\d+$`),
+    )
+    expect(await answer.json()).toMatchObject({ audience: 'owner', accounts: ['main'], sandbox: true })
+    expect((await post()).status).toBe(401)
+
+    await first.edge.close()
+    const again = await start({ dataDir: first.dataDir, port: first.edge.port })
+    const headers = { cookie: cookie.split(';')[0] ?? '' }
+    // The pool of the client may still hold a connection of the first server: then it tries again.
+    const who = await vi.waitFor(() => fetch(`${again.edge.url}/api/v1/session`, { headers }))
+    expect(who.status).toBe(200)
+  })
+
+  it('ends every stream of a session when it is signed out', async () => {
+    const { edge } = await start()
+    const cookie = await logIn(edge)
+    const client = socket(edge, { cookie, origin: edge.url })
+    await client.opened
+    const answer = await fetch(`${edge.url}/api/v1/session`, {
+      method: 'DELETE',
+      headers: { cookie, origin: edge.url },
+    })
+    expect(answer.status).toBe(204)
+    expect(await client.closed).toBe(4001)
+    expect((await fetch(`${edge.url}/api/v1/session`, { headers: { cookie } })).status).toBe(401)
+  })
+
+  it('keeps what it knows of credentials from other users of the machine', async () => {
+    const { dataDir } = await start()
+    expect(statSync(join(dataDir, 'access.db')).mode & 0o077).toBe(0)
+  })
+})
+
+describe('who may come in', () => {
+  it('refuses a socket without a session, of another origin or under another name', async () => {
+    const { edge, bearer } = await start()
+    expect(await socket(edge, {}).refused).toBe(401)
+    expect(await socket(edge, { ...bearer, origin: 'https://evil.example' }).refused).toBe(403)
+    expect(await socket(edge, { ...bearer, host: `evil.example:${edge.port}` }).refused).toBe(421)
+    const cookie = await logIn(edge)
+    expect(await socket(edge, { cookie, origin: 'null' }).refused).toBe(403)
+  })
+
+  it('says what to do when its port is taken', async () => {
+    const { edge } = await start()
+    const trouble = await start({ port: edge.port }).catch((error: unknown) => error)
+    expect(trouble).toBeInstanceOf(EdgeStartError)
+    expect(trouble).toMatchObject({ code: 'PORT_IN_USE', message: expect.stringContaining('--port') as string })
+  })
+})
+
+describe('streams over real sockets', () => {
+  it('goes on by seq over a WebSocket, live and after a break', async () => {
+    const { edge, desk, bearer } = await start()
+    desk.commit([orderDraft(1), dealDraft(1)])
+    const one = socket(edge, bearer)
+    await one.opened
+    one.say({ op: 'subscribe', id: 1, account: 'main', topics: ['orders', 'deals'], intervalMs: 0 })
+    await vi.waitFor(() => expect(one.messages[0]).toMatchObject({ op: 'subscribed', seq: 2 }))
+    desk.commit([orderDraft(2)])
+    await vi.waitFor(() => expect(seqsOf(one.messages)).toEqual([3]))
+    one.ws.terminate()
+    desk.commit([orderDraft(3), dealDraft(3)])
+    const two = socket(edge, bearer)
+    await two.opened
+    const since = { epoch: 'aaaaaaaaaaaaaaaa', seq: 3 }
+    two.say({ op: 'subscribe', id: 2, account: 'main', topics: ['orders', 'deals'], since, intervalMs: 0 })
+    await vi.waitFor(() => expect(seqsOf(two.messages)).toEqual([4, 5]))
+    expect(two.messages.at(-1)).toMatchObject({ op: 'position', seq: 5 })
+  })
+
+  it('goes on by Last-Event-ID over SSE', async () => {
+    const { edge, desk, bearer } = await start()
+    desk.commit([orderDraft(1), dealDraft(1)])
+    const url = `${edge.url}/api/v1/accounts/main/events?topics=orders,deals&since=aaaaaaaaaaaaaaaa:0`
+    const one = new EventSourceClient(url, bearer)
+    await vi.waitFor(() =>
+      expect(one.events.map(({ id }) => id)).toEqual([
+        'aaaaaaaaaaaaaaaa:1',
+        'aaaaaaaaaaaaaaaa:2',
+        'aaaaaaaaaaaaaaaa:2',
+      ]),
+    )
+    expect(one.events.at(-1)?.event).toBe('position')
+    one.close()
+    desk.commit([orderDraft(2)])
+    const two = new EventSourceClient(url, { ...bearer, 'last-event-id': one.lastId })
+    await vi.waitFor(() => expect(two.events[0]).toMatchObject({ id: 'aaaaaaaaaaaaaaaa:3' }))
+    two.close()
+    const lost = new EventSourceClient(url, { ...bearer, 'last-event-id': 'bbbbbbbbbbbbbbbb:1' })
+    await vi.waitFor(() => expect(lost.events[0]).toMatchObject({ event: 'reset', id: 'aaaaaaaaaaaaaaaa:3' }))
+    lost.close()
+  })
+
+  it('tells every reader when it closes, and is done within seconds', async () => {
+    const { edge, bearer } = await start()
+    const client = socket(edge, bearer)
+    await client.opened
+    client.say({ op: 'subscribe', id: 1, account: 'main', topics: ['orders'] })
+    const stream = new EventSourceClient(`${edge.url}/api/v1/accounts/main/events`, bearer)
+    await vi.waitFor(() => expect(stream.events).toHaveLength(1))
+    const before = Date.now()
+    await edge.close()
+    expect(Date.now() - before).toBeLessThan(3_000)
+    expect(await client.closed).toBe(1012)
+    await vi.waitFor(() => expect(stream.events.at(-1)).toMatchObject({ event: 'end' }))
+    expect(await stream.ended).toBe(true)
+  })
+
+  it('answers nonsense on a socket by typed errors, and serves the others on', async () => {
+    const { edge, desk, bearer } = await start()
+    const good = socket(edge, bearer)
+    await good.opened
+    good.say({ op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 0 })
+    const bad = socket(edge, bearer)
+    await bad.opened
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      '{"op":"fly"}',
+      '{"op":"subscribe","id":7,"account":"nope","topics":["orders"]}',
+    ])
+      bad.ws.send(text)
+    await vi.waitFor(() => expect(bad.messages).toHaveLength(5))
+    expect(bad.messages.map(({ code }) => code)).toEqual([...Array<string>(4).fill('BAD_REQUEST'), 'UNKNOWN_ACCOUNT'])
+    bad.ws.send('x'.repeat(100_000))
+    expect(await bad.closed).toBe(1009)
+    const broken = connectTcp(edge.port, '127.0.0.1', () =>
+      broken.write('GET /api/v1/ws HTTP/1.1\r\nUpgrade: x\r\n\x00\x01'),
+    )
+    broken.on('error', () => {})
+    desk.commit([orderDraft(1)])
+    await vi.waitFor(() => expect(seqsOf(good.messages)).toEqual([1]))
+    broken.destroy()
+  })
+})
+
+describe('the page', () => {
+  const dashboard = (): string => {
+    const folder = dirOf()
+    mkdirSync(join(folder, 'assets'))
+    writeFileSync(
+      join(folder, 'index.html'),
+      '<!doctype html><html><head><script type="module" src="/assets/app-Ab12Cd34.js"></script></head><body></body></html>',
+    )
+    writeFileSync(join(folder, 'assets', 'app-Ab12Cd34.js'), 'console.log(1)\n'.repeat(200))
+    writeFileSync(join(folder, 'notes.secret'), 'not for the web')
+    return folder
+  }
+
+  it('comes with a fresh nonce, on every address that is not a file', async () => {
+    const { edge } = await start({ dashboardDir: dashboard() })
+    const nonces = new Set<string>()
+    for (const path of ['/', '/orders', '/index.html']) {
+      const answer = await fetch(edge.url + path, { headers: { accept: 'text/html' } })
+      const text = await answer.text()
+      const nonce = /<meta name="csp-nonce" content="([^"]+)">/.exec(text)?.[1] ?? ''
+      expect(text).toContain(`<script nonce="${nonce}" type="module"`)
+      expect(answer.headers.get('content-security-policy')).toContain(`script-src 'self' 'nonce-${nonce}'`)
+      nonces.add(nonce)
+    }
+    expect(nonces.size).toBe(3)
+  })
+
+  it('lets browsers keep hashed files for ever, and gives no file that is not of the page', async () => {
+    const { edge } = await start({ dashboardDir: dashboard() })
+    const asset = await fetch(`${edge.url}/assets/app-Ab12Cd34.js`)
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('content-encoding')).toBe('gzip')
+    expect(await asset.text()).toMatch(/^console/)
+    for (const path of [
+      '/assets/gone-Ab12Cd34.js',
+      '/notes.secret',
+      '/..%2f..%2fetc%2fpasswd',
+      '/%2e%2e/%2e%2e/etc/hosts.txt',
+    ]) {
+      expect([path, (await fetch(edge.url + path)).status]).toEqual([path, 404])
+    }
+  })
+
+  it('says no more of itself than it must, whatever is asked', async () => {
+    const { edge, bearer } = await start()
+    const answer = await fetch(`${edge.url}/api/v1/accounts`, { headers: bearer })
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(answer.headers.get('x-frame-options')).toBe('DENY')
+    expect(answer.headers.get('x-powered-by')).toBeNull()
+    const large = await fetch(`${edge.url}/api/v1/session`, {
+      method: 'POST',
+      headers: bearer,
+      body: 'x'.repeat(70_000),
+    })
+    expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([413, 'TOO_LARGE'])
+    const foreign = await fetch(`${edge.url}/api/v1/links`, {
+      method: 'POST',
+      headers: { ...bearer, origin: 'https://evil.example' },
+    })
+    expect(foreign.status).toBe(403)
+    expect((await fetch(`${edge.url}/api/v1/accounts/main/events`, { method: 'HEAD', headers: bearer })).status).toBe(
+      200,
+    )
+  })
+})

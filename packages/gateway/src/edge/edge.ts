@@ -1,0 +1,172 @@
+/** The serving half of the gateway, opened: rules, access, adapters and the page on one port. */
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Desk } from '../desk.ts'
+import { type Access, createAccess } from './access/access.ts'
+import { openLibsqlAccessStore } from './access/libsql-store.ts'
+import { type Addresses, ourAddresses } from './access/origin.ts'
+import { buildServer } from './http/server.ts'
+import { type Sockets, acceptSockets } from './http/sockets.ts'
+import { loadStaticSite } from './http/static-site.ts'
+import { type EdgeRules, type EdgeWorld, createEdgeRules } from './rules.ts'
+
+export type EdgeConfig = {
+  /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** Where people reach it when that is another address: for links, Origin, Host and Secure. */
+  readonly publicUrl?: string
+  /** The built dashboard; without it only the API is served. */
+  readonly dashboardDir?: string
+  readonly sandbox: boolean
+  readonly dataDir: string
+}
+
+export type EdgeOptions = { readonly desk: Desk; readonly config: EdgeConfig; readonly world: EdgeWorld }
+
+export interface Edge {
+  /** Where the page is opened. */
+  readonly url: string
+  readonly port: number
+  /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
+  loginLink(): string
+  /** Tells every reader, and is done within seconds. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Why the gateway could not begin to serve, and what to do. */
+export class EdgeStartError extends Error {
+  override readonly name = 'EdgeStartError'
+  readonly code:
+    'PORT_IN_USE' | 'PORT_REFUSED' | 'HOST_UNKNOWN' | 'BAD_PUBLIC_URL' | 'ACCESS_STORE_FAILED' | 'LISTEN_FAILED'
+  constructor(code: EdgeStartError['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** How long open requests may take to end when the gateway closes. */
+const CLOSE_MS = 4_000
+
+/**
+ * Sessions, tokens and login codes in `DIR/access.db`: also for commands that run beside a gateway.
+ * @throws {EdgeStartError} `ACCESS_STORE_FAILED`
+ */
+export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'random'>): Access {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), ...world })
+  } catch (cause) {
+    throw new EdgeStartError(
+      'ACCESS_STORE_FAILED',
+      `Cannot open ${join(dataDir, 'access.db')}: check that the folder can be written and the disk is not full.`,
+      { cause },
+    )
+  }
+}
+
+/** @throws {EdgeStartError} naming what to do; nothing is left open then */
+export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Edge> {
+  checkPublicUrl(config.publicUrl)
+  const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
+  const late: { rules?: EdgeRules; addresses?: Addresses } = {}
+  const app = buildServer({
+    rules: () => late.rules,
+    isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
+    secure: config.publicUrl?.startsWith('https:') ?? false,
+    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
+    timers: world.timers,
+  })
+  const port = await listen(app, config).catch((error: unknown) => {
+    access.close()
+    throw error
+  })
+  const addresses = ourAddresses({ ...config, port })
+  const rules = createEdgeRules({ desk, access, addresses, port, sandbox: config.sandbox, world })
+  Object.assign(late, { rules, addresses })
+  const sockets = acceptSockets(app.server, rules, world.timers)
+  world.log.info({ port, host: config.host }, 'serving')
+  let closing: Promise<void> | undefined
+  return {
+    url: addresses.url,
+    port,
+    loginLink: () => `${addresses.url}/#login=${access.newLoginCode()}`,
+    close: () => (closing ??= closeEdge({ app, rules, sockets, access, world })),
+  }
+}
+
+function checkPublicUrl(publicUrl: string | undefined): void {
+  if (publicUrl === undefined) return
+  const parsed = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
+  if (parsed !== undefined && /^https?:$/.test(parsed.protocol) && parsed.pathname === '/' && parsed.search === '')
+    return
+  throw new EdgeStartError(
+    'BAD_PUBLIC_URL',
+    `Not an address to be reached at: ${publicUrl}. Give --public-url as https://host or https://host:port, without a path.`,
+  )
+}
+
+async function listen(app: FastifyInstance, { host, port }: EdgeConfig): Promise<number> {
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    throw startError(cause, host, port)
+  }
+  const address = app.server.address()
+  return isAddressInfo(address) ? address.port : port
+}
+
+const isAddressInfo = (address: string | AddressInfo | null): address is AddressInfo =>
+  typeof address === 'object' && address !== null
+
+function startError(cause: unknown, host: string, port: number): EdgeStartError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const options = { cause }
+  if (code === 'EADDRINUSE') {
+    return new EdgeStartError(
+      'PORT_IN_USE',
+      `Port ${port} is in use. Is Spotdeck running already? Stop what uses it, or choose another with --port.`,
+      options,
+    )
+  }
+  if (code === 'EACCES') {
+    return new EdgeStartError(
+      'PORT_REFUSED',
+      `Port ${port} is not open to this user: choose one above 1023 with --port.`,
+      options,
+    )
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new EdgeStartError(
+      'HOST_UNKNOWN',
+      `${host} is no address of this machine: give --host 127.0.0.1 or one of its own.`,
+      options,
+    )
+  }
+  return new EdgeStartError(
+    'LISTEN_FAILED',
+    `Cannot listen on ${host}:${port}: look at the cause, or choose another with --port.`,
+    options,
+  )
+}
+
+type Open = {
+  readonly app: FastifyInstance
+  readonly rules: EdgeRules
+  readonly sockets: Sockets
+  readonly access: Access
+  readonly world: EdgeWorld
+}
+
+async function closeEdge({ app, rules, sockets, access, world }: Open): Promise<void> {
+  rules.close()
+  const killer = world.timers.after(CLOSE_MS, () => app.server.closeAllConnections())
+  await sockets.close()
+  await app.close()
+  killer.cancel()
+  access.close()
+}

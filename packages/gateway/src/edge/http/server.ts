@@ -1,0 +1,156 @@
+/** The HTTP adapter: carries requests to the rules and their answers back. It decides nothing but what is the page's. */
+
+import { Readable } from 'node:stream'
+import type { ServerResponse } from 'node:http'
+import type { Timers } from '@spotdeck/ports'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { EdgeAnswer, EdgeRequest } from '../rest/call.ts'
+import { ProblemError, problemAnswer } from '../rest/problem.ts'
+import type { EdgeRules } from '../rules.ts'
+import type { EventStream, StreamSink } from '../sse.ts'
+import { DATA_POLICY, securityHeaders } from './headers.ts'
+import type { StaticSite } from './static-site.ts'
+
+export type ServerOptions = {
+  /** Absent until the port is known; what comes before is told to wait. */
+  readonly rules: () => EdgeRules | undefined
+  readonly isOurHost: (host: string | undefined) => boolean
+  readonly secure: boolean
+  readonly site: StaticSite | undefined
+  readonly timers: Timers
+}
+
+/** The largest body: an order is a few hundred bytes. */
+export const BODY_LIMIT_BYTES = 64 * 1024
+const REQUEST_TIMEOUT_MS = 30_000
+/** How long a stream that was ended may take to drain. */
+const DRAIN_MS = 3_000
+const RULED = /^\/(?:api\/|healthz$|readyz$|metrics$)/
+
+export function buildServer(options: ServerOptions): FastifyInstance {
+  const common = securityHeaders(options.secure)
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply, common, error)
+    },
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, _request, reply) => sendProblem(reply, common, error))
+  app.all('*', async (request, reply) => {
+    const asked = edgeRequest(request)
+    if (!RULED.test(asked.path) && isRead(asked.method)) return sendPage(options, common, asked, reply)
+    const rules = options.rules()
+    if (rules === undefined) return sendProblem(reply, common, new ProblemError('NOT_READY'))
+    const answer = await rules.handle(asked)
+    if (typeof answer.body !== 'function') return send(reply, common, answer)
+    return carryStream(options, rules, { asked, reply, common, answer, open: answer.body })
+  })
+  return app
+}
+
+/** A request as the rules know it. */
+export function edgeRequest(request: FastifyRequest): EdgeRequest {
+  return {
+    ...requestLine(request.method, request.url),
+    headers: flatHeaders(request.headers),
+    ip: request.ip,
+    ...(typeof request.body === 'string' ? { body: request.body } : {}),
+  }
+}
+
+export function requestLine(method: string, url: string): Pick<EdgeRequest, 'method' | 'path' | 'query'> {
+  const at = url.indexOf('?')
+  return at < 0 ? { method, path: url, query: '' } : { method, path: url.slice(0, at), query: url.slice(at + 1) }
+}
+
+export function flatHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): EdgeRequest['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  )
+}
+
+const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+async function sendPage(
+  options: ServerOptions,
+  common: Readonly<Record<string, string>>,
+  asked: EdgeRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (!options.isOurHost(asked.headers['host'])) return sendProblem(reply, common, new ProblemError('WRONG_HOST'))
+  const { accept = '*/*', 'accept-encoding': acceptEncoding = '', 'if-none-match': ifNoneMatch } = asked.headers
+  const answer = await options.site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch })
+  if (answer === undefined) return sendProblem(reply, common, new ProblemError('NOT_FOUND'))
+  return reply
+    .code(answer.status)
+    .headers({ ...common, ...answer.headers })
+    .send(answer.body)
+}
+
+function send(reply: FastifyReply, common: Readonly<Record<string, string>>, answer: EdgeAnswer): FastifyReply {
+  const { body } = answer
+  const headers = { ...common, 'content-security-policy': DATA_POLICY, ...answer.headers }
+  const to = reply.code(answer.status).headers(headers)
+  if (typeof body === 'string') return to.send(body)
+  return typeof body === 'function' ? to.send() : to.send(Readable.from(body))
+}
+
+/** Trouble that the rules never saw: a body too large, a broken URL or request. */
+function sendProblem(reply: FastifyReply, common: Readonly<Record<string, string>>, error: unknown): FastifyReply {
+  const answer = problemAnswer(asProblem(error))
+  return send(reply, common, { ...answer, headers: { 'cache-control': 'no-store', ...answer.headers } })
+}
+
+function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500
+  if (status === 413) return new ProblemError('TOO_LARGE', { limitBytes: BODY_LIMIT_BYTES })
+  if (typeof status === 'number' && status >= 400 && status < 500) return new ProblemError('BAD_REQUEST')
+  return new ProblemError('INTERNAL', { reference: 'http' })
+}
+
+type Carried = {
+  readonly asked: EdgeRequest
+  readonly reply: FastifyReply
+  readonly common: Readonly<Record<string, string>>
+  readonly answer: EdgeAnswer
+  readonly open: (sink: StreamSink) => EventStream
+}
+
+function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carried): FastifyReply {
+  const { asked, reply, common, answer, open } = carried
+  if (asked.method === 'HEAD')
+    return reply
+      .code(answer.status)
+      .headers({ ...common, ...answer.headers })
+      .send()
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(answer.status, { ...common, 'content-security-policy': DATA_POLICY, ...answer.headers })
+  raw.flushHeaders()
+  const gone = rules.stream(asked, open, responseSink(raw, timers))
+  raw.on('close', gone)
+  raw.on('error', gone)
+  return reply
+}
+
+function responseSink(raw: ServerResponse, timers: Timers): StreamSink {
+  return {
+    write(text) {
+      if (!raw.destroyed) raw.write(text)
+    },
+    end() {
+      raw.end()
+      const killer = timers.after(DRAIN_MS, () => raw.destroy())
+      raw.on('close', () => killer.cancel())
+    },
+    get bufferedBytes() {
+      return raw.writableLength
+    },
+  }
+}

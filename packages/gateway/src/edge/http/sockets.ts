@@ -1,0 +1,114 @@
+/** The WebSocket adapter: carries text between `ws` and the rules, and notices readers that are no longer there. */
+
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Timer, Timers } from '@spotdeck/ports'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import type { EdgeAnswer } from '../rest/call.ts'
+import type { EdgeRules } from '../rules.ts'
+import type { TextSink } from '../websocket.ts'
+import { flatHeaders, requestLine } from './server.ts'
+
+export interface Sockets {
+  /** Waits for the closing handshakes, and ends what does not answer. */
+  close(): Promise<void>
+}
+
+/** The largest message of a reader: a subscription with 500 assets is some kilobytes. */
+const MAX_MESSAGE_BYTES = 64 * 1024
+const CLOSE_MS = 2_000
+const PING_EVERY_MS = 20_000
+const UNSUPPORTED_DATA = 1003
+
+export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers): Sockets {
+  const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const upgrade = rules.upgrade({
+      ...requestLine(request.method ?? 'GET', request.url ?? '/'),
+      headers: flatHeaders(request.headers),
+      ip: request.socket.remoteAddress ?? '',
+    })
+    if (upgrade.kind === 'refused') return refuse(socket, upgrade.answer)
+    wss.handleUpgrade(request, socket, head, (ws) => {
+      const { connection, gone } = upgrade.connect(socketSink(ws, timers))
+      const stopPings = keepAlive(ws, timers)
+      ws.on('message', (data: RawData, isBinary) => {
+        if (isBinary) ws.close(UNSUPPORTED_DATA, 'TEXT_ONLY')
+        else connection.receive(asText(data))
+      })
+      ws.on('error', () => ws.terminate())
+      ws.on('close', () => {
+        stopPings()
+        gone()
+      })
+    })
+  })
+  return {
+    async close() {
+      const open = [...wss.clients]
+      await Promise.all(open.map((ws) => closed(ws, timers)))
+      wss.close()
+    },
+  }
+}
+
+function socketSink(ws: WebSocket, timers: Timers): TextSink {
+  return {
+    send(text) {
+      if (ws.readyState === WebSocket.OPEN) ws.send(text)
+    },
+    close(code, reason) {
+      ws.close(code, reason)
+      const killer = timers.after(CLOSE_MS, () => ws.terminate())
+      ws.on('close', () => killer.cancel())
+    },
+    get bufferedBytes() {
+      return ws.bufferedAmount
+    },
+  }
+}
+
+/** A reader that has not answered a ping when the next is due is gone. */
+function keepAlive(ws: WebSocket, timers: Timers): () => void {
+  let answered = true
+  let timer: Timer
+  ws.on('pong', () => (answered = true))
+  const arm = (): Timer =>
+    timers.after(PING_EVERY_MS, () => {
+      if (!answered) return ws.terminate()
+      answered = false
+      ws.ping()
+      timer = arm()
+    })
+  timer = arm()
+  return () => timer.cancel()
+}
+
+/** Refuses before the handshake, in words that a program can read. */
+function refuse(socket: Duplex, { status, headers, body }: EdgeAnswer): void {
+  const text = typeof body === 'string' ? body : ''
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `content-length: ${Buffer.byteLength(text)}`,
+    'connection: close',
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
+}
+
+function asText(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
+  return Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8')
+}
+
+function closed(ws: WebSocket, timers: Timers): Promise<void> {
+  if (ws.readyState === WebSocket.CLOSED) return Promise.resolve()
+  return new Promise((resolve) => {
+    const killer = timers.after(CLOSE_MS, () => ws.terminate())
+    ws.on('close', () => {
+      killer.cancel()
+      resolve()
+    })
+  })
+}

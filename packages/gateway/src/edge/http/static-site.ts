@@ -1,0 +1,134 @@
+/**
+ * The built dashboard: its files are listed once and served by exact name, so no path leads out of its folder; every
+ * other page address gets the page itself, with a fresh nonce.
+ */
+
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { extname, join, relative, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Random } from '@spotdeck/ports'
+import { DATA_POLICY, pagePolicy } from './headers.ts'
+
+export type SiteRequest = {
+  readonly path: string
+  readonly accept: string
+  readonly acceptEncoding: string
+  readonly ifNoneMatch: string | undefined
+}
+export type SiteAnswer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+export interface StaticSite {
+  /** `undefined` when there is nothing of that name and the caller does not want a page. */
+  answer(request: SiteRequest): Promise<SiteAnswer | undefined>
+}
+
+type File = {
+  readonly body: Buffer
+  readonly type: string
+  readonly etag: string
+  readonly isHashed: boolean
+  gzipped?: Buffer
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.json', 'application/json; charset=utf-8'],
+  ['.webmanifest', 'application/manifest+json; charset=utf-8'],
+  ['.svg', 'image/svg+xml; charset=utf-8'],
+  ['.txt', 'text/plain; charset=utf-8'],
+  ['.png', 'image/png'],
+  ['.ico', 'image/x-icon'],
+  ['.webp', 'image/webp'],
+  ['.woff2', 'font/woff2'],
+  ['.woff', 'font/woff'],
+])
+const PAGE = '/index.html'
+/** Names that the build made from their content: they never change. */
+const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/
+const WORTH_ZIPPING = 1_024
+const NONCE_BYTES = 16
+const zip = promisify(gzip)
+
+/** Reads the folder once. `undefined` when it holds no page: the dashboard has not been built. */
+export function loadStaticSite(folder: string, random: Random): StaticSite | undefined {
+  const files = readFiles(folder)
+  const page = files.get(PAGE)?.body.toString('utf8')
+  if (page === undefined) return undefined
+  return {
+    async answer(request) {
+      const file = request.path === PAGE ? undefined : files.get(request.path)
+      if (file !== undefined) return fileAnswer(file, request)
+      const wantsPage = extname(request.path) === '' || request.path === PAGE
+      return wantsPage && /text\/html|\*\/\*/.test(request.accept) ? pageAnswer(page, random) : undefined
+    },
+  }
+}
+
+function readFiles(folder: string): Map<string, File> {
+  const files = new Map<string, File>()
+  for (const entry of list(folder)) {
+    if (!entry.isFile()) continue
+    const full = join(entry.parentPath, entry.name)
+    const path = `/${relative(folder, full).split(sep).join('/')}`
+    const type = TYPES.get(extname(entry.name))
+    if (type === undefined) continue
+    const body = readFileSync(full)
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+    files.set(path, { body, type, etag, isHashed: HASHED.test(path) })
+  }
+  return files
+}
+
+function list(folder: string) {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
+async function fileAnswer(file: File, request: SiteRequest): Promise<SiteAnswer> {
+  const headers = {
+    'content-type': file.type,
+    'content-security-policy': DATA_POLICY,
+    'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    etag: file.etag,
+    vary: 'Accept-Encoding',
+  }
+  if (request.ifNoneMatch === file.etag) return { status: 304, headers, body: Buffer.alloc(0) }
+  const zippable = file.body.length >= WORTH_ZIPPING && /^(?:text|application|image\/svg)/.test(file.type)
+  if (!zippable || !/\bgzip\b/.test(request.acceptEncoding)) return { status: 200, headers, body: file.body }
+  file.gzipped ??= await zip(file.body)
+  return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: file.gzipped }
+}
+
+function pageAnswer(page: string, random: Random): SiteAnswer {
+  const nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('base64')
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': pagePolicy(nonce),
+      'cache-control': 'no-store',
+    },
+    body: Buffer.from(withNonce(page, nonce), 'utf8'),
+  }
+}
+
+/** Puts the nonce on every script and style, and into a `<meta>` where code that makes styles at run time finds it. */
+export function withNonce(page: string, nonce: string): string {
+  const bare = page
+    .replace(/<meta[^>]*csp-nonce[^>]*>/g, '')
+    .replace(/(<(?:script|style|link)\b[^>]*?)\snonce="[^"]*"/g, '$1')
+  return bare
+    .replace(/<(script|style|link)\b/g, `<$1 nonce="${nonce}"`)
+    .replace(/<head([^>]*)>/, `<head$1><meta name="csp-nonce" content="${nonce}">`)
+}

@@ -1,0 +1,187 @@
+/** One ear on the desk for all readers: every batch is taken once, shared, and handed to those who follow it. */
+
+import type { DurableEnvelope, MarketEnvelope, MaskId } from '@spotdeck/api'
+import type { Log } from '@spotdeck/ports'
+import type { Desk, DeskBatch, Head } from '../desk.ts'
+import { SharedEvent, SharedSample } from './shared-event.ts'
+
+/** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
+export interface AccountListener {
+  readonly account: string
+  durable(head: Head, events: readonly SharedEvent[]): void
+  sampled(sample: SharedSample): void
+  failed(): void
+}
+
+/** A reader of the market. */
+export interface MarketListener {
+  market(events: readonly MarketEnvelope[]): void
+  failed(): void
+}
+
+export type HubOptions = {
+  readonly desk: Desk
+  readonly maskIdOf: (account: string) => MaskId
+  readonly log: Log
+  /** How many of the last events per account stay encoded in memory for readers that come back. */
+  readonly tailLength?: number
+}
+
+const TAIL_LENGTH = 1_024
+/** Latest market values kept for newcomers; the oldest key goes first. */
+const MARKET_KEYS = 5_000
+
+type AccountState = {
+  readonly listeners: Set<AccountListener>
+  readonly samples: Map<string, SharedSample>
+  tail: SharedEvent[]
+}
+
+export class Hub {
+  readonly desk: Desk
+  readonly maskIdOf: (account: string) => MaskId
+  readonly #log: Log
+  readonly #tailLength: number
+  readonly #accounts = new Map<string, AccountState>()
+  readonly #market = new Set<MarketListener>()
+  readonly #latest = new Map<string, MarketEnvelope>()
+  readonly #stop: () => void
+
+  constructor(options: HubOptions) {
+    this.desk = options.desk
+    this.maskIdOf = options.maskIdOf
+    this.#log = options.log
+    this.#tailLength = options.tailLength ?? TAIL_LENGTH
+    this.#stop = options.desk.subscribe((batch) => this.#take(batch))
+  }
+
+  /** How many readers there are. */
+  get readers(): number {
+    let count = this.#market.size
+    for (const { listeners } of this.#accounts.values()) count += listeners.size
+    return count
+  }
+
+  /** From now on `listener` gets every batch of its account. Answers the way to leave. */
+  join(listener: AccountListener): () => void {
+    const { listeners } = this.#stateOf(listener.account)
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+
+  joinMarket(listener: MarketListener): () => void {
+    this.#market.add(listener)
+    return () => void this.#market.delete(listener)
+  }
+
+  /** Up to `limit` shared events after a position, when memory holds the next one; else `undefined`: ask the desk. */
+  recent(account: string, after: Head, limit: number): readonly SharedEvent[] | undefined {
+    const { tail } = this.#stateOf(account)
+    const first = tail[0]
+    if (first === undefined || first.epoch !== after.epoch) return undefined
+    const from = after.seq + 1 - first.seq
+    return from < 0 || from >= tail.length ? undefined : tail.slice(from, from + limit)
+  }
+
+  /** Shares events that came from the store with one reader. */
+  share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[] {
+    const maskId = this.maskIdOf(account)
+    return events.map((event) => new SharedEvent(event, maskId))
+  }
+
+  /** The newest measured values of an account, for a reader that has just come. */
+  samples(account: string): Iterable<SharedSample> {
+    return this.#stateOf(account).samples.values()
+  }
+
+  /** The newest market values, for a reader that has just come. */
+  latestMarket(): Iterable<MarketEnvelope> {
+    return this.#latest.values()
+  }
+
+  close(): void {
+    this.#stop()
+  }
+
+  #take(batch: DeskBatch): void {
+    switch (batch.kind) {
+      case 'durable':
+        return this.#takeDurable(batch.account, batch.head, batch.events)
+      case 'sampled': {
+        const state = this.#stateOf(batch.account)
+        const sample = new SharedSample(batch.event, this.maskIdOf(batch.account))
+        state.samples.set(sample.topic, sample)
+        return this.#tell(state.listeners, (listener) => listener.sampled(sample))
+      }
+      case 'market':
+        for (const event of batch.events) this.#keepLatest(event)
+        return this.#tell(this.#market, (listener) => listener.market(batch.events))
+    }
+  }
+
+  #takeDurable(account: string, head: Head, events: readonly DurableEnvelope[]): void {
+    const state = this.#stateOf(account)
+    const shared = this.share(account, events)
+    state.tail = extended(state.tail, shared, this.#tailLength)
+    this.#tell(state.listeners, (listener) => listener.durable(head, shared))
+  }
+
+  /** One reader's trouble is its own: the others are told all the same. */
+  #tell<Listener extends { failed(): void }>(listeners: Set<Listener>, call: (listener: Listener) => void): void {
+    for (const listener of listeners) {
+      try {
+        call(listener)
+      } catch (error) {
+        listeners.delete(listener)
+        this.#log.error(
+          { error: error instanceof Error ? error.message : 'unknown' },
+          'a reader failed and was dropped',
+        )
+        listener.failed()
+      }
+    }
+  }
+
+  #keepLatest(event: MarketEnvelope): void {
+    const key = marketKey(event)
+    this.#latest.delete(key)
+    this.#latest.set(key, event)
+    if (this.#latest.size <= MARKET_KEYS) return
+    const [oldest] = this.#latest.keys()
+    if (oldest !== undefined) this.#latest.delete(oldest)
+  }
+
+  #stateOf(account: string): AccountState {
+    const found = this.#accounts.get(account)
+    if (found !== undefined) return found
+    const made: AccountState = { listeners: new Set(), samples: new Map(), tail: [] }
+    this.#accounts.set(account, made)
+    return made
+  }
+}
+
+/** Values of one key replace each other. */
+export function marketKey(event: MarketEnvelope): string {
+  switch (event.topic) {
+    case 'klines':
+      return `klines ${event.data.symbol} ${event.data.interval}`
+    case 'notices':
+      return `notices ${event.data.id}`
+    case 'ticker':
+    case 'book':
+    case 'trades':
+      return `${event.topic} ${event.data.symbol}`
+  }
+}
+
+/** The tail stays one run of consecutive events of one epoch; what does not follow starts it anew. */
+function extended(tail: SharedEvent[], more: readonly SharedEvent[], length: number): SharedEvent[] {
+  const last = tail.at(-1)
+  const first = more[0]
+  if (first === undefined) return tail
+  const follows = last !== undefined && last.epoch === first.epoch && last.seq + 1 === first.seq
+  const next = follows ? tail : []
+  for (const event of more) next.push(event)
+  // Cut seldom and by halves, so that keeping the tail costs nothing per event.
+  return next.length > 2 * length ? next.slice(-length) : next
+}

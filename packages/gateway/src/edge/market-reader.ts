@@ -1,0 +1,104 @@
+/** One reader of market data: the newest value of everything it follows, at its own pace; prints are gathered. */
+
+import type { MarketEnvelope, MarketTopic } from '@spotdeck/api'
+import type { Timer } from '@spotdeck/ports'
+import { type Hub, type MarketListener, marketKey } from './hub.ts'
+import type { ReaderWorld } from './reader.ts'
+
+export type MarketOutlet = {
+  /** JSON of one envelope each, never empty. */
+  market(texts: readonly string[]): void
+  failed(): void
+  readonly bufferedBytes: number
+}
+
+export type MarketFollowing = {
+  readonly topics: ReadonlySet<MarketTopic>
+  readonly symbols: ReadonlySet<string>
+  /** Klines of this interval only. */
+  readonly kline?: string
+  readonly intervalMs: number
+}
+
+/** Above this the newest values wait: a reader that does not read gets fewer of them, never old ones. */
+const HIGH_WATER_BYTES = 512 * 1024
+const LOOK_AGAIN_MS = 50
+/** Prints of one symbol in one batch; older ones are counted as dropped. */
+const MAX_TRADES = 200
+
+export class MarketReader implements MarketListener {
+  readonly #hub: Hub
+  readonly #world: ReaderWorld
+  readonly #following: MarketFollowing
+  readonly #outlet: MarketOutlet
+  readonly #pending = new Map<string, MarketEnvelope>()
+  #timer: Timer | undefined
+  #lastAt = Number.NEGATIVE_INFINITY
+  #leave: () => void = () => {}
+
+  constructor(hub: Hub, world: ReaderWorld, following: MarketFollowing, outlet: MarketOutlet) {
+    this.#hub = hub
+    this.#world = world
+    this.#following = following
+    this.#outlet = outlet
+  }
+
+  start(): void {
+    this.#leave = this.#hub.joinMarket(this)
+    this.market([...this.#hub.latestMarket()])
+  }
+
+  close(): void {
+    this.#leave()
+    this.#timer?.cancel()
+    this.#pending.clear()
+  }
+
+  failed(): void {
+    this.close()
+    this.#outlet.failed()
+  }
+
+  market(events: readonly MarketEnvelope[]): void {
+    for (const event of events) {
+      if (!this.#wants(event)) continue
+      const key = marketKey(event)
+      this.#pending.set(key, gathered(this.#pending.get(key), event))
+    }
+    if (this.#pending.size > 0) this.#schedule()
+  }
+
+  #wants(event: MarketEnvelope): boolean {
+    const { topics, symbols, kline } = this.#following
+    if (!topics.has(event.topic)) return false
+    if (event.topic === 'notices') return true
+    if (!symbols.has(event.data.symbol)) return false
+    return event.topic !== 'klines' || kline === undefined || event.data.interval === kline
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return
+    const waitMs = this.#lastAt + this.#following.intervalMs - this.#world.clock.now()
+    if (waitMs <= 0 && this.#outlet.bufferedBytes <= HIGH_WATER_BYTES) return this.#handOver()
+    this.#timer = this.#world.timers.after(Math.max(waitMs, LOOK_AGAIN_MS), () => {
+      this.#timer = undefined
+      if (this.#pending.size > 0) this.#schedule()
+    })
+  }
+
+  #handOver(): void {
+    const texts = [...this.#pending.values()].map((event) => JSON.stringify(event))
+    this.#pending.clear()
+    this.#lastAt = this.#world.clock.now()
+    this.#outlet.market(texts)
+  }
+}
+
+/** The newest value replaces the one before it, except prints, which add up until there are too many. */
+function gathered(before: MarketEnvelope | undefined, event: MarketEnvelope): MarketEnvelope {
+  if (before?.topic !== 'trades' || event.topic !== 'trades') return event
+  const all = [...before.data.trades, ...event.data.trades]
+  const trades = all.slice(-MAX_TRADES)
+  const dropped = before.data.dropped + event.data.dropped + all.length - trades.length
+  return { ...event, data: { ...event.data, trades, dropped } }
+}

@@ -1,0 +1,23 @@
+/** Who is asking: what a cookie, a token or a link turned out to be worth. */
+
+import type { Audience } from '@spotdeck/api'
+
+export type Principal = {
+  /** Of the session or token, not a secret: names it in the log and when it is revoked. */
+  readonly id: string
+  readonly kind: 'session' | 'token'
+  readonly audience: Audience
+  /** `all`: every account that is served here, also those added later. */
+  readonly accounts: 'all' | ReadonlySet<string>
+  /** ms since the epoch */
+  readonly expiresAt: number
+}
+
+export function mayRead(principal: Principal, account: string): boolean {
+  return principal.accounts === 'all' || principal.accounts.has(account)
+}
+
+/** The owner may look through another audience's eyes; nobody else may change theirs. */
+export function asAudience(principal: Principal, wanted: Audience | undefined): Principal {
+  return wanted === undefined || principal.audience !== 'owner' ? principal : { ...principal, audience: wanted }
+}

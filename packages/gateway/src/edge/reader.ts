@@ -1,0 +1,285 @@
+/**
+ * One reader of one account: gets every event it is owed after its position exactly once and in order, from the store
+ * while it is behind and from the hub once it is not; or is told plainly to start anew.
+ */
+
+import { type AccountTopic, type Audience, POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
+import type { Clock, Timer, Timers } from '@spotdeck/ports'
+import type { Head } from '../desk.ts'
+import { type Owed, coalesce, everyOne } from './coalesce.ts'
+import type { AccountListener, Hub } from './hub.ts'
+import { isWithin } from './resume.ts'
+import type { SharedEvent, SharedSample } from './shared-event.ts'
+
+/** Where a reader's text goes. Calls arrive in order; after `tooSlow` or `failed` there are none. */
+export interface ReaderOutlet {
+  /** One batch, ascending by `seq`, never empty. */
+  events(batch: readonly Owed[]): void
+  sample(text: string): void
+  /** Everything owed up to here has been handed over. */
+  position(at: Head): void
+  /** The asked position cannot be gone on from: a new snapshot is needed, and what follows comes after `at`. */
+  reset(at: Head): void
+  tooSlow(): void
+  failed(): void
+  /** Bytes handed over that have not left yet. */
+  readonly bufferedBytes: number
+}
+
+export type Following = {
+  readonly account: string
+  readonly audience: Audience
+  readonly topics: ReadonlySet<AccountTopic>
+  /** Orders and deals of these only. */
+  readonly symbols?: ReadonlySet<string>
+  /** Asset changes of these only. */
+  readonly assets?: ReadonlySet<string>
+  /** 0: every commit as it comes, and every event of it. */
+  readonly intervalMs: number
+}
+
+export type ReaderWorld = { readonly clock: Clock; readonly timers: Timers }
+
+/** Events of one page of a replay. */
+const PAGE = 500
+const READ_DEADLINE_MS = 30_000
+/** Above this a reader is not given more until it has read some of it. */
+const HIGH_WATER_BYTES = 1024 * 1024
+/** How often a reader that is above it is looked at again. */
+const LOOK_AGAIN_MS = 20
+/** A reader that stays above it for this long is cut off; it resumes by its `seq`. */
+const STALLED_MS = 10_000
+/** Events that may wait for a reader; one that lets more gather is cut off. They are shared, so this bounds references. */
+const MAX_PENDING = 20_000
+
+export class AccountReader implements AccountListener {
+  readonly account: string
+  readonly #hub: Hub
+  readonly #world: ReaderWorld
+  readonly #following: Following
+  readonly #outlet: ReaderOutlet
+  #phase: 'idle' | 'behind' | 'live' | 'closed' = 'idle'
+  /** Everything up to here has been handed over or stands in `#pending`. */
+  #at: Head
+  #pending: SharedEvent[] = []
+  readonly #samples = new Map<SampledTopic, SharedSample>()
+  #flushTimer: Timer | undefined
+  #positionTimer: Timer | undefined
+  #lastFlushAt = Number.NEGATIVE_INFINITY
+  #fullSince: number | undefined
+  #leave: () => void = () => {}
+
+  /** `head` is the end of the account's ledger now: a reader without a `since` is owed what comes after it. */
+  constructor(hub: Hub, world: ReaderWorld, following: Following, outlet: ReaderOutlet, head: Head) {
+    this.#hub = hub
+    this.#world = world
+    this.#following = following
+    this.#outlet = outlet
+    this.account = following.account
+    this.#at = head
+  }
+
+  /** Begins after `since`, or after the head where there is none. `malformed`: told to start anew. */
+  start(since?: Head | 'malformed'): void {
+    this.#leave = this.#hub.join(this)
+    this.#armPosition()
+    for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
+    if (since === 'malformed') return this.#startAnew(this.#at)
+    if (since !== undefined) this.#at = since
+    void this.#catchUp()
+  }
+
+  close(): void {
+    this.#phase = 'closed'
+    this.#leave()
+    this.#flushTimer?.cancel()
+    this.#positionTimer?.cancel()
+    this.#pending = []
+    this.#samples.clear()
+  }
+
+  durable(head: Head, events: readonly SharedEvent[]): void {
+    if (this.#phase !== 'live') return
+    if (head.epoch !== this.#at.epoch) return this.#onOtherEpoch(head)
+    const fresh = events.filter((event) => event.seq > this.#at.seq)
+    const [first] = fresh
+    const last = fresh.at(-1)
+    if (first === undefined || last === undefined) return
+    if (first.seq !== this.#at.seq + 1) return void this.#catchUp()
+    for (const event of fresh) if (this.#owes(event)) this.#pending.push(event)
+    this.#at = { epoch: this.#at.epoch, seq: last.seq }
+    if (this.#pending.length > MAX_PENDING) return this.#cutOff()
+    if (this.#pending.length > 0) this.#schedule()
+  }
+
+  sampled(sample: SharedSample): void {
+    if (this.#phase === 'closed' || !this.#following.topics.has(sample.topic)) return
+    this.#samples.set(sample.topic, sample)
+    this.#schedule()
+  }
+
+  failed(): void {
+    this.close()
+    this.#outlet.failed()
+  }
+
+  /** Reads the store page by page until the reader has all there is, then goes live within the same instant. */
+  async #catchUp(): Promise<void> {
+    if (this.#phase === 'behind' || this.#phase === 'closed') return
+    this.#phase = 'behind'
+    try {
+      let more = true
+      while (more) more = await this.#step()
+    } catch {
+      if (!this.#isClosed()) this.failed()
+    }
+  }
+
+  /** One page. False when the reader is live, or gone. */
+  async #step(): Promise<boolean> {
+    if (!(await this.#hasRoom())) return false
+    const head = this.#hub.desk.head(this.account)
+    if (head === undefined) this.failed()
+    else if (!isWithin(this.#at, head)) this.#startAnew(head)
+    else if (this.#at.seq === head.seq) this.#goLive()
+    else return this.#takePage(await this.#page(), head)
+    return false
+  }
+
+  #takePage(page: readonly SharedEvent[] | undefined, head: Head): boolean {
+    if (this.#isClosed()) return false
+    const last = page?.at(-1)
+    if (page === undefined || last === undefined || page[0]?.seq !== this.#at.seq + 1) {
+      this.#startAnew(this.#hub.desk.head(this.account) ?? head)
+      return false
+    }
+    this.#pending.push(...page.filter((event) => this.#owes(event)))
+    this.#at = { epoch: this.#at.epoch, seq: last.seq }
+    this.#handOver()
+    return true
+  }
+
+  async #page(): Promise<readonly SharedEvent[] | undefined> {
+    const recent = this.#hub.recent(this.account, this.#at, PAGE)
+    if (recent !== undefined) return recent
+    const answer = await this.#withDeadline(this.#hub.desk.eventsAfter(this.account, this.#at, PAGE))
+    return answer.kind === 'gone' ? undefined : this.#hub.share(this.account, answer.events)
+  }
+
+  /** A store that does not answer ends the reader, which comes back, rather than leave it waiting unseen. */
+  #withDeadline<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = new Error('The store has not answered in time: the reader is told to connect again.')
+      const timer = this.#world.timers.after(READ_DEADLINE_MS, () => reject(late))
+      work.then(resolve, reject).finally(() => timer.cancel())
+    })
+  }
+
+  /** Waits until the reader has read enough of what it was given. False when it is gone, or was cut off for not reading. */
+  async #hasRoom(): Promise<boolean> {
+    while (!this.#isClosed() && this.#isFull()) {
+      if (this.#isStalled()) this.#cutOff()
+      else await new Promise<void>((resolve) => void this.#world.timers.after(LOOK_AGAIN_MS, resolve))
+    }
+    return !this.#isClosed()
+  }
+
+  #goLive(): void {
+    this.#phase = 'live'
+    this.#handOver()
+    this.#outlet.position(this.#at)
+  }
+
+  #startAnew(head: Head): void {
+    this.#pending = []
+    this.#at = head
+    this.#phase = 'live'
+    this.#outlet.reset(head)
+  }
+
+  #onOtherEpoch(head: Head): void {
+    const now = this.#hub.desk.head(this.account) ?? head
+    if (now.epoch !== this.#at.epoch) this.#startAnew(now)
+  }
+
+  #owes(event: SharedEvent): boolean {
+    const { topics, symbols, assets } = this.#following
+    if (!topics.has(event.topic)) return false
+    if (symbols !== undefined && event.symbol !== undefined && !symbols.has(event.symbol)) return false
+    return assets === undefined || event.asset === undefined || assets.has(event.asset)
+  }
+
+  #schedule(): void {
+    if (this.#flushTimer !== undefined) return
+    const waitMs = this.#lastFlushAt + this.#following.intervalMs - this.#world.clock.now()
+    if (waitMs > 0 || this.#phase === 'behind') this.#flushIn(Math.max(waitMs, 0))
+    else this.#flush()
+  }
+
+  #flushIn(ms: number): void {
+    this.#flushTimer = this.#world.timers.after(ms, () => {
+      this.#flushTimer = undefined
+      if (!this.#isClosed()) this.#flush()
+    })
+  }
+
+  #flush(): void {
+    if (!this.#isFull()) return this.#handOver()
+    if (this.#isStalled()) return this.#cutOff()
+    this.#flushIn(LOOK_AGAIN_MS)
+  }
+
+  #handOver(): void {
+    const { audience, intervalMs } = this.#following
+    const batch = intervalMs > 0 ? coalesce(this.#pending, audience) : everyOne(this.#pending, audience)
+    this.#pending = []
+    this.#lastFlushAt = this.#world.clock.now()
+    if (batch.length > 0) this.#outlet.events(batch)
+    for (const sample of this.#samples.values()) {
+      const text = sample.text(audience)
+      if (text !== undefined) this.#outlet.sample(text)
+    }
+    this.#samples.clear()
+  }
+
+  #armPosition(): void {
+    this.#positionTimer = this.#world.timers.after(POSITION_EVERY_MS, () => {
+      if (this.#isFull() && this.#isStalled()) return this.#cutOff()
+      if (!this.#isFull()) this.#tellPosition()
+      if (!this.#isClosed()) this.#armPosition()
+    })
+  }
+
+  /** Also finds what no batch has told: a ledger made anew while it was quiet, or a batch that was lost on its way. */
+  #tellPosition(): void {
+    const head = this.#hub.desk.head(this.account)
+    const isCurrent = head !== undefined && head.epoch === this.#at.epoch && head.seq === this.#at.seq
+    if (this.#phase === 'live' && !isCurrent) void this.#catchUp()
+    else this.#outlet.position(this.#handedOverTo())
+  }
+
+  #handedOverTo(): Head {
+    const [first] = this.#pending
+    return first === undefined ? this.#at : { epoch: first.epoch, seq: first.seq - 1 }
+  }
+
+  /** A method, so that the compiler does not believe the phase unchanged over an await. */
+  #isClosed(): boolean {
+    return this.#phase === 'closed'
+  }
+
+  #isFull(): boolean {
+    const full = this.#outlet.bufferedBytes > HIGH_WATER_BYTES
+    this.#fullSince = full ? (this.#fullSince ?? this.#world.clock.now()) : undefined
+    return full
+  }
+
+  #isStalled(): boolean {
+    return this.#fullSince !== undefined && this.#world.clock.now() - this.#fullSince >= STALLED_MS
+  }
+
+  #cutOff(): void {
+    this.close()
+    this.#outlet.tooSlow()
+  }
+}

@@ -1,0 +1,207 @@
+/** What is known of accounts, read: lists, sums, curves and the snapshot where a stream starts. */
+
+import {
+  type DealData,
+  type OrderData,
+  type Page,
+  type TableName,
+  accountInfo,
+  dealData,
+  dealsSummary,
+  equityIndex,
+  equitySeries,
+  mask,
+  market,
+  orderData,
+  page,
+  snapshot,
+  stateAt,
+  toEquityIndex,
+} from '@spotdeck/api'
+import { z } from 'zod'
+import { mayRead } from '../principal.ts'
+import { type Call, type EdgeAnswer, type EdgeContext, type Route, json, route } from './call.ts'
+import { ProblemError, badRequest } from './problem.ts'
+import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present, timeText } from './query.ts'
+import { readStateAt } from './state.ts'
+
+const READERS = ['owner', 'viewer'] as const
+const EVERYONE = ['owner', 'viewer', 'public'] as const
+const DAY_MS = 24 * 60 * 60_000
+const MAX_POINTS = 5_000
+const USUAL_POINTS = 300
+
+const spanQuery = anyQuery.extend({ from: timeText.optional(), to: timeText.optional() })
+
+/** The account named in the path; the router has checked that the caller may read it. */
+export const accountOf = (call: { readonly path: Readonly<Record<string, string>> }): string =>
+  call.path['account'] ?? ''
+
+function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
+  return json(mask(table, value, call.principal.audience, call.knownIds.masking(accountOf(call))))
+}
+
+const accounts = route({
+  method: 'GET',
+  path: '/api/v1/accounts',
+  summary: 'The accounts that the caller may see.',
+  audiences: READERS,
+  query: pageQuery,
+  answers: { 200: page(accountInfo) },
+  handle(call) {
+    const { audience } = call.principal
+    const seen = call.desk.accounts().filter(({ id }) => mayRead(call.principal, id))
+    const items = seen.map((info) =>
+      mask('account', { ...info, trading: info.trading && audience === 'owner' }, audience, (id) => id),
+    )
+    return json(pageInMemory(call, items, call.query))
+  },
+})
+
+const snapshotRoute = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/snapshot',
+  summary: 'All that is known now, with the position at which a stream goes on from it.',
+  audiences: READERS,
+  query: anyQuery,
+  answers: { 200: snapshot },
+  async handle(call) {
+    const found = await call.desk.snapshot(accountOf(call))
+    if (found === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account: accountOf(call) })
+    return masked(call, 'snapshot', found)
+  },
+})
+
+const orders = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/orders',
+  summary: 'Orders, newest first; `status` takes several, separated by commas.',
+  audiences: READERS,
+  query: ordersQuery,
+  answers: { 200: page(orderData) },
+  async handle(call) {
+    const { status, cursor, audience: _, ...filter } = call.query
+    checkSpan(filter.from, filter.to)
+    const query = { limit: filter.limit, ...present({ ...filter, statuses: status, cursor: opened(call, cursor) }) }
+    return maskedPage(call, 'orders', await call.desk.orders(accountOf(call), query))
+  },
+})
+
+const deals = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/deals',
+  summary: 'Fills, newest first.',
+  audiences: READERS,
+  query: dealsQuery,
+  answers: { 200: page(dealData) },
+  async handle(call) {
+    const { cursor, orderId, audience: _, ...filter } = call.query
+    checkSpan(filter.from, filter.to)
+    const wanted = orderId === undefined ? undefined : await realOrderId(call, orderId)
+    if (orderId !== undefined && wanted === undefined) return json({ items: [], nextCursor: null })
+    const query = { limit: filter.limit, ...present({ ...filter, orderId: wanted, cursor: opened(call, cursor) }) }
+    return maskedPage(call, 'deals', await call.desk.deals(accountOf(call), query))
+  },
+})
+
+const summary = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/deals/summary',
+  summary: 'Sums over the fills of a span; the last 24 hours unless said otherwise.',
+  audiences: READERS,
+  query: spanQuery,
+  answers: { 200: dealsSummary },
+  async handle(call) {
+    const { from, to } = spanOf(call, call.query)
+    return masked(call, 'dealsSummary', await call.desk.dealsSummary(accountOf(call), from, to))
+  },
+})
+
+const equity = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/equity',
+  summary: 'The curve of what the account is worth, oldest first; the public gets an index from 100.',
+  audiences: EVERYONE,
+  query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
+  answers: { 200: z.union([equitySeries, equityIndex]) },
+  async handle(call) {
+    const { from, to } = spanOf(call, call.query)
+    const { unit, points } = await call.desk.equity(accountOf(call), from, to, call.query.points)
+    const { audience } = call.principal
+    if (audience === 'public') return json(toEquityIndex(points))
+    return json({ unit, points: points.map((point) => mask('equityPoint', point, audience, (id) => id)) })
+  },
+})
+
+const state = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/state',
+  summary: 'What was known after an event (`at=seq:N`), or what the ledger had at a time (`at=` ms).',
+  audiences: READERS,
+  query: anyQuery.extend({ at: z.string().max(40) }),
+  answers: { 200: stateAt },
+  async handle(call) {
+    const found = await readStateAt(call.desk, accountOf(call), call.query.at)
+    const { deals: count, time, ...rest } = found
+    const left = mask('snapshot', rest, call.principal.audience, call.knownIds.masking(accountOf(call)))
+    return json({ ...left, ...present({ time }), status: left['status'] ?? null, deals: count })
+  },
+})
+
+const markets = route({
+  method: 'GET',
+  path: '/api/v1/markets',
+  summary: 'Every market: its assets, digits and least amounts.',
+  audiences: EVERYONE,
+  query: pageQuery,
+  answers: { 200: page(market) },
+  handle: (call) => json(pageInMemory(call, call.desk.markets(), call.query)),
+})
+
+export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, orders, deals, summary, equity, state, markets]
+
+/** The real order id behind what the caller wrote: viewers write the masked one. */
+export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {
+  if (call.principal.audience === 'owner') return orderId
+  return call.knownIds.unmask(accountOf(call), orderId)
+}
+
+function maskedPage(
+  call: Call<unknown, unknown>,
+  table: 'orders' | 'deals',
+  found: Page<OrderData> | Page<DealData>,
+): EdgeAnswer {
+  const maskId = call.knownIds.masking(accountOf(call))
+  const items = found.items.map((item) => mask(table, item, call.principal.audience, maskId))
+  return json({ items, nextCursor: sealed(call, found.nextCursor) })
+}
+
+function pageInMemory<Item>(
+  context: EdgeContext,
+  items: readonly Item[],
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+): Page<Item> {
+  const from = Number(opened(context, cursor) ?? 0)
+  const to = from + limit
+  return { items: items.slice(from, to), nextCursor: sealed(context, to < items.length ? String(to) : null) }
+}
+
+const sealed = ({ access }: EdgeContext, cursor: string | null): string | null =>
+  cursor === null ? null : access.cursors.seal(cursor)
+
+function opened({ access }: EdgeContext, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined
+  const found = access.cursors.open(cursor)
+  if (found === undefined) throw badRequest('cursor', 'must be the `nextCursor` of an earlier answer')
+  return found
+}
+
+function spanOf(
+  { world }: EdgeContext,
+  { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
+): { readonly from: number; readonly to: number } {
+  const end = to ?? world.clock.now()
+  const start = from ?? end - DAY_MS
+  checkSpan(start, end)
+  return { from: start, to: end }
+}

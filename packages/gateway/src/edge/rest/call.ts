@@ -1,0 +1,102 @@
+/** What a REST rule is given and what it answers: plain values, so that a call needs no server. */
+
+import type { Audience } from '@spotdeck/api'
+import type { Clock, Log, Random } from '@spotdeck/ports'
+import type { z } from 'zod'
+import type { Desk } from '../../desk.ts'
+import type { Access } from '../access/access.ts'
+import type { Addresses } from '../access/origin.ts'
+import type { Throttle } from '../access/throttle.ts'
+import type { Connections } from '../connections.ts'
+import type { Hub } from '../hub.ts'
+import type { EdgeMetrics } from '../metrics.ts'
+import type { Principal } from '../principal.ts'
+import type { ReaderWorld } from '../reader.ts'
+import type { EventStream, StreamSink } from '../sse.ts'
+import type { Idempotency } from './idempotency.ts'
+import type { KnownIds } from './known-ids.ts'
+
+export type EdgeRequest = {
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  /** Without `?`. */
+  readonly query: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body?: string
+  readonly ip: string
+}
+
+export type EdgeAnswer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | AsyncIterable<string> | ((sink: StreamSink) => EventStream)
+}
+
+/** What every rule may use. */
+export type EdgeContext = {
+  readonly desk: Desk
+  readonly hub: Hub
+  readonly access: Access
+  readonly addresses: Addresses
+  readonly connections: Connections
+  readonly idempotency: Idempotency
+  readonly knownIds: KnownIds
+  readonly loginThrottle: Throttle
+  readonly metrics: EdgeMetrics
+  readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
+  readonly random: Random
+  readonly cookieName: string
+  /** Whether `sandbox/*` belongs to this desk: the page then says that this is not real money. */
+  readonly sandbox: boolean
+}
+
+/** One call, checked: the caller may make it, and query and body are what the route says. */
+export type Call<Query, Body> = EdgeContext & {
+  readonly request: EdgeRequest
+  /** For routes open to anyone there may be none: then its audience is `public` and it reads no account. */
+  readonly principal: Principal
+  readonly signedIn: boolean
+  /** The named parts of the path. */
+  readonly path: Readonly<Record<string, string>>
+  readonly query: Query
+  readonly body: Body
+}
+
+export type Method = 'GET' | 'POST' | 'DELETE'
+
+/** A route as data: the router checks by it, the OpenAPI document is written from it. */
+export type Route = {
+  readonly method: Method
+  /** Such as `/api/v1/accounts/:account/orders`; a part named `account` is checked against what the caller may read. */
+  readonly path: string
+  readonly summary: string
+  /** `anyone` needs no sign-in. */
+  readonly audiences: 'anyone' | readonly Audience[]
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+  /** Answers by status, for the documentation. */
+  readonly answers: Readonly<Record<number, z.ZodType | string>>
+  readonly handle: (call: Call<unknown, unknown>) => EdgeAnswer | Promise<EdgeAnswer>
+}
+
+type RouteOf<Query extends z.ZodObject, Body extends z.ZodType> = Omit<Route, 'query' | 'body' | 'handle'> & {
+  readonly query?: Query
+  readonly body?: Body
+  readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => EdgeAnswer | Promise<EdgeAnswer>
+}
+
+/** Ties a route's handler to its schemas; the router hands it nothing that has not passed them. */
+export function route<Query extends z.ZodObject, Body extends z.ZodType>(given: RouteOf<Query, Body>): Route {
+  const { handle } = given
+  return { ...given, handle: (call) => handle(call as Call<z.output<Query>, z.output<Body>>) }
+}
+
+export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): EdgeAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(value),
+  }
+}

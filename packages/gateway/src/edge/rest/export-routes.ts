@@ -1,0 +1,103 @@
+/** Everything as CSV, streamed page by page, in a form that no spreadsheet takes for a formula. */
+
+import { type TableName, mask } from '@spotdeck/api'
+import type { Page } from '@spotdeck/api'
+import { accountOf } from './account-routes.ts'
+import { type Call, type EdgeAnswer, type Route, route } from './call.ts'
+import { anyQuery, checkSpan, symbolText, timeText } from './query.ts'
+
+const READERS = ['owner', 'viewer'] as const
+const PAGE = 1_000
+const ROWS_PER_CHUNK = 200
+
+const exportQuery = anyQuery.extend({
+  symbol: symbolText.optional(),
+  from: timeText.optional(),
+  to: timeText.optional(),
+})
+
+const ORDER_COLUMNS = [
+  'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
+  'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt',
+] as const // prettier-ignore
+const DEAL_COLUMNS = [
+  'tradeId', 'orderId', 'clientOrderId', 'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset',
+  'isMaker', 'isSelfTrade', 'time',
+] as const // prettier-ignore
+
+const orders = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/export/orders.csv',
+  summary: 'Every order as CSV, newest first; times are ms since the epoch.',
+  audiences: READERS,
+  query: exportQuery,
+  answers: { 200: 'text/csv' },
+  handle: (call) => csv(call, 'orders', ORDER_COLUMNS, (page) => call.desk.orders(accountOf(call), page)),
+})
+
+const deals = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/export/deals.csv',
+  summary: 'Every fill as CSV, newest first; times are ms since the epoch.',
+  audiences: READERS,
+  query: exportQuery,
+  answers: { 200: 'text/csv' },
+  handle: (call) => csv(call, 'deals', DEAL_COLUMNS, (page) => call.desk.deals(accountOf(call), page)),
+})
+
+export const exportRoutes: readonly Route[] = [orders, deals]
+
+type ExportCall = Call<
+  { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
+  unknown
+>
+type PageAsked = { limit: number; cursor?: string; symbol?: string; from?: number; to?: number }
+type Read = (page: PageAsked) => Promise<Page<object>>
+
+function csv(call: ExportCall, table: TableName, columns: readonly string[], read: Read): EdgeAnswer {
+  const { symbol, from, to } = call.query
+  checkSpan(from, to)
+  const maskId = call.access.maskIdOf(accountOf(call))
+  const filter = {
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+  const row = (item: object): string => {
+    const left = mask(table, item, call.principal.audience, maskId)
+    return columns.map((column) => cell(left[column])).join(',')
+  }
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="spotdeck-${accountOf(call)}-${table}.csv"`,
+    },
+    body: lines(columns, row, (cursor) => read({ limit: PAGE, ...filter, ...(cursor === null ? {} : { cursor }) })),
+  }
+}
+
+async function* lines(
+  columns: readonly string[],
+  row: (item: object) => string,
+  read: (cursor: string | null) => Promise<Page<object>>,
+): AsyncGenerator<string> {
+  yield `${columns.join(',')}\r\n`
+  let cursor: string | null = null
+  do {
+    const page: Page<object> = await read(cursor)
+    for (let from = 0; from < page.items.length; from += ROWS_PER_CHUNK) {
+      const rows = page.items.slice(from, from + ROWS_PER_CHUNK)
+      yield rows.map((item) => `${row(item)}\r\n`).join('')
+    }
+    cursor = page.nextCursor
+  } while (cursor !== null)
+}
+
+/** RFC 4180, and text that a spreadsheet would run is led by an apostrophe. Numbers stay numbers: `-1.5` is one. */
+export function cell(value: unknown): string {
+  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
+  const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)
+  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

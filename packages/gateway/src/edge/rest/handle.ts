@@ -1,0 +1,125 @@
+/** From a request to its answer: who asks, may they, is it well formed; then the route's own rule. */
+
+import { audience as audienceSchema } from '@spotdeck/api'
+import { z } from 'zod'
+import { readCookie } from '../access/cookie.ts'
+import { newId } from '../access/secrets.ts'
+import type { Throttle } from '../access/throttle.ts'
+import { type Principal, asAudience, mayRead } from '../principal.ts'
+import { accountRoutes } from './account-routes.ts'
+import type { EdgeAnswer, EdgeContext, EdgeRequest, Route } from './call.ts'
+import { exportRoutes } from './export-routes.ts'
+import { healthRoutes } from './health-routes.ts'
+import { type Match, matchRoute } from './match.ts'
+import { openApiRoutes } from './openapi.ts'
+import { orderRoutes } from './order-routes.ts'
+import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './problem.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { streamRoutes } from './stream-routes.ts'
+
+export const routes: readonly Route[] = (() => {
+  const served = [...accountRoutes, ...orderRoutes, ...streamRoutes, ...exportRoutes, ...sessionRoutes, ...healthRoutes]
+  return [...served, ...openApiRoutes(served)]
+})()
+
+const NOBODY: Principal = { id: 'nobody', kind: 'session', audience: 'public', accounts: new Set(), expiresAt: 0 }
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+/** Never kept by browsers or proxies: it is somebody's money. */
+const NO_STORE = { 'cache-control': 'no-store' }
+
+/** Answers any request; nothing it is given makes it throw. */
+export async function handle(context: EdgeContext, throttle: Throttle, request: EdgeRequest): Promise<EdgeAnswer> {
+  const answer = await answerTo(context, throttle, request).catch((error: unknown) => asAnswer(context, request, error))
+  context.metrics.answered(request.method, answer.status)
+  return { ...answer, headers: { ...NO_STORE, ...answer.headers } }
+}
+
+/** Answers trouble as a problem document: expected trouble as it is, the rest as `INTERNAL` with a reference to the log. */
+export function asAnswer({ world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
+  if (error instanceof ProblemError) return problemAnswer(error)
+  const reference = newId(random).slice(0, 8)
+  const message = error instanceof Error ? error.message : 'unknown'
+  world.log.error({ reference, method: request.method, path: request.path, error: message }, 'a request failed')
+  return problemAnswer(new ProblemError('INTERNAL', { reference }))
+}
+
+async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeRequest): Promise<EdgeAnswer> {
+  checkSender(context, throttle, request, WRITES.has(request.method))
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const found = matchRoute(routes, method, request.path)
+  const caller = principalOf(context, request)
+  if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
+  const query = found.route.query
+    ? parseOrRefuse(found.route.query, queryOf(request.query), 'query')
+    : parseOrRefuse(z.strictObject({}), queryOf(request.query), 'query')
+  const principal = admit(context, found, caller, query)
+  const body = found.route.body ? parseOrRefuse(found.route.body, jsonBody(request), 'body') : undefined
+  return found.route.handle({
+    ...context,
+    request,
+    principal,
+    signedIn: caller !== undefined,
+    path: found.path,
+    query,
+    body,
+  })
+}
+
+/** Host on everything, Origin on what writes or opens a socket, and no more than a caller's share. */
+export function checkSender(context: EdgeContext, throttle: Throttle, request: EdgeRequest, writes: boolean): void {
+  const retryAfter = throttle.take(request.ip)
+  if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
+  if (!context.addresses.isOurHost(request.headers['host'])) throw new ProblemError('WRONG_HOST')
+  if (!writes) return
+  const site = request.headers['sec-fetch-site']
+  const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
+  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'])) {
+    throw new ProblemError('FOREIGN_ORIGIN', { expected: context.addresses.url })
+  }
+}
+
+/** Who the cookie or the bearer token belongs to. A token that is wrong is never helped by a cookie that is right. */
+export function principalOf({ access, cookieName }: EdgeContext, request: EdgeRequest): Principal | undefined {
+  const authorization = request.headers['authorization']
+  if (authorization !== undefined) {
+    const token = /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1]
+    return token === undefined ? undefined : access.byToken(token)
+  }
+  const cookie = readCookie(request.headers['cookie'], cookieName)
+  return cookie === undefined || cookie.length > 200 ? undefined : access.bySession(cookie)
+}
+
+function admit(context: EdgeContext, { route, path }: Match, caller: Principal | undefined, query: unknown): Principal {
+  if (route.audiences === 'anyone') return caller ?? NOBODY
+  if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
+  const principal = asAudience(caller, wantedAudience.parse(query).audience)
+  if (!route.audiences.includes(principal.audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+  const { account } = path
+  if (account !== undefined && !(mayRead(principal, account) && context.desk.head(account) !== undefined)) {
+    throw new ProblemError('UNKNOWN_ACCOUNT', { account: account.slice(0, 40) })
+  }
+  return principal
+}
+
+const wantedAudience = z.object({ audience: audienceSchema.optional() })
+
+/** Repeated names become lists, which no schema takes: a typed refusal. */
+function queryOf(text: string): Readonly<Record<string, string | string[]>> {
+  const query = new Map<string, string | string[]>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = query.get(name)
+    query.set(name, before === undefined ? value : [before, value].flat())
+  }
+  return Object.fromEntries(query)
+}
+
+function jsonBody({ headers, body }: EdgeRequest): unknown {
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+    throw badRequest('Content-Type', 'must be application/json')
+  }
+  try {
+    return JSON.parse(body ?? '')
+  } catch {
+    throw badRequest('body', 'is not JSON')
+  }
+}

@@ -1,0 +1,40 @@
+/** Finds the route of a path: by its parts, with named ones in between. */
+
+import type { Route } from './call.ts'
+
+export type Match = { readonly route: Route; readonly path: Readonly<Record<string, string>> }
+
+/** Part by part; a named part matches anything but the empty text. */
+export function matchRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
+  const parts = path.split('/')
+  for (const route of routes) {
+    if (route.method !== method) continue
+    const named = matchParts(route.path.split('/'), parts)
+    if (named !== undefined) return { route, path: named }
+  }
+  return undefined
+}
+
+function matchParts(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  if (pattern.length !== parts.length) return undefined
+  const named: Record<string, string> = {}
+  for (const [i, expected] of pattern.entries()) {
+    const part = parts[i] ?? ''
+    if (!expected.startsWith(':')) {
+      if (expected !== part) return undefined
+      continue
+    }
+    const value = decoded(part)
+    if (value === undefined || value === '') return undefined
+    named[expected.slice(1)] = value
+  }
+  return named
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,105 @@
+/** Orders placed and canceled through the gateway: for the owner, where trading is on, each key once. */
+
+import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
+import { decimal, isPositive } from '@spotdeck/exact'
+import type { NewOrder, OrderOutcome } from '../../desk.ts'
+import { accountOf } from './account-routes.ts'
+import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
+import { clientOrderIdOf } from './idempotency.ts'
+import { ProblemError, badRequest, problemAnswer } from './problem.ts'
+import { anyQuery, present, symbolText } from './query.ts'
+
+const OWNER = ['owner'] as const
+/** What keys are made of; a random UUID fits. */
+const KEY = /^[\x21-\x7e]{1,128}$/
+
+const place = route({
+  method: 'POST',
+  path: '/api/v1/accounts/:account/orders',
+  summary: 'Places an order. Needs an `Idempotency-Key`; a repeat with the same key gets the first answer.',
+  audiences: OWNER,
+  query: anyQuery,
+  body: newOrder,
+  answers: { 201: orderPlaced, 202: orderUnknown, 403: problem, 409: problem, 422: problem },
+  async handle(call) {
+    const key = call.request.headers['idempotency-key'] ?? ''
+    if (!KEY.test(key)) throw badRequest('Idempotency-Key', 'must be a header of 1 to 128 visible characters')
+    checkAmounts(call.body)
+    if (!call.desk.markets().some(({ symbol }) => symbol === call.body.symbol)) {
+      throw new ProblemError('UNKNOWN_SYMBOL', { symbol: call.body.symbol })
+    }
+    const account = accountOf(call)
+    const work = (): Promise<EdgeAnswer> => placeNow(call, account, clientOrderIdOf(account, key))
+    return call.idempotency.once(`${account} ${key}`, JSON.stringify(call.body), work, ({ status }) => status !== 202)
+  },
+})
+
+const cancel = route({
+  method: 'DELETE',
+  path: '/api/v1/accounts/:account/orders/:orderId',
+  summary: 'Cancels an open order; `symbol` saves a look-up.',
+  audiences: OWNER,
+  query: anyQuery.extend({ symbol: symbolText.optional() }),
+  answers: { 200: orderCanceled, 202: orderUnknown, 403: problem, 404: problem, 422: problem },
+  async handle(call) {
+    const account = accountOf(call)
+    const orderId = call.path['orderId'] ?? ''
+    const symbol = call.query.symbol ?? (await symbolOfOpenOrder(call, account, orderId))
+    const outcome = await (call.desk.cancel(account, symbol, orderId) ?? tradingOff(account))
+    if (outcome.outcome === 'placed') return json({ outcome: 'canceled', orderId })
+    return refusedOrUnknown(outcome)
+  },
+})
+
+export const orderRoutes: readonly Route[] = [place, cancel]
+
+async function placeNow(
+  call: Call<unknown, NewOrderRequest>,
+  account: string,
+  clientOrderId: string,
+): Promise<EdgeAnswer> {
+  const { symbol, side, type, price, quantity, quoteQuantity } = call.body
+  const order: NewOrder = { symbol, side, type, clientOrderId, ...present({ price, quantity, quoteQuantity }) }
+  const outcome = await (call.desk.place(account, order) ?? tradingOff(account))
+  const { id } = call.principal
+  call.world.log.info(
+    { account, principal: id, symbol, clientOrderId, outcome: outcome.outcome },
+    'order placed by hand',
+  )
+  if (outcome.outcome === 'placed') return json(outcome, 201)
+  return refusedOrUnknown(outcome)
+}
+
+function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>): EdgeAnswer {
+  if (outcome.outcome === 'rejected') {
+    return problemAnswer(new ProblemError('ORDER_REJECTED', { exchangeCode: outcome.exchangeCode }, outcome.detail))
+  }
+  return json({ ...outcome, code: 'ORDER_OUTCOME_UNKNOWN', params: {} }, 202)
+}
+
+function tradingOff(account: string): never {
+  throw new ProblemError('TRADING_OFF', { account })
+}
+
+async function symbolOfOpenOrder(call: Call<unknown, unknown>, account: string, orderId: string): Promise<string> {
+  const found = (await call.desk.snapshot(account))?.openOrders.find((order) => order.orderId === orderId)
+  if (found === undefined) throw new ProblemError('UNKNOWN_ORDER', { orderId: orderId.slice(0, 64) })
+  return found.symbol
+}
+
+/** What the shape alone cannot say: which amounts belong to which type. */
+function checkAmounts({ type, price, quantity, quoteQuantity }: NewOrderRequest): void {
+  if (type === 'MARKET') {
+    if (price === undefined && isAmount(quantity) !== isAmount(quoteQuantity)) return
+    throw badRequest('quantity', 'a MARKET order takes one of quantity and quoteQuantity, more than 0, and no price')
+  }
+  if (isAmount(price) && isAmount(quantity) && quoteQuantity === undefined) return
+  throw badRequest('price', `a ${type} order takes price and quantity, both more than 0, and no quoteQuantity`)
+}
+
+/** False for an amount that is absent; throws for one that is not more than 0. */
+function isAmount(text: string | undefined): boolean {
+  if (text === undefined) return false
+  if (isPositive(decimal(text))) return true
+  throw badRequest('quantity', 'price and quantities must be more than 0')
+}

@@ -1,0 +1,60 @@
+/** Trouble on its way to the caller: thrown by rules as a code, answered as an RFC 9457 document. */
+
+import { type Params, type Problem, type ProblemCode, problemStatus, say } from '@spotdeck/api'
+import type { z } from 'zod'
+import type { EdgeAnswer } from './call.ts'
+
+/** Expected trouble of a request. `code` and `params` are the whole of what a person is told. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly code: ProblemCode
+  readonly params: Params
+  /** The exchange's own text, for the owner alone. */
+  readonly detail: string | undefined
+  constructor(code: ProblemCode, params: Params = {}, detail?: string) {
+    super(say('en', `problem.${code}`, params))
+    this.code = code
+    this.params = params
+    this.detail = detail
+  }
+}
+
+/** `BAD_REQUEST` naming the field that is wrong and how. */
+export function badRequest(field: string, reason: string): ProblemError {
+  return new ProblemError('BAD_REQUEST', { field: field.slice(0, 60), reason })
+}
+
+/** The value, or `BAD_REQUEST` naming the first field that is wrong. */
+export function parseOrRefuse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  throw badRequest(field === '' ? what : field, issue?.message ?? 'is not understood')
+}
+
+export function problemAnswer({ code, params, detail, message }: ProblemError): EdgeAnswer {
+  const status = problemStatus[code]
+  const body: Problem = {
+    type: 'about:blank',
+    title: message,
+    status,
+    code,
+    params,
+    ...(detail === undefined ? {} : { detail }),
+  }
+  const retryAfter = params['retryAfter']
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(status === 401 ? { 'www-authenticate': 'Bearer realm="spotdeck"' } : {}),
+    },
+    body: JSON.stringify(body),
+  }
+}

@@ -1,0 +1,64 @@
+/** The parts of queries that several routes share. A query is text: numbers and lists are read here. */
+
+import { DEFAULT_LIMIT, MAX_LIMIT, audience, orderStatus, side } from '@spotdeck/api'
+import { z } from 'zod'
+import { badRequest } from './problem.ts'
+
+/** A time in ms since the epoch. */
+export const timeText = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be milliseconds since the epoch')
+  .transform(Number)
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number)
+export const countText = (most: number, usual: number) =>
+  wholeNumber.pipe(z.number().min(1, 'must be at least 1').max(most, `must be at most ${most}`)).default(usual)
+export const intervalText = (most: number) => wholeNumber.pipe(z.number().max(most, `must be at most ${most}`))
+export const symbolText = z.string().regex(/^[A-Z0-9_]{2,40}$/, 'must be a symbol such as MXUSDT')
+export const idText = z.string().min(1).max(100)
+
+/** `a,b,c` as a list. */
+export const listText = (most: number) =>
+  z
+    .string()
+    .max(8_000)
+    .transform((text) => text.split(',').filter((part) => part !== ''))
+    .pipe(z.array(z.string()).min(1, 'must name at least one').max(most, `must name at most ${most}`))
+
+/** Every call takes it: the owner looks through another audience's eyes. */
+export const anyQuery = z.strictObject({ audience: audience.optional() })
+
+export const pageQuery = anyQuery.extend({
+  cursor: z.string().max(2_000).optional(),
+  limit: countText(MAX_LIMIT, DEFAULT_LIMIT),
+})
+
+export const recordsQuery = pageQuery.extend({
+  symbol: symbolText.optional(),
+  side: side.optional(),
+  from: timeText.optional(),
+  to: timeText.optional(),
+})
+
+export const ordersQuery = recordsQuery.extend({
+  status: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(orderStatus))
+    .optional(),
+})
+export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
+
+/** Refuses a span that ends before it begins. */
+export function checkSpan(from: number | undefined, to: number | undefined): void {
+  if (from !== undefined && to !== undefined && from > to) throw badRequest('from', 'must not be after `to`')
+}
+
+/** `undefined` values left out, as exact optional types want it. */
+export function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,302 @@
+import { pages, problem, snapshot, stateAt } from '@spotdeck/api'
+import { describe, expect, it } from 'vitest'
+import { dealDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
+import { edgeFixture } from '../testing/edge-fixture.ts'
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
+const MAIN = '/api/v1/accounts/main'
+
+describe('lists', () => {
+  it('pages through everything once, newest first, by the cursor alone', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit(range(450).map((n) => orderDraft(n)))
+    const seen: string[] = []
+    let url = `${MAIN}/orders`
+    for (let page = 0; page < 3; page++) {
+      const { json } = await call('GET', url)
+      const parsed = pages.orders.parse(json)
+      seen.push(...parsed.items.map(({ orderId }) => orderId))
+      url = `${MAIN}/orders?cursor=${parsed.nextCursor ?? 'none'}`
+    }
+    expect(seen).toEqual(range(450).map((n) => `C02__${449 - n}`))
+  })
+
+  it('filters by symbol, side, status and time', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([...range(6).map((n) => orderDraft(n)), orderDraft(6, 'BTCUSDT')])
+    const ids = async (query: string) =>
+      pages.orders.parse((await call('GET', `${MAIN}/orders?${query}`)).json).items.map(({ orderId }) => orderId)
+    expect(await ids('symbol=BTCUSDT')).toEqual(['C02__6'])
+    expect(await ids('side=SELL&limit=2')).toEqual(['C02__5', 'C02__3'])
+    expect(await ids('status=FILLED,CANCELED&symbol=MXUSDT')).toEqual(['C02__3', 'C02__0'])
+    expect(await ids(`to=${Date.UTC(2026, 0, 1) + 1}`)).toEqual(['C02__1', 'C02__0'])
+  })
+
+  it('refuses what it does not understand, naming the field', async () => {
+    const { call } = edgeFixture()
+    const fieldOf = async (query: string) => {
+      const { status, json } = await call('GET', `${MAIN}/orders?${query}`)
+      expect(status).toBe(400)
+      return problem.parse(json).params['field']
+    }
+    expect(await fieldOf('limit=0')).toBe('limit')
+    expect(await fieldOf('limit=1001')).toBe('limit')
+    expect(await fieldOf('limit=5&limit=6')).toBe('limit')
+    expect(await fieldOf('side=LONG')).toBe('side')
+    expect(await fieldOf('cursor=MTIz')).toBe('cursor')
+    expect(await fieldOf('from=5&to=4')).toBe('from')
+    expect(await fieldOf('symbol=mx%2Fusdt')).toBe('symbol')
+    expect(await fieldOf('sybmol=MXUSDT')).toBe('query')
+  })
+})
+
+describe('what is known', () => {
+  it('gives a snapshot with the position where a stream goes on', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([assetDraft(1), orderDraft(1), statusDraft(2)])
+    const found = snapshot.parse((await call('GET', `${MAIN}/snapshot`)).json)
+    expect(found).toMatchObject({
+      account: 'main',
+      seq: 3,
+      assets: [{ asset: 'USDT' }],
+      openOrders: [{ orderId: 'C02__1' }],
+    })
+  })
+
+  it('sums fills, and keeps holes in the curve', async () => {
+    const { desk, call, time } = edgeFixture()
+    desk.commit([dealDraft(1), dealDraft(2)])
+    const now = time.now()
+    desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: now, data: equityOf(now, '100') })
+    desk.addHole(now + 1)
+    const sums = await call('GET', `${MAIN}/deals/summary?from=${now}&to=${now + 10}`)
+    expect(sums.json).toMatchObject({ count: 2, volume: '49.8', fees: '0.02' })
+    const curve = await call('GET', `${MAIN}/equity?from=${now}&to=${now + 10}`)
+    expect(curve.json).toMatchObject({ unit: 'USDT', points: [{ total: '100' }, { total: null }] })
+  })
+
+  it('tells the state as it was after an event and at a time', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([assetDraft(1), orderDraft(1), assetDraft(2), dealDraft(2)])
+    const after = stateAt.parse((await call('GET', `${MAIN}/state?at=seq:2`)).json)
+    expect(after).toMatchObject({
+      seq: 2,
+      assets: [{ asset: 'USDT', total: '1' }],
+      openOrders: [{ orderId: 'C02__1' }],
+      deals: 0,
+    })
+    const then = stateAt.parse((await call('GET', `${MAIN}/state?at=${Date.UTC(2026, 0, 1) + 2}`)).json)
+    expect(then).toMatchObject({ seq: 4, assets: [{ total: '2' }], deals: 1 })
+    expect((await call('GET', `${MAIN}/state?at=seq:5`)).status).toBe(400)
+    expect((await call('GET', `${MAIN}/state?at=yesterday`)).status).toBe(400)
+  })
+
+  it('lists markets to everybody and says whether it is ready', async () => {
+    const fixture = edgeFixture()
+    expect((await fixture.call('GET', '/api/v1/markets', { token: fixture.public })).json).toMatchObject({
+      items: [{ symbol: 'MXUSDT' }],
+      nextCursor: null,
+    })
+    expect((await fixture.call('GET', '/healthz', { token: '' })).json).toEqual({ status: 'ok' })
+    expect((await fixture.call('GET', '/readyz', { token: '' })).status).toBe(200)
+    expect((await edgeFixture({ accounts: [] }).call('GET', '/readyz')).status).toBe(503)
+  })
+
+  it('counts what it does, and says nothing of the account by it', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([orderDraft(1), assetDraft(77)])
+    await call('GET', `${MAIN}/orders`)
+    await call('BREW', `${MAIN}/orders`)
+    const { answer } = await call('GET', '/metrics', { token: '' })
+    expect(answer.body).toContain('spotdeck_edge_requests_total{method="GET",status="200"} 1')
+    expect(answer.body).toContain('spotdeck_edge_requests_total{method="other",status="404"} 1')
+    expect(answer.body).not.toMatch(/main|C02__|77/)
+  })
+
+  it('exports fills as CSV that no spreadsheet takes for a formula', async () => {
+    const { desk, call } = edgeFixture()
+    const draft = orderDraft(1)
+    const evil = { ...draft, data: { ...draft.data, clientOrderId: '=HYPERLINK("x")', price: '-1.5' } } as typeof draft
+    desk.commit([evil])
+    const { answer } = await call('GET', `${MAIN}/export/orders.csv`)
+    let text = ''
+    if (typeof answer.body === 'object') for await (const chunk of answer.body) text += chunk
+    const [head, row] = text.split('\r\n')
+    expect(head).toMatch(/^orderId,clientOrderId,symbol/)
+    expect(row).toMatch(/^C02__1,"'=HYPERLINK\(""x""\)",MXUSDT,SELL,LIMIT,NEW,-1\.5,10,/)
+  })
+
+  it('describes itself: every call and every schema', async () => {
+    const { call } = edgeFixture()
+    const { json } = await call('GET', '/api/v1/openapi.json', { token: '' })
+    expect(json['openapi']).toBe('3.1.0')
+    expect(Object.keys(json['paths'] as object)).toContain('/api/v1/accounts/{account}/orders/{orderId}')
+    expect(JSON.stringify(json)).not.toContain('undefined')
+    const streams = (await call('GET', '/api/v1/asyncapi.json', { token: '' })).json
+    expect(streams['asyncapi']).toBe('3.0.0')
+    expect(JSON.stringify(streams)).toContain('order.updated')
+  })
+})
+
+describe('audiences', () => {
+  it('shows a viewer masked ids that still join, in lists, filters and exports', async () => {
+    const { desk, call, viewer } = edgeFixture()
+    desk.commit([orderDraft(1), dealDraft(1), dealDraft(2)])
+    const orders = pages.orders.parse((await call('GET', `${MAIN}/orders`, { token: viewer })).json)
+    const masked = orders.items[0]?.orderId ?? ''
+    expect(masked).toMatch(/^[a-z2-7]{12}$/)
+    const deals = pages.deals.parse((await call('GET', `${MAIN}/deals?orderId=${masked}`, { token: viewer })).json)
+    expect(deals.items).toMatchObject([{ orderId: masked, quantity: '10' }])
+    const whole = JSON.stringify([orders, deals, (await call('GET', `${MAIN}/snapshot`, { token: viewer })).json])
+    expect(whole).not.toMatch(/C02__|client-|X1/)
+    expect((await call('GET', `${MAIN}/deals?orderId=C02__1`, { token: viewer })).json).toEqual({
+      items: [],
+      nextCursor: null,
+    })
+  })
+
+  it('finds a masked id again that it was never asked to show', async () => {
+    const { desk, call, viewer, access } = edgeFixture()
+    desk.commit([orderDraft(7), dealDraft(7)])
+    const masked = access.maskIdOf('main')('C02__7')
+    const { json } = await call('GET', `${MAIN}/deals?orderId=${masked}`, { token: viewer })
+    expect(json['items']).toHaveLength(1)
+  })
+
+  it('keeps other accounts, trading and everything of money from those who may not', async () => {
+    const { call, viewer, public: everybody } = edgeFixture()
+    expect((await call('GET', '/api/v1/accounts', { token: viewer })).json).toMatchObject({
+      items: [{ id: 'main', trading: false }],
+    })
+    expect((await call('GET', '/api/v1/accounts/other/orders', { token: viewer })).json['code']).toBe('UNKNOWN_ACCOUNT')
+    expect((await call('POST', `${MAIN}/orders`, { token: viewer, body: {} })).json['code']).toBe('AUDIENCE_FORBIDDEN')
+    for (const path of [
+      '/orders',
+      '/deals',
+      '/snapshot',
+      '/deals/summary',
+      '/export/deals.csv',
+      '/events',
+      '/state?at=seq:0',
+    ]) {
+      const { status, json } = await call('GET', MAIN + path, { token: everybody })
+      expect([path, status, json['code']]).toEqual([path, 403, 'AUDIENCE_FORBIDDEN'])
+    }
+  })
+
+  it('gives the public an index from 100 in place of amounts', async () => {
+    const { desk, call, time, public: everybody } = edgeFixture()
+    const now = time.now()
+    for (const [i, total] of ['12000', '12600'].entries()) {
+      const at = now - 1_000 + i
+      desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: at, data: equityOf(at, total) })
+    }
+    const { json } = await call('GET', `${MAIN}/equity`, { token: everybody })
+    expect(json).toEqual({
+      points: [
+        { time: now - 1_000, index: '100' },
+        { time: now - 999, index: '105' },
+      ],
+    })
+  })
+
+  it('lets the owner look through the eyes of a viewer, and nobody the other way', async () => {
+    const { desk, call, viewer } = edgeFixture()
+    desk.commit([orderDraft(1)])
+    expect(JSON.stringify((await call('GET', `${MAIN}/orders?audience=viewer`)).json)).not.toContain('C02__')
+    expect(JSON.stringify((await call('GET', `${MAIN}/orders?audience=owner`, { token: viewer })).json)).not.toContain(
+      'C02__',
+    )
+  })
+})
+
+describe('orders by hand', () => {
+  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4', quantity: '10' }
+  const key = { 'idempotency-key': 'a-key' }
+
+  it('places once per key, however often and however fast it is repeated', async () => {
+    const { desk, call } = edgeFixture()
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => call('POST', `${MAIN}/orders`, { body: order, headers: key })),
+    )
+    for (const { status, json } of answers) expect([status, json['orderId']]).toEqual([201, 'C02__1'])
+    expect(desk.placed).toHaveLength(1)
+    expect(desk.placed[0]?.order.clientOrderId).toMatch(/^sd[0-9a-f]{30}$/)
+    const other = await call('POST', `${MAIN}/orders`, { body: { ...order, quantity: '11' }, headers: key })
+    expect(other.json['code']).toBe('CONFLICT')
+  })
+
+  it('makes the same client id from the same key after a restart', async () => {
+    const [one, two] = [edgeFixture(), edgeFixture()]
+    for (const { call } of [one, two]) await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect(one.desk.placed[0]?.order.clientOrderId).toBe(two.desk.placed[0]?.order.clientOrderId)
+  })
+
+  it('says unknown when the exchange did, and asks again by the same id when asked again', async () => {
+    const { desk, call } = edgeFixture()
+    desk.outcome = (clientOrderId) => ({ outcome: 'unknown', clientOrderId })
+    const first = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect([first.status, first.json['code']]).toEqual([202, 'ORDER_OUTCOME_UNKNOWN'])
+    desk.outcome = (clientOrderId) => ({ outcome: 'placed', orderId: 'C02__9', clientOrderId })
+    const second = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect([second.status, second.json['orderId']]).toEqual([201, 'C02__9'])
+    expect(new Set(desk.placed.map(({ order: { clientOrderId } }) => clientOrderId)).size).toBe(1)
+  })
+
+  it('passes a rejection on with the exchange’s own text', async () => {
+    const { desk, call } = edgeFixture()
+    desk.outcome = () => ({ outcome: 'rejected', exchangeCode: 30004, detail: 'Insufficient position' })
+    const { status, json } = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect([status, json['code'], json['detail'], json['params']]).toEqual([
+      422,
+      'ORDER_REJECTED',
+      'Insufficient position',
+      { exchangeCode: 30004 },
+    ])
+  })
+
+  it('refuses where trading is off, without a key, and for orders that make no sense', async () => {
+    const { desk, call } = edgeFixture()
+    const codeOf = async (
+      body: object,
+      headers: Record<string, string> = { 'idempotency-key': Math.random().toString() },
+    ) => (await call('POST', `${MAIN}/orders`, { body, headers })).json['code']
+    expect(await codeOf(order, {})).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, quantity: '-1' })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, quantity: '1e3' })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, type: 'MARKET' })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, leverage: 5 })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, symbol: 'NOPEUSDT' })).toBe('UNKNOWN_SYMBOL')
+    expect(desk.placed).toEqual([])
+    desk.trading = false
+    expect(await codeOf(order)).toBe('TRADING_OFF')
+  })
+
+  it('cancels by id, finding the symbol itself', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([orderDraft(1)])
+    expect((await call('DELETE', `${MAIN}/orders/C02__1`)).json).toEqual({ outcome: 'canceled', orderId: 'C02__1' })
+    expect(desk.canceled).toEqual([{ account: 'main', symbol: 'MXUSDT', orderId: 'C02__1' }])
+    expect((await call('DELETE', `${MAIN}/orders/C02__404`)).json['code']).toBe('UNKNOWN_ORDER')
+  })
+})
+
+describe('a flood from one address', () => {
+  it('is told to wait, and served again when it has', async () => {
+    const { call, time } = edgeFixture()
+    const statuses = new Set<number>()
+    for (let n = 0; n < 2_001; n++) statuses.add((await call('GET', '/healthz')).status)
+    expect([...statuses]).toEqual([200, 429])
+    const refused = await call('GET', '/healthz')
+    expect(refused.answer.headers['retry-after']).toBe('1')
+    await time.advance(1_000)
+    expect((await call('GET', '/healthz')).status).toBe(200)
+  })
+
+  it('of wrong login codes is slowed down long before', async () => {
+    const { call, access } = edgeFixture()
+    const post = (code: string) => call('POST', '/api/v1/session', { token: '', body: { code } })
+    for (let n = 0; n < 10; n++) expect((await post(`wrong-${n}`)).json['code']).toBe('LOGIN_CODE_INVALID')
+    expect((await post(access.newLoginCode())).json['code']).toBe('RATE_LIMITED')
+  })
+})

@@ -1,0 +1,97 @@
+/** The account as it was: the log folded up to an event or a time. */
+
+import {
+  type AssetData,
+  type DurableEnvelope,
+  type OrderData,
+  type StateAt,
+  type StatusData,
+  openStatuses,
+} from '@spotdeck/api'
+import type { Desk, Head } from '../../desk.ts'
+import { ProblemError, badRequest } from './problem.ts'
+
+const PAGE = 1_000
+/** The most events folded for one answer; a longer log is answered from exports. */
+const MOST_EVENTS = 500_000
+
+type Until = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: 'time'; readonly time: number }
+
+/**
+ * `seq:N`: what was known after event N. A time: what the ledger holds of everything up to then, learnt when it may be.
+ * @throws {ProblemError} `BAD_REQUEST` for another form or a log too long; `NOT_FOUND` when the log no longer begins at 1
+ */
+export async function readStateAt(desk: Desk, account: string, at: string): Promise<StateAt> {
+  const until = parseUntil(at)
+  const head = desk.head(account)
+  if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
+  if (until.kind === 'seq' && until.seq > head.seq) throw badRequest('at', `must be at most seq:${head.seq}`)
+  const fold = new StateFold()
+  await forEachEvent(desk, account, { ...head, seq: until.kind === 'seq' ? until.seq : head.seq }, (event) => {
+    if (until.kind === 'seq' || event.time <= until.time) fold.take(event)
+  })
+  return fold.result(account, head.epoch)
+}
+
+function parseUntil(at: string): Until {
+  const bySeq = /^seq:(\d{1,15})$/.exec(at)?.[1]
+  if (bySeq !== undefined) return { kind: 'seq', seq: Number(bySeq) }
+  if (/^\d{1,15}$/.test(at)) return { kind: 'time', time: Number(at) }
+  throw badRequest('at', 'must be seq:N or milliseconds since the epoch')
+}
+
+/** Calls `take` with every durable event from the first to `end`, in order, page by page. */
+export async function forEachEvent(
+  desk: Desk,
+  account: string,
+  end: Head,
+  take: (event: DurableEnvelope) => void,
+): Promise<void> {
+  if (end.seq > MOST_EVENTS) throw badRequest('at', `reaches over more than ${MOST_EVENTS} events`)
+  let at = 0
+  while (at < end.seq) {
+    const answer = await desk.eventsAfter(account, { epoch: end.epoch, seq: at }, Math.min(PAGE, end.seq - at))
+    if (answer.kind === 'gone' || answer.events.length === 0) throw new ProblemError('NOT_FOUND')
+    for (const event of answer.events) take(event)
+    at = answer.events.at(-1)?.seq ?? end.seq
+  }
+}
+
+class StateFold {
+  readonly #assets = new Map<string, AssetData>()
+  readonly #orders = new Map<string, OrderData>()
+  #status: StatusData | null = null
+  #deals = 0
+  #seq = 0
+  #time: number | undefined
+
+  take(event: DurableEnvelope): void {
+    this.#seq = event.seq
+    this.#time = Math.max(this.#time ?? 0, event.time)
+    switch (event.topic) {
+      case 'assets':
+        return void this.#assets.set(event.data.asset, event.data)
+      case 'orders':
+        return void this.#orders.set(event.data.orderId, event.data)
+      case 'status':
+        this.#status = event.data
+        return
+      case 'deals':
+        this.#deals += 1
+    }
+  }
+
+  result(account: string, epoch: string): StateAt {
+    const open: ReadonlySet<string> = new Set(openStatuses)
+    return {
+      account,
+      epoch,
+      seq: this.#seq,
+      assets: [...this.#assets.values()].map(({ freeChange: _free, lockedChange: _locked, ...asset }) => asset),
+      openOrders: [...this.#orders.values()].filter(({ status }) => open.has(status)),
+      status: this.#status,
+      deals: this.#deals,
+      ...(this.#time === undefined ? {} : { time: this.#time }),
+    }
+  }
+}

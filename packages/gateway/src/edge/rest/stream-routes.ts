@@ -1,0 +1,70 @@
+/** GET accounts/{id}/events: the SSE door as a route. */
+
+import { MAX_INTERVAL_MS, durableEnvelope } from '@spotdeck/api'
+import { z } from 'zod'
+import type { Head } from '../../desk.ts'
+import { parsePosition } from '../resume.ts'
+import { EventStream } from '../sse.ts'
+import { accountTopics } from '../topics.ts'
+import { accountOf } from './account-routes.ts'
+import { type Call, type Route, route } from './call.ts'
+import { ProblemError, badRequest } from './problem.ts'
+import { anyQuery, intervalText, listText, present } from './query.ts'
+
+const READERS = ['owner', 'viewer'] as const
+const USUAL_TOPICS = ['assets', 'orders', 'deals', 'status']
+
+const events = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/events',
+  summary:
+    'Events as they are committed, as text/event-stream; `Last-Event-ID` or `since=epoch:seq` goes on from there.',
+  audiences: READERS,
+  query: anyQuery.extend({
+    topics: listText(16).default(USUAL_TOPICS),
+    since: z.string().max(100).optional(),
+    intervalMs: intervalText(MAX_INTERVAL_MS).default(0),
+    symbols: listText(200).optional(),
+    assets: listText(500).optional(),
+  }),
+  answers: { 200: durableEnvelope },
+  handle(call) {
+    const { topics, intervalMs, symbols, assets } = call.query
+    const { audience } = call.principal
+    const account = accountOf(call)
+    const chosen = accountTopics(topics, audience)
+    if ('refusal' in chosen) throw new ProblemError(chosen.refusal.code, chosen.refusal.params)
+    const since = sinceOf(call, call.query.since)
+    const head = call.desk.head(account)
+    if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
+    if (!call.connections.hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+    const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
+    const following = { account, audience, topics: chosen.topics, intervalMs, ...filter }
+    const { hub, world, metrics } = call
+    return {
+      status: 200,
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      },
+      body: (sink) => new EventStream({ hub, world, following, head, since, sink, metrics }),
+    }
+  },
+})
+
+export const streamRoutes: readonly Route[] = [events]
+
+/**
+ * A browser sends `Last-Event-ID` by itself and gives up on an HTTP error, so whatever it holds is answered in the
+ * stream; `since` is written by a program, which is told what is wrong with it.
+ */
+function sinceOf(call: Call<unknown, unknown>, since: string | undefined): Head | 'malformed' | undefined {
+  const last = call.request.headers['last-event-id']
+  const asked = last ?? since
+  if (asked === undefined) return undefined
+  const position = parsePosition(asked)
+  if (position.kind === 'position') return position.at
+  if (last !== undefined) return 'malformed'
+  throw badRequest('since', 'must be epoch:seq')
+}

@@ -1,0 +1,188 @@
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Hub } from './hub.ts'
+import { formatPosition, isWithin, parsePosition } from './resume.ts'
+import { assetDraft, dealDraft, orderDraft, statusDraft } from './testing/drafts.ts'
+import { type EventDraft, FakeDesk } from './testing/fake-desk.ts'
+import { TestReader } from './testing/test-reader.ts'
+
+type Act =
+  | { readonly kind: 'commit'; readonly events: readonly number[] }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'miss'; readonly events: readonly number[] }
+  | { readonly kind: 'repeat'; readonly count: number }
+  | { readonly kind: 'disconnect' }
+  | {
+      readonly kind: 'connect'
+      readonly door: 'websocket' | 'sse'
+      readonly intervalMs: number
+      readonly weight: number
+    }
+  | { readonly kind: 'deliver'; readonly count: number }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'epoch' }
+  | { readonly kind: 'forget'; readonly share: number }
+
+const kinds = fc.array(fc.nat(5), { minLength: 1, maxLength: 12 })
+const commit = kinds.map((events): Act => ({ kind: 'commit', events }))
+const connect = fc
+  .record({
+    door: fc.constantFrom('websocket', 'sse'),
+    intervalMs: fc.constantFrom(0, 0, 50, 250, 60_000),
+    weight: fc.constantFrom(100, 100, 300_000),
+  })
+  .map((given): Act => ({ kind: 'connect', ...given }))
+const gentle: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 6, arbitrary: commit },
+  { weight: 3, arbitrary: connect },
+  { weight: 1, arbitrary: kinds.map((events): Act => ({ kind: 'miss', events })) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 20 }).map((count): Act => ({ kind: 'repeat', count })) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Act>(...['hold', 'release', 'disconnect'].map((kind) => ({ kind }) as Act)),
+  },
+  { weight: 5, arbitrary: fc.nat(20).map((count): Act => ({ kind: 'deliver', count })) },
+  { weight: 5, arbitrary: fc.constantFrom(1, 7, 60, 400, 16_000).map((ms): Act => ({ kind: 'wait', ms })) },
+)
+const rough: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 8, arbitrary: gentle },
+  { weight: 1, arbitrary: fc.constant<Act>({ kind: 'epoch' }) },
+  { weight: 1, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }).map((share): Act => ({ kind: 'forget', share })) },
+)
+
+const setting = fc.record({
+  tailLength: fc.constantFrom(1, 4, 4_096),
+  lateMs: fc.array(fc.constantFrom(0, 0, 3, 30, 900), { minLength: 1, maxLength: 5 }),
+})
+
+const draftOf = (n: number, kind: number): EventDraft => {
+  if (kind <= 1) return orderDraft(n)
+  if (kind <= 3) return dealDraft(n)
+  return kind === 4 ? assetDraft(n, n % 2 === 0 ? 'USDT' : 'MX') : statusDraft(n)
+}
+
+async function play(acts: readonly Act[], { tailLength, lateMs }: { tailLength: number; lateMs: readonly number[] }) {
+  const time = new VirtualTime()
+  let reads = 0
+  const late = () => new Promise<void>((resolve) => void time.after(lateMs[reads++ % lateMs.length] ?? 0, resolve))
+  const desk = new FakeDesk({ late })
+  const hub = new Hub({ desk, maskIdOf: () => (id) => id, log: silentLog, tailLength })
+  const reader = new TestReader(hub, { clock: time, timers: time }, { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 })
+  let n = 0
+  let epochs = 0
+  for (const act of acts) {
+    if (act.kind === 'commit') desk.commit(act.events.map((kind) => draftOf(n++, kind)))
+    else if (act.kind === 'miss') {
+      desk.hold()
+      desk.commit(act.events.map((kind) => draftOf(n++, kind)))
+      desk.lose()
+    } else if (act.kind === 'hold') desk.hold()
+    else if (act.kind === 'release') desk.release()
+    else if (act.kind === 'repeat') desk.repeat(act.count)
+    else if (act.kind === 'disconnect') reader.disconnect()
+    else if (act.kind === 'connect') reader.connect(act.door, act.intervalMs, act.weight)
+    else if (act.kind === 'deliver') reader.deliver(act.count)
+    else if (act.kind === 'wait') await time.advance(act.ms)
+    else if (act.kind === 'epoch') desk.startEpoch(`bbbbbbbbbbbbbbb${(epochs++ % 16).toString(16)}`)
+    else desk.forget(Math.floor(act.share * desk.log().length))
+  }
+  desk.release()
+  for (let round = 0; round < 200; round++) {
+    if (!reader.connected) reader.connect('websocket', 0)
+    await time.advance(round < 100 ? 50 : 1_000)
+    reader.deliver()
+  }
+  return { desk, reader }
+}
+
+const seqs = (events: readonly { seq: number }[]): number[] => events.map(({ seq }) => seq)
+const everyOne = ({ topic }: { topic: string }): boolean => topic === 'orders' || topic === 'deals'
+
+describe('resume', () => {
+  it('gives every order and deal exactly once and in order, whatever the door, the breaks and the pace', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(gentle, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
+        const { desk, reader } = await play(acts, given)
+        expect(reader.resets).toBe(0)
+        expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(desk.log().filter(everyOne)))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('ends with the newest value of every asset and of the status', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(gentle, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
+        const { desk, reader } = await play(acts, given)
+        for (const topic of ['assets', 'status']) {
+          const last = desk.log().findLast((event) => event.topic === topic)
+          expect(reader.received.findLast((event) => event.topic === topic)?.seq).toBe(last?.seq)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('says reset when the position is gone, and owes everything after it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(rough, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
+        const { desk, reader } = await play(acts, given)
+        const head = desk.head('main')
+        expect(reader.base.epoch).toBe(head?.epoch)
+        const owed = desk.log().filter((event) => everyOne(event) && event.seq > reader.base.seq)
+        expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(owed))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('gives every event of every topic when no interval was asked for', async () => {
+    const commits = fc.array(commit, { maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(commits, setting, async (acts, given) => {
+        const { desk, reader } = await play(
+          [{ kind: 'connect', door: 'sse', intervalMs: 0, weight: 100 }, ...acts],
+          given,
+        )
+        expect(seqs(reader.received)).toEqual(seqs(desk.log()))
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('positions', () => {
+  it('reads what it writes', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[0-9a-f]{8,64}$/), fc.nat(), (epoch, seq) => {
+        expect(parsePosition(formatPosition({ epoch, seq }))).toEqual({ kind: 'position', at: { epoch, seq } })
+      }),
+    )
+  })
+
+  it('takes nothing else for a position', () => {
+    for (const text of [
+      '',
+      '12',
+      'abcdef01',
+      'abcdef01:',
+      'abcdef01:-1',
+      'abcdef01:1.5',
+      'xyz:1',
+      'abcdef01:1 ',
+      'ABCDEF01:1',
+    ]) {
+      expect(parsePosition(text)).toEqual({ kind: 'malformed' })
+    }
+  })
+
+  it('goes on only inside the same ledger and not beyond its end', () => {
+    const head = { epoch: 'abcdef01', seq: 5 }
+    expect(isWithin({ epoch: 'abcdef01', seq: 5 }, head)).toBe(true)
+    expect(isWithin({ epoch: 'abcdef01', seq: 6 }, head)).toBe(false)
+    expect(isWithin({ epoch: 'abcdef02', seq: 1 }, head)).toBe(false)
+  })
+})

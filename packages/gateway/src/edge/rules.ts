@@ -1,0 +1,134 @@
+/** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
+
+import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
+import type { Desk } from '../desk.ts'
+import type { Access } from './access/access.ts'
+import { cookieName } from './access/cookie.ts'
+import type { Addresses } from './access/origin.ts'
+import { createThrottle } from './access/throttle.ts'
+import { createConnections } from './connections.ts'
+import { Hub } from './hub.ts'
+import { EdgeMetrics } from './metrics.ts'
+import { type Principal, asAudience } from './principal.ts'
+import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
+import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
+import { createIdempotency } from './rest/idempotency.ts'
+import { createKnownIds } from './rest/known-ids.ts'
+import { ProblemError, parseOrRefuse } from './rest/problem.ts'
+import { anyQuery } from './rest/query.ts'
+import type { EventStream, StreamSink } from './sse.ts'
+import { SocketConnection, type TextSink } from './websocket.ts'
+
+export type EdgeWorld = { readonly clock: Clock; readonly timers: Timers; readonly random: Random; readonly log: Log }
+
+export type EdgeRulesOptions = {
+  readonly desk: Desk
+  readonly access: Access
+  readonly addresses: Addresses
+  readonly port: number
+  readonly sandbox: boolean
+  readonly world: EdgeWorld
+}
+
+/** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
+export type Upgrade =
+  | { readonly kind: 'refused'; readonly answer: EdgeAnswer }
+  | {
+      readonly kind: 'taken'
+      connect(sink: TextSink): { readonly connection: SocketConnection; readonly gone: () => void }
+    }
+
+export interface EdgeRules {
+  handle(request: EdgeRequest): Promise<EdgeAnswer>
+  /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
+  stream(request: EdgeRequest, open: (sink: StreamSink) => EventStream, sink: StreamSink): () => void
+  upgrade(request: EdgeRequest): Upgrade
+  /** How many streams are open. */
+  readonly connections: number
+  /** Tells every stream that the gateway restarts, and stops listening to the desk. */
+  close(): void
+}
+
+/** Per caller's address, which a whole desk may share behind a proxy: enough for its pages and programs, not for a flood. */
+const REQUESTS = { burst: 2_000, perSecond: 200 }
+const LOGINS = { burst: 10, perSecond: 1 / 30 }
+const SOCKET_PATH = '/api/v1/ws'
+
+export function createEdgeRules({ desk, access, addresses, port, sandbox, world }: EdgeRulesOptions): EdgeRules {
+  const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
+  const connections = createConnections(access, world.timers)
+  const context: EdgeContext = {
+    desk,
+    hub,
+    access,
+    addresses,
+    connections,
+    world,
+    sandbox,
+    random: world.random,
+    idempotency: createIdempotency(world.clock),
+    knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
+    loginThrottle: createThrottle(world.clock, LOGINS),
+    metrics: new EdgeMetrics(),
+    cookieName: cookieName(port),
+  }
+  const throttle = createThrottle(world.clock, REQUESTS)
+  return {
+    handle: (request) => handle(context, throttle, request),
+    stream(request, open, sink) {
+      const stream = open(sink)
+      const principal = principalOf(context, request)
+      if (principal === undefined) {
+        stream.revoke()
+        return () => stream.gone()
+      }
+      const leave = connections.add({ principal, restart: () => stream.restart(), revoke: () => stream.revoke() })
+      stream.start()
+      return () => {
+        leave()
+        stream.gone()
+      }
+    },
+    upgrade(request) {
+      try {
+        checkSender(context, throttle, request, true)
+        const principal = socketPrincipal(context, request)
+        return { kind: 'taken', connect: (sink) => connectSocket(context, principal, sink) }
+      } catch (error) {
+        return { kind: 'refused', answer: asAnswer(context, request, error) }
+      }
+    },
+    get connections() {
+      return connections.size
+    },
+    close() {
+      connections.close()
+      hub.close()
+    },
+  }
+}
+
+function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal {
+  if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
+  const caller = principalOf(context, request)
+  if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
+  if (!context.connections.hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+  const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
+  return asAudience(caller, query.audience)
+}
+
+function connectSocket({ hub, world, connections, metrics }: EdgeContext, principal: Principal, sink: TextSink) {
+  const connection = new SocketConnection({ hub, principal, world, sink, metrics })
+  const leave = connections.add({
+    principal,
+    restart: () => connection.restart(),
+    revoke: () => connection.revoke(),
+  })
+  return {
+    connection,
+    gone() {
+      leave()
+      connection.gone()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+/** One event as all of its readers share it: masked and encoded once per audience, however many they are. */
+
+import { type Audience, type DurableEnvelope, type MaskId, type SampledEnvelope, maskEnvelope } from '@spotdeck/api'
+
+/** What a reader may ask of an event: which one it is, whether it wants it, and its text. */
+export class SharedEvent {
+  readonly seq: number
+  readonly epoch: string
+  readonly topic: DurableEnvelope['topic']
+  /** Orders and deals have one. */
+  readonly symbol: string | undefined
+  /** Asset changes have one. */
+  readonly asset: string | undefined
+  /** Events of one key replace each other inside a batch; `undefined` for those of which every one counts. */
+  readonly key: string | undefined
+  readonly #envelope: DurableEnvelope
+  readonly #maskId: MaskId
+  readonly #texts = new Map<string, string | undefined>()
+
+  constructor(envelope: DurableEnvelope, maskId: MaskId) {
+    this.#envelope = envelope
+    this.#maskId = maskId
+    this.seq = envelope.seq
+    this.epoch = envelope.epoch
+    this.topic = envelope.topic
+    this.symbol = envelope.topic === 'orders' || envelope.topic === 'deals' ? envelope.data.symbol : undefined
+    this.asset = envelope.topic === 'assets' ? envelope.data.asset : undefined
+    this.key = keyOf(envelope)
+  }
+
+  /** JSON of the envelope as `audience` may see it; `undefined` when it may not. */
+  text(audience: Audience): string | undefined {
+    return this.#encoded(audience, audience, () => this.#envelope)
+  }
+
+  /** The same as the newest of several changes: an asset without its change fields. */
+  latestText(audience: Audience): string | undefined {
+    return this.#encoded(`latest ${audience}`, audience, () => withoutChange(this.#envelope))
+  }
+
+  #encoded(slot: string, audience: Audience, source: () => DurableEnvelope): string | undefined {
+    if (this.#texts.has(slot)) return this.#texts.get(slot)
+    const masked = maskEnvelope(source(), audience, this.#maskId)
+    const text = masked === undefined ? undefined : JSON.stringify(masked)
+    this.#texts.set(slot, text)
+    return text
+  }
+}
+
+/** A measured value of an account: the newest replaces the one before it. */
+export class SharedSample {
+  readonly topic: SampledEnvelope['topic']
+  readonly #envelope: SampledEnvelope
+  readonly #maskId: MaskId
+  readonly #texts = new Map<Audience, string | undefined>()
+
+  constructor(envelope: SampledEnvelope, maskId: MaskId) {
+    this.#envelope = envelope
+    this.#maskId = maskId
+    this.topic = envelope.topic
+  }
+
+  text(audience: Audience): string | undefined {
+    if (this.#texts.has(audience)) return this.#texts.get(audience)
+    const masked = maskEnvelope(this.#envelope, audience, this.#maskId)
+    const text = masked === undefined ? undefined : JSON.stringify(masked)
+    this.#texts.set(audience, text)
+    return text
+  }
+}
+
+function keyOf(envelope: DurableEnvelope): string | undefined {
+  if (envelope.topic === 'assets') return `assets ${envelope.data.asset}`
+  return envelope.topic === 'status' ? 'status' : undefined
+}
+
+function withoutChange(envelope: DurableEnvelope): DurableEnvelope {
+  if (envelope.topic !== 'assets') return envelope
+  const { freeChange: _free, lockedChange: _locked, ...data } = envelope.data
+  return { ...envelope, data }
+}

@@ -1,0 +1,96 @@
+/** The SSE door as rules: a query comes in, blocks of text go out. The adapter only carries them. */
+
+import type { Head } from '../desk.ts'
+import type { Hub } from './hub.ts'
+import type { EndReason, Metrics } from './metrics.ts'
+import { AccountReader, type Following, type ReaderOutlet, type ReaderWorld } from './reader.ts'
+import { formatPosition } from './resume.ts'
+
+/** What carries the blocks. */
+export interface StreamSink {
+  write(text: string): void
+  /** Ends after what was written has left, or after a bounded time. */
+  end(): void
+  readonly bufferedBytes: number
+}
+
+export type EventStreamOptions = {
+  readonly hub: Hub
+  readonly world: ReaderWorld
+  readonly following: Following
+  readonly head: Head
+  /** `Last-Event-ID`, else `since`; absent: from the head. `malformed` is answered by a reset, never by an HTTP error. */
+  readonly since: Head | 'malformed' | undefined
+  readonly sink: StreamSink
+  readonly metrics?: Metrics
+}
+
+/** How long a browser waits before it connects again. */
+const RETRY_MS = 2_000
+
+export class EventStream {
+  readonly #sink: StreamSink
+  readonly #reader: AccountReader
+  readonly #since: Head | 'malformed' | undefined
+  readonly #metrics: Metrics | undefined
+  #ended = false
+
+  constructor({ hub, world, following, head, since, sink, metrics }: EventStreamOptions) {
+    this.#metrics = metrics
+    this.#sink = sink
+    this.#since = since
+    this.#reader = new AccountReader(hub, world, following, this.#outlet(following.account), head)
+  }
+
+  start(): void {
+    this.#write(`retry: ${RETRY_MS}\n\n`)
+    this.#reader.start(this.#since)
+  }
+
+  /** The connection is gone. */
+  gone(): void {
+    this.#ended = true
+    this.#reader.close()
+  }
+
+  restart(): void {
+    this.#end('RESTARTING')
+  }
+
+  revoke(): void {
+    this.#end('REVOKED')
+  }
+
+  #outlet(account: string): ReaderOutlet {
+    const sink = this.#sink
+    return {
+      events: (batch) => {
+        this.#write(batch.map(({ epoch, seq, text }) => `id: ${epoch}:${seq}\ndata: ${text}\n\n`).join(''))
+      },
+      sample: (text) => this.#write(`data: ${text}\n\n`),
+      position: (at) => this.#write(named('position', account, at)),
+      reset: (at) => this.#write(named('reset', account, at)),
+      tooSlow: () => this.#end('TOO_SLOW'),
+      failed: () => this.#end('RESTARTING'),
+      get bufferedBytes() {
+        return sink.bufferedBytes
+      },
+    }
+  }
+
+  #write(text: string): void {
+    if (!this.#ended) this.#sink.write(text)
+  }
+
+  #end(code: EndReason): void {
+    if (this.#ended) return
+    this.#metrics?.cutOff(code)
+    this.#write(`event: end\ndata: ${JSON.stringify({ code, params: {} })}\n\n`)
+    this.gone()
+    this.#sink.end()
+  }
+}
+
+function named(event: 'position' | 'reset', account: string, at: Head): string {
+  return `event: ${event}\nid: ${formatPosition(at)}\ndata: ${JSON.stringify({ account, ...at })}\n\n`
+}

@@ -1,0 +1,76 @@
+/** The rules of an edge over a fake desk in memory, under virtual time, and calls to them as a program would make. */
+
+import { type Log, silentLog } from '@spotdeck/ports'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { type Access, createAccess } from '../access/access.ts'
+import { memoryAccessStore } from '../access/memory-store.ts'
+import { ourAddresses } from '../access/origin.ts'
+import type { EdgeAnswer } from '../rest/call.ts'
+import { type EdgeRules, createEdgeRules } from '../rules.ts'
+import { FakeDesk, type FakeDeskOptions } from './fake-desk.ts'
+
+export type Asked = {
+  readonly token?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly rawBody?: string
+}
+export type Told = { readonly status: number; readonly json: Record<string, unknown>; readonly answer: EdgeAnswer }
+
+export type EdgeFixture = {
+  readonly time: VirtualTime
+  readonly desk: FakeDesk
+  readonly access: Access
+  readonly rules: EdgeRules
+  readonly owner: string
+  readonly viewer: string
+  readonly public: string
+  /** Calls with the owner's token unless another, or '' for none, is given. */
+  readonly call: (method: string, url: string, asked?: Asked) => Promise<Told>
+}
+
+export function edgeFixture(options: FakeDeskOptions & { readonly log?: Log } = {}): EdgeFixture {
+  const time = new VirtualTime()
+  const random = seededRandom(1)
+  const desk = new FakeDesk({ accounts: ['main', 'other'], ...options })
+  const access = createAccess({ store: memoryAccessStore(), clock: time, random })
+  const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
+  const addresses = ourAddresses({ host: '127.0.0.1', port: 8787 })
+  const rules = createEdgeRules({ desk, access, addresses, port: 8787, sandbox: true, world })
+  const token = (audience: 'owner' | 'viewer' | 'public', accounts: 'all' | string[]): string =>
+    access.createToken({ audience, accounts }).secret
+  const owner = token('owner', 'all')
+  return {
+    time,
+    desk,
+    access,
+    rules,
+    owner,
+    viewer: token('viewer', ['main']),
+    public: token('public', ['main']),
+    async call(method, url, asked = {}) {
+      const [path = '', query = ''] = url.split(/\?(.*)/s)
+      const given = asked.token ?? owner
+      const body = asked.rawBody ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body))
+      const answer = await rules.handle({
+        method,
+        path,
+        query,
+        ip: '127.0.0.1',
+        headers: {
+          host: '127.0.0.1:8787',
+          ...(given === '' ? {} : { authorization: `Bearer ${given}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...asked.headers,
+        },
+        ...(body === undefined ? {} : { body }),
+      })
+      return { status: answer.status, json: jsonOf(answer), answer }
+    },
+  }
+}
+
+function jsonOf({ body, headers }: EdgeAnswer): Record<string, unknown> {
+  if (typeof body !== 'string' || !(headers['content-type'] ?? '').includes('json')) return {}
+  return JSON.parse(body) as Record<string, unknown>
+}

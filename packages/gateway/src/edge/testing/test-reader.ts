@@ -1,0 +1,157 @@
+/** A reader as a program would write it, behind a network that can be slow or cut: it remembers its position alone. */
+
+import type { ReaderWorld } from '../reader.ts'
+import { EventStream } from '../sse.ts'
+import { SocketConnection } from '../websocket.ts'
+import type { Hub } from '../hub.ts'
+import type { Principal } from '../principal.ts'
+import { isWithin } from '../resume.ts'
+import type { Head } from '../../desk.ts'
+
+export type Door = 'websocket' | 'sse'
+export type Received = { readonly epoch: string; readonly seq: number; readonly topic: string; readonly data: unknown }
+
+type Line = { deliver(count: number): void; cut(): void; readonly waiting: number; readonly ended: boolean }
+
+const TOPICS = ['assets', 'orders', 'deals', 'status'] as const
+const owner: Principal = { id: 'test', kind: 'session', audience: 'owner', accounts: 'all', expiresAt: Infinity }
+
+export class TestReader {
+  /** Durable events since the last reset, in the order they came. */
+  received: Received[] = []
+  /** What the reader had to have by other means before `received` begins. */
+  base: Head
+  resets = 0
+  cutOff = 0
+  #at: Head
+  #line: Line | undefined
+  readonly #hub: Hub
+  readonly #world: ReaderWorld
+
+  constructor(hub: Hub, world: ReaderWorld, from: Head) {
+    this.#hub = hub
+    this.#world = world
+    this.base = from
+    this.#at = from
+  }
+
+  get connected(): boolean {
+    return this.#line !== undefined && !(this.#line.ended && this.#line.waiting === 0)
+  }
+
+  /** `weight`: bytes that one message counts for while the network has not taken it. */
+  connect(door: Door, intervalMs: number, weight = 100): void {
+    this.disconnect()
+    this.#line = door === 'websocket' ? this.#openSocket(intervalMs, weight) : this.#openStream(intervalMs, weight)
+  }
+
+  /** What has not been delivered is lost. */
+  disconnect(): void {
+    this.#line?.cut()
+    this.#line = undefined
+  }
+
+  deliver(count = Number.POSITIVE_INFINITY): void {
+    this.#line?.deliver(count)
+  }
+
+  #openSocket(intervalMs: number, weight: number): Line {
+    const queue: string[] = []
+    let ended = false
+    const sink = {
+      send: (text: string) => void queue.push(text),
+      close: () => (ended = true),
+      get bufferedBytes() {
+        return queue.length * weight
+      },
+    }
+    const connection = new SocketConnection({ hub: this.#hub, principal: owner, world: this.#world, sink })
+    const since = this.#at
+    connection.receive(JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: TOPICS, since, intervalMs }))
+    return line(queue, (text) => this.#takeFrame(text), { cut: () => connection.gone(), ended: () => ended })
+  }
+
+  #openStream(intervalMs: number, weight: number): Line {
+    const queue: string[] = []
+    let ended = false
+    const sink = {
+      write: (text: string) => void queue.push(...text.split(/(?<=\n\n)/)),
+      end: () => (ended = true),
+      get bufferedBytes() {
+        return queue.length * weight
+      },
+    }
+    const head = this.#hub.desk.head('main') ?? this.#at
+    const following = { account: 'main', audience: 'owner' as const, topics: new Set(TOPICS), intervalMs }
+    const stream = new EventStream({ hub: this.#hub, world: this.#world, following, head, since: this.#at, sink })
+    stream.start()
+    return line(queue, (block) => this.#takeBlock(block), { cut: () => stream.gone(), ended: () => ended })
+  }
+
+  #takeFrame(text: string): void {
+    const json = JSON.parse(text) as unknown
+    for (const item of Array.isArray(json) ? json : [json]) this.#takeMessage(item as Record<string, unknown>)
+  }
+
+  #takeMessage(message: Record<string, unknown>): void {
+    if (message['op'] === 'error' && message['code'] === 'TOO_SLOW') this.cutOff += 1
+    if (message['op'] === 'position') this.#moveTo(headOf(message))
+    if (message['op'] === 'reset') this.#startAnew(headOf(message))
+    if (message['op'] === undefined) this.#takeEvent(message as unknown as Received)
+  }
+
+  #takeBlock(block: string): void {
+    const fields = new Map(
+      block.split('\n').map((row) => [row.slice(0, row.indexOf(':')), row.slice(row.indexOf(':') + 2)]),
+    )
+    const data = JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown>
+    const event = fields.get('event')
+    if (event === 'end') this.cutOff += 1
+    else if (event === 'position') this.#moveTo(headOf(data))
+    else if (event === 'reset') this.#startAnew(headOf(data))
+    else if (fields.has('id')) this.#takeEvent(data as unknown as Received)
+  }
+
+  #takeEvent(event: Received): void {
+    if (event.seq <= this.#at.seq || event.epoch !== this.#at.epoch) {
+      throw new Error(`Event ${event.epoch}:${event.seq} came after ${this.#at.epoch}:${this.#at.seq}.`)
+    }
+    this.received.push(event)
+    this.#at = { epoch: event.epoch, seq: event.seq }
+  }
+
+  #moveTo(position: Head): void {
+    if (!isWithin(this.#at, position)) throw new Error(`A position went back to ${position.epoch}:${position.seq}.`)
+    this.#at = position
+  }
+
+  #startAnew(head: Head): void {
+    this.resets += 1
+    this.received = []
+    this.base = head
+    this.#at = head
+  }
+}
+
+function headOf(message: Record<string, unknown>): Head {
+  return { epoch: String(message['epoch']), seq: Number(message['seq']) }
+}
+
+function line(queue: string[], take: (text: string) => void, ends: { cut(): void; ended(): boolean }): Line {
+  return {
+    deliver(count) {
+      for (let i = 0; i < count; i++) {
+        const text = queue.shift()
+        if (text === undefined) return
+        take(text)
+      }
+    },
+    cut: () => ends.cut(),
+    get waiting() {
+      return queue.length
+    },
+    get ended() {
+      return ends.ended()
+    },
+  }
+}

@@ -1,0 +1,233 @@
+/** The WebSocket door as rules: text comes in, text goes out. The adapter only carries it. */
+
+import {
+  type ClientMessage,
+  type ServerMessage,
+  type SubscribeAccount,
+  type SubscribeMarket,
+  clientMessage,
+  closeCodes,
+} from '@spotdeck/api'
+import type { z } from 'zod'
+import type { Owed } from './coalesce.ts'
+import type { Hub } from './hub.ts'
+import { MarketReader } from './market-reader.ts'
+import type { EndReason, Metrics } from './metrics.ts'
+import { type Principal, mayRead } from './principal.ts'
+import { AccountReader, type ReaderOutlet, type ReaderWorld } from './reader.ts'
+import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
+
+/** What carries the text. */
+export interface TextSink {
+  send(text: string): void
+  /** Says why and ends; gives up waiting for the other side after a bounded time. */
+  close(code: number, reason: string): void
+  readonly bufferedBytes: number
+}
+
+export type ConnectionOptions = {
+  readonly hub: Hub
+  readonly principal: Principal
+  readonly world: ReaderWorld
+  readonly sink: TextSink
+  readonly metrics?: Metrics
+}
+
+const DEFAULT_INTERVAL_MS = 100
+const DEFAULT_MARKET_INTERVAL_MS = 250
+/** Messages a reader may send at once, and how many more it may every second. */
+const BURST = 60
+const PER_SECOND = 10
+/** Messages past the limit are answered by an error until there are this many; then the socket is closed. */
+const PATIENCE = 100
+/** Most events in one frame: a long replay arrives in pieces. */
+const EVENTS_PER_FRAME = 500
+
+export class SocketConnection {
+  readonly #options: ConnectionOptions
+  readonly #readers = new Map<string, AccountReader>()
+  #market: MarketReader | undefined
+  #closed = false
+  #tokens = BURST
+  #tokensAt: number
+  #refused = 0
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.#tokensAt = options.world.clock.now()
+  }
+
+  /** One message of the reader. Whatever it is, the answer is a message or a close, never an exception. */
+  receive(text: string): void {
+    if (this.#closed) return
+    if (!this.#takeToken()) return this.#refuseFlood()
+    const json = parseJson(text)
+    const parsed = clientMessage.safeParse(json)
+    const id = requestIdOf(json)
+    if (parsed.success) this.#handle(parsed.data)
+    else this.#error({ code: 'BAD_REQUEST', params: explain(parsed.error) }, id)
+  }
+
+  /** The socket is gone. */
+  gone(): void {
+    this.#closed = true
+    for (const reader of this.#readers.values()) reader.close()
+    this.#readers.clear()
+    this.#market?.close()
+  }
+
+  restart(): void {
+    this.#end(closeCodes.restart, 'RESTARTING')
+  }
+
+  revoke(): void {
+    this.#end(closeCodes.revoked, 'REVOKED')
+  }
+
+  #handle(message: ClientMessage): void {
+    switch (message.op) {
+      case 'ping':
+        return this.#say({ op: 'pong', ...(message.id === undefined ? {} : { id: message.id }) })
+      case 'unsubscribe':
+        return this.#unsubscribe(message.id, message.account)
+      case 'subscribe':
+        return 'account' in message ? this.#follow(message) : this.#followMarket(message)
+    }
+  }
+
+  #follow(message: SubscribeAccount): void {
+    const { hub, principal, world } = this.#options
+    const { account, id } = message
+    const head = mayRead(principal, account) ? hub.desk.head(account) : undefined
+    if (head === undefined) return this.#error({ code: 'UNKNOWN_ACCOUNT', params: { account } }, id)
+    const chosen = accountTopics(message.topics, principal.audience)
+    if ('refusal' in chosen) return this.#error(chosen.refusal, id)
+    this.#readers.get(account)?.close()
+    const following = {
+      account,
+      audience: principal.audience,
+      topics: chosen.topics,
+      intervalMs: message.intervalMs ?? DEFAULT_INTERVAL_MS,
+      ...(message.symbols === undefined ? {} : { symbols: new Set(message.symbols) }),
+      ...(message.assets === undefined ? {} : { assets: new Set(message.assets) }),
+    }
+    const reader = new AccountReader(hub, world, following, this.#outlet(account), head)
+    this.#readers.set(account, reader)
+    this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...head })
+    reader.start(message.since)
+  }
+
+  #followMarket(message: SubscribeMarket): void {
+    const { hub, principal, world, sink } = this.#options
+    const chosen = marketTopicsOf(message.topics, principal.audience)
+    if ('refusal' in chosen) return this.#error(chosen.refusal, message.id)
+    const known = new Set(hub.desk.markets().map(({ symbol }) => symbol))
+    const unknown = message.symbols.find((symbol) => !known.has(symbol))
+    if (unknown !== undefined) {
+      return this.#error({ code: 'UNKNOWN_SYMBOL', params: { symbol: unknown.slice(0, 40) } }, message.id)
+    }
+    this.#market?.close()
+    const following = {
+      topics: chosen.topics,
+      symbols: new Set(message.symbols),
+      intervalMs: message.intervalMs ?? DEFAULT_MARKET_INTERVAL_MS,
+      ...(message.kline === undefined ? {} : { kline: message.kline }),
+    }
+    this.#say({ op: 'subscribed', id: message.id, topics: [...chosen.topics] })
+    this.#market = new MarketReader(hub, world, following, {
+      market: (texts) => sink.send(asFrame(texts)),
+      failed: () => this.restart(),
+      get bufferedBytes() {
+        return sink.bufferedBytes
+      },
+    })
+    this.#market.start()
+  }
+
+  #unsubscribe(id: number, account: string | undefined): void {
+    if (account === undefined) {
+      this.#market?.close()
+      this.#market = undefined
+    } else {
+      this.#readers.get(account)?.close()
+      this.#readers.delete(account)
+    }
+    this.#say({ op: 'unsubscribed', id })
+  }
+
+  #outlet(account: string): ReaderOutlet {
+    const { sink } = this.#options
+    return {
+      events: (batch) => this.#sendBatch(batch),
+      sample: (text) => sink.send(text),
+      position: (at) => this.#say({ op: 'position', account, ...at }),
+      reset: (at) => this.#say({ op: 'reset', account, ...at }),
+      tooSlow: () => this.#end(closeCodes.tooSlow, 'TOO_SLOW'),
+      failed: () => this.restart(),
+      get bufferedBytes() {
+        return sink.bufferedBytes
+      },
+    }
+  }
+
+  #sendBatch(batch: readonly Owed[]): void {
+    for (let from = 0; from < batch.length; from += EVENTS_PER_FRAME) {
+      this.#options.sink.send(asFrame(batch.slice(from, from + EVENTS_PER_FRAME).map(({ text }) => text)))
+    }
+  }
+
+  #say(message: ServerMessage): void {
+    if (!this.#closed) this.#options.sink.send(JSON.stringify(message))
+  }
+
+  #error(refusal: Refusal, id?: number): void {
+    this.#say({ op: 'error', ...(id === undefined ? {} : { id }), ...refusal })
+  }
+
+  #end(code: number, reason: EndReason): void {
+    if (this.#closed) return
+    this.#options.metrics?.cutOff(reason)
+    this.#error({ code: reason, params: {} })
+    this.gone()
+    this.#options.sink.close(code, reason)
+  }
+
+  #takeToken(): boolean {
+    const now = this.#options.world.clock.now()
+    this.#tokens = Math.min(BURST, this.#tokens + ((now - this.#tokensAt) / 1000) * PER_SECOND)
+    this.#tokensAt = now
+    if (this.#tokens < 1) return false
+    this.#tokens -= 1
+    return true
+  }
+
+  #refuseFlood(): void {
+    this.#refused += 1
+    if (this.#refused > PATIENCE) return this.#end(closeCodes.policy, 'RATE_LIMITED')
+    this.#error({ code: 'RATE_LIMITED', params: { retryAfter: 1 } })
+  }
+}
+
+/** One envelope as it is, several as an array. */
+const asFrame = (texts: readonly string[]): string => (texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',')}]`)
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function requestIdOf(json: unknown): number | undefined {
+  if (typeof json !== 'object' || json === null || !('id' in json)) return undefined
+  return typeof json.id === 'number' && Number.isSafeInteger(json.id) && json.id >= 0 ? json.id : undefined
+}
+
+/** Where the message is wrong; a union's own issue names the field of its closest member. */
+function explain(error: z.ZodError): { readonly field: string; readonly reason: string } {
+  const issue = error.issues[0]
+  const inner = issue?.code === 'invalid_union' ? issue.errors.flat().find(({ path }) => path[0] !== 'op') : undefined
+  const found = inner ?? issue
+  return { field: found?.path.join('.') || 'message', reason: found?.message ?? 'is not understood' }
+}

@@ -1,0 +1,36 @@
+/** What following an account asks of the exchange over REST: reads alone, paged, in the exchange's own words. */
+
+import type {
+  BalanceAnswer,
+  KlineAnswer,
+  MyTradeAnswer,
+  OrderAnswer,
+  SymbolAnswer,
+  Ticker24hAnswer,
+} from '@spotdeck/wire'
+
+/** Rows of a time window. `complete` is false where the exchange would not give all of it. */
+export type Window<T> = { readonly rows: readonly T[]; readonly complete: boolean }
+
+export interface Exchange {
+  /** Exchange time, ms since the epoch. */
+  now(): number
+  balances(): Promise<readonly BalanceAnswer[]>
+  /** `symbols` are asked one by one where the exchange does not answer for all at once. */
+  openOrders(symbols: readonly string[]): Promise<readonly OrderAnswer[]>
+  /** `undefined` when the exchange does not know the order (any more: it looks back 7 days). */
+  order(symbol: string, orderId: string): Promise<OrderAnswer | undefined>
+  /** Orders created in `from..to`. MEXC: at most the last 7 days. */
+  orders(symbol: string, from: number, to: number): Promise<Window<OrderAnswer>>
+  /** Own trades in `from..to`. MEXC: at most the last month, times on whole seconds. */
+  trades(symbol: string, from: number, to: number): Promise<Window<MyTradeAnswer>>
+  tradesOf(symbol: string, orderId: string): Promise<readonly MyTradeAnswer[]>
+  symbols(): Promise<readonly SymbolAnswer[]>
+  tickers(): Promise<readonly Ticker24hAnswer[]>
+  /** Hourly klines with `from <= openTime < to`, oldest first. */
+  hourlyKlines(symbol: string, from: number, to: number): Promise<readonly KlineAnswer[]>
+}
+
+/** How far the exchange's REST looks back. */
+export const ORDERS_REACH_MS = 7 * 86_400_000
+export const TRADES_REACH_MS = 30 * 86_400_000

@@ -1,0 +1,91 @@
+/**
+ * Reports of orders and deals into what really happened: orders join, deals are admitted once, and only news becomes an
+ * event. Pure: what history knows of older orders is handed in.
+ */
+
+import { type Quantity, add, zero } from '@spotdeck/exact'
+import { type Admission, type Deal, type EventSource, type Learnt, type LedgerState, type Naming, type Order, type TrackedOrder, admitDeal, isNews, isSettled, joinOrders, remember } from '@spotdeck/ledger' // prettier-ignore
+import type { OrderHistory } from '../store/port.ts'
+
+export type DealReport = { readonly deal: Deal; readonly namedBy: Naming; readonly source: EventSource }
+
+/** Orders being reported in one batch, over the state and the history before it. */
+export class OrderFold {
+  readonly #state: LedgerState
+  readonly #histories: ReadonlyMap<string, OrderHistory>
+  readonly #seen = new Map<string, TrackedOrder>()
+  readonly #happenings: Learnt[] = []
+
+  /** @param histories of the orders that are reported and not tracked in the state */
+  constructor(state: LedgerState, histories: ReadonlyMap<string, OrderHistory>) {
+    this.#state = state
+    this.#histories = histories
+  }
+
+  /** What happened, in order. */
+  get happenings(): readonly Learnt[] {
+    return this.#happenings
+  }
+
+  order(report: Order, source: EventSource): void {
+    const tracked = this.#find(report.orderId)
+    const order = tracked.order === undefined ? report : joinOrders(tracked.order, report)
+    if (tracked.order !== undefined && !isNews(tracked.order, order)) return
+    this.#recall(report.orderId, order.updatedAt)
+    this.#happenings.push({ type: 'order.updated', order, time: order.updatedAt, source })
+    this.#seen.set(report.orderId, { ...tracked, order })
+  }
+
+  /** `exceeds`: not folded; the order's update is still missing, or the report is no deal of its own. */
+  deal({ deal, namedBy, source }: DealReport): Admission['kind'] {
+    const tracked = this.#find(deal.orderId)
+    const executed = tracked.order?.executedQuantity
+    const context = { deals: tracked.deals, dealt: tracked.dealt, ...(executed === undefined ? {} : { executed }) }
+    const admission = admitDeal(context, deal, namedBy)
+    if (admission.kind === 'alias') this.#name(deal, admission.of, tracked)
+    if (admission.kind === 'new') this.#add({ deal, namedBy, source }, tracked)
+    return admission.kind
+  }
+
+  #add({ deal, namedBy, source }: DealReport, tracked: TrackedOrder): void {
+    this.#recall(deal.orderId, deal.time)
+    const clientOrderId = deal.clientOrderId ?? tracked.order?.clientOrderId
+    const whole = clientOrderId === undefined ? deal : { ...deal, clientOrderId }
+    this.#happenings.push({ type: 'deal.added', deal: whole, namedBy, time: deal.time, source })
+    const deals = [...tracked.deals, remember(deal, namedBy)]
+    this.#seen.set(deal.orderId, { ...tracked, deals, dealt: add(tracked.dealt, deal.quantity) })
+  }
+
+  #name(deal: Deal, tradeId: string, tracked: TrackedOrder): void {
+    const { orderId, side } = deal
+    this.#happenings.push({ type: 'deal.named', orderId, tradeId, side, alias: deal.tradeId, time: deal.time, source: 'rest' }) // prettier-ignore
+    const deals = tracked.deals.map((known) =>
+      known.tradeId === tradeId && known.side === side ? { ...known, alias: deal.tradeId } : known,
+    )
+    this.#seen.set(orderId, { ...tracked, deals })
+  }
+
+  /** A finished order that is looked at again comes back with all that was known of it. */
+  #recall(orderId: string, time: number): void {
+    const seen = this.#seen.get(orderId)
+    const inState = seen === undefined ? this.#state.orders.has(orderId) : !isSettled(seen)
+    const tracked = this.#find(orderId)
+    if (inState || (tracked.order === undefined && tracked.deals.length === 0)) return
+    this.#happenings.push({ type: 'order.recalled', orderId, tracked, time, source: 'inferred' })
+  }
+
+  #find(orderId: string): TrackedOrder {
+    return this.#seen.get(orderId) ?? this.#state.orders.get(orderId) ?? fromHistory(this.#histories.get(orderId))
+  }
+}
+
+/** The orders of a batch whose history must be handed in: reported, and not tracked in the state. */
+export function historiesNeeded(state: LedgerState, orderIds: readonly string[]): readonly string[] {
+  return [...new Set(orderIds)].filter((id) => !state.orders.has(id))
+}
+
+function fromHistory(history: OrderHistory | undefined): TrackedOrder {
+  const deals = history?.deals ?? []
+  const dealt = deals.reduce<Quantity>((total, deal) => add(total, deal.quantity), zero())
+  return { ...(history?.order === undefined ? {} : { order: history.order }), deals, dealt, since: 0 }
+}

@@ -1,0 +1,208 @@
+/**
+ * What the stream and REST report, on its way into the ledger: balance changes in their order, orders joined, deals admitted
+ * once. Holds what cannot be judged yet and says what REST must decide.
+ */
+
+import type { Balance, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
+import { NO_BALANCE, reasonKind } from '@spotdeck/ledger'
+import type { LedgerStore } from '../store/port.ts'
+import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
+import type { Change } from './normalize.ts'
+import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, takeChange } from './sequence.ts'
+import { type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
+import { type PriceAt, valueDeal } from './unit-prices.ts'
+import type { Writer } from './writer.ts'
+
+export type Arrival = { readonly change: Change; readonly receivedAt: number }
+
+/** REST's side of a fold. */
+export type Reports = {
+  readonly orders?: readonly Order[]
+  readonly deals?: readonly Deal[]
+  readonly source: EventSource
+}
+
+/** A deal whose order does not account for it yet. */
+type Held = { readonly report: DealReport; readonly since: number }
+
+/** How long a deal waits for its order's update before REST is asked. */
+export const DEAL_PATIENCE_MS = 1_000
+/** Most deals held, and most balance changes kept while a read is under way; beyond it the account is read anew. */
+const MAX_HELD = 10_000
+
+export type IntakeOptions = { readonly writer: Writer; readonly store: LedgerStore; readonly priceAt: PriceAt }
+
+export class Intake {
+  readonly #options: IntakeOptions
+  #sequence: Sequence = EMPTY_SEQUENCE
+  /** Present while balances are being read: changes wait for the read. */
+  #buffer: Waiting[] | undefined
+  #held: readonly Held[] = []
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+  }
+
+  get state(): LedgerState {
+    return this.#options.writer.state
+  }
+
+  /** Folds pushes that arrived together. Call inside `writer.serial`. Answers whether something overflowed. */
+  async takePushes(arrivals: readonly Arrival[]): Promise<{ readonly overflow: boolean }> {
+    const pushed = arrivals.map(({ change }) => change)
+    const orders = pushed.flatMap((change) => (change.kind === 'order' ? [change.order] : []))
+    const reports = arrivals.flatMap(({ change, receivedAt }): Held[] =>
+      change.kind === 'deal' ? [{ report: this.#report(change.deal, 'stream'), since: receivedAt }] : [],
+    )
+    const fold = await this.#foldOrders(orders, [...this.#held, ...reports], 'stream')
+    const assets = this.#sequenceChanges(arrivals)
+    const [first, rest] = splitAt(fold.happenings, (event) => event.type === 'deal.added')
+    await this.#options.writer.write([...first, ...assets, ...rest])
+    const overflow = this.#held.length > MAX_HELD || (this.#buffer?.length ?? 0) > MAX_HELD
+    if (overflow) this.#drop()
+    return { overflow }
+  }
+
+  /** Folds what REST reported. Call inside `writer.serial`. Answers how much of it was news. */
+  async takeReports({ orders = [], deals = [], source }: Reports): Promise<number> {
+    const now = this.#now()
+    const reports = deals.map((deal): Held => ({ report: { ...this.#report(deal, 'rest'), source }, since: now }))
+    const fold = await this.#foldOrders(orders, [...this.#held, ...reports], source)
+    await this.#options.writer.write(fold.happenings)
+    return fold.happenings.length
+  }
+
+  /** From now on balance changes wait for a read; those that wait for a predecessor join them. */
+  beginRead(): void {
+    this.#buffer ??= [...this.#sequence.waiting.values()].flat()
+    this.#sequence = { ...this.#sequence, waiting: new Map() }
+  }
+
+  /**
+   * Folds a read of all balances and the changes around it. Call inside `writer.serial`.
+   * Answers the assets for which the read says nothing certain: then nothing was folded and it is to be read again.
+   * With `force` the read wins where the changes do not fit it.
+   */
+  async finishRead(
+    read: ReadonlyMap<string, Balance>,
+    span: ReadSpan,
+    options: { readonly force: boolean; readonly source: EventSource },
+  ): Promise<{ readonly unclear: readonly string[]; readonly changed: readonly string[] }> {
+    const buffer = this.#buffer ?? []
+    const assets = [
+      ...new Set([...this.state.assets.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)]),
+    ]
+    const settled = assets.map((asset) => ({ asset, result: this.#settle(asset, read, span, buffer) }))
+    const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
+    if (unclear.length > 0 && !options.force) return { unclear, changed: [] }
+    const steps = settled.flatMap(({ asset, result }) =>
+      result.kind === 'settled' ? result.steps : this.#forced(asset, read, span),
+    )
+    this.#buffer = undefined
+    await this.#options.writer.write(steps.map((step) => this.#assetHappening(step, options.source)))
+    this.#sequence = afterRead(this.#sequence, span, steps.map(({ change }) => change)) // prettier-ignore
+    const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
+    return { unclear: [], changed: [...new Set(jumped)] }
+  }
+
+  /** Assets whose changes do not chain and have waited long enough. */
+  overdueAssets(now: number): readonly string[] {
+    return overdue(this.#sequence, now)
+  }
+
+  /** Deals whose orders have not accounted for them in time. */
+  overdueDeals(now: number): readonly Deal[] {
+    return this.#held.filter(({ since }) => since + DEAL_PATIENCE_MS <= now).map(({ report }) => report.deal)
+  }
+
+  /** Whether anything waits for a predecessor or an order. */
+  get waits(): boolean {
+    return this.#held.length > 0 || this.#sequence.waiting.size > 0
+  }
+
+  /** Gives up on held deals that REST could not place. */
+  dropHeld(deals: readonly Deal[]): void {
+    const gone = new Set(deals)
+    this.#held = this.#held.filter(({ report }) => !gone.has(report.deal))
+  }
+
+  #drop(): void {
+    this.#held = this.#held.slice(-MAX_HELD)
+    if (this.#buffer !== undefined) this.#buffer = []
+  }
+
+  async #foldOrders(orders: readonly Order[], reports: readonly Held[], source: EventSource): Promise<OrderFold> {
+    const ids = [...orders.map((order) => order.orderId), ...reports.map(({ report }) => report.deal.orderId)]
+    const fold = new OrderFold(this.state, await this.#options.store.histories(historiesNeeded(this.state, ids)))
+    for (const order of orders) fold.order(order, source)
+    const inTime = [...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
+    this.#held = inTime.filter(({ report }) => fold.deal(report) === 'exceeds')
+    return fold
+  }
+
+  #sequenceChanges(arrivals: readonly Arrival[]): readonly Learnt[] {
+    const happenings: Learnt[] = []
+    const current = new Map<string, Balance>()
+    for (const { change: pushed, receivedAt } of arrivals) {
+      if (pushed.kind !== 'asset') continue
+      const push: Waiting = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
+      if (this.#buffer !== undefined) {
+        this.#buffer.push(push)
+        continue
+      }
+      const { asset } = pushed.change
+      const { sequence, accepted } = takeChange(
+        this.#sequence,
+        current.get(asset) ?? this.state.assets.get(asset),
+        push,
+      )
+      this.#sequence = sequence
+      for (const change of accepted) {
+        current.set(asset, change)
+        happenings.push(this.#assetHappening({ change, learnt: 'push' }, 'stream'))
+      }
+    }
+    return happenings
+  }
+
+  #settle(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {
+    return settle({
+      asset,
+      known: this.state.assets.get(asset) ?? NO_BALANCE,
+      read: read.get(asset) ?? NO_BALANCE,
+      span,
+      pushes: buffer.filter(({ change }) => change.asset === asset),
+    })
+  }
+
+  #forced(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan): readonly Step[] {
+    const known = this.state.assets.get(asset) ?? NO_BALANCE
+    const result = settle({ asset, known, read: read.get(asset) ?? NO_BALANCE, span, pushes: [] })
+    return result.kind === 'settled' ? result.steps : []
+  }
+
+  #assetHappening({ change, learnt }: Step, source: EventSource): Learnt {
+    const flows = reasonKind(change.reason) === 'flow'
+    const unitPrice = flows ? this.#options.priceAt(change.asset, change.time) : undefined
+    return {
+      type: 'asset.changed',
+      change,
+      time: change.time,
+      source: learnt === 'push' ? 'stream' : source,
+      ...(unitPrice === undefined ? {} : { unitPrice }),
+    }
+  }
+
+  #report(deal: Deal, namedBy: 'stream' | 'rest'): DealReport {
+    return { deal: valueDeal(deal, this.#options.priceAt), namedBy, source: namedBy }
+  }
+
+  #now(): number {
+    return this.#options.writer.now()
+  }
+}
+
+function splitAt<T>(list: readonly T[], isSecond: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  const at = list.findIndex(isSecond)
+  return at < 0 ? [list, []] : [list.slice(0, at), list.slice(at)]
+}

@@ -1,0 +1,132 @@
+/**
+ * The ledger against REST, at the start and after every gap: balances with the rule of the read's span, open orders, orders that
+ * ended unseen, and the orders and deals of every symbol the account can have touched.
+ */
+
+import { type Balance, type EventSource, isTerminal } from '@spotdeck/ledger'
+import { decimal } from '@spotdeck/exact'
+import type { Timers } from '@spotdeck/ports'
+import type { BalanceAnswer } from '@spotdeck/wire'
+import type { Exchange } from './exchange.ts'
+import type { Intake } from './intake.ts'
+import { normalizeOrder, normalizeTrade } from './normalize.ts'
+import { pause } from './pause.ts'
+import { symbolsToAsk } from './symbols-to-ask.ts'
+import type { Symbols } from './symbols.ts'
+import type { Writer } from './writer.ts'
+
+export type Reading = {
+  readonly exchange: Exchange
+  readonly intake: Intake
+  readonly writer: Writer
+  readonly timers: Timers
+  readonly symbols: Symbols
+  readonly source: EventSource
+  /** Throws when this reading is no longer wanted: the stream went down, or the follower closes. */
+  readonly check: () => void
+}
+
+/** A read whose span the pushes do not fit is repeated this often; then REST decides alone. */
+const MAX_READS = 6
+const READ_AGAIN_MS = 300
+/** Symbols asked at a time. */
+const LANES = 4
+
+/** Reads balances until pushes and answer fit. Answers the assets that had moved without a push. */
+export async function readBalances(reading: Reading): Promise<readonly string[]> {
+  const { exchange, intake, writer, timers, source, check } = reading
+  await writer.serial(async () => intake.beginRead())
+  for (let attempt = 1; ; attempt++) {
+    const t0 = exchange.now()
+    const answer = balancesOf(await exchange.balances())
+    const t1 = exchange.now()
+    check()
+    const force = attempt >= MAX_READS
+    const result = await writer.serial(() => intake.finishRead(answer, { t0, t1 }, { force, source }))
+    if (result.unclear.length === 0) return result.changed
+    await pause(timers, READ_AGAIN_MS)
+    check()
+  }
+}
+
+export function balancesOf(answers: readonly BalanceAnswer[]): ReadonlyMap<string, Balance> {
+  return new Map(answers.map(({ asset, free, locked }) => [asset, { free: decimal(free), locked: decimal(locked) }]))
+}
+
+/** Reads open orders, and one by one those that the ledger holds open and the exchange does not. Answers how much was news. */
+export async function readOpenOrders(reading: Reading): Promise<number> {
+  const { exchange, intake, writer, source, check } = reading
+  const asked = exchange.now()
+  const answers = await exchange.openOrders(openSymbols(reading))
+  check()
+  let news = await writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  const open = new Set(answers.map(({ orderId }) => orderId))
+  for (const [orderId, { order }] of writer.state.orders) {
+    if (order === undefined || isTerminal(order.status) || open.has(orderId) || order.createdAt > asked) continue
+    const answer = await exchange.order(order.symbol, orderId)
+    check()
+    if (answer === undefined) continue
+    news += await writer.serial(() => intake.takeReports({ orders: [normalizeOrder(answer)], source }))
+  }
+  return news
+}
+
+function openSymbols({ writer }: Reading): readonly string[] {
+  const open = [...writer.state.orders.values()].flatMap(({ order }) => (order === undefined ? [] : [order.symbol]))
+  return [...new Set([...open, ...writer.state.symbols.keys()])]
+}
+
+export type HistoryResult = { readonly complete: boolean; readonly rest: readonly string[] }
+
+/** Reads orders and deals since `since` of the symbols that can have been touched; `rest` is left for the sweep. */
+export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<HistoryResult> {
+  const now = reading.exchange.now()
+  const { first, rest } = symbolsToAsk(reading.writer.state, reading.symbols, moved, now)
+  return { complete: await readSymbols(reading, first, since), rest }
+}
+
+/** Reads orders and deals since `since` of each symbol. Answers whether the exchange gave all of it. */
+export async function readSymbols(
+  reading: Reading,
+  symbols: readonly string[],
+  since: number,
+  lanes = LANES,
+): Promise<boolean> {
+  const queue = [...symbols]
+  let complete = true
+  const lane = async (): Promise<void> => {
+    for (let symbol = queue.shift(); symbol !== undefined; symbol = queue.shift()) {
+      complete = (await readSymbol(reading, symbol, since)) && complete
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return complete
+}
+
+async function readSymbol(reading: Reading, symbol: string, since: number): Promise<boolean> {
+  const { exchange, intake, writer, symbols, source, check } = reading
+  const to = exchange.now() + AHEAD_MS
+  const orders = await exchange.orders(symbol, since, to)
+  check()
+  const trades = await exchange.trades(symbol, since, to)
+  check()
+  const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
+  if (orders.rows.length > 0 || deals.length > 0) {
+    await writer.serial(() => intake.takeReports({ orders: orders.rows.map(normalizeOrder), deals, source }))
+  }
+  return orders.complete && trades.complete
+}
+
+/** The learnt clock may be a little behind: the window's end lies ahead of it. */
+const AHEAD_MS = 1_000
+
+/** Asks for the order and all deals of orders whose deals do not add up. Answers how much was news. */
+export async function repairOrder(reading: Reading, symbol: string, orderId: string): Promise<number> {
+  const { exchange, intake, writer, symbols, source, check } = reading
+  const order = await exchange.order(symbol, orderId)
+  const trades = await exchange.tradesOf(symbol, orderId)
+  check()
+  const deals = trades.map((row) => normalizeTrade(row, symbols))
+  const orders = order === undefined ? [] : [normalizeOrder(order)]
+  return writer.serial(() => intake.takeReports({ orders, deals, source }))
+}

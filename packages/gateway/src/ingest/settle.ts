@@ -1,0 +1,91 @@
+/**
+ * One balance read over REST against the pushes around it. The answer carries no time and pushes carry no sequence: a read
+ * spans t0..t1; pushes made before t0 are in it, those made after t1 come on top, and between them only a chain
+ * of previous + change = new can tell. Where nothing tells, the answer is to read again.
+ */
+
+import { type Balance, type BalanceChange, before, chains, reconciledChange, sameBalance } from '@spotdeck/ledger'
+
+/** A pushed change and when the exchange made it. */
+export type Pushed = { readonly change: BalanceChange; readonly madeAt: number }
+
+/** When a read was asked and answered, in exchange time. */
+export type ReadSpan = { readonly t0: number; readonly t1: number }
+
+/** How wrong the learnt exchange clock may be: what was made nearer to a bound than this counts as between them. */
+export const CLOCK_MARGIN_MS = 1_000
+
+export type Settlement =
+  /** The changes that lead from what was known to what is true now, each where it was learnt. */
+  { readonly kind: 'settled'; readonly steps: readonly Step[] } | { readonly kind: 'unclear' }
+export type Step = { readonly change: BalanceChange; readonly learnt: 'read' | 'push' }
+
+export type SettleInput = {
+  readonly asset: string
+  readonly known: Balance
+  readonly read: Balance
+  readonly span: ReadSpan
+  /** In arrival order. */
+  readonly pushes: readonly Pushed[]
+}
+
+/** Finds how many of the pushes the read contains, and lays the rest on top. */
+export function settle(input: SettleInput): Settlement {
+  const { span, read } = input
+  const pushes = input.pushes.map((push, index) => ({ ...push, index })).sort((a, b) => a.madeAt - b.madeAt || a.index - b.index) // prettier-ignore
+  const surely = pushes.filter(({ madeAt }) => madeAt < span.t0 - CLOCK_MARGIN_MS).length
+  const atMost = pushes.filter(({ madeAt }) => madeAt <= span.t1 + CLOCK_MARGIN_MS).length
+  for (let contained = atMost; contained >= surely; contained--) {
+    const inside = pushes.slice(0, contained)
+    const after = arrange(read, pushes.slice(contained))
+    if (after === undefined) continue
+    const last = inside.at(-1)
+    const endsHere = last !== undefined && sameBalance(last.change, read)
+    if (contained > surely && !endsHere) continue
+    const tail = endsHere ? runInto(inside) : []
+    return { kind: 'settled', steps: stepsOf(input, tail, after) }
+  }
+  return { kind: 'unclear' }
+}
+
+function stepsOf({ asset, known, read, span }: SettleInput, tail: readonly Pushed[], after: readonly Pushed[]): Step[] {
+  const first = tail[0]
+  const start = first === undefined ? read : before(first.change)
+  const jump = sameBalance(known, start) ? [] : [reconciledChange(asset, known, start, span.t0)]
+  return [
+    ...jump.map((change): Step => ({ change, learnt: 'read' })),
+    ...[...tail, ...after].map(({ change }): Step => ({ change, learnt: 'push' })),
+  ]
+}
+
+/** The longest run of pushes, each starting where the one before ended, up to the last of them. */
+function runInto(inside: readonly Pushed[]): readonly Pushed[] {
+  let first = inside.length - 1
+  for (; first > 0; first--) {
+    const [previous, next] = [inside[first - 1], inside[first]]
+    if (previous === undefined || next === undefined || !chains(previous.change, next.change)) break
+  }
+  return inside.slice(first)
+}
+
+/** Most pushes of one asset whose order is searched; more than that in one read's span is read again. */
+const MAX_ARRANGED = 2_000
+/** Bounds the search among pushes that overtook each other. */
+const MAX_TRIES = 20_000
+
+/** Lays all pushes end to end from `start`, letting neighbours that overtook each other swap; `undefined` if they do not fit. */
+export function arrange(start: Balance, pushes: readonly Pushed[]): readonly Pushed[] | undefined {
+  if (pushes.length > MAX_ARRANGED) return undefined
+  const left = [...pushes]
+  const laid: Pushed[] = []
+  let at: Balance = start
+  for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
+    const next = left.findIndex(({ change }) => chains(at, change))
+    const found = next < 0 ? undefined : left[next]
+    if (found === undefined) return undefined
+    left.splice(next, 1)
+    laid.push(found)
+    at = found.change
+  }
+  return laid
+}

@@ -1,0 +1,32 @@
+/** Which assets a symbol trades: from the exchange's list, or by its ending for what is listed no more. */
+
+import type { SymbolAnswer } from '@spotdeck/wire'
+
+export type Pair = { readonly baseAsset: string; readonly quoteAsset: string }
+
+export type Symbols = {
+  readonly all: readonly SymbolAnswer[]
+  pairOf(symbol: string): Pair
+  /** Symbols whose base is `asset`, in the exchange's order. */
+  withBase(asset: string): readonly string[]
+}
+
+/** MEXC's quote assets, longest first, for symbols that were delisted. */
+const QUOTES: readonly string[] = ['USDT', 'USDC', 'USD1', 'BTC', 'ETH', 'EUR', 'BRL']
+
+export function symbolsOf(all: readonly SymbolAnswer[]): Symbols {
+  const pairs = new Map(all.map(({ symbol, baseAsset, quoteAsset }) => [symbol, { baseAsset, quoteAsset }]))
+  const byBase = new Map<string, string[]>()
+  for (const { symbol, baseAsset } of all) byBase.set(baseAsset, [...(byBase.get(baseAsset) ?? []), symbol])
+  return {
+    all,
+    pairOf: (symbol) => pairs.get(symbol) ?? byEnding(symbol),
+    withBase: (asset) => byBase.get(asset) ?? [],
+  }
+}
+
+function byEnding(symbol: string): Pair {
+  const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length)
+  if (quoteAsset === undefined) return { baseAsset: symbol, quoteAsset: 'USDT' }
+  return { baseAsset: symbol.slice(0, -quoteAsset.length), quoteAsset }
+}

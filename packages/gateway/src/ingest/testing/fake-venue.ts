@@ -1,0 +1,221 @@
+/**
+ * An exchange for one account, small enough to be obviously right: the truth, the pushes it makes, and REST reads of it with a
+ * delay. Tests decide what becomes of each push.
+ */
+
+import { type AssetAmount, type Decimal, add, as, compare, decimal, isZero, min, multiply, negate, subtract, zero } from '@spotdeck/exact' // prettier-ignore
+import { type Balance, NO_BALANCE } from '@spotdeck/ledger'
+import type { VirtualTime } from '@spotdeck/ports/virtual'
+import { type DecodedPush, type MyTradeAnswer, type OrderAnswer, type PushBody, STATUS_NUMBERS, type SymbolAnswer, type Ticker24hAnswer, isOrderStatus } from '@spotdeck/wire' // prettier-ignore
+import type { Exchange } from '../exchange.ts'
+import { pause } from '../pause.ts'
+
+type VenueOrder = {
+  readonly id: string
+  readonly symbol: string
+  readonly side: 'BUY' | 'SELL'
+  readonly price: Decimal<'x'>
+  readonly quantity: Decimal<'x'>
+  readonly createdAt: number
+  executed: Decimal<'x'>
+  executedQuote: Decimal<'x'>
+  status: string
+  updatedAt: number
+}
+
+export type VenueDeal = {
+  readonly tradeId: string
+  readonly orderId: string
+  readonly symbol: string
+  readonly side: 'BUY' | 'SELL'
+  readonly price: string
+  readonly quantity: string
+  readonly quoteQuantity: string
+  readonly fee: string
+  readonly time: number
+}
+
+export const SYMBOLS: readonly string[] = ['MXUSDT', 'BTCUSDT', 'MXBTC', 'ETHUSDT']
+const QUOTES = ['USDT', 'BTC']
+
+export class FakeVenue {
+  readonly balances = new Map<string, Balance>()
+  readonly orders = new Map<string, VenueOrder>()
+  readonly deals: VenueDeal[] = []
+  readonly #time: VirtualTime
+  /** Where pushes go; replaced by tests. */
+  deliver: (push: DecodedPush) => void = () => undefined
+  /** ms a REST call takes, half of it before the exchange looks. */
+  restDelayMs = 40
+  /** REST calls fail while this is true. */
+  restDown = false
+  /** REST names deals by 32 hex digits instead of the stream's names. */
+  hexNames = false
+  calls = 0
+  #count = 0
+
+  constructor(time: VirtualTime) {
+    this.#time = time
+  }
+
+  deposit(asset: string, amount: string, reason = 'DEPOSIT'): void {
+    this.#change(asset, decimal(amount), zero(), reason)
+  }
+
+  place(symbol: string, side: 'BUY' | 'SELL', price: string, quantity: string): string | undefined {
+    const { base, quote } = split(symbol)
+    const amount = side === 'BUY' ? multiply<'asset'>(decimal<'x'>(price), decimal<'x'>(quantity)) : decimal<'asset'>(quantity) // prettier-ignore
+    const asset = side === 'BUY' ? quote : base
+    if (compare(this.#of(asset).free, amount) < 0) return undefined
+    const now = this.#time.now()
+    const id = `C02__${String(++this.#count).padStart(21, '0')}`
+    const order: VenueOrder = { id, symbol, side, price: decimal(price), quantity: decimal(quantity), createdAt: now, executed: zero(), executedQuote: zero(), status: 'NEW', updatedAt: now } // prettier-ignore
+    this.orders.set(id, order)
+    this.#pushOrder(order)
+    this.#change(asset, negate(amount), amount, 'ENTRUST_PLACE')
+    return id
+  }
+
+  fill(id: string, quantity: string, feeRate = '0.0005'): void {
+    const order = this.orders.get(id)
+    if (order === undefined || !isOpen(order)) return
+    const done = min(decimal<'x'>(quantity), subtract(order.quantity, order.executed))
+    const worth = multiply<'x'>(order.price, done)
+    const fee = multiply<'x'>(worth, decimal<'x'>(feeRate))
+    order.executed = add(order.executed, done)
+    order.executedQuote = add(order.executedQuote, worth)
+    order.status = order.executed === order.quantity ? 'FILLED' : 'PARTIALLY_FILLED'
+    order.updatedAt = this.#time.now()
+    const { base, quote } = split(order.symbol)
+    const deal: VenueDeal = { tradeId: `${String(++this.#count).padStart(18, '0')}X1`, orderId: id, symbol: order.symbol, side: order.side, price: order.price, quantity: done, quoteQuantity: worth, fee, time: this.#time.now() } // prettier-ignore
+    this.deals.push(deal)
+    this.#pushOrder(order)
+    if (order.side === 'BUY') {
+      this.#change(quote, negate(as<'asset'>(fee)), negate(as<'asset'>(worth)), 'ENTRUST')
+      this.#change(base, as<'asset'>(done), zero(), 'ENTRUST')
+    } else {
+      this.#change(base, zero(), negate(as<'asset'>(done)), 'ENTRUST')
+      this.#change(quote, as<'asset'>(subtract(worth, fee)), zero(), 'ENTRUST')
+    }
+    this.#pushDeal(deal)
+  }
+
+  cancel(id: string): void {
+    const order = this.orders.get(id)
+    if (order === undefined || !isOpen(order)) return
+    const left = subtract(order.quantity, order.executed)
+    order.status = isZero(order.executed) ? 'CANCELED' : 'PARTIALLY_CANCELED'
+    order.updatedAt = this.#time.now()
+    this.#pushOrder(order)
+    const { base, quote } = split(order.symbol)
+    const amount = as<'asset'>(order.side === 'BUY' ? multiply<'x'>(order.price, left) : left)
+    this.#change(order.side === 'BUY' ? quote : base, amount, negate(amount), 'ENTRUST_CANCEL')
+  }
+
+  openIds(): readonly string[] {
+    return [...this.orders.values()].filter(isOpen).map(({ id }) => id)
+  }
+
+  exchange(): Exchange {
+    const answer = async <T>(read: () => T): Promise<T> => {
+      this.calls += 1
+      await pause(this.#time, this.restDelayMs / 2)
+      if (this.restDown) throw Object.assign(new Error('No answer in time.'), { code: 'NETWORK_TIMEOUT' })
+      const value = read()
+      await pause(this.#time, this.restDelayMs / 2)
+      return value
+    }
+    const inWindow = (time: number, from: number, to: number): boolean => time >= from && time <= to
+    return {
+      now: () => this.#time.now(),
+      balances: () => answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked }))),
+      openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
+      order: (_symbol, id) => answer(() => { const order = this.orders.get(id); return order === undefined ? undefined : orderAnswer(order) }), // prettier-ignore
+      orders: (symbol, from, to) => answer(() => ({ rows: [...this.orders.values()].filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to)).map(orderAnswer), complete: true })), // prettier-ignore
+      trades: (symbol, from, to) => answer(() => ({ rows: this.deals.filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
+      tradesOf: (_symbol, id) => answer(() => this.deals.filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
+      symbols: () => answer(symbolAnswers),
+      tickers: () => answer((): readonly Ticker24hAnswer[] => []),
+      hourlyKlines: () => answer(() => []),
+    }
+  }
+
+  #of(asset: string): Balance {
+    return this.balances.get(asset) ?? NO_BALANCE
+  }
+
+  #change(asset: string, free: AssetAmount, locked: AssetAmount, reason: string): void {
+    const held = this.#of(asset)
+    const next = { free: add(held.free, free), locked: add(held.locked, locked) }
+    this.balances.set(asset, next)
+    const time = this.#time.now()
+    this.#push('account', { kind: 'privateAccount', value: { vcoinName: asset, coinId: '', balanceAmount: next.free, balanceAmountChange: free, frozenAmount: next.locked, frozenAmountChange: locked, type: reason, time } }) // prettier-ignore
+  }
+
+  #pushOrder(order: VenueOrder): void {
+    const status = isOrderStatus(order.status) ? STATUS_NUMBERS[order.status] : 0
+    this.#push('orders', {
+      kind: 'privateOrders',
+      value: {
+        id: order.id, clientId: '', price: order.price, quantity: order.quantity, amount: multiply(order.price, order.quantity),
+        avgPrice: '', orderType: 1, tradeType: order.side === 'BUY' ? 1 : 2, isMaker: true, remainAmount: '0',
+        remainQuantity: subtract(order.quantity, order.executed), cumulativeQuantity: order.executed, cumulativeAmount: order.executedQuote,
+        status, createTime: order.createdAt,
+      },
+    }, order.symbol) // prettier-ignore
+  }
+
+  #pushDeal(deal: VenueDeal): void {
+    this.#push('deals', {
+      kind: 'privateDeals',
+      value: {
+        price: deal.price, quantity: deal.quantity, amount: deal.quoteQuantity, tradeType: deal.side === 'BUY' ? 1 : 2, isMaker: false,
+        isSelfTrade: false, tradeId: deal.tradeId, clientOrderId: '', orderId: deal.orderId, feeAmount: deal.fee, feeCurrency: split(deal.symbol).quote, time: deal.time,
+      },
+    }, deal.symbol) // prettier-ignore
+  }
+
+  #push(name: string, body: PushBody, symbol?: string): void {
+    const time = this.#time.now()
+    this.deliver({ channel: `spot@private.${name}.v3.api.pb`, createTime: time, sendTime: time, unknown: [], body, ...(symbol === undefined ? {} : { symbol }) }) // prettier-ignore
+  }
+
+  /** MEXC: on whole seconds, and perhaps under another name. */
+  #trade(deal: VenueDeal): MyTradeAnswer {
+    const id = this.hexNames ? deal.tradeId.slice(0, 18).padStart(32, 'a') : deal.tradeId
+    return {
+      symbol: deal.symbol, id, orderId: deal.orderId, orderListId: -1, price: deal.price, qty: deal.quantity, quoteQty: deal.quoteQuantity,
+      commission: deal.fee, commissionAsset: split(deal.symbol).quote, time: Math.floor(deal.time / 1_000) * 1_000, isBuyer: deal.side === 'BUY', isMaker: false,
+      isBestMatch: true, isSelfTrade: false, clientOrderId: null,
+    } // prettier-ignore
+  }
+}
+
+function isOpen({ status }: VenueOrder): boolean {
+  return status === 'NEW' || status === 'PARTIALLY_FILLED'
+}
+
+function split(symbol: string): { readonly base: string; readonly quote: string } {
+  const quote = QUOTES.find((asset) => symbol.endsWith(asset)) ?? 'USDT'
+  return { base: symbol.slice(0, -quote.length), quote }
+}
+
+function orderAnswer(order: VenueOrder): OrderAnswer {
+  return {
+    symbol: order.symbol, orderId: order.id, orderListId: -1, clientOrderId: null, price: order.price, origQty: order.quantity, executedQty: order.executed,
+    cummulativeQuoteQty: order.executedQuote, status: order.status, timeInForce: null, type: 'LIMIT', side: order.side, stopPrice: null, time: order.createdAt,
+    updateTime: order.updatedAt, isWorking: true, origQuoteOrderQty: multiply(order.price, order.quantity),
+  } // prettier-ignore
+}
+
+export function symbolAnswers(): readonly SymbolAnswer[] {
+  return SYMBOLS.map((symbol) => {
+    const { base, quote } = split(symbol)
+    return {
+      symbol, status: '1', baseAsset: base, baseAssetPrecision: 4, quoteAsset: quote, quotePrecision: 4, quoteAssetPrecision: 4, baseCommissionPrecision: 4,
+      quoteCommissionPrecision: 4, orderTypes: ['LIMIT', 'MARKET'], isSpotTradingAllowed: true, isMarginTradingAllowed: false, quoteAmountPrecision: '1',
+      baseSizePrecision: '0', permissions: ['SPOT'], filters: [], maxQuoteAmount: '1000000', makerCommission: '0', takerCommission: '0.0005',
+      quoteAmountPrecisionMarket: '1', maxQuoteAmountMarket: '1000000', fullName: base, tradeSideType: 1, contractAddress: '', st: false,
+    } // prettier-ignore
+  })
+}

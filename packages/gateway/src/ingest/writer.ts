@@ -1,0 +1,84 @@
+/**
+ * The one hand that writes an account's ledger: work on the state is done one piece after the other, each commit is durable
+ * before anyone sees it, and what cannot be committed is tried again while nothing is published.
+ */
+
+import { type LedgerEvent, type Learnt, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
+import type { Log, Timers } from '@spotdeck/ports'
+import type { LedgerStore } from '../store/port.ts'
+import { describeError } from './errors.ts'
+import { pause } from './pause.ts'
+
+export type WriterOptions = {
+  readonly store: LedgerStore
+  readonly state: LedgerState
+  /** Exchange time. */
+  readonly now: () => number
+  readonly timers: Timers
+  readonly log: Log
+  /** Called after each commit, in order. */
+  readonly publish: (events: readonly LedgerEvent[], state: LedgerState) => void
+}
+
+const FIRST_RETRY_MS = 250
+const LONGEST_RETRY_MS = 10_000
+
+export class Writer {
+  readonly #options: WriterOptions
+  #state: LedgerState
+  #tail: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor(options: WriterOptions) {
+    this.#options = options
+    this.#state = options.state
+  }
+
+  /** The state after the last commit. */
+  get state(): LedgerState {
+    return this.#state
+  }
+
+  /** Exchange time, ms since the epoch. */
+  now(): number {
+    return this.#options.now()
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Runs `work` when all earlier work is done; only inside it may `write` be called. */
+  serial<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#tail.then(work)
+    this.#tail = run.catch(() => undefined)
+    return run
+  }
+
+  /** Commits what happened, then publishes it. Retries until it is stored or the writer is closed. */
+  async write(happenings: readonly Learnt[]): Promise<void> {
+    if (happenings.length === 0) return
+    const { store, now, publish } = this.#options
+    const next = record(this.#state, happenings, now())
+    const commit = { events: next.events, rows: touchedRows(this.#state, next.state, next.events) }
+    for (let attempt = 0; !this.#closed; attempt++) {
+      try {
+        await store.commit(commit)
+        this.#state = next.state
+        publish(next.events, next.state)
+        return
+      } catch (error) {
+        this.#options.log.error(describeError(error), 'The ledger could not be written; trying again.')
+        await pause(this.#options.timers, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt))
+      }
+    }
+    throw new Error('The ledger was closed before the commit.')
+  }
+
+  /** Lets the work under way finish, but starts no retry any more. */
+  async close(): Promise<void> {
+    const tail = this.#tail
+    this.#closed = true
+    await tail
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * Opens the half of the gateway that follows accounts: keys are checked before anything is written, then the directory is
+ * locked, ledgers are opened, and each account is followed.
+ */
+
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Credentials, MarketStreamOptions, MarketStreams, MexcWorld, RestClient, RestOptions, UserStream, UserStreamOptions } from '@spotdeck/mexc' // prettier-ignore
+import { type Bus, createBus } from './bus/bus.ts'
+import { checkKey, fingerprint } from './check-key.ts'
+import type { Desk } from './desk.ts'
+import { Account } from './desk/account.ts'
+import { type Served, createDesk } from './desk/desk.ts'
+import { describeError } from './ingest/errors.ts'
+import { type Exchange, TRADES_REACH_MS } from './ingest/exchange.ts'
+import { Follower } from './ingest/follow.ts'
+import { fileKeyring } from './ingest/keyring.ts'
+import { pause } from './ingest/pause.ts'
+import { Prices } from './ingest/prices.ts'
+import { restExchange } from './ingest/rest-exchange.ts'
+import { type Symbols, symbolsOf } from './ingest/symbols.ts'
+import { Writer } from './ingest/writer.ts'
+import { GatewayStartError } from './start-error.ts'
+import { lockDirectory } from './store/lock.ts'
+import { openSqliteStore, readLedgerBinding } from './store/sqlite/sqlite.ts'
+import type { LedgerStore } from './store/port.ts'
+
+export type AccountConfig = {
+  /** 1 to 32 of a-z, 0-9 and `-`. */
+  readonly id: string
+  readonly label: string
+  readonly credentials: Credentials
+  /** Whether orders may be placed through the gateway. */
+  readonly trading: boolean
+}
+
+export type DeskConfig = {
+  readonly accounts: readonly AccountConfig[]
+  readonly restUrl: string
+  readonly wsUrl: string
+  readonly dataDir: string
+}
+
+/** The SDK's constructors, so that tests can hand in their own exchange. */
+export type Sdk = {
+  createRestClient(options: RestOptions): RestClient
+  openUserStream(options: UserStreamOptions): UserStream
+  openMarketStreams(options: MarketStreamOptions): MarketStreams
+}
+
+export interface RunningDesk {
+  readonly desk: Desk
+  /** Clean and bounded to a few seconds; idempotent. */
+  close(): Promise<void>
+}
+
+const CLOSE_MS = 8_000
+const REFRESH_SYMBOLS_MS = 3_600_000
+const RETRY_SYMBOLS_MS = 10_000
+const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
+/** Assets in which fees and quotes are often paid: their past prices are read at the first start. */
+const COMMON_ASSETS: readonly string[] = ['MX', 'BTC', 'ETH', 'USDC']
+
+type Checked = AccountConfig & {
+  readonly rest: RestClient
+  readonly path: string
+  readonly user: string
+  readonly assets: readonly string[]
+}
+
+/** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
+export async function openDesk(config: DeskConfig, world: MexcWorld, sdk: Sdk): Promise<RunningDesk> {
+  checkConfig(config)
+  const checked: Checked[] = []
+  for (const account of config.accounts) checked.push(await check(account, config, world, sdk))
+  makeDirectory(config.dataDir)
+  const lock = lockDirectory(config.dataDir)
+  const opened: LedgerStore[] = []
+  try {
+    for (const account of checked) opened.push(openLedger(account, config, world))
+    const running = await follow(checked, opened, config, world, sdk)
+    return { desk: running.desk, close: once(() => running.close().finally(() => lock.release())) }
+  } catch (error) {
+    for (const store of opened) await store.close()
+    lock.release()
+    throw error
+  }
+}
+
+function checkConfig({ accounts }: DeskConfig): void {
+  const ids = accounts.map(({ id }) => id)
+  const bad = ids.find((id) => !ACCOUNT_ID.test(id))
+  if (accounts.length > 0 && bad === undefined && new Set(ids).size === ids.length) return
+  throw new GatewayStartError(
+    'CONFIG_INVALID',
+    bad === undefined
+      ? 'Name at least one account, each with an id of its own.'
+      : `${JSON.stringify(bad)} is no account id: use 1 to 32 of a-z, 0-9 and "-".`,
+  )
+}
+
+/** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
+async function check(account: AccountConfig, config: DeskConfig, world: MexcWorld, sdk: Sdk): Promise<Checked> {
+  const { credentials, id } = account
+  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world })
+  const path = join(config.dataDir, 'ledger', `${id}.db`)
+  try {
+    return { ...account, rest, path, ...(await checkKey(id, rest, credentials)) }
+  } catch (error) {
+    if (!(error instanceof GatewayStartError) || error.code !== 'EXCHANGE_UNREACHABLE' || !existsSync(path)) throw error
+    const known = readLedgerBinding(path)
+    if (known?.user === undefined || known.key !== fingerprint(credentials)) throw error
+    world.log.warn(describeError(error), 'Starting without the exchange, on what the ledger holds.')
+    return { ...account, rest, path, user: known.user, assets: [] }
+  }
+}
+
+function makeDirectory(dataDir: string): void {
+  try {
+    mkdirSync(join(dataDir, 'ledger'), { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new GatewayStartError(
+      'DATA_DIR_UNWRITABLE',
+      `Cannot make ${dataDir}: check its owner and its rights, or name another directory with --data.`,
+      { cause },
+    )
+  }
+}
+
+function openLedger({ id, path, user, credentials }: Checked, config: DeskConfig, world: MexcWorld): LedgerStore {
+  return openSqliteStore({
+    path,
+    identity: { account: id, host: new URL(config.restUrl).hostname, user },
+    newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
+    key: fingerprint(credentials),
+  })
+}
+
+async function follow(
+  checked: readonly Checked[],
+  stores: readonly LedgerStore[],
+  config: DeskConfig,
+  world: MexcWorld,
+  sdk: Sdk,
+): Promise<RunningDesk> {
+  const first = checked[0]
+  if (first === undefined) throw new GatewayStartError('CONFIG_INVALID', 'Name at least one account.')
+  const exchange = restExchange(first.rest)
+  const bus = createBus(world.log)
+  const symbols = await keepSymbols(exchange, world)
+  const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world })
+  const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
+  const prices = new Prices({
+    ...world,
+    exchange,
+    streams,
+    symbols: symbols.now,
+    publish: (events) => publish({ kind: 'market', events }),
+  })
+  await prices.start()
+  const served: Served[] = []
+  for (const [index, account] of checked.entries()) {
+    const store = stores[index]
+    if (store !== undefined)
+      served.push(await serve({ account, store, prices, bus, symbols: symbols.now, config, world, sdk }))
+  }
+  for (const { account } of served) account.start()
+  const close = async (): Promise<void> => {
+    symbols.close()
+    prices.close()
+    const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
+    await Promise.race([closing, pause(world.timers, CLOSE_MS)])
+  }
+  return { desk: createDesk({ served, bus, symbols: symbols.now }), close }
+}
+
+type Serving = {
+  readonly account: Checked
+  readonly store: LedgerStore
+  readonly prices: Prices
+  readonly bus: Bus
+  readonly symbols: () => Symbols
+  readonly config: DeskConfig
+  readonly world: MexcWorld
+  readonly sdk: Sdk
+}
+
+async function serve({ account, store, prices, bus, symbols, config, world, sdk }: Serving): Promise<Served> {
+  const { id, rest, trading, label } = account
+  const { timers, random, log } = world
+  const exchange = restExchange(rest)
+  const state = await store.load()
+  if (state.birth === undefined) {
+    const now = exchange.now()
+    await prices.loadHistory([...account.assets, ...COMMON_ASSETS], now - TRADES_REACH_MS, now)
+  }
+  const late: { account?: Account } = {}
+  const writer = new Writer({
+    store,
+    state,
+    timers,
+    log,
+    now: () => exchange.now(),
+    publish: (events, next) => late.account?.committed(events, next),
+  })
+  const keyring = fileKeyring(join(config.dataDir, 'ledger', `${id}.listen-keys.json`))
+  const openStream: ConstructorParameters<typeof Follower>[0]['openStream'] = (handlers) =>
+    sdk.openUserStream({ rest, wsUrl: config.wsUrl, world, keyring, handlers })
+  const follower = new Follower({
+    exchange,
+    openStream,
+    writer,
+    store,
+    priceAt: prices.priceAt,
+    symbols,
+    timers,
+    random,
+    log,
+  })
+  const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, timers, log })
+  late.account = served
+  return { account: served, store, ...(trading ? { trader: { rest, timers } } : {}) }
+}
+
+/** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */
+async function keepSymbols(exchange: Exchange, world: MexcWorld) {
+  let current = symbolsOf([])
+  let closed = false
+  const refresh = async (): Promise<number> => {
+    try {
+      current = symbolsOf(await exchange.symbols())
+      return REFRESH_SYMBOLS_MS
+    } catch (error) {
+      world.log.warn(describeError(error), 'The list of symbols could not be read.')
+      return RETRY_SYMBOLS_MS
+    }
+  }
+  const again = (ms: number): void =>
+    void world.timers.after(ms, () => {
+      if (!closed) void refresh().then(again)
+    })
+  again(await refresh())
+  return { now: (): Symbols => current, close: () => void (closed = true) }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= run())
+}

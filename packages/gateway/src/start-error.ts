@@ -1,0 +1,23 @@
+/** Why a gateway does not start. Each error says what to do next, and leaves nothing half-written. */
+
+export type StartErrorCode =
+  | 'CONFIG_INVALID'
+  | 'EXCHANGE_REFUSED_KEY'
+  | 'EXCHANGE_UNREACHABLE'
+  | 'CLOCK_OFF'
+  | 'DATA_DIR_UNWRITABLE'
+  | 'DATA_DIR_LOCKED'
+  | 'LEDGER_CORRUPT'
+  | 'LEDGER_NEWER'
+  | 'LEDGER_FOREIGN'
+  | 'PORT_IN_USE'
+
+/** `code` is stable; the message ends in the next step. */
+export class GatewayStartError extends Error {
+  override readonly name = 'GatewayStartError'
+  readonly code: StartErrorCode
+  constructor(code: StartErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

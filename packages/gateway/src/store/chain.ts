@@ -1,0 +1,30 @@
+/** The hash chain over stored events: each carries the hash of the one before, over the bytes that are stored. */
+
+import { createHash } from 'node:crypto'
+import type { LedgerEvent } from '@spotdeck/ledger'
+
+/** What the first event of a ledger carries. */
+export const FIRST_HASH = '0'.repeat(64)
+
+/** An event as it is stored: its JSON text and the hash of the event before it. */
+export type Link = { readonly event: LedgerEvent; readonly body: string; readonly before: string }
+
+/** SHA-256 over the hash before and the stored bytes, hex. */
+export function hashOf(before: string, body: string): string {
+  return createHash('sha256').update(before, 'utf8').update('\n').update(body, 'utf8').digest('hex')
+}
+
+/** Links events after `head`; answers them with the new head. */
+export function link(
+  head: string,
+  events: readonly LedgerEvent[],
+): { readonly links: readonly Link[]; readonly head: string } {
+  let before = head
+  const links = events.map((event): Link => {
+    const body = JSON.stringify(event)
+    const made = { event, body, before }
+    before = hashOf(before, body)
+    return made
+  })
+  return { links, head: before }
+}

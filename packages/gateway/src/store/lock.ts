@@ -1,0 +1,52 @@
+/** One writer for a data directory: an exclusive transaction that the operating system frees when the process dies. */
+
+import Database from 'libsql'
+import { join } from 'node:path'
+import { GatewayStartError } from '../start-error.ts'
+import { codeOf } from './sqlite/database.ts'
+
+export interface DirectoryLock {
+  /** Idempotent. */
+  release(): void
+}
+
+/**
+ * Takes the lock of `directory`, which must exist.
+ * @throws {GatewayStartError} `DATA_DIR_LOCKED` while another process holds it, `DATA_DIR_UNWRITABLE`
+ */
+export function lockDirectory(directory: string): DirectoryLock {
+  const path = join(directory, 'lock.db')
+  let database: Database.Database | undefined
+  try {
+    database = new Database(path, { timeout: 0 })
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (cause) {
+    database?.close()
+    throw refusal(cause, directory)
+  }
+  const held = database
+  let released = false
+  return {
+    release() {
+      if (released) return
+      released = true
+      held.exec('ROLLBACK')
+      held.close()
+    },
+  }
+}
+
+function refusal(cause: unknown, directory: string): GatewayStartError {
+  if (codeOf(cause).startsWith('SQLITE_BUSY')) {
+    return new GatewayStartError(
+      'DATA_DIR_LOCKED',
+      `Another Spotdeck writes to ${directory}: stop it first, or name another data directory with --data.`,
+      { cause },
+    )
+  }
+  return new GatewayStartError(
+    'DATA_DIR_UNWRITABLE',
+    `Cannot write to ${directory}: check its owner, its rights and the space left, or name another with --data.`,
+    { cause },
+  )
+}

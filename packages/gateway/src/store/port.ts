@@ -1,0 +1,88 @@
+/**
+ * Where one account's ledger is kept. A commit is all or nothing: its events, the rows of the state they changed, and what can
+ * be listed of them become durable together, before anyone is told.
+ */
+
+import type { CostKey, Deal, Flow, KnownDeal, LedgerEvent, LedgerState, Order, OrderStatus, PublicEvent, Side, StateRow } from '@spotdeck/ledger' // prettier-ignore
+
+/** Whose ledger a file is: it refuses every other. */
+export type LedgerIdentity = {
+  readonly account: string
+  /** The exchange's REST host, such as `api.mexc.com`. */
+  readonly host: string
+  /** The exchange's user id, or a fingerprint of the API key where it tells none. */
+  readonly user: string
+}
+
+/** Events as they follow the stored ones, and the rows of the state after them. */
+export type Commit = { readonly events: readonly LedgerEvent[]; readonly rows: readonly StateRow[] }
+
+/** What the history knows of an order: its last report and its deals under both names. */
+export type OrderHistory = { readonly order?: Order; readonly deals: readonly KnownDeal[] }
+
+/** Newest first by (createdAt or time, id). `before` is exclusive; times are `from` inclusive, `to` exclusive. */
+export type PageQuery<Key> = {
+  readonly before?: Key
+  readonly limit: number
+  readonly symbol?: string
+  readonly side?: Side
+  readonly from?: number
+  readonly to?: number
+}
+export type OrderKey = { readonly time: number; readonly id: string }
+export type OrderPageQuery = PageQuery<OrderKey> & { readonly statuses?: readonly OrderStatus[] }
+export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string }
+
+/** How dense stored equity is: a point a second, a minute, an hour. */
+export type Resolution = 'second' | 'minute' | 'hour'
+
+/** One stored equity point; all amounts decimal text in USDT. `backfilled` points were computed from history. */
+export type EquityRow = {
+  readonly time: number
+  readonly total: string
+  readonly free: string | null
+  readonly locked: string | null
+  readonly netDeposits: string | null
+  readonly backfilled?: true
+}
+
+export type Verification =
+  | { readonly ok: true; readonly events: number; readonly head: string }
+  /** `n` of the first event whose bytes or place are not what the chain says; `what` in plain words. */
+  | { readonly ok: false; readonly n: number; readonly what: string }
+
+export interface LedgerStore {
+  readonly identity: LedgerIdentity
+  /** Which ledger a `seq` counts in: hex, new for every ledger made anew. */
+  readonly epoch: string
+  load(): Promise<LedgerState>
+  /**
+   * Appends and updates in one transaction.
+   * @throws when it cannot: then nothing of it is stored
+   */
+  commit(commit: Commit): Promise<void>
+
+  /** Public events with `seq` greater than `seq`, ascending. */
+  publicAfter(seq: number, limit: number): Promise<readonly PublicEvent[]>
+  /** Every event with `n` greater than `n`, ascending. */
+  eventsAfter(n: number, limit: number): Promise<readonly LedgerEvent[]>
+
+  /** What is known of each of these orders; those never seen are left out. */
+  histories(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderHistory>>
+  orders(query: OrderPageQuery): Promise<readonly Order[]>
+  deals(query: DealPageQuery): Promise<readonly Deal[]>
+  /** Deals with `from <= time < to`, ascending by (time, id), after `after`. */
+  dealsAscending(from: number, to: number, limit: number, after?: CostKey): Promise<readonly Deal[]>
+  /** All flows, ascending by time. */
+  flows(): Promise<readonly Flow[]>
+
+  saveEquity(resolution: Resolution, rows: readonly EquityRow[]): Promise<void>
+  /** Points with `from <= time < to`, ascending. */
+  equity(resolution: Resolution, from: number, to: number): Promise<readonly EquityRow[]>
+  pruneEquity(resolution: Resolution, before: number): Promise<void>
+
+  /** Walks the whole chain: every hash, every number, and the state that the events lead to. */
+  verify(): Promise<Verification>
+  /** Idempotent. */
+  close(): Promise<void>
+}

@@ -1,0 +1,39 @@
+/** What of an event can be listed: the same reading for every store, so that lists never differ between them. */
+
+import { type AssetAmount, add } from '@spotdeck/exact'
+import { type Deal, type Flow, type KnownDeal, type LedgerEvent, type Naming, type Order, reasonKind, remember } from '@spotdeck/ledger' // prettier-ignore
+
+export type Listed =
+  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'deal'; readonly deal: Deal; readonly namedBy: Naming }
+  | { readonly kind: 'name'; readonly orderId: string; readonly tradeId: string; readonly side: Deal['side']; readonly alias: string } // prettier-ignore
+  | { readonly kind: 'flow'; readonly flow: Flow }
+
+/** What to list of an event; nothing for what is only state. */
+export function listed(event: LedgerEvent): Listed | undefined {
+  switch (event.type) {
+    case 'order.updated':
+      return { kind: 'order', order: event.order }
+    case 'deal.added':
+      return { kind: 'deal', deal: event.deal, namedBy: event.namedBy }
+    case 'deal.named':
+      return { kind: 'name', orderId: event.orderId, tradeId: event.tradeId, side: event.side, alias: event.alias }
+    case 'asset.changed': {
+      const { change } = event
+      if (reasonKind(change.reason) !== 'flow') return undefined
+      const step: AssetAmount = add(change.freeChange, change.lockedChange)
+      const price = event.unitPrice === undefined ? {} : { unitPrice: event.unitPrice }
+      return {
+        kind: 'flow',
+        flow: { id: `flow ${event.n}`, time: change.time, asset: change.asset, change: step, ...price },
+      }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** A listed deal as admission needs it. */
+export function knownDeal(deal: Deal, namedBy: Naming, alias: string | undefined): KnownDeal {
+  return { ...remember(deal, namedBy), ...(alias === undefined ? {} : { alias }) }
+}

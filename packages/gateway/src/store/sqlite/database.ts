@@ -1,0 +1,124 @@
+/** A SQLite file opened for safety: WAL, synchronous FULL, migrated to this version, or refused with what to do. */
+
+import Database from 'libsql'
+import { GatewayStartError } from '../../start-error.ts'
+import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+export type Value = string | number | null
+
+/** The few calls the store makes; statements are prepared once. */
+export interface SqliteFile {
+  run(sql: string, ...values: readonly Value[]): void
+  all(sql: string, ...values: readonly Value[]): readonly Row[]
+  /** Runs `work` in one transaction; what it throws rolls all of it back. */
+  transaction(work: () => void): void
+  close(): void
+}
+
+/**
+ * Opens or makes a ledger file.
+ * @throws {GatewayStartError} `LEDGER_CORRUPT`, `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
+ */
+export function openSqlite(path: string): SqliteFile {
+  const database = connect(path)
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    checkIntegrity(database, path)
+    migrate(database, path)
+  } catch (cause) {
+    database.close()
+    throw refusal(cause, path)
+  }
+  return wrap(database)
+}
+
+function connect(path: string): Database.Database {
+  try {
+    return new Database(path, { timeout: 5_000 })
+  } catch (cause) {
+    throw refusal(cause, path)
+  }
+}
+
+function checkIntegrity(database: Database.Database, path: string): void {
+  const rows = database.prepare('PRAGMA quick_check(1)').all() as readonly Row[]
+  const found = Object.values(rows[0] ?? {}).find((value) => typeof value === 'string')
+  if (found !== 'ok') throw corrupt(path)
+}
+
+function migrate(database: Database.Database, path: string): void {
+  const version = Number((database.prepare('PRAGMA user_version').all() as readonly Row[])[0]?.['user_version'] ?? 0)
+  if (version > SCHEMA_VERSION) {
+    throw new GatewayStartError(
+      'LEDGER_NEWER',
+      `The ledger ${path} was written by a newer Spotdeck (schema ${version}, this one knows ${SCHEMA_VERSION}): start that version, or name another data directory.`,
+    )
+  }
+  if (version === SCHEMA_VERSION) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+    database.exec('COMMIT')
+  } catch (cause) {
+    database.exec('ROLLBACK')
+    throw cause
+  }
+}
+
+function corrupt(path: string, cause?: unknown): GatewayStartError {
+  return new GatewayStartError(
+    'LEDGER_CORRUPT',
+    `The ledger ${path} is damaged or no ledger at all: put a backup in its place, or move it away to begin a new one.`,
+    { cause },
+  )
+}
+
+function refusal(cause: unknown, path: string): GatewayStartError {
+  if (cause instanceof GatewayStartError) return cause
+  const code = codeOf(cause)
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_ERROR')
+    return corrupt(path, cause)
+  return new GatewayStartError(
+    'DATA_DIR_UNWRITABLE',
+    `Cannot write the ledger ${path} (${code || 'no code'}): check the directory's owner, its rights and the space left.`,
+    { cause },
+  )
+}
+
+/** SQLite's own code of an error, such as `SQLITE_BUSY`; empty for errors that are not SQLite's. */
+export function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+}
+
+function wrap(database: Database.Database): SqliteFile {
+  const statements = new Map<string, Database.Statement>()
+  const prepared = (sql: string): Database.Statement => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const made = database.prepare(sql)
+    statements.set(sql, made)
+    return made
+  }
+  let open = true
+  return {
+    run: (sql, ...values) => void prepared(sql).run(...values),
+    all: (sql, ...values) => prepared(sql).all(...values) as readonly Row[],
+    transaction(work) {
+      prepared('BEGIN IMMEDIATE').run()
+      try {
+        work()
+        prepared('COMMIT').run()
+      } catch (cause) {
+        database.exec('ROLLBACK')
+        throw cause
+      }
+    },
+    close() {
+      if (open) database.close()
+      open = false
+    },
+  }
+}

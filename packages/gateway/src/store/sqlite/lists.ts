@@ -1,0 +1,101 @@
+/** The tables beside the events: orders, deals and flows as lists, and the filters over them. */
+
+import { type Deal, type KnownDeal, type LedgerEvent, type Naming, type Order, costKey } from '@spotdeck/ledger'
+import type { DealPageQuery, OrderHistory, OrderPageQuery } from '../port.ts'
+import { knownDeal, listed } from '../projection.ts'
+import type { Row, SqliteFile, Value } from './database.ts'
+
+/** Lists what the event brings, inside the transaction that stores it. */
+export function listEvent(file: SqliteFile, event: LedgerEvent): void {
+  const entry = listed(event)
+  switch (entry?.kind) {
+    case 'order': {
+      const { order } = entry
+      const sql =
+        'INSERT OR REPLACE INTO orders (order_id, created_at, symbol, side, status, body) VALUES (?, ?, ?, ?, ?, ?)'
+      return file.run(
+        sql,
+        order.orderId,
+        order.createdAt,
+        order.symbol,
+        order.side,
+        order.status,
+        JSON.stringify(order),
+      )
+    }
+    case 'deal':
+      return insertDeal(file, entry.deal, entry.namedBy)
+    case 'name': {
+      const sql = 'UPDATE deals SET alias = ? WHERE order_id = ? AND trade_id = ? AND side = ?'
+      return file.run(sql, entry.alias, entry.orderId, entry.tradeId, entry.side)
+    }
+    case 'flow':
+      return file.run('INSERT INTO flows (id, time, body) VALUES (?, ?, ?)', entry.flow.id, entry.flow.time, JSON.stringify(entry.flow)) // prettier-ignore
+    case undefined:
+  }
+}
+
+function insertDeal(file: SqliteFile, deal: Deal, namedBy: Naming): void {
+  const sql =
+    'INSERT INTO deals (order_id, trade_id, side, named_by, time, id, symbol, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+  const { id } = costKey({ kind: 'deal', deal })
+  file.run(sql, deal.orderId, deal.tradeId, deal.side, namedBy, deal.time, id, deal.symbol, JSON.stringify(deal))
+}
+
+export function readHistories(file: SqliteFile, orderIds: readonly string[]): ReadonlyMap<string, OrderHistory> {
+  const result = new Map<string, OrderHistory>()
+  for (const id of orderIds) {
+    const order = file.all('SELECT body FROM orders WHERE order_id = ?', id).map((row) => parse<Order>(row))[0]
+    const deals = file
+      .all('SELECT body, named_by, alias FROM deals WHERE order_id = ? ORDER BY time, id', id)
+      .map(known)
+    if (order !== undefined || deals.length > 0) result.set(id, { ...(order === undefined ? {} : { order }), deals })
+  }
+  return result
+}
+
+function known(row: Row): KnownDeal {
+  const alias = row['alias']
+  return knownDeal(parse<Deal>(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
+}
+
+/** Rows hold what `listEvent` wrote. */
+function parse<T>(row: Row): T {
+  return JSON.parse(String(row['body'])) as T
+}
+
+type Filter = { readonly where: string; readonly values: readonly Value[] }
+
+export function orderFilter(query: OrderPageQuery): Filter {
+  const clauses = common(query, 'created_at', 'order_id')
+  if (query.statuses !== undefined) {
+    clauses.push([`status IN (${query.statuses.map(() => '?').join(', ')})`, [...query.statuses]])
+  }
+  return joined(clauses)
+}
+
+export function dealFilter(query: DealPageQuery): Filter {
+  const clauses = common(query, 'time', 'id')
+  if (query.orderId !== undefined) clauses.push(['order_id = ?', [query.orderId]])
+  return joined(clauses)
+}
+
+type Clause = readonly [sql: string, values: readonly Value[]]
+
+function common(query: OrderPageQuery | DealPageQuery, time: string, id: string): Clause[] {
+  const clauses: Clause[] = []
+  if (query.before !== undefined) clauses.push([`(${time}, ${id}) < (?, ?)`, [query.before.time, query.before.id]])
+  if (query.symbol !== undefined) clauses.push(['symbol = ?', [query.symbol]])
+  if (query.side !== undefined) clauses.push(['side = ?', [query.side]])
+  if (query.from !== undefined) clauses.push([`${time} >= ?`, [query.from]])
+  if (query.to !== undefined) clauses.push([`${time} < ?`, [query.to]])
+  return clauses
+}
+
+function joined(clauses: readonly Clause[]): Filter {
+  if (clauses.length === 0) return { where: '', values: [] }
+  return {
+    where: `WHERE ${clauses.map(([sql]) => sql).join(' AND ')}`,
+    values: clauses.flatMap(([, values]) => values),
+  }
+}

@@ -1,0 +1,50 @@
+/** The tables of a ledger file, and how an older file becomes a newer one: one step per version, in one transaction. */
+
+/** Step `i` leads from version `i` to `i + 1`. A step that was released is never changed. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE events (
+    n INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    public INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    before TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX events_public ON events (seq) WHERE public = 1;
+  CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE orders (
+    order_id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL,
+    status TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX orders_by_time ON orders (created_at, order_id);
+  CREATE INDEX orders_by_symbol ON orders (symbol, created_at, order_id);
+  CREATE TABLE deals (
+    order_id TEXT NOT NULL,
+    trade_id TEXT NOT NULL,
+    side TEXT NOT NULL,
+    named_by TEXT NOT NULL,
+    alias TEXT,
+    time INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (order_id, trade_id, side)
+  ) WITHOUT ROWID;
+  CREATE INDEX deals_by_time ON deals (time, id);
+  CREATE INDEX deals_by_symbol ON deals (symbol, time, id);
+  CREATE TABLE flows (id TEXT PRIMARY KEY, time INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE equity (
+    resolution TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (resolution, time)
+  ) WITHOUT ROWID;
+  `,
+]
+
+export const SCHEMA_VERSION = MIGRATIONS.length

@@ -1,0 +1,183 @@
+/** One account's ledger in one SQLite file: events, the state they lead to, and what is listed, in one transaction. */
+
+import { existsSync } from 'node:fs'
+import { type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
+import { GatewayStartError } from '../../start-error.ts'
+import { FIRST_HASH, hashOf, link } from '../chain.ts'
+import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
+import { verifyChain } from '../verify.ts'
+import { type SqliteFile, openSqlite } from './database.ts'
+import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
+
+export type SqliteOptions = {
+  readonly path: string
+  readonly identity: LedgerIdentity
+  /** The epoch of a ledger that is made anew: hex, 8 to 64 characters. */
+  readonly newEpoch: string
+  /** Fingerprint of the API key, kept with the ledger. */
+  readonly key?: string
+}
+
+/** What a ledger file says of itself, without opening it for writing; `undefined` where there is none. */
+export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
+  if (!existsSync(path)) return undefined
+  const file = openSqlite(path)
+  try {
+    const { user, key } = Object.fromEntries(metaOf(file))
+    return { ...(user === undefined ? {} : { user }), ...(key === undefined ? {} : { key }) }
+  } finally {
+    file.close()
+  }
+}
+
+/**
+ * Opens the ledger of `identity`, or begins it.
+ * @throws {GatewayStartError} `LEDGER_FOREIGN` when the file is another account's; `LEDGER_CORRUPT`, `LEDGER_NEWER`,
+ * `DATA_DIR_UNWRITABLE`
+ */
+export function openSqliteStore(options: SqliteOptions): LedgerStore {
+  const file = openSqlite(options.path)
+  try {
+    const epoch = bind(file, options)
+    if (options.key !== undefined) setMeta(file, 'key', options.key)
+    checkEnd(file, options.path)
+    return storeOver(file, options.identity, epoch)
+  } catch (cause) {
+    file.close()
+    throw cause
+  }
+}
+
+function bind(file: SqliteFile, { identity, newEpoch, path }: SqliteOptions): string {
+  const known = metaOf(file)
+  if (!known.has('epoch')) {
+    file.transaction(() => {
+      for (const [key, value] of Object.entries({ ...identity, epoch: newEpoch, head: FIRST_HASH }))
+        setMeta(file, key, value)
+    })
+    return newEpoch
+  }
+  for (const key of ['account', 'host', 'user'] as const) {
+    if (known.get(key) === identity[key]) continue
+    throw new GatewayStartError(
+      'LEDGER_FOREIGN',
+      `The ledger ${path} belongs to another ${NAMES[key]} (${known.get(key) ?? 'unknown'}): use the key it was begun with, or name another data directory.`,
+    )
+  }
+  return known.get('epoch') ?? newEpoch
+}
+
+/** The last event must be the one the ledger ended with; the whole chain is walked by `verify`. */
+function checkEnd(file: SqliteFile, path: string): void {
+  const last = file.all('SELECT body, before FROM events ORDER BY n DESC LIMIT 1')[0]
+  const head = last === undefined ? FIRST_HASH : hashOf(text(last['before']), text(last['body']))
+  if (head === metaOf(file).get('head')) return
+  throw new GatewayStartError(
+    'LEDGER_CORRUPT',
+    `The end of the ledger ${path} is damaged: put a backup in its place, or move it away to begin a new one.`,
+  )
+}
+
+const NAMES = { account: 'account', host: 'exchange', user: 'user of the exchange' } as const
+
+function metaOf(file: SqliteFile): ReadonlyMap<string, string> {
+  return new Map(file.all('SELECT key, value FROM meta').map((row) => [text(row['key']), text(row['value'])]))
+}
+
+function setMeta(file: SqliteFile, key: string, value: string): void {
+  file.run('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value) // prettier-ignore
+}
+
+function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerStore {
+  let head = metaOf(file).get('head') ?? FIRST_HASH
+  return {
+    identity,
+    epoch,
+    async load() {
+      const rows = stateRows(file)
+      return rows.length === 0 ? EMPTY_STATE : stateFromRows(rows)
+    },
+    async commit(commit) {
+      const linked = link(head, commit.events)
+      file.transaction(() => write(file, commit, linked))
+      head = linked.head
+    },
+    async publicAfter(seq, limit) {
+      const rows = file.all('SELECT body FROM events WHERE public = 1 AND seq > ? ORDER BY seq LIMIT ?', seq, limit)
+      return rows.map((row) => parse<LedgerEvent>(row['body'])).filter(isPublic)
+    },
+    async eventsAfter(n, limit) {
+      const rows = file.all('SELECT body FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
+      return rows.map((row) => parse<LedgerEvent>(row['body']))
+    },
+    async histories(orderIds) {
+      return readHistories(file, orderIds)
+    },
+    async orders(query) {
+      const { where, values } = orderFilter(query)
+      const sql = `SELECT body FROM orders ${where} ORDER BY created_at DESC, order_id DESC LIMIT ?`
+      return file.all(sql, ...values, query.limit).map((row) => parse<Order>(row['body']))
+    },
+    async deals(query) {
+      const { where, values } = dealFilter(query)
+      const sql = `SELECT body FROM deals ${where} ORDER BY time DESC, id DESC LIMIT ?`
+      return file.all(sql, ...values, query.limit).map((row) => parse<Deal>(row['body']))
+    },
+    async dealsAscending(from, to, limit, after) {
+      const start = after ?? { time: from, id: '' }
+      const sql =
+        'SELECT body FROM deals WHERE (time, id) > (?, ?) AND time >= ? AND time < ? ORDER BY time, id LIMIT ?'
+      return file.all(sql, start.time, start.id, from, to, limit).map((row) => parse<Deal>(row['body']))
+    },
+    async flows() {
+      return file.all('SELECT body FROM flows ORDER BY time, id').map((row) => parse<Flow>(row['body']))
+    },
+    async saveEquity(resolution, rows) {
+      const sql = 'INSERT OR REPLACE INTO equity (resolution, time, body) VALUES (?, ?, ?)'
+      file.transaction(() => rows.forEach((row) => file.run(sql, resolution, row.time, JSON.stringify(row))))
+    },
+    async equity(resolution, from, to) {
+      const sql = 'SELECT body FROM equity WHERE resolution = ? AND time >= ? AND time < ? ORDER BY time'
+      return file.all(sql, resolution, from, to).map((row) => parse<EquityRow>(row['body']))
+    },
+    async pruneEquity(resolution, before) {
+      file.run('DELETE FROM equity WHERE resolution = ? AND time < ?', resolution, before)
+    },
+    async verify() {
+      const read = (n: number, limit: number): readonly { body: string; before: string }[] =>
+        file
+          .all('SELECT body, before FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
+          .map((row) => ({ body: text(row['body']), before: text(row['before']) }))
+      return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file))
+    },
+    async close() {
+      file.close()
+    },
+  }
+}
+
+function write(file: SqliteFile, commit: Commit, linked: ReturnType<typeof link>): void {
+  for (const { event, body, before } of linked.links) {
+    const sql = 'INSERT INTO events (n, seq, public, body, before) VALUES (?, ?, ?, ?, ?)'
+    file.run(sql, event.n, event.seq, isPublic(event) ? 1 : 0, body, before)
+    listEvent(file, event)
+  }
+  for (const [key, value] of commit.rows) {
+    if (value === undefined) file.run('DELETE FROM state WHERE key = ?', key)
+    else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))
+  }
+  setMeta(file, 'head', linked.head)
+}
+
+function stateRows(file: SqliteFile): readonly StateRow[] {
+  return file.all('SELECT key, value FROM state').map((row): StateRow => [text(row['key']), parse(row['value'])])
+}
+
+/** Rows hold what this store wrote. */
+function parse<T>(value: unknown): T {
+  return JSON.parse(text(value)) as T
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

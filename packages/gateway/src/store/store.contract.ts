@@ -1,0 +1,141 @@
+/** What every store must do, as one suite: memory and SQLite pass the same tests. */
+
+import { decimal, zero } from '@spotdeck/exact'
+import {
+  type Deal,
+  EMPTY_STATE,
+  type Learnt,
+  type LedgerState,
+  type Order,
+  record,
+  touchedRows,
+} from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import type { LedgerStore } from './port.ts'
+
+const stream = { time: 1, source: 'stream' } as const
+
+export const order = (id: string, createdAt: number, over: Partial<Order> = {}): Order => ({
+  orderId: id, symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', status: 'NEW', price: decimal('2'), quantity: decimal('9'),
+  executedQuantity: zero(), quoteQuantity: decimal('18'), executedQuoteQuantity: zero(), createdAt, updatedAt: createdAt, ...over,
+}) // prettier-ignore
+export const deal = (id: string, orderId: string, time: number, over: Partial<Deal> = {}): Deal => ({
+  tradeId: id, orderId, symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', side: 'BUY', price: decimal('2'), quantity: decimal('1'),
+  quoteQuantity: decimal('2'), fee: zero(), feeAsset: 'USDT', isMaker: true, isSelfTrade: false, time, ...over,
+}) // prettier-ignore
+
+export const updated = (value: Order): Learnt => ({ ...stream, type: 'order.updated', order: value })
+export const added = (value: Deal): Learnt => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
+export const deposited = (free: string, change: string): Learnt => ({
+  ...stream,
+  type: 'asset.changed',
+  change: { asset: 'USDT', free: decimal(free), locked: zero(), freeChange: decimal(change), lockedChange: zero(), reason: 'DEPOSIT', time: 7 },
+}) // prettier-ignore
+
+/** Records and commits, as the follower does. */
+export async function commit(
+  store: LedgerStore,
+  state: LedgerState,
+  happenings: readonly Learnt[],
+): Promise<LedgerState> {
+  const next = record(state, happenings, 2)
+  await store.commit({ events: next.events, rows: touchedRows(state, next.state, next.events) })
+  return next.state
+}
+
+/** `open` gives a fresh store; `reopen` the same one as another process would find it after a kill. */
+export function storeContract(
+  name: string,
+  open: () => LedgerStore,
+  reopen: (store: LedgerStore) => LedgerStore,
+): void {
+  describe(`${name} as a ledger store`, () => {
+    it('gives back after a kill what was committed: state, events, lists', async () => {
+      const store = open()
+      const state = await commit(store, EMPTY_STATE, [
+        updated(order('a', 5)),
+        added(deal('1X1', 'a', 6)),
+        deposited('10', '10'),
+      ])
+      const again = reopen(store)
+      expect(await again.load()).toEqual(state)
+      expect((await again.eventsAfter(0, 10)).map((event) => event.type)).toEqual([
+        'order.updated',
+        'deal.added',
+        'asset.changed',
+      ])
+      expect(await again.flows()).toMatchObject([{ asset: 'USDT', change: '10' }])
+      expect(again.epoch).toBe(store.epoch)
+      expect(await again.verify()).toMatchObject({ ok: true, events: 3 })
+    })
+
+    it('serves public events after a seq and leaves facts out', async () => {
+      const store = open()
+      const fact: Learnt = { ...stream, type: 'coverage.marked', window: { kind: 'deals', from: 1, state: 'complete' } }
+      await commit(store, EMPTY_STATE, [updated(order('a', 1)), fact, updated(order('b', 2)), updated(order('c', 3))])
+      expect((await store.publicAfter(1, 1)).map((event) => event.seq)).toEqual([2])
+      expect((await store.publicAfter(0, 9)).map((event) => event.seq)).toEqual([1, 2, 3])
+    })
+
+    it('pages orders and deals newest first, with filters, without repeating or leaving out any', async () => {
+      const store = open()
+      const many = Array.from({ length: 7 }, (_, i) =>
+        order(`o${i}`, 100 + Math.floor(i / 2), i === 3 ? { status: 'FILLED', symbol: 'BTCUSDT' } : {}),
+      )
+      await commit(store, EMPTY_STATE, [
+        ...many.map(updated),
+        ...many.map((o, i) => added(deal(`${i}X1`, o.orderId, 200 + i))),
+      ])
+      const first = await store.orders({ limit: 4 })
+      const last = first.at(-1)
+      const second = await store.orders({ limit: 4, before: { time: last?.createdAt ?? 0, id: last?.orderId ?? '' } })
+      expect([...first, ...second].map((o) => o.orderId)).toEqual(['o6', 'o5', 'o4', 'o3', 'o2', 'o1', 'o0'])
+      expect(await store.orders({ limit: 9, statuses: ['FILLED'], symbol: 'BTCUSDT' })).toHaveLength(1)
+      expect((await store.deals({ limit: 9, from: 202, to: 204 })).map((d) => d.time)).toEqual([203, 202])
+      expect(await store.deals({ limit: 9, orderId: 'o2' })).toHaveLength(1)
+      const ascending = await store.dealsAscending(201, 206, 2)
+      const rest = await store.dealsAscending(201, 206, 9, { time: 202, id: '2X1 o2 BUY' })
+      expect([...ascending, ...rest].map((d) => d.time)).toEqual([201, 202, 203, 204, 205])
+    })
+
+    it('knows an order with its deals under both their names', async () => {
+      const store = open()
+      const named: Learnt = {
+        ...stream,
+        type: 'deal.named',
+        orderId: 'a',
+        tradeId: '1X1',
+        side: 'BUY',
+        alias: 'f'.repeat(32),
+      }
+      await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2)), named])
+      const found = await store.histories(['a', 'never'])
+      expect([...found.keys()]).toEqual(['a'])
+      expect(found.get('a')).toMatchObject({
+        order: { orderId: 'a' },
+        deals: [{ tradeId: '1X1', alias: 'f'.repeat(32) }],
+      })
+    })
+
+    it('stores nothing of a commit that fails', async () => {
+      const store = open()
+      const state = await commit(store, EMPTY_STATE, [updated(order('a', 1))])
+      const twice = record(EMPTY_STATE, [updated(order('b', 2)), updated(order('c', 2))], 3)
+      await expect(store.commit({ events: twice.events, rows: [['head', {}]] })).rejects.toThrow()
+      expect(await reopen(store).load()).toEqual(state)
+      expect(await store.verify()).toMatchObject({ ok: true, events: 1 })
+      await commit(store, state, [updated(order('c', 3))])
+      expect(await store.verify()).toMatchObject({ ok: true, events: 2 })
+    })
+
+    it('keeps equity by resolution and prunes it', async () => {
+      const store = open()
+      const point = (time: number) => ({ time, total: String(time), free: null, locked: null, netDeposits: null })
+      await store.saveEquity('minute', [point(60), point(120), point(180)])
+      await store.saveEquity('hour', [point(60)])
+      await store.pruneEquity('minute', 100)
+      expect((await store.equity('minute', 0, 180)).map((row) => row.time)).toEqual([120])
+      expect(await store.equity('hour', 0, 180)).toHaveLength(1)
+    })
+  })
+}

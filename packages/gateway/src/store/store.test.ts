@@ -1,0 +1,121 @@
+import Database from 'libsql'
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EMPTY_STATE } from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import { GatewayStartError } from '../start-error.ts'
+import { lockDirectory } from './lock.ts'
+import { MemoryDisk, openMemoryStore } from './memory.ts'
+import type { LedgerIdentity, LedgerStore } from './port.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
+import { commit, order, storeContract, updated } from './store.contract.ts'
+
+const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
+const directory = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-store-'))
+const at = (path: string, over: Partial<LedgerIdentity> = {}): LedgerStore =>
+  openSqliteStore({ path, identity: { ...identity, ...over }, newEpoch: 'abcdef0123456789' })
+const codeOf = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    return error instanceof GatewayStartError ? error.code : String(error)
+  }
+  return 'nothing was thrown'
+}
+
+const disks = new Map<LedgerStore, MemoryDisk>()
+const openDisk = (disk: MemoryDisk): LedgerStore => {
+  const store = openMemoryStore(disk)
+  disks.set(store, disk)
+  return store
+}
+storeContract('memory', () => openDisk(new MemoryDisk(identity, 'abcdef0123456789')), (store) => openDisk(disks.get(store) ?? new MemoryDisk(identity, '00000000'))) // prettier-ignore
+
+const paths = new Map<LedgerStore, string>()
+const openPath = (path: string): LedgerStore => {
+  const store = at(path)
+  paths.set(store, path)
+  return store
+}
+storeContract('sqlite', () => openPath(join(directory(), 'main.db')), (store) => openPath(paths.get(store) ?? '')) // prettier-ignore
+
+describe('a ledger file', () => {
+  it('refuses another user, another exchange and another account', () => {
+    const path = join(directory(), 'main.db')
+    void at(path).close()
+    expect(codeOf(() => at(path, { user: '1' }))).toBe('LEDGER_FOREIGN')
+    expect(codeOf(() => at(path, { host: 'localhost' }))).toBe('LEDGER_FOREIGN')
+    expect(codeOf(() => at(path, { account: 'other' }))).toBe('LEDGER_FOREIGN')
+  })
+
+  it('refuses a newer schema and leaves it as it was', () => {
+    const path = join(directory(), 'main.db')
+    void at(path).close()
+    const raw = new Database(path)
+    raw.exec('PRAGMA user_version = 999')
+    raw.close()
+    expect(codeOf(() => at(path))).toBe('LEDGER_NEWER')
+  })
+
+  it('refuses a file that is no ledger', () => {
+    const path = join(directory(), 'main.db')
+    writeFileSync(path, 'this is not a database, it is a poem about one'.repeat(100))
+    expect(codeOf(() => at(path))).toBe('LEDGER_CORRUPT')
+  })
+
+  it('finds a changed byte, a missing event and a cut end', async () => {
+    const path = join(directory(), 'main.db')
+    const store = at(path)
+    const first = await commit(store, EMPTY_STATE, [updated(order('a', 1)), updated(order('b', 2))])
+    await commit(store, first, [updated(order('c', 3))])
+    const raw = new Database(path)
+    const damaged = async (sql: string): Promise<unknown> => {
+      raw.exec('SAVEPOINT damage')
+      raw.exec(sql)
+      raw.exec('RELEASE damage')
+      return store.verify()
+    }
+    expect(await damaged('UPDATE events SET body = replace(body, \'"a"\', \'"x"\') WHERE n = 1')).toMatchObject({
+      ok: false,
+      n: 2,
+    })
+    expect(await damaged('UPDATE events SET body = replace(body, \'"x"\', \'"a"\') WHERE n = 1')).toMatchObject({
+      ok: true,
+    })
+    expect(
+      await damaged("UPDATE state SET value = replace(value, '\"9\"', '\"8\"') WHERE key = 'order:a'"),
+    ).toMatchObject({ ok: false })
+    expect(await damaged('DELETE FROM events WHERE n = 3')).toMatchObject({ ok: false, n: 2 })
+    raw.close()
+  })
+})
+
+describe('the lock of a data directory', () => {
+  it('keeps a second writer out until it is released', () => {
+    const path = directory()
+    const lock = lockDirectory(path)
+    expect(codeOf(() => lockDirectory(path))).toBe('DATA_DIR_LOCKED')
+    lock.release()
+    lockDirectory(path).release()
+  })
+
+  it('is freed by SIGKILL', async () => {
+    const path = directory()
+    const script = `import D from ${JSON.stringify(import.meta.resolve('libsql'))}; const d = new D(${JSON.stringify(join(path, 'lock.db'))}); d.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script])
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    expect(codeOf(() => lockDirectory(path))).toBe('DATA_DIR_LOCKED')
+    child.kill('SIGKILL')
+    await new Promise((resolve) => child.once('exit', resolve))
+    lockDirectory(path).release()
+  })
+
+  it('says so when the directory cannot be written', () => {
+    const path = directory()
+    chmodSync(path, 0o500)
+    const isRoot = execFileSync('id', ['-u']).toString().trim() === '0'
+    expect(codeOf(() => lockDirectory(isRoot ? join(path, 'missing') : path))).toBe('DATA_DIR_UNWRITABLE')
+  })
+})

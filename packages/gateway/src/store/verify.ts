@@ -1,0 +1,48 @@
+/** Walks a stored chain: every hash, every number, and at the end the state that the events lead to. */
+
+import { EMPTY_STATE, type LedgerEvent, type LedgerState, type StateRow, allRows, applyAll } from '@spotdeck/ledger'
+import { FIRST_HASH, hashOf } from './chain.ts'
+import type { Verification } from './port.ts'
+
+export type StoredLink = { readonly body: string; readonly before: string }
+
+const STEP = 1_000
+
+/** `read(n, limit)` gives the links after event `n`; `head` and `rows` are what the state row says. */
+export function verifyChain(
+  read: (n: number, limit: number) => readonly StoredLink[],
+  head: string,
+  rows: readonly StateRow[],
+): Verification {
+  let state: LedgerState = EMPTY_STATE
+  let hash = FIRST_HASH
+  for (let links = read(0, STEP); links.length > 0; links = read(state.n, STEP)) {
+    for (const { body, before } of links) {
+      const n = state.n + 1
+      if (before !== hash) return { ok: false, n, what: 'The event does not carry the hash of the one before it.' }
+      const next = applied(state, body)
+      if (next === undefined) return { ok: false, n, what: 'The event cannot be read, or is not the next one.' }
+      hash = hashOf(before, body)
+      state = next
+    }
+  }
+  if (hash !== head) return { ok: false, n: state.n, what: 'The last event is not the one the ledger ended with.' }
+  if (state.n > 0 && !sameRows(allRows(state), rows)) {
+    return { ok: false, n: state.n, what: 'The stored state is not what the events lead to.' }
+  }
+  return { ok: true, events: state.n, head: hash }
+}
+
+function applied(state: LedgerState, body: string): LedgerState | undefined {
+  try {
+    return applyAll(state, [JSON.parse(body) as LedgerEvent])
+  } catch {
+    return undefined
+  }
+}
+
+function sameRows(a: readonly StateRow[], b: readonly StateRow[]): boolean {
+  const text = (rows: readonly StateRow[]): string =>
+    JSON.stringify([...rows].sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0)))
+  return text(a) === text(b)
+}

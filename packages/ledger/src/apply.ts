@@ -1,0 +1,210 @@
+/** The reducer: (state, event) -> state. Pure; the state before stays as it was. */
+
+import { type AssetAmount, add, compare, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
+import { type BalanceChange, totalOf } from './asset/asset.ts'
+import { reasonKind } from './asset/reason.ts'
+import { markCoverage } from './coverage/coverage.ts'
+import { type Deal, remember } from './deal/deal.ts'
+import { dealEffects } from './deal/effect.ts'
+import { Draft } from './draft.ts'
+import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
+import { LedgerError } from './ledger-error.ts'
+import { type Order, isTerminal } from './order/order.ts'
+import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
+import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
+
+/** Finished orders that still miss deals, and deals of orders not reported yet: the oldest beyond this are set aside. */
+const MAX_UNSETTLED = 1_000
+/** REST gives deal times on whole seconds. */
+const SECOND_MS = 1_000
+
+/** @throws {LedgerError} `LEDGER_OUT_OF_ORDER` when the event is not the next one */
+export function apply(state: LedgerState, event: LedgerEvent): LedgerState {
+  return applyAll(state, [event])
+}
+
+/** Applies a batch at the price of one copy. @throws {LedgerError} `LEDGER_OUT_OF_ORDER` */
+export function applyAll(state: LedgerState, events: readonly LedgerEvent[]): LedgerState {
+  const draft = new Draft(state)
+  for (const event of events) step(draft, event)
+  return draft.finish()
+}
+
+/** Where and when a happening was learnt, for `record`. */
+export type Learnt = Happening & Pick<EventHead, 'time' | 'source'>
+
+/** Numbers what happened after `state` and applies it: the one way events are made. */
+export function record(
+  state: LedgerState,
+  happenings: readonly Learnt[],
+  learntAt: number,
+): { readonly state: LedgerState; readonly events: readonly LedgerEvent[] } {
+  let { n, seq } = state
+  const events = happenings.map((happening): LedgerEvent => {
+    n += 1
+    if (isPublic(happening)) seq += 1
+    return { ...happening, n, seq, learntAt }
+  })
+  return { state: applyAll(state, events), events }
+}
+
+function step(draft: Draft, event: LedgerEvent): void {
+  const { scalars } = draft
+  const seq = scalars.seq + (isPublic(event) ? 1 : 0)
+  if (event.n !== scalars.n + 1 || event.seq !== seq) throw new LedgerError('LEDGER_OUT_OF_ORDER', event.n)
+  scalars.n = event.n
+  scalars.seq = event.seq
+  switch (event.type) {
+    case 'asset.changed':
+      return assetChanged(draft, event.change, event.unitPrice)
+    case 'order.updated':
+      return orderUpdated(draft, event.order, event.n)
+    case 'deal.added':
+      return dealAdded(draft, event)
+    case 'status.changed':
+      return statusChanged(draft, event.status)
+    default:
+      return factLearnt(draft, event)
+  }
+}
+
+function factLearnt(draft: Draft, fact: Fact): void {
+  switch (fact.type) {
+    case 'deal.named': {
+      const tracked = draft.map('orders').get(fact.orderId)
+      if (tracked === undefined) return
+      const deals = tracked.deals.map((deal) =>
+        deal.tradeId === fact.tradeId && deal.side === fact.side ? { ...deal, alias: fact.alias } : deal,
+      )
+      return draft.set('orders', fact.orderId, { ...tracked, deals })
+    }
+    case 'coverage.marked':
+      draft.scalars.coverage = markCoverage(draft.scalars.coverage, fact.window)
+      return
+    case 'order.recalled':
+      return draft.set('orders', fact.orderId, { ...fact.tracked, since: draft.scalars.n })
+    case 'account.checked':
+      draft.scalars.checkedAt = fact.at
+      return
+    case 'opening.priced':
+      for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
+  }
+}
+
+function assetChanged(draft: Draft, change: BalanceChange, unitPrice: UnitPrice | undefined): void {
+  const { asset, free, locked, reason, time } = change
+  draft.set('assets', asset, { asset, free, locked, reason, time })
+  const kind = reasonKind(reason)
+  if (kind !== 'flow' && kind !== 'unknown') return
+  const step = add(change.freeChange, change.lockedChange)
+  if (kind === 'unknown')
+    return rebook(draft, asset, (book) => ({ ...book, unknownFlows: add(book.unknownFlows, step) }))
+  rebook(draft, asset, (book) => ({
+    ...book,
+    flows: { ...book.flows, [reason]: add(book.flows[reason] ?? zero<'asset'>(), step) },
+  }))
+  const price = asset === VALUE_ASSET ? ONE : unitPrice
+  if (price !== undefined) draft.scalars.netDeposits = add(draft.scalars.netDeposits, multiply<'USDT'>(step, price))
+  else draft.set('unpricedFlows', asset, add(draft.map('unpricedFlows').get(asset) ?? zero<'asset'>(), step))
+}
+
+const ONE = '1' as UnitPrice
+
+function orderUpdated(draft: Draft, order: Order, n: number): void {
+  const tracked = draft.map('orders').get(order.orderId) ?? { deals: [], dealt: zero<'base'>(), since: n }
+  touchSymbol(draft, order.symbol, order.updatedAt)
+  track(draft, order.orderId, { ...tracked, order })
+}
+
+function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added' }>): void {
+  const { deal } = event
+  const tracked = draft.map('orders').get(deal.orderId) ?? { deals: [], dealt: zero<'base'>(), since: event.n }
+  touchSymbol(draft, deal.symbol, deal.time)
+  draft.scalars.dealCount += 1
+  bookDeal(draft, deal)
+  track(draft, deal.orderId, {
+    ...tracked,
+    deals: [...tracked.deals, remember(deal, event.namedBy)],
+    dealt: add(tracked.dealt, deal.quantity),
+  })
+}
+
+/** A deal from before the account was first followed explains part of what was held then. */
+function bookDeal(draft: Draft, deal: Deal): void {
+  const { birth } = draft.scalars
+  const past = birth !== undefined && deal.time + SECOND_MS <= birth
+  for (const { asset, change, isFee } of dealEffects(deal)) {
+    rebook(draft, asset, (book) => ({
+      ...book,
+      traded: add(book.traded, change),
+      opening: past ? subtract(book.opening, change) : book.opening,
+      fees: isFee ? subtract(book.fees, change) : book.fees,
+    }))
+  }
+}
+
+function statusChanged(draft: Draft, status: Status): void {
+  draft.scalars.status = status
+  if (status.state !== 'live' || draft.scalars.birth !== undefined) return
+  draft.scalars.birth = status.since
+  const names = new Set([...draft.map('assets').keys(), ...draft.map('books').keys()])
+  for (const asset of names) {
+    rebook(draft, asset, (book) => ({ ...book, opening: subtract(totalIn(draft, asset), explainedBy(book)) }))
+  }
+}
+
+function totalIn(draft: Draft, asset: string): AssetAmount {
+  const held = draft.map('assets').get(asset)
+  return held === undefined ? zero() : totalOf(held)
+}
+
+function explainedBy(book: AssetBook): AssetAmount {
+  return sum([book.traded, book.unknownFlows, ...Object.values(book.flows)])
+}
+
+/**
+ * What of an asset's total neither its opening, nor deals, nor any pushed flow explains. Not zero for longer than a push
+ * takes on its way: something happened that the ledger has not seen.
+ */
+export function unexplained(state: LedgerState, asset: string): AssetAmount {
+  if (state.birth === undefined) return zero()
+  const held = state.assets.get(asset)
+  const book = state.books.get(asset) ?? EMPTY_BOOK
+  const total = held === undefined ? zero<'asset'>() : totalOf(held)
+  return sum([total, negate(book.opening), negate(explainedBy(book))])
+}
+
+/** What is unexplained, and what flowed for reasons that are not understood: shown apart, never counted as profit. */
+export function unclassified(state: LedgerState, asset: string): AssetAmount {
+  return add(unexplained(state, asset), state.books.get(asset)?.unknownFlows ?? zero<'asset'>())
+}
+
+function rebook(draft: Draft, asset: string, change: (book: AssetBook) => AssetBook): void {
+  draft.set('books', asset, change(draft.map('books').get(asset) ?? EMPTY_BOOK))
+}
+
+function touchSymbol(draft: Draft, symbol: string, time: number): void {
+  const known = draft.map('symbols').get(symbol)
+  if (known === undefined || known < time) draft.set('symbols', symbol, time)
+}
+
+function track(draft: Draft, orderId: string, tracked: TrackedOrder): void {
+  if (isSettled(tracked)) return draft.delete('orders', orderId)
+  const isNew = !draft.map('orders').has(orderId)
+  draft.set('orders', orderId, tracked)
+  if (isNew || tracked.order === undefined || isTerminal(tracked.order.status)) setAsideOldest(draft)
+}
+
+/** Finished, and its deals add up to what it executed: nothing more is expected of it. */
+export function isSettled(tracked: TrackedOrder): boolean {
+  const { order, dealt } = tracked
+  return order !== undefined && isTerminal(order.status) && compare(dealt, order.executedQuantity) >= 0
+}
+
+function setAsideOldest(draft: Draft): void {
+  if (draft.map('orders').size <= MAX_UNSETTLED) return
+  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isTerminal(order.status))
+  if (unsettled.length <= MAX_UNSETTLED) return
+  const oldest = unsettled.reduce((least, entry) => (entry[1].since < least[1].since ? entry : least))
+  draft.delete('orders', oldest[0])
+}

@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type CoverageState, type CoverageWindow, markCoverage } from './coverage.ts'
+
+const states: readonly CoverageState[] = ['complete', 'repairing', 'repaired', 'unknown']
+
+describe('coverage', () => {
+  it('splits a window that a hole cuts, and closes it again', () => {
+    const whole = markCoverage([], { kind: 'deals', from: 100, state: 'complete' })
+    const holed = markCoverage(whole, { kind: 'deals', from: 200, to: 300, state: 'unknown' })
+    expect(holed).toEqual([
+      { kind: 'deals', from: 100, to: 200, state: 'complete' },
+      { kind: 'deals', from: 200, to: 300, state: 'unknown' },
+      { kind: 'deals', from: 300, state: 'complete' },
+    ])
+    const healed = markCoverage(holed, { kind: 'deals', from: 200, to: 300, state: 'complete' })
+    expect(healed).toEqual([{ kind: 'deals', from: 100, state: 'complete' }])
+  })
+
+  it('says of every instant what was marked last', () => {
+    const mark = fc.record({ from: fc.nat(50), length: fc.option(fc.integer({ min: 1, max: 50 })), state: fc.constantFrom(...states) })
+    fc.assert(
+      fc.property(fc.array(mark, { maxLength: 12 }), fc.nat(110), (marks, instant) => {
+        const windows = marks.map(({ from, length, state }): CoverageWindow =>
+          length === null ? { kind: 'orders', from, state } : { kind: 'orders', from, to: from + length, state },
+        )
+        const covers = (window: CoverageWindow): boolean => window.from <= instant && instant < (window.to ?? Infinity)
+        const table = windows.reduce<readonly CoverageWindow[]>(markCoverage, [])
+        expect(table.filter(covers).map((window) => window.state)).toEqual(
+          windows.filter(covers).slice(-1).map((window) => window.state),
+        )
+      }),
+    )
+  })
+})

@@ -1,0 +1,62 @@
+/** How far each kind of record can be trusted, window by window: completeness is a fact, never a hope. */
+
+export type CoverageKind = 'assets' | 'orders' | 'deals' | 'flows'
+export type CoverageState = 'complete' | 'repairing' | 'repaired' | 'unknown'
+
+/** Times in ms since the epoch; `to` is absent while the window reaches up to now. */
+export type CoverageWindow = {
+  readonly kind: CoverageKind
+  readonly from: number
+  readonly to?: number
+  readonly state: CoverageState
+}
+
+/** A bound on how many windows are kept of a kind; the oldest two then become one of the lesser trust. */
+const MAX_WINDOWS = 500
+const TRUST: readonly CoverageState[] = ['unknown', 'repairing', 'repaired', 'complete']
+
+/**
+ * Lays `mark` over the windows of its kind: what it covers takes its state, what it cuts is split, neighbours of one
+ * state become one. Answers all windows, by kind and then by time.
+ */
+export function markCoverage(windows: readonly CoverageWindow[], mark: CoverageWindow): readonly CoverageWindow[] {
+  const others = windows.filter((window) => window.kind !== mark.kind)
+  const parts = windows.filter((window) => window.kind === mark.kind).flatMap((window) => outside(window, mark))
+  const ordered = [...parts, mark].sort((a, b) => a.from - b.from)
+  return [...others, ...bounded(joined(ordered))].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.from - b.from)) // prettier-ignore
+}
+
+const end = (window: CoverageWindow): number => window.to ?? Infinity
+
+function outside(window: CoverageWindow, mark: CoverageWindow): CoverageWindow[] {
+  const parts: CoverageWindow[] = []
+  if (window.from < mark.from) parts.push(until(window, Math.min(end(window), mark.from)))
+  if (end(window) > end(mark)) parts.push({ ...window, from: Math.max(window.from, end(mark)) })
+  return parts
+}
+
+function until(window: CoverageWindow, to: number): CoverageWindow {
+  const { kind, from, state } = window
+  return to === Infinity ? { kind, from, state } : { kind, from, to, state }
+}
+
+function joined(windows: readonly CoverageWindow[]): CoverageWindow[] {
+  const result: CoverageWindow[] = []
+  for (const window of windows) {
+    const last = result.at(-1)
+    if (last !== undefined && last.state === window.state && end(last) >= window.from) {
+      result[result.length - 1] = until(last, Math.max(end(last), end(window)))
+    } else result.push(window)
+  }
+  return result
+}
+
+function bounded(windows: CoverageWindow[]): CoverageWindow[] {
+  while (windows.length > MAX_WINDOWS) {
+    const [first, second, ...rest] = windows
+    if (first === undefined || second === undefined) return windows
+    const state = TRUST.indexOf(first.state) < TRUST.indexOf(second.state) ? first.state : second.state
+    windows = [until({ ...first, state }, end(second)), ...rest]
+  }
+  return windows
+}

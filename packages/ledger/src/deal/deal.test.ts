@@ -1,0 +1,63 @@
+import { decimal, sum } from '@spotdeck/exact'
+import { describe, expect, it } from 'vitest'
+import { type AdmissionContext, type Deal, type KnownDeal, admitDeal, remember } from './deal.ts'
+
+const deal: Deal = {
+  tradeId: '900000000000000001X0',
+  orderId: 'C02__1',
+  symbol: 'MXUSDT',
+  baseAsset: 'MX',
+  quoteAsset: 'USDT',
+  side: 'BUY',
+  price: decimal('2.49'),
+  quantity: decimal('4'),
+  quoteQuantity: decimal('9.96'),
+  fee: decimal('0.00498'),
+  feeAsset: 'USDT',
+  isMaker: true,
+  isSelfTrade: false,
+  time: 1_700_000_000_321,
+}
+const byRest: Deal = { ...deal, tradeId: '0123456789abcdef0123456789abcdef', time: 1_700_000_000_000 }
+
+function context(deals: readonly KnownDeal[], executed?: string): AdmissionContext {
+  const dealt = sum(deals.map((known) => known.quantity))
+  return { deals, dealt, ...(executed === undefined ? {} : { executed: decimal(executed) }) }
+}
+
+describe('admitting a deal', () => {
+  it('knows a deal again by order, trade id and side', () => {
+    const known = context([remember(deal, 'stream')], '10')
+    expect(admitDeal(known, deal, 'stream')).toEqual({ kind: 'known' })
+    expect(admitDeal(known, deal, 'rest')).toEqual({ kind: 'known' })
+  })
+
+  it('counts both sides of a self-trade although they share a trade id', () => {
+    const known = context([remember(deal, 'stream')], '10')
+    expect(admitDeal(known, { ...deal, side: 'SELL' }, 'stream')).toEqual({ kind: 'new' })
+  })
+
+  it('takes an equal REST deal of another name for the stream deal it is, once', () => {
+    const known = context([remember(deal, 'stream')], '8')
+    expect(admitDeal(known, byRest, 'rest')).toEqual({ kind: 'alias', of: deal.tradeId })
+    const named = context([{ ...remember(deal, 'stream'), alias: byRest.tradeId }], '8')
+    expect(admitDeal(named, byRest, 'rest')).toEqual({ kind: 'known' })
+    expect(admitDeal(named, { ...byRest, tradeId: 'f'.repeat(32) }, 'rest')).toEqual({ kind: 'new' })
+  })
+
+  it('takes a stream deal that comes after its REST twin for the same deal', () => {
+    const known = context([remember(byRest, 'rest')], '8')
+    expect(admitDeal(known, deal, 'stream')).toEqual({ kind: 'alias', of: byRest.tradeId })
+  })
+
+  it('never takes two deals of one naming for the same, however equal they look', () => {
+    const known = context([remember(deal, 'stream')], '8')
+    expect(admitDeal(known, { ...deal, tradeId: '900000000000000002X0' }, 'stream')).toEqual({ kind: 'new' })
+    expect(admitDeal(known, { ...deal, tradeId: '900000000000000002X0' }, 'rest')).toEqual({ kind: 'new' })
+  })
+
+  it('refuses to lift an order above its executed quantity', () => {
+    const known = context([remember(deal, 'stream')], '4')
+    expect(admitDeal(known, { ...deal, tradeId: '900000000000000002X0' }, 'stream')).toEqual({ kind: 'exceeds' })
+  })
+})

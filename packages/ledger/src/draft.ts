@@ -1,0 +1,54 @@
+/**
+ * A state being changed by a batch of events: each map is copied once, when the batch first touches it, so that a batch
+ * costs one copy and the state before it stays untouched.
+ */
+
+import type { LedgerState } from './state.ts'
+
+type Maps = Pick<LedgerState, 'assets' | 'books' | 'orders' | 'symbols' | 'unpricedFlows' | 'openingPrices'>
+type Scalars = Pick<
+  LedgerState,
+  'n' | 'seq' | 'birth' | 'checkedAt' | 'status' | 'coverage' | 'dealCount' | 'netDeposits'
+>
+type Entry<M> = M extends ReadonlyMap<string, infer V> ? V : never
+
+export class Draft {
+  readonly #maps: { [K in keyof Maps]: Maps[K] }
+  readonly #own = new Map<keyof Maps, Map<string, unknown>>()
+  readonly #scalars: { -readonly [K in keyof Scalars]: Scalars[K] }
+
+  constructor(state: LedgerState) {
+    const { assets, books, orders, symbols, unpricedFlows, openingPrices, ...scalars } = state
+    this.#maps = { assets, books, orders, symbols, unpricedFlows, openingPrices }
+    this.#scalars = { ...scalars }
+  }
+
+  get scalars(): { -readonly [K in keyof Scalars]: Scalars[K] } {
+    return this.#scalars
+  }
+
+  map<K extends keyof Maps>(name: K): Maps[K] {
+    return this.#maps[name]
+  }
+
+  set<K extends keyof Maps>(name: K, key: string, value: Entry<Maps[K]>): void {
+    this.#owned(name).set(key, value)
+  }
+
+  delete(name: keyof Maps, key: string): void {
+    if (this.#maps[name].has(key)) this.#owned(name).delete(key)
+  }
+
+  finish(): LedgerState {
+    return { ...this.#scalars, ...this.#maps }
+  }
+
+  #owned(name: keyof Maps): Map<string, unknown> {
+    const own = this.#own.get(name)
+    if (own !== undefined) return own
+    const copy = new Map<string, unknown>(this.#maps[name])
+    this.#own.set(name, copy)
+    Object.assign(this.#maps, { [name]: copy })
+    return copy
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Everything that can happen to an account, one union. Public events carry a `seq` of their own and are served to
+ * readers; facts are what the ledger must remember besides, in the same order and the same hash chain, under the
+ * `seq` of the public event before them.
+ */
+
+import type { BalanceChange } from './asset/asset.ts'
+import type { CoverageWindow } from './coverage/coverage.ts'
+import type { Deal, Naming } from './deal/deal.ts'
+import type { Order } from './order/order.ts'
+import type { TrackedOrder } from './state.ts'
+import type { EventSource, Status, UnitPrice } from './words.ts'
+
+/** Served on the topics assets, orders, deals and status. */
+export type PublicHappening =
+  | {
+      readonly type: 'asset.changed'
+      readonly change: BalanceChange
+      /** USDT for one unit when money came or went; absent for trading and where no price is known. */
+      readonly unitPrice?: UnitPrice
+    }
+  | { readonly type: 'order.updated'; readonly order: Order }
+  | { readonly type: 'deal.added'; readonly deal: Deal; readonly namedBy: Naming }
+  | { readonly type: 'status.changed'; readonly status: Status }
+
+/** Kept, never served as an event. */
+export type Fact =
+  /** One deal has a second name. */
+  | {
+      readonly type: 'deal.named'
+      readonly orderId: string
+      readonly tradeId: string
+      readonly side: Deal['side']
+      readonly alias: string
+    }
+  /** A window of a kind of record is complete, repairing, repaired or unknown. */
+  | { readonly type: 'coverage.marked'; readonly window: CoverageWindow }
+  /** An order that was finished and set aside is being looked at again, with all that was known of it. */
+  | { readonly type: 'order.recalled'; readonly orderId: string; readonly tracked: TrackedOrder }
+  /** Up to this exchange time the ledger is known to hold all that happened. */
+  | { readonly type: 'account.checked'; readonly at: number }
+  /** What the holdings from before the first known deal were worth: USDT for one unit, by asset. */
+  | { readonly type: 'opening.priced'; readonly prices: Readonly<Record<string, UnitPrice>> }
+
+export type Happening = PublicHappening | Fact
+
+/** Where a happening stands in the ledger. */
+export type EventHead = {
+  /** Counts every event, from 1, without a hole. */
+  readonly n: number
+  /** Counts public events, from 1, without a hole; a fact carries the `seq` of the public event before it. */
+  readonly seq: number
+  /** Exchange time of what happened, ms since the epoch. */
+  readonly time: number
+  /** Exchange time when the ledger learnt it. */
+  readonly learntAt: number
+  readonly source: EventSource
+}
+
+export type LedgerEvent = EventHead & Happening
+export type PublicEvent = EventHead & PublicHappening
+
+const PUBLIC: ReadonlySet<string> = new Set<PublicHappening['type']>([
+  'asset.changed',
+  'order.updated',
+  'deal.added',
+  'status.changed',
+])
+
+export function isPublic<T extends Happening>(event: T): event is T & PublicHappening {
+  return PUBLIC.has(event.type)
+}

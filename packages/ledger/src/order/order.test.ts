@@ -1,0 +1,73 @@
+import { decimal } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Order, isNews, joinOrders, remainingQuantity } from './order.ts'
+
+const base: Order = {
+  orderId: 'C02__1',
+  symbol: 'MXUSDT',
+  side: 'BUY',
+  type: 'LIMIT',
+  status: 'NEW',
+  price: decimal('2.49'),
+  quantity: decimal('10'),
+  executedQuantity: decimal('0'),
+  quoteQuantity: decimal('24.9'),
+  executedQuoteQuantity: decimal('0'),
+  createdAt: 1_000,
+  updatedAt: 1_000,
+}
+
+const report = fc
+  .record({ executed: fc.integer({ min: 0, max: 10 }), ended: fc.boolean(), at: fc.nat(50), raw: fc.nat(9) })
+  .map(({ executed, ended, at, raw }): Order => {
+    const status = executed === 10 ? 'FILLED' : ended ? (executed === 0 ? 'CANCELED' : 'PARTIALLY_CANCELED') : raw === 0 ? 'UNKNOWN' : executed === 0 ? 'NEW' : 'PARTIALLY_FILLED' // prettier-ignore
+    return {
+      ...base,
+      status,
+      ...(status === 'UNKNOWN' ? { rawStatus: String(at) } : {}),
+      executedQuantity: decimal(String(executed)),
+      executedQuoteQuantity: decimal(String(executed * 2)),
+      updatedAt: 1_000 + at,
+    }
+  })
+
+describe('joining reports of one order', () => {
+  it('gives the same whatever the order of the reports and however often they repeat', () => {
+    fc.assert(
+      fc.property(fc.array(report, { minLength: 1, maxLength: 6 }), fc.infiniteStream(fc.nat()), (reports, dice) => {
+        const shuffled = [...reports, ...reports].map((value) => ({ value, key: dice.next().value as number }))
+        shuffled.sort((a, b) => a.key - b.key)
+        const straight = reports.reduce(joinOrders)
+        expect(shuffled.map(({ value }) => value).reduce(joinOrders)).toEqual(straight)
+      }),
+    )
+  })
+
+  it('keeps the larger executed quantity when an older update arrives late', () => {
+    const filled = { ...base, status: 'FILLED', executedQuantity: decimal('10'), updatedAt: 3_000 } satisfies Order
+    const late = {
+      ...base,
+      status: 'PARTIALLY_FILLED',
+      executedQuantity: decimal('4'),
+      updatedAt: 2_000,
+    } satisfies Order
+    const joined = joinOrders(filled, late)
+    expect(joined).toMatchObject({ status: 'FILLED', executedQuantity: '10', updatedAt: 3_000 })
+    expect(isNews(filled, joined)).toBe(false)
+  })
+
+  it('turns a cancel into a partial cancel when a fill is learnt after it', () => {
+    const canceled = { ...base, status: 'CANCELED' } satisfies Order
+    const part = { ...base, status: 'PARTIALLY_FILLED', executedQuantity: decimal('4') } satisfies Order
+    const joined = joinOrders(canceled, part)
+    expect(joined.status).toBe('PARTIALLY_CANCELED')
+    expect(remainingQuantity(joined)).toBe('6')
+  })
+
+  it('lets a known status replace one it does not know', () => {
+    const unknown = { ...base, status: 'UNKNOWN', rawStatus: '9', updatedAt: 9_000 } satisfies Order
+    expect(joinOrders(unknown, base)).toMatchObject({ status: 'NEW' })
+    expect(joinOrders(unknown, base)).not.toHaveProperty('rawStatus')
+  })
+})

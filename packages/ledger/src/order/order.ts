@@ -1,0 +1,126 @@
+/**
+ * An order and the one rule by which two reports of it become one: executed quantity and status only ever rise, so the
+ * join of any reports, in any order and however often repeated, is the same.
+ */
+
+import {
+  type Amount,
+  type Price,
+  type Quantity,
+  compare,
+  isPositive,
+  isZero,
+  max,
+  subtract,
+  zero,
+} from '@spotdeck/exact'
+import type { OrderStatus, OrderType, Side } from '../words.ts'
+
+export type Order = {
+  readonly orderId: string
+  readonly clientOrderId?: string
+  readonly symbol: string
+  readonly side: Side
+  readonly type: OrderType
+  /** The exchange's own value where `type` is UNKNOWN or STOP. */
+  readonly rawType?: string
+  readonly status: OrderStatus
+  readonly rawStatus?: string
+  /** The limit price; for MARKET orders the exchange's protective price, never a fill price. */
+  readonly price: Price
+  readonly quantity: Quantity
+  readonly executedQuantity: Quantity
+  readonly quoteQuantity: Amount
+  readonly executedQuoteQuantity: Amount
+  /** ms since the epoch */
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** FILLED, CANCELED and PARTIALLY_CANCELED: nothing more can happen to the order. */
+export function isTerminal(status: OrderStatus): boolean {
+  return status === 'FILLED' || status === 'CANCELED' || status === 'PARTIALLY_CANCELED'
+}
+
+/** What is left of the ordered quantity; never below zero, zero where the exchange names no quantity. */
+export function remainingQuantity(order: Order): Quantity {
+  const left = subtract(order.quantity, order.executedQuantity)
+  return isPositive(left) ? left : zero()
+}
+
+/**
+ * The join of two reports of one order: commutative, associative and idempotent. A late report never takes anything
+ * back; a cancel that did not yet know of a fill becomes a partial cancel when the fill is learnt.
+ */
+export function joinOrders(a: Order, b: Order): Order {
+  const executedQuantity = max(a.executedQuantity, b.executedQuantity)
+  const newer = isNewer(b, a) ? b : a
+  const clientOrderId = least(a.clientOrderId, b.clientOrderId)
+  const typed = joinType(a, b)
+  return {
+    orderId: a.orderId,
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    symbol: newer.symbol,
+    side: newer.side,
+    ...typed,
+    ...joinStatus(a, b, executedQuantity),
+    price: max(a.price, b.price),
+    quantity: max(a.quantity, b.quantity),
+    executedQuantity,
+    quoteQuantity: max(a.quoteQuantity, b.quoteQuantity),
+    executedQuoteQuantity: max(a.executedQuoteQuantity, b.executedQuoteQuantity),
+    createdAt: Math.min(a.createdAt, b.createdAt),
+    updatedAt: Math.max(a.updatedAt, b.updatedAt),
+  }
+}
+
+/** Whether `next` says anything that `known` did not: a later time alone is no news. */
+export function isNews(known: Order, next: Order): boolean {
+  return (
+    known.status !== next.status ||
+    known.rawStatus !== next.rawStatus ||
+    known.type !== next.type ||
+    known.executedQuantity !== next.executedQuantity ||
+    known.executedQuoteQuantity !== next.executedQuoteQuantity ||
+    known.quantity !== next.quantity ||
+    known.quoteQuantity !== next.quoteQuantity ||
+    known.price !== next.price ||
+    known.clientOrderId !== next.clientOrderId
+  )
+}
+
+type StatusPart = Pick<Order, 'status' | 'rawStatus'>
+
+function joinStatus(a: Order, b: Order, executed: Quantity): StatusPart {
+  if (a.status === 'FILLED' || b.status === 'FILLED') return { status: 'FILLED' }
+  if (isTerminal(a.status) || isTerminal(b.status)) {
+    return { status: isZero(executed) ? 'CANCELED' : 'PARTIALLY_CANCELED' }
+  }
+  if (a.status === 'UNKNOWN' && b.status === 'UNKNOWN') {
+    const rawStatus = least(a.rawStatus, b.rawStatus)
+    return { status: 'UNKNOWN', ...(rawStatus === undefined ? {} : { rawStatus }) }
+  }
+  return { status: isZero(executed) && !isPartial(a, b) ? 'NEW' : 'PARTIALLY_FILLED' }
+}
+
+const isPartial = (a: Order, b: Order): boolean => a.status === 'PARTIALLY_FILLED' || b.status === 'PARTIALLY_FILLED'
+
+function joinType(a: Order, b: Order): Pick<Order, 'type' | 'rawType'> {
+  const known = [a, b].filter((order) => order.type !== 'UNKNOWN')
+  const pool = known.length > 0 ? known : [a, b]
+  const type = pool.map((order) => order.type).sort()[0] ?? a.type
+  const rawType = pool.filter((order) => order.type === type).reduce<string | undefined>((raw, order) => least(raw, order.rawType), undefined) // prettier-ignore
+  return { type, ...(rawType === undefined ? {} : { rawType }) }
+}
+
+function isNewer(b: Order, a: Order): boolean {
+  const byQuantity = compare(b.executedQuantity, a.executedQuantity)
+  if (byQuantity !== 0) return byQuantity > 0
+  return b.updatedAt > a.updatedAt
+}
+
+function least(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined) return b
+  if (b === undefined) return a
+  return a < b ? a : b
+}

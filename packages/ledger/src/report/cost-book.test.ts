@@ -1,0 +1,120 @@
+import { type AnyDecimal, add, as, decimal, fromScaled, isNegative, multiply, negate, subtract, sum, toApproximate } from '@spotdeck/exact' // prettier-ignore
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Deal } from '../deal/deal.ts'
+import { dealEffects } from '../deal/effect.ts'
+import type { UnitPrice, Value } from '../words.ts'
+import { type CostEntry, bookEntry, costBookOf, openCostBook, unrealized } from './cost-book.ts'
+
+const usd = (text: string): UnitPrice => decimal<'USDT per unit'>(text)
+
+function trade(id: number, side: 'BUY' | 'SELL', quantity: string, price: string, fee = '0', feeAsset = 'USDT'): Deal {
+  return {
+    tradeId: `${id}X1`,
+    orderId: `C02__${id}`,
+    symbol: 'MXUSDT',
+    baseAsset: 'MX',
+    quoteAsset: 'USDT',
+    side,
+    price: decimal(price),
+    quantity: decimal(quantity),
+    quoteQuantity: multiply(decimal(price), decimal(quantity)),
+    fee: decimal(fee),
+    feeAsset,
+    isMaker: false,
+    isSelfTrade: false,
+    time: id * 1_000,
+  }
+}
+const deals = (...list: Deal[]): CostEntry[] => list.map((deal) => ({ kind: 'deal', deal }))
+const cash = [{ asset: 'USDT', quantity: decimal<'asset'>('1000') }]
+
+describe('profit by average cost', () => {
+  it('realizes the selling price less the average cost, after fees', () => {
+    const book = costBookOf(
+      cash,
+      deals(trade(1, 'BUY', '10', '2'), trade(2, 'BUY', '10', '4'), trade(3, 'SELL', '5', '5', '0.5')),
+    )
+    expect(book.realized).toBe('9.5')
+    expect(book.positions.get('MX')).toEqual({ quantity: '15', cost: '45' })
+    expect(unrealized(book, () => usd('4'))).toBe('15')
+  })
+
+  it('does not depend on the order in which deals were learnt', () => {
+    const list = deals(trade(1, 'BUY', '10', '2'), trade(2, 'SELL', '4', '3'), trade(3, 'BUY', '1', '9'))
+    expect(costBookOf(cash, [...list].reverse())).toEqual(costBookOf(cash, list))
+  })
+
+  it('claims no profit on what it never saw bought', () => {
+    const book = costBookOf([], deals(trade(1, 'SELL', '10', '5')))
+    expect(book.realized).toBe('0')
+    expect(book.opening).toBe('50')
+  })
+
+  it('never counts a deposit or a withdrawal as profit or loss in total', () => {
+    const flow = (id: number, change: string): CostEntry => ({
+      kind: 'flow',
+      flow: { id: `f${id}`, time: id * 1_000, asset: 'MX', change: decimal(change), unitPrice: usd('3') },
+    })
+    const book = costBookOf(cash, [flow(1, '10'), flow(2, '-4')])
+    expect([book.realized, unrealized(book, () => usd('3'))]).toEqual(['0', '0'])
+  })
+
+  it('conserves: equity = opening + net deposits + realized + unrealized', () => {
+    const entry = fc.record({
+      kind: fc.constantFrom('BUY', 'SELL', 'flow'),
+      quantity: fc.integer({ min: 1, max: 9_999 }),
+      price: fc.integer({ min: 1, max: 500 }),
+      fee: fc.nat(20),
+      feeAsset: fc.constantFrom('USDT', 'MX'),
+    })
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 25 }), fc.integer({ min: 1, max: 500 }), (plan, last) => {
+        const cents = (value: number): string => fromScaled<'any'>(BigInt(value), 2)
+        const entries = plan.map(({ kind, quantity, price, fee, feeAsset }, index): CostEntry => {
+          if (kind !== 'flow') {
+            const deal = trade(index, kind, cents(quantity), cents(price), cents(fee), feeAsset)
+            return { kind: 'deal', deal: { ...deal, feeUnitPrice: usd(cents(price)) } }
+          }
+          const change = decimal<'asset'>(cents(index % 2 === 0 ? quantity : -quantity))
+          return {
+            kind: 'flow',
+            flow: { id: `f${index}`, time: index * 1_000, asset: 'MX', change, unitPrice: usd(cents(price)) },
+          }
+        })
+        const start = [...cash, { asset: 'MX', quantity: decimal<'asset'>('50'), unitPrice: usd('1') }]
+        const book = costBookOf(start, entries)
+        const priceOf = (asset: string): UnitPrice => usd(asset === 'USDT' ? '1' : cents(last))
+        expect(
+          Math.abs(toApproximate(subtract(heldValue(book.positions, priceOf), explained(book, entries, priceOf)))),
+        ).toBeLessThan(1e-12)
+      }),
+    )
+  })
+})
+
+function heldValue(
+  positions: ReadonlyMap<string, { quantity: AnyDecimal }>,
+  priceOf: (asset: string) => UnitPrice,
+): Value {
+  return sum([...positions].map(([asset, { quantity }]) => multiply<'USDT'>(quantity, priceOf(asset))))
+}
+
+function explained(
+  book: ReturnType<typeof openCostBook>,
+  entries: readonly CostEntry[],
+  priceOf: (asset: string) => UnitPrice,
+): Value {
+  const flows = entries.flatMap((entry) => (entry.kind === 'flow' ? [entry.flow] : []))
+  const net = sum(flows.map((flow) => multiply<'USDT'>(flow.change, flow.unitPrice ?? usd('0'))))
+  return sum([book.opening, net, book.realized, unrealized(book, priceOf)])
+}
+
+it('books the same step by step as at once', () => {
+  const list = deals(trade(1, 'BUY', '3', '2', '0.1', 'MX'), trade(2, 'SELL', '1', '3'))
+  expect(list.reduce(bookEntry, openCostBook(cash))).toEqual(costBookOf(cash, list))
+  const net = list.flatMap((entry) => (entry.kind === 'deal' ? dealEffects(entry.deal) : []))
+  const mx = sum(net.filter((effect) => effect.asset === 'MX').map((effect) => effect.change))
+  expect(costBookOf(cash, list).positions.get('MX')?.quantity).toBe(as<'asset'>(mx))
+  expect(isNegative(negate(add(mx, mx)))).toBe(true)
+})

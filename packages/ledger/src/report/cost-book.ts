@@ -1,0 +1,190 @@
+/**
+ * Profit by average cost, in USDT. Each asset is a position of (quantity, cost); USDT itself is its own cost. Deals swap
+ * positions, fees are paid out of them, flows enter and leave at their value of the day: never profit. At every point
+ *
+ *   sum of all costs + USDT = opening + net deposits + realized
+ *
+ * so that equity = opening + net deposits + realized + unrealized, to the digit where every price is known.
+ */
+
+import { type AssetAmount, absolute, add, as, compare, divide, isNegative, isPositive, isZero, multiply, negate, subtract, zero } from '@spotdeck/exact' // prettier-ignore
+import type { Deal } from '../deal/deal.ts'
+import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
+import type { PriceOf } from './valuation.ts'
+
+/** What of an asset is held by the book's account, and what it cost in USDT. */
+export type Position = { readonly quantity: AssetAmount; readonly cost: Value }
+
+export type CostBook = {
+  readonly positions: ReadonlyMap<string, Position>
+  /** After fees. */
+  readonly realized: Value
+  /** What came into the book without a purchase: its openings, and sales of what no known purchase brought. */
+  readonly opening: Value
+  /** Where the book stands in (time, id): what sorts before it calls for a new book. */
+  readonly last?: CostKey
+}
+
+/** Money that came (positive) or went, outside of trading. */
+export type Flow = {
+  readonly id: string
+  readonly time: number
+  readonly asset: string
+  readonly change: AssetAmount
+  readonly unitPrice?: UnitPrice
+}
+
+export type CostKey = { readonly time: number; readonly id: string }
+export type CostEntry = { readonly kind: 'deal'; readonly deal: Deal } | { readonly kind: 'flow'; readonly flow: Flow }
+
+export type Opening = { readonly asset: string; readonly quantity: AssetAmount; readonly unitPrice?: UnitPrice }
+
+/** The book before its first entry. What is held without a known price costs nothing and is worth its selling value. */
+export function openCostBook(openings: Iterable<Opening>): CostBook {
+  const positions = new Map<string, Position>()
+  let opening = zero<'USDT'>()
+  for (const { asset, quantity, unitPrice } of openings) {
+    const price = asset === VALUE_ASSET ? ONE : unitPrice
+    if (!isPositive(quantity) && asset !== VALUE_ASSET) continue
+    if (price === undefined) continue
+    const cost = multiply<'USDT'>(quantity, price)
+    positions.set(asset, { quantity, cost })
+    opening = add(opening, cost)
+  }
+  return { positions, realized: zero(), opening }
+}
+
+const ONE = '1' as UnitPrice
+
+/** (time, id): the order in which profit is computed, whatever the order in which deals were learnt. */
+export function costKey(entry: CostEntry): CostKey {
+  if (entry.kind === 'flow') return { time: entry.flow.time, id: entry.flow.id }
+  return { time: entry.deal.time, id: `${entry.deal.tradeId} ${entry.deal.orderId} ${entry.deal.side}` }
+}
+
+export function compareKeys(a: CostKey, b: CostKey): number {
+  return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+/** Whether `entry` can be booked on top of `book`, or was learnt late. */
+export function follows(book: CostBook, entry: CostEntry): boolean {
+  return book.last === undefined || compareKeys(book.last, costKey(entry)) < 0
+}
+
+/** Books one entry; what it realized is the difference of `realized`. */
+export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
+  const desk = new Desk(book)
+  if (entry.kind === 'deal') bookDeal(desk, entry.deal)
+  else bookFlow(desk, entry.flow)
+  return desk.finish(costKey(entry))
+}
+
+/** Books entries in (time, id) order, whatever order they come in. */
+export function costBookOf(openings: Iterable<Opening>, entries: readonly CostEntry[]): CostBook {
+  const sorted = [...entries].sort((a, b) => compareKeys(costKey(a), costKey(b)))
+  return sorted.reduce(bookEntry, openCostBook(openings))
+}
+
+/** Value at the given prices minus cost, over the positions that have a price. */
+export function unrealized(book: CostBook, priceOf: PriceOf): Value {
+  let total = zero<'USDT'>()
+  for (const [asset, { quantity, cost }] of book.positions) {
+    if (asset === VALUE_ASSET) continue
+    const price = priceOf(asset)
+    if (price !== undefined) total = add(total, subtract(multiply<'USDT'>(quantity, price), cost))
+  }
+  return total
+}
+
+function bookDeal(desk: Desk, deal: Deal): void {
+  const buys = deal.side === 'BUY'
+  const base = as<'asset'>(deal.quantity)
+  const quote = as<'asset'>(deal.quoteQuantity)
+  const worth = quoteValue(deal)
+  if (buys) desk.put(deal.baseAsset, base, desk.take(deal.quoteAsset, quote, worth).worth)
+  else desk.put(deal.quoteAsset, quote, desk.take(deal.baseAsset, base, worth).worth)
+  if (isPositive(deal.fee)) desk.spend(deal.feeAsset, deal.fee, deal.feeUnitPrice)
+  else if (isNegative(deal.fee)) desk.gain(deal.feeAsset, absolute(deal.fee), deal.feeUnitPrice)
+}
+
+function quoteValue(deal: Deal): Value | undefined {
+  if (deal.quoteAsset === VALUE_ASSET) return as<'USDT'>(deal.quoteQuantity)
+  if (deal.baseAsset === VALUE_ASSET) return as<'USDT'>(deal.quantity)
+  return deal.quoteUnitPrice === undefined ? undefined : multiply(deal.quoteQuantity, deal.quoteUnitPrice)
+}
+
+function bookFlow(desk: Desk, flow: Flow): void {
+  const amount = absolute(flow.change)
+  const price = flow.asset === VALUE_ASSET ? ONE : flow.unitPrice
+  const worth = price === undefined ? undefined : multiply<'USDT'>(amount, price)
+  if (isPositive(flow.change)) desk.put(flow.asset, amount, worth ?? zero())
+  else if (!isZero(flow.change)) desk.take(flow.asset, amount, worth)
+}
+
+/** One entry being booked; the positions are copied when first touched. */
+class Desk {
+  readonly #positions: Map<string, Position>
+  #realized: Value
+  #opening: Value
+
+  constructor(book: CostBook) {
+    this.#positions = new Map(book.positions)
+    this.#realized = book.realized
+    this.#opening = book.opening
+  }
+
+  put(asset: string, quantity: AssetAmount, cost: Value): void {
+    const held = this.#held(asset)
+    const value = asset === VALUE_ASSET ? as<'USDT'>(quantity) : cost
+    this.#positions.set(asset, { quantity: add(held.quantity, quantity), cost: add(held.cost, value) })
+    if (asset === VALUE_ASSET) this.#realized = add(this.#realized, subtract(value, cost))
+  }
+
+  /**
+   * Takes `quantity` out at average cost and sells it for `worth`: the difference is realized. Without a worth the cost moves on
+   * and nothing is realized. What exceeds the position was never bought here: it opens at its selling value.
+   */
+  take(asset: string, quantity: AssetAmount, worth: Value | undefined): { readonly worth: Value } {
+    const held = this.#held(asset)
+    if (asset === VALUE_ASSET) {
+      const cost = as<'USDT'>(quantity)
+      this.#positions.set(asset, { quantity: subtract(held.quantity, quantity), cost: subtract(held.cost, cost) })
+      this.#realized = add(this.#realized, subtract(worth ?? cost, cost))
+      return { worth: worth ?? cost }
+    }
+    const known = compare(quantity, held.quantity) <= 0 ? quantity : held.quantity
+    const cost = known === held.quantity ? held.cost : divide<'USDT'>(multiply(held.cost, known), held.quantity)
+    this.#positions.set(asset, { quantity: subtract(held.quantity, known), cost: subtract(held.cost, cost) })
+    if (worth === undefined) return { worth: cost }
+    const sold = known === quantity ? worth : divide<'USDT'>(multiply(worth, known), quantity)
+    this.#realized = add(this.#realized, subtract(sold, cost))
+    this.#opening = add(this.#opening, subtract(worth, sold))
+    return { worth }
+  }
+
+  /** A fee: what it cost is a loss, whatever it would sell for. */
+  spend(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
+    const { worth } = this.take(asset, quantity, worthOf(asset, quantity, unitPrice))
+    this.#realized = add(this.#realized, negate(worth))
+  }
+
+  /** A rebate. */
+  gain(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
+    const worth = worthOf(asset, quantity, unitPrice) ?? zero<'USDT'>()
+    this.put(asset, quantity, worth)
+    this.#realized = add(this.#realized, worth)
+  }
+
+  finish(last: CostKey): CostBook {
+    return { positions: this.#positions, realized: this.#realized, opening: this.#opening, last }
+  }
+
+  #held(asset: string): Position {
+    return this.#positions.get(asset) ?? { quantity: zero(), cost: zero() }
+  }
+}
+
+function worthOf(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): Value | undefined {
+  if (asset === VALUE_ASSET) return as<'USDT'>(quantity)
+  return unitPrice === undefined ? undefined : multiply(quantity, unitPrice)
+}

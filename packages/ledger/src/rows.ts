@@ -1,0 +1,126 @@
+/**
+ * The state as keyed rows, so that a commit writes only what its events touched and a start reads it all back.
+ * Rows are JSON values: `head`, `asset:X`, `order:ID`, `symbol:S`, `flow:X`, `price:X`.
+ */
+
+import type { LedgerEvent } from './event.ts'
+import { dealEffects } from './deal/effect.ts'
+import { EMPTY_STATE, type LedgerState } from './state.ts'
+
+/** A key and its value; `undefined` deletes the row. */
+export type StateRow = readonly [key: string, value: unknown]
+
+/** The rows that `events`, which led from `before` to `state`, changed. */
+export function touchedRows(
+  before: LedgerState,
+  state: LedgerState,
+  events: readonly LedgerEvent[],
+): readonly StateRow[] {
+  const setAside = [...before.orders.keys()].filter((id) => !state.orders.has(id)).map((id) => `order:${id}`)
+  const touched = before.birth === state.birth ? [] : allKeys(state)
+  const keys = new Set([...touched, ...events.flatMap(touchedBy), ...setAside])
+  return [headRow(state), ...[...keys].map((key): StateRow => [key, valueAt(state, key)])]
+}
+
+/** Every row of the state. */
+export function allRows(state: LedgerState): readonly StateRow[] {
+  return [headRow(state), ...allKeys(state).map((key): StateRow => [key, valueAt(state, key)])]
+}
+
+function allKeys(state: LedgerState): readonly string[] {
+  return [
+    ...new Set([...state.assets.keys(), ...state.books.keys()].map((asset) => `asset:${asset}`)),
+    ...[...state.orders.keys()].map((id) => `order:${id}`),
+    ...[...state.symbols.keys()].map((symbol) => `symbol:${symbol}`),
+    ...[...state.unpricedFlows.keys()].map((asset) => `flow:${asset}`),
+    ...[...state.openingPrices.keys()].map((asset) => `price:${asset}`),
+  ]
+}
+
+/** The state that `rows` hold. Values are trusted to be what `touchedRows` and `allRows` made. */
+export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
+  const maps = {
+    assets: new Map<string, unknown>(),
+    books: new Map<string, unknown>(),
+    orders: new Map<string, unknown>(),
+    symbols: new Map<string, unknown>(),
+    unpricedFlows: new Map<string, unknown>(),
+    openingPrices: new Map<string, unknown>(),
+  }
+  let head: unknown = {}
+  for (const [key, value] of rows) {
+    const [kind, name] = split(key)
+    if (kind === 'head') head = value
+    else if (kind === 'asset') {
+      const { held, book } = value as { held?: unknown; book?: unknown }
+      if (held !== undefined) maps.assets.set(name, held)
+      if (book !== undefined) maps.books.set(name, book)
+    } else maps[MAP_OF[kind]].set(name, value)
+  }
+  return { ...EMPTY_STATE, ...(head as object), ...maps } as LedgerState
+}
+
+const MAP_OF = { order: 'orders', symbol: 'symbols', flow: 'unpricedFlows', price: 'openingPrices' } as const
+type Kind = 'head' | 'asset' | keyof typeof MAP_OF
+
+function split(key: string): [Kind, string] {
+  const colon = key.indexOf(':')
+  return colon < 0 ? ['head', ''] : [key.slice(0, colon) as Kind, key.slice(colon + 1)]
+}
+
+function headRow(state: LedgerState): StateRow {
+  const { n, seq, birth, checkedAt, status, coverage, dealCount, netDeposits } = state
+  return [
+    'head',
+    {
+      n,
+      seq,
+      ...(birth === undefined ? {} : { birth }),
+      ...(checkedAt === undefined ? {} : { checkedAt }),
+      status,
+      coverage,
+      dealCount,
+      netDeposits,
+    },
+  ]
+}
+
+function valueAt(state: LedgerState, key: string): unknown {
+  const [kind, name] = split(key)
+  switch (kind) {
+    case 'head':
+      return headRow(state)[1]
+    case 'asset': {
+      const held = state.assets.get(name)
+      const book = state.books.get(name)
+      if (held === undefined && book === undefined) return undefined
+      return { ...(held === undefined ? {} : { held }), ...(book === undefined ? {} : { book }) }
+    }
+    default:
+      return state[MAP_OF[kind]].get(name)
+  }
+}
+
+function touchedBy(event: LedgerEvent): string[] {
+  switch (event.type) {
+    case 'asset.changed':
+      return [`asset:${event.change.asset}`, `flow:${event.change.asset}`]
+    case 'order.updated':
+      return [`order:${event.order.orderId}`, `symbol:${event.order.symbol}`]
+    case 'deal.added':
+      return [
+        `order:${event.deal.orderId}`,
+        `symbol:${event.deal.symbol}`,
+        ...dealEffects(event.deal).map((effect) => `asset:${effect.asset}`),
+      ]
+    case 'deal.named':
+    case 'order.recalled':
+      return [`order:${event.orderId}`]
+    case 'opening.priced':
+      return Object.keys(event.prices).map((asset) => `price:${asset}`)
+    case 'coverage.marked':
+    case 'account.checked':
+    case 'status.changed':
+      return []
+  }
+}

@@ -1,0 +1,83 @@
+/** One bot's desk in one symbol: it thinks in ticks and lots and trades through the exchange like anybody else. */
+
+import { fromUnits, toApproximate, toUnits } from '@spotdeck/exact'
+import type { OrderSide, OrderType } from '@spotdeck/wire'
+import { type AccountId, BOT_PREFIX, type Exchange, type SymbolRules } from '../venue/exchange.ts'
+import { mix, wordOf } from './hash.ts'
+import type { MarketModel } from './model.ts'
+
+export type BotName = 'ladder' | 'inside' | 'taker'
+
+/** The account of a kind of bot; one for all symbols. */
+export function botAccount(name: BotName): AccountId {
+  return `${BOT_PREFIX}${name}`
+}
+
+export type Top = { readonly bid: number | undefined; readonly ask: number | undefined }
+
+export interface Desk {
+  readonly symbol: string
+  /** Source of this bot's decisions in this symbol. */
+  readonly word: number
+  /** The model's price in ticks. */
+  fair(time: number): number
+  /** A usual trade in lots, never below what the exchange accepts. */
+  usualLots(time: number): number
+  /** Best prices in ticks. */
+  top(): Top
+  /** Places a limit order; answers its id when it rests. */
+  place(order: { side: OrderSide; type: OrderType; ticks: number; lots: number; time: number }): string | undefined
+  cancel(orderId: string, time: number): void
+  /** Ids of this bot's resting orders. */
+  resting(): ReadonlySet<string>
+}
+
+export type DeskOptions = {
+  readonly exchange: Exchange
+  readonly model: MarketModel
+  readonly seed: number | string
+  readonly bot: BotName
+  readonly rules: SymbolRules
+}
+
+export function openDesk(options: DeskOptions): Desk {
+  const { exchange, model, rules, bot } = options
+  const account = botAccount(bot)
+  const { symbol } = rules
+  const leastQuote = Math.max(toApproximate(rules.minNotional), 10 ** -8) * 1.5
+  const leastLots = Math.max(1, Number(toUnits(rules.minQuantity, rules.quantityDigits)))
+  const lotsFor = (time: number): number => {
+    const notionalLots = Math.ceil((leastQuote / model.price(symbol, time)) * 10 ** rules.quantityDigits)
+    return Math.max(leastLots, notionalLots, model.tradeLots(symbol, time))
+  }
+  const bestTicks = (side: readonly { readonly price: string }[]): number | undefined => {
+    const best = side[0]
+    return best === undefined ? undefined : Math.round(Number(best.price) * 10 ** rules.priceDigits)
+  }
+  return {
+    symbol,
+    word: mix(wordOf(`bot ${options.seed}`), wordOf(`${bot} ${symbol}`)),
+    fair: (time) => model.ticks(symbol, time),
+    usualLots: lotsFor,
+    top() {
+      const book = exchange.book(symbol, 1)
+      return { bid: bestTicks(book.bids), ask: bestTicks(book.asks) }
+    },
+    place({ side, type, ticks, lots, time }) {
+      const placed = exchange.place({
+        account,
+        symbol,
+        side,
+        type,
+        price: fromUnits(Math.max(1, ticks), rules.priceDigits),
+        quantity: fromUnits(Math.max(leastLots, Math.round(lots)), rules.quantityDigits),
+        time,
+      })
+      if (!placed.ok) return undefined
+      const { status, orderId } = placed.order
+      return status === 'NEW' || status === 'PARTIALLY_FILLED' ? orderId : undefined
+    },
+    cancel: (orderId, time) => void exchange.cancel(account, symbol, { orderId }, time),
+    resting: () => new Set(exchange.openOrders(account, symbol).map((order) => order.orderId)),
+  }
+}

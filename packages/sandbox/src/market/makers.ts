@@ -1,0 +1,114 @@
+/**
+ * The makers: a ladder that gives the book its depth on fixed rungs around the fair price, and an inside maker that keeps
+ * the touch tight and in motion. Their decisions depend on the time alone, never on dice that have to be remembered.
+ */
+
+import type { OrderSide } from '@spotdeck/wire'
+import type { Desk } from './desk.ts'
+import { chance, mix } from './hash.ts'
+
+/** Rungs a side. */
+export const LADDER_RUNGS = 22
+/** Orders a ladder touches at most in one turn, so that a jump of the price is spread over some turns. */
+const TOUCHES_PER_TURN = 8
+/** A fair price this far from where the rungs were laid out lays them out anew. */
+const RELAY_SHARE = 0.25
+
+export interface Maker {
+  /** One turn of the bot. The first fills its whole side of the book. */
+  act(time: number): void
+}
+
+type Rung = { readonly orderId: string; readonly side: OrderSide }
+
+/** The ladder of one symbol. `levelStep` is the distance of rungs as a share of the price. */
+export function openLadder(desk: Desk, levelStep: number): Maker {
+  const rungs = new Map<number, Rung>()
+  let laidAt = 0
+  let step = 1
+  let filled = false
+
+  const priceAt = (index: number): number => index * step + Math.floor(chance(desk.word, index) * step * 0.8)
+  const lastAtOrBelow = (ticks: number): number => {
+    const index = Math.floor(ticks / step)
+    return priceAt(index) <= ticks ? index : index - 1
+  }
+  const layOut = (fair: number, time: number): void => {
+    if (laidAt > 0 && Math.abs(fair - laidAt) < laidAt * RELAY_SHARE) return
+    for (const rung of rungs.values()) desk.cancel(rung.orderId, time)
+    rungs.clear()
+    laidAt = fair
+    step = Math.max(1, Math.round(fair * levelStep))
+    filled = false
+  }
+  const place = (index: number, middle: number, time: number): void => {
+    const distance = index <= middle ? middle - index : index - middle - 1
+    const luck = chance(mix(desk.word, index), time)
+    const lots = desk.usualLots(time) * (0.4 + 1.6 * luck) * (1 + 0.3 * distance)
+    const side = index <= middle ? 'BUY' : 'SELL'
+    const ticks = priceAt(index)
+    if (ticks < 1) return
+    const orderId = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
+    if (orderId !== undefined) rungs.set(index, { orderId, side })
+  }
+  const drop = (index: number, rung: Rung, time: number): void => {
+    desk.cancel(rung.orderId, time)
+    rungs.delete(index)
+  }
+
+  return {
+    act(time) {
+      const fair = desk.fair(time)
+      layOut(fair, time)
+      const resting = desk.resting()
+      for (const [index, rung] of rungs) if (!resting.has(rung.orderId)) rungs.delete(index)
+      const middle = lastAtOrBelow(fair)
+      let touches = filled ? TOUCHES_PER_TURN : 4 * LADDER_RUNGS
+      filled = true
+      for (const [index, rung] of rungs) {
+        const wrong = rung.side === 'BUY' ? index > middle : index <= middle
+        const far = Math.abs(index - middle) > LADDER_RUNGS + 2
+        if ((wrong || far) && touches-- > 0) drop(index, rung, time)
+      }
+      for (let distance = 0; distance < LADDER_RUNGS && touches > 0; distance++) {
+        for (const index of [middle - distance, middle + 1 + distance]) {
+          if (!rungs.has(index) && touches-- > 0) place(index, middle, time)
+        }
+      }
+      if (touches <= 0) return
+      const index = middle - 11 + Math.floor(chance(desk.word + 1, time) * 24)
+      const rung = rungs.get(index)
+      if (rung !== undefined) drop(index, rung, time)
+      place(index, middle, time)
+    },
+  }
+}
+
+/** The inside maker of one symbol: one bid and one ask between the ladder's, moved along with the fair price. */
+export function openInside(desk: Desk, levelStep: number): Maker {
+  const quotes = new Map<OrderSide, { readonly orderId: string; readonly ticks: number }>()
+
+  const quote = (side: OrderSide, ticks: number, time: number): void => {
+    const standing = quotes.get(side)
+    const luck = chance(mix(desk.word, side === 'BUY' ? 1 : 2), time)
+    if (standing !== undefined && Math.abs(standing.ticks - ticks) < 1 && luck > 0.35) return
+    if (standing !== undefined) desk.cancel(standing.orderId, time)
+    quotes.delete(side)
+    const { bid, ask } = desk.top()
+    const passive = side === 'BUY' ? Math.min(ticks, (ask ?? Infinity) - 1) : Math.max(ticks, (bid ?? 0) + 1)
+    const lots = desk.usualLots(time) * (0.2 + luck)
+    const orderId = desk.place({ side, type: 'LIMIT_MAKER', ticks: passive, lots, time })
+    if (orderId !== undefined) quotes.set(side, { orderId, ticks: passive })
+  }
+
+  return {
+    act(time) {
+      const fair = desk.fair(time)
+      const resting = desk.resting()
+      for (const [side, standing] of quotes) if (!resting.has(standing.orderId)) quotes.delete(side)
+      const half = Math.max(0.5, fair * levelStep * (0.1 + 0.35 * chance(desk.word + 3, time)))
+      quote('BUY', Math.max(1, Math.floor(fair - half)), time)
+      quote('SELL', Math.max(2, Math.ceil(fair + half)), time)
+    },
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * The market's memory: lived minutes as they build up, everything before them from history, and the readings that the
+ * public fronts ask for.
+ */
+
+import { type Price, fromUnits, multiply, powerOfTen, toUnits } from '@spotdeck/exact'
+import type { Clock, Log } from '@spotdeck/ports'
+import { type KlineWindow, klineWindow } from '@spotdeck/wire'
+import type { SymbolRules, VenueEvent } from '../venue/exchange.ts'
+import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
+import { DAY_MS, MINUTE_MS, minuteStart, zoneDayStart } from './calendar.ts'
+import { type BarHistory, createHistory } from './history.ts'
+import type { MarketModel } from './model.ts'
+import type { Kline, MarketData, WindowStats } from './public-data.ts'
+import type { MarketStore, StoredBar } from './store.ts'
+import { type Tape, createTape } from './tape.ts'
+
+/** A pause up to this long was a slow machine and the minutes in it were lived; beyond, the model bridges them. */
+export const LONGEST_LIVED_PAUSE_MS = 10_000
+/** Charts begin this long before the market's first start. */
+export const HISTORY_DAYS = 210
+
+export type PublicTrade = Extract<VenueEvent, { readonly type: 'trade' }>
+
+export interface MarketMemory extends MarketData {
+  /** Lets time pass up to `now`: closes minutes that are over. Earlier times are ignored. */
+  roll(now: number): void
+  /** Folds one public trade in. */
+  print(trade: PublicTrade): void
+  /** Keeps the open minutes as they stand, for a clean stop. */
+  flush(): void
+}
+
+type Lane = {
+  readonly rules: SymbolRules
+  readonly tape: Tape
+  start: number
+  /** What the open minute has so far; `amount` without what `exact` holds. */
+  bar: Bar
+  /** price × quantity of the open minute's trades, exact. */
+  exact: bigint
+}
+
+export type MemoryOptions = {
+  readonly rules: ReadonlyMap<string, SymbolRules>
+  readonly model: MarketModel
+  readonly store: MarketStore
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export function createMemory(options: MemoryOptions): MarketMemory {
+  const { model, store, clock } = options
+  const startedAt = clock.now()
+  const bornAt = firstStart(store, startedAt)
+  store.forgetBefore(bornAt)
+  const history = createHistory(model, store, options.log)
+  const lanes = new Map<string, Lane>()
+  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, startedAt))
+  let rolledTo = startedAt
+
+  const roll = (now: number): void => {
+    if (now <= rolledTo) return
+    const jumped = now - rolledTo > LONGEST_LIVED_PAUSE_MS
+    const turned = minuteStart(rolledTo) < minuteStart(now)
+    if (turned) closeMinutes(lanes, history, now, jumped ? model : undefined)
+    rolledTo = now
+  }
+  const laneOf = (symbol: string): Lane => {
+    const lane = lanes.get(symbol)
+    if (lane === undefined) throw new RangeError(`No market for ${symbol}: ask for one of the exchange's symbols.`)
+    return lane
+  }
+  /** The lane as of now. */
+  const current = (symbol: string): Lane => {
+    roll(clock.now())
+    return laneOf(symbol)
+  }
+  const over = (lane: Lane, from: number, to: number): Bar =>
+    readBars(lane, history, Math.max(from, bornAt), Math.min(to, rolledTo + 1))
+  const klineAt = (lane: Lane, { openTime, closeTime }: KlineWindow): Kline =>
+    toKline(lane.rules, over(lane, openTime, closeTime), openTime, closeTime)
+
+  return {
+    roll,
+    print(trade) {
+      roll(trade.time)
+      const lane = laneOf(trade.symbol)
+      fold(lane, trade)
+      lane.tape.add(trade)
+    },
+    flush: () => history.record([...lanes.values()].map(stored)),
+    klines(symbol, interval, from, to, limit) {
+      const lane = current(symbol)
+      const end = Math.min(to ?? Number.POSITIVE_INFINITY, rolledTo + 1)
+      const begin = Math.max(from ?? Number.NEGATIVE_INFINITY, klineWindow(interval, bornAt).openTime)
+      const found: Kline[] = []
+      let window = klineWindow(interval, end - 1)
+      while (window.openTime >= begin && found.length < limit) {
+        found.push(klineAt(lane, window))
+        window = klineWindow(interval, window.openTime - 1)
+      }
+      return found.reverse()
+    },
+    currentKline: (symbol, interval) => klineAt(current(symbol), klineWindow(interval, clock.now())),
+    trades: (symbol, limit) => laneOf(symbol).tape.newest(limit),
+    stats24h(symbol) {
+      const lane = current(symbol)
+      return statsOf(lane, over(lane, minuteStart(rolledTo - DAY_MS) + MINUTE_MS, rolledTo + 1))
+    },
+    statsOfDay(symbol, zoneOffsetMinutes) {
+      const lane = current(symbol)
+      return statsOf(lane, over(lane, zoneDayStart(rolledTo, zoneOffsetMinutes), rolledTo + 1))
+    },
+  }
+}
+
+function statsOf(lane: Lane, bar: Bar): WindowStats {
+  const { rules } = lane
+  const price = (ticks: number): Price => fromUnits(ticks, rules.priceDigits)
+  return {
+    open: price(bar.open),
+    high: price(bar.high),
+    low: price(bar.low),
+    last: price(lane.bar.close),
+    volume: fromUnits(bar.lots, rules.quantityDigits),
+    quoteVolume: toAmount(rules, bar.amount),
+  }
+}
+
+/** The market's first day is chosen at its first start and stays, so that a restart does not move old charts. */
+function firstStart(store: MarketStore, now: number): number {
+  const known = Number(store.fact('bornAt'))
+  if (Number.isSafeInteger(known) && known > 0) return known
+  const born = klineWindow('1M', now - HISTORY_DAYS * DAY_MS).openTime
+  store.setFact('bornAt', String(born))
+  return born
+}
+
+function openLane(rules: SymbolRules, options: MemoryOptions, now: number): Lane {
+  const start = minuteStart(now)
+  const left = options.store.bars(rules.symbol, start, start + MINUTE_MS)[0]
+  return {
+    rules,
+    tape: createTape(options.model, rules, now),
+    start,
+    bar: left?.bar ?? begunMinute(options.model, rules.symbol, start, now),
+    exact: 0n,
+  }
+}
+
+/** What the model says of a minute that has begun. */
+function begunMinute(model: MarketModel, symbol: string, start: number, now: number): Bar {
+  const whole = model.minute(symbol, start)
+  const share = (now - start) / MINUTE_MS
+  const close = model.ticks(symbol, now)
+  return {
+    open: whole.open,
+    high: Math.max(whole.open, close),
+    low: Math.min(whole.open, close),
+    close,
+    lots: Math.floor(whole.lots * share),
+    amount: Math.floor(whole.amount * share),
+  }
+}
+
+/** Closes each lane's open minute and opens that of `now`; with a model, the minutes between are the model's. */
+function closeMinutes(
+  lanes: ReadonlyMap<string, Lane>,
+  history: BarHistory,
+  now: number,
+  model: MarketModel | undefined,
+): void {
+  const minute = minuteStart(now)
+  const closed: StoredBar[] = []
+  for (const lane of lanes.values()) {
+    if (lane.start >= minute) continue
+    closed.push(stored(lane))
+    const next = flatBar(lane.bar.close)
+    if (model === undefined) {
+      for (let start = lane.start + MINUTE_MS; start < minute; start += MINUTE_MS) {
+        closed.push({ symbol: lane.rules.symbol, start, bar: next })
+      }
+    }
+    lane.bar = model === undefined ? next : begunMinute(model, lane.rules.symbol, minute, now)
+    lane.exact = 0n
+    lane.start = minute
+  }
+  history.record(closed)
+}
+
+function fold(lane: Lane, trade: PublicTrade): void {
+  const ticks = Number(toUnits(trade.price, lane.rules.priceDigits))
+  const lots = Number(toUnits(trade.quantity, lane.rules.quantityDigits))
+  const notional = multiply<'quote'>(trade.price, trade.quantity)
+  lane.exact += toUnits(notional, lane.rules.priceDigits + lane.rules.quantityDigits)
+  // A minute without a trade is flat at the last price; its first trade opens it anew.
+  const first = lane.bar.lots === 0
+  lane.bar = {
+    open: first ? ticks : lane.bar.open,
+    high: first ? ticks : Math.max(lane.bar.high, ticks),
+    low: first ? ticks : Math.min(lane.bar.low, ticks),
+    close: ticks,
+    lots: lane.bar.lots + lots,
+    amount: lane.bar.amount,
+  }
+}
+
+function openBar(lane: Lane): Bar {
+  if (lane.exact === 0n) return lane.bar
+  const surplus = lane.rules.priceDigits + lane.rules.quantityDigits - amountDigits(lane.rules)
+  const units = surplus >= 0 ? lane.exact / powerOfTen(surplus) : lane.exact * powerOfTen(-surplus)
+  return { ...lane.bar, amount: lane.bar.amount + Number(units) }
+}
+
+function stored(lane: Lane): StoredBar {
+  return { symbol: lane.rules.symbol, start: lane.start, bar: openBar(lane) }
+}
+
+function readBars(lane: Lane, history: BarHistory, from: number, to: number): Bar {
+  const past = from < lane.start ? history.over(lane.rules.symbol, from, Math.min(to, lane.start)) : undefined
+  if (to <= lane.start) return past ?? flatBar(lane.bar.open)
+  const open = openBar(lane)
+  return past === undefined ? open : joinBars(past, open)
+}

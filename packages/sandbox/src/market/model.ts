@@ -1,0 +1,237 @@
+/**
+ * The seeded model of prices and volumes: a pure function of (seed, symbol, time). History needs no storage, a restart
+ * bridges its own hole, and related pairs agree because every price is a ratio of two assets' values.
+ */
+
+import { type Price, toApproximate } from '@spotdeck/exact'
+import type { SymbolRules } from '../venue/exchange.ts'
+import { type AssetProfile, isDollar, profileOf } from './assets.ts'
+import { type Bar, amountUnits } from './bar.ts'
+import { chance, mix, wordOf } from './hash.ts'
+import { exponential, layeredWalk, smoothNoise } from './noise.ts'
+
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const DAY = 86_400_000
+const BURST_CELL_MS = 4 * HOUR
+/** Amplitude of one day of the movement that all assets share. */
+const MARKET_DAILY = 0.014
+/** Layers with cells below two hours swell and calm with the market's mood; slower ones do not. */
+const LAYERS = { shortestMs: 4_000, longestMs: 80 * DAY, factor: 3, moodyBelowMs: 2 * HOUR }
+/** Share of a day's volume by hour of UTC, as a multiple of the mean: Asia's morning, Europe, the American peak, the quiet. */
+const HOURS: readonly number[] = [
+  1.05, 1.1, 1.0, 0.9, 0.82, 0.75, 0.78, 0.9, 1.0, 1.02, 0.98, 0.95, 1.05, 1.35, 1.65, 1.6, 1.42, 1.25, 1.1, 0.98, 0.88,
+  0.75, 0.62, 0.7,
+]
+
+export interface MarketModel {
+  /** The fair price in quote per base, unrounded. */
+  price(symbol: string, time: number): number
+  /** The fair price in ticks of the symbol, at least 1. */
+  ticks(symbol: string, time: number): number
+  /** How lively the symbol is: 1 on a usual minute, about 0.3 in quiet hours, 5 and more in bursts. */
+  activity(symbol: string, time: number): number
+  /** What a whole minute was, in ticks, lots and amount units; `start` is a multiple of one minute. */
+  minute(symbol: string, start: number): Bar
+  /** How many trades a minute prints. */
+  tradesOf(symbol: string, start: number): number
+  /** A usual trade, in lots at the price of `time`; at least 1. */
+  tradeLots(symbol: string, time: number): number
+  /** Distance between neighbouring levels of the book, as a share of the price: liquid pairs are tighter. */
+  levelStep(symbol: string): number
+}
+
+export type ModelOptions = {
+  readonly seed: number | string
+  readonly rules: ReadonlyMap<string, SymbolRules>
+  /** Where prices are about, by symbol; only pairs with a dollar quote are read. */
+  readonly references?: ReadonlyMap<string, Price>
+}
+
+type Asset = {
+  readonly profile: AssetProfile
+  readonly value: number
+  /** Logarithm of its own movement. */
+  readonly own: (time: number) => number
+  readonly mood: (time: number) => number
+}
+
+type Pair = {
+  readonly rules: SymbolRules
+  readonly base: Asset
+  readonly quote: Asset
+  readonly tickScale: number
+  readonly lotScale: number
+  /** Turnover of a usual minute, in quote. */
+  readonly perMinute: number
+  readonly word: number
+}
+
+/**
+ * The model of all symbols under one seed.
+ * @throws {RangeError} from its calls, for a symbol without rules
+ */
+export function createModel(options: ModelOptions): MarketModel {
+  const seed = wordOf(`seed ${options.seed}`)
+  const market = layeredWalk(mix(seed, 1), { ...LAYERS, daily: MARKET_DAILY })
+  const marketMood = lastKept(moodOf(mix(seed, 2)))
+  const marketWalk = lastKept((time) => market(time, marketMood(time)))
+  const assets = new Map<string, Asset>()
+  const assetOf = (name: string): Asset => {
+    const known = assets.get(name)
+    if (known !== undefined) return known
+    const made = makeAsset(name, seed, referenceValue(name, options))
+    assets.set(name, made)
+    return made
+  }
+  const pairs = new Map([...options.rules.values()].map((rules) => [rules.symbol, makePair(rules, seed, assetOf)]))
+  const pairOf = (symbol: string): Pair => {
+    const pair = pairs.get(symbol)
+    if (pair === undefined) throw new RangeError(`No rules for ${symbol}: the model knows the exchange's symbols only.`)
+    return pair
+  }
+
+  const logValue = (asset: Asset, time: number): number => {
+    if (asset.profile.daily === 0) return 0
+    return (asset.profile.beta === 0 ? 0 : asset.profile.beta * marketWalk(time)) + asset.own(time)
+  }
+  const priceOf = (pair: Pair, time: number): number =>
+    (pair.base.value / pair.quote.value) * exponential(logValue(pair.base, time) - logValue(pair.quote, time))
+  const ticksOf = (pair: Pair, time: number): number => Math.max(1, Math.round(priceOf(pair, time) * pair.tickScale))
+  const activityOf = (pair: Pair, time: number): number => {
+    const mood = (pair.base.mood(time) + marketMood(time)) / 2
+    return dayShape(time) * mood * mood
+  }
+
+  return {
+    price: (symbol, time) => priceOf(pairOf(symbol), time),
+    ticks: (symbol, time) => ticksOf(pairOf(symbol), time),
+    activity: (symbol, time) => activityOf(pairOf(symbol), time),
+    minute: (symbol, start) => {
+      const pair = pairOf(symbol)
+      const activity = activityOf(pair, start)
+      return minuteBar(pair, start, activity, ticksOf(pair, start), ticksOf(pair, start + MINUTE))
+    },
+    tradesOf: (symbol, start) => tradeCount(pairOf(symbol), start, activityOf(pairOf(symbol), start)),
+    tradeLots: (symbol, time) => {
+      const pair = pairOf(symbol)
+      const quote = pair.perMinute / usualTrades(pair)
+      return Math.max(1, Math.round((quote / priceOf(pair, time)) * pair.lotScale))
+    },
+    levelStep: (symbol) => {
+      const pair = pairOf(symbol)
+      const millions = (pair.perMinute * pair.quote.value * 1_440) / 1_000_000
+      return Math.min(0.0012, 0.0006 / Math.sqrt(Math.max(0.05, millions)))
+    },
+  }
+}
+
+function makeAsset(name: string, seed: number, value: number): Asset {
+  const profile = profileOf(name)
+  const word = mix(seed, wordOf(`asset ${name}`))
+  const walk = layeredWalk(mix(word, 1), { ...LAYERS, daily: profile.daily })
+  const mood = lastKept(moodOf(mix(word, 2)))
+  return { profile, value, own: lastKept((time) => walk(time, mood(time))), mood }
+}
+
+/** Keeps the last answer: minutes that follow each other, and pairs that share an asset, ask twice for the same time. */
+function lastKept(read: (time: number) => number): (time: number) => number {
+  let keptTime = Number.NaN
+  let kept = 0
+  return (time) => {
+    if (time !== keptTime) {
+      kept = read(time)
+      keptTime = time
+    }
+    return kept
+  }
+}
+
+function makePair(rules: SymbolRules, seed: number, assetOf: (name: string) => Asset): Pair {
+  const base = assetOf(rules.baseAsset)
+  const quote = assetOf(rules.quoteAsset)
+  const share = rules.quoteAsset === 'USDT' ? 1 : isDollar(rules.quoteAsset) ? 0.1 : 0.04
+  return {
+    rules,
+    base,
+    quote,
+    tickScale: 10 ** rules.priceDigits,
+    lotScale: 10 ** rules.quantityDigits,
+    perMinute: (base.profile.turnover * share) / 1_440 / quote.value,
+    word: mix(seed, wordOf(`pair ${rules.symbol}`)),
+  }
+}
+
+function referenceValue(asset: string, options: ModelOptions): number {
+  for (const rules of options.rules.values()) {
+    const price = options.references?.get(rules.symbol)
+    if (rules.baseAsset === asset && rules.quoteAsset === 'USDT' && price !== undefined) return toApproximate(price)
+  }
+  return profileOf(asset).value
+}
+
+/** The mood: a slow swell between about 0.5 and 1.5, and now and then a burst that rises fast and dies away. */
+function moodOf(word: number): (time: number) => number {
+  const slow = smoothNoise(mix(word, 1), 11 * HOUR)
+  const quick = smoothNoise(mix(word, 2), 47 * MINUTE)
+  let burst = burstOf(word, 0)
+  return (time) => {
+    const cell = Math.floor(time / BURST_CELL_MS)
+    if (cell !== burst.cell) burst = burstOf(word, cell)
+    return 0.95 + 0.3 * slow.at(time) + 0.2 * quick.at(time) + burstAt(burst, time)
+  }
+}
+
+type Burst = { readonly cell: number; readonly from: number; readonly lastsMs: number; readonly strength: number }
+
+function burstOf(word: number, cell: number): Burst {
+  const starts = chance(word + 1, cell) * 0.5 * BURST_CELL_MS
+  const happens = chance(word, cell) < 0.3
+  return {
+    cell,
+    from: cell * BURST_CELL_MS + starts,
+    lastsMs: happens ? (0.08 + 0.4 * chance(word + 2, cell)) * BURST_CELL_MS : 0,
+    strength: 0.6 + 1.8 * chance(word + 3, cell),
+  }
+}
+
+function burstAt(burst: Burst, time: number): number {
+  const passed = time - burst.from
+  if (passed < 0 || passed >= burst.lastsMs) return 0
+  const fall = 1 - passed / burst.lastsMs
+  return Math.min(1, passed / 90_000) * fall * fall * burst.strength
+}
+
+function dayShape(time: number): number {
+  const hour = (((time % DAY) + DAY) % DAY) / HOUR
+  const index = Math.floor(hour)
+  const here = HOURS[index] ?? 1
+  const next = HOURS[(index + 1) % 24] ?? 1
+  const weekday = (Math.floor(time / DAY) + 4) % 7
+  const weekend = weekday === 0 || weekday === 6 ? 0.7 : 1
+  return (here + (next - here) * (hour - index)) * weekend
+}
+
+function usualTrades(pair: Pair): number {
+  const millions = (pair.perMinute * pair.quote.value * 1_440) / 1_000_000
+  return 6 + 3 * Math.sqrt(millions)
+}
+
+function tradeCount(pair: Pair, start: number, activity: number): number {
+  const count = Math.round(usualTrades(pair) * activity * (0.6 + 0.8 * chance(pair.word, start / MINUTE)))
+  return Math.max(4, Math.min(150, count))
+}
+
+function minuteBar(pair: Pair, start: number, activity: number, open: number, close: number): Bar {
+  const source = mix(pair.word, start / MINUTE)
+  const wick = pair.base.profile.daily * 0.03 * Math.min(3, activity)
+  const over = chance(source, 1)
+  const under = chance(source, 2)
+  const high = Math.max(open, close) + Math.floor(Math.max(open, close) * wick * over * over)
+  const low = Math.max(1, Math.min(open, close) - Math.floor(Math.min(open, close) * wick * under * under))
+  const luck = chance(source, 3)
+  const turnover = pair.perMinute * activity * (0.35 + 1.1 * luck * luck + 0.6 * chance(source, 4))
+  const middle = (open + close + high + low) / 4
+  const lots = Math.max(1, Math.round((turnover / (middle / pair.tickScale)) * pair.lotScale))
+  return { open, high, low, close, lots, amount: amountUnits(pair.rules, Math.round(middle), lots) }
+}

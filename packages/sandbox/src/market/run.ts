@@ -1,0 +1,193 @@
+/** The running market: the model's memory and, where wanted, bots that make the exchange follow it, in slices of 50 ms. */
+
+import { decimal } from '@spotdeck/exact'
+import type { Price } from '@spotdeck/exact'
+import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
+import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
+import { demoPast } from './demo-past.ts'
+import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
+import { type BotName, botAccount, openDesk } from './desk.ts'
+import { chance, mix } from './hash.ts'
+import { type Maker, openInside, openLadder } from './makers.ts'
+import { type MarketMemory, LONGEST_LIVED_PAUSE_MS, createMemory } from './memory.ts'
+import { type MarketModel, createModel } from './model.ts'
+import type { MarketData } from './public-data.ts'
+import type { MarketStore } from './store.ts'
+import { type Taker, openTaker } from './takers.ts'
+
+/** Market time moves in steps of this; the market is the same however they are called for. */
+export const SLICE_MS = 50
+const SLICES_PER_MINUTE = 60_000 / SLICE_MS
+const LADDER_TURNS_PER_SECOND = 3
+const INSIDE_TURNS_PER_SECOND = 5
+/** Bots never run dry: what they start with of every asset. */
+const BOT_FUNDS = decimal<'asset'>('1000000000000000')
+const BOTS: readonly BotName[] = ['ladder', 'inside', 'taker']
+
+export type MarketOptions = {
+  readonly exchange: Exchange
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly seed: number | string
+  readonly store: MarketStore
+  readonly log: Log
+  /** False: nobody trades but the users; charts still have their history. */
+  readonly bots: boolean
+  /** Where prices start, by symbol. */
+  readonly references?: ReadonlyMap<string, Price>
+  readonly demo?: DemoOptions
+}
+
+/** An account that trades by itself and, where it never had an order, gets a past made of what it has. */
+export type DemoOptions = {
+  readonly account: AccountId
+  /** Makes the past durable, whole, before the exchange adopts it. */
+  readonly keep: (past: AccountPast) => void
+}
+
+export interface Market {
+  readonly data: MarketData
+  readonly model: MarketModel
+  /**
+   * Brings the market up to `now`, slice by slice on a fixed grid of time. Call it before a command whose time is `now`,
+   * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
+   */
+  step(now: number): void
+  /** Stops the loop and keeps the open minutes. Idempotent; the store stays open. */
+  stop(): void
+}
+
+type Lane = {
+  readonly rules: SymbolRules
+  readonly ladder: Maker
+  readonly inside: Maker
+  readonly taker: Taker
+  readonly word: number
+}
+
+/** Starts the market: the books are filled and every symbol has traded when it answers. */
+export function startMarket(options: MarketOptions): Market {
+  const { exchange, clock, timers, store, log } = options
+  const model = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
+  const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
+  const stopListening = exchange.subscribe((events) => {
+    for (const event of events) if (event.type === 'trade') memory.print(event)
+  })
+  const startedAt = clock.now()
+  const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
+  const lanes = options.bots ? openLanes(options, model, startedAt) : []
+  for (const lane of lanes) open(lane, startedAt)
+
+  let slice = Math.floor(startedAt / SLICE_MS)
+  let busy = false
+  const step = (now: number): void => {
+    const last = Math.floor(now / SLICE_MS)
+    if (busy || last <= slice) return
+    busy = true
+    try {
+      if ((last - slice) * SLICE_MS > LONGEST_LIVED_PAUSE_MS) {
+        log.info(
+          { pausedMs: (last - slice) * SLICE_MS },
+          'market resumes after a pause; charts are bridged by the model',
+        )
+        slice = last - 1
+        memory.roll(last * SLICE_MS)
+      }
+      while (slice < last) {
+        const time = ++slice * SLICE_MS
+        runSlice(time, lanes, model, memory)
+        demo?.act(time)
+      }
+    } finally {
+      busy = false
+    }
+  }
+
+  let timer: Timer | undefined
+  let stopped = false
+  const loop = (): void => {
+    step(clock.now())
+    if (!stopped) timer = timers.after(SLICE_MS - (clock.now() % SLICE_MS), loop)
+  }
+  timer = timers.after(SLICE_MS - (startedAt % SLICE_MS), loop)
+  return {
+    data: memory,
+    model,
+    step,
+    stop() {
+      if (stopped) return
+      stopped = true
+      timer?.cancel()
+      stopListening()
+      memory.flush()
+    },
+  }
+}
+
+/** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
+function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketModel, now: number): DemoTrader {
+  const { exchange, seed } = options
+  const { account } = demo
+  const symbols = [...exchange.rules.keys()]
+  if (symbols.every((symbol) => exchange.orders(account, symbol).length === 0)) {
+    const deposits = new Map([...exchange.balances(account)].map(([asset, balance]) => [asset, balance.free]))
+    const past = demoPast({ account, rules: exchange.rules, model, seed, now, deposits })
+    demo.keep(past)
+    exchange.adopt(account, past)
+  }
+  return openDemoTrader(exchange, model, account, seed)
+}
+
+function maybe(references: ReadonlyMap<string, Price> | undefined) {
+  return references === undefined ? {} : { references }
+}
+
+function openLanes(options: MarketOptions, model: MarketModel, time: number): Lane[] {
+  const { exchange, seed, log } = options
+  fund(exchange, time, log)
+  const traded = [...exchange.rules.values()].filter((rules) => rules.status === 'online')
+  return traded.map((rules) => {
+    const step = model.levelStep(rules.symbol)
+    const desk = (bot: BotName) => openDesk({ exchange, model, seed, bot, rules })
+    const taker = desk('taker')
+    return {
+      rules,
+      ladder: openLadder(desk('ladder'), step),
+      inside: openInside(desk('inside'), step),
+      taker: openTaker(taker, step),
+      word: mix(taker.word, 7),
+    }
+  })
+}
+
+function fund(exchange: Exchange, time: number, log: Log): void {
+  const assets = new Set([...exchange.rules.values()].flatMap((rules) => [rules.baseAsset, rules.quoteAsset]))
+  for (const bot of BOTS) {
+    const held = exchange.balances(botAccount(bot))
+    for (const asset of assets) {
+      if (held.has(asset)) continue
+      const refusal = exchange.adjust(botAccount(bot), asset, BOT_FUNDS, 'DEPOSIT', time)
+      if (refusal !== undefined)
+        log.error({ bot, asset, code: refusal.code }, 'a bot could not be funded: its market stays thin')
+    }
+  }
+}
+
+/** Fills the book and prints a first trade, so that the symbol has a price. */
+function open(lane: Lane, time: number): void {
+  lane.ladder.act(time)
+  lane.inside.act(time)
+  lane.taker.act(time, 1)
+  lane.ladder.act(time)
+}
+
+function runSlice(time: number, lanes: readonly Lane[], model: MarketModel, memory: MarketMemory): void {
+  memory.roll(time)
+  const minute = Math.floor(time / 60_000) * 60_000
+  for (const lane of lanes) {
+    const { symbol } = lane.rules
+    if (chance(lane.word, time) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.ladder.act(time)
+    if (chance(lane.word + 1, time) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.inside.act(time)
+    lane.taker.act(time, model.tradesOf(symbol, minute) / SLICES_PER_MINUTE)
+  }
+}

@@ -1,0 +1,42 @@
+/** The takers: they print trades at the pace of the model, and trade away quotes that the fair price has left behind. */
+
+import type { OrderSide } from '@spotdeck/wire'
+import type { Desk } from './desk.ts'
+import { chance, mix } from './hash.ts'
+
+/** Of the turns in which a quote stands on the wrong side of the fair price, this share takes it. */
+const HUNT_SHARE = 0.3
+
+export interface Taker {
+  /** One slice of the market. `pace` is how many trades a slice is expected to bring, usually far below 1. */
+  act(time: number, pace: number): void
+}
+
+/** The taker of one symbol. `levelStep` is the distance of the book's levels as a share of the price. */
+export function openTaker(desk: Desk, levelStep: number): Taker {
+  const take = (side: OrderSide, ticks: number, lots: number, time: number): void =>
+    void desk.place({ side, type: 'IMMEDIATE_OR_CANCEL', ticks, lots, time })
+
+  return {
+    act(time, pace) {
+      const source = mix(desk.word, time)
+      const due = chance(source, 1) < pace
+      const hunting = chance(source, 2) < HUNT_SHARE
+      if (!due && !hunting) return
+      const fair = desk.fair(time)
+      const { bid, ask } = desk.top()
+      const reach = Math.max(1, Math.round(fair * levelStep))
+      const lots = desk.usualLots(time) * sizeOf(chance(source, 3))
+      if (ask !== undefined && ask < fair - reach / 2) return take('BUY', fair, lots * 2, time)
+      if (bid !== undefined && bid > fair + reach / 2) return take('SELL', fair, lots * 2, time)
+      if (!due) return
+      if (chance(source, 4) < 0.5 && ask !== undefined) take('BUY', ask + 3 * reach, lots, time)
+      else if (bid !== undefined) take('SELL', Math.max(1, bid - 3 * reach), lots, time)
+    },
+  }
+}
+
+/** Many small trades and a few large ones; 1 on average. */
+function sizeOf(luck: number): number {
+  return 0.12 + 0.5 * luck + 3.8 * luck ** 6 + 1.1 * luck ** 20
+}

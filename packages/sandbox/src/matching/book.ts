@@ -1,0 +1,68 @@
+/**
+ * A price-time priority order book of one symbol on integer ticks and lots. A submitted order meets the best opposite
+ * prices first and, at one price, the oldest order first; what its kind lets stand then rests.
+ */
+
+import { BookHalf } from './half.ts'
+import type { BookOrder, BookSink, Level, OrderKind, Side } from './order.ts'
+import { sweep } from './sweep.ts'
+
+export interface Book<T> {
+  /**
+   * Matches `order` and rests what is left when its kind says so. Afterwards `order.lots` is what is left and
+   * `order.level` is set when it rests. With a `budget` (in ticks × lots, for buying by quote amount) each price gives as
+   * many lots as the rest of the budget pays for; the order's own lots still bound it.
+   */
+  submit(order: BookOrder<T>, kind: OrderKind, sink: BookSink<T>, budget?: bigint): void
+  /** Takes a resting order out; `undefined` when none of this id rests. Its `lots` stay what was left. */
+  cancel(id: string, sink: BookSink<T>): BookOrder<T> | undefined
+  find(id: string): BookOrder<T> | undefined
+  /** Best first, at most `depth`. Levels are live: read them at once. */
+  levels(side: Side, depth: number): readonly Level<T>[]
+  best(side: Side): Level<T> | undefined
+  /** Whether `lots` more can rest at `ticks` with the price's total still a safe integer. */
+  hasRoom(side: Side, ticks: number, lots: number): boolean
+  /** Whether an order of `side` limited to `ticks` would match anything. */
+  crosses(side: Side, ticks: number): boolean
+  /** How many orders rest. */
+  readonly size: number
+}
+
+export function createBook<T>(): Book<T> {
+  const bids = new BookHalf<T>('bid')
+  const asks = new BookHalf<T>('ask')
+  const index = new Map<string, BookOrder<T>>()
+  const half = (side: Side): BookHalf<T> => (side === 'bid' ? bids : asks)
+  const against = (side: Side): BookHalf<T> => (side === 'bid' ? asks : bids)
+  const crosses = (side: Side, ticks: number): boolean => {
+    const best = against(side).best()
+    return best !== undefined && against(side).reaches(ticks, best.ticks)
+  }
+
+  return {
+    submit(order, kind, sink, budget) {
+      const opposite = against(order.side)
+      if (kind === 'post' && crosses(order.side, order.ticks)) return
+      if (kind === 'all' && opposite.reachable(order.ticks, order.lots) < order.lots) return
+      if (kind !== 'post') sweep(order, opposite, index, sink, budget)
+      if (order.lots === 0 || (kind !== 'rest' && kind !== 'post')) return
+      half(order.side).rest(order, sink)
+      index.set(order.id, order)
+    },
+    cancel(id, sink) {
+      const order = index.get(id)
+      if (order === undefined) return undefined
+      index.delete(id)
+      half(order.side).remove(order, sink)
+      return order
+    },
+    find: (id) => index.get(id),
+    levels: (side, depth) => half(side).top(depth),
+    best: (side) => half(side).best(),
+    hasRoom: (side, ticks, lots) => half(side).totalAt(ticks) + lots <= Number.MAX_SAFE_INTEGER,
+    crosses,
+    get size() {
+      return index.size
+    },
+  }
+}

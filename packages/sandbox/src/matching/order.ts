@@ -1,0 +1,47 @@
+/** What the book holds: orders in a queue per price, and what it tells while it works. */
+
+export type Side = 'bid' | 'ask'
+
+/**
+ * `rest` matches and rests; `post` rests only when nothing would match; `take` matches and drops the remainder; `all`
+ * matches the whole of it or nothing.
+ */
+export type OrderKind = 'rest' | 'post' | 'take' | 'all'
+
+/** An order as the book links it. Ticks and lots are positive safe integers. */
+export type BookOrder<T> = {
+  readonly id: string
+  /** What the caller wants to have at hand when the order matches; the book never looks at it. */
+  readonly owner: T
+  readonly side: Side
+  /** The limit: a bid pays at most this, an ask takes at least this. */
+  readonly ticks: number
+  /** What is left of it. */
+  lots: number
+  /** Set while it rests. */
+  level: Level<T> | undefined
+  previous: BookOrder<T> | undefined
+  next: BookOrder<T> | undefined
+}
+
+/** All orders resting at one price, oldest first. */
+export type Level<T> = {
+  readonly ticks: number
+  /** The sum of its orders. */
+  lots: number
+  first: BookOrder<T> | undefined
+  last: BookOrder<T> | undefined
+}
+
+/** Told what happens, in order. Called in the middle of a command: it must not call the book. */
+export interface BookSink<T> {
+  /** Both orders have their `lots` reduced already. */
+  match(maker: BookOrder<T>, taker: BookOrder<T>, ticks: number, lots: number): void
+  /** The new total of one price, zero when it is gone; once per price and command. */
+  level(side: Side, ticks: number, lots: number): void
+}
+
+/** An order that no book holds yet. */
+export function bookOrder<T>(id: string, owner: T, side: Side, ticks: number, lots: number): BookOrder<T> {
+  return { id, owner, side, ticks, lots, level: undefined, previous: undefined, next: undefined }
+}

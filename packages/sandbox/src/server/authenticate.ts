@@ -1,0 +1,76 @@
+/** Who calls: the checks of a signed call in MEXC's order, each with its code and literal text. */
+
+import type { Clock, Sign } from '@spotdeck/ports'
+import { type Permission, RECEIVE_WINDOW } from '@spotdeck/wire'
+import type { Refusal } from '../venue/exchange.ts'
+import type { ApiKey, KeyRing } from '../venue/keys.ts'
+import type { Parameters, RestRequest } from './request.ts'
+import { isSignedBy } from './signature.ts'
+
+export type AuthWorld = {
+  readonly keys: KeyRing
+  readonly sign: Sign
+  /**
+   * The clocks a caller may follow: the exchange's own and, when that was moved, the machine's. A timestamp in time by
+   * either passes.
+   */
+  readonly clocks: readonly Clock[]
+}
+
+const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
+const SIGNATURE_FORM = /^[0-9a-f]{64}$/
+
+export function authenticate(
+  world: AuthWorld,
+  request: RestRequest,
+  parameters: Parameters,
+  permission: Permission | undefined,
+): ApiKey | Refusal {
+  const name = request.headers['x-mexc-apikey']
+  if (name === undefined || name === '') return { code: 400, msg: 'api key required' }
+  if (!KEY_FORM.test(name)) return { code: 700001, msg: 'API-key format invalid' }
+  const key = world.keys.find(name)
+  if (key === undefined) return { code: 10072, msg: 'Api key info invalid' }
+  const signature = parameters.get('signature')
+  const refusal =
+    missing(parameters) ?? untimely(world.clocks, parameters) ?? unsigned(world, request, signature ?? '', key)
+  return refusal ?? forbidden(key, request.ip, permission) ?? key
+}
+
+function missing(parameters: Parameters): Refusal | undefined {
+  for (const name of ['timestamp', 'signature']) {
+    const value = parameters.get(name)
+    if (value !== undefined && value !== '') continue
+    return { code: 700004, msg: `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.` }
+  }
+  return undefined
+}
+
+function untimely(clocks: readonly Clock[], parameters: Parameters): Refusal | undefined {
+  const recvWindow = Number(parameters.get('recvWindow') ?? RECEIVE_WINDOW.defaultMs)
+  const timestamp = Number(parameters.get('timestamp'))
+  if (!Number.isSafeInteger(timestamp) || !Number.isFinite(recvWindow) || recvWindow < 0) {
+    return { code: 33333, msg: 'param is error' }
+  }
+  if (recvWindow > RECEIVE_WINDOW.maxMs) return { code: 700005, msg: 'recvWindow must less than 60000' }
+  const inTime = clocks.some((clock) => {
+    const now = clock.now()
+    return timestamp < now + RECEIVE_WINDOW.aheadMs && now - timestamp <= recvWindow
+  })
+  if (inTime) return undefined
+  return { code: 700003, msg: 'Timestamp for this request is outside of the recvWindow.' }
+}
+
+/** MEXC: a digest in upper-case hex or Base64 is refused. */
+function unsigned(world: AuthWorld, request: RestRequest, signature: string, key: ApiKey): Refusal | undefined {
+  const good = SIGNATURE_FORM.test(signature) && isSignedBy(request, signature, key.secret, world.sign)
+  return good ? undefined : { code: 700002, msg: 'Signature for this request is not valid.' }
+}
+
+function forbidden(key: ApiKey, ip: string, permission: Permission | undefined): Refusal | undefined {
+  if (key.ipWhiteList.length > 0 && !key.ipWhiteList.includes(ip)) {
+    return { code: 700006, msg: `IP [${ip}] non white list` }
+  }
+  if (permission === undefined || key.permissions.includes(permission)) return undefined
+  return { code: 700007, msg: 'No permission to access the endpoint' }
+}

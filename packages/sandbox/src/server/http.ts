@@ -1,0 +1,82 @@
+/** The HTTP side of the sandbox: a thin carrier of calls to the rules. Bodies stay raw text, whatever their type says. */
+
+import type { Server } from 'node:http'
+import fastify, { type FastifyRequest } from 'fastify'
+import { SandboxStartError } from '../start-error.ts'
+import type { RestAnswer, RestRequest } from './request.ts'
+
+/** Batches of 20 orders take about 5 kB; anything near this is a mistake. */
+const MAX_BODY_BYTES = 256 * 1024
+const CLOSED = JSON.stringify({ code: 503, msg: 'service not available, please try again' })
+const UNREADABLE = JSON.stringify({ code: 33333, msg: 'param is error' })
+
+export interface HttpCarrier {
+  readonly server: Server
+  readonly port: number
+  /** Until this is called every call is answered 503. */
+  serve(handle: (request: RestRequest) => RestAnswer | Promise<RestAnswer>): void
+  close(): Promise<void>
+}
+
+/** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
+export async function listen(host: string, port: number): Promise<HttpCarrier> {
+  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
+  let handle: ((request: RestRequest) => RestAnswer | Promise<RestAnswer>) | undefined
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
+    reply
+      .code(Math.min(499, error.statusCode ?? 400))
+      .type('application/json')
+      .send(UNREADABLE),
+  )
+  app.all('*', async (request, reply) => {
+    if (handle === undefined) return reply.code(503).type('application/json').send(CLOSED)
+    const answer = await handle(requestOf(request))
+    return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  })
+  await app.listen({ host, port }).catch(async (error: NodeJS.ErrnoException) => {
+    await app.close()
+    throw portError(error, host, port)
+  })
+  const address = app.server.address()
+  return {
+    server: app.server,
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    serve: (next) => void (handle = next),
+    close: () => app.close(),
+  }
+}
+
+function requestOf(request: FastifyRequest): RestRequest {
+  const target = request.raw.url ?? '/'
+  const mark = target.indexOf('?')
+  return {
+    method: request.method,
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers: headersOf(request),
+    body: typeof request.body === 'string' ? request.body : '',
+    ip: request.ip.replace(/^::ffff:/, ''),
+  }
+}
+
+function headersOf(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
+  const entries = Object.entries(request.headers)
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]))
+}
+
+function portError(error: NodeJS.ErrnoException, host: string, port: number): SandboxStartError {
+  if (error.code === 'EADDRINUSE') {
+    return new SandboxStartError(
+      'SANDBOX_PORT_IN_USE',
+      `Port ${port} on ${host} is taken: stop what runs there or choose another port with --sandbox-port.`,
+      { cause: error },
+    )
+  }
+  return new SandboxStartError(
+    'SANDBOX_PORT_REFUSED',
+    `Cannot listen on ${host}:${port} (${error.code ?? 'unknown'}): choose an address of this machine and a free port above 1023.`,
+    { cause: error },
+  )
+}

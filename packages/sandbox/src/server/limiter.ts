@@ -1,0 +1,113 @@
+/**
+ * Rate limits. By default each endpoint has its own budget per IP and, where marked, per user; ignoring 429 long enough
+ * gets the address banned for a while that doubles each time.
+ */
+
+import type { Clock } from '@spotdeck/ports'
+import { type AnyEndpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
+
+export type LimitRules = {
+  /** Weight per 10 s of one endpoint. */
+  readonly perEndpoint: number
+  /** Pools that several endpoints share, such as orders per second. */
+  readonly pools: boolean
+  /** Refusals within 10 s that get an address banned; 0: never. */
+  readonly refusalsUntilBan: number
+  readonly firstBanMs: number
+  readonly longestBanMs: number
+}
+
+export const DEFAULT_LIMITS: LimitRules = {
+  perEndpoint: WEIGHT_LIMITS.perEndpoint,
+  pools: true,
+  refusalsUntilBan: 50,
+  firstBanMs: 120_000,
+  longestBanMs: 3 * 86_400_000,
+}
+
+export type Limited = { readonly status: 429 | 418; readonly retryAfterSeconds: number }
+
+type LimitedEndpoint = Pick<AnyEndpoint, 'name' | 'weight' | 'extraLimits'>
+type Window = { startedAt: number; used: number }
+type Offender = { until: number; lastBanMs: number }
+
+/** Windows kept before the old ones are swept out: bounds memory under many addresses. */
+const MAX_WINDOWS = 5_000
+
+export interface Limiter {
+  /** Whether the address is banned now. */
+  banned(ip: string): Limited | undefined
+  /** Counts one call; answers the refusal when a budget is used up. */
+  take(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
+}
+
+export function createLimiter(clock: Clock, rules: LimitRules = DEFAULT_LIMITS): Limiter {
+  const windows = new Map<string, Window>()
+  const offenders = new Map<string, Offender>()
+
+  const windowOf = (key: string, lengthMs: number, now: number): Window => {
+    if (windows.size > MAX_WINDOWS) sweep(windows, now)
+    const known = windows.get(key)
+    if (known !== undefined && now - known.startedAt < lengthMs && now >= known.startedAt) return known
+    const fresh = { startedAt: now, used: 0 }
+    windows.set(key, fresh)
+    return fresh
+  }
+  const refuse = (ip: string, now: number, waitMs: number): Limited => {
+    const refusals = windowOf(`refused ${ip}`, WEIGHT_LIMITS.windowMs, now)
+    if (rules.refusalsUntilBan > 0 && ++refusals.used > rules.refusalsUntilBan) {
+      const before = offenders.get(ip)?.lastBanMs ?? 0
+      const banMs = Math.min(rules.longestBanMs, before === 0 ? rules.firstBanMs : before * 2)
+      offenders.set(ip, { until: now + banMs, lastBanMs: banMs })
+      refusals.used = 0
+      return { status: 418, retryAfterSeconds: Math.ceil(banMs / 1000) }
+    }
+    return { status: 429, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) }
+  }
+
+  return {
+    banned(ip) {
+      const until = offenders.get(ip)?.until ?? 0
+      const left = until - clock.now()
+      return left > 0 ? { status: 418, retryAfterSeconds: Math.ceil(left / 1000) } : undefined
+    },
+    take(endpoint, ip, user) {
+      const now = clock.now()
+      for (const budget of budgetsOf(endpoint, ip, user, rules)) {
+        const window = windowOf(budget.key, budget.perMs, now)
+        if (window.used + budget.weight > budget.limit) return refuse(ip, now, window.startedAt + budget.perMs - now)
+        window.used += budget.weight
+      }
+      return undefined
+    },
+  }
+}
+
+type Budget = { readonly key: string; readonly weight: number; readonly limit: number; readonly perMs: number }
+
+function budgetsOf(
+  endpoint: LimitedEndpoint,
+  ip: string,
+  user: string | undefined,
+  rules: LimitRules,
+): readonly Budget[] {
+  const { windowMs: perMs } = WEIGHT_LIMITS
+  const limit = rules.perEndpoint
+  const budgets: Budget[] = []
+  if (endpoint.weight.ip !== undefined) {
+    budgets.push({ key: `ip ${ip} ${endpoint.name}`, weight: endpoint.weight.ip, limit, perMs })
+  }
+  if (endpoint.weight.uid !== undefined && user !== undefined) {
+    budgets.push({ key: `user ${user} ${endpoint.name}`, weight: endpoint.weight.uid, limit, perMs })
+  }
+  for (const pool of rules.pools ? (endpoint.extraLimits ?? []) : []) {
+    budgets.push({ key: `pool ${user ?? ip} ${pool.pool}`, weight: 1, limit: pool.calls, perMs: pool.perMs })
+  }
+  return budgets
+}
+
+function sweep(windows: Map<string, Window>, now: number): void {
+  for (const [key, window] of windows) {
+    if (now - window.startedAt >= WEIGHT_LIMITS.windowMs) windows.delete(key)
+  }
+}

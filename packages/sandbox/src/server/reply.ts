@@ -1,0 +1,36 @@
+/** What a route answers: a JSON body, or a refusal in MEXC's shape. */
+
+import type { Refusal } from '../venue/exchange.ts'
+import type { RestAnswer } from './request.ts'
+
+export type Reply<Body> =
+  | { readonly ok: true; readonly body: Body }
+  /** HTTP 400 unless said otherwise. */
+  | { readonly ok: false; readonly refusal: Refusal; readonly status?: number; readonly retryAfterSeconds?: number }
+
+export function yes<Body>(body: Body): Reply<Body> {
+  return { ok: true, body }
+}
+
+export function no(refusal: Refusal, status?: number): Reply<never> {
+  return status === undefined ? { ok: false, refusal } : { ok: false, refusal, status }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
+
+/** The reply as it goes over HTTP: refusals as `{code, msg}` with a number and a status that is never 500. */
+export function answerOf(reply: Reply<unknown>): RestAnswer {
+  if (reply.ok) return { status: 200, headers: JSON_TYPE, body: JSON.stringify(reply.body) }
+  const { code, msg } = reply.refusal
+  const wait = reply.retryAfterSeconds
+  const headers = wait === undefined ? JSON_TYPE : { ...JSON_TYPE, 'retry-after': String(wait) }
+  return { status: reply.status ?? 400, headers, body: JSON.stringify({ code, msg }) }
+}
+
+/** `{data, code, msg, timestamp}`, the wrapper of some calls. */
+export function coded<Data>(
+  data: Data,
+  timestamp: number,
+): { data: Data; code: number; msg: string; timestamp: number } {
+  return { data, code: 0, msg: 'success', timestamp }
+}

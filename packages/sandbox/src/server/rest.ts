@@ -1,0 +1,140 @@
+/**
+ * The REST front as rules: one call in, one answer out, synchronously. It finds the route, checks who calls, counts the
+ * call against the limits and checks the parameters, in that order; whatever happens, the answer has MEXC's shape.
+ */
+
+import { type Clock, type Log, type Sign, silentLog } from '@spotdeck/ports'
+import type { MarketData } from '../market/public-data.ts'
+import type { KeyRing } from '../venue/keys.ts'
+import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
+import type { Venue } from '../venue/open-exchange.ts'
+import type { Wallet } from '../venue/wallet.ts'
+import { authenticate } from './authenticate.ts'
+import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
+import { type Reply, answerOf, no } from './reply.ts'
+import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
+import { type Call, type Route, checkParameters } from './route.ts'
+import { accountRoutes } from './routes/account.ts'
+import { marketRoutes } from './routes/market.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { tradeRoutes } from './routes/order-history.ts'
+import { tickerRoutes } from './routes/tickers.ts'
+import { streamKeyRoutes } from './routes/listen-keys.ts'
+import { walletRoutes } from './routes/wallet.ts'
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+
+export type RestFrontOptions = {
+  readonly exchange: Venue
+  readonly market: MarketData
+  readonly keys: KeyRing
+  readonly listenKeys: ListenKeyRing
+  readonly wallet: Wallet
+  readonly clock: Clock
+  /** The clock ordinary clients follow while the exchange's own is moved; default: the exchange's. */
+  readonly callerClock?: Clock
+  readonly sign: Sign
+  readonly limits?: LimitRules
+  readonly switches?: Partial<Switches>
+  readonly log?: Log
+  /** Brings the market up to the exchange's time before a call is answered. */
+  readonly beforeCall?: (now: number) => void
+  /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
+  readonly isBroken?: () => boolean
+}
+
+export interface RestFront {
+  handle(request: RestRequest): RestAnswer
+}
+
+/** What every route stands on. */
+export type RouteWorld = Pick<RestFrontOptions, 'exchange' | 'market' | 'keys' | 'listenKeys' | 'wallet'> & {
+  readonly switches: Switches
+}
+
+export function createRestFront(options: RestFrontOptions): RestFront {
+  const world: RouteWorld = { ...options, switches: { ...DEFAULT_SWITCHES, ...options.switches } }
+  const routes = tableOf([
+    ...marketRoutes(world),
+    ...tickerRoutes(world),
+    ...orderRoutes(world),
+    ...tradeRoutes(world),
+    ...accountRoutes(world),
+    ...streamKeyRoutes(world),
+    ...walletRoutes(world),
+  ])
+  const limiter = createLimiter(options.callerClock ?? options.clock, options.limits)
+  const clocks = options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
+  const auth = { keys: options.keys, sign: options.sign, clocks }
+  const log = options.log ?? silentLog
+
+  const reply = (request: RestRequest): Reply<unknown> => {
+    const banned = limiter.banned(request.ip)
+    if (banned !== undefined) return limited(banned)
+    const route = routes.get(`${request.method} ${request.path}`)
+    if (route === undefined) return unknownPath(request)
+    const parameters = parametersOf(request)
+    if (parameters === undefined) return no({ code: 700008, msg: 'Illegal characters found in parameter' })
+    const now = options.clock.now()
+    options.beforeCall?.(now)
+    const call = { parameters, now, ip: request.ip }
+    return route.security === 'public' ? servePublic(route, call) : serveSigned(route, call, request)
+  }
+  const servePublic = (route: Extract<Route, { security: 'public' }>, call: Call): Reply<unknown> => {
+    const over = limiter.take(route.endpoint, call.ip, undefined)
+    if (over !== undefined) return limited(over)
+    const wrong = checkParameters(route.endpoint.parameters, call.parameters)
+    return wrong === undefined ? route.answer(call) : no(wrong)
+  }
+  const serveSigned = (
+    route: Extract<Route, { security: 'signed' }>,
+    call: Call,
+    request: RestRequest,
+  ): Reply<unknown> => {
+    if (!acceptedType(request)) return no({ code: 700013, msg: 'Invalid content Type.' })
+    const key = authenticate(auth, request, call.parameters, route.endpoint.permission)
+    if ('code' in key) return no(key)
+    const over = limiter.take(route.endpoint, call.ip, key.account)
+    if (over !== undefined) return limited(over)
+    const wrong = checkParameters(route.endpoint.parameters, call.parameters)
+    return wrong === undefined ? route.answer({ ...call, key, account: key.account }) : no(wrong)
+  }
+
+  return {
+    handle(request) {
+      if (options.isBroken?.() === true) return answerOf(unavailable)
+      try {
+        return answerOf(reply(request))
+      } catch (error) {
+        log.error({ path: request.path, error: error instanceof Error ? error.message : 'unknown' }, 'a call failed')
+        return answerOf(unavailable)
+      }
+    },
+  }
+}
+
+const unavailable = no({ code: 503, msg: 'service not available, please try again' }, 503)
+
+function limited(limit: Limited): Reply<never> {
+  const refusal = { code: limit.status, msg: limit.status === 418 ? 'IP banned' : 'Too Many Requests' }
+  return { ok: false, refusal, status: limit.status, retryAfterSeconds: limit.retryAfterSeconds }
+}
+
+/** ccxt reads the list of futures whenever it loads markets; the sandbox has none. */
+const FUTURES_LIST = '/api/v1/contract/detail'
+
+function unknownPath(request: RestRequest): Reply<unknown> {
+  if (request.method === 'GET' && request.path === FUTURES_LIST) {
+    return { ok: true, body: { success: true, code: 0, data: [] } }
+  }
+  return no({ code: 404, msg: 'Not Found' }, 404)
+}
+
+/** MEXC: a missing type passes, JSON passes, any other explicit one is refused on signed calls. */
+function acceptedType(request: RestRequest): boolean {
+  const type = request.headers['content-type']
+  return type === undefined || type === '' || type.toLowerCase().startsWith('application/json')
+}
+
+function tableOf(routes: readonly Route[]): ReadonlyMap<string, Route> {
+  return new Map(routes.map((route) => [`${route.endpoint.method} ${route.endpoint.path}`, route]))
+}

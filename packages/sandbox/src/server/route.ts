@@ -1,0 +1,104 @@
+/** A route: an endpoint of the wire's table and what the sandbox answers to it. */
+
+import { type AnyDecimal, type Decimal, tryDecimal } from '@spotdeck/exact'
+import type { AnyEndpoint, Endpoint, Parameter } from '@spotdeck/wire'
+import type { Refusal } from '../venue/exchange.ts'
+import type { ApiKey } from '../venue/keys.ts'
+import { refusals } from '../venue/refusals.ts'
+import type { Reply } from './reply.ts'
+import type { Parameters } from './request.ts'
+
+/** What a route is told of the call. Parameters are checked against the endpoint's table already. */
+export type Call = {
+  readonly parameters: Parameters
+  /** The exchange's time, ms since the epoch. */
+  readonly now: number
+  readonly ip: string
+}
+export type SignedCall = Call & { readonly key: ApiKey; readonly account: string }
+
+export type Route =
+  | { readonly security: 'public'; readonly endpoint: AnyEndpoint; readonly answer: (call: Call) => Reply<unknown> }
+  | {
+      readonly security: 'signed'
+      readonly endpoint: AnyEndpoint
+      readonly answer: (call: SignedCall) => Reply<unknown>
+    }
+
+/** Serves a public endpoint. The answer's type is the table's. */
+export function open<Query, Answer>(endpoint: Endpoint<Query, Answer>, answer: (call: Call) => Reply<Answer>): Route {
+  return { security: 'public', endpoint, answer }
+}
+
+/** Serves a signed endpoint. */
+export function signed<Query, Answer>(
+  endpoint: Endpoint<Query, Answer>,
+  answer: (call: SignedCall) => Reply<Answer>,
+): Route {
+  return { security: 'signed', endpoint, answer }
+}
+
+/** Checks what was sent against the table: 700004 for what is missing, 33333 for what cannot be read. */
+export function checkParameters(table: Readonly<Record<string, Parameter>>, sent: Parameters): Refusal | undefined {
+  for (const [name, parameter] of Object.entries(table)) {
+    const value = sent.get(name)
+    if (value === undefined || value === '') {
+      if (parameter.required === true) return refusals.missing(name)
+    } else if (!readable(parameter, value)) {
+      return refusals.badParameter
+    }
+  }
+  return undefined
+}
+
+function readable(parameter: Parameter, value: string): boolean {
+  switch (parameter.type) {
+    case 'decimal':
+      return tryDecimal(value) !== undefined
+    case 'integer':
+      return /^\d{1,15}$/.test(value)
+    case 'boolean':
+      return value === 'true' || value === 'false'
+    case 'enum':
+      return parameter.values?.includes(value) ?? true
+    case 'string':
+    case 'list':
+    case 'json':
+      return true
+  }
+}
+
+/** The text of a parameter; `undefined` when it was not sent or is empty. */
+export function text(call: { readonly parameters: Parameters }, name: string): string | undefined {
+  const value = call.parameters.get(name)
+  return value === '' ? undefined : value
+}
+
+/** The text of a parameter that the table requires. */
+export function needed(call: Call, name: string): string {
+  return call.parameters.get(name) ?? ''
+}
+
+export function integer(call: Call, name: string): number | undefined {
+  const value = text(call, name)
+  return value === undefined ? undefined : Number(value)
+}
+
+/** A count of rows: `byDefault` when none was sent, cut to `most`. */
+export function limit(call: Call, byDefault: number, most: number, name = 'limit'): number {
+  return Math.min(integer(call, name) ?? byDefault, most)
+}
+
+export function decimalOf<U extends string>(value: string | undefined): Decimal<U> | undefined {
+  return value === undefined ? undefined : tryDecimal<U>(value)
+}
+
+/** The parts of a comma-separated list. */
+export function listOf(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : value.split(',').filter((part) => part !== '')
+}
+
+/** A fraction as a JSON number, where MEXC sends numbers. */
+export function numberOf(value: AnyDecimal): number {
+  return Number(value)
+}

@@ -1,0 +1,98 @@
+/** Who the account is, what it holds, what trading costs it, and what its keys may do. */
+
+import {
+  type ApiKeyInfoAnswer,
+  accountInformation,
+  apiKeyInfo,
+  editApiKey,
+  kycStatus,
+  mxDeduct,
+  selfSymbols,
+  setMxDeduct,
+  tradeFee,
+  userId,
+} from '@spotdeck/wire'
+import type { BalanceRecord } from '../../venue/exchange.ts'
+import type { ApiKey } from '../../venue/keys.ts'
+import { coded, no, yes } from '../reply.ts'
+import type { RouteWorld } from '../rest.ts'
+import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
+import { tradableSymbols, unknownSymbol } from './market.ts'
+
+/** Advanced verification. */
+const KYC_ADVANCED = '3'
+const VALID_FOR_EVER = -999
+const MOST_ADDRESSES = 20
+const keyMissing = { code: 730706, msg: 'API KEY information does not exist' }
+
+export function accountRoutes(world: RouteWorld): readonly Route[] {
+  const { exchange, keys } = world
+  return [
+    signed(accountInformation, (call) =>
+      yes({
+        makerCommission: null,
+        takerCommission: null,
+        buyerCommission: null,
+        sellerCommission: null,
+        canTrade: true,
+        canWithdraw: true,
+        canDeposit: true,
+        updateTime: null,
+        accountType: 'SPOT',
+        balances: [...exchange.balances(call.account)].filter(hasSome).map(([asset, { free, locked }]) => ({
+          asset,
+          free,
+          locked,
+          available: free,
+        })),
+        permissions: ['SPOT'],
+      }),
+    ),
+    signed(kycStatus, () => yes({ status: KYC_ADVANCED })),
+    signed(userId, (call) => yes({ uid: call.account })),
+    signed(selfSymbols, (call) => yes(coded(tradableSymbols(exchange.rules), call.now))),
+    signed(tradeFee, (call) => {
+      const rules = exchange.rules.get(needed(call, 'symbol'))
+      if (rules === undefined) return no(unknownSymbol)
+      const { makerFeeRate, takerFeeRate } = rules
+      return yes(coded({ makerCommission: numberOf(makerFeeRate), takerCommission: numberOf(takerFeeRate) }, call.now))
+    }),
+    signed(mxDeduct, (call) => yes(coded({ mxDeductEnable: exchange.mxDeduct(call.account) }, call.now))),
+    signed(setMxDeduct, (call) => {
+      const on = needed(call, 'mxDeductEnable') === 'true'
+      exchange.setMxDeduct(call.account, on)
+      return yes(coded({ mxDeductEnable: on }, call.now))
+    }),
+    signed(apiKeyInfo, (call) => {
+      const key = keys.find(needed(call, 'accessKey'))
+      return key?.account === call.account ? yes(keyAnswer(key)) : no(keyMissing)
+    }),
+    signed(editApiKey, (call) => {
+      const key = keys.find(needed(call, 'apiKey'))
+      if (key?.account !== call.account) return no(keyMissing)
+      const addresses = text(call, 'ipWhiteList')
+      const ipWhiteList = addresses === undefined ? key.ipWhiteList : listOf(addresses)
+      if (ipWhiteList.length > MOST_ADDRESSES) return no({ code: 730703, msg: 'IP list exceeds the limit' })
+      const edited = { ...key, ipWhiteList, note: text(call, 'note') ?? key.note }
+      keys.put(edited)
+      return yes({ note: edited.note, apikey: edited.apiKey, ipWhiteList: ipWhiteList.join(',') })
+    }),
+  ]
+}
+
+function hasSome([, balance]: readonly [string, BalanceRecord]): boolean {
+  return balance.free !== '0' || balance.locked !== '0'
+}
+
+/** MEXC: the time is ISO text with an offset here, ms everywhere else. */
+function keyAnswer(key: ApiKey): ApiKeyInfoAnswer {
+  return {
+    note: key.note,
+    accessKey: key.apiKey,
+    createTime: new Date(key.createdAt).toISOString().replace('Z', '+00:00'),
+    permissions: key.permissions.join(','),
+    remainingValidity: VALID_FOR_EVER,
+    ipWhiteList: key.ipWhiteList.join(','),
+    status: 'VALID',
+  }
+}

@@ -1,0 +1,32 @@
+/** Listen keys over REST. MEXC: the docs list no signature, yet all four calls need one. */
+
+import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
+import { LISTEN_KEYS_PER_USER } from '../../venue/listen-key-ring.ts'
+import { no, yes } from '../reply.ts'
+import type { RouteWorld } from '../rest.ts'
+import { type Route, needed, signed } from '../route.ts'
+
+const unknownKey = { code: 730708, msg: 'listen key information error' }
+const tooManyKeys = { code: 730003, msg: 'Operation not supported: the number of listen keys is at its limit' }
+
+export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
+  const { listenKeys } = world
+  return [
+    signed(createListenKey, (call) => {
+      const listenKey = listenKeys.create(call.account)
+      return listenKey === undefined ? no(tooManyKeys) : yes({ listenKey })
+    }),
+    signed(listListenKeys, (call) => {
+      const listenKey = listenKeys.list(call.account)
+      return yes({ listenKey, total: LISTEN_KEYS_PER_USER, available: LISTEN_KEYS_PER_USER - listenKey.length })
+    }),
+    signed(extendListenKey, (call) => {
+      const listenKey = needed(call, 'listenKey')
+      return listenKeys.extend(call.account, listenKey) ? yes({ listenKey }) : no(unknownKey)
+    }),
+    signed(closeListenKey, (call) => {
+      const listenKey = needed(call, 'listenKey')
+      return listenKeys.remove(call.account, listenKey) ? yes({ listenKey }) : no(unknownKey)
+    }),
+  ]
+}

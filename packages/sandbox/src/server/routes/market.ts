@@ -1,0 +1,193 @@
+/** Public market data: symbols, books, prints and candles, with the quirks clients rely on. */
+
+import { type AnyDecimal, divide, multiply, pad, roundHalfEven, sum } from '@spotdeck/exact'
+import {
+  type KlineAnswer,
+  type SymbolAnswer,
+  type TradeAnswer,
+  aggTrades,
+  averagePrice,
+  defaultSymbols,
+  depth,
+  exchangeInfo,
+  historicalTrades,
+  isKlineInterval,
+  klines,
+  offlineSymbols,
+  ping,
+  serverTime,
+  trades,
+} from '@spotdeck/wire'
+import type { Kline, Trade } from '../../market/public-data.ts'
+import type { SymbolRules } from '../../venue/exchange.ts'
+import { type Reply, coded, no, yes } from '../reply.ts'
+import type { RouteWorld } from '../rest.ts'
+import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
+
+export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
+const HOUR_MS = 3_600_000
+/** MEXC: a depth answer stops here whatever the limit. */
+const MOST_LEVELS = 2_000
+const MOST_KLINES = 500
+const MOST_TRADES = 1_000
+
+export function marketRoutes(world: RouteWorld): readonly Route[] {
+  const { exchange, market } = world
+  /** Runs `answer` for the symbol of the call, or refuses an unknown one. */
+  const ofSymbol = <Body>(call: Call, answer: (rules: SymbolRules) => Reply<Body>): Reply<Body> => {
+    const rules = exchange.rules.get(needed(call, 'symbol'))
+    return rules === undefined ? no(unknownSymbol) : answer(rules)
+  }
+  const prints = (call: Call): Reply<readonly TradeAnswer[]> =>
+    ofSymbol(call, (rules) => yes(market.trades(rules.symbol, limit(call, 500, MOST_TRADES)).map(tradeAnswer)))
+
+  return [
+    open(ping, () => yes({})),
+    open(serverTime, (call) => yes({ serverTime: call.now })),
+    open(defaultSymbols, (call) => yes(coded(tradableSymbols(exchange.rules), call.now))),
+    open(offlineSymbols, () => yes({ data: offlineRows(exchange.rules), code: 0, msg: 'success' })),
+    open(exchangeInfo, (call) => {
+      const names = [...listOf(text(call, 'symbol')), ...listOf(text(call, 'symbols'))]
+      const chosen = names.length === 0 ? [...exchange.rules.values()] : names.map((name) => exchange.rules.get(name))
+      const symbols = chosen.flatMap((rules) => (rules === undefined ? [] : [symbolAnswer(rules)]))
+      if (symbols.length < chosen.length) return no(unknownSymbol)
+      return yes({ timezone: 'CST', serverTime: call.now, rateLimits: [], exchangeFilters: [], symbols })
+    }),
+    open(depth, (call) =>
+      ofSymbol(call, (rules) => {
+        const book = exchange.book(rules.symbol, Math.min(limit(call, 100, 5_000), MOST_LEVELS))
+        const rows = (side: typeof book.bids): [string, string][] =>
+          side.map((level) => [pad(level.price, rules.priceDigits), pad(level.quantity, rules.quantityDigits)])
+        return yes({
+          lastUpdateId: book.version,
+          bids: rows(book.bids),
+          asks: rows(book.asks),
+          timestamp: call.now,
+        })
+      }),
+    ),
+    open(trades, prints),
+    open(historicalTrades, prints),
+    open(aggTrades, (call) => ofSymbol(call, (rules) => aggregate(call, world, rules.symbol))),
+    open(klines, (call) =>
+      ofSymbol(call, (rules) => {
+        const interval = needed(call, 'interval')
+        if (!isKlineInterval(interval)) return no({ code: 33333, msg: 'param is error' })
+        const most = limit(call, MOST_KLINES, MOST_KLINES)
+        const from = integer(call, 'startTime')
+        const to = integer(call, 'endTime')
+        return yes(market.klines(rules.symbol, interval, from, to, most).map(klineAnswer))
+      }),
+    ),
+    open(averagePrice, (call) =>
+      ofSymbol(call, (rules) => {
+        const recent = market.klines(rules.symbol, '1m', call.now - 5 * 60_000, undefined, 6)
+        return yes({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) ?? '0' })
+      }),
+    ),
+  ]
+}
+
+/** Symbols open to the API. */
+export function tradableSymbols(rules: ReadonlyMap<string, SymbolRules>): readonly string[] {
+  return [...rules.values()].filter((one) => one.apiTrading && one.status === 'online').map((one) => one.symbol)
+}
+
+const STATES = { online: '1', paused: '2', offline: '3' } as const
+
+function offlineRows(rules: ReadonlyMap<string, SymbolRules>): { symbol: string; state: number; status: number }[] {
+  return [...rules.values()]
+    .filter((one) => one.status !== 'online')
+    .map((one) => ({ symbol: one.symbol, state: Number(STATES[one.status]), status: Number(STATES[one.status]) }))
+}
+
+function symbolAnswer(rules: SymbolRules): SymbolAnswer {
+  return {
+    symbol: rules.symbol,
+    status: STATES[rules.status],
+    baseAsset: rules.baseAsset,
+    baseAssetPrecision: rules.quantityDigits,
+    quoteAsset: rules.quoteAsset,
+    quotePrecision: rules.priceDigits,
+    quoteAssetPrecision: rules.priceDigits,
+    baseCommissionPrecision: rules.quantityDigits,
+    quoteCommissionPrecision: rules.priceDigits,
+    orderTypes: rules.orderTypes,
+    isSpotTradingAllowed: rules.apiTrading,
+    isMarginTradingAllowed: false,
+    quoteAmountPrecision: rules.minNotional,
+    baseSizePrecision: rules.minQuantity,
+    permissions: ['SPOT'],
+    filters: bandOf(rules),
+    maxQuoteAmount: rules.maxNotional,
+    makerCommission: rules.makerFeeRate,
+    takerCommission: rules.takerFeeRate,
+    quoteAmountPrecisionMarket: rules.minNotional,
+    maxQuoteAmountMarket: rules.maxMarketNotional,
+    fullName: rules.fullName,
+    tradeSideType: rules.tradeSideType,
+    contractAddress: '',
+    st: !rules.apiTrading,
+    conceptPlateIds: [],
+  }
+}
+
+function bandOf(rules: SymbolRules): SymbolAnswer['filters'] {
+  if (rules.priceBand === undefined) return []
+  const { up, down } = rules.priceBand
+  return [{ filterType: 'PERCENT_PRICE_BY_SIDE', bidMultiplierUp: up, askMultiplierDown: down }]
+}
+
+function tradeAnswer(trade: Trade): TradeAnswer {
+  return {
+    id: null,
+    price: trade.price,
+    qty: trade.quantity,
+    quoteQty: multiply(trade.price, trade.quantity),
+    time: trade.time,
+    isBuyerMaker: trade.takerSide === 'SELL',
+    isBestMatch: true,
+    tradeType: trade.takerSide === 'BUY' ? 'BID' : 'ASK',
+  }
+}
+
+/** MEXC: both bounds or none, inclusive on whole seconds, at most an hour apart. */
+function aggregate(call: Call, world: RouteWorld, symbol: string): Reply<NonNullable<(typeof aggTrades)['answer']>> {
+  const from = integer(call, 'startTime')
+  const to = integer(call, 'endTime')
+  if ((from === undefined) !== (to === undefined)) {
+    return no({ code: -1128, msg: 'Combination of optional parameters invalid.' })
+  }
+  if (from !== undefined && to !== undefined && to - from > HOUR_MS) {
+    return no({ code: -1127, msg: 'More than 1 hours between startTime and endTime.' })
+  }
+  const second = (time: number): number => Math.floor(time / 1_000)
+  const inWindow = (trade: Trade): boolean =>
+    from === undefined || to === undefined || (second(trade.time) >= second(from) && second(trade.time) <= second(to))
+  const rows = world.market.trades(symbol, from === undefined ? MOST_TRADES : Number.MAX_SAFE_INTEGER)
+  const answers = rows.filter(inWindow).slice(0, limit(call, 500, MOST_TRADES))
+  return yes(
+    answers.map((trade) => ({
+      a: null,
+      f: null,
+      l: null,
+      p: trade.price,
+      q: trade.quantity,
+      T: second(trade.time) * 1_000,
+      m: trade.takerSide === 'SELL',
+      M: true,
+    })),
+  )
+}
+
+function klineAnswer(kline: Kline): KlineAnswer {
+  const { openTime, open: first, high, low, close, volume, closeTime, quoteVolume } = kline
+  return [openTime, first, high, low, close, volume, closeTime, quoteVolume]
+}
+
+/** Quote volume over base volume, on the symbol's tick; `undefined` when nothing traded. */
+function average(rows: readonly Kline[], rules: SymbolRules): AnyDecimal | undefined {
+  const volume = sum(rows.map((row) => row.volume))
+  const quote = sum(rows.map((row) => row.quoteVolume))
+  return volume === '0' ? undefined : roundHalfEven(divide<'quote per base'>(quote, volume), rules.priceDigits)
+}

@@ -1,0 +1,117 @@
+/** What became of orders, and their fills. */
+
+import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
+import { coinIdOf } from '../../venue/coins.ts'
+import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
+import { refusals } from '../../venue/refusals.ts'
+import { no, yes } from '../reply.ts'
+import type { RouteWorld } from '../rest.ts'
+import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
+import { MOST_SYMBOLS, orderIdOf } from './orders.ts'
+
+const DAY_MS = 86_400_000
+/** MEXC: how far back orders and deals are answered. */
+const ORDERS_REACH_MS = 7 * DAY_MS
+const DEALS_REACH_MS = 30 * DAY_MS
+const orderMissing = { code: -2013, msg: 'Order does not exist.' }
+
+export function tradeRoutes(world: RouteWorld): readonly Route[] {
+  const { exchange } = world
+  return [
+    signed(queryOrder, (call) => {
+      const id = orderIdOf(call)
+      if ('code' in id) return no(id)
+      const order = exchange.order(call.account, needed(call, 'symbol'), id)
+      return order === undefined || isForgotten(order, call.now) ? no(orderMissing) : yes(orderAnswer(order))
+    }),
+    signed(openOrders, (call) => {
+      const symbols = listOf(text(call, 'symbol'))
+      if (symbols.length > MOST_SYMBOLS) return no(refusals.badParameter)
+      if (symbols.some((symbol) => !exchange.rules.has(symbol))) return no(refusals.badSymbol)
+      const orders =
+        symbols.length === 0
+          ? exchange.openOrders(call.account)
+          : symbols.flatMap((symbol) => exchange.openOrders(call.account, symbol))
+      return yes(orders.map(orderAnswer))
+    }),
+    signed(allOrders, (call) => {
+      const symbol = needed(call, 'symbol')
+      if (!exchange.rules.has(symbol)) return no(refusals.badSymbol)
+      const to = integer(call, 'endTime') ?? call.now
+      const from = Math.max(integer(call, 'startTime') ?? to - DAY_MS, call.now - ORDERS_REACH_MS)
+      const rows = exchange
+        .orders(call.account, symbol)
+        .filter((order) => order.createdAt >= from && order.createdAt <= to)
+      return yes(rows.slice(0, limit(call, 500, 1_000)).map(orderAnswer))
+    }),
+    signed(myTrades, (call) => {
+      const symbol = needed(call, 'symbol')
+      if (!exchange.rules.has(symbol)) return no(refusals.badSymbol)
+      const orderId = text(call, 'orderId')
+      const to = integer(call, 'endTime') ?? call.now
+      const from = Math.max(integer(call, 'startTime') ?? 0, call.now - DEALS_REACH_MS)
+      const rows = exchange.deals(call.account, symbol).filter((deal) => {
+        const time = wholeSecond(deal.time)
+        return time >= wholeSecond(from) && time <= to && (orderId === undefined || deal.orderId === orderId)
+      })
+      return yes(rows.slice(0, limit(call, 100, 1_000)).map((deal) => tradeAnswer(world, deal)))
+    }),
+  ]
+}
+
+function isForgotten(order: OrderRecord, now: number): boolean {
+  const open = order.status === 'NEW' || order.status === 'PARTIALLY_FILLED'
+  return !open && now - order.updatedAt > ORDERS_REACH_MS
+}
+
+/** MEXC: trade times come on whole seconds over REST. */
+function wholeSecond(time: number): number {
+  return Math.floor(time / 1_000) * 1_000
+}
+
+/** MEXC: no `code` key may ever stand here, since clients read one as a refusal. */
+function orderAnswer(order: OrderRecord): OrderAnswer {
+  return {
+    symbol: order.symbol,
+    orderId: order.orderId,
+    orderListId: -1,
+    clientOrderId: order.clientOrderId ?? null,
+    price: order.price,
+    origQty: order.quantity,
+    executedQty: order.executedQuantity,
+    cummulativeQuoteQty: order.executedQuoteQuantity,
+    status: order.status,
+    timeInForce: null,
+    type: order.type,
+    side: order.side,
+    stopPrice: null,
+    icebergQty: null,
+    time: order.createdAt,
+    updateTime: order.updatedAt,
+    isWorking: true,
+    stpMode: '',
+    cancelReason: null,
+    origQuoteOrderQty: order.quoteQuantity,
+  }
+}
+
+/** MEXC: no `isBuyerMaker` here: clients would derive the side from it. */
+function tradeAnswer(world: RouteWorld, deal: DealRecord): MyTradeAnswer {
+  return {
+    symbol: deal.symbol,
+    id: world.switches.tradeIds === 'same' ? deal.tradeId : coinIdOf(`trade ${deal.tradeId}`),
+    orderId: deal.orderId,
+    orderListId: -1,
+    price: deal.price,
+    qty: deal.quantity,
+    quoteQty: deal.quoteQuantity,
+    commission: deal.fee,
+    commissionAsset: deal.feeAsset,
+    time: wholeSecond(deal.time),
+    isBuyer: deal.side === 'BUY',
+    isMaker: deal.isMaker,
+    isBestMatch: true,
+    isSelfTrade: deal.isSelfTrade,
+    clientOrderId: deal.clientOrderId ?? null,
+  }
+}

@@ -1,0 +1,178 @@
+/** Placing and canceling: one order, a batch, a symbol's orders, everything. */
+
+import {
+  ACCOUNT_LIMITS,
+  type BatchPlacedOrder,
+  type BatchRefusedOrder,
+  type CanceledOrderAnswer,
+  type OrderSide,
+  type OrderType,
+  cancelAllOrders,
+  cancelOpenOrders,
+  cancelOrder,
+  placeOrder,
+  placeOrders,
+  testOrder,
+} from '@spotdeck/wire'
+import type { NewOrder, OrderRecord, Refusal } from '../../venue/exchange.ts'
+import { refusals } from '../../venue/refusals.ts'
+import { no, yes } from '../reply.ts'
+import { type Parameters, parseJson, valuesOf } from '../request.ts'
+import type { RouteWorld } from '../rest.ts'
+import { type Route, type SignedCall, checkParameters, decimalOf, listOf, needed, signed, text } from '../route.ts'
+
+/** MEXC: the longest list of symbols one call takes. */
+export const MOST_SYMBOLS = 5
+
+export function orderRoutes(world: RouteWorld): readonly Route[] {
+  const { exchange, switches } = world
+  return [
+    signed(placeOrder, (call) => {
+      const order = newOrder(call.parameters, call)
+      if ('code' in order) return no(order)
+      const placed = exchange.place(order)
+      if (!placed.ok) return no(placed.refusal)
+      const { symbol, orderId, price, quantity, type, side, createdAt } = placed.order
+      const stpMode = text(call, 'stpMode') ?? ''
+      return yes({
+        symbol,
+        orderId,
+        orderListId: -1,
+        price,
+        origQty: quantity,
+        type,
+        side,
+        stpMode,
+        transactTime: createdAt,
+      })
+    }),
+    signed(testOrder, (call) => {
+      const order = newOrder(call.parameters, call)
+      const refusal = 'code' in order ? order : exchange.check(order)
+      return refusal === undefined ? yes({}) : no(refusal)
+    }),
+    signed(placeOrders, (call) => {
+      const elements = batchOf(needed(call, 'batchOrders'))
+      return elements === undefined ? no(refusals.badParameter) : yes(elements.map((one) => placeOne(world, call, one)))
+    }),
+    signed(cancelOrder, (call) => {
+      const id = orderIdOf(call)
+      if ('code' in id) return no(id)
+      const canceled = exchange.cancel(call.account, needed(call, 'symbol'), id, call.now)
+      return canceled.ok ? yes(canceledAnswer(world, canceled, text(call, 'newClientOrderId'))) : no(canceled.refusal)
+    }),
+    signed(cancelOpenOrders, (call) => {
+      const symbols = listOf(text(call, 'symbol'))
+      if (symbols.length > MOST_SYMBOLS) return no(refusals.badParameter)
+      if (symbols.some((symbol) => !exchange.rules.has(symbol))) return no(refusals.badSymbol)
+      return yes(symbols.flatMap((symbol) => cancelAll(world, call, exchange.openOrders(call.account, symbol))))
+    }),
+    signed(cancelAllOrders, (call) => {
+      cancelAll(world, call, exchange.openOrders(call.account))
+      return yes({ code: switches.cancelAllCode, msg: 'success', timestamp: call.now })
+    }),
+  ]
+}
+
+/**
+ * The order of the parameters. MEXC: a price sent with MARKET and any timeInForce are ignored; the other types need both
+ * quantity and price.
+ */
+function newOrder(parameters: Parameters, call: SignedCall): NewOrder | Refusal {
+  const given = { parameters }
+  const type = orderType(text(given, 'type'))
+  const side = text(given, 'side') === 'SELL' ? 'SELL' : 'BUY'
+  const quantity = decimalOf<'base'>(text(given, 'quantity'))
+  const price = decimalOf<'quote per base'>(text(given, 'price'))
+  const quoteQuantity = decimalOf<'quote'>(text(given, 'quoteOrderQty'))
+  const clientOrderId = text(given, 'newClientOrderId')
+  const common = {
+    account: call.account,
+    symbol: text(given, 'symbol') ?? '',
+    side,
+    type,
+    time: call.now,
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...(quantity === undefined ? {} : { quantity }),
+  } satisfies NewOrder & { side: OrderSide }
+  if (type === 'MARKET') return quoteQuantity === undefined ? common : { ...common, quoteQuantity }
+  if (quantity === undefined) return refusals.missing('quantity')
+  return price === undefined ? refusals.missing('price') : { ...common, price }
+}
+
+const TYPES: Readonly<Record<string, OrderType>> = {
+  MARKET: 'MARKET',
+  LIMIT_MAKER: 'LIMIT_MAKER',
+  IMMEDIATE_OR_CANCEL: 'IMMEDIATE_OR_CANCEL',
+  FILL_OR_KILL: 'FILL_OR_KILL',
+}
+
+function orderType(name: string | undefined): OrderType {
+  return TYPES[name ?? ''] ?? 'LIMIT'
+}
+
+/** The elements of a batch; `undefined` when it is no list of 1 to 20 objects of one symbol. */
+function batchOf(json: string): readonly Parameters[] | undefined {
+  const list = parseJson(json)
+  if (!Array.isArray(list) || list.length === 0 || list.length > ACCOUNT_LIMITS.batchOrders) return undefined
+  const elements = list.map(valuesOf)
+  const whole = elements.filter((one) => one !== undefined)
+  if (whole.length < elements.length || new Set(whole.map((one) => one.get('symbol'))).size > 1) return undefined
+  return whole.map(documentedType)
+}
+
+/** MEXC: the docs' sample writes LIMIT_ORDER, every working client LIMIT. */
+function documentedType(element: Parameters): Parameters {
+  return element.get('type') === 'LIMIT_ORDER' ? new Map([...element, ['type', 'LIMIT']]) : element
+}
+
+function placeOne(world: RouteWorld, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
+  const newClientOrderId = text({ parameters: element }, 'newClientOrderId')
+  const echo = newClientOrderId === undefined ? {} : { newClientOrderId }
+  const wrong = checkParameters(placeOrder.parameters, element)
+  const order = wrong ?? newOrder(element, call)
+  if ('code' in order) return { ...echo, msg: order.msg, code: order.code }
+  const placed = world.exchange.place(order)
+  if (!placed.ok) return { ...echo, msg: placed.refusal.msg, code: placed.refusal.code }
+  return { symbol: placed.order.symbol, orderId: placed.order.orderId, ...echo, orderListId: -1 }
+}
+
+/** One of the two ids of a call. */
+export function orderIdOf(call: SignedCall): { orderId: string } | { clientOrderId: string } | Refusal {
+  const orderId = text(call, 'orderId')
+  if (orderId !== undefined) return { orderId }
+  const clientOrderId = text(call, 'origClientOrderId')
+  return clientOrderId === undefined ? refusals.missing('origClientOrderId', 'orderId') : { clientOrderId }
+}
+
+function cancelAll(
+  world: RouteWorld,
+  call: SignedCall,
+  orders: readonly OrderRecord[],
+): readonly CanceledOrderAnswer[] {
+  return orders.flatMap(({ symbol, orderId }) => {
+    const canceled = world.exchange.cancel(call.account, symbol, { orderId }, call.now)
+    return canceled.ok ? [{ ...canceledAnswer(world, canceled, undefined), orderListId: -1 }] : []
+  })
+}
+
+function canceledAnswer(
+  world: RouteWorld,
+  canceled: { readonly order: OrderRecord; readonly before: OrderRecord },
+  clientOrderId: string | undefined,
+): CanceledOrderAnswer {
+  const { order, before } = canceled
+  return {
+    symbol: order.symbol,
+    origClientOrderId: order.clientOrderId ?? null,
+    orderId: order.orderId,
+    clientOrderId: clientOrderId ?? null,
+    price: order.price,
+    origQty: order.quantity,
+    executedQty: order.executedQuantity,
+    cummulativeQuoteQty: order.executedQuoteQuantity,
+    status: world.switches.cancelStatus === 'before' ? before.status : 'CANCELED',
+    type: order.type,
+    side: order.side,
+  }
+}

@@ -1,0 +1,25 @@
+/** Whether a call is signed with the key's secret. */
+
+import { timingSafeEqual } from 'node:crypto'
+import type { Sign } from '@spotdeck/ports'
+import { signedTexts } from '@spotdeck/wire'
+import type { RestRequest } from './request.ts'
+
+/**
+ * The digest must be that of one of three readings of the call: as sent, with values encoded, with values decoded.
+ * MEXC: official clients differ in what they encode before they sign; all three pass.
+ */
+export function isSignedBy(request: RestRequest, signature: string, secret: string, sign: Sign): boolean {
+  let passed = false
+  for (const text of signedTexts(request.query, request.body)) {
+    passed = sameText(sign(secret, text), signature) || passed
+  }
+  return passed
+}
+
+/** Compares in a time that does not depend on where the texts differ. */
+function sameText(expected: string, given: string): boolean {
+  const a = Buffer.from(expected, 'utf8')
+  const b = Buffer.from(given, 'utf8')
+  return a.length === b.length && timingSafeEqual(a, b)
+}

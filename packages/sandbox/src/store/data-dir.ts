@@ -1,0 +1,91 @@
+/** The sandbox's folder: the venue's file and the market's file, or memory when no folder is named. */
+
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { sqliteMarketStore } from '../market/sqlite-store.ts'
+import { type MarketStore, memoryMarketStore } from '../market/store.ts'
+import { SandboxStartError } from '../start-error.ts'
+import { openMemoryStore } from './memory-store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+import type { VenueStore } from './store.ts'
+
+export type Stores = { readonly venue: VenueStore; readonly market: MarketStore; close(): void }
+
+/** @throws {SandboxStartError} `SANDBOX_DATA_UNWRITABLE`, `SANDBOX_DATA_IN_USE`, `SANDBOX_DATA_BROKEN` */
+export function openStores(dataDir: string | undefined): Stores {
+  if (dataDir === undefined) return { venue: openMemoryStore(), market: memoryMarketStore(), close() {} }
+  makeWritable(dataDir)
+  const opened: { close(): void }[] = []
+  const open = <Store extends { close(): void }>(make: () => Store): Store => {
+    const store = tryOpen(dataDir, make)
+    opened.push(store)
+    return store
+  }
+  const closeAll = (): void => opened.splice(0).reverse().forEach((store) => store.close()) // prettier-ignore
+  try {
+    open(() => holdLock(join(dataDir, 'lock.db')))
+    const venue = open(() => openSqliteStore(join(dataDir, 'venue.db')))
+    const market = open(() => sqliteMarketStore(join(dataDir, 'market.db')))
+    return { venue, market, close: closeAll }
+  } catch (error) {
+    closeAll()
+    throw error
+  }
+}
+
+/** One sandbox a folder: an open transaction is a lock that the end of the process frees, however it ends. */
+function holdLock(path: string): { close(): void } {
+  const database = new Database(path)
+  try {
+    database.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return { close: () => void database.close() }
+}
+
+function makeWritable(dataDir: string): void {
+  try {
+    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw new SandboxStartError(
+      'SANDBOX_DATA_UNWRITABLE',
+      `Cannot write to ${dataDir}: make it a folder of yours or choose another one with --data.`,
+      { cause },
+    )
+  }
+}
+
+function tryOpen<Store>(dataDir: string, open: () => Store): Store {
+  try {
+    return open()
+  } catch (cause) {
+    throw openError(dataDir, cause)
+  }
+}
+
+function openError(dataDir: string, cause: unknown): SandboxStartError {
+  const text = cause instanceof Error ? cause.message : ''
+  if (/locked|busy/i.test(text)) {
+    return new SandboxStartError(
+      'SANDBOX_DATA_IN_USE',
+      `Another sandbox runs on ${dataDir}: stop it or choose another folder with --data.`,
+      { cause },
+    )
+  }
+  if (/readonly|unable to open|permission/i.test(text)) {
+    return new SandboxStartError(
+      'SANDBOX_DATA_UNWRITABLE',
+      `Cannot write the files in ${dataDir}: give yourself the right to or choose another folder with --data.`,
+      { cause },
+    )
+  }
+  return new SandboxStartError(
+    'SANDBOX_DATA_BROKEN',
+    `The files in ${dataDir} cannot be read: move the folder away to start anew, or restore a copy of it.`,
+    { cause },
+  )
+}

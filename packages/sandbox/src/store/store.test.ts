@@ -1,0 +1,158 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { decimal } from '@spotdeck/exact'
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openHouse } from '../house.ts'
+import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.ts'
+import { symbolsNamed } from '../venue/symbols.ts'
+import { openStores } from './data-dir.ts'
+import { openMemoryStore } from './memory-store.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+import type { VenueStore } from './store.ts'
+
+const folders: string[] = []
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-store-'))
+  folders.push(folder)
+  return folder
+}
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+const START = 1_790_000_000_000
+
+function open(store: VenueStore, now = START) {
+  const time = new VirtualTime(now)
+  const house = openHouse({
+    store,
+    symbols: symbolsNamed(['MXUSDT', 'BTCUSDT']),
+    seed: 5,
+    clock: time,
+    timers: time,
+    random: seededRandom(now),
+    log: silentLog,
+  })
+  return { house, time }
+}
+
+/** The same promises for every store: `reopen` closes it and opens what it left behind. */
+function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore }): void {
+  test('is empty at first', () => {
+    const { store } = make()
+    expect(store.load()).toEqual({ accounts: new Map(), keys: [], listenKeys: [], wallet: [] })
+    store.close()
+  })
+
+  test('knows after a restart every balance, order, deal, key, listen key, wallet row and setting', () => {
+    const { store, reopen } = make()
+    const { house } = open(store)
+    const { exchange } = house
+    const bob = house.keys.nextAccount()
+    const key = { apiKey: 'mx0bob', secret: 'bobs-own-secret', account: bob, permissions: ALL_PERMISSIONS, note: '', createdAt: START, ipWhiteList: [], builtIn: false } // prettier-ignore
+    house.keys.put(key)
+    house.wallet.deposit(bob, 'MX', decimal('100.000000000000000001'), START)
+    exchange.setMxDeduct(bob, true)
+    const listenKey = house.listenKeys.create(bob)
+    const order = { symbol: 'MXUSDT', type: 'LIMIT', price: decimal<'quote per base'>('2.5'), time: START } as const
+    exchange.place({ ...order, account: bob, side: 'SELL', quantity: decimal('10'), clientOrderId: 'bob-1' })
+    exchange.place({ ...order, account: DEMO_ACCOUNT, side: 'BUY', quantity: decimal('4') })
+    exchange.place({ ...order, account: DEMO_ACCOUNT, side: 'BUY', quantity: decimal('3'), price: decimal('2.4') })
+
+    const { house: after } = open(reopen(), START + 1_000)
+    for (const account of [bob, DEMO_ACCOUNT]) {
+      expect(after.exchange.balances(account)).toEqual(exchange.balances(account))
+      expect(after.exchange.orders(account, 'MXUSDT')).toEqual(exchange.orders(account, 'MXUSDT'))
+      expect(after.exchange.deals(account, 'MXUSDT')).toEqual(exchange.deals(account, 'MXUSDT'))
+      expect(after.exchange.openOrders(account)).toEqual(exchange.openOrders(account))
+    }
+    expect(after.exchange.mxDeduct(bob)).toBe(true)
+    expect(after.keys.find('mx0bob')).toEqual(key)
+    expect(after.listenKeys.accountOf(listenKey ?? '', START + 1_000)).toBe(bob)
+    expect(after.wallet.rows(bob, 'deposit')).toEqual(house.wallet.rows(bob, 'deposit'))
+    expect(after.wallet.rows(DEMO_ACCOUNT, 'deposit')).toHaveLength(house.wallet.rows(DEMO_ACCOUNT, 'deposit').length)
+    expect(after.seed).toBe('5')
+  })
+
+  test('open orders rest again at their place and go on where they were', () => {
+    const { store, reopen } = make()
+    const { house } = open(store)
+    house.wallet.deposit('7', 'MX', decimal('100'), START)
+    const order = { symbol: 'MXUSDT', type: 'LIMIT', price: decimal<'quote per base'>('2.5'), time: START } as const
+    const first = house.exchange.place({ ...order, account: '7', side: 'SELL', quantity: decimal('10') })
+    house.exchange.place({ ...order, account: DEMO_ACCOUNT, side: 'SELL', quantity: decimal('10') })
+    house.exchange.place({ ...order, account: DEMO_ACCOUNT, side: 'BUY', quantity: decimal('4') })
+    const { house: after } = open(reopen(), START + 1_000)
+    expect(after.exchange.book('MXUSDT', 5).asks).toEqual([{ price: '2.5', quantity: '16' }])
+    const ids = new Set(after.exchange.orders('7', 'MXUSDT').map((one) => one.orderId))
+    const taker = after.exchange.place({
+      ...order,
+      account: DEMO_ACCOUNT,
+      side: 'BUY',
+      quantity: decimal('6'),
+      time: 0,
+    })
+    expect(taker).toMatchObject({ ok: true, order: { status: 'FILLED' } })
+    expect(taker.ok && ids.has(taker.order.orderId)).toBe(false)
+    const orderId = first.ok ? first.order.orderId : ''
+    expect(after.exchange.order('7', 'MXUSDT', { orderId })).toMatchObject({ status: 'FILLED', executedQuantity: '10' })
+    expect(after.exchange.balances('7').get('MX')).toEqual({ free: '90', locked: '0' })
+  })
+
+  test('forgets a listen key that was deleted', () => {
+    const { store, reopen } = make()
+    const { house } = open(store)
+    const listenKey = house.listenKeys.create(DEMO_ACCOUNT) ?? ''
+    house.listenKeys.remove(DEMO_ACCOUNT, listenKey)
+    expect(reopen().load().listenKeys).toEqual([])
+  })
+}
+
+describe('the memory store', () => {
+  storeContract(() => {
+    const store = openMemoryStore()
+    return { store, reopen: () => store }
+  })
+})
+
+describe('the SQLite store', () => {
+  storeContract(() => {
+    const path = join(newFolder(), 'venue.db')
+    const store = openSqliteStore(path)
+    return {
+      store,
+      reopen() {
+        store.close()
+        return openSqliteStore(path)
+      },
+    }
+  })
+
+  test('never writes a built-in secret', () => {
+    const folder = newFolder()
+    const store = openSqliteStore(join(folder, 'venue.db'))
+    const { house } = open(store)
+    const demo = house.keys.find(DEMO_CREDENTIALS.apiKey)
+    if (demo !== undefined) house.keys.put({ ...demo, note: 'edited' })
+    store.close()
+    const bytes = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'))
+    expect(bytes.join('')).not.toContain(DEMO_CREDENTIALS.secret)
+  })
+})
+
+test('says what to do when the folder cannot be written, is in use, or holds something else', () => {
+  const folder = newFolder()
+  writeFileSync(join(folder, 'file'), 'not a folder')
+  expect(() => openStores(join(folder, 'file', 'data'))).toThrow(
+    expect.objectContaining({ code: 'SANDBOX_DATA_UNWRITABLE' }),
+  )
+  expect(readdirSync(folder)).toEqual(['file'])
+  const stores = openStores(folder)
+  expect(() => openStores(folder)).toThrow(expect.objectContaining({ code: 'SANDBOX_DATA_IN_USE' }))
+  stores.close()
+  openStores(folder).close()
+  const other = newFolder()
+  writeFileSync(join(other, 'venue.db'), 'x'.repeat(5_000))
+  expect(() => openStores(other)).toThrow(expect.objectContaining({ code: 'SANDBOX_DATA_BROKEN' }))
+})

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { silentLog } from '@spotdeck/ports'
+import { nodeClock, nodeTimers } from '@spotdeck/ports/node'
+import { decodePush } from '@spotdeck/wire'
+import { WebSocket } from 'ws'
+import { afterEach, expect, test } from 'vitest'
+import { attachStreams } from './attach.ts'
+import { openStreamFront } from './front.ts'
+import { scriptedExchange, stillMarket } from './testing/scripted-exchange.ts'
+
+const closers: (() => void)[] = []
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+})
+
+async function serve() {
+  const front = openStreamFront({
+    exchange: scriptedExchange(),
+    data: stillMarket(),
+    listenKeys: { accountOf: () => undefined, onClosed: () => () => undefined },
+    clock: nodeClock,
+    timers: nodeTimers,
+    log: silentLog,
+    options: { withoutSubscriptionMs: 300 },
+  })
+  const server = createServer()
+  const attached = attachStreams(server, front)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => {
+    front.close()
+    attached.close()
+    server.close()
+  })
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('a real client gets text acknowledgements and binary pushes', async () => {
+  const socket = new WebSocket(`${await serve()}/ws`)
+  const channel = 'spot@public.aggre.bookTicker.v3.api.pb@10ms@MXUSDT'
+  const messages: (string | Uint8Array)[] = []
+  socket.on('message', (data: Buffer, binary) => void messages.push(binary ? data : data.toString('utf8')))
+  socket.on('open', () => socket.send(JSON.stringify({ method: 'SUBSCRIPTION', params: [channel], id: 1 })))
+  await expect.poll(() => messages.length).toBeGreaterThan(2)
+  expect(messages[0]).toBe(`{"id":1,"code":0,"msg":"${channel}"}`)
+  expect(decodePush(messages[1] as Uint8Array)).toMatchObject({ channel, symbol: 'MXUSDT' })
+  socket.close()
+})
+
+test('an idle client is closed without a code, a wrong key is told so, other paths are not found', async () => {
+  const base = await serve()
+  const idle = new WebSocket(`${base}/ws`)
+  const code = new Promise<number>((resolve) => idle.on('close', resolve))
+  const wrong = new WebSocket(`${base}/ws?listenKey=nobody`)
+  const told = new Promise<string>((resolve) => wrong.on('message', (data: Buffer) => resolve(data.toString('utf8'))))
+  const elsewhere = new WebSocket(`${base}/other`)
+  const refused = new Promise<string>((resolve) => elsewhere.on('error', (error) => resolve(error.message)))
+  expect(await told).toBe('{"id":0,"code":0,"msg":"Wrong listen key"}')
+  expect(await refused).toContain('404')
+  expect(await code).toBe(1005)
+})

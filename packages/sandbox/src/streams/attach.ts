@@ -1,0 +1,73 @@
+/** The stream front on a real HTTP server: the thinnest layer over `ws`. */
+
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { StreamFront } from './front.ts'
+import type { Peer } from './session.ts'
+
+/** The largest message a client may send. MEXC's own limit is not known; 30 channels make about 2.3 KiB. */
+const MAX_MESSAGE_BYTES = 64 * 1024
+/** A reader this far behind is cut off: it can connect again and start from a snapshot. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024
+/** A peer that does not answer the closing handshake is dropped after this. */
+const CLOSE_TIMEOUT_MS = 2_000
+
+export interface AttachedStreams {
+  /** Stops taking connections and drops those that are open. Idempotent. */
+  close(): void
+}
+
+/**
+ * Serves the front at `path` of a server. Upgrades of other paths are left to other listeners, and answered 404 where
+ * there is none. MEXC: the listen key stands in the URL's query, so the URL must never be logged.
+ */
+export function attachStreams(server: Server, front: StreamFront, path = '/ws'): AttachedStreams {
+  const options = {
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    closeTimeout: CLOSE_TIMEOUT_MS,
+  }
+  const sockets = new WebSocketServer(options)
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (url.pathname !== path) {
+      if (server.listenerCount('upgrade') === 1) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+      return
+    }
+    const listenKey = url.searchParams.get('listenKey') ?? undefined
+    sockets.handleUpgrade(request, socket, head, (client) => serve(client, front, listenKey))
+  }
+  server.on('upgrade', onUpgrade)
+  return {
+    close() {
+      server.off('upgrade', onUpgrade)
+      for (const client of sockets.clients) client.terminate()
+      sockets.close()
+    },
+  }
+}
+
+function serve(client: WebSocket, front: StreamFront, listenKey: string | undefined): void {
+  const connection = front.connect(peerOf(client), listenKey)
+  client.on('message', (data: Buffer) => connection.receive(data.toString('utf8')))
+  client.on('close', () => connection.gone())
+  client.on('error', () => client.terminate())
+}
+
+function peerOf(client: WebSocket): Peer {
+  const send = (data: string | Uint8Array): void => {
+    if (client.readyState !== WebSocket.OPEN) return
+    if (client.bufferedAmount > MAX_UNSENT_BYTES) client.terminate()
+    else client.send(data)
+  }
+  return {
+    sendText: send,
+    sendBinary: send,
+    close: (code) => client.close(code),
+    ping() {
+      if (client.readyState === WebSocket.OPEN) client.ping()
+    },
+  }
+}

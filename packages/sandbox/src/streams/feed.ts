@@ -1,0 +1,22 @@
+/** A feed makes the pushes of one public channel, once for all its subscribers. */
+
+import type { Exchange, VenueEvent } from '../venue/exchange.ts'
+import type { MarketData } from '../market/public-data.ts'
+
+/** What public feeds are made from. */
+export type FeedSources = { readonly exchange: Exchange; readonly data: MarketData }
+
+/** An event that a symbol's public channels show. */
+export type PublicEvent = Extract<VenueEvent, { readonly type: 'trade' | 'level' }>
+
+export interface Feed {
+  /** Pushes fall on multiples of this, in ms. */
+  readonly everyMs: number
+  /** The symbol whose events it hears; absent: none. */
+  readonly symbol?: string
+  hear?(event: PublicEvent): void
+  /** Somebody subscribed: the next push is to show the state even if nothing changed. */
+  joined?(): void
+  /** The frame to send at `now`; `undefined`: nothing to say. */
+  push(now: number): Uint8Array | undefined
+}

@@ -1,0 +1,141 @@
+/** The stream front: rules of the exchange's WebSocket, without the socket. A connection in, texts and frames out. */
+
+import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
+import { INVALID_LISTEN_KEY_FRAME, SERVER_MESSAGES, STREAM_LIMITS, ackFrame, encodePush } from '@spotdeck/wire'
+import type { MarketData } from '../market/public-data.ts'
+import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
+import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
+import { openPublicHub } from './hub.ts'
+import { accountOf, privatePush } from './private-pushes.ts'
+import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
+
+/** How often the rules of time are applied. */
+const CHECK_MS = 500
+
+export type StreamOptions = Partial<SessionLimits> & {
+  /** MEXC: sources disagree on what a dead listen key is told: an acknowledgement in JSON, or bare text (ccxt's). */
+  readonly badListenKey?: 'json' | 'text'
+  readonly connectionsPerListenKey?: number
+}
+
+export type StreamFrontOptions = {
+  readonly exchange: Exchange
+  readonly data: MarketData
+  readonly listenKeys: ListenKeyDirectory
+  /** The exchange's time: what pushes carry and when they are due. */
+  readonly clock: Clock
+  readonly timers: Timers
+  /** The machine's time, for idle rules, ages and rates; the exchange's time where absent. */
+  readonly idle?: { readonly clock: Clock; readonly timers: Timers }
+  readonly log: Log
+  readonly options?: StreamOptions
+}
+
+export interface Connection {
+  /** One text message of the client. */
+  receive(text: string): void
+  /** The peer is gone. Idempotent. */
+  gone(): void
+}
+
+export interface StreamFront {
+  /** A peer that opened a socket, with the listen key of its URL if it gave one. It may be closed before this answers. */
+  connect(peer: Peer, listenKey?: string): Connection
+  /** How many connections are open. */
+  readonly connections: number
+  /** Closes all connections and timers. Idempotent. */
+  close(): void
+}
+
+export function openStreamFront(setup: StreamFrontOptions): StreamFront {
+  const { exchange, listenKeys, clock, log } = setup
+  const idle = setup.idle ?? { clock, timers: setup.timers }
+  const limits: SessionLimits = { ...DEFAULT_LIMITS, ...setup.options }
+  const perKey = setup.options?.connectionsPerListenKey ?? STREAM_LIMITS.connectionsPerListenKey
+  const hub = openPublicHub({ exchange, data: setup.data }, clock, setup.timers)
+  const sessions = new Set<Session>()
+  const byAccount = new Map<AccountId, Set<Session>>()
+  const knows = (symbol: string): boolean => exchange.rules.has(symbol)
+
+  const stopEvents = exchange.subscribe((events) => {
+    hub.hear(events)
+    for (const event of events) deliver(event, byAccount, clock.now())
+  })
+  const stopKeys = listenKeys.onClosed((listenKey, why) => {
+    const closing = [...sessions].filter((session) => session.listenKey === listenKey)
+    if (closing.length > 0)
+      log.info({ why, connections: closing.length }, 'a listen key is over: its connections close')
+    for (const session of closing) session.end('closed')
+  })
+  const forget = (session: Session): void => {
+    sessions.delete(session)
+    if (session.account !== undefined) byAccount.get(session.account)?.delete(session)
+  }
+
+  let timer: Timer | undefined
+  const check = (): void => {
+    const now = idle.clock.now()
+    for (const session of [...sessions]) session.check(now)
+    timer = sessions.size > 0 ? idle.timers.after(CHECK_MS, check) : undefined
+  }
+
+  return {
+    connect(peer, listenKey) {
+      const now = idle.clock.now()
+      const account = listenKey === undefined ? undefined : listenKeys.accountOf(listenKey, clock.now())
+      if (listenKey !== undefined && account === undefined) return refuseKey(peer, setup.options?.badListenKey)
+      if (listenKey !== undefined && countOf(sessions, listenKey) >= perKey) return refuse(peer)
+      const who = account === undefined || listenKey === undefined ? {} : { account, listenKey }
+      const session = new Session({ peer, hub, limits, knows, ended: forget, ...who }, now)
+      sessions.add(session)
+      if (account !== undefined) byAccount.set(account, (byAccount.get(account) ?? new Set()).add(session))
+      timer ??= idle.timers.after(CHECK_MS, check)
+      return {
+        receive: (text) => session.receive(text, idle.clock.now()),
+        gone: () => session.end('gone'),
+      }
+    },
+    get connections() {
+      return sessions.size
+    },
+    close() {
+      stopEvents()
+      stopKeys()
+      for (const session of [...sessions]) session.end('closed')
+      timer?.cancel()
+      hub.close()
+    },
+  }
+}
+
+/** Sends a private event to those of its account who want to hear it, encoded once. */
+function deliver(event: VenueEvent, byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>, now: number): void {
+  const account = accountOf(event)
+  const listeners = account === undefined ? undefined : byAccount.get(account)
+  if (listeners === undefined || listeners.size === 0) return
+  const made = privatePush(event, now)
+  if (made === undefined) return
+  let frame: Uint8Array | undefined
+  for (const session of [...listeners]) {
+    if (session.hears(made.kind)) session.push((frame ??= encodePush(made.push)))
+  }
+}
+
+const DEAD: Connection = { receive() {}, gone() {} }
+
+function refuse(peer: Peer): Connection {
+  peer.close()
+  return DEAD
+}
+
+/** MEXC: the handshake succeeds with any key; that it is dead is said in a message. */
+function refuseKey(peer: Peer, way: 'json' | 'text' = 'json'): Connection {
+  peer.sendText(way === 'json' ? ackFrame(0, SERVER_MESSAGES.wrongListenKey) : INVALID_LISTEN_KEY_FRAME)
+  return refuse(peer)
+}
+
+function countOf(sessions: ReadonlySet<Session>, listenKey: string): number {
+  let count = 0
+  for (const session of sessions) if (session.listenKey === listenKey) count++
+  return count
+}

@@ -1,0 +1,134 @@
+/** What the venue did to an account, as the private channels say it. */
+
+import { compare, divide, multiply, subtract, zero } from '@spotdeck/exact'
+import type { Amount } from '@spotdeck/exact'
+import type { OrderStatus, OrderType, PrivateAccount, PrivateDeals, PrivateOrders, Push } from '@spotdeck/wire'
+import { coinIdOf } from '../venue/coins.ts'
+import type { AccountId, DealRecord, OrderRecord, VenueEvent } from '../venue/exchange.ts'
+
+export type PrivateKind = 'privateAccount' | 'privateDeals' | 'privateOrders'
+
+export const PRIVATE_CHANNELS = {
+  privateAccount: 'spot@private.account.v3.api.pb',
+  privateDeals: 'spot@private.deals.v3.api.pb',
+  privateOrders: 'spot@private.orders.v3.api.pb',
+} as const satisfies Record<PrivateKind, string>
+
+const ORDER_TYPES = {
+  LIMIT: 1,
+  LIMIT_MAKER: 2,
+  IMMEDIATE_OR_CANCEL: 3,
+  FILL_OR_KILL: 4,
+  MARKET: 5,
+} as const satisfies Record<OrderType, number>
+
+const ORDER_STATUSES = {
+  NEW: 1,
+  FILLED: 2,
+  PARTIALLY_FILLED: 3,
+  CANCELED: 4,
+  PARTIALLY_CANCELED: 5,
+} as const satisfies Record<OrderStatus, number>
+
+/** Whose private channels show the event; `undefined` for public ones. */
+export function accountOf(event: VenueEvent): AccountId | undefined {
+  switch (event.type) {
+    case 'order':
+      return event.order.account
+    case 'balance':
+      return event.account
+    case 'deal':
+      return event.deal.account
+    default:
+      return undefined
+  }
+}
+
+/** The event as a push made at `sendTime`; `undefined` for public ones. */
+export function privatePush(event: VenueEvent, sendTime: number): { kind: PrivateKind; push: Push } | undefined {
+  switch (event.type) {
+    case 'order': {
+      const value = orderBody(event.order, event.lastDealQuantity)
+      const body = { kind: 'privateOrders', value } as const
+      const push = { channel: PRIVATE_CHANNELS.privateOrders, symbol: event.order.symbol, sendTime, body }
+      return { kind: 'privateOrders', push }
+    }
+    case 'deal': {
+      const body = { kind: 'privateDeals', value: dealBody(event.deal) } as const
+      const push = { channel: PRIVATE_CHANNELS.privateDeals, symbol: event.deal.symbol, sendTime, body }
+      return { kind: 'privateDeals', push }
+    }
+    case 'balance': {
+      const body = { kind: 'privateAccount', value: accountBody(event) } as const
+      const push = { channel: PRIVATE_CHANNELS.privateAccount, createTime: event.time, sendTime, body }
+      return { kind: 'privateAccount', push }
+    }
+    default:
+      return undefined
+  }
+}
+
+function orderBody(order: OrderRecord, lastDealQuantity: string | undefined): PrivateOrders {
+  const traded = order.executedQuantity !== '0'
+  return {
+    id: order.orderId,
+    clientId: order.clientOrderId ?? '',
+    price: order.price,
+    quantity: order.quantity,
+    amount: order.quoteQuantity,
+    avgPrice: traded ? divide(order.executedQuoteQuantity, order.executedQuantity) : '',
+    orderType: ORDER_TYPES[order.type],
+    tradeType: tradeType(order.side),
+    isMaker: order.isMaker,
+    remainAmount: remainingQuote(order),
+    remainQuantity: subtract(order.quantity, order.executedQuantity),
+    ...(lastDealQuantity === undefined ? {} : { lastDealQuantity }),
+    cumulativeQuantity: order.executedQuantity,
+    cumulativeAmount: order.executedQuoteQuantity,
+    status: ORDER_STATUSES[order.status],
+    createTime: order.createdAt,
+  }
+}
+
+/** MEXC: for a buy what of its quote was not used, and so above zero when it filled below its price. */
+function remainingQuote(order: OrderRecord): Amount {
+  if (order.side === 'SELL') return multiply(order.price, subtract(order.quantity, order.executedQuantity))
+  const ordered = order.quoteQuantity === '0' ? multiply<'quote'>(order.price, order.quantity) : order.quoteQuantity
+  const rest = subtract(ordered, order.executedQuoteQuantity)
+  return compare(rest, zero()) < 0 ? zero() : rest
+}
+
+function dealBody(deal: DealRecord): PrivateDeals {
+  return {
+    price: deal.price,
+    quantity: deal.quantity,
+    amount: deal.quoteQuantity,
+    tradeType: tradeType(deal.side),
+    isMaker: deal.isMaker,
+    isSelfTrade: deal.isSelfTrade,
+    tradeId: deal.tradeId,
+    clientOrderId: deal.clientOrderId ?? '',
+    orderId: deal.orderId,
+    feeAmount: deal.fee,
+    feeCurrency: deal.feeAsset,
+    time: deal.time,
+  }
+}
+
+/** MEXC: `balanceAmount` is the free balance. */
+function accountBody(event: Extract<VenueEvent, { readonly type: 'balance' }>): PrivateAccount {
+  return {
+    vcoinName: event.asset,
+    coinId: coinIdOf(event.asset),
+    balanceAmount: event.after.free,
+    balanceAmountChange: event.freeChange,
+    frozenAmount: event.after.locked,
+    frozenAmountChange: event.lockedChange,
+    type: event.reason,
+    time: event.time,
+  }
+}
+
+function tradeType(side: 'BUY' | 'SELL'): number {
+  return side === 'BUY' ? 1 : 2
+}

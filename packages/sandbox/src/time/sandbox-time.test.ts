@@ -1,0 +1,63 @@
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import { expect, test } from 'vitest'
+import { openSandboxTime } from './sandbox-time.ts'
+
+function scene() {
+  const machine = new VirtualTime(1_000)
+  const time = openSandboxTime({ clock: machine, timers: machine }, 1_000)
+  const heard: string[] = []
+  const every = (ms: number, name: string): void => {
+    time.after(ms, () => {
+      heard.push(`${name}@${time.now()}`)
+      every(ms, name)
+    })
+  }
+  return { machine, time, heard, every }
+}
+
+test('follows the machine until told otherwise', async () => {
+  const { machine, time, heard, every } = scene()
+  every(40, 'a')
+  await machine.advance(100)
+  expect(time.now()).toBe(1_100)
+  expect(heard).toEqual(['a@1040', 'a@1080'])
+})
+
+test('runs through an hour at once, each timer at its own time', async () => {
+  const { machine, time, heard, every } = scene()
+  every(1_200_000, 'b')
+  every(500, 'tick')
+  const done = time.advance(3_600_000)
+  await machine.advance(1)
+  await machine.until(() => heard.length === 7_203, 1_000)
+  await done
+  expect(time.now()).toBeGreaterThanOrEqual(3_601_000)
+  expect(heard.filter((line) => line.startsWith('b'))).toEqual(['b@1201000', 'b@2401000', 'b@3601000'])
+})
+
+test('runs faster, and stands still', async () => {
+  const { machine, time, heard, every } = scene()
+  every(600, 'a')
+  time.setRate(60)
+  await machine.advance(30)
+  expect(time.now()).toBe(2_800)
+  expect(heard).toEqual(['a@1600', 'a@2200', 'a@2800'])
+  time.pause(true)
+  await machine.advance(10_000)
+  expect(time.now()).toBe(2_800)
+  await time.advance(600)
+  expect(time.now()).toBe(3_400)
+  time.pause(false)
+  time.setRate(1)
+  await machine.advance(100)
+  expect(time.now()).toBe(3_500)
+})
+
+test('a cancelled timer stays silent', async () => {
+  const { machine, time } = scene()
+  const heard: string[] = []
+  time.after(10, () => heard.push('kept'))
+  time.after(5, () => heard.push('cancelled')).cancel()
+  await machine.advance(20)
+  expect(heard).toEqual(['kept'])
+})

@@ -1,0 +1,158 @@
+/**
+ * The exchange's own time: it follows the machine's at a rate, stands still, or runs ahead through every timer on the way.
+ * Whatever lives on it (market, listen keys, pushes) cannot tell the difference.
+ */
+
+import type { Clock, Timer, Timers } from '@spotdeck/ports'
+
+export interface SandboxTime extends Clock, Timers {
+  readonly rate: number
+  readonly paused: boolean
+  /** How many ms of the exchange pass in one of the machine. */
+  setRate(rate: number): void
+  pause(on: boolean): void
+  /**
+   * Runs through the next `ms`, firing each timer at its time. The machine's other work goes on in between; resolves when
+   * done. Runs one after another.
+   */
+  advance(ms: number): Promise<void>
+  /** Forgets all timers. */
+  close(): void
+}
+
+type Entry = { readonly at: number; readonly order: number; readonly run: () => void; cancelled: boolean }
+
+/** Timers fired in one go before the machine's other work gets its turn. */
+const BURST = 200
+
+/** @param start where the exchange's time begins; not before the machine's */
+export function openSandboxTime(
+  machine: { readonly clock: Clock; readonly timers: Timers },
+  start: number,
+): SandboxTime {
+  return new Time(machine.clock, machine.timers, start)
+}
+
+class Time implements SandboxTime {
+  readonly #clock: Clock
+  readonly #timers: Timers
+  /** By time, then by order of making. */
+  readonly #queue: Entry[] = []
+  #rate = 1
+  #paused = false
+  /** The exchange's time at the machine's time `#machineBase`. */
+  #base: number
+  #machineBase: number
+  /** Set while `advance` runs: time stands where the timer under way is due. */
+  #cursor: number | undefined
+  #order = 0
+  #armed: Timer | undefined
+  #running: Promise<void> = Promise.resolve()
+  #closed = false
+
+  constructor(clock: Clock, timers: Timers, start: number) {
+    this.#clock = clock
+    this.#timers = timers
+    this.#base = start
+    this.#machineBase = clock.now()
+  }
+
+  get rate(): number {
+    return this.#rate
+  }
+
+  get paused(): boolean {
+    return this.#paused
+  }
+
+  now(): number {
+    if (this.#cursor !== undefined) return this.#cursor
+    if (this.#paused) return this.#base
+    return Math.floor(this.#base + (this.#clock.now() - this.#machineBase) * this.#rate)
+  }
+
+  after(ms: number, run: () => void): Timer {
+    const entry: Entry = { at: this.now() + Math.max(0, ms), order: this.#order++, run, cancelled: false }
+    let low = 0
+    let high = this.#queue.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#queue[middle]?.at ?? Infinity) <= entry.at) low = middle + 1
+      else high = middle
+    }
+    this.#queue.splice(low, 0, entry)
+    if (low === 0) this.#arm()
+    return { cancel: () => void (entry.cancelled = true) }
+  }
+
+  setRate(rate: number): void {
+    this.#rebase(this.now())
+    this.#rate = rate
+    this.#arm()
+  }
+
+  pause(on: boolean): void {
+    this.#rebase(this.now())
+    this.#paused = on
+    this.#arm()
+  }
+
+  advance(ms: number): Promise<void> {
+    this.#running = this.#running.then(() => this.#runThrough(ms))
+    return this.#running
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#queue.length = 0
+    this.#armed?.cancel()
+  }
+
+  async #runThrough(ms: number): Promise<void> {
+    const target = this.now() + ms
+    this.#cursor = this.now()
+    this.#armed?.cancel()
+    for (let fired = 1; !this.#closed; fired++) {
+      const due = this.#takeDue(target)
+      if (due === undefined) break
+      this.#cursor = Math.max(this.#cursor, due.at)
+      due.run()
+      if (fired % BURST === 0) await new Promise<void>((resolve) => void this.#timers.after(0, resolve))
+    }
+    this.#cursor = undefined
+    this.#rebase(target)
+    this.#arm()
+  }
+
+  #rebase(now: number): void {
+    this.#base = now
+    this.#machineBase = this.#clock.now()
+  }
+
+  /** Waits on the machine for the first timer. */
+  #arm(): void {
+    this.#armed?.cancel()
+    const first = this.#queue[0]
+    if (first === undefined || this.#paused || this.#cursor !== undefined || this.#closed) return
+    this.#armed = this.#timers.after(Math.max(0, first.at - this.now()) / this.#rate, () => this.#fire())
+  }
+
+  #fire(): void {
+    if (this.#cursor !== undefined || this.#paused) return
+    for (let fired = 0; fired < BURST; fired++) {
+      const due = this.#takeDue(this.now())
+      if (due === undefined) break
+      due.run()
+    }
+    this.#arm()
+  }
+
+  #takeDue(until: number): Entry | undefined {
+    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
+      if (!first.cancelled && first.at > until) return undefined
+      this.#queue.shift()
+      if (!first.cancelled) return first
+    }
+    return undefined
+  }
+}

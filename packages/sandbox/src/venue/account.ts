@@ -1,0 +1,98 @@
+/** One account inside the venue: what it holds, what it has open, and, for people, all it ever did. */
+
+import type { AccountId, BalanceRecord, DealRecord } from './exchange.ts'
+import { isBot } from './exchange.ts'
+import type { VenueOrder } from './venue-order.ts'
+import { type Money, fromMoney } from './units.ts'
+
+/** What an account has of one asset. Never negative. */
+export type Holding = { free: Money; locked: Money }
+
+export type Account = {
+  readonly id: AccountId
+  readonly isBot: boolean
+  readonly holdings: Map<string, Holding>
+  /** Oldest first. */
+  readonly open: Map<string, VenueOrder>
+  /** Every order of a person, the open ones of a bot, by exchange id. */
+  readonly byId: Map<string, VenueOrder>
+  /** The newest order of each client id, by `clientKey`. */
+  readonly byClientId: Map<string, VenueOrder>
+  /** By symbol, oldest first; empty for bots. */
+  readonly orders: Map<string, VenueOrder[]>
+  /** By symbol, oldest first; empty for bots. */
+  readonly deals: Map<string, DealRecord[]>
+  mxDeduct: boolean
+}
+
+export function newAccount(id: AccountId): Account {
+  return {
+    id,
+    isBot: isBot(id),
+    holdings: new Map(),
+    open: new Map(),
+    byId: new Map(),
+    byClientId: new Map(),
+    orders: new Map(),
+    deals: new Map(),
+    mxDeduct: false,
+  }
+}
+
+export function holdingOf(account: Account, asset: string): Holding {
+  const known = account.holdings.get(asset)
+  if (known !== undefined) return known
+  const fresh: Holding = { free: 0n, locked: 0n }
+  account.holdings.set(asset, fresh)
+  return fresh
+}
+
+export function balanceOf(holding: Holding): BalanceRecord {
+  return { free: fromMoney(holding.free), locked: fromMoney(holding.locked) }
+}
+
+/** A new order enters the account. */
+export function enter(account: Account, order: VenueOrder): void {
+  account.open.set(order.orderId, order)
+  remember(account, order)
+}
+
+/** Files an order under its ids, and in the history of a person. */
+export function remember(account: Account, order: VenueOrder): void {
+  account.byId.set(order.orderId, order)
+  if (order.clientOrderId !== undefined) account.byClientId.set(clientKey(order.symbol, order.clientOrderId), order)
+  if (!account.isBot) listIn(account.orders, order.symbol).push(order)
+}
+
+/** An order is over: people keep it, bots forget it. */
+export function leave(account: Account, order: VenueOrder): void {
+  account.open.delete(order.orderId)
+  if (!account.isBot) return
+  account.byId.delete(order.orderId)
+  if (order.clientOrderId !== undefined) account.byClientId.delete(clientKey(order.symbol, order.clientOrderId))
+}
+
+export function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  const known = lists.get(key)
+  if (known !== undefined) return known
+  const fresh: T[] = []
+  lists.set(key, fresh)
+  return fresh
+}
+
+/** Client ids are looked up within a symbol. */
+export function clientKey(symbol: string, clientOrderId: string): string {
+  return `${symbol}:${clientOrderId}`
+}
+
+/** The order of that exchange id or, failing that, of that client id. */
+export function findOrder(
+  account: Account,
+  symbol: string,
+  id: { readonly orderId?: string; readonly clientOrderId?: string },
+): VenueOrder | undefined {
+  const byId = id.orderId === undefined ? undefined : account.byId.get(id.orderId)
+  if (byId !== undefined) return byId.symbol === symbol ? byId : undefined
+  if (id.orderId !== undefined || id.clientOrderId === undefined) return undefined
+  return account.byClientId.get(clientKey(symbol, id.clientOrderId))
+}

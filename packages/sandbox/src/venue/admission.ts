@@ -1,0 +1,128 @@
+/** Whether an order may enter: the symbol's filters in MEXC's order, each with its code and literal text. */
+
+import { type AnyDecimal, isNegative, powerOfTen, scaleOf, toScaled } from '@spotdeck/exact'
+import type { OrderSide } from '@spotdeck/wire'
+import type { Account } from './account.ts'
+import type { NewOrder, Refusal } from './exchange.ts'
+import { type Market, currentTicks } from './market-book.ts'
+import { refusals } from './refusals.ts'
+import { area, stepsOf, toMoney } from './units.ts'
+
+/** Open orders an account may have over all symbols. */
+export const MAX_OPEN_ORDERS = 500
+/** Longest client id. MEXC: V3 documents no limit; longer ones were refused on V2. */
+export const MAX_CLIENT_ID = 32
+
+/** An order in integers. `lots` is undefined for one that is bounded by a quote amount, in ticks × lots. */
+export type Admitted = { readonly ticks: number } & (
+  { readonly lots: number; readonly budget?: undefined } | { readonly lots?: undefined; readonly budget: bigint }
+)
+
+export type Admission = Admitted | { readonly refusal: Refusal }
+
+/** Checks everything but funds. Bots are held to the symbol's digits and sizes, not to the rules made for people. */
+export function admit(order: NewOrder, market: Market, account: Account): Admission {
+  const closed = closedFor(order, market, account)
+  if (closed !== undefined) return { refusal: closed }
+  return order.type === 'MARKET' ? admitMarket(order, market) : admitLimit(order, market, account)
+}
+
+function closedFor(order: NewOrder, market: Market, account: Account): Refusal | undefined {
+  const { rules } = market
+  if (order.clientOrderId !== undefined && order.clientOrderId.length > MAX_CLIENT_ID) return refusals.badParameter
+  if (rules.status === 'paused') return refusals.suspended
+  if (rules.status === 'offline') return refusals.offline
+  if (account.isBot) return undefined
+  if (!rules.apiTrading) return refusals.notForApi
+  if (!sideOpen(rules.tradeSideType, order.side)) return refusals.sideClosed
+  if (order.type === 'MARKET' && !rules.orderTypes.includes('MARKET')) return refusals.noMarketOrders
+  if (order.type === 'LIMIT_MAKER' && !rules.orderTypes.includes('LIMIT_MAKER')) return refusals.typeClosed
+  if (order.type !== 'MARKET' && !rules.orderTypes.includes('LIMIT')) return refusals.typeClosed
+  const mayRest = order.type === 'LIMIT' || order.type === 'LIMIT_MAKER'
+  return mayRest && account.open.size >= MAX_OPEN_ORDERS ? refusals.tooManyOrders : undefined
+}
+
+function sideOpen(tradeSideType: 1 | 2 | 3 | 4, side: OrderSide): boolean {
+  return tradeSideType === 1 || tradeSideType === (side === 'BUY' ? 2 : 3)
+}
+
+function admitLimit(order: NewOrder, market: Market, account: Account): Admission {
+  const { scale } = market
+  if (order.price === undefined) return { refusal: refusals.missing('price') }
+  if (order.quantity === undefined) return { refusal: refusals.missing('quantity') }
+  const ticks = toSteps(order.price, scale.priceDigits)
+  if (ticks === 'scale') return { refusal: refusals.priceScale }
+  if (ticks === 'size') return { refusal: refusals.noPrice }
+  const lots = toSteps(order.quantity, scale.quantityDigits)
+  if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
+  const refusal = wrongSize(market, area(ticks, lots), lots, false)
+  if (refusal !== undefined) return { refusal }
+  if (!account.isBot && outsideBand(market, order.side, ticks)) return { refusal: refusals.priceBand }
+  if (!market.book.hasRoom(order.side === 'BUY' ? 'bid' : 'ask', ticks, lots)) {
+    return { refusal: refusals.positionLimit }
+  }
+  return { ticks, lots }
+}
+
+function admitMarket(order: NewOrder, market: Market): Admission {
+  const { scale } = market
+  const now = currentTicks(market)
+  const ticks = protectiveTicks(now, order.side)
+  const byQuote = order.quoteQuantity !== undefined && (order.side === 'BUY' || order.quantity === undefined)
+  if (byQuote) return admitAmount(order.quoteQuantity, market, ticks)
+  if (order.quantity === undefined) return { refusal: refusals.missing('quantity', 'quoteOrderQty') }
+  const lots = toSteps(order.quantity, scale.quantityDigits)
+  if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
+  const refusal = wrongSize(market, area(now, lots), lots, true)
+  return refusal === undefined ? { ticks, lots } : { refusal }
+}
+
+function admitAmount(amount: AnyDecimal | undefined, market: Market, ticks: number): Admission {
+  const { scale } = market
+  if (amount === undefined || isNegative(amount)) return { refusal: refusals.badParameter }
+  if (scaleOf(amount) > scale.priceDigits) return { refusal: refusals.amountScale }
+  const budget = toMoney(amount) / scale.tickLot
+  const refusal = wrongSize(market, budget, undefined, true)
+  return refusal === undefined ? { ticks, budget } : { refusal }
+}
+
+function wrongQuantity(what: 'scale' | 'size', quantity: AnyDecimal, market: Market): Refusal {
+  const { rules } = market
+  if (what === 'scale') return refusals.quantityScale
+  if (isNegative(quantity)) return refusals.badParameter
+  return quantity === '0'
+    ? refusals.below(rules.minNotional, rules.quoteAsset)
+    : refusals.above(rules.maxNotional, rules.quoteAsset)
+}
+
+/** Sizes: least quantity, least and most notional (in ticks × lots). */
+function wrongSize(market: Market, notional: bigint, lots: number | undefined, isMarket: boolean): Refusal | undefined {
+  const { rules, sizes } = market
+  if (lots !== undefined && lots < sizes.leastLots) return refusals.below(rules.minQuantity, rules.baseAsset)
+  if (notional < sizes.least) return refusals.below(rules.minNotional, rules.quoteAsset)
+  if (notional <= (isMarket ? sizes.mostMarket : sizes.most)) return undefined
+  return refusals.above(isMarket ? rules.maxMarketNotional : rules.maxNotional, rules.quoteAsset)
+}
+
+/** MEXC: the documented formula cannot be meant literally; it is read as last × (1 ± fraction). */
+function outsideBand(market: Market, side: OrderSide, ticks: number): boolean {
+  const band = market.rules.priceBand
+  if (band === undefined) return false
+  const { coefficient, scale } = toScaled(side === 'BUY' ? band.up : band.down)
+  const one = powerOfTen(scale)
+  const last = BigInt(currentTicks(market))
+  const at = BigInt(ticks) * one
+  return side === 'BUY' ? at > last * (one + coefficient) : at < last * (one - coefficient)
+}
+
+/** MEXC: a MARKET order stands at a price 5 % beyond the last one, cut to the tick, and never trades past it. */
+function protectiveTicks(last: number, side: OrderSide): number {
+  return Math.max(1, Number((BigInt(last) * (side === 'BUY' ? 105n : 95n)) / 100n))
+}
+
+/** A positive safe count of steps, or what is wrong with it. */
+function toSteps(value: AnyDecimal, digits: number): number | 'scale' | 'size' {
+  const steps = stepsOf(value, digits)
+  if (steps !== undefined && steps > 0) return steps
+  return scaleOf(value) > digits ? 'scale' : 'size'
+}

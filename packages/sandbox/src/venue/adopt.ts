@@ -1,0 +1,75 @@
+/** Takes over an account as it stood before: from the store after a restart, or with a made-up past. */
+
+import { type AnyDecimal, toUnits } from '@spotdeck/exact'
+import { bookOrder } from '../matching/order.ts'
+import { type Account, enter, listIn, remember } from './account.ts'
+import type { AccountId, AccountPast, OrderRecord } from './exchange.ts'
+import type { Market } from './market-book.ts'
+import { type VenueState, accountOf } from './state.ts'
+import { area, toMoney } from './units.ts'
+import { type VenueOrder, isOpen } from './venue-order.ts'
+
+/**
+ * Adds the past to the account. Open orders rest in the book again without an event; adopt before trading starts, since an
+ * order that would cross by then cannot rest.
+ * @throws {RangeError} for an order of an unknown symbol or an open order that would cross
+ */
+export function adoptAccount(state: VenueState, id: AccountId, past: AccountPast): void {
+  const account = accountOf(state, id)
+  for (const [asset, balance] of past.balances) {
+    account.holdings.set(asset, { free: toMoney(balance.free), locked: toMoney(balance.locked) })
+  }
+  for (const record of past.orders) adoptOrder(state, account, record)
+  for (const list of account.orders.values()) list.sort(byAge)
+  for (const deal of past.deals) listIn(account.deals, deal.symbol).push(deal)
+  if (past.mxDeduct !== undefined) account.mxDeduct = past.mxDeduct
+}
+
+/** Ids rise with time, so they settle who of two orders of one moment came first. */
+export function byAge(a: Aged, b: Aged): number {
+  return a.createdAt - b.createdAt || (a.orderId < b.orderId ? -1 : 1)
+}
+
+type Aged = { readonly createdAt: number; readonly orderId: string }
+
+function adoptOrder(state: VenueState, account: Account, record: OrderRecord): void {
+  const market = state.markets.get(record.symbol)
+  if (market === undefined) throw new RangeError(`Order ${record.orderId} is of a symbol this venue lacks.`)
+  const order = orderOf(account, market, record)
+  if (!isOpen(record.status)) return remember(account, order)
+  enter(account, order)
+  const left = order.lots - order.executedLots
+  order.held = heldBy(order, market, left)
+  const resting = bookOrder(order.orderId, order, order.side === 'BUY' ? 'bid' : 'ask', order.ticks, left)
+  market.book.submit(resting, 'post', { match: () => undefined, level: () => void market.version++ })
+  if (resting.level === undefined) throw new RangeError(`Order ${record.orderId} would cross the book.`)
+}
+
+function heldBy(order: VenueOrder, market: Market, left: number): bigint {
+  return order.side === 'BUY' ? area(order.ticks, left) * market.scale.heldTickLot : BigInt(left) * market.scale.lot
+}
+
+function orderOf(account: Account, market: Market, record: OrderRecord): VenueOrder {
+  const steps = (value: AnyDecimal, digits: number): number => Number(toUnits(value, digits))
+  return {
+    account,
+    market,
+    symbol: record.symbol,
+    orderId: record.orderId,
+    clientOrderId: record.clientOrderId,
+    side: record.side,
+    type: record.type,
+    ticks: steps(record.price, market.scale.priceDigits),
+    lots: steps(record.quantity, market.scale.quantityDigits),
+    quote: toMoney(record.quoteQuantity),
+    byQuote: false,
+    executedLots: steps(record.executedQuantity, market.scale.quantityDigits),
+    executedQuote: toMoney(record.executedQuoteQuantity),
+    held: 0n,
+    status: record.status,
+    isMaker: record.isMaker,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    record,
+  }
+}

@@ -1,0 +1,64 @@
+/** The coins of the sandbox as the wallet describes them: names, networks and MEXC's 32-hex coin ids. */
+
+export type CoinNetwork = {
+  /** What people read and deposit/address takes: `Tron(TRC20)`. */
+  readonly network: string
+  /** The code of the withdraw call: `TRX`. */
+  readonly netWork: string
+  readonly contract: string
+  readonly minConfirm: number
+  readonly withdrawFee: string
+  readonly withdrawMin: string
+  readonly withdrawMax: string
+}
+
+export type Coin = { readonly coin: string; readonly name: string; readonly networks: readonly CoinNetwork[] }
+
+function network(display: string, code: string, contract: string, fee: string, min: string, max: string): CoinNetwork {
+  return {
+    network: display,
+    netWork: code,
+    contract,
+    minConfirm: 20,
+    withdrawFee: fee,
+    withdrawMin: min,
+    withdrawMax: max,
+  }
+}
+
+const ERC20 = (contract: string, fee: string, min: string, max: string): CoinNetwork =>
+  network('Ethereum(ERC20)', 'ETH', contract, fee, min, max)
+
+// prettier-ignore
+export const sandboxCoins: readonly Coin[] = [
+  { coin: 'USDT', name: 'Tether', networks: [
+    network('Tron(TRC20)', 'TRX', 'TSandboxTether1111111111111111111', '1', '5', '500000'),
+    ERC20('0x00000000000000000000000000000000000d0001', '3', '10', '500000'),
+    network('BNB Smart Chain(BEP20)', 'BSC', '0x00000000000000000000000000000000000b0001', '0.2', '5', '500000'),
+  ] },
+  { coin: 'USDC', name: 'USDCoin', networks: [ERC20('0x00000000000000000000000000000000000d0002', '3', '10', '500000')] },
+  { coin: 'BTC', name: 'Bitcoin', networks: [network('Bitcoin(BTC)', 'BTC', '', '0.0001', '0.0005', '50')] },
+  { coin: 'ETH', name: 'Ethereum', networks: [ERC20('', '0.001', '0.005', '1000')] },
+  { coin: 'SOL', name: 'Solana', networks: [network('Solana(SOL)', 'SOL', '', '0.005', '0.05', '20000')] },
+  { coin: 'MX', name: 'MX Token', networks: [ERC20('0x00000000000000000000000000000000000d0003', '1', '4', '100000')] },
+  { coin: 'XRP', name: 'XRP', networks: [network('Ripple(XRP)', 'XRP', '', '0.2', '11', '500000')] },
+  { coin: 'DOGE', name: 'Dogecoin', networks: [network('Dogecoin(DOGE)', 'DOGE', '', '4', '20', '2000000')] },
+  { coin: 'KAS', name: 'Kaspa', networks: [network('Kaspa(KAS)', 'KAS', '', '1', '10', '5000000')] },
+  { coin: 'PEPE', name: 'Pepe', networks: [ERC20('0x00000000000000000000000000000000000d0004', '200000', '800000', '90000000000')] },
+  { coin: 'FROP', name: 'FROP', networks: [ERC20('0x00000000000000000000000000000000000d0005', '50', '200', '9000000')] },
+  { coin: 'PXP', name: 'PXP', networks: [ERC20('0x00000000000000000000000000000000000d0006', '90', '400', '9000000')] },
+]
+
+/** MEXC's id of a coin: 32 hex characters, always the same for the same asset. */
+export function coinIdOf(asset: string): string {
+  let id = ''
+  for (let word = 0; word < 4; word++) id += hash(`${word}:${asset}`).toString(16).padStart(8, '0')
+  return id
+}
+
+function hash(text: string): number {
+  let h = 0x811c9dc5
+  for (const char of text) h = Math.imul(h ^ (char.codePointAt(0) ?? 0), 0x01000193)
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b)
+  return (h ^ (h >>> 13)) >>> 0
+}

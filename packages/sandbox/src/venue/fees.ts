@@ -1,0 +1,38 @@
+/** What a fill costs: the quote asset on both sides, or MX with 20 % off for accounts that chose it and have enough. */
+
+import { powerOfTen } from '@spotdeck/exact'
+import type { Account } from './account.ts'
+import { type Market, currentTicks } from './market-book.ts'
+import { type Money, share } from './units.ts'
+import type { VenueState } from './state.ts'
+
+export type Fee = { readonly asset: string; readonly amount: Money }
+
+const MX = 'MX'
+const DOLLAR = 'USDT'
+/** With the deduction the fee is four fifths, paid in MX at the last price and cut at 18 places. */
+const MX_SHARE = { units: 4n, over: 5n }
+
+export function feeOf(state: VenueState, account: Account, market: Market, notional: Money, isMaker: boolean): Fee {
+  const amount = share(notional, isMaker ? market.scale.maker : market.scale.taker)
+  const quote = { asset: market.rules.quoteAsset, amount }
+  if (amount === 0n || !account.mxDeduct) return quote
+  const inMx = mxWorth(state, market.rules.quoteAsset, share(amount, MX_SHARE))
+  if (inMx === undefined || (account.holdings.get(MX)?.free ?? 0n) < inMx) return quote
+  return { asset: MX, amount: inMx }
+}
+
+/** An amount of the quote asset in MX over the dollar markets, or `undefined` where a market is missing. */
+function mxWorth(state: VenueState, quoteAsset: string, amount: Money): Money | undefined {
+  const mx = state.markets.get(MX + DOLLAR)
+  if (mx === undefined || quoteAsset === MX) return undefined
+  const dollars = dollarWorth(state, quoteAsset, amount)
+  return dollars === undefined ? undefined : (dollars * powerOfTen(mx.scale.priceDigits)) / BigInt(currentTicks(mx))
+}
+
+function dollarWorth(state: VenueState, asset: string, amount: Money): Money | undefined {
+  if (asset === DOLLAR || asset === 'USDC') return amount
+  const market = state.markets.get(asset + DOLLAR)
+  if (market === undefined) return undefined
+  return (amount * BigInt(currentTicks(market))) / powerOfTen(market.scale.priceDigits)
+}

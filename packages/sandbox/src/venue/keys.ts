@@ -1,0 +1,78 @@
+/** API keys and the people they belong to. An account of a person has a numeric user id; bots have none and no key. */
+
+import type { Permission } from '@spotdeck/wire'
+import type { AccountId } from './exchange.ts'
+
+export type ApiKey = {
+  readonly apiKey: string
+  readonly secret: string
+  /** The user id, which is the account's id inside the venue. */
+  readonly account: AccountId
+  readonly permissions: readonly Permission[]
+  readonly note: string
+  readonly createdAt: number
+  /** Empty: any address. */
+  readonly ipWhiteList: readonly string[]
+  /** Known to everybody and made anew with each start; never written to disk. */
+  readonly builtIn: boolean
+}
+
+export const ALL_PERMISSIONS: readonly Permission[] = [
+  'SPOT_ACCOUNT_READ',
+  'SPOT_ACCOUNT_WRITE',
+  'SPOT_DEAL_READ',
+  'SPOT_DEAL_WRITE',
+  'SPOT_TRANSFER_READ',
+  'SPOT_TRANSFER_WRITE',
+  'SPOT_WITHDRAW_READ',
+  'SPOT_WITHDRAW_WRITE',
+]
+
+/** The demo account's user id. */
+export const DEMO_ACCOUNT: AccountId = '10000001'
+/** The user id behind the key of the exchange's own signing examples. */
+export const EXAMPLE_ACCOUNT: AccountId = '10000002'
+/** User ids of accounts made later count up from here. */
+export const FIRST_NEW_ACCOUNT = 10_000_101
+
+export const DEMO_CREDENTIALS = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' } as const
+/** Printed in the exchange's documentation for everybody to check their signing against. */
+const EXAMPLE_CREDENTIALS = { apiKey: 'mx0aBYs33eIilxBWC5', secret: '45d0b3c26f2644f19bfb98b07741b2f5' } as const
+
+/** The keys every sandbox knows. */
+export function builtInKeys(now: number): readonly ApiKey[] {
+  const common = { permissions: ALL_PERMISSIONS, createdAt: now, ipWhiteList: [], builtIn: true }
+  return [
+    { ...common, ...DEMO_CREDENTIALS, account: DEMO_ACCOUNT, note: 'demo' },
+    { ...common, ...EXAMPLE_CREDENTIALS, account: EXAMPLE_ACCOUNT, note: 'signing examples' },
+  ]
+}
+
+export interface KeyRing {
+  find(apiKey: string): ApiKey | undefined
+  /** Adds or replaces a key. */
+  put(key: ApiKey): void
+  ofAccount(account: AccountId): readonly ApiKey[]
+  all(): readonly ApiKey[]
+  /** The next user id that no key uses. */
+  nextAccount(): AccountId
+}
+
+/** @param onPut told of each key that is added or replaced */
+export function openKeyRing(keys: readonly ApiKey[], onPut?: (key: ApiKey) => void): KeyRing {
+  const byKey = new Map(keys.map((key) => [key.apiKey, key]))
+  return {
+    find: (apiKey) => byKey.get(apiKey),
+    put(key) {
+      byKey.set(key.apiKey, key)
+      onPut?.(key)
+    },
+    ofAccount: (account) => [...byKey.values()].filter((key) => key.account === account),
+    all: () => [...byKey.values()],
+    nextAccount() {
+      let highest = FIRST_NEW_ACCOUNT - 1
+      for (const { account } of byKey.values()) highest = Math.max(highest, Number(account))
+      return String(highest + 1)
+    },
+  }
+}

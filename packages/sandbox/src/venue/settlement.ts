@@ -1,0 +1,152 @@
+/** What a match does to both accounts: order, balances and deal of each side, then the public print. */
+
+import type { BookOrder, BookSink } from '../matching/order.ts'
+import { leave, listIn } from './account.ts'
+import type { DealRecord } from './exchange.ts'
+import { type Fee, feeOf } from './fees.ts'
+import { type Market, priceOf } from './market-book.ts'
+import { type VenueState, move, tellOrder } from './state.ts'
+import { type Money, area, fromMoney, textOf } from './units.ts'
+import { type VenueOrder, touch } from './venue-order.ts'
+
+type Fill = {
+  readonly ticks: number
+  readonly lots: number
+  readonly notional: Money
+  readonly isMaker: boolean
+  readonly isSelfTrade: boolean
+  readonly tradeId: string
+  readonly time: number
+}
+
+/** The book's listener for one command on one symbol. */
+export function settlementSink(state: VenueState, market: Market, time: number): BookSink<VenueOrder> {
+  return {
+    match(maker, taker, ticks, lots) {
+      settle(state, market, { maker, taker, ticks, lots, time })
+    },
+    level(side, ticks, lots) {
+      market.version++
+      state.events.push({
+        type: 'level',
+        symbol: market.rules.symbol,
+        side,
+        price: priceOf(market, ticks),
+        quantity: textOf(lots, market.scale.quantityDigits),
+        version: market.version,
+        lastOrderCreateTime: market.lastOrderCreateTime,
+        time,
+      })
+    },
+  }
+}
+
+type Match = {
+  readonly maker: BookOrder<VenueOrder>
+  readonly taker: BookOrder<VenueOrder>
+  readonly ticks: number
+  readonly lots: number
+  readonly time: number
+}
+
+function settle(state: VenueState, market: Market, match: Match): void {
+  const { ticks, lots, time } = match
+  const maker = match.maker.owner
+  const taker = match.taker.owner
+  market.lastTicks = ticks
+  const notional = area(ticks, lots) * market.scale.tickLot
+  const makerTradeId = state.ids.tradeId(time, true)
+  const takerTradeId = state.ids.tradeId(time, false)
+  const common = { ticks, lots, notional, isSelfTrade: maker.account === taker.account, time }
+  fill(state, maker, { ...common, isMaker: true, tradeId: makerTradeId })
+  fill(state, taker, { ...common, isMaker: false, tradeId: takerTradeId })
+  state.events.push({
+    type: 'trade',
+    symbol: market.rules.symbol,
+    price: priceOf(market, ticks),
+    quantity: textOf(lots, market.scale.quantityDigits),
+    takerSide: taker.side,
+    tradeId: `${makerTradeId}_${takerTradeId}`,
+    time,
+  })
+}
+
+function fill(state: VenueState, order: VenueOrder, fill: Fill): void {
+  const { market, account } = order
+  order.executedLots += fill.lots
+  order.executedQuote += fill.notional
+  order.isMaker = fill.isMaker
+  if (order.byQuote) order.lots = order.executedLots
+  const whole = !order.byQuote && order.executedLots === order.lots
+  touch(order, whole ? 'FILLED' : 'PARTIALLY_FILLED', fill.time)
+  if (whole) leave(account, order)
+  tellOrder(state, order, fill.time, textOf(fill.lots, market.scale.quantityDigits))
+  const fee = feeOf(state, account, market, fill.notional, fill.isMaker)
+  state.fees.set(fee.asset, (state.fees.get(fee.asset) ?? 0n) + fee.amount)
+  if (order.side === 'BUY') payBuy(state, order, fill, fee)
+  else paySell(state, order, fill, fee)
+  if (!account.isBot) tellDeal(state, order, fill, fee)
+}
+
+/**
+ * A maker's fee was locked with the order, a taker's comes out of what is free. What the limit held beyond the match
+ * (price improvement) goes back.
+ */
+function payBuy(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
+  const { rules, scale } = order.market
+  const { time } = fill
+  const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
+  const held = order.byQuote ? fill.notional : area(order.ticks, fill.lots) * scale.heldTickLot
+  const spent = fill.isMaker ? fill.notional + quoteFee : fill.notional
+  const back = held - spent
+  order.held -= held
+  const { account } = order
+  const free = fill.isMaker ? 0n : -quoteFee
+  move(state, account, { asset: rules.quoteAsset, free, locked: -spent, reason: 'ENTRUST', time })
+  const bought = BigInt(fill.lots) * scale.lot
+  move(state, account, { asset: rules.baseAsset, free: bought, locked: 0n, reason: 'ENTRUST', time })
+  if (back > 0n) {
+    move(state, account, { asset: rules.quoteAsset, free: back, locked: -back, reason: 'ENTRUST_UNFROZEN', time })
+  }
+  payMx(state, order, fee, time)
+}
+
+function paySell(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
+  const { rules, scale } = order.market
+  const { time } = fill
+  const sold = BigInt(fill.lots) * scale.lot
+  const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
+  order.held -= sold
+  const { account } = order
+  move(state, account, { asset: rules.baseAsset, free: 0n, locked: -sold, reason: 'ENTRUST', time })
+  const proceeds = fill.notional - quoteFee
+  move(state, account, { asset: rules.quoteAsset, free: proceeds, locked: 0n, reason: 'ENTRUST', time })
+  payMx(state, order, fee, time)
+}
+
+function payMx(state: VenueState, order: VenueOrder, fee: Fee, time: number): void {
+  if (fee.asset === order.market.rules.quoteAsset || fee.amount === 0n) return
+  move(state, order.account, { asset: fee.asset, free: -fee.amount, locked: 0n, reason: 'TRADE_FEE', time })
+}
+
+function tellDeal(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
+  const { market } = order
+  const deal: DealRecord = {
+    account: order.account.id,
+    symbol: order.symbol,
+    tradeId: fill.tradeId,
+    orderId: order.orderId,
+    ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
+    side: order.side,
+    price: priceOf(market, fill.ticks),
+    quantity: textOf(fill.lots, market.scale.quantityDigits),
+    quoteQuantity: fromMoney(fill.notional),
+    fee: fromMoney(fee.amount),
+    feeAsset: fee.asset,
+    isMaker: fill.isMaker,
+    isSelfTrade: fill.isSelfTrade,
+    time: fill.time,
+  }
+  listIn(order.account.deals, order.symbol).push(deal)
+  state.events.push({ type: 'deal', deal, time: fill.time })
+}

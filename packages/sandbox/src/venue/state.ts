@@ -1,0 +1,70 @@
+/** The venue's mutable heart: accounts, markets, ids, fees taken, and the events of the command under way. */
+
+import type { Quantity } from '@spotdeck/exact'
+import { type Account, balanceOf, holdingOf, newAccount } from './account.ts'
+import type { AccountId, ChangeReason, VenueEvent } from './exchange.ts'
+import type { IdSource } from './ids.ts'
+import type { Market } from './market-book.ts'
+import { type Money, fromMoney } from './units.ts'
+import { type VenueOrder, isOpen, recordOf } from './venue-order.ts'
+
+export type VenueState = {
+  readonly markets: ReadonlyMap<string, Market>
+  readonly accounts: Map<AccountId, Account>
+  readonly ids: IdSource
+  /** All fees ever taken, by asset. */
+  readonly fees: Map<string, Money>
+  /** What the command under way did so far. */
+  events: VenueEvent[]
+}
+
+export function accountOf(state: VenueState, id: AccountId): Account {
+  const known = state.accounts.get(id)
+  if (known !== undefined) return known
+  const fresh = newAccount(id)
+  state.accounts.set(id, fresh)
+  return fresh
+}
+
+/** A signed change of what an account has free and locked of one asset, and its event. */
+export type Move = {
+  readonly asset: string
+  readonly free: Money
+  readonly locked: Money
+  readonly reason: ChangeReason
+  readonly time: number
+}
+
+export function move(state: VenueState, account: Account, change: Move): void {
+  const holding = holdingOf(account, change.asset)
+  holding.free += change.free
+  holding.locked += change.locked
+  if (account.isBot) return
+  state.events.push({
+    type: 'balance',
+    account: account.id,
+    asset: change.asset,
+    after: balanceOf(holding),
+    freeChange: fromMoney(change.free),
+    lockedChange: fromMoney(change.locked),
+    reason: change.reason,
+    time: change.time,
+  })
+}
+
+/** Tells the order as it stands now. */
+export function tellOrder(state: VenueState, order: VenueOrder, time: number, lastDealQuantity?: Quantity): void {
+  if (order.account.isBot) return
+  const event = { type: 'order' as const, order: recordOf(order), time }
+  state.events.push(lastDealQuantity === undefined ? event : { ...event, lastDealQuantity })
+}
+
+/** Gives back what is still locked for an order. */
+export function release(state: VenueState, order: VenueOrder, reason: ChangeReason, time: number): void {
+  if (order.held === 0n || isOpen(order.status)) return
+  const { baseAsset, quoteAsset } = order.market.rules
+  const held = order.held
+  order.held = 0n
+  const asset = order.side === 'BUY' ? quoteAsset : baseAsset
+  move(state, order.account, { asset, free: held, locked: -held, reason, time })
+}

@@ -1,0 +1,53 @@
+// Installs what is missing and nothing else: `run` is what building and running need, `all` adds what tests need.
+
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fail, root, run, say } from './steps.mjs'
+
+const marker = join(root, 'node_modules', '.spotdeck-installed.json')
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19)) {
+    fail(`Node.js ${process.versions.node} is too old: install 20.19 or newer, or 22 or 24, then run this again.`)
+  }
+}
+
+function wanted(mode) {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  return { lock, mode, platform: `${process.platform}-${process.arch}` }
+}
+
+function installed() {
+  if (!existsSync(marker)) return undefined
+  try {
+    return JSON.parse(readFileSync(marker, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** @param {'run' | 'all'} mode */
+export function ensureInstalled(mode) {
+  requireNode()
+  const want = wanted(mode)
+  const have = installed()
+  const enough =
+    have?.lock === want.lock && have.platform === want.platform && (have.mode === 'all' || have.mode === mode)
+  if (enough) return
+  say(
+    mode === 'run'
+      ? 'Installing what running needs (once, about half a minute)'
+      : 'Installing everything, tests included (once, about a minute)',
+  )
+  const omit = mode === 'run' ? ['--omit=dev'] : ['--include=dev']
+  // Windows runs npm through a command file, which needs a shell.
+  const status = run('npm', ['ci', ...omit, '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: process.platform === 'win32',
+  })
+  if (status !== 0) fail('npm ci failed: see its lines above. A registry must be reachable; then run this again.')
+  writeFileSync(marker, JSON.stringify(want))
+}

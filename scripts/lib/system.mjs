@@ -1,0 +1,45 @@
+// System programs that tests need: found, installed from Debian's packages when that is possible, or asked for.
+
+import { spawnSync } from 'node:child_process'
+import { fail, run, say } from './steps.mjs'
+
+const programs = [
+  {
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    debian: 'chromium',
+    why: 'the page is tested in a real browser',
+  },
+]
+
+/** The full path of the first of these commands that is there. */
+export function find(names) {
+  for (const name of names) {
+    const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' })
+    if (found.status === 0) return found.stdout.trim()
+  }
+  return undefined
+}
+
+function install(packages) {
+  if (find(['apt-get']) === undefined || process.getuid?.() !== 0) return
+  say(`Installing ${packages.join(', ')} from Debian's packages`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  run('apt-get', ['update', '-qq'], { env })
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
+/** Under CI a missing program is a failure; elsewhere the tests that need it say that they were skipped. */
+export function ensurePrograms() {
+  const missing = () => programs.filter((program) => find(program.names) === undefined)
+  const wanted = missing()
+  if (wanted.length === 0) return
+  install(wanted.map((program) => program.debian))
+  for (const program of missing()) {
+    const advice = `${program.names[0]} is missing (${program.why}). Install it, on Debian: sudo apt-get install ${program.debian}`
+    if (process.env.CI) fail(advice)
+    say(`${advice}. The tests that need it are skipped.`)
+  }
+}

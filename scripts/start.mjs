@@ -1,0 +1,13 @@
+// `npm start`: installs what is missing, builds what changed, runs the whole product on the sandbox.
+
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildPackages, buildPage } from './lib/build.mjs'
+import { ensureInstalled } from './lib/install.mjs'
+import { root } from './lib/steps.mjs'
+
+ensureInstalled('run')
+buildPackages()
+buildPage()
+process.argv.splice(2, 0, 'up')
+await import(pathToFileURL(join(root, 'packages/cli/dist/main.js')).href)

@@ -1,0 +1,96 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { runCommand, temporaryFolder } from './support/command.ts'
+
+const folders: ReturnType<typeof temporaryFolder>[] = []
+const folder = (): string => {
+  const made = temporaryFolder()
+  folders.push(made)
+  return made.path
+}
+afterEach(() => folders.splice(0).forEach((made) => made.remove()))
+
+const keys = { SPOTDECK_API_KEY: 'mx0sandboxdemo', SPOTDECK_API_SECRET: 'sandbox-demo-secret' }
+
+describe('bad input ends in one message that says what to do, exit code 1 and nothing written', () => {
+  test('a port in use', async () => {
+    const server = createServer()
+    const port = await new Promise<number>((resolve) =>
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address()
+        resolve(typeof address === 'object' && address !== null ? address.port : 0)
+      }),
+    )
+    const data = join(folder(), 'data')
+    const ended = await runCommand(['up', '--port', String(port), '--sandbox-port', '0', '--data', data])
+    server.close()
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toContain(`Port ${port} is in use`)
+    expect(ended.err.trim().split('\n')).toHaveLength(1)
+    expect(existsSync(data)).toBe(false)
+  })
+
+  test('a configuration file that is not JSON', async () => {
+    const place = folder()
+    writeFileSync(join(place, 'spotdeck.json'), '{ "port": 8787,, }')
+    const ended = await runCommand(['up', '--data', join(place, 'data')], { cwd: place })
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toContain('not valid JSON')
+    expect(readdirSync(place)).toEqual(['spotdeck.json'])
+  })
+
+  test('a configuration file with a field that nobody knows', async () => {
+    const place = folder()
+    writeFileSync(join(place, 'spotdeck.json'), '{ "prot": 8787 }')
+    const ended = await runCommand(['up', '--data', join(place, 'data')], { cwd: place })
+    expect(ended.code).toBe(1)
+    expect(ended.err).toContain('prot')
+    expect(readdirSync(place)).toEqual(['spotdeck.json'])
+  })
+
+  test('no credentials', async () => {
+    const place = folder()
+    const ended = await runCommand(['gateway', '--data', join(place, 'data')], { cwd: place })
+    expect(ended.code).toBe(1)
+    expect(ended.err).toContain('SPOTDECK_API_KEY')
+    expect(readdirSync(place)).toEqual([])
+  })
+
+  test('a key file that others can read, without a word of what stands in it', async () => {
+    const place = folder()
+    const keyFile = join(place, 'key.json')
+    writeFileSync(keyFile, JSON.stringify({ apiKey: 'mx0verysecretkey', secret: 'very-secret-value' }))
+    chmodSync(keyFile, 0o644)
+    writeFileSync(join(place, 'spotdeck.json'), JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
+    const ended = await runCommand(['gateway', '--data', join(place, 'data')], { cwd: place })
+    expect(ended.code).toBe(1)
+    expect(ended.err).toContain('chmod 600')
+    expect(ended.err).not.toMatch(/mx0verysecretkey|very-secret-value/)
+  })
+
+  test('a data directory that cannot be written', async () => {
+    const place = folder()
+    writeFileSync(join(place, 'data'), 'a file stands here')
+    const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', join(place, 'data')], {
+      cwd: place,
+    })
+    expect(ended.code).toBe(1)
+    expect(ended.err.trim().split('\n')).toHaveLength(1)
+    expect(ended.err).toMatch(/data/)
+    expect(readdirSync(place)).toEqual(['data'])
+  })
+
+  test('plain http to a host that is not this machine', async () => {
+    const place = folder()
+    mkdirSync(join(place, 'empty'))
+    const ended = await runCommand(['gateway', '--rest', 'http://exchange.invalid', '--data', join(place, 'data')], {
+      cwd: join(place, 'empty'),
+      environment: keys,
+    })
+    expect(ended.code).toBe(1)
+    expect(ended.err).toContain('https')
+    expect(readdirSync(place)).toEqual(['empty'])
+  })
+})

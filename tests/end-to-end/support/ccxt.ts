@@ -1,0 +1,20 @@
+/** ccxt pointed at the sandbox: a client that none of us wrote. */
+
+import ccxt from 'ccxt'
+
+export function ccxtOn(sandboxUrl: string) {
+  const exchange = new ccxt.pro.mexc({
+    apiKey: 'mx0sandboxdemo',
+    secret: 'sandbox-demo-secret',
+    enableRateLimit: false,
+  })
+  const contract = `${sandboxUrl}/api/v1`
+  exchange.urls['api'] = {
+    spot: { public: sandboxUrl, private: sandboxUrl },
+    spot2: { public: `${sandboxUrl}/open/api/v2`, private: `${sandboxUrl}/open/api/v2` },
+    contract: { public: `${contract}/contract`, private: `${contract}/private` },
+    broker: { private: `${sandboxUrl}/api/v3/broker` },
+    ws: { spot: `${sandboxUrl.replace('http', 'ws')}/ws`, swap: `${sandboxUrl.replace('http', 'ws')}/edge` },
+  }
+  return exchange
+}

@@ -1,0 +1,86 @@
+/** The built `spotdeck` command as a real process: started, read, waited for, killed. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
+const READY = /ready: (\S+)/
+const READY_TIMEOUT_MS = 60_000
+
+export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
+
+export type Running = {
+  /** The first address of the ready line. */
+  readonly address: string
+  readonly line: string
+  readonly output: () => string
+  /** Ends the process with this signal and waits until it is gone. */
+  readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<Ended>
+}
+
+export type CommandOptions = { readonly environment?: Readonly<Record<string, string>>; readonly cwd?: string }
+
+function launch(args: readonly string[], options: CommandOptions) {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SPOTDECK_'))
+  const env = { ...Object.fromEntries(inherited), ...options.environment }
+  const child = spawn(process.execPath, [main, ...args], {
+    env,
+    cwd: options.cwd ?? tmpdir(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const text = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text.out += chunk))
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text.err += chunk))
+  return { child, text, ended: ended(child, text) }
+}
+
+function ended(child: ChildProcess, text: { out: string; err: string }): Promise<Ended> {
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...text })))
+}
+
+/** Runs a command to its end. */
+export function runCommand(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  return launch(args, options).ended
+}
+
+/** Starts a command and waits for the line that says it is ready. */
+export async function startCommand(args: readonly string[], options: CommandOptions = {}): Promise<Running> {
+  const { child, text, ended } = launch(args, options)
+  const line = await Promise.race([
+    readyLine(child, text),
+    ended.then(({ code, err }) => Promise.reject(new Error(`spotdeck ${args.join(' ')} ended with ${code}: ${err}`))),
+  ])
+  return {
+    address: READY.exec(line)?.[1] ?? '',
+    line,
+    output: () => text.out + text.err,
+    end: (signal) => {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
+function readyLine(child: ChildProcess, text: { out: string; err: string }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`Not ready after ${READY_TIMEOUT_MS} ms: ${text.out}${text.err}`))
+    }, READY_TIMEOUT_MS)
+    child.stdout?.on('data', () => {
+      const line = text.out.split('\n').find((one) => READY.test(one))
+      if (line === undefined) return
+      clearTimeout(limit)
+      resolve(line)
+    })
+  })
+}
+
+/** A folder that is gone when the test ends. */
+export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'spotdeck-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
