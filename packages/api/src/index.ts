@@ -160,6 +160,7 @@ export {
   clientMessage,
   ping,
   requestId,
+  serverMessage,
   since,
   subscribeAccount,
   subscribeMarket,

@@ -1,8 +1,8 @@
 /** What is said on `/api/v1/ws` besides envelopes. One JSON object per text frame; batches are arrays of envelopes. */
 
 import { z } from 'zod'
-import { MAX_INTERVAL_MS } from './codes.ts'
-import { accountId, epochId, seqNumber } from './scalars.ts'
+import { MAX_INTERVAL_MS, problemCodes } from './codes.ts'
+import { accountId, epochId, message, seqNumber } from './scalars.ts'
 
 export const requestId = z.number().int().nonnegative()
 export const since = z.object({ epoch: epochId, seq: seqNumber })
@@ -34,23 +34,28 @@ export type SubscribeMarket = z.infer<typeof subscribeMarket>
 export type SubscribeAccount = z.infer<typeof subscribeAccount>
 export type Since = z.infer<typeof since>
 
-/** What the server says besides envelopes. `seq` of `subscribed` is the head; `position` says that everything owed up to `seq` has been sent. */
-export type ServerMessage =
-  | {
-      readonly op: 'subscribed'
-      readonly id: number
-      readonly account?: string
-      readonly topics: readonly string[]
-      readonly epoch?: string
-      readonly seq?: number
-    }
-  | { readonly op: 'unsubscribed'; readonly id: number }
-  | { readonly op: 'position'; readonly account: string; readonly epoch: string; readonly seq: number }
-  | { readonly op: 'reset'; readonly account: string; readonly epoch: string; readonly seq: number }
-  | { readonly op: 'pong'; readonly id?: number }
-  | {
-      readonly op: 'error'
-      readonly id?: number
-      readonly code: string
-      readonly params: Readonly<Record<string, string | number>>
-    }
+/** What the server says besides envelopes. */
+export const serverMessage = z.discriminatedUnion('op', [
+  z.object({
+    op: z.literal('subscribed'),
+    id: requestId,
+    account: accountId.optional(),
+    topics: z.array(z.string()),
+    /** The head of the ledger: what comes after it is owed. Absent for market data. */
+    epoch: epochId.optional(),
+    seq: seqNumber.optional(),
+  }),
+  z.object({ op: z.literal('unsubscribed'), id: requestId }),
+  /** Everything owed up to `seq` has been sent. */
+  z.object({ op: z.literal('position'), account: accountId, epoch: epochId, seq: seqNumber }),
+  /** The asked position cannot be gone on from: take a new snapshot; what follows comes after `seq`. */
+  z.object({ op: z.literal('reset'), account: accountId, epoch: epochId, seq: seqNumber }),
+  z.object({ op: z.literal('pong'), id: requestId.optional() }),
+  z.object({
+    op: z.literal('error'),
+    id: requestId.optional(),
+    code: z.enum(problemCodes),
+    params: message.shape.params,
+  }),
+])
+export type ServerMessage = z.infer<typeof serverMessage>

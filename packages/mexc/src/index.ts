@@ -1,7 +1,36 @@
 /** `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3. */
 
 export type { Credentials, MexcWorld } from './world.ts'
-export type { CallOptions, RestClient, RestOptions } from './rest/rest-client.ts'
+export type { CallOptions, Priority, RestClient, RestOptions } from './rest/rest-client.ts'
+export { createRestClient } from './rest/create-rest-client.ts'
+export { createLimiter, type Limiter } from './rest/limiter.ts'
+export {
+  AuthError,
+  CallAborted,
+  ClockError,
+  ExchangeDown,
+  ExchangeRefusal,
+  FirewallBlocked,
+  InsecureHost,
+  InvalidRequest,
+  MexcError,
+  type MexcErrorDetails,
+  NetworkError,
+  PermissionError,
+  RateLimitError,
+  UnreadableAnswer,
+} from './errors/mexc-error.ts'
+export {
+  InsufficientBalance,
+  OrderNeverArrived,
+  OrderOutcomeUnknown,
+  OrderRejected,
+  SymbolNotTradableViaApi,
+  UnknownOrder,
+} from './errors/order-errors.ts'
+export { isUsableClientOrderId, newClientOrderId } from './orders/client-order-id.ts'
+export { type NewOrder, type OrderWorld, type PlacedOrder, placeOrder } from './orders/place-order.ts'
+export { type CanceledOrder, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
 export type {
   Keyring,
   StreamTrouble,
@@ -10,4 +39,6 @@ export type {
   UserStreamHealth,
   UserStreamOptions,
 } from './user-stream/user-stream.ts'
+export { openUserStream } from './user-stream/open-user-stream.ts'
 export type { ChannelHandlers, MarketStreamOptions, MarketStreams } from './market-stream/market-stream.ts'
+export { openMarketStreams } from './market-stream/open-market-streams.ts'

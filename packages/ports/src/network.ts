@@ -47,5 +47,5 @@ export interface Socket {
   readonly bufferedBytes: number
 }
 
-/** Opens a socket; trouble of any kind arrives as `closed`. */
+/** Opens a socket; trouble of any kind arrives as `closed`. No handler is called before it has returned. */
 export type OpenSocket = (url: string, handlers: SocketHandlers) => Socket

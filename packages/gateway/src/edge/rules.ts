@@ -49,8 +49,8 @@ export interface EdgeRules {
   close(): void
 }
 
-/** Per caller's address: a page load is a few dozen requests, a busy program a few a second. */
-const REQUESTS = { burst: 300, perSecond: 50 }
+/** Per caller's address, which a whole desk may share behind a proxy: enough for its pages and programs, not for a flood. */
+const REQUESTS = { burst: 2_000, perSecond: 200 }
 const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 

@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '@spotdeck/wire'
 import type { Credentials, MexcWorld } from '../world.ts'
+import type { Limiter } from './limiter.ts'
 
 export type RestOptions = {
   /** Such as https://api.mexc.com; plain http only to a loopback host. */
@@ -12,13 +13,19 @@ export type RestOptions = {
   readonly recvWindow?: number
   /** How long one attempt may take; 10,000 ms by default. */
   readonly timeoutMs?: number
+  /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
+  readonly limiter?: Limiter
 }
+
+/** Cancels go before orders, orders before reads; within one kind first come, first served. */
+export type Priority = 'cancel' | 'order' | 'read'
 
 export type CallOptions = {
   readonly signal?: AbortSignal
+  /** How long one attempt may take, in ms. */
   readonly timeoutMs?: number
-  /** Cancels go before orders, orders before reads; within one kind first come, first served. */
-  readonly priority?: 'cancel' | 'order' | 'read'
+  /** By the endpoint where it is absent: DELETE order is a cancel, POST order an order. */
+  readonly priority?: Priority
 }
 
 export interface RestClient {

@@ -24,7 +24,7 @@ export const nodeFetch: Fetch = async (request) => {
     })
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
   } catch (cause) {
-    throw toFault(cause, request.signal?.aborted === true, deadline.aborted)
+    throw toFault(withoutUrl(cause, request.url), request.signal?.aborted === true, deadline.aborted)
   }
 }
 
@@ -34,6 +34,14 @@ function toFault(cause: unknown, aborted: boolean, timedOut: boolean): NetworkFa
   const code = errorCode(cause)
   if (REFUSED.has(code)) return new NetworkFault('HTTP_REFUSED', `Could not connect (${code}).`, { cause })
   return new NetworkFault('HTTP_BROKEN', `The connection broke (${code || 'no code'}).`, { cause })
+}
+
+/** The cause, unless it repeats the URL: a signed query does not belong in an error. */
+function withoutUrl(cause: unknown, url: string): unknown {
+  for (let at = cause, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    if (at.message.includes(url)) return undefined
+  }
+  return cause
 }
 
 function errorCode(error: unknown): string {

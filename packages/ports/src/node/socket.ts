@@ -1,7 +1,7 @@
 /** WebSocket over `ws`: bounded message size, no compression, bounded closing. */
 
 import { WebSocket } from 'ws'
-import type { OpenSocket } from '../network.ts'
+import type { OpenSocket, Socket, SocketHandlers } from '../network.ts'
 
 const OPEN_TIMEOUT_MS = 15_000
 const CLOSE_TIMEOUT_MS = 3_000
@@ -9,11 +9,28 @@ const CLOSE_TIMEOUT_MS = 3_000
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 export const nodeOpenSocket: OpenSocket = (url, handlers) => {
-  const socket = new WebSocket(url, {
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-    handshakeTimeout: OPEN_TIMEOUT_MS,
-  })
+  const socket = connect(url)
+  if (socket === undefined) {
+    setImmediate(() => handlers.closed(1006, 'Not an address of a WebSocket server.'))
+    return { send() {}, close() {}, bufferedBytes: 0 }
+  }
+  return follow(socket, handlers)
+}
+
+/** `undefined` for a URL that cannot be one: the error is not passed on, since it repeats the URL and its listen key. */
+function connect(url: string): WebSocket | undefined {
+  try {
+    return new WebSocket(url, {
+      perMessageDeflate: false,
+      maxPayload: MAX_MESSAGE_BYTES,
+      handshakeTimeout: OPEN_TIMEOUT_MS,
+    })
+  } catch {
+    return undefined
+  }
+}
+
+function follow(socket: WebSocket, handlers: SocketHandlers): Socket {
   let trouble = ''
   let killer: NodeJS.Timeout | undefined
   socket.binaryType = 'nodebuffer'

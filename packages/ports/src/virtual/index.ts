@@ -2,3 +2,12 @@
 
 export { VirtualTime } from './time.ts'
 export { seededRandom } from './random.ts'
+export {
+  type AcceptSocket,
+  type HttpHandler,
+  type LinkState,
+  type VirtualHost,
+  type VirtualNetworkOptions,
+  VirtualNetwork,
+} from './network.ts'
+export type { VirtualPeer } from './socket-link.ts'

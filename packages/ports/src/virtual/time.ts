@@ -1,19 +1,15 @@
 /**
  * One line of virtual time: a clock that moves only when told to, and timers that fire in order of their time, then of
- * their making. Promises that settle on the way run before the next timer does.
+ * their making. Everything that promises can settle without a timer is settled before the next timer fires.
  */
 
 import type { Clock, Timer, Timers } from '../time.ts'
-
-type Entry = { readonly at: number; readonly order: number; readonly run: () => void; cancelled: boolean }
-
-/** Rounds of the microtask queue between timers; more than any chain of awaits in one step of the product. */
-const SETTLE_ROUNDS = 50
+import { TimerQueue } from './timer-queue.ts'
 
 export class VirtualTime implements Clock, Timers {
-  readonly #queue: Entry[] = []
+  readonly #queue = new TimerQueue()
   #now: number
-  #order = 0
+  #moving = false
 
   constructor(startMs = Date.UTC(2026, 0, 1)) {
     this.#now = startMs
@@ -24,10 +20,8 @@ export class VirtualTime implements Clock, Timers {
   }
 
   after(ms: number, run: () => void): Timer {
-    const entry: Entry = { at: this.#now + Math.max(0, ms), order: this.#order++, run, cancelled: false }
-    const index = this.#queue.findIndex((other) => other.at > entry.at)
-    this.#queue.splice(index < 0 ? this.#queue.length : index, 0, entry)
-    return { cancel: () => void (entry.cancelled = true) }
+    const entry = this.#queue.add(this.#now + Math.max(0, ms), run)
+    return { cancel: () => this.#queue.cancel(entry) }
   }
 
   /** Moves time on by `ms`, firing what falls due and letting promises settle after each. */
@@ -35,14 +29,18 @@ export class VirtualTime implements Clock, Timers {
     await this.advanceTo(this.#now + ms)
   }
 
+  /**
+   * Moves time on to `time`; a time that has passed only settles what can settle. What a timer throws comes out here.
+   * @throws {Error} when time is being moved already: two drivers would interleave by chance
+   */
   async advanceTo(time: number): Promise<void> {
-    await settle()
-    for (let due = this.#takeDue(time); due !== undefined; due = this.#takeDue(time)) {
-      this.#now = due.at
-      due.run()
+    await this.#drive(async () => {
       await settle()
-    }
-    this.#now = Math.max(this.#now, time)
+      for (let due = this.#queue.takeDue(time); due !== undefined; due = this.#queue.takeDue(time)) {
+        await this.#fire(due)
+      }
+      this.#now = Math.max(this.#now, time)
+    })
   }
 
   /**
@@ -51,31 +49,51 @@ export class VirtualTime implements Clock, Timers {
    */
   async until(condition: () => boolean, limitMs = 3_600_000): Promise<void> {
     const end = this.#now + limitMs
-    await settle()
-    while (!condition()) {
-      const due = this.#takeDue(end)
-      if (due === undefined) throw new Error(`The condition did not hold within ${limitMs} ms of virtual time.`)
-      this.#now = due.at
-      due.run()
+    await this.#drive(async () => {
       await settle()
-    }
+      while (!condition()) {
+        const due = this.#queue.takeDue(end)
+        if (due === undefined) {
+          this.#now = end
+          if (condition()) return
+          throw new Error(`The condition did not hold within ${limitMs} ms of virtual time.`)
+        }
+        await this.#fire(due)
+      }
+    })
   }
 
   /** When the next timer is due, if any waits. */
   get nextAt(): number | undefined {
-    return this.#queue.find((entry) => !entry.cancelled)?.at
+    return this.#queue.nextAt
   }
 
-  #takeDue(until: number): Entry | undefined {
-    for (let first = this.#queue[0]; first !== undefined && first.at <= until; first = this.#queue[0]) {
-      this.#queue.shift()
-      if (!first.cancelled) return first
+  /** How many timers wait: none may be left once everything is closed. */
+  get waiting(): number {
+    return this.#queue.size
+  }
+
+  async #fire(due: { readonly at: number; readonly run: () => void }): Promise<void> {
+    this.#now = Math.max(this.#now, due.at)
+    due.run()
+    await settle()
+  }
+
+  async #drive(work: () => Promise<void>): Promise<void> {
+    if (this.#moving) throw new Error('Time is being moved already: await the first move before starting another.')
+    this.#moving = true
+    try {
+      await work()
+    } finally {
+      this.#moving = false
     }
-    return undefined
   }
 }
 
-/** Lets every promise that can settle without a timer do so. */
-async function settle(): Promise<void> {
-  for (let round = 0; round < SETTLE_ROUNDS; round++) await Promise.resolve()
+/**
+ * One turn of the event loop. The microtask queue is run dry before it ends, however long a chain of awaits is, which no
+ * counted number of `await`s can promise. Promises settled by other threads (files, WebCrypto) are not waited for.
+ */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

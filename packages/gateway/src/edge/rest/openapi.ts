@@ -2,9 +2,11 @@
 
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
+import { asyncApi } from './asyncapi.ts'
 import { type Route, json, route } from './call.ts'
+import { schemaOf as schema } from './json-schema.ts'
 
-/** The route that serves the document of the others. */
+/** The routes that serve the documents of the others and of the streams. */
 export function openApiRoutes(served: readonly Route[]): readonly Route[] {
   const document = route({
     method: 'GET',
@@ -14,7 +16,15 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
     answers: { 200: z.object({}) },
     handle: () => json(openApi(served)),
   })
-  return [document]
+  const streams = route({
+    method: 'GET',
+    path: '/api/v1/asyncapi.json',
+    summary: 'The streams: WebSocket and text/event-stream.',
+    audiences: 'anyone',
+    answers: { 200: z.object({}) },
+    handle: () => json(asyncApi()),
+  })
+  return [document, streams]
 }
 
 /** Pure: the same routes give the same document. */
@@ -74,9 +84,4 @@ function pathParameters(path: string): object[] {
 
 function queryParameters(item: Route): object[] {
   return Object.keys(item.query?.shape ?? {}).map((name) => ({ name, in: 'query', schema: { type: 'string' } }))
-}
-
-function schema(of: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(of, { io, unrepresentable: 'any' })
-  return rest
 }

@@ -132,6 +132,9 @@ describe('what is known', () => {
     expect(json['openapi']).toBe('3.1.0')
     expect(Object.keys(json['paths'] as object)).toContain('/api/v1/accounts/{account}/orders/{orderId}')
     expect(JSON.stringify(json)).not.toContain('undefined')
+    const streams = (await call('GET', '/api/v1/asyncapi.json', { token: '' })).json
+    expect(streams['asyncapi']).toBe('3.0.0')
+    expect(JSON.stringify(streams)).toContain('order.updated')
   })
 })
 
@@ -275,5 +278,25 @@ describe('orders by hand', () => {
     expect((await call('DELETE', `${MAIN}/orders/C02__1`)).json).toEqual({ outcome: 'canceled', orderId: 'C02__1' })
     expect(desk.canceled).toEqual([{ account: 'main', symbol: 'MXUSDT', orderId: 'C02__1' }])
     expect((await call('DELETE', `${MAIN}/orders/C02__404`)).json['code']).toBe('UNKNOWN_ORDER')
+  })
+})
+
+describe('a flood from one address', () => {
+  it('is told to wait, and served again when it has', async () => {
+    const { call, time } = edgeFixture()
+    const statuses = new Set<number>()
+    for (let n = 0; n < 2_001; n++) statuses.add((await call('GET', '/healthz')).status)
+    expect([...statuses]).toEqual([200, 429])
+    const refused = await call('GET', '/healthz')
+    expect(refused.answer.headers['retry-after']).toBe('1')
+    await time.advance(1_000)
+    expect((await call('GET', '/healthz')).status).toBe(200)
+  })
+
+  it('of wrong login codes is slowed down long before', async () => {
+    const { call, access } = edgeFixture()
+    const post = (code: string) => call('POST', '/api/v1/session', { token: '', body: { code } })
+    for (let n = 0; n < 10; n++) expect((await post(`wrong-${n}`)).json['code']).toBe('LOGIN_CODE_INVALID')
+    expect((await post(access.newLoginCode())).json['code']).toBe('RATE_LIMITED')
   })
 })

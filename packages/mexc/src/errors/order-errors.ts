@@ -1,0 +1,72 @@
+/** What can go wrong with an order in particular. All but `OrderOutcomeUnknown` mean: the order is not on the exchange. */
+
+import { MexcError, type MexcErrorDetails } from './mexc-error.ts'
+
+/** The exchange, or this client before sending, refused the order: it does not exist. */
+export class OrderRejected extends MexcError {
+  readonly code: string = 'ORDER_REJECTED'
+  constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string } = {}) {
+    const advice = details.advice ?? 'Correct the order by the reason given before sending a new one.'
+    super(details.what ?? 'The order was refused.', advice, details)
+  }
+}
+
+export class InsufficientBalance extends OrderRejected {
+  override readonly code = 'INSUFFICIENT_BALANCE'
+  constructor(details: MexcErrorDetails = {}) {
+    super({ ...details, what: 'Not enough free balance.', advice: 'Lower the quantity or add funds.' })
+  }
+}
+
+/** MEXC keeps some listed pairs closed to API orders; holdings and open orders there stay untouched. */
+export class SymbolNotTradableViaApi extends OrderRejected {
+  override readonly code = 'SYMBOL_NOT_TRADABLE_VIA_API'
+  constructor(details: MexcErrorDetails & { readonly symbol?: string } = {}) {
+    const which = details.symbol ?? 'This symbol'
+    super({
+      ...details,
+      what: `${which} is closed to orders through the API.`,
+      advice: 'Trade it on the website or in the app, or choose a pair from exchangeInfo with isSpotTradingAllowed.',
+    })
+  }
+}
+
+/**
+ * The request never reached the exchange: it kept saying that it knows no such order until well after the time at which
+ * the request would have become too old to be accepted.
+ */
+export class OrderNeverArrived extends OrderRejected {
+  override readonly code = 'ORDER_NEVER_ARRIVED'
+  readonly clientOrderId: string
+  constructor(clientOrderId: string, details: MexcErrorDetails = {}) {
+    super({
+      ...details,
+      what: `Order ${clientOrderId} never reached the exchange.`,
+      advice: 'It may be sent as a new order.',
+    })
+    this.clientOrderId = clientOrderId
+  }
+}
+
+/** The exchange knows no such order, or it is closed already. Just after placement it may not be visible yet. */
+export class UnknownOrder extends MexcError {
+  readonly code = 'UNKNOWN_ORDER'
+  constructor(details: MexcErrorDetails = {}) {
+    super('MEXC knows no such open order.', 'Look at its history: it may be filled or canceled.', details)
+  }
+}
+
+/** The exchange may or may not have done it: 5xx or no answer. Never send it again before looking. */
+export class OrderOutcomeUnknown extends MexcError {
+  readonly code = 'ORDER_OUTCOME_UNKNOWN'
+  /** Where the order, or the cancel, named one. */
+  readonly clientOrderId?: string
+  constructor(clientOrderId: string | undefined, details: MexcErrorDetails = {}) {
+    super(
+      `No clear answer about order ${clientOrderId ?? '(no client id)'}.`,
+      'Query it by its client order id before sending it again.',
+      details,
+    )
+    if (clientOrderId !== undefined) this.clientOrderId = clientOrderId
+  }
+}

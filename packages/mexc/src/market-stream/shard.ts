@@ -1,0 +1,156 @@
+/**
+ * One socket's share of the wanted channels: subscribes them, says what was acknowledged or refused, and starts anew with
+ * all of them when the socket dies.
+ */
+
+import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
+import type { Timer } from '@spotdeck/ports'
+import { Backoff } from '../socket/backoff.ts'
+import { Connection } from '../socket/connection.ts'
+import type { MexcWorld } from '../world.ts'
+import { requestChunks } from './chunks.ts'
+import { Pacer } from './pacer.ts'
+
+/** MEXC pushes for 30 channels a connection and is silent about the rest: some room is left. */
+export const CHANNELS_PER_SOCKET = 25
+const REQUEST_EVERY_MS = 100
+
+export type ShardHandlers = {
+  push(push: DecodedPush): void
+  subscribed(channel: string): void
+  /** For good: the channel is not asked for again. */
+  refused(channel: string, reason: string): void
+  /** The channel was acknowledged and its socket is gone; it is asked for again by itself. */
+  lost(channel: string, reason: string): void
+  undecodable(code: string): void
+  /** Opens the socket when many shards start at once: one after the other. */
+  openInTurn(open: () => void): void
+}
+
+/** `wanted`: not asked for on this socket yet. `asked`: no answer yet. `live`: acknowledged. */
+type ChannelState = 'wanted' | 'asked' | 'live'
+
+export class Shard {
+  readonly #wsUrl: string
+  readonly #world: MexcWorld
+  readonly #handlers: ShardHandlers
+  readonly #channels = new Map<string, ChannelState>()
+  readonly #backoff: Backoff
+  readonly #pacer: Pacer
+  #connection: Connection | undefined
+  #retry: Timer | undefined
+  #flushing = false
+  #closed = false
+
+  constructor(wsUrl: string, world: MexcWorld, handlers: ShardHandlers) {
+    this.#wsUrl = wsUrl
+    this.#world = world
+    this.#handlers = handlers
+    this.#backoff = new Backoff(world)
+    this.#pacer = new Pacer(world, REQUEST_EVERY_MS)
+    handlers.openInTurn(() => this.#connect())
+  }
+
+  get size(): number {
+    return this.#channels.size
+  }
+
+  add(channel: string): void {
+    this.#channels.set(channel, 'wanted')
+    this.#flush()
+  }
+
+  remove(channel: string): void {
+    const state = this.#channels.get(channel)
+    this.#channels.delete(channel)
+    const connection = this.#connection
+    if (state === undefined || state === 'wanted' || connection === undefined) return
+    this.#pacer.run(() => {
+      if (!this.#channels.has(channel)) void connection.unsubscribe([channel])
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#pacer.stop()
+    this.#retry?.cancel()
+    this.#connection?.close()
+    this.#connection = undefined
+  }
+
+  #connect(): void {
+    if (this.#closed) return
+    this.#connection = new Connection(this.#wsUrl, this.#world, {
+      opened: () => this.#flush(),
+      frame: (bytes) => this.#frame(bytes),
+      said: (ack) => this.#world.log.warn({ said: ack.reason }, 'MEXC said something on a market stream'),
+      ended: (end) => this.#ended(`${end.code}: ${end.detail}`),
+    })
+  }
+
+  /** Asks for all that is wanted, once what was added together is known. */
+  #flush(): void {
+    if (this.#flushing || this.#connection?.isOpen !== true) return
+    this.#flushing = true
+    this.#pacer.run(() => {
+      this.#flushing = false
+      const wanted = [...this.#channels].filter(([, state]) => state === 'wanted').map(([channel]) => channel)
+      for (const channel of wanted) this.#channels.set(channel, 'asked')
+      requestChunks(wanted).forEach((chunk, index) => {
+        if (index === 0) this.#ask(chunk)
+        else this.#pacer.run(() => this.#ask(chunk))
+      })
+    })
+  }
+
+  #ask(asked: readonly string[]): void {
+    const connection = this.#connection
+    const channels = asked.filter((channel) => this.#channels.get(channel) === 'asked')
+    if (connection?.isOpen !== true || channels.length === 0) return
+    void connection.subscribe(channels).then((ack) => {
+      if (connection !== this.#connection) return
+      if (ack === undefined) return this.#fail(connection, 'a subscription was not acknowledged in time')
+      for (const channel of channels) {
+        if (this.#channels.get(channel) !== 'asked') continue
+        if (ack.accepted.includes(channel)) this.#live(channel)
+        else this.#refuse(channel, ack.reason ?? 'not acknowledged')
+      }
+    })
+  }
+
+  #live(channel: string): void {
+    this.#channels.set(channel, 'live')
+    this.#backoff.ready()
+    this.#handlers.subscribed(channel)
+  }
+
+  #refuse(channel: string, reason: string): void {
+    this.#channels.delete(channel)
+    this.#handlers.refused(channel, reason)
+  }
+
+  #fail(connection: Connection, reason: string): void {
+    connection.close()
+    this.#ended(reason)
+  }
+
+  #ended(reason: string): void {
+    this.#connection = undefined
+    this.#pacer.stop()
+    this.#flushing = false
+    const live = [...this.#channels].filter(([, state]) => state === 'live')
+    for (const channel of this.#channels.keys()) this.#channels.set(channel, 'wanted')
+    this.#retry = this.#world.timers.after(this.#backoff.next(), () => this.#connect())
+    for (const [channel] of live) this.#handlers.lost(channel, reason)
+  }
+
+  #frame(bytes: Uint8Array): void {
+    let push: DecodedPush
+    try {
+      push = decodePush(bytes)
+    } catch (error) {
+      return this.#handlers.undecodable(error instanceof WireError ? error.code : 'WIRE_MALFORMED')
+    }
+    this.#handlers.push(push)
+  }
+}

@@ -1,0 +1,97 @@
+/** Placing an order so that it is never sent twice and never left in doubt while the exchange can be asked. */
+
+import {
+  type OrderAnswer,
+  type OrderSide,
+  type OrderType,
+  placeOrder as placeOrderCall,
+  queryOrder,
+} from '@spotdeck/wire'
+import { InvalidRequest } from '../errors/mexc-error.ts'
+import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
+import type { RestClient } from '../rest/rest-client.ts'
+import type { MexcWorld } from '../world.ts'
+import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
+
+export type NewOrder = {
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly type: OrderType
+  /** Base; plain decimal text. */
+  readonly quantity?: string
+  /** Quote, for MARKET alone. */
+  readonly quoteOrderQty?: string
+  readonly price?: string
+  /** 1 to 32 of `[A-Za-z0-9_-]`, unique; made when absent. */
+  readonly clientOrderId?: string
+}
+
+/** The order is on the exchange. `state` is how it was found when the answer to placing it had been lost. */
+export type PlacedOrder = { readonly orderId: string; readonly clientOrderId: string; readonly state?: OrderAnswer }
+
+export type OrderWorld = Pick<MexcWorld, 'clock' | 'timers' | 'random'>
+
+/** When the lost order is looked for: early, since it is usually there, then ever later. ms after the loss. */
+const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
+/**
+ * After this long without a trace the request can no longer be accepted: MEXC refuses what is older than its recvWindow
+ * (5 s), and a fresh order may stay invisible for about a second.
+ */
+const NEVER_ARRIVED_AFTER_MS = 7_000
+
+/**
+ * Sends the order once. Where the answer is lost it is looked up by its client id until it is found, or has certainly
+ * never arrived, or the looks are used up.
+ * @throws {OrderRejected} the exchange refused it (its subclasses say why), or it never arrived
+ * @throws {OrderOutcomeUnknown} nobody can say yet: look it up by `clientOrderId` before sending it again
+ * @throws {MexcError} it was not sent: limits, network, credentials, parameters
+ */
+export async function placeOrder(rest: RestClient, order: NewOrder, world: OrderWorld): Promise<PlacedOrder> {
+  const { clientOrderId = newClientOrderId(world.random), ...fields } = order
+  if (!isUsableClientOrderId(clientOrderId)) {
+    throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
+  }
+  const sentAt = world.clock.now()
+  try {
+    const placed = await rest.call(
+      placeOrderCall,
+      { ...fields, newClientOrderId: clientOrderId },
+      { priority: 'order' },
+    )
+    return { orderId: placed.orderId, clientOrderId }
+  } catch (error) {
+    if (!(error instanceof OrderOutcomeUnknown)) throw error
+    return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, sentAt }, world)
+  }
+}
+
+type LostOrder = {
+  readonly symbol: string
+  readonly clientOrderId: string
+  readonly lostWith: OrderOutcomeUnknown
+  readonly sentAt: number
+}
+
+async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Promise<PlacedOrder> {
+  const { symbol, clientOrderId } = lost
+  const lostAt = world.clock.now()
+  let traceless = false
+  for (const at of LOOKS_AT_MS) {
+    await pause(world, lostAt + at - world.clock.now())
+    try {
+      const state = await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order' })
+      return { orderId: state.orderId, clientOrderId, state }
+    } catch (error) {
+      traceless = error instanceof UnknownOrder
+      if (traceless && world.clock.now() - lostAt >= NEVER_ARRIVED_AFTER_MS) {
+        throw new OrderNeverArrived(clientOrderId, { cause: lost.lostWith })
+      }
+    }
+  }
+  throw new OrderOutcomeUnknown(clientOrderId, { cause: lost.lostWith })
+}
+
+/** Waits without holding anybody else up. */
+export function pause({ timers }: Pick<OrderWorld, 'timers'>, ms: number): Promise<void> {
+  return new Promise((resolve) => void timers.after(Math.max(0, ms), resolve))
+}

@@ -1,0 +1,254 @@
+/** The one way to MEXC's REST: check, wait for the limits, sign, send, read, and try again only where that is safe. */
+
+import { type HttpAnswer, NetworkFault } from '@spotdeck/ports'
+import {
+  type AnyEndpoint,
+  encodeParameters,
+  type Endpoint,
+  type ParameterPair,
+  parameterPairs,
+  RECEIVE_WINDOW,
+  serverTime,
+  WireError,
+} from '@spotdeck/wire'
+import {
+  CallAborted,
+  FirewallBlocked,
+  InvalidRequest,
+  MexcError,
+  NetworkError,
+  RateLimitError,
+  UnreadableAnswer,
+} from '../errors/mexc-error.ts'
+import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
+import type { Credentials, MexcWorld } from '../world.ts'
+import { ExchangeClock } from './exchange-clock.ts'
+import { requireSafeHost } from './host.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
+import { chargesOf, safestLimits } from './limits.ts'
+import { nextStep } from './next-step.ts'
+import { readAnswer } from './read-answer.ts'
+import { redact } from './redact.ts'
+import type { CallOptions, Priority, RestClient, RestOptions } from './rest-client.ts'
+import { signedQuery } from './sign.ts'
+
+const ATTEMPT_WITHIN_MS = 10_000
+/** A call with all its attempts and waits, the last attempt aside. An order that could not leave by then is stale. */
+const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = { cancel: 10_000, order: 5_000, read: 45_000 }
+/** MEXC's firewall lets an address in again after about 90 s. */
+const FIREWALL_PAUSE_MS = 90_000
+
+/**
+ * A client for one account, or for public calls alone when it is given no credentials.
+ * @throws {InsecureHost} for plain http to a host that is not this machine
+ * @throws {InvalidRequest} for a recvWindow that MEXC would refuse
+ */
+export function createRestClient(options: RestOptions): RestClient {
+  requireSafeHost(options.baseUrl, 'http')
+  const recvWindow = options.recvWindow ?? RECEIVE_WINDOW.defaultMs
+  if (!Number.isInteger(recvWindow) || recvWindow < 1 || recvWindow > RECEIVE_WINDOW.maxMs) {
+    throw new InvalidRequest({ problem: `recvWindow is 1 to ${RECEIVE_WINDOW.maxMs} ms, not ${recvWindow}.` })
+  }
+  return new MexcRest(options, recvWindow)
+}
+
+type Call = {
+  readonly endpoint: AnyEndpoint
+  readonly pairs: readonly ParameterPair[]
+  readonly priority: Priority
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+class MexcRest implements RestClient {
+  readonly #baseUrl: string
+  readonly #credentials: Credentials | undefined
+  readonly #world: MexcWorld
+  readonly #recvWindow: number
+  readonly #timeoutMs: number
+  readonly #limiter: Limiter
+  readonly #clock: ExchangeClock
+  /** Names this client's UID windows in a limiter that several share, without naming its key. */
+  readonly #accountTag: string
+
+  constructor(options: RestOptions, recvWindow: number) {
+    this.#baseUrl = options.baseUrl.replace(/\/+$/, '')
+    this.#credentials = options.credentials
+    this.#world = options.world
+    this.#recvWindow = recvWindow
+    this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
+    this.#limiter = options.limiter ?? createLimiter(options.world)
+    this.#clock = new ExchangeClock(options.world.clock, () => this.#askClock())
+    this.#accountTag = Array.from(options.world.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  }
+
+  exchangeNow(): number {
+    return this.#clock.now()
+  }
+
+  syncClock(): Promise<void> {
+    return this.#clock.sync()
+  }
+
+  async call<Query, Answer>(
+    endpoint: Endpoint<Query, Answer>,
+    query: Query,
+    options: CallOptions = {},
+  ): Promise<Answer> {
+    const call: Call = {
+      endpoint,
+      pairs: checkedPairs(endpoint, query),
+      priority: options.priority ?? priorityOf(endpoint),
+      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }
+    if (endpoint.security === 'signed' && this.#credentials === undefined) {
+      throw new InvalidRequest({ endpoint: endpoint.name, problem: 'This call needs an API key and its secret.' })
+    }
+    return (await this.#carryOut(call)) as Answer
+  }
+
+  async #carryOut(call: Call): Promise<unknown> {
+    const { clock, random } = this.#world
+    const until = clock.now() + CALL_WITHIN_MS[call.priority]
+    let clockWasAsked = false
+    for (let failed = 1; ; failed++) {
+      try {
+        return await this.#attempt(call, until)
+      } catch (error) {
+        if (!(error instanceof MexcError)) throw error
+        const step = nextStep(error, call.endpoint, { failed, clockWasAsked, leftMs: until - clock.now() }, random)
+        if (step.kind === 'give up') throw error
+        if (step.kind === 'ask the clock') {
+          clockWasAsked = true
+          await this.#clock.sync().catch(() => {
+            throw error
+          })
+        } else await this.#wait(step.waitMs, call)
+      }
+    }
+  }
+
+  async #attempt(call: Call, until: number): Promise<unknown> {
+    const { endpoint, priority, signal } = call
+    if (endpoint.security === 'signed') await this.#clock.ready()
+    await this.#limiter.acquire({
+      endpoint: endpoint.name,
+      charges: chargesOf(endpoint, this.#accountTag, safestLimits),
+      priority,
+      maxWaitMs: Math.max(0, until - this.#world.clock.now()),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    return this.#send(call)
+  }
+
+  async #send(call: Call): Promise<unknown> {
+    const { endpoint, pairs } = call
+    const sentAt = this.#world.clock.now()
+    const { query, secrets } = this.#queryOf(call)
+    const url = `${this.#baseUrl}${endpoint.path}${query === '' ? '' : `?${query}`}`
+    const clientOrderId = pairs.find(([name]) => name === 'newClientOrderId')?.[1]
+    let answer: HttpAnswer
+    try {
+      answer = await this.#world.fetch({
+        method: endpoint.method,
+        url,
+        headers: this.#headersFor(endpoint),
+        timeoutMs: call.timeoutMs,
+        ...(call.signal === undefined ? {} : { signal: call.signal }),
+      })
+    } catch (fault) {
+      throw networkError(fault, endpoint, clientOrderId)
+    }
+    const now = this.#world.clock.now()
+    this.#world.log.debug({ endpoint: endpoint.name, status: answer.status, tookMs: now - sentAt }, 'MEXC answered')
+    try {
+      const clean = (text: string): string => redact(text, secrets)
+      return readAnswer(answer, { endpoint, now, clean, ...(clientOrderId === undefined ? {} : { clientOrderId }) })
+    } catch (error) {
+      this.#heedPause(error)
+      throw error
+    }
+  }
+
+  #queryOf(call: Call): { readonly query: string; readonly secrets: readonly (string | undefined)[] } {
+    const listenKey = call.pairs.find(([name]) => name === 'listenKey')?.[1]
+    const credentials = this.#credentials
+    if (call.endpoint.security === 'public' || credentials === undefined) {
+      return { query: encodeParameters(call.pairs), secrets: [] }
+    }
+    const when = { timestamp: this.#clock.now(), recvWindow: this.#recvWindow }
+    const { text, signature } = signedQuery(call.pairs, when, credentials.secret, this.#world.sign)
+    return { query: text, secrets: [credentials.secret, credentials.apiKey, signature, listenKey] }
+  }
+
+  /** MEXC: since 2024 an explicit form type is refused (700013); JSON passes everywhere, even with an empty body. */
+  #headersFor(endpoint: AnyEndpoint): Readonly<Record<string, string>> {
+    const key = endpoint.security === 'signed' ? this.#credentials?.apiKey : undefined
+    return {
+      ...(key === undefined ? {} : { 'X-MEXC-APIKEY': key }),
+      ...(endpoint.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
+    }
+  }
+
+  #heedPause(error: unknown): void {
+    const retryAfterMs = error instanceof RateLimitError ? error.retryAfterMs : undefined
+    const pauseMs = error instanceof FirewallBlocked ? FIREWALL_PAUSE_MS : retryAfterMs
+    if (pauseMs === undefined) return
+    this.#world.log.warn({ pauseMs }, 'MEXC asks for a pause')
+    this.#limiter.pause(pauseMs)
+  }
+
+  async #askClock(): Promise<number> {
+    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs: this.#timeoutMs }
+    const answer = await this.#attempt(call, this.#world.clock.now() + CALL_WITHIN_MS.order)
+    const time = typeof answer === 'object' && answer !== null && 'serverTime' in answer ? answer.serverTime : undefined
+    if (typeof time === 'number' && Number.isFinite(time)) return time
+    throw new UnreadableAnswer({ endpoint: serverTime.name, problem: 'The answer holds no server time.' })
+  }
+
+  #wait(ms: number, { endpoint, signal }: Call): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        timer.cancel()
+        reject(new CallAborted({ endpoint: endpoint.name }))
+      }
+      const timer = this.#world.timers.after(ms, () => {
+        signal?.removeEventListener('abort', onAbort)
+        resolve()
+      })
+      signal?.addEventListener('abort', onAbort)
+    })
+  }
+}
+
+function checkedPairs<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query): readonly ParameterPair[] {
+  try {
+    return parameterPairs(endpoint, query)
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error
+    throw new InvalidRequest({ endpoint: endpoint.name, problem: error.message })
+  }
+}
+
+/** Endpoints that draw on the pool of orders are orders, or cancels when they delete. */
+function priorityOf(endpoint: AnyEndpoint): Priority {
+  const trades = endpoint.extraLimits?.some(({ pool }) => pool === 'orders') === true
+  if (!trades) return 'read'
+  return endpoint.method === 'DELETE' ? 'cancel' : 'order'
+}
+
+/** Whatever has left this machine may have been carried out, even when its caller has lost interest. */
+function networkError(fault: unknown, endpoint: AnyEndpoint, clientOrderId: string | undefined): MexcError {
+  const code = fault instanceof NetworkFault ? fault.code : 'HTTP_BROKEN'
+  const details = { endpoint: endpoint.name, cause: fault }
+  const error = code === 'HTTP_ABORTED' ? new CallAborted(details) : new NetworkError(NETWORK_CODES[code], details)
+  if (endpoint.retry === 'read' || code === 'HTTP_REFUSED') return error
+  return new OrderOutcomeUnknown(clientOrderId, { endpoint: endpoint.name, cause: error })
+}
+
+const NETWORK_CODES = {
+  HTTP_REFUSED: 'NETWORK_REFUSED',
+  HTTP_TIMEOUT: 'NETWORK_TIMEOUT',
+  HTTP_BROKEN: 'NETWORK_BROKEN',
+} as const

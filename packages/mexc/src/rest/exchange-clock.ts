@@ -1,0 +1,59 @@
+/**
+ * The exchange's time, learnt from its own clock: half-way between question and answer is when it looked at it. Signed
+ * calls carry this time, since MEXC refuses what is more than a second ahead of it or older than recvWindow.
+ */
+
+import type { Clock } from '@spotdeck/ports'
+
+/** An offset learnt longer ago than this is asked for again, in the background: machine clocks drift. */
+const FRESH_MS = 15 * 60_000
+/** An answer that took longer says little; up to this many more are asked for and the quickest is believed. */
+const QUICK_MS = 1_000
+const MOST_SAMPLES = 3
+
+export class ExchangeClock {
+  readonly #clock: Clock
+  readonly #ask: () => Promise<number>
+  #offsetMs = 0
+  #learntAt: number | undefined
+  #learning: Promise<void> | undefined
+
+  /** `ask` answers the exchange's time, ms since the epoch. */
+  constructor(clock: Clock, ask: () => Promise<number>) {
+    this.#clock = clock
+    this.#ask = ask
+  }
+
+  now(): number {
+    return Math.round(this.#clock.now() + this.#offsetMs)
+  }
+
+  /** Asks again. Callers at the same time share one question. Rejects when no answer came. */
+  sync(): Promise<void> {
+    this.#learning ??= this.#learn().finally(() => (this.#learning = undefined))
+    return this.#learning
+  }
+
+  /**
+   * Before a signed call: waits for the first lesson, renews an old one without waiting. A clock that cannot be asked is
+   * no reason to fail here: the machine's may be right, and MEXC refuses the call if it is not.
+   */
+  async ready(): Promise<void> {
+    if (this.#learntAt === undefined) await this.sync().catch(() => undefined)
+    else if (Math.abs(this.#clock.now() - this.#learntAt) > FRESH_MS) this.sync().catch(() => undefined)
+  }
+
+  async #learn(): Promise<void> {
+    let quickest = Number.POSITIVE_INFINITY
+    for (let sample = 0; sample < MOST_SAMPLES && quickest > QUICK_MS; sample++) {
+      const asked = this.#clock.now()
+      const theirs = await this.#ask()
+      const answered = this.#clock.now()
+      const tookMs = answered - asked
+      if (tookMs < 0 || tookMs >= quickest) continue
+      quickest = tookMs
+      this.#offsetMs = theirs - (asked + answered) / 2
+      this.#learntAt = answered
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { RateLimitError } from '../errors/mexc-error.ts'
+import { createLimiter, type LimitedCall, type Limiter } from './limiter.ts'
+import { safestLimits, type Charge } from './limits.ts'
+import type { Priority } from './rest-client.ts'
+
+const total = (weight = 1): Charge => ({ window: 'total', rule: safestLimits.total, weight })
+const pair = (weight = 1): Charge => ({ window: 'pair', rule: { capacity: 2, perMs: 1_000 }, weight })
+
+let time: VirtualTime
+let limiter: Limiter
+let left: { name: string; at: number }[]
+let refused: { name: string; code: string }[]
+beforeEach(() => {
+  time = new VirtualTime(0)
+  limiter = createLimiter({ clock: time, timers: time })
+  left = []
+  refused = []
+})
+
+function ask(name: string, priority: Priority, charges: readonly Charge[], more: Partial<LimitedCall> = {}): void {
+  limiter.acquire({ endpoint: name, charges, priority, maxWaitMs: 60_000, ...more }).then(
+    () => void left.push({ name, at: time.now() }),
+    (error: { code: string }) => void refused.push({ name, code: error.code }),
+  )
+}
+const names = (): string[] => left.map((call) => call.name)
+
+describe('the queue before the network', () => {
+  it('never lets more leave in any window than its capacity, whatever arrives when', async () => {
+    const arrivals = fc.array(
+      fc.record({
+        at: fc.nat(5_000),
+        priority: fc.constantFrom<Priority>('cancel', 'order', 'read'),
+        weight: fc.integer({ min: 1, max: 25 }),
+      }),
+      { maxLength: 120 },
+    )
+    await fc.assert(
+      fc.asyncProperty(arrivals, async (calls) => {
+        const line = new VirtualTime(0)
+        const queue = createLimiter({ clock: line, timers: line })
+        const ip: Charge = { window: 'ip', rule: { capacity: 60, perMs: 2_000 }, weight: 0 }
+        const gone: { at: number; weight: number }[] = []
+        for (const { at, priority, weight } of calls) {
+          line.after(at, () => {
+            const charges = [total(), { ...ip, weight }]
+            void queue
+              .acquire({ endpoint: 'x', charges, priority, maxWaitMs: 1_000_000 })
+              .then(() => gone.push({ at: line.now(), weight }))
+          })
+        }
+        await line.advance(200_000)
+        expect(gone).toHaveLength(calls.length)
+        expect(line.waiting).toBe(0)
+        for (const { at } of gone) {
+          const within = (ms: number): { at: number; weight: number }[] =>
+            gone.filter((g) => g.at >= at && g.at < at + ms)
+          expect(within(1_000).length).toBeLessThanOrEqual(20)
+          expect(within(2_000).reduce((sum, call) => sum + call.weight, 0)).toBeLessThanOrEqual(60)
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('lets cancels go before orders before reads, and each kind in its own order', async () => {
+    ask('first', 'read', [pair(2)])
+    for (const name of ['read 1', 'read 2']) ask(name, 'read', [pair()])
+    ask('order', 'order', [pair()])
+    ask('cancel', 'cancel', [pair()])
+    await time.advance(5_000)
+    expect(names()).toEqual(['first', 'cancel', 'order', 'read 1', 'read 2'])
+  })
+
+  it('lets a call pass one that waits for a window it does not need', async () => {
+    ask('a', 'read', [total(), pair(2)])
+    ask('blocked', 'read', [total(), pair()])
+    ask('free', 'read', [total()])
+    await time.advance(0)
+    expect(names()).toEqual(['a', 'free'])
+  })
+
+  it('never lets light calls starve a heavy one', async () => {
+    const heavy = { window: 'ip', rule: { capacity: 10, perMs: 1_000 }, weight: 10 }
+    ask('light 0', 'read', [{ ...heavy, weight: 1 }])
+    ask('heavy', 'read', [heavy])
+    for (let i = 1; i <= 9; i++) ask(`light ${i}`, 'read', [{ ...heavy, weight: 1 }])
+    await time.advance(10_000)
+    expect(names().slice(0, 2)).toEqual(['light 0', 'heavy'])
+  })
+
+  it('keeps room for a cancel while a thousand reads are waiting', async () => {
+    for (let i = 0; i < 100; i++) ask(`read ${i}`, 'read', [total()])
+    await time.advance(100)
+    expect(left.length).toBe(14)
+    ask('order', 'order', [total()])
+    ask('cancel', 'cancel', [total()])
+    await time.advance(0)
+    expect(names().slice(14)).toEqual(['order', 'cancel'])
+  })
+
+  it('refuses the newcomer when too many wait, but not another kind', async () => {
+    ask('go', 'read', [pair(2)])
+    for (let i = 0; i < 501; i++) ask(`read ${i}`, 'read', [pair()])
+    ask('cancel', 'cancel', [total()])
+    await time.advance(0)
+    expect(refused).toEqual([{ name: 'read 500', code: 'QUEUE_FULL' }])
+    expect(names()).toContain('cancel')
+    expect(limiter.waiting).toBe(500)
+  })
+
+  it('gives up after its patience, and when its caller aborts', async () => {
+    ask('go', 'read', [pair(2)])
+    ask('impatient', 'read', [pair()], { maxWaitMs: 500 })
+    const caller = new AbortController()
+    ask('aborted', 'read', [pair()], { signal: caller.signal })
+    ask('patient', 'read', [pair()])
+    await time.advance(500)
+    caller.abort()
+    ask('late', 'read', [pair()], { signal: caller.signal })
+    await time.advance(5_000)
+    expect(refused).toEqual([
+      { name: 'impatient', code: 'QUEUE_TIMEOUT' },
+      { name: 'aborted', code: 'ABORTED' },
+      { name: 'late', code: 'ABORTED' },
+    ])
+    expect(names()).toEqual(['go', 'patient'])
+    expect(time.waiting).toBe(0)
+  })
+})
+
+describe('a pause that MEXC asked for', () => {
+  it('holds everything back until it is over', async () => {
+    limiter.pause(3_000)
+    ask('read', 'read', [total()])
+    ask('cancel', 'cancel', [total()])
+    await time.advance(2_999)
+    expect(left).toEqual([])
+    await time.advance(1)
+    expect(left).toEqual([
+      { name: 'cancel', at: 3_000 },
+      { name: 'read', at: 3_000 },
+    ])
+  })
+
+  it('refuses at once who would not wait that long, and says how long it is', async () => {
+    ask('go', 'read', [pair(2)])
+    ask('waiting', 'read', [pair()], { maxWaitMs: 5_000 })
+    limiter.pause(120_000)
+    const late = limiter.acquire({ endpoint: 'order', charges: [total()], priority: 'order', maxWaitMs: 5_000 })
+    const error = await late.catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(RateLimitError)
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 120_000 })
+    await time.advance(0)
+    expect(refused).toEqual([{ name: 'waiting', code: 'RATE_LIMITED' }])
+  })
+})

@@ -1,0 +1,57 @@
+/**
+ * MEXC's limits as this client keeps them. The sources disagree, so the strictest reading holds: every window named here
+ * is charged, and a call leaves when all of them have room.
+ */
+
+import { type Endpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
+import type { WindowRule } from './window.ts'
+
+export type LimitRules = {
+  /** Every call counts one. MEXC's support: 20 a second. */
+  readonly total: WindowRule
+  /** All IP weights together. */
+  readonly ipWeight: WindowRule
+  /** All UID weights of one account together. */
+  readonly uidWeight: WindowRule
+  /** The weights of one endpoint. */
+  readonly endpointWeight: WindowRule
+}
+
+/** Reads leave room for orders, orders leave room for cancels: a long reconciliation never holds up a cancel. */
+export const safestLimits: LimitRules = {
+  total: { capacity: WEIGHT_LIMITS.requestsPerSecond, perMs: 1_000, keepFree: { read: 6, order: 2 } },
+  ipWeight: { capacity: WEIGHT_LIMITS.sharedByIp, perMs: WEIGHT_LIMITS.windowMs, keepFree: { read: 30, order: 10 } },
+  uidWeight: { capacity: WEIGHT_LIMITS.sharedByUser, perMs: WEIGHT_LIMITS.windowMs, keepFree: { order: 20 } },
+  endpointWeight: { capacity: WEIGHT_LIMITS.perEndpoint, perMs: WEIGHT_LIMITS.windowMs },
+}
+
+/** Of the 12 orders and cancels a second, new orders leave this many to cancels. */
+const ORDER_POOL_KEEP_FREE = 2
+
+/** What one call takes from one window. */
+export type Charge = { readonly window: string; readonly rule: WindowRule; readonly weight: number }
+
+/** Windows by IP are shared by all accounts of this process, those by UID carry the account's tag. */
+export function chargesOf<Query, Answer>(
+  endpoint: Endpoint<Query, Answer>,
+  accountTag: string,
+  rules: LimitRules,
+): readonly Charge[] {
+  const charges: Charge[] = [{ window: 'total', rule: rules.total, weight: 1 }]
+  const { ip, uid } = endpoint.weight
+  const charge = (window: string, rule: WindowRule, weight: number): void => void charges.push({ window, rule, weight })
+  if (ip !== undefined) {
+    charge('ip', rules.ipWeight, ip)
+    charge(`ip ${endpoint.name}`, rules.endpointWeight, ip)
+  }
+  if (uid !== undefined) {
+    charge(`uid ${accountTag}`, rules.uidWeight, uid)
+    charge(`uid ${accountTag} ${endpoint.name}`, rules.endpointWeight, uid)
+  }
+  for (const { calls, perMs, pool } of endpoint.extraLimits ?? []) {
+    const keepFree = calls > 2 * ORDER_POOL_KEEP_FREE ? { keepFree: { order: ORDER_POOL_KEEP_FREE } } : {}
+    const scope = endpoint.security === 'signed' ? `uid ${accountTag}` : 'ip'
+    charge(`${scope} pool ${pool}`, { capacity: calls, perMs, ...keepFree }, 1)
+  }
+  return charges
+}

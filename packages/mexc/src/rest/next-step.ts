@@ -1,0 +1,41 @@
+/** What to do after a failed attempt: say so, or try again. Pure, so that every row of the policy can be tested. */
+
+import type { Random } from '@spotdeck/ports'
+import type { AnyEndpoint } from '@spotdeck/wire'
+import { ClockError, ExchangeDown, type MexcError, NetworkError, RateLimitError } from '../errors/mexc-error.ts'
+import { backoffMs } from '../socket/backoff.ts'
+
+export type Attempts = {
+  /** Failed attempts of this call so far, this one included. */
+  readonly failed: number
+  readonly clockWasAsked: boolean
+  /** ms until the call as a whole must be over. */
+  readonly leftMs: number
+}
+
+export type NextStep =
+  | { readonly kind: 'give up' }
+  /** Ask the exchange's clock, then try once more: MEXC refuses a late request before doing anything. */
+  | { readonly kind: 'ask the clock' }
+  | { readonly kind: 'again'; readonly waitMs: number }
+
+const MOST_ATTEMPTS = 4
+const BASE_MS = 300
+const CAP_MS = 5_000
+
+export function nextStep(
+  error: MexcError,
+  endpoint: Pick<AnyEndpoint, 'retry'>,
+  attempts: Attempts,
+  random: Random,
+): NextStep {
+  if (error instanceof ClockError) return attempts.clockWasAsked ? { kind: 'give up' } : { kind: 'ask the clock' }
+  if (endpoint.retry === 'never' || attempts.failed >= MOST_ATTEMPTS) return { kind: 'give up' }
+  if (error instanceof NetworkError || error instanceof ExchangeDown) {
+    const waitMs = backoffMs(attempts.failed - 1, random, BASE_MS, CAP_MS)
+    return waitMs < attempts.leftMs ? { kind: 'again', waitMs } : { kind: 'give up' }
+  }
+  // The limiter holds the call back for as long as MEXC asked for; here only whether that is worth waiting for.
+  const paused = error instanceof RateLimitError && (error.retryAfterMs ?? 0) < attempts.leftMs
+  return paused && error.httpStatus !== undefined ? { kind: 'again', waitMs: 0 } : { kind: 'give up' }
+}

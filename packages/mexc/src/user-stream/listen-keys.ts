@@ -1,0 +1,128 @@
+/**
+ * The listen keys of one account: which one to use, whose it is, until when it is good. A key that MEXC handed out while
+ * another program was using it is shared: it is extended and never closed.
+ */
+
+import { STREAM_LIMITS } from '@spotdeck/wire'
+import type { Clock } from '@spotdeck/ports'
+import { MexcError } from '../errors/mexc-error.ts'
+import type { ListenKeyCalls } from './listen-key-calls.ts'
+import type { Keyring } from './user-stream.ts'
+
+export type HeldKey = {
+  readonly listenKey: string
+  /** Made by this ledger: it may be closed. */
+  readonly own: boolean
+  /** ms since the epoch; counted from when the last successful call was sent. */
+  goodUntil: number
+}
+
+/** MEXC: the code of a listen key that it does not know or that has expired. */
+const LISTEN_KEY_UNKNOWN = 730708
+
+export function isKeyGone(error: unknown): boolean {
+  return error instanceof MexcError && error.exchangeCode === LISTEN_KEY_UNKNOWN
+}
+
+/** All of the account's keys are in use and none of them may be closed by us. */
+export class KeyQuotaReached extends Error {
+  override readonly name = 'KeyQuotaReached'
+}
+
+export class ListenKeys {
+  readonly #calls: ListenKeyCalls
+  readonly #keyring: Keyring
+  readonly #clock: Clock
+  readonly #held = new Map<string, HeldKey>()
+
+  constructor(calls: ListenKeyCalls, keyring: Keyring, clock: Clock) {
+    this.#calls = calls
+    this.#keyring = keyring
+    this.#clock = clock
+  }
+
+  /** Those that are kept alive now: one, or two while one succeeds another. The newest comes last. */
+  get held(): readonly HeldKey[] {
+    return [...this.#held.values()]
+  }
+
+  /**
+   * Asks MEXC for a key; it may answer with one that is in use, perhaps the one that we hold.
+   * @throws {MexcError} what the call met
+   * @throws {KeyQuotaReached}
+   */
+  async obtain(signal: AbortSignal): Promise<HeldKey> {
+    const inUse = await this.#list(signal)
+    const asked = this.#clock.now()
+    const listenKey = await this.#create(inUse, signal)
+    const fresh = inUse !== undefined && !inUse.includes(listenKey)
+    const known = this.#held.get(listenKey) ?? {
+      listenKey,
+      own: fresh || this.#keyring.load().includes(listenKey),
+      goodUntil: asked + STREAM_LIMITS.listenKeyLifeMs,
+    }
+    if (fresh && !this.#keyring.load().includes(listenKey)) this.#keyring.add(listenKey)
+    if (!fresh) await this.extend(known, signal)
+    this.#held.delete(listenKey)
+    this.#held.set(listenKey, known)
+    return known
+  }
+
+  /** @throws {MexcError} what the call met; `exchangeCode` 730708 means that the key is dead */
+  async extend(key: HeldKey, signal: AbortSignal): Promise<void> {
+    const asked = this.#clock.now()
+    await this.#calls.extend(key.listenKey, signal)
+    key.goodUntil = asked + STREAM_LIMITS.listenKeyLifeMs
+  }
+
+  /** The key is not to be used again; one of our own is closed too, as far as MEXC can be asked. Never throws. */
+  async release(key: HeldKey, signal: AbortSignal): Promise<void> {
+    this.#held.delete(key.listenKey)
+    if (key.own) await this.#close(key.listenKey, signal)
+  }
+
+  /** Closes what an earlier run of this ledger left behind, and forgets what is gone by itself. How many were closed. */
+  async tidy(signal: AbortSignal): Promise<number> {
+    const inUse = await this.#list(signal)
+    if (inUse === undefined) return 0
+    let closed = 0
+    for (const listenKey of this.#keyring.load()) {
+      if (this.#held.has(listenKey)) continue
+      if (!inUse.includes(listenKey)) this.#keyring.remove(listenKey)
+      else if (await this.#close(listenKey, signal)) closed++
+    }
+    return closed
+  }
+
+  /** `undefined` when MEXC does not say: then no key can be told to be new, and none is taken for our own. */
+  async #list(signal: AbortSignal): Promise<readonly string[] | undefined> {
+    try {
+      return await this.#calls.list(signal)
+    } catch (error) {
+      if (signal.aborted) throw error
+      return undefined
+    }
+  }
+
+  async #create(inUse: readonly string[] | undefined, signal: AbortSignal): Promise<string> {
+    try {
+      return await this.#calls.create(signal)
+    } catch (error) {
+      const full = inUse !== undefined && inUse.length >= STREAM_LIMITS.listenKeysPerUser
+      if (!full || !(error instanceof MexcError) || error.exchangeCode === undefined) throw error
+      if ((await this.tidy(signal)) > 0) return this.#calls.create(signal)
+      throw new KeyQuotaReached(`${inUse.length} listen keys are in use.`, { cause: error })
+    }
+  }
+
+  /** True when the key is gone: closed now, or unknown to MEXC already. */
+  async #close(listenKey: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#calls.close(listenKey, signal)
+    } catch (error) {
+      if (!isKeyGone(error)) return false
+    }
+    this.#keyring.remove(listenKey)
+    return true
+  }
+}

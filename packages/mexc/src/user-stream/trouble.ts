@@ -1,0 +1,42 @@
+/** What a failed attempt means for the stream: which word for it, and whether trying again can help. */
+
+import {
+  AuthError,
+  FirewallBlocked,
+  MexcError,
+  ExchangeDown,
+  NetworkError,
+  PermissionError,
+  RateLimitError,
+} from '../errors/mexc-error.ts'
+import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
+import { KeyQuotaReached } from './listen-keys.ts'
+import type { StreamTrouble } from './user-stream.ts'
+
+export type Failure = {
+  readonly code: StreamTrouble['code']
+  readonly detail: string
+  /** Not before this many ms, whatever the backoff says. */
+  readonly notBeforeMs?: number
+  /** Trying again cannot help. */
+  readonly hopeless?: true
+}
+
+/** A person has to change something on MEXC first. */
+const BY_HAND_MS = 5 * 60_000
+const QUOTA_MS = 2 * 60_000
+const FIREWALL_MS = 2 * 60_000
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof KeyQuotaReached) return { code: 'KEY_QUOTA', detail: error.message, notBeforeMs: QUOTA_MS }
+  if (!(error instanceof MexcError)) return { code: 'EXCHANGE_UNREACHABLE', detail: 'an unexpected error' }
+  const detail = error.exchangeMessage ?? error.message
+  if (error instanceof AuthError) return { code: 'AUTH_REFUSED', detail, hopeless: true }
+  if (error instanceof PermissionError) return { code: 'AUTH_REFUSED', detail, notBeforeMs: BY_HAND_MS }
+  if (error instanceof FirewallBlocked) return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: FIREWALL_MS }
+  if (error instanceof RateLimitError) {
+    return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: error.retryAfterMs ?? 0 }
+  }
+  const unreachable = [NetworkError, ExchangeDown, OrderOutcomeUnknown].some((kind) => error instanceof kind)
+  return { code: unreachable ? 'EXCHANGE_UNREACHABLE' : 'LISTEN_KEY_REFUSED', detail }
+}

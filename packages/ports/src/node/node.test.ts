@@ -1,0 +1,134 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { NetworkFault, type Socket } from '../network.ts'
+import { nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from './index.ts'
+
+const closers: (() => void)[] = []
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+})
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+async function faultOf(call: Promise<unknown>): Promise<NetworkFault> {
+  const fault = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (fault instanceof NetworkFault) return fault
+  throw new Error('The call did not end in a NetworkFault.')
+}
+
+describe('HTTP over Node', () => {
+  it('hands over status, headers in lower case and body, whatever the status', async () => {
+    const port = await listen(
+      createServer((request, answer) => {
+        answer.writeHead(418, { 'Retry-After': '7', 'X-Method': request.method ?? '' }).end('teapot')
+      }),
+    )
+    const answer = await nodeFetch({ method: 'DELETE', url: `http://127.0.0.1:${port}/x`, timeoutMs: 5_000 })
+    expect([answer.status, answer.headers['retry-after'], answer.headers['x-method'], answer.body]).toEqual([
+      418,
+      '7',
+      'DELETE',
+      'teapot',
+    ])
+  })
+
+  it('tells a refused connection, a broken one, a late answer and an aborted call apart', async () => {
+    const port = await listen(
+      createServer((request, answer) => {
+        if (request.url === '/broken') request.socket.destroy()
+        if (request.url === '/half') answer.writeHead(200, { 'content-length': '100' }).write('half')
+      }),
+    )
+    const url = `http://127.0.0.1:${port}`
+    const caller = new AbortController()
+    const aborted = faultOf(nodeFetch({ method: 'GET', url: `${url}/never`, timeoutMs: 5_000, signal: caller.signal }))
+    caller.abort()
+    expect((await aborted).code).toBe('HTTP_ABORTED')
+    expect((await faultOf(nodeFetch({ method: 'GET', url: `${url}/broken`, timeoutMs: 5_000 }))).code).toBe(
+      'HTTP_BROKEN',
+    )
+    expect((await faultOf(nodeFetch({ method: 'GET', url: `${url}/half`, timeoutMs: 200 }))).code).toBe('HTTP_TIMEOUT')
+    const gone = await faultOf(nodeFetch({ method: 'GET', url: 'http://127.0.0.1:9/', timeoutMs: 5_000 }))
+    expect(gone.code === 'HTTP_REFUSED' || gone.code === 'HTTP_BROKEN').toBe(true)
+  })
+
+  it('never repeats a URL in an error', async () => {
+    const fault = await faultOf(nodeFetch({ method: 'GET', url: 'http://bad host/?signature=abc', timeoutMs: 1_000 }))
+    expect(JSON.stringify([fault.message, String(fault.cause)])).not.toContain('signature')
+  })
+})
+
+describe('sockets over Node', () => {
+  function open(url: string): { socket: Socket; log: string[]; closed: Promise<void> } {
+    const log: string[] = []
+    let end: () => void = () => undefined
+    const closed = new Promise<void>((resolve) => (end = resolve))
+    const socket = nodeOpenSocket(url, {
+      opened: () => {
+        log.push('opened')
+        socket.send('hello')
+      },
+      message: (data) => {
+        log.push(typeof data === 'string' ? data : `bytes ${data.join(',')}`)
+        if (typeof data !== 'string') socket.close()
+      },
+      closed: (code) => {
+        log.push(`closed ${code}`)
+        end()
+      },
+    })
+    return { socket, log, closed }
+  }
+
+  it('carry text and bytes and close once', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    closers.push(() => server.close())
+    await new Promise<void>((resolve) => server.once('listening', resolve))
+    server.on('connection', (peer) =>
+      peer.on('message', (data: Buffer) => {
+        peer.send(`got ${data.toString()}`)
+        peer.send(Uint8Array.of(1, 2, 3))
+      }),
+    )
+    const { socket, log, closed } = open(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
+    await closed
+    socket.close()
+    socket.send('too late')
+    expect(log).toEqual(['opened', 'got hello', 'bytes 1,2,3', 'closed 1000'])
+  })
+
+  it('say closed when nobody listens, and for what is no address, without repeating it', async () => {
+    const nobody = open('ws://127.0.0.1:9/')
+    await nobody.closed
+    expect(nobody.log).toEqual(['closed 1006'])
+    const nowhere = open('http//?listenKey=secret')
+    await nowhere.closed
+    expect(nowhere.log).toEqual(['closed 1006'])
+  })
+})
+
+it('signs as the exchange prints it', () => {
+  expect(nodeSign('45d0b3c26f2644f19bfb98b07741b2f5', 'timestamp=1644489390087')).toBe(
+    '09b4b5a40aeec864d2caa60f2e6a740b61dc423d76c5615c00fd72681f52a094',
+  )
+})
+
+it('rolls fair dice and wakes when told', async () => {
+  const values = Array.from({ length: 1_000 }, () => nodeRandom.next())
+  expect(values.every((value) => value >= 0 && value < 1)).toBe(true)
+  expect(nodeRandom.bytes(16)).toHaveLength(16)
+  await new Promise<void>((resolve) => nodeTimers.after(-5, resolve))
+  nodeTimers.after(1, () => expect.unreachable()).cancel()
+})
