@@ -209,7 +209,7 @@ async function serve(serving: Serving): Promise<Served> {
   })
   const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, timers, log })
   late.account = served
-  return { account: served, store, ...(trading ? { trader: { rest, timers } } : {}) }
+  return { account: served, store, ...(trading ? { trader: { rest, world } } : {}) }
 }
 
 /** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */
