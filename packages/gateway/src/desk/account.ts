@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import { add, as, multiply, roundHalfEven, zero } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal } from '@spotdeck/ledger' // prettier-ignore
+import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
@@ -249,7 +249,8 @@ export class Account {
       } as const
       await writer.serial(() => writer.write([fact]))
     }
-    await this.#equity.backfill(entries, from)
+    const trusted = trustedFrom(this.#state.coverage, 'deals')
+    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted))
   }
 
   async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {
