@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../settings/services.ts'
 import { isSmall } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -25,7 +26,8 @@ export function AssetsPage() {
   const [{ hideSmall }, update] = usePreferences()
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
-  const columns = useAssetColumns(digits, colours)
+  const hasPrices = useDesk('equity') !== undefined
+  const columns = useAssetColumns(digits, colours, hasPrices)
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
     [holdings, filter.q],
