@@ -1,5 +1,8 @@
 /** `@spotdeck/gateway`: follows accounts, keeps the ledger, serves it. */
 
+export { type GatewayConfig, type RunningGateway, openGateway } from './gateway.ts'
+export { type AccountConfig, type DeskConfig, type RunningDesk, type Sdk, openDesk } from './open-desk.ts'
+export { GatewayStartError } from './start-error.ts'
 export { type Edge, type EdgeConfig, type EdgeOptions, EdgeStartError, openAccess, openEdge } from './edge/edge.ts'
 export type { Access, LinkWish, Made, TokenWish } from './edge/access/access.ts'
 export { type EdgeRules, type EdgeRulesOptions, type EdgeWorld, type Upgrade, createEdgeRules } from './edge/rules.ts'
