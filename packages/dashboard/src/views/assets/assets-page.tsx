@@ -9,6 +9,7 @@ import { useDigits } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Empty } from '../parts/states.tsx'
 import { DataTable } from '../table/data-table.tsx'
@@ -36,6 +37,7 @@ export function AssetsPage() {
   const hidden = (found?.length ?? 0) - (rows?.length ?? 0)
   return (
     <div className={tableStyles.page}>
+      <PageTitle title={t('assets.title')} />
       <Card
         title={t('assets.title')}
         count={rows?.length}
