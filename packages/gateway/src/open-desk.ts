@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Credentials, MarketStreamOptions, MarketStreams, MexcWorld, RestClient, RestOptions, UserStream, UserStreamOptions } from '@spotdeck/mexc' // prettier-ignore
+import type { Timer } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
 import { checkKey, fingerprint } from './check-key.ts'
 import type { Desk } from './desk.ts'
@@ -54,7 +55,7 @@ export interface RunningDesk {
   close(): Promise<void>
 }
 
-const CLOSE_MS = 8_000
+const CLOSE_MS = 5_500
 const REFRESH_SYMBOLS_MS = 3_600_000
 const RETRY_SYMBOLS_MS = 10_000
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
@@ -235,12 +236,17 @@ async function keepSymbols(exchange: Exchange, world: MexcWorld) {
       return RETRY_SYMBOLS_MS
     }
   }
-  const again = (ms: number): void =>
-    void world.timers.after(ms, () => {
-      if (!closed) void refresh().then(again)
-    })
+  let timer: Timer | undefined
+  const again = (ms: number): void => {
+    if (closed) return
+    timer = world.timers.after(ms, () => void refresh().then(again))
+  }
   again(await refresh())
-  return { now: (): Symbols => current, close: () => void (closed = true) }
+  const close = (): void => {
+    closed = true
+    timer?.cancel()
+  }
+  return { now: (): Symbols => current, close }
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

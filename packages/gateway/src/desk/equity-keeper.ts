@@ -130,10 +130,11 @@ function rowOf({ time, total, free, locked, netDeposits }: EquityData): EquityRo
   return { time, total, free, locked, netDeposits }
 }
 
+/** What no price is known for today is left out as it is of today's equity; a past price that is missing leaves a hole. */
 function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: Prices): Value | undefined {
   let total = zero<'USDT'>()
   for (const [asset, amount] of held) {
-    if (isZero(amount)) continue
+    if (isZero(amount) || prices.priceOf(asset) === undefined) continue
     const price = prices.hourClose(asset, time - STEP_MS.hour)
     if (price === undefined) return undefined
     total = add(total, multiply<'USDT'>(amount, price))

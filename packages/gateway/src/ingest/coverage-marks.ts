@@ -10,6 +10,11 @@ export function openCoverage(from: number): readonly CoverageWindow[] {
   return KINDS.map((kind) => ({ kind, from, state: 'complete' }))
 }
 
+/** From `from` on nothing is certain until it is repaired. */
+export function unknownCoverage(from: number): readonly CoverageWindow[] {
+  return KINDS.map((kind) => ({ kind, from, state: 'unknown' }))
+}
+
 /** Before the first start: what REST reaches is being repaired by the sweep, what lies beyond is unknown. */
 export function coverageAtBirth(at: number): readonly CoverageWindow[] {
   return [

@@ -76,13 +76,10 @@ function openSymbols({ writer }: Reading): readonly string[] {
   return [...new Set([...open, ...writer.state.symbols.keys()])]
 }
 
-export type HistoryResult = { readonly complete: boolean; readonly rest: readonly string[] }
-
-/** Reads orders and deals since `since` of the symbols that can have been touched; `rest` is left for the sweep. */
-export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<HistoryResult> {
-  const now = reading.exchange.now()
-  const { first, rest } = symbolsToAsk(reading.writer.state, reading.symbols, moved, now)
-  return { complete: await readSymbols(reading, first, since), rest }
+/** Reads orders and deals since `since` of the symbols that can have been touched. Answers whether all was given. */
+export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<boolean> {
+  const { first } = symbolsToAsk(reading.writer.state, reading.symbols, moved, reading.exchange.now())
+  return readSymbols(reading, first, since)
 }
 
 /** Reads orders and deals since `since` of each symbol. Answers whether the exchange gave all of it. */

@@ -7,12 +7,13 @@ import { isZero } from '@spotdeck/exact'
 import { type Learnt, type StreamState, unexplained } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
-import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage } from './coverage-marks.ts'
+import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage, unknownCoverage } from './coverage-marks.ts'
 import { codeOf, describeError } from './errors.ts'
 import { type Exchange, TRADES_REACH_MS } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { pause } from './pause.ts'
 import { type Reading, readBalances, readHistory, readOpenOrders, readSymbols } from './reconcile.ts'
+import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
 import type { Writer } from './writer.ts'
 
@@ -33,6 +34,8 @@ class Superseded extends Error {}
 const MARGIN_MS = 5 * 60_000
 const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
+/** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
+const BIRTH_WINDOW_MS = 3_600_000
 /** How long deals may take to explain a balance after a repair. */
 const EXPLAIN_MS = 10_000
 const SWEEP_LANES = 1
@@ -64,6 +67,21 @@ export class Recovery {
     return this.#up
   }
 
+  /** The account is being followed again: what happened since it was last known is in doubt. */
+  async begin(): Promise<void> {
+    await this.#doubt()
+    await this.say('connecting', 'CONNECTING')
+  }
+
+  /** The last word before a clean end: up to here everything is known. */
+  async end(): Promise<void> {
+    const { writer, exchange } = this.#options
+    if (!this.isLive) return
+    const at = exchange.now()
+    const checked: Learnt = { type: 'account.checked', at, time: at, source: 'stream' }
+    await writer.serial(() => writer.write([checked, this.#status('offline', 'STOPPED', {})]))
+  }
+
   /** `continuous`: the socket before it was alive until now, so that nothing can have been missed. */
   streamUp(continuous: boolean): void {
     if (!this.#up) this.#generation += 1
@@ -78,8 +96,10 @@ export class Recovery {
       this.#generation += 1
       this.openGap(lastSure)
     }
+    const fell = this.#up
     this.#up = false
     this.#trouble = trouble
+    if (fell) void this.#doubt()
     const params = trouble.retryInMs === undefined ? {} : { retryInMs: trouble.retryInMs }
     void this.say('stale', trouble.code, params)
   }
@@ -184,10 +204,10 @@ export class Recovery {
         RECONCILE_CODES.get(cause) ?? 'RECONCILING',
         cause === 'STREAM_READY' ? {} : { cause },
       )
-    const since = first ? begun - TRADES_REACH_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
+    const since = first ? begun - BIRTH_WINDOW_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
     const moved = await readBalances(reading)
     await readOpenOrders(reading)
-    const history = await readHistory(reading, since, moved)
+    const complete = await readHistory(reading, since, moved)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -196,8 +216,8 @@ export class Recovery {
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined
     this.#polledTo = undefined
-    await this.#live(begun, gapFrom, first, history.complete)
-    this.#searchLater(begun, since, first ? history.rest : [])
+    await this.#live(begun, gapFrom, first, complete)
+    this.#searchLater(begun, first ? begun - TRADES_REACH_MS : since, first)
   }
 
   async #live(begun: number, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
@@ -216,12 +236,12 @@ export class Recovery {
   }
 
   /** The first start asks every symbol; later starts only where something stays unexplained, or a sweep was cut off. */
-  #searchLater(begun: number, since: number, rest: readonly string[]): void {
+  #searchLater(begun: number, since: number, first: boolean): void {
     const { writer, symbols, timers } = this.#options
     const cutOff = writer.state.coverage.find(({ kind, state }) => kind === 'deals' && state === 'repairing')
-    if (rest.length > 0 || cutOff !== undefined) {
-      const all = rest.length > 0 ? rest : symbols().all.map(({ symbol }) => symbol)
-      void this.#sweep(all, Math.min(since, cutOff?.from ?? begun))
+    if (first || cutOff !== undefined) {
+      const { first: likely, rest } = symbolsToAsk(writer.state, symbols(), [...writer.state.assets.keys()], begun)
+      void this.#sweep([...likely, ...rest], Math.min(since, cutOff?.from ?? begun))
       return
     }
     void pause(timers, EXPLAIN_MS).then(() => {
@@ -245,6 +265,22 @@ export class Recovery {
     } finally {
       this.#sweeping = false
     }
+  }
+
+  /** Coverage from the start of the gap on is unknown until it is repaired. */
+  async #doubt(): Promise<void> {
+    const { writer, log, exchange } = this.#options
+    const from = this.#gapFrom
+    if (from === undefined || writer.state.birth === undefined) return
+    const marks = unknownCoverage(from).map((window): Learnt => ({
+      type: 'coverage.marked',
+      window,
+      time: exchange.now(),
+      source: 'inferred',
+    }))
+    await writer
+      .serial(() => writer.write(marks))
+      .catch((error: unknown) => log.error(describeError(error), 'A gap could not be stored.'))
   }
 
   #status(state: StreamState, code: string, params: Readonly<Record<string, string | number>>): Learnt {
