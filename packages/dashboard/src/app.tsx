@@ -3,9 +3,10 @@
 import { MantineProvider } from '@mantine/core'
 import { type QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import type { i18n } from 'i18next'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import { BrowserRouter } from 'react-router'
+import { timeFormat } from './format/time.ts'
 import { useSayError } from './i18n/say.ts'
 import { ApiError } from './live/api-client.ts'
 import { type Services, ServicesContext, usePreferences, useServices } from './settings/services.ts'
@@ -15,6 +16,7 @@ import { Desk } from './views/desk.tsx'
 import { LoginPage } from './views/login/login-page.tsx'
 import { PageErrors } from './views/page-errors.tsx'
 import { Failed } from './views/parts/states.tsx'
+import { TimeFormatContext } from './views/parts/use-time-format.ts'
 
 type AppProps = {
   readonly services: Services
@@ -49,7 +51,8 @@ type LookProps = { readonly nonce: string; readonly i18n: i18n; readonly childre
 
 function Look({ nonce, i18n, children }: LookProps) {
   const [preferences] = usePreferences()
-  const { language, density, upDown, privacy } = preferences
+  const { language, zone, density, upDown, privacy } = preferences
+  const format = useMemo(() => timeFormat(zone, language), [zone, language])
   useEffect(() => {
     document.documentElement.lang = language
     void i18n.changeLanguage(language)
@@ -68,7 +71,7 @@ function Look({ nonce, i18n, children }: LookProps) {
       defaultColorScheme="auto"
       {...(preferences.theme === 'auto' ? {} : { forceColorScheme: preferences.theme })}
     >
-      {children}
+      <TimeFormatContext value={format}>{children}</TimeFormatContext>
     </MantineProvider>
   )
 }

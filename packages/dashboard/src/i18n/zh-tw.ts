@@ -21,7 +21,7 @@ export const zhTw: Words = {
   },
   action: {
     language: '語言',
-    switchLanguage: 'Switch to English',
+    switchLanguage: 'EN: switch to English',
     theme: '主題',
     toDark: '切換為深色主題',
     toLight: '切換為淺色主題',

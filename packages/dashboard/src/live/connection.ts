@@ -16,8 +16,8 @@ export const PING_MS = 10_000
 export const SILENCE_MS = 25_000
 /** A connection that has held this long is healthy, and the next loss starts counting from zero. */
 export const HEALTHY_MS = 10_000
-/** How often the server may send; below a frame's length there is nothing to gain. */
-const INTERVAL_MS = 50
+/** How often the server may send: ten times a second is at once to the eye, and one drawing serves a hundred events. */
+const INTERVAL_MS = 100
 const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
 const REVOKED = 4001
 

@@ -11,6 +11,7 @@ import { AssetsPage } from './assets/assets-page.tsx'
 import { FillsPage } from './fills/fills-page.tsx'
 import { OrdersPage } from './orders/orders-page.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
+import { PageTitle } from './parts/page-title.tsx'
 import { Empty, Failed } from './parts/states.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -57,11 +58,14 @@ export function Desk({ session }: { readonly session: Session }) {
 function NotFound() {
   const { t } = useTranslation()
   return (
-    <Empty title={t('error.notFound')} hint={t('error.notFoundHint')}>
-      <Button component={Link} to="/" size="compact-sm" variant="default">
-        {t('error.toOverview')}
-      </Button>
-    </Empty>
+    <>
+      <PageTitle title={t('error.notFound')} />
+      <Empty title={t('error.notFound')} hint={t('error.notFoundHint')}>
+        <Button component={Link} to="/" size="compact-sm" variant="default">
+          {t('error.toOverview')}
+        </Button>
+      </Empty>
+    </>
   )
 }
 

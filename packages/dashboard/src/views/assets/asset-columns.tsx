@@ -25,8 +25,12 @@ function NoPrice() {
   )
 }
 
-/** The columns for assets. */
-export function useAssetColumns(digits: Digits, colours: ReadonlyMap<string, number>): readonly Column<Holding>[] {
+/** The columns for assets; until there are prices at all, a missing one says nothing about the asset. */
+export function useAssetColumns(
+  digits: Digits,
+  colours: ReadonlyMap<string, number>,
+  hasPrices: boolean,
+): readonly Column<Holding>[] {
   const { t } = useTranslation()
   return useMemo<readonly Column<Holding>[]>(() => {
     const balance = (id: 'free' | 'locked' | 'total', label: string, from?: number): Column<Holding> => ({
@@ -72,7 +76,8 @@ export function useAssetColumns(digits: Digits, colours: ReadonlyMap<string, num
         track: 'minmax(96px, 1fr)',
         end: true,
         from: 860,
-        cell: (h) => (h.price === undefined ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} />),
+        cell: (h) =>
+          h.price === undefined && hasPrices ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} />,
       },
       {
         id: 'value',
@@ -94,13 +99,13 @@ export function useAssetColumns(digits: Digits, colours: ReadonlyMap<string, num
         cell: (h) => <ShareBar holding={h} colour={colours.get(h.asset)} />,
       },
     ]
-  }, [digits, colours, t])
+  }, [digits, colours, hasPrices, t])
 }
 
 function ShareBar({ holding, colour }: { readonly holding: Holding; readonly colour: number | undefined }) {
   return (
     <span className={styles.share}>
-      <span className={styles.shareTrack} aria-hidden="true">
+      <span className={styles.shareTrack} aria-hidden="true" hidden={holding.share === undefined}>
         <span
           style={{
             width: `${Math.min(100, Number(holding.share ?? 0) * 100)}%`,

@@ -6,8 +6,10 @@ import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../settings/services.ts'
 import { isSmall } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Empty } from '../parts/states.tsx'
 import { DataTable } from '../table/data-table.tsx'
@@ -25,7 +27,8 @@ export function AssetsPage() {
   const [{ hideSmall }, update] = usePreferences()
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
-  const columns = useAssetColumns(digits, colours)
+  const hasPrices = useDesk('equity') !== undefined
+  const columns = useAssetColumns(digits, colours, hasPrices)
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
     [holdings, filter.q],
@@ -34,6 +37,7 @@ export function AssetsPage() {
   const hidden = (found?.length ?? 0) - (rows?.length ?? 0)
   return (
     <div className={tableStyles.page}>
+      <PageTitle title={t('assets.title')} />
       <Card
         title={t('assets.title')}
         count={rows?.length}

@@ -9,6 +9,7 @@ import { type RowFilter, dealKey, mergeDeals } from '../../state/merge.ts'
 import { useDealPages, useDealsSummary, useDigits, useStartOfToday } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
@@ -38,6 +39,7 @@ export function FillsPage() {
   const labels = { today: t('overview.today'), '7D': '7D', '30D': '30D', all: t('action.all') }
   return (
     <div className={tableStyles.page}>
+      <PageTitle title={t('fills.title')} />
       <Card
         title={t('fills.title')}
         flush
@@ -108,24 +110,26 @@ function Totals({ from }: { readonly from: number | undefined }) {
   const { data } = useDealsSummary(from ?? 0)
   const wait = <SkeletonFigure />
   return (
-    <dl className={styles.totals}>
-      <div>
-        <dt>{t('overview.fills')}</dt>
-        <dd className="num">{data === undefined ? wait : full(String(data.count))}</dd>
-      </div>
-      <div>
-        <dt>{t('overview.volume')}</dt>
-        <dd>{data === undefined ? wait : <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount />}</dd>
-      </div>
-      <div>
-        <dt>{t('overview.fees')}</dt>
-        <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount />}</dd>
-      </div>
-      <div>
-        <dt>{t('overview.realised')}</dt>
-        <dd>{data === undefined ? wait : <Gain exact={data.realizedPnl} />}</dd>
-      </div>
+    <div className={styles.totals}>
+      <dl>
+        <div>
+          <dt>{t('overview.fills')}</dt>
+          <dd className="num">{data === undefined ? wait : full(String(data.count))}</dd>
+        </div>
+        <div>
+          <dt>{t('overview.volume')}</dt>
+          <dd>{data === undefined ? wait : <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount />}</dd>
+        </div>
+        <div>
+          <dt>{t('overview.fees')}</dt>
+          <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount />}</dd>
+        </div>
+        <div>
+          <dt>{t('overview.realised')}</dt>
+          <dd>{data === undefined ? wait : <Gain exact={data.realizedPnl} />}</dd>
+        </div>
+      </dl>
       <span className={styles.unit}>USDT</span>
-    </dl>
+    </div>
   )
 }

@@ -1,7 +1,7 @@
 /** Canceling one order: asked once, then said plainly what came of it. The order's end arrives as an event. */
 
 import type { OrderData } from '@spotdeck/api'
-import { ActionIcon, Button, Modal } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { useSay, useSayError } from '../../i18n/say.ts'
 import { useServices } from '../../settings/services.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccount } from '../../state/use-desk.ts'
+import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { atDigits, priceOf } from './order-columns.tsx'
 import styles from './orders.module.css'
@@ -57,14 +58,7 @@ export function CancelQuestion({ order, onClose }: { readonly order: OrderData; 
     price: priceOf(order, digits),
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('orders.cancel')}
-      centered
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog onClose={onClose} title={t('orders.cancel')}>
       <div className={styles.question}>
         <p className="num">{t('orders.cancelOne', words)}</p>
         <p className="dim">{t('orders.cancelHint')}</p>
@@ -87,6 +81,6 @@ export function CancelQuestion({ order, onClose }: { readonly order: OrderData; 
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -38,13 +38,15 @@ function filledShare(order: OrderData): number {
 
 /** How much is filled: the figure over a thin bar. */
 export function FilledBar({ order, digits }: { readonly order: OrderData; readonly digits: Digits }) {
+  const none = order.executedQuantity === '0'
   return (
     <span className={styles.filled}>
       <Figure
         exact={order.executedQuantity}
-        shown={atDigits(order.executedQuantity, digits.quantity(order.symbol))}
+        shown={none ? '0' : atDigits(order.executedQuantity, digits.quantity(order.symbol))}
         amount
         flash
+        className={none ? 'dim' : ''}
       />
       {isOpen(order) ? (
         <span className={styles.bar} aria-hidden="true">
@@ -53,6 +55,12 @@ export function FilledBar({ order, digits }: { readonly order: OrderData; readon
       ) : null}
     </span>
   )
+}
+
+function Amount({ order }: { readonly order: OrderData }) {
+  const none = order.executedQuoteQuantity === '0'
+  const shown = none ? '0' : fixed(order.executedQuoteQuantity, 2)
+  return <Figure exact={order.executedQuoteQuantity} shown={shown} amount className={none ? 'dim' : ''} />
 }
 
 /** The average price of what is filled. */
@@ -148,13 +156,11 @@ function commonColumns(digits: Digits, t: Translate) {
     filled: column('filled', t('column.filled'), 'minmax(84px, 1fr)', (o) => <FilledBar order={o} digits={digits} />, {
       end: true,
     }),
-    amount: column(
-      'amount',
-      t('column.amount'),
-      'minmax(90px, 1fr)',
-      (o) => <Figure exact={o.executedQuoteQuantity} shown={fixed(o.executedQuoteQuantity, 2)} amount />,
-      { end: true, from: 1100, sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity) },
-    ),
+    amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {
+      end: true,
+      from: 1100,
+      sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
+    }),
     status: column(
       'status',
       t('column.status'),

@@ -1,7 +1,7 @@
 /** Everything about one order, in a sheet beside the list. */
 
 import type { OrderData } from '@spotdeck/api'
-import { Button, Drawer } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
@@ -11,6 +11,7 @@ import { useDealPages, useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { isOpen } from '../../state/view.ts'
 import { Fee } from '../fills/fill-columns.tsx'
+import { Sheet } from '../parts/dialog.tsx'
 import { Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
@@ -32,14 +33,7 @@ function OrderDetail({ order: opened, onClose }: { readonly order: OrderData; re
   const order = changed.find((candidate) => candidate.orderId === opened.orderId) ?? opened
   const [asking, setAsking] = useState(false)
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size={400}
-      title={t('orders.detail')}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Sheet onClose={onClose} title={t('orders.detail')}>
       <OrderFacts order={order} />
       {trading && isOpen(order) ? (
         <Button fullWidth mt={16} variant="default" onClick={() => setAsking(true)}>
@@ -48,7 +42,7 @@ function OrderDetail({ order: opened, onClose }: { readonly order: OrderData; re
       ) : null}
       <OrderFills order={order} />
       {asking ? <CancelQuestion order={order} onClose={() => setAsking(false)} /> : null}
-    </Drawer>
+    </Sheet>
   )
 }
 

@@ -10,6 +10,7 @@ import { type RowFilter, matchesOrder, mergeOrders } from '../../state/merge.ts'
 import { useDigits, useOrderPages } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
@@ -49,6 +50,7 @@ export function OrdersPage() {
   const isFiltered = filter.symbol !== '' || filter.side !== '' || filter.status !== ''
   return (
     <div className={tableStyles.page}>
+      <PageTitle title={t('orders.title')} />
       <Card
         title={t('orders.title')}
         flush

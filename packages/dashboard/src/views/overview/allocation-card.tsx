@@ -32,7 +32,7 @@ function Allocation() {
   const [lit, setLit] = useState<number>()
   const onLit = useCallback((index: number | undefined) => setLit(index), [])
   const slices = useMemo(() => (holdings === undefined ? undefined : slicesOf(holdings)), [holdings])
-  if (slices === undefined) return <AllocationSkeleton />
+  if (slices === undefined || (equity === undefined && holdings?.length !== 0)) return <AllocationSkeleton />
   if (slices.length === 0) return <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')} />
   const shown = lit === undefined ? undefined : slices[lit]
   return (

@@ -18,7 +18,7 @@ export function Headline() {
   const { t } = useTranslation()
   const equity = useDesk('equity')
   return (
-    <section className={styles.headline} aria-label={t('overview.equity')}>
+    <div className={styles.headline}>
       <div className={styles.headlineFigure}>
         {equity === undefined ? (
           <SkeletonFigure wide />
@@ -43,7 +43,7 @@ export function Headline() {
         </span>
         <CompleteSince />
       </div>
-    </section>
+    </div>
   )
 }
 

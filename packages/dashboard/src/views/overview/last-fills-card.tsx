@@ -21,7 +21,10 @@ export function LastFillsCard() {
   const { t } = useTranslation()
   const live = useDesk('newDeals')
   const { rows: read, error, retry } = useDealPages(NEWEST)
-  const rows = useMemo(() => (read === undefined ? undefined : mergeDeals(live, read).slice(0, SHOWN)), [live, read])
+  const rows = useMemo(
+    () => (read === undefined ? undefined : mergeDeals(live.slice(0, SHOWN), read).slice(0, SHOWN)),
+    [live, read],
+  )
   const digits = useDigits()
   const columns: readonly Column<DealData>[] = useFillColumns(digits)
   return (

@@ -1,5 +1,7 @@
 /** The first page: what is my money doing now, can I trust it, what needs me. */
 
+import { useTranslation } from 'react-i18next'
+import { PageTitle } from '../parts/page-title.tsx'
 import { AllocationCard } from './allocation-card.tsx'
 import { EquityCard } from './equity-card.tsx'
 import { Headline } from './headline.tsx'
@@ -11,8 +13,10 @@ import styles from './overview.module.css'
 
 /** The overview. */
 export function OverviewPage() {
+  const { t } = useTranslation()
   return (
     <div className={styles.page}>
+      <PageTitle title={t('overview.title')} />
       <Headline />
       <div className={styles.grid}>
         <EquityCard />

@@ -104,13 +104,22 @@ export function useDuration(): (ms: number) => string {
   }
 }
 
-/** How old something is, ticking. */
+/** How old something is in its largest unit, ticking. */
 export function Age({ since }: { readonly since: number }) {
   const now = useDesk('now')
-  const duration = useDuration()
+  const { t } = useTranslation()
+  const { days, hours, minutes, seconds } = durationParts(now - since)
+  const words =
+    days > 0
+      ? t('time.days', { count: days })
+      : hours > 0
+        ? t('time.hours', { count: hours })
+        : minutes > 0
+          ? t('time.minutes', { count: minutes })
+          : t('time.seconds', { count: seconds })
   return (
     <time className="num" dateTime={isoTime(since)} title={isoTime(since)}>
-      {duration(now - since)}
+      {words}
     </time>
   )
 }

@@ -1,11 +1,12 @@
-/** The time formats of the chosen zone and language. */
+/** The time formats of the chosen zone and language, made once for the whole page: they are dear to make. */
 
-import { useMemo } from 'react'
+import { createContext, useContext } from 'react'
 import { type TimeFormat, timeFormat } from '../../format/time.ts'
-import { usePreferences } from '../../settings/services.ts'
+
+/** Provided once, around the whole page. */
+export const TimeFormatContext = createContext<TimeFormat>(timeFormat('utc', 'en'))
 
 /** Formats that stay the same object until zone or language changes. */
 export function useTimeFormat(): TimeFormat {
-  const [{ zone, language }] = usePreferences()
-  return useMemo(() => timeFormat(zone, language), [zone, language])
+  return useContext(TimeFormatContext)
 }

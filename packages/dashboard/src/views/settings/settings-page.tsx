@@ -8,6 +8,7 @@ import type { Preferences } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useAccount } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './settings.module.css'
 
@@ -22,7 +23,7 @@ export function SettingsPage({
   const { t } = useTranslation()
   return (
     <div className={styles.page}>
-      <h1 className="visually-hidden">{t('settings.title')}</h1>
+      <PageTitle title={t('settings.title')} />
       <LookCard />
       <FiguresCard />
       <SessionCard session={session} accounts={accounts} />

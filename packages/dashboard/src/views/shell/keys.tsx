@@ -1,10 +1,11 @@
 /** The keys: what they do, and the list of them. */
 
-import { Kbd, Modal } from '@mantine/core'
+import { Kbd } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
+import { Dialog } from '../parts/dialog.tsx'
 import { pageEntries } from './pages.ts'
 import styles from './shell.module.css'
 
@@ -55,14 +56,7 @@ export function KeysDialog({ opened, onClose }: { readonly opened: boolean; read
     [['?'], t('keys.help')] as const,
   ]
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('keys.title')}
-      centered
-      size={360}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('keys.title')} size={360}>
       <dl className={styles.keys}>
         {keys.map(([pressed, meaning]) => (
           <div key={pressed.join(' ')}>
@@ -77,6 +71,6 @@ export function KeysDialog({ opened, onClose }: { readonly opened: boolean; read
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   )
 }

@@ -7,8 +7,10 @@ import styles from './table.module.css'
 export function ListEnd({ reading, hasMore }: { readonly reading: boolean; readonly hasMore: boolean }) {
   const { t } = useTranslation()
   return (
-    <p className={styles.footer} role="status">
-      {reading || hasMore ? t('table.loadingMore') : t('table.end')}
-    </p>
+    <div role="row">
+      <div role="cell" className={styles.footer} aria-live="polite">
+        {reading || hasMore ? t('table.loadingMore') : t('table.end')}
+      </div>
+    </div>
   )
 }
