@@ -73,6 +73,16 @@ export class Account {
   start(): void {
     this.#options.follower.start()
     this.#tick()
+    void this.#resumeLookingBack()
+  }
+
+  /** A kill may have come between the sweep and what follows from it. */
+  async #resumeLookingBack(): Promise<void> {
+    const { birth } = this.#state
+    if (birth === undefined) return
+    const known = await this.#options.store.equity('hour', 0, birth).catch(() => [])
+    if (known.length === 0) this.#lookBack()
+    this.#backfilled = true
   }
 
   /** What a commit brought; called by the writer after it is durable, in order. */
