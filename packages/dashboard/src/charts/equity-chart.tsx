@@ -2,9 +2,9 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EquityPoint } from '@spotdeck/api'
 import { money } from '../format/number.ts'
 import { usePreferences } from '../settings/services.ts'
+import type { GriddedSeries } from '../state/queries.ts'
 import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
@@ -13,8 +13,8 @@ import { type Curve, type KnownPoint, curveOf, extremesOf, livePoint } from './e
 import { EquityDrawing } from './equity-drawing.ts'
 
 /** The curve of `series`, its right edge live. */
-export function EquityChart({ series }: { readonly series: readonly EquityPoint[] }) {
-  const curve = useMemo(() => curveOf(series), [series])
+export function EquityChart({ series }: { readonly series: GriddedSeries }) {
+  const curve = useMemo(() => curveOf(series.points, series.grid), [series])
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KnownPoint>()
   useDrawing(element, curve, setHovered)
@@ -55,8 +55,7 @@ function useDrawing(
     drawing.current?.setCurve(curve)
     const move = () => {
       const equity = store.read('equity')
-      const point = equity === undefined ? undefined : livePoint(curve, equity)
-      if (point !== undefined) drawing.current?.setLive(point)
+      if (equity !== undefined) drawing.current?.setLive(livePoint(curve, equity))
     }
     move()
     return store.subscribe('equity', move)
@@ -135,7 +134,7 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
         </thead>
         <tbody>
           {curve.points
-            .filter((_, index) => index % every === 0)
+            .filter((point, index) => point.state !== 'quiet' && index % every === 0)
             .map((point) => (
               <tr key={point.time}>
                 <th scope="row">{at(point.time)}</th>

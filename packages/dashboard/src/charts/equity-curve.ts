@@ -2,6 +2,7 @@
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
+import type { Grid } from '../state/range.ts'
 
 /** One known moment. Exact text; time in ms since the epoch. */
 export type KnownPoint = {
@@ -12,16 +13,21 @@ export type KnownPoint = {
   readonly netDeposits: string
 }
 
-/** A moment of the curve: known, or a hole (`undefined`). */
-export type CurvePoint = { readonly time: number; readonly known: KnownPoint | undefined }
+/**
+ * One bucket of the curve at its end. `known`: the last that is known in it. `quiet`: nothing was written, so that the
+ * line runs on to the next known. `hole`: not known, and no line may be drawn.
+ */
+export type CurvePoint =
+  | { readonly time: number; readonly state: 'known'; readonly known: KnownPoint }
+  | { readonly time: number; readonly state: 'quiet' | 'hole'; readonly known?: undefined }
 
 /** Money that came in (positive) or went out between two points. */
 export type Flow = { readonly time: number; readonly amount: string }
 
 export type Curve = {
   readonly points: readonly CurvePoint[]
-  readonly stepMs: number
-  /** From the last known point before to the first after, in ms. */
+  readonly grid: Grid
+  /** From the last known bucket before to the first after, in ms. */
   readonly holes: readonly { readonly from: number; readonly to: number }[]
   readonly flows: readonly Flow[]
 }
@@ -29,15 +35,37 @@ export type Curve = {
 /** Empty buckets at the live end that are only not filled yet, and no hole. */
 const UNFILLED = 2
 
-/** Reads a series: what lies before the first known point is left out, what lies between is a hole. */
-export function curveOf(series: readonly EquityPoint[]): Curve {
-  const all = series.map((point) => ({ time: point.time, known: knownOf(point) }))
-  const first = all.findIndex((point) => point.known !== undefined)
-  const last = all.findLastIndex((point) => point.known !== undefined)
-  if (first < 0) return { points: [], stepMs: stepOf(series), holes: [], flows: [] }
-  const end = all.length - 1 - last <= UNFILLED ? last + 1 : all.length
-  const points = all.slice(first, end)
-  return { points, stepMs: stepOf(series), holes: holesOf(points), flows: flowsOf(points) }
+/**
+ * Puts a series on its grid, since a chart's steps are even. A point without values says that nothing is known from
+ * there to the next point with values: a hole. What lies before the first known bucket is left out.
+ */
+export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
+  const buckets = bucketsOf(series, grid)
+  const first = buckets.findIndex((point) => point.state === 'known')
+  const last = buckets.findLastIndex((point) => point.state === 'known')
+  if (first < 0) return { points: [], grid, holes: [], flows: [] }
+  const tail = buckets.slice(last + 1)
+  const isHole = tail.length > UNFILLED && tail.some((point) => point.state === 'hole')
+  const points = buckets.slice(first, isHole ? buckets.length : last + 1)
+  return { points, grid, holes: holesOf(points), flows: flowsOf(points) }
+}
+
+function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Grid): readonly CurvePoint[] {
+  const byBucket = new Map<number, EquityPoint[]>()
+  for (const point of series) {
+    const bucket = Math.min(points - 1, Math.max(0, Math.ceil((point.time - from) / stepMs) - 1))
+    byBucket.set(bucket, [...(byBucket.get(bucket) ?? []), point])
+  }
+  let inHole = false
+  return Array.from({ length: points }, (_, bucket): CurvePoint => {
+    const time = from + (bucket + 1) * stepMs
+    const inside = byBucket.get(bucket) ?? []
+    const known = inside.map(knownOf).findLast((point) => point !== undefined)
+    const newest = inside.at(-1)
+    if (newest !== undefined) inHole = newest.total === null
+    if (known !== undefined) return { time, state: 'known', known }
+    return { time, state: inHole ? 'hole' : 'quiet' }
+  })
 }
 
 function knownOf(point: EquityPoint): KnownPoint | undefined {
@@ -46,50 +74,43 @@ function knownOf(point: EquityPoint): KnownPoint | undefined {
   return { time, total, free, locked, netDeposits: netDeposits ?? '0' }
 }
 
-function stepOf(series: readonly EquityPoint[]): number {
-  const [first, second] = series
-  return first === undefined || second === undefined ? 60_000 : Math.max(1_000, second.time - first.time)
-}
-
 function holesOf(points: readonly CurvePoint[]): Curve['holes'] {
   const holes: { from: number; to: number }[] = []
+  let lastKnown: number | undefined
   let start: number | undefined
   points.forEach((point, index) => {
-    if (point.known === undefined) {
-      start ??= points[index - 1]?.time
-      if (start !== undefined && index === points.length - 1) holes.push({ from: start, to: point.time })
-    } else if (start !== undefined) {
+    if (point.state === 'hole') start ??= lastKnown
+    if (start !== undefined && (point.state === 'known' || index === points.length - 1)) {
       holes.push({ from: start, to: point.time })
       start = undefined
     }
+    if (point.state === 'known') lastKnown = point.time
   })
   return holes
 }
 
 function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
-  const known = points.flatMap((point) => (point.known === undefined ? [] : [point.known]))
-  return known.flatMap((point, index) => {
+  const known = points.flatMap(({ time, known: at }) => (at === undefined ? [] : [{ time, net: at.netDeposits }]))
+  return known.flatMap(({ time, net }, index) => {
     const before = known[index - 1]
-    if (before === undefined || before.netDeposits === point.netDeposits) return []
-    const now = tryDecimal<'value'>(point.netDeposits)
-    const then = tryDecimal<'value'>(before.netDeposits)
-    return now === undefined || then === undefined ? [] : [{ time: point.time, amount: subtract(now, then) }]
+    if (before === undefined || before.net === net) return []
+    const now = tryDecimal<'value'>(net)
+    const then = tryDecimal<'value'>(before.net)
+    return now === undefined || then === undefined ? [] : [{ time, amount: subtract(now, then) }]
   })
 }
 
-/** The live sample as the newest point, at the end of its bucket, so that it is redrawn in place until the bucket is over. */
-export function livePoint(curve: Curve, live: EquityData): CurvePoint | undefined {
-  const last = curve.points.at(-1)
-  if (last === undefined || live.time <= last.time) return undefined
-  const steps = Math.ceil((live.time - last.time) / curve.stepMs)
+/** The live sample at the end of its bucket, so that it is redrawn in place until the bucket is over. */
+export function livePoint({ grid }: Curve, live: EquityData): CurvePoint & { readonly known: KnownPoint } {
+  const steps = Math.max(1, Math.ceil((live.time - grid.from) / grid.stepMs))
   const { total, free, locked, netDeposits } = live
-  return { time: last.time + steps * curve.stepMs, known: { time: live.time, total, free, locked, netDeposits } }
+  const known = { time: live.time, total, free, locked, netDeposits }
+  return { time: grid.from + steps * grid.stepMs, state: 'known', known }
 }
 
-/** Whether the live point joins the curve, or a hole lies between. */
-export function joins(curve: Curve, point: CurvePoint): boolean {
-  const last = curve.points.at(-1)
-  return last?.known !== undefined && point.time - last.time <= (UNFILLED + 1) * curve.stepMs
+/** Whether a point may be joined to what was drawn last at `lastTime`, or a hole lies between. */
+export function joins({ grid }: Curve, lastTime: number, time: number): boolean {
+  return time >= lastTime && time - lastTime <= (UNFILLED + 1) * grid.stepMs
 }
 
 /** The double nearest to exact text, for drawing. */

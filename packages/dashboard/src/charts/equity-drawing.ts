@@ -38,6 +38,7 @@ export class EquityDrawing {
   #look: Look
   #curve: Curve | undefined
   #byTime = new Map<number, KnownPoint>()
+  #lastTime = 0
 
   /** `onPoint` hears which known point is under the crosshair, `undefined` when none is. */
   constructor(element: HTMLElement, look: Look, onPoint: (point: KnownPoint | undefined) => void) {
@@ -77,6 +78,7 @@ export class EquityDrawing {
   /** Replaces the curve and shows all of it. */
   setCurve(curve: Curve): void {
     this.#curve = curve
+    this.#lastTime = curve.points.at(-1)?.time ?? 0
     const points = this.#ascending(curve.points)
     this.#byTime = new Map(
       points.flatMap(({ at, point }) => (point.known === undefined ? [] : [[at as number, point.known]])),
@@ -103,7 +105,9 @@ export class EquityDrawing {
 
   /** Moves the live edge. Left out when a hole lies between: the next reading of the curve draws it. */
   setLive(point: CurvePoint): void {
-    if (this.#curve === undefined || point.known === undefined || !joins(this.#curve, point)) return
+    if (this.#curve === undefined || point.known === undefined) return
+    if (!joins(this.#curve, this.#lastTime, point.time)) return
+    this.#lastTime = point.time
     const at = this.#at(point.time)
     this.#byTime.set(at as number, point.known)
     this.#total.update({ time: at, value: drawn(point.known.total) })
@@ -123,10 +127,18 @@ export class EquityDrawing {
       const at = this.#at(point.time)
       if ((at as number) <= last) return []
       last = at as number
-      const next = points[index + 1]
-      return [{ at, point, open: next !== undefined && next.known === undefined }]
+      return [{ at, point, open: opensHole(points, index) }]
     })
   }
+}
+
+/** Whether a hole begins between this point and the next known one. */
+function opensHole(points: readonly CurvePoint[], index: number): boolean {
+  for (let next = index + 1; next < points.length; next++) {
+    const state = points[next]?.state
+    if (state !== 'quiet') return state === 'hole'
+  }
+  return false
 }
 
 // A point's colour holds for the stretch that follows it: the last point before a hole is drawn clear.

@@ -85,7 +85,8 @@ export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
   const slices = valued.map(({ asset, value }) => ({ asset, value, share: divide<'share'>(value, whole, 6), count: 1 }))
   const large = slices.filter((slice, index) => index < MAX_SLICES && compare(slice.share, SMALLEST_SHARE) >= 0)
   const rest = slices.slice(large.length)
-  if (rest.length <= 1) return slices.slice(0, large.length + rest.length)
+  if (rest.length === 0) return large
+  if (rest.length === 1 && large.length < MAX_SLICES) return slices
   const restValue = sum(rest.map((slice) => slice.value))
   return [
     ...large,

@@ -1,12 +1,12 @@
 /** What is read over REST, with how long each answer stands. Lists carry the store's generation and are read anew with it. */
 
-import type { DealData, EquitySeries, OrderData, Page } from '@spotdeck/api'
+import type { DealData, EquityPoint, OrderData, Page } from '@spotdeck/api'
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { ApiError, type ListFilter } from '../live/api-client.ts'
 import { useServices } from '../settings/services.ts'
 import { type Digits, digitsOf } from './markets.ts'
-import { type EquityRange, spanOf } from './range.ts'
+import { type EquityRange, type Grid, gridOf } from './range.ts'
 import { useAccount, useDesk } from './use-desk.ts'
 
 const MINUTE_MS = 60_000
@@ -15,6 +15,9 @@ const HOUR_MS = 60 * MINUTE_MS
 const PAGE_ROWS = 200
 /** New deals within this time lead to one new reading of the sums. */
 const SUMMARY_DELAY_MS = 1_200
+
+/** Points of the equity with the grid they were asked for; the points themselves may stand anywhere in it. */
+export type GriddedSeries = { readonly grid: Grid; readonly points: readonly EquityPoint[] }
 
 /** Whether asking again may help: not after an answer that says no. */
 export function mayRetry(failures: number, error: Error): boolean {
@@ -57,25 +60,31 @@ export function useMarkets() {
   })
 }
 
-/** The equity curve over a range up to now. The last curve stays while another range is read. */
+/** How often the curve is read again: after some of its steps, since the live sample draws the edge; soon while empty. */
+const CURVE_STEPS = 20
+const EMPTY_CURVE_MS = 5_000
+
+/** The equity over a range up to now, on its grid. The last curve stays while another range is read. */
 export function useEquitySeries(range: EquityRange) {
   const { api } = useServices()
   const { account, store } = useAccount()
   const generation = useDesk('generation')
   const ready = useDesk('assets') !== undefined
-  return useQuery<EquitySeries>({
+  return useQuery<GriddedSeries>({
     queryKey: ['equity', account, range, generation],
-    queryFn: ({ signal }) => {
-      const { lengthMs, points } = spanOf(range, store.read('coverage') ?? [], store.read('now'))
-      // On whole steps, so that the axis reads 14:00 and not 14:01; the live sample draws the rest.
-      const stepMs = Math.ceil(lengthMs / points)
-      const to = Math.floor(store.read('now') / stepMs) * stepMs
-      return api.equity(account, { from: to - stepMs * points, to, points }, signal)
+    queryFn: async ({ signal }) => {
+      const grid = gridOf(range, store.read('coverage') ?? [], store.read('now'))
+      const to = grid.from + grid.points * grid.stepMs
+      const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
+      return { grid, points }
     },
     enabled: ready,
     placeholderData: keepPreviousData,
-    staleTime: MINUTE_MS,
-    refetchInterval: range === '1H' ? MINUTE_MS : 5 * MINUTE_MS,
+    staleTime: EMPTY_CURVE_MS,
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined || data.points.every((point) => point.total === null)) return EMPTY_CURVE_MS
+      return Math.min(5 * MINUTE_MS, Math.max(15_000, CURVE_STEPS * data.grid.stepMs))
+    },
   })
 }
 

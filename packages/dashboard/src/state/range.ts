@@ -30,17 +30,26 @@ const POINTS: { readonly [Range in EquityRange]: number } = {
   All: 400,
 }
 
-/** How far a range reaches back from `now`, and how many points draw it. `All` begins where anything is known. */
-export function spanOf(
-  range: EquityRange,
-  coverage: readonly CoverageWindow[],
-  now: number,
-): { readonly lengthMs: number; readonly points: number } {
+/** No range is drawn shorter than this, however new the ledger is. */
+const SHORTEST_MS = 10 * 60_000
+
+/** A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. */
+export type Grid = { readonly from: number; readonly stepMs: number; readonly points: number }
+
+/**
+ * The grid of a range up to `now`, on whole steps so that an axis reads 14:00 and not 14:01. It begins where anything
+ * is known when that is later: a ledger of ten minutes is not drawn as one dot at the edge of a day.
+ */
+export function gridOf(range: EquityRange, coverage: readonly CoverageWindow[], now: number): Grid {
   const points = POINTS[range]
-  if (range !== 'All') return { lengthMs: LENGTHS[range], points }
   const known = coverage.filter((window) => window.state !== 'unknown').map((window) => window.from)
-  const start = known.length === 0 ? now - 90 * DAY_MS : Math.min(...known)
-  return { lengthMs: Math.min(10 * YEAR_MS, Math.max(DAY_MS, now - start)), points }
+  const sinceKnownMs = known.length === 0 ? undefined : now - Math.min(...known)
+  const wantedMs = range === 'All' ? 10 * YEAR_MS : LENGTHS[range]
+  const otherwiseMs = range === 'All' ? LENGTHS['90D'] : wantedMs
+  const lengthMs = Math.max(SHORTEST_MS, Math.min(wantedMs, sinceKnownMs ?? otherwiseMs))
+  const stepMs = Math.max(1_000, Math.ceil(lengthMs / points / 1_000) * 1_000)
+  const to = Math.floor(now / stepMs) * stepMs
+  return { from: to - points * stepMs, stepMs, points }
 }
 
 /** A stored name as a range. */

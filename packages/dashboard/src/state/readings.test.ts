@@ -10,6 +10,7 @@ import { completeSince } from './complete-since.ts'
 import { changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
+import { gridOf } from './range.ts'
 
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
 
@@ -127,32 +128,54 @@ describe('the curve', () => {
       ? { time, total, free: null, locked: null, netDeposits: null }
       : { time, total, free: total, locked: '0', netDeposits }
 
-  test('a hole is a hole: named from the last known point to the next', () => {
-    const curve = curveOf([point(0, null), point(10, '1'), point(20, null), point(30, null), point(40, '2')])
-    expect(curve.holes).toEqual([{ from: 10, to: 40 }])
-    expect(curve.points).toHaveLength(4)
+  const grid = { from: 0, stepMs: 1_000, points: 6 }
+
+  test('a hole is a hole: from the last known bucket to the next, however the points are spread', () => {
+    const dense = [point(1_000, null), point(2_000, '1'), point(3_000, null), point(4_000, null), point(5_000, '2')]
+    const sparse = [point(10, null), point(1_900, '1'), point(2_200, null), point(4_100, '2')]
+    for (const series of [dense, sparse]) {
+      const curve = curveOf(series, { ...grid, points: 5 })
+      expect(curve.holes).toEqual([{ from: 2_000, to: 5_000 }])
+      expect(curve.points.map(({ state }) => state)).toEqual(['known', 'hole', 'hole', 'known'])
+    }
   })
 
-  test('a bucket not filled yet at the live end is no hole', () => {
-    const curve = curveOf([point(0, '1'), point(1_000, '2'), point(2_000, null)])
-    expect([curve.holes, curve.points.length]).toEqual([[], 2])
+  test('where nothing was written the line runs on, and the last of a bucket stands for it', () => {
+    const curve = curveOf([point(100, '1'), point(900, '2'), point(3_500, '3')], grid)
+    expect(curve.points.map((bucket) => bucket.known?.total)).toEqual(['2', undefined, undefined, '3'])
+    expect(curve.holes).toEqual([])
+  })
+
+  test('a bucket not filled yet at the live end is no hole, a long silence is', () => {
+    expect(curveOf([point(4_000, '1'), point(5_000, '2'), point(6_000, null)], grid).holes).toEqual([])
+    expect(curveOf([point(1_000, '2'), point(1_500, null)], grid).holes).toEqual([{ from: 1_000, to: 6_000 }])
   })
 
   test('the live edge moves in its bucket, and does not bridge a hole', () => {
-    const curve = curveOf([point(0, '1'), point(10_000, '2')])
-    const near = livePoint(curve, equityOf('3', { time: 12_000 }))
-    const far = livePoint(curve, equityOf('3', { time: 90_000 }))
-    expect(near?.time).toBe(20_000)
-    expect(near !== undefined && joins(curve, near)).toBe(true)
-    expect(far !== undefined && joins(curve, far)).toBe(false)
+    const curve = curveOf([point(5_000, '1'), point(6_000, '2')], grid)
+    const near = livePoint(curve, equityOf('3', { time: 6_200 }))
+    expect(near.time).toBe(7_000)
+    expect(joins(curve, 6_000, near.time)).toBe(true)
+    expect(joins(curve, 6_000, livePoint(curve, equityOf('3', { time: 90_000 })).time)).toBe(false)
   })
 
   test('money that came in or went out is marked where it did', () => {
-    const curve = curveOf([point(0, '1', '10'), point(10, '1', '10'), point(20, '6', '15'), point(30, '3', '12')])
-    expect(curve.flows).toEqual([
-      { time: 20, amount: '5' },
-      { time: 30, amount: '-3' },
+    const series = [point(1_000, '1', '10'), point(2_000, '1', '10'), point(3_000, '6', '15'), point(4_000, '3', '12')]
+    expect(curveOf(series, grid).flows).toEqual([
+      { time: 3_000, amount: '5' },
+      { time: 4_000, amount: '-3' },
     ])
+  })
+
+  test('a range ends on a whole step and begins where anything is known', () => {
+    const now = 1_700_000_123_456
+    const known = [{ kind: 'assets', from: now - 3_600_000, state: 'complete' }] as const
+    const day = gridOf('1D', [], now)
+    expect([day.stepMs, (day.from + day.points * day.stepMs) % day.stepMs]).toEqual([300_000, 0])
+    const young = gridOf('1D', known, now)
+    expect(young.points * young.stepMs).toBeLessThan(3_600_000 * 1.2)
+    expect(gridOf('1H', known, now).stepMs).toBe(15_000)
+    expect(gridOf('All', known, now).stepMs).toBe(young.stepMs - 4_000)
   })
 })
 

@@ -48,7 +48,7 @@ function Curve() {
   }
   return (
     <Suspense fallback={<CurveSkeleton />}>
-      <EquityChart series={data.points} />
+      <EquityChart series={data} />
     </Suspense>
   )
 }

@@ -47,20 +47,29 @@ export function Headline() {
   )
 }
 
+/** A first point nearer than this to a day ago counts as a day ago. */
+const NEARLY_A_DAY_MS = 23.5 * 3_600_000
+
 function DayChange() {
   const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
   const equity = useDesk('equity')
   const { data } = useEquitySeries('1D')
   const before = data?.points.find((point) => point.total !== null)
   const change = changeSince(equity, before)
-  if (change === undefined) return null
+  if (change === undefined || equity === undefined || before === undefined) return null
   const tone = toneOf(change.amount)
+  const wholeDay = equity.time - before.time > NEARLY_A_DAY_MS
+  const since = format.moment(before.time, store.read('now') + 60_000)
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
       {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}
       <Figure exact={change.amount} shown={signed(change.amount, (text) => fixed(text, 2))} amount />
       <span className="num">({percent(change.fraction, { sign: true })})</span>
-      <span className="dim">{t('overview.change24h')}</span>
+      <span className="dim num">
+        {wholeDay || since.kind === 'age' ? t('overview.change24h') : t('state.since', { time: since.text })}
+      </span>
     </span>
   )
 }
