@@ -8,9 +8,10 @@ import type { Grid } from '../state/range.ts'
 export type KnownPoint = {
   readonly time: number
   readonly total: string
-  readonly free: string
-  readonly locked: string
-  readonly netDeposits: string
+  /** `null` where only the total could be worked out, from history. */
+  readonly free: string | null
+  readonly locked: string | null
+  readonly netDeposits: string | null
 }
 
 /**
@@ -70,8 +71,7 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
 
 function knownOf(point: EquityPoint): KnownPoint | undefined {
   const { time, total, free, locked, netDeposits } = point
-  if (total === null || free === null || locked === null) return undefined
-  return { time, total, free, locked, netDeposits: netDeposits ?? '0' }
+  return total === null ? undefined : { time, total, free, locked, netDeposits }
 }
 
 function holesOf(points: readonly CurvePoint[]): Curve['holes'] {
@@ -90,7 +90,10 @@ function holesOf(points: readonly CurvePoint[]): Curve['holes'] {
 }
 
 function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
-  const known = points.flatMap(({ time, known: at }) => (at === undefined ? [] : [{ time, net: at.netDeposits }]))
+  const known = points.flatMap(({ time, known: at }) => {
+    const net = at?.netDeposits ?? undefined
+    return net === undefined ? [] : [{ time, net }]
+  })
   return known.flatMap(({ time, net }, index) => {
     const before = known[index - 1]
     if (before === undefined || before.net === net) return []
