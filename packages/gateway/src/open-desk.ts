@@ -3,8 +3,6 @@
  * locked, ledgers are opened, and each account is followed.
  */
 
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Credentials, MarketStreamOptions, MarketStreams, MexcWorld, RestClient, RestOptions, UserStream, UserStreamOptions } from '@spotdeck/mexc' // prettier-ignore
 import type { Timer } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
@@ -15,15 +13,13 @@ import { type Served, createDesk } from './desk/desk.ts'
 import { describeError } from './ingest/errors.ts'
 import { type Exchange, TRADES_REACH_MS } from './ingest/exchange.ts'
 import { Follower } from './ingest/follow.ts'
-import { fileKeyring } from './ingest/keyring.ts'
 import { pause } from './ingest/pause.ts'
 import { Prices } from './ingest/prices.ts'
 import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
 import { Writer } from './ingest/writer.ts'
 import { GatewayStartError } from './start-error.ts'
-import { lockDirectory } from './store/lock.ts'
-import { openSqliteStore, readLedgerBinding } from './store/sqlite/sqlite.ts'
+import { type Storage, diskStorage } from './storage.ts'
 import type { LedgerStore } from './store/port.ts'
 
 export type AccountConfig = {
@@ -64,28 +60,39 @@ const COMMON_ASSETS: readonly string[] = ['MX', 'BTC', 'ETH', 'USDC']
 
 type Checked = AccountConfig & {
   readonly rest: RestClient
-  readonly path: string
   readonly user: string
   readonly assets: readonly string[]
 }
 
 /** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
-export async function openDesk(config: DeskConfig, world: MexcWorld, sdk: Sdk): Promise<RunningDesk> {
+export async function openDesk(
+  config: DeskConfig,
+  world: MexcWorld,
+  sdk: Sdk,
+  storage: Storage = diskStorage(config.dataDir),
+): Promise<RunningDesk> {
   checkConfig(config)
+  const setting: Setting = { config, world, sdk, storage }
   const checked: Checked[] = []
-  for (const account of config.accounts) checked.push(await check(account, config, world, sdk))
-  makeDirectory(config.dataDir)
-  const lock = lockDirectory(config.dataDir)
+  for (const account of config.accounts) checked.push(await check(account, setting))
+  storage.take()
   const opened: LedgerStore[] = []
   try {
-    for (const account of checked) opened.push(openLedger(account, config, world))
-    const running = await follow(checked, opened, config, world, sdk)
-    return { desk: running.desk, close: once(() => running.close().finally(() => lock.release())) }
+    for (const account of checked) opened.push(openLedger(account, setting))
+    const running = await follow(checked, opened, setting)
+    return { desk: running.desk, close: once(() => running.close().finally(() => storage.release())) }
   } catch (error) {
     for (const store of opened) await store.close()
-    lock.release()
+    storage.release()
     throw error
   }
+}
+
+type Setting = {
+  readonly config: DeskConfig
+  readonly world: MexcWorld
+  readonly sdk: Sdk
+  readonly storage: Storage
 }
 
 function checkConfig({ accounts }: DeskConfig): void {
@@ -101,36 +108,22 @@ function checkConfig({ accounts }: DeskConfig): void {
 }
 
 /** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
-async function check(account: AccountConfig, config: DeskConfig, world: MexcWorld, sdk: Sdk): Promise<Checked> {
+async function check(account: AccountConfig, { config, world, sdk, storage }: Setting): Promise<Checked> {
   const { credentials, id } = account
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world })
-  const path = join(config.dataDir, 'ledger', `${id}.db`)
   try {
-    return { ...account, rest, path, ...(await checkKey(id, rest, credentials)) }
+    return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
-    if (!(error instanceof GatewayStartError) || error.code !== 'EXCHANGE_UNREACHABLE' || !existsSync(path)) throw error
-    const known = readLedgerBinding(path)
+    if (!(error instanceof GatewayStartError) || error.code !== 'EXCHANGE_UNREACHABLE') throw error
+    const known = storage.binding(id)
     if (known?.user === undefined || known.key !== fingerprint(credentials)) throw error
     world.log.warn(describeError(error), 'Starting without the exchange, on what the ledger holds.')
-    return { ...account, rest, path, user: known.user, assets: [] }
+    return { ...account, rest, user: known.user, assets: [] }
   }
 }
 
-function makeDirectory(dataDir: string): void {
-  try {
-    mkdirSync(join(dataDir, 'ledger'), { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    throw new GatewayStartError(
-      'DATA_DIR_UNWRITABLE',
-      `Cannot make ${dataDir}: check its owner and its rights, or name another directory with --data.`,
-      { cause },
-    )
-  }
-}
-
-function openLedger({ id, path, user, credentials }: Checked, config: DeskConfig, world: MexcWorld): LedgerStore {
-  return openSqliteStore({
-    path,
+function openLedger({ id, user, credentials }: Checked, { config, world, storage }: Setting): LedgerStore {
+  return storage.open({
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
     newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
     key: fingerprint(credentials),
@@ -140,10 +133,9 @@ function openLedger({ id, path, user, credentials }: Checked, config: DeskConfig
 async function follow(
   checked: readonly Checked[],
   stores: readonly LedgerStore[],
-  config: DeskConfig,
-  world: MexcWorld,
-  sdk: Sdk,
+  setting: Setting,
 ): Promise<RunningDesk> {
+  const { config, world, sdk } = setting
   const first = checked[0]
   if (first === undefined) throw new GatewayStartError('CONFIG_INVALID', 'Name at least one account.')
   const exchange = restExchange(first.rest)
@@ -162,8 +154,7 @@ async function follow(
   const served: Served[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
-    if (store !== undefined)
-      served.push(await serve({ account, store, prices, bus, symbols: symbols.now, config, world, sdk }))
+    if (store !== undefined) served.push(await serve({ ...setting, account, store, prices, bus, symbols: symbols.now }))
   }
   for (const { account } of served) account.start()
   const close = async (): Promise<void> => {
@@ -175,18 +166,16 @@ async function follow(
   return { desk: createDesk({ served, bus, symbols: symbols.now }), close }
 }
 
-type Serving = {
+type Serving = Setting & {
   readonly account: Checked
   readonly store: LedgerStore
   readonly prices: Prices
   readonly bus: Bus
   readonly symbols: () => Symbols
-  readonly config: DeskConfig
-  readonly world: MexcWorld
-  readonly sdk: Sdk
 }
 
-async function serve({ account, store, prices, bus, symbols, config, world, sdk }: Serving): Promise<Served> {
+async function serve(serving: Serving): Promise<Served> {
+  const { account, store, prices, bus, symbols, config, world, sdk, storage } = serving
   const { id, rest, trading, label } = account
   const { timers, random, log } = world
   const exchange = restExchange(rest)
@@ -204,7 +193,7 @@ async function serve({ account, store, prices, bus, symbols, config, world, sdk 
     now: () => exchange.now(),
     publish: (events, next) => late.account?.committed(events, next),
   })
-  const keyring = fileKeyring(join(config.dataDir, 'ledger', `${id}.listen-keys.json`))
+  const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof Follower>[0]['openStream'] = (handlers) =>
     sdk.openUserStream({ rest, wsUrl: config.wsUrl, world, keyring, handlers })
   const follower = new Follower({
@@ -220,7 +209,7 @@ async function serve({ account, store, prices, bus, symbols, config, world, sdk 
   })
   const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, timers, log })
   late.account = served
-  return { account: served, store, ...(trading ? { trader: { rest, timers } } : {}) }
+  return { account: served, store, ...(trading ? { trader: { rest, world } } : {}) }
 }
 
 /** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */

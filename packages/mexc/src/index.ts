@@ -42,3 +42,21 @@ export type {
 export { openUserStream } from './user-stream/open-user-stream.ts'
 export type { ChannelHandlers, MarketStreamOptions, MarketStreams } from './market-stream/market-stream.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
+export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'
+export { type MarketRules, type MarketRulesOptions, createMarketRules } from './market-rules/market-rules.ts'
+export { type CheckedOrder, type OrderProblem, type OrderProblemCode, checkOrder } from './market-rules/check-order.ts'
+export { leastQuantity, roundPrice, roundQuantity } from './market-rules/round-order.ts'
+export { type DepthSnapshot, type DepthUpdate, type PriceLevel, snapshotOf, updateOf } from './order-book/depth.ts'
+export { type BookLevel, OrderBook } from './order-book/order-book.ts'
+export { type BookSync, notSynced, onSnapshot, onUpdate } from './order-book/sync.ts'
+export { type CumulativeLevel, type Sweep, cumulativeDepth, sweep } from './order-book/readings.ts'
+export {
+  type BookHandlers,
+  type BookHealth,
+  type FetchSnapshot,
+  type FollowBookOptions,
+  type FollowedBook,
+  type StaleReason,
+  followBook,
+} from './order-book/follow-book.ts'
+export { restSnapshots } from './order-book/rest-snapshots.ts'

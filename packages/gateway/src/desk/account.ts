@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import { add, as, multiply, roundHalfEven, zero } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal } from '@spotdeck/ledger' // prettier-ignore
+import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
@@ -73,6 +73,16 @@ export class Account {
   start(): void {
     this.#options.follower.start()
     this.#tick()
+    void this.#resumeLookingBack()
+  }
+
+  /** A kill may have come between the sweep and what follows from it. */
+  async #resumeLookingBack(): Promise<void> {
+    const { birth } = this.#state
+    if (birth === undefined) return
+    const known = await this.#options.store.equity('hour', 0, birth).catch(() => [])
+    if (known.length === 0) this.#lookBack()
+    this.#backfilled = true
   }
 
   /** What a commit brought; called by the writer after it is durable, in order. */
@@ -249,7 +259,8 @@ export class Account {
       } as const
       await writer.serial(() => writer.write([fact]))
     }
-    await this.#equity.backfill(entries, from)
+    const trusted = trustedFrom(this.#state.coverage, 'deals')
+    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted))
   }
 
   async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {

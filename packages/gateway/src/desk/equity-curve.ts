@@ -20,23 +20,33 @@ export function resolutionFor(from: number, to: number, points: number, now: num
   return 'hour'
 }
 
+/** A stored point and how far apart points of its density stand, in ms. */
+export type DenseRow = EquityRow & { readonly everyMs: number }
+
+export type Range = { readonly from: number; readonly to: number; readonly points: number }
+
+/** The finest rows where they are kept, coarser ones before them: each list ascending, the finest first. */
+export function spliced(
+  densities: readonly { readonly everyMs: number; readonly rows: readonly EquityRow[] }[],
+): DenseRow[] {
+  let rows: DenseRow[] = []
+  for (const { everyMs, rows: coarser } of densities) {
+    const begins = rows[0]?.time ?? Infinity
+    rows = [...coarser.filter(({ time }) => time < begins).map((row) => ({ ...row, everyMs })), ...rows]
+  }
+  return rows
+}
+
 /** At most about `points` points, oldest first: the last of each step, and one null point for each hole. */
-export function curveOf(
-  rows: readonly EquityRow[],
-  from: number,
-  to: number,
-  points: number,
-  resolution: Resolution,
-): EquityPoint[] {
-  // prettier-ignore
-  const base = STEP_MS[resolution]
-  const step = Math.max(base, Math.ceil((to - from) / Math.max(1, points) / base) * base)
+export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
+  const wanted = Math.max(1, Math.ceil((to - from) / Math.max(1, points)))
   const curve: EquityPoint[] = []
-  let last: EquityRow | undefined
+  let last: DenseRow | undefined
   for (const row of rows) {
+    const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
     if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push(hole(last.time + step))
     if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push(hole(from))
-    if (last !== undefined && Math.floor(last.time / step) === Math.floor(row.time / step)) curve.pop()
+    if (last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)) curve.pop()
     curve.push(point(row))
     last = row
   }

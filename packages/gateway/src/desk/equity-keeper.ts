@@ -8,7 +8,7 @@ import { type AssetAmount, add, isZero, multiply, roundHalfEven, zero } from '@s
 import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, totalOf } from '@spotdeck/ledger'
 import type { Prices } from '../ingest/prices.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
-import { KEPT_MS, STEP_MS, curveOf, resolutionFor } from './equity-curve.ts'
+import { KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
 import type { Profits } from './profits.ts'
 
 export type EquityKeeperOptions = {
@@ -25,6 +25,9 @@ const VALUE_DIGITS = 8
 const WRITE_TOGETHER = 10
 /** States in which balances are known to be current. */
 const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])
+
+/** From the finest to the coarsest. */
+const DENSITIES: readonly Resolution[] = ['second', 'minute', 'hour']
 
 export class EquityKeeper {
   readonly #options: EquityKeeperOptions
@@ -72,11 +75,17 @@ export class EquityKeeper {
 
   async series(from: number, to: number, points: number): Promise<EquitySeries> {
     await this.flush()
-    const resolution = resolutionFor(from, to, points, this.#options.now())
-    const rows = await this.#options.store.equity(resolution, from, to)
+    const { store, now } = this.#options
+    const finest = resolutionFor(from, to, points, now())
+    const densities = []
+    for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
+      densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from, to) })
+    }
+    const rows = spliced(densities)
     const last = this.#last
-    const tail = last !== undefined && last.time >= from && last.time < to && (rows.at(-1)?.time ?? 0) < last.time ? [rowOf(last)] : [] // prettier-ignore
-    return { unit: 'USDT', points: curveOf([...rows, ...tail], from, to, points, resolution) }
+    const isNews = last !== undefined && last.time >= from && last.time < to && (rows.at(-1)?.time ?? 0) < last.time
+    const tail = isNews ? [{ ...rowOf(last), everyMs: STEP_MS[finest] }] : []
+    return { unit: 'USDT', points: curveOf([...rows, ...tail], { from, to, points }) }
   }
 
   /** Computes the hours before the first start, newest first, until something is not certain any more. */

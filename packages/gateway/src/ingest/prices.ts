@@ -4,7 +4,7 @@
  */
 
 import type { MarketEnvelope, TickerData } from '@spotdeck/api'
-import { decimal } from '@spotdeck/exact'
+import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
 import type { Log, Timer, Timers } from '@spotdeck/ports'
@@ -23,6 +23,9 @@ export type PricesOptions = {
   readonly publish: (events: readonly MarketEnvelope[]) => void
 }
 
+/** Closing price of each hour, by the hour's start in ms. */
+type Closes = ReadonlyMap<number, UnitPrice>
+
 const RESEED_MS = 5 * 60_000
 const POLL_MS = 10_000
 const HOUR_MS = 3_600_000
@@ -33,7 +36,7 @@ export class Prices {
   readonly #options: PricesOptions
   readonly #tickers = new Map<string, TickerData>()
   /** Closing price of each hour (by its start), by asset. */
-  readonly #history = new Map<string, ReadonlyMap<number, UnitPrice>>()
+  readonly #history = new Map<string, Closes>()
   #priceOf: PriceOf | undefined
   #streaming = false
   #seededAt = 0
@@ -89,18 +92,43 @@ export class Prices {
     this.#tick()
   }
 
-  /** Loads the hourly closes of assets that trade against USDT; others stay unknown. */
+  /** Loads the hourly closes of assets, straight against USDT or through one more pair; others stay unknown. */
   async loadHistory(assets: Iterable<string>, from: number, to: number): Promise<void> {
-    const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
     for (const asset of assets) {
-      if (asset === VALUE_ASSET || this.#history.has(asset) || !listed.has(`${asset}${VALUE_ASSET}`)) continue
+      if (asset === VALUE_ASSET || this.#history.has(asset)) continue
       try {
-        const rows = await this.#options.exchange.hourlyKlines(`${asset}${VALUE_ASSET}`, from, to)
-        this.#history.set(asset, new Map(rows.map((row) => [row[0], decimal<'USDT per unit'>(row[4])])))
+        const closes = await this.#closesOf(asset, from, to)
+        if (closes !== undefined) this.#history.set(asset, closes)
       } catch (error) {
         this.#options.log.warn({ asset, ...describeError(error) }, 'Past prices could not be read.')
       }
     }
+  }
+
+  async #closesOf(asset: string, from: number, to: number): Promise<Closes | undefined> {
+    const direct = await this.#readCloses(`${asset}${VALUE_ASSET}`, from, to)
+    if (direct !== undefined) return direct
+    const step = stepToValue(asset, this.#options.symbols())
+    if (step === undefined) return undefined
+    const between = await this.#readCloses(step.symbol, from, to)
+    const onward =
+      this.#history.get(step.through) ?? (await this.#readCloses(`${step.through}${VALUE_ASSET}`, from, to))
+    if (between === undefined || onward === undefined) return undefined
+    return new Map(
+      [...between].flatMap(([hour, close]) => {
+        const worth = onward.get(hour)
+        if (worth === undefined || isZero(close)) return []
+        return [
+          [hour, step.sells ? multiply<'USDT per unit'>(close, worth) : divide<'USDT per unit'>(worth, close)] as const,
+        ]
+      }),
+    )
+  }
+
+  async #readCloses(symbol: string, from: number, to: number): Promise<Closes | undefined> {
+    if (!this.#options.symbols().all.some((listed) => listed.symbol === symbol)) return undefined
+    const rows = await this.#options.exchange.hourlyKlines(symbol, from, to)
+    return new Map(rows.map((row) => [row[0], decimal<'USDT per unit'>(row[4])]))
   }
 
   close(): void {
@@ -154,4 +182,14 @@ export class Prices {
 
 function sameTicker(a: TickerData, b: TickerData): boolean {
   return a.lastPrice === b.lastPrice && a.volume === b.volume && a.high === b.high && a.low === b.low && a.change === b.change // prettier-ignore
+}
+
+/** One pair from `asset` to an asset that trades against USDT; `sells` when the asset is the pair's base. */
+function stepToValue(asset: string, { all }: Symbols) {
+  const valued = new Set(all.filter(({ quoteAsset }) => quoteAsset === VALUE_ASSET).map(({ baseAsset }) => baseAsset))
+  for (const { symbol, baseAsset, quoteAsset } of all) {
+    if (baseAsset === asset && valued.has(quoteAsset)) return { symbol, through: quoteAsset, sells: true }
+    if (quoteAsset === asset && valued.has(baseAsset)) return { symbol, through: baseAsset, sells: false }
+  }
+  return undefined
 }

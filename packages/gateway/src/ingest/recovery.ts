@@ -9,7 +9,7 @@ import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage, unknownCoverage } from './coverage-marks.ts'
 import { codeOf, describeError } from './errors.ts'
-import { type Exchange, TRADES_REACH_MS } from './exchange.ts'
+import { type Exchange, type Since, sweepReach } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { pause } from './pause.ts'
 import { type Reading, readBalances, readHistory, readOpenOrders, readSymbols } from './reconcile.ts'
@@ -162,7 +162,7 @@ export class Recovery {
     if (fresh.length === 0) return
     for (const [asset, amount] of fresh) this.#searched.set(asset, amount)
     this.#options.log.warn({ assets: fresh.map(([asset]) => asset) }, 'Balances moved without a known reason; asking all symbols.') // prettier-ignore
-    void this.#sweep(symbols().all.map(({ symbol }) => symbol), since) // prettier-ignore
+    void this.#sweep(symbols().all.map(({ symbol }) => symbol), { orders: since, deals: since }) // prettier-ignore
   }
 
   async #run(): Promise<void> {
@@ -217,7 +217,7 @@ export class Recovery {
     this.#gapFrom = undefined
     this.#polledTo = undefined
     await this.#live(begun, gapFrom, first, complete)
-    this.#searchLater(begun, first ? begun - TRADES_REACH_MS : since, first)
+    this.#searchLater(begun, since, first)
   }
 
   async #live(begun: number, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
@@ -238,10 +238,12 @@ export class Recovery {
   /** The first start asks every symbol; later starts only where something stays unexplained, or a sweep was cut off. */
   #searchLater(begun: number, since: number, first: boolean): void {
     const { writer, symbols, timers } = this.#options
-    const cutOff = writer.state.coverage.find(({ kind, state }) => kind === 'deals' && state === 'repairing')
-    if (first || cutOff !== undefined) {
+    const cutOff = writer.state.coverage.filter(({ state }) => state === 'repairing')
+    if (first || cutOff.length > 0) {
       const { first: likely, rest } = symbolsToAsk(writer.state, symbols(), [...writer.state.assets.keys()], begun)
-      void this.#sweep([...likely, ...rest], Math.min(since, cutOff?.from ?? begun))
+      const from = (kind: 'orders' | 'deals'): number =>
+        Math.min(first ? sweepReach(begun)[kind] : since, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
+      void this.#sweep([...likely, ...rest], { orders: from('orders'), deals: from('deals') })
       return
     }
     void pause(timers, EXPLAIN_MS).then(() => {
@@ -249,7 +251,7 @@ export class Recovery {
     })
   }
 
-  async #sweep(symbols: readonly string[], since: number): Promise<void> {
+  async #sweep(symbols: readonly string[], since: Since): Promise<void> {
     if (this.#sweeping) return
     this.#sweeping = true
     const { writer, exchange, log } = this.#options

@@ -15,6 +15,8 @@ import {
 } from './mexc-error.ts'
 import { InsufficientBalance, OrderRejected, SymbolNotTradableViaApi, UnknownOrder } from './order-errors.ts'
 
+/** MEXC: a window of its limits, for a 429 that stands in the body alone. */
+const UNSAID_PAUSE_MS = 10_000
 const KEY_HEADER_MISSING = /api ?key/i
 
 /** `httpStatus` is what the refusal came with; some come with 200. */
@@ -37,7 +39,7 @@ export function refusalError(refusal: Refusal, endpoint: Pick<AnyEndpoint, 'name
     case 403:
       return new FirewallBlocked(details)
     case 429:
-      return new RateLimitError('RATE_LIMITED', details)
+      return new RateLimitError('RATE_LIMITED', { ...details, retryAfterMs: UNSAID_PAUSE_MS })
     case 700006:
       return new PermissionError('IP_NOT_ALLOWED', details)
     case 700007:

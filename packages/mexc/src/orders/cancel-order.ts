@@ -1,9 +1,9 @@
-/** Canceling an order: harmless to repeat, so a lost answer is looked up and the order's own state decides. */
+/** Canceling an order: harmless to repeat, so a lost answer is looked up and the cancel sent again while it is open. */
 
-import { cancelOrder as cancelOrderCall, type OrderAnswer, queryOrder } from '@spotdeck/wire'
-import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
+import { cancelOrder as cancelOrderCall, isOrderStatus, isTerminal, queryOrder } from '@spotdeck/wire'
+import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
-import { type OrderWorld, pause } from './place-order.ts'
+import { LOOK_WITHIN_MS, type OrderWorld, pause } from './place-order.ts'
 
 export type OrderReference = { readonly symbol: string } & (
   { readonly orderId: string } | { readonly clientOrderId: string }
@@ -11,8 +11,10 @@ export type OrderReference = { readonly symbol: string } & (
 
 export type CanceledOrder = { readonly orderId: string }
 
-const OPEN = new Set(['NEW', 'PARTIALLY_FILLED'])
+/** When the order is looked at after the answer was lost, in ms after the loss. */
 const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000]
+/** One attempt at a time: what became of it decides whether there is another. */
+const sendCancel = { ...cancelOrderCall, retry: 'never' } as const
 
 /**
  * @throws {UnknownOrder} the exchange knows no such open order: it is filled or canceled already
@@ -22,25 +24,46 @@ const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000]
 export async function cancelOrder(rest: RestClient, order: OrderReference, world: OrderWorld): Promise<CanceledOrder> {
   const { symbol } = order
   const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
-  try {
-    const { orderId } = await rest.call(cancelOrderCall, { symbol, ...id }, { priority: 'cancel' })
-    return { orderId }
-  } catch (error) {
-    if (!(error instanceof OrderOutcomeUnknown)) throw error
-    return awaitEnd(() => rest.call(queryOrder, { symbol, ...id }, { priority: 'order' }), error, world)
+  const send = async (): Promise<CanceledOrder | OrderOutcomeUnknown> => {
+    try {
+      const { orderId } = await rest.call(sendCancel, { symbol, ...id }, { priority: 'cancel' })
+      return { orderId }
+    } catch (error) {
+      if (error instanceof OrderOutcomeUnknown) return error
+      throw error
+    }
   }
+  const look = (): Promise<Seen> =>
+    rest.call(queryOrder, { symbol, ...id }, { priority: 'cancel', timeoutMs: LOOK_WITHIN_MS })
+  const first = await send()
+  if (!(first instanceof OrderOutcomeUnknown)) return first
+  const end = await untilEnded(send, look, world)
+  if (end !== undefined) return end
+  const named = 'clientOrderId' in order ? order.clientOrderId : undefined
+  throw new OrderOutcomeUnknown(named, { endpoint: cancelOrderCall.name, cause: first })
 }
 
-async function awaitEnd(
-  look: () => Promise<OrderAnswer>,
-  lostWith: OrderOutcomeUnknown,
+type Seen = { readonly orderId: string; readonly status: string }
+
+async function untilEnded(
+  send: () => Promise<CanceledOrder | OrderOutcomeUnknown>,
+  look: () => Promise<Seen>,
   world: OrderWorld,
-): Promise<CanceledOrder> {
+): Promise<CanceledOrder | undefined> {
   const lostAt = world.clock.now()
   for (const at of LOOKS_AT_MS) {
     await pause(world, lostAt + at - world.clock.now())
-    const state = await look().catch(() => undefined)
-    if (state !== undefined && !OPEN.has(state.status)) return { orderId: state.orderId }
+    const seen = await look().catch(() => undefined)
+    if (seen === undefined) continue
+    if (isOrderStatus(seen.status) && isTerminal(seen.status)) return canceled(seen)
+    // Still open: the cancel was lost, or has not arrived yet. One that finds the order gone meanwhile is looked up again.
+    const again = await send().catch(() => undefined)
+    if (again !== undefined && !(again instanceof OrderOutcomeUnknown)) return again
   }
-  throw new OrderOutcomeUnknown(lostWith.clientOrderId, { cause: lostWith })
+  return undefined
+}
+
+function canceled({ orderId, status }: Seen): CanceledOrder {
+  if (status === 'FILLED') throw new UnknownOrder({ endpoint: cancelOrderCall.name })
+  return { orderId }
 }

@@ -33,11 +33,13 @@ export type OrderWorld = Pick<MexcWorld, 'clock' | 'timers' | 'random'>
 
 /** When the lost order is looked for: early, since it is usually there, then ever later. ms after the loss. */
 const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
+/** One look may take this long. */
+export const LOOK_WITHIN_MS = 3_000
 /**
- * After this long without a trace the request can no longer be accepted: MEXC refuses what is older than its recvWindow
- * (5 s), and a fresh order may stay invisible for about a second.
+ * What is this much older than recvWindow can no longer be accepted: MEXC takes what is up to a second ahead of its clock,
+ * and a fresh order may stay invisible for about a second.
  */
-const NEVER_ARRIVED_AFTER_MS = 7_000
+const NEVER_ARRIVED_MARGIN_MS = 2_000
 
 /**
  * Sends the order once. Where the answer is lost it is looked up by its client id until it is found, or has certainly
@@ -51,7 +53,6 @@ export async function placeOrder(rest: RestClient, order: NewOrder, world: Order
   if (!isUsableClientOrderId(clientOrderId)) {
     throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
   }
-  const sentAt = world.clock.now()
   try {
     const placed = await rest.call(
       placeOrderCall,
@@ -61,7 +62,7 @@ export async function placeOrder(rest: RestClient, order: NewOrder, world: Order
     return { orderId: placed.orderId, clientOrderId }
   } catch (error) {
     if (!(error instanceof OrderOutcomeUnknown)) throw error
-    return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, sentAt }, world)
+    return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error }, world)
   }
 }
 
@@ -69,21 +70,21 @@ type LostOrder = {
   readonly symbol: string
   readonly clientOrderId: string
   readonly lostWith: OrderOutcomeUnknown
-  readonly sentAt: number
 }
 
 async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Promise<PlacedOrder> {
   const { symbol, clientOrderId } = lost
   const lostAt = world.clock.now()
-  let traceless = false
+  const tooOldAt = lostAt + rest.recvWindow + NEVER_ARRIVED_MARGIN_MS
+  const options = { priority: 'order', timeoutMs: LOOK_WITHIN_MS } as const
   for (const at of LOOKS_AT_MS) {
     await pause(world, lostAt + at - world.clock.now())
+    const lookedAt = world.clock.now()
     try {
-      const state = await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order' })
+      const state = await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, options)
       return { orderId: state.orderId, clientOrderId, state }
     } catch (error) {
-      traceless = error instanceof UnknownOrder
-      if (traceless && world.clock.now() - lostAt >= NEVER_ARRIVED_AFTER_MS) {
+      if (error instanceof UnknownOrder && lookedAt >= tooOldAt) {
         throw new OrderNeverArrived(clientOrderId, { cause: lost.lostWith })
       }
     }

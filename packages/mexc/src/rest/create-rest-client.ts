@@ -9,6 +9,7 @@ import {
   parameterPairs,
   RECEIVE_WINDOW,
   serverTime,
+  type ServerTimeAnswer,
   WireError,
 } from '@spotdeck/wire'
 import {
@@ -18,7 +19,6 @@ import {
   MexcError,
   NetworkError,
   RateLimitError,
-  UnreadableAnswer,
 } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
@@ -31,8 +31,11 @@ import { readAnswer } from './read-answer.ts'
 import { redact } from './redact.ts'
 import type { CallOptions, Priority, RestClient, RestOptions } from './rest-client.ts'
 import { signedQuery } from './sign.ts'
+import { type Patience, sleep, within } from './wait.ts'
 
 const ATTEMPT_WITHIN_MS = 10_000
+/** The exchange's clock answers at once or is not worth waiting for. */
+const CLOCK_WITHIN_MS = 3_000
 /** A call with all its attempts and waits, the last attempt aside. An order that could not leave by then is stale. */
 const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = { cancel: 10_000, order: 5_000, read: 45_000 }
 /** MEXC's firewall lets an address in again after about 90 s. */
@@ -64,7 +67,7 @@ class MexcRest implements RestClient {
   readonly #baseUrl: string
   readonly #credentials: Credentials | undefined
   readonly #world: MexcWorld
-  readonly #recvWindow: number
+  readonly recvWindow: number
   readonly #timeoutMs: number
   readonly #limiter: Limiter
   readonly #clock: ExchangeClock
@@ -75,7 +78,7 @@ class MexcRest implements RestClient {
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '')
     this.#credentials = options.credentials
     this.#world = options.world
-    this.#recvWindow = recvWindow
+    this.recvWindow = recvWindow
     this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
     this.#limiter = options.limiter ?? createLimiter(options.world)
     this.#clock = new ExchangeClock(options.world.clock, () => this.#askClock())
@@ -121,17 +124,18 @@ class MexcRest implements RestClient {
         if (step.kind === 'give up') throw error
         if (step.kind === 'ask the clock') {
           clockWasAsked = true
-          await this.#clock.sync().catch(() => {
+          const learnt = this.#clock.sync().catch(() => {
             throw error
           })
-        } else await this.#wait(step.waitMs, call)
+          await this.#withinOwnTime(learnt, call, until)
+        } else await sleep(this.#patience(step.waitMs, call))
       }
     }
   }
 
   async #attempt(call: Call, until: number): Promise<unknown> {
     const { endpoint, priority, signal } = call
-    if (endpoint.security === 'signed') await this.#clock.ready()
+    if (endpoint.security === 'signed') await this.#withinOwnTime(this.#clock.ready(), call, until)
     await this.#limiter.acquire({
       endpoint: endpoint.name,
       charges: chargesOf(endpoint, this.#accountTag, safestLimits),
@@ -177,7 +181,7 @@ class MexcRest implements RestClient {
     if (call.endpoint.security === 'public' || credentials === undefined) {
       return { query: encodeParameters(call.pairs), secrets: [] }
     }
-    const when = { timestamp: this.#clock.now(), recvWindow: this.#recvWindow }
+    const when = { timestamp: this.#clock.now(), recvWindow: this.recvWindow }
     const { text, signature } = signedQuery(call.pairs, when, credentials.secret, this.#world.sign)
     return { query: text, secrets: [credentials.secret, credentials.apiKey, signature, listenKey] }
   }
@@ -200,25 +204,22 @@ class MexcRest implements RestClient {
   }
 
   async #askClock(): Promise<number> {
-    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs: this.#timeoutMs }
+    const timeoutMs = Math.min(this.#timeoutMs, CLOCK_WITHIN_MS)
+    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs }
     const answer = await this.#attempt(call, this.#world.clock.now() + CALL_WITHIN_MS.order)
-    const time = typeof answer === 'object' && answer !== null && 'serverTime' in answer ? answer.serverTime : undefined
-    if (typeof time === 'number' && Number.isFinite(time)) return time
-    throw new UnreadableAnswer({ endpoint: serverTime.name, problem: 'The answer holds no server time.' })
+    return (answer as ServerTimeAnswer).serverTime
   }
 
-  #wait(ms: number, { endpoint, signal }: Call): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
-        timer.cancel()
-        reject(new CallAborted({ endpoint: endpoint.name }))
-      }
-      const timer = this.#world.timers.after(ms, () => {
-        signal?.removeEventListener('abort', onAbort)
-        resolve()
-      })
-      signal?.addEventListener('abort', onAbort)
-    })
+  /** Waits for what several calls share, no longer than this call may take: an order that would be stale never leaves. */
+  #withinOwnTime(shared: Promise<void>, call: Call, until: number): Promise<void> {
+    const late = (): Error => new NetworkError('NETWORK_TIMEOUT', { endpoint: call.endpoint.name })
+    return within(shared, { ...this.#patience(until - this.#world.clock.now(), call), late })
+  }
+
+  #patience(ms: number, { endpoint, signal }: Call): Patience {
+    const aborted = (): Error => new CallAborted({ endpoint: endpoint.name })
+    const bySignal = signal === undefined ? {} : { signal }
+    return { timers: this.#world.timers, ms: Math.max(0, ms), aborted, ...bySignal }
   }
 }
 

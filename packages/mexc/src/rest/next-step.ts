@@ -30,12 +30,15 @@ export function nextStep(
   random: Random,
 ): NextStep {
   if (error instanceof ClockError) return attempts.clockWasAsked ? { kind: 'give up' } : { kind: 'ask the clock' }
-  if (endpoint.retry === 'never' || attempts.failed >= MOST_ATTEMPTS) return { kind: 'give up' }
-  if (error instanceof NetworkError || error instanceof ExchangeDown) {
-    const waitMs = backoffMs(attempts.failed - 1, random, BASE_MS, CAP_MS)
-    return waitMs < attempts.leftMs ? { kind: 'again', waitMs } : { kind: 'give up' }
+  if (attempts.failed >= MOST_ATTEMPTS) return { kind: 'give up' }
+  // What was refused for the limits was not carried out, an order neither. The limiter holds the call back for as long
+  // as MEXC asked for; here only whether that is worth waiting for.
+  if (error instanceof RateLimitError && error.httpStatus !== undefined && error.retryAfterMs !== undefined) {
+    return error.retryAfterMs < attempts.leftMs ? { kind: 'again', waitMs: 0 } : { kind: 'give up' }
   }
-  // The limiter holds the call back for as long as MEXC asked for; here only whether that is worth waiting for.
-  const paused = error instanceof RateLimitError && (error.retryAfterMs ?? 0) < attempts.leftMs
-  return paused && error.httpStatus !== undefined ? { kind: 'again', waitMs: 0 } : { kind: 'give up' }
+  if (endpoint.retry === 'never' || !(error instanceof NetworkError || error instanceof ExchangeDown)) {
+    return { kind: 'give up' }
+  }
+  const waitMs = backoffMs(attempts.failed - 1, random, BASE_MS, CAP_MS)
+  return waitMs < attempts.leftMs ? { kind: 'again', waitMs } : { kind: 'give up' }
 }

@@ -13,6 +13,8 @@ import {
 } from '../errors/mexc-error.ts'
 import { isOutcomeOpen, refusalError } from '../errors/refusal.ts'
 import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
+import { shorten } from './redact.ts'
+import { missingIn } from './required-fields.ts'
 
 export type AnswerContext = {
   readonly endpoint: AnyEndpoint
@@ -26,6 +28,11 @@ export type AnswerContext = {
 
 /** MEXC: 429 without Retry-After: a window is 10 s; 418 without: the shortest ban is two minutes. */
 const UNSAID_PAUSE_MS = { 429: 10_000, 418: 120_000 } as const
+/** MEXC: the longest ban. */
+const LONGEST_PAUSE_MS = 3 * 24 * 3_600_000
+/** How much of a page is searched for secrets, and how much of that for what a person would read. */
+const MOST_CHARACTERS = 200_000
+const READ_CHARACTERS = 20_000
 
 /**
  * Fields that are not known stay in the answer.
@@ -45,16 +52,22 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): unknown 
   if (status >= 500) throw lostOr(new ExchangeDown(details), context, details)
   const refusal = body === undefined ? undefined : refusalIn(body.value)
   if (refusal !== undefined) {
-    const error = refusalError({ ...refusal, message: context.clean(refusal.message) }, context.endpoint, status)
+    const error = refusalError(
+      { ...refusal, message: shorten(context.clean(refusal.message)) },
+      context.endpoint,
+      status,
+    )
     throw isOutcomeOpen(refusal.code) ? lostOr(error, context, details) : error
   }
   if (status === 401) throw new AuthError(details)
   if (status === 403) throw new FirewallBlocked(details)
   if (status >= 200 && status < 300) {
-    if (body !== undefined) return body.value
-    throw lostOr(new UnreadableAnswer(details), context, details)
+    if (body === undefined) throw lostOr(new UnreadableAnswer(details), context, details)
+    const problem = missingIn(body.value, context.endpoint.name)
+    if (problem === undefined) return body.value
+    throw lostOr(new UnreadableAnswer({ ...details, problem }), context, details)
   }
-  throw new UnreadableAnswer({ ...details, problem: `HTTP ${status} without a code.` })
+  throw lostOr(new UnreadableAnswer({ ...details, problem: `HTTP ${status} without a code.` }), context, details)
 }
 
 /** A call that must not be repeated and was not clearly refused has an open outcome. */
@@ -69,11 +82,14 @@ function detailsOf(
   context: AnswerContext,
 ): MexcErrorDetails {
   const refusal = refusalIn(body?.value)
-  const text = refusal?.message ?? (body === undefined ? plainText(answer.body) : '')
+  // The text of an answer that should have been JSON is not repeated: it may hold a key that was made just now.
+  const isPage = body === undefined && !(answer.status >= 200 && answer.status < 300)
+  const page = isPage ? plainText(context.clean(answer.body.slice(0, MOST_CHARACTERS))) : ''
+  const text = refusal === undefined ? page : context.clean(refusal.message)
   return {
     endpoint: context.endpoint.name,
     httpStatus: answer.status,
-    ...(text === '' ? {} : { exchangeMessage: context.clean(text) }),
+    ...(text === '' ? {} : { exchangeMessage: shorten(text) }),
     ...(refusal === undefined || Number.isNaN(refusal.code) ? {} : { exchangeCode: refusal.code }),
   }
 }
@@ -87,15 +103,16 @@ function parse(text: string): { readonly value: unknown } | undefined {
 }
 
 /** An HTML page without its tags: what a person would read of it. */
-function plainText(body: string): string {
-  return body.slice(0, 2_000).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim() // prettier-ignore
+function plainText(page: string): string {
+  const start = page.slice(0, READ_CHARACTERS)
+  const words = start.replace(/<(?:style|script)[^<>]*>[^<]*/gi, ' ').replace(/<[^<>]*>/g, ' ')
+  return words.replace(/\s+/g, ' ').trim()
 }
 
 function retryAfterMs(answer: HttpAnswer, now: number): number | undefined {
-  const header = answer.headers['retry-after']
-  if (header === undefined) return undefined
+  const header = answer.headers['retry-after']?.trim() ?? ''
+  if (header === '') return undefined
   const seconds = Number(header)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000)
-  const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_PAUSE_MS)
 }

@@ -4,12 +4,22 @@
 const SHORTEST_SECRET = 6
 const LONGEST_TEXT = 300
 
-/** Each secret as it is and as a URL carries it becomes `***`; `signature=` and `listenKey=` values always do. */
+/** `signature=…`, `"listenKey":"…"` and their like, in a URL's spelling and in JSON's. */
+const NAMED = /\b(signature|listenKey|secretKey)("?\s*[=:]\s*\[?"?)[^&\s"'<>,}\]]+/gi
+/** Signatures and listen keys: 64 hex digits, whatever stands before them. */
+const LONG_HEX = /[0-9a-f]{64}/gi
+
+/** Each secret as it is and as a URL carries it becomes `***`; so does whatever has the shape of a signature. */
 export function redact(text: string, secrets: readonly (string | undefined)[]): string {
-  let clean = text.replace(/\b(signature|listenKey)=[^&\s"'<>]*/gi, '$1=***')
+  let clean = text
   for (const secret of secrets) {
     if (secret === undefined || secret.length < SHORTEST_SECRET) continue
     clean = clean.replaceAll(secret, '***').replaceAll(encodeURIComponent(secret), '***')
   }
-  return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}…` : clean
+  return clean.replace(NAMED, '$1$2***').replace(LONG_HEX, '***')
+}
+
+/** The start of a text of any length, for a message. Redact first: a cut may leave half a secret. */
+export function shorten(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
 }

@@ -29,6 +29,8 @@ export type CallOptions = {
 }
 
 export interface RestClient {
+  /** How old a signed call may be when it arrives, in ms: what is lost for longer can no longer be accepted. */
+  readonly recvWindow: number
   /**
    * Checks the query, waits for the limits, signs, sends, retries what the endpoint allows, and reads the answer.
    * @throws {MexcError} with MEXC's code where it gave one; `OrderOutcomeUnknown` when an order's answer was lost

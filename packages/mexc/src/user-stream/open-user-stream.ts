@@ -107,7 +107,12 @@ class UserStreamFollower implements UserStream {
     const { signal } = this.#closing
     while (!signal.aborted) {
       const failure = await this.#tryOnce()
-      if (failure === undefined || signal.aborted) return
+      if (signal.aborted) return
+      if (failure === undefined) {
+        // The wish for another key may have come while this one was being taken into use.
+        if (this.#wanted === 'any key') return
+        continue
+      }
       const retryInMs = Math.max(this.#backoff.next(), failure.notBeforeMs ?? 0)
       this.#tellFailure(failure, retryInMs)
       if (failure.hopeless) return

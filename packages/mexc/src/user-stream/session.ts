@@ -1,6 +1,7 @@
 /** One socket on a listen key with the three private channels acknowledged, or the reason why there is none. */
 
 import { type Ack, buildChannel, type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
+import { redact, shorten } from '../rest/redact.ts'
 import { Connection } from '../socket/connection.ts'
 import type { MexcWorld } from '../world.ts'
 import type { StreamTrouble } from './user-stream.ts'
@@ -51,11 +52,16 @@ export function openSession(plan: SessionPlan): Promise<Session | SessionTrouble
     let acknowledged = false
     const settle = (result: Session | SessionTrouble): void => {
       signal.removeEventListener('abort', onAbort)
-      if (!(result instanceof Session)) connection.close()
-      resolve(result)
+      if (result instanceof Session) return resolve(result)
+      connection.close()
+      resolve(clean(result))
     }
+    const clean = ({ code, detail }: SessionTrouble): SessionTrouble => ({
+      code,
+      detail: shorten(redact(detail, [plan.listenKey])),
+    })
     const onAbort = (): void => settle({ code: 'SOCKET_CLOSED', detail: 'closed by us' })
-    const over = (trouble: SessionTrouble): void => (acknowledged ? handlers.ended(trouble) : settle(trouble))
+    const over = (trouble: SessionTrouble): void => (acknowledged ? handlers.ended(clean(trouble)) : settle(trouble))
     const connection = new Connection(withListenKey(plan.wsUrl, plan.listenKey), world, {
       opened: () => {
         void connection.subscribe(PRIVATE_CHANNELS).then((ack) => {

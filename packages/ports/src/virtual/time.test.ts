@@ -86,3 +86,11 @@ describe('virtual time', () => {
     expect(time.now()).toBe(11)
   })
 })
+
+it('keeps whole milliseconds, whatever fraction a timer asks for', async () => {
+  const time = new VirtualTime(0)
+  const fired: number[] = []
+  time.after(10.25, () => fired.push(time.now()))
+  await time.advance(20)
+  expect(fired).toEqual([11])
+})

@@ -20,7 +20,8 @@ export class VirtualTime implements Clock, Timers {
   }
 
   after(ms: number, run: () => void): Timer {
-    const entry = this.#queue.add(this.#now + Math.max(0, ms), run)
+    // A clock of whole milliseconds, as the real one is, and no timer early.
+    const entry = this.#queue.add(this.#now + Math.ceil(Math.max(0, ms)), run)
     return { cancel: () => this.#queue.cancel(entry) }
   }
 

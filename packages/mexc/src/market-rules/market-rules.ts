@@ -1,0 +1,74 @@
+/** The rules of all symbols, asked for once and kept fresh: exchangeInfo is heavy (25 of 300 weight) and changes rarely. */
+
+import { exchangeInfo } from '@spotdeck/wire'
+import type { Clock } from '@spotdeck/ports'
+import type { RestClient } from '../rest/rest-client.ts'
+import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
+
+export interface MarketRules {
+  /**
+   * The rules of a symbol; `undefined` when MEXC does not list it. The first call waits for MEXC; later ones answer at
+   * once from what is known, and old knowledge is renewed behind them.
+   * @throws {MexcError} when nothing is known yet and MEXC cannot be asked
+   */
+  of(symbol: string): Promise<SymbolRules | undefined>
+  /** All listed symbols, in MEXC's order. */
+  all(): Promise<ReadonlyMap<string, SymbolRules>>
+  /** Asks MEXC now. Callers at the same time share one question. */
+  refresh(): Promise<ReadonlyMap<string, SymbolRules>>
+}
+
+export type MarketRulesOptions = {
+  readonly rest: RestClient
+  readonly clock: Clock
+  /** Older knowledge is renewed at the next question; 10 minutes by default. */
+  readonly freshMs?: number
+}
+
+const FRESH_MS = 10 * 60_000
+/** After a failed renewal the next one waits this long. */
+const RETRY_MS = 30_000
+
+export function createMarketRules(options: MarketRulesOptions): MarketRules {
+  return new CachedRules(options)
+}
+
+class CachedRules implements MarketRules {
+  readonly #options: MarketRulesOptions
+  #rules: ReadonlyMap<string, SymbolRules> | undefined
+  #askAgainAt = 0
+  #asking: Promise<ReadonlyMap<string, SymbolRules>> | undefined
+
+  constructor(options: MarketRulesOptions) {
+    this.#options = options
+  }
+
+  async of(symbol: string): Promise<SymbolRules | undefined> {
+    return (await this.all()).get(symbol)
+  }
+
+  async all(): Promise<ReadonlyMap<string, SymbolRules>> {
+    if (this.#rules === undefined) return this.refresh()
+    if (this.#options.clock.now() >= this.#askAgainAt) this.refresh().catch(() => undefined)
+    return this.#rules
+  }
+
+  refresh(): Promise<ReadonlyMap<string, SymbolRules>> {
+    this.#asking ??= this.#ask().finally(() => (this.#asking = undefined))
+    return this.#asking
+  }
+
+  async #ask(): Promise<ReadonlyMap<string, SymbolRules>> {
+    const { rest, clock, freshMs = FRESH_MS } = this.#options
+    this.#askAgainAt = clock.now() + Math.min(RETRY_MS, freshMs)
+    const { symbols } = await rest.call(exchangeInfo, {})
+    const rules = new Map<string, SymbolRules>()
+    for (const row of listOf(symbols)) {
+      const parsed = parseSymbolRules(row)
+      if (parsed !== undefined) rules.set(parsed.symbol, parsed)
+    }
+    this.#rules = rules
+    this.#askAgainAt = clock.now() + freshMs
+    return rules
+  }
+}

@@ -1,0 +1,179 @@
+import { buildChannel, type DepthAnswer } from '@spotdeck/wire'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { MarketStreams } from '../market-stream/market-stream.ts'
+import { openMarketStreams } from '../market-stream/open-market-streams.ts'
+import { NaiveBook } from '../testing/naive-book.ts'
+import { ScriptedStream } from '../testing/scripted-stream.ts'
+import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
+import type { PriceLevel } from './depth.ts'
+import { type FollowBookOptions, followBook, type FollowedBook } from './follow-book.ts'
+
+const HOST = '127.0.0.1:9090'
+const SYMBOL = 'MXUSDT'
+const DEPTH = buildChannel({ kind: 'aggreDepth', symbol: SYMBOL, interval: '100ms' })
+const TOP = buildChannel({ kind: 'limitDepth', symbol: SYMBOL, levels: 20 })
+
+let world: TestWorld
+let server: ScriptedStream
+let streams: MarketStreams
+let exchange: NaiveBook
+let version: number
+let asked: number
+let log: string[]
+/** What the next snapshots answer instead of the truth; `fail`, `hang`, or a version to answer from the past. */
+let odd: ('fail' | 'hang' | { readonly version: number })[]
+
+beforeEach(() => {
+  world = virtualWorld()
+  server = new ScriptedStream(() => world.time.now())
+  world.network.serve(HOST, { accept: server.accept })
+  streams = openMarketStreams({ wsUrl: `ws://${HOST}/ws`, world })
+  exchange = new NaiveBook()
+  version = 100
+  asked = 0
+  log = []
+  odd = []
+  exchange.put('bids', ['2.49', '100'])
+  exchange.put('asks', ['2.52', '50'])
+})
+
+/** The exchange's book changes; subscribers are told unless the push is lost. */
+function change(side: 'bids' | 'asks', level: PriceLevel, lost = false): void {
+  exchange.put(side, level)
+  version++
+  const [price, quantity] = level
+  const levels = { bids: [], asks: [], [side]: [{ price, quantity }] }
+  const versions = { fromVersion: String(version), toVersion: String(version) }
+  const value = { ...levels, ...versions, eventType: '', lastOrderCreateTime: 0 }
+  if (!lost) server.push({ channel: DEPTH, symbol: SYMBOL, sendTime: 1, body: { kind: 'publicAggreDepths', value } })
+}
+
+function pushTop(bids: readonly PriceLevel[]): void {
+  const levels = (pairs: readonly PriceLevel[]): { price: string; quantity: string }[] =>
+    pairs.map(([price, quantity]) => ({ price: `${price}00`, quantity }))
+  const value = { bids: levels(bids), asks: levels(exchange.pairs('asks')), version: String(version), eventType: '', lastOrderCreateTime: 0 } // prettier-ignore
+  server.push({ channel: TOP, symbol: SYMBOL, sendTime: 1, body: { kind: 'publicLimitDepths', value } })
+}
+
+function follow(more: Partial<FollowBookOptions> = {}): FollowedBook {
+  return followBook({
+    symbol: SYMBOL,
+    streams,
+    world,
+    snapshot: async () => {
+      asked++
+      const script = odd.shift()
+      if (script === 'fail') throw new Error('firewall')
+      if (script === 'hang') return new Promise<DepthAnswer>(() => undefined)
+      return { lastUpdateId: script?.version ?? version, bids: exchange.pairs('bids'), asks: exchange.pairs('asks') }
+    },
+    handlers: {
+      changed: (book) => log.push(`changed ${book.version}`),
+      stale: (reason) => log.push(`stale ${reason}`),
+    },
+    ...more,
+  })
+}
+
+function expectTruth(followed: FollowedBook): void {
+  for (const side of ['bids', 'asks'] as const) expect(followed.book?.top(side, 99)).toEqual(exchange.levels(side))
+  expect(followed.book?.version).toBe(version)
+}
+
+describe('a followed book', () => {
+  it('becomes live on a quiet pair too, and follows each change', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    expectTruth(followed)
+    change('bids', ['2.50', '7'])
+    change('asks', ['2.52', '0'])
+    await world.time.advance(100)
+    expectTruth(followed)
+    expect(log).toEqual(['changed 100', 'changed 101', 'changed 102'])
+    expect(followed.health).toEqual({ phase: 'live', version: 102, snapshots: 1, gaps: 0, checks: 0 })
+  })
+
+  it('asks at once when updates flow, and drops repeats without a word', async () => {
+    const followed = follow()
+    await world.time.until(() => server.open[0]?.channels.has(DEPTH) === true)
+    change('bids', ['2.48', '1'])
+    await world.time.advance(100)
+    expectTruth(followed)
+    const told = log.length
+    server.open[0]?.peer.send('{"id":0,"code":0,"msg":"PONG"}')
+    await world.time.advance(100)
+    expect([log.length, asked]).toEqual([told, 1])
+  })
+
+  it('says that it is stale when an update was lost, and is right again soon', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    change('bids', ['2.50', '7'], true)
+    change('bids', ['2.51', '8'])
+    await world.time.advance(10)
+    expect([followed.book, log.at(-1)]).toEqual([undefined, 'stale GAP'])
+    await world.time.advance(2_000)
+    expectTruth(followed)
+    expect(followed.health.gaps).toBe(1)
+  })
+
+  it('throws the book away when the socket is lost, since versions do not survive it', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    server.closeAll()
+    await world.time.advance(10)
+    expect([followed.book, log.at(-1)]).toEqual([undefined, 'stale LOST'])
+    version = 40
+    exchange.put('bids', ['2.49', '33'])
+    await world.time.advance(10_000)
+    expectTruth(followed)
+  })
+
+  it('gets over failing, hanging and outdated snapshots, and never asks in a storm', async () => {
+    odd = ['fail', 'hang', { version: 1 }, { version: 1 }, { version: 1 }, { version: 1 }]
+    const followed = follow()
+    await world.time.until(() => server.open[0]?.channels.has(DEPTH) === true)
+    change('bids', ['2.48', '1'])
+    const until = world.time.now() + 120_000
+    while (world.time.now() < until) {
+      await world.time.advance(500)
+      change('bids', ['2.47', String(version)])
+    }
+    await world.time.advance(100)
+    expectTruth(followed)
+    expect(asked).toBe(7)
+    const subscriptions = server.sockets.flatMap(({ requests }) =>
+      requests.filter(({ text }) => text.includes('"SUBSC')),
+    )
+    expect(subscriptions.length).toBe(2)
+  })
+
+  it('holds its top against MEXC’s own when asked to, and starts anew when they differ', async () => {
+    const followed = follow({ crossCheck: true })
+    await world.time.advance(5_000)
+    pushTop(exchange.pairs('bids'))
+    await world.time.advance(100)
+    expect([followed.health.checks, followed.health.phase]).toEqual([1, 'live'])
+    pushTop([['2.49', '99']])
+    await world.time.advance(10)
+    expect(log.at(-1)).toBe('stale DIFFERS')
+    await world.time.advance(2_000)
+    expectTruth(followed)
+  })
+
+  it('says once that the symbol is refused', async () => {
+    server.refused.add(DEPTH)
+    const followed = follow()
+    await world.time.advance(600_000)
+    expect([log, asked, followed.health.phase]).toEqual([['stale REFUSED'], 0, 'buffering'])
+  })
+
+  it('leaves nothing behind when closed, even with a snapshot on its way', async () => {
+    odd = ['hang']
+    const followed = follow({ crossCheck: true })
+    await world.time.advance(5_000)
+    followed.close()
+    await world.time.advance(60_000)
+    expect([server.open.length, world.time.waiting, log]).toEqual([0, 0, []])
+  })
+})

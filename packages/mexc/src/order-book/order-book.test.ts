@@ -1,0 +1,101 @@
+import { decimal } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { NaiveBook } from '../testing/naive-book.ts'
+import type { PriceLevel } from './depth.ts'
+import { OrderBook } from './order-book.ts'
+import { cumulativeDepth, sweep } from './readings.ts'
+import { digitsOf, formatTicks, isZeroText, NO_NUMBER, parseTicks, TOO_FINE } from './ticks.ts'
+
+const SIDES = ['bids', 'asks'] as const
+
+describe('prices as ticks', () => {
+  it('go there and back exactly', () => {
+    fc.assert(
+      fc.property(fc.nat(10 ** 9), fc.integer({ min: 0, max: 8 }), fc.nat(3), (units, scale, padding) => {
+        const text = `${formatTicks(units, scale)}`
+        const padded = text.includes('.') ? text + '0'.repeat(padding) : text
+        expect(parseTicks(padded, scale)).toBe(units)
+        expect(digitsOf(padded)).toBe(digitsOf(text))
+      }),
+    )
+  })
+
+  it('say what is no number, what has too many digits, and what is too large', () => {
+    for (const text of ['', '.', 'abc', '1e5', '-1', '1.2.3', ' 1', '1,5']) expect(parseTicks(text, 2)).toBe(NO_NUMBER)
+    expect(parseTicks('1.234', 2)).toBe(TOO_FINE)
+    expect(parseTicks('1.230000', 2)).toBe(123)
+    expect(parseTicks('99999999999', 8)).toBe(NO_NUMBER)
+    expect([isZeroText('0'), isZeroText('0.000'), isZeroText('0.0001')]).toEqual([true, true, false])
+  })
+})
+
+describe('the book', () => {
+  const price = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 3 })).map(([units, scale]) => `${formatTicks(units, scale)}`) // prettier-ignore
+  const quantity = fc.oneof({ weight: 2, arbitrary: fc.constant('0') }, { weight: 3, arbitrary: fc.integer({ min: 1, max: 999 }).map((n) => `${n / 10}`) }) // prettier-ignore
+  const change = fc.tuple(fc.constantFrom(...SIDES), price, quantity)
+
+  it('equals the naive one after any changes, whatever grid the prices come on', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 300 }), fc.array(change, { maxLength: 300 }), (first, later) => {
+        const naive = new NaiveBook()
+        for (const [side, ...level] of first) naive.put(side, level)
+        const book = new OrderBook({ version: 1, bids: naive.pairs('bids'), asks: naive.pairs('asks') })
+        for (const [index, [side, ...level]] of later.entries()) {
+          naive.put(side, level)
+          const levels = { bids: [], asks: [], [side]: [level] }
+          book.apply({ fromVersion: index + 2, toVersion: index + 2, ...levels })
+        }
+        for (const side of SIDES) expect(book.top(side, 1_000)).toEqual(naive.levels(side))
+        expect(book.version).toBe(later.length + 1)
+      }),
+    )
+  })
+
+  it('holds thousands of levels and finds its way among them', () => {
+    const far = (side: 'bids' | 'asks'): PriceLevel[] =>
+      Array.from({ length: 5_000 }, (_, i) => [side === 'bids' ? `${5_000 - i}` : `${6_000 + i}`, '1'])
+    const book = new OrderBook({ version: 1, bids: far('bids'), asks: far('asks') })
+    book.apply({ fromVersion: 2, toVersion: 2, bids: [['1', '0'], ['2500', '7']], asks: [['10999', '0'], ['99999', '0']] }) // prettier-ignore
+    expect([book.bids.size, book.asks.size]).toEqual([4_999, 4_999])
+    expect(book.level(book.bids, 2_500)).toEqual({ price: '2500', quantity: '7' })
+    expect([book.bestBid?.price, book.bestAsk?.price, book.isCrossed]).toEqual(['5000', '6000', false])
+  })
+
+  it('leaves out what is no number and keeps the rest', () => {
+    const book = new OrderBook({ version: 1, bids: [['NaN', '1'], ['2.5', 'x'], ['2.4', '1']], asks: [] }) // prettier-ignore
+    expect(book.top('bids', 5)).toEqual([{ price: '2.4', quantity: '1' }])
+    expect([book.bestAsk, book.isCrossed]).toEqual([undefined, false])
+  })
+})
+
+describe('readings', () => {
+  const book = new OrderBook({
+    version: 1,
+    bids: [['2.49', '120.5'], ['2.48', '10']], // prettier-ignore
+    asks: [['2.52', '33'], ['2.53', '67'], ['2.60', '1']], // prettier-ignore
+  })
+
+  it('add up what lies up to each level', () => {
+    expect(cumulativeDepth(book, 'asks', 2)).toEqual([
+      { price: '2.52', quantity: '33', cumulativeQuantity: '33', cumulativeNotional: '83.16' },
+      { price: '2.53', quantity: '67', cumulativeQuantity: '100', cumulativeNotional: '252.67' },
+    ])
+  })
+
+  it('say what a quantity would cost, and when the book does not hold it', () => {
+    expect(sweep(book, 'BUY', decimal('100'))).toEqual({
+      quantity: '100',
+      notional: '252.67',
+      averagePrice: '2.5267',
+      worstPrice: '2.53',
+      complete: true,
+    })
+    expect(sweep(book, 'SELL', decimal('200'))).toMatchObject({
+      quantity: '130.5',
+      worstPrice: '2.48',
+      complete: false,
+    })
+    expect(sweep(book, 'BUY', decimal('0'))).toEqual({ quantity: '0', notional: '0', complete: true })
+  })
+})

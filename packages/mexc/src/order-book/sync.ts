@@ -1,0 +1,66 @@
+/**
+ * How a snapshot and a stream of updates become one book, as rules without I/O. MEXC: versions of a pair are contiguous,
+ * a snapshot contains its own version and usually falls inside an update's range, and that update must be applied whole.
+ */
+
+import type { DepthSnapshot, DepthUpdate } from './depth.ts'
+import { OrderBook } from './order-book.ts'
+
+export type BookSync =
+  /** No book yet: updates wait for a snapshot. */
+  | { readonly phase: 'buffering'; readonly updates: readonly DepthUpdate[] }
+  /** The book is changed in place: the state before an update is used up by it. */
+  | { readonly phase: 'live'; readonly book: OrderBook }
+  /** Version `expected` never came, or the book contradicts itself: a new snapshot is needed. */
+  | {
+      readonly phase: 'gap'
+      readonly expected: number
+      readonly why: 'missing' | 'crossed'
+      readonly updates: readonly DepthUpdate[]
+    }
+
+export const notSynced: BookSync = { phase: 'buffering', updates: [] }
+
+/** Policy when full: the oldest goes. A snapshot then has to be newer than what is left, and says so by a gap. */
+const MOST_BUFFERED = 2_000
+
+export function onUpdate(sync: BookSync, update: DepthUpdate): BookSync {
+  switch (sync.phase) {
+    case 'live':
+      return advance(sync, update)
+    case 'buffering':
+    case 'gap':
+      return { ...sync, updates: [...sync.updates.slice(1 - MOST_BUFFERED), update] }
+    default:
+      return unreachable(sync)
+  }
+}
+
+/** A snapshot that is too old for what waits leads to a gap: fetch another. One for a live book is not needed. */
+export function onSnapshot(sync: BookSync, snapshot: DepthSnapshot): BookSync {
+  if (sync.phase === 'live') return sync
+  let next: BookSync = { phase: 'live', book: new OrderBook(snapshot) }
+  if (next.book.isCrossed) return gap(snapshot.version + 1, 'crossed', sync.updates)
+  for (const [index, update] of sync.updates.entries()) {
+    next = onUpdate(next, update)
+    if (next.phase === 'gap') return gap(next.expected, next.why, sync.updates.slice(index))
+  }
+  return next
+}
+
+function advance(live: Extract<BookSync, { phase: 'live' }>, update: DepthUpdate): BookSync {
+  const { book } = live
+  if (update.toVersion <= book.version) return live
+  const expected = book.version + 1
+  if (update.fromVersion > expected) return gap(expected, 'missing', [update])
+  book.apply(update)
+  return book.isCrossed ? gap(book.version + 1, 'crossed', []) : live
+}
+
+function gap(expected: number, why: 'missing' | 'crossed', updates: readonly DepthUpdate[]): BookSync {
+  return { phase: 'gap', expected, why, updates }
+}
+
+function unreachable(sync: never): never {
+  throw new Error(`No such phase: ${JSON.stringify(sync)}`)
+}

@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createRestClient } from '../rest/create-rest-client.ts'
+import type { RestClient } from '../rest/rest-client.ts'
+import { json, page, refusal, ScriptedRest } from '../testing/scripted-rest.ts'
+import { settled } from '../testing/settled.ts'
+import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
+import { type NewOrder, placeOrder } from './place-order.ts'
+
+const HOST = 'mexc.example'
+const PLACE = 'POST /api/v3/order'
+const QUERY = 'GET /api/v3/order'
+const CANCEL = 'DELETE /api/v3/order'
+const UNKNOWN = refusal(-2013, 'Order does not exist.')
+const order: NewOrder = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '4', price: '2.5' }
+
+function state(status: string): ReturnType<typeof json> {
+  return json({
+    ...{ symbol: 'MXUSDT', orderId: 'C02__7', clientOrderId: 'mine', side: 'BUY', type: 'LIMIT', status },
+    ...{ price: '2.5', origQty: '4', executedQty: '0', cummulativeQuoteQty: '0', time: 1 },
+  })
+}
+
+let world: TestWorld
+let exchange: ScriptedRest
+let rest: RestClient
+beforeEach(async () => {
+  world = virtualWorld()
+  exchange = new ScriptedRest(() => world.time.now())
+  world.network.serve(HOST, { http: exchange.http })
+  rest = client()
+  await ended(rest.syncClock())
+})
+
+function client(recvWindow = 5_000): RestClient {
+  const credentials = { apiKey: 'mx0key', secret: 'secret' }
+  return createRestClient({ baseUrl: `https://${HOST}`, credentials, world, recvWindow })
+}
+
+async function ended<T>(work: Promise<T>): Promise<{ value?: T; error?: unknown }> {
+  const end = settled(work)
+  await world.time.until(() => end.isDone, 180_000)
+  return end.result
+}
+
+describe('placing an order', () => {
+  it('names it by a client id of its own when the caller gives none', async () => {
+    exchange.on(PLACE, json({ orderId: 'C02__7' }))
+    const { value } = await ended(placeOrder(rest, order, world))
+    const sent = exchange.seen(PLACE)[0]?.parameters.get('newClientOrderId') ?? ''
+    expect(value).toEqual({ orderId: 'C02__7', clientOrderId: sent })
+    expect(isUsableClientOrderId(sent)).toBe(true)
+  })
+
+  it.each([
+    ['a gateway that gave up', page(504, 'Gateway Time-out')],
+    ['an answer that says nothing', json({})],
+    ['a broken connection', () => Promise.reject(new Error('cut'))],
+  ])('finds the order after %s, sent once, under the same client id', async (_name, reply) => {
+    exchange.on(PLACE, reply).on(QUERY, UNKNOWN, page(503, ''), state('NEW'))
+    const { value } = await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world))
+    expect(value).toMatchObject({ orderId: 'C02__7', clientOrderId: 'mine', state: { status: 'NEW' } })
+    expect(exchange.seen(PLACE)).toHaveLength(1)
+    expect(exchange.seen(PLACE)[0]?.parameters.get('newClientOrderId')).toBe('mine')
+    for (const { parameters } of exchange.seen(QUERY)) expect(parameters.get('origClientOrderId')).toBe('mine')
+  })
+
+  it('finds the order when its answer was lost on the way', async () => {
+    exchange.on(PLACE, json({ orderId: 'C02__7' })).on(QUERY, state('FILLED'))
+    world.network.setLink(HOST, 'deaf')
+    const end = settled(placeOrder(rest, order, world))
+    await world.time.advance(11_000)
+    world.network.setLink(HOST, 'up')
+    await world.time.until(() => end.isDone)
+    expect(end.result).toMatchObject({ value: { orderId: 'C02__7', state: { status: 'FILLED' } } })
+    expect(exchange.seen(PLACE)).toHaveLength(1)
+  })
+
+  it('says that it never arrived only after it has become too old to be accepted', async () => {
+    exchange.on(PLACE, page(502, '')).on(QUERY, UNKNOWN)
+    const from = world.time.now()
+    const { error } = await ended(placeOrder(rest, order, world))
+    expect(error).toMatchObject({ code: 'ORDER_NEVER_ARRIVED', cause: { code: 'ORDER_OUTCOME_UNKNOWN' } })
+    expect(world.time.now() - from).toBeGreaterThan(7_000)
+    expect(exchange.seen(PLACE)).toHaveLength(1)
+  })
+
+  it('never says so while a longer receive window leaves the exchange time to accept it', async () => {
+    exchange.on(PLACE, page(502, '')).on(QUERY, UNKNOWN)
+    const { error } = await ended(placeOrder(client(60_000), { ...order, clientOrderId: 'mine' }, world))
+    expect(error).toMatchObject({ code: 'ORDER_OUTCOME_UNKNOWN', clientOrderId: 'mine' })
+  })
+
+  it('says that nobody knows when the exchange cannot be asked either', async () => {
+    exchange.on(PLACE, page(502, '')).on(QUERY, page(503, ''))
+    const from = world.time.now()
+    const { error } = await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world))
+    expect(error).toMatchObject({ code: 'ORDER_OUTCOME_UNKNOWN', clientOrderId: 'mine' })
+    expect(exchange.seen(PLACE)).toHaveLength(1)
+    expect(world.time.now() - from).toBeLessThan(60_000)
+  })
+
+  it('looks nothing up when the exchange refused the order', async () => {
+    exchange.on(PLACE, refusal(30004, 'Insufficient position'))
+    expect((await ended(placeOrder(rest, order, world))).error).toMatchObject({ code: 'INSUFFICIENT_BALANCE' })
+    expect(exchange.seen().map(({ call }) => call)).toEqual([PLACE])
+  })
+
+  it('refuses a client id that some calls would not take, before sending', async () => {
+    for (const clientOrderId of ['', 'a b', 'x'.repeat(33), 'ü']) {
+      await expect(placeOrder(rest, { ...order, clientOrderId }, world)).rejects.toMatchObject({
+        code: 'INVALID_REQUEST',
+      })
+    }
+    expect(exchange.seen()).toEqual([])
+  })
+})
+
+describe('canceling an order', () => {
+  const mine = { symbol: 'MXUSDT', clientOrderId: 'mine' }
+
+  it('answers by either id', async () => {
+    exchange.on(CANCEL, json({ orderId: 'C02__7', symbol: 'MXUSDT' }))
+    expect((await ended(cancelOrder(rest, mine, world))).value).toEqual({ orderId: 'C02__7' })
+    await ended(cancelOrder(rest, { symbol: 'MXUSDT', orderId: 'C02__7' }, world))
+    const [byClient, byOrder] = exchange.seen(CANCEL).map(({ parameters }) => parameters)
+    expect([byClient?.get('origClientOrderId'), byClient?.get('orderId')]).toEqual(['mine', undefined])
+    expect([byOrder?.get('origClientOrderId'), byOrder?.get('orderId')]).toEqual([undefined, 'C02__7'])
+  })
+
+  it('is done when its answer was lost and the order is canceled', async () => {
+    exchange.on(CANCEL, page(504, '')).on(QUERY, state('PARTIALLY_CANCELED'))
+    expect((await ended(cancelOrder(rest, mine, world))).value).toEqual({ orderId: 'C02__7' })
+    expect(exchange.seen(CANCEL)).toHaveLength(1)
+  })
+
+  it('is sent again when its answer was lost and the order is still open', async () => {
+    exchange.on(CANCEL, page(504, ''), json({ orderId: 'C02__7' })).on(QUERY, state('NEW'))
+    expect((await ended(cancelOrder(rest, mine, world))).value).toEqual({ orderId: 'C02__7' })
+    expect(exchange.seen(CANCEL)).toHaveLength(2)
+  })
+
+  it('is done when the first one arrived late and the second finds the order gone', async () => {
+    exchange.on(CANCEL, page(504, ''), refusal(-2011)).on(QUERY, state('NEW'), state('CANCELED'))
+    expect((await ended(cancelOrder(rest, mine, world))).value).toEqual({ orderId: 'C02__7' })
+  })
+
+  it('says that the order is gone when it was filled meanwhile', async () => {
+    exchange.on(CANCEL, page(504, '')).on(QUERY, state('FILLED'))
+    expect((await ended(cancelOrder(rest, mine, world))).error).toMatchObject({ code: 'UNKNOWN_ORDER' })
+    exchange.on(CANCEL, refusal(-2011))
+    expect((await ended(cancelOrder(rest, mine, world))).error).toMatchObject({ code: 'UNKNOWN_ORDER' })
+  })
+
+  it('says that nobody knows when the exchange does not answer, in bounded time', async () => {
+    exchange.on(CANCEL, page(504, '')).on(QUERY, page(504, ''))
+    const from = world.time.now()
+    expect((await ended(cancelOrder(rest, mine, world))).error).toMatchObject({
+      code: 'ORDER_OUTCOME_UNKNOWN',
+      clientOrderId: 'mine',
+    })
+    expect(world.time.now() - from).toBeLessThan(60_000)
+  })
+})
+
+it('makes client ids that every call takes and that do not repeat', () => {
+  const ids = Array.from({ length: 1_000 }, () => newClientOrderId(world.random))
+  expect(new Set(ids).size).toBe(1_000)
+  expect(ids.every(isUsableClientOrderId)).toBe(true)
+})

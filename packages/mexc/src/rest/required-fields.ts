@@ -1,0 +1,72 @@
+/**
+ * What an answer cannot be used without, for the endpoints whose answers this client or a ledger builds on. Everything
+ * else in an answer may come, go or change without breaking a caller.
+ */
+
+type Kind = 'text' | 'number' | 'list'
+type Shape = Readonly<Record<string, Kind>>
+
+const ORDER: Shape = {
+  symbol: 'text',
+  orderId: 'text',
+  side: 'text',
+  type: 'text',
+  status: 'text',
+  origQty: 'text',
+  executedQty: 'text',
+  time: 'number',
+}
+const TRADE: Shape = {
+  id: 'text',
+  orderId: 'text',
+  price: 'text',
+  qty: 'text',
+  quoteQty: 'text',
+  commission: 'text',
+  time: 'number',
+}
+
+const OBJECTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ['serverTime', { serverTime: 'number' }],
+  ['exchangeInfo', { symbols: 'list' }],
+  ['depth', { lastUpdateId: 'number', bids: 'list', asks: 'list' }],
+  ['accountInformation', { balances: 'list' }],
+  ['placeOrder', { orderId: 'text' }],
+  ['cancelOrder', { orderId: 'text' }],
+  ['queryOrder', ORDER],
+  ['createListenKey', { listenKey: 'text' }],
+  ['listListenKeys', { listenKey: 'list' }],
+])
+
+const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ['openOrders', ORDER],
+  ['allOrders', ORDER],
+  ['myTrades', TRADE],
+  ['klines', {}],
+])
+
+/** What is wrong with the answer of `endpoint`, as a sentence; `undefined` when it can be used. */
+export function missingIn(answer: unknown, endpoint: string): string | undefined {
+  const row = LISTS.get(endpoint)
+  if (row !== undefined) {
+    if (!Array.isArray(answer)) return 'The answer is not a list.'
+    const items: readonly unknown[] = answer
+    const problem = items.map((item) => missingField(item, row)).find((field) => field !== undefined)
+    return problem === undefined ? undefined : `An entry of the answer lacks ${problem}.`
+  }
+  const shape = OBJECTS.get(endpoint)
+  const problem = shape === undefined ? undefined : missingField(answer, shape)
+  return problem === undefined ? undefined : `The answer lacks ${problem}.`
+}
+
+function missingField(value: unknown, shape: Shape): string | undefined {
+  const fields =
+    typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map()
+  return Object.keys(shape).find((name) => !isOfKind(fields.get(name), shape[name]))
+}
+
+function isOfKind(value: unknown, kind: Kind | undefined): boolean {
+  if (kind === 'list') return Array.isArray(value)
+  if (kind === 'number') return typeof value === 'number' && Number.isFinite(value)
+  return typeof value === 'string' && value !== ''
+}
