@@ -8,7 +8,6 @@ export const zhTw: Words = {
     sandbox: '沙盒',
     sandboxHint: '目前連線到沙盒交易所，並非真實資金。',
     skip: '跳至主要內容',
-    chartsBy: '圖表由 TradingView 提供',
   },
   nav: {
     label: '頁面',
@@ -20,9 +19,7 @@ export const zhTw: Words = {
     account: '帳戶',
   },
   action: {
-    language: '語言',
     switchLanguage: 'EN: switch to English',
-    theme: '主題',
     toDark: '切換為深色主題',
     toLight: '切換為淺色主題',
     hideAmounts: '遮蔽金額（p）',
@@ -32,12 +29,8 @@ export const zhTw: Words = {
     signOut: '登出',
     retry: '再試一次',
     clearFilters: '清除篩選',
-    copy: '複製',
-    copied: '已複製',
-    copyDetails: '複製詳細資訊',
     all: '全部',
     viewAll: '查看全部',
-    table: '以表格顯示',
   },
   state: {
     connecting: '連線中',
@@ -59,8 +52,6 @@ export const zhTw: Words = {
     open: '已連線',
     lineLost: '已中斷 {{duration}}，正在重試（第 {{attempt}} 次）。',
     bannerLost: '與 Spotdeck 的連線已中斷 {{duration}}，畫面數據停在 {{time}}。正在重新連線（第 {{attempt}} 次）。',
-    bannerNote: '在交易所串流恢復之前，餘額與委託單可能不是最新。',
-    asOf: '截至 {{time}}',
   },
   time: {
     now: '剛剛',
@@ -71,7 +62,6 @@ export const zhTw: Words = {
     hoursMinutes: '{{hours}} 小時 {{minutes}} 分',
     days: '{{count}} 天',
     daysHours: '{{days}} 天 {{hours}} 小時',
-    ago: '{{duration}}前',
   },
   overview: {
     title: '總覽',
@@ -117,8 +107,6 @@ export const zhTw: Words = {
     locked: '凍結',
     netDeposits: '淨入金',
     hole: '資料缺口',
-    deposit: '入金',
-    withdrawal: '出金',
     empty: '此區間尚無淨值紀錄',
     emptyHint: '曲線自第一筆取樣開始，每秒更新。',
     summary: '{{from}} 至 {{to}} 的帳戶淨值：介於 {{low}} 與 {{high}} USDT 之間，最新為 {{last}} USDT。',
@@ -147,7 +135,6 @@ export const zhTw: Words = {
     fee: '手續費',
     role: '角色',
     cancel: '撤單',
-    unit: '{{name}}（{{unit}}）',
   },
   type: {
     LIMIT: '限價',
@@ -193,17 +180,11 @@ export const zhTw: Words = {
     clientOrderId: '自訂單號',
     remaining: '剩餘數量',
     fillsOf: '此委託的成交',
-    rawStatus: '交易所原始狀態',
   },
   fills: {
     title: '成交',
     none: '尚無成交',
     noneHint: '你的委託單一有成交，就會顯示於此。',
-    count_one: '{{count}} 筆成交',
-    count_other: '{{count}} 筆成交',
-    shownTotals: '今日',
-    tradeId: '成交編號',
-    detail: '成交',
   },
   table: {
     filtered: '沒有符合篩選條件的項目',
@@ -212,7 +193,6 @@ export const zhTw: Words = {
     end: '已顯示全部',
     sortBy: '依{{name}}排序',
     loading: '載入中',
-    more: '詳細資訊',
   },
   settings: {
     title: '設定',
@@ -241,7 +221,6 @@ export const zhTw: Words = {
     owner: '全部內容（擁有者）',
     viewer: '已遮罩的委託單與成交（檢視者）',
     public: '僅占比與百分比（公開）',
-    accounts: '帳戶',
     until: '工作階段到期',
     trading: '交易',
     tradingOn: '已啟用，可在此撤單',
