@@ -42,3 +42,14 @@ export type {
 export { openUserStream } from './user-stream/open-user-stream.ts'
 export type { ChannelHandlers, MarketStreamOptions, MarketStreams } from './market-stream/market-stream.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
+export { type Book, type BookLevel, bookOf, type DepthUpdate, depthUpdateOf } from './order-book/book.ts'
+export { type BookSync, type GapReason, NOTHING_YET, onSnapshot, onUpdate } from './order-book/sync.ts'
+export { costOf, type DepthLevel, type SizeCost, topOfBook } from './order-book/depth.ts'
+export {
+  type BookFollower,
+  type BookHandlers,
+  type BookTrouble,
+  followBook,
+  type FollowBookOptions,
+  snapshotsOf,
+} from './order-book/follow-book.ts'
