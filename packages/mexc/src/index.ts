@@ -53,3 +53,16 @@ export {
   type FollowBookOptions,
   snapshotsOf,
 } from './order-book/follow-book.ts'
+export {
+  checkOrder,
+  type OrderMarket,
+  type OrderProblem,
+  type OrderProblemCode,
+  roundAmount,
+  roundPrice,
+  roundQuantity,
+} from './market-rules/check-order.ts'
+export { createMarketRules, type MarketRules, type MarketRulesOptions } from './market-rules/market-rules.ts'
+export { type TradingRules, tradingRulesOf } from './market-rules/symbol-rules.ts'
+export { memoryKeyring } from './user-stream/memory-keyring.ts'
+export { type AccountHandlers, MexcClient, type MexcClientOptions, type MexcHost } from './client.ts'
