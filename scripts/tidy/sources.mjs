@@ -6,7 +6,7 @@ const MAX_LINES = 400
 const bannedNames = /(^|\/)(utils?|helpers?|common|misc|shared)(\.tsx?$|\/)/
 const worldLeaks =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|process\.env\b|performance\.now\(|setTimeout\(|setInterval\(|setImmediate\()/
-const mayTouchTheWorld = /^packages\/(cli|dashboard|ports\/src\/(node|web))\//
+const mayTouchTheWorld = /^packages\/(cli|dashboard|ports\/src\/(node|web|virtual))\//
 const bannedTypes = /@ts-ignore|@ts-nocheck|\bas any\b|: any\b|eslint-disable/
 const narrowed = /\b(it|test|describe)\.(only|todo)\b/
 const unfinished = /\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b/i
@@ -31,10 +31,10 @@ function* checkSource(file, text) {
 }
 
 function* checkLine(place, file, line) {
-  if (bannedTypes.test(line)) yield `${place}: type escape: parse or narrow instead`
+  const comment = /^\s*(\*|\/\/|\/\*)/.test(line)
+  if (bannedTypes.test(comment ? line.replace(/: any\b/g, '') : line)) yield `${place}: type escape: parse or narrow instead`
   if (narrowed.test(line)) yield `${place}: test switched off or narrowed`
   if (unfinished.test(line)) yield `${place}: unfinished by its own words`
   if (isTest(file) || !file.startsWith('packages/') || mayTouchTheWorld.test(file)) return
-  const comment = /^\s*(\*|\/\/|\/\*)/.test(line)
   if (!comment && worldLeaks.test(line)) yield `${place}: reads the world by itself: take it from @spotdeck/ports`
 }

@@ -1,6 +1,13 @@
 /** The SDK's local order book against the sandbox's own, version by version, while makers and takers are at work. */
 
-import { type Book, createRestClient, followBook, openMarketStreams, snapshotsOf, topOfBook } from '@spotdeck/mexc'
+import {
+  createRestClient,
+  cumulativeDepth,
+  followBook,
+  openMarketStreams,
+  type OrderBook,
+  restSnapshots,
+} from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
 import { depth } from '@spotdeck/wire'
@@ -38,29 +45,34 @@ test('is the exchange’s own at every version it is told at', async () => {
   const rest = createRestClient({ baseUrl: sandbox.url, world })
   const streams = openMarketStreams({ wsUrl: sandbox.wsUrl, world })
   const troubles: string[] = []
-  const books: Book[] = []
+  const books: { readonly version: string; readonly drawn: string }[] = []
+  const keep = (book: OrderBook): void => {
+    const [bids, asks] = [cumulativeDepth(book, 'bids', LEVELS), cumulativeDepth(book, 'asks', LEVELS)]
+    books.push({ version: String(book.version), drawn: drawn({ bids, asks }) })
+  }
   await new Promise<void>((resolve) => {
     const follower = followBook({
       streams,
-      snapshot: snapshotsOf(rest),
+      snapshot: restSnapshots(rest),
       symbol: SYMBOL,
       world,
       interval: '10ms',
-      on: {
-        book: (book) => {
-          books.push(book)
+      crossCheck: true,
+      handlers: {
+        changed: (book) => {
+          keep(book)
           if (books.length < 25) return
           follower.close()
           resolve()
         },
-        stale: (trouble) => troubles.push(trouble),
+        stale: (reason, detail) => troubles.push(`${reason}: ${detail}`),
       },
     })
   })
   stop()
   await streams.close()
   expect(troubles).toEqual([])
-  for (const book of books) expect(drawn(topOfBook(book, LEVELS))).toBe(truth.get(String(book.version)))
+  for (const book of books) expect(book.drawn).toBe(truth.get(book.version))
   const answer = await rest.call(depth, { symbol: SYMBOL, limit: 5 })
   expect(answer.lastUpdateId).toBeGreaterThanOrEqual(Number(books.at(-1)?.version))
 })

@@ -8,7 +8,7 @@ import { sandboxCommand } from './commands/sandbox.ts'
 import { tokenCreateCommand } from './commands/token.ts'
 import { upCommand } from './commands/up.ts'
 import type { Flags } from './config/settings.ts'
-import { print } from './print.ts'
+import { printTrouble } from './print.ts'
 
 const ENVIRONMENT_NOTE = `
 Every flag has an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place in the configuration file.
@@ -61,6 +61,6 @@ function common(command: Command): Command {
 try {
   await buildProgram().parseAsync()
 } catch (error) {
-  print.trouble(error)
+  printTrouble(error)
   process.exit(1)
 }

@@ -2,11 +2,10 @@
 
 import { describeTrouble } from './command-error.ts'
 
-export const print = {
-  ready(line: string): void {
-    process.stdout.write(`${line}\n`)
-  },
-  trouble(error: unknown): void {
-    process.stderr.write(`spotdeck: ${describeTrouble(error)}\n`)
-  },
+export function printReady(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+export function printTrouble(error: unknown): void {
+  process.stderr.write(`spotdeck: ${describeTrouble(error)}\n`)
 }

@@ -28,11 +28,22 @@ export type Fraction = Decimal<'fraction'>
 /** The most characters `decimal` reads; MEXC sends at most about 50 (30 decimals on deposits). */
 export const MAX_DECIMAL_LENGTH = 128
 
-/** Text that is not a plain decimal number. `code` is stable. */
+export type ExactErrorCode =
+  /** Text that is no plain decimal number, or a number that is not safe or not finite. */
+  | 'EXACT_NOT_A_DECIMAL'
+  | 'EXACT_DIVISION_BY_ZERO'
+  /** More digits after the point than the grid has. */
+  | 'EXACT_NOT_ON_GRID'
+  /** A count of digits that is no whole number, or out of range. */
+  | 'EXACT_BAD_SCALE'
+  /** A step that is zero or negative. */
+  | 'EXACT_BAD_STEP'
+
+/** A value that this package cannot take. `code` is stable; the message ends in the next step. */
 export class ExactError extends Error {
   override readonly name = 'ExactError'
-  readonly code: 'EXACT_NOT_A_DECIMAL' | 'EXACT_DIVISION_BY_ZERO' | 'EXACT_NOT_ON_GRID' | 'EXACT_BAD_SCALE'
-  constructor(code: ExactError['code'], message: string) {
+  readonly code: ExactErrorCode
+  constructor(code: ExactErrorCode, message: string) {
     super(message)
     this.code = code
   }
@@ -91,11 +102,20 @@ export function toScaled(value: AnyDecimal): Scaled {
   return { coefficient: BigInt(value.slice(0, point) + value.slice(point + 1)), scale: value.length - point - 1 }
 }
 
-/** Writes `coefficient / 10^scale` as a canonical decimal. */
+/**
+ * Writes `coefficient / 10^scale` as a canonical decimal; a negative scale appends zeros.
+ * @throws {ExactError} `EXACT_BAD_SCALE` for a scale that is no whole number or beyond 4,096
+ */
 export function fromScaled<U extends string>(coefficient: bigint, scale: number): Decimal<U> {
   if (coefficient === 0n) return '0' as Decimal<U>
+  if (scale < 0) return (coefficient * powerOfTen(-scale)).toString() as Decimal<U>
+  requireScale(scale)
   const negative = coefficient < 0n
-  const digits = (negative ? -coefficient : coefficient).toString()
+  return placePoint(negative, (negative ? -coefficient : coefficient).toString(), scale)
+}
+
+/** Puts the point into the digits of a value that is not zero, and drops the zeros that end it. */
+export function placePoint<U extends string>(negative: boolean, digits: string, scale: number): Decimal<U> {
   let text = digits
   if (scale > 0) {
     const padded = digits.length > scale ? digits : digits.padStart(scale + 1, '0')
@@ -107,9 +127,22 @@ export function fromScaled<U extends string>(coefficient: bigint, scale: number)
   return (negative ? `-${text}` : text) as Decimal<U>
 }
 
+/** No value of any exchange comes near; it keeps a wrong argument from filling the memory. */
+const MAX_SCALE = 4_096
 const POWERS: readonly bigint[] = Array.from({ length: 65 }, (_, n) => 10n ** BigInt(n))
 
-/** 10 to the `n`, n >= 0. */
+/**
+ * 10 to the `n`.
+ * @throws {ExactError} `EXACT_BAD_SCALE` when `n` is not a whole number from 0 to 4,096
+ */
 export function powerOfTen(n: number): bigint {
-  return POWERS[n] ?? 10n ** BigInt(n)
+  const known = POWERS[n]
+  if (known !== undefined) return known
+  requireScale(n)
+  return 10n ** BigInt(n)
+}
+
+function requireScale(n: number): void {
+  if (Number.isInteger(n) && n >= 0 && n <= MAX_SCALE) return
+  throw new ExactError('EXACT_BAD_SCALE', `A count of digits is a whole number up to ${MAX_SCALE}, not ${n}.`)
 }

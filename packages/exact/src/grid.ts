@@ -1,6 +1,6 @@
 /** Integer grids (ticks and lots) for hot loops, and the padded or approximate forms that leave exact arithmetic. */
 
-import { type AnyDecimal, type Decimal, ExactError, fromScaled, powerOfTen, toScaled } from './decimal.ts'
+import { type AnyDecimal, decimal, type Decimal, ExactError, fromScaled, powerOfTen, toScaled } from './decimal.ts'
 
 /** How many digits stand after the point: `scaleOf('0.010')` is 2. */
 export function scaleOf(value: AnyDecimal): number {
@@ -20,7 +20,7 @@ export function toUnits(value: AnyDecimal, scale: number): bigint {
   return parts.coefficient * powerOfTen(scale - parts.scale)
 }
 
-/** `units / 10^scale`. */
+/** `units / 10^scale`; `units` is a whole number. */
 export function fromUnits<U extends string>(units: bigint | number, scale: number): Decimal<U> {
   return fromScaled(BigInt(units), scale)
 }
@@ -45,9 +45,13 @@ export function toApproximate(value: AnyDecimal): number {
   return Number(value)
 }
 
-/** A double as a decimal with `digits` places: for seeded models, never for money that came from elsewhere. */
+/**
+ * A double as a decimal with `digits` places: for seeded models, never for money that came from elsewhere.
+ * @throws {ExactError} `EXACT_NOT_A_DECIMAL` when it is not finite or beyond 10^21
+ */
 export function fromApproximate<U extends string>(value: number, digits: number): Decimal<U> {
-  if (!Number.isFinite(value)) throw new ExactError('EXACT_NOT_A_DECIMAL', `Not a finite number: ${value}.`)
   const units = Math.round(value * 10 ** digits)
-  return Number.isSafeInteger(units) ? fromScaled(BigInt(units), digits) : fromScaled(BigInt(Math.round(value)), 0)
+  if (Number.isSafeInteger(units)) return fromScaled(BigInt(units), digits)
+  if (!(Math.abs(value) < 1e21)) throw new ExactError('EXACT_NOT_A_DECIMAL', `Not a number in reach: ${value}.`)
+  return decimal(value.toFixed(Math.min(digits, 100)))
 }

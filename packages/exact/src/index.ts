@@ -10,6 +10,7 @@ export {
   type Quantity,
   type Scaled,
   ExactError,
+  type ExactErrorCode,
   MAX_DECIMAL_LENGTH,
   decimal,
   fromInteger,
@@ -25,6 +26,7 @@ export {
   as,
   compare,
   divide,
+  divideDown,
   isNegative,
   isPositive,
   isZero,
@@ -33,10 +35,9 @@ export {
   multiply,
   negate,
   notional,
-  roundDown,
-  roundHalfEven,
   subtract,
   sum,
   zero,
 } from './arithmetic.ts'
+export { isOnGrid, roundDown, roundHalfEven, roundUp, stepDown, stepUp } from './rounding.ts'
 export { fromApproximate, fromUnits, pad, scaleOf, stepOf, toApproximate, toUnits } from './grid.ts'

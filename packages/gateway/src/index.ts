@@ -1,5 +1,11 @@
 /** `@spotdeck/gateway`: follows accounts, keeps the ledger, serves it. */
 
+export { type GatewayConfig, type GatewayWorld, type RunningGateway, openGateway } from './gateway.ts'
+export { type AccountConfig, type DeskConfig, type RunningDesk, type Sdk, openDesk } from './open-desk.ts'
+export { type StartErrorCode, GatewayStartError } from './start-error.ts'
+export { type Binding, type LedgerWish, type MemoryDisks, type Storage, diskStorage, memoryStorage } from './storage.ts'
+export { MemoryDisk, openMemoryStore } from './store/memory.ts'
+export type { LedgerIdentity, LedgerStore, Verification } from './store/port.ts'
 export { type Edge, type EdgeConfig, type EdgeOptions, EdgeStartError, openAccess, openEdge } from './edge/edge.ts'
 export type { Access, LinkWish, Made, TokenWish } from './edge/access/access.ts'
 export { type EdgeRules, type EdgeRulesOptions, type EdgeWorld, type Upgrade, createEdgeRules } from './edge/rules.ts'

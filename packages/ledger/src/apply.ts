@@ -15,6 +15,8 @@ import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 
 /** Finished orders that still miss deals, and deals of orders not reported yet: the oldest beyond this are set aside. */
 const MAX_UNSETTLED = 1_000
+/** Orders older than this can no longer be asked for: their deals stand alone. */
+const ORDER_REACH_MS = 7 * 86_400_000
 /** REST gives deal times on whole seconds. */
 const SECOND_MS = 1_000
 
@@ -122,6 +124,7 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
   touchSymbol(draft, deal.symbol, deal.time)
   draft.scalars.dealCount += 1
   bookDeal(draft, deal)
+  if (tracked.order === undefined && event.learntAt - deal.time > ORDER_REACH_MS) return
   track(draft, deal.orderId, {
     ...tracked,
     deals: [...tracked.deals, remember(deal, event.namedBy)],

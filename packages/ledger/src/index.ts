@@ -48,7 +48,13 @@ export {
   totalOf,
 } from './asset/asset.ts'
 export { type ReasonKind, reasonKind } from './asset/reason.ts'
-export { type CoverageKind, type CoverageState, type CoverageWindow, markCoverage } from './coverage/coverage.ts'
+export {
+  type CoverageKind,
+  type CoverageState,
+  type CoverageWindow,
+  markCoverage,
+  trustedFrom,
+} from './coverage/coverage.ts'
 export { type PriceOf, type PricedPair, priceThrough } from './report/valuation.ts'
 export { type AssetValue, type Equity, equityOf } from './report/equity.ts'
 export {

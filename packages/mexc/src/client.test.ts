@@ -47,7 +47,7 @@ it('closes everything that it opened, its listen key included, and opens nothing
   })
   const told: string[] = []
   client.userStream({ ready: () => told.push('ready'), push: () => undefined })
-  client.book('MXUSDT', { book: (book) => told.push(`book v${book.version}`) })
+  client.book('MXUSDT', { changed: (book) => told.push(`book v${book.version}`) })
   await world.time.advance(10_000)
   expect(told.sort()).toEqual(['book v5', 'ready'])
   expect(exchange.stream.open).toHaveLength(2)

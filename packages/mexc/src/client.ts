@@ -5,7 +5,8 @@ import { InvalidRequest } from './errors/mexc-error.ts'
 import type { MarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
-import { type BookFollower, type BookHandlers, followBook, snapshotsOf } from './order-book/follow-book.ts'
+import { type BookHandlers, followBook, type FollowedBook } from './order-book/follow-book.ts'
+import { restSnapshots } from './order-book/rest-snapshots.ts'
 import { type CanceledOrder, cancelOrder, type OrderReference } from './orders/cancel-order.ts'
 import { type NewOrder, type PlacedOrder, placeOrder } from './orders/place-order.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
@@ -69,7 +70,7 @@ export class MexcClient {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(limiter === undefined ? {} : { limiter }),
     })
-    this.rules = createMarketRules({ rest: this.rest, world: options.world })
+    this.rules = createMarketRules({ rest: this.rest, clock: options.world.clock })
   }
 
   /** Any call of the endpoint table; see `RestClient.call`. */
@@ -124,10 +125,10 @@ export class MexcClient {
   }
 
   /** Follows one pair's order book until it is closed. */
-  book(symbol: string, on: BookHandlers): BookFollower {
+  book(symbol: string, handlers: BookHandlers): FollowedBook {
     const { streams } = this
     const follower = this.#track(
-      followBook({ streams, snapshot: snapshotsOf(this.rest), symbol, world: this.#world, on }),
+      followBook({ streams, snapshot: restSnapshots(this.rest), symbol, world: this.#world, handlers }),
     )
     const close = (): void => {
       this.#open.delete(follower)
@@ -136,6 +137,9 @@ export class MexcClient {
     return {
       get book() {
         return follower.book
+      },
+      get health() {
+        return follower.health
       },
       close,
     }

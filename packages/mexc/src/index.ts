@@ -42,27 +42,23 @@ export type {
 export { openUserStream } from './user-stream/open-user-stream.ts'
 export type { ChannelHandlers, MarketStreamOptions, MarketStreams } from './market-stream/market-stream.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
-export { type Book, type BookLevel, bookOf, type DepthUpdate, depthUpdateOf } from './order-book/book.ts'
-export { type BookSync, type GapReason, NOTHING_YET, onSnapshot, onUpdate } from './order-book/sync.ts'
-export { costOf, type DepthLevel, type SizeCost, topOfBook } from './order-book/depth.ts'
+export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'
+export { type MarketRules, type MarketRulesOptions, createMarketRules } from './market-rules/market-rules.ts'
+export { type CheckedOrder, type OrderProblem, type OrderProblemCode, checkOrder } from './market-rules/check-order.ts'
+export { leastQuantity, roundPrice, roundQuantity } from './market-rules/round-order.ts'
+export { type DepthSnapshot, type DepthUpdate, type PriceLevel, snapshotOf, updateOf } from './order-book/depth.ts'
+export { type BookLevel, OrderBook } from './order-book/order-book.ts'
+export { type BookSync, notSynced, onSnapshot, onUpdate } from './order-book/sync.ts'
+export { type CumulativeLevel, type Sweep, cumulativeDepth, sweep } from './order-book/readings.ts'
 export {
-  type BookFollower,
   type BookHandlers,
-  type BookTrouble,
-  followBook,
+  type BookHealth,
+  type FetchSnapshot,
   type FollowBookOptions,
-  snapshotsOf,
+  type FollowedBook,
+  type StaleReason,
+  followBook,
 } from './order-book/follow-book.ts'
-export {
-  checkOrder,
-  type OrderMarket,
-  type OrderProblem,
-  type OrderProblemCode,
-  roundAmount,
-  roundPrice,
-  roundQuantity,
-} from './market-rules/check-order.ts'
-export { createMarketRules, type MarketRules, type MarketRulesOptions } from './market-rules/market-rules.ts'
-export { type TradingRules, tradingRulesOf } from './market-rules/symbol-rules.ts'
+export { restSnapshots } from './order-book/rest-snapshots.ts'
 export { memoryKeyring } from './user-stream/memory-keyring.ts'
 export { type AccountHandlers, MexcClient, type MexcClientOptions, type MexcHost } from './client.ts'

@@ -7,7 +7,7 @@ import { leaveAddress } from '../address-file.ts'
 import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
-import { print } from '../print.ts'
+import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, type World } from '../world.ts'
 
@@ -21,8 +21,8 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
     { sandbox: false },
     openWorld(settings.logLevel, secretsOf(accounts)),
   )
-  closeOnSignal([() => gateway.close()], print.trouble)
-  print.ready(`Spotdeck ready: ${gateway.loginLink()}`)
+  closeOnSignal([() => gateway.close()], printTrouble)
+  printReady(`Spotdeck ready: ${gateway.loginLink()}`)
 }
 
 /** The gateway with its ledgers under the data directory, serving the built page where there is one. */

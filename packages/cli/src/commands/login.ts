@@ -5,7 +5,7 @@ import { openAccess } from '@spotdeck/gateway'
 import { readAddress } from '../address-file.ts'
 import { CommandError } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
-import { print } from '../print.ts'
+import { printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 
 export async function loginCommand(flags: Flags): Promise<void> {
@@ -14,7 +14,7 @@ export async function loginCommand(flags: Flags): Promise<void> {
   const access = openAccess(settings.data, openWorld(settings.logLevel))
   try {
     const url = settings.publicUrl ?? readAddress(settings.data) ?? `http://127.0.0.1:${settings.port}`
-    print.ready(`${url}/#login=${access.newLoginCode()}`)
+    printReady(`${url}/#login=${access.newLoginCode()}`)
   } finally {
     access.close()
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
-import { print } from '../print.ts'
+import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, type World } from '../world.ts'
 
@@ -12,8 +12,8 @@ export async function sandboxCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 9090 })
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   const sandbox = await startSandbox(settings, settings.port, openWorld(settings.logLevel))
-  closeOnSignal([() => sandbox.close()], print.trouble)
-  print.ready(`Sandbox exchange ready: ${sandbox.url} (streams on ${sandbox.wsUrl}, demo key ${sandbox.demo.apiKey})`)
+  closeOnSignal([() => sandbox.close()], printTrouble)
+  printReady(`Sandbox exchange ready: ${sandbox.url} (streams on ${sandbox.wsUrl}, demo key ${sandbox.demo.apiKey})`)
 }
 
 /** The exchange with its state under `DIR/sandbox`. */

@@ -3,7 +3,7 @@
 import { openAccess } from '@spotdeck/gateway'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { print } from '../print.ts'
+import { printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
@@ -18,7 +18,7 @@ export async function tokenCreateCommand(flags: Flags): Promise<void> {
   const label = typeof flags['label'] === 'string' ? flags['label'] : `${audience} token`
   const access = openAccess(settings.data, openWorld(settings.logLevel))
   try {
-    print.ready(access.createToken({ audience, accounts, label }).secret)
+    printReady(access.createToken({ audience, accounts, label }).secret)
   } finally {
     access.close()
   }

@@ -3,7 +3,7 @@
 import type { AccountCredentials } from '../config/credentials.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
-import { print } from '../print.ts'
+import { printReady, printTrouble } from '../print.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld } from '../world.ts'
 import { startGateway } from './gateway.ts'
@@ -28,10 +28,10 @@ export async function upCommand(flags: Flags): Promise<void> {
       world,
     )
     opened.push(() => gateway.close())
-    closeOnSignal(opened, print.trouble)
-    print.ready(`Spotdeck ready: ${gateway.loginLink()} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
+    closeOnSignal(opened, printTrouble)
+    printReady(`Spotdeck ready: ${gateway.loginLink()} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
   } catch (error) {
-    await closeAll(opened, print.trouble)
+    await closeAll(opened, printTrouble)
     throw error
   }
 }

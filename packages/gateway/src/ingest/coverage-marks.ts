@@ -1,7 +1,7 @@
 /** What may be claimed of each kind of record: after the first start, after a gap, after a sweep. */
 
 import type { CoverageKind, CoverageState, CoverageWindow } from '@spotdeck/ledger'
-import { ORDERS_REACH_MS, TRADES_REACH_MS } from './exchange.ts'
+import { type Complete, ORDERS_REACH_MS, TRADES_REACH_MS, sweepReach } from './exchange.ts'
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 
@@ -10,15 +10,21 @@ export function openCoverage(from: number): readonly CoverageWindow[] {
   return KINDS.map((kind) => ({ kind, from, state: 'complete' }))
 }
 
+/** From `from` on nothing is certain until it is repaired. */
+export function unknownCoverage(from: number): readonly CoverageWindow[] {
+  return KINDS.map((kind) => ({ kind, from, state: 'unknown' }))
+}
+
 /** Before the first start: what REST reaches is being repaired by the sweep, what lies beyond is unknown. */
 export function coverageAtBirth(at: number): readonly CoverageWindow[] {
+  const { orders, deals } = sweepReach(at)
   return [
     { kind: 'assets', from: 0, to: at, state: 'unknown' },
     { kind: 'flows', from: 0, to: at, state: 'unknown' },
-    { kind: 'orders', from: 0, to: at - ORDERS_REACH_MS, state: 'unknown' },
-    { kind: 'orders', from: at - ORDERS_REACH_MS, to: at, state: 'repairing' },
-    { kind: 'deals', from: 0, to: at - TRADES_REACH_MS, state: 'unknown' },
-    { kind: 'deals', from: at - TRADES_REACH_MS, to: at, state: 'repairing' },
+    { kind: 'orders', from: 0, to: orders, state: 'unknown' },
+    { kind: 'orders', from: orders, to: at, state: 'repairing' },
+    { kind: 'deals', from: 0, to: deals, state: 'unknown' },
+    { kind: 'deals', from: deals, to: at, state: 'repairing' },
   ]
 }
 
@@ -44,9 +50,13 @@ export function coverageOfGap({ from, to, complete, flowsKnown }: Gap): readonly
 }
 
 /** After the sweep of all symbols: what was being repaired is, or stays unknown where the exchange did not give it all. */
-export function coverageSwept(windows: readonly CoverageWindow[], complete: boolean): readonly CoverageWindow[] {
-  const state: CoverageState = complete ? 'repaired' : 'unknown'
-  return windows.filter((window) => window.state === 'repairing').map((window) => ({ ...window, state }))
+export function coverageSwept(windows: readonly CoverageWindow[], complete: Complete): readonly CoverageWindow[] {
+  return windows
+    .filter((window) => window.state === 'repairing')
+    .map((window) => ({
+      ...window,
+      state: complete[window.kind === 'orders' ? 'orders' : 'deals'] ? 'repaired' : 'unknown',
+    }))
 }
 
 function reachable(

@@ -34,3 +34,14 @@ export interface Exchange {
 /** How far the exchange's REST looks back. */
 export const ORDERS_REACH_MS = 7 * 86_400_000
 export const TRADES_REACH_MS = 30 * 86_400_000
+/** A sweep takes a while, and the reach moves on meanwhile: this much of it is not claimed. */
+export const REACH_MARGIN_MS = 3_600_000
+
+/** Orders and deals have different reaches: what holds for one need not hold for the other. */
+export type Since = { readonly orders: number; readonly deals: number }
+export type Complete = { readonly orders: boolean; readonly deals: boolean }
+
+/** From when on a sweep that begins at `at` can give all there is. */
+export function sweepReach(at: number): Since {
+  return { orders: at - ORDERS_REACH_MS + REACH_MARGIN_MS, deals: at - TRADES_REACH_MS + REACH_MARGIN_MS }
+}

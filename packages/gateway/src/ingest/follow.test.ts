@@ -125,7 +125,7 @@ describe('following an account', () => {
     await rig.time.advance(240)
     expect(rig.venue.calls).toBe(calls)
     await rig.time.until(() => rig.state.status.state === 'reconciling')
-    expect(rig.state.status.code).toBe('CHAIN_BROKEN')
+    expect(rig.state.status.params).toEqual({ cause: 'CHAIN_BROKEN' })
     await rig.live()
     await expectTruth(rig)
   })
@@ -198,7 +198,7 @@ describe('following an account', () => {
   it('says live again after bytes that do not decode, having read the account', async () => {
     const rig = await started()
     rig.undecodable()
-    await rig.time.until(() => rig.state.status.code === 'UNDECODABLE')
+    await rig.time.until(() => rig.state.status.code === 'UNDECODABLE_PUSH')
     await rig.live()
     await expectTruth(rig)
   })

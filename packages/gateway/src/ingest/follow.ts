@@ -48,6 +48,7 @@ const UPKEEP_MS = 1_000
 /** A finished order whose deals do not add up is asked for after this, then ever more rarely. */
 const REPAIR_AFTER_MS = 3_000
 const MAX_REPAIRS = 8
+const REPAIRS_AT_ONCE = 3
 /** A socket that was found dead may have been silent for this long. */
 const SILENCE_MS = 60_000
 /** Pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
@@ -64,6 +65,7 @@ export class Follower {
   readonly #timers = new Set<Timer>()
   readonly #driftSeen = new Set<string>()
   #repairs = new Map<string, Repair>()
+  #repairing = 0
   #stream: UserStream | undefined
   #inbox: Arrival[] = []
   #drainPlanned = false
@@ -89,7 +91,7 @@ export class Follower {
   }
 
   start(): void {
-    void this.#recovery.say('connecting', 'CONNECTING')
+    void this.#recovery.begin()
     this.#stream = this.#options.openStream({
       ready: (continuous) => this.#recovery.streamUp(continuous),
       push: (push) => this.#push(push),
@@ -113,8 +115,9 @@ export class Follower {
     this.#closed = true
     for (const timer of this.#timers) timer.cancel()
     await this.#stream?.close()
-    await this.#recovery.close()
     await this.#options.writer.serial(() => this.#fold())
+    await this.#recovery.end()
+    await this.#recovery.close()
   }
 
   #now(): number {
@@ -187,7 +190,7 @@ export class Follower {
     const next = new Map<string, Repair>()
     for (const [id, symbol] of wanting) {
       const repair = this.#repairs.get(id) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
-      const due = repair.nextAt <= now && repair.count < MAX_REPAIRS
+      const due = repair.nextAt <= now && repair.count < MAX_REPAIRS && this.#repairing < REPAIRS_AT_ONCE
       next.set(id, due ? { count: repair.count + 1, nextAt: now + REPAIR_AFTER_MS * 3 ** (repair.count + 1) } : repair)
       if (due) void this.#repair(symbol, id)
     }
@@ -213,10 +216,13 @@ export class Follower {
   }
 
   async #repair(symbol: string, orderId: string): Promise<void> {
+    this.#repairing += 1
     try {
       await repairOrder(this.#recovery.reading(), symbol, orderId)
     } catch (error) {
       this.#options.log.debug(describeError(error), 'An order could not be repaired now.')
+    } finally {
+      this.#repairing -= 1
     }
   }
 

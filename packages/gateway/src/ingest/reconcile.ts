@@ -7,7 +7,7 @@ import { type Balance, type EventSource, isTerminal } from '@spotdeck/ledger'
 import { decimal } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
-import type { Exchange } from './exchange.ts'
+import type { Complete, Exchange, Since } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 import { pause } from './pause.ts'
@@ -76,45 +76,44 @@ function openSymbols({ writer }: Reading): readonly string[] {
   return [...new Set([...open, ...writer.state.symbols.keys()])]
 }
 
-export type HistoryResult = { readonly complete: boolean; readonly rest: readonly string[] }
-
-/** Reads orders and deals since `since` of the symbols that can have been touched; `rest` is left for the sweep. */
-export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<HistoryResult> {
-  const now = reading.exchange.now()
-  const { first, rest } = symbolsToAsk(reading.writer.state, reading.symbols, moved, now)
-  return { complete: await readSymbols(reading, first, since), rest }
+/** Reads orders and deals since `since` of the symbols that can have been touched. Answers whether all was given. */
+export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<boolean> {
+  const { first } = symbolsToAsk(reading.writer.state, reading.symbols, moved, reading.exchange.now())
+  const { orders, deals } = await readSymbols(reading, first, { orders: since, deals: since })
+  return orders && deals
 }
 
-/** Reads orders and deals since `since` of each symbol. Answers whether the exchange gave all of it. */
+/** Reads orders and deals since `since` of each symbol. Answers of which the exchange gave all. */
 export async function readSymbols(
   reading: Reading,
   symbols: readonly string[],
-  since: number,
+  since: Since,
   lanes = LANES,
-): Promise<boolean> {
+): Promise<Complete> {
   const queue = [...symbols]
-  let complete = true
+  let complete: Complete = { orders: true, deals: true }
   const lane = async (): Promise<void> => {
     for (let symbol = queue.shift(); symbol !== undefined; symbol = queue.shift()) {
-      complete = (await readSymbol(reading, symbol, since)) && complete
+      const given = await readSymbol(reading, symbol, since)
+      complete = { orders: complete.orders && given.orders, deals: complete.deals && given.deals }
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   return complete
 }
 
-async function readSymbol(reading: Reading, symbol: string, since: number): Promise<boolean> {
+async function readSymbol(reading: Reading, symbol: string, since: Since): Promise<Complete> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const to = exchange.now() + AHEAD_MS
-  const orders = await exchange.orders(symbol, since, to)
+  const orders = await exchange.orders(symbol, since.orders, to)
   check()
-  const trades = await exchange.trades(symbol, since, to)
+  const trades = await exchange.trades(symbol, since.deals, to)
   check()
   const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
   if (orders.rows.length > 0 || deals.length > 0) {
     await writer.serial(() => intake.takeReports({ orders: orders.rows.map(normalizeOrder), deals, source }))
   }
-  return orders.complete && trades.complete
+  return { orders: orders.complete, deals: trades.complete }
 }
 
 /** The learnt clock may be a little behind: the window's end lies ahead of it. */

@@ -7,12 +7,13 @@ import { isZero } from '@spotdeck/exact'
 import { type Learnt, type StreamState, unexplained } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
-import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage } from './coverage-marks.ts'
+import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage, unknownCoverage } from './coverage-marks.ts'
 import { codeOf, describeError } from './errors.ts'
-import { type Exchange, TRADES_REACH_MS } from './exchange.ts'
+import { type Exchange, type Since, sweepReach } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { pause } from './pause.ts'
 import { type Reading, readBalances, readHistory, readOpenOrders, readSymbols } from './reconcile.ts'
+import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
 import type { Writer } from './writer.ts'
 
@@ -33,6 +34,8 @@ class Superseded extends Error {}
 const MARGIN_MS = 5 * 60_000
 const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
+/** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
+const BIRTH_WINDOW_MS = 3_600_000
 /** How long deals may take to explain a balance after a repair. */
 const EXPLAIN_MS = 10_000
 const SWEEP_LANES = 1
@@ -64,6 +67,21 @@ export class Recovery {
     return this.#up
   }
 
+  /** The account is being followed again: what happened since it was last known is in doubt. */
+  async begin(): Promise<void> {
+    await this.#doubt()
+    await this.say('connecting', 'CONNECTING')
+  }
+
+  /** The last word before a clean end: up to here everything is known. */
+  async end(): Promise<void> {
+    const { writer, exchange } = this.#options
+    if (!this.isLive) return
+    const at = exchange.now()
+    const checked: Learnt = { type: 'account.checked', at, time: at, source: 'stream' }
+    await writer.serial(() => writer.write([checked, this.#status('offline', 'STOPPED', {})]))
+  }
+
   /** `continuous`: the socket before it was alive until now, so that nothing can have been missed. */
   streamUp(continuous: boolean): void {
     if (!this.#up) this.#generation += 1
@@ -78,8 +96,10 @@ export class Recovery {
       this.#generation += 1
       this.openGap(lastSure)
     }
+    const fell = this.#up
     this.#up = false
     this.#trouble = trouble
+    if (fell) void this.#doubt()
     const params = trouble.retryInMs === undefined ? {} : { retryInMs: trouble.retryInMs }
     void this.say('stale', trouble.code, params)
   }
@@ -142,7 +162,7 @@ export class Recovery {
     if (fresh.length === 0) return
     for (const [asset, amount] of fresh) this.#searched.set(asset, amount)
     this.#options.log.warn({ assets: fresh.map(([asset]) => asset) }, 'Balances moved without a known reason; asking all symbols.') // prettier-ignore
-    void this.#sweep(symbols().all.map(({ symbol }) => symbol), since) // prettier-ignore
+    void this.#sweep(symbols().all.map(({ symbol }) => symbol), { orders: since, deals: since }) // prettier-ignore
   }
 
   async #run(): Promise<void> {
@@ -167,7 +187,7 @@ export class Recovery {
   async #failed(error: unknown, failures: number): Promise<void> {
     const { log, random, timers } = this.#options
     log.warn(describeError(error), 'The account could not be read over REST.')
-    await this.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? codeOf(error))
+    await this.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachable(error))
     await pause(timers, random.next() * Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures))
   }
 
@@ -178,11 +198,16 @@ export class Recovery {
     const first = writer.state.birth === undefined
     const begun = exchange.now()
     const gapFrom = this.#gapFrom
-    if (up) await this.say('reconciling', cause)
-    const since = first ? begun - TRADES_REACH_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
+    if (up)
+      await this.say(
+        'reconciling',
+        RECONCILE_CODES.get(cause) ?? 'RECONCILING',
+        cause === 'STREAM_READY' ? {} : { cause },
+      )
+    const since = first ? begun - BIRTH_WINDOW_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
     const moved = await readBalances(reading)
     await readOpenOrders(reading)
-    const history = await readHistory(reading, since, moved)
+    const complete = await readHistory(reading, since, moved)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -191,8 +216,8 @@ export class Recovery {
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined
     this.#polledTo = undefined
-    await this.#live(begun, gapFrom, first, history.complete)
-    this.#searchLater(begun, since, first ? history.rest : [])
+    await this.#live(begun, gapFrom, first, complete)
+    this.#searchLater(begun, since, first)
   }
 
   async #live(begun: number, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
@@ -211,12 +236,14 @@ export class Recovery {
   }
 
   /** The first start asks every symbol; later starts only where something stays unexplained, or a sweep was cut off. */
-  #searchLater(begun: number, since: number, rest: readonly string[]): void {
+  #searchLater(begun: number, since: number, first: boolean): void {
     const { writer, symbols, timers } = this.#options
-    const cutOff = writer.state.coverage.find(({ kind, state }) => kind === 'deals' && state === 'repairing')
-    if (rest.length > 0 || cutOff !== undefined) {
-      const all = rest.length > 0 ? rest : symbols().all.map(({ symbol }) => symbol)
-      void this.#sweep(all, Math.min(since, cutOff?.from ?? begun))
+    const cutOff = writer.state.coverage.filter(({ state }) => state === 'repairing')
+    if (first || cutOff.length > 0) {
+      const { first: likely, rest } = symbolsToAsk(writer.state, symbols(), [...writer.state.assets.keys()], begun)
+      const from = (kind: 'orders' | 'deals'): number =>
+        Math.min(first ? sweepReach(begun)[kind] : since, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
+      void this.#sweep([...likely, ...rest], { orders: from('orders'), deals: from('deals') })
       return
     }
     void pause(timers, EXPLAIN_MS).then(() => {
@@ -224,7 +251,7 @@ export class Recovery {
     })
   }
 
-  async #sweep(symbols: readonly string[], since: number): Promise<void> {
+  async #sweep(symbols: readonly string[], since: Since): Promise<void> {
     if (this.#sweeping) return
     this.#sweeping = true
     const { writer, exchange, log } = this.#options
@@ -242,6 +269,22 @@ export class Recovery {
     }
   }
 
+  /** Coverage from the start of the gap on is unknown until it is repaired. */
+  async #doubt(): Promise<void> {
+    const { writer, log, exchange } = this.#options
+    const from = this.#gapFrom
+    if (from === undefined || writer.state.birth === undefined) return
+    const marks = unknownCoverage(from).map((window): Learnt => ({
+      type: 'coverage.marked',
+      window,
+      time: exchange.now(),
+      source: 'inferred',
+    }))
+    await writer
+      .serial(() => writer.write(marks))
+      .catch((error: unknown) => log.error(describeError(error), 'A gap could not be stored.'))
+  }
+
   #status(state: StreamState, code: string, params: Readonly<Record<string, string | number>>): Learnt {
     const since = this.#options.exchange.now()
     return { type: 'status.changed', status: { state, code, params, since }, time: since, source: 'stream' }
@@ -254,4 +297,13 @@ export class Recovery {
     }
     return { exchange, intake, writer, timers, symbols: symbols(), source, check }
   }
+}
+
+const RECONCILE_CODES: ReadonlyMap<string, string> = new Map([
+  ['UNDECODABLE', 'UNDECODABLE_PUSH'],
+  ['UNREADABLE_PUSH', 'PROTOCOL_DRIFT'],
+])
+
+function unreachable(error: unknown): string {
+  return codeOf(error) === 'AUTH_REFUSED' ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
 }

@@ -1,12 +1,13 @@
 /** The exchange's reads over the SDK's signed REST: paged by moving the end of the window, as MEXC's lists have no cursor. */
 
 import type { RestClient } from '@spotdeck/mexc'
-import { accountInformation, allOrders, exchangeInfo, klines, myTrades, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
+import { type MyTradesQuery, accountInformation, allOrders, exchangeInfo, klines, myTrades, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
 import { exchangeCodeOf } from './errors.ts'
 import { type Exchange, ORDERS_REACH_MS, TRADES_REACH_MS, type Window } from './exchange.ts'
 
 const ORDERS_PAGE = 1_000
-/** MEXC: older docs stop at 100, and 100 is served everywhere. */
+/** MEXC: older docs stop at 100 rows, later ones at 1,000: more is asked for, and 100 may be a full page. */
+const TRADES_ASKED = 1_000
 const TRADES_PAGE = 100
 const KLINES_PAGE = 500
 /** Bounds one symbol's window: 100,000 orders, 10,000 deals. */
@@ -26,10 +27,10 @@ export function restExchange(rest: RestClient): Exchange {
     },
     trades(symbol, from, to) {
       const start = Math.max(from, rest.exchangeNow() - TRADES_REACH_MS)
-      const read = (endTime: number) => rest.call(myTrades, { symbol, startTime: start, endTime, limit: TRADES_PAGE })
+      const read = (endTime: number) => readTrades(rest, { symbol, startTime: start, endTime })
       return pages({ read, to, size: TRADES_PAGE, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}`, reached: start === from }) // prettier-ignore
     },
-    tradesOf: (symbol, orderId) => rest.call(myTrades, { symbol, orderId, limit: TRADES_PAGE }),
+    tradesOf: (symbol, orderId) => readTrades(rest, { symbol, orderId }),
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
     async tickers() {
       const answer = await rest.call(ticker24h, {})
@@ -58,6 +59,15 @@ async function readOpenOrders(rest: RestClient, symbols: readonly string[]): Ret
   const answers = []
   for (const symbol of symbols) answers.push(...(await rest.call(openOrders, { symbol })))
   return answers
+}
+
+async function readTrades(rest: RestClient, query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
+  try {
+    return await rest.call(myTrades, { ...query, limit: TRADES_ASKED })
+  } catch (error) {
+    if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
+    return rest.call(myTrades, { ...query, limit: TRADES_PAGE })
+  }
 }
 
 const PARAMETER_MISSING: ReadonlySet<number | undefined> = new Set([700004, 44444, 33333])

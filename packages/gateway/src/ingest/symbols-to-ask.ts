@@ -5,6 +5,8 @@ import type { Symbols } from './symbols.ts'
 
 /** Symbols asked before the account counts as live again; what is beyond goes to the sweep. */
 const MAX_FIRST = 60
+/** The same at the very first start, when nothing can have been missed yet: history follows in the sweep. */
+const MAX_FIRST_AT_BIRTH = 8
 /** A symbol that was active within this time is asked after every gap. */
 const ACTIVE_MS = 30 * 86_400_000
 
@@ -25,7 +27,7 @@ export function symbolsToAsk(
     .map(([symbol]) => symbol)
   const held = moved.filter((asset) => asset !== VALUE_ASSET).flatMap((asset) => symbols.withBase(asset))
   const ordered = [...new Set([...open, ...active, ...held])]
-  const first = ordered.slice(0, MAX_FIRST)
+  const first = ordered.slice(0, state.birth === undefined ? MAX_FIRST_AT_BIRTH : MAX_FIRST)
   const chosen = new Set(first)
   const rest = [...new Set([...ordered, ...symbols.all.map(({ symbol }) => symbol)])]
   return { first, rest: rest.filter((symbol) => !chosen.has(symbol)) }

@@ -1,7 +1,8 @@
 /** One writer for a data directory: an exclusive transaction that the operating system frees when the process dies. */
 
-import Database from 'libsql'
+import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { GatewayStartError } from '../start-error.ts'
 import { codeOf } from './sqlite/database.ts'
 
@@ -19,6 +20,7 @@ export function lockDirectory(directory: string): DirectoryLock {
   let database: Database.Database | undefined
   try {
     database = new Database(path, { timeout: 0 })
+    chmodSync(path, 0o600)
     database.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     database?.close()

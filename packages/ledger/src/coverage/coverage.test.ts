@@ -18,7 +18,11 @@ describe('coverage', () => {
   })
 
   it('says of every instant what was marked last', () => {
-    const mark = fc.record({ from: fc.nat(50), length: fc.option(fc.integer({ min: 1, max: 50 })), state: fc.constantFrom(...states) })
+    const mark = fc.record({
+      from: fc.nat(50),
+      length: fc.option(fc.integer({ min: 1, max: 50 })),
+      state: fc.constantFrom(...states),
+    })
     fc.assert(
       fc.property(fc.array(mark, { maxLength: 12 }), fc.nat(110), (marks, instant) => {
         const windows = marks.map(({ from, length, state }): CoverageWindow =>
@@ -27,7 +31,10 @@ describe('coverage', () => {
         const covers = (window: CoverageWindow): boolean => window.from <= instant && instant < (window.to ?? Infinity)
         const table = windows.reduce<readonly CoverageWindow[]>(markCoverage, [])
         expect(table.filter(covers).map((window) => window.state)).toEqual(
-          windows.filter(covers).slice(-1).map((window) => window.state),
+          windows
+            .filter(covers)
+            .slice(-1)
+            .map((window) => window.state),
         )
       }),
     )

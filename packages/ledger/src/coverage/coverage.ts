@@ -26,6 +26,16 @@ export function markCoverage(windows: readonly CoverageWindow[], mark: CoverageW
   return [...others, ...bounded(joined(ordered))].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.from - b.from)) // prettier-ignore
 }
 
+/** Since when a kind has no hole up to its last window; `undefined` where its newest window is not to be trusted. */
+export function trustedFrom(windows: readonly CoverageWindow[], kind: CoverageKind): number | undefined {
+  let since: number | undefined
+  for (const window of windows.filter((one) => one.kind === kind).sort((a, b) => b.from - a.from)) {
+    if (window.state === 'unknown' || window.state === 'repairing') return since
+    since = window.from
+  }
+  return since
+}
+
 const end = (window: CoverageWindow): number => window.to ?? Infinity
 
 function outside(window: CoverageWindow, mark: CoverageWindow): CoverageWindow[] {

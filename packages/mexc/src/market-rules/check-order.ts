@@ -1,188 +1,173 @@
-/** Why MEXC would refuse an order, known before sending it; and prices and quantities brought onto its grid. */
+/** Why MEXC would refuse an order, said before it is sent: a code for programs, words for people. */
 
 import {
   add,
   type Amount,
-  type AnyDecimal,
-  as,
   compare,
   type Decimal,
+  fromInteger,
   isPositive,
   multiply,
   notional,
   type Price,
-  type Quantity,
-  roundDown,
   scaleOf,
-  stepOf,
   subtract,
   tryDecimal,
-  zero,
 } from '@spotdeck/exact'
-import type { OrderSide } from '@spotdeck/wire'
-import { isUsableClientOrderId } from '../orders/client-order-id.ts'
-import type { NewOrder } from '../orders/place-order.ts'
-import type { TradingRules } from './symbol-rules.ts'
+import type { OrderSide, OrderType } from '@spotdeck/wire'
+import type { SymbolRules } from './symbol-rules.ts'
+
+export type CheckedOrder = {
+  readonly side: OrderSide
+  readonly type: OrderType
+  readonly price?: string
+  readonly quantity?: string
+  readonly quoteOrderQty?: string
+}
 
 export type OrderProblemCode =
-  | 'SYMBOL_OFFLINE'
-  | 'SYMBOL_CLOSED_TO_API'
+  | 'SYMBOL_NOT_ONLINE'
+  | 'API_TRADING_OFF'
   | 'SIDE_CLOSED'
-  | 'TYPE_CLOSED'
-  | 'CLIENT_ORDER_ID_UNUSABLE'
+  | 'TYPE_NOT_ALLOWED'
   | 'PRICE_MISSING'
-  | 'QUANTITY_MISSING'
-  | 'NOT_A_POSITIVE_NUMBER'
-  | 'TOO_MANY_DIGITS'
-  | 'BELOW_MIN_QUANTITY'
-  | 'BELOW_MIN_NOTIONAL'
-  | 'ABOVE_MAX_NOTIONAL'
+  | 'PRICE_NOT_POSITIVE'
+  | 'PRICE_TOO_FINE'
   | 'PRICE_OUTSIDE_BAND'
+  | 'QUANTITY_MISSING'
+  | 'QUANTITY_NOT_POSITIVE'
+  | 'QUANTITY_TOO_FINE'
+  | 'QUANTITY_TOO_SMALL'
+  | 'AMOUNT_TOO_FINE'
+  | 'NOTIONAL_TOO_SMALL'
+  | 'NOTIONAL_TOO_LARGE'
 
-/** `words` is an English sentence; `params` are its values, for saying it in another language. */
 export type OrderProblem = {
   readonly code: OrderProblemCode
-  readonly params: Readonly<Record<string, string>>
-  readonly words: string
+  /** What is wrong and what would be right. */
+  readonly message: string
 }
 
-/** What is known of the market; without a last price the band and the notional of a MARKET order are not judged. */
-export type OrderMarket = { readonly lastPrice?: Price }
-
-/** Everything that speaks against the order by the symbol's rules; empty when nothing does. Funds are not looked at. */
-export function checkOrder(rules: TradingRules, order: NewOrder, market: OrderMarket = {}): readonly OrderProblem[] {
-  const price = numberOf('price', order.price, rules.priceDigits)
-  const quantity = numberOf('quantity', order.quantity, rules.quantityDigits)
-  const amount = numberOf('quoteOrderQty', order.quoteOrderQty, rules.priceDigits)
-  const isMarket = order.type === 'MARKET'
-  // MEXC: of both, a MARKET buy is by amount and a MARKET sell by quantity; a price with MARKET is ignored.
-  const byAmount =
-    isMarket && order.quoteOrderQty !== undefined && (order.side === 'BUY' || order.quantity === undefined)
-  const used = isMarket ? [byAmount ? amount : quantity] : [price, quantity]
-  const numbers: Numbers = {
-    price: isMarket ? market.lastPrice : valueOf<'quote per base'>(price),
-    quantity: byAmount ? undefined : valueOf<'base'>(quantity),
-    amount: byAmount ? valueOf<'quote'>(amount) : undefined,
-  }
-  return [
-    ...closedFor(rules, order),
-    ...missing(order),
-    ...used.flatMap((number) => (number?.problem === undefined ? [] : [number.problem])),
-    ...sizeProblems(rules, isMarket, numbers),
-    ...(isMarket ? [] : bandProblem(rules, order.side, numbers.price, market.lastPrice)),
-  ]
+/**
+ * All that is wrong with the order, most fundamental first; empty when MEXC would take it, funds aside. `lastPrice` lets
+ * the price band and a MARKET order's notional be checked too.
+ */
+export function checkOrder(rules: SymbolRules, order: CheckedOrder, lastPrice?: Price): readonly OrderProblem[] {
+  const amounts =
+    order.type === 'MARKET' ? marketProblems(rules, order, lastPrice) : limitProblems(rules, order, lastPrice)
+  return [...symbolProblems(rules, order), ...amounts]
 }
 
-function problem(code: OrderProblemCode, words: string, params: Readonly<Record<string, string>> = {}): OrderProblem {
-  return { code, params, words }
-}
-
-function closedFor(rules: TradingRules, { side, type, clientOrderId }: NewOrder): readonly OrderProblem[] {
-  const { symbol } = rules
+function symbolProblems(rules: SymbolRules, { side, type }: CheckedOrder): OrderProblem[] {
+  const { symbol, status, sides } = rules
   const problems: OrderProblem[] = []
-  if (!rules.isOnline) problems.push(problem('SYMBOL_OFFLINE', `${symbol} is not trading.`, { symbol }))
-  if (!rules.isOpenToApi) {
-    problems.push(problem('SYMBOL_CLOSED_TO_API', `${symbol} takes no orders through the API.`, { symbol }))
+  if (status === 'paused' || status === 'offline') {
+    problems.push({ code: 'SYMBOL_NOT_ONLINE', message: `${symbol} is ${status}: no orders are taken.` })
   }
-  if (!(side === 'BUY' ? rules.canBuy : rules.canSell)) {
-    problems.push(problem('SIDE_CLOSED', `${symbol} takes no ${side} orders now.`, { symbol, side }))
+  if (!rules.apiTrading) {
+    const message = `${symbol} is closed to orders through the API: trade it on the website or in the app.`
+    problems.push({ code: 'API_TRADING_OFF', message })
   }
-  const listed = type === 'IMMEDIATE_OR_CANCEL' || type === 'FILL_OR_KILL' ? 'LIMIT' : type
-  if (!rules.orderTypes.includes(listed)) {
-    problems.push(problem('TYPE_CLOSED', `${symbol} takes no ${type} orders.`, { symbol, type }))
+  if (sides !== 'both' && sides !== side.toLowerCase()) {
+    const open = sides === 'none' ? 'neither side is open' : `only ${sides.toUpperCase()} is open`
+    problems.push({ code: 'SIDE_CLOSED', message: `${symbol} does not take a ${side} now: ${open}.` })
   }
-  if (clientOrderId !== undefined && !isUsableClientOrderId(clientOrderId)) {
-    problems.push(problem('CLIENT_ORDER_ID_UNUSABLE', 'A client order id is 1 to 32 letters, digits, - and _.'))
+  const listedAs = type === 'IMMEDIATE_OR_CANCEL' || type === 'FILL_OR_KILL' ? 'LIMIT' : type
+  if (!rules.orderTypes.includes(listedAs)) {
+    const message = `${symbol} takes no ${type}: use ${rules.orderTypes.join(' or ') || 'another symbol'}.`
+    problems.push({ code: 'TYPE_NOT_ALLOWED', message })
   }
   return problems
 }
 
-function missing({ type, price, quantity, quoteOrderQty }: NewOrder): readonly OrderProblem[] {
-  if (type === 'MARKET') {
-    if (quantity !== undefined || quoteOrderQty !== undefined) return []
-    return [problem('QUANTITY_MISSING', 'A MARKET order needs a quantity or an amount to spend.')]
+function limitProblems(rules: SymbolRules, order: CheckedOrder, lastPrice: Price | undefined): OrderProblem[] {
+  const price = readPrice(rules, order.price)
+  const quantity = readQuantity(rules, order.quantity)
+  const problems = [...price.problems, ...quantity.problems]
+  if (price.value !== undefined) problems.push(...bandProblems(rules, order.side, price.value, lastPrice))
+  if (price.value === undefined || quantity.value === undefined) return problems
+  const value = notional(price.value, quantity.value)
+  return [...problems, ...notionalProblems(rules, value, rules.minNotional, rules.maxNotional)]
+}
+
+function marketProblems(rules: SymbolRules, order: CheckedOrder, lastPrice: Price | undefined): OrderProblem[] {
+  const { minMarketNotional, maxMarketNotional } = rules
+  if (order.quoteOrderQty !== undefined) {
+    const amount = readNumber<'quote'>(order.quoteOrderQty, rules.priceDigits, {
+      missing: ['QUANTITY_MISSING', 'A MARKET order needs a quantity or an amount to spend.'],
+      notPositive: ['QUANTITY_NOT_POSITIVE', 'The amount must be a plain decimal number above zero.'],
+      tooFine: ['AMOUNT_TOO_FINE', `The amount may have ${rules.priceDigits} digits after the point.`],
+    })
+    if (amount.value === undefined) return amount.problems
+    return [...amount.problems, ...notionalProblems(rules, amount.value, minMarketNotional, maxMarketNotional)]
   }
+  const quantity = readQuantity(rules, order.quantity)
+  if (quantity.value === undefined || lastPrice === undefined) return quantity.problems
+  const about = notional(lastPrice, quantity.value)
+  return [...quantity.problems, ...notionalProblems(rules, about, minMarketNotional, maxMarketNotional)]
+}
+
+function readPrice(rules: SymbolRules, text: string | undefined): Reading<'quote per base'> {
+  return readNumber(text, rules.priceDigits, {
+    missing: ['PRICE_MISSING', 'Every type but MARKET needs a price.'],
+    notPositive: ['PRICE_NOT_POSITIVE', 'The price must be a plain decimal number above zero.'],
+    tooFine: ['PRICE_TOO_FINE', `The price must be a multiple of ${rules.tickSize}.`],
+  })
+}
+
+function readQuantity(rules: SymbolRules, text: string | undefined): Reading<'base'> {
+  const reading = readNumber<'base'>(text, rules.quantityDigits, {
+    missing: ['QUANTITY_MISSING', 'The order needs a quantity.'],
+    notPositive: ['QUANTITY_NOT_POSITIVE', 'The quantity must be a plain decimal number above zero.'],
+    tooFine: ['QUANTITY_TOO_FINE', `The quantity must be a multiple of ${rules.lotSize}.`],
+  })
+  if (reading.value === undefined || compare(reading.value, rules.minQuantity) >= 0) return reading
+  const message = `The quantity must be at least ${rules.minQuantity} ${rules.baseAsset}.`
+  return { ...reading, problems: [...reading.problems, { code: 'QUANTITY_TOO_SMALL', message }] }
+}
+
+type Reading<U extends string> = { readonly value?: Decimal<U>; readonly problems: OrderProblem[] }
+type Wording = readonly [code: OrderProblemCode, message: string]
+type Wordings = { readonly missing: Wording; readonly notPositive: Wording; readonly tooFine: Wording }
+
+function readNumber<U extends string>(text: string | undefined, digits: number, words: Wordings): Reading<U> {
+  const problem = ([code, message]: Wording): OrderProblem => ({ code, message })
+  if (text === undefined || text === '') return { problems: [problem(words.missing)] }
+  const value = tryDecimal<U>(text)
+  if (value === undefined || !isPositive(value)) return { problems: [problem(words.notPositive)] }
+  return { value, problems: scaleOf(value) > digits ? [problem(words.tooFine)] : [] }
+}
+
+function bandProblems(rules: SymbolRules, side: OrderSide, price: Price, lastPrice: Price | undefined): OrderProblem[] {
+  if (rules.priceBand === undefined || lastPrice === undefined) return []
+  const one = fromInteger<'fraction'>(1)
+  const factor = side === 'BUY' ? add(one, rules.priceBand.up) : subtract(one, rules.priceBand.down)
+  const bound = multiply<'quote per base'>(lastPrice, factor)
+  const outside = side === 'BUY' ? compare(price, bound) > 0 : compare(price, bound) < 0
+  if (!outside) return []
+  const word = side === 'BUY' ? 'at most' : 'at least'
   return [
-    ...(price === undefined ? [problem('PRICE_MISSING', `A ${type} order needs a price.`)] : []),
-    ...(quantity === undefined ? [problem('QUANTITY_MISSING', `A ${type} order needs a quantity.`)] : []),
+    {
+      code: 'PRICE_OUTSIDE_BAND',
+      message: `A ${side} may stand at ${word} ${bound} while the last price is ${lastPrice}.`,
+    },
   ]
 }
 
-type Read = { readonly value?: AnyDecimal; readonly problem?: OrderProblem }
-
-function numberOf(field: string, text: string | undefined, digits: number): Read | undefined {
-  if (text === undefined) return undefined
-  const value = tryDecimal<never>(text)
-  if (value === undefined || !isPositive(value)) {
-    return {
-      problem: problem('NOT_A_POSITIVE_NUMBER', `The ${field} is not a positive plain decimal number.`, { field }),
-    }
+function notionalProblems(rules: SymbolRules, value: Amount, least: Amount, most: Amount | undefined): OrderProblem[] {
+  const { quoteAsset } = rules
+  if (compare(value, least) < 0) {
+    return [
+      {
+        code: 'NOTIONAL_TOO_SMALL',
+        message: `The order is worth ${value} ${quoteAsset}; at least ${least} is needed.`,
+      },
+    ]
   }
-  if (scaleOf(value) <= digits) return { value }
-  const words = `The ${field} has more than ${digits} digits after the point.`
-  return { value, problem: problem('TOO_MANY_DIGITS', words, { field, digits: String(digits) }) }
-}
-
-function valueOf<U extends string>(read: Read | undefined): Decimal<U> | undefined {
-  return read?.value === undefined ? undefined : as<U>(read.value)
-}
-
-type Numbers = {
-  readonly price: Price | undefined
-  readonly quantity: Quantity | undefined
-  readonly amount: Amount | undefined
-}
-
-function sizeProblems(rules: TradingRules, isMarket: boolean, numbers: Numbers): readonly OrderProblem[] {
-  const { price, quantity } = numbers
-  const { minQuantity, baseAsset, quoteAsset } = rules
-  const problems: OrderProblem[] = []
-  if (quantity !== undefined && minQuantity !== undefined && compare(quantity, minQuantity) < 0) {
-    const words = `The least quantity is ${minQuantity} ${baseAsset}.`
-    problems.push(problem('BELOW_MIN_QUANTITY', words, { least: minQuantity, asset: baseAsset }))
+  if (most !== undefined && compare(value, most) > 0) {
+    return [
+      { code: 'NOTIONAL_TOO_LARGE', message: `The order is worth ${value} ${quoteAsset}; at most ${most} is taken.` },
+    ]
   }
-  const amount = numbers.amount ?? (price && quantity ? notional(price, quantity) : undefined)
-  const [least, most] = isMarket
-    ? [rules.minMarketNotional, rules.maxMarketNotional]
-    : [rules.minNotional, rules.maxNotional]
-  if (amount !== undefined && least !== undefined && compare(amount, least) < 0) {
-    const words = `The least an order may be worth is ${least} ${quoteAsset}.`
-    problems.push(problem('BELOW_MIN_NOTIONAL', words, { least, asset: quoteAsset }))
-  }
-  if (amount !== undefined && most !== undefined && compare(amount, most) > 0) {
-    const words = `The most an order may be worth is ${most} ${quoteAsset}.`
-    problems.push(problem('ABOVE_MAX_NOTIONAL', words, { most, asset: quoteAsset }))
-  }
-  return problems
-}
-
-/** MEXC: the documented formula cannot be meant literally; it is read as last × (1 ± fraction). */
-function bandProblem(
-  { priceBand }: TradingRules,
-  side: OrderSide,
-  price: Price | undefined,
-  last: Price | undefined,
-): readonly OrderProblem[] {
-  if (priceBand === undefined || price === undefined || last === undefined) return []
-  const most = add(last, multiply<'quote per base'>(last, priceBand.up))
-  const least = subtract(last, multiply<'quote per base'>(last, priceBand.down))
-  if (side === 'BUY' ? compare(price, most) <= 0 : compare(price, least) >= 0) return []
-  const words = side === 'BUY' ? `A buy may not be above ${most} now.` : `A sell may not be below ${least} now.`
-  return [problem('PRICE_OUTSIDE_BAND', words, { side, limit: side === 'BUY' ? most : least })]
-}
-
-/** The nearest price on the grid that is no worse for the one who asks: down for BUY, up for SELL. */
-export function roundPrice({ priceDigits }: Pick<TradingRules, 'priceDigits'>, side: OrderSide, price: Price): Price {
-  const down = roundDown(price, priceDigits)
-  return side === 'BUY' || down === price ? down : add(down, stepOf<'quote per base'>(priceDigits))
-}
-
-/** The largest quantity on the grid that is not above this one; zero when that is below one step. */
-export function roundQuantity({ quantityDigits }: Pick<TradingRules, 'quantityDigits'>, quantity: Quantity): Quantity {
-  return roundDown(quantity, quantityDigits)
-}
-
-/** The same for an amount to spend. */
-export function roundAmount({ priceDigits }: Pick<TradingRules, 'priceDigits'>, amount: Amount): Amount {
-  return isPositive(amount) ? roundDown(amount, priceDigits) : zero()
+  return []
 }

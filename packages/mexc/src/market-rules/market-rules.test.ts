@@ -1,173 +1,213 @@
-import { decimal } from '@spotdeck/exact'
+import { compare, decimal, notional, type Price, type Quantity } from '@spotdeck/exact'
+import { VirtualTime } from '@spotdeck/ports/virtual'
 import type { SymbolAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, it } from 'vitest'
-import type { NewOrder } from '../orders/place-order.ts'
-import { createRestClient } from '../rest/create-rest-client.ts'
-import { json, page, ScriptedRest } from '../testing/scripted-rest.ts'
-import { settled } from '../testing/settled.ts'
-import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
-import { checkOrder, roundAmount, roundPrice, roundQuantity } from './check-order.ts'
-import { createMarketRules, type MarketRules } from './market-rules.ts'
-import { type TradingRules, tradingRulesOf } from './symbol-rules.ts'
+import { describe, expect, it } from 'vitest'
+import type { RestClient } from '../rest/rest-client.ts'
+import { checkOrder, type CheckedOrder } from './check-order.ts'
+import { createMarketRules } from './market-rules.ts'
+import { leastQuantity, roundPrice, roundQuantity } from './round-order.ts'
+import { parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 
-const MX: SymbolAnswer = {
-  ...{ symbol: 'MXUSDT', status: '1', baseAsset: 'MX', quoteAsset: 'USDT', fullName: 'MX Token', contractAddress: '' },
-  ...{ baseAssetPrecision: 2, quotePrecision: 4, quoteAssetPrecision: 4, baseCommissionPrecision: 2 },
-  ...{ quoteCommissionPrecision: 4, orderTypes: ['LIMIT', 'MARKET', 'LIMIT_MAKER'], isSpotTradingAllowed: true },
-  ...{ isMarginTradingAllowed: false, quoteAmountPrecision: '1', baseSizePrecision: '0.01', permissions: ['SPOT'] },
+const row: SymbolAnswer = {
+  symbol: 'KASUSDT',
+  status: '1',
+  baseAsset: 'KAS',
+  baseAssetPrecision: 2,
+  quoteAsset: 'USDT',
+  quotePrecision: 6,
+  quoteAssetPrecision: 6,
+  baseCommissionPrecision: 2,
+  quoteCommissionPrecision: 6,
+  orderTypes: ['LIMIT', 'MARKET', 'LIMIT_MAKER'],
+  isSpotTradingAllowed: true,
+  isMarginTradingAllowed: false,
+  quoteAmountPrecision: '1',
+  baseSizePrecision: '0.05',
+  permissions: ['SPOT'],
   filters: [{ filterType: 'PERCENT_PRICE_BY_SIDE', bidMultiplierUp: '0.05', askMultiplierDown: '0.05' }],
-  ...{ maxQuoteAmount: '2000000', makerCommission: '0', takerCommission: '0.0005' },
-  ...{ quoteAmountPrecisionMarket: '5', maxQuoteAmountMarket: '200000', tradeSideType: 1, st: false },
+  maxQuoteAmount: '1500000',
+  makerCommission: '0',
+  takerCommission: '0.0005',
+  quoteAmountPrecisionMarket: '2',
+  maxQuoteAmountMarket: '90000',
+  fullName: 'Kaspa',
+  tradeSideType: 1,
+  contractAddress: '',
+  st: false,
 }
 
-function rulesOf(changes: Partial<SymbolAnswer> = {}): TradingRules {
-  const rules = tradingRulesOf({ ...MX, ...changes })
-  if (rules === undefined) throw new Error('no rules')
+function rulesOf(changes: Partial<SymbolAnswer> = {}): SymbolRules {
+  const rules = parseSymbolRules({ ...row, ...changes })
+  if (rules === undefined) throw new Error('The row was not read.')
   return rules
 }
 
-const order: NewOrder = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.49', quantity: '4' }
-const market = { lastPrice: decimal<'quote per base'>('2.5') }
-const codes = (changes: Partial<NewOrder>, rules = rulesOf()): readonly string[] =>
-  checkOrder(rules, { ...order, ...changes }, market).map(({ code }) => code)
+const codes = (order: CheckedOrder, changes: Partial<SymbolAnswer> = {}, last?: string): readonly string[] =>
+  checkOrder(rulesOf(changes), order, last === undefined ? undefined : decimal(last)).map(({ code }) => code)
 
-describe('the rules of a symbol', () => {
-  it('are read by what the names mean, not by what they say', () => {
+const limit: CheckedOrder = { side: 'BUY', type: 'LIMIT', price: '0.1', quantity: '100' }
+
+describe('a row of exchangeInfo', () => {
+  it('is read in the desk’s words: minimums are no digit counts', () => {
     expect(rulesOf()).toMatchObject({
-      ...{ tickSize: '0.0001', lotSize: '0.01', minQuantity: '0.01', minNotional: '1', maxNotional: '2000000' },
-      ...{ minMarketNotional: '5', maxMarketNotional: '200000', canBuy: true, canSell: true, isOpenToApi: true },
-      ...{ priceBand: { up: '0.05', down: '0.05' }, takerFeeRate: '0.0005' },
+      status: 'online',
+      tickSize: '0.000001',
+      lotSize: '0.01',
+      minQuantity: '0.05',
+      minNotional: '1',
+      maxNotional: '1500000',
+      minMarketNotional: '2',
+      priceBand: { up: '0.05', down: '0.05' },
+      takerFeeRate: '0.0005',
     })
   })
 
-  it('hold where MEXC leaves a field out or sends nonsense', () => {
-    const thin = { symbol: 'X', status: 'ENABLED', baseAssetPrecision: 0, quoteAssetPrecision: 8 } as never
-    expect(tradingRulesOf(thin)).toMatchObject({
-      isOnline: true,
-      lotSize: '1',
-      minQuantity: undefined,
-      priceBand: undefined,
-    })
-    expect(rulesOf({ baseSizePrecision: '0', maxQuoteAmountMarket: '' })).toMatchObject({
-      minQuantity: undefined,
-      maxMarketNotional: '2000000',
-    })
-    expect(tradingRulesOf({ ...MX, quoteAssetPrecision: '4' as never })).toBeUndefined()
+  it('is read when optional parts are missing or new, and left out when it cannot be used', () => {
+    const old = { ...row, status: 'ENABLED', filters: [], quoteAmountPrecisionMarket: undefined, maxQuoteAmount: '0' }
+    const rules = parseSymbolRules(old as unknown as SymbolAnswer)
+    expect(rules).toMatchObject({ status: 'online', minMarketNotional: '1' })
+    expect(rules?.priceBand).toBeUndefined()
+    expect(rules?.maxNotional).toBeUndefined()
+    expect(rulesOf({ status: '9' }).status).toBe('unknown')
+    expect(parseSymbolRules({ ...row, symbol: '' })).toBeUndefined()
+    expect(parseSymbolRules({ ...row, quoteAssetPrecision: '6' as unknown as number })).toBeUndefined()
   })
 })
 
-describe('an order', () => {
-  it.each([
-    ['nothing, when it is good', {}, []],
-    ['its price’s digits', { price: '2.49001' }, ['TOO_MANY_DIGITS']],
-    ['trailing zeros not at all', { price: '2.4900000', quantity: '4.000' }, []],
-    ['its quantity’s digits', { quantity: '4.001' }, ['TOO_MANY_DIGITS']],
-    ['its smallness', { quantity: '0.01' }, ['BELOW_MIN_NOTIONAL']],
-    ['its size', { quantity: '1000000' }, ['ABOVE_MAX_NOTIONAL']],
-    ['a price far above the market', { price: '2.6251' }, ['PRICE_OUTSIDE_BAND']],
-    ['a price just inside the band not at all', { price: '2.625' }, []],
-    ['a low bid not at all', { price: '1' }, []],
-    ['a low offer', { side: 'SELL', price: '2.3749' }, ['PRICE_OUTSIDE_BAND']],
-    ['a missing price', { price: undefined as never }, ['PRICE_MISSING']],
-    ['a missing quantity', { quantity: undefined as never }, ['QUANTITY_MISSING']],
-    ['an exponent', { price: '1e-7' }, ['NOT_A_POSITIVE_NUMBER']],
-    ['nothing of it', { quantity: '0' }, ['NOT_A_POSITIVE_NUMBER']],
-    ['a client id with a space', { clientOrderId: 'a b' }, ['CLIENT_ORDER_ID_UNUSABLE']],
-    ['a small market buy', { type: 'MARKET', quantity: '1', price: undefined as never }, ['BELOW_MIN_NOTIONAL']],
-    ['the digits of an amount', { type: 'MARKET', quoteOrderQty: '20.00001' }, ['TOO_MANY_DIGITS']],
-    ['an empty market order', { type: 'MARKET', quantity: undefined as never }, ['QUANTITY_MISSING']],
-    ['two things at once', { quantity: '0.001' }, ['TOO_MANY_DIGITS', 'BELOW_MIN_QUANTITY', 'BELOW_MIN_NOTIONAL']],
-  ] as const)('is told %s', (_what, changes, expected) => {
-    expect(codes(changes)).toEqual(expected)
+describe('an order checked before it is sent', () => {
+  it('passes when MEXC would take it', () => {
+    expect(codes(limit)).toEqual([])
+    expect(codes({ ...limit, type: 'FILL_OR_KILL' })).toEqual([])
+    expect(codes({ side: 'BUY', type: 'MARKET', quoteOrderQty: '5' })).toEqual([])
+    expect(codes({ side: 'SELL', type: 'MARKET', quantity: '50' }, {}, '0.1')).toEqual([])
   })
 
-  it('is told that the symbol, the side or the type is closed', () => {
-    expect(codes({}, rulesOf({ isSpotTradingAllowed: false }))).toEqual(['SYMBOL_CLOSED_TO_API'])
-    expect(codes({}, rulesOf({ status: '3' }))).toEqual(['SYMBOL_OFFLINE'])
-    expect(codes({}, rulesOf({ tradeSideType: 3 }))).toEqual(['SIDE_CLOSED'])
-    expect(codes({ side: 'SELL' }, rulesOf({ tradeSideType: 3 }))).toEqual([])
-    expect(codes({}, rulesOf({ tradeSideType: 4 }))).toEqual(['SIDE_CLOSED'])
-    expect(codes({ type: 'MARKET' }, rulesOf({ orderTypes: ['LIMIT'] }))).toEqual(['TYPE_CLOSED'])
-    expect(codes({ type: 'FILL_OR_KILL' }, rulesOf({ orderTypes: ['LIMIT'] }))).toEqual([])
+  it('says that the pair is closed to the API, in words that tell what to do', () => {
+    const [problem] = checkOrder(rulesOf({ isSpotTradingAllowed: false }), limit)
+    expect(problem?.code).toBe('API_TRADING_OFF')
+    expect(problem?.message).toBe('KASUSDT is closed to orders through the API: trade it on the website or in the app.')
   })
 
-  it('is told in words with the values a person needs', () => {
-    const [small] = checkOrder(rulesOf(), { ...order, quantity: '0.01' })
-    expect(small).toEqual({
-      code: 'BELOW_MIN_NOTIONAL',
-      params: { least: '1', asset: 'USDT' },
-      words: 'The least an order may be worth is 1 USDT.',
-    })
+  it('finds a closed side, a paused symbol and a type that is not taken', () => {
+    expect(codes(limit, { tradeSideType: 3 })).toEqual(['SIDE_CLOSED'])
+    expect(codes({ ...limit, side: 'SELL' }, { tradeSideType: 3 })).toEqual([])
+    expect(codes(limit, { tradeSideType: 4, status: '2' })).toEqual(['SYMBOL_NOT_ONLINE', 'SIDE_CLOSED'])
+    expect(codes({ side: 'BUY', type: 'MARKET', quoteOrderQty: '5' }, { orderTypes: ['LIMIT'] })).toEqual([
+      'TYPE_NOT_ALLOWED',
+    ])
+  })
+
+  it('finds numbers off the grid, missing, zero and no numbers at all', () => {
+    expect(codes({ ...limit, price: '0.1000001', quantity: '100.001' })).toEqual([
+      'PRICE_TOO_FINE',
+      'QUANTITY_TOO_FINE',
+    ])
+    expect(codes({ ...limit, price: '0.1000000', quantity: '100.000' })).toEqual([])
+    expect(codes({ side: 'BUY', type: 'LIMIT' })).toEqual(['PRICE_MISSING', 'QUANTITY_MISSING'])
+    expect(codes({ ...limit, price: '0', quantity: '1e3' })).toEqual(['PRICE_NOT_POSITIVE', 'QUANTITY_NOT_POSITIVE'])
+    expect(codes({ side: 'BUY', type: 'MARKET', quoteOrderQty: '5.1234567' })).toEqual(['AMOUNT_TOO_FINE'])
+    expect(codes({ side: 'BUY', type: 'MARKET' })).toEqual(['QUANTITY_MISSING'])
+  })
+
+  it('finds what is too small and too large, with the exact bound on the right side', () => {
+    expect(codes({ ...limit, quantity: '10' })).toEqual([])
+    expect(codes({ ...limit, quantity: '9.99' })).toEqual(['NOTIONAL_TOO_SMALL'])
+    expect(codes({ ...limit, quantity: '0.04', price: '100' })).toEqual(['QUANTITY_TOO_SMALL'])
+    expect(codes({ ...limit, quantity: '15000000' })).toEqual([])
+    expect(codes({ ...limit, quantity: '15000000.01' })).toEqual(['NOTIONAL_TOO_LARGE'])
+    expect(codes({ side: 'BUY', type: 'MARKET', quoteOrderQty: '90000.01' })).toEqual(['NOTIONAL_TOO_LARGE'])
+    expect(codes({ side: 'SELL', type: 'MARKET', quantity: '10' }, {}, '0.1')).toEqual(['NOTIONAL_TOO_SMALL'])
+  })
+
+  it('finds a price outside the band only when the last price is known', () => {
+    expect(codes({ ...limit, price: '0.105' }, {}, '0.1')).toEqual([])
+    expect(codes({ ...limit, price: '0.105001' }, {}, '0.1')).toEqual(['PRICE_OUTSIDE_BAND'])
+    expect(codes({ ...limit, side: 'SELL', price: '0.094999' }, {}, '0.1')).toEqual(['PRICE_OUTSIDE_BAND'])
+    expect(codes({ ...limit, side: 'SELL', price: '5' }, {}, '0.1')).toEqual([])
+    expect(codes({ ...limit, price: '0.2' })).toEqual([])
   })
 })
 
-it('rounds onto the grid, never to the asker’s disadvantage, and then has nothing to object to in the digits', () => {
-  fc.assert(
-    fc.property(fc.bigInt(1n, 10n ** 12n), fc.integer({ min: 0, max: 11 }), (n, places) => {
-      const text = n.toString().padStart(places + 1, '0')
-      const value = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`
-      const rules = rulesOf()
-      const buy = roundPrice(rules, 'BUY', decimal(value))
-      const sell = roundPrice(rules, 'SELL', decimal(value))
-      const quantity = roundQuantity(rules, decimal(value))
-      expect(Number(buy) <= Number(value) && Number(value) <= Number(sell)).toBe(true)
-      expect(Number(sell) - Number(buy)).toBeLessThan(0.000_101)
-      expect(Number(quantity) <= Number(value)).toBe(true)
-      expect(Number(roundAmount(rules, decimal(value))) <= Number(value)).toBe(true)
-      for (const changes of [{ price: buy }, { price: sell }, { quantity }]) {
-        expect(codes(changes)).not.toContain('TOO_MANY_DIGITS')
-      }
-    }),
-  )
+describe('rounding', () => {
+  const digits = fc.tuple(fc.bigInt(1n, 10n ** 12n), fc.nat(9)).map(([n, scale]) => decimal(`${n}`.padStart(scale + 1, '0').replace(new RegExp(`(\\d{${scale}})$`), '.$1').replace(/\.$/, ''))) // prettier-ignore
+
+  it('never gives a worse price nor more than asked for, and lands on the grid', () => {
+    fc.assert(
+      fc.property(digits, (text) => {
+        const price = text as string as Price
+        const bid = roundPrice(rulesOf(), price, 'BUY')
+        const ask = roundPrice(rulesOf(), price, 'SELL')
+        expect(compare(bid, price)).toBeLessThanOrEqual(0)
+        expect(compare(ask, price)).toBeGreaterThanOrEqual(0)
+        const quantity = roundQuantity(rulesOf(), text as string as Quantity)
+        expect(compare(quantity, text as string as Quantity)).toBeLessThanOrEqual(0)
+        const found = codes({ side: 'SELL', type: 'LIMIT', price: ask, quantity })
+        expect(found.filter((code) => code.endsWith('TOO_FINE'))).toEqual([])
+      }),
+    )
+  })
+
+  it('finds the least quantity that is taken: one step less is refused', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10 ** 9 }), (ticks) => {
+        const rules = rulesOf()
+        const price: Price = decimal((ticks / 1e6).toFixed(6))
+        const quantity = leastQuantity(rules, price)
+        const order: CheckedOrder = { side: 'BUY', type: 'LIMIT', price, quantity }
+        expect(checkOrder(rules, order)).toEqual([])
+        const less = (Number(quantity) - 0.01).toFixed(2)
+        expect(checkOrder(rules, { ...order, quantity: less })).not.toEqual([])
+        expect(compare(notional(price, quantity), rules.minNotional)).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
 })
 
-describe('the rules of the exchange', () => {
-  const INFO = 'GET /api/v3/exchangeInfo'
-  let world: TestWorld
-  let exchange: ScriptedRest
-  let rules: MarketRules
-  beforeEach(() => {
-    world = virtualWorld()
-    exchange = new ScriptedRest(() => world.time.now())
-    exchange.on(INFO, json({ symbols: [MX, { ...MX, symbol: 'BADUSDT', quoteAssetPrecision: null }] }))
-    world.network.serve('mexc.example', { http: exchange.http })
-    rules = createMarketRules({ rest: createRestClient({ baseUrl: 'https://mexc.example', world }), world })
-  })
-  const ask = async (symbol = 'MXUSDT'): Promise<{ value?: TradingRules | undefined; error?: unknown }> => {
-    const end = settled(rules.of(symbol))
-    await world.time.until(() => end.isDone)
-    return end.result
+describe('the rules of all symbols', () => {
+  function server(): { rest: RestClient; calls: number; fail: boolean } {
+    const state = {
+      calls: 0,
+      fail: false,
+      rest: {
+        call: () => {
+          state.calls++
+          if (state.fail) return Promise.reject(new Error('down'))
+          return Promise.resolve({ symbols: [row, { symbol: 'BROKEN' }] })
+        },
+        exchangeNow: () => 0,
+        syncClock: () => Promise.resolve(),
+      } as unknown as RestClient,
+    }
+    return state
   }
 
-  it('are asked for once by all who want them at once, and kept', async () => {
-    const both = settled(Promise.all([rules.of('MXUSDT'), rules.of('NONEUSDT'), rules.of('BADUSDT')]))
-    await world.time.until(() => both.isDone)
-    expect(both.result).toMatchObject({ value: [{ symbol: 'MXUSDT' }, undefined, undefined] })
-    await ask()
-    expect(exchange.seen(INFO)).toHaveLength(1)
+  it('are asked for once, shared, and renewed behind the caller when old', async () => {
+    const time = new VirtualTime(0)
+    const mexc = server()
+    const rules = createMarketRules({ rest: mexc.rest, clock: time })
+    const [first, second] = await Promise.all([rules.of('KASUSDT'), rules.of('NONEUSDT')])
+    expect([first?.symbol, second, mexc.calls]).toEqual(['KASUSDT', undefined, 1])
+    await time.advance(9 * 60_000)
+    await rules.of('KASUSDT')
+    expect(mexc.calls).toBe(1)
+    await time.advance(60_000)
+    mexc.fail = true
+    expect((await rules.of('KASUSDT'))?.symbol).toBe('KASUSDT')
+    await time.advance(1_000)
+    expect((await rules.of('KASUSDT'))?.symbol).toBe('KASUSDT')
+    expect(mexc.calls).toBe(2)
+    await time.advance(30_000)
+    await rules.of('KASUSDT')
+    expect(mexc.calls).toBe(3)
   })
 
-  it('are renewed in the background when they are old, and kept when that fails', async () => {
-    await ask()
-    exchange.on(INFO, json({ symbols: [{ ...MX, isSpotTradingAllowed: false }] }))
-    await world.time.advance(10 * 60_000)
-    expect((await ask()).value?.isOpenToApi).toBe(true)
-    await world.time.advance(1_000)
-    expect((await ask()).value?.isOpenToApi).toBe(false)
-    exchange.on(INFO, page(404, 'gone'))
-    await world.time.advance(10 * 60_000)
-    for (let i = 0; i < 20; i++) {
-      expect((await ask()).value?.symbol).toBe('MXUSDT')
-      await world.time.advance(1_000)
-    }
-    expect(exchange.seen(INFO)).toHaveLength(3)
-  })
-
-  it('that were never learnt are an error, and are asked for again by the next', async () => {
-    exchange.on(INFO, page(404, 'gone'))
-    expect((await ask()).error).toMatchObject({ code: 'UNREADABLE_ANSWER' })
-    exchange.on(INFO, json({ symbols: [MX] }))
-    expect((await ask()).value?.symbol).toBe('MXUSDT')
+  it('say when nothing is known and nobody answers', async () => {
+    const mexc = server()
+    mexc.fail = true
+    const rules = createMarketRules({ rest: mexc.rest, clock: new VirtualTime(0) })
+    await expect(rules.of('KASUSDT')).rejects.toThrow('down')
+    mexc.fail = false
+    expect((await rules.of('KASUSDT'))?.symbol).toBe('KASUSDT')
   })
 })

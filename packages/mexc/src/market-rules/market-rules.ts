@@ -1,37 +1,32 @@
-/** The rules of all symbols, kept and renewed: pairs are listed, paused and closed to the API every month. */
+/** The rules of all symbols, asked for once and kept fresh: exchangeInfo is heavy (25 of 300 weight) and changes rarely. */
 
 import { exchangeInfo } from '@spotdeck/wire'
+import type { Clock } from '@spotdeck/ports'
 import type { RestClient } from '../rest/rest-client.ts'
-import type { MexcWorld } from '../world.ts'
-import { type TradingRules, tradingRulesOf } from './symbol-rules.ts'
-
-export type MarketRulesOptions = {
-  readonly rest: RestClient
-  readonly world: Pick<MexcWorld, 'clock'>
-  /** Older rules are renewed while the old ones are answered; 10 minutes by default. */
-  readonly freshMs?: number
-}
+import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 
 export interface MarketRules {
   /**
-   * `undefined` for a symbol that is not listed.
-   * @throws {MexcError} when none were ever learnt and the exchange does not say
+   * The rules of a symbol; `undefined` when MEXC does not list it. The first call waits for MEXC; later ones answer at
+   * once from what is known, and old knowledge is renewed behind them.
+   * @throws {MexcError} when nothing is known yet and MEXC cannot be asked
    */
-  of(symbol: string): Promise<TradingRules | undefined>
-  /**
-   * In the order of the exchange.
-   * @throws {MexcError} as `of`
-   */
-  all(): Promise<ReadonlyMap<string, TradingRules>>
-  /**
-   * Asks again at once; callers at the same time share one question.
-   * @throws {MexcError} the rules that are known stay
-   */
-  refresh(): Promise<void>
+  of(symbol: string): Promise<SymbolRules | undefined>
+  /** All listed symbols, in MEXC's order. */
+  all(): Promise<ReadonlyMap<string, SymbolRules>>
+  /** Asks MEXC now. Callers at the same time share one question. */
+  refresh(): Promise<ReadonlyMap<string, SymbolRules>>
+}
+
+export type MarketRulesOptions = {
+  readonly rest: RestClient
+  readonly clock: Clock
+  /** Older knowledge is renewed at the next question; 10 minutes by default. */
+  readonly freshMs?: number
 }
 
 const FRESH_MS = 10 * 60_000
-/** After a failure the next one to ask in the background waits this long. */
+/** After a failed renewal the next one waits this long. */
 const RETRY_MS = 30_000
 
 export function createMarketRules(options: MarketRulesOptions): MarketRules {
@@ -39,50 +34,41 @@ export function createMarketRules(options: MarketRulesOptions): MarketRules {
 }
 
 class CachedRules implements MarketRules {
-  readonly #rest: RestClient
-  readonly #clock: MexcWorld['clock']
-  readonly #freshMs: number
-  #rules: ReadonlyMap<string, TradingRules> | undefined
-  #learntAt = 0
-  #failedAt = Number.NEGATIVE_INFINITY
-  #asking: Promise<void> | undefined
+  readonly #options: MarketRulesOptions
+  #rules: ReadonlyMap<string, SymbolRules> | undefined
+  #askAgainAt = 0
+  #asking: Promise<ReadonlyMap<string, SymbolRules>> | undefined
 
-  constructor({ rest, world, freshMs }: MarketRulesOptions) {
-    this.#rest = rest
-    this.#clock = world.clock
-    this.#freshMs = freshMs ?? FRESH_MS
+  constructor(options: MarketRulesOptions) {
+    this.#options = options
   }
 
-  async of(symbol: string): Promise<TradingRules | undefined> {
+  async of(symbol: string): Promise<SymbolRules | undefined> {
     return (await this.all()).get(symbol)
   }
 
-  async all(): Promise<ReadonlyMap<string, TradingRules>> {
-    if (this.#rules === undefined) await this.refresh()
-    else this.#renewIfOld()
-    return this.#rules ?? new Map()
+  async all(): Promise<ReadonlyMap<string, SymbolRules>> {
+    if (this.#rules === undefined) return this.refresh()
+    if (this.#options.clock.now() >= this.#askAgainAt) this.refresh().catch(() => undefined)
+    return this.#rules
   }
 
-  refresh(): Promise<void> {
+  refresh(): Promise<ReadonlyMap<string, SymbolRules>> {
     this.#asking ??= this.#ask().finally(() => (this.#asking = undefined))
     return this.#asking
   }
 
-  #renewIfOld(): void {
-    const now = this.#clock.now()
-    if (now - this.#learntAt < this.#freshMs || now - this.#failedAt < RETRY_MS) return
-    this.refresh().catch(() => undefined)
-  }
-
-  async #ask(): Promise<void> {
-    try {
-      const { symbols } = await this.#rest.call(exchangeInfo, {})
-      const rules = symbols.flatMap((symbol) => tradingRulesOf(symbol) ?? [])
-      this.#rules = new Map(rules.map((one) => [one.symbol, one]))
-      this.#learntAt = this.#clock.now()
-    } catch (error) {
-      this.#failedAt = this.#clock.now()
-      throw error
+  async #ask(): Promise<ReadonlyMap<string, SymbolRules>> {
+    const { rest, clock, freshMs = FRESH_MS } = this.#options
+    this.#askAgainAt = clock.now() + Math.min(RETRY_MS, freshMs)
+    const { symbols } = await rest.call(exchangeInfo, {})
+    const rules = new Map<string, SymbolRules>()
+    for (const row of listOf(symbols)) {
+      const parsed = parseSymbolRules(row)
+      if (parsed !== undefined) rules.set(parsed.symbol, parsed)
     }
+    this.#rules = rules
+    this.#askAgainAt = clock.now() + freshMs
+    return rules
   }
 }

@@ -1,102 +1,112 @@
-/** What a symbol allows, in the desk's words: exchangeInfo read once, its oddities undone. */
+/** What one symbol allows, in the desk's words: MEXC's own names for half of it say something else. */
 
 import {
   type Amount,
   type Decimal,
   type Fraction,
-  isZero,
+  isPositive,
   type Price,
   type Quantity,
   stepOf,
   tryDecimal,
+  zero,
 } from '@spotdeck/exact'
-import { type SymbolAnswer, symbolStatusName, tradeSidesName } from '@spotdeck/wire'
+import type { SymbolAnswer } from '@spotdeck/wire'
 
-export type TradingRules = {
+export type SymbolRules = {
   readonly symbol: string
   readonly baseAsset: string
   readonly quoteAsset: string
-  /** Digits after the point. */
-  readonly priceDigits: number
-  readonly quantityDigits: number
-  readonly tickSize: Price
-  readonly lotSize: Quantity
-  /** Undefined: no such limit. */
-  readonly minQuantity: Quantity | undefined
-  readonly minNotional: Amount | undefined
-  readonly maxNotional: Amount | undefined
-  /** The same for MARKET orders. */
-  readonly minMarketNotional: Amount | undefined
-  readonly maxMarketNotional: Amount | undefined
-  /** As listed. MEXC: IMMEDIATE_OR_CANCEL and FILL_OR_KILL are never listed, and taken wherever LIMIT is. */
+  readonly status: 'online' | 'paused' | 'offline' | 'unknown'
+  /** False: orders through the API are refused although the symbol is listed and traded elsewhere. */
+  readonly apiTrading: boolean
+  readonly sides: 'both' | 'buy' | 'sell' | 'none'
+  /** As listed. MEXC: IMMEDIATE_OR_CANCEL and FILL_OR_KILL are never listed and go wherever LIMIT does. */
   readonly orderTypes: readonly string[]
-  /** Trading goes on in the symbol. */
-  readonly isOnline: boolean
-  /** MEXC: a pair may be online, and closed to orders through the API. */
-  readonly isOpenToApi: boolean
-  readonly canBuy: boolean
-  readonly canSell: boolean
-  /** How far from the last price a limit may stand, as fractions of it: buys above, sells below. */
-  readonly priceBand: { readonly up: Fraction; readonly down: Fraction } | undefined
-  readonly makerFeeRate: Fraction | undefined
-  readonly takerFeeRate: Fraction | undefined
+  readonly priceDigits: number
+  readonly tickSize: Price
+  readonly quantityDigits: number
+  readonly lotSize: Quantity
+  readonly minQuantity: Quantity
+  readonly minNotional: Amount
+  /** Absent: no limit is said. */
+  readonly maxNotional?: Amount
+  readonly minMarketNotional: Amount
+  readonly maxMarketNotional?: Amount
+  /** How far from the last price a limit may stand: a BUY up to last × (1 + up), a SELL down to last × (1 - down). */
+  readonly priceBand?: { readonly up: Fraction; readonly down: Fraction }
+  /** The defaults; an account may have others. */
+  readonly makerFeeRate: Fraction
+  readonly takerFeeRate: Fraction
+  /** MEXC marks it as risky: it may be delisted. */
+  readonly atRisk: boolean
 }
 
-/** `undefined` for a symbol whose digits cannot be read. */
-export function tradingRulesOf(answer: SymbolAnswer): TradingRules | undefined {
-  const [priceDigits, quantityDigits] = [answer.quoteAssetPrecision, answer.baseAssetPrecision]
-  if (!isDigits(priceDigits) || !isDigits(quantityDigits)) return undefined
-  const sides = tradeSidesName(answer.tradeSideType)
-  const band = answer.filters?.find(({ filterType }) => filterType === 'PERCENT_PRICE_BY_SIDE')
-  const up = known<'fraction'>(band?.bidMultiplierUp)
-  const down = known<'fraction'>(band?.askMultiplierDown)
+/**
+ * Reads one row of exchangeInfo. `undefined` for a row without what no order can be checked without: its names and the
+ * two digit counts.
+ */
+export function parseSymbolRules(row: SymbolAnswer): SymbolRules | undefined {
+  const { symbol, baseAsset, quoteAsset, quoteAssetPrecision: priceDigits, baseAssetPrecision: quantityDigits } = row
+  const named = [symbol, baseAsset, quoteAsset].every((name) => typeof name === 'string' && name !== '')
+  if (!named || !isDigitCount(priceDigits) || !isDigitCount(quantityDigits)) return undefined
+  const maxNotional = limit(row.maxQuoteAmount)
+  const maxMarketNotional = limit(row.maxQuoteAmountMarket)
+  const priceBand = bandOf(row)
+  // MEXC: `quoteAmountPrecision` is the least notional and `baseSizePrecision` the least quantity, not digits.
+  const minNotional = amount<'quote'>(row.quoteAmountPrecision)
   return {
-    symbol: answer.symbol,
-    baseAsset: answer.baseAsset,
-    quoteAsset: answer.quoteAsset,
+    symbol,
+    baseAsset,
+    quoteAsset,
+    status: STATUSES.get(String(row.status)) ?? 'unknown',
+    apiTrading: row.isSpotTradingAllowed,
+    sides: SIDES.get(Number(row.tradeSideType)) ?? 'both',
+    orderTypes: listOf(row.orderTypes),
     priceDigits,
-    quantityDigits,
     tickSize: stepOf(priceDigits),
+    quantityDigits,
     lotSize: stepOf(quantityDigits),
-    orderTypes: answer.orderTypes ?? [],
-    isOnline: symbolStatusName(answer.status) === 'online',
-    isOpenToApi: answer.isSpotTradingAllowed,
-    canBuy: sides !== 'sellOnly' && sides !== 'closed',
-    canSell: sides !== 'buyOnly' && sides !== 'closed',
-    ...limitsOf(answer),
-    priceBand: up === undefined || down === undefined ? undefined : { up, down },
-    makerFeeRate: known(answer.makerCommission),
-    takerFeeRate: known(answer.takerCommission),
-  }
-}
-
-type Limits = Pick<
-  TradingRules,
-  'minQuantity' | 'minNotional' | 'maxNotional' | 'minMarketNotional' | 'maxMarketNotional'
->
-
-/** MEXC: the names mislead; `baseSizePrecision` and `quoteAmountPrecision` are the least quantity and the least notional. */
-function limitsOf(answer: SymbolAnswer): Limits {
-  const minNotional = positive<'quote'>(answer.quoteAmountPrecision)
-  const maxNotional = positive<'quote'>(answer.maxQuoteAmount)
-  return {
-    minQuantity: positive(answer.baseSizePrecision),
+    minQuantity: amount<'base'>(row.baseSizePrecision),
     minNotional,
-    maxNotional,
-    minMarketNotional: positive<'quote'>(answer.quoteAmountPrecisionMarket) ?? minNotional,
-    maxMarketNotional: positive<'quote'>(answer.maxQuoteAmountMarket) ?? maxNotional,
+    ...(maxNotional === undefined ? {} : { maxNotional }),
+    minMarketNotional: limit(row.quoteAmountPrecisionMarket) ?? minNotional,
+    ...(maxMarketNotional === undefined ? {} : { maxMarketNotional }),
+    ...(priceBand === undefined ? {} : { priceBand }),
+    makerFeeRate: amount<'fraction'>(row.makerCommission),
+    takerFeeRate: amount<'fraction'>(row.takerCommission),
+    atRisk: row.st === true,
   }
 }
 
-function isDigits(value: unknown): value is number {
+/** MEXC: `ENABLED` until August 2024. */
+const STATUSES: ReadonlyMap<string, SymbolRules['status']> = new Map([['1', 'online'], ['ENABLED', 'online'], ['2', 'paused'], ['3', 'offline']]) // prettier-ignore
+const SIDES: ReadonlyMap<number, SymbolRules['sides']> = new Map([[1, 'both'], [2, 'buy'], [3, 'sell'], [4, 'none']]) // prettier-ignore
+
+/** The list, or an empty one where MEXC sent something else. */
+export function listOf<T>(value: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : []
+}
+
+function isDigitCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 30
 }
 
-function known<U extends string>(text: unknown): Decimal<U> | undefined {
-  return typeof text === 'string' ? tryDecimal<U>(text) : undefined
+/** Zero for what is missing or no number. */
+function amount<U extends string>(text: unknown): Decimal<U> {
+  return (typeof text === 'string' ? tryDecimal<U>(text) : undefined) ?? zero<U>()
 }
 
-function positive<U extends string>(text: unknown): Decimal<U> | undefined {
-  const value = known<U>(text)
-  return value === undefined || isZero(value) ? undefined : value
+/** An upper limit; none when it is not said or not above zero. */
+function limit(text: unknown): Amount | undefined {
+  const value = amount<'quote'>(text)
+  return isPositive(value) ? value : undefined
+}
+
+function bandOf(row: SymbolAnswer): SymbolRules['priceBand'] {
+  const filter = listOf(row.filters).find(({ filterType }) => filterType === 'PERCENT_PRICE_BY_SIDE')
+  if (filter === undefined) return undefined
+  const up = amount<'fraction'>(filter.bidMultiplierUp)
+  const down = amount<'fraction'>(filter.askMultiplierDown)
+  return isPositive(up) && isPositive(down) ? { up, down } : undefined
 }

@@ -1,72 +1,41 @@
-/** What a book says to a trader: the best levels with what stands up to them, and what a size would cost. */
+/** Depth as the book takes it: versions as numbers, levels as MEXC wrote them. */
 
-import {
-  add,
-  type Amount,
-  compare,
-  divide,
-  min,
-  notional,
-  type Price,
-  type Quantity,
-  subtract,
-  zero,
-} from '@spotdeck/exact'
-import type { OrderSide } from '@spotdeck/wire'
-import type { Book, BookLevel } from './book.ts'
+import type { DepthAnswer, PublicAggreDepths } from '@spotdeck/wire'
 
-export type DepthLevel = {
-  readonly price: Price
-  readonly quantity: Quantity
-  /** Of this level and all better ones. */
-  readonly cumulativeQuantity: Quantity
-  /** The same in quote. */
-  readonly cumulativeNotional: Amount
+/** `[price, quantity]`, plain decimal text; quantity zero removes the level. */
+export type PriceLevel = readonly [price: string, quantity: string]
+
+/** Everything up to and including `version`; best first on both sides. */
+export type DepthSnapshot = {
+  readonly version: number
+  readonly bids: readonly PriceLevel[]
+  readonly asks: readonly PriceLevel[]
 }
 
-/** At most `levels` of each side, best first. */
-export function topOfBook(
-  book: Book,
-  levels: number,
-): { readonly version: string; readonly bids: readonly DepthLevel[]; readonly asks: readonly DepthLevel[] } {
-  return { version: book.version.toString(), bids: cumulate(book.bids, levels), asks: cumulate(book.asks, levels) }
+/** All changes from `fromVersion` to `toVersion`, both included; quantities are absolute. */
+export type DepthUpdate = {
+  readonly fromVersion: number
+  readonly toVersion: number
+  readonly bids: readonly PriceLevel[]
+  readonly asks: readonly PriceLevel[]
 }
 
-function cumulate(side: readonly BookLevel[], levels: number): readonly DepthLevel[] {
-  let cumulativeQuantity = zero<'base'>()
-  let cumulativeNotional = zero<'quote'>()
-  return side.slice(0, Math.max(0, levels)).map(({ price, quantity }) => {
-    cumulativeQuantity = add(cumulativeQuantity, quantity)
-    cumulativeNotional = add(cumulativeNotional, notional(price, quantity))
-    return { price, quantity, cumulativeQuantity, cumulativeNotional }
-  })
+/** REST's answer; `undefined` when it is none. */
+export function snapshotOf(answer: DepthAnswer): DepthSnapshot | undefined {
+  const { lastUpdateId, bids, asks } = answer
+  const complete = Array.isArray(bids) && Array.isArray(asks)
+  return complete && Number.isSafeInteger(lastUpdateId) ? { version: lastUpdateId, bids, asks } : undefined
 }
 
-export type SizeCost = {
-  /** What the known book holds of the size asked for. */
-  readonly quantity: Quantity
-  /** Quote paid or received for it, without fees. */
-  readonly notional: Amount
-  /** `notional` ÷ `quantity`: the volume-weighted average price. */
-  readonly averagePrice: Price
-  readonly worstPrice: Price
-  /** False when the known book is thinner than the size. */
-  readonly isWhole: boolean
+/** A push of aggre.depth; `undefined` when its versions are no numbers that can be compared. */
+export function updateOf(push: PublicAggreDepths): DepthUpdate | undefined {
+  const fromVersion = Number(push.fromVersion)
+  const toVersion = Number(push.toVersion)
+  const usable = [fromVersion, toVersion].every((version) => Number.isSafeInteger(version) && version > 0)
+  if (!usable || toVersion < fromVersion) return undefined
+  return { fromVersion, toVersion, bids: push.bids.map(levelOf), asks: push.asks.map(levelOf) }
 }
 
-/** What taking `quantity` at once would cost (BUY: from the asks) or bring (SELL); `undefined` when there is nothing. */
-export function costOf(book: Book, side: OrderSide, quantity: Quantity): SizeCost | undefined {
-  let left = quantity
-  let paid = zero<'quote'>()
-  let worstPrice: Price | undefined
-  for (const level of side === 'BUY' ? book.asks : book.bids) {
-    if (compare(left, zero()) <= 0) break
-    const taken = min(left, level.quantity)
-    paid = add(paid, notional(level.price, taken))
-    left = subtract(left, taken)
-    worstPrice = level.price
-  }
-  if (worstPrice === undefined) return undefined
-  const taken = subtract(quantity, left)
-  return { quantity: taken, notional: paid, averagePrice: divide(paid, taken), worstPrice, isWhole: left === '0' }
+function levelOf({ price, quantity }: { readonly price: string; readonly quantity: string }): PriceLevel {
+  return [price, quantity]
 }

@@ -1,161 +1,179 @@
 import { buildChannel, type DepthAnswer } from '@spotdeck/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { MarketStreams } from '../market-stream/market-stream.ts'
 import { openMarketStreams } from '../market-stream/open-market-streams.ts'
+import { NaiveBook } from '../testing/naive-book.ts'
 import { ScriptedStream } from '../testing/scripted-stream.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
-import { type BookFollower, followBook } from './follow-book.ts'
+import type { PriceLevel } from './depth.ts'
+import { type FollowBookOptions, followBook, type FollowedBook } from './follow-book.ts'
 
 const HOST = '127.0.0.1:9090'
-const CHANNEL = buildChannel({ kind: 'aggreDepth', symbol: 'MXUSDT', interval: '100ms' })
+const SYMBOL = 'MXUSDT'
+const DEPTH = buildChannel({ kind: 'aggreDepth', symbol: SYMBOL, interval: '100ms' })
+const TOP = buildChannel({ kind: 'limitDepth', symbol: SYMBOL, levels: 20 })
 
 let world: TestWorld
 let server: ScriptedStream
-let told: string[]
-let asked: number[]
-/** What the exchange answers to the n-th request for a snapshot; the version counts with the stream when absent. */
-let snapshot: () => DepthAnswer | Promise<DepthAnswer>
+let streams: MarketStreams
+let exchange: NaiveBook
 let version: number
-let follower: BookFollower
-beforeEach(async () => {
+let asked: number
+let log: string[]
+/** What the next snapshots answer instead of the truth; `fail`, `hang`, or a version to answer from the past. */
+let odd: ('fail' | 'hang' | { readonly version: number })[]
+
+beforeEach(() => {
   world = virtualWorld()
   server = new ScriptedStream(() => world.time.now())
   world.network.serve(HOST, { accept: server.accept })
-  told = []
-  asked = []
+  streams = openMarketStreams({ wsUrl: `ws://${HOST}/ws`, world })
+  exchange = new NaiveBook()
   version = 100
-  snapshot = () => ({ lastUpdateId: version, bids: [['1', String(version)]], asks: [['2', '5']] })
-  const streams = openMarketStreams({ wsUrl: `ws://${HOST}/ws`, world })
-  follower = followBook({
-    streams,
-    symbol: 'MXUSDT',
-    world,
-    snapshot: async () => {
-      asked.push(world.time.now())
-      await new Promise<void>((resolve) => void world.time.after(30, resolve))
-      return snapshot()
-    },
-    on: {
-      book: (book) => told.push(`v${book.version} ${book.bids[0]?.quantity ?? '-'}`),
-      stale: (trouble) => told.push(trouble),
-    },
-  })
-  await world.time.until(() => server.open[0]?.channels.has(CHANNEL) === true)
+  asked = 0
+  log = []
+  odd = []
+  exchange.put('bids', ['2.49', '100'])
+  exchange.put('asks', ['2.52', '50'])
 })
 
-/** Moves the exchange's book on by `by` versions and pushes it. */
-async function push(by = 1, quantity?: string, from = version + 1): Promise<void> {
-  version += by
-  const value = {
-    ...{ bids: [{ price: '1', quantity: quantity ?? String(version) }], asks: [], eventType: '' },
-    ...{ fromVersion: String(from), toVersion: String(version), lastOrderCreateTime: 0 },
-  }
-  server.push({ channel: CHANNEL, symbol: 'MXUSDT', body: { kind: 'publicAggreDepths', value } })
-  await world.time.advance(100)
+/** The exchange's book changes; subscribers are told unless the push is lost. */
+function change(side: 'bids' | 'asks', level: PriceLevel, lost = false): void {
+  exchange.put(side, level)
+  version++
+  const [price, quantity] = level
+  const levels = { bids: [], asks: [], [side]: [{ price, quantity }] }
+  const versions = { fromVersion: String(version), toVersion: String(version) }
+  const value = { ...levels, ...versions, eventType: '', lastOrderCreateTime: 0 }
+  if (!lost) server.push({ channel: DEPTH, symbol: SYMBOL, sendTime: 1, body: { kind: 'publicAggreDepths', value } })
 }
 
-describe('following a book', () => {
-  it('takes a snapshot after the first push and tells each change', async () => {
-    await push()
-    expect(told).toEqual(['v101 101'])
-    await push(3)
-    await push()
-    expect(told).toEqual(['v101 101', 'v104 104', 'v105 105'])
-    expect(asked).toHaveLength(1)
-    expect(follower.book?.version).toBe(105n)
-  })
+function pushTop(bids: readonly PriceLevel[]): void {
+  const levels = (pairs: readonly PriceLevel[]): { price: string; quantity: string }[] =>
+    pairs.map(([price, quantity]) => ({ price: `${price}00`, quantity }))
+  const value = { bids: levels(bids), asks: levels(exchange.pairs('asks')), version: String(version), eventType: '', lastOrderCreateTime: 0 } // prettier-ignore
+  server.push({ channel: TOP, symbol: SYMBOL, sendTime: 1, body: { kind: 'publicLimitDepths', value } })
+}
 
-  it('has a book of a pair on which nothing happens', async () => {
-    await world.time.advance(2_000)
-    expect(told).toEqual(['v100 100'])
-  })
-
-  it('says that the book is stale at a gap and mends it with one more snapshot', async () => {
-    await push()
-    await world.time.advance(20_000)
-    version += 5
-    await push()
-    expect(told.slice(1)).toEqual(['VERSIONS_MISSING', 'v107 107'])
-    expect(asked).toHaveLength(2)
-    expect(follower.book?.version).toBe(107n)
-  })
-
-  it('asks for snapshots ever more slowly when none fits, and then subscribes anew', async () => {
-    snapshot = () => ({ lastUpdateId: 1, bids: [], asks: [] })
-    for (let i = 0; i < 600; i++) await push()
-    expect(asked.length).toBeGreaterThan(3)
-    expect(asked.length).toBeLessThan(40)
-    const texts = server.sockets.flatMap(({ requests }) => requests.map(({ text }) => text))
-    expect(texts.filter((text) => text.includes('UNSUBSCRIPTION')).length + server.sockets.length).toBeGreaterThan(1)
-    expect(told).toEqual([])
-    snapshot = () => ({ lastUpdateId: version, bids: [], asks: [] })
-    for (let i = 0; i < 400 && told.length === 0; i++) await push()
-    expect(told[0]).toMatch(/^v/)
-  })
-
-  it('does not hammer REST when every other push is a gap', async () => {
-    for (let i = 0; i < 300; i++) {
-      version += 2
-      await push()
-    }
-    expect(asked.length).toBeLessThan(40)
-  })
-
-  it('says that a snapshot cannot be had, once, and has it when it can', async () => {
-    const works = snapshot
-    snapshot = () => Promise.reject(new Error('down'))
-    await push()
-    await world.time.advance(5_000)
-    expect(told).toEqual(['SNAPSHOT_FAILED'])
-    snapshot = works
-    await world.time.until(() => told.length > 1, 60_000)
-    expect(told[1]).toBe('v101 101')
-  })
-
-  it('starts anew on another socket, whatever its versions are', async () => {
-    await push()
-    server.closeAll()
-    version = 7
-    await world.time.until(() => server.open.some((socket) => socket.channels.has(CHANNEL)), 10_000)
-    await push()
-    await world.time.advance(1_000)
-    expect(told).toEqual(['v101 101', 'STREAM_LOST', 'v8 8'])
-  })
-
-  it('distrusts a push that cannot be read, and crossed sides', async () => {
-    await push()
-    await push(1, 'many')
-    await world.time.advance(2_000)
-    expect(told.slice(1)).toEqual(['PUSH_UNREADABLE', 'v102 102'])
-    const value = { bids: [{ price: '3', quantity: '1' }], asks: [], eventType: '', fromVersion: '103', toVersion: '103', lastOrderCreateTime: 0 } // prettier-ignore
-    server.push({ channel: CHANNEL, body: { kind: 'publicAggreDepths', value } })
-    version = 103
-    await world.time.advance(5_000)
-    expect(told.slice(3)).toEqual(['BOOK_CROSSED', 'v103 103'])
-  })
-
-  it('ends when it is closed, in the middle of anything', async () => {
-    await push()
-    follower.close()
-    follower.close()
-    await push()
-    await world.time.advance(5_000)
-    expect(told).toEqual(['v101 101'])
-    expect([server.open.length, world.time.waiting]).toEqual([0, 0])
-  })
-})
-
-it('says when the exchange refuses the pair', async () => {
-  server.refused.add(buildChannel({ kind: 'aggreDepth', symbol: 'GONEUSDT', interval: '100ms' }))
-  const streams = openMarketStreams({ wsUrl: `ws://${HOST}/ws`, world })
-  const said: string[] = []
-  const gone = followBook({
+function follow(more: Partial<FollowBookOptions> = {}): FollowedBook {
+  return followBook({
+    symbol: SYMBOL,
     streams,
-    symbol: 'GONEUSDT',
     world,
-    snapshot: () => Promise.reject(new Error('no')),
-    on: { book: () => said.push('book'), stale: (trouble) => said.push(trouble) },
+    snapshot: async () => {
+      asked++
+      const script = odd.shift()
+      if (script === 'fail') throw new Error('firewall')
+      if (script === 'hang') return new Promise<DepthAnswer>(() => undefined)
+      return { lastUpdateId: script?.version ?? version, bids: exchange.pairs('bids'), asks: exchange.pairs('asks') }
+    },
+    handlers: {
+      changed: (book) => log.push(`changed ${book.version}`),
+      stale: (reason) => log.push(`stale ${reason}`),
+    },
+    ...more,
   })
-  await world.time.advance(30_000)
-  expect(said).toEqual(['REFUSED'])
-  gone.close()
+}
+
+function expectTruth(followed: FollowedBook): void {
+  for (const side of ['bids', 'asks'] as const) expect(followed.book?.top(side, 99)).toEqual(exchange.levels(side))
+  expect(followed.book?.version).toBe(version)
+}
+
+describe('a followed book', () => {
+  it('becomes live on a quiet pair too, and follows each change', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    expectTruth(followed)
+    change('bids', ['2.50', '7'])
+    change('asks', ['2.52', '0'])
+    await world.time.advance(100)
+    expectTruth(followed)
+    expect(log).toEqual(['changed 100', 'changed 101', 'changed 102'])
+    expect(followed.health).toEqual({ phase: 'live', version: 102, snapshots: 1, gaps: 0, checks: 0 })
+  })
+
+  it('asks at once when updates flow, and drops repeats without a word', async () => {
+    const followed = follow()
+    await world.time.until(() => server.open[0]?.channels.has(DEPTH) === true)
+    change('bids', ['2.48', '1'])
+    await world.time.advance(100)
+    expectTruth(followed)
+    const told = log.length
+    server.open[0]?.peer.send('{"id":0,"code":0,"msg":"PONG"}')
+    await world.time.advance(100)
+    expect([log.length, asked]).toEqual([told, 1])
+  })
+
+  it('says that it is stale when an update was lost, and is right again soon', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    change('bids', ['2.50', '7'], true)
+    change('bids', ['2.51', '8'])
+    await world.time.advance(10)
+    expect([followed.book, log.at(-1)]).toEqual([undefined, 'stale GAP'])
+    await world.time.advance(2_000)
+    expectTruth(followed)
+    expect(followed.health.gaps).toBe(1)
+  })
+
+  it('throws the book away when the socket is lost, since versions do not survive it', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    server.closeAll()
+    await world.time.advance(10)
+    expect([followed.book, log.at(-1)]).toEqual([undefined, 'stale LOST'])
+    version = 40
+    exchange.put('bids', ['2.49', '33'])
+    await world.time.advance(10_000)
+    expectTruth(followed)
+  })
+
+  it('gets over failing, hanging and outdated snapshots, and never asks in a storm', async () => {
+    odd = ['fail', 'hang', { version: 1 }, { version: 1 }, { version: 1 }, { version: 1 }]
+    const followed = follow()
+    await world.time.until(() => server.open[0]?.channels.has(DEPTH) === true)
+    change('bids', ['2.48', '1'])
+    const until = world.time.now() + 120_000
+    while (world.time.now() < until) {
+      await world.time.advance(500)
+      change('bids', ['2.47', String(version)])
+    }
+    await world.time.advance(100)
+    expectTruth(followed)
+    expect(asked).toBe(7)
+    const subscriptions = server.sockets.flatMap(({ requests }) =>
+      requests.filter(({ text }) => text.includes('"SUBSC')),
+    )
+    expect(subscriptions.length).toBe(2)
+  })
+
+  it('holds its top against MEXC’s own when asked to, and starts anew when they differ', async () => {
+    const followed = follow({ crossCheck: true })
+    await world.time.advance(5_000)
+    pushTop(exchange.pairs('bids'))
+    await world.time.advance(100)
+    expect([followed.health.checks, followed.health.phase]).toEqual([1, 'live'])
+    pushTop([['2.49', '99']])
+    await world.time.advance(10)
+    expect(log.at(-1)).toBe('stale DIFFERS')
+    await world.time.advance(2_000)
+    expectTruth(followed)
+  })
+
+  it('says once that the symbol is refused', async () => {
+    server.refused.add(DEPTH)
+    const followed = follow()
+    await world.time.advance(600_000)
+    expect([log, asked, followed.health.phase]).toEqual([['stale REFUSED'], 0, 'buffering'])
+  })
+
+  it('leaves nothing behind when closed, even with a snapshot on its way', async () => {
+    odd = ['hang']
+    const followed = follow({ crossCheck: true })
+    await world.time.advance(5_000)
+    followed.close()
+    await world.time.advance(60_000)
+    expect([server.open.length, world.time.waiting, log]).toEqual([0, 0, []])
+  })
 })

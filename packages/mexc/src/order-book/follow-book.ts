@@ -1,184 +1,241 @@
-/** Follows one pair's order book: subscribes, takes a snapshot, and takes another whenever the two do not fit. */
+/** A live book of one symbol: updates from the stream, a snapshot when one is needed, and the truth when there is none. */
 
+import type { AggreInterval, Channel, DecodedPush, DepthAnswer } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
-import { type AggreInterval, depth, type DepthAnswer, type PublicAggreDepths } from '@spotdeck/wire'
 import type { MarketStreams } from '../market-stream/market-stream.ts'
-import type { RestClient } from '../rest/rest-client.ts'
-import { backoffMs } from '../socket/backoff.ts'
+import { Backoff } from '../socket/backoff.ts'
 import type { MexcWorld } from '../world.ts'
-import { type Book, bookOf, depthUpdateOf } from './book.ts'
-import { type BookSync, type GapReason, NOTHING_YET, onSnapshot, onUpdate } from './sync.ts'
+import { agreesWithTop } from './cross-check.ts'
+import { snapshotOf, updateOf } from './depth.ts'
+import type { OrderBook } from './order-book.ts'
+import { type BookSync, notSynced, onSnapshot, onUpdate } from './sync.ts'
 
-/** Why there is no book to trust right now; all but `REFUSED` are mended by themselves. */
-export type BookTrouble = GapReason | 'PUSH_UNREADABLE' | 'SNAPSHOT_FAILED' | 'STREAM_LOST' | 'REFUSED'
+/** Why a book that was live is not any more; it is being made anew unless it was refused. */
+export type StaleReason = 'LOST' | 'GAP' | 'CROSSED' | 'DIFFERS' | 'UNREADABLE' | 'REFUSED'
 
 export type BookHandlers = {
-  /** The book after each push, or after a snapshot. A value: it may be kept. */
-  book(book: Book): void
-  /** The last book told is not to be trusted; the next `book` is. */
-  stale?(trouble: BookTrouble): void
+  /** The book is live, and has changed since the last call. Read it inside: it changes in place. */
+  changed(book: OrderBook): void
+  /** `detail` is for people; after REFUSED nothing follows. */
+  stale?(reason: StaleReason, detail: string): void
 }
+
+/** Where snapshots come from: REST, or in a browser whatever origin allows it. Rejects when it cannot. */
+export type FetchSnapshot = (symbol: string, signal: AbortSignal) => Promise<DepthAnswer>
 
 export type FollowBookOptions = {
-  readonly streams: MarketStreams
-  /** A snapshot over REST; see `snapshotsOf`. */
-  readonly snapshot: (symbol: string) => Promise<DepthAnswer>
   readonly symbol: string
-  readonly world: Pick<MexcWorld, 'clock' | 'timers' | 'random'>
-  readonly on: BookHandlers
-  /** How often changes are pushed; 100 ms by default. */
+  /** 100ms by default. */
   readonly interval?: AggreInterval
+  readonly streams: MarketStreams
+  readonly snapshot: FetchSnapshot
+  readonly world: Pick<MexcWorld, 'clock' | 'timers' | 'random'>
+  /** Also follows the limit.depth channel and holds the book's top against it; off by default. */
+  readonly crossCheck?: boolean
+  readonly handlers: BookHandlers
 }
 
-export interface BookFollower {
-  /** The book as it stands; `undefined` while there is none to trust. */
-  readonly book: Book | undefined
-  /** Idempotent; no handler is called afterwards. */
+export type BookHealth = {
+  readonly phase: BookSync['phase']
+  /** MEXC's count of changes, while live. */
+  readonly version?: number
+  readonly snapshots: number
+  readonly gaps: number
+  /** How often the top was held against MEXC's own view of it, at the same version. */
+  readonly checks: number
+}
+
+export interface FollowedBook {
+  /** `undefined` while it is not live. */
+  readonly book: OrderBook | undefined
+  readonly health: BookHealth
   close(): void
 }
 
-/** MEXC: 1,000 levels a side are the advice; more than 2,000 were never seen. */
-const SNAPSHOT_LEVELS = 1_000
+/** A busy pair's first update is waited for this long, a quiet pair's snapshot is fetched without one. */
+const FIRST_UPDATE_MS = 1_000
+const SNAPSHOT_WITHIN_MS = 15_000
+/** After this many snapshots that did not fit, the subscription is made anew. */
+const MOST_MISFITS = 3
 
-/** Snapshots by a REST client. */
-export function snapshotsOf(rest: RestClient, limit = SNAPSHOT_LEVELS): (symbol: string) => Promise<DepthAnswer> {
-  return (symbol) => rest.call(depth, { symbol, limit })
+export function followBook(options: FollowBookOptions): FollowedBook {
+  const follower = new BookFollower(options)
+  follower.start()
+  return follower
 }
 
-/** A pair on which nothing happens has a book too: its snapshot is taken this long after the subscription. */
-const QUIET_MS = 1_000
-/** MEXC: its firewall objects to tens of snapshots a second: the pauses between them grow. */
-const SNAPSHOT_BASE_MS = 500
-/** After so many snapshots in a row that did not fit, the subscription itself is made anew. */
-const MOST_SNAPSHOTS = 3
-/** A book that breaks sooner than this after its snapshot counts as one more failure. */
-const HEALTHY_AFTER_MS = 10_000
-
-/** @throws {WireError} `WIRE_BAD_VALUE` for a symbol that cannot be one */
-export function followBook(options: FollowBookOptions): BookFollower {
-  return new Follower(options)
-}
-
-class Follower implements BookFollower {
+class BookFollower implements FollowedBook {
   readonly #options: FollowBookOptions
-  #sync: BookSync = NOTHING_YET
-  #stop: () => void
+  readonly #backoff: Backoff
+  #sync: BookSync = notSynced
+  #subscribed = false
+  #stopReading: () => void = () => undefined
+  #stopChecking: () => void = () => undefined
   #timer: Timer | undefined
-  #fetching = false
-  /** Counts subscriptions: an answer that was asked for under an earlier one is not used. */
-  #turn = 0
-  #failures = 0
-  #liveSince = 0
-  #told: BookTrouble | undefined
+  #fetching: AbortController | undefined
+  #misfits = 0
+  #snapshots = 0
+  #gaps = 0
+  #checks = 0
   #closed = false
 
   constructor(options: FollowBookOptions) {
     this.#options = options
-    this.#stop = this.#subscribe()
+    this.#backoff = new Backoff(options.world)
   }
 
-  get book(): Book | undefined {
+  get book(): OrderBook | undefined {
     return this.#sync.phase === 'live' ? this.#sync.book : undefined
+  }
+
+  get health(): BookHealth {
+    const version = this.book?.version
+    return {
+      phase: this.#sync.phase,
+      ...(version === undefined ? {} : { version }),
+      snapshots: this.#snapshots,
+      gaps: this.#gaps,
+      checks: this.#checks,
+    }
+  }
+
+  start(): void {
+    const { symbol, crossCheck } = this.#options
+    this.#read()
+    if (crossCheck === true) {
+      const channel: Channel = { kind: 'limitDepth', symbol, levels: 20 }
+      this.#stopChecking = this.#options.streams.subscribe(channel, { push: (push) => this.#check(push) })
+    }
   }
 
   close(): void {
     this.#closed = true
-    this.#turn++
-    this.#timer?.cancel()
-    this.#stop()
+    this.#forget()
+    this.#stopReading()
+    this.#stopChecking()
   }
 
-  #subscribe(): () => void {
-    const { streams, symbol, interval = '100ms' } = this.#options
-    return streams.subscribe(
+  #read(): void {
+    const { symbol, interval = '100ms', streams } = this.#options
+    this.#stopReading = streams.subscribe(
       { kind: 'aggreDepth', symbol, interval },
       {
-        push: ({ body }) => {
-          if (body.kind === 'publicAggreDepths') this.#push(body.value)
+        push: (push) => this.#update(push),
+        subscribed: () => {
+          this.#subscribed = true
+          // What was buffered before the acknowledgement is contiguous with what follows, so it is kept.
+          if (this.#sync.phase !== 'live') this.#fetchIn(this.#firstWaitMs())
         },
-        subscribed: () => this.#fetchAfter(Math.max(QUIET_MS, this.#pauseMs())),
-        lost: () => this.#startAnew('STREAM_LOST'),
-        refused: () => this.#startAnew('REFUSED'),
+        lost: (reason) => {
+          this.#subscribed = false
+          this.#discard('LOST', reason)
+        },
+        refused: (reason) => {
+          this.#subscribed = false
+          this.#discard('REFUSED', reason)
+        },
       },
     )
   }
 
-  #push(push: PublicAggreDepths): void {
-    const update = depthUpdateOf(push)
-    if (update === undefined) {
-      this.#failures++
-      this.#startAnew('PUSH_UNREADABLE')
-      return this.#fetchAfter(this.#pauseMs())
-    }
-    const before = this.#sync
-    this.#take(onUpdate(before, update))
-    const isFirst = before.phase === 'buffering' && before.updates.length === 0
-    if (isFirst && this.#failures === 0) this.#fetchAfter(0)
+  #firstWaitMs(): number {
+    if (this.#misfits > 0) return this.#backoff.next()
+    return this.#sync.phase === 'buffering' && this.#sync.updates.length === 0 ? FIRST_UPDATE_MS : 0
   }
 
-  /** The next state, told where it matters to the reader. */
-  #take(next: BookSync): void {
-    const before = this.#sync
-    const { clock } = this.#options.world
+  #update(push: DecodedPush): void {
+    if (push.body.kind !== 'publicAggreDepths' || this.#closed) return
+    const update = updateOf(push.body.value)
+    if (update === undefined) {
+      this.#discard('UNREADABLE', 'an update without usable versions')
+      return this.#fetchIn(this.#backoff.next())
+    }
+    const first = this.#sync.phase === 'buffering' && this.#sync.updates.length === 0
+    const version = this.book?.version
+    this.#step(onUpdate(this.#sync, update), version)
+    if (first && this.#subscribed && this.#fetching === undefined && this.#misfits === 0) this.#fetchIn(0)
+  }
+
+  /** Takes over the next state and does what it asks for; `version` is the live book's until now. */
+  #step(next: BookSync, version: number | undefined): void {
     this.#sync = next
     if (next.phase === 'live') {
-      if (before.phase !== 'live') this.#liveSince = clock.now()
-      this.#told = undefined
-      if (before.phase !== 'live' || before.book !== next.book) this.#options.on.book(next.book)
-    } else if (before.phase === 'live' && next.phase === 'gap') {
-      const wasHealthy = clock.now() - this.#liveSince >= HEALTHY_AFTER_MS
-      this.#failures = wasHealthy ? 0 : this.#failures + 1
-      this.#tell(next.reason)
-      this.#fetchAfter(this.#pauseMs())
+      if (version === undefined) this.#backoff.ready()
+      if (version !== next.book.version) this.#options.handlers.changed(next.book)
+    } else if (next.phase === 'gap' && version !== undefined) {
+      this.#gaps++
+      this.#fetchIn(this.#backoff.next())
+      const { why, expected } = next
+      if (why === 'missing') this.#options.handlers.stale?.('GAP', `version ${expected} never came`)
+      else this.#options.handlers.stale?.('CROSSED', 'a BUY stands at or above a SELL')
     }
   }
 
-  /** Nothing that was known counts any more. */
-  #startAnew(trouble: BookTrouble): void {
-    this.#turn++
-    this.#fetching = false
-    this.#timer?.cancel()
-    this.#sync = NOTHING_YET
-    this.#tell(trouble)
-  }
-
-  /** Once for each trouble in a row. */
-  #tell(trouble: BookTrouble): void {
-    if (this.#told === trouble) return
-    this.#told = trouble
-    this.#options.on.stale?.(trouble)
-  }
-
-  #pauseMs(): number {
-    return this.#failures === 0 ? 0 : backoffMs(this.#failures, this.#options.world.random, SNAPSHOT_BASE_MS)
-  }
-
-  #fetchAfter(ms: number): void {
-    if (this.#closed || this.#fetching) return
+  #fetchIn(ms: number): void {
     this.#timer?.cancel()
     this.#timer = this.#options.world.timers.after(ms, () => void this.#fetch())
   }
 
   async #fetch(): Promise<void> {
-    if (this.#closed || this.#sync.phase === 'live') return
-    const turn = this.#turn
-    this.#fetching = true
-    const answer = await this.#options.snapshot(this.#options.symbol).catch(() => undefined)
-    if (turn !== this.#turn) return
-    this.#fetching = false
-    const snapshot = answer === undefined ? undefined : bookOf(answer)
-    if (snapshot !== undefined) this.#take(onSnapshot(this.#sync, snapshot))
-    if (this.book !== undefined) return
-    this.#failures++
-    if (snapshot === undefined) this.#tell('SNAPSHOT_FAILED')
-    if (snapshot !== undefined && this.#failures % MOST_SNAPSHOTS === 0) return this.#resubscribe()
-    this.#fetchAfter(this.#pauseMs())
+    if (this.#fetching !== undefined || this.#sync.phase === 'live' || this.#closed) return
+    const fetching = new AbortController()
+    this.#fetching = fetching
+    const deadline = this.#options.world.timers.after(SNAPSHOT_WITHIN_MS, () => fetching.abort())
+    const answer = await this.#ask(fetching.signal)
+    deadline.cancel()
+    if (this.#fetching !== fetching) return
+    this.#fetching = undefined
+    const snapshot = answer === undefined ? undefined : snapshotOf(answer)
+    if (snapshot === undefined) return this.#fetchIn(this.#backoff.next())
+    this.#snapshots++
+    const next = onSnapshot(this.#sync, snapshot)
+    if (next.phase === 'live') this.#misfits = 0
+    this.#step(next, undefined)
+    if (next.phase !== 'live') this.#misfit()
   }
 
-  #resubscribe(): void {
-    this.#stop()
-    this.#turn++
-    this.#sync = NOTHING_YET
-    this.#stop = this.#subscribe()
+  /** `undefined` when it failed or took too long; a function that heeds no signal is not waited for either. */
+  #ask(signal: AbortSignal): Promise<DepthAnswer | undefined> {
+    return new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve(undefined))
+      this.#options.snapshot(this.#options.symbol, signal).then(resolve, () => resolve(undefined))
+    })
+  }
+
+  #misfit(): void {
+    this.#misfits++
+    if (this.#misfits % MOST_MISFITS === 0) {
+      this.#stopReading()
+      this.#subscribed = false
+      this.#sync = notSynced
+      this.#read()
+    }
+    this.#fetchIn(this.#backoff.next())
+  }
+
+  #check(push: DecodedPush): void {
+    if (push.body.kind !== 'publicLimitDepths' || this.#sync.phase !== 'live') return
+    const agreement = agreesWithTop(this.#sync.book, push.body.value)
+    if (agreement === 'unknown') return
+    this.#checks++
+    if (agreement === 'agrees') return
+    this.#gaps++
+    this.#discard('DIFFERS', `the top at version ${push.body.value.version} is not MEXC's`)
+    this.#fetchIn(this.#backoff.next())
+  }
+
+  /** The book and what waited for it are of no use any more. */
+  #discard(reason: StaleReason, detail: string): void {
+    const wasLive = this.#sync.phase === 'live'
+    this.#forget()
+    if (wasLive || reason === 'REFUSED') this.#options.handlers.stale?.(reason, detail)
+  }
+
+  #forget(): void {
+    this.#sync = notSynced
+    this.#timer?.cancel()
+    this.#timer = undefined
+    this.#fetching?.abort()
+    this.#fetching = undefined
   }
 }

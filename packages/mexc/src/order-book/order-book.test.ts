@@ -1,183 +1,101 @@
-import { decimal, type Quantity } from '@spotdeck/exact'
-import type { DepthAnswer, PublicAggreDepths } from '@spotdeck/wire'
+import { decimal } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Book, bookOf, type DepthUpdate, depthUpdateOf } from './book.ts'
-import { costOf, topOfBook } from './depth.ts'
-import { type BookSync, MOST_UPDATES, NOTHING_YET, onSnapshot, onUpdate } from './sync.ts'
+import { NaiveBook } from '../testing/naive-book.ts'
+import type { PriceLevel } from './depth.ts'
+import { OrderBook } from './order-book.ts'
+import { cumulativeDepth, sweep } from './readings.ts'
+import { digitsOf, formatTicks, isZeroText, NO_NUMBER, parseTicks, TOO_FINE } from './ticks.ts'
 
-type Rows = readonly (readonly [string, string])[]
-const levels = (rows: Rows): { price: string; quantity: string }[] =>
-  rows.map(([price, quantity]) => ({ price, quantity }))
+const SIDES = ['bids', 'asks'] as const
 
-function push(from: number, to: number, bids: Rows, asks: Rows = []): PublicAggreDepths {
-  const versions = { fromVersion: String(from), toVersion: String(to), lastOrderCreateTime: 0 }
-  return { bids: levels(bids), asks: levels(asks), eventType: '', ...versions }
-}
-
-function update(from: number, to: number, bids: Rows = [], asks: Rows = []): DepthUpdate {
-  const read = depthUpdateOf(push(from, to, bids, asks))
-  if (read === undefined) throw new Error('not an update')
-  return read
-}
-
-function snapshot(version: number, bids: Rows = [], asks: Rows = []): Book {
-  const read = bookOf({ lastUpdateId: version, bids, asks })
-  if (read === undefined) throw new Error('not a snapshot')
-  return read
-}
-
-function drawn(sync: BookSync): string {
-  if (sync.phase !== 'live') return sync.phase === 'gap' ? `gap ${sync.reason} at ${sync.expected}` : 'buffering'
-  const side = (book: Book['bids']): string => book.map(({ price, quantity }) => `${quantity}@${price}`).join(' ')
-  return `v${sync.book.version}: ${side(sync.book.bids)} | ${side(sync.book.asks)}`
-}
-
-const fold = (start: BookSync, ...updates: readonly DepthUpdate[]): BookSync => updates.reduce(onUpdate, start)
-const live = (book: Book): BookSync => onSnapshot(NOTHING_YET, book)
-
-describe('a book in step with the exchange', () => {
-  const book = snapshot(10, [['2.4900', '5'], ['2.48', '7']], [['2.5', '3'], ['2.51', '1']]) // prettier-ignore
-
-  it('sets, adds and removes levels by number, not by spelling', () => {
-    const changes = update(11, 12, [['2.49', '6.50'], ['2.485', '1'], ['2.4800', '0'], ['1', '0']], [['2.505', '2']]) // prettier-ignore
-    expect(drawn(fold(live(book), changes))).toBe('v12: 6.5@2.49 1@2.485 | 3@2.5 2@2.505 1@2.51')
-    expect(drawn(live(book))).toBe('v10: 5@2.49 7@2.48 | 3@2.5 1@2.51')
+describe('prices as ticks', () => {
+  it('go there and back exactly', () => {
+    fc.assert(
+      fc.property(fc.nat(10 ** 9), fc.integer({ min: 0, max: 8 }), fc.nat(3), (units, scale, padding) => {
+        const text = `${formatTicks(units, scale)}`
+        const padded = text.includes('.') ? text + '0'.repeat(padding) : text
+        expect(parseTicks(padded, scale)).toBe(units)
+        expect(digitsOf(padded)).toBe(digitsOf(text))
+      }),
+    )
   })
 
-  it('drops what the snapshot contains and applies a push that straddles it whole', () => {
-    const waiting = fold(NOTHING_YET, update(6, 8, [['2', '9']]), update(9, 12, [['2.49', '1']]), update(13, 13, [], [['2.5', '4']])) // prettier-ignore
-    expect(drawn(onSnapshot(waiting, book))).toBe('v13: 1@2.49 7@2.48 | 4@2.5 1@2.51')
-  })
-
-  it('takes a push that follows the snapshot to the version, and finds one missing version', () => {
-    expect(drawn(onSnapshot(fold(NOTHING_YET, update(11, 11)), book))).toMatch(/^v11:/)
-    expect(drawn(onSnapshot(fold(NOTHING_YET, update(12, 12)), book))).toBe('gap VERSIONS_MISSING at 11')
-    expect(drawn(fold(live(book), update(11, 11), update(13, 14)))).toBe('gap VERSIONS_MISSING at 12')
-  })
-
-  it('keeps what comes after a gap for the next snapshot, and asks again when that is too old as well', () => {
-    const broken = fold(live(book), update(13, 14, [['2.47', '1']]), update(15, 15, [['2.46', '2']]))
-    expect(drawn(onSnapshot(broken, snapshot(11)))).toBe('gap VERSIONS_MISSING at 12')
-    expect(drawn(onSnapshot(onSnapshot(broken, snapshot(11)), snapshot(12)))).toBe('v15: 1@2.47 2@2.46 | ')
-  })
-
-  it('drops repeated and late pushes, and notices when versions go back on one socket', () => {
-    expect(drawn(fold(live(book), update(7, 8), update(9, 10), update(9, 10)))).toMatch(/^v10:/)
-    expect(drawn(fold(live(book), update(11, 12), update(11, 12)))).toMatch(/^v12:/)
-    expect(drawn(fold(live(book), update(11, 12), update(3, 4)))).toBe('gap VERSIONS_WENT_BACK at 13')
-  })
-
-  it('is not believed when its sides cross', () => {
-    expect(drawn(fold(live(book), update(11, 11, [['2.5', '1']])))).toBe('gap BOOK_CROSSED at 11')
-    expect(drawn(live(snapshot(5, [['2', '1']], [['2', '1']])))).toBe('gap BOOK_CROSSED at 5')
-  })
-
-  it('keeps a bounded number of pushes while it waits', () => {
-    let waiting: BookSync = NOTHING_YET
-    for (let v = 1; v <= MOST_UPDATES + 50; v++) waiting = onUpdate(waiting, update(v, v))
-    expect(waiting.phase === 'buffering' && waiting.updates.length).toBe(MOST_UPDATES)
-    expect(drawn(onSnapshot(waiting, snapshot(10)))).toBe('gap VERSIONS_MISSING at 11')
-    expect(drawn(onSnapshot(waiting, snapshot(50)))).toMatch(/^v1050:/)
-  })
-
-  it.each([
-    push(2, 1, []),
-    push(1, 2, [['1e3', '1']]),
-    push(1, 2, [['-1', '1']]),
-    push(1, 2, [['1', '']]),
-    push(1, 2, [[`0.${'1'.repeat(40)}`, '1']]),
-    { ...push(1, 2, []), toVersion: 'x' },
-  ])('cannot be changed by a push that cannot be read %#', (bad) => {
-    expect(depthUpdateOf(bad)).toBeUndefined()
-  })
-
-  it('cannot be made from a snapshot that cannot be read', () => {
-    const bad = [{ lastUpdateId: -1, bids: [], asks: [] }, { lastUpdateId: 1, bids: [[1, '2']], asks: [] }, { lastUpdateId: 1, bids: [], asks: [null] }] // prettier-ignore
-    for (const answer of bad) expect(bookOf(answer as unknown as DepthAnswer)).toBeUndefined()
+  it('say what is no number, what has too many digits, and what is too large', () => {
+    for (const text of ['', '.', 'abc', '1e5', '-1', '1.2.3', ' 1', '1,5']) expect(parseTicks(text, 2)).toBe(NO_NUMBER)
+    expect(parseTicks('1.234', 2)).toBe(TOO_FINE)
+    expect(parseTicks('1.230000', 2)).toBe(123)
+    expect(parseTicks('99999999999', 8)).toBe(NO_NUMBER)
+    expect([isZeroText('0'), isZeroText('0.000'), isZeroText('0.0001')]).toEqual([true, true, false])
   })
 })
 
-/** The obvious book: all levels in a map, sorted when looked at. */
-class NaiveBook {
-  readonly bids = new Map<number, number>()
-  readonly asks = new Map<number, number>()
-  set(side: 'bids' | 'asks', price: number, quantity: number): void {
-    if (quantity === 0) this[side].delete(price)
-    else this[side].set(price, quantity)
-  }
-  drawn(version: number): string {
-    const side = (map: Map<number, number>, sign: number): string =>
-      [...map].sort(([a], [b]) => sign * (a - b)).map(([price, quantity]) => `${quantity}@${price}`).join(' ') // prettier-ignore
-    return `v${version}: ${side(this.bids, -1)} | ${side(this.asks, 1)}`
-  }
-}
+describe('the book', () => {
+  const price = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 3 })).map(([units, scale]) => `${formatTicks(units, scale)}`) // prettier-ignore
+  const quantity = fc.oneof({ weight: 2, arbitrary: fc.constant('0') }, { weight: 3, arbitrary: fc.integer({ min: 1, max: 999 }).map((n) => `${n / 10}`) }) // prettier-ignore
+  const change = fc.tuple(fc.constantFrom(...SIDES), price, quantity)
 
-it('equals a naive book however changes are cut into pushes and wherever the snapshot falls', () => {
-  const change = fc.record({ isBid: fc.boolean(), offset: fc.integer({ min: 1, max: 12 }), quantity: fc.nat(5) })
-  fc.assert(
-    fc.property(
-      fc.array(change, { minLength: 1, maxLength: 80 }),
-      fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 20 }),
-      fc.nat(80),
-      fc.nat(80),
-      (changes, cuts, at, kept) => {
+  it('equals the naive one after any changes, whatever grid the prices come on', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 300 }), fc.array(change, { maxLength: 300 }), (first, later) => {
         const naive = new NaiveBook()
-        const snapshotAt = Math.min(at, changes.length)
-        let rest: Book = snapshot(0)
-        const updates: DepthUpdate[] = []
-        let cut: { from: number; bids: [string, string][]; asks: [string, string][] } | undefined
-        let left = 0
-        changes.forEach(({ isBid, offset, quantity }, i) => {
-          const [side, price] = isBid ? (['bids', 100 - offset] as const) : (['asks', 100 + offset] as const)
-          naive.set(side, price, quantity)
-          if (cut === undefined) {
-            cut = { from: i + 1, bids: [], asks: [] }
-            left = cuts[updates.length % cuts.length] ?? 1
-          }
-          cut[side].push([String(price), String(quantity)])
-          if (--left === 0 || i === changes.length - 1) {
-            updates.push(update(cut.from, i + 1, cut.bids, cut.asks))
-            cut = undefined
-          }
-          if (i + 1 === snapshotAt) rest = snapshotOf(naive, i + 1)
-        })
-        const before = Math.min(kept, updates.filter(({ from }) => from <= BigInt(snapshotAt) + 1n).length)
-        const waiting = fold(NOTHING_YET, ...updates.slice(0, before))
-        expect(drawn(fold(onSnapshot(waiting, rest), ...updates.slice(before)))).toBe(naive.drawn(changes.length))
-      },
-    ),
-  )
-})
-
-function snapshotOf(naive: NaiveBook, version: number): Book {
-  const rows = (map: Map<number, number>): Rows =>
-    [...map].map(([price, quantity]) => [String(price), String(quantity)])
-  return snapshot(version, rows(naive.bids), rows(naive.asks))
-}
-
-describe('what a book says', () => {
-  const book = snapshot(3, [['10', '2'], ['9', '3'], ['8', '1']], [['11', '1'], ['12', '4']]) // prettier-ignore
-  const size = (text: string): Quantity => decimal(text)
-
-  it('shows the best levels with what stands up to them', () => {
-    expect(topOfBook(book, 2)).toEqual({
-      version: '3',
-      bids: [
-        { price: '10', quantity: '2', cumulativeQuantity: '2', cumulativeNotional: '20' },
-        { price: '9', quantity: '3', cumulativeQuantity: '5', cumulativeNotional: '47' },
-      ],
-      asks: [
-        { price: '11', quantity: '1', cumulativeQuantity: '1', cumulativeNotional: '11' },
-        { price: '12', quantity: '4', cumulativeQuantity: '5', cumulativeNotional: '59' },
-      ],
-    })
+        for (const [side, ...level] of first) naive.put(side, level)
+        const book = new OrderBook({ version: 1, bids: naive.pairs('bids'), asks: naive.pairs('asks') })
+        for (const [index, [side, ...level]] of later.entries()) {
+          naive.put(side, level)
+          const levels = { bids: [], asks: [], [side]: [level] }
+          book.apply({ fromVersion: index + 2, toVersion: index + 2, ...levels })
+        }
+        for (const side of SIDES) expect(book.top(side, 1_000)).toEqual(naive.levels(side))
+        expect(book.version).toBe(later.length + 1)
+      }),
+    )
   })
 
-  it('says what a size costs, and how much of it there is', () => {
-    expect(costOf(book, 'BUY', size('3'))).toEqual({ quantity: '3', notional: '35', averagePrice: '11.666666666666666667', worstPrice: '12', isWhole: true }) // prettier-ignore
-    expect(costOf(book, 'SELL', size('100'))).toEqual({ quantity: '6', notional: '55', averagePrice: '9.166666666666666667', worstPrice: '8', isWhole: false }) // prettier-ignore
-    expect(costOf(snapshot(1), 'BUY', size('1'))).toBeUndefined()
-    expect(costOf(book, 'BUY', size('0'))).toBeUndefined()
+  it('holds thousands of levels and finds its way among them', () => {
+    const far = (side: 'bids' | 'asks'): PriceLevel[] =>
+      Array.from({ length: 5_000 }, (_, i) => [side === 'bids' ? `${5_000 - i}` : `${6_000 + i}`, '1'])
+    const book = new OrderBook({ version: 1, bids: far('bids'), asks: far('asks') })
+    book.apply({ fromVersion: 2, toVersion: 2, bids: [['1', '0'], ['2500', '7']], asks: [['10999', '0'], ['99999', '0']] }) // prettier-ignore
+    expect([book.bids.size, book.asks.size]).toEqual([4_999, 4_999])
+    expect(book.level(book.bids, 2_500)).toEqual({ price: '2500', quantity: '7' })
+    expect([book.bestBid?.price, book.bestAsk?.price, book.isCrossed]).toEqual(['5000', '6000', false])
+  })
+
+  it('leaves out what is no number and keeps the rest', () => {
+    const book = new OrderBook({ version: 1, bids: [['NaN', '1'], ['2.5', 'x'], ['2.4', '1']], asks: [] }) // prettier-ignore
+    expect(book.top('bids', 5)).toEqual([{ price: '2.4', quantity: '1' }])
+    expect([book.bestAsk, book.isCrossed]).toEqual([undefined, false])
+  })
+})
+
+describe('readings', () => {
+  const book = new OrderBook({
+    version: 1,
+    bids: [['2.49', '120.5'], ['2.48', '10']], // prettier-ignore
+    asks: [['2.52', '33'], ['2.53', '67'], ['2.60', '1']], // prettier-ignore
+  })
+
+  it('add up what lies up to each level', () => {
+    expect(cumulativeDepth(book, 'asks', 2)).toEqual([
+      { price: '2.52', quantity: '33', cumulativeQuantity: '33', cumulativeNotional: '83.16' },
+      { price: '2.53', quantity: '67', cumulativeQuantity: '100', cumulativeNotional: '252.67' },
+    ])
+  })
+
+  it('say what a quantity would cost, and when the book does not hold it', () => {
+    expect(sweep(book, 'BUY', decimal('100'))).toEqual({
+      quantity: '100',
+      notional: '252.67',
+      averagePrice: '2.5267',
+      worstPrice: '2.53',
+      complete: true,
+    })
+    expect(sweep(book, 'SELL', decimal('200'))).toMatchObject({
+      quantity: '130.5',
+      worstPrice: '2.48',
+      complete: false,
+    })
+    expect(sweep(book, 'BUY', decimal('0'))).toEqual({ quantity: '0', notional: '0', complete: true })
   })
 })

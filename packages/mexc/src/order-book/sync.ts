@@ -1,73 +1,66 @@
 /**
- * Keeping a local book in step with the exchange's: pushes are kept until a snapshot fits them, and from then on each must
- * follow the one before. Pure; the follower holds the awaits.
+ * How a snapshot and a stream of updates become one book, as rules without I/O. MEXC: versions of a pair are contiguous,
+ * a snapshot contains its own version and usually falls inside an update's range, and that update must be applied whole.
  */
 
-import { applyUpdate, type Book, type DepthUpdate, isCrossed } from './book.ts'
-
-/** Why a book cannot be trusted any more: versions are missing, went backwards, or its sides crossed. */
-export type GapReason = 'VERSIONS_MISSING' | 'VERSIONS_WENT_BACK' | 'BOOK_CROSSED'
+import type { DepthSnapshot, DepthUpdate } from './depth.ts'
+import { OrderBook } from './order-book.ts'
 
 export type BookSync =
-  /** No book yet. */
+  /** No book yet: updates wait for a snapshot. */
   | { readonly phase: 'buffering'; readonly updates: readonly DepthUpdate[] }
-  /** `seen` is the last version that a push brought, which may be behind the snapshot's for a while. */
-  | { readonly phase: 'live'; readonly book: Book; readonly seen?: bigint }
-  /** The book is wrong from `expected` on; a snapshot at least as new is needed. */
+  /** The book is changed in place: the state before an update is used up by it. */
+  | { readonly phase: 'live'; readonly book: OrderBook }
+  /** Version `expected` never came, or the book contradicts itself: a new snapshot is needed. */
   | {
       readonly phase: 'gap'
-      readonly reason: GapReason
-      readonly expected: bigint
+      readonly expected: number
+      readonly why: 'missing' | 'crossed'
       readonly updates: readonly DepthUpdate[]
     }
 
-/**
- * Kept while there is no book; the oldest goes first. A snapshot that would have needed it is found too old, and another
- * one is asked for.
- */
-export const MOST_UPDATES = 1_000
+export const notSynced: BookSync = { phase: 'buffering', updates: [] }
 
-export const NOTHING_YET: BookSync = { phase: 'buffering', updates: [] }
+/** Policy when full: the oldest goes. A snapshot then has to be newer than what is left, and says so by a gap. */
+const MOST_BUFFERED = 2_000
 
-/** One push, in the order of its socket. */
 export function onUpdate(sync: BookSync, update: DepthUpdate): BookSync {
   switch (sync.phase) {
     case 'live':
-      return advance(sync.book, sync.seen, update)
+      return advance(sync, update)
     case 'buffering':
     case 'gap':
-      return { ...sync, updates: [...sync.updates, update].slice(-MOST_UPDATES) }
+      return { ...sync, updates: [...sync.updates.slice(1 - MOST_BUFFERED), update] }
     default:
       return unreachable(sync)
   }
 }
 
-/**
- * A snapshot, asked for after the first of the kept pushes: the kept ones that it does not contain are applied to it.
- * MEXC: a snapshot normally falls inside the range of a push; that push is applied whole, since quantities are absolute.
- */
-export function onSnapshot(sync: BookSync, snapshot: Book): BookSync {
+/** A snapshot that is too old for what waits leads to a gap: fetch another. One for a live book is not needed. */
+export function onSnapshot(sync: BookSync, snapshot: DepthSnapshot): BookSync {
   if (sync.phase === 'live') return sync
-  if (isCrossed(snapshot))
-    return { phase: 'gap', reason: 'BOOK_CROSSED', expected: snapshot.version, updates: sync.updates }
-  let next: BookSync = { phase: 'live', book: snapshot }
-  for (const update of sync.updates) next = onUpdate(next, update)
+  let next: BookSync = { phase: 'live', book: new OrderBook(snapshot) }
+  if (next.book.isCrossed) return gap(snapshot.version + 1, 'crossed', sync.updates)
+  for (const [index, update] of sync.updates.entries()) {
+    next = onUpdate(next, update)
+    if (next.phase === 'gap') return gap(next.expected, next.why, sync.updates.slice(index))
+  }
   return next
 }
 
-function advance(book: Book, seen: bigint | undefined, update: DepthUpdate): BookSync {
-  const gap = (reason: GapReason): BookSync => {
-    return { phase: 'gap', reason, expected: book.version + 1n, updates: [update] }
-  }
-  if (update.from > book.version + 1n) return gap('VERSIONS_MISSING')
-  if (update.to <= book.version) {
-    // Contained already. Older than an earlier push of this socket: the exchange's count itself went back.
-    return seen !== undefined && update.to < seen ? gap('VERSIONS_WENT_BACK') : { phase: 'live', book, seen: update.to }
-  }
-  const next = applyUpdate(book, update)
-  return isCrossed(next) ? gap('BOOK_CROSSED') : { phase: 'live', book: next, seen: update.to }
+function advance(live: Extract<BookSync, { phase: 'live' }>, update: DepthUpdate): BookSync {
+  const { book } = live
+  if (update.toVersion <= book.version) return live
+  const expected = book.version + 1
+  if (update.fromVersion > expected) return gap(expected, 'missing', [update])
+  book.apply(update)
+  return book.isCrossed ? gap(book.version + 1, 'crossed', []) : live
+}
+
+function gap(expected: number, why: 'missing' | 'crossed', updates: readonly DepthUpdate[]): BookSync {
+  return { phase: 'gap', expected, why, updates }
 }
 
 function unreachable(sync: never): never {
-  throw new Error(`No such phase: ${JSON.stringify(sync)}.`)
+  throw new Error(`No such phase: ${JSON.stringify(sync)}`)
 }

@@ -1,159 +1,16 @@
-import { createHmac } from 'node:crypto'
-import { decimal } from '@spotdeck/exact'
-import { silentLog } from '@spotdeck/ports'
-import { nodeSign } from '@spotdeck/ports/node'
-import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { endpoints } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
-import { openHouse } from '../house.ts'
-import { startMarket } from '../market/run.ts'
-import { memoryMarketStore } from '../market/store.ts'
-import { openMemoryStore } from '../store/memory-store.ts'
-import { EXAMPLE_ACCOUNT } from '../venue/keys.ts'
-import { symbolsNamed } from '../venue/symbols.ts'
-import { DEFAULT_LIMITS, type LimitRules } from './limiter.ts'
-import { createRestFront } from './rest.ts'
-import type { Switches } from './switches.ts'
+import { DEFAULT_LIMITS } from './limiter.ts'
+import { ALICE, NOW, STAMP, UNLIMITED, restScene, sign } from './testing/rest-scene.ts'
 
-/** Half a second after the timestamp of the exchange's own signing examples. */
-const NOW = 1_644_489_390_587
-const STAMP = 1_644_489_390_087
-const KEY = 'mx0aBYs33eIilxBWC5'
-const SECRET = '45d0b3c26f2644f19bfb98b07741b2f5'
-const ALICE = EXAMPLE_ACCOUNT
-
-function scene(more: { limits?: LimitRules; switches?: Partial<Switches> } = {}) {
-  const time = new VirtualTime(NOW)
-  const house = openHouse({
-    store: openMemoryStore(),
-    symbols: symbolsNamed(['BTCUSDT', 'MXUSDT', 'FROPUSDT', 'ETHUSDC']),
-    seed: 1,
-    clock: time,
-    timers: time,
-    random: seededRandom(1),
-    log: silentLog,
-  })
-  const { exchange } = house
-  const common = { exchange, clock: time, timers: time, log: silentLog }
-  const market = startMarket({ ...common, seed: 1, store: memoryMarketStore(), bots: false })
-  const front = createRestFront({ ...house, ...common, market: market.data, sign: nodeSign, ...more })
-  exchange.adjust('bot:mm', 'MX', decimal('1000000'), 'DEPOSIT', NOW)
-  exchange.adjust('bot:mm', 'USDT', decimal('10000000'), 'DEPOSIT', NOW)
-  const raw = (
-    method: string,
-    path: string,
-    query = '',
-    rest: { body?: string; headers?: Record<string, string> } = {},
-  ) => {
-    const headers = { 'x-mexc-apikey': KEY, ...rest.headers }
-    const answer = front.handle({
-      method,
-      path: `/api/v3/${path}`,
-      query,
-      headers,
-      body: rest.body ?? '',
-      ip: '127.0.0.1',
-    })
-    return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) as unknown }
-  }
-  /** A call signed as ccxt signs it: everything in the query. */
-  const call = (method: string, path: string, parameters: Record<string, string> = {}) => {
-    const text = new URLSearchParams({ ...parameters, timestamp: String(time.now()) }).toString().replaceAll('+', '%20')
-    return raw(method, path, `${text}&signature=${sign(text)}`)
-  }
-  /** A bot's order in MXUSDT. */
-  const make = (side: 'BUY' | 'SELL', quantity: string, price: string) =>
-    exchange.place({
-      account: 'bot:mm',
-      symbol: 'MXUSDT',
-      side,
-      type: 'LIMIT',
-      price: decimal(price),
-      quantity: decimal(quantity),
-      time: time.now(),
-    })
-  return { time, house, front, raw, call, make }
-}
-
-const sign = (text: string, secret = SECRET): string => createHmac('sha256', secret).update(text).digest('hex')
-const UNLIMITED: LimitRules = { ...DEFAULT_LIMITS, perEndpoint: 1e9, pools: false, refusalsUntilBan: 0 }
+/** A refusal as the exchange words it. */
 const refused = (code: number, msg?: string) => ({
   status: 400,
   body: msg === undefined ? (expect.objectContaining({ code }) as unknown) : { code, msg },
 })
 
-const ORDER = 'symbol=BTCUSDT&side=BUY&type=LIMIT&quantity=1&price=11&recvWindow=5000&timestamp=1644489390087'
-const RIGHT = 'fd3e4e8543c5188531eb7279d68ae7d26a573d0fc5ab0d18eb692451654d837a'
-
-test('accepts the signing examples in the query, in the body and mixed, and refuses the misprinted digest', () => {
-  const { raw } = scene()
-  expect(raw('POST', 'order/test', `${ORDER}&signature=${RIGHT}`).body).not.toMatchObject({ code: 700002 })
-  expect(raw('POST', 'order/test', '', { body: `${ORDER}&signature=${RIGHT}` }).body).not.toMatchObject({
-    code: 700002,
-  })
-  const mixed = raw('POST', 'order/test', 'symbol=BTCUSDT&side=BUY&type=LIMIT', {
-    body: 'quantity=1&price=11&recvWindow=5000&timestamp=1644489390087&signature=d1a676610ceb39174c8039b3f548357994b2a34139a8addd33baadba65684592',
-  })
-  expect(mixed.body).not.toMatchObject({ code: 700002 })
-  const misprint = '323c96ab85a745712e95e63cad28903dd8292e4a905e99c4ee3932023843a117'
-  expect(raw('POST', 'order/test', `${ORDER}&signature=${misprint}`)).toMatchObject(
-    refused(700002, 'Signature for this request is not valid.'),
-  )
-})
-
-test.each([
-  ['body before query', '2b73b45af6df97b2c4220b0e252e06e8a973a4a2571d5c31fbcfc6a23bdab916'],
-  ['keys sorted', 'dd70895e937dcd54776fd8eea4cdd609ce0e76d495d646be6c92e4fb8559dd4a'],
-  ['upper-case hex', RIGHT.toUpperCase()],
-  ['Base64', Buffer.from(RIGHT, 'hex').toString('base64url')],
-])('refuses a signature with %s', (_mistake, signature) => {
-  const { raw } = scene()
-  expect(raw('POST', 'order/test', `${ORDER}&signature=${signature}`)).toMatchObject(refused(700002))
-})
-
-test('accepts a digest over the text as sent, with values encoded, or with values decoded', () => {
-  const { raw } = scene()
-  const sent = `symbol=BTCUSDT%2CMXUSDT&timestamp=${STAMP}`
-  for (const text of [sent, `symbol=BTCUSDT,MXUSDT&timestamp=${STAMP}`]) {
-    expect(raw('GET', 'openOrders', `${sent}&signature=${sign(text)}`)).toEqual({ status: 200, headers: expect.anything() as unknown, body: [] }) // prettier-ignore
-    expect(raw('GET', 'openOrders', `symbol=BTCUSDT,MXUSDT&timestamp=${STAMP}&signature=${sign(text)}`).status).toBe(
-      200,
-    )
-  }
-})
-
-test('checks who calls in the order of the exchange, with its codes', () => {
-  const { raw } = scene()
-  const at = (stamp: number, more = ''): string => {
-    const text = `timestamp=${stamp}${more}`
-    return `${text}&signature=${sign(text)}`
-  }
-  const key = (name: string) => ({ headers: { 'x-mexc-apikey': name } })
-  expect(raw('GET', 'account', at(STAMP), key(''))).toMatchObject(refused(400, 'api key required'))
-  expect(raw('GET', 'account', at(STAMP), key('nonsense'))).toMatchObject(refused(700001))
-  expect(raw('GET', 'account', at(STAMP), key('mx0nobody'))).toMatchObject(refused(10072, 'Api key info invalid'))
-  expect(raw('GET', 'account', '')).toMatchObject(refused(700004))
-  expect(raw('GET', 'account', `timestamp=${STAMP}`)).toMatchObject(refused(700004))
-  expect(raw('GET', 'account', at(STAMP, '&recvWindow=60001'))).toMatchObject(refused(700005))
-  expect(raw('GET', 'account', at(NOW - 5_001))).toMatchObject(refused(700003))
-  expect(raw('GET', 'account', at(NOW + 1_000))).toMatchObject(refused(700003))
-  expect(raw('GET', 'account', at(NOW + 999)).status).toBe(200)
-  expect(raw('GET', 'account', at(NOW - 50_000, '&recvWindow=60000')).status).toBe(200)
-})
-
-test('holds a key to its permissions and addresses', () => {
-  const { house, call } = scene()
-  const key = house.keys.find(KEY)
-  if (key === undefined) throw new Error('no example key')
-  house.keys.put({ ...key, permissions: ['SPOT_ACCOUNT_READ'] })
-  expect(call('GET', 'account').status).toBe(200)
-  expect(call('DELETE', 'order/all')).toMatchObject(refused(700007, 'No permission to access the endpoint'))
-  house.keys.put({ ...key, ipWhiteList: ['203.0.113.9'] })
-  expect(call('GET', 'account')).toMatchObject(refused(700006, 'IP [127.0.0.1] non white list'))
-})
-
 test('takes JSON, form text under a JSON type, and no type at all; refuses other explicit types', () => {
-  const { raw } = scene()
+  const { raw } = restScene()
   const json = JSON.stringify({ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: 10, price: '2.4' })
   const query = `timestamp=${STAMP}`
   const signature = sign(query + json)
@@ -168,7 +25,7 @@ test('takes JSON, form text under a JSON type, and no type at all; refuses other
 })
 
 test('a query value wins over the same name in the body, and unknown names are ignored', () => {
-  const { raw, house } = scene()
+  const { raw, house } = restScene()
   const query = `symbol=MXUSDT&quantity=7&timestamp=${STAMP}`
   const body = 'side=BUY&type=LIMIT&quantity=9&price=2.4&timeInForce=IOC&whatever=1'
   const placed = raw('POST', 'order', `${query}&signature=${sign(query + body)}`, { body })
@@ -177,7 +34,7 @@ test('a query value wins over the same name in the body, and unknown names are i
 })
 
 test('a placed order is acknowledged without status and without code, and lives its life', () => {
-  const { call, make } = scene()
+  const { call, make } = restScene()
   const placed = call('POST', 'order', {
     symbol: 'MXUSDT',
     side: 'BUY',
@@ -233,7 +90,7 @@ test('a placed order is acknowledged without status and without code, and lives 
 })
 
 test('a batch answers each element for itself', () => {
-  const { call } = scene()
+  const { call } = restScene()
   const one = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4' }
   const batch = [
     { ...one, type: 'LIMIT_ORDER', quantity: '5', newClientOrderId: 17 },
@@ -251,7 +108,7 @@ test('a batch answers each element for itself', () => {
 })
 
 test('keeps the books of public calls as the exchange does: padded, versioned, ids null, percents as fractions', () => {
-  const { call, raw, make } = scene()
+  const { call, raw, make } = restScene()
   make('BUY', '100', '2.4')
   make('SELL', '50', '2.5')
   make('BUY', '10', '2.5')
@@ -283,7 +140,7 @@ test('keeps the books of public calls as the exchange does: padded, versioned, i
 })
 
 test('refuses aggTrades with one bound or over an hour, and clamps klines to 500 rows of 8 columns', () => {
-  const { raw } = scene()
+  const { raw } = restScene()
   expect(raw('GET', 'aggTrades', `symbol=MXUSDT&startTime=${NOW}`)).toMatchObject(refused(-1128))
   expect(raw('GET', 'aggTrades', `symbol=MXUSDT&startTime=0&endTime=${NOW}`)).toMatchObject(refused(-1127))
   const rows = raw('GET', 'klines', 'symbol=MXUSDT&interval=1m&limit=1000').body as number[][]
@@ -295,7 +152,7 @@ test('refuses aggTrades with one bound or over an hour, and clamps klines to 500
 })
 
 test('gives listen keys of 64 hex, extends and closes them, and knows none after an hour', async () => {
-  const { call, time, house } = scene()
+  const { call, time, house } = restScene()
   const { listenKey } = call('POST', 'userDataStream').body as { listenKey: string }
   expect(listenKey).toMatch(/^[0-9a-f]{64}$/)
   expect(call('GET', 'userDataStream').body).toEqual({ listenKey: [listenKey], total: 60, available: 59 })
@@ -314,7 +171,7 @@ test('gives listen keys of 64 hex, extends and closes them, and knows none after
 })
 
 test('answers 429 with Retry-After when a budget is used up, then 418 to those who do not listen', async () => {
-  const { call, raw, time } = scene({ limits: { ...DEFAULT_LIMITS, refusalsUntilBan: 3 } })
+  const { call, raw, time } = restScene({ limits: { ...DEFAULT_LIMITS, refusalsUntilBan: 3 } })
   expect(call('GET', 'account').status).toBe(200)
   expect(call('GET', 'account').status).toBe(200)
   expect(call('GET', 'account')).toMatchObject({ status: 429, headers: { 'retry-after': '1' }, body: { code: 429 } })
@@ -330,7 +187,7 @@ test('answers 429 with Retry-After when a budget is used up, then 418 to those w
 })
 
 test('orders and cancels share twelve calls a second', () => {
-  const { call } = scene()
+  const { call } = restScene()
   const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1', price: '2.4' }
   for (let n = 0; n < 11; n++) expect(call('POST', 'order', order).status).toBe(200)
   expect(call('DELETE', 'openOrders', { symbol: 'MXUSDT' }).body).toHaveLength(11)
@@ -338,7 +195,7 @@ test('orders and cancels share twelve calls a second', () => {
 })
 
 test('withdraws, transfers and pays fees in MX when told to', () => {
-  const { call, make, house } = scene()
+  const { call, make, house } = restScene()
   expect(call('POST', 'mxDeduct/enable', { mxDeductEnable: 'true' }).body).toMatchObject({
     code: 0,
     data: { mxDeductEnable: true },
@@ -377,7 +234,7 @@ test('withdraws, transfers and pays fees in MX when told to', () => {
 })
 
 test('answers whatever is thrown at it in the shape of the exchange, and never 500', () => {
-  const { raw, call, front } = scene({ limits: UNLIMITED })
+  const { raw, call, front } = restScene({ limits: UNLIMITED })
   expect(raw('GET', 'nothing/here')).toMatchObject({ status: 404, body: { code: 404 } })
   expect(
     front.handle({ method: 'GET', path: '/api/v1/contract/detail', query: '', headers: {}, body: '', ip: '::1' }).body,

@@ -1,12 +1,12 @@
 /** Whether an order may enter: the symbol's filters in MEXC's order, each with its code and literal text. */
 
-import { type AnyDecimal, isNegative, powerOfTen, scaleOf, toScaled, toUnits } from '@spotdeck/exact'
+import { type AnyDecimal, isNegative, powerOfTen, scaleOf, toScaled } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
 import type { Account } from './account.ts'
 import type { NewOrder, Refusal } from './exchange.ts'
 import { type Market, currentTicks } from './market-book.ts'
 import { refusals } from './refusals.ts'
-import { area, toMoney } from './units.ts'
+import { area, stepsOf, toMoney } from './units.ts'
 
 /** Open orders an account may have over all symbols. */
 export const MAX_OPEN_ORDERS = 500
@@ -47,7 +47,7 @@ function sideOpen(tradeSideType: 1 | 2 | 3 | 4, side: OrderSide): boolean {
 }
 
 function admitLimit(order: NewOrder, market: Market, account: Account): Admission {
-  const { rules, scale } = market
+  const { scale } = market
   if (order.price === undefined) return { refusal: refusals.missing('price') }
   if (order.quantity === undefined) return { refusal: refusals.missing('quantity') }
   const ticks = toSteps(order.price, scale.priceDigits)
@@ -55,7 +55,7 @@ function admitLimit(order: NewOrder, market: Market, account: Account): Admissio
   if (ticks === 'size') return { refusal: refusals.noPrice }
   const lots = toSteps(order.quantity, scale.quantityDigits)
   if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
-  const refusal = wrongSize(market, { lots, notional: area(ticks, lots), most: rules.maxNotional })
+  const refusal = wrongSize(market, area(ticks, lots), lots, false)
   if (refusal !== undefined) return { refusal }
   if (!account.isBot && outsideBand(market, order.side, ticks)) return { refusal: refusals.priceBand }
   if (!market.book.hasRoom(order.side === 'BUY' ? 'bid' : 'ask', ticks, lots)) {
@@ -65,7 +65,7 @@ function admitLimit(order: NewOrder, market: Market, account: Account): Admissio
 }
 
 function admitMarket(order: NewOrder, market: Market): Admission {
-  const { rules, scale } = market
+  const { scale } = market
   const now = currentTicks(market)
   const ticks = protectiveTicks(now, order.side)
   const byQuote = order.quoteQuantity !== undefined && (order.side === 'BUY' || order.quantity === undefined)
@@ -73,16 +73,16 @@ function admitMarket(order: NewOrder, market: Market): Admission {
   if (order.quantity === undefined) return { refusal: refusals.missing('quantity', 'quoteOrderQty') }
   const lots = toSteps(order.quantity, scale.quantityDigits)
   if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
-  const refusal = wrongSize(market, { lots, notional: area(now, lots), most: rules.maxMarketNotional })
+  const refusal = wrongSize(market, area(now, lots), lots, true)
   return refusal === undefined ? { ticks, lots } : { refusal }
 }
 
 function admitAmount(amount: AnyDecimal | undefined, market: Market, ticks: number): Admission {
-  const { rules, scale } = market
+  const { scale } = market
   if (amount === undefined || isNegative(amount)) return { refusal: refusals.badParameter }
   if (scaleOf(amount) > scale.priceDigits) return { refusal: refusals.amountScale }
   const budget = toMoney(amount) / scale.tickLot
-  const refusal = wrongSize(market, { notional: budget, most: rules.maxMarketNotional })
+  const refusal = wrongSize(market, budget, undefined, true)
   return refusal === undefined ? { ticks, budget } : { refusal }
 }
 
@@ -96,17 +96,12 @@ function wrongQuantity(what: 'scale' | 'size', quantity: AnyDecimal, market: Mar
 }
 
 /** Sizes: least quantity, least and most notional (in ticks × lots). */
-function wrongSize(
-  market: Market,
-  size: { readonly lots?: number; readonly notional: bigint; readonly most: AnyDecimal },
-): Refusal | undefined {
-  const { rules, scale } = market
-  if (size.lots !== undefined && BigInt(size.lots) < toUnits(rules.minQuantity, scale.quantityDigits)) {
-    return refusals.below(rules.minQuantity, rules.baseAsset)
-  }
-  const notional = size.notional * scale.tickLot
-  if (notional < toMoney(rules.minNotional)) return refusals.below(rules.minNotional, rules.quoteAsset)
-  return notional > toMoney(size.most) ? refusals.above(size.most, rules.quoteAsset) : undefined
+function wrongSize(market: Market, notional: bigint, lots: number | undefined, isMarket: boolean): Refusal | undefined {
+  const { rules, sizes } = market
+  if (lots !== undefined && lots < sizes.leastLots) return refusals.below(rules.minQuantity, rules.baseAsset)
+  if (notional < sizes.least) return refusals.below(rules.minNotional, rules.quoteAsset)
+  if (notional <= (isMarket ? sizes.mostMarket : sizes.most)) return undefined
+  return refusals.above(isMarket ? rules.maxMarketNotional : rules.maxNotional, rules.quoteAsset)
 }
 
 /** MEXC: the documented formula cannot be meant literally; it is read as last × (1 ± fraction). */
@@ -127,7 +122,7 @@ function protectiveTicks(last: number, side: OrderSide): number {
 
 /** A positive safe count of steps, or what is wrong with it. */
 function toSteps(value: AnyDecimal, digits: number): number | 'scale' | 'size' {
-  if (scaleOf(value) > digits) return 'scale'
-  const steps = toUnits(value, digits)
-  return steps > 0n && steps <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(steps) : 'size'
+  const steps = stepsOf(value, digits)
+  if (steps !== undefined && steps > 0) return steps
+  return scaleOf(value) > digits ? 'scale' : 'size'
 }

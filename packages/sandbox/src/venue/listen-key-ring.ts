@@ -43,10 +43,7 @@ export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
   const entries = new Map<string, Entry>()
   const listeners = new Set<(listenKey: string, why: 'expired' | 'deleted') => void>()
 
-  const valid = (listenKey: string, now: number): Entry | undefined => {
-    const entry = entries.get(listenKey)
-    return entry !== undefined && entry.expiresAt > now ? entry : undefined
-  }
+  const valid = (listenKey: string, now: number): Entry | undefined => stillValid(entries.get(listenKey), now)
   const drop = (listenKey: string, why: 'expired' | 'deleted'): void => {
     const entry = entries.get(listenKey)
     if (entry === undefined) return
@@ -69,7 +66,7 @@ export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
   }
   const list = (account: AccountId): readonly string[] => {
     const now = clock.now()
-    return [...entries].flatMap(([key, entry]) => (entry.account === account && entry.expiresAt > now ? [key] : []))
+    return [...entries].flatMap(([key, entry]) => (stillValid(entry, now)?.account === account ? [key] : []))
   }
   const renew = (listenKey: string, account: AccountId): void => {
     const expiresAt = clock.now() + LISTEN_KEY_LIFE_MS
@@ -105,10 +102,12 @@ export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    close() {
-      for (const entry of entries.values()) entry.timer.cancel()
-    },
+    close: () => entries.forEach((entry) => entry.timer.cancel()),
   }
+}
+
+function stillValid(entry: Entry | undefined, now: number): Entry | undefined {
+  return entry !== undefined && entry.expiresAt > now ? entry : undefined
 }
 
 function hex(bytes: Uint8Array): string {

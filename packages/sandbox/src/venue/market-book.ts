@@ -5,12 +5,13 @@ import { type Book, createBook } from '../matching/book.ts'
 import type { Side } from '../matching/order.ts'
 import type { BookSide, BookView, SymbolRules } from './exchange.ts'
 import type { SandboxSymbol } from './symbols.ts'
-import { type Scale, scaleOfRules, textOf } from './units.ts'
+import { type Scale, scaleOfRules, textOf, toMoney } from './units.ts'
 import type { VenueOrder } from './venue-order.ts'
 
 export type Market = {
   readonly rules: SymbolRules
   readonly scale: Scale
+  readonly sizes: Sizes
   readonly book: Book<VenueOrder>
   /** Ticks the market counts from before its first trade. */
   readonly referenceTicks: number
@@ -20,12 +21,31 @@ export type Market = {
   lastOrderCreateTime: number
 }
 
+/** The least and most an order may be: lots, and notionals in ticks × lots. */
+export type Sizes = {
+  readonly leastLots: number
+  readonly least: bigint
+  readonly most: bigint
+  readonly mostMarket: bigint
+}
+
+function sizesOf(rules: SymbolRules, scale: Scale): Sizes {
+  return {
+    leastLots: Number(toUnits(rules.minQuantity, scale.quantityDigits)),
+    // Rounded up: a notional on the grid is at least the minimum exactly when it is at least this.
+    least: (toMoney(rules.minNotional) + scale.tickLot - 1n) / scale.tickLot,
+    most: toMoney(rules.maxNotional) / scale.tickLot,
+    mostMarket: toMoney(rules.maxMarketNotional) / scale.tickLot,
+  }
+}
+
 /** @param firstVersion where the version count starts; it must not fall behind what was published before a restart */
 export function openMarket(symbol: SandboxSymbol, firstVersion: number): Market {
   const scale = scaleOfRules(symbol.rules)
   return {
     rules: symbol.rules,
     scale,
+    sizes: sizesOf(symbol.rules, scale),
     book: createBook<VenueOrder>(),
     referenceTicks: Number(toUnits(symbol.referencePrice, scale.priceDigits)),
     lastTicks: undefined,

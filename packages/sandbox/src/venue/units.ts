@@ -32,6 +32,40 @@ export function textOf<U extends string>(units: number, digits: number): Decimal
   return (end === cut ? padded.slice(0, cut) : `${padded.slice(0, cut)}.${padded.slice(cut, end)}`) as Decimal<U>
 }
 
+/**
+ * `value × 10^digits` for the hot path of ticks and lots: `undefined` when it has more places than that, is negative, or
+ * is no safe integer.
+ */
+export function stepsOf(value: AnyDecimal, digits: number): number | undefined {
+  let steps = 0
+  let places = -1
+  for (let at = 0; at < value.length; at++) {
+    const char = value.charCodeAt(at)
+    if (char === POINT) places = 0
+    else if (char === MINUS) return undefined
+    else {
+      steps = steps * 10 + (char - ZERO)
+      if (places >= 0) places++
+    }
+  }
+  const missing = digits - Math.max(0, places)
+  if (missing < 0 || value.length > LONGEST_SAFE) return slowSteps(value, digits)
+  for (let n = 0; n < missing; n++) steps *= 10
+  return steps <= Number.MAX_SAFE_INTEGER ? steps : undefined
+}
+
+const ZERO = 48
+const POINT = 46
+const MINUS = 45
+/** Up to this length every intermediate value is exact. */
+const LONGEST_SAFE = 15
+
+function slowSteps(value: AnyDecimal, digits: number): number | undefined {
+  if (scaleOf(value) > digits) return undefined
+  const steps = toUnits(value, digits)
+  return steps >= 0n && steps <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(steps) : undefined
+}
+
 /** How a symbol's ticks and lots become money. */
 export type Scale = {
   readonly priceDigits: number

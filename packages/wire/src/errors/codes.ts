@@ -152,6 +152,7 @@ export function isSuccessCode(code: number | string): boolean {
   return code === 0 || code === 200 || code === '0' || code === '200'
 }
 
+/** `code` is NaN when the answer's code is no number at all. */
 export type Refusal = { readonly code: number; readonly message: string }
 
 /**

@@ -62,6 +62,7 @@ describe('values are escaped as the exchange signs them', () => {
     const plus = 'e253e33a91410edff36b9ca4f3831ca372e97233202f80ad8b161656f9009a86'
     expect(signedTexts('note=my%20key&timestamp=1644489390087').map(digest)).not.toContain(plus)
     expect(encodeParameters([['a', "!'()"]])).toBe('a=%21%27%28%29')
+    expect(() => encodeParameters([['a', '\ud800']])).toThrow(expect.objectContaining({ code: 'WIRE_BAD_VALUE' }))
   })
 
   test('whatever is escaped is read back, and what is damaged is kept', () => {

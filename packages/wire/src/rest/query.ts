@@ -8,9 +8,16 @@ import type { AnyEndpoint, Endpoint, Parameter } from './endpoint.ts'
 
 export type ParameterPair = readonly [name: string, value: string]
 
-/** One value, escaped. `*` and `~` stay as they are: keep them out of values, since encoders differ. */
+/**
+ * One value, escaped. `*` and `~` stay as they are: keep them out of values, since encoders differ.
+ * @throws {WireError} `WIRE_BAD_VALUE` for text that has no UTF-8 form (half of a surrogate pair)
+ */
 export function encodeValue(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  try {
+    return encodeURIComponent(text).replace(/[!'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  } catch (cause) {
+    throw new WireError('WIRE_BAD_VALUE', 'A value is cut inside a character: pass whole text.', { cause })
+  }
 }
 
 /** `a=1&b=2`, in the order given; empty for none. */

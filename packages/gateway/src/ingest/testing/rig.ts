@@ -94,8 +94,10 @@ export class Rig {
     this.#up = false
     this.#handlers = undefined
     this.#dead = true
-    await Promise.race([this.follower?.close(), this.time.advance(100)])
-    void this.writer?.close()
+    const { follower, writer } = this
+    void follower?.close().catch(() => undefined)
+    await this.time.advance(100)
+    void writer?.close().catch(() => undefined)
   }
 
   async live(limitMs = 120_000): Promise<void> {

@@ -1,5 +1,6 @@
 /** A SQLite file opened for safety: WAL, synchronous FULL, migrated to this version, or refused with what to do. */
 
+import { chmodSync } from 'node:fs'
 import Database from 'libsql'
 import { GatewayStartError } from '../../start-error.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
@@ -36,7 +37,9 @@ export function openSqlite(path: string): SqliteFile {
 
 function connect(path: string): Database.Database {
   try {
-    return new Database(path, { timeout: 5_000 })
+    const database = new Database(path, { timeout: 5_000 })
+    chmodSync(path, 0o600)
+    return database
   } catch (cause) {
     throw refusal(cause, path)
   }

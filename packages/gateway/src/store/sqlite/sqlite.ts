@@ -1,8 +1,9 @@
 /** One account's ledger in one SQLite file: events, the state they lead to, and what is listed, in one transaction. */
 
+import { existsSync } from 'node:fs'
 import { type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
 import { GatewayStartError } from '../../start-error.ts'
-import { FIRST_HASH, link } from '../chain.ts'
+import { FIRST_HASH, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import { type SqliteFile, openSqlite } from './database.ts'
@@ -13,6 +14,20 @@ export type SqliteOptions = {
   readonly identity: LedgerIdentity
   /** The epoch of a ledger that is made anew: hex, 8 to 64 characters. */
   readonly newEpoch: string
+  /** Fingerprint of the API key, kept with the ledger. */
+  readonly key?: string
+}
+
+/** What a ledger file says of itself, without opening it for writing; `undefined` where there is none. */
+export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
+  if (!existsSync(path)) return undefined
+  const file = openSqlite(path)
+  try {
+    const { user, key } = Object.fromEntries(metaOf(file))
+    return { ...(user === undefined ? {} : { user }), ...(key === undefined ? {} : { key }) }
+  } finally {
+    file.close()
+  }
 }
 
 /**
@@ -24,6 +39,8 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
   const file = openSqlite(options.path)
   try {
     const epoch = bind(file, options)
+    if (options.key !== undefined) setMeta(file, 'key', options.key)
+    checkEnd(file, options.path)
     return storeOver(file, options.identity, epoch)
   } catch (cause) {
     file.close()
@@ -48,6 +65,17 @@ function bind(file: SqliteFile, { identity, newEpoch, path }: SqliteOptions): st
     )
   }
   return known.get('epoch') ?? newEpoch
+}
+
+/** The last event must be the one the ledger ended with; the whole chain is walked by `verify`. */
+function checkEnd(file: SqliteFile, path: string): void {
+  const last = file.all('SELECT body, before FROM events ORDER BY n DESC LIMIT 1')[0]
+  const head = last === undefined ? FIRST_HASH : hashOf(text(last['before']), text(last['body']))
+  if (head === metaOf(file).get('head')) return
+  throw new GatewayStartError(
+    'LEDGER_CORRUPT',
+    `The end of the ledger ${path} is damaged: put a backup in its place, or move it away to begin a new one.`,
+  )
 }
 
 const NAMES = { account: 'account', host: 'exchange', user: 'user of the exchange' } as const

@@ -1,0 +1,148 @@
+/** The equity chart as a component: the canvas, its legend in the corner, and a table for those who cannot see it. */
+
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { money } from '../format/number.ts'
+import { usePreferences } from '../settings/services.ts'
+import type { GriddedSeries } from '../state/queries.ts'
+import { useAccount, useDesk } from '../state/use-desk.ts'
+import { usePalette } from '../theme/use-palette.ts'
+import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import styles from './charts.module.css'
+import { type Curve, type KnownPoint, curveOf, extremesOf, livePoint } from './equity-curve.ts'
+import { EquityDrawing } from './equity-drawing.ts'
+
+/** The curve of `series`, its right edge live. */
+export function EquityChart({ series }: { readonly series: GriddedSeries }) {
+  const curve = useMemo(() => curveOf(series.points, series.grid), [series])
+  const element = useRef<HTMLDivElement>(null)
+  const [hovered, setHovered] = useState<KnownPoint>()
+  useDrawing(element, curve, setHovered)
+  return (
+    <div className={styles.equity}>
+      <Legend curve={curve} hovered={hovered} />
+      <div className={styles.canvas}>
+        <div ref={element} className={styles.canvasFill} aria-hidden="true" />
+      </div>
+      <CurveTable curve={curve} />
+    </div>
+  )
+}
+
+function useDrawing(
+  element: React.RefObject<HTMLDivElement | null>,
+  curve: Curve,
+  onPoint: (point: KnownPoint | undefined) => void,
+): void {
+  const { store } = useAccount()
+  const [{ privacy }] = usePreferences()
+  const format = useTimeFormat()
+  const drawing = useRef<EquityDrawing>(undefined)
+  const palette = usePalette()
+  const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
+  const firstLook = useRef(look)
+  useEffect(() => {
+    if (element.current === null) return undefined
+    const made = new EquityDrawing(element.current, firstLook.current, onPoint)
+    drawing.current = made
+    return () => {
+      made.remove()
+      drawing.current = undefined
+    }
+  }, [element, onPoint])
+  useEffect(() => drawing.current?.setLook(look), [look])
+  useEffect(() => {
+    drawing.current?.setCurve(curve)
+    const move = () => {
+      const equity = store.read('equity')
+      if (equity !== undefined) drawing.current?.setLive(livePoint(curve, equity))
+    }
+    move()
+    return store.subscribe('equity', move)
+  }, [curve, store])
+}
+
+function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: KnownPoint | undefined }) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const live = useDesk('equity')
+  const point = hovered ?? live ?? curve.points.findLast((item) => item.known !== undefined)?.known
+  const items = [
+    ['total', t('chart.total')],
+    ['netDeposits', t('chart.netDeposits')],
+    ['free', t('chart.free')],
+    ['locked', t('chart.locked')],
+  ] as const
+  return (
+    <dl className={styles.legend} aria-hidden="true">
+      {items.map(([key, name]) => (
+        <div key={key}>
+          <dt>
+            <span className={styles.key} data-line={key} />
+            {name}
+          </dt>
+          <dd className="num private">{money(point?.[key])}</dd>
+        </div>
+      ))}
+      {curve.holes.length === 0 ? null : (
+        <div>
+          <dt>
+            <span className={styles.key} data-line="hole" />
+            {t('chart.hole')}
+          </dt>
+        </div>
+      )}
+      {hovered === undefined ? null : (
+        <div className={styles.legendTime}>
+          <dd className="num">{format.dateTime(hovered.time, store.read('now'))}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/** How many rows the table for screen readers has: enough to follow the curve by ear. */
+const TABLE_ROWS = 24
+
+function CurveTable({ curve }: { readonly curve: Curve }) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const [{ privacy }] = usePreferences()
+  const extremes = extremesOf(curve)
+  const [first, last] = [curve.points.at(0), curve.points.findLast((point) => point.known !== undefined)]
+  if (privacy || extremes === undefined || first === undefined || last?.known === undefined) return null
+  const at = (time: number) => format.dateTime(time, store.read('now'))
+  const every = Math.max(1, Math.ceil(curve.points.length / TABLE_ROWS))
+  const summary = t('chart.summary', {
+    from: at(first.time),
+    to: at(last.time),
+    low: money(extremes.low),
+    high: money(extremes.high),
+    last: money(last.known.total),
+  })
+  return (
+    <div className="visually-hidden">
+      <table>
+        <caption>{summary}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('chart.time')}</th>
+            <th scope="col">{t('chart.total')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {curve.points
+            .filter((point, index) => point.state !== 'quiet' && index % every === 0)
+            .map((point) => (
+              <tr key={point.time}>
+                <th scope="row">{at(point.time)}</th>
+                <td>{point.known === undefined ? t('chart.hole') : money(point.known.total)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

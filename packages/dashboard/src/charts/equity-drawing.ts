@@ -1,0 +1,248 @@
+/** The equity chart on its canvas: total as an area with net deposits dashed, and below it a strip of free and locked. */
+
+import {
+  type AreaData, type AreaSeriesPartialOptions, type IChartApi, type ISeriesApi, type ISeriesMarkersPluginApi,
+  type LineData, type LineSeriesPartialOptions, type Time, type UTCTimestamp, type WhitespaceData,
+  AreaSeries, ColorType, CrosshairMode, LineSeries, LineStyle, LineType, TickMarkType,
+  createChart, createSeriesMarkers,
+} from 'lightweight-charts' // prettier-ignore
+import type { TimeFormat } from '../format/time.ts'
+import { type Palette, withAlpha } from '../theme/palette.ts'
+import { type Curve, type CurvePoint, type KnownPoint, cameIn, drawn, joins } from './equity-curve.ts'
+import { HoleHatching } from './hole-hatching.ts'
+
+/** How it looks and speaks now. */
+export type Look = {
+  readonly palette: Palette
+  readonly format: TimeFormat
+  /** Amounts on the axis are hidden. */
+  readonly privacy: boolean
+  readonly now: number
+}
+
+type Line = 'total' | 'free' | 'locked' | 'netDeposits'
+type AreaPoint = AreaData<Time> | WhitespaceData<Time>
+type LinePoint = LineData<Time> | WhitespaceData<Time>
+
+const CLEAR = 'rgba(0,0,0,0)'
+const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const FONT = "'Inter Variable', 'PingFang TC', 'Noto Sans TC', 'Noto Sans CJK TC', 'Microsoft JhengHei', sans-serif"
+
+/** One chart in one element, until `remove`. */
+export class EquityDrawing {
+  readonly #chart: IChartApi
+  readonly #total: ISeriesApi<'Area'>
+  readonly #lines: { readonly [L in Exclude<Line, 'total'>]: ISeriesApi<'Line'> }
+  readonly #markers: ISeriesMarkersPluginApi<Time>
+  readonly #hatching = new HoleHatching()
+  #look: Look
+  #curve: Curve | undefined
+  #byTime = new Map<number, KnownPoint>()
+  #lastTime = 0
+
+  /** `onPoint` hears which known point is under the crosshair, `undefined` when none is. */
+  constructor(element: HTMLElement, look: Look, onPoint: (point: KnownPoint | undefined) => void) {
+    this.#look = look
+    this.#chart = createChart(element, { autoSize: true, ...chartOptions(look) })
+    this.#total = this.#chart.addSeries(AreaSeries, areaOptions(look.palette))
+    this.#lines = {
+      netDeposits: this.#chart.addSeries(LineSeries, netOptions(look.palette)),
+      free: this.#chart.addSeries(LineSeries, partOptions(look.palette.series[2]), 1),
+      locked: this.#chart.addSeries(LineSeries, partOptions(look.palette.series[1]), 1),
+    }
+    this.#total.attachPrimitive(this.#hatching)
+    this.#markers = createSeriesMarkers(this.#total, [])
+    const [upper, strip] = this.#chart.panes()
+    upper?.setStretchFactor(3.4)
+    strip?.setStretchFactor(1)
+    this.#chart.subscribeCrosshairMove(({ time }) => {
+      onPoint(typeof time === 'number' ? this.#byTime.get(time) : undefined)
+    })
+  }
+
+  remove(): void {
+    this.#chart.remove()
+  }
+
+  /** New theme, zone, privacy: redraws what is shown. */
+  setLook(look: Look): void {
+    this.#look = look
+    this.#chart.applyOptions(chartOptions(look))
+    this.#total.applyOptions(areaOptions(look.palette))
+    this.#lines.netDeposits.applyOptions(netOptions(look.palette))
+    this.#lines.free.applyOptions(partOptions(look.palette.series[2]))
+    this.#lines.locked.applyOptions(partOptions(look.palette.series[1]))
+    if (this.#curve !== undefined) this.setCurve(this.#curve)
+  }
+
+  /** Replaces the curve and shows all of it. */
+  setCurve(curve: Curve): void {
+    this.#curve = curve
+    this.#lastTime = curve.points.at(-1)?.time ?? 0
+    const points = this.#ascending(curve.points)
+    this.#byTime = new Map(
+      points.flatMap(({ at, point }) => (point.known === undefined ? [] : [[at as number, point.known]])),
+    )
+    this.#total.setData(points.map(({ at, point, open }): AreaPoint => areaPoint(at, point, open)))
+    for (const line of ['netDeposits', 'free', 'locked'] as const) {
+      this.#lines[line].setData(points.map(({ at, point, open }): LinePoint => linePoint(at, point, open, line)))
+    }
+    this.#hatching.set(
+      curve.holes.map((hole) => ({ from: this.#at(hole.from), to: this.#at(hole.to) })),
+      this.#look.palette.warn,
+    )
+    this.#markers.setMarkers(
+      curve.flows.map((flow) => ({
+        time: this.#at(flow.time),
+        position: cameIn(flow) ? 'belowBar' : 'aboveBar',
+        shape: cameIn(flow) ? 'arrowUp' : 'arrowDown',
+        color: this.#look.palette.dim,
+        size: 0.7,
+      })),
+    )
+    this.#chart.timeScale().fitContent()
+  }
+
+  /** Moves the live edge. Left out when a hole lies between: the next reading of the curve draws it. */
+  setLive(point: CurvePoint): void {
+    if (this.#curve === undefined || point.known === undefined) return
+    if (!joins(this.#curve, this.#lastTime, point.time)) return
+    this.#lastTime = point.time
+    const at = this.#at(point.time)
+    this.#byTime.set(at as number, point.known)
+    this.#total.update({ time: at, value: drawn(point.known.total) })
+    for (const line of ['netDeposits', 'free', 'locked'] as const) {
+      this.#lines[line].update({ time: at, value: drawn(point.known[line]) })
+    }
+  }
+
+  #at(time: number): Time {
+    return Math.floor((time + this.#look.format.offsetMs(time)) / 1_000) as UTCTimestamp
+  }
+
+  /** Chart times must rise; where clocks are set back, the hour that comes twice is drawn once. */
+  #ascending(points: readonly CurvePoint[]) {
+    let last = -Infinity
+    return points.flatMap((point, index) => {
+      const at = this.#at(point.time)
+      if ((at as number) <= last) return []
+      last = at as number
+      return [{ at, point, open: opensHole(points, index) }]
+    })
+  }
+}
+
+/** Whether a hole begins between this point and the next known one. */
+function opensHole(points: readonly CurvePoint[], index: number): boolean {
+  for (let next = index + 1; next < points.length; next++) {
+    const state = points[next]?.state
+    if (state !== 'quiet') return state === 'hole'
+  }
+  return false
+}
+
+// A point's colour holds for the stretch that follows it: the last point before a hole is drawn clear.
+function areaPoint(time: Time, point: CurvePoint, beforeHole: boolean): AreaPoint {
+  if (point.known === undefined) return { time }
+  const value = drawn(point.known.total)
+  return beforeHole ? { time, value, lineColor: CLEAR, topColor: CLEAR, bottomColor: CLEAR } : { time, value }
+}
+
+function linePoint(time: Time, point: CurvePoint, beforeHole: boolean, line: Exclude<Line, 'total'>): LinePoint {
+  if (point.known === undefined) return { time }
+  const value = drawn(point.known[line])
+  return beforeHole ? { time, value, color: CLEAR } : { time, value }
+}
+
+function areaOptions(palette: Palette): AreaSeriesPartialOptions {
+  return {
+    lineColor: palette.accent,
+    topColor: withAlpha(palette.accent, 0.26),
+    bottomColor: withAlpha(palette.accent, 0.01),
+    lineWidth: 2,
+    priceLineVisible: false,
+    crosshairMarkerRadius: 3,
+  }
+}
+
+function netOptions(palette: Palette): LineSeriesPartialOptions {
+  return {
+    color: palette.dim,
+    lineWidth: 1,
+    lineStyle: LineStyle.Dashed,
+    lineType: LineType.WithSteps,
+    priceLineVisible: false,
+    lastValueVisible: false,
+    crosshairMarkerVisible: false,
+    // Far from the curve it would flatten it: it is drawn where it falls into view, its figure stands in the legend.
+    autoscaleInfoProvider: () => null,
+  }
+}
+
+function partOptions(colour: string | undefined): LineSeriesPartialOptions {
+  return {
+    color: colour ?? '#888888',
+    lineWidth: 1,
+    priceLineVisible: false,
+    lastValueVisible: false,
+    crosshairMarkerRadius: 2,
+  }
+}
+
+function chartOptions({ palette, format, privacy, now }: Look) {
+  return {
+    layout: {
+      background: { type: ColorType.Solid as const, color: palette.surface },
+      textColor: palette.dim,
+      fontFamily: FONT,
+      fontSize: 11,
+      // Its logo needs an inline style that the page's policy forbids; the attribution stands beside the chart.
+      attributionLogo: false,
+      panes: { separatorColor: palette.line, separatorHoverColor: palette.line, enableResize: false },
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: withAlpha(palette.line, 0.6) } },
+    crosshair: {
+      mode: CrosshairMode.Magnet,
+      vertLine: {
+        color: palette.faint,
+        width: 1 as const,
+        style: LineStyle.Dotted,
+        labelBackgroundColor: palette.raised,
+      },
+      horzLine: {
+        color: palette.faint,
+        width: 1 as const,
+        style: LineStyle.Dotted,
+        labelBackgroundColor: palette.raised,
+      },
+    },
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.08 } },
+    timeScale: {
+      borderVisible: false,
+      rightOffset: 6,
+      fixLeftEdge: true,
+      fixRightEdge: true,
+      timeVisible: true,
+      secondsVisible: false,
+      lockVisibleTimeRangeOnResize: true,
+      tickMarkFormatter: (time: Time, kind: TickMarkType) => tick(time, kind, format, now),
+    },
+    localization: {
+      priceFormatter: (price: number) => (privacy ? '•••' : figures.format(price)),
+      timeFormatter: (time: Time) => format.dateTime(unshift(time, format), now),
+    },
+    handleScroll: { mouseWheel: false, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },
+    handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: false, axisDoubleClickReset: true },
+  }
+}
+
+/** Chart time back to ms since the epoch. */
+function unshift(time: Time, format: TimeFormat): number {
+  const shifted = Number(time) * 1_000
+  return shifted - format.offsetMs(shifted)
+}
+
+function tick(time: Time, kind: TickMarkType, format: TimeFormat, now: number): string {
+  const at = unshift(time, format)
+  return kind === TickMarkType.Time || kind === TickMarkType.TimeWithSeconds ? format.minute(at) : format.day(at, now)
+}

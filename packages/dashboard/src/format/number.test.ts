@@ -1,0 +1,94 @@
+import { type Decimal, compare, decimal, fromScaled, stepOf, subtract } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { UNKNOWN, fixed, floorTo, full, loosePrice, money, percent, signOf, signed, valueInColumn } from './number.ts'
+
+const amounts = fc
+  .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: 0, max: 30 }))
+  .map(([coefficient, scale]) => fromScaled<'any'>(coefficient, scale))
+const digits = fc.integer({ min: 0, max: 18 })
+const formats = [fixed, full].map((format) => (text: string, places: number) => format(text, places))
+const loose = [money, valueInColumn, loosePrice, (text: string) => signed(text, money), (text: string) => percent(text)]
+
+/** What a reader would type back in. */
+function typedBack(shown: string): Decimal<'any'> {
+  return decimal<'any'>(shown.replaceAll(',', '').replace('\u2212', '-').replace('+', ''))
+}
+
+describe('every figure', () => {
+  test('is plain text: no exponent, no negative zero, no NaN', () => {
+    fc.assert(
+      fc.property(amounts, digits, (amount, places) => {
+        const all = [...formats.map((format) => format(amount, places)), ...loose.map((format) => format(amount))]
+        for (const shown of all) {
+          expect(shown).not.toMatch(/e|NaN|Infinity/i)
+          expect(shown).not.toMatch(/^\u22120(\.0+)?(\u202f%)?$/)
+        }
+      }),
+    )
+  })
+
+  test('never shows more money than there is, and less by under one step', () => {
+    fc.assert(
+      fc.property(amounts, digits, (amount, places) => {
+        const shown = typedBack(fixed(amount, places))
+        expect(compare(shown, amount)).toBeLessThanOrEqual(0)
+        expect(compare(subtract(amount, shown), stepOf<'any'>(places))).toBe(-1)
+        expect(compare(typedBack(money(amount)), amount)).toBeLessThanOrEqual(0)
+        expect(compare(typedBack(loosePrice(amount)), amount)).toBeLessThanOrEqual(0)
+      }),
+    )
+  })
+
+  test('shown in full, is the figure itself', () => {
+    fc.assert(
+      fc.property(amounts, (amount) => {
+        expect(typedBack(full(amount))).toBe(amount)
+      }),
+    )
+  })
+
+  test('has its thousands apart and all its places', () => {
+    fc.assert(
+      fc.property(amounts, fc.integer({ min: 1, max: 8 }), (amount, places) => {
+        expect(fixed(amount, places)).toMatch(new RegExp(`^\u2212?\\d{1,3}(,\\d{3})*\\.\\d{${places}}$`))
+      }),
+    )
+  })
+})
+
+test('totals have two places, small ones four significant digits', () => {
+  expect(money('12482.179')).toBe('12,482.17')
+  expect(money('-12482.171')).toBe('\u221212,482.18')
+  expect(money('0.00123456')).toBe('0.001234')
+  expect(money('0.5')).toBe('0.5000')
+  expect(money('0')).toBe('0.00')
+  expect(money('-0.0012')).toBe('\u22120.001200')
+  expect(money(undefined)).toBe(UNKNOWN)
+  expect(money('1e-7')).toBe(UNKNOWN)
+})
+
+test('a column of values keeps its points in line and says when something is less than a cent', () => {
+  expect(valueInColumn('0.000001')).toBe('<0.01')
+  expect(valueInColumn('0')).toBe('0.00')
+  expect(valueInColumn('1931.539')).toBe('1,931.53')
+})
+
+test('percentages carry their sign and two places, and nothing before zero', () => {
+  expect(percent('0.015', { sign: true })).toBe('+1.50\u202f%')
+  expect(percent('-0.0032', { sign: true })).toBe('\u22120.32\u202f%')
+  expect(percent('-0.00001', { sign: true })).toBe('0.00\u202f%')
+  expect(percent('0.00001', { sign: true })).toBe('0.00\u202f%')
+})
+
+test('gains carry a plus, losses a minus, nothing neither', () => {
+  expect(signed('184.2', money)).toBe('+184.20')
+  expect(signed('-3.02', money)).toBe('\u22123.02')
+  expect(signed('0', money)).toBe('0.00')
+  expect([signOf('0.1'), signOf('-1'), signOf('0'), signOf(undefined)]).toEqual([1, -1, 0, 0])
+})
+
+test('floors below zero as above it', () => {
+  expect(floorTo(decimal<'any'>('-1.231'), 2)).toBe('-1.24')
+  expect(floorTo(decimal<'any'>('-1.23'), 2)).toBe('-1.23')
+})

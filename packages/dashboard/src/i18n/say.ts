@@ -1,0 +1,32 @@
+/** Codes of the gateway in the reader's language: the words stand in the API's catalogue, which every reader shares. */
+
+import { type Params, sayCode } from '@spotdeck/api'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../live/api-client.ts'
+import { usePreferences } from '../settings/services.ts'
+
+/** A family of codes in the catalogue. */
+export type CodeFamily =
+  'problem' | 'status' | 'state' | 'orderStatus' | 'orderType' | 'side' | 'reason' | 'coverage' | 'notice' | 'login'
+
+/** Says a code of the API in the chosen language; a code without words is shown as it is. */
+export function useSay(): (family: CodeFamily, code: string, params?: Params) => string {
+  const [{ language }] = usePreferences()
+  return useCallback((family, code, params) => sayCode(language, family, code, params), [language])
+}
+
+/** Says what went wrong with a call. */
+export function useSayError(): (error: unknown) => string {
+  const say = useSay()
+  const { t } = useTranslation()
+  return useCallback(
+    (error) => {
+      if (!(error instanceof ApiError)) return t('error.unknown', { code: 'INTERNAL' })
+      if (error.code === 'GATEWAY_UNREACHABLE' || error.code === 'GATEWAY_UNREADABLE') return t(`error.${error.code}`)
+      const words = say('problem', error.code, error.params)
+      return words === error.code ? t('error.unknown', { code: error.code }) : words
+    },
+    [say, t],
+  )
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { en } from './en.ts'
+import { zhTw } from './zh-tw.ts'
+
+type Tree = { readonly [key: string]: string | Tree }
+
+function flatten(tree: Tree, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${path}${key}`, value] as const] : [...flatten(value, `${path}${key}.`)],
+    ),
+  )
+}
+
+const english = flatten(en)
+const chinese = flatten(zhTw)
+const params = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
+
+test('both languages have every key, and words for each', () => {
+  expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())
+  for (const [key, words] of [...english, ...chinese]) expect(words.trim(), key).not.toBe('')
+})
+
+test('both languages put the same parameters into a sentence', () => {
+  for (const [key, words] of english) expect(params(chinese.get(key) ?? ''), key).toEqual(params(words))
+})
+
+test('Chinese stands in full-width punctuation, with a space beside Latin words and figures', () => {
+  const han = '[\\u4e00-\\u9fff]'
+  const crowded = new RegExp(`${han}[A-Za-z0-9]|[A-Za-z0-9]${han}`)
+  for (const [key, words] of chinese) {
+    expect(words, key).not.toMatch(new RegExp(`${han}[,.!?:;]|[,!?;]${han}`))
+    expect(words, key).not.toMatch(crowded)
+  }
+})

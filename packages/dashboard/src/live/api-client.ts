@@ -1,0 +1,141 @@
+/** The gateway's REST as typed calls: one place that sends, and one error that says what went wrong. */
+
+import type {
+  AccountInfo,
+  DealData,
+  DealsSummary,
+  EquitySeries,
+  Market,
+  OrderData,
+  Page,
+  Problem,
+  Session,
+  Snapshot,
+} from '@spotdeck/api'
+import type { World } from '../world.ts'
+
+/** A call that did not succeed. `code` is the gateway's problem code, or one of the page's own for what never arrived. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: Problem['code'] | 'GATEWAY_UNREACHABLE' | 'GATEWAY_UNREADABLE'
+  readonly status: number
+  readonly params: Problem['params']
+  /** The exchange's own words, where the reader may see them. */
+  readonly detail: string | undefined
+  constructor(code: ApiError['code'], status: number, params: Problem['params'] = {}, detail?: string) {
+    super(`The gateway answered ${code} (${status}): see its code for what to do.`)
+    this.code = code
+    this.status = status
+    this.params = params
+    this.detail = detail
+  }
+}
+
+/** Filters and place in a list; absent fields do not filter. Times are ms since the epoch. */
+export type ListFilter = {
+  readonly symbol?: string | undefined
+  readonly side?: string | undefined
+  readonly status?: string | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly orderId?: string | undefined
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
+
+/** Every call of the gateway that the page makes. All reject with `ApiError`. */
+export interface GatewayApi {
+  session(signal?: AbortSignal): Promise<Session>
+  /** Trades a one-time login code for a session cookie. */
+  login(code: string): Promise<void>
+  logout(): Promise<void>
+  accounts(signal?: AbortSignal): Promise<Page<AccountInfo>>
+  markets(signal?: AbortSignal): Promise<Page<Market>>
+  snapshot(account: string, signal?: AbortSignal): Promise<Snapshot>
+  orders(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<OrderData>>
+  deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
+  dealsSummary(account: string, filter: ListFilter, signal?: AbortSignal): Promise<DealsSummary>
+  equity(
+    account: string,
+    span: { from: number; to: number; points: number },
+    signal?: AbortSignal,
+  ): Promise<EquitySeries>
+  cancelOrder(account: string, order: { orderId: string; symbol: string }): Promise<void>
+}
+
+/** How long any call may take before it counts as unanswered. */
+export const CALL_TIMEOUT_MS = 15_000
+
+type Call = { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal | undefined }
+
+/** The calls over the page's own origin. */
+export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
+  const send = <T>(path: string, call: Call = {}) => request<T>(world, path, call)
+  const of = (account: string) => `/accounts/${encodeURIComponent(account)}`
+  return {
+    session: (signal) => send('/session', { signal }),
+    login: (code) => send('/session', { method: 'POST', body: { code } }),
+    logout: () => send('/session', { method: 'DELETE' }),
+    accounts: (signal) => send('/accounts', { signal }),
+    markets: (signal) => send('/markets', { signal }),
+    snapshot: (account, signal) => send(`${of(account)}/snapshot`, { signal }),
+    orders: (account, filter, signal) => send(`${of(account)}/orders${query(filter)}`, { signal }),
+    deals: (account, filter, signal) => send(`${of(account)}/deals${query(filter)}`, { signal }),
+    dealsSummary: (account, filter, signal) => send(`${of(account)}/deals/summary${query(filter)}`, { signal }),
+    equity: (account, span, signal) => send(`${of(account)}/equity${query(span)}`, { signal }),
+    cancelOrder: (account, order) =>
+      send(`${of(account)}/orders/${encodeURIComponent(order.orderId)}${query({ symbol: order.symbol })}`, {
+        method: 'DELETE',
+      }),
+  }
+}
+
+function query(fields: Readonly<Record<string, string | number | undefined>>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+async function request<T>(world: Pick<World, 'fetch' | 'after'>, path: string, call: Call): Promise<T> {
+  const deadline = new AbortController()
+  const cancel = world.after(CALL_TIMEOUT_MS, () => deadline.abort())
+  const signal = call.signal === undefined ? deadline.signal : AbortSignal.any([call.signal, deadline.signal])
+  try {
+    const response = await world.fetch(`/api/v1${path}`, {
+      method: call.method ?? 'GET',
+      credentials: 'same-origin',
+      headers: call.body === undefined ? {} : { 'content-type': 'application/json' },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      signal,
+    })
+    const text = await response.text()
+    if (!response.ok) throw problemOf(response.status, text)
+    return (text === '' ? undefined : readJson(text, response.status)) as T
+  } catch (error) {
+    if (error instanceof ApiError || call.signal?.aborted === true) throw error
+    throw new ApiError('GATEWAY_UNREACHABLE', 0)
+  } finally {
+    cancel()
+  }
+}
+
+function readJson(text: string, status: number): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ApiError('GATEWAY_UNREADABLE', status)
+  }
+}
+
+function problemOf(status: number, text: string): ApiError {
+  try {
+    const body = JSON.parse(text) as Partial<Problem>
+    if (typeof body.code === 'string') return new ApiError(body.code, status, body.params ?? {}, body.detail)
+  } catch {
+    return new ApiError('GATEWAY_UNREADABLE', status)
+  }
+  return new ApiError('GATEWAY_UNREADABLE', status)
+}

@@ -1,0 +1,155 @@
+import type { Snapshot } from '@spotdeck/api'
+import { beforeEach, expect, test } from 'vitest'
+import { DeskStore } from '../state/store.ts'
+import { ApiError, type GatewayApi, createApi } from './api-client.ts'
+import { backoffMs } from './backoff.ts'
+import { LiveConnection, SILENCE_MS } from './connection.ts'
+import { FakeWorld } from './testing/fake-world.ts'
+import { EPOCH, assetEvent, assetOf, snapshotOf } from './testing/events.ts'
+
+let world: FakeWorld
+let store: DeskStore
+let snapshots: (Snapshot | Error)[]
+let connection: LiveConnection
+
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+beforeEach(() => {
+  world = new FakeWorld()
+  store = new DeskStore(world)
+  snapshots = [snapshotOf(10, { assets: [assetOf('MX', '1')] })]
+  const api: GatewayApi = {
+    ...createApi(world),
+    snapshot: async () => {
+      const next = snapshots.shift() ?? snapshotOf(99)
+      if (next instanceof Error) throw next
+      return next
+    },
+  }
+  connection = new LiveConnection({ world, api, store, account: 'main' })
+})
+
+async function open(): Promise<void> {
+  world.last.events.opened()
+  await settled()
+  confirm()
+}
+
+function confirm(): void {
+  const asked = world.last.sent.findLast((message) => (message as { op: string }).op === 'subscribe') as { id: number }
+  world.last.say({ op: 'subscribed', id: asked.id, account: 'main', topics: [], epoch: EPOCH, seq: 10 })
+}
+
+const sinceOf = (message: unknown) => (message as { since?: unknown }).since
+const freeOf = (asset: string) => {
+  world.paint()
+  return store.read('assets')?.find((item) => item.asset === asset)?.free
+}
+const phase = () => {
+  world.paint()
+  return store.read('connection').phase
+}
+
+test('starts from a snapshot, and follows from exactly there', async () => {
+  connection.start()
+  await open()
+  expect(sinceOf(world.last.sent[0])).toEqual({ epoch: EPOCH, seq: 10 })
+  expect(phase()).toBe('open')
+  world.last.say([assetEvent(10, assetOf('MX', 'old')), assetEvent(11, assetOf('MX', '2'))])
+  expect(freeOf('MX')).toBe('2')
+})
+
+test('comes back with the last position, and takes no snapshot again', async () => {
+  connection.start()
+  await open()
+  world.last.say([assetEvent(15, assetOf('MX', '5'))])
+  world.last.say({ op: 'position', account: 'main', epoch: EPOCH, seq: 18 })
+  world.last.events.closed(1012)
+  expect(phase()).toBe('waiting')
+  world.advance(1_000)
+  expect(world.sockets).toHaveLength(2)
+  world.last.events.opened()
+  await settled()
+  expect(sinceOf(world.last.sent[0])).toEqual({ epoch: EPOCH, seq: 18 })
+  confirm()
+  expect(phase()).toBe('open')
+  expect(freeOf('MX')).toBe('5')
+})
+
+test('a reset throws the old figures away and follows from the new snapshot', async () => {
+  connection.start()
+  await open()
+  snapshots = [snapshotOf(3, { epoch: 'bbbbbbbb', assets: [assetOf('BTC', '7')] })]
+  world.last.say({ op: 'reset', account: 'main', epoch: 'bbbbbbbb', seq: 2 })
+  await settled()
+  expect(freeOf('MX')).toBeUndefined()
+  expect(freeOf('BTC')).toBe('7')
+  expect(sinceOf(world.last.sent.at(-1))).toEqual({ epoch: 'bbbbbbbb', seq: 3 })
+})
+
+test('a socket lost while the snapshot is read still ends up following', async () => {
+  connection.start()
+  world.last.events.opened()
+  world.last.events.closed(1006)
+  await settled()
+  world.advance(1_000)
+  world.last.events.opened()
+  await settled()
+  expect(sinceOf(world.last.sent[0])).toEqual({ epoch: EPOCH, seq: 10 })
+})
+
+test('silence is a dead socket', async () => {
+  connection.start()
+  await open()
+  const silent = world.last
+  world.advance(SILENCE_MS * 2)
+  expect(silent.closedByPage).toBe(true)
+  expect(world.sockets.length).toBeGreaterThan(1)
+})
+
+test('a snapshot that cannot be read is tried again, each time after a longer wait at most', async () => {
+  snapshots = [new ApiError('NOT_READY', 503), new ApiError('NOT_READY', 503)]
+  connection.start()
+  for (const _ of [1, 2]) {
+    world.last.events.opened()
+    await settled()
+    expect(phase()).toBe('waiting')
+    world.advance(2_000)
+  }
+  await open()
+  expect(phase()).toBe('open')
+})
+
+test('a session that was withdrawn is said, and not tried again', async () => {
+  connection.start()
+  await open()
+  world.last.events.closed(4001)
+  expect(phase()).toBe('signed-out')
+  world.advance(600_000)
+  expect(world.sockets).toHaveLength(1)
+})
+
+test('the network coming back ends the wait at once', async () => {
+  connection.start()
+  await open()
+  world.last.events.closed(1006)
+  world.wake()
+  expect(world.sockets).toHaveLength(2)
+})
+
+test('after stop nothing moves any more', async () => {
+  connection.start()
+  await open()
+  connection.stop()
+  world.last.say([assetEvent(11, assetOf('MX', '2'))])
+  world.last.events.closed(1006)
+  world.advance(600_000)
+  expect(freeOf('MX')).toBe('1')
+  expect(world.sockets).toHaveLength(1)
+})
+
+test('waits are spread over the whole span and have a ceiling', () => {
+  expect(backoffMs(0, () => 0)).toBe(0)
+  expect(backoffMs(3, () => 0.999)).toBeLessThan(3_200)
+  expect(backoffMs(500, () => 0.999)).toBeLessThan(20_000)
+})

@@ -1,0 +1,215 @@
+/**
+ * The one WebSocket of the page: opens it, follows an account, notices when it has gone silent, and comes back with the
+ * last position. The rules stand in `resume`; this class carries them out.
+ */
+
+import type { AccountTopic, ClientMessage, ServerMessage } from '@spotdeck/api'
+import type { DeskStore } from '../state/store.ts'
+import type { PageSocket, World } from '../world.ts'
+import { ApiError, type GatewayApi } from './api-client.ts'
+import { backoffMs } from './backoff.ts'
+import { type Received, parseFrame } from './protocol.ts'
+import { type Follow, type Step, cursorOf, onControl, onEvent, subscribeFrom } from './resume.ts'
+
+/** A PING goes out this often; silence for longer than `SILENCE_MS` is a dead socket. */
+export const PING_MS = 10_000
+export const SILENCE_MS = 25_000
+/** A connection that has held this long is healthy, and the next loss starts counting from zero. */
+export const HEALTHY_MS = 10_000
+/** How often the server may send: ten times a second is at once to the eye, and one drawing serves a hundred events. */
+const INTERVAL_MS = 100
+const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
+const REVOKED = 4001
+
+type Parts = { readonly world: World; readonly api: GatewayApi; readonly store: DeskStore; readonly account: string }
+
+/** Follows one account until `stop`. */
+export class LiveConnection {
+  readonly #parts: Parts
+  #follow: Follow = { phase: 'snapshot' }
+  #socket: PageSocket | undefined
+  #generation = 0
+  #requestId = 0
+  #attempt = 0
+  #heardAt = 0
+  #openedAt = 0
+  #lostAt: number | undefined
+  #pingSentAt: number | undefined
+  #stopped = false
+  #isOpen = false
+  #reading = false
+  #cancelRetry: (() => void) | undefined
+  #cancelWatch: (() => void) | undefined
+  #cancelWake: (() => void) | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Begins to follow; idempotent only together with `stop`. */
+  start(): void {
+    this.#cancelWake = this.#parts.world.onWake(() => this.#wake())
+    this.#watch()
+    this.#open()
+  }
+
+  /** Ends for good: no timer, socket or call of this connection touches the store afterwards. */
+  stop(): void {
+    this.#stopped = true
+    this.#generation += 1
+    this.#cancelRetry?.()
+    this.#cancelWatch?.()
+    this.#cancelWake?.()
+    this.#socket?.close()
+    this.#socket = undefined
+  }
+
+  #open(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    this.#generation += 1
+    this.#isOpen = false
+    const generation = this.#generation
+    const ours = (run: () => void) => () => {
+      if (generation === this.#generation && !this.#stopped) run()
+    }
+    this.#heardAt = this.#parts.world.now()
+    this.#socket = this.#parts.world.openSocket('/api/v1/ws', {
+      opened: ours(() => this.#opened()),
+      text: (text) => ours(() => this.#received(text))(),
+      closed: (code) => ours(() => this.#lost(code))(),
+    })
+  }
+
+  #opened(): void {
+    const { world } = this.#parts
+    this.#isOpen = true
+    this.#heardAt = world.now()
+    this.#openedAt = world.now()
+    this.#pingSentAt = undefined
+    const cursor = cursorOf(this.#follow)
+    if (cursor === undefined) this.#takeSnapshot()
+    else this.#subscribe(cursor)
+  }
+
+  #subscribe(cursor: { readonly epoch: string; readonly seq: number }): void {
+    this.#requestId += 1
+    this.#follow = subscribeFrom(cursor, this.#requestId)
+    this.#send({
+      op: 'subscribe',
+      id: this.#requestId,
+      account: this.#parts.account,
+      topics: [...TOPICS],
+      since: { epoch: cursor.epoch, seq: cursor.seq },
+      intervalMs: INTERVAL_MS,
+    })
+  }
+
+  #takeSnapshot(): void {
+    if (this.#reading) return
+    this.#reading = true
+    this.#parts.api
+      .snapshot(this.#parts.account)
+      .then((snapshot) => {
+        this.#reading = false
+        if (this.#stopped) return
+        this.#parts.store.install(snapshot)
+        const cursor = { epoch: snapshot.epoch, seq: snapshot.seq }
+        // The socket may have gone or come again while the snapshot was read: the next one to open subscribes then.
+        if (this.#isOpen) this.#subscribe(cursor)
+        else this.#follow = subscribeFrom(cursor, this.#requestId)
+      })
+      .catch((error: unknown) => {
+        this.#reading = false
+        if (this.#stopped || !this.#isOpen) return
+        this.#socket?.close()
+        this.#lost(error instanceof ApiError && error.code === 'UNAUTHENTICATED' ? REVOKED : 1006)
+      })
+  }
+
+  #received(text: string): void {
+    this.#heardAt = this.#parts.world.now()
+    for (const received of parseFrame(text)) {
+      this.#carryOut(this.#step(received))
+    }
+  }
+
+  #step(received: Received): Step {
+    if (received.kind === 'event') return onEvent(this.#follow, received.event, this.#parts.account)
+    this.#note(received.message)
+    return onControl(this.#follow, received.message, this.#parts.account)
+  }
+
+  #carryOut(step: Step): void {
+    this.#follow = step.follow
+    if (step.apply.length > 0) this.#parts.store.apply(step.apply)
+    if (step.snapshotDue) this.#takeSnapshot()
+  }
+
+  #note(message: ServerMessage): void {
+    const { world, store } = this.#parts
+    if (message.op === 'subscribed') {
+      this.#lostAt = undefined
+      store.setConnection({ phase: 'open', since: this.#openedAt, roundTripMs: undefined })
+      this.#ping()
+    }
+    if (message.op === 'pong' && this.#pingSentAt !== undefined) {
+      const roundTripMs = world.now() - this.#pingSentAt
+      this.#pingSentAt = undefined
+      store.setConnection({ phase: 'open', since: this.#openedAt, roundTripMs })
+    }
+  }
+
+  #ping(): void {
+    this.#pingSentAt = this.#parts.world.now()
+    this.#send({ op: 'ping' })
+  }
+
+  #send(message: ClientMessage): void {
+    this.#socket?.send(JSON.stringify(message))
+  }
+
+  #lost(code: number): void {
+    const { world, store } = this.#parts
+    this.#generation += 1
+    this.#isOpen = false
+    this.#socket = undefined
+    const now = world.now()
+    if (code === REVOKED) {
+      store.setConnection({ phase: 'signed-out' })
+      return
+    }
+    if (this.#lostAt === undefined) {
+      this.#lostAt = now
+      if (now - this.#openedAt > HEALTHY_MS) this.#attempt = 0
+    }
+    const delayMs = Math.max(
+      150,
+      backoffMs(this.#attempt, () => world.random()),
+    )
+    this.#attempt += 1
+    store.setConnection({ phase: 'waiting', lostAt: this.#lostAt, retryAt: now + delayMs, attempt: this.#attempt })
+    this.#cancelRetry = world.after(delayMs, () => this.#open())
+  }
+
+  /** The network is back, or the page is looked at again: do not sit out the rest of a long wait. */
+  #wake(): void {
+    if (this.#stopped) return
+    if (this.#cancelRetry !== undefined) this.#open()
+    else this.#checkSilence()
+  }
+
+  #watch(): void {
+    this.#cancelWatch = this.#parts.world.after(PING_MS, () => {
+      this.#checkSilence()
+      if (this.#socket !== undefined && this.#follow.phase === 'following') this.#ping()
+      this.#watch()
+    })
+  }
+
+  #checkSilence(): void {
+    if (this.#socket === undefined || this.#parts.world.now() - this.#heardAt <= SILENCE_MS) return
+    this.#socket.close()
+    this.#lost(1006)
+  }
+}

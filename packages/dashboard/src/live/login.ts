@@ -1,0 +1,14 @@
+/** The one-time link: its code stands behind the `#`, which no server sees, and is taken out of the address at once. */
+
+/** The code of `#login=CODE`, if there is one. */
+export function loginCode(hash: string): string | undefined {
+  const code = new URLSearchParams(hash.replace(/^#/, '')).get('login')
+  return code === null || code === '' ? undefined : code
+}
+
+/** Takes the code out of the address and the history, so that neither a reload nor a glance finds it again. */
+export function takeLoginCode(page: Pick<Window, 'location' | 'history'>): string | undefined {
+  const code = loginCode(page.location.hash)
+  if (code !== undefined) page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}`)
+  return code
+}

@@ -1,0 +1,94 @@
+/** A browser made of plain data: time that moves when told, sockets whose other end is the test. */
+
+import type { PageSocket, SocketEvents, World } from '../../world.ts'
+
+/** One socket as its other end sees it. */
+export class FakeSocket {
+  readonly events: SocketEvents
+  readonly sent: unknown[] = []
+  closedByPage = false
+  constructor(events: SocketEvents) {
+    this.events = events
+  }
+
+  /** Says something to the page. */
+  say(message: unknown): void {
+    this.events.text(JSON.stringify(message))
+  }
+}
+
+/** Time, frames and sockets under the test's hand. */
+export class FakeWorld implements World {
+  time = 1_700_000_000_000
+  readonly sockets: FakeSocket[] = []
+  readonly storage = { read: () => undefined, write: () => undefined }
+  #timers: { readonly at: number; readonly run: () => void }[] = []
+  #frames: (() => void)[] = []
+  #wakes: (() => void)[] = []
+
+  now = (): number => this.time
+  random = (): number => 0.5
+
+  after = (delayMs: number, run: () => void): (() => void) => {
+    const timer = { at: this.time + delayMs, run }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer)
+    }
+  }
+
+  frame = (run: () => void): void => {
+    this.#frames.push(run)
+  }
+
+  openSocket = (_path: string, events: SocketEvents): PageSocket => {
+    const socket = new FakeSocket(events)
+    this.sockets.push(socket)
+    return {
+      send: (text) => socket.sent.push(JSON.parse(text)),
+      close: () => {
+        socket.closedByPage = true
+      },
+    }
+  }
+
+  fetch = (): Promise<Response> => Promise.reject(new Error('no network here'))
+
+  onWake = (listener: () => void): (() => void) => {
+    this.#wakes.push(listener)
+    return () => {
+      this.#wakes = this.#wakes.filter((other) => other !== listener)
+    }
+  }
+
+  get last(): FakeSocket {
+    const socket = this.sockets.at(-1)
+    if (socket === undefined) throw new Error('no socket was opened')
+    return socket
+  }
+
+  /** Draws the frames that were asked for; answers how many. */
+  paint(): number {
+    const frames = this.#frames
+    this.#frames = []
+    for (const frame of frames) frame()
+    return frames.length
+  }
+
+  wake(): void {
+    for (const listener of this.#wakes) listener()
+  }
+
+  /** Moves time on, running what falls due in order. */
+  advance(ms: number): void {
+    const end = this.time + ms
+    for (;;) {
+      const due = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
+      if (due === undefined) break
+      this.#timers = this.#timers.filter((timer) => timer !== due)
+      this.time = Math.max(this.time, due.at)
+      due.run()
+    }
+    this.time = end
+  }
+}

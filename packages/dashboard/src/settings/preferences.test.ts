@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { loginCode, takeLoginCode } from '../live/login.ts'
+import { PreferencesStore } from './preferences.ts'
+
+function storageWith(text?: string) {
+  const kept = new Map<string, string>(text === undefined ? [] : [['spotdeck.preferences', text]])
+  return { read: (key: string) => kept.get(key), write: (key: string, value: string) => void kept.set(key, value) }
+}
+
+test('a first visit speaks the language of the browser', () => {
+  expect(new PreferencesStore(storageWith(), ['fr', 'zh-Hant-TW', 'en']).read().language).toBe('zh-TW')
+  expect(new PreferencesStore(storageWith(), ['de', 'en-GB']).read().language).toBe('en')
+  expect(new PreferencesStore(storageWith(), []).read().language).toBe('en')
+})
+
+test('a choice is kept for the next visit and told at once', () => {
+  const storage = storageWith()
+  const store = new PreferencesStore(storage, ['en'])
+  let told = 0
+  store.subscribe(() => told++)
+  store.update({ privacy: true, zone: 'utc8' })
+  expect(told).toBe(1)
+  expect(new PreferencesStore(storage, ['zh']).read()).toMatchObject({ privacy: true, zone: 'utc8', language: 'en' })
+})
+
+test('what is stored and damaged or unknown falls back, field by field', () => {
+  const read = (text: string) => new PreferencesStore(storageWith(text), ['en']).read()
+  expect(read('{"theme":"neon","privacy":"yes","density":"compact"}')).toMatchObject({
+    theme: 'auto',
+    privacy: false,
+    density: 'compact',
+  })
+  for (const text of ['', 'null', '[1]', '{', '7']) expect(read(text).theme).toBe('auto')
+})
+
+test('the login code is read once and leaves the address', () => {
+  expect(loginCode('#login=ABC-123')).toBe('ABC-123')
+  expect(loginCode('#other')).toBeUndefined()
+  expect(loginCode('')).toBeUndefined()
+  let address = ''
+  const page = {
+    location: { hash: '#login=ABC', pathname: '/assets', search: '?q=MX' },
+    history: { replaceState: (_state: unknown, _title: string, url: string) => (address = url) },
+  } as unknown as Parameters<typeof takeLoginCode>[0]
+  expect(takeLoginCode(page)).toBe('ABC')
+  expect(address).toBe('/assets?q=MX')
+})

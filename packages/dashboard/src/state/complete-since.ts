@@ -1,0 +1,31 @@
+/** Since when everything is known. */
+
+import type { CoverageWindow } from '@spotdeck/api'
+
+/**
+ * The time from which every kind of record is complete up to now, and whether something is being repaired. `since` is
+ * absent when some kind is not complete now.
+ */
+export function completeSince(coverage: readonly CoverageWindow[]): {
+  readonly since: number | undefined
+  readonly repairing: boolean
+} {
+  const repairing = coverage.some((window) => window.state === 'repairing')
+  const kinds = [...new Set(coverage.map((window) => window.kind))]
+  const starts = kinds.map((kind) => startOfKnown(coverage.filter((window) => window.kind === kind)))
+  if (starts.length === 0 || starts.some((start) => start === undefined)) return { since: undefined, repairing }
+  return { since: Math.max(...starts.map((start) => start ?? 0)), repairing }
+}
+
+/** Walks back from now through windows that join up and are known. */
+function startOfKnown(windows: readonly CoverageWindow[]): number | undefined {
+  const newestFirst = [...windows].sort((a, b) => (b.to ?? Infinity) - (a.to ?? Infinity))
+  let start: number | undefined
+  for (const window of newestFirst) {
+    const known = window.state === 'complete' || window.state === 'repaired'
+    const joins = start === undefined ? window.to === undefined : (window.to ?? Infinity) >= start
+    if (!known || !joins) break
+    start = window.from
+  }
+  return start
+}

@@ -1,0 +1,110 @@
+/** What the assets are worth: balances joined with prices, shares of the whole, the largest first. */
+
+import type { AssetData, EquityData } from '@spotdeck/api'
+import { type Decimal, compare, decimal, divide, isPositive, isZero, subtract, sum, tryDecimal } from '@spotdeck/exact'
+
+/** One asset as the page shows it. Figures are exact text; `value` and `share` are absent where nothing prices it. */
+export type Holding = {
+  readonly asset: string
+  readonly free: string
+  readonly locked: string
+  readonly total: string
+  readonly price: string | undefined
+  readonly value: string | undefined
+  /** Of the whole equity, as a fraction. */
+  readonly share: string | undefined
+  readonly time: number
+}
+
+/** Every asset with a balance, by value, those without a price last; ties by name. */
+export function holdingsOf(assets: readonly AssetData[], equity: EquityData | undefined): readonly Holding[] {
+  const priced = new Map((equity?.byAsset ?? []).map((item) => [item.asset, item]))
+  const whole = equity === undefined ? undefined : tryDecimal<'value'>(equity.total)
+  return assets
+    .filter((asset) => asset.total !== '0')
+    .map((asset) => {
+      const { price, value } = priced.get(asset.asset) ?? {}
+      const share = value === undefined || whole === undefined || isZero(whole) ? undefined : shareOf(value, whole)
+      return {
+        asset: asset.asset,
+        free: asset.free,
+        locked: asset.locked,
+        total: asset.total,
+        price,
+        value,
+        share,
+        time: asset.time,
+      }
+    })
+    .sort((a, b) => compareText(b.value, a.value) || (a.asset < b.asset ? -1 : 1))
+}
+
+function shareOf(value: string, whole: Decimal<'value'>): string {
+  return divide<'share'>(decimal<'value'>(value), whole, 6)
+}
+
+/** Compares decimal text by value; absent or unreadable text is less than any number. */
+export function compareText(a: string | undefined, b: string | undefined): number {
+  const left = a === undefined ? undefined : tryDecimal<'any'>(a)
+  const right = b === undefined ? undefined : tryDecimal<'any'>(b)
+  if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined)
+  return compare(left, right)
+}
+
+/** Whether a holding is worth less than one USDT; one without a price is never small, since nobody knows. */
+export function isSmall(holding: Holding): boolean {
+  return holding.value !== undefined && compareText(holding.value, '1') < 0
+}
+
+/** Whether a holding is drawn as a slice of its own. */
+export function isLarge(holding: Holding): boolean {
+  return holding.share !== undefined && compareText(holding.share, SMALLEST_SHARE) >= 0
+}
+
+/** A slice of the allocation: one asset, or all the small ones together under `asset: undefined`. */
+export type Slice = {
+  readonly asset: string | undefined
+  readonly value: string
+  readonly share: string
+  /** How many assets it stands for. */
+  readonly count: number
+}
+
+/** The most slices that are drawn apart; what is smaller goes together. */
+export const MAX_SLICES = 8
+const SMALLEST_SHARE = decimal<'share'>('0.005')
+
+/** The allocation: at most eight slices, largest first, and the rest as one. Only what has a positive value. */
+export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
+  const valued = holdings.flatMap((holding) => {
+    const value = holding.value === undefined ? undefined : tryDecimal<'value'>(holding.value)
+    return value !== undefined && isPositive(value) ? [{ asset: holding.asset, value }] : []
+  })
+  const whole = sum(valued.map((item) => item.value))
+  if (isZero(whole)) return []
+  const slices = valued.map(({ asset, value }) => ({ asset, value, share: divide<'share'>(value, whole, 6), count: 1 }))
+  const large = slices.filter((slice, index) => index < MAX_SLICES && compare(slice.share, SMALLEST_SHARE) >= 0)
+  const rest = slices.slice(large.length)
+  if (rest.length === 0) return large
+  if (rest.length === 1 && large.length < MAX_SLICES) return slices
+  const restValue = sum(rest.map((slice) => slice.value))
+  return [
+    ...large,
+    { asset: undefined, value: restValue, share: divide<'share'>(restValue, whole, 6), count: rest.length },
+  ]
+}
+
+/** Equity now against a point of the past, with what came in or went out between left out. */
+export type Change = { readonly amount: string; readonly fraction: string | undefined }
+
+/** The change since `before`; `undefined` when the past is not known. */
+export function changeSince(
+  now: { readonly total: string; readonly netDeposits: string } | undefined,
+  before: { readonly total: string | null; readonly netDeposits: string | null } | undefined,
+): Change | undefined {
+  if (now === undefined || before === undefined || before.total === null) return undefined
+  const start = decimal<'value'>(before.total)
+  const flow = subtract(decimal<'value'>(now.netDeposits), decimal<'value'>(before.netDeposits ?? now.netDeposits))
+  const amount = subtract(subtract(decimal<'value'>(now.total), start), flow)
+  return { amount, fraction: isPositive(start) ? divide<'share'>(amount, start, 8) : undefined }
+}

@@ -1,0 +1,172 @@
+/** What is read over REST, with how long each answer stands. Lists carry the store's generation and are read anew with it. */
+
+import type { DealData, EquityPoint, OrderData, Page } from '@spotdeck/api'
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { ApiError, type ListFilter } from '../live/api-client.ts'
+import { useServices } from '../settings/services.ts'
+import { type Digits, digitsOf } from './markets.ts'
+import { type EquityRange, type Grid, gridOf } from './range.ts'
+import { useAccount, useDesk } from './use-desk.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+/** How many rows one page of a list holds. */
+const PAGE_ROWS = 200
+/** New deals within this time lead to one new reading of the sums. */
+const SUMMARY_DELAY_MS = 1_200
+
+/** Points of the equity with the grid they were asked for; the points themselves may stand anywhere in it. */
+export type GriddedSeries = { readonly grid: Grid; readonly points: readonly EquityPoint[] }
+
+/** Whether asking again may help: not after an answer that says no. */
+export function mayRetry(failures: number, error: Error): boolean {
+  if (error instanceof ApiError && error.status >= 400 && error.status < 500) return false
+  return failures < 2
+}
+
+/** Who this browser is to the gateway. */
+export function useSession() {
+  const { api } = useServices()
+  return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => api.session(signal), staleTime: 10 * MINUTE_MS })
+}
+
+/** The accounts that this session may see. */
+export function useAccounts(enabled: boolean) {
+  const { api } = useServices()
+  return useQuery({
+    queryKey: ['accounts'],
+    queryFn: ({ signal }) => api.accounts(signal),
+    staleTime: 5 * MINUTE_MS,
+    // The gateway may still be meeting its accounts when the page opens.
+    refetchInterval: (query) => (query.state.data?.items.length === 0 ? 2_000 : false),
+    enabled,
+  })
+}
+
+/** How many digits markets and assets show; empty until the markets have been read. */
+export function useDigits(): Digits {
+  const { data } = useMarkets()
+  return useMemo(() => digitsOf(data ?? []), [data])
+}
+
+/** Every market the exchange lists. */
+export function useMarkets() {
+  const { api } = useServices()
+  return useQuery({
+    queryKey: ['markets'],
+    queryFn: async ({ signal }) => (await api.markets(signal)).items,
+    staleTime: HOUR_MS,
+  })
+}
+
+/** How often the curve is read again: after some of its steps, since the live sample draws the edge; soon while empty. */
+const CURVE_STEPS = 20
+const EMPTY_CURVE_MS = 5_000
+
+/** The equity over a range up to now, on its grid. The last curve stays while another range is read. */
+export function useEquitySeries(range: EquityRange) {
+  const { api } = useServices()
+  const { account, store } = useAccount()
+  const generation = useDesk('generation')
+  const ready = useDesk('assets') !== undefined
+  return useQuery<GriddedSeries>({
+    queryKey: ['equity', account, range, generation],
+    queryFn: async ({ signal }) => {
+      const grid = gridOf(range, store.read('coverage') ?? [], store.read('now'))
+      const to = grid.from + grid.points * grid.stepMs
+      const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
+      return { grid, points }
+    },
+    enabled: ready,
+    placeholderData: keepPreviousData,
+    staleTime: EMPTY_CURVE_MS,
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined || data.points.every((point) => point.total === null)) return EMPTY_CURVE_MS
+      return Math.min(5 * MINUTE_MS, Math.max(15_000, CURVE_STEPS * data.grid.stepMs))
+    },
+  })
+}
+
+/** Sums over the deals since `from`, read again soon after new deals. */
+export function useDealsSummary(from: number | undefined) {
+  const { api, world } = useServices()
+  const { account, store } = useAccount()
+  const client = useQueryClient()
+  const generation = useDesk('generation')
+  const deals = useDesk('newDeals')
+  useEffect(() => {
+    if (deals.length === 0) return undefined
+    return world.after(SUMMARY_DELAY_MS, () => void client.invalidateQueries({ queryKey: ['summary', account] }))
+  }, [client, world, account, deals])
+  return useQuery({
+    queryKey: ['summary', account, from, generation],
+    queryFn: ({ signal }) => {
+      const now = store.read('now')
+      return api.dealsSummary(account, { from: from ?? 0, to: now + MINUTE_MS }, signal)
+    },
+    enabled: from !== undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** The first millisecond of today in a zone, changing only at midnight. */
+export function useStartOfToday(startOfDay: (time: number) => number): number {
+  const { store } = useAccount()
+  return useSyncExternalStore(
+    (listener) => store.subscribe('now', listener),
+    () => startOfDay(store.read('now')),
+  )
+}
+
+type Pages<T> = {
+  /** `undefined` until the first page is there. */
+  readonly rows: readonly T[] | undefined
+  readonly error: Error | null
+  readonly hasMore: boolean
+  readonly readingMore: boolean
+  readonly readMore: () => void
+  readonly retry: () => void
+}
+
+/** Orders over REST, page by page. */
+export function useOrderPages(filter: ListFilter, enabled = true): Pages<OrderData> {
+  const { api } = useServices()
+  return usePages('orders', filter, enabled, (account, page, signal) => api.orders(account, page, signal))
+}
+
+/** Deals over REST, page by page. */
+export function useDealPages(filter: ListFilter, enabled = true): Pages<DealData> {
+  const { api } = useServices()
+  return usePages('deals', filter, enabled, (account, page, signal) => api.deals(account, page, signal))
+}
+
+function usePages<T>(
+  kind: string,
+  filter: ListFilter,
+  enabled: boolean,
+  read: (account: string, filter: ListFilter, signal: AbortSignal) => Promise<Page<T>>,
+): Pages<T> {
+  const { account } = useAccount()
+  const generation = useDesk('generation')
+  const query = useInfiniteQuery({
+    queryKey: [kind, account, filter, generation],
+    queryFn: ({ pageParam, signal }) => read(account, { limit: PAGE_ROWS, ...filter, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    enabled,
+    // New rows come over the socket; what was read stays true.
+    staleTime: Infinity,
+  })
+  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data])
+  return {
+    rows,
+    error: query.error,
+    hasMore: query.hasNextPage,
+    readingMore: query.isFetchingNextPage,
+    readMore: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+    },
+    retry: () => void query.refetch(),
+  }
+}

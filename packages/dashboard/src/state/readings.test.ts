@@ -1,0 +1,187 @@
+import type { CoverageWindow, Market } from '@spotdeck/api'
+import { decimal, sum } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { curveOf, joins, livePoint } from '../charts/equity-curve.ts'
+import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
+import { assetColours } from '../theme/asset-colours.ts'
+import { marketTroubles } from './attention.ts'
+import { completeSince } from './complete-since.ts'
+import { changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
+import { isDoubtful, lineState } from './line-state.ts'
+import { mergeDeals, mergeOrders } from './merge.ts'
+import { gridOf } from './range.ts'
+
+const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
+
+describe('holdings', () => {
+  test('stand by value, with the unpriced last and never at zero', () => {
+    const equity = equityOf('100', {
+      byAsset: [
+        { ...worth('10'), asset: 'MX' },
+        { ...worth('90'), asset: 'BTC' },
+        { asset: 'NEW', total: '5' },
+      ],
+    })
+    const holdings = holdingsOf(
+      [assetOf('NEW', '5'), assetOf('MX', '1'), assetOf('BTC', '1'), assetOf('NIL', '0')],
+      equity,
+    )
+    expect(holdings.map(({ asset, share }) => [asset, share])).toEqual([
+      ['BTC', '0.9'],
+      ['MX', '0.1'],
+      ['NEW', undefined],
+    ])
+    expect(holdings.filter(isSmall)).toEqual([])
+  })
+
+  test('fall into at most eight slices and the rest, together the whole', () => {
+    const values = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(values, (amounts) => {
+        const byAsset = amounts.map((value, index) => ({ ...worth(String(value)), asset: `A${index}` }))
+        const whole = String(amounts.reduce((a, b) => a + b, 0))
+        const assets = byAsset.map(({ asset }) => assetOf(asset, '1'))
+        const slices = slicesOf(holdingsOf(assets, equityOf(whole, { byAsset })))
+        expect(slices.length).toBeLessThanOrEqual(9)
+        expect(sum(slices.map((slice) => decimal<'value'>(slice.value)))).toBe(whole)
+        expect(slices.reduce((count, slice) => count + slice.count, 0)).toBe(amounts.length)
+      }),
+    )
+  })
+
+  test('a deposit is no profit', () => {
+    const before = { total: '100', netDeposits: '100' }
+    expect(changeSince({ total: '160', netDeposits: '150' }, before)).toEqual({ amount: '10', fraction: '0.1' })
+    expect(changeSince({ total: '160', netDeposits: '150' }, { total: null, netDeposits: null })).toBeUndefined()
+  })
+})
+
+describe('lists', () => {
+  test('a live row stands over the read one, unless it is older', () => {
+    const read = [orderOf('o1', { updatedAt: 5, status: 'FILLED' }), orderOf('o2', { updatedAt: 2 })]
+    const live = [orderOf('o1', { updatedAt: 4 }), orderOf('o2', { updatedAt: 3, status: 'CANCELED' })]
+    expect(mergeOrders(live, read).map((order) => [order.orderId, order.status])).toEqual([
+      ['o2', 'CANCELED'],
+      ['o1', 'FILLED'],
+    ])
+  })
+
+  test('a row that no longer matches the filter leaves the list', () => {
+    const open = { statuses: new Set(['NEW', 'PARTIALLY_FILLED']) }
+    expect(mergeOrders([orderOf('o1', { status: 'FILLED', updatedAt: 9 })], [orderOf('o1')], open)).toEqual([])
+  })
+
+  test('fills come once each, newest first, whatever overlaps', () => {
+    const one = dealOf('t1', { time: 1 })
+    const two = dealOf('t2', { time: 2 })
+    expect(mergeDeals([two, one], [one])).toEqual([two, one])
+    expect(mergeDeals([two], [one], { symbol: 'BTCUSDT' })).toEqual([one])
+  })
+})
+
+describe('trust', () => {
+  const window = (
+    kind: CoverageWindow['kind'],
+    from: number,
+    to?: number,
+    state: CoverageWindow['state'] = 'complete',
+  ) => ({ kind, from, state, ...(to === undefined ? {} : { to }) }) satisfies CoverageWindow
+
+  test('complete since the latest start of what joins up to now', () => {
+    const coverage = [window('orders', 10, 50), window('orders', 50), window('deals', 30), window('deals', 5, 20)]
+    expect(completeSince(coverage)).toEqual({ since: 30, repairing: false })
+  })
+
+  test('a hole up to now is said, not skipped', () => {
+    const coverage = [window('orders', 10), window('deals', 5, 20), window('deals', 20, undefined, 'repairing')]
+    expect(completeSince(coverage)).toEqual({ since: undefined, repairing: true })
+    expect(completeSince([])).toEqual({ since: undefined, repairing: false })
+  })
+
+  test('the worse of the two lines is what is said', () => {
+    const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
+    expect(lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live).word).toBe('live')
+    const lost = lineState({ phase: 'waiting', lostAt: 1, retryAt: 2, attempt: 1 }, live)
+    expect([lost.word, isDoubtful(lost)]).toEqual(['reconnecting', true])
+    const degraded = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, { ...live, state: 'degraded' })
+    expect([degraded.word, degraded.tone]).toEqual(['degraded', 'unsure'])
+  })
+
+  test('a market of ours that is closed to the API is named, others are not', () => {
+    const market = {
+      symbol: 'KASUSDT',
+      baseAsset: 'KAS',
+      quoteAsset: 'USDT',
+      status: 'online',
+      apiTrading: false,
+    } as Market
+    const held = holdingsOf([assetOf('KAS', '1')], undefined)
+    expect(marketTroubles([market], held, [])).toEqual([{ symbol: 'KASUSDT', trouble: 'api-disabled' }])
+    expect(marketTroubles([market], [], [])).toEqual([])
+  })
+})
+
+describe('the curve', () => {
+  const point = (time: number, total: string | null, netDeposits = '0') =>
+    total === null
+      ? { time, total, free: null, locked: null, netDeposits: null }
+      : { time, total, free: total, locked: '0', netDeposits }
+
+  const grid = { from: 0, stepMs: 1_000, points: 6 }
+
+  test('a hole is a hole: from the last known bucket to the next, however the points are spread', () => {
+    const dense = [point(1_000, null), point(2_000, '1'), point(3_000, null), point(4_000, null), point(5_000, '2')]
+    const sparse = [point(10, null), point(1_900, '1'), point(2_200, null), point(4_100, '2')]
+    for (const series of [dense, sparse]) {
+      const curve = curveOf(series, { ...grid, points: 5 })
+      expect(curve.holes).toEqual([{ from: 2_000, to: 5_000 }])
+      expect(curve.points.map(({ state }) => state)).toEqual(['known', 'hole', 'hole', 'known'])
+    }
+  })
+
+  test('where nothing was written the line runs on, and the last of a bucket stands for it', () => {
+    const curve = curveOf([point(100, '1'), point(900, '2'), point(3_500, '3')], grid)
+    expect(curve.points.map((bucket) => bucket.known?.total)).toEqual(['2', undefined, undefined, '3'])
+    expect(curve.holes).toEqual([])
+  })
+
+  test('a bucket not filled yet at the live end is no hole, a long silence is', () => {
+    expect(curveOf([point(4_000, '1'), point(5_000, '2'), point(6_000, null)], grid).holes).toEqual([])
+    expect(curveOf([point(1_000, '2'), point(1_500, null)], grid).holes).toEqual([{ from: 1_000, to: 6_000 }])
+  })
+
+  test('the live edge moves in its bucket, and does not bridge a hole', () => {
+    const curve = curveOf([point(5_000, '1'), point(6_000, '2')], grid)
+    const near = livePoint(curve, equityOf('3', { time: 6_200 }))
+    expect(near.time).toBe(7_000)
+    expect(joins(curve, 6_000, near.time)).toBe(true)
+    expect(joins(curve, 6_000, livePoint(curve, equityOf('3', { time: 90_000 })).time)).toBe(false)
+  })
+
+  test('money that came in or went out is marked where it did', () => {
+    const series = [point(1_000, '1', '10'), point(2_000, '1', '10'), point(3_000, '6', '15'), point(4_000, '3', '12')]
+    expect(curveOf(series, grid).flows).toEqual([
+      { time: 3_000, amount: '5' },
+      { time: 4_000, amount: '-3' },
+    ])
+  })
+
+  test('a range ends on a whole step and begins where anything is known', () => {
+    const now = 1_700_000_123_456
+    const known = [{ kind: 'assets', from: now - 3_600_000, state: 'complete' }] as const
+    const day = gridOf('1D', [], now)
+    expect([day.stepMs, (day.from + day.points * day.stepMs) % day.stepMs]).toEqual([300_000, 0])
+    const young = gridOf('1D', known, now)
+    expect(young.points * young.stepMs).toBeLessThan(3_600_000 * 1.2)
+    expect(gridOf('1H', known, now).stepMs).toBe(15_000)
+    expect(gridOf('All', known, now).stepMs).toBe(young.stepMs - 4_000)
+  })
+})
+
+test('assets drawn side by side differ in colour, whatever their order', () => {
+  const large = ['MX', 'BTC', 'USDT', 'ETH', 'SOL', 'XRP', 'KAS', 'DOGE']
+  const colours = assetColours(large, ['ADA', 'PEPE', 'TRX', 'AIRDROP'])
+  expect(new Set(large.map((asset) => colours.get(asset))).size).toBe(large.length)
+  expect(assetColours([...large].reverse(), ['TRX', 'AIRDROP', 'PEPE', 'ADA'])).toEqual(colours)
+})

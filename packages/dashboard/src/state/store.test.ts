@@ -1,0 +1,90 @@
+import { beforeEach, expect, test } from 'vitest'
+import { FakeWorld } from '../live/testing/fake-world.ts'
+import {
+  assetEvent,
+  assetOf,
+  dealEvent,
+  dealOf,
+  equityOf,
+  orderEvent,
+  orderOf,
+  snapshotOf,
+} from '../live/testing/events.ts'
+import { DeskStore, KEPT_ROWS } from './store.ts'
+
+let world: FakeWorld
+let store: DeskStore
+
+beforeEach(() => {
+  world = new FakeWorld()
+  store = new DeskStore(world)
+  store.install(snapshotOf(1, { assets: [assetOf('MX', '1'), assetOf('BTC', '2')], openOrders: [orderOf('o1')] }))
+  world.paint()
+})
+
+test('two thousand events in a frame are one paint, and a reader hears once', () => {
+  let heard = 0
+  store.subscribe('assets', () => heard++)
+  for (let seq = 2; seq < 2_002; seq++) store.apply([assetEvent(seq, assetOf('MX', String(seq)))])
+  expect(heard).toBe(0)
+  expect(world.paint()).toBe(1)
+  expect(heard).toBe(1)
+  expect(store.read('assets')?.find((asset) => asset.asset === 'MX')?.free).toBe('2001')
+})
+
+test('between two frames a reader sees one and the same value', () => {
+  const before = store.read('assets')
+  store.apply([assetEvent(2, assetOf('MX', '9'))])
+  expect(store.read('assets')).toBe(before)
+  world.paint()
+  expect(store.read('assets')).not.toBe(before)
+})
+
+test('only sections that changed are made anew and only their readers hear', () => {
+  let orders = 0
+  store.subscribe('openOrders', () => orders++)
+  const before = store.read('openOrders')
+  store.apply([assetEvent(2, assetOf('MX', '9'))])
+  world.paint()
+  expect(store.read('openOrders')).toBe(before)
+  expect(orders).toBe(0)
+})
+
+test('an order leaves the open ones when it ends, and stands among the changed', () => {
+  store.apply([orderEvent(2, orderOf('o1', { status: 'FILLED', updatedAt: 5 }))])
+  world.paint()
+  expect(store.read('openOrders')).toEqual([])
+  expect(store.read('changedOrders').map((order) => order.status)).toEqual(['FILLED'])
+})
+
+test('both sides of a self-trade are kept, and the same fill twice is one', () => {
+  const buy = dealOf('t1', { orderId: 'a', isSelfTrade: true })
+  const sell = dealOf('t1', { orderId: 'b', side: 'SELL', isSelfTrade: true })
+  store.apply([dealEvent(2, buy), dealEvent(3, sell), dealEvent(4, buy)])
+  world.paint()
+  expect(store.read('newDeals')).toHaveLength(2)
+})
+
+test('beyond what it keeps, the store forgets and says that lists have to be read anew', () => {
+  const generation = store.read('generation')
+  for (let n = 0; n <= KEPT_ROWS; n++) store.apply([dealEvent(n + 2, dealOf(`t${n}`, { time: n }))])
+  world.paint()
+  expect(store.read('newDeals').length).toBeLessThanOrEqual(KEPT_ROWS)
+  expect(store.read('generation')).toBe(generation + 1)
+})
+
+test('a second snapshot replaces everything of the first', () => {
+  store.apply([dealEvent(2, dealOf('t1')), orderEvent(3, orderOf('o2'))])
+  store.install(snapshotOf(7, { assets: [assetOf('ETH', '3')] }))
+  world.paint()
+  expect(store.read('assets')?.map((asset) => asset.asset)).toEqual(['ETH'])
+  expect([store.read('openOrders'), store.read('changedOrders'), store.read('newDeals')]).toEqual([[], [], []])
+})
+
+test('the shown time follows the exchange, not the page', () => {
+  const event = { account: 'main', topic: 'equity', type: 'equity.sampled', time: 1 } as const
+  store.apply([{ ...event, data: equityOf('1', { time: world.time + 3_600_000 }) }])
+  store.tick()
+  world.paint()
+  expect(store.read('now')).toBe(world.time + 3_600_000)
+})

@@ -1,0 +1,228 @@
+/**
+ * The page's one store. Events change it as fast as they come; readers see a new value at most once per animation
+ * frame, and only of the sections that changed.
+ */
+
+import type { AssetData, DealData, Envelope, NoticeData, OrderData, Snapshot, TickerData } from '@spotdeck/api'
+import type { World } from '../world.ts'
+import { dealKey } from './merge.ts'
+import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
+
+/** The most changed orders and new deals kept; beyond it the oldest go and the lists are read anew over REST. */
+export const KEPT_ROWS = 5_000
+
+/** The most notices kept; the oldest go. */
+const KEPT_NOTICES = 50
+
+type Listener = () => void
+
+/** One account's live state. Made when an account is opened, dropped with it. */
+export class DeskStore {
+  readonly #world: Pick<World, 'frame' | 'now'>
+  readonly #listeners = new Map<Section, Set<Listener>>()
+  readonly #dirty = new Set<Section>()
+  readonly #assets = new Map<string, AssetData>()
+  readonly #openOrders = new Map<string, OrderData>()
+  readonly #changedOrders = new Map<string, OrderData>()
+  readonly #newDeals = new Map<string, DealData>()
+  readonly #tickers = new Map<string, TickerData>()
+  readonly #notices = new Map<string, NoticeData>()
+  #clockOffsetMs = 0
+  #installed = false
+  #scheduled = false
+  #next: Pick<DeskView, 'connection' | 'status' | 'equity' | 'health' | 'coverage' | 'generation'>
+  #painted: DeskView
+
+  constructor(world: Pick<World, 'frame' | 'now'>) {
+    this.#world = world
+    this.#next = {
+      connection: { phase: 'opening' },
+      status: undefined,
+      equity: undefined,
+      health: undefined,
+      coverage: undefined,
+      generation: 0,
+    }
+    this.#painted = {
+      ...this.#next,
+      assets: undefined,
+      openOrders: undefined,
+      changedOrders: [],
+      newDeals: [],
+      tickers: new Map(),
+      notices: [],
+      now: world.now(),
+    }
+  }
+
+  /** The section as last painted: the same value until the next frame in which it changed. */
+  read<S extends Section>(section: S): DeskView[S] {
+    return this.#painted[section]
+  }
+
+  /** Calls `listener` after each frame in which `section` changed. Answers the way to stop. */
+  subscribe(section: Section, listener: Listener): () => void {
+    const listeners = this.#listeners.get(section) ?? new Set()
+    this.#listeners.set(section, listeners)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  /** The exchange's clock ahead of the page's, in ms, as last learnt. */
+  get clockOffsetMs(): number {
+    return this.#clockOffsetMs
+  }
+
+  /** Replaces everything by a snapshot; what was shown of the old ledger goes. */
+  install(snapshot: Snapshot): void {
+    const again = this.#installed
+    this.#installed = true
+    this.#assets.clear()
+    this.#openOrders.clear()
+    this.#changedOrders.clear()
+    this.#newDeals.clear()
+    for (const asset of snapshot.assets) this.#assets.set(asset.asset, asset)
+    for (const order of snapshot.openOrders) this.#openOrders.set(order.orderId, order)
+    this.#learnTime(snapshot.time)
+    this.#next = {
+      ...this.#next,
+      status: snapshot.status,
+      equity: snapshot.equity ?? undefined,
+      coverage: snapshot.coverage,
+      generation: this.#next.generation + (again ? 1 : 0),
+    }
+    this.#mark('assets', 'openOrders', 'changedOrders', 'newDeals', 'status', 'equity', 'coverage', 'generation', 'now')
+  }
+
+  /** Folds events in. They come once and in order: the rules of resuming see to that. */
+  apply(events: readonly Envelope[]): void {
+    for (const event of events) this.#applyOne(event)
+  }
+
+  /** Says how the page's own line to the gateway is. */
+  setConnection(connection: Connection): void {
+    this.#next = { ...this.#next, connection }
+    this.#mark('connection')
+  }
+
+  /** Moves the shown time on. */
+  tick(): void {
+    this.#mark('now')
+  }
+
+  #applyOne(event: Envelope): void {
+    switch (event.topic) {
+      case 'assets':
+        this.#assets.set(event.data.asset, event.data)
+        return this.#mark('assets')
+      case 'orders':
+        return this.#applyOrder(event.data)
+      case 'deals':
+        this.#bound(this.#newDeals, dealKey(event.data), event.data)
+        return this.#mark('newDeals')
+      case 'status':
+        this.#next = { ...this.#next, status: event.data }
+        return this.#mark('status')
+      case 'equity':
+        this.#learnTime(event.data.time)
+        this.#next = { ...this.#next, equity: event.data }
+        return this.#mark('equity')
+      case 'health':
+        this.#next = { ...this.#next, health: event.data }
+        return this.#mark('health')
+      case 'ticker':
+        this.#tickers.set(event.data.symbol, event.data)
+        return this.#mark('tickers')
+      case 'notices':
+        this.#keepNotice(event.data)
+        return this.#mark('notices')
+      case 'book':
+      case 'trades':
+      case 'klines':
+        return
+      default:
+        return
+    }
+  }
+
+  #keepNotice(notice: NoticeData): void {
+    this.#notices.delete(notice.id)
+    this.#notices.set(notice.id, notice)
+    const [oldest] = this.#notices.keys()
+    if (this.#notices.size > KEPT_NOTICES && oldest !== undefined) this.#notices.delete(oldest)
+  }
+
+  #applyOrder(order: OrderData): void {
+    if (isOpen(order)) this.#openOrders.set(order.orderId, order)
+    else this.#openOrders.delete(order.orderId)
+    this.#bound(this.#changedOrders, order.orderId, order)
+    this.#mark('openOrders', 'changedOrders')
+  }
+
+  /** Keeps the newest `KEPT_ROWS`: dropping one means that the lists read earlier no longer join up with these. */
+  #bound<T>(rows: Map<string, T>, key: string, row: T): void {
+    rows.delete(key)
+    rows.set(key, row)
+    if (rows.size <= KEPT_ROWS) return
+    rows.clear()
+    rows.set(key, row)
+    this.#next = { ...this.#next, generation: this.#next.generation + 1 }
+    this.#mark('generation')
+  }
+
+  #learnTime(exchangeTime: number): void {
+    this.#clockOffsetMs = exchangeTime - this.#world.now()
+  }
+
+  #mark(...sections: readonly Section[]): void {
+    for (const section of sections) this.#dirty.add(section)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    this.#world.frame(() => this.#paint())
+  }
+
+  #paint(): void {
+    this.#scheduled = false
+    const dirty = [...this.#dirty]
+    this.#dirty.clear()
+    const fresh = dirty.map((section) => [section, this.#section(section)] as const)
+    this.#painted = { ...this.#painted, ...Object.fromEntries(fresh) }
+    for (const section of dirty) {
+      for (const listener of this.#listeners.get(section) ?? []) listener()
+    }
+  }
+
+  #section(section: Section): DeskView[Section] {
+    switch (section) {
+      case 'assets':
+        return [...this.#assets.values()].sort((a, b) => (a.asset < b.asset ? -1 : 1))
+      case 'openOrders':
+        return [...this.#openOrders.values()].sort((a, b) => newest(a.createdAt, b.createdAt, a.orderId, b.orderId))
+      case 'changedOrders':
+        return [...this.#changedOrders.values()].reverse()
+      case 'newDeals':
+        return [...this.#newDeals.values()].sort((a, b) => newest(a.time, b.time, a.tradeId, b.tradeId))
+      case 'notices':
+        return [...this.#notices.values()].reverse()
+      case 'tickers':
+        return new Map(this.#tickers)
+      case 'now':
+        return this.#world.now() + this.#clockOffsetMs
+      case 'connection':
+      case 'status':
+      case 'equity':
+      case 'health':
+      case 'coverage':
+      case 'generation':
+        return this.#next[section]
+      default:
+        return undefined
+    }
+  }
+}
+
+/** Newest first; the id decides where the time is the same, so that rows never swap places. */
+function newest(timeA: number, timeB: number, idA: string, idB: string): number {
+  if (timeA !== timeB) return timeB - timeA
+  return idA < idB ? 1 : -1
+}

@@ -1,0 +1,25 @@
+/** How a component reads the store: one section, redrawn only when that section was painted anew. */
+
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import type { DeskStore } from './store.ts'
+import type { DeskView, Section } from './view.ts'
+
+/** The account on screen and its live state. */
+export type OpenAccount = { readonly account: string; readonly trading: boolean; readonly store: DeskStore }
+
+/** Provided around every page of an account. */
+export const AccountContext = createContext<OpenAccount | undefined>(undefined)
+
+/** The account on screen. Only inside `AccountContext`. */
+export function useAccount(): OpenAccount {
+  const open = useContext(AccountContext)
+  if (open === undefined) throw new Error('No account is open here: render this inside AccountContext.')
+  return open
+}
+
+/** One section of the account's live state. */
+export function useDesk<S extends Section>(section: S): DeskView[S] {
+  const { store } = useAccount()
+  const subscribe = useCallback((listener: () => void) => store.subscribe(section, listener), [store, section])
+  return useSyncExternalStore(subscribe, () => store.read(section))
+}

@@ -1,0 +1,56 @@
+/** What the page knows of one account, section by section. Each section is one immutable value, replaced as a whole. */
+
+import type {
+  AssetData,
+  CoverageWindow,
+  DealData,
+  EquityData,
+  HealthData,
+  NoticeData,
+  OrderData,
+  StatusData,
+  TickerData,
+} from '@spotdeck/api'
+
+/**
+ * The page's own line to the gateway, apart from the gateway's line to the exchange.
+ * `opening`: the first connection. `open`: events arrive. `waiting`: lost, tried again at `retryAt`.
+ * `signed-out`: the session is no longer taken. Times are ms on the page's clock.
+ */
+export type Connection =
+  | { readonly phase: 'opening' }
+  | { readonly phase: 'open'; readonly since: number; readonly roundTripMs: number | undefined }
+  | { readonly phase: 'waiting'; readonly lostAt: number; readonly retryAt: number; readonly attempt: number }
+  | { readonly phase: 'signed-out' }
+
+/** The sections of the store. `undefined` means not known yet, which is drawn as a skeleton. */
+export type DeskView = {
+  readonly connection: Connection
+  /** By asset name. */
+  readonly assets: readonly AssetData[] | undefined
+  /** Newest first. */
+  readonly openOrders: readonly OrderData[] | undefined
+  /** Orders that changed since the page opened, newest change first; bounded. */
+  readonly changedOrders: readonly OrderData[]
+  /** Deals since the page opened, newest first; bounded. */
+  readonly newDeals: readonly DealData[]
+  readonly status: StatusData | undefined
+  readonly equity: EquityData | undefined
+  readonly health: HealthData | undefined
+  readonly coverage: readonly CoverageWindow[] | undefined
+  /** The exchange's announcements that came while the page was open, newest first; bounded. */
+  readonly notices: readonly NoticeData[]
+  readonly tickers: ReadonlyMap<string, TickerData>
+  /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */
+  readonly now: number
+  /** Rises when what was read over REST before may have holes and has to be read again. */
+  readonly generation: number
+}
+
+/** The name of one section. */
+export type Section = keyof DeskView
+
+/** An order that can still be filled. */
+export function isOpen(order: OrderData): boolean {
+  return order.status === 'NEW' || order.status === 'PARTIALLY_FILLED'
+}

@@ -1,0 +1,40 @@
+/** One account on screen: its store, its line, and the pages over them. */
+
+import type { AccountInfo } from '@spotdeck/api'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { LiveConnection } from '../live/connection.ts'
+import { useServices } from '../settings/services.ts'
+import { startClock } from '../state/clock.ts'
+import { DeskStore } from '../state/store.ts'
+import { AccountContext } from '../state/use-desk.ts'
+
+/** Every how many failed tries the session is asked after: a refused socket does not say why. */
+const ASK_SESSION_EVERY = 3
+
+/** Follows `account` while mounted. Has to be keyed by the account's id. */
+export function AccountView({ account, children }: { readonly account: AccountInfo; readonly children: ReactNode }) {
+  const { world, api } = useServices()
+  const client = useQueryClient()
+  const [store] = useState(() => new DeskStore(world))
+  useEffect(() => {
+    const connection = new LiveConnection({ world, api, store, account: account.id })
+    const stopClock = startClock(world, store)
+    const unsubscribe = store.subscribe('connection', () => {
+      const state = store.read('connection')
+      const ask = state.phase === 'signed-out' || (state.phase === 'waiting' && state.attempt % ASK_SESSION_EVERY === 0)
+      if (ask) void client.invalidateQueries({ queryKey: ['session'] })
+    })
+    connection.start()
+    return () => {
+      unsubscribe()
+      stopClock()
+      connection.stop()
+    }
+  }, [world, api, store, client, account.id])
+  const open = useMemo(
+    () => ({ account: account.id, trading: account.trading, store }),
+    [account.id, account.trading, store],
+  )
+  return <AccountContext value={open}>{children}</AccountContext>
+}

@@ -1,0 +1,136 @@
+/** The columns of assets, and an asset's two lines on a phone. */
+
+import { type ReactNode, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { UNKNOWN, fixed, loosePrice, percent, valueInColumn } from '../../format/number.ts'
+import { type Holding, compareText } from '../../state/holdings.ts'
+import type { Digits } from '../../state/markets.ts'
+import { AssetName, Figure } from '../parts/figures.tsx'
+import type { Column } from '../table/data-table.tsx'
+import styles from './assets.module.css'
+
+/** A price in USDT at its market's digits. */
+export function priceShown(holding: Holding, digits: Digits): string {
+  if (holding.price === undefined) return UNKNOWN
+  const places = digits.price(`${holding.asset}USDT`)
+  return places === undefined ? loosePrice(holding.price) : fixed(holding.price, places)
+}
+
+function NoPrice() {
+  const { t } = useTranslation()
+  return (
+    <span className="dim" title={t('assets.noPriceHint')}>
+      {t('assets.noPrice')}
+    </span>
+  )
+}
+
+/** The columns for assets; until there are prices at all, a missing one says nothing about the asset. */
+export function useAssetColumns(
+  digits: Digits,
+  colours: ReadonlyMap<string, number>,
+  hasPrices: boolean,
+): readonly Column<Holding>[] {
+  const { t } = useTranslation()
+  return useMemo<readonly Column<Holding>[]>(() => {
+    const balance = (id: 'free' | 'locked' | 'total', label: string, from?: number): Column<Holding> => ({
+      id,
+      label,
+      header: label,
+      track: 'minmax(96px, 1.2fr)',
+      end: true,
+      ...(from === undefined ? {} : { from }),
+      sort: (a, b) => compareText(a[id], b[id]),
+      cell: (h) => (
+        <Figure
+          exact={h[id]}
+          shown={id === 'locked' && h.locked === '0' ? '0' : fixed(h[id], digits.asset(h.asset))}
+          amount
+          flash
+          className={id === 'locked' && h.locked === '0' ? 'dim' : ''}
+          testId={`asset-${h.asset}-${id}`}
+        />
+      ),
+    })
+    const inUsdt = (label: string) => (
+      <span>
+        {label} <span className={styles.unit}>USDT</span>
+      </span>
+    )
+    return [
+      {
+        id: 'asset',
+        label: t('column.asset'),
+        header: t('column.asset'),
+        track: 'minmax(84px, 1fr)',
+        sort: (a, b) => a.asset.localeCompare(b.asset),
+        cell: (h) => <AssetName asset={h.asset} colour={colours.get(h.asset)} />,
+      },
+      balance('free', t('column.free')),
+      balance('locked', t('column.locked')),
+      balance('total', t('column.total'), 760),
+      {
+        id: 'price',
+        label: t('column.price'),
+        header: inUsdt(t('column.price')),
+        track: 'minmax(96px, 1fr)',
+        end: true,
+        from: 860,
+        cell: (h) =>
+          h.price === undefined && hasPrices ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} />,
+      },
+      {
+        id: 'value',
+        label: t('column.value'),
+        header: inUsdt(t('column.value')),
+        track: 'minmax(104px, 1fr)',
+        end: true,
+        sort: (a, b) => compareText(a.value, b.value),
+        cell: (h) => <Figure exact={h.value} shown={valueInColumn(h.value)} amount />,
+      },
+      {
+        id: 'share',
+        label: t('column.share'),
+        header: t('column.share'),
+        track: 'minmax(120px, 1fr)',
+        end: true,
+        from: 700,
+        sort: (a, b) => compareText(a.share, b.share),
+        cell: (h) => <ShareBar holding={h} colour={colours.get(h.asset)} />,
+      },
+    ]
+  }, [digits, colours, hasPrices, t])
+}
+
+function ShareBar({ holding, colour }: { readonly holding: Holding; readonly colour: number | undefined }) {
+  return (
+    <span className={styles.share}>
+      <span className={styles.shareTrack} aria-hidden="true" hidden={holding.share === undefined}>
+        <span
+          style={{
+            width: `${Math.min(100, Number(holding.share ?? 0) * 100)}%`,
+            background: `var(--series-${colour ?? 'other'})`,
+          }}
+        />
+      </span>
+      <span className="num">{percent(holding.share)}</span>
+    </span>
+  )
+}
+
+/** What and its value, then how much and its share. */
+export function compactAsset(holding: Holding, digits: Digits, colour: number | undefined): ReactNode {
+  return (
+    <>
+      <AssetName asset={holding.asset} colour={colour} />
+      <span>
+        <Figure exact={holding.value} shown={valueInColumn(holding.value)} amount />
+        <span className="dim"> USDT</span>
+      </span>
+      <span className="dim">
+        <Figure exact={holding.total} shown={fixed(holding.total, digits.asset(holding.asset))} amount />
+      </span>
+      <span className="dim num">{percent(holding.share)}</span>
+    </>
+  )
+}

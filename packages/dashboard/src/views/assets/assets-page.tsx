@@ -1,0 +1,89 @@
+/** Every asset of the account. */
+
+import { Switch, TextInput } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { usePreferences } from '../../settings/services.ts'
+import { isSmall } from '../../state/holdings.ts'
+import { useDigits } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { useHoldings } from '../../state/use-holdings.ts'
+import { Card } from '../parts/card.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Icon } from '../parts/icons.tsx'
+import { Empty } from '../parts/states.tsx'
+import { DataTable } from '../table/data-table.tsx'
+import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import tableStyles from '../table/table.module.css'
+import { useUrlFilter } from '../table/use-url-filter.ts'
+import { compactAsset, useAssetColumns } from './asset-columns.tsx'
+
+const NONE = { q: '' } as const
+
+/** The asset table with its search. */
+export function AssetsPage() {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  const [{ hideSmall }, update] = usePreferences()
+  const { filter, setFilter, clear } = useUrlFilter(NONE)
+  const { holdings, colours } = useHoldings()
+  const hasPrices = useDesk('equity') !== undefined
+  const columns = useAssetColumns(digits, colours, hasPrices)
+  const found = useMemo(
+    () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
+    [holdings, filter.q],
+  )
+  const rows = useMemo(() => (hideSmall ? found?.filter((holding) => !isSmall(holding)) : found), [found, hideSmall])
+  const hidden = (found?.length ?? 0) - (rows?.length ?? 0)
+  return (
+    <div className={tableStyles.page}>
+      <PageTitle title={t('assets.title')} />
+      <Card
+        title={t('assets.title')}
+        count={rows?.length}
+        flush
+        toolbar={
+          <Toolbar end={hidden > 0 ? <span className="num">{t('assets.hidden', { count: hidden })}</span> : null}>
+            <TextInput
+              size="xs"
+              w={200}
+              data-search
+              leftSection={<Icon name="search" size={14} />}
+              placeholder={t('assets.search')}
+              aria-label={t('assets.search')}
+              value={filter.q}
+              onChange={(event) => setFilter({ q: event.currentTarget.value })}
+            />
+            <Switch
+              size="xs"
+              label={t('assets.hideSmall')}
+              checked={hideSmall}
+              onChange={(event) => update({ hideSmall: event.currentTarget.checked })}
+            />
+          </Toolbar>
+        }
+      >
+        <DataTable
+          label={t('assets.title')}
+          rows={rows}
+          columns={columns}
+          rowKey={(holding) => holding.asset}
+          compactRow={(holding) => compactAsset(holding, digits, colours.get(holding.asset))}
+          skeletonRows={10}
+          empty={
+            holdings === undefined || holdings.length === 0 ? (
+              <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')} />
+            ) : (
+              <Filtered
+                onClear={() => {
+                  clear()
+                  update({ hideSmall: false })
+                }}
+              />
+            )
+          }
+        />
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,224 @@
+/** The columns of orders, and an order's two lines on a phone. */
+
+import type { OrderData } from '@spotdeck/api'
+import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
+import { type ReactNode, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { UNKNOWN, fixed, full } from '../../format/number.ts'
+import { compareText } from '../../state/holdings.ts'
+import type { Digits } from '../../state/markets.ts'
+import { isOpen } from '../../state/view.ts'
+import { Age, Figure, Moment, SideWord, StatusWord, SymbolName } from '../parts/figures.tsx'
+import type { Column } from '../table/data-table.tsx'
+import { CancelButton } from './cancel-order.tsx'
+import styles from './orders.module.css'
+
+/** A figure cut to the market's digits, or whole where the market is not known. */
+export function atDigits(text: string | undefined, digits: number | undefined): string {
+  return digits === undefined ? full(text) : fixed(text, digits)
+}
+
+/** A market's name in its two parts. */
+export function MarketName({ symbol, digits }: { readonly symbol: string; readonly digits: Digits }) {
+  const market = digits.market(symbol)
+  return <SymbolName symbol={symbol} base={market?.baseAsset} quote={market?.quoteAsset} />
+}
+
+/** A limit price; a market order has none of its own. */
+export function priceOf(order: OrderData, digits: Digits): string {
+  return order.type === 'MARKET' || order.price === '0' ? UNKNOWN : atDigits(order.price, digits.price(order.symbol))
+}
+
+/** Filled of ordered as a fraction of 0 to 1, for the bar alone. */
+function filledShare(order: OrderData): number {
+  const ordered = decimal<'base'>(order.quantity)
+  if (isZero(ordered)) return order.status === 'FILLED' ? 1 : 0
+  return Math.min(1, toApproximate(divide<'share'>(decimal<'base'>(order.executedQuantity), ordered, 4)))
+}
+
+/** How much is filled: the figure over a thin bar. */
+export function FilledBar({ order, digits }: { readonly order: OrderData; readonly digits: Digits }) {
+  const none = order.executedQuantity === '0'
+  return (
+    <span className={styles.filled}>
+      <Figure
+        exact={order.executedQuantity}
+        shown={none ? '0' : atDigits(order.executedQuantity, digits.quantity(order.symbol))}
+        amount
+        flash
+        className={none ? 'dim' : ''}
+      />
+      {isOpen(order) ? (
+        <span className={styles.bar} aria-hidden="true">
+          <span style={{ width: `${filledShare(order) * 100}%` }} />
+        </span>
+      ) : null}
+    </span>
+  )
+}
+
+function Amount({ order }: { readonly order: OrderData }) {
+  const none = order.executedQuoteQuantity === '0'
+  const shown = none ? '0' : fixed(order.executedQuoteQuantity, 2)
+  return <Figure exact={order.executedQuoteQuantity} shown={shown} amount className={none ? 'dim' : ''} />
+}
+
+/** The average price of what is filled. */
+function averageOf(order: OrderData, digits: Digits): string {
+  return atDigits(order.averagePrice, digits.price(order.symbol))
+}
+
+/** The columns for open orders; `trading` adds the cancel button. */
+export function useOpenOrderColumns(digits: Digits, trading: boolean, wide: boolean): readonly Column<OrderData>[] {
+  const { t } = useTranslation()
+  return useMemo(() => {
+    const common = commonColumns(digits, t)
+    const columns: Column<OrderData>[] = [
+      ...(wide ? [common.placed] : []),
+      common.symbol,
+      common.side,
+      ...(wide ? [common.type] : []),
+      common.price,
+      common.quantity,
+      common.filled,
+      ...(wide ? [common.average, common.status] : []),
+      common.age,
+    ]
+    if (trading) columns.push(common.cancel)
+    return columns
+  }, [digits, t, trading, wide])
+}
+
+/** The columns for all orders; `trading` adds the cancel button. */
+export function useOrderColumns(digits: Digits, trading: boolean): readonly Column<OrderData>[] {
+  const { t } = useTranslation()
+  return useMemo(() => {
+    const common = commonColumns(digits, t)
+    return [
+      common.placed,
+      common.symbol,
+      common.side,
+      common.type,
+      common.price,
+      common.average,
+      common.quantity,
+      common.filled,
+      common.amount,
+      common.status,
+      common.updated,
+      ...(trading ? [common.cancel] : []),
+    ]
+  }, [digits, t, trading])
+}
+
+type Translate = ReturnType<typeof useTranslation>['t']
+
+function commonColumns(digits: Digits, t: Translate) {
+  return {
+    placed: column('placed', t('column.placed'), 'minmax(118px, 1.1fr)', (o) => <Moment time={o.createdAt} />, {
+      sort: (a, b) => a.createdAt - b.createdAt,
+    }),
+    symbol: column(
+      'symbol',
+      t('column.symbol'),
+      'minmax(92px, 1.1fr)',
+      (o) => <MarketName symbol={o.symbol} digits={digits} />,
+      {
+        sort: (a, b) => a.symbol.localeCompare(b.symbol),
+      },
+    ),
+    side: column('side', t('column.side'), '40px', (o) => <SideWord side={o.side} />),
+    type: column('type', t('column.type'), 'minmax(64px, 0.7fr)', (o) => t(`type.${o.type}`), { from: 860 }),
+    price: column(
+      'price',
+      t('column.price'),
+      'minmax(76px, 1fr)',
+      (o) => <Figure exact={o.price} shown={priceOf(o, digits)} />,
+      {
+        end: true,
+        sort: (a, b) => compareText(a.price, b.price),
+      },
+    ),
+    average: column(
+      'average',
+      t('column.averagePrice'),
+      'minmax(84px, 1fr)',
+      (o) => <Figure exact={o.averagePrice} shown={averageOf(o, digits)} />,
+      { end: true, from: 1000 },
+    ),
+    quantity: column(
+      'quantity',
+      t('column.quantity'),
+      'minmax(76px, 1fr)',
+      (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
+      { end: true },
+    ),
+    filled: column('filled', t('column.filled'), 'minmax(84px, 1fr)', (o) => <FilledBar order={o} digits={digits} />, {
+      end: true,
+    }),
+    amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {
+      end: true,
+      from: 1100,
+      sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
+    }),
+    status: column(
+      'status',
+      t('column.status'),
+      'minmax(124px, 1.1fr)',
+      (o) => <StatusWord status={o.status} raw={o.rawStatus} />,
+      {
+        from: 700,
+      },
+    ),
+    age: column('age', t('column.age'), 'minmax(54px, 0.6fr)', (o) => <Age since={o.createdAt} />, {
+      end: true,
+      sort: (a, b) => b.createdAt - a.createdAt,
+    }),
+    updated: column('updated', t('column.updated'), 'minmax(118px, 1.1fr)', (o) => <Moment time={o.updatedAt} />, {
+      from: 1240,
+      end: true,
+      sort: (a, b) => a.updatedAt - b.updatedAt,
+    }),
+    cancel: {
+      ...column('cancel', t('column.cancel'), '24px', (o: OrderData) =>
+        isOpen(o) ? <CancelButton order={o} /> : null,
+      ),
+      header: <span className="visually-hidden">{t('column.cancel')}</span>,
+    },
+  }
+}
+
+function column(
+  id: string,
+  label: string,
+  track: string,
+  cell: (order: OrderData) => ReactNode,
+  more: Partial<Pick<Column<OrderData>, 'from' | 'end' | 'sort'>> = {},
+): Column<OrderData> {
+  return { id, label, header: label, track, cell, ...more }
+}
+
+/** What and how much, then when and how it stands. */
+export function compactOrder(order: OrderData, digits: Digits): ReactNode {
+  const figures = (
+    <>
+      <Figure exact={order.quantity} shown={atDigits(order.quantity, digits.quantity(order.symbol))} amount />
+      <span className="dim"> @ </span>
+      <Figure exact={order.price} shown={priceOf(order, digits)} />
+    </>
+  )
+  return (
+    <>
+      <span>
+        <SideWord side={order.side} /> <MarketName symbol={order.symbol} digits={digits} />
+      </span>
+      <span>{figures}</span>
+      <span className="dim">
+        <Moment time={order.createdAt} />
+      </span>
+      <span className={styles.compactEnd}>
+        <StatusWord status={order.status} raw={order.rawStatus} />
+      </span>
+    </>
+  )
+}

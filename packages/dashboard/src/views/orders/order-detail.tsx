@@ -1,0 +1,142 @@
+/** Everything about one order, in a sheet beside the list. */
+
+import type { OrderData } from '@spotdeck/api'
+import { Button } from '@mantine/core'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { full, money } from '../../format/number.ts'
+import { isoTime } from '../../format/time.ts'
+import { dealKey, mergeDeals } from '../../state/merge.ts'
+import { useDealPages, useDigits } from '../../state/queries.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { isOpen } from '../../state/view.ts'
+import { Fee } from '../fills/fill-columns.tsx'
+import { Sheet } from '../parts/dialog.tsx'
+import { Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import { CancelQuestion } from './cancel-order.tsx'
+import { MarketName, atDigits, priceOf } from './order-columns.tsx'
+import styles from './orders.module.css'
+
+/** A way to open an order's sheet, and the sheet to be drawn. */
+export function useOrderDetail(): { readonly open: (order: OrderData) => void; readonly detail: ReactNode } {
+  const [order, setOrder] = useState<OrderData>()
+  const open = useCallback((chosen: OrderData) => setOrder(chosen), [])
+  const detail = order === undefined ? null : <OrderDetail order={order} onClose={() => setOrder(undefined)} />
+  return { open, detail }
+}
+
+function OrderDetail({ order: opened, onClose }: { readonly order: OrderData; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { trading } = useAccount()
+  const changed = useDesk('changedOrders')
+  const order = changed.find((candidate) => candidate.orderId === opened.orderId) ?? opened
+  const [asking, setAsking] = useState(false)
+  return (
+    <Sheet onClose={onClose} title={t('orders.detail')}>
+      <OrderFacts order={order} />
+      {trading && isOpen(order) ? (
+        <Button fullWidth mt={16} variant="default" onClick={() => setAsking(true)}>
+          {t('orders.cancel')}
+        </Button>
+      ) : null}
+      <OrderFills order={order} />
+      {asking ? <CancelQuestion order={order} onClose={() => setAsking(false)} /> : null}
+    </Sheet>
+  )
+}
+
+function OrderFacts({ order }: { readonly order: OrderData }) {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  const format = useTimeFormat()
+  const { store } = useAccount()
+  const [price, lot] = [digits.price(order.symbol), digits.quantity(order.symbol)]
+  const time = (at: number) => (
+    <time className="num" dateTime={isoTime(at)} title={isoTime(at)}>
+      {format.dateTime(at, store.read('now'))}
+    </time>
+  )
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [t('column.symbol'), <MarketName key="" symbol={order.symbol} digits={digits} />],
+    [t('column.side'), <SideWord key="" side={order.side} />],
+    [t('column.type'), order.rawType === undefined ? t(`type.${order.type}`) : order.rawType],
+    [t('column.status'), <StatusWord key="" status={order.status} raw={order.rawStatus} />],
+    [t('column.price'), <Figure key="" exact={order.price} shown={priceOf(order, digits)} />],
+    [
+      t('column.averagePrice'),
+      <Figure key="" exact={order.averagePrice} shown={atDigits(order.averagePrice, price)} />,
+    ],
+    [t('column.quantity'), <Figure key="" exact={order.quantity} shown={atDigits(order.quantity, lot)} amount />],
+    [
+      t('column.filled'),
+      <Figure key="" exact={order.executedQuantity} shown={atDigits(order.executedQuantity, lot)} amount />,
+    ],
+    [
+      t('orders.remaining'),
+      <Figure key="" exact={order.remainingQuantity} shown={atDigits(order.remainingQuantity, lot)} amount />,
+    ],
+    [
+      t('column.amount'),
+      <Figure key="" exact={order.executedQuoteQuantity} shown={full(order.executedQuoteQuantity, 2)} amount />,
+    ],
+    [t('column.placed'), time(order.createdAt)],
+    [t('column.updated'), time(order.updatedAt)],
+    [
+      t('orders.orderId'),
+      <span key="" className="num">
+        {order.orderId}
+      </span>,
+    ],
+  ]
+  return (
+    <dl className={styles.detail}>
+      {facts.map(([name, value]) => (
+        <Fact key={name} name={name}>
+          {value}
+        </Fact>
+      ))}
+      {order.clientOrderId === undefined ? null : <Fact name={t('orders.clientOrderId')}>{order.clientOrderId}</Fact>}
+    </dl>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+function OrderFills({ order }: { readonly order: OrderData }) {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  const live = useDesk('newDeals')
+  const filter = useMemo(() => ({ orderId: order.orderId }), [order.orderId])
+  const { rows: read } = useDealPages(filter)
+  const rows = useMemo(() => mergeDeals(live, read ?? [], filter), [live, read, filter])
+  if (rows.length === 0) return null
+  return (
+    <>
+      <h3 className={styles.subhead}>{t('orders.fillsOf')}</h3>
+      {rows.map((deal) => (
+        <div key={dealKey(deal)} className={styles.fillLine}>
+          <span>
+            <Figure exact={deal.quantity} shown={atDigits(deal.quantity, digits.quantity(deal.symbol))} amount />
+            <span className="dim"> @ </span>
+            <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
+            <span className="dim private num"> = {money(deal.quoteQuantity)}</span>
+          </span>
+          <span className="dim">
+            <Fee deal={deal} />
+          </span>
+          <span className="dim">
+            <Moment time={deal.time} />
+          </span>
+        </div>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,110 @@
+/** Where the money is: the ring and its legend, which is a table; each lights the other. */
+
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { money, percent, valueInColumn } from '../../format/number.ts'
+import { type Slice, slicesOf } from '../../state/holdings.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { useHoldings } from '../../state/use-holdings.ts'
+import { Card } from '../parts/card.tsx'
+import { AssetName, Figure } from '../parts/figures.tsx'
+import { Empty, SkeletonRows } from '../parts/states.tsx'
+import styles from './overview.module.css'
+
+const AllocationDonut = lazy(async () => ({
+  default: (await import('../../charts/allocation-donut.tsx')).AllocationDonut,
+}))
+
+/** The allocation of everything that has a price. */
+export function AllocationCard() {
+  const { t } = useTranslation()
+  return (
+    <Card title={t('overview.allocation')} className={styles.allocation}>
+      <Allocation />
+    </Card>
+  )
+}
+
+function Allocation() {
+  const { t } = useTranslation()
+  const { holdings, colours } = useHoldings()
+  const equity = useDesk('equity')
+  const [lit, setLit] = useState<number>()
+  const onLit = useCallback((index: number | undefined) => setLit(index), [])
+  const slices = useMemo(() => (holdings === undefined ? undefined : slicesOf(holdings)), [holdings])
+  if (slices === undefined || (equity === undefined && holdings?.length !== 0)) return <AllocationSkeleton />
+  if (slices.length === 0) return <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')} />
+  const shown = lit === undefined ? undefined : slices[lit]
+  return (
+    <>
+      <Suspense fallback={<div className={styles.ringSkeleton} />}>
+        <AllocationDonut slices={slices} colours={colours} lit={lit} onLit={onLit}>
+          {shown === undefined ? (
+            <>
+              <span className="dim">{t('overview.total')}</span>
+              <strong className="num private">{money(equity?.total)}</strong>
+              <span className="dim">USDT</span>
+            </>
+          ) : (
+            <>
+              <span className="dim">{shown.asset ?? t('overview.others')}</span>
+              <strong className="num">{percent(shown.share)}</strong>
+              <span className="num dim private">{valueInColumn(shown.value)}</span>
+            </>
+          )}
+        </AllocationDonut>
+      </Suspense>
+      <Legend slices={slices} colours={colours} lit={lit} onLit={onLit} />
+      {equity !== undefined && equity.unpriced.length > 0 ? (
+        <p className={styles.unpriced}>{t('overview.unpriced', { assets: equity.unpriced.join(', ') })}</p>
+      ) : null}
+    </>
+  )
+}
+
+type LegendProps = {
+  readonly slices: readonly Slice[]
+  readonly colours: ReadonlyMap<string, number>
+  readonly lit: number | undefined
+  readonly onLit: (index: number | undefined) => void
+}
+
+function Legend({ slices, colours, lit, onLit }: LegendProps) {
+  const { t } = useTranslation()
+  return (
+    <table className={styles.legend}>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">{t('column.asset')}</th>
+          <th scope="col">{t('column.value')}</th>
+          <th scope="col">{t('column.share')}</th>
+        </tr>
+      </thead>
+      <tbody onMouseLeave={() => onLit(undefined)}>
+        {slices.map((slice, index) => (
+          <tr key={slice.asset ?? ''} data-lit={lit === index || undefined} onMouseEnter={() => onLit(index)}>
+            <th scope="row">
+              <AssetName
+                asset={slice.asset ?? `${t('overview.others')} (${slice.count})`}
+                colour={slice.asset === undefined ? undefined : colours.get(slice.asset)}
+              />
+            </th>
+            <td>
+              <Figure exact={slice.value} shown={valueInColumn(slice.value)} amount />
+            </td>
+            <td className="num dim">{percent(slice.share)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function AllocationSkeleton() {
+  return (
+    <>
+      <div className={styles.ringSkeleton} />
+      <SkeletonRows count={4} />
+    </>
+  )
+}

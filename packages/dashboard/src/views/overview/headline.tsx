@@ -1,0 +1,91 @@
+/** What the money is doing now: equity, its change over a day, and how far it can be trusted. */
+
+import { useTranslation } from 'react-i18next'
+import { fixed, money, percent, signed } from '../../format/number.ts'
+import { isoTime } from '../../format/time.ts'
+import { completeSince } from '../../state/complete-since.ts'
+import { changeSince } from '../../state/holdings.ts'
+import { useEquitySeries } from '../../state/queries.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { Figure, toneOf } from '../parts/figures.tsx'
+import { Icon } from '../parts/icons.tsx'
+import { SkeletonFigure } from '../parts/states.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './overview.module.css'
+
+/** The line above everything else. */
+export function Headline() {
+  const { t } = useTranslation()
+  const equity = useDesk('equity')
+  return (
+    <div className={styles.headline}>
+      <div className={styles.headlineFigure}>
+        {equity === undefined ? (
+          <SkeletonFigure wide />
+        ) : (
+          <>
+            <strong>
+              <Figure exact={equity.total} shown={fixed(equity.total, 2)} amount testId="equity-total" />
+            </strong>
+            <span className="dim">{equity.unit}</span>
+          </>
+        )}
+        <DayChange />
+      </div>
+      <div className={styles.headlineParts}>
+        <span>
+          <span className="dim">{t('overview.available')} </span>
+          <Figure exact={equity?.free} shown={money(equity?.free)} amount />
+        </span>
+        <span>
+          <span className="dim">{t('overview.inOrders')} </span>
+          <Figure exact={equity?.locked} shown={money(equity?.locked)} amount />
+        </span>
+        <CompleteSince />
+      </div>
+    </div>
+  )
+}
+
+/** A first point nearer than this to a day ago counts as a day ago. */
+const NEARLY_A_DAY_MS = 23.5 * 3_600_000
+
+function DayChange() {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const equity = useDesk('equity')
+  const { data } = useEquitySeries('1D')
+  const before = data?.points.find((point) => point.total !== null)
+  const change = changeSince(equity, before)
+  if (change === undefined || equity === undefined || before === undefined) return null
+  const tone = toneOf(change.amount)
+  const wholeDay = equity.time - before.time > NEARLY_A_DAY_MS
+  const since = format.moment(before.time, store.read('now') + 60_000)
+  return (
+    <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
+      {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}
+      <Figure exact={change.amount} shown={signed(change.amount, (text) => fixed(text, 2))} amount />
+      <span className="num">({percent(change.fraction, { sign: true })})</span>
+      <span className="dim num">
+        {wholeDay || since.kind === 'age' ? t('overview.change24h') : t('state.since', { time: since.text })}
+      </span>
+    </span>
+  )
+}
+
+function CompleteSince() {
+  const { t } = useTranslation()
+  const coverage = useDesk('coverage')
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  if (coverage === undefined) return null
+  const { since, repairing } = completeSince(coverage)
+  if (since === undefined) return <span className={styles.unsure}>{t('overview.completeUnknown')}</span>
+  return (
+    <span className="dim" title={isoTime(since)}>
+      {t('overview.completeSince', { time: format.day(since, store.read('now')) })}
+      {repairing ? <span className={styles.unsure}> · {t('overview.repairing')}</span> : null}
+    </span>
+  )
+}

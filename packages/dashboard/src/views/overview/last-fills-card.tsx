@@ -1,0 +1,52 @@
+/** The newest fills. */
+
+import type { DealData } from '@spotdeck/api'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { dealKey, mergeDeals } from '../../state/merge.ts'
+import { useDealPages, useDigits } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
+import { Card } from '../parts/card.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import { type Column, DataTable } from '../table/data-table.tsx'
+import styles from './overview.module.css'
+
+const SHOWN = 50
+const NEWEST = { limit: SHOWN } as const
+
+/** The last fifty fills, live. */
+export function LastFillsCard() {
+  const { t } = useTranslation()
+  const live = useDesk('newDeals')
+  const { rows: read, error, retry } = useDealPages(NEWEST)
+  const rows = useMemo(
+    () => (read === undefined ? undefined : mergeDeals(live.slice(0, SHOWN), read).slice(0, SHOWN)),
+    [live, read],
+  )
+  const digits = useDigits()
+  const columns: readonly Column<DealData>[] = useFillColumns(digits)
+  return (
+    <Card
+      title={t('overview.lastFills')}
+      flush
+      className={styles.table}
+      action={<Link to="/fills">{t('action.viewAll')}</Link>}
+    >
+      {rows === undefined && error !== null ? (
+        <Failed error={error} retry={retry} />
+      ) : (
+        <DataTable
+          label={t('overview.lastFills')}
+          rows={rows}
+          columns={columns}
+          rowKey={dealKey}
+          rowTestId={(deal) => `fill-${deal.orderId}`}
+          compactRow={(deal) => compactFill(deal, digits)}
+          empty={<Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')} />}
+        />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,43 @@
+/** The orders that can still be filled. */
+
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useDigits } from '../../state/queries.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
+import { useOrderDetail } from '../orders/order-detail.tsx'
+import { Card } from '../parts/card.tsx'
+import { Empty } from '../parts/states.tsx'
+import { DataTable } from '../table/data-table.tsx'
+import styles from './overview.module.css'
+
+/** Open orders, live. */
+export function OpenOrdersCard() {
+  const { t } = useTranslation()
+  const orders = useDesk('openOrders')
+  const { trading } = useAccount()
+  const digits = useDigits()
+  const columns = useOpenOrderColumns(digits, trading, false)
+  const { open, detail } = useOrderDetail()
+  return (
+    <Card
+      title={t('overview.openOrders')}
+      count={orders?.length}
+      flush
+      className={styles.table}
+      action={<Link to="/orders">{t('action.viewAll')}</Link>}
+    >
+      <DataTable
+        label={t('overview.openOrders')}
+        rows={orders}
+        columns={columns}
+        rowKey={(order) => order.orderId}
+        rowTestId={(order) => `order-${order.orderId}`}
+        compactRow={(order) => compactOrder(order, digits)}
+        onOpen={open}
+        empty={<Empty title={t('overview.noOrders')} hint={t('overview.noOrdersHint')} />}
+      />
+      {detail}
+    </Card>
+  )
+}

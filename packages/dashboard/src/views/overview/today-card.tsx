@@ -1,0 +1,67 @@
+/** Today in five figures. */
+
+import { negate, tryDecimal } from '@spotdeck/exact'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fixed, full, money, signed } from '../../format/number.ts'
+import { useDealsSummary, useStartOfToday } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { Figure, Gain } from '../parts/figures.tsx'
+import { Failed, SkeletonFigure } from '../parts/states.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './overview.module.css'
+
+/** Profit, cost and turnover since midnight in the user's zone. */
+export function TodayCard() {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const from = useStartOfToday(format.startOfDay)
+  const equity = useDesk('equity')
+  const { data, error, refetch } = useDealsSummary(from)
+  if (data === undefined && error !== null) {
+    return (
+      <Card title={t('overview.today')}>
+        <Failed error={error} retry={() => void refetch()} />
+      </Card>
+    )
+  }
+  const wait = <SkeletonFigure />
+  return (
+    <Card title={t('overview.today')} action={<span className={styles.unit}>USDT</span>}>
+      <dl className={styles.figures}>
+        <Line name={t('overview.realised')}>{data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}</Line>
+        <Line name={t('overview.unrealised')}>
+          {equity === undefined ? wait : <Gain exact={equity.unrealizedPnl} />}
+        </Line>
+        <Line name={t('overview.fees')}>
+          {data === undefined ? (
+            wait
+          ) : (
+            <Figure exact={data.fees} shown={signed(negated(data.fees), money)} amount flash />
+          )}
+        </Line>
+        <Line name={t('overview.volume')}>
+          {data === undefined ? wait : <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount flash />}
+        </Line>
+        <Line name={t('overview.fills')}>
+          {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}
+        </Line>
+      </dl>
+    </Card>
+  )
+}
+
+function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function negated(text: string): string | undefined {
+  const value = tryDecimal<'value'>(text)
+  return value === undefined ? undefined : negate(value)
+}

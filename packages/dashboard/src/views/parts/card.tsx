@@ -1,0 +1,35 @@
+/** A card: a titled surface with a fixed place for its count and its one action. */
+
+import type { ReactNode } from 'react'
+import styles from './parts.module.css'
+
+type CardProps = {
+  readonly title: string
+  readonly count?: number | undefined
+  readonly action?: ReactNode
+  readonly className?: string | undefined
+  /** The content reaches the card's edges: tables and charts. */
+  readonly flush?: boolean
+  /** Filters that stand in the header's line; the title gives way on a phone. */
+  readonly toolbar?: ReactNode
+  readonly children: ReactNode
+}
+
+/** A titled region. */
+export function Card({ title, count, action, className = '', flush = false, toolbar, children }: CardProps) {
+  return (
+    <section className={`${styles.card} ${className}`} aria-label={title}>
+      <header className={styles.cardHeader} data-toolbar={toolbar === undefined ? undefined : true}>
+        <h2>
+          {title}
+          {count === undefined ? null : <span className={`num ${styles.count}`}>{count}</span>}
+        </h2>
+        {toolbar}
+        {action}
+      </header>
+      <div className={styles.cardBody} data-flush={flush || undefined}>
+        {children}
+      </div>
+    </section>
+  )
+}

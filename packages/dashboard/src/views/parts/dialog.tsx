@@ -1,0 +1,55 @@
+/** What opens over the page: a question in its middle, or a sheet at its side. One heading, one cross, `Esc` closes. */
+
+import { CloseButton, Drawer, Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './parts.module.css'
+
+type DialogProps = {
+  readonly title: string
+  readonly opened?: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** A dialog in the middle of the page. `size` in px. */
+export function Dialog({
+  title,
+  opened = true,
+  onClose,
+  size = 400,
+  children,
+}: DialogProps & { readonly size?: number }) {
+  return (
+    <Modal.Root opened={opened} onClose={onClose} centered size={size}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
+        <DialogHead title={title} onClose={onClose} />
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+/** A sheet at the right edge; on a phone it is the whole page. */
+export function Sheet({ title, opened = true, onClose, children }: DialogProps) {
+  return (
+    <Drawer.Root opened={opened} onClose={onClose} position="right" size={400}>
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={title}>
+        <DialogHead title={title} onClose={onClose} />
+        <Drawer.Body>{children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
+  )
+}
+
+function DialogHead({ title, onClose }: { readonly title: string; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.dialogHead}>
+      <h2>{title}</h2>
+      <CloseButton aria-label={t('action.close')} onClick={onClose} />
+    </div>
+  )
+}

@@ -1,0 +1,156 @@
+/** Figures, times and the desk's small words, each drawn in its one way. */
+
+import type { OrderStatus, Side } from '@spotdeck/api'
+import { useTranslation } from 'react-i18next'
+import { UNKNOWN, full, money, percent, signOf, signed } from '../../format/number.ts'
+import { durationParts, isoTime } from '../../format/time.ts'
+import { useSay } from '../../i18n/say.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { useTimeFormat } from './use-time-format.ts'
+import { Flash } from './flash.tsx'
+import styles from './parts.module.css'
+
+type FigureProps = {
+  /** Exact decimal text; `undefined` is drawn as unknown. */
+  readonly exact: string | undefined
+  /** What is shown of it. */
+  readonly shown: string
+  /** Blurred in privacy mode. Prices and percentages are not. */
+  readonly amount?: boolean
+  readonly flash?: boolean
+  readonly className?: string | undefined
+  /** Names the figure for tests and scripts, which read its exact text from `data-value`. */
+  readonly testId?: string
+}
+
+/** One figure: cut to what the market shows, exact on hover. */
+export function Figure({ exact, shown, amount = false, flash = false, className = '', testId }: FigureProps) {
+  const [{ privacy }] = usePreferences()
+  const hover = exact === undefined || (amount && privacy) ? undefined : full(exact)
+  const text = (
+    <span
+      className={`num ${amount ? 'private' : ''} ${className}`}
+      title={hover === shown ? undefined : hover}
+      {...(testId === undefined ? {} : { 'data-testid': testId, 'data-value': exact })}
+    >
+      {shown}
+    </span>
+  )
+  return flash ? <Flash value={shown}>{text}</Flash> : text
+}
+
+/** The class of a gain, a loss, or neither. */
+export function toneOf(exact: string | undefined): string {
+  const sign = signOf(exact)
+  return sign > 0 ? 'up' : sign < 0 ? 'down' : ''
+}
+
+/** A gain or loss in USDT, signed and coloured. */
+export function Gain({ exact, flash = false }: { readonly exact: string | undefined; readonly flash?: boolean }) {
+  return <Figure exact={exact} shown={signed(exact, money)} amount flash={flash} className={toneOf(exact)} />
+}
+
+/** A fraction as a percentage, signed and coloured. */
+export function GainShare({ exact }: { readonly exact: string | undefined }) {
+  return <span className={`num ${toneOf(exact)}`}>{percent(exact, { sign: true })}</span>
+}
+
+/** Buy or sell: a word, and its colour. */
+export function SideWord({ side }: { readonly side: Side }) {
+  const say = useSay()
+  return <span className={`sentence ${side === 'BUY' ? 'up' : 'down'}`}>{say('side', side)}</span>
+}
+
+/** An order's status: a word and a small shape. */
+export function StatusWord({ status, raw }: { readonly status: OrderStatus; readonly raw?: string | undefined }) {
+  const say = useSay()
+  return (
+    <span className={styles.status} data-status={status} title={raw}>
+      <span className={styles.shape} aria-hidden="true" />
+      <span className="sentence">{say('orderStatus', status)}</span>
+    </span>
+  )
+}
+
+/** A moment: an age under a minute, ticking, else the time of day. Exact on hover. */
+export function Moment({ time }: { readonly time: number }) {
+  const now = useDesk('now')
+  const format = useTimeFormat()
+  const { t } = useTranslation()
+  const moment = format.moment(time, now)
+  const words =
+    moment.kind === 'text'
+      ? moment.text
+      : moment.seconds < 1
+        ? t('time.now')
+        : t('time.secondsAgo', { count: moment.seconds })
+  return (
+    <time className="num" dateTime={isoTime(time)} title={isoTime(time)}>
+      {words}
+    </time>
+  )
+}
+
+/** How long something has lasted, in its largest parts. */
+export function useDuration(): (ms: number) => string {
+  const { t } = useTranslation()
+  return (ms) => {
+    const { days, hours, minutes, seconds } = durationParts(ms)
+    if (days > 0) return hours > 0 ? t('time.daysHours', { days, hours }) : t('time.days', { count: days })
+    if (hours > 0) return t('time.hoursMinutes', { hours, minutes })
+    if (minutes > 0) return t('time.minutes', { count: minutes })
+    return t('time.seconds', { count: seconds })
+  }
+}
+
+/** How old something is in its largest unit, ticking. */
+export function Age({ since }: { readonly since: number }) {
+  const now = useDesk('now')
+  const { t } = useTranslation()
+  const { days, hours, minutes, seconds } = durationParts(now - since)
+  const words =
+    days > 0
+      ? t('time.days', { count: days })
+      : hours > 0
+        ? t('time.hours', { count: hours })
+        : minutes > 0
+          ? t('time.minutes', { count: minutes })
+          : t('time.seconds', { count: seconds })
+  return (
+    <time className="num" dateTime={isoTime(since)} title={isoTime(since)}>
+      {words}
+    </time>
+  )
+}
+
+/** An asset's name with the colour it has in every chart. */
+export function AssetName({ asset, colour }: { readonly asset: string; readonly colour: number | undefined }) {
+  return (
+    <span className={styles.asset}>
+      <span className={styles.swatch} data-series={colour ?? 'other'} aria-hidden="true" />
+      {asset}
+    </span>
+  )
+}
+
+/** A market's name with the quote dimmed: `MX/USDT`. */
+export function SymbolName({
+  symbol,
+  base,
+  quote,
+}: {
+  readonly symbol: string
+  readonly base?: string | undefined
+  readonly quote?: string | undefined
+}) {
+  if (base === undefined || quote === undefined) return <span className={styles.symbol}>{symbol}</span>
+  return (
+    <span className={styles.symbol}>
+      {base}
+      <span className="dim">/{quote}</span>
+    </span>
+  )
+}
+
+export { UNKNOWN }

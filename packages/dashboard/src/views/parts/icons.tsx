@@ -1,0 +1,105 @@
+/** The page's few icons, drawn on a 16 grid in the colour of the text around them. */
+
+import type { ReactNode } from 'react'
+
+/** An icon's name. */
+export type IconName =
+  | 'overview' | 'assets' | 'orders' | 'fills' | 'settings' | 'sun' | 'moon' | 'eye' | 'eye-off' | 'keyboard' | 'close'
+  | 'search' | 'chevron' | 'up' | 'down' | 'copy' | 'sort' | 'sign-out' | 'warning' | 'external' // prettier-ignore
+
+const PATHS: { readonly [Name in IconName]: ReactNode } = {
+  overview: <path d="M2 12.5 6 8l3 2.5L14 4" />,
+  assets: (
+    <>
+      <circle cx="8" cy="8" r="5.5" />
+      <path d="M8 2.5V8l4 3.6" />
+    </>
+  ),
+  orders: <path d="M3 4h10M3 8h7M3 12h4" />,
+  fills: <path d="M2.5 6h9l-3-3M13.5 10h-9l3 3" />,
+  settings: (
+    <>
+      <path d="M2 5h6M12 5h2M2 11h2M8 11h6" />
+      <circle cx="10" cy="5" r="1.8" />
+      <circle cx="6" cy="11" r="1.8" />
+    </>
+  ),
+  sun: (
+    <>
+      <circle cx="8" cy="8" r="3" />
+      <path d="M8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9" />
+    </>
+  ),
+  moon: <path d="M13 9.6A5.5 5.5 0 0 1 6.4 3a5.5 5.5 0 1 0 6.6 6.6Z" />,
+  eye: (
+    <>
+      <path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8Z" />
+      <circle cx="8" cy="8" r="2" />
+    </>
+  ),
+  'eye-off': (
+    <path d="M2 2l12 12M6.2 4.1A6.6 6.6 0 0 1 8 3.8c4 0 6.5 4.2 6.5 4.2a12 12 0 0 1-2 2.4M4.2 5.2A11.6 11.6 0 0 0 1.5 8S4 12.2 8 12.2c1 0 2-.3 2.8-.7" />
+  ),
+  keyboard: (
+    <>
+      <rect x="1.5" y="4" width="13" height="8" rx="1.5" />
+      <path d="M4 6.7h.01M6.7 6.7h.01M9.3 6.7h.01M12 6.7h.01M5 9.5h6" />
+    </>
+  ),
+  close: <path d="m4 4 8 8M12 4l-8 8" />,
+  search: (
+    <>
+      <circle cx="7" cy="7" r="4.5" />
+      <path d="m10.5 10.5 3.5 3.5" />
+    </>
+  ),
+  chevron: <path d="m4 6 4 4 4-4" />,
+  up: <path d="M8 3.5 12.5 11h-9Z" fill="currentColor" stroke="none" />,
+  down: <path d="M8 12.5 3.5 5h9Z" fill="currentColor" stroke="none" />,
+  copy: (
+    <>
+      <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
+      <path d="M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5" />
+    </>
+  ),
+  sort: <path d="m5 6.5 3-3 3 3M5 9.5l3 3 3-3" />,
+  'sign-out': <path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10 5l3 3-3 3M13 8H6" />,
+  warning: <path d="M8 2 14.5 13.5h-13ZM8 6.3v3.4M8 11.6h.01" />,
+  external: <path d="M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13 3 7.5 8.5" />,
+}
+
+/** An icon; decorative, so that what it means has to stand beside it or in the control's label. */
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {PATHS[name]}
+    </svg>
+  )
+}
+
+/** The product's mark. */
+export function Mark() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" fill="none" aria-hidden="true" focusable="false">
+      <path
+        d="m2.5 14 4.5-5 3.6 3L17 5.5"
+        stroke="var(--accent)"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+      <circle cx="16.6" cy="5.6" r="2.4" fill="var(--green)" />
+    </svg>
+  )
+}

@@ -1,0 +1,73 @@
+/** What stands where rows or curves would: nothing yet, nothing found, not readable, still loading. */
+
+import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../../live/api-client.ts'
+import { useSayError } from '../../i18n/say.ts'
+import { Icon } from './icons.tsx'
+import { Spoken } from './spoken.tsx'
+import styles from './parts.module.css'
+
+/** Nothing here: what will appear, and what to do about it. */
+export function Empty({
+  title,
+  hint,
+  children,
+}: {
+  readonly title: string
+  readonly hint?: string
+  readonly children?: ReactNode
+}) {
+  return (
+    <div className={styles.empty}>
+      <p className={styles.emptyTitle}>{title}</p>
+      {hint === undefined ? null : <p className="dim">{hint}</p>}
+      {children}
+    </div>
+  )
+}
+
+/** A read that failed: what, why, and a way on. */
+export function Failed({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+  const { t } = useTranslation()
+  const sayError = useSayError()
+  const forbidden = error instanceof ApiError && error.code === 'AUDIENCE_FORBIDDEN'
+  return (
+    <div className={styles.empty} role="alert">
+      <p className={styles.emptyTitle}>
+        <span className={styles.warnIcon}>
+          <Icon name="warning" />
+        </span>
+        {forbidden ? t('error.forbidden') : t('error.title')}
+      </p>
+      <p className="dim">{forbidden ? t('error.forbiddenHint') : <Spoken text={sayError(error)} />}</p>
+      {retry === undefined || forbidden ? null : (
+        <Button size="compact-sm" variant="default" onClick={retry}>
+          {t('action.retry')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Rows in the making, at the height they will have. */
+export function SkeletonRows({ count }: { readonly count: number }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status" aria-label={t('table.loading')}>
+      {Array.from({ length: count }, (_, index) => (
+        <div key={index} className={styles.skeletonRow}>
+          <span className={`skeleton ${styles.skeletonBar}`} data-width={index % 3} />
+          <span className={`skeleton ${styles.skeletonBar}`} data-width={(index + 1) % 3} />
+          <span className={`skeleton ${styles.skeletonBar}`} data-width={(index + 2) % 3} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** One figure in the making. */
+export function SkeletonFigure({ wide = false }: { readonly wide?: boolean }) {
+  return <span className={`skeleton ${styles.skeletonFigure}`} data-wide={wide || undefined} />
+}

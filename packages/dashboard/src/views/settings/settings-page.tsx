@@ -1,0 +1,154 @@
+/** What this browser shows, and what it may see. */
+
+import { SegmentedControl, Switch } from '@mantine/core'
+import type { AccountInfo, Session } from '@spotdeck/api'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Preferences } from '../../settings/preferences.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './settings.module.css'
+
+/** The settings of this browser. */
+export function SettingsPage({
+  session,
+  accounts,
+}: {
+  readonly session: Session
+  readonly accounts: readonly AccountInfo[]
+}) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.page}>
+      <PageTitle title={t('settings.title')} />
+      <LookCard />
+      <FiguresCard />
+      <SessionCard session={session} accounts={accounts} />
+      <Card title={t('settings.about')}>
+        <p className="dim">
+          {t('settings.attribution')}{' '}
+          <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer noopener">
+            tradingview.com
+          </a>
+        </p>
+      </Card>
+    </div>
+  )
+}
+
+function LookCard() {
+  const { t } = useTranslation()
+  return (
+    <Card title={t('settings.look')}>
+      <Choice name="language" label={t('settings.language')} options={{ en: 'English', 'zh-TW': '繁體中文' }} />
+      <Choice
+        name="theme"
+        label={t('settings.theme')}
+        options={{ auto: t('settings.auto'), dark: t('settings.dark'), light: t('settings.light') }}
+      />
+      <Choice
+        name="density"
+        label={t('settings.density')}
+        options={{ normal: t('settings.normal'), compact: t('settings.compact') }}
+      />
+      <Choice
+        name="upDown"
+        label={t('settings.upDown')}
+        options={{ 'green-up': t('settings.greenUp'), 'red-up': t('settings.redUp') }}
+        hint={
+          <span className="num">
+            <span className="up">▲ 1.50 %</span> <span className="down">▼ 1.50 %</span>
+          </span>
+        }
+      />
+    </Card>
+  )
+}
+
+function FiguresCard() {
+  const { t } = useTranslation()
+  const [{ privacy }, update] = usePreferences()
+  return (
+    <Card title={t('settings.figures')}>
+      <Choice
+        name="zone"
+        label={t('settings.zone')}
+        options={{ local: t('settings.local'), utc: t('settings.utc'), utc8: t('settings.utc8') }}
+        hint={t('settings.zoneHint')}
+      />
+      <Row label={t('settings.privacy')} hint={t('settings.privacyHint')}>
+        <Switch
+          aria-label={t('settings.privacy')}
+          checked={privacy}
+          onChange={(event) => update({ privacy: event.currentTarget.checked })}
+        />
+      </Row>
+    </Card>
+  )
+}
+
+function SessionCard({ session, accounts }: { readonly session: Session; readonly accounts: readonly AccountInfo[] }) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  return (
+    <Card title={t('settings.session')}>
+      <Row label={t('settings.audience')}>{t(`settings.${session.audience}`)}</Row>
+      {accounts.map((account) => (
+        <Row key={account.id} label={account.label} hint={account.id === account.label ? undefined : account.id}>
+          {t('settings.trading')}: {account.trading ? t('settings.tradingOn') : t('settings.tradingOff')}
+        </Row>
+      ))}
+      <Row label={t('settings.until')}>
+        <span className="num">{format.dateTime(session.expiresAt, store.read('now'))}</span>
+      </Row>
+    </Card>
+  )
+}
+
+type Choosable = 'language' | 'theme' | 'density' | 'upDown' | 'zone'
+
+type ChoiceProps<K extends Choosable> = {
+  readonly name: K
+  readonly label: string
+  readonly options: { readonly [Value in Preferences[K]]: string }
+  readonly hint?: ReactNode
+}
+
+function Choice<K extends Choosable>({ name, label, options, hint }: ChoiceProps<K>) {
+  const [preferences, update] = usePreferences()
+  return (
+    <Row label={label} hint={hint}>
+      <SegmentedControl
+        size="xs"
+        aria-label={label}
+        data={Object.entries<string>(options).map(([value, text]) => ({ value, label: text }))}
+        value={preferences[name]}
+        onChange={(value) => update({ [name]: value })}
+      />
+    </Row>
+  )
+}
+
+function Row({
+  label,
+  hint,
+  children,
+}: {
+  readonly label: string
+  readonly hint?: ReactNode
+  readonly children: ReactNode
+}) {
+  return (
+    <div className={styles.row}>
+      <div>
+        <p>{label}</p>
+        {hint === undefined ? null : <p className={styles.hint}>{hint}</p>}
+      </div>
+      <div className={styles.control}>{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+/** One bar under the header when figures may be wrong: what happened, what it means, what is being done. */
+
+import { useTranslation } from 'react-i18next'
+import { useSay } from '../../i18n/say.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { Icon } from '../parts/icons.tsx'
+import { useDuration } from '../parts/figures.tsx'
+import { Spoken } from '../parts/spoken.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './shell.module.css'
+
+/** A lost line is mentioned only after this long: a blink is nobody's business. */
+const GRACE_MS = 2_500
+
+/** Amber while something is not sure; nothing otherwise. */
+export function Banner() {
+  const text = useBannerText()
+  if (text === undefined) return null
+  return (
+    <div className={styles.banner} role="status">
+      <Icon name="warning" />
+      <p>
+        <Spoken text={text} />
+      </p>
+    </div>
+  )
+}
+
+function useBannerText(): string | undefined {
+  const { t } = useTranslation()
+  const say = useSay()
+  const duration = useDuration()
+  const format = useTimeFormat()
+  const { store } = useAccount()
+  const connection = useDesk('connection')
+  const status = useDesk('status')
+  const now = useDesk('now') - store.clockOffsetMs
+  if (connection.phase === 'waiting') {
+    const lostMs = now - connection.lostAt
+    if (lostMs < GRACE_MS) return undefined
+    const time = format.clock(connection.lostAt)
+    return t('state.bannerLost', { duration: duration(lostMs), time, attempt: connection.attempt })
+  }
+  if (connection.phase !== 'open' || status === undefined) return undefined
+  const doubtful = status.state === 'degraded' || status.state === 'stale' || status.state === 'offline'
+  return doubtful ? say('status', status.code, status.params) : undefined
+}

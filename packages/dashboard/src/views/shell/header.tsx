@@ -1,0 +1,111 @@
+/** The line at the top: where we are, where we can go, how the line is, and the few switches used all day. */
+
+import { ActionIcon } from '@mantine/core'
+import type { AccountInfo, Session } from '@spotdeck/api'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, NavLink } from 'react-router'
+import { usePreferences } from '../../settings/services.ts'
+import { useShownTheme } from '../../theme/use-shown-theme.ts'
+import { Icon, type IconName, Mark } from '../parts/icons.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { pageEntries } from './pages.ts'
+import styles from './shell.module.css'
+import { StatusPill } from './status-pill.tsx'
+
+type HeaderProps = {
+  readonly session: Session
+  readonly accounts: readonly AccountInfo[]
+  readonly account: string
+  readonly onKeys: () => void
+}
+
+/** The header of every page. */
+export function Header({ session, accounts, account, onKeys }: HeaderProps) {
+  const { t } = useTranslation()
+  return (
+    <header className={styles.header}>
+      <div className={styles.brand}>
+        <Link to="/" className={styles.home} aria-label={`${t('app.name')}: ${t('nav.overview')}`}>
+          <Mark />
+          <span className={styles.name}>{t('app.name')}</span>
+        </Link>
+        <AccountMenu accounts={accounts} account={account} />
+        {session.sandbox ? (
+          <span className={styles.sandbox} title={t('app.sandboxHint')}>
+            {t('app.sandbox')}
+          </span>
+        ) : null}
+      </div>
+      <nav className={styles.nav} aria-label={t('nav.label')}>
+        {pageEntries.map((page) => (
+          <NavLink key={page.path} to={page.path} end={page.path === '/'} className={styles.navLink ?? ''}>
+            {t(`nav.${page.name}`)}
+          </NavLink>
+        ))}
+      </nav>
+      <div className={styles.tools}>
+        <StatusPill />
+        <Switches onKeys={onKeys} />
+      </div>
+    </header>
+  )
+}
+
+function Switches({ onKeys }: { readonly onKeys: () => void }) {
+  const { t } = useTranslation()
+  const [{ language, privacy }, update] = usePreferences()
+  const theme = useShownTheme()
+  const other = language === 'en' ? 'zh-TW' : 'en'
+  return (
+    <div className={styles.switches}>
+      <Tool label={t('action.switchLanguage')} lang={other} onClick={() => update({ language: other })}>
+        <span className={styles.language}>{language === 'en' ? '中' : 'EN'}</span>
+      </Tool>
+      <Tool
+        label={theme === 'dark' ? t('action.toLight') : t('action.toDark')}
+        onClick={() => update({ theme: theme === 'dark' ? 'light' : 'dark' })}
+        icon={theme === 'dark' ? 'sun' : 'moon'}
+      />
+      <Tool
+        label={privacy ? t('action.showAmounts') : t('action.hideAmounts')}
+        pressed={privacy}
+        onClick={() => update({ privacy: !privacy })}
+        icon={privacy ? 'eye-off' : 'eye'}
+      />
+      <span className={styles.wideOnly}>
+        <Tool label={`${t('action.keys')} (?)`} onClick={onKeys} icon="keyboard" />
+      </span>
+      <NavLink to="/settings" className={styles.gear ?? ''} aria-label={t('nav.settings')} title={t('nav.settings')}>
+        <Icon name="settings" />
+      </NavLink>
+    </div>
+  )
+}
+
+type ToolProps = {
+  readonly label: string
+  readonly onClick: () => void
+  readonly icon?: IconName
+  readonly pressed?: boolean
+  readonly lang?: string
+  readonly children?: ReactNode
+}
+
+function Tool({ label, onClick, icon, pressed, lang, children }: ToolProps) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={28}
+      className={styles.tool}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+      {...(lang === undefined ? {} : { lang })}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+    >
+      {icon === undefined ? children : <Icon name={icon} />}
+    </ActionIcon>
+  )
+}

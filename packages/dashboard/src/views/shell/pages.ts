@@ -1,0 +1,18 @@
+/** The pages there are, in the order of the navigation. */
+
+import type { IconName } from '../parts/icons.tsx'
+
+/** One page of the navigation. `key` follows `g` on the keyboard. */
+export type PageEntry = {
+  readonly path: string
+  readonly name: 'overview' | 'assets' | 'orders' | 'fills'
+  readonly icon: IconName
+  readonly key: string
+}
+
+export const pageEntries: readonly PageEntry[] = [
+  { path: '/', name: 'overview', icon: 'overview', key: 'o' },
+  { path: '/assets', name: 'assets', icon: 'assets', key: 'a' },
+  { path: '/orders', name: 'orders', icon: 'orders', key: 'd' },
+  { path: '/fills', name: 'fills', icon: 'fills', key: 'f' },
+]

@@ -1,0 +1,38 @@
+/** What stands around every page: header, bar of doubt, content, bottom bar. */
+
+import type { AccountInfo, Session } from '@spotdeck/api'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Outlet } from 'react-router'
+import { lineState } from '../../state/line-state.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { Banner } from './banner.tsx'
+import { BottomBar } from './bottom-bar.tsx'
+import { Header } from './header.tsx'
+import { KeysDialog, useKeys } from './keys.tsx'
+import styles from './shell.module.css'
+
+type ShellProps = { readonly session: Session; readonly accounts: readonly AccountInfo[]; readonly account: string }
+
+/** The frame; the page of the address is drawn in its middle. */
+export function Shell({ session, accounts, account }: ShellProps) {
+  const { t } = useTranslation()
+  const [keysShown, setKeysShown] = useState(false)
+  const showKeys = useCallback(() => setKeysShown(true), [])
+  useKeys(showKeys)
+  const line = lineState(useDesk('connection'), useDesk('status'))
+  return (
+    <div className={styles.shell}>
+      <a href="#content" className={styles.skip}>
+        {t('app.skip')}
+      </a>
+      <Header session={session} accounts={accounts} account={account} onKeys={showKeys} />
+      <Banner />
+      <main id="content" className={styles.main} data-doubt={line.tone === 'bad' || undefined} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <BottomBar />
+      <KeysDialog opened={keysShown} onClose={() => setKeysShown(false)} />
+    </div>
+  )
+}

@@ -1,0 +1,278 @@
+/**
+ * The one table of the page: TanStack's model, virtual rows of one height, columns that give way when it is narrow, and
+ * two-line rows on a phone.
+ */
+
+import {
+  type ColumnDef, type SortingState, createSortedRowModel, rowSortingFeature, tableFeatures, useTable,
+} from '@tanstack/react-table' // prettier-ignore
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  memo,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useTranslation } from 'react-i18next'
+import { Icon } from '../parts/icons.tsx'
+import { SkeletonRows } from '../parts/states.tsx'
+import styles from './table.module.css'
+import { useWidth } from './use-width.ts'
+
+/** One column. `track` is its CSS grid track; it is left out while the table is narrower than `from` px. */
+export type Column<T> = {
+  readonly id: string
+  readonly header: ReactNode
+  readonly label: string
+  readonly track: string
+  readonly from?: number
+  readonly end?: boolean
+  /** Ascending; absent where sorting by it means nothing. */
+  readonly sort?: (a: T, b: T) => number
+  readonly cell: (row: T) => ReactNode
+}
+
+type DataTableProps<T> = {
+  readonly label: string
+  /** `undefined` while loading. A new array when anything in it changed. */
+  readonly rows: readonly T[] | undefined
+  readonly columns: readonly Column<T>[]
+  readonly rowKey: (row: T) => string
+  /** Names a row for tests and scripts. */
+  readonly rowTestId?: (row: T) => string
+  /** The two lines of a row on a phone. */
+  readonly compactRow: (row: T) => ReactNode
+  readonly empty: ReactNode
+  readonly onOpen?: ((row: T) => void) | undefined
+  /** Called when the last rows come into view. */
+  readonly onEnd?: (() => void) | undefined
+  readonly footer?: ReactNode
+  readonly skeletonRows?: number
+}
+
+/** Below this width a table draws two-line rows. */
+export const NARROW_PX = 560
+const COMPACT_ROW_PX = 56
+const OVERSCAN = 8
+
+const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() })
+type Features = typeof features
+
+/** Rows under a fixed header, scrolling inside the space it is given. */
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const { rows, columns, label, skeletonRows = 6 } = props
+  const root = useRef<HTMLDivElement>(null)
+  const width = useWidth(root)
+  const narrow = width > 0 && width < NARROW_PX
+  const shown = useMemo(() => columns.filter((column) => width >= (column.from ?? 0)), [columns, width])
+  return (
+    <div ref={root} className={styles.root}>
+      {rows === undefined || width === 0 ? (
+        <SkeletonRows count={skeletonRows} />
+      ) : rows.length === 0 ? (
+        props.empty
+      ) : (
+        <Grid {...props} label={label} rows={rows} columns={shown} narrow={narrow} />
+      )}
+    </div>
+  )
+}
+
+type GridProps<T> = DataTableProps<T> & { readonly rows: readonly T[]; readonly narrow: boolean }
+
+function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T>) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [sorting, setSorting] = useState<SortingState>([])
+  const table = useTable<Features, T>({
+    features,
+    columns: useMemo(() => columns.map(toDefinition), [columns]),
+    data: rows,
+    getRowId: props.rowKey,
+    state: { sorting },
+    onSortingChange: setSorting,
+    sortDescFirst: true,
+  })
+  const model = table.getRowModel().rows
+  const rowPx = useRowHeight(narrow)
+  const virtual = useVirtualizer({
+    count: model.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN,
+    getItemKey: (index) => model[index]?.id ?? index,
+  })
+  useEffect(() => virtual.measure(), [virtual, rowPx])
+  const items = virtual.getVirtualItems()
+  const { onEnd } = props
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (last >= model.length - 1 - OVERSCAN) onEnd?.()
+  }, [last, model.length, onEnd])
+  const tracks = columns.map((column) => column.track).join(' ')
+  return (
+    <div
+      className={styles.grid}
+      role="table"
+      aria-label={props.label}
+      aria-rowcount={model.length + 1}
+      style={{ '--tracks': tracks } as CSSProperties}
+    >
+      <div role="rowgroup" className={narrow ? 'visually-hidden' : styles.head}>
+        <div role="row" aria-rowindex={1} className={styles.row}>
+          {table.getFlatHeaders().map((header, index) => (
+            <HeaderCell
+              key={header.id}
+              column={columns[index]}
+              apart={isApart(columns, index)}
+              sorted={sorting.find((sort) => sort.id === header.id)}
+              onSort={() => header.column.toggleSorting()}
+            />
+          ))}
+        </div>
+      </div>
+      <div ref={scroller} className={styles.scroller} role="rowgroup" tabIndex={0} aria-label={props.label}>
+        <div role="presentation" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = model[item.index]
+            if (row === undefined) return null
+            return (
+              <BodyRow
+                key={item.key}
+                row={row.original}
+                index={item.index}
+                top={item.start}
+                columns={columns}
+                compact={narrow ? props.compactRow : undefined}
+                onOpen={props.onOpen}
+                testId={props.rowTestId?.(row.original)}
+              />
+            )
+          })}
+        </div>
+        {props.footer}
+      </div>
+    </div>
+  )
+}
+
+/** A column that starts where one of figures ends needs room between. */
+function isApart<T>(columns: readonly Column<T>[], index: number): boolean {
+  return columns[index]?.end !== true && columns[index - 1]?.end === true
+}
+
+function toDefinition<T extends object>(column: Column<T>): ColumnDef<Features, T> {
+  const { sort } = column
+  return {
+    id: column.id,
+    accessorFn: (row: T) => row,
+    header: column.label,
+    enableSorting: sort !== undefined,
+    ...(sort === undefined ? {} : { sortFn: (a, b) => sort(a.original, b.original) }),
+  }
+}
+
+type HeaderCellProps<T> = {
+  readonly column: Column<T> | undefined
+  readonly apart: boolean
+  readonly sorted: { readonly desc: boolean } | undefined
+  readonly onSort: () => void
+}
+
+function HeaderCell<T>({ column, apart, sorted, onSort }: HeaderCellProps<T>) {
+  const { t } = useTranslation()
+  if (column === undefined) return null
+  const order = sorted === undefined ? undefined : sorted.desc ? 'descending' : 'ascending'
+  return (
+    <div
+      role="columnheader"
+      className={styles.cell}
+      data-end={column.end || undefined}
+      data-apart={apart || undefined}
+      {...(order === undefined ? {} : { 'aria-sort': order })}
+    >
+      {column.sort === undefined ? (
+        column.header
+      ) : (
+        <button
+          type="button"
+          className={styles.sort}
+          onClick={onSort}
+          title={t('table.sortBy', { name: column.label })}
+        >
+          {column.header}
+          <span className={styles.arrow} data-order={order}>
+            <Icon
+              name={order === undefined ? 'sort' : order === 'descending' ? 'down' : 'up'}
+              size={order === undefined ? 12 : 8}
+            />
+          </span>
+        </button>
+      )}
+    </div>
+  )
+}
+
+type BodyRowProps<T> = {
+  readonly row: T
+  readonly index: number
+  readonly top: number
+  readonly columns: readonly Column<T>[]
+  readonly compact: ((row: T) => ReactNode) | undefined
+  readonly onOpen: ((row: T) => void) | undefined
+  readonly testId: string | undefined
+}
+
+function PlainBodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: BodyRowProps<T>) {
+  const open = onOpen === undefined ? undefined : () => onOpen(row)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.target === event.currentTarget) open?.()
+  }
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={compact === undefined ? styles.row : styles.compactRow}
+      data-opens={open === undefined ? undefined : true}
+      data-testid={testId}
+      style={{ transform: `translateY(${top}px)` }}
+      {...(open === undefined ? {} : { onClick: open, onKeyDown, tabIndex: 0 })}
+    >
+      {compact === undefined ? (
+        columns.map((column, at) => (
+          <div
+            key={column.id}
+            role="cell"
+            className={styles.cell}
+            data-end={column.end || undefined}
+            data-apart={isApart(columns, at) || undefined}
+          >
+            {column.cell(row)}
+          </div>
+        ))
+      ) : (
+        <div role="cell" className={styles.compactCell}>
+          {compact(row)}
+        </div>
+      )}
+    </div>
+  )
+}
+
+const BodyRow = memo(PlainBodyRow) as typeof PlainBodyRow
+
+function useRowHeight(narrow: boolean): number {
+  const [height, setHeight] = useState(32)
+  useEffect(() => {
+    const read = () =>
+      setHeight(Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row'), 10) || 32)
+    read()
+    const observer = new MutationObserver(read)
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-density'] })
+    return () => observer.disconnect()
+  }, [])
+  return narrow ? COMPACT_ROW_PX : height
+}

@@ -1,0 +1,97 @@
+/** What the page asks of the browser: clock, timers, dice, frames, socket and fetch, passed in so that tests can turn them. */
+
+/** One WebSocket, narrowed to what the live connection uses. */
+export interface PageSocket {
+  send(text: string): void
+  close(): void
+}
+
+/** What a socket tells. `closed` comes exactly once, with the server's close code (1006 when there was none). */
+export type SocketEvents = {
+  readonly opened: () => void
+  readonly text: (text: string) => void
+  readonly closed: (code: number) => void
+}
+
+/** The browser as the page sees it. Times are ms since the epoch. */
+export interface World {
+  now(): number
+  /** Uniform in [0, 1). */
+  random(): number
+  /** Runs `run` once after `delayMs`; answers the way to cancel it. */
+  after(delayMs: number, run: () => void): () => void
+  /** Runs `run` before the next paint; not while the page is hidden. */
+  frame(run: () => void): void
+  /** Opens a socket on this origin; `path` starts with a slash. */
+  openSocket(path: string, events: SocketEvents): PageSocket
+  fetch(path: string, init: RequestInit): Promise<Response>
+  /** Calls `listener` when the network comes back or the page is looked at again. Answers the way to stop. */
+  onWake(listener: () => void): () => void
+  /** Text kept by the browser between visits. */
+  readonly storage: { read(key: string): string | undefined; write(key: string, value: string): void }
+}
+
+/** The real browser. */
+export function browserWorld(): World {
+  return {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    after: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    },
+    frame: (run) => {
+      requestAnimationFrame(run)
+    },
+    openSocket,
+    fetch: (path, init) => fetch(path, init),
+    onWake,
+    storage: { read: readStorage, write: writeStorage },
+  }
+}
+
+function openSocket(path: string, events: SocketEvents): PageSocket {
+  const url = new URL(path, window.location.href)
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+  const socket = new WebSocket(url)
+  socket.onopen = events.opened
+  socket.onmessage = (message: MessageEvent<unknown>) => {
+    if (typeof message.data === 'string') events.text(message.data)
+  }
+  socket.onclose = (close) => events.closed(close.code)
+  return {
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+    },
+    close: () => socket.close(),
+  }
+}
+
+function onWake(listener: () => void): () => void {
+  const visible = () => {
+    if (document.visibilityState === 'visible') listener()
+  }
+  window.addEventListener('online', listener)
+  document.addEventListener('visibilitychange', visible)
+  return () => {
+    window.removeEventListener('online', listener)
+    document.removeEventListener('visibilitychange', visible)
+  }
+}
+
+// Storage may be forbidden by the browser's settings: the page then forgets, and works all the same.
+function readStorage(key: string): string | undefined {
+  try {
+    return window.localStorage.getItem(key) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+function writeStorage(key: string, value: string): void {
+  try {
+    window.localStorage.setItem(key, value)
+  } catch {
+    return
+  }
+}

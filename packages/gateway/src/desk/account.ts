@@ -1,0 +1,283 @@
+/** One account being served: its follower and ledger, its equity and health once a second, and its answers to the desk. */
+
+import type {
+  AccountInfo,
+  DealData,
+  DealsSummary,
+  EquitySeries,
+  OrderData,
+  Page,
+  SampledEnvelope,
+  Snapshot,
+} from '@spotdeck/api'
+import { add, as, multiply, roundHalfEven, zero } from '@spotdeck/exact'
+import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
+import type { Log, Timer, Timers } from '@spotdeck/ports'
+import type { Bus } from '../bus/bus.ts'
+import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
+import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
+import { describeError } from '../ingest/errors.ts'
+import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
+import type { Follower } from '../ingest/follow.ts'
+import type { Prices } from '../ingest/prices.ts'
+import type { Writer } from '../ingest/writer.ts'
+import type { LedgerStore } from '../store/port.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { EquityKeeper } from './equity-keeper.ts'
+import { Profits } from './profits.ts'
+
+export type AccountOptions = {
+  readonly id: string
+  readonly label: string
+  readonly trading: boolean
+  readonly store: LedgerStore
+  readonly writer: Writer
+  readonly follower: Follower
+  readonly exchange: Exchange
+  readonly prices: Prices
+  readonly bus: Bus
+  readonly timers: Timers
+  readonly log: Log
+}
+
+const SAMPLE_MS = 1_000
+const STEP = 1_000
+const VALUE_DIGITS = 8
+const ALL_TIME = Number.MAX_SAFE_INTEGER
+
+export class Account {
+  readonly #options: AccountOptions
+  readonly #profits: Profits
+  readonly #equity: EquityKeeper
+  #timer: Timer | undefined
+  #rebuilding: Promise<void> | undefined
+  #backfilled = false
+  #closed = false
+
+  constructor(options: AccountOptions) {
+    this.#options = options
+    this.#profits = new Profits(options.store)
+    this.#equity = new EquityKeeper({
+      store: options.store,
+      prices: options.prices,
+      profits: this.#profits,
+      state: () => this.#state,
+      now: () => options.exchange.now(),
+    })
+  }
+
+  get id(): string {
+    return this.#options.id
+  }
+
+  start(): void {
+    this.#options.follower.start()
+    this.#tick()
+    void this.#resumeLookingBack()
+  }
+
+  /** A kill may have come between the sweep and what follows from it. */
+  async #resumeLookingBack(): Promise<void> {
+    const { birth } = this.#state
+    if (birth === undefined) return
+    const known = await this.#options.store.equity('hour', 0, birth).catch(() => [])
+    if (known.length === 0) this.#lookBack()
+    this.#backfilled = true
+  }
+
+  /** What a commit brought; called by the writer after it is durable, in order. */
+  committed(events: readonly LedgerEvent[], state: LedgerState): void {
+    const { id, store, bus } = this.#options
+    const publicEvents = events.filter(isPublic).map((event) => toEnvelope(event, id, store.epoch))
+    if (publicEvents.length > 0) {
+      bus.publish({ kind: 'durable', account: id, head: { epoch: store.epoch, seq: state.seq }, events: publicEvents })
+    }
+    this.#profits.take(events, state)
+    const swept = events.some((event) => event.type === 'coverage.marked' && event.window.state === 'repaired')
+    const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
+    if (born || (swept && this.#backfilled)) this.#lookBack()
+  }
+
+  info(): AccountInfo {
+    const { id, label, trading } = this.#options
+    return { id, label, trading, status: toStatusData(this.#state.status) }
+  }
+
+  head(): Head {
+    return { epoch: this.#options.store.epoch, seq: this.#state.seq }
+  }
+
+  snapshot(): Snapshot {
+    const state = this.#state
+    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order])) // prettier-ignore
+    return {
+      account: this.id,
+      ...this.head(),
+      time: this.#options.exchange.now(),
+      assets: [...state.assets.values()].map(toAssetData),
+      openOrders: orders.sort((a, b) => b.createdAt - a.createdAt).map(toOrderData),
+      status: toStatusData(state.status),
+      equity: this.#equity.last ?? null,
+      coverage: toCoverage(state.coverage),
+    }
+  }
+
+  async orders(query: OrdersQuery): Promise<Page<OrderData>> {
+    const { cursor, ...filter } = query
+    const before = cursor === undefined ? undefined : decodeCursor(cursor)
+    const rows = await this.#options.store.orders({ ...filter, ...(before === undefined ? {} : { before }) })
+    const last = rows.at(-1)
+    const more = last !== undefined && rows.length === query.limit
+    return { items: rows.map(toOrderData), nextCursor: more ? encodeCursor({ time: last.createdAt, id: last.orderId }) : null } // prettier-ignore
+  }
+
+  async deals(query: DealsQuery): Promise<Page<DealData>> {
+    const { cursor, ...filter } = query
+    const before = cursor === undefined ? undefined : decodeCursor(cursor)
+    const rows = await this.#options.store.deals({ ...filter, ...(before === undefined ? {} : { before }) })
+    const last = rows.at(-1)
+    const more = last !== undefined && rows.length === query.limit
+    return {
+      items: rows.map(toDealData),
+      nextCursor: more ? encodeCursor(costKey({ kind: 'deal', deal: last })) : null,
+    }
+  }
+
+  async dealsSummary(from: number, to: number): Promise<DealsSummary> {
+    await this.#settleProfits()
+    let count = 0
+    let volume = zero<'USDT'>()
+    let fees = zero<'USDT'>()
+    const unpriced = new Set<string>()
+    for await (const deal of this.#dealsBetween(from, to)) {
+      count += 1
+      const quote = worth(deal.quoteQuantity, deal.quoteAsset, deal.quoteUnitPrice)
+      const fee = worth(deal.fee, deal.feeAsset, deal.feeUnitPrice)
+      if (quote === undefined) unpriced.add(deal.quoteAsset)
+      else volume = add(volume, quote)
+      if (fee === undefined) unpriced.add(deal.feeAsset)
+      else fees = add(fees, fee)
+    }
+    const shown = (value: typeof volume): string => roundHalfEven(value, VALUE_DIGITS)
+    const realizedPnl = shown(this.#profits.realizedBetween(from, to))
+    return { from, to, count, volume: shown(volume), fees: shown(fees), realizedPnl, unpriced: [...unpriced].sort() }
+  }
+
+  equity(from: number, to: number, points: number): Promise<EquitySeries> {
+    return this.#equity.series(from, to, points)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#timer?.cancel()
+    await this.#options.follower.close()
+    await this.#rebuilding
+    await this.#equity.flush()
+    await this.#options.writer.close()
+    await this.#options.store.close()
+  }
+
+  get #state(): LedgerState {
+    return this.#options.writer.state
+  }
+
+  #tick(): void {
+    this.#timer = this.#options.timers.after(SAMPLE_MS, () => {
+      if (this.#closed) return
+      void this.#settleProfits().then(() => {
+        if (this.#closed) return
+        this.#sample()
+        this.#tick()
+      })
+    })
+  }
+
+  #sample(): void {
+    const { id: account, bus, exchange, follower } = this.#options
+    const publish = (event: SampledEnvelope): void => bus.publish({ kind: 'sampled', account, event })
+    const equity = this.#equity.sample()
+    if (equity !== undefined)
+      publish({ account, time: equity.time, topic: 'equity', type: 'equity.sampled', data: equity })
+    const { stream, latencyMs, drift } = follower.health
+    publish({
+      account,
+      time: exchange.now(),
+      topic: 'health',
+      type: 'health.sampled',
+      data: {
+        ...(stream?.lastPushAt === undefined ? {} : { lastPushAt: stream.lastPushAt }),
+        ...(latencyMs === undefined ? {} : { latencyMs }),
+        ...(stream?.listenKeyExpiresAt === undefined ? {} : { listenKeyExpiresAt: stream.listenKeyExpiresAt }),
+        drift,
+      },
+    })
+  }
+
+  /** The profit book, computed anew where a deal came late. One rebuild at a time. */
+  async #settleProfits(): Promise<void> {
+    if (!this.#profits.stale) return
+    this.#rebuilding ??= this.#profits
+      .rebuild(() => this.#state)
+      .catch((error: unknown) => this.#options.log.error(describeError(error), 'Profits could not be computed.'))
+      .finally(() => {
+        this.#rebuilding = undefined
+      })
+    await this.#rebuilding
+  }
+
+  /** After the first complete reading, and after the sweep: what was held before, and what it was worth. */
+  #lookBack(): void {
+    this.#backfilled = true
+    void this.#computePast().catch((error: unknown) =>
+      this.#options.log.warn(describeError(error), 'The equity before the first start could not be computed.'),
+    )
+  }
+
+  async #computePast(): Promise<void> {
+    const { store, writer, prices, exchange } = this.#options
+    const now = exchange.now()
+    const from = now - TRADES_REACH_MS
+    const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
+    const assets = new Set(this.#state.assets.keys())
+    for await (const deal of this.#dealsBetween(0, ALL_TIME)) {
+      entries.push({ kind: 'deal', deal })
+      for (const asset of [deal.baseAsset, deal.quoteAsset, deal.feeAsset]) assets.add(asset)
+    }
+    await prices.loadHistory(assets, from, now)
+    const missing = [...this.#state.books.keys()].filter((asset) => asset !== VALUE_ASSET && !this.#state.openingPrices.has(asset)) // prettier-ignore
+    const priced = missing.flatMap((asset): [string, UnitPrice][] => {
+      const price = prices.hourClose(asset, from + HOUR_MS) ?? prices.priceOf(asset)
+      return price === undefined ? [] : [[asset, price]]
+    })
+    if (priced.length > 0) {
+      const fact = {
+        type: 'opening.priced',
+        prices: Object.fromEntries(priced),
+        time: from,
+        source: 'inferred',
+      } as const
+      await writer.serial(() => writer.write([fact]))
+    }
+    const trusted = trustedFrom(this.#state.coverage, 'deals')
+    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted))
+  }
+
+  async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {
+    const { store } = this.#options
+    let page = await store.dealsAscending(from, to, STEP)
+    while (page.length > 0) {
+      yield* page
+      const last = page.at(-1)
+      if (last === undefined || page.length < STEP) return
+      page = await store.dealsAscending(from, to, STEP, costKey({ kind: 'deal', deal: last }))
+    }
+  }
+}
+
+const HOUR_MS = 3_600_000
+
+function worth(amount: Deal['fee'] | Deal['quoteQuantity'], asset: string, unitPrice: UnitPrice | undefined) {
+  if (asset === VALUE_ASSET || amount === '0') return as<'USDT'>(amount)
+  return unitPrice === undefined ? undefined : multiply<'USDT'>(amount, unitPrice)
+}

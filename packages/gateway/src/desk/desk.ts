@@ -1,0 +1,57 @@
+/** The desk over real ledgers: each question goes to its account; an account that is not served here answers with nothing. */
+
+import { type DurableEnvelope } from '@spotdeck/api'
+import type { Bus } from '../bus/bus.ts'
+import type { Desk, Head, OrderOutcome } from '../desk.ts'
+import { toEnvelope } from '../envelope.ts'
+import type { Symbols } from '../ingest/symbols.ts'
+import type { LedgerStore } from '../store/port.ts'
+import type { Account } from './account.ts'
+import { toMarket } from './markets.ts'
+import { type Trader, cancel, place } from './trade.ts'
+
+/** An account as the desk serves it. `trader` only where trading is on. */
+export type Served = { readonly account: Account; readonly store: LedgerStore; readonly trader?: Trader }
+
+export type DeskOptions = { readonly served: readonly Served[]; readonly bus: Bus; readonly symbols: () => Symbols }
+
+export function createDesk({ served, bus, symbols }: DeskOptions): Desk {
+  const byId = new Map(served.map((entry) => [entry.account.id, entry]))
+  const need = (id: string): Served => {
+    const entry = byId.get(id)
+    if (entry === undefined) throw new Error(`No account ${id} is served here.`)
+    return entry
+  }
+  const traded = (id: string, run: (trader: Trader) => Promise<OrderOutcome>): Promise<OrderOutcome> | undefined => {
+    const trader = byId.get(id)?.trader
+    return trader === undefined ? undefined : run(trader)
+  }
+  return {
+    accounts: () => served.map(({ account }) => account.info()),
+    head: (id) => byId.get(id)?.account.head(),
+    snapshot: async (id) => byId.get(id)?.account.snapshot(),
+    eventsAfter: (id, after, limit) => eventsAfter(need(id), after, limit),
+    subscribe: (listener) => bus.subscribe(listener),
+    orders: (id, query) => need(id).account.orders(query),
+    deals: (id, query) => need(id).account.deals(query),
+    dealsSummary: (id, from, to) => need(id).account.dealsSummary(from, to),
+    equity: (id, from, to, points) => need(id).account.equity(from, to, points),
+    markets: () => symbols().all.map(toMarket),
+    place: (id, order) => traded(id, (trader) => place(trader, order)),
+    cancel: (id, symbol, orderId) => traded(id, (trader) => cancel(trader, symbol, orderId)),
+  }
+}
+
+async function eventsAfter(
+  { account, store }: Served,
+  after: Head,
+  limit: number,
+): Promise<
+  | { readonly kind: 'events'; readonly events: readonly DurableEnvelope[] }
+  | { readonly kind: 'gone'; readonly head: Head }
+> {
+  const head = account.head()
+  if (after.epoch !== head.epoch || after.seq > head.seq) return { kind: 'gone', head }
+  const events = await store.publicAfter(after.seq, limit)
+  return { kind: 'events', events: events.map((event) => toEnvelope(event, account.id, head.epoch)) }
+}

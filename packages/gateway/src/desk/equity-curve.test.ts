@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { EquityRow } from '../store/port.ts'
+import { curveOf, spliced } from './equity-curve.ts'
+
+const HOUR = 3_600_000
+const MINUTE = 60_000
+const row = (time: number, total = '1'): EquityRow => ({ time, total, free: null, locked: null, netDeposits: null })
+const every = (step: number, from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => row(from + i * step))
+
+describe('the equity curve', () => {
+  it('goes on in hours where minutes are not kept, without a hole at the seam', () => {
+    const rows = spliced([
+      { everyMs: MINUTE, rows: every(MINUTE, 10 * HOUR, 60) },
+      { everyMs: HOUR, rows: every(HOUR, 0, 11) },
+    ])
+    const curve = curveOf(rows, { from: 0, to: 11 * HOUR, points: 2_000 })
+    expect(curve).toHaveLength(70)
+    expect(curve.every(({ total }) => total !== null)).toBe(true)
+  })
+
+  it('draws a hole as a hole, whatever the density around it', () => {
+    const rows = spliced([
+      { everyMs: MINUTE, rows: [...every(MINUTE, 20 * HOUR, 5), ...every(MINUTE, 20 * HOUR + 30 * MINUTE, 5)] },
+      { everyMs: HOUR, rows: every(HOUR, 0, 5) },
+    ])
+    const holes = curveOf(rows, { from: 0, to: 21 * HOUR, points: 5_000 }).filter(({ total }) => total === null)
+    expect(holes.map(({ time }) => time)).toEqual([5 * HOUR, 20 * HOUR + 5 * MINUTE])
+  })
+
+  it('says that nothing is known before the first point', () => {
+    const curve = curveOf(spliced([{ everyMs: HOUR, rows: [row(50 * HOUR)] }]), { from: 0, to: 51 * HOUR, points: 100 })
+    expect(curve.map(({ time, total }) => [time, total])).toEqual([
+      [0, null],
+      [50 * HOUR, '1'],
+    ])
+  })
+
+  it('keeps the last of each step when there are more points than asked for', () => {
+    const rows = spliced([
+      { everyMs: MINUTE, rows: every(MINUTE, 0, 600).map((one, i) => ({ ...one, total: String(i) })) },
+    ])
+    const curve = curveOf(rows, { from: 0, to: 600 * MINUTE, points: 10 })
+    expect(curve.map(({ total }) => total)).toEqual([
+      '59',
+      '119',
+      '179',
+      '239',
+      '299',
+      '359',
+      '419',
+      '479',
+      '539',
+      '599',
+    ])
+  })
+})

@@ -1,0 +1,62 @@
+/** The equity curve as it is asked for: stored points in even steps, holes as nulls, never bridged. */
+
+import type { EquityPoint } from '@spotdeck/api'
+import type { EquityRow, Resolution } from '../store/port.ts'
+
+const SECOND = 1_000
+const MINUTE = 60_000
+const HOUR = 3_600_000
+export const STEP_MS: Readonly<Record<Resolution, number>> = { second: SECOND, minute: MINUTE, hour: HOUR }
+/** How long each density is kept; hours for good. */
+export const KEPT_MS: Readonly<Record<Exclude<Resolution, 'hour'>, number>> = { second: HOUR, minute: 31 * 24 * HOUR }
+/** A pause of more steps than this is a hole. */
+const HOLE_STEPS = 3
+
+/** The density that is still kept for `from` and not finer than the points asked for. */
+export function resolutionFor(from: number, to: number, points: number, now: number): Resolution {
+  const wanted = (to - from) / Math.max(1, points)
+  if (from >= now - KEPT_MS.second && wanted < MINUTE / 2) return 'second'
+  if (from >= now - KEPT_MS.minute && wanted < HOUR / 2) return 'minute'
+  return 'hour'
+}
+
+/** A stored point and how far apart points of its density stand, in ms. */
+export type DenseRow = EquityRow & { readonly everyMs: number }
+
+export type Range = { readonly from: number; readonly to: number; readonly points: number }
+
+/** The finest rows where they are kept, coarser ones before them: each list ascending, the finest first. */
+export function spliced(
+  densities: readonly { readonly everyMs: number; readonly rows: readonly EquityRow[] }[],
+): DenseRow[] {
+  let rows: DenseRow[] = []
+  for (const { everyMs, rows: coarser } of densities) {
+    const begins = rows[0]?.time ?? Infinity
+    rows = [...coarser.filter(({ time }) => time < begins).map((row) => ({ ...row, everyMs })), ...rows]
+  }
+  return rows
+}
+
+/** At most about `points` points, oldest first: the last of each step, and one null point for each hole. */
+export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
+  const wanted = Math.max(1, Math.ceil((to - from) / Math.max(1, points)))
+  const curve: EquityPoint[] = []
+  let last: DenseRow | undefined
+  for (const row of rows) {
+    const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
+    if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push(hole(last.time + step))
+    if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push(hole(from))
+    if (last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)) curve.pop()
+    curve.push(point(row))
+    last = row
+  }
+  return curve
+}
+
+function point({ time, total, free, locked, netDeposits }: EquityRow): EquityPoint {
+  return { time, total, free, locked, netDeposits }
+}
+
+function hole(time: number): EquityPoint {
+  return { time, total: null, free: null, locked: null, netDeposits: null }
+}

@@ -1,0 +1,156 @@
+/**
+ * Equity every second: to readers at once, to the store thinned out (seconds for an hour, minutes for a month, hours for
+ * good). What lies before the first start is computed back from deals and hourly prices as far as that is certain.
+ */
+
+import type { EquityData, EquitySeries } from '@spotdeck/api'
+import { type AssetAmount, add, isZero, multiply, roundHalfEven, zero } from '@spotdeck/exact'
+import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, totalOf } from '@spotdeck/ledger'
+import type { Prices } from '../ingest/prices.ts'
+import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
+import { KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
+import type { Profits } from './profits.ts'
+
+export type EquityKeeperOptions = {
+  readonly store: LedgerStore
+  readonly prices: Prices
+  readonly profits: Profits
+  readonly state: () => LedgerState
+  readonly now: () => number
+}
+
+/** Digits of a shown USDT value; balances themselves are never rounded. */
+const VALUE_DIGITS = 8
+/** Seconds are written together, this many at a time: a kill loses no more of them, and no event. */
+const WRITE_TOGETHER = 10
+/** States in which balances are known to be current. */
+const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])
+
+/** From the finest to the coarsest. */
+const DENSITIES: readonly Resolution[] = ['second', 'minute', 'hour']
+
+export class EquityKeeper {
+  readonly #options: EquityKeeperOptions
+  #last: EquityData | undefined
+  #seconds: EquityRow[] = []
+  #writing: Promise<void> = Promise.resolve()
+  #sampledAt = 0
+
+  constructor(options: EquityKeeperOptions) {
+    this.#options = options
+  }
+
+  /** The newest sample; `undefined` while nothing can be valued. */
+  get last(): EquityData | undefined {
+    return this.#last
+  }
+
+  /** Takes a sample; `undefined` while the account or all prices are unknown. */
+  sample(): EquityData | undefined {
+    const { prices, profits, state: stateNow, now } = this.#options
+    const state = stateNow()
+    if (state.birth === undefined || !prices.ready || profits.stale) return undefined
+    const time = now()
+    const equity = equityOf(state.assets, prices.priceOf)
+    this.#last = {
+      time,
+      total: shown(equity.total),
+      free: shown(equity.free),
+      locked: shown(equity.locked),
+      unit: 'USDT',
+      netDeposits: shown(state.netDeposits),
+      realizedPnl: shown(profits.realized),
+      unrealizedPnl: shown(profits.unrealized(prices.priceOf)),
+      byAsset: equity.byAsset.map(({ asset, total, price, value }) => ({
+        asset,
+        total,
+        ...(price === undefined ? {} : { price }),
+        ...(value === undefined ? {} : { value: shown(value) }),
+      })),
+      unpriced: [...equity.unpriced],
+    }
+    if (CURRENT.has(state.status.state)) this.#keep(this.#last)
+    return this.#last
+  }
+
+  async series(from: number, to: number, points: number): Promise<EquitySeries> {
+    await this.flush()
+    const { store, now } = this.#options
+    const finest = resolutionFor(from, to, points, now())
+    const densities = []
+    for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
+      densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from, to) })
+    }
+    const rows = spliced(densities)
+    const last = this.#last
+    const isNews = last !== undefined && last.time >= from && last.time < to && (rows.at(-1)?.time ?? 0) < last.time
+    const tail = isNews ? [{ ...rowOf(last), everyMs: STEP_MS[finest] }] : []
+    return { unit: 'USDT', points: curveOf([...rows, ...tail], { from, to, points }) }
+  }
+
+  /** Computes the hours before the first start, newest first, until something is not certain any more. */
+  async backfill(entries: readonly CostEntry[], from: number): Promise<void> {
+    const { store, state: stateNow, prices } = this.#options
+    const state = stateNow()
+    if (state.birth === undefined) return
+    const hours: number[] = []
+    for (let hour = Math.floor(state.birth / STEP_MS.hour) * STEP_MS.hour; hour > from; hour -= STEP_MS.hour)
+      hours.push(hour)
+    const totals = new Map([...state.assets].map(([asset, held]) => [asset, totalOf(held)]))
+    const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
+      const total = known ? valueAt(held, time, prices) : undefined
+      return total === undefined ? [] : [{ time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const] // prettier-ignore
+    })
+    if (rows.length > 0) await store.saveEquity('hour', rows)
+  }
+
+  /** Writes what waits. */
+  flush(): Promise<void> {
+    const rows = this.#seconds.splice(0)
+    if (rows.length > 0) this.#write('second', rows)
+    return this.#writing
+  }
+
+  #keep(sample: EquityData): void {
+    const row = rowOf(sample)
+    const before = this.#sampledAt
+    this.#sampledAt = sample.time
+    this.#seconds.push(row)
+    if (this.#seconds.length >= WRITE_TOGETHER) void this.flush()
+    for (const resolution of ['minute', 'hour'] as const) {
+      const step = STEP_MS[resolution]
+      if (Math.floor(before / step) === Math.floor(sample.time / step)) continue
+      this.#write(resolution, [row])
+      const finer = resolution === 'minute' ? 'second' : 'minute'
+      this.#prune(finer, sample.time - KEPT_MS[finer])
+    }
+  }
+
+  #write(resolution: Resolution, rows: readonly EquityRow[]): void {
+    this.#writing = this.#writing.then(() => this.#options.store.saveEquity(resolution, rows)).catch(() => undefined)
+  }
+
+  #prune(resolution: Resolution, before: number): void {
+    this.#writing = this.#writing.then(() => this.#options.store.pruneEquity(resolution, before)).catch(() => undefined)
+  }
+}
+
+function rowOf({ time, total, free, locked, netDeposits }: EquityData): EquityRow {
+  return { time, total, free, locked, netDeposits }
+}
+
+/** What no price is known for today is left out as it is of today's equity; a past price that is missing leaves a hole. */
+function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: Prices): Value | undefined {
+  let total = zero<'USDT'>()
+  for (const [asset, amount] of held) {
+    if (isZero(amount) || prices.priceOf(asset) === undefined) continue
+    const price = prices.hourClose(asset, time - STEP_MS.hour)
+    if (price === undefined) return undefined
+    total = add(total, multiply<'USDT'>(amount, price))
+  }
+  return total
+}
+
+function shown(value: Value): Value {
+  return roundHalfEven(value, VALUE_DIGITS)
+}

@@ -1,0 +1,25 @@
+/** The exchange's symbols as markets. MEXC: `quoteAmountPrecision` is the least notional, `baseSizePrecision` the least quantity. */
+
+import type { Market } from '@spotdeck/api'
+import { tryDecimal } from '@spotdeck/exact'
+import type { SymbolAnswer } from '@spotdeck/wire'
+
+export function toMarket(symbol: SymbolAnswer): Market {
+  return {
+    symbol: symbol.symbol,
+    baseAsset: symbol.baseAsset,
+    quoteAsset: symbol.quoteAsset,
+    priceDigits: symbol.quoteAssetPrecision,
+    quantityDigits: symbol.baseAssetPrecision,
+    minQuantity: tryDecimal<'base'>(symbol.baseSizePrecision) ?? '0',
+    minNotional: tryDecimal<'quote'>(symbol.quoteAmountPrecision) ?? '0',
+    status: STATUS.get(symbol.status) ?? 'offline',
+    apiTrading: symbol.isSpotTradingAllowed,
+  }
+}
+
+const STATUS: ReadonlyMap<string, Market['status']> = new Map([
+  ['1', 'online'],
+  ['2', 'paused'],
+  ['3', 'offline'],
+])

@@ -1,0 +1,82 @@
+/** The ledger's words into the API's: the other of the two places where vocabularies meet. Internal fields stay behind. */
+
+import type { AssetData, CoverageWindow, DealData, DurableEnvelope, OrderData, StatusData } from '@spotdeck/api'
+import { divide, isZero } from '@spotdeck/exact'
+import { type Asset, type CoverageWindow as LedgerWindow, type Deal, type Order, type PublicEvent, type Status, remainingQuantity, totalOf } from '@spotdeck/ledger' // prettier-ignore
+
+export function toEnvelope(event: PublicEvent, account: string, epoch: string): DurableEnvelope {
+  const { seq, time, source } = event
+  const head = { account, epoch, seq, time, source }
+  switch (event.type) {
+    case 'asset.changed': {
+      const { freeChange, lockedChange } = event.change
+      return {
+        ...head,
+        topic: 'assets',
+        type: event.type,
+        data: { ...toAssetData(event.change), freeChange, lockedChange },
+      }
+    }
+    case 'order.updated':
+      return { ...head, topic: 'orders', type: event.type, data: toOrderData(event.order) }
+    case 'deal.added':
+      return { ...head, topic: 'deals', type: event.type, data: toDealData(event.deal) }
+    case 'status.changed':
+      return { ...head, topic: 'status', type: event.type, data: toStatusData(event.status) }
+  }
+}
+
+export function toAssetData(asset: Asset): AssetData {
+  const { free, locked, reason, time } = asset
+  return { asset: asset.asset, free, locked, total: totalOf(asset), reason, time }
+}
+
+export function toOrderData(order: Order): OrderData {
+  const { executedQuantity, executedQuoteQuantity } = order
+  const average = isZero(executedQuantity) ? {} : { averagePrice: divide<'quote per base'>(executedQuoteQuantity, executedQuantity) } // prettier-ignore
+  return {
+    orderId: order.orderId,
+    ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
+    symbol: order.symbol,
+    side: order.side,
+    type: order.type,
+    ...(order.rawType === undefined ? {} : { rawType: order.rawType }),
+    status: order.status,
+    ...(order.rawStatus === undefined ? {} : { rawStatus: order.rawStatus }),
+    price: order.price,
+    quantity: order.quantity,
+    executedQuantity,
+    remainingQuantity: remainingQuantity(order),
+    quoteQuantity: order.quoteQuantity,
+    executedQuoteQuantity,
+    ...average,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+  }
+}
+
+export function toDealData(deal: Deal): DealData {
+  return {
+    tradeId: deal.tradeId,
+    orderId: deal.orderId,
+    ...(deal.clientOrderId === undefined ? {} : { clientOrderId: deal.clientOrderId }),
+    symbol: deal.symbol,
+    side: deal.side,
+    price: deal.price,
+    quantity: deal.quantity,
+    quoteQuantity: deal.quoteQuantity,
+    fee: deal.fee,
+    feeAsset: deal.feeAsset,
+    isMaker: deal.isMaker,
+    isSelfTrade: deal.isSelfTrade,
+    time: deal.time,
+  }
+}
+
+export function toStatusData({ state, code, params, since }: Status): StatusData {
+  return { state, code, params: { ...params }, since }
+}
+
+export function toCoverage(windows: readonly LedgerWindow[]): CoverageWindow[] {
+  return windows.map(({ kind, from, to, state }) => ({ kind, from, ...(to === undefined ? {} : { to }), state }))
+}

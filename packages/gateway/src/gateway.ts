@@ -1,0 +1,63 @@
+/** The gateway: accounts followed on one side, readers served on the other. Wiring and nothing else. */
+
+import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
+import type { Desk } from './desk.ts'
+import { openEdge } from './edge/edge.ts'
+import type { EdgeWorld } from './edge/rules.ts'
+import { type DeskConfig, openDesk } from './open-desk.ts'
+
+export type GatewayConfig = DeskConfig & {
+  /** Such as 127.0.0.1. */
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  /** Where people reach it, when that is another address. */
+  readonly publicUrl?: string
+  /** The built page; without it only the API is served. */
+  readonly dashboardDir?: string
+  /** Whether the exchange is the sandbox: the page then says that this is not real money. */
+  readonly sandbox: boolean
+}
+
+/**
+ * What the gateway runs on. Following runs on the exchange's time (under `up` the sandbox's own, else the machine's plus the
+ * learnt offset); where that is not the machine's, `edge` is what serving runs on.
+ */
+export type GatewayWorld = MexcWorld & { readonly edge?: EdgeWorld }
+
+export interface RunningGateway {
+  /** Where the page is opened. */
+  readonly url: string
+  readonly port: number
+  readonly desk: Desk
+  /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
+  loginLink(): string
+  /** Readers are told, ledgers are closed; bounded to 10 s. Idempotent. */
+  close(): Promise<void>
+}
+
+/**
+ * Keys are checked before anything is written; when a later part cannot open, what was opened is closed again.
+ * @throws {GatewayStartError} about keys, clock, directory or ledger
+ * @throws {EdgeStartError} about the address that readers use
+ */
+export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
+  const running = await openDesk(config, world, {
+    createRestClient,
+    openUserStream,
+    openMarketStreams,
+  })
+  const { desk } = running
+  const edge = await openEdge({ desk, config, world: world.edge ?? world }).catch(async (error: unknown) => {
+    await running.close()
+    throw error
+  })
+  let closing: Promise<void> | undefined
+  return {
+    url: edge.url,
+    port: edge.port,
+    desk,
+    loginLink: () => edge.loginLink(),
+    close: () => (closing ??= edge.close().finally(() => running.close())),
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * Last prices of all symbols: seeded over REST, kept by one stream of mini tickers, polled while that stream is down. Values any
+ * asset through them, and tells readers what changed.
+ */
+
+import type { MarketEnvelope, TickerData } from '@spotdeck/api'
+import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
+import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
+import type { MarketStreams } from '@spotdeck/mexc'
+import type { Log, Timer, Timers } from '@spotdeck/ports'
+import { describeError } from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import type { Symbols } from './symbols.ts'
+import { fromMiniTicker, fromTicker24h } from './tickers.ts'
+import type { PriceAt } from './unit-prices.ts'
+
+export type PricesOptions = {
+  readonly exchange: Pick<Exchange, 'now' | 'tickers' | 'hourlyKlines'>
+  readonly streams: MarketStreams
+  readonly symbols: () => Symbols
+  readonly timers: Timers
+  readonly log: Log
+  readonly publish: (events: readonly MarketEnvelope[]) => void
+}
+
+/** Closing price of each hour, by the hour's start in ms. */
+type Closes = ReadonlyMap<number, UnitPrice>
+
+const RESEED_MS = 5 * 60_000
+const POLL_MS = 10_000
+const HOUR_MS = 3_600_000
+/** The live price stands for what happened within this time. */
+const PRESENT_MS = 10 * 60_000
+
+export class Prices {
+  readonly #options: PricesOptions
+  readonly #tickers = new Map<string, TickerData>()
+  /** Closing price of each hour (by its start), by asset. */
+  readonly #history = new Map<string, Closes>()
+  #priceOf: PriceOf | undefined
+  #streaming = false
+  #seededAt = 0
+  #stop: (() => void) | undefined
+  #timer: Timer | undefined
+  #closed = false
+
+  constructor(options: PricesOptions) {
+    this.#options = options
+  }
+
+  /** Whether any price is known yet. */
+  get ready(): boolean {
+    return this.#tickers.size > 0
+  }
+
+  /** USDT for one unit, now. */
+  readonly priceOf: PriceOf = (asset) => {
+    this.#priceOf ??= priceThrough(this.#pairs())
+    return this.#priceOf(asset)
+  }
+
+  /** USDT for one unit at a time: the live price for the present, the hour's close for the past. */
+  readonly priceAt: PriceAt = (asset, time) => {
+    if (asset === VALUE_ASSET) return decimal('1')
+    if (time >= this.#options.exchange.now() - PRESENT_MS) return this.priceOf(asset)
+    return this.hourClose(asset, time)
+  }
+
+  /** The close of the hour that holds `time`, or of the one before it. */
+  hourClose(asset: string, time: number): UnitPrice | undefined {
+    if (asset === VALUE_ASSET) return decimal('1')
+    const closes = this.#history.get(asset)
+    const hour = Math.floor(time / HOUR_MS) * HOUR_MS
+    return closes?.get(hour) ?? closes?.get(hour - HOUR_MS)
+  }
+
+  /** Seeds and follows; the first seed is awaited so that equity is never valued with nothing. Bounded by the REST deadline. */
+  async start(): Promise<void> {
+    await this.#seed()
+    this.#stop = this.#options.streams.subscribe(
+      { kind: 'miniTickers', zone: '24H' },
+      {
+        push: ({ body }) => {
+          if (body.kind !== 'publicMiniTickers') return
+          this.#take(body.value.items.flatMap((item) => fromMiniTicker(item) ?? []))
+        },
+        subscribed: () => (this.#streaming = true),
+        refused: () => (this.#streaming = false),
+        lost: () => (this.#streaming = false),
+      },
+    )
+    this.#tick()
+  }
+
+  /** Loads the hourly closes of assets, straight against USDT or through one more pair; others stay unknown. */
+  async loadHistory(assets: Iterable<string>, from: number, to: number): Promise<void> {
+    for (const asset of assets) {
+      if (asset === VALUE_ASSET || this.#history.has(asset)) continue
+      try {
+        const closes = await this.#closesOf(asset, from, to)
+        if (closes !== undefined) this.#history.set(asset, closes)
+      } catch (error) {
+        this.#options.log.warn({ asset, ...describeError(error) }, 'Past prices could not be read.')
+      }
+    }
+  }
+
+  async #closesOf(asset: string, from: number, to: number): Promise<Closes | undefined> {
+    const direct = await this.#readCloses(`${asset}${VALUE_ASSET}`, from, to)
+    if (direct !== undefined) return direct
+    const step = stepToValue(asset, this.#options.symbols())
+    if (step === undefined) return undefined
+    const between = await this.#readCloses(step.symbol, from, to)
+    const onward =
+      this.#history.get(step.through) ?? (await this.#readCloses(`${step.through}${VALUE_ASSET}`, from, to))
+    if (between === undefined || onward === undefined) return undefined
+    return new Map(
+      [...between].flatMap(([hour, close]) => {
+        const worth = onward.get(hour)
+        if (worth === undefined || isZero(close)) return []
+        return [
+          [hour, step.sells ? multiply<'USDT per unit'>(close, worth) : divide<'USDT per unit'>(worth, close)] as const,
+        ]
+      }),
+    )
+  }
+
+  async #readCloses(symbol: string, from: number, to: number): Promise<Closes | undefined> {
+    if (!this.#options.symbols().all.some((listed) => listed.symbol === symbol)) return undefined
+    const rows = await this.#options.exchange.hourlyKlines(symbol, from, to)
+    return new Map(rows.map((row) => [row[0], decimal<'USDT per unit'>(row[4])]))
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#stop?.()
+    this.#timer?.cancel()
+  }
+
+  #tick(): void {
+    this.#timer = this.#options.timers.after(POLL_MS, () => {
+      const due = !this.#streaming || this.#options.exchange.now() - this.#seededAt >= RESEED_MS
+      void (due ? this.#seed() : Promise.resolve()).then(() => {
+        if (!this.#closed) this.#tick()
+      })
+    })
+  }
+
+  async #seed(): Promise<void> {
+    try {
+      const tickers = await this.#options.exchange.tickers()
+      this.#seededAt = this.#options.exchange.now()
+      this.#take(tickers.flatMap((ticker) => fromTicker24h(ticker) ?? []))
+    } catch (error) {
+      this.#options.log.warn(describeError(error), 'Prices could not be read.')
+    }
+  }
+
+  #take(tickers: readonly TickerData[]): void {
+    const changed = tickers.flatMap((ticker) => {
+      const known = this.#tickers.get(ticker.symbol)
+      const next = { ...known, ...ticker }
+      this.#tickers.set(ticker.symbol, next)
+      return known !== undefined && sameTicker(known, next) ? [] : [next]
+    })
+    if (changed.length === 0) return
+    this.#priceOf = undefined
+    const time = this.#options.exchange.now()
+    this.#options.publish(
+      changed.map((data): MarketEnvelope => ({ topic: 'ticker', type: 'ticker.updated', time, data })),
+    )
+  }
+
+  #pairs() {
+    const symbols = this.#options.symbols()
+    return [...this.#tickers.values()].map(({ symbol, lastPrice }) => ({
+      ...symbols.pairOf(symbol),
+      price: decimal<'quote per base'>(lastPrice),
+    }))
+  }
+}
+
+function sameTicker(a: TickerData, b: TickerData): boolean {
+  return a.lastPrice === b.lastPrice && a.volume === b.volume && a.high === b.high && a.low === b.low && a.change === b.change // prettier-ignore
+}
+
+/** One pair from `asset` to an asset that trades against USDT; `sells` when the asset is the pair's base. */
+function stepToValue(asset: string, { all }: Symbols) {
+  const valued = new Set(all.filter(({ quoteAsset }) => quoteAsset === VALUE_ASSET).map(({ baseAsset }) => baseAsset))
+  for (const { symbol, baseAsset, quoteAsset } of all) {
+    if (baseAsset === asset && valued.has(quoteAsset)) return { symbol, through: quoteAsset, sells: true }
+    if (quoteAsset === asset && valued.has(baseAsset)) return { symbol, through: baseAsset, sells: false }
+  }
+  return undefined
+}

@@ -1,0 +1,54 @@
+/** The exchange's tickers in the API's words. MEXC: a mini ticker's `volume` is the quote turnover, its `quantity` the base volume. */
+
+import type { TickerData } from '@spotdeck/api'
+import { type Decimal, tryDecimal } from '@spotdeck/exact'
+import type { PublicMiniTicker, Ticker24hAnswer } from '@spotdeck/wire'
+
+/** `undefined` where there is no last price: the symbol has not traded. */
+export function fromMiniTicker(ticker: PublicMiniTicker): TickerData | undefined {
+  const lastPrice = positive(ticker.price)
+  if (lastPrice === undefined) return undefined
+  return {
+    symbol: ticker.symbol,
+    lastPrice,
+    high: plain(ticker.high),
+    low: plain(ticker.low),
+    volume: plain(ticker.quantity),
+    quoteVolume: plain(ticker.volume),
+    change: plain(ticker.rate),
+  }
+}
+
+export function fromTicker24h(ticker: Ticker24hAnswer): TickerData | undefined {
+  const lastPrice = positive(ticker.lastPrice)
+  if (lastPrice === undefined) return undefined
+  return {
+    symbol: ticker.symbol,
+    lastPrice,
+    ...present('bidPrice', ticker.bidPrice),
+    ...present('bidQuantity', ticker.bidQty),
+    ...present('askPrice', ticker.askPrice),
+    ...present('askQuantity', ticker.askQty),
+    high: plain(ticker.highPrice),
+    low: plain(ticker.lowPrice),
+    volume: plain(ticker.volume),
+    quoteVolume: plain(ticker.quoteVolume),
+    change: plain(ticker.priceChangePercent),
+  }
+}
+
+function plain(text: string | null): Decimal<'any'> {
+  return tryDecimal<'any'>(text ?? '') ?? ('0' as Decimal<'any'>)
+}
+
+function positive(text: string): Decimal<'any'> | undefined {
+  const value = tryDecimal<'any'>(text)
+  return value === undefined || value === '0' || value.startsWith('-') ? undefined : value
+}
+
+type QuoteKey = 'bidPrice' | 'bidQuantity' | 'askPrice' | 'askQuantity'
+
+function present(key: QuoteKey, text: string | null): Pick<TickerData, QuoteKey> {
+  const value = tryDecimal<'any'>(text ?? '')
+  return value === undefined ? {} : { [key]: value }
+}

@@ -1,0 +1,221 @@
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { durableEnvelope, sampledEnvelope, snapshot } from '@spotdeck/api'
+import { silentLog } from '@spotdeck/ports'
+import { nodeSign } from '@spotdeck/ports/node'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { describe, expect, it } from 'vitest'
+import type { DeskBatch } from './desk.ts'
+import { FakeVenue } from './ingest/testing/fake-venue.ts'
+import { type DeskConfig, type RunningDesk, openDesk } from './open-desk.ts'
+import { GatewayStartError } from './start-error.ts'
+import { fakeSdk } from './testing/fake-sdk.ts'
+
+function setup(dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-desk-')), 'data')) {
+  const time = new VirtualTime()
+  const venue = new FakeVenue(time)
+  venue.deposit('USDT', '1000')
+  venue.deposit('MX', '50')
+  const sdk = fakeSdk(time, venue)
+  const config: DeskConfig = {
+    accounts: [{ id: 'main', label: 'Main', credentials: { apiKey: 'mx0key', secret: 'very-secret' }, trading: true }],
+    restUrl: 'http://127.0.0.1:9090',
+    wsUrl: 'ws://127.0.0.1:9090/ws',
+    dataDir,
+  }
+  const world = {
+    clock: time, timers: time, random: seededRandom(7), sign: nodeSign, log: silentLog,
+    fetch: () => Promise.reject(new Error('No network in this test.')),
+    openSocket: () => { throw new Error('No network in this test.') },
+  } // prettier-ignore
+  const open = async (): Promise<RunningDesk> => {
+    let running: RunningDesk | undefined
+    let failure: unknown
+    openDesk(config, world, sdk).then((value) => (running = value), (error: unknown) => (failure = error)) // prettier-ignore
+    await time.until(() => running !== undefined || failure !== undefined)
+    if (running === undefined) throw failure
+    return running
+  }
+  const close = async (running: RunningDesk): Promise<void> => {
+    let closed = false
+    void running.close().then(() => (closed = true))
+    await time.until(() => closed, 10_000)
+  }
+  const live = (running: RunningDesk) => time.until(() => running.desk.accounts()[0]?.status.state === 'live')
+  return { time, venue, sdk, config, open, close, live }
+}
+
+const startCode = async (work: () => Promise<unknown>): Promise<string> => {
+  try {
+    await work()
+    return 'started'
+  } catch (error) {
+    return error instanceof GatewayStartError ? error.code : String(error)
+  }
+}
+const coded = (code: string): Error => Object.assign(new Error('Refused.'), { code })
+
+describe('the desk over a real ledger', () => {
+  it('publishes what happens as valid envelopes whose seq has no hole, and samples every second', async () => {
+    const { time, venue, open, close, live } = setup()
+    const running = await open()
+    const batches: DeskBatch[] = []
+    running.desk.subscribe((batch) => batches.push(batch))
+    await live(running)
+    const id = venue.place('MXUSDT', 'BUY', '2.5', '10') ?? ''
+    await time.advance(100)
+    venue.fill(id, '10')
+    await time.advance(3_000)
+    const events = batches.flatMap((batch) => (batch.kind === 'durable' ? batch.events : []))
+    for (const event of events) durableEnvelope.parse(event)
+    for (const batch of batches) if (batch.kind === 'sampled') sampledEnvelope.parse(batch.event)
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => (events[0]?.seq ?? 0) + index))
+    expect(events.slice(-4).map((event) => event.type)).toEqual([
+      'order.updated',
+      'asset.changed',
+      'asset.changed',
+      'deal.added',
+    ])
+    const taken = snapshot.parse(await running.desk.snapshot('main'))
+    expect(taken.seq).toBe(events.at(-1)?.seq)
+    expect(taken.assets.find(({ asset }) => asset === 'MX')).toMatchObject({ free: '60', locked: '0', total: '60' })
+    expect(taken.equity).toMatchObject({ total: '1124.9875', realizedPnl: '-0.0125', unpriced: [] })
+    await close(running)
+  })
+
+  it('serves after a restart exactly what it served before, and goes on from there', async () => {
+    const first = setup()
+    const before = await first.open()
+    await first.live(before)
+    const id = first.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+    await first.time.advance(2_000)
+    const head = before.desk.head('main')
+    await first.close(before)
+    first.venue.fill(id, '10')
+    const after = await first.open()
+    expect(after.desk.head('main')?.epoch).toBe(head?.epoch)
+    expect((await after.desk.eventsAfter('main', { epoch: head?.epoch ?? '', seq: 0 }, 1_000)).kind).toBe('events')
+    expect((await after.desk.snapshot('main'))?.openOrders.map((order) => order.orderId)).toEqual([id])
+    await first.live(after)
+    const replay = await after.desk.eventsAfter('main', head ?? { epoch: '', seq: 0 }, 100)
+    expect(
+      replay.kind === 'events' && replay.events.some((event) => event.type === 'deal.added' && event.source === 'rest'),
+    ).toBe(true)
+    expect(await after.desk.eventsAfter('main', { epoch: 'ffffffff', seq: 1 }, 9)).toMatchObject({ kind: 'gone' })
+    await first.close(after)
+  })
+
+  it('pages orders and deals, and sums them up', async () => {
+    const { time, venue, open, close, live } = setup()
+    const running = await open()
+    await live(running)
+    for (let i = 0; i < 5; i++) {
+      venue.fill(venue.place('MXUSDT', i % 2 === 0 ? 'BUY' : 'SELL', i % 2 === 0 ? '2' : '3', '1') ?? '', '1')
+      await time.advance(1_000)
+    }
+    const first = await running.desk.orders('main', { limit: 3 })
+    const second = await running.desk.orders('main', { limit: 3, cursor: first.nextCursor ?? '' })
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([3, 2, null])
+    expect(await running.desk.dealsSummary('main', 0, time.now() + 1)).toMatchObject({
+      count: 5,
+      volume: '12',
+      fees: '0.006',
+      unpriced: [],
+    })
+    await close(running)
+  })
+
+  it('draws equity back over the deals it found, and leaves holes where nothing is known', async () => {
+    const rig = setup()
+    const old = rig.venue.place('MXUSDT', 'SELL', '2.5', '40') ?? ''
+    rig.venue.fill(old, '40', '0')
+    await rig.time.advance(10 * 3_600_000)
+    const running = await rig.open()
+    await rig.live(running)
+    await rig.time.advance(120_000)
+    const now = rig.time.now()
+    const { points } = await running.desk.equity('main', now - 9 * 3_600_000, now + 1, 12)
+    expect(points.length).toBeGreaterThan(7)
+    expect(points.at(-1)).toMatchObject({ total: '1125' })
+    expect(points.filter(({ total }) => total !== null && total !== '1125')).toEqual([])
+    await rig.close(running)
+    await rig.time.advance(5 * 3_600_000)
+    const again = await rig.open()
+    await rig.live(again)
+    await rig.time.advance(120_000)
+    const later = await again.desk.equity('main', rig.time.now() - 6 * 3_600_000, rig.time.now() + 1, 500)
+    expect(later.points.some(({ total }) => total === null)).toBe(true)
+    await rig.close(again)
+  })
+
+  it('places and cancels where trading is on', async () => {
+    const { time, open, close, live } = setup()
+    const running = await open()
+    await live(running)
+    const order = {
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      price: '2',
+      quantity: '5',
+      clientOrderId: 'c1',
+    } as const
+    const placed = await running.desk.place('main', order)
+    expect(placed).toMatchObject({ outcome: 'placed', clientOrderId: 'c1' })
+    const orderId = placed?.outcome === 'placed' ? placed.orderId : ''
+    await time.advance(100)
+    expect(await running.desk.cancel('main', 'MXUSDT', orderId)).toMatchObject({ outcome: 'placed', orderId })
+    await time.advance(100)
+    expect((await running.desk.orders('main', { limit: 1 })).items[0]).toMatchObject({ status: 'CANCELED' })
+    expect(running.desk.place('nobody', order)).toBeUndefined()
+    await close(running)
+  })
+})
+
+describe('a gateway that cannot start', () => {
+  it('says what to do about the key or the clock, and writes nothing', async () => {
+    const { sdk, config, open } = setup()
+    for (const [trouble, code] of [
+      ['AUTH_REFUSED', 'EXCHANGE_REFUSED_KEY'],
+      ['CLOCK_REFUSED', 'CLOCK_OFF'],
+      ['NETWORK_TIMEOUT', 'EXCHANGE_UNREACHABLE'],
+    ]) {
+      sdk.trouble = coded(trouble ?? '')
+      expect(await startCode(open)).toBe(code)
+    }
+    expect(existsSync(config.dataDir)).toBe(false)
+  })
+
+  it('refuses a second writer and starts when the first is gone', async () => {
+    const { config, open, close } = setup()
+    const running = await open()
+    const other = setup(config.dataDir)
+    expect(await startCode(other.open)).toBe('DATA_DIR_LOCKED')
+    await close(running)
+    expect(await startCode(async () => other.close(await other.open()))).toBe('started')
+  })
+
+  it('serves what the ledger holds when the exchange cannot be reached, and catches up later', async () => {
+    const rig = setup()
+    const first = await rig.open()
+    await rig.live(first)
+    await rig.close(first)
+    rig.sdk.trouble = coded('NETWORK_TIMEOUT')
+    const running = await rig.open()
+    expect((await running.desk.snapshot('main'))?.assets).toHaveLength(2)
+    await rig.time.advance(5_000)
+    expect(running.desk.accounts()[0]?.status.state).not.toBe('live')
+    rig.sdk.trouble = undefined
+    await rig.live(running)
+    await rig.close(running)
+  })
+
+  it('keeps no secret in its files', async () => {
+    const { config, open, close, live } = setup()
+    const running = await open()
+    await live(running)
+    await close(running)
+    expect(readdirSync(config.dataDir).sort()).toEqual(['ledger', 'lock.db'])
+  })
+})

@@ -1,0 +1,244 @@
+/**
+ * Opens the half of the gateway that follows accounts: keys are checked before anything is written, then the directory is
+ * locked, ledgers are opened, and each account is followed.
+ */
+
+import type { Credentials, MarketStreamOptions, MarketStreams, MexcWorld, RestClient, RestOptions, UserStream, UserStreamOptions } from '@spotdeck/mexc' // prettier-ignore
+import type { Timer } from '@spotdeck/ports'
+import { type Bus, createBus } from './bus/bus.ts'
+import { checkKey, fingerprint } from './check-key.ts'
+import type { Desk } from './desk.ts'
+import { Account } from './desk/account.ts'
+import { type Served, createDesk } from './desk/desk.ts'
+import { describeError } from './ingest/errors.ts'
+import { type Exchange, TRADES_REACH_MS } from './ingest/exchange.ts'
+import { Follower } from './ingest/follow.ts'
+import { pause } from './ingest/pause.ts'
+import { Prices } from './ingest/prices.ts'
+import { restExchange } from './ingest/rest-exchange.ts'
+import { type Symbols, symbolsOf } from './ingest/symbols.ts'
+import { Writer } from './ingest/writer.ts'
+import { GatewayStartError } from './start-error.ts'
+import { type Storage, diskStorage } from './storage.ts'
+import type { LedgerStore } from './store/port.ts'
+
+export type AccountConfig = {
+  /** 1 to 32 of a-z, 0-9 and `-`. */
+  readonly id: string
+  readonly label: string
+  readonly credentials: Credentials
+  /** Whether orders may be placed through the gateway. */
+  readonly trading: boolean
+}
+
+export type DeskConfig = {
+  readonly accounts: readonly AccountConfig[]
+  readonly restUrl: string
+  readonly wsUrl: string
+  readonly dataDir: string
+}
+
+/** The SDK's constructors, so that tests can hand in their own exchange. */
+export type Sdk = {
+  createRestClient(options: RestOptions): RestClient
+  openUserStream(options: UserStreamOptions): UserStream
+  openMarketStreams(options: MarketStreamOptions): MarketStreams
+}
+
+export interface RunningDesk {
+  readonly desk: Desk
+  /** Clean and bounded to a few seconds; idempotent. */
+  close(): Promise<void>
+}
+
+const CLOSE_MS = 5_500
+const REFRESH_SYMBOLS_MS = 3_600_000
+const RETRY_SYMBOLS_MS = 10_000
+const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
+/** Assets in which fees and quotes are often paid: their past prices are read at the first start. */
+const COMMON_ASSETS: readonly string[] = ['MX', 'BTC', 'ETH', 'USDC']
+
+type Checked = AccountConfig & {
+  readonly rest: RestClient
+  readonly user: string
+  readonly assets: readonly string[]
+}
+
+/** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
+export async function openDesk(
+  config: DeskConfig,
+  world: MexcWorld,
+  sdk: Sdk,
+  storage: Storage = diskStorage(config.dataDir),
+): Promise<RunningDesk> {
+  checkConfig(config)
+  const setting: Setting = { config, world, sdk, storage }
+  const checked: Checked[] = []
+  for (const account of config.accounts) checked.push(await check(account, setting))
+  storage.take()
+  const opened: LedgerStore[] = []
+  try {
+    for (const account of checked) opened.push(openLedger(account, setting))
+    const running = await follow(checked, opened, setting)
+    return { desk: running.desk, close: once(() => running.close().finally(() => storage.release())) }
+  } catch (error) {
+    for (const store of opened) await store.close()
+    storage.release()
+    throw error
+  }
+}
+
+type Setting = {
+  readonly config: DeskConfig
+  readonly world: MexcWorld
+  readonly sdk: Sdk
+  readonly storage: Storage
+}
+
+function checkConfig({ accounts }: DeskConfig): void {
+  const ids = accounts.map(({ id }) => id)
+  const bad = ids.find((id) => !ACCOUNT_ID.test(id))
+  if (accounts.length > 0 && bad === undefined && new Set(ids).size === ids.length) return
+  throw new GatewayStartError(
+    'CONFIG_INVALID',
+    bad === undefined
+      ? 'Name at least one account, each with an id of its own.'
+      : `${JSON.stringify(bad)} is no account id: use 1 to 32 of a-z, 0-9 and "-".`,
+  )
+}
+
+/** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
+async function check(account: AccountConfig, { config, world, sdk, storage }: Setting): Promise<Checked> {
+  const { credentials, id } = account
+  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world })
+  try {
+    return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
+  } catch (error) {
+    if (!(error instanceof GatewayStartError) || error.code !== 'EXCHANGE_UNREACHABLE') throw error
+    const known = storage.binding(id)
+    if (known?.user === undefined || known.key !== fingerprint(credentials)) throw error
+    world.log.warn(describeError(error), 'Starting without the exchange, on what the ledger holds.')
+    return { ...account, rest, user: known.user, assets: [] }
+  }
+}
+
+function openLedger({ id, user, credentials }: Checked, { config, world, storage }: Setting): LedgerStore {
+  return storage.open({
+    identity: { account: id, host: new URL(config.restUrl).hostname, user },
+    newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
+    key: fingerprint(credentials),
+  })
+}
+
+async function follow(
+  checked: readonly Checked[],
+  stores: readonly LedgerStore[],
+  setting: Setting,
+): Promise<RunningDesk> {
+  const { config, world, sdk } = setting
+  const first = checked[0]
+  if (first === undefined) throw new GatewayStartError('CONFIG_INVALID', 'Name at least one account.')
+  const exchange = restExchange(first.rest)
+  const bus = createBus(world.log)
+  const symbols = await keepSymbols(exchange, world)
+  const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world })
+  const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
+  const prices = new Prices({
+    ...world,
+    exchange,
+    streams,
+    symbols: symbols.now,
+    publish: (events) => publish({ kind: 'market', events }),
+  })
+  await prices.start()
+  const served: Served[] = []
+  for (const [index, account] of checked.entries()) {
+    const store = stores[index]
+    if (store !== undefined) served.push(await serve({ ...setting, account, store, prices, bus, symbols: symbols.now }))
+  }
+  for (const { account } of served) account.start()
+  const close = async (): Promise<void> => {
+    symbols.close()
+    prices.close()
+    const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
+    await Promise.race([closing, pause(world.timers, CLOSE_MS)])
+  }
+  return { desk: createDesk({ served, bus, symbols: symbols.now }), close }
+}
+
+type Serving = Setting & {
+  readonly account: Checked
+  readonly store: LedgerStore
+  readonly prices: Prices
+  readonly bus: Bus
+  readonly symbols: () => Symbols
+}
+
+async function serve(serving: Serving): Promise<Served> {
+  const { account, store, prices, bus, symbols, config, world, sdk, storage } = serving
+  const { id, rest, trading, label } = account
+  const { timers, random, log } = world
+  const exchange = restExchange(rest)
+  const state = await store.load()
+  if (state.birth === undefined) {
+    const now = exchange.now()
+    await prices.loadHistory([...account.assets, ...COMMON_ASSETS], now - TRADES_REACH_MS, now)
+  }
+  const late: { account?: Account } = {}
+  const writer = new Writer({
+    store,
+    state,
+    timers,
+    log,
+    now: () => exchange.now(),
+    publish: (events, next) => late.account?.committed(events, next),
+  })
+  const keyring = storage.keyring(id)
+  const openStream: ConstructorParameters<typeof Follower>[0]['openStream'] = (handlers) =>
+    sdk.openUserStream({ rest, wsUrl: config.wsUrl, world, keyring, handlers })
+  const follower = new Follower({
+    exchange,
+    openStream,
+    writer,
+    store,
+    priceAt: prices.priceAt,
+    symbols,
+    timers,
+    random,
+    log,
+  })
+  const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, timers, log })
+  late.account = served
+  return { account: served, store, ...(trading ? { trader: { rest, world } } : {}) }
+}
+
+/** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */
+async function keepSymbols(exchange: Exchange, world: MexcWorld) {
+  let current = symbolsOf([])
+  let closed = false
+  const refresh = async (): Promise<number> => {
+    try {
+      current = symbolsOf(await exchange.symbols())
+      return REFRESH_SYMBOLS_MS
+    } catch (error) {
+      world.log.warn(describeError(error), 'The list of symbols could not be read.')
+      return RETRY_SYMBOLS_MS
+    }
+  }
+  let timer: Timer | undefined
+  const again = (ms: number): void => {
+    if (closed) return
+    timer = world.timers.after(ms, () => void refresh().then(again))
+  }
+  again(await refresh())
+  const close = (): void => {
+    closed = true
+    timer?.cancel()
+  }
+  return { now: (): Symbols => current, close }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= run())
+}

@@ -1,0 +1,83 @@
+/** Where a gateway keeps what must survive it: a data directory with one writer, or the memory of a simulation. */
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Keyring } from '@spotdeck/mexc'
+import { fileKeyring } from './ingest/keyring.ts'
+import { GatewayStartError } from './start-error.ts'
+import { type DirectoryLock, lockDirectory } from './store/lock.ts'
+import { MemoryDisk, openMemoryStore } from './store/memory.ts'
+import type { LedgerIdentity, LedgerStore } from './store/port.ts'
+import { openSqliteStore, readLedgerBinding } from './store/sqlite/sqlite.ts'
+
+/** Whose a ledger is, as it says itself. */
+export type Binding = { readonly user?: string; readonly key?: string }
+
+export type LedgerWish = { readonly identity: LedgerIdentity; readonly newEpoch: string; readonly key: string }
+
+export interface Storage {
+  /** Reads without writing; `undefined` where the account has no ledger yet. */
+  binding(account: string): Binding | undefined
+  /** Becomes the one writer. @throws {GatewayStartError} `DATA_DIR_LOCKED`, `DATA_DIR_UNWRITABLE` */
+  take(): void
+  /** @throws {GatewayStartError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
+  open(wish: LedgerWish): LedgerStore
+  keyring(account: string): Keyring
+  /** Idempotent. */
+  release(): void
+}
+
+/** One SQLite file an account under `DIR/ledger`, guarded by `DIR/lock.db`. */
+export function diskStorage(dataDir: string): Storage {
+  const pathOf = (account: string): string => join(dataDir, 'ledger', `${account}.db`)
+  let lock: DirectoryLock | undefined
+  return {
+    binding: (account) => readLedgerBinding(pathOf(account)),
+    take() {
+      makeDirectory(dataDir)
+      lock = lockDirectory(dataDir)
+    },
+    open: (wish) => openSqliteStore({ ...wish, path: pathOf(wish.identity.account) }),
+    keyring: (account) => fileKeyring(join(dataDir, 'ledger', `${account}.listen-keys.json`)),
+    release: () => lock?.release(),
+  }
+}
+
+function makeDirectory(dataDir: string): void {
+  try {
+    mkdirSync(join(dataDir, 'ledger'), { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new GatewayStartError(
+      'DATA_DIR_UNWRITABLE',
+      `Cannot make ${dataDir}: check its owner and its rights, or name another directory with --data.`,
+      { cause },
+    )
+  }
+}
+
+/** What a simulated machine keeps when its process is killed: hand the same disks to the next process. */
+export type MemoryDisks = { readonly ledgers: Map<string, MemoryDisk>; readonly listenKeys: Map<string, Set<string>> }
+
+/** Memory with the semantics of a crash: once `crashed` answers true, nothing more is stored. */
+export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () => false): Storage {
+  const keysOf = (account: string): Set<string> => {
+    const keys = disks.listenKeys.get(account) ?? new Set()
+    disks.listenKeys.set(account, keys)
+    return keys
+  }
+  return {
+    binding: (account) => disks.ledgers.get(account)?.identity,
+    take() {},
+    open({ identity, newEpoch }) {
+      const disk = disks.ledgers.get(identity.account) ?? new MemoryDisk(identity, newEpoch)
+      disks.ledgers.set(identity.account, disk)
+      return openMemoryStore(disk, crashed)
+    },
+    keyring: (account) => ({
+      load: () => [...keysOf(account)],
+      add: (listenKey) => void keysOf(account).add(listenKey),
+      remove: (listenKey) => void keysOf(account).delete(listenKey),
+    }),
+    release() {},
+  }
+}

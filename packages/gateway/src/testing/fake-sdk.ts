@@ -1,0 +1,84 @@
+/** The SDK's constructors over a fake venue: REST calls answered by endpoint name, one user stream, one ticker stream. */
+
+import type { ChannelHandlers, RestClient, UserStreamHandlers } from '@spotdeck/mexc'
+import type { VirtualTime } from '@spotdeck/ports/virtual'
+import type { AnyEndpoint, Ticker24hAnswer } from '@spotdeck/wire'
+import type { FakeVenue } from '../ingest/testing/fake-venue.ts'
+import type { Sdk } from '../open-desk.ts'
+
+export type FakeSdk = Sdk & {
+  readonly prices: Map<string, string>
+  /** Thrown by every REST call while it is set. */
+  trouble: Error | undefined
+  readonly handlers: () => UserStreamHandlers | undefined
+}
+
+type Query = Readonly<Record<string, string | number | undefined>>
+
+export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
+  const exchange = venue.exchange()
+  const prices = new Map([['MXUSDT', '2.5'], ['BTCUSDT', '50000'], ['ETHUSDT', '2000'], ['MXBTC', '0.00005']]) // prettier-ignore
+  let handlers: UserStreamHandlers | undefined
+  const answers: Record<string, (query: Query) => Promise<unknown>> = {
+    accountInformation: async () => ({ balances: await exchange.balances() }),
+    userId: async () => ({ uid: '70011223' }),
+    openOrders: () => exchange.openOrders([]),
+    queryOrder: ({ symbol, orderId }) => exchange.order(String(symbol), String(orderId)),
+    allOrders: async ({ symbol, startTime, endTime }) => (await exchange.orders(String(symbol), Number(startTime), Number(endTime))).rows,
+    myTrades: async ({ symbol, orderId, startTime, endTime }) =>
+      orderId === undefined ? (await exchange.trades(String(symbol), Number(startTime), Number(endTime))).rows : exchange.tradesOf(String(symbol), String(orderId)),
+    exchangeInfo: async () => ({ symbols: await exchange.symbols() }),
+    ticker24h: async () => [...prices].map(([symbol, lastPrice]) => ticker(symbol, lastPrice)),
+    klines: async ({ symbol, startTime, endTime }) => klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),
+    placeOrder: async ({ symbol, side, price, quantity }) => ({ orderId: venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity)) }),
+    cancelOrder: async ({ orderId }) => (venue.cancel(String(orderId)), { orderId }),
+  } // prettier-ignore
+  const sdk: FakeSdk = {
+    prices,
+    trouble: undefined,
+    handlers: () => handlers,
+    createRestClient: () => ({
+      async call(endpoint: AnyEndpoint, query: Query) {
+        if (sdk.trouble !== undefined) throw sdk.trouble
+        const answer = answers[endpoint.name]
+        if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
+        return answer(query)
+      },
+      exchangeNow: () => time.now(),
+      syncClock: async () => undefined,
+    }) as unknown as RestClient, // prettier-ignore
+    openUserStream(options) {
+      handlers = options.handlers
+      venue.deliver = (push) => handlers?.push(push, time.now())
+      const timer = time.after(20, () => handlers?.ready(false))
+      return {
+        health: { connected: true, reconnects: 0, lastFrameAt: time.now() },
+        close: async () => {
+          timer.cancel()
+          handlers = undefined
+        },
+      }
+    },
+    openMarketStreams: () => ({
+      subscribe: (_channel: unknown, _handlers: ChannelHandlers) => () => undefined,
+      close: async () => undefined,
+    }),
+  }
+  return sdk
+}
+
+function ticker(symbol: string, lastPrice: string): Ticker24hAnswer {
+  return {
+    symbol, priceChange: '0', priceChangePercent: '0', prevClosePrice: lastPrice, lastPrice, bidPrice: lastPrice, bidQty: null, askPrice: lastPrice,
+    askQty: null, openPrice: lastPrice, highPrice: lastPrice, lowPrice: lastPrice, volume: '1', quoteVolume: '1', openTime: 0, closeTime: 0, count: null,
+  } // prettier-ignore
+}
+
+function klines(price: string, from: number, to: number): readonly unknown[] {
+  const hour = 3_600_000
+  const rows = []
+  for (let open = Math.ceil(from / hour) * hour; open < to && rows.length < 500; open += hour) {
+    rows.push([open, price, price, price, price, '1', open + hour, price])
+  }
+  return rows
+}

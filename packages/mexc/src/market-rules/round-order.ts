@@ -1,0 +1,42 @@
+/** Puts numbers on a symbol's grid, always to the side that cannot surprise: never a worse price, never more than asked. */
+
+import {
+  add,
+  compare,
+  type Decimal,
+  divide,
+  isPositive,
+  max,
+  notional,
+  type Price,
+  type Quantity,
+  roundDown,
+  stepOf,
+} from '@spotdeck/exact'
+import type { OrderSide } from '@spotdeck/wire'
+import type { SymbolRules } from './symbol-rules.ts'
+
+/** A BUY is rounded down, a SELL up: the order never stands at a worse price than asked for. */
+export function roundPrice(rules: SymbolRules, price: Price, side: OrderSide): Price {
+  return side === 'BUY' ? roundDown(price, rules.priceDigits) : roundUp(price, rules.priceDigits)
+}
+
+/** Down: never more than asked for. */
+export function roundQuantity(rules: SymbolRules, quantity: Quantity): Quantity {
+  return roundDown(quantity, rules.quantityDigits)
+}
+
+/** The least quantity on the grid that the symbol takes at this price, a price above zero. */
+export function leastQuantity(rules: SymbolRules, price: Price): Quantity {
+  const { quantityDigits, minQuantity, minNotional, lotSize } = rules
+  let quantity = max(roundUp(minQuantity, quantityDigits), lotSize)
+  if (!isPositive(price) || compare(notional(price, quantity), minNotional) >= 0) return quantity
+  quantity = roundDown(divide<'base'>(minNotional, price, quantityDigits + 1), quantityDigits)
+  while (compare(notional(price, quantity), minNotional) < 0) quantity = add(quantity, lotSize)
+  return quantity
+}
+
+function roundUp<U extends string>(value: Decimal<U>, digits: number): Decimal<U> {
+  const down = roundDown(value, digits)
+  return down === value || !isPositive(value) ? down : add(down, stepOf<U>(digits))
+}

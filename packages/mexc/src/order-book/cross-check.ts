@@ -1,0 +1,27 @@
+/** Holds a book against MEXC's own view of its top, the limit.depth channel: the nearest thing to a checksum there is. */
+
+import { compare, type Decimal, tryDecimal } from '@spotdeck/exact'
+import type { Level, PublicLimitDepths } from '@spotdeck/wire'
+import type { BookLevel, OrderBook } from './order-book.ts'
+
+/** `unknown`: the two speak of different versions and cannot be compared. */
+export type Agreement = 'agrees' | 'differs' | 'unknown'
+
+export function agreesWithTop(book: OrderBook, top: PublicLimitDepths): Agreement {
+  if (Number(top.version) !== book.version) return 'unknown'
+  const same = (['bids', 'asks'] as const).every((side) => sameLevels(book.top(side, top[side].length), top[side]))
+  return same ? 'agrees' : 'differs'
+}
+
+function sameLevels(ours: readonly BookLevel[], theirs: readonly Level[]): boolean {
+  return theirs.every((level, rank) => {
+    const own = ours[rank]
+    return own !== undefined && sameNumber(own.price, level.price) && sameNumber(own.quantity, level.quantity)
+  })
+}
+
+/** MEXC: limit.depth pads its decimals, aggre.depth trims them. */
+function sameNumber<U extends string>(ours: Decimal<U>, theirs: string): boolean {
+  const value = tryDecimal<U>(theirs)
+  return value !== undefined && compare(ours, value) === 0
+}

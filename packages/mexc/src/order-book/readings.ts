@@ -1,0 +1,64 @@
+/** What traders read off a book: how much lies up to a price, and what a quantity would cost. Exact. */
+
+import {
+  add,
+  type Amount,
+  compare,
+  divide,
+  min,
+  notional,
+  type Price,
+  type Quantity,
+  subtract,
+  zero,
+} from '@spotdeck/exact'
+import type { BookLevel, OrderBook } from './order-book.ts'
+
+export type CumulativeLevel = BookLevel & {
+  /** Base up to and including this level. */
+  readonly cumulativeQuantity: Quantity
+  /** Quote up to and including this level. */
+  readonly cumulativeNotional: Amount
+}
+
+/** The first `count` levels of a side with what lies up to each, best first. */
+export function cumulativeDepth(book: OrderBook, side: 'bids' | 'asks', count: number): readonly CumulativeLevel[] {
+  let cumulativeQuantity: Quantity = zero()
+  let cumulativeNotional: Amount = zero()
+  return book.top(side, count).map((level) => {
+    cumulativeQuantity = add(cumulativeQuantity, level.quantity)
+    cumulativeNotional = add(cumulativeNotional, notional(level.price, level.quantity))
+    return { ...level, cumulativeQuantity, cumulativeNotional }
+  })
+}
+
+export type Sweep = {
+  /** What of the quantity the known book holds. */
+  readonly quantity: Quantity
+  readonly notional: Amount
+  /** Volume-weighted average; absent when nothing would be filled. */
+  readonly averagePrice?: Price
+  /** The last price touched. */
+  readonly worstPrice?: Price
+  /** False: the known book holds less than was asked for. */
+  readonly complete: boolean
+}
+
+/** What taking `quantity` from a side would do: BUY takes asks, SELL takes bids. */
+export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity): Sweep {
+  const taken = side === 'BUY' ? book.asks : book.bids
+  let left = quantity
+  let paid: Amount = zero()
+  let worstPrice: Price | undefined
+  for (let rank = 0; compare(left, zero()) > 0; rank++) {
+    const level = book.level(taken, rank)
+    if (level === undefined) break
+    const part = min(left, level.quantity)
+    left = subtract(left, part)
+    paid = add(paid, notional(level.price, part))
+    worstPrice = level.price
+  }
+  const filled = subtract(quantity, left)
+  const prices = worstPrice === undefined ? {} : { worstPrice, averagePrice: divide<'quote per base'>(paid, filled) }
+  return { quantity: filled, notional: paid, ...prices, complete: compare(left, zero()) <= 0 }
+}

@@ -1,0 +1,96 @@
+/** The faults that are on, and whether one strikes here and now; chance comes from the seeded source that is passed in. */
+
+import type { Clock, Random } from '@spotdeck/ports'
+import type { Fault, FaultKind, FaultOrder, FaultTarget } from './fault.ts'
+
+/** Faults kept at once; more is a mistake of the caller. */
+export const MAX_FAULTS = 200
+
+/** Where something is about to happen. */
+export type Place = {
+  readonly apiKey?: string | undefined
+  readonly connection?: string
+  /** Method and path, such as `POST /api/v3/order`. */
+  readonly endpoint?: string
+  readonly channel?: string | undefined
+}
+
+export interface FaultBoard {
+  /** Turns a fault on; `undefined` when the board is full. */
+  add(order: FaultOrder): Fault | undefined
+  remove(id: string): boolean
+  clear(): void
+  /** Those still on, oldest first. */
+  list(): readonly Fault[]
+  /** The first fault of these kinds that strikes at this place now. Counts the strike. */
+  strike(kinds: readonly FaultKind[], place: Place): Fault | undefined
+  /** Called with each fault as it is turned on. Answers the way to stop. */
+  onAdded(listener: (fault: Fault) => void): () => void
+}
+
+export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
+  const faults = new Map<string, Fault>()
+  const listeners = new Set<(fault: Fault) => void>()
+  let made = 0
+
+  const sweep = (): void => {
+    const now = clock.now()
+    for (const fault of faults.values()) if (fault.endsAt !== undefined && fault.endsAt <= now) faults.delete(fault.id)
+  }
+  const count = (fault: Fault): void => {
+    if (fault.times === undefined) return
+    if (fault.times <= 1) faults.delete(fault.id)
+    else faults.set(fault.id, { ...fault, times: fault.times - 1 })
+  }
+
+  return {
+    add({ durationMs, ...order }) {
+      sweep()
+      if (faults.size >= MAX_FAULTS) return undefined
+      const fault: Fault = {
+        ...order,
+        id: `f${++made}`,
+        ...(durationMs === undefined ? {} : { endsAt: clock.now() + durationMs }),
+      }
+      faults.set(fault.id, fault)
+      for (const listener of [...listeners]) listener(fault)
+      return fault
+    },
+    remove: (id) => faults.delete(id),
+    clear: () => faults.clear(),
+    list() {
+      sweep()
+      return [...faults.values()]
+    },
+    strike(kinds, place) {
+      if (faults.size === 0) return undefined
+      sweep()
+      for (const fault of faults.values()) {
+        if (!kinds.includes(fault.kind) || !hits(fault.target, place)) continue
+        if (fault.probability < 1 && random.next() >= fault.probability) continue
+        count(fault)
+        return fault
+      }
+      return undefined
+    },
+    onAdded(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+/** Whether a place lies within a target. */
+export function hits(target: FaultTarget, place: Place): boolean {
+  if (target.apiKey !== undefined && target.apiKey !== place.apiKey) return false
+  if (target.connection !== undefined && target.connection !== place.connection) return false
+  if (target.channel !== undefined && !(place.channel ?? '').includes(target.channel)) return false
+  return target.endpoint === undefined || isEndpoint(target.endpoint, place.endpoint ?? '')
+}
+
+/** `POST order` is `POST /api/v3/order` alone, `order` is every method of it. */
+function isEndpoint(wanted: string, endpoint: string): boolean {
+  const [method, path] = wanted.includes(' ') ? wanted.split(' ', 2) : [undefined, wanted]
+  if (method !== undefined && !endpoint.startsWith(`${method} `)) return false
+  return endpoint.endsWith(`/${(path ?? '').replace(/^\//, '')}`)
+}

@@ -1,0 +1,154 @@
+/** A fault as data: what goes wrong, where, how often and for how long. Read from JSON with errors that say what to mend. */
+
+/** Faults of streams: what happens to frames on their way to a client, and to connections and keys. */
+export const STREAM_FAULTS = [
+  /** A push is not sent. */
+  'drop',
+  /** Pushes stop while the socket lives and PING is still answered. */
+  'stall',
+  /** Nothing passes in either direction, and nobody closes. */
+  'half-open',
+  /** A frame leaves `delayMs` later; what comes after it may overtake it. */
+  'delay',
+  /** A push is sent twice. */
+  'duplicate',
+  /** A push is held and sent after the next one. */
+  'reorder',
+  /** A push is cut in the middle. */
+  'corrupt',
+  /** A push carries a huge field that nobody knows. */
+  'oversize',
+  /** New connections are closed at once. */
+  'refuse',
+  /** Subscriptions are refused with `Blocked!`. */
+  'blocked',
+  /** The account's listen keys expire now. */
+  'expire-listen-key',
+] as const
+
+/** Faults of REST: what happens to a call. */
+export const REST_FAULTS = [
+  /** Answers `status` without doing the work. */
+  'error-before',
+  /** Does the work, then answers `status`: the client cannot know. */
+  'error-after',
+  /** 429 with Retry-After, or 418. */
+  'rate-limit',
+  /** The exchange's clock as the client sees it is off by `offsetMs`. */
+  'wrong-clock',
+] as const
+
+export type StreamFaultKind = (typeof STREAM_FAULTS)[number]
+export type RestFaultKind = (typeof REST_FAULTS)[number]
+export type FaultKind = StreamFaultKind | RestFaultKind
+
+/** Where a fault strikes; what is left out matches everything. */
+export type FaultTarget = {
+  readonly apiKey?: string
+  /** The number of a connection, as text, in the order they were opened. */
+  readonly connection?: string
+  /** The end of a REST path, such as `order` or `userDataStream`, optionally after a method: `POST order`. */
+  readonly endpoint?: string
+  /** A part of a channel's name, such as `private.deals`. */
+  readonly channel?: string
+}
+
+export type Fault = {
+  readonly id: string
+  readonly kind: FaultKind
+  readonly target: FaultTarget
+  /** 0 to 1: how likely it strikes each time it could. */
+  readonly probability: number
+  /** ms since the epoch, machine time; absent: until it is taken away. */
+  readonly endsAt?: number
+  /** How often it may still strike; absent: without limit. */
+  readonly times?: number
+  /** For `error-before`, `error-after` and `rate-limit`. */
+  readonly status?: number
+  /** For `rate-limit`. */
+  readonly retryAfterSeconds?: number
+  /** For `delay`. */
+  readonly delayMs?: number
+  /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
+  readonly offsetMs?: number
+}
+
+/** What a caller asks for; the board gives the id and works out the end. */
+export type FaultOrder = Omit<Fault, 'id' | 'endsAt'> & { readonly durationMs?: number }
+
+/** Text that cannot be made a fault. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError'
+  readonly code = 'FAULT_INVALID'
+}
+
+const KINDS: ReadonlySet<string> = new Set([...STREAM_FAULTS, ...REST_FAULTS])
+const TARGETS = ['apiKey', 'connection', 'endpoint', 'channel'] as const
+const NUMBERS = {
+  probability: [0, 1],
+  durationMs: [1, 7 * 86_400_000],
+  times: [1, 1_000_000],
+  status: [400, 599],
+  retryAfterSeconds: [0, 259_200],
+  delayMs: [0, 600_000],
+  offsetMs: [-86_400_000, 86_400_000],
+} as const
+type NumberField = keyof typeof NUMBERS
+
+/** @throws {FaultError} naming the field that is wrong and what it should be */
+export function parseFault(value: unknown): FaultOrder {
+  if (!isRecord(value))
+    throw new FaultError('A fault is a JSON object: {"kind":"drop","target":{"channel":"private.deals"}}.')
+  const allowed = new Set<string>(['kind', 'target', ...Object.keys(NUMBERS)])
+  const stranger = Object.keys(value).find((field) => !allowed.has(field))
+  if (stranger !== undefined)
+    throw new FaultError(`A fault has no field "${stranger}"; it may have ${[...allowed].join(', ')}.`)
+  return {
+    ...numbersOf(value),
+    kind: kindOf(value['kind']),
+    target: targetOf(value['target']),
+    probability: probabilityOf(value),
+  }
+}
+
+function kindOf(value: unknown): FaultKind {
+  if (typeof value === 'string' && KINDS.has(value)) return value as FaultKind
+  throw new FaultError(`"kind" is one of ${[...KINDS].join(', ')}.`)
+}
+
+function targetOf(value: unknown): FaultTarget {
+  if (value === undefined) return {}
+  if (!isRecord(value)) throw new FaultError('"target" is an object with apiKey, connection, endpoint or channel.')
+  const target: Record<string, string> = {}
+  for (const [field, text] of Object.entries(value)) {
+    if (!TARGETS.some((name) => name === field) || typeof text !== 'string' || text.length > 256) {
+      throw new FaultError(`"target.${field}": a target has ${TARGETS.join(', ')}, each text.`)
+    }
+    target[field] = text
+  }
+  return target
+}
+
+function probabilityOf(value: Readonly<Record<string, unknown>>): number {
+  return typeof value['probability'] === 'number' ? value['probability'] : 1
+}
+
+function numbersOf(
+  value: Readonly<Record<string, unknown>>,
+): Partial<Record<Exclude<NumberField, 'probability'>, number>> {
+  const numbers: Partial<Record<NumberField, number>> = {}
+  for (const [field, [least, most]] of Object.entries(NUMBERS) as [NumberField, readonly [number, number]][]) {
+    const number = value[field]
+    if (number === undefined) continue
+    if (typeof number !== 'number' || !(number >= least && number <= most)) {
+      throw new FaultError(`"${field}" is a number from ${least} to ${most}.`)
+    }
+    numbers[field] = number
+  }
+  delete numbers.probability
+  return numbers
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

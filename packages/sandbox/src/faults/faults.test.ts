@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { encodePush } from '@spotdeck/wire'
+import type { Connection, StreamFront } from '../streams/front.ts'
+import type { Peer } from '../streams/session.ts'
+import { openFaultBoard } from './board.ts'
+import { type FaultOrder, FaultError, parseFault } from './fault.ts'
+import { handleWithFaults } from './rest-faults.ts'
+import { channelOf, withStreamFaults } from './stream-faults.ts'
+
+const always = (kind: FaultOrder['kind'], more: Partial<FaultOrder> = {}): FaultOrder => ({
+  kind,
+  target: {},
+  probability: 1,
+  ...more,
+})
+
+describe('reading faults', () => {
+  test('takes a fault with its target and its measure', () => {
+    expect(parseFault({ kind: 'delay', target: { channel: 'private' }, delayMs: 250, durationMs: 1000 })).toEqual({
+      kind: 'delay',
+      target: { channel: 'private' },
+      probability: 1,
+      delayMs: 250,
+      durationMs: 1000,
+    })
+  })
+  test.each([
+    [null],
+    [[]],
+    [{ kind: 'explode' }],
+    [{ kind: 'drop', probability: 2 }],
+    [{ kind: 'drop', delayMs: 'soon' }],
+    [{ kind: 'drop', target: { planet: 'mars' } }],
+    [{ kind: 'drop', loudly: true }],
+  ])('refuses %j and says what to write', (value) => {
+    expect(() => parseFault(value)).toThrow(FaultError)
+  })
+})
+
+describe('the board', () => {
+  test('a fault ends with its time and with its count', async () => {
+    const time = new VirtualTime(0)
+    const board = openFaultBoard(time, seededRandom(1))
+    board.add(always('drop', { times: 2 }))
+    expect([1, 2, 3].map(() => board.strike(['drop'], {})?.kind)).toEqual(['drop', 'drop', undefined])
+    board.add(always('stall', { durationMs: 500 }))
+    expect(board.list()).toHaveLength(1)
+    await time.advance(500)
+    expect(board.list()).toEqual([])
+  })
+  test('strikes only what its target names', () => {
+    const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+    board.add(always('error-before', { target: { endpoint: 'POST order' } }))
+    expect(board.strike(['error-before'], { endpoint: 'POST /api/v3/order' })).toBeDefined()
+    expect(board.strike(['error-before'], { endpoint: 'GET /api/v3/order' })).toBeUndefined()
+    expect(board.strike(['error-before'], { endpoint: 'POST /api/v3/order/test' })).toBeUndefined()
+  })
+  test('the same seed strikes the same times', () => {
+    const run = () => {
+      const board = openFaultBoard(new VirtualTime(0), seededRandom('twice'))
+      board.add(always('drop', { probability: 0.3 }))
+      return Array.from({ length: 50 }, () => board.strike(['drop'], {}) !== undefined)
+    }
+    expect(run()).toEqual(run())
+    expect(run().filter(Boolean).length).toBeGreaterThan(5)
+  })
+})
+
+describe('faults of streams', () => {
+  const frames = ['1', '2', '3'].map((price) =>
+    encodePush({
+      channel: 'spot@public.bookTicker.batch.v3.api.pb@MXUSDT',
+      symbol: 'MXUSDT',
+      sendTime: 1,
+      body: {
+        kind: 'publicBookTickerBatch',
+        value: {
+          items: [{ bidPrice: price, bidQuantity: '1', askPrice: '9', askQuantity: '1' }],
+          version: price,
+          lastOrderCreateTime: 1,
+        },
+      },
+    }),
+  )
+
+  function rig(...orders: FaultOrder[]) {
+    const time = new VirtualTime(0)
+    const board = openFaultBoard(time, seededRandom(1))
+    const sent: (string | Uint8Array)[] = []
+    const heard: string[] = []
+    let inside: Peer | undefined
+    const front: StreamFront = {
+      connect(peer): Connection {
+        inside = peer
+        return { receive: (text) => void heard.push(text), gone() {} }
+      },
+      connections: 0,
+      close() {},
+    }
+    for (const order of orders) board.add(order)
+    const client = { closed: false }
+    const connection = withStreamFaults(front, { board, timers: time, apiKeyOf: () => undefined }).connect({
+      sendText: (text) => void sent.push(text),
+      sendBinary: (bytes) => void sent.push(bytes),
+      close: () => void (client.closed = true),
+      ping() {},
+    })
+    return {
+      time,
+      sent,
+      heard,
+      client,
+      connection,
+      push: () => frames.forEach((frame) => inside?.sendBinary(frame)),
+      say: (text: string) => inside?.sendText(text),
+    }
+  }
+
+  test('reads the channel of a frame', () => {
+    expect(channelOf(frames[0] ?? new Uint8Array())).toBe('spot@public.bookTicker.batch.v3.api.pb@MXUSDT')
+    expect(channelOf(Uint8Array.of(1, 2, 3))).toBeUndefined()
+  })
+  test('drop, duplicate and reorder', () => {
+    const drop = rig(always('drop', { times: 1 }))
+    drop.push()
+    expect(drop.sent).toEqual([frames[1], frames[2]])
+    const twice = rig(always('duplicate', { times: 1 }))
+    twice.push()
+    expect(twice.sent).toEqual([frames[0], frames[0], frames[1], frames[2]])
+    const turned = rig(always('reorder', { times: 1 }))
+    turned.push()
+    expect(turned.sent).toEqual([frames[1], frames[0], frames[2]])
+  })
+  test('a delayed frame is overtaken', async () => {
+    const late = rig(always('delay', { times: 1, delayMs: 500 }))
+    late.push()
+    expect(late.sent).toEqual([frames[1], frames[2]])
+    await late.time.advance(500)
+    expect(late.sent).toEqual([frames[1], frames[2], frames[0]])
+  })
+  test('a stall silences pushes and leaves answers alone; half-open silences both ways', () => {
+    const stall = rig(always('stall'))
+    stall.push()
+    stall.say('PONG')
+    expect(stall.sent).toEqual(['PONG'])
+    const dead = rig(always('half-open'))
+    dead.push()
+    dead.say('PONG')
+    dead.connection.receive('{"method":"PING"}')
+    expect([dead.sent, dead.heard]).toEqual([[], []])
+  })
+  test('a refused connection is closed at once', () => {
+    expect(rig(always('refuse')).client.closed).toBe(true)
+  })
+})
+
+describe('faults of REST', () => {
+  const request = { method: 'POST', path: '/api/v3/order', query: '', headers: {}, body: '', ip: '127.0.0.1' }
+  function call(order: FaultOrder) {
+    const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+    board.add(order)
+    let worked = 0
+    const outcome = handleWithFaults(board, request, () => {
+      worked++
+      return { status: 200, headers: {}, body: '{}' }
+    })
+    return { outcome, worked }
+  }
+  test('an error before the work leaves it undone, an error after has done it', () => {
+    expect(call(always('error-before', { status: 503 }))).toMatchObject({
+      worked: 0,
+      outcome: { answer: { status: 503 } },
+    })
+    expect(call(always('error-after', { status: 504 }))).toMatchObject({
+      worked: 1,
+      outcome: { answer: { status: 504 } },
+    })
+  })
+  test('a rate limit says how long to wait, a firewall answers with a page', () => {
+    expect(call(always('rate-limit', { retryAfterSeconds: 7 })).outcome).toMatchObject({
+      answer: { status: 429, headers: { 'retry-after': '7' } },
+    })
+    expect(call(always('error-before', { status: 403 })).outcome).toMatchObject({
+      answer: { headers: { 'content-type': 'text/html' } },
+    })
+  })
+  test('a stalled call has done its work and says nothing', () => {
+    expect(call(always('stall'))).toEqual({ worked: 1, outcome: { kind: 'silence' } })
+  })
+})

@@ -1,0 +1,59 @@
+/** Faults between the REST rules and their clients: answers that fail before or after the work, or never come. */
+
+import type { RestAnswer, RestRequest } from '../server/request.ts'
+import type { FaultBoard, Place } from './board.ts'
+import type { Fault } from './fault.ts'
+
+/** How an answer leaves: as it is, later, never, or as a broken connection. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly answer: RestAnswer; readonly delayMs: number }
+  /** The request is taken and nothing is ever said. */
+  | { readonly kind: 'silence' }
+  /** The connection breaks without an answer. */
+  | { readonly kind: 'break' }
+
+const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
+/** MEXC: the web firewall's refusal is a page, not JSON. */
+const FIREWALL_PAGE = '<html><head><title>Access Denied</title></head><body><h1>Access Denied</h1></body></html>'
+const WORDS: Readonly<Record<number, string>> = {
+  418: 'Too Many Requests',
+  429: 'Too Many Requests',
+  500: 'Internal error',
+  503: 'service not available, please try again',
+  504: 'Gateway Time-out',
+}
+
+/** Lets the board's faults strike one call. `work` does it and is called at most once. */
+export function handleWithFaults(
+  board: FaultBoard,
+  request: RestRequest,
+  work: (request: RestRequest) => RestAnswer,
+): Outcome {
+  const place: Place = { apiKey: request.headers['x-mexc-apikey'], endpoint: `${request.method} ${request.path}` }
+  const before = board.strike(['rate-limit', 'error-before', 'half-open', 'drop'], place)
+  if (before?.kind === 'half-open') return { kind: 'silence' }
+  if (before?.kind === 'drop') return { kind: 'break' }
+  if (before !== undefined) return { kind: 'answer', answer: failure(before), delayMs: 0 }
+
+  const answer = work(request)
+  const delayMs = board.strike(['delay'], place)?.delayMs ?? 0
+  const after = board.strike(['error-after', 'stall'], place)
+  if (after?.kind === 'stall') return { kind: 'silence' }
+  return { kind: 'answer', answer: after === undefined ? answer : failure(after), delayMs }
+}
+
+function failure(fault: Fault): RestAnswer {
+  const status = fault.status ?? (fault.kind === 'rate-limit' ? 429 : 503)
+  if (status === 403) return { status, headers: { 'content-type': 'text/html' }, body: FIREWALL_PAGE }
+  const wait = status === 429 || status === 418 ? { 'retry-after': String(fault.retryAfterSeconds ?? 1) } : {}
+  return {
+    status,
+    headers: { ...JSON_TYPE, ...wait },
+    body: JSON.stringify({ code: status, msg: WORDS[status] ?? 'error' }),
+  }
+}
+
+/** How far the exchange's clock seems off for this caller, in ms. */
+export function clockOffset(board: FaultBoard, apiKey: string | undefined): number {
+  return board.strike(['wrong-clock'], { apiKey })?.offsetMs ?? 0
+}

@@ -1,0 +1,82 @@
+/** The sandbox's rules on a virtual network: the whole exchange without a port, for one seed and one line of time. */
+
+import type { Random } from '@spotdeck/ports'
+import { silentLog } from '@spotdeck/ports'
+import { nodeSign } from '@spotdeck/ports/node'
+import type { VirtualNetwork, VirtualTime } from '@spotdeck/ports/virtual'
+import { startMarket } from '../../../packages/sandbox/src/market/run.ts'
+import { memoryMarketStore } from '../../../packages/sandbox/src/market/store.ts'
+import { openHouse } from '../../../packages/sandbox/src/house.ts'
+import { createRestFront } from '../../../packages/sandbox/src/server/rest.ts'
+import type { Switches } from '../../../packages/sandbox/src/server/switches.ts'
+import { openMemoryStore } from '../../../packages/sandbox/src/store/memory-store.ts'
+import { openStreamFront } from '../../../packages/sandbox/src/streams/front.ts'
+import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../../../packages/sandbox/src/venue/keys.ts'
+import { referencePrices, symbolsNamed } from '../../../packages/sandbox/src/venue/symbols.ts'
+
+export const HOST = 'localhost:9090'
+export const SYMBOLS = ['MXUSDT', 'BTCUSDT', 'ETHUSDT'] as const
+/** Takes the other side of the account under test. */
+export const OTHER = 'counterparty'
+
+export type ExchangeOptions = {
+  readonly time: VirtualTime
+  readonly network: VirtualNetwork
+  readonly random: Random
+  readonly switches?: Partial<Switches>
+}
+
+export function serveExchange({ time, network, random, switches }: ExchangeOptions) {
+  const house = openHouse({
+    store: openMemoryStore(),
+    symbols: symbolsNamed(SYMBOLS),
+    seed: 1,
+    clock: time,
+    timers: time,
+    random,
+    log: silentLog,
+  })
+  const common = { exchange: house.exchange, clock: time, timers: time, log: silentLog }
+  const market = startMarket({
+    ...common,
+    seed: house.seed,
+    store: memoryMarketStore(),
+    bots: false,
+    references: referencePrices,
+  })
+  const rest = createRestFront({
+    ...common,
+    ...house,
+    market: market.data,
+    sign: nodeSign,
+    beforeCall: (now) => market.step(now),
+    ...(switches === undefined ? {} : { switches }),
+  })
+  const streams = openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys })
+  for (const asset of ['USDT', 'BTC', 'ETH', 'MX'])
+    house.exchange.adjust(OTHER, asset, '1000000' as never, 'DEPOSIT', time.now())
+  network.serve(HOST, {
+    http: ({ method, url, headers = {}, body = '' }) => {
+      const { pathname: path, search } = new URL(url)
+      return rest.handle({
+        method,
+        path,
+        query: search.slice(1),
+        body,
+        ip: '127.0.0.1',
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+      })
+    },
+    accept: (peer, url) => {
+      const send = (data: string | Uint8Array): void => peer.send(data)
+      const listenKey = new URL(url).searchParams.get('listenKey') ?? undefined
+      const connection = streams.connect(
+        { sendText: send, sendBinary: send, close: (code) => peer.close(code), ping: () => undefined },
+        listenKey,
+      )
+      peer.onMessage((text) => connection.receive(text))
+      peer.onClosed(() => connection.gone())
+    },
+  })
+  return { exchange: house.exchange, account: DEMO_ACCOUNT, credentials: DEMO_CREDENTIALS }
+}
