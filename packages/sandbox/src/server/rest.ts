@@ -4,6 +4,7 @@
  */
 
 import { type Clock, type Log, type Sign, silentLog } from '@spotdeck/ports'
+import type { Drift } from '../faults/drift.ts'
 import type { MarketData } from '../market/public-data.ts'
 import type { KeyRing } from '../venue/keys.ts'
 import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
@@ -40,6 +41,10 @@ export type RestFrontOptions = {
   readonly beforeCall?: (now: number) => void
   /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
   readonly isBroken?: () => boolean
+  /** What answers look like where the exchange drifts from what is documented. */
+  readonly drift?: Pick<Drift, 'answer'>
+  /** How far off the exchange's clock is made to seem to a caller, in ms. */
+  readonly clockOffset?: (request: RestRequest) => number
 }
 
 export interface RestFront {
@@ -76,8 +81,11 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     if (parameters === undefined) return no({ code: 700008, msg: 'Illegal characters found in parameter' })
     const now = options.clock.now()
     options.beforeCall?.(now)
-    const call = { parameters, now, ip: request.ip }
-    return route.security === 'public' ? servePublic(route, call) : serveSigned(route, call, request)
+    const shownNow = now + (options.clockOffset?.(request) ?? 0)
+    const call = { parameters, now, shownNow, ip: request.ip }
+    const made = route.security === 'public' ? servePublic(route, call) : serveSigned(route, call, request)
+    if (!made.ok || options.drift === undefined) return made
+    return { ok: true, body: options.drift.answer(route.endpoint, made.body) }
   }
   const servePublic = (route: Extract<Route, { security: 'public' }>, call: Call): Reply<unknown> => {
     const over = limiter.take(route.endpoint, call.ip, undefined)
@@ -91,7 +99,8 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     request: RestRequest,
   ): Reply<unknown> => {
     if (!acceptedType(request)) return no({ code: 700013, msg: 'Invalid content Type.' })
-    const key = authenticate(auth, request, call.parameters, route.endpoint.permission)
+    const { permission } = route.endpoint
+    const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
     if ('code' in key) return no(key)
     const over = limiter.take(route.endpoint, call.ip, key.account)
     if (over !== undefined) return limited(over)

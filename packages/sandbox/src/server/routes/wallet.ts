@@ -19,7 +19,7 @@ import {
 } from '@spotdeck/wire'
 import { type Coin, type CoinNetwork, coinIdOf } from '../../venue/coins.ts'
 import { networkOf } from '../../venue/wallet.ts'
-import type { WalletRow } from '../../venue/wallet.ts'
+import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
