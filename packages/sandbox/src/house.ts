@@ -27,6 +27,8 @@ export type House = {
   readonly groups: StpGroups
   readonly symbolSwitches: SymbolSwitches
   readonly recorder: Recorder
+  /** Lower-case hex of that many bytes of chance: for keys and secrets. */
+  readonly token: (bytes: number) => string
   /** What the market's chance grows from: kept, so that a restart goes on with the same market. */
   readonly seed: string
 }
@@ -102,7 +104,8 @@ export function openHouse(options: HouseOptions): House {
   for (const account of [DEMO_ACCOUNT, EXAMPLE_ACCOUNT]) {
     if (!stored.accounts.has(account)) grant(wallet, account, clock.now() - (options.pastMs ?? 0))
   }
-  return { exchange, keys, listenKeys, wallet, subAccounts, groups, symbolSwitches, recorder, seed }
+  const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex')
+  return { exchange, keys, listenKeys, wallet, subAccounts, groups, symbolSwitches, recorder, token, seed }
 }
 
 function grant(wallet: Wallet, account: string, time: number): void {

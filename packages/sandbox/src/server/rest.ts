@@ -9,12 +9,22 @@ import type { MarketData } from '../market/public-data.ts'
 import type { KeyRing } from '../venue/keys.ts'
 import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
 import type { Venue } from '../venue/open-exchange.ts'
+import type { StpGroups } from '../venue/stp-groups.ts'
+import type { SubAccounts } from '../venue/sub-accounts.ts'
+import type { SymbolSwitches } from '../venue/symbol-switches.ts'
 import type { Wallet } from '../venue/wallet.ts'
 import { authenticate } from './authenticate.ts'
 import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
 import { type Reply, answerOf, no } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
 import { type Call, type Route, checkParameters } from './route.ts'
+import { affiliateRoutes } from './routes/affiliates.ts'
+import { announcementRoutes } from './routes/announcements.ts'
+import { dustRoutes } from './routes/dust.ts'
+import { rebateRoutes } from './routes/rebates.ts'
+import { stpGroupRoutes } from './routes/stp-groups.ts'
+import { subAccountRoutes } from './routes/sub-accounts.ts'
+import { withdrawalRoutes } from './routes/withdrawals.ts'
 import { accountRoutes } from './routes/account.ts'
 import { marketRoutes } from './routes/market.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -30,6 +40,11 @@ export type RestFrontOptions = {
   readonly keys: KeyRing
   readonly listenKeys: ListenKeyRing
   readonly wallet: Wallet
+  readonly subAccounts: SubAccounts
+  readonly groups: StpGroups
+  readonly symbolSwitches: SymbolSwitches
+  /** Lower-case hex of that many bytes of chance. */
+  readonly token: (bytes: number) => string
   readonly clock: Clock
   /** The clock ordinary clients follow while the exchange's own is moved; default: the exchange's. */
   readonly callerClock?: Clock
@@ -52,9 +67,7 @@ export interface RestFront {
 }
 
 /** What every route stands on. */
-export type RouteWorld = Pick<RestFrontOptions, 'exchange' | 'market' | 'keys' | 'listenKeys' | 'wallet'> & {
-  readonly switches: Switches
-}
+export type RouteWorld = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }
 
 export function createRestFront(options: RestFrontOptions): RestFront {
   const world: RouteWorld = { ...options, switches: { ...DEFAULT_SWITCHES, ...options.switches } }
@@ -66,6 +79,13 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...accountRoutes(world),
     ...streamKeyRoutes(world),
     ...walletRoutes(world),
+    ...withdrawalRoutes(world),
+    ...dustRoutes(world),
+    ...subAccountRoutes(world),
+    ...stpGroupRoutes(world),
+    ...announcementRoutes(world),
+    ...rebateRoutes(),
+    ...affiliateRoutes(),
   ])
   const limiter = createLimiter(options.callerClock ?? options.clock, options.limits)
   const clocks = options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
