@@ -13,5 +13,7 @@ const run = spawnSync(
   { cwd: root, stdio: 'inherit', env: { ...process.env, SPOTDECK_FUZZ_CASES: cases, SPOTDECK_FUZZ_SEED: seed } },
 )
 const seconds = ((performance.now() - started) / 1_000).toFixed(1)
-console.log(`${cases} calls and ${cases} messages in ${seconds} s, seed ${seed}: ${run.status === 0 ? 'held' : 'broken'}`)
+console.log(
+  `${cases} calls and ${cases} messages in ${seconds} s, seed ${seed}: ${run.status === 0 ? 'held' : 'broken'}`,
+)
 process.exit(run.status ?? 1)
