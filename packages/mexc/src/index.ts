@@ -60,3 +60,5 @@ export {
   followBook,
 } from './order-book/follow-book.ts'
 export { restSnapshots } from './order-book/rest-snapshots.ts'
+export { memoryKeyring } from './user-stream/memory-keyring.ts'
+export { type AccountHandlers, MexcClient, type MexcClientOptions, type MexcHost } from './client.ts'

@@ -6,7 +6,8 @@ import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import { WebSocket } from 'ws'
 import { afterEach, expect, test } from 'vitest'
-import { type RunningSandbox, type SandboxConfig, openSandbox } from './sandbox.ts'
+import type { SandboxConfig } from './config.ts'
+import { type RunningSandbox, openSandbox } from './sandbox.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
 const running: RunningSandbox[] = []
@@ -134,4 +135,20 @@ test('the panel answers neither foreign hosts nor foreign pages nor bodies that 
   expect((await panel(sandbox, 'clock', { headers: { origin: sandbox.url } })).status).toBe(200)
   const closed = await open({ panel: false })
   expect((await panel(closed, 'clock')).body).toMatchObject({ code: 404 })
+})
+
+test('a broken, a silent and a late answer are so on the wire, and in-process tests see the truth', async () => {
+  const sandbox = await open()
+  const ping = (signal?: AbortSignal) => fetch(`${sandbox.url}/api/v3/ping`, signal === undefined ? {} : { signal })
+  const once = (kind: 'drop' | 'half-open' | 'delay') => ({ kind, target: {}, probability: 1, times: 1, delayMs: 80 })
+  sandbox.faults.add(once('drop'))
+  await expect(ping()).rejects.toThrow()
+  sandbox.faults.add(once('half-open'))
+  await expect(ping(AbortSignal.timeout(150))).rejects.toThrow(/abort|time/i)
+  sandbox.faults.add(once('delay'))
+  const before = performance.now()
+  expect(await (await ping()).json()).toEqual({})
+  expect(performance.now() - before).toBeGreaterThan(70)
+  expect(sandbox.truth(sandbox.demo.apiKey)?.balances['USDT']).toMatchObject({ locked: '0' })
+  expect(sandbox.truth('mx0nobody')).toBeUndefined()
 })

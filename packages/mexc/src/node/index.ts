@@ -1,18 +1,14 @@
-/** `@spotdeck/mexc/node`: the real world for Node.js. */
+/** `@spotdeck/mexc/node`: the SDK with the real world of Node.js as its default. */
 
-import { type Log, silentLog } from '@spotdeck/ports'
-import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import { MexcClient as AnyWorldClient, type MexcClientOptions } from '../client.ts'
 import type { MexcWorld } from '../world.ts'
+import { nodeWorld } from './node-world.ts'
 
-/** Clock, timers, dice, network and signing of this machine. */
-export function nodeWorld(log: Log = silentLog): MexcWorld {
-  return {
-    clock: nodeClock,
-    timers: nodeTimers,
-    random: nodeRandom,
-    fetch: nodeFetch,
-    openSocket: nodeOpenSocket,
-    sign: nodeSign,
-    log,
+export { nodeWorld } from './node-world.ts'
+
+/** `new MexcClient({ preset: 'sandbox' })`, `new MexcClient({ credentials })`, `new MexcClient()`. */
+export class MexcClient extends AnyWorldClient {
+  constructor(options: MexcClientOptions & { readonly world?: MexcWorld } = {}) {
+    super({ ...options, world: options.world ?? nodeWorld() })
   }
 }

@@ -4,6 +4,7 @@ import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
+import { type PriceMove, bentModel, openBends } from './bend.ts'
 import { demoPast } from './demo-past.ts'
 import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openDesk } from './desk.ts'
@@ -53,6 +54,10 @@ export interface Market {
    * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
    */
   step(now: number): void
+  /** Leads a symbol's price somewhere; makers and takers follow. Answers the price at the end of the way, unrounded. */
+  move(move: PriceMove): number
+  /** Forgets all moves: prices are the model's again. */
+  straighten(): void
   /** Stops the loop and keeps the open minutes. Idempotent; the store stays open. */
   stop(): void
 }
@@ -68,7 +73,9 @@ type Lane = {
 /** Starts the market: the books are filled and every symbol has traded when it answers. */
 export function startMarket(options: MarketOptions): Market {
   const { exchange, clock, timers, store, log } = options
-  const model = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
+  const straight = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
+  const bends = openBends(straight, store)
+  const model = bentModel(straight, bends, exchange.rules)
   const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
@@ -114,6 +121,8 @@ export function startMarket(options: MarketOptions): Market {
     data: memory,
     model,
     step,
+    move: (move) => bends.move(move, clock.now()),
+    straighten: () => bends.clear(exchange.rules.keys()),
     stop() {
       if (stopped) return
       stopped = true

@@ -90,6 +90,7 @@ function nameOf(change: VenueChange): string {
     case 'wallet':
     case 'ids':
     case 'seed':
+    case 'record':
       return change.type
   }
 }

@@ -9,7 +9,8 @@ import { type Scale, scaleOfRules, textOf, toMoney } from './units.ts'
 import type { VenueOrder } from './venue-order.ts'
 
 export type Market = {
-  readonly rules: SymbolRules
+  /** Replaced whole when what the symbol allows changes; its digits never do. */
+  rules: SymbolRules
   readonly scale: Scale
   readonly sizes: Sizes
   readonly book: Book<VenueOrder>

@@ -5,9 +5,9 @@ import { leave, listIn } from './account.ts'
 import type { DealRecord } from './exchange.ts'
 import { type Fee, feeOf } from './fees.ts'
 import { type Market, priceOf } from './market-book.ts'
-import { type VenueState, move, tellOrder } from './state.ts'
+import { type VenueState, move, release, tellOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
-import { type VenueOrder, touch } from './venue-order.ts'
+import { type VenueOrder, canceledStatus, touch } from './venue-order.ts'
 
 type Fill = {
   readonly ticks: number
@@ -24,6 +24,14 @@ export function settlementSink(state: VenueState, market: Market, time: number):
   return {
     match(maker, taker, ticks, lots) {
       settle(state, market, { maker, taker, ticks, lots, time })
+    },
+    prevented(maker) {
+      const order = maker.owner
+      order.stopped = true
+      touch(order, canceledStatus(order), time)
+      leave(order.account, order)
+      tellOrder(state, order, time)
+      release(state, order, 'ENTRUST_CANCEL', time)
     },
     level(side, ticks, lots) {
       market.version++

@@ -16,6 +16,7 @@ export type VenueState = {
   readonly fees: Map<string, Money>
   /** What the command under way did so far. */
   events: VenueEvent[]
+  readonly sameGroup: (a: AccountId, b: AccountId) => boolean
 }
 
 export function accountOf(state: VenueState, id: AccountId): Account {

@@ -69,6 +69,7 @@ export function scriptedExchange(): ScriptedExchange {
     place: () => ({ ok: false, refusal }),
     cancel: () => ({ ok: false, refusal }),
     adjust: () => refusal,
+    adjustAll: () => refusal,
     book(symbol, depth) {
       const book = bookOf(symbol)
       const { version, time } = book

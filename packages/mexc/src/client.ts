@@ -1,0 +1,183 @@
+/** Everything of the SDK behind one object: for programs that want an account, not its parts. */
+
+import type { Endpoint } from '@spotdeck/wire'
+import { InvalidRequest } from './errors/mexc-error.ts'
+import type { MarketStreams } from './market-stream/market-stream.ts'
+import { openMarketStreams } from './market-stream/open-market-streams.ts'
+import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
+import { type BookHandlers, followBook, type FollowedBook } from './order-book/follow-book.ts'
+import { restSnapshots } from './order-book/rest-snapshots.ts'
+import { type CanceledOrder, cancelOrder, type OrderReference } from './orders/cancel-order.ts'
+import { type NewOrder, type PlacedOrder, placeOrder } from './orders/place-order.ts'
+import { createRestClient } from './rest/create-rest-client.ts'
+import type { CallOptions, RestClient, RestOptions } from './rest/rest-client.ts'
+import { memoryKeyring } from './user-stream/memory-keyring.ts'
+import { openUserStream } from './user-stream/open-user-stream.ts'
+import type { Keyring, UserStream, UserStreamHandlers } from './user-stream/user-stream.ts'
+import type { Credentials, MexcWorld } from './world.ts'
+
+/** Where the exchange is: MEXC itself (the default), a sandbox on this machine, or any host that speaks like it. */
+export type MexcHost =
+  | { readonly preset?: 'live' }
+  /** Its port is 9090 by default, its account the demo account. */
+  | { readonly preset: 'sandbox'; readonly port?: number }
+  | { readonly preset: 'custom'; readonly restUrl: string; readonly wsUrl: string }
+
+export type MexcClientOptions = MexcHost & {
+  /** None: public calls and streams alone. */
+  readonly credentials?: Credentials
+  /** Remembers the listen keys made here; in memory by default, so that a crash leaves one to run out by itself. */
+  readonly keyring?: Keyring
+} & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'limiter'>
+
+/** What the follower of an account must look at, and what it may. */
+export type AccountHandlers = Pick<UserStreamHandlers, 'ready' | 'push'> & Partial<UserStreamHandlers>
+
+const LIVE = { restUrl: 'https://api.mexc.com', wsUrl: 'wss://wbs-api.mexc.com/ws' }
+const SANDBOX_PORT = 9090
+/** The sandbox's demo account; everybody knows it. */
+const SANDBOX_DEMO: Credentials = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' }
+
+type Closable = { close(): unknown }
+
+/**
+ * Opens no connection before one is wanted.
+ * @throws {InsecureHost} for plain http or ws to a host that is not this machine
+ * @throws {InvalidRequest} for a host that is no URL, or a recvWindow that MEXC would refuse
+ */
+export class MexcClient {
+  readonly rest: RestClient
+  /** Every symbol's rules, asked for when first wanted and kept fresh. */
+  readonly rules: MarketRules
+  readonly #world: MexcWorld
+  readonly #wsUrl: string
+  readonly #keyring: Keyring
+  readonly #open = new Set<Closable>()
+  #streams: MarketStreams | undefined
+  #closing: Promise<void> | undefined
+
+  constructor(options: MexcClientOptions & { readonly world: MexcWorld }) {
+    const { restUrl, wsUrl, credentials } = hostOf(options)
+    const { recvWindow, timeoutMs, limiter } = options
+    this.#world = options.world
+    this.#wsUrl = wsUrl
+    this.#keyring = options.keyring ?? memoryKeyring()
+    this.rest = createRestClient({
+      baseUrl: restUrl,
+      world: options.world,
+      ...(credentials === undefined ? {} : { credentials }),
+      ...(recvWindow === undefined ? {} : { recvWindow }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(limiter === undefined ? {} : { limiter }),
+    })
+    this.rules = createMarketRules({ rest: this.rest, clock: options.world.clock })
+  }
+
+  /** Any call of the endpoint table; see `RestClient.call`. */
+  call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer> {
+    return this.rest.call(endpoint, query, options)
+  }
+
+  /** See `placeOrder`: sent once, and looked up when its answer is lost. */
+  placeOrder(order: NewOrder): Promise<PlacedOrder> {
+    return placeOrder(this.rest, order, this.#world)
+  }
+
+  /** See `cancelOrder`. */
+  cancelOrder(order: OrderReference): Promise<CanceledOrder> {
+    return cancelOrder(this.rest, order, this.#world)
+  }
+
+  /** Follows the account's private stream until it is closed. */
+  userStream(handlers: AccountHandlers): UserStream {
+    this.#requireOpen()
+    const { log } = this.#world
+    const stream = this.#track(
+      openUserStream({
+        rest: this.rest,
+        wsUrl: this.#wsUrl,
+        world: this.#world,
+        keyring: this.#keyring,
+        handlers: {
+          lost: ({ code }) => log.warn({ code }, 'the private stream is lost'),
+          undecodable: (code) => log.warn({ code }, 'a private push could not be read'),
+          ...handlers,
+        },
+      }),
+    )
+    const close = (): Promise<void> => {
+      this.#open.delete(stream)
+      return stream.close()
+    }
+    return {
+      get health() {
+        return stream.health
+      },
+      close,
+    }
+  }
+
+  /** All public channels, sharing their sockets. */
+  get streams(): MarketStreams {
+    this.#requireOpen()
+    this.#streams ??= this.#track(openMarketStreams({ wsUrl: this.#wsUrl, world: this.#world }))
+    return this.#streams
+  }
+
+  /** Follows one pair's order book until it is closed. */
+  book(symbol: string, handlers: BookHandlers): FollowedBook {
+    const { streams } = this
+    const follower = this.#track(
+      followBook({ streams, snapshot: restSnapshots(this.rest), symbol, world: this.#world, handlers }),
+    )
+    const close = (): void => {
+      this.#open.delete(follower)
+      follower.close()
+    }
+    return {
+      get book() {
+        return follower.book
+      },
+      get health() {
+        return follower.health
+      },
+      close,
+    }
+  }
+
+  /** Ends every stream and book, and the listen keys made here. Idempotent, bounded to a few seconds. */
+  close(): Promise<void> {
+    this.#closing ??= this.#leave()
+    return this.#closing
+  }
+
+  async #leave(): Promise<void> {
+    await Promise.all([...this.#open].reverse().map((open) => open.close()))
+    this.#open.clear()
+  }
+
+  #track<T extends Closable>(open: T): T {
+    this.#open.add(open)
+    return open
+  }
+
+  #requireOpen(): void {
+    if (this.#closing !== undefined) throw new InvalidRequest({ problem: 'This client is closed: make a new one.' })
+  }
+}
+
+type Place = { readonly restUrl: string; readonly wsUrl: string; readonly credentials: Credentials | undefined }
+
+function hostOf(options: MexcClientOptions): Place {
+  const { credentials } = options
+  switch (options.preset) {
+    case 'sandbox': {
+      const host = `127.0.0.1:${options.port ?? SANDBOX_PORT}`
+      return { restUrl: `http://${host}`, wsUrl: `ws://${host}/ws`, credentials: credentials ?? SANDBOX_DEMO }
+    }
+    case 'custom':
+      return { restUrl: options.restUrl, wsUrl: options.wsUrl, credentials }
+    default:
+      return { ...LIVE, credentials }
+  }
+}
