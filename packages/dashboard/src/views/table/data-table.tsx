@@ -10,6 +10,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   memo,
+  useDeferredValue,
   useEffect,
   useMemo,
   useRef,
@@ -55,14 +56,16 @@ type DataTableProps<T> = {
 /** Below this width a table draws two-line rows. */
 export const NARROW_PX = 560
 const COMPACT_ROW_PX = 56
-const OVERSCAN = 8
+const OVERSCAN = 6
 
 const features = tableFeatures({ rowSortingFeature })
 type Features = typeof features
 
 /** Rows under a fixed header, scrolling inside the space it is given. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { rows, columns, label, skeletonRows = 6 } = props
+  const { columns, label, skeletonRows = 6 } = props
+  // A flood of rows is drawn in the pauses between frames, and half-drawn work gives way to newer.
+  const rows = useDeferredValue(props.rows)
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const narrow = width > 0 && width < NARROW_PX
