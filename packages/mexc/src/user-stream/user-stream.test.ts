@@ -1,9 +1,12 @@
+import { buildChannel } from '@spotdeck/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FollowerRig } from '../testing/follower-rig.ts'
 import { page } from '../testing/scripted-rest.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+
+const ACCOUNT = buildChannel({ kind: 'privateAccount' })
 
 let rig: FollowerRig
 beforeEach(() => {
