@@ -37,7 +37,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     klines: async ({ symbol, startTime, endTime }) => klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),
     placeOrder: async ({ symbol, side, price, quantity, newClientOrderId }) => {
       const orderId = venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity))
-      placed.set(String(newClientOrderId), orderId)
+      if (orderId !== undefined) placed.set(String(newClientOrderId), orderId)
       return { orderId }
     },
     cancelOrder: async ({ orderId }) => (venue.cancel(String(orderId)), { orderId }),
