@@ -32,7 +32,8 @@ function* checkSource(file, text) {
 
 function* checkLine(place, file, line) {
   const comment = /^\s*(\*|\/\/|\/\*)/.test(line)
-  if (bannedTypes.test(comment ? line.replace(/: any\b/g, '') : line)) yield `${place}: type escape: parse or narrow instead`
+  if (bannedTypes.test(comment ? line.replace(/: any\b/g, '') : line))
+    yield `${place}: type escape: parse or narrow instead`
   if (narrowed.test(line)) yield `${place}: test switched off or narrowed`
   if (unfinished.test(line)) yield `${place}: unfinished by its own words`
   if (isTest(file) || !file.startsWith('packages/') || mayTouchTheWorld.test(file)) return

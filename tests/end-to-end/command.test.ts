@@ -35,7 +35,9 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
   test('a configuration file that is not JSON', async () => {
     const place = folder()
     writeFileSync(join(place, 'spotdeck.json'), '{ "port": 8787,, }')
-    const ended = await runCommand(['up', '--data', join(place, 'data')], { cwd: place })
+    const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', join(place, 'data')], {
+      cwd: place,
+    })
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(ended.err).toContain('not valid JSON')
     expect(readdirSync(place)).toEqual(['spotdeck.json'])
@@ -44,7 +46,9 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
   test('a configuration file with a field that nobody knows', async () => {
     const place = folder()
     writeFileSync(join(place, 'spotdeck.json'), '{ "prot": 8787 }')
-    const ended = await runCommand(['up', '--data', join(place, 'data')], { cwd: place })
+    const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', join(place, 'data')], {
+      cwd: place,
+    })
     expect(ended.code).toBe(1)
     expect(ended.err).toContain('prot')
     expect(readdirSync(place)).toEqual(['spotdeck.json'])
@@ -52,7 +56,7 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
 
   test('no credentials', async () => {
     const place = folder()
-    const ended = await runCommand(['gateway', '--data', join(place, 'data')], { cwd: place })
+    const ended = await runCommand(['gateway', '--port', '0', '--data', join(place, 'data')], { cwd: place })
     expect(ended.code).toBe(1)
     expect(ended.err).toContain('SPOTDECK_API_KEY')
     expect(readdirSync(place)).toEqual([])
@@ -64,7 +68,7 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
     writeFileSync(keyFile, JSON.stringify({ apiKey: 'mx0verysecretkey', secret: 'very-secret-value' }))
     chmodSync(keyFile, 0o644)
     writeFileSync(join(place, 'spotdeck.json'), JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
-    const ended = await runCommand(['gateway', '--data', join(place, 'data')], { cwd: place })
+    const ended = await runCommand(['gateway', '--port', '0', '--data', join(place, 'data')], { cwd: place })
     expect(ended.code).toBe(1)
     expect(ended.err).toContain('chmod 600')
     expect(ended.err).not.toMatch(/mx0verysecretkey|very-secret-value/)
@@ -85,10 +89,13 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
   test('plain http to a host that is not this machine', async () => {
     const place = folder()
     mkdirSync(join(place, 'empty'))
-    const ended = await runCommand(['gateway', '--rest', 'http://exchange.invalid', '--data', join(place, 'data')], {
-      cwd: join(place, 'empty'),
-      environment: keys,
-    })
+    const ended = await runCommand(
+      ['gateway', '--port', '0', '--rest', 'http://exchange.invalid', '--data', join(place, 'data')],
+      {
+        cwd: join(place, 'empty'),
+        environment: keys,
+      },
+    )
     expect(ended.code).toBe(1)
     expect(ended.err).toContain('https')
     expect(readdirSync(place)).toEqual(['empty'])

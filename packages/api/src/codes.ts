@@ -23,6 +23,23 @@ export const coverageKinds = ['assets', 'orders', 'deals', 'flows'] as const
 export const coverageStates = ['complete', 'repairing', 'repaired', 'unknown'] as const
 export const marketStatuses = ['online', 'paused', 'offline'] as const
 export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
+/** What a notice says, in the words of the catalogue (`noticeText.…`). */
+export const noticeCodes = [
+  'API_TRADING_OFF',
+  'SYMBOL_PAUSED',
+  'SYMBOL_OFFLINE',
+  'SYMBOL_GONE',
+  'ENDPOINT_RETIRED',
+  'MAINTENANCE',
+  'ANNOUNCED',
+] as const
+/** Why a balance changed: `reconciled` was found by comparing with REST, `unclassified` is not understood. */
+export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
+export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'unclassified'] as const
+export const groupings = ['asset', 'symbol', 'day'] as const
+export const pnlMethods = ['average', 'fifo'] as const
+/** Intervals of klines over REST and on the stream. `1m` is a minute, `1M` a month. */
+export const klineIntervals = ['1m', '5m', '15m', '30m', '60m', '4h', '1d', '1W', '1M'] as const
 
 /** MEXC's causes of a balance change. The list is open: an unknown one travels as it was sent. */
 export const changeReasons = [
@@ -84,6 +101,7 @@ export const problemCodes = [
   'TRADING_OFF',
   'ORDER_REJECTED',
   'ORDER_OUTCOME_UNKNOWN',
+  'EXCHANGE_UNAVAILABLE',
   'REVOKED',
   'RESTARTING',
   'NOT_READY',
@@ -101,6 +119,12 @@ export type CoverageKind = (typeof coverageKinds)[number]
 export type CoverageState = (typeof coverageStates)[number]
 export type MarketStatus = (typeof marketStatuses)[number]
 export type NoticeKind = (typeof noticeKinds)[number]
+export type NoticeCode = (typeof noticeCodes)[number]
+export type MovementKind = (typeof movementKinds)[number]
+export type FlowKind = (typeof flowKinds)[number]
+export type Grouping = (typeof groupings)[number]
+export type PnlMethod = (typeof pnlMethods)[number]
+export type KlineInterval = (typeof klineIntervals)[number]
 export type StatusCode = (typeof statusCodes)[number]
 export type ProblemCode = (typeof problemCodes)[number]
 
@@ -124,6 +148,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   TRADING_OFF: 403,
   ORDER_REJECTED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,
+  EXCHANGE_UNAVAILABLE: 502,
   REVOKED: 401,
   RESTARTING: 503,
   NOT_READY: 503,

@@ -59,7 +59,10 @@ export const dealsSummary = z.object({
   unpriced: z.array(z.string()),
 })
 
-/** GET markets. `priceDigits` and `quantityDigits` are how many places after the point the market shows. */
+/**
+ * GET markets. `priceDigits` and `quantityDigits` are how many places after the point the market shows. `lastPrice`, `change`
+ * (a fraction over 24 h) and `quoteVolume` are absent where the symbol has not traded.
+ */
 export const market = z.object({
   symbol: z.string(),
   baseAsset: z.string(),
@@ -70,6 +73,9 @@ export const market = z.object({
   minNotional: decimalText,
   status: z.enum(marketStatuses),
   apiTrading: z.boolean(),
+  lastPrice: decimalText.optional(),
+  change: decimalText.optional(),
+  quoteVolume: decimalText.optional(),
 })
 
 export const session = z.object({

@@ -5,18 +5,40 @@
 
 import type {
   AccountInfo,
+  AccountNotice,
+  Allocation,
+  AssetHistory,
+  AuditsPage,
+  BookData,
+  CoverageReport,
   DealData,
   DealsSummary,
   DurableEnvelope,
   EquitySeries,
+  FeesReport,
+  FlowItem,
+  FlowKind,
+  FlowsSummary,
+  Grouping,
+  KlineInterval,
+  KlineSeries,
   Market,
   MarketEnvelope,
+  Movement,
+  MovementKind,
+  NoticeData,
   OrderData,
   OrderStatus,
   Page,
+  Performance,
+  PnlMethod,
+  PnlReport,
   SampledEnvelope,
   Side,
   Snapshot,
+  StatusChange,
+  TradeList,
+  VolumeReport,
 } from '@spotdeck/api'
 
 /** The end of an account's ledger: everything up to `seq` of `epoch` is durable. */
@@ -45,6 +67,29 @@ export type ListQuery = {
 export type OrdersQuery = ListQuery & { readonly statuses?: readonly OrderStatus[] }
 export type DealsQuery = ListQuery & { readonly orderId?: string }
 
+/** A page of what happened to balances. Filters that are absent let everything through. */
+export type MovementsQuery = Omit<ListQuery, 'symbol' | 'side'> & {
+  readonly asset?: string
+  readonly reason?: string
+  readonly kind?: MovementKind
+}
+export type FlowsQuery = Omit<ListQuery, 'symbol' | 'side'> & { readonly asset?: string; readonly kind?: FlowKind }
+/** A page of what has no symbol and no side. */
+export type HistoryQuery = Omit<ListQuery, 'symbol' | 'side'>
+
+/** `from <= time < to`, ms since the epoch. */
+export type Span = { readonly from: number; readonly to: number }
+/** Days begin at midnight in `zone`, an IANA name such as Asia/Taipei. */
+export type ZonedSpan = Span & { readonly zone: string }
+
+/** One thing of the market that somebody watches. */
+export type MarketWish =
+  | { readonly topic: 'ticker' | 'book' | 'trades'; readonly symbol: string }
+  | { readonly topic: 'klines'; readonly symbol: string; readonly interval: KlineInterval }
+
+/** `unavailable`: the exchange did not answer in time, or refused. */
+export type MarketAnswer<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'unavailable' }
+
 export type NewOrder = {
   readonly symbol: string
   readonly side: Side
@@ -62,7 +107,57 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
-export interface Desk {
+/** What is read out of one account's ledger. Accounts are those of `Desk.accounts`. */
+export interface Reports {
+  /** Every change of a balance, newest first by (time, seq). */
+  movements(account: string, query: MovementsQuery): Promise<Page<Movement>>
+  /** At most about `points` points, oldest first; empty for an asset never held. */
+  assetHistory(account: string, asset: string, span: Span, points: number): Promise<AssetHistory>
+  flows(account: string, query: FlowsQuery): Promise<Page<FlowItem>>
+  flowsSummary(account: string, span: Span): Promise<FlowsSummary>
+  fees(account: string, by: Grouping, span: ZonedSpan): Promise<FeesReport>
+  volume(account: string, by: 'symbol' | 'day', span: ZonedSpan): Promise<VolumeReport>
+  /** `undefined` while nothing can be valued. */
+  allocation(account: string): Promise<Allocation | undefined>
+  pnl(
+    account: string,
+    how: { readonly method: PnlMethod; readonly by: 'day' | 'symbol' },
+    span: ZonedSpan,
+  ): Promise<PnlReport>
+  performance(account: string, span: ZonedSpan): Promise<Performance>
+  coverage(account: string): Promise<CoverageReport>
+  statusHistory(account: string, query: HistoryQuery): Promise<Page<StatusChange>>
+  audits(account: string, query: HistoryQuery): Promise<AuditsPage>
+}
+
+/** What the market does: the same for every account. */
+export interface MarketData {
+  /**
+   * Makes what is wished for flow on the bus (kind `market`) until the answer is called; wishes for the same are shared, and
+   * there are bounds: what is beyond them does not flow. Tickers always flow.
+   */
+  watch(wishes: readonly MarketWish[]): () => void
+  /** The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`; so for the two below. */
+  klines(
+    symbol: string,
+    interval: KlineInterval,
+    query: Partial<Span> & { readonly limit: number },
+  ): Promise<MarketAnswer<KlineSeries>>
+  /** The top 20 a side: the live book where somebody watches it, else read once. */
+  book(symbol: string): Promise<MarketAnswer<BookData>>
+  /** Newest first. */
+  trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>>
+}
+
+/** What the exchange announces, and what follows from its lists of symbols. */
+export interface Notices {
+  /** What is announced or follows from the list of symbols, newest first. */
+  notices(): readonly NoticeData[]
+  /** Those that touch what the account holds or has open. */
+  accountNotices(account: string): Promise<readonly AccountNotice[]>
+}
+
+export interface Desk extends MarketData {
   accounts(): readonly AccountInfo[]
   /** `undefined` for an account that is not served here; so for every call below that names one. */
   head(account: string): Head | undefined

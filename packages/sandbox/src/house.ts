@@ -12,6 +12,10 @@ import { type ListenKeyRing, openListenKeys } from './venue/listen-key-ring.ts'
 import { type Venue, openExchange } from './venue/open-exchange.ts'
 import type { SandboxSymbol } from './venue/symbols.ts'
 import { isOpen } from './venue/venue-order.ts'
+import type { RecordChange } from './venue/records.ts'
+import { type StpGroups, openStpGroups } from './venue/stp-groups.ts'
+import { type SubAccounts, openSubAccounts } from './venue/sub-accounts.ts'
+import { type SymbolSwitches, openSymbolSwitches } from './venue/symbol-switches.ts'
 import { type Wallet, openWallet } from './venue/wallet.ts'
 
 export type House = {
@@ -19,7 +23,12 @@ export type House = {
   readonly keys: KeyRing
   readonly listenKeys: ListenKeyRing
   readonly wallet: Wallet
+  readonly subAccounts: SubAccounts
+  readonly groups: StpGroups
+  readonly symbolSwitches: SymbolSwitches
   readonly recorder: Recorder
+  /** Lower-case hex of that many bytes of chance: for keys and secrets. */
+  readonly token: (bytes: number) => string
   /** What the market's chance grows from: kept, so that a restart goes on with the same market. */
   readonly seed: string
 }
@@ -37,6 +46,8 @@ export type HouseOptions = {
   readonly reuseListenKeys?: boolean
   /** How long ago the built-in accounts were funded, at their first start: their past begins there. */
   readonly pastMs?: number
+  /** Where version counts of books start at least: above those that an exchange in this one's place has shown. */
+  readonly firstVersion?: number
 }
 
 /** What the built-in accounts start with. */
@@ -51,22 +62,35 @@ export function openHouse(options: HouseOptions): House {
   const { store, clock, random } = options
   const stored = options.stored ?? store.load()
   const recorder = openRecorder(store, options.log)
+  const keepRecord = (change: RecordChange): void => recorder.commit(change)
+  const groups = openStpGroups(stored.records.stpGroup, keepRecord)
   const exchange = openExchange({
     symbols: options.symbols,
-    firstVersion: clock.now(),
+    firstVersion: Math.max(clock.now(), options.firstVersion ?? 0),
+    sameGroup: (a, b) => groups.together(a, b),
     onMxDeduct: (account, on) => recorder.commit({ type: 'mxDeduct', account, on }),
     ...(stored.ids === undefined ? {} : { ids: stored.ids }),
   })
   adoptAll(exchange, stored)
   recorder.follow(exchange)
-  const keys = openKeyRing([...builtInKeys(clock.now()), ...stored.keys], (key) => {
-    if (!key.builtIn) recorder.commit({ type: 'key', key })
+  const keys = openKeyRing([...builtInKeys(clock.now()), ...stored.keys], (apiKey, key) =>
+    recorder.commit({ type: 'key', apiKey, key }),
+  )
+  const subAccounts = openSubAccounts({ keys, restored: stored.records.subAccount, onChange: keepRecord })
+  const symbolSwitches = openSymbolSwitches({
+    ...options,
+    exchange,
+    restored: stored.records.symbolSwitch,
+    onChange: keepRecord,
   })
   const wallet = openWallet({
     exchange,
     random,
     restored: stored.wallet,
-    onRow: (row) => recorder.stage({ type: 'wallet', row }),
+    onRow(row, alone) {
+      if (alone) recorder.commit({ type: 'wallet', row })
+      else recorder.stage({ type: 'wallet', row })
+    },
   })
   const listenKeys = openListenKeys({
     clock,
@@ -80,7 +104,8 @@ export function openHouse(options: HouseOptions): House {
   for (const account of [DEMO_ACCOUNT, EXAMPLE_ACCOUNT]) {
     if (!stored.accounts.has(account)) grant(wallet, account, clock.now() - (options.pastMs ?? 0))
   }
-  return { exchange, keys, listenKeys, wallet, recorder, seed }
+  const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex')
+  return { exchange, keys, listenKeys, wallet, subAccounts, groups, symbolSwitches, recorder, token, seed }
 }
 
 function grant(wallet: Wallet, account: string, time: number): void {

@@ -1,6 +1,15 @@
 /** `@spotdeck/sandbox`: an exchange that speaks MEXC Spot V3, on your own machine. */
 
-export { type RunningSandbox, type SandboxConfig, type SandboxWorld, openSandbox } from './sandbox.ts'
+export type { SandboxConfig, SandboxWorld } from './config.ts'
+export { type RunningSandbox, openSandbox } from './sandbox.ts'
+export { type RulesConfig, type SandboxRules, type Snapshot, openSandboxRules } from './rules.ts'
+export type { AccountTruth } from './control/truth.ts'
+export { type FaultBoard, MAX_FAULTS } from './faults/board.ts'
+export type { Fault, FaultKind, FaultOrder, FaultTarget } from './faults/fault.ts'
+export type { Drift, DriftName, DriftState } from './faults/drift.ts'
+export type { Outcome } from './faults/rest-faults.ts'
+export type { Connection, StreamFront } from './streams/front.ts'
+export type { Peer } from './streams/session.ts'
 export { SandboxStartError, type SandboxStartCode } from './start-error.ts'
 export { DEMO_CREDENTIALS } from './venue/keys.ts'
 export { DEFAULT_LIMITS, type LimitRules } from './server/limiter.ts'

@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import { WebSocket } from 'ws'
 import { afterEach, expect, test } from 'vitest'
-import { type RunningSandbox, type SandboxConfig, openSandbox } from './sandbox.ts'
+import type { SandboxConfig } from './config.ts'
+import { type RunningSandbox, openSandbox } from './sandbox.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
 const running: RunningSandbox[] = []
@@ -134,4 +135,39 @@ test('the panel answers neither foreign hosts nor foreign pages nor bodies that 
   expect((await panel(sandbox, 'clock', { headers: { origin: sandbox.url } })).status).toBe(200)
   const closed = await open({ panel: false })
   expect((await panel(closed, 'clock')).body).toMatchObject({ code: 404 })
+})
+
+test('a broken, a silent and a late answer are so on the wire, and in-process tests see the truth', async () => {
+  const sandbox = await open()
+  const ping = (signal?: AbortSignal) => fetch(`${sandbox.url}/api/v3/ping`, signal === undefined ? {} : { signal })
+  const once = (kind: 'drop' | 'half-open' | 'delay') => ({ kind, target: {}, probability: 1, times: 1, delayMs: 80 })
+  sandbox.faults.add(once('drop'))
+  await expect(ping()).rejects.toThrow()
+  sandbox.faults.add(once('half-open'))
+  await expect(ping(AbortSignal.timeout(150))).rejects.toThrow(/abort|time/i)
+  sandbox.faults.add(once('delay'))
+  const before = performance.now()
+  expect(await (await ping()).json()).toEqual({})
+  expect(performance.now() - before).toBeGreaterThan(70)
+  expect(sandbox.truth(sandbox.demo.apiKey)?.balances['USDT']).toMatchObject({ locked: '0' })
+  expect(sandbox.truth('mx0nobody')).toBeUndefined()
+})
+
+test.each([
+  ['a path that is no path', 'GET /%zz HTTP/1.1'],
+  ['a method of its own', 'PROPFIND /api/v3/order HTTP/1.1'],
+  ['an unknown path', 'GET /api/v9/order HTTP/1.1'],
+  ['bytes in the query', 'GET /api/v3/depth?symbol=\u00ff%ff HTTP/1.1'],
+])('%s is answered in the shape of the exchange', async (_what, line) => {
+  const sandbox = await open()
+  const answer = await new Promise<string>((resolve) => {
+    const socket = connect(sandbox.port, '127.0.0.1', () => {
+      socket.write(`${line}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`, 'latin1')
+    })
+    let text = ''
+    socket.on('data', (data) => (text += data.toString('utf8')))
+    socket.on('close', () => resolve(text))
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+  expect(answer).toMatch(/\{"code":-?\d+,"msg":"/)
 })

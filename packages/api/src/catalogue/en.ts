@@ -31,6 +31,7 @@ export const en: Words = {
     'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it and send it under a new key.',
   'problem.ORDER_OUTCOME_UNKNOWN':
     'The exchange gave no clear answer: the order may or may not stand. Spotdeck is looking it up. Do not send it again.',
+  'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not answer. Nothing was changed. Try again in a few seconds.',
   'problem.REVOKED': 'This access was withdrawn or has expired. Ask the owner for a new link.',
   'problem.RESTARTING': 'Spotdeck is restarting. Connect again in a few seconds; the stream goes on where it stopped.',
   'problem.NOT_READY': 'Spotdeck is still starting and cannot answer yet. Try again in a few seconds.',
@@ -133,6 +134,29 @@ export const en: Words = {
   'notice.endpoint-retired': 'interface retired',
   'notice.maintenance': 'maintenance',
   'notice.other': 'notice',
+
+  'noticeText.API_TRADING_OFF':
+    'The exchange has turned off API trading of {symbols}. Programs can neither place nor change orders there; balances stay, and the exchange’s own page can still trade.',
+  'noticeText.SYMBOL_PAUSED':
+    'Trading of {symbols} is paused by the exchange. Open orders wait; balances are not affected. Look again later.',
+  'noticeText.SYMBOL_OFFLINE':
+    'The exchange has taken {symbols} off the market. Nothing can be traded there; withdraw the asset or sell it in another market.',
+  'noticeText.SYMBOL_GONE':
+    'The exchange no longer lists any market for {asset}. Look at its announcements and withdraw what is held in time.',
+  'noticeText.ENDPOINT_RETIRED': 'The exchange retires an interface: {title}. Look for a newer version of Spotdeck.',
+  'noticeText.MAINTENANCE': 'The exchange announces maintenance: {title}. Streams and orders may fail meanwhile.',
+  'noticeText.ANNOUNCED': '{title}',
+
+  'movement.trade': 'trading',
+  'movement.flow': 'money in or out',
+  'movement.reconciled': 'reconciled',
+  'movement.unclassified': 'unclassified',
+
+  'flow.deposit': 'deposit',
+  'flow.withdrawal': 'withdrawal',
+  'flow.transfer': 'transfer',
+  'flow.airdrop': 'airdrop',
+  'flow.unclassified': 'unclassified',
 
   'login.title': 'Sign in to Spotdeck',
   'login.explain':

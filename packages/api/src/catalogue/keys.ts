@@ -4,7 +4,10 @@ import type {
   Audience,
   CoverageState,
   EventSource,
+  FlowKind,
   MarketStatus,
+  MovementKind,
+  NoticeCode,
   NoticeKind,
   OrderStatus,
   OrderType,
@@ -32,6 +35,9 @@ export type CatalogueKey =
   | `audience.${Audience}`
   | `market.${MarketStatus}`
   | `notice.${NoticeKind}`
+  | `noticeText.${NoticeCode}`
+  | `movement.${MovementKind}`
+  | `flow.${FlowKind}`
   | `login.${'title' | 'explain' | 'newLink' | 'working' | 'failed' | 'signedOut' | 'expired'}`
 
 /**

@@ -21,6 +21,7 @@ export const zhTw: Words = {
   'problem.TRADING_OFF': '這個帳戶未開啟透過 Spotdeck 下單。沒有送出任何委託。擁有者可在設定檔中開啟。',
   'problem.ORDER_REJECTED': '交易所拒絕了這筆委託[[（代碼 {exchangeCode}）]]。委託沒有成立。請修改後以新的 key 送出。',
   'problem.ORDER_OUTCOME_UNKNOWN': '交易所沒有明確回覆，委託可能成立也可能沒有。Spotdeck 正在查詢，請勿重複送出。',
+  'problem.EXCHANGE_UNAVAILABLE': '交易所沒有回應。沒有任何變更。請於數秒後再試。',
   'problem.REVOKED': '這個權限已被撤銷或已過期。請向擁有者索取新連結。',
   'problem.RESTARTING': 'Spotdeck 正在重新啟動。請於數秒後重新連線，串流會從中斷處繼續。',
   'problem.NOT_READY': 'Spotdeck 仍在啟動，尚無法回應。請於數秒後再試。',
@@ -109,6 +110,26 @@ export const zhTw: Words = {
   'notice.endpoint-retired': '介面停用',
   'notice.maintenance': '維護',
   'notice.other': '公告',
+
+  'noticeText.API_TRADING_OFF':
+    '交易所已關閉 {symbols} 的 API 交易。程式無法在此下單或改單；餘額不受影響，仍可在交易所網頁交易。',
+  'noticeText.SYMBOL_PAUSED': '交易所已暫停 {symbols} 的交易。未成交委託會等待，餘額不受影響。請稍後再看。',
+  'noticeText.SYMBOL_OFFLINE': '交易所已下架 {symbols}，無法在此交易。請提領該資產，或在其他交易對賣出。',
+  'noticeText.SYMBOL_GONE': '交易所已沒有 {asset} 的任何交易對。請查看其公告，並及時提領持有的資產。',
+  'noticeText.ENDPOINT_RETIRED': '交易所將停用介面：{title}。請尋找新版 Spotdeck。',
+  'noticeText.MAINTENANCE': '交易所公告維護：{title}。期間串流與下單可能失敗。',
+  'noticeText.ANNOUNCED': '{title}',
+
+  'movement.trade': '交易',
+  'movement.flow': '資金進出',
+  'movement.reconciled': '對帳更正',
+  'movement.unclassified': '未分類',
+
+  'flow.deposit': '充值',
+  'flow.withdrawal': '提領',
+  'flow.transfer': '劃轉',
+  'flow.airdrop': '空投',
+  'flow.unclassified': '未分類',
 
   'login.title': '登入 Spotdeck',
   'login.explain': '這個交易桌屬於啟動它的人。請開啟終端機印出的連結，限用一次，10 分鐘內有效。',

@@ -82,7 +82,7 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
             <span className={styles.key} data-line={key} />
             {name}
           </dt>
-          <dd className="num private">{money(point?.[key])}</dd>
+          <dd className="num private">{money(point?.[key] ?? undefined)}</dd>
         </div>
       ))}
       {curve.holes.length === 0 ? null : (

@@ -8,9 +8,10 @@ import type { Grid } from '../state/range.ts'
 export type KnownPoint = {
   readonly time: number
   readonly total: string
-  readonly free: string
-  readonly locked: string
-  readonly netDeposits: string
+  /** `null` where only the total could be worked out, from history. */
+  readonly free: string | null
+  readonly locked: string | null
+  readonly netDeposits: string | null
 }
 
 /**
@@ -32,7 +33,7 @@ export type Curve = {
   readonly flows: readonly Flow[]
 }
 
-/** Empty buckets at the live end that are only not filled yet, and no hole. */
+/** Buckets without a value at the live end that are only not filled yet, and no hole. */
 const UNFILLED = 2
 
 /**
@@ -45,8 +46,9 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const last = buckets.findLastIndex((point) => point.state === 'known')
   if (first < 0) return { points: [], grid, holes: [], flows: [] }
   const tail = buckets.slice(last + 1)
-  const isHole = tail.length > UNFILLED && tail.some((point) => point.state === 'hole')
-  const points = buckets.slice(first, isHole ? buckets.length : last + 1)
+  // A quiet end is kept too: nothing happened, and the live sample is joined across it.
+  const isUnfilled = tail.length <= UNFILLED && tail.some((point) => point.state === 'hole')
+  const points = buckets.slice(first, isUnfilled ? last + 1 : buckets.length)
   return { points, grid, holes: holesOf(points), flows: flowsOf(points) }
 }
 
@@ -70,8 +72,7 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
 
 function knownOf(point: EquityPoint): KnownPoint | undefined {
   const { time, total, free, locked, netDeposits } = point
-  if (total === null || free === null || locked === null) return undefined
-  return { time, total, free, locked, netDeposits: netDeposits ?? '0' }
+  return total === null ? undefined : { time, total, free, locked, netDeposits }
 }
 
 function holesOf(points: readonly CurvePoint[]): Curve['holes'] {
@@ -90,7 +91,10 @@ function holesOf(points: readonly CurvePoint[]): Curve['holes'] {
 }
 
 function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
-  const known = points.flatMap(({ time, known: at }) => (at === undefined ? [] : [{ time, net: at.netDeposits }]))
+  const known = points.flatMap(({ time, known: at }) => {
+    const net = at?.netDeposits ?? undefined
+    return net === undefined ? [] : [{ time, net }]
+  })
   return known.flatMap(({ time, net }, index) => {
     const before = known[index - 1]
     if (before === undefined || before.net === net) return []

@@ -112,7 +112,8 @@ export class EquityDrawing {
     this.#byTime.set(at as number, point.known)
     this.#total.update({ time: at, value: drawn(point.known.total) })
     for (const line of ['netDeposits', 'free', 'locked'] as const) {
-      this.#lines[line].update({ time: at, value: drawn(point.known[line]) })
+      const value = point.known[line]
+      this.#lines[line].update(value === null ? { time: at } : { time: at, value: drawn(value) })
     }
   }
 
@@ -149,8 +150,9 @@ function areaPoint(time: Time, point: CurvePoint, beforeHole: boolean): AreaPoin
 }
 
 function linePoint(time: Time, point: CurvePoint, beforeHole: boolean, line: Exclude<Line, 'total'>): LinePoint {
-  if (point.known === undefined) return { time }
-  const value = drawn(point.known[line])
+  const text = point.known?.[line] ?? null
+  if (text === null) return { time }
+  const value = drawn(text)
   return beforeHole ? { time, value, color: CLEAR } : { time, value }
 }
 

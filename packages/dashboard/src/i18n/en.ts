@@ -6,7 +6,6 @@ export const en = {
     sandbox: 'sandbox',
     sandboxHint: 'Connected to the sandbox exchange: this is not real money.',
     skip: 'Skip to content',
-    chartsBy: 'Charts by TradingView',
   },
   nav: {
     label: 'Pages',
@@ -18,9 +17,7 @@ export const en = {
     account: 'Account',
   },
   action: {
-    language: 'Language',
     switchLanguage: '切換為中文',
-    theme: 'Theme',
     toDark: 'Switch to the dark theme',
     toLight: 'Switch to the light theme',
     hideAmounts: 'Blur amounts (p)',
@@ -30,12 +27,8 @@ export const en = {
     signOut: 'Sign out',
     retry: 'Try again',
     clearFilters: 'Clear the filters',
-    copy: 'Copy',
-    copied: 'Copied',
-    copyDetails: 'Copy the details',
     all: 'All',
     viewAll: 'View all',
-    table: 'Show as a table',
   },
   state: {
     connecting: 'connecting',
@@ -58,8 +51,6 @@ export const en = {
     lineLost: 'Lost {{duration}} ago. Trying again (try {{attempt}}).',
     bannerLost:
       'No connection to Spotdeck for {{duration}}. Figures are as of {{time}}. Reconnecting (try {{attempt}}).',
-    bannerNote: 'Balances and orders may be out of date until the exchange stream is back.',
-    asOf: 'as of {{time}}',
   },
   time: {
     now: 'now',
@@ -70,7 +61,6 @@ export const en = {
     hoursMinutes: '{{hours}} h {{minutes}} min',
     days: '{{count}} d',
     daysHours: '{{days}} d {{hours}} h',
-    ago: '{{duration}} ago',
   },
   overview: {
     title: 'Overview',
@@ -80,7 +70,7 @@ export const en = {
     completeSince: 'complete since {{time}}',
     completeUnknown: 'completeness not known yet',
     repairing: 'repairing',
-    change24h: '24 h',
+    change24h: 'in 24 h',
     changeHint: 'Change over 24 hours, or since figures are known; deposits and withdrawals left out',
     allocation: 'Allocation',
     today: 'Today',
@@ -116,8 +106,6 @@ export const en = {
     locked: 'In orders',
     netDeposits: 'Net deposits',
     hole: 'not known',
-    deposit: 'in',
-    withdrawal: 'out',
     empty: 'No equity history in this range yet',
     emptyHint: 'The curve begins with the first sample and grows each second.',
     summary: 'Equity from {{from}} to {{to}}: between {{low}} and {{high}} USDT, last {{last}} USDT.',
@@ -146,7 +134,6 @@ export const en = {
     fee: 'Fee',
     role: 'Role',
     cancel: 'Cancel',
-    unit: '{{name}} ({{unit}})',
   },
   type: {
     LIMIT: 'Limit',
@@ -192,17 +179,11 @@ export const en = {
     clientOrderId: 'Client order id',
     remaining: 'Remaining',
     fillsOf: 'Fills of this order',
-    rawStatus: 'Exchange’s own status',
   },
   fills: {
     title: 'Fills',
     none: 'No fills yet',
     noneHint: 'Each fill of your orders appears here as it happens.',
-    count_one: '{{count}} fill',
-    count_other: '{{count}} fills',
-    shownTotals: 'Today',
-    tradeId: 'Trade id',
-    detail: 'Fill',
   },
   table: {
     filtered: 'Nothing matches the filters',
@@ -211,7 +192,6 @@ export const en = {
     end: 'All rows are shown',
     sortBy: 'Sort by {{name}}',
     loading: 'Loading',
-    more: 'Details',
   },
   settings: {
     title: 'Settings',
@@ -240,7 +220,6 @@ export const en = {
     owner: 'everything (owner)',
     viewer: 'masked orders and fills (viewer)',
     public: 'shares and percentages only (public)',
-    accounts: 'Accounts',
     until: 'Session ends',
     trading: 'Trading',
     tradingOn: 'on: orders can be canceled here',

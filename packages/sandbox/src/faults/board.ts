@@ -8,7 +8,8 @@ export const MAX_FAULTS = 200
 
 /** Where something is about to happen. */
 export type Place = {
-  readonly apiKey?: string | undefined
+  /** The caller's API key; on a stream all keys of the account behind it. */
+  readonly apiKeys?: readonly string[]
   readonly connection?: string
   /** Method and path, such as `POST /api/v3/order`. */
   readonly endpoint?: string
@@ -16,6 +17,8 @@ export type Place = {
 }
 
 export interface FaultBoard {
+  /** No fault is on: nothing can strike. */
+  readonly quiet: boolean
   /** Turns a fault on; `undefined` when the board is full. */
   add(order: FaultOrder): Fault | undefined
   remove(id: string): boolean
@@ -44,6 +47,9 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
   }
 
   return {
+    get quiet() {
+      return faults.size === 0
+    },
     add({ durationMs, ...order }) {
       sweep()
       if (faults.size >= MAX_FAULTS) return undefined
@@ -82,7 +88,7 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
 
 /** Whether a place lies within a target. */
 export function hits(target: FaultTarget, place: Place): boolean {
-  if (target.apiKey !== undefined && target.apiKey !== place.apiKey) return false
+  if (target.apiKey !== undefined && !(place.apiKeys ?? []).includes(target.apiKey)) return false
   if (target.connection !== undefined && target.connection !== place.connection) return false
   if (target.channel !== undefined && !(place.channel ?? '').includes(target.channel)) return false
   return target.endpoint === undefined || isEndpoint(target.endpoint, place.endpoint ?? '')

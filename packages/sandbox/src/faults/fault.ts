@@ -22,8 +22,10 @@ export const STREAM_FAULTS = [
   'refuse',
   /** Subscriptions are refused with `Blocked!`. */
   'blocked',
-  /** The account's listen keys expire now. */
+  /** The account's listen keys expire now; strikes once, when it is turned on. */
   'expire-listen-key',
+  /** A stranger closes the account's listen keys and leaves one of its own there; strikes once, when it is turned on. */
+  'steal-listen-key',
 ] as const
 
 /** Faults of REST: what happens to a call. */

@@ -100,7 +100,7 @@ describe('faults of streams', () => {
     }
     for (const order of orders) board.add(order)
     const client = { closed: false }
-    const connection = withStreamFaults(front, { board, timers: time, apiKeyOf: () => undefined }).connect({
+    const connection = withStreamFaults(front, { board, timers: time, apiKeysOf: () => [] }).connect({
       sendText: (text) => void sent.push(text),
       sendBinary: (bytes) => void sent.push(bytes),
       close: () => void (client.closed = true),

@@ -29,7 +29,8 @@ export function handleWithFaults(
   request: RestRequest,
   work: (request: RestRequest) => RestAnswer,
 ): Outcome {
-  const place: Place = { apiKey: request.headers['x-mexc-apikey'], endpoint: `${request.method} ${request.path}` }
+  if (board.quiet) return { kind: 'answer', answer: work(request), delayMs: 0 }
+  const place = placeOf(request)
   const before = board.strike(['rate-limit', 'error-before', 'half-open', 'drop'], place)
   if (before?.kind === 'half-open') return { kind: 'silence' }
   if (before?.kind === 'drop') return { kind: 'break' }
@@ -54,6 +55,12 @@ function failure(fault: Fault): RestAnswer {
 }
 
 /** How far the exchange's clock seems off for this caller, in ms. */
-export function clockOffset(board: FaultBoard, apiKey: string | undefined): number {
-  return board.strike(['wrong-clock'], { apiKey })?.offsetMs ?? 0
+export function clockOffset(board: FaultBoard, request: RestRequest): number {
+  return board.quiet ? 0 : (board.strike(['wrong-clock'], placeOf(request))?.offsetMs ?? 0)
+}
+
+function placeOf(request: RestRequest): Place {
+  const apiKey = request.headers['x-mexc-apikey']
+  const endpoint = `${request.method} ${request.path}`
+  return apiKey === undefined ? { endpoint } : { endpoint, apiKeys: [apiKey] }
 }

@@ -24,8 +24,8 @@ const OVERSIZE_TAG = [0xfa, 0xff, 0x01]
 export type StreamFaultOptions = {
   readonly board: FaultBoard
   readonly timers: Timers
-  /** The API key behind a listen key, if any. */
-  readonly apiKeyOf: (listenKey: string) => string | undefined
+  /** The API keys of the account behind a listen key. */
+  readonly apiKeysOf: (listenKey: string) => readonly string[]
 }
 
 /** The same front with the board's faults in between. */
@@ -34,12 +34,14 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
   return {
     connect(peer, listenKey) {
       const connection = String(++opened)
-      const place: Place = { connection, apiKey: listenKey === undefined ? undefined : options.apiKeyOf(listenKey) }
+      const place: Place = { connection, apiKeys: listenKey === undefined ? [] : options.apiKeysOf(listenKey) }
       if (options.board.strike(['refuse'], place) !== undefined) {
         peer.close()
         return deaf
       }
-      const inner = front.connect(faultyPeer(peer, place, options), listenKey)
+      const blocked = (channel: string): boolean =>
+        options.board.strike(['blocked'], { ...place, channel }) !== undefined
+      const inner = front.connect(faultyPeer(peer, place, options), listenKey, blocked)
       return {
         receive(text) {
           if (options.board.strike(['half-open'], place) === undefined) inner.receive(text)
@@ -81,6 +83,7 @@ function faultyPeer(peer: Peer, place: Place, { board, timers }: StreamFaultOpti
       if (board.strike(['half-open'], place) === undefined) peer.sendText(text)
     },
     sendBinary(bytes) {
+      if (board.quiet) return send(bytes)
       const fault = board.strike(PUSH_FAULTS, { ...place, channel: channelOf(bytes) })
       if (fault === undefined) send(bytes)
       else suffer(fault, bytes)

@@ -4,6 +4,7 @@ import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
+import { type PriceMove, bentModel, openBends } from './bend.ts'
 import { demoPast } from './demo-past.ts'
 import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openDesk } from './desk.ts'
@@ -53,6 +54,10 @@ export interface Market {
    * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
    */
   step(now: number): void
+  /** Leads a symbol's price somewhere; makers and takers follow. Answers the price at the end of the way, unrounded. */
+  move(move: PriceMove): number
+  /** Forgets all moves: prices are the model's again. */
+  straighten(): void
   /** Stops the loop and keeps the open minutes. Idempotent; the store stays open. */
   stop(): void
 }
@@ -63,16 +68,21 @@ type Lane = {
   readonly inside: Maker
   readonly taker: Taker
   readonly word: number
+  /** How many trades a slice of the minute `paceOf` brings. */
+  pace: number
+  paceOf: number
 }
 
 /** Starts the market: the books are filled and every symbol has traded when it answers. */
 export function startMarket(options: MarketOptions): Market {
   const { exchange, clock, timers, store, log } = options
-  const model = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
+  const straight = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
+  const bends = openBends(straight, store)
+  const model = bentModel(straight, bends, exchange.rules)
   const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
-  })
+  }, noLevels)
   const startedAt = clock.now()
   const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
   const lanes = options.bots ? openLanes(options, model, startedAt) : []
@@ -114,6 +124,8 @@ export function startMarket(options: MarketOptions): Market {
     data: memory,
     model,
     step,
+    move: (move) => bends.move(move, clock.now()),
+    straighten: () => bends.clear(exchange.rules.keys()),
     stop() {
       if (stopped) return
       stopped = true
@@ -138,6 +150,10 @@ function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketModel,
   return openDemoTrader(exchange, model, account, seed)
 }
 
+function noLevels(): boolean {
+  return false
+}
+
 function maybe(references: ReadonlyMap<string, Price> | undefined) {
   return references === undefined ? {} : { references }
 }
@@ -156,6 +172,8 @@ function openLanes(options: MarketOptions, model: MarketModel, time: number): La
       inside: openInside(desk('inside'), step),
       taker: openTaker(taker, step),
       word: mix(taker.word, 7),
+      pace: 0,
+      paceOf: -1,
     }
   })
 }
@@ -188,6 +206,10 @@ function runSlice(time: number, lanes: readonly Lane[], model: MarketModel, memo
     const { symbol } = lane.rules
     if (chance(lane.word, time) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.ladder.act(time)
     if (chance(lane.word + 1, time) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.inside.act(time)
-    lane.taker.act(time, model.tradesOf(symbol, minute) / SLICES_PER_MINUTE)
+    if (lane.paceOf !== minute) {
+      lane.paceOf = minute
+      lane.pace = model.tradesOf(symbol, minute) / SLICES_PER_MINUTE
+    }
+    lane.taker.act(time, lane.pace)
   }
 }

@@ -126,7 +126,12 @@ function fastRun(list: readonly Command[]): string[] {
       lines.push(taken === undefined ? 'nothing to cancel' : `canceled ${taken.id} left ${taken.lots}`)
     } else {
       const order = bookOrder(String(at), undefined, command.side, command.ticks, command.lots)
-      book.submit(order, command.kind, sink, command.budget === undefined ? undefined : BigInt(command.budget))
+      book.submit(
+        order,
+        command.kind,
+        sink,
+        command.budget === undefined ? undefined : { budget: BigInt(command.budget) },
+      )
       lines.push(`done ${order.id} ${order.level === undefined ? 'out' : 'rests'} left ${order.lots}`)
     }
     const bid = book.best('bid')?.ticks ?? 0

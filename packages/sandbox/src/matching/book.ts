@@ -5,15 +5,16 @@
 
 import { BookHalf } from './half.ts'
 import type { BookOrder, BookSink, Level, OrderKind, Side } from './order.ts'
-import { sweep } from './sweep.ts'
+import { type Bounds, sweep } from './sweep.ts'
 
 export interface Book<T> {
   /**
    * Matches `order` and rests what is left when its kind says so. Afterwards `order.lots` is what is left and
    * `order.level` is set when it rests. With a `budget` (in ticks × lots, for buying by quote amount) each price gives as
-   * many lots as the rest of the budget pays for; the order's own lots still bound it.
+   * many lots as the rest of the budget pays for; the order's own lots still bound it. Answers true when `prevent`
+   * stopped the order: what is left of it neither matches nor rests.
    */
-  submit(order: BookOrder<T>, kind: OrderKind, sink: BookSink<T>, budget?: bigint): void
+  submit(order: BookOrder<T>, kind: OrderKind, sink: BookSink<T>, bounds?: Bounds<T>): boolean
   /** Takes a resting order out; `undefined` when none of this id rests. Its `lots` stay what was left. */
   cancel(id: string, sink: BookSink<T>): BookOrder<T> | undefined
   find(id: string): BookOrder<T> | undefined
@@ -40,14 +41,15 @@ export function createBook<T>(): Book<T> {
   }
 
   return {
-    submit(order, kind, sink, budget) {
+    submit(order, kind, sink, bounds) {
       const opposite = against(order.side)
-      if (kind === 'post' && crosses(order.side, order.ticks)) return
-      if (kind === 'all' && opposite.reachable(order.ticks, order.lots) < order.lots) return
-      if (kind !== 'post') sweep(order, opposite, index, sink, budget)
-      if (order.lots === 0 || (kind !== 'rest' && kind !== 'post')) return
+      if (kind === 'post' && crosses(order.side, order.ticks)) return false
+      if (kind === 'all' && opposite.reachable(order.ticks, order.lots, bounds?.prevent) < order.lots) return false
+      const stopped = kind !== 'post' && sweep(order, opposite, index, sink, bounds)
+      if (stopped || order.lots === 0 || (kind !== 'rest' && kind !== 'post')) return stopped
       half(order.side).rest(order, sink)
       index.set(order.id, order)
+      return false
     },
     cancel(id, sink) {
       const order = index.get(id)

@@ -1,6 +1,6 @@
 /** One side of a book: prices sorted with the best at the end of an array, where most of the changes happen. */
 
-import type { BookOrder, BookSink, Level, Side } from './order.ts'
+import type { BookOrder, BookSink, Level, Prevent, Side } from './order.ts'
 
 export class BookHalf<T> {
   readonly side: Side
@@ -28,13 +28,21 @@ export class BookHalf<T> {
     return (ticks - limit) * this.#sign >= 0
   }
 
-  /** Lots an order against this side with this limit would meet, counted up to `enough`. */
-  reachable(limit: number, enough: number): number {
+  /** Lots an order against this side with this limit would match, counted up to `enough`. */
+  reachable(limit: number, enough: number, prevent?: Prevent<T>): number {
     let lots = 0
     for (let at = this.#sorted.length - 1; at >= 0 && lots < enough; at--) {
       const level = this.#sorted[at]
       if (level === undefined || !this.reaches(limit, level.ticks)) break
-      lots = Math.min(enough, lots + level.lots)
+      if (prevent === undefined) {
+        lots = Math.min(enough, lots + level.lots)
+        continue
+      }
+      for (let maker = level.first; maker !== undefined && lots < enough; maker = maker.next) {
+        const prevention = prevent(maker.owner)
+        if (prevention === 'taker' || prevention === 'both') return lots
+        if (prevention === undefined) lots = Math.min(enough, lots + maker.lots)
+      }
     }
     return lots
   }

@@ -8,6 +8,12 @@ export type Side = 'bid' | 'ask'
  */
 export type OrderKind = 'rest' | 'post' | 'take' | 'all'
 
+/** Which of two orders ends instead of matching. */
+export type Prevention = 'maker' | 'taker' | 'both'
+
+/** What keeps a resting order and an arriving one from matching; `undefined`: they match. */
+export type Prevent<T> = (maker: T) => Prevention | undefined
+
 /** An order as the book links it. Ticks and lots are positive safe integers. */
 export type BookOrder<T> = {
   readonly id: string
@@ -37,6 +43,8 @@ export type Level<T> = {
 export interface BookSink<T> {
   /** Both orders have their `lots` reduced already. */
   match(maker: BookOrder<T>, taker: BookOrder<T>, ticks: number, lots: number): void
+  /** A resting order ended instead of matching; its `lots` are what was left. Called where `prevent` was passed. */
+  prevented?(maker: BookOrder<T>): void
   /** The new total of one price, zero when it is gone; once per price and command. */
   level(side: Side, ticks: number, lots: number): void
 }

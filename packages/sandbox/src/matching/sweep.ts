@@ -1,31 +1,43 @@
 /** One order's walk through the opposite side: price by price from the best, oldest order first. */
 
 import type { BookHalf } from './half.ts'
-import type { BookOrder, BookSink, Level } from './order.ts'
+import type { BookOrder, BookSink, Level, Prevent } from './order.ts'
+
+/** What bounds an order beside its lots and its limit. */
+export type Bounds<T> = {
+  /** In ticks × lots; absent for an order that is bounded by its lots alone. */
+  readonly budget?: bigint | undefined
+  readonly prevent?: Prevent<T> | undefined
+}
 
 /**
  * Fills `order` from `opposite` until it is filled, its limit ends, its budget buys no further lot, or nothing is left.
  * Makers that are filled leave `index`. The sink hears each match, then each price's new total when the walk leaves it.
- * @param budget in ticks × lots; `undefined` for an order that is bounded by its lots alone
+ * Answers true when the order was stopped: it may not match what it met.
  */
 export function sweep<T>(
   order: BookOrder<T>,
   opposite: BookHalf<T>,
   index: Map<string, BookOrder<T>>,
   sink: BookSink<T>,
-  budget: bigint | undefined,
-): void {
-  let funds = budget
+  bounds: Bounds<T> | undefined,
+): boolean {
+  let funds = bounds?.budget
+  const prevent = bounds?.prevent
   for (let level = opposite.best(); level !== undefined && order.lots > 0; level = opposite.best()) {
-    if (!opposite.reaches(order.ticks, level.ticks)) return
+    if (!opposite.reaches(order.ticks, level.ticks)) return false
     const wanted = funds === undefined ? order.lots : Math.min(order.lots, affordable(funds, level.ticks))
-    if (wanted === 0) return
-    const taken = drain(order, level, wanted, index, sink)
+    if (wanted === 0) return false
+    const before = level.lots
+    const guarded = prevent === undefined ? undefined : drainAllowed(order, level, wanted, { index, sink, prevent })
+    const taken = guarded === undefined ? drain(order, level, wanted, index, sink) : guarded.taken
     if (funds !== undefined) funds -= BigInt(level.ticks) * BigInt(taken)
     if (level.first === undefined) opposite.dropBest()
-    sink.level(opposite.side, level.ticks, level.lots)
-    if (level.first !== undefined) return
+    if (level.lots !== before) sink.level(opposite.side, level.ticks, level.lots)
+    if (guarded?.stopped === true) return true
+    if (level.first !== undefined) return false
   }
+  return false
 }
 
 /** How many lots the funds pay for at this price. */
@@ -44,18 +56,60 @@ function drain<T>(
 ): number {
   let left = wanted
   for (let maker = level.first; maker !== undefined && left > 0; maker = level.first) {
-    const lots = Math.min(maker.lots, left)
-    left -= lots
-    order.lots -= lots
-    maker.lots -= lots
-    level.lots -= lots
-    if (maker.lots === 0) leave(level, maker, index)
-    sink.match(maker, order, level.ticks, lots)
+    left -= matchOne(order, level, maker, left, index, sink)
   }
   return wanted - left
 }
 
-/** The first order of the queue is filled. */
+type Guarded<T> = {
+  readonly index: Map<string, BookOrder<T>>
+  readonly sink: BookSink<T>
+  readonly prevent: Prevent<T>
+}
+
+/** The same among makers of which some may not be met: those end, or the order stops there, or both. */
+function drainAllowed<T>(
+  order: BookOrder<T>,
+  level: Level<T>,
+  wanted: number,
+  { index, sink, prevent }: Guarded<T>,
+): { readonly taken: number; readonly stopped: boolean } {
+  let left = wanted
+  for (let maker = level.first; maker !== undefined && left > 0; maker = level.first) {
+    const prevention = prevent(maker.owner)
+    if (prevention === undefined) {
+      left -= matchOne(order, level, maker, left, index, sink)
+      continue
+    }
+    if (prevention !== 'taker') {
+      level.lots -= maker.lots
+      leave(level, maker, index)
+      sink.prevented?.(maker)
+    }
+    if (prevention !== 'maker') return { taken: wanted - left, stopped: true }
+  }
+  return { taken: wanted - left, stopped: false }
+}
+
+/** Matches the order with the first maker of the price for up to `most` lots; answers how many. */
+function matchOne<T>(
+  order: BookOrder<T>,
+  level: Level<T>,
+  maker: BookOrder<T>,
+  most: number,
+  index: Map<string, BookOrder<T>>,
+  sink: BookSink<T>,
+): number {
+  const lots = Math.min(maker.lots, most)
+  order.lots -= lots
+  maker.lots -= lots
+  level.lots -= lots
+  if (maker.lots === 0) leave(level, maker, index)
+  sink.match(maker, order, level.ticks, lots)
+  return lots
+}
+
+/** The first order of the queue is gone. */
 function leave<T>(level: Level<T>, maker: BookOrder<T>, index: Map<string, BookOrder<T>>): void {
   level.first = maker.next
   if (maker.next === undefined) level.last = undefined

@@ -24,7 +24,7 @@ export function authenticate(
   world: AuthWorld,
   request: RestRequest,
   parameters: Parameters,
-  permission: Permission | undefined,
+  { permission, offsetMs = 0 }: { readonly permission: Permission | undefined; readonly offsetMs?: number },
 ): ApiKey | Refusal {
   const name = request.headers['x-mexc-apikey']
   if (name === undefined || name === '') return { code: 400, msg: 'api key required' }
@@ -33,7 +33,9 @@ export function authenticate(
   if (key === undefined) return { code: 10072, msg: 'Api key info invalid' }
   const signature = parameters.get('signature')
   const refusal =
-    missing(parameters) ?? untimely(world.clocks, parameters) ?? unsigned(world, request, signature ?? '', key)
+    missing(parameters) ??
+    untimely(world.clocks, parameters, offsetMs) ??
+    unsigned(world, request, signature ?? '', key)
   return refusal ?? forbidden(key, request.ip, permission) ?? key
 }
 
@@ -46,7 +48,8 @@ function missing(parameters: Parameters): Refusal | undefined {
   return undefined
 }
 
-function untimely(clocks: readonly Clock[], parameters: Parameters): Refusal | undefined {
+/** @param offsetMs how far the clocks are made wrong for this caller */
+function untimely(clocks: readonly Clock[], parameters: Parameters, offsetMs: number): Refusal | undefined {
   const recvWindow = Number(parameters.get('recvWindow') ?? RECEIVE_WINDOW.defaultMs)
   const timestamp = Number(parameters.get('timestamp'))
   if (!Number.isSafeInteger(timestamp) || !Number.isFinite(recvWindow) || recvWindow < 0) {
@@ -54,7 +57,7 @@ function untimely(clocks: readonly Clock[], parameters: Parameters): Refusal | u
   }
   if (recvWindow > RECEIVE_WINDOW.maxMs) return { code: 700005, msg: 'recvWindow must less than 60000' }
   const inTime = clocks.some((clock) => {
-    const now = clock.now()
+    const now = clock.now() + offsetMs
     return timestamp < now + RECEIVE_WINDOW.aheadMs && now - timestamp <= recvWindow
   })
   if (inTime) return undefined

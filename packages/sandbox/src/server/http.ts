@@ -1,27 +1,39 @@
 /** The HTTP side of the sandbox: a thin carrier of calls to the rules. Bodies stay raw text, whatever their type says. */
 
 import type { Server } from 'node:http'
-import fastify, { type FastifyRequest } from 'fastify'
+import type { Socket } from 'node:net'
+import type { Timers } from '@spotdeck/ports'
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Outcome } from '../faults/rest-faults.ts'
 import { SandboxStartError } from '../start-error.ts'
-import type { RestAnswer, RestRequest } from './request.ts'
+import type { RestRequest } from './request.ts'
 
 /** Batches of 20 orders take about 5 kB; anything near this is a mistake. */
 const MAX_BODY_BYTES = 256 * 1024
 const CLOSED = JSON.stringify({ code: 503, msg: 'service not available, please try again' })
 const UNREADABLE = JSON.stringify({ code: 33333, msg: 'param is error' })
 
+export type Handle = (request: RestRequest) => Outcome | Promise<Outcome>
+
 export interface HttpCarrier {
   readonly server: Server
   readonly port: number
   /** Until this is called every call is answered 503. */
-  serve(handle: (request: RestRequest) => RestAnswer | Promise<RestAnswer>): void
+  serve(handle: Handle, timers: Timers): void
   close(): Promise<void>
 }
 
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
 export async function listen(host: string, port: number): Promise<HttpCarrier> {
-  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
-  let handle: ((request: RestRequest) => RestAnswer | Promise<RestAnswer>) | undefined
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    frameworkErrors: (_error, _request, { raw }) =>
+      void raw.writeHead(400, { 'content-type': 'application/json' }).end(UNREADABLE),
+    clientErrorHandler: (_error, socket) => refuseBytes(socket),
+  })
+  let serving: { readonly handle: Handle; readonly timers: Timers } | undefined
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
@@ -30,11 +42,19 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
       .type('application/json')
       .send(UNREADABLE),
   )
-  app.all('*', async (request, reply) => {
-    if (handle === undefined) return reply.code(503).type('application/json').send(CLOSED)
-    const answer = await handle(requestOf(request))
-    return reply.code(answer.status).headers(answer.headers).send(answer.body)
-  })
+  const answer = (request: FastifyRequest, reply: FastifyReply): void => {
+    if (serving === undefined) return void reply.code(503).type('application/json').send(CLOSED)
+    const { handle, timers } = serving
+    const outcome = handle(requestOf(request))
+    if (!(outcome instanceof Promise)) return carry(outcome, reply, timers)
+    outcome.then(
+      (made) => carry(made, reply, timers),
+      () => void reply.code(503).type('application/json').send(CLOSED),
+    )
+  }
+  app.all('*', answer)
+  // Methods that the router does not know.
+  app.setNotFoundHandler(answer)
   await app.listen({ host, port }).catch(async (error: NodeJS.ErrnoException) => {
     await app.close()
     throw portError(error, host, port)
@@ -43,9 +63,29 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
   return {
     server: app.server,
     port: typeof address === 'object' && address !== null ? address.port : port,
-    serve: (next) => void (handle = next),
+    serve: (handle, timers) => void (serving = { handle, timers }),
     close: () => app.close(),
   }
+}
+
+/** What is no HTTP request gets the answer of one that cannot be read. */
+function refuseBytes(socket: Socket): void {
+  if (!socket.writable) return void socket.destroy()
+  const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${UNREADABLE.length}`
+  socket.end(`${head}\r\nconnection: close\r\n\r\n${UNREADABLE}`)
+}
+
+/** Sends an outcome: now, later, never, or as a connection that breaks. */
+function carry(outcome: Outcome, reply: FastifyReply, timers: Timers): void {
+  if (outcome.kind !== 'answer') {
+    reply.hijack()
+    if (outcome.kind === 'break') reply.raw.socket?.destroy()
+    return
+  }
+  const { answer, delayMs } = outcome
+  const send = (): void => void reply.code(answer.status).headers(answer.headers).send(answer.body)
+  if (delayMs > 0) timers.after(delayMs, send)
+  else send()
 }
 
 function requestOf(request: FastifyRequest): RestRequest {

@@ -229,7 +229,7 @@ test('withdraws, transfers and pays fees in MX when told to', () => {
   const { id } = call('POST', 'capital/withdraw', { coin: 'USDT', netWork: 'TRX', address: 'T1', amount: '50' })
     .body as { id: string }
   expect(call('GET', 'capital/withdraw/history', { coin: 'USDT-TRX' }).body).toMatchObject([
-    { id, amount: '50', transactionFee: '1', status: 7 },
+    { id, amount: '50', transactionFee: '1', status: 1 },
   ])
 })
 

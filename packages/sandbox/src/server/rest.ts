@@ -4,16 +4,27 @@
  */
 
 import { type Clock, type Log, type Sign, silentLog } from '@spotdeck/ports'
+import type { Drift } from '../faults/drift.ts'
 import type { MarketData } from '../market/public-data.ts'
 import type { KeyRing } from '../venue/keys.ts'
 import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
 import type { Venue } from '../venue/open-exchange.ts'
+import type { StpGroups } from '../venue/stp-groups.ts'
+import type { SubAccounts } from '../venue/sub-accounts.ts'
+import type { SymbolSwitches } from '../venue/symbol-switches.ts'
 import type { Wallet } from '../venue/wallet.ts'
 import { authenticate } from './authenticate.ts'
 import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
 import { type Reply, answerOf, no } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
 import { type Call, type Route, checkParameters } from './route.ts'
+import { affiliateRoutes } from './routes/affiliates.ts'
+import { announcementRoutes } from './routes/announcements.ts'
+import { dustRoutes } from './routes/dust.ts'
+import { rebateRoutes } from './routes/rebates.ts'
+import { stpGroupRoutes } from './routes/stp-groups.ts'
+import { subAccountRoutes } from './routes/sub-accounts.ts'
+import { withdrawalRoutes } from './routes/withdrawals.ts'
 import { accountRoutes } from './routes/account.ts'
 import { marketRoutes } from './routes/market.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -29,6 +40,11 @@ export type RestFrontOptions = {
   readonly keys: KeyRing
   readonly listenKeys: ListenKeyRing
   readonly wallet: Wallet
+  readonly subAccounts: SubAccounts
+  readonly groups: StpGroups
+  readonly symbolSwitches: SymbolSwitches
+  /** Lower-case hex of that many bytes of chance. */
+  readonly token: (bytes: number) => string
   readonly clock: Clock
   /** The clock ordinary clients follow while the exchange's own is moved; default: the exchange's. */
   readonly callerClock?: Clock
@@ -40,6 +56,10 @@ export type RestFrontOptions = {
   readonly beforeCall?: (now: number) => void
   /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
   readonly isBroken?: () => boolean
+  /** What answers look like where the exchange drifts from what is documented. */
+  readonly drift?: Pick<Drift, 'answer'>
+  /** How far off the exchange's clock is made to seem to a caller, in ms. */
+  readonly clockOffset?: (request: RestRequest) => number
 }
 
 export interface RestFront {
@@ -47,9 +67,7 @@ export interface RestFront {
 }
 
 /** What every route stands on. */
-export type RouteWorld = Pick<RestFrontOptions, 'exchange' | 'market' | 'keys' | 'listenKeys' | 'wallet'> & {
-  readonly switches: Switches
-}
+export type RouteWorld = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }
 
 export function createRestFront(options: RestFrontOptions): RestFront {
   const world: RouteWorld = { ...options, switches: { ...DEFAULT_SWITCHES, ...options.switches } }
@@ -61,6 +79,13 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...accountRoutes(world),
     ...streamKeyRoutes(world),
     ...walletRoutes(world),
+    ...withdrawalRoutes(world),
+    ...dustRoutes(world),
+    ...subAccountRoutes(world),
+    ...stpGroupRoutes(world),
+    ...announcementRoutes(world),
+    ...rebateRoutes(),
+    ...affiliateRoutes(),
   ])
   const limiter = createLimiter(options.callerClock ?? options.clock, options.limits)
   const clocks = options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
@@ -76,8 +101,11 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     if (parameters === undefined) return no({ code: 700008, msg: 'Illegal characters found in parameter' })
     const now = options.clock.now()
     options.beforeCall?.(now)
-    const call = { parameters, now, ip: request.ip }
-    return route.security === 'public' ? servePublic(route, call) : serveSigned(route, call, request)
+    const shownNow = now + (options.clockOffset?.(request) ?? 0)
+    const call = { parameters, now, shownNow, ip: request.ip }
+    const made = route.security === 'public' ? servePublic(route, call) : serveSigned(route, call, request)
+    if (!made.ok || options.drift === undefined) return made
+    return { ok: true, body: options.drift.answer(route.endpoint, made.body) }
   }
   const servePublic = (route: Extract<Route, { security: 'public' }>, call: Call): Reply<unknown> => {
     const over = limiter.take(route.endpoint, call.ip, undefined)
@@ -91,7 +119,8 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     request: RestRequest,
   ): Reply<unknown> => {
     if (!acceptedType(request)) return no({ code: 700013, msg: 'Invalid content Type.' })
-    const key = authenticate(auth, request, call.parameters, route.endpoint.permission)
+    const { permission } = route.endpoint
+    const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
     if ('code' in key) return no(key)
     const over = limiter.take(route.endpoint, call.ip, key.account)
     if (over !== undefined) return limited(over)

@@ -13,6 +13,8 @@ export type Call = {
   readonly parameters: Parameters
   /** The exchange's time, ms since the epoch. */
   readonly now: number
+  /** What the exchange says its time is to this caller: `now`, unless its clock was made wrong. */
+  readonly shownNow: number
   readonly ip: string
 }
 export type SignedCall = Call & { readonly key: ApiKey; readonly account: string }

@@ -4,8 +4,9 @@ import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue
 import type { IdState } from '../venue/ids.ts'
 import type { ApiKey } from '../venue/keys.ts'
 import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
-import type { WalletRow } from '../venue/wallet.ts'
-import type { StoredVenue, VenueChange, VenueStore } from './store.ts'
+import type { WalletRow } from '../venue/wallet-row.ts'
+import type { RecordKind, VenueRecords } from '../venue/records.ts'
+import { type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
 
 type Shelf = {
   readonly balances: Map<string, BalanceRecord>
@@ -19,6 +20,7 @@ export function openMemoryStore(): VenueStore {
   const keys = new Map<string, ApiKey>()
   const listenKeys = new Map<string, ListenKeyRecord>()
   const wallet = new Map<string, WalletRow>()
+  const records = new Map<string, Extract<VenueChange, { readonly type: 'record' }>>()
   let ids: IdState | undefined
   let seed: string | undefined
 
@@ -40,7 +42,7 @@ export function openMemoryStore(): VenueStore {
       case 'mxDeduct':
         return (shelfOf(change.account).mxDeduct = change.on)
       case 'key':
-        return keys.set(change.key.apiKey, change.key)
+        return change.key === undefined ? keys.delete(change.apiKey) : keys.set(change.apiKey, change.key)
       case 'listenKey':
         if (change.record === undefined) return listenKeys.delete(change.listenKey)
         return listenKeys.set(change.listenKey, change.record)
@@ -50,8 +52,15 @@ export function openMemoryStore(): VenueStore {
         return (ids = change.ids)
       case 'seed':
         return (seed = change.seed)
+      case 'record': {
+        const id = `${change.kind} ${change.id}`
+        return change.value === undefined ? records.delete(id) : records.set(id, change)
+      }
     }
   }
+
+  const valuesOf = <K extends RecordKind>(kind: K): VenueRecords[K][] =>
+    [...records.values()].flatMap((change) => (change.kind === kind ? [change.value as VenueRecords[K]] : []))
 
   return {
     load: (): StoredVenue => ({
@@ -66,8 +75,19 @@ export function openMemoryStore(): VenueStore {
       keys: [...keys.values()],
       listenKeys: [...listenKeys.values()],
       wallet: [...wallet.values()],
+      records: {
+        subAccount: valuesOf('subAccount'),
+        stpGroup: valuesOf('stpGroup'),
+        symbolSwitch: valuesOf('symbolSwitch'),
+      },
     }),
     commit: (changes) => changes.forEach(apply),
+    replace(all) {
+      for (const shelf of [shelves, keys, listenKeys, wallet, records]) shelf.clear()
+      ids = undefined
+      seed = undefined
+      changesOf(all).forEach(apply)
+    },
     close() {},
   }
 }

@@ -8,8 +8,9 @@ import { decimal } from '@spotdeck/exact'
 import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
 import type { IdState } from '../venue/ids.ts'
 import type { ApiKey } from '../venue/keys.ts'
-import type { WalletRow } from '../venue/wallet.ts'
-import type { StoredVenue, VenueChange, VenueStore } from './store.ts'
+import type { WalletRow } from '../venue/wallet-row.ts'
+import type { RecordKind, VenueRecords } from '../venue/records.ts'
+import { type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
 
 /** Records are JSON text: they are read whole, once, and never searched by their fields. */
 const SCHEMA = `
@@ -31,7 +32,11 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS wallet (
     nth INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS records (
+    nth INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, UNIQUE (kind, id)
+  ) STRICT;
 `
+const TABLES = ['facts', 'balances', 'settings', 'orders', 'deals', 'keys', 'listen_keys', 'wallet', 'records']
 
 const WRITES = {
   fact: 'INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
@@ -45,6 +50,10 @@ const WRITES = {
   key: 'INSERT INTO keys VALUES (?, ?) ON CONFLICT (api_key) DO UPDATE SET record = excluded.record',
   listenKey: `INSERT INTO listen_keys VALUES (?, ?, ?)
     ON CONFLICT (listen_key) DO UPDATE SET expires_at = excluded.expires_at`,
+  dropKey: 'DELETE FROM keys WHERE api_key = ?',
+  record: `INSERT INTO records (kind, id, record) VALUES (?, ?, ?)
+    ON CONFLICT (kind, id) DO UPDATE SET record = excluded.record`,
+  dropRecord: 'DELETE FROM records WHERE kind = ? AND id = ?',
   dropListenKey: 'DELETE FROM listen_keys WHERE listen_key = ?',
   wallet: 'INSERT INTO wallet (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
 } as const
@@ -63,11 +72,16 @@ export function openSqliteStore(path: string): VenueStore {
   const commit = database.transaction((changes: readonly VenueChange[]) => {
     for (const change of changes) keep(write, change)
   })
+  const replace = database.transaction((all: StoredVenue) => {
+    for (const table of TABLES) database.exec(`DELETE FROM ${table}`)
+    for (const change of changesOf(all)) keep(write, change)
+  })
   let open = true
 
   return {
     load: () => load(database),
     commit: (changes) => void commit(changes),
+    replace: (all) => void replace(all),
     close() {
       if (open) database.close()
       open = false
@@ -88,7 +102,8 @@ function keep(write: Write, change: VenueChange): void {
     case 'mxDeduct':
       return write('setting', change.account, change.on ? 1 : 0)
     case 'key':
-      return write('key', change.key.apiKey, JSON.stringify(change.key))
+      if (change.key === undefined) return write('dropKey', change.apiKey)
+      return write('key', change.apiKey, JSON.stringify(change.key))
     case 'listenKey': {
       const { record } = change
       if (record === undefined) return write('dropListenKey', change.listenKey)
@@ -100,6 +115,9 @@ function keep(write: Write, change: VenueChange): void {
       return write('fact', 'ids', JSON.stringify(change.ids))
     case 'seed':
       return write('fact', 'seed', change.seed)
+    case 'record':
+      if (change.value === undefined) return write('dropRecord', change.kind, change.id)
+      return write('record', change.kind, change.id, JSON.stringify(change.value))
   }
 }
 
@@ -128,6 +146,9 @@ function load(database: Database.Database): StoredVenue {
   for (const order of records<OrderRecord>('orders')) accountOf(order.account).orders.push(order)
   for (const deal of records<DealRecord>('deals')) accountOf(deal.account).deals.push(deal)
   for (const row of all('settings')) accountOf(String(row['account'])).mxDeduct = row['mx_deduct'] === 1
+  const rows = all('records')
+  const kept = <K extends RecordKind>(kind: K): VenueRecords[K][] =>
+    rows.flatMap((row) => (row['kind'] === kind ? [JSON.parse(String(row['record'])) as VenueRecords[K]] : []))
   const seed = facts.get('seed')
   const ids = facts.get('ids')
   return {
@@ -141,5 +162,6 @@ function load(database: Database.Database): StoredVenue {
       expiresAt: Number(row['expires_at']),
     })),
     wallet: records<WalletRow>('wallet'),
+    records: { subAccount: kept('subAccount'), stpGroup: kept('stpGroup'), symbolSwitch: kept('symbolSwitch') },
   }
 }

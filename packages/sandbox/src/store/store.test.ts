@@ -7,6 +7,7 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openHouse } from '../house.ts'
 import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.ts'
+import { NO_RECORDS } from '../venue/records.ts'
 import { symbolsNamed } from '../venue/symbols.ts'
 import { openStores } from './data-dir.ts'
 import { openMemoryStore } from './memory-store.ts'
@@ -41,7 +42,7 @@ function open(store: VenueStore, now = START) {
 function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore }): void {
   test('is empty at first', () => {
     const { store } = make()
-    expect(store.load()).toEqual({ accounts: new Map(), keys: [], listenKeys: [], wallet: [] })
+    expect(store.load()).toEqual({ accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS })
     store.close()
   })
 
@@ -49,7 +50,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     const { store, reopen } = make()
     const { house } = open(store)
     const { exchange } = house
-    const bob = house.keys.nextAccount()
+    const bob = house.subAccounts.nextAccount()
     const key = { apiKey: 'mx0bob', secret: 'bobs-own-secret', account: bob, permissions: ALL_PERMISSIONS, note: '', createdAt: START, ipWhiteList: [], builtIn: false } // prettier-ignore
     house.keys.put(key)
     house.wallet.deposit(bob, 'MX', decimal('100.000000000000000001'), START)
@@ -98,6 +99,33 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     const orderId = first.ok ? first.order.orderId : ''
     expect(after.exchange.order('7', 'MXUSDT', { orderId })).toMatchObject({ status: 'FILLED', executedQuantity: '10' })
     expect(after.exchange.balances('7').get('MX')).toEqual({ free: '90', locked: '0' })
+  })
+
+  test('knows sub-accounts, groups and switches, forgets removed keys, and can be put back as it was', () => {
+    const { store, reopen } = make()
+    const { house } = open(store)
+    const sub = house.subAccounts.create(DEMO_ACCOUNT, 'desk7grid01', 'grid', START)
+    const group = house.groups.create(DEMO_ACCOUNT, 'desk7', START)
+    house.groups.setAccounts(group, [DEMO_ACCOUNT, sub.account], START)
+    const gone = house.groups.create(DEMO_ACCOUNT, 'gone', START)
+    house.groups.remove(gone)
+    house.symbolSwitches.add({ symbol: 'MXUSDT', apiTrading: false, at: START })
+    const common = { permissions: [], note: '', createdAt: START, ipWhiteList: [], builtIn: false }
+    house.keys.put({ apiKey: 'mx0old', secret: 'an-old-secret', account: sub.account, ...common })
+    house.keys.remove('mx0old')
+    house.symbolSwitches.close()
+
+    const kept = reopen()
+    const { house: after } = open(kept, START + 1_000)
+    expect(after.subAccounts.named(DEMO_ACCOUNT, 'desk7grid01')).toEqual(sub)
+    expect(after.groups.of(DEMO_ACCOUNT)).toMatchObject([{ name: 'desk7', accounts: [DEMO_ACCOUNT, sub.account] }])
+    expect(after.groups.together(DEMO_ACCOUNT, sub.account)).toBe(true)
+    expect(after.exchange.rules.get('MXUSDT')?.apiTrading).toBe(false)
+    expect(after.keys.find('mx0old')).toBeUndefined()
+    const moment = kept.load()
+    after.wallet.deposit(sub.account, 'USDT', decimal('5'), START)
+    kept.replace(moment)
+    expect(kept.load()).toEqual(moment)
   })
 
   test('forgets a listen key that was deleted', () => {

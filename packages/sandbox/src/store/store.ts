@@ -4,7 +4,8 @@ import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord } f
 import type { IdState } from '../venue/ids.ts'
 import type { ApiKey } from '../venue/keys.ts'
 import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
-import type { WalletRow } from '../venue/wallet.ts'
+import type { RecordChange, StoredRecords } from '../venue/records.ts'
+import type { WalletRow } from '../venue/wallet-row.ts'
 
 /** One thing that is different now. Every change carries the whole new value, so that applying it twice is harmless. */
 export type VenueChange =
@@ -17,13 +18,14 @@ export type VenueChange =
       readonly balance: BalanceRecord
     }
   | { readonly type: 'mxDeduct'; readonly account: AccountId; readonly on: boolean }
-  /** Never a built-in key: its secret is not written. */
-  | { readonly type: 'key'; readonly key: ApiKey }
+  /** Never a built-in key: its secret is not written. `undefined`: the key is gone. */
+  | { readonly type: 'key'; readonly apiKey: string; readonly key: ApiKey | undefined }
   /** `undefined`: the listen key is gone. */
   | { readonly type: 'listenKey'; readonly listenKey: string; readonly record: ListenKeyRecord | undefined }
   | { readonly type: 'wallet'; readonly row: WalletRow }
   | { readonly type: 'ids'; readonly ids: IdState }
   | { readonly type: 'seed'; readonly seed: string }
+  | RecordChange
 
 /** Everything that was committed. */
 export type StoredVenue = {
@@ -33,6 +35,7 @@ export type StoredVenue = {
   readonly keys: readonly ApiKey[]
   readonly listenKeys: readonly ListenKeyRecord[]
   readonly wallet: readonly WalletRow[]
+  readonly records: StoredRecords
 }
 
 export interface VenueStore {
@@ -42,6 +45,31 @@ export interface VenueStore {
    * @throws when they cannot be written: then nothing of the command may be acknowledged
    */
   commit(changes: readonly VenueChange[]): void
+  /** Forgets everything and keeps `all` instead, in one transaction. @throws as `commit` does */
+  replace(all: StoredVenue): void
   /** Idempotent. */
   close(): void
+}
+
+/** A whole venue as the changes that make it from nothing. */
+export function changesOf(all: StoredVenue): readonly VenueChange[] {
+  const changes: VenueChange[] = []
+  if (all.seed !== undefined) changes.push({ type: 'seed', seed: all.seed })
+  if (all.ids !== undefined) changes.push({ type: 'ids', ids: all.ids })
+  for (const [account, past] of all.accounts) {
+    for (const [asset, balance] of past.balances) changes.push({ type: 'balance', account, asset, balance })
+    for (const order of past.orders) changes.push({ type: 'order', order })
+    for (const deal of past.deals) changes.push({ type: 'deal', deal })
+    if (past.mxDeduct === true) changes.push({ type: 'mxDeduct', account, on: true })
+  }
+  for (const key of all.keys) changes.push({ type: 'key', apiKey: key.apiKey, key })
+  for (const record of all.listenKeys) changes.push({ type: 'listenKey', listenKey: record.listenKey, record })
+  for (const row of all.wallet) changes.push({ type: 'wallet', row })
+  for (const value of all.records.subAccount)
+    changes.push({ type: 'record', kind: 'subAccount', id: value.account, value })
+  for (const value of all.records.stpGroup)
+    changes.push({ type: 'record', kind: 'stpGroup', id: String(value.id), value })
+  for (const value of all.records.symbolSwitch)
+    changes.push({ type: 'record', kind: 'symbolSwitch', id: value.id, value })
+  return changes
 }

@@ -6,6 +6,9 @@ import type { MarketData } from '../market/public-data.ts'
 /** What public feeds are made from. */
 export type FeedSources = { readonly exchange: Exchange; readonly data: MarketData }
 
+/** The hub's sources, and the last touch that each frame gets. */
+export type HubSources = FeedSources & { readonly finish: (frame: Uint8Array) => Uint8Array }
+
 /** An event that a symbol's public channels show. */
 export type PublicEvent = Extract<VenueEvent, { readonly type: 'trade' | 'level' }>
 

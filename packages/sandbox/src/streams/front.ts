@@ -2,6 +2,7 @@
 
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import { INVALID_LISTEN_KEY_FRAME, SERVER_MESSAGES, STREAM_LIMITS, ackFrame, encodePush } from '@spotdeck/wire'
+import type { Drift } from '../faults/drift.ts'
 import type { MarketData } from '../market/public-data.ts'
 import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
 import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
@@ -28,6 +29,8 @@ export type StreamFrontOptions = {
   /** The machine's time, for idle rules, ages and rates; the exchange's time where absent. */
   readonly idle?: { readonly clock: Clock; readonly timers: Timers }
   readonly log: Log
+  /** What pushes look like where the exchange drifts from what is documented; absent: as documented. */
+  readonly drift?: Pick<Drift, 'push' | 'frame'>
   readonly options?: StreamOptions
 }
 
@@ -38,9 +41,12 @@ export interface Connection {
   gone(): void
 }
 
+/** Whether a subscription to the channel is refused, whatever else speaks for it. */
+export type ChannelBlock = (channel: string) => boolean
+
 export interface StreamFront {
   /** A peer that opened a socket, with the listen key of its URL if it gave one. It may be closed before this answers. */
-  connect(peer: Peer, listenKey?: string): Connection
+  connect(peer: Peer, listenKey?: string, blocked?: ChannelBlock): Connection
   /** How many connections are open. */
   readonly connections: number
   /** Closes all connections and timers. Idempotent. */
@@ -52,15 +58,16 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   const idle = setup.idle ?? { clock, timers: setup.timers }
   const limits: SessionLimits = { ...DEFAULT_LIMITS, ...setup.options }
   const perKey = setup.options?.connectionsPerListenKey ?? STREAM_LIMITS.connectionsPerListenKey
-  const hub = openPublicHub({ exchange, data: setup.data }, clock, setup.timers)
+  const drift = setup.drift ?? AS_DOCUMENTED
+  const hub = openPublicHub({ exchange, data: setup.data, finish: drift.frame }, clock, setup.timers)
   const sessions = new Set<Session>()
   const byAccount = new Map<AccountId, Set<Session>>()
   const knows = (symbol: string): boolean => exchange.rules.has(symbol)
 
   const stopEvents = exchange.subscribe((events) => {
     hub.hear(events)
-    for (const event of events) deliver(event, byAccount, clock.now())
-  })
+    for (const event of events) deliver(event, byAccount, { now: clock.now(), drift })
+  }, hub.hearsLevels)
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions].filter((session) => session.listenKey === listenKey)
     if (closing.length > 0)
@@ -80,13 +87,14 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   }
 
   return {
-    connect(peer, listenKey) {
+    connect(peer, listenKey, blocked) {
       const now = idle.clock.now()
       const account = listenKey === undefined ? undefined : listenKeys.accountOf(listenKey, clock.now())
       if (listenKey !== undefined && account === undefined) return refuseKey(peer, setup.options?.badListenKey)
       if (listenKey !== undefined && countOf(sessions, listenKey) >= perKey) return refuse(peer)
       const who = account === undefined || listenKey === undefined ? {} : { account, listenKey }
-      const session = new Session({ peer, hub, limits, knows, ended: forget, ...who }, now)
+      const more = blocked === undefined ? who : { ...who, blocked }
+      const session = new Session({ peer, hub, limits, knows, ended: forget, ...more }, now)
       sessions.add(session)
       if (account !== undefined) byAccount.set(account, (byAccount.get(account) ?? new Set()).add(session))
       timer ??= idle.timers.after(CHECK_MS, check)
@@ -109,7 +117,11 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
 }
 
 /** Sends a private event to those of its account who want to hear it, encoded once. */
-function deliver(event: VenueEvent, byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>, now: number): void {
+function deliver(
+  event: VenueEvent,
+  byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>,
+  { now, drift }: { readonly now: number; readonly drift: Pick<Drift, 'push' | 'frame'> },
+): void {
   const account = accountOf(event)
   const listeners = account === undefined ? undefined : byAccount.get(account)
   if (listeners === undefined || listeners.size === 0) return
@@ -117,9 +129,11 @@ function deliver(event: VenueEvent, byAccount: ReadonlyMap<AccountId, ReadonlySe
   if (made === undefined) return
   let frame: Uint8Array | undefined
   for (const session of [...listeners]) {
-    if (session.hears(made.kind)) session.push((frame ??= encodePush(made.push)))
+    if (session.hears(made.kind)) session.push((frame ??= drift.frame(encodePush(drift.push(made.push)))))
   }
 }
+
+const AS_DOCUMENTED: Pick<Drift, 'push' | 'frame'> = { push: (push) => push, frame: (bytes) => bytes }
 
 const DEAD: Connection = { receive() {}, gone() {} }
 

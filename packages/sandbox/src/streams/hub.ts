@@ -10,7 +10,7 @@ import {
   bookTickerBatchFeed,
   limitDepthFeed,
 } from './book-feeds.ts'
-import type { Feed, FeedSources } from './feed.ts'
+import type { Feed, FeedSources, HubSources } from './feed.ts'
 import { klineFeed, miniTickerFeed, miniTickersFeed } from './ticker-feeds.ts'
 
 export type PublicChannel = Exclude<Channel, { readonly kind: 'privateAccount' | 'privateDeals' | 'privateOrders' }>
@@ -22,12 +22,14 @@ export interface PublicHub {
   join(name: string, channel: PublicChannel, receiver: Receiver): void
   leave(name: string, receiver: Receiver): void
   hear(events: readonly VenueEvent[]): void
+  /** Whether a channel of the symbol is open. */
+  readonly hearsLevels: (symbol: string) => boolean
   close(): void
 }
 
 type Live = { readonly feed: Feed; readonly receivers: Set<Receiver> }
 
-export function openPublicHub(sources: FeedSources, clock: Clock, timers: Timers): PublicHub {
+export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers): PublicHub {
   const live = new Map<string, Live>()
   const bySymbol = new Map<string, Set<Feed>>()
   const ticking = new Map<number, Timer>()
@@ -46,8 +48,10 @@ export function openPublicHub(sources: FeedSources, clock: Clock, timers: Timers
     for (const { feed, receivers } of live.values()) {
       if (feed.everyMs !== everyMs) continue
       any = true
-      const frame = feed.push(now)
-      if (frame !== undefined) for (const receiver of [...receivers]) receiver(frame)
+      const made = feed.push(now)
+      if (made === undefined) continue
+      const frame = sources.finish(made)
+      for (const receiver of [...receivers]) receiver(frame)
     }
     if (any) schedule(everyMs)
     else ticking.delete(everyMs)
@@ -76,6 +80,7 @@ export function openPublicHub(sources: FeedSources, clock: Clock, timers: Timers
       live.delete(name)
       if (known.feed.symbol !== undefined) bySymbol.get(known.feed.symbol)?.delete(known.feed)
     },
+    hearsLevels: (symbol) => (bySymbol.get(symbol)?.size ?? 0) > 0,
     hear(events) {
       for (const event of events) {
         if (event.type !== 'trade' && event.type !== 'level') continue

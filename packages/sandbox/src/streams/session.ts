@@ -45,6 +45,8 @@ export type SessionOptions = {
   /** Whose private channels it may hear; absent: nobody's. */
   readonly account?: AccountId
   readonly listenKey?: string
+  /** Channels that are refused; absent: none. */
+  readonly blocked?: (channel: string) => boolean
   /** Called once, when it is over for whatever reason. */
   readonly ended: (session: Session) => void
 }
@@ -147,7 +149,7 @@ export class Session {
     const refused: string[] = []
     for (const name of names) {
       const channel = readChannel(name, this.#options.knows)
-      if (channel === undefined) refused.push(name)
+      if (channel === undefined || this.#options.blocked?.(name) === true) refused.push(name)
       // MEXC: a private channel without a usable listen key is not even named in the answer.
       else if (isPrivate(channel) && this.account === undefined) continue
       else if (this.#enter(name, channel)) accepted.push(name)

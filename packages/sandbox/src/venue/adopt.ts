@@ -68,6 +68,8 @@ function orderOf(account: Account, market: Market, record: OrderRecord): VenueOr
     held: 0n,
     status: record.status,
     isMaker: record.isMaker,
+    stpMode: record.stpMode,
+    stopped: record.cancelReason !== undefined,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
     record,

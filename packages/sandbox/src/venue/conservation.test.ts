@@ -2,11 +2,12 @@ import { type AssetAmount, add, as, compare, decimal, isNegative, sum } from '@s
 import type { OrderSide, OrderType } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { NewOrder, VenueEvent } from './exchange.ts'
+import type { NewOrder, StpMode, VenueEvent } from './exchange.ts'
 import { type Venue, openExchange } from './open-exchange.ts'
 import { symbolsNamed } from './symbols.ts'
 
 const ACCOUNTS = ['alice', 'bob', 'bot:maker'] as const
+const PEOPLE = new Set(['alice', 'bob'])
 const ASSETS = ['USDT', 'MX', 'BTC']
 const SYMBOLS = ['MXUSDT', 'BTCUSDT']
 const GRANT = { USDT: '1500', MX: '700', BTC: '0.0123456789' } as const
@@ -33,14 +34,15 @@ const place = fc
     tick: fc.integer({ min: -300, max: 300 }),
     lots: fc.integer({ min: 1, max: 20_000 }),
     byQuote: fc.boolean(),
+    stp: fc.constantFrom<StpMode | undefined>(undefined, undefined, 'cancel_maker', 'cancel_taker', 'cancel_both'),
   }) // prettier-ignore
-  .map(({ who, symbol, side, type, tick, lots, byQuote }): Step => {
+  .map(({ who, symbol, side, type, tick, lots, byQuote, stp }): Step => {
     const mx = symbol === 'MXUSDT'
     const price = mx ? (24900 + tick) / 10_000 : (9125000 + tick * 300) / 100
     const size = mx
       ? { quantity: decimal<'base'>((lots / 100).toFixed(2)) }
       : { quantity: decimal<'base'>((lots / 1e8).toFixed(8)) }
-    const order = { symbol, side, type }
+    const order = { symbol, side, type, ...(stp === undefined ? {} : { stpMode: stp }) }
     if (type !== 'MARKET')
       return { what: 'place', who, order: { ...order, ...size, price: decimal(price.toFixed(mx ? 4 : 2)) } }
     if (byQuote)
@@ -55,7 +57,11 @@ const flow = fc.array(
 )
 
 function open(): Venue {
-  const venue = openExchange({ symbols: symbolsNamed(SYMBOLS), firstVersion: 0 })
+  const venue = openExchange({
+    symbols: symbolsNamed(SYMBOLS),
+    firstVersion: 0,
+    sameGroup: (a, b) => PEOPLE.has(a) && PEOPLE.has(b),
+  })
   for (const account of ACCOUNTS) {
     for (const asset of ASSETS) venue.adjust(account, asset, decimal(GRANT[asset as keyof typeof GRANT]), 'DEPOSIT', 1)
   }

@@ -56,8 +56,13 @@ export type NewOrder = {
   readonly quantity?: Quantity
   readonly quoteQuantity?: Amount
   readonly clientOrderId?: string
+  /** What happens instead of a match between accounts of one group; absent: they match. */
+  readonly stpMode?: StpMode
   readonly time: number
 }
+
+/** Self-trade prevention: which side's order ends instead of matching within a group. */
+export type StpMode = 'cancel_maker' | 'cancel_taker' | 'cancel_both'
 
 export type OrderRecord = {
   readonly account: AccountId
@@ -76,6 +81,9 @@ export type OrderRecord = {
   readonly executedQuantity: Quantity
   readonly executedQuoteQuantity: Amount
   readonly isMaker: boolean
+  readonly stpMode?: StpMode
+  /** Present on orders that self-trade prevention ended. */
+  readonly cancelReason?: 'stp_cancel'
   readonly createdAt: number
   readonly updatedAt: number
 }
@@ -142,6 +150,14 @@ export type VenueEvent =
       readonly time: number
     }
 
+/** A signed change of what an account has free of one asset. */
+export type Adjustment = {
+  readonly account: AccountId
+  readonly asset: string
+  readonly change: AssetAmount
+  readonly reason: ChangeReason
+}
+
 /** A refusal in MEXC's words: HTTP 400 with this body unless said otherwise. */
 export type Refusal = { readonly code: number; readonly msg: string }
 
@@ -186,6 +202,8 @@ export interface Exchange {
     reason: ChangeReason,
     time: number,
   ): Refusal | undefined
+  /** Several such moves at once, in order: all of them or, when one is refused, none. */
+  adjustAll(changes: readonly Adjustment[], time: number): Refusal | undefined
   /** Best first, at most `depth` levels a side. */
   book(symbol: string, depth: number): BookView
   lastPrice(symbol: string): Price | undefined
@@ -204,6 +222,31 @@ export interface Exchange {
   deals(account: AccountId, symbol: string): readonly DealRecord[]
   /** Takes over an account as it stands: from the store after a restart, or with a made-up past. Emits nothing. */
   adopt(account: AccountId, past: AccountPast): void
-  /** Calls `listener` with what each command did, as one array, in order. Answers the way to stop. */
-  subscribe(listener: (events: readonly VenueEvent[]) => void): () => void
+  /** @throws {RangeError} for a person's account */
+  seat(bot: AccountId): BotSeat
+  /**
+   * Calls `listener` with what each command did, as one array, in order. Answers the way to stop. Level events of symbols
+   * that no listener wants may be left out; `wantsLevels` absent: it wants all.
+   */
+  subscribe(listener: (events: readonly VenueEvent[]) => void, wantsLevels?: (symbol: string) => boolean): () => void
+}
+
+/** A bot's hand on the books, in whole ticks and lots. */
+export interface BotSeat {
+  /** Answers the order's id when it rests. */
+  place(order: {
+    readonly symbol: string
+    readonly side: OrderSide
+    readonly type: OrderType
+    readonly ticks: number
+    readonly lots: number
+    readonly time: number
+  }): string | undefined
+  /** Cancels one of its own; an order that is gone already is left alone. */
+  cancel(orderId: string, time: number): void
+  isResting(orderId: string): boolean
+  /** How many matches the symbol has ever had: while it stays, no order was filled. */
+  matches(symbol: string): number
+  /** Best prices in ticks. */
+  best(symbol: string): { readonly bid: number | undefined; readonly ask: number | undefined }
 }

@@ -8,7 +8,8 @@ export type ApiKey = {
   readonly secret: string
   /** The user id, which is the account's id inside the venue. */
   readonly account: AccountId
-  readonly permissions: readonly Permission[]
+  /** MEXC's names, those of futures among them. */
+  readonly permissions: readonly string[]
   readonly note: string
   readonly createdAt: number
   /** Empty: any address. */
@@ -52,27 +53,29 @@ export interface KeyRing {
   find(apiKey: string): ApiKey | undefined
   /** Adds or replaces a key. */
   put(key: ApiKey): void
+  remove(apiKey: string): void
   ofAccount(account: AccountId): readonly ApiKey[]
   all(): readonly ApiKey[]
-  /** The next user id that no key uses. */
-  nextAccount(): AccountId
 }
 
-/** @param onPut told of each key that is added or replaced */
-export function openKeyRing(keys: readonly ApiKey[], onPut?: (key: ApiKey) => void): KeyRing {
+/** @param onChange told of each key that is added, replaced or, as `undefined`, removed; never of built-in ones */
+export function openKeyRing(
+  keys: readonly ApiKey[],
+  onChange?: (apiKey: string, key: ApiKey | undefined) => void,
+): KeyRing {
   const byKey = new Map(keys.map((key) => [key.apiKey, key]))
   return {
     find: (apiKey) => byKey.get(apiKey),
     put(key) {
       byKey.set(key.apiKey, key)
-      onPut?.(key)
+      if (!key.builtIn) onChange?.(key.apiKey, key)
+    },
+    remove(apiKey) {
+      const known = byKey.get(apiKey)
+      byKey.delete(apiKey)
+      if (known?.builtIn === false) onChange?.(apiKey, undefined)
     },
     ofAccount: (account) => [...byKey.values()].filter((key) => key.account === account),
     all: () => [...byKey.values()],
-    nextAccount() {
-      let highest = FIRST_NEW_ACCOUNT - 1
-      for (const { account } of byKey.values()) highest = Math.max(highest, Number(account))
-      return String(highest + 1)
-    },
   }
 }

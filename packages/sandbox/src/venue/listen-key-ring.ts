@@ -30,8 +30,8 @@ export interface ListenKeyRing extends ListenKeyDirectory {
   /** Valid for 60 minutes from now; false when the key is not the user's or has expired. */
   extend(account: AccountId, listenKey: string): boolean
   remove(account: AccountId, listenKey: string): boolean
-  /** Ends a key as if its time were over. */
-  expire(listenKey: string): void
+  /** Ends the keys of an account, or of all accounts, as if their time were over. */
+  expire(account?: AccountId): void
   /** Stops all timers. */
   close(): void
 }
@@ -96,7 +96,11 @@ export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
       drop(listenKey, 'deleted')
       return true
     },
-    expire: (listenKey) => drop(listenKey, 'expired'),
+    expire(account) {
+      for (const [listenKey, entry] of [...entries]) {
+        if (account === undefined || entry.account === account) drop(listenKey, 'expired')
+      }
+    },
     accountOf: (listenKey, now) => valid(listenKey, now)?.account,
     onClosed(listener) {
       listeners.add(listener)

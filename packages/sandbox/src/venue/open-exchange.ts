@@ -1,9 +1,20 @@
 /** The venue: the one implementation of `Exchange`. Commands run to their end, then their events are told. */
 
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
+import { openSeat } from './bot-seat.ts'
 import { adoptAccount } from './adopt.ts'
-import { type Account, balanceOf, findOrder, holdingOf, leave } from './account.ts'
-import type { AccountId, BalanceRecord, Exchange, NewOrder, OrderRecord, Refusal, VenueEvent } from './exchange.ts'
+import { type Account, balanceOf, findOrder, leave } from './account.ts'
+import type {
+  AccountId,
+  Adjustment,
+  BalanceRecord,
+  Exchange,
+  NewOrder,
+  OrderRecord,
+  Refusal,
+  SymbolRules,
+  VenueEvent,
+} from './exchange.ts'
 import { type IdState, IdSource } from './ids.ts'
 import { openMarket, priceOf, viewOf } from './market-book.ts'
 import { checkOrder, placeOrder } from './placement.ts'
@@ -20,6 +31,8 @@ export type ExchangeOptions = {
   readonly ids?: IdState
   /** Where the version counts of the books start; the time in ms is larger than any count before a restart. */
   readonly firstVersion: number
+  /** Whether two accounts are in one self-trade prevention group; absent: none ever are. */
+  readonly sameGroup?: (a: AccountId, b: AccountId) => boolean
   /** Told of a changed fee setting before the call answers. */
   readonly onMxDeduct?: (account: AccountId, on: boolean) => void
 }
@@ -32,6 +45,10 @@ export interface Venue extends Exchange {
   /** What `place` would refuse the order for. */
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
+  /** Changes what a symbol allows, at once. Orders that rest go on resting. @throws {RangeError} for an unknown symbol */
+  changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status'>>): void
+  /** The highest version count of any book: an exchange opened in this one's place counts on from there. */
+  readonly highestVersion: number
 }
 
 export function openExchange(options: ExchangeOptions): Venue {
@@ -41,7 +58,10 @@ export function openExchange(options: ExchangeOptions): Venue {
     ids: new IdSource(options.ids),
     fees: new Map(),
     events: [],
+    sameGroup: options.sameGroup ?? (() => false),
+    wantsLevels: (symbol) => outbox.wantsLevels(symbol),
   }
+  const rules = new Map(options.symbols.map((one) => [one.rules.symbol, one.rules]))
   const outbox = openOutbox(state)
   const known = (id: AccountId): Account | undefined => state.accounts.get(id)
   const marketOf = (symbol: string) => {
@@ -51,19 +71,21 @@ export function openExchange(options: ExchangeOptions): Venue {
   }
 
   return {
-    rules: new Map(options.symbols.map((one) => [one.rules.symbol, one.rules])),
+    rules,
+    changeRules(symbol, change) {
+      const market = marketOf(symbol)
+      market.rules = { ...market.rules, ...change }
+      rules.set(symbol, market.rules)
+    },
+    get highestVersion() {
+      return Math.max(0, ...Array.from(state.markets.values(), (market) => market.version))
+    },
     place: (order) => outbox.after(() => placeOrder(state, order)),
     check: (order) => checkOrder(state, order),
     cancel: (account, symbol, id, time) => outbox.after(() => cancelOrder(state, { account, symbol, id, time })),
     adjust: (account, asset, change, reason, time) =>
-      outbox.after(() => {
-        if (scaleOf(change) > ASSET_DIGITS) return refusals.tooManyDecimals
-        const money = toMoney(change)
-        const holder = accountOf(state, account)
-        if (holdingOf(holder, asset).free + money < 0n) return refusals.insufficientBalance
-        move(state, holder, { asset, free: money, locked: 0n, reason, time })
-        return undefined
-      }),
+      outbox.after(() => adjustAll(state, [{ account, asset, change, reason }], time)),
+    adjustAll: (changes, time) => outbox.after(() => adjustAll(state, changes, time)),
     book: (symbol, depth) => viewOf(marketOf(symbol), depth),
     lastPrice: (symbol) => {
       const market = marketOf(symbol)
@@ -84,7 +106,8 @@ export function openExchange(options: ExchangeOptions): Venue {
     orders: (account, symbol) => (known(account)?.orders.get(symbol) ?? []).map(recordOf).reverse(),
     deals: (account, symbol) => (known(account)?.deals.get(symbol) ?? []).slice().reverse(),
     adopt: (account, past) => adoptAccount(state, account, past),
-    subscribe: (listener) => outbox.subscribe(listener),
+    seat: (bot) => openSeat(state, bot, (command) => outbox.after(command)),
+    subscribe: (listener, wantsLevels) => outbox.subscribe(listener, wantsLevels),
     get ids() {
       return state.ids.state
     },
@@ -126,6 +149,22 @@ function cancelOrder(state: VenueState, cancel: Cancel): ReturnType<Exchange['ca
   return { ok: true, order: recordOf(order), before }
 }
 
+/** Checks every move on the balances the ones before it leave, then makes them all. */
+function adjustAll(state: VenueState, changes: readonly Adjustment[], time: number): Refusal | undefined {
+  const free = new Map<string, bigint>()
+  for (const { account, asset, change } of changes) {
+    if (scaleOf(change) > ASSET_DIGITS) return refusals.tooManyDecimals
+    const place = `${account} ${asset}`
+    const left = (free.get(place) ?? state.accounts.get(account)?.holdings.get(asset)?.free ?? 0n) + toMoney(change)
+    if (left < 0n) return refusals.insufficientBalance
+    free.set(place, left)
+  }
+  for (const { account, asset, change, reason } of changes) {
+    move(state, accountOf(state, account), { asset, free: toMoney(change), locked: 0n, reason, time })
+  }
+  return undefined
+}
+
 type Listener = (events: readonly VenueEvent[]) => void
 
 /**
@@ -133,7 +172,7 @@ type Listener = (events: readonly VenueEvent[]) => void
  * its events are told after the ones under way, so that every listener hears all of them in order.
  */
 function openOutbox(state: VenueState) {
-  const listeners: Listener[] = []
+  const listeners: { readonly hear: Listener; readonly wantsLevels: (symbol: string) => boolean }[] = []
   const waiting: (readonly VenueEvent[])[] = []
   let telling = false
   const tell = (): void => {
@@ -141,7 +180,7 @@ function openOutbox(state: VenueState) {
     telling = true
     try {
       for (let events = waiting.shift(); events !== undefined; events = waiting.shift()) {
-        for (const listener of [...listeners]) listener(events)
+        for (const { hear } of [...listeners]) hear(events)
       }
     } finally {
       telling = false
@@ -157,12 +196,14 @@ function openOutbox(state: VenueState) {
       }
       return answer
     },
-    subscribe(listener: Listener): () => void {
+    subscribe(hear: Listener, wantsLevels: (symbol: string) => boolean = () => true): () => void {
+      const listener = { hear, wantsLevels }
       listeners.push(listener)
       return () => {
         const at = listeners.indexOf(listener)
         if (at >= 0) listeners.splice(at, 1)
       }
     },
+    wantsLevels: (symbol: string): boolean => listeners.some((listener) => listener.wantsLevels(symbol)),
   }
 }

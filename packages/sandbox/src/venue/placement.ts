@@ -1,6 +1,6 @@
 /** A new order's way: funds, acknowledgement, the book, and how it ends when it does not rest. */
 
-import { type BookOrder, type OrderKind, bookOrder } from '../matching/order.ts'
+import { type BookOrder, type OrderKind, type Prevent, bookOrder } from '../matching/order.ts'
 import type { OrderType } from '@spotdeck/wire'
 import { type Account, clientKey, enter, holdingOf, leave } from './account.ts'
 import { type Admitted, admit } from './admission.ts'
@@ -36,14 +36,28 @@ export function placeOrder(state: VenueState, order: NewOrder): Placed {
   const admitted = admit(order, market, account)
   if ('refusal' in admitted) return { ok: false, refusal: admitted.refusal }
   if (repeatsClientId(account, order)) return { ok: false, refusal: refusals.badParameter }
+  const entered = enterOrder(state, order, admitted, market, account)
+  return 'code' in entered ? { ok: false, refusal: entered } : { ok: true, order: recordOf(entered) }
+}
+
+/** Finds the funds of an admitted order, locks them, and lets the order meet the book. */
+export function enterOrder(
+  state: VenueState,
+  order: NewOrder,
+  admitted: Admitted,
+  market: Market,
+  account: Account,
+): VenueOrder | Refusal {
   const funded = fund(order, admitted, market, account)
-  if ('code' in funded) return { ok: false, refusal: funded }
+  if ('code' in funded) return funded
   const created = create(state, order, funded, market, account)
   const resting = acknowledge(state, created, funded)
   const sink = settlementSink(state, market, order.time)
-  market.book.submit(resting, KINDS[order.type], sink, funded.budget)
+  const prevent = preventionOf(state, created)
+  const bounds = funded.budget === undefined && prevent === undefined ? undefined : { budget: funded.budget, prevent }
+  created.stopped = market.book.submit(resting, KINDS[order.type], sink, bounds)
   if (resting.level === undefined) finish(state, created, resting, funded.budget, order.time)
-  return { ok: true, order: recordOf(created) }
+  return created
 }
 
 /** Checks what the order would be refused for, and does nothing: the exchange's test call. */
@@ -56,6 +70,15 @@ export function checkOrder(state: VenueState, order: NewOrder): Refusal | undefi
   if (repeatsClientId(account, order)) return refusals.badParameter
   const funded = fund(order, admitted, market, account)
   return 'code' in funded ? funded : undefined
+}
+
+const PREVENTIONS = { cancel_maker: 'maker', cancel_taker: 'taker', cancel_both: 'both' } as const
+
+/** MEXC: the arriving order's mode decides, and only between accounts of one group. */
+function preventionOf(state: VenueState, order: VenueOrder): Prevent<VenueOrder> | undefined {
+  const { stpMode, account } = order
+  if (stpMode === undefined) return undefined
+  return (maker) => (state.sameGroup(account.id, maker.account.id) ? PREVENTIONS[stpMode] : undefined)
 }
 
 function repeatsClientId(account: Account, order: NewOrder): boolean {
@@ -115,7 +138,7 @@ function create(state: VenueState, order: NewOrder, funded: Funded, market: Mark
     account,
     market,
     symbol: order.symbol,
-    orderId: state.ids.orderId(order.time),
+    orderId: account.isBot ? state.ids.quietId() : state.ids.orderId(order.time),
     clientOrderId: order.clientOrderId,
     side: order.side,
     type: order.type,
@@ -128,6 +151,8 @@ function create(state: VenueState, order: NewOrder, funded: Funded, market: Mark
     held: funded.held,
     status: 'NEW',
     isMaker: false,
+    stpMode: order.stpMode,
+    stopped: false,
     createdAt: order.time,
     updatedAt: order.time,
     record: undefined,
@@ -164,7 +189,7 @@ function finish(
   time: number,
 ): void {
   if (order.status === 'FILLED') return release(state, order, 'ENTRUST_UNFROZEN', time)
-  const filled = budget !== undefined && order.executedLots > 0 && onlyDustLeft(order, left, budget)
+  const filled = !order.stopped && budget !== undefined && order.executedLots > 0 && onlyDustLeft(order, left, budget)
   touch(order, filled ? 'FILLED' : canceledStatus(order), time)
   leave(order.account, order)
   tellOrder(state, order, time)

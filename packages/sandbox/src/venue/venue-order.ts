@@ -2,7 +2,7 @@
 
 import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
 import type { Account } from './account.ts'
-import type { OrderRecord } from './exchange.ts'
+import type { OrderRecord, StpMode } from './exchange.ts'
 import type { Market } from './market-book.ts'
 import { type Money, fromMoney, textOf } from './units.ts'
 
@@ -28,6 +28,9 @@ export type VenueOrder = {
   held: Money
   status: OrderStatus
   isMaker: boolean
+  readonly stpMode: StpMode | undefined
+  /** Set when self-trade prevention ended it. */
+  stopped: boolean
   readonly createdAt: number
   updatedAt: number
   /** What was shown last; dropped with every change. */
@@ -52,6 +55,8 @@ export function recordOf(order: VenueOrder): OrderRecord {
     executedQuantity: textOf(order.executedLots, quantityDigits),
     executedQuoteQuantity: fromMoney(order.executedQuote),
     isMaker: order.isMaker,
+    ...(order.stpMode === undefined ? {} : { stpMode: order.stpMode }),
+    ...(order.stopped ? { cancelReason: 'stp_cancel' as const } : {}),
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
   }

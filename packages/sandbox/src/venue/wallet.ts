@@ -1,32 +1,13 @@
-/** Money that comes, goes, or moves to futures: the wallet's rows, each kept before its balance changes. */
+/** Money that comes, goes, or moves between accounts: the wallet's rows, each kept together with what it does to balances. */
 
-import { type AssetAmount, add, compare, decimal, isPositive, negate, scaleOf, subtract, zero } from '@spotdeck/exact'
+import { type AssetAmount, compare, decimal, isPositive, negate, scaleOf, subtract, sum, zero } from '@spotdeck/exact'
 import type { Random } from '@spotdeck/ports'
 import { type Coin, type CoinNetwork, sandboxCoins } from './coins.ts'
-import type { AccountId, Exchange, Refusal } from './exchange.ts'
+import { dustOf } from './dust.ts'
+import type { AccountId, Adjustment, Exchange, Refusal } from './exchange.ts'
 import { refusals } from './refusals.ts'
 import { ASSET_DIGITS } from './units.ts'
-
-export type WalletRow = {
-  /** 32 hex. */
-  readonly id: string
-  readonly account: AccountId
-  readonly kind: 'deposit' | 'withdrawal' | 'transfer'
-  readonly asset: string
-  /** Of a withdrawal: the fee included. */
-  readonly amount: AssetAmount
-  readonly fee: AssetAmount
-  readonly time: number
-  readonly network?: string
-  readonly netWork?: string
-  readonly address?: string
-  readonly memo?: string
-  readonly remark?: string
-  /** The caller's own id of a withdrawal. */
-  readonly clientId?: string
-  /** Of a transfer: to futures, or back. */
-  readonly to?: 'SPOT' | 'FUTURES'
-}
+import { type AccountType, type WalletRow, withdrawalState } from './wallet-row.ts'
 
 export type WithdrawRequest = {
   readonly asset: string
@@ -38,21 +19,34 @@ export type WithdrawRequest = {
   readonly clientId?: string
 }
 
+/** A move of money from one account's spot or futures side to another's. */
+export type Move = {
+  readonly from: AccountId
+  readonly to: AccountId
+  readonly fromType: AccountType
+  readonly toType: AccountType
+  readonly asset: string
+  readonly amount: AssetAmount
+  readonly time: number
+}
+
 export interface Wallet {
   readonly coins: readonly Coin[]
   /** Credits a deposit at once. */
   deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal
-  /** Pays out at once; 10101 without the funds, 10232 for an unknown coin or network. */
+  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network. */
   withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal
+  /** Gives the money back while the withdrawal has only been applied for; 22222 for an unknown one, 26 when it is too late. */
+  cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal
   /** Between spot and futures, where the sandbox keeps a balance and nothing else. */
-  transfer(
-    account: AccountId,
-    asset: string,
-    amount: AssetAmount,
-    to: 'SPOT' | 'FUTURES',
-    time: number,
-  ): WalletRow | Refusal
-  /** Newest first. */
+  transfer(account: AccountId, asset: string, amount: AssetAmount, to: AccountType, time: number): WalletRow | Refusal
+  /** Between a master and its sub-accounts. */
+  universal(move: Move): WalletRow | Refusal
+  /** To another user. */
+  internal(move: Move, named: { readonly by: string; readonly name: string }): WalletRow | Refusal
+  /** Turns whole balances into MX, all at once; answers a row for each asset that was dust. */
+  convertDust(account: AccountId, assets: readonly string[], time: number): readonly WalletRow[]
+  /** Newest first; moves between accounts stand in the rows of both. */
   rows(account: AccountId, kind: WalletRow['kind']): readonly WalletRow[]
   /** The same for the same account, coin and network. */
   address(account: AccountId, asset: string, network: CoinNetwork): string
@@ -62,27 +56,37 @@ export type WalletOptions = {
   readonly exchange: Exchange
   readonly random: Random
   readonly restored?: readonly WalletRow[]
-  /** Told of a row right before the balance changes, so that both can be kept together. */
-  readonly onRow?: (row: WalletRow) => void
+  /** Told of a row right before the balance changes, so that both can be kept together; `alone` where none will. */
+  readonly onRow?: (row: WalletRow, alone: boolean) => void
 }
 
 const ZERO = zero<'asset'>()
 
 export function openWallet(options: WalletOptions): Wallet {
   const { exchange } = options
-  const rows: WalletRow[] = [...(options.restored ?? [])]
+  const byId = new Map((options.restored ?? []).map((row) => [row.id, row]))
   const newId = (): string => Buffer.from(options.random.bytes(16)).toString('hex')
-  const keep = (row: WalletRow): WalletRow => {
-    rows.push(row)
-    options.onRow?.(row)
+  const keep = (row: WalletRow, alone = false): WalletRow => {
+    byId.set(row.id, row)
+    options.onRow?.(row, alone)
     return row
   }
   const has = (account: AccountId, asset: string, amount: AssetAmount): boolean =>
     compare(exchange.balances(account).get(asset)?.free ?? ZERO, amount) >= 0
   const inFutures = (account: AccountId, asset: string): AssetAmount =>
-    rows
-      .filter((row) => row.kind === 'transfer' && row.account === account && row.asset === asset)
-      .reduce((held, row) => (row.to === 'FUTURES' ? add(held, row.amount) : subtract(held, row.amount)), ZERO)
+    sum([...byId.values()].flatMap((row) => (row.asset === asset ? [intoFutures(row, account)] : [])))
+  const pay = (kind: 'universal' | 'internal', move: Move, more: Partial<WalletRow>): WalletRow | Refusal => {
+    const { from: account, to: toAccount, fromType, toType, asset, amount, time } = move
+    const wrong = wrongAmount(amount)
+    if (wrong !== undefined) return wrong
+    const enough = fromType === 'SPOT' ? has(account, asset, amount) : compare(inFutures(account, asset), amount) >= 0
+    if (!enough) return refusals.insufficientBalance
+    const row = { id: newId(), account, kind, asset, amount, fee: ZERO, time, toAccount, fromType, toType, ...more }
+    const changes = movesOf(move)
+    keep(row, changes.length === 0)
+    exchange.adjustAll(changes, time)
+    return row
+  }
 
   return {
     coins: sandboxCoins,
@@ -90,16 +94,8 @@ export function openWallet(options: WalletOptions): Wallet {
       const wrong = wrongAmount(amount)
       if (wrong !== undefined) return wrong
       const network = networkOf(asset)
-      const row = keep({
-        id: newId(),
-        account,
-        kind: 'deposit',
-        asset,
-        amount,
-        fee: ZERO,
-        time,
-        ...(network === undefined ? {} : { network: network.network, netWork: network.netWork }),
-      })
+      const place = network === undefined ? {} : { network: network.network, netWork: network.netWork }
+      const row = keep({ id: newId(), account, kind: 'deposit', asset, amount, fee: ZERO, time, ...place })
       exchange.adjust(account, asset, amount, 'DEPOSIT', time)
       return row
     },
@@ -118,6 +114,14 @@ export function openWallet(options: WalletOptions): Wallet {
       exchange.adjust(account, asset, negate(amount), 'WITHDRAW', time)
       return row
     },
+    cancelWithdrawal(account, id, time) {
+      const row = byId.get(id)
+      if (row?.account !== account || row.kind !== 'withdrawal') return { code: 22222, msg: 'record does not exist' }
+      if (withdrawalState(row, time) !== 1) return { code: 26, msg: 'operation not allowed' }
+      const canceled = keep({ ...row, canceledAt: time })
+      exchange.adjust(account, row.asset, row.amount, 'WITHDRAW', time)
+      return canceled
+    },
     transfer(account, asset, amount, to, time) {
       const wrong = wrongAmount(amount)
       if (wrong !== undefined) return wrong
@@ -128,9 +132,53 @@ export function openWallet(options: WalletOptions): Wallet {
       exchange.adjust(account, asset, change, 'CONTRACT_TRANSFER', time)
       return row
     },
-    rows: (account, kind) => rows.filter((row) => row.account === account && row.kind === kind).reverse(),
+    universal: (move) => pay('universal', move, {}),
+    internal: (move, named) => pay('internal', move, { namedBy: named.by, toName: named.name }),
+    convertDust(account, assets, time) {
+      const batch = newId()
+      const quotes = dustOf(exchange, account).filter((quote) => assets.includes(quote.asset))
+      const rows = quotes.map(({ asset, balance, fee, mx }) =>
+        keep({ id: newId(), account, kind: 'dust', asset, amount: balance, fee, mx, batch, time }),
+      )
+      exchange.adjustAll(
+        quotes.flatMap(({ asset, balance, mx }): Adjustment[] => [
+          { account, asset, change: negate(balance), reason: 'SUGAR' },
+          { account, asset: 'MX', change: mx, reason: 'SUGAR' },
+        ]),
+        time,
+      )
+      return rows
+    },
+    rows: (account, kind) =>
+      [...byId.values()]
+        .filter((row) => row.kind === kind && (row.account === account || row.toAccount === account))
+        .reverse(),
     address: (account, asset, network) => `sandbox-${network.netWork.toLowerCase()}-${asset.toLowerCase()}-${account}`,
   }
+}
+
+/** What a row adds to what an account has on its futures side. */
+function intoFutures(row: WalletRow, account: AccountId): AssetAmount {
+  if (row.kind === 'transfer' && row.account === account) {
+    return row.to === 'FUTURES' ? row.amount : negate(row.amount)
+  }
+  const gained = row.toAccount === account && row.toType === 'FUTURES' ? row.amount : ZERO
+  const lost = row.kind === 'universal' && row.account === account && row.fromType === 'FUTURES' ? row.amount : ZERO
+  return subtract(gained, lost)
+}
+
+/** What a move does to spot balances. */
+function movesOf(move: Move): readonly Adjustment[] {
+  const { from, to, fromType, toType, asset, amount } = move
+  const futures = fromType === 'FUTURES' || toType === 'FUTURES'
+  const moves: Adjustment[] = []
+  if (fromType === 'SPOT') {
+    moves.push({ account: from, asset, change: negate(amount), reason: futures ? 'CONTRACT_TRANSFER' : 'WITHDRAW' })
+  }
+  if (toType === 'SPOT') {
+    moves.push({ account: to, asset, change: amount, reason: futures ? 'CONTRACT_TRANSFER' : 'DEPOSIT' })
+  }
+  return moves
 }
 
 function wrongAmount(amount: AssetAmount): Refusal | undefined {

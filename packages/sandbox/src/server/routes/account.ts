@@ -17,6 +17,7 @@ import type { ApiKey } from '../../venue/keys.ts'
 import { coded, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
+import { wrongAddresses } from './sub-accounts.ts'
 import { tradableSymbols, unknownSymbol } from './market.ts'
 
 /** Advanced verification. */
@@ -72,7 +73,8 @@ export function accountRoutes(world: RouteWorld): readonly Route[] {
       if (key?.account !== call.account) return no(keyMissing)
       const addresses = text(call, 'ipWhiteList')
       const ipWhiteList = addresses === undefined ? key.ipWhiteList : listOf(addresses)
-      if (ipWhiteList.length > MOST_ADDRESSES) return no({ code: 730703, msg: 'IP list exceeds the limit' })
+      const wrong = wrongAddresses(ipWhiteList, MOST_ADDRESSES)
+      if (wrong !== undefined) return no(wrong)
       const edited = { ...key, ipWhiteList, note: text(call, 'note') ?? key.note }
       keys.put(edited)
       return yes({ note: edited.note, apikey: edited.apiKey, ipWhiteList: ipWhiteList.join(',') })

@@ -43,7 +43,7 @@ export function marketRoutes(world: RouteWorld): readonly Route[] {
 
   return [
     open(ping, () => yes({})),
-    open(serverTime, (call) => yes({ serverTime: call.now })),
+    open(serverTime, (call) => yes({ serverTime: call.shownNow })),
     open(defaultSymbols, (call) => yes(coded(tradableSymbols(exchange.rules), call.now))),
     open(offlineSymbols, () => yes({ data: offlineRows(exchange.rules), code: 0, msg: 'success' })),
     open(exchangeInfo, (call) => {
@@ -51,7 +51,7 @@ export function marketRoutes(world: RouteWorld): readonly Route[] {
       const chosen = names.length === 0 ? [...exchange.rules.values()] : names.map((name) => exchange.rules.get(name))
       const symbols = chosen.flatMap((rules) => (rules === undefined ? [] : [symbolAnswer(rules)]))
       if (symbols.length < chosen.length) return no(unknownSymbol)
-      return yes({ timezone: 'CST', serverTime: call.now, rateLimits: [], exchangeFilters: [], symbols })
+      return yes({ timezone: 'CST', serverTime: call.shownNow, rateLimits: [], exchangeFilters: [], symbols })
     }),
     open(depth, (call) =>
       ofSymbol(call, (rules) => {

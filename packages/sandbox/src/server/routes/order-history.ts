@@ -89,8 +89,8 @@ function orderAnswer(order: OrderRecord): OrderAnswer {
     time: order.createdAt,
     updateTime: order.updatedAt,
     isWorking: true,
-    stpMode: '',
-    cancelReason: null,
+    stpMode: order.stpMode ?? '',
+    cancelReason: order.cancelReason ?? null,
     origQuoteOrderQty: order.quoteQuantity,
   }
 }

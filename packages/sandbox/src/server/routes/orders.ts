@@ -32,8 +32,7 @@ export function orderRoutes(world: RouteWorld): readonly Route[] {
       if ('code' in order) return no(order)
       const placed = exchange.place(order)
       if (!placed.ok) return no(placed.refusal)
-      const { symbol, orderId, price, quantity, type, side, createdAt } = placed.order
-      const stpMode = text(call, 'stpMode') ?? ''
+      const { symbol, orderId, price, quantity, type, side, stpMode = '', createdAt } = placed.order
       return yes({
         symbol,
         orderId,
@@ -86,6 +85,7 @@ function newOrder(parameters: Parameters, call: SignedCall): NewOrder | Refusal 
   const price = decimalOf<'quote per base'>(text(given, 'price'))
   const quoteQuantity = decimalOf<'quote'>(text(given, 'quoteOrderQty'))
   const clientOrderId = text(given, 'newClientOrderId')
+  const stpMode = STP_MODES.find((mode) => mode === text(given, 'stpMode'))
   const common = {
     account: call.account,
     symbol: text(given, 'symbol') ?? '',
@@ -93,12 +93,15 @@ function newOrder(parameters: Parameters, call: SignedCall): NewOrder | Refusal 
     type,
     time: call.now,
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...(stpMode === undefined ? {} : { stpMode }),
     ...(quantity === undefined ? {} : { quantity }),
   } satisfies NewOrder & { side: OrderSide }
   if (type === 'MARKET') return quoteQuantity === undefined ? common : { ...common, quoteQuantity }
   if (quantity === undefined) return refusals.missing('quantity')
   return price === undefined ? refusals.missing('price') : { ...common, price }
 }
+
+const STP_MODES = ['cancel_maker', 'cancel_taker', 'cancel_both'] as const
 
 const TYPES: Readonly<Record<string, OrderType>> = {
   MARKET: 'MARKET',

@@ -1,11 +1,10 @@
-/** The wallet: coins and networks, addresses, deposits, withdrawals, and transfers to futures. */
+/** The wallet: coins and networks, addresses, deposits, and transfers to futures. */
 
 import {
   type Coin as CoinAnswer,
   type Deposit,
   type DepositAddress,
   type TransferRow,
-  type Withdrawal,
   coins,
   createDepositAddress,
   depositAddresses,
@@ -14,22 +13,21 @@ import {
   transferById,
   transferRecord,
   transfers,
-  withdraw,
-  withdrawals,
 } from '@spotdeck/wire'
-import { type Coin, type CoinNetwork, coinIdOf } from '../../venue/coins.ts'
+import { type Coin, type CoinNetwork } from '../../venue/coins.ts'
 import { networkOf } from '../../venue/wallet.ts'
-import type { WalletRow } from '../../venue/wallet.ts'
+import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
+import { DAY_MS, pageOf, windowOf, within } from '../rows.ts'
 import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
 
-const DAY_MS = 86_400_000
 const WINDOW_MS = 7 * DAY_MS
 const REACH_MS = 90 * DAY_MS
-/** MEXC: wallet states as numbers. */
+/** MEXC: six months. */
+const TRANSFERS_REACH_MS = 183 * DAY_MS
+/** MEXC: the state of a deposit that has arrived. */
 const DEPOSITED = 5
-const WITHDRAWN = 7
 const recordMissing = { code: 22222, msg: 'record does not exist' }
 const coinMissing = { code: 10232, msg: 'The currency does not exist' }
 const amountWrong = { code: 10097, msg: 'Error amount' }
@@ -38,8 +36,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
   const { wallet } = world
   return [
     signed(coins, () => yes(wallet.coins.map(coinAnswer))),
-    signed(deposits, (call) => history(world, call, 'deposit', depositAnswer)),
-    signed(withdrawals, (call) => history(world, call, 'withdrawal', withdrawalAnswer)),
+    signed(deposits, (call) => walletHistory(world, call, 'deposit', (row) => depositAnswer(row, world))),
     signed(depositAddresses, (call) => {
       const coin = wallet.coins.find((one) => one.coin === needed(call, 'coin'))
       if (coin === undefined) return no(coinMissing)
@@ -54,7 +51,6 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
       const network = networkOf(coin, needed(call, 'network'))
       return network === undefined ? no(coinMissing) : yes([addressAnswer(world, call, coin, network)])
     }),
-    signed(withdraw, (call) => withdrawal(world, call)),
     signed(transfer, (call) => {
       const to = needed(call, 'toAccountType') === 'FUTURES' ? 'FUTURES' : 'SPOT'
       if (needed(call, 'fromAccountType') === needed(call, 'toAccountType')) {
@@ -67,14 +63,10 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(transfers, (call) => {
       const to = needed(call, 'toAccountType')
-      const from = integer(call, 'startTime') ?? call.now - WINDOW_MS
-      const until = integer(call, 'endTime') ?? call.now
-      const rows = wallet
-        .rows(call.account, 'transfer')
-        .filter((row) => row.to === to && row.time >= from && row.time <= until)
-      const size = limit(call, 10, 100, 'size')
-      const start = (Math.max(1, integer(call, 'page') ?? 1) - 1) * size
-      return yes({ rows: rows.slice(start, start + size).map(transferAnswer), total: rows.length })
+      const window = windowOf(call, { byDefaultMs: WINDOW_MS, reachMs: TRANSFERS_REACH_MS })
+      const all = wallet.rows(call.account, 'transfer').filter((row) => row.to === to && within(window, row.time))
+      const { rows } = pageOf(call, all, { size: 10, most: 100, name: 'size' })
+      return yes({ rows: rows.map(transferAnswer), total: all.length })
     }),
     signed(transferById, (call) => {
       const row = wallet.rows(call.account, 'transfer').find((one) => one.id === needed(call, 'tranId'))
@@ -90,42 +82,28 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
   ]
 }
 
-function withdrawal(world: RouteWorld, call: SignedCall): Reply<{ id: string }> {
-  const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(amountWrong)
-  const optional = (name: string, as: string): Record<string, string> => {
-    const value = text(call, name)
-    return value === undefined ? {} : { [as]: value }
-  }
-  const request = {
-    asset: needed(call, 'coin'),
-    address: needed(call, 'address'),
-    amount,
-    ...optional('netWork', 'netWork'),
-    ...optional('memo', 'memo'),
-    ...optional('remark', 'remark'),
-    ...optional('withdrawOrderId', 'clientId'),
-  }
-  const row = world.wallet.withdraw(call.account, request, call.now)
-  return 'code' in row ? no(row) : yes({ id: row.id })
-}
-
-/** MEXC: seven days by default, 90 days back at most (code 400 beyond); the coin may carry its network. */
-function history<Row>(
+/** MEXC: seven days by default and at most, 90 days back at most (code 400 beyond); the coin may carry its network. */
+export function walletHistory<Row extends { readonly status: number }>(
   world: RouteWorld,
   call: SignedCall,
   kind: WalletRow['kind'],
-  answer: (row: WalletRow, world: RouteWorld) => Row,
+  answer: (row: WalletRow) => Row,
 ): Reply<readonly Row[]> {
   const until = integer(call, 'endTime') ?? call.now
   const from = integer(call, 'startTime') ?? until - WINDOW_MS
   if (from < call.now - REACH_MS) return no({ code: 400, msg: 'The start time cannot be more than 90 days ago' })
+  if (until - from > WINDOW_MS) return no({ code: 400, msg: 'The time range cannot be more than 7 days' })
   const [coin, netWork] = (text(call, 'coin') ?? '').split('-')
-  const rows = world.wallet.rows(call.account, kind).filter((row) => {
-    const wanted = coin === undefined || coin === '' || row.asset === coin
-    return wanted && (netWork === undefined || row.netWork === netWork) && row.time >= from && row.time <= until
-  })
-  return yes(rows.slice(0, limit(call, 1_000, 1_000)).map((row) => answer(row, world)))
+  const status = text(call, 'status')
+  const rows = world.wallet
+    .rows(call.account, kind)
+    .filter((row) => {
+      const wanted = coin === undefined || coin === '' || row.asset === coin
+      return wanted && (netWork === undefined || row.netWork === netWork) && row.time >= from && row.time <= until
+    })
+    .map(answer)
+    .filter((row) => status === undefined || String(row.status) === status)
+  return yes(rows.slice(0, limit(call, 1_000, 1_000)))
 }
 
 function coinAnswer(coin: Coin): CoinAnswer {
@@ -177,32 +155,6 @@ function depositAnswer(row: WalletRow, world: RouteWorld): Deposit {
     unlockConfirm: String(network?.minConfirm ?? 1),
     confirmTimes: String(network?.minConfirm ?? 1),
     memo: null,
-  }
-}
-
-function withdrawalAnswer(row: WalletRow): Withdrawal {
-  const hash = coinIdOf(`withdrawal ${row.id}`)
-  return {
-    id: row.id,
-    withdrawOrderId: row.clientId ?? null,
-    txId: hash,
-    transHash: hash,
-    explorerUrl: null,
-    coin: row.netWork === undefined ? row.asset : `${row.asset}-${row.netWork}`,
-    network: row.network ?? null,
-    netWork: row.netWork ?? null,
-    address: row.address ?? '',
-    amount: row.amount,
-    transferType: 0,
-    status: WITHDRAWN,
-    transactionFee: row.fee,
-    confirmNo: null,
-    applyTime: row.time,
-    updateTime: row.time,
-    remark: row.remark ?? '',
-    memo: row.memo ?? null,
-    coinId: coinIdOf(`${row.asset} ${row.netWork ?? ''}`),
-    vcoinId: coinIdOf(row.asset),
   }
 }
 

@@ -20,6 +20,7 @@ export const NOW = 1_644_489_390_587
 export const STAMP = 1_644_489_390_087
 export const KEY = 'mx0aBYs33eIilxBWC5'
 const SECRET = '45d0b3c26f2644f19bfb98b07741b2f5'
+const EXAMPLE = { apiKey: KEY, secret: SECRET }
 export const ALICE = EXAMPLE_ACCOUNT
 
 export function restScene(more: { limits?: LimitRules; switches?: Partial<Switches> } = {}) {
@@ -57,9 +58,10 @@ export function restScene(more: { limits?: LimitRules; switches?: Partial<Switch
     return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) as unknown }
   }
   /** A call signed as ccxt signs it: everything in the query. */
-  const call = (method: string, path: string, parameters: Record<string, string> = {}) => {
+  const call = (method: string, path: string, parameters: Record<string, string> = {}, key = EXAMPLE) => {
     const text = new URLSearchParams({ ...parameters, timestamp: String(time.now()) }).toString().replaceAll('+', '%20')
-    return raw(method, path, `${text}&signature=${sign(text)}`)
+    const headers = { 'x-mexc-apikey': key.apiKey }
+    return raw(method, path, `${text}&signature=${sign(text, key.secret)}`, { headers })
   }
   /** A bot's order in MXUSDT. */
   const make = (side: 'BUY' | 'SELL', quantity: string, price: string) =>

@@ -69,6 +69,7 @@ export function scriptedExchange(): ScriptedExchange {
     place: () => ({ ok: false, refusal }),
     cancel: () => ({ ok: false, refusal }),
     adjust: () => refusal,
+    adjustAll: () => refusal,
     book(symbol, depth) {
       const book = bookOf(symbol)
       const { version, time } = book
@@ -83,6 +84,9 @@ export function scriptedExchange(): ScriptedExchange {
     orders: () => [],
     deals: () => [],
     adopt: () => undefined,
+    seat: () => {
+      throw new RangeError('the script has no bots')
+    },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,22 +1,43 @@
 /** The panel's hand on the exchange's time. */
 
-import type { SandboxTime } from '../time/sandbox-time.ts'
-import type { PanelReply } from './reply.ts'
+import type { SandboxTime } from '../../time/sandbox-time.ts'
+import { type PanelReply, problem } from '../reply.ts'
+import { type PanelRoute, type PanelWorld, flag, number, object } from '../route.ts'
 
 /** One call moves time by at most 31 days, at most 1,000 times as fast as the machine's. */
 const MOST_MS = 31 * 86_400_000
 const MOST_RATE = 1_000
 
+export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
+  const answers = '{ time, rate, paused }'
+  return [
+    {
+      method: 'GET',
+      path: '/sandbox/clock',
+      summary: "The exchange's time",
+      answers,
+      handle: () => clockReply(rules.time),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/clock',
+      summary: 'Run time ahead, change its rate, stop it or let it go on',
+      body: object({ advanceMs: number, rate: number, paused: flag }),
+      answers: `${answers}, when it is done`,
+      handle: ({ body }) => moveClock(rules.time, body),
+    },
+  ]
+}
+
 export function clockReply(time: SandboxTime): PanelReply {
   return { status: 200, body: { time: time.now(), rate: time.rate, paused: time.paused } }
 }
 
-/** Applies what the body says and answers when it is done. */
-export async function moveClock(time: SandboxTime, body: Readonly<Record<string, unknown>>): Promise<PanelReply> {
+async function moveClock(time: SandboxTime, body: Readonly<Record<string, unknown>>): Promise<PanelReply> {
   const { advanceMs, rate, paused } = body
   if (!isAbsentOr(advanceMs, 0, MOST_MS) || !isAbsentOr(rate, 0.001, MOST_RATE) || !isFlag(paused)) {
     const message = 'Send advanceMs (0 to 31 days), rate (0.001 to 1000) or paused (true or false).'
-    return { status: 400, body: { code: 'BAD_BODY', message } }
+    return problem(400, 'BAD_BODY', message)
   }
   if (typeof rate === 'number') time.setRate(rate)
   if (typeof paused === 'boolean') time.pause(paused)

@@ -1,0 +1,43 @@
+/** What REST answers of the market and of what the exchange announces; the same for every account. */
+
+import { z } from 'zod'
+import { klineIntervals } from './codes.ts'
+import { klineData, noticeData, tradeItem } from './data.ts'
+
+/** GET markets/{symbol}/klines?interval&from&to&limit: oldest first, the newest `limit` of the span; the last may be open. */
+export const klineSeries = z.object({
+  symbol: z.string(),
+  interval: z.enum(klineIntervals),
+  items: z.array(klineData),
+})
+
+/** GET markets/{symbol}/trades?limit: newest first. GET markets/{symbol}/book answers `bookData`. */
+export const tradeList = z.object({ symbol: z.string(), items: z.array(tradeItem) })
+
+/**
+ * GET accounts/{id}/notices: what is announced and touches what the account holds or has open. GET notices lists all, without
+ * `held` and `openOrders`.
+ */
+export const accountNotice = z.object({
+  ...noticeData.shape,
+  /** Assets held that the notice is about. */
+  held: z.array(z.string()),
+  /** How many orders are open in its symbols. */
+  openOrders: z.number().int(),
+})
+
+/** GET, POST settings: what the page remembers for its user. POST merges; a key set to null is forgotten. At most 16 KiB. */
+export const settings = z.record(
+  z.string().regex(/^[\w.-]{1,60}$/),
+  z.union([z.string().max(2_000), z.number(), z.boolean()]),
+)
+export const settingsChange = z.record(
+  z.string().regex(/^[\w.-]{1,60}$/),
+  z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]),
+)
+
+export type KlineSeries = z.infer<typeof klineSeries>
+export type TradeList = z.infer<typeof tradeList>
+export type AccountNotice = z.infer<typeof accountNotice>
+export type Settings = z.infer<typeof settings>
+export type SettingsChange = z.infer<typeof settingsChange>

@@ -1,0 +1,241 @@
+/**
+ * What is read out of a ledger, under /api/v1/accounts/{id}: movements, flows, fees, volume, allocation, profit, performance,
+ * coverage and audits. Values are USDT; spans are `from <= time < to`; days are those of `zone`.
+ */
+
+import { z } from 'zod'
+import { coverageKinds, eventSources, flowKinds, groupings, movementKinds, pnlMethods } from './codes.ts'
+import { statusData } from './data.ts'
+import { coverageWindow, page } from './resources.ts'
+import { decimalText, seqNumber, timeMs } from './scalars.ts'
+
+const unit = z.literal('USDT')
+/** A calendar day, `2026-01-31`. */
+export const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const span = { from: timeMs, to: timeMs }
+
+/**
+ * GET accounts/{id}/movements?asset&kind&reason&from&to: every change of every balance, newest first by (time, seq).
+ * previous + change = new, for free and for locked.
+ */
+export const movement = z.object({
+  seq: seqNumber,
+  time: timeMs,
+  asset: z.string(),
+  /** MEXC's change type as it was sent (ENTRUST, DEPOSIT, …), or RECONCILED. */
+  reason: z.string(),
+  kind: z.enum(movementKinds),
+  source: z.enum(eventSources),
+  free: decimalText,
+  locked: decimalText,
+  freeChange: decimalText,
+  lockedChange: decimalText,
+})
+
+/** GET accounts/{id}/assets/{asset}/history?from&to&points: oldest first, the last of each step. */
+export const assetHistory = z.object({
+  asset: z.string(),
+  ...span,
+  points: z.array(z.object({ time: timeMs, free: decimalText, locked: decimalText, total: decimalText })),
+})
+
+/** GET accounts/{id}/flows?asset&kind&from&to: money that came or went, newest first. Never profit. */
+export const flow = z.object({
+  seq: seqNumber,
+  time: timeMs,
+  asset: z.string(),
+  kind: z.enum(flowKinds),
+  reason: z.string(),
+  /** Signed: positive came in. */
+  change: decimalText,
+  /** USDT for one unit when it happened, and change × price; both absent where no price is known. */
+  price: decimalText.optional(),
+  value: decimalText.optional(),
+})
+/** GET accounts/{id}/flows/summary?from&to. `unclassified` is as of now: what nothing known explains of each asset. */
+export const flowsSummary = z.object({
+  ...span,
+  unit,
+  /** Everything valued that came minus everything that went in the span. */
+  net: decimalText,
+  byKind: z.array(z.object({ kind: z.enum(flowKinds), count: z.number().int(), in: decimalText, out: decimalText })),
+  unclassified: z.array(z.object({ asset: z.string(), amount: decimalText })),
+  unpriced: z.array(z.string()),
+})
+
+const assetAmount = z.object({ asset: z.string(), amount: decimalText })
+/** GET accounts/{id}/fees?by=asset|symbol|day&from&to&zone. Dearest first; days oldest first. */
+export const feesReport = z.object({
+  ...span,
+  unit,
+  by: z.enum(groupings),
+  total: decimalText,
+  items: z.array(
+    z.object({
+      /** The asset, the symbol or the day. */
+      key: z.string(),
+      /** Deals. */
+      count: z.number().int(),
+      amounts: z.array(assetAmount),
+      /** Of what has a price; the rest is named in `unpriced`. */
+      value: decimalText,
+    }),
+  ),
+  unpriced: z.array(z.string()),
+})
+
+/** GET accounts/{id}/volume?by=symbol|day&from&to&zone: quote turnover. Largest first; days oldest first. */
+export const volumeReport = z.object({
+  ...span,
+  unit,
+  by: z.enum(['symbol', 'day']),
+  total: decimalText,
+  count: z.number().int(),
+  items: z.array(
+    z.object({
+      key: z.string(),
+      count: z.number().int(),
+      bought: decimalText,
+      sold: decimalText,
+      /** bought + sold */
+      value: decimalText,
+      /** A fraction of all deals' turnover that rested in the book. */
+      makerShare: decimalText,
+    }),
+  ),
+  unpriced: z.array(z.string()),
+})
+
+/** GET accounts/{id}/allocation: what the account consists of now, largest first. The public sees assets and shares alone. */
+export const allocation = z.object({
+  time: timeMs,
+  unit: unit.optional(),
+  total: decimalText.optional(),
+  items: z.array(
+    z.object({
+      asset: z.string(),
+      /** A fraction, 4 digits. */
+      share: decimalText,
+      quantity: decimalText.optional(),
+      value: decimalText.optional(),
+    }),
+  ),
+  unpriced: z.array(z.string()).optional(),
+})
+
+/**
+ * GET accounts/{id}/pnl?method=average|fifo&by=day|symbol&from&to&zone.
+ * The items' `realized` and `realizedByFlows` add up to `realized`; fees are in it already.
+ */
+export const pnlReport = z.object({
+  ...span,
+  unit,
+  method: z.enum(pnlMethods),
+  by: z.enum(['day', 'symbol']),
+  realized: decimalText,
+  /** What left the account at another price than it had cost. */
+  realizedByFlows: decimalText,
+  fees: decimalText,
+  /** Of what is held now, whatever the span. */
+  unrealized: decimalText,
+  /** Days oldest first, symbols by the size of their result. */
+  items: z.array(
+    z.object({
+      /** The day or the symbol. */
+      key: z.string(),
+      realized: decimalText,
+      fees: decimalText,
+      count: z.number().int(),
+    }),
+  ),
+  /** What is held now and what it cost by this method, dearest first. */
+  positions: z.array(
+    z.object({
+      asset: z.string(),
+      quantity: decimalText,
+      cost: decimalText,
+      /** cost ÷ quantity */
+      averageCost: decimalText,
+      price: decimalText.optional(),
+      value: decimalText.optional(),
+      unrealized: decimalText.optional(),
+    }),
+  ),
+  unpriced: z.array(z.string()),
+})
+
+const dayReturn = z.object({ day: dayText, return: decimalText })
+/**
+ * GET accounts/{id}/performance?from&to&zone. Deposits and withdrawals are never profit. The public sees the percentages.
+ * A value is `null` while too little is known to say it.
+ */
+export const performance = z.object({
+  ...span,
+  /** From when on something is known within the span. */
+  since: timeMs.nullable(),
+  /** A fraction: 0.05 is +5 %. */
+  timeWeightedReturn: decimalText.nullable(),
+  /** The deepest fall from a peak, as a fraction from 0 to 1. */
+  maxDrawdown: decimalText.nullable(),
+  /** How far below its peak the account stands at the end. */
+  drawdown: decimalText.nullable(),
+  /** Closing deals (sales of what had been bought) that gained, of all that gained or lost, by average cost. */
+  winRate: decimalText.nullable(),
+  wins: z.number().int().optional(),
+  losses: z.number().int().optional(),
+  bestDay: dayReturn.nullable(),
+  worstDay: dayReturn.nullable(),
+  /** Oldest first; days of which nothing is known are left out. */
+  days: z.array(
+    z.object({
+      day: dayText,
+      /** Start of the day in `zone`. */
+      time: timeMs,
+      return: decimalText,
+      /** Change of equity without flows, in USDT. */
+      profit: decimalText.optional(),
+    }),
+  ),
+})
+
+/** GET accounts/{id}/coverage: how far each kind of record can be trusted, window by window, by kind and time. */
+export const coverageReport = z.object({
+  items: z.array(coverageWindow),
+  /** Since when each kind has no hole; `null` where even its newest window is not to be trusted. */
+  completeSince: z.array(z.object({ kind: z.enum(coverageKinds), since: timeMs.nullable() })),
+})
+
+/** GET accounts/{id}/status/history?from&to: newest first. */
+export const statusChange = z.object({ seq: seqNumber, time: timeMs, ...statusData.shape })
+
+/** GET accounts/{id}/audits: what audits against REST found and healed, newest first. */
+export const auditFinding = z.object({
+  seq: seqNumber,
+  time: timeMs,
+  what: z.enum(['asset', 'order', 'deal']),
+  /** A balance: what the ledger had held, and what the exchange said. */
+  asset: z.string().optional(),
+  before: z.object({ free: decimalText, locked: decimalText }).optional(),
+  after: z.object({ free: decimalText, locked: decimalText }).optional(),
+  orderId: z.string().optional(),
+  symbol: z.string().optional(),
+})
+export const auditsPage = z.object({
+  ...page(auditFinding).shape,
+  /** Up to when the ledger is known to hold all that happened; `null` before the first full reading. */
+  checkedAt: timeMs.nullable(),
+})
+
+export type Movement = z.infer<typeof movement>
+export type AssetHistory = z.infer<typeof assetHistory>
+export type FlowItem = z.infer<typeof flow>
+export type FlowsSummary = z.infer<typeof flowsSummary>
+export type FeesReport = z.infer<typeof feesReport>
+export type VolumeReport = z.infer<typeof volumeReport>
+export type Allocation = z.infer<typeof allocation>
+export type PnlReport = z.infer<typeof pnlReport>
+export type Performance = z.infer<typeof performance>
+export type CoverageReport = z.infer<typeof coverageReport>
+export type StatusChange = z.infer<typeof statusChange>
+export type AuditFinding = z.infer<typeof auditFinding>
+export type AuditsPage = z.infer<typeof auditsPage>

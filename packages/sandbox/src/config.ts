@@ -1,0 +1,32 @@
+/** What a sandbox is told when it starts, and the world it is given. */
+
+import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
+import type { LimitRules } from './server/limiter.ts'
+import type { Switches } from './server/switches.ts'
+
+export type SandboxConfig = {
+  /** 0: any free port. */
+  readonly port: number
+  readonly host: string
+  readonly seed: number | string
+  /** Where the exchange keeps its state; absent: nowhere, and a restart starts anew. */
+  readonly dataDir?: string
+  /** Makers and takers that keep the market alive. */
+  readonly bots: boolean
+  /** The demo account has a trading past and goes on trading by itself; absent: as `bots`. */
+  readonly demo?: boolean
+  /** The `/sandbox` control panel. */
+  readonly panel: boolean
+  /** Only these symbols; absent: all. */
+  readonly symbols?: readonly string[]
+  readonly limits?: LimitRules
+  readonly switches?: Partial<Switches>
+}
+
+export type SandboxWorld = {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly sign: Sign
+  readonly log: Log
+}

@@ -1,0 +1,67 @@
+/** The panel's page as one document: headings and empty places that its script fills. */
+
+export const PAGE_DOCUMENT = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sandbox exchange</title>
+<link rel="stylesheet" href="/sandbox/page.css">
+<script src="/sandbox/page.js" defer></script>
+</head>
+<body>
+<header><h1>Sandbox exchange</h1><p id="state" role="status">Reading …</p></header>
+<main>
+<section aria-labelledby="clock-title">
+<h2 id="clock-title">Clock</h2>
+<p id="clock" class="figures"></p>
+<p><button data-clock='{"paused":true}'>Stop</button>
+<button data-clock='{"paused":false}'>Go on</button>
+<button data-clock='{"rate":1}'>1×</button>
+<button data-clock='{"rate":60}'>60×</button>
+<button data-clock='{"advanceMs":60000}'>+ 1 min</button>
+<button data-clock='{"advanceMs":3600000}'>+ 1 h</button></p>
+</section>
+<section aria-labelledby="faults-title">
+<h2 id="faults-title">Faults</h2>
+<form id="fault-form">
+<label>Kind <select name="kind"></select></label>
+<label>API key <input name="apiKey" autocomplete="off"></label>
+<label>Channel <input name="channel" placeholder="private.deals" autocomplete="off"></label>
+<label>Endpoint <input name="endpoint" placeholder="POST order" autocomplete="off"></label>
+<label>Probability <input name="probability" value="1" inputmode="decimal" size="4"></label>
+<label>For seconds <input name="seconds" inputmode="numeric" size="5"></label>
+<button>Turn on</button>
+</form>
+<table id="faults"></table>
+<p><button id="clear-faults">Turn all off</button></p>
+</section>
+<section aria-labelledby="drift-title">
+<h2 id="drift-title">Drift</h2>
+<ul id="drift" class="plain"></ul>
+</section>
+<section aria-labelledby="symbols-title">
+<h2 id="symbols-title">Symbols</h2>
+<table id="symbols"></table>
+</section>
+<section aria-labelledby="accounts-title">
+<h2 id="accounts-title">Accounts</h2>
+<table id="accounts"></table>
+</section>
+<section aria-labelledby="truth-title">
+<h2 id="truth-title">Truth</h2>
+<p id="truth-of">Choose an account.</p>
+<table id="truth-balances"></table>
+<table id="truth-orders"></table>
+</section>
+<section aria-labelledby="moments-title">
+<h2 id="moments-title">Moments</h2>
+<p><button id="snapshot">Keep this moment</button>
+<button id="restore">Go back to the last one</button>
+<button id="reset">Begin anew</button></p>
+<p><a href="/sandbox/openapi.json">Every call of this panel</a></p>
+</section>
+</main>
+</body>
+</html>
+`

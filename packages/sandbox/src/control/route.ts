@@ -1,0 +1,36 @@
+/** A call of the panel as data: what it is, what it takes, what it does. The document and the dispatch read the same table. */
+
+import type { Random } from '@spotdeck/ports'
+import type { SandboxRules } from '../rules.ts'
+import type { PanelReply } from './reply.ts'
+
+export type PanelCall = {
+  /** The parts of the path that stand in braces. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** The JSON object of the body; empty when none was sent. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** A JSON schema, as OpenAPI 3.1 takes it. */
+export type Schema = Readonly<Record<string, unknown>>
+
+export type PanelRoute = {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: `/sandbox${string}`
+  readonly summary: string
+  readonly body?: Schema
+  /** What a good answer is, in words. */
+  readonly answers: string
+  readonly handle: (call: PanelCall) => PanelReply | Promise<PanelReply>
+}
+
+export type PanelWorld = { readonly rules: SandboxRules; readonly random: Random }
+
+export const text = { type: 'string' } as const
+export const number = { type: 'number' } as const
+export const flag = { type: 'boolean' } as const
+export const amount = { type: 'string', pattern: '^\\d+(\\.\\d+)?$', description: 'Decimal text.' } as const
+
+export function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema {
+  return { type: 'object', properties, required, additionalProperties: false }
+}

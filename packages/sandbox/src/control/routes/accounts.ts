@@ -1,0 +1,125 @@
+/** The panel's hand on accounts: making them, paying money in, placing many orders, telling the truth. */
+
+import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
+import type { SandboxRules } from '../../rules.ts'
+import { ALL_PERMISSIONS } from '../../venue/keys.ts'
+import { burst } from '../burst.ts'
+import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
+import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text } from '../route.ts'
+
+export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
+  const { rules } = world
+  return [
+    {
+      method: 'GET',
+      path: '/sandbox/accounts',
+      summary: 'All API keys, without their secrets',
+      answers: '{ accounts: [{ apiKey, account, note, permissions, balances, openOrders }] }',
+      handle: () => ({ status: 200, body: { accounts: accountsOf(rules) } }),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/accounts',
+      summary: 'Make an account with an API key of all permissions',
+      body: object({ apiKey: text, secret: text, balances: { type: 'object', additionalProperties: amount } }),
+      answers: '{ account, apiKey, secret, balances } (201)',
+      handle: (call) => createAccount(world, call),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/accounts/{apiKey}/deposit',
+      summary: 'Pay money in: it arrives at once',
+      body: object({ asset: text, amount }, ['asset', 'amount']),
+      answers: '{ id, asset, balance }',
+      handle: (call) => deposit(rules, call),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/accounts/{apiKey}/orders',
+      summary: 'Place many orders at once, as if the account had: resting ones a few ticks apart, or crossing ones',
+      body: object({ symbol: text, count: { type: 'integer' }, side: { enum: ['BUY', 'SELL'] }, cross: { type: 'boolean' }, quantity: amount }, ['symbol', 'count']), // prettier-ignore
+      answers: '{ placed, refused, orderIds }',
+      handle: (call) => burst(rules, call),
+    },
+    {
+      method: 'GET',
+      path: '/sandbox/accounts/{apiKey}/truth',
+      summary: 'Everything the exchange knows of the account, complete and exact',
+      answers: '{ account, balances, orders, deals, time }; orders and deals oldest first',
+      handle: ({ parameters: { apiKey = '' } }) => {
+        const truth = rules.truth(apiKey)
+        return truth === undefined ? unknownKey : { status: 200, body: truth }
+      },
+    },
+  ]
+}
+
+/** Every key and what its account holds. */
+export function accountsOf(rules: SandboxRules): readonly unknown[] {
+  const { keys, exchange } = rules.core.house
+  return keys.all().map(({ apiKey, account, note, permissions }) => ({
+    apiKey,
+    account,
+    note,
+    permissions,
+    balances: Object.fromEntries(exchange.balances(account)),
+    openOrders: exchange.openOrders(account).length,
+  }))
+}
+
+function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): PanelReply {
+  const { keys, wallet, exchange, subAccounts } = rules.core.house
+  const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex')
+  const apiKey = typeof body['apiKey'] === 'string' ? body['apiKey'] : `mx0v${token(8)}`
+  const secret = typeof body['secret'] === 'string' ? body['secret'] : token(16)
+  if (!/^mx0[A-Za-z0-9]{3,64}$/.test(apiKey) || secret.length < 8) {
+    return problem(
+      400,
+      'BAD_KEY',
+      'An API key is mx0 and 3 to 64 letters or digits; a secret has at least 8 characters.',
+    )
+  }
+  if (keys.find(apiKey) !== undefined) return problem(409, 'KEY_TAKEN', 'Choose another API key.')
+  const grants = grantsOf(body['balances'])
+  if (grants === undefined) return badBody
+  const time = rules.time.now()
+  const account = subAccounts.nextAccount()
+  const common = { note: 'sandbox', createdAt: time, ipWhiteList: [], builtIn: false }
+  keys.put({ apiKey, secret, account, permissions: ALL_PERMISSIONS, ...common })
+  for (const [asset, granted] of grants) wallet.deposit(account, asset, granted, time)
+  return { status: 201, body: { account, apiKey, secret, balances: Object.fromEntries(exchange.balances(account)) } }
+}
+
+function grantsOf(value: unknown): ReadonlyMap<string, AssetAmount> | undefined {
+  if (value === undefined) return new Map()
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const grants = new Map<string, AssetAmount>()
+  for (const [asset, text] of Object.entries(value)) {
+    const granted = amountOf(text)
+    if (granted === undefined || !isAsset(asset)) return undefined
+    grants.set(asset, granted)
+  }
+  return grants
+}
+
+function deposit(rules: SandboxRules, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
+  const { keys, wallet, exchange } = rules.core.house
+  const key = keys.find(apiKey)
+  if (key === undefined) return unknownKey
+  const { asset } = body
+  const paid = amountOf(body['amount'])
+  if (typeof asset !== 'string' || !isAsset(asset) || paid === undefined) return badBody
+  const row = wallet.deposit(key.account, asset, paid, rules.time.now())
+  if ('code' in row) return problem(400, 'BAD_AMOUNT', row.msg)
+  return { status: 200, body: { id: row.id, asset, balance: exchange.balances(key.account).get(asset) } }
+}
+
+function isAsset(text: string): boolean {
+  return /^[A-Z0-9]{1,20}$/.test(text)
+}
+
+/** A positive amount; `undefined` for anything else. */
+function amountOf(value: unknown): AssetAmount | undefined {
+  const paid = typeof value === 'string' ? tryDecimal<'asset'>(value) : undefined
+  return paid === undefined || paid === '0' || paid.startsWith('-') ? undefined : paid
+}

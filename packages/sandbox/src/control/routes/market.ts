@@ -1,0 +1,107 @@
+/** The panel's hand on the market: what symbols allow and where prices go. */
+
+import { fromApproximate, tryDecimal } from '@spotdeck/exact'
+import type { PriceMove } from '../../market/bend.ts'
+import type { SandboxRules } from '../../rules.ts'
+import { type PanelReply, problem, unknownSymbol } from '../reply.ts'
+import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../route.ts'
+
+const STATUSES = ['online', 'paused', 'offline'] as const
+const LONGEST_MOVE_MS = 7 * 86_400_000
+
+export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/sandbox/symbols',
+      summary: 'What symbols allow now, and what will change',
+      answers: '{ symbols: [{ symbol, apiTrading, status, lastPrice }], switches: [...] }',
+      handle: () => ({
+        status: 200,
+        body: { symbols: symbolsOf(rules), switches: rules.core.house.symbolSwitches.list() },
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/symbols/{symbol}',
+      summary: "Switch a symbol's API trading or status, now or at a time; the exchange announces it",
+      body: object({
+        apiTrading: flag,
+        status: { enum: STATUSES },
+        at: { ...number, description: 'ms since the epoch' },
+      }),
+      answers: 'The switch with its id and time',
+      handle: (call) => switchSymbol(rules, call),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/prices',
+      summary: 'Lead a price somewhere: to toPrice, or by percent, within overMs; makers and takers follow',
+      body: object({ symbol: text, toPrice: amount, percent: number, overMs: number }, ['symbol']),
+      answers: '{ symbol, from, to, until }',
+      handle: ({ body }) => movePrice(rules, body),
+    },
+  ]
+}
+
+/** Every symbol as it stands. */
+export function symbolsOf(rules: SandboxRules): readonly unknown[] {
+  const { exchange } = rules
+  return [...exchange.rules.values()].map(({ symbol, apiTrading, status }) => ({
+    symbol,
+    apiTrading,
+    status,
+    lastPrice: exchange.lastPrice(symbol),
+  }))
+}
+
+function switchSymbol(rules: SandboxRules, { parameters: { symbol = '' }, body }: PanelCall): PanelReply {
+  if (!rules.exchange.rules.has(symbol)) return unknownSymbol
+  const { apiTrading, at = rules.time.now() } = body
+  const status = STATUSES.find((one) => one === body['status'])
+  const isWrong =
+    (apiTrading !== undefined && typeof apiTrading !== 'boolean') ||
+    (body['status'] !== undefined && status === undefined) ||
+    (apiTrading === undefined && status === undefined) ||
+    typeof at !== 'number' ||
+    !Number.isSafeInteger(at)
+  if (isWrong) {
+    return problem(
+      400,
+      'BAD_BODY',
+      `Send apiTrading (true or false), status (${STATUSES.join(', ')}), or both; "at" in ms.`,
+    )
+  }
+  const made = rules.core.house.symbolSwitches.add({
+    symbol,
+    at,
+    ...(apiTrading === undefined ? {} : { apiTrading }),
+    ...(status === undefined ? {} : { status }),
+  })
+  return { status: 200, body: made }
+}
+
+function movePrice(rules: SandboxRules, body: Readonly<Record<string, unknown>>): PanelReply {
+  const { symbol, overMs = 60_000 } = body
+  const pair = typeof symbol === 'string' ? rules.exchange.rules.get(symbol) : undefined
+  if (pair === undefined) return unknownSymbol
+  const target = targetOf(body)
+  if (target === undefined || typeof overMs !== 'number' || !(overMs >= 0 && overMs <= LONGEST_MOVE_MS)) {
+    const message = 'Send toPrice (decimal text above 0) or percent (above -100, at most 900), and overMs up to 7 days.'
+    return problem(400, 'BAD_BODY', message)
+  }
+  const from = rules.exchange.lastPrice(pair.symbol)
+  const to = rules.core.market.move({ symbol: pair.symbol, target, overMs: Math.floor(overMs) })
+  const until = rules.time.now() + Math.floor(overMs)
+  return { status: 200, body: { symbol: pair.symbol, from, to: fromApproximate(to, pair.priceDigits), until } }
+}
+
+function targetOf({ toPrice, percent }: Readonly<Record<string, unknown>>): PriceMove['target'] | undefined {
+  if (typeof toPrice === 'string' && percent === undefined) {
+    const price = tryDecimal<'quote per base'>(toPrice)
+    return price === undefined || price === '0' || price.startsWith('-') ? undefined : { price }
+  }
+  return toPrice === undefined && typeof percent === 'number' && percent > -100 && percent <= 900
+    ? { percent }
+    : undefined
+}

@@ -1,0 +1,48 @@
+/** The panel's page, and the one call it reads everything from. */
+
+import { DRIFTS, type DriftName } from '../../faults/drift.ts'
+import { REST_FAULTS, STREAM_FAULTS } from '../../faults/fault.ts'
+import type { SandboxRules } from '../../rules.ts'
+import { PAGE_DOCUMENT } from '../page/document.ts'
+import { PAGE_SCRIPT } from '../page/script.ts'
+import { PAGE_STYLE } from '../page/style.ts'
+import type { PanelReply } from '../reply.ts'
+import type { PanelRoute, PanelWorld } from '../route.ts'
+import { accountsOf } from './accounts.ts'
+import { symbolsOf } from './market.ts'
+
+export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
+  const file = (path: PanelRoute['path'], summary: string, text: string, type: string): PanelRoute => ({
+    method: 'GET',
+    path,
+    summary,
+    answers: type,
+    handle: (): PanelReply => ({ status: 200, text, type: `${type}; charset=utf-8` }),
+  })
+  return [
+    file('/sandbox', 'The panel as a page', PAGE_DOCUMENT, 'text/html'),
+    file('/sandbox/page.js', "The page's script", PAGE_SCRIPT, 'text/javascript'),
+    file('/sandbox/page.css', "The page's style", PAGE_STYLE, 'text/css'),
+    {
+      method: 'GET',
+      path: '/sandbox/state',
+      summary: 'Clock, faults, drift, symbols, accounts and connections at a glance',
+      answers: '{ clock, faults, faultKinds, drift, symbols, accounts, connections }',
+      handle: () => ({ status: 200, body: stateOf(rules) }),
+    },
+  ]
+}
+
+function stateOf(rules: SandboxRules): unknown {
+  const { time, faults, drift, streams } = rules
+  const names = Object.keys(DRIFTS) as DriftName[]
+  return {
+    clock: { time: time.now(), rate: time.rate, paused: time.paused },
+    faults: faults.list(),
+    faultKinds: [...STREAM_FAULTS, ...REST_FAULTS],
+    drift: Object.fromEntries(names.map((name) => [name, { on: drift.state[name], what: DRIFTS[name] }])),
+    symbols: symbolsOf(rules),
+    accounts: accountsOf(rules),
+    connections: streams.connections,
+  }
+}

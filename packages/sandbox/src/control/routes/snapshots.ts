@@ -1,0 +1,65 @@
+/** The panel's hand on the whole exchange: a moment kept, gone back to, or everything begun anew. */
+
+import type { SandboxRules, Snapshot } from '../../rules.ts'
+import { problem } from '../reply.ts'
+import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
+
+export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/sandbox/snapshots',
+      summary: 'The moments that can be gone back to; kept while the sandbox runs',
+      answers: '{ snapshots: [{ id, time, accounts, orders, deals }] }, oldest first',
+      handle: () => ({ status: 200, body: { snapshots: rules.snapshots.map(shown) } }),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/snapshot',
+      summary: 'Keep this moment: accounts, keys, orders, deals, money and switches',
+      body: object({}),
+      answers: '{ id, time, accounts, orders, deals } (201)',
+      handle: () => ({ status: 201, body: shown(rules.snapshot()) }),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/restore',
+      summary: 'Go back to a moment, the last one kept unless told; connections end, time and the market go on',
+      body: object({ id: text }),
+      answers: 'The snapshot that is in force',
+      handle: ({ body }) => {
+        const found = find(rules, body['id'])
+        if (found === undefined) return problem(404, 'UNKNOWN_SNAPSHOT', 'POST /sandbox/snapshot keeps one.')
+        rules.restore(found)
+        return { status: 200, body: shown(found) }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/reset',
+      summary: 'Begin anew: the built-in accounts as at the first start, no faults, no drift, prices back on their way',
+      body: object({}),
+      answers: '{ time }',
+      handle: () => {
+        rules.reset()
+        return { status: 200, body: { time: rules.time.now() } }
+      },
+    },
+  ]
+}
+
+function find(rules: SandboxRules, id: unknown): Snapshot | undefined {
+  return id === undefined ? rules.snapshots.at(-1) : rules.snapshots.find((one) => one.id === id)
+}
+
+function shown({ id, time, stored }: Snapshot): unknown {
+  const pasts = [...stored.accounts.values()]
+  const count = (of: (past: (typeof pasts)[number]) => number): number => pasts.reduce((sum, past) => sum + of(past), 0)
+  return {
+    id,
+    time,
+    accounts: pasts.length,
+    orders: count((past) => past.orders.length),
+    deals: count((past) => past.deals.length),
+  }
+}

@@ -1,0 +1,97 @@
+/** An exchange at work on its stores: house, market and both fronts, opened and closed together. */
+
+import type { Clock } from '@spotdeck/ports'
+import type { SandboxConfig, SandboxWorld } from './config.ts'
+import type { FaultBoard } from './faults/board.ts'
+import type { Drift } from './faults/drift.ts'
+import { clockOffset } from './faults/rest-faults.ts'
+import { type House, openHouse } from './house.ts'
+import { DEMO_PAST_MS } from './market/demo-past.ts'
+import { type Market, startMarket } from './market/run.ts'
+import { type RestFront, createRestFront } from './server/rest.ts'
+import type { Stores } from './store/data-dir.ts'
+import type { StoredVenue } from './store/store.ts'
+import { type StreamFront, openStreamFront } from './streams/front.ts'
+import type { SandboxTime } from './time/sandbox-time.ts'
+import type { AccountPast } from './venue/exchange.ts'
+import { DEMO_ACCOUNT } from './venue/keys.ts'
+import { referencePrices, symbolsNamed } from './venue/symbols.ts'
+
+export type Core = {
+  readonly house: House
+  readonly market: Market
+  readonly streams: StreamFront
+  readonly rest: RestFront
+  /** Ends connections and timers and keeps what is open. The stores stay open. Idempotent. */
+  close(): void
+}
+
+export type CoreOptions = {
+  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'switches'>
+  /** The machine's. */
+  readonly world: SandboxWorld
+  /** The exchange's. */
+  readonly time: SandboxTime
+  readonly stores: Stores
+  /** What the venue's store holds, when it was loaded already. */
+  readonly stored?: StoredVenue
+  readonly faults: FaultBoard
+  readonly drift: Drift
+  /** Above the versions of books that an exchange in this one's place has shown. */
+  readonly firstVersion?: number
+}
+
+/** @throws {SandboxStartError} `SANDBOX_DATA_BROKEN` when what was stored does not fit this sandbox's symbols */
+export function openCore(options: CoreOptions): Core {
+  const { config, world, time, stores, faults, drift } = options
+  const { log, sign } = world
+  const house = openHouse({
+    ...world,
+    clock: time,
+    timers: time,
+    store: stores.venue,
+    symbols: symbolsNamed(config.symbols),
+    seed: config.seed,
+    pastMs: DEMO_PAST_MS,
+    ...(options.stored === undefined ? {} : { stored: options.stored }),
+    ...(options.firstVersion === undefined ? {} : { firstVersion: options.firstVersion }),
+  })
+  const { exchange, recorder } = house
+  const common = { exchange, clock: time satisfies Clock, timers: time, log }
+  const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
+  const demo = (config.demo ?? config.bots) ? { demo: { account: DEMO_ACCOUNT, keep } } : {}
+  const market = startMarket({
+    ...common,
+    seed: house.seed,
+    store: stores.market,
+    bots: config.bots,
+    references: referencePrices,
+    ...demo,
+  })
+  const streams = openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, idle: world, drift })
+  const rest = createRestFront({
+    ...house,
+    ...common,
+    market: market.data,
+    sign,
+    callerClock: world.clock,
+    beforeCall: (now) => market.step(now),
+    isBroken: () => recorder.broken,
+    drift,
+    clockOffset: (request) => clockOffset(faults, request),
+    ...(config.limits === undefined ? {} : { limits: config.limits }),
+    ...(config.switches === undefined ? {} : { switches: config.switches }),
+  })
+  return {
+    house,
+    market,
+    streams,
+    rest,
+    close() {
+      streams.close()
+      market.stop()
+      house.listenKeys.close()
+      house.symbolSwitches.close()
+    },
+  }
+}

@@ -1,0 +1,282 @@
+import { Script } from 'node:vm'
+import { silentLog } from '@spotdeck/ports'
+import { nodeSign } from '@spotdeck/ports/node'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { type DecodedPush, decodePush } from '@spotdeck/wire'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Outcome } from './faults/rest-faults.ts'
+import { type RulesConfig, type SandboxRules, openSandboxRules } from './rules.ts'
+import { UNLIMITED } from './server/testing/rest-scene.ts'
+import { DEMO_CREDENTIALS } from './venue/keys.ts'
+
+const START = 1_790_300_000_000
+const { apiKey: KEY, secret: SECRET } = DEMO_CREDENTIALS
+const PRIVATE = ['account', 'deals', 'orders'].map((name) => `spot@private.${name}.v3.api.pb`)
+const opened: SandboxRules[] = []
+afterEach(() => opened.splice(0).forEach((rules) => rules.close()))
+
+function scene(more: Partial<RulesConfig> = {}) {
+  const time = new VirtualTime(START)
+  const config = { seed: 3, bots: false, panel: true, symbols: ['MXUSDT', 'BTCUSDT'], limits: UNLIMITED, ...more }
+  const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
+  const rules = openSandboxRules(config, world)
+  opened.push(rules)
+  const base = { headers: {}, body: '', query: '', ip: '127.0.0.1' }
+  const call = (method: string, path: string, parameters: Record<string, string> = {}, stamp = time.now()) => {
+    const text = new URLSearchParams({ ...parameters, timestamp: String(stamp) }).toString()
+    const query = `${text}&signature=${nodeSign(SECRET, text)}`
+    return rules.handle({ ...base, method, path: `/api/v3/${path}`, query, headers: { 'x-mexc-apikey': KEY } })
+  }
+  const panel = async (method: string, path: string, body?: unknown) => {
+    const headers = { host: '127.0.0.1:1', 'content-type': 'application/json' }
+    const text = body === undefined ? '' : JSON.stringify(body)
+    const outcome = await rules.handle({ ...base, method, path: `/sandbox${path}`, headers, body: text })
+    return answerOf(outcome)
+  }
+  const connect = (listenKey?: string) => {
+    const client = { texts: [] as string[], pushes: [] as DecodedPush[], closed: 0, say: (_text: string) => {} }
+    const connection = rules.streams.connect(
+      {
+        sendText: (text) => void client.texts.push(text),
+        sendBinary: (bytes) => void client.pushes.push(decodePush(bytes)),
+        close: () => void client.closed++,
+        ping() {},
+      },
+      listenKey,
+    )
+    client.say = (text) => connection.receive(text)
+    return client
+  }
+  const listen = (): string => (body(call('POST', 'userDataStream')) as { listenKey: string }).listenKey
+  return { time, rules, call, panel, connect, listen }
+}
+
+function answerOf(outcome: Outcome): { status: number; body: Record<string, unknown> } {
+  if (outcome.kind !== 'answer') throw new Error(`no answer but ${outcome.kind}`)
+  return { status: outcome.answer.status, body: JSON.parse(outcome.answer.body) as Record<string, unknown> }
+}
+function body(outcome: Outcome | Promise<Outcome>): unknown {
+  if (outcome instanceof Promise) throw new Error('the exchange answers at once')
+  return answerOf(outcome).body
+}
+const subscription = (params: readonly string[]) => JSON.stringify({ method: 'SUBSCRIPTION', params, id: 1 })
+const BUY = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }
+
+describe('faults, turned on over the panel', () => {
+  test('an order whose answer was lost stands nevertheless', async () => {
+    const { call, panel, rules } = scene()
+    const fault = { kind: 'error-after', target: { endpoint: 'POST order' }, times: 1, status: 504 }
+    expect(await panel('POST', '/faults', fault)).toMatchObject({ status: 201, body: { id: 'f1', probability: 1 } })
+    expect(call('POST', 'order', BUY)).toMatchObject({ answer: { status: 504 } })
+    expect(call('POST', 'order', BUY)).toMatchObject({ answer: { status: 200 } })
+    expect(rules.truth(KEY)?.orders).toHaveLength(2)
+  })
+
+  test('a fault of another key or another call leaves this one alone', async () => {
+    const { call, panel } = scene()
+    await panel('POST', '/faults', { kind: 'error-before', target: { apiKey: 'mx0other' } })
+    await panel('POST', '/faults', { kind: 'half-open', target: { endpoint: 'account' } })
+    expect(call('GET', 'openOrders')).toMatchObject({ answer: { status: 200 } })
+    expect(call('GET', 'account')).toEqual({ kind: 'silence' })
+    expect((await panel('DELETE', '/faults/f2')).status).toBe(200)
+    expect(call('GET', 'account')).toMatchObject({ answer: { status: 200 } })
+    expect((await panel('DELETE', '/faults/f2')).status).toBe(404)
+    await panel('DELETE', '/faults')
+    expect((await panel('GET', '/faults')).body).toEqual({ faults: [] })
+  })
+
+  test('a wrong clock shows in GET time and refuses timestamps that are right', async () => {
+    const { call, panel, rules, time } = scene()
+    await panel('POST', '/faults', { kind: 'wrong-clock', target: { apiKey: KEY }, offsetMs: 90_000 })
+    expect(body(call('GET', 'time'))).toEqual({ serverTime: START + 90_000 })
+    expect(body(call('GET', 'account'))).toMatchObject({ code: 700003 })
+    expect(call('GET', 'account', {}, time.now() + 90_000)).toMatchObject({ answer: { status: 200 } })
+    const stranger = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '::1' }
+    expect(body(rules.handle(stranger))).toEqual({ serverTime: START })
+  })
+
+  test('listen keys expire with their connections; a stolen one leaves a stranger behind', async () => {
+    const { call, panel, connect, listen } = scene()
+    const listenKey = listen()
+    const client = connect(listenKey)
+    client.say(subscription(PRIVATE))
+    await panel('POST', '/faults', { kind: 'expire-listen-key', target: { apiKey: KEY } })
+    expect(client.closed).toBe(1)
+    expect(body(call('PUT', 'userDataStream', { listenKey }))).toMatchObject({ code: 730708 })
+    expect((await panel('GET', '/faults')).body).toEqual({ faults: [] })
+    const second = listen()
+    await panel('POST', '/faults', { kind: 'steal-listen-key', target: { apiKey: KEY } })
+    const left = body(call('GET', 'userDataStream')) as { listenKey: string[] }
+    expect(left.listenKey).toHaveLength(1)
+    expect(left.listenKey).not.toContain(second)
+  })
+
+  test('a subscription is blocked in the words of the exchange, only where the target says', async () => {
+    const { panel, connect, listen } = scene()
+    await panel('POST', '/faults', { kind: 'blocked', target: { apiKey: KEY, channel: 'private.deals' } })
+    const client = connect(listen())
+    client.say(subscription(PRIVATE))
+    expect(client.texts[0]).toContain(`Subscribed successful! [${PRIVATE[0]},${PRIVATE[2]}]`)
+    expect(client.texts[0]).toContain(`Not Subscribed successfully! [${PRIVATE[1]}].  Reason： Blocked! `)
+  })
+
+  test('a dropped push is missing and the next one comes', async () => {
+    const { panel, call, connect, listen } = scene()
+    const client = connect(listen())
+    client.say(subscription(PRIVATE))
+    await panel('POST', '/faults', { kind: 'drop', target: { channel: 'private.orders' }, times: 1 })
+    void call('POST', 'order', BUY)
+    expect(client.pushes.map((push) => push.body.kind)).toEqual(['privateAccount'])
+    void call('POST', 'order', BUY)
+    expect(client.pushes.map((push) => push.body.kind)).toEqual(['privateAccount', 'privateOrders', 'privateAccount'])
+  })
+
+  test('what cannot be a fault is refused with what to send', async () => {
+    const { panel } = scene()
+    expect(await panel('POST', '/faults', { kind: 'explode' })).toMatchObject({
+      status: 400,
+      body: { code: 'FAULT_INVALID', message: expect.stringContaining('half-open') as unknown },
+    })
+  })
+})
+
+describe('the exchange of tomorrow', () => {
+  test('pushes carry strange fields and values, and what they stand for is still there', async () => {
+    const { panel, call, connect, listen } = scene()
+    const client = connect(listen())
+    client.say(subscription(PRIVATE))
+    const drift = { protobufField: true, orderStatus: true, orderType: true, changeReason: true, restField: true }
+    expect((await panel('POST', '/drift', drift)).body).toMatchObject({ protobufField: true, statusFormat: false })
+    void call('POST', 'order', BUY)
+    const [order, balance] = client.pushes
+    expect(order?.body).toMatchObject({ value: { status: 9, orderType: 8, price: '2.4', quantity: '10' } })
+    expect(balance?.body).toMatchObject({ value: { type: 'FREEZE_V4', frozenAmountChange: '24' } })
+    expect(order?.unknown.map(({ path, field }) => `${path}/${field}`)).toEqual(['/3100', 'privateOrders/3101'])
+    expect(body(call('GET', 'openOrders'))).toMatchObject([{ status: 'PENDING', type: 'PEGGED', newInV4: {} }])
+    expect((await panel('POST', '/drift', { weather: true })).status).toBe(400)
+  })
+
+  test('exchangeInfo changes the format of its status', async () => {
+    const { panel, call } = scene()
+    await panel('POST', '/drift', { statusFormat: true })
+    expect(body(call('GET', 'exchangeInfo'))).toMatchObject({ symbols: [{ status: 'ENABLED' }, { status: 'ENABLED' }] })
+  })
+})
+
+describe('moments', () => {
+  test('goes back to what it was: balances, open orders and keys; order ids are never given twice', async () => {
+    const { panel, call, rules, connect, listen } = scene()
+    const placed = body(call('POST', 'order', BUY)) as { orderId: string }
+    expect(await panel('POST', '/snapshot')).toMatchObject({ status: 201, body: { orders: 1 } })
+    const before = rules.truth(KEY)
+    const client = connect(listen())
+    void call('DELETE', 'order', { symbol: 'MXUSDT', orderId: placed.orderId })
+    const lost = body(call('POST', 'order', { ...BUY, price: '2.41' })) as { orderId: string }
+    await panel('POST', '/accounts', { apiKey: 'mx0later', secret: 'later-secret', balances: { USDT: '5' } })
+    expect((await panel('POST', '/restore')).status).toBe(200)
+    expect(client.closed).toBe(1)
+    expect(rules.truth(KEY)).toEqual(before)
+    expect(rules.truth('mx0later')).toBeUndefined()
+    expect(rules.exchange.book('MXUSDT', 5).bids).toEqual([{ price: '2.4', quantity: '10' }])
+    const next = body(call('POST', 'order', BUY)) as { orderId: string }
+    expect(next.orderId > lost.orderId).toBe(true)
+    expect((await panel('POST', '/restore', { id: 'never' })).status).toBe(404)
+  })
+
+  test('versions of a book never go back over a restore', async () => {
+    const { panel, call, rules } = scene()
+    await panel('POST', '/snapshot')
+    for (let n = 0; n < 5; n++) void call('POST', 'order', BUY)
+    const { version } = rules.exchange.book('MXUSDT', 1)
+    await panel('POST', '/restore')
+    void call('POST', 'order', BUY)
+    expect(rules.exchange.book('MXUSDT', 1).version).toBeGreaterThan(version)
+  })
+
+  test('begins anew', async () => {
+    const { panel, call, rules } = scene()
+    const before = rules.truth(KEY)?.balances
+    void call('POST', 'order', BUY)
+    await panel('POST', '/faults', { kind: 'error-before' })
+    await panel('POST', '/reset')
+    expect(rules.truth(KEY)).toMatchObject({ balances: before, orders: [] })
+    expect(call('GET', 'account')).toMatchObject({ answer: { status: 200 } })
+  })
+})
+
+describe('the market, led by hand', () => {
+  test('API trading of a pair ends at its time: orders are refused, what rests stays, the list says so', async () => {
+    const { panel, call, time, rules } = scene()
+    void call('POST', 'order', BUY)
+    const switched = await panel('POST', '/symbols/MXUSDT', { apiTrading: false, at: START + 60_000 })
+    expect(switched).toMatchObject({ status: 200, body: { at: START + 60_000 } })
+    expect(call('POST', 'order', BUY)).toMatchObject({ answer: { status: 200 } })
+    await time.advance(61_000)
+    expect(body(call('POST', 'order', BUY))).toEqual({ code: 10007, msg: 'symbol not support api' })
+    expect(rules.exchange.openOrders('10000001')).toHaveLength(2)
+    expect(body(call('GET', 'defaultSymbols'))).toMatchObject({ data: ['BTCUSDT'] })
+    await panel('POST', '/symbols/MXUSDT', { apiTrading: true, status: 'paused' })
+    expect(body(call('POST', 'order', BUY))).toMatchObject({ code: 30000 })
+    expect(body(call('GET', 'symbol/offline'))).toMatchObject({ data: [{ symbol: 'MXUSDT', state: 2 }] })
+    expect((await panel('POST', '/symbols/NOPE', { apiTrading: true })).status).toBe(404)
+    expect((await panel('POST', '/symbols/MXUSDT', { apiTrading: 'no' })).status).toBe(400)
+  })
+
+  test('a price goes where it is led, and makers and takers follow', async () => {
+    const { panel, rules, time } = scene({ bots: true, demo: false, symbols: ['MXUSDT'] })
+    const moved = await panel('POST', '/prices', { symbol: 'MXUSDT', toPrice: '3.1', overMs: 30_000 })
+    expect(moved.body).toMatchObject({ to: '3.1', until: START + 30_000 })
+    await time.advance(40_000)
+    const { bids, asks } = rules.exchange.book('MXUSDT', 1)
+    expect(Number(bids[0]?.price)).toBeGreaterThan(3.08)
+    expect(Number(asks[0]?.price)).toBeLessThan(3.12)
+    expect(Number(rules.exchange.lastPrice('MXUSDT'))).toBeCloseTo(3.1, 1)
+    await panel('POST', '/prices', { symbol: 'MXUSDT', percent: -50, overMs: 10_000 })
+    await time.advance(20_000)
+    expect(Number(rules.exchange.lastPrice('MXUSDT'))).toBeCloseTo(1.55, 1)
+    expect((await panel('POST', '/prices', { symbol: 'MXUSDT', toPrice: '-1' })).status).toBe(400)
+  })
+
+  test('a burst of orders rests a tick apart, or crosses', async () => {
+    const { panel, rules } = scene({ bots: true, demo: false, symbols: ['MXUSDT'] })
+    const many = await panel('POST', `/accounts/${KEY}/orders`, { symbol: 'MXUSDT', count: 40 })
+    expect(many.body).toMatchObject({ placed: 40, refused: 0 })
+    expect(rules.exchange.openOrders('10000001')).toHaveLength(40)
+    const sells = { symbol: 'MXUSDT', count: 3, side: 'SELL', cross: true, quantity: '2' }
+    expect((await panel('POST', `/accounts/${KEY}/orders`, sells)).body).toMatchObject({ placed: 3 })
+    expect(rules.truth(KEY)?.deals.length).toBeGreaterThan(0)
+    expect((await panel('POST', '/accounts/mx0nobody/orders', sells)).status).toBe(404)
+  })
+})
+
+describe('the panel', () => {
+  test('describes every call it serves, and each of them answers', async () => {
+    const { panel } = scene()
+    const document = (await panel('GET', '/openapi.json')).body as {
+      openapi: string
+      paths: Record<string, Record<string, { summary: string; responses: unknown }>>
+    }
+    expect(document.openapi).toBe('3.1.0')
+    const paths = Object.keys(document.paths)
+    expect(paths).toEqual(expect.arrayContaining(['/sandbox/clock', '/sandbox/faults/{id}', '/sandbox/restore']))
+    for (const path of paths.filter(
+      (one) => document.paths[one]?.['get'] !== undefined && /json|clock|faults|state/.test(one),
+    )) {
+      expect((await panel('GET', path.slice('/sandbox'.length))).status).toBe(200)
+    }
+    expect((await panel('GET', '/nothing')).status).toBe(404)
+  })
+
+  test('shows a page that loads from itself alone', async () => {
+    const { rules } = scene()
+    const headers = { host: 'localhost:9090' }
+    const request = { method: 'GET', path: '/sandbox', query: '', headers, body: '', ip: '127.0.0.1' }
+    const outcome = await rules.handle(request)
+    if (outcome.kind !== 'answer') throw new Error('no page')
+    expect(outcome.answer.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
+    expect(outcome.answer.body).not.toMatch(/https?:|<script>|style=|onclick/)
+    const script = await rules.handle({ ...request, path: '/sandbox/page.js' })
+    if (script.kind !== 'answer') throw new Error('no script')
+    expect(() => new Script(script.answer.body)).not.toThrow()
+  })
+})

@@ -1,0 +1,144 @@
+/**
+ * The sandbox without its sockets: plain calls in, outcomes out, under whatever time it is given. It holds the exchange
+ * that is at work now and puts another one in its place when a snapshot is restored.
+ */
+
+import type { SandboxConfig, SandboxWorld } from './config.ts'
+import { type Panel, createPanel } from './control/panel.ts'
+import { type AccountTruth, truthOf } from './control/truth.ts'
+import { type Core, openCore } from './core.ts'
+import { type FaultBoard, openFaultBoard } from './faults/board.ts'
+import { type Drift, NO_DRIFT, openDrift } from './faults/drift.ts'
+import { strikeListenKeys } from './faults/listen-key-faults.ts'
+import { type Outcome, handleWithFaults } from './faults/rest-faults.ts'
+import { withStreamFaults } from './faults/stream-faults.ts'
+import type { RestRequest } from './server/request.ts'
+import { type Stores, openStores } from './store/data-dir.ts'
+import type { StoredVenue } from './store/store.ts'
+import type { StreamFront } from './streams/front.ts'
+import { type SandboxTime, openSandboxTime } from './time/sandbox-time.ts'
+import type { Exchange } from './venue/exchange.ts'
+import { NO_RECORDS } from './venue/records.ts'
+
+export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
+
+/** A moment of the exchange that can be gone back to while the process lives. */
+export type Snapshot = { readonly id: string; readonly time: number; readonly stored: StoredVenue }
+
+/** Snapshots kept; the oldest go first. */
+const MOST_SNAPSHOTS = 20
+
+export interface SandboxRules {
+  /** One REST or panel call. Nothing it does depends on who carries it. */
+  handle(request: RestRequest): Outcome | Promise<Outcome>
+  readonly streams: StreamFront
+  /** What goes wrong on purpose. */
+  readonly faults: FaultBoard
+  /** What looks different from what is documented. */
+  readonly drift: Drift
+  /** The exchange that is at work now: another one after `restore` and `reset`. */
+  readonly exchange: Exchange
+  readonly core: Core
+  readonly time: SandboxTime
+  /** Everything the exchange knows of the account of a key; `undefined` for an unknown key. */
+  truth(apiKey: string): AccountTruth | undefined
+  snapshot(): Snapshot
+  readonly snapshots: readonly Snapshot[]
+  /** Accounts, keys, orders and money as they were then; connections end, time and the market go on. */
+  restore(snapshot: Snapshot): void
+  /** As at the first start: accounts, faults, drift and moved prices. The seed stays. */
+  reset(): void
+  /** Idempotent. */
+  close(): void
+}
+
+/**
+ * A sandbox without a port, for tests and simulations in one process.
+ * @throws {SandboxStartError}
+ */
+export function openSandboxRules(config: RulesConfig, world: SandboxWorld): SandboxRules {
+  const stores = openStores(config.dataDir)
+  try {
+    return openRules(config, world, stores)
+  } catch (error) {
+    stores.close()
+    throw error
+  }
+}
+
+/** The same on stores that are open already; closing it closes them. */
+export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxRules {
+  const stored = stores.venue.load()
+  const time = openSandboxTime(world, Math.max(world.clock.now(), stored.ids?.time ?? 0))
+  const faults = openFaultBoard(world.clock, world.random)
+  const drift = openDrift()
+  const parts = { config, world, time, stores, faults, drift }
+  let core = openCore({ ...parts, stored })
+  const snapshots: Snapshot[] = []
+
+  const put = (all: StoredVenue): void => {
+    const { ids, highestVersion } = core.house.exchange
+    core.close()
+    stores.venue.replace({ ...all, ids })
+    core = openCore({ ...parts, firstVersion: highestVersion + 1 })
+  }
+  const bare: StreamFront = {
+    connect: (peer, listenKey, blocked) => core.streams.connect(peer, listenKey, blocked),
+    get connections() {
+      return core.streams.connections
+    },
+    close: () => core.streams.close(),
+  }
+  const apiKeysOf = (listenKey: string): readonly string[] => {
+    const account = core.house.listenKeys.accountOf(listenKey, time.now())
+    return account === undefined ? [] : core.house.keys.ofAccount(account).map((key) => key.apiKey)
+  }
+  const streams = withStreamFaults(bare, { board: faults, timers: world.timers, apiKeysOf })
+  const stopStrikes = faults.onAdded((fault) => strikeListenKeys(faults, fault, core.house))
+
+  let closed = false
+  const rules: SandboxRules = {
+    handle(request) {
+      const told = panel?.handle(request)
+      if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
+      return handleWithFaults(faults, request, (one) => core.rest.handle(one))
+    },
+    streams,
+    faults,
+    drift,
+    time,
+    get core() {
+      return core
+    },
+    get exchange() {
+      return core.house.exchange
+    },
+    truth: (apiKey) => truthOf(core.house, apiKey, time.now()),
+    snapshot() {
+      const id = Buffer.from(world.random.bytes(6)).toString('hex')
+      const made = { id, time: time.now(), stored: stores.venue.load() }
+      snapshots.push(made)
+      snapshots.splice(0, Math.max(0, snapshots.length - MOST_SNAPSHOTS))
+      return made
+    },
+    snapshots,
+    restore: (snapshot) => put(snapshot.stored),
+    reset() {
+      faults.clear()
+      drift.set(NO_DRIFT)
+      core.market.straighten()
+      const nothing = { accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS }
+      put({ ...nothing, seed: core.house.seed })
+    },
+    close() {
+      if (closed) return
+      closed = true
+      stopStrikes()
+      core.close()
+      time.close()
+      stores.close()
+    },
+  }
+  const panel: Panel | undefined = config.panel ? createPanel({ rules, random: world.random }) : undefined
+  return rules
+}

@@ -1,0 +1,224 @@
+/** Sub-accounts, their API keys, what they hold, and money between them and their master. */
+
+import { isIP } from 'node:net'
+import {
+  type CreatedSubAccountKey,
+  type SubAccountKey,
+  createSubAccount,
+  createSubAccountKey,
+  deleteSubAccountKey,
+  enableSubAccountFutures,
+  enableSubAccountMargin,
+  permissionNamed,
+  subAccountAssets,
+  subAccountKeys,
+  subAccountTransfer,
+  subAccountTransfers,
+  subAccounts,
+} from '@spotdeck/wire'
+import type { Refusal } from '../../venue/exchange.ts'
+import type { ApiKey } from '../../venue/keys.ts'
+import type { SubAccount } from '../../venue/records.ts'
+import { MOST_KEYS, MOST_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
+import type { WalletRow } from '../../venue/wallet-row.ts'
+import { type Reply, no, yes } from '../reply.ts'
+import type { RouteWorld } from '../rest.ts'
+import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
+import { pageOf, windowOf, within } from '../rows.ts'
+
+const NAME = /^[A-Za-z0-9]{8,32}$/
+const MOST_ADDRESSES = 10
+const HALF_YEAR_MS = 183 * 86_400_000
+/** Rights of futures: named, granted, and of no use here. */
+const FUTURES = /^CONTRACT_(ACCOUNT|DEAL)_(READ|WRITE|R|W)$/
+const refused = {
+  notMaster: { code: 730003, msg: 'Operation not supported' },
+  nameTaken: { code: 730101, msg: 'User name already exists' },
+  nameWrong: { code: 730601, msg: 'Sub-account Name must be a combination of 8-32 letters and numbers' },
+  tooMany: { code: 730003, msg: 'Operation not supported: the number of sub-accounts is at its limit' },
+  missing: { code: 140001, msg: 'Sub account does not exist' },
+  noSuchRight: { code: 730702, msg: 'API KEY permission error' },
+  addresses: { code: 730703, msg: 'The IP address is wrong or exceeds the limit' },
+  address: { code: 730704, msg: 'The bound IP format is incorrect' },
+  tooManyKeys: { code: 730705, msg: 'At most 30 groups of Api Keys are allowed' },
+  noKey: { code: 730706, msg: 'API KEY information does not exist' },
+  amount: { code: 10097, msg: 'Error amount' },
+} satisfies Record<string, Refusal>
+
+export function subAccountRoutes(world: RouteWorld): readonly Route[] {
+  const { exchange, keys } = world
+  const ofMaster = <Body>(call: SignedCall, answer: () => Reply<Body>): Reply<Body> =>
+    world.subAccounts.at(call.account) === undefined ? answer() : no(refused.notMaster)
+  const ofSub = <Body>(call: SignedCall, answer: (sub: SubAccount) => Reply<Body>): Reply<Body> =>
+    ofMaster(call, () => {
+      const sub = world.subAccounts.named(call.account, needed(call, 'subAccount'))
+      return sub === undefined ? no(refused.missing) : answer(sub)
+    })
+  const enabled = (kind: 'isFuturesEnabled' | 'isMarginEnabled') => (call: SignedCall) =>
+    ofSub(call, (sub) => {
+      const row = { subAccount: sub.name, [kind]: true, timestamp: String(call.now) }
+      return yes({ code: '0', message: '', data: [row] })
+    })
+  return [
+    signed(createSubAccount, (call) => ofMaster(call, () => create(world, call))),
+    signed(subAccounts, (call) =>
+      ofMaster(call, () => {
+        const name = text(call, 'subAccount')
+        const frozen = text(call, 'isFreeze')
+        const wanted = world.subAccounts
+          .of(call.account)
+          .filter((one) => name === undefined || one.name === name)
+          .filter((one) => frozen === undefined || String(one.isFrozen) === frozen)
+        const { rows } = pageOf(call, wanted, { size: 10, most: 200 })
+        return yes({
+          subAccounts: rows.map((one) => ({
+            subAccount: one.name,
+            isFreeze: one.isFrozen,
+            createTime: one.createdAt,
+            uid: one.account,
+          })),
+        })
+      }),
+    ),
+    signed(createSubAccountKey, (call) => ofSub(call, (sub) => createKey(world, call, sub))),
+    signed(subAccountKeys, (call) =>
+      ofSub(call, (sub) => yes({ subAccount: keys.ofAccount(sub.account).map(keyRow) })),
+    ),
+    signed(deleteSubAccountKey, (call) =>
+      ofSub(call, (sub) => {
+        const key = keys.find(needed(call, 'apiKey'))
+        if (key?.account !== sub.account) return no(refused.noKey)
+        keys.remove(key.apiKey)
+        return yes({ subAccount: sub.name })
+      }),
+    ),
+    signed(enableSubAccountFutures, enabled('isFuturesEnabled')),
+    signed(enableSubAccountMargin, enabled('isMarginEnabled')),
+    signed(subAccountAssets, (call) =>
+      ofSub(call, (sub) => {
+        if (needed(call, 'accountType') !== 'SPOT') return no(refused.notMaster)
+        const held = [...exchange.balances(sub.account)]
+        return yes({ balances: held.map(([asset, { free, locked }]) => ({ asset, free, locked })) })
+      }),
+    ),
+    signed(subAccountTransfer, (call) => ofMaster(call, () => move(world, call))),
+    signed(subAccountTransfers, (call) => ofMaster(call, () => moves(world, call))),
+  ]
+}
+
+function create(world: RouteWorld, call: SignedCall): Reply<{ subAccount: string; note: string }> {
+  const name = needed(call, 'subAccount')
+  const note = needed(call, 'note')
+  if (!NAME.test(name)) return no(refused.nameWrong)
+  if (world.subAccounts.taken(name)) return no(refused.nameTaken)
+  if (world.subAccounts.of(call.account).length >= MOST_SUB_ACCOUNTS) return no(refused.tooMany)
+  world.subAccounts.create(call.account, name, note, call.now)
+  return yes({ subAccount: name, note })
+}
+
+function createKey(world: RouteWorld, call: SignedCall, sub: SubAccount): Reply<CreatedSubAccountKey> {
+  const { keys } = world
+  const asked = listOf(text(call, 'permissions'))
+  const permissions = asked.map(
+    (name) => permissionNamed(name) ?? (FUTURES.test(name.trim()) ? name.trim() : undefined),
+  )
+  const named = permissions.filter((name) => name !== undefined)
+  if (named.length < asked.length || named.some((name) => name.includes('WITHDRAW'))) return no(refused.noSuchRight)
+  const ipWhiteList = listOf(text(call, 'ip'))
+  const wrong = wrongAddresses(ipWhiteList, MOST_ADDRESSES)
+  if (wrong !== undefined) return no(wrong)
+  if (keys.ofAccount(sub.account).length >= MOST_KEYS) return no(refused.tooManyKeys)
+  const key: ApiKey = {
+    apiKey: `mx0v${world.token(8)}`,
+    secret: world.token(16),
+    account: sub.account,
+    permissions: named,
+    note: needed(call, 'note'),
+    createdAt: call.now,
+    ipWhiteList,
+    builtIn: false,
+  }
+  keys.put(key)
+  return yes({ subAccount: sub.name, ...keyRow(key), secretKey: key.secret })
+}
+
+/** What is wrong with a list of addresses; `undefined` when nothing is. */
+export function wrongAddresses(list: readonly string[], most: number): Refusal | undefined {
+  if (list.length > most) return refused.addresses
+  return list.every((address) => isIP(address) > 0) ? undefined : refused.address
+}
+
+/** MEXC: the docs spell `creatTime`, a client reads `createTime`: both are sent. */
+function keyRow(key: ApiKey): SubAccountKey {
+  return {
+    note: key.note,
+    apiKey: key.apiKey,
+    permissions: key.permissions.join(','),
+    ip: key.ipWhiteList.join(','),
+    creatTime: key.createdAt,
+    createTime: key.createdAt,
+  }
+}
+
+/** The account behind a name in a transfer: the master's where none is said. */
+function party(world: RouteWorld, call: SignedCall, field: 'fromAccount' | 'toAccount'): string | undefined {
+  const name = text(call, field)
+  if (name === undefined || name === masterName(call.account)) return call.account
+  return world.subAccounts.named(call.account, name)?.account
+}
+
+function accountType(call: SignedCall, field: string): 'SPOT' | 'FUTURES' {
+  return needed(call, field) === 'FUTURES' ? 'FUTURES' : 'SPOT'
+}
+
+function move(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
+  const from = party(world, call, 'fromAccount')
+  const to = party(world, call, 'toAccount')
+  const fromType = accountType(call, 'fromAccountType')
+  const toType = accountType(call, 'toAccountType')
+  if (from === undefined || to === undefined) return no(refused.missing)
+  if (from === to && fromType === toType) {
+    return no({ code: 10103, msg: 'Transfer between these accounts is not supported' })
+  }
+  const amount = decimalOf<'asset'>(text(call, 'amount'))
+  if (amount === undefined) return no(refused.amount)
+  const asset = needed(call, 'asset')
+  const row = world.wallet.universal({ from, to, fromType, toType, asset, amount, time: call.now })
+  return 'code' in row ? no(row) : yes({ tranId: row.id })
+}
+
+function moves(world: RouteWorld, call: SignedCall): Reply<{ result: readonly MoveRow[]; totalCount: number }> {
+  const from = party(world, call, 'fromAccount')
+  const to = party(world, call, 'toAccount')
+  if (from === undefined || to === undefined) return no(refused.missing)
+  const window = windowOf(call, { byDefaultMs: HALF_YEAR_MS })
+  const [fromType, toType] = [accountType(call, 'fromAccountType'), accountType(call, 'toAccountType')]
+  // MEXC: both sides default to the master; a side that was not named is taken for any.
+  const named = (field: 'fromAccount' | 'toAccount'): boolean => text(call, field) !== undefined
+  const all = [call.account, ...world.subAccounts.of(call.account).map((one) => one.account)]
+    .flatMap((account) => world.wallet.rows(account, 'universal').filter((row) => row.account === account))
+    .filter((row) => !named('fromAccount') || row.account === from)
+    .filter((row) => !named('toAccount') || row.toAccount === to)
+    .filter((row) => row.fromType === fromType && row.toType === toType && within(window, row.time))
+    .sort((a, b) => b.time - a.time)
+  const { rows } = pageOf(call, all, { size: 500, most: 500 })
+  return yes({ result: rows.map((row) => moveRow(world, row)), totalCount: all.length })
+}
+
+type MoveRow = NonNullable<(typeof subAccountTransfers)['answer']>['result'][number]
+
+function moveRow(world: RouteWorld, row: WalletRow): MoveRow {
+  const nameOf = (account: string): string => world.subAccounts.at(account)?.name ?? masterName(account)
+  return {
+    tranId: row.id,
+    fromAccount: nameOf(row.account),
+    toAccount: nameOf(row.toAccount ?? row.account),
+    clientTranId: null,
+    asset: row.asset,
+    amount: row.amount,
+    fromAccountType: row.fromType ?? 'SPOT',
+    toAccountType: row.toType ?? 'SPOT',
+    status: 'SUCCESS',
+    timestamp: row.time,
+  }
+}

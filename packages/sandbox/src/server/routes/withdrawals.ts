@@ -1,0 +1,146 @@
+/** Money that leaves: withdrawals, taking them back, the addresses they went to, and transfers to other users. */
+
+import {
+  type InternalTransferRow,
+  type WithdrawAddress,
+  type Withdrawal,
+  applyWithdrawal,
+  cancelWithdrawal,
+  internalTransfer,
+  internalTransfers,
+  withdraw,
+  withdrawAddresses,
+  withdrawals,
+} from '@spotdeck/wire'
+import { coinIdOf } from '../../venue/coins.ts'
+import { accountNamed, masterName } from '../../venue/sub-accounts.ts'
+import { type WalletRow, withdrawalState } from '../../venue/wallet-row.ts'
+import { type Reply, no, yes } from '../reply.ts'
+import type { RouteWorld } from '../rest.ts'
+import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
+import { DAY_MS, paged, windowOf, within } from '../rows.ts'
+import { walletHistory } from './wallet.ts'
+
+const amountWrong = { code: 10097, msg: 'Error amount' }
+const noUser = { code: 10001, msg: 'user does not exist' }
+/** MEXC's numbers: on-chain withdrawals succeed with 7. */
+const SUCCESS = 7
+
+export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
+  const { wallet } = world
+  return [
+    signed(withdraw, (call) => withdrawal(world, call, 'netWork')),
+    signed(applyWithdrawal, (call) => {
+      const made = withdrawal(world, call, 'network')
+      return made.ok ? yes([made.body]) : made
+    }),
+    signed(cancelWithdrawal, (call) => {
+      const row = wallet.cancelWithdrawal(call.account, needed(call, 'id'), call.now)
+      return 'code' in row ? no(row) : yes({ id: row.id })
+    }),
+    signed(withdrawals, (call) => walletHistory(world, call, 'withdrawal', (row) => withdrawalAnswer(row, call.now))),
+    signed(withdrawAddresses, (call) => {
+      const coin = text(call, 'coin')
+      const known = new Map<string, WithdrawAddress>()
+      for (const row of wallet.rows(call.account, 'withdrawal')) {
+        if (coin === undefined || row.asset === coin)
+          known.set(`${row.asset} ${row.netWork} ${row.address}`, addressOf(row))
+      }
+      return yes(paged(call, [...known.values()], { size: 20, most: 100 }))
+    }),
+    signed(internalTransfer, (call) => internal(world, call)),
+    signed(internalTransfers, (call) => {
+      const window = windowOf(call, { byDefaultMs: 7 * DAY_MS })
+      const id = text(call, 'tranId')
+      const rows = wallet
+        .rows(call.account, 'internal')
+        .filter((row) => within(window, row.time) && (id === undefined || row.id === id))
+      return yes(paged(call, rows.map(internalAnswer), { size: 10, most: 100 }))
+    }),
+  ]
+}
+
+function withdrawal(world: RouteWorld, call: SignedCall, networkField: 'netWork' | 'network'): Reply<{ id: string }> {
+  const amount = decimalOf<'asset'>(text(call, 'amount'))
+  if (amount === undefined) return no(amountWrong)
+  const optional = (name: string, as: string): Record<string, string> => {
+    const value = text(call, name)
+    return value === undefined ? {} : { [as]: value }
+  }
+  const request = {
+    asset: needed(call, 'coin'),
+    address: needed(call, 'address'),
+    amount,
+    ...optional(networkField, 'netWork'),
+    ...optional('memo', 'memo'),
+    ...optional('remark', 'remark'),
+    ...optional('withdrawOrderId', 'clientId'),
+  }
+  const row = world.wallet.withdraw(call.account, request, call.now)
+  return 'code' in row ? no(row) : yes({ id: row.id })
+}
+
+function withdrawalAnswer(row: WalletRow, now: number): Withdrawal {
+  const status = withdrawalState(row, now)
+  const hash = status === SUCCESS ? coinIdOf(`withdrawal ${row.id}`) : null
+  return {
+    id: row.id,
+    withdrawOrderId: row.clientId ?? null,
+    txId: hash,
+    transHash: hash,
+    explorerUrl: null,
+    coin: row.netWork === undefined ? row.asset : `${row.asset}-${row.netWork}`,
+    network: row.network ?? null,
+    netWork: row.netWork ?? null,
+    address: row.address ?? '',
+    amount: row.amount,
+    transferType: 0,
+    status,
+    transactionFee: row.fee,
+    confirmNo: null,
+    applyTime: row.time,
+    updateTime: row.canceledAt ?? row.time,
+    remark: row.remark ?? '',
+    memo: row.memo ?? null,
+    coinId: coinIdOf(`${row.asset} ${row.netWork ?? ''}`),
+    vcoinId: coinIdOf(row.asset),
+  }
+}
+
+function addressOf(row: WalletRow): WithdrawAddress {
+  return {
+    coin: row.asset,
+    network: row.network ?? '',
+    netWork: row.netWork ?? '',
+    address: row.address ?? '',
+    addressTag: row.remark ?? '',
+    memo: row.memo ?? null,
+  }
+}
+
+/** A user is named by id or by the exchange's e-mail address; nobody has a telephone here. */
+function internal(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
+  const by = needed(call, 'toAccountType')
+  const name = needed(call, 'toAccount')
+  const to = by === 'UID' ? name : by === 'EMAIL' ? accountNamed(name) : undefined
+  if (to === undefined || to === call.account || !world.subAccounts.exists(to)) return no(noUser)
+  const amount = decimalOf<'asset'>(text(call, 'amount'))
+  if (amount === undefined) return no(amountWrong)
+  const spot = { fromType: 'SPOT', toType: 'SPOT' } as const
+  const move = { from: call.account, to, ...spot, asset: needed(call, 'asset'), amount, time: call.now }
+  const row = world.wallet.internal(move, { by, name })
+  return 'code' in row ? no(row) : yes({ tranId: row.id })
+}
+
+function internalAnswer(row: WalletRow): InternalTransferRow {
+  return {
+    tranId: row.id,
+    asset: row.asset,
+    amount: row.amount,
+    toAccountType: row.namedBy ?? 'UID',
+    toAccount: row.toName ?? row.toAccount ?? '',
+    fromAccount: row.namedBy === 'EMAIL' ? masterName(row.account) : row.account,
+    status: 'SUCCESS',
+    timestamp: row.time,
+  }
+}

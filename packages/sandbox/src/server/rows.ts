@@ -1,0 +1,41 @@
+/** Lists as MEXC cuts them: into pages, and into windows of time. */
+
+import type { PagedAnswer } from '@spotdeck/wire'
+import { type Call, integer, limit } from './route.ts'
+
+export const DAY_MS = 86_400_000
+
+/** One page of the rows, counted from 1; `size` rows a page unless the call says otherwise, `most` at most. */
+export function pageOf<Row>(
+  call: Call,
+  rows: readonly Row[],
+  { size, most, name = 'limit' }: { readonly size: number; readonly most: number; readonly name?: string },
+): { readonly rows: readonly Row[]; readonly page: number; readonly size: number; readonly pages: number } {
+  const count = Math.max(1, limit(call, size, most, name))
+  const page = Math.max(1, integer(call, 'page') ?? 1)
+  const start = (page - 1) * count
+  return { rows: rows.slice(start, start + count), page, size: count, pages: Math.ceil(rows.length / count) }
+}
+
+export function paged<Row>(
+  call: Call,
+  rows: readonly Row[],
+  sizes: { readonly size: number; readonly most: number },
+): PagedAnswer<Row> {
+  const { rows: data, page, pages } = pageOf(call, rows, sizes)
+  return { data, totalRecords: rows.length, page, totalPageNum: pages }
+}
+
+/** The window of a call: what it asks for, the last `byDefaultMs` where it does not, and never before `reachMs` ago. */
+export function windowOf(
+  call: Call,
+  { byDefaultMs, reachMs = Infinity }: { readonly byDefaultMs: number; readonly reachMs?: number },
+): { readonly from: number; readonly until: number } {
+  const until = integer(call, 'endTime') ?? call.now
+  const from = integer(call, 'startTime') ?? until - byDefaultMs
+  return { from: Math.max(from, call.now - reachMs), until }
+}
+
+export function within({ from, until }: { readonly from: number; readonly until: number }, time: number): boolean {
+  return time >= from && time <= until
+}

@@ -1,0 +1,57 @@
+/** Small things the exchange remembers beside accounts and orders, each whole under its id. */
+
+import type { AccountId, SymbolRules } from './exchange.ts'
+
+/** A sub-account: an account of its own that a master account made. */
+export type SubAccount = {
+  readonly name: string
+  readonly note: string
+  readonly master: AccountId
+  readonly account: AccountId
+  readonly isFrozen: boolean
+  readonly createdAt: number
+}
+
+/** Accounts whose orders are kept from matching each other where the newer order asks for it. */
+export type StpGroup = {
+  readonly id: number
+  readonly name: string
+  readonly master: AccountId
+  readonly accounts: readonly AccountId[]
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** What a symbol allows is different from `at` on. */
+export type SymbolSwitch = {
+  readonly id: string
+  readonly symbol: string
+  readonly apiTrading?: boolean
+  readonly status?: SymbolRules['status']
+  /** ms since the epoch */
+  readonly at: number
+  /** When it was announced. */
+  readonly madeAt: number
+}
+
+export type VenueRecords = {
+  readonly subAccount: SubAccount
+  readonly stpGroup: StpGroup
+  readonly symbolSwitch: SymbolSwitch
+}
+export type RecordKind = keyof VenueRecords
+
+/** Everything of each kind, oldest first. */
+export type StoredRecords = { readonly [K in RecordKind]: readonly VenueRecords[K][] }
+
+/** One record as it is now; `undefined`: it is gone. */
+export type RecordChange = {
+  [K in RecordKind]: {
+    readonly type: 'record'
+    readonly kind: K
+    readonly id: string
+    readonly value: VenueRecords[K] | undefined
+  }
+}[RecordKind]
+
+export const NO_RECORDS: StoredRecords = { subAccount: [], stpGroup: [], symbolSwitch: [] }

@@ -1,0 +1,64 @@
+/** Master accounts and the sub-accounts they made. A sub-account is an account like any other, with keys of its own. */
+
+import type { AccountId } from './exchange.ts'
+import { FIRST_NEW_ACCOUNT, type KeyRing } from './keys.ts'
+import type { RecordChange, SubAccount } from './records.ts'
+
+/** MEXC: the most one master may have. */
+export const MOST_SUB_ACCOUNTS = 30
+export const MOST_KEYS = 30
+
+export interface SubAccounts {
+  create(master: AccountId, name: string, note: string, time: number): SubAccount
+  /** The master's own, oldest first. */
+  of(master: AccountId): readonly SubAccount[]
+  named(master: AccountId, name: string): SubAccount | undefined
+  /** The sub-account that an account is; `undefined` for masters. */
+  at(account: AccountId): SubAccount | undefined
+  /** Names are unique over all masters. */
+  taken(name: string): boolean
+  /** Whether a person has this account. */
+  exists(account: AccountId): boolean
+  /** The next user id that nobody has. */
+  nextAccount(): AccountId
+}
+
+export type SubAccountOptions = {
+  readonly keys: KeyRing
+  readonly restored: readonly SubAccount[]
+  readonly onChange: (change: RecordChange) => void
+}
+
+export function openSubAccounts({ keys, restored, onChange }: SubAccountOptions): SubAccounts {
+  const byAccount = new Map(restored.map((one) => [one.account, one]))
+  const all = (): readonly SubAccount[] => [...byAccount.values()]
+  const nextAccount = (): AccountId => {
+    let highest = FIRST_NEW_ACCOUNT - 1
+    for (const { account } of [...keys.all(), ...all()]) highest = Math.max(highest, Number(account))
+    return String(highest + 1)
+  }
+  return {
+    create(master, name, note, time) {
+      const made = { name, note, master, account: nextAccount(), isFrozen: false, createdAt: time }
+      byAccount.set(made.account, made)
+      onChange({ type: 'record', kind: 'subAccount', id: made.account, value: made })
+      return made
+    },
+    of: (master) => all().filter((one) => one.master === master),
+    named: (master, name) => all().find((one) => one.master === master && one.name === name),
+    at: (account) => byAccount.get(account),
+    taken: (name) => all().some((one) => one.name === name),
+    exists: (account) => byAccount.has(account) || keys.ofAccount(account).length > 0,
+    nextAccount,
+  }
+}
+
+/** How a master account is called where names stand: the exchange's e-mail address of it. */
+export function masterName(account: AccountId): string {
+  return `${account}@sandbox.example`
+}
+
+/** The account behind such a name. */
+export function accountNamed(name: string): AccountId | undefined {
+  return /^(\d+)@sandbox\.example$/.exec(name)?.[1]
+}

@@ -1,0 +1,56 @@
+/** A row of the wallet: money that came, went, or moved between accounts, as one fact that is kept for ever. */
+
+import type { AssetAmount } from '@spotdeck/exact'
+import type { AccountId } from './exchange.ts'
+
+export type AccountType = 'SPOT' | 'FUTURES'
+
+export type WalletRow = {
+  /** 32 hex. */
+  readonly id: string
+  /** Whose row it is; of a move between accounts, who paid. */
+  readonly account: AccountId
+  readonly kind: 'deposit' | 'withdrawal' | 'transfer' | 'internal' | 'universal' | 'dust'
+  readonly asset: string
+  /** Of a withdrawal: the fee included. */
+  readonly amount: AssetAmount
+  readonly fee: AssetAmount
+  readonly time: number
+  readonly network?: string
+  readonly netWork?: string
+  readonly address?: string
+  readonly memo?: string
+  readonly remark?: string
+  /** The caller's own id of a withdrawal. */
+  readonly clientId?: string
+  /** Of a withdrawal that was taken back, when. */
+  readonly canceledAt?: number
+  /** Of a transfer: to futures, or back. */
+  readonly to?: AccountType
+  /** Of a move between accounts, who received it. */
+  readonly toAccount?: AccountId
+  readonly fromType?: AccountType
+  readonly toType?: AccountType
+  /** Of an internal transfer, how the receiver was named: EMAIL, UID, MOBILE, and the name. */
+  readonly namedBy?: string
+  readonly toName?: string
+  /** Of converted dust: the MX received after the fee, and the id of the call that converted several assets at once. */
+  readonly mx?: AssetAmount
+  readonly batch?: string
+}
+
+/** MEXC's numbers: 1 applied, 4 processing, 6 waiting for confirmation, 7 success, 9 canceled. */
+export type WithdrawalState = 1 | 4 | 6 | 7 | 9
+
+/** How long each state lasts before success, in ms. */
+const STEPS = [
+  { state: 1, until: 30_000 },
+  { state: 4, until: 60_000 },
+  { state: 6, until: 120_000 },
+] as const
+
+/** Where a withdrawal is on its way at a time: a function of its age alone. */
+export function withdrawalState(row: WalletRow, now: number): WithdrawalState {
+  if (row.canceledAt !== undefined) return 9
+  return STEPS.find((step) => now - row.time < step.until)?.state ?? 7
+}
