@@ -114,6 +114,8 @@ export const bookData = z.object({
   version: z.string(),
   bids: z.array(level),
   asks: z.array(level),
+  /** True while the book is being made anew: these levels may be out of date. */
+  stale: z.boolean().optional(),
 })
 
 export const tradeItem = z.object({ price: decimalText, quantity: decimalText, side, time: timeMs })

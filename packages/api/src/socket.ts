@@ -1,7 +1,7 @@
 /** What is said on `/api/v1/ws` besides envelopes. One JSON object per text frame; batches are arrays of envelopes. */
 
 import { z } from 'zod'
-import { MAX_INTERVAL_MS, problemCodes } from './codes.ts'
+import { MAX_INTERVAL_MS, klineIntervals, problemCodes } from './codes.ts'
 import { accountId, epochId, message, seqNumber } from './scalars.ts'
 
 export const requestId = z.number().int().nonnegative()
@@ -23,7 +23,8 @@ export const subscribeMarket = z.object({
   id: requestId,
   topics: z.array(z.string()).min(1).max(16),
   symbols: z.array(z.string()).min(1).max(200),
-  kline: z.string().optional(),
+  /** The interval of `klines`: one, 1m unless told. */
+  kline: z.enum(klineIntervals).optional(),
   intervalMs: z.number().int().min(0).max(MAX_INTERVAL_MS).optional(),
 })
 export const unsubscribe = z.object({ op: z.literal('unsubscribe'), id: requestId, account: accountId.optional() })

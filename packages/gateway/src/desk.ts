@@ -130,11 +130,11 @@ export interface Reports {
   audits(account: string, query: HistoryQuery): Promise<AuditsPage>
 }
 
-/** What the market does and what the exchange announces: the same for every account. */
+/** What the market does: the same for every account. */
 export interface MarketData {
   /**
-   * Makes what is wished for flow on the bus (kind `market`) until the answer is called; wishes for the same are shared. What is
-   * known already is published soon after, so that a newcomer is not left with nothing. Tickers always flow.
+   * Makes what is wished for flow on the bus (kind `market`) until the answer is called; wishes for the same are shared, and
+   * there are bounds: what is beyond them does not flow. Tickers always flow.
    */
   watch(wishes: readonly MarketWish[]): () => void
   /** The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`; so for the two below. */
@@ -147,13 +147,17 @@ export interface MarketData {
   book(symbol: string): Promise<MarketAnswer<BookData>>
   /** Newest first. */
   trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>>
+}
+
+/** What the exchange announces, and what follows from its lists of symbols. */
+export interface Notices {
   /** What is announced or follows from the list of symbols, newest first. */
   notices(): readonly NoticeData[]
   /** Those that touch what the account holds or has open. */
   accountNotices(account: string): Promise<readonly AccountNotice[]>
 }
 
-export interface Desk {
+export interface Desk extends MarketData {
   accounts(): readonly AccountInfo[]
   /** `undefined` for an account that is not served here; so for every call below that names one. */
   head(account: string): Head | undefined

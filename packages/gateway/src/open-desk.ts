@@ -18,6 +18,7 @@ import { Prices } from './ingest/prices.ts'
 import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
 import { Writer } from './ingest/writer.ts'
+import { MarketDesk } from './market/market-data.ts'
 import { GatewayStartError } from './start-error.ts'
 import { type Storage, diskStorage } from './storage.ts'
 import type { LedgerStore } from './store/port.ts'
@@ -151,6 +152,13 @@ async function follow(
     publish: (events) => publish({ kind: 'market', events }),
   })
   await prices.start()
+  const market = new MarketDesk({
+    rest: first.rest,
+    streams,
+    world,
+    publish: (events) => publish({ kind: 'market', events }),
+    quoted: (symbol, book) => prices.quoted(symbol, book),
+  })
   const served: Served[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
@@ -160,10 +168,11 @@ async function follow(
   const close = async (): Promise<void> => {
     symbols.close()
     prices.close()
+    market.close()
     const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
     await Promise.race([closing, pause(world.timers, CLOSE_MS)])
   }
-  return { desk: createDesk({ served, bus, symbols: symbols.now }), close }
+  return { desk: createDesk({ served, bus, symbols: symbols.now, prices, market }), close }
 }
 
 type Serving = Setting & {

@@ -4,7 +4,9 @@ import { type DurableEnvelope } from '@spotdeck/api'
 import type { Bus } from '../bus/bus.ts'
 import type { Desk, Head, OrderOutcome } from '../desk.ts'
 import { toEnvelope } from '../envelope.ts'
+import type { Prices } from '../ingest/prices.ts'
 import type { Symbols } from '../ingest/symbols.ts'
+import type { MarketDesk } from '../market/market-data.ts'
 import type { LedgerStore } from '../store/port.ts'
 import type { Account } from './account.ts'
 import { toMarket } from './markets.ts'
@@ -13,9 +15,15 @@ import { type Trader, cancel, place } from './trade.ts'
 /** An account as the desk serves it. `trader` only where trading is on. */
 export type Served = { readonly account: Account; readonly store: LedgerStore; readonly trader?: Trader }
 
-export type DeskOptions = { readonly served: readonly Served[]; readonly bus: Bus; readonly symbols: () => Symbols }
+export type DeskOptions = {
+  readonly served: readonly Served[]
+  readonly bus: Bus
+  readonly symbols: () => Symbols
+  readonly prices: Prices
+  readonly market: MarketDesk
+}
 
-export function createDesk({ served, bus, symbols }: DeskOptions): Desk {
+export function createDesk({ served, bus, symbols, prices, market }: DeskOptions): Desk {
   const byId = new Map(served.map((entry) => [entry.account.id, entry]))
   const need = (id: string): Served => {
     const entry = byId.get(id)
@@ -36,7 +44,11 @@ export function createDesk({ served, bus, symbols }: DeskOptions): Desk {
     deals: (id, query) => need(id).account.deals(query),
     dealsSummary: (id, from, to) => need(id).account.dealsSummary(from, to),
     equity: (id, from, to, points) => need(id).account.equity(from, to, points),
-    markets: () => symbols().all.map(toMarket),
+    markets: () => symbols().all.map((row) => toMarket(row, prices.ticker(row.symbol))),
+    watch: (wishes) => market.watch(wishes),
+    klines: (symbol, interval, span) => market.klines(symbol, interval, span),
+    book: (symbol) => market.book(symbol),
+    trades: (symbol, limit) => market.trades(symbol, limit),
     place: (id, order) => traded(id, (trader) => place(trader, order)),
     cancel: (id, symbol, orderId) => traded(id, (trader) => cancel(trader, symbol, orderId)),
   }

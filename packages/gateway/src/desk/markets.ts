@@ -1,10 +1,10 @@
 /** The exchange's symbols as markets. MEXC: `quoteAmountPrecision` is the least notional, `baseSizePrecision` the least quantity. */
 
-import type { Market } from '@spotdeck/api'
+import type { Market, TickerData } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import type { SymbolAnswer } from '@spotdeck/wire'
 
-export function toMarket(symbol: SymbolAnswer): Market {
+export function toMarket(symbol: SymbolAnswer, ticker?: TickerData): Market {
   return {
     symbol: symbol.symbol,
     baseAsset: symbol.baseAsset,
@@ -15,6 +15,9 @@ export function toMarket(symbol: SymbolAnswer): Market {
     minNotional: tryDecimal<'quote'>(symbol.quoteAmountPrecision) ?? '0',
     status: STATUS.get(symbol.status) ?? 'offline',
     apiTrading: symbol.isSpotTradingAllowed,
+    ...(ticker === undefined
+      ? {}
+      : { lastPrice: ticker.lastPrice, change: ticker.change, quoteVolume: ticker.quoteVolume }),
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { DurableEnvelope, MarketEnvelope, MaskId } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
-import type { Desk, DeskBatch, Head } from '../desk.ts'
+import type { Desk, DeskBatch, Head, MarketWish } from '../desk.ts'
 import { SharedEvent, SharedSample } from './shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
@@ -45,6 +45,8 @@ export class Hub {
   readonly #accounts = new Map<string, AccountState>()
   readonly #market = new Set<MarketListener>()
   readonly #latest = new Map<string, MarketEnvelope>()
+  /** How many readers watch each book and kline. */
+  readonly #watched = new Map<string, number>()
   readonly #stop: () => void
 
   constructor(options: HubOptions) {
@@ -72,6 +74,24 @@ export class Hub {
   joinMarket(listener: MarketListener): () => void {
     this.#market.add(listener)
     return () => void this.#market.delete(listener)
+  }
+
+  /** Makes the market flow for a reader. What nobody watches any more is forgotten, so that no newcomer is given old values. */
+  watch(wishes: readonly MarketWish[]): () => void {
+    const keys = wishes.map(keyOfWish)
+    for (const key of keys) this.#watched.set(key, (this.#watched.get(key) ?? 0) + 1)
+    const stop = this.desk.watch(wishes)
+    return () => {
+      stop()
+      for (const key of keys.splice(0)) this.#unwatch(key)
+    }
+  }
+
+  #unwatch(key: string): void {
+    const left = (this.#watched.get(key) ?? 0) - 1
+    if (left > 0) return void this.#watched.set(key, left)
+    this.#watched.delete(key)
+    this.#latest.delete(key)
   }
 
   /** Up to `limit` shared events after a position, when memory holds the next one; else `undefined`: ask the desk. */
@@ -144,6 +164,8 @@ export class Hub {
 
   #keepLatest(event: MarketEnvelope): void {
     const key = marketKey(event)
+    if (event.topic === 'trades') return
+    if (isWatched(event) && !this.#watched.has(key)) return
     this.#latest.delete(key)
     this.#latest.set(key, event)
     if (this.#latest.size <= MARKET_KEYS) return
@@ -172,6 +194,12 @@ export function marketKey(event: MarketEnvelope): string {
     case 'trades':
       return `${event.topic} ${event.data.symbol}`
   }
+}
+
+const isWatched = ({ topic }: MarketEnvelope): boolean => topic === 'book' || topic === 'klines'
+
+function keyOfWish(wish: MarketWish): string {
+  return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }
 
 /** The tail stays one run of consecutive events of one epoch; what does not follow starts it anew. */

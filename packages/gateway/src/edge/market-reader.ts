@@ -1,7 +1,8 @@
 /** One reader of market data: the newest value of everything it follows, at its own pace; prints are gathered. */
 
-import type { MarketEnvelope, MarketTopic } from '@spotdeck/api'
+import type { KlineInterval, MarketEnvelope, MarketTopic } from '@spotdeck/api'
 import type { Timer } from '@spotdeck/ports'
+import type { MarketWish } from '../desk.ts'
 import { type Hub, type MarketListener, marketKey } from './hub.ts'
 import type { ReaderWorld } from './reader.ts'
 
@@ -16,7 +17,7 @@ export type MarketFollowing = {
   readonly topics: ReadonlySet<MarketTopic>
   readonly symbols: ReadonlySet<string>
   /** Klines of this interval only. */
-  readonly kline?: string
+  readonly kline: KlineInterval
   readonly intervalMs: number
 }
 
@@ -44,7 +45,12 @@ export class MarketReader implements MarketListener {
   }
 
   start(): void {
-    this.#leave = this.#hub.joinMarket(this)
+    const leave = this.#hub.joinMarket(this)
+    const unwatch = this.#hub.watch(wishesOf(this.#following))
+    this.#leave = () => {
+      leave()
+      unwatch()
+    }
     this.market([...this.#hub.latestMarket()])
   }
 
@@ -62,7 +68,7 @@ export class MarketReader implements MarketListener {
   market(events: readonly MarketEnvelope[]): void {
     for (const event of events) {
       if (!this.#wants(event)) continue
-      const key = marketKey(event)
+      const key = pendingKey(event)
       this.#pending.set(key, gathered(this.#pending.get(key), event))
     }
     if (this.#pending.size > 0) this.#schedule()
@@ -73,7 +79,7 @@ export class MarketReader implements MarketListener {
     if (!topics.has(event.topic)) return false
     if (event.topic === 'notices') return true
     if (!symbols.has(event.data.symbol)) return false
-    return event.topic !== 'klines' || kline === undefined || event.data.interval === kline
+    return event.topic !== 'klines' || event.data.interval === kline
   }
 
   #schedule(): void {
@@ -92,6 +98,21 @@ export class MarketReader implements MarketListener {
     this.#lastAt = this.#world.clock.now()
     this.#outlet.market(texts)
   }
+}
+
+/** What a reader wants to flow, as the desk is told. */
+export function wishesOf({ topics, symbols, kline }: MarketFollowing): MarketWish[] {
+  return [...symbols].flatMap((symbol) =>
+    [...topics].flatMap((topic): MarketWish[] => {
+      if (topic === 'notices') return []
+      return topic === 'klines' ? [{ topic, symbol, interval: kline }] : [{ topic, symbol }]
+    }),
+  )
+}
+
+/** A kline that has closed is not replaced by the next one. */
+function pendingKey(event: MarketEnvelope): string {
+  return event.topic === 'klines' ? `${marketKey(event)} ${event.data.openTime}` : marketKey(event)
 }
 
 /** The newest value replaces the one before it, except prints, which add up until there are too many. */

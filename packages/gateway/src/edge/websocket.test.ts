@@ -8,14 +8,15 @@ import { Hub } from './hub.ts'
 import type { Principal } from './principal.ts'
 import { EventStream } from './sse.ts'
 import { assetDraft, dealDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
-import { FakeDesk } from './testing/fake-desk.ts'
+import { FakeDesk, fakeMarket } from './testing/fake-desk.ts'
 import { SocketConnection } from './websocket.ts'
 
 type Message = Record<string, unknown>
 
-function connection(given: Partial<Principal> = {}) {
+function connection(given: Partial<Principal> = {}, coins = 0) {
   const time = new VirtualTime()
-  const desk = new FakeDesk({ accounts: ['main', 'other'] })
+  const markets = [fakeMarket, ...Array.from({ length: coins }, (_, n) => ({ ...fakeMarket, symbol: `COIN${n}USDT` }))]
+  const desk = new FakeDesk({ accounts: ['main', 'other'], markets })
   const hub = new Hub({ desk, maskIdOf: (account) => maskIdWith('aa', account), log: silentLog })
   const principal: Principal = {
     id: 'p',
@@ -67,6 +68,20 @@ const ticker = (symbol: string, lastPrice: string): MarketEnvelope => ({
   type: 'ticker.updated',
   data: { symbol, lastPrice, high: '1', low: '1', volume: '1', quoteVolume: '1', change: '0' },
 })
+const book = (version: string): MarketEnvelope => ({
+  time: 1,
+  topic: 'book',
+  type: 'book.updated',
+  data: { symbol: 'MXUSDT', version, bids: [], asks: [] },
+})
+const kline = (openTime: number, closed: boolean): MarketEnvelope => ({
+  time: 1,
+  topic: 'klines',
+  type: 'kline.updated',
+  data: {
+    symbol: 'MXUSDT', interval: '1m', openTime, closeTime: openTime + 60_000, open: '1', high: '1', low: '1', close: '1', volume: '1', quoteVolume: '1', closed,
+  },
+}) // prettier-ignore
 const print = (n: number): MarketEnvelope => ({
   time: 1,
   topic: 'trades',
@@ -181,6 +196,41 @@ describe('market data', () => {
     const [price, trades] = taken() as { data: { lastPrice?: string; trades?: unknown[] } }[]
     expect(price?.data.lastPrice).toBe('2.6')
     expect(trades?.data.trades).toHaveLength(2)
+  })
+
+  it('is watched as long as somebody follows it, and what nobody watched is not given to a newcomer', async () => {
+    const { say, taken, desk, hub } = connection()
+    const other = hub.watch([{ topic: 'book', symbol: 'MXUSDT' }])
+    desk.market([book('1')])
+    say({ op: 'subscribe', id: 1, topics: ['book', 'klines'], symbols: ['MXUSDT'], kline: '5m', intervalMs: 250 })
+    expect(taken()).toMatchObject([{ op: 'subscribed' }, { topic: 'book', data: { version: '1' } }])
+    other()
+    expect(desk.watched).toEqual([
+      { topic: 'book', symbol: 'MXUSDT' },
+      { topic: 'klines', symbol: 'MXUSDT', interval: '5m' },
+    ])
+    say({ op: 'unsubscribe', id: 2 })
+    expect(desk.watched).toEqual([])
+    say({ op: 'subscribe', id: 3, topics: ['book'], symbols: ['MXUSDT'] })
+    expect(taken().map(({ op }) => op)).toEqual(['unsubscribed', 'subscribed'])
+  })
+
+  it('keeps a kline that has closed apart from the next one in the same batch', async () => {
+    const { say, taken, desk, time } = connection()
+    say({ op: 'subscribe', id: 1, topics: ['klines'], symbols: ['MXUSDT'], intervalMs: 250 })
+    desk.market([kline(0, false)])
+    taken()
+    desk.market([kline(0, false), kline(0, true), kline(60_000, false)])
+    await time.advance(250)
+    expect(taken().map(({ data }) => data)).toMatchObject([{ openTime: 0, closed: true }, { openTime: 60_000 }])
+  })
+
+  it('is refused when it is more than one reader may watch', () => {
+    const { say, taken, desk } = connection({}, 100)
+    const symbols = Array.from({ length: 61 }, (_, n) => `COIN${n}USDT`)
+    say({ op: 'subscribe', id: 1, topics: ['book'], symbols })
+    expect(taken()).toMatchObject([{ op: 'error', code: 'BAD_REQUEST', params: { field: 'symbols' } }])
+    expect(desk.watched).toEqual([])
   })
 
   it('counts the prints that it had to drop', async () => {

@@ -11,7 +11,7 @@ import {
 import type { z } from 'zod'
 import type { Owed } from './coalesce.ts'
 import type { Hub } from './hub.ts'
-import { MarketReader } from './market-reader.ts'
+import { MarketReader, wishesOf } from './market-reader.ts'
 import type { EndReason, Metrics } from './metrics.ts'
 import { type Principal, mayRead } from './principal.ts'
 import { AccountReader, type ReaderOutlet, type ReaderWorld } from './reader.ts'
@@ -35,6 +35,9 @@ export type ConnectionOptions = {
 
 const DEFAULT_INTERVAL_MS = 100
 const DEFAULT_MARKET_INTERVAL_MS = 250
+const DEFAULT_KLINE = '1m'
+/** Books, klines and trades of one reader: each is a subscription at the exchange while nobody else has it. */
+const MOST_WISHES = 60
 /** Messages a reader may send at once, and how many more it may every second. */
 const BURST = 60
 const PER_SECOND = 10
@@ -126,14 +129,19 @@ export class SocketConnection {
     if (unknown !== undefined) {
       return this.#error({ code: 'UNKNOWN_SYMBOL', params: { symbol: unknown.slice(0, 40) } }, message.id)
     }
-    this.#market?.close()
     const following = {
       topics: chosen.topics,
       symbols: new Set(message.symbols),
       intervalMs: message.intervalMs ?? DEFAULT_MARKET_INTERVAL_MS,
-      ...(message.kline === undefined ? {} : { kline: message.kline }),
+      kline: message.kline ?? DEFAULT_KLINE,
+    }
+    if (wishesOf(following).filter(({ topic }) => topic !== 'ticker').length > MOST_WISHES) {
+      const reason = `must be fewer: at most ${MOST_WISHES} books, klines and trades at once`
+      return this.#error({ code: 'BAD_REQUEST', params: { field: 'symbols', reason } }, message.id)
     }
     this.#say({ op: 'subscribed', id: message.id, topics: [...chosen.topics] })
+    // The new one watches before the old one stops, so that what both follow goes on.
+    const before = this.#market
     this.#market = new MarketReader(hub, world, following, {
       market: (texts) => sink.send(asFrame(texts)),
       failed: () => this.restart(),
@@ -142,6 +150,7 @@ export class SocketConnection {
       },
     })
     this.#market.start()
+    before?.close()
   }
 
   #unsubscribe(id: number, account: string | undefined): void {

@@ -3,7 +3,7 @@
  * asset through them, and tells readers what changed.
  */
 
-import type { MarketEnvelope, TickerData } from '@spotdeck/api'
+import type { BookData, MarketEnvelope, TickerData } from '@spotdeck/api'
 import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
@@ -35,6 +35,7 @@ const PRESENT_MS = 10 * 60_000
 export class Prices {
   readonly #options: PricesOptions
   readonly #tickers = new Map<string, TickerData>()
+  readonly #quotes = new Map<string, Quote>()
   /** Closing price of each hour (by its start), by asset. */
   readonly #history = new Map<string, Closes>()
   #priceOf: PriceOf | undefined
@@ -51,6 +52,20 @@ export class Prices {
   /** Whether any price is known yet. */
   get ready(): boolean {
     return this.#tickers.size > 0
+  }
+
+  /** The newest ticker of a symbol; `undefined` where it has not traded. */
+  ticker(symbol: string): TickerData | undefined {
+    return this.#tickers.get(symbol)
+  }
+
+  /** The top of a live book stands beside its ticker, and goes with it: no quote outlives its book. */
+  quoted(symbol: string, book: BookData | undefined): void {
+    const known = this.#tickers.get(symbol)
+    const quote = book === undefined ? undefined : quoteOf(book)
+    if (quote === undefined) this.#quotes.delete(symbol)
+    else this.#quotes.set(symbol, quote)
+    if (known !== undefined) this.#take([unquoted(known)])
   }
 
   /** USDT for one unit, now. */
@@ -159,7 +174,7 @@ export class Prices {
   #take(tickers: readonly TickerData[]): void {
     const changed = tickers.flatMap((ticker) => {
       const known = this.#tickers.get(ticker.symbol)
-      const next = { ...known, ...ticker }
+      const next = { ...ticker, ...this.#quotes.get(ticker.symbol) }
       this.#tickers.set(ticker.symbol, next)
       return known !== undefined && sameTicker(known, next) ? [] : [next]
     })
@@ -181,7 +196,23 @@ export class Prices {
 }
 
 function sameTicker(a: TickerData, b: TickerData): boolean {
-  return a.lastPrice === b.lastPrice && a.volume === b.volume && a.high === b.high && a.low === b.low && a.change === b.change // prettier-ignore
+  return TICKER_KEYS.every((key) => a[key] === b[key])
+}
+
+const TICKER_KEYS = ['lastPrice', 'volume', 'high', 'low', 'change', 'bidPrice', 'bidQuantity', 'askPrice', 'askQuantity'] as const // prettier-ignore
+type Quote = Partial<Pick<TickerData, 'bidPrice' | 'bidQuantity' | 'askPrice' | 'askQuantity'>>
+
+function quoteOf({ bids, asks }: BookData): Quote {
+  const [bid, ask] = [bids[0], asks[0]]
+  return {
+    ...(bid === undefined ? {} : { bidPrice: bid[0], bidQuantity: bid[1] }),
+    ...(ask === undefined ? {} : { askPrice: ask[0], askQuantity: ask[1] }),
+  }
+}
+
+function unquoted(ticker: TickerData): TickerData {
+  const { bidPrice: _bid, bidQuantity: _bids, askPrice: _ask, askQuantity: _asks, ...rest } = ticker
+  return rest
 }
 
 /** One pair from `asset` to an asset that trades against USDT; `sells` when the asset is the pair's base. */

@@ -11,7 +11,6 @@ import {
   equityIndex,
   equitySeries,
   mask,
-  market,
   orderData,
   page,
   snapshot,
@@ -20,18 +19,16 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
-import { type Call, type EdgeAnswer, type EdgeContext, type Route, json, route } from './call.ts'
-import { ProblemError, badRequest } from './problem.ts'
-import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present, timeText } from './query.ts'
+import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
+import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
 import { readStateAt } from './state.ts'
 
 const READERS = ['owner', 'viewer'] as const
 const EVERYONE = ['owner', 'viewer', 'public'] as const
-const DAY_MS = 24 * 60 * 60_000
 const MAX_POINTS = 5_000
 const USUAL_POINTS = 300
-
-const spanQuery = anyQuery.extend({ from: timeText.optional(), to: timeText.optional() })
 
 /** The account named in the path; the router has checked that the caller may read it. */
 export const accountOf = (call: { readonly path: Readonly<Record<string, string>> }): string =>
@@ -148,17 +145,7 @@ const state = route({
   },
 })
 
-const markets = route({
-  method: 'GET',
-  path: '/api/v1/markets',
-  summary: 'Every market: its assets, digits and least amounts.',
-  audiences: EVERYONE,
-  query: pageQuery,
-  answers: { 200: page(market) },
-  handle: (call) => json(pageInMemory(call, call.desk.markets(), call.query)),
-})
-
-export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, orders, deals, summary, equity, state, markets]
+export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, orders, deals, summary, equity, state]
 
 /** The real order id behind what the caller wrote: viewers write the masked one. */
 export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {
@@ -174,34 +161,4 @@ function maskedPage(
   const maskId = call.knownIds.masking(accountOf(call))
   const items = found.items.map((item) => mask(table, item, call.principal.audience, maskId))
   return json({ items, nextCursor: sealed(call, found.nextCursor) })
-}
-
-function pageInMemory<Item>(
-  context: EdgeContext,
-  items: readonly Item[],
-  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
-): Page<Item> {
-  const from = Number(opened(context, cursor) ?? 0)
-  const to = from + limit
-  return { items: items.slice(from, to), nextCursor: sealed(context, to < items.length ? String(to) : null) }
-}
-
-const sealed = ({ access }: EdgeContext, cursor: string | null): string | null =>
-  cursor === null ? null : access.cursors.seal(cursor)
-
-function opened({ access }: EdgeContext, cursor: string | undefined): string | undefined {
-  if (cursor === undefined) return undefined
-  const found = access.cursors.open(cursor)
-  if (found === undefined) throw badRequest('cursor', 'must be the `nextCursor` of an earlier answer')
-  return found
-}
-
-function spanOf(
-  { world }: EdgeContext,
-  { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
-): { readonly from: number; readonly to: number } {
-  const end = to ?? world.clock.now()
-  const start = from ?? end - DAY_MS
-  checkSpan(start, end)
-  return { from: start, to: end }
 }

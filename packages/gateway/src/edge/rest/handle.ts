@@ -10,6 +10,7 @@ import { accountRoutes } from './account-routes.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest, Route } from './call.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes } from './health-routes.ts'
+import { marketRoutes } from './market-routes.ts'
 import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
@@ -18,7 +19,15 @@ import { sessionRoutes } from './session-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
 export const routes: readonly Route[] = (() => {
-  const served = [...accountRoutes, ...orderRoutes, ...streamRoutes, ...exportRoutes, ...sessionRoutes, ...healthRoutes]
+  const served = [
+    ...accountRoutes,
+    ...marketRoutes,
+    ...orderRoutes,
+    ...streamRoutes,
+    ...exportRoutes,
+    ...sessionRoutes,
+    ...healthRoutes,
+  ]
   return [...served, ...openApiRoutes(served)]
 })()
 

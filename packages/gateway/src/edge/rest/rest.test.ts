@@ -1,4 +1,4 @@
-import { pages, problem, snapshot, stateAt } from '@spotdeck/api'
+import { bookData, klineSeries, pages, problem, snapshot, stateAt, tradeList } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
 import { dealDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
@@ -135,6 +135,37 @@ describe('what is known', () => {
     const streams = (await call('GET', '/api/v1/asyncapi.json', { token: '' })).json
     expect(streams['asyncapi']).toBe('3.0.0')
     expect(JSON.stringify(streams)).toContain('order.updated')
+  })
+})
+
+describe('the market', () => {
+  const read = ['klines?interval=60m&limit=3', 'book', 'trades?limit=2']
+
+  it('is read by everybody, in the words of its schemas', async () => {
+    const { call, public: everybody } = edgeFixture()
+    const [klines, book, trades] = await Promise.all(
+      read.map((path) => call('GET', `/api/v1/markets/MXUSDT/${path}`, { token: everybody })),
+    )
+    expect(klineSeries.parse(klines?.json)).toMatchObject({ symbol: 'MXUSDT', interval: '60m' })
+    expect(bookData.parse(book?.json).bids).toEqual([['2.4', '1']])
+    expect(tradeList.parse(trades?.json).items).toHaveLength(2)
+  })
+
+  it('of a symbol that is not listed, or of an interval there is not, is refused', async () => {
+    const { call } = edgeFixture()
+    for (const path of read) {
+      expect((await call('GET', `/api/v1/markets/NOPEUSDT/${path}`)).json['code']).toBe('UNKNOWN_SYMBOL')
+    }
+    expect((await call('GET', '/api/v1/markets/MXUSDT/klines?interval=7m')).json['code']).toBe('BAD_REQUEST')
+  })
+
+  it('is said to be out of reach when the exchange does not answer', async () => {
+    const { call, desk } = edgeFixture()
+    desk.unavailable = { kind: 'unavailable' }
+    for (const path of read) {
+      const { status, json } = await call('GET', `/api/v1/markets/MXUSDT/${path}`)
+      expect([status, json['code']]).toEqual([502, 'EXCHANGE_UNAVAILABLE'])
+    }
   })
 })
 

@@ -5,11 +5,14 @@
 
 import type {
   AccountInfo,
+  BookData,
   DealData,
   DealsSummary,
   DurableEnvelope,
   EquityPoint,
   EquitySeries,
+  KlineInterval,
+  KlineSeries,
   Market,
   MarketEnvelope,
   OrderData,
@@ -17,9 +20,10 @@ import type {
   SampledEnvelope,
   Snapshot,
   StatusData,
+  TradeList,
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
-import type { DealsQuery, Desk, DeskBatch, Head, ListQuery, NewOrder, OrderOutcome, OrdersQuery } from '../../desk.ts'
+import type { DealsQuery, Desk, DeskBatch, Head, ListQuery, MarketAnswer, MarketWish, NewOrder, OrderOutcome, OrdersQuery } from '../../desk.ts' // prettier-ignore
 
 type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
 /** An event before the desk has numbered it. */
@@ -55,6 +59,10 @@ export class FakeDesk implements Desk {
   /** What `place` and `cancel` answer from now on. */
   outcome: (clientOrderId: string) => OrderOutcome | Promise<OrderOutcome>
   trading: boolean
+  /** What is watched of the market now. */
+  readonly watched: MarketWish[] = []
+  /** Answers every question about the market while it is set. */
+  unavailable: { readonly kind: 'unavailable' } | undefined
   readonly #books = new Map<string, Book>()
   readonly #listeners = new Set<(batch: DeskBatch) => void>()
   readonly #markets: readonly Market[]
@@ -219,6 +227,27 @@ export class FakeDesk implements Desk {
 
   markets(): readonly Market[] {
     return this.#markets
+  }
+
+  watch(wishes: readonly MarketWish[]): () => void {
+    const mine = [...wishes]
+    for (const wish of mine) this.watched.push(wish)
+    return () => {
+      for (const wish of mine.splice(0)) this.watched.splice(this.watched.indexOf(wish), 1)
+    }
+  }
+
+  async klines(symbol: string, interval: KlineInterval): Promise<MarketAnswer<KlineSeries>> {
+    return this.unavailable ?? { kind: 'found', value: { symbol, interval, items: [] } }
+  }
+
+  async book(symbol: string): Promise<MarketAnswer<BookData>> {
+    return this.unavailable ?? { kind: 'found', value: { symbol, version: '1', bids: [['2.4', '1']], asks: [] } }
+  }
+
+  async trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>> {
+    const trade = { price: '2.4', quantity: '1', side: 'BUY' as const, time: 0 }
+    return this.unavailable ?? { kind: 'found', value: { symbol, items: Array.from({ length: limit }, () => trade) } }
   }
 
   place(account: string, order: NewOrder): Promise<OrderOutcome> | undefined {

@@ -1,0 +1,73 @@
+/** The market, the same for every account: its list, its books, its prints and its klines. */
+
+import { MAX_LIMIT, bookData, klineIntervals, klineSeries, market, page, problem, tradeList } from '@spotdeck/api'
+import { z } from 'zod'
+import type { MarketAnswer } from '../../desk.ts'
+import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
+import { pageInMemory, spanQuery } from './paging.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery, checkSpan, countText, pageQuery, present } from './query.ts'
+
+const EVERYONE = ['owner', 'viewer', 'public'] as const
+const USUAL_KLINES = 500
+const USUAL_TRADES = 100
+
+const markets = route({
+  method: 'GET',
+  path: '/api/v1/markets',
+  summary: 'Every market: its assets, digits and least amounts, and its last price where it has traded.',
+  audiences: EVERYONE,
+  query: pageQuery,
+  answers: { 200: page(market) },
+  handle: (call) => json(pageInMemory(call, call.desk.markets(), call.query)),
+})
+
+const klines = route({
+  method: 'GET',
+  path: '/api/v1/markets/:symbol/klines',
+  summary: 'The newest klines of a span, oldest first; the last may still be open.',
+  audiences: EVERYONE,
+  query: spanQuery.extend({
+    interval: z.enum(klineIntervals).default('1m'),
+    limit: countText(MAX_LIMIT, USUAL_KLINES),
+  }),
+  answers: { 200: klineSeries, 502: problem },
+  async handle(call) {
+    const { interval, from, to, limit } = call.query
+    checkSpan(from, to)
+    return found(await call.desk.klines(symbolOf(call), interval, { limit, ...present({ from, to }) }))
+  },
+})
+
+const book = route({
+  method: 'GET',
+  path: '/api/v1/markets/:symbol/book',
+  summary: 'The top 20 of both sides, best first.',
+  audiences: EVERYONE,
+  query: anyQuery,
+  answers: { 200: bookData, 502: problem },
+  handle: async (call) => found(await call.desk.book(symbolOf(call))),
+})
+
+const trades = route({
+  method: 'GET',
+  path: '/api/v1/markets/:symbol/trades',
+  summary: 'The last prints, newest first.',
+  audiences: EVERYONE,
+  query: anyQuery.extend({ limit: countText(MAX_LIMIT, USUAL_TRADES) }),
+  answers: { 200: tradeList, 502: problem },
+  handle: async (call) => found(await call.desk.trades(symbolOf(call), call.query.limit)),
+})
+
+export const marketRoutes: readonly Route[] = [markets, klines, book, trades]
+
+function symbolOf(call: Call<unknown, unknown>): string {
+  const symbol = call.path['symbol'] ?? ''
+  if (call.desk.markets().some((listed) => listed.symbol === symbol)) return symbol
+  throw new ProblemError('UNKNOWN_SYMBOL', { symbol: symbol.slice(0, 40) })
+}
+
+function found<T>(answer: MarketAnswer<T>): EdgeAnswer {
+  if (answer.kind === 'found') return json(answer.value)
+  throw new ProblemError('EXCHANGE_UNAVAILABLE')
+}

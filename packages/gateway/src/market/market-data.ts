@@ -1,0 +1,92 @@
+/** The market as the desk serves it: followed while watched, and read over REST by whoever asks, shared and bounded. */
+
+import type { BookData, KlineInterval, KlineSeries, MarketEnvelope, TradeList } from '@spotdeck/api'
+import { MexcError, type MarketStreams, type RestClient, restSnapshots } from '@spotdeck/mexc'
+import type { Clock, Random, Timers } from '@spotdeck/ports'
+import { depth, klines, trades } from '@spotdeck/wire'
+import type { MarketAnswer, MarketWish } from '../desk.ts'
+import { KeptAnswers } from './kept-answers.ts'
+import { KlinePages, type KlineSpan } from './kline-pages.ts'
+import { LiveMarket } from './live-market.ts'
+import { BOOK_LEVELS, type Trade, fromDepth, fromTrades } from './market-words.ts'
+
+export type MarketDataOptions = {
+  readonly rest: RestClient
+  readonly streams: MarketStreams
+  readonly world: { readonly clock: Clock; readonly timers: Timers; readonly random: Random }
+  readonly publish: (events: readonly MarketEnvelope[]) => void
+  readonly quoted: (symbol: string, book: BookData | undefined) => void
+}
+
+/** An answer of the exchange stands for all who ask within this time. */
+const SHARED_MS = 1_000
+const MOST_KEPT = 200
+const MOST_TRADES = 1_000
+/** Following accounts comes first: a reader's question is given up sooner. */
+const TIMEOUT_MS = 5_000
+
+export class MarketDesk {
+  readonly #rest: RestClient
+  readonly #live: LiveMarket
+  readonly #klines: KlinePages
+  readonly #books: KeptAnswers<BookData>
+  readonly #trades: KeptAnswers<readonly Trade[]>
+
+  constructor({ rest, streams, world, publish, quoted }: MarketDataOptions) {
+    this.#rest = rest
+    const now = (): number => rest.exchangeNow()
+    this.#live = new LiveMarket({ streams, snapshot: restSnapshots(rest), now, world, publish, quoted })
+    this.#klines = new KlinePages(
+      ({ symbol, interval }, page) => rest.call(klines, { symbol, interval, ...page }, { timeoutMs: TIMEOUT_MS }),
+      now,
+      world.clock,
+    )
+    this.#books = new KeptAnswers(world.clock, MOST_KEPT)
+    this.#trades = new KeptAnswers(world.clock, MOST_KEPT)
+  }
+
+  watch(wishes: readonly MarketWish[]): () => void {
+    return this.#live.watch(wishes)
+  }
+
+  klines(symbol: string, interval: KlineInterval, span: KlineSpan): Promise<MarketAnswer<KlineSeries>> {
+    return answered(async () => ({
+      symbol,
+      interval,
+      items: [...(await this.#klines.klines({ symbol, interval }, span))],
+    }))
+  }
+
+  book(symbol: string): Promise<MarketAnswer<BookData>> {
+    const live = this.#live.book(symbol)
+    if (live !== undefined) return Promise.resolve({ kind: 'found', value: live })
+    return answered(() =>
+      this.#books.get(symbol, SHARED_MS, async () =>
+        fromDepth(symbol, await this.#rest.call(depth, { symbol, limit: BOOK_LEVELS }, { timeoutMs: TIMEOUT_MS })),
+      ),
+    )
+  }
+
+  trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>> {
+    return answered(async () => {
+      const all = await this.#trades.get(symbol, SHARED_MS, async () =>
+        fromTrades(await this.#rest.call(trades, { symbol, limit: MOST_TRADES }, { timeoutMs: TIMEOUT_MS })),
+      )
+      return { symbol, items: all.slice(0, limit) }
+    })
+  }
+
+  close(): void {
+    this.#live.close()
+  }
+}
+
+/** Trouble with the exchange is a case; anything else is a defect and is thrown. */
+async function answered<T>(ask: () => Promise<T>): Promise<MarketAnswer<T>> {
+  try {
+    return { kind: 'found', value: await ask() }
+  } catch (error) {
+    if (error instanceof MexcError) return { kind: 'unavailable' }
+    throw error
+  }
+}
