@@ -10,7 +10,7 @@ import { completeSince } from './complete-since.ts'
 import { changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
-import { gridOf } from './range.ts'
+import { gridOf, isDayAgo } from './range.ts'
 
 const SECOND_MS = 1_000
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
@@ -221,6 +221,12 @@ describe('the curve', () => {
       { time: 3_000, amount: '5' },
       { time: 4_000, amount: '-3' },
     ])
+  })
+
+  test('an hourly past reaches a day back without meeting the exact moment', () => {
+    const now = 1_700_000_123_456
+    const hours = (count: number) => isDayAgo(now - count * 3_600_000, now, gridOf('1D', [], now))
+    expect([hours(24), hours(23), hours(22.8), hours(1)]).toEqual([true, true, false, false])
   })
 
   test('a range ends on a whole step and begins where anything is known', () => {
