@@ -146,10 +146,14 @@ function holesBefore({ holes }: Curve, last: CurvePoint, to: number, isSilence: 
   return open === undefined ? holes : [...holes.slice(0, -1), { from: open.from, to }]
 }
 
-/** Whether the parts of the total are known for a stretch of the curve, so that lines of them can be drawn. */
-export function hasParts(curve: Curve): boolean {
-  const isLine = (point: CurvePoint) => (point.known?.free ?? null) !== null
-  return curve.points.filter(isLine).length >= 2
+/** Of the curve's width: less than this is no more than a speck at its edge. */
+const PARTS_SHARE = 0.1
+
+/** Whether the parts of the total are known for enough of the curve that lines of them say something. */
+export function hasParts({ points }: Curve): boolean {
+  const first = points.findIndex((point) => (point.known?.free ?? null) !== null)
+  const width = first < 0 ? 0 : points.length - first
+  return width >= 2 && width >= PARTS_SHARE * points.length
 }
 
 /** The double nearest to exact text, for drawing. */

@@ -27,6 +27,8 @@ type Line = Part | 'netDeposits'
 type AreaPoint = AreaData<Time> | WhitespaceData<Time>
 type LinePoint = LineData<Time> | WhitespaceData<Time>
 
+/** Nearer to the tag than this, an axis label is cut by it. */
+const TAG_PX = 15
 const CLEAR = 'rgba(0,0,0,0)'
 const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const FONT = "'Inter Variable', 'PingFang TC', 'Noto Sans TC', 'Noto Sans CJK TC', 'Microsoft JhengHei', sans-serif"
@@ -48,6 +50,9 @@ export class EquityDrawing {
   constructor(element: HTMLElement, look: Look, onPoint: (point: KnownPoint | undefined) => void) {
     this.#look = look
     this.#chart = createChart(element, { autoSize: true, ...chartOptions(look) })
+    this.#chart.applyOptions({
+      localization: { tickmarksPriceFormatter: (prices: readonly number[]) => this.#axisLabels(prices) },
+    })
     this.#total = this.#chart.addSeries(AreaSeries, areaOptions(look.palette))
     this.#netDeposits = this.#chart.addSeries(LineSeries, netOptions(look.palette))
     this.#total.attachPrimitive(this.#hatching)
@@ -119,6 +124,17 @@ export class EquityDrawing {
     )
   }
 
+  /** The axis stands on round figures. One that the tag would half cover gives way to it. */
+  #axisLabels(prices: readonly number[]): string[] {
+    const total = this.#curve?.points.findLast((point) => point.known !== undefined)?.known?.total
+    const tagY = total === undefined ? null : this.#total.priceToCoordinate(drawn(total))
+    return prices.map((price) => {
+      const y = this.#total.priceToCoordinate(price)
+      if (tagY !== null && y !== null && Math.abs(y - tagY) < TAG_PX) return ''
+      return this.#look.privacy ? '•••' : figures.format(price)
+    })
+  }
+
   #takeBack(point: CurvePoint): void {
     this.#byTime.delete(this.#at(point.time) as number)
     this.#total.pop(1)
@@ -130,6 +146,12 @@ export class EquityDrawing {
     if (point.known !== undefined) this.#byTime.set(at as number, point.known)
     this.#total.update(areaPoint(at, point, false))
     for (const [line, series] of this.#lines()) series.update(linePoint(at, point, false, line))
+    this.#relabel()
+  }
+
+  /** The axis keeps its labels until it changes, the tag moves before: told again, it labels anew. */
+  #relabel(): void {
+    this.#total.priceScale().applyOptions({})
   }
 
   #lines(): readonly (readonly [Line, ISeriesApi<'Line'>])[] {
@@ -274,10 +296,8 @@ function chartOptions({ palette, format, privacy, now }: Look) {
       tickMarkFormatter: (time: Time, kind: TickMarkType) => tick(time, kind, format, now),
     },
     localization: {
-      // The tag and the crosshair stand on samples: floored as everywhere. The axis stands on round figures.
+      // The tag and the crosshair stand on samples: floored as everywhere.
       priceFormatter: (price: number) => (privacy ? '•••' : fixed(String(price), 2)),
-      tickmarksPriceFormatter: (prices: readonly number[]) =>
-        prices.map((price) => (privacy ? '•••' : figures.format(price))),
       timeFormatter: (time: Time) => format.dateTime(unshift(time, format), now),
     },
     handleScroll: { mouseWheel: false, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },

@@ -213,6 +213,8 @@ describe('the curve', () => {
     const curve = curveOf(totals, grid)
     expect([hasParts(curve), hasParts(withLive(curve, equityOf('3', { time: 6_500 })))]).toEqual([false, false])
     expect(hasParts(curveOf([point(1_000, '1'), point(2_000, '1')], grid))).toBe(true)
+    const speck = [...totals, ...[99_000, 100_000].map((time) => point(time, '1'))]
+    expect(hasParts(curveOf(speck, { ...grid, points: 100 }))).toBe(false)
   })
 
   test('money that came in or went out is marked where it did', () => {
