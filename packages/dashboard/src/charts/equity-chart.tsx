@@ -9,7 +9,7 @@ import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type KnownPoint, curveOf, extremesOf, livePoint } from './equity-curve.ts'
+import { type Curve, type KnownPoint, curveOf, extremesOf } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
 
 /** The curve of `series`, its right edge live. */
@@ -55,7 +55,7 @@ function useDrawing(
     drawing.current?.setCurve(curve)
     const move = () => {
       const equity = store.read('equity')
-      if (equity !== undefined) drawing.current?.setLive(livePoint(curve, equity))
+      if (equity !== undefined) drawing.current?.setLive(equity)
     }
     move()
     return store.subscribe('equity', move)

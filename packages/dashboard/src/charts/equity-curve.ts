@@ -15,8 +15,9 @@ export type KnownPoint = {
 }
 
 /**
- * One bucket of the curve at its end. `known`: the last that is known in it. `quiet`: nothing was written, so that the
- * line runs on to the next known. `hole`: not known, and no line may be drawn.
+ * One bucket of the curve at its end; the newest known one at its own time, since its bucket may not be over. `known`:
+ * the last that is known in it. `quiet`: nothing was written, so that the line runs on to the next known. `hole`: not
+ * known, and no line may be drawn.
  */
 export type CurvePoint =
   | { readonly time: number; readonly state: 'known'; readonly known: KnownPoint }
@@ -35,6 +36,8 @@ export type Curve = {
 
 /** Buckets without a value at the live end that are only not filled yet, and no hole. */
 const UNFILLED = 2
+/** A chart tells moments apart by the second. */
+const SECOND_MS = 1_000
 
 /**
  * Puts a series on its grid, since a chart's steps are even. A point without values says that nothing is known from
@@ -48,7 +51,9 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const tail = buckets.slice(last + 1)
   // A quiet end is kept too: nothing happened, and the live sample is joined across it.
   const isUnfilled = tail.length <= UNFILLED && tail.some((point) => point.state === 'hole')
-  const points = buckets.slice(first, isUnfilled ? last + 1 : buckets.length)
+  const points = buckets
+    .slice(first, isUnfilled ? last + 1 : buckets.length)
+    .map((point, index) => (index === last - first ? atOwnTime(point, grid) : point))
   return { points, grid, holes: holesOf(points), flows: flowsOf(points) }
 }
 
@@ -104,17 +109,51 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
   })
 }
 
-/** The live sample at the end of its bucket, so that it is redrawn in place until the bucket is over. */
-export function livePoint({ grid }: Curve, live: EquityData): CurvePoint & { readonly known: KnownPoint } {
-  const steps = Math.max(1, Math.ceil((live.time - grid.from) / grid.stepMs))
-  const { total, free, locked, netDeposits } = live
-  const known = { time: live.time, total, free, locked, netDeposits }
-  return { time: grid.from + steps * grid.stepMs, state: 'known', known }
+/** A known bucket at the time of what is known in it, in its bucket and a second apart from the one before. */
+function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
+  if (point.known === undefined) return point
+  const earliest = point.time - stepMs + SECOND_MS
+  return { ...point, time: Math.max(earliest, Math.min(point.time, point.known.time)) }
 }
 
-/** Whether a point may be joined to what was drawn last at `lastTime`, or a hole lies between. */
-export function joins({ grid }: Curve, lastTime: number, time: number): boolean {
-  return time >= lastTime && time - lastTime <= (UNFILLED + 1) * grid.stepMs
+/**
+ * The curve with the live sample as its end, at the sample's own time. It takes the place of an earlier one in the same
+ * bucket. Across a quiet stretch it is joined; where the page was told nothing for long, a hole lies before it. A
+ * sample older than the curve's end changes nothing.
+ */
+export function withLive(curve: Curve, live: EquityData): Curve {
+  const { grid, points } = curve
+  const last = points.at(-1)
+  const { time, total, free, locked, netDeposits } = live
+  const point: CurvePoint = { time, state: 'known', known: { time, total, free, locked, netDeposits } }
+  if (last === undefined) return { ...curve, points: [point] }
+  if (time < last.time) return curve
+  const buckets = bucketAt(grid, time) - bucketAt(grid, last.time)
+  if (buckets === 0 && last.state !== 'hole') return { ...curve, points: [...points.slice(0, -1), point] }
+  const isSilence = last.state === 'known' && buckets > UNFILLED + 1
+  const silent: readonly CurvePoint[] = isSilence ? [{ time: last.time + grid.stepMs, state: 'hole' }] : []
+  return { ...curve, points: [...points, ...silent, point], holes: holesBefore(curve, last, time, isSilence) }
+}
+
+function bucketAt({ from, stepMs }: Grid, time: number): number {
+  return Math.ceil((time - from) / stepMs) - 1
+}
+
+/** A hole at the end of the curve now reaches up to the sample; a silence is a new one. */
+function holesBefore({ holes }: Curve, last: CurvePoint, to: number, isSilence: boolean): Curve['holes'] {
+  if (isSilence) return [...holes, { from: last.time, to }]
+  const open = last.state === 'hole' ? holes.at(-1) : undefined
+  return open === undefined ? holes : [...holes.slice(0, -1), { from: open.from, to }]
+}
+
+/** Of the curve's width: less than this is no more than a speck at its edge. */
+const PARTS_SHARE = 0.1
+
+/** Whether the parts of the total are known for enough of the curve that lines of them say something. */
+export function hasParts({ points }: Curve): boolean {
+  const first = points.findIndex((point) => (point.known?.free ?? null) !== null)
+  const width = first < 0 ? 0 : points.length - first
+  return width >= 2 && width >= PARTS_SHARE * points.length
 }
 
 /** The double nearest to exact text, for drawing. */

@@ -6,9 +6,11 @@ import {
   AreaSeries, ColorType, CrosshairMode, LineSeries, LineStyle, LineType, TickMarkType,
   createChart, createSeriesMarkers,
 } from 'lightweight-charts' // prettier-ignore
+import type { EquityData } from '@spotdeck/api'
+import { fixed } from '../format/number.ts'
 import type { TimeFormat } from '../format/time.ts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
-import { type Curve, type CurvePoint, type KnownPoint, cameIn, drawn, joins } from './equity-curve.ts'
+import { type Curve, type CurvePoint, type KnownPoint, cameIn, drawn, hasParts, withLive } from './equity-curve.ts'
 import { HoleHatching } from './hole-hatching.ts'
 
 /** How it looks and speaks now. */
@@ -20,10 +22,13 @@ export type Look = {
   readonly now: number
 }
 
-type Line = 'total' | 'free' | 'locked' | 'netDeposits'
+type Part = 'free' | 'locked'
+type Line = Part | 'netDeposits'
 type AreaPoint = AreaData<Time> | WhitespaceData<Time>
 type LinePoint = LineData<Time> | WhitespaceData<Time>
 
+/** Nearer to the tag than this, an axis label is cut by it. */
+const TAG_PX = 15
 const CLEAR = 'rgba(0,0,0,0)'
 const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const FONT = "'Inter Variable', 'PingFang TC', 'Noto Sans TC', 'Noto Sans CJK TC', 'Microsoft JhengHei', sans-serif"
@@ -32,29 +37,26 @@ const FONT = "'Inter Variable', 'PingFang TC', 'Noto Sans TC', 'Noto Sans CJK TC
 export class EquityDrawing {
   readonly #chart: IChartApi
   readonly #total: ISeriesApi<'Area'>
-  readonly #lines: { readonly [L in Exclude<Line, 'total'>]: ISeriesApi<'Line'> }
+  readonly #netDeposits: ISeriesApi<'Line'>
+  /** The strip below; none while only totals are known, so that no empty band stands there. */
+  #parts: { readonly [P in Part]: ISeriesApi<'Line'> } | undefined
   readonly #markers: ISeriesMarkersPluginApi<Time>
   readonly #hatching = new HoleHatching()
   #look: Look
   #curve: Curve | undefined
   #byTime = new Map<number, KnownPoint>()
-  #lastTime = 0
 
   /** `onPoint` hears which known point is under the crosshair, `undefined` when none is. */
   constructor(element: HTMLElement, look: Look, onPoint: (point: KnownPoint | undefined) => void) {
     this.#look = look
     this.#chart = createChart(element, { autoSize: true, ...chartOptions(look) })
+    this.#chart.applyOptions({
+      localization: { tickmarksPriceFormatter: (prices: readonly number[]) => this.#axisLabels(prices) },
+    })
     this.#total = this.#chart.addSeries(AreaSeries, areaOptions(look.palette))
-    this.#lines = {
-      netDeposits: this.#chart.addSeries(LineSeries, netOptions(look.palette)),
-      free: this.#chart.addSeries(LineSeries, partOptions(look.palette.series[2]), 1),
-      locked: this.#chart.addSeries(LineSeries, partOptions(look.palette.series[1]), 1),
-    }
+    this.#netDeposits = this.#chart.addSeries(LineSeries, netOptions(look.palette))
     this.#total.attachPrimitive(this.#hatching)
     this.#markers = createSeriesMarkers(this.#total, [])
-    const [upper, strip] = this.#chart.panes()
-    upper?.setStretchFactor(3.4)
-    strip?.setStretchFactor(1)
     this.#chart.subscribeCrosshairMove(({ time }) => {
       onPoint(typeof time === 'number' ? this.#byTime.get(time) : undefined)
     })
@@ -69,23 +71,43 @@ export class EquityDrawing {
     this.#look = look
     this.#chart.applyOptions(chartOptions(look))
     this.#total.applyOptions(areaOptions(look.palette))
-    this.#lines.netDeposits.applyOptions(netOptions(look.palette))
-    this.#lines.free.applyOptions(partOptions(look.palette.series[2]))
-    this.#lines.locked.applyOptions(partOptions(look.palette.series[1]))
+    this.#netDeposits.applyOptions(netOptions(look.palette))
+    this.#parts?.free.applyOptions(partOptions(look.palette.series[2]))
+    this.#parts?.locked.applyOptions(partOptions(look.palette.series[1]))
     if (this.#curve !== undefined) this.setCurve(this.#curve)
   }
 
   /** Replaces the curve and shows all of it. */
   setCurve(curve: Curve): void {
+    this.#draw(curve)
+    this.#chart.timeScale().fitContent()
+  }
+
+  /** Moves the live edge to a sample; one older than the edge is left out. */
+  setLive(live: EquityData): void {
+    const before = this.#curve
+    if (before === undefined) return
+    const curve = withLive(before, live)
+    const point = curve.points.at(-1)
+    if (curve === before || point === undefined) return
+    const isGrown = curve.points.length > before.points.length
+    if (curve.holes !== before.holes || hasParts(curve) !== hasParts(before)) return this.#draw(curve)
+    const replaced = isGrown ? undefined : before.points.at(-1)
     this.#curve = curve
-    this.#lastTime = curve.points.at(-1)?.time ?? 0
+    if (replaced !== undefined) this.#takeBack(replaced)
+    this.#append(point)
+  }
+
+  #draw(curve: Curve): void {
+    this.#curve = curve
+    this.#foldStrip(!hasParts(curve))
     const points = this.#ascending(curve.points)
     this.#byTime = new Map(
       points.flatMap(({ at, point }) => (point.known === undefined ? [] : [[at as number, point.known]])),
     )
     this.#total.setData(points.map(({ at, point, open }): AreaPoint => areaPoint(at, point, open)))
-    for (const line of ['netDeposits', 'free', 'locked'] as const) {
-      this.#lines[line].setData(points.map(({ at, point, open }): LinePoint => linePoint(at, point, open, line)))
+    for (const [line, series] of this.#lines()) {
+      series.setData(points.map(({ at, point, open }): LinePoint => linePoint(at, point, open, line)))
     }
     this.#hatching.set(
       curve.holes.map((hole) => ({ from: this.#at(hole.from), to: this.#at(hole.to) })),
@@ -100,21 +122,65 @@ export class EquityDrawing {
         size: 0.7,
       })),
     )
-    this.#chart.timeScale().fitContent()
   }
 
-  /** Moves the live edge. Left out when a hole lies between: the next reading of the curve draws it. */
-  setLive(point: CurvePoint): void {
-    if (this.#curve === undefined || point.known === undefined) return
-    if (!joins(this.#curve, this.#lastTime, point.time)) return
-    this.#lastTime = point.time
+  /** The axis stands on round figures. One that the tag would half cover gives way to it. */
+  #axisLabels(prices: readonly number[]): string[] {
+    const total = this.#curve?.points.findLast((point) => point.known !== undefined)?.known?.total
+    const tagY = total === undefined ? null : this.#total.priceToCoordinate(drawn(total))
+    return prices.map((price) => {
+      const y = this.#total.priceToCoordinate(price)
+      if (tagY !== null && y !== null && Math.abs(y - tagY) < TAG_PX) return ''
+      return this.#look.privacy ? '•••' : figures.format(price)
+    })
+  }
+
+  #takeBack(point: CurvePoint): void {
+    this.#byTime.delete(this.#at(point.time) as number)
+    this.#total.pop(1)
+    for (const [, series] of this.#lines()) series.pop(1)
+  }
+
+  #append(point: CurvePoint): void {
     const at = this.#at(point.time)
-    this.#byTime.set(at as number, point.known)
-    this.#total.update({ time: at, value: drawn(point.known.total) })
-    for (const line of ['netDeposits', 'free', 'locked'] as const) {
-      const value = point.known[line]
-      this.#lines[line].update(value === null ? { time: at } : { time: at, value: drawn(value) })
+    if (point.known !== undefined) this.#byTime.set(at as number, point.known)
+    this.#total.update(areaPoint(at, point, false))
+    for (const [line, series] of this.#lines()) series.update(linePoint(at, point, false, line))
+    this.#relabel()
+  }
+
+  /** The axis keeps its labels until it changes, the tag moves before: told again, it labels anew. */
+  #relabel(): void {
+    this.#total.priceScale().applyOptions({})
+  }
+
+  #lines(): readonly (readonly [Line, ISeriesApi<'Line'>])[] {
+    const parts =
+      this.#parts === undefined
+        ? []
+        : ([
+            ['free', this.#parts.free],
+            ['locked', this.#parts.locked],
+          ] as const)
+    return [['netDeposits', this.#netDeposits], ...parts]
+  }
+
+  #foldStrip(isFolded: boolean): void {
+    if (isFolded === (this.#parts === undefined)) return
+    if (this.#parts !== undefined) {
+      this.#chart.removeSeries(this.#parts.free)
+      this.#chart.removeSeries(this.#parts.locked)
+      this.#parts = undefined
+      return
     }
+    const { series } = this.#look.palette
+    this.#parts = {
+      free: this.#chart.addSeries(LineSeries, partOptions(series[2]), 1),
+      locked: this.#chart.addSeries(LineSeries, partOptions(series[1]), 1),
+    }
+    const [upper, strip] = this.#chart.panes()
+    upper?.setStretchFactor(3.4)
+    strip?.setStretchFactor(1)
   }
 
   #at(time: number): Time {
@@ -149,7 +215,7 @@ function areaPoint(time: Time, point: CurvePoint, beforeHole: boolean): AreaPoin
   return beforeHole ? { time, value, lineColor: CLEAR, topColor: CLEAR, bottomColor: CLEAR } : { time, value }
 }
 
-function linePoint(time: Time, point: CurvePoint, beforeHole: boolean, line: Exclude<Line, 'total'>): LinePoint {
+function linePoint(time: Time, point: CurvePoint, beforeHole: boolean, line: Line): LinePoint {
   const text = point.known?.[line] ?? null
   if (text === null) return { time }
   const value = drawn(text)
@@ -218,7 +284,7 @@ function chartOptions({ palette, format, privacy, now }: Look) {
         labelBackgroundColor: palette.raised,
       },
     },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.08 } },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.1, bottom: 0.08 } },
     timeScale: {
       borderVisible: false,
       rightOffset: 6,
@@ -230,7 +296,8 @@ function chartOptions({ palette, format, privacy, now }: Look) {
       tickMarkFormatter: (time: Time, kind: TickMarkType) => tick(time, kind, format, now),
     },
     localization: {
-      priceFormatter: (price: number) => (privacy ? '•••' : figures.format(price)),
+      // The tag and the crosshair stand on samples: floored as everywhere.
+      priceFormatter: (price: number) => (privacy ? '•••' : fixed(String(price), 2)),
       timeFormatter: (time: Time) => format.dateTime(unshift(time, format), now),
     },
     handleScroll: { mouseWheel: false, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },

@@ -1,14 +1,33 @@
 import { type Decimal, compare, decimal, fromScaled, stepOf, subtract } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { UNKNOWN, fixed, floorTo, full, loosePrice, money, percent, signOf, signed, valueInColumn } from './number.ts'
+import {
+  UNKNOWN,
+  cost,
+  fixed,
+  floorTo,
+  full,
+  loosePrice,
+  money,
+  percent,
+  signOf,
+  signed,
+  valueInColumn,
+} from './number.ts'
 
 const amounts = fc
   .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: 0, max: 30 }))
   .map(([coefficient, scale]) => fromScaled<'any'>(coefficient, scale))
 const digits = fc.integer({ min: 0, max: 18 })
 const formats = [fixed, full].map((format) => (text: string, places: number) => format(text, places))
-const loose = [money, valueInColumn, loosePrice, (text: string) => signed(text, money), (text: string) => percent(text)]
+const loose = [
+  money,
+  cost,
+  valueInColumn,
+  loosePrice,
+  (text: string) => signed(text, money),
+  (text: string) => percent(text),
+]
 
 /** What a reader would type back in. */
 function typedBack(shown: string): Decimal<'any'> {
@@ -40,6 +59,14 @@ describe('every figure', () => {
     )
   })
 
+  test('never shows a cost as less than it is, nor a rebate as more', () => {
+    fc.assert(
+      fc.property(amounts, (amount) => {
+        expect(compare(typedBack(cost(amount)), amount)).toBeGreaterThanOrEqual(0)
+      }),
+    )
+  })
+
   test('shown in full, is the figure itself', () => {
     fc.assert(
       fc.property(amounts, (amount) => {
@@ -66,6 +93,14 @@ test('totals have two places, small ones four significant digits', () => {
   expect(money('-0.0012')).toBe('\u22120.001200')
   expect(money(undefined)).toBe(UNKNOWN)
   expect(money('1e-7')).toBe(UNKNOWN)
+})
+
+test('costs are rounded up where totals are floored', () => {
+  expect([cost('3.021'), money('3.021')]).toEqual(['3.03', '3.02'])
+  expect(cost('0.00123456')).toBe('0.001235')
+  expect(cost('0.99999')).toBe('1.0000')
+  expect(cost('-0.123456')).toBe('\u22120.1234')
+  expect([cost('0'), cost(undefined)]).toEqual(['0.00', UNKNOWN])
 })
 
 test('a column of values keeps its points in line and says when something is less than a cent', () => {

@@ -5,7 +5,7 @@
 
 import {
   type AnyDecimal, type Decimal,
-  absolute, compare, decimal, isNegative, isPositive, isZero, multiply, pad, powerOfTen, roundDown, roundHalfEven,
+  absolute, compare, decimal, isNegative, isPositive, isZero, multiply, negate, pad, powerOfTen, roundDown, roundHalfEven,
   stepOf, subtract, toScaled, tryDecimal,
 } from '@spotdeck/exact' // prettier-ignore
 
@@ -54,6 +54,15 @@ export function money(text: string | undefined): string {
     if (compare(absolute(value), decimal<'shown'>('1')) >= 0) return write(floorTo(value, 2), 2)
     const digits = significantDigits(value, 4)
     return write(floorTo(value, digits), digits)
+  })
+}
+
+/** A cost: as `money`, but rounded up, since a cost must not look less than it is; a rebate never more. */
+export function cost(text: string | undefined): string {
+  return shown(text, (value) => {
+    const isSmall = !isZero(value) && compare(absolute(value), decimal<'shown'>('1')) < 0
+    const digits = isSmall ? significantDigits(value, 4) : 2
+    return write(negate(floorTo(negate(value), digits)), digits)
   })
 }
 

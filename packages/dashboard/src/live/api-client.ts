@@ -4,15 +4,24 @@ import type {
   AccountInfo,
   DealData,
   DealsSummary,
+  EquityIndex,
   EquitySeries,
   Market,
+  NewOrderRequest,
   OrderData,
+  OrderPlaced,
+  OrderUnknown,
   Page,
   Problem,
   Session,
   Snapshot,
 } from '@spotdeck/api'
 import type { World } from '../world.ts'
+import { type LinksApi, linksApi } from './links-api.ts'
+import { type MarketApi, marketApi } from './market-api.ts'
+import { type ReportsApi, reportsApi } from './reports-api.ts'
+import { type SandboxApi, sandboxApi } from './sandbox-api.ts'
+import { type Call, of, query } from './call.ts'
 
 /** A call that did not succeed. `code` is the gateway's problem code, or one of the page's own for what never arrived. */
 export class ApiError extends Error {
@@ -43,8 +52,11 @@ export type ListFilter = {
   readonly limit?: number | undefined
 }
 
+/** A span of a curve: ms since the epoch, and about how many points. */
+export type CurveSpan = { readonly from: number; readonly to: number; readonly points: number }
+
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
-export interface GatewayApi {
+export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, SandboxApi {
   session(signal?: AbortSignal): Promise<Session>
   /** Trades a one-time login code for a session cookie. */
   login(code: string): Promise<void>
@@ -55,24 +67,25 @@ export interface GatewayApi {
   orders(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<OrderData>>
   deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
   dealsSummary(account: string, filter: ListFilter, signal?: AbortSignal): Promise<DealsSummary>
-  equity(
-    account: string,
-    span: { from: number; to: number; points: number },
-    signal?: AbortSignal,
-  ): Promise<EquitySeries>
+  equity(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquitySeries>
+  /** What a public link gets in place of the equity: an index that starts at 100. */
+  equityIndex(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquityIndex>
+  /** `key` names this wish: the same key sent twice places one order. */
+  placeOrder(account: string, order: NewOrderRequest, key: string): Promise<OrderPlaced | OrderUnknown>
   cancelOrder(account: string, order: { orderId: string; symbol: string }): Promise<void>
 }
 
 /** How long any call may take before it counts as unanswered. */
 export const CALL_TIMEOUT_MS = 15_000
 
-type Call = { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal | undefined }
-
 /** The calls over the page's own origin. */
 export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
   const send = <T>(path: string, call: Call = {}) => request<T>(world, path, call)
-  const of = (account: string) => `/accounts/${encodeURIComponent(account)}`
   return {
+    ...reportsApi(send),
+    ...marketApi(send),
+    ...linksApi(send),
+    ...sandboxApi(send),
     session: (signal) => send('/session', { signal }),
     login: (code) => send('/session', { method: 'POST', body: { code } }),
     logout: () => send('/session', { method: 'DELETE' }),
@@ -83,20 +96,14 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     deals: (account, filter, signal) => send(`${of(account)}/deals${query(filter)}`, { signal }),
     dealsSummary: (account, filter, signal) => send(`${of(account)}/deals/summary${query(filter)}`, { signal }),
     equity: (account, span, signal) => send(`${of(account)}/equity${query(span)}`, { signal }),
+    equityIndex: (account, span, signal) => send(`${of(account)}/equity${query(span)}`, { signal }),
+    placeOrder: (account, order, key) =>
+      send(`${of(account)}/orders`, { method: 'POST', body: order, headers: { 'idempotency-key': key } }),
     cancelOrder: (account, order) =>
       send(`${of(account)}/orders/${encodeURIComponent(order.orderId)}${query({ symbol: order.symbol })}`, {
         method: 'DELETE',
       }),
   }
-}
-
-function query(fields: Readonly<Record<string, string | number | undefined>>): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined && value !== '') search.set(name, String(value))
-  }
-  const text = search.toString()
-  return text === '' ? '' : `?${text}`
 }
 
 async function request<T>(world: Pick<World, 'fetch' | 'after'>, path: string, call: Call): Promise<T> {
@@ -107,7 +114,7 @@ async function request<T>(world: Pick<World, 'fetch' | 'after'>, path: string, c
     const response = await world.fetch(`/api/v1${path}`, {
       method: call.method ?? 'GET',
       credentials: 'same-origin',
-      headers: call.body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: { ...(call.body === undefined ? {} : { 'content-type': 'application/json' }), ...call.headers },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal,
     })

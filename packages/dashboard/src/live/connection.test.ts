@@ -1,5 +1,6 @@
 import type { Snapshot } from '@spotdeck/api'
 import { beforeEach, expect, test } from 'vitest'
+import { MarketStore } from '../state/market-store.ts'
 import { DeskStore } from '../state/store.ts'
 import { ApiError, type GatewayApi, createApi } from './api-client.ts'
 import { backoffMs } from './backoff.ts'
@@ -9,6 +10,7 @@ import { EPOCH, assetEvent, assetOf, snapshotOf } from './testing/events.ts'
 
 let world: FakeWorld
 let store: DeskStore
+let market: MarketStore
 let snapshots: (Snapshot | Error)[]
 let connection: LiveConnection
 
@@ -26,7 +28,8 @@ beforeEach(() => {
       return next
     },
   }
-  connection = new LiveConnection({ world, api, store, account: 'main' })
+  market = new MarketStore(world)
+  connection = new LiveConnection({ world, api, store, market, account: 'main' })
 })
 
 async function open(): Promise<void> {
@@ -152,4 +155,25 @@ test('waits are spread over the whole span and have a ceiling', () => {
   expect(backoffMs(0, () => 0)).toBe(0)
   expect(backoffMs(3, () => 0.999)).toBeLessThan(3_200)
   expect(backoffMs(500, () => 0.999)).toBeLessThan(20_000)
+})
+
+test('the market that is looked at is asked for on every socket, and does not count as the account being followed', async () => {
+  market.look({ symbol: 'MXUSDT', interval: '1m' })
+  connection.start()
+  world.last.events.opened()
+  const asked = world.last.sent[0] as { id: number; symbols: string[]; kline: string; account?: string }
+  expect([asked.symbols, asked.kline, asked.account]).toEqual([['MXUSDT'], '1m', undefined])
+  world.last.say({ op: 'subscribed', id: asked.id, topics: ['book'] })
+  expect(phase()).toBe('opening')
+  await settled()
+  confirm()
+  expect(phase()).toBe('open')
+  const book = { symbol: 'MXUSDT', version: '1', bids: [['2', '1']], asks: [] }
+  world.last.say({ topic: 'book', type: 'book.updated', time: 1, data: book })
+  world.last.say({ topic: 'book', type: 'book.updated', time: 2, data: { ...book, symbol: 'BTCUSDT' } })
+  world.paint()
+  expect(market.read('book')).toEqual(book)
+  market.look(undefined)
+  expect(world.last.sent.at(-1)).toMatchObject({ op: 'unsubscribe' })
+  expect((world.paint(), market.read('book'))).toBeUndefined()
 })

@@ -3,7 +3,14 @@
  * last position. The rules stand in `resume`; this class carries them out.
  */
 
-import type { AccountTopic, ClientMessage, ServerMessage } from '@spotdeck/api'
+import {
+  type AccountTopic,
+  type ClientMessage,
+  type MarketTopic,
+  type ServerMessage,
+  isMarketTopic,
+} from '@spotdeck/api'
+import type { MarketStore } from '../state/market-store.ts'
 import type { DeskStore } from '../state/store.ts'
 import type { PageSocket, World } from '../world.ts'
 import { ApiError, type GatewayApi } from './api-client.ts'
@@ -19,9 +26,18 @@ export const HEALTHY_MS = 10_000
 /** How often the server may send: ten times a second is at once to the eye, and one drawing serves a hundred events. */
 const INTERVAL_MS = 100
 const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
+const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines']
+/** A book that changes four times a second can be read. */
+const MARKET_INTERVAL_MS = 250
 const REVOKED = 4001
 
-type Parts = { readonly world: World; readonly api: GatewayApi; readonly store: DeskStore; readonly account: string }
+type Parts = {
+  readonly world: World
+  readonly api: GatewayApi
+  readonly store: DeskStore
+  readonly market: MarketStore
+  readonly account: string
+}
 
 /** Follows one account until `stop`. */
 export class LiveConnection {
@@ -49,6 +65,7 @@ export class LiveConnection {
   /** Begins to follow; idempotent only together with `stop`. */
   start(): void {
     this.#cancelWake = this.#parts.world.onWake(() => this.#wake())
+    this.#parts.market.onWish(() => this.#followMarket())
     this.#watch()
     this.#open()
   }
@@ -87,6 +104,7 @@ export class LiveConnection {
     this.#heardAt = world.now()
     this.#openedAt = world.now()
     this.#pingSentAt = undefined
+    if (this.#parts.market.wish !== undefined) this.#followMarket()
     const cursor = cursorOf(this.#follow)
     if (cursor === undefined) this.#takeSnapshot()
     else this.#subscribe(cursor)
@@ -102,6 +120,22 @@ export class LiveConnection {
       topics: [...TOPICS],
       since: { epoch: cursor.epoch, seq: cursor.seq },
       intervalMs: INTERVAL_MS,
+    })
+  }
+
+  /** Asks for the market that is looked at; a new subscription replaces the one before. */
+  #followMarket(): void {
+    if (!this.#isOpen) return
+    this.#requestId += 1
+    const { wish } = this.#parts.market
+    if (wish === undefined) return this.#send({ op: 'unsubscribe', id: this.#requestId })
+    this.#send({
+      op: 'subscribe',
+      id: this.#requestId,
+      topics: [...MARKET_TOPICS],
+      symbols: [wish.symbol],
+      kline: wish.interval,
+      intervalMs: MARKET_INTERVAL_MS,
     })
   }
 
@@ -135,7 +169,11 @@ export class LiveConnection {
   }
 
   #step(received: Received): Step {
-    if (received.kind === 'event') return onEvent(this.#follow, received.event, this.#parts.account)
+    if (received.kind === 'event') {
+      const { event } = received
+      if (isMarketTopic(event.topic) && !('account' in event)) this.#parts.market.apply(event)
+      return onEvent(this.#follow, event, this.#parts.account)
+    }
     this.#note(received.message)
     return onControl(this.#follow, received.message, this.#parts.account)
   }
@@ -148,7 +186,7 @@ export class LiveConnection {
 
   #note(message: ServerMessage): void {
     const { world, store } = this.#parts
-    if (message.op === 'subscribed') {
+    if (message.op === 'subscribed' && message.account !== undefined) {
       this.#lostAt = undefined
       store.setConnection({ phase: 'open', since: this.#openedAt, roundTripMs: undefined })
       this.#ping()

@@ -56,3 +56,11 @@ export function gridOf(range: EquityRange, coverage: readonly CoverageWindow[], 
 export function asRange(name: string): EquityRange {
   return equityRanges.find((range) => range === name) ?? '1D'
 }
+
+/**
+ * Whether a first point stands for a day ago: what is kept of the past may be hourly, so that it misses the exact moment
+ * by up to an hour, and by a step of the grid it was asked on.
+ */
+export function isDayAgo(time: number, now: number, { stepMs }: Grid): boolean {
+  return now - time >= DAY_MS - HOUR_MS - stepMs
+}

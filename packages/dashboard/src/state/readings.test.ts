@@ -2,7 +2,7 @@ import type { CoverageWindow, Market } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, joins, livePoint } from '../charts/equity-curve.ts'
+import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
 import { marketTroubles } from './attention.ts'
@@ -10,8 +10,9 @@ import { completeSince } from './complete-since.ts'
 import { changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
-import { gridOf } from './range.ts'
+import { gridOf, isDayAgo } from './range.ts'
 
+const SECOND_MS = 1_000
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
 
 describe('holdings', () => {
@@ -151,8 +152,7 @@ describe('the curve', () => {
       undefined,
     ])
     expect(curve.holes).toEqual([])
-    const live = livePoint(curve, equityOf('3', { time: 6_200 }))
-    expect(joins(curve, curve.points.at(-1)?.time ?? 0, live.time)).toBe(true)
+    expect(withLive(curve, equityOf('3', { time: 6_200 })).holes).toEqual([])
   })
 
   test('a bucket not filled yet at the live end is no hole, a long silence is', () => {
@@ -160,12 +160,61 @@ describe('the curve', () => {
     expect(curveOf([point(1_000, '2'), point(1_500, null)], grid).holes).toEqual([{ from: 1_000, to: 6_000 }])
   })
 
-  test('the live edge moves in its bucket, and does not bridge a hole', () => {
-    const curve = curveOf([point(5_000, '1'), point(6_000, '2')], grid)
-    const near = livePoint(curve, equityOf('3', { time: 6_200 }))
-    expect(near.time).toBe(7_000)
-    expect(joins(curve, 6_000, near.time)).toBe(true)
-    expect(joins(curve, 6_000, livePoint(curve, equityOf('3', { time: 90_000 })).time)).toBe(false)
+  const ends = (curve: ReturnType<typeof curveOf>) =>
+    curve.points.slice(-2).map(({ time, known }) => [time, known?.total])
+
+  test('the newest stands at its own time, and the live edge moves in its bucket without a trace', () => {
+    const curve = curveOf([point(46_000, '1'), point(54_000, '2')], { ...grid, stepMs: 10_000 })
+    expect(ends(curve)).toEqual([
+      [50_000, '1'],
+      [54_000, '2'],
+    ])
+    const later = [62_000, 69_000, 71_000].reduce((grown, time) => withLive(grown, equityOf('3', { time })), curve)
+    expect(later.points.slice(-3).map(({ time }) => time)).toEqual([54_000, 69_000, 71_000])
+    expect(later.holes).toEqual([])
+    expect(withLive(later, equityOf('9', { time: 70_000 }))).toBe(later)
+  })
+
+  test('no sample is drawn later than it is, however long the buckets', () => {
+    const steps = fc.integer({ min: 1_000, max: 86_400_000 })
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 10_000 }), (stepMs, share) => {
+        const long = { from: 0, stepMs, points: 6 }
+        const known = Math.floor((6 * stepMs * share) / 10_000)
+        const curve = curveOf([point(Math.max(SECOND_MS, known), '1')], long)
+        const time = 6 * stepMs + Math.floor((stepMs * share) / 20_000)
+        expect(withLive(curve, equityOf('3', { time })).points.at(-1)?.time).toBe(time)
+        expect(curve.points.find((item) => item.known !== undefined)?.time).toBeLessThanOrEqual(
+          Math.max(SECOND_MS, known) + SECOND_MS,
+        )
+      }),
+    )
+  })
+
+  test('the live sample is drawn after an hourly past, a quiet end and a hole alike', () => {
+    const live = equityOf('3', { time: 90_000 })
+    const quiet = withLive(curveOf([point(1_000, '1')], grid), live)
+    expect([ends(quiet), quiet.holes]).toEqual([
+      [
+        [6_000, undefined],
+        [90_000, '3'],
+      ],
+      [],
+    ])
+    const unknown = withLive(curveOf([point(1_000, '1'), point(1_500, null)], grid), live)
+    expect([ends(unknown).at(-1), unknown.holes]).toEqual([[90_000, '3'], [{ from: 1_000, to: 90_000 }]])
+    const silent = withLive(curveOf([point(5_000, '1'), point(6_000, '2')], grid), live)
+    expect(silent.holes).toEqual([{ from: 6_000, to: 90_000 }])
+    expect(silent.points.slice(-3).map(({ state }) => state)).toEqual(['known', 'hole', 'known'])
+  })
+
+  test('free and locked have a strip of their own once they are known for a stretch', () => {
+    const totals = [1_000, 2_000].map((time) => ({ ...point(time, '1'), free: null, locked: null }))
+    const curve = curveOf(totals, grid)
+    expect([hasParts(curve), hasParts(withLive(curve, equityOf('3', { time: 6_500 })))]).toEqual([false, false])
+    expect(hasParts(curveOf([point(1_000, '1'), point(2_000, '1')], grid))).toBe(true)
+    const speck = [...totals, ...[99_000, 100_000].map((time) => point(time, '1'))]
+    expect(hasParts(curveOf(speck, { ...grid, points: 100 }))).toBe(false)
   })
 
   test('money that came in or went out is marked where it did', () => {
@@ -174,6 +223,12 @@ describe('the curve', () => {
       { time: 3_000, amount: '5' },
       { time: 4_000, amount: '-3' },
     ])
+  })
+
+  test('an hourly past reaches a day back without meeting the exact moment', () => {
+    const now = 1_700_000_123_456
+    const hours = (count: number) => isDayAgo(now - count * 3_600_000, now, gridOf('1D', [], now))
+    expect([hours(24), hours(23), hours(22.8), hours(1)]).toEqual([true, true, false, false])
   })
 
   test('a range ends on a whole step and begins where anything is known', () => {

@@ -1,11 +1,17 @@
 /** How a component reads the store: one section, redrawn only when that section was painted anew. */
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import type { MarketSection, MarketStore, MarketView } from './market-store.ts'
 import type { DeskStore } from './store.ts'
 import type { DeskView, Section } from './view.ts'
 
-/** The account on screen and its live state. */
-export type OpenAccount = { readonly account: string; readonly trading: boolean; readonly store: DeskStore }
+/** The account on screen and its live state, with the market that is looked at beside it. */
+export type OpenAccount = {
+  readonly account: string
+  readonly trading: boolean
+  readonly store: DeskStore
+  readonly market: MarketStore
+}
 
 /** Provided around every page of an account. */
 export const AccountContext = createContext<OpenAccount | undefined>(undefined)
@@ -22,4 +28,11 @@ export function useDesk<S extends Section>(section: S): DeskView[S] {
   const { store } = useAccount()
   const subscribe = useCallback((listener: () => void) => store.subscribe(section, listener), [store, section])
   return useSyncExternalStore(subscribe, () => store.read(section))
+}
+
+/** One section of the market that is looked at. */
+export function useMarket<S extends MarketSection>(section: S): MarketView[S] {
+  const { market } = useAccount()
+  const subscribe = useCallback((listener: () => void) => market.subscribe(section, listener), [market, section])
+  return useSyncExternalStore(subscribe, () => market.read(section))
 }

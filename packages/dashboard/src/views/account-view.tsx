@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { LiveConnection } from '../live/connection.ts'
 import { useServices } from '../settings/services.ts'
 import { startClock } from '../state/clock.ts'
+import { MarketStore } from '../state/market-store.ts'
 import { DeskStore } from '../state/store.ts'
 import { AccountContext } from '../state/use-desk.ts'
 
@@ -17,8 +18,9 @@ export function AccountView({ account, children }: { readonly account: AccountIn
   const { world, api } = useServices()
   const client = useQueryClient()
   const [store] = useState(() => new DeskStore(world))
+  const [market] = useState(() => new MarketStore(world))
   useEffect(() => {
-    const connection = new LiveConnection({ world, api, store, account: account.id })
+    const connection = new LiveConnection({ world, api, store, market, account: account.id })
     const stopClock = startClock(world, store)
     const unsubscribe = store.subscribe('connection', () => {
       const state = store.read('connection')
@@ -31,10 +33,10 @@ export function AccountView({ account, children }: { readonly account: AccountIn
       stopClock()
       connection.stop()
     }
-  }, [world, api, store, client, account.id])
+  }, [world, api, store, market, client, account.id])
   const open = useMemo(
-    () => ({ account: account.id, trading: account.trading, store }),
-    [account.id, account.trading, store],
+    () => ({ account: account.id, trading: account.trading, store, market }),
+    [account.id, account.trading, store, market],
   )
   return <AccountContext value={open}>{children}</AccountContext>
 }

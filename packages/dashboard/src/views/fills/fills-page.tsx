@@ -3,7 +3,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fixed, full, money } from '../../format/number.ts'
+import { cost, fixed, full } from '../../format/number.ts'
 import { useSay } from '../../i18n/say.ts'
 import { type RowFilter, dealKey, dealRules } from '../../state/merge.ts'
 import { useDealPages, useDealsSummary, useDigits, useStartOfToday } from '../../state/queries.ts'
@@ -122,14 +122,15 @@ function Totals({ from }: { readonly from: number | undefined }) {
         </div>
         <div>
           <dt>{t('overview.fees')}</dt>
-          <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount />}</dd>
+          <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={cost(data.fees)} amount />}</dd>
         </div>
         <div>
           <dt>{t('overview.realised')}</dt>
-          <dd>{data === undefined ? wait : <Gain exact={data.realizedPnl} />}</dd>
+          <dd>
+            {data === undefined ? wait : <Gain exact={data.realizedPnl} />} <span className={styles.unit}>USDT</span>
+          </dd>
         </div>
       </dl>
-      <span className={styles.unit}>USDT</span>
     </div>
   )
 }

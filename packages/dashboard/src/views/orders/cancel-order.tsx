@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { useSay, useSayError } from '../../i18n/say.ts'
 import { useServices } from '../../settings/services.ts'
 import { useDigits } from '../../state/queries.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { atDigits, priceOf } from './order-columns.tsx'
@@ -18,6 +18,7 @@ import styles from './orders.module.css'
 export function CancelButton({ order }: { readonly order: OrderData }) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
+  const isConnected = useDesk('connection').phase === 'open'
   return (
     // The row around it opens details: what happens in here must not reach it.
     <span
@@ -33,6 +34,7 @@ export function CancelButton({ order }: { readonly order: OrderData }) {
         className={styles.cancel}
         aria-label={`${t('orders.cancel')} ${order.symbol}`}
         title={t('orders.cancel')}
+        disabled={!isConnected}
         onClick={() => setAsking(true)}
       >
         <Icon name="close" size={14} />
@@ -50,6 +52,7 @@ export function CancelQuestion({ order, onClose }: { readonly order: OrderData; 
   const digits = useDigits()
   const { api } = useServices()
   const { account } = useAccount()
+  const isConnected = useDesk('connection').phase === 'open'
   const cancel = useMutation({ mutationFn: () => api.cancelOrder(account, order), onSuccess: onClose })
   const words = {
     side: say('side', order.side),
@@ -75,7 +78,7 @@ export function CancelQuestion({ order, onClose }: { readonly order: OrderData; 
             className={styles.danger}
             size="compact-md"
             onClick={() => cancel.mutate()}
-            disabled={cancel.isPending}
+            disabled={cancel.isPending || !isConnected}
           >
             {cancel.isPending ? t('orders.canceling') : t('orders.cancel')}
           </Button>

@@ -29,6 +29,13 @@ export function priceOf(order: OrderData, digits: Digits): string {
   return order.type === 'MARKET' || order.price === '0' ? UNKNOWN : atDigits(order.price, digits.price(order.symbol))
 }
 
+/** What an order was placed at; the average where it has no price of its own and something is filled. */
+function placedAt(order: OrderData, digits: Digits): { readonly exact: string | undefined; readonly shown: string } {
+  const shown = priceOf(order, digits)
+  if (shown !== UNKNOWN) return { exact: order.price, shown }
+  return { exact: order.averagePrice, shown: averageOf(order, digits) }
+}
+
 /** Filled of ordered as a fraction of 0 to 1, for the bar alone. */
 function filledShare(order: OrderData): number {
   const ordered = decimal<'base'>(order.quantity)
@@ -204,7 +211,7 @@ export function compactOrder(order: OrderData, digits: Digits): ReactNode {
     <>
       <Figure exact={order.quantity} shown={atDigits(order.quantity, digits.quantity(order.symbol))} amount />
       <span className="dim"> @ </span>
-      <Figure exact={order.price} shown={priceOf(order, digits)} />
+      <Figure {...placedAt(order, digits)} />
     </>
   )
   return (

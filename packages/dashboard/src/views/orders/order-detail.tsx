@@ -4,13 +4,14 @@ import type { OrderData } from '@spotdeck/api'
 import { Button } from '@mantine/core'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { full, money } from '../../format/number.ts'
+import { full } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { dealKey, mergeDeals } from '../../state/merge.ts'
 import { useDealPages, useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { isOpen } from '../../state/view.ts'
 import { Fee } from '../fills/fill-columns.tsx'
+import { Copyable } from '../parts/copyable.tsx'
 import { Sheet } from '../parts/dialog.tsx'
 import { Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
@@ -32,11 +33,12 @@ function OrderDetail({ order: opened, onClose }: { readonly order: OrderData; re
   const changed = useDesk('changedOrders')
   const order = changed.find((candidate) => candidate.orderId === opened.orderId) ?? opened
   const [asking, setAsking] = useState(false)
+  const isConnected = useDesk('connection').phase === 'open'
   return (
     <Sheet onClose={onClose} title={t('orders.detail')}>
       <OrderFacts order={order} />
       {trading && isOpen(order) ? (
-        <Button fullWidth mt={16} variant="default" onClick={() => setAsking(true)}>
+        <Button fullWidth mt={16} variant="default" disabled={!isConnected} onClick={() => setAsking(true)}>
           {t('orders.cancel')}
         </Button>
       ) : null}
@@ -82,12 +84,7 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
     ],
     [t('column.placed'), time(order.createdAt)],
     [t('column.updated'), time(order.updatedAt)],
-    [
-      t('orders.orderId'),
-      <span key="" className="num">
-        {order.orderId}
-      </span>,
-    ],
+    [t('orders.orderId'), <Copyable key="" text={order.orderId} name={t('orders.orderId')} />],
   ]
   return (
     <dl className={styles.detail}>
@@ -96,7 +93,11 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
           {value}
         </Fact>
       ))}
-      {order.clientOrderId === undefined ? null : <Fact name={t('orders.clientOrderId')}>{order.clientOrderId}</Fact>}
+      {order.clientOrderId === undefined ? null : (
+        <Fact name={t('orders.clientOrderId')}>
+          <Copyable text={order.clientOrderId} name={t('orders.clientOrderId')} />
+        </Fact>
+      )}
     </dl>
   )
 }
@@ -127,7 +128,7 @@ function OrderFills({ order }: { readonly order: OrderData }) {
             <Figure exact={deal.quantity} shown={atDigits(deal.quantity, digits.quantity(deal.symbol))} amount />
             <span className="dim"> @ </span>
             <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
-            <span className="dim private num"> = {money(deal.quoteQuantity)}</span>
+            <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span>
           </span>
           <span className="dim">
             <Fee deal={deal} />

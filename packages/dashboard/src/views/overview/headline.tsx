@@ -6,6 +6,7 @@ import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
 import { changeSince } from '../../state/holdings.ts'
 import { useEquitySeries } from '../../state/queries.ts'
+import { isDayAgo } from '../../state/range.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Figure, toneOf } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -47,9 +48,6 @@ export function Headline() {
   )
 }
 
-/** A first point nearer than this to a day ago counts as a day ago. */
-const NEARLY_A_DAY_MS = 23.5 * 3_600_000
-
 function DayChange() {
   const { t } = useTranslation()
   const { store } = useAccount()
@@ -60,7 +58,7 @@ function DayChange() {
   const change = changeSince(equity, before)
   if (change === undefined || equity === undefined || before === undefined) return null
   const tone = toneOf(change.amount)
-  const wholeDay = equity.time - before.time > NEARLY_A_DAY_MS
+  const wholeDay = data !== undefined && isDayAgo(before.time, equity.time, data.grid)
   const since = format.moment(before.time, store.read('now') + 60_000)
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>

@@ -1,9 +1,8 @@
 /** Today in five figures. */
 
-import { negate, tryDecimal } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fixed, full, money, signed } from '../../format/number.ts'
+import { cost, fixed, full } from '../../format/number.ts'
 import { useDealsSummary, useStartOfToday } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
@@ -35,11 +34,7 @@ export function TodayCard() {
           {equity === undefined ? wait : <Gain exact={equity.unrealizedPnl} />}
         </Line>
         <Line name={t('overview.fees')}>
-          {data === undefined ? (
-            wait
-          ) : (
-            <Figure exact={data.fees} shown={signed(negated(data.fees), money)} amount flash />
-          )}
+          {data === undefined ? wait : <Figure exact={data.fees} shown={cost(data.fees)} amount flash />}
         </Line>
         <Line name={t('overview.volume')}>
           {data === undefined ? wait : <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount flash />}
@@ -59,9 +54,4 @@ function Line({ name, children }: { readonly name: string; readonly children: Re
       <dd>{children}</dd>
     </div>
   )
-}
-
-function negated(text: string): string | undefined {
-  const value = tryDecimal<'value'>(text)
-  return value === undefined ? undefined : negate(value)
 }

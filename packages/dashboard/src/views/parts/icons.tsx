@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 /** An icon's name. */
 export type IconName =
   | 'overview' | 'assets' | 'orders' | 'fills' | 'settings' | 'sun' | 'moon' | 'eye' | 'eye-off' | 'keyboard' | 'close'
-  | 'search' | 'chevron' | 'up' | 'down' | 'copy' | 'sort' | 'sign-out' | 'warning' | 'external' // prettier-ignore
+  | 'search' | 'chevron' | 'up' | 'down' | 'copy' | 'sort' | 'sign-out' | 'warning' | 'external' | 'check' // prettier-ignore
 
 const PATHS: { readonly [Name in IconName]: ReactNode } = {
   overview: <path d="M2 12.5 6 8l3 2.5L14 4" />,
@@ -65,6 +65,7 @@ const PATHS: { readonly [Name in IconName]: ReactNode } = {
   sort: <path d="m5 6.5 3-3 3 3M5 9.5l3 3 3-3" />,
   'sign-out': <path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10 5l3 3-3 3M13 8H6" />,
   warning: <path d="M8 2 14.5 13.5h-13ZM8 6.3v3.4M8 11.6h.01" />,
+  check: <path d="m3 8.5 3.2 3.2L13 5" />,
   external: <path d="M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13 3 7.5 8.5" />,
 }
 

@@ -99,7 +99,7 @@ function SessionCard({ session, accounts }: { readonly session: Session; readonl
       <Row label={t('settings.audience')}>{t(`settings.${session.audience}`)}</Row>
       {accounts.map((account) => (
         <Row key={account.id} label={account.label} hint={account.id === account.label ? undefined : account.id}>
-          {t('settings.trading')}: {account.trading ? t('settings.tradingOn') : t('settings.tradingOff')}
+          {account.trading ? t('settings.tradingOn') : t('settings.tradingOff')}
         </Row>
       ))}
       <Row label={t('settings.until')}>

@@ -31,7 +31,7 @@ export function AccountMenu({
         <button
           type="button"
           className={styles.account}
-          aria-label={`${t('nav.account')}: ${current?.label ?? account}`}
+          aria-label={t('nav.accountIs', { account: current?.label ?? account })}
         >
           <span className="truncate">{current?.label ?? account}</span>
           <Icon name="chevron" size={12} />

@@ -1,4 +1,4 @@
-/** One bar under the header when figures may be wrong: what happened, what it means, what is being done. */
+/** One bar at the page's lower edge when figures may be wrong: what happened, what it means, what is being done. */
 
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
@@ -18,10 +18,12 @@ export function Banner() {
   if (text === undefined) return null
   return (
     <div className={styles.banner} role="status">
-      <Icon name="warning" />
-      <p>
-        <Spoken text={text} />
-      </p>
+      <div className={styles.bannerText}>
+        <Icon name="warning" />
+        <p>
+          <Spoken text={text} />
+        </p>
+      </div>
     </div>
   )
 }

@@ -26,7 +26,7 @@ export function Header({ session, accounts, account, onKeys }: HeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.brand}>
-        <Link to="/" className={styles.home} aria-label={`${t('app.name')}: ${t('nav.overview')}`}>
+        <Link to="/" className={styles.home} aria-label={t('nav.home')}>
           <Mark />
           <span className={styles.name}>{t('app.name')}</span>
         </Link>
@@ -59,9 +59,11 @@ function Switches({ onKeys }: { readonly onKeys: () => void }) {
   const other = language === 'en' ? 'zh-TW' : 'en'
   return (
     <div className={styles.switches}>
-      <Tool label={t('action.switchLanguage')} lang={other} onClick={() => update({ language: other })}>
-        <span className={styles.language}>{language === 'en' ? '中' : 'EN'}</span>
-      </Tool>
+      <span className={styles.deskOnly}>
+        <Tool label={t('action.switchLanguage')} lang={other} onClick={() => update({ language: other })}>
+          <span className={styles.language}>{language === 'en' ? '中' : 'EN'}</span>
+        </Tool>
+      </span>
       <Tool
         label={theme === 'dark' ? t('action.toLight') : t('action.toDark')}
         onClick={() => update({ theme: theme === 'dark' ? 'light' : 'dark' })}

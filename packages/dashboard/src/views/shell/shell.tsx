@@ -1,4 +1,4 @@
-/** What stands around every page: header, bar of doubt, content, bottom bar. */
+/** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
 import { useCallback, useState } from 'react'
@@ -27,10 +27,10 @@ export function Shell({ session, accounts, account }: ShellProps) {
         {t('app.skip')}
       </a>
       <Header session={session} accounts={accounts} account={account} onKeys={showKeys} />
-      <Banner />
       <main id="content" className={styles.main} data-doubt={line.tone === 'bad' || undefined} tabIndex={-1}>
         <Outlet />
       </main>
+      <Banner />
       <BottomBar />
       <KeysDialog opened={keysShown} onClose={() => setKeysShown(false)} />
     </div>

@@ -1,7 +1,7 @@
 /** How the line is, in a word and a figure; the reasons on demand. */
 
 import { Popover } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { THIN, UNKNOWN } from '../../format/number.ts'
 import { useSay } from '../../i18n/say.ts'
@@ -16,10 +16,26 @@ import styles from './shell.module.css'
 export function StatusPill() {
   const { t } = useTranslation()
   const line = lineState(useDesk('connection'), useDesk('status'))
+  const [opened, setOpened] = useState(false)
+  useEscape(opened, () => setOpened(false))
   return (
-    <Popover position="bottom-end" width={320} shadow="sm" trapFocus={false} returnFocus>
+    <Popover
+      position="bottom-end"
+      width={320}
+      shadow="sm"
+      trapFocus={false}
+      returnFocus
+      opened={opened}
+      onChange={setOpened}
+    >
       <Popover.Target>
-        <button type="button" className={styles.pill} data-tone={line.tone} data-testid="stream-state">
+        <button
+          type="button"
+          className={styles.pill}
+          data-tone={line.tone}
+          data-testid="stream-state"
+          onClick={() => setOpened(!opened)}
+        >
           <span className={styles.lamp} aria-hidden="true" />
           <span>{t(`state.${line.word}`)}</span>
           <Latency shown={line.tone === 'good'} />
@@ -30,6 +46,19 @@ export function StatusPill() {
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** The focus stays on the pill, outside of what it opened: the key is heard wherever it is pressed. */
+function useEscape(listening: boolean, onEscape: () => void): void {
+  const heard = useEffectEvent(onEscape)
+  useEffect(() => {
+    if (!listening) return undefined
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') heard()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [listening])
 }
 
 function Latency({ shown }: { readonly shown: boolean }) {

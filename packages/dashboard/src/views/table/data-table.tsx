@@ -125,6 +125,7 @@ function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T
   return (
     <div
       className={styles.grid}
+      data-narrow={narrow || undefined}
       role="table"
       aria-label={props.label}
       aria-rowcount={sorted.length + 1}

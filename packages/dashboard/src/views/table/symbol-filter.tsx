@@ -23,6 +23,7 @@ export function SymbolFilter({
       w={160}
       searchable
       clearable
+      selectFirstOptionOnChange
       data-search
       limit={MOST}
       leftSection={<Icon name="search" size={14} />}

@@ -1,0 +1,20 @@
+/** Links for others, as typed calls. */
+
+import type { Link, LinkMade, NewLink, Page } from '@spotdeck/api'
+import type { Send } from './call.ts'
+
+export interface LinksApi {
+  links(signal?: AbortSignal): Promise<Page<Link>>
+  /** The answer carries the token, this once. */
+  makeLink(link: NewLink): Promise<LinkMade>
+  revokeLink(id: string): Promise<void>
+}
+
+/** The calls through `send`. */
+export function linksApi(send: Send): LinksApi {
+  return {
+    links: (signal) => send('/links', { signal }),
+    makeLink: (link) => send('/links', { method: 'POST', body: link }),
+    revokeLink: (id) => send(`/links/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+  }
+}

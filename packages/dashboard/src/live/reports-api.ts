@@ -1,0 +1,80 @@
+/** What is read out of a ledger, as typed calls. */
+
+import type {
+  Allocation,
+  AssetHistory,
+  AuditsPage,
+  CoverageReport,
+  FeesReport,
+  FlowItem,
+  FlowKind,
+  FlowsSummary,
+  Movement,
+  Page,
+  Performance,
+  PnlMethod,
+  PnlReport,
+  StatusChange,
+  VolumeReport,
+} from '@spotdeck/api'
+import { type Send, of, query } from './call.ts'
+
+/** `from <= time < to` in ms since the epoch; days begin at midnight in `zone`, an IANA name. */
+export type ZonedSpan = { readonly from: number; readonly to: number; readonly zone: string }
+/** Filters and place in a history. */
+export type HistoryFilter = {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly asset?: string | undefined
+  readonly kind?: FlowKind | undefined
+  readonly cursor?: string | undefined
+  readonly limit?: number | undefined
+}
+
+export interface ReportsApi {
+  movements(account: string, filter: HistoryFilter, signal?: AbortSignal): Promise<Page<Movement>>
+  assetHistory(
+    account: string,
+    asset: string,
+    span: { readonly from: number; readonly to: number; readonly points: number },
+    signal?: AbortSignal,
+  ): Promise<AssetHistory>
+  flows(account: string, filter: HistoryFilter, signal?: AbortSignal): Promise<Page<FlowItem>>
+  flowsSummary(
+    account: string,
+    span: { readonly from: number; readonly to: number },
+    signal?: AbortSignal,
+  ): Promise<FlowsSummary>
+  fees(account: string, by: FeesReport['by'], span: ZonedSpan, signal?: AbortSignal): Promise<FeesReport>
+  volume(account: string, by: VolumeReport['by'], span: ZonedSpan, signal?: AbortSignal): Promise<VolumeReport>
+  pnl(
+    account: string,
+    how: { readonly method: PnlMethod; readonly by: PnlReport['by'] },
+    span: ZonedSpan,
+    signal?: AbortSignal,
+  ): Promise<PnlReport>
+  performance(account: string, span: ZonedSpan, signal?: AbortSignal): Promise<Performance>
+  allocation(account: string, signal?: AbortSignal): Promise<Allocation>
+  coverage(account: string, signal?: AbortSignal): Promise<CoverageReport>
+  statusHistory(account: string, filter: HistoryFilter, signal?: AbortSignal): Promise<Page<StatusChange>>
+  audits(account: string, filter: HistoryFilter, signal?: AbortSignal): Promise<AuditsPage>
+}
+
+/** The calls through `send`. */
+export function reportsApi(send: Send): ReportsApi {
+  return {
+    movements: (account, filter, signal) => send(`${of(account)}/movements${query(filter)}`, { signal }),
+    assetHistory: (account, asset, span, signal) =>
+      send(`${of(account)}/assets/${encodeURIComponent(asset)}/history${query(span)}`, { signal }),
+    flows: (account, filter, signal) => send(`${of(account)}/flows${query(filter)}`, { signal }),
+    flowsSummary: (account, span, signal) => send(`${of(account)}/flows/summary${query(span)}`, { signal }),
+    fees: (account, by, span, signal) => send(`${of(account)}/fees${query({ by, ...span })}`, { signal }),
+    volume: (account, by, span, signal) => send(`${of(account)}/volume${query({ by, ...span })}`, { signal }),
+    pnl: (account, how, span, signal) => send(`${of(account)}/pnl${query({ ...how, ...span })}`, { signal }),
+    performance: (account, span, signal) => send(`${of(account)}/performance${query(span)}`, { signal }),
+    allocation: (account, signal) => send(`${of(account)}/allocation`, { signal }),
+    coverage: (account, signal) => send(`${of(account)}/coverage`, { signal }),
+    statusHistory: (account, filter, signal) => send(`${of(account)}/status/history${query(filter)}`, { signal }),
+    audits: (account, filter, signal) => send(`${of(account)}/audits${query(filter)}`, { signal }),
+  }
+}

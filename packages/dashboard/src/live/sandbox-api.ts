@@ -1,0 +1,87 @@
+/** The sandbox exchange's panel through the gateway's relay: its clock, its faults, its money and its truth. */
+
+import type { Side } from '@spotdeck/api'
+import type { Send } from './call.ts'
+
+/** The exchange's time, how many times as fast as the machine's it runs, and whether it stands still. */
+export type SandboxClock = { readonly time: number; readonly rate: number; readonly paused: boolean }
+/** What goes wrong, where, and until when. */
+export type SandboxFault = {
+  readonly id: string
+  readonly kind: string
+  readonly target: Readonly<Record<string, string>>
+  readonly probability: number
+  readonly endsAt?: number
+  readonly times?: number
+}
+/** A fault to turn on. */
+export type FaultWish = {
+  readonly kind: string
+  readonly target?: Readonly<Record<string, string>>
+  readonly probability?: number
+  readonly durationMs?: number
+  readonly times?: number
+  readonly status?: number
+  readonly delayMs?: number
+}
+export type SandboxBalance = { readonly free: string; readonly locked: string }
+/** One API key and what its account holds. */
+export type SandboxAccount = {
+  readonly apiKey: string
+  readonly account: string
+  readonly note: string
+  readonly balances: Readonly<Record<string, SandboxBalance>>
+  readonly openOrders: number
+}
+/** Everything at a glance. */
+export type SandboxState = {
+  readonly clock: SandboxClock
+  readonly faults: readonly SandboxFault[]
+  readonly accounts: readonly SandboxAccount[]
+}
+/** What the exchange itself holds of an account, complete. */
+export type SandboxTruth = {
+  readonly account: string
+  readonly balances: Readonly<Record<string, SandboxBalance>>
+  readonly orders: readonly { readonly orderId: string; readonly status: string }[]
+  readonly deals: readonly unknown[]
+  readonly time: number
+}
+/** Many orders at once; `cross` fills at once instead of resting. */
+export type BurstWish = {
+  readonly symbol: string
+  readonly count: number
+  readonly side: Side
+  readonly cross: boolean
+}
+
+export interface SandboxApi {
+  sandboxState(signal?: AbortSignal): Promise<SandboxState>
+  sandboxClock(change: {
+    readonly rate?: number
+    readonly paused?: boolean
+    readonly advanceMs?: number
+  }): Promise<SandboxClock>
+  addFault(wish: FaultWish): Promise<SandboxFault>
+  removeFault(id: string): Promise<void>
+  clearFaults(): Promise<void>
+  sandboxDeposit(apiKey: string, asset: string, amount: string): Promise<void>
+  sandboxBurst(apiKey: string, wish: BurstWish): Promise<{ readonly placed: number; readonly refused: number }>
+  sandboxTruth(apiKey: string, signal?: AbortSignal): Promise<SandboxTruth>
+}
+
+/** The calls through `send`. */
+export function sandboxApi(send: Send): SandboxApi {
+  const of = (apiKey: string) => `/sandbox/accounts/${encodeURIComponent(apiKey)}`
+  return {
+    sandboxState: (signal) => send('/sandbox/state', { signal }),
+    sandboxClock: (change) => send('/sandbox/clock', { method: 'POST', body: change }),
+    addFault: (wish) => send('/sandbox/faults', { method: 'POST', body: wish }),
+    removeFault: (id) => send(`/sandbox/faults/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    clearFaults: () => send('/sandbox/faults', { method: 'DELETE' }),
+    sandboxDeposit: (apiKey, asset, amount) =>
+      send(`${of(apiKey)}/deposit`, { method: 'POST', body: { asset, amount } }),
+    sandboxBurst: (apiKey, wish) => send(`${of(apiKey)}/orders`, { method: 'POST', body: wish }),
+    sandboxTruth: (apiKey, signal) => send(`${of(apiKey)}/truth`, { signal }),
+  }
+}

@@ -1,0 +1,135 @@
+/** What one market does, for the page that looks at it: ticker, book, prints and the candle in the making, painted once a frame. */
+
+import type { BookData, KlineData, KlineInterval, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
+import type { World } from '../world.ts'
+
+/** What is looked at. */
+export type MarketWish = { readonly symbol: string; readonly interval: KlineInterval }
+
+/** One print, numbered as it came so that two alike are two. */
+export type Print = TradesData['trades'][number] & { readonly number: number }
+
+/** Everything that is known of the market looked at; each section is replaced as a whole. */
+export type MarketView = {
+  readonly wish: MarketWish | undefined
+  readonly ticker: TickerData | undefined
+  readonly book: BookData | undefined
+  /** Newest first; bounded. */
+  readonly prints: readonly Print[]
+  readonly kline: KlineData | undefined
+}
+export type MarketSection = keyof MarketView
+
+/** The most prints kept; the oldest go. */
+export const KEPT_PRINTS = 100
+
+type Listener = () => void
+const NOTHING: MarketView = { wish: undefined, ticker: undefined, book: undefined, prints: [], kline: undefined }
+
+/** Holds one market at a time; looking at another forgets the one before. */
+export class MarketStore {
+  readonly #world: Pick<World, 'frame'>
+  readonly #listeners = new Map<MarketSection, Set<Listener>>()
+  readonly #dirty = new Set<MarketSection>()
+  #next: MarketView = NOTHING
+  #painted: MarketView = NOTHING
+  #scheduled = false
+  #numbered = 0
+  #onWish: Listener = () => undefined
+
+  constructor(world: Pick<World, 'frame'>) {
+    this.#world = world
+  }
+
+  /** What is looked at now, at once and not only after the next frame. */
+  get wish(): MarketWish | undefined {
+    return this.#next.wish
+  }
+
+  /** The section as last painted. */
+  read<S extends MarketSection>(section: S): MarketView[S] {
+    return this.#painted[section]
+  }
+
+  /** Calls `listener` after each frame in which `section` changed. Answers the way to stop. */
+  subscribe(section: MarketSection, listener: Listener): () => void {
+    const listeners = this.#listeners.get(section) ?? new Set()
+    this.#listeners.set(section, listeners)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  /** The one who carries wishes out: told of each new one. */
+  onWish(listener: Listener): void {
+    this.#onWish = listener
+  }
+
+  /** Looks at a market, or at none. */
+  look(wish: MarketWish | undefined): void {
+    const before = this.#next.wish
+    if (before?.symbol === wish?.symbol && before?.interval === wish?.interval) return
+    const same = before !== undefined && before.symbol === wish?.symbol
+    this.#next = same ? { ...this.#next, wish, kline: undefined } : { ...NOTHING, wish }
+    this.#mark('wish', 'ticker', 'book', 'prints', 'kline')
+    this.#onWish()
+  }
+
+  /** Prints read over REST, newest first: they stand below those that came live. */
+  addPast(symbol: string, trades: TradesData['trades']): void {
+    const { wish, prints } = this.#next
+    if (wish?.symbol !== symbol) return
+    const oldest = prints.at(-1)?.time ?? Infinity
+    const past = trades.filter((trade) => trade.time < oldest)
+    this.#next = { ...this.#next, prints: [...prints, ...this.#number(past)].slice(0, KEPT_PRINTS) }
+    this.#mark('prints')
+  }
+
+  /** Takes in what the market did; what is of another market is left out. */
+  apply(event: MarketEnvelope): void {
+    const { wish } = this.#next
+    if (event.topic === 'notices' || wish === undefined || event.data.symbol !== wish.symbol) return
+    switch (event.topic) {
+      case 'ticker':
+        this.#next = { ...this.#next, ticker: event.data }
+        return this.#mark('ticker')
+      case 'book':
+        this.#next = { ...this.#next, book: event.data }
+        return this.#mark('book')
+      case 'trades':
+        return this.#addPrints(event.data)
+      case 'klines':
+        if (event.data.interval !== wish.interval) return
+        this.#next = { ...this.#next, kline: event.data }
+        return this.#mark('kline')
+      default:
+        return
+    }
+  }
+
+  #addPrints({ trades }: TradesData): void {
+    const newestFirst = [...trades].sort((a, b) => b.time - a.time)
+    this.#next = { ...this.#next, prints: [...this.#number(newestFirst), ...this.#next.prints].slice(0, KEPT_PRINTS) }
+    this.#mark('prints')
+  }
+
+  #number(trades: TradesData['trades']): readonly Print[] {
+    return trades.map((trade) => ({ ...trade, number: ++this.#numbered }))
+  }
+
+  #mark(...sections: readonly MarketSection[]): void {
+    for (const section of sections) this.#dirty.add(section)
+    if (this.#scheduled) return
+    this.#scheduled = true
+    this.#world.frame(() => this.#paint())
+  }
+
+  #paint(): void {
+    this.#scheduled = false
+    const dirty = [...this.#dirty]
+    this.#dirty.clear()
+    this.#painted = this.#next
+    for (const section of dirty) {
+      for (const listener of this.#listeners.get(section) ?? []) listener()
+    }
+  }
+}
