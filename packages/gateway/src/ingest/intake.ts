@@ -3,13 +3,13 @@
  * once. Holds what cannot be judged yet and says what REST must decide.
  */
 
-import type { Balance, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
+import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
 import { NO_BALANCE, reasonKind } from '@spotdeck/ledger'
 import type { LedgerStore } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
-import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, takeChange } from './sequence.ts'
-import { type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
+import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
+import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
 import { type PriceAt, valueDeal } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
 
@@ -81,32 +81,39 @@ export class Intake {
   /**
    * Folds a read of all balances and the changes around it. Call inside `writer.serial`.
    * Answers the assets for which the read says nothing certain: then nothing was folded and it is to be read again.
-   * With `force` the read wins where the changes do not fit it.
+   * With `force` the read wins where the changes do not fit it: those it need not contain wait on, and their assets are
+   * `doubtful`.
    */
   async finishRead(
     read: ReadonlyMap<string, Balance>,
     span: ReadSpan,
     options: { readonly force: boolean; readonly source: EventSource },
-  ): Promise<{ readonly unclear: readonly string[]; readonly changed: readonly string[] }> {
+  ): Promise<{
+    readonly unclear: readonly string[]
+    readonly doubtful: readonly string[]
+    readonly changed: readonly string[]
+  }> {
     const buffer = this.#buffer ?? []
     const assets = [
       ...new Set([...this.state.assets.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)]),
     ]
     const settled = assets.map((asset) => ({ asset, result: this.#settle(asset, read, span, buffer) }))
     const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
-    if (unclear.length > 0 && !options.force) return { unclear, changed: [] }
+    if (unclear.length > 0 && !options.force) return { unclear, doubtful: [], changed: [] }
     const steps = settled.flatMap(({ asset, result }) =>
       result.kind === 'settled' ? result.steps : this.#forced(asset, read, span),
     )
     this.#buffer = undefined
     await this.#options.writer.write(steps.map((step) => this.#assetHappening(step, options.source)))
-    this.#sequence = afterRead(this.#sequence, span, steps.map(({ change }) => change)) // prettier-ignore
+    this.#sequence = afterRead(this.#sequence, span, steps.map(({ change }) => change), leftOf(buffer, unclear, span)) // prettier-ignore
     const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
-    return { unclear: [], changed: [...new Set(jumped)] }
+    return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
   }
 
-  /** Assets whose changes do not chain and have waited long enough. */
+  /** Assets whose changes do not chain and have waited long enough; none while balances are being read. */
   overdueAssets(now: number): readonly string[] {
+    if (this.#buffer !== undefined) return []
+    this.#sequence = withoutOldEchoes(this.#sequence, now)
     return overdue(this.#sequence, now)
   }
 
@@ -115,9 +122,9 @@ export class Intake {
     return this.#held.filter(({ since }) => since + DEAL_PATIENCE_MS <= now).map(({ report }) => report.deal)
   }
 
-  /** Whether anything waits for a predecessor or an order. */
+  /** Whether anything waits for a predecessor, an order or a look at REST. */
   get waits(): boolean {
-    return this.#held.length > 0 || this.#sequence.waiting.size > 0
+    return this.#held.length > 0 || this.#sequence.waiting.size > 0 || this.#sequence.doubts.size > 0
   }
 
   /** Gives up on held deals that REST could not place. */
@@ -166,12 +173,15 @@ export class Intake {
   }
 
   #settle(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {
+    const pushes = buffer.filter(({ change }) => change.asset === asset)
+    const echoes = echoesIn(this.#sequence.taken.get(asset) ?? [], pushes)
     return settle({
       asset,
       known: this.state.assets.get(asset) ?? NO_BALANCE,
       read: read.get(asset) ?? NO_BALANCE,
       span,
-      pushes: buffer.filter(({ change }) => change.asset === asset),
+      pushes,
+      isEcho: (push) => echoes.has(push),
     })
   }
 
@@ -200,6 +210,26 @@ export class Intake {
   #now(): number {
     return this.#options.writer.now()
   }
+}
+
+/** What a read that was taken by force need not contain. */
+function leftOf(buffer: readonly Waiting[], assets: readonly string[], { t0 }: ReadSpan): readonly Waiting[] {
+  const unfit = new Set(assets)
+  return buffer.filter(({ change, madeAt }) => unfit.has(change.asset) && madeAt >= t0 - CLOCK_MARGIN_MS)
+}
+
+/** Pushes that equal one that was taken, or one that came before them, in all. */
+function echoesIn(taken: readonly BalanceChange[], pushes: readonly Pushed[]): ReadonlySet<Pushed> {
+  const earlier = new Map<number, BalanceChange[]>()
+  const seen = (change: BalanceChange): boolean => (earlier.get(change.time) ?? []).some((other) => sameChange(other, change)) // prettier-ignore
+  const note = (change: BalanceChange): unknown => earlier.set(change.time, [...(earlier.get(change.time) ?? []), change]) // prettier-ignore
+  for (const change of taken) note(change)
+  const echoes = new Set<Pushed>()
+  for (const push of pushes) {
+    if (seen(push.change)) echoes.add(push)
+    else note(push.change)
+  }
+  return echoes
 }
 
 function splitAt<T>(list: readonly T[], isSecond: (item: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -32,8 +32,15 @@ const READ_AGAIN_MS = 300
 /** Symbols asked at a time. */
 const LANES = 4
 
-/** Reads balances until pushes and answer fit. Answers the assets that had moved without a push. */
-export async function readBalances(reading: Reading): Promise<readonly string[]> {
+export type BalancesRead = {
+  /** Assets that had moved without a push. */
+  readonly moved: readonly string[]
+  /** Assets where no read fitted the pushes around it: they are to be read again before the account counts as live. */
+  readonly doubtful: readonly string[]
+}
+
+/** Reads balances until pushes and answer fit. */
+export async function readBalances(reading: Reading): Promise<BalancesRead> {
   const { exchange, intake, writer, timers, source, check } = reading
   await writer.serial(async () => intake.beginRead())
   for (let attempt = 1; ; attempt++) {
@@ -43,7 +50,7 @@ export async function readBalances(reading: Reading): Promise<readonly string[]>
     check()
     const force = attempt >= MAX_READS
     const result = await writer.serial(() => intake.finishRead(answer, { t0, t1 }, { force, source }))
-    if (result.unclear.length === 0) return result.changed
+    if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful }
     await pause(timers, READ_AGAIN_MS)
     check()
   }

@@ -205,13 +205,17 @@ export class Recovery {
         cause === 'STREAM_READY' ? {} : { cause },
       )
     const since = first ? begun - BIRTH_WINDOW_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
-    const moved = await readBalances(reading)
+    const { moved, doubtful } = await readBalances(reading)
     await readOpenOrders(reading)
     const complete = await readHistory(reading, since, moved)
     reading.check()
     if (!up) {
       this.#polledTo = begun
       return this.say('degraded', this.#trouble?.code ?? 'POLLING')
+    }
+    if (doubtful.length > 0) {
+      this.#wanted ??= 'CHAIN_BROKEN'
+      await pause(this.#options.timers, RETRY_MS)
     }
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined

@@ -9,68 +9,119 @@ import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan } from './settle.ts'
 /** How long a change that does not chain waits for its predecessor. */
 export const CHAIN_PATIENCE_MS = 250
 
-export type Waiting = Pushed & { readonly receivedAt: number }
+export type Waiting = Pushed & {
+  readonly receivedAt: number
+  /** Equal in all to a change taken or waiting before it: sent again, or the same happened again. */
+  readonly isEcho?: boolean
+}
 
 export type Sequence = {
   /** Changes that do not chain yet, by asset, in arrival order. */
   readonly waiting: ReadonlyMap<string, readonly Waiting[]>
   /** Changes taken lately, to know a repeat: newest last. */
   readonly taken: ReadonlyMap<string, readonly BalanceChange[]>
+  /** When what only REST can tell came, by asset: an echo that fits, or a change that fits and should be in the read. */
+  readonly doubts: ReadonlyMap<string, number>
   /** The last read that was folded in: what was made before it is in it. */
   readonly read?: ReadSpan
 }
 
-export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map() }
+export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), doubts: new Map() }
 
-/** A repeat comes within an overlap of two sockets; no more changes of one asset than this fall into it. */
+/** After this a read surely contains what was in doubt. */
+const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_PATIENCE_MS
+/** An echo comes within an overlap of two sockets; no more changes of one asset than this fall into it. */
 const TAKEN_PER_ASSET = 64
 /** Waiting changes of one asset beyond this are a broken chain whatever their age. */
 export const WAITING_PER_ASSET = 64
 
 export type Sequenced = { readonly sequence: Sequence; readonly accepted: readonly BalanceChange[] }
 
-/** Takes one pushed change: answers those that are in order now, it and any that waited for it. */
+/**
+ * Takes one pushed change: answers those that are in order now, it and any that waited for it. What chains is news, an echo
+ * too: the same can happen twice in one millisecond. As it may be a mere repeat, REST is asked once a read can tell.
+ */
 export function takeChange(sequence: Sequence, balance: Balance | undefined, push: Waiting): Sequenced {
   const { asset } = push.change
   const at = balance ?? NO_BALANCE
-  if (isRepeat(sequence, push) || isContained(sequence, at, push)) return { sequence, accepted: [] }
-  const queue = [...(sequence.waiting.get(asset) ?? []), push]
-  const accepted: BalanceChange[] = []
-  let current: Balance = at
-  for (let next = queue.findIndex(({ change }) => chains(current, change)); next >= 0;) {
-    const [found] = queue.splice(next, 1)
-    if (found === undefined) break
-    accepted.push(found.change)
-    current = found.change
-    next = queue.findIndex(({ change }) => chains(current, change))
+  if (isContained(sequence, at, push)) {
+    return { sequence: chains(at, push.change) ? doubted(sequence, asset, push.receivedAt) : sequence, accepted: [] }
   }
-  return { sequence: remembered(sequence, asset, queue, accepted), accepted }
+  const isEcho = isRepeat(sequence, push.change)
+  const queue = [...(sequence.waiting.get(asset) ?? []), isEcho ? { ...push, isEcho } : push]
+  const accepted: Waiting[] = []
+  let current: Balance = at
+  for (let found = takeNext(queue, current); found !== undefined; found = takeNext(queue, current)) {
+    accepted.push(found)
+    current = found.change
+  }
+  const changes = accepted.map(({ change }) => change)
+  const next = remembered(sequence, asset, queue, changes)
+  const sure = accepted.every((taken) => taken.isEcho !== true)
+  return { sequence: sure ? next : doubted(next, asset, push.receivedAt), accepted: changes }
 }
 
-/** Assets whose waiting changes have waited too long, or are too many. */
+/** Takes out what chains, an echo only where nothing else does. */
+function takeNext(queue: Waiting[], at: Balance): Waiting | undefined {
+  const fits = ({ change }: Waiting): boolean => chains(at, change)
+  const first = queue.findIndex((push) => push.isEcho !== true && fits(push))
+  const index = first >= 0 ? first : queue.findIndex(fits)
+  return index < 0 ? undefined : queue.splice(index, 1)[0]
+}
+
+/** An echo that nothing led up to within the time a change waits was sent twice: it waits no longer. */
+export function withoutOldEchoes(sequence: Sequence, now: number): Sequence {
+  const waiting = new Map<string, readonly Waiting[]>()
+  for (const [asset, queue] of sequence.waiting) {
+    const kept = queue.filter(({ isEcho, receivedAt }) => isEcho !== true || receivedAt + CHAIN_PATIENCE_MS > now)
+    if (kept.length > 0) waiting.set(asset, kept)
+  }
+  return { ...sequence, waiting }
+}
+
+function doubted(sequence: Sequence, asset: string, at: number): Sequence {
+  return { ...sequence, doubts: new Map(sequence.doubts).set(asset, at) }
+}
+
+/** Assets whose waiting changes have waited too long, or are too many, or that are in doubt and can be read. */
 export function overdue(sequence: Sequence, now: number): readonly string[] {
-  return [...sequence.waiting]
-    .filter(
-      ([, queue]) =>
-        queue.length > WAITING_PER_ASSET || queue.some(({ receivedAt }) => receivedAt + CHAIN_PATIENCE_MS <= now),
-    ) // prettier-ignore
-    .map(([asset]) => asset)
+  const isLate = ({ isEcho, receivedAt }: Waiting): boolean => isEcho !== true && receivedAt + CHAIN_PATIENCE_MS <= now
+  const late = [...sequence.waiting].filter(([, queue]) => queue.length > WAITING_PER_ASSET || queue.some(isLate))
+  const doubtful = [...sequence.doubts].filter(([, at]) => at + DOUBT_MS <= now)
+  return [...new Set([...late, ...doubtful].map(([asset]) => asset))]
 }
 
-/** After a read was folded in: nothing waits any more, and what was made before it is known to be in it. */
-export function afterRead(sequence: Sequence, read: ReadSpan, accepted: readonly BalanceChange[]): Sequence {
+/**
+ * After a read was folded in: what was made before it is known to be in it. `left` are the changes that fit nowhere: they wait.
+ */
+export function afterRead(
+  sequence: Sequence,
+  read: ReadSpan,
+  accepted: readonly BalanceChange[],
+  left: readonly Waiting[],
+): Sequence {
   const taken = new Map(sequence.taken)
   for (const change of accepted) taken.set(change.asset, appended(taken.get(change.asset), [change]))
-  return { waiting: new Map(), taken, read }
+  const waiting = new Map<string, readonly Waiting[]>()
+  for (const push of left) waiting.set(push.change.asset, [...(waiting.get(push.change.asset) ?? []), push])
+  const doubts = new Map([...sequence.doubts].filter(([, at]) => at > read.t0 - DOUBT_MS))
+  return { waiting, taken, doubts, read }
 }
 
-function isRepeat(sequence: Sequence, { change }: Waiting): boolean {
-  const same = (other: BalanceChange): boolean =>
-    sameBalance(other, change) &&
-    other.freeChange === change.freeChange &&
-    other.lockedChange === change.lockedChange &&
-    other.reason === change.reason &&
-    other.time === change.time
+/** Whether two pushes say the same in every field. */
+export function sameChange(a: BalanceChange, b: BalanceChange): boolean {
+  return (
+    a.asset === b.asset &&
+    sameBalance(a, b) &&
+    a.freeChange === b.freeChange &&
+    a.lockedChange === b.lockedChange &&
+    a.reason === b.reason &&
+    a.time === b.time
+  )
+}
+
+function isRepeat(sequence: Sequence, change: BalanceChange): boolean {
+  const same = (other: BalanceChange): boolean => sameChange(other, change)
   const queue = sequence.waiting.get(change.asset) ?? []
   return (sequence.taken.get(change.asset) ?? []).some(same) || queue.some((waiting) => same(waiting.change))
 }

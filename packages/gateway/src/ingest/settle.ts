@@ -27,10 +27,27 @@ export type SettleInput = {
   readonly span: ReadSpan
   /** In arrival order. */
   readonly pushes: readonly Pushed[]
+  /** Whether a push equals one that came before it in all: sent twice, or the same happened twice. */
+  readonly isEcho?: (push: Pushed) => boolean
+}
+
+/** Settles with the echoes and without them: where both fit and end in different balances, nothing is certain. */
+export function settle(input: SettleInput): Settlement {
+  const { isEcho } = input
+  const whole = settleThese(input)
+  if (isEcho === undefined || !input.pushes.some(isEcho)) return whole
+  const once = settleThese({ ...input, pushes: input.pushes.filter((push) => !isEcho(push)) })
+  if (once.kind === 'unclear') return whole
+  if (whole.kind === 'unclear') return once
+  return sameBalance(endOf(once, input), endOf(whole, input)) ? once : { kind: 'unclear' }
+}
+
+function endOf(settled: Extract<Settlement, { kind: 'settled' }>, { known }: SettleInput): Balance {
+  return settled.steps.at(-1)?.change ?? known
 }
 
 /** Finds how many of the pushes the read contains, and lays the rest on top. */
-export function settle(input: SettleInput): Settlement {
+function settleThese(input: SettleInput): Settlement {
   const { span, read } = input
   const pushes = input.pushes.map((push, index) => ({ ...push, index })).sort((a, b) => a.madeAt - b.madeAt || a.index - b.index) // prettier-ignore
   const surely = pushes.filter(({ madeAt }) => madeAt < span.t0 - CLOCK_MARGIN_MS).length

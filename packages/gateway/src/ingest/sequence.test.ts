@@ -1,0 +1,46 @@
+import { decimal } from '@spotdeck/exact'
+import { type Balance, type BalanceChange, NO_BALANCE } from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import { EMPTY_SEQUENCE, overdue, takeChange, withoutOldEchoes } from './sequence.ts'
+
+const change = (free: string, freeChange: string, reason: string): BalanceChange => ({
+  asset: 'USDT', free: decimal(free), locked: decimal(String(100 - Number(free))), freeChange: decimal(freeChange),
+  lockedChange: decimal(String(-Number(freeChange))), reason, time: 5,
+}) // prettier-ignore
+const place = change('90', '-10', 'ENTRUST_PLACE')
+const cancel = change('100', '10', 'ENTRUST_CANCEL')
+const start: Balance = { free: decimal('100'), locked: NO_BALANCE.locked }
+
+function takeAll(changes: readonly BalanceChange[]) {
+  let sequence = EMPTY_SEQUENCE
+  let balance = start
+  let count = 0
+  for (const one of changes) {
+    const taken = takeChange(sequence, balance, { change: one, madeAt: 5, receivedAt: 5 })
+    sequence = taken.sequence
+    balance = taken.accepted.at(-1) ?? balance
+    count += taken.accepted.length
+  }
+  return { sequence, balance, count }
+}
+
+describe('pushes that equal each other in every field', () => {
+  it('are each a change where they chain, and are looked at over REST once a read can tell', () => {
+    const { sequence, balance, count } = takeAll([place, cancel, place])
+    expect({ count, free: balance.free }).toEqual({ count: 3, free: '90' })
+    expect(overdue(sequence, 500)).toEqual([])
+    expect(overdue(sequence, 1_300)).toEqual(['USDT'])
+  })
+
+  it('are each a change although the second overtook what came between them', () => {
+    const { balance, count } = takeAll([place, place, cancel])
+    expect({ count, free: balance.free }).toEqual({ count: 3, free: '90' })
+  })
+
+  it('are one change where the second leads on from nothing, and no reason to ask REST', () => {
+    const { sequence, count } = takeAll([place, place])
+    expect(count).toBe(1)
+    expect(overdue(sequence, 300)).toEqual([])
+    expect(withoutOldEchoes(sequence, 300).waiting.size).toBe(0)
+  })
+})
