@@ -6,6 +6,7 @@ import { openGateway, type RunningGateway } from '@spotdeck/gateway'
 import { leaveAddress } from '../address-file.ts'
 import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
@@ -15,6 +16,7 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   const accounts = readAccounts(settings.accounts, environment)
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
+  refuseUnwritable(settings.data)
   const gateway = await startGateway(
     settings,
     accounts,

@@ -33,7 +33,7 @@ export type Curve = {
   readonly flows: readonly Flow[]
 }
 
-/** Empty buckets at the live end that are only not filled yet, and no hole. */
+/** Buckets without a value at the live end that are only not filled yet, and no hole. */
 const UNFILLED = 2
 
 /**
@@ -46,8 +46,9 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const last = buckets.findLastIndex((point) => point.state === 'known')
   if (first < 0) return { points: [], grid, holes: [], flows: [] }
   const tail = buckets.slice(last + 1)
-  const isHole = tail.length > UNFILLED && tail.some((point) => point.state === 'hole')
-  const points = buckets.slice(first, isHole ? buckets.length : last + 1)
+  // A quiet end is kept too: nothing happened, and the live sample is joined across it.
+  const isUnfilled = tail.length <= UNFILLED && tail.some((point) => point.state === 'hole')
+  const points = buckets.slice(first, isUnfilled ? last + 1 : buckets.length)
   return { points, grid, holes: holesOf(points), flows: flowsOf(points) }
 }
 

@@ -9,6 +9,8 @@ test('a moment under a minute old is an age, an older one of today the clock, an
   expect(utc.moment(noon, noon + 12_900)).toEqual({ kind: 'age', seconds: 12 })
   expect(utc.moment(noon, noon + 60_000)).toEqual({ kind: 'text', text: '12:03:22' })
   expect(utc.moment(noon, noon + 13 * 3_600_000)).toEqual({ kind: 'text', text: '12 Oct 12:03:22' })
+  expect(utc.shortMoment(noon, noon + 60_000)).toEqual({ kind: 'text', text: '12:03:22' })
+  expect(utc.shortMoment(noon, noon + 13 * 3_600_000)).toEqual({ kind: 'text', text: '12 Oct 12:03' })
 })
 
 test('a moment ahead of the clock is now, not in minus seconds', () => {

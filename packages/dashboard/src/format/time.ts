@@ -9,6 +9,8 @@ export type Moment =
 /** Formats of one zone and language. Times are ms since the epoch. */
 export type TimeFormat = {
   readonly moment: (time: number, now: number) => Moment
+  /** As `moment`, without the seconds where it says the day. */
+  readonly shortMoment: (time: number, now: number) => Moment
   /** `14:03:22` */
   readonly clock: (time: number) => string
   /** `14:03` */
@@ -53,15 +55,20 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
   const day = (time: number, now: number) =>
     (text(time).slice(0, 4) === text(now).slice(0, 4) ? dayFormat : yearFormat).format(time + offsetMs(time))
   const dateTime = (time: number, now: number) => `${day(time, now)} ${clock(time)}`
+  const minute = (time: number) => text(time).slice(11, 16)
+  const momentWith =
+    (onOtherDays: (time: number, now: number) => string) =>
+    (time: number, now: number): Moment => {
+      if (now - time < MINUTE_MS) return { kind: 'age', seconds: Math.max(0, Math.floor((now - time) / 1_000)) }
+      return { kind: 'text', text: sameDay(time, now) ? clock(time) : onOtherDays(time, now) }
+    }
   return {
     clock,
     day,
     dateTime,
-    minute: (time) => text(time).slice(11, 16),
-    moment: (time, now) => {
-      if (now - time < MINUTE_MS) return { kind: 'age', seconds: Math.max(0, Math.floor((now - time) / 1_000)) }
-      return { kind: 'text', text: sameDay(time, now) ? clock(time) : dateTime(time, now) }
-    },
+    minute,
+    moment: momentWith(dateTime),
+    shortMoment: momentWith((time, now) => `${day(time, now)} ${minute(time)}`),
     startOfDay: (time) => {
       const shifted = time + offsetMs(time)
       const start = shifted - (shifted % (24 * 60 * MINUTE_MS))

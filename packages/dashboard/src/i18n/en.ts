@@ -70,7 +70,7 @@ export const en = {
     completeSince: 'complete since {{time}}',
     completeUnknown: 'completeness not known yet',
     repairing: 'repairing',
-    change24h: '24 h',
+    change24h: 'in 24 h',
     changeHint: 'Change over 24 hours, or since figures are known; deposits and withdrawals left out',
     allocation: 'Allocation',
     today: 'Today',

@@ -71,7 +71,7 @@ export const zhTw: Words = {
     completeSince: '自 {{time}} 起資料完整',
     completeUnknown: '資料完整性尚未確認',
     repairing: '修補中',
-    change24h: '24 小時',
+    change24h: '24 小時內',
     changeHint: '24 小時內（或有紀錄以來）的變動，不含充值與提領',
     allocation: '資產配置',
     today: '今日',

@@ -1,6 +1,7 @@
 /** One list out of what was read over REST and what has happened since: each row once, the live copy over the read one. */
 
 import type { DealData, OrderData } from '@spotdeck/api'
+import { RowList, type RowRules } from './row-list.ts'
 
 /** Which rows a list is about; absent fields do not filter. Times are ms since the epoch. */
 export type RowFilter = {
@@ -12,37 +13,43 @@ export type RowFilter = {
 }
 
 /** Deals, newest first. A deal never changes, so the copies are the same. */
-export function mergeDeals(
-  live: readonly DealData[],
-  read: readonly DealData[],
-  filter: RowFilter = {},
-): readonly DealData[] {
-  const rows = new Map(read.map((deal) => [dealKey(deal), deal]))
-  for (const deal of live) {
-    if (matchesDeal(deal, filter)) rows.set(dealKey(deal), deal)
+export function dealRules(filter: RowFilter = {}): RowRules<DealData> {
+  return {
+    key: dealKey,
+    before: (a, b) => b.time - a.time || descending(dealKey(a), dealKey(b)),
+    matches: (deal) => matchesDeal(deal, filter),
+    replaces: () => false,
   }
-  return [...rows.values()].sort((a, b) => b.time - a.time || (dealKey(a) < dealKey(b) ? 1 : -1))
+}
+
+/** Orders, newest first by when they were placed. A row that changed so that it no longer matches leaves the list. */
+export function orderRules(filter: RowFilter = {}): RowRules<OrderData> {
+  return {
+    key: (order) => order.orderId,
+    before: (a, b) => b.createdAt - a.createdAt || descending(a.orderId, b.orderId),
+    matches: (order) => matchesOrder(order, filter),
+    replaces: (live, shown) => live.updatedAt >= shown.updatedAt,
+  }
+}
+
+/** Deals read over REST together with those that came since. */
+export function mergeDeals(live: readonly DealData[], read: readonly DealData[], filter: RowFilter = {}) {
+  return new RowList(read, dealRules(filter)).take(live)
+}
+
+/** Orders read over REST together with those that changed since. */
+export function mergeOrders(live: readonly OrderData[], read: readonly OrderData[], filter: RowFilter = {}) {
+  return new RowList(read, orderRules(filter)).take(live)
+}
+
+function descending(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? 1 : -1
 }
 
 /** What names a deal: one trade can fill two of our own orders, so the trade's id alone does not. */
 export function dealKey(deal: DealData): string {
   return `${deal.orderId}/${deal.tradeId}/${deal.side}`
-}
-
-/** Orders, newest first by when they were placed. A row that changed so that it no longer matches leaves the list. */
-export function mergeOrders(
-  live: readonly OrderData[],
-  read: readonly OrderData[],
-  filter: RowFilter = {},
-): readonly OrderData[] {
-  const rows = new Map(read.map((order) => [order.orderId, order]))
-  for (const order of live) {
-    const known = rows.get(order.orderId)
-    if (known !== undefined && known.updatedAt > order.updatedAt) continue
-    if (matchesOrder(order, filter)) rows.set(order.orderId, order)
-    else rows.delete(order.orderId)
-  }
-  return [...rows.values()].sort((a, b) => b.createdAt - a.createdAt || (a.orderId < b.orderId ? 1 : -1))
 }
 
 function matchesDeal(deal: DealData, filter: RowFilter): boolean {

@@ -157,6 +157,8 @@ function usePages<T>(
     enabled,
     // New rows come over the socket; what was read stays true.
     staleTime: Infinity,
+    // Read anew, the same list stays on screen until it is there; another filter's list never stands in.
+    placeholderData: (before, query) => (sameList(query?.queryKey, [kind, account, filter]) ? before : undefined),
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data])
   return {
@@ -165,8 +167,12 @@ function usePages<T>(
     hasMore: query.hasNextPage,
     readingMore: query.isFetchingNextPage,
     readMore: () => {
-      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+      if (!query.isPlaceholderData && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
     },
     retry: () => void query.refetch(),
   }
+}
+
+function sameList(key: readonly unknown[] | undefined, wanted: readonly unknown[]): boolean {
+  return key !== undefined && wanted.every((part, index) => key[index] === part)
 }

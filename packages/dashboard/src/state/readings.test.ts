@@ -142,8 +142,17 @@ describe('the curve', () => {
 
   test('where nothing was written the line runs on, and the last of a bucket stands for it', () => {
     const curve = curveOf([point(100, '1'), point(900, '2'), point(3_500, '3')], grid)
-    expect(curve.points.map((bucket) => bucket.known?.total)).toEqual(['2', undefined, undefined, '3'])
+    expect(curve.points.map((bucket) => bucket.known?.total)).toEqual([
+      '2',
+      undefined,
+      undefined,
+      '3',
+      undefined,
+      undefined,
+    ])
     expect(curve.holes).toEqual([])
+    const live = livePoint(curve, equityOf('3', { time: 6_200 }))
+    expect(joins(curve, curve.points.at(-1)?.time ?? 0, live.time)).toBe(true)
   })
 
   test('a bucket not filled yet at the live end is no hole, a long silence is', () => {

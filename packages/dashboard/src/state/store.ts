@@ -8,7 +8,7 @@ import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
 import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
 
-/** The most changed orders and new deals kept; beyond it the oldest go and the lists are read anew over REST. */
+/** The most changed orders and new deals kept; beyond it the older half goes and the lists are read anew over REST. */
 export const KEPT_ROWS = 5_000
 
 /** The most notices kept; the oldest go. */
@@ -164,8 +164,12 @@ export class DeskStore {
     rows.delete(key)
     rows.set(key, row)
     if (rows.size <= KEPT_ROWS) return
-    rows.clear()
-    rows.set(key, row)
+    const older = Math.ceil(KEPT_ROWS / 2)
+    let dropped = 0
+    for (const old of rows.keys()) {
+      if (dropped++ >= older) break
+      rows.delete(old)
+    }
     this.#next = { ...this.#next, generation: this.#next.generation + 1 }
     this.#mark('generation')
   }
@@ -201,7 +205,7 @@ export class DeskStore {
       case 'changedOrders':
         return [...this.#changedOrders.values()].reverse()
       case 'newDeals':
-        return [...this.#newDeals.values()].sort((a, b) => newest(a.time, b.time, a.tradeId, b.tradeId))
+        return [...this.#newDeals.values()].reverse()
       case 'notices':
         return [...this.#notices.values()].reverse()
       case 'tickers':

@@ -32,7 +32,7 @@ export type DeskView = {
   readonly openOrders: readonly OrderData[] | undefined
   /** Orders that changed since the page opened, newest change first; bounded. */
   readonly changedOrders: readonly OrderData[]
-  /** Deals since the page opened, newest first; bounded. */
+  /** Deals that came since the page opened, the last to come first; bounded. */
   readonly newDeals: readonly DealData[]
   readonly status: StatusData | undefined
   readonly equity: EquityData | undefined

@@ -44,7 +44,7 @@ export function useFillColumns(digits: Digits): readonly Column<DealData>[] {
     })
     return [
       {
-        ...named('time', t('column.time'), 'minmax(76px, 1fr)', (d) => <Moment time={d.time} />),
+        ...named('time', t('column.time'), 'minmax(92px, 1fr)', (d) => <Moment time={d.time} short />),
         sort: (a, b) => a.time - b.time,
       },
       {

@@ -5,9 +5,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, full, money } from '../../format/number.ts'
 import { useSay } from '../../i18n/say.ts'
-import { type RowFilter, dealKey, mergeDeals } from '../../state/merge.ts'
+import { type RowFilter, dealKey, dealRules } from '../../state/merge.ts'
 import { useDealPages, useDealsSummary, useDigits, useStartOfToday } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
+import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
@@ -100,9 +101,8 @@ function useFills(symbol: string, side: string, from: number | undefined) {
     [symbol, side, from],
   )
   const pages = useDealPages(useMemo(() => ({ symbol: filter.symbol, side: filter.side, from: filter.from }), [filter]))
-  const { rows: read } = pages
-  const rows = useMemo(() => (read === undefined ? undefined : mergeDeals(live, read, filter)), [live, read, filter])
-  return { ...pages, rows }
+  const rules = useMemo(() => dealRules(filter), [filter])
+  return { ...pages, rows: useRows(pages.rows, live, rules) }
 }
 
 function Totals({ from }: { readonly from: number | undefined }) {

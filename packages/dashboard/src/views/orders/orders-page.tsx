@@ -6,9 +6,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { useSay } from '../../i18n/say.ts'
-import { type RowFilter, matchesOrder, mergeOrders } from '../../state/merge.ts'
+import { type RowFilter, matchesOrder, orderRules } from '../../state/merge.ts'
 import { useDigits, useOrderPages } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
@@ -166,12 +167,9 @@ function useOrders(filter: Filter, view: View) {
     }, [rowFilter, view, filter.status]),
     view !== 'open',
   )
-  const { rows: read } = pages
-  const rows = useMemo(() => {
-    if (view === 'open') return live?.filter((order) => matchesOrder(order, rowFilter))
-    if (read === undefined || live === undefined) return undefined
-    // The snapshot may be newer than what was read: its open orders count as changes too.
-    return mergeOrders([...live, ...changed], read, rowFilter)
-  }, [view, live, changed, read, rowFilter])
-  return { ...pages, rows }
+  const rules = useMemo(() => orderRules(rowFilter), [rowFilter])
+  // The snapshot may be newer than what was read: its open orders count as changes too.
+  const all = useRows(live === undefined ? undefined : pages.rows, changed, rules, live)
+  const open = useMemo(() => live?.filter((order) => matchesOrder(order, rowFilter)), [live, rowFilter])
+  return { ...pages, rows: view === 'open' ? open : all }
 }

@@ -73,12 +73,12 @@ export function StatusWord({ status, raw }: { readonly status: OrderStatus; read
   )
 }
 
-/** A moment: an age under a minute, ticking, else the time of day. Exact on hover. */
-export function Moment({ time }: { readonly time: number }) {
+/** A moment: an age under a minute, ticking, else the time of day; `short` where there is little room. Exact on hover. */
+export function Moment({ time, short = false }: { readonly time: number; readonly short?: boolean }) {
   const now = useDesk('now')
   const format = useTimeFormat()
   const { t } = useTranslation()
-  const moment = format.moment(time, now)
+  const moment = short ? format.shortMoment(time, now) : format.moment(time, now)
   const words =
     moment.kind === 'text'
       ? moment.text

@@ -3,15 +3,14 @@
  * two-line rows on a phone.
  */
 
-import {
-  type ColumnDef, type SortingState, createSortedRowModel, rowSortingFeature, tableFeatures, useTable,
-} from '@tanstack/react-table' // prettier-ignore
+import { type ColumnDef, type SortingState, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
   memo,
+  useDeferredValue,
   useEffect,
   useMemo,
   useRef,
@@ -57,14 +56,16 @@ type DataTableProps<T> = {
 /** Below this width a table draws two-line rows. */
 export const NARROW_PX = 560
 const COMPACT_ROW_PX = 56
-const OVERSCAN = 8
+const OVERSCAN = 6
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() })
+const features = tableFeatures({ rowSortingFeature })
 type Features = typeof features
 
 /** Rows under a fixed header, scrolling inside the space it is given. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { rows, columns, label, skeletonRows = 6 } = props
+  const { columns, label, skeletonRows = 6 } = props
+  // A flood of rows is drawn in the pauses between frames, and half-drawn work gives way to newer.
+  const rows = useDeferredValue(props.rows)
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const narrow = width > 0 && width < NARROW_PX
@@ -87,38 +88,46 @@ type GridProps<T> = DataTableProps<T> & { readonly rows: readonly T[]; readonly 
 function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const [sorting, setSorting] = useState<SortingState>([])
-  const table = useTable<Features, T>({
-    features,
-    columns: useMemo(() => columns.map(toDefinition), [columns]),
-    data: rows,
-    getRowId: props.rowKey,
-    state: { sorting },
-    onSortingChange: setSorting,
-    sortDescFirst: true,
-  })
-  const model = table.getRowModel().rows
+  const sorted = useSorted(rows, columns, sorting)
   const rowPx = useRowHeight(narrow)
+  const { rowKey } = props
   const virtual = useVirtualizer({
-    count: model.length,
+    count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    getItemKey: (index) => model[index]?.id ?? index,
+    getItemKey: (index) => {
+      const row = sorted[index]
+      return row === undefined ? index : rowKey(row)
+    },
   })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const items = virtual.getVirtualItems()
+  const inView = items.flatMap(({ index }) => sorted[index] ?? [])
+  // The model holds what is in view: a hundred thousand rows are scrolled through, not modelled.
+  const table = useTable<Features, T>({
+    features,
+    columns: useMemo(() => columns.map(toDefinition), [columns]),
+    data: inView,
+    getRowId: rowKey,
+    state: { sorting },
+    onSortingChange: setSorting,
+    manualSorting: true,
+    sortDescFirst: true,
+  })
+  const model = table.getRowModel().rows
   const { onEnd } = props
   const last = items.at(-1)?.index ?? 0
   useEffect(() => {
-    if (last >= model.length - 1 - OVERSCAN) onEnd?.()
-  }, [last, model.length, onEnd])
+    if (last >= sorted.length - 1 - OVERSCAN) onEnd?.()
+  }, [last, sorted.length, onEnd])
   const tracks = columns.map((column) => column.track).join(' ')
   return (
     <div
       className={styles.grid}
       role="table"
       aria-label={props.label}
-      aria-rowcount={model.length + 1}
+      aria-rowcount={sorted.length + 1}
       style={{ '--tracks': tracks } as CSSProperties}
     >
       <div role="rowgroup" className={narrow ? 'visually-hidden' : styles.head}>
@@ -136,8 +145,8 @@ function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T
       </div>
       <div ref={scroller} className={styles.scroller} role="rowgroup" tabIndex={0} aria-label={props.label}>
         <div role="presentation" className={styles.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const row = model[item.index]
+          {items.map((item, at) => {
+            const row = model[at]
             if (row === undefined) return null
             return (
               <BodyRow
@@ -159,19 +168,28 @@ function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T
   )
 }
 
+/** The rows in the chosen order; as they came where none is chosen. */
+function useSorted<T>(rows: readonly T[], columns: readonly Column<T>[], sorting: SortingState): readonly T[] {
+  const [chosen] = sorting
+  const by = columns.find((column) => column.id === chosen?.id)?.sort
+  const descends = chosen?.desc === true
+  return useMemo(() => {
+    if (by === undefined) return rows
+    return [...rows].sort(descends ? (a, b) => by(b, a) : by)
+  }, [rows, by, descends])
+}
+
 /** A column that starts where one of figures ends needs room between. */
 function isApart<T>(columns: readonly Column<T>[], index: number): boolean {
   return columns[index]?.end !== true && columns[index - 1]?.end === true
 }
 
 function toDefinition<T extends object>(column: Column<T>): ColumnDef<Features, T> {
-  const { sort } = column
   return {
     id: column.id,
     accessorFn: (row: T) => row,
     header: column.label,
-    enableSorting: sort !== undefined,
-    ...(sort === undefined ? {} : { sortFn: (a, b) => sort(a.original, b.original) }),
+    enableSorting: column.sort !== undefined,
   }
 }
 
@@ -226,7 +244,7 @@ type BodyRowProps<T> = {
   readonly testId: string | undefined
 }
 
-function PlainBodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: BodyRowProps<T>) {
+function BodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: BodyRowProps<T>) {
   const open = onOpen === undefined ? undefined : () => onOpen(row)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && event.target === event.currentTarget) open?.()
@@ -242,17 +260,7 @@ function PlainBodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: 
       {...(open === undefined ? {} : { onClick: open, onKeyDown, tabIndex: 0 })}
     >
       {compact === undefined ? (
-        columns.map((column, at) => (
-          <div
-            key={column.id}
-            role="cell"
-            className={styles.cell}
-            data-end={column.end || undefined}
-            data-apart={isApart(columns, at) || undefined}
-          >
-            {column.cell(row)}
-          </div>
-        ))
+        <Cells row={row} columns={columns} />
       ) : (
         <div role="cell" className={styles.compactCell}>
           {compact(row)}
@@ -262,7 +270,24 @@ function PlainBodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: 
   )
 }
 
-const BodyRow = memo(PlainBodyRow) as typeof PlainBodyRow
+type CellsProps<T> = { readonly row: T; readonly columns: readonly Column<T>[] }
+
+function PlainCells<T>({ row, columns }: CellsProps<T>): ReactNode {
+  return columns.map((column, at) => (
+    <div
+      key={column.id}
+      role="cell"
+      className={styles.cell}
+      data-end={column.end || undefined}
+      data-apart={isApart(columns, at) || undefined}
+    >
+      {column.cell(row)}
+    </div>
+  ))
+}
+
+// A row that only moved is not drawn again.
+const Cells = memo(PlainCells) as typeof PlainCells
 
 function useRowHeight(narrow: boolean): number {
   const [height, setHeight] = useState(32)
