@@ -24,6 +24,7 @@ import type {
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
 import type { DealsQuery, Desk, DeskBatch, Head, ListQuery, MarketAnswer, MarketWish, NewOrder, OrderOutcome, OrdersQuery } from '../../desk.ts' // prettier-ignore
+import { FakeReports } from './fake-reports.ts'
 
 type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
 /** An event before the desk has numbered it. */
@@ -52,7 +53,7 @@ export const fakeMarket: Market = {
   apiTrading: true,
 }
 
-export class FakeDesk implements Desk {
+export class FakeDesk extends FakeReports implements Desk {
   /** What `place` and `cancel` were asked, in order. */
   readonly placed: { readonly account: string; readonly order: NewOrder }[] = []
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[] = []
@@ -70,6 +71,7 @@ export class FakeDesk implements Desk {
   #held: DeskBatch[] | undefined
 
   constructor(options: FakeDeskOptions = {}) {
+    super()
     const epoch = options.epoch ?? 'aaaaaaaaaaaaaaaa'
     for (const account of options.accounts ?? ['main']) {
       this.#books.set(account, { epoch, kept: 0, events: [], equity: [] })
