@@ -2,7 +2,7 @@
 
 import { toApproximate, toUnits } from '@spotdeck/exact'
 import type { OrderSide, OrderType } from '@spotdeck/wire'
-import { type AccountId, BOT_PREFIX, type Exchange, type SymbolRules } from '../venue/exchange.ts'
+import { type AccountId, BOT_PREFIX, type Exchange, type SeatOrder, type SymbolRules } from '../venue/exchange.ts'
 import { mix, wordOf } from './hash.ts'
 import type { MarketModel } from './model.ts'
 
@@ -25,11 +25,11 @@ export interface Desk {
   usualLots(time: number): number
   /** Best prices in ticks. */
   top(): Top
-  /** Places a limit order; answers its id when it rests. */
-  place(order: { side: OrderSide; type: OrderType; ticks: number; lots: number; time: number }): string | undefined
-  cancel(orderId: string, time: number): void
+  /** Places a limit order; answers it when it rests. */
+  place(order: { side: OrderSide; type: OrderType; ticks: number; lots: number; time: number }): SeatOrder | undefined
+  cancel(order: SeatOrder, time: number): void
   /** Whether an order of this bot still rests. */
-  isResting(orderId: string): boolean
+  isResting(order: SeatOrder): boolean
   /** How many matches there ever were: while it stays, no order of anybody was filled. */
   matches(): number
 }
@@ -62,8 +62,8 @@ export function openDesk(options: DeskOptions): Desk {
       const size = Math.max(leastLots, Math.round(lots))
       return seat.place({ symbol, side, type, ticks: Math.max(1, ticks), lots: size, time })
     },
-    cancel: (orderId, time) => seat.cancel(orderId, time),
+    cancel: (order, time) => seat.cancel(order, time),
     matches: () => seat.matches(symbol),
-    isResting: (orderId) => seat.isResting(orderId),
+    isResting: (order) => seat.isResting(order),
   }
 }

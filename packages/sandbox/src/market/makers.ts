@@ -4,6 +4,7 @@
  */
 
 import type { OrderSide } from '@spotdeck/wire'
+import type { SeatOrder } from '../venue/exchange.ts'
 import type { Desk } from './desk.ts'
 import { chance, mix } from './hash.ts'
 
@@ -19,7 +20,7 @@ export interface Maker {
   act(time: number): void
 }
 
-type Rung = { readonly orderId: string; readonly side: OrderSide }
+type Rung = { readonly order: SeatOrder; readonly side: OrderSide }
 
 /** The ladder of one symbol. `levelStep` is the distance of rungs as a share of the price. */
 export function openLadder(desk: Desk, levelStep: number): Maker {
@@ -35,7 +36,7 @@ export function openLadder(desk: Desk, levelStep: number): Maker {
   }
   const layOut = (fair: number, time: number): void => {
     if (laidAt > 0 && Math.abs(fair - laidAt) < laidAt * RELAY_SHARE) return
-    for (const rung of rungs.values()) desk.cancel(rung.orderId, time)
+    for (const rung of rungs.values()) desk.cancel(rung.order, time)
     rungs.clear()
     laidAt = fair
     step = Math.max(1, Math.round(fair * levelStep))
@@ -48,11 +49,11 @@ export function openLadder(desk: Desk, levelStep: number): Maker {
     const side = index <= middle ? 'BUY' : 'SELL'
     const ticks = priceAt(index)
     if (ticks < 1) return
-    const orderId = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
-    if (orderId !== undefined) rungs.set(index, { orderId, side })
+    const order = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
+    if (order !== undefined) rungs.set(index, { order, side })
   }
   const drop = (index: number, rung: Rung, time: number): void => {
-    desk.cancel(rung.orderId, time)
+    desk.cancel(rung.order, time)
     rungs.delete(index)
   }
 
@@ -63,7 +64,7 @@ export function openLadder(desk: Desk, levelStep: number): Maker {
     most: number,
   ): { readonly isWhole: boolean; readonly touches: number } => {
     let touches = most
-    for (const [index, rung] of rungs) if (!desk.isResting(rung.orderId)) rungs.delete(index)
+    for (const [index, rung] of rungs) if (!desk.isResting(rung.order)) rungs.delete(index)
     for (const [index, rung] of rungs) {
       const wrong = rung.side === 'BUY' ? index > middle : index <= middle
       const far = Math.abs(index - middle) > LADDER_RUNGS + 2
@@ -105,25 +106,25 @@ export function openLadder(desk: Desk, levelStep: number): Maker {
 
 /** The inside maker of one symbol: one bid and one ask between the ladder's, moved along with the fair price. */
 export function openInside(desk: Desk, levelStep: number): Maker {
-  const quotes = new Map<OrderSide, { readonly orderId: string; readonly ticks: number }>()
+  const quotes = new Map<OrderSide, { readonly order: SeatOrder; readonly ticks: number }>()
 
   const quote = (side: OrderSide, ticks: number, time: number): void => {
     const standing = quotes.get(side)
     const luck = chance(mix(desk.word, side === 'BUY' ? 1 : 2), time)
     if (standing !== undefined && Math.abs(standing.ticks - ticks) < 1 && luck > 0.35) return
-    if (standing !== undefined) desk.cancel(standing.orderId, time)
+    if (standing !== undefined) desk.cancel(standing.order, time)
     quotes.delete(side)
     const { bid, ask } = desk.top()
     const passive = side === 'BUY' ? Math.min(ticks, (ask ?? Infinity) - 1) : Math.max(ticks, (bid ?? 0) + 1)
     const lots = desk.usualLots(time) * (0.2 + luck)
-    const orderId = desk.place({ side, type: 'LIMIT_MAKER', ticks: passive, lots, time })
-    if (orderId !== undefined) quotes.set(side, { orderId, ticks: passive })
+    const order = desk.place({ side, type: 'LIMIT_MAKER', ticks: passive, lots, time })
+    if (order !== undefined) quotes.set(side, { order, ticks: passive })
   }
 
   return {
     act(time) {
       const fair = desk.fair(time)
-      for (const [side, standing] of quotes) if (!desk.isResting(standing.orderId)) quotes.delete(side)
+      for (const [side, standing] of quotes) if (!desk.isResting(standing.order)) quotes.delete(side)
       const half = Math.max(0.5, fair * levelStep * (0.1 + 0.35 * chance(desk.word + 3, time)))
       quote('BUY', Math.max(1, Math.floor(fair - half)), time)
       quote('SELL', Math.max(2, Math.ceil(fair + half)), time)

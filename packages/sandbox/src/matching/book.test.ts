@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createBook } from './book.ts'
-import { type BookSink, type OrderKind, type Side, bookOrder } from './order.ts'
+import { type BookOrder, type BookSink, type OrderKind, type Side, bookOrder } from './order.ts'
 
 type Resting = { readonly id: string; readonly side: Side; readonly ticks: number; lots: number; readonly age: number }
 type Command =
@@ -114,6 +114,7 @@ const commands = fc.array(
 /** Runs commands on the fast book and writes down all it tells, one line each. */
 function fastRun(list: readonly Command[]): string[] {
   const book = createBook<undefined>()
+  const placed = new Map<number, BookOrder<undefined>>()
   const lines: string[] = []
   const sink: BookSink<undefined> = {
     match: (maker, taker, ticks, lots) =>
@@ -122,10 +123,12 @@ function fastRun(list: readonly Command[]): string[] {
   }
   list.forEach((command, at) => {
     if (command.type === 'cancel') {
-      const taken = book.cancel(String(command.nth), sink)
-      lines.push(taken === undefined ? 'nothing to cancel' : `canceled ${taken.id} left ${taken.lots}`)
+      const order = placed.get(command.nth)
+      const isTaken = order !== undefined && book.cancel(order, sink)
+      lines.push(isTaken ? `canceled ${order.id} left ${order.lots}` : 'nothing to cancel')
     } else {
       const order = bookOrder(String(at), undefined, command.side, command.ticks, command.lots)
+      placed.set(at, order)
       book.submit(
         order,
         command.kind,

@@ -15,9 +15,8 @@ export interface Book<T> {
    * stopped the order: what is left of it neither matches nor rests.
    */
   submit(order: BookOrder<T>, kind: OrderKind, sink: BookSink<T>, bounds?: Bounds<T>): boolean
-  /** Takes a resting order out; `undefined` when none of this id rests. Its `lots` stay what was left. */
-  cancel(id: string, sink: BookSink<T>): BookOrder<T> | undefined
-  find(id: string): BookOrder<T> | undefined
+  /** Takes a resting order out; false when it does not rest here. Its `lots` stay what was left. */
+  cancel(order: BookOrder<T>, sink: BookSink<T>): boolean
   /** Best first, at most `depth`. Levels are live: read them at once. */
   levels(side: Side, depth: number): readonly Level<T>[]
   best(side: Side): Level<T> | undefined
@@ -32,7 +31,7 @@ export interface Book<T> {
 export function createBook<T>(): Book<T> {
   const bids = new BookHalf<T>('bid')
   const asks = new BookHalf<T>('ask')
-  const index = new Map<string, BookOrder<T>>()
+  const count = { resting: 0 }
   const half = (side: Side): BookHalf<T> => (side === 'bid' ? bids : asks)
   const against = (side: Side): BookHalf<T> => (side === 'bid' ? asks : bids)
   const crosses = (side: Side, ticks: number): boolean => {
@@ -45,26 +44,24 @@ export function createBook<T>(): Book<T> {
       const opposite = against(order.side)
       if (kind === 'post' && crosses(order.side, order.ticks)) return false
       if (kind === 'all' && opposite.reachable(order.ticks, order.lots, bounds?.prevent) < order.lots) return false
-      const stopped = kind !== 'post' && sweep(order, opposite, index, sink, bounds)
+      const stopped = kind !== 'post' && sweep(order, opposite, count, sink, bounds)
       if (stopped || order.lots === 0 || (kind !== 'rest' && kind !== 'post')) return stopped
       half(order.side).rest(order, sink)
-      index.set(order.id, order)
+      count.resting++
       return false
     },
-    cancel(id, sink) {
-      const order = index.get(id)
-      if (order === undefined) return undefined
-      index.delete(id)
+    cancel(order, sink) {
+      if (order.level === undefined) return false
+      count.resting--
       half(order.side).remove(order, sink)
-      return order
+      return true
     },
-    find: (id) => index.get(id),
     levels: (side, depth) => half(side).top(depth),
     best: (side) => half(side).best(),
     hasRoom: (side, ticks, lots) => half(side).totalAt(ticks) + lots <= Number.MAX_SAFE_INTEGER,
     crosses,
     get size() {
-      return index.size
+      return count.resting
     },
   }
 }

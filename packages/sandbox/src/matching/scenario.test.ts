@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { createBook } from './book.ts'
-import { type OrderKind, type Side, bookOrder } from './order.ts'
+import { type BookOrder, type OrderKind, type Side, bookOrder } from './order.ts'
 
 /** Plays orders such as `bid 5@100` or `ask 3@101 post` and draws the book, asks on top, oldest order first. */
 function play(...lines: string[]): string {
   const book = createBook<string>()
+  const placed = new Map<string, BookOrder<string>>()
   const prints: string[] = []
   const sink = {
     match: (maker: { owner: string }, taker: { owner: string }, ticks: number, lots: number) =>
@@ -14,11 +15,14 @@ function play(...lines: string[]): string {
   for (const line of lines) {
     const [name = '', action = '', what = '', kind = 'rest'] = line.split(' ')
     if (action === 'cancels') {
-      book.cancel(name, sink)
+      const order = placed.get(name)
+      if (order !== undefined) book.cancel(order, sink)
       continue
     }
     const [lots, ticks] = what.split('@').map(Number)
-    book.submit(bookOrder(name, name, action as Side, ticks ?? 0, lots ?? 0), kind as OrderKind, sink)
+    const order = bookOrder(name, name, action as Side, ticks ?? 0, lots ?? 0)
+    placed.set(name, order)
+    book.submit(order, kind as OrderKind, sink)
   }
   const draw = (side: Side): string[] =>
     book.levels(side, 10).map((level) => {

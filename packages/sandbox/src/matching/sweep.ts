@@ -3,6 +3,9 @@
 import type { BookHalf } from './half.ts'
 import type { BookOrder, BookSink, Level, Prevent } from './order.ts'
 
+/** How many orders rest in a book. */
+export type Count = { resting: number }
+
 /** What bounds an order beside its lots and its limit. */
 export type Bounds<T> = {
   /** In ticks × lots; absent for an order that is bounded by its lots alone. */
@@ -12,13 +15,13 @@ export type Bounds<T> = {
 
 /**
  * Fills `order` from `opposite` until it is filled, its limit ends, its budget buys no further lot, or nothing is left.
- * Makers that are filled leave `index`. The sink hears each match, then each price's new total when the walk leaves it.
+ * Makers that are filled leave the book and its count. The sink hears each match, then each price's new total when the walk leaves it.
  * Answers true when the order was stopped: it may not match what it met.
  */
 export function sweep<T>(
   order: BookOrder<T>,
   opposite: BookHalf<T>,
-  index: Map<string, BookOrder<T>>,
+  count: Count,
   sink: BookSink<T>,
   bounds: Bounds<T> | undefined,
 ): boolean {
@@ -29,8 +32,8 @@ export function sweep<T>(
     const wanted = funds === undefined ? order.lots : Math.min(order.lots, affordable(funds, level.ticks))
     if (wanted === 0) return false
     const before = level.lots
-    const guarded = prevent === undefined ? undefined : drainAllowed(order, level, wanted, { index, sink, prevent })
-    const taken = guarded === undefined ? drain(order, level, wanted, index, sink) : guarded.taken
+    const guarded = prevent === undefined ? undefined : drainAllowed(order, level, wanted, { count, sink, prevent })
+    const taken = guarded === undefined ? drain(order, level, wanted, count, sink) : guarded.taken
     if (funds !== undefined) funds -= BigInt(level.ticks) * BigInt(taken)
     if (level.first === undefined) opposite.dropBest()
     if (level.lots !== before) sink.level(opposite.side, level.ticks, level.lots)
@@ -47,22 +50,16 @@ function affordable(funds: bigint, ticks: number): number {
 }
 
 /** Takes up to `wanted` lots from one price and answers how many it took. */
-function drain<T>(
-  order: BookOrder<T>,
-  level: Level<T>,
-  wanted: number,
-  index: Map<string, BookOrder<T>>,
-  sink: BookSink<T>,
-): number {
+function drain<T>(order: BookOrder<T>, level: Level<T>, wanted: number, count: Count, sink: BookSink<T>): number {
   let left = wanted
   for (let maker = level.first; maker !== undefined && left > 0; maker = level.first) {
-    left -= matchOne(order, level, maker, left, index, sink)
+    left -= matchOne(order, level, maker, left, count, sink)
   }
   return wanted - left
 }
 
 type Guarded<T> = {
-  readonly index: Map<string, BookOrder<T>>
+  readonly count: Count
   readonly sink: BookSink<T>
   readonly prevent: Prevent<T>
 }
@@ -72,18 +69,18 @@ function drainAllowed<T>(
   order: BookOrder<T>,
   level: Level<T>,
   wanted: number,
-  { index, sink, prevent }: Guarded<T>,
+  { count, sink, prevent }: Guarded<T>,
 ): { readonly taken: number; readonly stopped: boolean } {
   let left = wanted
   for (let maker = level.first; maker !== undefined && left > 0; maker = level.first) {
     const prevention = prevent(maker.owner)
     if (prevention === undefined) {
-      left -= matchOne(order, level, maker, left, index, sink)
+      left -= matchOne(order, level, maker, left, count, sink)
       continue
     }
     if (prevention !== 'taker') {
       level.lots -= maker.lots
-      leave(level, maker, index)
+      leave(level, maker, count)
       sink.prevented?.(maker)
     }
     if (prevention !== 'maker') return { taken: wanted - left, stopped: true }
@@ -97,23 +94,23 @@ function matchOne<T>(
   level: Level<T>,
   maker: BookOrder<T>,
   most: number,
-  index: Map<string, BookOrder<T>>,
+  count: Count,
   sink: BookSink<T>,
 ): number {
   const lots = Math.min(maker.lots, most)
   order.lots -= lots
   maker.lots -= lots
   level.lots -= lots
-  if (maker.lots === 0) leave(level, maker, index)
+  if (maker.lots === 0) leave(level, maker, count)
   sink.match(maker, order, level.ticks, lots)
   return lots
 }
 
 /** The first order of the queue is gone. */
-function leave<T>(level: Level<T>, maker: BookOrder<T>, index: Map<string, BookOrder<T>>): void {
+function leave<T>(level: Level<T>, maker: BookOrder<T>, count: Count): void {
   level.first = maker.next
   if (maker.next === undefined) level.last = undefined
   else maker.next.previous = undefined
   maker.level = maker.next = undefined
-  index.delete(maker.id)
+  count.resting--
 }

@@ -73,15 +73,25 @@ function admitSizes(
   order: NewOrder,
   market: Market,
   account: Account,
-  { ticks, lots }: { readonly ticks: number; readonly lots: number },
+  steps: { readonly ticks: number; readonly lots: number },
 ): Admission {
-  const refusal = wrongSize(market, area(ticks, lots), lots, false)
-  if (refusal !== undefined) return { refusal }
+  const { ticks, lots } = steps
+  if (!isUsualSize(market, ticks, lots)) {
+    const refusal = wrongSize(market, area(ticks, lots), lots, false)
+    if (refusal !== undefined) return { refusal }
+  }
   if (!account.isBot && outsideBand(market, order.side, ticks)) return { refusal: refusals.priceBand }
   if (!market.book.hasRoom(order.side === 'BUY' ? 'bid' : 'ask', ticks, lots)) {
     return { refusal: refusals.positionLimit }
   }
-  return { ticks, lots }
+  return steps
+}
+
+/** Whether plain numbers already say that the sizes are right. */
+function isUsualSize({ sizes }: Market, ticks: number, lots: number): boolean {
+  const notional = ticks * lots
+  const { quick } = sizes
+  return quick !== undefined && lots >= sizes.leastLots && notional >= quick.least && notional <= quick.most
 }
 
 function admitMarket(order: NewOrder, market: Market): Admission {

@@ -41,6 +41,7 @@ function adoptOrder(state: VenueState, account: Account, record: OrderRecord): v
   const left = order.lots - order.executedLots
   order.held = heldBy(order, market, left)
   const resting = bookOrder(order.orderId, order, order.side === 'BUY' ? 'bid' : 'ask', order.ticks, left)
+  order.resting = resting
   market.book.submit(resting, 'post', { match: () => undefined, level: () => void market.version++ })
   if (resting.level === undefined) throw new RangeError(`Order ${record.orderId} would cross the book.`)
 }
@@ -67,6 +68,7 @@ function orderOf(account: Account, market: Market, record: OrderRecord): VenueOr
     executedQuote: toMoney(record.executedQuoteQuantity),
     held: 0n,
     status: record.status,
+    resting: undefined,
     isMaker: record.isMaker,
     stpMode: record.stpMode,
     stopped: record.cancelReason !== undefined,

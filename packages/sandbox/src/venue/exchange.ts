@@ -231,9 +231,13 @@ export interface Exchange {
   subscribe(listener: (events: readonly VenueEvent[]) => void, wantsLevels?: (symbol: string) => boolean): () => void
 }
 
+declare const seated: unique symbol
+/** An order of a seat: a handle that only the seat can read. It stands in no list. */
+export type SeatOrder = { readonly [seated]: true }
+
 /** A bot's hand on the books, in whole ticks and lots. */
 export interface BotSeat {
-  /** Answers the order's id when it rests. */
+  /** Answers the order when it rests. */
   place(order: {
     readonly symbol: string
     readonly side: OrderSide
@@ -241,10 +245,10 @@ export interface BotSeat {
     readonly ticks: number
     readonly lots: number
     readonly time: number
-  }): string | undefined
+  }): SeatOrder | undefined
   /** Cancels one of its own; an order that is gone already is left alone. */
-  cancel(orderId: string, time: number): void
-  isResting(orderId: string): boolean
+  cancel(order: SeatOrder, time: number): void
+  isResting(order: SeatOrder): boolean
   /** How many matches the symbol has ever had: while it stays, no order was filled. */
   matches(symbol: string): number
   /** Best prices in ticks. */

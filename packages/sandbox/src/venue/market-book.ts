@@ -33,14 +33,20 @@ export type Sizes = {
   readonly least: bigint
   readonly most: bigint
   readonly mostMarket: bigint
+  /** `least` and `most` as numbers where they are safe integers: what nearly every order is measured by. */
+  readonly quick: { readonly least: number; readonly most: number } | undefined
 }
 
 function sizesOf(rules: SymbolRules, scale: Scale): Sizes {
+  // Rounded up: a notional on the grid is at least the minimum exactly when it is at least this.
+  const least = (toMoney(rules.minNotional) + scale.tickLot - 1n) / scale.tickLot
+  const most = toMoney(rules.maxNotional) / scale.tickLot
+  const isSafe = most <= BigInt(Number.MAX_SAFE_INTEGER)
   return {
     leastLots: Number(toUnits(rules.minQuantity, scale.quantityDigits)),
-    // Rounded up: a notional on the grid is at least the minimum exactly when it is at least this.
-    least: (toMoney(rules.minNotional) + scale.tickLot - 1n) / scale.tickLot,
-    most: toMoney(rules.maxNotional) / scale.tickLot,
+    least,
+    most,
+    quick: isSafe ? { least: Number(least), most: Number(most) } : undefined,
     mostMarket: toMoney(rules.maxMarketNotional) / scale.tickLot,
   }
 }

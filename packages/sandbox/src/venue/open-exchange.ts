@@ -106,7 +106,7 @@ export function openExchange(options: ExchangeOptions): Venue {
     orders: (account, symbol) => (known(account)?.orders.get(symbol) ?? []).map(recordOf).reverse(),
     deals: (account, symbol) => (known(account)?.deals.get(symbol) ?? []).slice().reverse(),
     adopt: (account, past) => adoptAccount(state, account, past),
-    seat: (bot) => openSeat(state, bot, (command) => outbox.after(command)),
+    seat: (bot) => openSeat(state, bot, outbox.flush),
     subscribe: (listener, wantsLevels) => outbox.subscribe(listener, wantsLevels),
     get ids() {
       return state.ids.state
@@ -141,7 +141,7 @@ function cancelOrder(state: VenueState, cancel: Cancel): ReturnType<Exchange['ca
   const order = account === undefined ? undefined : findOrder(account, cancel.symbol, cancel.id)
   if (order === undefined || !isOpen(order.status)) return { ok: false, refusal: refusals.unknownOrder }
   const before = recordOf(order)
-  order.market.book.cancel(order.orderId, settlementSink(state, order.market, time))
+  if (order.resting !== undefined) order.market.book.cancel(order.resting, settlementSink(state, order.market, time))
   touch(order, canceledStatus(order), time)
   leave(order.account, order)
   tellOrder(state, order, time)
@@ -186,14 +186,17 @@ function openOutbox(state: VenueState) {
       telling = false
     }
   }
+  const flush = (): void => {
+    if (state.events.length === 0) return
+    waiting.push(state.events)
+    state.events = []
+    tell()
+  }
   return {
+    flush,
     after<T>(command: () => T): T {
       const answer = command()
-      if (state.events.length > 0) {
-        waiting.push(state.events)
-        state.events = []
-        tell()
-      }
+      flush()
       return answer
     },
     subscribe(hear: Listener, wantsLevels: (symbol: string) => boolean = () => true): () => void {

@@ -20,6 +20,9 @@ const KINDS: Readonly<Record<OrderType, OrderKind>> = {
   MARKET: 'take',
 }
 
+/** The id of orders that nobody asks for by id. */
+const QUIET_ID = 'quiet'
+
 /** An admitted order with its funds found. */
 type Funded = {
   readonly ticks: number
@@ -40,18 +43,23 @@ export function placeOrder(state: VenueState, order: NewOrder): Placed {
   return 'code' in entered ? { ok: false, refusal: entered } : { ok: true, order: recordOf(entered) }
 }
 
-/** Finds the funds of an admitted order, locks them, and lets the order meet the book. */
+/**
+ * Finds the funds of an admitted order, locks them, and lets the order meet the book.
+ * @param quiet for a bot's seat: the order has no id and stands in no list
+ */
 export function enterOrder(
   state: VenueState,
   order: NewOrder,
   admitted: Admitted,
   market: Market,
   account: Account,
+  quiet = false,
 ): VenueOrder | Refusal {
   const funded = fund(order, admitted, market, account)
   if ('code' in funded) return funded
-  const created = create(state, order, funded, market, account)
-  const resting = acknowledge(state, created, funded)
+  const created = create(state, order, funded, market, account, quiet)
+  const resting = acknowledge(state, created, funded, quiet)
+  created.resting = resting
   const sink = settlementSink(state, market, order.time)
   const prevent = preventionOf(state, created)
   const bounds = funded.budget === undefined && prevent === undefined ? undefined : { budget: funded.budget, prevent }
@@ -132,24 +140,32 @@ function lotsFor(market: Market, ticks: number, budget: bigint): number {
   return lots > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(lots)
 }
 
-function create(state: VenueState, order: NewOrder, funded: Funded, market: Market, account: Account): VenueOrder {
+function create(
+  state: VenueState,
+  order: NewOrder,
+  funded: Funded,
+  market: Market,
+  account: Account,
+  quiet: boolean,
+): VenueOrder {
   const byQuote = funded.budget !== undefined
   return {
     account,
     market,
     symbol: order.symbol,
-    orderId: account.isBot ? state.ids.quietId() : state.ids.orderId(order.time),
+    orderId: quiet ? QUIET_ID : state.ids.orderId(order.time),
     clientOrderId: order.clientOrderId,
     side: order.side,
     type: order.type,
     ticks: funded.ticks,
     lots: byQuote ? 0 : funded.lots,
-    quote: byQuote ? askedQuote(order) : order.type === 'MARKET' ? 0n : notionalOf(funded, market),
+    quote: byQuote ? askedQuote(order) : order.type === 'MARKET' || account.isBot ? 0n : notionalOf(funded, market),
     byQuote,
     executedLots: 0,
     executedQuote: 0n,
     held: funded.held,
     status: 'NEW',
+    resting: undefined,
     isMaker: false,
     stpMode: order.stpMode,
     stopped: false,
@@ -168,10 +184,10 @@ function notionalOf(funded: Funded, market: Market): Money {
 }
 
 /** Enters the order, locks its funds, and tells both before anything matches. */
-function acknowledge(state: VenueState, order: VenueOrder, funded: Funded): BookOrder<VenueOrder> {
+function acknowledge(state: VenueState, order: VenueOrder, funded: Funded, quiet: boolean): BookOrder<VenueOrder> {
   const { market, account, createdAt: time } = order
   market.lastOrderCreateTime = time
-  enter(account, order)
+  if (!quiet) enter(account, order)
   tellOrder(state, order, time)
   const asset = order.side === 'BUY' ? market.rules.quoteAsset : market.rules.baseAsset
   if (funded.held > 0n) {

@@ -1,6 +1,7 @@
 /** An order inside the venue, in integers, and the record it shows to the world. */
 
 import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
+import type { BookOrder } from '../matching/order.ts'
 import type { Account } from './account.ts'
 import type { OrderRecord, StpMode } from './exchange.ts'
 import type { Market } from './market-book.ts'
@@ -27,6 +28,8 @@ export type VenueOrder = {
   /** What the account still has locked for it: quote of a buy, base of a sell. */
   held: Money
   status: OrderStatus
+  /** Where it rests, or rested. */
+  resting: BookOrder<VenueOrder> | undefined
   isMaker: boolean
   readonly stpMode: StpMode | undefined
   /** Set when self-trade prevention ended it. */
