@@ -17,4 +17,6 @@ const processor = ((user + system) / 1_000_000).toFixed(1)
 const symbols = rules.exchange.rules.size
 rules.close()
 const ratio = Math.round((hours * 3_600) / seconds)
-console.log(`${hours} h of ${symbols} symbols in ${seconds.toFixed(1)} s (${processor} s of processor): ${ratio} times as fast as it happens`)
+console.log(
+  `${hours} h of ${symbols} symbols in ${seconds.toFixed(1)} s (${processor} s of processor): ${ratio} times as fast as it happens`,
+)
