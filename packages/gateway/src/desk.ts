@@ -158,6 +158,8 @@ export interface Notices {
 }
 
 export interface Desk extends Reports, MarketData {
+  /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
+  now(): number
   accounts(): readonly AccountInfo[]
   /** `undefined` for an account that is not served here; so for every call below that names one. */
   head(account: string): Head | undefined

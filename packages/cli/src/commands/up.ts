@@ -29,8 +29,9 @@ export async function upCommand(flags: Flags): Promise<void> {
     const gateway = await startGateway(
       { ...settings, rest: sandbox.url, ws: sandbox.wsUrl },
       [demo],
-      { sandbox: true },
-      world,
+      { sandbox: true, ...(settings.panel ? { sandboxPanelUrl: sandbox.url } : {}) },
+      // Accounts are followed on the exchange's time, which the panel can move; readers are served on the machine's.
+      { ...world, ...sandbox.time, edge: world },
     )
     opened.push(() => gateway.close())
     closeOnSignal(opened, printTrouble)

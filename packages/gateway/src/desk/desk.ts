@@ -22,9 +22,11 @@ export type DeskOptions = {
   readonly symbols: () => Symbols
   readonly prices: Prices
   readonly market: MarketDesk
+  /** Exchange time. */
+  readonly now: () => number
 }
 
-export function createDesk({ served, bus, symbols, prices, market }: DeskOptions): Desk {
+export function createDesk({ served, bus, symbols, prices, market, now }: DeskOptions): Desk {
   const byId = new Map(served.map((entry) => [entry.account.id, entry]))
   const need = (id: string): Served => {
     const entry = byId.get(id)
@@ -36,6 +38,7 @@ export function createDesk({ served, bus, symbols, prices, market }: DeskOptions
     return trader === undefined ? undefined : run(trader)
   }
   return {
+    now,
     accounts: () => served.map(({ account }) => account.info()),
     head: (id) => byId.get(id)?.account.head(),
     snapshot: async (id) => byId.get(id)?.account.snapshot(),

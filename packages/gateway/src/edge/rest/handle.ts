@@ -16,6 +16,7 @@ import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './problem.ts'
 import { reportRoutes } from './report-routes.ts'
+import { sandboxRoutes } from './sandbox-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = (() => {
     ...streamRoutes,
     ...exportRoutes,
     ...sessionRoutes,
+    ...sandboxRoutes,
     ...healthRoutes,
   ]
   return [...served, ...openApiRoutes(served)]

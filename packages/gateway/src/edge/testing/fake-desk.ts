@@ -35,6 +35,8 @@ export type FakeDeskOptions = {
   readonly epoch?: string
   readonly trading?: boolean
   readonly markets?: readonly Market[]
+  /** Exchange time. */
+  readonly now?: () => number
   /** Called before every read of the log: what it waits for is how late the store answers. */
   readonly late?: () => Promise<void>
 }
@@ -68,6 +70,7 @@ export class FakeDesk extends FakeReports implements Desk {
   readonly #listeners = new Set<(batch: DeskBatch) => void>()
   readonly #markets: readonly Market[]
   readonly #late: () => Promise<void>
+  readonly now: () => number
   #held: DeskBatch[] | undefined
 
   constructor(options: FakeDeskOptions = {}) {
@@ -79,6 +82,7 @@ export class FakeDesk extends FakeReports implements Desk {
     this.#markets = options.markets ?? [fakeMarket]
     this.#late = options.late ?? (() => Promise.resolve())
     this.trading = options.trading ?? true
+    this.now = options.now ?? (() => Date.UTC(2026, 0, 1))
     this.outcome = (clientOrderId) => ({ outcome: 'placed', orderId: `C02__${this.placed.length}`, clientOrderId })
   }
 
