@@ -1,6 +1,14 @@
 /** Ledger against REST while all seems well: a difference is counted, logged with both sides, and healed. */
 
-import { type Balance, NO_BALANCE, RECONCILED, reconciledChange, sameBalance, unexplained } from '@spotdeck/ledger'
+import {
+  type Asset,
+  type Balance,
+  NO_BALANCE,
+  RECONCILED,
+  reconciledChange,
+  sameBalance,
+  unexplained,
+} from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
 import type { Log } from '@spotdeck/ports'
 import { pause } from './pause.ts'
@@ -31,12 +39,19 @@ async function auditBalances(reading: Reading, log: Log): Promise<number> {
   await pause(reading.timers, LOOK_AGAIN_MS)
   reading.check()
   const again = await differing(reading)
-  const agreed = [...again].filter(([asset, balance]) => sameBalance(suspects.get(asset) ?? NO_BALANCE, balance) && suspects.has(asset)) // prettier-ignore
-  for (const [asset, read] of agreed) await heal(reading, log, asset, read)
-  return agreed.length
+  let healed = 0
+  for (const [asset, found] of again) {
+    const suspect = suspects.get(asset)
+    if (suspect === undefined || !sameBalance(suspect.read, found.read) || suspect.held !== found.held) continue
+    if (await heal(reading, log, asset, found)) healed += 1
+  }
+  return healed
 }
 
-async function differing(reading: Reading): Promise<ReadonlyMap<string, Balance>> {
+/** What REST said, and the very value that the ledger held against it. */
+type Difference = { readonly read: Balance; readonly held: Asset | undefined }
+
+async function differing(reading: Reading): Promise<ReadonlyMap<string, Difference>> {
   const { exchange, writer, check } = reading
   const before = writer.state.assets
   const read = balancesOf(await exchange.balances())
@@ -46,22 +61,31 @@ async function differing(reading: Reading): Promise<ReadonlyMap<string, Balance>
   const now = writer.state.assets
   const assets = [...new Set([...before.keys(), ...now.keys(), ...read.keys()])]
   return new Map(
-    assets.flatMap((asset): [string, Balance][] => {
+    assets.flatMap((asset): [string, Difference][] => {
       const found = read.get(asset) ?? NO_BALANCE
       const moved = before.get(asset) !== now.get(asset)
       const held = [before.get(asset) ?? NO_BALANCE, now.get(asset) ?? NO_BALANCE]
-      return moved || held.some((balance) => sameBalance(balance, found)) ? [] : [[asset, found]]
+      return moved || held.some((balance) => sameBalance(balance, found))
+        ? []
+        : [[asset, { read: found, held: now.get(asset) }]]
     }),
   )
 }
 
-async function heal({ writer, exchange }: Reading, log: Log, asset: string, read: Balance): Promise<void> {
-  await writer.serial(async () => {
-    const held = writer.state.assets.get(asset) ?? NO_BALANCE
-    if (sameBalance(held, read)) return
-    log.warn({ asset, ledger: sides(held), exchange: sides(read), reason: RECONCILED }, 'An audit healed a balance.')
-    const change = reconciledChange(asset, held, read, exchange.now())
+/** Answers whether the difference was still there: an older read is never laid over what was learnt meanwhile. */
+async function heal(
+  { writer, intake, exchange }: Reading,
+  log: Log,
+  asset: string,
+  found: Difference,
+): Promise<boolean> {
+  return writer.serial(async () => {
+    if (writer.state.assets.get(asset) !== found.held || intake.isReading) return false
+    const held = found.held ?? NO_BALANCE
+    log.warn({ asset, ledger: sides(held), exchange: sides(found.read), reason: RECONCILED }, 'An audit healed a balance.') // prettier-ignore
+    const change = reconciledChange(asset, held, found.read, exchange.now())
     await writer.write([{ type: 'asset.changed', change, time: change.time, source: 'audit' }])
+    return true
   })
 }
 

@@ -1,7 +1,8 @@
 /** What may be claimed of each kind of record: after the first start, after a gap, after a sweep. */
 
 import type { CoverageKind, CoverageState, CoverageWindow } from '@spotdeck/ledger'
-import { type Complete, ORDERS_REACH_MS, TRADES_REACH_MS, sweepReach } from './exchange.ts'
+import { ORDERS_REACH_MS, TRADES_REACH_MS, sweepReach } from './exchange.ts'
+import type { Searched } from './sweep.ts'
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 
@@ -13,6 +14,12 @@ export function openCoverage(from: number): readonly CoverageWindow[] {
 /** From `from` on nothing is certain until it is repaired. */
 export function unknownCoverage(from: number): readonly CoverageWindow[] {
   return KINDS.map((kind) => ({ kind, from, state: 'unknown' }))
+}
+
+/** What happened in the window is being searched in all symbols. */
+export function repairingCoverage(from: number, to: number): readonly CoverageWindow[] {
+  if (to <= from) return []
+  return (['orders', 'deals', 'flows'] as const).map((kind) => ({ kind, from, to, state: 'repairing' }))
 }
 
 /** Before the first start: what REST reaches is being repaired by the sweep, what lies beyond is unknown. */
@@ -37,26 +44,36 @@ export type Gap = {
   readonly flowsKnown: boolean
 }
 
-/** After a gap: repaired as far as REST reaches. Single balance changes within it are lost, their sum is not. */
+/**
+ * After a gap: deals are repaired where they explain every balance; an order that was placed and cancelled leaves no trace, so
+ * orders are until every symbol was asked. Single balance changes within it are lost, their
+ * sum is not.
+ */
 export function coverageOfGap({ from, to, complete, flowsKnown }: Gap): readonly CoverageWindow[] {
   if (to <= from) return []
-  const state: CoverageState = complete ? 'repaired' : 'unknown'
+  const deals: CoverageState = complete && flowsKnown ? 'repaired' : 'repairing'
   return [
     { kind: 'assets', from, to, state: 'repaired' },
-    { kind: 'flows', from, to, state: flowsKnown ? 'repaired' : 'unknown' },
-    ...reachable('orders', from, to, ORDERS_REACH_MS, state),
-    ...reachable('deals', from, to, TRADES_REACH_MS, state),
+    { kind: 'flows', from, to, state: flowsKnown ? 'repaired' : 'repairing' },
+    ...reachable('orders', from, to, ORDERS_REACH_MS, 'repairing'),
+    ...reachable('deals', from, to, TRADES_REACH_MS, deals),
   ]
 }
 
-/** After the sweep of all symbols: what was being repaired is, or stays unknown where the exchange did not give it all. */
-export function coverageSwept(windows: readonly CoverageWindow[], complete: Complete): readonly CoverageWindow[] {
-  return windows
-    .filter((window) => window.state === 'repairing')
-    .map((window) => ({
-      ...window,
-      state: complete[window.kind === 'orders' ? 'orders' : 'deals'] ? 'repaired' : 'unknown',
-    }))
+/** After every symbol was read: what was being repaired within the span is, or stays unknown where something is missing. */
+export function coverageSwept(
+  windows: readonly CoverageWindow[],
+  { since, to, complete }: Searched,
+  explained: boolean,
+): readonly CoverageWindow[] {
+  const known = { orders: complete.orders, deals: complete.deals && explained, flows: explained, assets: false }
+  const begins = { orders: since.orders, deals: since.deals, flows: since.deals, assets: to }
+  return windows.flatMap((window): CoverageWindow[] => {
+    const from = Math.max(window.from, begins[window.kind])
+    const end = Math.min(window.to ?? Infinity, to)
+    if (window.state !== 'repairing' || end <= from) return []
+    return [{ kind: window.kind, from, to: end, state: known[window.kind] ? 'repaired' : 'unknown' }]
+  })
 }
 
 function reachable(

@@ -6,6 +6,14 @@ export function exchangeCodeOf(error: unknown): number | undefined {
   return typeof error.exchangeCode === 'number' ? error.exchangeCode : undefined
 }
 
+/** MEXC: no such symbol, not tradable over the API, trading closed, delisted. */
+const SYMBOL_REFUSED: ReadonlySet<number | undefined> = new Set([10007, -1121, 30014, 30021])
+
+/** Whether the exchange will not speak of a symbol at all: asking again does not help. */
+export function isSymbolRefused(error: unknown): boolean {
+  return SYMBOL_REFUSED.has(exchangeCodeOf(error))
+}
+
 /** The SDK's stable code, such as `AUTH_REFUSED` or `NETWORK_TIMEOUT`; `INTERNAL` for what it does not know. */
 export function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code

@@ -15,6 +15,8 @@ export type Window<T> = { readonly rows: readonly T[]; readonly complete: boolea
 export interface Exchange {
   /** Exchange time, ms since the epoch. */
   now(): number
+  /** Asks the exchange for its time anew. Rejects when no answer came. */
+  relearnClock(): Promise<void>
   balances(): Promise<readonly BalanceAnswer[]>
   /** `symbols` are asked one by one where the exchange does not answer for all at once. */
   openOrders(symbols: readonly string[]): Promise<readonly OrderAnswer[]>

@@ -16,6 +16,7 @@ import { normalizePush } from './normalize.ts'
 import { repairOrder } from './reconcile.ts'
 import { Recovery } from './recovery.ts'
 import { CHAIN_PATIENCE_MS } from './sequence.ts'
+import { CLOCK_MARGIN_MS } from './settle.ts'
 import type { Symbols } from './symbols.ts'
 import type { PriceAt } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
@@ -56,6 +57,9 @@ const MAX_INBOX = 20_000
 /** Each unknown word is logged once; beyond this many they are only counted. */
 const MAX_DRIFT_LOGGED = 200
 
+/** The exchange's clock is asked for at most this often because a push disagrees with it. */
+const CLOCK_ASK_MS = 10_000
+
 type Repair = { readonly count: number; readonly nextAt: number }
 
 export class Follower {
@@ -74,6 +78,7 @@ export class Follower {
   #drift = 0
   #healed = 0
   #latencyMs: number | undefined
+  #clockAskedAt = -Infinity
 
   constructor(options: FollowerOptions) {
     this.#options = options
@@ -129,7 +134,7 @@ export class Follower {
     const { change, drift } = normalizePush(push, this.#options.symbols())
     for (const { code, raw } of drift) this.#noteDrift(code, raw)
     if (drift.some(({ lost }) => lost)) this.#recovery.missed('UNREADABLE_PUSH')
-    if (push.sendTime !== undefined) this.#latencyMs = Math.max(0, this.#now() - push.sendTime)
+    if (push.sendTime !== undefined) this.#compareClock(push.sendTime)
     if (change === undefined) return
     if (this.#inbox.length >= MAX_INBOX) {
       this.#inbox = []
@@ -137,6 +142,17 @@ export class Follower {
     }
     this.#inbox.push({ change, receivedAt: this.#now() })
     this.#drain()
+  }
+
+  /** What is sent cannot come from the future: then the learnt clock is behind, and reads that used it are in doubt. */
+  #compareClock(sendTime: number): void {
+    const late = this.#now() - sendTime
+    this.#latencyMs = Math.max(0, late)
+    if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(this.#now() - this.#clockAskedAt) < CLOCK_ASK_MS) return
+    this.#clockAskedAt = this.#now()
+    if (late < 0) return this.#recovery.missed('CLOCK_OFF')
+    const { exchange, log } = this.#options
+    void exchange.relearnClock().catch((error: unknown) => log.debug(describeError(error), 'The exchange did not tell its time.')) // prettier-ignore
   }
 
   /** What arrives while one batch is being committed makes the next one. */
@@ -178,8 +194,10 @@ export class Follower {
     const result = await audit(this.#recovery.reading('audit'), this.#options.log)
     this.#healed += result.healed
     if (!this.#recovery.isLive) return
-    this.#recovery.searchUnexplained(this.#options.writer.state.checkedAt ?? began)
+    if (result.healed > 0) return this.#recovery.missed('AUDIT_DIFFERED')
+    void this.#recovery.searchUnexplained()
     const { writer } = this.#options
+    if (!this.#recovery.isExplained) return
     await writer.serial(() => writer.write([{ type: 'account.checked', at: began, time: began, source: 'audit' }]))
   }
 

@@ -127,6 +127,11 @@ export class Intake {
     return this.#held.length > 0 || this.#sequence.waiting.size > 0 || this.#sequence.doubts.size > 0
   }
 
+  /** Whether balances are being read, so that changes wait for the answer. */
+  get isReading(): boolean {
+    return this.#buffer !== undefined
+  }
+
   /** Gives up on held deals that REST could not place. */
   dropHeld(deals: readonly Deal[]): void {
     const gone = new Set(deals)
@@ -143,7 +148,8 @@ export class Intake {
     const fold = new OrderFold(this.state, await this.#options.store.histories(historiesNeeded(this.state, ids)))
     for (const order of orders) fold.order(order, source)
     const inTime = [...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
-    this.#held = inTime.filter(({ report }) => fold.deal(report) === 'exceeds')
+    const held = inTime.filter(({ report }) => fold.deal(report) === 'exceeds')
+    this.#held = [...new Map(held.reverse().map((one) => [identityOf(one), one])).values()].reverse()
     return fold
   }
 
@@ -210,6 +216,11 @@ export class Intake {
   #now(): number {
     return this.#options.writer.now()
   }
+}
+
+/** One deal that is reported again while it is held stays one, and waits since it was first reported. */
+function identityOf({ report: { deal, namedBy } }: Held): string {
+  return `${namedBy} ${deal.orderId} ${deal.tradeId} ${deal.side}`
 }
 
 /** What a read that was taken by force need not contain. */

@@ -7,7 +7,8 @@ import { type Balance, type EventSource, isTerminal } from '@spotdeck/ledger'
 import { decimal } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
-import type { Complete, Exchange, Since } from './exchange.ts'
+import { isSymbolRefused } from './errors.ts'
+import { type Complete, type Exchange, REACH_MARGIN_MS, type Since, type Window } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 import { pause } from './pause.ts'
@@ -91,30 +92,40 @@ export async function readHistory(reading: Reading, since: number, moved: readon
 }
 
 /** Reads orders and deals since `since` of each symbol. Answers of which the exchange gave all. */
-export async function readSymbols(
-  reading: Reading,
-  symbols: readonly string[],
-  since: Since,
-  lanes = LANES,
-): Promise<Complete> {
+async function readSymbols(reading: Reading, symbols: readonly string[], since: Since): Promise<Complete> {
   const queue = [...symbols]
   let complete: Complete = { orders: true, deals: true }
   const lane = async (): Promise<void> => {
     for (let symbol = queue.shift(); symbol !== undefined; symbol = queue.shift()) {
-      const given = await readSymbol(reading, symbol, since)
+      const given = await readPatiently(reading, symbol, since)
       complete = { orders: complete.orders && given.orders, deals: complete.deals && given.deals }
     }
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
+  await Promise.all(Array.from({ length: LANES }, lane))
   return complete
 }
 
-async function readSymbol(reading: Reading, symbol: string, since: Since): Promise<Complete> {
+/** One answer that did not come is no reason to read the whole account anew. */
+async function readPatiently(reading: Reading, symbol: string, since: Since): Promise<Complete> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readSymbol(reading, symbol, since)
+    } catch (error) {
+      reading.check()
+      if (attempt >= MAX_TRIES) throw error
+      await pause(reading.timers, READ_AGAIN_MS * attempt)
+      reading.check()
+    }
+  }
+}
+
+/** Reads orders and deals of one symbol since `since` up to now. What the exchange refuses to tell is not complete. */
+export async function readSymbol(reading: Reading, symbol: string, since: Since): Promise<Complete> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const to = exchange.now() + AHEAD_MS
-  const orders = await exchange.orders(symbol, since.orders, to)
+  const orders = await unlessRefused(exchange.orders(symbol, since.orders, to))
   check()
-  const trades = await exchange.trades(symbol, since.deals, to)
+  const trades = await unlessRefused(exchange.trades(symbol, since.deals, to))
   check()
   const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
   if (orders.rows.length > 0 || deals.length > 0) {
@@ -123,8 +134,19 @@ async function readSymbol(reading: Reading, symbol: string, since: Since): Promi
   return { orders: orders.complete, deals: trades.complete }
 }
 
-/** The learnt clock may be a little behind: the window's end lies ahead of it. */
-const AHEAD_MS = 1_000
+async function unlessRefused<T>(answer: Promise<Window<T>>): Promise<Window<T>> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!isSymbolRefused(error)) throw error
+    return { rows: [], complete: false }
+  }
+}
+
+/** The learnt clock may be behind: the window's end lies ahead of it, but no further than the exchange allows a window. */
+const AHEAD_MS = REACH_MARGIN_MS / 2
+/** One symbol is asked this often before the reading fails as a whole. */
+const MAX_TRIES = 3
 
 /** Asks for the order and all deals of orders whose deals do not add up. Answers how much was news. */
 export async function repairOrder(reading: Reading, symbol: string, orderId: string): Promise<number> {

@@ -4,15 +4,23 @@
  */
 
 import { isZero } from '@spotdeck/exact'
-import { type Learnt, type StreamState, unexplained } from '@spotdeck/ledger'
+import { type CoverageWindow, type Learnt, type StreamState, unexplained } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
-import { coverageAtBirth, coverageOfGap, coverageSwept, openCoverage, unknownCoverage } from './coverage-marks.ts'
+import {
+  coverageAtBirth,
+  coverageOfGap,
+  coverageSwept,
+  openCoverage,
+  repairingCoverage,
+  unknownCoverage,
+} from './coverage-marks.ts'
 import { codeOf, describeError } from './errors.ts'
-import { type Exchange, type Since, sweepReach } from './exchange.ts'
+import { type Exchange, sweepReach } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { pause } from './pause.ts'
-import { type Reading, readBalances, readHistory, readOpenOrders, readSymbols } from './reconcile.ts'
+import { type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
+import { type Searched, Sweep } from './sweep.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
 import type { Writer } from './writer.ts'
@@ -38,11 +46,14 @@ const LONGEST_RETRY_MS = 60_000
 const BIRTH_WINDOW_MS = 3_600_000
 /** How long deals may take to explain a balance after a repair. */
 const EXPLAIN_MS = 10_000
-const SWEEP_LANES = 1
+/** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
+const CALM_MS = 90_000
+const FREE_READS = 3
+const LONGEST_PACE_MS = 30_000
 
 export class Recovery {
   readonly #options: RecoveryOptions
-  /** Unexplained amounts by asset that a sweep has already looked for. */
+  /** Unexplained amounts by asset that all symbols were asked for. */
   readonly #searched = new Map<string, string>()
   #up = false
   #trouble: StreamTrouble | undefined
@@ -51,11 +62,18 @@ export class Recovery {
   #polledTo: number | undefined
   #wanted: string | undefined
   #running: Promise<void> | undefined
-  #sweeping = false
+  readonly #sweep: Sweep
+  #looking = false
+  /** Whether searches that an earlier run left unfinished have been taken up. */
+  #resumed = false
+  /** Readings one shortly after the other because of what the stream sent, and when the last of them began. */
+  #readsInARow = 0
+  #lastReadAt = -Infinity
   #closed = false
 
   constructor(options: RecoveryOptions) {
     this.#options = options
+    this.#sweep = new Sweep({ ...options, read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
     this.#gapFrom = options.writer.state.checkedAt
   }
 
@@ -78,8 +96,8 @@ export class Recovery {
     const { writer, exchange } = this.#options
     if (!this.isLive) return
     const at = exchange.now()
-    const checked: Learnt = { type: 'account.checked', at, time: at, source: 'stream' }
-    await writer.serial(() => writer.write([checked, this.#status('offline', 'STOPPED', {})]))
+    const checked: readonly Learnt[] = this.isExplained ? [{ type: 'account.checked', at, time: at, source: 'stream' }] : [] // prettier-ignore
+    await writer.serial(() => writer.write([...checked, this.#status('offline', 'STOPPED', {})]))
   }
 
   /** `continuous`: the socket before it was alive until now, so that nothing can have been missed. */
@@ -101,7 +119,7 @@ export class Recovery {
     this.#trouble = trouble
     if (fell) void this.#doubt()
     const params = trouble.retryInMs === undefined ? {} : { retryInMs: trouble.retryInMs }
-    void this.say('stale', trouble.code, params)
+    if (fell || this.#options.writer.state.status.state === 'connecting') void this.say('stale', trouble.code, params)
   }
 
   /** Something since `from` may have been missed. */
@@ -112,7 +130,9 @@ export class Recovery {
   /** A push is known to be lost, or could not be read: everything since the last time all was known is read again. */
   missed(cause: string): void {
     const { writer, exchange } = this.#options
+    const isNew = this.#gapFrom === undefined
     this.openGap(writer.state.checkedAt ?? exchange.now() - MARGIN_MS)
+    if (isNew) void this.#doubt()
     this.request(cause)
   }
 
@@ -132,6 +152,7 @@ export class Recovery {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#sweep.close()
     this.#generation += 1
     await this.#running
   }
@@ -153,16 +174,42 @@ export class Recovery {
       .catch((error: unknown) => this.#options.log.error(describeError(error), 'A status could not be stored.'))
   }
 
-  /** Looks for what deals and flows do not explain: first once, then by a slow sweep of all symbols. */
-  searchUnexplained(since: number): void {
-    const { writer, symbols } = this.#options
+  /** Whether deals and flows explain every balance, or every symbol was asked for what they do not. */
+  get isExplained(): boolean {
+    return this.#unsearched().size === 0
+  }
+
+  /** Looks twice, as a deal may be on its way, for what deals and flows do not explain: all symbols are asked for it. */
+  async searchUnexplained(): Promise<void> {
+    const { writer, timers, log, exchange } = this.#options
+    if (this.#looking || this.isExplained) return
+    this.#looking = true
+    const before = this.#unsearched()
+    await pause(timers, EXPLAIN_MS)
+    this.#looking = false
+    const amounts = new Map([...this.#unsearched()].filter(([asset]) => before.has(asset)))
+    if (amounts.size === 0 || this.#closed || this.#sweep.isExplaining) return
+    log.warn({ assets: [...amounts.keys()] }, 'Balances moved without a known reason; asking all symbols.')
+    const to = exchange.now()
+    const from = Math.min(to, writer.state.checkedAt ?? to)
+    await this.#mark(repairingCoverage(from, to), 'inferred')
+    const since = from - MARGIN_MS
+    this.#sweep.ask(this.#allSymbols(), { since: { orders: since, deals: since }, to, amounts })
+  }
+
+  #unsearched(): ReadonlyMap<string, string> {
+    const { state } = this.#options.writer
+    const amounts = [...state.books.keys()].map((asset) => [asset, unexplained(state, asset)] as const)
+    return new Map(amounts.filter(([asset, amount]) => !isZero(amount) && this.#searched.get(asset) !== amount))
+  }
+
+  #allSymbols(): readonly string[] {
+    const { writer, symbols, exchange } = this.#options
     const { state } = writer
-    const found = [...state.books.keys()].map((asset) => [asset, unexplained(state, asset)] as const)
-    const fresh = found.filter(([asset, amount]) => !isZero(amount) && this.#searched.get(asset) !== amount)
-    if (fresh.length === 0) return
-    for (const [asset, amount] of fresh) this.#searched.set(asset, amount)
-    this.#options.log.warn({ assets: fresh.map(([asset]) => asset) }, 'Balances moved without a known reason; asking all symbols.') // prettier-ignore
-    void this.#sweep(symbols().all.map(({ symbol }) => symbol), { orders: since, deals: since }) // prettier-ignore
+    const all = symbols()
+    if (all.all.length === 0) return []
+    const { first, rest } = symbolsToAsk(state, all, [...state.assets.keys()], exchange.now())
+    return [...first, ...rest]
   }
 
   async #run(): Promise<void> {
@@ -170,6 +217,7 @@ export class Recovery {
       const cause = this.#wanted
       this.#wanted = undefined
       try {
+        await this.#paced(cause)
         await this.#once(cause)
         failures = 0
       } catch (error) {
@@ -184,6 +232,28 @@ export class Recovery {
     }
   }
 
+  /** Readings that the stream's own words cause keep a growing distance; a new stream is read at once. */
+  async #paced(cause: string): Promise<void> {
+    if (!this.#up || cause === 'STREAM_READY') return
+    const { exchange, timers } = this.#options
+    const isRow = exchange.now() - this.#lastReadAt < CALM_MS
+    this.#readsInARow = isRow ? this.#readsInARow + 1 : 0
+    const generation = this.#generation
+    const due = this.#lastReadAt + (this.#readsInARow < FREE_READS ? 0 : Math.min(LONGEST_PACE_MS, RETRY_MS * 2 ** (this.#readsInARow - FREE_READS))) // prettier-ignore
+    if (due > exchange.now()) await this.say('reconciling', RECONCILE_CODES.get(cause) ?? 'RECONCILING', { cause })
+    while (due > exchange.now() && generation === this.#generation && !this.#closed)
+      await pause(timers, Math.min(RETRY_MS, due - exchange.now()))
+    if (generation !== this.#generation || this.#closed) throw new Superseded()
+    this.#lastReadAt = exchange.now()
+  }
+
+  /** Where the exchange's clock was set, or ours was, every span of a read would be wrong. */
+  async #relearnClock(cause: string): Promise<void> {
+    if (cause !== 'STREAM_READY' && cause !== 'CLOCK_OFF') return
+    const { exchange, log } = this.#options
+    await exchange.relearnClock().catch((error: unknown) => log.warn(describeError(error), 'The exchange did not tell its time.')) // prettier-ignore
+  }
+
   async #failed(error: unknown, failures: number): Promise<void> {
     const { log, random, timers } = this.#options
     log.warn(describeError(error), 'The account could not be read over REST.')
@@ -196,15 +266,17 @@ export class Recovery {
     const reading = this.reading()
     const up = this.#up
     const first = writer.state.birth === undefined
-    const begun = exchange.now()
     const gapFrom = this.#gapFrom
+    if (up) await this.#relearnClock(cause)
+    const begun = exchange.now()
     if (up)
       await this.say(
         'reconciling',
         RECONCILE_CODES.get(cause) ?? 'RECONCILING',
         cause === 'STREAM_READY' ? {} : { cause },
       )
-    const since = first ? begun - BIRTH_WINDOW_MS : ((up ? gapFrom : (this.#polledTo ?? gapFrom)) ?? begun) - MARGIN_MS
+    const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
+    const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
     const { moved, doubtful } = await readBalances(reading)
     await readOpenOrders(reading)
     const complete = await readHistory(reading, since, moved)
@@ -221,7 +293,7 @@ export class Recovery {
     this.#gapFrom = undefined
     this.#polledTo = undefined
     await this.#live(begun, gapFrom, first, complete)
-    this.#searchLater(begun, since, first)
+    this.#searchLater(begun, gapFrom, first)
   }
 
   async #live(begun: number, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
@@ -235,58 +307,51 @@ export class Recovery {
         type: 'coverage.marked',
         window,
       }))
-      await writer.write([...marks, { ...at, type: 'account.checked', at: begun }, this.#status('live', 'LIVE', {})])
+      const checked: readonly Learnt[] = this.isExplained ? [{ ...at, type: 'account.checked', at: begun }] : []
+      await writer.write([...marks, ...checked, this.#status('live', 'LIVE', {})])
     })
   }
 
-  /** The first start asks every symbol; later starts only where something stays unexplained, or a sweep was cut off. */
-  #searchLater(begun: number, since: number, first: boolean): void {
-    const { writer, symbols, timers } = this.#options
-    const cutOff = writer.state.coverage.filter(({ state }) => state === 'repairing')
-    if (first || cutOff.length > 0) {
-      const { first: likely, rest } = symbolsToAsk(writer.state, symbols(), [...writer.state.assets.keys()], begun)
-      const from = (kind: 'orders' | 'deals'): number =>
-        Math.min(first ? sweepReach(begun)[kind] : since, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
-      void this.#sweep([...likely, ...rest], { orders: from('orders'), deals: from('deals') })
-      return
+  /** Every symbol is asked for what may be hidden: before the first start, in the gap, where a search was cut off. */
+  #searchLater(begun: number, gapFrom: number | undefined, first: boolean): void {
+    const { writer } = this.#options
+    const cutOff = this.#resumed ? [] : writer.state.coverage.filter(({ state }) => state === 'repairing')
+    this.#resumed = true
+    const from = (kind: 'orders' | 'deals'): number =>
+      Math.min(first ? sweepReach(begun)[kind] : begun, (gapFrom ?? begun) - (gapFrom === undefined ? 0 : MARGIN_MS), ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
+    if (first || gapFrom !== undefined || cutOff.length > 0) {
+      const since = { orders: from('orders'), deals: from('deals') }
+      this.#sweep.ask(this.#allSymbols(), { since, to: begun, amounts: new Map() })
     }
-    void pause(timers, EXPLAIN_MS).then(() => {
-      if (!this.#closed) this.searchUnexplained(since)
-    })
+    void this.searchUnexplained()
   }
 
-  async #sweep(symbols: readonly string[], since: Since): Promise<void> {
-    if (this.#sweeping) return
-    this.#sweeping = true
-    const { writer, exchange, log } = this.#options
-    const reading = this.#reading('rest', () => this.#closed)
-    try {
-      const complete = await readSymbols(reading, symbols, since, SWEEP_LANES)
-      await writer.serial(() => {
-        const marks = coverageSwept(writer.state.coverage, complete)
-        return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
-      })
-    } catch (error) {
-      if (!(error instanceof Superseded)) log.warn(describeError(error), 'The sweep of all symbols was cut off.')
-    } finally {
-      this.#sweeping = false
-    }
+  /** The one place where a search makes coverage better: for its own span, once every symbol was read. */
+  async #swept(span: Searched): Promise<void> {
+    const { writer, exchange } = this.#options
+    await writer.serial(() => {
+      const explained = [...writer.state.books.keys()].every((asset) => isZero(unexplained(writer.state, asset)))
+      const marks = coverageSwept(writer.state.coverage, span, explained)
+      return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
+    })
+    for (const [asset, amount] of span.amounts) this.#searched.set(asset, amount)
+    void this.searchUnexplained()
   }
 
   /** Coverage from the start of the gap on is unknown until it is repaired. */
   async #doubt(): Promise<void> {
-    const { writer, log, exchange } = this.#options
+    const { writer } = this.#options
     const from = this.#gapFrom
     if (from === undefined || writer.state.birth === undefined) return
-    const marks = unknownCoverage(from).map((window): Learnt => ({
-      type: 'coverage.marked',
-      window,
-      time: exchange.now(),
-      source: 'inferred',
-    }))
+    await this.#mark(unknownCoverage(from), 'inferred')
+  }
+
+  async #mark(windows: readonly CoverageWindow[], source: Learnt['source']): Promise<void> {
+    const { writer, log, exchange } = this.#options
+    const marks = windows.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source }))
     await writer
       .serial(() => writer.write(marks))
-      .catch((error: unknown) => log.error(describeError(error), 'A gap could not be stored.'))
+      .catch((error: unknown) => log.error(describeError(error), 'Coverage could not be stored.'))
   }
 
   #status(state: StreamState, code: string, params: Readonly<Record<string, string | number>>): Learnt {

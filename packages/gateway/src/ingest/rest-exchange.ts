@@ -17,6 +17,7 @@ const HOUR_MS = 3_600_000
 export function restExchange(rest: RestClient): Exchange {
   return {
     now: () => rest.exchangeNow(),
+    relearnClock: () => rest.syncClock(),
     balances: async () => (await rest.call(accountInformation, {})).balances,
     openOrders: (symbols) => readOpenOrders(rest, symbols),
     order: (symbol, orderId) => readOrder(rest, symbol, orderId),
@@ -91,7 +92,10 @@ type Paging<T> = {
   readonly reached: boolean
 }
 
-/** Rows repeat at the seams, since times are not unique: each is kept once. */
+/**
+ * Rows repeat at the seams, since times are not unique: each is kept once. The next page ends just after the oldest row,
+ * whether or not the exchange counts the end in.
+ */
 async function pages<T extends { readonly time: number }>(paging: Paging<T>): Promise<Window<T>> {
   const rows = new Map<string, T>()
   let end = paging.to
@@ -100,8 +104,9 @@ async function pages<T extends { readonly time: number }>(paging: Paging<T>): Pr
     for (const row of page) rows.set(paging.idOf(row), row)
     if (page.length < paging.size) return { rows: [...rows.values()], complete: paging.reached }
     const oldest = Math.min(...page.map((row) => row.time))
-    if (oldest >= end) return { rows: [...rows.values()], complete: false }
-    end = oldest
+    if (oldest + 1 < end) end = oldest + 1
+    else if (oldest < end) end = oldest
+    else return { rows: [...rows.values()], complete: false }
   }
   return { rows: [...rows.values()], complete: false }
 }

@@ -58,21 +58,29 @@ export class Writer {
   /** Commits what happened, then publishes it. Retries until it is stored or the writer is closed. */
   async write(happenings: readonly Learnt[]): Promise<void> {
     if (happenings.length === 0) return
-    const { store, now, publish } = this.#options
+    const { store, now } = this.#options
     const next = record(this.#state, happenings, now())
     const commit = { events: next.events, rows: touchedRows(this.#state, next.state, next.events) }
     for (let attempt = 0; !this.#closed; attempt++) {
       try {
         await store.commit(commit)
         this.#state = next.state
-        publish(next.events, next.state)
-        return
+        return this.#publish(next.events, next.state)
       } catch (error) {
         this.#options.log.error(describeError(error), 'The ledger could not be written; trying again.')
         await pause(this.#options.timers, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt))
       }
     }
     throw new Error('The ledger was closed before the commit.')
+  }
+
+  /** What is stored has happened, whatever its readers make of it. */
+  #publish(events: readonly LedgerEvent[], state: LedgerState): void {
+    try {
+      this.#options.publish(events, state)
+    } catch (error) {
+      this.#options.log.error(describeError(error), 'Readers could not be told of what was stored.')
+    }
   }
 
   /** Lets the work under way finish, but starts no retry any more. */

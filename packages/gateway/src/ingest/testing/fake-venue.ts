@@ -49,6 +49,12 @@ export class FakeVenue {
   restDelayMs = 40
   /** REST calls fail while this is true. */
   restDown = false
+  /** How far the follower's idea of the exchange's time is off, until it asks. */
+  clockOffMs = 0
+  /** Symbols of which REST does not speak. */
+  readonly refused = new Set<string>()
+  /** Called before each answer about a symbol; what it throws is the answer. */
+  onSymbol: (symbol: string, kind: 'orders' | 'trades') => void = () => undefined
   /** REST names deals by 32 hex digits instead of the stream's names. */
   hexNames = false
   calls = 0
@@ -127,17 +133,23 @@ export class FakeVenue {
     }
     const inWindow = (time: number, from: number, to: number): boolean => time >= from && time <= to
     return {
-      now: () => this.#time.now(),
+      now: () => this.#time.now() + this.clockOffMs,
+      relearnClock: () => answer(() => void (this.clockOffMs = 0)),
       balances: () => answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked }))),
       openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
       order: (_symbol, id) => answer(() => { const order = this.orders.get(id); return order === undefined ? undefined : orderAnswer(order) }), // prettier-ignore
-      orders: (symbol, from, to) => answer(() => ({ rows: [...this.orders.values()].filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to)).map(orderAnswer), complete: true })), // prettier-ignore
-      trades: (symbol, from, to) => answer(() => ({ rows: this.deals.filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
+      orders: (symbol, from, to) => answer(() => (this.#speak(symbol, 'orders'), { rows: [...this.orders.values()].filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to)).map(orderAnswer), complete: true })), // prettier-ignore
+      trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.deals.filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
       tradesOf: (_symbol, id) => answer(() => this.deals.filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
       symbols: () => answer(symbolAnswers),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
     }
+  }
+
+  #speak(symbol: string, kind: 'orders' | 'trades'): void {
+    if (this.refused.has(symbol)) throw Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 }) // prettier-ignore
+    this.onSymbol(symbol, kind)
   }
 
   #of(asset: string): Balance {

@@ -1,0 +1,123 @@
+/**
+ * Asks symbol after symbol for what a span of time may hide. A span is searched only when every symbol was read after its end:
+ * a symbol that cannot be read now is asked again, later and later, and never forgotten.
+ */
+
+import type { Log, Random, Timers } from '@spotdeck/ports'
+import { describeError } from './errors.ts'
+import type { Complete, Since } from './exchange.ts'
+import { pause } from './pause.ts'
+
+/** What is asked: everything from `since` (per kind) up to `to`, ms since the epoch. */
+export type Span = {
+  readonly since: Since
+  readonly to: number
+  /** What this search wants to explain: unexplained amounts by asset. */
+  readonly amounts: ReadonlyMap<string, string>
+}
+
+/** A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not give all. */
+export type Searched = Span & { readonly complete: Complete }
+
+export type SweepOptions = {
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: Log
+  /** Reads one symbol up to now. Throws where there was no answer. */
+  readonly read: (symbol: string, since: Since) => Promise<Complete>
+  readonly searched: (span: Searched) => Promise<void>
+}
+
+type Task = { readonly left: Set<string>; span: Span; complete: Complete }
+
+/** Spans searched side by side; what is asked beyond it widens the last of them, which then begins anew. */
+const MAX_TASKS = 8
+const RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 60_000
+
+export class Sweep {
+  readonly #options: SweepOptions
+  #tasks: readonly Task[] = []
+  #running = false
+  #closed = false
+
+  constructor(options: SweepOptions) {
+    this.#options = options
+  }
+
+  /** Whether a search that wants to explain something is under way. */
+  get isExplaining(): boolean {
+    return this.#tasks.some(({ span }) => span.amounts.size > 0)
+  }
+
+  /** Searches a span in all of `symbols`, in their order. */
+  ask(symbols: readonly string[], span: Span): void {
+    const known = symbols.length > 0
+    const last = this.#tasks.length >= MAX_TASKS ? this.#tasks.at(-1) : undefined
+    const task: Task = {
+      left: new Set(symbols),
+      span: last === undefined ? span : joined(last.span, span),
+      complete: { orders: known, deals: known },
+    }
+    this.#tasks = [...this.#tasks.filter((other) => other !== last), task]
+    if (!this.#running) void this.#run()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#tasks = []
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    let failures = 0
+    for (let task = this.#tasks[0]; task !== undefined && !this.#closed; task = this.#tasks[0]) {
+      const [symbol] = task.left
+      if (symbol === undefined) await this.#finish(task)
+      else if (await this.#readFor(symbol)) failures = 0
+      else {
+        task.left.delete(symbol)
+        task.left.add(symbol)
+        failures += 1
+        const longest = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures)
+        await pause(this.#options.timers, longest * (0.5 + this.#options.random.next() / 2))
+      }
+    }
+    this.#running = false
+  }
+
+  /** One read serves every task that was there before it began. */
+  async #readFor(symbol: string): Promise<boolean> {
+    const served = this.#tasks.filter(({ left }) => left.has(symbol))
+    const since = served.map(({ span }) => span.since).reduce(earlier)
+    try {
+      const given = await this.#options.read(symbol, since)
+      for (const task of served) {
+        task.left.delete(symbol)
+        const { orders, deals } = task.complete
+        task.complete = { orders: orders && given.orders, deals: deals && given.deals }
+      }
+      return true
+    } catch (error) {
+      if (!this.#closed) this.#options.log.warn({ symbol, ...describeError(error) }, 'A symbol could not be searched; it is asked again later.') // prettier-ignore
+      return false
+    }
+  }
+
+  async #finish(task: Task): Promise<void> {
+    this.#tasks = this.#tasks.filter((other) => other !== task)
+    try {
+      await this.#options.searched({ ...task.span, complete: task.complete })
+    } catch (error) {
+      if (!this.#closed) this.#options.log.error(describeError(error), 'What was searched could not be stored.')
+    }
+  }
+}
+
+function earlier(a: Since, b: Since): Since {
+  return { orders: Math.min(a.orders, b.orders), deals: Math.min(a.deals, b.deals) }
+}
+
+function joined(a: Span, b: Span): Span {
+  return { since: earlier(a.since, b.since), to: Math.max(a.to, b.to), amounts: new Map([...a.amounts, ...b.amounts]) }
+}
