@@ -94,8 +94,10 @@ export class EquityDrawing {
     if (curve.holes !== before.holes || hasParts(curve) !== hasParts(before)) return this.#draw(curve)
     const replaced = isGrown ? undefined : before.points.at(-1)
     this.#curve = curve
+    const isWhole = this.#showsAll()
     if (replaced !== undefined) this.#takeBack(replaced)
     this.#append(point)
+    if (isWhole) this.#chart.timeScale().fitContent()
   }
 
   #draw(curve: Curve): void {
@@ -133,6 +135,11 @@ export class EquityDrawing {
       if (tagY !== null && y !== null && Math.abs(y - tagY) < TAG_PX) return ''
       return this.#look.privacy ? '•••' : figures.format(price)
     })
+  }
+
+  /** Whether the first point is in view: then a new one at the end must not push it out. */
+  #showsAll(): boolean {
+    return (this.#chart.timeScale().getVisibleLogicalRange()?.from ?? 0) < 1
   }
 
   #takeBack(point: CurvePoint): void {
