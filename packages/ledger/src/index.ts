@@ -47,7 +47,7 @@ export {
   sameBalance,
   totalOf,
 } from './asset/asset.ts'
-export { type ReasonKind, reasonKind } from './asset/reason.ts'
+export { type ReasonKind, reasonKind, reasonsOf } from './asset/reason.ts'
 export {
   type CoverageKind,
   type CoverageState,
@@ -63,7 +63,6 @@ export {
   type CostKey,
   type Flow,
   type Opening,
-  type Position,
   bookEntry,
   compareKeys,
   costBookOf,
@@ -72,4 +71,12 @@ export {
   openCostBook,
   unrealized,
 } from './report/cost-book.ts'
+export { type CostMethodName, type Lot, type Position } from './report/cost-method.ts'
+export {
+  type DayOf,
+  type DayResult,
+  type EquitySample,
+  type PerformanceReading,
+  performanceOf,
+} from './report/performance.ts'
 export { type PastHolding, holdingsAt } from './report/past.ts'

@@ -5,8 +5,8 @@
 
 import { type CostKey, type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Naming, type Order, compareKeys, costKey, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
 import { FIRST_HASH, type Link, link } from './chain.ts'
-import type { Commit, DealPageQuery, EquityRow, LedgerIdentity, LedgerStore, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
-import { knownDeal, listed } from './projection.ts'
+import type { BalanceQuery, Commit, DealPageQuery, EquityRow, HistoryKey, HistoryList, HistoryPageQuery, LedgerIdentity, LedgerStore, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
+import { historyOf, knownDeal, listed } from './projection.ts'
 import { verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
@@ -74,6 +74,12 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     },
     async flows() {
       return [...disk.flows].sort((a, b) => a.time - b.time)
+    },
+    async history(list, query) {
+      return historyPage(parsed(disk.links), list, query)
+    },
+    async balances(query) {
+      return balanceSteps(parsed(disk.links), query)
     },
     async saveEquity(resolution, rows) {
       for (const row of rows) disk.equity.set(`${resolution} ${row.time}`, row)
@@ -159,6 +165,37 @@ function page<T>(
     .filter((row) => before === undefined || compareKeys(keyOf(row), before) < 0)
     .sort((a, b) => compareKeys(keyOf(b), keyOf(a)))
     .slice(0, limit)
+}
+
+function historyPage(
+  events: readonly LedgerEvent[],
+  list: HistoryList,
+  { before, limit, from = -Infinity, to = Infinity, asset, reasons }: HistoryPageQuery,
+): readonly LedgerEvent[] {
+  const wanted = events.filter((event) => {
+    if (!historyOf(event).includes(list) || event.time < from || event.time >= to) return false
+    if (before !== undefined && compareHistory(event, before) >= 0) return false
+    const change = event.type === 'asset.changed' ? event.change : undefined
+    if (asset !== undefined && change?.asset !== asset) return false
+    if (reasons === undefined) return true
+    if (change === undefined) return false
+    return 'only' in reasons ? reasons.only.includes(change.reason) : !reasons.but.includes(change.reason)
+  })
+  return wanted.sort((a, b) => compareHistory(b, a)).slice(0, limit)
+}
+
+const compareHistory = (a: HistoryKey, b: HistoryKey): number => a.time - b.time || a.n - b.n
+
+function balanceSteps(
+  events: readonly LedgerEvent[],
+  { asset, from, to, stepMs }: BalanceQuery,
+): readonly LedgerEvent[] {
+  const steps = new Map<number, LedgerEvent>()
+  for (const event of events) {
+    if (event.type !== 'asset.changed' || event.change.asset !== asset || event.time >= to) continue
+    steps.set(event.time < from ? -1 : Math.floor((event.time - from) / stepMs), event)
+  }
+  return [...steps.values()].sort((a, b) => a.n - b.n)
 }
 
 function equityRows(disk: MemoryDisk, resolution: Resolution): readonly EquityRow[] {

@@ -33,6 +33,27 @@ export type OrderKey = { readonly time: number; readonly id: string }
 export type OrderPageQuery = PageQuery<OrderKey> & { readonly statuses?: readonly OrderStatus[] }
 export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string }
 
+/** Lists of events: changes of balances, changes of status, and what audits found. One event may stand in several. */
+export type HistoryList = 'movements' | 'statuses' | 'audits'
+export type HistoryKey = { readonly time: number; readonly n: number }
+/** Newest first by (time, n). `before` is exclusive; times are `from` inclusive, `to` exclusive. */
+export type HistoryPageQuery = {
+  readonly before?: HistoryKey
+  readonly limit: number
+  readonly from?: number
+  readonly to?: number
+  readonly asset?: string
+  /** Reasons of balance changes: these alone, or all but these. */
+  readonly reasons?: { readonly only: readonly string[] } | { readonly but: readonly string[] }
+}
+/** A balance over time: the last change of every `stepMs` within `from <= time < to`, and the one before `from`. */
+export type BalanceQuery = {
+  readonly asset: string
+  readonly from: number
+  readonly to: number
+  readonly stepMs: number
+}
+
 /** How dense stored equity is: a point a second, a minute, an hour. */
 export type Resolution = 'second' | 'minute' | 'hour'
 
@@ -75,6 +96,10 @@ export interface LedgerStore {
   dealsAscending(from: number, to: number, limit: number, after?: CostKey): Promise<readonly Deal[]>
   /** All flows, ascending by time. */
   flows(): Promise<readonly Flow[]>
+
+  history(list: HistoryList, query: HistoryPageQuery): Promise<readonly LedgerEvent[]>
+  /** Ascending. */
+  balances(query: BalanceQuery): Promise<readonly LedgerEvent[]>
 
   saveEquity(resolution: Resolution, rows: readonly EquityRow[]): Promise<void>
   /** Points with `from <= time < to`, ascending. */

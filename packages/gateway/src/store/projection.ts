@@ -2,6 +2,7 @@
 
 import { type AssetAmount, add } from '@spotdeck/exact'
 import { type Deal, type Flow, type KnownDeal, type LedgerEvent, type Naming, type Order, reasonKind, remember } from '@spotdeck/ledger' // prettier-ignore
+import type { HistoryList } from './port.ts'
 
 export type Listed =
   | { readonly kind: 'order'; readonly order: Order }
@@ -32,6 +33,21 @@ export function listed(event: LedgerEvent): Listed | undefined {
       return undefined
   }
 }
+
+/** In which lists of the history an event stands. */
+export function historyOf(event: LedgerEvent): readonly HistoryList[] {
+  const lists: HistoryList[] = []
+  if (event.type === 'asset.changed') lists.push('movements')
+  if (event.type === 'status.changed') lists.push('statuses')
+  if (event.source === 'audit' && FOUND_BY_AUDITS.has(event.type)) lists.push('audits')
+  return lists
+}
+
+const FOUND_BY_AUDITS: ReadonlySet<string> = new Set<LedgerEvent['type']>([
+  'asset.changed',
+  'order.updated',
+  'deal.added',
+])
 
 /** A listed deal as admission needs it. */
 export function knownDeal(deal: Deal, namedBy: Naming, alias: string | undefined): KnownDeal {

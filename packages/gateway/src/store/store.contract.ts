@@ -11,7 +11,7 @@ import {
   touchedRows,
 } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { LedgerStore } from './port.ts'
+import type { HistoryList, HistoryPageQuery, LedgerStore } from './port.ts'
 
 const stream = { time: 1, source: 'stream' } as const
 
@@ -136,6 +136,45 @@ export function storeContract(
       await store.pruneEquity('minute', 100)
       expect((await store.equity('minute', 0, 180)).map((row) => row.time)).toEqual([120])
       expect(await store.equity('hour', 0, 180)).toHaveLength(1)
+    })
+
+    it('lists the history newest first by (time, n), page by page, by asset, reason and time', async () => {
+      const store = open()
+      const moved = (asset: string, reason: string, time: number, source: Learnt['source'] = 'stream'): Learnt => ({
+        type: 'asset.changed', time, source,
+        change: { asset, free: decimal('1'), locked: zero(), freeChange: decimal('1'), lockedChange: zero(), reason, time },
+      }) // prettier-ignore
+      const live: Learnt = { type: 'status.changed', time: 4, source: 'inferred', status: { state: 'live', code: 'LIVE', params: {}, since: 4 } } // prettier-ignore
+      await commit(store, EMPTY_STATE, [
+        moved('MX', 'DEPOSIT', 5),
+        moved('USDT', 'ENTRUST', 3),
+        live,
+        moved('MX', 'RECONCILED', 3, 'audit'),
+        moved('MX', 'BRAND_NEW', 9),
+        { ...updated(order('a', 8)), source: 'audit' },
+      ])
+      const read = async (list: HistoryList, query: Partial<HistoryPageQuery> = {}) =>
+        (await store.history(list, { limit: 10, ...query })).map(({ n }) => n)
+      expect(await read('movements')).toEqual([5, 1, 4, 2])
+      expect(await read('movements', { limit: 2 })).toEqual([5, 1])
+      expect(await read('movements', { before: { time: 5, n: 1 } })).toEqual([4, 2])
+      expect(await read('movements', { asset: 'MX', from: 3, to: 9 })).toEqual([1, 4])
+      expect(await read('movements', { reasons: { only: ['DEPOSIT', 'ENTRUST'] } })).toEqual([1, 2])
+      expect(await read('movements', { reasons: { but: ['DEPOSIT', 'ENTRUST'] } })).toEqual([5, 4])
+      expect(await read('statuses')).toEqual([3])
+      expect(await read('audits')).toEqual([4, 6])
+    })
+
+    it('gives a balance over time: the last change of each step, and where it stood before', async () => {
+      const store = open()
+      const at = (time: number, free: string): Learnt => ({
+        type: 'asset.changed', time, source: 'stream',
+        change: { asset: 'MX', free: decimal(free), locked: zero(), freeChange: decimal('1'), lockedChange: zero(), reason: 'ENTRUST', time },
+      }) // prettier-ignore
+      await commit(store, EMPTY_STATE, [at(1, '1'), at(8, '2'), at(10, '3'), at(14, '4'), at(31, '5'), at(40, '6')])
+      const steps = await store.balances({ asset: 'MX', from: 10, to: 40, stepMs: 10 })
+      expect(steps.map((event) => event.type === 'asset.changed' && event.change.free)).toEqual(['2', '4', '5'])
+      expect(await store.balances({ asset: 'BTC', from: 0, to: 99, stepMs: 10 })).toEqual([])
     })
   })
 }

@@ -10,7 +10,7 @@ import { lockDirectory } from './lock.ts'
 import { MemoryDisk, openMemoryStore } from './memory.ts'
 import type { LedgerIdentity, LedgerStore } from './port.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
-import { commit, order, storeContract, updated } from './store.contract.ts'
+import { commit, deposited, order, storeContract, updated } from './store.contract.ts'
 
 const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
 const directory = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-store-'))
@@ -48,6 +48,22 @@ describe('a ledger file', () => {
     expect(codeOf(() => at(path, { user: '1' }))).toBe('LEDGER_FOREIGN')
     expect(codeOf(() => at(path, { host: 'localhost' }))).toBe('LEDGER_FOREIGN')
     expect(codeOf(() => at(path, { account: 'other' }))).toBe('LEDGER_FOREIGN')
+  })
+
+  it('of an older version gets its history listed when it is opened', async () => {
+    const path = join(directory(), 'main.db')
+    const before = at(path)
+    const found = { ...deposited('5', '5'), source: 'audit' } as const
+    await commit(before, EMPTY_STATE, [deposited('10', '10'), updated(order('a', 5)), found])
+    const [movements, audits] = [await before.history('movements', { limit: 9 }), await before.history('audits', { limit: 9 })] // prettier-ignore
+    await before.close()
+    const raw = new Database(path)
+    raw.exec('DROP TABLE history; PRAGMA user_version = 1')
+    raw.close()
+    const after = at(path)
+    expect(await after.history('movements', { limit: 9 })).toEqual(movements)
+    expect(await after.history('audits', { limit: 9 })).toEqual(audits)
+    expect([movements.length, audits.length]).toEqual([2, 1])
   })
 
   it('refuses a newer schema and leaves it as it was', () => {

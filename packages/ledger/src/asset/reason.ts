@@ -26,3 +26,8 @@ const KINDS: ReadonlyMap<string, ReasonKind> = new Map([
 export function reasonKind(reason: string): ReasonKind {
   return KINDS.get(reason) ?? 'unknown'
 }
+
+/** The change types known to be of a kind. */
+export function reasonsOf(kind: ReasonKind): readonly string[] {
+  return [...KINDS].filter(([, known]) => known === kind).map(([reason]) => reason)
+}

@@ -29,6 +29,46 @@ function trade(id: number, side: 'BUY' | 'SELL', quantity: string, price: string
 const deals = (...list: Deal[]): CostEntry[] => list.map((deal) => ({ kind: 'deal', deal }))
 const cash = [{ asset: 'USDT', quantity: decimal<'asset'>('1000') }]
 
+describe('profit by first in, first out', () => {
+  it('realizes the selling price less the cost of the oldest lots, and keeps the rest of a lot', () => {
+    const book = costBookOf(
+      cash,
+      deals(trade(1, 'BUY', '10', '2'), trade(2, 'BUY', '10', '4'), trade(3, 'SELL', '15', '5', '0.5')),
+      'fifo',
+    )
+    expect(book.realized).toBe('34.5')
+    expect(book.positions.get('MX')).toEqual({ quantity: '5', cost: '20', lots: [{ quantity: '5', cost: '20' }] })
+  })
+
+  it('comes to the same as average cost once nothing is held any more', () => {
+    const side = fc.record({ quantity: fc.integer({ min: 1, max: 50 }), price: fc.integer({ min: 1, max: 50 }) })
+    fc.assert(
+      fc.property(fc.array(side, { minLength: 1, maxLength: 20 }), fc.array(fc.boolean()), (plan, sells) => {
+        const list: Deal[] = []
+        let held = 0
+        for (const [i, { quantity, price }] of plan.entries()) {
+          const sold = Math.min(held, quantity)
+          const sell = sells[i] === true && sold > 0
+          held += sell ? -sold : quantity
+          list.push(trade(i, sell ? 'SELL' : 'BUY', String(sell ? sold : quantity), String(price)))
+        }
+        if (held > 0) list.push(trade(plan.length, 'SELL', String(held), '7'))
+        const [fifo, average] = [costBookOf(cash, deals(...list), 'fifo'), costBookOf(cash, deals(...list))]
+        expect(fifo.positions.get('MX')).toMatchObject({ quantity: '0', cost: '0', lots: [] })
+        expect(Math.abs(toApproximate(subtract(fifo.realized, average.realized)))).toBeLessThan(1e-9)
+      }),
+    )
+  })
+
+  it('says of every position what its lots say', () => {
+    const list = deals(...Array.from({ length: 2_200 }, (_, i) => trade(i, i % 50 === 49 ? 'SELL' : 'BUY', '3', String(1 + (i % 7))))) // prettier-ignore
+    const held = costBookOf(cash, list, 'fifo').positions.get('MX')
+    const lots = held?.lots ?? []
+    expect(lots.length).toBeLessThanOrEqual(2_000)
+    expect([sum(lots.map(({ quantity }) => quantity)), sum(lots.map(({ cost }) => cost))]).toEqual([held?.quantity, held?.cost]) // prettier-ignore
+  })
+})
+
 describe('profit by average cost', () => {
   it('realizes the selling price less the average cost, after fees', () => {
     const book = costBookOf(
@@ -60,37 +100,40 @@ describe('profit by average cost', () => {
     expect([book.realized, unrealized(book, () => usd('3'))]).toEqual(['0', '0'])
   })
 
-  it('conserves: equity = opening + net deposits + realized + unrealized', () => {
-    const entry = fc.record({
-      kind: fc.constantFrom('BUY', 'SELL', 'flow'),
-      quantity: fc.integer({ min: 1, max: 9_999 }),
-      price: fc.integer({ min: 1, max: 500 }),
-      fee: fc.nat(20),
-      feeAsset: fc.constantFrom('USDT', 'MX'),
-    })
-    fc.assert(
-      fc.property(fc.array(entry, { maxLength: 25 }), fc.integer({ min: 1, max: 500 }), (plan, last) => {
-        const cents = (value: number): string => fromScaled<'any'>(BigInt(value), 2)
-        const entries = plan.map(({ kind, quantity, price, fee, feeAsset }, index): CostEntry => {
-          if (kind !== 'flow') {
-            const deal = trade(index, kind, cents(quantity), cents(price), cents(fee), feeAsset)
-            return { kind: 'deal', deal: { ...deal, feeUnitPrice: usd(cents(price)) } }
-          }
-          const change = decimal<'asset'>(cents(index % 2 === 0 ? quantity : -quantity))
-          return {
-            kind: 'flow',
-            flow: { id: `f${index}`, time: index * 1_000, asset: 'MX', change, unitPrice: usd(cents(price)) },
-          }
-        })
-        const start = [...cash, { asset: 'MX', quantity: decimal<'asset'>('50'), unitPrice: usd('1') }]
-        const book = costBookOf(start, entries)
-        const priceOf = (asset: string): UnitPrice => usd(asset === 'USDT' ? '1' : cents(last))
-        expect(
-          Math.abs(toApproximate(subtract(heldValue(book.positions, priceOf), explained(book, entries, priceOf)))),
-        ).toBeLessThan(1e-12)
-      }),
-    )
-  })
+  it.each(['average', 'fifo'] as const)(
+    'conserves by %s: equity = opening + net deposits + realized + unrealized',
+    (method) => {
+      const entry = fc.record({
+        kind: fc.constantFrom('BUY', 'SELL', 'flow'),
+        quantity: fc.integer({ min: 1, max: 9_999 }),
+        price: fc.integer({ min: 1, max: 500 }),
+        fee: fc.nat(20),
+        feeAsset: fc.constantFrom('USDT', 'MX'),
+      })
+      fc.assert(
+        fc.property(fc.array(entry, { maxLength: 25 }), fc.integer({ min: 1, max: 500 }), (plan, last) => {
+          const cents = (value: number): string => fromScaled<'any'>(BigInt(value), 2)
+          const entries = plan.map(({ kind, quantity, price, fee, feeAsset }, index): CostEntry => {
+            if (kind !== 'flow') {
+              const deal = trade(index, kind, cents(quantity), cents(price), cents(fee), feeAsset)
+              return { kind: 'deal', deal: { ...deal, feeUnitPrice: usd(cents(price)) } }
+            }
+            const change = decimal<'asset'>(cents(index % 2 === 0 ? quantity : -quantity))
+            return {
+              kind: 'flow',
+              flow: { id: `f${index}`, time: index * 1_000, asset: 'MX', change, unitPrice: usd(cents(price)) },
+            }
+          })
+          const start = [...cash, { asset: 'MX', quantity: decimal<'asset'>('50'), unitPrice: usd('1') }]
+          const book = costBookOf(start, entries, method)
+          const priceOf = (asset: string): UnitPrice => usd(asset === 'USDT' ? '1' : cents(last))
+          expect(
+            Math.abs(toApproximate(subtract(heldValue(book.positions, priceOf), explained(book, entries, priceOf)))),
+          ).toBeLessThan(1e-12)
+        }),
+      )
+    },
+  )
 })
 
 function heldValue(

@@ -1,5 +1,5 @@
 /**
- * Profit by average cost, in USDT. Each asset is a position of (quantity, cost); USDT itself is its own cost. Deals swap
+ * Profit by average cost or first in, first out, in USDT. Each asset is a position of (quantity, cost); USDT itself is its own cost. Deals swap
  * positions, fees are paid out of them, flows enter and leave at their value of the day: never profit. At every point
  *
  *   sum of all costs + USDT = opening + net deposits + realized
@@ -10,12 +10,11 @@
 import { type AssetAmount, absolute, add, as, compare, divide, isNegative, isPositive, isZero, multiply, negate, subtract, zero } from '@spotdeck/exact' // prettier-ignore
 import type { Deal } from '../deal/deal.ts'
 import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
+import { COST_METHODS, type CostMethodName, NOTHING_HELD, type Position } from './cost-method.ts'
 import type { PriceOf } from './valuation.ts'
 
-/** What of an asset is held by the book's account, and what it cost in USDT. */
-export type Position = { readonly quantity: AssetAmount; readonly cost: Value }
-
 export type CostBook = {
+  readonly method: CostMethodName
   readonly positions: ReadonlyMap<string, Position>
   /** After fees. */
   readonly realized: Value
@@ -40,7 +39,7 @@ export type CostEntry = { readonly kind: 'deal'; readonly deal: Deal } | { reado
 export type Opening = { readonly asset: string; readonly quantity: AssetAmount; readonly unitPrice?: UnitPrice }
 
 /** The book before its first entry. What is held without a known price costs nothing and is worth its selling value. */
-export function openCostBook(openings: Iterable<Opening>): CostBook {
+export function openCostBook(openings: Iterable<Opening>, method: CostMethodName = 'average'): CostBook {
   const positions = new Map<string, Position>()
   let opening = zero<'USDT'>()
   for (const { asset, quantity, unitPrice } of openings) {
@@ -48,10 +47,13 @@ export function openCostBook(openings: Iterable<Opening>): CostBook {
     if (!isPositive(quantity) && asset !== VALUE_ASSET) continue
     if (price === undefined) continue
     const cost = multiply<'USDT'>(quantity, price)
-    positions.set(asset, { quantity, cost })
+    positions.set(
+      asset,
+      asset === VALUE_ASSET ? { quantity, cost } : COST_METHODS[method].put(NOTHING_HELD, quantity, cost),
+    )
     opening = add(opening, cost)
   }
-  return { positions, realized: zero(), opening }
+  return { method, positions, realized: zero(), opening }
 }
 
 const ONE = '1' as UnitPrice
@@ -80,9 +82,13 @@ export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
 }
 
 /** Books entries in (time, id) order, whatever order they come in. */
-export function costBookOf(openings: Iterable<Opening>, entries: readonly CostEntry[]): CostBook {
+export function costBookOf(
+  openings: Iterable<Opening>,
+  entries: readonly CostEntry[],
+  method: CostMethodName = 'average',
+): CostBook {
   const sorted = [...entries].sort((a, b) => compareKeys(costKey(a), costKey(b)))
-  return sorted.reduce(bookEntry, openCostBook(openings))
+  return sorted.reduce(bookEntry, openCostBook(openings, method))
 }
 
 /** Value at the given prices minus cost, over the positions that have a price. */
@@ -123,11 +129,13 @@ function bookFlow(desk: Desk, flow: Flow): void {
 
 /** One entry being booked; the positions are copied when first touched. */
 class Desk {
+  readonly #method: CostMethodName
   readonly #positions: Map<string, Position>
   #realized: Value
   #opening: Value
 
   constructor(book: CostBook) {
+    this.#method = book.method
     this.#positions = new Map(book.positions)
     this.#realized = book.realized
     this.#opening = book.opening
@@ -135,13 +143,15 @@ class Desk {
 
   put(asset: string, quantity: AssetAmount, cost: Value): void {
     const held = this.#held(asset)
-    const value = asset === VALUE_ASSET ? as<'USDT'>(quantity) : cost
+    if (asset !== VALUE_ASSET)
+      return void this.#positions.set(asset, COST_METHODS[this.#method].put(held, quantity, cost))
+    const value = as<'USDT'>(quantity)
     this.#positions.set(asset, { quantity: add(held.quantity, quantity), cost: add(held.cost, value) })
-    if (asset === VALUE_ASSET) this.#realized = add(this.#realized, subtract(value, cost))
+    this.#realized = add(this.#realized, subtract(value, cost))
   }
 
   /**
-   * Takes `quantity` out at average cost and sells it for `worth`: the difference is realized. Without a worth the cost moves on
+   * Takes `quantity` out at its cost by the book's method and sells it for `worth`: the difference is realized. Without a worth the cost moves on
    * and nothing is realized. What exceeds the position was never bought here: it opens at its selling value.
    */
   take(asset: string, quantity: AssetAmount, worth: Value | undefined): { readonly worth: Value } {
@@ -153,8 +163,8 @@ class Desk {
       return { worth: worth ?? cost }
     }
     const known = compare(quantity, held.quantity) <= 0 ? quantity : held.quantity
-    const cost = known === held.quantity ? held.cost : divide<'USDT'>(multiply(held.cost, known), held.quantity)
-    this.#positions.set(asset, { quantity: subtract(held.quantity, known), cost: subtract(held.cost, cost) })
+    const { left, cost } = COST_METHODS[this.#method].take(held, known)
+    this.#positions.set(asset, left)
     if (worth === undefined) return { worth: cost }
     const sold = known === quantity ? worth : divide<'USDT'>(multiply(worth, known), quantity)
     this.#realized = add(this.#realized, subtract(sold, cost))
@@ -176,11 +186,11 @@ class Desk {
   }
 
   finish(last: CostKey): CostBook {
-    return { positions: this.#positions, realized: this.#realized, opening: this.#opening, last }
+    return { method: this.#method, positions: this.#positions, realized: this.#realized, opening: this.#opening, last }
   }
 
   #held(asset: string): Position {
-    return this.#positions.get(asset) ?? { quantity: zero(), cost: zero() }
+    return this.#positions.get(asset) ?? NOTHING_HELD
   }
 }
 

@@ -45,6 +45,28 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (resolution, time)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE history (
+    list TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    asset TEXT,
+    reason TEXT,
+    PRIMARY KEY (list, n)
+  ) WITHOUT ROWID;
+  CREATE INDEX history_by_time ON history (list, time, n);
+  CREATE INDEX history_by_asset ON history (list, asset, time, n);
+  INSERT INTO history
+    SELECT 'movements', n, json_extract(body, '$.time'), json_extract(body, '$.change.asset'), json_extract(body, '$.change.reason')
+    FROM events WHERE json_extract(body, '$.type') = 'asset.changed';
+  INSERT INTO history
+    SELECT 'statuses', n, json_extract(body, '$.time'), NULL, NULL
+    FROM events WHERE json_extract(body, '$.type') = 'status.changed';
+  INSERT INTO history
+    SELECT 'audits', n, json_extract(body, '$.time'), json_extract(body, '$.change.asset'), json_extract(body, '$.change.reason')
+    FROM events WHERE json_extract(body, '$.source') = 'audit'
+      AND json_extract(body, '$.type') IN ('asset.changed', 'order.updated', 'deal.added');
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -7,6 +7,7 @@ import { FIRST_HASH, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import { type SqliteFile, openSqlite } from './database.ts'
+import { listHistory, readBalances, readHistory } from './history.ts'
 import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
 
 export type SqliteOptions = {
@@ -132,6 +133,12 @@ function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): L
     async flows() {
       return file.all('SELECT body FROM flows ORDER BY time, id').map((row) => parse<Flow>(row['body']))
     },
+    async history(list, query) {
+      return readHistory(file, list, query)
+    },
+    async balances(query) {
+      return readBalances(file, query)
+    },
     async saveEquity(resolution, rows) {
       const sql = 'INSERT OR REPLACE INTO equity (resolution, time, body) VALUES (?, ?, ?)'
       file.transaction(() => rows.forEach((row) => file.run(sql, resolution, row.time, JSON.stringify(row))))
@@ -161,6 +168,7 @@ function write(file: SqliteFile, commit: Commit, linked: ReturnType<typeof link>
     const sql = 'INSERT INTO events (n, seq, public, body, before) VALUES (?, ?, ?, ?, ?)'
     file.run(sql, event.n, event.seq, isPublic(event) ? 1 : 0, body, before)
     listEvent(file, event)
+    listHistory(file, event)
   }
   for (const [key, value] of commit.rows) {
     if (value === undefined) file.run('DELETE FROM state WHERE key = ?', key)

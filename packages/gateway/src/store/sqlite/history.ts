@@ -1,0 +1,59 @@
+/** The history as lists: which event stands in which list, in the order of time, and the readings of them. */
+
+import type { LedgerEvent } from '@spotdeck/ledger'
+import type { BalanceQuery, HistoryList, HistoryPageQuery } from '../port.ts'
+import { historyOf } from '../projection.ts'
+import type { SqliteFile, Value } from './database.ts'
+
+/** Lists the event, inside the transaction that stores it. */
+export function listHistory(file: SqliteFile, event: LedgerEvent): void {
+  const change = event.type === 'asset.changed' ? event.change : undefined
+  for (const list of historyOf(event)) {
+    const sql = 'INSERT INTO history (list, n, time, asset, reason) VALUES (?, ?, ?, ?, ?)'
+    file.run(sql, list, event.n, event.time, change?.asset ?? null, change?.reason ?? null)
+  }
+}
+
+export function readHistory(file: SqliteFile, list: HistoryList, query: HistoryPageQuery): readonly LedgerEvent[] {
+  const { sql, values } = where(list, query)
+  const rows = file.all(
+    `SELECT events.body FROM history JOIN events ON events.n = history.n WHERE ${sql} ORDER BY history.time DESC, history.n DESC LIMIT ?`,
+    ...values,
+    query.limit,
+  )
+  return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
+}
+
+/** The last change of each step, by the order in which changes were learnt: that is how balances fold. */
+export function readBalances(file: SqliteFile, { asset, from, to, stepMs }: BalanceQuery): readonly LedgerEvent[] {
+  const rows = file.all(
+    `SELECT events.body FROM events JOIN (
+       SELECT max(n) AS n FROM history WHERE list = 'movements' AND asset = ? AND time < ?
+       GROUP BY CASE WHEN time < ? THEN -1 ELSE CAST((time - ?) / ? AS INTEGER) END
+     ) AS last ON last.n = events.n ORDER BY events.n`,
+    asset,
+    to,
+    from,
+    from,
+    stepMs,
+  )
+  return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
+}
+
+function where(
+  list: HistoryList,
+  query: HistoryPageQuery,
+): { readonly sql: string; readonly values: readonly Value[] } {
+  const { before, from, to, asset, reasons } = query
+  const clauses: (readonly [string, readonly Value[]])[] = [['history.list = ?', [list]]]
+  if (before !== undefined) clauses.push(['(history.time, history.n) < (?, ?)', [before.time, before.n]])
+  if (from !== undefined) clauses.push(['history.time >= ?', [from]])
+  if (to !== undefined) clauses.push(['history.time < ?', [to]])
+  if (asset !== undefined) clauses.push(['history.asset = ?', [asset]])
+  if (reasons !== undefined) {
+    const names = 'only' in reasons ? reasons.only : reasons.but
+    const marks = names.map(() => '?').join(', ')
+    clauses.push([`history.reason ${'only' in reasons ? 'IN' : 'NOT IN'} (${marks})`, names])
+  }
+  return { sql: clauses.map(([sql]) => sql).join(' AND '), values: clauses.flatMap(([, values]) => values) }
+}

@@ -1,0 +1,79 @@
+import { decimal, fromScaled, toApproximate } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type EquitySample, performanceOf } from './performance.ts'
+
+const DAY = 86_400_000
+const dayOf = (time: number) => {
+  const start = Math.floor(time / DAY) * DAY
+  return { day: new Date(start).toISOString().slice(0, 10), time: start }
+}
+const sample = (time: number, total: string, netDeposits = '0'): EquitySample => ({
+  time,
+  total: decimal(total),
+  netDeposits: decimal(netDeposits),
+})
+
+describe('performance', () => {
+  it('chains growth over deposits and withdrawals, which are never profit', () => {
+    const reading = performanceOf(
+      [
+        sample(0, '100'),
+        sample(1, '110'),
+        sample(2, '1110', '1000'),
+        sample(3, '555', '1000'),
+        sample(DAY, '55', '500'),
+      ],
+      dayOf,
+    )
+    expect(reading).toMatchObject({ since: 0, growth: '-0.45', maxDrawdown: '0.5', drawdown: '0.5' })
+    expect(reading?.days).toMatchObject([
+      { day: '1970-01-01', time: 0, growth: '-0.45', profit: '-545' },
+      { day: '1970-01-02', growth: '0', profit: '0' },
+    ])
+  })
+
+  it('says nothing of less than two samples, and begins where there is something to grow', () => {
+    expect(performanceOf([], dayOf)).toBeUndefined()
+    expect(performanceOf([sample(0, '1')], dayOf)).toBeUndefined()
+    expect(performanceOf([sample(0, '0'), sample(1, '50', '50'), sample(2, '60', '50')], dayOf)?.growth).toBe('0.2')
+  })
+
+  it('does not change when money comes and goes between the samples', () => {
+    const step = fc.record({ growth: fc.integer({ min: -500, max: 500 }), flow: fc.integer({ min: 0, max: 1_000 }) })
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+        const run = (flows: boolean): EquitySample[] => {
+          let [total, net] = [1_000_000_000_000n, 0n]
+          const samples = [sample(0, '1')].slice(1)
+          samples.push({ time: 0, total: fromScaled(total, 6), netDeposits: fromScaled(net, 6) })
+          for (const [i, { growth, flow }] of steps.entries()) {
+            const paid = flows ? BigInt(flow) * 1_000_000n : 0n
+            total += (total * BigInt(growth)) / 1_000n + paid
+            net += paid
+            samples.push({ time: (i + 1) * 3_600_000, total: fromScaled(total, 6), netDeposits: fromScaled(net, 6) })
+          }
+          return samples
+        }
+        const [calm, busy] = [performanceOf(run(false), dayOf), performanceOf(run(true), dayOf)]
+        for (const key of ['growth', 'maxDrawdown', 'drawdown'] as const) {
+          expect(toApproximate(busy?.[key] ?? decimal('9'))).toBeCloseTo(toApproximate(calm?.[key] ?? decimal('0')), 4)
+        }
+      }),
+    )
+  })
+
+  it('makes the whole of its days', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 50, max: 150 }), { minLength: 2, maxLength: 40 }), (totals) => {
+        const reading = performanceOf(
+          totals.map((total, i) => sample(i * 7 * 3_600_000, String(total))),
+          dayOf,
+        )
+        const product = (reading?.days ?? []).reduce((level, { growth }) => level * (1 + toApproximate(growth)), 1)
+        expect(product - 1).toBeCloseTo(toApproximate(reading?.growth ?? decimal('9')), 9)
+        expect(toApproximate(reading?.maxDrawdown ?? decimal('9'))).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+})
