@@ -25,6 +25,12 @@ export interface World {
   /** Opens a socket on this origin; `path` starts with a slash. */
   openSocket(path: string, events: SocketEvents): PageSocket
   fetch(path: string, init: RequestInit): Promise<Response>
+  /** A new name that nothing else has: 32 hexadecimal digits. */
+  newId(): string
+  /** Gives `content` to the user as a file. */
+  save(name: string, content: Blob): void
+  /** Puts text into the clipboard; false where the browser does not allow it. */
+  copy(text: string): Promise<boolean>
   /** Calls `listener` when the network comes back or the page is looked at again. Answers the way to stop. */
   onWake(listener: () => void): () => void
   /** Text kept by the browser between visits. */
@@ -45,6 +51,9 @@ export function browserWorld(): World {
     },
     openSocket,
     fetch: (path, init) => fetch(path, init),
+    newId,
+    save,
+    copy,
     onWake,
     storage: { read: readStorage, write: writeStorage },
   }
@@ -64,6 +73,30 @@ function openSocket(path: string, events: SocketEvents): PageSocket {
       if (socket.readyState === WebSocket.OPEN) socket.send(text)
     },
     close: () => socket.close(),
+  }
+}
+
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function save(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The download has taken the content by the time that the browser is idle again.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
   }
 }
 

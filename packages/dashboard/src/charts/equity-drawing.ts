@@ -2,25 +2,15 @@
 
 import {
   type AreaData, type AreaSeriesPartialOptions, type IChartApi, type ISeriesApi, type ISeriesMarkersPluginApi,
-  type LineData, type LineSeriesPartialOptions, type Time, type UTCTimestamp, type WhitespaceData,
-  AreaSeries, ColorType, CrosshairMode, LineSeries, LineStyle, LineType, TickMarkType,
-  createChart, createSeriesMarkers,
+  type LineData, type LineSeriesPartialOptions, type Time, type WhitespaceData,
+  AreaSeries, LineSeries, LineStyle, LineType, createChart, createSeriesMarkers,
 } from 'lightweight-charts' // prettier-ignore
 import type { EquityData } from '@spotdeck/api'
 import { fixed } from '../format/number.ts'
-import type { TimeFormat } from '../format/time.ts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
+import { type Look, chartOptions, chartTime } from './chart-look.ts'
 import { type Curve, type CurvePoint, type KnownPoint, cameIn, drawn, hasParts, withLive } from './equity-curve.ts'
 import { HoleHatching } from './hole-hatching.ts'
-
-/** How it looks and speaks now. */
-export type Look = {
-  readonly palette: Palette
-  readonly format: TimeFormat
-  /** Amounts on the axis are hidden. */
-  readonly privacy: boolean
-  readonly now: number
-}
 
 type Part = 'free' | 'locked'
 type Line = Part | 'netDeposits'
@@ -31,7 +21,6 @@ type LinePoint = LineData<Time> | WhitespaceData<Time>
 const TAG_PX = 15
 const CLEAR = 'rgba(0,0,0,0)'
 const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-const FONT = "'Inter Variable', 'PingFang TC', 'Noto Sans TC', 'Noto Sans CJK TC', 'Microsoft JhengHei', sans-serif"
 
 /** One chart in one element, until `remove`. */
 export class EquityDrawing {
@@ -49,7 +38,7 @@ export class EquityDrawing {
   /** `onPoint` hears which known point is under the crosshair, `undefined` when none is. */
   constructor(element: HTMLElement, look: Look, onPoint: (point: KnownPoint | undefined) => void) {
     this.#look = look
-    this.#chart = createChart(element, { autoSize: true, ...chartOptions(look) })
+    this.#chart = createChart(element, { autoSize: true, ...options(look) })
     this.#chart.applyOptions({
       localization: { tickmarksPriceFormatter: (prices: readonly number[]) => this.#axisLabels(prices) },
     })
@@ -62,6 +51,11 @@ export class EquityDrawing {
     })
   }
 
+  /** The chart as it is drawn now. */
+  picture(): HTMLCanvasElement {
+    return this.#chart.takeScreenshot()
+  }
+
   remove(): void {
     this.#chart.remove()
   }
@@ -69,7 +63,7 @@ export class EquityDrawing {
   /** New theme, zone, privacy: redraws what is shown. */
   setLook(look: Look): void {
     this.#look = look
-    this.#chart.applyOptions(chartOptions(look))
+    this.#chart.applyOptions(options(look))
     this.#total.applyOptions(areaOptions(look.palette))
     this.#netDeposits.applyOptions(netOptions(look.palette))
     this.#parts?.free.applyOptions(partOptions(look.palette.series[2]))
@@ -94,8 +88,10 @@ export class EquityDrawing {
     if (curve.holes !== before.holes || hasParts(curve) !== hasParts(before)) return this.#draw(curve)
     const replaced = isGrown ? undefined : before.points.at(-1)
     this.#curve = curve
+    const isWhole = this.#showsAll()
     if (replaced !== undefined) this.#takeBack(replaced)
     this.#append(point)
+    if (isWhole) this.#chart.timeScale().fitContent()
   }
 
   #draw(curve: Curve): void {
@@ -133,6 +129,11 @@ export class EquityDrawing {
       if (tagY !== null && y !== null && Math.abs(y - tagY) < TAG_PX) return ''
       return this.#look.privacy ? '•••' : figures.format(price)
     })
+  }
+
+  /** Whether the first point is in view: then a new one at the end must not push it out. */
+  #showsAll(): boolean {
+    return (this.#chart.timeScale().getVisibleLogicalRange()?.from ?? 0) < 1
   }
 
   #takeBack(point: CurvePoint): void {
@@ -184,7 +185,7 @@ export class EquityDrawing {
   }
 
   #at(time: number): Time {
-    return Math.floor((time + this.#look.format.offsetMs(time)) / 1_000) as UTCTimestamp
+    return chartTime(time, this.#look.format)
   }
 
   /** Chart times must rise; where clocks are set back, the hour that comes twice is drawn once. */
@@ -257,61 +258,18 @@ function partOptions(colour: string | undefined): LineSeriesPartialOptions {
   }
 }
 
-function chartOptions({ palette, format, privacy, now }: Look) {
+function options(look: Look) {
+  const shared = chartOptions(look)
   return {
-    layout: {
-      background: { type: ColorType.Solid as const, color: palette.surface },
-      textColor: palette.dim,
-      fontFamily: FONT,
-      fontSize: 11,
-      // Its logo needs an inline style that the page's policy forbids; the attribution stands beside the chart.
-      attributionLogo: false,
-      panes: { separatorColor: palette.line, separatorHoverColor: palette.line, enableResize: false },
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: withAlpha(palette.line, 0.6) } },
-    crosshair: {
-      mode: CrosshairMode.Magnet,
-      vertLine: {
-        color: palette.faint,
-        width: 1 as const,
-        style: LineStyle.Dotted,
-        labelBackgroundColor: palette.raised,
-      },
-      horzLine: {
-        color: palette.faint,
-        width: 1 as const,
-        style: LineStyle.Dotted,
-        labelBackgroundColor: palette.raised,
-      },
-    },
-    rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.1, bottom: 0.08 } },
-    timeScale: {
-      borderVisible: false,
-      rightOffset: 6,
-      fixLeftEdge: true,
-      fixRightEdge: true,
-      timeVisible: true,
-      secondsVisible: false,
-      lockVisibleTimeRangeOnResize: true,
-      tickMarkFormatter: (time: Time, kind: TickMarkType) => tick(time, kind, format, now),
-    },
+    ...shared,
+    rightPriceScale: { ...shared.rightPriceScale, entireTextOnly: true },
+    timeScale: { ...shared.timeScale, rightOffset: 6, fixLeftEdge: true, fixRightEdge: true },
     localization: {
+      ...shared.localization,
       // The tag and the crosshair stand on samples: floored as everywhere.
-      priceFormatter: (price: number) => (privacy ? '•••' : fixed(String(price), 2)),
-      timeFormatter: (time: Time) => format.dateTime(unshift(time, format), now),
+      priceFormatter: (price: number) => (look.privacy ? '•••' : fixed(String(price), 2)),
     },
     handleScroll: { mouseWheel: false, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },
     handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: false, axisDoubleClickReset: true },
   }
-}
-
-/** Chart time back to ms since the epoch. */
-function unshift(time: Time, format: TimeFormat): number {
-  const shifted = Number(time) * 1_000
-  return shifted - format.offsetMs(shifted)
-}
-
-function tick(time: Time, kind: TickMarkType, format: TimeFormat, now: number): string {
-  const at = unshift(time, format)
-  return kind === TickMarkType.Time || kind === TickMarkType.TimeWithSeconds ? format.minute(at) : format.day(at, now)
 }

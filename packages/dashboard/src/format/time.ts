@@ -78,6 +78,12 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
   }
 }
 
+/** The zone's IANA name, for calls that count in days. */
+export function zoneName(zone: Zone): string {
+  if (zone === 'utc') return 'UTC'
+  return zone === 'utc8' ? 'Asia/Taipei' : new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
 function offsetOf(zone: Zone): (time: number) => number {
   switch (zone) {
     case 'utc':

@@ -1,5 +1,7 @@
 /** The page's words in English: the shape that every other language has to fill. */
 
+import { marketEn } from './pages/market.ts'
+
 export const en = {
   app: {
     name: 'Spotdeck',
@@ -13,6 +15,10 @@ export const en = {
     assets: 'Assets',
     orders: 'Orders',
     fills: 'Fills',
+    performance: 'Performance',
+    market: 'Market',
+    activity: 'Activity',
+    more: 'More',
     settings: 'Settings',
     account: 'Account',
     accountIs: 'Account: {{account}}',
@@ -31,8 +37,15 @@ export const en = {
     clearFilters: 'Clear the filters',
     all: 'All',
     viewAll: 'View all',
-    copy: 'Copy {{name}}',
+    copyNamed: 'Copy {{name}}',
+    copy: 'Copy',
     copied: 'Copied',
+    download: 'Download',
+    asPng: 'Picture (PNG)',
+    asCsv: 'Figures (CSV)',
+    exportCsv: 'Export as CSV',
+    columns: 'Columns',
+    details: 'Copy details',
   },
   state: {
     connecting: 'connecting',
@@ -115,6 +128,7 @@ export const en = {
     summary: 'Equity from {{from}} to {{to}}: between {{low}} and {{high}} USDT, last {{last}} USDT.',
     time: 'Time',
   },
+  market: marketEn,
   column: {
     asset: 'Asset',
     free: 'Available',
@@ -258,6 +272,9 @@ export const en = {
     assets: 'Go to assets',
     orders: 'Go to orders',
     fills: 'Go to fills',
+    performance: 'Go to performance',
+    market: 'Go to the market',
+    activity: 'Go to activity',
     escape: 'Close what is open',
   },
 } as const

@@ -8,7 +8,22 @@ import { usePreferences } from '../settings/services.ts'
 
 /** A family of codes in the catalogue. */
 export type CodeFamily =
-  'problem' | 'status' | 'state' | 'orderStatus' | 'orderType' | 'side' | 'reason' | 'coverage' | 'notice' | 'login'
+  | 'problem'
+  | 'status'
+  | 'state'
+  | 'orderStatus'
+  | 'orderType'
+  | 'side'
+  | 'reason'
+  | 'coverage'
+  | 'notice'
+  | 'noticeText'
+  | 'login'
+  | 'movement'
+  | 'flow'
+  | 'source'
+  | 'market'
+  | 'audience'
 
 /** Says a code of the API in the chosen language; a code without words is shown as it is. */
 export function useSay(): (family: CodeFamily, code: string, params?: Params) => string {

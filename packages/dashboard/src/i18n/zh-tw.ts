@@ -1,5 +1,6 @@
 /** The page's words in Traditional Chinese as the desk in Taiwan uses them. */
 
+import { marketZh } from './pages/market.ts'
 import type { Words } from './words.ts'
 
 export const zhTw: Words = {
@@ -15,6 +16,10 @@ export const zhTw: Words = {
     assets: '資產',
     orders: '委託單',
     fills: '成交',
+    performance: '績效',
+    market: '市場',
+    activity: '活動',
+    more: '更多',
     settings: '設定',
     account: '帳戶',
     accountIs: '帳戶：{{account}}',
@@ -33,8 +38,15 @@ export const zhTw: Words = {
     clearFilters: '清除篩選',
     all: '全部',
     viewAll: '查看全部',
-    copy: '複製{{name}}',
+    copyNamed: '複製{{name}}',
+    copy: '複製',
     copied: '已複製',
+    download: '下載',
+    asPng: '圖片（PNG）',
+    asCsv: '數據（CSV）',
+    exportCsv: '匯出 CSV',
+    columns: '欄位',
+    details: '複製詳細資訊',
   },
   state: {
     connecting: '連線中',
@@ -116,6 +128,7 @@ export const zhTw: Words = {
     summary: '{{from}} 至 {{to}} 的帳戶淨值：介於 {{low}} 與 {{high}} USDT 之間，最新為 {{last}} USDT。',
     time: '時間',
   },
+  market: marketZh,
   column: {
     asset: '資產',
     free: '可用',
@@ -259,6 +272,9 @@ export const zhTw: Words = {
     assets: '前往資產',
     orders: '前往委託單',
     fills: '前往成交',
+    performance: '前往績效',
+    market: '前往市場',
+    activity: '前往活動',
     escape: '關閉開啟的視窗',
   },
 }

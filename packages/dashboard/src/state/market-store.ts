@@ -107,7 +107,8 @@ export class MarketStore {
   }
 
   #addPrints({ trades }: TradesData): void {
-    const newestFirst = [...trades].sort((a, b) => b.time - a.time)
+    // They come newest last; where the time is the same, the last to come is the newest.
+    const newestFirst = [...trades].reverse().sort((a, b) => b.time - a.time)
     this.#next = { ...this.#next, prints: [...this.#number(newestFirst), ...this.#next.prints].slice(0, KEPT_PRINTS) }
     this.#mark('prints')
   }

@@ -2,7 +2,7 @@
 
 import type { Session } from '@spotdeck/api'
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense, lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Routes, useSearchParams } from 'react-router'
 import { useAccounts } from '../state/queries.ts'
@@ -12,10 +12,12 @@ import { FillsPage } from './fills/fills-page.tsx'
 import { OrdersPage } from './orders/orders-page.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import { PageTitle } from './parts/page-title.tsx'
-import { Empty, Failed } from './parts/states.tsx'
+import { Empty, Failed, SkeletonRows } from './parts/states.tsx'
 import { SettingsPage } from './settings/settings-page.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
+
+const MarketPage = lazy(async () => ({ default: (await import('./market/market-page.tsx')).MarketPage }))
 
 /** The desk of a session. */
 export function Desk({ session }: { readonly session: Session }) {
@@ -47,12 +49,18 @@ export function Desk({ session }: { readonly session: Session }) {
           <Route path="assets" element={<AssetsPage />} />
           <Route path="orders" element={<OrdersPage />} />
           <Route path="fills" element={<FillsPage />} />
+          <Route path="market/:symbol?" element={<Later page={<MarketPage />} />} />
           <Route path="settings" element={<SettingsPage session={session} accounts={data.items} />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>
     </AccountView>
   )
+}
+
+/** A page whose code comes when it is opened; it takes as long as a skeleton is not needed for. */
+function Later({ page }: { readonly page: ReactNode }) {
+  return <Suspense fallback={<SkeletonRows count={12} />}>{page}</Suspense>
 }
 
 function NotFound() {

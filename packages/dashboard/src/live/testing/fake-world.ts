@@ -52,6 +52,10 @@ export class FakeWorld implements World {
     }
   }
 
+  #named = 0
+  newId = (): string => String(++this.#named).padStart(32, '0')
+  save = (): void => undefined
+  copy = (): Promise<boolean> => Promise.resolve(true)
   fetch = (): Promise<Response> => Promise.reject(new Error('no network here'))
 
   onWake = (listener: () => void): (() => void) => {

@@ -13,7 +13,7 @@ export function Copyable({ text, name }: { readonly text: string; readonly name:
       <span>{text}</span>
       <CopyButton value={text}>
         {({ copied, copy }) => {
-          const label = copied ? t('action.copied') : t('action.copy', { name })
+          const label = copied ? t('action.copied') : t('action.copyNamed', { name })
           return (
             <ActionIcon variant="subtle" color="gray" size={22} aria-label={label} title={label} onClick={copy}>
               <Icon name={copied ? 'check' : 'copy'} size={14} />

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react'
 /** An icon's name. */
 export type IconName =
   | 'overview' | 'assets' | 'orders' | 'fills' | 'settings' | 'sun' | 'moon' | 'eye' | 'eye-off' | 'keyboard' | 'close'
-  | 'search' | 'chevron' | 'up' | 'down' | 'copy' | 'sort' | 'sign-out' | 'warning' | 'external' | 'check' // prettier-ignore
+  | 'search' | 'chevron' | 'up' | 'down' | 'copy' | 'sort' | 'sign-out' | 'warning' | 'external'
+  | 'market' | 'performance' | 'activity' | 'more' | 'download' | 'check' | 'flask' | 'columns' | 'link' // prettier-ignore
 
 const PATHS: { readonly [Name in IconName]: ReactNode } = {
   overview: <path d="M2 12.5 6 8l3 2.5L14 4" />,
@@ -65,7 +66,17 @@ const PATHS: { readonly [Name in IconName]: ReactNode } = {
   sort: <path d="m5 6.5 3-3 3 3M5 9.5l3 3 3-3" />,
   'sign-out': <path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10 5l3 3-3 3M13 8H6" />,
   warning: <path d="M8 2 14.5 13.5h-13ZM8 6.3v3.4M8 11.6h.01" />,
+  market: <path d="M4 2v2.5M4 11v3M2.5 4.5h3V11h-3ZM11.5 2v4M11.5 12v2M10 6h3v6h-3Z" />,
+  performance: <path d="M2.5 13.5h11M4 11V8M7 11V4.5M10 11V6.5M13 11V3" />,
+  activity: <path d="M1.5 8H5l2-5 3 10 1.8-5h2.7" />,
+  more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.4" />,
+  download: <path d="M8 2.5v7M5 7l3 3 3-3M2.5 13.5h11" />,
   check: <path d="m3 8.5 3.2 3.2L13 5" />,
+  flask: <path d="M6 2h4M6.8 2v4L3 12.6a1 1 0 0 0 .9 1.4h8.2a1 1 0 0 0 .9-1.4L9.2 6V2M4.8 10h6.4" />,
+  columns: <path d="M2.5 3h11v10h-11ZM6.2 3v10M9.8 3v10" />,
+  link: (
+    <path d="M6.5 9.5l3-3M7 4.5l1.3-1.3a2.6 2.6 0 0 1 3.7 3.7L10.6 8.3M9 11.5l-1.3 1.3A2.6 2.6 0 0 1 4 9.1l1.4-1.4" />
+  ),
   external: <path d="M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13 3 7.5 8.5" />,
 }
 

@@ -1,23 +1,44 @@
-/** The five pages under the thumb, on a phone. */
+/** The pages under the thumb, on a phone; what does not fit stands in a menu. */
 
+import { Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { NavLink } from 'react-router'
+import { Link, NavLink, useLocation } from 'react-router'
 import { Icon } from '../parts/icons.tsx'
-import { pageEntries } from './pages.ts'
+import { pageEntries, thumbPages } from './pages.ts'
 import styles from './shell.module.css'
+
+const settings = { path: '/settings', name: 'settings', icon: 'settings' } as const
 
 /** Shown on narrow screens only. */
 export function BottomBar() {
   const { t } = useTranslation()
-  const entries = [...pageEntries, { path: '/settings', name: 'settings', icon: 'settings' } as const]
+  const { pathname } = useLocation()
+  const near = thumbPages.flatMap((name) => pageEntries.find((page) => page.name === name) ?? [])
+  const far = [...pageEntries.filter((page) => !thumbPages.includes(page.name)), settings]
+  const isFar = far.some((page) => pathname.startsWith(page.path))
   return (
     <nav className={styles.bottomBar} aria-label={t('nav.label')}>
-      {entries.map((page) => (
+      {near.map((page) => (
         <NavLink key={page.path} to={page.path} end={page.path === '/'} className={styles.bottomLink ?? ''}>
           <Icon name={page.icon} size={18} />
           <span>{t(`nav.${page.name}`)}</span>
         </NavLink>
       ))}
+      <Menu position="top-end" width={200} shadow="sm">
+        <Menu.Target>
+          <button type="button" className={styles.bottomLink} data-current={isFar || undefined}>
+            <Icon name="more" size={18} />
+            <span>{t('nav.more')}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {far.map((page) => (
+            <Menu.Item key={page.path} component={Link} to={page.path} leftSection={<Icon name={page.icon} />}>
+              {t(`nav.${page.name}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
     </nav>
   )
 }

@@ -5,7 +5,7 @@ import type { IconName } from '../parts/icons.tsx'
 /** One page of the navigation. `key` follows `g` on the keyboard. */
 export type PageEntry = {
   readonly path: string
-  readonly name: 'overview' | 'assets' | 'orders' | 'fills'
+  readonly name: 'overview' | 'assets' | 'orders' | 'fills' | 'performance' | 'market' | 'activity'
   readonly icon: IconName
   readonly key: string
 }
@@ -15,4 +15,8 @@ export const pageEntries: readonly PageEntry[] = [
   { path: '/assets', name: 'assets', icon: 'assets', key: 'a' },
   { path: '/orders', name: 'orders', icon: 'orders', key: 'd' },
   { path: '/fills', name: 'fills', icon: 'fills', key: 'f' },
+  { path: '/market', name: 'market', icon: 'market', key: 'm' },
 ]
+
+/** The pages under the thumb on a phone; the others stand behind "more". */
+export const thumbPages: readonly PageEntry['name'][] = ['overview', 'market', 'orders', 'assets']

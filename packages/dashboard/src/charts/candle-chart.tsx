@@ -1,0 +1,173 @@
+/** The candle chart as a component: the canvas, the candle under the crosshair in its corner, a table for screen readers. */
+
+import type { DealData, KlineData, OrderData } from '@spotdeck/api'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fixed, percent } from '../format/number.ts'
+import { useSay } from '../i18n/say.ts'
+import { usePreferences } from '../settings/services.ts'
+import { changeOf } from '../state/market-words.ts'
+import { useAccount, useMarket } from '../state/use-desk.ts'
+import { usePalette } from '../theme/use-palette.ts'
+import { toneOf } from '../views/parts/figures.tsx'
+import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { CandleDrawing } from './candle-drawing.ts'
+import styles from './charts.module.css'
+
+type CandleChartProps = {
+  /** Names what is drawn; when it changes, the newest candles are shown. */
+  readonly name: string
+  readonly symbol: string
+  readonly klines: readonly KlineData[]
+  readonly priceDigits: number
+  readonly quantityDigits: number
+  readonly deals: readonly DealData[]
+  readonly orders: readonly OrderData[]
+  readonly averageCost: string | undefined
+  readonly onStart: () => void
+  /** Filled with the drawing's picture while there is one. */
+  readonly picture: RefObject<(() => HTMLCanvasElement) | undefined>
+}
+
+/** Candles with what the account did and wants in this market. */
+export function CandleChart(props: CandleChartProps) {
+  const element = useRef<HTMLDivElement>(null)
+  const [hovered, setHovered] = useState<KlineData>()
+  useDrawing(element, props, setHovered)
+  return (
+    <div className={styles.candles}>
+      <Corner klines={props.klines} hovered={hovered} digits={props.priceDigits} />
+      <div ref={element} className={styles.canvasFill} aria-hidden="true" />
+      <CandleTable {...props} />
+    </div>
+  )
+}
+
+function useDrawing(
+  element: RefObject<HTMLDivElement | null>,
+  props: CandleChartProps,
+  onCandle: (kline: KlineData | undefined) => void,
+): void {
+  const { t } = useTranslation()
+  const say = useSay()
+  const { store, market } = useAccount()
+  const [{ privacy }] = usePreferences()
+  const palette = usePalette()
+  const format = useTimeFormat()
+  const { name, klines, priceDigits, quantityDigits, deals, orders, averageCost, onStart, picture } = props
+  const drawing = useRef<CandleDrawing>(undefined)
+  const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
+  const firstLook = useRef(look)
+  const shownName = useRef<string>(undefined)
+  const start = useRef(onStart)
+  useEffect(() => {
+    start.current = onStart
+  }, [onStart])
+  useEffect(() => {
+    if (element.current === null) return undefined
+    const made = new CandleDrawing(element.current, firstLook.current, { onCandle, onStart: () => start.current() })
+    drawing.current = made
+    shownName.current = undefined
+    picture.current = () => made.picture()
+    return () => {
+      made.remove()
+      drawing.current = undefined
+      picture.current = undefined
+    }
+  }, [element, onCandle, picture])
+  useEffect(() => drawing.current?.setLook(look), [look])
+  useEffect(() => drawing.current?.setDigits(priceDigits), [priceDigits])
+  useEffect(() => {
+    drawing.current?.setKlines(klines, shownName.current !== name)
+    shownName.current = name
+    const move = () => {
+      const kline = market.read('kline')
+      if (kline !== undefined && `${kline.symbol} ${kline.interval}` === name) drawing.current?.setLive(kline)
+    }
+    move()
+    return market.subscribe('kline', move)
+  }, [klines, name, market])
+  useEffect(() => {
+    const orderTitle = (order: OrderData) => {
+      const quantity = privacy ? '•••' : fixed(order.remainingQuantity, quantityDigits)
+      return `${say('side', order.side)} ${quantity}`
+    }
+    drawing.current?.setOverlay({ deals, orders, averageCost, orderTitle, averageTitle: t('market.averageCost') })
+  }, [deals, orders, averageCost, quantityDigits, privacy, say, t])
+}
+
+type CornerProps = {
+  readonly klines: readonly KlineData[]
+  readonly hovered: KlineData | undefined
+  readonly digits: number
+}
+
+function Corner({ klines, hovered, digits }: CornerProps) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const live = useMarket('kline')
+  const shown = hovered ?? live ?? klines.at(-1)
+  if (shown === undefined) return null
+  const change = changeOf(shown.open, shown.close)
+  const parts = [
+    ['open', t('market.open')],
+    ['high', t('market.highShort')],
+    ['low', t('market.lowShort')],
+    ['close', t('market.close')],
+  ] as const
+  return (
+    <dl className={styles.corner} aria-hidden="true">
+      {parts.map(([key, word]) => (
+        <div key={key}>
+          <dt>{word}</dt>
+          <dd className={`num ${toneOf(change)}`}>{fixed(shown[key], digits)}</dd>
+        </div>
+      ))}
+      <div>
+        <dd className={`num ${toneOf(change)}`}>{percent(change, { sign: true })}</dd>
+      </div>
+      {hovered === undefined ? null : (
+        <div>
+          <dd className="num dim">{format.dateTime(hovered.openTime, store.read('now'))}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/** How many candles the table for screen readers has. */
+const TABLE_ROWS = 24
+
+function CandleTable({ symbol, klines, priceDigits }: CandleChartProps) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  return (
+    <div className="visually-hidden">
+      <table>
+        <caption>{t('market.candlesTable', { symbol })}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('chart.time')}</th>
+            <th scope="col">{t('market.open')}</th>
+            <th scope="col">{t('market.highShort')}</th>
+            <th scope="col">{t('market.lowShort')}</th>
+            <th scope="col">{t('market.close')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {klines.slice(-TABLE_ROWS).map((kline) => (
+            <tr key={kline.openTime}>
+              <th scope="row">{format.dateTime(kline.openTime, store.read('now'))}</th>
+              <td>{fixed(kline.open, priceDigits)}</td>
+              <td>{fixed(kline.high, priceDigits)}</td>
+              <td>{fixed(kline.low, priceDigits)}</td>
+              <td>{fixed(kline.close, priceDigits)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

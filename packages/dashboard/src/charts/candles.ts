@@ -1,0 +1,94 @@
+/** Candles as a chart needs them, and what of the account is drawn into them: own fills gathered, averages, open orders. */
+
+import type { DealData, KlineData, KlineInterval } from '@spotdeck/api'
+import { type Decimal, add, decimal, divide, isZero, multiply, zero } from '@spotdeck/exact'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** How long a candle usually lasts; months differ, and their candles say themselves when they begin. */
+export const INTERVAL_MS: { readonly [I in KlineInterval]: number } = {
+  '1m': MINUTE_MS,
+  '5m': 5 * MINUTE_MS,
+  '15m': 15 * MINUTE_MS,
+  '30m': 30 * MINUTE_MS,
+  '60m': HOUR_MS,
+  '4h': 4 * HOUR_MS,
+  '1d': DAY_MS,
+  '1W': 7 * DAY_MS,
+  '1M': 30 * DAY_MS,
+}
+
+/** Own fills of one side that fall into the same few candles. */
+export type FillCluster = {
+  readonly side: DealData['side']
+  /** Start of the candle that the newest of them fell into. */
+  readonly openTime: number
+  readonly count: number
+  readonly quantity: string
+  readonly averagePrice: string
+}
+
+/**
+ * Puts klines read in pages in order, once each; a later copy of the same candle stands for the earlier one.
+ */
+export function joinKlines(pages: readonly (readonly KlineData[])[]): readonly KlineData[] {
+  const byOpen = new Map<number, KlineData>()
+  for (const page of pages) for (const kline of page) byOpen.set(kline.openTime, kline)
+  return [...byOpen.values()].sort((a, b) => a.openTime - b.openTime)
+}
+
+/**
+ * Gathers fills by candle, or by `perCluster` candles where they stand too close to be told apart. Fills before the
+ * first candle are left out. Sides are never mixed.
+ */
+export function clusterFills(
+  deals: readonly DealData[],
+  klines: readonly KlineData[],
+  perCluster: number,
+): readonly FillCluster[] {
+  const clusters = new Map<string, { openTime: number; deals: DealData[] }>()
+  for (const deal of deals) {
+    const index = candleAt(klines, deal.time)
+    const kline = klines[index]
+    if (kline === undefined) continue
+    const key = `${Math.floor(index / perCluster)}/${deal.side}`
+    const cluster = clusters.get(key)
+    if (cluster === undefined) clusters.set(key, { openTime: kline.openTime, deals: [deal] })
+    else {
+      cluster.deals.push(deal)
+      cluster.openTime = Math.max(cluster.openTime, kline.openTime)
+    }
+  }
+  return [...clusters.values()].map(toCluster).sort((a, b) => a.openTime - b.openTime || (a.side < b.side ? -1 : 1))
+}
+
+/** Index of the candle that `time` falls into; -1 before the first. */
+function candleAt(klines: readonly KlineData[], time: number): number {
+  let low = 0
+  let high = klines.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((klines[middle]?.openTime ?? Infinity) <= time) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+function toCluster({
+  openTime,
+  deals,
+}: {
+  readonly openTime: number
+  readonly deals: readonly DealData[]
+}): FillCluster {
+  let quantity = zero<'base'>()
+  let quote = zero<'quote'>()
+  for (const deal of deals) {
+    quantity = add(quantity, decimal<'base'>(deal.quantity))
+    quote = add(quote, multiply<'quote'>(decimal(deal.price), decimal(deal.quantity)))
+  }
+  const averagePrice: Decimal<'price'> = isZero(quantity) ? zero() : divide<'price'>(quote, quantity, 12)
+  return { side: deals[0]?.side ?? 'BUY', openTime, count: deals.length, quantity, averagePrice }
+}

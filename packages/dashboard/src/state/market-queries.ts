@@ -1,0 +1,62 @@
+/** What the market page reads over REST: past candles page by page, past prints, what is held and what it cost. */
+
+import type { KlineInterval, PnlMethod } from '@spotdeck/api'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { joinKlines } from '../charts/candles.ts'
+import { useServices } from '../settings/services.ts'
+import { useAccount, useDesk } from './use-desk.ts'
+
+const PAGE_CANDLES = 500
+const PAST_PRINTS = 60
+/** How often what is held is priced anew. */
+const POSITIONS_MS = 15_000
+
+/** Candles of a market, ascending; read anew whenever the page's line has been away. */
+export function useKlines(symbol: string, interval: KlineInterval) {
+  const { api } = useServices()
+  const connection = useDesk('connection')
+  const since = connection.phase === 'open' ? connection.since : 0
+  const query = useInfiniteQuery({
+    queryKey: ['klines', symbol, interval, since],
+    queryFn: async ({ pageParam, signal }) =>
+      (await api.klines(symbol, { interval, limit: PAGE_CANDLES, to: pageParam }, signal)).items,
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => (page.length < PAGE_CANDLES / 2 ? undefined : page[0]?.openTime),
+    staleTime: Infinity,
+    placeholderData: (before, last) =>
+      last?.queryKey[1] === symbol && last.queryKey[2] === interval ? before : undefined,
+  })
+  const klines = useMemo(() => (query.data === undefined ? undefined : joinKlines(query.data.pages)), [query.data])
+  const readMore = () => {
+    if (query.hasNextPage && !query.isFetching) void query.fetchNextPage()
+  }
+  return { klines, error: query.error, readMore, retry: () => void query.refetch() }
+}
+
+/** The last prints before the page looked. */
+export function usePastPrints(symbol: string) {
+  const { api } = useServices()
+  return useQuery({
+    queryKey: ['prints', symbol],
+    queryFn: ({ signal }) => api.trades(symbol, PAST_PRINTS, signal),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+/** What is held and what it cost, by asset; empty until it is known. */
+export function usePositions(method: PnlMethod = 'average') {
+  const { api } = useServices()
+  const { account, store } = useAccount()
+  const { data } = useQuery({
+    queryKey: ['positions', account, method],
+    queryFn: ({ signal }) => {
+      const to = store.read('now')
+      return api.pnl(account, { method, by: 'symbol' }, { from: to - 1, to, zone: 'UTC' }, signal)
+    },
+    refetchInterval: POSITIONS_MS,
+    placeholderData: (before) => before,
+  })
+  return useMemo(() => new Map((data?.positions ?? []).map((position) => [position.asset, position])), [data])
+}

@@ -1,0 +1,112 @@
+import type { BookData, Market } from '@spotdeck/api'
+import { compare, decimal, multiply } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { estimate, ladderOf } from './ladder.ts'
+import { type Draft, amountOfShare, checkTicket } from './ticket.ts'
+
+const market: Market = {
+  symbol: 'MXUSDT',
+  baseAsset: 'MX',
+  quoteAsset: 'USDT',
+  priceDigits: 4,
+  quantityDigits: 2,
+  minQuantity: '0.1',
+  minNotional: '1',
+  status: 'online',
+  apiTrading: true,
+}
+const book: BookData = {
+  symbol: 'MXUSDT',
+  version: '1',
+  bids: [
+    ['2', '10'],
+    ['1.9', '20'],
+  ],
+  asks: [
+    ['2.1', '5'],
+    ['2.2', '5'],
+  ],
+}
+const world = { market, freeBase: '50', freeQuote: '100', book }
+const draft: Draft = { side: 'BUY', type: 'LIMIT', price: '2', quantity: '10', spend: '' }
+const codes = (change: Partial<Draft>, changed: Partial<typeof world> = {}) =>
+  checkTicket({ ...draft, ...change }, { ...world, ...changed }).troubles.map(({ code }) => code)
+
+describe('the ticket', () => {
+  test('a good draft is sent as it was meant, in canonical decimals', () => {
+    expect(checkTicket({ ...draft, price: '2.0500', quantity: '1,0.50' }, world).order).toEqual({
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      price: '2.05',
+      quantity: '10.5',
+    })
+    expect(checkTicket({ ...draft, type: 'MARKET', spend: '20' }, world).order).toEqual({
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      type: 'MARKET',
+      quoteQuantity: '20',
+    })
+    expect(checkTicket({ ...draft, side: 'SELL', type: 'MARKET' }, world).order).toEqual({
+      symbol: 'MXUSDT',
+      side: 'SELL',
+      type: 'MARKET',
+      quantity: '10',
+    })
+  })
+
+  test('every reason against it is named', () => {
+    expect(codes({ price: '2.00001' })).toEqual(['priceDigits'])
+    expect(codes({ price: '' })).toEqual(['price'])
+    expect(codes({ quantity: '0.001', price: '2' })).toEqual(['quantityDigits', 'minQuantity', 'minNotional'])
+    expect(codes({ quantity: 'abc' })).toEqual(['quantity'])
+    expect(codes({ quantity: '60' })).toEqual(['short'])
+    expect(codes({ side: 'SELL', quantity: '60' })).toEqual(['short'])
+    expect(codes({ type: 'LIMIT_MAKER', price: '2.1' })).toEqual(['crosses'])
+    expect(codes({}, { market: { ...market, apiTrading: false } })).toEqual(['api'])
+    expect(codes({}, { market: { ...market, status: 'paused' } })).toEqual(['market'])
+  })
+
+  test('says how much is missing', () => {
+    const { troubles } = checkTicket({ ...draft, quantity: '60' }, world)
+    expect(troubles[0]?.params).toEqual({ needed: '120', free: '100', missing: '20', asset: 'USDT' })
+  })
+
+  test('a share of the balance is never more than there is, and stands on the grid of the market', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 1, max: 100 }), (units, percent) => {
+        const freeQuote = decimal<'quote'>(String(units / 10_000))
+        const quantity = amountOfShare(draft, { ...world, freeQuote }, percent)
+        expect(quantity).toBeDefined()
+        const cost = multiply<'quote'>(decimal('2'), decimal(quantity ?? '0'))
+        expect(compare(cost, freeQuote)).toBeLessThanOrEqual(0)
+        expect(/^\d+(\.\d{1,2})?$/.test(quantity ?? '')).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('the book', () => {
+  test('stands with what is up to each level', () => {
+    const ladder = ladderOf(book, 20)
+    expect(ladder.bids.map(({ cumulative, depth }) => [cumulative, depth])).toEqual([
+      ['10', 1 / 3],
+      ['30', 1],
+    ])
+    expect(ladder.spread).toEqual({ amount: '0.1', fraction: '0.04878049' })
+    expect(ladder.bidShare).toBe(0.75)
+    expect(ladderOf({ ...book, bids: [], asks: [] }, 20)).toMatchObject({ spread: undefined, bidShare: undefined })
+  })
+
+  test('a market order is walked through it level by level', () => {
+    expect(estimate(book.asks, '7', 'base')).toEqual({
+      base: '7',
+      quote: '14.9',
+      averagePrice: '2.128571428571',
+      exceeds: false,
+    })
+    expect(estimate(book.asks, '10.5', 'quote')).toMatchObject({ base: '5', exceeds: false })
+    expect(estimate(book.asks, '11', 'base')).toMatchObject({ base: '10', exceeds: true })
+  })
+})

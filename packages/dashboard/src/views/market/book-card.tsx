@@ -1,0 +1,154 @@
+/** The order book as a ladder: asks above, bids below, the spread between, and how deep each level reaches. */
+
+import type { BookData, Market, OrderData } from '@spotdeck/api'
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fixed, percent } from '../../format/number.ts'
+import { type Ladder, type Rung, ladderOf } from '../../state/ladder.ts'
+import { useAccount, useDesk, useMarket } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { Empty, SkeletonRows } from '../parts/states.tsx'
+import { useHeight } from '../table/use-width.ts'
+import { DepthChart } from './depth-chart.tsx'
+import styles from './market.module.css'
+import { useTicket } from './ticket-store.ts'
+
+const RUNG_PX = 20
+const MIDDLE_PX = 34
+const MOST_LEVELS = 20
+
+/** The book of one market, live. */
+export function BookCard({ market }: { readonly market: Market }) {
+  const { t } = useTranslation()
+  const book = useMarket('book')
+  return (
+    <Card title={t('market.book')} className={styles.book} flush>
+      {book === undefined ? (
+        <SkeletonRows count={12} />
+      ) : book.bids.length === 0 && book.asks.length === 0 ? (
+        <Empty title={t('market.bookEmpty')} />
+      ) : (
+        <LadderView book={book} market={market} />
+      )}
+    </Card>
+  )
+}
+
+function LadderView({ book, market }: { readonly book: BookData; readonly market: Market }) {
+  const { t } = useTranslation()
+  const room = useRef<HTMLDivElement>(null)
+  const height = useHeight(room)
+  const levels = Math.max(5, Math.min(MOST_LEVELS, Math.floor((height - MIDDLE_PX) / 2 / RUNG_PX)))
+  const ladder = useMemo(() => ladderOf(book, levels), [book, levels])
+  const own = useOwnPrices(market.symbol)
+  const { change } = useTicket()
+  const { trading } = useAccount()
+  const rungs = (side: 'bid' | 'ask', list: readonly Rung[]) =>
+    list.map((rung) => (
+      <RungRow
+        key={rung.price}
+        rung={rung}
+        side={side}
+        market={market}
+        isOwn={own.has(rung.price)}
+        onTake={trading ? () => change({ price: rung.price }) : undefined}
+      />
+    ))
+  return (
+    <>
+      <DepthChart book={book} />
+      <div className={styles.rungHead} aria-hidden="true">
+        <span>
+          {t('market.price')} <span>{market.quoteAsset}</span>
+        </span>
+        <span>
+          {t('market.quantity')} <span>{market.baseAsset}</span>
+        </span>
+        <span>{t('market.cumulative')}</span>
+      </div>
+      <div ref={room} className={styles.ladder}>
+        <div className={styles.asks} role="list" aria-label={t('market.asks')}>
+          {rungs('ask', [...ladder.asks].reverse())}
+        </div>
+        <Middle ladder={ladder} market={market} />
+        <div role="list" aria-label={t('market.bids')}>
+          {rungs('bid', ladder.bids)}
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Middle({ ladder, market }: { readonly ladder: Ladder; readonly market: Market }) {
+  const { t } = useTranslation()
+  const { spread, bidShare } = ladder
+  return (
+    <div className={styles.middle}>
+      <p className="num">
+        <span className="dim">{t('market.spread')} </span>
+        {spread === undefined ? '–' : fixed(spread.amount, market.priceDigits)}
+        <span className="dim"> {spread === undefined ? '' : percent(spread.fraction)}</span>
+      </p>
+      {bidShare === undefined ? null : (
+        <span className={styles.balance} aria-hidden="true">
+          <span style={{ width: `${bidShare * 100}%` }} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+type RungRowProps = {
+  readonly rung: Rung
+  readonly side: 'bid' | 'ask'
+  readonly market: Market
+  readonly isOwn: boolean
+  readonly onTake: (() => void) | undefined
+}
+
+function RungRow({ rung, side, market, isOwn, onTake }: RungRowProps) {
+  const { t } = useTranslation()
+  const price = fixed(rung.price, market.priceDigits)
+  const cells = (
+    <>
+      <span className={styles.depth} data-side={side} style={{ width: `${rung.depth * 100}%` }} aria-hidden="true" />
+      <span className={`num ${side === 'bid' ? 'up' : 'down'}`}>
+        {price}
+        {isOwn ? (
+          <span className={styles.own} title={t('market.yourOrder')} role="img" aria-label={t('market.yourOrder')} />
+        ) : null}
+      </span>
+      <span className="num">{fixed(rung.quantity, market.quantityDigits)}</span>
+      <span className="num dim">{fixed(rung.cumulative, market.quantityDigits)}</span>
+    </>
+  )
+  if (onTake === undefined) {
+    return (
+      <div role="listitem" className={styles.rung}>
+        {cells}
+      </div>
+    )
+  }
+  return (
+    <div role="listitem">
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.rung}
+        onClick={onTake}
+        title={t('market.takePrice', { price })}
+      >
+        {cells}
+      </button>
+    </div>
+  )
+}
+
+/** The prices at which the account's own orders stand. */
+function useOwnPrices(symbol: string): ReadonlySet<string> {
+  const orders: readonly OrderData[] | undefined = useDesk('openOrders')
+  return useMemo(
+    () => new Set((orders ?? []).filter((order) => order.symbol === symbol).map((order) => order.price)),
+    [orders, symbol],
+  )
+}

@@ -1,0 +1,104 @@
+/** The candles with their intervals, and what of the account is drawn into them. */
+
+import { SegmentedControl } from '@mantine/core'
+import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
+import { Suspense, lazy, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { csvOf } from '../../format/csv.ts'
+import { isoTime } from '../../format/time.ts'
+import { useKlines, usePositions } from '../../state/market-queries.ts'
+import { INTERVAL_WORDS } from '../../state/market-words.ts'
+import { dealRules } from '../../state/merge.ts'
+import { useDealPages } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { useRows } from '../../state/use-rows.ts'
+import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import styles from './market.module.css'
+
+const CandleChart = lazy(async () => ({ default: (await import('../../charts/candle-chart.tsx')).CandleChart }))
+const MOST_FILLS = 1_000
+
+type CandlesCardProps = {
+  readonly market: Market
+  readonly interval: KlineInterval
+  readonly onInterval: (interval: string) => void
+}
+
+/** The chart of one market. */
+export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) {
+  const { t } = useTranslation()
+  const { symbol } = market
+  const { klines, error, readMore, retry } = useKlines(symbol, interval)
+  const { deals, orders } = useOwn(symbol)
+  const averageCost = usePositions().get(market.baseAsset)?.averageCost
+  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const csv = () =>
+    csvOf(
+      ['time', 'open', 'high', 'low', 'close', 'volume', 'quoteVolume'],
+      (klines ?? []).map((k) => [isoTime(k.openTime), k.open, k.high, k.low, k.close, k.volume, k.quoteVolume]),
+    )
+  return (
+    <Card
+      title={t('market.candles')}
+      className={styles.candles}
+      flush
+      action={
+        <div className={styles.candleTools}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('market.interval')}
+            className={styles.intervals ?? ''}
+            data={klineIntervals.map((value) => ({ value, label: INTERVAL_WORDS[value] }))}
+            value={interval}
+            onChange={onInterval}
+          />
+          <ChartMenu name={`${symbol}-${interval}`} picture={() => picture.current?.()} csv={csv} />
+        </div>
+      }
+    >
+      {klines === undefined ? (
+        error === null ? (
+          <div className={styles.chartSkeleton} />
+        ) : (
+          <Failed error={error} retry={retry} />
+        )
+      ) : klines.length === 0 ? (
+        <Empty title={t('market.noCandles')} hint={t('market.noCandlesHint')} />
+      ) : (
+        <Suspense fallback={<div className={styles.chartSkeleton} />}>
+          <CandleChart
+            name={`${symbol} ${interval}`}
+            symbol={symbol}
+            klines={klines}
+            priceDigits={market.priceDigits}
+            quantityDigits={market.quantityDigits}
+            deals={deals}
+            orders={orders}
+            averageCost={averageCost}
+            onStart={readMore}
+            picture={picture}
+          />
+        </Suspense>
+      )}
+    </Card>
+  )
+}
+
+/** The account's fills and resting orders in a market. */
+function useOwn(symbol: string) {
+  const live = useDesk('newDeals')
+  const open = useDesk('openOrders')
+  const filter = useMemo(() => ({ symbol, limit: MOST_FILLS }), [symbol])
+  const { rows: read } = useDealPages(filter)
+  const rules = useMemo(() => dealRules({ symbol }), [symbol])
+  const deals = useRows(read, live, rules)
+  const orders = useMemo(
+    () => (open ?? []).filter((order) => order.symbol === symbol && order.price !== '0'),
+    [open, symbol],
+  )
+  return { deals: deals ?? NONE, orders }
+}
+
+const NONE: readonly never[] = []

@@ -1,0 +1,86 @@
+/** One market: its candles, its book, its prints, what the account has in it, and the ticket. */
+
+import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { useMarkets } from '../../state/queries.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { useHoldings } from '../../state/use-holdings.ts'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
+import { useUrlFilter } from '../table/use-url-filter.ts'
+import { BookCard } from './book-card.tsx'
+import { CandlesCard } from './candles-card.tsx'
+import { MarketHeader } from './market-header.tsx'
+import { OwnCard } from './own-card.tsx'
+import { TapeCard } from './tape-card.tsx'
+import { TicketCard } from './ticket-card.tsx'
+import { TicketContext, useTicketStore } from './ticket-store.ts'
+import styles from './market.module.css'
+
+const DEFAULTS = { interval: '15m' } as const
+
+/** The market of the address; without one, the account's largest or the first of the list. */
+export function MarketPage() {
+  const { t } = useTranslation()
+  const { symbol: wanted } = useParams()
+  const { data: markets, error, refetch } = useMarkets()
+  const usual = useUsualMarket(markets)
+  const title = wanted ?? t('market.title')
+  if (markets === undefined) {
+    return (
+      <div className={styles.page}>
+        <PageTitle title={title} />
+        {error === null ? <SkeletonRows count={12} /> : <Failed error={error} retry={() => void refetch()} />}
+      </div>
+    )
+  }
+  const market = wanted === undefined ? usual : markets.find(({ symbol }) => symbol === wanted)
+  if (market === undefined) {
+    return (
+      <div className={styles.page}>
+        <PageTitle title={title} />
+        <MarketHeader market={undefined} />
+        {wanted === undefined ? (
+          <Empty title={t('market.none')} hint={t('market.noneHint')} />
+        ) : (
+          <Empty title={t('market.unknown', { symbol: wanted })} hint={t('market.unknownHint')} />
+        )}
+      </div>
+    )
+  }
+  return <OneMarket key={market.symbol} market={market} />
+}
+
+function OneMarket({ market }: { readonly market: Market }) {
+  const { trading, market: live } = useAccount()
+  const { filter, setFilter } = useUrlFilter(DEFAULTS)
+  const interval: KlineInterval = klineIntervals.find((one) => one === filter.interval) ?? DEFAULTS.interval
+  const ticket = useTicketStore()
+  useEffect(() => live.look({ symbol: market.symbol, interval }), [live, market.symbol, interval])
+  useEffect(() => () => live.look(undefined), [live])
+  return (
+    <TicketContext value={ticket}>
+      <div className={styles.page}>
+        <PageTitle title={market.symbol} />
+        <MarketHeader market={market} />
+        <div className={styles.grid} data-trading={trading || undefined}>
+          <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />
+          <OwnCard market={market} />
+          <BookCard market={market} />
+          {trading ? <TicketCard market={market} /> : null}
+          <TapeCard market={market} />
+        </div>
+      </div>
+    </TicketContext>
+  )
+}
+
+/** The market of the most valuable asset that trades against USDT; else the first that is open. */
+function useUsualMarket(markets: readonly Market[] | undefined): Market | undefined {
+  const { holdings } = useHoldings()
+  const bySymbol = new Map((markets ?? []).map((market) => [market.symbol, market]))
+  const held = (holdings ?? []).map(({ asset }) => bySymbol.get(`${asset}USDT`)).find((market) => market !== undefined)
+  return held ?? markets?.find(({ status }) => status === 'online') ?? markets?.[0]
+}

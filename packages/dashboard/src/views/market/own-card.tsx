@@ -1,0 +1,95 @@
+/** What the account has in this market: open orders and fills, one behind the other. */
+
+import { SegmentedControl } from '@mantine/core'
+import type { Market } from '@spotdeck/api'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { dealKey, dealRules } from '../../state/merge.ts'
+import { useDealPages, useDigits } from '../../state/queries.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useRows } from '../../state/use-rows.ts'
+import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
+import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
+import { useOrderDetail } from '../orders/order-detail.tsx'
+import { Card } from '../parts/card.tsx'
+import { Empty } from '../parts/states.tsx'
+import { DataTable } from '../table/data-table.tsx'
+import styles from './market.module.css'
+
+/** Two tables that share their place. */
+export function OwnCard({ market }: { readonly market: Market }) {
+  const { t } = useTranslation()
+  const [shown, setShown] = useState<'orders' | 'fills'>('orders')
+  const title = shown === 'orders' ? t('market.orders') : t('market.fills')
+  return (
+    <Card
+      title={title}
+      className={styles.ownCard}
+      flush
+      action={
+        <SegmentedControl
+          size="xs"
+          aria-label={title}
+          data={[
+            { value: 'orders', label: t('overview.openOrders') },
+            { value: 'fills', label: t('overview.fills') },
+          ]}
+          value={shown}
+          onChange={(chosen) => setShown(chosen === 'fills' ? 'fills' : 'orders')}
+        />
+      }
+    >
+      {shown === 'orders' ? <OwnOrders symbol={market.symbol} /> : <OwnFills symbol={market.symbol} />}
+    </Card>
+  )
+}
+
+function OwnOrders({ symbol }: { readonly symbol: string }) {
+  const { t } = useTranslation()
+  const orders = useDesk('openOrders')
+  const rows = useMemo(() => orders?.filter((order) => order.symbol === symbol), [orders, symbol])
+  const { trading } = useAccount()
+  const digits = useDigits()
+  const columns = useOpenOrderColumns(digits, trading, false)
+  const { open, detail } = useOrderDetail()
+  return (
+    <>
+      <DataTable
+        label={t('market.orders')}
+        rows={rows}
+        columns={columns}
+        rowKey={(order) => order.orderId}
+        rowTestId={(order) => `order-${order.orderId}`}
+        compactRow={(order) => compactOrder(order, digits)}
+        onOpen={open}
+        skeletonRows={4}
+        empty={<Empty title={t('market.noOrders', { symbol })} hint={t('overview.noOrdersHint')} />}
+      />
+      {detail}
+    </>
+  )
+}
+
+function OwnFills({ symbol }: { readonly symbol: string }) {
+  const { t } = useTranslation()
+  const live = useDesk('newDeals')
+  const digits = useDigits()
+  const columns = useFillColumns(digits)
+  const filter = useMemo(() => ({ symbol }), [symbol])
+  const { rows: read, readMore } = useDealPages(filter)
+  const rules = useMemo(() => dealRules({ symbol }), [symbol])
+  const rows = useRows(read, live, rules)
+  return (
+    <DataTable
+      label={t('market.fills')}
+      rows={rows}
+      columns={columns}
+      rowKey={dealKey}
+      rowTestId={(deal) => `fill-${deal.orderId}`}
+      compactRow={(deal) => compactFill(deal, digits)}
+      onEnd={readMore}
+      skeletonRows={4}
+      empty={<Empty title={t('market.noFills', { symbol })} hint={t('market.noFillsHint')} />}
+    />
+  )
+}

@@ -1,0 +1,27 @@
+/** Copies text, and says for a moment that it did. */
+
+import { Button } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useServices } from '../../settings/services.ts'
+import { Icon } from './icons.tsx'
+
+const SAID_MS = 2_000
+
+/** A button that copies `text`; `label` says what is copied. */
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const { t } = useTranslation()
+  const { world } = useServices()
+  const [copied, setCopied] = useState(false)
+  useEffect(() => (copied ? world.after(SAID_MS, () => setCopied(false)) : undefined), [copied, world])
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<Icon name={copied ? 'check' : 'copy'} size={14} />}
+      onClick={() => void world.copy(text).then(setCopied)}
+    >
+      <span aria-live="polite">{copied ? t('action.copied') : label}</span>
+    </Button>
+  )
+}
