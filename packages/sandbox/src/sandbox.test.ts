@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '@spotdeck/ports'
@@ -151,4 +151,23 @@ test('a broken, a silent and a late answer are so on the wire, and in-process te
   expect(performance.now() - before).toBeGreaterThan(70)
   expect(sandbox.truth(sandbox.demo.apiKey)?.balances['USDT']).toMatchObject({ locked: '0' })
   expect(sandbox.truth('mx0nobody')).toBeUndefined()
+})
+
+test.each([
+  ['a path that is no path', 'GET /%zz HTTP/1.1'],
+  ['a method of its own', 'PROPFIND /api/v3/order HTTP/1.1'],
+  ['an unknown path', 'GET /api/v9/order HTTP/1.1'],
+  ['bytes in the query', 'GET /api/v3/depth?symbol=\u00ff%ff HTTP/1.1'],
+])('%s is answered in the shape of the exchange', async (_what, line) => {
+  const sandbox = await open()
+  const answer = await new Promise<string>((resolve) => {
+    const socket = connect(sandbox.port, '127.0.0.1', () => {
+      socket.write(`${line}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`, 'latin1')
+    })
+    let text = ''
+    socket.on('data', (data) => (text += data.toString('utf8')))
+    socket.on('close', () => resolve(text))
+  })
+  expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
+  expect(answer).toMatch(/\{"code":-?\d+,"msg":"/)
 })

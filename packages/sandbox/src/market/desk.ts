@@ -1,6 +1,6 @@
 /** One bot's desk in one symbol: it thinks in ticks and lots and trades through the exchange like anybody else. */
 
-import { fromUnits, toApproximate, toUnits } from '@spotdeck/exact'
+import { toApproximate, toUnits } from '@spotdeck/exact'
 import type { OrderSide, OrderType } from '@spotdeck/wire'
 import { type AccountId, BOT_PREFIX, type Exchange, type SymbolRules } from '../venue/exchange.ts'
 import { mix, wordOf } from './hash.ts'
@@ -28,8 +28,10 @@ export interface Desk {
   /** Places a limit order; answers its id when it rests. */
   place(order: { side: OrderSide; type: OrderType; ticks: number; lots: number; time: number }): string | undefined
   cancel(orderId: string, time: number): void
-  /** Ids of this bot's resting orders. */
-  resting(): ReadonlySet<string>
+  /** Whether an order of this bot still rests. */
+  isResting(orderId: string): boolean
+  /** How many matches there ever were: while it stays, no order of anybody was filled. */
+  matches(): number
 }
 
 export type DeskOptions = {
@@ -42,7 +44,6 @@ export type DeskOptions = {
 
 export function openDesk(options: DeskOptions): Desk {
   const { exchange, model, rules, bot } = options
-  const account = botAccount(bot)
   const { symbol } = rules
   const leastQuote = Math.max(toApproximate(rules.minNotional), 10 ** -8) * 1.5
   const leastLots = Math.max(1, Number(toUnits(rules.minQuantity, rules.quantityDigits)))
@@ -50,34 +51,19 @@ export function openDesk(options: DeskOptions): Desk {
     const notionalLots = Math.ceil((leastQuote / model.price(symbol, time)) * 10 ** rules.quantityDigits)
     return Math.max(leastLots, notionalLots, model.tradeLots(symbol, time))
   }
-  const bestTicks = (side: readonly { readonly price: string }[]): number | undefined => {
-    const best = side[0]
-    return best === undefined ? undefined : Math.round(Number(best.price) * 10 ** rules.priceDigits)
-  }
+  const seat = exchange.seat(botAccount(bot))
   return {
     symbol,
     word: mix(wordOf(`bot ${options.seed}`), wordOf(`${bot} ${symbol}`)),
     fair: (time) => model.ticks(symbol, time),
     usualLots: lotsFor,
-    top() {
-      const book = exchange.book(symbol, 1)
-      return { bid: bestTicks(book.bids), ask: bestTicks(book.asks) }
-    },
+    top: () => seat.best(symbol),
     place({ side, type, ticks, lots, time }) {
-      const placed = exchange.place({
-        account,
-        symbol,
-        side,
-        type,
-        price: fromUnits(Math.max(1, ticks), rules.priceDigits),
-        quantity: fromUnits(Math.max(leastLots, Math.round(lots)), rules.quantityDigits),
-        time,
-      })
-      if (!placed.ok) return undefined
-      const { status, orderId } = placed.order
-      return status === 'NEW' || status === 'PARTIALLY_FILLED' ? orderId : undefined
+      const size = Math.max(leastLots, Math.round(lots))
+      return seat.place({ symbol, side, type, ticks: Math.max(1, ticks), lots: size, time })
     },
-    cancel: (orderId, time) => void exchange.cancel(account, symbol, { orderId }, time),
-    resting: () => new Set(exchange.openOrders(account, symbol).map((order) => order.orderId)),
+    cancel: (orderId, time) => seat.cancel(orderId, time),
+    matches: () => seat.matches(symbol),
+    isResting: (orderId) => seat.isResting(orderId),
   }
 }

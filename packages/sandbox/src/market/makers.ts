@@ -56,30 +56,49 @@ export function openLadder(desk: Desk, levelStep: number): Maker {
     rungs.delete(index)
   }
 
+  /** Drops what stands wrong and fills what is missing; true when every rung is in its place. */
+  const mend = (
+    middle: number,
+    time: number,
+    most: number,
+  ): { readonly isWhole: boolean; readonly touches: number } => {
+    let touches = most
+    for (const [index, rung] of rungs) if (!desk.isResting(rung.orderId)) rungs.delete(index)
+    for (const [index, rung] of rungs) {
+      const wrong = rung.side === 'BUY' ? index > middle : index <= middle
+      const far = Math.abs(index - middle) > LADDER_RUNGS + 2
+      if ((wrong || far) && touches-- > 0) drop(index, rung, time)
+    }
+    let isWhole = true
+    for (let distance = 0; distance < LADDER_RUNGS && touches > 0; distance++) {
+      for (const index of [middle - distance, middle + 1 + distance]) {
+        if (!rungs.has(index) && touches-- > 0) place(index, middle, time)
+        isWhole &&= rungs.has(index)
+      }
+    }
+    return { isWhole: isWhole && touches > 0, touches }
+  }
+
+  let wholeAt: number | undefined
+  let matches = -1
   return {
     act(time) {
       const fair = desk.fair(time)
       layOut(fair, time)
-      const resting = desk.resting()
-      for (const [index, rung] of rungs) if (!resting.has(rung.orderId)) rungs.delete(index)
       const middle = lastAtOrBelow(fair)
-      let touches = filled ? TOUCHES_PER_TURN : 4 * LADDER_RUNGS
-      filled = true
-      for (const [index, rung] of rungs) {
-        const wrong = rung.side === 'BUY' ? index > middle : index <= middle
-        const far = Math.abs(index - middle) > LADDER_RUNGS + 2
-        if ((wrong || far) && touches-- > 0) drop(index, rung, time)
+      // Nothing was filled and the middle stayed: every rung is where it was left.
+      if (!filled || middle !== wholeAt || matches !== desk.matches()) {
+        const { isWhole, touches } = mend(middle, time, filled ? TOUCHES_PER_TURN : 4 * LADDER_RUNGS)
+        filled = true
+        wholeAt = isWhole ? middle : undefined
+        matches = desk.matches()
+        if (touches <= 0) return
       }
-      for (let distance = 0; distance < LADDER_RUNGS && touches > 0; distance++) {
-        for (const index of [middle - distance, middle + 1 + distance]) {
-          if (!rungs.has(index) && touches-- > 0) place(index, middle, time)
-        }
-      }
-      if (touches <= 0) return
       const index = middle - 11 + Math.floor(chance(desk.word + 1, time) * 24)
       const rung = rungs.get(index)
       if (rung !== undefined) drop(index, rung, time)
       place(index, middle, time)
+      if (!rungs.has(index)) wholeAt = undefined
     },
   }
 }
@@ -104,8 +123,7 @@ export function openInside(desk: Desk, levelStep: number): Maker {
   return {
     act(time) {
       const fair = desk.fair(time)
-      const resting = desk.resting()
-      for (const [side, standing] of quotes) if (!resting.has(standing.orderId)) quotes.delete(side)
+      for (const [side, standing] of quotes) if (!desk.isResting(standing.orderId)) quotes.delete(side)
       const half = Math.max(0.5, fair * levelStep * (0.1 + 0.35 * chance(desk.word + 3, time)))
       quote('BUY', Math.max(1, Math.floor(fair - half)), time)
       quote('SELL', Math.max(2, Math.ceil(fair + half)), time)

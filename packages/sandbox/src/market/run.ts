@@ -68,6 +68,9 @@ type Lane = {
   readonly inside: Maker
   readonly taker: Taker
   readonly word: number
+  /** How many trades a slice of the minute `paceOf` brings. */
+  pace: number
+  paceOf: number
 }
 
 /** Starts the market: the books are filled and every symbol has traded when it answers. */
@@ -79,7 +82,7 @@ export function startMarket(options: MarketOptions): Market {
   const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
-  })
+  }, noLevels)
   const startedAt = clock.now()
   const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
   const lanes = options.bots ? openLanes(options, model, startedAt) : []
@@ -147,6 +150,10 @@ function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketModel,
   return openDemoTrader(exchange, model, account, seed)
 }
 
+function noLevels(): boolean {
+  return false
+}
+
 function maybe(references: ReadonlyMap<string, Price> | undefined) {
   return references === undefined ? {} : { references }
 }
@@ -165,6 +172,8 @@ function openLanes(options: MarketOptions, model: MarketModel, time: number): La
       inside: openInside(desk('inside'), step),
       taker: openTaker(taker, step),
       word: mix(taker.word, 7),
+      pace: 0,
+      paceOf: -1,
     }
   })
 }
@@ -197,6 +206,10 @@ function runSlice(time: number, lanes: readonly Lane[], model: MarketModel, memo
     const { symbol } = lane.rules
     if (chance(lane.word, time) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.ladder.act(time)
     if (chance(lane.word + 1, time) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.inside.act(time)
-    lane.taker.act(time, model.tradesOf(symbol, minute) / SLICES_PER_MINUTE)
+    if (lane.paceOf !== minute) {
+      lane.paceOf = minute
+      lane.pace = model.tradesOf(symbol, minute) / SLICES_PER_MINUTE
+    }
+    lane.taker.act(time, lane.pace)
   }
 }

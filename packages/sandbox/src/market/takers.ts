@@ -26,10 +26,11 @@ export function openTaker(desk: Desk, levelStep: number): Taker {
       const fair = desk.fair(time)
       const { bid, ask } = desk.top()
       const reach = Math.max(1, Math.round(fair * levelStep))
-      const lots = desk.usualLots(time) * sizeOf(chance(source, 3))
-      if (ask !== undefined && ask < fair - reach / 2) return take('BUY', fair, lots * 2, time)
-      if (bid !== undefined && bid > fair + reach / 2) return take('SELL', fair, lots * 2, time)
+      const lotsNow = (): number => desk.usualLots(time) * sizeOf(chance(source, 3))
+      if (ask !== undefined && ask < fair - reach / 2) return take('BUY', fair, lotsNow() * 2, time)
+      if (bid !== undefined && bid > fair + reach / 2) return take('SELL', fair, lotsNow() * 2, time)
       if (!due) return
+      const lots = lotsNow()
       if (chance(source, 4) < 0.5 && ask !== undefined) take('BUY', ask + 3 * reach, lots, time)
       else if (bid !== undefined) take('SELL', Math.max(1, bid - 3 * reach), lots, time)
     },

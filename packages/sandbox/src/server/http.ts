@@ -1,6 +1,7 @@
 /** The HTTP side of the sandbox: a thin carrier of calls to the rules. Bodies stay raw text, whatever their type says. */
 
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Outcome } from '../faults/rest-faults.ts'
@@ -24,7 +25,14 @@ export interface HttpCarrier {
 
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
 export async function listen(host: string, port: number): Promise<HttpCarrier> {
-  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+    frameworkErrors: (_error, _request, { raw }) =>
+      void raw.writeHead(400, { 'content-type': 'application/json' }).end(UNREADABLE),
+    clientErrorHandler: (_error, socket) => refuseBytes(socket),
+  })
   let serving: { readonly handle: Handle; readonly timers: Timers } | undefined
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -34,7 +42,7 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
       .type('application/json')
       .send(UNREADABLE),
   )
-  app.all('*', (request, reply) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply): void => {
     if (serving === undefined) return void reply.code(503).type('application/json').send(CLOSED)
     const { handle, timers } = serving
     const outcome = handle(requestOf(request))
@@ -43,7 +51,10 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
       (made) => carry(made, reply, timers),
       () => void reply.code(503).type('application/json').send(CLOSED),
     )
-  })
+  }
+  app.all('*', answer)
+  // Methods that the router does not know.
+  app.setNotFoundHandler(answer)
   await app.listen({ host, port }).catch(async (error: NodeJS.ErrnoException) => {
     await app.close()
     throw portError(error, host, port)
@@ -55,6 +66,13 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
     serve: (handle, timers) => void (serving = { handle, timers }),
     close: () => app.close(),
   }
+}
+
+/** What is no HTTP request gets the answer of one that cannot be read. */
+function refuseBytes(socket: Socket): void {
+  if (!socket.writable) return void socket.destroy()
+  const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${UNREADABLE.length}`
+  socket.end(`${head}\r\nconnection: close\r\n\r\n${UNREADABLE}`)
 }
 
 /** Sends an outcome: now, later, never, or as a connection that breaks. */
@@ -84,8 +102,13 @@ function requestOf(request: FastifyRequest): RestRequest {
 }
 
 function headersOf(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
-  const entries = Object.entries(request.headers)
-  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]))
+  const headers: Record<string, string | undefined> = {}
+  const given = request.headers
+  for (const name in given) {
+    const value = given[name]
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return headers
 }
 
 function portError(error: NodeJS.ErrnoException, host: string, port: number): SandboxStartError {

@@ -44,14 +44,23 @@ export function openRecorder(store: VenueStore, log: Log): Recorder {
         ...past.deals.map((deal) => ({ type: 'deal' as const, deal })),
       ]),
     follow: (venue) =>
-      venue.subscribe((events) => {
-        const changes = [...staged.splice(0), ...lastOf(events.flatMap(changeOf))]
-        if (changes.length > 0) write([...changes, { type: 'ids', ids: venue.ids }])
-      }),
+      venue.subscribe(
+        (events) => {
+          // Most commands are the bots' and change nothing that is kept.
+          if (staged.length === 0 && events.every(isPublic)) return
+          const changes = [...staged.splice(0), ...lastOf(events.flatMap(changeOf))]
+          if (changes.length > 0) write([...changes, { type: 'ids', ids: venue.ids }])
+        },
+        () => false,
+      ),
     get broken() {
       return broken
     },
   }
+}
+
+function isPublic(event: VenueEvent): boolean {
+  return event.type === 'trade' || event.type === 'level'
 }
 
 function changeOf(event: VenueEvent): VenueChange[] {

@@ -67,7 +67,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   const stopEvents = exchange.subscribe((events) => {
     hub.hear(events)
     for (const event of events) deliver(event, byAccount, { now: clock.now(), drift })
-  })
+  }, hub.hearsLevels)
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions].filter((session) => session.listenKey === listenKey)
     if (closing.length > 0)

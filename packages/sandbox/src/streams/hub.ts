@@ -22,6 +22,8 @@ export interface PublicHub {
   join(name: string, channel: PublicChannel, receiver: Receiver): void
   leave(name: string, receiver: Receiver): void
   hear(events: readonly VenueEvent[]): void
+  /** Whether a channel of the symbol is open. */
+  readonly hearsLevels: (symbol: string) => boolean
   close(): void
 }
 
@@ -78,6 +80,7 @@ export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers)
       live.delete(name)
       if (known.feed.symbol !== undefined) bySymbol.get(known.feed.symbol)?.delete(known.feed)
     },
+    hearsLevels: (symbol) => (bySymbol.get(symbol)?.size ?? 0) > 0,
     hear(events) {
       for (const event of events) {
         if (event.type !== 'trade' && event.type !== 'level') continue

@@ -24,6 +24,9 @@ type Entry = { readonly at: number; readonly order: number; readonly run: () => 
 
 /** Timers fired in one go before the machine's other work gets its turn. */
 const BURST = 200
+/** While running ahead: so many, or for so long, in ms of the machine. */
+const RUN_BURST = 5_000
+const RUN_MS = 40
 
 /** @param start where the exchange's time begins; not before the machine's */
 export function openSandboxTime(
@@ -112,12 +115,17 @@ class Time implements SandboxTime {
     const target = this.now() + ms
     this.#cursor = this.now()
     this.#armed?.cancel()
-    for (let fired = 1; !this.#closed; fired++) {
+    let fired = 0
+    let since = this.#clock.now()
+    while (!this.#closed) {
       const due = this.#takeDue(target)
       if (due === undefined) break
       this.#cursor = Math.max(this.#cursor, due.at)
       due.run()
-      if (fired % BURST === 0) await new Promise<void>((resolve) => void this.#timers.after(0, resolve))
+      if (++fired < RUN_BURST && this.#clock.now() - since < RUN_MS) continue
+      await new Promise<void>((resolve) => void this.#timers.after(0, resolve))
+      fired = 0
+      since = this.#clock.now()
     }
     this.#cursor = undefined
     this.#rebase(target)

@@ -14,9 +14,9 @@ export type Account = {
   readonly holdings: Map<string, Holding>
   /** Oldest first. */
   readonly open: Map<string, VenueOrder>
-  /** Every order of a person, the open ones of a bot, by exchange id. */
+  /** Every order of a person by exchange id; empty for bots, which know none but those in `open`. */
   readonly byId: Map<string, VenueOrder>
-  /** The newest order of each client id, by `clientKey`. */
+  /** A person's newest order of each client id, by `clientKey`. */
   readonly byClientId: Map<string, VenueOrder>
   /** By symbol, oldest first; empty for bots. */
   readonly orders: Map<string, VenueOrder[]>
@@ -54,22 +54,19 @@ export function balanceOf(holding: Holding): BalanceRecord {
 /** A new order enters the account. */
 export function enter(account: Account, order: VenueOrder): void {
   account.open.set(order.orderId, order)
-  remember(account, order)
+  if (!account.isBot) remember(account, order)
 }
 
-/** Files an order under its ids, and in the history of a person. */
+/** Files an order of a person under its ids and in its history. */
 export function remember(account: Account, order: VenueOrder): void {
   account.byId.set(order.orderId, order)
   if (order.clientOrderId !== undefined) account.byClientId.set(clientKey(order.symbol, order.clientOrderId), order)
-  if (!account.isBot) listIn(account.orders, order.symbol).push(order)
+  listIn(account.orders, order.symbol).push(order)
 }
 
 /** An order is over: people keep it, bots forget it. */
 export function leave(account: Account, order: VenueOrder): void {
   account.open.delete(order.orderId)
-  if (!account.isBot) return
-  account.byId.delete(order.orderId)
-  if (order.clientOrderId !== undefined) account.byClientId.delete(clientKey(order.symbol, order.clientOrderId))
 }
 
 export function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
@@ -91,7 +88,7 @@ export function findOrder(
   symbol: string,
   id: { readonly orderId?: string; readonly clientOrderId?: string },
 ): VenueOrder | undefined {
-  const byId = id.orderId === undefined ? undefined : account.byId.get(id.orderId)
+  const byId = id.orderId === undefined ? undefined : (account.isBot ? account.open : account.byId).get(id.orderId)
   if (byId !== undefined) return byId.symbol === symbol ? byId : undefined
   if (id.orderId !== undefined || id.clientOrderId === undefined) return undefined
   return account.byClientId.get(clientKey(symbol, id.clientOrderId))

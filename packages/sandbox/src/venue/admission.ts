@@ -55,6 +55,26 @@ function admitLimit(order: NewOrder, market: Market, account: Account): Admissio
   if (ticks === 'size') return { refusal: refusals.noPrice }
   const lots = toSteps(order.quantity, scale.quantityDigits)
   if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
+  return admitSizes(order, market, account, { ticks, lots })
+}
+
+/** The same for an order that is in steps already, as bots place them. */
+export function admitSteps(
+  order: NewOrder,
+  market: Market,
+  account: Account,
+  steps: { readonly ticks: number; readonly lots: number },
+): Admission {
+  const closed = closedFor(order, market, account)
+  return closed === undefined ? admitSizes(order, market, account, steps) : { refusal: closed }
+}
+
+function admitSizes(
+  order: NewOrder,
+  market: Market,
+  account: Account,
+  { ticks, lots }: { readonly ticks: number; readonly lots: number },
+): Admission {
   const refusal = wrongSize(market, area(ticks, lots), lots, false)
   if (refusal !== undefined) return { refusal }
   if (!account.isBot && outsideBand(market, order.side, ticks)) return { refusal: refusals.priceBand }

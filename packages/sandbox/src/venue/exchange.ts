@@ -222,6 +222,31 @@ export interface Exchange {
   deals(account: AccountId, symbol: string): readonly DealRecord[]
   /** Takes over an account as it stands: from the store after a restart, or with a made-up past. Emits nothing. */
   adopt(account: AccountId, past: AccountPast): void
-  /** Calls `listener` with what each command did, as one array, in order. Answers the way to stop. */
-  subscribe(listener: (events: readonly VenueEvent[]) => void): () => void
+  /** @throws {RangeError} for a person's account */
+  seat(bot: AccountId): BotSeat
+  /**
+   * Calls `listener` with what each command did, as one array, in order. Answers the way to stop. Level events of symbols
+   * that no listener wants may be left out; `wantsLevels` absent: it wants all.
+   */
+  subscribe(listener: (events: readonly VenueEvent[]) => void, wantsLevels?: (symbol: string) => boolean): () => void
+}
+
+/** A bot's hand on the books, in whole ticks and lots. */
+export interface BotSeat {
+  /** Answers the order's id when it rests. */
+  place(order: {
+    readonly symbol: string
+    readonly side: OrderSide
+    readonly type: OrderType
+    readonly ticks: number
+    readonly lots: number
+    readonly time: number
+  }): string | undefined
+  /** Cancels one of its own; an order that is gone already is left alone. */
+  cancel(orderId: string, time: number): void
+  isResting(orderId: string): boolean
+  /** How many matches the symbol has ever had: while it stays, no order was filled. */
+  matches(symbol: string): number
+  /** Best prices in ticks. */
+  best(symbol: string): { readonly bid: number | undefined; readonly ask: number | undefined }
 }

@@ -11,6 +11,7 @@ const PER_MS = 100_000
 export class IdSource {
   #time: number
   #count: number
+  #quiet = 0
 
   constructor(state: IdState = { time: 0, count: 0 }) {
     this.#time = state.time
@@ -25,6 +26,11 @@ export class IdSource {
   orderId(time: number): string {
     const digits = this.#next(time)
     return `C02__${digits}${String((this.#count * 37 + 11) % 1000).padStart(3, '0')}`
+  }
+
+  /** Short and rising: for orders that nobody is shown. */
+  quietId(): string {
+    return `B${++this.#quiet}`
   }
 
   /** 18 digits and `X0` for the maker's side of a match, `X1` for the taker's. */

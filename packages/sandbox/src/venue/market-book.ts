@@ -4,6 +4,7 @@ import { type Price, toUnits } from '@spotdeck/exact'
 import { type Book, createBook } from '../matching/book.ts'
 import type { Side } from '../matching/order.ts'
 import type { BookSide, BookView, SymbolRules } from './exchange.ts'
+import type { Settlement } from './settlement.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { type Scale, scaleOfRules, textOf, toMoney } from './units.ts'
 import type { VenueOrder } from './venue-order.ts'
@@ -17,6 +18,10 @@ export type Market = {
   /** Ticks the market counts from before its first trade. */
   readonly referenceTicks: number
   lastTicks: number | undefined
+  /** How many matches there ever were. */
+  matches: number
+  /** The listener of its book, made with the first command. */
+  sink: Settlement | undefined
   /** One more with each change of a level. */
   version: number
   lastOrderCreateTime: number
@@ -50,6 +55,8 @@ export function openMarket(symbol: SandboxSymbol, firstVersion: number): Market 
     book: createBook<VenueOrder>(),
     referenceTicks: Number(toUnits(symbol.referencePrice, scale.priceDigits)),
     lastTicks: undefined,
+    matches: 0,
+    sink: undefined,
     version: firstVersion,
     lastOrderCreateTime: 0,
   }

@@ -1,6 +1,7 @@
 /** The venue: the one implementation of `Exchange`. Commands run to their end, then their events are told. */
 
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
+import { openSeat } from './bot-seat.ts'
 import { adoptAccount } from './adopt.ts'
 import { type Account, balanceOf, findOrder, leave } from './account.ts'
 import type {
@@ -58,6 +59,7 @@ export function openExchange(options: ExchangeOptions): Venue {
     fees: new Map(),
     events: [],
     sameGroup: options.sameGroup ?? (() => false),
+    wantsLevels: (symbol) => outbox.wantsLevels(symbol),
   }
   const rules = new Map(options.symbols.map((one) => [one.rules.symbol, one.rules]))
   const outbox = openOutbox(state)
@@ -104,7 +106,8 @@ export function openExchange(options: ExchangeOptions): Venue {
     orders: (account, symbol) => (known(account)?.orders.get(symbol) ?? []).map(recordOf).reverse(),
     deals: (account, symbol) => (known(account)?.deals.get(symbol) ?? []).slice().reverse(),
     adopt: (account, past) => adoptAccount(state, account, past),
-    subscribe: (listener) => outbox.subscribe(listener),
+    seat: (bot) => openSeat(state, bot, (command) => outbox.after(command)),
+    subscribe: (listener, wantsLevels) => outbox.subscribe(listener, wantsLevels),
     get ids() {
       return state.ids.state
     },
@@ -169,7 +172,7 @@ type Listener = (events: readonly VenueEvent[]) => void
  * its events are told after the ones under way, so that every listener hears all of them in order.
  */
 function openOutbox(state: VenueState) {
-  const listeners: Listener[] = []
+  const listeners: { readonly hear: Listener; readonly wantsLevels: (symbol: string) => boolean }[] = []
   const waiting: (readonly VenueEvent[])[] = []
   let telling = false
   const tell = (): void => {
@@ -177,7 +180,7 @@ function openOutbox(state: VenueState) {
     telling = true
     try {
       for (let events = waiting.shift(); events !== undefined; events = waiting.shift()) {
-        for (const listener of [...listeners]) listener(events)
+        for (const { hear } of [...listeners]) hear(events)
       }
     } finally {
       telling = false
@@ -193,12 +196,14 @@ function openOutbox(state: VenueState) {
       }
       return answer
     },
-    subscribe(listener: Listener): () => void {
+    subscribe(hear: Listener, wantsLevels: (symbol: string) => boolean = () => true): () => void {
+      const listener = { hear, wantsLevels }
       listeners.push(listener)
       return () => {
         const at = listeners.indexOf(listener)
         if (at >= 0) listeners.splice(at, 1)
       }
     },
+    wantsLevels: (symbol: string): boolean => listeners.some((listener) => listener.wantsLevels(symbol)),
   }
 }

@@ -36,15 +36,28 @@ export function placeOrder(state: VenueState, order: NewOrder): Placed {
   const admitted = admit(order, market, account)
   if ('refusal' in admitted) return { ok: false, refusal: admitted.refusal }
   if (repeatsClientId(account, order)) return { ok: false, refusal: refusals.badParameter }
+  const entered = enterOrder(state, order, admitted, market, account)
+  return 'code' in entered ? { ok: false, refusal: entered } : { ok: true, order: recordOf(entered) }
+}
+
+/** Finds the funds of an admitted order, locks them, and lets the order meet the book. */
+export function enterOrder(
+  state: VenueState,
+  order: NewOrder,
+  admitted: Admitted,
+  market: Market,
+  account: Account,
+): VenueOrder | Refusal {
   const funded = fund(order, admitted, market, account)
-  if ('code' in funded) return { ok: false, refusal: funded }
+  if ('code' in funded) return funded
   const created = create(state, order, funded, market, account)
   const resting = acknowledge(state, created, funded)
   const sink = settlementSink(state, market, order.time)
-  const bounds = { budget: funded.budget, prevent: preventionOf(state, created) }
+  const prevent = preventionOf(state, created)
+  const bounds = funded.budget === undefined && prevent === undefined ? undefined : { budget: funded.budget, prevent }
   created.stopped = market.book.submit(resting, KINDS[order.type], sink, bounds)
   if (resting.level === undefined) finish(state, created, resting, funded.budget, order.time)
-  return { ok: true, order: recordOf(created) }
+  return created
 }
 
 /** Checks what the order would be refused for, and does nothing: the exchange's test call. */
@@ -125,7 +138,7 @@ function create(state: VenueState, order: NewOrder, funded: Funded, market: Mark
     account,
     market,
     symbol: order.symbol,
-    orderId: state.ids.orderId(order.time),
+    orderId: account.isBot ? state.ids.quietId() : state.ids.orderId(order.time),
     clientOrderId: order.clientOrderId,
     side: order.side,
     type: order.type,

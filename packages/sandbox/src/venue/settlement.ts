@@ -19,22 +19,40 @@ type Fill = {
   readonly time: number
 }
 
+/** The listener of one symbol's book. It serves one command after another. */
+export type Settlement = BookSink<VenueOrder> & {
+  /** The time of the command under way. */
+  time: number
+  /** Whether anybody listens to the levels of this symbol during the command. */
+  tellsLevels: boolean
+}
+
 /** The book's listener for one command on one symbol. */
 export function settlementSink(state: VenueState, market: Market, time: number): BookSink<VenueOrder> {
-  return {
+  const sink = (market.sink ??= makeSink(state, market))
+  sink.time = time
+  sink.tellsLevels = state.wantsLevels(market.rules.symbol)
+  return sink
+}
+
+function makeSink(state: VenueState, market: Market): Settlement {
+  const sink: Settlement = {
+    time: 0,
+    tellsLevels: true,
     match(maker, taker, ticks, lots) {
-      settle(state, market, { maker, taker, ticks, lots, time })
+      settle(state, market, { maker, taker, ticks, lots, time: sink.time })
     },
     prevented(maker) {
       const order = maker.owner
       order.stopped = true
-      touch(order, canceledStatus(order), time)
+      touch(order, canceledStatus(order), sink.time)
       leave(order.account, order)
-      tellOrder(state, order, time)
-      release(state, order, 'ENTRUST_CANCEL', time)
+      tellOrder(state, order, sink.time)
+      release(state, order, 'ENTRUST_CANCEL', sink.time)
     },
     level(side, ticks, lots) {
       market.version++
+      if (!sink.tellsLevels) return
       state.events.push({
         type: 'level',
         symbol: market.rules.symbol,
@@ -43,10 +61,11 @@ export function settlementSink(state: VenueState, market: Market, time: number):
         quantity: textOf(lots, market.scale.quantityDigits),
         version: market.version,
         lastOrderCreateTime: market.lastOrderCreateTime,
-        time,
+        time: sink.time,
       })
     },
   }
+  return sink
 }
 
 type Match = {
@@ -62,6 +81,7 @@ function settle(state: VenueState, market: Market, match: Match): void {
   const maker = match.maker.owner
   const taker = match.taker.owner
   market.lastTicks = ticks
+  market.matches++
   const notional = area(ticks, lots) * market.scale.tickLot
   const makerTradeId = state.ids.tradeId(time, true)
   const takerTradeId = state.ids.tradeId(time, false)

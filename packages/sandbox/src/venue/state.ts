@@ -16,6 +16,8 @@ export type VenueState = {
   readonly fees: Map<string, Money>
   /** What the command under way did so far. */
   events: VenueEvent[]
+  /** Whether anybody listens to the levels of a symbol. */
+  readonly wantsLevels: (symbol: string) => boolean
   readonly sameGroup: (a: AccountId, b: AccountId) => boolean
 }
 

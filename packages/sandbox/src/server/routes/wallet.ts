@@ -14,7 +14,7 @@ import {
   transferRecord,
   transfers,
 } from '@spotdeck/wire'
-import { type Coin, type CoinNetwork, coinIdOf } from '../../venue/coins.ts'
+import { type Coin, type CoinNetwork } from '../../venue/coins.ts'
 import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'

@@ -84,6 +84,9 @@ export function scriptedExchange(): ScriptedExchange {
     orders: () => [],
     deals: () => [],
     adopt: () => undefined,
+    seat: () => {
+      throw new RangeError('the script has no bots')
+    },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

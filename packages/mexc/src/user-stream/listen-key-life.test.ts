@@ -1,0 +1,213 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { FollowerRig } from '../testing/follower-rig.ts'
+import { page, refusal } from '../testing/scripted-rest.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+let rig: FollowerRig
+beforeEach(() => {
+  rig = new FollowerRig()
+})
+
+describe('a listen key', () => {
+  it('whose extension fails twice is replaced before it is dropped', async () => {
+    await rig.openAndReady()
+    rig.exchange.fails('extend', page(503, ''))
+    await rig.world.time.until(() => rig.told.length > 0)
+    expect(rig.told).toEqual(['ready true'])
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key1', 'key2'])
+    rig.exchange.works()
+    await rig.world.time.advance(5_000)
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
+    expect(rig.exchange.closedKeys).toEqual(['key1'])
+    expect([...rig.ring]).toEqual(['key2'])
+    await rig.world.time.advance(3 * HOUR)
+    expect(rig.told).toEqual(['ready true'])
+  })
+
+  it('whose extension fails once is simply extended a minute later', async () => {
+    await rig.openAndReady()
+    const down = page(503, '')
+    rig.exchange.fails('extend', down, down, down, down)
+    await rig.world.time.until(() => rig.calls('extend').length === 4)
+    rig.exchange.works()
+    await rig.world.time.advance(2 * HOUR)
+    expect(rig.told).toEqual([])
+    expect(rig.exchange.stream.sockets).toHaveLength(1)
+  })
+
+  it('that MEXC does not know any more is replaced, and what it may have missed is said', async () => {
+    await rig.openAndReady()
+    rig.exchange.keys.clear()
+    await rig.world.time.advance(31 * MINUTE)
+    expect(rig.told).toEqual(['ready false'])
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
+  })
+
+  it('that is refused on its own open socket is replaced', async () => {
+    await rig.openAndReady()
+    rig.exchange.stream.open[0]?.peer.send('Invalid listen key')
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
+    expect(rig.told).toEqual(['lost LISTEN_KEY_LOST', 'ready false'])
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
+  })
+
+  it('that can neither be extended nor replaced ends after its hour, and that is said', async () => {
+    await rig.openAndReady()
+    const from = rig.world.time.now()
+    rig.exchange.fails('extend', page(503, ''))
+    rig.exchange.fails('create', page(503, ''))
+    await rig.world.time.advance(59 * MINUTE)
+    expect(rig.told).toEqual([])
+    await rig.world.time.until(() => rig.told.length > 0)
+    expect(rig.told).toEqual(['lost LISTEN_KEY_LOST'])
+    expect(rig.world.time.now() - from).toBeLessThanOrEqual(HOUR)
+    rig.exchange.works()
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
+    expect(rig.told.slice(1, -1).every((line) => line === 'lost EXCHANGE_UNREACHABLE')).toBe(true)
+  })
+
+  it('that POST hands out although another program uses it is shared, extended and never closed', async () => {
+    rig.exchange.others('theirs')
+    rig.exchange.handsOut = 'theirs'
+    await rig.openAndReady()
+    expect(rig.calls('extend')).toHaveLength(1)
+    expect([...rig.ring]).toEqual([])
+    await rig.world.time.advance(2 * HOUR)
+    await rig.leave()
+    expect(rig.exchange.closedKeys).toEqual([])
+    expect(rig.exchange.valid()).toEqual(['theirs'])
+  })
+
+  it('of an earlier run is closed, and no other', async () => {
+    rig.ring.add('left over').add('long gone')
+    rig.exchange.others('left over', 'theirs')
+    await rig.openAndReady()
+    expect(rig.exchange.closedKeys).toEqual(['left over'])
+    expect([...rig.ring]).toEqual(['key1'])
+    await rig.leave()
+    expect(rig.exchange.closedKeys).toEqual(['left over', 'key1'])
+    expect(rig.exchange.valid()).toEqual(['theirs'])
+  })
+
+  it('is taken for our own only when the exchange could say that it is new', async () => {
+    rig.exchange.fails('list', refusal(33333))
+    rig.open()
+    await rig.world.time.advance(5 * MINUTE)
+    expect(rig.told.at(-1)).toBe('ready false')
+    expect([...rig.ring]).toEqual([])
+    await rig.leave()
+    expect(rig.exchange.closedKeys).toEqual([])
+  })
+
+  it('beyond the quota is not to be had: said, and tried again in minutes', async () => {
+    rig.exchange.others(...Array.from({ length: 60 }, (_, i) => `theirs${i}`))
+    rig.open()
+    await rig.world.time.advance(5_000)
+    expect(rig.troubles).toMatchObject([{ code: 'KEY_QUOTA' }])
+    expect(rig.troubles[0]?.retryInMs).toBeGreaterThanOrEqual(2 * MINUTE)
+    expect(rig.exchange.closedKeys).toEqual([])
+    rig.exchange.keys.delete('theirs0')
+    await rig.world.time.advance(3 * MINUTE)
+    expect(rig.told).toEqual(['lost KEY_QUOTA', 'ready false'])
+  })
+
+  it('beyond the quota is had by closing what an earlier run left behind', async () => {
+    rig.exchange.others(...Array.from({ length: 60 }, (_, i) => `k${i}`))
+    rig.ring.add('k3')
+    await rig.openAndReady()
+    expect(rig.exchange.closedKeys).toEqual(['k3'])
+  })
+})
+
+describe('a long life', () => {
+  it('goes on over the 24 h limit: the successor is there before the old socket ends', async () => {
+    await rig.openAndReady()
+    const from = rig.world.time.now()
+    await rig.world.time.until(() => rig.told.length > 0, 24 * HOUR)
+    expect(rig.told).toEqual(['ready true'])
+    expect(rig.world.time.now() - from).toBeGreaterThan(23.3 * HOUR)
+    expect(rig.world.time.now() - from).toBeLessThanOrEqual(23.5 * HOUR + 5_000)
+    await rig.world.time.advance(3 * 24 * HOUR)
+    expect(new Set(rig.told)).toEqual(new Set(['ready true']))
+    expect(rig.told).toHaveLength(4)
+    expect(rig.exchange.stream.open).toHaveLength(1)
+    expect(rig.exchange.valid()).toHaveLength(1)
+  })
+
+  it('survives being cut at 24 h when no successor could be made', async () => {
+    await rig.openAndReady()
+    await rig.world.time.advance(23 * HOUR)
+    rig.exchange.fails('create', page(503, ''))
+    await rig.world.time.advance(HOUR - 5_000)
+    expect(rig.told).toEqual([])
+    rig.exchange.works()
+    rig.exchange.stream.closeAll()
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
+    expect(rig.told).toEqual(['lost SOCKET_CLOSED', 'ready false'])
+  })
+
+  it('finds a dead socket by its silence and replaces it', async () => {
+    await rig.openAndReady()
+    rig.world.network.setLink('stream.example', 'silent')
+    await rig.world.time.until(() => rig.told.length > 0, 66_000)
+    expect(rig.told).toEqual(['lost SOCKET_SILENT'])
+    rig.world.network.setLink('stream.example', 'up')
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
+    expect(rig.exchange.stream.sockets.at(-1)?.listenKey).toBe('key1')
+  })
+
+  it('does not take a successor for continuous when the old socket was dead already', async () => {
+    await rig.openAndReady()
+    const [socket] = rig.exchange.stream.open
+    await rig.world.time.until(() => rig.calls('create').length === 2, 24 * HOUR)
+    // Half open: the old socket's answers never come, while new sockets work.
+    if (socket !== undefined) socket.peer.send = () => undefined
+    await rig.world.time.until(() => rig.told.length > 0, MINUTE)
+    expect(rig.told).toEqual(['ready false'])
+  })
+
+  it('backs off from an exchange that ends every socket at once', async () => {
+    await rig.openAndReady()
+    for (let second = 0; second < 1_800; second++) {
+      await rig.world.time.advance(1_000)
+      rig.exchange.stream.closeAll()
+    }
+    expect(rig.exchange.stream.sockets.length).toBeLessThan(250)
+    expect(rig.exchange.valid().length).toBeLessThan(5)
+  })
+
+  it('says why it cannot start while the exchange is down, and starts when it is back', async () => {
+    rig.world.network.setLink('rest.example', 'refused')
+    rig.open()
+    await rig.world.time.advance(5 * MINUTE)
+    expect(new Set(rig.told)).toEqual(new Set(['lost EXCHANGE_UNREACHABLE']))
+    expect(rig.troubles.every(({ retryInMs }) => retryInMs !== undefined && retryInMs <= 30_000)).toBe(true)
+    rig.world.network.setLink('rest.example', 'up')
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE)
+  })
+
+  it('gives up on credentials that MEXC refuses, and asks no more', async () => {
+    rig.exchange.fails('list', refusal(700002))
+    rig.exchange.fails('create', refusal(700002))
+    rig.open()
+    await rig.world.time.advance(5_000)
+    expect(rig.troubles).toEqual([{ code: 'AUTH_REFUSED', detail: 'no' }])
+    const asked = rig.exchange.rest.calls.length
+    await rig.world.time.advance(5 * HOUR)
+    expect(rig.exchange.rest.calls.length).toBe(asked)
+    expect(rig.told).toHaveLength(1)
+  })
+
+  it('waits for a person when the key lacks a permission', async () => {
+    rig.exchange.fails('create', refusal(700007), refusal(700007))
+    rig.open()
+    await rig.world.time.advance(1_000)
+    expect(rig.troubles).toMatchObject([{ code: 'AUTH_REFUSED' }])
+    expect(rig.troubles[0]?.retryInMs).toBeGreaterThanOrEqual(5 * MINUTE)
+    rig.exchange.works()
+    await rig.world.time.advance(6 * MINUTE)
+    expect(rig.told.at(-1)).toBe('ready false')
+  })
+})
