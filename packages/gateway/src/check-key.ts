@@ -60,7 +60,7 @@ function startError(account: string, cause: unknown): GatewayStartError {
   }
   return new GatewayStartError(
     'EXCHANGE_UNREACHABLE',
-    `The exchange could not be asked about account ${account}. ${said} Check the network and the host, then start again.`,
+    `The exchange could not be asked about account ${account}. ${said}`,
     { cause },
   )
 }

@@ -1,6 +1,6 @@
 import Database from 'libsql'
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EMPTY_STATE } from '@spotdeck/ledger'
@@ -9,7 +9,7 @@ import { GatewayStartError } from '../start-error.ts'
 import { lockDirectory } from './lock.ts'
 import { MemoryDisk, openMemoryStore } from './memory.ts'
 import type { LedgerIdentity, LedgerStore } from './port.ts'
-import { openSqliteStore } from './sqlite/sqlite.ts'
+import { openSqliteStore, readLedgerBinding } from './sqlite/sqlite.ts'
 import { commit, deposited, order, storeContract, updated } from './store.contract.ts'
 
 const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
@@ -73,6 +73,19 @@ describe('a ledger file', () => {
     raw.exec('PRAGMA user_version = 999')
     raw.close()
     expect(codeOf(() => at(path))).toBe('LEDGER_NEWER')
+  })
+
+  it('says whose it is without a change to the file, whatever its schema', () => {
+    const path = join(directory(), 'main.db')
+    void at(path).close()
+    const raw = new Database(path)
+    raw.exec('PRAGMA user_version = 999')
+    raw.close()
+    chmodSync(path, 0o440)
+    const before = readFileSync(path)
+    expect(readLedgerBinding(path)).toEqual({ user: '70011223' })
+    expect(readFileSync(path).equals(before)).toBe(true)
+    expect(statSync(path).mode & 0o777).toBe(0o440)
   })
 
   it('refuses a file that is no ledger', () => {

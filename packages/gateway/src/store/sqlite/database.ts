@@ -35,6 +35,29 @@ export function openSqlite(path: string): SqliteFile {
   return wrap(database)
 }
 
+/**
+ * Opens a ledger file to look at it: nothing is made, migrated or changed, whoever may be writing it.
+ * @throws {GatewayStartError} `LEDGER_CORRUPT`, `DATA_DIR_UNWRITABLE`
+ */
+export function readSqlite(path: string): Pick<SqliteFile, 'all' | 'close'> {
+  try {
+    const database = new Database(path, { timeout: 5_000, readonly: true })
+    const file = wrap(database)
+    return {
+      close: () => file.close(),
+      all(sql, ...values) {
+        try {
+          return file.all(sql, ...values)
+        } catch (cause) {
+          throw refusal(cause, path)
+        }
+      },
+    }
+  } catch (cause) {
+    throw refusal(cause, path)
+  }
+}
+
 function connect(path: string): Database.Database {
   try {
     const database = new Database(path, { timeout: 5_000 })

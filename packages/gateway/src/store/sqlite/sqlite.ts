@@ -6,7 +6,7 @@ import { GatewayStartError } from '../../start-error.ts'
 import { FIRST_HASH, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
 import { verifyChain } from '../verify.ts'
-import { type SqliteFile, openSqlite } from './database.ts'
+import { type SqliteFile, openSqlite, readSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
 import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
 
@@ -22,8 +22,9 @@ export type SqliteOptions = {
 /** What a ledger file says of itself, without opening it for writing; `undefined` where there is none. */
 export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
   if (!existsSync(path)) return undefined
-  const file = openSqlite(path)
+  const file = readSqlite(path)
   try {
+    if (file.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length === 0) return {}
     const { user, key } = Object.fromEntries(metaOf(file))
     return { ...(user === undefined ? {} : { user }), ...(key === undefined ? {} : { key }) }
   } finally {
@@ -81,7 +82,7 @@ function checkEnd(file: SqliteFile, path: string): void {
 
 const NAMES = { account: 'account', host: 'exchange', user: 'user of the exchange' } as const
 
-function metaOf(file: SqliteFile): ReadonlyMap<string, string> {
+function metaOf(file: Pick<SqliteFile, 'all'>): ReadonlyMap<string, string> {
   return new Map(file.all('SELECT key, value FROM meta').map((row) => [text(row['key']), text(row['value'])]))
 }
 
