@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildPackages, buildPage } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
-import { root } from './lib/steps.mjs'
+import { endWithNpm, root } from './lib/steps.mjs'
 
 ensureInstalled('run')
 buildPackages()
 buildPage()
 process.argv.splice(2, 0, 'up')
+endWithNpm()
 await import(pathToFileURL(join(root, 'packages/cli/dist/main.js')).href)

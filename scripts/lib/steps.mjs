@@ -12,8 +12,9 @@ export function fail(message) {
   process.exit(1)
 }
 
+/** Progress goes to standard error: standard output is the command's own. */
 export function say(message) {
-  process.stdout.write(`▸ ${message}\n`)
+  process.stderr.write(`▸ ${message}\n`)
 }
 
 /** Runs a command with its output shown; answers its exit code. */
@@ -29,6 +30,19 @@ export function runOrExit(command, args, options) {
 }
 
 /** Runs a program of an installed package by its file, without a shell in between. */
-export function runTool(file, args, options) {
-  runOrExit(process.execPath, [join(root, 'node_modules', file), ...args], options)
+export function runTool(file, args, options = {}) {
+  runOrExit(process.execPath, [join(root, 'node_modules', file), ...args], { stdio: ['inherit', 2, 2], ...options })
+}
+
+/**
+ * Ends this process when npm, which runs it through a shell, is gone: npm passes a signal on to the shell alone, and
+ * what it started would go on without anybody.
+ */
+export function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid === parent) return
+    process.kill(process.pid, 'SIGTERM')
+  }, 500).unref()
 }

@@ -2,27 +2,27 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumPath, openBrowser, openPage } from './support/browser.ts'
-import { ccxtOn } from './support/ccxt.ts'
+import { chromiumPath, newPerson, openBrowser, openPage } from './support/browser.ts'
+import { type Key, ccxtOn } from './support/ccxt.ts'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
-import { type Ledger, logIn, readLedger } from './support/gateway.ts'
+import { type Ledger, type Session, eventsAfter, logIn, readLedger } from './support/gateway.ts'
+import { newAccount, truthOf } from './support/panel.ts'
 
 const folder = temporaryFolder()
 const pictures = new URL('../artifacts/', import.meta.url).pathname
-const keys = { SPOTDECK_API_KEY: 'mx0sandboxdemo', SPOTDECK_API_SECRET: 'sandbox-demo-secret' }
 
 let sandbox: Running
 let gateway: Running
-let browser: Browser
+let key: Key
 
 const startSandbox = (port = '0') =>
   startCommand(['sandbox', '--port', port, '--data', folder.path, '--seed', 'first-light'])
-const startGateway = (port = '0') => {
+const startGateway = () => {
   const rest = sandbox.address
   const args = [
     'gateway',
     '--port',
-    port,
+    '0',
     '--data',
     folder.path,
     '--rest',
@@ -30,20 +30,19 @@ const startGateway = (port = '0') => {
     '--ws',
     `${rest.replace('http', 'ws')}/ws`,
   ]
-  return startCommand(args, { environment: keys })
+  return startCommand(args, { environment: { SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret } })
 }
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
   sandbox = await startSandbox()
+  key = await newAccount(sandbox.address, { USDT: '1000', MX: '100' })
   gateway = await startGateway()
-  browser = await openBrowser()
 }, 120_000)
 
 afterAll(async () => {
-  await browser.close()
-  await gateway.end('SIGTERM')
-  await sandbox.end('SIGTERM')
+  await gateway?.end('SIGTERM')
+  await sandbox?.end('SIGTERM')
   folder.remove()
 })
 
@@ -55,87 +54,96 @@ async function newLink(): Promise<string> {
   return link
 }
 
-async function openDesk(): Promise<{ page: Page; troubles: string[] }> {
-  const opened = await openPage(browser)
-  await opened.page.goto(await newLink())
-  await opened.page.getByTestId('stream-state').getByText('live').waitFor({ timeout: 30_000 })
-  return opened
+/** The free amount of an asset as the page holds it, in full. */
+const freeOn = (page: Page, asset: string) => page.getByTestId(`asset-${asset}-free`).getAttribute('data-value')
+
+async function liveLedger(session: Session, past: (ledger: Ledger) => boolean): Promise<Ledger> {
+  for (let tries = 0; tries < 200; tries++) {
+    const ledger = await readLedger(session)
+    if (past(ledger)) return ledger
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('The ledger did not get there in time.')
 }
 
-/** The free amount of an asset as the page shows it in full. */
-async function freeOf(page: Page, asset: string): Promise<string> {
-  const cell = page.getByTestId(`asset-${asset}-free`)
-  await cell.waitFor()
-  return (await cell.getAttribute('data-value')) ?? ''
+async function tradeInFrontOf(browser: Browser): Promise<void> {
+  const exchange = ccxtOn(sandbox.address, key)
+  await exchange.loadMarkets()
+  const person = await newPerson(browser)
+  const overview = await openPage(person, await newLink())
+  const at = (path: string) => openPage(person, new URL(path, gateway.address).href)
+  const [assets, orders, fills] = [await at('/assets'), await at('/orders'), await at('/fills')]
+  const session = await logIn(await newLink())
+  const before = await readLedger(session)
+  expect(await freeOn(assets, 'USDT')).toBe('1000')
+  expect(before.deals).toEqual([])
+
+  const orderId = String((await exchange.createOrder('MX/USDT', 'market', 'buy', 5)).id)
+
+  // pages that were open before show what came by the stream alone
+  await orders.getByTestId(`order-${orderId}`).waitFor()
+  await fills.getByTestId(`fill-${orderId}`).first().waitFor()
+  const truth = await truthOf(sandbox.address, key)
+  for (const asset of ['MX', 'USDT']) {
+    const free = truth.balances[asset]?.free ?? ''
+    await assets.waitForFunction(
+      ([id, value]) => document.querySelector(`[data-testid="${id}"]`)?.getAttribute('data-value') === value,
+      [`asset-${asset}-free`, free] as const,
+    )
+  }
+  expect(truth.balances['MX']?.free).toBe('105')
+  const news = await eventsAfter(session, before.epoch, before.seq)
+  const ours = news.filter(({ topic, data }) => topic === 'assets' || ('orderId' in data && data.orderId === orderId))
+  expect(new Set(ours.map(({ topic }) => topic))).toEqual(new Set(['assets', 'orders', 'deals']))
+  expect(ours.every(({ source }) => source === 'stream')).toBe(true)
+
+  await fills.screenshot({ path: join(pictures, 'first-light-fills.png') })
+  await overview.getByTestId('equity-total').waitFor()
+  await overview.screenshot({ path: join(pictures, 'first-light-overview.png') })
+  expect(person.troubles).toEqual([])
+
+  // killed and started again: the same ledger, equal to the exchange's truth
+  const written = await readLedger(session)
+  await gateway.end('SIGKILL')
+  gateway = await startGateway()
+  const again = await liveLedger(await logIn(await newLink()), ({ deals }) => deals.length === truth.deals.length)
+  expect(again.epoch).toBe(written.epoch)
+  expect(again.seq).toBeGreaterThanOrEqual(written.seq)
+  expect(again.deals).toEqual(written.deals)
+  expect(again.orders).toEqual(written.orders)
+  const held = Object.fromEntries(again.assets.map(({ asset, free, locked }) => [asset, { free, locked }]))
+  expect(held).toEqual(truth.balances)
+  expect(again.deals.map(({ tradeId, fee, quantity }) => ({ tradeId, fee, quantity }))).toEqual(
+    truth.deals.map(({ tradeId, fee, quantity }) => ({ tradeId, fee, quantity })).reverse(),
+  )
+
+  const returned = await openPage(await newPerson(browser), await newLink())
+  await returned.goto(new URL('/fills', gateway.address).href)
+  await returned.getByTestId(`fill-${orderId}`).first().waitFor()
+  await exchange.close()
 }
 
 test.skipIf(chromiumPath === undefined)(
   'an order placed by ccxt appears in the browser as an order, a fill and two changed balances, and outlives a SIGKILL',
   async () => {
-    const exchange = ccxtOn(sandbox.address)
-    await exchange.loadMarkets()
-    const desk = await openDesk()
-    const page = desk.page
-    await page.goto(new URL('/assets', gateway.address).href)
-    const before = { mx: await freeOf(page, 'MX'), usdt: await freeOf(page, 'USDT') }
-
-    const orderId = String((await exchange.createOrder('MX/USDT', 'market', 'buy', 5)).id)
-    const [fill] = await exchange.fetchOrderTrades(orderId, 'MX/USDT')
-    expect(fill).toMatchObject({ side: 'buy', order: orderId })
-
-    // two balances
-    await page.waitForFunction(
-      ([mx, usdt]) =>
-        document.querySelector('[data-testid="asset-MX-free"]')?.getAttribute('data-value') !== mx &&
-        document.querySelector('[data-testid="asset-USDT-free"]')?.getAttribute('data-value') !== usdt,
-      [before.mx, before.usdt],
-    )
-    // the order and its fill
-    await page.goto(new URL('/orders', gateway.address).href)
-    await page.getByTestId(`order-${orderId}`).waitFor()
-    await page.goto(new URL('/fills', gateway.address).href)
-    await page.getByTestId(`fill-${orderId}`).first().waitFor()
-    await page.screenshot({ path: join(pictures, 'first-light-fills.png') })
-    await page.goto(new URL('/', gateway.address).href)
-    await page.getByTestId('equity-total').waitFor()
-    await page.screenshot({ path: join(pictures, 'first-light-overview.png') })
-    expect(desk.troubles).toEqual([])
-
-    // killed and started again: the same ledger
-    const session = await logIn(await newLink())
-    const written = await readLedger(session)
-    expect(written.deals.map((deal) => deal.orderId)).toContain(orderId)
-    await gateway.end('SIGKILL')
-    gateway = await startGateway()
-    const again = await readLedger(await logIn(await newLink()))
-    expect(again.epoch).toBe(written.epoch)
-    expect(again.seq).toBeGreaterThanOrEqual(written.seq)
-    expectToHold(again, written)
-
-    const returned = await openDesk()
-    await returned.page.goto(new URL('/fills', gateway.address).href)
-    await returned.page.getByTestId(`fill-${orderId}`).first().waitFor()
-    await exchange.close()
+    const browser = await openBrowser()
+    try {
+      await tradeInFrontOf(browser)
+    } finally {
+      await browser.close()
+    }
   },
   180_000,
 )
 
-/** Everything that was written is still there, to the digit. */
-function expectToHold(again: Ledger, written: Ledger): void {
-  const deals = new Map(again.deals.map((deal) => [`${deal.orderId} ${deal.tradeId}`, deal]))
-  for (const deal of written.deals) expect(deals.get(`${deal.orderId} ${deal.tradeId}`)).toEqual(deal)
-  const orders = new Map(again.orders.map((order) => [order.orderId, order]))
-  for (const order of written.orders) expect(orders.has(order.orderId)).toBe(true)
-}
-
 test('what the exchange acknowledged it still knows after a SIGKILL', async () => {
   const port = new URL(sandbox.address).port
-  const before = ccxtOn(sandbox.address)
+  const before = ccxtOn(sandbox.address, key)
   await before.loadMarkets()
   const orderId = String((await before.createOrder('MX/USDT', 'limit', 'buy', 10, 1)).id)
   await sandbox.end('SIGKILL')
   sandbox = await startSandbox(port)
-  const after = ccxtOn(sandbox.address)
+  const after = ccxtOn(sandbox.address, key)
   await after.loadMarkets()
   expect(await after.fetchOrder(orderId, 'MX/USDT')).toMatchObject({ id: orderId, status: 'open', amount: 10 })
   await after.cancelOrder(orderId, 'MX/USDT')

@@ -64,7 +64,8 @@ export {
 } from './topics.ts'
 export { type CatalogueKey, type Language, type Words, languages } from './catalogue/keys.ts'
 export { type Params, catalogueKeys, isCatalogueKey, paramNames, say, sayCode } from './catalogue/say.ts'
-export { type FieldLine, type FieldRule, type TableName, audienceTable } from './audience/table.ts'
+export type { FieldRule } from './audience/lines.ts'
+export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type Masked, mask, maskEnvelope, mayFollow } from './audience/mask.ts'
 export { toEquityIndex } from './audience/equity-index.ts'
 

@@ -21,6 +21,7 @@ function buildProgram(): Command {
     .addHelpText('after', ENVIRONMENT_NOTE)
   common(program.command('up').description('sandbox exchange, gateway and page in one process'))
     .option('--port <port>', 'port of the page (8787)')
+    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
     .option('--sandbox-port <port>', 'port of the exchange (9090)')
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')

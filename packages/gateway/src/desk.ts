@@ -157,7 +157,9 @@ export interface Notices {
   accountNotices(account: string): Promise<readonly AccountNotice[]>
 }
 
-export interface Desk extends MarketData {
+export interface Desk extends Reports, MarketData {
+  /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
+  now(): number
   accounts(): readonly AccountInfo[]
   /** `undefined` for an account that is not served here; so for every call below that names one. */
   head(account: string): Head | undefined

@@ -17,6 +17,8 @@ export type GatewayConfig = DeskConfig & {
   readonly dashboardDir?: string
   /** Whether the exchange is the sandbox: the page then says that this is not real money. */
   readonly sandbox: boolean
+  /** Where the sandbox's panel is reached, such as http://127.0.0.1:9090; with `sandbox` alone. */
+  readonly sandboxPanelUrl?: string
 }
 
 /**
@@ -48,10 +50,15 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     openMarketStreams,
   })
   const { desk } = running
-  const edge = await openEdge({ desk, config, world: world.edge ?? world }).catch(async (error: unknown) => {
-    await running.close()
-    throw error
-  })
+  const { sandbox, sandboxPanelUrl } = config
+  const panel =
+    sandbox && sandboxPanelUrl !== undefined ? { panel: { baseUrl: sandboxPanelUrl, fetch: world.fetch } } : {}
+  const edge = await openEdge({ desk, config: { ...config, ...panel }, world: world.edge ?? world }).catch(
+    async (error: unknown) => {
+      await running.close()
+      throw error
+    },
+  )
   let closing: Promise<void> | undefined
   return {
     url: edge.url,

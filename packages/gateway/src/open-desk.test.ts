@@ -1,50 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
 import { durableEnvelope, sampledEnvelope, snapshot } from '@spotdeck/api'
-import { silentLog } from '@spotdeck/ports'
-import { nodeSign } from '@spotdeck/ports/node'
-import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import type { DeskBatch } from './desk.ts'
-import { FakeVenue } from './ingest/testing/fake-venue.ts'
-import { type DeskConfig, type RunningDesk, openDesk } from './open-desk.ts'
 import { GatewayStartError } from './start-error.ts'
-import { fakeSdk } from './testing/fake-sdk.ts'
-
-function setup(dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-desk-')), 'data')) {
-  const time = new VirtualTime()
-  const venue = new FakeVenue(time)
-  venue.deposit('USDT', '1000')
-  venue.deposit('MX', '50')
-  const sdk = fakeSdk(time, venue)
-  const config: DeskConfig = {
-    accounts: [{ id: 'main', label: 'Main', credentials: { apiKey: 'mx0key', secret: 'very-secret' }, trading: true }],
-    restUrl: 'http://127.0.0.1:9090',
-    wsUrl: 'ws://127.0.0.1:9090/ws',
-    dataDir,
-  }
-  const world = {
-    clock: time, timers: time, random: seededRandom(7), sign: nodeSign, log: silentLog,
-    fetch: () => Promise.reject(new Error('No network in this test.')),
-    openSocket: () => { throw new Error('No network in this test.') },
-  } // prettier-ignore
-  const open = async (): Promise<RunningDesk> => {
-    let running: RunningDesk | undefined
-    let failure: unknown
-    openDesk(config, world, sdk).then((value) => (running = value), (error: unknown) => (failure = error)) // prettier-ignore
-    await time.until(() => running !== undefined || failure !== undefined)
-    if (running === undefined) throw failure
-    return running
-  }
-  const close = async (running: RunningDesk): Promise<void> => {
-    let closed = false
-    void running.close().then(() => (closed = true))
-    await time.until(() => closed, 10_000)
-  }
-  const live = (running: RunningDesk) => time.until(() => running.desk.accounts()[0]?.status.state === 'live')
-  return { time, venue, sdk, config, open, close, live }
-}
+import { deskOnVenue } from './testing/desk-on-venue.ts'
 
 const startCode = async (work: () => Promise<unknown>): Promise<string> => {
   try {
@@ -58,7 +17,7 @@ const coded = (code: string): Error => Object.assign(new Error('Refused.'), { co
 
 describe('the desk over a real ledger', () => {
   it('publishes what happens as valid envelopes whose seq has no hole, and samples every second', async () => {
-    const { time, venue, open, close, live } = setup()
+    const { time, venue, open, close, live } = deskOnVenue()
     const running = await open()
     const batches: DeskBatch[] = []
     running.desk.subscribe((batch) => batches.push(batch))
@@ -85,7 +44,7 @@ describe('the desk over a real ledger', () => {
   })
 
   it('serves after a restart exactly what it served before, and goes on from there', async () => {
-    const first = setup()
+    const first = deskOnVenue()
     const before = await first.open()
     await first.live(before)
     const id = first.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
@@ -107,7 +66,7 @@ describe('the desk over a real ledger', () => {
   })
 
   it('pages orders and deals, and sums them up', async () => {
-    const { time, venue, open, close, live } = setup()
+    const { time, venue, open, close, live } = deskOnVenue()
     const running = await open()
     await live(running)
     for (let i = 0; i < 5; i++) {
@@ -127,7 +86,7 @@ describe('the desk over a real ledger', () => {
   })
 
   it('draws equity back over the deals it found, and leaves holes where nothing is known', async () => {
-    const rig = setup()
+    const rig = deskOnVenue()
     const old = rig.venue.place('MXUSDT', 'SELL', '2.5', '40') ?? ''
     rig.venue.fill(old, '40', '0')
     await rig.time.advance(10 * 3_600_000)
@@ -150,7 +109,7 @@ describe('the desk over a real ledger', () => {
   })
 
   it('places and cancels where trading is on', async () => {
-    const { time, open, close, live } = setup()
+    const { time, open, close, live } = deskOnVenue()
     const running = await open()
     await live(running)
     const order = {
@@ -169,13 +128,16 @@ describe('the desk over a real ledger', () => {
     await time.advance(100)
     expect((await running.desk.orders('main', { limit: 1 })).items[0]).toMatchObject({ status: 'CANCELED' })
     expect(running.desk.place('nobody', order)).toBeUndefined()
+    const again = running.desk.place('main', order)
+    await time.advance(1_000)
+    expect(await again).toMatchObject({ outcome: 'placed', orderId })
     await close(running)
   })
 })
 
 describe('a gateway that cannot start', () => {
   it('says what to do about the key or the clock, and writes nothing', async () => {
-    const { sdk, config, open } = setup()
+    const { sdk, config, open } = deskOnVenue()
     for (const [trouble, code] of [
       ['AUTH_REFUSED', 'EXCHANGE_REFUSED_KEY'],
       ['CLOCK_REFUSED', 'CLOCK_OFF'],
@@ -188,16 +150,16 @@ describe('a gateway that cannot start', () => {
   })
 
   it('refuses a second writer and starts when the first is gone', async () => {
-    const { config, open, close } = setup()
+    const { config, open, close } = deskOnVenue()
     const running = await open()
-    const other = setup(config.dataDir)
+    const other = deskOnVenue(config.dataDir)
     expect(await startCode(other.open)).toBe('DATA_DIR_LOCKED')
     await close(running)
     expect(await startCode(async () => other.close(await other.open()))).toBe('started')
   })
 
   it('serves what the ledger holds when the exchange cannot be reached, and catches up later', async () => {
-    const rig = setup()
+    const rig = deskOnVenue()
     const first = await rig.open()
     await rig.live(first)
     await rig.close(first)
@@ -212,7 +174,7 @@ describe('a gateway that cannot start', () => {
   })
 
   it('keeps no secret in its files', async () => {
-    const { config, open, close, live } = setup()
+    const { config, open, close, live } = deskOnVenue()
     const running = await open()
     await live(running)
     await close(running)

@@ -172,7 +172,7 @@ async function follow(
     const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
     await Promise.race([closing, pause(world.timers, CLOSE_MS)])
   }
-  return { desk: createDesk({ served, bus, symbols: symbols.now, prices, market }), close }
+  return { desk: createDesk({ served, bus, symbols: symbols.now, prices, market, now: () => exchange.now() }), close }
 }
 
 type Serving = Setting & {

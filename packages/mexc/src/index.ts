@@ -29,7 +29,13 @@ export {
   UnknownOrder,
 } from './errors/order-errors.ts'
 export { isUsableClientOrderId, newClientOrderId } from './orders/client-order-id.ts'
-export { type NewOrder, type OrderWorld, type PlacedOrder, placeOrder } from './orders/place-order.ts'
+export {
+  type NewOrder,
+  type OrderWorld,
+  type PlaceOptions,
+  type PlacedOrder,
+  placeOrder,
+} from './orders/place-order.ts'
 export { type CanceledOrder, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
 export type {
   Keyring,

@@ -1,5 +1,6 @@
 /** A sandbox exchange, running: the rules on a port, and nothing else. */
 
+import type { Clock, Timers } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { AccountTruth } from './control/truth.ts'
 import type { FaultBoard } from './faults/board.ts'
@@ -20,6 +21,8 @@ export interface RunningSandbox {
   readonly demo: { readonly apiKey: string; readonly secret: string }
   /** The exchange that is at work now: another one after a restore or a reset. */
   readonly exchange: Exchange
+  /** The exchange's own time, for whoever lives on it. */
+  readonly time: { readonly clock: Clock; readonly timers: Timers }
   /** What goes wrong on purpose. */
   readonly faults: FaultBoard
   /** What looks different from what is documented. */
@@ -58,6 +61,7 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
       get exchange() {
         return rules.exchange
       },
+      time: { clock: rules.time, timers: rules.time },
       faults: rules.faults,
       drift: rules.drift,
       truth: (apiKey) => rules.truth(apiKey),

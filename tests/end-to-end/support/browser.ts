@@ -1,12 +1,14 @@
 /** A real Chromium, headless, as the system has it. */
 
 import { existsSync } from 'node:fs'
-import { type Browser, type Page, chromium } from 'playwright-core'
+import { delimiter, join } from 'node:path'
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const names = ['chromium', 'chromium-browser', 'google-chrome']
+const folders = (process.env['PATH'] ?? '').split(delimiter)
 
-/** Where the system's Chromium is, if there is one. */
-export const chromiumPath = places.find((place) => existsSync(place))
+/** Where the system's Chromium is, if there is one. Under CI the set-up step has failed before when there is none. */
+export const chromiumPath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync)
 
 export function openBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('Chromium is missing: run node scripts/setup.mjs')
@@ -24,28 +26,25 @@ export function openBrowser(): Promise<Browser> {
   })
 }
 
-export type PageOptions = {
-  readonly width?: number
-  readonly height?: number
-  readonly locale?: string
-  readonly colorScheme?: 'light' | 'dark'
+/** A browser of one person: its pages share a session. `troubles` is everything that went wrong in them. */
+export type Person = { readonly context: BrowserContext; readonly troubles: string[] }
+
+export async function newPerson(browser: Browser): Promise<Person> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    colorScheme: 'dark',
+  })
+  return { context, troubles: [] }
 }
 
-/** A page of its own session, and everything that went wrong in it. */
-export async function openPage(
-  browser: Browser,
-  options: PageOptions = {},
-): Promise<{ page: Page; troubles: string[] }> {
-  const context = await browser.newContext({
-    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
-    locale: options.locale ?? 'en-US',
-    colorScheme: options.colorScheme ?? 'dark',
-  })
+export async function openPage({ context, troubles }: Person, url: string): Promise<Page> {
   const page = await context.newPage()
-  const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(message.text())
   })
-  return { page, troubles }
+  await page.goto(url)
+  await page.getByTestId('stream-state').getByText('live').waitFor({ timeout: 30_000 })
+  return page
 }

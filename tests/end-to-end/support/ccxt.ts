@@ -2,12 +2,10 @@
 
 import ccxt from 'ccxt'
 
-export function ccxtOn(sandboxUrl: string) {
-  const exchange = new ccxt.pro.mexc({
-    apiKey: 'mx0sandboxdemo',
-    secret: 'sandbox-demo-secret',
-    enableRateLimit: false,
-  })
+export type Key = { readonly apiKey: string; readonly secret: string }
+
+export function ccxtOn(sandboxUrl: string, key: Key) {
+  const exchange = new ccxt.pro.mexc({ ...key, enableRateLimit: false })
   const contract = `${sandboxUrl}/api/v1`
   exchange.urls['api'] = {
     spot: { public: sandboxUrl, private: sandboxUrl },

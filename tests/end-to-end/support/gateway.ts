@@ -1,6 +1,6 @@
 /** The gateway's REST as a program reads it, logged in by the one-time link. */
 
-import { type DealData, type OrderData, type Snapshot } from '@spotdeck/api'
+import type { AssetData, DealData, DurableEnvelope, OrderData, Snapshot } from '@spotdeck/api'
 
 export type Session = { readonly origin: string; readonly cookie: string }
 
@@ -27,13 +27,14 @@ export async function read<T>(session: Session, path: string): Promise<T> {
 export type Ledger = {
   readonly epoch: string
   readonly seq: number
+  readonly assets: readonly AssetData[]
   readonly deals: readonly DealData[]
   readonly orders: readonly OrderData[]
 }
 
 export async function readLedger(session: Session): Promise<Ledger> {
-  const { epoch, seq } = await read<Snapshot>(session, '/accounts/main/snapshot')
-  return { epoch, seq, deals: await readAll(session, 'deals'), orders: await readAll(session, 'orders') }
+  const { epoch, seq, assets } = await read<Snapshot>(session, '/accounts/main/snapshot')
+  return { epoch, seq, assets, deals: await readAll(session, 'deals'), orders: await readAll(session, 'orders') }
 }
 
 async function readAll<T>(session: Session, list: 'deals' | 'orders'): Promise<T[]> {
@@ -49,4 +50,23 @@ async function readAll<T>(session: Session, list: 'deals' | 'orders'): Promise<T
     cursor = page.nextCursor
   }
   return items
+}
+
+/** The durable events after a position, read over SSE until the position that closes the replay. */
+export async function eventsAfter(session: Session, epoch: string, seq: number): Promise<DurableEnvelope[]> {
+  const url = `${session.origin}/api/v1/accounts/main/events?topics=assets,orders,deals&since=${epoch}:${seq}`
+  const answer = await fetch(url, { headers: { cookie: session.cookie } })
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  while (!text.includes('event: position')) {
+    const { value, done } = (await reader?.read()) ?? { value: undefined, done: true }
+    if (done) break
+    text += value
+  }
+  await reader?.cancel()
+  const data = text.split('\n\n').filter((block) => !block.includes('event: '))
+  return data.flatMap((block) => {
+    const line = block.split('\n').find((one) => one.startsWith('data: '))
+    return line === undefined ? [] : [JSON.parse(line.slice(6)) as DurableEnvelope]
+  })
 }

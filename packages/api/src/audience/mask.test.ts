@@ -84,13 +84,19 @@ describe('mask', () => {
     )
   })
 
-  it('shows the public nothing of an account', () => {
+  it('shows the public nothing of an account but shares and fractions', () => {
     fc.assert(fc.property(envelope, (event) => maskEnvelope(event, 'public', maskId) === undefined))
     expect(mayFollow('orders', 'public')).toBe(false)
     expect(mayFollow('ticker', 'public')).toBe(true)
-    for (const lines of Object.values(audienceTable)) {
-      for (const line of Object.values(lines)) expect(line.public).toBe('hide')
-    }
+    const seen = Object.entries(audienceTable).flatMap(([name, lines]) =>
+      Object.entries(lines).flatMap(([field, line]) => (line.public === 'hide' ? [] : [`${name}.${field}`])),
+    )
+    expect(seen).toEqual([
+      'allocation.time', 'allocation.items', 'share.asset', 'share.share',
+      'performance.from', 'performance.to', 'performance.since', 'performance.timeWeightedReturn', 'performance.maxDrawdown', 'performance.drawdown',
+      'performance.winRate', 'performance.bestDay', 'performance.worstDay', 'performance.days', 'dayReturn.day', 'dayReturn.return', 'dayResult.day',
+      'dayResult.time', 'dayResult.return',
+    ]) // prettier-ignore
   })
 
   it('shows the owner every field there is, and what is left is still a valid envelope', () => {

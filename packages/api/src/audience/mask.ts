@@ -4,7 +4,8 @@ import { isCatalogueKey, paramNames } from '../catalogue/say.ts'
 import type { Audience } from '../codes.ts'
 import type { DurableEnvelope, SampledEnvelope } from '../envelope.ts'
 import { isAccountTopic, isDurableTopic, type Topic } from '../topics.ts'
-import { type FieldLine, type FieldRule, type MaskableEnvelope, type TableName, audienceTable } from './table.ts'
+import type { FieldRule } from './lines.ts'
+import { type FieldLine, type MaskableEnvelope, type TableName, audienceTable } from './table.ts'
 
 /** 12 characters that stand for an id, the same for the same id, from which it cannot be found. */
 export type MaskId = (id: string) => string

@@ -6,15 +6,9 @@
 import type { AssetData, AssetEquity, DealData, EquityData, HealthData, OrderData, StatusData } from '../data.ts'
 import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
+import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, nested } from './lines.ts'
+import { type ReportTableName, reportTables } from './report-tables.ts'
 
-/**
- * `show` as it is, `hide` leaves the field out, `id` replaces text by 12 characters of HMAC so that it still joins,
- * `params` keeps what the catalogue's sentence names and drops the rest: the exchange's own text travels there.
- */
-export type FieldRule = 'show' | 'hide' | 'id' | 'params'
-
-/** One line of the table. The owner sees every field that has a line. `of` names the table of a nested object. */
-export type FieldLine = { readonly viewer: FieldRule; readonly public: FieldRule; readonly of?: TableName }
 export type TableName =
   | 'envelope'
   | 'assets'
@@ -29,19 +23,15 @@ export type TableName =
   | 'account'
   | 'dealsSummary'
   | 'equityPoint'
+  | ReportTableName
 
-const VIEWER: FieldLine = { viewer: 'show', public: 'hide' }
-const OWNER: FieldLine = { viewer: 'hide', public: 'hide' }
-const ID: FieldLine = { viewer: 'id', public: 'hide' }
-const PARAMS: FieldLine = { viewer: 'params', public: 'hide' }
-const nested = (of: TableName): FieldLine => ({ viewer: 'show', public: 'hide', of })
+/** One line of the whole table. */
+export type FieldLine = LineOf<TableName>
 
-type KeysOf<Union> = Union extends unknown ? keyof Union : never
-type Lines<T> = { readonly [Field in KeysOf<T>]-?: FieldLine }
 type AccountEnvelope = DurableEnvelope | SampledEnvelope
 
 /** `data` of an envelope is masked by the table of its topic. */
-const envelope: Lines<AccountEnvelope> = {
+const envelope: Lines<AccountEnvelope, TableName> = {
   account: VIEWER,
   topic: VIEWER,
   epoch: VIEWER,
@@ -51,7 +41,7 @@ const envelope: Lines<AccountEnvelope> = {
   source: VIEWER,
   data: VIEWER,
 }
-const assets: Lines<AssetData> = {
+const assets: Lines<AssetData, TableName> = {
   asset: VIEWER,
   free: VIEWER,
   locked: VIEWER,
@@ -61,7 +51,7 @@ const assets: Lines<AssetData> = {
   reason: VIEWER,
   time: VIEWER,
 }
-const orders: Lines<OrderData> = {
+const orders: Lines<OrderData, TableName> = {
   orderId: ID,
   clientOrderId: OWNER,
   symbol: VIEWER,
@@ -80,7 +70,7 @@ const orders: Lines<OrderData> = {
   createdAt: VIEWER,
   updatedAt: VIEWER,
 }
-const deals: Lines<DealData> = {
+const deals: Lines<DealData, TableName> = {
   tradeId: ID,
   orderId: ID,
   clientOrderId: OWNER,
@@ -95,9 +85,9 @@ const deals: Lines<DealData> = {
   isSelfTrade: VIEWER,
   time: VIEWER,
 }
-const status: Lines<StatusData> = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER }
-const assetEquity: Lines<AssetEquity> = { asset: VIEWER, total: VIEWER, price: VIEWER, value: VIEWER }
-const equity: Lines<EquityData> = {
+const status: Lines<StatusData, TableName> = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER }
+const assetEquity: Lines<AssetEquity, TableName> = { asset: VIEWER, total: VIEWER, price: VIEWER, value: VIEWER }
+const equity: Lines<EquityData, TableName> = {
   time: VIEWER,
   total: VIEWER,
   free: VIEWER,
@@ -109,8 +99,13 @@ const equity: Lines<EquityData> = {
   byAsset: nested('assetEquity'),
   unpriced: VIEWER,
 }
-const health: Lines<HealthData> = { lastPushAt: VIEWER, latencyMs: VIEWER, listenKeyExpiresAt: OWNER, drift: VIEWER }
-const snapshot: Lines<Snapshot> = {
+const health: Lines<HealthData, TableName> = {
+  lastPushAt: VIEWER,
+  latencyMs: VIEWER,
+  listenKeyExpiresAt: OWNER,
+  drift: VIEWER,
+}
+const snapshot: Lines<Snapshot, TableName> = {
   account: VIEWER,
   epoch: VIEWER,
   seq: VIEWER,
@@ -121,9 +116,9 @@ const snapshot: Lines<Snapshot> = {
   equity: nested('equity'),
   coverage: nested('coverage'),
 }
-const coverage: Lines<CoverageWindow> = { kind: VIEWER, from: VIEWER, to: VIEWER, state: VIEWER }
-const account: Lines<AccountInfo> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER }
-const dealsSummary: Lines<DealsSummary> = {
+const coverage: Lines<CoverageWindow, TableName> = { kind: VIEWER, from: VIEWER, to: VIEWER, state: VIEWER }
+const account: Lines<AccountInfo, TableName> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER }
+const dealsSummary: Lines<DealsSummary, TableName> = {
   from: VIEWER,
   to: VIEWER,
   count: VIEWER,
@@ -133,7 +128,7 @@ const dealsSummary: Lines<DealsSummary> = {
   unpriced: VIEWER,
 }
 /** The public gets `equityIndex` made from it instead. */
-const equityPoint: Lines<EquityPoint> = {
+const equityPoint: Lines<EquityPoint, TableName> = {
   time: VIEWER,
   total: VIEWER,
   free: VIEWER,
@@ -156,6 +151,7 @@ export const audienceTable: { readonly [Name in TableName]: Readonly<Record<stri
   account,
   dealsSummary,
   equityPoint,
+  ...reportTables,
 }
 
 /** An envelope as it may be given to `mask`. */

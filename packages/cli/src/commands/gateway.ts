@@ -2,19 +2,21 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { openGateway, type RunningGateway } from '@spotdeck/gateway'
+import { type GatewayWorld, openGateway, type RunningGateway } from '@spotdeck/gateway'
 import { leaveAddress } from '../address-file.ts'
 import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
-import { environment, openWorld, type World } from '../world.ts'
+import { environment, openWorld } from '../world.ts'
 
 export async function gatewayCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   const accounts = readAccounts(settings.accounts, environment)
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
+  refuseUnwritable(settings.data)
   const gateway = await startGateway(
     settings,
     accounts,
@@ -29,8 +31,8 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
 export async function startGateway(
   settings: Settings,
   accounts: readonly AccountCredentials[],
-  options: { readonly sandbox: boolean },
-  world: World,
+  options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
+  world: GatewayWorld,
 ): Promise<RunningGateway> {
   const { host, port, publicUrl, rest, ws, data } = settings
   const dashboardDir = pageDirectory()
@@ -42,7 +44,7 @@ export async function startGateway(
       wsUrl: ws,
       dataDir: data,
       accounts,
-      sandbox: options.sandbox,
+      ...options,
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(dashboardDir === undefined ? {} : { dashboardDir }),
     },

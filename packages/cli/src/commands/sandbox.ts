@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
@@ -11,6 +12,7 @@ import { environment, openWorld, type World } from '../world.ts'
 export async function sandboxCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 9090 })
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
+  refuseUnwritable(settings.data)
   const sandbox = await startSandbox(settings, settings.port, openWorld(settings.logLevel))
   closeOnSignal([() => sandbox.close()], printTrouble)
   printReady(`Sandbox exchange ready: ${sandbox.url} (streams on ${sandbox.wsUrl}, demo key ${sandbox.demo.apiKey})`)

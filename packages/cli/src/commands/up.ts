@@ -2,6 +2,7 @@
 
 import type { AccountCredentials } from '../config/credentials.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
+import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
@@ -9,23 +10,28 @@ import { environment, openWorld } from '../world.ts'
 import { startGateway } from './gateway.ts'
 import { startSandbox } from './sandbox.ts'
 
+/** Whoever may open the page, the exchange and its panel are for this machine alone. */
+const EXCHANGE_HOST = '127.0.0.1'
+
 export async function upCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   await refuseBusyPorts([
     { host: settings.host, port: settings.port, flag: '--port' },
-    { host: settings.host, port: settings.sandboxPort, flag: '--sandbox-port' },
+    { host: EXCHANGE_HOST, port: settings.sandboxPort, flag: '--sandbox-port' },
   ])
+  refuseUnwritable(settings.data)
   const world = openWorld(settings.logLevel)
   const opened: Closing[] = []
   try {
-    const sandbox = await startSandbox(settings, settings.sandboxPort, world)
+    const sandbox = await startSandbox({ ...settings, host: EXCHANGE_HOST }, settings.sandboxPort, world)
     opened.push(() => sandbox.close())
     const demo: AccountCredentials = { id: 'main', label: 'Sandbox', credentials: sandbox.demo, trading: true }
     const gateway = await startGateway(
       { ...settings, rest: sandbox.url, ws: sandbox.wsUrl },
       [demo],
-      { sandbox: true },
-      world,
+      { sandbox: true, ...(settings.panel ? { sandboxPanelUrl: sandbox.url } : {}) },
+      // Accounts are followed on the exchange's time, which the panel can move; readers are served on the machine's.
+      { ...world, ...sandbox.time, edge: world },
     )
     opened.push(() => gateway.close())
     closeOnSignal(opened, printTrouble)

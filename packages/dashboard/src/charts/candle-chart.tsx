@@ -4,7 +4,7 @@ import type { DealData, KlineData, OrderData } from '@spotdeck/api'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, percent } from '../format/number.ts'
-import { useSay } from '../i18n/say.ts'
+import { capital, useSay } from '../i18n/say.ts'
 import { usePreferences } from '../settings/services.ts'
 import { changeOf } from '../state/market-words.ts'
 import { useAccount, useMarket } from '../state/use-desk.ts'
@@ -90,7 +90,7 @@ function useDrawing(
   useEffect(() => {
     const orderTitle = (order: OrderData) => {
       const quantity = privacy ? '•••' : fixed(order.remainingQuantity, quantityDigits)
-      return `${say('side', order.side)} ${quantity}`
+      return `${capital(say('side', order.side))} ${quantity}`
     }
     drawing.current?.setOverlay({ deals, orders, averageCost, orderTitle, averageTitle: t('market.averageCost') })
   }, [deals, orders, averageCost, quantityDigits, privacy, say, t])

@@ -85,7 +85,9 @@ export class CandleDrawing {
 
   /** How many places after the point prices have. */
   setDigits(digits: number): void {
-    this.#candles.applyOptions({ priceFormat: { type: 'price', precision: digits, minMove: 10 ** -digits } })
+    const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    const formatter = (price: number) => figures.format(price)
+    this.#candles.applyOptions({ priceFormat: { type: 'custom', minMove: 10 ** -digits, formatter } })
   }
 
   /** Replaces all candles, ascending. What is seen stays where it was, unless `isNew`. */

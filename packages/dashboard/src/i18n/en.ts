@@ -1,6 +1,7 @@
 /** The page's words in English: the shape that every other language has to fill. */
 
 import { marketEn } from './pages/market.ts'
+import { performanceEn } from './pages/performance.ts'
 
 export const en = {
   app: {
@@ -129,6 +130,7 @@ export const en = {
     time: 'Time',
   },
   market: marketEn,
+  performance: performanceEn,
   column: {
     asset: 'Asset',
     free: 'Available',

@@ -45,3 +45,8 @@ export function useSayError(): (error: unknown) => string {
     [say, t],
   )
 }
+
+/** A word of the catalogue where it stands alone: with a capital, in languages that have them. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

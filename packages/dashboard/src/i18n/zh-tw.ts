@@ -1,6 +1,7 @@
 /** The page's words in Traditional Chinese as the desk in Taiwan uses them. */
 
 import { marketZh } from './pages/market.ts'
+import { performanceZh } from './pages/performance.ts'
 import type { Words } from './words.ts'
 
 export const zhTw: Words = {
@@ -129,6 +130,7 @@ export const zhTw: Words = {
     time: '時間',
   },
   market: marketZh,
+  performance: performanceZh,
   column: {
     asset: '資產',
     free: '可用',

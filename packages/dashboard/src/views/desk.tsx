@@ -17,6 +17,9 @@ import { SettingsPage } from './settings/settings-page.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
 
+const PerformancePage = lazy(async () => ({
+  default: (await import('./performance/performance-page.tsx')).PerformancePage,
+}))
 const MarketPage = lazy(async () => ({ default: (await import('./market/market-page.tsx')).MarketPage }))
 
 /** The desk of a session. */
@@ -49,6 +52,7 @@ export function Desk({ session }: { readonly session: Session }) {
           <Route path="assets" element={<AssetsPage />} />
           <Route path="orders" element={<OrdersPage />} />
           <Route path="fills" element={<FillsPage />} />
+          <Route path="performance" element={<Later page={<PerformancePage />} />} />
           <Route path="market/:symbol?" element={<Later page={<MarketPage />} />} />
           <Route path="settings" element={<SettingsPage session={session} accounts={data.items} />} />
           <Route path="*" element={<NotFound />} />

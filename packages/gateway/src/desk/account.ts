@@ -10,7 +10,7 @@ import type {
   SampledEnvelope,
   Snapshot,
 } from '@spotdeck/api'
-import { add, as, multiply, roundHalfEven, zero } from '@spotdeck/exact'
+import { add, zero } from '@spotdeck/exact'
 import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
@@ -22,6 +22,8 @@ import type { Follower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { Writer } from '../ingest/writer.ts'
 import type { LedgerStore } from '../store/port.ts'
+import { AccountReports } from '../reports/account-reports.ts'
+import { shown, worthOf } from '../reports/worth.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { EquityKeeper } from './equity-keeper.ts'
 import { Profits } from './profits.ts'
@@ -42,13 +44,15 @@ export type AccountOptions = {
 
 const SAMPLE_MS = 1_000
 const STEP = 1_000
-const VALUE_DIGITS = 8
 const ALL_TIME = Number.MAX_SAFE_INTEGER
 
 export class Account {
   readonly #options: AccountOptions
   readonly #profits: Profits
   readonly #equity: EquityKeeper
+  readonly reports: AccountReports
+  /** Made when it is first asked for. */
+  #fifo: Profits | undefined
   #timer: Timer | undefined
   #rebuilding: Promise<void> | undefined
   #backfilled = false
@@ -63,6 +67,14 @@ export class Account {
       profits: this.#profits,
       state: () => this.#state,
       now: () => options.exchange.now(),
+    })
+    this.reports = new AccountReports({
+      store: options.store,
+      state: () => this.#state,
+      prices: options.prices,
+      equity: this.#equity,
+      deals: (from, to) => this.#dealsBetween(from, to),
+      profits: (method) => this.#profitsBy(method),
     })
   }
 
@@ -93,6 +105,7 @@ export class Account {
       bus.publish({ kind: 'durable', account: id, head: { epoch: store.epoch, seq: state.seq }, events: publicEvents })
     }
     this.#profits.take(events, state)
+    this.#fifo?.take(events, state)
     const swept = events.some((event) => event.type === 'coverage.marked' && event.window.state === 'repaired')
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
     if (born || (swept && this.#backfilled)) this.#lookBack()
@@ -151,14 +164,13 @@ export class Account {
     const unpriced = new Set<string>()
     for await (const deal of this.#dealsBetween(from, to)) {
       count += 1
-      const quote = worth(deal.quoteQuantity, deal.quoteAsset, deal.quoteUnitPrice)
-      const fee = worth(deal.fee, deal.feeAsset, deal.feeUnitPrice)
+      const quote = worthOf(deal.quoteQuantity, deal.quoteAsset, deal.quoteUnitPrice)
+      const fee = worthOf(deal.fee, deal.feeAsset, deal.feeUnitPrice)
       if (quote === undefined) unpriced.add(deal.quoteAsset)
       else volume = add(volume, quote)
       if (fee === undefined) unpriced.add(deal.feeAsset)
       else fees = add(fees, fee)
     }
-    const shown = (value: typeof volume): string => roundHalfEven(value, VALUE_DIGITS)
     const realizedPnl = shown(this.#profits.realizedBetween(from, to))
     return { from, to, count, volume: shown(volume), fees: shown(fees), realizedPnl, unpriced: [...unpriced].sort() }
   }
@@ -226,6 +238,16 @@ export class Account {
     await this.#rebuilding
   }
 
+  async #profitsBy(method: 'average' | 'fifo'): Promise<Profits> {
+    if (method === 'average') {
+      await this.#settleProfits()
+      return this.#profits
+    }
+    const fifo = (this.#fifo ??= new Profits(this.#options.store, 'fifo'))
+    if (fifo.stale) await fifo.rebuild(() => this.#state)
+    return fifo
+  }
+
   /** After the first complete reading, and after the sweep: what was held before, and what it was worth. */
   #lookBack(): void {
     this.#backfilled = true
@@ -276,8 +298,3 @@ export class Account {
 }
 
 const HOUR_MS = 3_600_000
-
-function worth(amount: Deal['fee'] | Deal['quoteQuantity'], asset: string, unitPrice: UnitPrice | undefined) {
-  if (asset === VALUE_ASSET || amount === '0') return as<'USDT'>(amount)
-  return unitPrice === undefined ? undefined : multiply<'USDT'>(amount, unitPrice)
-}

@@ -2,11 +2,12 @@
 
 import { type DurableEnvelope } from '@spotdeck/api'
 import type { Bus } from '../bus/bus.ts'
-import type { Desk, Head, OrderOutcome } from '../desk.ts'
+import type { Desk, Head, OrderOutcome, Reports } from '../desk.ts'
 import { toEnvelope } from '../envelope.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { Symbols } from '../ingest/symbols.ts'
 import type { MarketDesk } from '../market/market-data.ts'
+import type { ReportsOfOne } from '../reports/account-reports.ts'
 import type { LedgerStore } from '../store/port.ts'
 import type { Account } from './account.ts'
 import { toMarket } from './markets.ts'
@@ -21,9 +22,11 @@ export type DeskOptions = {
   readonly symbols: () => Symbols
   readonly prices: Prices
   readonly market: MarketDesk
+  /** Exchange time. */
+  readonly now: () => number
 }
 
-export function createDesk({ served, bus, symbols, prices, market }: DeskOptions): Desk {
+export function createDesk({ served, bus, symbols, prices, market, now }: DeskOptions): Desk {
   const byId = new Map(served.map((entry) => [entry.account.id, entry]))
   const need = (id: string): Served => {
     const entry = byId.get(id)
@@ -35,6 +38,7 @@ export function createDesk({ served, bus, symbols, prices, market }: DeskOptions
     return trader === undefined ? undefined : run(trader)
   }
   return {
+    now,
     accounts: () => served.map(({ account }) => account.info()),
     head: (id) => byId.get(id)?.account.head(),
     snapshot: async (id) => byId.get(id)?.account.snapshot(),
@@ -44,6 +48,7 @@ export function createDesk({ served, bus, symbols, prices, market }: DeskOptions
     deals: (id, query) => need(id).account.deals(query),
     dealsSummary: (id, from, to) => need(id).account.dealsSummary(from, to),
     equity: (id, from, to, points) => need(id).account.equity(from, to, points),
+    ...reportsOf((id) => need(id).account.reports),
     markets: () => symbols().all.map((row) => toMarket(row, prices.ticker(row.symbol))),
     watch: (wishes) => market.watch(wishes),
     klines: (symbol, interval, span) => market.klines(symbol, interval, span),
@@ -51,6 +56,23 @@ export function createDesk({ served, bus, symbols, prices, market }: DeskOptions
     trades: (symbol, limit) => market.trades(symbol, limit),
     place: (id, order) => traded(id, (trader) => place(trader, order)),
     cancel: (id, symbol, orderId) => traded(id, (trader) => cancel(trader, symbol, orderId)),
+  }
+}
+
+function reportsOf(of: (id: string) => ReportsOfOne): Reports {
+  return {
+    movements: (id, query) => of(id).movements(query),
+    assetHistory: (id, asset, span, points) => of(id).assetHistory(asset, span, points),
+    flows: (id, query) => of(id).flows(query),
+    flowsSummary: (id, span) => of(id).flowsSummary(span),
+    fees: (id, by, span) => of(id).fees(by, span),
+    volume: (id, by, span) => of(id).volume(by, span),
+    allocation: (id) => of(id).allocation(),
+    pnl: (id, how, span) => of(id).pnl(how, span),
+    performance: (id, span) => of(id).performance(span),
+    coverage: (id) => of(id).coverage(),
+    statusHistory: (id, query) => of(id).statusHistory(query),
+    audits: (id, query) => of(id).audits(query),
   }
 }
 

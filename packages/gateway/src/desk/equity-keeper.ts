@@ -4,9 +4,10 @@
  */
 
 import type { EquityData, EquitySeries } from '@spotdeck/api'
-import { type AssetAmount, add, isZero, multiply, roundHalfEven, zero } from '@spotdeck/exact'
+import { type AssetAmount, add, isZero, multiply, zero } from '@spotdeck/exact'
 import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, totalOf } from '@spotdeck/ledger'
 import type { Prices } from '../ingest/prices.ts'
+import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
 import { KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
 import type { Profits } from './profits.ts'
@@ -19,8 +20,6 @@ export type EquityKeeperOptions = {
   readonly now: () => number
 }
 
-/** Digits of a shown USDT value; balances themselves are never rounded. */
-const VALUE_DIGITS = 8
 /** Seconds are written together, this many at a time: a kill loses no more of them, and no event. */
 const WRITE_TOGETHER = 10
 /** States in which balances are known to be current. */
@@ -71,6 +70,17 @@ export class EquityKeeper {
     }
     if (CURRENT.has(state.status.state)) this.#keep(this.#last)
     return this.#last
+  }
+
+  /** Every sample kept of a span, the finest there are, ascending; those computed back are left out. */
+  async samples(from: number, to: number): Promise<readonly EquityRow[]> {
+    await this.flush()
+    const densities = []
+    for (const resolution of DENSITIES) {
+      const rows = await this.#options.store.equity(resolution, from, to)
+      densities.push({ everyMs: STEP_MS[resolution], rows: rows.filter(({ backfilled }) => backfilled !== true) })
+    }
+    return spliced(densities)
   }
 
   async series(from: number, to: number, points: number): Promise<EquitySeries> {
@@ -149,8 +159,4 @@ function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: P
     total = add(total, multiply<'USDT'>(amount, price))
   }
   return total
-}
-
-function shown(value: Value): Value {
-  return roundHalfEven(value, VALUE_DIGITS)
 }

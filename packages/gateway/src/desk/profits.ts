@@ -1,26 +1,49 @@
 /**
- * Realized profit over time, kept by average cost in the order of (time, trade): a deal learnt late sends the book back to the
+ * Realized profit over time, kept by one cost method in the order of (time, trade): a deal learnt late sends the book back to the
  * store, from which it is computed anew.
  */
 
-import { type CostBook, type CostEntry, type Flow, type LedgerEvent, type LedgerState, type Opening, type PriceOf, type Value, bookEntry, compareKeys, costKey, follows, openCostBook, reasonKind, unrealized } from '@spotdeck/ledger' // prettier-ignore
+import { type CostBook, type CostEntry, type CostMethodName, type Flow, type LedgerEvent, type LedgerState, type Opening, type Position, type PriceOf, type Value, bookEntry, compareKeys, costKey, follows, openCostBook, reasonKind, unrealized } from '@spotdeck/ledger' // prettier-ignore
 import { add, as, subtract, zero } from '@spotdeck/exact'
+import { worthOf } from '../reports/worth.ts'
 import type { LedgerStore } from '../store/port.ts'
+
+/** What one deal or flow realized. */
+export type ProfitLine = {
+  readonly time: number
+  /** Of deals; absent for flows. */
+  readonly symbol?: string
+  /** After fees. */
+  readonly realized: Value
+  /** What the fee was worth; zero where that is not known. */
+  readonly fee: Value
+  /** Whether it sold what the symbol is about. */
+  readonly sells: boolean
+  /** Realized by everything up to and including this line. */
+  readonly total: Value
+}
 
 const STEP = 1_000
 
 export class Profits {
   readonly #store: LedgerStore
-  #book: CostBook = openCostBook([])
-  /** Cumulative realized profit after each entry, ascending by time. */
-  #times: number[] = []
-  #realized: Value[] = []
+  readonly #method: CostMethodName
+  #book: CostBook
+  /** Ascending by time. */
+  #lines: ProfitLine[] = []
   #stale = true
   /** Counts what was taken, so that a computation notices what came while it ran. */
   #taken = 0
 
-  constructor(store: LedgerStore) {
+  constructor(store: LedgerStore, method: CostMethodName = 'average') {
     this.#store = store
+    this.#method = method
+    this.#book = openCostBook([], method)
+  }
+
+  /** What is held and what it cost, by asset. */
+  get positions(): ReadonlyMap<string, Position> {
+    return this.#book.positions
   }
 
   get realized(): Value {
@@ -33,7 +56,13 @@ export class Profits {
 
   /** Realized profit of what happened in `from <= time < to`. */
   realizedBetween(from: number, to: number): Value {
-    return subtract(this.#before(to), this.#before(from))
+    const realized = (until: number): Value => this.#lines[this.#countBefore(until) - 1]?.total ?? zero()
+    return subtract(realized(to), realized(from))
+  }
+
+  /** What happened in `from <= time < to`, in order. */
+  linesBetween(from: number, to: number): readonly ProfitLine[] {
+    return this.#lines.slice(this.#countBefore(from), this.#countBefore(to))
   }
 
   /** Whether the book must be computed anew before it may be read. */
@@ -75,8 +104,7 @@ export class Profits {
     for (const flow of flows) build(building, flow)
     if (taken !== this.#taken) return
     this.#book = building.book
-    this.#times = building.times
-    this.#realized = building.realized
+    this.#lines = building.lines
     this.#stale = false
   }
 
@@ -85,35 +113,43 @@ export class Profits {
       const unitPrice = state.openingPrices.get(asset)
       return { asset, quantity: book.opening, ...(unitPrice === undefined ? {} : { unitPrice }) }
     })
-    return { book: openCostBook(openings), times: [], realized: [] }
+    return { book: openCostBook(openings, this.#method), lines: [] }
   }
 
   #add(entry: CostEntry): void {
-    this.#book = bookEntry(this.#book, entry)
-    this.#times.push(costKey(entry).time)
-    this.#realized.push(this.#book.realized)
+    const building = { book: this.#book, lines: this.#lines }
+    build(building, entry)
+    this.#book = building.book
   }
 
-  /** Realized before `time`: the last entry whose time is less. */
-  #before(time: number): Value {
+  /** How many lines are earlier than `time`. */
+  #countBefore(time: number): number {
     let low = 0
-    let high = this.#times.length
+    let high = this.#lines.length
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((this.#times[middle] ?? Infinity) < time) low = middle + 1
+      if ((this.#lines[middle]?.time ?? Infinity) < time) low = middle + 1
       else high = middle
     }
-    return this.#realized[low - 1] ?? zero()
+    return low
   }
 }
 
-type Building = { book: CostBook; readonly times: number[]; readonly realized: Value[] }
+type Building = { book: CostBook; readonly lines: ProfitLine[] }
 
 function build(building: Building, entry: CostEntry | undefined): void {
   if (entry === undefined) return
+  const before = building.book.realized
   building.book = bookEntry(building.book, entry)
-  building.times.push(costKey(entry).time)
-  building.realized.push(building.book.realized)
+  const total = building.book.realized
+  building.lines.push({ ...lineOf(entry), realized: subtract(total, before), total })
+}
+
+function lineOf(entry: CostEntry): Omit<ProfitLine, 'realized' | 'total'> {
+  const { time } = costKey(entry)
+  if (entry.kind === 'flow') return { time, fee: zero(), sells: false }
+  const { symbol, side, fee, feeAsset, feeUnitPrice } = entry.deal
+  return { time, symbol, fee: worthOf(fee, feeAsset, feeUnitPrice) ?? zero(), sells: side === 'SELL' }
 }
 
 function entryOf(event: LedgerEvent): CostEntry | undefined {

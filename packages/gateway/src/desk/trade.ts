@@ -18,7 +18,8 @@ export async function place({ rest, world }: Trader, order: NewOrder): Promise<O
     ...(quoteQuantity === undefined ? {} : { quoteOrderQty: quoteQuantity }),
   }
   try {
-    const { orderId } = await placeOrder(rest, wanted, world)
+    // The id comes from the caller's key: a repeat, also after a restart, must find the first order.
+    const { orderId } = await placeOrder(rest, wanted, world, { mayHaveBeenSent: true })
     return { outcome: 'placed', orderId, clientOrderId }
   } catch (error) {
     return outcomeOf(error, clientOrderId)

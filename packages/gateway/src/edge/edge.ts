@@ -11,6 +11,7 @@ import { type Addresses, ourAddresses } from './access/origin.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
+import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeRules, type EdgeWorld, createEdgeRules } from './rules.ts'
 
 export type EdgeConfig = {
@@ -23,6 +24,8 @@ export type EdgeConfig = {
   /** The built dashboard; without it only the API is served. */
   readonly dashboardDir?: string
   readonly sandbox: boolean
+  /** The sandbox's panel, where the owner's calls to it are relayed. */
+  readonly panel?: RelayOptions
   readonly dataDir: string
 }
 
@@ -86,7 +89,7 @@ export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Ed
     throw error
   })
   const addresses = ourAddresses({ ...config, port })
-  const rules = createEdgeRules({ desk, access, addresses, port, sandbox: config.sandbox, world })
+  const rules = createEdgeRules({ ...config, desk, access, addresses, port, world })
   Object.assign(late, { rules, addresses })
   const sockets = acceptSockets(app.server, rules, world.timers)
   world.log.info({ port, host: config.host }, 'serving')

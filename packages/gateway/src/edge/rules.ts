@@ -16,6 +16,7 @@ import { createIdempotency } from './rest/idempotency.ts'
 import { createKnownIds } from './rest/known-ids.ts'
 import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
+import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
 import type { EventStream, StreamSink } from './sse.ts'
 import { SocketConnection, type TextSink } from './websocket.ts'
 
@@ -27,6 +28,8 @@ export type EdgeRulesOptions = {
   readonly addresses: Addresses
   readonly port: number
   readonly sandbox: boolean
+  /** Where the sandbox's panel is; absent: its calls are not relayed. */
+  readonly panel?: RelayOptions
   readonly world: EdgeWorld
 }
 
@@ -54,7 +57,8 @@ const REQUESTS = { burst: 2_000, perSecond: 200 }
 const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 
-export function createEdgeRules({ desk, access, addresses, port, sandbox, world }: EdgeRulesOptions): EdgeRules {
+export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
+  const { desk, access, addresses, port, sandbox, panel, world } = options
   const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
   const connections = createConnections(access, world.timers)
   const context: EdgeContext = {
@@ -71,6 +75,7 @@ export function createEdgeRules({ desk, access, addresses, port, sandbox, world 
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics: new EdgeMetrics(),
     cookieName: cookieName(port),
+    ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
   const throttle = createThrottle(world.clock, REQUESTS)
   return {

@@ -1,6 +1,6 @@
 /** The SDK's constructors over a fake venue: REST calls answered by endpoint name, one user stream, one ticker stream. */
 
-import type { ChannelHandlers, RestClient, UserStreamHandlers } from '@spotdeck/mexc'
+import { type ChannelHandlers, type RestClient, UnknownOrder, type UserStreamHandlers } from '@spotdeck/mexc'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import type { AnyEndpoint, Ticker24hAnswer } from '@spotdeck/wire'
 import type { FakeVenue } from '../ingest/testing/fake-venue.ts'
@@ -18,19 +18,28 @@ type Query = Readonly<Record<string, string | number | undefined>>
 export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   const exchange = venue.exchange()
   const prices = new Map([['MXUSDT', '2.5'], ['BTCUSDT', '50000'], ['ETHUSDT', '2000'], ['MXBTC', '0.00005']]) // prettier-ignore
+  /** Order ids by client id. */
+  const placed = new Map<string, string>()
   let handlers: UserStreamHandlers | undefined
   const answers: Record<string, (query: Query) => Promise<unknown>> = {
     accountInformation: async () => ({ balances: await exchange.balances() }),
     userId: async () => ({ uid: '70011223' }),
     openOrders: () => exchange.openOrders([]),
-    queryOrder: ({ symbol, orderId }) => exchange.order(String(symbol), String(orderId)),
+    queryOrder: ({ symbol, orderId, origClientOrderId }) => {
+      const known = orderId ?? placed.get(String(origClientOrderId))
+      return known === undefined ? Promise.reject(new UnknownOrder()) : exchange.order(String(symbol), String(known))
+    },
     allOrders: async ({ symbol, startTime, endTime }) => (await exchange.orders(String(symbol), Number(startTime), Number(endTime))).rows,
     myTrades: async ({ symbol, orderId, startTime, endTime }) =>
       orderId === undefined ? (await exchange.trades(String(symbol), Number(startTime), Number(endTime))).rows : exchange.tradesOf(String(symbol), String(orderId)),
     exchangeInfo: async () => ({ symbols: await exchange.symbols() }),
     ticker24h: async () => [...prices].map(([symbol, lastPrice]) => ticker(symbol, lastPrice)),
     klines: async ({ symbol, startTime, endTime }) => klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),
-    placeOrder: async ({ symbol, side, price, quantity }) => ({ orderId: venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity)) }),
+    placeOrder: async ({ symbol, side, price, quantity, newClientOrderId }) => {
+      const orderId = venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity))
+      if (orderId !== undefined) placed.set(String(newClientOrderId), orderId)
+      return { orderId }
+    },
     cancelOrder: async ({ orderId }) => (venue.cancel(String(orderId)), { orderId }),
   } // prettier-ignore
   const sdk: FakeSdk = {

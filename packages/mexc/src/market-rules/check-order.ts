@@ -44,8 +44,10 @@ export type OrderProblemCode =
 
 export type OrderProblem = {
   readonly code: OrderProblemCode
-  /** What is wrong and what would be right. */
-  readonly message: string
+  /** The values of the sentence, for saying it in another language. */
+  readonly params: Readonly<Record<string, string>>
+  /** What is wrong and what would be right, in English. */
+  readonly words: string
 }
 
 /**
@@ -58,24 +60,30 @@ export function checkOrder(rules: SymbolRules, order: CheckedOrder, lastPrice?: 
   return [...symbolProblems(rules, order), ...amounts]
 }
 
+function problem(code: OrderProblemCode, words: string, params: Params = {}): OrderProblem {
+  return { code, params, words }
+}
+
 function symbolProblems(rules: SymbolRules, { side, type }: CheckedOrder): OrderProblem[] {
   const { symbol, status, sides } = rules
   const problems: OrderProblem[] = []
   if (status === 'paused' || status === 'offline') {
-    problems.push({ code: 'SYMBOL_NOT_ONLINE', message: `${symbol} is ${status}: no orders are taken.` })
+    problems.push(problem('SYMBOL_NOT_ONLINE', `${symbol} is ${status}: no orders are taken.`, { symbol, status }))
   }
   if (!rules.apiTrading) {
-    const message = `${symbol} is closed to orders through the API: trade it on the website or in the app.`
-    problems.push({ code: 'API_TRADING_OFF', message })
+    const words = `${symbol} is closed to orders through the API: trade it on the website or in the app.`
+    problems.push(problem('API_TRADING_OFF', words, { symbol }))
   }
   if (sides !== 'both' && sides !== side.toLowerCase()) {
     const open = sides === 'none' ? 'neither side is open' : `only ${sides.toUpperCase()} is open`
-    problems.push({ code: 'SIDE_CLOSED', message: `${symbol} does not take a ${side} now: ${open}.` })
+    problems.push(
+      problem('SIDE_CLOSED', `${symbol} does not take a ${side} now: ${open}.`, { symbol, side, open: sides }),
+    )
   }
   const listedAs = type === 'IMMEDIATE_OR_CANCEL' || type === 'FILL_OR_KILL' ? 'LIMIT' : type
   if (!rules.orderTypes.includes(listedAs)) {
-    const message = `${symbol} takes no ${type}: use ${rules.orderTypes.join(' or ') || 'another symbol'}.`
-    problems.push({ code: 'TYPE_NOT_ALLOWED', message })
+    const allowed = rules.orderTypes.join(' or ') || 'another symbol'
+    problems.push(problem('TYPE_NOT_ALLOWED', `${symbol} takes no ${type}: use ${allowed}.`, { symbol, type, allowed }))
   }
   return problems
 }
@@ -92,11 +100,13 @@ function limitProblems(rules: SymbolRules, order: CheckedOrder, lastPrice: Price
 
 function marketProblems(rules: SymbolRules, order: CheckedOrder, lastPrice: Price | undefined): OrderProblem[] {
   const { minMarketNotional, maxMarketNotional } = rules
-  if (order.quoteOrderQty !== undefined) {
+  // MEXC: where both are given, a BUY goes by the amount and a SELL by the quantity.
+  if (order.quoteOrderQty !== undefined && (order.side === 'BUY' || order.quantity === undefined)) {
+    const digits = String(rules.priceDigits)
     const amount = readNumber<'quote'>(order.quoteOrderQty, rules.priceDigits, {
       missing: ['QUANTITY_MISSING', 'A MARKET order needs a quantity or an amount to spend.'],
       notPositive: ['QUANTITY_NOT_POSITIVE', 'The amount must be a plain decimal number above zero.'],
-      tooFine: ['AMOUNT_TOO_FINE', `The amount may have ${rules.priceDigits} digits after the point.`],
+      tooFine: ['AMOUNT_TOO_FINE', `The amount may have ${digits} digits after the point.`, { digits }],
     })
     if (amount.value === undefined) return amount.problems
     return [...amount.problems, ...notionalProblems(rules, amount.value, minMarketNotional, maxMarketNotional)]
@@ -111,7 +121,7 @@ function readPrice(rules: SymbolRules, text: string | undefined): Reading<'quote
   return readNumber(text, rules.priceDigits, {
     missing: ['PRICE_MISSING', 'Every type but MARKET needs a price.'],
     notPositive: ['PRICE_NOT_POSITIVE', 'The price must be a plain decimal number above zero.'],
-    tooFine: ['PRICE_TOO_FINE', `The price must be a multiple of ${rules.tickSize}.`],
+    tooFine: ['PRICE_TOO_FINE', `The price must be a multiple of ${rules.tickSize}.`, { step: rules.tickSize }],
   })
 }
 
@@ -119,23 +129,24 @@ function readQuantity(rules: SymbolRules, text: string | undefined): Reading<'ba
   const reading = readNumber<'base'>(text, rules.quantityDigits, {
     missing: ['QUANTITY_MISSING', 'The order needs a quantity.'],
     notPositive: ['QUANTITY_NOT_POSITIVE', 'The quantity must be a plain decimal number above zero.'],
-    tooFine: ['QUANTITY_TOO_FINE', `The quantity must be a multiple of ${rules.lotSize}.`],
+    tooFine: ['QUANTITY_TOO_FINE', `The quantity must be a multiple of ${rules.lotSize}.`, { step: rules.lotSize }],
   })
   if (reading.value === undefined || compare(reading.value, rules.minQuantity) >= 0) return reading
-  const message = `The quantity must be at least ${rules.minQuantity} ${rules.baseAsset}.`
-  return { ...reading, problems: [...reading.problems, { code: 'QUANTITY_TOO_SMALL', message }] }
+  const { minQuantity: least, baseAsset: asset } = rules
+  const small = problem('QUANTITY_TOO_SMALL', `The quantity must be at least ${least} ${asset}.`, { least, asset })
+  return { ...reading, problems: [...reading.problems, small] }
 }
 
 type Reading<U extends string> = { readonly value?: Decimal<U>; readonly problems: OrderProblem[] }
-type Wording = readonly [code: OrderProblemCode, message: string]
+type Params = OrderProblem['params']
+type Wording = readonly [code: OrderProblemCode, words: string, params?: Params]
 type Wordings = { readonly missing: Wording; readonly notPositive: Wording; readonly tooFine: Wording }
 
 function readNumber<U extends string>(text: string | undefined, digits: number, words: Wordings): Reading<U> {
-  const problem = ([code, message]: Wording): OrderProblem => ({ code, message })
-  if (text === undefined || text === '') return { problems: [problem(words.missing)] }
+  if (text === undefined || text === '') return { problems: [problem(...words.missing)] }
   const value = tryDecimal<U>(text)
-  if (value === undefined || !isPositive(value)) return { problems: [problem(words.notPositive)] }
-  return { value, problems: scaleOf(value) > digits ? [problem(words.tooFine)] : [] }
+  if (value === undefined || !isPositive(value)) return { problems: [problem(...words.notPositive)] }
+  return { value, problems: scaleOf(value) > digits ? [problem(...words.tooFine)] : [] }
 }
 
 function bandProblems(rules: SymbolRules, side: OrderSide, price: Price, lastPrice: Price | undefined): OrderProblem[] {
@@ -146,28 +157,17 @@ function bandProblems(rules: SymbolRules, side: OrderSide, price: Price, lastPri
   const outside = side === 'BUY' ? compare(price, bound) > 0 : compare(price, bound) < 0
   if (!outside) return []
   const word = side === 'BUY' ? 'at most' : 'at least'
-  return [
-    {
-      code: 'PRICE_OUTSIDE_BAND',
-      message: `A ${side} may stand at ${word} ${bound} while the last price is ${lastPrice}.`,
-    },
-  ]
+  const words = `A ${side} may stand at ${word} ${bound} while the last price is ${lastPrice}.`
+  return [problem('PRICE_OUTSIDE_BAND', words, { side, bound, lastPrice })]
 }
 
 function notionalProblems(rules: SymbolRules, value: Amount, least: Amount, most: Amount | undefined): OrderProblem[] {
-  const { quoteAsset } = rules
+  const { quoteAsset: asset } = rules
   if (compare(value, least) < 0) {
-    return [
-      {
-        code: 'NOTIONAL_TOO_SMALL',
-        message: `The order is worth ${value} ${quoteAsset}; at least ${least} is needed.`,
-      },
-    ]
+    const words = `The order is worth ${value} ${asset}; at least ${least} is needed.`
+    return [problem('NOTIONAL_TOO_SMALL', words, { value, least, asset })]
   }
-  if (most !== undefined && compare(value, most) > 0) {
-    return [
-      { code: 'NOTIONAL_TOO_LARGE', message: `The order is worth ${value} ${quoteAsset}; at most ${most} is taken.` },
-    ]
-  }
-  return []
+  if (most === undefined || compare(value, most) <= 0) return []
+  const words = `The order is worth ${value} ${asset}; at most ${most} is taken.`
+  return [problem('NOTIONAL_TOO_LARGE', words, { value, most, asset })]
 }

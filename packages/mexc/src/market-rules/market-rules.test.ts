@@ -86,7 +86,8 @@ describe('an order checked before it is sent', () => {
   it('says that the pair is closed to the API, in words that tell what to do', () => {
     const [problem] = checkOrder(rulesOf({ isSpotTradingAllowed: false }), limit)
     expect(problem?.code).toBe('API_TRADING_OFF')
-    expect(problem?.message).toBe('KASUSDT is closed to orders through the API: trade it on the website or in the app.')
+    expect(problem?.params).toEqual({ symbol: 'KASUSDT' })
+    expect(problem?.words).toBe('KASUSDT is closed to orders through the API: trade it on the website or in the app.')
   })
 
   it('finds a closed side, a paused symbol and a type that is not taken', () => {

@@ -22,18 +22,31 @@ export type DepthUpdate = {
 
 /** REST's answer; `undefined` when it is none. */
 export function snapshotOf(answer: DepthAnswer): DepthSnapshot | undefined {
-  const { lastUpdateId, bids, asks } = answer
-  const complete = Array.isArray(bids) && Array.isArray(asks)
-  return complete && Number.isSafeInteger(lastUpdateId) ? { version: lastUpdateId, bids, asks } : undefined
+  const { lastUpdateId: version, bids, asks } = answer
+  const usable =
+    Number.isSafeInteger(version) && [bids, asks].every((side) => Array.isArray(side) && side.every(isLevel))
+  return usable ? { version, bids, asks } : undefined
 }
 
-/** A push of aggre.depth; `undefined` when its versions are no numbers that can be compared. */
+/** A push of aggre.depth; `undefined` when its versions or levels are no numbers: what it changed is not known. */
 export function updateOf(push: PublicAggreDepths): DepthUpdate | undefined {
   const fromVersion = Number(push.fromVersion)
   const toVersion = Number(push.toVersion)
   const usable = [fromVersion, toVersion].every((version) => Number.isSafeInteger(version) && version > 0)
   if (!usable || toVersion < fromVersion) return undefined
-  return { fromVersion, toVersion, bids: push.bids.map(levelOf), asks: push.asks.map(levelOf) }
+  const bids = push.bids.map(levelOf)
+  const asks = push.asks.map(levelOf)
+  return bids.every(isLevel) && asks.every(isLevel) ? { fromVersion, toVersion, bids, asks } : undefined
+}
+
+const PLAIN = /^\d+\.?\d*$/
+
+function isLevel(row: unknown): row is PriceLevel {
+  return (
+    Array.isArray(row) &&
+    row.length >= 2 &&
+    row.slice(0, 2).every((part) => typeof part === 'string' && PLAIN.test(part))
+  )
 }
 
 function levelOf({ price, quantity }: { readonly price: string; readonly quantity: string }): PriceLevel {

@@ -8,7 +8,7 @@ import type { MexcWorld } from '../world.ts'
 import { agreesWithTop } from './cross-check.ts'
 import { snapshotOf, updateOf } from './depth.ts'
 import type { OrderBook } from './order-book.ts'
-import { type BookSync, notSynced, onSnapshot, onUpdate } from './sync.ts'
+import { type BookSync, type GapCause, notSynced, onSnapshot, onUpdate } from './sync.ts'
 
 /** Why a book that was live is not any more; it is being made anew unless it was refused. */
 export type StaleReason = 'LOST' | 'GAP' | 'CROSSED' | 'DIFFERS' | 'UNREADABLE' | 'REFUSED'
@@ -57,6 +57,12 @@ const FIRST_UPDATE_MS = 1_000
 const SNAPSHOT_WITHIN_MS = 15_000
 /** After this many snapshots that did not fit, the subscription is made anew. */
 const MOST_MISFITS = 3
+
+const GAP_WORDS: Readonly<Record<GapCause, (expected: number) => [StaleReason, string]>> = {
+  missing: (expected) => ['GAP', `version ${expected} never came`],
+  'went back': (expected) => ['GAP', `versions went back while ${expected} was expected`],
+  crossed: () => ['CROSSED', 'a BUY stands at or above a SELL'],
+}
 
 export function followBook(options: FollowBookOptions): FollowedBook {
   const follower = new BookFollower(options)
@@ -147,7 +153,7 @@ class BookFollower implements FollowedBook {
     if (push.body.kind !== 'publicAggreDepths' || this.#closed) return
     const update = updateOf(push.body.value)
     if (update === undefined) {
-      this.#discard('UNREADABLE', 'an update without usable versions')
+      this.#discard('UNREADABLE', 'an update without usable versions or levels')
       return this.#fetchIn(this.#backoff.next())
     }
     const first = this.#sync.phase === 'buffering' && this.#sync.updates.length === 0
@@ -165,9 +171,7 @@ class BookFollower implements FollowedBook {
     } else if (next.phase === 'gap' && version !== undefined) {
       this.#gaps++
       this.#fetchIn(this.#backoff.next())
-      const { why, expected } = next
-      if (why === 'missing') this.#options.handlers.stale?.('GAP', `version ${expected} never came`)
-      else this.#options.handlers.stale?.('CROSSED', 'a BUY stands at or above a SELL')
+      this.#options.handlers.stale?.(...GAP_WORDS[next.why](next.expected))
     }
   }
 

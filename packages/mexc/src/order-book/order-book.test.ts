@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NaiveBook } from '../testing/naive-book.ts'
 import type { PriceLevel } from './depth.ts'
+import { snapshotOf, updateOf } from './depth.ts'
 import { OrderBook } from './order-book.ts'
 import { cumulativeDepth, sweep } from './readings.ts'
 import { digitsOf, formatTicks, isZeroText, NO_NUMBER, parseTicks, TOO_FINE } from './ticks.ts'
@@ -67,6 +68,17 @@ describe('the book', () => {
     expect(book.top('bids', 5)).toEqual([{ price: '2.4', quantity: '1' }])
     expect([book.bestAsk, book.isCrossed]).toEqual([undefined, false])
   })
+})
+
+it('is not fed by answers and pushes that cannot be read', () => {
+  const rows = [[null], [[1, '2']], [['1e3', '1']], [['1', '']], [['-1', '1']], ['12'], {}]
+  for (const bids of rows) {
+    expect(snapshotOf({ lastUpdateId: 5, bids, asks: [] } as never)).toBeUndefined()
+  }
+  const push = { bids: [], asks: [], eventType: '', fromVersion: '5', toVersion: '6', lastOrderCreateTime: 0 }
+  expect(updateOf(push)).toMatchObject({ fromVersion: 5, toVersion: 6 })
+  expect(updateOf({ ...push, toVersion: '4' })).toBeUndefined()
+  expect(updateOf({ ...push, asks: [{ price: '2.5', quantity: 'many' }] })).toBeUndefined()
 })
 
 describe('readings', () => {

@@ -6,16 +6,21 @@
 import type { DepthSnapshot, DepthUpdate } from './depth.ts'
 import { OrderBook } from './order-book.ts'
 
+export type GapCause = 'missing' | 'went back' | 'crossed'
+
 export type BookSync =
   /** No book yet: updates wait for a snapshot. */
   | { readonly phase: 'buffering'; readonly updates: readonly DepthUpdate[] }
-  /** The book is changed in place: the state before an update is used up by it. */
-  | { readonly phase: 'live'; readonly book: OrderBook }
-  /** Version `expected` never came, or the book contradicts itself: a new snapshot is needed. */
+  /**
+   * The book is changed in place: the state before an update is used up by it. `seen` is the last version that an update
+   * brought since the snapshot, which may be behind the snapshot's for a while.
+   */
+  | { readonly phase: 'live'; readonly book: OrderBook; readonly seen?: number }
+  /** Version `expected` never came, the count went back, or the book contradicts itself: a new snapshot is needed. */
   | {
       readonly phase: 'gap'
       readonly expected: number
-      readonly why: 'missing' | 'crossed'
+      readonly why: GapCause
       readonly updates: readonly DepthUpdate[]
     }
 
@@ -50,14 +55,19 @@ export function onSnapshot(sync: BookSync, snapshot: DepthSnapshot): BookSync {
 
 function advance(live: Extract<BookSync, { phase: 'live' }>, update: DepthUpdate): BookSync {
   const { book } = live
-  if (update.toVersion <= book.version) return live
   const expected = book.version + 1
+  if (update.toVersion <= book.version) {
+    // Contained already. Older than an update before it on this socket: the exchange's count itself went back, and a book
+    // that waited for it to catch up would be stale without a word.
+    if (live.seen !== undefined && update.toVersion < live.seen) return gap(expected, 'went back', [update])
+    return { ...live, seen: update.toVersion }
+  }
   if (update.fromVersion > expected) return gap(expected, 'missing', [update])
   book.apply(update)
-  return book.isCrossed ? gap(book.version + 1, 'crossed', []) : live
+  return book.isCrossed ? gap(book.version + 1, 'crossed', []) : { ...live, seen: update.toVersion }
 }
 
-function gap(expected: number, why: 'missing' | 'crossed', updates: readonly DepthUpdate[]): BookSync {
+function gap(expected: number, why: GapCause, updates: readonly DepthUpdate[]): BookSync {
   return { phase: 'gap', expected, why, updates }
 }
 

@@ -66,6 +66,23 @@ describe('placing an order', () => {
     for (const { parameters } of exchange.seen(QUERY)) expect(parameters.get('origClientOrderId')).toBe('mine')
   })
 
+  it('that may have been sent before is looked for first, filled ones too, and not sent again', async () => {
+    exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, state('FILLED'))
+    const again = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { mayHaveBeenSent: true })
+    expect((await ended(again)).value).toMatchObject({ orderId: 'C02__7', state: { status: 'FILLED' } })
+    expect(exchange.seen(PLACE)).toHaveLength(0)
+  })
+
+  it('that may have been sent before is sent when the exchange knows none, and is in doubt when nobody can say', async () => {
+    exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN)
+    const first = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { mayHaveBeenSent: true })
+    expect((await ended(first)).value).toEqual({ orderId: 'C02__8', clientOrderId: 'mine' })
+    world.network.setLink(HOST, 'refused')
+    const second = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { mayHaveBeenSent: true })
+    expect((await ended(second)).error).toMatchObject({ code: 'ORDER_OUTCOME_UNKNOWN' })
+    expect(exchange.seen(PLACE)).toHaveLength(1)
+  })
+
   it('finds the order when its answer was lost on the way', async () => {
     exchange.on(PLACE, json({ orderId: 'C02__7' })).on(QUERY, state('FILLED'))
     world.network.setLink(HOST, 'deaf')

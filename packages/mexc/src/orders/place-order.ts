@@ -31,6 +31,15 @@ export type PlacedOrder = { readonly orderId: string; readonly clientOrderId: st
 
 export type OrderWorld = Pick<MexcWorld, 'clock' | 'timers' | 'random'>
 
+export type PlaceOptions = {
+  /**
+   * The client id may have been sent for this very order before, by an earlier run or a try whose end nobody heard: the
+   * exchange is asked first, and the order is sent only when it knows none. MEXC: no rule says that a second order with
+   * the same client id is refused, and one whose first is filled is not.
+   */
+  readonly mayHaveBeenSent?: boolean
+}
+
 /** When the lost order is looked for: early, since it is usually there, then ever later. ms after the loss. */
 const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
 /** One look may take this long. */
@@ -48,10 +57,19 @@ const NEVER_ARRIVED_MARGIN_MS = 2_000
  * @throws {OrderOutcomeUnknown} nobody can say yet: look it up by `clientOrderId` before sending it again
  * @throws {MexcError} it was not sent: limits, network, credentials, parameters
  */
-export async function placeOrder(rest: RestClient, order: NewOrder, world: OrderWorld): Promise<PlacedOrder> {
+export async function placeOrder(
+  rest: RestClient,
+  order: NewOrder,
+  world: OrderWorld,
+  options: PlaceOptions = {},
+): Promise<PlacedOrder> {
   const { clientOrderId = newClientOrderId(world.random), ...fields } = order
   if (!isUsableClientOrderId(clientOrderId)) {
     throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
+  }
+  if (options.mayHaveBeenSent === true) {
+    const earlier = await findEarlier(rest, order.symbol, clientOrderId)
+    if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
   }
   try {
     const placed = await rest.call(
@@ -63,6 +81,16 @@ export async function placeOrder(rest: RestClient, order: NewOrder, world: Order
   } catch (error) {
     if (!(error instanceof OrderOutcomeUnknown)) throw error
     return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error }, world)
+  }
+}
+
+/** @throws {OrderOutcomeUnknown} when the exchange cannot be asked: an earlier order may stand */
+async function findEarlier(rest: RestClient, symbol: string, clientOrderId: string): Promise<OrderAnswer | undefined> {
+  try {
+    return await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order' })
+  } catch (error) {
+    if (error instanceof UnknownOrder) return undefined
+    throw new OrderOutcomeUnknown(clientOrderId, { cause: error })
   }
 }
 

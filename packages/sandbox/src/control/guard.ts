@@ -1,4 +1,4 @@
-/** Keeps web pages out of the control panel: loopback names only, no foreign origin, JSON bodies only. */
+/** Keeps other machines and web pages out of the control panel: loopback only, no foreign origin, JSON bodies only. */
 
 import type { RestRequest } from '../server/request.ts'
 import type { PanelReply } from './reply.ts'
@@ -7,6 +7,10 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
 /** The refusal for a call that may come from somewhere else than this machine's own programs. */
 export function refuseStranger(request: RestRequest): PanelReply | undefined {
+  // A Host header is only what the caller writes; its address is not.
+  if (!/^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/.test(request.ip)) {
+    return refusal(403, 'FOREIGN_ADDRESS', 'The panel answers programs of this machine only.')
+  }
   const host = hostOf(request.headers['host'])
   if (host === undefined || !LOOPBACK.has(host))
     return refusal(403, 'FOREIGN_HOST', 'The panel answers loopback names only.')

@@ -102,8 +102,13 @@ function requestOf(request: FastifyRequest): RestRequest {
 }
 
 function headersOf(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
-  const entries = Object.entries(request.headers)
-  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]))
+  const headers: Record<string, string | undefined> = {}
+  const given = request.headers
+  for (const name in given) {
+    const value = given[name]
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  return headers
 }
 
 function portError(error: NodeJS.ErrnoException, host: string, port: number): SandboxStartError {

@@ -30,10 +30,10 @@ export type Parameters = ReadonlyMap<string, string>
  * @returns `undefined` when a body that looks like JSON is none
  */
 export function parametersOf(request: RestRequest): Parameters | undefined {
+  if (request.body === '') return new Map(parseParameters(request.query))
   const body = bodyParameters(request.body)
-  const query = parseParameters(request.query)
-  if (body === undefined) return undefined
-  return new Map([...body, ...query])
+  if (body === undefined || request.query === '') return body
+  return new Map([...body, ...parseParameters(request.query)])
 }
 
 function bodyParameters(text: string): Parameters | undefined {

@@ -6,7 +6,7 @@ import { decodePush } from '@spotdeck/wire'
 import { WebSocket } from 'ws'
 import { afterEach, expect, test } from 'vitest'
 import { attachStreams } from './attach.ts'
-import { openStreamFront } from './front.ts'
+import { type StreamFront, openStreamFront } from './front.ts'
 import { scriptedExchange, stillMarket } from './testing/scripted-exchange.ts'
 
 const closers: (() => void)[] = []
@@ -58,4 +58,40 @@ test('an idle client is closed without a code, a wrong key is told so, other pat
   expect(await told).toBe('{"id":0,"code":0,"msg":"Wrong listen key"}')
   expect(await refused).toContain('404')
   expect(await code).toBe(1005)
+})
+
+test('messages of every size arrive whole and in order between texts, the same bytes for every reader', async () => {
+  const messages = [0, 1, 125, 126, 127, 65_535, 65_536, 300_000].map((size) => new Uint8Array(size).fill(size % 251))
+  const server = createServer()
+  const front: StreamFront = {
+    connect(peer) {
+      peer.sendText('before')
+      for (const message of messages) peer.sendBinary(message)
+      peer.sendText('after')
+      return { receive() {}, gone() {} }
+    },
+    connections: 0,
+    close() {},
+  }
+  const attached = attachStreams(server, front)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => {
+    attached.close()
+    server.close()
+  })
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`
+  const read = async (): Promise<(string | Uint8Array)[]> => {
+    const heard: (string | Uint8Array)[] = []
+    const socket = new WebSocket(url)
+    socket.on(
+      'message',
+      (data: Buffer, binary) => void heard.push(binary ? new Uint8Array(data) : data.toString('utf8')),
+    )
+    await expect.poll(() => heard.length).toBe(messages.length + 2)
+    socket.close()
+    return heard
+  }
+  const [first, second] = await Promise.all([read(), read()])
+  expect(first).toEqual(['before', ...messages, 'after'])
+  expect(second).toEqual(first)
 })

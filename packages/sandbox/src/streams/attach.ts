@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { StreamFront } from './front.ts'
+import { openFraming } from './framing.ts'
 import type { Peer } from './session.ts'
 
 /** The largest message a client may send. MEXC's own limit is not known; 30 channels make about 2.3 KiB. */
@@ -30,6 +31,7 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
     closeTimeout: CLOSE_TIMEOUT_MS,
   }
   const sockets = new WebSocketServer(options)
+  const frame = openFraming()
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (url.pathname !== path) {
@@ -37,7 +39,9 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
       return
     }
     const listenKey = url.searchParams.get('listenKey') ?? undefined
-    sockets.handleUpgrade(request, socket, head, (client) => serve(client, front, listenKey))
+    sockets.handleUpgrade(request, socket, head, (client) =>
+      serve(client, front, peerOf(client, socket, frame), listenKey),
+    )
   }
   server.on('upgrade', onUpgrade)
   return {
@@ -49,22 +53,40 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
   }
 }
 
-function serve(client: WebSocket, front: StreamFront, listenKey: string | undefined): void {
-  const connection = front.connect(peerOf(client), listenKey)
+function serve(client: WebSocket, front: StreamFront, peer: Peer, listenKey: string | undefined): void {
+  const connection = front.connect(peer, listenKey)
   client.on('message', (data: Buffer) => connection.receive(data.toString('utf8')))
   client.on('close', () => connection.gone())
   client.on('error', () => client.terminate())
 }
 
-function peerOf(client: WebSocket): Peer {
-  const send = (data: string | Uint8Array): void => {
-    if (client.readyState !== WebSocket.OPEN) return
-    if (client.bufferedAmount > MAX_UNSENT_BYTES) client.terminate()
-    else client.send(data)
+/** Pushes go to the socket as they are framed for all, and what is pushed in one go leaves in one write. */
+function peerOf(client: WebSocket, socket: Duplex, frame: (message: Uint8Array) => Buffer): Peer {
+  let corked = false
+  const uncork = (): void => {
+    corked = false
+    socket.uncork()
+  }
+  /** Whether the reader is there and keeps up; one that does not is cut off. */
+  const listens = (): boolean => {
+    if (client.readyState !== WebSocket.OPEN) return false
+    if (client.bufferedAmount <= MAX_UNSENT_BYTES) return true
+    client.terminate()
+    return false
   }
   return {
-    sendText: send,
-    sendBinary: send,
+    sendText(text) {
+      if (listens()) client.send(text)
+    },
+    sendBinary(bytes) {
+      if (!listens()) return
+      if (!corked) {
+        corked = true
+        socket.cork()
+        queueMicrotask(uncork)
+      }
+      socket.write(frame(bytes))
+    },
     close: (code) => client.close(code),
     ping() {
       if (client.readyState === WebSocket.OPEN) client.ping()

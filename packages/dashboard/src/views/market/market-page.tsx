@@ -69,8 +69,10 @@ function OneMarket({ market }: { readonly market: Market }) {
           <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />
           <OwnCard market={market} />
           <BookCard market={market} />
-          {trading ? <TicketCard market={market} /> : null}
-          <TapeCard market={market} />
+          <div className={styles.side}>
+            {trading ? <TicketCard market={market} /> : null}
+            <TapeCard market={market} />
+          </div>
         </div>
       </div>
     </TicketContext>

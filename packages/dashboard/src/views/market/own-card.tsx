@@ -32,7 +32,7 @@ export function OwnCard({ market }: { readonly market: Market }) {
           aria-label={title}
           data={[
             { value: 'orders', label: t('overview.openOrders') },
-            { value: 'fills', label: t('overview.fills') },
+            { value: 'fills', label: t('nav.fills') },
           ]}
           value={shown}
           onChange={(chosen) => setShown(chosen === 'fills' ? 'fills' : 'orders')}

@@ -5,7 +5,7 @@ import { type Market, type Side, placeableTypes } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, full, money } from '../../format/number.ts'
-import { useSay } from '../../i18n/say.ts'
+import { capital, useSay } from '../../i18n/say.ts'
 import {
   type Checked,
   type TicketTrouble,
@@ -72,10 +72,6 @@ export function TicketCard({ market }: { readonly market: Market }) {
   }
 }
 
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
 function useTicketWorld(market: Market) {
   const assets = useDesk('assets')
   const book = useMarket('book')
@@ -105,7 +101,6 @@ function SideSwitch({ side, onSide }: { readonly side: Side; readonly onSide: (s
 
 function Fields({ market }: { readonly market: Market }) {
   const { t } = useTranslation()
-  const say = useSay()
   const { draft, change } = useTicket()
   const book = useMarket('book')
   const bySpend = isBySpend(draft)
@@ -115,7 +110,7 @@ function Fields({ market }: { readonly market: Market }) {
       <Select
         size="xs"
         label={t('market.type')}
-        data={placeableTypes.map((value) => ({ value, label: say('orderType', value) }))}
+        data={placeableTypes.map((value) => ({ value, label: t(`type.${value}`) }))}
         value={draft.type}
         allowDeselect={false}
         onChange={(chosen) => change({ type: placeableTypes.find((type) => type === chosen) ?? 'LIMIT' })}

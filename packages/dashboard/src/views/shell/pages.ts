@@ -15,6 +15,7 @@ export const pageEntries: readonly PageEntry[] = [
   { path: '/assets', name: 'assets', icon: 'assets', key: 'a' },
   { path: '/orders', name: 'orders', icon: 'orders', key: 'd' },
   { path: '/fills', name: 'fills', icon: 'fills', key: 'f' },
+  { path: '/performance', name: 'performance', icon: 'performance', key: 'r' },
   { path: '/market', name: 'market', icon: 'market', key: 'm' },
 ]
 

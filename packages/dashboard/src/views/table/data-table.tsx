@@ -51,6 +51,8 @@ type DataTableProps<T> = {
   readonly onEnd?: (() => void) | undefined
   readonly footer?: ReactNode
   readonly skeletonRows?: number
+  /** Below this width rows have two lines; `NARROW_PX` unless said. */
+  readonly narrowPx?: number
 }
 
 /** Below this width a table draws two-line rows. */
@@ -68,7 +70,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const rows = useDeferredValue(props.rows)
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
-  const narrow = width > 0 && width < NARROW_PX
+  const narrow = width > 0 && width < (props.narrowPx ?? NARROW_PX)
   const shown = useMemo(() => columns.filter((column) => width >= (column.from ?? 0)), [columns, width])
   return (
     <div ref={root} className={styles.root}>

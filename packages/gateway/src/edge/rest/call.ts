@@ -15,6 +15,7 @@ import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { KnownIds } from './known-ids.ts'
+import type { SandboxRelay } from './sandbox-relay.ts'
 
 export type EdgeRequest = {
   readonly method: string
@@ -50,6 +51,8 @@ export type EdgeContext = {
   readonly cookieName: string
   /** Whether `sandbox/*` belongs to this desk: the page then says that this is not real money. */
   readonly sandbox: boolean
+  /** The way to the sandbox's panel, where there is one. */
+  readonly relay?: SandboxRelay
 }
 
 /** One call, checked: the caller may make it, and query and body are what the route says. */

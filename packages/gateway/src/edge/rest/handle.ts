@@ -15,17 +15,21 @@ import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './problem.ts'
+import { reportRoutes } from './report-routes.ts'
+import { sandboxRoutes } from './sandbox-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
 export const routes: readonly Route[] = (() => {
   const served = [
     ...accountRoutes,
+    ...reportRoutes,
     ...marketRoutes,
     ...orderRoutes,
     ...streamRoutes,
     ...exportRoutes,
     ...sessionRoutes,
+    ...sandboxRoutes,
     ...healthRoutes,
   ]
   return [...served, ...openApiRoutes(served)]

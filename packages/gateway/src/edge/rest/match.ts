@@ -4,7 +4,7 @@ import type { Route } from './call.ts'
 
 export type Match = { readonly route: Route; readonly path: Readonly<Record<string, string>> }
 
-/** Part by part; a named part matches anything but the empty text. */
+/** Part by part; a named part matches anything but the empty text, and one that ends in `*` all that is left. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): Match | undefined {
   const parts = path.split('/')
   for (const route of routes) {
@@ -16,6 +16,11 @@ export function matchRoute(routes: readonly Route[], method: string, path: strin
 }
 
 function matchParts(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  const last = pattern.at(-1) ?? ''
+  if (last.endsWith('*') && parts.length > pattern.length) {
+    const head = parts.slice(0, pattern.length - 1)
+    return matchParts(pattern, [...head, parts.slice(pattern.length - 1).join('/')])
+  }
   if (pattern.length !== parts.length) return undefined
   const named: Record<string, string> = {}
   for (const [i, expected] of pattern.entries()) {
@@ -26,7 +31,7 @@ function matchParts(pattern: readonly string[], parts: readonly string[]): Recor
     }
     const value = decoded(part)
     if (value === undefined || value === '') return undefined
-    named[expected.slice(1)] = value
+    named[expected.slice(1).replace('*', '')] = value
   }
   return named
 }

@@ -31,7 +31,7 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
 export function openApi(served: readonly Route[]): object {
   const paths = new Map<string, Record<string, object>>()
   for (const item of served) {
-    const path = item.path.replace(/:(\w+)/g, '{$1}')
+    const path = item.path.replace(/:(\w+)\*?/g, '{$1}')
     paths.set(path, { ...paths.get(path), [item.method.toLowerCase()]: operation(item) })
   }
   return {

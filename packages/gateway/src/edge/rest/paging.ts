@@ -32,13 +32,14 @@ export function opened({ access }: EdgeContext, cursor: string | undefined): str
   return found
 }
 
-/** The span asked for; the last 24 hours unless said otherwise. */
+/** The span asked for; the last 24 hours, or `usualMs`, unless said otherwise. */
 export function spanOf(
-  { world }: EdgeContext,
+  { desk }: EdgeContext,
   { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
+  usualMs = DAY_MS,
 ): { readonly from: number; readonly to: number } {
-  const end = to ?? world.clock.now()
-  const start = from ?? end - DAY_MS
+  const end = to ?? desk.now()
+  const start = from ?? end - usualMs
   checkSpan(start, end)
   return { from: start, to: end }
 }

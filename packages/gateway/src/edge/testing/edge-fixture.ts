@@ -6,6 +6,7 @@ import { type Access, createAccess } from '../access/access.ts'
 import { memoryAccessStore } from '../access/memory-store.ts'
 import { ourAddresses } from '../access/origin.ts'
 import type { EdgeAnswer } from '../rest/call.ts'
+import type { RelayOptions } from '../rest/sandbox-relay.ts'
 import { type EdgeRules, createEdgeRules } from '../rules.ts'
 import { FakeDesk, type FakeDeskOptions } from './fake-desk.ts'
 
@@ -29,14 +30,17 @@ export type EdgeFixture = {
   readonly call: (method: string, url: string, asked?: Asked) => Promise<Told>
 }
 
-export function edgeFixture(options: FakeDeskOptions & { readonly log?: Log } = {}): EdgeFixture {
+export function edgeFixture(
+  options: FakeDeskOptions & { readonly log?: Log; readonly panel?: RelayOptions } = {},
+): EdgeFixture {
   const time = new VirtualTime()
   const random = seededRandom(1)
-  const desk = new FakeDesk({ accounts: ['main', 'other'], ...options })
+  const desk = new FakeDesk({ accounts: ['main', 'other'], now: () => time.now(), ...options })
   const access = createAccess({ store: memoryAccessStore(), clock: time, random })
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
   const addresses = ourAddresses({ host: '127.0.0.1', port: 8787 })
-  const rules = createEdgeRules({ desk, access, addresses, port: 8787, sandbox: true, world })
+  const panel = options.panel === undefined ? {} : { panel: options.panel }
+  const rules = createEdgeRules({ desk, access, addresses, port: 8787, sandbox: true, world, ...panel })
   const token = (audience: 'owner' | 'viewer' | 'public', accounts: 'all' | string[]): string =>
     access.createToken({ audience, accounts }).secret
   const owner = token('owner', 'all')

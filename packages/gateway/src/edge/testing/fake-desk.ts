@@ -24,6 +24,7 @@ import type {
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
 import type { DealsQuery, Desk, DeskBatch, Head, ListQuery, MarketAnswer, MarketWish, NewOrder, OrderOutcome, OrdersQuery } from '../../desk.ts' // prettier-ignore
+import { FakeReports } from './fake-reports.ts'
 
 type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
 /** An event before the desk has numbered it. */
@@ -34,6 +35,8 @@ export type FakeDeskOptions = {
   readonly epoch?: string
   readonly trading?: boolean
   readonly markets?: readonly Market[]
+  /** Exchange time. */
+  readonly now?: () => number
   /** Called before every read of the log: what it waits for is how late the store answers. */
   readonly late?: () => Promise<void>
 }
@@ -52,7 +55,7 @@ export const fakeMarket: Market = {
   apiTrading: true,
 }
 
-export class FakeDesk implements Desk {
+export class FakeDesk extends FakeReports implements Desk {
   /** What `place` and `cancel` were asked, in order. */
   readonly placed: { readonly account: string; readonly order: NewOrder }[] = []
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[] = []
@@ -67,9 +70,11 @@ export class FakeDesk implements Desk {
   readonly #listeners = new Set<(batch: DeskBatch) => void>()
   readonly #markets: readonly Market[]
   readonly #late: () => Promise<void>
+  readonly now: () => number
   #held: DeskBatch[] | undefined
 
   constructor(options: FakeDeskOptions = {}) {
+    super()
     const epoch = options.epoch ?? 'aaaaaaaaaaaaaaaa'
     for (const account of options.accounts ?? ['main']) {
       this.#books.set(account, { epoch, kept: 0, events: [], equity: [] })
@@ -77,6 +82,7 @@ export class FakeDesk implements Desk {
     this.#markets = options.markets ?? [fakeMarket]
     this.#late = options.late ?? (() => Promise.resolve())
     this.trading = options.trading ?? true
+    this.now = options.now ?? (() => Date.UTC(2026, 0, 1))
     this.outcome = (clientOrderId) => ({ outcome: 'placed', orderId: `C02__${this.placed.length}`, clientOrderId })
   }
 

@@ -1,0 +1,78 @@
+/**
+ * Who sees which field of the reports. The public's whole share of an account stands here and in the equity index: what it
+ * consists of, in shares, and how it did, in fractions.
+ */
+
+import type { Allocation, AssetHistory, AuditFinding, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Movement, Performance, PnlReport, StatusChange, VolumeReport } from '../reports.ts' // prettier-ignore
+import { EVERYONE, type FieldLine, ID, type Lines, PARAMS, VIEWER, nested, nestedForAll } from './lines.ts'
+
+type Row<T extends { readonly items: readonly unknown[] }> = T['items'][number]
+/** What other tables the reports refer to. */
+type Of = ReportTableName | 'coverage'
+
+const movement: Lines<Movement> = {
+  seq: VIEWER, time: VIEWER, asset: VIEWER, reason: VIEWER, kind: VIEWER, source: VIEWER, free: VIEWER, locked: VIEWER, freeChange: VIEWER, lockedChange: VIEWER,
+} // prettier-ignore
+const assetHistory: Lines<AssetHistory, Of> = { asset: VIEWER, from: VIEWER, to: VIEWER, points: nested('assetPoint') }
+const assetPoint: Lines<AssetHistory['points'][number]> = { time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER }
+const flow: Lines<FlowItem> = {
+  seq: VIEWER, time: VIEWER, asset: VIEWER, kind: VIEWER, reason: VIEWER, change: VIEWER, price: VIEWER, value: VIEWER,
+} // prettier-ignore
+const flowsSummary: Lines<FlowsSummary, Of> = {
+  from: VIEWER, to: VIEWER, unit: VIEWER, net: VIEWER, byKind: nested('flowSum'), unclassified: nested('assetAmount'), unpriced: VIEWER,
+} // prettier-ignore
+const flowSum: Lines<FlowsSummary['byKind'][number]> = { kind: VIEWER, count: VIEWER, in: VIEWER, out: VIEWER }
+const assetAmount: Lines<FlowsSummary['unclassified'][number]> = { asset: VIEWER, amount: VIEWER }
+const fees: Lines<FeesReport, Of> = {
+  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, items: nested('feeRow'), unpriced: VIEWER,
+} // prettier-ignore
+const feeRow: Lines<Row<FeesReport>, Of> = { key: VIEWER, count: VIEWER, amounts: nested('assetAmount'), value: VIEWER }
+const volume: Lines<VolumeReport, Of> = {
+  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, count: VIEWER, items: nested('volumeRow'), unpriced: VIEWER,
+} // prettier-ignore
+const volumeRow: Lines<Row<VolumeReport>> = {
+  key: VIEWER, count: VIEWER, bought: VIEWER, sold: VIEWER, value: VIEWER, makerShare: VIEWER,
+} // prettier-ignore
+const allocation: Lines<Allocation, Of> = {
+  time: EVERYONE, unit: VIEWER, total: VIEWER, items: nestedForAll('share'), unpriced: VIEWER,
+} // prettier-ignore
+const share: Lines<Row<Allocation>> = { asset: EVERYONE, share: EVERYONE, quantity: VIEWER, value: VIEWER }
+const pnl: Lines<PnlReport, Of> = {
+  from: VIEWER, to: VIEWER, unit: VIEWER, method: VIEWER, by: VIEWER, realized: VIEWER, realizedByFlows: VIEWER, fees: VIEWER, unrealized: VIEWER,
+  items: nested('pnlRow'), positions: nested('pnlPosition'), unpriced: VIEWER,
+} // prettier-ignore
+const pnlRow: Lines<Row<PnlReport>> = { key: VIEWER, realized: VIEWER, fees: VIEWER, count: VIEWER }
+const pnlPosition: Lines<PnlReport['positions'][number]> = {
+  asset: VIEWER, quantity: VIEWER, cost: VIEWER, averageCost: VIEWER, price: VIEWER, value: VIEWER, unrealized: VIEWER,
+} // prettier-ignore
+const performance: Lines<Performance, Of> = {
+  from: EVERYONE, to: EVERYONE, since: EVERYONE, timeWeightedReturn: EVERYONE, maxDrawdown: EVERYONE, drawdown: EVERYONE, winRate: EVERYONE,
+  wins: VIEWER, losses: VIEWER, bestDay: nestedForAll('dayReturn'), worstDay: nestedForAll('dayReturn'), days: nestedForAll('dayResult'),
+} // prettier-ignore
+const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }
+const dayResult: Lines<Performance['days'][number]> = {
+  day: EVERYONE,
+  time: EVERYONE,
+  return: EVERYONE,
+  profit: VIEWER,
+}
+const coverageReport: Lines<CoverageReport, Of> = { items: nested('coverage'), completeSince: nested('completeSince') }
+const completeSince: Lines<CoverageReport['completeSince'][number]> = { kind: VIEWER, since: VIEWER }
+const statusChange: Lines<StatusChange> = {
+  seq: VIEWER, time: VIEWER, state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER,
+} // prettier-ignore
+const audits: Lines<AuditsPage, Of> = { items: nested('auditFinding'), nextCursor: VIEWER, checkedAt: VIEWER }
+const auditFinding: Lines<AuditFinding, Of> = {
+  seq: VIEWER, time: VIEWER, what: VIEWER, asset: VIEWER, before: nested('balance'), after: nested('balance'), orderId: ID, symbol: VIEWER,
+} // prettier-ignore
+const balance: Lines<NonNullable<AuditFinding['before']>> = { free: VIEWER, locked: VIEWER }
+
+export type ReportTableName =
+  | 'movement' | 'assetHistory' | 'assetPoint' | 'flow' | 'flowsSummary' | 'flowSum' | 'assetAmount' | 'fees' | 'feeRow' | 'volume' | 'volumeRow' | 'allocation'
+  | 'share' | 'pnl' | 'pnlRow' | 'pnlPosition' | 'performance' | 'dayReturn' | 'dayResult' | 'coverageReport' | 'completeSince' | 'statusChange' | 'audits'
+  | 'auditFinding' | 'balance' // prettier-ignore
+
+export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record<string, FieldLine<Of>>> } = {
+  movement, assetHistory, assetPoint, flow, flowsSummary, flowSum, assetAmount, fees, feeRow, volume, volumeRow, allocation, share, pnl, pnlRow, pnlPosition,
+  performance, dayReturn, dayResult, coverageReport, completeSince, statusChange, audits, auditFinding, balance,
+} // prettier-ignore

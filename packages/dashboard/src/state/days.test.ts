@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { calendarOf, chainReturns, daysBetween, runningSum, strengthOf } from './days.ts'
+
+test('a calendar begins on the Monday before and says months where they begin', () => {
+  const weeks = calendarOf(new Map([['2026-01-31', '5']]), '2026-01-29', '2026-02-03')
+  expect(weeks.map(({ month, days }) => [month, days[0]?.day])).toEqual([
+    [2, '2026-01-26'],
+    [undefined, '2026-02-02'],
+  ])
+  expect(weeks[0]?.days.filter(({ inRange }) => inRange).map(({ day, value }) => [day, value])).toEqual([
+    ['2026-01-29', undefined],
+    ['2026-01-30', undefined],
+    ['2026-01-31', '5'],
+    ['2026-02-01', undefined],
+  ])
+})
+
+test('every day of a range stands in its calendar once', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 400 }), (start, length) => {
+      const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10)
+      const shown = calendarOf(new Map(), day(start), day(start + length))
+        .flatMap(({ days }) => days)
+        .filter(({ inRange }) => inRange)
+      expect(shown.map((one) => one.day)).toEqual(daysBetween(day(start), day(start + length)))
+    }),
+  )
+})
+
+test('returns are chained, and a fall is counted from the highest', () => {
+  const days = [
+    { day: '1', return: '0.1' },
+    { day: '2', return: '-0.5' },
+    { day: '3', return: '1' },
+  ]
+  expect(chainReturns(days)).toEqual([
+    { day: '1', total: '0.1', drawdown: '0' },
+    { day: '2', total: '-0.45', drawdown: '-0.5' },
+    { day: '3', total: '0.1', drawdown: '0' },
+  ])
+})
+
+test('shades rise with the value, and nothing has none', () => {
+  expect(['0', '1', '10', '40', '-100'].map((value) => strengthOf(value, '100'))).toEqual([0, 1, 2, 3, 4])
+  expect(runningSum(['1', '-3', '0.5'])).toEqual(['1', '-2', '-1.5'])
+})

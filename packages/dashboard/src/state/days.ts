@@ -1,0 +1,90 @@
+/** Days as the reports count them: text such as 2026-01-31, their place in a calendar, and what adds up over them. */
+
+import { type Decimal, add, compare, decimal, divide, max, multiply, subtract, zero } from '@spotdeck/exact'
+
+const DAY_MS = 86_400_000
+
+/** One place of a calendar; `value` is absent where nothing is known or the day lies outside the range. */
+export type CalendarDay = {
+  readonly day: string
+  readonly value: string | undefined
+  readonly inRange: boolean
+}
+/** A column of seven days from Monday; `month` is the month's number, 1 to 12, where a new one begins. */
+export type CalendarWeek = { readonly month: number | undefined; readonly days: readonly CalendarDay[] }
+
+/** The first day of each column is a Monday; from the week of `first` to the week of `last`. */
+export function calendarOf(values: ReadonlyMap<string, string>, first: string, last: string): readonly CalendarWeek[] {
+  const start = mondayOf(first)
+  const weeks: CalendarWeek[] = []
+  let month: number | undefined
+  for (let monday = start; monday <= Date.parse(last); monday += 7 * DAY_MS) {
+    const days = Array.from({ length: 7 }, (_, index) => textOf(monday + index * DAY_MS))
+    const inRange = (day: string) => day >= first && day <= last
+    const begins = days
+      .filter(inRange)
+      .map((day) => Number(day.slice(5, 7)))
+      .at(-1)
+    weeks.push({
+      month: begins === month ? undefined : begins,
+      days: days.map((day) => ({ day, value: values.get(day), inRange: inRange(day) })),
+    })
+    month = begins ?? month
+  }
+  return weeks
+}
+
+function mondayOf(day: string): number {
+  const time = Date.parse(day)
+  return time - ((new Date(time).getUTCDay() + 6) % 7) * DAY_MS
+}
+
+function textOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
+
+/** The days from `first` to `last`, both included. */
+export function daysBetween(first: string, last: string): readonly string[] {
+  const days: string[] = []
+  for (let time = Date.parse(first); time <= Date.parse(last); time += DAY_MS) days.push(textOf(time))
+  return days
+}
+
+/** How strong a value is beside the strongest, 0 to 4: for the calendar's shades. */
+export function strengthOf(value: string, strongest: string): 0 | 1 | 2 | 3 | 4 {
+  const [one, most] = [Math.abs(Number(value)), Math.abs(Number(strongest))]
+  if (one === 0 || most === 0) return 0
+  // By the root: one outstanding day does not make all others pale.
+  const step = Math.ceil(Math.sqrt(one / most) * 4)
+  return step >= 4 ? 4 : step === 3 ? 3 : step === 2 ? 2 : 1
+}
+
+/** Values one upon the other. */
+export function runningSum(values: readonly string[]): readonly string[] {
+  let total = zero<'value'>()
+  return values.map((value) => (total = add(total, decimal<'value'>(value))))
+}
+
+/** One point of the return so far and how far below its highest it stands; fractions, the drawdown from 0 down. */
+export type ReturnPoint = { readonly day: string; readonly total: string; readonly drawdown: string }
+
+const ONE = decimal<'level'>('1')
+
+/** Returns of days chained: what one unit became, and its falls. */
+export function chainReturns(
+  days: readonly { readonly day: string; readonly return: string }[],
+): readonly ReturnPoint[] {
+  let level: Decimal<'level'> = ONE
+  let peak: Decimal<'level'> = ONE
+  return days.map(({ day, return: gain }) => {
+    level = cut(multiply<'level'>(level, add(ONE, decimal<'level'>(gain))))
+    peak = max(peak, level)
+    const drawdown = compare(peak, zero()) === 0 ? '0' : divide<'share'>(subtract(level, peak), peak, 8)
+    return { day, total: subtract(level, ONE), drawdown }
+  })
+}
+
+/** Twelve digits: chained products would grow by each day's digits. */
+function cut(value: Decimal<'level'>): Decimal<'level'> {
+  return divide<'level'>(value, ONE, 12)
+}

@@ -1,0 +1,74 @@
+/** The reports, read over REST for a span of days and again while they are looked at. */
+
+import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
+import { type UseQueryResult, keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { zoneName } from '../format/time.ts'
+import type { ZonedSpan } from '../live/reports-api.ts'
+import { usePreferences, useServices } from '../settings/services.ts'
+import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { useStartOfToday } from './queries.ts'
+import { useAccount, useDesk } from './use-desk.ts'
+
+const DAY_MS = 86_400_000
+/** How often a report on screen is read again. */
+const REPORT_MS = 20_000
+
+export const reportRanges = ['7D', '30D', '90D', '1Y', 'All'] as const
+export type ReportRange = (typeof reportRanges)[number]
+const LENGTHS: { readonly [R in Exclude<ReportRange, 'All'>]: number } = { '7D': 7, '30D': 30, '90D': 90, '1Y': 365 }
+
+/** A name of the address as a range. */
+export function asReportRange(name: string): ReportRange {
+  return reportRanges.find((range) => range === name) ?? '30D'
+}
+
+/** Whole days of the user's zone up to the end of today; `All` from where anything is known. */
+export function useReportSpan(range: ReportRange): ZonedSpan {
+  const format = useTimeFormat()
+  const [{ zone }] = usePreferences()
+  const coverage = useDesk('coverage')
+  const today = useStartOfToday(format.startOfDay)
+  const known = coverage?.filter((window) => window.state !== 'unknown').map((window) => window.from) ?? []
+  const start = known.length === 0 ? today - 89 * DAY_MS : format.startOfDay(Math.min(...known))
+  const from = range === 'All' ? Math.min(start, today) : today - (LENGTHS[range] - 1) * DAY_MS
+  return useMemo(() => ({ from, to: today + DAY_MS, zone: zoneName(zone) }), [from, today, zone])
+}
+
+function useReport<T>(
+  name: readonly string[],
+  span: ZonedSpan,
+  read: (account: string, signal: AbortSignal) => Promise<T>,
+): UseQueryResult<T> {
+  const { account } = useAccount()
+  return useQuery({
+    queryKey: ['report', account, ...name, span],
+    queryFn: ({ signal }) => read(account, signal),
+    refetchInterval: REPORT_MS,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Profit and loss by a method, by day or symbol. */
+export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ZonedSpan) {
+  const { api } = useServices()
+  return useReport(['pnl', method, by], span, (account, signal) => api.pnl(account, { method, by }, span, signal))
+}
+
+/** Fees. */
+export function useFees(by: FeesReport['by'], span: ZonedSpan) {
+  const { api } = useServices()
+  return useReport(['fees', by], span, (account, signal) => api.fees(account, by, span, signal))
+}
+
+/** Turnover. */
+export function useVolume(by: VolumeReport['by'], span: ZonedSpan) {
+  const { api } = useServices()
+  return useReport(['volume', by], span, (account, signal) => api.volume(account, by, span, signal))
+}
+
+/** Returns, drawdown, wins. */
+export function usePerformance(span: ZonedSpan) {
+  const { api } = useServices()
+  return useReport(['performance'], span, (account, signal) => api.performance(account, span, signal))
+}

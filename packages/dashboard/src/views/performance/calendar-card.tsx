@@ -1,0 +1,189 @@
+/** Profit and loss of each day as a calendar: shade and sign, the exact figure under the pointer. */
+
+import { SegmentedControl } from '@mantine/core'
+import type { PnlMethod } from '@spotdeck/api'
+import { compare, absolute, decimal } from '@spotdeck/exact'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { money, percent, signOf, signed } from '../../format/number.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { calendarOf, strengthOf } from '../../state/days.ts'
+import { usePerformance, usePnl } from '../../state/report-queries.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { Card } from '../parts/card.tsx'
+import { toneOf } from '../parts/figures.tsx'
+import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
+import styles from './performance.module.css'
+import { useDayWords, useDays } from './use-day-words.ts'
+
+type Shown = 'realised' | 'total'
+
+/** Realised, or the change of equity without flows. */
+export function CalendarCard({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+  const { t } = useTranslation()
+  const [shown, setShown] = useState<Shown>('realised')
+  const pnl = usePnl(method, 'day', span)
+  const performance = usePerformance(span)
+  const values = useMemo(() => {
+    if (shown === 'realised') return pnl.data && new Map(pnl.data.items.map((item) => [item.key, item.realized]))
+    const days = performance.data?.days.flatMap(({ day, profit }) =>
+      profit === undefined ? [] : [[day, profit] as const],
+    )
+    return days && new Map(days)
+  }, [shown, pnl.data, performance.data])
+  const { error, refetch } = shown === 'realised' ? pnl : performance
+  return (
+    <Card
+      title={t('performance.byDay')}
+      className={styles.calendarCard}
+      action={
+        <SegmentedControl
+          size="xs"
+          aria-label={t('performance.byDay')}
+          data={[
+            { value: 'realised', label: t('performance.realised') },
+            { value: 'total', label: t('performance.total') },
+          ]}
+          value={shown}
+          onChange={(chosen) => setShown(chosen === 'total' ? 'total' : 'realised')}
+        />
+      }
+    >
+      {values === undefined ? (
+        error === null ? (
+          <SkeletonRows count={5} />
+        ) : (
+          <Failed error={error} retry={() => void refetch()} />
+        )
+      ) : values.size === 0 ? (
+        <Empty title={t('performance.none')} hint={t('performance.noneHint')} />
+      ) : (
+        <Calendar span={span} values={values} unit="USDT" />
+      )}
+    </Card>
+  )
+}
+
+type CalendarProps = {
+  readonly span: ZonedSpan
+  readonly values: ReadonlyMap<string, string>
+  /** USDT, or shares where amounts are not to be seen. */
+  readonly unit: 'USDT' | 'share'
+}
+
+/** The calendar alone. */
+export function Calendar({ span, values, unit }: CalendarProps) {
+  const { t } = useTranslation()
+  const [{ language, privacy }] = usePreferences()
+  const days = useDays(span)
+  const words = useDayWords()
+  const [at, setAt] = useState<string>()
+  const weeks = useMemo(() => calendarOf(values, days[0] ?? '', days.at(-1) ?? ''), [values, days])
+  const strongest = useMemo(() => strongestOf([...values.values()]), [values])
+  const names = useNames(language)
+  const shownDay = at ?? [...values.keys()].at(-1)
+  const value = shownDay === undefined ? undefined : values.get(shownDay)
+  const write = (text: string | undefined) => (unit === 'share' ? percent(text, { sign: true }) : signed(text, money))
+  return (
+    <div className={styles.calendarBody}>
+      <p className={styles.calendarNow}>
+        <span className="dim">{shownDay === undefined ? '' : words(shownDay)}</span>
+        <strong className={`num ${unit === 'USDT' ? 'private' : ''} ${toneOf(value)}`}>{write(value)}</strong>
+        <span className="dim">{unit === 'USDT' ? 'USDT' : ''}</span>
+      </p>
+      <div
+        className={styles.calendar}
+        data-long={weeks.length > 20 || undefined}
+        aria-hidden="true"
+        onMouseLeave={() => setAt(undefined)}
+      >
+        <div className={styles.weekdays}>
+          {names.days.map((name, index) => (
+            <span key={name}>{index % 2 === 0 ? name : ''}</span>
+          ))}
+        </div>
+        {weeks.map((week) => (
+          <div key={week.days[0]?.day} className={styles.week}>
+            <span className={styles.month}>{week.month === undefined ? '' : names.months[week.month - 1]}</span>
+            {week.days.map((day) => (
+              <span
+                key={day.day}
+                className={styles.day}
+                data-out={!day.inRange || undefined}
+                data-sign={day.value === undefined ? undefined : signOf(day.value)}
+                data-strength={day.value === undefined ? undefined : strengthOf(day.value, strongest)}
+                data-lit={at === day.day || undefined}
+                onMouseEnter={() => setAt(day.inRange ? day.day : undefined)}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+      <p className={styles.scale} aria-hidden="true">
+        <span>{t('performance.less')}</span>
+        {[-4, -2, 0, 2, 4].map((step) => (
+          <span key={step} className={styles.day} data-sign={Math.sign(step)} data-strength={Math.abs(step)} />
+        ))}
+        <span>{t('performance.more')}</span>
+      </p>
+      {privacy && unit === 'USDT' ? null : <CalendarTable values={values} write={write} />}
+    </div>
+  )
+}
+
+function CalendarTable({
+  values,
+  write,
+}: {
+  readonly values: ReadonlyMap<string, string>
+  readonly write: (text: string) => string
+}) {
+  const { t } = useTranslation()
+  return (
+    <table className="visually-hidden">
+      <caption>{t('performance.byDay')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('performance.day')}</th>
+          <th scope="col">{t('performance.value')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...values].map(([day, value]) => (
+          <tr key={day}>
+            <th scope="row">{day}</th>
+            <td>{write(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function strongestOf(values: readonly string[]): string {
+  return values.reduce<string>((most, value) => {
+    const size = absolute(decimal<'value'>(value))
+    return compare(size, decimal<'value'>(most)) > 0 ? size : most
+  }, '0')
+}
+
+/** The names of months and of weekdays from Monday. */
+function useNames(language: string) {
+  return useMemo(() => {
+    const locale = language === 'en' ? 'en-GB' : 'zh-TW'
+    const named = (options: Intl.DateTimeFormatOptions, times: readonly number[]) => {
+      const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
+      return times.map((time) => format.format(time))
+    }
+    return {
+      months: named(
+        { month: 'short' },
+        Array.from({ length: 12 }, (_, month) => Date.UTC(2024, month, 1)),
+      ),
+      days: named(
+        { weekday: language === 'en' ? 'short' : 'narrow' },
+        Array.from({ length: 7 }, (_, day) => Date.UTC(2024, 0, 1 + day)),
+      ),
+    }
+  }, [language])
+}

@@ -1,0 +1,94 @@
+/** What trading cost and how much was traded, day by day over one axis, and the cost in total beside it. */
+
+import { Suspense, lazy, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { csvOf } from '../../format/csv.ts'
+import { money } from '../../format/number.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { runningSum } from '../../state/days.ts'
+import { useFees, useVolume } from '../../state/report-queries.ts'
+import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import styles from './performance.module.css'
+import { useDayWords, useDays } from './use-day-words.ts'
+
+const DayChart = lazy(async () => ({ default: (await import('../../charts/day-chart.tsx')).DayChart }))
+
+/** The card of a span. */
+export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const [{ privacy }] = usePreferences()
+  const fees = useFees('day', span)
+  const volume = useVolume('day', span)
+  const days = useDays(span)
+  const words = useDayWords()
+  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const values = useMemo(() => {
+    const [fee, traded] = [byKey(fees.data?.items), byKey(volume.data?.items)]
+    const feesADay = days.map((day) => fee.get(day) ?? '0')
+    return { feesADay, feesTotal: runningSum(feesADay), volumeADay: days.map((day) => traded.get(day) ?? '0') }
+  }, [days, fees.data, volume.data])
+  const panes = useMemo(
+    () => [
+      {
+        weight: 1.3,
+        series: [
+          { key: 'fees', name: t('performance.feesADay'), kind: 'bar', colour: 1, write: money, values: values.feesADay },
+          { key: 'total', name: t('performance.feesTotal'), kind: 'line', colour: 'dim', write: money, values: values.feesTotal, ownAxis: true },
+        ],
+      } as const,
+      {
+        weight: 1,
+        series: [
+          { key: 'volume', name: t('performance.volumeADay'), kind: 'bar', colour: 'accent', write: whole, values: values.volumeADay },
+        ],
+      } as const,
+    ], // prettier-ignore
+    [values, t],
+  )
+  const csv = () =>
+    csvOf(
+      ['day', 'fees', 'feesTotal', 'volume'],
+      days.map((day, at) => [day, values.feesADay[at], values.feesTotal[at], values.volumeADay[at]]),
+    )
+  const error = fees.error ?? volume.error
+  return (
+    <Card
+      title={t('performance.feesVolume')}
+      className={styles.chartCard}
+      flush
+      action={<ChartMenu name="spotdeck-fees-volume" picture={() => picture.current?.()} csv={csv} />}
+    >
+      {fees.data === undefined || volume.data === undefined ? (
+        error === null ? (
+          <div className={styles.chartSkeleton} />
+        ) : (
+          <Failed error={error} retry={() => void Promise.all([fees.refetch(), volume.refetch()])} />
+        )
+      ) : volume.data.count === 0 ? (
+        <Empty title={t('performance.none')} hint={t('performance.noneHint')} />
+      ) : (
+        <Suspense fallback={<div className={styles.chartSkeleton} />}>
+          <DayChart
+            label={t('performance.feesVolume')}
+            days={days}
+            writeDay={words}
+            panes={panes}
+            privacy={privacy}
+            picture={picture}
+          />
+        </Suspense>
+      )}
+    </Card>
+  )
+}
+
+function byKey(items: readonly { readonly key: string; readonly value: string }[] | undefined) {
+  return new Map((items ?? []).map(({ key, value }) => [key, value]))
+}
+
+function whole(value: string): string {
+  return money(value).replace(/\.\d+$/, '')
+}

@@ -1,0 +1,150 @@
+/** The range in a line of figures. */
+
+import type { Performance, PnlMethod } from '@spotdeck/api'
+import { negate, tryDecimal } from '@spotdeck/exact'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fixed, full, money, percent, signed } from '../../format/number.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
+import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
+import { Failed, SkeletonFigure } from '../parts/states.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './performance.module.css'
+import { useDayWords } from './use-day-words.ts'
+
+/** What was made, what it cost, how it fell. */
+export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+  const { t } = useTranslation()
+  const pnl = usePnl(method, 'day', span)
+  const volume = useVolume('day', span)
+  const performance = usePerformance(span)
+  if (pnl.data === undefined && pnl.error !== null) {
+    return <Failed error={pnl.error} retry={() => void pnl.refetch()} />
+  }
+  const wait = <SkeletonFigure />
+  return (
+    <dl className={styles.figures}>
+      <Item name={t('performance.realised')} unit>
+        {pnl.data === undefined ? wait : <Gain exact={pnl.data.realized} />}
+      </Item>
+      <Item name={t('performance.unrealised')} unit hint={t('performance.unrealisedHint')}>
+        {pnl.data === undefined ? wait : <Gain exact={pnl.data.unrealized} />}
+      </Item>
+      <Item name={t('performance.fees')} unit>
+        {pnl.data === undefined ? (
+          wait
+        ) : (
+          <Figure exact={pnl.data.fees} shown={signed(negated(pnl.data.fees), money)} amount />
+        )}
+      </Item>
+      <Item name={t('performance.volume')} unit sub={<Count count={volume.data?.count} />}>
+        {volume.data === undefined ? (
+          wait
+        ) : (
+          <Figure exact={volume.data.total} shown={fixed(volume.data.total, 2)} amount />
+        )}
+      </Item>
+      <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
+    </dl>
+  )
+}
+
+function Count({ count }: { readonly count: number | undefined }) {
+  const { t } = useTranslation()
+  return count === undefined ? null : `${full(String(count))} ${t('performance.fills')}`
+}
+
+/** The parts that are percentages, which a public link may see too. */
+export function PerformanceFigures({
+  performance,
+  failed,
+}: {
+  readonly performance: Performance | undefined
+  readonly failed: boolean
+}) {
+  const { t } = useTranslation()
+  const { since } = useSince(performance)
+  const unknown = <span className="dim">{UNKNOWN}</span>
+  if (performance === undefined) {
+    const wait = failed ? unknown : <SkeletonFigure />
+    return (
+      <>
+        <Item name={t('performance.return')}>{wait}</Item>
+        <Item name={t('performance.maxDrawdown')}>{wait}</Item>
+        <Item name={t('performance.winRate')}>{wait}</Item>
+        <Item name={t('performance.best')}>{wait}</Item>
+        <Item name={t('performance.worst')}>{wait}</Item>
+      </>
+    )
+  }
+  const { timeWeightedReturn, maxDrawdown, drawdown, winRate, wins, losses, bestDay, worstDay } = performance
+  return (
+    <>
+      <Item name={t('performance.return')} hint={t('performance.returnHint')} sub={since}>
+        {timeWeightedReturn === null ? unknown : <GainShare exact={timeWeightedReturn} />}
+      </Item>
+      <Item
+        name={t('performance.maxDrawdown')}
+        sub={drawdown === null ? null : t('performance.drawdownNow', { now: percent(negated(drawdown)) })}
+      >
+        {maxDrawdown === null ? unknown : percent(negated(maxDrawdown))}
+      </Item>
+      <Item
+        name={t('performance.winRate')}
+        sub={
+          wins === undefined || losses === undefined
+            ? null
+            : t('performance.winsLosses', { wins: full(String(wins)), losses: full(String(losses)) })
+        }
+      >
+        {winRate === null ? unknown : percent(winRate)}
+      </Item>
+      <Item name={t('performance.best')} sub={<Day day={bestDay?.day} />}>
+        {bestDay === null ? unknown : <GainShare exact={bestDay.return} />}
+      </Item>
+      <Item name={t('performance.worst')} sub={<Day day={worstDay?.day} />}>
+        {worstDay === null ? unknown : <GainShare exact={worstDay.return} />}
+      </Item>
+    </>
+  )
+}
+
+function useSince(performance: Performance | undefined) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  if (performance === undefined || performance.since === null) return { since: null }
+  const isLate = performance.since > performance.from + 86_400_000
+  return { since: isLate ? t('performance.since', { time: format.day(performance.since, performance.to) }) : null }
+}
+
+function Day({ day }: { readonly day: string | undefined }) {
+  const words = useDayWords()
+  return day === undefined ? null : <span title={day}>{words(day)}</span>
+}
+
+type ItemProps = {
+  readonly name: string
+  readonly unit?: boolean
+  readonly hint?: string
+  readonly sub?: ReactNode
+  readonly children: ReactNode
+}
+
+function Item({ name, unit = false, hint, sub, children }: ItemProps) {
+  return (
+    <div title={hint}>
+      <dt>
+        {name}
+        {unit ? <span className={styles.unit}> USDT</span> : null}
+      </dt>
+      <dd className="num">{children}</dd>
+      <dd className={styles.sub}>{sub}</dd>
+    </div>
+  )
+}
+
+function negated(text: string): string | undefined {
+  const value = tryDecimal<'value'>(text)
+  return value === undefined ? undefined : negate(value)
+}

@@ -1,0 +1,55 @@
+/** How the account did: profit by day and market, what it cost, how it fell and rose. */
+
+import { SegmentedControl, Select } from '@mantine/core'
+import { type PnlMethod, pnlMethods } from '@spotdeck/api'
+import { useTranslation } from 'react-i18next'
+import { asReportRange, reportRanges, useReportSpan } from '../../state/report-queries.ts'
+import { PageTitle } from '../parts/page-title.tsx'
+import { useUrlFilter } from '../table/use-url-filter.ts'
+import { CalendarCard } from './calendar-card.tsx'
+import { FeesVolumeCard } from './fees-volume-card.tsx'
+import { KeyFigures } from './key-figures.tsx'
+import styles from './performance.module.css'
+import { ReturnsCard } from './returns-card.tsx'
+import { SymbolTables } from './symbol-tables.tsx'
+
+const DEFAULTS = { range: '30D', method: 'average' } as const
+
+/** The performance page; range and method stand in the address. */
+export function PerformancePage() {
+  const { t } = useTranslation()
+  const { filter, setFilter } = useUrlFilter(DEFAULTS)
+  const range = asReportRange(filter.range)
+  const method: PnlMethod = pnlMethods.find((one) => one === filter.method) ?? 'average'
+  const span = useReportSpan(range)
+  return (
+    <div className={styles.page}>
+      <PageTitle title={t('performance.title')} />
+      <div className={styles.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('chart.range')}
+          data={reportRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
+          value={range}
+          onChange={(chosen) => setFilter({ range: chosen })}
+        />
+        <Select
+          size="xs"
+          w={180}
+          aria-label={t('performance.method')}
+          data={pnlMethods.map((value) => ({ value, label: t(`performance.${value}`) }))}
+          value={method}
+          allowDeselect={false}
+          onChange={(chosen) => setFilter({ method: chosen ?? DEFAULTS.method })}
+        />
+      </div>
+      <KeyFigures span={span} method={method} />
+      <div className={styles.grid}>
+        <CalendarCard span={span} method={method} />
+        <ReturnsCard span={span} />
+        <FeesVolumeCard span={span} />
+        <SymbolTables span={span} method={method} />
+      </div>
+    </div>
+  )
+}

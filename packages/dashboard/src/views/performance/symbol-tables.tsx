@@ -1,0 +1,236 @@
+/** The range taken apart: profit by market, fees by asset and market, turnover by market. */
+
+import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
+import { toApproximate, decimal } from '@spotdeck/exact'
+import { type ReactNode, useMemo, useState } from 'react'
+import { SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { fixed, full, money, percent } from '../../format/number.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { compareText } from '../../state/holdings.ts'
+import { useDigits } from '../../state/queries.ts'
+import { useFees, usePnl, useVolume } from '../../state/report-queries.ts'
+import { MarketName } from '../orders/order-columns.tsx'
+import { Card } from '../parts/card.tsx'
+import { Figure, Gain } from '../parts/figures.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import { type Column, DataTable } from '../table/data-table.tsx'
+import styles from './performance.module.css'
+
+type PnlRow = PnlReport['items'][number]
+type FeesRow = FeesReport['items'][number]
+type VolumeRow = VolumeReport['items'][number]
+
+/** Three tables side by side. */
+export function SymbolTables({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+  return (
+    <>
+      <PnlTable span={span} method={method} />
+      <FeesTable span={span} />
+      <VolumeTable span={span} />
+    </>
+  )
+}
+
+function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+  const { t } = useTranslation()
+  const { data, error, refetch } = usePnl(method, 'symbol', span)
+  const name = useSymbolColumn<PnlRow>()
+  const columns = useMemo<readonly Column<PnlRow>[]>(
+    () => [
+      name,
+      figure('fills', t('performance.fills'), (row) => full(String(row.count)), { sort: (a, b) => a.count - b.count }),
+      figure('fees', t('performance.fees'), (row) => <Figure exact={row.fees} shown={money(row.fees)} amount />, {
+        sort: (a, b) => compareText(a.fees, b.fees),
+      }),
+      figure('realised', t('performance.realised'), (row) => <Gain exact={row.realized} />, {
+        sort: (a, b) => compareText(a.realized, b.realized),
+      }),
+    ],
+    [name, t],
+  )
+  return (
+    <TableCard
+      title={t('performance.bySymbol')}
+      rows={data?.items}
+      columns={columns}
+      error={error}
+      retry={() => void refetch()}
+      compact={(row) => [<Gain key="" exact={row.realized} />, `${full(String(row.count))} ${t('performance.fills')}`]}
+      unpriced={data?.unpriced}
+    />
+  )
+}
+
+function FeesTable({ span }: { readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const [by, setBy] = useState<'asset' | 'symbol'>('asset')
+  const { data, error, refetch } = useFees(by, span)
+  const symbol = useSymbolColumn<FeesRow>()
+  const columns = useMemo<readonly Column<FeesRow>[]>(
+    () => [
+      by === 'symbol' ? symbol : figure('asset', t('column.asset'), (row) => row.key, { end: false }),
+      figure('amounts', t('performance.amount'), (row) => <Amounts row={row} />, { track: 'minmax(110px, 1.6fr)' }),
+      figure('value', t('performance.value'), (row) => <Figure exact={row.value} shown={money(row.value)} amount />, {
+        sort: (a, b) => compareText(a.value, b.value),
+      }),
+    ],
+    [by, symbol, t],
+  )
+  return (
+    <TableCard
+      title={by === 'asset' ? t('performance.feesByAsset') : t('performance.feesBySymbol')}
+      action={
+        <SegmentedControl
+          size="xs"
+          aria-label={t('performance.fees')}
+          data={[
+            { value: 'asset', label: t('column.asset') },
+            { value: 'symbol', label: t('column.symbol') },
+          ]}
+          value={by}
+          onChange={(chosen) => setBy(chosen === 'symbol' ? 'symbol' : 'asset')}
+        />
+      }
+      rows={data?.items}
+      columns={columns}
+      error={error}
+      retry={() => void refetch()}
+      compact={(row) => [
+        <Figure key="" exact={row.value} shown={money(row.value)} amount />,
+        <Amounts key="" row={row} />,
+      ]}
+      unpriced={data?.unpriced}
+    />
+  )
+}
+
+function Amounts({ row }: { readonly row: FeesRow }) {
+  return row.amounts.slice(0, 3).map(({ asset, amount }, index) => (
+    <span key={asset}>
+      {index === 0 ? '' : ', '}
+      <Figure exact={amount} shown={money(amount)} amount /> <span className="dim">{asset}</span>
+    </span>
+  ))
+}
+
+function VolumeTable({ span }: { readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useVolume('symbol', span)
+  const name = useSymbolColumn<VolumeRow>()
+  const columns = useMemo<readonly Column<VolumeRow>[]>(
+    () => [
+      name,
+      figure('bought', t('performance.bought'), (row) => <Figure exact={row.bought} shown={fixed(row.bought, 0)} amount />, {
+        sort: (a, b) => compareText(a.bought, b.bought),
+      }),
+      figure('sold', t('performance.sold'), (row) => <Figure exact={row.sold} shown={fixed(row.sold, 0)} amount />, {
+        sort: (a, b) => compareText(a.sold, b.sold),
+      }),
+      figure('value', t('performance.volume'), (row) => <Figure exact={row.value} shown={fixed(row.value, 0)} amount />, {
+        sort: (a, b) => compareText(a.value, b.value),
+      }),
+      figure('maker', t('performance.maker'), (row) => <MakerShare share={row.makerShare} />, {
+        sort: (a, b) => compareText(a.makerShare, b.makerShare),
+        track: 'minmax(96px, 1fr)',
+      }),
+    ], // prettier-ignore
+    [name, t],
+  )
+  return (
+    <TableCard
+      title={t('performance.volumeBySymbol')}
+      rows={data?.items}
+      columns={columns}
+      error={error}
+      retry={() => void refetch()}
+      compact={(row) => [
+        <Figure key="" exact={row.value} shown={fixed(row.value, 2)} amount />,
+        `${t('performance.maker')} ${percent(row.makerShare)}`,
+      ]}
+      unpriced={data?.unpriced}
+    />
+  )
+}
+
+/** How much rested in the book: a bar and its figure. */
+function MakerShare({ share }: { readonly share: string }) {
+  return (
+    <span className={styles.maker}>
+      <span className={styles.makerTrack} aria-hidden="true">
+        <span style={{ width: `${Math.min(100, toApproximate(decimal(share)) * 100)}%` }} />
+      </span>
+      <span className="num">{percent(share)}</span>
+    </span>
+  )
+}
+
+function useSymbolColumn<T extends { readonly key: string }>(): Column<T> {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  return useMemo(
+    () => ({
+      ...figure<T>('symbol', t('column.symbol'), (row) => <MarketName symbol={row.key} digits={digits} />, {
+        sort: (a, b) => a.key.localeCompare(b.key),
+      }),
+      end: false,
+    }),
+    [digits, t],
+  )
+}
+
+function figure<T>(
+  id: string,
+  label: string,
+  cell: (row: T) => ReactNode,
+  more: Partial<Pick<Column<T>, 'sort' | 'end' | 'track'>> = {},
+): Column<T> {
+  return { id, label, header: label, track: 'minmax(68px, 1fr)', end: true, cell, ...more }
+}
+
+type TableCardProps<T> = {
+  readonly title: string
+  readonly action?: ReactNode
+  readonly rows: readonly T[] | undefined
+  readonly columns: readonly Column<T>[]
+  readonly error: Error | null
+  readonly retry: () => void
+  /** The figure and what stands below it, on a phone. */
+  readonly compact: (row: T) => readonly [ReactNode, ReactNode]
+  readonly unpriced: readonly string[] | undefined
+}
+
+function TableCard<T extends { readonly key: string }>(props: TableCardProps<T>) {
+  const { t } = useTranslation()
+  const { title, action, rows, columns, error, retry, compact, unpriced } = props
+  return (
+    <Card title={title} action={action} flush className={styles.tableCard}>
+      {rows === undefined && error !== null ? (
+        <Failed error={error} retry={retry} />
+      ) : (
+        <DataTable
+          label={title}
+          rows={rows}
+          columns={columns}
+          rowKey={(row) => row.key}
+          compactRow={(row) => {
+            const [main, below] = compact(row)
+            return (
+              <>
+                <span>{row.key}</span>
+                <span>{main}</span>
+                <span />
+                <span className="dim num">{below}</span>
+              </>
+            )
+          }}
+          narrowPx={380}
+          empty={<Empty title={t('performance.none')} hint={t('performance.noneHint')} />}
+        />
+      )}
+      {unpriced === undefined || unpriced.length === 0 ? null : (
+        <p className={styles.unpriced}>{t('performance.unpriced', { assets: unpriced.join(', ') })}</p>
+      )}
+    </Card>
+  )
+}

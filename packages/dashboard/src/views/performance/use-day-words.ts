@@ -1,0 +1,29 @@
+/** Days of reports as the page writes days. */
+
+import { useCallback, useMemo } from 'react'
+import { daysBetween } from '../../state/days.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+
+const HALF_DAY_MS = 43_200_000
+
+/** Writes `2026-01-31` as `31 Jan`. */
+export function useDayWords(): (day: string) => string {
+  const format = useTimeFormat()
+  return useCallback(
+    (day) => {
+      const noon = Date.parse(day) + HALF_DAY_MS
+      return format.day(noon - format.offsetMs(noon), noon)
+    },
+    [format],
+  )
+}
+
+/** The days of a span in the user's zone, as text. */
+export function useDays({ from, to }: ZonedSpan): readonly string[] {
+  const format = useTimeFormat()
+  return useMemo(() => {
+    const text = (time: number) => new Date(time + format.offsetMs(time)).toISOString().slice(0, 10)
+    return daysBetween(text(from), text(to - 1))
+  }, [from, to, format])
+}

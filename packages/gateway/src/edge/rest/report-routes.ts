@@ -1,0 +1,217 @@
+/** What is read out of one account's ledger: history, flows, costs, profit and how far all of it can be trusted. */
+
+import {
+  type Audience,
+  type Page,
+  type TableName,
+  allocation,
+  assetHistory,
+  auditsPage,
+  coverageReport,
+  feesReport,
+  flow,
+  flowKinds,
+  flowsSummary,
+  groupings,
+  mask,
+  movement,
+  movementKinds,
+  page,
+  performance,
+  pnlMethods,
+  pnlReport,
+  statusChange,
+  volumeReport,
+} from '@spotdeck/api'
+import { z } from 'zod'
+import { isZone } from '../../reports/days.ts'
+import { accountOf } from './account-routes.ts'
+import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
+import { opened, sealed, spanOf, spanQuery } from './paging.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery, checkSpan, countText, pageQuery, present, timeText } from './query.ts'
+
+const READERS: readonly Audience[] = ['owner', 'viewer']
+const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
+const MONTH_MS = 30 * 24 * 60 * 60_000
+const MAX_POINTS = 5_000
+const USUAL_POINTS = 300
+
+const zoneText = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei').default('UTC')
+const zonedQuery = spanQuery.extend({ zone: zoneText })
+const historyQuery = pageQuery.extend({ from: timeText.optional(), to: timeText.optional() })
+const assetText = z.string().min(1).max(40)
+
+type Spanned = Call<{ readonly from?: number | undefined; readonly to?: number | undefined }, unknown>
+const monthOf = (call: Spanned) => spanOf(call, call.query, MONTH_MS)
+const zonedMonthOf = (call: Spanned & { readonly query: { readonly zone: string } }) => ({
+  ...monthOf(call),
+  zone: call.query.zone,
+})
+
+const movements = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/movements',
+  summary: 'Every change of every balance and why, newest first.',
+  audiences: READERS,
+  query: historyQuery.extend({
+    asset: assetText.optional(),
+    kind: z.enum(movementKinds).optional(),
+    reason: z.string().max(60).optional(),
+  }),
+  answers: { 200: page(movement) },
+  handle: async (call) => maskedPage(call, 'movement', await call.desk.movements(accountOf(call), listed(call))),
+})
+
+const history = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/assets/:asset/history',
+  summary: 'One balance over time, oldest first; the last 30 days unless said otherwise.',
+  audiences: READERS,
+  query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
+  answers: { 200: assetHistory },
+  async handle(call) {
+    const asset = (call.path['asset'] ?? '').slice(0, 40)
+    return masked(call, 'assetHistory', await call.desk.assetHistory(accountOf(call), asset, monthOf(call), call.query.points)) // prettier-ignore
+  },
+})
+
+const flows = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/flows',
+  summary: 'Deposits, withdrawals, transfers, airdrops and what is not understood, newest first.',
+  audiences: READERS,
+  query: historyQuery.extend({ asset: assetText.optional(), kind: z.enum(flowKinds).optional() }),
+  answers: { 200: page(flow) },
+  handle: async (call) => maskedPage(call, 'flow', await call.desk.flows(accountOf(call), listed(call))),
+})
+
+const flowsSum = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/flows/summary',
+  summary: 'Sums of the flows of a span by their kind; the last 30 days unless said otherwise.',
+  audiences: READERS,
+  query: spanQuery,
+  answers: { 200: flowsSummary },
+  handle: async (call) => masked(call, 'flowsSummary', await call.desk.flowsSummary(accountOf(call), monthOf(call))),
+})
+
+const fees = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/fees',
+  summary: 'Fees paid, by asset, symbol or day; the last 30 days unless said otherwise.',
+  audiences: READERS,
+  query: zonedQuery.extend({ by: z.enum(groupings).default('asset') }),
+  answers: { 200: feesReport },
+  handle: async (call) =>
+    masked(call, 'fees', await call.desk.fees(accountOf(call), call.query.by, zonedMonthOf(call))),
+})
+
+const volume = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/volume',
+  summary: 'Turnover, by symbol or day; the last 30 days unless said otherwise.',
+  audiences: READERS,
+  query: zonedQuery.extend({ by: z.enum(['symbol', 'day']).default('symbol') }),
+  answers: { 200: volumeReport },
+  handle: async (call) =>
+    masked(call, 'volume', await call.desk.volume(accountOf(call), call.query.by, zonedMonthOf(call))),
+})
+
+const shares = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/allocation',
+  summary: 'What the account consists of now, the largest first; the public gets assets and shares alone.',
+  audiences: EVERYONE,
+  query: anyQuery,
+  answers: { 200: allocation },
+  async handle(call) {
+    const found = await call.desk.allocation(accountOf(call))
+    if (found === undefined) throw new ProblemError('NOT_READY')
+    return masked(call, 'allocation', found)
+  },
+})
+
+const pnl = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/pnl',
+  summary: 'Realized profit by day or symbol, and what is held at which cost; the last 30 days unless said otherwise.',
+  audiences: READERS,
+  query: zonedQuery.extend({
+    method: z.enum(pnlMethods).default('average'),
+    by: z.enum(['day', 'symbol']).default('day'),
+  }),
+  answers: { 200: pnlReport },
+  async handle(call) {
+    const { method, by } = call.query
+    return masked(call, 'pnl', await call.desk.pnl(accountOf(call), { method, by }, zonedMonthOf(call)))
+  },
+})
+
+const returns = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/performance',
+  summary:
+    'Time-weighted return, drawdown, win rate and days; money paid in or out is never profit. The public gets fractions alone.',
+  audiences: EVERYONE,
+  query: zonedQuery,
+  answers: { 200: performance },
+  handle: async (call) => masked(call, 'performance', await call.desk.performance(accountOf(call), zonedMonthOf(call))),
+})
+
+const coverage = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/coverage',
+  summary: 'How far each kind of record can be trusted, window by window.',
+  audiences: READERS,
+  query: anyQuery,
+  answers: { 200: coverageReport },
+  handle: async (call) => masked(call, 'coverageReport', await call.desk.coverage(accountOf(call))),
+})
+
+const statuses = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/status/history',
+  summary: 'How the account was followed, newest first.',
+  audiences: READERS,
+  query: historyQuery,
+  answers: { 200: page(statusChange) },
+  handle: async (call) =>
+    maskedPage(call, 'statusChange', await call.desk.statusHistory(accountOf(call), listed(call))),
+})
+
+const audits = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/audits',
+  summary: 'What audits against the exchange found and healed, newest first.',
+  audiences: READERS,
+  query: historyQuery,
+  answers: { 200: auditsPage },
+  async handle(call) {
+    const found = await call.desk.audits(accountOf(call), listed(call))
+    return masked(call, 'audits', { ...found, nextCursor: sealed(call, found.nextCursor) })
+  },
+})
+
+export const reportRoutes: readonly Route[] = [
+  movements, history, flows, flowsSum, fees, volume, shares, pnl, returns, coverage, statuses, audits,
+] // prettier-ignore
+
+function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
+  return json(mask(table, value, call.principal.audience, call.knownIds.masking(accountOf(call))))
+}
+
+function maskedPage(call: Call<unknown, unknown>, table: TableName, found: Page<object>): EdgeAnswer {
+  const maskId = call.knownIds.masking(accountOf(call))
+  const items = found.items.map((item) => mask(table, item, call.principal.audience, maskId))
+  return json({ items, nextCursor: sealed(call, found.nextCursor) })
+}
+
+type Listing = z.output<typeof historyQuery>
+
+/** A list's query as the desk takes it: what is absent left out, the cursor opened. */
+function listed<Query extends Listing>(call: Call<Query, unknown>) {
+  const { audience: _, cursor, limit, ...filter } = call.query
+  checkSpan(filter.from, filter.to)
+  return { limit, ...present({ ...filter, cursor: opened(call, cursor) }) }
+}

@@ -1,0 +1,93 @@
+/** Reports for tests of the edge: every amount is `AMOUNT`, every id begins with C02__, every word of the exchange is `SAID`. */
+
+import type { Allocation, AssetHistory, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Movement, Page, Performance, PnlReport, StatusChange, VolumeReport } from '@spotdeck/api' // prettier-ignore
+import type { MovementsQuery, Reports, Span } from '../../desk.ts'
+
+export const AMOUNT = '31337.5'
+export const SAID = 'said by the exchange'
+const TIME = Date.UTC(2026, 0, 1)
+const span = { from: TIME, to: TIME + 1 }
+const alone = <T>(item: T): Page<T> => ({ items: [item], nextCursor: null })
+
+export class FakeReports implements Reports {
+  /** What `movements` was asked, in order. */
+  readonly asked: MovementsQuery[] = []
+
+  async movements(_account: string, query: MovementsQuery): Promise<Page<Movement>> {
+    this.asked.push(query)
+    return {
+      items: [{
+        seq: 1, time: TIME, asset: 'USDT', reason: 'DEPOSIT', kind: 'flow', source: 'stream', free: AMOUNT, locked: '0', freeChange: AMOUNT, lockedChange: '0',
+      }],
+      nextCursor: 'next',
+    } // prettier-ignore
+  }
+
+  async assetHistory(_account: string, asset: string, { from, to }: Span): Promise<AssetHistory> {
+    return { asset, from, to, points: [{ time: TIME, free: AMOUNT, locked: '0', total: AMOUNT }] }
+  }
+
+  async flows(): Promise<Page<FlowItem>> {
+    return alone({ seq: 1, time: TIME, asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: AMOUNT, price: '1', value: AMOUNT }) // prettier-ignore
+  }
+
+  async flowsSummary(): Promise<FlowsSummary> {
+    return {
+      ...span, unit: 'USDT', net: AMOUNT, unpriced: [], byKind: [{ kind: 'deposit', count: 1, in: AMOUNT, out: '0' }],
+      unclassified: [{ asset: 'MX', amount: AMOUNT }],
+    } // prettier-ignore
+  }
+
+  async fees(): Promise<FeesReport> {
+    const items = [{ key: 'MX', count: 1, amounts: [{ asset: 'MX', amount: AMOUNT }], value: AMOUNT }]
+    return { ...span, unit: 'USDT', by: 'asset', total: AMOUNT, items, unpriced: [] }
+  }
+
+  async volume(): Promise<VolumeReport> {
+    const items = [{ key: 'MXUSDT', count: 1, bought: AMOUNT, sold: '0', value: AMOUNT, makerShare: '0.5' }]
+    return { ...span, unit: 'USDT', by: 'symbol', total: AMOUNT, count: 1, items, unpriced: [] }
+  }
+
+  async allocation(): Promise<Allocation | undefined> {
+    const items = [{ asset: 'USDT', share: '0.75', quantity: AMOUNT, value: AMOUNT }]
+    return { time: TIME, unit: 'USDT', total: AMOUNT, items, unpriced: ['GONE'] }
+  }
+
+  async pnl(): Promise<PnlReport> {
+    return {
+      ...span, unit: 'USDT', method: 'average', by: 'day', realized: AMOUNT, realizedByFlows: '0', fees: AMOUNT, unrealized: AMOUNT,
+      items: [{ key: '2026-01-01', realized: AMOUNT, fees: AMOUNT, count: 1 }],
+      positions: [{ asset: 'MX', quantity: AMOUNT, cost: AMOUNT, averageCost: AMOUNT, price: '2', value: AMOUNT, unrealized: AMOUNT }],
+      unpriced: [],
+    } // prettier-ignore
+  }
+
+  async performance(): Promise<Performance> {
+    const day = { day: '2026-01-01', return: '0.02' }
+    return {
+      ...span, since: TIME, timeWeightedReturn: '0.05', maxDrawdown: '0.1', drawdown: '0', winRate: '0.5', wins: 7_777, losses: 7_777,
+      bestDay: day, worstDay: null, days: [{ ...day, time: TIME, profit: AMOUNT }],
+    } // prettier-ignore
+  }
+
+  async coverage(): Promise<CoverageReport> {
+    const items = [{ kind: 'deals' as const, from: TIME, state: 'complete' as const }]
+    return { items, completeSince: [{ kind: 'deals', since: TIME }] }
+  }
+
+  async statusHistory(): Promise<Page<StatusChange>> {
+    return alone({ seq: 1, time: TIME, state: 'degraded', code: 'SOCKET_CLOSED', params: { retryInMs: 1_000, detail: SAID }, since: TIME }) // prettier-ignore
+  }
+
+  async audits(): Promise<AuditsPage> {
+    const balance = { free: AMOUNT, locked: '0' }
+    return {
+      items: [
+        { seq: 2, time: TIME, what: 'order', orderId: 'C02__1', symbol: 'MXUSDT' },
+        { seq: 1, time: TIME, what: 'asset', asset: 'MX', before: balance, after: balance },
+      ],
+      nextCursor: null,
+      checkedAt: TIME,
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { daysOf, isZone } from './days.ts'
+
+describe('days', () => {
+  it('begin at midnight where the reader is', () => {
+    const noon = Date.UTC(2026, 0, 31, 20)
+    expect(daysOf('UTC')(noon)).toEqual({ day: '2026-01-31', time: Date.UTC(2026, 0, 31) })
+    expect(daysOf('Asia/Taipei')(noon)).toEqual({ day: '2026-02-01', time: Date.UTC(2026, 0, 31, 16) })
+    expect(daysOf('Asia/Kathmandu')(noon)).toEqual({ day: '2026-02-01', time: Date.UTC(2026, 0, 31, 18, 15) })
+  })
+
+  it('are 23 and 25 hours long when the clocks change', () => {
+    const day = daysOf('Europe/Berlin')
+    expect(day(Date.UTC(2026, 2, 29, 20))).toEqual({ day: '2026-03-29', time: Date.UTC(2026, 2, 28, 23) })
+    expect(day(Date.UTC(2026, 2, 30, 12))).toEqual({ day: '2026-03-30', time: Date.UTC(2026, 2, 29, 22) })
+    expect(day(Date.UTC(2026, 9, 25, 23, 30))).toEqual({ day: '2026-10-26', time: Date.UTC(2026, 9, 25, 23) })
+  })
+
+  it('hold every time after their beginning, and never go back', () => {
+    const zones = ['UTC', 'Asia/Taipei', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'].map(daysOf)
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.integer({ min: 1.5e12, max: 1.9e12 }), (day, time) => {
+        const found = day(time)
+        expect(time - found.time).toBeGreaterThanOrEqual(0)
+        expect(time - found.time).toBeLessThan(25 * 3_600_000)
+        expect(day(found.time)).toEqual(found)
+        expect(day(found.time - 1).day < found.day).toBe(true)
+      }),
+    )
+  })
+
+  it('are asked for in zones that exist', () => {
+    expect(['UTC', 'Asia/Taipei', 'Mars/Olympus', '', '../etc'].map(isZone)).toEqual([true, true, false, false, false])
+  })
+})

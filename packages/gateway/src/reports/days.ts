@@ -1,0 +1,46 @@
+/** Calendar days in a time zone: which one a time belongs to, and when it began there. */
+
+import type { DayOf } from '@spotdeck/ledger'
+
+/** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
+const QUARTER_MS = 15 * 60_000
+const MOST_KEPT = 200_000
+
+/** Whether `zone` names a time zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** @throws {RangeError} for a zone that `isZone` refuses */
+export function daysOf(zone: string): DayOf {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }) // prettier-ignore
+  const quarters = new Map<number, ReturnType<DayOf>>()
+  const read = (time: number): ReturnType<DayOf> => {
+    const { day, offsetMs } = local(format, time)
+    const guess = Date.parse(`${day}T00:00:00Z`) - offsetMs
+    // Where the clocks were changed since midnight, midnight's own offset counts.
+    return { day, time: guess + offsetMs - local(format, guess).offsetMs }
+  }
+  return (time) => {
+    const quarter = Math.floor(time / QUARTER_MS)
+    const known = quarters.get(quarter)
+    if (known !== undefined) return known
+    if (quarters.size >= MOST_KEPT) quarters.clear()
+    const made = read(quarter * QUARTER_MS)
+    quarters.set(quarter, made)
+    return made
+  }
+}
+
+function local(format: Intl.DateTimeFormat, time: number): { readonly day: string; readonly offsetMs: number } {
+  const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]))
+  const day = `${parts.get('year') ?? ''}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`
+  const clock = Date.parse(`${day}T${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}:00Z`)
+  return { day, offsetMs: clock - Math.floor(time / 60_000) * 60_000 }
+}

@@ -1,0 +1,86 @@
+/** The ledger's history in the API's words: changes of balances, money in and out, statuses, and what audits found. */
+
+import type { AuditFinding, FlowItem, FlowKind, Movement, MovementKind, StatusChange } from '@spotdeck/api'
+import { add, multiply } from '@spotdeck/exact'
+import { type LedgerEvent, type ReasonKind, VALUE_ASSET, before, reasonKind, reasonsOf } from '@spotdeck/ledger'
+import { toStatusData } from '../envelope.ts'
+import type { HistoryPageQuery } from '../store/port.ts'
+import { shown } from './worth.ts'
+
+type Reasons = NonNullable<HistoryPageQuery['reasons']>
+
+const KIND: { readonly [Kind in ReasonKind]: MovementKind } = {
+  trade: 'trade',
+  flow: 'flow',
+  reconciled: 'reconciled',
+  unknown: 'unclassified',
+}
+const FLOW_REASONS: { readonly [Kind in Exclude<FlowKind, 'unclassified'>]: readonly string[] } = {
+  deposit: ['DEPOSIT', 'DEPOSIT_FEE'],
+  withdrawal: ['WITHDRAW', 'WITHDRAW_FEE'],
+  transfer: ['CONTRACT_TRANSFER'],
+  airdrop: ['SUGAR'],
+}
+const FLOW_KINDS: ReadonlyMap<string, FlowKind> = new Map(
+  Object.entries(FLOW_REASONS).flatMap(([kind, reasons]) =>
+    reasons.map((reason) => [reason, kind as FlowKind] as const),
+  ),
+)
+
+const understood = (): readonly string[] => (['trade', 'flow', 'reconciled'] as const).flatMap(reasonsOf)
+
+/** The reasons of a kind of movement. What is not understood is everything else. */
+export function reasonsOfMovements(kind: MovementKind): Reasons {
+  return kind === 'unclassified' ? { but: understood() } : { only: reasonsOf(kind) }
+}
+
+/** The reasons of a kind of flow; of all of them when `kind` is absent. */
+export function reasonsOfFlows(kind: FlowKind | undefined): Reasons {
+  if (kind === undefined) return { but: (['trade', 'reconciled'] as const).flatMap(reasonsOf) }
+  return kind === 'unclassified' ? { but: understood() } : { only: FLOW_REASONS[kind] }
+}
+
+export const flowKindOf = (reason: string): FlowKind => FLOW_KINDS.get(reason) ?? 'unclassified'
+
+export function toMovement(event: LedgerEvent): Movement[] {
+  if (event.type !== 'asset.changed') return []
+  const { seq, time, source, change } = event
+  const { asset, reason, free, locked, freeChange, lockedChange } = change
+  return [{ seq, time, asset, reason, kind: KIND[reasonKind(reason)], source, free, locked, freeChange, lockedChange }]
+}
+
+export function toFlow(event: LedgerEvent): FlowItem[] {
+  if (event.type !== 'asset.changed') return []
+  const { seq, time, unitPrice } = event
+  const { asset, reason, freeChange, lockedChange } = event.change
+  const change = add(freeChange, lockedChange)
+  const price = asset === VALUE_ASSET ? '1' : unitPrice
+  const value = price === undefined ? undefined : multiply<'USDT'>(change, price as typeof change)
+  return [
+    {
+      seq, time, asset, kind: flowKindOf(reason), reason, change,
+      ...(price === undefined ? {} : { price }), ...(value === undefined ? {} : { value: shown(value) }),
+    },
+  ] // prettier-ignore
+}
+
+export function toStatusChange(event: LedgerEvent): StatusChange[] {
+  if (event.type !== 'status.changed') return []
+  return [{ seq: event.seq, time: event.time, ...toStatusData(event.status) }]
+}
+
+export function toFinding(event: LedgerEvent): AuditFinding[] {
+  const { seq, time } = event
+  switch (event.type) {
+    case 'asset.changed': {
+      const { asset, free, locked } = event.change
+      return [{ seq, time, what: 'asset', asset, before: before(event.change), after: { free, locked } }]
+    }
+    case 'order.updated':
+      return [{ seq, time, what: 'order', orderId: event.order.orderId, symbol: event.order.symbol }]
+    case 'deal.added':
+      return [{ seq, time, what: 'deal', orderId: event.deal.orderId, symbol: event.deal.symbol }]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,146 @@
+import {
+  allocation, assetHistory, auditsPage, coverageReport, feesReport, flow, flowsSummary, movement, page, performance, pnlReport, statusChange, volumeReport,
+} from '@spotdeck/api' // prettier-ignore
+import { type AssetAmount, add, decimal, subtract, sum } from '@spotdeck/exact'
+import { describe, expect, it } from 'vitest'
+import { deskOnVenue } from '../testing/desk-on-venue.ts'
+
+const DAY = 86_400_000
+const exact = (text: string): AssetAmount => decimal(text)
+const sumOf = (texts: readonly string[]): string => sum(texts.map((text) => decimal<'USDT'>(text)))
+
+/** Bought twice, sold once, paid in and out: what a small account's month looks like. */
+async function traded() {
+  const rig = deskOnVenue()
+  const running = await rig.open()
+  await rig.live(running)
+  const { time, venue, sdk } = rig
+  const trade = async (side: 'BUY' | 'SELL', price: string, quantity: string): Promise<void> => {
+    venue.fill(venue.place('MXUSDT', side, price, quantity) ?? '', quantity)
+    await time.advance(2_000)
+  }
+  await trade('BUY', '2', '10')
+  await trade('BUY', '4', '10')
+  await trade('SELL', '5', '15')
+  venue.deposit('USDT', '500')
+  await time.advance(130_000)
+  sdk.prices.set('MXUSDT', '5')
+  const now = time.now()
+  const span = { from: now - DAY, to: now + 1 }
+  return { ...rig, running, desk: running.desk, span, zoned: { ...span, zone: 'UTC' } }
+}
+
+describe('the reports of a ledger', () => {
+  it('list every change of a balance, each following from the one before, and page without a seam', async () => {
+    const { desk, running, close } = await traded()
+    const whole = page(movement).parse(await desk.movements('main', { limit: 1_000, asset: 'USDT' }))
+    expect(whole.items.length).toBeGreaterThan(6)
+    for (const [i, item] of whole.items.slice(0, -1).entries()) {
+      const before = whole.items[i + 1]
+      expect(subtract(exact(item.free), exact(item.freeChange))).toBe(before?.free)
+    }
+    const paged: string[] = []
+    let cursor: string | null | undefined
+    while (cursor !== null) {
+      const next = await desk.movements('main', {
+        limit: 2,
+        asset: 'USDT',
+        ...(cursor === undefined ? {} : { cursor }),
+      })
+      paged.push(...next.items.map(({ seq }) => String(seq)))
+      cursor = next.nextCursor
+    }
+    expect(paged).toEqual(whole.items.map(({ seq }) => String(seq)))
+    const kinds = await desk.movements('main', { limit: 10, kind: 'flow' })
+    expect(kinds.items).toMatchObject([{ asset: 'USDT', reason: 'DEPOSIT', kind: 'flow', freeChange: '500' }])
+    await close(running)
+  })
+
+  it('keep what was paid in apart from what was earned', async () => {
+    const { desk, running, close, span } = await traded()
+    expect(page(flow).parse(await desk.flows('main', { limit: 10 })).items).toMatchObject([
+      { asset: 'USDT', kind: 'deposit', change: '500', price: '1', value: '500' },
+    ])
+    const sums = flowsSummary.parse(await desk.flowsSummary('main', span))
+    expect(sums).toMatchObject({ net: '500', unclassified: [] })
+    expect(sums.byKind.find(({ kind }) => kind === 'deposit')).toEqual({
+      kind: 'deposit',
+      count: 1,
+      in: '500',
+      out: '0',
+    })
+    await close(running)
+  })
+
+  it('add fees, turnover and profit up to the same, however they are grouped', async () => {
+    const { desk, running, close, zoned, span } = await traded()
+    const summary = await desk.dealsSummary('main', span.from, span.to)
+    for (const by of ['asset', 'symbol', 'day'] as const) {
+      const fees = feesReport.parse(await desk.fees('main', by, zoned))
+      expect([fees.total, sumOf(fees.items.map(({ value }) => value))]).toEqual([summary.fees, summary.fees])
+    }
+    for (const by of ['symbol', 'day'] as const) {
+      const volume = volumeReport.parse(await desk.volume('main', by, zoned))
+      expect([volume.total, sumOf(volume.items.flatMap(({ bought, sold }) => [bought, sold]))]).toEqual([summary.volume, summary.volume]) // prettier-ignore
+      expect(volume.count).toBe(3)
+      const pnl = pnlReport.parse(await desk.pnl('main', { method: 'average', by }, zoned))
+      expect(pnl.realized).toBe(summary.realizedPnl)
+      expect(sumOf([...pnl.items.map(({ realized }) => realized), pnl.realizedByFlows])).toBe(pnl.realized)
+    }
+    await close(running)
+  })
+
+  it('come to the same worth by both cost methods, and to other costs', async () => {
+    const { desk, running, close, zoned } = await traded()
+    const average = pnlReport.parse(await desk.pnl('main', { method: 'average', by: 'symbol' }, zoned))
+    const fifo = pnlReport.parse(await desk.pnl('main', { method: 'fifo', by: 'symbol' }, zoned))
+    const worth = ({ realized, unrealized }: typeof fifo): string => add(exact(realized), exact(unrealized))
+    expect(worth(fifo)).toBe(worth(average))
+    expect(fifo.realized).not.toBe(average.realized)
+    expect(fifo.positions[0]).toMatchObject({ asset: 'MX', quantity: average.positions[0]?.quantity })
+    await close(running)
+  })
+
+  it('follow deals that are made after the first question, by both methods', async () => {
+    const { desk, running, close, zoned, venue, time } = await traded()
+    const ask = async (method: 'average' | 'fifo') =>
+      (await desk.pnl('main', { method, by: 'day' }, { ...zoned, to: time.now() + 1 })).items[0]?.count
+    expect([await ask('average'), await ask('fifo')]).toEqual([3, 3])
+    venue.fill(venue.place('MXUSDT', 'BUY', '5', '1') ?? '', '1')
+    await time.advance(1_000)
+    expect([await ask('average'), await ask('fifo')]).toEqual([4, 4])
+    await close(running)
+  })
+
+  it('tell the shares, the return, the win rate and the balance over time', async () => {
+    const { desk, running, close, zoned, span } = await traded()
+    const shares = allocation.parse(await desk.allocation('main'))
+    expect(shares.items.map(({ asset }) => asset)).toEqual(['USDT', 'MX'])
+    expect(sumOf(shares.items.map(({ share }) => share))).toBe('1')
+    const how = performance.parse(await desk.performance('main', zoned))
+    expect(how).toMatchObject({ winRate: '1', wins: 1, losses: 0 })
+    expect(how.days).toHaveLength(1)
+    expect(Math.abs(Number(how.timeWeightedReturn))).toBeLessThan(0.1)
+    const balance = assetHistory.parse(await desk.assetHistory('main', 'USDT', span, 300))
+    expect(balance.points.at(-1)?.total).toBe((await desk.snapshot('main'))?.assets.find(({ asset }) => asset === 'USDT')?.total) // prettier-ignore
+    expect((await desk.assetHistory('main', 'NOPE', span, 300)).points).toEqual([])
+    await close(running)
+  })
+
+  it('say how far they can be trusted, how the account was followed and what audits found', async () => {
+    const { desk, running, close, venue, time } = await traded()
+    expect(coverageReport.parse(await desk.coverage('main')).completeSince.map(({ kind }) => kind)).toContain('deals')
+    const statuses = page(statusChange).parse(await desk.statusHistory('main', { limit: 50 }))
+    expect(statuses.items.map(({ state }) => state)).toContain('live')
+    expect(auditsPage.parse(await desk.audits('main', { limit: 10 })).items).toEqual([])
+    const { deliver } = venue
+    venue.deliver = () => undefined
+    venue.deposit('MX', '1')
+    venue.deliver = deliver
+    await time.advance(11 * 60_000)
+    const found = auditsPage.parse(await desk.audits('main', { limit: 10 }))
+    expect(found.items).toMatchObject([{ what: 'asset', asset: 'MX' }])
+    expect(found.checkedAt).toBeGreaterThan(0)
+    await close(running)
+  })
+})
