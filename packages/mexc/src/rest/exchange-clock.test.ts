@@ -63,6 +63,23 @@ it('shares one question among those who ask at once, and renews an old lesson in
   expect(clock.now() - time.now()).toBe(900)
 })
 
+it('keeps what it knows when later answers are slow, unless they disprove it', async () => {
+  const time = new VirtualTime(0)
+  let ahead = 500
+  const server = remote(time, () => ahead, [[10, 10], [9_000, 0]]) // prettier-ignore
+  const clock = new ExchangeClock(time, server.ask)
+  const sync = async (): Promise<number> => {
+    const synced = clock.sync()
+    await time.advance(30_000)
+    await synced
+    return clock.now() - time.now()
+  }
+  expect(await sync()).toBe(500)
+  expect(await sync()).toBe(500)
+  ahead = 60_000
+  expect(await sync()).toBe(60_000)
+})
+
 it('goes on with the machine clock when the exchange cannot be asked', async () => {
   const time = new VirtualTime(42)
   const clock = new ExchangeClock(time, () => Promise.reject(new Error('down')))

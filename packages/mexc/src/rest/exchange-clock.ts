@@ -44,16 +44,23 @@ export class ExchangeClock {
   }
 
   async #learn(): Promise<void> {
-    let quickest = Number.POSITIVE_INFINITY
-    for (let sample = 0; sample < MOST_SAMPLES && quickest > QUICK_MS; sample++) {
+    let best: Sample | undefined
+    for (let count = 0; count < MOST_SAMPLES && (best === undefined || best.tookMs > QUICK_MS); count++) {
       const asked = this.#clock.now()
       const theirs = await this.#ask()
       const answered = this.#clock.now()
       const tookMs = answered - asked
-      if (tookMs < 0 || tookMs >= quickest) continue
-      quickest = tookMs
-      this.#offsetMs = theirs - (asked + answered) / 2
-      this.#learntAt = answered
+      if (tookMs < 0 || (best !== undefined && tookMs >= best.tookMs)) continue
+      best = { tookMs, least: theirs - answered, most: theirs - asked }
     }
+    if (best === undefined) return
+    const { tookMs, least, most } = best
+    // A slow answer only corrects what it disproves.
+    const holdsOn = tookMs > QUICK_MS && this.#learntAt !== undefined
+    this.#offsetMs = holdsOn ? Math.min(most, Math.max(least, this.#offsetMs)) : (least + most) / 2
+    this.#learntAt = this.#clock.now()
   }
 }
+
+/** How long the way took, and between which offsets the true one lies. */
+type Sample = { readonly tookMs: number; readonly least: number; readonly most: number }
