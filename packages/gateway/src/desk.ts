@@ -157,7 +157,7 @@ export interface Notices {
   accountNotices(account: string): Promise<readonly AccountNotice[]>
 }
 
-export interface Desk extends Reports, MarketData {
+export interface Desk extends Reports, MarketData, Notices {
   /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
   now(): number
   accounts(): readonly AccountInfo[]

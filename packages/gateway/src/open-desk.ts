@@ -19,6 +19,7 @@ import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
 import { Writer } from './ingest/writer.ts'
 import { MarketDesk } from './market/market-data.ts'
+import { NoticeBoard } from './market/notices.ts'
 import { GatewayStartError } from './start-error.ts'
 import { type Storage, diskStorage } from './storage.ts'
 import type { LedgerStore } from './store/port.ts'
@@ -159,6 +160,13 @@ async function follow(
     publish: (events) => publish({ kind: 'market', events }),
     quoted: (symbol, book) => prices.quoted(symbol, book),
   })
+  const board = new NoticeBoard({
+    ...world,
+    rest: first.rest,
+    symbols: symbols.now,
+    publish: (events) => publish({ kind: 'market', events }),
+  })
+  board.start()
   const served: Served[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
@@ -169,10 +177,14 @@ async function follow(
     symbols.close()
     prices.close()
     market.close()
+    board.close()
     const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
     await Promise.race([closing, pause(world.timers, CLOSE_MS)])
   }
-  return { desk: createDesk({ served, bus, symbols: symbols.now, prices, market, now: () => exchange.now() }), close }
+  return {
+    desk: createDesk({ served, bus, symbols: symbols.now, prices, market, board, now: () => exchange.now() }),
+    close,
+  }
 }
 
 type Serving = Setting & {

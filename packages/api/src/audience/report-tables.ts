@@ -3,6 +3,7 @@
  * consists of, in shares, and how it did, in fractions.
  */
 
+import type { AccountNotice } from '../market-resources.ts'
 import type { Allocation, AssetHistory, AuditFinding, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Movement, Performance, PnlReport, StatusChange, VolumeReport } from '../reports.ts' // prettier-ignore
 import { EVERYONE, type FieldLine, ID, type Lines, PARAMS, VIEWER, nested, nestedForAll } from './lines.ts'
 
@@ -67,12 +68,16 @@ const auditFinding: Lines<AuditFinding, Of> = {
 } // prettier-ignore
 const balance: Lines<NonNullable<AuditFinding['before']>> = { free: VIEWER, locked: VIEWER }
 
+const notice: Lines<AccountNotice> = {
+  id: VIEWER, kind: VIEWER, symbols: VIEWER, effectiveAt: VIEWER, postedAt: VIEWER, url: VIEWER, code: VIEWER, params: VIEWER, held: VIEWER, openOrders: VIEWER,
+} // prettier-ignore
+
 export type ReportTableName =
   | 'movement' | 'assetHistory' | 'assetPoint' | 'flow' | 'flowsSummary' | 'flowSum' | 'assetAmount' | 'fees' | 'feeRow' | 'volume' | 'volumeRow' | 'allocation'
   | 'share' | 'pnl' | 'pnlRow' | 'pnlPosition' | 'performance' | 'dayReturn' | 'dayResult' | 'coverageReport' | 'completeSince' | 'statusChange' | 'audits'
-  | 'auditFinding' | 'balance' // prettier-ignore
+  | 'auditFinding' | 'balance' | 'notice' // prettier-ignore
 
 export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record<string, FieldLine<Of>>> } = {
   movement, assetHistory, assetPoint, flow, flowsSummary, flowSum, assetAmount, fees, feeRow, volume, volumeRow, allocation, share, pnl, pnlRow, pnlPosition,
-  performance, dayReturn, dayResult, coverageReport, completeSince, statusChange, audits, auditFinding, balance,
+  performance, dayReturn, dayResult, coverageReport, completeSince, statusChange, audits, auditFinding, balance, notice,
 } // prettier-ignore

@@ -10,8 +10,8 @@ import type {
   SampledEnvelope,
   Snapshot,
 } from '@spotdeck/api'
-import { add, zero } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
+import { add, isZero, zero } from '@spotdeck/exact'
+import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
@@ -21,6 +21,7 @@ import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
 import type { Follower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { Writer } from '../ingest/writer.ts'
+import type { Touchable } from '../market/notices.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import { shown, worthOf } from '../reports/worth.ts'
@@ -132,6 +133,15 @@ export class Account {
       status: toStatusData(state.status),
       equity: this.#equity.last ?? null,
       coverage: toCoverage(state.coverage),
+    }
+  }
+
+  /** What notices may touch: assets held, and the symbol of each open order. */
+  touchable(): Touchable {
+    const { assets, orders } = this.#state
+    return {
+      held: [...assets].filter(([, held]) => !isZero(totalOf(held))).map(([asset]) => asset),
+      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order.symbol])), // prettier-ignore
     }
   }
 

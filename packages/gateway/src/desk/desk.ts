@@ -8,6 +8,7 @@ import type { Prices } from '../ingest/prices.ts'
 import type { Symbols } from '../ingest/symbols.ts'
 import type { MarketDesk } from '../market/market-data.ts'
 import type { ReportsOfOne } from '../reports/account-reports.ts'
+import type { NoticeBoard } from '../market/notices.ts'
 import type { LedgerStore } from '../store/port.ts'
 import type { Account } from './account.ts'
 import { toMarket } from './markets.ts'
@@ -22,11 +23,12 @@ export type DeskOptions = {
   readonly symbols: () => Symbols
   readonly prices: Prices
   readonly market: MarketDesk
+  readonly board: NoticeBoard
   /** Exchange time. */
   readonly now: () => number
 }
 
-export function createDesk({ served, bus, symbols, prices, market, now }: DeskOptions): Desk {
+export function createDesk({ served, bus, symbols, prices, market, board, now }: DeskOptions): Desk {
   const byId = new Map(served.map((entry) => [entry.account.id, entry]))
   const need = (id: string): Served => {
     const entry = byId.get(id)
@@ -49,11 +51,13 @@ export function createDesk({ served, bus, symbols, prices, market, now }: DeskOp
     dealsSummary: (id, from, to) => need(id).account.dealsSummary(from, to),
     equity: (id, from, to, points) => need(id).account.equity(from, to, points),
     ...reportsOf((id) => need(id).account.reports),
-    markets: () => symbols().all.map((row) => toMarket(row, prices.ticker(row.symbol))),
+    markets: () => symbols().all.map((row) => toMarket(row, board.isTradable(row), prices.ticker(row.symbol))),
     watch: (wishes) => market.watch(wishes),
     klines: (symbol, interval, span) => market.klines(symbol, interval, span),
     book: (symbol) => market.book(symbol),
     trades: (symbol, limit) => market.trades(symbol, limit),
+    notices: () => board.notices(),
+    accountNotices: async (id) => board.touching(need(id).account.touchable()),
     place: (id, order) => traded(id, (trader) => place(trader, order)),
     cancel: (id, symbol, orderId) => traded(id, (trader) => cancel(trader, symbol, orderId)),
   }

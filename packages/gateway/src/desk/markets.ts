@@ -4,7 +4,8 @@ import type { Market, TickerData } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import type { SymbolAnswer } from '@spotdeck/wire'
 
-export function toMarket(symbol: SymbolAnswer, ticker?: TickerData): Market {
+/** @param apiTrading whether programs may place orders there */
+export function toMarket(symbol: SymbolAnswer, apiTrading: boolean, ticker?: TickerData): Market {
   return {
     symbol: symbol.symbol,
     baseAsset: symbol.baseAsset,
@@ -14,7 +15,7 @@ export function toMarket(symbol: SymbolAnswer, ticker?: TickerData): Market {
     minQuantity: tryDecimal<'base'>(symbol.baseSizePrecision) ?? '0',
     minNotional: tryDecimal<'quote'>(symbol.quoteAmountPrecision) ?? '0',
     status: STATUS.get(symbol.status) ?? 'offline',
-    apiTrading: symbol.isSpotTradingAllowed,
+    apiTrading,
     ...(ticker === undefined
       ? {}
       : { lastPrice: ticker.lastPrice, change: ticker.change, quoteVolume: ticker.quoteVolume }),

@@ -70,6 +70,14 @@ function accessStoreContract(name: string, makeStore: () => AccessStore): void {
       store.close()
     })
 
+    it('keeps preferences by name and forgets those without a value', () => {
+      const store = makeStore()
+      store.keepPreferences(new Map([['theme', '"dark"'], ['rows', '50']])) // prettier-ignore
+      store.keepPreferences(new Map([['theme', undefined], ['rows', '20'], ['never', undefined]])) // prettier-ignore
+      expect([...store.preferences()]).toEqual([['rows', '20']])
+      store.close()
+    })
+
     it('makes a named secret once', () => {
       const store = makeStore()
       expect(store.secret('mask', () => 'aa')).toBe('aa')

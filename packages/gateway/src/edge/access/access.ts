@@ -1,6 +1,6 @@
 /** Who may come in: login codes, sessions, links and tokens, made, checked and taken back. */
 
-import type { Audience, MaskId } from '@spotdeck/api'
+import { type Audience, type MaskId, type Settings, type SettingsChange, settings } from '@spotdeck/api'
 import type { Clock, Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
 import { type CursorSeal, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
@@ -12,6 +12,8 @@ const CODE_LASTS_MS = 10 * MINUTE
 const SESSION_LASTS_MS = 30 * DAY
 const LINK_LASTS_MS = 30 * DAY
 const TOKEN_LASTS_MS = 365 * DAY
+/** Characters of all settings together. */
+const MOST_SETTINGS = 16 * 1024
 /** How long ended credentials are kept before they are forgotten. */
 const KEPT_AFTER_END_MS = 30 * DAY
 
@@ -48,6 +50,10 @@ export interface Access {
   revokeLink(id: string): boolean
   maskIdOf(account: string): MaskId
   readonly cursors: CursorSeal
+  /** What the page remembers for its owner. */
+  settings(): Settings
+  /** Merges; null forgets. `undefined` when it would be too much to keep: then nothing is changed. */
+  changeSettings(change: SettingsChange): Settings | undefined
   close(): void
 }
 
@@ -111,6 +117,14 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
       return found
     },
     cursors: cursorSeal(maskKey, random),
+    settings: () => settingsIn(store.preferences()),
+    changeSettings(change) {
+      const changes = new Map(Object.entries(change).map(([name, value]) => [name, value === null ? undefined : JSON.stringify(value)])) // prettier-ignore
+      const next = new Map([...store.preferences(), ...changes])
+      if ([...next].reduce((length, [name, value]) => length + name.length + (value?.length ?? 0), 0) > MOST_SETTINGS) return undefined // prettier-ignore
+      store.keepPreferences(changes)
+      return settingsIn(store.preferences())
+    },
     close: () => store.close(),
   }
 }
@@ -118,4 +132,11 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
 function toPrincipal(credential: Credential, kind: Principal['kind']): Principal {
   const { id, audience, accounts, expiresAt } = credential
   return { id, kind, audience, expiresAt, accounts: accounts === 'all' ? 'all' : new Set(accounts) }
+}
+
+/** Rows hold what `changeSettings` wrote. */
+function settingsIn(rows: ReadonlyMap<string, string>): Settings {
+  return settings.parse(
+    Object.fromEntries([...rows].map(([name, value]): [string, unknown] => [name, JSON.parse(value)])),
+  )
 }

@@ -16,6 +16,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS credential_hash ON credential (kind, hash);
   CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `
 /** How long a writer waits for another process to finish. */
 const BUSY_MS = 5_000
@@ -36,6 +37,7 @@ const row = z.object({
   parent: z.string().nullable(),
 })
 const accountList = z.union([z.literal('all'), z.array(z.string())])
+const preferenceRow = z.object({ name: z.string(), value: z.string() })
 const valueRow = z.object({ value: z.string() })
 
 /** Opens or makes the file, readable by its owner alone. */
@@ -67,8 +69,30 @@ export function openLibsqlAccessStore(path: string): AccessStore {
       db.prepare('INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING').run(name, make())
       return valueRow.parse(db.prepare('SELECT value FROM secret WHERE name = ?').all(name)[0]).value
     },
+    preferences: () =>
+      new Map(
+        db
+          .prepare('SELECT name, value FROM preference ORDER BY name')
+          .all()
+          .map((found) => {
+            const { name, value } = preferenceRow.parse(found)
+            return [name, value]
+          }),
+      ),
+    keepPreferences: (changes) => keepPreferences(db, changes),
     close: () => void db.close(),
   }
+}
+
+function keepPreferences(db: Database.Database, changes: ReadonlyMap<string, string | undefined>): void {
+  const keep = db.prepare('INSERT OR REPLACE INTO preference (name, value) VALUES (?, ?)')
+  const forget = db.prepare('DELETE FROM preference WHERE name = ?')
+  db.transaction(() => {
+    for (const [name, value] of changes) {
+      if (value === undefined) forget.run(name)
+      else keep.run(name, value)
+    }
+  })()
 }
 
 function insert(db: Database.Database, credential: Credential): void {

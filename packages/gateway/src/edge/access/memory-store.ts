@@ -5,6 +5,7 @@ import type { AccessStore, Credential, CredentialKind } from './store.ts'
 export function memoryAccessStore(): AccessStore {
   const byId = new Map<string, Credential>()
   const secrets = new Map<string, string>()
+  const preferences = new Map<string, string>()
   const inUse = (credential: Credential, now: number): boolean =>
     credential.expiresAt > now && (credential.parent === undefined || holds(credential.parent, now))
   const holds = (id: string, now: number): boolean => {
@@ -32,6 +33,13 @@ export function memoryAccessStore(): AccessStore {
       const value = secrets.get(name) ?? make()
       secrets.set(name, value)
       return value
+    },
+    preferences: () => new Map(preferences),
+    keepPreferences(changes) {
+      for (const [name, value] of changes) {
+        if (value === undefined) preferences.delete(name)
+        else preferences.set(name, value)
+      }
     },
     close: () => {},
   }

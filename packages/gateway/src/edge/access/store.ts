@@ -37,5 +37,9 @@ export interface AccessStore {
   sweep(before: number): void
   /** A named secret of this installation, made by `make` the first time: hex text. */
   secret(name: string, make: () => string): string
+  /** What the page remembers for its owner, by name: JSON text. */
+  preferences(): ReadonlyMap<string, string>
+  /** Keeps all of them or none; `undefined` forgets one. */
+  keepPreferences(changes: ReadonlyMap<string, string | undefined>): void
   close(): void
 }

@@ -24,6 +24,9 @@ const DEAL_COLUMNS = [
   'tradeId', 'orderId', 'clientOrderId', 'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset',
   'isMaker', 'isSelfTrade', 'time',
 ] as const // prettier-ignore
+const LEDGER_COLUMNS = [
+  'seq', 'time', 'asset', 'reason', 'kind', 'source', 'free', 'locked', 'freeChange', 'lockedChange',
+] as const // prettier-ignore
 
 const orders = route({
   method: 'GET',
@@ -45,7 +48,17 @@ const deals = route({
   handle: (call) => csv(call, 'deals', DEAL_COLUMNS, (page) => call.desk.deals(accountOf(call), page)),
 })
 
-export const exportRoutes: readonly Route[] = [orders, deals]
+const ledger = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/export/ledger.csv',
+  summary: 'Every change of every balance as CSV, newest first; times are ms since the epoch.',
+  audiences: READERS,
+  query: exportQuery.omit({ symbol: true }),
+  answers: { 200: 'text/csv' },
+  handle: (call) => csv(call, 'movement', LEDGER_COLUMNS, (page) => call.desk.movements(accountOf(call), page)),
+})
+
+export const exportRoutes: readonly Route[] = [orders, deals, ledger]
 
 type ExportCall = Call<
   { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
@@ -71,7 +84,7 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
     status: 200,
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="spotdeck-${accountOf(call)}-${table}.csv"`,
+      'content-disposition': `attachment; filename="spotdeck-${accountOf(call)}-${table === 'movement' ? 'ledger' : table}.csv"`,
     },
     body: lines(columns, row, (cursor) => read({ limit: PAGE, ...filter, ...(cursor === null ? {} : { cursor }) })),
   }

@@ -18,6 +18,7 @@ import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './proble
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { settingsRoutes } from './settings-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
 export const routes: readonly Route[] = (() => {
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = (() => {
     ...streamRoutes,
     ...exportRoutes,
     ...sessionRoutes,
+    ...settingsRoutes,
     ...sandboxRoutes,
     ...healthRoutes,
   ]

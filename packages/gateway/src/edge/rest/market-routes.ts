@@ -1,6 +1,16 @@
 /** The market, the same for every account: its list, its books, its prints and its klines. */
 
-import { MAX_LIMIT, bookData, klineIntervals, klineSeries, market, page, problem, tradeList } from '@spotdeck/api'
+import {
+  MAX_LIMIT,
+  bookData,
+  klineIntervals,
+  klineSeries,
+  market,
+  noticeData,
+  page,
+  problem,
+  tradeList,
+} from '@spotdeck/api'
 import { z } from 'zod'
 import type { MarketAnswer } from '../../desk.ts'
 import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
@@ -59,7 +69,17 @@ const trades = route({
   handle: async (call) => found(await call.desk.trades(symbolOf(call), call.query.limit)),
 })
 
-export const marketRoutes: readonly Route[] = [markets, klines, book, trades]
+const notices = route({
+  method: 'GET',
+  path: '/api/v1/notices',
+  summary: 'What the exchange announces, newest first, and the markets where programs cannot trade.',
+  audiences: EVERYONE,
+  query: pageQuery,
+  answers: { 200: page(noticeData) },
+  handle: (call) => json(pageInMemory(call, call.desk.notices(), call.query)),
+})
+
+export const marketRoutes: readonly Route[] = [markets, klines, book, trades, notices]
 
 function symbolOf(call: Call<unknown, unknown>): string {
   const symbol = call.path['symbol'] ?? ''

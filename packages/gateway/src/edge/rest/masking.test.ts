@@ -35,12 +35,16 @@ async function textOf({ call }: EdgeFixture, path: string, token: string) {
 describe('every call that reads an account', () => {
   it('gives a viewer no id, no client id and no text of the exchange, whatever has happened', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(3), { maxLength: 12 }), fc.constantFrom(...reads), async (kinds, { path }) => {
-        const fixture = filled(kinds)
-        const { status, text } = await textOf(fixture, path, fixture.viewer)
-        expect([path, status]).toEqual([path, path.endsWith('/state') ? status : 200])
-        expect(text).not.toMatch(new RegExp(`C02__|client-|X1"|${SAID}`))
-      }),
+      fc.asyncProperty(
+        fc.array(fc.nat(3), { maxLength: 12 }),
+        fc.constantFrom(...reads.map(({ path }) => path)),
+        async (kinds, path) => {
+          const fixture = filled(kinds)
+          const { status, text } = await textOf(fixture, path, fixture.viewer)
+          expect([path, status]).toEqual([path, path.endsWith('/state') ? status : 200])
+          expect(text).not.toMatch(new RegExp(`C02__|client-|X1"|${SAID}`))
+        },
+      ),
       { numRuns: 150 },
     )
   })

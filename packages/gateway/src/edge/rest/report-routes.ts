@@ -4,6 +4,7 @@ import {
   type Audience,
   type Page,
   type TableName,
+  accountNotice,
   allocation,
   assetHistory,
   auditsPage,
@@ -27,7 +28,7 @@ import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
 import { accountOf } from './account-routes.ts'
 import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
-import { opened, sealed, spanOf, spanQuery } from './paging.ts'
+import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present, timeText } from './query.ts'
 
@@ -193,8 +194,22 @@ const audits = route({
   },
 })
 
+const notices = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/notices',
+  summary: 'What is announced and touches what the account holds or has open.',
+  audiences: READERS,
+  query: pageQuery,
+  answers: { 200: page(accountNotice) },
+  async handle(call) {
+    const found = await call.desk.accountNotices(accountOf(call))
+    const items = found.map((item) => mask('notice', item, call.principal.audience, (id) => id))
+    return json(pageInMemory(call, items, call.query))
+  },
+})
+
 export const reportRoutes: readonly Route[] = [
-  movements, history, flows, flowsSum, fees, volume, shares, pnl, returns, coverage, statuses, audits,
+  movements, history, flows, flowsSum, fees, volume, shares, pnl, returns, coverage, statuses, audits, notices,
 ] // prettier-ignore
 
 function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {

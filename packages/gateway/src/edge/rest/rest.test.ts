@@ -126,6 +126,31 @@ describe('what is known', () => {
     expect(row).toMatch(/^C02__1,"'=HYPERLINK\(""x""\)",MXUSDT,SELL,LIMIT,NEW,-1\.5,10,/)
   })
 
+  it('exports the ledger as CSV, page after page, to its end', async () => {
+    const { call } = edgeFixture()
+    const { answer } = await call('GET', `${MAIN}/export/ledger.csv?from=1&to=2`)
+    let text = ''
+    if (typeof answer.body === 'object') for await (const chunk of answer.body) text += chunk
+    const rows = text.trim().split('\r\n')
+    expect(rows[0]).toBe('seq,time,asset,reason,kind,source,free,locked,freeChange,lockedChange')
+    expect(rows).toHaveLength(3)
+    expect(answer.headers['content-disposition']).toContain('spotdeck-main-ledger.csv')
+  })
+
+  it('passes the filters of a list on, and its cursors only as it gave them out', async () => {
+    const { call, desk } = edgeFixture()
+    const first = await call('GET', `${MAIN}/movements?asset=MX&kind=trade&limit=5&from=1`)
+    await call('GET', `${MAIN}/movements?cursor=${String(first.json['nextCursor'])}`)
+    expect(desk.asked).toEqual([
+      { asset: 'MX', kind: 'trade', limit: 5, from: 1 },
+      { cursor: 'next', limit: 200 },
+    ])
+    for (const query of ['cursor=next', 'kind=gift', 'from=2&to=1']) {
+      expect((await call('GET', `${MAIN}/movements?${query}`)).status).toBe(400)
+    }
+    expect((await call('GET', `${MAIN}/pnl?zone=Mars/Olympus`)).json).toMatchObject({ params: { field: 'zone' } })
+  })
+
   it('describes itself: every call and every schema', async () => {
     const { call } = edgeFixture()
     const { json } = await call('GET', '/api/v1/openapi.json', { token: '' })
@@ -166,6 +191,28 @@ describe('the market', () => {
       const { status, json } = await call('GET', `/api/v1/markets/MXUSDT/${path}`)
       expect([status, json['code']]).toEqual([502, 'EXCHANGE_UNAVAILABLE'])
     }
+  })
+})
+
+describe('settings', () => {
+  it('are kept by name, merged, forgotten by null, and the owner’s alone', async () => {
+    const { call, viewer } = edgeFixture()
+    const change = (body: unknown) => call('POST', '/api/v1/settings', { body })
+    expect((await change({ theme: 'dark', 'table.rows': 50 })).json).toEqual({ theme: 'dark', 'table.rows': 50 })
+    expect((await change({ theme: null, compact: true })).json).toEqual({ compact: true, 'table.rows': 50 })
+    expect((await call('GET', '/api/v1/settings')).json).toEqual({ compact: true, 'table.rows': 50 })
+    expect((await call('GET', '/api/v1/settings', { token: viewer })).status).toBe(403)
+    for (const bad of [[], { 'a b': 1 }, { a: { b: 1 } }, { a: 'x'.repeat(2_001) }])
+      expect((await change(bad)).status).toBe(400)
+  })
+
+  it('are refused beyond what is kept, and then nothing is changed', async () => {
+    const { call } = edgeFixture()
+    const much = (count: number) => Object.fromEntries(range(count).map((n) => [`key${n}`, 'x'.repeat(1_900)]))
+    await call('POST', '/api/v1/settings', { body: much(8) })
+    const { status, json } = await call('POST', '/api/v1/settings', { body: { ...much(9), theme: 'dark' } })
+    expect([status, json['code']]).toEqual([413, 'TOO_LARGE'])
+    expect(Object.keys((await call('GET', '/api/v1/settings')).json)).toHaveLength(8)
   })
 })
 

@@ -5,6 +5,7 @@
 
 import type {
   AccountInfo,
+  AccountNotice,
   BookData,
   DealData,
   DealsSummary,
@@ -15,6 +16,7 @@ import type {
   KlineSeries,
   Market,
   MarketEnvelope,
+  NoticeData,
   OrderData,
   Page,
   SampledEnvelope,
@@ -53,6 +55,14 @@ export const fakeMarket: Market = {
   minNotional: '1',
   status: 'online',
   apiTrading: true,
+}
+
+const fakeNotice: NoticeData = {
+  id: 'API_TRADING_OFF MXUSDT',
+  kind: 'api-disabled',
+  symbols: ['MXUSDT'],
+  code: 'API_TRADING_OFF',
+  params: { symbols: 'MXUSDT' },
 }
 
 export class FakeDesk extends FakeReports implements Desk {
@@ -254,6 +264,14 @@ export class FakeDesk extends FakeReports implements Desk {
   async trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>> {
     const trade = { price: '2.4', quantity: '1', side: 'BUY' as const, time: 0 }
     return this.unavailable ?? { kind: 'found', value: { symbol, items: Array.from({ length: limit }, () => trade) } }
+  }
+
+  notices(): readonly NoticeData[] {
+    return [fakeNotice]
+  }
+
+  async accountNotices(): Promise<readonly AccountNotice[]> {
+    return [{ ...fakeNotice, held: ['MX'], openOrders: 0 }]
   }
 
   place(account: string, order: NewOrder): Promise<OrderOutcome> | undefined {

@@ -19,7 +19,7 @@ export class FakeReports implements Reports {
       items: [{
         seq: 1, time: TIME, asset: 'USDT', reason: 'DEPOSIT', kind: 'flow', source: 'stream', free: AMOUNT, locked: '0', freeChange: AMOUNT, lockedChange: '0',
       }],
-      nextCursor: 'next',
+      nextCursor: query.cursor === undefined ? 'next' : null,
     } // prettier-ignore
   }
 

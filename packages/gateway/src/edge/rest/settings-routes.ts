@@ -1,0 +1,36 @@
+/** What the page remembers for its owner, so that another browser shows the same desk. */
+
+import { problem, settings, settingsChange } from '@spotdeck/api'
+import { type Route, json, route } from './call.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery } from './query.ts'
+
+const OWNER = ['owner'] as const
+const LIMIT_BYTES = 16 * 1024
+
+const read = route({
+  method: 'GET',
+  path: '/api/v1/settings',
+  summary: 'What the page remembers for its owner.',
+  audiences: OWNER,
+  query: anyQuery,
+  answers: { 200: settings },
+  handle: (call) => json(call.access.settings()),
+})
+
+const change = route({
+  method: 'POST',
+  path: '/api/v1/settings',
+  summary: 'Changes the settings that are named and keeps the others; null forgets one.',
+  audiences: OWNER,
+  query: anyQuery,
+  body: settingsChange,
+  answers: { 200: settings, 413: problem },
+  handle(call) {
+    const changed = call.access.changeSettings(call.body)
+    if (changed === undefined) throw new ProblemError('TOO_LARGE', { limitBytes: LIMIT_BYTES })
+    return json(changed)
+  },
+})
+
+export const settingsRoutes: readonly Route[] = [read, change]
