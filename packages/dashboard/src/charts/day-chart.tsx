@@ -21,6 +21,8 @@ export type DaySeries = {
   readonly values: readonly (string | undefined)[]
   /** How a value is written, in the corner and on the axis. */
   readonly write: (value: string) => string
+  /** The least step of its axis, so that no two labels read the same. */
+  readonly step?: number
   /** Its own axis at the right, for a sum beside what it adds up. */
   readonly ownAxis?: boolean
 }
@@ -175,6 +177,7 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
     gridIndex,
     position: 'right' as const,
     splitNumber: 3,
+    ...(first?.step === undefined ? {} : { minInterval: first.step }),
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
     axisLabel: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', formatter: written },
   }

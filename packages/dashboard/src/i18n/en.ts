@@ -1,7 +1,9 @@
 /** The page's words in English: the shape that every other language has to fill. */
 
+import { activityEn } from './pages/activity.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
 
 export const en = {
   app: {
@@ -131,6 +133,10 @@ export const en = {
   },
   market: marketEn,
   performance: performanceEn,
+  activity: activityEn,
+  sandbox: sandboxEn,
+  links: linksEn,
+  shared: publicEn,
   column: {
     asset: 'Asset',
     free: 'Available',

@@ -1,7 +1,9 @@
 /** The page's words in Traditional Chinese as the desk in Taiwan uses them. */
 
+import { activityZh } from './pages/activity.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
+import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
 import type { Words } from './words.ts'
 
 export const zhTw: Words = {
@@ -131,6 +133,10 @@ export const zhTw: Words = {
   },
   market: marketZh,
   performance: performanceZh,
+  activity: activityZh,
+  sandbox: sandboxZh,
+  links: linksZh,
+  shared: publicZh,
   column: {
     asset: '資產',
     free: '可用',

@@ -119,7 +119,11 @@ export function useStartOfToday(startOfDay: (time: number) => number): number {
   )
 }
 
-type Pages<T> = {
+/** Place and length of one page. */
+export type Paging = { readonly cursor: string | undefined; readonly limit: number }
+
+/** A list read page by page. */
+export type Pages<T> = {
   /** `undefined` until the first page is there. */
   readonly rows: readonly T[] | undefined
   readonly error: Error | null
@@ -141,11 +145,12 @@ export function useDealPages(filter: ListFilter, enabled = true): Pages<DealData
   return usePages('deals', filter, enabled, (account, page, signal) => api.deals(account, page, signal))
 }
 
-function usePages<T>(
+/** Any list of the account: `kind` names it, `filter` has to be the same object while it means the same. */
+export function usePages<T, F extends object>(
   kind: string,
-  filter: ListFilter,
+  filter: F,
   enabled: boolean,
-  read: (account: string, filter: ListFilter, signal: AbortSignal) => Promise<Page<T>>,
+  read: (account: string, filter: F & Paging, signal: AbortSignal) => Promise<Page<T>>,
 ): Pages<T> {
   const { account } = useAccount()
   const generation = useDesk('generation')

@@ -20,6 +20,7 @@ import styles from './login/login.module.css'
 const PerformancePage = lazy(async () => ({
   default: (await import('./performance/performance-page.tsx')).PerformancePage,
 }))
+const ActivityPage = lazy(async () => ({ default: (await import('./activity/activity-page.tsx')).ActivityPage }))
 const MarketPage = lazy(async () => ({ default: (await import('./market/market-page.tsx')).MarketPage }))
 
 /** The desk of a session. */
@@ -54,6 +55,7 @@ export function Desk({ session }: { readonly session: Session }) {
           <Route path="fills" element={<FillsPage />} />
           <Route path="performance" element={<Later page={<PerformancePage />} />} />
           <Route path="market/:symbol?" element={<Later page={<MarketPage />} />} />
+          <Route path="activity" element={<Later page={<ActivityPage />} />} />
           <Route path="settings" element={<SettingsPage session={session} accounts={data.items} />} />
           <Route path="*" element={<NotFound />} />
         </Route>

@@ -52,7 +52,7 @@ export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonl
 
 function Count({ count }: { readonly count: number | undefined }) {
   const { t } = useTranslation()
-  return count === undefined ? null : `${full(String(count))} ${t('performance.fills')}`
+  return count === undefined ? null : t('performance.fillsCount', { count, shown: full(String(count)) })
 }
 
 /** The parts that are percentages, which a public link may see too. */

@@ -44,7 +44,7 @@ export function PerformancePage() {
         />
       </div>
       <KeyFigures span={span} method={method} />
-      <div className={styles.grid}>
+      <div className={styles.grid} data-wide={range === '1Y' || range === 'All' || undefined}>
         <CalendarCard span={span} method={method} />
         <ReturnsCard span={span} />
         <FeesVolumeCard span={span} />

@@ -38,11 +38,11 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
   const panes = useMemo(() => {
     const write = (value: string) => percent(value, { sign: true })
     const total = {
-      key: 'return', name: t('performance.return'), kind: 'area', colour: 'accent', write,
+      key: 'return', name: t('performance.return'), kind: 'area', colour: 'accent', write, step: 0.0001,
       values: points.map((point) => point.total),
     } as const // prettier-ignore
     const drawdown = {
-      key: 'drawdown', name: t('performance.drawdown'), kind: 'area', colour: 'warn', write,
+      key: 'drawdown', name: t('performance.drawdown'), kind: 'area', colour: 'warn', write, step: 0.0001,
       values: points.map((point) => point.drawdown),
     } as const // prettier-ignore
     return [
@@ -66,7 +66,7 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
         <Failed error={error} retry={retry} />
       ) : performance === undefined ? (
         <div className={styles.chartSkeleton} />
-      ) : points.length === 0 ? (
+      ) : points.length < 2 ? (
         <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
       ) : (
         <Suspense fallback={<div className={styles.chartSkeleton} />}>

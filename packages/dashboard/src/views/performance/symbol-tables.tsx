@@ -56,7 +56,10 @@ function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method:
       columns={columns}
       error={error}
       retry={() => void refetch()}
-      compact={(row) => [<Gain key="" exact={row.realized} />, `${full(String(row.count))} ${t('performance.fills')}`]}
+      compact={(row) => [
+        <Gain key="" exact={row.realized} />,
+        t('performance.fillsCount', { count: row.count, shown: full(String(row.count)) }),
+      ]}
       unpriced={data?.unpriced}
     />
   )

@@ -17,6 +17,7 @@ export const pageEntries: readonly PageEntry[] = [
   { path: '/fills', name: 'fills', icon: 'fills', key: 'f' },
   { path: '/performance', name: 'performance', icon: 'performance', key: 'r' },
   { path: '/market', name: 'market', icon: 'market', key: 'm' },
+  { path: '/activity', name: 'activity', icon: 'activity', key: 'y' },
 ]
 
 /** The pages under the thumb on a phone; the others stand behind "more". */

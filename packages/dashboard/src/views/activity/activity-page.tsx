@@ -1,0 +1,45 @@
+/** What happened besides trading: money that came and went, the stream, audits, and how far it all can be trusted. */
+
+import { SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { PageTitle } from '../parts/page-title.tsx'
+import { useUrlFilter } from '../table/use-url-filter.ts'
+import styles from './activity.module.css'
+import { AuditsView } from './audits-view.tsx'
+import { CoverageView } from './coverage-view.tsx'
+import { FlowsView } from './flows-view.tsx'
+import { StreamView } from './stream-view.tsx'
+
+const DEFAULTS = { view: 'flows', kind: '' } as const
+const VIEWS = ['flows', 'stream', 'audits', 'coverage'] as const
+type View = (typeof VIEWS)[number]
+
+/** The activity page; the view stands in the address. */
+export function ActivityPage() {
+  const { t } = useTranslation()
+  const { filter, setFilter } = useUrlFilter(DEFAULTS)
+  const view: View = VIEWS.find((one) => one === filter.view) ?? 'flows'
+  const labels: { readonly [V in View]: string } = {
+    flows: t('activity.flowsTab'),
+    stream: t('activity.streamTab'),
+    audits: t('activity.audits'),
+    coverage: t('activity.coverage'),
+  }
+  return (
+    <div className={styles.page}>
+      <PageTitle title={t('activity.title')} />
+      <SegmentedControl
+        size="xs"
+        className={styles.views ?? ''}
+        aria-label={t('activity.title')}
+        data={VIEWS.map((value) => ({ value, label: labels[value] }))}
+        value={view}
+        onChange={(chosen) => setFilter({ view: chosen, kind: '' })}
+      />
+      {view === 'flows' ? <FlowsView kind={filter.kind} onKind={(kind) => setFilter({ kind })} /> : null}
+      {view === 'stream' ? <StreamView /> : null}
+      {view === 'audits' ? <AuditsView /> : null}
+      {view === 'coverage' ? <CoverageView /> : null}
+    </div>
+  )
+}

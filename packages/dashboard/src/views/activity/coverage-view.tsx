@@ -1,0 +1,140 @@
+/** How far each kind of record can be trusted: a line of time for each, holes marked. */
+
+import { type CoverageKind, type CoverageWindow, coverageKinds, coverageStates } from '@spotdeck/api'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { isoTime } from '../../format/time.ts'
+import { capital, useSay } from '../../i18n/say.ts'
+import { laneSpan, lanesOf } from '../../state/coverage-lanes.ts'
+import { useCoverageReport } from '../../state/history-queries.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './activity.module.css'
+
+/** Lanes, and the windows as a list below. */
+export function CoverageView() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useCoverageReport()
+  return (
+    <>
+      <Card title={t('activity.coverage')}>
+        {data === undefined ? (
+          error === null ? (
+            <SkeletonRows count={4} />
+          ) : (
+            <Failed error={error} retry={() => void refetch()} />
+          )
+        ) : (
+          <>
+            <Lanes windows={data.items} since={new Map(data.completeSince.map((one) => [one.kind, one.since]))} />
+            <p className={`dim ${styles.hint}`}>{t('activity.coverageHint')}</p>
+          </>
+        )}
+      </Card>
+      {data === undefined ? null : <Windows windows={data.items} />}
+    </>
+  )
+}
+
+const NAMES = { assets: 'kindAssets', orders: 'kindOrders', deals: 'kindDeals', flows: 'kindFlows' } as const
+
+type LanesProps = {
+  readonly windows: readonly CoverageWindow[]
+  readonly since: ReadonlyMap<CoverageKind, number | null>
+}
+
+function Lanes({ windows, since }: LanesProps) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const now = store.read('now')
+  const { lanes, span } = useMemo(() => {
+    const shown = laneSpan(windows, now)
+    return { span: shown, lanes: lanesOf(windows, coverageKinds, shown) }
+  }, [windows, now])
+  return (
+    <div className={styles.lanes}>
+      {lanes.map(({ kind, parts }) => {
+        const from = since.get(kind) ?? null
+        return (
+          <div key={kind} className={styles.lane}>
+            <p>
+              {t(`activity.${NAMES[kind]}`)}{' '}
+              <span className={from === null ? styles.unsure : 'dim'}>
+                {from === null
+                  ? t('activity.notComplete')
+                  : t('activity.completeSince', { time: format.dateTime(from, now) })}
+              </span>
+            </p>
+            <div className={styles.track} aria-hidden="true">
+              {parts.map(({ window, left, width }) => (
+                <span
+                  key={`${window.from} ${window.state}`}
+                  data-state={window.state}
+                  style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
+                  title={`${capital(say('coverage', window.state))}: ${isoTime(Math.max(window.from, span.from))}`}
+                />
+              ))}
+            </div>
+          </div>
+        )
+      })}
+      <div className={styles.laneAxis} aria-hidden="true">
+        <span className="num">{format.dateTime(span.from, now)}</span>
+        <span>{t('activity.now')}</span>
+      </div>
+      <ul className={styles.keys}>
+        {coverageStates.map((state) => (
+          <li key={state}>
+            <span data-state={state} aria-hidden="true" />
+            {capital(say('coverage', state))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const at = (time: number) => (
+    <time className="num" dateTime={isoTime(time)} title={isoTime(time)}>
+      {format.dateTime(time, store.read('now'))}
+    </time>
+  )
+  return (
+    <Card title={t('activity.windows')}>
+      <table className={styles.windows}>
+        <thead>
+          <tr>
+            <th scope="col">{t('activity.kind')}</th>
+            <th scope="col">{t('activity.state')}</th>
+            <th scope="col">{t('activity.from')}</th>
+            <th scope="col">{t('activity.to')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...windows].reverse().map((window) => (
+            <tr key={`${window.kind} ${window.from} ${window.state}`}>
+              <th scope="row">{t(`activity.${NAMES[window.kind]}`)}</th>
+              <td>
+                <span className={styles.windowState} data-state={window.state}>
+                  <span data-state={window.state} aria-hidden="true" />
+                  {capital(say('coverage', window.state))}
+                </span>
+              </td>
+              <td>{window.from === 0 ? t('activity.beginning') : at(window.from)}</td>
+              <td>{window.to === undefined ? t('activity.now') : at(window.to)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  )
+}

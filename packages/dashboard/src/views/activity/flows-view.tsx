@@ -1,0 +1,205 @@
+/** Money that came or went: never profit, and told apart from trading. */
+
+import { Select } from '@mantine/core'
+import { type FlowItem, type FlowKind, flowKinds } from '@spotdeck/api'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { full, money, signed, valueInColumn } from '../../format/number.ts'
+import { capital, useSay } from '../../i18n/say.ts'
+import { useFlows, useFlowsSummary } from '../../state/history-queries.ts'
+import { compareText } from '../../state/holdings.ts'
+import { useDigits } from '../../state/queries.ts'
+import { Card } from '../parts/card.tsx'
+import { Figure, Gain, Moment, UNKNOWN, toneOf } from '../parts/figures.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import { type Column, DataTable } from '../table/data-table.tsx'
+import { ListEnd } from '../table/list-end.tsx'
+import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import styles from './activity.module.css'
+
+type FlowsViewProps = { readonly kind: string; readonly onKind: (kind: string) => void }
+
+/** The list with its sums. */
+export function FlowsView({ kind, onKind }: FlowsViewProps) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const wanted: FlowKind | undefined = flowKinds.find((one) => one === kind)
+  const flows = useFlows(useMemo(() => ({ kind: wanted }), [wanted]))
+  const columns = useColumns()
+  return (
+    <>
+      <Unclassified />
+      <Card
+        title={t('activity.flows')}
+        className={styles.fill}
+        flush
+        toolbar={
+          <Toolbar end={<Sums />}>
+            <Select
+              size="xs"
+              w={150}
+              aria-label={t('activity.kind')}
+              data={[
+                { value: '', label: t('activity.allKinds') },
+                ...flowKinds.map((value) => ({ value, label: capital(say('flow', value)) })),
+              ]}
+              value={wanted ?? ''}
+              allowDeselect={false}
+              onChange={(chosen) => onKind(chosen ?? '')}
+            />
+          </Toolbar>
+        }
+      >
+        {flows.rows === undefined && flows.error !== null ? (
+          <Failed error={flows.error} retry={flows.retry} />
+        ) : (
+          <DataTable
+            label={t('activity.flows')}
+            rows={flows.rows}
+            columns={columns}
+            rowKey={(row) => String(row.seq)}
+            compactRow={(row) => <CompactFlow row={row} />}
+            onEnd={flows.readMore}
+            footer={<ListEnd reading={flows.readingMore} hasMore={flows.hasMore} />}
+            empty={
+              wanted === undefined ? (
+                <Empty title={t('activity.noFlows')} hint={t('activity.noFlowsHint')} />
+              ) : (
+                <Filtered onClear={() => onKind('')} />
+              )
+            }
+          />
+        )}
+      </Card>
+    </>
+  )
+}
+
+function useColumns(): readonly Column<FlowItem>[] {
+  const { t } = useTranslation()
+  const say = useSay()
+  const digits = useDigits()
+  return useMemo(
+    () => [
+      {
+        id: 'time',
+        label: t('column.time'),
+        header: t('column.time'),
+        track: 'minmax(118px, 1fr)',
+        cell: (row) => <Moment time={row.time} />,
+        sort: (a, b) => a.time - b.time,
+      },
+      {
+        id: 'kind',
+        label: t('activity.kind'),
+        header: t('activity.kind'),
+        track: 'minmax(90px, 1fr)',
+        cell: (row) => capital(say('flow', row.kind)),
+      },
+      {
+        id: 'asset',
+        label: t('column.asset'),
+        header: t('column.asset'),
+        track: 'minmax(70px, 0.8fr)',
+        cell: (row) => row.asset,
+        sort: (a, b) => a.asset.localeCompare(b.asset),
+      },
+      {
+        id: 'change',
+        label: t('activity.change'),
+        header: t('activity.change'),
+        track: 'minmax(110px, 1.2fr)',
+        end: true,
+        cell: (row) => <Change row={row} digits={digits.asset(row.asset)} />,
+      },
+      {
+        id: 'value',
+        label: t('column.value'),
+        header: (
+          <span>
+            {t('column.value')} <span className={styles.unit}>USDT</span>
+          </span>
+        ),
+        track: 'minmax(100px, 1fr)',
+        end: true,
+        cell: (row) =>
+          row.value === undefined ? (
+            <span className="dim">{t('assets.noPrice')}</span>
+          ) : (
+            <Figure exact={row.value} shown={signed(row.value, valueInColumn)} amount />
+          ),
+        sort: (a, b) => compareText(a.value, b.value),
+      },
+      {
+        id: 'reason',
+        label: t('activity.reason'),
+        header: t('activity.reason'),
+        track: 'minmax(140px, 1.4fr)',
+        from: 760,
+        cell: (row) => <span className="dim">{capital(say('reason', row.reason))}</span>,
+      },
+    ],
+    [digits, say, t],
+  )
+}
+
+function Change({ row, digits }: { readonly row: FlowItem; readonly digits: number }) {
+  const shown = signed(row.change, (text) => full(text, Math.min(2, digits)))
+  return <Figure exact={row.change} shown={shown} amount className={toneOf(row.change)} />
+}
+
+function CompactFlow({ row }: { readonly row: FlowItem }) {
+  const say = useSay()
+  return (
+    <>
+      <span>
+        {capital(say('flow', row.kind))} {row.asset}
+      </span>
+      <Change row={row} digits={2} />
+      <span className="dim">
+        <Moment time={row.time} />
+      </span>
+      <span className="dim num private">{row.value === undefined ? UNKNOWN : `${money(row.value)} USDT`}</span>
+    </>
+  )
+}
+
+function Sums() {
+  const { t } = useTranslation()
+  const say = useSay()
+  const { data } = useFlowsSummary()
+  if (data === undefined) return null
+  const kinds = data.byKind.filter(({ count }) => count > 0)
+  return (
+    <dl className={styles.sums}>
+      {kinds.map(({ kind, count }) => (
+        <div key={kind}>
+          <dt>{capital(say('flow', kind))}</dt>
+          <dd className="num">{full(String(count))}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>{t('activity.net')}</dt>
+        <dd>
+          <Gain exact={data.net} /> <span className="dim">USDT</span>
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+function Unclassified() {
+  const { t } = useTranslation()
+  const { data } = useFlowsSummary()
+  if (data === undefined || data.unclassified.length === 0) return null
+  const assets = data.unclassified
+    .slice(0, 8)
+    .map(({ asset, amount }) => `${signed(amount, full)} ${asset}`)
+    .join(', ')
+  return (
+    <div className={styles.notice} role="status">
+      <p className="private">{t('activity.unclassified', { assets })}</p>
+      <p className="dim">{t('activity.unclassifiedHint')}</p>
+    </div>
+  )
+}

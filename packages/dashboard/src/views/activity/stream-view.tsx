@@ -1,0 +1,127 @@
+/** The stream's own history: when it was live, when it was not, and why. */
+
+import type { StatusChange } from '@spotdeck/api'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSay } from '../../i18n/say.ts'
+import { useStatusHistory } from '../../state/history-queries.ts'
+import { Card } from '../parts/card.tsx'
+import { Age, Moment, useDuration } from '../parts/figures.tsx'
+import { Spoken } from '../parts/spoken.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import { type Column, DataTable } from '../table/data-table.tsx'
+import { ListEnd } from '../table/list-end.tsx'
+import styles from './activity.module.css'
+
+/** One state with when it gave way to the next; `until` is absent while it lasts. */
+type Spell = StatusChange & { readonly until: number | undefined }
+
+/** Changes of the exchange's stream, newest first. */
+export function StreamView() {
+  const { t } = useTranslation()
+  const { rows, error, retry, readMore, readingMore, hasMore } = useStatusHistory()
+  const spells = useMemo(() => rows?.map((row, index): Spell => ({ ...row, until: rows[index - 1]?.time })), [rows])
+  const columns = useColumns()
+  return (
+    <Card title={t('activity.stream')} className={styles.fill} flush>
+      {rows === undefined && error !== null ? (
+        <Failed error={error} retry={retry} />
+      ) : (
+        <DataTable
+          label={t('activity.stream')}
+          rows={spells}
+          columns={columns}
+          rowKey={(row) => String(row.seq)}
+          compactRow={(row) => <CompactSpell spell={row} />}
+          onEnd={readMore}
+          footer={<ListEnd reading={readingMore} hasMore={hasMore} />}
+          empty={<Empty title={t('activity.noStatus')} hint={t('activity.noStatusHint')} />}
+        />
+      )}
+    </Card>
+  )
+}
+
+function useColumns(): readonly Column<Spell>[] {
+  const { t } = useTranslation()
+  return useMemo(
+    () => [
+      {
+        id: 'since',
+        label: t('activity.since'),
+        header: t('activity.since'),
+        track: '128px',
+        cell: (row) => <Moment time={row.time} />,
+      },
+      {
+        id: 'state',
+        label: t('activity.state'),
+        header: t('activity.state'),
+        track: '120px',
+        cell: (row) => <StateWord spell={row} />,
+      },
+      {
+        id: 'lasted',
+        label: t('activity.lasted'),
+        header: t('activity.lasted'),
+        track: '110px',
+        end: true,
+        cell: (row) => <Lasted spell={row} />,
+      },
+      {
+        id: 'why',
+        label: t('activity.why'),
+        header: t('activity.why'),
+        track: 'minmax(200px, 1fr)',
+        cell: (row) => <Why spell={row} />,
+      },
+    ],
+    [t],
+  )
+}
+
+function StateWord({ spell }: { readonly spell: Spell }) {
+  const { t } = useTranslation()
+  return (
+    <span className={styles.state} data-state={spell.state}>
+      <span className={styles.lamp} aria-hidden="true" />
+      <span className="sentence">{t(`state.${spell.state}`)}</span>
+    </span>
+  )
+}
+
+function Lasted({ spell }: { readonly spell: Spell }) {
+  const { t } = useTranslation()
+  const duration = useDuration()
+  if (spell.until === undefined) {
+    return (
+      <span title={t('activity.stillOn')}>
+        <Age since={spell.time} />
+      </span>
+    )
+  }
+  return <span className="num">{duration(spell.until - spell.time)}</span>
+}
+
+function Why({ spell }: { readonly spell: Spell }) {
+  const say = useSay()
+  const words = say('status', spell.code, spell.params)
+  return (
+    <span className="dim" title={words}>
+      <Spoken text={words} />
+    </span>
+  )
+}
+
+function CompactSpell({ spell }: { readonly spell: Spell }) {
+  return (
+    <>
+      <StateWord spell={spell} />
+      <Lasted spell={spell} />
+      <Why spell={spell} />
+      <span className="dim">
+        <Moment time={spell.time} short />
+      </span>
+    </>
+  )
+}
