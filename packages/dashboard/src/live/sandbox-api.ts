@@ -5,6 +5,8 @@ import type { Send } from './call.ts'
 
 /** The exchange's time, how many times as fast as the machine's it runs, and whether it stands still. */
 export type SandboxClock = { readonly time: number; readonly rate: number; readonly paused: boolean }
+/** A change of the clock; `advanceMs` runs it ahead at once. */
+export type ClockChange = { readonly rate?: number; readonly paused?: boolean; readonly advanceMs?: number }
 /** What goes wrong, where, and until when. */
 export type SandboxFault = {
   readonly id: string
@@ -23,6 +25,7 @@ export type FaultWish = {
   readonly times?: number
   readonly status?: number
   readonly delayMs?: number
+  readonly offsetMs?: number
 }
 export type SandboxBalance = { readonly free: string; readonly locked: string }
 /** One API key and what its account holds. */
@@ -57,11 +60,7 @@ export type BurstWish = {
 
 export interface SandboxApi {
   sandboxState(signal?: AbortSignal): Promise<SandboxState>
-  sandboxClock(change: {
-    readonly rate?: number
-    readonly paused?: boolean
-    readonly advanceMs?: number
-  }): Promise<SandboxClock>
+  sandboxClock(change: ClockChange): Promise<SandboxClock>
   addFault(wish: FaultWish): Promise<SandboxFault>
   removeFault(id: string): Promise<void>
   clearFaults(): Promise<void>

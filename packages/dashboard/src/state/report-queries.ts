@@ -8,20 +8,12 @@ import type { ZonedSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import { useStartOfToday } from './queries.ts'
+import { LENGTHS, type ReportRange } from './report-ranges.ts'
 import { useAccount, useDesk } from './use-desk.ts'
 
 const DAY_MS = 86_400_000
 /** How often a report on screen is read again. */
 const REPORT_MS = 20_000
-
-export const reportRanges = ['7D', '30D', '90D', '1Y', 'All'] as const
-export type ReportRange = (typeof reportRanges)[number]
-const LENGTHS: { readonly [R in Exclude<ReportRange, 'All'>]: number } = { '7D': 7, '30D': 30, '90D': 90, '1Y': 365 }
-
-/** A name of the address as a range. */
-export function asReportRange(name: string): ReportRange {
-  return reportRanges.find((range) => range === name) ?? '30D'
-}
 
 /** Whole days of the user's zone up to the end of today; `All` from where anything is known. */
 export function useReportSpan(range: ReportRange): ZonedSpan {

@@ -23,8 +23,15 @@ const PerformancePage = lazy(async () => ({
 const ActivityPage = lazy(async () => ({ default: (await import('./activity/activity-page.tsx')).ActivityPage }))
 const MarketPage = lazy(async () => ({ default: (await import('./market/market-page.tsx')).MarketPage }))
 
-/** The desk of a session. */
+const PublicDesk = lazy(async () => ({ default: (await import('./public/public-desk.tsx')).PublicDesk }))
+
+/** The desk of a session; a public link has a view of its own. */
 export function Desk({ session }: { readonly session: Session }) {
+  if (session.audience === 'public') return <Later page={<PublicDesk session={session} />} />
+  return <AccountsDesk session={session} />
+}
+
+function AccountsDesk({ session }: { readonly session: Session }) {
   const { t } = useTranslation()
   const [search] = useSearchParams()
   const { data, error, refetch } = useAccounts(true)

@@ -10,6 +10,7 @@ import { useAccount } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
+import { LinksCard } from './links-card.tsx'
 import styles from './settings.module.css'
 
 /** The settings of this browser. */
@@ -26,6 +27,7 @@ export function SettingsPage({
       <PageTitle title={t('settings.title')} />
       <LookCard />
       <FiguresCard />
+      {session.audience === 'owner' ? <LinksCard accounts={accounts} /> : null}
       <SessionCard session={session} accounts={accounts} />
       <Card title={t('settings.about')}>
         <p className="dim">

@@ -18,10 +18,12 @@ type HeaderProps = {
   readonly accounts: readonly AccountInfo[]
   readonly account: string
   readonly onKeys: () => void
+  /** Opens the sandbox's controls; absent where there are none. */
+  readonly onSandbox: (() => void) | undefined
 }
 
 /** The header of every page. */
-export function Header({ session, accounts, account, onKeys }: HeaderProps) {
+export function Header({ session, accounts, account, onKeys, onSandbox }: HeaderProps) {
   const { t } = useTranslation()
   return (
     <header className={styles.header}>
@@ -31,11 +33,7 @@ export function Header({ session, accounts, account, onKeys }: HeaderProps) {
           <span className={styles.name}>{t('app.name')}</span>
         </Link>
         <AccountMenu accounts={accounts} account={account} />
-        {session.sandbox ? (
-          <span className={styles.sandbox} title={t('app.sandboxHint')}>
-            {t('app.sandbox')}
-          </span>
-        ) : null}
+        {session.sandbox ? <SandboxBadge onOpen={onSandbox} /> : null}
       </div>
       <nav className={styles.nav} aria-label={t('nav.label')}>
         {pageEntries.map((page) => (
@@ -49,6 +47,30 @@ export function Header({ session, accounts, account, onKeys }: HeaderProps) {
         <Switches onKeys={onKeys} />
       </div>
     </header>
+  )
+}
+
+function SandboxBadge({ onOpen }: { readonly onOpen: (() => void) | undefined }) {
+  const { t } = useTranslation()
+  if (onOpen === undefined) {
+    return (
+      <span className={styles.sandbox} title={t('app.sandboxHint')}>
+        {t('app.sandbox')}
+      </span>
+    )
+  }
+  return (
+    <button
+      type="button"
+      className={styles.sandbox}
+      title={t('app.sandboxHint')}
+      aria-label={t('sandbox.open')}
+      onClick={onOpen}
+      data-testid="open-sandbox"
+    >
+      <Icon name="flask" size={12} />
+      {t('app.sandbox')}
+    </button>
   )
 }
 

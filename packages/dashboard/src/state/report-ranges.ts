@@ -1,0 +1,17 @@
+/** The ranges of reports, in whole days. */
+
+export const reportRanges = ['7D', '30D', '90D', '1Y', 'All'] as const
+export type ReportRange = (typeof reportRanges)[number]
+
+/** Days up to and including today. */
+export const LENGTHS: { readonly [R in Exclude<ReportRange, 'All'>]: number } = {
+  '7D': 7,
+  '30D': 30,
+  '90D': 90,
+  '1Y': 365,
+}
+
+/** A name of the address as a range. */
+export function asReportRange(name: string): ReportRange {
+  return reportRanges.find((range) => range === name) ?? '30D'
+}

@@ -1,0 +1,198 @@
+/** What a public link shows: how an account went and what it consists of, in percentages, and nothing more. */
+
+import { SegmentedControl } from '@mantine/core'
+import type { Session } from '@spotdeck/api'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactNode, Suspense, lazy, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
+import { percent } from '../../format/number.ts'
+import { timeFormat, zoneName } from '../../format/time.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { usePreferences, useServices } from '../../settings/services.ts'
+import { LENGTHS, asReportRange, reportRanges } from '../../state/report-ranges.ts'
+import { assetColours } from '../../theme/asset-colours.ts'
+import { Card } from '../parts/card.tsx'
+import { AssetName } from '../parts/figures.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
+import { Calendar } from '../performance/calendar-card.tsx'
+import { PerformanceFigures } from '../performance/key-figures.tsx'
+import performanceStyles from '../performance/performance.module.css'
+import { Returns } from '../performance/returns-card.tsx'
+import { PublicHeader } from './public-header.tsx'
+import styles from './public.module.css'
+
+const DAY_MS = 86_400_000
+const REFRESH_MS = 60_000
+const INDEX_POINTS = 200
+
+const IndexChart = lazy(async () => ({ default: (await import('../../charts/index-chart.tsx')).IndexChart }))
+
+/** The whole page of a public session. */
+export function PublicDesk({ session }: { readonly session: Session }) {
+  const { t } = useTranslation()
+  const [search, setSearch] = useSearchParams()
+  const account = session.accounts.find((id) => id === search.get('account')) ?? session.accounts[0]
+  const range = asReportRange(search.get('range') ?? '')
+  const span = usePublicSpan(range)
+  return (
+    <div className={styles.shell}>
+      <PublicHeader session={session} />
+      <main id="content" className={styles.main}>
+        <PageTitle title={t('shared.title')} />
+        {account === undefined ? (
+          <Empty title={t('shared.noAccount')} hint={t('shared.noAccountHint')} />
+        ) : (
+          <>
+            <div className={styles.bar}>
+              <p className="dim">{t('shared.hint')}</p>
+              <SegmentedControl
+                size="xs"
+                aria-label={t('chart.range')}
+                data={reportRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
+                value={range}
+                onChange={(chosen) => setSearch({ range: chosen }, { replace: true })}
+              />
+            </div>
+            <Shown account={account} span={span} isWide={range === '1Y' || range === 'All'} />
+          </>
+        )}
+      </main>
+    </div>
+  )
+}
+
+function usePublicSpan(range: ReturnType<typeof asReportRange>): ZonedSpan {
+  const { world } = useServices()
+  const [{ zone, language }] = usePreferences()
+  const today = timeFormat(zone, language).startOfDay(world.now())
+  const length = range === 'All' ? 3 * 365 : LENGTHS[range]
+  return useMemo(
+    () => ({ from: today - (length - 1) * DAY_MS, to: today + DAY_MS, zone: zoneName(zone) }),
+    [today, length, zone],
+  )
+}
+
+type ShownProps = { readonly account: string; readonly span: ZonedSpan; readonly isWide: boolean }
+
+function Shown({ account, span, isWide }: ShownProps) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const common = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData }
+  const performance = useQuery({
+    queryKey: ['report', account, 'performance', span],
+    queryFn: ({ signal }) => api.performance(account, span, signal),
+    ...common,
+  })
+  const returns = useMemo(
+    () => performance.data && new Map(performance.data.days.map((day) => [day.day, day.return])),
+    [performance.data],
+  )
+  const retry = () => void performance.refetch()
+  return (
+    <>
+      <dl className={performanceStyles.figures}>
+        <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
+      </dl>
+      <div className={performanceStyles.grid} data-wide={isWide || undefined}>
+        <IndexCard account={account} span={span} />
+        <AllocationCard account={account} />
+        <Returns performance={performance.data} error={performance.error} retry={retry} />
+        <Card title={t('shared.days')} className={performanceStyles.calendarCard}>
+          <Read error={performance.error} retry={retry} isThere={returns !== undefined}>
+            {returns === undefined || returns.size === 0 ? (
+              <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
+            ) : (
+              <Calendar span={span} values={returns} unit="share" />
+            )}
+          </Read>
+        </Card>
+      </div>
+    </>
+  )
+}
+
+function IndexCard({ account, span }: { readonly account: string; readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const { api, world } = useServices()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['index', account, span],
+    queryFn: ({ signal }) =>
+      api.equityIndex(account, { from: span.from, to: Math.min(span.to, world.now()), points: INDEX_POINTS }, signal),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  })
+  const known = data?.points.filter((point) => point.index !== null).length ?? 0
+  const last = data?.points.findLast((point) => point.index !== null)?.index ?? undefined
+  return (
+    <Card
+      title={t('shared.index')}
+      className={`${performanceStyles.chartCard} ${styles.index}`}
+      flush
+      action={
+        last === undefined ? null : (
+          <span>
+            <span className="dim">{t('shared.indexNow')} </span>
+            <strong className="num">{last}</strong>
+          </span>
+        )
+      }
+    >
+      <Read error={error} retry={() => void refetch()} isThere={data !== undefined}>
+        {data === undefined || known < 2 ? (
+          <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
+        ) : (
+          <Suspense fallback={<SkeletonRows count={6} />}>
+            <IndexChart points={data.points} label={t('shared.indexHint')} />
+          </Suspense>
+        )}
+      </Read>
+    </Card>
+  )
+}
+
+function AllocationCard({ account }: { readonly account: string }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['allocation', account],
+    queryFn: ({ signal }) => api.allocation(account, signal),
+    refetchInterval: REFRESH_MS,
+  })
+  const colours = useMemo(() => assetColours((data?.items ?? []).map((item) => item.asset)), [data])
+  return (
+    <Card title={t('overview.allocation')} className={performanceStyles.chartCard}>
+      <Read error={error} retry={() => void refetch()} isThere={data !== undefined}>
+        <ul className={styles.shares}>
+          {(data?.items ?? []).map(({ asset, share }) => (
+            <li key={asset}>
+              <AssetName asset={asset} colour={colours.get(asset)} />
+              <span className={styles.track} aria-hidden="true">
+                <span
+                  style={{
+                    width: `${Math.min(100, Number(share) * 100)}%`,
+                    background: `var(--series-${colours.get(asset) ?? 'other'})`,
+                  }}
+                />
+              </span>
+              <span className="num">{percent(share)}</span>
+            </li>
+          ))}
+        </ul>
+      </Read>
+    </Card>
+  )
+}
+
+type ReadProps = {
+  readonly error: Error | null
+  readonly retry: () => void
+  readonly isThere: boolean
+  readonly children: ReactNode
+}
+
+function Read({ error, retry, isThere, children }: ReadProps) {
+  if (isThere) return children
+  return error === null ? <SkeletonRows count={6} /> : <Failed error={error} retry={retry} />
+}

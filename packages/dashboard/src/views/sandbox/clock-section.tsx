@@ -1,0 +1,70 @@
+/** The hand on the sandbox's time. */
+
+import { Button, SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { ClockChange, SandboxClock } from '../../live/sandbox-api.ts'
+import { useServices } from '../../settings/services.ts'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './sandbox.module.css'
+import { Section } from './section.tsx'
+import { useSandboxChange } from './use-sandbox.ts'
+
+const RATES = [1, 5, 20, 60] as const
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** Speed, standing still, running ahead. */
+export function ClockSection({ clock }: { readonly clock: SandboxClock }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const format = useTimeFormat()
+  const { mutate, isPending, error } = useSandboxChange((change: ClockChange) => api.sandboxClock(change))
+  const steps = [
+    { label: t('sandbox.minutes', { count: 15 }), advanceMs: 15 * MINUTE_MS },
+    { label: t('sandbox.hours', { count: 1 }), advanceMs: HOUR_MS },
+    { label: t('sandbox.day'), advanceMs: DAY_MS },
+  ]
+  return (
+    <Section
+      title={t('sandbox.clock')}
+      error={error}
+      action={
+        <span className="num dim">
+          {format.dateTime(clock.time, clock.time)}
+          {clock.paused ? ` · ${t('sandbox.paused')}` : ''}
+        </span>
+      }
+    >
+      <div className={styles.row}>
+        <span className="dim">{t('sandbox.rate')}</span>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('sandbox.rate')}
+          data={RATES.map((rate) => ({ value: String(rate), label: t('sandbox.times', { rate }) }))}
+          value={String(clock.rate)}
+          onChange={(rate) => mutate({ rate: Number(rate) })}
+        />
+        <Button size="compact-sm" variant="default" onClick={() => mutate({ paused: !clock.paused })}>
+          {clock.paused ? t('sandbox.go') : t('sandbox.pause')}
+        </Button>
+      </div>
+      <div className={styles.row}>
+        <span className="dim">{isPending ? t('sandbox.advancing') : t('sandbox.advance')}</span>
+        <span className={styles.buttons}>
+          {steps.map(({ label, advanceMs }) => (
+            <Button
+              key={label}
+              size="compact-sm"
+              variant="default"
+              disabled={isPending}
+              onClick={() => mutate({ advanceMs })}
+            >
+              {label}
+            </Button>
+          ))}
+        </span>
+      </div>
+    </Section>
+  )
+}

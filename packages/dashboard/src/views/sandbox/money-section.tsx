@@ -1,0 +1,122 @@
+/** Money paid in, and many orders at once. */
+
+import { Button, Select, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { full } from '../../format/number.ts'
+import type { BurstWish, SandboxAccount } from '../../live/sandbox-api.ts'
+import { useServices } from '../../settings/services.ts'
+import { useMarkets } from '../../state/queries.ts'
+import styles from './sandbox.module.css'
+import { Section } from './section.tsx'
+import { useSandboxChange } from './use-sandbox.ts'
+
+type Props = { readonly account: SandboxAccount }
+
+/** Pays money in: it arrives at once. */
+export function DepositSection({ account }: Props) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const [asset, setAsset] = useState('USDT')
+  const [amount, setAmount] = useState('1000')
+  const deposit = useSandboxChange(async (wish: { readonly asset: string; readonly amount: string }) => {
+    await api.sandboxDeposit(account.apiKey, wish.asset, wish.amount)
+    return wish
+  })
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    deposit.mutate({ asset: asset.trim().toUpperCase(), amount: amount.trim() })
+  }
+  return (
+    <Section title={t('sandbox.money')} error={deposit.error}>
+      <form className={styles.row} onSubmit={send}>
+        <TextInput
+          size="xs"
+          w={90}
+          aria-label={t('sandbox.asset')}
+          value={asset}
+          onChange={(event) => setAsset(event.currentTarget.value)}
+        />
+        <TextInput
+          size="xs"
+          className={styles.grow ?? ''}
+          inputMode="decimal"
+          aria-label={t('sandbox.amount')}
+          value={amount}
+          onChange={(event) => setAmount(event.currentTarget.value)}
+        />
+        <Button size="compact-md" type="submit" disabled={deposit.isPending} data-testid="sandbox-deposit">
+          {t('sandbox.deposit')}
+        </Button>
+      </form>
+      {deposit.data === undefined ? null : (
+        <p className="dim" role="status">
+          {t('sandbox.deposited', { amount: full(deposit.data.amount), asset: deposit.data.asset })}
+        </p>
+      )}
+    </Section>
+  )
+}
+
+const COUNTS = ['10', '100', '1000'] as const
+
+/** Places many orders as the account would. */
+export function BurstSection({ account }: Props) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const { data: markets } = useMarkets()
+  const [symbol, setSymbol] = useState('MXUSDT')
+  const [count, setCount] = useState<string>('10')
+  const [cross, setCross] = useState(false)
+  const burst = useSandboxChange((wish: BurstWish) => api.sandboxBurst(account.apiKey, wish))
+  return (
+    <Section title={t('sandbox.burst')} error={burst.error}>
+      <div className={styles.row}>
+        <Select
+          size="xs"
+          className={styles.grow ?? ''}
+          searchable
+          limit={50}
+          aria-label={t('sandbox.symbol')}
+          data={(markets ?? []).map((market) => market.symbol)}
+          value={symbol}
+          allowDeselect={false}
+          onChange={(chosen) => setSymbol(chosen ?? 'MXUSDT')}
+        />
+        <Select
+          size="xs"
+          w={78}
+          aria-label={t('sandbox.count')}
+          data={[...COUNTS]}
+          value={count}
+          allowDeselect={false}
+          onChange={(chosen) => setCount(chosen ?? '10')}
+        />
+        <Select
+          size="xs"
+          w={116}
+          aria-label={t('column.type')}
+          data={[
+            { value: 'rest', label: t('sandbox.rest') },
+            { value: 'cross', label: t('sandbox.cross') },
+          ]}
+          value={cross ? 'cross' : 'rest'}
+          allowDeselect={false}
+          onChange={(chosen) => setCross(chosen === 'cross')}
+        />
+      </div>
+      <Button
+        size="compact-md"
+        disabled={burst.isPending}
+        onClick={() => burst.mutate({ symbol, count: Number(count), side: 'BUY', cross })}
+      >
+        {t('sandbox.place')}
+      </Button>
+      {burst.data === undefined ? null : (
+        <p className="dim num" role="status">
+          {t('sandbox.placed', burst.data)}
+        </p>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,39 @@
+/** The sandbox's state and the ways to change it, while its drawer is open. */
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
+import type { SandboxAccount, SandboxState } from '../../live/sandbox-api.ts'
+import { useServices } from '../../settings/services.ts'
+import { followedAccount } from '../../state/sandbox-truth.ts'
+import { useAccount } from '../../state/use-desk.ts'
+
+const LOOK_MS = 2_000
+const KEY = ['sandbox']
+
+/** Clock, faults, accounts; looked at again every two seconds. */
+export function useSandboxState() {
+  const { api } = useServices()
+  return useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.sandboxState(signal),
+    refetchInterval: LOOK_MS,
+    staleTime: 0,
+  })
+}
+
+/** One change of the sandbox; what it is like afterwards is read at once. */
+export function useSandboxChange<Wish, Answer>(change: (wish: Wish) => Promise<Answer>) {
+  const client = useQueryClient()
+  return useMutation({ mutationFn: change, onSettled: () => client.invalidateQueries({ queryKey: KEY }) })
+}
+
+/** The sandbox's account that the desk shows; once found it stays. */
+export function useFollowed(state: SandboxState | undefined): SandboxAccount | undefined {
+  const { store } = useAccount()
+  const found = useRef<string>(undefined)
+  if (state === undefined) return undefined
+  const known = state.accounts.find(({ apiKey }) => apiKey === found.current)
+  const account = known ?? followedAccount(state.accounts, store.read('assets') ?? [])
+  found.current = account?.apiKey
+  return account
+}

@@ -1,0 +1,217 @@
+/** Ways in for others: made, copied once, revoked. */
+
+import { Button, Select, TextInput } from '@mantine/core'
+import type { AccountInfo, Link, LinkMade } from '@spotdeck/api'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { capital, useSay, useSayError } from '../../i18n/say.ts'
+import { useServices } from '../../settings/services.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './settings.module.css'
+
+const KEY = ['links']
+const DAY_MS = 86_400_000
+const DAYS = [1, 7, 30, 90, 365] as const
+
+/** The links in use, and the way to another; for the owner. */
+export function LinksCard({ accounts }: { readonly accounts: readonly AccountInfo[] }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.links(signal), staleTime: 0 })
+  const [making, setMaking] = useState(false)
+  const [asked, setAsked] = useState<Link>()
+  return (
+    <Card
+      title={t('links.title')}
+      action={
+        <Button size="compact-sm" variant="default" onClick={() => setMaking(true)} data-testid="make-link">
+          {t('links.make')}
+        </Button>
+      }
+    >
+      <p className={styles.hint}>{t('links.hint')}</p>
+      {data === undefined ? (
+        error === null ? (
+          <SkeletonRows count={2} />
+        ) : (
+          <Failed error={error} retry={() => void refetch()} />
+        )
+      ) : data.items.length === 0 ? (
+        <p className={`dim ${styles.none}`}>{t('links.none')}</p>
+      ) : (
+        data.items.map((link) => <LinkRow key={link.id} link={link} onRevoke={() => setAsked(link)} />)
+      )}
+      {making ? <MakeLink accounts={accounts} onClose={() => setMaking(false)} /> : null}
+      {asked === undefined ? null : <RevokeLink link={asked} onClose={() => setAsked(undefined)} />}
+    </Card>
+  )
+}
+
+function LinkRow({ link, onRevoke }: { readonly link: Link; readonly onRevoke: () => void }) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  return (
+    <div className={styles.row}>
+      <div>
+        <p>{link.label === '' ? t('links.unnamed') : link.label}</p>
+        <p className={styles.hint}>
+          {capital(say('audience', link.audience))} · {link.accounts.join(', ')} ·{' '}
+          <span className="num">{t('links.until', { time: format.dateTime(link.expiresAt, store.read('now')) })}</span>
+        </p>
+      </div>
+      <Button size="compact-sm" variant="default" onClick={onRevoke}>
+        {t('links.revoke')}
+      </Button>
+    </div>
+  )
+}
+
+type MakeLinkProps = { readonly accounts: readonly AccountInfo[]; readonly onClose: () => void }
+
+function MakeLink({ accounts, onClose }: MakeLinkProps) {
+  const { t } = useTranslation()
+  const { api, world } = useServices()
+  const { account } = useAccount()
+  const client = useQueryClient()
+  const sayError = useSayError()
+  const [audience, setAudience] = useState<'viewer' | 'public'>('viewer')
+  const [label, setLabel] = useState('')
+  const [days, setDays] = useState('30')
+  const [chosen, setChosen] = useState(account)
+  const make = useMutation({
+    mutationFn: () =>
+      api.makeLink({
+        audience,
+        accounts: [chosen],
+        label: label.trim(),
+        expiresAt: world.now() + Number(days) * DAY_MS,
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  })
+  if (make.data !== undefined) return <LinkIsMade made={make.data} onClose={onClose} />
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    make.mutate()
+  }
+  return (
+    <Dialog title={t('links.make')} onClose={onClose} size={440}>
+      <form className={styles.form} onSubmit={send}>
+        <Select
+          label={t('links.audience')}
+          data={[
+            { value: 'viewer', label: t('links.viewer') },
+            { value: 'public', label: t('links.public') },
+          ]}
+          value={audience}
+          allowDeselect={false}
+          onChange={(value) => setAudience(value === 'public' ? 'public' : 'viewer')}
+        />
+        {accounts.length < 2 ? null : (
+          <Select
+            label={t('nav.account')}
+            data={accounts.map(({ id, label: name }) => ({ value: id, label: name }))}
+            value={chosen}
+            allowDeselect={false}
+            onChange={(value) => setChosen(value ?? account)}
+          />
+        )}
+        <TextInput
+          label={t('links.label')}
+          placeholder={t('links.labelHint')}
+          maxLength={80}
+          value={label}
+          onChange={(event) => setLabel(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Select
+          label={t('links.expires')}
+          data={DAYS.map((count) => ({ value: String(count), label: t('links.days', { count }) }))}
+          value={days}
+          allowDeselect={false}
+          onChange={(value) => setDays(value ?? '30')}
+        />
+        {make.isError ? (
+          <p className={styles.refused} role="alert">
+            {sayError(make.error)}
+          </p>
+        ) : null}
+        <div className={styles.answers}>
+          <Button variant="default" size="compact-md" onClick={onClose}>
+            {t('action.close')}
+          </Button>
+          <Button size="compact-md" type="submit" disabled={make.isPending}>
+            {make.isPending ? t('links.making') : t('links.make')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function LinkIsMade({ made, onClose }: { readonly made: LinkMade; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Dialog title={t('links.make')} onClose={onClose} size={440}>
+      <div className={styles.form}>
+        <p>{t('links.made')}</p>
+        <code className={styles.url} data-testid="link-url">
+          {made.url}
+        </code>
+        <div className={styles.answers}>
+          <CopyButton text={made.url} label={t('links.copy')} />
+          <Button size="compact-sm" onClick={onClose}>
+            {t('links.done')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+function RevokeLink({ link, onClose }: { readonly link: Link; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const client = useQueryClient()
+  const sayError = useSayError()
+  const revoke = useMutation({
+    mutationFn: () => api.revokeLink(link.id),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: KEY })
+      onClose()
+    },
+  })
+  return (
+    <Dialog title={t('links.revoke')} onClose={onClose}>
+      <div className={styles.form}>
+        <p>{t('links.revokeOne', { label: link.label === '' ? t('links.unnamed') : link.label })}</p>
+        <p className="dim">{t('links.revokeHint')}</p>
+        {revoke.isError ? (
+          <p className={styles.refused} role="alert">
+            {sayError(revoke.error)}
+          </p>
+        ) : null}
+        <div className={styles.answers}>
+          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
+            {t('links.keep')}
+          </Button>
+          <Button
+            className={styles.danger}
+            size="compact-md"
+            disabled={revoke.isPending}
+            onClick={() => revoke.mutate()}
+          >
+            {t('links.revoke')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
