@@ -2,6 +2,7 @@
 
 export type { Credentials, MexcWorld } from './world.ts'
 export type { Attributes, MexcHooks, Operation, OperationEnd } from './hooks/hooks.ts'
+export { type SpanTarget, type TracerTarget, tracedBy } from './hooks/open-telemetry.ts'
 export { type Drift, type DriftKind, DriftMonitor, type Sighting } from './drift/drift-monitor.ts'
 export type { CallOptions, Priority, RestClient, RestOptions } from './rest/rest-client.ts'
 export { createRestClient } from './rest/create-rest-client.ts'

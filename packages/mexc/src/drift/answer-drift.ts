@@ -37,7 +37,7 @@ function compare(value: unknown, shape: AnswerShape, path: string, note: Note, d
   if (typeof shape === 'string') return
   if ('list' in shape) return eachOf(value, (entry) => compare(entry, shape.list, `${path}[]`, note, depth + 1))
   if ('map' in shape) {
-    return eachOf(Object.values(Object(value)), (entry) => compare(entry, shape.map, `${path}{}`, note, depth + 1))
+    return eachOf([...fieldsOf(value).values()], (entry) => compare(entry, shape.map, `${path}{}`, note, depth + 1))
   }
   if ('tuple' in shape) return compareTuple(value, shape.tuple, path, note, depth)
   if ('fields' in shape) compareFields(value, shape.fields, path, note, depth)
@@ -75,7 +75,7 @@ function compareFields(
   note: Note,
   depth: number,
 ): void {
-  const given = new Map<string, unknown>(Object.entries(Object(value)))
+  const given = fieldsOf(value)
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
   for (const [name, shape] of Object.entries(fields)) {
     const mayBeAbsent = name.endsWith('?')
@@ -86,6 +86,10 @@ function compareFields(
     given.delete(field)
   }
   for (const field of given.keys()) note('UNKNOWN_FIELD', at(field))
+}
+
+function fieldsOf(value: unknown): Map<string, unknown> {
+  return new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : [])
 }
 
 function fits(value: unknown, shape: AnswerShape): boolean {
@@ -121,10 +125,10 @@ const OPEN_VALUES = new Map<string, { readonly list?: string; readonly values: t
 function noteOpenValues(answer: unknown, endpoint: string, monitor: DriftMonitor): void {
   const open = OPEN_VALUES.get(endpoint)
   if (open === undefined) return
-  const rows: unknown = open.list === undefined ? answer : new Map(Object.entries(Object(answer))).get(open.list)
+  const rows: unknown = open.list === undefined ? answer : fieldsOf(answer).get(open.list)
   const path = open.list === undefined ? '' : `${open.list}[].`
   const look = (row: unknown): void => {
-    const fields = new Map<string, unknown>(Object.entries(Object(row)))
+    const fields = fieldsOf(row)
     for (const [name, isKnown] of Object.entries(open.values)) {
       const value = fields.get(name)
       if (typeof value !== 'string' || isKnown(value)) continue

@@ -43,6 +43,9 @@ export function notePushDrift(push: DecodedPush, monitor: DriftMonitor): void {
       for (const { tradeType } of body.value.deals) {
         if (tradeType !== 1 && tradeType !== 2) value('deals.tradeType', tradeType)
       }
+      return
+    default:
+    // Prices and quantities alone: nothing in them is an enumeration.
   }
 }
 

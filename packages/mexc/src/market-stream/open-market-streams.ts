@@ -69,7 +69,7 @@ class ShardedStreams implements OpenMarketStreams {
     }
     if (this.#closed) throw new InvalidRequest({ problem: 'These market streams are closed: open new ones.' })
     // Only pushes that carry the channel's own body reach a reader: see Subscription.deliver.
-    const reader = { ...handlers } as ChannelHandlers
+    const reader: ChannelHandlers = { ...handlers }
     const subscription = this.#subscriptions.get(name) ?? this.#start(channel, name)
     this.#watch(subscription, options.silenceMs ?? usualSilenceMs(channel))
     subscription.readers.add(reader)

@@ -86,8 +86,8 @@ export class Shard {
     if (state === undefined || state === 'wanted' || connection === undefined) return
     this.#leaving.add(channel)
     this.#pacer.run(() => {
-      if (this.#channels.has(channel)) return this.#leaving.delete(channel)
-      return connection.unsubscribe([channel]).then((ack) => {
+      if (this.#channels.has(channel)) return void this.#leaving.delete(channel)
+      void connection.unsubscribe([channel]).then((ack) => {
         if (ack !== undefined) this.#leaving.delete(channel)
       })
     })
