@@ -48,6 +48,7 @@ export type {
 export { openUserStream } from './user-stream/open-user-stream.ts'
 export type { ChannelHandlers, MarketStreamOptions, MarketStreams } from './market-stream/market-stream.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
+export { backoffMs } from './socket/backoff.ts'
 export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'
 export { type MarketRules, type MarketRulesOptions, createMarketRules } from './market-rules/market-rules.ts'
 export { type CheckedOrder, type OrderProblem, type OrderProblemCode, checkOrder } from './market-rules/check-order.ts'

@@ -15,6 +15,7 @@ import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './problem.ts'
+import { redisRoutes } from './redis-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = (() => {
     ...exportRoutes,
     ...sessionRoutes,
     ...settingsRoutes,
+    ...redisRoutes,
     ...sandboxRoutes,
     ...healthRoutes,
   ]
