@@ -90,7 +90,7 @@ export function checkSender(context: EdgeContext, throttle: Throttle, request: E
   if (!writes) return
   const site = request.headers['sec-fetch-site']
   const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
-  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'])) {
+  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'], request.headers['host'])) {
     throw new ProblemError('FOREIGN_ORIGIN', { expected: context.addresses.url })
   }
 }
