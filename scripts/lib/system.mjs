@@ -9,6 +9,8 @@ const programs = [
     debian: 'chromium',
     why: 'the page is tested in a real browser',
   },
+  { names: ['redis-server'], debian: 'redis-server', why: 'events in Redis are tested on a real one' },
+  { names: ['python3'], debian: 'python3', why: 'a reader in Python is tested' },
 ]
 
 /** The full path of the first of these commands that is there. */

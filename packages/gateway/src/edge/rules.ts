@@ -1,7 +1,11 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
+import type { RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import type { Desk } from '../desk.ts'
+import type { OpenLink } from '../redis/link.ts'
+import { Publisher } from '../redis/publisher.ts'
+import type { CheckedTarget } from '../redis/target.ts'
 import type { Access } from './access/access.ts'
 import { cookieName } from './access/cookie.ts'
 import type { Addresses } from './access/origin.ts'
@@ -30,6 +34,8 @@ export type EdgeRulesOptions = {
   readonly sandbox: boolean
   /** Where the sandbox's panel is; absent: its calls are not relayed. */
   readonly panel?: RelayOptions
+  /** Where else events go. */
+  readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink }
   readonly world: EdgeWorld
 }
 
@@ -48,6 +54,8 @@ export interface EdgeRules {
   upgrade(request: EdgeRequest): Upgrade
   /** How many streams are open. */
   readonly connections: number
+  /** How each Redis is doing, in the order of its targets. */
+  readonly redis: readonly RedisTargetStats[]
   /** Tells every stream that the gateway restarts, and stops listening to the desk. */
   close(): void
 }
@@ -61,12 +69,17 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
   const { desk, access, addresses, port, sandbox, panel, world } = options
   const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
   const connections = createConnections(access, world.timers)
+  const { targets = [], openLink } = options.redis ?? {}
+  const publishers =
+    openLink === undefined ? [] : targets.map((target) => new Publisher({ target, hub, world, openLink }))
+  const redisStats = (): readonly RedisTargetStats[] => publishers.map(({ stats }) => stats)
   const context: EdgeContext = {
     desk,
     hub,
     access,
     addresses,
     connections,
+    redis: redisStats,
     world,
     sandbox,
     random: world.random,
@@ -106,8 +119,12 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     get connections() {
       return connections.size
     },
+    get redis() {
+      return redisStats()
+    },
     close() {
       connections.close()
+      for (const publisher of publishers) publisher.close()
       hub.close()
     },
   }

@@ -1,6 +1,6 @@
 /** What a REST rule is given and what it answers: plain values, so that a call needs no server. */
 
-import type { Audience } from '@spotdeck/api'
+import type { Audience, RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { Desk } from '../../desk.ts'
@@ -42,6 +42,8 @@ export type EdgeContext = {
   readonly access: Access
   readonly addresses: Addresses
   readonly connections: Connections
+  /** How each Redis is doing, in the order of its targets. */
+  readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
   readonly knownIds: KnownIds
   readonly loginThrottle: Throttle
