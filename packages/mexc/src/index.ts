@@ -1,6 +1,6 @@
 /** `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3. */
 
-export type { Credentials, MexcWorld } from './world.ts'
+export type { Credentials, MexcWorld, StreamWorld } from './world.ts'
 export type { Attributes, MexcHooks, Operation, OperationEnd } from './hooks/hooks.ts'
 export { type SpanTarget, type TracerTarget, tracedBy } from './hooks/open-telemetry.ts'
 export { type Drift, type DriftKind, DriftMonitor, type Sighting } from './drift/drift-monitor.ts'
