@@ -72,6 +72,24 @@ describe('a fill whose pushes were lost', () => {
     expect({ deals: await dealsIn(rig), offMs: rig.venue.clockOffMs }).toEqual({ deals: 1, offMs: 0 })
   })
 
+  it('is found behind a socket that fell silent, although the machine’s clock is minutes ahead', async () => {
+    const rig = new Rig()
+    rig.machineAheadMs = 5 * MINUTE
+    await startedRig(rig)
+    const order = rig.venue.place('ETHUSDT', 'BUY', '100', '1') ?? ''
+    await rig.time.advance(20_000)
+    rig.stalled = true
+    const at = rig.time.now()
+    rig.venue.fill(order, '1')
+    await rig.time.advance(40_000)
+    rig.down('SOCKET_SILENT')
+    await rig.time.advance(0)
+    expect(windowAt(rig, 'deals', at)?.state).toBe('unknown')
+    rig.up()
+    await rig.live()
+    expect(await dealsIn(rig)).toBe(1)
+  })
+
   it('asks the exchange for its time when a push comes from the future', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.clockOffMs = -2 * MINUTE

@@ -4,7 +4,8 @@
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
-import { NO_BALANCE, reasonKind } from '@spotdeck/ledger'
+import { NO_BALANCE, reasonKind, reconciledChange, unexplained } from '@spotdeck/ledger'
+import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
@@ -55,9 +56,10 @@ export class Intake {
       change.kind === 'deal' ? [{ report: this.#report(change.deal, 'stream'), since: receivedAt }] : [],
     )
     const fold = await this.#foldOrders(orders, [...this.#held, ...reports], 'stream')
-    const assets = this.#sequenceChanges(arrivals)
+    const { happenings, contained } = this.#sequenceChanges(arrivals)
     const [first, rest] = splitAt(fold.happenings, (event) => event.type === 'deal.added')
-    await this.#options.writer.write([...first, ...assets, ...rest])
+    await this.#options.writer.write([...first, ...happenings, ...rest])
+    await this.#explain(contained)
     const overflow = this.#held.length > MAX_HELD || (this.#buffer?.length ?? 0) > MAX_HELD
     if (overflow) this.#drop()
     return { overflow }
@@ -103,9 +105,11 @@ export class Intake {
     const steps = settled.flatMap(({ asset, result }) =>
       result.kind === 'settled' ? result.steps : this.#forced(asset, read, span),
     )
+    const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
     this.#buffer = undefined
     await this.#options.writer.write(steps.map((step) => this.#assetHappening(step, options.source)))
-    this.#sequence = afterRead(this.#sequence, span, steps.map(({ change }) => change), leftOf(buffer, unclear, span)) // prettier-ignore
+    await this.#explain(contained.map(({ change }) => change))
+    this.#sequence = afterRead(this.#sequence, span, steps.filter(({ learnt }) => learnt === 'push'), leftOf(buffer, unclear, span)) // prettier-ignore
     const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
   }
@@ -153,8 +157,35 @@ export class Intake {
     return fold
   }
 
-  #sequenceChanges(arrivals: readonly Arrival[]): readonly Learnt[] {
+  /**
+   * Money that came or went was found by a read, without its reason; its push, which came after, brings it: what was reconciled
+   * is taken back and booked as what it was. Only what makes less unexplained is.
+   */
+  async #explain(contained: readonly BalanceChange[]): Promise<void> {
+    const { writer } = this.#options
+    for (const change of contained) {
+      const kind = reasonKind(change.reason)
+      const held = writer.state.assets.get(change.asset)
+      if ((kind !== 'flow' && kind !== 'unknown') || held === undefined) continue
+      const open = unexplained(writer.state, change.asset)
+      const step = add(change.freeChange, change.lockedChange)
+      if (compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
+      const without = {
+        free: subtract(held.free, change.freeChange),
+        locked: subtract(held.locked, change.lockedChange),
+      }
+      const back = reconciledChange(change.asset, held, without, this.#now())
+      const booked = { ...change, free: held.free, locked: held.locked }
+      await writer.write([this.#assetHappening({ change: back, learnt: 'read' }, 'rest'), this.#assetHappening({ change: booked, learnt: 'push' }, 'stream')]) // prettier-ignore
+    }
+  }
+
+  #sequenceChanges(arrivals: readonly Arrival[]): {
+    readonly happenings: readonly Learnt[]
+    readonly contained: readonly BalanceChange[]
+  } {
     const happenings: Learnt[] = []
+    const contained: BalanceChange[] = []
     const current = new Map<string, Balance>()
     for (const { change: pushed, receivedAt } of arrivals) {
       if (pushed.kind !== 'asset') continue
@@ -164,25 +195,25 @@ export class Intake {
         continue
       }
       const { asset } = pushed.change
-      const { sequence, accepted } = takeChange(
-        this.#sequence,
-        current.get(asset) ?? this.state.assets.get(asset),
-        push,
-      )
-      this.#sequence = sequence
-      for (const change of accepted) {
+      const balance = current.get(asset) ?? this.state.assets.get(asset)
+      const taken = takeChange(this.#sequence, balance, push)
+      this.#sequence = taken.sequence
+      if (taken.contained !== undefined) contained.push(taken.contained)
+      for (const change of taken.accepted) {
         current.set(asset, change)
         happenings.push(this.#assetHappening({ change, learnt: 'push' }, 'stream'))
       }
     }
-    return happenings
+    return { happenings, contained }
   }
 
   #settle(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {
     const pushes = buffer.filter(({ change }) => change.asset === asset)
     const echoes = echoesIn(this.#sequence.taken.get(asset) ?? [], pushes)
+    const newest = this.#sequence.newest.get(asset)
     return settle({
       asset,
+      ...(newest === undefined ? {} : { newest }),
       known: this.state.assets.get(asset) ?? NO_BALANCE,
       read: read.get(asset) ?? NO_BALANCE,
       span,
@@ -197,7 +228,7 @@ export class Intake {
     return result.kind === 'settled' ? result.steps : []
   }
 
-  #assetHappening({ change, learnt }: Step, source: EventSource): Learnt {
+  #assetHappening({ change, learnt }: Pick<Step, 'change' | 'learnt'>, source: EventSource): Learnt {
     const flows = reasonKind(change.reason) === 'flow'
     const unitPrice = flows ? this.#options.priceAt(change.asset, change.time) : undefined
     return {

@@ -8,6 +8,7 @@ import { type CoverageWindow, type Learnt, type StreamState, unexplained } from 
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import {
+  type ReadTimes,
   coverageAtBirth,
   coverageOfGap,
   coverageSwept,
@@ -122,9 +123,10 @@ export class Recovery {
     if (fell || this.#options.writer.state.status.state === 'connecting') void this.say('stale', trouble.code, params)
   }
 
-  /** Something since `from` may have been missed. */
+  /** Something since `from` may have been missed. What was before the birth is not a gap: it has a search of its own. */
   openGap(from: number): void {
-    this.#gapFrom = Math.min(this.#gapFrom ?? Infinity, from)
+    const { birth = from } = this.#options.writer.state
+    this.#gapFrom = Math.min(this.#gapFrom ?? Infinity, Math.max(from, birth))
   }
 
   /** A push is known to be lost, or could not be read: everything since the last time all was known is read again. */
@@ -247,13 +249,6 @@ export class Recovery {
     this.#lastReadAt = exchange.now()
   }
 
-  /** Where the exchange's clock was set, or ours was, every span of a read would be wrong. */
-  async #relearnClock(cause: string): Promise<void> {
-    if (cause !== 'STREAM_READY' && cause !== 'CLOCK_OFF') return
-    const { exchange, log } = this.#options
-    await exchange.relearnClock().catch((error: unknown) => log.warn(describeError(error), 'The exchange did not tell its time.')) // prettier-ignore
-  }
-
   async #failed(error: unknown, failures: number): Promise<void> {
     const { log, random, timers } = this.#options
     log.warn(describeError(error), 'The account could not be read over REST.')
@@ -267,7 +262,8 @@ export class Recovery {
     const up = this.#up
     const first = writer.state.birth === undefined
     const gapFrom = this.#gapFrom
-    if (up) await this.#relearnClock(cause)
+    await exchange.relearnClock()
+    reading.check()
     const begun = exchange.now()
     if (up)
       await this.say(
@@ -277,7 +273,7 @@ export class Recovery {
       )
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { moved, doubtful } = await readBalances(reading)
+    const { moved, doubtful, at: read } = await readBalances(reading)
     await readOpenOrders(reading)
     const complete = await readHistory(reading, since, moved)
     reading.check()
@@ -292,17 +288,19 @@ export class Recovery {
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined
     this.#polledTo = undefined
-    await this.#live(begun, gapFrom, first, complete)
-    this.#searchLater(begun, gapFrom, first)
+    const times = { begun, read }
+    await this.#live(times, gapFrom, first, complete)
+    this.#searchLater(times, gapFrom, first)
   }
 
-  async #live(begun: number, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
+  async #live(times: ReadTimes, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
     const { writer } = this.#options
+    const { begun } = times
     await writer.serial(async () => {
       const flowsKnown = [...writer.state.books.keys()].every((asset) => isZero(unexplained(writer.state, asset)))
-      const past = first ? coverageAtBirth(begun) : gapFrom === undefined ? [] : coverageOfGap({ from: gapFrom, to: begun, complete, flowsKnown }) // prettier-ignore
+      const past = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap({ ...times, from: gapFrom, complete, flowsKnown }) // prettier-ignore
       const at = { time: begun, source: 'rest' } as const
-      const marks = [...past, ...openCoverage(begun)].map((window): Learnt => ({
+      const marks = [...past, ...openCoverage(times)].map((window): Learnt => ({
         ...at,
         type: 'coverage.marked',
         window,
@@ -313,7 +311,7 @@ export class Recovery {
   }
 
   /** Every symbol is asked for what may be hidden: before the first start, in the gap, where a search was cut off. */
-  #searchLater(begun: number, gapFrom: number | undefined, first: boolean): void {
+  #searchLater({ begun, read }: ReadTimes, gapFrom: number | undefined, first: boolean): void {
     const { writer } = this.#options
     const cutOff = this.#resumed ? [] : writer.state.coverage.filter(({ state }) => state === 'repairing')
     this.#resumed = true
@@ -321,7 +319,7 @@ export class Recovery {
       Math.min(first ? sweepReach(begun)[kind] : begun, (gapFrom ?? begun) - (gapFrom === undefined ? 0 : MARGIN_MS), ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
     if (first || gapFrom !== undefined || cutOff.length > 0) {
       const since = { orders: from('orders'), deals: from('deals') }
-      this.#sweep.ask(this.#allSymbols(), { since, to: begun, amounts: new Map() })
+      this.#sweep.ask(this.#allSymbols(), { since, to: read, amounts: new Map() })
     }
     void this.searchUnexplained()
   }

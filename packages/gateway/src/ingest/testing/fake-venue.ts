@@ -42,6 +42,15 @@ export class FakeVenue {
   readonly balances = new Map<string, Balance>()
   readonly orders = new Map<string, VenueOrder>()
   readonly deals: VenueDeal[] = []
+  /** Deposits and airdrops. */
+  readonly flows: {
+    readonly asset: string
+    readonly amount: string
+    readonly reason: string
+    readonly time: number
+  }[] = []
+  /** What is listed. */
+  symbols: readonly string[] = SYMBOLS
   readonly #time: VirtualTime
   /** Where pushes go; replaced by tests. */
   deliver: (push: DecodedPush) => void = () => undefined
@@ -65,6 +74,7 @@ export class FakeVenue {
   }
 
   deposit(asset: string, amount: string, reason = 'DEPOSIT'): void {
+    this.flows.push({ asset, amount, reason, time: this.#time.now() })
     this.#change(asset, decimal(amount), zero(), reason)
   }
 
@@ -141,7 +151,7 @@ export class FakeVenue {
       orders: (symbol, from, to) => answer(() => (this.#speak(symbol, 'orders'), { rows: [...this.orders.values()].filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to)).map(orderAnswer), complete: true })), // prettier-ignore
       trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.deals.filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
       tradesOf: (_symbol, id) => answer(() => this.deals.filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
-      symbols: () => answer(symbolAnswers),
+      symbols: () => answer(() => symbolAnswers(this.symbols)),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
     }
@@ -220,8 +230,8 @@ function orderAnswer(order: VenueOrder): OrderAnswer {
   } // prettier-ignore
 }
 
-export function symbolAnswers(): readonly SymbolAnswer[] {
-  return SYMBOLS.map((symbol) => {
+export function symbolAnswers(symbols: readonly string[]): readonly SymbolAnswer[] {
+  return symbols.map((symbol) => {
     const { base, quote } = split(symbol)
     return {
       symbol, status: '1', baseAsset: base, baseAssetPrecision: 4, quoteAsset: quote, quotePrecision: 4, quoteAssetPrecision: 4, baseCommissionPrecision: 4,
