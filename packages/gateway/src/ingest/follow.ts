@@ -3,7 +3,7 @@
  * recovered over REST; and on a timer the ledger is audited and repaired.
  */
 
-import { isTerminal } from '@spotdeck/ledger'
+import { type Status, isTerminal } from '@spotdeck/ledger'
 import type { UserStream, UserStreamHandlers, UserStreamHealth } from '@spotdeck/mexc'
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
@@ -97,6 +97,11 @@ export class Follower {
       drift: this.#drift,
       healed: this.#healed,
     }
+  }
+
+  /** How the account is followed right now: the last status stored, or what could not be stored. */
+  get status(): Status {
+    return this.#recovery.status
   }
 
   start(): void {
