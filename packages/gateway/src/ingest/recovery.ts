@@ -204,7 +204,7 @@ export class Recovery {
     const { state } = writer
     const all = symbols()
     if (all.all.length === 0) return []
-    const { first, rest } = symbolsToAsk(state, all, [...state.assets.keys()], exchange.now())
+    const { first, rest } = symbolsToAsk(state, all, [], exchange.now())
     return [...first, ...rest]
   }
 

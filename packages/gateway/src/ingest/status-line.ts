@@ -63,6 +63,9 @@ export class StatusLine {
   #try(): StatusParams {
     if (this.#attempt === 0) return {}
     const next = this.#nextTryAt
-    return { attempt: this.#attempt, ...(next === undefined ? {} : { retryInMs: Math.max(0, next - this.#writer.now()) }) }
+    return {
+      attempt: this.#attempt,
+      ...(next === undefined ? {} : { retryInMs: Math.max(0, next - this.#writer.now()) }),
+    }
   }
 }

@@ -41,7 +41,7 @@ async function everySeed(runs: number, check: (seed: number, hexNames: boolean) 
 
 describe('while it is followed, the ledger is right within seconds and nothing is claimed that is missing', () => {
   it('though pushes come late, twice, unreadable or not in order, sockets and processes die, REST fails and clocks are off', async () => {
-    await everySeed(60, async (seed, hexNames) => {
+    await everySeed(40, async (seed, hexNames) => {
       const rig = await survive(seed, hexNames, GOOD, SOON_MS)
       await rig.time.advance(SOON_MS)
       await rig.live()
@@ -50,7 +50,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   }, 60_000)
 
   it('though sockets stall, up to the minute in which that is found', async () => {
-    await everySeed(30, async (seed, hexNames) => {
+    await everySeed(20, async (seed, hexNames) => {
       const rig = await survive(seed, hexNames, { ...GOOD, stalls: true }, SILENCE_MS)
       await rig.time.advance(SOON_MS)
       await rig.live()
@@ -59,7 +59,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   }, 60_000)
 
   it('though the exchange does not speak of some symbols, of which nothing is claimed then', async () => {
-    await everySeed(30, async (seed, hexNames) => {
+    await everySeed(20, async (seed, hexNames) => {
       const rig = await survive(seed, hexNames, { ...GOOD, refusals: true }, SOON_MS)
       await rig.time.advance(SOON_MS)
       await rig.live()
@@ -68,7 +68,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   }, 60_000)
 
   it('though pushes are lost without a trace, up to the next audit', async () => {
-    await everySeed(30, async (seed, hexNames) => {
+    await everySeed(20, async (seed, hexNames) => {
       const rig = await survive(seed, hexNames, { lost: 4, stalls: true, refusals: false }, AUDITED_MS)
       await rig.time.advance(AUDITED_MS)
       await rig.live()
