@@ -34,6 +34,7 @@ export {
   admitDeal,
   remember,
 } from './deal/deal.ts'
+export { inferDeal, isInferred } from './deal/inferred.ts'
 export { type Effect, dealEffects } from './deal/effect.ts'
 export {
   type Asset,

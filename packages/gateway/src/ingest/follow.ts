@@ -224,7 +224,7 @@ export class Follower {
       const repair = this.#repairs.get(id) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
       const due = repair.nextAt <= now && repair.count < MAX_REPAIRS && this.#repairing < REPAIRS_AT_ONCE
       next.set(id, due ? { count: repair.count + 1, nextAt: now + REPAIR_AFTER_MS * 3 ** (repair.count + 1) } : repair)
-      if (due) void this.#repair(symbol, id)
+      if (due) void this.#repair(symbol, id, repair.count + 1 === MAX_REPAIRS)
     }
     this.#repairs = next
     const lost = this.#intake.overdueDeals(now - GIVE_UP_MS)
@@ -254,10 +254,10 @@ export class Follower {
     return wanting
   }
 
-  async #repair(symbol: string, orderId: string): Promise<void> {
+  async #repair(symbol: string, orderId: string, isLast: boolean): Promise<void> {
     this.#repairing += 1
     try {
-      await repairOrder(this.#recovery.reading(), symbol, orderId)
+      await repairOrder(this.#recovery.reading(), symbol, orderId, isLast)
     } catch (error) {
       this.#options.log.debug(describeError(error), 'An order could not be repaired now.')
     } finally {

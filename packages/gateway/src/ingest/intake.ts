@@ -4,13 +4,14 @@
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
-import { NO_BALANCE, reasonKind, reconciledChange, unexplained } from '@spotdeck/ledger'
+import { NO_BALANCE, inferDeal, isInferred, reasonKind, reconciledChange, unexplained } from '@spotdeck/ledger'
 import { absolute, add, compare, subtract } from '@spotdeck/exact'
-import type { LedgerStore } from '../store/port.ts'
+import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
 import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
 import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
+import type { Symbols } from './symbols.ts'
 import { type PriceAt, valueDeal } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
 
@@ -72,6 +73,17 @@ export class Intake {
     const fold = await this.#foldOrders(orders, [...this.#held, ...reports], source)
     await this.#options.writer.write(fold.happenings)
     return fold.happenings.length
+  }
+
+  /**
+   * The deals that an order must have had beyond those that can be told of it, as one. Call inside `writer.serial`, and only when
+   * the exchange was asked and has no more of them. Answers how much was news.
+   */
+  async infer(orderId: string, symbols: Symbols): Promise<number> {
+    const tracked = this.state.orders.get(orderId)
+    const { order, deals = [] } = tracked ?? {}
+    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol))
+    return deal === undefined ? 0 : this.takeReports({ deals: [deal], source: 'inferred' })
   }
 
   /** From now on balance changes wait for a read; those that wait for a predecessor join them. */
@@ -149,12 +161,27 @@ export class Intake {
 
   async #foldOrders(orders: readonly Order[], reports: readonly Held[], source: EventSource): Promise<OrderFold> {
     const ids = [...orders.map((order) => order.orderId), ...reports.map(({ report }) => report.deal.orderId)]
-    const fold = new OrderFold(this.state, await this.#options.store.histories(historiesNeeded(this.state, ids)))
+    const histories = await this.#options.store.histories(historiesNeeded(this.state, ids))
+    const fold = new OrderFold(this.state, histories, await this.#inferredAmong(ids, histories))
     for (const order of orders) fold.order(order, source)
     const inTime = [...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
     const held = inTime.filter(({ report }) => fold.deal(report) === 'exceeds')
     this.#held = [...new Map(held.reverse().map((one) => [identityOf(one), one])).values()].reverse()
     return fold
+  }
+
+  async #inferredAmong(
+    orderIds: readonly string[],
+    histories: ReadonlyMap<string, OrderHistory>,
+  ): Promise<ReadonlyMap<string, Deal>> {
+    const inferred = new Map<string, Deal>()
+    for (const id of new Set(orderIds)) {
+      const known = histories.get(id)?.deals ?? this.state.orders.get(id)?.deals ?? []
+      if (!known.some(isInferred)) continue
+      const deals = await this.#options.store.deals({ orderId: id, limit: known.length })
+      for (const deal of deals.filter(isInferred)) inferred.set(id, deal)
+    }
+    return inferred
   }
 
   /**

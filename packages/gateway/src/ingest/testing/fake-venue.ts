@@ -64,6 +64,8 @@ export class FakeVenue {
   readonly refused = new Set<string>()
   /** Called before each answer about a symbol; what it throws is the answer. */
   onSymbol: (symbol: string, kind: 'orders' | 'trades') => void = () => undefined
+  /** Deals that REST does not tell of any more. */
+  readonly forgotten = new Set<string>()
   /** REST names deals by 32 hex digits instead of the stream's names. */
   hexNames = false
   calls = 0
@@ -149,8 +151,8 @@ export class FakeVenue {
       openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
       order: (_symbol, id) => answer(() => { const order = this.orders.get(id); return order === undefined ? undefined : orderAnswer(order) }), // prettier-ignore
       orders: (symbol, from, to) => answer(() => (this.#speak(symbol, 'orders'), { rows: [...this.orders.values()].filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to)).map(orderAnswer), complete: true })), // prettier-ignore
-      trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.deals.filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
-      tradesOf: (_symbol, id) => answer(() => this.deals.filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
+      trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.#told().filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
+      tradesOf: (_symbol, id) => answer(() => this.#told().filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
       symbols: () => answer(() => symbolAnswers(this.symbols)),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
@@ -160,6 +162,10 @@ export class FakeVenue {
   #speak(symbol: string, kind: 'orders' | 'trades'): void {
     if (this.refused.has(symbol)) throw Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 }) // prettier-ignore
     this.onSymbol(symbol, kind)
+  }
+
+  #told(): readonly VenueDeal[] {
+    return this.deals.filter(({ tradeId }) => !this.forgotten.has(tradeId))
   }
 
   #of(asset: string): Balance {
