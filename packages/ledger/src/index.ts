@@ -72,7 +72,8 @@ export {
   openCostBook,
   unrealized,
 } from './report/cost-book.ts'
-export { type CostMethodName, type Lot, type Position } from './report/cost-method.ts'
+export { type CostMethodName, type Position } from './report/cost-method.ts'
+export { type Lot, type Lots, lotsIn } from './report/lots.ts'
 export {
   type DayOf,
   type DayResult,

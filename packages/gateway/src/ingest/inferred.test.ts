@@ -54,7 +54,7 @@ describe('an order whose deals the exchange does not tell any more', () => {
     const asked = venue.exchange().tradesOf('MXUSDT', venue.deals[0]?.orderId ?? '')
     await rig.time.advance(1_000)
     const intake = new Intake({ writer, store, priceAt: () => undefined })
-    for (const row of (await asked).reverse()) {
+    for (const row of [...(await asked)].reverse()) {
       const deals = [normalizeTrade(row, symbolsOf([]))]
       await writer.serial(() => intake.takeReports({ deals, source: 'import' }))
     }
