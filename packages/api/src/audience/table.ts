@@ -104,6 +104,7 @@ const health: Lines<HealthData, TableName> = {
   latencyMs: VIEWER,
   listenKeyExpiresAt: OWNER,
   drift: VIEWER,
+  status: nested('status'),
 }
 const snapshot: Lines<Snapshot, TableName> = {
   account: VIEWER,
