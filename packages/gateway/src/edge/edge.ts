@@ -11,6 +11,7 @@ import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/tar
 import { type Access, createAccess } from './access/access.ts'
 import { openLibsqlAccessStore } from './access/libsql-store.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
+import { docsSite } from './http/docs-page.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
@@ -96,6 +97,7 @@ export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Ed
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     secure: config.publicUrl?.startsWith('https:') ?? false,
     site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
+    docs: docsSite(world.random),
     timers: world.timers,
   })
   const port = await listen(app, config).catch((error: unknown) => {
