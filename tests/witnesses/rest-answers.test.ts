@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { createRestClient, DriftMonitor } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
-import { endpointAt, type AnyEndpoint, type Endpoint, type Parameter } from '@spotdeck/wire'
+import { endpointAt, type AnyEndpoint, type Parameter } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
 
 type Sample = { readonly call: string; readonly answer: unknown }
@@ -38,7 +38,7 @@ test.each(samples.map(({ call, answer }, index) => [call, index, answer] as cons
     const drift = new DriftMonitor(world)
     const credentials = { apiKey: 'mx0key', secret: 'secret' }
     const rest = createRestClient({ baseUrl: 'https://mexc.example', credentials, world, drift })
-    const got = await rest.call(endpoint as Endpoint<Readonly<Record<string, unknown>>, unknown>, queryFor(endpoint))
+    const got = await rest.call(endpoint, queryFor(endpoint))
     expect(got).toEqual(answer)
     expect(drift.seen).toEqual([])
   },

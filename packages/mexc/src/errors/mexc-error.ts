@@ -14,6 +14,7 @@ export type MexcErrorDetails = {
   readonly cause?: unknown
 }
 
+/** What every error of the SDK is: with a stable code, and the next step in words. */
 export abstract class MexcError extends Error {
   /** Stable, in capitals: what programs compare. */
   abstract readonly code: string

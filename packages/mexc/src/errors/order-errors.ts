@@ -11,6 +11,7 @@ export class OrderRejected extends MexcError {
   }
 }
 
+/** The free balance does not cover the order; what open orders hold is not free. */
 export class InsufficientBalance extends OrderRejected {
   override readonly code = 'INSUFFICIENT_BALANCE'
   constructor(details: MexcErrorDetails = {}) {
