@@ -160,6 +160,18 @@ export class ExchangeDown extends MexcError {
   }
 }
 
+/**
+ * A call that must not be repeated blindly (a withdrawal, a transfer, a new sub-account) got no clear answer: it may have been
+ * carried out. Orders have their own kind, `OrderOutcomeUnknown`.
+ */
+export class OutcomeUnknown extends MexcError {
+  readonly code: string = 'OUTCOME_UNKNOWN'
+  constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string }) {
+    const advice = details.advice ?? 'Look at the matching history on the exchange before sending it again.'
+    super(details.what ?? 'No clear answer: the exchange may have done it.', advice, details)
+  }
+}
+
 /** An answer that is no JSON, or lacks what it must have. */
 export class UnreadableAnswer extends MexcError {
   readonly code = 'UNREADABLE_ANSWER'
