@@ -8,8 +8,7 @@ import { CREDENTIALS, REST_URL, sandboxInMemory, WS_URL } from '../simulation/su
 
 const SYMBOL = 'BTCUSDT'
 /** Newer than ccxt's copy of the schema, which passes over them; what they hold others vouch for. */
-const NEWER_THAN_CCXT =
-  /\.deals\.\d+\.tradeId$|^\.public\w*BookTicker\w*\.version$|\.lastOrderCreateTime$/
+const NEWER_THAN_CCXT = /\.deals\.\d+\.tradeId$|^\.public\w*BookTicker\w*\.version$|\.lastOrderCreateTime$/
 
 /** Every binary frame of half a minute with trades, fills and changes of balance. */
 async function record(): Promise<readonly Uint8Array[]> {
