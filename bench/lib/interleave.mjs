@@ -1,9 +1,10 @@
-// Times contestants in turn, round after round, so that what else the machine does falls on all of them alike.
+// Times contestants in turn, round after round, by the processor time they take: what else the machine does falls on all of
+// them alike, and waiting for the processor counts for none.
 
 /**
  * @param {Record<string, () => unknown>} contestants each does one pass over the same work
  * @param {{ rounds?: number, roundMs?: number }} options
- * @returns {Record<string, number>} ms a pass, the median of the rounds
+ * @returns {Record<string, number>} ms of processor time a pass, the median of the rounds
  */
 export function interleave(contestants, { rounds = 9, roundMs = 150 } = {}) {
   const samples = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
@@ -17,13 +18,16 @@ export function interleave(contestants, { rounds = 9, roundMs = 150 } = {}) {
 }
 
 function timed(pass, roundMs) {
-  const started = performance.now()
+  const started = process.cpuUsage()
   let passes = 0
+  let spent = 0
   do {
     pass()
     passes++
-  } while (performance.now() - started < roundMs)
-  return (performance.now() - started) / passes
+    const { user, system } = process.cpuUsage(started)
+    spent = (user + system) / 1_000
+  } while (spent < roundMs)
+  return spent / passes
 }
 
 export const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]
