@@ -2,7 +2,7 @@
 
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
 import type { LimitRules } from './server/limiter.ts'
-import type { Switches } from './server/switches.ts'
+import type { Switches } from './switches.ts'
 
 export type SandboxConfig = {
   /** 0: any free port. */
@@ -19,7 +19,10 @@ export type SandboxConfig = {
   readonly panel: boolean
   /** Only these symbols; absent: all. */
   readonly symbols?: readonly string[]
+  /** So much time is run through before the first call is answered; absent: none. */
+  readonly fastForwardMs?: number
   readonly limits?: LimitRules
+  /** What is undocumented, where not by default. */
   readonly switches?: Partial<Switches>
 }
 

@@ -2,7 +2,8 @@
 
 export type { SandboxConfig, SandboxWorld } from './config.ts'
 export { type RunningSandbox, openSandbox } from './sandbox.ts'
-export { type RulesConfig, type SandboxRules, type Snapshot, openSandboxRules } from './rules.ts'
+export { type RulesConfig, type SandboxRules, openSandboxRules } from './rules.ts'
+export type { Snapshot, StoredVenue } from './store/store.ts'
 export type { AccountTruth } from './control/truth.ts'
 export { type FaultBoard, MAX_FAULTS } from './faults/board.ts'
 export type { Fault, FaultKind, FaultOrder, FaultTarget } from './faults/fault.ts'
@@ -13,7 +14,7 @@ export type { Peer } from './streams/session.ts'
 export { SandboxStartError, type SandboxStartCode } from './start-error.ts'
 export { DEMO_CREDENTIALS } from './venue/keys.ts'
 export { DEFAULT_LIMITS, type LimitRules } from './server/limiter.ts'
-export type { Switches } from './server/switches.ts'
+export { DEFAULT_SWITCHES, SWITCHES, type SwitchName, type Switches, readSwitches } from './switches.ts'
 export type { RestAnswer, RestRequest } from './server/request.ts'
 export type {
   AccountId,
@@ -29,4 +30,5 @@ export type {
   SymbolRules,
   VenueEvent,
 } from './venue/exchange.ts'
-export { type SandboxSymbol, referencePrices, sandboxSymbols } from './venue/symbols.ts'
+export { type ExchangeOptions, type Venue, openExchange } from './venue/open-exchange.ts'
+export { type SandboxSymbol, referencePrices, sandboxSymbols, symbolsNamed } from './venue/symbols.ts'
