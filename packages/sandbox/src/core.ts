@@ -28,7 +28,7 @@ export type Core = {
 }
 
 export type CoreOptions = {
-  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits'>
+  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'source'>
   readonly switches: Switches
   /** The machine's. */
   readonly world: SandboxWorld
@@ -69,6 +69,7 @@ export function openCore(options: CoreOptions): Core {
     store: stores.market,
     bots: config.bots,
     references: referencePrices,
+    ...(config.source === undefined ? {} : { source: config.source }),
     ...demo,
   })
   const streams = openStreamFront({
