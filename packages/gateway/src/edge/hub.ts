@@ -3,6 +3,7 @@
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
 import type { Desk, DeskBatch, Head, MarketWish } from '../desk.ts'
+import { RenderedBatches } from './rendered.ts'
 import { SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
@@ -40,6 +41,8 @@ type AccountState = {
 export class Hub {
   readonly desk: Desk
   readonly #viewOf: HubOptions['viewOf']
+  /** What readers of one place share. */
+  readonly rendered = new RenderedBatches()
   readonly #log: Log
   readonly #tailLength: number
   readonly #accounts = new Map<string, AccountState>()
