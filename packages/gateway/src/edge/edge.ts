@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
+import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
+import type { RedisStats } from '../metrics/vitals.ts'
 import { type Access, createAccess } from './access/access.ts'
 import { openLibsqlAccessStore } from './access/libsql-store.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
@@ -29,7 +31,15 @@ export type EdgeConfig = {
   readonly dataDir: string
 }
 
-export type EdgeOptions = { readonly desk: Desk; readonly config: EdgeConfig; readonly world: EdgeWorld }
+export type EdgeOptions = {
+  readonly desk: Desk
+  readonly config: EdgeConfig
+  readonly world: EdgeWorld
+  /** What else is counted besides the edge's own; absent: the edge alone. */
+  readonly metrics?: GatewayMetrics
+  /** How writing to Redis goes, for metrics. */
+  readonly redis?: () => RedisStats
+}
 
 export interface Edge {
   /** Where the page is opened. */
@@ -73,7 +83,7 @@ export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'ra
 }
 
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
-export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Edge> {
+export async function openEdge({ desk, config, world, metrics, redis }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
   const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
   const late: { rules?: EdgeRules; addresses?: Addresses } = {}
@@ -89,7 +99,16 @@ export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Ed
     throw error
   })
   const addresses = ourAddresses({ ...config, port })
-  const rules = createEdgeRules({ ...config, desk, access, addresses, port, world })
+  const rules = createEdgeRules({
+    ...config,
+    desk,
+    access,
+    addresses,
+    port,
+    world,
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(redis === undefined ? {} : { redis }),
+  })
   Object.assign(late, { rules, addresses })
   const sockets = acceptSockets(app.server, rules, world.timers)
   world.log.info({ port, host: config.host }, 'serving')

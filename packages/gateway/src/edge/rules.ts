@@ -8,7 +8,8 @@ import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections } from './connections.ts'
 import { Hub } from './hub.ts'
-import { EdgeMetrics } from './metrics.ts'
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
+import type { RedisStats } from '../metrics/vitals.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
 import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
@@ -31,6 +32,9 @@ export type EdgeRulesOptions = {
   /** Where the sandbox's panel is; absent: its calls are not relayed. */
   readonly panel?: RelayOptions
   readonly world: EdgeWorld
+  /** Its own where none is given. */
+  readonly metrics?: GatewayMetrics
+  readonly redis?: () => RedisStats
 }
 
 /** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
@@ -58,7 +62,7 @@ const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 
 export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
-  const { desk, access, addresses, port, sandbox, panel, world } = options
+  const { desk, access, addresses, port, sandbox, panel, world, redis, metrics = new GatewayMetrics() } = options
   const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
   const connections = createConnections(access, world.timers)
   const context: EdgeContext = {
@@ -73,11 +77,13 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     idempotency: createIdempotency(world.clock),
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
-    metrics: new EdgeMetrics(),
+    metrics,
+    ...(redis === undefined ? {} : { redis }),
     cookieName: cookieName(port),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
   const throttle = createThrottle(world.clock, REQUESTS)
+  const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: (request) => handle(context, throttle, request),
     stream(request, open, sink) {
@@ -87,7 +93,12 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
         stream.revoke()
         return () => stream.gone()
       }
-      const leave = connections.add({ principal, restart: () => stream.restart(), revoke: () => stream.revoke() })
+      const leave = connections.add({
+        principal,
+        door: 'sse',
+        restart: () => stream.restart(),
+        revoke: () => stream.revoke(),
+      })
       stream.start()
       return () => {
         leave()
@@ -107,6 +118,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
       return connections.size
     },
     close() {
+      stopCounting()
       connections.close()
       hub.close()
     },
@@ -126,6 +138,7 @@ function connectSocket({ hub, world, connections, metrics }: EdgeContext, princi
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,
+    door: 'websocket',
     restart: () => connection.restart(),
     revoke: () => connection.revoke(),
   })

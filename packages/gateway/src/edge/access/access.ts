@@ -48,6 +48,8 @@ export interface Access {
   links(): readonly Credential[]
   /** Ends the link and every session made from it. */
   revokeLink(id: string): boolean
+  /** Whether credentials can be looked up at all: false once the store is gone or broken. */
+  isReadable(): boolean
   maskIdOf(account: string): MaskId
   readonly cursors: CursorSeal
   /** What the page remembers for its owner. */
@@ -111,6 +113,14 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
       make('sdl', { kind: 'link', ...wish, expiresAt }),
     links: () => store.list('link', clock.now()),
     revokeLink: (id) => store.revoke('link', id),
+    isReadable() {
+      try {
+        store.stillHolds('', clock.now())
+        return true
+      } catch {
+        return false
+      }
+    },
     maskIdOf(account) {
       const found = masks.get(account) ?? maskIdWith(maskKey, account)
       masks.set(account, found)

@@ -9,7 +9,8 @@ import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Hub } from '../hub.ts'
-import type { EdgeMetrics } from '../metrics.ts'
+import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
+import type { RedisStats } from '../../metrics/vitals.ts'
 import type { Principal } from '../principal.ts'
 import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
@@ -45,7 +46,9 @@ export type EdgeContext = {
   readonly idempotency: Idempotency
   readonly knownIds: KnownIds
   readonly loginThrottle: Throttle
-  readonly metrics: EdgeMetrics
+  readonly metrics: GatewayMetrics
+  /** How writing to Redis goes, where it is written to. */
+  readonly redis?: () => RedisStats
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random
   readonly cookieName: string
