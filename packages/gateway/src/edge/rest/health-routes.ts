@@ -16,7 +16,8 @@ const alive = route({
 const ready = route({
   method: 'GET',
   path: '/readyz',
-  summary: 'Readers can be served: every account has its ledger open, who may read can be looked up, and nothing is closing.',
+  summary:
+    'Readers can be served: every account has its ledger open, who may read can be looked up, and nothing is closing.',
   audiences: 'anyone',
   answers: { 200: z.object({ status: z.literal('ready') }) },
   handle({ desk, access, connections }) {

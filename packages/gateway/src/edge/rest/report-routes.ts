@@ -213,7 +213,14 @@ const notices = route({
 function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
   if (call.principal.audience !== 'owner') return []
   const warnings = call.desk.keyWarnings(accountOf(call))
-  return warnings.map((warning) => ({ ...warning, id: warning.code, kind: 'other', symbols: [], held: [], openOrders: 0 }))
+  return warnings.map((warning) => ({
+    ...warning,
+    id: warning.code,
+    kind: 'other',
+    symbols: [],
+    held: [],
+    openOrders: 0,
+  }))
 }
 
 export const reportRoutes: readonly Route[] = [
