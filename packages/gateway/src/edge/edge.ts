@@ -38,7 +38,7 @@ export type EdgeOptions = {
   /** What else is counted besides the edge's own; absent: the edge alone. */
   readonly metrics?: GatewayMetrics
   /** How writing to Redis goes, for metrics. */
-  readonly redis?: () => RedisStats
+  readonly redisStats?: () => RedisStats
 }
 
 export interface Edge {
@@ -83,7 +83,7 @@ export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'ra
 }
 
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
-export async function openEdge({ desk, config, world, metrics, redis }: EdgeOptions): Promise<Edge> {
+export async function openEdge({ desk, config, world, metrics, redisStats }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
   const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
   const late: { rules?: EdgeRules; addresses?: Addresses } = {}
@@ -107,7 +107,7 @@ export async function openEdge({ desk, config, world, metrics, redis }: EdgeOpti
     port,
     world,
     ...(metrics === undefined ? {} : { metrics }),
-    ...(redis === undefined ? {} : { redis }),
+    ...(redisStats === undefined ? {} : { redisStats }),
   })
   Object.assign(late, { rules, addresses })
   const sockets = acceptSockets(app.server, rules, world.timers)

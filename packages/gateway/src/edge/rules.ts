@@ -34,7 +34,7 @@ export type EdgeRulesOptions = {
   readonly world: EdgeWorld
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics
-  readonly redis?: () => RedisStats
+  readonly redisStats?: () => RedisStats
 }
 
 /** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
@@ -62,7 +62,7 @@ const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 
 export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
-  const { desk, access, addresses, port, sandbox, panel, world, redis, metrics = new GatewayMetrics() } = options
+  const { desk, access, addresses, port, sandbox, panel, world, redisStats, metrics = new GatewayMetrics() } = options
   const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
   const connections = createConnections(access, world.timers)
   const context: EdgeContext = {
@@ -78,7 +78,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics,
-    ...(redis === undefined ? {} : { redis }),
+    ...(redisStats === undefined ? {} : { redisStats }),
     cookieName: cookieName(port),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }

@@ -48,7 +48,7 @@ export type EdgeContext = {
   readonly loginThrottle: Throttle
   readonly metrics: GatewayMetrics
   /** How writing to Redis goes, where it is written to. */
-  readonly redis?: () => RedisStats
+  readonly redisStats?: () => RedisStats
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random
   readonly cookieName: string
