@@ -219,7 +219,16 @@ async function follow(
     await Promise.race([closing, pause(world.timers, CLOSE_MS)])
   }
   return {
-    desk: createDesk({ callsWaiting: () => setting.limiter.waiting, served, bus, symbols: symbols.now, prices, market, board, now: () => exchange.now() }),
+    desk: createDesk({
+      callsWaiting: () => setting.limiter.waiting,
+      served,
+      bus,
+      symbols: symbols.now,
+      prices,
+      market,
+      board,
+      now: () => exchange.now(),
+    }),
     close,
   }
 }

@@ -106,6 +106,7 @@ const health: Lines<HealthData, TableName> = {
   latencyMs: VIEWER,
   listenKeyExpiresAt: OWNER,
   drift: VIEWER,
+  status: nested('status'),
 }
 const warnings: Lines<AccountWarnings, TableName> = { items: nested('notice'), key: OWNER }
 const snapshot: Lines<Snapshot, TableName> = {

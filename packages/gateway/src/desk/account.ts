@@ -115,7 +115,7 @@ export class Account {
 
   info(): AccountInfo {
     const { id, label, trading } = this.#options
-    return { id, label, trading, status: toStatusData(this.#state.status) }
+    return { id, label, trading, status: toStatusData(this.#options.follower.status) }
   }
 
   vitals(): AccountVitals {
@@ -144,7 +144,7 @@ export class Account {
       time: this.#options.exchange.now(),
       assets: [...state.assets.values()].map(toAssetData),
       openOrders: orders.sort((a, b) => b.createdAt - a.createdAt).map(toOrderData),
-      status: toStatusData(state.status),
+      status: toStatusData(this.#options.follower.status),
       equity: this.#equity.last ?? null,
       coverage: toCoverage(state.coverage),
     }
@@ -246,6 +246,7 @@ export class Account {
         ...(latencyMs === undefined ? {} : { latencyMs }),
         ...(stream?.listenKeyExpiresAt === undefined ? {} : { listenKeyExpiresAt: stream.listenKeyExpiresAt }),
         drift,
+        status: toStatusData(follower.status),
       },
     })
   }

@@ -74,6 +74,10 @@ export class Profits {
   take(events: readonly LedgerEvent[], state: LedgerState): void {
     for (const event of events) {
       if (event.type === 'opening.priced') this.#stale = true
+      if (event.type === 'deal.dropped') {
+        this.#stale = true
+        this.#taken += 1
+      }
       if (event.type === 'status.changed' && event.status.since === state.birth) this.#stale = true
       const entry = entryOf(event)
       if (entry === undefined) continue

@@ -1,7 +1,11 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
+import type { RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import type { Desk } from '../desk.ts'
+import type { OpenLink } from '../redis/link.ts'
+import { Publisher } from '../redis/publisher.ts'
+import type { CheckedTarget } from '../redis/target.ts'
 import type { Access } from './access/access.ts'
 import { cookieName } from './access/cookie.ts'
 import type { Addresses } from './access/origin.ts'
@@ -9,7 +13,6 @@ import { createThrottle } from './access/throttle.ts'
 import { createConnections } from './connections.ts'
 import { Hub } from './hub.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
-import type { RedisStats } from '../metrics/vitals.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
 import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
@@ -31,10 +34,11 @@ export type EdgeRulesOptions = {
   readonly sandbox: boolean
   /** Where the sandbox's panel is; absent: its calls are not relayed. */
   readonly panel?: RelayOptions
+  /** Where else events go. */
+  readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink }
   readonly world: EdgeWorld
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics
-  readonly redisStats?: () => RedisStats
 }
 
 /** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
@@ -52,6 +56,8 @@ export interface EdgeRules {
   upgrade(request: EdgeRequest): Upgrade
   /** How many streams are open. */
   readonly connections: number
+  /** How each Redis is doing, in the order of its targets. */
+  readonly redis: readonly RedisTargetStats[]
   /** Tells every stream that the gateway restarts, and stops listening to the desk. */
   close(): void
 }
@@ -62,15 +68,20 @@ const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 
 export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
-  const { desk, access, addresses, port, sandbox, panel, world, redisStats, metrics = new GatewayMetrics() } = options
+  const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
   const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
   const connections = createConnections(access, world.timers)
+  const { targets = [], openLink } = options.redis ?? {}
+  const publishers =
+    openLink === undefined ? [] : targets.map((target) => new Publisher({ target, hub, world, openLink }))
+  const redisStats = (): readonly RedisTargetStats[] => publishers.map(({ stats }) => stats)
   const context: EdgeContext = {
     desk,
     hub,
     access,
     addresses,
     connections,
+    redis: redisStats,
     world,
     sandbox,
     random: world.random,
@@ -78,7 +89,6 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics,
-    ...(redisStats === undefined ? {} : { redisStats }),
     cookieName: cookieName(port),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
@@ -117,9 +127,13 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     get connections() {
       return connections.size
     },
+    get redis() {
+      return redisStats()
+    },
     close() {
       stopCounting()
       connections.close()
+      for (const publisher of publishers) publisher.close()
       hub.close()
     },
   }

@@ -3,9 +3,10 @@
  * is kept per account is added up, or the worst of them is shown.
  */
 
+import type { RedisTargetStats } from '@spotdeck/api'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DeskBatch } from '../desk.ts'
-import type { RedisStats, Vitals } from './vitals.ts'
+import type { Vitals } from './vitals.ts'
 
 /** Why a stream was ended by us. */
 export type EndReason = 'TOO_SLOW' | 'REVOKED' | 'RATE_LIMITED' | 'RESTARTING'
@@ -28,7 +29,8 @@ export type Gauged = {
   readonly connections: Readonly<Record<Door, number>>
   /** Subscriptions that are being served. */
   readonly readers: number
-  readonly redis?: RedisStats
+  /** Each Redis that is written to. */
+  readonly redis: readonly RedisTargetStats[]
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE'])
@@ -57,7 +59,10 @@ export class GatewayMetrics implements Metrics {
   readonly #reconnects = this.#counter('spotdeck_stream_reconnects_total', 'New private sockets after a lost one.', [])
   readonly #drift = this.#counter('spotdeck_protocol_drift_total', 'Unknown words of the exchange’s protocol.', [])
   readonly #healed = this.#counter('spotdeck_audit_differences_total', 'Differences that audits found and healed.', [])
-  readonly #redis = this.#gauge('spotdeck_redis', 'Redis as it is written to.', ['what'])
+  readonly #redis = this.#gauge('spotdeck_redis_targets', 'Redis servers written to, by how they are.', ['state'])
+  readonly #redisLag = this.#gauge('spotdeck_redis_lag_events', 'Events that a Redis is behind, the worst stream.')
+  readonly #redisAdded = this.#counter('spotdeck_redis_added_total', 'Events added to Redis.', [])
+  readonly #redisTrouble = this.#counter('spotdeck_redis_trouble_total', 'Lost connections, streams filled anew, refusals.', ['what']) // prettier-ignore
 
   answered(method: string, status: number): void {
     this.#requests.inc({ method: METHODS.has(method) ? method : 'other', status: String(status) })
@@ -90,8 +95,7 @@ export class GatewayMetrics implements Metrics {
     for (const [door, count] of Object.entries(connections)) this.#connections.set({ door }, count)
     this.#readers.set(readers)
     this.#takeVitals(vitals, now)
-    this.#redis.reset()
-    if (redis !== undefined) for (const [what, value] of Object.entries(redis)) this.#redis.set({ what }, value)
+    this.#takeRedis(redis)
     return this.#registry.metrics()
   }
 
@@ -109,6 +113,18 @@ export class GatewayMetrics implements Metrics {
     setTo(this.#reconnects, total(accounts.map(({ reconnects }) => reconnects)))
     setTo(this.#drift, total(accounts.map(({ drift }) => drift)))
     setTo(this.#healed, total(accounts.map(({ healed }) => healed)))
+  }
+
+  #takeRedis(targets: readonly RedisTargetStats[]): void {
+    const streams = targets.flatMap(({ accounts }) => accounts)
+    this.#redis.reset()
+    for (const { state } of targets) this.#redis.inc({ state })
+    this.#redisLag.set(Math.max(0, ...streams.map(({ lag }) => lag)))
+    setTo(this.#redisAdded, total(streams.map(({ added }) => added)))
+    this.#redisTrouble.reset()
+    this.#redisTrouble.inc({ what: 'lost' }, total(targets.map(({ failures }) => failures)))
+    this.#redisTrouble.inc({ what: 'refilled' }, total(streams.map(({ refills }) => refills)))
+    this.#redisTrouble.inc({ what: 'refused' }, total(streams.map(({ refusals }) => refusals)))
   }
 
   #counter(name: string, help: string, labelNames: readonly string[]): Counter {

@@ -6,8 +6,10 @@ import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
 import { GatewayMetrics } from './gateway-metrics.ts'
 import { meteredLimiter, meteredStore } from './metered.ts'
 
+const stream = { account: 'main', state: 'behind', epoch: 'aa', seq: 1, lag: 4, added: 3, calls: 2, refills: 1, refusals: 0 } as const // prettier-ignore
+const target = { host: 'redis.example:6379', prefix: 'desk-a', audience: 'owner', state: 'away', since: 0, failures: 1 } as const // prettier-ignore
 const textOf = (metrics: GatewayMetrics): Promise<string> =>
-  metrics.text({ vitals: { accounts: [], callsWaiting: 0 }, now: 0, connections: { websocket: 0, sse: 0 }, readers: 0, redis: { pending: 7 } }) // prettier-ignore
+  metrics.text({ vitals: { accounts: [], callsWaiting: 0 }, now: 0, connections: { websocket: 0, sse: 0 }, readers: 0, redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }] }) // prettier-ignore
 
 describe('metrics from outside', () => {
   it('time the commits of a store that stays what it is', async () => {
@@ -20,7 +22,8 @@ describe('metrics from outside', () => {
     expect((await store.load()).n).toBe(0)
     const text = await textOf(metrics)
     expect(text).toContain('\nspotdeck_commit_seconds_count 1\n')
-    expect(text).toContain('\nspotdeck_redis{what="pending"} 7\n')
+    for (const line of ['spotdeck_redis_targets{state="away"} 1', 'spotdeck_redis_lag_events 9', 'spotdeck_redis_added_total 6', 'spotdeck_redis_trouble_total{what="refilled"} 2']) expect(text).toContain(`\n${line}\n`) // prettier-ignore
+    expect(text).not.toMatch(/redis\.example|desk-a|main/)
     await store.close()
   })
 

@@ -21,6 +21,3 @@ export type Vitals = {
   /** Calls to the exchange that wait for room in its limits. */
   readonly callsWaiting: number
 }
-
-/** Of everything that is written to Redis, each number by its name; names and numbers alone. */
-export type RedisStats = Readonly<Record<string, number>>

@@ -21,13 +21,25 @@ export class InsufficientBalance extends OrderRejected {
 /** MEXC keeps some listed pairs closed to API orders; holdings and open orders there stay untouched. */
 export class SymbolNotTradableViaApi extends OrderRejected {
   override readonly code = 'SYMBOL_NOT_TRADABLE_VIA_API'
-  constructor(details: MexcErrorDetails & { readonly symbol?: string } = {}) {
-    const which = details.symbol ?? 'This symbol'
+  readonly symbol?: string
+  /** Pairs of the same base asset that take orders through the API; empty when there is none or they are not known. */
+  readonly alternatives: readonly string[]
+  constructor(
+    details: MexcErrorDetails & { readonly symbol?: string; readonly alternatives?: readonly string[] } = {},
+  ) {
+    const { symbol, alternatives = [] } = details
+    const which = symbol ?? 'This symbol'
+    const instead =
+      alternatives.length > 0
+        ? `trade ${alternatives.join(' or ')} instead`
+        : 'choose a pair from exchangeInfo with isSpotTradingAllowed'
     super({
       ...details,
       what: `${which} is closed to orders through the API.`,
-      advice: 'Trade it on the website or in the app, or choose a pair from exchangeInfo with isSpotTradingAllowed.',
+      advice: `Trade it on the website or in the app, or ${instead}. Holdings and open orders there stay as they are.`,
     })
+    if (symbol !== undefined) this.symbol = symbol
+    this.alternatives = alternatives
   }
 }
 

@@ -36,14 +36,14 @@ const metrics = route({
   summary: 'Counts of the gateway for Prometheus: from this machine, or with the owner’s token.',
   audiences: 'anyone',
   answers: { 200: 'text/plain' },
-  async handle({ desk, hub, connections, metrics: counted, redisStats, principal, request }) {
+  async handle({ desk, hub, connections, metrics: counted, redis, principal, request }) {
     if (principal.audience !== 'owner' && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
     const body = await counted.text({
       vitals: desk.vitals(),
       now: desk.now(),
       connections: connections.byDoor,
       readers: hub.readers,
-      ...(redisStats === undefined ? {} : { redis: redisStats() }),
+      redis: redis(),
     })
     return { status: 200, headers: { 'content-type': counted.contentType }, body }
   },

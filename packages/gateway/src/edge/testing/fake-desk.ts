@@ -26,7 +26,18 @@ import type {
   TradeList,
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
-import type { DealsQuery, Desk, DeskBatch, Head, ListQuery, MarketAnswer, MarketWish, NewOrder, OrderOutcome, OrdersQuery } from '../../desk.ts'
+import type {
+  DealsQuery,
+  Desk,
+  DeskBatch,
+  Head,
+  ListQuery,
+  MarketAnswer,
+  MarketWish,
+  NewOrder,
+  OrderOutcome,
+  OrdersQuery,
+} from '../../desk.ts'
 import type { Vitals } from '../../metrics/vitals.ts' // prettier-ignore
 import { FakeReports } from './fake-reports.ts'
 
