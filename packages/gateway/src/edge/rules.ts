@@ -119,6 +119,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
       try {
         checkSender(context, throttle, request, true)
         const principal = socketPrincipal(context, request)
+        access.log.used(principal, { door: 'websocket', from: request.ip })
         return { kind: 'taken', connect: (sink) => connectSocket(context, principal, sink) }
       } catch (error) {
         return { kind: 'refused', answer: asAnswer(context, request, error) }
