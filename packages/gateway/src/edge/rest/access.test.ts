@@ -15,7 +15,7 @@ describe('GET access', () => {
     await call('DELETE', `/api/v1/links/${String(made.json['id'])}`)
     const { status, answer } = await call('GET', '/api/v1/access?limit=100')
     expect(status).toBe(200)
-    const text = String(answer.body)
+    const text = typeof answer.body === 'string' ? answer.body : ''
     const { items } = page(accessRecord).parse(JSON.parse(text))
     const told = items.map(({ event, door, audience, label, code }) => [event, door, audience, label, code].filter(Boolean).join(' ')) // prettier-ignore
     for (const line of ['login-refused rest', 'logged-in rest owner', 'link-made rest viewer my accountant', 'link-revoked rest viewer my accountant', 'used rest viewer', 'used websocket owner', 'refused rest UNAUTHENTICATED', 'refused rest FOREIGN_ORIGIN']) expect(told).toContain(line) // prettier-ignore
