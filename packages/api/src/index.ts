@@ -207,6 +207,7 @@ export {
   tradeList,
 } from './market-resources.ts'
 export { type Problem, problem } from './problem.ts'
+export { type AccessRecord, accessDoors, accessEvents, accessRecord } from './access.ts'
 export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
 export {
   type ClientMessage,

@@ -42,6 +42,7 @@ import type {
   TradeList,
   VolumeReport,
 } from '@spotdeck/api'
+import type { Vitals } from './metrics/vitals.ts'
 
 /** The end of an account's ledger: everything up to `seq` of `epoch` is durable. */
 export type Head = { readonly epoch: string; readonly seq: number }
@@ -171,6 +172,8 @@ export interface Desk extends Reports, MarketData, Notices {
   /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
   now(): number
   accounts(): readonly AccountInfo[]
+  /** How following them goes, in numbers. */
+  vitals(): Vitals
   /** `undefined` for an account that is not served here; so for every call below that names one. */
   head(account: string): Head | undefined
   snapshot(account: string): Promise<Snapshot | undefined>

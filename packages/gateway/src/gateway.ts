@@ -6,8 +6,10 @@ import type { Desk } from './desk.ts'
 import { openEdge } from './edge/edge.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
+import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { type DeskConfig, openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
+import { diskStorage } from './storage.ts'
 
 export type GatewayConfig = DeskConfig & {
   /** Such as 127.0.0.1. */
@@ -53,16 +55,19 @@ export interface RunningGateway {
  * @throws {EdgeStartError} about the address that readers use
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
-  const running = await openDesk(config, world, {
-    createRestClient,
-    openUserStream,
-    openMarketStreams,
-  })
+  const metrics = new GatewayMetrics()
+  const running = await openDesk(
+    config,
+    world,
+    { createRestClient, openUserStream, openMarketStreams },
+    diskStorage(config.dataDir),
+    metrics,
+  )
   const { desk } = running
   const { sandbox, sandboxPanelUrl } = config
   const panel =
     sandbox && sandboxPanelUrl !== undefined ? { panel: { baseUrl: sandboxPanelUrl, fetch: world.fetch } } : {}
-  const edge = await openEdge({ desk, config: { ...config, ...panel }, world: world.edge ?? world }).catch(
+  const edge = await openEdge({ desk, config: { ...config, ...panel }, world: world.edge ?? world, metrics }).catch(
     async (error: unknown) => {
       await running.close()
       throw error

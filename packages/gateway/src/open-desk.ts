@@ -5,7 +5,7 @@
 
 import { type Message, sayCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import type { Credentials, MarketStreamOptions, MarketStreams, MexcWorld, RestClient, RestOptions, UserStream, UserStreamOptions } from '@spotdeck/mexc' // prettier-ignore
+import { type Credentials, type Limiter, type MarketStreamOptions, type MarketStreams, type MexcWorld, type RestClient, type RestOptions, type UserStream, type UserStreamOptions, createLimiter } from '@spotdeck/mexc' // prettier-ignore
 import type { Timer } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
 import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
@@ -20,6 +20,8 @@ import { Prices } from './ingest/prices.ts'
 import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
 import { Writer } from './ingest/writer.ts'
+import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
+import { meteredLimiter, meteredStore } from './metrics/metered.ts'
 import { MarketDesk } from './market/market-data.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
 import { NoticeBoard } from './notices/notice-board.ts'
@@ -87,10 +89,12 @@ export async function openDesk(
   world: MexcWorld,
   sdk: Sdk,
   storage: Storage = diskStorage(config.dataDir),
+  metrics?: GatewayMetrics,
 ): Promise<RunningDesk> {
   checkConfig(config)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
-  const setting: Setting = { config, world, sdk, storage }
+  const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
+  const setting: Setting = { config, world, sdk, storage, limiter, ...(metrics === undefined ? {} : { metrics }) }
   const checked: Checked[] = []
   for (const account of config.accounts) checked.push(await check(account, setting))
   storage.take()
@@ -111,6 +115,9 @@ type Setting = {
   readonly world: MexcWorld
   readonly sdk: Sdk
   readonly storage: Storage
+  /** One for all accounts: they share the limits of this machine's address. */
+  readonly limiter: Limiter
+  readonly metrics?: GatewayMetrics
 }
 
 function checkConfig({ accounts }: DeskConfig): void {
@@ -126,9 +133,9 @@ function checkConfig({ accounts }: DeskConfig): void {
 }
 
 /** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
-async function check(account: AccountConfig, { config, world, sdk, storage }: Setting): Promise<Checked> {
+async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
   const { credentials, id } = account
-  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world })
+  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
@@ -140,12 +147,13 @@ async function check(account: AccountConfig, { config, world, sdk, storage }: Se
   }
 }
 
-function openLedger({ id, user, credentials }: Checked, { config, world, storage }: Setting): LedgerStore {
-  return storage.open({
+function openLedger({ id, user, credentials }: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
+  const store = storage.open({
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
     newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
     key: fingerprint(credentials),
   })
+  return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
 }
 
 async function follow(
@@ -211,7 +219,16 @@ async function follow(
     await Promise.race([closing, pause(world.timers, CLOSE_MS)])
   }
   return {
-    desk: createDesk({ served, bus, symbols: symbols.now, prices, market, board, now: () => exchange.now() }),
+    desk: createDesk({
+      callsWaiting: () => setting.limiter.waiting,
+      served,
+      bus,
+      symbols: symbols.now,
+      prices,
+      market,
+      board,
+      now: () => exchange.now(),
+    }),
     close,
   }
 }

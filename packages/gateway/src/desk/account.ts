@@ -21,6 +21,7 @@ import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
 import type { Follower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { Writer } from '../ingest/writer.ts'
+import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { AccountReports } from '../reports/account-reports.ts'
@@ -113,6 +114,19 @@ export class Account {
   info(): AccountInfo {
     const { id, label, trading } = this.#options
     return { id, label, trading, status: toStatusData(this.#options.follower.status) }
+  }
+
+  vitals(): AccountVitals {
+    const { stream, latencyMs, drift, healed, pushesWaiting } = this.#options.follower.health
+    return {
+      state: this.#state.status.state,
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(stream?.lastPushAt === undefined ? {} : { lastPushAt: stream.lastPushAt }),
+      reconnects: stream?.reconnects ?? 0,
+      drift,
+      healed,
+      pushesWaiting,
+    }
   }
 
   head(): Head {

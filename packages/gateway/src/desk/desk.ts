@@ -29,11 +29,13 @@ export type DeskOptions = {
   readonly prices: Prices
   readonly market: MarketDesk
   readonly board: NoticeBoard
+  /** Calls to the exchange that wait for room. */
+  readonly callsWaiting: () => number
   /** Exchange time. */
   readonly now: () => number
 }
 
-export function createDesk({ served, bus, symbols, prices, market, board, now }: DeskOptions): Desk {
+export function createDesk({ served, bus, symbols, prices, market, board, callsWaiting, now }: DeskOptions): Desk {
   const byId = new Map(served.map((entry) => [entry.account.id, entry]))
   const need = (id: string): Served => {
     const entry = byId.get(id)
@@ -47,6 +49,7 @@ export function createDesk({ served, bus, symbols, prices, market, board, now }:
   return {
     now,
     accounts: () => served.map(({ account }) => account.info()),
+    vitals: () => ({ accounts: served.map(({ account }) => account.vitals()), callsWaiting: callsWaiting() }),
     head: (id) => byId.get(id)?.account.head(),
     snapshot: async (id) => byId.get(id)?.account.snapshot(),
     eventsAfter: (id, after, limit) => eventsAfter(need(id), after, limit),

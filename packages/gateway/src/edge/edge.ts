@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
+import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
 import { type Access, createAccess } from './access/access.ts'
@@ -38,7 +39,13 @@ export type EdgeConfig = {
   readonly audiences?: AudienceLimits
 }
 
-export type EdgeOptions = { readonly desk: Desk; readonly config: EdgeConfig; readonly world: EdgeWorld }
+export type EdgeOptions = {
+  readonly desk: Desk
+  readonly config: EdgeConfig
+  readonly world: EdgeWorld
+  /** What else is counted besides the edge's own; absent: the edge alone. */
+  readonly metrics?: GatewayMetrics
+}
 
 export interface Edge {
   /** Where the page is opened. */
@@ -90,7 +97,7 @@ export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'ra
 }
 
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
-export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Edge> {
+export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
   const targets = checkedTargets(config.redis ?? [])
   const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
@@ -109,7 +116,8 @@ export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Ed
   })
   const addresses = ourAddresses({ ...config, port })
   const redis = { targets, openLink: openNodeLink }
-  const rules = createEdgeRules({ ...config, redis, desk, access, addresses, port, world })
+  const counted = metrics === undefined ? {} : { metrics }
+  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
   Object.assign(late, { rules, addresses })
   const sockets = acceptSockets(app.server, rules, world.timers)
   world.log.info({ port, host: config.host }, 'serving')

@@ -12,7 +12,7 @@ import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections } from './connections.ts'
 import { Hub } from './hub.ts'
-import { EdgeMetrics } from './metrics.ts'
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
 import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
@@ -40,6 +40,8 @@ export type EdgeRulesOptions = {
   /** What is left out for whom, on top of the table. */
   readonly audiences?: AudienceLimits
   readonly world: EdgeWorld
+  /** Its own where none is given. */
+  readonly metrics?: GatewayMetrics
 }
 
 /** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
@@ -69,7 +71,7 @@ const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 
 export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
-  const { desk, access, addresses, port, sandbox, panel, world } = options
+  const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
   const views = createViews({
     maskIdOf: (account) => access.maskIdOf(account),
     markets: () => desk.markets(),
@@ -96,11 +98,12 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     views,
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
-    metrics: new EdgeMetrics(),
+    metrics,
     cookieName: cookieName(port),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
   const throttle = createThrottle(world.clock, REQUESTS)
+  const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: (request) => handle(context, throttle, request),
     stream(request, open, sink) {
@@ -110,7 +113,12 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
         stream.revoke()
         return () => stream.gone()
       }
-      const leave = connections.add({ principal, restart: () => stream.restart(), revoke: () => stream.revoke() })
+      const leave = connections.add({
+        principal,
+        door: 'sse',
+        restart: () => stream.restart(),
+        revoke: () => stream.revoke(),
+      })
       stream.start()
       return () => {
         leave()
@@ -121,6 +129,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
       try {
         checkSender(context, throttle, request, true)
         const principal = socketPrincipal(context, request)
+        access.log.used(principal, { door: 'websocket', from: request.ip })
         return { kind: 'taken', connect: (sink) => connectSocket(context, principal, sink) }
       } catch (error) {
         return { kind: 'refused', answer: asAnswer(context, request, error) }
@@ -133,6 +142,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
       return redisStats()
     },
     close() {
+      stopCounting()
       connections.close()
       for (const publisher of publishers) publisher.close()
       hub.close()
@@ -153,6 +163,7 @@ function connectSocket({ hub, world, connections, metrics }: EdgeContext, princi
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,
+    door: 'websocket',
     restart: () => connection.restart(),
     revoke: () => connection.revoke(),
   })

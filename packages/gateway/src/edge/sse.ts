@@ -2,7 +2,7 @@
 
 import type { Head } from '../desk.ts'
 import type { Hub } from './hub.ts'
-import type { EndReason, Metrics } from './metrics.ts'
+import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { AccountReader, type Following, type ReaderOutlet, type ReaderWorld } from './reader.ts'
 import type { Rendered } from './rendered.ts'
 import { formatPosition } from './resume.ts'

@@ -41,6 +41,8 @@ export type FollowerHealth = {
   readonly drift: number
   /** How often an audit found and healed a difference. */
   readonly healed: number
+  /** Pushes that wait to be folded. */
+  readonly pushesWaiting: number
 }
 
 const AUDIT_MS = 5 * 60_000
@@ -96,6 +98,7 @@ export class Follower {
       ...(this.#latencyMs === undefined ? {} : { latencyMs: this.#latencyMs }),
       drift: this.#drift,
       healed: this.#healed,
+      pushesWaiting: this.#inbox.length,
     }
   }
 

@@ -78,6 +78,16 @@ function accessStoreContract(name: string, makeStore: () => AccessStore): void {
       store.close()
     })
 
+    it('keeps the newest records of access, newest first', () => {
+      const store = makeStore()
+      const record = (time: number) => ({ time, event: 'used', label: 'x', audience: 'viewer', credential: 'id', door: 'sse', from: '10.0.0.1' }) as const // prettier-ignore
+      for (let time = 0; time < 5; time++) store.record(record(time))
+      store.record({ time: 5, event: 'refused', label: '', door: 'rest', from: '10.0.0.2', code: 'UNAUTHENTICATED' })
+      expect(store.records().map(({ time }) => time)).toEqual([5, 4, 3, 2, 1, 0])
+      expect(store.records()[1]).toEqual(record(4))
+      store.close()
+    })
+
     it('makes a named secret once', () => {
       const store = makeStore()
       expect(store.secret('mask', () => 'aa')).toBe('aa')
@@ -145,6 +155,36 @@ describe('access', () => {
       .join('')
     expect(stored).toContain(hashSecret(secrets[1] ?? ''))
     for (const secret of secrets) expect(stored).not.toContain(secret)
+  })
+})
+
+describe('the record of access', () => {
+  it('says once a quarter of an hour who uses which door from where, and every login', async () => {
+    const { access: door, time, store } = access()
+    const who = { id: 'a', label: 'my bot', audience: 'viewer' } as const
+    for (let i = 0; i < 1_000; i++) door.log.used(who, { door: 'rest', from: '10.0.0.1' })
+    door.log.used(who, { door: 'sse', from: '10.0.0.1' })
+    door.log.used(who, { door: 'rest', from: '10.0.0.2' })
+    await time.advance(15 * 60_000)
+    door.log.used(who, { door: 'rest', from: '10.0.0.1' })
+    for (let i = 0; i < 2; i++) door.log.happened('logged-in', { door: 'rest', from: '10.0.0.1' }, who)
+    expect(store.records().map(({ event, door: by, from }) => `${event} ${by} ${from}`)).toEqual([
+      'logged-in rest 10.0.0.1',
+      'logged-in rest 10.0.0.1',
+      'used rest 10.0.0.1',
+      'used rest 10.0.0.2',
+      'used sse 10.0.0.1',
+      'used rest 10.0.0.1',
+    ])
+  })
+
+  it('cannot be flooded by refusals from ever new addresses', () => {
+    const { access: door, store } = access()
+    for (let i = 0; i < 5_000; i++)
+      door.log.refused('UNAUTHENTICATED', { door: 'rest', from: `10.0.${i >> 8}.${i & 255}` })
+    for (let i = 0; i < 5_000; i++)
+      door.log.happened('login-refused', { door: 'rest', from: `10.1.${i >> 8}.${i & 255}` })
+    expect(store.records().length).toBeLessThanOrEqual(2_000)
   })
 })
 

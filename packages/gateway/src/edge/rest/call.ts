@@ -9,7 +9,7 @@ import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Hub } from '../hub.ts'
-import type { EdgeMetrics } from '../metrics.ts'
+import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
 import type { Principal } from '../principal.ts'
 import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
@@ -49,7 +49,7 @@ export type EdgeContext = {
   readonly knownIds: KnownIds
   readonly views: Views
   readonly loginThrottle: Throttle
-  readonly metrics: EdgeMetrics
+  readonly metrics: GatewayMetrics
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random
   readonly cookieName: string

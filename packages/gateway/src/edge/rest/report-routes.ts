@@ -1,6 +1,7 @@
 /** What is read out of one account's ledger: history, flows, costs, profit and how far all of it can be trusted. */
 
 import {
+  type AccountNotice,
   type Audience,
   accountNotice,
   allocation,
@@ -208,13 +209,27 @@ const notices = route({
   query: pageQuery,
   answers: { 200: page(accountNotice) },
   async handle(call) {
-    const found = await call.desk.accountNotices(accountOf(call))
+    const found = [...keyNotices(call), ...(await call.desk.accountNotices(accountOf(call)))]
     const view = viewOf(call)
     const shown = found.filter(({ held }) => !held.some((asset) => view.leavesOut?.('asset', asset) ?? false))
     const items = shown.map((item) => mask('notice', item, view))
     return json(pageInMemory(call, items, call.query))
   },
 })
+
+/** What is wrong with the key is the owner's alone to know. */
+function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
+  if (call.principal.audience !== 'owner') return []
+  const warnings = call.desk.keyWarnings(accountOf(call))
+  return warnings.map((warning) => ({
+    ...warning,
+    id: warning.code,
+    kind: 'other',
+    symbols: [],
+    held: [],
+    openOrders: 0,
+  }))
+}
 
 export const reportRoutes: readonly Route[] = [
   movements, history, flows, flowsSum, fees, volume, shares, pnl, returns, coverage, statuses, audits, notices,
