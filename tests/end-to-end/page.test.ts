@@ -111,6 +111,8 @@ test.skipIf(chromiumPath === undefined).for(looks)(
   { timeout: 120_000 },
   async (look) => {
     const { page, troubles, close } = await open('owner', look)
+    const found: string[] = []
+    const lookAt = async (what: string) => found.push(...(await findings(page)).map((words) => `${what}: ${words}`))
     for (const { path, en, zh } of pages) {
       await page.goto(origin + path)
       await page
@@ -120,16 +122,17 @@ test.skipIf(chromiumPath === undefined).for(looks)(
       await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
       expect(await page.locator('html').getAttribute('lang')).toBe(look.locale === 'zh-TW' ? 'zh-TW' : 'en')
       expect(await sidewaysOf(page), path).toBe(0)
-      expect(await findings(page), path).toEqual([])
+      await lookAt(path)
     }
     await page.goto(`${origin}/orders`)
     await page.locator('[data-testid^="order-"]').first().click()
     await page.getByText(look.locale === 'zh-TW' ? '委託單歷程' : 'Life of this order').waitFor()
-    expect(await findings(page), 'order').toEqual([])
+    await lookAt('order')
     await page.goto(origin)
     await page.getByTestId('open-sandbox').click()
     await page.getByText(look.locale === 'zh-TW' ? '故障注入' : 'Faults', { exact: true }).waitFor()
-    expect(await findings(page), 'sandbox drawer').toEqual([])
+    await lookAt('sandbox drawer')
+    expect(found).toEqual([])
     expect(troubles).toEqual([])
     await close()
   },
