@@ -16,13 +16,16 @@ type Kept = Awaited<ReturnType<BrowserContext['storageState']>>
 type Audience = 'owner' | 'viewer' | 'public'
 const kept = new Map<Audience, Kept>()
 
-const looks = [
+const everyLook = [
   { locale: 'en-US', colorScheme: 'dark', width: 1440 },
+  { locale: 'zh-TW', colorScheme: 'light', width: 390 },
   { locale: 'zh-TW', colorScheme: 'light', width: 1440 },
   { locale: 'zh-TW', colorScheme: 'dark', width: 390 },
   { locale: 'en-US', colorScheme: 'light', width: 390 },
 ] as const
-type Look = (typeof looks)[number]
+/** Two looks have both languages, themes and widths; SPOTDECK_EVERY_LOOK=1 mixes them. */
+const looks = process.env['SPOTDECK_EVERY_LOOK'] === '1' ? everyLook : everyLook.slice(0, 2)
+type Look = (typeof everyLook)[number]
 
 const pages: readonly { readonly path: string; readonly en: string; readonly zh: string }[] = [
   { path: '/', en: 'Allocation', zh: '資產配置' },
@@ -70,7 +73,7 @@ async function signIn(link: string): Promise<Kept> {
 type Opened = { readonly page: Page; readonly troubles: string[]; readonly close: () => Promise<void> }
 
 /** A page of somebody's browser; `troubles` is what its console said, and every request that left the origin. */
-async function open(audience: Audience, look: Look = looks[0]): Promise<Opened> {
+async function open(audience: Audience, look: Look = everyLook[0]): Promise<Opened> {
   const { locale, colorScheme, width } = look
   const context = await browser.newContext({
     storageState: kept.get(audience) ?? { cookies: [], origins: [] },
