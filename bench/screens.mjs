@@ -51,6 +51,7 @@ try {
   for (const audience of ['viewer', 'public']) {
     people[audience] = await signIn(browser, await makeLink(browser, product.origin, owner, audience))
   }
+  await deposit(owner)
   for (const look of looks.filter(kept)) for (const view of views) await shoot(people, look, view)
 } finally {
   await browser.close()
@@ -86,6 +87,17 @@ async function shoot(people, { language, width, theme }, { name, path, who = 'ow
   console.log(
     `${file}  ${(bytes.length / 1_000).toFixed(0)} kB${troubles.map((trouble) => `\n    ${trouble}`).join('')}`,
   )
+  await context.close()
+}
+
+/** Something for the list of deposits, by the owner's way to the sandbox. */
+async function deposit(owner) {
+  const { origin } = product
+  const context = await browser.newContext({ storageState: owner })
+  const data = { asset: 'USDT', amount: '1500' }
+  const path = `${origin}/api/v1/sandbox/accounts/mx0sandboxdemo/deposit`
+  const answer = await context.request.post(path, { headers: { origin }, data })
+  if (!answer.ok()) throw new Error(`No deposit: ${answer.status()}`)
   await context.close()
 }
 

@@ -67,8 +67,9 @@ export function openBrowser(more = []) {
 export async function signIn(browser, link) {
   const context = await browser.newContext()
   const page = await context.newPage()
+  const answered = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/session') && answer.request().method() === 'POST') // prettier-ignore
   await page.goto(link)
-  await page.locator('main').first().waitFor()
+  if (!(await answered).ok()) throw new Error('The link does not sign in.')
   const state = await context.storageState()
   await context.close()
   return state

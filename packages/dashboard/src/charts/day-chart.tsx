@@ -177,6 +177,8 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
     gridIndex,
     position: 'right' as const,
     splitNumber: 3,
+    // A balance that hardly moves is looked at closely; a bar stands on nothing.
+    scale: first?.kind === 'step',
     ...(first?.step === undefined ? {} : { minInterval: first.step }),
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
     axisLabel: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', formatter: written },

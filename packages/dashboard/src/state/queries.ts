@@ -15,6 +15,8 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** How many rows one page of a list holds. */
 const PAGE_ROWS = 200
+/** The pages after the first, which nobody waits for at an empty screen. */
+const NEXT_ROWS = PAGE_MOST
 /** New deals within this time lead to one new reading of the sums. */
 const SUMMARY_DELAY_MS = 1_200
 
@@ -186,7 +188,8 @@ export function usePages<T, F extends object>(
   const generation = useDesk('generation')
   const query = useInfiniteQuery({
     queryKey: [kind, account, filter, generation],
-    queryFn: ({ pageParam, signal }) => read(account, { limit: PAGE_ROWS, ...filter, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      read(account, { limit: pageParam === undefined ? PAGE_ROWS : NEXT_ROWS, ...filter, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled,

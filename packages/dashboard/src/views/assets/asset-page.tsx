@@ -1,6 +1,7 @@
 /** One asset: what there is of it, what it cost, how free and locked went, and what moved it. */
 
 import { SegmentedControl } from '@mantine/core'
+import type { AssetHistory } from '@spotdeck/api'
 import { type ReactNode, Suspense, lazy, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
@@ -9,7 +10,7 @@ import { UNKNOWN, fixed, full } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { BALANCE_STEPS, type BalanceRange, balanceRanges, useAssetHistory } from '../../state/asset-queries.ts'
-import { balanceSteps } from '../../state/balance-steps.ts'
+import { type BalanceStep, balanceSteps } from '../../state/balance-steps.ts'
 import type { Holding } from '../../state/holdings.ts'
 import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -129,7 +130,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   const format = useTimeFormat()
   const { data, error, refetch } = useAssetHistory(asset, range)
   const picture = useRef<() => HTMLCanvasElement>(undefined)
-  const steps = useMemo(() => (data === undefined ? undefined : balanceSteps(data, BALANCE_STEPS)), [data])
+  const steps = useMemo(() => (data === undefined ? undefined : balanceSteps(sinceKnown(data), BALANCE_STEPS)), [data])
   const panes = useMemo(
     () => [
       {
@@ -203,8 +204,21 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   )
   function words(time: number): string {
     const last = data?.to ?? time
-    return range === '1D' ? format.minute(time) : `${format.day(time, last)} ${format.minute(time)}`
+    return isSameDay(steps, format.startOfDay)
+      ? format.minute(time)
+      : `${format.day(time, last)} ${format.minute(time)}`
   }
+}
+
+/** What lies before the first word of the balance takes no room. */
+function sinceKnown(history: AssetHistory): AssetHistory {
+  const first = history.points[0]?.time ?? history.from
+  return { ...history, from: Math.max(history.from, first - 1) }
+}
+
+function isSameDay(steps: readonly BalanceStep[] | undefined, startOfDay: (time: number) => number): boolean {
+  const [first, last] = [steps?.at(0), steps?.at(-1)]
+  return first !== undefined && last !== undefined && startOfDay(first.time) === startOfDay(last.time)
 }
 
 function series(key: string, name: string, colour: number, values: readonly (string | undefined)[] = []) {

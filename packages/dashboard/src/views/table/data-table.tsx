@@ -10,6 +10,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   memo,
+  useCallback,
   useDeferredValue,
   useEffect,
   useMemo,
@@ -123,15 +124,23 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, ...prop
   const sorted = useSorted(rows, columns, sorting)
   const rowPx = useRowHeight(narrow)
   const { rowKey } = props
+  const keyOf = useRef(rowKey)
+  useEffect(() => {
+    keyOf.current = rowKey
+  }, [rowKey])
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    getItemKey: (index) => {
-      const row = sorted[index]
-      return row === undefined ? index : rowKey(row)
-    },
+    // The same function while the rows are the same: with another, every row would be measured again at each scroll.
+    getItemKey: useCallback(
+      (index: number) => {
+        const row = sorted[index]
+        return row === undefined ? index : keyOf.current(row)
+      },
+      [sorted],
+    ),
   })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const items = virtual.getVirtualItems()
