@@ -1,9 +1,14 @@
-// Times contestants in turn, round after round, so that what else the machine does falls on all of them alike.
+// Times contestants in turn, round after round, by the processor time they take: what else the machine does falls on all of
+// them alike, and waiting for the processor counts for none.
+
+/** Passes between two looks at the clock. */
+const BATCH = 4
 
 /**
- * @param {Record<string, () => unknown>} contestants each does one pass over the same work
+ * @param {Record<string, (() => unknown) | { before: () => void, pass: () => unknown }>} contestants each does one pass over
+ *   the same work; what it does before is not counted
  * @param {{ rounds?: number, roundMs?: number }} options
- * @returns {Record<string, number>} ms a pass, the median of the rounds
+ * @returns {Record<string, number>} ms of processor time a pass, the median of the rounds
  */
 export function interleave(contestants, { rounds = 9, roundMs = 150 } = {}) {
   const samples = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
@@ -16,14 +21,21 @@ export function interleave(contestants, { rounds = 9, roundMs = 150 } = {}) {
   return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, median(list)]))
 }
 
-function timed(pass, roundMs) {
-  const started = performance.now()
+function timed(contestant, roundMs) {
+  const pass = contestant.pass ?? contestant
   let passes = 0
+  let spent = 0
   do {
-    pass()
-    passes++
-  } while (performance.now() - started < roundMs)
-  return (performance.now() - started) / passes
+    contestant.before?.()
+    const started = process.cpuUsage()
+    for (let n = 0; n < (contestant.before === undefined ? BATCH : 1); n++) {
+      pass()
+      passes++
+    }
+    const { user, system } = process.cpuUsage(started)
+    spent += (user + system) / 1_000
+  } while (spent < roundMs)
+  return spent / passes
 }
 
 export const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]

@@ -145,7 +145,8 @@ async function ledger(epoch: string, from: number, to: number): Promise<string[]
   for (let seq = from; seq < to;) {
     const page = await gateway.desk.eventsAfter('main', { epoch, seq }, Math.min(1_000, to - seq))
     if (page.kind === 'gone') throw new Error('The ledger has no such position.')
-    for (const event of page.events) lines.push(JSON.stringify(maskEnvelope(event, 'owner', (id) => id)))
+    for (const event of page.events)
+      lines.push(JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
     seq = page.events.at(-1)?.seq ?? to
   }
   return lines

@@ -62,3 +62,8 @@ test('the packages satisfy publint and arethetypeswrong, and carry neither tests
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [script])
   expect([stderr.replaceAll(/^npm warn.*\n/gm, ''), stdout]).toEqual(['', '4 packages are in order\n'])
 }, 60_000)
+
+test('the page of errors says what the SDK does', async () => {
+  const script = fileURLToPath(new URL('../../scripts/generate-sdk-errors.mjs', import.meta.url))
+  await expect(promisify(execFile)(process.execPath, [script, '--check'])).resolves.toBeDefined()
+}, 60_000)

@@ -4,6 +4,7 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import type { Desk } from './desk.ts'
 import { openEdge } from './edge/edge.ts'
+import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
 import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { type DeskConfig, openDesk } from './open-desk.ts'
@@ -25,6 +26,8 @@ export type GatewayConfig = DeskConfig & {
   readonly sandboxPanelUrl?: string
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
+  /** What is left out for viewers and the public, on top of the table. */
+  readonly audiences?: AudienceLimits
 }
 
 /**

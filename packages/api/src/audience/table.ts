@@ -7,7 +7,7 @@ import type { AssetData, AssetEquity, DealData, EquityData, HealthData, OrderDat
 import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
 import type { AccountWarnings } from '../market-resources.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
-import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, nested } from './lines.ts'
+import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, naming, nested } from './lines.ts'
 import { type ReportTableName, reportTables } from './report-tables.ts'
 
 export type TableName =
@@ -44,7 +44,7 @@ const envelope: Lines<AccountEnvelope, TableName> = {
   data: VIEWER,
 }
 const assets: Lines<AssetData, TableName> = {
-  asset: VIEWER,
+  asset: naming('asset'),
   free: VIEWER,
   locked: VIEWER,
   total: VIEWER,
@@ -56,7 +56,7 @@ const assets: Lines<AssetData, TableName> = {
 const orders: Lines<OrderData, TableName> = {
   orderId: ID,
   clientOrderId: OWNER,
-  symbol: VIEWER,
+  symbol: naming('symbol'),
   side: VIEWER,
   type: VIEWER,
   rawType: VIEWER,
@@ -76,19 +76,24 @@ const deals: Lines<DealData, TableName> = {
   tradeId: ID,
   orderId: ID,
   clientOrderId: OWNER,
-  symbol: VIEWER,
+  symbol: naming('symbol'),
   side: VIEWER,
   price: VIEWER,
   quantity: VIEWER,
   quoteQuantity: VIEWER,
   fee: VIEWER,
-  feeAsset: VIEWER,
+  feeAsset: naming('asset'),
   isMaker: VIEWER,
   isSelfTrade: VIEWER,
   time: VIEWER,
 }
 const status: Lines<StatusData, TableName> = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER }
-const assetEquity: Lines<AssetEquity, TableName> = { asset: VIEWER, total: VIEWER, price: VIEWER, value: VIEWER }
+const assetEquity: Lines<AssetEquity, TableName> = {
+  asset: naming('asset'),
+  total: VIEWER,
+  price: VIEWER,
+  value: VIEWER,
+}
 const equity: Lines<EquityData, TableName> = {
   time: VIEWER,
   total: VIEWER,
@@ -99,7 +104,7 @@ const equity: Lines<EquityData, TableName> = {
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
   byAsset: nested('assetEquity'),
-  unpriced: VIEWER,
+  unpriced: naming('asset'),
 }
 const health: Lines<HealthData, TableName> = {
   lastPushAt: VIEWER,
@@ -129,7 +134,7 @@ const dealsSummary: Lines<DealsSummary, TableName> = {
   volume: VIEWER,
   fees: VIEWER,
   realizedPnl: VIEWER,
-  unpriced: VIEWER,
+  unpriced: naming('asset'),
 }
 /** The public gets `equityIndex` made from it instead. */
 const equityPoint: Lines<EquityPoint, TableName> = {

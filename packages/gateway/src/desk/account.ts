@@ -10,7 +10,7 @@ import type {
   SampledEnvelope,
   Snapshot,
 } from '@spotdeck/api'
-import { add, isZero, zero } from '@spotdeck/exact'
+import { isZero } from '@spotdeck/exact'
 import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
@@ -25,7 +25,6 @@ import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { AccountReports } from '../reports/account-reports.ts'
-import { shown, worthOf } from '../reports/worth.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { EquityKeeper } from './equity-keeper.ts'
 import { Profits } from './profits.ts'
@@ -75,7 +74,6 @@ export class Account {
       state: () => this.#state,
       prices: options.prices,
       equity: this.#equity,
-      deals: (from, to) => this.#dealsBetween(from, to),
       profits: (method) => this.#profitsBy(method),
     })
   }
@@ -180,23 +178,8 @@ export class Account {
     }
   }
 
-  async dealsSummary(from: number, to: number): Promise<DealsSummary> {
-    await this.#settleProfits()
-    let count = 0
-    let volume = zero<'USDT'>()
-    let fees = zero<'USDT'>()
-    const unpriced = new Set<string>()
-    for await (const deal of this.#dealsBetween(from, to)) {
-      count += 1
-      const quote = worthOf(deal.quoteQuantity, deal.quoteAsset, deal.quoteUnitPrice)
-      const fee = worthOf(deal.fee, deal.feeAsset, deal.feeUnitPrice)
-      if (quote === undefined) unpriced.add(deal.quoteAsset)
-      else volume = add(volume, quote)
-      if (fee === undefined) unpriced.add(deal.feeAsset)
-      else fees = add(fees, fee)
-    }
-    const realizedPnl = shown(this.#profits.realizedBetween(from, to))
-    return { from, to, count, volume: shown(volume), fees: shown(fees), realizedPnl, unpriced: [...unpriced].sort() }
+  dealsSummary(from: number, to: number): Promise<DealsSummary> {
+    return this.reports.dealsSummary({ from, to })
   }
 
   equity(from: number, to: number, points: number): Promise<EquitySeries> {

@@ -18,6 +18,7 @@ import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeRules, type EdgeWorld, createEdgeRules } from './rules.ts'
+import type { AudienceLimits } from './views.ts'
 
 export type EdgeConfig = {
   /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
@@ -34,6 +35,8 @@ export type EdgeConfig = {
   readonly dataDir: string
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
+  /** What is left out for whom, on top of the table. */
+  readonly audiences?: AudienceLimits
 }
 
 export type EdgeOptions = {

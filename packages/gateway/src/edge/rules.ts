@@ -22,6 +22,7 @@ import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
 import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
 import type { EventStream, StreamSink } from './sse.ts'
+import { type AudienceLimits, createViews } from './views.ts'
 import { SocketConnection, type TextSink } from './websocket.ts'
 
 export type EdgeWorld = { readonly clock: Clock; readonly timers: Timers; readonly random: Random; readonly log: Log }
@@ -36,6 +37,8 @@ export type EdgeRulesOptions = {
   readonly panel?: RelayOptions
   /** Where else events go. */
   readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink }
+  /** What is left out for whom, on top of the table. */
+  readonly audiences?: AudienceLimits
   readonly world: EdgeWorld
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics
@@ -69,7 +72,13 @@ const SOCKET_PATH = '/api/v1/ws'
 
 export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
   const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
-  const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
+  const views = createViews({
+    maskIdOf: (account) => access.maskIdOf(account),
+    markets: () => desk.markets(),
+    clock: world.clock,
+    ...(options.audiences === undefined ? {} : { limits: options.audiences }),
+  })
+  const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
   const connections = createConnections(access, world.timers)
   const { targets = [], openLink } = options.redis ?? {}
   const publishers =
@@ -86,6 +95,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     sandbox,
     random: world.random,
     idempotency: createIdempotency(world.clock),
+    views,
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics,

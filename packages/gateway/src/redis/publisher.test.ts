@@ -29,7 +29,12 @@ function start(given: Given = {}) {
   const desk = given.desk ?? new FakeDesk()
   const time = given.time ?? new VirtualTime()
   const log = given.log ?? silentLog
-  const hub = new Hub({ desk, maskIdOf: () => (id) => `#${id.length}`, log, tailLength: 4 })
+  const hub = new Hub({
+    desk,
+    viewOf: (_account, audience) => ({ audience, maskId: (id) => `#${id.length}` }),
+    log,
+    tailLength: 4,
+  })
   const world = { clock: time, timers: time, random: seededRandom(3), log }
   const { audience = target.audience, maxLength = target.maxLength } = given
   const open = (): Publisher => new Publisher({ target: { ...target, audience, maxLength }, hub, world, openLink: redis.open }) // prettier-ignore
@@ -38,7 +43,7 @@ function start(given: Given = {}) {
 
 /** What the owner is owed, whose mask changes only the order of fields. */
 const textsOf = (desk: FakeDesk): string[] =>
-  desk.log().map((event) => JSON.stringify(maskEnvelope(event, 'owner', (id) => id)))
+  desk.log().map((event) => JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
 
 describe('events in Redis', () => {
   it('stand in the stream of their epoch once each, in order, and are published', async () => {

@@ -37,14 +37,20 @@ function publish(source = desk): Publisher {
   const checked = checkTargets([{ url: redis.url, audience: 'owner' }])
   const target = 'targets' in checked ? checked.targets[0] : undefined
   if (target === undefined) throw new Error('The target is refused.')
-  const hub = new Hub({ desk: source, maskIdOf: () => (id) => id, log, tailLength: 64 })
+  const hub = new Hub({
+    desk: source,
+    viewOf: (_account, audience) => ({ audience, maskId: (id) => id }),
+    log,
+    tailLength: 64,
+  })
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log }
   const publisher = new Publisher({ target, hub, world, openLink: openNodeLink })
   open.push(publisher)
   return publisher
 }
 
-const owed = (): string[] => desk.log().map((event) => JSON.stringify(maskEnvelope(event, 'owner', (id) => id)))
+const owed = (): string[] =>
+  desk.log().map((event) => JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
 const orders = (count: number) => Array.from({ length: count }, (_, n) => orderDraft(n))
 
 async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
@@ -177,7 +183,7 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
   it('that wants another password is said to be away, without the password', async () => {
     const checked = checkTargets([{ url: redis.url.replace('not-for-the-log', 'wrong-secret'), audience: 'owner' }])
     const target = 'targets' in checked ? checked.targets[0] : undefined
-    const hub = new Hub({ desk, maskIdOf: () => (id) => id, log })
+    const hub = new Hub({ desk, viewOf: (_account, audience) => ({ audience, maskId: (id) => id }), log })
     const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log }
     const publisher = new Publisher({ target: target as never, hub, world, openLink: openNodeLink })
     open.push(publisher)

@@ -154,8 +154,10 @@ function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carri
 
 function responseSink(raw: ServerResponse, timers: Timers): StreamSink {
   return {
-    write(text) {
-      if (!raw.destroyed) raw.write(text)
+    write(text, shared) {
+      if (raw.destroyed) return
+      if (shared === undefined) raw.write(text)
+      else raw.write((shared.bytes ??= Buffer.from(text, 'utf8')))
     },
     end() {
       raw.end()

@@ -13,6 +13,7 @@ import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
 import type { Principal } from '../principal.ts'
 import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
+import type { Views } from '../views.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { KnownIds } from './known-ids.ts'
 import type { SandboxRelay } from './sandbox-relay.ts'
@@ -46,6 +47,7 @@ export type EdgeContext = {
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
   readonly knownIds: KnownIds
+  readonly views: Views
   readonly loginThrottle: Throttle
   readonly metrics: GatewayMetrics
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }

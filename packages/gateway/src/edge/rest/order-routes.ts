@@ -3,11 +3,11 @@
 import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { NewOrder, OrderOutcome } from '../../desk.ts'
-import { accountOf } from './account-routes.ts'
 import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from './problem.ts'
 import { anyQuery, present, symbolText } from './query.ts'
+import { accountOf } from './seen.ts'
 
 const OWNER = ['owner'] as const
 /** What keys are made of; a random UUID fits. */
