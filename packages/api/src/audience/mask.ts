@@ -23,6 +23,8 @@ export type Masked = Readonly<Record<string, unknown>>
 
 /** Whether an audience may follow a topic at all. */
 export function mayFollow(topic: Topic, audience: Audience): boolean {
+  // What an owner is warned of may be about assets that others are not shown.
+  if (topic === 'warnings') return audience === 'owner'
   return audience !== 'public' || !isAccountTopic(topic)
 }
 

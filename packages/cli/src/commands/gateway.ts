@@ -2,7 +2,14 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type GatewayWorld, type RedisTarget, openGateway, type RunningGateway } from '@spotdeck/gateway'
+import {
+  type AudienceLimits,
+  type GatewayWorld,
+  type Limits,
+  type RedisTarget,
+  openGateway,
+  type RunningGateway,
+} from '@spotdeck/gateway'
 import { leaveAddress } from '../address-file.ts'
 import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
@@ -34,7 +41,7 @@ export async function startGateway(
   options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
   world: GatewayWorld,
 ): Promise<RunningGateway> {
-  const { host, port, publicUrl, rest, ws, data, notices, redis } = settings
+  const { host, port, publicUrl, rest, ws, data, notices, redis, audiences } = settings
   const dashboardDir = pageDirectory()
   const gateway = await openGateway(
     {
@@ -47,6 +54,7 @@ export async function startGateway(
       notices,
       ...options,
       ...(redis === undefined ? {} : { redis: redisTargets(redis) }),
+      ...(audiences === undefined ? {} : { audiences: limitsOf(audiences) }),
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(dashboardDir === undefined ? {} : { dashboardDir }),
     },
@@ -64,6 +72,20 @@ function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTa
     ...(prefix === undefined ? {} : { prefix }),
     ...(maxLength === undefined ? {} : { maxLength }),
   }))
+}
+
+function limitsOf({ viewer, public: everybody }: NonNullable<Settings['audiences']>): AudienceLimits {
+  return {
+    ...(viewer === undefined ? {} : { viewer: listsOf(viewer) }),
+    ...(everybody === undefined ? {} : { public: listsOf(everybody) }),
+  }
+}
+
+function listsOf({
+  withoutAssets = [],
+  withoutSymbols = [],
+}: { [Name in keyof Limits]?: Limits[Name] | undefined }): Limits {
+  return { withoutAssets, withoutSymbols }
 }
 
 function passwordsOf({ redis = [] }: Settings): string[] {

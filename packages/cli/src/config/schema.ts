@@ -48,6 +48,11 @@ const redisSchema = z.strictObject({
     .describe('about how many events a stream keeps; 100000 unless told'),
 })
 
+const limitsSchema = z.strictObject({
+  withoutAssets: z.array(z.string().min(1).max(40)).max(1_000).optional().describe('assets, and every symbol they are part of'), // prettier-ignore
+  withoutSymbols: z.array(z.string().min(1).max(40)).max(1_000).optional().describe('symbols'),
+})
+
 export const configSchema = z.strictObject({
   port: port.optional().describe('of the page and the API; 8787 unless told'),
   host: z.string().min(1).optional().describe('address to listen on; 127.0.0.1 unless told'),
@@ -67,17 +72,21 @@ export const configSchema = z.strictObject({
     .describe('address of the exchange’s streams; wss://wbs-api.mexc.com/ws unless told'),
   seed: z.string().min(1).max(64).optional().describe('what the sandbox’s market is drawn from'),
   bots: z.boolean().optional().describe('market makers and takers of the sandbox; on unless told'),
-  symbols: z.string().min(1).optional().describe('the sandbox’s symbols, separated by commas; all unless told'),
-  fastForward: z.string().min(1).optional().describe('how far the sandbox’s market runs ahead before it opens'),
+  symbols: z.string().min(1).optional().describe('the sandbox’s symbols, with commas between them; all unless told'),
+  fastForward: z.string().min(1).optional().describe('time the sandbox runs through first, such as 90m, 6h or 2d'),
   switches: z
     .string()
     .min(1)
     .optional()
-    .describe('choices of the sandbox where the exchange is undocumented, as name=value'),
+    .describe('the sandbox’s choices of what is undocumented, such as tradeIds=hex,closeCode=1000'),
   panel: z.boolean().optional().describe('the sandbox’s control panel; on unless told'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('the least of what is logged; warn unless told'), // prettier-ignore
   accounts: z.array(accountSchema).min(1).max(64).optional().describe('the accounts to follow, each with its key file'),
   redis: z.array(redisSchema).max(16).optional().describe('where else every durable event goes'),
+  audiences: z
+    .strictObject({ viewer: limitsSchema.optional(), public: limitsSchema.optional() })
+    .optional()
+    .describe('what is left out for viewers and for the public'),
   notices: z.array(path).max(100).optional().describe('announcements of the exchange saved to files: pages, text or JSON'), // prettier-ignore
 })
 
@@ -104,5 +113,7 @@ export function describedSettings(): readonly Described[] {
     ...rows(configSchema.shape, ''),
     ...rows(accountSchema.shape, 'accounts[].'),
     ...rows(redisSchema.shape, 'redis[].'),
+    ...rows(limitsSchema.shape, 'audiences.viewer.'),
+    ...rows(limitsSchema.shape, 'audiences.public.'),
   ]
 }

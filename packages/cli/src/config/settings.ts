@@ -31,6 +31,7 @@ export type Settings = {
   readonly logLevel: LogLevel
   readonly accounts: FileConfig['accounts']
   readonly redis: FileConfig['redis']
+  readonly audiences: FileConfig['audiences']
   /** Announcements of the exchange given by hand. */
   readonly notices: readonly NoticeFile[]
 }
@@ -65,6 +66,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     logLevel: levelOf(level),
     accounts: file.accounts,
     redis: file.redis,
+    audiences: file.audiences,
     notices: (listOf(flags, environment, 'notices') ?? file.notices ?? []).map(readNoticeFile),
   }
 }
