@@ -142,6 +142,8 @@ export const noticeData = z.object({
   kind: z.enum(noticeKinds),
   symbols: z.array(z.string()),
   effectiveAt: timeMs.optional(),
+  /** When it is over again: of maintenance. */
+  endsAt: timeMs.optional(),
   /** When the exchange announced it; absent for what follows from its lists. */
   postedAt: timeMs.optional(),
   url: z.string().optional(),

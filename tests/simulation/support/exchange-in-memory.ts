@@ -12,9 +12,9 @@ import { handleWithFaults } from '../../../packages/sandbox/src/faults/rest-faul
 import { withStreamFaults } from '../../../packages/sandbox/src/faults/stream-faults.ts'
 import { openHouse } from '../../../packages/sandbox/src/house.ts'
 import { createRestFront } from '../../../packages/sandbox/src/server/rest.ts'
-import type { Switches } from '../../../packages/sandbox/src/server/switches.ts'
 import { openMemoryStore } from '../../../packages/sandbox/src/store/memory-store.ts'
 import { openStreamFront } from '../../../packages/sandbox/src/streams/front.ts'
+import { type Switches, openSwitchBoard } from '../../../packages/sandbox/src/switches.ts'
 import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../../../packages/sandbox/src/venue/keys.ts'
 import { referencePrices, symbolsNamed } from '../../../packages/sandbox/src/venue/symbols.ts'
 
@@ -30,8 +30,10 @@ export type ExchangeOptions = {
   readonly switches?: Partial<Switches>
 }
 
-export function serveExchange({ time, network, random, switches }: ExchangeOptions) {
+export function serveExchange({ time, network, random, switches: chosen }: ExchangeOptions) {
+  const { state: switches } = openSwitchBoard(chosen)
   const house = openHouse({
+    switches,
     store: openMemoryStore(),
     symbols: symbolsNamed(SYMBOLS),
     seed: 1,
@@ -54,15 +56,18 @@ export function serveExchange({ time, network, random, switches }: ExchangeOptio
     market: market.data,
     sign: nodeSign,
     beforeCall: (now) => market.step(now),
-    ...(switches === undefined ? {} : { switches }),
+    switches,
   })
   const faults: FaultBoard = openFaultBoard(time, random)
   faults.onAdded((fault) => strikeListenKeys(faults, fault, house))
-  const streams = withStreamFaults(openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys }), {
-    board: faults,
-    timers: time,
-    apiKeysOf: (listenKey) => house.keys.all().filter(({ account }) => house.listenKeys.list(account).includes(listenKey)).map(({ apiKey }) => apiKey), // prettier-ignore
-  })
+  const streams = withStreamFaults(
+    openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, switches }),
+    {
+      board: faults,
+      timers: time,
+      apiKeysOf: (listenKey) => house.keys.all().filter(({ account }) => house.listenKeys.list(account).includes(listenKey)).map(({ apiKey }) => apiKey), // prettier-ignore
+    },
+  )
   for (const asset of ['USDT', 'BTC', 'ETH', 'MX'])
     house.exchange.adjust(OTHER, asset, '1000000' as never, 'DEPOSIT', time.now())
   network.serve(HOST, {

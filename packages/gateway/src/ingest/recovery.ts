@@ -183,7 +183,10 @@ export class Recovery {
     this.#looking = true
     const before = this.#unsearched()
     await pause(timers, EXPLAIN_MS)
+    // A search that seems to end in the future would claim what has not happened yet.
+    const isTold = await exchange.relearnClock().then(() => true, () => false) // prettier-ignore
     this.#looking = false
+    if (!isTold || !this.isLive) return
     const amounts = new Map([...this.#unsearched()].filter(([asset]) => before.has(asset)))
     if (amounts.size === 0 || this.#closed || this.#sweep.isExplaining) return
     log.warn({ assets: [...amounts.keys()] }, 'Balances moved without a known reason; asking all symbols.')

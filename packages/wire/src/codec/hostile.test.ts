@@ -146,3 +146,31 @@ test('writes default values nowhere but in fields with presence', () => {
     unknown: [],
   })
 })
+
+test('merges a body that comes twice, takes the last of two kinds, and refuses bodies without end', () => {
+  const asks = [0xca, 0x13, 5, 0x0a, 3, 0x0a, 1, 0x31]
+  const version = [0xca, 0x13, 3, 0x22, 1, 0x37]
+  const merged = decodePush(bytes(...asks, ...version, ...asks)).body
+  expect(merged).toMatchObject({ kind: 'publicAggreDepths', value: { fromVersion: '7' } })
+  expect(merged).toMatchObject({ value: { asks: [{ price: '1' }, { price: '1' }] } })
+  expect(decodePush(bytes(...asks, 0x92, 0x13, 0, ...version)).body).toMatchObject({ value: { asks: [] } })
+  const flood = new Uint8Array(3 * 300_000)
+  for (let i = 0; i < flood.length; i += 3) flood.set([0xca, 0x13, 0], i)
+  expect(codeOf(flood)).toBe('WIRE_TOO_LARGE')
+})
+
+test('keeps a group as unknown, whole, and copies what it keeps of a Buffer too', () => {
+  const group = [0x7b, 0x08, 1, 0x7b, 0x7c, 0x7c]
+  const frame = Buffer.from(bytes(0x0a, 1, 0x78, ...group))
+  const { unknown } = decodePush(frame)
+  frame.fill(0)
+  expect(unknown).toEqual([{ path: '', field: 15, bytes: bytes(...group) }])
+  expect(codeOf(bytes(0x7b, 0x08, 1))).toBe('WIRE_TRUNCATED')
+  expect(codeOf(bytes(0x7b, 0x84, 1))).toBe('WIRE_MALFORMED')
+})
+
+test('tells a field that leaves its message from a frame that was cut', () => {
+  expect(codeOf(bytes(0xca, 0x13, 2, 0x0a, 9, 0x0a, 1, 0x78, 0, 0, 0, 0, 0, 0))).toBe('WIRE_MALFORMED')
+  expect(codeOf(bytes(0x30, 0x80, 0x80))).toBe('WIRE_TRUNCATED')
+  expect(codeOf(bytes(0x30, ...new Array<number>(11).fill(0x80)))).toBe('WIRE_MALFORMED')
+})

@@ -195,13 +195,10 @@ describe('addresses', () => {
       '192.168.1.5:8787',
     ]
     expect(foreign.filter(isOurHost)).toEqual([])
-    expect(isOurOrigin('http://localhost:8787')).toBe(true)
-    expect(isOurOrigin(undefined)).toBe(true)
-    expect(
-      ['null', 'https://localhost:8787', 'http://evil.example', 'http://localhost:8787.evil.example'].filter(
-        isOurOrigin,
-      ),
-    ).toEqual([])
+    expect(isOurOrigin('http://localhost:8787', 'localhost:8787')).toBe(true)
+    expect(isOurOrigin(undefined, 'localhost:8787')).toBe(true)
+    const strange = ['null', 'https://localhost:8787', 'http://evil.example', 'http://localhost:8787.evil.example', 'http://127.0.0.1:8787'] // prettier-ignore
+    expect(strange.filter((origin) => isOurOrigin(origin, 'localhost:8787'))).toEqual([])
     expect(url).toBe('http://127.0.0.1:8787')
   })
 
@@ -210,12 +207,27 @@ describe('addresses', () => {
       host: '0.0.0.0',
       port: 8787,
       publicUrl: 'https://desk.example/',
+      ownAddresses: () => ['127.0.0.1', '192.168.1.5', 'fe80::1'],
     })
     expect(['desk.example', '10.0.0.7:8787', '[fe80::1]:8787'].map(isOurHost)).toEqual([true, true, true])
     expect(['evil.example:8787', '10.0.0.7'].filter(isOurHost)).toEqual([])
-    expect(isOurOrigin('https://desk.example')).toBe(true)
-    expect(isOurOrigin('http://desk.example')).toBe(false)
+    expect(isOurOrigin('https://desk.example', '127.0.0.1:8787')).toBe(true)
+    expect(isOurOrigin('http://desk.example', 'desk.example')).toBe(false)
     expect([url, secure]).toEqual(['https://desk.example', true])
+  })
+
+  it('take no page of another machine for their own, though it stands on a bare number and the same port', () => {
+    const { isOurOrigin } = ourAddresses({
+      host: '0.0.0.0',
+      port: 8787,
+      ownAddresses: () => ['192.168.1.5', 'fe80::1'],
+    })
+    expect(isOurOrigin('http://203.0.113.66:8787', '192.168.1.5:8787')).toBe(false)
+    expect(isOurOrigin('http://203.0.113.66:8787', '203.0.113.66:8787')).toBe(false)
+    expect(isOurOrigin('http://192.168.1.5:8787', '192.168.1.5:8787')).toBe(true)
+    expect(isOurOrigin('http://[fe80::1]:8787', '[fe80::1]:8787')).toBe(true)
+    expect(isOurOrigin('http://192.168.1.5:8787', '127.0.0.1:8787')).toBe(false)
+    expect(isOurOrigin('http://localhost:8787', 'localhost:8787')).toBe(true)
   })
 })
 

@@ -1,6 +1,6 @@
 /** What a REST rule is given and what it answers: plain values, so that a call needs no server. */
 
-import type { Audience } from '@spotdeck/api'
+import type { Audience, RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { Desk } from '../../desk.ts'
@@ -13,6 +13,7 @@ import type { EdgeMetrics } from '../metrics.ts'
 import type { Principal } from '../principal.ts'
 import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
+import type { Views } from '../views.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { KnownIds } from './known-ids.ts'
 import type { SandboxRelay } from './sandbox-relay.ts'
@@ -42,8 +43,11 @@ export type EdgeContext = {
   readonly access: Access
   readonly addresses: Addresses
   readonly connections: Connections
+  /** How each Redis is doing, in the order of its targets. */
+  readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
   readonly knownIds: KnownIds
+  readonly views: Views
   readonly loginThrottle: Throttle
   readonly metrics: EdgeMetrics
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }

@@ -15,6 +15,7 @@ import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './problem.ts'
+import { redisRoutes } from './redis-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = (() => {
     ...exportRoutes,
     ...sessionRoutes,
     ...settingsRoutes,
+    ...redisRoutes,
     ...sandboxRoutes,
     ...healthRoutes,
   ]
@@ -88,7 +90,7 @@ export function checkSender(context: EdgeContext, throttle: Throttle, request: E
   if (!writes) return
   const site = request.headers['sec-fetch-site']
   const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
-  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'])) {
+  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'], request.headers['host'])) {
     throw new ProblemError('FOREIGN_ORIGIN', { expected: context.addresses.url })
   }
 }
