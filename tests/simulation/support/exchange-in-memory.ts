@@ -6,12 +6,16 @@ import { nodeSign } from '@spotdeck/ports/node'
 import type { VirtualNetwork, VirtualTime } from '@spotdeck/ports/virtual'
 import { startMarket } from '../../../packages/sandbox/src/market/run.ts'
 import { memoryMarketStore } from '../../../packages/sandbox/src/market/store.ts'
+import { type FaultBoard, openFaultBoard } from '../../../packages/sandbox/src/faults/board.ts'
+import { strikeListenKeys } from '../../../packages/sandbox/src/faults/listen-key-faults.ts'
+import { handleWithFaults } from '../../../packages/sandbox/src/faults/rest-faults.ts'
+import { withStreamFaults } from '../../../packages/sandbox/src/faults/stream-faults.ts'
 import { openHouse } from '../../../packages/sandbox/src/house.ts'
 import { createRestFront } from '../../../packages/sandbox/src/server/rest.ts'
 import { openMemoryStore } from '../../../packages/sandbox/src/store/memory-store.ts'
 import { openStreamFront } from '../../../packages/sandbox/src/streams/front.ts'
 import { type Switches, openSwitchBoard } from '../../../packages/sandbox/src/switches.ts'
-import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../../../packages/sandbox/src/venue/keys.ts'
+import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../../../packages/sandbox/src/venue/keys.ts'
 import { referencePrices, symbolsNamed } from '../../../packages/sandbox/src/venue/symbols.ts'
 
 export const HOST = 'localhost:9090'
@@ -54,20 +58,28 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
     beforeCall: (now) => market.step(now),
     switches,
   })
-  const streams = openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, switches })
+  const faults: FaultBoard = openFaultBoard(time, random)
+  faults.onAdded((fault) => strikeListenKeys(faults, fault, house))
+  const streams = withStreamFaults(
+    openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, switches }),
+    {
+      board: faults,
+      timers: time,
+      apiKeysOf: (listenKey) => house.keys.all().filter(({ account }) => house.listenKeys.list(account).includes(listenKey)).map(({ apiKey }) => apiKey), // prettier-ignore
+    },
+  )
   for (const asset of ['USDT', 'BTC', 'ETH', 'MX'])
     house.exchange.adjust(OTHER, asset, '1000000' as never, 'DEPOSIT', time.now())
   network.serve(HOST, {
-    http: ({ method, url, headers = {}, body = '' }) => {
+    http: async ({ method, url, headers = {}, body = '' }) => {
       const { pathname: path, search } = new URL(url)
-      return rest.handle({
-        method,
-        path,
-        query: search.slice(1),
-        body,
-        ip: '127.0.0.1',
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
-      })
+      const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+      const request = { method, path, query: search.slice(1), body, ip: '127.0.0.1', headers: lower }
+      const outcome = handleWithFaults(faults, request, (asked) => rest.handle(asked))
+      if (outcome.kind === 'break') throw new Error('The connection broke.')
+      if (outcome.kind === 'silence') return new Promise<never>(() => undefined)
+      if (outcome.delayMs > 0) await new Promise<void>((resolve) => void time.after(outcome.delayMs, resolve))
+      return outcome.answer
     },
     accept: (peer, url) => {
       const send = (data: string | Uint8Array): void => peer.send(data)
@@ -80,5 +92,19 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
       peer.onClosed(() => connection.gone())
     },
   })
-  return { exchange: house.exchange, account: DEMO_ACCOUNT, credentials: DEMO_CREDENTIALS }
+  return {
+    exchange: house.exchange,
+    account: DEMO_ACCOUNT,
+    credentials: DEMO_CREDENTIALS,
+    faults,
+    /** Another person's account with a key of its own. */
+    open(name: string) {
+      const credentials = { apiKey: `mx0${name}`, secret: `secret-of-${name}` }
+      const account = house.subAccounts.nextAccount()
+      house.keys.put({ ...credentials, account, permissions: ALL_PERMISSIONS, note: name, createdAt: time.now(), ipWhiteList: [], builtIn: false }) // prettier-ignore
+      house.wallet.deposit(account, 'USDT', '20000' as never, time.now())
+      house.wallet.deposit(account, 'MX', '500' as never, time.now())
+      return { account, credentials }
+    },
+  }
 }

@@ -1,6 +1,7 @@
 /** What may be claimed of each kind of record: after the first start, after a gap, after a sweep. */
 
-import type { CoverageKind, CoverageState, CoverageWindow } from '@spotdeck/ledger'
+import { type AssetAmount, isNegative, isPositive, isZero } from '@spotdeck/exact'
+import type { CoverageKind, CoverageWindow } from '@spotdeck/ledger'
 import { ORDERS_REACH_MS, TRADES_REACH_MS, sweepReach } from './exchange.ts'
 import type { Searched } from './sweep.ts'
 
@@ -43,37 +44,42 @@ export function coverageAtBirth({ begun: at, read }: ReadTimes): readonly Covera
   ]
 }
 
-export type Gap = ReadTimes & {
-  readonly from: number
-  /** Whether the exchange gave all that was asked of it. */
-  readonly complete: boolean
-  /** Whether deals explain every balance, so that nothing flowed unseen. */
-  readonly flowsKnown: boolean
-}
-
 /**
- * After a gap: deals are repaired where they explain every balance; an order that was placed and cancelled leaves no trace, so
- * orders are until every symbol was asked. Single balance changes within it are lost, their
- * sum is not.
+ * After a gap: balances are as read, what led there is being searched. An order that was placed and cancelled leaves no trace, and
+ * neither does a round trip without fee or profit: nothing more is claimed until every symbol was asked. Single balance
+ * changes within it are lost, their sum is not.
  */
-export function coverageOfGap({ from, begun: to, read, complete, flowsKnown }: Gap): readonly CoverageWindow[] {
-  if (to <= from) return []
-  const deals: CoverageState = complete && flowsKnown ? 'repaired' : 'repairing'
+export function coverageOfGap(from: number, { begun, read }: ReadTimes): readonly CoverageWindow[] {
+  if (begun <= from) return []
   return [
     { kind: 'assets', from, to: read, state: 'repaired' },
-    { kind: 'flows', from, to: read, state: flowsKnown ? 'repaired' : 'repairing' },
-    ...reachable('orders', from, to, ORDERS_REACH_MS, 'repairing'),
-    ...reachable('deals', from, to, TRADES_REACH_MS, deals),
+    { kind: 'flows', from, to: read, state: 'repairing' },
+    ...reachable('orders', from, begun, ORDERS_REACH_MS),
+    ...reachable('deals', from, begun, TRADES_REACH_MS),
   ]
+}
+
+/** What is left unexplained says of each kind whether something of it may be hidden. */
+export type Explained = { readonly deals: boolean; readonly flows: boolean }
+
+/** A deal takes one asset and brings another: where amounts of one sign alone are left, money flowed and no deal is hidden. */
+export function explainedBy(unexplained: Iterable<AssetAmount>): Explained {
+  const left = [...unexplained].filter((amount) => !isZero(amount))
+  return { flows: left.length === 0, deals: left.every(isPositive) || left.every(isNegative) }
 }
 
 /** After every symbol was read: what was being repaired within the span is, or stays unknown where something is missing. */
 export function coverageSwept(
   windows: readonly CoverageWindow[],
   { since, to, complete }: Searched,
-  explained: boolean,
+  explained: Explained,
 ): readonly CoverageWindow[] {
-  const known = { orders: complete.orders, deals: complete.deals && explained, flows: explained, assets: false }
+  const known = {
+    orders: complete.orders,
+    deals: complete.deals && explained.deals,
+    flows: complete.deals && explained.flows,
+    assets: false,
+  }
   const begins = { orders: since.orders, deals: since.deals, flows: since.deals, assets: to }
   return windows.flatMap((window): CoverageWindow[] => {
     const from = Math.max(window.from, begins[window.kind])
@@ -83,17 +89,11 @@ export function coverageSwept(
   })
 }
 
-function reachable(
-  kind: CoverageKind,
-  from: number,
-  to: number,
-  reachMs: number,
-  state: CoverageState,
-): CoverageWindow[] {
+function reachable(kind: CoverageKind, from: number, to: number, reachMs: number): CoverageWindow[] {
   const start = to - reachMs
-  if (from >= start) return [{ kind, from, to, state }]
+  if (from >= start) return [{ kind, from, to, state: 'repairing' }]
   return [
     { kind, from, to: start, state: 'unknown' },
-    { kind, from: start, to, state },
+    { kind, from: start, to, state: 'repairing' },
   ]
 }

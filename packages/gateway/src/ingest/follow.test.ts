@@ -116,6 +116,23 @@ describe('following an account', () => {
     expect(rig.published.some((event) => event.source === 'audit')).toBe(true)
   })
 
+  it('asks for an order at once whose deals are not what it executed', async () => {
+    const rig = await started()
+    rig.fate = ({ body }) => (body.kind === 'privateDeals' ? [] : [0])
+    rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '4')
+    await rig.time.advance(5_000)
+    await expectTruth(rig)
+    expect(rig.state.status.state).toBe('live')
+  })
+
+  it('searches all symbols at once for what deals do not explain, without waiting for an audit', async () => {
+    const rig = await started()
+    rig.fate = ({ body }) => (body.kind === 'privateAccount' ? [0] : [])
+    rig.venue.fill(rig.venue.place('ETHUSDT', 'BUY', '5', '4') ?? '', '4')
+    await rig.time.advance(15_000)
+    await expectTruth(rig)
+  })
+
   it('moves on over REST while the stream is refused, and says degraded', async () => {
     const rig = await started()
     rig.down('LISTEN_KEY_REFUSED')

@@ -211,7 +211,6 @@ export class Follower {
     this.#healed += result.healed
     if (!this.#recovery.isLive) return
     if (result.healed > 0) return this.#recovery.missed('AUDIT_DIFFERED')
-    void this.#recovery.searchUnexplained()
     const { writer } = this.#options
     if (!this.#recovery.isExplained) return
     await writer.serial(() => writer.write([{ type: 'account.checked', at: began, time: began, source: 'audit' }]))
@@ -221,6 +220,7 @@ export class Follower {
   async #upkeep(): Promise<void> {
     const now = this.#now()
     this.#noticeFrames(now)
+    if (this.#recovery.isLive) void this.#recovery.searchUnexplained()
     const wanting = this.#wanting()
     const next = new Map<string, Repair>()
     for (const [id, symbol] of wanting) {

@@ -1,3 +1,4 @@
+import { unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig } from './testing/rig.ts'
 import { differences, startedRig } from './testing/truth.ts'
@@ -35,6 +36,19 @@ describe('a deposit that a read found before its push came', () => {
     await rig.time.advance(10_000)
     expect(rig.state.netDeposits).toBe('25')
     expect((await rig.store.flows()).filter(({ change }) => change === '25')).toHaveLength(1)
+    expect(await differences(rig)).toEqual([])
+  })
+
+  it('is one deposit although its push comes twice, while more than it is unexplained', async () => {
+    const rig = await startedRig(new Rig())
+    rig.down()
+    rig.venue.deposit('USDT', '100')
+    rig.fate = () => [300, 330]
+    rig.up()
+    await rig.time.advance(10)
+    rig.venue.deposit('USDT', '25')
+    await rig.time.advance(10_000)
+    expect({ flows: rig.state.netDeposits, open: unexplained(rig.state, 'USDT') }).toEqual({ flows: '25', open: '100' })
     expect(await differences(rig)).toEqual([])
   })
 })

@@ -120,8 +120,9 @@ export class Intake {
     const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
     this.#buffer = undefined
     await this.#options.writer.write(steps.map((step) => this.#assetHappening(step, options.source)))
-    await this.#explain(contained.map(({ change }) => change))
-    this.#sequence = afterRead(this.#sequence, span, steps.filter(({ learnt }) => learnt === 'push'), leftOf(buffer, unclear, span)) // prettier-ignore
+    const found = this.#notTaken(contained.map(({ change }) => change))
+    await this.#explain(found)
+    this.#sequence = afterRead(this.#sequence, span, steps.filter(({ learnt }) => learnt === 'push'), leftOf(buffer, unclear, span), found) // prettier-ignore
     const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
   }
@@ -168,6 +169,16 @@ export class Intake {
     const held = inTime.filter(({ report }) => fold.deal(report) === 'exceeds')
     this.#held = [...new Map(held.reverse().map((one) => [identityOf(one), one])).values()].reverse()
     return fold
+  }
+
+  /** Each once, without those that were taken before. */
+  #notTaken(changes: readonly BalanceChange[]): readonly BalanceChange[] {
+    const fresh: BalanceChange[] = []
+    for (const change of changes) {
+      const taken = this.#sequence.taken.get(change.asset) ?? []
+      if (![...taken, ...fresh].some((other) => sameChange(other, change))) fresh.push(change)
+    }
+    return fresh
   }
 
   async #inferredAmong(

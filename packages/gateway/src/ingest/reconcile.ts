@@ -86,25 +86,21 @@ function openSymbols({ writer }: Reading): readonly string[] {
   return [...new Set([...open, ...writer.state.symbols.keys()])]
 }
 
-/** Reads orders and deals since `since` of the symbols that can have been touched. Answers whether all was given. */
-export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<boolean> {
+/** Reads orders and deals since `since` of the symbols that can have been touched. */
+export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<void> {
   const { first } = symbolsToAsk(reading.writer.state, reading.symbols, moved, reading.exchange.now())
-  const { orders, deals } = await readSymbols(reading, first, { orders: since, deals: since })
-  return orders && deals
+  await readSymbols(reading, first, { orders: since, deals: since })
 }
 
-/** Reads orders and deals since `since` of each symbol. Answers of which the exchange gave all. */
-async function readSymbols(reading: Reading, symbols: readonly string[], since: Since): Promise<Complete> {
+/** Reads orders and deals since `since` of each symbol. */
+async function readSymbols(reading: Reading, symbols: readonly string[], since: Since): Promise<void> {
   const queue = [...symbols]
-  let complete: Complete = { orders: true, deals: true }
   const lane = async (): Promise<void> => {
     for (let symbol = queue.shift(); symbol !== undefined; symbol = queue.shift()) {
-      const given = await readPatiently(reading, symbol, since)
-      complete = { orders: complete.orders && given.orders, deals: complete.deals && given.deals }
+      await readPatiently(reading, symbol, since)
     }
   }
   await Promise.all(Array.from({ length: LANES }, lane))
-  return complete
 }
 
 /** One answer that did not come is no reason to read the whole account anew. */

@@ -12,6 +12,7 @@ import {
   coverageAtBirth,
   coverageOfGap,
   coverageSwept,
+  explainedBy,
   openCoverage,
   repairingCoverage,
   unknownCoverage,
@@ -182,7 +183,10 @@ export class Recovery {
     this.#looking = true
     const before = this.#unsearched()
     await pause(timers, EXPLAIN_MS)
+    // A search that seems to end in the future would claim what has not happened yet.
+    const isTold = await exchange.relearnClock().then(() => true, () => false) // prettier-ignore
     this.#looking = false
+    if (!isTold || !this.isLive) return
     const amounts = new Map([...this.#unsearched()].filter(([asset]) => before.has(asset)))
     if (amounts.size === 0 || this.#closed || this.#sweep.isExplaining) return
     log.warn({ assets: [...amounts.keys()] }, 'Balances moved without a known reason; asking all symbols.')
@@ -274,7 +278,7 @@ export class Recovery {
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
     const { moved, doubtful, at: read } = await readBalances(reading)
     await readOpenOrders(reading)
-    const complete = await readHistory(reading, since, moved)
+    await readHistory(reading, since, moved)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -288,16 +292,15 @@ export class Recovery {
     this.#gapFrom = undefined
     this.#polledTo = undefined
     const times = { begun, read }
-    await this.#live(times, gapFrom, first, complete)
+    await this.#live(times, gapFrom, first)
     this.#searchLater(times, gapFrom, first)
   }
 
-  async #live(times: ReadTimes, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
+  async #live(times: ReadTimes, gapFrom: number | undefined, first: boolean): Promise<void> {
     const { writer } = this.#options
     const { begun } = times
     await writer.serial(async () => {
-      const flowsKnown = [...writer.state.books.keys()].every((asset) => isZero(unexplained(writer.state, asset)))
-      const past = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap({ ...times, from: gapFrom, complete, flowsKnown }) // prettier-ignore
+      const past = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times) // prettier-ignore
       const at = { time: begun, source: 'rest' } as const
       const marks = [...past, ...openCoverage(times)].map((window): Learnt => ({
         ...at,
@@ -327,8 +330,8 @@ export class Recovery {
   async #swept(span: Searched): Promise<void> {
     const { writer, exchange } = this.#options
     await writer.serial(() => {
-      const explained = [...writer.state.books.keys()].every((asset) => isZero(unexplained(writer.state, asset)))
-      const marks = coverageSwept(writer.state.coverage, span, explained)
+      const left = [...writer.state.books.keys()].map((asset) => unexplained(writer.state, asset))
+      const marks = coverageSwept(writer.state.coverage, span, explainedBy(left))
       return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
     })
     for (const [asset, amount] of span.amounts) this.#searched.set(asset, amount)

@@ -55,11 +55,9 @@ export function takeChange(sequence: Sequence, balance: Balance | undefined, pus
   const isOld = push.madeAt < (sequence.newest.get(asset) ?? -Infinity)
   if (isOld || isContained(sequence, at, push)) {
     const isSure = isEcho || (!isOld && !chains(at, push.change))
-    return {
-      sequence: isSure ? sequence : doubted(sequence, asset, push.receivedAt),
-      accepted: [],
-      ...(isEcho ? {} : { contained: push.change }),
-    }
+    const next = isSure ? sequence : doubted(sequence, asset, push.receivedAt)
+    if (isEcho) return { sequence: next, accepted: [] }
+    return { sequence: withTaken(next, [push.change]), accepted: [], contained: push.change }
   }
   const queue = [...(sequence.waiting.get(asset) ?? []), isEcho ? { ...push, isEcho } : push]
   const accepted: Waiting[] = []
@@ -112,9 +110,9 @@ export function afterRead(
   read: ReadSpan,
   accepted: readonly Pushed[],
   left: readonly Waiting[],
+  contained: readonly BalanceChange[] = [],
 ): Sequence {
-  const taken = new Map(sequence.taken)
-  for (const { change } of accepted) taken.set(change.asset, appended(taken.get(change.asset), [change]))
+  const { taken } = withTaken(sequence, [...contained, ...accepted.map(({ change }) => change)])
   const newest = accepted.reduce(withNewest, sequence.newest)
   const waiting = new Map<string, readonly Waiting[]>()
   for (const push of left) waiting.set(push.change.asset, [...(waiting.get(push.change.asset) ?? []), push])
@@ -159,6 +157,12 @@ function remembered(
   const taken = new Map(sequence.taken)
   taken.set(asset, appended(taken.get(asset), accepted.map(({ change }) => change))) // prettier-ignore
   return { ...sequence, waiting, taken, newest: accepted.reduce(withNewest, sequence.newest) }
+}
+
+function withTaken(sequence: Sequence, changes: readonly BalanceChange[]): Sequence {
+  const taken = new Map(sequence.taken)
+  for (const change of changes) taken.set(change.asset, appended(taken.get(change.asset), [change]))
+  return { ...sequence, taken }
 }
 
 function withNewest(newest: ReadonlyMap<string, number>, { change, madeAt }: Pushed): ReadonlyMap<string, number> {

@@ -15,6 +15,10 @@ const SILENCE_MS = MINUTE + SOON_MS
 /** What leaves no trace in the stream is found by an audit, every 5 minutes, which looks twice before it believes. */
 const AUDITED_MS = 6 * MINUTE
 
+/** `SPOTDECK_SEED=7` takes other accounts, `SPOTDECK_TIMES=10` ten times as many. */
+const SEED = Number(process.env['SPOTDECK_SEED'] ?? 1)
+const TIMES = Number(process.env['SPOTDECK_TIMES'] ?? 1)
+
 const GOOD: Troubles = { lost: 0, stalls: false, refusals: false }
 
 /** Follows an account through its troubles; `graceMs`: how old a difference may be. */
@@ -36,45 +40,61 @@ async function survive(seed: number, hexNames: boolean, troubles: Troubles, grac
 
 async function everySeed(runs: number, check: (seed: number, hexNames: boolean) => Promise<void>): Promise<void> {
   const seeds = fc.integer({ min: 1, max: 1_000_000 })
-  await fc.assert(fc.asyncProperty(seeds, fc.boolean(), check), { numRuns: runs })
+  await fc.assert(fc.asyncProperty(seeds, fc.boolean(), check), { numRuns: runs * TIMES, seed: SEED })
 }
 
 describe('while it is followed, the ledger is right within seconds and nothing is claimed that is missing', () => {
-  it('though pushes come late, twice, unreadable or not in order, sockets and processes die, REST fails and clocks are off', async () => {
-    await everySeed(40, async (seed, hexNames) => {
-      const rig = await survive(seed, hexNames, GOOD, SOON_MS)
-      await rig.time.advance(SOON_MS)
-      await rig.live()
-      expect(await differences(rig)).toEqual([])
-    })
-  }, 60_000)
+  it(
+    'though pushes come late, twice, unreadable or not in order, sockets and processes die, REST fails and clocks are off',
+    async () => {
+      await everySeed(40, async (seed, hexNames) => {
+        const rig = await survive(seed, hexNames, GOOD, SOON_MS)
+        await rig.time.advance(SOON_MS)
+        await rig.live()
+        expect(await differences(rig)).toEqual([])
+      })
+    },
+    60_000 * TIMES,
+  )
 
-  it('though sockets stall, up to the minute in which that is found', async () => {
-    await everySeed(20, async (seed, hexNames) => {
-      const rig = await survive(seed, hexNames, { ...GOOD, stalls: true }, SILENCE_MS)
-      await rig.time.advance(SOON_MS)
-      await rig.live()
-      expect(await differences(rig)).toEqual([])
-    })
-  }, 60_000)
+  it(
+    'though sockets stall, up to the minute in which that is found',
+    async () => {
+      await everySeed(20, async (seed, hexNames) => {
+        const rig = await survive(seed, hexNames, { ...GOOD, stalls: true }, SILENCE_MS)
+        await rig.time.advance(SOON_MS)
+        await rig.live()
+        expect(await differences(rig)).toEqual([])
+      })
+    },
+    60_000 * TIMES,
+  )
 
-  it('though the exchange does not speak of some symbols, of which nothing is claimed then', async () => {
-    await everySeed(20, async (seed, hexNames) => {
-      const rig = await survive(seed, hexNames, { ...GOOD, refusals: true }, SOON_MS)
-      await rig.time.advance(SOON_MS)
-      await rig.live()
-      expect({ wrong: wrongAssets(rig), claims: await falseClaims(rig, 0) }).toEqual({ wrong: [], claims: [] })
-    })
-  }, 60_000)
+  it(
+    'though the exchange does not speak of some symbols, of which nothing is claimed then',
+    async () => {
+      await everySeed(20, async (seed, hexNames) => {
+        const rig = await survive(seed, hexNames, { ...GOOD, refusals: true }, SOON_MS)
+        await rig.time.advance(SOON_MS)
+        await rig.live()
+        expect({ wrong: wrongAssets(rig), claims: await falseClaims(rig, 0) }).toEqual({ wrong: [], claims: [] })
+      })
+    },
+    60_000 * TIMES,
+  )
 
-  it('though pushes are lost without a trace, up to the next audit', async () => {
-    await everySeed(20, async (seed, hexNames) => {
-      const rig = await survive(seed, hexNames, { lost: 4, stalls: true, refusals: false }, AUDITED_MS)
-      await rig.time.advance(AUDITED_MS)
-      await rig.live()
-      expect({ rows: await differences(rig), claims: await falseClaims(rig, 0) }).toEqual({ rows: [], claims: [] })
-    })
-  }, 60_000)
+  it(
+    'though pushes are lost without a trace, up to the next audit',
+    async () => {
+      await everySeed(20, async (seed, hexNames) => {
+        const rig = await survive(seed, hexNames, { lost: 4, stalls: true, refusals: false }, AUDITED_MS)
+        await rig.time.advance(AUDITED_MS)
+        await rig.live()
+        expect({ rows: await differences(rig), claims: await falseClaims(rig, 0) }).toEqual({ rows: [], claims: [] })
+      })
+    },
+    60_000 * TIMES,
+  )
 })
 
 /** One fixed day of an account: fills, a partial cancel, a deposit, a gap, and an unreadable push. */

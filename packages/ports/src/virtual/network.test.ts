@@ -100,6 +100,18 @@ describe('sockets on the virtual network', () => {
     expect(network.openSockets('exchange')).toBe(0)
   })
 
+  it('are opened before they are told why they are closed again at once', async () => {
+    network.serve('exchange', {
+      accept: (peer) => {
+        peer.send('go away')
+        peer.close(4000)
+      },
+    })
+    const { log } = open()
+    await time.advance(20)
+    expect(log).toEqual(['opened', 'go away', 'closed 4000'])
+  })
+
   it('say closed once when nobody listens', async () => {
     const { log } = open()
     await time.advance(5_000)

@@ -68,7 +68,7 @@ export function linkSocket(parts: LinkParts): SocketLink {
     if (phase === 'closed' || state === 'silent' || state === 'deaf') return
     if (state === 'refused') return endClient(1006, 'Could not connect.')
     toClient(() => {
-      if (phase !== 'opening' || serverGone) return
+      if (phase !== 'opening') return
       phase = 'open'
       parts.client.opened()
     })
