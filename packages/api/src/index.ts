@@ -194,11 +194,13 @@ export {
 } from './reports.ts'
 export {
   type AccountNotice,
+  type AccountWarnings,
   type KlineSeries,
   type Settings,
   type SettingsChange,
   type TradeList,
   accountNotice,
+  accountWarnings,
   klineSeries,
   settings,
   settingsChange,

@@ -24,12 +24,14 @@ import type {
   KlineSeries,
   Market,
   MarketEnvelope,
+  Message,
   Movement,
   MovementKind,
   NoticeData,
   OrderData,
   OrderStatus,
   Page,
+  Params,
   Performance,
   PnlMethod,
   PnlReport,
@@ -104,6 +106,12 @@ export type NewOrder = {
 /** `unknown`: the exchange may or may not have it; it is being looked up by client id. */
 export type OrderOutcome =
   | { readonly outcome: 'placed'; readonly orderId: string; readonly clientOrderId: string }
+  /** By this desk's own limits: nothing was sent. */
+  | {
+      readonly outcome: 'refused'
+      readonly code: 'NOTIONAL_LIMIT' | 'DAILY_LIMIT' | 'NOTIONAL_UNKNOWN'
+      readonly params: Params
+    }
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
@@ -155,6 +163,8 @@ export interface Notices {
   notices(): readonly NoticeData[]
   /** Those that touch what the account holds or has open. */
   accountNotices(account: string): Promise<readonly AccountNotice[]>
+  /** What is wrong with the account's API key, for its owner alone. */
+  keyWarnings(account: string): readonly Message[]
 }
 
 export interface Desk extends Reports, MarketData, Notices {

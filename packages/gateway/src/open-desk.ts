@@ -3,10 +3,12 @@
  * locked, ledgers are opened, and each account is followed.
  */
 
+import { type Message, sayCode } from '@spotdeck/api'
+import { tryDecimal } from '@spotdeck/exact'
 import type { Credentials, MarketStreamOptions, MarketStreams, MexcWorld, RestClient, RestOptions, UserStream, UserStreamOptions } from '@spotdeck/mexc' // prettier-ignore
 import type { Timer } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
-import { checkKey, fingerprint } from './check-key.ts'
+import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
 import type { Desk } from './desk.ts'
 import { Account } from './desk/account.ts'
 import { type Served, createDesk } from './desk/desk.ts'
@@ -19,8 +21,14 @@ import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
 import { Writer } from './ingest/writer.ts'
 import { MarketDesk } from './market/market-data.ts'
-import { NoticeBoard } from './market/notices.ts'
+import { watchWarnings } from './notices/account-warnings.ts'
+import { NoticeBoard } from './notices/notice-board.ts'
+import { type NoticeFile, retiredIn } from './notices/notice-files.ts'
+import { NoticePages } from './notices/notice-pages.ts'
+import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
+import { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
+import { type Trader, createTrader } from './trading/trader.ts'
 import { type Storage, diskStorage } from './storage.ts'
 import type { LedgerStore } from './store/port.ts'
 
@@ -31,6 +39,8 @@ export type AccountConfig = {
   readonly credentials: Credentials
   /** Whether orders may be placed through the gateway. */
   readonly trading: boolean
+  /** How much may be ordered; `DEFAULT_LIMITS` where none is named. */
+  readonly limits?: TradingLimits
 }
 
 export type DeskConfig = {
@@ -38,6 +48,10 @@ export type DeskConfig = {
   readonly restUrl: string
   readonly wsUrl: string
   readonly dataDir: string
+  /** Announcements of the exchange given by hand. */
+  readonly notices?: readonly NoticeFile[]
+  /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
+  readonly sandbox?: boolean
 }
 
 /** The SDK's constructors, so that tests can hand in their own exchange. */
@@ -64,6 +78,7 @@ type Checked = AccountConfig & {
   readonly rest: RestClient
   readonly user: string
   readonly assets: readonly string[]
+  readonly rights?: KeyRights | undefined
 }
 
 /** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
@@ -74,6 +89,7 @@ export async function openDesk(
   storage: Storage = diskStorage(config.dataDir),
 ): Promise<RunningDesk> {
   checkConfig(config)
+  refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const setting: Setting = { config, world, sdk, storage }
   const checked: Checked[] = []
   for (const account of config.accounts) checked.push(await check(account, setting))
@@ -165,6 +181,8 @@ async function follow(
     rest: first.rest,
     symbols: symbols.now,
     publish: (events) => publish({ kind: 'market', events }),
+    files: config.notices ?? [],
+    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch }),
   })
   board.start()
   const served: Served[] = []
@@ -173,11 +191,22 @@ async function follow(
     if (store !== undefined) served.push(await serve({ ...setting, account, store, prices, bus, symbols: symbols.now }))
   }
   for (const { account } of served) account.start()
+  const stops = served.map(({ account, key }) =>
+    watchWarnings({
+      account: account.id,
+      notices: () => board.touching(account.touchable()),
+      key,
+      now: () => exchange.now(),
+      timers: world.timers,
+      publish: (event) => bus.publish({ kind: 'sampled', account: account.id, event }),
+    }),
+  )
   const close = async (): Promise<void> => {
     symbols.close()
     prices.close()
     market.close()
     board.close()
+    for (const stop of stops) stop()
     const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
     await Promise.race([closing, pause(world.timers, CLOSE_MS)])
   }
@@ -230,7 +259,31 @@ async function serve(serving: Serving): Promise<Served> {
   })
   const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, timers, log })
   late.account = served
-  return { account: served, store, ...(trading ? { trader: { rest, world } } : {}) }
+  return { account: served, store, key: keyOf(serving), ...(trading ? { trader: traderOf(serving) } : {}) }
+}
+
+/** Told in the log once, and to the account's owner for as long as it runs. */
+function keyOf({ account, config, world }: Serving): readonly Message[] {
+  const key = config.sandbox === true ? [] : keyWarnings(account.rights, account.trading)
+  for (const { code, params } of key) {
+    world.log.warn({ account: account.id, code, ...params }, sayCode('en', 'noticeText', code, params))
+  }
+  return key
+}
+
+function traderOf({ account, prices, symbols, storage, world }: Serving): Trader {
+  const { rest, limits } = account
+  return createTrader({
+    sender: { rest, world },
+    limits: limits ?? DEFAULT_LIMITS,
+    spent: storage.spent(account.id),
+    symbol: (name) => symbols().all.find(({ symbol }) => symbol === name),
+    prices: (name) => ({
+      lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
+      quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
+    }),
+    now: () => rest.exchangeNow(),
+  })
 }
 
 /** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */

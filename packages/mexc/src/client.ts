@@ -64,6 +64,7 @@ export class MexcClient {
   readonly #wsUrl: string
   readonly #keyring: Keyring
   readonly #open = new Set<Closable>()
+  readonly #leaving = new AbortController()
   #streams: OpenMarketStreams | undefined
   #closing: Promise<void> | undefined
 
@@ -137,12 +138,12 @@ export class MexcClient {
 
   /** The account's private stream as a loop; see `readAccount`. */
   account(options: ReadAccountOptions = {}): AccountReading {
-    return readAccount((handlers) => this.userStream(handlers), options)
+    return readAccount((handlers) => this.userStream(handlers), { ...options, signal: this.#untilClosed(options) })
   }
 
   /** A public channel as a loop; see `readChannel`. */
   read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelReading<PushOf<C>> {
-    return readChannel(this.streams, channel, options)
+    return readChannel(this.streams, channel, { ...options, signal: this.#untilClosed(options) })
   }
 
   /** All public channels, sharing their sockets. */
@@ -180,8 +181,14 @@ export class MexcClient {
   }
 
   async #leave(): Promise<void> {
+    this.#leaving.abort()
     await Promise.all([...this.#open].reverse().map((open) => open.close()))
     this.#open.clear()
+  }
+
+  /** Ends a loop with the client, or when its reader says so. */
+  #untilClosed({ signal }: { readonly signal?: AbortSignal }): AbortSignal {
+    return signal === undefined ? this.#leaving.signal : AbortSignal.any([signal, this.#leaving.signal])
   }
 
   #track<T extends Closable>(open: T): T {

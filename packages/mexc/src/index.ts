@@ -1,6 +1,6 @@
 /** `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3. */
 
-export type { Credentials, MexcWorld } from './world.ts'
+export type { Credentials, MexcWorld, StreamWorld } from './world.ts'
 export type { Attributes, MexcHooks, Operation, OperationEnd } from './hooks/hooks.ts'
 export { type SpanTarget, type TracerTarget, tracedBy } from './hooks/open-telemetry.ts'
 export { type Drift, type DriftKind, DriftMonitor, type Sighting } from './drift/drift-monitor.ts'
@@ -19,6 +19,7 @@ export {
   MexcError,
   type MexcErrorDetails,
   NetworkError,
+  OutcomeUnknown,
   PermissionError,
   RateLimitError,
   UnreadableAnswer,
@@ -73,7 +74,12 @@ export type { KeepPolicy } from './reading/reading-queue.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
 export { backoffMs } from './socket/backoff.ts'
 export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'
-export { type MarketRules, type MarketRulesOptions, createMarketRules } from './market-rules/market-rules.ts'
+export {
+  type MarketRules,
+  type MarketRulesOptions,
+  type RulesWait,
+  createMarketRules,
+} from './market-rules/market-rules.ts'
 export { type CheckedOrder, type OrderProblem, type OrderProblemCode, checkOrder } from './market-rules/check-order.ts'
 export { leastQuantity, roundPrice, roundQuantity } from './market-rules/round-order.ts'
 export { type DepthSnapshot, type DepthUpdate, type PriceLevel, snapshotOf, updateOf } from './order-book/depth.ts'

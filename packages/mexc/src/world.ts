@@ -15,5 +15,8 @@ export type MexcWorld = {
   readonly hooks?: MexcHooks
 }
 
+/** What public streams and books need of it: all that a browser has, and nothing that could sign. */
+export type StreamWorld = Pick<MexcWorld, 'clock' | 'timers' | 'random' | 'openSocket' | 'log' | 'hooks'>
+
 /** An API key. Never logged, never in an error, never in a URL. */
 export type Credentials = { readonly apiKey: string; readonly secret: string }

@@ -84,7 +84,7 @@ const auditFinding: Lines<AuditFinding, Of> = {
 const balance: Lines<NonNullable<AuditFinding['before']>> = { free: VIEWER, locked: VIEWER }
 
 const notice: Lines<AccountNotice> = {
-  id: VIEWER, kind: VIEWER, symbols: VIEWER, effectiveAt: VIEWER, postedAt: VIEWER, url: VIEWER, code: VIEWER, params: VIEWER, held: VIEWER, openOrders: VIEWER,
+  id: VIEWER, kind: VIEWER, symbols: VIEWER, effectiveAt: VIEWER, endsAt: VIEWER, postedAt: VIEWER, url: VIEWER, code: VIEWER, params: VIEWER, held: VIEWER, openOrders: VIEWER,
 } // prettier-ignore
 
 export type ReportTableName =

@@ -5,6 +5,7 @@
 
 import type { AssetData, AssetEquity, DealData, EquityData, HealthData, OrderData, StatusData } from '../data.ts'
 import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
+import type { AccountWarnings } from '../market-resources.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
 import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, naming, nested } from './lines.ts'
 import { type ReportTableName, reportTables } from './report-tables.ts'
@@ -18,6 +19,7 @@ export type TableName =
   | 'equity'
   | 'assetEquity'
   | 'health'
+  | 'warnings'
   | 'snapshot'
   | 'coverage'
   | 'account'
@@ -109,7 +111,9 @@ const health: Lines<HealthData, TableName> = {
   latencyMs: VIEWER,
   listenKeyExpiresAt: OWNER,
   drift: VIEWER,
+  status: nested('status'),
 }
+const warnings: Lines<AccountWarnings, TableName> = { items: nested('notice'), key: OWNER }
 const snapshot: Lines<Snapshot, TableName> = {
   account: VIEWER,
   epoch: VIEWER,
@@ -151,6 +155,7 @@ export const audienceTable: { readonly [Name in TableName]: Readonly<Record<stri
   equity,
   assetEquity,
   health,
+  warnings,
   snapshot,
   coverage,
   account,

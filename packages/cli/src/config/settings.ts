@@ -23,9 +23,17 @@ export type Settings = {
   readonly ws: string
   readonly seed: string
   readonly bots: boolean
+  /** What the sandbox is told as text: `readSandboxOptions` reads it. */
+  readonly sandbox: SandboxTexts
   readonly panel: boolean
   readonly logLevel: LogLevel
   readonly accounts: FileConfig['accounts']
+}
+
+export type SandboxTexts = {
+  readonly symbols: string | undefined
+  readonly fastForward: string | undefined
+  readonly switches: string | undefined
 }
 
 const DEFAULT_FILE = 'spotdeck.json'
@@ -49,6 +57,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     ws: urlOf('ws', text('ws') ?? 'wss://wbs-api.mexc.com/ws', ['ws:', 'wss:']),
     seed: text('seed') ?? 'spotdeck',
     bots: switchOf(flags, environment, 'bots') ?? file.bots ?? true,
+    sandbox: { symbols: text('symbols'), fastForward: text('fastForward'), switches: text('switches') },
     panel: switchOf(flags, environment, 'panel') ?? file.panel ?? true,
     logLevel: levelOf(level),
     accounts: file.accounts,
@@ -85,7 +94,8 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 }
 
-function wrong(name: string, value: string, expected: string): CommandError {
+/** The error for a setting that cannot be read; `expected` says what to write. */
+export function wrong(name: string, value: string, expected: string): CommandError {
   return new CommandError('CONFIG_BAD_VALUE', `${flagOf(name)} (${variableOf(name)}) is "${value}": ${expected}.`)
 }
 

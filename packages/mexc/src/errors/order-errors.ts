@@ -1,6 +1,6 @@
 /** What can go wrong with an order in particular. All but `OrderOutcomeUnknown` mean: the order is not on the exchange. */
 
-import { MexcError, type MexcErrorDetails } from './mexc-error.ts'
+import { MexcError, type MexcErrorDetails, OutcomeUnknown } from './mexc-error.ts'
 
 /** The exchange, or this client before sending, refused the order: it does not exist. */
 export class OrderRejected extends MexcError {
@@ -11,6 +11,7 @@ export class OrderRejected extends MexcError {
   }
 }
 
+/** The free balance does not cover the order; what open orders hold is not free. */
 export class InsufficientBalance extends OrderRejected {
   override readonly code = 'INSUFFICIENT_BALANCE'
   constructor(details: MexcErrorDetails = {}) {
@@ -69,16 +70,17 @@ export class UnknownOrder extends MexcError {
 }
 
 /** The exchange may or may not have done it: 5xx or no answer. Never send it again before looking. */
-export class OrderOutcomeUnknown extends MexcError {
-  readonly code = 'ORDER_OUTCOME_UNKNOWN'
+export class OrderOutcomeUnknown extends OutcomeUnknown {
+  override readonly code = 'ORDER_OUTCOME_UNKNOWN'
   /** Where the order, or the cancel, named one. */
   readonly clientOrderId?: string
   constructor(clientOrderId: string | undefined, details: MexcErrorDetails = {}) {
-    super(
-      `No clear answer about order ${clientOrderId ?? '(no client id)'}.`,
-      'Query it by its client order id before sending it again.',
-      details,
-    )
+    const named = clientOrderId === undefined ? 'an order' : `order ${clientOrderId}`
+    const advice =
+      clientOrderId === undefined
+        ? 'Look at the open orders and their history before sending it again.'
+        : 'Query it by its client order id before sending it again.'
+    super({ ...details, what: `No clear answer about ${named}.`, advice })
     if (clientOrderId !== undefined) this.clientOrderId = clientOrderId
   }
 }

@@ -3,7 +3,7 @@
 import type { DecodedPush, PublicChannel, PushOf } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { ChannelRefused } from '../errors/stream-errors.ts'
-import type { MexcWorld } from '../world.ts'
+import type { StreamWorld } from '../world.ts'
 
 export type ChannelHandlers<P extends DecodedPush = DecodedPush> = {
   push(push: P): void
@@ -26,7 +26,7 @@ export type SubscribeOptions = {
 export type MarketStreamOptions = {
   /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host. */
   readonly wsUrl: string
-  readonly world: MexcWorld
+  readonly world: StreamWorld
   /** Counts what is unknown in pushes; each `openMarketStreams` has its own by default. */
   readonly drift?: DriftMonitor
   /** Bytes that do not decode, with the codec's code: a push of some channel on that socket is lost. */

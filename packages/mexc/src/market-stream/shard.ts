@@ -7,7 +7,7 @@ import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
 import { Backoff } from '../socket/backoff.ts'
 import { Connection } from '../socket/connection.ts'
-import type { MexcWorld } from '../world.ts'
+import type { StreamWorld } from '../world.ts'
 import { requestChunks } from './chunks.ts'
 import type { SocketHealth } from './market-stream.ts'
 import { Pacer } from './pacer.ts'
@@ -32,7 +32,7 @@ type ChannelState = 'wanted' | 'asked' | 'live'
 
 export class Shard {
   readonly #wsUrl: string
-  readonly #world: MexcWorld
+  readonly #world: StreamWorld
   readonly #handlers: ShardHandlers
   readonly #channels = new Map<string, ChannelState>()
   /** Given up, and not yet known to be gone on the server: they still count against its limit. */
@@ -45,7 +45,7 @@ export class Shard {
   #closed = false
   #sockets = 0
 
-  constructor(wsUrl: string, world: MexcWorld, handlers: ShardHandlers) {
+  constructor(wsUrl: string, world: StreamWorld, handlers: ShardHandlers) {
     this.#wsUrl = wsUrl
     this.#world = world
     this.#handlers = handlers

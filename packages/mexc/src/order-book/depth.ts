@@ -1,6 +1,7 @@
 /** Depth as the book takes it: versions as numbers, levels as MEXC wrote them. */
 
-import type { DepthAnswer, PublicAggreDepths } from '@spotdeck/wire'
+import type { DepthAnswer, Level, PublicAggreDepths } from '@spotdeck/wire'
+import { NO_NUMBER, parseTicks, signOfText } from './ticks.ts'
 
 /** `[price, quantity]`, plain decimal text; quantity zero removes the level. */
 export type PriceLevel = readonly [price: string, quantity: string]
@@ -16,8 +17,8 @@ export type DepthSnapshot = {
 export type DepthUpdate = {
   readonly fromVersion: number
   readonly toVersion: number
-  readonly bids: readonly PriceLevel[]
-  readonly asks: readonly PriceLevel[]
+  readonly bids: readonly Level[]
+  readonly asks: readonly Level[]
 }
 
 /** REST's answer; `undefined` when it is none. */
@@ -28,27 +29,19 @@ export function snapshotOf(answer: DepthAnswer): DepthSnapshot | undefined {
   return usable ? { version, bids, asks } : undefined
 }
 
-/** A push of aggre.depth; `undefined` when its versions or levels are no numbers: what it changed is not known. */
+/** A push of aggre.depth; `undefined` when its versions are no numbers: what it changed is not known. */
 export function updateOf(push: PublicAggreDepths): DepthUpdate | undefined {
-  const fromVersion = Number(push.fromVersion)
-  const toVersion = Number(push.toVersion)
-  const usable = [fromVersion, toVersion].every((version) => Number.isSafeInteger(version) && version > 0)
-  if (!usable || toVersion < fromVersion) return undefined
-  const bids = push.bids.map(levelOf)
-  const asks = push.asks.map(levelOf)
-  return bids.every(isLevel) && asks.every(isLevel) ? { fromVersion, toVersion, bids, asks } : undefined
+  const fromVersion = parseTicks(push.fromVersion, 0)
+  const toVersion = parseTicks(push.toVersion, 0)
+  return fromVersion > 0 && toVersion >= fromVersion
+    ? { fromVersion, toVersion, bids: push.bids, asks: push.asks }
+    : undefined
 }
-
-const PLAIN = /^\d+\.?\d*$/
 
 function isLevel(row: unknown): row is PriceLevel {
-  return (
-    Array.isArray(row) &&
-    row.length >= 2 &&
-    row.slice(0, 2).every((part) => typeof part === 'string' && PLAIN.test(part))
-  )
+  return Array.isArray(row) && row.length >= 2 && isPlain(row[0]) && isPlain(row[1])
 }
 
-function levelOf({ price, quantity }: { readonly price: string; readonly quantity: string }): PriceLevel {
-  return [price, quantity]
+function isPlain(text: unknown): boolean {
+  return typeof text === 'string' && signOfText(text) !== NO_NUMBER
 }

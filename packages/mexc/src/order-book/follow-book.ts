@@ -62,6 +62,7 @@ const GAP_WORDS: Readonly<Record<GapCause, (expected: number) => [StaleReason, s
   missing: (expected) => ['GAP', `version ${expected} never came`],
   'went back': (expected) => ['GAP', `versions went back while ${expected} was expected`],
   crossed: () => ['CROSSED', 'a BUY stands at or above a SELL'],
+  unreadable: () => ['UNREADABLE', 'an update with levels that are no numbers'],
 }
 
 export function followBook(options: FollowBookOptions): FollowedBook {
@@ -153,7 +154,7 @@ class BookFollower implements FollowedBook {
     if (push.body.kind !== 'publicAggreDepths' || this.#closed) return
     const update = updateOf(push.body.value)
     if (update === undefined) {
-      this.#discard('UNREADABLE', 'an update without usable versions or levels')
+      this.#discard('UNREADABLE', 'an update without usable versions')
       return this.#fetchIn(this.#backoff.next())
     }
     const first = this.#sync.phase === 'buffering' && this.#sync.updates.length === 0

@@ -6,9 +6,11 @@ import type { PriceLevel } from './depth.ts'
 import { snapshotOf, updateOf } from './depth.ts'
 import { OrderBook } from './order-book.ts'
 import { cumulativeDepth, sweep } from './readings.ts'
-import { digitsOf, formatTicks, isZeroText, NO_NUMBER, parseTicks, TOO_FINE } from './ticks.ts'
+import { digitsOf, formatTicks, NO_NUMBER, parseTicks, signOfText, TOO_FINE } from './ticks.ts'
 
 const SIDES = ['bids', 'asks'] as const
+const levelOf = ([price, quantity]: PriceLevel) => ({ price, quantity })
+const pairs = (levels: readonly PriceLevel[]) => levels.map(levelOf)
 
 describe('prices as ticks', () => {
   it('go there and back exactly', () => {
@@ -27,7 +29,8 @@ describe('prices as ticks', () => {
     expect(parseTicks('1.234', 2)).toBe(TOO_FINE)
     expect(parseTicks('1.230000', 2)).toBe(123)
     expect(parseTicks('99999999999', 8)).toBe(NO_NUMBER)
-    expect([isZeroText('0'), isZeroText('0.000'), isZeroText('0.0001')]).toEqual([true, true, false])
+    expect(['0', '0.000', '00.', '0.0001', '7'].map(signOfText)).toEqual([0, 0, 0, 1, 1])
+    for (const text of ['', '.', '1e5', '-1', '1.2.3', ' 1', '1,5', 'x']) expect(signOfText(text)).toBe(NO_NUMBER)
   })
 })
 
@@ -44,7 +47,7 @@ describe('the book', () => {
         const book = new OrderBook({ version: 1, bids: naive.pairs('bids'), asks: naive.pairs('asks') })
         for (const [index, [side, ...level]] of later.entries()) {
           naive.put(side, level)
-          const levels = { bids: [], asks: [], [side]: [level] }
+          const levels = { bids: [], asks: [], [side]: [levelOf(level)] }
           book.apply({ fromVersion: index + 2, toVersion: index + 2, ...levels })
         }
         for (const side of SIDES) expect(book.top(side, 1_000)).toEqual(naive.levels(side))
@@ -57,7 +60,7 @@ describe('the book', () => {
     const far = (side: 'bids' | 'asks'): PriceLevel[] =>
       Array.from({ length: 5_000 }, (_, i) => [side === 'bids' ? `${5_000 - i}` : `${6_000 + i}`, '1'])
     const book = new OrderBook({ version: 1, bids: far('bids'), asks: far('asks') })
-    book.apply({ fromVersion: 2, toVersion: 2, bids: [['1', '0'], ['2500', '7']], asks: [['10999', '0'], ['99999', '0']] }) // prettier-ignore
+    book.apply({ fromVersion: 2, toVersion: 2, bids: pairs([['1', '0'], ['2500', '7']]), asks: pairs([['10999', '0'], ['99999', '0']]) }) // prettier-ignore
     expect([book.bids.size, book.asks.size]).toEqual([4_999, 4_999])
     expect(book.level(book.bids, 2_500)).toEqual({ price: '2500', quantity: '7' })
     expect([book.bestBid?.price, book.bestAsk?.price, book.isCrossed]).toEqual(['5000', '6000', false])
@@ -67,6 +70,11 @@ describe('the book', () => {
     const book = new OrderBook({ version: 1, bids: [['NaN', '1'], ['2.5', 'x'], ['2.4', '1']], asks: [] }) // prettier-ignore
     expect(book.top('bids', 5)).toEqual([{ price: '2.4', quantity: '1' }])
     expect([book.bestAsk, book.isCrossed]).toEqual([undefined, false])
+    const next = { fromVersion: 2, toVersion: 2, asks: [] }
+    expect(book.apply({ ...next, bids: pairs([['2.3', 'x'], ['2.2', '1']]) })).toBe(false) // prettier-ignore
+    expect(book.apply({ ...next, bids: pairs([['1e9', '1']]) })).toBe(false)
+    expect(book.apply({ ...next, bids: pairs([['2.4', '0.00']]) })).toBe(true)
+    expect(book.top('bids', 5)).toEqual([{ price: '2.2', quantity: '1' }])
   })
 })
 
@@ -78,7 +86,7 @@ it('is not fed by answers and pushes that cannot be read', () => {
   const push = { bids: [], asks: [], eventType: '', fromVersion: '5', toVersion: '6', lastOrderCreateTime: 0 }
   expect(updateOf(push)).toMatchObject({ fromVersion: 5, toVersion: 6 })
   expect(updateOf({ ...push, toVersion: '4' })).toBeUndefined()
-  expect(updateOf({ ...push, asks: [{ price: '2.5', quantity: 'many' }] })).toBeUndefined()
+  expect(updateOf({ ...push, fromVersion: 'x' })).toBeUndefined()
 })
 
 describe('readings', () => {

@@ -4,9 +4,10 @@
  */
 
 import { decimal, type Price, type Quantity } from '@spotdeck/exact'
+import type { Level } from '@spotdeck/wire'
 import { BookSide } from './book-side.ts'
-import type { DepthSnapshot, DepthUpdate, PriceLevel } from './depth.ts'
-import { digitsOf, formatTicks, isZeroText, parseTicks, TOO_FINE } from './ticks.ts'
+import type { DepthSnapshot, DepthUpdate } from './depth.ts'
+import { digitsOf, formatTicks, NO_NUMBER, parseTicks, signOfText, TOO_FINE } from './ticks.ts'
 
 export type BookLevel = { readonly price: Price; readonly quantity: Quantity }
 
@@ -25,8 +26,8 @@ export class OrderBook {
     for (const [price] of [...snapshot.bids, ...snapshot.asks]) this.#scale = Math.max(this.#scale, digitsOf(price))
     this.#scale = Math.min(this.#scale, MOST_DIGITS)
     // Worst first: each level then goes to the end of its side.
-    for (const level of snapshot.bids.toReversed()) this.#put(this.bids, level)
-    for (const level of snapshot.asks.toReversed()) this.#put(this.asks, level)
+    for (const [price, quantity] of snapshot.bids.toReversed()) this.#put(this.bids, price, quantity)
+    for (const [price, quantity] of snapshot.asks.toReversed()) this.#put(this.asks, price, quantity)
   }
 
   /** MEXC's count of changes that are contained. */
@@ -39,17 +40,21 @@ export class OrderBook {
     return this.#scale
   }
 
-  /** Applies a whole update; whether it may be applied is for `sync` to say. Levels that are no numbers are left out. */
-  apply(update: DepthUpdate): void {
-    for (const level of update.bids) this.#put(this.bids, level)
-    for (const level of update.asks) this.#put(this.asks, level)
+  /**
+   * Applies a whole update; whether it may be applied is for `sync` to say. Levels that are no numbers are left out, and
+   * the answer is then false: the book is not what the exchange meant.
+   */
+  apply(update: DepthUpdate): boolean {
+    const bids = this.#putAll(this.bids, update.bids)
+    const asks = this.#putAll(this.asks, update.asks)
     this.#version = update.toVersion
+    return bids && asks
   }
 
   /** A BUY stands at or above a SELL: no real book does, so something was missed. */
   get isCrossed(): boolean {
-    const bid = this.bids.ticksAt(0)
-    const ask = this.asks.ticksAt(0)
+    const bid = this.bids.bestTicks
+    const ask = this.asks.bestTicks
     return bid !== undefined && ask !== undefined && bid >= ask
   }
 
@@ -64,34 +69,52 @@ export class OrderBook {
   /** At most `count` levels, best first. */
   top(side: 'bids' | 'asks', count: number): readonly BookLevel[] {
     const levels: BookLevel[] = []
-    for (let rank = 0; rank < count; rank++) {
-      const level = this.level(this[side], rank)
-      if (level === undefined) break
-      levels.push(level)
-    }
+    if (count > 0) this.walk(side, (level) => levels.push(level) < count)
     return levels
+  }
+
+  /** Visits the levels of a side, best first, as exact decimals, until `visit` answers false. */
+  walk(side: 'bids' | 'asks', visit: (level: BookLevel) => boolean, rank = 0): void {
+    this[side].walk(rank, (ticks, quantity) =>
+      visit({ price: formatTicks(ticks, this.#scale), quantity: decimal(quantity) }),
+    )
   }
 
   /** The level at `rank` of a side, 0 the best, as exact decimals. */
   level(side: BookSide, rank: number): BookLevel | undefined {
-    const ticks = side.ticksAt(rank)
-    const quantity = side.quantityAt(rank)
-    if (ticks === undefined || quantity === undefined) return undefined
-    return { price: formatTicks(ticks, this.#scale), quantity: decimal(quantity) }
+    let found: BookLevel | undefined
+    const name = side === this.bids ? 'bids' : 'asks'
+    if (rank >= 0 && rank < side.size) {
+      this.walk(name, (level) => {
+        found = level
+        return false
+      }, rank) // prettier-ignore
+    }
+    return found
   }
 
-  #put(side: BookSide, [price, quantity]: PriceLevel): void {
+  #putAll(side: BookSide, levels: readonly Level[]): boolean {
+    let readable = true
+    for (const { price, quantity } of levels) if (!this.#put(side, price, quantity)) readable = false
+    return readable
+  }
+
+  /** False: one of the texts is no number. */
+  #put(side: BookSide, price: string, quantity: string): boolean {
     let ticks = parseTicks(price, this.#scale)
     if (ticks === TOO_FINE && this.#refine(digitsOf(price))) ticks = parseTicks(price, this.#scale)
-    if (ticks < 0 || !PLAIN.test(quantity)) return
-    if (isZeroText(quantity)) side.remove(ticks)
-    else side.set(ticks, quantity)
+    if (ticks < 0) return false
+    const sign = signOfText(quantity)
+    if (sign === NO_NUMBER) return false
+    if (sign === 0) side.remove(ticks)
+    else side.set(ticks, quantity.length < CUT_FROM ? quantity : copied(quantity))
+    return true
   }
 
   /** Lays all prices out on a finer grid; false where that is not possible exactly. */
   #refine(scale: number): boolean {
     const factor = 10 ** (scale - this.#scale)
-    const highest = Math.max(this.bids.ticksAt(0) ?? 0, this.asks.ticksAt(this.asks.size - 1) ?? 0)
+    const highest = Math.max(this.bids.bestTicks ?? 0, this.asks.worstTicks ?? 0)
     if (scale > MOST_DIGITS || highest * factor > Number.MAX_SAFE_INTEGER) return false
     this.bids.rescale(factor)
     this.asks.rescale(factor)
@@ -100,4 +123,10 @@ export class OrderBook {
   }
 }
 
-const PLAIN = /^\d+\.?\d*$/
+/** From so many characters on, a text that was cut from a frame may keep the whole frame alive. */
+const CUT_FROM = 13
+
+/** The same text without what it was cut from. */
+function copied(text: string): string {
+  return ` ${text}`.slice(1)
+}

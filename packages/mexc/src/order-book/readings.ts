@@ -46,18 +46,17 @@ export type Sweep = {
 
 /** What taking `quantity` from a side would do: BUY takes asks, SELL takes bids. */
 export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity): Sweep {
-  const taken = side === 'BUY' ? book.asks : book.bids
   let left = quantity
   let paid: Amount = zero()
   let worstPrice: Price | undefined
-  for (let rank = 0; compare(left, zero()) > 0; rank++) {
-    const level = book.level(taken, rank)
-    if (level === undefined) break
+  const take = (level: BookLevel): boolean => {
     const part = min(left, level.quantity)
     left = subtract(left, part)
     paid = add(paid, notional(level.price, part))
     worstPrice = level.price
+    return compare(left, zero()) > 0
   }
+  if (compare(left, zero()) > 0) book.walk(side === 'BUY' ? 'asks' : 'bids', take)
   const filled = subtract(quantity, left)
   const prices = worstPrice === undefined ? {} : { worstPrice, averagePrice: divide<'quote per base'>(paid, filled) }
   return { quantity: filled, notional: paid, ...prices, complete: compare(left, zero()) <= 0 }

@@ -12,9 +12,10 @@ const update = (
 ): DepthUpdate => ({
   fromVersion,
   toVersion,
-  bids,
-  asks,
+  bids: bids.map(levelOf),
+  asks: asks.map(levelOf),
 })
+const levelOf = ([price, quantity]: PriceLevel) => ({ price, quantity })
 const snapshot = (version: number, bids: PriceLevel[] = [], asks: PriceLevel[] = []): DepthSnapshot => ({
   version,
   bids,
@@ -76,6 +77,15 @@ describe('snapshot and updates', () => {
     const back = afterUpdates([update(11, 12), update(3, 4), update(5, 6)], live)
     expect(back).toMatchObject({ phase: 'gap', why: 'went back', updates: [{ toVersion: 4 }, { toVersion: 6 }] })
     expect(said(onSnapshot(back, snapshot(5)))).toBe('live 6')
+  })
+
+  it('distrust an update whose levels are no numbers, whenever it comes', () => {
+    const broken = update(11, 12, [['5', 'many']])
+    const gap = onUpdate(onSnapshot(notSynced, snapshot(10)), broken)
+    expect(gap).toMatchObject({ phase: 'gap', why: 'unreadable' })
+    const early = onSnapshot(afterUpdates([broken, update(13, 13)]), snapshot(10))
+    expect(early).toMatchObject({ phase: 'gap', why: 'unreadable' })
+    expect(said(onSnapshot(early, snapshot(12)))).toBe('live 13')
   })
 
   it('distrust a crossed book', () => {

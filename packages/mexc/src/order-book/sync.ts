@@ -6,7 +6,7 @@
 import type { DepthSnapshot, DepthUpdate } from './depth.ts'
 import { OrderBook } from './order-book.ts'
 
-export type GapCause = 'missing' | 'went back' | 'crossed'
+export type GapCause = 'missing' | 'went back' | 'crossed' | 'unreadable'
 
 export type BookSync =
   /** No book yet: updates wait for a snapshot. */
@@ -63,7 +63,7 @@ function advance(live: Extract<BookSync, { phase: 'live' }>, update: DepthUpdate
     return { ...live, seen: update.toVersion }
   }
   if (update.fromVersion > expected) return gap(expected, 'missing', [update])
-  book.apply(update)
+  if (!book.apply(update)) return gap(book.version + 1, 'unreadable', [])
   return book.isCrossed ? gap(book.version + 1, 'crossed', []) : { ...live, seen: update.toVersion }
 }
 

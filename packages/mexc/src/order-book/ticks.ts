@@ -19,24 +19,37 @@ const POINT = 46
  * are no digits. MEXC: REST pads its prices, aggre channels trim them.
  */
 export function parseTicks(text: string, scale: number): number {
+  const { length } = text
   let ticks = 0
-  let digits = 0
-  let decimals = -1
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code >= ZERO && code <= NINE) {
-      digits++
-      if (decimals < 0) ticks = ticks * 10 + (code - ZERO)
-      else if (decimals < scale) {
-        ticks = ticks * 10 + (code - ZERO)
-        decimals++
-      } else if (code !== ZERO) return TOO_FINE
-    } else if (code === POINT && decimals < 0) decimals = 0
-    else return NO_NUMBER
+  let at = 0
+  for (; at < length; at++) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (digit >>> 0 > 9) break
+    ticks = ticks * 10 + digit
   }
-  if (digits === 0) return NO_NUMBER
-  for (let missing = scale - Math.max(0, decimals); missing > 0; missing--) ticks *= 10
-  return ticks <= Number.MAX_SAFE_INTEGER ? ticks : NO_NUMBER
+  if (at === length) return length === 0 ? NO_NUMBER : scaled(ticks, scale)
+  if (text.charCodeAt(at) !== POINT || length === 1) return NO_NUMBER
+  let missing = scale
+  for (at++; at < length; at++) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (digit >>> 0 > 9) return NO_NUMBER
+    if (missing > 0) {
+      ticks = ticks * 10 + digit
+      missing--
+    } else if (digit !== 0) return isPlainFrom(text, at) ? TOO_FINE : NO_NUMBER
+  }
+  return scaled(ticks, missing)
+}
+
+function scaled(ticks: number, missing: number): number {
+  let value = ticks
+  for (let n = missing; n > 0; n--) value *= 10
+  return value <= Number.MAX_SAFE_INTEGER ? value : NO_NUMBER
+}
+
+function isPlainFrom(text: string, at: number): boolean {
+  for (let i = at; i < text.length; i++) if (text.charCodeAt(i) < ZERO || text.charCodeAt(i) > NINE) return false
+  return true
 }
 
 export function formatTicks(ticks: number, scale: number): Price {
@@ -52,11 +65,16 @@ export function digitsOf(text: string): number {
   return end - point - 1
 }
 
-/** Whether a quantity removes its level: zero, however it is padded. */
-export function isZeroText(text: string): boolean {
+/** What the text of a quantity is: `0` removes its level, however it is padded; `NO_NUMBER` is no plain decimal number. */
+export function signOfText(text: string): 0 | 1 | typeof NO_NUMBER {
+  let seen = 0
+  let others = 0
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code !== ZERO && code !== POINT) return false
+    const digit = text.charCodeAt(i) - ZERO
+    if (digit >>> 0 <= 9) seen |= digit
+    else if (digit === POINT - ZERO) others++
+    else return NO_NUMBER
   }
-  return true
+  if (others > 1 || text.length === others) return NO_NUMBER
+  return seen === 0 ? 0 : 1
 }

@@ -20,7 +20,6 @@ import {
   NetworkError,
   RateLimitError,
 } from '../errors/mexc-error.ts'
-import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
 import { noteAnswerDrift } from '../drift/answer-drift.ts'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
@@ -30,6 +29,7 @@ import { requireSafeHost } from './host.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { chargesOf, safestLimits } from './limits.ts'
 import { nextStep } from './next-step.ts'
+import { isAboutOrders, openOutcome } from './open-outcome.ts'
 import { readAnswer } from './read-answer.ts'
 import { redact } from './redact.ts'
 import type { CallOptions, Priority, RestClient, RestOptions } from './rest-client.ts'
@@ -281,8 +281,7 @@ function failedEnd(error: unknown): OperationEnd {
 
 /** Endpoints that draw on the pool of orders are orders, or cancels when they delete. */
 function priorityOf(endpoint: AnyEndpoint): Priority {
-  const trades = endpoint.extraLimits?.some(({ pool }) => pool === 'orders') === true
-  if (!trades) return 'read'
+  if (!isAboutOrders(endpoint)) return 'read'
   return endpoint.method === 'DELETE' ? 'cancel' : 'order'
 }
 
@@ -292,7 +291,7 @@ function networkError(fault: unknown, endpoint: AnyEndpoint, clientOrderId: stri
   const details = { endpoint: endpoint.name, cause: fault }
   const error = code === 'HTTP_ABORTED' ? new CallAborted(details) : new NetworkError(NETWORK_CODES[code], details)
   if (endpoint.retry === 'read' || code === 'HTTP_REFUSED') return error
-  return new OrderOutcomeUnknown(clientOrderId, { endpoint: endpoint.name, cause: error })
+  return openOutcome(endpoint, clientOrderId, { endpoint: endpoint.name, cause: error })
 }
 
 const NETWORK_CODES = {

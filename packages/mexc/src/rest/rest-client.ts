@@ -38,7 +38,8 @@ export interface RestClient {
   readonly recvWindow: number
   /**
    * Checks the query, waits for the limits, signs, sends, retries what the endpoint allows, and reads the answer.
-   * @throws {MexcError} with MEXC's code where it gave one; `OrderOutcomeUnknown` when an order's answer was lost
+   * @throws {MexcError} with MEXC's code where it gave one; `OutcomeUnknown` (for orders `OrderOutcomeUnknown`) when the answer
+   * to a call that must not be repeated was lost
    */
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   /** Exchange time by the learnt offset, ms since the epoch. */

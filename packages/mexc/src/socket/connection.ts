@@ -13,7 +13,7 @@ import {
   unsubscriptionRequest,
 } from '@spotdeck/wire'
 import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
-import type { MexcWorld } from '../world.ts'
+import type { StreamWorld } from '../world.ts'
 
 export type ConnectionEnd = { readonly code: 'SOCKET_CLOSED' | 'SOCKET_SILENT'; readonly detail: string }
 
@@ -41,7 +41,7 @@ type Pending = { readonly resolve: (ack: Ack | undefined) => void; readonly dead
 type Probe = { readonly afterPongs: number; readonly resolve: (alive: boolean) => void; readonly deadline: Timer }
 
 export class Connection {
-  readonly #world: MexcWorld
+  readonly #world: StreamWorld
   readonly #handlers: ConnectionHandlers
   readonly #socket: Socket
   readonly #pending = new Map<number, Pending>()
@@ -56,7 +56,7 @@ export class Connection {
   #frames = 0
   readonly #operationEnds: (end: OperationEnd) => void
 
-  constructor(url: string, world: MexcWorld, handlers: ConnectionHandlers) {
+  constructor(url: string, world: StreamWorld, handlers: ConnectionHandlers) {
     this.#world = world
     this.#handlers = handlers
     this.#operationEnds = operationStarts(world, {

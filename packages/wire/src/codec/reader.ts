@@ -32,7 +32,7 @@ export class Reader {
 
   constructor(bytes: Uint8Array, unknown: UnknownField[] = []) {
     this.#bytes = bytes
-    this.#text = latin1.decode(bytes)
+    this.#text = latin1(bytes)
     this.limit = bytes.length
     this.unknown = unknown
   }

@@ -71,6 +71,7 @@ async function placeNow(
 }
 
 function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>): EdgeAnswer {
+  if (outcome.outcome === 'refused') return problemAnswer(new ProblemError(outcome.code, outcome.params))
   if (outcome.outcome === 'rejected') {
     return problemAnswer(new ProblemError('ORDER_REJECTED', { exchangeCode: outcome.exchangeCode }, outcome.detail))
   }

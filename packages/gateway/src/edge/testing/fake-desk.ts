@@ -16,6 +16,7 @@ import type {
   KlineSeries,
   Market,
   MarketEnvelope,
+  Message,
   NoticeData,
   OrderData,
   Page,
@@ -272,6 +273,10 @@ export class FakeDesk extends FakeReports implements Desk {
 
   async accountNotices(): Promise<readonly AccountNotice[]> {
     return [{ ...fakeNotice, held: ['MX'], openOrders: 0 }]
+  }
+
+  keyWarnings(): readonly Message[] {
+    return [{ code: 'KEY_CAN_WITHDRAW', params: {} }]
   }
 
   place(account: string, order: NewOrder): Promise<OrderOutcome> | undefined {

@@ -3,10 +3,10 @@
 import { MexcError, OrderOutcomeUnknown, type OrderWorld, type RestClient, cancelOrder, placeOrder } from '@spotdeck/mexc' // prettier-ignore
 import type { NewOrder, OrderOutcome } from '../desk.ts'
 
-export type Trader = { readonly rest: RestClient; readonly world: OrderWorld }
+export type Sender = { readonly rest: RestClient; readonly world: OrderWorld }
 
 /** @throws what is neither an answer of the exchange nor of the SDK: a defect */
-export async function place({ rest, world }: Trader, order: NewOrder): Promise<OrderOutcome> {
+export async function place({ rest, world }: Sender, order: NewOrder): Promise<OrderOutcome> {
   const { symbol, side, type, price, quantity, quoteQuantity, clientOrderId } = order
   const wanted = {
     symbol,
@@ -27,7 +27,7 @@ export async function place({ rest, world }: Trader, order: NewOrder): Promise<O
 }
 
 /** `placed` means here that the exchange took the cancel; the order's end comes as an event. */
-export async function cancel({ rest, world }: Trader, symbol: string, orderId: string): Promise<OrderOutcome> {
+export async function cancel({ rest, world }: Sender, symbol: string, orderId: string): Promise<OrderOutcome> {
   try {
     const canceled = await cancelOrder(rest, { symbol, orderId }, world)
     return { outcome: 'placed', orderId: canceled.orderId, clientOrderId: '' }
