@@ -157,8 +157,10 @@ describe('what an owner should look at', () => {
     ])
     expect(told.map(({ data }) => data.key.map(({ code }) => code))).toEqual([['KEY_CAN_WITHDRAW'], ['KEY_CAN_WITHDRAW']]) // prettier-ignore
     const [event] = told
-    expect(JSON.stringify(event && maskEnvelope(event, 'viewer', (id) => id))).not.toContain('KEY_CAN_WITHDRAW')
-    expect(event && maskEnvelope(event, 'public', (id) => id)).toBeUndefined()
+    expect(JSON.stringify(event && maskEnvelope(event, { audience: 'viewer', maskId: (id) => id }))).not.toContain(
+      'KEY_CAN_WITHDRAW',
+    )
+    expect(event && maskEnvelope(event, { audience: 'public', maskId: (id) => id })).toBeUndefined()
     await rig.close(running)
   })
 
