@@ -9,6 +9,8 @@ export const nowUs = () => Math.round((performance.timeOrigin + performance.now(
 export const markNow = () => `at${nowUs()};`
 
 const sockets = new Map()
+const PONG_EVERY_MS = 10_000
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0])
 
 export function serveReaders() {
   const latencies = []
@@ -32,7 +34,8 @@ function open({ port, path, headers = {}, upgrade, say, stalled = 0 }, n, latenc
     socket.once('close', reject)
     socket.once('data', () => {
       if (say !== undefined) socket.write(textFrame(say))
-      // What is stalled reads nothing from here on.
+      // Alive, as a pong that nobody asked for says too: what is stalled sends it and reads nothing from here on.
+      if (upgrade) setInterval(() => socket.write(PONG), PONG_EVERY_MS).unref()
       if (n < stalled) socket.pause()
       else socket.on('data', (chunk) => look(chunk, latencies))
       setTimeout(() => resolve(socket), 200)

@@ -44,19 +44,23 @@ export function maskEnvelope(envelope: MaskableEnvelope, view: View): Masked | u
  * @returns `undefined` when it names an asset or a symbol that is left out
  */
 export function mask(table: TableName, value: object, view: View): Masked | undefined {
-  const lines = audienceTable[table]
-  const source = new Map<string, unknown>(Object.entries(value))
+  const read = (field: string): unknown => Reflect.get(value, field)
   const left: Record<string, unknown> = {}
-  for (const [field, line] of Object.entries(lines)) {
-    const found = source.get(field)
+  for (const [field, line] of linesOf.get(table) ?? []) {
+    const found = read(field)
     if (found === undefined) continue
     if (typeof found === 'string' && isLeftOut(line, found, view)) return undefined
     const rule = ruleFor(line, view.audience)
     if (rule === 'hide') continue
-    left[field] = applyRule(rule, line, found, { view, code: source.get('code') })
+    left[field] = applyRule(rule, line, found, { view, code: read('code') })
   }
   return left
 }
+
+/** The table as lists: every event of every audience is walked by them. */
+const linesOf: ReadonlyMap<string, readonly (readonly [string, FieldLine])[]> = new Map(
+  Object.entries(audienceTable).map(([name, lines]) => [name, Object.entries(lines)]),
+)
 
 type Context = { readonly view: View; readonly code: unknown }
 

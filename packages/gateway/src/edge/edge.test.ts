@@ -7,7 +7,7 @@ import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Edge, EdgeStartError, openAccess, openEdge } from './edge.ts'
-import { dealDraft, orderDraft } from './testing/drafts.ts'
+import { assetDraft, dealDraft, orderDraft } from './testing/drafts.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
 import { EventSourceClient } from './testing/event-source.ts'
 
@@ -279,5 +279,27 @@ describe('the page', () => {
     expect((await fetch(`${edge.url}/api/v1/accounts/main/events`, { method: 'HEAD', headers: bearer })).status).toBe(
       200,
     )
+  })
+})
+
+describe('frames that many readers share', () => {
+  it('arrive whole, whatever their size and letters, between those of one reader alone', async () => {
+    const { edge, desk, bearer } = await start()
+    const readers = [socket(edge, bearer), socket(edge, bearer)]
+    for (const { opened, say } of readers) {
+      await opened
+      say({ op: 'subscribe', id: 1, account: 'main', topics: ['orders', 'assets'], intervalMs: 0 })
+    }
+    await vi.waitFor(() => expect(readers.every(({ messages }) => messages.some(({ op }) => op === 'position'))).toBe(true)) // prettier-ignore
+    const asset = assetDraft(1, '漢字🦊')
+    desk.commit([asset])
+    desk.commit(Array.from({ length: 400 }, (_, n) => orderDraft(n)))
+    for (const { say } of readers) say({ op: 'ping', id: 7 })
+    desk.commit([orderDraft(1), orderDraft(2)])
+    for (const { messages } of readers) {
+      await vi.waitFor(() => expect(seqsOf(messages)).toEqual(Array.from({ length: 403 }, (_, n) => n + 1)))
+      await vi.waitFor(() => expect(messages).toContainEqual({ op: 'pong', id: 7 }))
+      expect(messages.find(({ seq }) => seq === 1)?.['data']).toMatchObject({ asset: '漢字🦊' })
+    }
   })
 })

@@ -17,6 +17,7 @@ import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
 import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
 import { createIdempotency } from './rest/idempotency.ts'
+import { createReckonedReports } from './rest/reckoned.ts'
 import { createKnownIds } from './rest/known-ids.ts'
 import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
@@ -95,6 +96,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     sandbox,
     random: world.random,
     idempotency: createIdempotency(world.clock),
+    reckoned: createReckonedReports(world.clock),
     views,
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),

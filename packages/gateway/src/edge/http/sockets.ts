@@ -72,7 +72,7 @@ function socketSink(ws: WebSocket, socket: Duplex, timers: Timers): TextSink {
       ws.on('close', () => killer.cancel())
     },
     get bufferedBytes() {
-      return ws.bufferedAmount
+      return socket.writableLength
     },
   }
 }

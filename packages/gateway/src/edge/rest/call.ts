@@ -15,6 +15,7 @@ import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
 import type { Views } from '../views.ts'
 import type { Idempotency } from './idempotency.ts'
+import type { ReckonedReports } from './reckoned.ts'
 import type { KnownIds } from './known-ids.ts'
 import type { SandboxRelay } from './sandbox-relay.ts'
 
@@ -46,6 +47,7 @@ export type EdgeContext = {
   /** How each Redis is doing, in the order of its targets. */
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
+  readonly reckoned: ReckonedReports
   readonly knownIds: KnownIds
   readonly views: Views
   readonly loginThrottle: Throttle

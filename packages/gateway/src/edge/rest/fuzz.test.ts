@@ -1,7 +1,8 @@
 import { problem } from '@spotdeck/api'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { edgeFixture } from '../testing/edge-fixture.ts'
+import { orderDraft } from '../testing/drafts.ts'
+import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
 import { routes } from './handle.ts'
 
 const rough = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '0', '-1', '9'.repeat(400), '%00', '../..', '__proto__', 'null', 'NaN')) // prettier-ignore
@@ -31,6 +32,38 @@ describe('bad input at the REST door', () => {
     )
   })
 })
+
+describe('bad input at every door', () => {
+  it('disturbs no other reader: each event comes once and in order, whatever others say meanwhile', async () => {
+    const say = fc.oneof(fc.string(), fc.json(), fc.record({ op: fc.constantFrom('subscribe', 'unsubscribe', 'ping', 'x'), id: fc.oneof(fc.nat(), fc.string()), account: fc.constantFrom('main', 'other', 'x'), topics: fc.oneof(fc.constant(['orders']), fc.array(rough)), since: fc.oneof(fc.constant({ epoch: 'aaaaaaaaaaaaaaaa', seq: 0 }), fc.anything()), intervalMs: fc.oneof(fc.nat(), fc.double()) }, { requiredKeys: ['op'] }).map((json) => JSON.stringify(json))) // prettier-ignore
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(say, request), { maxLength: 30 }), async (noise) => {
+        const fixture = edgeFixture()
+        const given: unknown[] = []
+        const listener = connect(fixture, (text) => void given.push(...[JSON.parse(text) as unknown].flat()))
+        listener.receive('{"op":"subscribe","id":1,"account":"main","topics":["orders"],"intervalMs":0}')
+        const loud = connect(fixture, (text) => void JSON.parse(text))
+        for (const [n, one] of noise.entries()) {
+          if (typeof one === 'string') loud.receive(one)
+          else await fixture.call(one.route.method, one.route.path.replace(':account', 'main'), { rawBody: one.body, headers: one.headers }) // prettier-ignore
+          fixture.desk.commit([orderDraft(n)])
+          await fixture.time.advance(50)
+        }
+        const seqs = given.flatMap((item) => (typeof item === 'object' && item !== null && 'topic' in item && 'seq' in item ? [item.seq] : [])) // prettier-ignore
+        expect(seqs).toEqual(noise.map((_, n) => n + 1))
+        fixture.rules.close()
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+function connect({ rules, owner }: EdgeFixture, send: (text: string) => void) {
+  const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
+  const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.9' })
+  if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
+  return upgrade.connect({ send, close() {}, bufferedBytes: 0 }).connection
+}
 
 /** Lone surrogates cannot be put into a URL. */
 const safe = (text: string): string => text.replace(/[\uD800-\uDFFF]/g, '?')

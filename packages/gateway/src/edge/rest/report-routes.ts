@@ -29,6 +29,7 @@ import { type Call, type Route, json, route } from './call.ts'
 import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present, timeText } from './query.ts'
+import { reckoned } from './reckoned.ts'
 import { accountOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
@@ -152,7 +153,8 @@ const pnl = route({
   async handle(call) {
     refuseSums(call)
     const { method, by } = call.query
-    return masked(call, 'pnl', await call.desk.pnl(accountOf(call), { method, by }, zonedMonthOf(call)))
+    const pnl = () => call.desk.pnl(accountOf(call), { method, by }, zonedMonthOf(call))
+    return masked(call, 'pnl', await reckoned(call, pnl))
   },
 })
 
@@ -164,7 +166,8 @@ const returns = route({
   audiences: EVERYONE,
   query: zonedQuery,
   answers: { 200: performance },
-  handle: async (call) => masked(call, 'performance', await call.desk.performance(accountOf(call), zonedMonthOf(call))),
+  handle: async (call) =>
+    masked(call, 'performance', await reckoned(call, () => call.desk.performance(accountOf(call), zonedMonthOf(call)))),
 })
 
 const coverage = route({
