@@ -31,7 +31,7 @@ export const KINDS = Object.keys(SHARES)
  *   everything heard, by kind
  */
 export async function recordMix(kindOf, seed = 7) {
-  const { heard, symbols } = await record(seed)
+  const { heard, symbols, snapshots } = await record(seed)
   const all = Object.fromEntries(KINDS.map((kind) => [kind, []]))
   for (const [index, frame] of heard.entries()) all[kindOf(frame)]?.push({ index, frame })
   const chosen = KINDS.flatMap((kind) => take(all[kind], SHARES[kind]))
@@ -42,6 +42,7 @@ export async function recordMix(kindOf, seed = 7) {
     byKind: Object.fromEntries(KINDS.map((kind) => [kind, bare(take(all[kind], SHARES[kind]))])),
     all: Object.fromEntries(KINDS.map((kind) => [kind, bare(all[kind])])),
     symbols,
+    snapshots,
   }
 }
 
@@ -78,12 +79,16 @@ async function record(seed) {
     listen(undefined, SYMBOLS.flatMap(marketChannels)),
   ]
   const { symbols } = await call('GET', '/api/v3/exchangeInfo', '', false)
+  const snapshots = {}
+  for (const symbol of SYMBOLS) {
+    snapshots[symbol] = await call('GET', '/api/v3/depth', `symbol=${symbol}&limit=1000`, false)
+  }
   for (let minute = 0; minute < 4; minute++) {
     for (const connection of connections) connection.receive('{"method":"PING"}')
     await trade(call, time)
   }
   rules.close()
-  return { heard, symbols }
+  return { heard, symbols, snapshots }
 }
 
 const marketChannels = (symbol) => [

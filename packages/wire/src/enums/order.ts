@@ -44,6 +44,10 @@ export const ORDER_TYPES = [
 ] as const satisfies readonly OrderType[]
 export const ORDER_SIDES = ['BUY', 'SELL'] as const satisfies readonly OrderSide[]
 
+const ORDER_STATUSES_BY_NUMBER = byNumber(ORDER_STATUSES, STATUS_NUMBERS)
+const ORDER_TYPES_BY_NUMBER = byNumber(ORDER_TYPES, TYPE_NUMBERS)
+const ORDER_SIDES_BY_NUMBER = byNumber(ORDER_SIDES, SIDE_NUMBERS)
+
 export function isOrderStatus(text: string): text is OrderStatus {
   return Object.hasOwn(STATUS_NUMBERS, text)
 }
@@ -55,16 +59,20 @@ export function isOrderSide(text: string): text is OrderSide {
 }
 
 export function statusName(status: number): OrderStatus | undefined {
-  return ORDER_STATUSES.find((name) => STATUS_NUMBERS[name] === status)
+  return ORDER_STATUSES_BY_NUMBER.get(status)
 }
 export function typeName(orderType: number): OrderType | undefined {
-  return ORDER_TYPES.find((name) => TYPE_NUMBERS[name] === orderType)
+  return ORDER_TYPES_BY_NUMBER.get(orderType)
 }
 export function sideName(tradeType: number): OrderSide | undefined {
-  return ORDER_SIDES.find((name) => SIDE_NUMBERS[name] === tradeType)
+  return ORDER_SIDES_BY_NUMBER.get(tradeType)
 }
 
 /** True when nothing more can happen to the order. MEXC: PARTIALLY_CANCELED is closed too, after some fill. */
 export function isTerminal(status: OrderStatus): boolean {
   return status === 'FILLED' || status === 'CANCELED' || status === 'PARTIALLY_CANCELED'
+}
+
+function byNumber<T extends string>(names: readonly T[], numbers: Readonly<Record<T, number>>): ReadonlyMap<number, T> {
+  return new Map(names.map((name) => [numbers[name], name]))
 }
