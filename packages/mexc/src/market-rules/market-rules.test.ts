@@ -203,6 +203,17 @@ describe('the rules of all symbols', () => {
     expect(mexc.calls).toBe(3)
   })
 
+  it('let go of a caller who has lost interest, and of nobody else', async () => {
+    const mexc = server()
+    const rules = createMarketRules({ rest: mexc.rest, clock: new VirtualTime(0) })
+    const leaving = new AbortController()
+    const [left, stayed] = [rules.of('KASUSDT', { signal: leaving.signal }), rules.of('KASUSDT')]
+    leaving.abort()
+    await expect(left).rejects.toMatchObject({ code: 'ABORTED' })
+    expect((await stayed)?.symbol).toBe('KASUSDT')
+    expect(mexc.calls).toBe(1)
+  })
+
   it('say when nothing is known and nobody answers', async () => {
     const mexc = server()
     mexc.fail = true

@@ -117,6 +117,19 @@ describe('sockets over Node', () => {
     await nowhere.closed
     expect(nowhere.log).toEqual(['closed 1006'])
   })
+
+  it('closed before they opened connect to nobody and say so once', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    closers.push(() => server.close())
+    let connections = 0
+    server.on('connection', () => connections++)
+    await new Promise<void>((resolve) => server.once('listening', resolve))
+    const { socket, log, closed } = open(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    socket.close()
+    socket.close()
+    await closed
+    expect([log, connections]).toEqual([['closed 1006'], 0])
+  })
 })
 
 it('signs as the exchange prints it', () => {

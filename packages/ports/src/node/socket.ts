@@ -1,6 +1,6 @@
-/** WebSocket over `ws`: bounded message size, no compression, bounded closing. */
+/** WebSocket over `ws`: bounded message size, no compression, bounded closing. Loaded when the first socket is wanted. */
 
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import type { OpenSocket, Socket, SocketHandlers } from '../network.ts'
 
 const OPEN_TIMEOUT_MS = 15_000
@@ -8,19 +8,36 @@ const CLOSE_TIMEOUT_MS = 3_000
 /** MEXC's largest push seen is a few hundred KiB (5,000 levels); anything near this is hostile. */
 const MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
+/** Programs that only call REST never pay for `ws`, which is half of what importing the SDK would cost. */
 export const nodeOpenSocket: OpenSocket = (url, handlers) => {
-  const socket = connect(url)
-  if (socket === undefined) {
-    setImmediate(() => handlers.closed(1006, 'Not an address of a WebSocket server.'))
-    return { send() {}, close() {}, bufferedBytes: 0 }
+  let socket: Socket | undefined
+  let given = false
+  const fails = (reason: string): void => handlers.closed(1006, reason)
+  import('ws').then(
+    (library) => {
+      if (given) return fails('Closed before it was opened.')
+      const opened = connect(library.WebSocket, url)
+      if (opened === undefined) return fails('Not an address of a WebSocket server.')
+      socket = follow(opened, handlers)
+    },
+    () => fails('The package ws is missing.'),
+  )
+  return {
+    send: (text) => socket?.send(text),
+    close(code, reason) {
+      given = true
+      socket?.close(code, reason)
+    },
+    get bufferedBytes() {
+      return socket?.bufferedBytes ?? 0
+    },
   }
-  return follow(socket, handlers)
 }
 
 /** `undefined` for a URL that cannot be one: the error is not passed on, since it repeats the URL and its listen key. */
-function connect(url: string): WebSocket | undefined {
+function connect(Client: typeof WebSocket, url: string): WebSocket | undefined {
   try {
-    return new WebSocket(url, {
+    return new Client(url, {
       perMessageDeflate: false,
       maxPayload: MAX_MESSAGE_BYTES,
       handshakeTimeout: OPEN_TIMEOUT_MS,
@@ -47,10 +64,10 @@ function follow(socket: WebSocket, handlers: SocketHandlers): Socket {
   })
   return {
     send(text) {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+      if (socket.readyState === socket.OPEN) socket.send(text)
     },
     close(code = 1000, reason = '') {
-      if (socket.readyState === WebSocket.CLOSED) return
+      if (socket.readyState === socket.CLOSED) return
       if (killer !== undefined) return
       socket.close(code, reason)
       killer = setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS)
