@@ -4,11 +4,9 @@ import { MexcClient } from '@spotdeck/mexc/node'
 import { accountInformation } from '@spotdeck/wire'
 
 const client = new MexcClient({ preset: 'sandbox', port: Number(process.argv[2] ?? 9090) })
+process.once('SIGINT', () => client.close())
 const { balances } = await client.call(accountInformation, {})
 for (const { asset, free, locked } of balances) console.log(`${asset}: ${free} free, ${locked} locked`)
-client.userStream({
-  ready: () => console.log('live'),
-  push: ({ body }) => console.log(body.kind, JSON.stringify(body.value)),
-  lost: ({ code }) => console.log(`lost: ${code}`),
-})
-process.once('SIGINT', () => client.close())
+for await (const event of client.account()) {
+  console.log(event.type, event.type === 'push' ? JSON.stringify(event.push.body) : '')
+}

@@ -9,6 +9,13 @@ const programs = [
     debian: 'chromium',
     why: 'the page is tested in a real browser',
   },
+  { names: ['redis-server'], debian: 'redis-server', why: 'events in Redis are tested on a real one' },
+  {
+    names: ['python3', '/usr/bin/python3'],
+    asked: ['-c', 'import redis'],
+    debian: 'python3-redis',
+    why: 'a reader in Python is tested, with its redis package',
+  },
 ]
 
 /** The full path of the first of these commands that is there. */
@@ -31,14 +38,20 @@ function install(packages) {
   })
 }
 
+/** Whether one of its commands is there, and answers what it is asked. */
+function isThere({ names, asked }) {
+  if (asked === undefined) return find(names) !== undefined
+  return names.some((name) => spawnSync(name, asked).status === 0)
+}
+
 /** Under CI a missing program is a failure; elsewhere the tests that need it say that they were skipped. */
 export function ensurePrograms() {
-  const missing = () => programs.filter((program) => find(program.names) === undefined)
+  const missing = () => programs.filter((program) => !isThere(program))
   const wanted = missing()
   if (wanted.length === 0) return
   install(wanted.map((program) => program.debian))
   for (const program of missing()) {
-    const advice = `${program.names[0]} is missing (${program.why}). Install it, on Debian: sudo apt-get install ${program.debian}`
+    const advice = `${program.debian} is missing (${program.why}). Install it, on Debian: sudo apt-get install ${program.debian}`
     if (process.env.CI) fail(advice)
     say(`${advice}. The tests that need it are skipped.`)
   }

@@ -32,6 +32,11 @@ export const noticeCodes = [
   'ENDPOINT_RETIRED',
   'MAINTENANCE',
   'ANNOUNCED',
+  'ACCOUNT_API_OFF',
+  'ACCOUNT_API_ENDS',
+  'KEY_CAN_WITHDRAW',
+  'KEY_CANNOT_TRADE',
+  'KEY_EXPIRES',
 ] as const
 /** Why a balance changed: `reconciled` was found by comparing with REST, `unclassified` is not understood. */
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
@@ -99,6 +104,9 @@ export const problemCodes = [
   'TOO_SLOW',
   'RATE_LIMITED',
   'TRADING_OFF',
+  'NOTIONAL_LIMIT',
+  'DAILY_LIMIT',
+  'NOTIONAL_UNKNOWN',
   'ORDER_REJECTED',
   'ORDER_OUTCOME_UNKNOWN',
   'EXCHANGE_UNAVAILABLE',
@@ -146,6 +154,9 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   TOO_SLOW: 408,
   RATE_LIMITED: 429,
   TRADING_OFF: 403,
+  NOTIONAL_LIMIT: 422,
+  DAILY_LIMIT: 422,
+  NOTIONAL_UNKNOWN: 422,
   ORDER_REJECTED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,
   EXCHANGE_UNAVAILABLE: 502,

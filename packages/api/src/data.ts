@@ -89,6 +89,8 @@ export const healthData = z.object({
   listenKeyExpiresAt: timeMs.optional(),
   /** How often something unknown of the exchange's protocol was seen. */
   drift: z.number().int(),
+  /** The status as it stands: with the number of the try, or that the ledger cannot be written, which no event can say. */
+  status: statusData.optional(),
 })
 
 export const tickerData = z.object({
@@ -140,6 +142,8 @@ export const noticeData = z.object({
   kind: z.enum(noticeKinds),
   symbols: z.array(z.string()),
   effectiveAt: timeMs.optional(),
+  /** When it is over again: of maintenance. */
+  endsAt: timeMs.optional(),
   /** When the exchange announced it; absent for what follows from its lists. */
   postedAt: timeMs.optional(),
   url: z.string().optional(),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import {
   assetData, bookData, dealData, equityData, healthData, klineData, noticeData, orderData, statusData, tickerData, tradesData,
 } from './data.ts' // prettier-ignore
+import { accountWarnings } from './market-resources.ts'
 import { accountId, epochId, eventSource, seqNumber, timeMs } from './scalars.ts'
 
 const durable = { account: accountId, epoch: epochId, seq: seqNumber, time: timeMs, source: eventSource }
@@ -21,6 +22,7 @@ export const durableEnvelope = z.discriminatedUnion('type', [
 export const sampledEnvelope = z.discriminatedUnion('topic', [
   z.object({ ...sampled, topic: z.literal('equity'), type: z.literal('equity.sampled'), data: equityData }),
   z.object({ ...sampled, topic: z.literal('health'), type: z.literal('health.sampled'), data: healthData }),
+  z.object({ ...sampled, topic: z.literal('warnings'), type: z.literal('warnings.changed'), data: accountWarnings }),
 ])
 export const marketEnvelope = z.discriminatedUnion('topic', [
   z.object({ time: timeMs, topic: z.literal('ticker'), type: z.literal('ticker.updated'), data: tickerData }),

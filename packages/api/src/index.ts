@@ -66,7 +66,7 @@ export { type CatalogueKey, type Language, type Words, languages } from './catal
 export { type Params, catalogueKeys, isCatalogueKey, paramNames, say, sayCode } from './catalogue/say.ts'
 export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
-export { type MaskId, type Masked, mask, maskEnvelope, mayFollow } from './audience/mask.ts'
+export { type MaskId, type View, type Masked, mask, maskEnvelope, mayFollow } from './audience/mask.ts'
 export { toEquityIndex } from './audience/equity-index.ts'
 
 export {
@@ -194,17 +194,21 @@ export {
 } from './reports.ts'
 export {
   type AccountNotice,
+  type AccountWarnings,
   type KlineSeries,
   type Settings,
   type SettingsChange,
   type TradeList,
   accountNotice,
+  accountWarnings,
   klineSeries,
   settings,
   settingsChange,
   tradeList,
 } from './market-resources.ts'
 export { type Problem, problem } from './problem.ts'
+export { type AccessRecord, accessDoors, accessEvents, accessRecord } from './access.ts'
+export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
 export {
   type ClientMessage,
   type ServerMessage,

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { klineIntervals } from './codes.ts'
 import { klineData, noticeData, tradeItem } from './data.ts'
+import { message } from './scalars.ts'
 
 /** GET markets/{symbol}/klines?interval&from&to&limit: oldest first, the newest `limit` of the span; the last may be open. */
 export const klineSeries = z.object({
@@ -26,6 +27,12 @@ export const accountNotice = z.object({
   openOrders: z.number().int(),
 })
 
+/**
+ * What an account's owner should look at, whole whenever it changes: notices that touch the account, and what is wrong with its
+ * API key, which the owner alone is told. Said by `noticeText.<code>` of the catalogue.
+ */
+export const accountWarnings = z.object({ items: z.array(accountNotice), key: z.array(message) })
+
 /** GET, POST settings: what the page remembers for its user. POST merges; a key set to null is forgotten. At most 16 KiB. */
 export const settings = z.record(
   z.string().regex(/^[\w.-]{1,60}$/),
@@ -39,5 +46,6 @@ export const settingsChange = z.record(
 export type KlineSeries = z.infer<typeof klineSeries>
 export type TradeList = z.infer<typeof tradeList>
 export type AccountNotice = z.infer<typeof accountNotice>
+export type AccountWarnings = z.infer<typeof accountWarnings>
 export type Settings = z.infer<typeof settings>
 export type SettingsChange = z.infer<typeof settingsChange>

@@ -3,7 +3,7 @@
 /** Kept per account and numbered by `seq`: a reader gets what it is owed after a break. */
 export const durableTopics = ['assets', 'orders', 'deals', 'status'] as const
 /** Measured per account: the newest value wins. */
-export const sampledTopics = ['equity', 'health'] as const
+export const sampledTopics = ['equity', 'health', 'warnings'] as const
 /** The market's, the same for every account: the newest value wins. */
 export const marketTopics = ['ticker', 'book', 'trades', 'klines', 'notices'] as const
 

@@ -2,8 +2,10 @@
 /** The `spotdeck` command: reads the line, hands it to its command, ends with one clear message when that fails. */
 
 import { Command } from 'commander'
+import { configCheckCommand, configSchemaCommand } from './commands/config.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { loginCommand } from './commands/login.ts'
+import { noticesCommand } from './commands/notices.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { tokenCreateCommand } from './commands/token.ts'
 import { upCommand } from './commands/up.ts'
@@ -31,12 +33,16 @@ function buildProgram(): Command {
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
     .option('--no-panel', 'no control panel under /sandbox')
+    .option('--symbols <list>', 'only these symbols, such as BTCUSDT,MXUSDT (all)')
+    .option('--fast-forward <time>', 'run through this much time first, such as 90m, 6h or 2d')
+    .option('--switches <list>', 'choices of what is undocumented, such as tradeIds=hex,closeCode=1000')
     .action((flags: Flags) => sandboxCommand(flags))
   common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
     .option('--port <port>', 'port of the page (8787)')
     .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
+    .option('--notices <files>', 'announcements of the exchange saved to files, with commas between them')
     .action((flags: Flags) => gatewayCommand(flags))
   common(program.command('login').description('another one-time link to the page of a running gateway'))
     .option('--port <port>', 'port of the gateway, where it has left no address')
@@ -48,6 +54,19 @@ function buildProgram(): Command {
     .option('--account <id>', 'one account alone (all)')
     .option('--label <text>', 'what the token is for')
     .action((flags: Flags) => tokenCreateCommand(flags))
+  const config = program.command('config').description('the configuration file')
+  config
+    .command('schema')
+    .description('its JSON schema, for editors and programs')
+    .action(() => configSchemaCommand())
+  config
+    .command('check <file>')
+    .description('says whether a file is valid, and if not, where')
+    .action((file: string) => configCheckCommand(file))
+  program
+    .command('notices <files...>')
+    .description('what saved announcements of the exchange say, one JSON line each')
+    .action((files: string[]) => noticesCommand(files))
   return program
 }
 

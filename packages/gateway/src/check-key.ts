@@ -2,11 +2,25 @@
 
 import { createHash } from 'node:crypto'
 import type { Credentials, RestClient } from '@spotdeck/mexc'
-import { accountInformation, userId } from '@spotdeck/wire'
+import type { Message } from '@spotdeck/api'
+import { type ApiKeyInfoAnswer, type Permission, accountInformation, apiKeyInfo, permissionNamed, userId } from '@spotdeck/wire' // prettier-ignore
 import { codeOf, exchangeCodeOf } from './ingest/errors.ts'
 import { GatewayStartError } from './start-error.ts'
 
-export type KeyOwner = { readonly user: string; readonly assets: readonly string[] }
+export type KeyOwner = {
+  readonly user: string
+  readonly assets: readonly string[]
+  /** What the key may do; `undefined` where the exchange does not say. */
+  readonly rights: KeyRights | undefined
+}
+export type KeyRights = {
+  readonly permissions: ReadonlySet<Permission>
+  /** Whole days; absent for a key that does not expire. */
+  readonly daysLeft?: number
+}
+
+/** An expiry is told this many days before. */
+const TOLD_BEFORE_DAYS = 14
 
 /** A fingerprint that tells keys apart and gives nothing of them away. */
 export function fingerprint({ apiKey }: Credentials): string {
@@ -22,7 +36,7 @@ export async function checkKey(account: string, rest: RestClient, credentials: C
     await rest.syncClock()
     const { balances } = await rest.call(accountInformation, {})
     const user = await userOf(rest, credentials)
-    return { user, assets: balances.map(({ asset }) => asset) }
+    return { user, assets: balances.map(({ asset }) => asset), rights: await rightsOf(rest, credentials) }
   } catch (cause) {
     throw startError(account, cause)
   }
@@ -37,6 +51,34 @@ async function userOf(rest: RestClient, credentials: Credentials): Promise<strin
     if (exchangeCodeOf(error) === undefined) throw error
     return `key:${fingerprint(credentials)}`
   }
+}
+
+/** MEXC: not every key may ask about itself; then nothing is known of its rights, and nothing is said. */
+async function rightsOf(rest: RestClient, { apiKey }: Credentials): Promise<KeyRights | undefined> {
+  try {
+    return readRights(await rest.call(apiKeyInfo, { accessKey: apiKey }))
+  } catch {
+    return undefined
+  }
+}
+
+/** MEXC: names are separated by commas, in a long and a short spelling; -999 days is for ever. */
+function readRights({ permissions, remainingValidity }: ApiKeyInfoAnswer): KeyRights | undefined {
+  if (typeof permissions !== 'string') return undefined
+  const named = permissions.split(',').flatMap((name) => permissionNamed(name) ?? [])
+  const days = Number(remainingValidity)
+  return { permissions: new Set(named), ...(Number.isFinite(days) && days >= 0 ? { daysLeft: days } : {}) }
+}
+
+/** What the owner should change about a key, in words of the catalogue. A read-only key is enough for all but trading. */
+export function keyWarnings(rights: KeyRights | undefined, trading: boolean): readonly Message[] {
+  if (rights === undefined) return []
+  const { permissions, daysLeft } = rights
+  const warnings: Message[] = []
+  if (permissions.has('SPOT_WITHDRAW_WRITE')) warnings.push({ code: 'KEY_CAN_WITHDRAW', params: {} })
+  if (trading && !permissions.has('SPOT_DEAL_WRITE')) warnings.push({ code: 'KEY_CANNOT_TRADE', params: {} })
+  if (daysLeft !== undefined && daysLeft <= TOLD_BEFORE_DAYS) warnings.push({ code: 'KEY_EXPIRES', params: { days: daysLeft } }) // prettier-ignore
+  return warnings
 }
 
 const KEY_REFUSED: ReadonlySet<string> = new Set(['AUTH_REFUSED', 'PERMISSION_MISSING', 'IP_NOT_ALLOWED'])

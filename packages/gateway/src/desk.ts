@@ -24,12 +24,14 @@ import type {
   KlineSeries,
   Market,
   MarketEnvelope,
+  Message,
   Movement,
   MovementKind,
   NoticeData,
   OrderData,
   OrderStatus,
   Page,
+  Params,
   Performance,
   PnlMethod,
   PnlReport,
@@ -40,6 +42,7 @@ import type {
   TradeList,
   VolumeReport,
 } from '@spotdeck/api'
+import type { Vitals } from './metrics/vitals.ts'
 
 /** The end of an account's ledger: everything up to `seq` of `epoch` is durable. */
 export type Head = { readonly epoch: string; readonly seq: number }
@@ -104,6 +107,12 @@ export type NewOrder = {
 /** `unknown`: the exchange may or may not have it; it is being looked up by client id. */
 export type OrderOutcome =
   | { readonly outcome: 'placed'; readonly orderId: string; readonly clientOrderId: string }
+  /** By this desk's own limits: nothing was sent. */
+  | {
+      readonly outcome: 'refused'
+      readonly code: 'NOTIONAL_LIMIT' | 'DAILY_LIMIT' | 'NOTIONAL_UNKNOWN'
+      readonly params: Params
+    }
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
@@ -155,12 +164,16 @@ export interface Notices {
   notices(): readonly NoticeData[]
   /** Those that touch what the account holds or has open. */
   accountNotices(account: string): Promise<readonly AccountNotice[]>
+  /** What is wrong with the account's API key, for its owner alone. */
+  keyWarnings(account: string): readonly Message[]
 }
 
 export interface Desk extends Reports, MarketData, Notices {
   /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
   now(): number
   accounts(): readonly AccountInfo[]
+  /** How following them goes, in numbers. */
+  vitals(): Vitals
   /** `undefined` for an account that is not served here; so for every call below that names one. */
   head(account: string): Head | undefined
   snapshot(account: string): Promise<Snapshot | undefined>

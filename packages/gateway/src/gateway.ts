@@ -1,10 +1,15 @@
 /** The gateway: accounts followed on one side, readers served on the other. Wiring and nothing else. */
 
+import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import type { Desk } from './desk.ts'
 import { openEdge } from './edge/edge.ts'
+import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
+import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { type DeskConfig, openDesk } from './open-desk.ts'
+import type { RedisTarget } from './redis/target.ts'
+import { diskStorage } from './storage.ts'
 
 export type GatewayConfig = DeskConfig & {
   /** Such as 127.0.0.1. */
@@ -19,6 +24,10 @@ export type GatewayConfig = DeskConfig & {
   readonly sandbox: boolean
   /** Where the sandbox's panel is reached, such as http://127.0.0.1:9090; with `sandbox` alone. */
   readonly sandboxPanelUrl?: string
+  /** Each durable event goes there too, masked for the target's audience. */
+  readonly redis?: readonly RedisTarget[]
+  /** What is left out for viewers and the public, on top of the table. */
+  readonly audiences?: AudienceLimits
 }
 
 /**
@@ -34,6 +43,8 @@ export interface RunningGateway {
   readonly desk: Desk
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
   loginLink(): string
+  /** How each Redis is doing: to be counted and shown, nothing of it secret. */
+  redis(): readonly RedisTargetStats[]
   /** Readers are told, ledgers are closed; bounded to 10 s. Idempotent. */
   close(): Promise<void>
 }
@@ -44,16 +55,19 @@ export interface RunningGateway {
  * @throws {EdgeStartError} about the address that readers use
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
-  const running = await openDesk(config, world, {
-    createRestClient,
-    openUserStream,
-    openMarketStreams,
-  })
+  const metrics = new GatewayMetrics()
+  const running = await openDesk(
+    config,
+    world,
+    { createRestClient, openUserStream, openMarketStreams },
+    diskStorage(config.dataDir),
+    metrics,
+  )
   const { desk } = running
   const { sandbox, sandboxPanelUrl } = config
   const panel =
     sandbox && sandboxPanelUrl !== undefined ? { panel: { baseUrl: sandboxPanelUrl, fetch: world.fetch } } : {}
-  const edge = await openEdge({ desk, config: { ...config, ...panel }, world: world.edge ?? world }).catch(
+  const edge = await openEdge({ desk, config: { ...config, ...panel }, world: world.edge ?? world, metrics }).catch(
     async (error: unknown) => {
       await running.close()
       throw error
@@ -65,6 +79,7 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     port: edge.port,
     desk,
     loginLink: () => edge.loginLink(),
+    redis: () => edge.redis(),
     close: () => (closing ??= edge.close().finally(() => running.close())),
   }
 }

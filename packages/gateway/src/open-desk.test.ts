@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { durableEnvelope, sampledEnvelope, snapshot } from '@spotdeck/api'
+import { durableEnvelope, maskEnvelope, sampledEnvelope, snapshot } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
 import type { DeskBatch } from './desk.ts'
 import { GatewayStartError } from './start-error.ts'
@@ -135,7 +135,50 @@ describe('the desk over a real ledger', () => {
   })
 })
 
+describe('what an owner should look at', () => {
+  const textPage = 'API trading was disabled for:\nGONE/USDT, LOST/USDT'
+  const warningsIn = (batches: readonly DeskBatch[]) => batches.flatMap((batch) => (batch.kind === 'sampled' && batch.event.topic === 'warnings' ? [batch.event] : [])) // prettier-ignore
+
+  it('is told as it changes: markets that programs cannot trade, and to the owner alone what the key may do', async () => {
+    const rig = deskOnVenue(undefined, { notices: [{ name: 'by hand', text: textPage }] })
+    rig.sdk.permissions = 'SPOT_ACCOUNT_READ,SPOT_DEAL_WRITE,SPOT_WITHDRAW_WRITE'
+    const running = await rig.open()
+    const batches: DeskBatch[] = []
+    running.desk.subscribe((batch) => batches.push(batch))
+    await rig.live(running)
+    await rig.time.advance(3_000)
+    rig.venue.deposit('LOST', '5')
+    await rig.time.advance(3_000)
+    const told = warningsIn(batches)
+    for (const event of told) sampledEnvelope.parse(event)
+    expect(told.map(({ data }) => data.items.map(({ code, held }) => `${code} ${held.join()}`))).toEqual([
+      [],
+      ['ACCOUNT_API_OFF LOST', 'SYMBOL_GONE LOST'],
+    ])
+    expect(told.map(({ data }) => data.key.map(({ code }) => code))).toEqual([['KEY_CAN_WITHDRAW'], ['KEY_CAN_WITHDRAW']]) // prettier-ignore
+    const [event] = told
+    expect(JSON.stringify(event && maskEnvelope(event, 'viewer', (id) => id))).not.toContain('KEY_CAN_WITHDRAW')
+    expect(event && maskEnvelope(event, 'public', (id) => id)).toBeUndefined()
+    await rig.close(running)
+  })
+
+  it('does not include the rights of a sandbox’s key', async () => {
+    const rig = deskOnVenue(undefined, { sandbox: true })
+    rig.sdk.permissions = 'SPOT_WITHDRAW_WRITE'
+    const running = await rig.open()
+    expect(running.desk.keyWarnings('main')).toEqual([])
+    await rig.close(running)
+  })
+})
+
 describe('a gateway that cannot start', () => {
+  it('names an address that the exchange has retired, and writes nothing', async () => {
+    const rig = deskOnVenue(undefined, { wsUrl: 'wss://wbs.mexc.com/ws' })
+    await rig.time.advance(Date.UTC(2026, 0, 1) - rig.time.now())
+    expect(await startCode(rig.open)).toBe('ENDPOINT_RETIRED')
+    expect(existsSync(rig.config.dataDir)).toBe(false)
+  })
+
   it('says what to do about the key or the clock, and writes nothing', async () => {
     const { sdk, config, open } = deskOnVenue()
     for (const [trouble, code] of [

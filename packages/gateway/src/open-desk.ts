@@ -3,10 +3,12 @@
  * locked, ledgers are opened, and each account is followed.
  */
 
-import type { Credentials, MarketStreamOptions, MarketStreams, MexcWorld, RestClient, RestOptions, UserStream, UserStreamOptions } from '@spotdeck/mexc' // prettier-ignore
+import { type Message, sayCode } from '@spotdeck/api'
+import { tryDecimal } from '@spotdeck/exact'
+import { type Credentials, type Limiter, type MarketStreamOptions, type MarketStreams, type MexcWorld, type RestClient, type RestOptions, type UserStream, type UserStreamOptions, createLimiter } from '@spotdeck/mexc' // prettier-ignore
 import type { Timer } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
-import { checkKey, fingerprint } from './check-key.ts'
+import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
 import type { Desk } from './desk.ts'
 import { Account } from './desk/account.ts'
 import { type Served, createDesk } from './desk/desk.ts'
@@ -18,9 +20,17 @@ import { Prices } from './ingest/prices.ts'
 import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
 import { Writer } from './ingest/writer.ts'
+import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
+import { meteredLimiter, meteredStore } from './metrics/metered.ts'
 import { MarketDesk } from './market/market-data.ts'
-import { NoticeBoard } from './market/notices.ts'
+import { watchWarnings } from './notices/account-warnings.ts'
+import { NoticeBoard } from './notices/notice-board.ts'
+import { type NoticeFile, retiredIn } from './notices/notice-files.ts'
+import { NoticePages } from './notices/notice-pages.ts'
+import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
+import { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
+import { type Trader, createTrader } from './trading/trader.ts'
 import { type Storage, diskStorage } from './storage.ts'
 import type { LedgerStore } from './store/port.ts'
 
@@ -31,6 +41,8 @@ export type AccountConfig = {
   readonly credentials: Credentials
   /** Whether orders may be placed through the gateway. */
   readonly trading: boolean
+  /** How much may be ordered; `DEFAULT_LIMITS` where none is named. */
+  readonly limits?: TradingLimits
 }
 
 export type DeskConfig = {
@@ -38,6 +50,10 @@ export type DeskConfig = {
   readonly restUrl: string
   readonly wsUrl: string
   readonly dataDir: string
+  /** Announcements of the exchange given by hand. */
+  readonly notices?: readonly NoticeFile[]
+  /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
+  readonly sandbox?: boolean
 }
 
 /** The SDK's constructors, so that tests can hand in their own exchange. */
@@ -64,6 +80,7 @@ type Checked = AccountConfig & {
   readonly rest: RestClient
   readonly user: string
   readonly assets: readonly string[]
+  readonly rights?: KeyRights | undefined
 }
 
 /** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
@@ -72,9 +89,12 @@ export async function openDesk(
   world: MexcWorld,
   sdk: Sdk,
   storage: Storage = diskStorage(config.dataDir),
+  metrics?: GatewayMetrics,
 ): Promise<RunningDesk> {
   checkConfig(config)
-  const setting: Setting = { config, world, sdk, storage }
+  refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
+  const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
+  const setting: Setting = { config, world, sdk, storage, limiter, ...(metrics === undefined ? {} : { metrics }) }
   const checked: Checked[] = []
   for (const account of config.accounts) checked.push(await check(account, setting))
   storage.take()
@@ -95,6 +115,9 @@ type Setting = {
   readonly world: MexcWorld
   readonly sdk: Sdk
   readonly storage: Storage
+  /** One for all accounts: they share the limits of this machine's address. */
+  readonly limiter: Limiter
+  readonly metrics?: GatewayMetrics
 }
 
 function checkConfig({ accounts }: DeskConfig): void {
@@ -110,9 +133,9 @@ function checkConfig({ accounts }: DeskConfig): void {
 }
 
 /** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
-async function check(account: AccountConfig, { config, world, sdk, storage }: Setting): Promise<Checked> {
+async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
   const { credentials, id } = account
-  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world })
+  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
@@ -124,12 +147,13 @@ async function check(account: AccountConfig, { config, world, sdk, storage }: Se
   }
 }
 
-function openLedger({ id, user, credentials }: Checked, { config, world, storage }: Setting): LedgerStore {
-  return storage.open({
+function openLedger({ id, user, credentials }: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
+  const store = storage.open({
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
     newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
     key: fingerprint(credentials),
   })
+  return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
 }
 
 async function follow(
@@ -165,6 +189,8 @@ async function follow(
     rest: first.rest,
     symbols: symbols.now,
     publish: (events) => publish({ kind: 'market', events }),
+    files: config.notices ?? [],
+    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch }),
   })
   board.start()
   const served: Served[] = []
@@ -173,16 +199,36 @@ async function follow(
     if (store !== undefined) served.push(await serve({ ...setting, account, store, prices, bus, symbols: symbols.now }))
   }
   for (const { account } of served) account.start()
+  const stops = served.map(({ account, key }) =>
+    watchWarnings({
+      account: account.id,
+      notices: () => board.touching(account.touchable()),
+      key,
+      now: () => exchange.now(),
+      timers: world.timers,
+      publish: (event) => bus.publish({ kind: 'sampled', account: account.id, event }),
+    }),
+  )
   const close = async (): Promise<void> => {
     symbols.close()
     prices.close()
     market.close()
     board.close()
+    for (const stop of stops) stop()
     const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
     await Promise.race([closing, pause(world.timers, CLOSE_MS)])
   }
   return {
-    desk: createDesk({ served, bus, symbols: symbols.now, prices, market, board, now: () => exchange.now() }),
+    desk: createDesk({
+      callsWaiting: () => setting.limiter.waiting,
+      served,
+      bus,
+      symbols: symbols.now,
+      prices,
+      market,
+      board,
+      now: () => exchange.now(),
+    }),
     close,
   }
 }
@@ -230,7 +276,31 @@ async function serve(serving: Serving): Promise<Served> {
   })
   const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, timers, log })
   late.account = served
-  return { account: served, store, ...(trading ? { trader: { rest, world } } : {}) }
+  return { account: served, store, key: keyOf(serving), ...(trading ? { trader: traderOf(serving) } : {}) }
+}
+
+/** Told in the log once, and to the account's owner for as long as it runs. */
+function keyOf({ account, config, world }: Serving): readonly Message[] {
+  const key = config.sandbox === true ? [] : keyWarnings(account.rights, account.trading)
+  for (const { code, params } of key) {
+    world.log.warn({ account: account.id, code, ...params }, sayCode('en', 'noticeText', code, params))
+  }
+  return key
+}
+
+function traderOf({ account, prices, symbols, storage, world }: Serving): Trader {
+  const { rest, limits } = account
+  return createTrader({
+    sender: { rest, world },
+    limits: limits ?? DEFAULT_LIMITS,
+    spent: storage.spent(account.id),
+    symbol: (name) => symbols().all.find(({ symbol }) => symbol === name),
+    prices: (name) => ({
+      lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
+      quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
+    }),
+    now: () => rest.exchangeNow(),
+  })
 }
 
 /** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */

@@ -2,6 +2,7 @@
 
 export type StartErrorCode =
   | 'CONFIG_INVALID'
+  | 'ENDPOINT_RETIRED'
   | 'EXCHANGE_REFUSED_KEY'
   | 'EXCHANGE_UNREACHABLE'
   | 'CLOCK_OFF'

@@ -8,6 +8,7 @@ import { GatewayStartError } from './start-error.ts'
 import { type DirectoryLock, lockDirectory } from './store/lock.ts'
 import { MemoryDisk, openMemoryStore } from './store/memory.ts'
 import type { LedgerIdentity, LedgerStore } from './store/port.ts'
+import { type Spent, type SpentLine, fileSpent, spentBook } from './trading/spent.ts'
 import { openSqliteStore, readLedgerBinding } from './store/sqlite/sqlite.ts'
 
 /** Whose a ledger is, as it says itself. */
@@ -23,6 +24,8 @@ export interface Storage {
   /** @throws {GatewayStartError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
   open(wish: LedgerWish): LedgerStore
   keyring(account: string): Keyring
+  /** What the account has ordered this day. */
+  spent(account: string): Spent
   /** Idempotent. */
   release(): void
 }
@@ -39,6 +42,7 @@ export function diskStorage(dataDir: string): Storage {
     },
     open: (wish) => openSqliteStore({ ...wish, path: pathOf(wish.identity.account) }),
     keyring: (account) => fileKeyring(join(dataDir, 'ledger', `${account}.listen-keys.json`)),
+    spent: (account) => fileSpent(join(dataDir, 'ledger', `${account}.ordered`)),
     release: () => lock?.release(),
   }
 }
@@ -56,7 +60,12 @@ function makeDirectory(dataDir: string): void {
 }
 
 /** What a simulated machine keeps when its process is killed: hand the same disks to the next process. */
-export type MemoryDisks = { readonly ledgers: Map<string, MemoryDisk>; readonly listenKeys: Map<string, Set<string>> }
+export type MemoryDisks = {
+  readonly ledgers: Map<string, MemoryDisk>
+  readonly listenKeys: Map<string, Set<string>>
+  /** What was ordered, by account. */
+  readonly ordered?: Map<string, SpentLine[]>
+}
 
 /** Memory with the semantics of a crash: once `crashed` answers true, nothing more is stored. */
 export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () => false): Storage {
@@ -78,6 +87,11 @@ export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () =>
       add: (listenKey) => void keysOf(account).add(listenKey),
       remove: (listenKey) => void keysOf(account).delete(listenKey),
     }),
+    spent(account) {
+      const lines = disks.ordered?.get(account) ?? []
+      disks.ordered?.set(account, lines)
+      return spentBook(lines, (line) => void lines.push(line))
+    },
     release() {},
   }
 }

@@ -80,6 +80,8 @@ function factLearnt(draft: Draft, fact: Fact): void {
       )
       return draft.set('orders', fact.orderId, { ...tracked, deals })
     }
+    case 'deal.dropped':
+      return dealDropped(draft, fact.deal)
     case 'coverage.marked':
       draft.scalars.coverage = markCoverage(draft.scalars.coverage, fact.window)
       return
@@ -132,11 +134,22 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
   })
 }
 
+function dealDropped(draft: Draft, deal: Deal): void {
+  draft.scalars.dealCount -= 1
+  bookDeal(draft, deal, negate)
+  const tracked = draft.map('orders').get(deal.orderId)
+  if (tracked === undefined) return
+  const deals = tracked.deals.filter(({ tradeId, side }) => tradeId !== deal.tradeId || side !== deal.side)
+  if (deals.length === tracked.deals.length) return
+  draft.set('orders', deal.orderId, { ...tracked, deals, dealt: subtract(tracked.dealt, deal.quantity) })
+}
+
 /** A deal from before the account was first followed explains part of what was held then. */
-function bookDeal(draft: Draft, deal: Deal): void {
+function bookDeal(draft: Draft, deal: Deal, signed = (change: AssetAmount): AssetAmount => change): void {
   const { birth } = draft.scalars
   const past = birth !== undefined && deal.time + SECOND_MS <= birth
-  for (const { asset, change, isFee } of dealEffects(deal)) {
+  for (const { asset, change: effect, isFee } of dealEffects(deal)) {
+    const change = signed(effect)
     rebook(draft, asset, (book) => ({
       ...book,
       traded: add(book.traded, change),

@@ -33,6 +33,8 @@ export type Fact =
       readonly side: Deal['side']
       readonly alias: string
     }
+  /** An inferred deal gives way to the real ones. */
+  | { readonly type: 'deal.dropped'; readonly deal: Deal }
   /** A window of a kind of record is complete, repairing, repaired or unknown. */
   | { readonly type: 'coverage.marked'; readonly window: CoverageWindow }
   /** An order that was finished and set aside is being looked at again, with all that was known of it. */

@@ -34,6 +34,7 @@ export {
   admitDeal,
   remember,
 } from './deal/deal.ts'
+export { inferDeal, isInferred } from './deal/inferred.ts'
 export { type Effect, dealEffects } from './deal/effect.ts'
 export {
   type Asset,
@@ -71,7 +72,8 @@ export {
   openCostBook,
   unrealized,
 } from './report/cost-book.ts'
-export { type CostMethodName, type Lot, type Position } from './report/cost-method.ts'
+export { type CostMethodName, type Position } from './report/cost-method.ts'
+export { type Lot, type Lots, lotsIn } from './report/lots.ts'
 export {
   type DayOf,
   type DayResult,

@@ -108,6 +108,7 @@ function touchedBy(event: LedgerEvent): string[] {
     case 'order.updated':
       return [`order:${event.order.orderId}`, `symbol:${event.order.symbol}`]
     case 'deal.added':
+    case 'deal.dropped':
       return [
         `order:${event.deal.orderId}`,
         `symbol:${event.deal.symbol}`,

@@ -1,4 +1,4 @@
-import { ping } from '@spotdeck/wire'
+import { buildChannel, channels, ping, tickerPrice } from '@spotdeck/wire'
 import { beforeEach, expect, it } from 'vitest'
 import { MexcClient, type MexcClientOptions } from './client.ts'
 import { json, ScriptedRest } from './testing/scripted-rest.ts'
@@ -33,6 +33,49 @@ it.each<readonly [string, MexcClientOptions, string]>([
 it('refuses plain text to another machine', () => {
   const options = { preset: 'custom', restUrl: 'http://x.example', wsUrl: 'ws://x.example/ws', world } as const
   expect(() => new MexcClient(options)).toThrow('Refuses http')
+})
+
+it('brings the account and a channel as loops, and counts the drift of all of them in one place', async () => {
+  const exchange = new PrivateExchange(world)
+  exchange.rest.on('GET /api/v3/ticker/price', json({ symbol: 'X', price: '1', more: 1 }))
+  const heard: string[] = []
+  const client = new MexcClient({
+    preset: 'custom',
+    restUrl: 'https://rest.example',
+    wsUrl: 'wss://stream.example/ws',
+    credentials: { apiKey: 'mx0key', secret: 'secret' },
+    hooks: { drift: ({ kind, path }) => void heard.push(`${kind} ${path}`) },
+    world,
+  })
+  const account = client.account()
+  const events: string[] = []
+  const loop = settled(
+    (async () => {
+      for await (const event of account) events.push(event.type === 'push' ? event.push.body.kind : event.type)
+    })(),
+  )
+  const trades = client.read(channels.aggreDeals('MXUSDT'))
+  const first = settled(trades[Symbol.asyncIterator]().next())
+  await world.time.advance(5_000)
+  const value = { vcoinName: 'MX', coinId: '', balanceAmount: '1', balanceAmountChange: '1', frozenAmount: '0', frozenAmountChange: '0', type: 'AIRDROP', time: 1 } // prettier-ignore
+  exchange.stream.push({ channel: 'spot@private.account.v3.api.pb', body: { kind: 'privateAccount', value } })
+  const deals = [{ price: '1', quantity: '1', tradeType: 7, time: 1, tradeId: '' }]
+  exchange.stream.push({
+    channel: buildChannel(channels.aggreDeals('MXUSDT')),
+    body: { kind: 'publicAggreDeals', value: { deals, eventType: '' } },
+  })
+  await world.time.advance(100)
+  await ended(client.call(tickerPrice, {}))
+  expect(events).toEqual(['ready', 'privateAccount'])
+  expect(first.result.value).toMatchObject({ done: false, value: { body: { value: { deals } } } })
+  expect(heard).toEqual(['UNKNOWN_VALUE type', 'UNKNOWN_VALUE deals.tradeType', 'UNKNOWN_FIELD more'])
+  expect(client.drift.total).toBe(3)
+  await ended(account.close())
+  trades.close()
+  expect(loop.isDone).toBe(true)
+  await ended(client.close())
+  await world.time.advance(10_000)
+  expect([exchange.stream.open.length, world.time.waiting]).toEqual([0, 0])
 })
 
 it('closes everything that it opened, its listen key included, and opens nothing afterwards', async () => {

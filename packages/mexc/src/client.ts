@@ -1,18 +1,23 @@
 /** Everything of the SDK behind one object: for programs that want an account, not its parts. */
 
-import type { Endpoint } from '@spotdeck/wire'
+import type { Log } from '@spotdeck/ports'
+import type { Endpoint, PublicChannel, PushOf } from '@spotdeck/wire'
+import { DriftMonitor } from './drift/drift-monitor.ts'
 import { InvalidRequest } from './errors/mexc-error.ts'
-import type { MarketStreams } from './market-stream/market-stream.ts'
+import type { MexcHooks } from './hooks/hooks.ts'
+import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
+import { type ChannelReading, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
 import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
 import { type BookHandlers, followBook, type FollowedBook } from './order-book/follow-book.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
-import { type CanceledOrder, cancelOrder, type OrderReference } from './orders/cancel-order.ts'
-import { type NewOrder, type PlacedOrder, placeOrder } from './orders/place-order.ts'
+import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReference } from './orders/cancel-order.ts'
+import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
 import type { CallOptions, RestClient, RestOptions } from './rest/rest-client.ts'
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
 import { openUserStream } from './user-stream/open-user-stream.ts'
+import { type AccountReading, readAccount, type ReadAccountOptions } from './user-stream/read-account.ts'
 import type { Keyring, UserStream, UserStreamHandlers } from './user-stream/user-stream.ts'
 import type { Credentials, MexcWorld } from './world.ts'
 
@@ -28,6 +33,10 @@ export type MexcClientOptions = MexcHost & {
   readonly credentials?: Credentials
   /** Remembers the listen keys made here; in memory by default, so that a crash leaves one to run out by itself. */
   readonly keyring?: Keyring
+  /** Where warnings go; nowhere by default. */
+  readonly log?: Log
+  /** Tracing and news of the exchange; see `MexcHooks`. */
+  readonly hooks?: MexcHooks
 } & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'limiter'>
 
 /** What the follower of an account must look at, and what it may. */
@@ -49,28 +58,37 @@ export class MexcClient {
   readonly rest: RestClient
   /** Every symbol's rules, asked for when first wanted and kept fresh. */
   readonly rules: MarketRules
+  /** What MEXC has sent to this client that the SDK does not know, over REST and all streams. */
+  readonly drift: DriftMonitor
   readonly #world: MexcWorld
   readonly #wsUrl: string
   readonly #keyring: Keyring
   readonly #open = new Set<Closable>()
-  #streams: MarketStreams | undefined
+  readonly #leaving = new AbortController()
+  #streams: OpenMarketStreams | undefined
   #closing: Promise<void> | undefined
 
   constructor(options: MexcClientOptions & { readonly world: MexcWorld }) {
     const { restUrl, wsUrl, credentials } = hostOf(options)
-    const { recvWindow, timeoutMs, limiter } = options
-    this.#world = options.world
+    const { recvWindow, timeoutMs, limiter, log, hooks } = options
+    this.#world = {
+      ...options.world,
+      ...(log === undefined ? {} : { log }),
+      ...(hooks === undefined ? {} : { hooks }),
+    }
+    this.drift = new DriftMonitor(this.#world)
     this.#wsUrl = wsUrl
     this.#keyring = options.keyring ?? memoryKeyring()
     this.rest = createRestClient({
       baseUrl: restUrl,
-      world: options.world,
+      world: this.#world,
+      drift: this.drift,
       ...(credentials === undefined ? {} : { credentials }),
       ...(recvWindow === undefined ? {} : { recvWindow }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(limiter === undefined ? {} : { limiter }),
     })
-    this.rules = createMarketRules({ rest: this.rest, clock: options.world.clock })
+    this.rules = createMarketRules({ rest: this.rest, clock: this.#world.clock })
   }
 
   /** Any call of the endpoint table; see `RestClient.call`. */
@@ -78,14 +96,14 @@ export class MexcClient {
     return this.rest.call(endpoint, query, options)
   }
 
-  /** See `placeOrder`: sent once, and looked up when its answer is lost. */
-  placeOrder(order: NewOrder): Promise<PlacedOrder> {
-    return placeOrder(this.rest, order, this.#world)
+  /** See `placeOrder`: sent once, looked up when its answer is lost, and not sent at all to a pair that is closed to the API. */
+  placeOrder(order: NewOrder, options: PlaceOptions = {}): Promise<PlacedOrder> {
+    return placeOrder(this.rest, order, this.#world, { rules: this.rules, ...options })
   }
 
   /** See `cancelOrder`. */
-  cancelOrder(order: OrderReference): Promise<CanceledOrder> {
-    return cancelOrder(this.rest, order, this.#world)
+  cancelOrder(order: OrderReference, options: CancelOptions = {}): Promise<CanceledOrder> {
+    return cancelOrder(this.rest, order, this.#world, options)
   }
 
   /** Follows the account's private stream until it is closed. */
@@ -97,6 +115,7 @@ export class MexcClient {
         rest: this.rest,
         wsUrl: this.#wsUrl,
         world: this.#world,
+        drift: this.drift,
         keyring: this.#keyring,
         handlers: {
           lost: ({ code }) => log.warn({ code }, 'the private stream is lost'),
@@ -117,10 +136,20 @@ export class MexcClient {
     }
   }
 
+  /** The account's private stream as a loop; see `readAccount`. */
+  account(options: ReadAccountOptions = {}): AccountReading {
+    return readAccount((handlers) => this.userStream(handlers), { ...options, signal: this.#untilClosed(options) })
+  }
+
+  /** A public channel as a loop; see `readChannel`. */
+  read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelReading<PushOf<C>> {
+    return readChannel(this.streams, channel, { ...options, signal: this.#untilClosed(options) })
+  }
+
   /** All public channels, sharing their sockets. */
-  get streams(): MarketStreams {
+  get streams(): OpenMarketStreams {
     this.#requireOpen()
-    this.#streams ??= this.#track(openMarketStreams({ wsUrl: this.#wsUrl, world: this.#world }))
+    this.#streams ??= this.#track(openMarketStreams({ wsUrl: this.#wsUrl, world: this.#world, drift: this.drift }))
     return this.#streams
   }
 
@@ -152,8 +181,14 @@ export class MexcClient {
   }
 
   async #leave(): Promise<void> {
+    this.#leaving.abort()
     await Promise.all([...this.#open].reverse().map((open) => open.close()))
     this.#open.clear()
+  }
+
+  /** Ends a loop with the client, or when its reader says so. */
+  #untilClosed({ signal }: { readonly signal?: AbortSignal }): AbortSignal {
+    return signal === undefined ? this.#leaving.signal : AbortSignal.any([signal, this.#leaving.signal])
   }
 
   #track<T extends Closable>(open: T): T {

@@ -1,6 +1,9 @@
 /** `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3. */
 
-export type { Credentials, MexcWorld } from './world.ts'
+export type { Credentials, MexcWorld, StreamWorld } from './world.ts'
+export type { Attributes, MexcHooks, Operation, OperationEnd } from './hooks/hooks.ts'
+export { type SpanTarget, type TracerTarget, tracedBy } from './hooks/open-telemetry.ts'
+export { type Drift, type DriftKind, DriftMonitor, type Sighting } from './drift/drift-monitor.ts'
 export type { CallOptions, Priority, RestClient, RestOptions } from './rest/rest-client.ts'
 export { createRestClient } from './rest/create-rest-client.ts'
 export { createLimiter, type Limiter } from './rest/limiter.ts'
@@ -16,6 +19,7 @@ export {
   MexcError,
   type MexcErrorDetails,
   NetworkError,
+  OutcomeUnknown,
   PermissionError,
   RateLimitError,
   UnreadableAnswer,
@@ -28,6 +32,7 @@ export {
   SymbolNotTradableViaApi,
   UnknownOrder,
 } from './errors/order-errors.ts'
+export { ChannelRefused } from './errors/stream-errors.ts'
 export { isUsableClientOrderId, newClientOrderId } from './orders/client-order-id.ts'
 export {
   type NewOrder,
@@ -36,7 +41,8 @@ export {
   type PlacedOrder,
   placeOrder,
 } from './orders/place-order.ts'
-export { type CanceledOrder, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
+export { type OrderOutcome, orderOutcome } from './orders/order-outcome.ts'
+export { type CanceledOrder, type CancelOptions, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
 export type {
   Keyring,
   StreamTrouble,
@@ -46,10 +52,34 @@ export type {
   UserStreamOptions,
 } from './user-stream/user-stream.ts'
 export { openUserStream } from './user-stream/open-user-stream.ts'
-export type { ChannelHandlers, MarketStreamOptions, MarketStreams } from './market-stream/market-stream.ts'
+export {
+  type AccountEvent,
+  type AccountPush,
+  type AccountReading,
+  type ReadAccountOptions,
+  readAccount,
+} from './user-stream/read-account.ts'
+export type {
+  ChannelHandlers,
+  ChannelHealth,
+  MarketStreamOptions,
+  MarketStreams,
+  MarketStreamsHealth,
+  OpenMarketStreams,
+  SocketHealth,
+  SubscribeOptions,
+} from './market-stream/market-stream.ts'
+export { type ChannelReading, type ReadingHealth, type ReadOptions, readChannel } from './market-stream/read-channel.ts'
+export type { KeepPolicy } from './reading/reading-queue.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
+export { backoffMs } from './socket/backoff.ts'
 export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'
-export { type MarketRules, type MarketRulesOptions, createMarketRules } from './market-rules/market-rules.ts'
+export {
+  type MarketRules,
+  type MarketRulesOptions,
+  type RulesWait,
+  createMarketRules,
+} from './market-rules/market-rules.ts'
 export { type CheckedOrder, type OrderProblem, type OrderProblemCode, checkOrder } from './market-rules/check-order.ts'
 export { leastQuantity, roundPrice, roundQuantity } from './market-rules/round-order.ts'
 export { type DepthSnapshot, type DepthUpdate, type PriceLevel, snapshotOf, updateOf } from './order-book/depth.ts'

@@ -1,8 +1,9 @@
 /** What a sandbox is told when it starts, and the world it is given. */
 
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
+import type { OpenSource } from './market/source.ts'
 import type { LimitRules } from './server/limiter.ts'
-import type { Switches } from './server/switches.ts'
+import type { Switches } from './switches.ts'
 
 export type SandboxConfig = {
   /** 0: any free port. */
@@ -19,7 +20,12 @@ export type SandboxConfig = {
   readonly panel: boolean
   /** Only these symbols; absent: all. */
   readonly symbols?: readonly string[]
+  /** So much time is run through before the first call is answered; absent: none. */
+  readonly fastForwardMs?: number
+  /** Where prices and volumes come from; absent: the seeded model. */
+  readonly source?: OpenSource
   readonly limits?: LimitRules
+  /** What is undocumented, where not by default. */
   readonly switches?: Partial<Switches>
 }
 

@@ -10,6 +10,7 @@ import { DEMO_PAST_MS } from './market/demo-past.ts'
 import { type Market, startMarket } from './market/run.ts'
 import { type RestFront, createRestFront } from './server/rest.ts'
 import type { Stores } from './store/data-dir.ts'
+import type { Switches } from './switches.ts'
 import type { StoredVenue } from './store/store.ts'
 import { type StreamFront, openStreamFront } from './streams/front.ts'
 import type { SandboxTime } from './time/sandbox-time.ts'
@@ -27,7 +28,8 @@ export type Core = {
 }
 
 export type CoreOptions = {
-  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'switches'>
+  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'source'>
+  readonly switches: Switches
   /** The machine's. */
   readonly world: SandboxWorld
   /** The exchange's. */
@@ -43,7 +45,7 @@ export type CoreOptions = {
 
 /** @throws {SandboxStartError} `SANDBOX_DATA_BROKEN` when what was stored does not fit this sandbox's symbols */
 export function openCore(options: CoreOptions): Core {
-  const { config, world, time, stores, faults, drift } = options
+  const { config, world, time, stores, faults, drift, switches } = options
   const { log, sign } = world
   const house = openHouse({
     ...world,
@@ -52,6 +54,7 @@ export function openCore(options: CoreOptions): Core {
     store: stores.venue,
     symbols: symbolsNamed(config.symbols),
     seed: config.seed,
+    switches,
     pastMs: DEMO_PAST_MS,
     ...(options.stored === undefined ? {} : { stored: options.stored }),
     ...(options.firstVersion === undefined ? {} : { firstVersion: options.firstVersion }),
@@ -66,9 +69,17 @@ export function openCore(options: CoreOptions): Core {
     store: stores.market,
     bots: config.bots,
     references: referencePrices,
+    ...(config.source === undefined ? {} : { source: config.source }),
     ...demo,
   })
-  const streams = openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, idle: world, drift })
+  const streams = openStreamFront({
+    ...common,
+    data: market.data,
+    listenKeys: house.listenKeys,
+    idle: world,
+    drift,
+    switches,
+  })
   const rest = createRestFront({
     ...house,
     ...common,
@@ -80,7 +91,7 @@ export function openCore(options: CoreOptions): Core {
     drift,
     clockOffset: (request) => clockOffset(faults, request),
     ...(config.limits === undefined ? {} : { limits: config.limits }),
-    ...(config.switches === undefined ? {} : { switches: config.switches }),
+    switches,
   })
   return {
     house,

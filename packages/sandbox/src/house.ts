@@ -5,6 +5,7 @@ import { decimal } from '@spotdeck/exact'
 import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import { SandboxStartError } from './start-error.ts'
 import { type Recorder, openRecorder } from './store/recorder.ts'
+import type { Switches } from './switches.ts'
 import type { StoredVenue, VenueStore } from './store/store.ts'
 import { byAge } from './venue/adopt.ts'
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/keys.ts'
@@ -43,7 +44,7 @@ export type HouseOptions = {
   readonly timers: Timers
   readonly random: Random
   readonly log: Log
-  readonly reuseListenKeys?: boolean
+  readonly switches: Switches
   /** How long ago the built-in accounts were funded, at their first start: their past begins there. */
   readonly pastMs?: number
   /** Where version counts of books start at least: above those that an exchange in this one's place has shown. */
@@ -96,7 +97,7 @@ export function openHouse(options: HouseOptions): House {
     clock,
     timers: options.timers,
     random,
-    reuse: options.reuseListenKeys ?? false,
+    reuse: () => options.switches.newListenKey === 'same',
     restored: stored.listenKeys,
     onChange: (listenKey, record) => recorder.commit({ type: 'listenKey', listenKey, record }),
   })

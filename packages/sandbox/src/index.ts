@@ -2,7 +2,8 @@
 
 export type { SandboxConfig, SandboxWorld } from './config.ts'
 export { type RunningSandbox, openSandbox } from './sandbox.ts'
-export { type RulesConfig, type SandboxRules, type Snapshot, openSandboxRules } from './rules.ts'
+export { type RulesConfig, type SandboxRules, openSandboxRules } from './rules.ts'
+export type { Snapshot, StoredVenue } from './store/store.ts'
 export type { AccountTruth } from './control/truth.ts'
 export { type FaultBoard, MAX_FAULTS } from './faults/board.ts'
 export type { Fault, FaultKind, FaultOrder, FaultTarget } from './faults/fault.ts'
@@ -10,10 +11,14 @@ export type { Drift, DriftName, DriftState } from './faults/drift.ts'
 export type { Outcome } from './faults/rest-faults.ts'
 export type { Connection, StreamFront } from './streams/front.ts'
 export type { Peer } from './streams/session.ts'
+export { createModel } from './market/model.ts'
+export { recordedSource } from './market/recorded.ts'
+export type { MarketSource, OpenSource, SourceOptions } from './market/source.ts'
+export type { Bar } from './market/bar.ts'
 export { SandboxStartError, type SandboxStartCode } from './start-error.ts'
 export { DEMO_CREDENTIALS } from './venue/keys.ts'
 export { DEFAULT_LIMITS, type LimitRules } from './server/limiter.ts'
-export type { Switches } from './server/switches.ts'
+export { DEFAULT_SWITCHES, SWITCHES, type SwitchName, type Switches, readSwitches } from './switches.ts'
 export type { RestAnswer, RestRequest } from './server/request.ts'
 export type {
   AccountId,
@@ -29,4 +34,5 @@ export type {
   SymbolRules,
   VenueEvent,
 } from './venue/exchange.ts'
-export { type SandboxSymbol, referencePrices, sandboxSymbols } from './venue/symbols.ts'
+export { type ExchangeOptions, type Venue, openExchange } from './venue/open-exchange.ts'
+export { type SandboxSymbol, referencePrices, sandboxSymbols, symbolsNamed } from './venue/symbols.ts'

@@ -14,16 +14,14 @@ import { type Outcome, handleWithFaults } from './faults/rest-faults.ts'
 import { withStreamFaults } from './faults/stream-faults.ts'
 import type { RestRequest } from './server/request.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
-import type { StoredVenue } from './store/store.ts'
+import type { Snapshot, StoredVenue } from './store/store.ts'
+import { type SwitchBoard, openSwitchBoard } from './switches.ts'
 import type { StreamFront } from './streams/front.ts'
 import { type SandboxTime, openSandboxTime } from './time/sandbox-time.ts'
 import type { Exchange } from './venue/exchange.ts'
 import { NO_RECORDS } from './venue/records.ts'
 
 export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
-
-/** A moment of the exchange that can be gone back to while the process lives. */
-export type Snapshot = { readonly id: string; readonly time: number; readonly stored: StoredVenue }
 
 /** Snapshots kept; the oldest go first. */
 const MOST_SNAPSHOTS = 20
@@ -36,12 +34,15 @@ export interface SandboxRules {
   readonly faults: FaultBoard
   /** What looks different from what is documented. */
   readonly drift: Drift
+  /** What is undocumented, as it is chosen now. */
+  readonly switches: SwitchBoard
   /** The exchange that is at work now: another one after `restore` and `reset`. */
   readonly exchange: Exchange
   readonly core: Core
   readonly time: SandboxTime
   /** Everything the exchange knows of the account of a key; `undefined` for an unknown key. */
   truth(apiKey: string): AccountTruth | undefined
+  /** Keeps this moment, as durably as the state itself; the oldest of more than 20 goes. */
   snapshot(): Snapshot
   readonly snapshots: readonly Snapshot[]
   /** Accounts, keys, orders and money as they were then; connections end, time and the market go on. */
@@ -72,9 +73,10 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
   const time = openSandboxTime(world, Math.max(world.clock.now(), stored.ids?.time ?? 0))
   const faults = openFaultBoard(world.clock, world.random)
   const drift = openDrift()
-  const parts = { config, world, time, stores, faults, drift }
+  const switches = openSwitchBoard(config.switches)
+  const parts = { config, world, time, stores, faults, drift, switches: switches.state }
   let core = openCore({ ...parts, stored })
-  const snapshots: Snapshot[] = []
+  const snapshots: Snapshot[] = [...stores.venue.snapshots()]
 
   const put = (all: StoredVenue): void => {
     const { ids, highestVersion } = core.house.exchange
@@ -106,6 +108,7 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
     streams,
     faults,
     drift,
+    switches,
     time,
     get core() {
       return core
@@ -117,8 +120,11 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
     snapshot() {
       const id = Buffer.from(world.random.bytes(6)).toString('hex')
       const made = { id, time: time.now(), stored: stores.venue.load() }
+      stores.venue.keepSnapshot(made)
       snapshots.push(made)
-      snapshots.splice(0, Math.max(0, snapshots.length - MOST_SNAPSHOTS))
+      for (const old of snapshots.splice(0, Math.max(0, snapshots.length - MOST_SNAPSHOTS))) {
+        stores.venue.dropSnapshot(old.id)
+      }
       return made
     },
     snapshots,
@@ -126,6 +132,7 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
     reset() {
       faults.clear()
       drift.set(NO_DRIFT)
+      switches.reset()
       core.market.straighten()
       const nothing = { accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS }
       put({ ...nothing, seed: core.house.seed })

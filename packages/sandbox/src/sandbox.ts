@@ -11,6 +11,7 @@ import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
 import type { Exchange } from './venue/exchange.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
+import { symbolsNamed } from './venue/symbols.ts'
 
 export interface RunningSandbox {
   /** `http://host:port` */
@@ -38,11 +39,13 @@ export interface RunningSandbox {
  * @throws {SandboxStartError}
  */
 export async function openSandbox(config: SandboxConfig, world: SandboxWorld): Promise<RunningSandbox> {
+  symbolsNamed(config.symbols)
   const carrier = await listen(config.host, config.port)
   let stores: Stores | undefined
   try {
     stores = openStores(config.dataDir)
     const rules = openRules(config, world, stores)
+    if (config.fastForwardMs !== undefined) await rules.time.advance(config.fastForwardMs)
     const attached = attachStreams(carrier.server, rules.streams)
     carrier.serve((request) => rules.handle(request), world.timers)
     const stop = async (): Promise<void> => {

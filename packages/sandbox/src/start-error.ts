@@ -6,6 +6,7 @@ export type SandboxStartCode =
   | 'SANDBOX_DATA_UNWRITABLE'
   | 'SANDBOX_DATA_IN_USE'
   | 'SANDBOX_DATA_BROKEN'
+  | 'SANDBOX_UNKNOWN_SYMBOL'
 
 /** `code` is stable; the message ends in what to do. Nothing was started and nothing half-written. */
 export class SandboxStartError extends Error {

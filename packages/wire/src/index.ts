@@ -68,6 +68,15 @@ export {
   withdrawalStatusName,
 } from './enums/market.ts'
 export type { AggreInterval, StreamKlineInterval, DepthLevels, Channel } from './channel/channel.ts'
+export {
+  type BodyOf,
+  type PrivateChannel,
+  type PublicChannel,
+  type PushOf,
+  carriesBodyOf,
+  isPrivateChannel,
+} from './channel/body.ts'
+export { channels } from './channel/channels.ts'
 export { buildChannel } from './channel/build.ts'
 export { parseChannel, DEPTH_LEVELS, AGGRE_INTERVALS } from './channel/parse.ts'
 export { isChannelSymbol } from './channel/symbol.ts'
@@ -145,6 +154,7 @@ export type {
   ErrorAnswer,
 } from './rest/answers.ts'
 export { endpoints, endpointAt } from './rest/endpoints.ts'
+export { type AnswerShape, answerShapeOf } from './rest/answer-shape.ts'
 export { ping, type ServerTimeAnswer, serverTime } from './rest/server.ts'
 export {
   type ExchangeInfoQuery,

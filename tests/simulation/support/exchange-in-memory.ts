@@ -8,9 +8,9 @@ import { startMarket } from '../../../packages/sandbox/src/market/run.ts'
 import { memoryMarketStore } from '../../../packages/sandbox/src/market/store.ts'
 import { openHouse } from '../../../packages/sandbox/src/house.ts'
 import { createRestFront } from '../../../packages/sandbox/src/server/rest.ts'
-import type { Switches } from '../../../packages/sandbox/src/server/switches.ts'
 import { openMemoryStore } from '../../../packages/sandbox/src/store/memory-store.ts'
 import { openStreamFront } from '../../../packages/sandbox/src/streams/front.ts'
+import { type Switches, openSwitchBoard } from '../../../packages/sandbox/src/switches.ts'
 import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../../../packages/sandbox/src/venue/keys.ts'
 import { referencePrices, symbolsNamed } from '../../../packages/sandbox/src/venue/symbols.ts'
 
@@ -26,8 +26,10 @@ export type ExchangeOptions = {
   readonly switches?: Partial<Switches>
 }
 
-export function serveExchange({ time, network, random, switches }: ExchangeOptions) {
+export function serveExchange({ time, network, random, switches: chosen }: ExchangeOptions) {
+  const { state: switches } = openSwitchBoard(chosen)
   const house = openHouse({
+    switches,
     store: openMemoryStore(),
     symbols: symbolsNamed(SYMBOLS),
     seed: 1,
@@ -50,9 +52,9 @@ export function serveExchange({ time, network, random, switches }: ExchangeOptio
     market: market.data,
     sign: nodeSign,
     beforeCall: (now) => market.step(now),
-    ...(switches === undefined ? {} : { switches }),
+    switches,
   })
-  const streams = openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys })
+  const streams = openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, switches })
   for (const asset of ['USDT', 'BTC', 'ETH', 'MX'])
     house.exchange.adjust(OTHER, asset, '1000000' as never, 'DEPOSIT', time.now())
   network.serve(HOST, {

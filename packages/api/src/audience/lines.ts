@@ -6,11 +6,16 @@
  */
 export type FieldRule = 'show' | 'hide' | 'id' | 'params'
 
+/** `either`: rows of reports, by asset or by symbol. */
+export type Named = 'asset' | 'symbol' | 'either'
+
 /** One line of the table. The owner sees every field that has a line. `of` names the table of a nested object. */
 export type FieldLine<Of extends string = string> = {
   readonly viewer: FieldRule
   readonly public: FieldRule
   readonly of?: Of
+  /** What the value is the name of: where the configuration leaves that out, the whole object goes, or the name from a list. */
+  readonly names?: Named
 }
 
 /** Seen by the owner and by viewers. */
@@ -23,6 +28,8 @@ export const ID: FieldLine<never> = { viewer: 'id', public: 'hide' }
 export const PARAMS: FieldLine<never> = { viewer: 'params', public: 'hide' }
 /** Seen by everybody. */
 export const EVERYONE: FieldLine<never> = { viewer: 'show', public: 'show' }
+/** The same line for a value that names an asset or a symbol. */
+export const naming = (names: Named, line: FieldLine<never> = VIEWER): FieldLine<never> => ({ ...line, names })
 /** An object, or a list of them, of another table. */
 export const nested = <Of extends string>(of: Of): FieldLine<Of> => ({ viewer: 'show', public: 'hide', of })
 /** The same for everybody, as far as the other table lets them. */

@@ -78,14 +78,14 @@ describe('mask', () => {
   it('never lets the value of a masked field through to a viewer', () => {
     fc.assert(
       fc.property(envelope, (event) => {
-        const text = JSON.stringify(maskEnvelope(event, 'viewer', maskId))
+        const text = JSON.stringify(maskEnvelope(event, { audience: 'viewer', maskId }))
         for (const secret of secretsOf(event)) expect(text).not.toContain(secret)
       }),
     )
   })
 
   it('shows the public nothing of an account but shares and fractions', () => {
-    fc.assert(fc.property(envelope, (event) => maskEnvelope(event, 'public', maskId) === undefined))
+    fc.assert(fc.property(envelope, (event) => maskEnvelope(event, { audience: 'public', maskId }) === undefined))
     expect(mayFollow('orders', 'public')).toBe(false)
     expect(mayFollow('ticker', 'public')).toBe(true)
     const seen = Object.entries(audienceTable).flatMap(([name, lines]) =>
@@ -102,30 +102,51 @@ describe('mask', () => {
   it('shows the owner every field there is, and what is left is still a valid envelope', () => {
     fc.assert(
       fc.property(envelope, (event) => {
-        expect(maskEnvelope(event, 'owner', maskId)).toEqual(event)
-        expect(durableEnvelope.safeParse(maskEnvelope(event, 'viewer', maskId)).success).toBe(true)
+        expect(maskEnvelope(event, { audience: 'owner', maskId })).toEqual(event)
+        expect(durableEnvelope.safeParse(maskEnvelope(event, { audience: 'viewer', maskId })).success).toBe(true)
       }),
     )
   })
 
   it('drops a field that has no line in the table, for every audience', () => {
     for (const audience of audiences) {
-      const left = mask('assets', { asset: 'MX', free: '1', coinId: 'SECRET', userId: 7 }, audience, maskId)
+      const left = mask('assets', { asset: 'MX', free: '1', coinId: 'SECRET', userId: 7 }, { audience, maskId })
       expect(JSON.stringify(left)).not.toMatch(/SECRET|userId/)
     }
   })
 
   it('gives the same id the same mask in orders and in deals, so that they still join', () => {
-    const left = mask('orders', { orderId: 'C02__1' }, 'viewer', maskId)
-    const right = mask('deals', { orderId: 'C02__1' }, 'viewer', maskId)
-    expect(left['orderId']).toBe(right['orderId'])
+    const left = mask('orders', { orderId: 'C02__1' }, { audience: 'viewer', maskId })
+    const right = mask('deals', { orderId: 'C02__1' }, { audience: 'viewer', maskId })
+    expect(left?.['orderId']).toBe(right?.['orderId'])
   })
 
   it('masks what is nested in a snapshot by the table of its kind', () => {
     const value = { account: 'main', openOrders: [{ orderId: 'C02__1', clientOrderId: 'mine', symbol: 'MXUSDT' }] }
-    expect(mask('snapshot', value, 'viewer', () => 'abcdefghijkl')).toEqual({
+    expect(mask('snapshot', value, { audience: 'viewer', maskId: () => 'abcdefghijkl' })).toEqual({
       account: 'main',
       openOrders: [{ orderId: 'abcdefghijkl', symbol: 'MXUSDT' }],
+    })
+  })
+
+  it('leaves out with an asset or a symbol every object that names it, and the name from lists of names', () => {
+    const leavesOut = (kind: 'asset' | 'symbol', name: string): boolean => name === (kind === 'asset' ? 'MX' : 'MXUSDT')
+    const view = { audience: 'viewer', maskId, leavesOut } as const
+    fc.assert(
+      fc.property(envelope, (event) => {
+        const text = JSON.stringify(maskEnvelope(event, view)) ?? ''
+        expect(text).not.toMatch(/"MX"|MXUSDT/)
+        const names = event.topic === 'orders' || event.topic === 'deals' ? event.data.symbol : ''
+        if (names === 'MXUSDT') expect(text).toBe('')
+      }),
+    )
+    expect(mask('assets', { asset: 'MX', free: '1' }, view)).toBeUndefined()
+    expect(mask('fees', { unpriced: ['MX', 'BTC'], items: [{ key: 'MXUSDT' }, { key: 'BTCUSDT' }] }, view)).toEqual({
+      unpriced: ['BTC'],
+      items: [{ key: 'BTCUSDT' }],
+    })
+    expect(mask('allocation', { items: [{ asset: 'MX', share: '1' }] }, { ...view, audience: 'public' })).toEqual({
+      items: [],
     })
   })
 })

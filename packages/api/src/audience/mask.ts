@@ -10,6 +10,14 @@ import { type FieldLine, type MaskableEnvelope, type TableName, audienceTable } 
 /** 12 characters that stand for an id, the same for the same id, from which it cannot be found. */
 export type MaskId = (id: string) => string
 
+/** Whose eyes an object is cut down for. */
+export type View = {
+  readonly audience: Audience
+  readonly maskId: MaskId
+  /** Whether the configuration leaves an asset or a symbol out for them. */
+  readonly leavesOut?: (kind: 'asset' | 'symbol', name: string) => boolean
+}
+
 /** JSON as it leaves the mask: the fields that were left, in the table's order. */
 export type Masked = Readonly<Record<string, unknown>>
 
@@ -19,46 +27,64 @@ export function mayFollow(topic: Topic, audience: Audience): boolean {
 }
 
 /**
- * What `audience` may see of an envelope.
+ * What is seen of an envelope.
  * @returns `undefined` when nothing of it may be seen; market envelopes come back as they are
  */
-export function maskEnvelope(envelope: MaskableEnvelope, audience: Audience, maskId: MaskId): Masked | undefined {
+export function maskEnvelope(envelope: MaskableEnvelope, view: View): Masked | undefined {
   if (!isAccountEnvelope(envelope)) return envelope
-  if (!mayFollow(envelope.topic, audience)) return undefined
-  const masked = mask('envelope', envelope, audience, maskId)
-  return { ...masked, data: mask(envelope.topic, envelope.data, audience, maskId) }
+  if (!mayFollow(envelope.topic, view.audience)) return undefined
+  const data = mask(envelope.topic, envelope.data, view)
+  return data === undefined ? undefined : { ...mask('envelope', envelope, view), data }
 }
 
-/** What `audience` may see of an object of the named table; fields without a line are dropped for everybody. */
-export function mask(table: TableName, value: object, audience: Audience, maskId: MaskId): Masked {
+/**
+ * What is seen of an object of the named table; fields without a line are dropped for everybody.
+ * @returns `undefined` when it names an asset or a symbol that is left out
+ */
+export function mask(table: TableName, value: object, view: View): Masked | undefined {
   const lines = audienceTable[table]
   const source = new Map<string, unknown>(Object.entries(value))
   const left: Record<string, unknown> = {}
   for (const [field, line] of Object.entries(lines)) {
     const found = source.get(field)
     if (found === undefined) continue
-    const rule = ruleFor(line, audience)
+    if (typeof found === 'string' && isLeftOut(line, found, view)) return undefined
+    const rule = ruleFor(line, view.audience)
     if (rule === 'hide') continue
-    left[field] = applyRule(rule, line, found, { audience, maskId, code: source.get('code') })
+    left[field] = applyRule(rule, line, found, { view, code: source.get('code') })
   }
   return left
 }
 
-type Context = { readonly audience: Audience; readonly maskId: MaskId; readonly code: unknown }
+type Context = { readonly view: View; readonly code: unknown }
+
+function isLeftOut({ names }: FieldLine, name: string, { leavesOut }: View): boolean {
+  if (names === undefined || leavesOut === undefined) return false
+  return names === 'either' ? leavesOut('asset', name) || leavesOut('symbol', name) : leavesOut(names, name)
+}
 
 function ruleFor(line: FieldLine, audience: Audience): FieldRule {
   return audience === 'owner' ? 'show' : line[audience]
 }
 
-function applyRule(rule: Exclude<FieldRule, 'hide'>, line: FieldLine, value: unknown, context: Context): unknown {
-  if (rule === 'id') return typeof value === 'string' ? context.maskId(value) : undefined
-  if (rule === 'params') return knownParams(value, context.code)
+function applyRule(
+  rule: Exclude<FieldRule, 'hide'>,
+  line: FieldLine,
+  value: unknown,
+  { view, code }: Context,
+): unknown {
+  if (rule === 'id') return typeof value === 'string' ? view.maskId(value) : undefined
+  if (rule === 'params') return knownParams(value, code)
   const { of } = line
-  if (of === undefined) return value
-  if (Array.isArray(value)) {
-    return value.filter(isObject).map((item) => mask(of, item, context.audience, context.maskId))
-  }
-  return isObject(value) ? mask(of, value, context.audience, context.maskId) : null
+  if (of === undefined) return withoutLeftOut(value, line, view)
+  if (Array.isArray(value)) return value.filter(isObject).flatMap((item) => mask(of, item, view) ?? [])
+  return isObject(value) ? (mask(of, value, view) ?? null) : null
+}
+
+/** A list of names loses those that are left out. */
+function withoutLeftOut(value: unknown, line: FieldLine, view: View): unknown {
+  if (line.names === undefined || !Array.isArray(value)) return value
+  return value.filter((name) => typeof name !== 'string' || !isLeftOut(line, name, view))
 }
 
 function knownParams(params: unknown, code: unknown): Masked {

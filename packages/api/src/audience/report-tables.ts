@@ -5,46 +5,61 @@
 
 import type { AccountNotice } from '../market-resources.ts'
 import type { Allocation, AssetHistory, AuditFinding, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Movement, Performance, PnlReport, StatusChange, VolumeReport } from '../reports.ts' // prettier-ignore
-import { EVERYONE, type FieldLine, ID, type Lines, PARAMS, VIEWER, nested, nestedForAll } from './lines.ts'
+import { EVERYONE, type FieldLine, ID, type Lines, PARAMS, VIEWER, naming, nested, nestedForAll } from './lines.ts'
 
 type Row<T extends { readonly items: readonly unknown[] }> = T['items'][number]
 /** What other tables the reports refer to. */
 type Of = ReportTableName | 'coverage'
 
 const movement: Lines<Movement> = {
-  seq: VIEWER, time: VIEWER, asset: VIEWER, reason: VIEWER, kind: VIEWER, source: VIEWER, free: VIEWER, locked: VIEWER, freeChange: VIEWER, lockedChange: VIEWER,
+  seq: VIEWER, time: VIEWER, asset: naming('asset'), reason: VIEWER, kind: VIEWER, source: VIEWER, free: VIEWER, locked: VIEWER, freeChange: VIEWER, lockedChange: VIEWER,
 } // prettier-ignore
-const assetHistory: Lines<AssetHistory, Of> = { asset: VIEWER, from: VIEWER, to: VIEWER, points: nested('assetPoint') }
+const assetHistory: Lines<AssetHistory, Of> = {
+  asset: naming('asset'),
+  from: VIEWER,
+  to: VIEWER,
+  points: nested('assetPoint'),
+}
 const assetPoint: Lines<AssetHistory['points'][number]> = { time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER }
 const flow: Lines<FlowItem> = {
-  seq: VIEWER, time: VIEWER, asset: VIEWER, kind: VIEWER, reason: VIEWER, change: VIEWER, price: VIEWER, value: VIEWER,
+  seq: VIEWER, time: VIEWER, asset: naming('asset'), kind: VIEWER, reason: VIEWER, change: VIEWER, price: VIEWER, value: VIEWER,
 } // prettier-ignore
 const flowsSummary: Lines<FlowsSummary, Of> = {
-  from: VIEWER, to: VIEWER, unit: VIEWER, net: VIEWER, byKind: nested('flowSum'), unclassified: nested('assetAmount'), unpriced: VIEWER,
+  from: VIEWER, to: VIEWER, unit: VIEWER, net: VIEWER, byKind: nested('flowSum'), unclassified: nested('assetAmount'), unpriced: naming('asset'),
 } // prettier-ignore
 const flowSum: Lines<FlowsSummary['byKind'][number]> = { kind: VIEWER, count: VIEWER, in: VIEWER, out: VIEWER }
-const assetAmount: Lines<FlowsSummary['unclassified'][number]> = { asset: VIEWER, amount: VIEWER }
+const assetAmount: Lines<FlowsSummary['unclassified'][number]> = { asset: naming('asset'), amount: VIEWER }
 const fees: Lines<FeesReport, Of> = {
-  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, items: nested('feeRow'), unpriced: VIEWER,
+  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, items: nested('feeRow'), unpriced: naming('asset'),
 } // prettier-ignore
-const feeRow: Lines<Row<FeesReport>, Of> = { key: VIEWER, count: VIEWER, amounts: nested('assetAmount'), value: VIEWER }
+const feeRow: Lines<Row<FeesReport>, Of> = {
+  key: naming('either'),
+  count: VIEWER,
+  amounts: nested('assetAmount'),
+  value: VIEWER,
+}
 const volume: Lines<VolumeReport, Of> = {
-  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, count: VIEWER, items: nested('volumeRow'), unpriced: VIEWER,
+  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, count: VIEWER, items: nested('volumeRow'), unpriced: naming('asset'),
 } // prettier-ignore
 const volumeRow: Lines<Row<VolumeReport>> = {
-  key: VIEWER, count: VIEWER, bought: VIEWER, sold: VIEWER, value: VIEWER, makerShare: VIEWER,
+  key: naming('either'), count: VIEWER, bought: VIEWER, sold: VIEWER, value: VIEWER, makerShare: VIEWER,
 } // prettier-ignore
 const allocation: Lines<Allocation, Of> = {
-  time: EVERYONE, unit: VIEWER, total: VIEWER, items: nestedForAll('share'), unpriced: VIEWER,
+  time: EVERYONE, unit: VIEWER, total: VIEWER, items: nestedForAll('share'), unpriced: naming('asset'),
 } // prettier-ignore
-const share: Lines<Row<Allocation>> = { asset: EVERYONE, share: EVERYONE, quantity: VIEWER, value: VIEWER }
+const share: Lines<Row<Allocation>> = {
+  asset: naming('asset', EVERYONE),
+  share: EVERYONE,
+  quantity: VIEWER,
+  value: VIEWER,
+}
 const pnl: Lines<PnlReport, Of> = {
   from: VIEWER, to: VIEWER, unit: VIEWER, method: VIEWER, by: VIEWER, realized: VIEWER, realizedByFlows: VIEWER, fees: VIEWER, unrealized: VIEWER,
-  items: nested('pnlRow'), positions: nested('pnlPosition'), unpriced: VIEWER,
+  items: nested('pnlRow'), positions: nested('pnlPosition'), unpriced: naming('asset'),
 } // prettier-ignore
-const pnlRow: Lines<Row<PnlReport>> = { key: VIEWER, realized: VIEWER, fees: VIEWER, count: VIEWER }
+const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
 const pnlPosition: Lines<PnlReport['positions'][number]> = {
-  asset: VIEWER, quantity: VIEWER, cost: VIEWER, averageCost: VIEWER, price: VIEWER, value: VIEWER, unrealized: VIEWER,
+  asset: naming('asset'), quantity: VIEWER, cost: VIEWER, averageCost: VIEWER, price: VIEWER, value: VIEWER, unrealized: VIEWER,
 } // prettier-ignore
 const performance: Lines<Performance, Of> = {
   from: EVERYONE, to: EVERYONE, since: EVERYONE, timeWeightedReturn: EVERYONE, maxDrawdown: EVERYONE, drawdown: EVERYONE, winRate: EVERYONE,
@@ -64,12 +79,12 @@ const statusChange: Lines<StatusChange> = {
 } // prettier-ignore
 const audits: Lines<AuditsPage, Of> = { items: nested('auditFinding'), nextCursor: VIEWER, checkedAt: VIEWER }
 const auditFinding: Lines<AuditFinding, Of> = {
-  seq: VIEWER, time: VIEWER, what: VIEWER, asset: VIEWER, before: nested('balance'), after: nested('balance'), orderId: ID, symbol: VIEWER,
+  seq: VIEWER, time: VIEWER, what: VIEWER, asset: naming('asset'), before: nested('balance'), after: nested('balance'), orderId: ID, symbol: naming('symbol'),
 } // prettier-ignore
 const balance: Lines<NonNullable<AuditFinding['before']>> = { free: VIEWER, locked: VIEWER }
 
 const notice: Lines<AccountNotice> = {
-  id: VIEWER, kind: VIEWER, symbols: VIEWER, effectiveAt: VIEWER, postedAt: VIEWER, url: VIEWER, code: VIEWER, params: VIEWER, held: VIEWER, openOrders: VIEWER,
+  id: VIEWER, kind: VIEWER, symbols: VIEWER, effectiveAt: VIEWER, endsAt: VIEWER, postedAt: VIEWER, url: VIEWER, code: VIEWER, params: VIEWER, held: VIEWER, openOrders: VIEWER,
 } // prettier-ignore
 
 export type ReportTableName =

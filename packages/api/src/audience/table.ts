@@ -5,8 +5,9 @@
 
 import type { AssetData, AssetEquity, DealData, EquityData, HealthData, OrderData, StatusData } from '../data.ts'
 import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
+import type { AccountWarnings } from '../market-resources.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
-import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, nested } from './lines.ts'
+import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, naming, nested } from './lines.ts'
 import { type ReportTableName, reportTables } from './report-tables.ts'
 
 export type TableName =
@@ -18,6 +19,7 @@ export type TableName =
   | 'equity'
   | 'assetEquity'
   | 'health'
+  | 'warnings'
   | 'snapshot'
   | 'coverage'
   | 'account'
@@ -42,7 +44,7 @@ const envelope: Lines<AccountEnvelope, TableName> = {
   data: VIEWER,
 }
 const assets: Lines<AssetData, TableName> = {
-  asset: VIEWER,
+  asset: naming('asset'),
   free: VIEWER,
   locked: VIEWER,
   total: VIEWER,
@@ -54,7 +56,7 @@ const assets: Lines<AssetData, TableName> = {
 const orders: Lines<OrderData, TableName> = {
   orderId: ID,
   clientOrderId: OWNER,
-  symbol: VIEWER,
+  symbol: naming('symbol'),
   side: VIEWER,
   type: VIEWER,
   rawType: VIEWER,
@@ -74,19 +76,24 @@ const deals: Lines<DealData, TableName> = {
   tradeId: ID,
   orderId: ID,
   clientOrderId: OWNER,
-  symbol: VIEWER,
+  symbol: naming('symbol'),
   side: VIEWER,
   price: VIEWER,
   quantity: VIEWER,
   quoteQuantity: VIEWER,
   fee: VIEWER,
-  feeAsset: VIEWER,
+  feeAsset: naming('asset'),
   isMaker: VIEWER,
   isSelfTrade: VIEWER,
   time: VIEWER,
 }
 const status: Lines<StatusData, TableName> = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER }
-const assetEquity: Lines<AssetEquity, TableName> = { asset: VIEWER, total: VIEWER, price: VIEWER, value: VIEWER }
+const assetEquity: Lines<AssetEquity, TableName> = {
+  asset: naming('asset'),
+  total: VIEWER,
+  price: VIEWER,
+  value: VIEWER,
+}
 const equity: Lines<EquityData, TableName> = {
   time: VIEWER,
   total: VIEWER,
@@ -97,14 +104,16 @@ const equity: Lines<EquityData, TableName> = {
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
   byAsset: nested('assetEquity'),
-  unpriced: VIEWER,
+  unpriced: naming('asset'),
 }
 const health: Lines<HealthData, TableName> = {
   lastPushAt: VIEWER,
   latencyMs: VIEWER,
   listenKeyExpiresAt: OWNER,
   drift: VIEWER,
+  status: nested('status'),
 }
+const warnings: Lines<AccountWarnings, TableName> = { items: nested('notice'), key: OWNER }
 const snapshot: Lines<Snapshot, TableName> = {
   account: VIEWER,
   epoch: VIEWER,
@@ -125,7 +134,7 @@ const dealsSummary: Lines<DealsSummary, TableName> = {
   volume: VIEWER,
   fees: VIEWER,
   realizedPnl: VIEWER,
-  unpriced: VIEWER,
+  unpriced: naming('asset'),
 }
 /** The public gets `equityIndex` made from it instead. */
 const equityPoint: Lines<EquityPoint, TableName> = {
@@ -146,6 +155,7 @@ export const audienceTable: { readonly [Name in TableName]: Readonly<Record<stri
   equity,
   assetEquity,
   health,
+  warnings,
   snapshot,
   coverage,
   account,

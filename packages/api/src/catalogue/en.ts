@@ -27,6 +27,12 @@ export const en: Words = {
   'problem.RATE_LIMITED': 'Too many requests from here. Wait {retryAfter} s and try again.',
   'problem.TRADING_OFF':
     'Trading through Spotdeck is off for this account. Nothing was sent. Its owner can turn it on in the configuration.',
+  'problem.NOTIONAL_LIMIT':
+    'The order is worth {notional} USDT; this account’s limit is {limit} USDT an order. Nothing was sent. Place a smaller one, or raise maxOrderNotional in the configuration.',
+  'problem.DAILY_LIMIT':
+    'With this order {spent} USDT would have been ordered today; this account’s limit is {limit} USDT a day ({zone}). Nothing was sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
+  'problem.NOTIONAL_UNKNOWN':
+    'There is no price by which to value the order in USDT, so its limits cannot be kept. Nothing was sent. Try again once {symbol} has a price, or trade it on the exchange’s web page.',
   'problem.ORDER_REJECTED':
     'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it and send it under a new key.',
   'problem.ORDER_OUTCOME_UNKNOWN':
@@ -136,16 +142,27 @@ export const en: Words = {
   'notice.other': 'notice',
 
   'noticeText.API_TRADING_OFF':
-    'The exchange has turned off API trading of {symbols}. Programs can neither place nor change orders there; balances stay, and the exchange’s own page can still trade.',
+    'The exchange has turned off API trading of {symbols}[[ (announced {period})]]. Programs can place no orders there; balances stay, and the exchange’s web page and app can still trade and cancel.',
   'noticeText.SYMBOL_PAUSED':
     'Trading of {symbols} is paused by the exchange. Open orders wait; balances are not affected. Look again later.',
   'noticeText.SYMBOL_OFFLINE':
     'The exchange has taken {symbols} off the market. Nothing can be traded there; withdraw the asset or sell it in another market.',
   'noticeText.SYMBOL_GONE':
     'The exchange no longer lists any market for {asset}. Look at its announcements and withdraw what is held in time.',
-  'noticeText.ENDPOINT_RETIRED': 'The exchange retires an interface: {title}. Look for a newer version of Spotdeck.',
+  'noticeText.ENDPOINT_RETIRED':
+    'The exchange retires an interface[[ ({what})]]: {title}[[ (announced {period})]]. [[Use {instead} instead.]] A configuration that names it must be changed.',
   'noticeText.MAINTENANCE': 'The exchange announces maintenance: {title}. Streams and orders may fail meanwhile.',
   'noticeText.ANNOUNCED': '{title}',
+  'noticeText.ACCOUNT_API_OFF':
+    'API trading of {symbols} is off at the exchange. [[You hold {held}.]] [[Open orders there: {openOrders}.]] Programs can place no orders there; sell, and cancel what is open, by hand on the exchange’s web page or in its app.',
+  'noticeText.ACCOUNT_API_ENDS':
+    'The exchange will turn off API trading of {symbols}. [[You hold {held}.]] [[Open orders there: {openOrders}.]] Until then programs can still sell and cancel; afterwards that is done by hand on the exchange’s web page or in its app.',
+  'noticeText.KEY_CAN_WITHDRAW':
+    'The API key of this account may withdraw. Spotdeck never withdraws and needs no such right: make a key without it at the exchange, put it in place of this one, and delete this one.',
+  'noticeText.KEY_CANNOT_TRADE':
+    'Trading is on for this account, but its API key may not trade. Everything else works. Give the key the right to trade, or turn trading off.',
+  'noticeText.KEY_EXPIRES':
+    'The API key of this account expires in {days} days. Make a new one at the exchange in time, or bind the key to this machine’s address.',
 
   'movement.trade': 'trading',
   'movement.flow': 'money in or out',

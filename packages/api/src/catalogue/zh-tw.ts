@@ -19,6 +19,12 @@ export const zhTw: Words = {
   'problem.TOO_SLOW': '事件來得比讀取快，串流因此中止。資料沒有遺失：重新連線後會從中斷處繼續。',
   'problem.RATE_LIMITED': '此來源的請求過多。請等 {retryAfter} 秒再試。',
   'problem.TRADING_OFF': '這個帳戶未開啟透過 Spotdeck 下單。沒有送出任何委託。擁有者可在設定檔中開啟。',
+  'problem.NOTIONAL_LIMIT':
+    '這筆委託價值 {notional} USDT，超過此帳戶單筆上限 {limit} USDT。未送出任何內容。請減少數量，或在設定中提高 maxOrderNotional。',
+  'problem.DAILY_LIMIT':
+    '加上這筆委託，今天下單總額將達 {spent} USDT，超過此帳戶每日上限 {limit} USDT（{zone}）。未送出任何內容。請等到隔日，或在設定中提高 maxDailyNotional。',
+  'problem.NOTIONAL_UNKNOWN':
+    '沒有價格可將這筆委託折算為 USDT，無法遵守上限。未送出任何內容。請在 {symbol} 有價格後再試，或在交易所網頁交易。',
   'problem.ORDER_REJECTED': '交易所拒絕了這筆委託[[（代碼 {exchangeCode}）]]。委託沒有成立。請修改後以新的 key 送出。',
   'problem.ORDER_OUTCOME_UNKNOWN': '交易所沒有明確回覆，委託可能成立也可能沒有。Spotdeck 正在查詢，請勿重複送出。',
   'problem.EXCHANGE_UNAVAILABLE': '交易所沒有回應。沒有任何變更。請於數秒後再試。',
@@ -112,13 +118,24 @@ export const zhTw: Words = {
   'notice.other': '公告',
 
   'noticeText.API_TRADING_OFF':
-    '交易所已關閉 {symbols} 的 API 交易。程式無法在此下單或改單；餘額不受影響，仍可在交易所網頁交易。',
+    '交易所已關閉 {symbols} 的 API 交易[[（{period} 公告）]]。程式無法在此下單；餘額不受影響，仍可在交易所網頁與 App 交易及撤單。',
   'noticeText.SYMBOL_PAUSED': '交易所已暫停 {symbols} 的交易。未成交委託會等待，餘額不受影響。請稍後再看。',
   'noticeText.SYMBOL_OFFLINE': '交易所已下架 {symbols}，無法在此交易。請提領該資產，或在其他交易對賣出。',
   'noticeText.SYMBOL_GONE': '交易所已沒有 {asset} 的任何交易對。請查看其公告，並及時提領持有的資產。',
-  'noticeText.ENDPOINT_RETIRED': '交易所將停用介面：{title}。請尋找新版 Spotdeck。',
+  'noticeText.ENDPOINT_RETIRED':
+    '交易所將停用介面[[（{what}）]]：{title}[[（{period} 公告）]]。[[請改用 {instead}。]]設定中若有使用，必須更改。',
   'noticeText.MAINTENANCE': '交易所公告維護：{title}。期間串流與下單可能失敗。',
   'noticeText.ANNOUNCED': '{title}',
+  'noticeText.ACCOUNT_API_OFF':
+    '交易所已關閉 {symbols} 的 API 交易。[[你持有 {held}。]][[該處未成交委託：{openOrders} 筆。]]程式無法在此下單；請在交易所網頁或 App 手動賣出及撤單。',
+  'noticeText.ACCOUNT_API_ENDS':
+    '交易所將關閉 {symbols} 的 API 交易。[[你持有 {held}。]][[該處未成交委託：{openOrders} 筆。]]在此之前程式仍可賣出與撤單，之後須在交易所網頁或 App 手動處理。',
+  'noticeText.KEY_CAN_WITHDRAW':
+    '這個帳戶的 API key 可以提領。Spotdeck 從不提領，也不需要此權限：請在交易所建立一組沒有提領權限的 key 取代它，並刪除這一組。',
+  'noticeText.KEY_CANNOT_TRADE':
+    '這個帳戶已開啟交易，但其 API key 沒有交易權限。其他功能一切正常。請為 key 加上交易權限，或關閉交易。',
+  'noticeText.KEY_EXPIRES':
+    '這個帳戶的 API key 將在 {days} 天後到期。請及時在交易所建立新的 key，或將 key 綁定到這台機器的位址。',
 
   'movement.trade': '交易',
   'movement.flow': '資金進出',

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type GatewayWorld, openGateway, type RunningGateway } from '@spotdeck/gateway'
+import { type GatewayWorld, type RedisTarget, openGateway, type RunningGateway } from '@spotdeck/gateway'
 import { leaveAddress } from '../address-file.ts'
 import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
@@ -21,7 +21,7 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
     settings,
     accounts,
     { sandbox: false },
-    openWorld(settings.logLevel, secretsOf(accounts)),
+    openWorld(settings.logLevel, [...secretsOf(accounts), ...passwordsOf(settings)]),
   )
   closeOnSignal([() => gateway.close()], printTrouble)
   printReady(`Spotdeck ready: ${gateway.loginLink()}`)
@@ -34,7 +34,7 @@ export async function startGateway(
   options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
   world: GatewayWorld,
 ): Promise<RunningGateway> {
-  const { host, port, publicUrl, rest, ws, data } = settings
+  const { host, port, publicUrl, rest, ws, data, notices, redis } = settings
   const dashboardDir = pageDirectory()
   const gateway = await openGateway(
     {
@@ -44,7 +44,9 @@ export async function startGateway(
       wsUrl: ws,
       dataDir: data,
       accounts,
+      notices,
       ...options,
+      ...(redis === undefined ? {} : { redis: redisTargets(redis) }),
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(dashboardDir === undefined ? {} : { dashboardDir }),
     },
@@ -52,6 +54,32 @@ export async function startGateway(
   )
   const forget = leaveAddress(data, gateway.url)
   return { ...gateway, close: () => gateway.close().finally(forget) }
+}
+
+/** Without the fields that were not given. */
+function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTarget[] {
+  return targets.map(({ url, audience, prefix, maxLength }) => ({
+    url,
+    audience,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  }))
+}
+
+function passwordsOf({ redis = [] }: Settings): string[] {
+  return redis.flatMap(({ url }) => {
+    const password = URL.canParse(url) ? new URL(url).password : ''
+    return password === '' ? [] : [password, decodedOr(password)]
+  })
+}
+
+/** A password as it is written in an address, decoded where it can be. */
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 export function secretsOf(accounts: readonly AccountCredentials[]): string[] {

@@ -7,11 +7,13 @@ import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
+import { readSandboxOptions } from './sandbox-options.ts'
 import { environment, openWorld, type World } from '../world.ts'
 
 export async function sandboxCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 9090 })
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
+  readSandboxOptions(settings.sandbox)
   refuseUnwritable(settings.data)
   const sandbox = await startSandbox(settings, settings.port, openWorld(settings.logLevel))
   closeOnSignal([() => sandbox.close()], printTrouble)
@@ -21,5 +23,6 @@ export async function sandboxCommand(flags: Flags): Promise<void> {
 /** The exchange with its state under `DIR/sandbox`. */
 export function startSandbox(settings: Settings, port: number, world: World): Promise<RunningSandbox> {
   const { host, seed, bots, panel } = settings
-  return openSandbox({ host, port, seed, bots, panel, dataDir: join(settings.data, 'sandbox') }, world)
+  const options = readSandboxOptions(settings.sandbox)
+  return openSandbox({ host, port, seed, bots, panel, dataDir: join(settings.data, 'sandbox'), ...options }, world)
 }

@@ -1,5 +1,6 @@
 /** `spotdeck up`: sandbox, gateway and page in one process; the parts still speak over loopback sockets. */
 
+import { decimal } from '@spotdeck/exact'
 import type { AccountCredentials } from '../config/credentials.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
@@ -13,6 +14,9 @@ import { startSandbox } from './sandbox.ts'
 /** Whoever may open the page, the exchange and its panel are for this machine alone. */
 const EXCHANGE_HOST = '127.0.0.1'
 
+/** Enough for whatever the demo account holds; the rules are those of a live account. */
+const PLAY_MONEY = { maxOrderNotional: decimal<'USDT'>('1000000'), maxDailyNotional: decimal<'USDT'>('100000000'), zone: 'UTC' } // prettier-ignore
+
 export async function upCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   await refuseBusyPorts([
@@ -25,7 +29,13 @@ export async function upCommand(flags: Flags): Promise<void> {
   try {
     const sandbox = await startSandbox({ ...settings, host: EXCHANGE_HOST }, settings.sandboxPort, world)
     opened.push(() => sandbox.close())
-    const demo: AccountCredentials = { id: 'main', label: 'Sandbox', credentials: sandbox.demo, trading: true }
+    const demo: AccountCredentials = {
+      id: 'main',
+      label: 'Sandbox',
+      credentials: sandbox.demo,
+      trading: true,
+      limits: PLAY_MONEY,
+    }
     const gateway = await startGateway(
       { ...settings, rest: sandbox.url, ws: sandbox.wsUrl },
       [demo],

@@ -4,6 +4,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
+import { decimal } from '@spotdeck/exact'
+import type { TradingLimits } from '@spotdeck/gateway'
 import type { FileAccount } from './schema.ts'
 import type { Environment } from './settings.ts'
 
@@ -12,6 +14,7 @@ export type AccountCredentials = {
   readonly label: string
   readonly credentials: { readonly apiKey: string; readonly secret: string }
   readonly trading: boolean
+  readonly limits?: TradingLimits
 }
 
 const keyFileSchema = z.strictObject({ apiKey: z.string().min(1), secret: z.string().min(1) })
@@ -57,7 +60,9 @@ function readAccount(account: FileAccount): AccountCredentials {
   if (!checked.success) {
     throw new CommandError('CREDENTIALS_INVALID', `${path} needs exactly "apiKey" and "secret", both text.`)
   }
-  return { id: account.id, label: account.label ?? account.id, credentials: checked.data, trading: account.trading }
+  const { id, label = id, trading, maxOrderNotional, maxDailyNotional, zone } = account
+  const limits = { maxOrderNotional: decimal<'USDT'>(maxOrderNotional), maxDailyNotional: decimal<'USDT'>(maxDailyNotional), zone } // prettier-ignore
+  return { id, label, credentials: checked.data, trading, limits }
 }
 
 function refuseIfOthersCanRead(path: string): void {

@@ -1,32 +1,108 @@
 /** The configuration file: what may stand in it, checked before anything is opened or written. */
 
+import { DEFAULT_LIMITS, isZone } from '@spotdeck/gateway'
+import { isPositive, tryDecimal } from '@spotdeck/exact'
 import { z } from 'zod'
 
 const port = z.number().int().min(0).max(65_535)
+const path = z.string().min(1).max(4_096)
+const amount = z.string().refine((text) => {
+  const exact = tryDecimal<'USDT'>(text)
+  return exact !== undefined && isPositive(exact)
+}, 'write an amount of USDT as decimal text, such as "500"')
 
 export const accountSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,32}$/, 'use 1 to 32 of a-z, 0-9 and -'),
-  label: z.string().min(1).max(64).optional(),
-  /** A file that only its owner can read: {"apiKey": "…", "secret": "…"}. */
-  keyFile: z.string().min(1),
-  /** Whether Spotdeck may place and cancel orders for this account. */
-  trading: z.boolean().default(false),
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/, 'use 1 to 32 of a-z, 0-9 and -')
+    .describe('names the account in addresses and files'),
+  label: z.string().min(1).max(64).optional().describe('what people see; the id unless told'),
+  keyFile: path.describe('a file that only its owner can read: {"apiKey": "…", "secret": "…"}'),
+  trading: z.boolean().default(false).describe('whether Spotdeck may place and cancel orders for this account'),
+  maxOrderNotional: amount
+    .default(DEFAULT_LIMITS.maxOrderNotional)
+    .describe('the most an order may be worth, in USDT, decimal text'),
+  maxDailyNotional: amount
+    .default(DEFAULT_LIMITS.maxDailyNotional)
+    .describe('the most that may be ordered in a day, in USDT, decimal text'),
+  zone: z
+    .string()
+    .refine(isZone, 'write an IANA time zone such as Asia/Taipei')
+    .default(DEFAULT_LIMITS.zone)
+    .describe('where the account’s days begin, such as Asia/Taipei'),
+})
+
+const redisSchema = z.strictObject({
+  url: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .describe('redis:// or rediss://, with user, password and database if there are any'),
+  prefix: z.string().min(1).max(100).optional().describe('the first part of every key; spotdeck unless told'),
+  audience: z.enum(['owner', 'viewer']).describe('whose eyes events are masked for'),
+  maxLength: z
+    .number()
+    .int()
+    .min(1_000)
+    .optional()
+    .describe('about how many events a stream keeps; 100000 unless told'),
 })
 
 export const configSchema = z.strictObject({
-  port: port.optional(),
-  host: z.string().min(1).optional(),
-  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-  sandboxPort: port.optional(),
-  data: z.string().min(1).optional(),
-  rest: z.url({ protocol: /^https?$/ }).optional(),
-  ws: z.url({ protocol: /^wss?$/ }).optional(),
-  seed: z.string().min(1).max(64).optional(),
-  bots: z.boolean().optional(),
-  panel: z.boolean().optional(),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error']).optional(),
-  accounts: z.array(accountSchema).min(1).max(64).optional(),
+  port: port.optional().describe('of the page and the API; 8787 unless told'),
+  host: z.string().min(1).optional().describe('address to listen on; 127.0.0.1 unless told'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the address that readers use, when it is not the one listened on'),
+  sandboxPort: port.optional().describe('of the sandbox exchange under `up`; 9090 unless told'),
+  data: path.optional().describe('where everything durable lives; .spotdeck unless told'),
+  rest: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address of the exchange’s REST; https://api.mexc.com unless told'),
+  ws: z
+    .url({ protocol: /^wss?$/ })
+    .optional()
+    .describe('address of the exchange’s streams; wss://wbs-api.mexc.com/ws unless told'),
+  seed: z.string().min(1).max(64).optional().describe('what the sandbox’s market is drawn from'),
+  bots: z.boolean().optional().describe('market makers and takers of the sandbox; on unless told'),
+  symbols: z.string().min(1).optional().describe('the sandbox’s symbols, separated by commas; all unless told'),
+  fastForward: z.string().min(1).optional().describe('how far the sandbox’s market runs ahead before it opens'),
+  switches: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('choices of the sandbox where the exchange is undocumented, as name=value'),
+  panel: z.boolean().optional().describe('the sandbox’s control panel; on unless told'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('the least of what is logged; warn unless told'), // prettier-ignore
+  accounts: z.array(accountSchema).min(1).max(64).optional().describe('the accounts to follow, each with its key file'),
+  redis: z.array(redisSchema).max(16).optional().describe('where else every durable event goes'),
+  notices: z.array(path).max(100).optional().describe('announcements of the exchange saved to files: pages, text or JSON'), // prettier-ignore
 })
 
 export type FileConfig = z.infer<typeof configSchema>
 export type FileAccount = z.infer<typeof accountSchema>
+
+/** As an editor or another program reads it. */
+export function jsonSchema(): object {
+  const schema = z.toJSONSchema(configSchema, { target: 'draft-2020-12', io: 'input' })
+  return { title: 'Spotdeck configuration', ...schema }
+}
+
+export type Described = { readonly name: string; readonly means: string; readonly usually: string }
+
+/** Every setting by its path, for the documentation. */
+export function describedSettings(): readonly Described[] {
+  const rows = (shape: Readonly<Record<string, z.ZodType>>, before: string): Described[] =>
+    Object.entries(shape).map(([name, field]) => ({
+      name: before + name,
+      means: field.description ?? '',
+      usually: field instanceof z.ZodDefault ? String(field.def.defaultValue) : '',
+    }))
+  return [
+    ...rows(configSchema.shape, ''),
+    ...rows(accountSchema.shape, 'accounts[].'),
+    ...rows(redisSchema.shape, 'redis[].'),
+  ]
+}

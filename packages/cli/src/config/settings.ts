@@ -1,9 +1,11 @@
 /** Where a setting comes from: a flag, else its environment variable, else the configuration file, else the default. */
 
-import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { NoticeFile } from '@spotdeck/gateway'
 import { CommandError } from '../command-error.ts'
-import { type FileConfig, configSchema } from './schema.ts'
+import { readNoticeFile } from '../notice-file.ts'
+import { readConfigFile } from './config-file.ts'
+import type { FileConfig } from './schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -23,18 +25,27 @@ export type Settings = {
   readonly ws: string
   readonly seed: string
   readonly bots: boolean
+  /** What the sandbox is told as text: `readSandboxOptions` reads it. */
+  readonly sandbox: SandboxTexts
   readonly panel: boolean
   readonly logLevel: LogLevel
   readonly accounts: FileConfig['accounts']
+  readonly redis: FileConfig['redis']
+  /** Announcements of the exchange given by hand. */
+  readonly notices: readonly NoticeFile[]
 }
 
-const DEFAULT_FILE = 'spotdeck.json'
+export type SandboxTexts = {
+  readonly symbols: string | undefined
+  readonly fastForward: string | undefined
+  readonly switches: string | undefined
+}
 
 /**
  * @throws {CommandError} `CONFIG_*` naming the file, variable or flag that is wrong and what it should be
  */
 export function readSettings(flags: Flags, environment: Environment, defaults: { readonly port: number }): Settings {
-  const file = readFile(pick(flags, environment, 'config'))
+  const file = readConfigFile(pick(flags, environment, 'config'))
   const text = (name: string): string | undefined =>
     pick(flags, environment, name) ?? textOf(file[name as keyof FileConfig])
   const publicUrl = text('publicUrl')
@@ -49,9 +60,12 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     ws: urlOf('ws', text('ws') ?? 'wss://wbs-api.mexc.com/ws', ['ws:', 'wss:']),
     seed: text('seed') ?? 'spotdeck',
     bots: switchOf(flags, environment, 'bots') ?? file.bots ?? true,
+    sandbox: { symbols: text('symbols'), fastForward: text('fastForward'), switches: text('switches') },
     panel: switchOf(flags, environment, 'panel') ?? file.panel ?? true,
     logLevel: levelOf(level),
     accounts: file.accounts,
+    redis: file.redis,
+    notices: (listOf(flags, environment, 'notices') ?? file.notices ?? []).map(readNoticeFile),
   }
 }
 
@@ -81,11 +95,20 @@ function switchOf(flags: Flags, environment: Environment, name: string): boolean
   throw new CommandError('CONFIG_BAD_VALUE', `${variableOf(name)} is "${variable}": write true or false.`)
 }
 
+/** Several values of one setting, with commas between them. */
+function listOf(flags: Flags, environment: Environment, name: string): readonly string[] | undefined {
+  return pick(flags, environment, name)
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
 }
 
-function wrong(name: string, value: string, expected: string): CommandError {
+/** The error for a setting that cannot be read; `expected` says what to write. */
+export function wrong(name: string, value: string, expected: string): CommandError {
   return new CommandError('CONFIG_BAD_VALUE', `${flagOf(name)} (${variableOf(name)}) is "${value}": ${expected}.`)
 }
 
@@ -105,43 +128,4 @@ function urlOf(name: string, value: string, protocols: readonly string[]): strin
 function levelOf(value: string): LogLevel {
   if (value === 'debug' || value === 'info' || value === 'warn' || value === 'error') return value
   throw wrong('logLevel', value, 'write debug, info, warn or error')
-}
-
-function readFile(named: string | undefined): FileConfig {
-  const path = resolve(named ?? DEFAULT_FILE)
-  if (!existsSync(path)) {
-    if (named === undefined) return {}
-    throw new CommandError('CONFIG_MISSING', `There is no configuration file ${path}: check --config.`)
-  }
-  return parseFile(path, readText(path))
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new CommandError(
-      'CONFIG_UNREADABLE',
-      `Cannot read ${path}: check that it is a file and that you may read it.`,
-      {
-        cause,
-      },
-    )
-  }
-}
-
-function parseFile(path: string, text: string): FileConfig {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    const where = cause instanceof Error ? cause.message : ''
-    throw new CommandError('CONFIG_NOT_JSON', `${path} is not valid JSON: ${where}. Mend it and start again.`, {
-      cause,
-    })
-  }
-  const parsed = configSchema.safeParse(json)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
-  throw new CommandError('CONFIG_INVALID', `${path} is not a valid configuration. ${issues.join('; ')}.`)
 }

@@ -16,7 +16,7 @@ register([BarChart, LineChart, GridComponent, AxisPointerComponent, CanvasRender
 export type DaySeries = {
   readonly key: string
   readonly name: string
-  readonly kind: 'bar' | 'line' | 'area'
+  readonly kind: 'bar' | 'line' | 'area' | 'step'
   readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'warn' | 'dim'> | number
   readonly values: readonly (string | undefined)[]
   /** How a value is written, in the corner and on the axis. */
@@ -51,7 +51,7 @@ export function DayChart(props: DayChartProps) {
   const series = panes.flatMap((pane) => pane.series)
   return (
     <div className={styles.dayChart}>
-      <dl className={styles.legend} aria-hidden="true">
+      <dl className={styles.legend} data-many={series.length > 2 || undefined} aria-hidden="true">
         {series.map((one) => (
           <div key={one.key}>
             <dt>
@@ -177,6 +177,8 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
     gridIndex,
     position: 'right' as const,
     splitNumber: 3,
+    // A balance that hardly moves is looked at closely; a bar stands on nothing.
+    scale: first?.kind === 'step',
     ...(first?.step === undefined ? {} : { minInterval: first.step }),
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
     axisLabel: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', formatter: written },
@@ -207,6 +209,7 @@ function seriesOf(one: DaySeries, pane: number, palette: Palette) {
     symbolSize: 4,
     lineStyle: { color, width: one.kind === 'area' ? 1.2 : 1.6 },
     itemStyle: { color },
+    ...(one.kind === 'step' ? { step: 'end' as const } : {}),
     ...(one.kind === 'area' ? { areaStyle: { color, opacity: 0.18 } } : {}),
   }
 }

@@ -12,12 +12,19 @@ import styles from './charts.module.css'
 import { type Curve, type KnownPoint, curveOf, extremesOf } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
 
+type Picture = React.RefObject<(() => HTMLCanvasElement) | undefined>
+type EquityChartProps = {
+  readonly series: GriddedSeries
+  /** Filled with the drawing's picture while there is one. */
+  readonly picture: Picture
+}
+
 /** The curve of `series`, its right edge live. */
-export function EquityChart({ series }: { readonly series: GriddedSeries }) {
+export function EquityChart({ series, picture }: EquityChartProps) {
   const curve = useMemo(() => curveOf(series.points, series.grid), [series])
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KnownPoint>()
-  useDrawing(element, curve, setHovered)
+  useDrawing(element, curve, picture, setHovered)
   return (
     <div className={styles.equity}>
       <Legend curve={curve} hovered={hovered} />
@@ -32,6 +39,7 @@ export function EquityChart({ series }: { readonly series: GriddedSeries }) {
 function useDrawing(
   element: React.RefObject<HTMLDivElement | null>,
   curve: Curve,
+  picture: Picture,
   onPoint: (point: KnownPoint | undefined) => void,
 ): void {
   const { store } = useAccount()
@@ -45,11 +53,13 @@ function useDrawing(
     if (element.current === null) return undefined
     const made = new EquityDrawing(element.current, firstLook.current, onPoint)
     drawing.current = made
+    picture.current = () => made.picture()
     return () => {
       made.remove()
       drawing.current = undefined
+      picture.current = undefined
     }
-  }, [element, onPoint])
+  }, [element, onPoint, picture])
   useEffect(() => drawing.current?.setLook(look), [look])
   useEffect(() => {
     drawing.current?.setCurve(curve)

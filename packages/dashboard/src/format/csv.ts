@@ -5,10 +5,22 @@ export function csvOf(head: readonly string[], rows: readonly (readonly (string 
   return [head, ...rows].map((row) => row.map((cell) => cellOf(cell)).join(',')).join('\r\n') + '\r\n'
 }
 
+/** One table as text between tabs, as spreadsheets paste it. */
+export function tabbedOf(head: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string {
+  return [head, ...rows].map((row) => row.map((cell) => plainCellOf(cell)).join('\t')).join('\n')
+}
+
+function plainCellOf(cell: string | number | undefined): string {
+  return safe(String(cell ?? '').replaceAll(/[\t\r\n]+/g, ' '))
+}
+
 function cellOf(cell: string | number | undefined): string {
-  const text = cell === undefined ? '' : String(cell)
+  const text = safe(cell === undefined ? '' : String(cell))
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** Text that begins like a formula is led by an apostrophe, so that no spreadsheet runs it. */
+function safe(text: string): string {
   const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)
-  // Text that begins like a formula is led by an apostrophe, so that no spreadsheet runs it.
-  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text
 }

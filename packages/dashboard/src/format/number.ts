@@ -57,7 +57,10 @@ export function money(text: string | undefined): string {
   })
 }
 
-/** A cost: as `money`, but rounded up, since a cost must not look less than it is; a rebate never more. */
+/**
+ * A fee. Fees are costs and every figure named so is shown as one: positive, without a sign, uncoloured; only a rebate has
+ * a minus. As `money`, but rounded up, since a cost must not look less than it is; a rebate never more.
+ */
 export function cost(text: string | undefined): string {
   return shown(text, (value) => {
     const isSmall = !isZero(value) && compare(absolute(value), decimal<'shown'>('1')) < 0

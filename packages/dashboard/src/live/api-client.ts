@@ -75,7 +75,7 @@ export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, SandboxApi 
   cancelOrder(account: string, order: { orderId: string; symbol: string }): Promise<void>
 }
 
-/** How long any call may take before it counts as unanswered. */
+/** How long a call may take before it counts as unanswered, unless it says otherwise. */
 export const CALL_TIMEOUT_MS = 15_000
 
 /** The calls over the page's own origin. */
@@ -108,7 +108,7 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
 
 async function request<T>(world: Pick<World, 'fetch' | 'after'>, path: string, call: Call): Promise<T> {
   const deadline = new AbortController()
-  const cancel = world.after(CALL_TIMEOUT_MS, () => deadline.abort())
+  const cancel = world.after(call.timeoutMs ?? CALL_TIMEOUT_MS, () => deadline.abort())
   const signal = call.signal === undefined ? deadline.signal : AbortSignal.any([call.signal, deadline.signal])
   try {
     const response = await world.fetch(`/api/v1${path}`, {

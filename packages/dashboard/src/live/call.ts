@@ -5,6 +5,8 @@ export type Call = {
   readonly method?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** How long it may take before it counts as unanswered; `CALL_TIMEOUT_MS` unless said. */
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
 }
 

@@ -26,7 +26,7 @@ export type HistoryFilter = {
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly asset?: string | undefined
-  readonly kind?: FlowKind | undefined
+  readonly kind?: FlowKind | Movement['kind'] | undefined
   readonly cursor?: string | undefined
   readonly limit?: number | undefined
 }

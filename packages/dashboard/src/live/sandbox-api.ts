@@ -69,12 +69,15 @@ export interface SandboxApi {
   sandboxTruth(apiKey: string, signal?: AbortSignal): Promise<SandboxTruth>
 }
 
+/** A day of the exchange takes it a while, and it answers when the day is over. */
+const ADVANCE_TIMEOUT_MS = 180_000
+
 /** The calls through `send`. */
 export function sandboxApi(send: Send): SandboxApi {
   const of = (apiKey: string) => `/sandbox/accounts/${encodeURIComponent(apiKey)}`
   return {
     sandboxState: (signal) => send('/sandbox/state', { signal }),
-    sandboxClock: (change) => send('/sandbox/clock', { method: 'POST', body: change }),
+    sandboxClock: (change) => send('/sandbox/clock', { method: 'POST', body: change, timeoutMs: ADVANCE_TIMEOUT_MS }),
     addFault: (wish) => send('/sandbox/faults', { method: 'POST', body: wish }),
     removeFault: (id) => send(`/sandbox/faults/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     clearFaults: () => send('/sandbox/faults', { method: 'DELETE' }),

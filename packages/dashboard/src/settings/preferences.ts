@@ -1,5 +1,6 @@
 /** What the user chose for this browser: language, theme, zone, density, colours, privacy. Kept between visits. */
 
+import { type TableLayout, readLayouts } from '../state/table-layout.ts'
 import type { World } from '../world.ts'
 
 export const languages = ['en', 'zh-TW'] as const
@@ -26,6 +27,8 @@ export type Preferences = {
   readonly hideSmall: boolean
   /** The equity chart's range. */
   readonly range: string
+  /** How tables are arranged, by the table's name. */
+  readonly tables: Readonly<Record<string, TableLayout>>
 }
 
 const KEY = 'spotdeck.preferences'
@@ -67,6 +70,7 @@ function defaults(browserLanguages: readonly string[]): Preferences {
     privacy: false,
     hideSmall: true,
     range: '1D',
+    tables: {},
   }
 }
 
@@ -94,5 +98,6 @@ export function readPreferences(text: string | undefined, fallback: Preferences)
     privacy: flag('privacy', fallback.privacy),
     hideSmall: flag('hideSmall', fallback.hideSmall),
     range: typeof stored['range'] === 'string' ? stored['range'] : fallback.range,
+    tables: readLayouts(stored['tables']),
   }
 }

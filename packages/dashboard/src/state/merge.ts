@@ -7,6 +7,7 @@ import { RowList, type RowRules } from './row-list.ts'
 export type RowFilter = {
   readonly symbol?: string | undefined
   readonly side?: string | undefined
+  readonly type?: string | undefined
   readonly statuses?: ReadonlySet<string> | undefined
   readonly from?: number | undefined
   readonly orderId?: string | undefined
@@ -66,6 +67,7 @@ export function matchesOrder(order: OrderData, filter: RowFilter): boolean {
   return (
     (filter.symbol === undefined || order.symbol === filter.symbol) &&
     (filter.side === undefined || order.side === filter.side) &&
+    (filter.type === undefined || order.type === filter.type) &&
     (filter.statuses === undefined || filter.statuses.has(order.status)) &&
     (filter.from === undefined || order.createdAt >= filter.from)
   )

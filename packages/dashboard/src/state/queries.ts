@@ -3,8 +3,10 @@
 import type { DealData, EquityPoint, OrderData, Page } from '@spotdeck/api'
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type ListFilter } from '../live/api-client.ts'
 import { useServices } from '../settings/services.ts'
+import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { type EquityRange, type Grid, gridOf } from './range.ts'
 import { useAccount, useDesk } from './use-desk.ts'
@@ -13,6 +15,8 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** How many rows one page of a list holds. */
 const PAGE_ROWS = 200
+/** The pages after the first, which nobody waits for at an empty screen. */
+const NEXT_ROWS = PAGE_MOST
 /** New deals within this time lead to one new reading of the sums. */
 const SUMMARY_DELAY_MS = 1_200
 
@@ -110,6 +114,34 @@ export function useDealsSummary(from: number | undefined) {
   })
 }
 
+/** How many pages are added up before the sum says that there is more. */
+const SUM_PAGES = 20
+const SUMS_DELAY_MS = 5_000
+
+/** Sums over the deals of any filter, read again soon after new deals. */
+export function useDealSums(filter: ListFilter) {
+  const { api, world } = useServices()
+  const { account } = useAccount()
+  const client = useQueryClient()
+  const generation = useDesk('generation')
+  const deals = useDesk('newDeals')
+  const digits = useDigits()
+  const hasMarkets = useMarkets().data !== undefined
+  useEffect(() => {
+    if (deals.length === 0) return undefined
+    return world.after(SUMS_DELAY_MS, () => void client.invalidateQueries({ queryKey: ['deal-sums', account] }))
+  }, [client, world, account, deals])
+  return useQuery({
+    queryKey: ['deal-sums', account, filter, generation],
+    queryFn: async ({ signal }) => {
+      const read = (cursor: string | undefined) => api.deals(account, { ...filter, cursor, limit: PAGE_MOST }, signal)
+      const { items, complete } = await readAllPages(read, SUM_PAGES)
+      return { ...sumDeals(items, (symbol) => digits.market(symbol)?.quoteAsset), complete }
+    },
+    enabled: hasMarkets,
+  })
+}
+
 /** The first millisecond of today in a zone, changing only at midnight. */
 export function useStartOfToday(startOfDay: (time: number) => number): number {
   const { store } = useAccount()
@@ -156,7 +188,8 @@ export function usePages<T, F extends object>(
   const generation = useDesk('generation')
   const query = useInfiniteQuery({
     queryKey: [kind, account, filter, generation],
-    queryFn: ({ pageParam, signal }) => read(account, { limit: PAGE_ROWS, ...filter, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      read(account, { limit: pageParam === undefined ? PAGE_ROWS : NEXT_ROWS, ...filter, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled,

@@ -24,7 +24,7 @@ export const theme: MantineThemeOverride = createTheme({
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
   defaultRadius: 'md',
   primaryColor: 'accent',
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: 6,
   colors: { accent, dark },
   cursorType: 'pointer',
   respectReducedMotion: true,

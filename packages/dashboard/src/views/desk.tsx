@@ -23,6 +23,8 @@ const PerformancePage = lazy(async () => ({
 const ActivityPage = lazy(async () => ({ default: (await import('./activity/activity-page.tsx')).ActivityPage }))
 const MarketPage = lazy(async () => ({ default: (await import('./market/market-page.tsx')).MarketPage }))
 
+const AssetPage = lazy(async () => ({ default: (await import('./assets/asset-page.tsx')).AssetPage }))
+
 const PublicDesk = lazy(async () => ({ default: (await import('./public/public-desk.tsx')).PublicDesk }))
 
 /** The desk of a session; a public link has a view of its own. */
@@ -58,6 +60,7 @@ function AccountsDesk({ session }: { readonly session: Session }) {
         <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
           <Route index element={<OverviewPage />} />
           <Route path="assets" element={<AssetsPage />} />
+          <Route path="assets/:asset" element={<Later page={<AssetPage />} />} />
           <Route path="orders" element={<OrdersPage />} />
           <Route path="fills" element={<FillsPage />} />
           <Route path="performance" element={<Later page={<PerformancePage />} />} />

@@ -10,7 +10,7 @@ import type {
   SampledEnvelope,
   Snapshot,
 } from '@spotdeck/api'
-import { add, isZero, zero } from '@spotdeck/exact'
+import { isZero } from '@spotdeck/exact'
 import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
@@ -21,10 +21,10 @@ import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
 import type { Follower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { Writer } from '../ingest/writer.ts'
-import type { Touchable } from '../market/notices.ts'
+import type { AccountVitals } from '../metrics/vitals.ts'
+import type { Touchable } from '../notices/notice-board.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { AccountReports } from '../reports/account-reports.ts'
-import { shown, worthOf } from '../reports/worth.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { EquityKeeper } from './equity-keeper.ts'
 import { Profits } from './profits.ts'
@@ -74,7 +74,6 @@ export class Account {
       state: () => this.#state,
       prices: options.prices,
       equity: this.#equity,
-      deals: (from, to) => this.#dealsBetween(from, to),
       profits: (method) => this.#profitsBy(method),
     })
   }
@@ -114,7 +113,20 @@ export class Account {
 
   info(): AccountInfo {
     const { id, label, trading } = this.#options
-    return { id, label, trading, status: toStatusData(this.#state.status) }
+    return { id, label, trading, status: toStatusData(this.#options.follower.status) }
+  }
+
+  vitals(): AccountVitals {
+    const { stream, latencyMs, drift, healed, pushesWaiting } = this.#options.follower.health
+    return {
+      state: this.#state.status.state,
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(stream?.lastPushAt === undefined ? {} : { lastPushAt: stream.lastPushAt }),
+      reconnects: stream?.reconnects ?? 0,
+      drift,
+      healed,
+      pushesWaiting,
+    }
   }
 
   head(): Head {
@@ -130,7 +142,7 @@ export class Account {
       time: this.#options.exchange.now(),
       assets: [...state.assets.values()].map(toAssetData),
       openOrders: orders.sort((a, b) => b.createdAt - a.createdAt).map(toOrderData),
-      status: toStatusData(state.status),
+      status: toStatusData(this.#options.follower.status),
       equity: this.#equity.last ?? null,
       coverage: toCoverage(state.coverage),
     }
@@ -166,23 +178,8 @@ export class Account {
     }
   }
 
-  async dealsSummary(from: number, to: number): Promise<DealsSummary> {
-    await this.#settleProfits()
-    let count = 0
-    let volume = zero<'USDT'>()
-    let fees = zero<'USDT'>()
-    const unpriced = new Set<string>()
-    for await (const deal of this.#dealsBetween(from, to)) {
-      count += 1
-      const quote = worthOf(deal.quoteQuantity, deal.quoteAsset, deal.quoteUnitPrice)
-      const fee = worthOf(deal.fee, deal.feeAsset, deal.feeUnitPrice)
-      if (quote === undefined) unpriced.add(deal.quoteAsset)
-      else volume = add(volume, quote)
-      if (fee === undefined) unpriced.add(deal.feeAsset)
-      else fees = add(fees, fee)
-    }
-    const realizedPnl = shown(this.#profits.realizedBetween(from, to))
-    return { from, to, count, volume: shown(volume), fees: shown(fees), realizedPnl, unpriced: [...unpriced].sort() }
+  dealsSummary(from: number, to: number): Promise<DealsSummary> {
+    return this.reports.dealsSummary({ from, to })
   }
 
   equity(from: number, to: number, points: number): Promise<EquitySeries> {
@@ -232,6 +229,7 @@ export class Account {
         ...(latencyMs === undefined ? {} : { latencyMs }),
         ...(stream?.listenKeyExpiresAt === undefined ? {} : { listenKeyExpiresAt: stream.listenKeyExpiresAt }),
         drift,
+        status: toStatusData(follower.status),
       },
     })
   }

@@ -1,6 +1,6 @@
 /** The desk over real ledgers: each question goes to its account; an account that is not served here answers with nothing. */
 
-import { type DurableEnvelope } from '@spotdeck/api'
+import type { DurableEnvelope, Message } from '@spotdeck/api'
 import type { Bus } from '../bus/bus.ts'
 import type { Desk, Head, OrderOutcome, Reports } from '../desk.ts'
 import { toEnvelope } from '../envelope.ts'
@@ -8,14 +8,19 @@ import type { Prices } from '../ingest/prices.ts'
 import type { Symbols } from '../ingest/symbols.ts'
 import type { MarketDesk } from '../market/market-data.ts'
 import type { ReportsOfOne } from '../reports/account-reports.ts'
-import type { NoticeBoard } from '../market/notices.ts'
+import type { NoticeBoard } from '../notices/notice-board.ts'
 import type { LedgerStore } from '../store/port.ts'
 import type { Account } from './account.ts'
 import { toMarket } from './markets.ts'
-import { type Trader, cancel, place } from './trade.ts'
+import type { Trader } from '../trading/trader.ts'
 
 /** An account as the desk serves it. `trader` only where trading is on. */
-export type Served = { readonly account: Account; readonly store: LedgerStore; readonly trader?: Trader }
+export type Served = {
+  readonly account: Account
+  readonly store: LedgerStore
+  readonly key: readonly Message[]
+  readonly trader?: Trader
+}
 
 export type DeskOptions = {
   readonly served: readonly Served[]
@@ -24,11 +29,13 @@ export type DeskOptions = {
   readonly prices: Prices
   readonly market: MarketDesk
   readonly board: NoticeBoard
+  /** Calls to the exchange that wait for room. */
+  readonly callsWaiting: () => number
   /** Exchange time. */
   readonly now: () => number
 }
 
-export function createDesk({ served, bus, symbols, prices, market, board, now }: DeskOptions): Desk {
+export function createDesk({ served, bus, symbols, prices, market, board, callsWaiting, now }: DeskOptions): Desk {
   const byId = new Map(served.map((entry) => [entry.account.id, entry]))
   const need = (id: string): Served => {
     const entry = byId.get(id)
@@ -42,6 +49,7 @@ export function createDesk({ served, bus, symbols, prices, market, board, now }:
   return {
     now,
     accounts: () => served.map(({ account }) => account.info()),
+    vitals: () => ({ accounts: served.map(({ account }) => account.vitals()), callsWaiting: callsWaiting() }),
     head: (id) => byId.get(id)?.account.head(),
     snapshot: async (id) => byId.get(id)?.account.snapshot(),
     eventsAfter: (id, after, limit) => eventsAfter(need(id), after, limit),
@@ -58,8 +66,9 @@ export function createDesk({ served, bus, symbols, prices, market, board, now }:
     trades: (symbol, limit) => market.trades(symbol, limit),
     notices: () => board.notices(),
     accountNotices: async (id) => board.touching(need(id).account.touchable()),
-    place: (id, order) => traded(id, (trader) => place(trader, order)),
-    cancel: (id, symbol, orderId) => traded(id, (trader) => cancel(trader, symbol, orderId)),
+    keyWarnings: (id) => need(id).key,
+    place: (id, order) => traded(id, (trader) => trader.place(order)),
+    cancel: (id, symbol, orderId) => traded(id, (trader) => trader.cancel(symbol, orderId)),
   }
 }
 

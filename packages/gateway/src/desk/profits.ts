@@ -3,8 +3,9 @@
  * store, from which it is computed anew.
  */
 
-import { type CostBook, type CostEntry, type CostMethodName, type Flow, type LedgerEvent, type LedgerState, type Opening, type Position, type PriceOf, type Value, bookEntry, compareKeys, costKey, follows, openCostBook, reasonKind, unrealized } from '@spotdeck/ledger' // prettier-ignore
+import { type CostBook, type CostEntry, type CostMethodName, type Deal, type Flow, type LedgerEvent, type LedgerState, type Opening, type Position, type PriceOf, type Value, bookEntry, compareKeys, costKey, follows, openCostBook, reasonKind, unrealized } from '@spotdeck/ledger' // prettier-ignore
 import { add, as, subtract, zero } from '@spotdeck/exact'
+import type { LineSource } from '../reports/sliding.ts'
 import { worthOf } from '../reports/worth.ts'
 import type { LedgerStore } from '../store/port.ts'
 
@@ -19,8 +20,16 @@ export type ProfitLine = {
   readonly fee: Value
   /** Whether it sold what the symbol is about. */
   readonly sells: boolean
+  /** What else reports add up of a deal; absent for flows. */
+  readonly trade?: LineTrade
   /** Realized by everything up to and including this line. */
   readonly total: Value
+}
+
+/** Worths are absent where no price is known. */
+export type LineTrade = Pick<Deal, 'quoteAsset' | 'fee' | 'feeAsset' | 'isMaker'> & {
+  readonly worth?: Value
+  readonly feeWorth?: Value
 }
 
 const STEP = 1_000
@@ -32,6 +41,7 @@ export class Profits {
   /** Ascending by time. */
   #lines: ProfitLine[] = []
   #stale = true
+  #version = 0
   /** Counts what was taken, so that a computation notices what came while it ran. */
   #taken = 0
 
@@ -60,9 +70,15 @@ export class Profits {
     return subtract(realized(to), realized(from))
   }
 
-  /** What happened in `from <= time < to`, in order. */
-  linesBetween(from: number, to: number): readonly ProfitLine[] {
-    return this.#lines.slice(this.#countBefore(from), this.#countBefore(to))
+  /** All that happened, in order. */
+  get source(): LineSource<ProfitLine> {
+    return { version: this.#version, lines: this.#lines }
+  }
+
+  /** Which lines happened in `from <= time < to`: the first, and the one after the last. */
+  linesBetween(from: number, to: number): readonly [from: number, to: number] {
+    const first = this.#countBefore(from)
+    return [first, Math.max(first, this.#countBefore(to))]
   }
 
   /** Whether the book must be computed anew before it may be read. */
@@ -74,6 +90,10 @@ export class Profits {
   take(events: readonly LedgerEvent[], state: LedgerState): void {
     for (const event of events) {
       if (event.type === 'opening.priced') this.#stale = true
+      if (event.type === 'deal.dropped') {
+        this.#stale = true
+        this.#taken += 1
+      }
       if (event.type === 'status.changed' && event.status.since === state.birth) this.#stale = true
       const entry = entryOf(event)
       if (entry === undefined) continue
@@ -105,6 +125,7 @@ export class Profits {
     if (taken !== this.#taken) return
     this.#book = building.book
     this.#lines = building.lines
+    this.#version += 1
     this.#stale = false
   }
 
@@ -148,8 +169,12 @@ function build(building: Building, entry: CostEntry | undefined): void {
 function lineOf(entry: CostEntry): Omit<ProfitLine, 'realized' | 'total'> {
   const { time } = costKey(entry)
   if (entry.kind === 'flow') return { time, fee: zero(), sells: false }
-  const { symbol, side, fee, feeAsset, feeUnitPrice } = entry.deal
-  return { time, symbol, fee: worthOf(fee, feeAsset, feeUnitPrice) ?? zero(), sells: side === 'SELL' }
+  const { symbol, side, fee, feeAsset, feeUnitPrice, quoteQuantity, quoteAsset, quoteUnitPrice, isMaker } = entry.deal
+  const worth = worthOf(quoteQuantity, quoteAsset, quoteUnitPrice)
+  const feeWorth = worthOf(fee, feeAsset, feeUnitPrice)
+  const known = { ...(worth === undefined ? {} : { worth }), ...(feeWorth === undefined ? {} : { feeWorth }) }
+  const trade = { quoteAsset, fee, feeAsset, isMaker, ...known }
+  return { time, symbol, fee: feeWorth ?? zero(), sells: side === 'SELL', trade }
 }
 
 function entryOf(event: LedgerEvent): CostEntry | undefined {

@@ -2,17 +2,22 @@
 
 import type { Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
+import type { Door } from '../metrics/gateway-metrics.ts'
 import type { Principal } from './principal.ts'
 
 /** An open WebSocket or SSE stream. */
 export interface Connection {
   readonly principal: Principal
+  readonly door: Door
   restart(): void
   revoke(): void
 }
 
 export interface Connections {
   readonly size: number
+  readonly byDoor: Readonly<Record<Door, number>>
+  /** No more readers are taken: the gateway is closing. */
+  readonly closed: boolean
   /** False when there are as many as may be. */
   readonly hasRoom: boolean
   /** Answers the way to leave. */
@@ -30,6 +35,7 @@ const MOST = 10_000
 export function createConnections(access: Access, timers: Timers): Connections {
   const open = new Set<Connection>()
   let timer: Timer | undefined
+  let closed = false
   const check = (): void => {
     const holds = new Map<string, boolean>()
     for (const connection of [...open]) {
@@ -52,8 +58,15 @@ export function createConnections(access: Access, timers: Timers): Connections {
     get size() {
       return open.size
     },
+    get byDoor() {
+      const sockets = [...open].filter(({ door }) => door === 'websocket').length
+      return { websocket: sockets, sse: open.size - sockets }
+    },
+    get closed() {
+      return closed
+    },
     get hasRoom() {
-      return open.size < MOST
+      return !closed && open.size < MOST
     },
     add(connection) {
       open.add(connection)
@@ -61,6 +74,7 @@ export function createConnections(access: Access, timers: Timers): Connections {
     },
     check,
     close() {
+      closed = true
       timer?.cancel()
       for (const connection of [...open]) connection.restart()
       open.clear()

@@ -1,18 +1,24 @@
 /** The serving half of the gateway, opened: rules, access, adapters and the page on one port. */
 
+import type { RedisTargetStats } from '@spotdeck/api'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
+import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
+import { openNodeLink } from '../redis/node-link.ts'
+import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
 import { type Access, createAccess } from './access/access.ts'
 import { openLibsqlAccessStore } from './access/libsql-store.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
+import { docsSite } from './http/docs-page.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeRules, type EdgeWorld, createEdgeRules } from './rules.ts'
+import type { AudienceLimits } from './views.ts'
 
 export type EdgeConfig = {
   /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
@@ -27,9 +33,19 @@ export type EdgeConfig = {
   /** The sandbox's panel, where the owner's calls to it are relayed. */
   readonly panel?: RelayOptions
   readonly dataDir: string
+  /** Each durable event goes there too, masked for the target's audience. */
+  readonly redis?: readonly RedisTarget[]
+  /** What is left out for whom, on top of the table. */
+  readonly audiences?: AudienceLimits
 }
 
-export type EdgeOptions = { readonly desk: Desk; readonly config: EdgeConfig; readonly world: EdgeWorld }
+export type EdgeOptions = {
+  readonly desk: Desk
+  readonly config: EdgeConfig
+  readonly world: EdgeWorld
+  /** What else is counted besides the edge's own; absent: the edge alone. */
+  readonly metrics?: GatewayMetrics
+}
 
 export interface Edge {
   /** Where the page is opened. */
@@ -37,6 +53,8 @@ export interface Edge {
   readonly port: number
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
   loginLink(): string
+  /** How each Redis is doing, in the order of its targets: to be counted and shown, nothing of it secret. */
+  redis(): readonly RedisTargetStats[]
   /** Tells every reader, and is done within seconds. Idempotent. */
   close(): Promise<void>
 }
@@ -45,7 +63,13 @@ export interface Edge {
 export class EdgeStartError extends Error {
   override readonly name = 'EdgeStartError'
   readonly code:
-    'PORT_IN_USE' | 'PORT_REFUSED' | 'HOST_UNKNOWN' | 'BAD_PUBLIC_URL' | 'ACCESS_STORE_FAILED' | 'LISTEN_FAILED'
+    | 'PORT_IN_USE'
+    | 'PORT_REFUSED'
+    | 'HOST_UNKNOWN'
+    | 'BAD_PUBLIC_URL'
+    | 'BAD_REDIS_TARGET'
+    | 'ACCESS_STORE_FAILED'
+    | 'LISTEN_FAILED'
   constructor(code: EdgeStartError['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
@@ -73,8 +97,9 @@ export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'ra
 }
 
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
-export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Edge> {
+export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
+  const targets = checkedTargets(config.redis ?? [])
   const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
   const late: { rules?: EdgeRules; addresses?: Addresses } = {}
   const app = buildServer({
@@ -82,6 +107,7 @@ export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Ed
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     secure: config.publicUrl?.startsWith('https:') ?? false,
     site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
+    docs: docsSite(world.random),
     timers: world.timers,
   })
   const port = await listen(app, config).catch((error: unknown) => {
@@ -89,7 +115,9 @@ export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Ed
     throw error
   })
   const addresses = ourAddresses({ ...config, port })
-  const rules = createEdgeRules({ ...config, desk, access, addresses, port, world })
+  const redis = { targets, openLink: openNodeLink }
+  const counted = metrics === undefined ? {} : { metrics }
+  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
   Object.assign(late, { rules, addresses })
   const sockets = acceptSockets(app.server, rules, world.timers)
   world.log.info({ port, host: config.host }, 'serving')
@@ -97,6 +125,7 @@ export async function openEdge({ desk, config, world }: EdgeOptions): Promise<Ed
   return {
     url: addresses.url,
     port,
+    redis: () => rules.redis,
     loginLink: () => `${addresses.url}/#login=${access.newLoginCode()}`,
     close: () => (closing ??= closeEdge({ app, rules, sockets, access, world })),
   }
@@ -111,6 +140,12 @@ function checkPublicUrl(publicUrl: string | undefined): void {
     'BAD_PUBLIC_URL',
     `Not an address to be reached at: ${publicUrl}. Give --public-url as https://host or https://host:port, without a path.`,
   )
+}
+
+function checkedTargets(given: readonly RedisTarget[]): readonly CheckedTarget[] {
+  const checked = checkTargets(given)
+  if ('trouble' in checked) throw new EdgeStartError('BAD_REDIS_TARGET', checked.trouble)
+  return checked.targets
 }
 
 async function listen(app: FastifyInstance, { host, port }: EdgeConfig): Promise<number> {

@@ -1,9 +1,10 @@
 /** One ear on the desk for all readers: every batch is taken once, shared, and handed to those who follow it. */
 
-import type { DurableEnvelope, MarketEnvelope, MaskId } from '@spotdeck/api'
+import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
 import type { Desk, DeskBatch, Head, MarketWish } from '../desk.ts'
-import { SharedEvent, SharedSample } from './shared-event.ts'
+import { RenderedBatches } from './rendered.ts'
+import { SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
 export interface AccountListener {
@@ -21,7 +22,7 @@ export interface MarketListener {
 
 export type HubOptions = {
   readonly desk: Desk
-  readonly maskIdOf: (account: string) => MaskId
+  readonly viewOf: (account: string, audience: Audience) => View
   readonly log: Log
   /** How many of the last events per account stay encoded in memory for readers that come back. */
   readonly tailLength?: number
@@ -39,7 +40,9 @@ type AccountState = {
 
 export class Hub {
   readonly desk: Desk
-  readonly maskIdOf: (account: string) => MaskId
+  readonly #viewOf: HubOptions['viewOf']
+  /** What readers of one place share. */
+  readonly rendered = new RenderedBatches()
   readonly #log: Log
   readonly #tailLength: number
   readonly #accounts = new Map<string, AccountState>()
@@ -51,7 +54,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.desk = options.desk
-    this.maskIdOf = options.maskIdOf
+    this.#viewOf = options.viewOf
     this.#log = options.log
     this.#tailLength = options.tailLength ?? TAIL_LENGTH
     this.#stop = options.desk.subscribe((batch) => this.#take(batch))
@@ -105,8 +108,8 @@ export class Hub {
 
   /** Shares events that came from the store with one reader. */
   share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[] {
-    const maskId = this.maskIdOf(account)
-    return events.map((event) => new SharedEvent(event, maskId))
+    const viewOf = this.#viewsOf(account)
+    return events.map((event) => new SharedEvent(event, viewOf))
   }
 
   /** The newest measured values of an account, for a reader that has just come. */
@@ -129,7 +132,7 @@ export class Hub {
         return this.#takeDurable(batch.account, batch.head, batch.events)
       case 'sampled': {
         const state = this.#stateOf(batch.account)
-        const sample = new SharedSample(batch.event, this.maskIdOf(batch.account))
+        const sample = new SharedSample(batch.event, this.#viewsOf(batch.account))
         state.samples.set(sample.topic, sample)
         return this.#tell(state.listeners, (listener) => listener.sampled(sample))
       }
@@ -137,6 +140,10 @@ export class Hub {
         for (const event of batch.events) this.#keepLatest(event)
         return this.#tell(this.#market, (listener) => listener.market(batch.events))
     }
+  }
+
+  #viewsOf(account: string): ViewOf {
+    return (audience) => this.#viewOf(account, audience)
   }
 
   #takeDurable(account: string, head: Head, events: readonly DurableEnvelope[]): void {

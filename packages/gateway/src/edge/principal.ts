@@ -7,6 +7,8 @@ export type Principal = {
   readonly id: string
   readonly kind: 'session' | 'token'
   readonly audience: Audience
+  /** The name that its link or token was given. */
+  readonly label?: string
   /** `all`: every account that is served here, also those added later. */
   readonly accounts: 'all' | ReadonlySet<string>
   /** ms since the epoch */

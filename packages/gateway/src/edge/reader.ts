@@ -9,12 +9,16 @@ import type { Head } from '../desk.ts'
 import { type Owed, coalesce, everyOne } from './coalesce.ts'
 import type { AccountListener, Hub } from './hub.ts'
 import { isWithin } from './resume.ts'
+import type { Rendered } from './rendered.ts'
 import type { SharedEvent, SharedSample } from './shared-event.ts'
 
 /** Where a reader's text goes. Calls arrive in order; after `tooSlow` or `failed` there are none. */
 export interface ReaderOutlet {
-  /** One batch, ascending by `seq`, never empty. */
-  events(batch: readonly Owed[]): void
+  /** Which door it is: readers of one door are given the same text. */
+  readonly door: string
+  /** The text of a batch, ascending by `seq` and never empty, in the pieces it goes out in. */
+  render(batch: readonly Owed[]): readonly string[]
+  events(pieces: readonly Rendered[]): void
   sample(text: string): void
   /** Everything owed up to here has been handed over. */
   position(at: Head): void
@@ -61,7 +65,8 @@ export class AccountReader implements AccountListener {
   #phase: 'idle' | 'behind' | 'live' | 'closed' = 'idle'
   /** Everything up to here has been handed over or stands in `#pending`. */
   #at: Head
-  #pending: SharedEvent[] = []
+  /** Never changed in place: it may be the hub's own list. */
+  #pending: readonly SharedEvent[] = []
   readonly #samples = new Map<SampledTopic, SharedSample>()
   #flushTimer: Timer | undefined
   #positionTimer: Timer | undefined
@@ -101,12 +106,12 @@ export class AccountReader implements AccountListener {
   durable(head: Head, events: readonly SharedEvent[]): void {
     if (this.#phase !== 'live') return
     if (head.epoch !== this.#at.epoch) return this.#onOtherEpoch(head)
-    const fresh = events.filter((event) => event.seq > this.#at.seq)
+    const fresh = events[0]?.seq === this.#at.seq + 1 ? events : events.filter((event) => event.seq > this.#at.seq)
     const [first] = fresh
     const last = fresh.at(-1)
     if (first === undefined || last === undefined) return
     if (first.seq !== this.#at.seq + 1) return void this.#catchUp()
-    for (const event of fresh) if (this.#owes(event)) this.#pending.push(event)
+    this.#owe(fresh)
     this.#at = { epoch: this.#at.epoch, seq: last.seq }
     if (this.#pending.length > MAX_PENDING) return this.#cutOff()
     if (this.#pending.length > 0) this.#schedule()
@@ -153,7 +158,7 @@ export class AccountReader implements AccountListener {
       this.#startAnew(this.#hub.desk.head(this.account) ?? head)
       return false
     }
-    this.#pending.push(...page.filter((event) => this.#owes(event)))
+    this.#owe(page)
     this.#at = { epoch: this.#at.epoch, seq: last.seq }
     this.#handOver()
     return true
@@ -202,6 +207,11 @@ export class AccountReader implements AccountListener {
     if (now.epoch !== this.#at.epoch) this.#startAnew(now)
   }
 
+  #owe(events: readonly SharedEvent[]): void {
+    const owed = events.every((event) => this.#owes(event)) ? events : events.filter((event) => this.#owes(event))
+    this.#pending = this.#pending.length === 0 ? owed : [...this.#pending, ...owed]
+  }
+
   #owes(event: SharedEvent): boolean {
     const { topics, symbols, assets } = this.#following
     if (!topics.has(event.topic)) return false
@@ -230,16 +240,34 @@ export class AccountReader implements AccountListener {
   }
 
   #handOver(): void {
-    const { audience, intervalMs } = this.#following
-    const batch = intervalMs > 0 ? coalesce(this.#pending, audience) : everyOne(this.#pending, audience)
+    const { audience } = this.#following
+    const pieces = this.#render(this.#pending)
     this.#pending = []
     this.#lastFlushAt = this.#world.clock.now()
-    if (batch.length > 0) this.#outlet.events(batch)
+    if (pieces.length > 0) this.#outlet.events(pieces)
     for (const sample of this.#samples.values()) {
       const text = sample.text(audience)
       if (text !== undefined) this.#outlet.sample(text)
     }
     this.#samples.clear()
+  }
+
+  /** Made once for all readers of this door and audience that stand at the same place and are owed the same. */
+  #render(events: readonly SharedEvent[]): readonly Rendered[] {
+    const [first] = events
+    const last = events.at(-1)
+    if (first === undefined || last === undefined) return []
+    const { audience, intervalMs } = this.#following
+    const isRun = last.seq - first.seq === events.length - 1
+    const which = isRun ? last.seq : events.map(({ seq }) => seq).join()
+    const pace = intervalMs > 0 ? 'newest' : 'every'
+    return this.#hub.rendered.of(
+      `${this.#outlet.door} ${audience} ${pace} ${this.account} ${first.epoch} ${first.seq} ${which}`,
+      () => {
+        const batch = intervalMs > 0 ? coalesce(events, audience) : everyOne(events, audience)
+        return batch.length === 0 ? [] : this.#outlet.render(batch)
+      },
+    )
   }
 
   #armPosition(): void {

@@ -69,7 +69,12 @@ async function play(acts: readonly Act[], { tailLength, lateMs }: { tailLength: 
   let reads = 0
   const late = () => new Promise<void>((resolve) => void time.after(lateMs[reads++ % lateMs.length] ?? 0, resolve))
   const desk = new FakeDesk({ late })
-  const hub = new Hub({ desk, maskIdOf: () => (id) => id, log: silentLog, tailLength })
+  const hub = new Hub({
+    desk,
+    viewOf: (_account, audience) => ({ audience, maskId: (id) => id }),
+    log: silentLog,
+    tailLength,
+  })
   const reader = new TestReader(hub, { clock: time, timers: time }, { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 })
   let n = 0
   let epochs = 0

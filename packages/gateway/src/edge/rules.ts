@@ -1,14 +1,18 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
+import type { RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import type { Desk } from '../desk.ts'
+import type { OpenLink } from '../redis/link.ts'
+import { Publisher } from '../redis/publisher.ts'
+import type { CheckedTarget } from '../redis/target.ts'
 import type { Access } from './access/access.ts'
 import { cookieName } from './access/cookie.ts'
 import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections } from './connections.ts'
 import { Hub } from './hub.ts'
-import { EdgeMetrics } from './metrics.ts'
+import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
 import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
@@ -18,6 +22,7 @@ import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
 import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
 import type { EventStream, StreamSink } from './sse.ts'
+import { type AudienceLimits, createViews } from './views.ts'
 import { SocketConnection, type TextSink } from './websocket.ts'
 
 export type EdgeWorld = { readonly clock: Clock; readonly timers: Timers; readonly random: Random; readonly log: Log }
@@ -30,7 +35,13 @@ export type EdgeRulesOptions = {
   readonly sandbox: boolean
   /** Where the sandbox's panel is; absent: its calls are not relayed. */
   readonly panel?: RelayOptions
+  /** Where else events go. */
+  readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink }
+  /** What is left out for whom, on top of the table. */
+  readonly audiences?: AudienceLimits
   readonly world: EdgeWorld
+  /** Its own where none is given. */
+  readonly metrics?: GatewayMetrics
 }
 
 /** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
@@ -48,6 +59,8 @@ export interface EdgeRules {
   upgrade(request: EdgeRequest): Upgrade
   /** How many streams are open. */
   readonly connections: number
+  /** How each Redis is doing, in the order of its targets. */
+  readonly redis: readonly RedisTargetStats[]
   /** Tells every stream that the gateway restarts, and stops listening to the desk. */
   close(): void
 }
@@ -58,26 +71,39 @@ const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 
 export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
-  const { desk, access, addresses, port, sandbox, panel, world } = options
-  const hub = new Hub({ desk, maskIdOf: (account) => access.maskIdOf(account), log: world.log })
+  const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
+  const views = createViews({
+    maskIdOf: (account) => access.maskIdOf(account),
+    markets: () => desk.markets(),
+    clock: world.clock,
+    ...(options.audiences === undefined ? {} : { limits: options.audiences }),
+  })
+  const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
   const connections = createConnections(access, world.timers)
+  const { targets = [], openLink } = options.redis ?? {}
+  const publishers =
+    openLink === undefined ? [] : targets.map((target) => new Publisher({ target, hub, world, openLink }))
+  const redisStats = (): readonly RedisTargetStats[] => publishers.map(({ stats }) => stats)
   const context: EdgeContext = {
     desk,
     hub,
     access,
     addresses,
     connections,
+    redis: redisStats,
     world,
     sandbox,
     random: world.random,
     idempotency: createIdempotency(world.clock),
+    views,
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
-    metrics: new EdgeMetrics(),
+    metrics,
     cookieName: cookieName(port),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
   const throttle = createThrottle(world.clock, REQUESTS)
+  const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: (request) => handle(context, throttle, request),
     stream(request, open, sink) {
@@ -87,7 +113,12 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
         stream.revoke()
         return () => stream.gone()
       }
-      const leave = connections.add({ principal, restart: () => stream.restart(), revoke: () => stream.revoke() })
+      const leave = connections.add({
+        principal,
+        door: 'sse',
+        restart: () => stream.restart(),
+        revoke: () => stream.revoke(),
+      })
       stream.start()
       return () => {
         leave()
@@ -98,6 +129,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
       try {
         checkSender(context, throttle, request, true)
         const principal = socketPrincipal(context, request)
+        access.log.used(principal, { door: 'websocket', from: request.ip })
         return { kind: 'taken', connect: (sink) => connectSocket(context, principal, sink) }
       } catch (error) {
         return { kind: 'refused', answer: asAnswer(context, request, error) }
@@ -106,8 +138,13 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     get connections() {
       return connections.size
     },
+    get redis() {
+      return redisStats()
+    },
     close() {
+      stopCounting()
       connections.close()
+      for (const publisher of publishers) publisher.close()
       hub.close()
     },
   }
@@ -126,6 +163,7 @@ function connectSocket({ hub, world, connections, metrics }: EdgeContext, princi
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,
+    door: 'websocket',
     restart: () => connection.restart(),
     revoke: () => connection.revoke(),
   })

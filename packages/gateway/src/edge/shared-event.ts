@@ -1,6 +1,9 @@
 /** One event as all of its readers share it: masked and encoded once per audience, however many they are. */
 
-import { type Audience, type DurableEnvelope, type MaskId, type SampledEnvelope, maskEnvelope } from '@spotdeck/api'
+import { type Audience, type DurableEnvelope, type SampledEnvelope, type View, maskEnvelope } from '@spotdeck/api'
+
+/** How an audience sees an account. */
+export type ViewOf = (audience: Audience) => View
 
 /** What a reader may ask of an event: which one it is, whether it wants it, and its text. */
 export class SharedEvent {
@@ -14,12 +17,12 @@ export class SharedEvent {
   /** Events of one key replace each other inside a batch; `undefined` for those of which every one counts. */
   readonly key: string | undefined
   readonly #envelope: DurableEnvelope
-  readonly #maskId: MaskId
+  readonly #viewOf: ViewOf
   readonly #texts = new Map<string, string | undefined>()
 
-  constructor(envelope: DurableEnvelope, maskId: MaskId) {
+  constructor(envelope: DurableEnvelope, viewOf: ViewOf) {
     this.#envelope = envelope
-    this.#maskId = maskId
+    this.#viewOf = viewOf
     this.seq = envelope.seq
     this.epoch = envelope.epoch
     this.topic = envelope.topic
@@ -40,7 +43,7 @@ export class SharedEvent {
 
   #encoded(slot: string, audience: Audience, source: () => DurableEnvelope): string | undefined {
     if (this.#texts.has(slot)) return this.#texts.get(slot)
-    const masked = maskEnvelope(source(), audience, this.#maskId)
+    const masked = maskEnvelope(source(), this.#viewOf(audience))
     const text = masked === undefined ? undefined : JSON.stringify(masked)
     this.#texts.set(slot, text)
     return text
@@ -51,18 +54,18 @@ export class SharedEvent {
 export class SharedSample {
   readonly topic: SampledEnvelope['topic']
   readonly #envelope: SampledEnvelope
-  readonly #maskId: MaskId
+  readonly #viewOf: ViewOf
   readonly #texts = new Map<Audience, string | undefined>()
 
-  constructor(envelope: SampledEnvelope, maskId: MaskId) {
+  constructor(envelope: SampledEnvelope, viewOf: ViewOf) {
     this.#envelope = envelope
-    this.#maskId = maskId
+    this.#viewOf = viewOf
     this.topic = envelope.topic
   }
 
   text(audience: Audience): string | undefined {
     if (this.#texts.has(audience)) return this.#texts.get(audience)
-    const masked = maskEnvelope(this.#envelope, audience, this.#maskId)
+    const masked = maskEnvelope(this.#envelope, this.#viewOf(audience))
     const text = masked === undefined ? undefined : JSON.stringify(masked)
     this.#texts.set(audience, text)
     return text

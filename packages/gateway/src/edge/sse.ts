@@ -2,13 +2,15 @@
 
 import type { Head } from '../desk.ts'
 import type { Hub } from './hub.ts'
-import type { EndReason, Metrics } from './metrics.ts'
+import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { AccountReader, type Following, type ReaderOutlet, type ReaderWorld } from './reader.ts'
+import type { Rendered } from './rendered.ts'
 import { formatPosition } from './resume.ts'
 
 /** What carries the blocks. */
 export interface StreamSink {
-  write(text: string): void
+  /** `shared`: the same text goes to others too, and what is made of it may be kept there for them. */
+  write(text: string, shared?: Rendered): void
   /** Ends after what was written has left, or after a bounded time. */
   end(): void
   readonly bufferedBytes: number
@@ -64,8 +66,10 @@ export class EventStream {
   #outlet(account: string): ReaderOutlet {
     const sink = this.#sink
     return {
-      events: (batch) => {
-        this.#write(batch.map(({ epoch, seq, text }) => `id: ${epoch}:${seq}\ndata: ${text}\n\n`).join(''))
+      door: 'sse',
+      render: (batch) => [batch.map(({ epoch, seq, text }) => `id: ${epoch}:${seq}\ndata: ${text}\n\n`).join('')],
+      events: (pieces) => {
+        for (const piece of pieces) this.#write(piece.text, piece)
       },
       sample: (text) => this.#write(`data: ${text}\n\n`),
       position: (at) => this.#write(named('position', account, at)),
@@ -78,8 +82,8 @@ export class EventStream {
     }
   }
 
-  #write(text: string): void {
-    if (!this.#ended) this.#sink.write(text)
+  #write(text: string, shared?: Rendered): void {
+    if (!this.#ended) this.#sink.write(text, shared)
   }
 
   #end(code: EndReason): void {

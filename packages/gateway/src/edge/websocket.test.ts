@@ -17,7 +17,11 @@ function connection(given: Partial<Principal> = {}, coins = 0) {
   const time = new VirtualTime()
   const markets = [fakeMarket, ...Array.from({ length: coins }, (_, n) => ({ ...fakeMarket, symbol: `COIN${n}USDT` }))]
   const desk = new FakeDesk({ accounts: ['main', 'other'], markets })
-  const hub = new Hub({ desk, maskIdOf: (account) => maskIdWith('aa', account), log: silentLog })
+  const hub = new Hub({
+    desk,
+    viewOf: (account, audience) => ({ audience, maskId: maskIdWith('aa', account) }),
+    log: silentLog,
+  })
   const principal: Principal = {
     id: 'p',
     kind: 'token',

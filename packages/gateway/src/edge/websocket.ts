@@ -12,14 +12,16 @@ import type { z } from 'zod'
 import type { Owed } from './coalesce.ts'
 import type { Hub } from './hub.ts'
 import { MarketReader, wishesOf } from './market-reader.ts'
-import type { EndReason, Metrics } from './metrics.ts'
+import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, mayRead } from './principal.ts'
 import { AccountReader, type ReaderOutlet, type ReaderWorld } from './reader.ts'
+import type { Rendered } from './rendered.ts'
 import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
 
 /** What carries the text. */
 export interface TextSink {
-  send(text: string): void
+  /** `shared`: the same text goes to others too, and what is made of it may be kept there for them. */
+  send(text: string, shared?: Rendered): void
   /** Says why and ends; gives up waiting for the other side after a bounded time. */
   close(code: number, reason: string): void
   readonly bufferedBytes: number
@@ -167,7 +169,11 @@ export class SocketConnection {
   #outlet(account: string): ReaderOutlet {
     const { sink } = this.#options
     return {
-      events: (batch) => this.#sendBatch(batch),
+      door: 'websocket',
+      render: framesOf,
+      events: (pieces) => {
+        for (const piece of pieces) sink.send(piece.text, piece)
+      },
       sample: (text) => sink.send(text),
       position: (at) => this.#say({ op: 'position', account, ...at }),
       reset: (at) => this.#say({ op: 'reset', account, ...at }),
@@ -176,12 +182,6 @@ export class SocketConnection {
       get bufferedBytes() {
         return sink.bufferedBytes
       },
-    }
-  }
-
-  #sendBatch(batch: readonly Owed[]): void {
-    for (let from = 0; from < batch.length; from += EVENTS_PER_FRAME) {
-      this.#options.sink.send(asFrame(batch.slice(from, from + EVENTS_PER_FRAME).map(({ text }) => text)))
     }
   }
 
@@ -215,6 +215,14 @@ export class SocketConnection {
     if (this.#refused > PATIENCE) return this.#end(closeCodes.policy, 'RATE_LIMITED')
     this.#error({ code: 'RATE_LIMITED', params: { retryAfter: 1 } })
   }
+}
+
+function framesOf(batch: readonly Owed[]): string[] {
+  const frames: string[] = []
+  for (let from = 0; from < batch.length; from += EVENTS_PER_FRAME) {
+    frames.push(asFrame(batch.slice(from, from + EVENTS_PER_FRAME).map(({ text }) => text)))
+  }
+  return frames
 }
 
 /** One envelope as it is, several as an array. */

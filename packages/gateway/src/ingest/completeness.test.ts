@@ -4,7 +4,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
 import { Rig } from './testing/rig.ts'
-import { startedRig, wrongAssets } from './testing/truth.ts'
+import { differences, startedRig, wrongAssets } from './testing/truth.ts'
 import { Writer } from './writer.ts'
 
 const MINUTE = 60_000
@@ -70,6 +70,24 @@ describe('a fill whose pushes were lost', () => {
     rig.up()
     await rig.live()
     expect({ deals: await dealsIn(rig), offMs: rig.venue.clockOffMs }).toEqual({ deals: 1, offMs: 0 })
+  })
+
+  it('is found behind a socket that fell silent, although the machine’s clock is minutes ahead', async () => {
+    const rig = new Rig()
+    rig.machineAheadMs = 5 * MINUTE
+    await startedRig(rig)
+    const order = rig.venue.place('ETHUSDT', 'BUY', '100', '1') ?? ''
+    await rig.time.advance(20_000)
+    rig.stalled = true
+    const at = rig.time.now()
+    rig.venue.fill(order, '1')
+    await rig.time.advance(40_000)
+    rig.down('SOCKET_SILENT')
+    await rig.time.advance(0)
+    expect(windowAt(rig, 'deals', at)?.state).toBe('unknown')
+    rig.up()
+    await rig.live()
+    expect(await dealsIn(rig)).toBe(1)
   })
 
   it('asks the exchange for its time when a push comes from the future', async () => {
@@ -155,6 +173,53 @@ describe('trouble that lasts', () => {
     expect(rig.venue.calls - calls).toBeLessThan(100)
     expect(rig.state.seq - seq).toBeLessThan(12)
     await rig.live()
+  })
+
+  it('of pushes that cannot be read is said as degraded, while REST moves the ledger on', async () => {
+    const rig = await startedRig(new Rig())
+    for (let i = 0; i < 150; i++) {
+      rig.undecodable()
+      await rig.time.advance(200)
+    }
+    expect(rig.state.status).toMatchObject({ state: 'degraded', code: 'UNDECODABLE_PUSH' })
+    rig.fate = () => (rig.undecodable(), [])
+    rig.venue.fill(rig.venue.place('ETHUSDT', 'BUY', '5', '3') ?? '', '3')
+    for (let i = 0; i < 200; i++) {
+      rig.undecodable()
+      await rig.time.advance(200)
+    }
+    expect({ deals: await dealsIn(rig), wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({ deals: 1, wrong: [], state: 'degraded' }) // prettier-ignore
+    await rig.live()
+  })
+
+  it('of the disk is said beside the log: nothing is published, and nothing is lost once it takes writes again', async () => {
+    const rig = await startedRig(new Rig())
+    rig.diskFull = true
+    const [published, at] = [rig.published.length, rig.time.now()]
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(60_000)
+    expect(rig.follower?.status).toMatchObject({ state: 'degraded', code: 'STORE_FAILED', params: { cause: 'SQLITE_FULL' }, since: at }) // prettier-ignore
+    expect(Number(rig.follower?.status.params['attempt'])).toBeGreaterThan(5)
+    expect({ published: rig.published.length, free: rig.state.assets.get('USDT')?.free }).toEqual({ published, free: '1000' }) // prettier-ignore
+    rig.diskFull = false
+    await rig.time.advance(11_000)
+    expect(rig.follower?.status).toMatchObject({ state: 'live', code: 'LIVE' })
+    expect(await differences(rig)).toEqual([])
+  })
+
+  it('of the stream is told with the number of the try and when the next one is', async () => {
+    const rig = await startedRig(new Rig())
+    rig.venue.restDown = true
+    for (let i = 0; i < 3; i++) {
+      rig.down()
+      await rig.time.advance(400)
+    }
+    expect(rig.state.status.params).toMatchObject({ attempt: 1, retryInMs: 1_000 })
+    expect(rig.follower?.status.params).toEqual({ attempt: 3, retryInMs: 600 })
+    rig.venue.restDown = false
+    rig.up()
+    await rig.live()
+    expect(rig.follower?.status.params).toEqual({})
   })
 
   it('is one status while neither stream nor REST answers', async () => {

@@ -6,9 +6,17 @@ import type { Searched } from './sweep.ts'
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 
-/** From `from` on everything is complete, as long as the stream holds. */
-export function openCoverage(from: number): readonly CoverageWindow[] {
-  return KINDS.map((kind) => ({ kind, from, state: 'complete' }))
+/**
+ * When a reading began and when the balances it took were answered: changes of balances between the two are in the answer, but
+ * without their reasons.
+ */
+export type ReadTimes = { readonly begun: number; readonly read: number }
+
+const isOfBalances = (kind: CoverageKind): boolean => kind === 'assets' || kind === 'flows'
+
+/** From a reading on everything is complete, as long as the stream holds. */
+export function openCoverage({ begun, read }: ReadTimes): readonly CoverageWindow[] {
+  return KINDS.map((kind) => ({ kind, from: isOfBalances(kind) ? read : begun, state: 'complete' }))
 }
 
 /** From `from` on nothing is certain until it is repaired. */
@@ -23,11 +31,11 @@ export function repairingCoverage(from: number, to: number): readonly CoverageWi
 }
 
 /** Before the first start: what REST reaches is being repaired by the sweep, what lies beyond is unknown. */
-export function coverageAtBirth(at: number): readonly CoverageWindow[] {
+export function coverageAtBirth({ begun: at, read }: ReadTimes): readonly CoverageWindow[] {
   const { orders, deals } = sweepReach(at)
   return [
-    { kind: 'assets', from: 0, to: at, state: 'unknown' },
-    { kind: 'flows', from: 0, to: at, state: 'unknown' },
+    { kind: 'assets', from: 0, to: read, state: 'unknown' },
+    { kind: 'flows', from: 0, to: read, state: 'unknown' },
     { kind: 'orders', from: 0, to: orders, state: 'unknown' },
     { kind: 'orders', from: orders, to: at, state: 'repairing' },
     { kind: 'deals', from: 0, to: deals, state: 'unknown' },
@@ -35,9 +43,8 @@ export function coverageAtBirth(at: number): readonly CoverageWindow[] {
   ]
 }
 
-export type Gap = {
+export type Gap = ReadTimes & {
   readonly from: number
-  readonly to: number
   /** Whether the exchange gave all that was asked of it. */
   readonly complete: boolean
   /** Whether deals explain every balance, so that nothing flowed unseen. */
@@ -49,12 +56,12 @@ export type Gap = {
  * orders are until every symbol was asked. Single balance changes within it are lost, their
  * sum is not.
  */
-export function coverageOfGap({ from, to, complete, flowsKnown }: Gap): readonly CoverageWindow[] {
+export function coverageOfGap({ from, begun: to, read, complete, flowsKnown }: Gap): readonly CoverageWindow[] {
   if (to <= from) return []
   const deals: CoverageState = complete && flowsKnown ? 'repaired' : 'repairing'
   return [
-    { kind: 'assets', from, to, state: 'repaired' },
-    { kind: 'flows', from, to, state: flowsKnown ? 'repaired' : 'repairing' },
+    { kind: 'assets', from, to: read, state: 'repaired' },
+    { kind: 'flows', from, to: read, state: flowsKnown ? 'repaired' : 'repairing' },
     ...reachable('orders', from, to, ORDERS_REACH_MS, 'repairing'),
     ...reachable('deals', from, to, TRADES_REACH_MS, deals),
   ]

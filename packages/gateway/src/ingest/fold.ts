@@ -3,8 +3,8 @@
  * event. Pure: what history knows of older orders is handed in.
  */
 
-import { type Quantity, add, zero } from '@spotdeck/exact'
-import { type Admission, type Deal, type EventSource, type Learnt, type LedgerState, type Naming, type Order, type TrackedOrder, admitDeal, isNews, isSettled, joinOrders, remember } from '@spotdeck/ledger' // prettier-ignore
+import { type Quantity, add, subtract, zero } from '@spotdeck/exact'
+import { type Admission, type Deal, type EventSource, type Learnt, type LedgerState, type Naming, type Order, type TrackedOrder, admitDeal, isInferred, isNews, isSettled, joinOrders, remember } from '@spotdeck/ledger' // prettier-ignore
 import type { OrderHistory } from '../store/port.ts'
 
 export type DealReport = { readonly deal: Deal; readonly namedBy: Naming; readonly source: EventSource }
@@ -13,13 +13,22 @@ export type DealReport = { readonly deal: Deal; readonly namedBy: Naming; readon
 export class OrderFold {
   readonly #state: LedgerState
   readonly #histories: ReadonlyMap<string, OrderHistory>
+  readonly #inferred: ReadonlyMap<string, Deal>
   readonly #seen = new Map<string, TrackedOrder>()
   readonly #happenings: Learnt[] = []
 
-  /** @param histories of the orders that are reported and not tracked in the state */
-  constructor(state: LedgerState, histories: ReadonlyMap<string, OrderHistory>) {
+  /**
+   * @param histories of the orders that are reported and not tracked in the state
+   * @param inferred deals that stand for unknown ones, by order: they give way to a real one
+   */
+  constructor(
+    state: LedgerState,
+    histories: ReadonlyMap<string, OrderHistory>,
+    inferred: ReadonlyMap<string, Deal> = new Map(),
+  ) {
     this.#state = state
     this.#histories = histories
+    this.#inferred = inferred
   }
 
   /** What happened, in order. */
@@ -42,6 +51,7 @@ export class OrderFold {
     const executed = tracked.order?.executedQuantity
     const context = { deals: tracked.deals, dealt: tracked.dealt, ...(executed === undefined ? {} : { executed }) }
     const admission = admitDeal(context, deal, namedBy)
+    if (admission.kind === 'exceeds' && this.#giveWay(deal, tracked)) return this.deal({ deal, namedBy, source })
     if (admission.kind === 'alias') this.#name(deal, admission.of, tracked)
     if (admission.kind === 'new') this.#add({ deal, namedBy, source }, tracked)
     return admission.kind
@@ -54,6 +64,17 @@ export class OrderFold {
     this.#happenings.push({ type: 'deal.added', deal: whole, namedBy, time: deal.time, source })
     const deals = [...tracked.deals, remember(deal, namedBy)]
     this.#seen.set(deal.orderId, { ...tracked, deals, dealt: add(tracked.dealt, deal.quantity) })
+  }
+
+  /** Drops the order's inferred deal, if it has one: the sum it stands for is being told now. */
+  #giveWay(deal: Deal, tracked: TrackedOrder): boolean {
+    const dropped = this.#inferred.get(deal.orderId)
+    const deals = tracked.deals.filter((known) => !isInferred(known))
+    if (dropped === undefined || deals.length === tracked.deals.length || isInferred(deal)) return false
+    this.#recall(deal.orderId, deal.time)
+    this.#happenings.push({ type: 'deal.dropped', deal: dropped, time: dropped.time, source: 'inferred' })
+    this.#seen.set(deal.orderId, { ...tracked, deals, dealt: subtract(tracked.dealt, dropped.quantity) })
+    return true
   }
 
   #name(deal: Deal, tradeId: string, tracked: TrackedOrder): void {

@@ -1,43 +1,16 @@
-import { EMPTY_STATE, applyAll, totalOf, unexplained } from '@spotdeck/ledger'
-import fc from 'fast-check'
+import { unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig } from './testing/rig.ts'
+import { differences, startedRig } from './testing/truth.ts'
 
 const HOUR = 3_600_000
 
 /** The ledger says what the exchange holds true, to the digit. */
 async function expectTruth(rig: Rig): Promise<void> {
-  const { venue, state } = rig
-  for (const [asset, truth] of venue.balances) {
-    const { free, locked } = state.assets.get(asset) ?? { free: '0', locked: '0' }
-    expect({ asset, free, locked }).toEqual({ asset, ...truth })
-  }
-  const orders = await rig.store.orders({ limit: 10_000 })
-  const brief = (list: readonly { id: string; status: string; executed: string }[]) =>
-    [...list].sort((a, b) => (a.id < b.id ? -1 : 1))
-  expect(brief(orders.map((o) => ({ id: o.orderId, status: o.status, executed: o.executedQuantity })))).toEqual(
-    brief([...venue.orders.values()].map((o) => ({ id: o.id, status: o.status, executed: o.executed }))),
-  )
-  const deals = await rig.store.deals({ limit: 10_000 })
-  const dealt = (list: readonly { orderId: string; quantity: string; quoteQuantity: string; fee: string }[]) =>
-    list.map((d) => `${d.orderId} ${d.quantity} ${d.quoteQuantity} ${d.fee}`).sort()
-  expect(dealt(deals)).toEqual(dealt(venue.deals))
-  expect(await rig.store.verify()).toMatchObject({ ok: true })
-  const seqs = (await rig.store.publicAfter(0, 100_000)).map((event) => event.seq)
-  expect(seqs).toEqual(seqs.map((_, index) => index + 1))
-  expect(applyAll(EMPTY_STATE, await rig.store.eventsAfter(0, 100_000))).toEqual(state)
+  expect(await differences(rig)).toEqual([])
 }
 
-async function started(seed = 1): Promise<Rig> {
-  const rig = new Rig(seed)
-  rig.venue.deposit('USDT', '1000')
-  rig.venue.deposit('MX', '50')
-  await rig.start()
-  rig.up()
-  await rig.live()
-  await rig.time.advance(90_000)
-  return rig
-}
+const started = (): Promise<Rig> => startedRig(new Rig())
 
 describe('following an account', () => {
   it('starts from what the exchange holds, then moves with every push', async () => {
@@ -202,61 +175,4 @@ describe('following an account', () => {
     await rig.live()
     await expectTruth(rig)
   })
-
-  it('ends with the truth whatever pushes are lost, doubled or late, however often it is killed', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), async (seed) => {
-        const rig = await started(seed)
-        await trouble(rig, 150)
-        rig.fate = () => [0]
-        if (!rig.isUp) rig.up()
-        await rig.time.advance(12 * 60_000)
-        await rig.live()
-        await expectTruth(rig)
-        for (const [asset, held] of rig.state.assets)
-          expect([asset, totalOf(held)]).toEqual([asset, totalOf(rig.venue.balances.get(asset) ?? held)])
-      }),
-      { numRuns: 40 },
-    )
-  }, 120_000)
 })
-
-/** Random trading while pushes meet every fate and the process is killed now and then. */
-async function trouble(rig: Rig, steps: number): Promise<void> {
-  const dice = (sides: number): number => Math.floor(rig.random.next() * sides)
-  rig.venue.hexNames = dice(2) === 0
-  rig.fate = () => {
-    const roll = dice(100)
-    return roll < 4 ? [] : roll < 14 ? [0, 1 + dice(400)] : roll < 34 ? [1 + dice(300)] : [0]
-  }
-  for (let step = 0; step < steps; step++) {
-    const open = rig.venue.openIds()
-    const chosen = open[dice(open.length)]
-    const action = dice(12)
-    if (action < 4)
-      rig.venue.place(
-        ['MXUSDT', 'BTCUSDT', 'ETHUSDT'][dice(3)] ?? '',
-        dice(3) === 0 ? 'SELL' : 'BUY',
-        String(1 + dice(5)),
-        String(1 + dice(9)),
-      )
-    else if (action < 8 && chosen !== undefined) rig.venue.fill(chosen, String(1 + dice(5)))
-    else if (action === 8 && chosen !== undefined) rig.venue.cancel(chosen)
-    else if (action === 9) rig.venue.deposit('USDT', String(1 + dice(50)), ['DEPOSIT', 'SUGAR', 'ODD'][dice(3)])
-    else if (action === 10 && dice(3) === 0) toggle(rig)
-    else if (action === 11 && dice(6) === 0) {
-      await rig.crash()
-      await rig.time.advance(dice(60_000))
-      await rig.start()
-      rig.up()
-    }
-    rig.venue.restDown = dice(20) === 0
-    await rig.time.advance(dice(4) === 0 ? dice(3_000) : dice(60))
-  }
-  rig.venue.restDown = false
-}
-
-function toggle(rig: Rig): void {
-  if (rig.isUp) rig.down()
-  else rig.up()
-}

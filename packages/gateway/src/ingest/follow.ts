@@ -3,7 +3,7 @@
  * recovered over REST; and on a timer the ledger is audited and repaired.
  */
 
-import { isTerminal } from '@spotdeck/ledger'
+import { type Status, isTerminal } from '@spotdeck/ledger'
 import type { UserStream, UserStreamHandlers, UserStreamHealth } from '@spotdeck/mexc'
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
@@ -41,6 +41,8 @@ export type FollowerHealth = {
   readonly drift: number
   /** How often an audit found and healed a difference. */
   readonly healed: number
+  /** Pushes that wait to be folded. */
+  readonly pushesWaiting: number
 }
 
 const AUDIT_MS = 5 * 60_000
@@ -79,9 +81,13 @@ export class Follower {
   #healed = 0
   #latencyMs: number | undefined
   #clockAskedAt = -Infinity
+  /** The newest frame by the machine's clock, and when it was noticed by the exchange's. */
+  #newestFrame: number | undefined
+  #aliveAt: number
 
   constructor(options: FollowerOptions) {
     this.#options = options
+    this.#aliveAt = options.exchange.now()
     this.#intake = new Intake(options)
     this.#recovery = new Recovery({ ...options, intake: this.#intake })
   }
@@ -92,7 +98,13 @@ export class Follower {
       ...(this.#latencyMs === undefined ? {} : { latencyMs: this.#latencyMs }),
       drift: this.#drift,
       healed: this.#healed,
+      pushesWaiting: this.#inbox.length,
     }
+  }
+
+  /** How the account is followed right now: the last status stored, or what could not be stored. */
+  get status(): Status {
+    return this.#recovery.status
   }
 
   start(): void {
@@ -102,7 +114,7 @@ export class Follower {
       push: (push) => this.#push(push),
       lost: (trouble) => {
         this.#options.log.warn({ code: trouble.code, detail: trouble.detail }, 'The private stream is down.')
-        this.#recovery.streamDown(trouble, (this.#stream?.health.lastFrameAt ?? this.#now()) - SILENCE_MS)
+        this.#recovery.streamDown(trouble, this.#aliveAt - SILENCE_MS)
       },
       undecodable: (code) => {
         this.#noteDrift(code, 'frame')
@@ -144,7 +156,7 @@ export class Follower {
     this.#drain()
   }
 
-  /** What is sent cannot come from the future: then the learnt clock is behind, and reads that used it are in doubt. */
+  /** A push from the future, or one that seems late and is not once the clock is asked: reads by that clock are in doubt. */
   #compareClock(sendTime: number): void {
     const late = this.#now() - sendTime
     this.#latencyMs = Math.max(0, late)
@@ -152,7 +164,10 @@ export class Follower {
     this.#clockAskedAt = this.#now()
     if (late < 0) return this.#recovery.missed('CLOCK_OFF')
     const { exchange, log } = this.#options
-    void exchange.relearnClock().catch((error: unknown) => log.debug(describeError(error), 'The exchange did not tell its time.')) // prettier-ignore
+    const compare = (): void => {
+      if (this.#now() - sendTime < late - CLOCK_MARGIN_MS) this.#recovery.missed('CLOCK_OFF')
+    }
+    exchange.relearnClock().then(compare, (error: unknown) => log.debug(describeError(error), 'The exchange did not tell its time.')) // prettier-ignore
   }
 
   /** What arrives while one batch is being committed makes the next one. */
@@ -190,6 +205,7 @@ export class Follower {
 
   async #audit(): Promise<void> {
     if (!this.#recovery.isLive) return
+    await this.#options.exchange.relearnClock()
     const began = this.#now()
     const result = await audit(this.#recovery.reading('audit'), this.#options.log)
     this.#healed += result.healed
@@ -204,13 +220,14 @@ export class Follower {
   /** Orders whose deals do not add up, deals without their order, orders of unknown status: REST is asked. */
   async #upkeep(): Promise<void> {
     const now = this.#now()
+    this.#noticeFrames(now)
     const wanting = this.#wanting()
     const next = new Map<string, Repair>()
     for (const [id, symbol] of wanting) {
       const repair = this.#repairs.get(id) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
       const due = repair.nextAt <= now && repair.count < MAX_REPAIRS && this.#repairing < REPAIRS_AT_ONCE
       next.set(id, due ? { count: repair.count + 1, nextAt: now + REPAIR_AFTER_MS * 3 ** (repair.count + 1) } : repair)
-      if (due) void this.#repair(symbol, id)
+      if (due) void this.#repair(symbol, id, repair.count + 1 === MAX_REPAIRS)
     }
     this.#repairs = next
     const lost = this.#intake.overdueDeals(now - GIVE_UP_MS)
@@ -218,6 +235,13 @@ export class Follower {
       for (const deal of lost) this.#noteDrift('DEAL_BEYOND_ORDER', `${deal.orderId} ${deal.tradeId}`)
       this.#intake.dropHeld(lost)
     }
+  }
+
+  #noticeFrames(now: number): void {
+    const newest = this.#stream?.health.lastFrameAt
+    if (newest === this.#newestFrame) return
+    this.#newestFrame = newest
+    this.#aliveAt = now
   }
 
   #wanting(): ReadonlyMap<string, string> {
@@ -233,10 +257,10 @@ export class Follower {
     return wanting
   }
 
-  async #repair(symbol: string, orderId: string): Promise<void> {
+  async #repair(symbol: string, orderId: string, isLast: boolean): Promise<void> {
     this.#repairing += 1
     try {
-      await repairOrder(this.#recovery.reading(), symbol, orderId)
+      await repairOrder(this.#recovery.reading(), symbol, orderId, isLast)
     } catch (error) {
       this.#options.log.debug(describeError(error), 'An order could not be repaired now.')
     } finally {

@@ -4,12 +4,14 @@
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
-import { NO_BALANCE, reasonKind } from '@spotdeck/ledger'
-import type { LedgerStore } from '../store/port.ts'
+import { NO_BALANCE, inferDeal, isInferred, reasonKind, reconciledChange, unexplained } from '@spotdeck/ledger'
+import { absolute, add, compare, subtract } from '@spotdeck/exact'
+import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
 import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
 import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
+import type { Symbols } from './symbols.ts'
 import { type PriceAt, valueDeal } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
 
@@ -55,9 +57,10 @@ export class Intake {
       change.kind === 'deal' ? [{ report: this.#report(change.deal, 'stream'), since: receivedAt }] : [],
     )
     const fold = await this.#foldOrders(orders, [...this.#held, ...reports], 'stream')
-    const assets = this.#sequenceChanges(arrivals)
+    const { happenings, contained } = this.#sequenceChanges(arrivals)
     const [first, rest] = splitAt(fold.happenings, (event) => event.type === 'deal.added')
-    await this.#options.writer.write([...first, ...assets, ...rest])
+    await this.#options.writer.write([...first, ...happenings, ...rest])
+    await this.#explain(contained)
     const overflow = this.#held.length > MAX_HELD || (this.#buffer?.length ?? 0) > MAX_HELD
     if (overflow) this.#drop()
     return { overflow }
@@ -70,6 +73,17 @@ export class Intake {
     const fold = await this.#foldOrders(orders, [...this.#held, ...reports], source)
     await this.#options.writer.write(fold.happenings)
     return fold.happenings.length
+  }
+
+  /**
+   * The deals that an order must have had beyond those that can be told of it, as one. Call inside `writer.serial`, and only when
+   * the exchange was asked and has no more of them. Answers how much was news.
+   */
+  async infer(orderId: string, symbols: Symbols): Promise<number> {
+    const tracked = this.state.orders.get(orderId)
+    const { order, deals = [] } = tracked ?? {}
+    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol))
+    return deal === undefined ? 0 : this.takeReports({ deals: [deal], source: 'inferred' })
   }
 
   /** From now on balance changes wait for a read; those that wait for a predecessor join them. */
@@ -103,9 +117,11 @@ export class Intake {
     const steps = settled.flatMap(({ asset, result }) =>
       result.kind === 'settled' ? result.steps : this.#forced(asset, read, span),
     )
+    const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
     this.#buffer = undefined
     await this.#options.writer.write(steps.map((step) => this.#assetHappening(step, options.source)))
-    this.#sequence = afterRead(this.#sequence, span, steps.map(({ change }) => change), leftOf(buffer, unclear, span)) // prettier-ignore
+    await this.#explain(contained.map(({ change }) => change))
+    this.#sequence = afterRead(this.#sequence, span, steps.filter(({ learnt }) => learnt === 'push'), leftOf(buffer, unclear, span)) // prettier-ignore
     const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
   }
@@ -145,7 +161,8 @@ export class Intake {
 
   async #foldOrders(orders: readonly Order[], reports: readonly Held[], source: EventSource): Promise<OrderFold> {
     const ids = [...orders.map((order) => order.orderId), ...reports.map(({ report }) => report.deal.orderId)]
-    const fold = new OrderFold(this.state, await this.#options.store.histories(historiesNeeded(this.state, ids)))
+    const histories = await this.#options.store.histories(historiesNeeded(this.state, ids))
+    const fold = new OrderFold(this.state, histories, await this.#inferredAmong(ids, histories))
     for (const order of orders) fold.order(order, source)
     const inTime = [...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
     const held = inTime.filter(({ report }) => fold.deal(report) === 'exceeds')
@@ -153,8 +170,49 @@ export class Intake {
     return fold
   }
 
-  #sequenceChanges(arrivals: readonly Arrival[]): readonly Learnt[] {
+  async #inferredAmong(
+    orderIds: readonly string[],
+    histories: ReadonlyMap<string, OrderHistory>,
+  ): Promise<ReadonlyMap<string, Deal>> {
+    const inferred = new Map<string, Deal>()
+    for (const id of new Set(orderIds)) {
+      const known = histories.get(id)?.deals ?? this.state.orders.get(id)?.deals ?? []
+      if (!known.some(isInferred)) continue
+      const deals = await this.#options.store.deals({ orderId: id, limit: known.length })
+      for (const deal of deals.filter(isInferred)) inferred.set(id, deal)
+    }
+    return inferred
+  }
+
+  /**
+   * Money that came or went was found by a read, without its reason; its push, which came after, brings it: what was reconciled
+   * is taken back and booked as what it was. Only what makes less unexplained is.
+   */
+  async #explain(contained: readonly BalanceChange[]): Promise<void> {
+    const { writer } = this.#options
+    for (const change of contained) {
+      const kind = reasonKind(change.reason)
+      const held = writer.state.assets.get(change.asset)
+      if ((kind !== 'flow' && kind !== 'unknown') || held === undefined) continue
+      const open = unexplained(writer.state, change.asset)
+      const step = add(change.freeChange, change.lockedChange)
+      if (compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
+      const without = {
+        free: subtract(held.free, change.freeChange),
+        locked: subtract(held.locked, change.lockedChange),
+      }
+      const back = reconciledChange(change.asset, held, without, this.#now())
+      const booked = { ...change, free: held.free, locked: held.locked }
+      await writer.write([this.#assetHappening({ change: back, learnt: 'read' }, 'rest'), this.#assetHappening({ change: booked, learnt: 'push' }, 'stream')]) // prettier-ignore
+    }
+  }
+
+  #sequenceChanges(arrivals: readonly Arrival[]): {
+    readonly happenings: readonly Learnt[]
+    readonly contained: readonly BalanceChange[]
+  } {
     const happenings: Learnt[] = []
+    const contained: BalanceChange[] = []
     const current = new Map<string, Balance>()
     for (const { change: pushed, receivedAt } of arrivals) {
       if (pushed.kind !== 'asset') continue
@@ -164,25 +222,25 @@ export class Intake {
         continue
       }
       const { asset } = pushed.change
-      const { sequence, accepted } = takeChange(
-        this.#sequence,
-        current.get(asset) ?? this.state.assets.get(asset),
-        push,
-      )
-      this.#sequence = sequence
-      for (const change of accepted) {
+      const balance = current.get(asset) ?? this.state.assets.get(asset)
+      const taken = takeChange(this.#sequence, balance, push)
+      this.#sequence = taken.sequence
+      if (taken.contained !== undefined) contained.push(taken.contained)
+      for (const change of taken.accepted) {
         current.set(asset, change)
         happenings.push(this.#assetHappening({ change, learnt: 'push' }, 'stream'))
       }
     }
-    return happenings
+    return { happenings, contained }
   }
 
   #settle(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {
     const pushes = buffer.filter(({ change }) => change.asset === asset)
     const echoes = echoesIn(this.#sequence.taken.get(asset) ?? [], pushes)
+    const newest = this.#sequence.newest.get(asset)
     return settle({
       asset,
+      ...(newest === undefined ? {} : { newest }),
       known: this.state.assets.get(asset) ?? NO_BALANCE,
       read: read.get(asset) ?? NO_BALANCE,
       span,
@@ -197,7 +255,7 @@ export class Intake {
     return result.kind === 'settled' ? result.steps : []
   }
 
-  #assetHappening({ change, learnt }: Step, source: EventSource): Learnt {
+  #assetHappening({ change, learnt }: Pick<Step, 'change' | 'learnt'>, source: EventSource): Learnt {
     const flows = reasonKind(change.reason) === 'flow'
     const unitPrice = flows ? this.#options.priceAt(change.asset, change.time) : undefined
     return {

@@ -2,9 +2,9 @@ import { type DecodedPush, type PrivateOrders, type PushBody } from '@spotdeck/w
 import { describe, expect, it } from 'vitest'
 import { normalizeOrder, normalizePush, normalizeTrade } from './normalize.ts'
 import { symbolsOf } from './symbols.ts'
-import { symbolAnswers } from './testing/fake-venue.ts'
+import { SYMBOLS, symbolAnswers } from './testing/fake-venue.ts'
 
-const symbols = symbolsOf(symbolAnswers())
+const symbols = symbolsOf(symbolAnswers(SYMBOLS))
 const push = (body: PushBody, over: Partial<DecodedPush> = {}): DecodedPush => ({
   channel: 'spot@private.x.v3.api.pb', symbol: 'MXUSDT', createTime: 1_000, sendTime: 1_009, unknown: [], body, ...over,
 }) // prettier-ignore

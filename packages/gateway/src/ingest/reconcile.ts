@@ -8,7 +8,7 @@ import { decimal } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
 import { isSymbolRefused } from './errors.ts'
-import { type Complete, type Exchange, REACH_MARGIN_MS, type Since, type Window } from './exchange.ts'
+import { type Complete, type Exchange, REACH_MARGIN_MS, type Since, TRADES_REACH_MS, type Window } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 import { pause } from './pause.ts'
@@ -38,6 +38,8 @@ export type BalancesRead = {
   readonly moved: readonly string[]
   /** Assets where no read fitted the pushes around it: they are to be read again before the account counts as live. */
   readonly doubtful: readonly string[]
+  /** When the answer came, in exchange time: from then on every change is pushed with its reason. */
+  readonly at: number
 }
 
 /** Reads balances until pushes and answer fit. */
@@ -51,7 +53,7 @@ export async function readBalances(reading: Reading): Promise<BalancesRead> {
     check()
     const force = attempt >= MAX_READS
     const result = await writer.serial(() => intake.finishRead(answer, { t0, t1 }, { force, source }))
-    if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful }
+    if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful, at: t1 }
     await pause(timers, READ_AGAIN_MS)
     check()
   }
@@ -148,13 +150,21 @@ const AHEAD_MS = REACH_MARGIN_MS / 2
 /** One symbol is asked this often before the reading fails as a whole. */
 const MAX_TRIES = 3
 
-/** Asks for the order and all deals of orders whose deals do not add up. Answers how much was news. */
-export async function repairOrder(reading: Reading, symbol: string, orderId: string): Promise<number> {
+/**
+ * Asks for the order and all deals of orders whose deals do not add up. Deals of an order that lies beyond the exchange's reach, or
+ * that was asked for often (`isLast`), are inferred from what is missing in their sum. Answers how much was news.
+ */
+export async function repairOrder(reading: Reading, symbol: string, orderId: string, isLast = false): Promise<number> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const order = await exchange.order(symbol, orderId)
   const trades = await exchange.tradesOf(symbol, orderId)
   check()
   const deals = trades.map((row) => normalizeTrade(row, symbols))
   const orders = order === undefined ? [] : [normalizeOrder(order)]
-  return writer.serial(() => intake.takeReports({ orders, deals, source }))
+  return writer.serial(async () => {
+    const news = await intake.takeReports({ orders, deals, source })
+    const held = writer.state.orders.get(orderId)?.order
+    const isBeyond = held !== undefined && held.updatedAt < exchange.now() - TRADES_REACH_MS
+    return news + (isBeyond || isLast ? await intake.infer(orderId, symbols) : 0)
+  })
 }

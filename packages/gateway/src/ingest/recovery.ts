@@ -4,10 +4,11 @@
  */
 
 import { isZero } from '@spotdeck/exact'
-import { type CoverageWindow, type Learnt, type StreamState, unexplained } from '@spotdeck/ledger'
+import { type CoverageWindow, type Learnt, type Status, unexplained } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import {
+  type ReadTimes,
   coverageAtBirth,
   coverageOfGap,
   coverageSwept,
@@ -20,6 +21,7 @@ import { type Exchange, sweepReach } from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { pause } from './pause.ts'
 import { type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
+import { StatusLine } from './status-line.ts'
 import { type Searched, Sweep } from './sweep.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
@@ -63,6 +65,7 @@ export class Recovery {
   #wanted: string | undefined
   #running: Promise<void> | undefined
   readonly #sweep: Sweep
+  readonly #status: StatusLine
   #looking = false
   /** Whether searches that an earlier run left unfinished have been taken up. */
   #resumed = false
@@ -73,6 +76,7 @@ export class Recovery {
 
   constructor(options: RecoveryOptions) {
     this.#options = options
+    this.#status = new StatusLine(options.writer, options.log)
     this.#sweep = new Sweep({ ...options, read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
     this.#gapFrom = options.writer.state.checkedAt
   }
@@ -81,14 +85,15 @@ export class Recovery {
     return this.#up && this.#options.writer.state.status.state === 'live'
   }
 
-  get isUp(): boolean {
-    return this.#up
+  /** How the account is followed right now. */
+  get status(): Status {
+    return this.#status.current
   }
 
   /** The account is being followed again: what happened since it was last known is in doubt. */
   async begin(): Promise<void> {
     await this.#doubt()
-    await this.say('connecting', 'CONNECTING')
+    await this.#status.say('connecting', 'CONNECTING')
   }
 
   /** The last word before a clean end: up to here everything is known. */
@@ -97,7 +102,7 @@ export class Recovery {
     if (!this.isLive) return
     const at = exchange.now()
     const checked: readonly Learnt[] = this.isExplained ? [{ type: 'account.checked', at, time: at, source: 'stream' }] : [] // prettier-ignore
-    await writer.serial(() => writer.write([...checked, this.#status('offline', 'STOPPED', {})]))
+    await writer.serial(() => writer.write([...checked, this.#status.event('offline', 'STOPPED', {})]))
   }
 
   /** `continuous`: the socket before it was alive until now, so that nothing can have been missed. */
@@ -105,6 +110,7 @@ export class Recovery {
     if (!this.#up) this.#generation += 1
     this.#up = true
     this.#trouble = undefined
+    this.#status.succeeded()
     if (!continuous || !this.isLive) this.request('STREAM_READY')
   }
 
@@ -118,13 +124,14 @@ export class Recovery {
     this.#up = false
     this.#trouble = trouble
     if (fell) void this.#doubt()
-    const params = trouble.retryInMs === undefined ? {} : { retryInMs: trouble.retryInMs }
-    if (fell || this.#options.writer.state.status.state === 'connecting') void this.say('stale', trouble.code, params)
+    this.#status.failed(trouble.retryInMs)
+    if (fell || this.#options.writer.state.status.state === 'connecting') void this.#status.say('stale', trouble.code)
   }
 
-  /** Something since `from` may have been missed. */
+  /** Something since `from` may have been missed. What was before the birth is not a gap: it has a search of its own. */
   openGap(from: number): void {
-    this.#gapFrom = Math.min(this.#gapFrom ?? Infinity, from)
+    const { birth = from } = this.#options.writer.state
+    this.#gapFrom = Math.min(this.#gapFrom ?? Infinity, Math.max(from, birth))
   }
 
   /** A push is known to be lost, or could not be read: everything since the last time all was known is read again. */
@@ -163,17 +170,6 @@ export class Recovery {
     return this.#reading(source, () => this.#closed || generation !== this.#generation)
   }
 
-  async say(state: StreamState, code: string, params: Readonly<Record<string, string | number>> = {}): Promise<void> {
-    const { writer } = this.#options
-    await writer
-      .serial(async () => {
-        const { status } = writer.state
-        if (status.state === state && status.code === code && writer.state.n > 0) return
-        await writer.write([this.#status(state, code, params)])
-      })
-      .catch((error: unknown) => this.#options.log.error(describeError(error), 'A status could not be stored.'))
-  }
-
   /** Whether deals and flows explain every balance, or every symbol was asked for what they do not. */
   get isExplained(): boolean {
     return this.#unsearched().size === 0
@@ -208,7 +204,7 @@ export class Recovery {
     const { state } = writer
     const all = symbols()
     if (all.all.length === 0) return []
-    const { first, rest } = symbolsToAsk(state, all, [...state.assets.keys()], exchange.now())
+    const { first, rest } = symbolsToAsk(state, all, [], exchange.now())
     return [...first, ...rest]
   }
 
@@ -220,6 +216,7 @@ export class Recovery {
         await this.#paced(cause)
         await this.#once(cause)
         failures = 0
+        if (this.#up) this.#status.succeeded()
       } catch (error) {
         if (error instanceof Superseded) {
           if (this.#up) this.#wanted ??= cause
@@ -240,25 +237,27 @@ export class Recovery {
     this.#readsInARow = isRow ? this.#readsInARow + 1 : 0
     const generation = this.#generation
     const due = this.#lastReadAt + (this.#readsInARow < FREE_READS ? 0 : Math.min(LONGEST_PACE_MS, RETRY_MS * 2 ** (this.#readsInARow - FREE_READS))) // prettier-ignore
-    if (due > exchange.now()) await this.say('reconciling', RECONCILE_CODES.get(cause) ?? 'RECONCILING', { cause })
+    if (due > exchange.now()) await this.#sayReading(cause)
     while (due > exchange.now() && generation === this.#generation && !this.#closed)
       await pause(timers, Math.min(RETRY_MS, due - exchange.now()))
     if (generation !== this.#generation || this.#closed) throw new Superseded()
     this.#lastReadAt = exchange.now()
   }
 
-  /** Where the exchange's clock was set, or ours was, every span of a read would be wrong. */
-  async #relearnClock(cause: string): Promise<void> {
-    if (cause !== 'STREAM_READY' && cause !== 'CLOCK_OFF') return
-    const { exchange, log } = this.#options
-    await exchange.relearnClock().catch((error: unknown) => log.warn(describeError(error), 'The exchange did not tell its time.')) // prettier-ignore
+  /** Where the stream's own words make one reading follow the other, REST carries the ledger: that is not being live soon. */
+  #sayReading(cause: string): Promise<void> {
+    const isRow = cause !== 'STREAM_READY' && this.#readsInARow >= FREE_READS
+    const code = RECONCILE_CODES.get(cause) ?? 'RECONCILING'
+    return this.#status.say(isRow ? 'degraded' : 'reconciling', code, cause === 'STREAM_READY' ? {} : { cause })
   }
 
   async #failed(error: unknown, failures: number): Promise<void> {
     const { log, random, timers } = this.#options
     log.warn(describeError(error), 'The account could not be read over REST.')
-    await this.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachable(error))
-    await pause(timers, random.next() * Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures))
+    const waitMs = Math.ceil(random.next() * Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures))
+    if (this.#up) this.#status.failed(waitMs)
+    await this.#status.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachable(error))
+    await pause(timers, waitMs)
   }
 
   async #once(cause: string): Promise<void> {
@@ -267,23 +266,19 @@ export class Recovery {
     const up = this.#up
     const first = writer.state.birth === undefined
     const gapFrom = this.#gapFrom
-    if (up) await this.#relearnClock(cause)
+    await exchange.relearnClock()
+    reading.check()
     const begun = exchange.now()
-    if (up)
-      await this.say(
-        'reconciling',
-        RECONCILE_CODES.get(cause) ?? 'RECONCILING',
-        cause === 'STREAM_READY' ? {} : { cause },
-      )
+    if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { moved, doubtful } = await readBalances(reading)
+    const { moved, doubtful, at: read } = await readBalances(reading)
     await readOpenOrders(reading)
     const complete = await readHistory(reading, since, moved)
     reading.check()
     if (!up) {
       this.#polledTo = begun
-      return this.say('degraded', this.#trouble?.code ?? 'POLLING')
+      return this.#status.say('degraded', this.#trouble?.code ?? 'POLLING')
     }
     if (doubtful.length > 0) {
       this.#wanted ??= 'CHAIN_BROKEN'
@@ -292,28 +287,30 @@ export class Recovery {
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined
     this.#polledTo = undefined
-    await this.#live(begun, gapFrom, first, complete)
-    this.#searchLater(begun, gapFrom, first)
+    const times = { begun, read }
+    await this.#live(times, gapFrom, first, complete)
+    this.#searchLater(times, gapFrom, first)
   }
 
-  async #live(begun: number, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
+  async #live(times: ReadTimes, gapFrom: number | undefined, first: boolean, complete: boolean): Promise<void> {
     const { writer } = this.#options
+    const { begun } = times
     await writer.serial(async () => {
       const flowsKnown = [...writer.state.books.keys()].every((asset) => isZero(unexplained(writer.state, asset)))
-      const past = first ? coverageAtBirth(begun) : gapFrom === undefined ? [] : coverageOfGap({ from: gapFrom, to: begun, complete, flowsKnown }) // prettier-ignore
+      const past = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap({ ...times, from: gapFrom, complete, flowsKnown }) // prettier-ignore
       const at = { time: begun, source: 'rest' } as const
-      const marks = [...past, ...openCoverage(begun)].map((window): Learnt => ({
+      const marks = [...past, ...openCoverage(times)].map((window): Learnt => ({
         ...at,
         type: 'coverage.marked',
         window,
       }))
       const checked: readonly Learnt[] = this.isExplained ? [{ ...at, type: 'account.checked', at: begun }] : []
-      await writer.write([...marks, ...checked, this.#status('live', 'LIVE', {})])
+      await writer.write([...marks, ...checked, this.#status.event('live', 'LIVE', {})])
     })
   }
 
   /** Every symbol is asked for what may be hidden: before the first start, in the gap, where a search was cut off. */
-  #searchLater(begun: number, gapFrom: number | undefined, first: boolean): void {
+  #searchLater({ begun, read }: ReadTimes, gapFrom: number | undefined, first: boolean): void {
     const { writer } = this.#options
     const cutOff = this.#resumed ? [] : writer.state.coverage.filter(({ state }) => state === 'repairing')
     this.#resumed = true
@@ -321,7 +318,7 @@ export class Recovery {
       Math.min(first ? sweepReach(begun)[kind] : begun, (gapFrom ?? begun) - (gapFrom === undefined ? 0 : MARGIN_MS), ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
     if (first || gapFrom !== undefined || cutOff.length > 0) {
       const since = { orders: from('orders'), deals: from('deals') }
-      this.#sweep.ask(this.#allSymbols(), { since, to: begun, amounts: new Map() })
+      this.#sweep.ask(this.#allSymbols(), { since, to: read, amounts: new Map() })
     }
     void this.searchUnexplained()
   }
@@ -352,11 +349,6 @@ export class Recovery {
     await writer
       .serial(() => writer.write(marks))
       .catch((error: unknown) => log.error(describeError(error), 'Coverage could not be stored.'))
-  }
-
-  #status(state: StreamState, code: string, params: Readonly<Record<string, string | number>>): Learnt {
-    const since = this.#options.exchange.now()
-    return { type: 'status.changed', status: { state, code, params, since }, time: since, source: 'stream' }
   }
 
   #reading(source: Reading['source'], over: () => boolean): Reading {

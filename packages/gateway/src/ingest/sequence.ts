@@ -22,11 +22,13 @@ export type Sequence = {
   readonly taken: ReadonlyMap<string, readonly BalanceChange[]>
   /** When what only REST can tell came, by asset: an echo that fits, or a change that fits and should be in the read. */
   readonly doubts: ReadonlyMap<string, number>
+  /** When the exchange made the newest change taken, by asset: what was made before it is in the balance already. */
+  readonly newest: ReadonlyMap<string, number>
   /** The last read that was folded in: what was made before it is in it. */
   readonly read?: ReadSpan
 }
 
-export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), doubts: new Map() }
+export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), doubts: new Map(), newest: new Map() }
 
 /** After this a read surely contains what was in doubt. */
 const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_PATIENCE_MS
@@ -35,7 +37,12 @@ const TAKEN_PER_ASSET = 64
 /** Waiting changes of one asset beyond this are a broken chain whatever their age. */
 export const WAITING_PER_ASSET = 64
 
-export type Sequenced = { readonly sequence: Sequence; readonly accepted: readonly BalanceChange[] }
+export type Sequenced = {
+  readonly sequence: Sequence
+  readonly accepted: readonly BalanceChange[]
+  /** The change itself where the balance holds it already, from a read, and it was not taken before. */
+  readonly contained?: BalanceChange
+}
 
 /**
  * Takes one pushed change: answers those that are in order now, it and any that waited for it. What chains is news, an echo
@@ -44,10 +51,16 @@ export type Sequenced = { readonly sequence: Sequence; readonly accepted: readon
 export function takeChange(sequence: Sequence, balance: Balance | undefined, push: Waiting): Sequenced {
   const { asset } = push.change
   const at = balance ?? NO_BALANCE
-  if (isContained(sequence, at, push)) {
-    return { sequence: chains(at, push.change) ? doubted(sequence, asset, push.receivedAt) : sequence, accepted: [] }
-  }
   const isEcho = isRepeat(sequence, push.change)
+  const isOld = push.madeAt < (sequence.newest.get(asset) ?? -Infinity)
+  if (isOld || isContained(sequence, at, push)) {
+    const isSure = isEcho || (!isOld && !chains(at, push.change))
+    return {
+      sequence: isSure ? sequence : doubted(sequence, asset, push.receivedAt),
+      accepted: [],
+      ...(isEcho ? {} : { contained: push.change }),
+    }
+  }
   const queue = [...(sequence.waiting.get(asset) ?? []), isEcho ? { ...push, isEcho } : push]
   const accepted: Waiting[] = []
   let current: Balance = at
@@ -56,7 +69,7 @@ export function takeChange(sequence: Sequence, balance: Balance | undefined, pus
     current = found.change
   }
   const changes = accepted.map(({ change }) => change)
-  const next = remembered(sequence, asset, queue, changes)
+  const next = remembered(sequence, asset, queue, accepted)
   const sure = accepted.every((taken) => taken.isEcho !== true)
   return { sequence: sure ? next : doubted(next, asset, push.receivedAt), accepted: changes }
 }
@@ -97,15 +110,16 @@ export function overdue(sequence: Sequence, now: number): readonly string[] {
 export function afterRead(
   sequence: Sequence,
   read: ReadSpan,
-  accepted: readonly BalanceChange[],
+  accepted: readonly Pushed[],
   left: readonly Waiting[],
 ): Sequence {
   const taken = new Map(sequence.taken)
-  for (const change of accepted) taken.set(change.asset, appended(taken.get(change.asset), [change]))
+  for (const { change } of accepted) taken.set(change.asset, appended(taken.get(change.asset), [change]))
+  const newest = accepted.reduce(withNewest, sequence.newest)
   const waiting = new Map<string, readonly Waiting[]>()
   for (const push of left) waiting.set(push.change.asset, [...(waiting.get(push.change.asset) ?? []), push])
   const doubts = new Map([...sequence.doubts].filter(([, at]) => at > read.t0 - DOUBT_MS))
-  return { waiting, taken, doubts, read }
+  return { waiting, taken, doubts, newest, read }
 }
 
 /** Whether two pushes say the same in every field. */
@@ -136,16 +150,19 @@ function remembered(
   sequence: Sequence,
   asset: string,
   queue: readonly Waiting[],
-  accepted: readonly BalanceChange[],
+  accepted: readonly Pushed[],
 ): Sequence {
-  // prettier-ignore
   const waiting = new Map(sequence.waiting)
   if (queue.length === 0) waiting.delete(asset)
   else waiting.set(asset, queue)
   if (accepted.length === 0) return { ...sequence, waiting }
   const taken = new Map(sequence.taken)
-  taken.set(asset, appended(taken.get(asset), accepted))
-  return { ...sequence, waiting, taken }
+  taken.set(asset, appended(taken.get(asset), accepted.map(({ change }) => change))) // prettier-ignore
+  return { ...sequence, waiting, taken, newest: accepted.reduce(withNewest, sequence.newest) }
+}
+
+function withNewest(newest: ReadonlyMap<string, number>, { change, madeAt }: Pushed): ReadonlyMap<string, number> {
+  return new Map(newest).set(change.asset, Math.max(madeAt, newest.get(change.asset) ?? -Infinity))
 }
 
 function appended(

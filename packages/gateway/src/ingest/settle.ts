@@ -15,16 +15,23 @@ export type ReadSpan = { readonly t0: number; readonly t1: number }
 /** How wrong the learnt exchange clock may be: what was made nearer to a bound than this counts as between them. */
 export const CLOCK_MARGIN_MS = 1_000
 
+/**
+ * The changes that lead from what was known to what is true now, each where it was learnt; `contained` are pushes that the read
+ * holds without a step of their own.
+ */
 export type Settlement =
-  /** The changes that lead from what was known to what is true now, each where it was learnt. */
-  { readonly kind: 'settled'; readonly steps: readonly Step[] } | { readonly kind: 'unclear' }
-export type Step = { readonly change: BalanceChange; readonly learnt: 'read' | 'push' }
+  | { readonly kind: 'settled'; readonly steps: readonly Step[]; readonly contained: readonly Pushed[] }
+  | { readonly kind: 'unclear' }
+/** `madeAt` of what was read is when it was asked. */
+export type Step = Pushed & { readonly learnt: 'read' | 'push' }
 
 export type SettleInput = {
   readonly asset: string
   readonly known: Balance
   readonly read: Balance
   readonly span: ReadSpan
+  /** When the newest change taken was made: what was made before it is in the read. */
+  readonly newest?: number
   /** In arrival order. */
   readonly pushes: readonly Pushed[]
   /** Whether a push equals one that came before it in all: sent twice, or the same happened twice. */
@@ -48,10 +55,10 @@ function endOf(settled: Extract<Settlement, { kind: 'settled' }>, { known }: Set
 
 /** Finds how many of the pushes the read contains, and lays the rest on top. */
 function settleThese(input: SettleInput): Settlement {
-  const { span, read } = input
+  const { span, read, newest = -Infinity } = input
   const pushes = input.pushes.map((push, index) => ({ ...push, index })).sort((a, b) => a.madeAt - b.madeAt || a.index - b.index) // prettier-ignore
-  const surely = pushes.filter(({ madeAt }) => madeAt < span.t0 - CLOCK_MARGIN_MS).length
-  const atMost = pushes.filter(({ madeAt }) => madeAt <= span.t1 + CLOCK_MARGIN_MS).length
+  const surely = pushes.filter(({ madeAt }) => madeAt < Math.max(span.t0 - CLOCK_MARGIN_MS, newest)).length
+  const atMost = Math.max(surely, pushes.filter(({ madeAt }) => madeAt <= span.t1 + CLOCK_MARGIN_MS).length)
   for (let contained = atMost; contained >= surely; contained--) {
     const inside = pushes.slice(0, contained)
     const after = arrange(read, pushes.slice(contained))
@@ -60,7 +67,11 @@ function settleThese(input: SettleInput): Settlement {
     const endsHere = last !== undefined && sameBalance(last.change, read)
     if (contained > surely && !endsHere) continue
     const tail = endsHere ? runInto(inside) : []
-    return { kind: 'settled', steps: stepsOf(input, tail, after) }
+    return {
+      kind: 'settled',
+      steps: stepsOf(input, tail, after),
+      contained: inside.slice(0, inside.length - tail.length),
+    }
   }
   return { kind: 'unclear' }
 }
@@ -70,8 +81,8 @@ function stepsOf({ asset, known, read, span }: SettleInput, tail: readonly Pushe
   const start = first === undefined ? read : before(first.change)
   const jump = sameBalance(known, start) ? [] : [reconciledChange(asset, known, start, span.t0)]
   return [
-    ...jump.map((change): Step => ({ change, learnt: 'read' })),
-    ...[...tail, ...after].map(({ change }): Step => ({ change, learnt: 'push' })),
+    ...jump.map((change): Step => ({ change, madeAt: span.t0, learnt: 'read' })),
+    ...[...tail, ...after].map(({ change, madeAt }): Step => ({ change, madeAt, learnt: 'push' })),
   ]
 }
 

@@ -1,5 +1,5 @@
 /**
- * Asks symbol after symbol for what a span of time may hide. A span is searched only when every symbol was read after its end:
+ * Asks symbol after symbol for what a span of time may hide, the likely ones first and the rest at a share of the rate limit. A span is searched only when every symbol was read after its end:
  * a symbol that cannot be read now is asked again, later and later, and never forgotten.
  */
 
@@ -28,8 +28,12 @@ export type SweepOptions = {
   readonly searched: (span: Searched) => Promise<void>
 }
 
-type Task = { readonly left: Set<string>; span: Span; complete: Complete }
+type Task = { readonly left: Set<string>; span: Span; complete: Complete; asked: number }
 
+/** The most likely symbols of a search are asked one right after the other, the others at this distance. */
+export const AT_ONCE = 60
+/** MEXC: a symbol costs 20 weights (its orders, its trades); the SDK spends 300 in 10 s, and this is less than half of them. */
+const PACE_MS = 1_400
 /** Spans searched side by side; what is asked beyond it widens the last of them, which then begins anew. */
 const MAX_TASKS = 8
 const RETRY_MS = 1_000
@@ -58,6 +62,7 @@ export class Sweep {
       left: new Set(symbols),
       span: last === undefined ? span : joined(last.span, span),
       complete: { orders: known, deals: known },
+      asked: 0,
     }
     this.#tasks = [...this.#tasks.filter((other) => other !== last), task]
     if (!this.#running) void this.#run()
@@ -74,8 +79,10 @@ export class Sweep {
     for (let task = this.#tasks[0]; task !== undefined && !this.#closed; task = this.#tasks[0]) {
       const [symbol] = task.left
       if (symbol === undefined) await this.#finish(task)
-      else if (await this.#readFor(symbol)) failures = 0
-      else {
+      else if (await this.#readFor(symbol)) {
+        failures = 0
+        if (++task.asked > AT_ONCE) await pause(this.#options.timers, PACE_MS)
+      } else {
         task.left.delete(symbol)
         task.left.add(symbol)
         failures += 1

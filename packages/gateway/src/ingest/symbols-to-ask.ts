@@ -11,8 +11,8 @@ const MAX_FIRST_AT_BIRTH = 8
 const ACTIVE_MS = 30 * 86_400_000
 
 /**
- * Symbols with open or unfinished orders, then those active lately (newest first), then those of assets whose balance moved
- * in the gap. `rest` is everything else that is listed.
+ * Symbols with open or unfinished orders, then those of assets whose balance moved in the gap (those active before come first),
+ * then those active lately, newest first. `rest` is everything else that is listed, markets of what is held first.
  */
 export function symbolsToAsk(
   state: LedgerState,
@@ -25,10 +25,13 @@ export function symbolsToAsk(
     .filter(([, time]) => time > now - ACTIVE_MS)
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .map(([symbol]) => symbol)
-  const held = moved.filter((asset) => asset !== VALUE_ASSET).flatMap((asset) => symbols.withBase(asset))
-  const ordered = [...new Set([...open, ...active, ...held])]
+  const marketsOf = (assets: readonly string[]): readonly string[] =>
+    assets.filter((asset) => asset !== VALUE_ASSET).flatMap((asset) => symbols.withBase(asset))
+  const touched = new Set(marketsOf(moved))
+  const ordered = [...new Set([...open, ...active.filter((symbol) => touched.has(symbol)), ...touched, ...active])]
   const first = ordered.slice(0, state.birth === undefined ? MAX_FIRST_AT_BIRTH : MAX_FIRST)
   const chosen = new Set(first)
-  const rest = [...new Set([...ordered, ...symbols.all.map(({ symbol }) => symbol)])]
+  const held = marketsOf([...state.assets.keys()])
+  const rest = [...new Set([...ordered, ...held, ...symbols.all.map(({ symbol }) => symbol)])]
   return { first, rest: rest.filter((symbol) => !chosen.has(symbol)) }
 }

@@ -6,7 +6,7 @@
 import { type LedgerEvent, type Learnt, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
 import type { Log, Timers } from '@spotdeck/ports'
 import type { LedgerStore } from '../store/port.ts'
-import { describeError } from './errors.ts'
+import { codeOf, describeError } from './errors.ts'
 import { pause } from './pause.ts'
 
 export type WriterOptions = {
@@ -20,6 +20,9 @@ export type WriterOptions = {
   readonly publish: (events: readonly LedgerEvent[], state: LedgerState) => void
 }
 
+/** Commits that fail: since when, how often, and the store's own code. */
+export type WriteTrouble = { readonly since: number; readonly attempt: number; readonly code: string }
+
 const FIRST_RETRY_MS = 250
 const LONGEST_RETRY_MS = 10_000
 
@@ -27,6 +30,7 @@ export class Writer {
   readonly #options: WriterOptions
   #state: LedgerState
   #tail: Promise<unknown> = Promise.resolve()
+  #writing: WriteTrouble | undefined
   #closed = false
 
   constructor(options: WriterOptions) {
@@ -37,6 +41,11 @@ export class Writer {
   /** The state after the last commit. */
   get state(): LedgerState {
     return this.#state
+  }
+
+  /** Present while the store refuses what happened: nothing of it is published, and it is tried again. */
+  get writing(): WriteTrouble | undefined {
+    return this.#writing
   }
 
   /** Exchange time, ms since the epoch. */
@@ -64,9 +73,11 @@ export class Writer {
     for (let attempt = 0; !this.#closed; attempt++) {
       try {
         await store.commit(commit)
+        this.#writing = undefined
         this.#state = next.state
         return this.#publish(next.events, next.state)
       } catch (error) {
+        this.#writing = { since: this.#writing?.since ?? now(), attempt: attempt + 1, code: codeOf(error) }
         this.#options.log.error(describeError(error), 'The ledger could not be written; trying again.')
         await pause(this.#options.timers, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt))
       }

@@ -1,20 +1,21 @@
 /** The reports of one account: each question is read out of the ledger, the profit book or the equity curve. */
 
-import type { Allocation, AssetHistory, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Grouping, Movement, Page, Performance, PnlReport, StatusChange, VolumeReport } from '@spotdeck/api' // prettier-ignore
+import type { Allocation, AssetHistory, AuditsPage, CoverageReport, DealsSummary, FeesReport, FlowItem, FlowsSummary, Grouping, Movement, Page, Performance, PnlReport, StatusChange, VolumeReport } from '@spotdeck/api' // prettier-ignore
 import { coverageKinds, flowKinds } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
-import { type Deal, type LedgerEvent, type LedgerState, type Value, totalOf, trustedFrom, unclassified } from '@spotdeck/ledger' // prettier-ignore
+import { type LedgerEvent, type LedgerState, type Value, totalOf, trustedFrom, unclassified } from '@spotdeck/ledger' // prettier-ignore
 import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, ZonedSpan } from '../desk.ts'
 import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
 import type { EquityKeeper } from '../desk/equity-keeper.ts'
-import type { Profits } from '../desk/profits.ts'
+import type { ProfitLine, Profits } from '../desk/profits.ts'
 import { toCoverage } from '../envelope.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { HistoryKey, HistoryList, HistoryPageQuery, LedgerStore } from '../store/port.ts'
 import { daysOf } from './days.ts'
 import { reasonsOfFlows, reasonsOfMovements, toFinding, toFlow, toMovement, toStatusChange } from './history.ts'
-import { allocationOf, closingsOf, performanceReport, pnlOf } from './results.ts'
-import { feesOf, volumeOf } from './turnover.ts'
+import { CLOSINGS, allocationOf, performanceReport, pnlBy, pnlReport } from './results.ts'
+import { type Counting, SlidingCache } from './sliding.ts'
+import { feesBy, feesReport, volumeBy, volumeReport } from './turnover.ts'
 import { shown } from './worth.ts'
 
 export type AccountReportsOptions = {
@@ -22,8 +23,6 @@ export type AccountReportsOptions = {
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
   readonly equity: EquityKeeper
-  /** Deals with `from <= time < to`, ascending. */
-  readonly deals: (from: number, to: number) => AsyncIterable<Deal>
   /** The profit book of a method, up to date. */
   readonly profits: (method: 'average' | 'fifo') => Promise<Profits>
 }
@@ -37,8 +36,15 @@ export type ReportsOfOne = {
 
 const STEP = 1_000
 
+type Question<Sums> = {
+  readonly method: 'average' | 'fifo'
+  readonly name: string
+  readonly counting: Counting<ProfitLine, Sums>
+}
+
 export class AccountReports implements ReportsOfOne {
   readonly #options: AccountReportsOptions
+  readonly #kept = new SlidingCache<ProfitLine>()
 
   constructor(options: AccountReportsOptions) {
     this.#options = options
@@ -94,12 +100,30 @@ export class AccountReports implements ReportsOfOne {
     } // prettier-ignore
   }
 
-  fees(by: Grouping, { zone, ...span }: ZonedSpan): Promise<FeesReport> {
-    return feesOf(this.#options.deals(span.from, span.to), by, span, daysOf(zone))
+  async fees(by: Grouping, { zone, ...span }: ZonedSpan): Promise<FeesReport> {
+    const question = { method: 'average', name: `fees ${by} ${zone}`, counting: feesBy(by, daysOf(zone)) } as const
+    return this.#ask(question, span, (sums) => feesReport(sums, by, span))
   }
 
-  volume(by: 'symbol' | 'day', { zone, ...span }: ZonedSpan): Promise<VolumeReport> {
-    return volumeOf(this.#options.deals(span.from, span.to), by, span, daysOf(zone))
+  /** Of all deals in a span together. */
+  async dealsSummary(span: Span): Promise<DealsSummary> {
+    const dayOf = daysOf('UTC')
+    const volumes = { method: 'average', name: 'summary volume', counting: volumeBy('symbol', dayOf) } as const
+    const fees = { method: 'average', name: 'summary fees', counting: feesBy('asset', dayOf) } as const
+    const paid = await this.#ask(fees, span, ({ total, unpriced }) => ({
+      fees: shown(total),
+      unpriced: [...unpriced.keys()],
+    }))
+    return this.#ask(volumes, span, ({ count, total, unpriced }, book) => ({
+      ...span, count, volume: shown(total), fees: paid.fees,
+      realizedPnl: shown(book.realizedBetween(span.from, span.to)),
+      unpriced: [...new Set([...unpriced.keys(), ...paid.unpriced])].sort(),
+    })) // prettier-ignore
+  }
+
+  async volume(by: 'symbol' | 'day', { zone, ...span }: ZonedSpan): Promise<VolumeReport> {
+    const question = { method: 'average', name: `volume ${by} ${zone}`, counting: volumeBy(by, daysOf(zone)) } as const
+    return this.#ask(question, span, (sums) => volumeReport(sums, by, span))
   }
 
   async allocation(): Promise<Allocation | undefined> {
@@ -111,15 +135,28 @@ export class AccountReports implements ReportsOfOne {
     how: { readonly method: 'average' | 'fifo'; readonly by: 'day' | 'symbol' },
     { zone, ...span }: ZonedSpan,
   ): Promise<PnlReport> {
-    const { profits, prices } = this.#options
-    return pnlOf(await profits(how.method), { ...how, dayOf: daysOf(zone) }, span, prices.priceOf)
+    const { method, by } = how
+    const question = { method, name: `pnl ${by} ${zone}`, counting: pnlBy(by, daysOf(zone)) }
+    return this.#ask(question, span, (sums, book) =>
+      pnlReport(sums, book, { ...how, ...span }, this.#options.prices.priceOf),
+    )
   }
 
   async performance({ zone, ...span }: ZonedSpan): Promise<Performance> {
-    const { profits, equity } = this.#options
-    const lines = (await profits('average')).linesBetween(span.from, span.to)
-    const samples = await equity.samples(span.from, span.to)
-    return performanceReport(samples, closingsOf(lines), span, daysOf(zone))
+    const samples = await this.#options.equity.samples(span.from, span.to)
+    const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
+    return this.#ask(question, span, (closings) => performanceReport(samples, closings, span, daysOf(zone)))
+  }
+
+  /** Sums over a span; only what is new since the question was last asked is counted. They are read at once: others ask too. */
+  async #ask<Sums, Report>(
+    { method, name, counting }: Question<Sums>,
+    { from, to }: Span,
+    read: (sums: Sums, book: Profits) => Report,
+  ): Promise<Report> {
+    const book = await this.#options.profits(method)
+    const [first, end] = book.linesBetween(from, to)
+    return read(this.#kept.sums(`${method} ${name}`, counting).over(book.source, first, end), book)
   }
 
   async coverage(): Promise<CoverageReport> {

@@ -5,6 +5,8 @@ import { type Fraction, absolute, add, compare, decimal, divide, isNegative, isP
 import { type DayOf, type DayResult, type EquitySample, type PriceOf, VALUE_ASSET, type Value, performanceOf } from '@spotdeck/ledger' // prettier-ignore
 import type { ProfitLine, Profits } from '../desk/profits.ts'
 import type { EquityRow } from '../store/port.ts'
+import type { Counting } from './sliding.ts'
+import { signed } from './turnover.ts'
 import { shown } from './worth.ts'
 
 type Span = { readonly from: number; readonly to: number }
@@ -13,23 +15,40 @@ type Span = { readonly from: number; readonly to: number }
 const RETURN_DIGITS = 6
 const SHARE_DIGITS = 4
 
-export type PnlWish = { readonly method: PnlMethod; readonly by: 'day' | 'symbol'; readonly dayOf: DayOf }
+export type PnlWish = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
+
+type PnlRow = { realized: Value; fees: Value; count: number }
+export type PnlSums = { realized: Value; fees: Value; byFlows: Value; readonly rows: Map<string, PnlRow> }
+
+export function pnlBy(by: 'day' | 'symbol', dayOf: DayOf): Counting<ProfitLine, PnlSums> {
+  return {
+    none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map() }),
+    count(sums, { realized, fee, symbol, time }, sign) {
+      const step = signed(sign)
+      sums.realized = step(sums.realized, realized)
+      sums.fees = step(sums.fees, fee)
+      if (symbol === undefined) {
+        sums.byFlows = step(sums.byFlows, realized)
+        return
+      }
+      const key = by === 'symbol' ? symbol : dayOf(time).day
+      const row = sums.rows.get(key) ?? { realized: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
+      row.realized = step(row.realized, realized)
+      row.fees = step(row.fees, fee)
+      row.count += sign
+      if (row.count === 0) sums.rows.delete(key)
+      else sums.rows.set(key, row)
+    },
+  }
+}
 
 /** @param profits the book of `method`, not stale */
-export function pnlOf(
+export function pnlReport(
+  { realized, fees, byFlows, rows }: PnlSums,
   profits: Profits,
-  { method, by, dayOf }: PnlWish,
-  { from, to }: Span,
+  { method, by, from, to }: PnlWish & Span,
   priceOf: PriceOf,
 ): PnlReport {
-  const rows = new Map<string, PnlRow>()
-  let [realized, fees, byFlows] = [zero<'USDT'>(), zero<'USDT'>(), zero<'USDT'>()]
-  for (const line of profits.linesBetween(from, to)) {
-    realized = add(realized, line.realized)
-    fees = add(fees, line.fee)
-    if (line.symbol === undefined) byFlows = add(byFlows, line.realized)
-    else addLine(rows, by === 'symbol' ? line.symbol : dayOf(line.time).day, line)
-  }
   const positions = positionsOf(profits, priceOf)
   return {
     from, to, unit: 'USDT', method, by,
@@ -41,13 +60,6 @@ export function pnlOf(
     positions,
     unpriced: positions.filter(({ price }) => price === undefined).map(({ asset }) => asset).sort(),
   } // prettier-ignore
-}
-
-type PnlRow = { readonly realized: Value; readonly fees: Value; readonly count: number }
-
-function addLine(rows: Map<string, PnlRow>, key: string, { realized, fee }: ProfitLine): void {
-  const row = rows.get(key) ?? { realized: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
-  rows.set(key, { realized: add(row.realized, realized), fees: add(row.fees, fee), count: row.count + 1 })
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -73,20 +85,21 @@ function positionsOf(profits: Profits, priceOf: PriceOf): PnlReport['positions']
     })
 }
 
+export type Closings = { wins: number; losses: number }
+
 /** Closing deals that gained and that lost. A sale that realized nothing before its fee closed nothing. */
-export function closingsOf(lines: readonly ProfitLine[]): { readonly wins: number; readonly losses: number } {
-  let [wins, losses] = [0, 0]
-  for (const { sells, realized, fee } of lines) {
-    if (!sells || isZero(add(realized, fee))) continue
-    if (isPositive(realized)) wins += 1
-    else if (isNegative(realized)) losses += 1
-  }
-  return { wins, losses }
+export const CLOSINGS: Counting<ProfitLine, Closings> = {
+  none: () => ({ wins: 0, losses: 0 }),
+  count(sums, { sells, realized, fee }, sign) {
+    if (!sells || isZero(add(realized, fee))) return
+    if (isPositive(realized)) sums.wins += sign
+    else if (isNegative(realized)) sums.losses += sign
+  },
 }
 
 export function performanceReport(
   samples: readonly EquityRow[],
-  closings: { readonly wins: number; readonly losses: number },
+  closings: Readonly<Closings>,
   { from, to }: Span,
   dayOf: DayOf,
 ): Performance {

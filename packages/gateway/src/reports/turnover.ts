@@ -1,77 +1,92 @@
 /** Fees and turnover over the deals of a span, added up by what they are asked for. Exact until they are shown. */
 
 import type { FeesReport, Grouping, VolumeReport } from '@spotdeck/api'
-import { type AssetAmount, add, compare, divide, isZero, zero } from '@spotdeck/exact'
-import type { DayOf, Deal, Value } from '@spotdeck/ledger'
-import { shown, worthOf } from './worth.ts'
+import { type AssetAmount, add, compare, divide, isZero, subtract, zero } from '@spotdeck/exact'
+import type { DayOf, Value } from '@spotdeck/ledger'
+import type { ProfitLine } from '../desk/profits.ts'
+import type { Counting } from './sliding.ts'
+import { shown } from './worth.ts'
 
-type Deals = AsyncIterable<Deal>
 type Span = { readonly from: number; readonly to: number }
 
 const SHARE_DIGITS = 4
 
 type FeeRow = { count: number; value: Value; readonly amounts: Map<string, AssetAmount> }
+/** `unpriced`: how many deals lack the price of an asset. */
+export type FeeSums = { total: Value; readonly rows: Map<string, FeeRow>; readonly unpriced: Map<string, number> }
 
-export async function feesOf(deals: Deals, by: Grouping, { from, to }: Span, dayOf: DayOf): Promise<FeesReport> {
-  const rows = new Map<string, FeeRow>()
-  const unpriced = new Set<string>()
-  let total = zero<'USDT'>()
-  for await (const deal of deals) {
-    if (isZero(deal.fee)) continue
-    const key = by === 'asset' ? deal.feeAsset : by === 'symbol' ? deal.symbol : dayOf(deal.time).day
-    const row = rowAt(rows, key, (): FeeRow => ({ count: 0, value: zero(), amounts: new Map() }))
-    row.count += 1
-    row.amounts.set(deal.feeAsset, add(row.amounts.get(deal.feeAsset) ?? zero<'asset'>(), deal.fee))
-    const value = worthOf(deal.fee, deal.feeAsset, deal.feeUnitPrice)
-    if (value === undefined) unpriced.add(deal.feeAsset)
-    else {
-      row.value = add(row.value, value)
-      total = add(total, value)
-    }
+/** Lines of deals that cost a fee. */
+export function feesBy(by: Grouping, dayOf: DayOf): Counting<ProfitLine, FeeSums> {
+  return {
+    none: () => ({ total: zero(), rows: new Map(), unpriced: new Map() }),
+    count(sums, { trade, symbol, time }, sign) {
+      if (trade === undefined || symbol === undefined || isZero(trade.fee)) return
+      const { fee, feeAsset, feeWorth } = trade
+      const key = by === 'asset' ? feeAsset : by === 'symbol' ? symbol : dayOf(time).day
+      const row = rowAt(sums.rows, key, (): FeeRow => ({ count: 0, value: zero(), amounts: new Map() }))
+      const step = signed(sign)
+      row.count += sign
+      row.amounts.set(feeAsset, step(row.amounts.get(feeAsset) ?? zero<'asset'>(), fee))
+      if (feeWorth === undefined) tally(sums.unpriced, feeAsset, sign)
+      else {
+        row.value = step(row.value, feeWorth)
+        sums.total = step(sums.total, feeWorth)
+      }
+      if (row.count === 0) sums.rows.delete(key)
+    },
   }
+}
+
+export function feesReport({ total, rows, unpriced }: FeeSums, by: Grouping, { from, to }: Span): FeesReport {
   const items = ordered([...rows], by).map(([key, { count, value, amounts }]) => ({
     key,
     count,
-    amounts: [...amounts].sort(byName).map(([asset, amount]) => ({ asset, amount })),
+    amounts: [...amounts].filter(([, amount]) => !isZero(amount)).sort(byName).map(([asset, amount]) => ({ asset, amount })), // prettier-ignore
     value: shown(value),
   }))
-  return { from, to, unit: 'USDT', by, total: shown(total), items, unpriced: [...unpriced].sort() }
+  return { from, to, unit: 'USDT', by, total: shown(total), items, unpriced: [...unpriced.keys()].sort() }
 }
 
 type VolumeRow = { count: number; value: Value; bought: Value; sold: Value; made: Value }
+export type VolumeSums = {
+  total: Value
+  count: number
+  readonly rows: Map<string, VolumeRow>
+  readonly unpriced: Map<string, number>
+}
 
-export async function volumeOf(
-  deals: Deals,
-  by: 'symbol' | 'day',
-  { from, to }: Span,
-  dayOf: DayOf,
-): Promise<VolumeReport> {
-  const rows = new Map<string, VolumeRow>()
-  const unpriced = new Set<string>()
-  let total = zero<'USDT'>()
-  let count = 0
-  for await (const deal of deals) {
-    const key = by === 'symbol' ? deal.symbol : dayOf(deal.time).day
-    const row = rowAt(rows, key, (): VolumeRow => ({
-      count: 0,
-      value: zero(),
-      bought: zero(),
-      sold: zero(),
-      made: zero(),
-    }))
-    row.count += 1
-    count += 1
-    const value = worthOf(deal.quoteQuantity, deal.quoteAsset, deal.quoteUnitPrice)
-    if (value === undefined) {
-      unpriced.add(deal.quoteAsset)
-      continue
-    }
-    const side = deal.side === 'BUY' ? 'bought' : 'sold'
-    row[side] = add(row[side], value)
-    row.value = add(row.value, value)
-    if (deal.isMaker) row.made = add(row.made, value)
-    total = add(total, value)
+export function volumeBy(by: 'symbol' | 'day', dayOf: DayOf): Counting<ProfitLine, VolumeSums> {
+  return {
+    none: () => ({ total: zero(), count: 0, rows: new Map(), unpriced: new Map() }),
+    count(sums, { trade, symbol, time, sells }, sign) {
+      if (trade === undefined || symbol === undefined) return
+      const { worth, quoteAsset, isMaker } = trade
+      const key = by === 'symbol' ? symbol : dayOf(time).day
+      const row = rowAt(sums.rows, key, (): VolumeRow => ({
+        count: 0,
+        value: zero(),
+        bought: zero(),
+        sold: zero(),
+        made: zero(),
+      }))
+      const step = signed(sign)
+      row.count += sign
+      sums.count += sign
+      if (worth === undefined) tally(sums.unpriced, quoteAsset, sign)
+      else {
+        const side = sells ? 'sold' : 'bought'
+        row[side] = step(row[side], worth)
+        row.value = step(row.value, worth)
+        if (isMaker) row.made = step(row.made, worth)
+        sums.total = step(sums.total, worth)
+      }
+      if (row.count === 0) sums.rows.delete(key)
+    },
   }
+}
+
+export function volumeReport(sums: VolumeSums, by: 'symbol' | 'day', { from, to }: Span): VolumeReport {
+  const { total, count, rows, unpriced } = sums
   const items = ordered([...rows], by).map(([key, { value, bought, sold, made, ...row }]) => ({
     key,
     count: row.count,
@@ -80,7 +95,16 @@ export async function volumeOf(
     value: shown(value),
     makerShare: isZero(value) ? '0' : divide<'fraction'>(made, value, SHARE_DIGITS),
   }))
-  return { from, to, unit: 'USDT', by, total: shown(total), count, items, unpriced: [...unpriced].sort() }
+  return { from, to, unit: 'USDT', by, total: shown(total), count, items, unpriced: [...unpriced.keys()].sort() }
+}
+
+/** Adds, or takes back what was added. */
+export const signed = (sign: 1 | -1): typeof add => (sign === 1 ? add : subtract)
+
+function tally(counts: Map<string, number>, key: string, sign: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + sign
+  if (count === 0) counts.delete(key)
+  else counts.set(key, count)
 }
 
 function rowAt<Row>(rows: Map<string, Row>, key: string, make: () => Row): Row {

@@ -125,6 +125,8 @@ function list(disk: MemoryDisk, event: LedgerEvent): void {
       if (row !== undefined) disk.deals.set(dealId(entry), { ...row, alias: entry.alias })
       return
     }
+    case 'dropped':
+      return void disk.deals.delete(dealId(entry.deal))
     case 'flow':
       return void disk.flows.push(entry.flow)
     case undefined:

@@ -8,6 +8,7 @@ export type Listed =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'deal'; readonly deal: Deal; readonly namedBy: Naming }
   | { readonly kind: 'name'; readonly orderId: string; readonly tradeId: string; readonly side: Deal['side']; readonly alias: string } // prettier-ignore
+  | { readonly kind: 'dropped'; readonly deal: Deal }
   | { readonly kind: 'flow'; readonly flow: Flow }
 
 /** What to list of an event; nothing for what is only state. */
@@ -19,6 +20,8 @@ export function listed(event: LedgerEvent): Listed | undefined {
       return { kind: 'deal', deal: event.deal, namedBy: event.namedBy }
     case 'deal.named':
       return { kind: 'name', orderId: event.orderId, tradeId: event.tradeId, side: event.side, alias: event.alias }
+    case 'deal.dropped':
+      return { kind: 'dropped', deal: event.deal }
     case 'asset.changed': {
       const { change } = event
       if (reasonKind(change.reason) !== 'flow') return undefined

@@ -98,6 +98,20 @@ export function storeContract(
       expect([...ascending, ...rest].map((d) => d.time)).toEqual([201, 202, 203, 204, 205])
     })
 
+    it('lists a deal no more that was dropped', async () => {
+      const store = open()
+      const dropped: Learnt = { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', 2) }
+      await commit(store, EMPTY_STATE, [
+        updated(order('a', 1)),
+        added(dropped.deal),
+        dropped,
+        added(deal('1X1', 'a', 3)),
+      ])
+      expect((await store.deals({ limit: 9 })).map(({ tradeId }) => tradeId)).toEqual(['1X1'])
+      expect((await store.load()).dealCount).toBe(1)
+      expect(await store.verify()).toMatchObject({ ok: true })
+    })
+
     it('knows an order with its deals under both their names', async () => {
       const store = open()
       const named: Learnt = {

@@ -11,7 +11,10 @@ import { type DeskConfig, type RunningDesk, openDesk } from '../open-desk.ts'
 import { fakeSdk } from './fake-sdk.ts'
 
 /** `open`, `close` and `live` move the virtual time until it is done. */
-export function deskOnVenue(dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-desk-')), 'data')) {
+export function deskOnVenue(
+  dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-desk-')), 'data'),
+  more: Partial<DeskConfig> = {},
+) {
   const time = new VirtualTime()
   const venue = new FakeVenue(time)
   venue.deposit('USDT', '1000')
@@ -22,6 +25,7 @@ export function deskOnVenue(dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-
     restUrl: 'http://127.0.0.1:9090',
     wsUrl: 'ws://127.0.0.1:9090/ws',
     dataDir,
+    ...more,
   }
   const world = {
     clock: time, timers: time, random: seededRandom(7), sign: nodeSign, log: silentLog,

@@ -10,6 +10,8 @@ export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>
   /** Thrown by every REST call while it is set. */
   trouble: Error | undefined
+  /** What the key may do; the exchange does not say while it is absent. */
+  permissions: string | undefined
   readonly handlers: () => UserStreamHandlers | undefined
 }
 
@@ -24,6 +26,10 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   const answers: Record<string, (query: Query) => Promise<unknown>> = {
     accountInformation: async () => ({ balances: await exchange.balances() }),
     userId: async () => ({ uid: '70011223' }),
+    apiKeyInfo: async () => {
+      if (sdk.permissions === undefined) throw new Error('The key may not ask.')
+      return { permissions: sdk.permissions, remainingValidity: -999 }
+    },
     openOrders: () => exchange.openOrders([]),
     queryOrder: ({ symbol, orderId, origClientOrderId }) => {
       const known = orderId ?? placed.get(String(origClientOrderId))
@@ -45,6 +51,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   const sdk: FakeSdk = {
     prices,
     trouble: undefined,
+    permissions: undefined,
     handlers: () => handlers,
     createRestClient: () => ({
       async call(endpoint: AnyEndpoint, query: Query) {

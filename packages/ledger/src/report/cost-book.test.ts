@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Deal } from '../deal/deal.ts'
 import { dealEffects } from '../deal/effect.ts'
 import type { UnitPrice, Value } from '../words.ts'
+import { NO_LOTS, lotsIn } from './lots.ts'
 import { type CostEntry, bookEntry, costBookOf, openCostBook, unrealized } from './cost-book.ts'
 
 const usd = (text: string): UnitPrice => decimal<'USDT per unit'>(text)
@@ -37,7 +38,9 @@ describe('profit by first in, first out', () => {
       'fifo',
     )
     expect(book.realized).toBe('34.5')
-    expect(book.positions.get('MX')).toEqual({ quantity: '5', cost: '20', lots: [{ quantity: '5', cost: '20' }] })
+    const held = book.positions.get('MX')
+    expect(held).toMatchObject({ quantity: '5', cost: '20' })
+    expect(lotsIn(held?.lots ?? NO_LOTS)).toEqual([{ quantity: '5', cost: '20' }])
   })
 
   it('comes to the same as average cost once nothing is held any more', () => {
@@ -54,17 +57,61 @@ describe('profit by first in, first out', () => {
         }
         if (held > 0) list.push(trade(plan.length, 'SELL', String(held), '7'))
         const [fifo, average] = [costBookOf(cash, deals(...list), 'fifo'), costBookOf(cash, deals(...list))]
-        expect(fifo.positions.get('MX')).toMatchObject({ quantity: '0', cost: '0', lots: [] })
+        expect(fifo.positions.get('MX')).toMatchObject({ quantity: '0', cost: '0', lots: NO_LOTS })
         expect(Math.abs(toApproximate(subtract(fifo.realized, average.realized)))).toBeLessThan(1e-9)
       }),
     )
   })
 
+  it('takes the very oldest of any number of lots: the same as a list that is walked from its start', () => {
+    const step = fc.record({ sells: fc.boolean(), quantity: fc.integer({ min: 1, max: 40 }), price: fc.integer({ min: 1, max: 60 }) }) // prettier-ignore
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        let book = openCostBook(cash, 'fifo')
+        const lots: { quantity: number; price: number }[] = []
+        let realized = 0
+        for (const [index, { sells, quantity, price }] of steps.entries()) {
+          const held = lots.reduce((total, lot) => total + lot.quantity, 0)
+          const amount = sells ? Math.min(held, quantity) : quantity
+          if (amount === 0) continue
+          book = bookEntry(book, {
+            kind: 'deal',
+            deal: trade(index, sells ? 'SELL' : 'BUY', String(amount), String(price)),
+          })
+          if (!sells) lots.push({ quantity, price })
+          for (let left = sells ? amount : 0; left > 0;) {
+            const [first] = lots
+            if (first === undefined) throw new Error('No more is sold than is held.')
+            const part = Math.min(left, first.quantity)
+            realized += part * (price - first.price)
+            left -= part
+            first.quantity -= part
+            if (first.quantity === 0) lots.shift()
+          }
+          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toEqual(lots.map((lot) => ({ quantity: String(lot.quantity), cost: String(lot.quantity * lot.price) }))) // prettier-ignore
+        }
+        expect(book.realized).toBe(String(realized))
+      }),
+    )
+  })
+
+  it('keeps 50,000 lots apart, each of its own price, and books as fast at the end as at the start', () => {
+    let book = openCostBook(cash, 'fifo')
+    const count = 50_000
+    for (let id = 1; id <= count; id++)
+      book = bookEntry(book, { kind: 'deal', deal: trade(id, 'BUY', '1', String(id)) })
+    book = bookEntry(book, { kind: 'deal', deal: trade(count + 1, 'SELL', '1', '10') })
+    expect(book.realized).toBe('9')
+    for (let id = 2; id <= count; id++)
+      book = bookEntry(book, { kind: 'deal', deal: trade(count + id, 'SELL', '1', String(id)) })
+    expect(book.realized).toBe('9')
+    expect(book.positions.get('MX')?.quantity).toBe('0')
+  }, 10_000)
+
   it('says of every position what its lots say', () => {
     const list = deals(...Array.from({ length: 2_200 }, (_, i) => trade(i, i % 50 === 49 ? 'SELL' : 'BUY', '3', String(1 + (i % 7))))) // prettier-ignore
     const held = costBookOf(cash, list, 'fifo').positions.get('MX')
-    const lots = held?.lots ?? []
-    expect(lots.length).toBeLessThanOrEqual(2_000)
+    const lots = lotsIn(held?.lots ?? NO_LOTS)
     expect([sum(lots.map(({ quantity }) => quantity)), sum(lots.map(({ cost }) => cost))]).toEqual([held?.quantity, held?.cost]) // prettier-ignore
   })
 })

@@ -14,6 +14,7 @@ export type MexcErrorDetails = {
   readonly cause?: unknown
 }
 
+/** What every error of the SDK is: with a stable code, and the next step in words. */
 export abstract class MexcError extends Error {
   /** Stable, in capitals: what programs compare. */
   abstract readonly code: string
@@ -156,6 +157,18 @@ export class ExchangeDown extends MexcError {
   readonly code = 'EXCHANGE_DOWN'
   constructor(details: MexcErrorDetails) {
     super('MEXC cannot answer right now.', 'Try again later.', details)
+  }
+}
+
+/**
+ * A call that must not be repeated blindly (a withdrawal, a transfer, a new sub-account) got no clear answer: it may have been
+ * carried out. Orders have their own kind, `OrderOutcomeUnknown`.
+ */
+export class OutcomeUnknown extends MexcError {
+  readonly code: string = 'OUTCOME_UNKNOWN'
+  constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string }) {
+    const advice = details.advice ?? 'Look at the matching history on the exchange before sending it again.'
+    super(details.what ?? 'No clear answer: the exchange may have done it.', advice, details)
   }
 }
 

@@ -1,6 +1,6 @@
 /** What can go wrong with an order in particular. All but `OrderOutcomeUnknown` mean: the order is not on the exchange. */
 
-import { MexcError, type MexcErrorDetails } from './mexc-error.ts'
+import { MexcError, type MexcErrorDetails, OutcomeUnknown } from './mexc-error.ts'
 
 /** The exchange, or this client before sending, refused the order: it does not exist. */
 export class OrderRejected extends MexcError {
@@ -11,6 +11,7 @@ export class OrderRejected extends MexcError {
   }
 }
 
+/** The free balance does not cover the order; what open orders hold is not free. */
 export class InsufficientBalance extends OrderRejected {
   override readonly code = 'INSUFFICIENT_BALANCE'
   constructor(details: MexcErrorDetails = {}) {
@@ -21,13 +22,25 @@ export class InsufficientBalance extends OrderRejected {
 /** MEXC keeps some listed pairs closed to API orders; holdings and open orders there stay untouched. */
 export class SymbolNotTradableViaApi extends OrderRejected {
   override readonly code = 'SYMBOL_NOT_TRADABLE_VIA_API'
-  constructor(details: MexcErrorDetails & { readonly symbol?: string } = {}) {
-    const which = details.symbol ?? 'This symbol'
+  readonly symbol?: string
+  /** Pairs of the same base asset that take orders through the API; empty when there is none or they are not known. */
+  readonly alternatives: readonly string[]
+  constructor(
+    details: MexcErrorDetails & { readonly symbol?: string; readonly alternatives?: readonly string[] } = {},
+  ) {
+    const { symbol, alternatives = [] } = details
+    const which = symbol ?? 'This symbol'
+    const instead =
+      alternatives.length > 0
+        ? `trade ${alternatives.join(' or ')} instead`
+        : 'choose a pair from exchangeInfo with isSpotTradingAllowed'
     super({
       ...details,
       what: `${which} is closed to orders through the API.`,
-      advice: 'Trade it on the website or in the app, or choose a pair from exchangeInfo with isSpotTradingAllowed.',
+      advice: `Trade it on the website or in the app, or ${instead}. Holdings and open orders there stay as they are.`,
     })
+    if (symbol !== undefined) this.symbol = symbol
+    this.alternatives = alternatives
   }
 }
 
@@ -57,16 +70,17 @@ export class UnknownOrder extends MexcError {
 }
 
 /** The exchange may or may not have done it: 5xx or no answer. Never send it again before looking. */
-export class OrderOutcomeUnknown extends MexcError {
-  readonly code = 'ORDER_OUTCOME_UNKNOWN'
+export class OrderOutcomeUnknown extends OutcomeUnknown {
+  override readonly code = 'ORDER_OUTCOME_UNKNOWN'
   /** Where the order, or the cancel, named one. */
   readonly clientOrderId?: string
   constructor(clientOrderId: string | undefined, details: MexcErrorDetails = {}) {
-    super(
-      `No clear answer about order ${clientOrderId ?? '(no client id)'}.`,
-      'Query it by its client order id before sending it again.',
-      details,
-    )
+    const named = clientOrderId === undefined ? 'an order' : `order ${clientOrderId}`
+    const advice =
+      clientOrderId === undefined
+        ? 'Look at the open orders and their history before sending it again.'
+        : 'Query it by its client order id before sending it again.'
+    super({ ...details, what: `No clear answer about ${named}.`, advice })
     if (clientOrderId !== undefined) this.clientOrderId = clientOrderId
   }
 }

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import type { HttpAnswer } from '@spotdeck/ports'
 import { NetworkFault } from '@spotdeck/ports'
 import { accountInformation, closeListenKey, createListenKey, extendListenKey, placeOrder } from '@spotdeck/wire'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRestClient } from '../rest/create-rest-client.ts'
 import { json, page, refusal, type Reply, ScriptedRest, type SeenCall } from '../testing/scripted-rest.ts'
@@ -101,5 +102,45 @@ describe('an error', () => {
     const end = settled(rest.call(placeOrder, order))
     await world.time.until(() => end.isDone)
     expect(everythingSaid(end.result.error)).not.toMatch(/signature|mx0/)
+  })
+
+  it('holds none of them wherever the exchange repeats them, whatever they look like', async () => {
+    const text = fc
+      .string({ minLength: 12, maxLength: 40, unit: 'grapheme-ascii' })
+      .filter((value) => value.trim() === value)
+    const shown = fc.constantFrom<(words: string) => HttpAnswer>(
+      (words) => page(403, `<p>${words}</p>`),
+      (words) => page(502, words),
+      (words) => json({ code: 700002, msg: words }, 400),
+      (words) => json({ code: 30002, message: words }, 400),
+      (words) => json({ code: 26, data: words }, 200),
+      (words) => json({ code: 429, msg: words }, 429, { 'retry-after': '900' }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.record({ apiKey: text, secret: text }), shown, text, async (credentials, answer, noise) => {
+        fc.pre(credentials.secret !== credentials.apiKey && !noise.includes(credentials.secret))
+        const logged: unknown[] = []
+        const spans: unknown[] = []
+        const keep = (fields: unknown, message: string): void => void logged.push([fields, message])
+        const world = {
+          ...virtualWorld(1, { debug: keep, info: keep, warn: keep, error: keep }),
+          hooks: { operation: (start: unknown) => (end: unknown) => void spans.push(start, end) },
+        }
+        const host = new ScriptedRest(() => world.time.now())
+        host.on('POST /api/v3/order', ({ query, headers }) =>
+          answer(
+            `${noise} ${query}${noise}${headers['X-MEXC-APIKEY']} ${credentials.secret} ${decodeURIComponent(query)}`,
+          ),
+        )
+        world.network.serve(HOST, { http: host.http })
+        const rest = createRestClient({ baseUrl: `https://${HOST}`, credentials, world })
+        const end = settled(rest.call(placeOrder, order))
+        await world.time.until(() => end.isDone)
+        const said = everythingSaid(end.result.error) + everythingSaid(logged) + everythingSaid(spans)
+        const signature = host.seen()[0]?.parameters.get('signature') ?? 'none'
+        for (const hidden of [credentials.apiKey, credentials.secret, signature]) expect(said).not.toContain(hidden)
+      }),
+      { numRuns: 60 },
+    )
   })
 })

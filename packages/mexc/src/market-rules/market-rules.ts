@@ -2,18 +2,23 @@
 
 import { exchangeInfo } from '@spotdeck/wire'
 import type { Clock } from '@spotdeck/ports'
+import { CallAborted } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
+import { unlessAborted } from '../rest/wait.ts'
 import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
+
+export type RulesWait = { readonly signal?: AbortSignal }
 
 export interface MarketRules {
   /**
    * The rules of a symbol; `undefined` when MEXC does not list it. The first call waits for MEXC; later ones answer at
    * once from what is known, and old knowledge is renewed behind them.
    * @throws {MexcError} when nothing is known yet and MEXC cannot be asked
+   * @throws {CallAborted} the waiting, not the question: others may be waiting for it too
    */
-  of(symbol: string): Promise<SymbolRules | undefined>
+  of(symbol: string, options?: RulesWait): Promise<SymbolRules | undefined>
   /** All listed symbols, in MEXC's order. */
-  all(): Promise<ReadonlyMap<string, SymbolRules>>
+  all(options?: RulesWait): Promise<ReadonlyMap<string, SymbolRules>>
   /** Asks MEXC now. Callers at the same time share one question. */
   refresh(): Promise<ReadonlyMap<string, SymbolRules>>
 }
@@ -43,19 +48,19 @@ class CachedRules implements MarketRules {
     this.#options = options
   }
 
-  async of(symbol: string): Promise<SymbolRules | undefined> {
-    return (await this.all()).get(symbol)
+  async of(symbol: string, options?: RulesWait): Promise<SymbolRules | undefined> {
+    return (await this.all(options)).get(symbol)
   }
 
-  async all(): Promise<ReadonlyMap<string, SymbolRules>> {
-    if (this.#rules === undefined) return this.refresh()
+  async all(options?: RulesWait): Promise<ReadonlyMap<string, SymbolRules>> {
+    if (this.#rules === undefined) return this.refresh(options)
     if (this.#options.clock.now() >= this.#askAgainAt) this.refresh().catch(() => undefined)
     return this.#rules
   }
 
-  refresh(): Promise<ReadonlyMap<string, SymbolRules>> {
+  refresh({ signal }: RulesWait = {}): Promise<ReadonlyMap<string, SymbolRules>> {
     this.#asking ??= this.#ask().finally(() => (this.#asking = undefined))
-    return this.#asking
+    return unlessAborted(this.#asking, signal, () => new CallAborted({ endpoint: exchangeInfo.name }))
   }
 
   async #ask(): Promise<ReadonlyMap<string, SymbolRules>> {

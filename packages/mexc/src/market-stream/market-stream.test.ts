@@ -1,15 +1,15 @@
-import { buildChannel, type Channel, type DecodedPush, parseRequest } from '@spotdeck/wire'
+import { buildChannel, channels, type PublicChannel, type DecodedPush, parseRequest } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedStream } from '../testing/scripted-stream.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
 import { requestChunks } from './chunks.ts'
-import type { MarketStreams } from './market-stream.ts'
+import type { OpenMarketStreams } from './market-stream.ts'
 import { openMarketStreams } from './open-market-streams.ts'
 
 const HOST = '127.0.0.1:9090'
 const WS = `ws://${HOST}/ws`
-const depth = (symbol: string): Channel => ({ kind: 'limitDepth', symbol, levels: 20 })
+const depth = (symbol: string): PublicChannel => channels.limitDepth(symbol)
 const name = (symbol: string): string => buildChannel(depth(symbol))
 
 function channelsIn(request: string): number {
@@ -19,10 +19,12 @@ function channelsIn(request: string): number {
 
 let world: TestWorld
 let server: ScriptedStream
-let streams: MarketStreams
+let streams: OpenMarketStreams
 let undecodable: string[]
+let drifts: string[]
 beforeEach(() => {
-  world = virtualWorld()
+  drifts = []
+  world = { ...virtualWorld(), hooks: { drift: ({ kind, path }) => void drifts.push(`${kind} ${path}`) } }
   server = new ScriptedStream(() => world.time.now())
   world.network.serve(HOST, { accept: server.accept })
   undecodable = []
@@ -34,7 +36,7 @@ function read(symbol: string): { log: string[]; stop: () => void } {
   const stop = streams.subscribe(depth(symbol), {
     push: (push: DecodedPush) => log.push(`push ${push.sendTime}`),
     subscribed: () => log.push('subscribed'),
-    refused: (reason) => log.push(`refused ${reason}`),
+    refused: (reason, { code }) => log.push(`refused ${reason} ${code}`),
     lost: (reason) => log.push(`lost ${reason.split(':')[0]}`),
   })
   return { log, stop }
@@ -68,12 +70,12 @@ describe('market streams', () => {
     expect(server.open).toHaveLength(0)
   })
 
-  it('spread 120 channels over five sockets, in small requests, never more than one in 100 ms a socket', async () => {
+  it('spread 120 channels over four sockets, in small requests, never more than one in 100 ms a socket', async () => {
     const symbols = Array.from({ length: 120 }, (_, i) => `COIN${i}USDT`)
     const readers = symbols.map(read)
     await world.time.advance(5_000)
     expect(readers.every(({ log }) => log.join() === 'subscribed')).toBe(true)
-    expect(server.sockets.map((socket) => socket.channels.size)).toEqual([25, 25, 25, 25, 20])
+    expect(server.sockets.map((socket) => socket.channels.size)).toEqual([30, 30, 30, 30])
     for (const socket of server.sockets) {
       const asked = socket.requests.filter(({ text }) => text.includes('SUBSCRIPTION'))
       expect(asked.every(({ text }) => text.length < 1_024 && channelsIn(text) <= 10)).toBe(true)
@@ -84,16 +86,107 @@ describe('market streams', () => {
     }
   })
 
+  it('count a channel that is being given up as one until the server has let it go', async () => {
+    const readers = Array.from({ length: 30 }, (_, i) => read(`COIN${i}USDT`))
+    await world.time.advance(5_000)
+    readers[0]?.stop()
+    const late = read('LATEUSDT')
+    await world.time.advance(5_000)
+    expect(late.log).toEqual(['subscribed'])
+    expect(server.sockets.map((socket) => socket.channels.size)).toEqual([29, 1])
+    read('LATERUSDT')
+    await world.time.advance(5_000)
+    expect(server.sockets.map((socket) => socket.channels.size)).toEqual([30, 1])
+  })
+
+  it('ask for a ticker that fell silent again, on another socket, ever less often, and say so', async () => {
+    const log: string[] = []
+    const channel = channels.aggreBookTicker('MXUSDT')
+    const { log: keepsOn } = read('BTCUSDT')
+    streams.subscribe(channel, {
+      push: () => log.push('push'),
+      subscribed: () => log.push('subscribed'),
+      lost: (reason) => log.push(`lost ${reason.split(':')[0]}`),
+    })
+    await world.time.advance(1_000)
+    expect(server.sockets).toHaveLength(1)
+    await world.time.advance(35_000)
+    expect(log).toEqual(['subscribed', 'lost silent', 'subscribed'])
+    expect([server.sockets.length, keepsOn]).toEqual([2, ['subscribed']])
+    await world.time.advance(600_000)
+    const silences = log.filter((line) => line === 'lost silent').length
+    expect(silences).toBeGreaterThan(2)
+    expect(silences).toBeLessThan(7)
+    expect(streams.health.channels.find(({ channel: named }) => named === buildChannel(channel))).toMatchObject({
+      silences,
+      interruptions: silences,
+      pushes: 0,
+    })
+    await streams.close()
+    await world.time.advance(5_000)
+    expect(world.time.waiting).toBe(0)
+  })
+
+  it('leave a channel alone that pushes now and then, and one that pushes when something happens', async () => {
+    const { log } = read('MXUSDT')
+    const ticks: number[] = []
+    streams.subscribe(channels.miniTickers(), { push: ({ sendTime }) => ticks.push(sendTime ?? 0) })
+    for (let n = 0; n < 40; n++) {
+      await world.time.advance(25_000)
+      const body = { kind: 'publicMiniTickers', value: { items: [] } } as const
+      server.push({ channel: buildChannel(channels.miniTickers()), sendTime: n, body })
+    }
+    await world.time.advance(1_000)
+    expect(ticks).toHaveLength(40)
+    expect(log).toEqual(['subscribed'])
+    expect(server.sockets).toHaveLength(1)
+  })
+
+  it('give a reader nothing but what its channel promises, and count the rest as drift', async () => {
+    const { log } = read('MXUSDT')
+    await world.time.advance(1_000)
+    server.push({ channel: name('MXUSDT'), body: { kind: 'publicMiniTickers', value: { items: [] } } })
+    server.push({ channel: name('MXUSDT'), body: { kind: 'none' } })
+    await world.time.advance(100)
+    expect(log).toEqual(['subscribed'])
+    expect(drifts).toEqual(['UNKNOWN_BODY publicMiniTickers'])
+  })
+
+  it('tell how each socket and each channel fares', async () => {
+    read('MXUSDT')
+    expect(streams.health.sockets).toEqual([{ state: 'waiting', channels: 1, reconnects: 0 }])
+    await world.time.advance(1_000)
+    push('MXUSDT', 7)
+    await world.time.advance(100)
+    const lastPushAt = streams.health.channels[0]?.lastPushAt ?? 0
+    expect(world.time.now() - lastPushAt).toBeLessThan(100)
+    expect(streams.health).toMatchObject({
+      sockets: [{ state: 'open', channels: 1, reconnects: 0, lastFrameAt: lastPushAt }],
+      channels: [{ channel: name('MXUSDT'), state: 'live', readers: 1, pushes: 1, interruptions: 0, silences: 0 }],
+    })
+    server.closeAll()
+    await world.time.advance(60_000)
+    expect(streams.health).toMatchObject({
+      sockets: [{ reconnects: 1 }],
+      channels: [{ state: 'live', interruptions: 1 }],
+    })
+  })
+
+  it('refuse a private channel: it belongs to a user stream', () => {
+    const channel = { kind: 'privateOrders' } as unknown as PublicChannel
+    expect(() => streams.subscribe(channel, { push: () => undefined })).toThrow('private')
+  })
+
   it('report a refused channel once, leave the others alone, and never ask for it again', async () => {
     server.refused.add(name('GONEUSDT'))
     const gone = read('GONEUSDT')
     const good = read('MXUSDT')
     await world.time.advance(60_000)
-    expect(gone.log).toEqual(['refused Blocked!'])
+    expect(gone.log).toEqual(['refused Blocked! CHANNEL_BLOCKED'])
     expect(good.log).toEqual(['subscribed'])
     server.closeAll()
     await world.time.advance(60_000)
-    expect(gone.log).toEqual(['refused Blocked!'])
+    expect(gone.log).toEqual(['refused Blocked! CHANNEL_BLOCKED'])
     expect(good.log).toEqual(['subscribed', 'lost SOCKET_CLOSED', 'subscribed'])
     const asked = server.sockets.flatMap((socket) => socket.requests.filter(({ text }) => text.includes('GONEUSDT')))
     expect(asked).toHaveLength(1)

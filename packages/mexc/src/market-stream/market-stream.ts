@@ -1,22 +1,34 @@
 /** Public channels as their readers see them: subscribe by channel, sharded over sockets, resubscribed by itself. */
 
-import type { Channel, DecodedPush } from '@spotdeck/wire'
-import type { MexcWorld } from '../world.ts'
+import type { DecodedPush, PublicChannel, PushOf } from '@spotdeck/wire'
+import type { DriftMonitor } from '../drift/drift-monitor.ts'
+import type { ChannelRefused } from '../errors/stream-errors.ts'
+import type { StreamWorld } from '../world.ts'
 
-export type ChannelHandlers = {
-  push(push: DecodedPush): void
+export type ChannelHandlers<P extends DecodedPush = DecodedPush> = {
+  push(push: P): void
   /** Acknowledged: from here on pushes flow. After a reconnect it is called again: what came between was missed. */
   subscribed?(): void
   /** Refused for good (`Blocked!`), with the exchange's text: it is not asked for again by itself. */
-  refused?(reason: string): void
-  /** The socket is gone and is being reopened; `subscribed` follows. */
+  refused?(reason: string, refusal: ChannelRefused): void
+  /** Nothing comes any more: the socket is gone or the channel fell silent. It is asked for again; `subscribed` follows. */
   lost?(reason: string): void
+}
+
+export type SubscribeOptions = {
+  /**
+   * A channel without a push for this long is asked for again on another socket, ms. By default 30 s for the tickers, which
+   * repeat themselves; none for channels that push when something happened.
+   */
+  readonly silenceMs?: number
 }
 
 export type MarketStreamOptions = {
   /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host. */
   readonly wsUrl: string
-  readonly world: MexcWorld
+  readonly world: StreamWorld
+  /** Counts what is unknown in pushes; each `openMarketStreams` has its own by default. */
+  readonly drift?: DriftMonitor
   /** Bytes that do not decode, with the codec's code: a push of some channel on that socket is lost. */
   undecodable?(code: string): void
 }
@@ -25,7 +37,46 @@ export interface MarketStreams {
   /**
    * Answers the way to stop. No handler is called inside this call. Readers of one channel share its subscription.
    * @throws {WireError} `WIRE_BAD_VALUE` for a channel that MEXC's grammar has no name for
+   * @throws {InvalidRequest} for a private channel: see `openUserStream`
    */
-  subscribe(channel: Channel, handlers: ChannelHandlers): () => void
+  subscribe<C extends PublicChannel>(
+    channel: C,
+    handlers: ChannelHandlers<PushOf<C>>,
+    options?: SubscribeOptions,
+  ): () => void
   close(): Promise<void>
+}
+
+/** `pending`: asked for, not acknowledged, after an interruption too. */
+export type ChannelHealth = {
+  /** As MEXC spells it. */
+  readonly channel: string
+  readonly state: 'pending' | 'live'
+  readonly readers: number
+  readonly pushes: number
+  /** ms since the epoch */
+  readonly lastPushAt?: number
+  /** How often it was live and was lost. */
+  readonly interruptions: number
+  /** How many of them were silences of the channel alone. */
+  readonly silences: number
+}
+
+/** `waiting`: between two tries. */
+export type SocketHealth = {
+  readonly state: 'opening' | 'open' | 'waiting'
+  readonly channels: number
+  /** ms since the epoch, of a frame of any kind */
+  readonly lastFrameAt?: number
+  readonly reconnects: number
+}
+
+export type MarketStreamsHealth = {
+  readonly sockets: readonly SocketHealth[]
+  readonly channels: readonly ChannelHealth[]
+}
+
+/** Market streams whose state can be read. */
+export interface OpenMarketStreams extends MarketStreams {
+  readonly health: MarketStreamsHealth
 }

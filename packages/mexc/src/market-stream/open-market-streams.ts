@@ -1,111 +1,180 @@
 /** All public channels of a process over as many sockets as they need: who reads what, and which socket carries it. */
 
-import { buildChannel, type Channel, type DecodedPush } from '@spotdeck/wire'
+import {
+  buildChannel,
+  type DecodedPush,
+  isPrivateChannel,
+  type PublicChannel,
+  type PushOf,
+  STREAM_LIMITS,
+} from '@spotdeck/wire'
+import { DriftMonitor } from '../drift/drift-monitor.ts'
+import { channelFamily, notePushDrift } from '../drift/push-drift.ts'
+import { InvalidRequest } from '../errors/mexc-error.ts'
+import { ChannelRefused } from '../errors/stream-errors.ts'
 import { requireSafeHost } from '../rest/host.ts'
-import type { ChannelHandlers, MarketStreamOptions, MarketStreams } from './market-stream.ts'
+import type {
+  ChannelHandlers,
+  MarketStreamOptions,
+  MarketStreamsHealth,
+  OpenMarketStreams,
+  SubscribeOptions,
+} from './market-stream.ts'
 import { Pacer } from './pacer.ts'
-import { CHANNELS_PER_SOCKET, Shard } from './shard.ts'
+import { Shard } from './shard.ts'
+import { SilenceWatch, usualSilenceMs } from './silence.ts'
+import { Subscription } from './subscription.ts'
 
 /** A few new connections a second, far below what MEXC counts. */
 const OPEN_EVERY_MS = 250
-
-type Subscription = { readonly shard: Shard; readonly readers: Set<ChannelHandlers>; live: boolean }
 
 /**
  * Opens nothing until the first channel is wanted, and closes a socket when its last channel is not.
  * @throws {InsecureHost} for plain ws to a host that is not this machine
  */
-export function openMarketStreams(options: MarketStreamOptions): MarketStreams {
+export function openMarketStreams(options: MarketStreamOptions): OpenMarketStreams {
   requireSafeHost(options.wsUrl, 'ws')
   return new ShardedStreams(options)
 }
 
-class ShardedStreams implements MarketStreams {
+class ShardedStreams implements OpenMarketStreams {
   readonly #options: MarketStreamOptions
   readonly #shards = new Set<Shard>()
   readonly #subscriptions = new Map<string, Subscription>()
   readonly #opening: Pacer
+  readonly #drift: DriftMonitor
   #closed = false
 
   constructor(options: MarketStreamOptions) {
     this.#options = options
     this.#opening = new Pacer(options.world, OPEN_EVERY_MS)
+    this.#drift = options.drift ?? new DriftMonitor(options.world)
   }
 
-  subscribe(channel: Channel, handlers: ChannelHandlers): () => void {
+  get health(): MarketStreamsHealth {
+    return {
+      sockets: [...this.#shards].map((shard) => shard.health),
+      channels: [...this.#subscriptions.values()].map((subscription) => subscription.health),
+    }
+  }
+
+  subscribe<C extends PublicChannel>(
+    channel: C,
+    handlers: ChannelHandlers<PushOf<C>>,
+    options: SubscribeOptions = {},
+  ): () => void {
     const name = buildChannel(channel)
-    if (this.#closed) throw new Error('These market streams are closed: open new ones.')
-    const reader = { ...handlers }
-    const subscription = this.#subscriptions.get(name) ?? this.#start(name)
+    if (isPrivateChannel(channel)) {
+      throw new InvalidRequest({ problem: `${name} is private: it is followed by a user stream, with a listen key.` })
+    }
+    if (this.#closed) throw new InvalidRequest({ problem: 'These market streams are closed: open new ones.' })
+    // Only pushes that carry the channel's own body reach a reader: see Subscription.deliver.
+    const reader: ChannelHandlers = { ...handlers }
+    const subscription = this.#subscriptions.get(name) ?? this.#start(channel, name)
+    this.#watch(subscription, options.silenceMs ?? usualSilenceMs(channel))
     subscription.readers.add(reader)
     if (subscription.live) {
       this.#options.world.timers.after(0, () => {
         if (subscription.live && subscription.readers.has(reader)) reader.subscribed?.()
       })
     }
-    return () => this.#stop(name, subscription, reader)
+    return () => this.#stop(subscription, reader)
   }
 
   close(): Promise<void> {
     this.#closed = true
     this.#opening.stop()
+    for (const { watch } of this.#subscriptions.values()) watch?.stop()
     for (const shard of this.#shards) shard.close()
     this.#shards.clear()
     this.#subscriptions.clear()
     return Promise.resolve()
   }
 
-  #start(name: string): Subscription {
-    const shard = [...this.#shards].find((open) => open.size < CHANNELS_PER_SOCKET) ?? this.#open()
-    const subscription: Subscription = { shard, readers: new Set(), live: false }
+  #start(channel: PublicChannel, name: string): Subscription {
+    const subscription = new Subscription(channel, name, this.#shardWithRoom(), this.#options.world.clock)
     this.#subscriptions.set(name, subscription)
-    shard.add(name)
+    subscription.shard.add(name)
     return subscription
   }
 
-  #stop(name: string, subscription: Subscription, reader: ChannelHandlers): void {
+  #shardWithRoom(except?: Shard): Shard {
+    const { channelsPerConnection } = STREAM_LIMITS
+    const shard = [...this.#shards].find((open) => open !== except && open.occupied < channelsPerConnection)
+    return shard ?? this.#open()
+  }
+
+  /** The first reader that asks for a watch gets one, and the others share it. */
+  #watch(subscription: Subscription, limitMs: number | undefined): void {
+    if (limitMs === undefined || subscription.watch !== undefined) return
+    const watch = new SilenceWatch(this.#options.world.timers, limitMs, () => this.#silent(subscription))
+    subscription.watch = watch
+    if (subscription.live) watch.start()
+  }
+
+  /** The socket is alive and the channel is not: it is asked for again elsewhere. */
+  #silent(subscription: Subscription): void {
+    if (this.#subscriptions.get(subscription.name) !== subscription || !subscription.live) return
+    const { name, shard: old } = subscription
+    this.#options.world.log.warn({ channel: name }, 'a channel fell silent and is subscribed again')
+    subscription.shard = this.#shardWithRoom(old)
+    subscription.shard.add(name)
+    old.remove(name)
+    this.#closeIfIdle(old)
+    subscription.lost('silent: no push while its socket was alive', true)
+  }
+
+  #stop(subscription: Subscription, reader: ChannelHandlers): void {
     if (!subscription.readers.delete(reader) || subscription.readers.size > 0) return
+    const { name, shard, watch } = subscription
     if (this.#subscriptions.get(name) !== subscription) return
+    watch?.stop()
     this.#subscriptions.delete(name)
-    subscription.shard.remove(name)
-    this.#closeIfIdle(subscription.shard)
+    shard.remove(name)
+    this.#closeIfIdle(shard)
   }
 
   #open(): Shard {
     const shard: Shard = new Shard(this.#options.wsUrl, this.#options.world, {
-      push: (push) => this.#push(push),
-      subscribed: (name) => this.#tell(name, true, (reader) => reader.subscribed?.()),
+      push: (push) => this.#push(push, shard),
+      subscribed: (name) => this.#on(shard, name)?.nowLive(),
       refused: (name, reason) => this.#refused(name, reason, shard),
-      lost: (name, reason) => this.#tell(name, false, (reader) => reader.lost?.(reason)),
-      undecodable: (code) => this.#options.undecodable?.(code),
+      lost: (name, reason) => this.#on(shard, name)?.lost(reason, false),
+      undecodable: (code) => {
+        this.#drift.note({ kind: 'UNDECODABLE', where: 'public stream', path: '', found: code })
+        this.#options.undecodable?.(code)
+      },
       openInTurn: (open) => this.#opening.run(open),
     })
     this.#shards.add(shard)
     return shard
   }
 
-  #push(push: DecodedPush): void {
-    const subscription = this.#subscriptions.get(push.channel)
-    if (subscription === undefined) return
-    for (const reader of [...subscription.readers]) reader.push(push)
+  /** The subscription, if it is this socket that carries it now. */
+  #on(shard: Shard, name: string): Subscription | undefined {
+    const subscription = this.#subscriptions.get(name)
+    return subscription?.shard === shard ? subscription : undefined
   }
 
-  #tell(name: string, live: boolean, tell: (reader: ChannelHandlers) => void): void {
-    const subscription = this.#subscriptions.get(name)
-    if (subscription === undefined) return
-    subscription.live = live
-    for (const reader of [...subscription.readers]) tell(reader)
+  #push(push: DecodedPush, shard: Shard): void {
+    notePushDrift(push, this.#drift)
+    const { channel, body } = push
+    if (this.#on(shard, channel)?.deliver(push) !== false || body.kind === 'unknown') return
+    this.#drift.note({ kind: 'UNKNOWN_BODY', where: channelFamily(channel), path: body.kind })
   }
 
   #refused(name: string, reason: string, shard: Shard): void {
-    const subscription = this.#subscriptions.get(name)
-    this.#subscriptions.delete(name)
+    const subscription = this.#on(shard, name)
     this.#closeIfIdle(shard)
-    for (const reader of [...(subscription?.readers ?? [])]) reader.refused?.(reason)
+    if (subscription === undefined) return
+    this.#subscriptions.delete(name)
+    subscription.watch?.stop()
+    const refusal = new ChannelRefused(name, reason)
+    for (const reader of [...subscription.readers]) reader.refused?.(reason, refusal)
   }
 
   #closeIfIdle(shard: Shard): void {
-    if (shard.size > 0) return
+    if (!shard.isIdle) return
     shard.close()
     this.#shards.delete(shard)
   }

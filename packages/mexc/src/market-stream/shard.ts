@@ -7,12 +7,12 @@ import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
 import { Backoff } from '../socket/backoff.ts'
 import { Connection } from '../socket/connection.ts'
-import type { MexcWorld } from '../world.ts'
+import type { StreamWorld } from '../world.ts'
 import { requestChunks } from './chunks.ts'
+import type { SocketHealth } from './market-stream.ts'
 import { Pacer } from './pacer.ts'
 
-/** MEXC pushes for 30 channels a connection and is silent about the rest: some room is left. */
-export const CHANNELS_PER_SOCKET = 25
+/** Ten channels in each, so that a socket is full after 300 ms and far below 100 messages a second. */
 const REQUEST_EVERY_MS = 100
 
 export type ShardHandlers = {
@@ -32,17 +32,20 @@ type ChannelState = 'wanted' | 'asked' | 'live'
 
 export class Shard {
   readonly #wsUrl: string
-  readonly #world: MexcWorld
+  readonly #world: StreamWorld
   readonly #handlers: ShardHandlers
   readonly #channels = new Map<string, ChannelState>()
+  /** Given up, and not yet known to be gone on the server: they still count against its limit. */
+  readonly #leaving = new Set<string>()
   readonly #backoff: Backoff
   readonly #pacer: Pacer
   #connection: Connection | undefined
   #retry: Timer | undefined
   #flushing = false
   #closed = false
+  #sockets = 0
 
-  constructor(wsUrl: string, world: MexcWorld, handlers: ShardHandlers) {
+  constructor(wsUrl: string, world: StreamWorld, handlers: ShardHandlers) {
     this.#wsUrl = wsUrl
     this.#world = world
     this.#handlers = handlers
@@ -51,8 +54,24 @@ export class Shard {
     handlers.openInTurn(() => this.#connect())
   }
 
-  get size(): number {
-    return this.#channels.size
+  /** How many of the server's places are taken. MEXC: it pushes for 30 channels and is silent about the rest. */
+  get occupied(): number {
+    return this.#channels.size + this.#leaving.size
+  }
+
+  get isIdle(): boolean {
+    return this.#channels.size === 0
+  }
+
+  get health(): SocketHealth {
+    const connection = this.#connection
+    const lastFrameAt = connection?.lastFrameAt
+    return {
+      state: connection === undefined ? 'waiting' : connection.isOpen ? 'open' : 'opening',
+      channels: this.#channels.size,
+      ...(lastFrameAt === undefined ? {} : { lastFrameAt }),
+      reconnects: Math.max(0, this.#sockets - 1),
+    }
   }
 
   add(channel: string): void {
@@ -65,8 +84,12 @@ export class Shard {
     this.#channels.delete(channel)
     const connection = this.#connection
     if (state === undefined || state === 'wanted' || connection === undefined) return
+    this.#leaving.add(channel)
     this.#pacer.run(() => {
-      if (!this.#channels.has(channel)) void connection.unsubscribe([channel])
+      if (this.#channels.has(channel)) return void this.#leaving.delete(channel)
+      void connection.unsubscribe([channel]).then((ack) => {
+        if (ack !== undefined) this.#leaving.delete(channel)
+      })
     })
   }
 
@@ -80,6 +103,7 @@ export class Shard {
 
   #connect(): void {
     if (this.#closed) return
+    this.#sockets++
     this.#connection = new Connection(this.#wsUrl, this.#world, {
       opened: () => this.#flush(),
       frame: (bytes) => this.#frame(bytes),
@@ -138,6 +162,7 @@ export class Shard {
     this.#connection = undefined
     this.#pacer.stop()
     this.#flushing = false
+    this.#leaving.clear()
     const live = [...this.#channels].filter(([, state]) => state === 'live')
     for (const channel of this.#channels.keys()) this.#channels.set(channel, 'wanted')
     this.#retry = this.#world.timers.after(this.#backoff.next(), () => this.#connect())

@@ -2,9 +2,11 @@
 
 import { type Log, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import type { MexcHooks } from '../hooks/hooks.ts'
 import type { MexcWorld } from '../world.ts'
 
-export function nodeWorld(log: Log = silentLog): MexcWorld {
+/** Logs nothing and tells nobody unless it is given a log and hooks. */
+export function nodeWorld(log: Log = silentLog, hooks?: MexcHooks): MexcWorld {
   return {
     clock: nodeClock,
     timers: nodeTimers,
@@ -13,5 +15,6 @@ export function nodeWorld(log: Log = silentLog): MexcWorld {
     openSocket: nodeOpenSocket,
     sign: nodeSign,
     log,
+    ...(hooks === undefined ? {} : { hooks }),
   }
 }

@@ -16,17 +16,28 @@ const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000]
 /** One attempt at a time: what became of it decides whether there is another. */
 const sendCancel = { ...cancelOrderCall, retry: 'never' } as const
 
+export type CancelOptions = {
+  /** Ends the waiting. Aborted before the cancel has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
+  readonly signal?: AbortSignal
+}
+
 /**
  * @throws {UnknownOrder} the exchange knows no such open order: it is filled or canceled already
  * @throws {OrderOutcomeUnknown} nobody can say yet whether it was canceled
  * @throws {MexcError} it was not sent
  */
-export async function cancelOrder(rest: RestClient, order: OrderReference, world: OrderWorld): Promise<CanceledOrder> {
+export async function cancelOrder(
+  rest: RestClient,
+  order: OrderReference,
+  world: OrderWorld,
+  { signal }: CancelOptions = {},
+): Promise<CanceledOrder> {
+  const bySignal = signal === undefined ? {} : { signal }
   const { symbol } = order
   const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
   const send = async (): Promise<CanceledOrder | OrderOutcomeUnknown> => {
     try {
-      const { orderId } = await rest.call(sendCancel, { symbol, ...id }, { priority: 'cancel' })
+      const { orderId } = await rest.call(sendCancel, { symbol, ...id }, { priority: 'cancel', ...bySignal })
       return { orderId }
     } catch (error) {
       if (error instanceof OrderOutcomeUnknown) return error
@@ -34,10 +45,10 @@ export async function cancelOrder(rest: RestClient, order: OrderReference, world
     }
   }
   const look = (): Promise<Seen> =>
-    rest.call(queryOrder, { symbol, ...id }, { priority: 'cancel', timeoutMs: LOOK_WITHIN_MS })
+    rest.call(queryOrder, { symbol, ...id }, { priority: 'cancel', timeoutMs: LOOK_WITHIN_MS, ...bySignal })
   const first = await send()
   if (!(first instanceof OrderOutcomeUnknown)) return first
-  const end = await untilEnded(send, look, world)
+  const end = await untilEnded(send, look, { world, ...bySignal })
   if (end !== undefined) return end
   const named = 'clientOrderId' in order ? order.clientOrderId : undefined
   throw new OrderOutcomeUnknown(named, { endpoint: cancelOrderCall.name, cause: first })
@@ -48,11 +59,12 @@ type Seen = { readonly orderId: string; readonly status: string }
 async function untilEnded(
   send: () => Promise<CanceledOrder | OrderOutcomeUnknown>,
   look: () => Promise<Seen>,
-  world: OrderWorld,
+  { world, signal }: { readonly world: OrderWorld; readonly signal?: AbortSignal },
 ): Promise<CanceledOrder | undefined> {
   const lostAt = world.clock.now()
   for (const at of LOOKS_AT_MS) {
-    await pause(world, lostAt + at - world.clock.now())
+    await pause(world, lostAt + at - world.clock.now(), signal)
+    if (signal?.aborted === true) return undefined
     const seen = await look().catch(() => undefined)
     if (seen === undefined) continue
     if (isOrderStatus(seen.status) && isTerminal(seen.status)) return canceled(seen)

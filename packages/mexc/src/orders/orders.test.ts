@@ -6,6 +6,8 @@ import { settled } from '../testing/settled.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
 import { cancelOrder } from './cancel-order.ts'
 import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
+import { createMarketRules, type MarketRules } from '../market-rules/market-rules.ts'
+import { orderOutcome } from './order-outcome.ts'
 import { type NewOrder, placeOrder } from './place-order.ts'
 
 const HOST = 'mexc.example'
@@ -124,6 +126,41 @@ describe('placing an order', () => {
     expect(exchange.seen().map(({ call }) => call)).toEqual([PLACE])
   })
 
+  it('is not sent when its caller gave up before, and is in doubt at once when the caller gives up afterwards', async () => {
+    exchange.on(PLACE, page(502, '')).on(QUERY, UNKNOWN)
+    const early = AbortSignal.abort()
+    expect((await ended(placeOrder(rest, order, world, { signal: early }))).error).toMatchObject({ code: 'ABORTED' })
+    expect(exchange.seen(PLACE)).toHaveLength(0)
+    const late = new AbortController()
+    const end = settled(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { signal: late.signal }))
+    await world.time.advance(1_500)
+    const from = world.time.now()
+    late.abort()
+    await world.time.until(() => end.isDone)
+    expect(end.result.error).toMatchObject({ code: 'ORDER_OUTCOME_UNKNOWN', clientOrderId: 'mine' })
+    expect(world.time.now() - from).toBeLessThan(100)
+    expect(exchange.seen(PLACE)).toHaveLength(1)
+  })
+
+  it('ends in one of three cases, each with what to do', async () => {
+    exchange.on(PLACE, json({ orderId: 'C02__7' }), refusal(30004, 'Insufficient position'), page(502, ''))
+    exchange.on(QUERY, page(503, ''))
+    const one = { ...order, clientOrderId: 'mine' }
+    const outcomes = []
+    for (let n = 0; n < 3; n++) outcomes.push((await ended(orderOutcome(placeOrder(rest, one, world)))).value)
+    expect(outcomes).toMatchObject([
+      { outcome: 'PLACED', order: { orderId: 'C02__7', clientOrderId: 'mine' } },
+      {
+        outcome: 'REJECTED',
+        error: { code: 'INSUFFICIENT_BALANCE', advice: expect.stringMatching(/funds/) as unknown },
+      },
+      {
+        outcome: 'UNKNOWN',
+        error: { clientOrderId: 'mine', advice: expect.stringMatching(/client order id/) as unknown },
+      },
+    ])
+  })
+
   it('refuses a client id that some calls would not take, before sending', async () => {
     for (const clientOrderId of ['', 'a b', 'x'.repeat(33), 'ü']) {
       await expect(placeOrder(rest, { ...order, clientOrderId }, world)).rejects.toMatchObject({
@@ -131,6 +168,42 @@ describe('placing an order', () => {
       })
     }
     expect(exchange.seen()).toEqual([])
+  })
+})
+
+describe('an order for a pair that is closed to the API', () => {
+  const INFO = 'GET /api/v3/exchangeInfo'
+  const row = (symbol: string, isSpotTradingAllowed: boolean) => ({
+    ...{ symbol, status: '1', baseAsset: symbol.slice(0, 4), quoteAsset: symbol.slice(4), isSpotTradingAllowed },
+    ...{ baseAssetPrecision: 2, quoteAssetPrecision: 4, baseSizePrecision: '0.01', quoteAmountPrecision: '1' },
+    ...{ orderTypes: ['LIMIT', 'MARKET'], tradeSideType: 1 },
+  })
+  const symbols = [row('FROPUSDT', false), row('FROPUSDC', true), row('FROPBTC', false), row('FROPETH', true), row('MXXXUSDT', true)] // prettier-ignore
+  let rules: MarketRules
+  beforeEach(() => {
+    rules = createMarketRules({ rest, clock: world.clock })
+    exchange.on(INFO, json({ symbols })).on(PLACE, json({ orderId: 'C02__7' }))
+  })
+
+  it('is refused before it is sent, with what can be done instead', async () => {
+    const { error } = await ended(placeOrder(rest, { ...order, symbol: 'FROPUSDT' }, world, { rules }))
+    expect(error).toMatchObject({
+      code: 'SYMBOL_NOT_TRADABLE_VIA_API',
+      symbol: 'FROPUSDT',
+      alternatives: ['FROPETH', 'FROPUSDC'],
+      advice: expect.stringContaining('FROPETH or FROPUSDC') as unknown,
+    })
+    expect(exchange.seen(PLACE)).toEqual([])
+    await ended(placeOrder(rest, { ...order, symbol: 'MXXXUSDT' }, world, { rules }))
+    await ended(placeOrder(rest, { ...order, symbol: 'NEWUSDT' }, world, { rules }))
+    expect([exchange.seen(PLACE).length, exchange.seen(INFO).length]).toEqual([2, 1])
+  })
+
+  it('goes out all the same when the rules cannot be had in time: the exchange decides', async () => {
+    exchange.on(INFO, page(503, ''))
+    const from = world.time.now()
+    expect((await ended(placeOrder(rest, { ...order, symbol: 'FROPUSDT' }, world, { rules }))).value).toBeDefined()
+    expect(world.time.now() - from).toBeLessThan(3_000)
   })
 })
 

@@ -7,10 +7,13 @@ import {
   placeOrder as placeOrderCall,
   queryOrder,
 } from '@spotdeck/wire'
-import { InvalidRequest } from '../errors/mexc-error.ts'
+import { CallAborted, InvalidRequest } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
+import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import type { MexcWorld } from '../world.ts'
+import { sleep } from '../rest/wait.ts'
+import { requireApiTrading } from './api-trading.ts'
 import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
 
 export type NewOrder = {
@@ -38,6 +41,10 @@ export type PlaceOptions = {
    * the same client id is refused, and one whose first is filled is not.
    */
   readonly mayHaveBeenSent?: boolean
+  /** Where they are given, an order for a pair that is closed to the API is refused before it is sent. */
+  readonly rules?: MarketRules
+  /** Ends the waiting. Aborted before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
+  readonly signal?: AbortSignal
 }
 
 /** When the lost order is looked for: early, since it is usually there, then ever later. ms after the loss. */
@@ -67,27 +74,35 @@ export async function placeOrder(
   if (!isUsableClientOrderId(clientOrderId)) {
     throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
   }
+  const { rules, signal } = options
+  const bySignal = signal === undefined ? {} : { signal }
+  if (rules !== undefined) await requireApiTrading(rules, order.symbol, { timers: world.timers, ...bySignal })
   if (options.mayHaveBeenSent === true) {
-    const earlier = await findEarlier(rest, order.symbol, clientOrderId)
+    const earlier = await findEarlier(rest, order.symbol, clientOrderId, bySignal)
     if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
   }
   try {
     const placed = await rest.call(
       placeOrderCall,
       { ...fields, newClientOrderId: clientOrderId },
-      { priority: 'order' },
+      { priority: 'order', ...bySignal },
     )
     return { orderId: placed.orderId, clientOrderId }
   } catch (error) {
     if (!(error instanceof OrderOutcomeUnknown)) throw error
-    return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error }, world)
+    return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, ...bySignal }, world)
   }
 }
 
 /** @throws {OrderOutcomeUnknown} when the exchange cannot be asked: an earlier order may stand */
-async function findEarlier(rest: RestClient, symbol: string, clientOrderId: string): Promise<OrderAnswer | undefined> {
+async function findEarlier(
+  rest: RestClient,
+  symbol: string,
+  clientOrderId: string,
+  bySignal: { readonly signal?: AbortSignal },
+): Promise<OrderAnswer | undefined> {
   try {
-    return await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order' })
+    return await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order', ...bySignal })
   } catch (error) {
     if (error instanceof UnknownOrder) return undefined
     throw new OrderOutcomeUnknown(clientOrderId, { cause: error })
@@ -98,15 +113,18 @@ type LostOrder = {
   readonly symbol: string
   readonly clientOrderId: string
   readonly lostWith: OrderOutcomeUnknown
+  readonly signal?: AbortSignal
 }
 
 async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Promise<PlacedOrder> {
-  const { symbol, clientOrderId } = lost
+  const { symbol, clientOrderId, signal } = lost
   const lostAt = world.clock.now()
   const tooOldAt = lostAt + rest.recvWindow + NEVER_ARRIVED_MARGIN_MS
-  const options = { priority: 'order', timeoutMs: LOOK_WITHIN_MS } as const
+  const bySignal = signal === undefined ? {} : { signal }
+  const options = { priority: 'order', timeoutMs: LOOK_WITHIN_MS, ...bySignal } as const
   for (const at of LOOKS_AT_MS) {
-    await pause(world, lostAt + at - world.clock.now())
+    if (signal?.aborted === true) break
+    await pause(world, lostAt + at - world.clock.now(), signal)
     const lookedAt = world.clock.now()
     try {
       const state = await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, options)
@@ -120,7 +138,9 @@ async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Pro
   throw new OrderOutcomeUnknown(clientOrderId, { cause: lost.lostWith })
 }
 
-/** Waits without holding anybody else up. */
-export function pause({ timers }: Pick<OrderWorld, 'timers'>, ms: number): Promise<void> {
-  return new Promise((resolve) => void timers.after(Math.max(0, ms), resolve))
+/** Waits without holding anybody else up; an aborted wait ends at once, in good order. */
+export async function pause(world: Pick<OrderWorld, 'timers'>, ms: number, signal?: AbortSignal): Promise<void> {
+  const aborted = (): Error => new CallAborted({})
+  const patience = { timers: world.timers, ms: Math.max(0, ms), aborted, ...(signal === undefined ? {} : { signal }) }
+  await sleep(patience).catch(() => undefined)
 }

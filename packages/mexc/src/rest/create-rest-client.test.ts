@@ -9,6 +9,7 @@ import {
   placeOrder,
   queryOrder,
   serverTime,
+  withdraw,
 } from '@spotdeck/wire'
 import { nodeSign } from '@spotdeck/ports/node'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -268,6 +269,28 @@ describe('an exchange in trouble', () => {
     expect(exchange.seen(ORDER)).toHaveLength(1)
     world.network.setLink(HOST, 'refused')
     expect((await ended(rest.call(placeOrder, limitOrder))).error).toMatchObject({ code: 'NETWORK_REFUSED' })
+  })
+
+  it('leaves a withdrawal open too, and does not speak of orders', async () => {
+    exchange.on('POST /api/v3/capital/withdraw', page(504, ''))
+    const query = { coin: 'USDT', netWork: 'TRX', address: 'T', amount: '5' }
+    const { error } = await ended(rest.call(withdraw, query))
+    expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', endpoint: 'withdraw', httpStatus: 504 })
+    expect(String(error)).toMatch(/history on the exchange/)
+    expect(String(error)).not.toMatch(/order/)
+    expect(exchange.seen('POST /api/v3/capital/withdraw')).toHaveLength(1)
+  })
+
+  it('ends within the time that its caller gave it, waits and attempts together', async () => {
+    exchange.on(ACCOUNT, page(503, ''))
+    await ended(rest.syncClock())
+    const { error, tookMs } = await ended(rest.call(accountInformation, {}, { withinMs: 1_500 }))
+    expect(error).toMatchObject({ code: 'EXCHANGE_DOWN' })
+    expect(tookMs).toBeLessThan(1_600)
+    exchange.on(ACCOUNT, json({ code: 429, msg: '' }, 429, { 'retry-after': '5' }))
+    const limited = await ended(rest.call(accountInformation, {}, { withinMs: 1_000 }))
+    expect(limited.error).toMatchObject({ code: 'RATE_LIMITED' })
+    expect(limited.tookMs).toBeLessThan(1_100)
   })
 
   it('is given up on in time when nothing answers at all', async () => {

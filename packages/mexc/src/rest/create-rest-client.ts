@@ -20,13 +20,16 @@ import {
   NetworkError,
   RateLimitError,
 } from '../errors/mexc-error.ts'
-import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
+import { noteAnswerDrift } from '../drift/answer-drift.ts'
+import { DriftMonitor } from '../drift/drift-monitor.ts'
+import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
 import { ExchangeClock } from './exchange-clock.ts'
 import { requireSafeHost } from './host.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { chargesOf, safestLimits } from './limits.ts'
 import { nextStep } from './next-step.ts'
+import { isAboutOrders, openOutcome } from './open-outcome.ts'
 import { readAnswer } from './read-answer.ts'
 import { redact } from './redact.ts'
 import type { CallOptions, Priority, RestClient, RestOptions } from './rest-client.ts'
@@ -60,6 +63,7 @@ type Call = {
   readonly pairs: readonly ParameterPair[]
   readonly priority: Priority
   readonly timeoutMs: number
+  readonly withinMs: number
   readonly signal?: AbortSignal
 }
 
@@ -71,6 +75,7 @@ class MexcRest implements RestClient {
   readonly #timeoutMs: number
   readonly #limiter: Limiter
   readonly #clock: ExchangeClock
+  readonly #drift: DriftMonitor
   /** Names this client's UID windows in a limiter that several share, without naming its key. */
   readonly #accountTag: string
 
@@ -81,6 +86,7 @@ class MexcRest implements RestClient {
     this.recvWindow = recvWindow
     this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
     this.#limiter = options.limiter ?? createLimiter(options.world)
+    this.#drift = options.drift ?? new DriftMonitor(options.world)
     this.#clock = new ExchangeClock(options.world.clock, () => this.#askClock())
     this.#accountTag = Array.from(options.world.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('')
   }
@@ -98,10 +104,12 @@ class MexcRest implements RestClient {
     query: Query,
     options: CallOptions = {},
   ): Promise<Answer> {
+    const priority = options.priority ?? priorityOf(endpoint)
     const call: Call = {
       endpoint,
       pairs: checkedPairs(endpoint, query),
-      priority: options.priority ?? priorityOf(endpoint),
+      priority,
+      withinMs: options.withinMs ?? CALL_WITHIN_MS[priority],
       timeoutMs: options.timeoutMs ?? this.#timeoutMs,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     }
@@ -113,11 +121,11 @@ class MexcRest implements RestClient {
 
   async #carryOut(call: Call): Promise<unknown> {
     const { clock, random } = this.#world
-    const until = clock.now() + CALL_WITHIN_MS[call.priority]
+    const until = clock.now() + call.withinMs
     let clockWasAsked = false
     for (let failed = 1; ; failed++) {
       try {
-        return await this.#attempt(call, until)
+        return await this.#attempt(call, until, failed)
       } catch (error) {
         if (!(error instanceof MexcError)) throw error
         const step = nextStep(error, call.endpoint, { failed, clockWasAsked, leftMs: until - clock.now() }, random)
@@ -133,7 +141,7 @@ class MexcRest implements RestClient {
     }
   }
 
-  async #attempt(call: Call, until: number): Promise<unknown> {
+  async #attempt(call: Call, until: number, count = 1): Promise<unknown> {
     const { endpoint, priority, signal } = call
     if (endpoint.security === 'signed') await this.#withinOwnTime(this.#clock.ready(), call, until)
     await this.#limiter.acquire({
@@ -143,10 +151,35 @@ class MexcRest implements RestClient {
       maxWaitMs: Math.max(0, until - this.#world.clock.now()),
       ...(signal === undefined ? {} : { signal }),
     })
-    return this.#send(call)
+    return this.#watched(call, count)
   }
 
-  async #send(call: Call): Promise<unknown> {
+  /** Sends, with the hooks told when it starts and how it ends. */
+  async #watched(call: Call, count: number): Promise<unknown> {
+    const { name, method, path } = call.endpoint
+    const ends = operationStarts(this.#world, {
+      kind: 'request',
+      name: `mexc ${name}`,
+      attributes: {
+        ...placeOf(this.#baseUrl),
+        'http.request.method': method,
+        'url.path': path,
+        'http.request.resend_count': count - 1,
+        'mexc.endpoint': name,
+        'mexc.priority': call.priority,
+      },
+    })
+    try {
+      const { status, value } = await this.#send(call)
+      ends({ attributes: { 'http.response.status_code': status } })
+      return value
+    } catch (error) {
+      ends(failedEnd(error))
+      throw error
+    }
+  }
+
+  async #send(call: Call): Promise<{ readonly status: number; readonly value: unknown }> {
     const { endpoint, pairs } = call
     const sentAt = this.#world.clock.now()
     const { query, secrets } = this.#queryOf(call)
@@ -168,7 +201,10 @@ class MexcRest implements RestClient {
     this.#world.log.debug({ endpoint: endpoint.name, status: answer.status, tookMs: now - sentAt }, 'MEXC answered')
     try {
       const clean = (text: string): string => redact(text, secrets)
-      return readAnswer(answer, { endpoint, now, clean, ...(clientOrderId === undefined ? {} : { clientOrderId }) })
+      const named = clientOrderId === undefined ? {} : { clientOrderId }
+      const value = readAnswer(answer, { endpoint, now, clean, ...named })
+      noteAnswerDrift(value, endpoint.name, this.#drift)
+      return { status: answer.status, value }
     } catch (error) {
       this.#heedPause(error)
       throw error
@@ -205,8 +241,9 @@ class MexcRest implements RestClient {
 
   async #askClock(): Promise<number> {
     const timeoutMs = Math.min(this.#timeoutMs, CLOCK_WITHIN_MS)
-    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs }
-    const answer = await this.#attempt(call, this.#world.clock.now() + CALL_WITHIN_MS.order)
+    const withinMs = CALL_WITHIN_MS.order
+    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs, withinMs }
+    const answer = await this.#attempt(call, this.#world.clock.now() + withinMs)
     return (answer as ServerTimeAnswer).serverTime
   }
 
@@ -232,10 +269,19 @@ function checkedPairs<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Q
   }
 }
 
+function failedEnd(error: unknown): OperationEnd {
+  if (!(error instanceof MexcError)) return { attributes: {}, errorCode: 'UNEXPECTED' }
+  const attributes = {
+    'error.type': error.code,
+    ...(error.httpStatus === undefined ? {} : { 'http.response.status_code': error.httpStatus }),
+    ...(error.exchangeCode === undefined ? {} : { 'mexc.code': error.exchangeCode }),
+  }
+  return { attributes, errorCode: error.code }
+}
+
 /** Endpoints that draw on the pool of orders are orders, or cancels when they delete. */
 function priorityOf(endpoint: AnyEndpoint): Priority {
-  const trades = endpoint.extraLimits?.some(({ pool }) => pool === 'orders') === true
-  if (!trades) return 'read'
+  if (!isAboutOrders(endpoint)) return 'read'
   return endpoint.method === 'DELETE' ? 'cancel' : 'order'
 }
 
@@ -245,7 +291,7 @@ function networkError(fault: unknown, endpoint: AnyEndpoint, clientOrderId: stri
   const details = { endpoint: endpoint.name, cause: fault }
   const error = code === 'HTTP_ABORTED' ? new CallAborted(details) : new NetworkError(NETWORK_CODES[code], details)
   if (endpoint.retry === 'read' || code === 'HTTP_REFUSED') return error
-  return new OrderOutcomeUnknown(clientOrderId, { endpoint: endpoint.name, cause: error })
+  return openOutcome(endpoint, clientOrderId, { endpoint: endpoint.name, cause: error })
 }
 
 const NETWORK_CODES = {

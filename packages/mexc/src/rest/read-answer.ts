@@ -12,7 +12,7 @@ import {
   UnreadableAnswer,
 } from '../errors/mexc-error.ts'
 import { isOutcomeOpen, refusalError } from '../errors/refusal.ts'
-import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
+import { openOutcome } from './open-outcome.ts'
 import { shorten } from './redact.ts'
 import { missingIn } from './required-fields.ts'
 
@@ -73,7 +73,7 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): unknown 
 /** A call that must not be repeated and was not clearly refused has an open outcome. */
 function lostOr(error: MexcError, context: AnswerContext, details: MexcErrorDetails): MexcError {
   if (context.endpoint.retry === 'read') return error
-  return new OrderOutcomeUnknown(context.clientOrderId, { ...details, cause: error })
+  return openOutcome(context.endpoint, context.clientOrderId, { ...details, cause: error })
 }
 
 function detailsOf(

@@ -1,6 +1,7 @@
 /** Signed REST as its callers see it: one `call` for every endpoint of the table. */
 
 import type { Endpoint } from '@spotdeck/wire'
+import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
 import type { Limiter } from './limiter.ts'
 
@@ -15,6 +16,8 @@ export type RestOptions = {
   readonly timeoutMs?: number
   /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
   readonly limiter?: Limiter
+  /** Counts what is unknown in answers; each client has its own by default. */
+  readonly drift?: DriftMonitor
 }
 
 /** Cancels go before orders, orders before reads; within one kind first come, first served. */
@@ -24,6 +27,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal
   /** How long one attempt may take, in ms. */
   readonly timeoutMs?: number
+  /** How long the call may take until its last attempt leaves, waits and attempts included, in ms; by priority where it is absent. */
+  readonly withinMs?: number
   /** By the endpoint where it is absent: DELETE order is a cancel, POST order an order. */
   readonly priority?: Priority
 }
@@ -33,7 +38,8 @@ export interface RestClient {
   readonly recvWindow: number
   /**
    * Checks the query, waits for the limits, signs, sends, retries what the endpoint allows, and reads the answer.
-   * @throws {MexcError} with MEXC's code where it gave one; `OrderOutcomeUnknown` when an order's answer was lost
+   * @throws {MexcError} with MEXC's code where it gave one; `OutcomeUnknown` (for orders `OrderOutcomeUnknown`) when the answer
+   * to a call that must not be repeated was lost
    */
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   /** Exchange time by the learnt offset, ms since the epoch. */

@@ -24,6 +24,17 @@ export function within<T>(work: Promise<T>, patience: Patience & { readonly late
   })
 }
 
+/** Settles as `work` does, or rejects with `aborted()` when the caller loses interest first; the work itself goes on. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, aborted: () => Error): Promise<T> {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(aborted())
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
 /** Answers the way to stop. */
 function startWaiting(patience: Patience, expired: () => void, reject: (error: Error) => void): () => void {
   const { timers, ms, signal, aborted } = patience

@@ -12,7 +12,8 @@ import {
   subscriptionRequest,
   unsubscriptionRequest,
 } from '@spotdeck/wire'
-import type { MexcWorld } from '../world.ts'
+import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
+import type { StreamWorld } from '../world.ts'
 
 export type ConnectionEnd = { readonly code: 'SOCKET_CLOSED' | 'SOCKET_SILENT'; readonly detail: string }
 
@@ -40,7 +41,7 @@ type Pending = { readonly resolve: (ack: Ack | undefined) => void; readonly dead
 type Probe = { readonly afterPongs: number; readonly resolve: (alive: boolean) => void; readonly deadline: Timer }
 
 export class Connection {
-  readonly #world: MexcWorld
+  readonly #world: StreamWorld
   readonly #handlers: ConnectionHandlers
   readonly #socket: Socket
   readonly #pending = new Map<number, Pending>()
@@ -52,10 +53,17 @@ export class Connection {
   #pongs = 0
   #quietPings = 0
   #lastFrameAt: number | undefined
+  #frames = 0
+  readonly #operationEnds: (end: OperationEnd) => void
 
-  constructor(url: string, world: MexcWorld, handlers: ConnectionHandlers) {
+  constructor(url: string, world: StreamWorld, handlers: ConnectionHandlers) {
     this.#world = world
     this.#handlers = handlers
+    this.#operationEnds = operationStarts(world, {
+      kind: 'stream',
+      name: 'mexc stream',
+      attributes: { ...placeOf(url), 'network.protocol.name': 'websocket', 'mexc.private': url.includes('listenKey=') },
+    })
     this.#timer = world.timers.after(OPEN_WITHIN_MS, () =>
       this.#end({ code: 'SOCKET_CLOSED', detail: 'The socket did not open in time.' }),
     )
@@ -105,7 +113,7 @@ export class Connection {
   /** Leaves without another word to the handlers. Idempotent. */
   close(): void {
     if (this.#phase === 'over') return
-    this.#finish()
+    this.#finish(undefined)
     this.#socket.close()
   }
 
@@ -144,6 +152,7 @@ export class Connection {
   #received(data: string | Uint8Array): void {
     if (this.#phase !== 'open') return
     this.#lastFrameAt = this.#world.clock.now()
+    this.#frames++
     this.#quietPings = 0
     if (typeof data !== 'string') return this.#handlers.frame(data)
     const ack = parseAck(data)
@@ -181,13 +190,15 @@ export class Connection {
 
   #end(end: ConnectionEnd): void {
     if (this.#phase === 'over') return
-    this.#finish()
+    this.#finish(end.code)
     this.#socket.close()
     this.#handlers.ended(end)
   }
 
-  #finish(): void {
+  #finish(errorCode: ConnectionEnd['code'] | undefined): void {
     this.#phase = 'over'
+    const attributes = { 'mexc.frames': this.#frames }
+    this.#operationEnds(errorCode === undefined ? { attributes } : { attributes, errorCode })
     this.#timer.cancel()
     for (const pending of this.#pending.values()) {
       pending.deadline.cancel()

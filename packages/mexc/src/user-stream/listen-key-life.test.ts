@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FollowerRig } from '../testing/follower-rig.ts'
-import { page, refusal } from '../testing/scripted-rest.ts'
+import { json, page, refusal } from '../testing/scripted-rest.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -78,6 +78,42 @@ describe('a listen key', () => {
     await rig.leave()
     expect(rig.exchange.closedKeys).toEqual([])
     expect(rig.exchange.valid()).toEqual(['theirs'])
+  })
+
+  it('that another program made between our two questions, and that was handed out to us, is never closed', async () => {
+    rig.exchange.fails('list', () => {
+      rig.exchange.works()
+      rig.exchange.others('theirs')
+      rig.exchange.handsOut = 'theirs'
+      return json({ listenKey: [] })
+    })
+    await rig.openAndReady()
+    await rig.leave()
+    expect(rig.exchange.closedKeys).toEqual([])
+    expect(rig.exchange.valid()).toEqual(['theirs'])
+  })
+
+  it('of our own that may have been handed out to another program since is left to run out', async () => {
+    await rig.openAndReady()
+    rig.exchange.handsOut = 'key1'
+    await rig.leave()
+    expect(rig.exchange.closedKeys).toEqual([])
+    expect([...rig.ring]).toEqual(['key1'])
+  })
+
+  it('of our own is closed when MEXC gives everybody another, and the one that showed it is closed too', async () => {
+    await rig.openAndReady()
+    await rig.leave()
+    expect(rig.exchange.closedKeys).toEqual(['key2', 'key1'])
+    expect([rig.exchange.valid(), [...rig.ring]]).toEqual([[], []])
+  })
+
+  it('is not closed when MEXC cannot say whether it is ours alone', async () => {
+    await rig.openAndReady()
+    rig.exchange.fails('create', page(503, ''))
+    await rig.leave()
+    expect(rig.exchange.closedKeys).toEqual([])
+    expect([...rig.ring]).toEqual(['key1'])
   })
 
   it('of an earlier run is closed, and no other', async () => {

@@ -1,6 +1,7 @@
 /**
- * The listen keys of one account: which one to use, whose it is, until when it is good. A key that MEXC handed out while
- * another program was using it is shared: it is extended and never closed.
+ * The listen keys of one account: which one to use, whose it is, until when it is good. MEXC: POST makes a key or hands out
+ * one that is valid, and does not say which. A key is closed only when it was made here AND MEXC has shown that it gives
+ * every program a key of its own; in doubt it is left to run out, since closing it could end another program's stream.
  */
 
 import { STREAM_LIMITS } from '@spotdeck/wire'
@@ -29,11 +30,15 @@ export class KeyQuotaReached extends Error {
   override readonly name = 'KeyQuotaReached'
 }
 
+/** What POST was seen to do while another key was valid. Handing out, once seen, is believed for good. */
+type Handing = 'not known' | 'a key for each' | 'keys in use'
+
 export class ListenKeys {
   readonly #calls: ListenKeyCalls
   readonly #keyring: Keyring
   readonly #clock: Clock
   readonly #held = new Map<string, HeldKey>()
+  #handing: Handing = 'not known'
 
   constructor(calls: ListenKeyCalls, keyring: Keyring, clock: Clock) {
     this.#calls = calls
@@ -56,6 +61,7 @@ export class ListenKeys {
     const asked = this.#clock.now()
     const listenKey = await this.#create(inUse, signal)
     const fresh = inUse !== undefined && !inUse.includes(listenKey)
+    if (inUse !== undefined && inUse.length > 0) this.#learn(fresh ? 'a key for each' : 'keys in use')
     const known = this.#held.get(listenKey) ?? {
       listenKey,
       own: fresh || this.#keyring.load().includes(listenKey),
@@ -75,10 +81,28 @@ export class ListenKeys {
     key.goodUntil = asked + STREAM_LIMITS.listenKeyLifeMs
   }
 
-  /** The key is not to be used again; one of our own is closed too, as far as MEXC can be asked. Never throws. */
+  /** The key is not to be used again; one that is ours alone is closed too, as far as MEXC can be asked. Never throws. */
   async release(key: HeldKey, signal: AbortSignal): Promise<void> {
     this.#held.delete(key.listenKey)
-    if (key.own) await this.#close(key.listenKey, signal)
+    if (!key.own) return
+    if (this.#handing === 'not known') await this.#tryHanding(key.listenKey, signal).catch(() => undefined)
+    await this.#close(key.listenKey, signal)
+  }
+
+  #learn(seen: Handing): void {
+    if (this.#handing !== 'keys in use') this.#handing = seen
+  }
+
+  /** Asks for one more key beside a valid one: the answer says whether anybody else may have been given that one. */
+  async #tryHanding(valid: string, signal: AbortSignal): Promise<void> {
+    const another = await this.#calls.create(signal)
+    if (another === valid) return this.#learn('keys in use')
+    // Both must be valid at once, or the first had run out and this one may be somebody else's.
+    const inUse = await this.#calls.list(signal)
+    if (!inUse.includes(valid) || !inUse.includes(another)) return
+    this.#learn('a key for each')
+    this.#keyring.add(another)
+    await this.#close(another, signal)
   }
 
   /** Closes what an earlier run of this ledger left behind, and forgets what is gone by itself. How many were closed. */
@@ -110,6 +134,8 @@ export class ListenKeys {
     } catch (error) {
       const full = inUse !== undefined && inUse.length >= STREAM_LIMITS.listenKeysPerUser
       if (!full || !(error instanceof MexcError) || error.exchangeCode === undefined) throw error
+      // It would rather refuse than hand out one of so many.
+      this.#learn('a key for each')
       if ((await this.tidy(signal)) > 0) return this.#calls.create(signal)
       throw new KeyQuotaReached(`${inUse.length} listen keys are in use.`, { cause: error })
     }
@@ -117,6 +143,7 @@ export class ListenKeys {
 
   /** True when the key is gone: closed now, or unknown to MEXC already. */
   async #close(listenKey: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#handing !== 'a key for each') return false
     try {
       await this.#calls.close(listenKey, signal)
     } catch (error) {

@@ -5,6 +5,7 @@
 
 import type { DecodedPush } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
+import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { requireSafeHost } from '../rest/host.ts'
 import { Backoff } from '../socket/backoff.ts'
 import { KeyKeeper } from './key-keeper.ts'
@@ -44,6 +45,7 @@ type Wanted = 'any key' | 'new key'
 class UserStreamFollower implements UserStream {
   readonly #options: UserStreamOptions
   readonly #keys: ListenKeys
+  readonly #drift: DriftMonitor
   /** One for each held key, by its name. */
   readonly #keepers = new Map<string, KeyKeeper>()
   readonly #backoff: Backoff
@@ -69,6 +71,7 @@ class UserStreamFollower implements UserStream {
     this.#options = options
     this.#keys = new ListenKeys(listenKeyCalls(options.rest), options.keyring, options.world.clock)
     this.#backoff = new Backoff(options.world)
+    this.#drift = options.drift ?? new DriftMonitor(options.world)
   }
 
   start(): void {
@@ -196,6 +199,7 @@ class UserStreamFollower implements UserStream {
       wsUrl,
       listenKey: key.listenKey,
       world,
+      drift: this.#drift,
       signal: this.#closing.signal,
       handlers: {
         push: (push, receivedAt) => this.#push(id, push, receivedAt),

@@ -3,6 +3,8 @@
 import { type Ack, buildChannel, type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
 import { redact, shorten } from '../rest/redact.ts'
 import { Connection } from '../socket/connection.ts'
+import type { DriftMonitor } from '../drift/drift-monitor.ts'
+import { notePushDrift } from '../drift/push-drift.ts'
 import type { MexcWorld } from '../world.ts'
 import type { StreamTrouble } from './user-stream.ts'
 
@@ -42,6 +44,7 @@ export type SessionPlan = {
   readonly listenKey: string
   readonly world: MexcWorld
   readonly handlers: SessionHandlers
+  readonly drift: DriftMonitor
   readonly signal: AbortSignal
 }
 
@@ -71,7 +74,7 @@ export function openSession(plan: SessionPlan): Promise<Session | SessionTrouble
           settle(new Session(plan.id, plan.listenKey, connection, world.clock.now()))
         })
       },
-      frame: (bytes) => deliver(bytes, handlers, world.clock.now()),
+      frame: (bytes) => deliver(bytes, plan, world.clock.now()),
       said: (ack) => {
         if (!ack.listenKeyRefused)
           return world.log.warn({ said: ack.reason }, 'MEXC said something on the private stream')
@@ -96,13 +99,16 @@ function refusalOf(ack: Ack | undefined): SessionTrouble | undefined {
   return { code: 'SUBSCRIPTION_REFUSED', detail: ack.reason ?? `not acknowledged: ${missing.join(', ')}` }
 }
 
-function deliver(bytes: Uint8Array, handlers: SessionHandlers, receivedAt: number): void {
+function deliver(bytes: Uint8Array, { handlers, drift }: SessionPlan, receivedAt: number): void {
   let push: DecodedPush
   try {
     push = decodePush(bytes)
   } catch (error) {
-    return handlers.undecodable(error instanceof WireError ? error.code : 'WIRE_MALFORMED')
+    const code = error instanceof WireError ? error.code : 'WIRE_MALFORMED'
+    drift.note({ kind: 'UNDECODABLE', where: 'private stream', path: '', found: code })
+    return handlers.undecodable(code)
   }
+  notePushDrift(push, drift)
   if (push.body.kind !== 'none') handlers.push(push, receivedAt)
 }
 

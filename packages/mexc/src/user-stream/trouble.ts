@@ -9,7 +9,6 @@ import {
   PermissionError,
   RateLimitError,
 } from '../errors/mexc-error.ts'
-import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
 import { KeyQuotaReached } from './listen-keys.ts'
 import type { StreamTrouble } from './user-stream.ts'
 
@@ -37,6 +36,6 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof RateLimitError) {
     return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: error.retryAfterMs ?? 0 }
   }
-  const unreachable = [NetworkError, ExchangeDown, OrderOutcomeUnknown].some((kind) => error instanceof kind)
+  const unreachable = [NetworkError, ExchangeDown].some((kind) => error instanceof kind)
   return { code: unreachable ? 'EXCHANGE_UNREACHABLE' : 'LISTEN_KEY_REFUSED', detail }
 }

@@ -1,6 +1,7 @@
 /** The private stream of one account as its follower sees it: acknowledged, rotated before it dies, honest about gaps. */
 
 import type { DecodedPush } from '@spotdeck/wire'
+import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import type { MexcWorld } from '../world.ts'
 
@@ -41,6 +42,8 @@ export type UserStreamOptions = {
   readonly world: MexcWorld
   readonly keyring: Keyring
   readonly handlers: UserStreamHandlers
+  /** Counts what is unknown in pushes; each stream has its own by default. */
+  readonly drift?: DriftMonitor
 }
 
 /** Remembers which listen keys this ledger made, so that only those are ever closed. The gateway's is a file. */

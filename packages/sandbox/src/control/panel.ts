@@ -11,6 +11,7 @@ import { faultRoutes } from './routes/faults.ts'
 import { marketRoutes } from './routes/market.ts'
 import { pageRoutes } from './routes/page.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
+import { switchRoutes } from './routes/switches.ts'
 
 export interface Panel {
   /** `undefined` for paths that are not the panel's. */
@@ -27,6 +28,7 @@ export function createPanel(world: PanelWorld): Panel {
     ...accountRoutes(world),
     ...marketRoutes(world),
     ...snapshotRoutes(world),
+    ...switchRoutes(world),
   ]
   const document: PanelRoute = {
     method: 'GET',

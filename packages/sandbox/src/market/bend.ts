@@ -6,7 +6,7 @@
 import { type Price, toApproximate } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { type Bar, amountUnits } from './bar.ts'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 import type { MarketStore } from './store.ts'
 
 /** From `from` to `to` the factor goes evenly to `factor`, and stays there. Times in ms since the epoch. */
@@ -35,7 +35,7 @@ const LEAST = 1e-4
 const MOST = 1e4
 const fact = (symbol: string): string => `bends ${symbol}`
 
-export function openBends(model: MarketModel, store: MarketStore): PriceBends {
+export function openBends(model: MarketSource, store: MarketStore): PriceBends {
   const bends = new Map<string, Bend[]>()
   const of = (symbol: string): Bend[] => {
     const known = bends.get(symbol)
@@ -83,7 +83,11 @@ function factorAt(list: readonly Bend[], time: number): number {
 }
 
 /** The model with the bends laid over its prices. Volumes in lots stay, so what trades is worth more or less with them. */
-export function bentModel(model: MarketModel, bends: PriceBends, rules: ReadonlyMap<string, SymbolRules>): MarketModel {
+export function bentModel(
+  model: MarketSource,
+  bends: PriceBends,
+  rules: ReadonlyMap<string, SymbolRules>,
+): MarketSource {
   const scaled = (ticks: number, by: number): number => Math.max(1, Math.round(ticks * by))
   const bendBar = (symbol: string, bar: Bar, first: number, last: number): Bar => {
     const pair = rules.get(symbol)

@@ -4,7 +4,7 @@ import { type AssetAmount, type Price, type Quantity, fromApproximate, fromUnits
 import type { OrderSide } from '@spotdeck/wire'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { chance } from './hash.ts'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 
 /** Client ids of the demo strategy's orders begin so; it never touches any other order of its account. */
 export const DEMO_CLIENT_PREFIX = 'demo-'
@@ -33,7 +33,7 @@ export function demoPairs(rules: ReadonlyMap<string, SymbolRules>): readonly Sym
 /** One choice from the dice at `source`; `undefined` where the funds are too small for a sensible order. */
 export function choose(
   pairs: readonly SymbolRules[],
-  model: MarketModel,
+  model: MarketSource,
   free: (asset: string) => AssetAmount | undefined,
   source: number,
   time: number,

@@ -10,7 +10,7 @@ import { type MadeAccount, makeAccount } from './demo-account.ts'
 import { type Choice, DEMO_CLIENT_PREFIX, awayPrice, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 
 /** How far back the past begins: deposits that paid for it are to be dated so. */
 export const DEMO_PAST_MS = 30 * 86_400_000
@@ -25,7 +25,7 @@ const LAST_ORDERS = 5
 export type DemoPastOptions = {
   readonly account: AccountId
   readonly rules: ReadonlyMap<string, SymbolRules>
-  readonly model: MarketModel
+  readonly model: MarketSource
   readonly seed: number | string
   readonly now: number
   /** What the account was given at the beginning of its past, by asset. */
@@ -34,7 +34,7 @@ export type DemoPastOptions = {
 
 type Life = {
   readonly book: MadeAccount
-  readonly model: MarketModel
+  readonly model: MarketSource
   readonly pairs: readonly SymbolRules[]
   readonly rules: ReadonlyMap<string, SymbolRules>
   /** A later time than any before, at or after `wanted`. */

@@ -5,7 +5,7 @@ import type { AssetAmount, Price } from '@spotdeck/exact'
 import type { AccountId, Exchange, OrderRecord, SymbolRules } from '../venue/exchange.ts'
 import { type Choice, DEMO_CLIENT_PREFIX, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from './hash.ts'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 
 /** Own orders it keeps open at most; the oldest goes first. */
 const MOST_OPEN = 10
@@ -21,7 +21,7 @@ export interface DemoTrader {
 
 export function openDemoTrader(
   exchange: Exchange,
-  model: MarketModel,
+  model: MarketSource,
   account: AccountId,
   seed: number | string,
 ): DemoTrader {

@@ -4,7 +4,7 @@ import { toApproximate, toUnits } from '@spotdeck/exact'
 import type { OrderSide, OrderType } from '@spotdeck/wire'
 import { type AccountId, BOT_PREFIX, type Exchange, type SeatOrder, type SymbolRules } from '../venue/exchange.ts'
 import { mix, wordOf } from './hash.ts'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 
 export type BotName = 'ladder' | 'inside' | 'taker'
 
@@ -36,7 +36,7 @@ export interface Desk {
 
 export type DeskOptions = {
   readonly exchange: Exchange
-  readonly model: MarketModel
+  readonly model: MarketSource
   readonly seed: number | string
   readonly bot: BotName
   readonly rules: SymbolRules

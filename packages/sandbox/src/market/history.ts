@@ -6,7 +6,7 @@
 import { type Bar, joinAll, joinBars } from './bar.ts'
 import { HOUR_MS, MINUTE_MS } from './calendar.ts'
 import type { Log } from '@spotdeck/ports'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 
 /** Hours whose single minutes are kept; the one read longest ago goes first. About 20 MB. */
@@ -21,7 +21,7 @@ export interface BarHistory {
 
 type Hour = { readonly minutes: Bar[] }
 
-export function createHistory(model: MarketModel, store: MarketStore, log: Log): BarHistory {
+export function createHistory(model: MarketSource, store: MarketStore, log: Log): BarHistory {
   const hours = new Map<string, Hour>()
   const wholes = new Map<string, Bar>()
   let firstLived = store.firstStart() ?? Number.POSITIVE_INFINITY

@@ -10,7 +10,7 @@ import type { SymbolRules, VenueEvent } from '../venue/exchange.ts'
 import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
 import { DAY_MS, MINUTE_MS, minuteStart, zoneDayStart } from './calendar.ts'
 import { type BarHistory, createHistory } from './history.ts'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 import type { Kline, MarketData, WindowStats } from './public-data.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 import { type Tape, createTape } from './tape.ts'
@@ -43,7 +43,7 @@ type Lane = {
 
 export type MemoryOptions = {
   readonly rules: ReadonlyMap<string, SymbolRules>
-  readonly model: MarketModel
+  readonly model: MarketSource
   readonly store: MarketStore
   readonly clock: Clock
   readonly log: Log
@@ -150,7 +150,7 @@ function openLane(rules: SymbolRules, options: MemoryOptions, now: number): Lane
 }
 
 /** What the model says of a minute that has begun. */
-function begunMinute(model: MarketModel, symbol: string, start: number, now: number): Bar {
+function begunMinute(model: MarketSource, symbol: string, start: number, now: number): Bar {
   const whole = model.minute(symbol, start)
   const share = (now - start) / MINUTE_MS
   const close = model.ticks(symbol, now)
@@ -169,7 +169,7 @@ function closeMinutes(
   lanes: ReadonlyMap<string, Lane>,
   history: BarHistory,
   now: number,
-  model: MarketModel | undefined,
+  model: MarketSource | undefined,
 ): void {
   const minute = minuteStart(now)
   const closed: StoredBar[] = []

@@ -1,64 +1,21 @@
-import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { referencePrices, sandboxSymbols } from '../venue/symbols.ts'
 import { createModel } from './model.ts'
 import { exponential } from './noise.ts'
-import { tradesOfMinute } from './tape.ts'
+import { sourceContract } from './testing/source-contract.ts'
 
 const rules = new Map(sandboxSymbols.map((symbol) => [symbol.rules.symbol, symbol.rules]))
 const NOON = Date.UTC(2026, 8, 23, 12)
 const MINUTE = 60_000
 const DAY = 86_400_000
 const modelOf = (seed: number) => createModel({ seed, rules, references: referencePrices })
-const symbols = fc.constantFrom(...rules.keys())
-const minutes = fc.integer({ min: -500_000, max: 500_000 }).map((n) => NOON + n * MINUTE)
 
-test('the same seed gives the same minute, in whatever order minutes are read', () => {
-  const forward = modelOf(7)
-  const backward = modelOf(7)
-  const times = Array.from({ length: 300 }, (_, n) => NOON + n * MINUTE)
-  const first = times.map((time) => forward.minute('ETHBTC', time))
-  const second = [...times].reverse().map((time) => backward.minute('ETHBTC', time))
-  expect(second.reverse()).toEqual(first)
-  expect(modelOf(8).minute('ETHBTC', NOON)).not.toEqual(first[0])
+describe('the seeded model', () => {
+  sourceContract(() => modelOf(7))
 })
 
-test('every minute is a possible candle, and opens where the one before closed', () => {
-  const model = modelOf(1)
-  fc.assert(
-    fc.property(symbols, minutes, (symbol, start) => {
-      const bar = model.minute(symbol, start)
-      expect(bar.low).toBeGreaterThanOrEqual(1)
-      expect(bar.low).toBeLessThanOrEqual(Math.min(bar.open, bar.close))
-      expect(bar.high).toBeGreaterThanOrEqual(Math.max(bar.open, bar.close))
-      expect(bar.lots).toBeGreaterThan(0)
-      expect(model.minute(symbol, start + MINUTE).open).toBe(bar.close)
-    }),
-  )
-})
-
-test('the trades of a minute open, close, peak and sum as its candle says', () => {
-  const model = modelOf(1)
-  fc.assert(
-    fc.property(symbols, minutes, (symbol, start) => {
-      const symbolRules = rules.get(symbol)
-      if (symbolRules === undefined) return
-      const bar = model.minute(symbol, start)
-      const trades = tradesOfMinute(model, symbolRules, start)
-      const ticks = trades.map((trade) => Math.round(Number(trade.price) * 10 ** symbolRules.priceDigits))
-      const lots = trades.map((trade) => Math.round(Number(trade.quantity) * 10 ** symbolRules.quantityDigits))
-      expect([ticks[0], ticks.at(-1), Math.max(...ticks), Math.min(...ticks)]).toEqual([
-        bar.open,
-        bar.close,
-        bar.high,
-        bar.low,
-      ])
-      expect(lots.reduce((sum, part) => sum + part, 0)).toBe(bar.lots)
-      expect(Math.min(...lots)).toBeGreaterThan(0)
-      expect(trades.every((trade, n) => trade.time >= (trades[n - 1]?.time ?? start))).toBe(true)
-      expect(new Set(trades.map((trade) => trade.tradeId)).size).toBe(trades.length)
-    }),
-  )
+test('another seed is another market', () => {
+  expect(modelOf(8).minute('ETHBTC', NOON)).not.toEqual(modelOf(7).minute('ETHBTC', NOON))
 })
 
 test('related pairs agree: ETHBTC is ETHUSDT in BTCUSDT, BTCUSDC is near BTCUSDT', () => {

@@ -3,11 +3,12 @@
  * bridges its own hole, and related pairs agree because every price is a ratio of two assets' values.
  */
 
-import { type Price, toApproximate } from '@spotdeck/exact'
+import { toApproximate } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { type AssetProfile, isDollar, profileOf } from './assets.ts'
 import { type Bar, amountUnits } from './bar.ts'
 import { chance, mix, wordOf } from './hash.ts'
+import type { MarketSource, SourceOptions } from './source.ts'
 import { exponential, layeredWalk, smoothNoise } from './noise.ts'
 
 const MINUTE = 60_000
@@ -24,28 +25,10 @@ const HOURS: readonly number[] = [
   0.75, 0.62, 0.7,
 ]
 
-export interface MarketModel {
-  /** The fair price in quote per base, unrounded. */
-  price(symbol: string, time: number): number
-  /** The fair price in ticks of the symbol, at least 1. */
-  ticks(symbol: string, time: number): number
-  /** How lively the symbol is: 1 on a usual minute, about 0.3 in quiet hours, 5 and more in bursts. */
+/** The seeded source, which can also say how lively it is. */
+export interface MarketModel extends MarketSource {
+  /** 1 on a usual minute, about 0.3 in quiet hours, 5 and more in bursts. */
   activity(symbol: string, time: number): number
-  /** What a whole minute was, in ticks, lots and amount units; `start` is a multiple of one minute. */
-  minute(symbol: string, start: number): Bar
-  /** How many trades a minute prints. */
-  tradesOf(symbol: string, start: number): number
-  /** A usual trade, in lots at the price of `time`; at least 1. */
-  tradeLots(symbol: string, time: number): number
-  /** Distance between neighbouring levels of the book, as a share of the price: liquid pairs are tighter. */
-  levelStep(symbol: string): number
-}
-
-export type ModelOptions = {
-  readonly seed: number | string
-  readonly rules: ReadonlyMap<string, SymbolRules>
-  /** Where prices are about, by symbol; only pairs with a dollar quote are read. */
-  readonly references?: ReadonlyMap<string, Price>
 }
 
 type Asset = {
@@ -71,7 +54,7 @@ type Pair = {
  * The model of all symbols under one seed.
  * @throws {RangeError} from its calls, for a symbol without rules
  */
-export function createModel(options: ModelOptions): MarketModel {
+export function createModel(options: SourceOptions): MarketModel {
   const seed = wordOf(`seed ${options.seed}`)
   const market = layeredWalk(mix(seed, 1), { ...LAYERS, daily: MARKET_DAILY })
   const marketMood = lastKept(moodOf(mix(seed, 2)))
@@ -162,7 +145,7 @@ function makePair(rules: SymbolRules, seed: number, assetOf: (name: string) => A
   }
 }
 
-function referenceValue(asset: string, options: ModelOptions): number {
+function referenceValue(asset: string, options: SourceOptions): number {
   for (const rules of options.rules.values()) {
     const price = options.references?.get(rules.symbol)
     if (rules.baseAsset === asset && rules.quoteAsset === 'USDT' && price !== undefined) return toApproximate(price)

@@ -11,7 +11,8 @@ import { type BotName, botAccount, openDesk } from './desk.ts'
 import { chance, mix } from './hash.ts'
 import { type Maker, openInside, openLadder } from './makers.ts'
 import { type MarketMemory, LONGEST_LIVED_PAUSE_MS, createMemory } from './memory.ts'
-import { type MarketModel, createModel } from './model.ts'
+import { createModel } from './model.ts'
+import type { MarketSource, OpenSource } from './source.ts'
 import type { MarketData } from './public-data.ts'
 import type { MarketStore } from './store.ts'
 import { type Taker, openTaker } from './takers.ts'
@@ -36,6 +37,8 @@ export type MarketOptions = {
   readonly bots: boolean
   /** Where prices start, by symbol. */
   readonly references?: ReadonlyMap<string, Price>
+  /** Where prices and volumes come from; absent: the seeded model. */
+  readonly source?: OpenSource
   readonly demo?: DemoOptions
 }
 
@@ -48,7 +51,7 @@ export type DemoOptions = {
 
 export interface Market {
   readonly data: MarketData
-  readonly model: MarketModel
+  readonly model: MarketSource
   /**
    * Brings the market up to `now`, slice by slice on a fixed grid of time. Call it before a command whose time is `now`,
    * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
@@ -76,7 +79,11 @@ type Lane = {
 /** Starts the market: the books are filled and every symbol has traded when it answers. */
 export function startMarket(options: MarketOptions): Market {
   const { exchange, clock, timers, store, log } = options
-  const straight = createModel({ seed: options.seed, rules: exchange.rules, ...maybe(options.references) })
+  const straight = (options.source ?? createModel)({
+    seed: options.seed,
+    rules: exchange.rules,
+    ...maybe(options.references),
+  })
   const bends = openBends(straight, store)
   const model = bentModel(straight, bends, exchange.rules)
   const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
@@ -137,7 +144,7 @@ export function startMarket(options: MarketOptions): Market {
 }
 
 /** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
-function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketModel, now: number): DemoTrader {
+function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource, now: number): DemoTrader {
   const { exchange, seed } = options
   const { account } = demo
   const symbols = [...exchange.rules.keys()]
@@ -158,7 +165,7 @@ function maybe(references: ReadonlyMap<string, Price> | undefined) {
   return references === undefined ? {} : { references }
 }
 
-function openLanes(options: MarketOptions, model: MarketModel, time: number): Lane[] {
+function openLanes(options: MarketOptions, model: MarketSource, time: number): Lane[] {
   const { exchange, seed, log } = options
   fund(exchange, time, log)
   const traded = [...exchange.rules.values()].filter((rules) => rules.status === 'online')
@@ -199,7 +206,7 @@ function open(lane: Lane, time: number): void {
   lane.ladder.act(time)
 }
 
-function runSlice(time: number, lanes: readonly Lane[], model: MarketModel, memory: MarketMemory): void {
+function runSlice(time: number, lanes: readonly Lane[], model: MarketSource, memory: MarketMemory): void {
   memory.roll(time)
   const minute = Math.floor(time / 60_000) * 60_000
   for (const lane of lanes) {

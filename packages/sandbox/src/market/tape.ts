@@ -5,7 +5,7 @@ import type { SymbolRules } from '../venue/exchange.ts'
 import { MINUTE_MS } from './calendar.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
-import type { MarketModel } from './model.ts'
+import type { MarketSource } from './source.ts'
 import type { Trade } from './public-data.ts'
 
 /** The most trades kept and answered for a symbol. */
@@ -18,7 +18,7 @@ export interface Tape {
 }
 
 /** A tape that begins at `startedAt`: older trades are the model's, made when they are first asked for. */
-export function createTape(model: MarketModel, rules: SymbolRules, startedAt: number): Tape {
+export function createTape(model: MarketSource, rules: SymbolRules, startedAt: number): Tape {
   const lived: Trade[] = []
   let made: readonly Trade[] | undefined
   return {
@@ -36,7 +36,7 @@ export function createTape(model: MarketModel, rules: SymbolRules, startedAt: nu
   }
 }
 
-function modelTape(model: MarketModel, rules: SymbolRules, before: number): readonly Trade[] {
+function modelTape(model: MarketSource, rules: SymbolRules, before: number): readonly Trade[] {
   const trades: Trade[] = []
   let start = Math.floor(before / MINUTE_MS) * MINUTE_MS
   while (trades.length < TAPE_LENGTH) {
@@ -51,7 +51,7 @@ function modelTape(model: MarketModel, rules: SymbolRules, before: number): read
  * The model's trades of a minute, oldest first: they open and close where its bar does, touch its high and low, stay
  * between them, and their quantities add up to its volume.
  */
-export function tradesOfMinute(model: MarketModel, rules: SymbolRules, start: number): Trade[] {
+export function tradesOfMinute(model: MarketSource, rules: SymbolRules, start: number): Trade[] {
   const bar = model.minute(rules.symbol, start)
   const count = Math.min(model.tradesOf(rules.symbol, start), bar.lots)
   const source = mix(wordOf(`tape ${rules.symbol}`), start / MINUTE_MS)

@@ -4,6 +4,7 @@
  */
 
 import type { Clock } from '@spotdeck/ports'
+import type { Switches } from '../switches.ts'
 import { type AnyEndpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
 
 export type LimitRules = {
@@ -31,6 +32,11 @@ type LimitedEndpoint = Pick<AnyEndpoint, 'name' | 'weight' | 'extraLimits'>
 type Window = { startedAt: number; used: number }
 type Offender = { until: number; lastBanMs: number }
 
+/** MEXC: three models are told of; none is documented for all calls. */
+const SHARED_BY_IP = 300
+const SHARED_BY_USER = 500
+const CALLS_PER_SECOND = 20
+
 /** Windows kept before the old ones are swept out: bounds memory under many addresses. */
 const MAX_WINDOWS = 5_000
 
@@ -41,7 +47,12 @@ export interface Limiter {
   take(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
 }
 
-export function createLimiter(clock: Clock, rules: LimitRules = DEFAULT_LIMITS): Limiter {
+/** @param model which budgets there are, asked at each call */
+export function createLimiter(
+  clock: Clock,
+  rules: LimitRules = DEFAULT_LIMITS,
+  model: () => Switches['rateLimits'] = () => 'endpoint',
+): Limiter {
   const windows = new Map<string, Window>()
   const offenders = new Map<string, Offender>()
 
@@ -73,7 +84,7 @@ export function createLimiter(clock: Clock, rules: LimitRules = DEFAULT_LIMITS):
     },
     take(endpoint, ip, user) {
       const now = clock.now()
-      for (const budget of budgetsOf(endpoint, ip, user, rules)) {
+      for (const budget of budgetsOf(model(), endpoint, ip, user, rules)) {
         const window = windowOf(budget.key, budget.perMs, now)
         if (window.used + budget.weight > budget.limit) return refuse(ip, now, window.startedAt + budget.perMs - now)
         window.used += budget.weight
@@ -86,19 +97,24 @@ export function createLimiter(clock: Clock, rules: LimitRules = DEFAULT_LIMITS):
 type Budget = { readonly key: string; readonly weight: number; readonly limit: number; readonly perMs: number }
 
 function budgetsOf(
+  model: Switches['rateLimits'],
   endpoint: LimitedEndpoint,
   ip: string,
   user: string | undefined,
   rules: LimitRules,
 ): readonly Budget[] {
   const { windowMs: perMs } = WEIGHT_LIMITS
-  const limit = rules.perEndpoint
+  const { ip: byIp, uid } = endpoint.weight
+  const byUser = user === undefined ? undefined : uid
   const budgets: Budget[] = []
-  if (endpoint.weight.ip !== undefined) {
-    budgets.push({ key: `ip ${ip} ${endpoint.name}`, weight: endpoint.weight.ip, limit, perMs })
+  if (model === 'calls') budgets.push({ key: `calls ${user ?? ip}`, weight: 1, limit: CALLS_PER_SECOND, perMs: 1_000 })
+  const shares = model === 'shared'
+  const name = shares ? 'all' : endpoint.name
+  if (model !== 'calls' && byIp !== undefined) {
+    budgets.push({ key: `ip ${ip} ${name}`, weight: byIp, limit: shares ? SHARED_BY_IP : rules.perEndpoint, perMs })
   }
-  if (endpoint.weight.uid !== undefined && user !== undefined) {
-    budgets.push({ key: `user ${user} ${endpoint.name}`, weight: endpoint.weight.uid, limit, perMs })
+  if (model !== 'calls' && byUser !== undefined) {
+    budgets.push({ key: `user ${user} ${name}`, weight: byUser, limit: shares ? SHARED_BY_USER : rules.perEndpoint, perMs }) // prettier-ignore
   }
   for (const pool of rules.pools ? (endpoint.extraLimits ?? []) : []) {
     budgets.push({ key: `pool ${user ?? ip} ${pool.pool}`, weight: 1, limit: pool.calls, perMs: pool.perMs })

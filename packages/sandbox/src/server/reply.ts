@@ -6,14 +6,21 @@ import type { RestAnswer } from './request.ts'
 export type Reply<Body> =
   | { readonly ok: true; readonly body: Body }
   /** HTTP 400 unless said otherwise. */
-  | { readonly ok: false; readonly refusal: Refusal; readonly status?: number; readonly retryAfterSeconds?: number }
+  | {
+      readonly ok: false
+      readonly refusal: Refusal
+      readonly status?: number
+      readonly retryAfterSeconds?: number
+      readonly codeAsText?: boolean
+    }
 
 export function yes<Body>(body: Body): Reply<Body> {
   return { ok: true, body }
 }
 
-export function no(refusal: Refusal, status?: number): Reply<never> {
-  return status === undefined ? { ok: false, refusal } : { ok: false, refusal, status }
+/** @param codeAsText the code in quotes, as a few of MEXC's answers have it */
+export function no(refusal: Refusal, status?: number, codeAsText = false): Reply<never> {
+  return { ok: false, refusal, codeAsText, ...(status === undefined ? {} : { status }) }
 }
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
@@ -24,7 +31,11 @@ export function answerOf(reply: Reply<unknown>): RestAnswer {
   const { code, msg } = reply.refusal
   const wait = reply.retryAfterSeconds
   const headers = wait === undefined ? JSON_TYPE : { ...JSON_TYPE, 'retry-after': String(wait) }
-  return { status: reply.status ?? 400, headers, body: JSON.stringify({ code, msg }) }
+  return {
+    status: reply.status ?? 400,
+    headers,
+    body: JSON.stringify({ code: reply.codeAsText === true ? String(code) : code, msg }),
+  }
 }
 
 /** `{data, code, msg, timestamp}`, the wrapper of some calls. */

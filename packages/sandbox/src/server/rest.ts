@@ -32,7 +32,7 @@ import { tradeRoutes } from './routes/order-history.ts'
 import { tickerRoutes } from './routes/tickers.ts'
 import { streamKeyRoutes } from './routes/listen-keys.ts'
 import { walletRoutes } from './routes/wallet.ts'
-import { DEFAULT_SWITCHES, type Switches } from './switches.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 
 export type RestFrontOptions = {
   readonly exchange: Venue
@@ -50,7 +50,8 @@ export type RestFrontOptions = {
   readonly callerClock?: Clock
   readonly sign: Sign
   readonly limits?: LimitRules
-  readonly switches?: Partial<Switches>
+  /** Read anew at each call; absent: the defaults. */
+  readonly switches?: Switches
   readonly log?: Log
   /** Brings the market up to the exchange's time before a call is answered. */
   readonly beforeCall?: (now: number) => void
@@ -70,7 +71,7 @@ export interface RestFront {
 export type RouteWorld = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }
 
 export function createRestFront(options: RestFrontOptions): RestFront {
-  const world: RouteWorld = { ...options, switches: { ...DEFAULT_SWITCHES, ...options.switches } }
+  const world: RouteWorld = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
   const routes = tableOf([
     ...marketRoutes(world),
     ...tickerRoutes(world),
@@ -87,7 +88,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...rebateRoutes(),
     ...affiliateRoutes(),
   ])
-  const limiter = createLimiter(options.callerClock ?? options.clock, options.limits)
+  const limiter = createLimiter(options.callerClock ?? options.clock, options.limits, () => world.switches.rateLimits)
   const clocks = options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
   const auth = { keys: options.keys, sign: options.sign, clocks }
   const log = options.log ?? silentLog

@@ -6,7 +6,7 @@ import type { ApiKey } from '../venue/keys.ts'
 import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
 import type { WalletRow } from '../venue/wallet-row.ts'
 import type { RecordKind, VenueRecords } from '../venue/records.ts'
-import { type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
+import { type Snapshot, type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
 
 type Shelf = {
   readonly balances: Map<string, BalanceRecord>
@@ -21,6 +21,7 @@ export function openMemoryStore(): VenueStore {
   const listenKeys = new Map<string, ListenKeyRecord>()
   const wallet = new Map<string, WalletRow>()
   const records = new Map<string, Extract<VenueChange, { readonly type: 'record' }>>()
+  const moments = new Map<string, Snapshot>()
   let ids: IdState | undefined
   let seed: string | undefined
 
@@ -88,6 +89,9 @@ export function openMemoryStore(): VenueStore {
       seed = undefined
       changesOf(all).forEach(apply)
     },
+    snapshots: () => [...moments.values()],
+    keepSnapshot: (snapshot) => void moments.set(snapshot.id, snapshot),
+    dropSnapshot: (id) => void moments.delete(id),
     close() {},
   }
 }

@@ -10,7 +10,8 @@ import type { IdState } from '../venue/ids.ts'
 import type { ApiKey } from '../venue/keys.ts'
 import type { WalletRow } from '../venue/wallet-row.ts'
 import type { RecordKind, VenueRecords } from '../venue/records.ts'
-import { type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
+import { openMemoryStore } from './memory-store.ts'
+import { type Snapshot, type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
 
 /** Records are JSON text: they are read whole, once, and never searched by their fields. */
 const SCHEMA = `
@@ -32,10 +33,14 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS wallet (
     nth INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS snapshots (
+    nth INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, time INTEGER NOT NULL, changes TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS records (
     nth INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, UNIQUE (kind, id)
   ) STRICT;
 `
+/** What is the exchange's state; kept moments are none of it. */
 const TABLES = ['facts', 'balances', 'settings', 'orders', 'deals', 'keys', 'listen_keys', 'wallet', 'records']
 
 const WRITES = {
@@ -50,6 +55,8 @@ const WRITES = {
   key: 'INSERT INTO keys VALUES (?, ?) ON CONFLICT (api_key) DO UPDATE SET record = excluded.record',
   listenKey: `INSERT INTO listen_keys VALUES (?, ?, ?)
     ON CONFLICT (listen_key) DO UPDATE SET expires_at = excluded.expires_at`,
+  snapshot: 'INSERT INTO snapshots (id, time, changes) VALUES (?, ?, ?)',
+  dropSnapshot: 'DELETE FROM snapshots WHERE id = ?',
   dropKey: 'DELETE FROM keys WHERE api_key = ?',
   record: `INSERT INTO records (kind, id, record) VALUES (?, ?, ?)
     ON CONFLICT (kind, id) DO UPDATE SET record = excluded.record`,
@@ -82,6 +89,13 @@ export function openSqliteStore(path: string): VenueStore {
     load: () => load(database),
     commit: (changes) => void commit(changes),
     replace: (all) => void replace(all),
+    snapshots: () =>
+      database
+        .prepare('SELECT * FROM snapshots ORDER BY nth')
+        .all()
+        .map((row) => snapshotOf(row as Row)),
+    keepSnapshot: ({ id, time, stored }) => write('snapshot', id, time, JSON.stringify(changesOf(stored))),
+    dropSnapshot: (id) => write('dropSnapshot', id),
     close() {
       if (open) database.close()
       open = false
@@ -119,6 +133,13 @@ function keep(write: Write, change: VenueChange): void {
       if (change.value === undefined) return write('dropRecord', change.kind, change.id)
       return write('record', change.kind, change.id, JSON.stringify(change.value))
   }
+}
+
+/** A moment is kept as the changes that make it from nothing. */
+function snapshotOf(row: Row): Snapshot {
+  const made = openMemoryStore()
+  made.commit(JSON.parse(String(row['changes'])) as VenueChange[])
+  return { id: String(row['id']), time: Number(row['time']), stored: made.load() }
 }
 
 type Account = {

@@ -10,6 +10,7 @@ import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.t
 import { NO_RECORDS } from '../venue/records.ts'
 import { symbolsNamed } from '../venue/symbols.ts'
 import { openStores } from './data-dir.ts'
+import { DEFAULT_SWITCHES } from '../switches.ts'
 import { openMemoryStore } from './memory-store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import type { VenueStore } from './store.ts'
@@ -27,6 +28,7 @@ const START = 1_790_000_000_000
 function open(store: VenueStore, now = START) {
   const time = new VirtualTime(now)
   const house = openHouse({
+    switches: DEFAULT_SWITCHES,
     store,
     symbols: symbolsNamed(['MXUSDT', 'BTCUSDT']),
     seed: 5,
@@ -74,6 +76,26 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     expect(after.wallet.rows(bob, 'deposit')).toEqual(house.wallet.rows(bob, 'deposit'))
     expect(after.wallet.rows(DEMO_ACCOUNT, 'deposit')).toHaveLength(house.wallet.rows(DEMO_ACCOUNT, 'deposit').length)
     expect(after.seed).toBe('5')
+  })
+
+  test('a moment that was kept is whole after a restart, whatever became of the state', () => {
+    const { store, reopen } = make()
+    const { house } = open(store)
+    house.wallet.deposit('7', 'MX', decimal('100'), START)
+    const order = { symbol: 'MXUSDT', type: 'LIMIT', price: decimal<'quote per base'>('2.5'), time: START } as const
+    house.exchange.place({ ...order, account: '7', side: 'SELL', quantity: decimal('10') })
+    const stored = store.load()
+    for (const id of ['one', 'two']) store.keepSnapshot({ id, time: START, stored })
+    store.dropSnapshot('two')
+    store.dropSnapshot('never')
+    store.replace({ accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS })
+    const after = reopen()
+    expect(after.load().accounts.size).toBe(0)
+    expect(after.snapshots()).toEqual([{ id: 'one', time: START, stored }])
+    after.replace(after.snapshots()[0]?.stored ?? stored)
+    const { house: again } = open(after, START + 1_000)
+    expect(again.exchange.openOrders('7')).toMatchObject([{ quantity: '10', status: 'NEW' }])
+    expect(again.exchange.balances('7').get('MX')).toEqual({ free: '90', locked: '10' })
   })
 
   test('open orders rest again at their place and go on where they were', () => {

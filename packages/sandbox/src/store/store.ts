@@ -38,6 +38,9 @@ export type StoredVenue = {
   readonly records: StoredRecords
 }
 
+/** A moment of the exchange that can be gone back to. */
+export type Snapshot = { readonly id: string; readonly time: number; readonly stored: StoredVenue }
+
 export interface VenueStore {
   load(): StoredVenue
   /**
@@ -47,6 +50,12 @@ export interface VenueStore {
   commit(changes: readonly VenueChange[]): void
   /** Forgets everything and keeps `all` instead, in one transaction. @throws as `commit` does */
   replace(all: StoredVenue): void
+  /** The moments that were kept, oldest first. `replace` leaves them alone. */
+  snapshots(): readonly Snapshot[]
+  /** @throws as `commit` does */
+  keepSnapshot(snapshot: Snapshot): void
+  /** Forgets a moment; one that is not there is no trouble. @throws as `commit` does */
+  dropSnapshot(id: string): void
   /** Idempotent. */
   close(): void
 }

@@ -1,4 +1,5 @@
 import { silentLog } from '@spotdeck/ports'
+import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
@@ -21,7 +22,7 @@ type Client = Peer & {
   say(request: unknown): void
 }
 
-function world(options: StreamOptions = {}) {
+function world(options: StreamOptions = {}, chosen: Partial<Switches> = {}) {
   const time = new VirtualTime(START)
   const exchange = scriptedExchange()
   const keys = new Map([['key-of-alice', 'alice']])
@@ -40,6 +41,7 @@ function world(options: StreamOptions = {}) {
     timers: time,
     log: silentLog,
     options,
+    switches: { ...DEFAULT_SWITCHES, ...chosen },
   })
   const connect = (listenKey?: string): Client => {
     const client: Client = {
@@ -173,7 +175,7 @@ test('says nothing to a private subscription without a key, and counts it as non
 test('tells a wrong listen key so and closes, as JSON or as the bare text', () => {
   const json = world().connect('stolen')
   expect([json.texts, json.closes]).toEqual([['{"id":0,"code":0,"msg":"Wrong listen key"}'], 1])
-  const text = world({ badListenKey: 'text' }).connect('stolen')
+  const text = world({}, { deadListenKey: 'text' }).connect('stolen')
   expect([text.texts, text.closes]).toEqual([['Invalid listen key'], 1])
 })
 

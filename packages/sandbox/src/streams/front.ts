@@ -6,16 +6,15 @@ import type { Drift } from '../faults/drift.ts'
 import type { MarketData } from '../market/public-data.ts'
 import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
 import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
+import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 import { openPublicHub } from './hub.ts'
-import { accountOf, privatePush } from './private-pushes.ts'
+import { accountOf, inPushOrder, privatePush } from './private-pushes.ts'
 import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
 
 /** How often the rules of time are applied. */
 const CHECK_MS = 500
 
 export type StreamOptions = Partial<SessionLimits> & {
-  /** MEXC: sources disagree on what a dead listen key is told: an acknowledgement in JSON, or bare text (ccxt's). */
-  readonly badListenKey?: 'json' | 'text'
   readonly connectionsPerListenKey?: number
 }
 
@@ -31,6 +30,8 @@ export type StreamFrontOptions = {
   readonly log: Log
   /** What pushes look like where the exchange drifts from what is documented; absent: as documented. */
   readonly drift?: Pick<Drift, 'push' | 'frame'>
+  /** Read anew each time; absent: the defaults. */
+  readonly switches?: Switches
   readonly options?: StreamOptions
 }
 
@@ -59,6 +60,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   const limits: SessionLimits = { ...DEFAULT_LIMITS, ...setup.options }
   const perKey = setup.options?.connectionsPerListenKey ?? STREAM_LIMITS.connectionsPerListenKey
   const drift = setup.drift ?? AS_DOCUMENTED
+  const switches = setup.switches ?? DEFAULT_SWITCHES
   const hub = openPublicHub({ exchange, data: setup.data, finish: drift.frame }, clock, setup.timers)
   const sessions = new Set<Session>()
   const byAccount = new Map<AccountId, Set<Session>>()
@@ -66,7 +68,8 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
 
   const stopEvents = exchange.subscribe((events) => {
     hub.hear(events)
-    for (const event of events) deliver(event, byAccount, { now: clock.now(), drift })
+    for (const event of inPushOrder(events, switches.pushOrder))
+      deliver(event, byAccount, { now: clock.now(), drift, switches })
   }, hub.hearsLevels)
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions].filter((session) => session.listenKey === listenKey)
@@ -90,11 +93,14 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
     connect(peer, listenKey, blocked) {
       const now = idle.clock.now()
       const account = listenKey === undefined ? undefined : listenKeys.accountOf(listenKey, clock.now())
-      if (listenKey !== undefined && account === undefined) return refuseKey(peer, setup.options?.badListenKey)
-      if (listenKey !== undefined && countOf(sessions, listenKey) >= perKey) return refuse(peer)
+      if (listenKey !== undefined && account === undefined) return refuseKey(peer, switches)
+      if (listenKey !== undefined && countOf(sessions, listenKey) >= perKey) return refuse(peer, switches)
       const who = account === undefined || listenKey === undefined ? {} : { account, listenKey }
       const more = blocked === undefined ? who : { ...who, blocked }
-      const session = new Session({ peer, hub, limits, knows, ended: forget, ...more }, now)
+      const session = new Session(
+        { peer, hub, limits, knows, ended: forget, closeCode: () => closeCodeOf(switches), ...more },
+        now,
+      )
       sessions.add(session)
       if (account !== undefined) byAccount.set(account, (byAccount.get(account) ?? new Set()).add(session))
       timer ??= idle.timers.after(CHECK_MS, check)
@@ -116,16 +122,22 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   }
 }
 
+type Pushing = {
+  readonly now: number
+  readonly drift: Pick<Drift, 'push' | 'frame'>
+  readonly switches: Switches
+}
+
 /** Sends a private event to those of its account who want to hear it, encoded once. */
 function deliver(
   event: VenueEvent,
   byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>,
-  { now, drift }: { readonly now: number; readonly drift: Pick<Drift, 'push' | 'frame'> },
+  { now, drift, switches }: Pushing,
 ): void {
   const account = accountOf(event)
   const listeners = account === undefined ? undefined : byAccount.get(account)
   if (listeners === undefined || listeners.size === 0) return
-  const made = privatePush(event, now)
+  const made = privatePush(event, now, switches.cancelChange)
   if (made === undefined) return
   let frame: Uint8Array | undefined
   for (const session of [...listeners]) {
@@ -135,17 +147,23 @@ function deliver(
 
 const AS_DOCUMENTED: Pick<Drift, 'push' | 'frame'> = { push: (push) => push, frame: (bytes) => bytes }
 
+/** MEXC: close frames were seen without a code (1005 at the other end), with 1000 and with 1001. */
+function closeCodeOf({ closeCode }: Switches): number | undefined {
+  return closeCode === 'none' ? undefined : Number(closeCode)
+}
+
 const DEAD: Connection = { receive() {}, gone() {} }
 
-function refuse(peer: Peer): Connection {
-  peer.close()
+function refuse(peer: Peer, switches: Switches): Connection {
+  peer.close(closeCodeOf(switches))
   return DEAD
 }
 
 /** MEXC: the handshake succeeds with any key; that it is dead is said in a message. */
-function refuseKey(peer: Peer, way: 'json' | 'text' = 'json'): Connection {
-  peer.sendText(way === 'json' ? ackFrame(0, SERVER_MESSAGES.wrongListenKey) : INVALID_LISTEN_KEY_FRAME)
-  return refuse(peer)
+function refuseKey(peer: Peer, switches: Switches): Connection {
+  const { deadListenKey } = switches
+  peer.sendText(deadListenKey === 'json' ? ackFrame(0, SERVER_MESSAGES.wrongListenKey) : INVALID_LISTEN_KEY_FRAME)
+  return refuse(peer, switches)
 }
 
 function countOf(sessions: ReadonlySet<Session>, listenKey: string): number {

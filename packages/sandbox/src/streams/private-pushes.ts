@@ -3,6 +3,7 @@
 import { compare, divide, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Amount } from '@spotdeck/exact'
 import type { OrderStatus, OrderType, PrivateAccount, PrivateDeals, PrivateOrders, Push } from '@spotdeck/wire'
+import type { Switches } from '../switches.ts'
 import { coinIdOf } from '../venue/coins.ts'
 import type { AccountId, DealRecord, OrderRecord, VenueEvent } from '../venue/exchange.ts'
 
@@ -44,8 +45,21 @@ export function accountOf(event: VenueEvent): AccountId | undefined {
   }
 }
 
+const FIRST = { 'balances-first': 'balance', 'deals-first': 'deal' } as const
+
+/** What one command did, in the order in which the channels push it. MEXC: the order between channels is not promised. */
+export function inPushOrder(events: readonly VenueEvent[], order: Switches['pushOrder']): readonly VenueEvent[] {
+  if (order === 'as-happened') return events
+  const first = events.filter((event) => event.type === FIRST[order])
+  return [...first, ...events.filter((event) => event.type !== FIRST[order])]
+}
+
 /** The event as a push made at `sendTime`; `undefined` for public ones. */
-export function privatePush(event: VenueEvent, sendTime: number): { kind: PrivateKind; push: Push } | undefined {
+export function privatePush(
+  event: VenueEvent,
+  sendTime: number,
+  cancelChange = 'ENTRUST_CANCEL',
+): { kind: PrivateKind; push: Push } | undefined {
   switch (event.type) {
     case 'order': {
       const value = orderBody(event.order, event.lastDealQuantity)
@@ -59,7 +73,7 @@ export function privatePush(event: VenueEvent, sendTime: number): { kind: Privat
       return { kind: 'privateDeals', push }
     }
     case 'balance': {
-      const body = { kind: 'privateAccount', value: accountBody(event) } as const
+      const body = { kind: 'privateAccount', value: accountBody(event, cancelChange) } as const
       const push = { channel: PRIVATE_CHANNELS.privateAccount, createTime: event.time, sendTime, body }
       return { kind: 'privateAccount', push }
     }
@@ -116,7 +130,7 @@ function dealBody(deal: DealRecord): PrivateDeals {
 }
 
 /** MEXC: `balanceAmount` is the free balance. */
-function accountBody(event: Extract<VenueEvent, { readonly type: 'balance' }>): PrivateAccount {
+function accountBody(event: Extract<VenueEvent, { readonly type: 'balance' }>, cancelChange: string): PrivateAccount {
   return {
     vcoinName: event.asset,
     coinId: coinIdOf(event.asset),
@@ -124,7 +138,7 @@ function accountBody(event: Extract<VenueEvent, { readonly type: 'balance' }>): 
     balanceAmountChange: event.freeChange,
     frozenAmount: event.after.locked,
     frozenAmountChange: event.lockedChange,
-    type: event.reason,
+    type: event.reason === 'ENTRUST_CANCEL' ? cancelChange : event.reason,
     time: event.time,
   }
 }

@@ -47,6 +47,8 @@ export type SessionOptions = {
   readonly listenKey?: string
   /** Channels that are refused; absent: none. */
   readonly blocked?: (channel: string) => boolean
+  /** The code of its close frame when the exchange ends it; absent: none. */
+  readonly closeCode?: () => number | undefined
   /** Called once, when it is over for whatever reason. */
   readonly ended: (session: Session) => void
 }
@@ -131,7 +133,7 @@ export class Session {
     for (const [name, channel] of this.#subscribed) this.#leave(name, channel)
     this.#subscribed.clear()
     this.#options.ended(this)
-    if (why === 'closed') this.#options.peer.close()
+    if (why === 'closed') this.#options.peer.close(this.#options.closeCode?.())
   }
 
   #answer(id: number, message: string): void {

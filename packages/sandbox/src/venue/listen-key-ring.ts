@@ -14,8 +14,8 @@ export type ListenKeyOptions = {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
-  /** MEXC: POST may answer the key in use. Default: a new key each time. */
-  readonly reuse?: boolean
+  /** MEXC: whether POST answers the key in use. Default: a new key each time. */
+  readonly reuse?: () => boolean
   /** Keys that were valid before a restart. */
   readonly restored?: readonly ListenKeyRecord[]
   /** Told of each change before the call answers: `undefined` when the key is gone. */
@@ -79,7 +79,7 @@ export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
   return {
     create(account) {
       const known = list(account)
-      if (options.reuse === true && known[0] !== undefined) return known[0]
+      if (options.reuse?.() === true && known[0] !== undefined) return known[0]
       if (known.length >= LISTEN_KEYS_PER_USER) return undefined
       const listenKey = hex(random.bytes(KEY_BYTES))
       renew(listenKey, account)

@@ -1,6 +1,7 @@
 /** The symbols of the sandbox: rules with real-looking digits, and the price each one's market starts around. */
 
 import { type Price, decimal } from '@spotdeck/exact'
+import { SandboxStartError } from '../start-error.ts'
 import type { SymbolRules } from './exchange.ts'
 
 export type SandboxSymbol = {
@@ -81,8 +82,17 @@ export const referencePrices: ReadonlyMap<string, Price> = new Map(
   sandboxSymbols.map((symbol) => [symbol.rules.symbol, symbol.referencePrice]),
 )
 
-/** The first `names` of the table, or all of it. Unknown names are left out. */
+/**
+ * The named symbols in the table's order, or all of them.
+ * @throws {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` for a name that is not in the table, or for no name at all
+ */
 export function symbolsNamed(names?: readonly string[]): readonly SandboxSymbol[] {
   if (names === undefined) return sandboxSymbols
+  const known = sandboxSymbols.map((symbol) => symbol.rules.symbol)
+  const strange = names.find((name) => !known.includes(name))
+  if (strange !== undefined || names.length === 0) {
+    const what = strange === undefined ? 'No symbol is named' : `The sandbox has no symbol ${strange}`
+    throw new SandboxStartError('SANDBOX_UNKNOWN_SYMBOL', `${what}: choose from ${known.join(', ')}.`)
+  }
   return sandboxSymbols.filter((symbol) => names.includes(symbol.rules.symbol))
 }

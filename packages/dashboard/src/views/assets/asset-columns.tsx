@@ -2,12 +2,19 @@
 
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { PnlReport } from '@spotdeck/api'
+import { Sparkline } from '../../charts/sparkline.tsx'
 import { UNKNOWN, fixed, loosePrice, percent, valueInColumn } from '../../format/number.ts'
+import { useDayCloses } from '../../state/asset-queries.ts'
 import { type Holding, compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
-import { AssetName, Figure } from '../parts/figures.tsx'
+import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 import styles from './assets.module.css'
+import { TroubleBadge } from './trouble-badge.tsx'
+
+/** What is held of an asset and what it cost. */
+export type Position = PnlReport['positions'][number]
 
 /** A price in USDT at its market's digits. */
 export function priceShown(holding: Holding, digits: Digits): string {
@@ -30,6 +37,7 @@ export function useAssetColumns(
   digits: Digits,
   colours: ReadonlyMap<string, number>,
   hasPrices: boolean,
+  positions: ReadonlyMap<string, Position>,
 ): readonly Column<Holding>[] {
   const { t } = useTranslation()
   return useMemo<readonly Column<Holding>[]>(() => {
@@ -37,7 +45,7 @@ export function useAssetColumns(
       id,
       label,
       header: label,
-      track: 'minmax(96px, 1.2fr)',
+      track: 'minmax(92px, 1.1fr)',
       end: true,
       ...(from === undefined ? {} : { from }),
       sort: (a, b) => compareText(a[id], b[id]),
@@ -62,9 +70,14 @@ export function useAssetColumns(
         id: 'asset',
         label: t('column.asset'),
         header: t('column.asset'),
-        track: 'minmax(84px, 1fr)',
+        track: 'minmax(104px, 1.2fr)',
         sort: (a, b) => a.asset.localeCompare(b.asset),
-        cell: (h) => <AssetName asset={h.asset} colour={colours.get(h.asset)} />,
+        cell: (h) => (
+          <span className={styles.name}>
+            <AssetName asset={h.asset} colour={colours.get(h.asset)} />
+            <TroubleBadge market={digits.market(`${h.asset}USDT`)} />
+          </span>
+        ),
       },
       balance('free', t('column.free')),
       balance('locked', t('column.locked')),
@@ -98,8 +111,69 @@ export function useAssetColumns(
         sort: (a, b) => compareText(a.share, b.share),
         cell: (h) => <ShareBar holding={h} colour={colours.get(h.asset)} />,
       },
+      {
+        id: 'change',
+        label: t('assets.change'),
+        header: t('assets.change'),
+        track: 'minmax(78px, 0.8fr)',
+        end: true,
+        from: 760,
+        sort: (a, b) => compareText(dayChange(a, digits), dayChange(b, digits)),
+        cell: (h) => <DayChange exact={dayChange(h, digits)} />,
+      },
+      {
+        id: 'cost',
+        label: t('assets.averageCost'),
+        header: inUsdt(t('assets.averageCost')),
+        track: 'minmax(116px, 1fr)',
+        end: true,
+        from: 1180,
+        cell: (h) => <AverageCost position={positions.get(h.asset)} places={digits.price(`${h.asset}USDT`)} />,
+      },
+      {
+        id: 'unrealised',
+        label: t('assets.unrealised'),
+        header: inUsdt(t('assets.unrealised')),
+        track: 'minmax(126px, 1fr)',
+        end: true,
+        from: 1000,
+        sort: (a, b) => compareText(positions.get(a.asset)?.unrealized, positions.get(b.asset)?.unrealized),
+        cell: (h) => <Gain exact={positions.get(h.asset)?.unrealized} />,
+      },
+      {
+        id: 'spark',
+        label: t('assets.day'),
+        header: t('assets.day'),
+        track: '76px',
+        end: true,
+        from: 1180,
+        cell: (h) => <DaySpark symbol={digits.market(`${h.asset}USDT`)?.symbol} />,
+      },
     ]
-  }, [digits, colours, hasPrices, t])
+  }, [digits, colours, hasPrices, positions, t])
+}
+
+function dayChange(holding: Holding, digits: Digits): string | undefined {
+  return digits.market(`${holding.asset}USDT`)?.change
+}
+
+function DayChange({ exact }: { readonly exact: string | undefined }) {
+  return exact === undefined ? <span className="dim">{UNKNOWN}</span> : <GainShare exact={exact} />
+}
+
+function AverageCost({
+  position,
+  places,
+}: {
+  readonly position: Position | undefined
+  readonly places: number | undefined
+}) {
+  const exact = position?.averageCost
+  return <Figure exact={exact} shown={places === undefined ? loosePrice(exact) : fixed(exact, places)} />
+}
+
+function DaySpark({ symbol }: { readonly symbol: string | undefined }) {
+  return <Sparkline values={useDayCloses(symbol)} />
 }
 
 function ShareBar({ holding, colour }: { readonly holding: Holding; readonly colour: number | undefined }) {

@@ -3,8 +3,10 @@
 import { Switch, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
 import { isSmall } from '../../state/holdings.ts'
+import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
@@ -12,6 +14,8 @@ import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Empty } from '../parts/states.tsx'
+import { usePath } from '../parts/use-path.ts'
+import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
@@ -24,11 +28,13 @@ const NONE = { q: '' } as const
 export function AssetsPage() {
   const { t } = useTranslation()
   const digits = useDigits()
+  const navigate = useNavigate()
+  const to = usePath()
   const [{ hideSmall }, update] = usePreferences()
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
   const hasPrices = useDesk('equity') !== undefined
-  const columns = useAssetColumns(digits, colours, hasPrices)
+  const columns = useAssetColumns(digits, colours, hasPrices, usePositions())
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
     [holdings, filter.q],
@@ -43,7 +49,14 @@ export function AssetsPage() {
         count={rows?.length}
         flush
         toolbar={
-          <Toolbar end={hidden > 0 ? <span className="num">{t('assets.hidden', { count: hidden })}</span> : null}>
+          <Toolbar
+            end={
+              <>
+                {hidden > 0 ? <span className="num">{t('assets.hidden', { count: hidden })}</span> : null}
+                <ColumnsMenu name="assets" columns={columns} />
+              </>
+            }
+          >
             <TextInput
               size="xs"
               w={200}
@@ -64,10 +77,13 @@ export function AssetsPage() {
         }
       >
         <DataTable
+          name="assets"
+          onOpen={(holding) => void navigate(to(`/assets/${encodeURIComponent(holding.asset)}`))}
           label={t('assets.title')}
           rows={rows}
           columns={columns}
           rowKey={(holding) => holding.asset}
+          rowTestId={(holding) => `asset-${holding.asset}`}
           compactRow={(holding) => compactAsset(holding, digits, colours.get(holding.asset))}
           skeletonRows={10}
           empty={

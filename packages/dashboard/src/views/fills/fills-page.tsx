@@ -1,21 +1,28 @@
 /** Every fill, live over what REST has read, with the sums of the chosen time. */
 
-import { SegmentedControl } from '@mantine/core'
+import type { DealData } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cost, fixed, full } from '../../format/number.ts'
+import { isoTime } from '../../format/time.ts'
 import { useSay } from '../../i18n/say.ts'
+import { PAGE_MOST } from '../../live/all-pages.ts'
+import type { ListFilter } from '../../live/api-client.ts'
+import { useServices } from '../../settings/services.ts'
+import type { Sum } from '../../state/deal-sums.ts'
 import { type RowFilter, dealKey, dealRules } from '../../state/merge.ts'
-import { useDealPages, useDealsSummary, useDigits, useStartOfToday } from '../../state/queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
+import { SinceFilter, useFrom } from '../table/since-filter.tsx'
+import { TakeAway } from '../table/take-away.tsx'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
@@ -23,9 +30,12 @@ import { useUrlFilter } from '../table/use-url-filter.ts'
 import { compactFill, useFillColumns } from './fill-columns.tsx'
 import styles from './fills.module.css'
 
-const DAY_MS = 86_400_000
 const DEFAULTS = { since: '30D', symbol: '', side: '' } as const
-const spans = ['today', '7D', '30D', 'all'] as const
+const NAME = 'fills'
+const EXPORTED = [
+  'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset', 'isMaker', 'isSelfTrade', 'tradeId', 'orderId',
+  'clientOrderId',
+] as const // prettier-ignore
 
 /** The fills page; what it shows stands in the address. */
 export function FillsPage() {
@@ -37,7 +47,6 @@ export function FillsPage() {
   const from = useFrom(filter.since)
   const fills = useFills(filter.symbol, filter.side, from)
   const isFiltered = filter.symbol !== '' || filter.side !== '' || filter.since !== 'all'
-  const labels = { today: t('overview.today'), '7D': '7D', '30D': '30D', all: t('action.all') }
   return (
     <div className={tableStyles.page}>
       <PageTitle title={t('fills.title')} />
@@ -45,14 +54,22 @@ export function FillsPage() {
         title={t('fills.title')}
         flush
         toolbar={
-          <Toolbar end={filter.symbol === '' && filter.side === '' ? <Totals from={from} /> : null}>
-            <SegmentedControl
-              size="xs"
-              aria-label={t('chart.range')}
-              data={spans.map((span) => ({ value: span, label: labels[span] }))}
-              value={filter.since}
-              onChange={(since) => setFilter({ since })}
-            />
+          <Toolbar
+            end={
+              <>
+                {filter.symbol === '' && filter.side === '' ? (
+                  <Totals from={from} />
+                ) : (
+                  <FilterTotals asked={fills.asked} />
+                )}
+                <span>
+                  <TakeFills asked={fills.asked} />
+                  <ColumnsMenu name={NAME} columns={columns} />
+                </span>
+              </>
+            }
+          >
+            <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
             <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
             <SideFilter
               value={filter.side}
@@ -66,6 +83,7 @@ export function FillsPage() {
           <Failed error={fills.error} retry={fills.retry} />
         ) : (
           <DataTable
+            name={NAME}
             label={t('fills.title')}
             rows={fills.rows}
             columns={columns}
@@ -85,24 +103,72 @@ export function FillsPage() {
   )
 }
 
-function useFrom(since: string): number | undefined {
-  const format = useTimeFormat()
-  const today = useStartOfToday(format.startOfDay)
-  if (since === 'today') return today
-  if (since === '7D') return today - 6 * DAY_MS
-  if (since === '30D') return today - 29 * DAY_MS
-  return undefined
-}
-
 function useFills(symbol: string, side: string, from: number | undefined) {
   const live = useDesk('newDeals')
   const filter = useMemo<RowFilter>(
     () => ({ symbol: symbol || undefined, side: side || undefined, from }),
     [symbol, side, from],
   )
-  const pages = useDealPages(useMemo(() => ({ symbol: filter.symbol, side: filter.side, from: filter.from }), [filter]))
+  const asked = useMemo<ListFilter>(() => ({ symbol: filter.symbol, side: filter.side, from: filter.from }), [filter])
+  const pages = useDealPages(asked)
   const rules = useMemo(() => dealRules(filter), [filter])
-  return { ...pages, rows: useRows(pages.rows, live, rules) }
+  return { ...pages, rows: useRows(pages.rows, live, rules), asked }
+}
+
+function TakeFills({ asked }: { readonly asked: ListFilter }) {
+  const { api } = useServices()
+  const { account } = useAccount()
+  return (
+    <TakeAway<DealData>
+      name={`spotdeck-${account}-fills`}
+      head={['time', ...EXPORTED]}
+      row={(deal) => [isoTime(deal.time), ...EXPORTED.map((field) => asCell(deal[field]))]}
+      read={(cursor) => api.deals(account, { ...asked, cursor, limit: PAGE_MOST })}
+      matches={() => true}
+    />
+  )
+}
+
+function asCell(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'boolean' ? String(value) : value
+}
+
+/** What the fills of a symbol or a side come to. */
+function FilterTotals({ asked }: { readonly asked: ListFilter }) {
+  const { t } = useTranslation()
+  const { data } = useDealSums(asked)
+  const wait = <SkeletonFigure />
+  return (
+    <div className={styles.totals}>
+      <dl>
+        <div>
+          <dt>{t('overview.fills')}</dt>
+          <dd className="num">
+            {data === undefined ? wait : `${full(String(data.count))}${data.complete ? '' : '+'}`}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('overview.volume')}</dt>
+          <dd>{data === undefined ? wait : <Sums sums={data.volume} shown={(text) => fixed(text, 2)} />}</dd>
+        </div>
+        <div>
+          <dt>{t('overview.fees')}</dt>
+          <dd>{data === undefined ? wait : <Sums sums={data.fees} shown={cost} />}</dd>
+        </div>
+      </dl>
+    </div>
+  )
+}
+
+/** The two largest sums with their assets. */
+function Sums({ sums, shown }: { readonly sums: readonly Sum[]; readonly shown: (text: string) => string }) {
+  if (sums.length === 0) return <span className="num">0</span>
+  return sums.slice(0, 2).map(({ asset, amount }, index) => (
+    <span key={asset}>
+      {index === 0 ? '' : ' + '}
+      <Figure exact={amount} shown={shown(amount)} amount /> <span className={styles.unit}>{asset}</span>
+    </span>
+  ))
 }
 
 function Totals({ from }: { readonly from: number | undefined }) {

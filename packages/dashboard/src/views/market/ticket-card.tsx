@@ -173,12 +173,7 @@ function ShareButtons({ onShare }: { readonly onShare: (percent: number) => void
   return (
     <div className={styles.shares}>
       {SHARES.map((percent) => (
-        <button
-          key={percent}
-          type="button"
-          aria-label={t('market.share', { percent })}
-          onClick={() => onShare(percent)}
-        >
+        <button key={percent} type="button" title={t('market.share', { percent })} onClick={() => onShare(percent)}>
           {percent === 100 ? t('market.all') : `${percent}%`}
         </button>
       ))}

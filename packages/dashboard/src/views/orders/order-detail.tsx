@@ -2,21 +2,20 @@
 
 import type { OrderData } from '@spotdeck/api'
 import { Button } from '@mantine/core'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
-import { dealKey, mergeDeals } from '../../state/merge.ts'
-import { useDealPages, useDigits } from '../../state/queries.ts'
+import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { isOpen } from '../../state/view.ts'
-import { Fee } from '../fills/fill-columns.tsx'
 import { Copyable } from '../parts/copyable.tsx'
 import { Sheet } from '../parts/dialog.tsx'
-import { Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
+import { Figure, SideWord, StatusWord } from '../parts/figures.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
 import { MarketName, atDigits, priceOf } from './order-columns.tsx'
+import { OrderLife } from './order-life.tsx'
 import styles from './orders.module.css'
 
 /** A way to open an order's sheet, and the sheet to be drawn. */
@@ -42,7 +41,7 @@ function OrderDetail({ order: opened, onClose }: { readonly order: OrderData; re
           {t('orders.cancel')}
         </Button>
       ) : null}
-      <OrderFills order={order} />
+      <OrderLife order={order} />
       {asking ? <CancelQuestion order={order} onClose={() => setAsking(false)} /> : null}
     </Sheet>
   )
@@ -107,37 +106,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
     <>
       <dt>{name}</dt>
       <dd>{children}</dd>
-    </>
-  )
-}
-
-function OrderFills({ order }: { readonly order: OrderData }) {
-  const { t } = useTranslation()
-  const digits = useDigits()
-  const live = useDesk('newDeals')
-  const filter = useMemo(() => ({ orderId: order.orderId }), [order.orderId])
-  const { rows: read } = useDealPages(filter)
-  const rows = useMemo(() => mergeDeals(live, read ?? [], filter), [live, read, filter])
-  if (rows.length === 0) return null
-  return (
-    <>
-      <h3 className={styles.subhead}>{t('orders.fillsOf')}</h3>
-      {rows.map((deal) => (
-        <div key={dealKey(deal)} className={styles.fillLine}>
-          <span>
-            <Figure exact={deal.quantity} shown={atDigits(deal.quantity, digits.quantity(deal.symbol))} amount />
-            <span className="dim"> @ </span>
-            <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
-            <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span>
-          </span>
-          <span className="dim">
-            <Fee deal={deal} />
-          </span>
-          <span className="dim">
-            <Moment time={deal.time} />
-          </span>
-        </div>
-      ))}
     </>
   )
 }

@@ -1,11 +1,12 @@
 /** Open and past orders, live over what REST has read. */
 
-import { type OrderData, type OrderStatus, openStatuses, orderStatuses } from '@spotdeck/api'
-import { SegmentedControl, Select } from '@mantine/core'
-import { useMemo } from 'react'
+import type { OrderData } from '@spotdeck/api'
+import { useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { full } from '../../format/number.ts'
-import { useSay } from '../../i18n/say.ts'
+import { isoTime } from '../../format/time.ts'
+import type { ListFilter } from '../../live/api-client.ts'
+import { PAGE_MOST } from '../../live/all-pages.ts'
+import { useServices } from '../../settings/services.ts'
 import { type RowFilter, matchesOrder, orderRules } from '../../state/merge.ts'
 import { useDigits, useOrderPages } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
@@ -13,24 +14,24 @@ import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
+import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
-import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
-import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { useFrom } from '../table/since-filter.tsx'
+import { TakeAway } from '../table/take-away.tsx'
+import { Filtered } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { compactOrder, useOpenOrderColumns, useOrderColumns } from './order-columns.tsx'
 import { useOrderDetail } from './order-detail.tsx'
+import { ORDER_DEFAULTS, type OrderFilter, OrdersToolbar, STATUSES, type View } from './orders-toolbar.tsx'
 
-const DEFAULTS = { view: 'all', symbol: '', side: '', status: '' } as const
-const OPEN: ReadonlySet<string> = new Set(openStatuses)
-const pastStatuses = orderStatuses.filter((status) => !OPEN.has(status))
-const STATUSES: { readonly [V in View]: readonly OrderStatus[] } = {
-  all: orderStatuses,
-  open: openStatuses,
-  past: pastStatuses,
-}
-type View = 'all' | 'open' | 'past'
+const EXPORTED = [
+  'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
+  'executedQuoteQuantity', 'averagePrice',
+] as const // prettier-ignore
+/** A filter that the gateway does not know is met by reading on until so many rows are there. */
+const ENOUGH_ROWS = 60
 
 function viewOf(text: string): View {
   return text === 'open' || text === 'past' ? text : 'all'
@@ -39,7 +40,7 @@ function viewOf(text: string): View {
 /** The orders page; what it shows stands in the address. */
 export function OrdersPage() {
   const { t } = useTranslation()
-  const { filter, setFilter, clear } = useUrlFilter(DEFAULTS)
+  const { filter, setFilter, clear } = useUrlFilter(ORDER_DEFAULTS)
   const view = viewOf(filter.view)
   const open = view === 'open'
   const orders = useOrders(filter, view)
@@ -47,8 +48,18 @@ export function OrdersPage() {
   const { trading } = useAccount()
   const openColumns = useOpenOrderColumns(digits, trading, true)
   const allColumns = useOrderColumns(digits, trading && view === 'all')
+  const columns = open ? openColumns : allColumns
+  const name = open ? 'open-orders' : 'orders'
   const { open: openDetail, detail } = useOrderDetail()
-  const isFiltered = filter.symbol !== '' || filter.side !== '' || filter.status !== ''
+  const isFiltered = Object.entries(ORDER_DEFAULTS).some(
+    ([key, value]) => key !== 'view' && filter[key as keyof OrderFilter] !== value,
+  )
+  const tools = (
+    <>
+      <TakeOrders asked={orders.asked} matches={orders.matches} />
+      <ColumnsMenu name={name} columns={columns} />
+    </>
+  )
   return (
     <div className={tableStyles.page}>
       <PageTitle title={t('orders.title')} />
@@ -62,6 +73,7 @@ export function OrdersPage() {
             view={view}
             rows={orders.rows}
             hasMore={orders.hasMore}
+            tools={tools}
           />
         }
       >
@@ -70,9 +82,10 @@ export function OrdersPage() {
         ) : (
           <DataTable
             key={view}
+            name={name}
             label={t('orders.title')}
             rows={orders.rows}
-            columns={open ? openColumns : allColumns}
+            columns={columns}
             rowKey={(order) => order.orderId}
             rowTestId={(order) => `order-${order.orderId}`}
             compactRow={(order) => compactOrder(order, digits)}
@@ -89,61 +102,6 @@ export function OrdersPage() {
   )
 }
 
-type Filter = { readonly [K in keyof typeof DEFAULTS]: string }
-type ToolbarProps = {
-  readonly filter: Filter
-  readonly setFilter: (change: Partial<Filter>) => void
-  readonly view: View
-  readonly rows: readonly OrderData[] | undefined
-  readonly hasMore: boolean
-}
-
-function OrdersToolbar({ filter, setFilter, view, rows, hasMore }: ToolbarProps) {
-  const { t } = useTranslation()
-  const say = useSay()
-  return (
-    <Toolbar
-      end={
-        rows === undefined ? null : (
-          <span className="num">
-            {t('orders.count', { count: rows.length, shown: `${full(String(rows.length))}${hasMore ? '+' : ''}` })}
-          </span>
-        )
-      }
-    >
-      <SegmentedControl
-        size="xs"
-        aria-label={t('orders.title')}
-        data={[
-          { value: 'all', label: t('action.all') },
-          { value: 'open', label: t('orders.open') },
-          { value: 'past', label: t('orders.past') },
-        ]}
-        value={view}
-        onChange={(chosen) => setFilter({ view: chosen, status: '' })}
-      />
-      <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
-      <SideFilter
-        value={filter.side}
-        onChange={(side) => setFilter({ side })}
-        words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
-      />
-      <Select
-        size="xs"
-        w={150}
-        aria-label={t('column.status')}
-        data={[
-          { value: '', label: t('orders.anyStatus') },
-          ...STATUSES[view].map((status) => ({ value: status, label: say('orderStatus', status) })),
-        ]}
-        value={filter.status}
-        allowDeselect={false}
-        onChange={(status) => setFilter({ status: status ?? '' })}
-      />
-    </Toolbar>
-  )
-}
-
 function NoOrders({ open }: { readonly open: boolean }) {
   const { t } = useTranslation()
   return open ? (
@@ -153,23 +111,57 @@ function NoOrders({ open }: { readonly open: boolean }) {
   )
 }
 
-function useOrders(filter: Filter, view: View) {
+type TakeOrdersProps = { readonly asked: ListFilter; readonly matches: (order: OrderData) => boolean }
+
+function TakeOrders({ asked, matches }: TakeOrdersProps) {
+  const { api } = useServices()
+  const { account } = useAccount()
+  return (
+    <TakeAway<OrderData>
+      name={`spotdeck-${account}-orders`}
+      head={['placed', 'updated', ...EXPORTED]}
+      row={(order) => [isoTime(order.createdAt), isoTime(order.updatedAt), ...EXPORTED.map((field) => order[field])]}
+      read={(cursor) => api.orders(account, { ...asked, cursor, limit: PAGE_MOST })}
+      matches={matches}
+    />
+  )
+}
+
+function useOrders(filter: OrderFilter, view: View) {
   const live = useDesk('openOrders')
   const changed = useDesk('changedOrders')
+  const from = useFrom(filter.since)
   const rowFilter = useMemo<RowFilter>(() => {
     const statuses = filter.status === '' ? STATUSES[view] : [filter.status]
-    return { symbol: filter.symbol || undefined, side: filter.side || undefined, statuses: new Set(statuses) }
-  }, [filter, view])
-  const pages = useOrderPages(
-    useMemo(() => {
-      const statuses = view === 'all' && filter.status === '' ? undefined : [...(rowFilter.statuses ?? [])].join(',')
-      return { symbol: rowFilter.symbol, side: rowFilter.side, status: statuses }
-    }, [rowFilter, view, filter.status]),
-    view !== 'open',
-  )
+    const { symbol, side, type } = filter
+    return {
+      symbol: symbol || undefined,
+      side: side || undefined,
+      type: type || undefined,
+      statuses: new Set(statuses),
+      from,
+    }
+  }, [filter, view, from])
+  const asked = useMemo<ListFilter>(() => {
+    const status = view === 'all' && filter.status === '' ? undefined : [...(rowFilter.statuses ?? [])].join(',')
+    return { symbol: rowFilter.symbol, side: rowFilter.side, from: rowFilter.from, status }
+  }, [rowFilter, view, filter.status])
+  const pages = useOrderPages(asked, view !== 'open')
   const rules = useMemo(() => orderRules(rowFilter), [rowFilter])
+  const matches = useCallback((order: OrderData) => matchesOrder(order, rowFilter), [rowFilter])
+  const read = useMemo(
+    () => (rowFilter.type === undefined ? pages.rows : pages.rows?.filter(matches)),
+    [pages.rows, rowFilter, matches],
+  )
   // The snapshot may be newer than what was read: its open orders count as changes too.
-  const all = useRows(live === undefined ? undefined : pages.rows, changed, rules, live)
-  const open = useMemo(() => live?.filter((order) => matchesOrder(order, rowFilter)), [live, rowFilter])
-  return { ...pages, rows: view === 'open' ? open : all }
+  const all = useRows(live === undefined ? undefined : read, changed, rules, live)
+  const open = useMemo(() => live?.filter(matches), [live, matches])
+  const few = rowFilter.type !== undefined && (read?.length ?? ENOUGH_ROWS) < ENOUGH_ROWS
+  const { hasMore, readingMore, readMore } = pages
+  useEffect(() => {
+    if (few && hasMore && !readingMore) readMore()
+  }, [few, hasMore, readingMore, readMore])
+  // While more is being read, nothing says yet that nothing matches.
+  const found = few && hasMore && all?.length === 0 ? undefined : all
+  return { ...pages, rows: view === 'open' ? open : found, asked, matches }
 }

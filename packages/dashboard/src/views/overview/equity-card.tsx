@@ -1,43 +1,63 @@
 /** The equity curve with its range. */
 
 import { SegmentedControl } from '@mantine/core'
-import { Suspense, lazy } from 'react'
+import { type RefObject, Suspense, lazy, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvOf } from '../../format/csv.ts'
+import { isoTime } from '../../format/time.ts'
 import { useEquitySeries } from '../../state/queries.ts'
 import { asRange, equityRanges } from '../../state/range.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import styles from './overview.module.css'
 
 const EquityChart = lazy(async () => ({ default: (await import('../../charts/equity-chart.tsx')).EquityChart }))
 
+const FIGURES = ['total', 'free', 'locked', 'netDeposits'] as const
+
 /** The curve, or why there is none. */
 export function EquityCard() {
   const { t } = useTranslation()
   const [{ range }, update] = usePreferences()
+  const { data } = useEquitySeries(asRange(range))
+  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const csv = () =>
+    csvOf(
+      ['time', ...FIGURES],
+      (data?.points ?? []).map((point) => [
+        isoTime(point.time),
+        ...FIGURES.map((figure) => point[figure] ?? undefined),
+      ]),
+    )
   return (
     <Card
       title={t('overview.equity')}
       className={styles.equity}
       flush
       action={
-        <SegmentedControl
-          size="xs"
-          aria-label={t('chart.range')}
-          className={styles.ranges}
-          data={equityRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
-          value={asRange(range)}
-          onChange={(value) => update({ range: value })}
-        />
+        <div className={styles.curveTools}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('chart.range')}
+            className={styles.ranges}
+            data={equityRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
+            value={asRange(range)}
+            onChange={(value) => update({ range: value })}
+          />
+          <ChartMenu name={`spotdeck-equity-${range}`} picture={() => picture.current?.()} csv={csv} />
+        </div>
       }
     >
-      <Curve />
+      <Curve picture={picture} />
     </Card>
   )
 }
 
-function Curve() {
+type CurveProps = { readonly picture: RefObject<(() => HTMLCanvasElement) | undefined> }
+
+function Curve({ picture }: CurveProps) {
   const { t } = useTranslation()
   const [{ range }] = usePreferences()
   const { data, error, refetch } = useEquitySeries(asRange(range))
@@ -48,7 +68,7 @@ function Curve() {
   }
   return (
     <Suspense fallback={<CurveSkeleton />}>
-      <EquityChart series={data} />
+      <EquityChart series={data} picture={picture} />
     </Suspense>
   )
 }

@@ -9,6 +9,7 @@ import { useDealPages, useDigits } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
 import { Card } from '../parts/card.tsx'
+import { usePath } from '../parts/use-path.ts'
 import { Empty, Failed } from '../parts/states.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import styles from './overview.module.css'
@@ -19,6 +20,7 @@ const NEWEST = { limit: SHOWN } as const
 /** The last fifty fills, live. */
 export function LastFillsCard() {
   const { t } = useTranslation()
+  const to = usePath()
   const live = useDesk('newDeals')
   const { rows: read, error, retry } = useDealPages(NEWEST)
   const rows = useMemo(
@@ -32,7 +34,7 @@ export function LastFillsCard() {
       title={t('overview.lastFills')}
       flush
       className={styles.table}
-      action={<Link to="/fills">{t('action.viewAll')}</Link>}
+      action={<Link to={to('/fills')}>{t('action.viewAll')}</Link>}
     >
       {rows === undefined && error !== null ? (
         <Failed error={error} retry={retry} />

@@ -9,11 +9,13 @@ import { useOrderDetail } from '../orders/order-detail.tsx'
 import { Card } from '../parts/card.tsx'
 import { Empty } from '../parts/states.tsx'
 import { DataTable } from '../table/data-table.tsx'
+import { usePath } from '../parts/use-path.ts'
 import styles from './overview.module.css'
 
 /** Open orders, live. */
 export function OpenOrdersCard() {
   const { t } = useTranslation()
+  const to = usePath()
   const orders = useDesk('openOrders')
   const { trading } = useAccount()
   const digits = useDigits()
@@ -25,7 +27,7 @@ export function OpenOrdersCard() {
       count={orders?.length}
       flush
       className={styles.table}
-      action={<Link to="/orders">{t('action.viewAll')}</Link>}
+      action={<Link to={to('/orders')}>{t('action.viewAll')}</Link>}
     >
       <DataTable
         label={t('overview.openOrders')}

@@ -6,7 +6,8 @@ import type { ReactNode } from 'react'
 export type IconName =
   | 'overview' | 'assets' | 'orders' | 'fills' | 'settings' | 'sun' | 'moon' | 'eye' | 'eye-off' | 'keyboard' | 'close'
   | 'search' | 'chevron' | 'up' | 'down' | 'copy' | 'sort' | 'sign-out' | 'warning' | 'external'
-  | 'market' | 'performance' | 'activity' | 'more' | 'download' | 'check' | 'flask' | 'columns' | 'link' // prettier-ignore
+  | 'market' | 'performance' | 'activity' | 'more' | 'download' | 'check' | 'flask' | 'columns' | 'link' | 'plus' | 'minus'
+  | 'file' // prettier-ignore
 
 const PATHS: { readonly [Name in IconName]: ReactNode } = {
   overview: <path d="M2 12.5 6 8l3 2.5L14 4" />,
@@ -77,6 +78,9 @@ const PATHS: { readonly [Name in IconName]: ReactNode } = {
   link: (
     <path d="M6.5 9.5l3-3M7 4.5l1.3-1.3a2.6 2.6 0 0 1 3.7 3.7L10.6 8.3M9 11.5l-1.3 1.3A2.6 2.6 0 0 1 4 9.1l1.4-1.4" />
   ),
+  plus: <path d="M8 3v10M3 8h10" />,
+  minus: <path d="M3 8h10" />,
+  file: <path d="M4 1.5h5L12.5 5v9.5H4ZM9 1.5V5h3.5M8 12V7.5M6 9.3l2-2 2 2" />,
   external: <path d="M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13 3 7.5 8.5" />,
 }
 

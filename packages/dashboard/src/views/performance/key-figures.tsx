@@ -4,7 +4,7 @@ import type { Performance, PnlMethod } from '@spotdeck/api'
 import { negate, tryDecimal } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fixed, full, money, percent, signed } from '../../format/number.ts'
+import { cost, fixed, full, percent } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
@@ -32,11 +32,7 @@ export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonl
         {pnl.data === undefined ? wait : <Gain exact={pnl.data.unrealized} />}
       </Item>
       <Item name={t('performance.fees')} unit>
-        {pnl.data === undefined ? (
-          wait
-        ) : (
-          <Figure exact={pnl.data.fees} shown={signed(negated(pnl.data.fees), money)} amount />
-        )}
+        {pnl.data === undefined ? wait : <Figure exact={pnl.data.fees} shown={cost(pnl.data.fees)} amount />}
       </Item>
       <Item name={t('performance.volume')} unit sub={<Count count={volume.data?.count} />}>
         {volume.data === undefined ? (

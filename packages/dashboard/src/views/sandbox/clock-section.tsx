@@ -50,7 +50,7 @@ export function ClockSection({ clock }: { readonly clock: SandboxClock }) {
         </Button>
       </div>
       <div className={styles.row}>
-        <span className="dim">{isPending ? t('sandbox.advancing') : t('sandbox.advance')}</span>
+        <span className="dim">{t('sandbox.advance')}</span>
         <span className={styles.buttons}>
           {steps.map(({ label, advanceMs }) => (
             <Button
@@ -65,6 +65,9 @@ export function ClockSection({ clock }: { readonly clock: SandboxClock }) {
           ))}
         </span>
       </div>
+      <p className={styles.calm} role="status">
+        {isPending ? t('sandbox.advancing') : t('sandbox.advanceHint')}
+      </p>
     </Section>
   )
 }

@@ -4,6 +4,7 @@ import { Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link, NavLink, useLocation } from 'react-router'
 import { Icon } from '../parts/icons.tsx'
+import { usePath } from '../parts/use-path.ts'
 import { pageEntries, thumbPages } from './pages.ts'
 import styles from './shell.module.css'
 
@@ -13,13 +14,14 @@ const settings = { path: '/settings', name: 'settings', icon: 'settings' } as co
 export function BottomBar() {
   const { t } = useTranslation()
   const { pathname } = useLocation()
+  const to = usePath()
   const near = thumbPages.flatMap((name) => pageEntries.find((page) => page.name === name) ?? [])
   const far = [...pageEntries.filter((page) => !thumbPages.includes(page.name)), settings]
   const isFar = far.some((page) => pathname.startsWith(page.path))
   return (
     <nav className={styles.bottomBar} aria-label={t('nav.label')}>
       {near.map((page) => (
-        <NavLink key={page.path} to={page.path} end={page.path === '/'} className={styles.bottomLink ?? ''}>
+        <NavLink key={page.path} to={to(page.path)} end={page.path === '/'} className={styles.bottomLink ?? ''}>
           <Icon name={page.icon} size={18} />
           <span>{t(`nav.${page.name}`)}</span>
         </NavLink>
@@ -33,7 +35,7 @@ export function BottomBar() {
         </Menu.Target>
         <Menu.Dropdown>
           {far.map((page) => (
-            <Menu.Item key={page.path} component={Link} to={page.path} leftSection={<Icon name={page.icon} />}>
+            <Menu.Item key={page.path} component={Link} to={to(page.path)} leftSection={<Icon name={page.icon} />}>
               {t(`nav.${page.name}`)}
             </Menu.Item>
           ))}

@@ -8,6 +8,7 @@ import { Link, NavLink } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
 import { useShownTheme } from '../../theme/use-shown-theme.ts'
 import { Icon, type IconName, Mark } from '../parts/icons.tsx'
+import { usePath } from '../parts/use-path.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { pageEntries } from './pages.ts'
 import styles from './shell.module.css'
@@ -25,10 +26,11 @@ type HeaderProps = {
 /** The header of every page. */
 export function Header({ session, accounts, account, onKeys, onSandbox }: HeaderProps) {
   const { t } = useTranslation()
+  const to = usePath()
   return (
     <header className={styles.header}>
       <div className={styles.brand}>
-        <Link to="/" className={styles.home} aria-label={t('nav.home')}>
+        <Link to={to('/')} className={styles.home} aria-label={t('nav.home')}>
           <Mark />
           <span className={styles.name}>{t('app.name')}</span>
         </Link>
@@ -37,7 +39,7 @@ export function Header({ session, accounts, account, onKeys, onSandbox }: Header
       </div>
       <nav className={styles.nav} aria-label={t('nav.label')}>
         {pageEntries.map((page) => (
-          <NavLink key={page.path} to={page.path} end={page.path === '/'} className={styles.navLink ?? ''}>
+          <NavLink key={page.path} to={to(page.path)} end={page.path === '/'} className={styles.navLink ?? ''}>
             {t(`nav.${page.name}`)}
           </NavLink>
         ))}
@@ -78,6 +80,7 @@ function Switches({ onKeys }: { readonly onKeys: () => void }) {
   const { t } = useTranslation()
   const [{ language, privacy }, update] = usePreferences()
   const theme = useShownTheme()
+  const to = usePath()
   const other = language === 'en' ? 'zh-TW' : 'en'
   return (
     <div className={styles.switches}>
@@ -100,7 +103,12 @@ function Switches({ onKeys }: { readonly onKeys: () => void }) {
       <span className={styles.wideOnly}>
         <Tool label={`${t('action.keys')} (?)`} onClick={onKeys} icon="keyboard" />
       </span>
-      <NavLink to="/settings" className={styles.gear ?? ''} aria-label={t('nav.settings')} title={t('nav.settings')}>
+      <NavLink
+        to={to('/settings')}
+        className={styles.gear ?? ''}
+        aria-label={t('nav.settings')}
+        title={t('nav.settings')}
+      >
         <Icon name="settings" />
       </NavLink>
     </div>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { usePath } from '../parts/use-path.ts'
 import { pageEntries } from './pages.ts'
 import styles from './shell.module.css'
 
@@ -15,6 +16,7 @@ const CHORD_MS = 1_500
 /** Listens for the page's keys while mounted. */
 export function useKeys(onHelp: () => void): void {
   const navigate = useNavigate()
+  const to = usePath()
   const [{ privacy }, update] = usePreferences()
   const chordAt = useRef(-Infinity)
   useEffect(() => {
@@ -23,7 +25,7 @@ export function useKeys(onHelp: () => void): void {
       const second = event.timeStamp - chordAt.current < CHORD_MS
       chordAt.current = event.key === 'g' ? event.timeStamp : -Infinity
       const page = second ? pageEntries.find((entry) => entry.key === event.key) : undefined
-      if (page !== undefined) return void navigate(page.path)
+      if (page !== undefined) return void navigate(to(page.path))
       if (event.key === '?') onHelp()
       if (event.key === 'p') update({ privacy: !privacy })
       if (event.key === '/') {
@@ -33,7 +35,7 @@ export function useKeys(onHelp: () => void): void {
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [navigate, onHelp, privacy, update])
+  }, [navigate, to, onHelp, privacy, update])
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -10,6 +10,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   memo,
+  useCallback,
   useDeferredValue,
   useEffect,
   useMemo,
@@ -17,9 +18,12 @@ import {
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
+import { arranged, tracksOf, withWidth } from '../../state/table-layout.ts'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
 import styles from './table.module.css'
+import { type Resizing, ResizeHandle } from './resize-handle.tsx'
+import { useTableLayout } from './use-table-layout.ts'
 import { useWidth } from './use-width.ts'
 
 /** One column. `track` is its CSS grid track; it is left out while the table is narrower than `from` px. */
@@ -37,6 +41,8 @@ export type Column<T> = {
 
 type DataTableProps<T> = {
   readonly label: string
+  /** Under this name the reader's columns are remembered; without one they stay as they come. */
+  readonly name?: string
   /** `undefined` while loading. A new array when anything in it changed. */
   readonly rows: readonly T[] | undefined
   readonly columns: readonly Column<T>[]
@@ -59,6 +65,9 @@ type DataTableProps<T> = {
 export const NARROW_PX = 560
 const COMPACT_ROW_PX = 56
 const OVERSCAN = 6
+/** Between two columns, and what the edges of a row take; as the style sheet says. */
+const GAP_PX = 12
+const EDGES_PX = 32
 
 const features = tableFeatures({ rowSortingFeature })
 type Features = typeof features
@@ -71,7 +80,18 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const narrow = width > 0 && width < (props.narrowPx ?? NARROW_PX)
-  const shown = useMemo(() => columns.filter((column) => width >= (column.from ?? 0)), [columns, width])
+  const { layout, setLayout } = useTableLayout(props.name)
+  const shown = useMemo(
+    () => arranged(columns, layout).filter((column) => width >= (column.from ?? 0)),
+    [columns, layout, width],
+  )
+  const [resizing, setResizing] = useState<Resizing>()
+  const drawn = resizing === undefined ? layout : withWidth(layout, resizing.id, resizing.px)
+  const tracks = tracksOf(shown, drawn, { roomPx: width - EDGES_PX, gapPx: GAP_PX })
+  const resize: ResizeWay | undefined =
+    props.name === undefined
+      ? undefined
+      : { onMove: setResizing, onEnd: (id, px) => setLayout(withWidth(layout, id, px)) }
   return (
     <div ref={root} className={styles.root}>
       {rows === undefined || width === 0 ? (
@@ -79,29 +99,48 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       ) : rows.length === 0 ? (
         props.empty
       ) : (
-        <Grid {...props} label={label} rows={rows} columns={shown} narrow={narrow} />
+        <Grid {...props} label={label} rows={rows} columns={shown} tracks={tracks} narrow={narrow} resize={resize} />
       )}
     </div>
   )
 }
 
-type GridProps<T> = DataTableProps<T> & { readonly rows: readonly T[]; readonly narrow: boolean }
+type ResizeWay = {
+  readonly onMove: (resizing: Resizing | undefined) => void
+  /** `undefined` gives the column back its usual width. */
+  readonly onEnd: (id: string, px: number | undefined) => void
+}
 
-function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T>) {
+type GridProps<T> = DataTableProps<T> & {
+  readonly rows: readonly T[]
+  readonly narrow: boolean
+  readonly tracks: string
+  readonly resize: ResizeWay | undefined
+}
+
+function Grid<T extends object>({ rows, columns, narrow, tracks, resize, ...props }: GridProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const [sorting, setSorting] = useState<SortingState>([])
   const sorted = useSorted(rows, columns, sorting)
   const rowPx = useRowHeight(narrow)
   const { rowKey } = props
+  const keyOf = useRef(rowKey)
+  useEffect(() => {
+    keyOf.current = rowKey
+  }, [rowKey])
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    getItemKey: (index) => {
-      const row = sorted[index]
-      return row === undefined ? index : rowKey(row)
-    },
+    // The same function while the rows are the same: with another, every row would be measured again at each scroll.
+    getItemKey: useCallback(
+      (index: number) => {
+        const row = sorted[index]
+        return row === undefined ? index : keyOf.current(row)
+      },
+      [sorted],
+    ),
   })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const items = virtual.getVirtualItems()
@@ -123,7 +162,6 @@ function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T
   useEffect(() => {
     if (last >= sorted.length - 1 - OVERSCAN) onEnd?.()
   }, [last, sorted.length, onEnd])
-  const tracks = columns.map((column) => column.track).join(' ')
   return (
     <div
       className={styles.grid}
@@ -142,6 +180,7 @@ function Grid<T extends object>({ rows, columns, narrow, ...props }: GridProps<T
               apart={isApart(columns, index)}
               sorted={sorting.find((sort) => sort.id === header.id)}
               onSort={() => header.column.toggleSorting()}
+              resize={narrow ? undefined : resize}
             />
           ))}
         </div>
@@ -201,9 +240,10 @@ type HeaderCellProps<T> = {
   readonly apart: boolean
   readonly sorted: { readonly desc: boolean } | undefined
   readonly onSort: () => void
+  readonly resize: ResizeWay | undefined
 }
 
-function HeaderCell<T>({ column, apart, sorted, onSort }: HeaderCellProps<T>) {
+function HeaderCell<T>({ column, apart, sorted, onSort, resize }: HeaderCellProps<T>) {
   const { t } = useTranslation()
   if (column === undefined) return null
   const order = sorted === undefined ? undefined : sorted.desc ? 'descending' : 'ascending'
@@ -233,6 +273,7 @@ function HeaderCell<T>({ column, apart, sorted, onSort }: HeaderCellProps<T>) {
           </span>
         </button>
       )}
+      {resize === undefined ? null : <ResizeHandle id={column.id} name={column.label} {...resize} />}
     </div>
   )
 }

@@ -30,7 +30,10 @@ export function useUrlFilter<T extends Texts>(defaults: T) {
     },
     [setSearch, defaults],
   )
-  const clear = useCallback(() => setSearch(new URLSearchParams(), { replace: true }), [setSearch])
+  const clear = useCallback(() => {
+    const usual = Object.fromEntries(Object.keys(defaults).map((name) => [name, undefined])) as Partial<Filter>
+    setFilter(usual)
+  }, [setFilter, defaults])
   const isFiltered = Object.entries(defaults).some(([name, value]) => filter[name] !== value)
   return { filter, setFilter, clear, isFiltered }
 }

@@ -78,6 +78,16 @@ function accessStoreContract(name: string, makeStore: () => AccessStore): void {
       store.close()
     })
 
+    it('keeps the newest records of access, newest first', () => {
+      const store = makeStore()
+      const record = (time: number) => ({ time, event: 'used', label: 'x', audience: 'viewer', credential: 'id', door: 'sse', from: '10.0.0.1' }) as const // prettier-ignore
+      for (let time = 0; time < 5; time++) store.record(record(time))
+      store.record({ time: 5, event: 'refused', label: '', door: 'rest', from: '10.0.0.2', code: 'UNAUTHENTICATED' })
+      expect(store.records().map(({ time }) => time)).toEqual([5, 4, 3, 2, 1, 0])
+      expect(store.records()[1]).toEqual(record(4))
+      store.close()
+    })
+
     it('makes a named secret once', () => {
       const store = makeStore()
       expect(store.secret('mask', () => 'aa')).toBe('aa')
@@ -148,6 +158,36 @@ describe('access', () => {
   })
 })
 
+describe('the record of access', () => {
+  it('says once a quarter of an hour who uses which door from where, and every login', async () => {
+    const { access: door, time, store } = access()
+    const who = { id: 'a', label: 'my bot', audience: 'viewer' } as const
+    for (let i = 0; i < 1_000; i++) door.log.used(who, { door: 'rest', from: '10.0.0.1' })
+    door.log.used(who, { door: 'sse', from: '10.0.0.1' })
+    door.log.used(who, { door: 'rest', from: '10.0.0.2' })
+    await time.advance(15 * 60_000)
+    door.log.used(who, { door: 'rest', from: '10.0.0.1' })
+    for (let i = 0; i < 2; i++) door.log.happened('logged-in', { door: 'rest', from: '10.0.0.1' }, who)
+    expect(store.records().map(({ event, door: by, from }) => `${event} ${by} ${from}`)).toEqual([
+      'logged-in rest 10.0.0.1',
+      'logged-in rest 10.0.0.1',
+      'used rest 10.0.0.1',
+      'used rest 10.0.0.2',
+      'used sse 10.0.0.1',
+      'used rest 10.0.0.1',
+    ])
+  })
+
+  it('cannot be flooded by refusals from ever new addresses', () => {
+    const { access: door, store } = access()
+    for (let i = 0; i < 5_000; i++)
+      door.log.refused('UNAUTHENTICATED', { door: 'rest', from: `10.0.${i >> 8}.${i & 255}` })
+    for (let i = 0; i < 5_000; i++)
+      door.log.happened('login-refused', { door: 'rest', from: `10.1.${i >> 8}.${i & 255}` })
+    expect(store.records().length).toBeLessThanOrEqual(2_000)
+  })
+})
+
 describe('masked ids', () => {
   it('are 12 letters, the same every time, and others in another account or under another key', () => {
     fc.assert(
@@ -195,13 +235,10 @@ describe('addresses', () => {
       '192.168.1.5:8787',
     ]
     expect(foreign.filter(isOurHost)).toEqual([])
-    expect(isOurOrigin('http://localhost:8787')).toBe(true)
-    expect(isOurOrigin(undefined)).toBe(true)
-    expect(
-      ['null', 'https://localhost:8787', 'http://evil.example', 'http://localhost:8787.evil.example'].filter(
-        isOurOrigin,
-      ),
-    ).toEqual([])
+    expect(isOurOrigin('http://localhost:8787', 'localhost:8787')).toBe(true)
+    expect(isOurOrigin(undefined, 'localhost:8787')).toBe(true)
+    const strange = ['null', 'https://localhost:8787', 'http://evil.example', 'http://localhost:8787.evil.example', 'http://127.0.0.1:8787'] // prettier-ignore
+    expect(strange.filter((origin) => isOurOrigin(origin, 'localhost:8787'))).toEqual([])
     expect(url).toBe('http://127.0.0.1:8787')
   })
 
@@ -210,12 +247,27 @@ describe('addresses', () => {
       host: '0.0.0.0',
       port: 8787,
       publicUrl: 'https://desk.example/',
+      ownAddresses: () => ['127.0.0.1', '192.168.1.5', 'fe80::1'],
     })
     expect(['desk.example', '10.0.0.7:8787', '[fe80::1]:8787'].map(isOurHost)).toEqual([true, true, true])
     expect(['evil.example:8787', '10.0.0.7'].filter(isOurHost)).toEqual([])
-    expect(isOurOrigin('https://desk.example')).toBe(true)
-    expect(isOurOrigin('http://desk.example')).toBe(false)
+    expect(isOurOrigin('https://desk.example', '127.0.0.1:8787')).toBe(true)
+    expect(isOurOrigin('http://desk.example', 'desk.example')).toBe(false)
     expect([url, secure]).toEqual(['https://desk.example', true])
+  })
+
+  it('take no page of another machine for their own, though it stands on a bare number and the same port', () => {
+    const { isOurOrigin } = ourAddresses({
+      host: '0.0.0.0',
+      port: 8787,
+      ownAddresses: () => ['192.168.1.5', 'fe80::1'],
+    })
+    expect(isOurOrigin('http://203.0.113.66:8787', '192.168.1.5:8787')).toBe(false)
+    expect(isOurOrigin('http://203.0.113.66:8787', '203.0.113.66:8787')).toBe(false)
+    expect(isOurOrigin('http://192.168.1.5:8787', '192.168.1.5:8787')).toBe(true)
+    expect(isOurOrigin('http://[fe80::1]:8787', '[fe80::1]:8787')).toBe(true)
+    expect(isOurOrigin('http://192.168.1.5:8787', '127.0.0.1:8787')).toBe(false)
+    expect(isOurOrigin('http://localhost:8787', 'localhost:8787')).toBe(true)
   })
 })
 

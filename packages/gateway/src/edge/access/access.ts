@@ -1,9 +1,17 @@
 /** Who may come in: login codes, sessions, links and tokens, made, checked and taken back. */
 
-import { type Audience, type MaskId, type Settings, type SettingsChange, settings } from '@spotdeck/api'
+import {
+  type AccessRecord,
+  type Audience,
+  type MaskId,
+  type Settings,
+  type SettingsChange,
+  settings,
+} from '@spotdeck/api'
 import type { Clock, Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
 import { type CursorSeal, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
+import { type AccessLog, createAccessLog } from './access-log.ts'
 import type { AccessStore, Credential } from './store.ts'
 
 const MINUTE = 60_000
@@ -43,11 +51,16 @@ export interface Access {
   /** Whether a principal may still be served: false once revoked or expired, by this process or another. */
   stillHolds(principal: Principal): boolean
   logOut(principal: Principal): void
+  /** Who came in and who was refused. */
+  readonly log: AccessLog
+  records(): readonly AccessRecord[]
   createToken(wish: TokenWish): Made
   createLink(wish: LinkWish): Made
   links(): readonly Credential[]
   /** Ends the link and every session made from it. */
   revokeLink(id: string): boolean
+  /** Whether credentials can be looked up at all: false once the store is gone or broken. */
+  isReadable(): boolean
   maskIdOf(account: string): MaskId
   readonly cursors: CursorSeal
   /** What the page remembers for its owner. */
@@ -64,6 +77,7 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
   const masks = new Map<string, MaskId>()
   store.sweep(clock.now() - KEPT_AFTER_END_MS)
 
+  const log = createAccessLog(store, clock)
   const make = (
     prefix: Parameters<typeof newSecret>[1],
     given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
@@ -105,12 +119,25 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
     byToken: (token) => byHash('token', token),
     stillHolds: (principal) => store.stillHolds(principal.id, clock.now()),
     logOut: (principal) => void store.revoke('session', principal.id),
-    createToken: ({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) =>
-      make('sdt', { kind: 'token', audience, accounts, label, expiresAt }),
+    log,
+    records: () => store.records(),
+    createToken({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) {
+      const made = make('sdt', { kind: 'token', audience, accounts, label, expiresAt })
+      log.happened('token-made', { door: 'command', from: '' }, made.credential)
+      return made
+    },
     createLink: ({ expiresAt = clock.now() + LINK_LASTS_MS, ...wish }) =>
       make('sdl', { kind: 'link', ...wish, expiresAt }),
     links: () => store.list('link', clock.now()),
     revokeLink: (id) => store.revoke('link', id),
+    isReadable() {
+      try {
+        store.stillHolds('', clock.now())
+        return true
+      } catch {
+        return false
+      }
+    },
     maskIdOf(account) {
       const found = masks.get(account) ?? maskIdWith(maskKey, account)
       masks.set(account, found)
@@ -130,8 +157,8 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
 }
 
 function toPrincipal(credential: Credential, kind: Principal['kind']): Principal {
-  const { id, audience, accounts, expiresAt } = credential
-  return { id, kind, audience, expiresAt, accounts: accounts === 'all' ? 'all' : new Set(accounts) }
+  const { id, audience, accounts, expiresAt, label } = credential
+  return { id, kind, audience, label, expiresAt, accounts: accounts === 'all' ? 'all' : new Set(accounts) }
 }
 
 /** Rows hold what `changeSettings` wrote. */

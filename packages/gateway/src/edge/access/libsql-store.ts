@@ -6,7 +6,8 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import Database from 'libsql'
 import { z } from 'zod'
-import type { AccessStore, Credential, CredentialKind } from './store.ts'
+import { accessRecord } from '@spotdeck/api'
+import { type AccessStore, type Credential, type CredentialKind, MOST_RECORDS } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS credential (
@@ -16,6 +17,7 @@ const SCHEMA = `
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS credential_hash ON credential (kind, hash);
   CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS access (n INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `
 /** How long a writer waits for another process to finish. */
@@ -38,6 +40,7 @@ const row = z.object({
 })
 const accountList = z.union([z.literal('all'), z.array(z.string())])
 const preferenceRow = z.object({ name: z.string(), value: z.string() })
+const recordRow = z.object({ body: z.string() })
 const valueRow = z.object({ value: z.string() })
 
 /** Opens or makes the file, readable by its owner alone. */
@@ -80,6 +83,15 @@ export function openLibsqlAccessStore(path: string): AccessStore {
           }),
       ),
     keepPreferences: (changes) => keepPreferences(db, changes),
+    record(record) {
+      const { lastInsertRowid } = db.prepare('INSERT INTO access (body) VALUES (?)').run(JSON.stringify(record))
+      db.prepare('DELETE FROM access WHERE n <= ?').run(Number(lastInsertRowid) - MOST_RECORDS)
+    },
+    records: () =>
+      db
+        .prepare('SELECT body FROM access ORDER BY n DESC')
+        .all()
+        .map((found) => accessRecord.parse(JSON.parse(recordRow.parse(found).body))),
     close: () => void db.close(),
   }
 }

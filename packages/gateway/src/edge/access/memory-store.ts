@@ -1,10 +1,12 @@
 /** Credentials in memory, for tests and for runs that should leave no trace. */
 
-import type { AccessStore, Credential, CredentialKind } from './store.ts'
+import type { AccessRecord } from '@spotdeck/api'
+import { type AccessStore, type Credential, type CredentialKind, MOST_RECORDS } from './store.ts'
 
 export function memoryAccessStore(): AccessStore {
   const byId = new Map<string, Credential>()
   const secrets = new Map<string, string>()
+  const records: AccessRecord[] = []
   const preferences = new Map<string, string>()
   const inUse = (credential: Credential, now: number): boolean =>
     credential.expiresAt > now && (credential.parent === undefined || holds(credential.parent, now))
@@ -41,6 +43,11 @@ export function memoryAccessStore(): AccessStore {
         else preferences.set(name, value)
       }
     },
+    record(record) {
+      records.unshift(record)
+      records.length = Math.min(records.length, MOST_RECORDS)
+    },
+    records: () => [...records],
     close: () => {},
   }
 }

@@ -4,38 +4,53 @@
  */
 
 import { isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 
 export type Addresses = {
   /** Whether a request with this Host header is meant for us. */
   readonly isOurHost: (host: string | undefined) => boolean
-  /** Whether a page of this origin may write and open sockets. No Origin: not a browser's page. */
-  readonly isOurOrigin: (origin: string | undefined) => boolean
+  /**
+   * Whether a page of this origin may write and open sockets: it is the one that was served under this Host. No Origin: not
+   * a browser's page.
+   */
+  readonly isOurOrigin: (origin: string | undefined, host: string | undefined) => boolean
   /** Where people open the page. */
   readonly url: string
   readonly secure: boolean
 }
 
-export type AddressOptions = { readonly host: string; readonly port: number; readonly publicUrl?: string }
+export type AddressOptions = {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl?: string
+  /** The numbers of this machine now; those of its network cards unless told. */
+  readonly ownAddresses?: () => readonly string[]
+}
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
 const WILDCARD = new Set(['0.0.0.0', '::', ''])
 
-export function ourAddresses({ host, port, publicUrl }: AddressOptions): Addresses {
+const HTTP = 'http://'
+
+export function ourAddresses({ host, port, publicUrl, ownAddresses = cardAddresses }: AddressOptions): Addresses {
   const open = publicUrl === undefined ? undefined : new URL(publicUrl)
   const names = [...LOOPBACK, bracketed(host)]
   const hosts = new Set(names.flatMap((name) => withPort(name.toLowerCase(), port)))
-  const isListening = (name: string): boolean => hosts.has(name) || (WILDCARD.has(host) && isAddress(name, port))
+  const isEverywhere = WILDCARD.has(host)
+  const isOwn = (name: string): boolean =>
+    hosts.has(name) || (isEverywhere && ownAddresses().some((own) => withPort(bracketed(own.toLowerCase()), port).includes(name))) // prettier-ignore
   return {
     isOurHost(given) {
       const name = given?.toLowerCase()
-      return name !== undefined && (name === open?.host || isListening(name))
+      return name !== undefined && (name === open?.host || hosts.has(name) || (isEverywhere && isAddress(name, port)))
     },
-    isOurOrigin(origin) {
+    isOurOrigin(origin, given) {
       if (origin === undefined || origin === open?.origin) return true
-      return origin.startsWith('http://') && isListening(origin.slice('http://'.length).toLowerCase())
+      const name = origin.startsWith(HTTP) ? origin.slice(HTTP.length).toLowerCase() : undefined
+      // A bare number proves nothing of a page: another machine may serve its own on the same port.
+      return name !== undefined && name === given?.toLowerCase() && isOwn(name)
     },
-    url:
-      open === undefined ? `http://${WILDCARD.has(host) ? LOOPBACK[0] : bracketed(host)}:${port}` : withoutSlash(open),
+    url: open === undefined ? `http://${isEverywhere ? LOOPBACK[0] : bracketed(host)}:${port}` : withoutSlash(open),
     secure: open?.protocol === 'https:',
   }
 }
@@ -47,6 +62,7 @@ function isAddress(given: string, port: number): boolean {
   return isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0
 }
 
+const cardAddresses = (): string[] => Object.values(networkInterfaces()).flatMap((card) => (card ?? []).map(({ address }) => address)) // prettier-ignore
 const withPort = (name: string, port: number): string[] => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])
 const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)
 const withoutSlash = (url: URL): string => `${url.origin}${url.pathname.replace(/\/+$/, '')}`

@@ -1,6 +1,6 @@
 /** Where credentials are remembered. Of every secret only its hash is kept; plain text is shown once and forgotten. */
 
-import type { Audience } from '@spotdeck/api'
+import type { AccessRecord, Audience } from '@spotdeck/api'
 
 /** `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer. `link`: a way in for others. */
 export type CredentialKind = 'code' | 'session' | 'token' | 'link'
@@ -19,6 +19,9 @@ export type Credential = {
   /** The link whose end ends this session too. */
   readonly parent?: string
 }
+
+/** The most records of access that are kept; the oldest go. */
+export const MOST_RECORDS = 10_000
 
 /** One suite of tests holds every twin. Calls are synchronous: a file of a few kilobytes, no network. */
 export interface AccessStore {
@@ -41,5 +44,9 @@ export interface AccessStore {
   preferences(): ReadonlyMap<string, string>
   /** Keeps all of them or none; `undefined` forgets one. */
   keepPreferences(changes: ReadonlyMap<string, string | undefined>): void
+  /** Keeps a record of access. */
+  record(record: AccessRecord): void
+  /** All that are kept, newest first. */
+  records(): readonly AccessRecord[]
   close(): void
 }

@@ -1,5 +1,12 @@
 /** The headers by which a browser is told how little a page may do. */
 
+import type { Random } from '@spotdeck/ports'
+
+const NONCE_BYTES = 16
+
+/** One answer's own. */
+export const newNonce = (random: Random): string => Buffer.from(random.bytes(NONCE_BYTES)).toString('base64')
+
 /** On every answer. */
 export function securityHeaders(secure: boolean): Readonly<Record<string, string>> {
   return {
@@ -15,10 +22,22 @@ export function securityHeaders(secure: boolean): Readonly<Record<string, string
 
 /** Of the page: nothing from another origin, and of inline code only what carries this answer's nonce. */
 export function pagePolicy(nonce: string): string {
+  return policy(nonce, `'nonce-${nonce}'`)
+}
+
+/**
+ * Of the page that shows the API's documents, which holds nothing of an account: its library makes style sheets and style
+ * attributes as it runs and knows no nonce, so inline styles are allowed there, and there alone. Scripts are not.
+ */
+export function docsPolicy(nonce: string): string {
+  return policy(nonce, "'unsafe-inline'")
+}
+
+function policy(nonce: string, styles: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' ${styles}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -17,6 +17,8 @@ export type ServerOptions = {
   readonly isOurHost: (host: string | undefined) => boolean
   readonly secure: boolean
   readonly site: StaticSite | undefined
+  /** The readable page of the API's documents. */
+  readonly docs: StaticSite
   readonly timers: Timers
 }
 
@@ -25,6 +27,7 @@ export const BODY_LIMIT_BYTES = 64 * 1024
 const REQUEST_TIMEOUT_MS = 30_000
 /** How long a stream that was ended may take to drain. */
 const DRAIN_MS = 3_000
+const DOCS = /^\/api\/v1\/docs(?:\/|$)/
 const RULED = /^\/(?:api\/|healthz$|readyz$|metrics$)/
 
 export function buildServer(options: ServerOptions): FastifyInstance {
@@ -43,7 +46,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, common, error))
   app.all('*', async (request, reply) => {
     const asked = edgeRequest(request)
-    if (!RULED.test(asked.path) && isRead(asked.method)) return sendPage(options, common, asked, reply)
+    const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
+    if (site !== 'none') return sendPage({ options, common, site, asked, reply })
     const rules = options.rules()
     if (rules === undefined) return sendProblem(reply, common, new ProblemError('NOT_READY'))
     const answer = await rules.handle(asked)
@@ -76,15 +80,24 @@ export function flatHeaders(headers: Readonly<Record<string, string | string[] |
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
-async function sendPage(
-  options: ServerOptions,
-  common: Readonly<Record<string, string>>,
-  asked: EdgeRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+/** What a path is answered from; `none`: by the rules. */
+function siteOf({ site, docs }: ServerOptions, path: string): StaticSite | undefined | 'none' {
+  if (DOCS.test(path)) return docs
+  return RULED.test(path) ? 'none' : site
+}
+
+type PageAsked = {
+  readonly options: ServerOptions
+  readonly common: Readonly<Record<string, string>>
+  readonly site: StaticSite | undefined
+  readonly asked: EdgeRequest
+  readonly reply: FastifyReply
+}
+
+async function sendPage({ options, common, site, asked, reply }: PageAsked): Promise<FastifyReply> {
   if (!options.isOurHost(asked.headers['host'])) return sendProblem(reply, common, new ProblemError('WRONG_HOST'))
   const { accept = '*/*', 'accept-encoding': acceptEncoding = '', 'if-none-match': ifNoneMatch } = asked.headers
-  const answer = await options.site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch })
+  const answer = await site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch })
   if (answer === undefined) return sendProblem(reply, common, new ProblemError('NOT_FOUND'))
   return reply
     .code(answer.status)
@@ -141,8 +154,10 @@ function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carri
 
 function responseSink(raw: ServerResponse, timers: Timers): StreamSink {
   return {
-    write(text) {
-      if (!raw.destroyed) raw.write(text)
+    write(text, shared) {
+      if (raw.destroyed) return
+      if (shared === undefined) raw.write(text)
+      else raw.write((shared.bytes ??= Buffer.from(text, 'utf8')))
     },
     end() {
       raw.end()

@@ -19,6 +19,8 @@ const MAX_MESSAGE_BYTES = 64 * 1024
 const CLOSE_MS = 2_000
 const PING_EVERY_MS = 20_000
 const UNSUPPORTED_DATA = 1003
+/** The first byte of a frame that is a whole text message. */
+const FINAL_TEXT = 0x81
 
 export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers): Sockets {
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
@@ -31,7 +33,7 @@ export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers):
     })
     if (upgrade.kind === 'refused') return refuse(socket, upgrade.answer)
     wss.handleUpgrade(request, socket, head, (ws) => {
-      const { connection, gone } = upgrade.connect(socketSink(ws, timers))
+      const { connection, gone } = upgrade.connect(socketSink(ws, socket, timers))
       const stopPings = keepAlive(ws, timers)
       ws.on('message', (data: RawData, isBinary) => {
         if (isBinary) ws.close(UNSUPPORTED_DATA, 'TEXT_ONLY')
@@ -53,10 +55,16 @@ export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers):
   }
 }
 
-function socketSink(ws: WebSocket, timers: Timers): TextSink {
+/**
+ * What many readers share is framed once and written to the socket as it is: frames of a server carry no mask, and without
+ * compression `ws` writes each of its own in one piece too, so they never mix.
+ */
+function socketSink(ws: WebSocket, socket: Duplex, timers: Timers): TextSink {
   return {
-    send(text) {
-      if (ws.readyState === WebSocket.OPEN) ws.send(text)
+    send(text, shared) {
+      if (ws.readyState !== WebSocket.OPEN) return
+      if (shared === undefined) ws.send(text)
+      else socket.write((shared.bytes ??= textFrame(text)))
     },
     close(code, reason) {
       ws.close(code, reason)
@@ -67,6 +75,19 @@ function socketSink(ws: WebSocket, timers: Timers): TextSink {
       return ws.bufferedAmount
     },
   }
+}
+
+/** One whole text frame of a server (RFC 6455, 5.2). */
+function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text)
+  const headBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const frame = Buffer.allocUnsafe(headBytes + length)
+  frame[0] = FINAL_TEXT
+  frame[1] = headBytes === 2 ? length : headBytes === 4 ? 126 : 127
+  if (headBytes === 4) frame.writeUInt16BE(length, 2)
+  if (headBytes === 10) frame.writeBigUInt64BE(BigInt(length), 2)
+  frame.write(text, headBytes, 'utf8')
+  return frame
 }
 
 /** A reader that has not answered a ping when the next is due is gone. */

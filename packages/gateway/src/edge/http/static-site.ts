@@ -9,7 +9,7 @@ import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Random } from '@spotdeck/ports'
-import { DATA_POLICY, pagePolicy } from './headers.ts'
+import { DATA_POLICY, newNonce, pagePolicy } from './headers.ts'
 
 export type SiteRequest = {
   readonly path: string
@@ -28,7 +28,8 @@ export interface StaticSite {
   answer(request: SiteRequest): Promise<SiteAnswer | undefined>
 }
 
-type File = {
+/** A file in memory, as it is answered. */
+export type StaticFile = {
   readonly body: Buffer
   readonly type: string
   readonly etag: string
@@ -54,7 +55,6 @@ const PAGE = '/index.html'
 /** Names that the build made from their content: they never change. */
 const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/
 const WORTH_ZIPPING = 1_024
-const NONCE_BYTES = 16
 const zip = promisify(gzip)
 
 /** Reads the folder once. `undefined` when it holds no page: the dashboard has not been built. */
@@ -72,19 +72,22 @@ export function loadStaticSite(folder: string, random: Random): StaticSite | und
   }
 }
 
-function readFiles(folder: string): Map<string, File> {
-  const files = new Map<string, File>()
+function readFiles(folder: string): Map<string, StaticFile> {
+  const files = new Map<string, StaticFile>()
   for (const entry of list(folder)) {
     if (!entry.isFile()) continue
     const full = join(entry.parentPath, entry.name)
     const path = `/${relative(folder, full).split(sep).join('/')}`
-    const type = TYPES.get(extname(entry.name))
-    if (type === undefined) continue
-    const body = readFileSync(full)
-    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-    files.set(path, { body, type, etag, isHashed: HASHED.test(path) })
+    if (TYPES.has(extname(path))) files.set(path, staticFile(path, readFileSync(full)))
   }
   return files
+}
+
+/** Its type is that of its name. */
+export function staticFile(path: string, body: Buffer): StaticFile {
+  const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  return { body, type, etag, isHashed: HASHED.test(path) }
 }
 
 function list(folder: string) {
@@ -95,7 +98,8 @@ function list(folder: string) {
   }
 }
 
-async function fileAnswer(file: File, request: SiteRequest): Promise<SiteAnswer> {
+/** Zipped for who takes it, and not sent again to who has it. */
+export async function fileAnswer(file: StaticFile, request: SiteRequest): Promise<SiteAnswer> {
   const headers = {
     'content-type': file.type,
     'content-security-policy': DATA_POLICY,
@@ -111,7 +115,7 @@ async function fileAnswer(file: File, request: SiteRequest): Promise<SiteAnswer>
 }
 
 function pageAnswer(page: string, random: Random): SiteAnswer {
-  const nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('base64')
+  const nonce = newNonce(random)
   return {
     status: 200,
     headers: {

@@ -1,10 +1,6 @@
 /** What is known of accounts, read: lists, sums, curves and the snapshot where a stream starts. */
 
 import {
-  type DealData,
-  type OrderData,
-  type Page,
-  type TableName,
   accountInfo,
   dealData,
   dealsSummary,
@@ -19,24 +15,17 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
-import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
-import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
+import { type Call, type Route, json, route } from './call.ts'
+import { opened, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
+import { accountOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
 import { readStateAt } from './state.ts'
 
 const READERS = ['owner', 'viewer'] as const
 const EVERYONE = ['owner', 'viewer', 'public'] as const
 const MAX_POINTS = 5_000
 const USUAL_POINTS = 300
-
-/** The account named in the path; the router has checked that the caller may read it. */
-export const accountOf = (call: { readonly path: Readonly<Record<string, string>> }): string =>
-  call.path['account'] ?? ''
-
-function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
-  return json(mask(table, value, call.principal.audience, call.knownIds.masking(accountOf(call))))
-}
 
 const accounts = route({
   method: 'GET',
@@ -49,7 +38,7 @@ const accounts = route({
     const { audience } = call.principal
     const seen = call.desk.accounts().filter(({ id }) => mayRead(call.principal, id))
     const items = seen.map((info) =>
-      mask('account', { ...info, trading: info.trading && audience === 'owner' }, audience, (id) => id),
+      mask('account', { ...info, trading: info.trading && audience === 'owner' }, call.views.of(info.id, audience)),
     )
     return json(pageInMemory(call, items, call.query))
   },
@@ -109,6 +98,7 @@ const summary = route({
   query: spanQuery,
   answers: { 200: dealsSummary },
   async handle(call) {
+    refuseSums(call)
     const { from, to } = spanOf(call, call.query)
     return masked(call, 'dealsSummary', await call.desk.dealsSummary(accountOf(call), from, to))
   },
@@ -126,7 +116,8 @@ const equity = route({
     const { unit, points } = await call.desk.equity(accountOf(call), from, to, call.query.points)
     const { audience } = call.principal
     if (audience === 'public') return json(toEquityIndex(points))
-    return json({ unit, points: points.map((point) => mask('equityPoint', point, audience, (id) => id)) })
+    const view = viewOf(call)
+    return json({ unit, points: points.map((point) => mask('equityPoint', point, view)) })
   },
 })
 
@@ -140,8 +131,8 @@ const state = route({
   async handle(call) {
     const found = await readStateAt(call.desk, accountOf(call), call.query.at)
     const { deals: count, time, ...rest } = found
-    const left = mask('snapshot', rest, call.principal.audience, call.knownIds.masking(accountOf(call)))
-    return json({ ...left, ...present({ time }), status: left['status'] ?? null, deals: count })
+    const left = mask('snapshot', rest, viewOf(call))
+    return json({ ...left, ...present({ time }), status: left?.['status'] ?? null, deals: count })
   },
 })
 
@@ -151,14 +142,4 @@ export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, orders,
 export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {
   if (call.principal.audience === 'owner') return orderId
   return call.knownIds.unmask(accountOf(call), orderId)
-}
-
-function maskedPage(
-  call: Call<unknown, unknown>,
-  table: 'orders' | 'deals',
-  found: Page<OrderData> | Page<DealData>,
-): EdgeAnswer {
-  const maskId = call.knownIds.masking(accountOf(call))
-  const items = found.items.map((item) => mask(table, item, call.principal.audience, maskId))
-  return json({ items, nextCursor: sealed(call, found.nextCursor) })
 }

@@ -1,6 +1,6 @@
 /** What a REST rule is given and what it answers: plain values, so that a call needs no server. */
 
-import type { Audience } from '@spotdeck/api'
+import type { Audience, RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { Desk } from '../../desk.ts'
@@ -9,10 +9,11 @@ import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Hub } from '../hub.ts'
-import type { EdgeMetrics } from '../metrics.ts'
+import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
 import type { Principal } from '../principal.ts'
 import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
+import type { Views } from '../views.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { KnownIds } from './known-ids.ts'
 import type { SandboxRelay } from './sandbox-relay.ts'
@@ -42,10 +43,13 @@ export type EdgeContext = {
   readonly access: Access
   readonly addresses: Addresses
   readonly connections: Connections
+  /** How each Redis is doing, in the order of its targets. */
+  readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
   readonly knownIds: KnownIds
+  readonly views: Views
   readonly loginThrottle: Throttle
-  readonly metrics: EdgeMetrics
+  readonly metrics: GatewayMetrics
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random
   readonly cookieName: string

@@ -2,9 +2,9 @@
 
 import { type TableName, mask } from '@spotdeck/api'
 import type { Page } from '@spotdeck/api'
-import { accountOf } from './account-routes.ts'
 import { type Call, type EdgeAnswer, type Route, route } from './call.ts'
 import { anyQuery, checkSpan, symbolText, timeText } from './query.ts'
+import { accountOf } from './seen.ts'
 
 const READERS = ['owner', 'viewer'] as const
 const PAGE = 1_000
@@ -70,15 +70,15 @@ type Read = (page: PageAsked) => Promise<Page<object>>
 function csv(call: ExportCall, table: TableName, columns: readonly string[], read: Read): EdgeAnswer {
   const { symbol, from, to } = call.query
   checkSpan(from, to)
-  const maskId = call.access.maskIdOf(accountOf(call))
+  const view = call.views.of(accountOf(call), call.principal.audience)
   const filter = {
     ...(symbol === undefined ? {} : { symbol }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   }
   const row = (item: object): string => {
-    const left = mask(table, item, call.principal.audience, maskId)
-    return columns.map((column) => cell(left[column])).join(',')
+    const left = mask(table, item, view)
+    return left === undefined ? '' : `${columns.map((column) => cell(left[column])).join(',')}\r\n`
   }
   return {
     status: 200,
@@ -101,7 +101,7 @@ async function* lines(
     const page: Page<object> = await read(cursor)
     for (let from = 0; from < page.items.length; from += ROWS_PER_CHUNK) {
       const rows = page.items.slice(from, from + ROWS_PER_CHUNK)
-      yield rows.map((item) => `${row(item)}\r\n`).join('')
+      yield rows.map(row).join('')
     }
     cursor = page.nextCursor
   } while (cursor !== null)

@@ -6,6 +6,7 @@ import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
 import type { Throttle } from '../access/throttle.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
+import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest, Route } from './call.ts'
 import { exportRoutes } from './export-routes.ts'
@@ -15,6 +16,7 @@ import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './problem.ts'
+import { redisRoutes } from './redis-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -30,7 +32,9 @@ export const routes: readonly Route[] = (() => {
     ...streamRoutes,
     ...exportRoutes,
     ...sessionRoutes,
+    ...accessRoutes,
     ...settingsRoutes,
+    ...redisRoutes,
     ...sandboxRoutes,
     ...healthRoutes,
   ]
@@ -50,12 +54,24 @@ export async function handle(context: EdgeContext, throttle: Throttle, request: 
 }
 
 /** Answers trouble as a problem document: expected trouble as it is, the rest as `INTERNAL` with a reference to the log. */
-export function asAnswer({ world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
-  if (error instanceof ProblemError) return problemAnswer(error)
+export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
+  if (error instanceof ProblemError) {
+    noteRefusal(access, request, error)
+    return problemAnswer(error)
+  }
   const reference = newId(random).slice(0, 8)
   const message = error instanceof Error ? error.message : 'unknown'
   world.log.error({ reference, method: request.method, path: request.path, error: message }, 'a request failed')
   return problemAnswer(new ProblemError('INTERNAL', { reference }))
+}
+
+/** What the owner should know of: a wrong token, a page of another origin, a name that leads here. */
+const TOLD: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST', 'AUDIENCE_FORBIDDEN'])
+
+function noteRefusal({ log }: EdgeContext['access'], request: EdgeRequest, { code }: ProblemError): void {
+  const brought = request.headers['authorization'] ?? request.headers['cookie']
+  if (!TOLD.has(code) || (code === 'UNAUTHENTICATED' && brought === undefined)) return
+  log.refused(code, { door: request.headers['upgrade'] === undefined ? 'rest' : 'websocket', from: request.ip })
 }
 
 async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeRequest): Promise<EdgeAnswer> {
@@ -63,6 +79,7 @@ async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeR
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const found = matchRoute(routes, method, request.path)
   const caller = principalOf(context, request)
+  if (caller !== undefined) context.access.log.used(caller, { door: doorOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
   const query = found.route.query
     ? parseOrRefuse(found.route.query, queryOf(request.query), 'query')
@@ -80,6 +97,10 @@ async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeR
   })
 }
 
+/** Streams stay open: they are a door of their own. */
+const doorOf = (found: Match | undefined): 'sse' | 'rest' =>
+  found?.route.path.endsWith('/events') === true ? 'sse' : 'rest'
+
 /** Host on everything, Origin on what writes or opens a socket, and no more than a caller's share. */
 export function checkSender(context: EdgeContext, throttle: Throttle, request: EdgeRequest, writes: boolean): void {
   const retryAfter = throttle.take(request.ip)
@@ -88,7 +109,7 @@ export function checkSender(context: EdgeContext, throttle: Throttle, request: E
   if (!writes) return
   const site = request.headers['sec-fetch-site']
   const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
-  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'])) {
+  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'], request.headers['host'])) {
     throw new ProblemError('FOREIGN_ORIGIN', { expected: context.addresses.url })
   }
 }

@@ -1,7 +1,7 @@
 /** Whether the process lives, and whether readers can be served; not whether the exchange is up. */
 
 import { z } from 'zod'
-import { type Route, json, route } from './call.ts'
+import { type EdgeRequest, type Route, json, route } from './call.ts'
 import { ProblemError } from './problem.ts'
 
 const alive = route({
@@ -16,11 +16,13 @@ const alive = route({
 const ready = route({
   method: 'GET',
   path: '/readyz',
-  summary: 'Readers can be served: every account has its ledger open.',
+  summary:
+    'Readers can be served: every account has its ledger open, who may read can be looked up, and nothing is closing.',
   audiences: 'anyone',
   answers: { 200: z.object({ status: z.literal('ready') }) },
-  handle({ desk }) {
+  handle({ desk, access, connections }) {
     const accounts = desk.accounts()
+    if (connections.closed || !access.isReadable()) throw new ProblemError('NOT_READY')
     if (accounts.length === 0 || accounts.some(({ id }) => desk.head(id) === undefined)) {
       throw new ProblemError('NOT_READY')
     }
@@ -34,17 +36,26 @@ const metrics = route({
   summary: 'Counts of the gateway for Prometheus: from this machine, or with the owner’s token.',
   audiences: 'anyone',
   answers: { 200: 'text/plain' },
-  handle({ desk, hub, connections, metrics: counted, principal, request }) {
-    if (principal.audience !== 'owner' && !isLoopback(request.ip)) throw new ProblemError('AUDIENCE_FORBIDDEN')
-    const gauges = { connections: connections.size, readers: hub.readers, accounts: desk.accounts().length }
-    return {
-      status: 200,
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-      body: counted.text(gauges),
-    }
+  async handle({ desk, hub, connections, metrics: counted, redis, principal, request }) {
+    if (principal.audience !== 'owner' && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+    const body = await counted.text({
+      vitals: desk.vitals(),
+      now: desk.now(),
+      connections: connections.byDoor,
+      readers: hub.readers,
+      redis: redis(),
+    })
+    return { status: 200, headers: { 'content-type': counted.contentType }, body }
   },
 })
 
-const isLoopback = (ip: string): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(ip)
+/** What a proxy on this machine hands on came from elsewhere, and says so. */
+const HANDED_ON = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
+const LOOPBACK_HOST = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d{1,5})?$/i
+
+function isFromHere({ ip, headers }: EdgeRequest): boolean {
+  return LOOPBACK.test(ip) && LOOPBACK_HOST.test(headers['host'] ?? '') && HANDED_ON.every((name) => headers[name] === undefined) // prettier-ignore
+}
 
 export const healthRoutes: readonly Route[] = [alive, ready, metrics]

@@ -36,7 +36,12 @@ export function openApi(served: readonly Route[]): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Spotdeck', version: 'v1', description: 'A live desk for MEXC spot accounts.' },
+    info: {
+      title: 'Spotdeck',
+      version: 'v1',
+      description:
+        'A live desk for MEXC spot accounts. The streams, WebSocket and Server-Sent Events, are described in [asyncapi.json](/api/v1/asyncapi.json).',
+    },
     paths: Object.fromEntries(paths),
     components: {
       schemas: { Problem: schema(problem, 'output') },

@@ -3,11 +3,11 @@
 import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { NewOrder, OrderOutcome } from '../../desk.ts'
-import { accountOf } from './account-routes.ts'
 import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from './problem.ts'
 import { anyQuery, present, symbolText } from './query.ts'
+import { accountOf } from './seen.ts'
 
 const OWNER = ['owner'] as const
 /** What keys are made of; a random UUID fits. */
@@ -71,6 +71,7 @@ async function placeNow(
 }
 
 function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>): EdgeAnswer {
+  if (outcome.outcome === 'refused') return problemAnswer(new ProblemError(outcome.code, outcome.params))
   if (outcome.outcome === 'rejected') {
     return problemAnswer(new ProblemError('ORDER_REJECTED', { exchangeCode: outcome.exchangeCode }, outcome.detail))
   }

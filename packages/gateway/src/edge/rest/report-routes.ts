@@ -1,9 +1,8 @@
 /** What is read out of one account's ledger: history, flows, costs, profit and how far all of it can be trusted. */
 
 import {
+  type AccountNotice,
   type Audience,
-  type Page,
-  type TableName,
   accountNotice,
   allocation,
   assetHistory,
@@ -26,11 +25,11 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
-import { accountOf } from './account-routes.ts'
-import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
+import { type Call, type Route, json, route } from './call.ts'
 import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present, timeText } from './query.ts'
+import { accountOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
@@ -94,7 +93,10 @@ const flowsSum = route({
   audiences: READERS,
   query: spanQuery,
   answers: { 200: flowsSummary },
-  handle: async (call) => masked(call, 'flowsSummary', await call.desk.flowsSummary(accountOf(call), monthOf(call))),
+  async handle(call) {
+    refuseSums(call)
+    return masked(call, 'flowsSummary', await call.desk.flowsSummary(accountOf(call), monthOf(call)))
+  },
 })
 
 const fees = route({
@@ -104,8 +106,10 @@ const fees = route({
   audiences: READERS,
   query: zonedQuery.extend({ by: z.enum(groupings).default('asset') }),
   answers: { 200: feesReport },
-  handle: async (call) =>
-    masked(call, 'fees', await call.desk.fees(accountOf(call), call.query.by, zonedMonthOf(call))),
+  async handle(call) {
+    refuseSums(call)
+    return masked(call, 'fees', await call.desk.fees(accountOf(call), call.query.by, zonedMonthOf(call)))
+  },
 })
 
 const volume = route({
@@ -115,8 +119,10 @@ const volume = route({
   audiences: READERS,
   query: zonedQuery.extend({ by: z.enum(['symbol', 'day']).default('symbol') }),
   answers: { 200: volumeReport },
-  handle: async (call) =>
-    masked(call, 'volume', await call.desk.volume(accountOf(call), call.query.by, zonedMonthOf(call))),
+  async handle(call) {
+    refuseSums(call)
+    return masked(call, 'volume', await call.desk.volume(accountOf(call), call.query.by, zonedMonthOf(call)))
+  },
 })
 
 const shares = route({
@@ -144,6 +150,7 @@ const pnl = route({
   }),
   answers: { 200: pnlReport },
   async handle(call) {
+    refuseSums(call)
     const { method, by } = call.query
     return masked(call, 'pnl', await call.desk.pnl(accountOf(call), { method, by }, zonedMonthOf(call)))
   },
@@ -202,25 +209,31 @@ const notices = route({
   query: pageQuery,
   answers: { 200: page(accountNotice) },
   async handle(call) {
-    const found = await call.desk.accountNotices(accountOf(call))
-    const items = found.map((item) => mask('notice', item, call.principal.audience, (id) => id))
+    const found = [...keyNotices(call), ...(await call.desk.accountNotices(accountOf(call)))]
+    const view = viewOf(call)
+    const shown = found.filter(({ held }) => !held.some((asset) => view.leavesOut?.('asset', asset) ?? false))
+    const items = shown.map((item) => mask('notice', item, view))
     return json(pageInMemory(call, items, call.query))
   },
 })
 
+/** What is wrong with the key is the owner's alone to know. */
+function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
+  if (call.principal.audience !== 'owner') return []
+  const warnings = call.desk.keyWarnings(accountOf(call))
+  return warnings.map((warning) => ({
+    ...warning,
+    id: warning.code,
+    kind: 'other',
+    symbols: [],
+    held: [],
+    openOrders: 0,
+  }))
+}
+
 export const reportRoutes: readonly Route[] = [
   movements, history, flows, flowsSum, fees, volume, shares, pnl, returns, coverage, statuses, audits, notices,
 ] // prettier-ignore
-
-function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
-  return json(mask(table, value, call.principal.audience, call.knownIds.masking(accountOf(call))))
-}
-
-function maskedPage(call: Call<unknown, unknown>, table: TableName, found: Page<object>): EdgeAnswer {
-  const maskId = call.knownIds.masking(accountOf(call))
-  const items = found.items.map((item) => mask(table, item, call.principal.audience, maskId))
-  return json({ items, nextCursor: sealed(call, found.nextCursor) })
-}
 
 type Listing = z.output<typeof historyQuery>
 

@@ -27,9 +27,11 @@ const logIn = route({
     const made = access.logIn(call.body.code)
     if (made === undefined) {
       world.log.warn({ ip: request.ip }, 'login refused')
+      access.log.happened('login-refused', fromRest(call))
       throw new ProblemError('LOGIN_CODE_INVALID')
     }
     world.log.info({ ip: request.ip, principal: made.principal.id, audience: made.principal.audience }, 'logged in')
+    access.log.happened('logged-in', fromRest(call), made.principal)
     const maxAgeSeconds = (made.principal.expiresAt - world.clock.now()) / 1000
     return withCookie(call, json(sessionOf(call, made.principal)), made.cookie, maxAgeSeconds)
   },
@@ -54,6 +56,7 @@ const logOut = route({
   answers: { 204: 'signed out' },
   handle(call) {
     call.access.logOut(call.principal)
+    call.access.log.happened('logged-out', fromRest(call), call.principal)
     call.connections.check()
     return withCookie(call, { status: 204, headers: {}, body: '' }, '', 0)
   },
@@ -79,6 +82,7 @@ const makeLink = route({
     const wish = { audience, accounts, label, ...(expiresAt === undefined ? {} : { expiresAt }) }
     const { credential, secret } = call.access.createLink(wish)
     call.world.log.info({ principal: call.principal.id, link: credential.id, audience }, 'link made')
+    call.access.log.happened('link-made', fromRest(call), credential)
     return json({ ...linkOf(credential), url: `${call.addresses.url}/#login=${secret}`, token: secret }, 201)
   },
 })
@@ -102,7 +106,9 @@ const revokeLink = route({
   answers: { 204: 'revoked', 404: problem },
   handle(call) {
     const id = call.path['link'] ?? ''
+    const revoked = call.access.links().find((made) => made.id === id)
     if (!call.access.revokeLink(id)) throw new ProblemError('NOT_FOUND')
+    call.access.log.happened('link-revoked', fromRest(call), revoked)
     call.world.log.info({ principal: call.principal.id, link: id }, 'link revoked')
     call.connections.check()
     return { status: 204, headers: {}, body: '' }
@@ -110,6 +116,8 @@ const revokeLink = route({
 })
 
 export const sessionRoutes: readonly Route[] = [logIn, who, logOut, makeLink, listLinks, revokeLink]
+
+const fromRest = ({ request }: Call<unknown, unknown>) => ({ door: 'rest', from: request.ip }) as const
 
 function sessionOf({ desk, sandbox }: EdgeContext, { audience, accounts, expiresAt }: Principal): Session {
   const served = desk.accounts().map(({ id }) => id)

@@ -6,10 +6,10 @@ import type { Head } from '../../desk.ts'
 import { parsePosition } from '../resume.ts'
 import { EventStream } from '../sse.ts'
 import { accountTopics } from '../topics.ts'
-import { accountOf } from './account-routes.ts'
 import { type Call, type Route, route } from './call.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, intervalText, listText, present } from './query.ts'
+import { accountOf } from './seen.ts'
 
 const READERS = ['owner', 'viewer'] as const
 const USUAL_TOPICS = ['assets', 'orders', 'deals', 'status']

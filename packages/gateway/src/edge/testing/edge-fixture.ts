@@ -8,6 +8,9 @@ import { ourAddresses } from '../access/origin.ts'
 import type { EdgeAnswer } from '../rest/call.ts'
 import type { RelayOptions } from '../rest/sandbox-relay.ts'
 import { type EdgeRules, createEdgeRules } from '../rules.ts'
+import type { FakeRedis } from '../../redis/testing/fake-redis.ts'
+import type { CheckedTarget } from '../../redis/target.ts'
+import type { AudienceLimits } from '../views.ts'
 import { FakeDesk, type FakeDeskOptions } from './fake-desk.ts'
 
 export type Asked = {
@@ -31,7 +34,12 @@ export type EdgeFixture = {
 }
 
 export function edgeFixture(
-  options: FakeDeskOptions & { readonly log?: Log; readonly panel?: RelayOptions } = {},
+  options: FakeDeskOptions & {
+    readonly log?: Log
+    readonly panel?: RelayOptions
+    readonly audiences?: AudienceLimits
+    readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
+  } = {},
 ): EdgeFixture {
   const time = new VirtualTime()
   const random = seededRandom(1)
@@ -39,8 +47,21 @@ export function edgeFixture(
   const access = createAccess({ store: memoryAccessStore(), clock: time, random })
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
   const addresses = ourAddresses({ host: '127.0.0.1', port: 8787 })
+  const limits = options.audiences === undefined ? {} : { audiences: options.audiences }
   const panel = options.panel === undefined ? {} : { panel: options.panel }
-  const rules = createEdgeRules({ desk, access, addresses, port: 8787, sandbox: true, world, ...panel })
+  const redis =
+    options.redis === undefined ? {} : { redis: { targets: options.redis.targets, openLink: options.redis.to.open } }
+  const rules = createEdgeRules({
+    desk,
+    access,
+    addresses,
+    port: 8787,
+    sandbox: true,
+    world,
+    ...panel,
+    ...redis,
+    ...limits,
+  })
   const token = (audience: 'owner' | 'viewer' | 'public', accounts: 'all' | string[]): string =>
     access.createToken({ audience, accounts }).secret
   const owner = token('owner', 'all')

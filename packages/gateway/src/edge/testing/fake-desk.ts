@@ -16,6 +16,7 @@ import type {
   KlineSeries,
   Market,
   MarketEnvelope,
+  Message,
   NoticeData,
   OrderData,
   Page,
@@ -25,7 +26,19 @@ import type {
   TradeList,
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
-import type { DealsQuery, Desk, DeskBatch, Head, ListQuery, MarketAnswer, MarketWish, NewOrder, OrderOutcome, OrdersQuery } from '../../desk.ts' // prettier-ignore
+import type {
+  DealsQuery,
+  Desk,
+  DeskBatch,
+  Head,
+  ListQuery,
+  MarketAnswer,
+  MarketWish,
+  NewOrder,
+  OrderOutcome,
+  OrdersQuery,
+} from '../../desk.ts'
+import type { Vitals } from '../../metrics/vitals.ts' // prettier-ignore
 import { FakeReports } from './fake-reports.ts'
 
 type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
@@ -272,6 +285,15 @@ export class FakeDesk extends FakeReports implements Desk {
 
   async accountNotices(): Promise<readonly AccountNotice[]> {
     return [{ ...fakeNotice, held: ['MX'], openOrders: 0 }]
+  }
+
+  vitals(): Vitals {
+    const account = { state: 'live', latencyMs: 40, lastPushAt: this.now() - 2_000, reconnects: 3, drift: 1, healed: 2, pushesWaiting: 5 } as const // prettier-ignore
+    return { accounts: [account, { ...account, state: 'stale', latencyMs: 1_500 }], callsWaiting: 4 }
+  }
+
+  keyWarnings(): readonly Message[] {
+    return [{ code: 'KEY_CAN_WITHDRAW', params: {} }]
   }
 
   place(account: string, order: NewOrder): Promise<OrderOutcome> | undefined {

@@ -42,6 +42,15 @@ export class FakeVenue {
   readonly balances = new Map<string, Balance>()
   readonly orders = new Map<string, VenueOrder>()
   readonly deals: VenueDeal[] = []
+  /** Deposits and airdrops. */
+  readonly flows: {
+    readonly asset: string
+    readonly amount: string
+    readonly reason: string
+    readonly time: number
+  }[] = []
+  /** What is listed. */
+  symbols: readonly string[] = SYMBOLS
   readonly #time: VirtualTime
   /** Where pushes go; replaced by tests. */
   deliver: (push: DecodedPush) => void = () => undefined
@@ -55,6 +64,8 @@ export class FakeVenue {
   readonly refused = new Set<string>()
   /** Called before each answer about a symbol; what it throws is the answer. */
   onSymbol: (symbol: string, kind: 'orders' | 'trades') => void = () => undefined
+  /** Deals that REST does not tell of any more. */
+  readonly forgotten = new Set<string>()
   /** REST names deals by 32 hex digits instead of the stream's names. */
   hexNames = false
   calls = 0
@@ -65,6 +76,7 @@ export class FakeVenue {
   }
 
   deposit(asset: string, amount: string, reason = 'DEPOSIT'): void {
+    this.flows.push({ asset, amount, reason, time: this.#time.now() })
     this.#change(asset, decimal(amount), zero(), reason)
   }
 
@@ -139,9 +151,9 @@ export class FakeVenue {
       openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
       order: (_symbol, id) => answer(() => { const order = this.orders.get(id); return order === undefined ? undefined : orderAnswer(order) }), // prettier-ignore
       orders: (symbol, from, to) => answer(() => (this.#speak(symbol, 'orders'), { rows: [...this.orders.values()].filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to)).map(orderAnswer), complete: true })), // prettier-ignore
-      trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.deals.filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
-      tradesOf: (_symbol, id) => answer(() => this.deals.filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
-      symbols: () => answer(symbolAnswers),
+      trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.#told().filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
+      tradesOf: (_symbol, id) => answer(() => this.#told().filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
+      symbols: () => answer(() => symbolAnswers(this.symbols)),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
     }
@@ -150,6 +162,10 @@ export class FakeVenue {
   #speak(symbol: string, kind: 'orders' | 'trades'): void {
     if (this.refused.has(symbol)) throw Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 }) // prettier-ignore
     this.onSymbol(symbol, kind)
+  }
+
+  #told(): readonly VenueDeal[] {
+    return this.deals.filter(({ tradeId }) => !this.forgotten.has(tradeId))
   }
 
   #of(asset: string): Balance {
@@ -220,8 +236,8 @@ function orderAnswer(order: VenueOrder): OrderAnswer {
   } // prettier-ignore
 }
 
-export function symbolAnswers(): readonly SymbolAnswer[] {
-  return SYMBOLS.map((symbol) => {
+export function symbolAnswers(symbols: readonly string[]): readonly SymbolAnswer[] {
+  return symbols.map((symbol) => {
     const { base, quote } = split(symbol)
     return {
       symbol, status: '1', baseAsset: base, baseAssetPrecision: 4, quoteAsset: quote, quotePrecision: 4, quoteAssetPrecision: 4, baseCommissionPrecision: 4,

@@ -2,15 +2,19 @@
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { StreamTrouble, UserStream, UserStreamHandlers } from '@spotdeck/mexc'
-import { silentLog } from '@spotdeck/ports'
+import { type Timers, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../../store/memory.ts'
 import type { LedgerStore } from '../../store/port.ts'
+import type { Exchange } from '../exchange.ts'
 import { Follower } from '../follow.ts'
 import { symbolsOf } from '../symbols.ts'
 import { Writer } from '../writer.ts'
 import { FakeVenue, symbolAnswers } from './fake-venue.ts'
+
+/** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
+type Process = { dead: boolean }
 
 export class Rig {
   readonly time = new VirtualTime()
@@ -21,20 +25,36 @@ export class Rig {
   store: LedgerStore = openMemoryStore(this.disk)
   writer: Writer | undefined
   follower: Follower | undefined
+  #process: Process = { dead: true }
   #handlers: UserStreamHandlers | undefined
   #up = false
-  #dead = false
+  #lastFrameAt = 0
+  /** How far the machine's clock is ahead of the exchange's. */
+  machineAheadMs = 0
+  /** Sends nothing and is not known to be down: a socket that stalls. */
+  stalled = false
   /** What becomes of a push: the delays after which copies of it arrive; none: it is lost. */
   fate: (push: DecodedPush) => readonly number[] = () => [0]
+  /** Waits for the disk or REST that were reached so far, each twice: before it is done and after. */
+  awaits = 0
+  /** The process is killed at this one of them. */
+  killAt = Infinity
+  /** Commits fail while this is true. */
+  diskFull = false
 
   constructor(seed = 1) {
     this.random = seededRandom(seed)
     this.venue.deliver = (push) => {
       if (!this.#up) return
-      const handlers = this.#handlers
+      const process = this.#process
       for (const ms of this.fate(push)) {
-        if (ms === 0) handlers?.push(push, this.time.now())
-        else this.time.after(ms, () => { if (this.#up && this.#handlers === handlers) handlers?.push(push, this.time.now()) }) // prettier-ignore
+        const arrive = (): void => {
+          if (!this.#up || this.stalled || process !== this.#process || process.dead) return
+          this.#lastFrameAt = this.time.now() + this.machineAheadMs
+          this.#handlers?.push(push, this.time.now())
+        }
+        if (ms === 0) arrive()
+        else this.time.after(ms, arrive)
       }
     }
   }
@@ -44,19 +64,23 @@ export class Rig {
     return this.writer.state
   }
 
+  get isDead(): boolean {
+    return this.#process.dead
+  }
+
   async start(): Promise<void> {
-    const world = { timers: this.time, random: this.random, log: silentLog }
-    const dead = { value: false }
-    this.#dead = false
-    this.store = openMemoryStore(this.disk, () => dead.value)
-    this.#kill = () => (dead.value = true)
-    const exchange = this.venue.exchange()
-    const symbols = symbolsOf(symbolAnswers())
+    const process: Process = { dead: false }
+    this.#process = process
+    const timers: Timers = { after: (ms, run) => this.time.after(ms, () => void (process.dead || run())) }
+    const world = { timers, random: this.random, log: silentLog }
+    this.store = this.#mortalStore(process)
+    const exchange = this.#mortalExchange(process)
+    const symbols = symbolsOf(symbolAnswers(this.venue.symbols))
     this.writer = new Writer({
       ...world,
       store: this.store,
-      state: await this.store.load(),
-      now: () => this.time.now(),
+      state: await openMemoryStore(this.disk).load(),
+      now: () => exchange.now(),
       publish: (events) => this.published.push(...events),
     })
     this.follower = new Follower({
@@ -71,11 +95,11 @@ export class Rig {
     this.follower.start()
   }
 
-  #kill: () => void = () => undefined
-
   /** The socket is acknowledged. */
   up(continuous = false): void {
     this.#up = true
+    this.stalled = false
+    this.#lastFrameAt = this.time.now() + this.machineAheadMs
     this.#handlers?.ready(continuous)
   }
 
@@ -91,13 +115,7 @@ export class Rig {
   /** SIGKILL: nothing is flushed, nothing more is stored. */
   async crash(): Promise<void> {
     this.#kill()
-    this.#up = false
-    this.#handlers = undefined
-    this.#dead = true
-    const { follower, writer } = this
-    void follower?.close().catch(() => undefined)
     await this.time.advance(100)
-    void writer?.close().catch(() => undefined)
   }
 
   async live(limitMs = 120_000): Promise<void> {
@@ -108,15 +126,66 @@ export class Rig {
     this.#handlers?.undecodable('WIRE_CORRUPT')
   }
 
+  #kill(): void {
+    this.#process.dead = true
+    this.#up = false
+    this.#handlers = undefined
+  }
+
+  /** Passes on what a wait brings, unless the process dies before it is done, or after it and before it is seen. */
+  async #wait<T>(process: Process, work: () => Promise<T>): Promise<T> {
+    await this.#reach(process)
+    const value = await work()
+    await this.#reach(process)
+    return value
+  }
+
+  async #reach(process: Process): Promise<void> {
+    if (!process.dead) this.awaits += 1
+    if (!process.dead && this.awaits === this.killAt) this.#kill()
+    if (process.dead) await new Promise(() => undefined)
+  }
+
+  #mortalStore(process: Process): LedgerStore {
+    const store = openMemoryStore(this.disk, () => process.dead)
+    return {
+      ...store,
+      commit: (commit) =>
+        this.#wait(process, async () => {
+          if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
+          await store.commit(commit)
+        }),
+      histories: (ids) => this.#wait(process, () => store.histories(ids)),
+    }
+  }
+
+  #mortalExchange(process: Process): Exchange {
+    const exchange = this.venue.exchange()
+    return {
+      now: () => exchange.now(),
+      relearnClock: () => this.#wait(process, () => exchange.relearnClock()),
+      balances: () => this.#wait(process, () => exchange.balances()),
+      openOrders: (symbols) => this.#wait(process, () => exchange.openOrders(symbols)),
+      order: (symbol, id) => this.#wait(process, () => exchange.order(symbol, id)),
+      orders: (symbol, from, to) => this.#wait(process, () => exchange.orders(symbol, from, to)),
+      trades: (symbol, from, to) => this.#wait(process, () => exchange.trades(symbol, from, to)),
+      tradesOf: (symbol, id) => this.#wait(process, () => exchange.tradesOf(symbol, id)),
+      symbols: () => exchange.symbols(),
+      tickers: () => exchange.tickers(),
+      hourlyKlines: (symbol, from, to) => exchange.hourlyKlines(symbol, from, to),
+    }
+  }
+
   #stream(handlers: UserStreamHandlers): UserStream {
     this.#handlers = handlers
-    const health = (): UserStream['health'] => ({ connected: this.#up, lastFrameAt: this.time.now(), reconnects: 0 })
+    const process = this.#process
+    const health = (): UserStream['health'] => ({ connected: this.#up, lastFrameAt: this.#lastFrameAt, reconnects: 0 })
     return {
       get health() {
         return health()
       },
       close: async () => {
-        if (!this.#dead) this.#up = false
+        if (process === this.#process && !process.dead) this.#up = false
       },
     }
   }

@@ -1,6 +1,7 @@
 /** What tests ask of a rig: that it is following, and where its ledger differs from what the exchange holds true. */
 
-import { NO_BALANCE, sameBalance } from '@spotdeck/ledger'
+import { type CoverageKind, EMPTY_STATE, NO_BALANCE, applyAll, isPublic, reasonKind, sameBalance } from '@spotdeck/ledger' // prettier-ignore
+import { isDeepStrictEqual } from 'node:util'
 import type { Rig } from './rig.ts'
 
 /** Funds the account and follows it until it has been live for a while. */
@@ -19,5 +20,68 @@ export function wrongAssets(rig: Rig): readonly string[] {
   return [...rig.venue.balances].flatMap(([asset, truth]) => {
     const held = rig.state.assets.get(asset) ?? NO_BALANCE
     return sameBalance(held, truth) ? [] : [`${asset}: ${held.free} ${held.locked}, true ${truth.free} ${truth.locked}`]
+  })
+}
+
+/** What of the truth the ledger differs in: balances, orders, deals with their fees, and the numbering of its events. */
+export async function differences(rig: Rig): Promise<readonly string[]> {
+  const { venue, store, state } = rig
+  const order = (id: string, status: string, executed: string): string => `order ${id} ${status} ${executed}`
+  const deal = (id: string, quantity: string, quote: string, fee: string): string =>
+    `deal ${id} ${quantity} ${quote} ${fee}`
+  const held = [
+    ...(await store.orders({ limit: ALL })).map((one) => order(one.orderId, one.status, one.executedQuantity)),
+    ...(await store.deals({ limit: ALL })).map((one) => deal(one.orderId, one.quantity, one.quoteQuantity, one.fee)),
+  ]
+  const truth = [
+    ...[...venue.orders.values()].map((one) => order(one.id, one.status, one.executed)),
+    ...venue.deals.map((one) => deal(one.orderId, one.quantity, one.quoteQuantity, one.fee)),
+  ]
+  const events = await store.eventsAfter(0, ALL)
+  const seqs = events.filter(isPublic).map(({ seq }) => seq)
+  const verified = await store.verify()
+  return [
+    ...wrongAssets(rig),
+    ...without(truth, held).map((row) => `missing ${row}`),
+    ...without(held, truth).map((row) => `untrue ${row}`),
+    ...(seqs.every((seq, index) => seq === index + 1) ? [] : ['seq has a hole']),
+    ...(verified.ok ? [] : [`chain: ${verified.what}`]),
+    ...(isDeepStrictEqual(applyAll(EMPTY_STATE, events), state) ? [] : ['the events do not lead to the state']),
+  ]
+}
+
+/**
+ * Rows of the truth, older than `graceMs`, that the ledger lacks although coverage claims to know their time: there must be
+ * none, at any moment.
+ */
+export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly string[]> {
+  const { venue, store, state, time } = rig
+  const claimed = (kind: CoverageKind, at: number): boolean =>
+    at <= time.now() - graceMs &&
+    state.coverage.some((window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity)) // prettier-ignore
+  const orders = new Set((await store.orders({ limit: ALL })).map(({ orderId }) => orderId))
+  const dealOf = (one: { readonly orderId: string; readonly quantity: string; readonly time: number }): string => `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}` // prettier-ignore
+  const held = (await store.deals({ limit: ALL })).map(dealOf)
+  const missing = new Set(without(venue.deals.map(dealOf), held))
+  const flowOf = (asset: string, at: number, amount: string): string => `${asset} ${at} ${amount}`
+  const flows = new Set((await store.flows()).map((flow) => flowOf(flow.asset, flow.time, flow.change)))
+  return [
+    ...[...venue.orders.values()].filter(({ id, createdAt }) => !orders.has(id) && claimed('orders', createdAt)).map(({ id, createdAt }) => `order ${id} at ${createdAt}`), // prettier-ignore
+    ...venue.deals.filter((deal) => missing.has(dealOf(deal)) && claimed('deals', deal.time)).map((deal) => `deal ${deal.tradeId} at ${deal.time}`), // prettier-ignore
+    ...venue.flows.filter((flow) => reasonKind(flow.reason) === 'flow' && !flows.has(flowOf(flow.asset, flow.time, flow.amount)) && claimed('flows', flow.time)).map((flow) => `flow ${flow.asset} ${flow.amount} at ${flow.time}`), // prettier-ignore
+  ]
+}
+
+const ALL = 1_000_000
+const CLAIMS: ReadonlySet<string> = new Set(['complete', 'repaired'])
+
+/** What of `all` is not in `some`, row by row. */
+function without(all: readonly string[], some: readonly string[]): readonly string[] {
+  const left = new Map<string, number>()
+  for (const row of some) left.set(row, (left.get(row) ?? 0) + 1)
+  return all.filter((row) => {
+    const count = left.get(row) ?? 0
+    left.set(row, count - 1)
+    return count <= 0
   })
 }

@@ -29,6 +29,10 @@ export function listEvent(file: SqliteFile, event: LedgerEvent): void {
       const sql = 'UPDATE deals SET alias = ? WHERE order_id = ? AND trade_id = ? AND side = ?'
       return file.run(sql, entry.alias, entry.orderId, entry.tradeId, entry.side)
     }
+    case 'dropped': {
+      const sql = 'DELETE FROM deals WHERE order_id = ? AND trade_id = ? AND side = ?'
+      return file.run(sql, entry.deal.orderId, entry.deal.tradeId, entry.deal.side)
+    }
     case 'flow':
       return file.run('INSERT INTO flows (id, time, body) VALUES (?, ?, ?)', entry.flow.id, entry.flow.time, JSON.stringify(entry.flow)) // prettier-ignore
     case undefined:

@@ -40,6 +40,10 @@ export const PAGE_DOCUMENT = `<!doctype html>
 <h2 id="drift-title">Drift</h2>
 <ul id="drift" class="plain"></ul>
 </section>
+<section aria-labelledby="switches-title">
+<h2 id="switches-title">Switches</h2>
+<div class="wide"><table id="switches"></table></div>
+</section>
 <section aria-labelledby="symbols-title">
 <h2 id="symbols-title">Symbols</h2>
 <table id="symbols"></table>

@@ -74,6 +74,14 @@ function toggle(on, text, change) {
   return label
 }
 
+function choice(name, choices, chosen, change) {
+  const box = document.createElement('select')
+  box.setAttribute('aria-label', name)
+  box.append(...choices.map((one) => new Option(one, one, one === chosen, one === chosen)))
+  box.addEventListener('change', () => { box.blur(); void change(box.value) })
+  return box
+}
+
 function showState(state) {
   const clock = state.clock
   const pace = clock.paused ? 'stopped' : clock.rate + '×'
@@ -94,6 +102,10 @@ function showState(state) {
     item.append(toggle(on, what, (now) => act('POST', 'drift', { [name]: now })))
     return item
   }))
+  fill('switches', ['Choice', 'Of what is not documented'], Object.entries(state.switches).map(([name, one]) => [
+    choice(name, one.choices, one.chosen, (next) => act('POST', 'switches', { [name]: next })),
+    one.what,
+  ]))
   fill('symbols', ['Symbol', 'Last price', 'Status', ''], state.symbols.map((one) => [
     one.symbol,
     one.lastPrice,
@@ -124,7 +136,9 @@ async function refresh() {
   if (reading) return
   reading = true
   try {
-    const held = document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'checkbox'
+    const active = document.activeElement
+    const held = (active instanceof HTMLInputElement && active.type === 'checkbox')
+      || (active instanceof HTMLSelectElement && active.closest('table') !== null)
     const state = await call('GET', 'state')
     if (!held) showState(state)
     if (chosen !== undefined) showTruth(await call('GET', 'accounts/' + chosen + '/truth'))

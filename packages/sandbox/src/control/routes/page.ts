@@ -3,6 +3,7 @@
 import { DRIFTS, type DriftName } from '../../faults/drift.ts'
 import { REST_FAULTS, STREAM_FAULTS } from '../../faults/fault.ts'
 import type { SandboxRules } from '../../rules.ts'
+import { SWITCHES, SWITCH_NAMES } from '../../switches.ts'
 import { PAGE_DOCUMENT } from '../page/document.ts'
 import { PAGE_SCRIPT } from '../page/script.ts'
 import { PAGE_STYLE } from '../page/style.ts'
@@ -27,7 +28,7 @@ export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       method: 'GET',
       path: '/sandbox/state',
       summary: 'Clock, faults, drift, symbols, accounts and connections at a glance',
-      answers: '{ clock, faults, faultKinds, drift, symbols, accounts, connections }',
+      answers: '{ clock, faults, faultKinds, drift, switches, symbols, accounts, connections }',
       handle: () => ({ status: 200, body: stateOf(rules) }),
     },
   ]
@@ -41,6 +42,9 @@ function stateOf(rules: SandboxRules): unknown {
     faults: faults.list(),
     faultKinds: [...STREAM_FAULTS, ...REST_FAULTS],
     drift: Object.fromEntries(names.map((name) => [name, { on: drift.state[name], what: DRIFTS[name] }])),
+    switches: Object.fromEntries(
+      SWITCH_NAMES.map((name) => [name, { ...SWITCHES[name], chosen: rules.switches.state[name] }]),
+    ),
     symbols: symbolsOf(rules),
     accounts: accountsOf(rules),
     connections: streams.connections,

@@ -1,6 +1,7 @@
 /** The panel's hand on the whole exchange: a moment kept, gone back to, or everything begun anew. */
 
-import type { SandboxRules, Snapshot } from '../../rules.ts'
+import type { SandboxRules } from '../../rules.ts'
+import type { Snapshot } from '../../store/store.ts'
 import { problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
 
@@ -9,7 +10,7 @@ export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
     {
       method: 'GET',
       path: '/sandbox/snapshots',
-      summary: 'The moments that can be gone back to; kept while the sandbox runs',
+      summary: 'The moments that can be gone back to; the last 20',
       answers: '{ snapshots: [{ id, time, accounts, orders, deals }] }, oldest first',
       handle: () => ({ status: 200, body: { snapshots: rules.snapshots.map(shown) } }),
     },

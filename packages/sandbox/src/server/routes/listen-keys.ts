@@ -2,15 +2,19 @@
 
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
 import { LISTEN_KEYS_PER_USER } from '../../venue/listen-key-ring.ts'
-import { no, yes } from '../reply.ts'
+import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, needed, signed } from '../route.ts'
 
-const unknownKey = { code: 730708, msg: 'listen key information error' }
+const UNKNOWN_KEY = 730708
+const UNKNOWN_KEY_TEXT = 'listen key information error'
 const tooManyKeys = { code: 730003, msg: 'Operation not supported: the number of listen keys is at its limit' }
 
 export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
-  const { listenKeys } = world
+  const { listenKeys, switches } = world
+  /** MEXC: the code of this error alone was seen as text. */
+  const unknownKey = (): Reply<never> =>
+    no({ code: UNKNOWN_KEY, msg: UNKNOWN_KEY_TEXT }, undefined, switches.listenKeyCode === 'text')
   return [
     signed(createListenKey, (call) => {
       const listenKey = listenKeys.create(call.account)
@@ -22,11 +26,11 @@ export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(extendListenKey, (call) => {
       const listenKey = needed(call, 'listenKey')
-      return listenKeys.extend(call.account, listenKey) ? yes({ listenKey }) : no(unknownKey)
+      return listenKeys.extend(call.account, listenKey) ? yes({ listenKey }) : unknownKey()
     }),
     signed(closeListenKey, (call) => {
       const listenKey = needed(call, 'listenKey')
-      return listenKeys.remove(call.account, listenKey) ? yes({ listenKey }) : no(unknownKey)
+      return listenKeys.remove(call.account, listenKey) ? yes({ listenKey }) : unknownKey()
     }),
   ]
 }

@@ -1,5 +1,6 @@
 /** Placing and canceling: one order, a batch, a symbol's orders, everything. */
 
+import { compare } from '@spotdeck/exact'
 import {
   ACCOUNT_LIMITS,
   type BatchPlacedOrder,
@@ -14,7 +15,7 @@ import {
   placeOrders,
   testOrder,
 } from '@spotdeck/wire'
-import type { NewOrder, OrderRecord, Refusal } from '../../venue/exchange.ts'
+import type { NewOrder, OrderRecord, Placed, Refusal } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { no, yes } from '../reply.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
@@ -30,7 +31,7 @@ export function orderRoutes(world: RouteWorld): readonly Route[] {
     signed(placeOrder, (call) => {
       const order = newOrder(call.parameters, call)
       if ('code' in order) return no(order)
-      const placed = exchange.place(order)
+      const placed = place(world, order)
       if (!placed.ok) return no(placed.refusal)
       const { symbol, orderId, price, quantity, type, side, stpMode = '', createdAt } = placed.order
       return yes({
@@ -47,7 +48,7 @@ export function orderRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(testOrder, (call) => {
       const order = newOrder(call.parameters, call)
-      const refusal = 'code' in order ? order : exchange.check(order)
+      const refusal = 'code' in order ? order : (tooEager(world, order) ?? exchange.check(order))
       return refusal === undefined ? yes({}) : no(refusal)
     }),
     signed(placeOrders, (call) => {
@@ -68,9 +69,25 @@ export function orderRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(cancelAllOrders, (call) => {
       cancelAll(world, call, exchange.openOrders(call.account))
-      return yes({ code: switches.cancelAllCode, msg: 'success', timestamp: call.now })
+      return yes({ code: Number(switches.cancelAllCode), msg: 'success', timestamp: call.now })
     }),
   ]
+}
+
+function place(world: RouteWorld, order: NewOrder): Placed {
+  const refusal = tooEager(world, order)
+  return refusal === undefined ? world.exchange.place(order) : { ok: false, refusal }
+}
+
+/** The refusal of a LIMIT_MAKER that would match, where the exchange is to refuse such orders. */
+function tooEager({ exchange, switches }: RouteWorld, order: NewOrder): Refusal | undefined {
+  if (switches.postOnly !== 'refused' || order.type !== 'LIMIT_MAKER' || order.price === undefined) return undefined
+  if (!exchange.rules.has(order.symbol)) return undefined
+  const { bids, asks } = exchange.book(order.symbol, 1)
+  const best = (order.side === 'BUY' ? asks : bids)[0]
+  if (best === undefined) return undefined
+  const past = compare(order.price, best.price)
+  return (order.side === 'BUY' ? past >= 0 : past <= 0) ? refusals.typeClosed : undefined
 }
 
 /**
@@ -135,7 +152,7 @@ function placeOne(world: RouteWorld, call: SignedCall, element: Parameters): Bat
   const wrong = checkParameters(placeOrder.parameters, element)
   const order = wrong ?? newOrder(element, call)
   if ('code' in order) return { ...echo, msg: order.msg, code: order.code }
-  const placed = world.exchange.place(order)
+  const placed = place(world, order)
   if (!placed.ok) return { ...echo, msg: placed.refusal.msg, code: placed.refusal.code }
   return { symbol: placed.order.symbol, orderId: placed.order.orderId, ...echo, orderListId: -1 }
 }

@@ -13,7 +13,7 @@ import { EXAMPLE_ACCOUNT } from '../../venue/keys.ts'
 import { symbolsNamed } from '../../venue/symbols.ts'
 import { DEFAULT_LIMITS, type LimitRules } from '../limiter.ts'
 import { createRestFront } from '../rest.ts'
-import type { Switches } from '../switches.ts'
+import { type Switches, openSwitchBoard } from '../../switches.ts'
 
 /** Half a second after the timestamp of the exchange's own signing examples. */
 export const NOW = 1_644_489_390_587
@@ -23,7 +23,9 @@ const SECRET = '45d0b3c26f2644f19bfb98b07741b2f5'
 const EXAMPLE = { apiKey: KEY, secret: SECRET }
 export const ALICE = EXAMPLE_ACCOUNT
 
-export function restScene(more: { limits?: LimitRules; switches?: Partial<Switches> } = {}) {
+export function restScene(options: { limits?: LimitRules; switches?: Partial<Switches> } = {}) {
+  const { state: switches } = openSwitchBoard(options.switches)
+  const more = { ...options, switches }
   const time = new VirtualTime(NOW)
   const house = openHouse({
     store: openMemoryStore(),
@@ -33,6 +35,7 @@ export function restScene(more: { limits?: LimitRules; switches?: Partial<Switch
     timers: time,
     random: seededRandom(1),
     log: silentLog,
+    switches,
   })
   const { exchange } = house
   const common = { exchange, clock: time, timers: time, log: silentLog }

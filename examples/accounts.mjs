@@ -1,0 +1,23 @@
+// Several accounts side by side, each with its own stream, all within one address's limits:
+// `ACCOUNTS='[{"apiKey":"…","secret":"…"}]' node examples/accounts.mjs` beside a running sandbox.
+
+import { createLimiter } from '@spotdeck/mexc'
+import { MexcClient, nodeWorld } from '@spotdeck/mexc/node'
+import { accountInformation } from '@spotdeck/wire'
+
+const port = Number(process.argv[2] ?? 9090)
+const limiter = createLimiter(nodeWorld())
+const clients = JSON.parse(process.env.ACCOUNTS ?? '[]').map(
+  (credentials) => new MexcClient({ preset: 'sandbox', port, credentials, limiter }),
+)
+process.once('SIGINT', () => Promise.all(clients.map((client) => client.close())))
+
+async function follow(client, name) {
+  const { balances } = await client.call(accountInformation, {})
+  console.log(`${name}: ${balances.map(({ asset, free }) => `${free} ${asset}`).join(', ')}`)
+  for await (const event of client.account()) {
+    const what = event.type === 'push' ? event.push.body.kind : event.type
+    console.log(`${name}: ${what}`)
+  }
+}
+await Promise.all(clients.map((client, index) => follow(client, `account ${index + 1}`)))

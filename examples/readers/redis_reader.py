@@ -1,0 +1,57 @@
+"""Follows an account through Redis and writes every event to a log, once and in order, through any number of breaks.
+
+    REDIS_URL=redis://127.0.0.1:6379 python3 redis_reader.py events.log [epoch:seq]
+
+Needs the `redis` package: `pip install redis`, or on Debian `apt-get install python3-redis`. Events are plain JSON.
+"""
+
+import os
+import sys
+import time
+
+import redis
+
+from log import Log
+
+base = f"{os.environ.get('SPOTDECK_PREFIX', 'spotdeck')}:{os.environ.get('SPOTDECK_ACCOUNT', 'main')}"
+client = redis.Redis.from_url(
+    os.environ.get("REDIS_URL", "redis://127.0.0.1:6379"), decode_responses=True, socket_timeout=10
+)
+log = Log(sys.argv[1] if len(sys.argv) > 1 else "events.log", sys.argv[2] if len(sys.argv) > 2 else None)
+
+
+def read(epoch):
+    """Writes what comes next; False when nothing came for a second."""
+    streams = client.xread({f"{base}:{epoch}": f"{log.seq}-0"}, count=200, block=1000)
+    entries = streams[0][1] if streams else []
+    for _, fields in entries:
+        log.append(fields["event"])
+    return bool(entries)
+
+
+def refuse_hole():
+    """A stream keeps its newest entries: one that begins beyond what we have seen has dropped some that we are owed."""
+    first = client.xrange(f"{base}:{log.epoch}", count=1)
+    if log.seq and first and int(first[0][0].split("-")[0]) > log.seq + 1:
+        sys.exit(f"The stream begins at {first[0][0]}, we are at {log.seq}: read what is between over REST, or begin a new log.")
+
+
+def follow():
+    epoch = client.get(f"{base}:epoch")
+    if epoch is None:
+        time.sleep(1)
+        return
+    # The stream of the epoch we are in is read to its end before the next one.
+    if log.epoch is None or (log.epoch != epoch and not read(log.epoch)):
+        log.move_to(epoch, 0)
+    refuse_hole()
+    while read(log.epoch):
+        pass
+
+
+while True:
+    try:
+        follow()
+    except redis.RedisError as error:
+        print(error, file=sys.stderr)
+        time.sleep(0.5)

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Follows an account over Server-Sent Events with curl and writes every event to a log, once and in order, through any breaks.
+#   SPOTDECK_URL=http://127.0.0.1:8787 SPOTDECK_TOKEN=… ./sse.sh events.log [epoch:seq]
+# The token comes from `spotdeck token create`; it goes to curl over a pipe, so that no list of processes shows it.
+set -u
+log=${1:-events.log}
+start=${2:-}
+base=${SPOTDECK_URL:-http://127.0.0.1:8787}/api/v1/accounts/${SPOTDECK_ACCOUNT:-main}
+ask() { printf 'Authorization: Bearer %s\n' "$SPOTDECK_TOKEN" | curl --silent --show-error --no-buffer --max-time "$1" -H @- "$2"; }
+position_of() { sed -n 's/.*"epoch":"\([0-9a-f]*\)","seq":\([0-9]*\).*/\1:\2/p'; }
+
+touch "$log"
+# A line without an end was cut in the middle: it is owed again.
+[ -z "$(tail -c 1 "$log")" ] || sed -i '$d' "$log"
+at=$(tail -n 1 "$log" | position_of)
+at=${at:-$start}
+# Without a position a reader starts from what is known now.
+until [ -n "$at" ]; do at=$(ask 30 "$base/snapshot" | position_of); sleep 0.5; done
+
+while :; do
+  while IFS= read -r line; do
+    case $line in
+      'data: {"account":"'*'","topic":"'*)
+        printf '%s\n' "${line#data: }" >> "$log"
+        at=$(position_of <<< "$line") ;;
+      'event: reset') echo 'The ledger begins anew: so does what was made of it, with a snapshot.' >&2 ;;
+      'id: '*) reached=${line#id: } ;;
+      'data: '*) at=$reached ;;
+    esac
+  done < <(ask 3600 "$base/events?topics=assets,orders,deals,status&since=$at")
+  sleep 0.5
+done

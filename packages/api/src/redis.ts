@@ -1,0 +1,43 @@
+/** How the events' way to each Redis is doing: for the owner alone. */
+
+import { z } from 'zod'
+import { accountId, audience, epochId, timeMs } from './scalars.ts'
+
+const redisStates = ['connecting', 'connected', 'away'] as const
+/** `ahead`: somebody else has written beyond the ledger's end. `unknown`: Redis has not been asked yet. */
+const redisStreamStates = ['unknown', 'following', 'behind', 'ahead', 'refused'] as const
+
+export const redisStream = z.object({
+  account: accountId,
+  state: z.enum(redisStreamStates),
+  epoch: epochId,
+  /** Everything its readers are owed up to here stands in the stream. */
+  seq: z.number().int().nonnegative(),
+  /** Events of the ledger that are still to be looked at. */
+  lag: z.number().int().nonnegative(),
+  added: z.number().int(),
+  calls: z.number().int(),
+  /** How often the stream did not end where it was expected to: a flush, a restart, another writer, a lost answer. */
+  refills: z.number().int(),
+  refusals: z.number().int(),
+  /** The first word of Redis' last refusal, such as WRONGTYPE. */
+  refusal: z.string().optional(),
+  /** The epoch that the account's pointer names instead: a newer writer has taken over. */
+  supersededBy: z.string().optional(),
+})
+/** One target. `host` is `host:port`: user, password and database stay in the configuration. */
+export const redisTarget = z.object({
+  host: z.string(),
+  prefix: z.string(),
+  audience,
+  state: z.enum(redisStates),
+  since: timeMs,
+  /** Connections lost or never made. */
+  failures: z.number().int(),
+  /** Why it is away, such as ECONNREFUSED, TIMEOUT or WRONGPASS. */
+  trouble: z.string().optional(),
+  accounts: z.array(redisStream),
+})
+
+export type RedisStreamStats = z.infer<typeof redisStream>
+export type RedisTargetStats = z.infer<typeof redisTarget>

@@ -1,0 +1,15 @@
+/** `spotdeck config …`: the configuration's JSON schema, and whether a file keeps to it. Nothing is opened or written. */
+
+import { jsonSchema } from '../config/schema.ts'
+import { readSettings } from '../config/settings.ts'
+import { printReady } from '../print.ts'
+
+export function configSchemaCommand(): void {
+  printReady(JSON.stringify(jsonSchema(), null, 2))
+}
+
+/** Reads the file as a start would, without the environment. @throws {CommandError} `CONFIG_*`, `NOTICES_UNREADABLE` */
+export function configCheckCommand(file: string): void {
+  readSettings({ config: file }, {}, { port: 8787 })
+  printReady(`${file} is a valid configuration.`)
+}

@@ -1,0 +1,21 @@
+/** `spotdeck notices FILE…`: what announcements that were saved by hand say, as Spotdeck understands them. */
+
+import { isCatalogueKey, say } from '@spotdeck/api'
+import { noticesOfFile } from '@spotdeck/gateway'
+import { readNoticeFile } from '../notice-file.ts'
+import { printReady } from '../print.ts'
+
+/** One JSON line a fact, fit for programs: the notice as the API gives it, and its sentence. */
+export function noticesCommand(files: readonly string[]): void {
+  for (const file of files) {
+    const notices = noticesOfFile(readNoticeFile(file))
+    if (notices.length === 0) printReady(JSON.stringify({ file, understood: 0 }))
+    for (const notice of notices) {
+      const key = `noticeText.${notice.code}`
+      const words = isCatalogueKey(key) ? say('en', key, notice.params) : notice.code
+      const effective =
+        notice.effectiveAt === undefined ? {} : { effective: new Date(notice.effectiveAt).toISOString() }
+      printReady(JSON.stringify({ file, ...notice, ...effective, words }))
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/** The configuration file, read and checked: what is wrong with it is one line that names the place and what to write there. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { CommandError } from '../command-error.ts'
+import { type FileConfig, configSchema } from './schema.ts'
+
+const DEFAULT_FILE = 'spotdeck.json'
+const MOST_BYTES = 1024 * 1024
+/** What is wrong beyond these is told once these are right. */
+const MOST_TOLD = 5
+
+/**
+ * The file that is named, else `spotdeck.json` where there is one.
+ * @throws {CommandError} `CONFIG_*`
+ */
+export function readConfigFile(named: string | undefined): FileConfig {
+  const path = resolve(named ?? DEFAULT_FILE)
+  if (!existsSync(path)) {
+    if (named === undefined) return {}
+    throw new CommandError('CONFIG_MISSING', `There is no configuration file ${path}: check --config.`)
+  }
+  return parseConfig(path, readText(path))
+}
+
+/** @throws {CommandError} `CONFIG_NOT_JSON`, `CONFIG_INVALID`; a value is never repeated, as it may be a secret */
+export function parseConfig(path: string, text: string): FileConfig {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new CommandError('CONFIG_NOT_JSON', `${path} is not valid JSON${placeOf(text)}. Mend it and start again.`)
+  }
+  const parsed = configSchema.safeParse(json)
+  if (parsed.success) return parsed.data
+  const told = parsed.error.issues.slice(0, MOST_TOLD).map(sentenceOf).join('; ')
+  throw new CommandError('CONFIG_INVALID', `${path} is not a valid configuration. ${told}.`)
+}
+
+function readText(path: string): string {
+  try {
+    const bytes = readFileSync(path)
+    if (bytes.length <= MOST_BYTES) return bytes.toString('utf8').replace(/^\ufeff/, '')
+  } catch (cause) {
+    throw new CommandError(
+      'CONFIG_UNREADABLE',
+      `Cannot read ${path}: check that it is a file and that you may read it.`,
+      { cause },
+    )
+  }
+  throw new CommandError('CONFIG_UNREADABLE', `${path} is larger than a configuration can be: check --config.`)
+}
+
+/** `accounts[0].trading: Invalid input: expected boolean, received string` */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const place = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${oneLine(String(part))}`))
+    .join('')
+  const where = place === '' ? 'the file' : place.replace(/^\./, '')
+  if (issue.code !== 'unrecognized_keys') return `${where}: ${oneLine(issue.message)}`
+  const names = issue.keys.map((key) => JSON.stringify(oneLine(key))).join(', ')
+  return `${where}: ${names} is not known here; \`spotdeck config schema\` lists what is`
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200)
+
+/** Where JSON ends to be JSON, as line and column. */
+function placeOf(text: string): string {
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+    if (at === undefined) return ''
+    const lines = text.slice(0, Number(at)).split('\n')
+    return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`
+  }
+  return ''
+}

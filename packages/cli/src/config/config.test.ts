@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CommandError } from '../command-error.ts'
+import { parseConfig } from './config-file.ts'
+import { configSchema, describedSettings, jsonSchema } from './schema.ts'
+import { readSettings, variableOf } from './settings.ts'
+
+const trouble = (work: () => unknown): string => {
+  try {
+    work()
+    return 'none'
+  } catch (error) {
+    return error instanceof CommandError ? `${error.code} ${error.message}` : `untyped ${String(error)}`
+  }
+}
+const check = (value: unknown): string => trouble(() => parseConfig('spotdeck.json', JSON.stringify(value)))
+const settings = (flags: Record<string, string | boolean>, environment: Record<string, string>, file: unknown = {}) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-config-')), 'spotdeck.json')
+  writeFileSync(path, JSON.stringify(file))
+  return readSettings({ config: path, ...flags }, environment, { port: 8787 })
+}
+
+describe('a configuration file', () => {
+  it('is refused in one line that names the place and what belongs there', () => {
+    expect(check({ prot: 1 })).toMatch(/^CONFIG_INVALID .*the file: "prot" is not known here; `spotdeck config schema`/)
+    expect(check({ port: '8787' })).toContain('port: Invalid input: expected number, received string')
+    expect(check({ port: 70_000 })).toContain('port: ')
+    expect(check({ accounts: [{ id: 'main', keyFile: 'k', trading: 'yes' }] })).toContain('accounts[0].trading: ')
+    expect(check({ accounts: [{ id: 'main', keyFile: 'k', secret: 'very-secret' }] })).toContain(
+      'accounts[0]: "secret"',
+    )
+    expect(check({ accounts: [{ id: 'Main!', keyFile: 'k' }] })).toContain(
+      'accounts[0].id: use 1 to 32 of a-z, 0-9 and -',
+    )
+    expect(check({ accounts: [{ id: 'a', keyFile: 'k', maxOrderNotional: 500 }] })).toContain(
+      'accounts[0].maxOrderNotional',
+    )
+    for (const text of ['-1', '0', '1e3', 'NaN', '']) expect(check({ accounts: [{ id: 'a', keyFile: 'k', maxDailyNotional: text }] })).toContain('such as "500"') // prettier-ignore
+    expect(check({ accounts: [{ id: 'a', keyFile: 'k', zone: 'Taipei' }] })).toContain('such as Asia/Taipei')
+    expect(check({ redis: [{ url: 'redis://u:hunter22@h', audience: 'public' }] })).toContain('redis[0].audience')
+    expect(check([])).toContain('the file: ')
+    expect(check(null)).toContain('the file: ')
+    expect(trouble(() => parseConfig('a.json', '{\n  "port": 8787,,\n}'))).toMatch(
+      /^CONFIG_NOT_JSON a\.json is not valid JSON \(line 2, column 16\)/,
+    )
+  })
+
+  it('of any form is taken or refused by type, in one line, without a value of it', () => {
+    const name = fc.constantFrom(
+      'port',
+      'host',
+      'accounts',
+      'redis',
+      'notices',
+      'rest',
+      'ws',
+      'logLevel',
+      'data',
+      'bots',
+      'x',
+    )
+    const value = fc.oneof(fc.jsonValue(), fc.constant('hunter22-secret'), fc.constant([{ id: 'a', keyFile: 'k', secret: 'hunter22-secret' }]), fc.constant([{ url: 'redis://u:hunter22-secret@h' }])) // prettier-ignore
+    fc.assert(
+      fc.property(fc.oneof(fc.dictionary(name, value), fc.jsonValue()), (config) => {
+        const told = check(config)
+        expect(told).toMatch(/^(?:none$|CONFIG_INVALID )/)
+        expect(told).not.toMatch(/hunter22-secret|\n/)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const told = trouble(() => parseConfig('a.json', text))
+        expect(told).toMatch(/^(?:none$|CONFIG_INVALID |CONFIG_NOT_JSON )/)
+        expect(told.split('\n')).toHaveLength(1)
+      }),
+    )
+  })
+
+  it('gives way to the environment, and that to flags', () => {
+    const file = { port: 1, host: 'a', logLevel: 'info', bots: false, notices: [] }
+    expect(settings({}, {}, file)).toMatchObject({ port: 1, host: 'a', logLevel: 'info', bots: false })
+    const environment = { SPOTDECK_PORT: '2', SPOTDECK_HOST: 'b', SPOTDECK_LOG_LEVEL: 'error', SPOTDECK_BOTS: 'true' }
+    expect(settings({}, environment, file)).toMatchObject({ port: 2, host: 'b', logLevel: 'error', bots: true })
+    expect(settings({ port: '3', host: 'c', bots: false }, environment, file)).toMatchObject({ port: 3, host: 'c', bots: false }) // prettier-ignore
+  })
+
+  it('can be replaced by a variable for every flag', () => {
+    const main = readFileSync(fileURLToPath(new URL('../main.ts', import.meta.url)), 'utf8')
+    const flags = [...main.matchAll(/option\('--(?:no-)?([a-z-]+)/g)].map((match) => match[1] ?? '')
+    const values: Readonly<Record<string, string>> = {
+      port: '1', 'public-url': 'https://desk.example', 'sandbox-port': '2', seed: 's', bots: 'false', panel: 'false', rest: 'https://r.example', ws: 'wss://w.example',
+      host: 'h', data: 'd', 'log-level': 'debug', notices: '', config: '',
+    } // prettier-ignore
+    const plain = JSON.stringify(settings({}, {}))
+    for (const flag of new Set(flags)) {
+      if (['audience', 'account', 'label'].includes(flag)) continue
+      const name = flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+      expect([flag, values[flag] === undefined]).toEqual([flag, false])
+      if (values[flag] === '') continue
+      expect([flag, JSON.stringify(settings({}, { [variableOf(name)]: values[flag] ?? '' })) === plain]).toEqual([flag, false]) // prettier-ignore
+    }
+  })
+
+  it('reads announcements that were saved, or says which it cannot read', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spotdeck-notices-'))
+    writeFileSync(join(folder, 'a.html'), '<p>x</p>')
+    expect(settings({}, { SPOTDECK_NOTICES: join(folder, 'a.html') }).notices).toEqual([{ name: 'a.html', text: '<p>x</p>' }]) // prettier-ignore
+    expect(trouble(() => settings({ notices: join(folder, 'none') }, {}))).toMatch(/^NOTICES_UNREADABLE .*none/)
+    expect(trouble(() => settings({ notices: folder }, {}))).toMatch(/^NOTICES_UNREADABLE /)
+  })
+})
+
+describe('what a configuration may hold', () => {
+  it('is a JSON schema that names every setting and refuses others', () => {
+    const schema = jsonSchema() as { properties: Record<string, unknown>; additionalProperties: unknown }
+    expect(Object.keys(schema.properties).sort()).toEqual(Object.keys(configSchema.shape).sort())
+    expect(schema.additionalProperties).toBe(false)
+  })
+
+  it('stands in the documentation, setting by setting', () => {
+    const docs = readFileSync(fileURLToPath(new URL('../../../../docs/configuration.md', import.meta.url)), 'utf8')
+    const rows = describedSettings().map(({ name, means, usually }) => `| \`${name}\` | ${means} | ${usually === '' ? '' : `\`${usually}\``} |`) // prettier-ignore
+    for (const { means } of describedSettings()) expect(means).not.toBe('')
+    expect(docs.replace(/ +/g, ' ')).toContain(rows.join('\n').replace(/ +/g, ' '))
+  })
+})

@@ -1,0 +1,27 @@
+/** A file of announcements as the user saved it: read whole, within a bound. */
+
+import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import type { NoticeFile } from '@spotdeck/gateway'
+import { CommandError } from './command-error.ts'
+
+const MOST_BYTES = 4 * 1024 * 1024
+
+/** @throws {CommandError} `NOTICES_UNREADABLE` */
+export function readNoticeFile(file: string): NoticeFile {
+  const path = resolve(file)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (cause) {
+    const message = `Cannot read the announcements in ${path}: check that it is a file and that you may read it.`
+    throw new CommandError('NOTICES_UNREADABLE', message, { cause })
+  }
+  if (bytes.length > MOST_BYTES) {
+    throw new CommandError(
+      'NOTICES_UNREADABLE',
+      `${path} is larger than ${MOST_BYTES} bytes: save the announcement alone.`,
+    )
+  }
+  return { name: basename(path), text: bytes.toString('utf8') }
+}

@@ -1,0 +1,60 @@
+/** What one asset's page reads: its balance over time, what moved it, and its market's last day. */
+
+import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useServices } from '../settings/services.ts'
+import { type Pages, usePages } from './queries.ts'
+import { useAccount, useDesk } from './use-desk.ts'
+
+const DAY_MS = 86_400_000
+const HISTORY_MS = 15_000
+const SPARK_MS = 10 * 60_000
+/** Steps of the balance's chart. */
+export const BALANCE_STEPS = 180
+export const balanceRanges = ['1D', '7D', '30D', '90D'] as const
+export type BalanceRange = (typeof balanceRanges)[number]
+export type MovementKind = (typeof movementKinds)[number]
+
+const DAYS: { readonly [R in BalanceRange]: number } = { '1D': 1, '7D': 7, '30D': 30, '90D': 90 }
+
+/** Free and locked over a range up to now. */
+export function useAssetHistory(asset: string, range: BalanceRange) {
+  const { api } = useServices()
+  const { account, store } = useAccount()
+  const generation = useDesk('generation')
+  return useQuery<AssetHistory>({
+    queryKey: ['asset-history', account, asset, range, generation],
+    queryFn: ({ signal }) => {
+      const to = store.read('now')
+      return api.assetHistory(account, asset, { from: to - DAYS[range] * DAY_MS, to, points: BALANCE_STEPS }, signal)
+    },
+    refetchInterval: HISTORY_MS,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** What changed a balance, newest first; read anew when the balance has changed. `filter` has to be stable. */
+export function useMovements(filter: {
+  readonly asset: string
+  readonly kind: MovementKind | undefined
+}): Pages<Movement> {
+  const { api } = useServices()
+  const changedAt = useDesk('assets')?.find(({ asset }) => asset === filter.asset)?.time
+  return usePages(`movements ${changedAt ?? ''}`, filter, true, (account, page, signal) =>
+    api.movements(account, page, signal),
+  )
+}
+
+/** The closing prices of the last 24 hours, oldest first; nothing where the asset has no market against USDT. */
+export function useDayCloses(symbol: string | undefined): readonly string[] | undefined {
+  const { api } = useServices()
+  const { data } = useQuery({
+    queryKey: ['day-closes', symbol],
+    queryFn: async ({ signal }) =>
+      (await api.klines(symbol ?? '', { interval: '60m', limit: 24 }, signal)).items.map(({ close }) => close),
+    enabled: symbol !== undefined,
+    staleTime: SPARK_MS,
+    refetchInterval: SPARK_MS,
+  })
+  return data
+}

@@ -1,0 +1,108 @@
+/** How a reader has arranged a table: which columns, in which order, how wide. Pure; the preferences keep it. */
+
+/** Columns by id. What is not named stands where the table puts it, at its usual width. */
+export type TableLayout = {
+  readonly order: readonly string[]
+  readonly hidden: readonly string[]
+  /** In px. */
+  readonly widths: Readonly<Record<string, number>>
+}
+
+/** As the table comes. */
+export const USUAL_LAYOUT: TableLayout = { order: [], hidden: [], widths: {} }
+/** No column is narrower or wider than this, in px. */
+export const WIDTH_LIMITS = { least: 40, most: 640 } as const
+/** What one browser keeps is bounded, whatever was written into its storage. */
+const MOST_COLUMNS = 40
+const MOST_TABLES = 20
+
+type Named = { readonly id: string }
+
+/** All columns in the reader's order; one that the layout does not know follows the column it usually follows. */
+export function inOrder<T extends Named>(columns: readonly T[], layout: TableLayout): readonly T[] {
+  const byId = new Map(columns.map((column) => [column.id, column]))
+  const ordered = [...new Set(layout.order)].flatMap((id) => byId.get(id) ?? [])
+  const known = new Set(layout.order)
+  columns.forEach((column, index) => {
+    if (known.has(column.id)) return
+    const before = columns[index - 1]
+    ordered.splice(before === undefined ? 0 : ordered.indexOf(before) + 1, 0, column)
+  })
+  return ordered
+}
+
+/** What is drawn: in order, without what is hidden; never nothing. */
+export function arranged<T extends Named>(columns: readonly T[], layout: TableLayout): readonly T[] {
+  const ordered = inOrder(columns, layout)
+  const left = ordered.filter(({ id }) => !layout.hidden.includes(id))
+  return left.length === 0 ? ordered.slice(0, 1) : left
+}
+
+/** Shows a column, or hides it. */
+export function withShown(layout: TableLayout, id: string, shown: boolean): TableLayout {
+  const others = layout.hidden.filter((hidden) => hidden !== id)
+  return { ...layout, hidden: shown ? others : [...others, id] }
+}
+
+/** Moves a column by `steps` places among all of them. */
+export function moved(columns: readonly Named[], layout: TableLayout, id: string, steps: number): TableLayout {
+  const order = inOrder(columns, layout).map((column) => column.id)
+  const from = order.indexOf(id)
+  if (from < 0) return layout
+  const to = Math.max(0, Math.min(order.length - 1, from + steps))
+  order.splice(from, 1)
+  order.splice(to, 0, id)
+  return { ...layout, order }
+}
+
+/** Gives a column a width in px; `undefined` gives it back its usual one. */
+export function withWidth(layout: TableLayout, id: string, px: number | undefined): TableLayout {
+  const others = Object.entries(layout.widths).filter(([name]) => name !== id)
+  const own: [string, number][] = px === undefined ? [] : [[id, clampWidth(px)]]
+  return { ...layout, widths: Object.fromEntries([...others, ...own]) }
+}
+
+/** Within what is allowed, in whole px. */
+export function clampWidth(px: number): number {
+  return Math.round(Math.max(WIDTH_LIMITS.least, Math.min(WIDTH_LIMITS.most, px)))
+}
+
+/** The grid tracks of columns `roomPx` wide with `gapPx` between; chosen widths give way where they leave no room. */
+export function tracksOf(
+  columns: readonly (Named & { readonly track: string })[],
+  layout: TableLayout,
+  { roomPx, gapPx }: { readonly roomPx: number; readonly gapPx: number },
+): string {
+  const usual = columns.map(({ track }) => track)
+  const chosen = columns.map(({ id, track }) => (layout.widths[id] === undefined ? track : `${layout.widths[id]}px`))
+  const needed = chosen.reduce((sum, track) => sum + leastOf(track), 0) + gapPx * Math.max(0, columns.length - 1)
+  if (needed > roomPx) return usual.join(' ')
+  // Where every column has a width of its own, what is left belongs to nobody: the last one takes it.
+  const isFixed = chosen.every((track) => /^\d+px$/.test(track))
+  return (isFixed ? chosen.with(-1, `minmax(${chosen.at(-1) ?? '0px'}, 1fr)`) : chosen).join(' ')
+}
+
+function leastOf(track: string): number {
+  return Number(/(\d+)px/.exec(track)?.[1] ?? 0)
+}
+
+/** Layouts out of what was stored: what is damaged or too much is left out. */
+export function readLayouts(stored: unknown): Readonly<Record<string, TableLayout>> {
+  if (typeof stored !== 'object' || stored === null) return {}
+  const tables = Object.entries(stored).slice(0, MOST_TABLES)
+  return Object.fromEntries(tables.map(([name, value]) => [name, readLayout(value)]))
+}
+
+function readLayout(value: unknown): TableLayout {
+  if (typeof value !== 'object' || value === null) return USUAL_LAYOUT
+  const { order, hidden, widths } = value as Record<string, unknown>
+  const texts = (list: unknown): readonly string[] =>
+    Array.isArray(list) ? list.filter((item) => typeof item === 'string').slice(0, MOST_COLUMNS) : []
+  const entries = typeof widths === 'object' && widths !== null ? Object.entries(widths) : []
+  const sane = entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])).slice(0, MOST_COLUMNS)
+  return {
+    order: texts(order),
+    hidden: texts(hidden),
+    widths: Object.fromEntries(sane.map(([id, px]) => [id, clampWidth(px)])),
+  }
+}

@@ -1,0 +1,226 @@
+/** One asset: what there is of it, what it cost, how free and locked went, and what moved it. */
+
+import { SegmentedControl } from '@mantine/core'
+import type { AssetHistory } from '@spotdeck/api'
+import { type ReactNode, Suspense, lazy, useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { csvOf } from '../../format/csv.ts'
+import { UNKNOWN, fixed, full } from '../../format/number.ts'
+import { isoTime } from '../../format/time.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { BALANCE_STEPS, type BalanceRange, balanceRanges, useAssetHistory } from '../../state/asset-queries.ts'
+import { type BalanceStep, balanceSteps } from '../../state/balance-steps.ts'
+import type { Holding } from '../../state/holdings.ts'
+import { usePositions } from '../../state/market-queries.ts'
+import { useDigits } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { useHoldings } from '../../state/use-holdings.ts'
+import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
+import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import { usePath } from '../parts/use-path.ts'
+import { useUrlFilter } from '../table/use-url-filter.ts'
+import { priceShown } from './asset-columns.tsx'
+import styles from './assets.module.css'
+import { MovementsCard } from './movements-card.tsx'
+import { TroubleBadge } from './trouble-badge.tsx'
+
+const DayChart = lazy(async () => ({ default: (await import('../../charts/day-chart.tsx')).DayChart }))
+const DEFAULTS = { range: '7D', kind: '' } as const
+
+/** The page of the asset in the address. */
+export function AssetPage() {
+  const { t } = useTranslation()
+  const { asset = '' } = useParams()
+  const to = usePath()
+  const digits = useDigits()
+  const { filter, setFilter } = useUrlFilter(DEFAULTS)
+  const { holdings, colours } = useHoldings()
+  const known = useDesk('assets')?.some((one) => one.asset === asset)
+  const holding = holdings?.find((one) => one.asset === asset)
+  const market = digits.market(`${asset}USDT`)
+  const range: BalanceRange = balanceRanges.find((one) => one === filter.range) ?? DEFAULTS.range
+  if (known === false) {
+    return (
+      <div className={styles.page}>
+        <PageTitle title={asset} />
+        <Empty title={t('assets.unknown', { asset })} hint={t('assets.unknownHint')}>
+          <Link to={to('/assets')}>{t('assets.toAll')}</Link>
+        </Empty>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.page}>
+      <PageTitle title={asset} />
+      <header className={styles.head}>
+        <Link to={to('/assets')}>{t('assets.title')}</Link>
+        <span className="dim" aria-hidden="true">
+          /
+        </span>
+        <strong>
+          <AssetName asset={asset} colour={colours.get(asset)} />
+        </strong>
+        <TroubleBadge market={market} />
+        {market === undefined ? null : <Link to={to(`/market/${market.symbol}`)}>{t('assets.toMarket')}</Link>}
+      </header>
+      <Figures asset={asset} holding={holding} loading={holdings === undefined} />
+      <BalanceCard asset={asset} range={range} onRange={(chosen) => setFilter({ range: chosen })} />
+      <MovementsCard asset={asset} kind={filter.kind} onKind={(kind) => setFilter({ kind })} />
+    </div>
+  )
+}
+
+type FiguresProps = { readonly asset: string; readonly holding: Holding | undefined; readonly loading: boolean }
+
+function Figures({ asset, holding, loading }: FiguresProps) {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  const position = usePositions().get(asset)
+  const change = digits.market(`${asset}USDT`)?.change
+  const places = digits.asset(asset)
+  const balance = (text: string | undefined) => (
+    <Figure exact={text ?? '0'} shown={fixed(text ?? '0', places)} amount flash />
+  )
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    [t('column.total'), balance(holding?.total)],
+    [t('column.free'), balance(holding?.free)],
+    [t('column.locked'), balance(holding?.locked)],
+    [`${t('column.value')} USDT`, <Figure key="" exact={holding?.value} shown={fixed(holding?.value, 2)} amount />],
+    [
+      `${t('column.price')} USDT`,
+      <Figure key="" exact={holding?.price} shown={holding === undefined ? UNKNOWN : priceShown(holding, digits)} />,
+    ],
+    [t('assets.change'), change === undefined ? UNKNOWN : <GainShare key="" exact={change} />],
+    [
+      t('assets.averageCost'),
+      <Figure
+        key=""
+        exact={position?.averageCost}
+        shown={fixed(position?.averageCost, digits.price(`${asset}USDT`) ?? 6)}
+      />,
+    ],
+    [t('assets.unrealised'), <Gain key="" exact={position?.unrealized} />],
+  ]
+  return (
+    <dl className={styles.figures}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="num">{loading ? <SkeletonFigure /> : value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+type BalanceCardProps = {
+  readonly asset: string
+  readonly range: BalanceRange
+  readonly onRange: (range: string) => void
+}
+
+function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
+  const { t } = useTranslation()
+  const [{ privacy }] = usePreferences()
+  const format = useTimeFormat()
+  const { data, error, refetch } = useAssetHistory(asset, range)
+  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const steps = useMemo(() => (data === undefined ? undefined : balanceSteps(sinceKnown(data), BALANCE_STEPS)), [data])
+  const panes = useMemo(
+    () => [
+      {
+        weight: 2,
+        series: [
+          series(
+            'free',
+            t('column.free'),
+            2,
+            steps?.map(({ free }) => free),
+          ),
+        ],
+      },
+      {
+        weight: 1.2,
+        series: [
+          series(
+            'locked',
+            t('column.locked'),
+            1,
+            steps?.map(({ locked }) => locked),
+          ),
+        ],
+      },
+    ],
+    [steps, t],
+  )
+  const times = useMemo(() => (steps ?? []).map(({ time }) => isoTime(time)), [steps])
+  const csv = () =>
+    csvOf(
+      ['time', 'asset', 'free', 'locked'],
+      (steps ?? []).map(({ time, free, locked }) => [isoTime(time), asset, free, locked]),
+    )
+  return (
+    <Card
+      title={t('assets.balance')}
+      className={styles.chartCard}
+      flush
+      action={
+        <span className={styles.chartTools}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('chart.range')}
+            data={[...balanceRanges]}
+            value={range}
+            onChange={onRange}
+          />
+          <ChartMenu name={`spotdeck-${asset}`} picture={() => picture.current?.()} csv={csv} />
+        </span>
+      }
+    >
+      {steps === undefined && error !== null ? (
+        <Failed error={error} retry={() => void refetch()} />
+      ) : steps === undefined ? (
+        <div className={styles.chartSkeleton} />
+      ) : steps.every(({ free }) => free === undefined) ? (
+        <Empty title={t('assets.noHistory')} hint={t('assets.noHistoryHint')} />
+      ) : (
+        <Suspense fallback={<div className={styles.chartSkeleton} />}>
+          <DayChart
+            label={t('assets.balance')}
+            days={times}
+            writeDay={(time) => words(Date.parse(time))}
+            panes={panes}
+            privacy={privacy}
+            picture={picture}
+          />
+        </Suspense>
+      )}
+    </Card>
+  )
+  function words(time: number): string {
+    const last = data?.to ?? time
+    return isSameDay(steps, format.startOfDay)
+      ? format.minute(time)
+      : `${format.day(time, last)} ${format.minute(time)}`
+  }
+}
+
+/** What lies before the first word of the balance takes no room. */
+function sinceKnown(history: AssetHistory): AssetHistory {
+  const first = history.points[0]?.time ?? history.from
+  return { ...history, from: Math.max(history.from, first - 1) }
+}
+
+function isSameDay(steps: readonly BalanceStep[] | undefined, startOfDay: (time: number) => number): boolean {
+  const [first, last] = [steps?.at(0), steps?.at(-1)]
+  return first !== undefined && last !== undefined && startOfDay(first.time) === startOfDay(last.time)
+}
+
+function series(key: string, name: string, colour: number, values: readonly (string | undefined)[] = []) {
+  return { key, name, kind: 'step', colour, values, write: (value: string) => full(value) } as const
+}

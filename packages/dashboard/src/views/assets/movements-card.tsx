@@ -1,0 +1,135 @@
+/** Everything that changed a balance: when, why, by how much, and what was there afterwards. */
+
+import { Select } from '@mantine/core'
+import { type Movement, movementKinds } from '@spotdeck/api'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fixed, full, signed } from '../../format/number.ts'
+import { capital, useSay } from '../../i18n/say.ts'
+import { type MovementKind, useMovements } from '../../state/asset-queries.ts'
+import { useDigits } from '../../state/queries.ts'
+import { Card } from '../parts/card.tsx'
+import { Figure, Moment, toneOf } from '../parts/figures.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import { type Column, DataTable } from '../table/data-table.tsx'
+import { ListEnd } from '../table/list-end.tsx'
+import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import styles from './assets.module.css'
+
+type MovementsCardProps = {
+  readonly asset: string
+  readonly kind: string
+  readonly onKind: (kind: string) => void
+}
+
+/** The list of one asset, by kind. */
+export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const wanted: MovementKind | undefined = movementKinds.find((one) => one === kind)
+  const movements = useMovements(useMemo(() => ({ asset, kind: wanted }), [asset, wanted]))
+  const columns = useColumns(useDigits().asset(asset))
+  return (
+    <Card
+      title={t('assets.movements')}
+      className={styles.movements}
+      flush
+      toolbar={
+        <Toolbar>
+          <Select
+            size="xs"
+            w={170}
+            aria-label={t('activity.kind')}
+            data={[
+              { value: '', label: t('activity.allKinds') },
+              ...movementKinds.map((value) => ({ value, label: capital(say('movement', value)) })),
+            ]}
+            value={wanted ?? ''}
+            allowDeselect={false}
+            onChange={(chosen) => onKind(chosen ?? '')}
+          />
+        </Toolbar>
+      }
+    >
+      {movements.rows === undefined && movements.error !== null ? (
+        <Failed error={movements.error} retry={movements.retry} />
+      ) : (
+        <DataTable
+          name="movements"
+          label={t('assets.movements')}
+          rows={movements.rows}
+          columns={columns}
+          rowKey={(row) => String(row.seq)}
+          compactRow={(row) => <CompactMovement row={row} />}
+          onEnd={movements.readMore}
+          footer={<ListEnd reading={movements.readingMore} hasMore={movements.hasMore} />}
+          empty={
+            wanted === undefined ? (
+              <Empty title={t('assets.noMovements')} hint={t('assets.noMovementsHint')} />
+            ) : (
+              <Filtered onClear={() => onKind('')} />
+            )
+          }
+        />
+      )}
+    </Card>
+  )
+}
+
+function useColumns(digits: number): readonly Column<Movement>[] {
+  const { t } = useTranslation()
+  const say = useSay()
+  return useMemo(() => {
+    const plain = (id: string, label: string, track: string, cell: Column<Movement>['cell']) => ({
+      id,
+      label,
+      header: label,
+      track,
+      cell,
+    })
+    const figure = (id: 'free' | 'locked', label: string, from: number): Column<Movement> => ({
+      ...plain(id, label, 'minmax(96px, 1fr)', (row) => (
+        <Figure exact={row[id]} shown={fixed(row[id], digits)} amount />
+      )),
+      end: true,
+      from,
+    })
+    const change = (id: 'freeChange' | 'lockedChange', label: string): Column<Movement> => ({
+      ...plain(id, label, 'minmax(104px, 1fr)', (row) => <Change text={row[id]} />),
+      end: true,
+    })
+    return [
+      plain('time', t('column.time'), 'minmax(118px, 1fr)', (row) => <Moment time={row.time} />),
+      plain('reason', t('activity.reason'), 'minmax(120px, 1.4fr)', (row) => capital(say('reason', row.reason))),
+      {
+        ...plain('kind', t('activity.kind'), 'minmax(90px, 1fr)', (row) => capital(say('movement', row.kind))),
+        from: 760,
+      },
+      change('freeChange', t('assets.freeChange')),
+      change('lockedChange', t('assets.lockedChange')),
+      figure('free', t('column.free'), 900),
+      figure('locked', t('column.locked'), 900),
+    ]
+  }, [digits, say, t])
+}
+
+function Change({ text }: { readonly text: string }) {
+  if (text === '0') return <span className="dim num">0</span>
+  return <Figure exact={text} shown={signed(text, full)} amount className={toneOf(text)} />
+}
+
+function CompactMovement({ row }: { readonly row: Movement }) {
+  const say = useSay()
+  return (
+    <>
+      <span>{capital(say('reason', row.reason))}</span>
+      <Change text={row.freeChange} />
+      <span className="dim">
+        <Moment time={row.time} />
+      </span>
+      <span className="dim">
+        <Change text={row.lockedChange} />
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,116 @@
+/** The filters of orders, how many they leave, and what can be done with the list. */
+
+import { type OrderStatus, openStatuses, orderStatuses, orderTypes } from '@spotdeck/api'
+import type { OrderData } from '@spotdeck/api'
+import { SegmentedControl, Select } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { full } from '../../format/number.ts'
+import { useSay } from '../../i18n/say.ts'
+import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
+import { SinceFilter } from '../table/since-filter.tsx'
+import { Toolbar } from '../table/toolbar.tsx'
+
+const OPEN: ReadonlySet<string> = new Set(openStatuses)
+const pastStatuses = orderStatuses.filter((status) => !OPEN.has(status))
+
+/** Open, past, or both. */
+export type View = 'all' | 'open' | 'past'
+
+/** The statuses that a view is about. */
+export const STATUSES: { readonly [V in View]: readonly OrderStatus[] } = {
+  all: orderStatuses,
+  open: openStatuses,
+  past: pastStatuses,
+}
+
+/** The filter of orders as it stands in the address; empty text does not filter. */
+export const ORDER_DEFAULTS = { view: 'all', since: 'all', symbol: '', side: '', type: '', status: '' } as const
+export type OrderFilter = { readonly [K in keyof typeof ORDER_DEFAULTS]: string }
+
+type ToolbarProps = {
+  readonly filter: OrderFilter
+  readonly setFilter: (change: Partial<OrderFilter>) => void
+  readonly view: View
+  readonly rows: readonly OrderData[] | undefined
+  readonly hasMore: boolean
+  /** Export and columns. */
+  readonly tools: ReactNode
+}
+
+/** The bar above the orders. */
+export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }: ToolbarProps) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const count =
+    rows === undefined ? null : (
+      <span className="num">
+        {t('orders.count', { count: rows.length, shown: `${full(String(rows.length))}${hasMore ? '+' : ''}` })}
+      </span>
+    )
+  return (
+    <Toolbar
+      end={
+        <>
+          {count}
+          <span>{tools}</span>
+        </>
+      }
+    >
+      <SegmentedControl
+        size="xs"
+        aria-label={t('orders.title')}
+        data={[
+          { value: 'all', label: t('action.all') },
+          { value: 'open', label: t('orders.open') },
+          { value: 'past', label: t('orders.past') },
+        ]}
+        value={view}
+        onChange={(chosen) => setFilter({ view: chosen, status: '' })}
+      />
+      <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
+      <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
+      <SideFilter
+        value={filter.side}
+        onChange={(side) => setFilter({ side })}
+        words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
+      />
+      <Choice
+        label={t('column.type')}
+        everything={t('orders.anyType')}
+        options={orderTypes.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+        value={filter.type}
+        onChange={(type) => setFilter({ type })}
+      />
+      <Choice
+        label={t('column.status')}
+        everything={t('orders.anyStatus')}
+        options={STATUSES[view].map((status) => ({ value: status, label: say('orderStatus', status) }))}
+        value={filter.status}
+        onChange={(status) => setFilter({ status })}
+      />
+    </Toolbar>
+  )
+}
+
+type ChoiceProps = {
+  readonly label: string
+  readonly everything: string
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+function Choice({ label, everything, options, value, onChange }: ChoiceProps) {
+  return (
+    <Select
+      size="xs"
+      w={130}
+      aria-label={label}
+      data={[{ value: '', label: everything }, ...options]}
+      value={value}
+      allowDeselect={false}
+      onChange={(chosen) => onChange(chosen ?? '')}
+    />
+  )
+}

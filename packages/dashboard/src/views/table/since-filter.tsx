@@ -1,0 +1,36 @@
+/** From when on a list is shown: whole days of the reader's zone. */
+
+import { SegmentedControl } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useStartOfToday } from '../../state/queries.ts'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+
+const DAY_MS = 86_400_000
+const spans = ['today', '7D', '30D', 'all'] as const
+
+/** The first ms of a span's first day; `undefined` for all. */
+export function useFrom(since: string): number | undefined {
+  const format = useTimeFormat()
+  const today = useStartOfToday(format.startOfDay)
+  if (since === 'today') return today
+  if (since === '7D') return today - 6 * DAY_MS
+  if (since === '30D') return today - 29 * DAY_MS
+  return undefined
+}
+
+type SinceFilterProps = { readonly value: string; readonly onChange: (since: string) => void }
+
+/** The spans to choose from. */
+export function SinceFilter({ value, onChange }: SinceFilterProps) {
+  const { t } = useTranslation()
+  const labels = { today: t('overview.today'), '7D': '7D', '30D': '30D', all: t('action.all') }
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('chart.range')}
+      data={spans.map((span) => ({ value: span, label: labels[span] }))}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}

@@ -1,0 +1,46 @@
+import type { RestClient } from '@spotdeck/mexc'
+import { describe, expect, it } from 'vitest'
+import { checkKey, keyWarnings } from './check-key.ts'
+
+const CREDENTIALS = { apiKey: 'mx0key', secret: 'very-secret' }
+
+async function warningsOf(info: unknown, trading: boolean): Promise<string[]> {
+  const answers: Record<string, unknown> = {
+    accountInformation: { balances: [], canWithdraw: true },
+    userId: { uid: '70011223' },
+    apiKeyInfo: info,
+  }
+  const rest = {
+    syncClock: async () => undefined,
+    call: async ({ name }: { readonly name: string }) => {
+      if (answers[name] === undefined) throw new Error('No permission.')
+      return answers[name]
+    },
+  } as unknown as RestClient
+  const { rights } = await checkKey('main', rest, CREDENTIALS)
+  return keyWarnings(rights, trading).map(({ code }) => code)
+}
+
+const info = (permissions: string, remainingValidity = -999) => ({ permissions, remainingValidity, status: 'VALID' })
+
+describe('the rights of a key', () => {
+  it('are enough for all but trading when it may only read', async () => {
+    expect(await warningsOf(info('SPOT_ACCOUNT_READ,SPOT_DEAL_READ'), false)).toEqual([])
+    expect(await warningsOf(info('SPOT_ACCOUNT_R,SPOT_DEAL_R'), true)).toEqual(['KEY_CANNOT_TRADE'])
+    expect(await warningsOf(info('SPOT_ACCOUNT_R,SPOT_DEAL_W'), true)).toEqual([])
+  })
+
+  it('are warned about when it may withdraw, by either spelling; what the account may says nothing of the key', async () => {
+    expect(await warningsOf(info('SPOT_ACCOUNT_READ, SPOT_WITHDRAW_WRITE'), false)).toEqual(['KEY_CAN_WITHDRAW'])
+    expect(await warningsOf(info('SPOT_ACCOUNT_R,SPOT_WITHDRAW_W'), false)).toEqual(['KEY_CAN_WITHDRAW'])
+    expect(await warningsOf(info('SPOT_WITHDRAW_READ'), false)).toEqual([])
+  })
+
+  it('are told when they end soon, and not guessed where the exchange does not say', async () => {
+    expect(await warningsOf(info('SPOT_ACCOUNT_R', 14), false)).toEqual(['KEY_EXPIRES'])
+    expect(await warningsOf(info('SPOT_ACCOUNT_R', 15), false)).toEqual([])
+    expect(await warningsOf(undefined, true)).toEqual([])
+    expect(await warningsOf({}, true)).toEqual([])
+    expect(await warningsOf(info('SOMETHING_NEW'), false)).toEqual([])
+  })
+})

@@ -1,0 +1,73 @@
+/**
+ * Who came in, when, from where and by which door, and who was refused: written to the store of credentials. What repeats is
+ * written once a while, so that neither a busy reader nor an attacker fills the disk or keeps the gateway writing.
+ */
+
+import type { AccessRecord, Audience } from '@spotdeck/api'
+import type { Clock } from '@spotdeck/ports'
+import type { AccessStore } from './store.ts'
+
+/** Who: as far as a credential tells. */
+export type Who = { readonly id: string; readonly label?: string; readonly audience: Audience }
+export type Where = { readonly door: AccessRecord['door']; readonly from: string }
+
+export interface AccessLog {
+  /** Something that happens once: a login, a link. */
+  happened(event: Exclude<AccessRecord['event'], 'used' | 'refused'>, where: Where, who?: Who): void
+  used(who: Who, where: Where): void
+  /** @param code why: a problem's code */
+  refused(code: string, where: Where): void
+}
+
+/** The same is written again after this long. */
+const REPEATED_MS = 15 * 60_000
+/** What is remembered of repeats; refusals beyond these in a quarter of an hour are no longer told apart. */
+const MOST_REMEMBERED = 2_000
+const MOST_FROM = 64
+
+export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock): AccessLog {
+  // Apart, so that a flood of refusals hides nobody who was let in.
+  const [isUsedAgain, isRefusedAgain] = [repeats(clock), repeats(clock)]
+  const write = (event: AccessRecord['event'], { door, from }: Where, who?: Who, code?: string): void => {
+    const record: AccessRecord = {
+      time: clock.now(),
+      event,
+      label: who?.label ?? '',
+      door,
+      from: from.slice(0, MOST_FROM),
+      ...(who === undefined ? {} : { audience: who.audience, credential: who.id }),
+      ...(code === undefined ? {} : { code }),
+    }
+    try {
+      store.record(record)
+    } catch {
+      // A record that cannot be kept must not keep anybody out.
+    }
+  }
+  return {
+    happened: (event, where, who) => {
+      if (event !== 'login-refused' || !isRefusedAgain(`${event} ${where.from}`)) write(event, where, who)
+    },
+    used(who, where) {
+      if (!isUsedAgain(`used ${who.id} ${where.door} ${where.from}`)) write('used', where, who)
+    },
+    refused(code, where) {
+      if (!isRefusedAgain(`refused ${code} ${where.door} ${where.from}`)) write('refused', where, undefined, code)
+    },
+  }
+}
+
+/** Whether the same came within the last quarter of an hour; everything counts as the same once too much is remembered. */
+function repeats(clock: Clock): (key: string) => boolean {
+  const written = new Map<string, number>()
+  return (key) => {
+    const now = clock.now()
+    for (const [old, at] of written) {
+      if (now - at < REPEATED_MS) break
+      written.delete(old)
+    }
+    if (written.has(key) || written.size >= MOST_REMEMBERED) return true
+    written.set(key, now)
+    return false
+  }
+}

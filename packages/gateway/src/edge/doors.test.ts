@@ -1,0 +1,124 @@
+/** What is masked or left out, looked for in all that an audience is given by any door. */
+
+import type { Audience } from '@spotdeck/api'
+import type { Log } from '@spotdeck/ports'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FakeRedis } from '../redis/testing/fake-redis.ts'
+import type { EdgeRequest } from './rest/call.ts'
+import { routes } from './rest/handle.ts'
+import { assetDraft, dealDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
+import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
+import { SAID } from './testing/fake-reports.ts'
+import type { EventDraft } from './testing/fake-desk.ts'
+
+/** What no viewer sees: ids of orders and deals, ids of programs, the exchange's words. */
+const IDS = new RegExp(`C02__|client-\\d|\\dX1|${SAID}`)
+/** What is left out below: an asset, and with it every symbol that it is a part of. */
+const LEFT_OUT = /"MX"|MXUSDT|\bMX\b/
+const HIDDEN = { withoutAssets: ['MX'], withoutSymbols: ['SECRETUSDC'] }
+const TOPICS = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
+const target = { url: 'redis://127.0.0.1', host: '127.0.0.1:6379', prefix: 'v', audience: 'viewer', maxLength: 1_000 } as const // prettier-ignore
+const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT', orderId: 'no-such-order' }
+
+const draft: fc.Arbitrary<EventDraft> = fc.oneof(
+  fc.tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC')).map(([n, symbol]) => orderDraft(n, symbol)),
+  fc.tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC')).map(([n, symbol]) => dealDraft(n, symbol)),
+  fc.tuple(fc.nat(40), fc.constantFrom('MX', 'USDT')).map(([n, asset]) => assetDraft(n, asset)),
+  fc.nat(40).map(statusDraft),
+)
+
+type Opened = { readonly fixture: EdgeFixture; readonly redis: FakeRedis; readonly logged: string[] }
+
+function open(isLimited: boolean): Opened {
+  const logged: string[] = []
+  const say = (fields: object, message: string): void => void logged.push(JSON.stringify(fields) + message)
+  const log: Log = { debug: say, info: say, warn: say, error: say }
+  const redis = new FakeRedis()
+  const audiences = isLimited ? { audiences: { viewer: HIDDEN, public: HIDDEN } } : {}
+  return { fixture: edgeFixture({ log, redis: { targets: [target], to: redis }, ...audiences }), redis, logged }
+}
+
+const tokenOf = (fixture: EdgeFixture, audience: Audience): string => fixture[audience]
+
+/** All that one audience is given, by all doors, while and after the events happen. */
+async function everythingFor(audience: Audience, { fixture, redis, logged }: Opened, events: readonly EventDraft[]) {
+  const { desk, rules, time } = fixture
+  const given: string[] = []
+  const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${tokenOf(fixture, audience)}` }
+  const ask = (path: string, query = ''): EdgeRequest => ({ method: 'GET', path, query, headers, ip: '127.0.0.1' })
+  const carrier = { send: (text: string) => void given.push(text), write: (text: string) => void given.push(text), close() {}, end() {}, bufferedBytes: 0 } // prettier-ignore
+  const upgrade = rules.upgrade(ask('/api/v1/ws'))
+  if (upgrade.kind === 'taken') {
+    const { connection } = upgrade.connect(carrier)
+    connection.receive(JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: TOPICS, since: { ...desk.head('main'), seq: 0 }, intervalMs: 0 })) // prettier-ignore
+    connection.receive('{"op":"subscribe","id":2,"account":"main"}')
+  }
+  const stream = ask('/api/v1/accounts/main/events', `topics=${TOPICS.join(',')}&intervalMs=0`)
+  const answer = await rules.handle(stream)
+  if (typeof answer.body === 'function') rules.stream(stream, answer.body, carrier)
+  desk.commit(events)
+  desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: time.now(), data: { ...equityOf(time.now(), '100'), unpriced: ['MX'], byAsset: [{ asset: 'MX', total: '1', price: '2', value: '2' }] } }) // prettier-ignore
+  await time.advance(1_000)
+  for (const { method, path } of routes) {
+    if (method !== 'GET' || !path.includes(':account') || path.endsWith('/events')) continue
+    const query = path.endsWith('/state') ? `at=seq:${events.length}` : ''
+    const { status, headers: answered, body } = await rules.handle(ask(path.replace(/:(\w+)/g, (_, name: string) => PARTS[name] ?? 'x'), query)) // prettier-ignore
+    given.push(`${path} ${status} ${JSON.stringify(answered)}`)
+    if (typeof body === 'string') given.push(body)
+    else if (typeof body === 'object') for await (const chunk of body) given.push(chunk)
+  }
+  const { body: metrics } = await rules.handle(ask('/metrics'))
+  given.push(typeof metrics === 'string' ? metrics : '', ...logged)
+  if (audience === 'viewer') given.push(...redis.published, ...[...redis.streams.values()].flatMap(({ entries }) => entries.map(({ text }) => text))) // prettier-ignore
+  rules.close()
+  return given
+}
+
+describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and the log', () => {
+  it('a viewer is given no id, no client id and no word of the exchange, whatever has happened', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(draft, { maxLength: 12 }), async (events) => {
+        const given = await everythingFor('viewer', open(false), events)
+        expect(given.find((text) => IDS.test(text))).toBeUndefined()
+        expect(given.some((text) => text.includes('"topic":"equity"'))).toBe(true)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('viewers and the public are given nothing that names what the configuration leaves out', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(draft, { maxLength: 12 }),
+        fc.constantFrom('viewer', 'public'),
+        async (events, audience) => {
+          const given = await everythingFor(audience, open(true), events)
+          expect(
+            given.find((text) => LEFT_OUT.test(text) || text.includes('SECRETUSDC') || IDS.test(text)),
+          ).toBeUndefined()
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('the owner is given all of it, the same left out for others', async () => {
+    const opened = open(true)
+    const given = (await everythingFor('owner', opened, [orderDraft(1), dealDraft(2, 'SECRETUSDC'), assetDraft(3, 'MX')])).join('\n') // prettier-ignore
+    for (const seen of ['C02__1', 'client-2', '2X1', 'SECRETUSDC', '"asset":"MX"']) expect(given).toContain(seen)
+    // Redis is masked for its target's audience, whoever else reads by another door.
+    expect(opened.redis.published.join()).not.toMatch(/C02__|SECRETUSDC|"MX"/)
+  })
+
+  it('a sum that would count what is left out is not told, and by what name one asks makes no difference', async () => {
+    const { fixture } = open(true)
+    fixture.desk.commit([dealDraft(1, 'MXUSDT'), dealDraft(2, 'BTCUSDT')])
+    const status = async (path: string) => (await fixture.call('GET', `/api/v1/accounts/main/${path}`, { token: fixture.viewer })).status // prettier-ignore
+    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary']) expect([path, await status(path)]).toEqual([path, 403]) // prettier-ignore
+    expect(await status('assets/MX/history')).toBe(404)
+    expect((await fixture.call('GET', '/api/v1/accounts/main/deals?symbol=MXUSDT', { token: fixture.viewer })).json).toEqual({ items: [], nextCursor: null }) // prettier-ignore
+    expect((await fixture.call('GET', '/api/v1/accounts/main/deals?audience=viewer')).json['items']).toHaveLength(1)
+    fixture.rules.close()
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { assetDraft, orderDraft } from '../testing/drafts.ts'
+import { edgeFixture } from '../testing/edge-fixture.ts'
+
+describe('health and metrics', () => {
+  it('tells Prometheus how following goes: lag, reconnects, drift, queues, events and readers', async () => {
+    const { desk, call, rules, time, owner } = edgeFixture()
+    desk.commit([orderDraft(1), assetDraft(2)])
+    await time.advance(1)
+    const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` } }) // prettier-ignore
+    if (upgrade.kind === 'taken') upgrade.connect({ send: () => {}, close: () => {}, bufferedBytes: 0 })
+    const { answer } = await call('GET', '/metrics')
+    for (const line of [
+      'spotdeck_edge_accounts{state="live"} 1', 'spotdeck_edge_accounts{state="stale"} 1', 'spotdeck_stream_lag_seconds 1.5', 'spotdeck_stream_silence_seconds 2',
+      'spotdeck_stream_reconnects_total 6', 'spotdeck_protocol_drift_total 2', 'spotdeck_audit_differences_total 4', 'spotdeck_queue_depth{queue="pushes"} 10',
+      'spotdeck_queue_depth{queue="calls"} 4', 'spotdeck_edge_connections{door="websocket"} 1', 'spotdeck_edge_connections{door="sse"} 0', 'spotdeck_commit_seconds_count 0',
+      'spotdeck_events_total{topic="orders",source="stream"} 1', 'spotdeck_events_total{topic="assets",source="stream"} 1',
+    ]) expect(answer.body).toContain(`\n${line}\n`) // prettier-ignore
+    const again = await call('GET', '/metrics')
+    expect(again.answer.body).toContain('\nspotdeck_stream_reconnects_total 6\n')
+  })
+
+  it('gives metrics to this machine and to the owner’s token, and to nobody whom a proxy hands on', async () => {
+    const { call, viewer, rules } = edgeFixture()
+    const from = async (ip: string, headers: Record<string, string> = {}) =>
+      (await rules.handle({ method: 'GET', path: '/metrics', query: '', ip, headers: { host: '127.0.0.1:8787', ...headers } })).status // prettier-ignore
+    expect(await from('127.0.0.1')).toBe(200)
+    expect(await from('::1')).toBe(200)
+    expect(await from('10.0.0.7')).toBe(403)
+    expect(await from('127.0.0.1', { 'x-forwarded-for': '203.0.113.9' })).toBe(403)
+    expect(await from('127.0.0.1', { forwarded: 'for=203.0.113.9' })).toBe(403)
+    expect((await call('GET', '/metrics', { headers: { via: '1.1 proxy' } })).status).toBe(200)
+    expect((await call('GET', '/metrics', { token: viewer, headers: { via: '1.1 proxy' } })).status).toBe(403)
+  })
+
+  it('is ready while readers can be served, and not when it closes or cannot look up who may read', async () => {
+    const closing = edgeFixture()
+    expect((await closing.call('GET', '/readyz', { token: '' })).status).toBe(200)
+    closing.rules.close()
+    expect((await closing.call('GET', '/readyz', { token: '' })).status).toBe(503)
+    expect((await closing.call('GET', '/healthz', { token: '' })).status).toBe(200)
+    const broken = edgeFixture()
+    broken.access.isReadable = () => false
+    expect((await broken.call('GET', '/readyz', { token: '' })).status).toBe(503)
+    expect((await edgeFixture({ accounts: [] }).call('GET', '/readyz', { token: '' })).status).toBe(503)
+  })
+})

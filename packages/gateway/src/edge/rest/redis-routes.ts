@@ -1,0 +1,18 @@
+/** Where events go in Redis, and how far they have got there. */
+
+import { page, redisTarget } from '@spotdeck/api'
+import { type Route, json, route } from './call.ts'
+import { pageInMemory } from './paging.ts'
+import { pageQuery } from './query.ts'
+
+const targets = route({
+  method: 'GET',
+  path: '/api/v1/redis',
+  summary: 'Each Redis that events go to: whether it is there, and how far each stream has got.',
+  audiences: ['owner'],
+  query: pageQuery,
+  answers: { 200: page(redisTarget) },
+  handle: (call) => json(pageInMemory(call, call.redis(), call.query)),
+})
+
+export const redisRoutes: readonly Route[] = [targets]

@@ -1,0 +1,44 @@
+/** What a caller may see of what the desk answers. */
+
+import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
+import { type Call, type EdgeAnswer, json } from './call.ts'
+import { sealed } from './paging.ts'
+import { ProblemError } from './problem.ts'
+
+/** The caller's eyes on the account of the path; ids that are shown are remembered, so that the way back is short. */
+export function viewOf(call: Call<unknown, unknown>): View {
+  const account = accountOf(call)
+  return { ...call.views.of(account, call.principal.audience), maskId: call.knownIds.masking(account) }
+}
+
+/** The account named in the path; the router has checked that the caller may read it. */
+export const accountOf = (call: { readonly path: Readonly<Record<string, string>> }): string =>
+  call.path['account'] ?? ''
+
+/** What the caller may see of an object. @throws {ProblemError} `NOT_FOUND` when it is about what is left out for them */
+export function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
+  const left = mask(table, value, viewOf(call))
+  if (left === undefined) throw new ProblemError('NOT_FOUND')
+  return json(left)
+}
+
+/** A page of what the caller may see: it may be shorter than was asked for. */
+export function maskedPage(call: Call<unknown, unknown>, table: TableName, found: Page<object>): EdgeAnswer {
+  const view = viewOf(call)
+  const items = found.items.flatMap((item) => mask(table, item, view) ?? [])
+  return json({ items, nextCursor: sealed(call, found.nextCursor) })
+}
+
+/**
+ * For answers that are sums over a span: a narrow span of one order would tell what is left out for the caller.
+ * @throws {ProblemError} `AUDIENCE_FORBIDDEN`
+ */
+export function refuseSums({
+  views,
+  principal,
+}: {
+  readonly views: Call<unknown, unknown>['views']
+  readonly principal: { readonly audience: Audience }
+}): void {
+  if (views.isLimited(principal.audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+}

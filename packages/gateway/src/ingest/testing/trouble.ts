@@ -1,0 +1,91 @@
+/** Random trading of one account while what is between it and the ledger goes wrong, in the ways a test allows. */
+
+import { SYMBOLS } from './fake-venue.ts'
+import type { Rig } from './rig.ts'
+
+export type Troubles = {
+  /** Of 100 pushes so many are lost without a trace while the socket seems well. */
+  readonly lost: number
+  /** The socket goes silent now and then and is found dead a minute later. */
+  readonly stalls: boolean
+  /** REST speaks of some symbols at times only. */
+  readonly refusals: boolean
+}
+
+/** Trades for `steps` steps; `look` is called after each. Ends with everything working again. */
+export async function trouble(rig: Rig, steps: number, troubles: Troubles, look: () => Promise<void>): Promise<void> {
+  const dice = (sides: number): number => Math.floor(rig.random.next() * sides)
+  rig.fate = () => {
+    const roll = dice(100)
+    if (roll < troubles.lost) return []
+    return roll < 14 ? [0, 1 + dice(400)] : roll < 34 ? [1 + dice(300)] : [0]
+  }
+  for (let step = 0; step < steps; step++) {
+    trade(rig, dice)
+    await fault(rig, dice, troubles)
+    rig.venue.restDown = dice(20) === 0
+    await rig.time.advance(dice(4) === 0 ? dice(3_000) : dice(60))
+    await look()
+  }
+  rig.fate = () => [0]
+  rig.venue.restDown = false
+  rig.venue.refused.clear()
+  if (rig.isDead) await rig.start()
+  if (!rig.isUp || rig.stalled) {
+    if (rig.stalled) rig.down('SOCKET_SILENT')
+    rig.up()
+  }
+}
+
+type Dice = (sides: number) => number
+
+/** One act of the account, or none. */
+export function trade(rig: Rig, dice: Dice): void {
+  const open = rig.venue.openIds()
+  const chosen = open[dice(open.length)]
+  const action = dice(12)
+  if (action < 4) {
+    const symbol = SYMBOLS[dice(SYMBOLS.length)] ?? ''
+    rig.venue.place(symbol, dice(3) === 0 ? 'SELL' : 'BUY', String(1 + dice(5)), String(1 + dice(9)))
+  } else if (action < 8 && chosen !== undefined) rig.venue.fill(chosen, String(1 + dice(5)))
+  else if (action === 8 && chosen !== undefined) rig.venue.cancel(chosen)
+  else if (action === 9) rig.venue.deposit('USDT', String(1 + dice(50)), ['DEPOSIT', 'SUGAR', 'ODD'][dice(3)])
+}
+
+async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Promise<void> {
+  switch (dice(80)) {
+    case 0:
+    case 1:
+      return rig.isUp ? rig.down() : rig.up()
+    case 2:
+      await rig.crash()
+      await rig.time.advance(dice(60_000))
+      await rig.start()
+      return rig.up()
+    case 3:
+      return rig.undecodable()
+    case 4:
+      rig.venue.clockOffMs = dice(120_001) - 60_000
+      return
+    case 5:
+      if (refusals) rig.venue.refused.add(SYMBOLS[dice(SYMBOLS.length)] ?? '')
+      return
+    case 6:
+      return rig.venue.refused.clear()
+    case 70:
+      return stalls ? stall(rig, dice) : undefined
+  }
+}
+
+/** As the SDK finds it: silence for up to a minute, then the socket is given up and another is made. */
+async function stall(rig: Rig, dice: Dice): Promise<void> {
+  if (!rig.isUp) return
+  rig.stalled = true
+  for (let seconds = 5 + dice(50); seconds > 0; seconds--) {
+    trade(rig, dice)
+    await rig.time.advance(1_000)
+  }
+  rig.down('SOCKET_SILENT')
+  await rig.time.advance(dice(3_000))
+  rig.up()
+}

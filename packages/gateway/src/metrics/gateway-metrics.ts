@@ -1,0 +1,150 @@
+/**
+ * What the gateway counts of itself, for Prometheus. No amount, no id and no account's name is ever a value or a label: what
+ * is kept per account is added up, or the worst of them is shown.
+ */
+
+import type { RedisTargetStats } from '@spotdeck/api'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { DeskBatch } from '../desk.ts'
+import type { Vitals } from './vitals.ts'
+
+/** Why a stream was ended by us. */
+export type EndReason = 'TOO_SLOW' | 'REVOKED' | 'RATE_LIMITED' | 'RESTARTING'
+/** How a reader that stays is connected. */
+export type Door = 'websocket' | 'sse'
+
+/** What doors report. */
+export interface Metrics {
+  /** One request answered. */
+  answered(method: string, status: number): void
+  /** A stream was ended by us. */
+  cutOff(reason: EndReason): void
+}
+
+/** What is read when somebody asks. */
+export type Gauged = {
+  readonly vitals: Vitals
+  /** Exchange time, ms since the epoch. */
+  readonly now: number
+  readonly connections: Readonly<Record<Door, number>>
+  /** Subscriptions that are being served. */
+  readonly readers: number
+  /** Each Redis that is written to. */
+  readonly redis: readonly RedisTargetStats[]
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE'])
+/** Seconds. A commit is one transaction with one flush to the disk. */
+const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
+
+export class GatewayMetrics implements Metrics {
+  readonly #registry = new Registry()
+  readonly #requests = this.#counter('spotdeck_edge_requests_total', 'REST calls answered.', ['method', 'status'])
+  readonly #cutOffs = this.#counter('spotdeck_edge_cut_off_total', 'Streams ended by the gateway.', ['reason'])
+  readonly #events = this.#counter('spotdeck_events_total', 'Events that became durable.', ['topic', 'source'])
+  readonly #commits = new Histogram({
+    name: 'spotdeck_commit_seconds',
+    help: 'Time a commit of the ledger took.',
+    buckets: COMMIT_BUCKETS,
+    registers: [this.#registry],
+  })
+  readonly #calls = this.#counter('spotdeck_rest_calls_total', 'Calls to the exchange.', [])
+  readonly #weight = this.#counter('spotdeck_rest_weight_total', 'Weight of calls to the exchange.', ['pool'])
+  readonly #connections = this.#gauge('spotdeck_edge_connections', 'Readers that stay connected.', ['door'])
+  readonly #readers = this.#gauge('spotdeck_edge_readers', 'Subscriptions that are being served.')
+  readonly #accounts = this.#gauge('spotdeck_edge_accounts', 'Accounts that are served, by how they are followed.', ['state']) // prettier-ignore
+  readonly #lag = this.#gauge('spotdeck_stream_lag_seconds', 'From the exchange’s sending to arrival, the worst account.') // prettier-ignore
+  readonly #silence = this.#gauge('spotdeck_stream_silence_seconds', 'Since the last push, the worst account.')
+  readonly #queues = this.#gauge('spotdeck_queue_depth', 'What waits: pushes to be folded, calls for room.', ['queue'])
+  readonly #reconnects = this.#counter('spotdeck_stream_reconnects_total', 'New private sockets after a lost one.', [])
+  readonly #drift = this.#counter('spotdeck_protocol_drift_total', 'Unknown words of the exchange’s protocol.', [])
+  readonly #healed = this.#counter('spotdeck_audit_differences_total', 'Differences that audits found and healed.', [])
+  readonly #redis = this.#gauge('spotdeck_redis_targets', 'Redis servers written to, by how they are.', ['state'])
+  readonly #redisLag = this.#gauge('spotdeck_redis_lag_events', 'Events that a Redis is behind, the worst stream.')
+  readonly #redisAdded = this.#counter('spotdeck_redis_added_total', 'Events added to Redis.', [])
+  readonly #redisTrouble = this.#counter('spotdeck_redis_trouble_total', 'Lost connections, streams filled anew, refusals.', ['what']) // prettier-ignore
+
+  answered(method: string, status: number): void {
+    this.#requests.inc({ method: METHODS.has(method) ? method : 'other', status: String(status) })
+  }
+
+  cutOff(reason: EndReason): void {
+    this.#cutOffs.inc({ reason })
+  }
+
+  /** Counts what the desk publishes. */
+  published(batch: DeskBatch): void {
+    if (batch.kind !== 'durable') return
+    for (const { topic, source } of batch.events) this.#events.inc({ topic, source })
+  }
+
+  committed(ms: number): void {
+    this.#commits.observe(ms / 1_000)
+  }
+
+  /** A call left for the exchange. */
+  called(weight: { readonly ip: number; readonly uid: number }): void {
+    this.#calls.inc()
+    this.#weight.inc({ pool: 'ip' }, weight.ip)
+    this.#weight.inc({ pool: 'uid' }, weight.uid)
+  }
+
+  /** Everything, in Prometheus' text form. */
+  text(gauged: Gauged): Promise<string> {
+    const { vitals, now, connections, readers, redis } = gauged
+    for (const [door, count] of Object.entries(connections)) this.#connections.set({ door }, count)
+    this.#readers.set(readers)
+    this.#takeVitals(vitals, now)
+    this.#takeRedis(redis)
+    return this.#registry.metrics()
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  #takeVitals({ accounts, callsWaiting }: Vitals, now: number): void {
+    this.#accounts.reset()
+    for (const { state } of accounts) this.#accounts.inc({ state })
+    this.#lag.set(worst(accounts.map(({ latencyMs }) => latencyMs)))
+    this.#silence.set(worst(accounts.map(({ lastPushAt }) => (lastPushAt === undefined ? undefined : now - lastPushAt)))) // prettier-ignore
+    this.#queues.set({ queue: 'pushes' }, total(accounts.map(({ pushesWaiting }) => pushesWaiting)))
+    this.#queues.set({ queue: 'calls' }, callsWaiting)
+    setTo(this.#reconnects, total(accounts.map(({ reconnects }) => reconnects)))
+    setTo(this.#drift, total(accounts.map(({ drift }) => drift)))
+    setTo(this.#healed, total(accounts.map(({ healed }) => healed)))
+  }
+
+  #takeRedis(targets: readonly RedisTargetStats[]): void {
+    const streams = targets.flatMap(({ accounts }) => accounts)
+    this.#redis.reset()
+    for (const { state } of targets) this.#redis.inc({ state })
+    this.#redisLag.set(Math.max(0, ...streams.map(({ lag }) => lag)))
+    setTo(this.#redisAdded, total(streams.map(({ added }) => added)))
+    this.#redisTrouble.reset()
+    this.#redisTrouble.inc({ what: 'lost' }, total(targets.map(({ failures }) => failures)))
+    this.#redisTrouble.inc({ what: 'refilled' }, total(streams.map(({ refills }) => refills)))
+    this.#redisTrouble.inc({ what: 'refused' }, total(streams.map(({ refusals }) => refusals)))
+  }
+
+  #counter(name: string, help: string, labelNames: readonly string[]): Counter {
+    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.#registry] })
+  }
+
+  #gauge(name: string, help: string, labelNames: readonly string[] = []): Gauge {
+    return new Gauge({ name, help, labelNames: [...labelNames], registers: [this.#registry] })
+  }
+}
+
+/** The largest in seconds, 0 where nothing is known; never below 0: clocks are learnt. */
+function worst(values: readonly (number | undefined)[]): number {
+  return Math.max(0, ...values.map((value) => value ?? 0)) / 1_000
+}
+
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+
+/** A counter that is counted elsewhere. */
+function setTo(counter: Counter, value: number): void {
+  counter.reset()
+  counter.inc(value)
+}

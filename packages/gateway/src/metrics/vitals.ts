@@ -1,0 +1,23 @@
+/** How the gateway is doing, as plain numbers: read by metrics, and by whoever else asks. */
+
+import type { StreamState } from '@spotdeck/api'
+
+/** Of one account. Counts are since the start. */
+export type AccountVitals = {
+  readonly state: StreamState
+  readonly latencyMs?: number
+  /** ms since the epoch, exchange time. */
+  readonly lastPushAt?: number
+  readonly reconnects: number
+  readonly drift: number
+  /** Differences that audits found and healed. */
+  readonly healed: number
+  /** Pushes that wait to be folded. */
+  readonly pushesWaiting: number
+}
+
+export type Vitals = {
+  readonly accounts: readonly AccountVitals[]
+  /** Calls to the exchange that wait for room in its limits. */
+  readonly callsWaiting: number
+}

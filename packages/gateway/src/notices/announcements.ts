@@ -1,0 +1,127 @@
+/** An announcement as notices: what its text says, else what its title says, in words of the catalogue. */
+
+import { createHash } from 'node:crypto'
+import type { NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
+import { type Fact, factsIn, pairsIn } from './facts.ts'
+import { insteadOf } from './retired.ts'
+
+/** What is known of an announcement besides its text. */
+export type Announced = { readonly title: string; readonly url?: unknown; readonly postTime?: number }
+
+const MOST_TITLE = 300
+/** Markets named in a sentence; all of them stand in `symbols`. */
+const MOST_SAID = 12
+
+type Sort = { readonly kind: NoticeKind; readonly words: RegExp }
+/** The first that fits counts. */
+const SORTS: readonly Sort[] = [
+  { kind: 'api-disabled', words: /\bAPI\b.*(?:disabl|suspend|clos|remov|no longer|halt)|(?:disabl|suspend|clos|remov|halt)\w*.*\bAPI\b.*trad|API.*(?:關閉|关闭|停用|暫停|暂停)|(?:關閉|关闭|停用).*API.*交易/i },
+  { kind: 'endpoint-retired', words: /(?:retir|deprecat|sunset|discontinu|decommission|offline).*(?:API|endpoint|interface|websocket)|(?:API|endpoint|interface|websocket).*(?:retir|deprecat|sunset|discontinu|decommission|offline)|(?:接口|介面).*(?:下線|下线|停用)/i },
+  { kind: 'maintenance', words: /maintenance|system upgrade|維護|维护|系統升級|系统升级/i },
+] // prettier-ignore
+
+/** What a title is about; `other` for what Spotdeck has no fact for. */
+export function kindOfTitle(title: string): NoticeKind {
+  return SORTS.find(({ words }) => words.test(title.slice(0, MOST_TITLE)))?.kind ?? 'other'
+}
+
+/**
+ * Notices of one announcement: one for each fact of its text, or one by its title where there is none.
+ * None for one without a title or with a time that is no number. @param isListed whether a text names a symbol of the exchange
+ */
+export function toNotices(
+  announced: Announced,
+  paragraphs: readonly string[],
+  isListed: (symbol: string) => boolean,
+): readonly NoticeData[] {
+  const { title, url, postTime } = announced
+  if (typeof title !== 'string' || title.trim() === '') return []
+  if (postTime !== undefined && !(Number.isSafeInteger(postTime) && postTime >= 0)) return []
+  const short = title.trim().slice(0, MOST_TITLE)
+  const common = {
+    ...(postTime === undefined ? {} : { postedAt: postTime }),
+    ...(isSafeUrl(url) ? { url } : {}),
+  }
+  const facts = factsIn([short, ...paragraphs])
+  if (facts.length === 0) return [{ ...byTitle(short, isListed), ...common, id: idOf('announced', postTime, short) }]
+  return facts.map((fact) => ({ ...ofFact(fact, short), ...common, id: idOf(fact.kind, postTime, JSON.stringify(fact)) })) // prettier-ignore
+}
+
+type Bare = Omit<NoticeData, 'id'>
+
+function ofFact(fact: Fact, title: string): Bare {
+  switch (fact.kind) {
+    case 'api-disabled': {
+      const { symbols, effectiveAt, period } = fact
+      return {
+        kind: fact.kind,
+        symbols: [...symbols],
+        ...(effectiveAt === undefined ? {} : { effectiveAt }),
+        code: 'API_TRADING_OFF',
+        params: { title, symbols: said(symbols), ...(period === undefined ? {} : { period }) },
+      }
+    }
+    case 'endpoint-retired': {
+      const { addresses, versions, effectiveAt, period } = fact
+      const instead = insteadOf(fact)
+      return {
+        kind: fact.kind,
+        symbols: [],
+        ...(effectiveAt === undefined ? {} : { effectiveAt }),
+        code: 'ENDPOINT_RETIRED',
+        params: {
+          title,
+          what: [...addresses, ...versions].join(', '),
+          ...(instead === undefined ? {} : { instead }),
+          ...(period === undefined ? {} : { period }),
+        },
+      }
+    }
+    case 'maintenance': {
+      const { from, until } = fact
+      return {
+        kind: fact.kind,
+        symbols: [],
+        effectiveAt: from,
+        ...(until === undefined ? {} : { endsAt: until }),
+        code: 'MAINTENANCE',
+        params: { title },
+      }
+    }
+  }
+}
+
+function byTitle(title: string, isListed: (symbol: string) => boolean): Bare {
+  const kind = kindOfTitle(title)
+  const symbols = symbolsIn(title, isListed)
+  return { kind, symbols, code: codeOf(kind, symbols), params: { title, symbols: said(symbols) } }
+}
+
+/** What names no market has none to speak of: it is told by its title. */
+function codeOf(kind: NoticeKind, symbols: readonly string[]): NoticeCode {
+  if (kind === 'api-disabled') return symbols.length === 0 ? 'ANNOUNCED' : 'API_TRADING_OFF'
+  if (kind === 'endpoint-retired') return 'ENDPOINT_RETIRED'
+  return kind === 'maintenance' ? 'MAINTENANCE' : 'ANNOUNCED'
+}
+
+/** The markets of a notice as a sentence names them. */
+export function said(symbols: readonly string[]): string {
+  const shown = symbols.slice(0, MOST_SAID).join(', ')
+  return symbols.length > MOST_SAID ? `${shown} … (${symbols.length})` : shown
+}
+
+function symbolsIn(title: string, isListed: (symbol: string) => boolean): string[] {
+  const written = title.toUpperCase().match(/[A-Z0-9]{1,20}[/_-]?[A-Z0-9]{2,20}/g) ?? []
+  const listed = written.map((text) => text.replace(/[/_-]/, '')).filter(isListed)
+  return [...new Set([...listed, ...pairsIn(title)])]
+}
+
+function idOf(kind: string, postTime: number | undefined, text: string): string {
+  const hash = createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16)
+  return `${kind} ${postTime ?? 'by hand'} ${hash}`
+}
+
+/** A link is shown to people: it leads to a web page or it is left out. */
+function isSafeUrl(url: unknown): url is string {
+  return typeof url === 'string' && url.length < 2_000 && URL.canParse(url) && new URL(url).protocol === 'https:'
+}

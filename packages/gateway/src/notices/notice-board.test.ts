@@ -1,0 +1,229 @@
+import { accountNotice, isCatalogueKey, noticeData, page, say } from '@spotdeck/api'
+import { type MexcError, type RestClient } from '@spotdeck/mexc'
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import type { AnyEndpoint, SymbolAnswer } from '@spotdeck/wire'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { symbolsOf } from '../ingest/symbols.ts'
+import { toNotices } from './announcements.ts'
+import { NoticeBoard } from './notice-board.ts'
+import { noticesOfFile } from './notice-files.ts'
+import { NoticePages } from './notice-pages.ts'
+import { february, handMade, oldSockets } from './testing/fixtures.ts'
+
+const row = (baseAsset: string, quoteAsset: string, status: string, isSpotTradingAllowed = true): SymbolAnswer =>
+  ({ symbol: baseAsset + quoteAsset, baseAsset, quoteAsset, status, isSpotTradingAllowed }) as SymbolAnswer
+const rows = [
+  row('MX', 'USDT', '1'), row('OLD', 'USDT', '1', false), row('HALT', 'USDT', '2'), row('BYE', 'USDT', '3'), row('VIP', 'USDT', '1'),
+] // prettier-ignore
+const announced = (title: string, postTime = 5, url = 'https://www.mexc.com/a') => ({
+  title,
+  url,
+  language: 'en-US',
+  postTime,
+})
+
+async function board(
+  answers: Partial<Record<string, unknown>> = {},
+  more: Partial<ConstructorParameters<typeof NoticeBoard>[0]> = {},
+) {
+  const time = new VirtualTime()
+  const told: string[] = []
+  const known: Record<string, unknown> = {
+    offlineSymbols: { data: [{ symbol: 'LOSTUSDT', state: 3 }] },
+    defaultSymbols: { data: ['MXUSDT', 'OLDUSDT', 'HALTUSDT', 'BYEUSDT'] },
+    announcements: { data: [{ details: [announced('MX_USDT API trading will be disabled')] }] },
+    ...answers,
+  }
+  const rest = {
+    call: async ({ name }: AnyEndpoint) => {
+      if (known[name] === undefined) throw new Error('down') as MexcError
+      return known[name]
+    },
+    exchangeNow: () => time.now(),
+  } as unknown as RestClient
+  const made = new NoticeBoard({
+    rest,
+    symbols: () => symbolsOf(rows),
+    timers: time,
+    log: silentLog,
+    publish: (events) => told.push(...events.map(({ data }) => ('id' in data ? data.id : ''))),
+    ...more,
+  })
+  made.start()
+  await time.advance(10)
+  return { board: made, told, time, known }
+}
+
+describe('notices', () => {
+  it('say where programs cannot trade, by all lists of the exchange, in words of both languages', async () => {
+    const { board: made } = await board()
+    const notices = page(noticeData).parse({ items: made.notices(), nextCursor: null }).items
+    expect(notices.map(({ code, symbols }) => `${code} ${symbols.join()}`)).toEqual([
+      'API_TRADING_OFF MXUSDT',
+      'API_TRADING_OFF OLDUSDT',
+      'SYMBOL_PAUSED HALTUSDT',
+      'SYMBOL_OFFLINE BYEUSDT',
+      'API_TRADING_OFF VIPUSDT',
+      'SYMBOL_OFFLINE LOSTUSDT',
+    ])
+    for (const { code, params } of notices) {
+      const key = `noticeText.${code}`
+      if (!isCatalogueKey(key)) throw new Error(key)
+      for (const language of ['en', 'zh-TW'] as const) expect(say(language, key, params)).toMatch(/[A-Z]+USDT/)
+    }
+    expect(rows.map((symbol) => made.isTradable(symbol))).toEqual([true, false, true, true, false])
+  })
+
+  it('reach an account by what it holds, what it has open, and what nobody trades any more', async () => {
+    const { board: made } = await board()
+    const touched = made.touching({ held: ['OLD', 'USDT', 'GONE'], openSymbols: ['HALTUSDT', 'HALTUSDT'] })
+    expect(touched.map(({ code, held, openOrders }) => [code, held, openOrders])).toEqual([
+      ['ACCOUNT_API_OFF', ['OLD'], 0],
+      ['SYMBOL_PAUSED', [], 2],
+      ['SYMBOL_GONE', ['GONE'], 0],
+    ])
+    expect(made.touching({ held: ['USDT'], openSymbols: [] })).toEqual([])
+  })
+
+  it('are told once, and again only what is new', async () => {
+    const { told, time, known } = await board()
+    expect(told).toHaveLength(6)
+    await time.advance(11 * 60_000)
+    expect(told).toHaveLength(6)
+    known['announcements'] = { data: [{ details: [announced('System maintenance tonight', 9)] }] }
+    await time.advance(11 * 60_000)
+    expect(told.slice(6)).toEqual([expect.stringMatching(/^announced 9 /)])
+  })
+
+  it('go on with what is known when the exchange does not answer', async () => {
+    const { board: made } = await board({
+      defaultSymbols: undefined,
+      announcements: undefined,
+      offlineSymbols: undefined,
+    })
+    expect(made.notices().map(({ symbols }) => symbols[0])).toEqual(['OLDUSDT', 'HALTUSDT', 'BYEUSDT'])
+  })
+})
+
+describe('what is announced of a market', () => {
+  const none = { data: [{ details: [] }] }
+  const byHand = (text: string) => ({ files: [{ name: 'by hand', text }] })
+
+  it('adds its date and page to what the lists say, and says what can still be done and where', async () => {
+    const title = 'API trading ends for OLD/USDT on 2026-12-01 14:00 (UTC+8): it will be closed'
+    const { board: made } = await board({ announcements: { data: [{ details: [announced(title)] }] } })
+    const at = Date.parse('2026-12-01T06:00:00Z')
+    expect(made.notices().find(({ id }) => id === 'API_TRADING_OFF OLDUSDT')).toMatchObject({ effectiveAt: at, url: 'https://www.mexc.com/a' }) // prettier-ignore
+    const [touched, ...others] = made.touching({ held: ['OLD'], openSymbols: ['OLDUSDT'] })
+    expect(others).toEqual([])
+    expect(accountNotice.parse(touched)).toMatchObject({ symbols: ['OLDUSDT'], effectiveAt: at, openOrders: 1 })
+    const words = say('en', 'noticeText.ACCOUNT_API_OFF', { symbols: 'OLDUSDT', held: 'OLD', openOrders: 1 })
+    expect(words).toMatch(/You hold OLD\. Open orders there: 1\..*by hand on the exchange’s web page or in its app/)
+  })
+
+  it('is not believed against the lists: a market that they say is open is no trouble of an account', async () => {
+    const title = 'API trading was disabled for MX/USDT'
+    const { board: made } = await board({ announcements: { data: [{ details: [announced(title)] }] } })
+    expect(made.notices().some(({ symbols }) => symbols.includes('MXUSDT'))).toBe(true)
+    expect(made.touching({ held: ['MX'], openSymbols: ['MXUSDT'] })).toEqual([])
+  })
+
+  it('is told ahead of its date, and counts for markets that the lists do not know', async () => {
+    const text = 'API trading will be disabled at 2100-01-01 00:00 (UTC):\nMX/USDT'
+    const ahead = await board({ announcements: none }, byHand(text))
+    expect(ahead.board.touching({ held: ['MX'], openSymbols: [] }).map(({ code }) => code)).toEqual(['ACCOUNT_API_ENDS']) // prettier-ignore
+    const filed = await board({ announcements: none }, byHand(handMade))
+    const touched = filed.board.touching({ held: ['FROP', 'AZC'], openSymbols: ['AZCUSDT'] })
+    expect(touched.map(({ code, held, openOrders }) => [code, held, openOrders])).toEqual([
+      ['ACCOUNT_API_OFF', ['FROP', 'AZC'], 1],
+      ['SYMBOL_GONE', ['FROP'], 0],
+      ['SYMBOL_GONE', ['AZC'], 0],
+    ])
+    for (const notice of filed.board.notices()) noticeData.parse(notice)
+  })
+
+  it('comes from files of other forms too, and files of anything else say nothing', () => {
+    const json = JSON.stringify({ data: [{ details: [{ title: 'T', postTime: 7, url: 'https://www.mexc.com/a', content: oldSockets }] }] }) // prettier-ignore
+    expect(noticesOfFile({ name: 'a.json', text: json })).toMatchObject([
+      { kind: 'endpoint-retired', postedAt: 7, effectiveAt: Date.parse('2025-08-04T06:00:00Z'), params: { what: 'wss://wbs.mexc.com/ws', instead: 'wss://wbs-api.mexc.com/ws' } },
+    ]) // prettier-ignore
+    for (const text of ['', '{', '[1,null]', 'a shopping list', '\u0000', JSON.stringify({ title: {} })]) {
+      expect(noticesOfFile({ name: 'x', text })).toEqual([])
+    }
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        for (const notice of noticesOfFile({ name: 'x', text })) noticeData.parse(notice)
+      }),
+    )
+  })
+})
+
+describe('pages behind announcements', () => {
+  const asked: string[] = []
+  const pagesAt = (restUrl: string, body = february) =>
+    new NoticePages({ restUrl, fetch: async ({ url }) => (asked.push(url), { status: 200, headers: {}, body }) })
+  const title = 'Notice on closing API trading for some pairs'
+
+  it('are read once, and their lists become facts', async () => {
+    asked.length = 0
+    const page = announced(title, 5, 'https://www.mexc.com/support/a')
+    const { board: made, time } = await board({ announcements: { data: [{ details: [page] }] } }, { pages: pagesAt('https://api.mexc.com') }) // prettier-ignore
+    await time.advance(25 * 60_000)
+    expect(asked).toEqual(['https://www.mexc.com/support/a'])
+    expect(made.notices()[0]?.symbols).toHaveLength(32)
+  })
+
+  it('are read from the exchange’s own site alone, and only where the title promises a fact', async () => {
+    asked.length = 0
+    const foreign = [
+      'https://evil.example/mexc.com', 'https://mexc.com.evil.example/', 'https://evilmexc.com/', 'http://www.mexc.com/a', 'https://www.mexc.com:8443/a', 'https://a:b@www.mexc.com/',
+      'https://169.254.169.254/latest/meta-data', 'http://127.0.0.1:8787/api/v1/links', 'file:///etc/passwd', 'javascript:1', '', undefined,
+    ] // prettier-ignore
+    const pages = pagesAt('https://api.mexc.com')
+    await pages.read(foreign.map((url) => ({ title, url })))
+    await pages.read([{ title: 'MEXC lists a new token', url: 'https://www.mexc.com/new' }])
+    await pagesAt('http://127.0.0.1:9090').read([{ title, url: 'http://127.0.0.1:8787/x' }, { title, url: 'https://www.mexc.com/a' }, { title, url: 'https://10.0.0.1/' }]) // prettier-ignore
+    expect(asked).toEqual([])
+    await pagesAt('http://127.0.0.1:9090').read([{ title, url: 'http://127.0.0.1:9090/support/1' }])
+    expect(asked).toEqual(['http://127.0.0.1:9090/support/1'])
+  })
+})
+
+describe('an announcement', () => {
+  const isListed = (symbol: string): boolean => rows.some((listed) => listed.symbol === symbol)
+  const kindOf = (title: string): string | undefined => toNotices(announced(title), [], isListed)[0]?.kind
+
+  it('is sorted by its title', () => {
+    expect(kindOf('Notice on closing API trading for OLD/USDT')).toBe('api-disabled')
+    expect(kindOf('關閉 OLD/USDT 的 API 交易')).toBe('api-disabled')
+    expect(kindOf('The v2 WebSocket endpoint will be retired')).toBe('endpoint-retired')
+    expect(kindOf('Scheduled system maintenance')).toBe('maintenance')
+    expect(kindOf('MEXC lists a new token')).toBe('other')
+  })
+
+  it('names its symbols, and no link but a web page', () => {
+    const [notice] = toNotices(announced('API trading of OLD_USDT, MX/USDT and NOPE/USDT is suspended', 5, 'javascript:alert(1)'), [], isListed) // prettier-ignore
+    expect(notice).toMatchObject({
+      symbols: ['OLDUSDT', 'MXUSDT', 'NOPEUSDT'],
+      params: { symbols: 'OLDUSDT, MXUSDT, NOPEUSDT' },
+    })
+    expect(notice).not.toHaveProperty('url')
+  })
+
+  it('of any form is a valid notice or none', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.anything(),
+        fc.oneof(fc.integer(), fc.double()),
+        (title, url, postTime) => {
+          for (const notice of toNotices({ title, url, postTime }, [title], isListed)) {
+            expect(noticeData.safeParse(notice).success).toBe(true)
+          }
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,224 @@
+/**
+ * What the exchange's lists of symbols say plainly (API trading off, paused, taken off) and what it announces. The lists are
+ * the truth; announcements add words and dates.
+ */
+
+import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
+import type { RestClient } from '@spotdeck/mexc'
+import type { Log, Timer, Timers } from '@spotdeck/ports'
+import { type Announcement, type SymbolAnswer, announcements, defaultSymbols, offlineSymbols } from '@spotdeck/wire'
+import { describeError } from '../ingest/errors.ts'
+import type { Symbols } from '../ingest/symbols.ts'
+import { said, toNotices } from './announcements.ts'
+import { type NoticeFile, noticesOfFile } from './notice-files.ts'
+import type { NoticePages } from './notice-pages.ts'
+
+export type NoticeBoardOptions = {
+  readonly rest: RestClient
+  readonly symbols: () => Symbols
+  readonly timers: Timers
+  readonly log: Log
+  readonly publish: (events: readonly MarketEnvelope[]) => void
+  /** Announcements given by hand. */
+  readonly files?: readonly NoticeFile[]
+  /** Reads the pages that announcements lead to; without it titles are all that is read. */
+  readonly pages?: NoticePages
+}
+
+/** What of an account notices may touch. */
+export type Touchable = { readonly held: readonly string[]; readonly openSymbols: readonly string[] }
+
+const LOOK_EVERY_MS = 10 * 60_000
+const ASKED_AT_ONCE = 100
+const MOST_ANNOUNCED = 1_000
+const TIMEOUT_MS = 5_000
+/** MEXC: states of the offline list. */
+const SUSPENDED = 2
+
+export class NoticeBoard {
+  readonly #options: NoticeBoardOptions
+  /** Symbols every API user may trade; empty while that is not known. */
+  #tradable: ReadonlySet<string> = new Set()
+  /** Suspended and delisted symbols, by the exchange's own list of them. */
+  #offline: ReadonlyMap<string, NoticeCode> = new Map()
+  readonly #filed: readonly NoticeData[]
+  /** By the title and time of their announcement. */
+  readonly #announced = new Map<string, readonly NoticeData[]>()
+  readonly #told = new Set<string>()
+  #timer: Timer | undefined
+  #closed = false
+
+  constructor(options: NoticeBoardOptions) {
+    this.#options = options
+    this.#filed = (options.files ?? []).flatMap(noticesOfFile)
+  }
+
+  /** Looks for the first time, and again every few minutes. Never throws. */
+  start(): void {
+    void this.#look().then(() => {
+      if (!this.#closed) this.#timer = this.#options.timers.after(LOOK_EVERY_MS, () => this.start())
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#timer?.cancel()
+  }
+
+  /** Whether programs may place orders there, by all that the exchange says. */
+  isTradable({ symbol, isSpotTradingAllowed }: SymbolAnswer): boolean {
+    return isSpotTradingAllowed && (this.#tradable.size === 0 || this.#tradable.has(symbol))
+  }
+
+  /** What was announced, newest first, then what follows from the lists, by symbol. */
+  notices(): readonly NoticeData[] {
+    return [...this.#said(), ...this.#facts()]
+  }
+
+  /**
+   * Those that touch what is held or open, with what can still be done there, and assets that no market trades any more. An
+   * announcement counts for a market while the lists do not know it, or until its date has come: then the lists say.
+   */
+  touching(touchable: Touchable): readonly AccountNotice[] {
+    const facts = this.#facts()
+    const settled = new Set(facts.flatMap(({ symbols }) => symbols))
+    const now = this.#options.rest.exchangeNow()
+    const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
+    const open = this.#said().flatMap((notice): NoticeData[] => {
+      if (notice.kind !== 'api-disabled') return []
+      const isAhead = (notice.effectiveAt ?? 0) > now
+      const symbols = notice.symbols.filter((symbol) => !settled.has(symbol) && (isAhead || !listed.has(symbol)))
+      for (const symbol of symbols) settled.add(symbol)
+      return symbols.length === 0 ? [] : [{ ...notice, symbols }]
+    })
+    return [...[...open, ...facts].flatMap((notice) => this.#touched(notice, touchable, now)), ...this.#gone(touchable)]
+  }
+
+  #touched(notice: NoticeData, { held, openSymbols }: Touchable, now: number): AccountNotice[] {
+    const listed = this.#options.symbols()
+    const pairOf = (symbol: string) => listed.pairOf(symbol)
+    const symbols = notice.symbols.filter((symbol) => held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol)) // prettier-ignore
+    if (symbols.length === 0) return []
+    const bases = new Set(symbols.map((symbol) => pairOf(symbol).baseAsset))
+    const touched = held.filter((asset) => bases.has(asset))
+    const openOrders = openSymbols.filter((symbol) => symbols.includes(symbol)).length
+    const code = notice.kind !== 'api-disabled' ? notice.code : (notice.effectiveAt ?? 0) > now ? 'ACCOUNT_API_ENDS' : 'ACCOUNT_API_OFF' // prettier-ignore
+    const params = {
+      ...notice.params,
+      symbols: said(symbols),
+      ...(touched.length === 0 ? {} : { held: said(touched) }),
+      ...(openOrders === 0 ? {} : { openOrders }),
+    }
+    return [{ ...notice, symbols, code, params, held: touched, openOrders }]
+  }
+
+  #gone({ held }: Touchable): AccountNotice[] {
+    const { all } = this.#options.symbols()
+    if (all.length === 0) return []
+    const traded = new Set(all.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))
+    return held
+      .filter((asset) => !traded.has(asset))
+      .map((asset) => ({
+        id: `SYMBOL_GONE ${asset}`, kind: 'other', symbols: [], code: 'SYMBOL_GONE', params: { asset }, held: [asset], openOrders: 0,
+      })) // prettier-ignore
+  }
+
+  #said(): readonly NoticeData[] {
+    const announced = [...this.#announced.values()].flat()
+    const news = new Set(announced.map(({ id }) => id))
+    return [...announced, ...this.#filed.filter(({ id }) => !news.has(id))].sort(
+      (a, b) => (b.postedAt ?? 0) - (a.postedAt ?? 0),
+    )
+  }
+
+  /** One for each symbol that does not trade as usual, with the date and the page of what was announced of it. */
+  #facts(): readonly NoticeData[] {
+    const { all } = this.#options.symbols()
+    const listed = new Set(all.map(({ symbol }) => symbol))
+    const words = new Map<string, NoticeData>()
+    for (const notice of this.#said().toReversed()) {
+      if (notice.kind === 'api-disabled') for (const symbol of notice.symbols) words.set(symbol, notice)
+    }
+    const ofListed = all.flatMap((symbol) => factOf(symbol.symbol, this.#codeOf(symbol), words.get(symbol.symbol)))
+    const unlisted = [...this.#offline].filter(([symbol]) => !listed.has(symbol))
+    return [...ofListed, ...unlisted.flatMap(([symbol, code]) => factOf(symbol, code, undefined))]
+  }
+
+  /** MEXC: status 1 online, 2 paused, 3 offline. */
+  #codeOf(symbol: SymbolAnswer): NoticeCode | undefined {
+    if (symbol.status === '3') return 'SYMBOL_OFFLINE'
+    if (symbol.status === '2') return 'SYMBOL_PAUSED'
+    return this.#offline.get(symbol.symbol) ?? (this.isTradable(symbol) ? undefined : 'API_TRADING_OFF')
+  }
+
+  async #look(): Promise<void> {
+    const { rest, pages } = this.#options
+    await this.#tried(async () => {
+      const { data } = await rest.call(defaultSymbols, {}, { timeoutMs: TIMEOUT_MS })
+      this.#tradable = new Set(data)
+    })
+    await this.#tried(async () => {
+      const { data } = await rest.call(offlineSymbols, {}, { timeoutMs: TIMEOUT_MS })
+      this.#offline = new Map(data.map(({ symbol, state, status }) => [symbol, (state ?? status) === SUSPENDED ? 'SYMBOL_PAUSED' : 'SYMBOL_OFFLINE'])) // prettier-ignore
+    })
+    await this.#tried(async () => {
+      const { data } = await rest.call(announcements, { limit: ASKED_AT_ONCE }, { timeoutMs: TIMEOUT_MS })
+      const found = data.flatMap(({ details }) => details)
+      await pages?.read(found)
+      for (const announcement of found) this.#take(announcement)
+    })
+    this.#tell()
+  }
+
+  #take(announcement: Announcement): void {
+    const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
+    const paragraphs = this.#options.pages?.textOf(announcement.url) ?? []
+    const notices = toNotices(announcement, paragraphs, (symbol) => listed.has(symbol))
+    if (notices.length === 0) return
+    this.#announced.set(`${announcement.postTime} ${announcement.title}`, notices)
+    if (this.#announced.size <= MOST_ANNOUNCED) return
+    const postedAt = (key: string): number => this.#announced.get(key)?.[0]?.postedAt ?? 0
+    const [oldest] = [...this.#announced.keys()].sort((a, b) => postedAt(a) - postedAt(b))
+    if (oldest !== undefined) this.#announced.delete(oldest)
+  }
+
+  /** Readers are told of what is new since they were told last. */
+  #tell(): void {
+    const now = this.#options.rest.exchangeNow()
+    const all = this.notices()
+    const news = all.filter(({ id }) => !this.#told.has(id))
+    this.#told.clear()
+    for (const { id } of all) this.#told.add(id)
+    if (news.length === 0 || this.#closed) return
+    this.#options.publish(
+      news.map((data) => ({ topic: 'notices', type: 'notice.added', time: data.postedAt ?? now, data })),
+    )
+  }
+
+  async #tried(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#options.log.info(describeError(error), 'Announcements or symbols could not be read.')
+    }
+  }
+}
+
+function factOf(symbol: string, code: NoticeCode | undefined, words: NoticeData | undefined): NoticeData[] {
+  if (code === undefined) return []
+  const isApi = code === 'API_TRADING_OFF'
+  const kind: NoticeKind = isApi ? 'api-disabled' : 'other'
+  const { effectiveAt, url, postedAt } = isApi && words !== undefined ? words : {}
+  return [
+    {
+      id: `${code} ${symbol}`,
+      kind,
+      symbols: [symbol],
+      ...(effectiveAt === undefined ? {} : { effectiveAt }),
+      ...(postedAt === undefined ? {} : { postedAt }),
+      ...(url === undefined ? {} : { url }),
+      code,
+      params: { symbols: symbol },
+    },
+  ]
+}

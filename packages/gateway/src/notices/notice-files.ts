@@ -1,0 +1,81 @@
+/** Announcements given by hand: a page, a text or an answer of `/api/v3/announcements`, saved to a file. */
+
+import type { NoticeData } from '@spotdeck/api'
+import { toNotices } from './announcements.ts'
+import { type EndpointRetired, factsIn } from './facts.ts'
+import { readPages } from './page-text.ts'
+
+/** The text of a file and what to call it where it has no title of its own. */
+export type NoticeFile = { readonly name: string; readonly text: string }
+
+type Entry = {
+  readonly title: string
+  readonly url?: unknown
+  readonly postTime?: number
+  readonly paragraphs: readonly string[]
+}
+
+const MOST_ENTRIES = 1_000
+const MOST_TITLE = 200
+/** Levels of JSON in which announcements are looked for. */
+const MOST_LEVELS = 8
+
+/** Every notice of a file, in its order; empty where it says nothing that Spotdeck knows. Never throws. */
+export function noticesOfFile(file: NoticeFile): readonly NoticeData[] {
+  return entriesOf(file).flatMap(({ paragraphs, ...announced }) =>
+    toNotices(announced, paragraphs, () => false).filter(
+      ({ kind, code }) => kind !== 'other' && (kind !== 'api-disabled' || code !== 'ANNOUNCED'),
+    ),
+  )
+}
+
+/** The interfaces that the files say are retired. */
+export function retiredIn(files: readonly NoticeFile[]): readonly EndpointRetired[] {
+  return files
+    .flatMap(entriesOf)
+    .flatMap(({ title, paragraphs }) => factsIn([title, ...paragraphs]))
+    .filter((fact) => fact.kind === 'endpoint-retired')
+}
+
+function entriesOf({ name, text }: NoticeFile): readonly Entry[] {
+  const json = parseJson(text)
+  if (json !== undefined) return entriesIn(json, 0).slice(0, MOST_ENTRIES)
+  return readPages(text)
+    .slice(0, MOST_ENTRIES)
+    .map((paragraphs) => entryOfPage(name, paragraphs))
+}
+
+/** A short first paragraph is the page's own title. */
+function entryOfPage(name: string, paragraphs: readonly string[]): Entry {
+  const [first, ...rest] = paragraphs
+  if (first === undefined || first.length > MOST_TITLE) return { title: name, paragraphs }
+  return { title: first, paragraphs: rest }
+}
+
+/** Whatever has a `title` is an announcement; its text may stand in `content` or `body`. */
+function entriesIn(value: unknown, level: number): Entry[] {
+  if (level > MOST_LEVELS || typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).flatMap((item) => entriesIn(item, level + 1))
+  if ('title' in value && typeof value.title === 'string') return [entryOf(value.title, value)]
+  return Object.values(value).flatMap((item) => entriesIn(item, level + 1))
+}
+
+function entryOf(title: string, given: object): Entry {
+  const text = 'content' in given ? given.content : 'body' in given ? given.body : undefined
+  const postTime = 'postTime' in given && typeof given.postTime === 'number' ? given.postTime : undefined
+  return {
+    title,
+    paragraphs: typeof text === 'string' ? readPages(text).flat() : [],
+    ...('url' in given ? { url: given.url } : {}),
+    ...(postTime === undefined ? {} : { postTime }),
+  }
+}
+
+function parseJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Addresses and versions of the exchange that are no more: a configuration that names one would fail in ways that say nothing,
+ * so it is refused with the date and with what to write instead.
+ */
+
+import { GatewayStartError } from '../start-error.ts'
+import type { EndpointRetired } from './facts.ts'
+
+export type Retired = {
+  /** As it is written in an announcement or in a configuration. */
+  readonly what: string
+  /** ms since the epoch */
+  readonly since: number
+  readonly instead: string
+}
+
+export const STREAMS_ADDRESS = 'wss://wbs-api.mexc.com/ws'
+export const REST_ADDRESS = 'https://api.mexc.com'
+
+/** MEXC: JSON streams ended at the first moment, version 2 of REST at the second. */
+const OLD_STREAMS = { host: 'wbs.mexc.com', since: Date.UTC(2025, 7, 4, 6) }
+const OLD_REST = { path: /^\/(?:open\/)?api\/v[12](?:\/|$)/i, since: Date.UTC(2025, 7, 6, 6) }
+
+/** What of a configuration is retired at `now`, by what is known and by what was announced; `undefined` where nothing is. */
+export function retiredAddress(
+  url: string,
+  now: number,
+  announced: readonly EndpointRetired[] = [],
+): Retired | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined) return undefined
+  const instead = /^ws/.test(parsed.protocol) ? STREAMS_ADDRESS : REST_ADDRESS
+  if (parsed.hostname === OLD_STREAMS.host) return { what: parsed.hostname, since: OLD_STREAMS.since, instead: STREAMS_ADDRESS } // prettier-ignore
+  if (isExchange(parsed) && OLD_REST.path.test(parsed.pathname)) {
+    return { what: `${parsed.hostname}${parsed.pathname}`, since: OLD_REST.since, instead: REST_ADDRESS }
+  }
+  const fact = announced.find(({ addresses, effectiveAt }) => effectiveAt !== undefined && effectiveAt <= now && addresses.some((address) => names(address, parsed))) // prettier-ignore
+  return fact?.effectiveAt === undefined ? undefined : { what: parsed.hostname, since: fact.effectiveAt, instead }
+}
+
+/** @throws {GatewayStartError} `ENDPOINT_RETIRED`, naming the date and the address to use instead */
+export function refuseRetired(
+  addresses: { readonly restUrl: string; readonly wsUrl: string },
+  now: number,
+  announced: readonly EndpointRetired[],
+): void {
+  for (const [flag, url] of [['--rest', addresses.restUrl], ['--ws', addresses.wsUrl]] as const) {
+    const retired = retiredAddress(url, now, announced)
+    if (retired === undefined) continue
+    const { what, since, instead } = retired
+    throw new GatewayStartError(
+      'ENDPOINT_RETIRED',
+      `${flag} names ${what}, which the exchange has retired (${utc(since)}). Use ${instead} instead, or leave ${flag} out.`,
+    )
+  } // prettier-ignore
+}
+
+/** 2025-08-04 06:00 UTC */
+const utc = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+
+/** The address in use now instead of what a fact says is retired, where it is known. */
+export function insteadOf({ addresses, versions }: EndpointRetired): string | undefined {
+  if (addresses.some((address) => /^ws/.test(address))) return STREAMS_ADDRESS
+  if (addresses.length > 0) return REST_ADDRESS
+  const [version] = versions
+  if (version === undefined || version.startsWith('v3')) return undefined
+  return version.endsWith('websocket') ? STREAMS_ADDRESS : REST_ADDRESS
+}
+
+/** The same host, and a path that the announced one begins. The scheme does not count: plain and secure end together. */
+function names(address: string, configured: URL): boolean {
+  if (!URL.canParse(address)) return false
+  const announced = new URL(address)
+  if (announced.hostname !== configured.hostname || isCurrent(announced)) return false
+  const path = announced.pathname.replace(/\/+$/, '')
+  return path === '' || configured.pathname === path || configured.pathname.startsWith(`${path}/`)
+}
+
+const isExchange = ({ hostname }: URL): boolean => /(?:^|\.)mexc\.co(?:m)?$/.test(hostname)
+
+/** An announcement that was misread must not lock anybody out of what is in use. */
+const isCurrent = ({ hostname }: URL): boolean =>
+  [STREAMS_ADDRESS, REST_ADDRESS].some((address) => new URL(address).hostname === hostname)

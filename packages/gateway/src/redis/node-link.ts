@@ -1,0 +1,49 @@
+/** The link over node-redis. It never reconnects by itself: whoever holds it opens another, and looks where it stands. */
+
+import { ErrorReply, createClient } from 'redis'
+import { type Append, type Appended, type OpenLink, RedisRefusal } from './link.ts'
+import { APPEND_SCRIPT, APPEND_SHA, parseAppended, scriptArguments } from './script.ts'
+
+const CONNECT_TIMEOUT_MS = 5_000
+/** One call is under way for one stream at a time. */
+const MOST_QUEUED = 16
+
+/** @throws when there is no Redis, or it does not let us in; no message holds the address's password */
+export const openNodeLink: OpenLink = async (url) => {
+  const client = createClient({
+    url,
+    RESP: 2,
+    name: 'spotdeck',
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: MOST_QUEUED,
+    maintNotifications: 'disabled',
+    socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
+  })
+  // What breaks is told by the calls under way; an event without a listener would end the process.
+  client.on('error', () => undefined)
+  let open = true
+  const close = (): void => {
+    if (!open) return
+    open = false
+    if (client.isOpen) client.destroy()
+  }
+  await client.connect().catch((error: unknown) => {
+    close()
+    throw asRefusal(error)
+  })
+  const run = async (append: Append): Promise<Appended> => {
+    const rest = scriptArguments(append)
+    try {
+      return parseAppended(await client.sendCommand(['EVALSHA', APPEND_SHA, ...rest]))
+    } catch (error) {
+      if (!(error instanceof ErrorReply) || !error.message.startsWith('NOSCRIPT')) throw asRefusal(error)
+    }
+    return parseAppended(await client.sendCommand(['EVAL', APPEND_SCRIPT, ...rest]).catch((error: unknown) => Promise.reject(asRefusal(error)))) // prettier-ignore
+  }
+  return { append: run, close }
+}
+
+function asRefusal(error: unknown): Error {
+  if (error instanceof ErrorReply) return new RedisRefusal(error.message)
+  return error instanceof Error ? error : new Error(String(error))
+}

@@ -1,0 +1,53 @@
+/** The one script: compares the stream's last id with the one expected and adds a batch only when they are the same. */
+
+import { createHash } from 'node:crypto'
+import type { Append, Appended } from './link.ts'
+
+/**
+ * KEYS: stream, epoch pointer. ARGV: expected id, epoch, channel, maxLength, publishedTo, claim, then seq, topic, text each.
+ * Runs as one step of Redis, so two writers can never both find what they expect. A stream that does not exist has last
+ * id 0-0; one whose entries were trimmed or deleted keeps the id it has given last.
+ */
+export const APPEND_SCRIPT = `
+local found = '0-0'
+local info = redis.pcall('XINFO', 'STREAM', KEYS[1])
+if info.err then
+  if not string.find(info.err, 'no such key', 1, true) then return redis.error_reply(info.err) end
+else
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then found = info[i + 1] break end
+  end
+end
+local pointer = redis.call('GET', KEYS[2])
+if not pointer or (ARGV[6] == '1' and pointer ~= ARGV[2]) then
+  redis.call('SET', KEYS[2], ARGV[2])
+  pointer = ARGV[2]
+end
+if found ~= ARGV[1] then return {found, 0, pointer} end
+local publishedTo = tonumber(ARGV[5])
+for i = 7, #ARGV, 3 do
+  found = ARGV[i] .. '-0'
+  redis.call('XADD', KEYS[1], found, 'event', ARGV[i + 2])
+  if tonumber(ARGV[i]) > publishedTo then redis.call('PUBLISH', ARGV[3] .. ARGV[i + 1], ARGV[i + 2]) end
+end
+redis.call('XTRIM', KEYS[1], 'MAXLEN', ARGV[4] == '0' and '=' or '~', ARGV[4])
+return {found, 1, pointer}
+`
+
+export const APPEND_SHA = createHash('sha1').update(APPEND_SCRIPT).digest('hex')
+
+/** Everything after the script itself: how many keys, the keys, the arguments. */
+export function scriptArguments(append: Append): string[] {
+  const { stream, epochKey, expected, epoch, channel, maxLength, publishedTo, claim, entries } = append
+  const rest = ['2', stream, epochKey, expected, epoch, channel, String(maxLength), String(publishedTo), claim ? '1' : '0'] // prettier-ignore
+  for (const { seq, topic, text } of entries) rest.push(String(seq), topic, text)
+  return rest
+}
+
+/** @throws when Redis has answered something else than the script says */
+export function parseAppended(reply: unknown): Appended {
+  const [lastId, added, pointer] = Array.isArray(reply) ? (reply as unknown[]) : []
+  if (typeof lastId !== 'string' || typeof added !== 'number' || typeof pointer !== 'string')
+    throw new Error('Redis answered the script with something else than it returns: is there a proxy in between?')
+  return { lastId, added: added === 1, pointer }
+}

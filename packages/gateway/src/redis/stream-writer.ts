@@ -1,0 +1,209 @@
+/**
+ * One account's events into one stream. Nothing is queued: the ledger is the queue, and the stream's own last id says where
+ * to go on, so an answer that was lost, a flush, a restart or a second writer neither loses an event nor doubles one.
+ */
+
+import type { Audience, RedisStreamStats } from '@spotdeck/api'
+import type { Clock } from '@spotdeck/ports'
+import type { Head } from '../desk.ts'
+import type { Hub } from '../edge/hub.ts'
+import type { SharedEvent } from '../edge/shared-event.ts'
+import { type Append, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
+import { type StreamNames, namesOf } from './target.ts'
+
+export type StreamWriterOptions = {
+  readonly account: string
+  readonly prefix: string
+  readonly audience: Audience
+  readonly maxLength: number
+  readonly hub: Hub
+  readonly clock: Clock
+}
+
+/** Events of one call: about half a megabyte at most. */
+const PAGE = 500
+const NO_ID = '0-0'
+/** How often a stream that is not written to is looked at: who flushed it need not wait for the next event. */
+const LOOK_EVERY_MS = 5_000
+const AFTER_REFUSAL_MS = 5_000
+
+export class StreamWriter {
+  readonly #options: StreamWriterOptions
+  #names: StreamNames
+  /** Up to here everything owed stands in the stream; `undefined` until Redis was asked. */
+  #at: number | undefined
+  #epoch: string
+  #lastId = NO_ID
+  #publishedTo = -1
+  #claimed = false
+  #lookAt = Number.NEGATIVE_INFINITY
+  #refusedUntil = Number.NEGATIVE_INFINITY
+  #refusal: string | undefined
+  #pointer: string | undefined
+  readonly #counts = { added: 0, calls: 0, refills: 0, refusals: 0 }
+
+  constructor(options: StreamWriterOptions, head: Head) {
+    this.#options = options
+    this.#epoch = head.epoch
+    this.#names = namesOf(options.prefix, options.account, head.epoch)
+  }
+
+  get stats(): RedisStreamStats {
+    const { account } = this.#options
+    const head = this.#head()
+    const seq = head.epoch === this.#epoch ? (this.#at ?? 0) : 0
+    const lag = Math.max(0, head.seq - seq)
+    return {
+      account,
+      state: this.#state(head, seq),
+      epoch: head.epoch,
+      seq,
+      lag,
+      ...this.#counts,
+      ...(this.#refusal === undefined ? {} : { refusal: this.#refusal }),
+      ...(this.#pointer === undefined || this.#pointer === this.#epoch ? {} : { supersededBy: this.#pointer }),
+    }
+  }
+
+  /** A new connection: whatever was under way on the last one may have been carried out, or not. */
+  reconnected(): void {
+    this.#at = undefined
+    this.#refusedUntil = Number.NEGATIVE_INFINITY
+  }
+
+  /**
+   * Does the next thing there is to do. True when there may be more to do at once.
+   * @throws when the link is of no more use; a refusal is kept to itself and tried again later
+   */
+  async step(link: RedisLink): Promise<boolean> {
+    const now = this.#options.clock.now()
+    if (now < this.#refusedUntil) return false
+    const head = this.#head()
+    if (head.epoch !== this.#epoch) this.#beginEpoch(head.epoch)
+    try {
+      if (this.#at === undefined) return await this.#look(link, head)
+      if (this.#at < head.seq) return await this.#advance(link, this.#at, head)
+      return now >= this.#lookAt && (await this.#look(link, head))
+    } catch (error) {
+      if (!(error instanceof RedisRefusal)) throw error
+      this.#refuse(error.code)
+      return false
+    }
+  }
+
+  #beginEpoch(epoch: string): void {
+    this.#epoch = epoch
+    this.#names = namesOf(this.#options.prefix, this.#options.account, epoch)
+    this.#at = undefined
+    this.#lastId = NO_ID
+    this.#publishedTo = -1
+    this.#claimed = false
+    this.#pointer = undefined
+  }
+
+  /** Asks where the stream ends, without adding. */
+  async #look(link: RedisLink, head: Head): Promise<boolean> {
+    const isFirst = this.#pointer === undefined
+    const wasUnknown = this.#at === undefined
+    const answer = await this.#append(link, [])
+    if (!wasUnknown && answer.added) return false
+    if (!isFirst && !answer.added) this.#counts.refills += 1
+    this.#goOnAfter(answer.lastId, head)
+    return (this.#at ?? 0) < head.seq
+  }
+
+  async #advance(link: RedisLink, at: number, head: Head): Promise<boolean> {
+    const page = await this.#page(at, head)
+    const last = page?.at(-1)
+    if (page === undefined || last === undefined || page[0]?.seq !== at + 1) return this.#startAnew(link, head)
+    const entries = page.flatMap((event) => this.#entryOf(event))
+    if (entries.length === 0) {
+      this.#at = last.seq
+      return true
+    }
+    const answer = await this.#append(link, entries)
+    if (answer.added) {
+      this.#at = last.seq
+      this.#counts.added += entries.length
+      return last.seq < head.seq
+    }
+    this.#counts.refills += 1
+    this.#goOnAfter(answer.lastId, head)
+    return true
+  }
+
+  /** The ledger no longer keeps what comes next: the stream is emptied, by which readers see that they must start anew. */
+  async #startAnew(link: RedisLink, head: Head): Promise<boolean> {
+    const answer = await this.#append(link, [], 0)
+    if (answer.added) this.#at = head.seq
+    else this.#goOnAfter(answer.lastId, head)
+    return true
+  }
+
+  /** An empty stream is filled again with as much as it would keep, oldest first. */
+  #goOnAfter(lastId: string, head: Head): void {
+    this.#lastId = lastId
+    const ended = Number(lastId.split('-')[0])
+    this.#at = lastId === NO_ID ? Math.max(0, head.seq - this.#options.maxLength) : ended
+    // What stands in a stream was published in the step that added it.
+    if (ended <= head.seq) this.#publishedTo = Math.max(this.#publishedTo, ended)
+  }
+
+  async #append(link: RedisLink, entries: readonly StreamEntry[], maxLength = this.#options.maxLength) {
+    const { stream, epoch: epochKey, channel } = this.#names
+    const append: Append = {
+      stream,
+      epochKey,
+      channel,
+      epoch: this.#epoch,
+      expected: this.#lastId,
+      entries,
+      publishedTo: this.#publishedTo,
+      maxLength,
+      claim: !this.#claimed,
+    }
+    this.#counts.calls += 1
+    const answer = await link.append(append)
+    this.#claimed = true
+    this.#pointer = answer.pointer
+    this.#refusal = undefined
+    this.#lookAt = this.#options.clock.now() + LOOK_EVERY_MS
+    if (answer.added && entries.length > 0) {
+      this.#lastId = answer.lastId
+      this.#publishedTo = Math.max(this.#publishedTo, entries.at(-1)?.seq ?? 0)
+    }
+    return answer
+  }
+
+  async #page(at: number, { epoch }: Head): Promise<readonly SharedEvent[] | undefined> {
+    const { hub, account } = this.#options
+    const after = { epoch, seq: at }
+    const recent = hub.recent(account, after, PAGE)
+    if (recent !== undefined) return recent
+    const answer = await hub.desk.eventsAfter(account, after, PAGE)
+    return answer.kind === 'gone' ? undefined : hub.share(account, answer.events)
+  }
+
+  #entryOf(event: SharedEvent): StreamEntry[] {
+    const text = event.text(this.#options.audience)
+    return text === undefined ? [] : [{ seq: event.seq, topic: event.topic, text }]
+  }
+
+  #refuse(code: string): void {
+    this.#counts.refusals += 1
+    this.#refusal = code
+    this.#at = undefined
+    this.#refusedUntil = this.#options.clock.now() + AFTER_REFUSAL_MS
+  }
+
+  #state(head: Head, seq: number): RedisStreamStats['state'] {
+    if (this.#refusal !== undefined) return 'refused'
+    if (this.#at === undefined || head.epoch !== this.#epoch) return 'unknown'
+    if (seq > head.seq) return 'ahead'
+    return seq === head.seq ? 'following' : 'behind'
+  }
+
+  #head(): Head {
+    return this.#options.hub.desk.head(this.#options.account) ?? { epoch: this.#epoch, seq: 0 }
+  }
+}

@@ -1,0 +1,69 @@
+/** Where events go in Redis, whose eyes they are masked for, and the names they stand under. */
+
+import type { Audience } from '@spotdeck/api'
+
+export type RedisTarget = {
+  /** `redis://` or `rediss://`, with user, password and database where there are some. Never logged. */
+  readonly url: string
+  /** The first part of every key and channel; `spotdeck` unless told. */
+  readonly prefix?: string
+  /** What readers of this Redis may see. The public is owed no event of an account, so it is no audience here. */
+  readonly audience: Exclude<Audience, 'public'>
+  /** About how many of the newest events a stream keeps; 100,000 unless told. */
+  readonly maxLength?: number
+}
+
+/** A target that has been checked. */
+export type CheckedTarget = {
+  readonly url: string
+  /** The address without user, password and database: fit for logs. */
+  readonly host: string
+  readonly prefix: string
+  readonly audience: Exclude<Audience, 'public'>
+  readonly maxLength: number
+}
+
+export type StreamNames = { readonly stream: string; readonly epoch: string; readonly channel: string }
+
+const DEFAULT_PREFIX = 'spotdeck'
+const DEFAULT_MAX_LENGTH = 100_000
+const LEAST_LENGTH = 1_000
+/** Braces would be hash tags; a colon at the end would make two. */
+const PREFIX = /^[\w.:-]{0,99}[\w.-]$/
+const DEFAULT_PORT = '6379'
+
+/** What is wrong with the targets and what to do, or all of them with their defaults. No password is ever in `trouble`. */
+export function checkTargets(
+  targets: readonly RedisTarget[],
+): { readonly targets: readonly CheckedTarget[] } | { readonly trouble: string } {
+  const checked: CheckedTarget[] = []
+  for (const [index, target] of targets.entries()) {
+    const found = checkTarget(target)
+    if (typeof found === 'string') return { trouble: `redis[${index}]: ${found}` }
+    // Channels know no database: the same prefix would mix two audiences in them.
+    if (checked.some(({ host, prefix }) => host === found.host && prefix === found.prefix)) {
+      return { trouble: `redis[${index}]: another target has ${found.host} and prefix ${found.prefix}: give it another prefix.` } // prettier-ignore
+    }
+    checked.push(found)
+  }
+  return { targets: checked }
+}
+
+function checkTarget({ url, prefix = DEFAULT_PREFIX, audience, maxLength = DEFAULT_MAX_LENGTH }: RedisTarget) {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined || !/^rediss?:$/.test(parsed.protocol) || parsed.hostname === '')
+    return 'url must be redis://[user:password@]host[:port][/database], or rediss:// for TLS.'
+  if (!/^\/?\d{0,4}$/.test(parsed.pathname)) return 'the path of url must be the number of a database, such as /0.'
+  if (!PREFIX.test(prefix)) return 'prefix must be 1 to 100 letters, digits, dots, dashes, underscores or colons, and not end in a colon.' // prettier-ignore
+  if (audience !== 'owner' && audience !== 'viewer')
+    return 'audience must be owner or viewer: the public is owed no events.'
+  if (!Number.isSafeInteger(maxLength) || maxLength < LEAST_LENGTH)
+    return `maxLength must be a whole number, at least ${LEAST_LENGTH}.`
+  return { url, host: `${parsed.hostname}:${parsed.port || DEFAULT_PORT}`, prefix, audience, maxLength }
+}
+
+/** One stream an epoch, since Redis refuses an id at or below the last one for ever. `channel` lacks its topic. */
+export function namesOf(prefix: string, account: string, epoch: string): StreamNames {
+  const base = `${prefix}:${account}`
+  return { stream: `${base}:${epoch}`, epoch: `${base}:epoch`, channel: `${base}:` }
+}

@@ -1,0 +1,42 @@
+import { add, decimal, subtract } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Counting, Sliding, SlidingCache } from './sliding.ts'
+
+type Sums = { total: string; counted: number }
+const counting: Counting<string, Sums> = {
+  none: () => ({ total: '0', counted: 0 }),
+  count(sums, line, sign) {
+    const step = sign === 1 ? add : subtract
+    sums.total = step(decimal<'x'>(sums.total), decimal<'x'>(line))
+    sums.counted += 1
+  },
+}
+
+describe('sums over a span that moves', () => {
+  it('are those of a fresh count, to the digit, however the span and the lines change', () => {
+    const ask = fc.record({ more: fc.array(fc.integer({ min: -999, max: 999 }), { maxLength: 5 }), from: fc.nat(40), length: fc.nat(40), rebuilt: fc.nat(9) }) // prettier-ignore
+    fc.assert(
+      fc.property(fc.array(ask, { maxLength: 30 }), (asks) => {
+        const sliding = new Sliding(counting)
+        let [version, lines] = [0, [] as string[]]
+        for (const { more, from, length, rebuilt } of asks) {
+          if (rebuilt === 0) [version, lines] = [version + 1, lines.slice(0, 3)]
+          lines = [...lines, ...more.map((value) => `${value}.0000001`)]
+          const [first, end] = [Math.min(from, lines.length), Math.min(from + length, lines.length)]
+          const fresh = lines.slice(first, end).reduce((total, line) => add(decimal<'x'>(total), decimal<'x'>(line)), decimal<'x'>('0')) // prettier-ignore
+          expect(sliding.over({ version, lines }, first, end).total).toBe(fresh)
+        }
+      }),
+    )
+  })
+
+  it('count only what came and what went', () => {
+    const kept = new SlidingCache<string>()
+    const lines = Array.from({ length: 10_000 }, () => '0.1')
+    expect(kept.sums('a', counting).over({ version: 1, lines }, 0, 10_000)).toEqual({ total: '1000', counted: 10_000 })
+    lines.push('5')
+    expect(kept.sums('a', counting).over({ version: 1, lines }, 10, 10_001)).toEqual({ total: '1004', counted: 10_011 })
+    expect(kept.sums('a', counting).over({ version: 2, lines }, 10, 10_001).counted).toBe(9_991)
+  })
+})

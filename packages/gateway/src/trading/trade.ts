@@ -1,0 +1,44 @@
+/** Orders on behalf of a caller: the SDK sends each once and looks lost answers up; here its endings become answers. */
+
+import { MexcError, OrderOutcomeUnknown, type OrderWorld, type RestClient, cancelOrder, placeOrder } from '@spotdeck/mexc' // prettier-ignore
+import type { NewOrder, OrderOutcome } from '../desk.ts'
+
+export type Sender = { readonly rest: RestClient; readonly world: OrderWorld }
+
+/** @throws what is neither an answer of the exchange nor of the SDK: a defect */
+export async function place({ rest, world }: Sender, order: NewOrder): Promise<OrderOutcome> {
+  const { symbol, side, type, price, quantity, quoteQuantity, clientOrderId } = order
+  const wanted = {
+    symbol,
+    side,
+    type,
+    clientOrderId,
+    ...(price === undefined ? {} : { price }),
+    ...(quantity === undefined ? {} : { quantity }),
+    ...(quoteQuantity === undefined ? {} : { quoteOrderQty: quoteQuantity }),
+  }
+  try {
+    // The id comes from the caller's key: a repeat, also after a restart, must find the first order.
+    const { orderId } = await placeOrder(rest, wanted, world, { mayHaveBeenSent: true })
+    return { outcome: 'placed', orderId, clientOrderId }
+  } catch (error) {
+    return outcomeOf(error, clientOrderId)
+  }
+}
+
+/** `placed` means here that the exchange took the cancel; the order's end comes as an event. */
+export async function cancel({ rest, world }: Sender, symbol: string, orderId: string): Promise<OrderOutcome> {
+  try {
+    const canceled = await cancelOrder(rest, { symbol, orderId }, world)
+    return { outcome: 'placed', orderId: canceled.orderId, clientOrderId: '' }
+  } catch (error) {
+    return outcomeOf(error, '')
+  }
+}
+
+function outcomeOf(error: unknown, clientOrderId: string): OrderOutcome {
+  if (error instanceof OrderOutcomeUnknown) return { outcome: 'unknown', clientOrderId }
+  if (!(error instanceof MexcError)) throw error
+  const { exchangeCode, exchangeMessage, code, message } = error
+  return { outcome: 'rejected', exchangeCode: exchangeCode ?? code, detail: exchangeMessage ?? message }
+}

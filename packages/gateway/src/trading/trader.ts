@@ -1,0 +1,68 @@
+/** Trading of one account: an order is checked and counted before it is sent, and given back when it certainly is not there. */
+
+import { tryDecimal } from '@spotdeck/exact'
+import { type CheckedOrder, checkOrder, parseSymbolRules } from '@spotdeck/mexc'
+import type { SymbolAnswer } from '@spotdeck/wire'
+import type { NewOrder, OrderOutcome } from '../desk.ts'
+import { daysOf } from '../reports/days.ts'
+import { type OrderPrices, type TradingLimits, refusalOf, worthOfOrder } from './limits.ts'
+import type { Spent } from './spent.ts'
+import { type Sender, cancel, place } from './trade.ts'
+
+export type TraderOptions = {
+  readonly sender: Sender
+  readonly limits: TradingLimits
+  readonly spent: Spent
+  /** The exchange's row of a symbol. */
+  readonly symbol: (symbol: string) => SymbolAnswer | undefined
+  readonly prices: (symbol: string) => OrderPrices
+  /** Exchange time. */
+  readonly now: () => number
+}
+
+export interface Trader {
+  place(order: NewOrder): Promise<OrderOutcome>
+  /** `placed` means here that the exchange took the cancel; the order's end comes as an event. */
+  cancel(symbol: string, orderId: string): Promise<OrderOutcome>
+}
+
+export function createTrader({ sender, limits, spent, symbol, prices, now }: TraderOptions): Trader {
+  const dayOf = daysOf(limits.zone)
+  return {
+    async place(order) {
+      const known = prices(order.symbol)
+      const worth = worthOfOrder(order, known)
+      if (worth === undefined) return { outcome: 'refused', code: 'NOTIONAL_UNKNOWN', params: { symbol: order.symbol } }
+      const wrong = wrongWith(order, symbol(order.symbol), known)
+      if (wrong !== undefined) return wrong
+      const { day } = dayOf(now())
+      const refused = refusalOf(limits, worth, spent.total(day, order.clientOrderId))
+      if (refused !== undefined) return refused
+      const isFirst = spent.add(day, order.clientOrderId, worth)
+      const outcome = await place(sender, order)
+      if (outcome.outcome === 'rejected' && isFirst) spent.giveBack(order.clientOrderId)
+      return outcome
+    },
+    cancel: (name, orderId) => cancel(sender, name, orderId),
+  }
+}
+
+/** What the exchange would refuse, said before it is asked; a symbol whose rules cannot be read is left to it. */
+function wrongWith(
+  order: NewOrder,
+  row: SymbolAnswer | undefined,
+  { lastPrice }: OrderPrices,
+): OrderOutcome | undefined {
+  const rules = row === undefined ? undefined : parseSymbolRules(row)
+  if (rules === undefined) return undefined
+  const { side, type, price, quantity, quoteQuantity } = order
+  const checked: CheckedOrder = {
+    side,
+    type,
+    ...(price === undefined ? {} : { price }),
+    ...(quantity === undefined ? {} : { quantity }),
+    ...(quoteQuantity === undefined ? {} : { quoteOrderQty: quoteQuantity }),
+  }
+  const [problem] = checkOrder(rules, checked, tryDecimal<'quote per base'>(lastPrice ?? ''))
+  return problem === undefined ? undefined : { outcome: 'rejected', exchangeCode: problem.code, detail: problem.words }
+}

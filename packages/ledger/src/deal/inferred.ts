@@ -1,0 +1,50 @@
+/**
+ * What an order executed beyond the deals that can still be told of it: one deal of the missing sum, at its average price, until
+ * the real ones are learnt (from an export, say) and take its place.
+ */
+
+import { type Amount, type Price, add, compare, divide, isPositive, multiply, subtract, zero } from '@spotdeck/exact'
+import type { Order } from '../order/order.ts'
+import type { Deal, KnownDeal } from './deal.ts'
+
+const PREFIX = 'inferred-'
+
+/** Whether a deal was inferred from sums. */
+export function isInferred(deal: Pick<Deal, 'tradeId'>): boolean {
+  return deal.tradeId.startsWith(PREFIX)
+}
+
+/**
+ * The deal that is missing; `undefined` where none is. Its fee is not known and counts as zero: what was paid stays in the
+ * unclassified bucket. Its time is the order's last.
+ */
+export function inferDeal(
+  order: Order,
+  deals: readonly KnownDeal[],
+  pair: { readonly baseAsset: string; readonly quoteAsset: string },
+): Deal | undefined {
+  const known = deals.filter((deal) => deal.side === order.side)
+  const dealt = known.reduce((total, deal) => add(total, deal.quantity), zero<'base'>())
+  if (compare(order.executedQuantity, dealt) <= 0) return undefined
+  const quantity = subtract(order.executedQuantity, dealt)
+  const paid = known.reduce<Amount>((total, deal) => add(total, multiply<'quote'>(deal.price, deal.quantity)), zero())
+  const left = subtract(order.executedQuoteQuantity, paid)
+  const quoteQuantity = isPositive(left) ? left : multiply<'quote'>(order.price, quantity)
+  const price: Price = divide<'quote per base'>(quoteQuantity, quantity)
+  return {
+    tradeId: `${PREFIX}${order.orderId}`,
+    orderId: order.orderId,
+    ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
+    symbol: order.symbol,
+    ...pair,
+    side: order.side,
+    price,
+    quantity,
+    quoteQuantity,
+    fee: zero(),
+    feeAsset: pair.quoteAsset,
+    isMaker: false,
+    isSelfTrade: false,
+    time: order.updatedAt,
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Lots in the order in which they were bought, as a queue whose every version stays as it was: adding and taking cost the same
+ * however many there are. Two lists: the oldest lots first, and the newest first; the second is turned when the first is used up.
+ */
+
+import type { AssetAmount } from '@spotdeck/exact'
+import type { Value } from '../words.ts'
+
+/** What was bought at one time, as far as it is still there. */
+export type Lot = { readonly quantity: AssetAmount; readonly cost: Value }
+
+type List = { readonly lot: Lot; readonly next: List } | undefined
+
+export type Lots = { readonly oldest: List; readonly newest: List }
+
+export const NO_LOTS: Lots = { oldest: undefined, newest: undefined }
+
+/** Adds a lot younger than all others. */
+export function append({ oldest, newest }: Lots, lot: Lot): Lots {
+  if (oldest === undefined) return { oldest: { lot, next: undefined }, newest: undefined }
+  return { oldest, newest: { lot, next: newest } }
+}
+
+export function oldestOf({ oldest }: Lots): Lot | undefined {
+  return oldest?.lot
+}
+
+/** Without the oldest lot. */
+export function withoutOldest({ oldest, newest }: Lots): Lots {
+  if (oldest?.next !== undefined) return { oldest: oldest.next, newest }
+  let turned: List
+  for (let list = newest; list !== undefined; list = list.next) turned = { lot: list.lot, next: turned }
+  return { oldest: turned, newest: undefined }
+}
+
+/** The oldest lot as what is left of it. */
+export function withOldest({ oldest, newest }: Lots, lot: Lot): Lots {
+  return { oldest: { lot, next: oldest?.next }, newest }
+}
+
+/** All lots, oldest first. */
+export function lotsIn({ oldest, newest }: Lots): readonly Lot[] {
+  const first: Lot[] = []
+  for (let list = oldest; list !== undefined; list = list.next) first.push(list.lot)
+  const last: Lot[] = []
+  for (let list = newest; list !== undefined; list = list.next) last.push(list.lot)
+  return [...first, ...last.reverse()]
+}

@@ -1,0 +1,85 @@
+/** Counts what the exchange sends and this SDK does not know, and says so: news to be read, never a reason to stop. */
+
+import { guarded, type Watched } from '../hooks/hooks.ts'
+
+export type DriftKind =
+  /** A field that the schema or the endpoint table has no name for. It stays in the data. */
+  | 'UNKNOWN_FIELD'
+  /** A push whose body the schema has no name for, or not the one that its channel promises. */
+  | 'UNKNOWN_BODY'
+  /** A value that an enumeration did not have. It stays as it came. */
+  | 'UNKNOWN_VALUE'
+  /** A field that has always been there and is not, and that nothing here depends on. */
+  | 'MISSING_FIELD'
+  /** A field of another kind than ever: a number where text was. */
+  | 'OTHER_KIND'
+  /** A frame that cannot be read at all: the only drift that loses data. */
+  | 'UNDECODABLE'
+
+export type Sighting = {
+  readonly kind: DriftKind
+  /** The channel without its parameters, or the endpoint's name. */
+  readonly where: string
+  /** Which field, such as `symbols[].status` or `publicAggreDeals.deals#7`. */
+  readonly path: string
+  /** The unknown value, or what was found instead. */
+  readonly found?: string
+}
+
+/** `count` says how often this very thing was seen, this time included. */
+export type Drift = Sighting & { readonly count: number }
+
+/** Further different sightings share one count: a hostile server must not fill the memory. */
+const MOST_SIGHTINGS = 500
+const LONGEST_TEXT = 80
+const BEYOND: Sighting = { kind: 'UNKNOWN_FIELD', where: '(more)', path: '(more)' }
+
+export class DriftMonitor {
+  readonly #world: Watched
+  readonly #seen = new Map<string, { readonly sighting: Sighting; count: number }>()
+
+  constructor(world: Watched) {
+    this.#world = world
+  }
+
+  /** Everything seen so far, in order of first appearance. */
+  get seen(): readonly Drift[] {
+    return [...this.#seen.values()].map(({ sighting, count }) => ({ ...sighting, count }))
+  }
+
+  get total(): number {
+    return [...this.#seen.values()].reduce((sum, { count }) => sum + count, 0)
+  }
+
+  note(sighting: Sighting): void {
+    const entry = this.#entryOf(sighting)
+    const count = ++entry.count
+    if (count === 1) this.#world.log.warn({ ...entry.sighting }, 'MEXC sent something unknown')
+    const hooks = this.#world.hooks
+    if (hooks?.drift !== undefined) guarded(this.#world, () => hooks.drift?.({ ...entry.sighting, count }))
+  }
+
+  #entryOf(sighting: Sighting): { readonly sighting: Sighting; count: number } {
+    const short = shortened(this.#seen.size < MOST_SIGHTINGS || this.#knows(sighting) ? sighting : BEYOND)
+    const key = keyOf(short)
+    const known = this.#seen.get(key)
+    if (known !== undefined) return known
+    const entry = { sighting: short, count: 0 }
+    this.#seen.set(key, entry)
+    return entry
+  }
+
+  #knows(sighting: Sighting): boolean {
+    return this.#seen.has(keyOf(shortened(sighting)))
+  }
+}
+
+function keyOf({ kind, where, path, found }: Sighting): string {
+  return JSON.stringify([kind, where, path, found])
+}
+
+function shortened(sighting: Sighting): Sighting {
+  const { kind, where, path, found } = sighting
+  const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text)
+  return { kind, where: cut(where), path: cut(path), ...(found === undefined ? {} : { found: cut(found) }) }
+}

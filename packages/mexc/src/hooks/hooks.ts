@@ -1,0 +1,60 @@
+/**
+ * What a program may watch the SDK with: operations that start and end, as tracing wants them, and the exchange's drift.
+ * Attributes carry OpenTelemetry's names where it has one. None ever holds a key, a secret, a signature or a query.
+ */
+
+import type { Log } from '@spotdeck/ports'
+import type { Drift } from '../drift/drift-monitor.ts'
+
+export type Attributes = Readonly<Record<string, string | number | boolean>>
+
+/** `request` is one HTTP attempt of a call, `stream` is one socket from its opening to its end. */
+export type Operation = {
+  readonly kind: 'request' | 'stream'
+  /** What a span is called, such as `mexc placeOrder`. */
+  readonly name: string
+  readonly attributes: Attributes
+}
+
+export type OperationEnd = {
+  readonly attributes: Attributes
+  /** Why it failed, by the error's or the stream's stable code; absent when it did not. */
+  readonly errorCode?: string
+}
+
+export type MexcHooks = {
+  /** Called when an operation starts; what it answers is called once, when that operation ends. */
+  operation?(operation: Operation): ((end: OperationEnd) => void) | undefined
+  /** Called for everything of the exchange that this SDK does not know; the data itself goes on unharmed. */
+  drift?(drift: Drift): void
+}
+
+/** What hooks are called with: theirs, and a log for those that throw. */
+export type Watched = { readonly hooks?: MexcHooks; readonly log: Log }
+
+/** Tells the hook that an operation starts; a hook that throws is logged and never felt by the operation. */
+export function operationStarts(world: Watched, operation: Operation): (end: OperationEnd) => void {
+  let ended: ((end: OperationEnd) => void) | undefined
+  guarded(world, () => (ended = world.hooks?.operation?.(operation)))
+  return (end) => {
+    const finish = ended
+    ended = undefined
+    guarded(world, () => finish?.(end))
+  }
+}
+
+/** Runs a hook; what it throws is logged by its kind alone. */
+export function guarded(world: Watched, call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    world.log.warn({ error: error instanceof Error ? error.name : typeof error }, 'a hook failed')
+  }
+}
+
+/** Where an operation goes, without its query. */
+export function placeOf(url: string): Attributes {
+  const { hostname, port, protocol } = new URL(url)
+  const byDefault = protocol === 'https:' || protocol === 'wss:' ? 443 : 80
+  return { 'server.address': hostname, 'server.port': port === '' ? byDefault : Number(port) }
+}

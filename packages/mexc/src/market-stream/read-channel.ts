@@ -1,0 +1,81 @@
+/** A channel as a loop: `for await (const push of …)`, at the reader's own pace, with what that pace costs in plain sight. */
+
+import type { PublicChannel, PushOf } from '@spotdeck/wire'
+import type { ChannelRefused } from '../errors/stream-errors.ts'
+import { type KeepPolicy, ReadingQueue } from '../reading/reading-queue.ts'
+import type { MarketStreams, SubscribeOptions } from './market-stream.ts'
+
+/** Enough for some seconds of a busy pair; `queue` without a number. */
+const USUAL_MOST = 1_000
+
+export type ReadOptions = SubscribeOptions & {
+  /** How the reader is served when it is slower than the channel: every push up to a bound (1,000 by default), or the newest. */
+  readonly policy?: KeepPolicy
+  /** Ends the loop. */
+  readonly signal?: AbortSignal
+}
+
+export type ReadingHealth = {
+  /** `lost`: it was live, and is being subscribed again. */
+  readonly state: 'pending' | 'live' | 'lost' | 'refused' | 'closed'
+  /** Pushes that the loop has taken. */
+  readonly delivered: number
+  /** Pushes that wait for the loop. */
+  readonly waiting: number
+  /** Pushes that the loop was too slow for. */
+  readonly dropped: number
+  /** How often the channel was interrupted: each time something may have been missed. */
+  readonly interruptions: number
+}
+
+export interface ChannelReading<P> extends AsyncIterable<P> {
+  readonly health: ReadingHealth
+  /** Ends the loop and the subscription. Idempotent. */
+  close(): void
+}
+
+/**
+ * Subscribes at once; the pushes wait for the loop. One loop reads one reading. The loop throws `ChannelRefused` when the
+ * server will not send the channel, and goes on over reconnects by itself (see `health.interruptions`).
+ * @throws {WireError} `WIRE_BAD_VALUE` for a channel that MEXC's grammar has no name for
+ */
+export function readChannel<C extends PublicChannel>(
+  streams: MarketStreams,
+  channel: C,
+  options: ReadOptions = {},
+): ChannelReading<PushOf<C>> {
+  const { policy = { keep: 'queue', most: USUAL_MOST }, signal, ...subscribing } = options
+  let state: ReadingHealth['state'] = 'pending'
+  let interruptions = 0
+  const close = (): void => {
+    if (state !== 'refused') state = 'closed'
+    signal?.removeEventListener('abort', close)
+    stop()
+    queue.end()
+  }
+  const queue = new ReadingQueue<PushOf<C>>(policy, close)
+  const handlers = {
+    push: (push: PushOf<C>) => queue.put(push),
+    subscribed: () => void (state = 'live'),
+    lost: () => {
+      state = 'lost'
+      interruptions++
+    },
+    refused: (_reason: string, refusal: ChannelRefused) => {
+      state = 'refused'
+      signal?.removeEventListener('abort', close)
+      queue.end(refusal)
+    },
+  }
+  const stop = streams.subscribe(channel, handlers, subscribing)
+  if (signal?.aborted === true) close()
+  else signal?.addEventListener('abort', close)
+  return {
+    [Symbol.asyncIterator]: () => queue,
+    close,
+    get health() {
+      const { delivered, waiting, dropped } = queue
+      return { state, delivered, waiting, dropped, interruptions }
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** Whether a pair takes orders through the API, asked before an order is sent, and what can be done where it does not. */
+
+import type { Timers } from '@spotdeck/ports'
+import { CallAborted } from '../errors/mexc-error.ts'
+import { SymbolNotTradableViaApi } from '../errors/order-errors.ts'
+import type { MarketRules } from '../market-rules/market-rules.ts'
+import type { SymbolRules } from '../market-rules/symbol-rules.ts'
+import { within } from '../rest/wait.ts'
+
+/** The exchange says it too: an order is not held up longer than this to hear it first. */
+const WORTH_WAITING_MS = 2_000
+const MOST_ALTERNATIVES = 5
+
+/**
+ * @throws {SymbolNotTradableViaApi} with the pairs of the same base asset that are open
+ * @throws {CallAborted}
+ */
+export async function requireApiTrading(
+  rules: MarketRules,
+  symbol: string,
+  patience: { readonly timers: Timers; readonly signal?: AbortSignal },
+): Promise<void> {
+  const known = await listed(rules, patience)
+  const mine = known?.get(symbol)
+  if (known === undefined || mine === undefined || mine.apiTrading) return
+  throw new SymbolNotTradableViaApi({ symbol, alternatives: alternativesTo(mine, known) })
+}
+
+/** Undefined when the exchange does not say in time: then the order goes, and the exchange decides. */
+async function listed(
+  rules: MarketRules,
+  patience: { readonly timers: Timers; readonly signal?: AbortSignal },
+): Promise<ReadonlyMap<string, SymbolRules> | undefined> {
+  const aborted = (): Error => new CallAborted({ endpoint: 'placeOrder' })
+  const late = (): Error => new Error('The rules did not come in time.')
+  try {
+    return await within(rules.all(), { ...patience, ms: WORTH_WAITING_MS, aborted, late })
+  } catch (error) {
+    if (error instanceof CallAborted) throw error
+    return undefined
+  }
+}
+
+/** Pairs of the same asset that take orders, by name. */
+function alternativesTo(closed: SymbolRules, known: ReadonlyMap<string, SymbolRules>): readonly string[] {
+  return [...known.values()]
+    .filter(({ baseAsset, apiTrading, status }) => baseAsset === closed.baseAsset && apiTrading && status === 'online')
+    .map(({ symbol }) => symbol)
+    .sort()
+    .slice(0, MOST_ALTERNATIVES)
+}

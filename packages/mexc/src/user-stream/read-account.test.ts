@@ -1,0 +1,66 @@
+import type { DecodedPush } from '@spotdeck/wire'
+import { expect, it } from 'vitest'
+import { type AccountEvent, readAccount, type ReadAccountOptions } from './read-account.ts'
+import type { UserStreamHandlers } from './user-stream.ts'
+
+function rig(options: ReadAccountOptions = {}) {
+  let handlers: UserStreamHandlers | undefined
+  let closed = 0
+  const reading = readAccount((given) => {
+    handlers = given
+    return { health: { connected: true, reconnects: 0 }, close: async () => void closed++ }
+  }, options)
+  const tell = (act: (handlers: UserStreamHandlers) => void): void => {
+    if (handlers !== undefined) act(handlers)
+  }
+  return { reading, tell, closed: () => closed }
+}
+
+function deal(time: number): DecodedPush {
+  const value = {
+    ...{ price: '1', quantity: '1', amount: '1', tradeType: 1, isMaker: false, isSelfTrade: false, tradeId: '1' },
+    ...{ clientOrderId: '', orderId: '1', feeAmount: '0', feeCurrency: 'MX', time },
+  }
+  return { channel: 'spot@private.deals.v3.api.pb', body: { kind: 'privateDeals', value }, unknown: [] }
+}
+
+async function take(events: AsyncIterable<AccountEvent>, count: number): Promise<readonly string[]> {
+  const words: string[] = []
+  for await (const event of events) {
+    if (event.type === 'push' && event.push.body.kind === 'privateDeals')
+      words.push(`deal ${event.push.body.value.time}`)
+    else words.push(event.type === 'missed' ? `missed ${event.count}` : event.type)
+    if (words.length === count) break
+  }
+  return words
+}
+
+it('tells what happened in order, gaps in their place', async () => {
+  const { reading, tell, closed } = rig()
+  tell((on) => {
+    on.ready(false)
+    on.push(deal(1), 5)
+    on.undecodable('WIRE_TRUNCATED')
+    on.lost({ code: 'SOCKET_CLOSED', detail: '' })
+    on.ready(false)
+  })
+  expect(await take(reading, 5)).toEqual(['ready', 'deal 1', 'missed 1', 'lost', 'ready'])
+  expect(closed()).toBe(1)
+})
+
+it('never gives a slow reader half a story: what was too much becomes one missed, and what follows is whole', async () => {
+  const { reading, tell } = rig({ most: 3 })
+  tell((on) => {
+    for (let n = 1; n <= 5; n++) on.push(deal(n), n)
+  })
+  expect(await take(reading, 3)).toEqual(['missed 3', 'deal 4', 'deal 5'])
+})
+
+it('passes on no push of another channel, and ends by its signal', async () => {
+  const controller = new AbortController()
+  const { reading, tell, closed } = rig({ signal: controller.signal })
+  tell((on) => on.push({ channel: 'x', body: { kind: 'unknown' }, unknown: [] }, 1))
+  controller.abort()
+  expect(await take(reading, 1)).toEqual([])
+  expect([closed(), reading.health.connected]).toEqual([1, true])
+})

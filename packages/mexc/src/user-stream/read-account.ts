@@ -1,0 +1,78 @@
+/** An account's private stream as a loop: what happens, in order, and every gap in it said in its place. */
+
+import type { DecodedPush, PrivateChannel, PushOf } from '@spotdeck/wire'
+import { ReadingQueue } from '../reading/reading-queue.ts'
+import type { StreamTrouble, UserStream, UserStreamHandlers, UserStreamHealth } from './user-stream.ts'
+
+/** A push of one of the three private channels. */
+export type AccountPush = PushOf<PrivateChannel>
+
+export type AccountEvent =
+  /** The stream is acknowledged. Unless it is `continuous`, what came before must be read over REST. */
+  | { readonly type: 'ready'; readonly continuous: boolean }
+  | { readonly type: 'push'; readonly push: AccountPush; readonly receivedAt: number }
+  /** No stream until the next `ready`. */
+  | { readonly type: 'lost'; readonly trouble: StreamTrouble }
+  /** `count` pushes were not read, or not readable: read the account over REST, as after a `ready`. */
+  | { readonly type: 'missed'; readonly count: number }
+
+export type ReadAccountOptions = {
+  /**
+   * How many events wait for a slow loop; 10,000 by default. Beyond it all that wait are replaced by one `missed`: a reader
+   * that far behind is better served by REST, and must never take half a story for the whole.
+   */
+  readonly most?: number
+  /** Ends the loop. */
+  readonly signal?: AbortSignal
+}
+
+export interface AccountReading extends AsyncIterable<AccountEvent> {
+  readonly health: UserStreamHealth
+  /** Ends the loop and the stream. Idempotent, bounded to a few seconds. */
+  close(): Promise<void>
+}
+
+const USUAL_MOST = 10_000
+/** Room for a `missed` and the event after it. */
+const FEWEST = 2
+
+/** `open` starts the stream with the handlers it is given, as `openUserStream` does. */
+export function readAccount(
+  open: (handlers: UserStreamHandlers) => UserStream,
+  options: ReadAccountOptions = {},
+): AccountReading {
+  const { most = USUAL_MOST, signal } = options
+  const close = (): Promise<void> => {
+    signal?.removeEventListener('abort', onAbort)
+    queue.end()
+    return stream.close()
+  }
+  const onAbort = (): void => void close()
+  const queue = new ReadingQueue<AccountEvent>({ keep: 'queue', most: Math.max(FEWEST, most) }, onAbort)
+  const put = (event: AccountEvent): void => {
+    if (queue.isFull) queue.put({ type: 'missed', count: queue.clear() })
+    queue.put(event)
+  }
+  const stream = open({
+    ready: (continuous) => put({ type: 'ready', continuous }),
+    push: (push, receivedAt) => {
+      if (isAccountPush(push)) put({ type: 'push', push, receivedAt })
+    },
+    lost: (trouble) => put({ type: 'lost', trouble }),
+    undecodable: () => put({ type: 'missed', count: 1 }),
+  })
+  if (signal?.aborted === true) onAbort()
+  else signal?.addEventListener('abort', onAbort)
+  return {
+    [Symbol.asyncIterator]: () => queue,
+    close,
+    get health() {
+      return stream.health
+    },
+  }
+}
+
+/** Bodies of another schema have been counted as drift. */
+function isAccountPush(push: DecodedPush): push is AccountPush {
+  return ['privateAccount', 'privateDeals', 'privateOrders'].includes(push.body.kind)
+}

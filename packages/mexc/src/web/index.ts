@@ -1,0 +1,21 @@
+/**
+ * `@spotdeck/mexc/web`: what a browser gives to public streams and books. There is no signing here and no private stream:
+ * an API secret or a listen key in a page is one that its visitors can take.
+ */
+
+import { type Log, silentLog } from '@spotdeck/ports'
+import { webClock, webOpenSocket, webRandom, webTimers } from '@spotdeck/ports/web'
+import type { MexcHooks } from '../hooks/hooks.ts'
+import type { StreamWorld } from '../world.ts'
+
+/** Logs nothing and tells nobody unless it is given a log and hooks. */
+export function webWorld(log: Log = silentLog, hooks?: MexcHooks): StreamWorld {
+  return {
+    clock: webClock,
+    timers: webTimers,
+    random: webRandom,
+    openSocket: webOpenSocket,
+    log,
+    ...(hooks === undefined ? {} : { hooks }),
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Where prices and volumes come from, as the market sees it: a pure function of (symbol, time) in ticks and lots. Makers
+ * quote around its price, takers trade at its pace, and minutes in which nobody traded here are its minutes.
+ */
+
+import type { Price } from '@spotdeck/exact'
+import type { SymbolRules } from '../venue/exchange.ts'
+import type { Bar } from './bar.ts'
+
+/**
+ * The same question always has the same answer, in whatever order questions come, for every time before and after the
+ * start: charts, restarts and pauses are bridged by asking again. A minute opens where the one before it closed.
+ */
+export interface MarketSource {
+  /** The fair price in quote per base, unrounded. */
+  price(symbol: string, time: number): number
+  /** The fair price in ticks of the symbol, at least 1. */
+  ticks(symbol: string, time: number): number
+  /** What a whole minute was, in ticks, lots and amount units; `start` is a multiple of one minute. */
+  minute(symbol: string, start: number): Bar
+  /** How many trades a minute prints: 4 to 150. */
+  tradesOf(symbol: string, start: number): number
+  /** A usual trade, in lots at the price of `time`; at least 1. */
+  tradeLots(symbol: string, time: number): number
+  /** Distance between neighbouring levels of the book, as a share of the price: liquid pairs are tighter. */
+  levelStep(symbol: string): number
+}
+
+/** What a source is told of the exchange that it is for. */
+export type SourceOptions = {
+  readonly seed: number | string
+  readonly rules: ReadonlyMap<string, SymbolRules>
+  /** Where prices are about, by symbol; only pairs with a dollar quote are read. */
+  readonly references?: ReadonlyMap<string, Price>
+}
+
+/** Makes the source of an exchange that starts, or starts again with a snapshot. */
+export type OpenSource = (options: SourceOptions) => MarketSource

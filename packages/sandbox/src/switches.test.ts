@@ -1,0 +1,192 @@
+import { silentLog } from '@spotdeck/ports'
+import { nodeSign } from '@spotdeck/ports/node'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { type DecodedPush, decodePush } from '@spotdeck/wire'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type SandboxRules, openSandboxRules } from './rules.ts'
+import { UNLIMITED, restScene } from './server/testing/rest-scene.ts'
+import { SandboxStartError } from './start-error.ts'
+import { DEFAULT_SWITCHES, SWITCHES, SWITCH_NAMES, type Switches, readSwitches } from './switches.ts'
+import { DEMO_CREDENTIALS } from './venue/keys.ts'
+
+const START = 1_790_300_000_000
+const BUY = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }
+const opened: SandboxRules[] = []
+afterEach(() => opened.splice(0).forEach((rules) => rules.close()))
+
+test('the first choice of every switch is its default, and a wrong name or choice is told in words', () => {
+  for (const name of SWITCH_NAMES) expect(DEFAULT_SWITCHES[name]).toBe(SWITCHES[name].choices[0])
+  expect(readSwitches({ tradeIds: 'hex' })).toEqual({ tradeIds: 'hex' })
+  expect(readSwitches({ tradeIds: 'octal' })).toBe('tradeIds is one of same, hex')
+  expect(readSwitches({ tradeId: 'hex' })).toContain('there is no switch tradeId: the switches are cancelStatus')
+})
+
+describe('REST, with one switch turned', () => {
+  const rest = (switches: Partial<Switches>) => restScene({ switches, limits: UNLIMITED })
+
+  test('cancelStatus and cancelAllCode', () => {
+    for (const [choice, status] of [
+      ['before', 'NEW'],
+      ['canceled', 'CANCELED'],
+    ] as const) {
+      const { call } = rest({ cancelStatus: choice, cancelAllCode: '200' })
+      const { orderId } = call('POST', 'order', BUY).body as { orderId: string }
+      expect(call('DELETE', 'order', { symbol: 'MXUSDT', orderId }).body).toMatchObject({ status })
+      expect(call('DELETE', 'order/all').body).toMatchObject({ code: 200 })
+    }
+  })
+
+  test('tradeIds: 32 hex, the same deal always with the same id', () => {
+    const { call, make } = rest({ tradeIds: 'hex' })
+    make('SELL', '10', '2.4')
+    call('POST', 'order', BUY)
+    const read = () => call('GET', 'myTrades', { symbol: 'MXUSDT' }).body as { id: string }[]
+    expect(read()[0]?.id).toMatch(/^[0-9a-f]{32}$/)
+    expect(read()).toEqual(read())
+  })
+
+  test('restDelayMs: an order and its deal are not seen before, and can be canceled all the same', async () => {
+    const { call, make, time } = rest({ restDelayMs: '1000' })
+    make('SELL', '4', '2.4')
+    const { orderId } = call('POST', 'order', BUY).body as { orderId: string }
+    const one = { symbol: 'MXUSDT', orderId }
+    const counts = () => ['openOrders', 'allOrders', 'myTrades'].map((path) => (call('GET', path, { symbol: 'MXUSDT' }).body as unknown[]).length) // prettier-ignore
+    expect(call('GET', 'order', one).body).toMatchObject({ code: -2013 })
+    expect(counts()).toEqual([0, 0, 0])
+    await time.advance(1_000)
+    expect(call('GET', 'order', one).body).toMatchObject({ orderId })
+    expect(counts()).toEqual([1, 1, 1])
+    const next = call('POST', 'order', { ...BUY, price: '2.39' }).body as { orderId: string }
+    expect(call('DELETE', 'order', { symbol: 'MXUSDT', orderId: next.orderId }).status).toBe(200)
+  })
+
+  test('postOnly: an order that would match is canceled, or refused without a trace', () => {
+    const eager = { ...BUY, type: 'LIMIT_MAKER' }
+    const canceled = rest({})
+    canceled.make('SELL', '10', '2.4')
+    expect(canceled.call('POST', 'order', eager).status).toBe(200)
+    const refused = rest({ postOnly: 'refused' })
+    refused.make('SELL', '10', '2.4')
+    expect(refused.call('POST', 'order', eager)).toMatchObject({ status: 400, body: { code: 30041 } })
+    expect(refused.call('POST', 'order/test', eager)).toMatchObject({ status: 400, body: { code: 30041 } })
+    expect(refused.call('GET', 'allOrders', { symbol: 'MXUSDT' }).body).toEqual([])
+    expect(refused.call('POST', 'order', { ...eager, price: '2.39' }).status).toBe(200)
+  })
+
+  test('newListenKey and listenKeyCode', () => {
+    const fresh = rest({})
+    expect(fresh.call('POST', 'userDataStream').body).not.toEqual(fresh.call('POST', 'userDataStream').body)
+    const same = rest({ newListenKey: 'same', listenKeyCode: 'text' })
+    expect(same.call('POST', 'userDataStream').body).toEqual(same.call('POST', 'userDataStream').body)
+    const wrong = same.call('PUT', 'userDataStream', { listenKey: 'ab'.repeat(32) })
+    expect(wrong).toMatchObject({ status: 400, body: { code: '730708' } })
+  })
+
+  test('rateLimits: budgets of their own, budgets that all share, or plain calls', () => {
+    const spent = (model: Switches['rateLimits'], path: string, parameters: Record<string, string> = {}) => {
+      const { call } = restScene({ switches: { rateLimits: model } })
+      let calls = 0
+      while (calls < 600 && call('GET', path, parameters).status !== 429) calls++
+      return { calls, other: call('GET', 'ping').status }
+    }
+    expect(spent('endpoint', 'time')).toEqual({ calls: 500, other: 200 })
+    expect(spent('shared', 'time')).toEqual({ calls: 300, other: 429 })
+    expect(spent('calls', 'time')).toEqual({ calls: 20, other: 429 })
+  })
+})
+
+describe('streams, with one switch turned over the panel', () => {
+  const CHANNELS = ['account', 'deals', 'orders'].map((name) => `spot@private.${name}.v3.api.pb`)
+
+  function scene(switches: Partial<Switches> = {}) {
+    const time = new VirtualTime(START)
+    const config = { seed: 3, bots: false, panel: true, symbols: ['MXUSDT'], limits: UNLIMITED, switches }
+    const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
+    const rules = openSandboxRules(config, world)
+    opened.push(rules)
+    const base = { headers: {}, body: '', query: '', ip: '127.0.0.1' }
+    const call = async (method: string, path: string, parameters: Record<string, string> = {}) => {
+      const text = new URLSearchParams({ ...parameters, timestamp: String(time.now()) }).toString()
+      const query = `${text}&signature=${nodeSign(DEMO_CREDENTIALS.secret, text)}`
+      const headers = { 'x-mexc-apikey': DEMO_CREDENTIALS.apiKey }
+      const outcome = await rules.handle({ ...base, method, path: `/api/v3/${path}`, query, headers })
+      return outcome.kind === 'answer' ? (JSON.parse(outcome.answer.body) as Record<string, string>) : {}
+    }
+    const panel = async (body: unknown) => {
+      const headers = { host: '127.0.0.1:1', 'content-type': 'application/json' }
+      const request = { ...base, headers, method: 'POST', path: '/sandbox/switches', body: JSON.stringify(body) }
+      const outcome = await rules.handle(request)
+      return outcome.kind === 'answer' ? outcome.answer.status : 0
+    }
+    const listen = (listenKey: string) => {
+      const client = { texts: [] as string[], pushes: [] as DecodedPush[], codes: [] as (number | undefined)[] }
+      const peer = {
+        sendText: (text: string) => void client.texts.push(text),
+        sendBinary: (bytes: Uint8Array) => void client.pushes.push(decodePush(bytes)),
+        close: (code?: number) => void client.codes.push(code),
+        ping() {},
+      }
+      rules.streams
+        .connect(peer, listenKey)
+        .receive(JSON.stringify({ method: 'SUBSCRIPTION', params: CHANNELS, id: 1 }))
+      return client
+    }
+    return { rules, call, panel, listen }
+  }
+
+  async function kindsOfAFill(pushOrder: Switches['pushOrder']): Promise<string[]> {
+    const { call, panel, listen } = scene()
+    await panel({ pushOrder })
+    const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')
+    await call('POST', 'order', BUY)
+    client.pushes.length = 0
+    await call('POST', 'order', { ...BUY, side: 'SELL' })
+    return client.pushes.map(({ body }) => body.kind)
+  }
+
+  test('pushOrder: the same pushes, as things happened or by channel', async () => {
+    const happened = await kindsOfAFill('as-happened')
+    const balances = await kindsOfAFill('balances-first')
+    const deals = await kindsOfAFill('deals-first')
+    expect(happened[0]).toBe('privateOrders')
+    expect(balances.lastIndexOf('privateAccount')).toBeLessThan(balances.indexOf('privateOrders'))
+    expect(deals.slice(0, 2)).toEqual(['privateDeals', 'privateDeals'])
+    expect([...balances].sort()).toEqual([...happened].sort())
+    expect([...deals].sort()).toEqual([...happened].sort())
+  })
+
+  test('cancelChange, closeCode and deadListenKey', async () => {
+    const { call, panel, listen } = scene({ cancelChange: 'ENTRUST', closeCode: '1001', deadListenKey: 'text' })
+    const { listenKey = '' } = await call('POST', 'userDataStream')
+    const client = listen(listenKey)
+    const { orderId = '' } = await call('POST', 'order', BUY)
+    await call('DELETE', 'order', { symbol: 'MXUSDT', orderId })
+    const changes = client.pushes.flatMap(({ body }) => (body.kind === 'privateAccount' ? [body.value.type] : []))
+    expect(changes).toEqual(['ENTRUST_PLACE', 'ENTRUST'])
+    await call('DELETE', 'userDataStream', { listenKey })
+    expect(client.codes).toEqual([1001])
+    expect(listen(listenKey)).toMatchObject({ texts: ['Invalid listen key'], codes: [1001] })
+    await panel({ closeCode: 'none', deadListenKey: 'json' })
+    expect(listen(listenKey)).toMatchObject({
+      texts: [expect.stringContaining('Wrong listen key')],
+      codes: [undefined],
+    })
+  })
+
+  test('a wrong choice changes nothing, and a reset brings back what the sandbox was started with', async () => {
+    const { rules, panel } = scene({ tradeIds: 'hex' })
+    expect(await panel({ tradeIds: 'same', closeCode: '4000' })).toBe(400)
+    expect(rules.switches.state.tradeIds).toBe('hex')
+    expect(await panel({ tradeIds: 'same' })).toBe(200)
+    rules.reset()
+    expect(rules.switches.state).toEqual({ ...DEFAULT_SWITCHES, tradeIds: 'hex' })
+  })
+})
+
+test('an unknown symbol is named before anything is opened', () => {
+  const time = new VirtualTime(START)
+  const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
+  const start = () => openSandboxRules({ seed: 1, bots: false, panel: false, symbols: ['MXUSDT', 'NOPE'] }, world)
+  expect(start).toThrow(SandboxStartError)
+  expect(start).toThrow('The sandbox has no symbol NOPE: choose from BTCUSDT')
+})

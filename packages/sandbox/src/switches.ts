@@ -1,0 +1,73 @@
+/** What the exchange leaves undocumented, or documents in two ways: one table of switches, the safest choice first. */
+
+/** Each switch: what it decides, and the choices it has. The first is the default. */
+export const SWITCHES = {
+  cancelStatus: { what: 'status in the answer to a cancel: as it was before, or CANCELED', choices: ['before', 'canceled'] },
+  cancelAllCode: { what: 'code in the answer of DELETE order/all', choices: ['0', '200'] },
+  cancelChange: {
+    what: 'change type of the balance push that gives back what a canceled order held',
+    choices: ['ENTRUST_CANCEL', 'ENTRUST_UNFROZEN', 'ENTRUST'],
+  },
+  closeCode: { what: 'code of the close frame when the exchange ends a connection', choices: ['none', '1000', '1001'] },
+  deadListenKey: {
+    what: 'what a connection with a dead listen key is told: an acknowledgement in JSON, or bare text',
+    choices: ['json', 'text'],
+  },
+  listenKeyCode: { what: 'code of the error for an unknown listen key: a number, or text', choices: ['number', 'text'] },
+  newListenKey: { what: 'POST userDataStream makes a key each time, or answers the one in use', choices: ['fresh', 'same'] },
+  postOnly: {
+    what: 'a LIMIT_MAKER that would match is acknowledged and canceled, or refused',
+    choices: ['canceled', 'refused'],
+  },
+  pushOrder: {
+    what: 'which private pushes of one command come first: as things happened, or by channel',
+    choices: ['as-happened', 'balances-first', 'deals-first'],
+  },
+  rateLimits: {
+    what: 'budgets: 500 each endpoint in 10 s; 300 by address and 500 by user shared by all in 10 s; 20 calls a second',
+    choices: ['endpoint', 'shared', 'calls'],
+  },
+  restDelayMs: {
+    what: 'how long after it was placed an order, and after it happened a deal, is seen by the reading calls',
+    choices: ['0', '300', '1000', '3000'],
+  },
+  tradeIds: { what: 'ids of deals over REST: as on the private stream, or 32 hex', choices: ['same', 'hex'] },
+} as const satisfies Readonly<Record<string, { readonly what: string; readonly choices: readonly [string, ...string[]] }>> // prettier-ignore
+
+export type SwitchName = keyof typeof SWITCHES
+export type Switches = { readonly [Name in SwitchName]: (typeof SWITCHES)[Name]['choices'][number] }
+
+export const SWITCH_NAMES = Object.keys(SWITCHES) as readonly SwitchName[]
+export const DEFAULT_SWITCHES = Object.fromEntries(
+  SWITCH_NAMES.map((name) => [name, SWITCHES[name].choices[0]]),
+) as Switches
+
+/** The choices in force: one object for everybody who reads them, changed in place. */
+export interface SwitchBoard {
+  /** Read it anew each time. */
+  readonly state: Switches
+  /** Makes these choices; the others stay. */
+  set(change: Partial<Switches>): void
+  /** Back to what the sandbox was started with. */
+  reset(): void
+}
+
+export function openSwitchBoard(start: Partial<Switches> = {}): SwitchBoard {
+  const state = { ...DEFAULT_SWITCHES, ...start }
+  return {
+    state,
+    set: (change) => void Object.assign(state, change),
+    reset: () => void Object.assign(state, DEFAULT_SWITCHES, start),
+  }
+}
+
+/** The choices in `given`, or in words what is wrong with them. */
+export function readSwitches(given: Readonly<Record<string, unknown>>): Partial<Switches> | string {
+  for (const [name, choice] of Object.entries(given)) {
+    const known = SWITCH_NAMES.find((one) => one === name)
+    if (known === undefined) return `there is no switch ${name}: the switches are ${SWITCH_NAMES.join(', ')}`
+    const choices: readonly unknown[] = SWITCHES[known].choices
+    if (!choices.includes(choice)) return `${name} is one of ${choices.join(', ')}`
+  }
+  return given
+}

@@ -1,0 +1,39 @@
+/** Which body the pushes of a channel carry: what turns a channel as data into the type of what it brings. */
+
+import type { DecodedPush, PushBody, PushKind } from '../push.ts'
+import type { Channel } from './channel.ts'
+
+/** Open only on a connection that was made with a listen key. */
+export type PrivateChannel = Extract<Channel, { readonly kind: 'privateAccount' | 'privateDeals' | 'privateOrders' }>
+
+/** Open to everybody. */
+export type PublicChannel = Exclude<Channel, PrivateChannel>
+
+const BODIES = {
+  aggreDeals: 'publicAggreDeals',
+  aggreDepth: 'publicAggreDepths',
+  aggreBookTicker: 'publicAggreBookTicker',
+  kline: 'publicSpotKline',
+  limitDepth: 'publicLimitDepths',
+  bookTickerBatch: 'publicBookTickerBatch',
+  miniTicker: 'publicMiniTicker',
+  miniTickers: 'publicMiniTickers',
+  privateAccount: 'privateAccount',
+  privateDeals: 'privateDeals',
+  privateOrders: 'privateOrders',
+} as const satisfies Record<Channel['kind'], PushKind>
+
+/** The body that a channel's pushes carry. */
+export type BodyOf<C extends Channel> = Extract<PushBody, { readonly kind: (typeof BODIES)[C['kind']] }>
+
+/** A push of that channel. */
+export type PushOf<C extends Channel> = DecodedPush & { readonly body: BodyOf<C> }
+
+/** Whether the push carries what its channel promises; a keep-alive or a body of another schema does not. */
+export function carriesBodyOf<C extends Channel>(channel: C, push: DecodedPush): push is PushOf<C> {
+  return push.body.kind === BODIES[channel.kind]
+}
+
+export function isPrivateChannel(channel: Channel): channel is PrivateChannel {
+  return channel.kind === 'privateAccount' || channel.kind === 'privateDeals' || channel.kind === 'privateOrders'
+}

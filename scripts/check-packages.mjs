@@ -1,0 +1,54 @@
+// What a stranger gets who installs the libraries: packed as npm packs them, then judged by publint and arethetypeswrong.
+// Ends with 1 and the findings when there is one.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { root } from './lib/steps.mjs'
+
+const libraries = ['exact', 'ports', 'wire', 'mexc']
+/** The packages are ESM for Node 20.19 and later, which require it too: only what CommonJS of old would meet is set aside. */
+const setAside = new Set(['CJSResolvesToESM'])
+
+function pack(name, folder) {
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
+  const output = execFileSync('npm', args, { cwd: join(root, 'packages', name), encoding: 'utf8' })
+  const [{ filename, files }] = JSON.parse(output)
+  return { tarball: readFileSync(join(folder, filename)), files: files.map(({ path }) => path) }
+}
+
+async function* findingsOf(name, folder) {
+  const { tarball, files } = pack(name, folder)
+  for (const file of files) {
+    if (/\.test\.|\/testing\/|tsbuildinfo/.test(file)) yield `${name}: ${file} does not belong into the package`
+  }
+  const pkg = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
+  if (pkg.sideEffects !== false) yield `${name}: package.json must say sideEffects: false`
+  const { messages } = await publint({ pkgDir: join(root, 'packages', name), strict: true, pack: 'npm' })
+  for (const message of messages) yield `${name}: publint: ${formatMessage(message, pkg)}`
+  const { problems = [], types } = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)))
+  if (types === false) yield `${name}: no types`
+  for (const problem of problems) {
+    if (setAside.has(problem.kind) || problem.resolutionKind === 'node10') continue
+    yield `${name}: arethetypeswrong: ${problem.kind} ${problem.entrypoint ?? ''} ${problem.resolutionKind ?? ''}`
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'spotdeck-pack-'))
+let count = 0
+try {
+  for (const name of libraries) {
+    for await (const finding of findingsOf(name, folder)) {
+      count++
+      process.stderr.write(`${finding}\n`)
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+process.stdout.write(count === 0 ? `${libraries.length} packages are in order\n` : `${count} findings\n`)
+process.exit(count === 0 ? 0 : 1)

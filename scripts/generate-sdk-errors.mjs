@@ -1,0 +1,113 @@
+// docs/sdk-errors.md: every error class of the SDK with its codes, and what each of MEXC's own codes becomes. Read from the
+// types and found out by asking the SDK. Needs `npm run build`; `--check` says whether the page is up to date.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRestClient, OrderRejected } from '@spotdeck/mexc'
+import { nodeWorld } from '@spotdeck/mexc/node'
+import { accountInformation, ERROR_CODES } from '@spotdeck/wire'
+import ts from 'typescript'
+import { root } from './lib/steps.mjs'
+
+const target = join(root, 'docs/sdk-errors.md')
+const RETRY = {
+  no: 'give up',
+  fix: 'correct the input',
+  sync: 'the SDK asks the exchange’s clock and sends once more',
+  wait: 'wait, then look or send again',
+  unknown: 'open: look before sending anything again',
+}
+
+/** The exported error classes with their docstrings and the values of `code`. */
+function classes() {
+  const entry = join(root, 'packages/mexc/dist/index.d.ts')
+  const module = ts.ModuleKind.NodeNext
+  const program = ts.createProgram([entry], {
+    module,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+  })
+  const checker = program.getTypeChecker()
+  const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)))
+  return exported.flatMap((symbol) => {
+    const found = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+    if (!(found.flags & ts.SymbolFlags.Class)) return []
+    const type = checker.getDeclaredTypeOfSymbol(found)
+    const code = type.getProperty('code')
+    if (code === undefined || type.getProperty('advice') === undefined) return []
+    const codes = checker.getTypeOfSymbol(code)
+    const values = (codes.isUnion() ? codes.types : [codes]).flatMap((one) =>
+      one.isStringLiteral() ? [one.value] : [],
+    )
+    const base = checker.getBaseTypes(type)[0]?.symbol.name ?? ''
+    const words = ts.displayPartsToString(found.getDocumentationComment(checker)).replaceAll(/\s+/g, ' ')
+    const own = found.name === 'OrderRejected' ? [new OrderRejected().code] : []
+    return [{ name: found.name, base, codes: [...own, ...values], words }]
+  })
+}
+
+/** What the SDK makes of a refusal with this code. */
+async function thrownFor({ code, status, text }) {
+  const answer = {
+    status: status >= 500 ? 400 : status,
+    headers: {},
+    body: JSON.stringify({ code, msg: text ?? 'refused' }),
+  }
+  const fetch = async ({ url }) =>
+    url.includes('/api/v3/time')
+      ? { status: 200, headers: {}, body: JSON.stringify({ serverTime: Date.now() }) }
+      : answer
+  const clock = { now: () => Date.now() }
+  const timers = { after: (ms, run) => ({ cancel: clearTimeout.bind(undefined, setTimeout(run, Math.min(ms, 5))) }) }
+  const world = { ...nodeWorld(), clock, timers, fetch }
+  const rest = createRestClient({
+    baseUrl: 'https://mexc.example',
+    credentials: { apiKey: 'key', secret: 'secret' },
+    world,
+  })
+  return rest.call(accountInformation, {}, { withinMs: 50 }).then(
+    () => ({ name: '(none)', code: '' }),
+    ({ name, code: known }) => ({ name, code: known }),
+  )
+}
+
+async function page() {
+  const cell = (text) => text.replaceAll('|', '\\|')
+  const lines = [
+    '# Errors of the SDK',
+    '',
+    'Made by `node scripts/generate-sdk-errors.mjs`; do not edit. Every error has `code`, `message`, `advice` (the next step, for a',
+    'person) and, where MEXC answered, `exchangeCode`, `exchangeMessage`, `endpoint` and `httpStatus`. None ever holds a key, a',
+    'secret, a signature or a listen key.',
+    '',
+    '| class | is a | `code` | meaning |',
+    '| --- | --- | --- | --- |',
+    ...classes().map(({ name, base, codes, words }) => {
+      const shown = codes.length === 0 ? 'see its subclasses' : codes.map((code) => `\`${code}\``).join(' ')
+      return `| \`${name}\` | \`${base}\` | ${shown} | ${cell(words)} |`
+    }),
+    '',
+    '## What MEXC’s codes become',
+    '',
+    '| MEXC | meaning | error | what to do |',
+    '| --- | --- | --- | --- |',
+  ]
+  for (const entry of ERROR_CODES) {
+    const { name, code } = await thrownFor(entry)
+    lines.push(`| ${entry.code} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${RETRY[entry.retry]} |`)
+  }
+  lines.push(
+    '',
+    'On a call that must not be repeated (an order, a withdrawal, a transfer) an open outcome is `OrderOutcomeUnknown`.',
+    '',
+  )
+  return lines.join('\n')
+}
+
+const text = await page()
+if (process.argv.includes('--check')) {
+  const current = existsSync(target) && readFileSync(target, 'utf8') === text
+  if (!current) process.stderr.write('docs/sdk-errors.md is out of date: run node scripts/generate-sdk-errors.mjs\n')
+  process.exit(current ? 0 : 1)
+}
+writeFileSync(target, text)

@@ -1,0 +1,240 @@
+/** The same account by every door at once: each reader is killed and started again, and all logs are the same bytes. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type DurableEnvelope, maskEnvelope } from '@spotdeck/api'
+import { type RunningGateway, openAccess, openGateway } from '@spotdeck/gateway'
+import { silentLog } from '@spotdeck/ports'
+import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, openBrowser } from './support/browser.ts'
+import { temporaryFolder } from './support/command.ts'
+import { type RedisServer, freePort, hasRedis, python, redisCli, startRedis } from './support/redis-server.ts'
+
+const readers = fileURLToPath(new URL('../../examples/readers/', import.meta.url))
+const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog, fetch: nodeFetch, openSocket: nodeOpenSocket } // prettier-ignore
+/** How much of what was before the readers begin with. */
+const BEFORE = 150
+const isComplete = hasRedis && python !== undefined && chromiumPath !== undefined
+
+const folder = temporaryFolder()
+const closing: (() => unknown)[] = []
+let sandbox: RunningSandbox
+let gateway: RunningGateway
+let redis: RedisServer
+let browser: Browser
+let port: number
+let token: string
+
+async function openAgain(): Promise<void> {
+  gateway = await openGateway(
+    {
+      accounts: [{ id: 'main', label: 'Demo', credentials: sandbox.demo, trading: true }],
+      restUrl: sandbox.url,
+      wsUrl: sandbox.wsUrl,
+      dataDir: join(folder.path, 'data'),
+      host: '127.0.0.1',
+      port,
+      sandbox: true,
+      redis: [{ url: `redis://127.0.0.1:${redis.port}`, audience: 'owner' }],
+    },
+    world,
+  )
+}
+
+beforeAll(async () => {
+  if (!isComplete) return
+  redis = await startRedis()
+  port = await freePort()
+  sandbox = await openSandbox(
+    { port: 0, host: '127.0.0.1', seed: 4, bots: true, demo: true, panel: false, symbols: ['MXUSDT', 'BTCUSDT'] },
+    world,
+  )
+  await openAgain()
+  const access = openAccess(join(folder.path, 'data'), world)
+  token = access.createToken({ audience: 'owner', accounts: 'all' }).secret
+  access.close()
+  browser = await openBrowser()
+}, 60_000)
+
+afterAll(async () => {
+  for (const close of closing.splice(0)) close()
+  if (isComplete) {
+    await browser.close()
+    await gateway.close()
+    await sandbox.close()
+    await redis.close()
+  }
+  folder.remove()
+})
+
+async function until(condition: () => boolean | Promise<boolean>, what: string, limitMs = 40_000): Promise<void> {
+  const end = Date.now() + limitMs
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`It did not come to this in time: ${what}.`)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** A reader as its own process. Its log is all it keeps. */
+class Program {
+  readonly log: string
+  said = ''
+  #running: ChildProcess | undefined
+  readonly #command: readonly string[]
+  readonly #since: string
+
+  constructor(name: string, since: string, ...command: readonly string[]) {
+    this.log = join(folder.path, `${name}.log`)
+    this.#command = command
+    this.#since = since
+    closing.push(() => this.kill())
+  }
+
+  start(): void {
+    const [program = '', ...args] = this.#command
+    const own = { SPOTDECK_URL: gateway.url, SPOTDECK_TOKEN: token, REDIS_URL: `redis://127.0.0.1:${redis.port}`, REDIS_PORT: String(redis.port) } // prettier-ignore
+    const running = spawn(program, [...args, this.log, this.#since], {
+      env: { ...process.env, ...own },
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    running.stderr.on('data', (text: Buffer) => (this.said += String(text)))
+    this.#running = running
+  }
+
+  /** The whole group: a script's children are the reader too. */
+  kill(): void {
+    const pid = this.#running?.pid
+    this.#running = undefined
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+  }
+
+  lines(): string[] {
+    return existsSync(this.log) ? readFileSync(this.log, 'utf8').split('\n').slice(0, -1) : []
+  }
+}
+
+/** A page with nothing on it but what a person pastes into its console. */
+async function openFollower(context: Awaited<ReturnType<Browser['newContext']>>, lines: string[]): Promise<Page> {
+  const page = await context.newPage()
+  await page.exposeFunction('take', (envelope: unknown) => void lines.push(JSON.stringify(envelope)))
+  await page.goto(`${gateway.url}/api/v1/docs`)
+  return page
+}
+
+async function follow(page: Page, since: string): Promise<void> {
+  const source = readFileSync(join(readers, 'browser.js'), 'utf8')
+  await page.evaluate(`${source}; window.stop = follow('main', (envelope) => window.take(envelope), '${since}')`)
+}
+
+const positionOf = (line: string | undefined, start: string): string => {
+  if (line === undefined) return start
+  const { epoch, seq } = JSON.parse(line) as DurableEnvelope
+  return `${epoch}:${seq}`
+}
+
+async function ledger(epoch: string, from: number, to: number): Promise<string[]> {
+  const lines: string[] = []
+  for (let seq = from; seq < to;) {
+    const page = await gateway.desk.eventsAfter('main', { epoch, seq }, Math.min(1_000, to - seq))
+    if (page.kind === 'gone') throw new Error('The ledger has no such position.')
+    for (const event of page.events)
+      lines.push(JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
+    seq = page.events.at(-1)?.seq ?? to
+  }
+  return lines
+}
+
+describe.skipIf(!isComplete)('every door, side by side', () => {
+  it('gives curl, Python, Node, redis-cli and a browser the same log, though each is cut off and the gateway restarted', async () => {
+    await until(() => gateway.desk.accounts()[0]?.status.state === 'live', 'the account is live')
+    const { epoch, seq: head } = gateway.desk.head('main') ?? { epoch: '', seq: 0 }
+    const from = Math.max(0, head - BEFORE)
+    const start = `${epoch}:${from}`
+    const programs = [
+      new Program('sse-curl', start, join(readers, 'sse.sh')),
+      new Program('sse-python', start, python ?? '', join(readers, 'sse.py')),
+      new Program('websocket-node', start, process.execPath, join(readers, 'websocket.mjs')),
+      new Program('redis-node', start, process.execPath, join(readers, 'redis.mjs')),
+      new Program('redis-python', start, python ?? '', join(readers, 'redis_reader.py')),
+      new Program('redis-cli', start, join(readers, 'redis-cli.sh')),
+    ]
+    for (const program of programs) program.start()
+    const context = await browser.newContext()
+    const code = new URL(gateway.loginLink()).hash.slice('#login='.length)
+    await context.request.post(`${gateway.url}/api/v1/session`, { data: { code } })
+    const seen: string[] = []
+    let page = await openFollower(context, seen)
+    await follow(page, start)
+
+    const trade = async (): Promise<void> => {
+      const price = sandbox.exchange.book('MXUSDT', 1).asks[0]?.price ?? '3'
+      await gateway.desk.place('main', { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price, quantity: '3', clientOrderId: `door-${Date.now()}` }) // prettier-ignore
+    }
+    const someEvents = async (): Promise<void> => {
+      for (let n = 0; n < 6; n++) await trade().then(() => pause(80))
+    }
+    await someEvents()
+    await until(() => programs.every((program) => program.lines().length > 0) && seen.length > 0, 'all have begun')
+    for (const [index, program] of programs.entries()) {
+      program.kill()
+      if (index % 2 === 0) await trade()
+      program.start()
+    }
+    await page.close()
+    await someEvents()
+    page = await openFollower(context, seen)
+    await follow(page, positionOf(seen.at(-1), start))
+    redisCli(redis.port, 'FLUSHALL')
+    for (const program of programs.slice(0, 3)) program.kill()
+    await gateway.close()
+    await pause(200)
+    await openAgain()
+    for (const program of programs.slice(0, 3)) program.start()
+    await until(() => gateway.desk.accounts()[0]?.status.state === 'live', 'the account is live again')
+    await someEvents()
+
+    const { seq: to = 0 } = gateway.desk.head('main') ?? {}
+    const upTo = (lines: readonly string[]): string[] => lines.filter((line) => (JSON.parse(line) as DurableEnvelope).seq <= to) // prettier-ignore
+    const truth = await ledger(epoch, from, to)
+    expect(truth.length).toBe(to - from)
+    for (const { log, lines, said } of programs.map((program) => ({
+      log: program.log,
+      said: () => program.said,
+      lines: () => upTo(program.lines()),
+    }))) {
+      await until(() => lines().length >= truth.length, `${log} has ${lines().length} of ${truth.length}: ${said()}`)
+      expect({ log, lines: lines() }).toEqual({ log, lines: truth })
+    }
+    await until(() => upTo(seen).length >= truth.length, `the browser has ${seen.length} of ${truth.length}`)
+    expect(upTo(seen)).toEqual(truth)
+  }, 120_000)
+})
+
+describe.skipIf(!isComplete)('the page of the API', () => {
+  it('shows every call in a real browser, asks no other site, and breaks no rule of its policy', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    const troubles: string[] = []
+    const asked: string[] = []
+    page.on('pageerror', (error) => troubles.push(error.message))
+    page.on('console', (message) => void (message.type() === 'error' && troubles.push(message.text())))
+    page.on('request', (request) => asked.push(new URL(request.url()).origin))
+    const answer = await page.goto(`${gateway.url}/api/v1/docs`)
+    expect(answer?.headers()['content-security-policy']).toMatch(/script-src 'self' 'nonce-[^']+';/)
+    await page.getByText('Fills, newest first.').first().waitFor({ timeout: 20_000 })
+    await page.getByText('/api/v1/redis').first().waitFor()
+    expect(troubles).toEqual([])
+    expect(asked.filter((origin) => origin !== gateway.url && origin !== 'null')).toEqual([])
+    const streams = await context.request.get(`${gateway.url}/api/v1/asyncapi.json`)
+    expect(await streams.json()).toMatchObject({ asyncapi: '3.0.0' })
+    await context.close()
+  }, 60_000)
+})

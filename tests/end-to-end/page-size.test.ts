@@ -1,0 +1,43 @@
+/** What a browser has to fetch before the page can draw, of the page as it was built. */
+
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+
+const dist = fileURLToPath(new URL('../../packages/dashboard/dist', import.meta.url))
+const MOST_KB = 350
+
+/** A script and everything that it imports at once, not what it fetches when it is needed. */
+function withImports(path: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(path)) return seen
+  seen.add(path)
+  const code = readFileSync(join(dist, path), 'utf8')
+  for (const [, found] of code.matchAll(/(?:\bfrom|\bimport)\s*["'](\.\/[^"']+\.js)["']/g)) {
+    withImports(join(dirname(path), found ?? ''), seen)
+  }
+  return seen
+}
+
+const html = readFileSync(join(dist, 'index.html'), 'utf8')
+const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1] ?? '')
+const scripts = [...new Set(first.flatMap((path) => [...withImports(path)]))]
+
+test('the first JavaScript is at most 350 kB gzipped', () => {
+  expect(first.length).toBeGreaterThan(0)
+  const bytes = scripts.reduce((sum, path) => sum + gzipSync(readFileSync(join(dist, path))).length, 0)
+  expect(bytes / 1_000).toBeLessThan(MOST_KB)
+})
+
+test('charts come when they are needed', () => {
+  const code = scripts.map((path) => readFileSync(join(dist, path), 'utf8')).join('\n')
+  expect(code).not.toContain('lightweight-charts')
+  expect(code).not.toContain('zrender')
+})
+
+test('nothing in the page names another origin to fetch from', () => {
+  const styles = [...html.matchAll(/href="\/(assets\/[^"]+\.css)"/g)].map((match) => match[1] ?? '')
+  for (const path of styles) expect(readFileSync(join(dist, path), 'utf8')).not.toMatch(/url\(["']?https?:/)
+  expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
+})

@@ -1,0 +1,245 @@
+/** Every page in a real Chromium, in both languages and themes, over one run of the product: what is seen, and what is not. */
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chromiumPath, openBrowser } from './support/browser.ts'
+import { type Running, startCommand, temporaryFolder } from './support/command.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const folder = temporaryFolder()
+let product: Running
+let browser: Browser
+let origin: string
+type Kept = Awaited<ReturnType<BrowserContext['storageState']>>
+type Audience = 'owner' | 'viewer' | 'public'
+const kept = new Map<Audience, Kept>()
+
+const everyLook = [
+  { locale: 'en-US', colorScheme: 'dark', width: 1440 },
+  { locale: 'zh-TW', colorScheme: 'light', width: 390 },
+  { locale: 'zh-TW', colorScheme: 'light', width: 1440 },
+  { locale: 'zh-TW', colorScheme: 'dark', width: 390 },
+  { locale: 'en-US', colorScheme: 'light', width: 390 },
+] as const
+/** Two looks have both languages, themes and widths; SPOTDECK_EVERY_LOOK=1 mixes them. */
+const looks = process.env['SPOTDECK_EVERY_LOOK'] === '1' ? everyLook : everyLook.slice(0, 2)
+type Look = (typeof everyLook)[number]
+
+const pages: readonly { readonly path: string; readonly en: string; readonly zh: string }[] = [
+  { path: '/', en: 'Allocation', zh: '資產配置' },
+  { path: '/assets', en: 'Assets', zh: '資產' },
+  { path: '/assets/USDT', en: 'Movements', zh: '餘額變動' },
+  { path: '/orders', en: 'Orders', zh: '委託單' },
+  { path: '/fills', en: 'Fills', zh: '成交' },
+  { path: '/performance', en: 'PnL by day', zh: '每日損益' },
+  { path: '/market/MXUSDT', en: 'Order book', zh: '委託簿' },
+  { path: '/activity', en: 'Deposits and withdrawals', zh: '充值與提領' },
+  { path: '/activity?view=stream', en: 'Stream history', zh: '串流紀錄' },
+  { path: '/activity?view=audits', en: 'Audits', zh: '稽核' },
+  { path: '/activity?view=coverage', en: 'Coverage', zh: '資料完整性' },
+  { path: '/settings', en: 'Share links', zh: '分享連結' },
+]
+
+beforeAll(async () => {
+  const ports = ['--port', '0', '--sandbox-port', '0']
+  product = await startCommand(['up', ...ports, '--data', folder.path])
+  origin = new URL(product.address).origin
+  browser = await openBrowser()
+  kept.set('owner', await signIn(product.address))
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await product?.end('SIGTERM')
+  folder.remove()
+})
+
+/** Opens a link of one use as a browser that has never been here. */
+async function signIn(link: string): Promise<Kept> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const answered = page.waitForResponse(
+    (answer) => answer.url().endsWith('/session') && answer.request().method() === 'POST',
+  )
+  await page.goto(link)
+  expect((await answered).ok()).toBe(true)
+  const state = await context.storageState()
+  await context.close()
+  return state
+}
+
+type Opened = { readonly page: Page; readonly troubles: string[]; readonly close: () => Promise<void> }
+
+/** A page of somebody's browser; `troubles` is what its console said, and every request that left the origin. */
+async function open(audience: Audience, look: Look = everyLook[0]): Promise<Opened> {
+  const { locale, colorScheme, width } = look
+  const context = await browser.newContext({
+    storageState: kept.get(audience) ?? { cookies: [], origins: [] },
+    viewport: { width, height: width < 600 ? 844 : 900 },
+    locale,
+    colorScheme,
+  })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!/^(?:blob|data):/.test(request.url()) && new URL(request.url()).host !== new URL(origin).host) {
+      troubles.push(`left the origin: ${request.url()}`)
+    }
+  })
+  return { page, troubles, close: () => context.close() }
+}
+
+/** What axe finds, in words. It runs over the debugger, past the page's policy, which stays on. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run: (root: unknown, options: object) => Promise<AxeResult> } }).axe
+    type AxeResult = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }
+    const { violations } = await run.run(globalThis.document, { resultTypes: ['violations'] })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary ?? ''}`)
+  })
+}
+
+const sidewaysOf = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+test.skipIf(chromiumPath === undefined).for(looks)(
+  'every page is there, whole and accessible: $locale, $colorScheme, $width px',
+  { timeout: 120_000 },
+  async (look) => {
+    const { page, troubles, close } = await open('owner', look)
+    const found: string[] = []
+    const lookAt = async (what: string) => found.push(...(await findings(page)).map((words) => `${what}: ${words}`))
+    for (const { path, en, zh } of pages) {
+      await page.goto(origin + path)
+      await page
+        .getByText(look.locale === 'zh-TW' ? zh : en)
+        .first()
+        .waitFor({ state: 'attached' })
+      await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
+      expect(await page.locator('html').getAttribute('lang')).toBe(look.locale === 'zh-TW' ? 'zh-TW' : 'en')
+      expect(await sidewaysOf(page), path).toBe(0)
+      await lookAt(path)
+    }
+    await page.goto(`${origin}/orders`)
+    await page.locator('[data-testid^="order-"]').first().click()
+    await page.getByText(look.locale === 'zh-TW' ? '委託單歷程' : 'Life of this order').waitFor()
+    await lookAt('order')
+    await page.goto(origin)
+    await page.getByTestId('open-sandbox').click()
+    await page.getByText(look.locale === 'zh-TW' ? '故障注入' : 'Faults', { exact: true }).waitFor()
+    await lookAt('sandbox drawer')
+    expect(found).toEqual([])
+    expect(troubles).toEqual([])
+    await close()
+  },
+)
+
+test.skipIf(chromiumPath === undefined)('a link shows what its audience may see, and a revoked one shows nothing more', { timeout: 90_000 }, async () => {
+  const owner = await open('owner')
+  const viewer = await linkMadeOn(owner.page, 'viewer')
+  const everybody = await linkMadeOn(owner.page, 'public')
+  kept.set('viewer', await signIn(viewer))
+  kept.set('public', await signIn(everybody))
+
+  const masked = await open('viewer')
+  await masked.page.goto(origin)
+  await masked.page.getByTestId('stream-state').getByText('live').waitFor()
+  expect(await masked.page.getByTestId('open-sandbox').count()).toBe(0)
+  await masked.page.goto(`${origin}/orders`)
+  const row = masked.page.locator('[data-testid^="order-"]').first()
+  await row.waitFor()
+  expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
+  await row.click()
+  await masked.page.getByText('Life of this order').waitFor()
+  expect(await masked.page.getByText('Client order id').count()).toBe(0)
+  expect(await masked.page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0)
+  for (const { path } of pages) {
+    await masked.page.goto(origin + path)
+    await masked.page.locator('main').waitFor()
+    await masked.page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
+  }
+  expect(await masked.page.getByTestId('make-link').count()).toBe(0)
+  expect(masked.troubles).toEqual([])
+
+  const shared = await open('public')
+  for (const look of looks) {
+    const one = await open('public', look)
+    await one.page.goto(origin)
+    await one.page.getByText(look.locale === 'zh-TW' ? '資產配置' : 'Allocation').waitFor()
+    expect(await findings(one.page), 'public').toEqual([])
+    expect(await sidewaysOf(one.page)).toBe(0)
+    expect(one.troubles).toEqual([])
+    await one.close()
+  }
+  await shared.page.goto(`${origin}/orders`)
+  await shared.page.getByText('Allocation').waitFor()
+  const text = await shared.page.locator('body').innerText()
+  expect(text).not.toMatch(/\d USDT/)
+  expect(shared.troubles).toEqual([])
+
+  await owner.page.goto(`${origin}/settings`)
+  await masked.page.goto(origin)
+  await masked.page.getByTestId('stream-state').getByText('live').waitFor()
+  const revoke = owner.page.getByText('for viewer', { exact: true }).locator('xpath=../..').getByRole('button', { name: 'Revoke' })
+  await revoke.click()
+  await owner.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await masked.page.getByText('Sign in to Spotdeck').waitFor()
+  await Promise.all([owner.close(), masked.close(), shared.close()])
+}) // prettier-ignore
+
+/** Makes a link in the settings as its owner does; answers its address. */
+async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<string> {
+  await page.goto(`${origin}/settings`)
+  await page.getByTestId('make-link').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(`for ${audience}`)
+  if (audience === 'public') {
+    await dialog.locator('input').first().click()
+    await page.getByRole('option').nth(1).click()
+  }
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  return (await page.getByTestId('link-url').innerText()).trim()
+}
+
+test.skipIf(chromiumPath === undefined)('columns are chosen, moved and widened, and are so at the next visit', { timeout: 60_000 }, async () => {
+  const { page, troubles, close } = await open('owner')
+  const heads = async () => (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim())
+  await page.goto(`${origin}/fills`)
+  await page.locator('[data-testid^="fill-"]').first().waitFor()
+  await page.getByTestId('columns').click()
+  await page.getByRole('checkbox', { name: 'Role' }).uncheck()
+  await page.getByRole('button', { name: 'Move Side forward' }).click()
+  await page.getByRole('button', { name: 'Make Symbol wider' }).click()
+  await page.reload()
+  await page.locator('[data-testid^="fill-"]').first().waitFor()
+  expect(await heads()).toEqual(['Time', 'Side', 'Symbol', 'Price', 'Quantity', 'Amount', 'Fee'])
+  const symbol = page.getByRole('columnheader', { name: 'Symbol' })
+  expect((await symbol.boundingBox())?.width).toBe(144)
+  expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined)('what a filter leaves is exported whole', { timeout: 60_000 }, async () => {
+  const { page, troubles, close } = await open('owner')
+  await page.goto(`${origin}/fills?since=all&symbol=MXUSDT&side=BUY`)
+  await page.locator('[data-testid^="fill-"]').first().waitFor()
+  await page.getByTestId('take-away').click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export as CSV' }).click(),
+  ])
+  const path = await download.path()
+  const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
+  expect(head).toMatch(/^time,symbol,side,price,quantity/)
+  expect(rows.length).toBeGreaterThan(10)
+  expect(rows.every((row) => row.includes(',MXUSDT,BUY,'))).toBe(true)
+  expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore

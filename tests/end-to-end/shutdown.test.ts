@@ -1,0 +1,44 @@
+import { connect } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Running, startCommand, temporaryFolder } from './support/command.ts'
+import { logIn } from './support/gateway.ts'
+
+const folder = temporaryFolder()
+let running: Running | undefined
+afterEach(async () => {
+  await running?.end('SIGKILL')
+  folder.remove()
+})
+
+/** Opens a connection, sends, and then never reads a byte; answers once the first has come. */
+function stalledReader(port: number, request: string): Promise<{ readonly closed: Promise<void>; destroy(): void }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request))
+    const closed = new Promise<void>((done) => socket.once('close', () => done()))
+    socket.once('error', reject)
+    socket.once('readable', () => {
+      socket.pause()
+      resolve({ closed, destroy: () => socket.destroy() })
+    })
+  })
+}
+
+describe('a gateway that is told to end', () => {
+  test('ends cleanly within 10 s, also with readers that have stopped reading and a request that is never finished', async () => {
+    running = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path])
+    const session = await logIn(running.address)
+    const { host, port } = new URL(session.origin)
+    const head = `Host: ${host}\r\nCookie: ${session.cookie}\r\n`
+    const events = `GET /api/v1/accounts/main/events?topics=assets,orders,deals,equity,health HTTP/1.1\r\n${head}\r\n`
+    const upgrade = `GET /api/v1/ws HTTP/1.1\r\n${head}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`
+    const slow = `POST /api/v1/settings HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n`
+    const readers = await Promise.all([events, events, upgrade, upgrade, slow].map((text) => stalledReader(Number(port), text))) // prettier-ignore
+    expect((await fetch(`${session.origin}/readyz`)).status).toBe(200)
+    const begun = Date.now()
+    const ended = await running.end('SIGTERM')
+    expect(ended.code).toBe(0)
+    expect(Date.now() - begun).toBeLessThan(10_000)
+    expect(ended.err).not.toMatch(/UNEXPECTED/)
+    for (const reader of readers) reader.destroy()
+  }, 90_000)
+})
