@@ -1,9 +1,14 @@
 // ccxt as its users run it, with the network taken away: REST answers come from a function, frames from whoever calls
 // handleMessage. Nothing of ccxt itself is replaced.
 
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import ccxt from 'ccxt'
 
-export const CCXT_VERSION = ccxt.version
+/** Of the package that is installed: the one that ccxt says of itself may be a step behind. */
+export const CCXT_VERSION = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../node_modules/ccxt/package.json', import.meta.url)), 'utf8'),
+).version
 
 /**
  * @param {(call: { method: string, path: string, query: URLSearchParams }) => { status?: number, body: unknown }} answer

@@ -3,16 +3,16 @@
  * side is. Pages stand in order with the best at the END; one is made or dropped seldom, and then mostly near that end.
  */
 
-const PAGE_TICKS = 32
+const PAGE_TICKS = 16
 const FIRST_CAPACITY = 64
 
-/** Quantities of 32 neighbouring ticks; `mask` says which of them are levels. */
+/** Quantities of 16 neighbouring ticks; `mask` says which of them are levels. */
 type Page = { mask: number; readonly quantities: string[] }
 
 export class BookSide {
   /** 1 when a higher price is better (bids), -1 when a lower one is (asks). */
   readonly #sign: 1 | -1
-  /** Page numbers, ascending. A page number is sign × ticks / 32, rounded down. */
+  /** Page numbers, ascending. A page number is sign × ticks / 16, rounded down. */
   #numbers = new Float64Array(FIRST_CAPACITY)
   #pages: Page[] = []
   #size = 0

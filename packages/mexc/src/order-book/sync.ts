@@ -60,11 +60,11 @@ function advance(live: Extract<BookSync, { phase: 'live' }>, update: DepthUpdate
     // Contained already. Older than an update before it on this socket: the exchange's count itself went back, and a book
     // that waited for it to catch up would be stale without a word.
     if (live.seen !== undefined && update.toVersion < live.seen) return gap(expected, 'went back', [update])
-    return { ...live, seen: update.toVersion }
+    return { phase: 'live', book, seen: update.toVersion }
   }
   if (update.fromVersion > expected) return gap(expected, 'missing', [update])
   if (!book.apply(update)) return gap(book.version + 1, 'unreadable', [])
-  return book.isCrossed ? gap(book.version + 1, 'crossed', []) : { ...live, seen: update.toVersion }
+  return book.isCrossed ? gap(book.version + 1, 'crossed', []) : { phase: 'live', book, seen: update.toVersion }
 }
 
 function gap(expected: number, why: GapCause, updates: readonly DepthUpdate[]): BookSync {
