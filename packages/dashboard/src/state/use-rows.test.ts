@@ -27,7 +27,7 @@ test('a list read page by page holds what a list read at once holds, whatever ca
 })
 
 test('another reading or other rules begin anew', () => {
-  const list = new GrowingList()
+  const list = new GrowingList<ReturnType<typeof dealOf>>()
   const first = list.of(deals(5), rules)?.rows
   expect(list.of([...deals(6)], rules)?.rows).not.toBe(first)
   expect(list.of(undefined, rules)).toBeUndefined()
