@@ -33,17 +33,17 @@ function installed() {
 /** @param {'run' | 'all'} mode */
 export function ensureInstalled(mode) {
   requireNode()
-  const want = wanted(mode)
   const have = installed()
-  const enough =
-    have?.lock === want.lock && have.platform === want.platform && (have.mode === 'all' || have.mode === mode)
+  // Who has tests installed keeps them: starting the product takes nothing away.
+  const want = wanted(have?.mode === 'all' ? 'all' : mode)
+  const enough = have?.lock === want.lock && have.platform === want.platform && have.mode === want.mode
   if (enough) return
   say(
-    mode === 'run'
+    want.mode === 'run'
       ? 'Installing what running needs (once, about half a minute)'
       : 'Installing everything, tests included (once, about a minute)',
   )
-  const omit = mode === 'run' ? ['--omit=dev'] : ['--include=dev']
+  const omit = want.mode === 'run' ? ['--omit=dev'] : ['--include=dev']
   // Windows runs npm through a command file, which needs a shell.
   const status = run('npm', ['ci', ...omit, '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
