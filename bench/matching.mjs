@@ -14,6 +14,7 @@ const FUNDS = decimal('1000000000000000')
 const TIME = 1_700_000_000_000
 
 const flow = flowOf(COMMANDS)
+// prettier-ignore
 const contestants = { 'nodejs-order-book': rival, 'people: text in, private events': people, 'makers: ticks and lots in': seats }
 const costs = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
 const outcomes = {}
@@ -32,7 +33,9 @@ for (const name of ours) {
     throw new Error(`${name} ended elsewhere: ${JSON.stringify(outcomes)}`)
 }
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]
-console.log(`${COMMANDS} commands, ${outcomes[base].traded} lots traded, ${outcomes[base].resting} orders left in every book`)
+console.log(
+  `${COMMANDS} commands, ${outcomes[base].traded} lots traded, ${outcomes[base].resting} orders left in every book`,
+)
 console.table(
   Object.entries(costs).map(([contestant, list]) => ({
     contestant,

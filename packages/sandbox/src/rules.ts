@@ -70,7 +70,11 @@ export function openSandboxRules(config: RulesConfig, world: SandboxWorld): Sand
 /** The same on stores that are open already; closing it closes them. */
 export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxRules {
   const stored = stores.venue.load()
-  const time = openSandboxTime(world, Math.max(world.clock.now(), stored.ids?.time ?? 0))
+  const time = openSandboxTime(
+    world,
+    Math.max(world.clock.now(), stored.ids?.time ?? 0),
+    () => core.streams.connections > 0,
+  )
   const faults = openFaultBoard(world.clock, world.random)
   const drift = openDrift()
   const switches = openSwitchBoard(config.switches)

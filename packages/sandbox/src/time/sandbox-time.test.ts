@@ -61,3 +61,26 @@ test('a cancelled timer stays silent', async () => {
   await machine.advance(20)
   expect(heard).toEqual(['kept'])
 })
+
+test('leaves clients that are there their turns: what takes them three turns takes seconds of an hour, not minutes', async () => {
+  const waitOf = async (hasCompany: boolean): Promise<number> => {
+    const machine = new VirtualTime(1_000)
+    const time = openSandboxTime({ clock: machine, timers: machine }, 1_000, () => hasCompany)
+    let answeredAt = 0
+    const turn = (left: number): void => {
+      if (left === 0) answeredAt = time.now()
+      else machine.after(0, () => turn(left - 1))
+    }
+    const live = (): void => void time.after(50, live)
+    live()
+    time.after(5_000, () => turn(3))
+    const done = time.advance(1_200_000)
+    await machine.until(() => answeredAt > 0, 100)
+    time.close()
+    await machine.advance(1)
+    await done
+    return answeredAt - 6_000
+  }
+  expect(await waitOf(true)).toBeLessThanOrEqual(4_000)
+  expect(await waitOf(false)).toBeGreaterThan(100_000)
+})

@@ -27,18 +27,25 @@ const BURST = 200
 /** While running ahead: so many, or for so long, in ms of the machine. */
 const RUN_BURST = 5_000
 const RUN_MS = 40
+/** While clients are there: so much of the exchange's time, or their answers would take minutes of it. */
+const STRIDE_MS = 1_000
 
-/** @param start where the exchange's time begins; not before the machine's */
+/**
+ * @param start where the exchange's time begins; not before the machine's
+ * @param hasCompany whether clients live on this time: then running ahead leaves them their turns
+ */
 export function openSandboxTime(
   machine: { readonly clock: Clock; readonly timers: Timers },
   start: number,
+  hasCompany: () => boolean = () => false,
 ): SandboxTime {
-  return new Time(machine.clock, machine.timers, start)
+  return new Time(machine.clock, machine.timers, start, hasCompany)
 }
 
 class Time implements SandboxTime {
   readonly #clock: Clock
   readonly #timers: Timers
+  readonly #hasCompany: () => boolean
   /** By time, then by order of making. */
   readonly #queue: Entry[] = []
   #rate = 1
@@ -53,7 +60,8 @@ class Time implements SandboxTime {
   #running: Promise<void> = Promise.resolve()
   #closed = false
 
-  constructor(clock: Clock, timers: Timers, start: number) {
+  constructor(clock: Clock, timers: Timers, start: number, hasCompany: () => boolean) {
+    this.#hasCompany = hasCompany
     this.#clock = clock
     this.#timers = timers
     this.#base = start
@@ -117,12 +125,15 @@ class Time implements SandboxTime {
     this.#armed?.cancel()
     let fired = 0
     let since = this.#clock.now()
+    let restedAt = this.#cursor
     while (!this.#closed) {
       const due = this.#takeDue(target)
       if (due === undefined) break
       this.#cursor = Math.max(this.#cursor, due.at)
       due.run()
-      if (++fired < RUN_BURST && this.#clock.now() - since < RUN_MS) continue
+      const strides = this.#cursor - restedAt >= STRIDE_MS && this.#hasCompany()
+      if (!strides && ++fired < RUN_BURST && this.#clock.now() - since < RUN_MS) continue
+      restedAt = this.#cursor
       await new Promise<void>((resolve) => void this.#timers.after(0, resolve))
       fired = 0
       since = this.#clock.now()

@@ -42,7 +42,7 @@ export const PAGE_DOCUMENT = `<!doctype html>
 </section>
 <section aria-labelledby="switches-title">
 <h2 id="switches-title">Switches</h2>
-<div class="wide"><table id="switches"></table></div>
+<table id="switches"></table>
 </section>
 <section aria-labelledby="symbols-title">
 <h2 id="symbols-title">Symbols</h2>

@@ -102,7 +102,8 @@ function showState(state) {
     item.append(toggle(on, what, (now) => act('POST', 'drift', { [name]: now })))
     return item
   }))
-  fill('switches', ['Choice', 'Of what is not documented'], Object.entries(state.switches).map(([name, one]) => [
+  fill('switches', ['Switch', 'Choice', 'What it decides'], Object.entries(state.switches).map(([name, one]) => [
+    name,
     choice(name, one.choices, one.chosen, (next) => act('POST', 'switches', { [name]: next })),
     one.what,
   ]))
