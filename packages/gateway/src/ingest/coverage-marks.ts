@@ -47,13 +47,13 @@ export function coverageAtBirth({ begun: at, read }: ReadTimes): readonly Covera
 /**
  * After a gap: balances are as read, what led there is being searched. An order that was placed and cancelled leaves no trace, and
  * neither does a round trip without fee or profit: nothing more is claimed until every symbol was asked. Single balance
- * changes within it are lost, their sum is not.
+ * changes within it are lost, their sum is not; flows that cancel each other leave no sum, so of flows nothing is claimed.
  */
 export function coverageOfGap(from: number, { begun, read }: ReadTimes): readonly CoverageWindow[] {
   if (begun <= from) return []
   return [
     { kind: 'assets', from, to: read, state: 'repaired' },
-    { kind: 'flows', from, to: read, state: 'repairing' },
+    { kind: 'flows', from, to: read, state: 'unknown' },
     ...reachable('orders', from, begun, ORDERS_REACH_MS),
     ...reachable('deals', from, begun, TRADES_REACH_MS),
   ]

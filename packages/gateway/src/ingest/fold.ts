@@ -89,20 +89,27 @@ export class OrderFold {
   /** A finished order that is looked at again comes back with all that was known of it. */
   #recall(orderId: string, time: number): void {
     const seen = this.#seen.get(orderId)
-    const inState = seen === undefined ? this.#state.orders.has(orderId) : !isSettled(seen)
+    const inState = seen === undefined ? this.#heldInState(orderId) !== undefined : !isSettled(seen)
     const tracked = this.#find(orderId)
     if (inState || (tracked.order === undefined && tracked.deals.length === 0)) return
     this.#happenings.push({ type: 'order.recalled', orderId, tracked, time, source: 'inferred' })
   }
 
   #find(orderId: string): TrackedOrder {
-    return this.#seen.get(orderId) ?? this.#state.orders.get(orderId) ?? fromHistory(this.#histories.get(orderId))
+    return this.#seen.get(orderId) ?? this.#heldInState(orderId) ?? fromHistory(this.#histories.get(orderId))
+  }
+
+  /** What the state has of an order: deals alone are not all there is when history knows the order itself. */
+  #heldInState(orderId: string): TrackedOrder | undefined {
+    const held = this.#state.orders.get(orderId)
+    const isPart = held?.order === undefined && this.#histories.get(orderId)?.order !== undefined
+    return isPart ? undefined : held
   }
 }
 
 /** The orders of a batch whose history must be handed in: reported, and not tracked in the state. */
 export function historiesNeeded(state: LedgerState, orderIds: readonly string[]): readonly string[] {
-  return [...new Set(orderIds)].filter((id) => !state.orders.has(id))
+  return [...new Set(orderIds)].filter((id) => state.orders.get(id)?.order === undefined)
 }
 
 function fromHistory(history: OrderHistory | undefined): TrackedOrder {

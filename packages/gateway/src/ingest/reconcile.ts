@@ -3,7 +3,7 @@
  * ended unseen, and the orders and deals of every symbol the account can have touched.
  */
 
-import { type Balance, type EventSource, isTerminal } from '@spotdeck/ledger'
+import { type Balance, type Deal, type EventSource, type Order, isTerminal } from '@spotdeck/ledger'
 import { decimal } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
@@ -15,6 +15,9 @@ import { pause } from './pause.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
 import type { Writer } from './writer.ts'
+
+/** Far fewer than the finished orders that the state holds while their deals are awaited. */
+const ORDERS_A_BATCH = 200
 
 export type Reading = {
   readonly exchange: Exchange
@@ -73,7 +76,10 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
   const open = new Set(answers.map(({ orderId }) => orderId))
   for (const [orderId, { order }] of writer.state.orders) {
     if (order === undefined || isTerminal(order.status) || open.has(orderId) || order.createdAt > asked) continue
-    const answer = await exchange.order(order.symbol, orderId)
+    const answer = await exchange.order(order.symbol, orderId).catch((error: unknown) => {
+      if (isSymbolRefused(error)) return undefined
+      throw error
+    })
     check()
     if (answer === undefined) continue
     news += await writer.serial(() => intake.takeReports({ orders: [normalizeOrder(answer)], source }))
@@ -127,7 +133,9 @@ export async function readSymbol(reading: Reading, symbol: string, since: Since)
   check()
   const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
   if (orders.rows.length > 0 || deals.length > 0) {
-    await writer.serial(() => intake.takeReports({ orders: orders.rows.map(normalizeOrder), deals, source }))
+    for (const reports of inBatches(orders.rows.map(normalizeOrder), deals)) {
+      await writer.serial(() => intake.takeReports({ ...reports, source }))
+    }
   }
   return { orders: orders.complete, deals: trades.complete }
 }
@@ -163,4 +171,15 @@ export async function repairOrder(reading: Reading, symbol: string, orderId: str
     const isBeyond = held !== undefined && held.updatedAt < exchange.now() - TRADES_REACH_MS
     return news + (isBeyond || isLast ? await intake.infer(orderId, symbols) : 0)
   })
+}
+
+/** Orders a few at a time, each with its own deals: the state holds only so many finished orders whose deals are still to come. */
+function* inBatches(orders: readonly Order[], deals: readonly Deal[]) {
+  for (let at = 0; at < orders.length; at += ORDERS_A_BATCH) {
+    const some = orders.slice(at, at + ORDERS_A_BATCH)
+    const ids = new Set(some.map(({ orderId }) => orderId))
+    yield { orders: some, deals: deals.filter(({ orderId }) => ids.has(orderId)) }
+  }
+  const told = new Set(orders.map(({ orderId }) => orderId))
+  yield { deals: deals.filter(({ orderId }) => !told.has(orderId)) }
 }

@@ -102,7 +102,8 @@ export class Recovery {
     const { writer, exchange } = this.#options
     if (!this.isLive) return
     const at = exchange.now()
-    const checked: readonly Learnt[] = this.isExplained ? [{ type: 'account.checked', at, time: at, source: 'stream' }] : [] // prettier-ignore
+    await this.#mark(unknownCoverage(at - MARGIN_MS), 'inferred')
+    const checked: readonly Learnt[] = this.isExplained && this.#gapFrom === undefined ? [{ type: 'account.checked', at: at - MARGIN_MS, time: at, source: 'stream' }] : [] // prettier-ignore
     await writer.serial(() => writer.write([...checked, this.#status.event('offline', 'STOPPED', {})]))
   }
 

@@ -54,7 +54,8 @@ export function takeChange(sequence: Sequence, balance: Balance | undefined, pus
   const isEcho = isRepeat(sequence, push.change)
   const isOld = push.madeAt < (sequence.newest.get(asset) ?? -Infinity)
   if (isOld || isContained(sequence, at, push)) {
-    const isSure = isEcho || (!isOld && !chains(at, push.change))
+    const isSure =
+      isEcho || (!isOld && !chains(at, push.change) && push.madeAt < (sequence.read?.t0 ?? Infinity) - CLOCK_MARGIN_MS)
     const next = isSure ? sequence : doubted(sequence, asset, push.receivedAt)
     if (isEcho) return { sequence: next, accepted: [] }
     return { sequence: withTaken(next, [push.change]), accepted: [], contained: push.change }

@@ -46,9 +46,11 @@ export function onSnapshot(sync: BookSync, snapshot: DepthSnapshot): BookSync {
   if (sync.phase === 'live') return sync
   let next: BookSync = { phase: 'live', book: new OrderBook(snapshot) }
   if (next.book.isCrossed) return gap(snapshot.version + 1, 'crossed', sync.updates)
-  for (const [index, update] of sync.updates.entries()) {
+  // What the snapshot holds is dropped first, in whatever order it came.
+  const newer = sync.updates.filter((update) => update.toVersion > snapshot.version)
+  for (const [index, update] of newer.entries()) {
     next = onUpdate(next, update)
-    if (next.phase === 'gap') return gap(next.expected, next.why, sync.updates.slice(index))
+    if (next.phase === 'gap') return gap(next.expected, next.why, newer.slice(index))
   }
   return next
 }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import type { Exchange } from './exchange.ts'
+import { Rig } from './testing/rig.ts'
+import { startedRig, wrongAssets } from './testing/truth.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** The fake's REST with some of its answers changed. */
+function rewire(rig: Rig, change: (real: Exchange) => Partial<Exchange>): void {
+  const make = rig.venue.exchange.bind(rig.venue)
+  rig.venue.exchange = () => {
+    const real = make()
+    return { ...real, ...change(real) }
+  }
+}
+const refusal = (): Error =>
+  Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 })
+
+describe('an order of a symbol that is delisted', () => {
+  it('does not keep the account from being live', async () => {
+    const rig = new Rig()
+    rewire(rig, (real) => ({
+      order: async (symbol, id) => {
+        if (rig.venue.refused.has(symbol)) {
+          await rig.time.advance
+          throw refusal()
+        }
+        return real.order(symbol, id)
+      },
+    }))
+    await startedRig(rig)
+    const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+    await rig.time.advance(5_000)
+    rig.down()
+    rig.venue.cancel(id)
+    rig.venue.refused.add('MXUSDT')
+    await rig.time.advance(2_000)
+    rig.up()
+    let live = true
+    await rig.time.advance(6 * HOUR)
+    live = rig.state.status.state === 'live'
+    expect({ live, status: rig.state.status }).toMatchObject({ live: true })
+  })
+  it('does not keep audits from checking balances', async () => {
+    const rig = new Rig()
+    rewire(rig, (real) => ({
+      order: async (symbol, id) => {
+        if (rig.venue.refused.has(symbol)) throw refusal()
+        return real.order(symbol, id)
+      },
+    }))
+    await startedRig(rig)
+    const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+    await rig.time.advance(5_000)
+    rig.fate = () => []
+    rig.venue.cancel(id)
+    rig.venue.refused.add('MXUSDT')
+    rig.fate = () => [0]
+    await rig.time.advance(HOUR)
+    expect(wrongAssets(rig)).toEqual([])
+  })
+})
