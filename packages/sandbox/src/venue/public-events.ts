@@ -49,6 +49,11 @@ export class TradeEvent implements Trade {
   get tradeId(): string {
     return `${makerIdOf(this.pairTime, this.pairCount)}_${takerIdOf(this.pairTime, this.pairCount)}`
   }
+
+  toJSON(): Trade {
+    const { type, symbol, price, quantity, takerSide, tradeId, time } = this
+    return { type, symbol, price, quantity, takerSide, tradeId, time }
+  }
 }
 
 /** Where the ids of a match come from. */
@@ -88,5 +93,10 @@ export class LevelEvent implements Level {
 
   get quantity(): Quantity {
     return textOf(this.lots, this.#market.scale.quantityDigits)
+  }
+
+  toJSON(): Level {
+    const { type, symbol, side, price, quantity, version, lastOrderCreateTime, time } = this
+    return { type, symbol, side, price, quantity, version, lastOrderCreateTime, time }
   }
 }
