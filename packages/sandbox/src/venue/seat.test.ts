@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BotSeat, SeatOrder, VenueEvent } from './exchange.ts'
 import { type Venue, openExchange } from './open-exchange.ts'
-import { sandboxSymbols } from './symbols.ts'
+import { sandboxSymbols, symbolsNamed } from './symbols.ts'
 
 const BOTS = ['bot:a', 'bot:b', 'bot:c'] as const
 const ASSETS = ['MX', 'BTC', 'ETH', 'USDT'] as const
@@ -151,4 +151,33 @@ test('a seat ends with the same events, balances and fees as the same orders in 
     }),
     { numRuns: 300 },
   )
+})
+
+test.each([
+  ['249.1245', true],
+  ['249.124499999999999999', false],
+  ['249', false],
+] as const)('with %s USDT a buy of 249 USDT that would pay a fee enters: %s', (funds, enters) => {
+  const venue = openExchange({ symbols: symbolsNamed(['MXUSDT']), firstVersion: 0 })
+  venue.adjust('bot:a', 'MX', decimal('100'), 'DEPOSIT', TIME)
+  venue.adjust('bot:b', 'USDT', decimal(funds), 'DEPOSIT', TIME)
+  const order = { symbol: 'MXUSDT', type: 'LIMIT', ticks: 24_900, lots: 10_000, time: TIME } as const
+  venue.seat('bot:a').place({ ...order, side: 'SELL' })
+  venue.seat('bot:b').place({ ...order, side: 'BUY' })
+  expect(venue.seat('bot:b').matches('MXUSDT')).toBe(enters ? 1 : 0)
+  expect(venue.balances('bot:b').get('USDT')?.free).toBe(enters ? '0' : funds)
+  expect(venue.collectedFees().get('USDT')).toBe(enters ? '0.1245' : undefined)
+})
+
+test('a seat whose money lies in another symbol takes it from there', () => {
+  const venue = openExchange({ symbols: symbolsNamed(['MXUSDT', 'XRPUSDT']), firstVersion: 0 })
+  venue.adjust('bot:a', 'USDT', decimal('100'), 'DEPOSIT', TIME)
+  const seat = venue.seat('bot:a')
+  const order = { side: 'BUY', type: 'LIMIT', ticks: 10_000, time: TIME } as const
+  const first = seat.place({ ...order, symbol: 'MXUSDT', lots: 6_000 })
+  expect(seat.place({ ...order, symbol: 'XRPUSDT', lots: 4_001 })).toBeUndefined()
+  expect(seat.place({ ...order, symbol: 'XRPUSDT', lots: 4_000 })).toBeDefined()
+  if (first !== undefined) seat.cancel(first, TIME)
+  expect(seat.place({ ...order, symbol: 'XRPUSDT', lots: 6_000 })).toBeDefined()
+  expect(venue.balances('bot:a').get('USDT')).toEqual({ free: '0', locked: '100' })
 })
