@@ -52,7 +52,7 @@ export function holdingsOf(account: Account): Map<string, Holding> {
 
 /** What the account has of the asset, up to date. */
 export function holdingOf(account: Account, asset: string): Holding {
-  if (account.purses.length > 0) holdingsOf(account)
+  for (const purse of account.purses) purse.empty(asset)
   return ownHolding(account, asset)
 }
 

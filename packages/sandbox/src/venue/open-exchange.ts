@@ -184,10 +184,10 @@ function openOutbox(state: VenueState) {
   let listeners: readonly OutboxListener[] = []
   const waiting: (readonly VenueEvent[])[] = []
   let telling = false
-  const tell = (): void => {
+  const tell = (first: readonly VenueEvent[] | undefined): void => {
     telling = true
     try {
-      for (let events = waiting.shift(); events !== undefined; events = waiting.shift()) {
+      for (let events = first; events !== undefined; events = waiting.shift()) {
         for (const { hear } of listeners) hear(events)
       }
     } finally {
@@ -198,8 +198,9 @@ function openOutbox(state: VenueState) {
     const { events } = state
     if (events.length === 0) return
     state.events = []
+    if (!telling && waiting.length === 0) return tell(events)
     waiting.push(events)
-    if (!telling) tell()
+    if (!telling) tell(waiting.shift())
   }
   return {
     flush,

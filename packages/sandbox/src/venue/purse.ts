@@ -76,19 +76,25 @@ export class Purse {
     this.#moveQuote(traded, -fee, 0, 0)
   }
 
-  /** Brings the holdings up to date. */
-  empty(): void {
-    const { rules, scale } = this.market
-    if (this.#freeLots !== 0 || this.#lockedLots !== 0) {
-      const base = this.#holding(rules.baseAsset)
-      base.free += BigInt(this.#freeLots) * scale.lot
-      base.locked += BigInt(this.#lockedLots) * scale.lot
-      this.#freeLots = this.#lockedLots = 0
-    }
+  /** Brings what the account has of the asset, or of both, up to date. */
+  empty(asset?: string): void {
+    const { baseAsset, quoteAsset } = this.market.rules
+    if (asset === undefined || asset === baseAsset) this.#emptyBase(baseAsset)
+    if (asset === undefined || asset === quoteAsset) this.#emptyQuote(quoteAsset)
+  }
+
+  #emptyBase(asset: string): void {
+    if (this.#freeLots === 0 && this.#lockedLots === 0) return
+    const { lot } = this.market.scale
+    change(this.#holding(asset), BigInt(this.#freeLots) * lot, BigInt(this.#lockedLots) * lot)
+    this.#freeLots = this.#lockedLots = 0
+  }
+
+  #emptyQuote(asset: string): void {
     if (this.#freeArea === 0 && this.#freeParts === 0 && this.#lockedArea === 0 && this.#lockedParts === 0) return
-    const quote = this.#holding(rules.quoteAsset)
-    quote.free += BigInt(this.#freeArea) * scale.tickLot + BigInt(this.#freeParts) * scale.part
-    quote.locked += BigInt(this.#lockedArea) * scale.tickLot + BigInt(this.#lockedParts) * scale.part
+    const { tickLot, part } = this.market.scale
+    const free = BigInt(this.#freeArea) * tickLot + BigInt(this.#freeParts) * part
+    change(this.#holding(asset), free, BigInt(this.#lockedArea) * tickLot + BigInt(this.#lockedParts) * part)
     this.#freeArea = this.#freeParts = this.#lockedArea = this.#lockedParts = 0
   }
 
@@ -130,13 +136,13 @@ export class Purse {
       return this.#moveQuote(-held, -parts, held, parts)
     }
     const money = area(ticks, lots) * scale.heldTickLot * BigInt(sign)
-    change(this.#holding(rules.quoteAsset), -money, money)
+    change(holdingOf(this.account, rules.quoteAsset), -money, money)
   }
 
   #moveBase(free: number, locked: number): void {
     if (Math.abs(free) > DRAW || Math.abs(locked) > DRAW) {
       const { rules, scale } = this.market
-      return change(this.#holding(rules.baseAsset), BigInt(free) * scale.lot, BigInt(locked) * scale.lot)
+      return change(holdingOf(this.account, rules.baseAsset), BigInt(free) * scale.lot, BigInt(locked) * scale.lot)
     }
     this.#freeLots += free
     this.#lockedLots += locked
@@ -160,7 +166,7 @@ export class Purse {
     this.#freeParts = parts - whole * scale.parts
   }
 
-  /** A match in bigint: sizes beyond plain numbers, and fees in MX. */
+  /** A match in bigint, on holdings up to date so that none goes below zero behind a purse: sizes beyond plain numbers, and fees in MX. */
   #fillBig(state: VenueState, side: OrderSide, limit: number, ticks: number, lots: number, isMaker: boolean): void {
     const { account, market } = this
     const { rules, scale } = market
@@ -168,16 +174,16 @@ export class Purse {
     const fee = feeOf(state, account, market, notional, isMaker)
     state.fees.set(fee.asset, (state.fees.get(fee.asset) ?? 0n) + fee.amount)
     const base = BigInt(lots) * scale.lot
-    const quote = this.#holding(rules.quoteAsset)
+    const quote = holdingOf(this.account, rules.quoteAsset)
     if (side === 'BUY') {
       const held = area(limit, lots) * scale.heldTickLot
       change(quote, held - notional, -held)
-      change(this.#holding(rules.baseAsset), base, 0n)
+      change(holdingOf(this.account, rules.baseAsset), base, 0n)
     } else {
-      change(this.#holding(rules.baseAsset), 0n, -base)
+      change(holdingOf(this.account, rules.baseAsset), 0n, -base)
       change(quote, notional, 0n)
     }
-    change(this.#holding(fee.asset), -fee.amount, 0n)
+    change(holdingOf(this.account, fee.asset), -fee.amount, 0n)
   }
 }
 

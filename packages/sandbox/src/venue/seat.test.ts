@@ -149,7 +149,7 @@ test('a seat ends with the same events, balances and fees as the same orders in 
     fc.property(scene, (played) => {
       expect(bySeats(played)).toEqual(byText(played))
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   )
 })
 
@@ -181,3 +181,17 @@ test('a seat whose money lies in another symbol takes it from there', () => {
   expect(seat.place({ ...order, symbol: 'XRPUSDT', lots: 6_000 })).toBeDefined()
   expect(venue.balances('bot:a').get('USDT')).toEqual({ free: '0', locked: '100' })
 })
+
+test('a seat that sold more than plain numbers hold has no more than the rest to sell', () => {
+  const venue = openExchange({ symbols: symbolsNamed(['KASUSDT']).map(unbounded), firstVersion: 0 })
+  venue.adjust('bot:a', 'KAS', decimal('100000000000000'), 'DEPOSIT', TIME)
+  const seat = venue.seat('bot:a')
+  const order = { symbol: 'KASUSDT', side: 'SELL', type: 'LIMIT', time: TIME } as const
+  expect(seat.place({ ...order, ticks: 84_214, lots: 8_523_360_197_344_810 })).toBeDefined()
+  expect(seat.place({ ...order, ticks: 84_213, lots: 1_476_639_802_655_191 })).toBeUndefined()
+  expect(seat.place({ ...order, ticks: 84_213, lots: 1_476_639_802_655_190 })).toBeDefined()
+})
+
+function unbounded(one: (typeof sandboxSymbols)[number]): (typeof sandboxSymbols)[number] {
+  return { ...one, rules: { ...one.rules, maxNotional: decimal('1000000000000000000') } }
+}
