@@ -9,6 +9,8 @@ export class BookHalf<T> {
   readonly #byTicks = new Map<number, Level<T>>()
   /** A better price has a higher `ticks × sign`. */
   readonly #sign: 1 | -1
+  /** The price that was asked for last: an order looks its own up before it rests there. */
+  #asked: Level<T> | undefined
 
   constructor(side: Side) {
     this.side = side
@@ -20,7 +22,7 @@ export class BookHalf<T> {
   }
 
   totalAt(ticks: number): number {
-    return this.#byTicks.get(ticks)?.lots ?? 0
+    return this.#at(ticks)?.lots ?? 0
   }
 
   /** Whether an order against this side with this limit may trade at `ticks`. */
@@ -58,7 +60,7 @@ export class BookHalf<T> {
   }
 
   rest(order: BookOrder<T>, sink: BookSink<T>): void {
-    const level = this.#byTicks.get(order.ticks) ?? this.#insert(order.ticks)
+    const level = this.#at(order.ticks) ?? this.#insert(order.ticks)
     order.level = level
     order.previous = level.last
     if (level.last === undefined) level.first = order
@@ -85,7 +87,17 @@ export class BookHalf<T> {
   /** Forgets the best price once its queue is empty. */
   dropBest(): void {
     const level = this.#sorted.pop()
-    if (level !== undefined) this.#byTicks.delete(level.ticks)
+    if (level !== undefined) this.#forget(level)
+  }
+
+  #at(ticks: number): Level<T> | undefined {
+    if (this.#asked?.ticks === ticks) return this.#asked
+    return (this.#asked = this.#byTicks.get(ticks))
+  }
+
+  #forget(level: Level<T>): void {
+    this.#byTicks.delete(level.ticks)
+    if (this.#asked === level) this.#asked = undefined
   }
 
   #insert(ticks: number): Level<T> {
@@ -99,7 +111,7 @@ export class BookHalf<T> {
 
   #drop(level: Level<T>): void {
     if (this.best() === level) return this.dropBest()
-    this.#byTicks.delete(level.ticks)
+    this.#forget(level)
     this.#sorted.splice(this.#indexOf(level.ticks), 1)
   }
 

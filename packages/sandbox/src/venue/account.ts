@@ -2,6 +2,7 @@
 
 import type { AccountId, BalanceRecord, DealRecord } from './exchange.ts'
 import { isBot } from './exchange.ts'
+import type { Purse } from './purse.ts'
 import type { VenueOrder } from './venue-order.ts'
 import { type Money, fromMoney } from './units.ts'
 
@@ -11,7 +12,10 @@ export type Holding = { free: Money; locked: Money }
 export type Account = {
   readonly id: AccountId
   readonly isBot: boolean
+  /** Behind what a bot's purses have moved: read through `holdingOf` and `holdingsOf`. */
   readonly holdings: Map<string, Holding>
+  /** A bot's, one for each symbol it has a seat in. */
+  readonly purses: Purse[]
   /** Oldest first. */
   readonly open: Map<string, VenueOrder>
   /** Every order of a person by exchange id; empty for bots, which know none but those in `open`. */
@@ -30,6 +34,7 @@ export function newAccount(id: AccountId): Account {
     id,
     isBot: isBot(id),
     holdings: new Map(),
+    purses: [],
     open: new Map(),
     byId: new Map(),
     byClientId: new Map(),
@@ -39,7 +44,20 @@ export function newAccount(id: AccountId): Account {
   }
 }
 
+/** Everything the account has, up to date. */
+export function holdingsOf(account: Account): Map<string, Holding> {
+  for (const purse of account.purses) purse.empty()
+  return account.holdings
+}
+
+/** What the account has of the asset, up to date. */
 export function holdingOf(account: Account, asset: string): Holding {
+  for (const purse of account.purses) purse.empty(asset)
+  return ownHolding(account, asset)
+}
+
+/** The same without what the purses have moved since: for the purses themselves. */
+export function ownHolding(account: Account, asset: string): Holding {
   const known = account.holdings.get(asset)
   if (known !== undefined) return known
   const fresh: Holding = { free: 0n, locked: 0n }

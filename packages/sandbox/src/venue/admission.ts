@@ -30,8 +30,8 @@ export function admit(order: NewOrder, market: Market, account: Account): Admiss
 function closedFor(order: NewOrder, market: Market, account: Account): Refusal | undefined {
   const { rules } = market
   if (order.clientOrderId !== undefined && order.clientOrderId.length > MAX_CLIENT_ID) return refusals.badParameter
-  if (rules.status === 'paused') return refusals.suspended
-  if (rules.status === 'offline') return refusals.offline
+  const stopped = stoppedFor(market)
+  if (stopped !== undefined) return stopped
   if (account.isBot) return undefined
   if (!rules.apiTrading) return refusals.notForApi
   if (!sideOpen(rules.tradeSideType, order.side)) return refusals.sideClosed
@@ -40,6 +40,12 @@ function closedFor(order: NewOrder, market: Market, account: Account): Refusal |
   if (order.type !== 'MARKET' && !rules.orderTypes.includes('LIMIT')) return refusals.typeClosed
   const mayRest = order.type === 'LIMIT' || order.type === 'LIMIT_MAKER'
   return mayRest && account.open.size >= MAX_OPEN_ORDERS ? refusals.tooManyOrders : undefined
+}
+
+/** Nobody trades in a symbol that is not online. */
+function stoppedFor({ rules }: Market): Refusal | undefined {
+  if (rules.status === 'paused') return refusals.suspended
+  return rules.status === 'offline' ? refusals.offline : undefined
 }
 
 function sideOpen(tradeSideType: 1 | 2 | 3 | 4, side: OrderSide): boolean {
@@ -55,36 +61,24 @@ function admitLimit(order: NewOrder, market: Market, account: Account): Admissio
   if (ticks === 'size') return { refusal: refusals.noPrice }
   const lots = toSteps(order.quantity, scale.quantityDigits)
   if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
-  return admitSizes(order, market, account, { ticks, lots })
-}
-
-/** The same for an order that is in steps already, as bots place them. */
-export function admitSteps(
-  order: NewOrder,
-  market: Market,
-  account: Account,
-  steps: { readonly ticks: number; readonly lots: number },
-): Admission {
-  const closed = closedFor(order, market, account)
-  return closed === undefined ? admitSizes(order, market, account, steps) : { refusal: closed }
-}
-
-function admitSizes(
-  order: NewOrder,
-  market: Market,
-  account: Account,
-  steps: { readonly ticks: number; readonly lots: number },
-): Admission {
-  const { ticks, lots } = steps
-  if (!isUsualSize(market, ticks, lots)) {
-    const refusal = wrongSize(market, area(ticks, lots), lots, false)
-    if (refusal !== undefined) return { refusal }
-  }
+  const refusal = wrongSteps(market, ticks, lots)
+  if (refusal !== undefined) return { refusal }
   if (!account.isBot && outsideBand(market, order.side, ticks)) return { refusal: refusals.priceBand }
-  if (!market.book.hasRoom(order.side === 'BUY' ? 'bid' : 'ask', ticks, lots)) {
-    return { refusal: refusals.positionLimit }
-  }
-  return steps
+  return hasRoom(market, order.side, ticks, lots) ? { ticks, lots } : { refusal: refusals.positionLimit }
+}
+
+/** Whether a bot's order, which is in steps already, may enter. */
+export function admitsSteps(market: Market, side: OrderSide, ticks: number, lots: number): boolean {
+  if (stoppedFor(market) !== undefined || wrongSteps(market, ticks, lots) !== undefined) return false
+  return hasRoom(market, side, ticks, lots)
+}
+
+function wrongSteps(market: Market, ticks: number, lots: number): Refusal | undefined {
+  return isUsualSize(market, ticks, lots) ? undefined : wrongSize(market, area(ticks, lots), lots, false)
+}
+
+function hasRoom(market: Market, side: OrderSide, ticks: number, lots: number): boolean {
+  return market.book.hasRoom(side === 'BUY' ? 'bid' : 'ask', ticks, lots)
 }
 
 /** Whether plain numbers already say that the sizes are right. */

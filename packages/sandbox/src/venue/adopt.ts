@@ -2,7 +2,7 @@
 
 import { type AnyDecimal, toUnits } from '@spotdeck/exact'
 import { bookOrder } from '../matching/order.ts'
-import { type Account, enter, listIn, remember } from './account.ts'
+import { type Account, enter, holdingsOf, listIn, remember } from './account.ts'
 import type { AccountId, AccountPast, OrderRecord } from './exchange.ts'
 import type { Market } from './market-book.ts'
 import { type VenueState, accountOf } from './state.ts'
@@ -17,7 +17,7 @@ import { type VenueOrder, isOpen } from './venue-order.ts'
 export function adoptAccount(state: VenueState, id: AccountId, past: AccountPast): void {
   const account = accountOf(state, id)
   for (const [asset, balance] of past.balances) {
-    account.holdings.set(asset, { free: toMoney(balance.free), locked: toMoney(balance.locked) })
+    holdingsOf(account).set(asset, { free: toMoney(balance.free), locked: toMoney(balance.locked) })
   }
   for (const record of past.orders) adoptOrder(state, account, record)
   for (const list of account.orders.values()) list.sort(byAge)

@@ -3,39 +3,49 @@
  * without the records that people are shown. Makers place and cancel thousands of orders for each trade.
  */
 
-import { admitSteps } from './admission.ts'
+import { admitsSteps } from './admission.ts'
 import type { AccountId, BotSeat, SeatOrder } from './exchange.ts'
-import { enterOrder } from './placement.ts'
-import { type VenueState, accountOf, release } from './state.ts'
+import { KINDS } from './placement.ts'
+import { Purse } from './purse.ts'
+import { QuietOrder } from './quiet-order.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueOrder, canceledStatus, isOpen, touch } from './venue-order.ts'
+import { type VenueState, accountOf } from './state.ts'
 
 /** @param tell tells what a command did; called at the end of each */
 export function openSeat(state: VenueState, id: AccountId, tell: () => void): BotSeat {
   const account = accountOf(state, id)
   if (!account.isBot) throw new RangeError(`${id} is a person's account: place its orders with \`place\`.`)
+  const purses = new Map<string, Purse>()
+  const openPurse = (symbol: string): Purse | undefined => {
+    const market = state.markets.get(symbol)
+    if (market === undefined) return undefined
+    const purse = account.purses.find((one) => one.market === market) ?? new Purse(account, market)
+    purses.set(symbol, purse)
+    return purse
+  }
   return {
-    place(steps) {
-      const { symbol, side, type, time } = steps
-      const market = state.markets.get(symbol)
-      if (market === undefined) return undefined
-      const order = { account: id, symbol, side, type, time }
-      const admitted = admitSteps(order, market, account, steps)
-      if ('refusal' in admitted) return undefined
-      const entered = enterOrder(state, order, admitted, market, account, true)
+    place({ symbol, side, type, ticks, lots, time }) {
+      const purse = purses.get(symbol) ?? openPurse(symbol)
+      if (purse === undefined || !admitsSteps(purse.market, side, ticks, lots)) return undefined
+      const { market } = purse
+      const crosses = side === 'BUY' && market.book.crosses('bid', ticks)
+      if (!purse.lock(side, ticks, lots, crosses)) return undefined
+      market.lastOrderCreateTime = time
+      const order = new QuietOrder(purse, side === 'BUY' ? 'bid' : 'ask', ticks, lots)
+      market.book.submit(order, KINDS[type], settlementSink(state, market, time))
+      if (order.level === undefined && order.lots > 0) order.release()
       tell()
-      return 'code' in entered || !isOpen(entered.status) ? undefined : handleOf(entered)
+      return order.level === undefined ? undefined : handleOf(order)
     },
     cancel(handle, time) {
       const order = orderOf(handle)
-      if (order.resting === undefined || !isOpen(order.status)) return
-      order.market.book.cancel(order.resting, settlementSink(state, order.market, time))
-      touch(order, canceledStatus(order), time)
-      release(state, order, 'ENTRUST_CANCEL', time)
+      const { market } = order.purse
+      if (!market.book.cancel(order, settlementSink(state, market, time))) return
+      order.release()
       tell()
     },
     matches: (symbol) => state.markets.get(symbol)?.matches ?? 0,
-    isResting: (handle) => isOpen(orderOf(handle).status),
+    isResting: (handle) => orderOf(handle).level !== undefined,
     best(symbol) {
       const book = state.markets.get(symbol)?.book
       return { bid: book?.best('bid')?.ticks, ask: book?.best('ask')?.ticks }
@@ -43,10 +53,10 @@ export function openSeat(state: VenueState, id: AccountId, tell: () => void): Bo
   }
 }
 
-function handleOf(order: VenueOrder): SeatOrder {
+function handleOf(order: QuietOrder): SeatOrder {
   return order as unknown as SeatOrder
 }
 
-function orderOf(handle: SeatOrder): VenueOrder {
-  return handle as unknown as VenueOrder
+function orderOf(handle: SeatOrder): QuietOrder {
+  return handle as unknown as QuietOrder
 }

@@ -1,7 +1,7 @@
 /** What a fill costs: the quote asset on both sides, or MX with 20 % off for accounts that chose it and have enough. */
 
 import { powerOfTen } from '@spotdeck/exact'
-import type { Account } from './account.ts'
+import { type Account, holdingsOf } from './account.ts'
 import { type Market, currentTicks } from './market-book.ts'
 import { type Money, share } from './units.ts'
 import type { VenueState } from './state.ts'
@@ -18,8 +18,22 @@ export function feeOf(state: VenueState, account: Account, market: Market, notio
   const quote = { asset: market.rules.quoteAsset, amount }
   if (amount === 0n || !account.mxDeduct) return quote
   const inMx = mxWorth(state, market.rules.quoteAsset, share(amount, MX_SHARE))
-  if (inMx === undefined || (account.holdings.get(MX)?.free ?? 0n) < inMx) return quote
+  if (inMx === undefined || (holdingsOf(account).get(MX)?.free ?? 0n) < inMx) return quote
   return { asset: MX, amount: inMx }
+}
+
+/** Counts a fee in parts of an area, as plain numbers make it. At most 2^52 at once. */
+export function addFee(state: VenueState, market: Market, parts: number): void {
+  market.feeParts = (market.feeParts ?? 0) + parts
+  if (market.feeParts > 2 ** 52) collectFees(state, market)
+}
+
+/** Brings the venue's fees up to date with what the market counted. */
+export function collectFees(state: VenueState, market: Market): void {
+  if (market.feeParts === undefined) return
+  const { quoteAsset } = market.rules
+  state.fees.set(quoteAsset, (state.fees.get(quoteAsset) ?? 0n) + BigInt(market.feeParts) * market.scale.part)
+  market.feeParts = undefined
 }
 
 /** An amount of the quote asset in MX over the dollar markets, or `undefined` where a market is missing. */

@@ -11,6 +11,8 @@ const PER_MS = 100_000
 export class IdSource {
   #time: number
   #count: number
+  #pairTime = 0
+  #pairCount = 0
 
   constructor(state: IdState = { time: 0, count: 0 }) {
     this.#time = state.time
@@ -27,12 +29,28 @@ export class IdSource {
     return `C02__${digits}${String((this.#count * 37 + 11) % 1000).padStart(3, '0')}`
   }
 
-  /** 18 digits and `X0` for the maker's side of a match, `X1` for the taker's. */
-  tradeId(time: number, isMaker: boolean): string {
-    return `${this.#next(time)}${isMaker ? 'X0' : 'X1'}`
+  /** Sets aside the two ids of a match: `pairTime` and `pairCount` say the maker's, the taker's is the one after it. */
+  takePair(time: number): void {
+    this.#advance(time)
+    this.#pairTime = this.#time
+    this.#pairCount = this.#count
+    this.#advance(time)
+  }
+
+  get pairTime(): number {
+    return this.#pairTime
+  }
+
+  get pairCount(): number {
+    return this.#pairCount
   }
 
   #next(time: number): string {
+    this.#advance(time)
+    return digitsOf(this.#time, this.#count)
+  }
+
+  #advance(time: number): void {
     if (time > this.#time) {
       this.#time = time
       this.#count = 0
@@ -40,6 +58,20 @@ export class IdSource {
       this.#time++
       this.#count = 0
     }
-    return String(this.#time).padStart(13, '0') + String(this.#count).padStart(5, '0')
   }
+}
+
+function digitsOf(time: number, count: number): string {
+  return String(time).padStart(13, '0') + String(count).padStart(5, '0')
+}
+
+/** The maker's id of a match: 18 digits and `X0`. */
+export function makerIdOf(pairTime: number, pairCount: number): string {
+  return `${digitsOf(pairTime, pairCount)}X0`
+}
+
+/** The taker's: the next 18 digits and `X1`. */
+export function takerIdOf(pairTime: number, pairCount: number): string {
+  const rolls = pairCount + 1 >= PER_MS
+  return `${rolls ? digitsOf(pairTime + 1, 0) : digitsOf(pairTime, pairCount + 1)}X1`
 }

@@ -7,19 +7,21 @@ import type { BookSide, BookView, SymbolRules } from './exchange.ts'
 import type { Settlement } from './settlement.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { type Scale, scaleOfRules, textOf, toMoney } from './units.ts'
-import type { VenueOrder } from './venue-order.ts'
+import type { Party } from './venue-order.ts'
 
 export type Market = {
   /** Replaced whole when what the symbol allows changes; its digits never do. */
   rules: SymbolRules
   readonly scale: Scale
   readonly sizes: Sizes
-  readonly book: Book<VenueOrder>
+  readonly book: Book<Party>
   /** Ticks the market counts from before its first trade. */
   readonly referenceTicks: number
   lastTicks: number | undefined
   /** How many matches there ever were. */
   matches: number
+  /** Fees of fills among plain numbers that the venue has not yet counted, in parts of an area. */
+  feeParts: number | undefined
   /** The listener of its book, made with the first command. */
   sink: Settlement | undefined
   /** One more with each change of a level. */
@@ -58,10 +60,11 @@ export function openMarket(symbol: SandboxSymbol, firstVersion: number): Market 
     rules: symbol.rules,
     scale,
     sizes: sizesOf(symbol.rules, scale),
-    book: createBook<VenueOrder>(),
+    book: createBook<Party>(),
     referenceTicks: Number(toUnits(symbol.referencePrice, scale.priceDigits)),
     lastTicks: undefined,
     matches: 0,
+    feeParts: undefined,
     sink: undefined,
     version: firstVersion,
     lastOrderCreateTime: 0,

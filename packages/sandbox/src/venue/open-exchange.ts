@@ -3,7 +3,7 @@
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
 import { openSeat } from './bot-seat.ts'
 import { adoptAccount } from './adopt.ts'
-import { type Account, balanceOf, findOrder, leave } from './account.ts'
+import { type Account, balanceOf, findOrder, holdingsOf, leave } from './account.ts'
 import type {
   AccountId,
   Adjustment,
@@ -15,6 +15,7 @@ import type {
   SymbolRules,
   VenueEvent,
 } from './exchange.ts'
+import { collectFees } from './fees.ts'
 import { type IdState, IdSource } from './ids.ts'
 import { openMarket, priceOf, viewOf } from './market-book.ts'
 import { checkOrder, placeOrder } from './placement.ts'
@@ -111,7 +112,10 @@ export function openExchange(options: ExchangeOptions): Venue {
     get ids() {
       return state.ids.state
     },
-    collectedFees: () => new Map([...state.fees].map(([asset, money]) => [asset, fromMoney(money)])),
+    collectedFees() {
+      for (const market of state.markets.values()) collectFees(state, market)
+      return new Map([...state.fees].map(([asset, money]) => [asset, fromMoney(money)]))
+    },
     get accounts() {
       return state.accounts.keys()
     },
@@ -119,7 +123,7 @@ export function openExchange(options: ExchangeOptions): Venue {
 }
 
 function balancesOf(account: Account | undefined): ReadonlyMap<string, BalanceRecord> {
-  const entries = [...(account?.holdings ?? [])]
+  const entries = account === undefined ? [] : [...holdingsOf(account)]
   return new Map(entries.map(([asset, holding]) => [asset, balanceOf(holding)]))
 }
 
@@ -155,7 +159,7 @@ function adjustAll(state: VenueState, changes: readonly Adjustment[], time: numb
   for (const { account, asset, change } of changes) {
     if (scaleOf(change) > ASSET_DIGITS) return refusals.tooManyDecimals
     const place = `${account} ${asset}`
-    const left = (free.get(place) ?? state.accounts.get(account)?.holdings.get(asset)?.free ?? 0n) + toMoney(change)
+    const left = (free.get(place) ?? freeOf(state.accounts.get(account), asset)) + toMoney(change)
     if (left < 0n) return refusals.insufficientBalance
     free.set(place, left)
   }
@@ -165,32 +169,38 @@ function adjustAll(state: VenueState, changes: readonly Adjustment[], time: numb
   return undefined
 }
 
+function freeOf(account: Account | undefined, asset: string): bigint {
+  return (account === undefined ? undefined : holdingsOf(account).get(asset)?.free) ?? 0n
+}
+
 type Listener = (events: readonly VenueEvent[]) => void
+type OutboxListener = { readonly hear: Listener; readonly wantsLevels: (symbol: string) => boolean }
 
 /**
  * Tells listeners what a command did before the command answers. A command given from inside a listener runs at once;
  * its events are told after the ones under way, so that every listener hears all of them in order.
  */
 function openOutbox(state: VenueState) {
-  const listeners: { readonly hear: Listener; readonly wantsLevels: (symbol: string) => boolean }[] = []
+  let listeners: readonly OutboxListener[] = []
   const waiting: (readonly VenueEvent[])[] = []
   let telling = false
-  const tell = (): void => {
-    if (telling) return
+  const tell = (first: readonly VenueEvent[] | undefined): void => {
     telling = true
     try {
-      for (let events = waiting.shift(); events !== undefined; events = waiting.shift()) {
-        for (const { hear } of [...listeners]) hear(events)
+      for (let events = first; events !== undefined; events = waiting.shift()) {
+        for (const { hear } of listeners) hear(events)
       }
     } finally {
       telling = false
     }
   }
   const flush = (): void => {
-    if (state.events.length === 0) return
-    waiting.push(state.events)
+    const { events } = state
+    if (events.length === 0) return
     state.events = []
-    tell()
+    if (!telling && waiting.length === 0) return tell(events)
+    waiting.push(events)
+    if (!telling) tell(waiting.shift())
   }
   return {
     flush,
@@ -201,12 +211,14 @@ function openOutbox(state: VenueState) {
     },
     subscribe(hear: Listener, wantsLevels: (symbol: string) => boolean = () => true): () => void {
       const listener = { hear, wantsLevels }
-      listeners.push(listener)
+      listeners = [...listeners, listener]
       return () => {
-        const at = listeners.indexOf(listener)
-        if (at >= 0) listeners.splice(at, 1)
+        listeners = listeners.filter((one) => one !== listener)
       }
     },
-    wantsLevels: (symbol: string): boolean => listeners.some((listener) => listener.wantsLevels(symbol)),
+    wantsLevels(symbol: string): boolean {
+      for (const listener of listeners) if (listener.wantsLevels(symbol)) return true
+      return false
+    },
   }
 }

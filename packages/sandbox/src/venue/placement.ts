@@ -10,18 +10,16 @@ import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
 import { type VenueState, accountOf, move, release, tellOrder } from './state.ts'
 import { type Money, area, share, toMoney } from './units.ts'
-import { type VenueOrder, canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
+import { type Party, type VenueOrder, canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
 
-const KINDS: Readonly<Record<OrderType, OrderKind>> = {
+/** What the book does with each type. */
+export const KINDS: Readonly<Record<OrderType, OrderKind>> = {
   LIMIT: 'rest',
   LIMIT_MAKER: 'post',
   IMMEDIATE_OR_CANCEL: 'take',
   FILL_OR_KILL: 'all',
   MARKET: 'take',
 }
-
-/** The id of orders that nobody asks for by id. */
-const QUIET_ID = 'quiet'
 
 /** An admitted order with its funds found. */
 type Funded = {
@@ -43,22 +41,18 @@ export function placeOrder(state: VenueState, order: NewOrder): Placed {
   return 'code' in entered ? { ok: false, refusal: entered } : { ok: true, order: recordOf(entered) }
 }
 
-/**
- * Finds the funds of an admitted order, locks them, and lets the order meet the book.
- * @param quiet for a bot's seat: the order has no id and stands in no list
- */
-export function enterOrder(
+/** Finds the funds of an admitted order, locks them, and lets the order meet the book. */
+function enterOrder(
   state: VenueState,
   order: NewOrder,
   admitted: Admitted,
   market: Market,
   account: Account,
-  quiet = false,
 ): VenueOrder | Refusal {
   const funded = fund(order, admitted, market, account)
   if ('code' in funded) return funded
-  const created = create(state, order, funded, market, account, quiet)
-  const resting = acknowledge(state, created, funded, quiet)
+  const created = create(state, order, funded, market, account)
+  const resting = acknowledge(state, created, funded)
   created.resting = resting
   const sink = settlementSink(state, market, order.time)
   const prevent = preventionOf(state, created)
@@ -83,7 +77,7 @@ export function checkOrder(state: VenueState, order: NewOrder): Refusal | undefi
 const PREVENTIONS = { cancel_maker: 'maker', cancel_taker: 'taker', cancel_both: 'both' } as const
 
 /** MEXC: the arriving order's mode decides, and only between accounts of one group. */
-function preventionOf(state: VenueState, order: VenueOrder): Prevent<VenueOrder> | undefined {
+function preventionOf(state: VenueState, order: VenueOrder): Prevent<Party> | undefined {
   const { stpMode, account } = order
   if (stpMode === undefined) return undefined
   return (maker) => (state.sameGroup(account.id, maker.account.id) ? PREVENTIONS[stpMode] : undefined)
@@ -140,20 +134,13 @@ function lotsFor(market: Market, ticks: number, budget: bigint): number {
   return lots > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(lots)
 }
 
-function create(
-  state: VenueState,
-  order: NewOrder,
-  funded: Funded,
-  market: Market,
-  account: Account,
-  quiet: boolean,
-): VenueOrder {
+function create(state: VenueState, order: NewOrder, funded: Funded, market: Market, account: Account): VenueOrder {
   const byQuote = funded.budget !== undefined
   return {
     account,
     market,
     symbol: order.symbol,
-    orderId: quiet ? QUIET_ID : state.ids.orderId(order.time),
+    orderId: state.ids.orderId(order.time),
     clientOrderId: order.clientOrderId,
     side: order.side,
     type: order.type,
@@ -184,10 +171,10 @@ function notionalOf(funded: Funded, market: Market): Money {
 }
 
 /** Enters the order, locks its funds, and tells both before anything matches. */
-function acknowledge(state: VenueState, order: VenueOrder, funded: Funded, quiet: boolean): BookOrder<VenueOrder> {
+function acknowledge(state: VenueState, order: VenueOrder, funded: Funded): BookOrder<VenueOrder> {
   const { market, account, createdAt: time } = order
   market.lastOrderCreateTime = time
-  if (!quiet) enter(account, order)
+  enter(account, order)
   tellOrder(state, order, time)
   const asset = order.side === 'BUY' ? market.rules.quoteAsset : market.rules.baseAsset
   if (funded.held > 0n) {

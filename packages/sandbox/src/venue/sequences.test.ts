@@ -262,3 +262,22 @@ test('keeps nothing of a bot but what is open', () => {
   expect(venue.orders('bot:mm', 'MXUSDT')).toEqual([])
   expect(heard.some((event) => event.type === 'order' && event.order.account === 'bot:mm')).toBe(false)
 })
+
+test('an event that was kept says later, as fields and as JSON, what it said when it was told', () => {
+  const { venue } = scene()
+  const kept: VenueEvent[] = []
+  const told: string[] = []
+  venue.subscribe((events) => {
+    kept.push(...events)
+    told.push(...events.map((event) => JSON.stringify(event)))
+  })
+  place(venue, 'alice', 'SELL', '5@2.5')
+  place(venue, 'bob', 'BUY', '3@2.5')
+  venue.adjust('alice', 'MX', decimal('-1'), 'WITHDRAW', TIME + 1)
+  place(venue, 'bob', 'BUY', '2@2.5')
+  expect(kept.map((event) => JSON.stringify(event))).toEqual(told)
+  const trades = kept.flatMap((event) => (event.type === 'trade' ? [`${event.quantity}@${event.price}`] : []))
+  expect(trades).toEqual(['3@2.5', '2@2.5'])
+  const free = kept.flatMap((event) => (event.type === 'balance' && event.reason === 'WITHDRAW' ? [event.after] : []))
+  expect(free).toEqual([{ free: '44', locked: '2' }])
+})

@@ -1,26 +1,33 @@
 /** What a match does to both accounts: order, balances and deal of each side, then the public print. */
 
-import type { BookOrder, BookSink } from '../matching/order.ts'
+import type { BookSink } from '../matching/order.ts'
 import { leave, listIn } from './account.ts'
 import type { DealRecord } from './exchange.ts'
 import { type Fee, feeOf } from './fees.ts'
 import { type Market, priceOf } from './market-book.ts'
 import { type VenueState, move, release, tellOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
-import { type VenueOrder, canceledStatus, touch } from './venue-order.ts'
+import { makerIdOf, takerIdOf } from './ids.ts'
+import { LevelEvent, TradeEvent } from './public-events.ts'
+import { QuietOrder } from './quiet-order.ts'
+import { type Party, type VenueOrder, canceledStatus, touch } from './venue-order.ts'
 
-type Fill = {
+/** One side of a match. */
+type Match = {
   readonly ticks: number
   readonly lots: number
-  readonly notional: Money
   readonly isMaker: boolean
-  readonly isSelfTrade: boolean
-  readonly tradeId: string
   readonly time: number
 }
 
+type Fill = Match & {
+  readonly notional: Money
+  readonly isSelfTrade: boolean
+  readonly tradeId: string
+}
+
 /** The listener of one symbol's book. It serves one command after another. */
-export type Settlement = BookSink<VenueOrder> & {
+export type Settlement = BookSink<Party> & {
   /** The time of the command under way. */
   time: number
   /** Whether anybody listens to the levels of this symbol during the command. */
@@ -28,7 +35,7 @@ export type Settlement = BookSink<VenueOrder> & {
 }
 
 /** The book's listener for one command on one symbol. */
-export function settlementSink(state: VenueState, market: Market, time: number): BookSink<VenueOrder> {
+export function settlementSink(state: VenueState, market: Market, time: number): BookSink<Party> {
   const sink = (market.sink ??= makeSink(state, market))
   sink.time = time
   sink.tellsLevels = state.wantsLevels(market.rules.symbol)
@@ -40,10 +47,11 @@ function makeSink(state: VenueState, market: Market): Settlement {
     time: 0,
     tellsLevels: true,
     match(maker, taker, ticks, lots) {
-      settle(state, market, { maker, taker, ticks, lots, time: sink.time })
+      settle(state, market, maker.owner, taker.owner, ticks, lots, sink.time)
     },
     prevented(maker) {
       const order = maker.owner
+      if (order instanceof QuietOrder) return order.release()
       order.stopped = true
       touch(order, canceledStatus(order), sink.time)
       leave(order.account, order)
@@ -53,50 +61,37 @@ function makeSink(state: VenueState, market: Market): Settlement {
     level(side, ticks, lots) {
       market.version++
       if (!sink.tellsLevels) return
-      state.events.push({
-        type: 'level',
-        symbol: market.rules.symbol,
-        side,
-        price: priceOf(market, ticks),
-        quantity: textOf(lots, market.scale.quantityDigits),
-        version: market.version,
-        lastOrderCreateTime: market.lastOrderCreateTime,
-        time: sink.time,
-      })
+      state.events.push(new LevelEvent(market, side, ticks, lots, sink.time))
     },
   }
   return sink
 }
 
-type Match = {
-  readonly maker: BookOrder<VenueOrder>
-  readonly taker: BookOrder<VenueOrder>
-  readonly ticks: number
-  readonly lots: number
-  readonly time: number
-}
-
-function settle(state: VenueState, market: Market, match: Match): void {
-  const { ticks, lots, time } = match
-  const maker = match.maker.owner
-  const taker = match.taker.owner
+function settle(
+  state: VenueState,
+  market: Market,
+  maker: Party,
+  taker: Party,
+  ticks: number,
+  lots: number,
+  time: number,
+): void {
   market.lastTicks = ticks
   market.matches++
-  const notional = area(ticks, lots) * market.scale.tickLot
-  const makerTradeId = state.ids.tradeId(time, true)
-  const takerTradeId = state.ids.tradeId(time, false)
-  const common = { ticks, lots, notional, isSelfTrade: maker.account === taker.account, time }
-  fill(state, maker, { ...common, isMaker: true, tradeId: makerTradeId })
-  fill(state, taker, { ...common, isMaker: false, tradeId: takerTradeId })
-  state.events.push({
-    type: 'trade',
-    symbol: market.rules.symbol,
-    price: priceOf(market, ticks),
-    quantity: textOf(lots, market.scale.quantityDigits),
-    takerSide: taker.side,
-    tradeId: `${makerTradeId}_${takerTradeId}`,
-    time,
-  })
+  state.ids.takePair(time)
+  settleSide(state, maker, taker, { ticks, lots, isMaker: true, time })
+  settleSide(state, taker, maker, { ticks, lots, isMaker: false, time })
+  const takerSide = taker instanceof QuietOrder ? taker.orderSide : taker.side
+  state.events.push(new TradeEvent(market, ticks, lots, takerSide, state.ids, time))
+}
+
+function settleSide(state: VenueState, order: Party, other: Party, match: Match): void {
+  const { ticks, lots, isMaker } = match
+  if (order instanceof QuietOrder) return order.fill(state, ticks, lots, isMaker)
+  const { pairTime, pairCount } = state.ids
+  const tradeId = isMaker ? makerIdOf(pairTime, pairCount) : takerIdOf(pairTime, pairCount)
+  const notional = area(ticks, lots) * order.market.scale.tickLot
+  fill(state, order, { ...match, notional, tradeId, isSelfTrade: order.account === other.account })
 }
 
 function fill(state: VenueState, order: VenueOrder, fill: Fill): void {

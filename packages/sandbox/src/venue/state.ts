@@ -1,11 +1,12 @@
 /** The venue's mutable heart: accounts, markets, ids, fees taken, and the events of the command under way. */
 
 import type { Quantity } from '@spotdeck/exact'
-import { type Account, balanceOf, holdingOf, newAccount } from './account.ts'
+import { type Account, holdingOf, newAccount } from './account.ts'
 import type { AccountId, ChangeReason, VenueEvent } from './exchange.ts'
 import type { IdSource } from './ids.ts'
 import type { Market } from './market-book.ts'
-import { type Money, fromMoney } from './units.ts'
+import { BalanceEvent } from './private-events.ts'
+import type { Money } from './units.ts'
 import { type VenueOrder, isOpen, recordOf } from './venue-order.ts'
 
 export type VenueState = {
@@ -43,16 +44,7 @@ export function move(state: VenueState, account: Account, change: Move): void {
   holding.free += change.free
   holding.locked += change.locked
   if (account.isBot) return
-  state.events.push({
-    type: 'balance',
-    account: account.id,
-    asset: change.asset,
-    after: balanceOf(holding),
-    freeChange: fromMoney(change.free),
-    lockedChange: fromMoney(change.locked),
-    reason: change.reason,
-    time: change.time,
-  })
+  state.events.push(new BalanceEvent(account.id, holding, change))
 }
 
 /** Tells the order as it stands now. */
