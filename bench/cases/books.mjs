@@ -92,7 +92,8 @@ export const books = [
         ccxt: `${theirBook(exchange)}; ${asked} snapshots asked for`,
       }
     },
-    sense: 'ccxt lets 25 updates wait before it asks, unless its option `snapshotDelay` says otherwise: a quiet pair has no book until then.',
+    sense:
+      'ccxt lets 25 updates wait before it asks, unless its option `snapshotDelay` says otherwise: a quiet pair has no book until then.',
   },
   {
     title: 'Versions go back',

@@ -94,8 +94,7 @@ export const market = [
     title: 'A field that MEXC has just added',
     about: 'A push carries field 31, which no schema knows yet.',
     run: (stage) => heard(stage, NEWS, ({ unknown }) => unknown.map(({ field, bytes }) => `kept: field ${field}, ${bytes.length} bytes; the push is read`).join(), ({ tickers }) => `the push is read (bid ${tickers[SYMBOL].bid}); the field is gone`), // prettier-ignore
-    sense:
-      'Neither fails. What is kept and counted tells its reader that the schema has moved.',
+    sense: 'Neither fails. What is kept and counted tells its reader that the schema has moved.',
   },
   {
     title: 'A body that MEXC has just added',
