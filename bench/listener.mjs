@@ -4,7 +4,16 @@
 // npm run build && node bench/listener.mjs
 
 import assert from 'node:assert/strict'
-import { notSynced, onSnapshot, onUpdate, openMarketStreams, snapshotOf, updateOf } from '@spotdeck/mexc'
+import {
+  memoryKeyring,
+  notSynced,
+  onSnapshot,
+  onUpdate,
+  openMarketStreams,
+  openUserStream,
+  snapshotOf,
+  updateOf,
+} from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { decodePush, parseChannel, sideName, statusName, typeName } from '@spotdeck/wire'
 import { openCcxt, withMarkets } from './lib/ccxt-offline.mjs'
@@ -23,63 +32,82 @@ const theirs = await openTheirs()
 
 for (const side of [ours, theirs]) {
   side.before()
-  side.pass(frames)
+  side.passOver(frames)()
 }
 agree(ours.state, theirs.exchange)
 
 const rows = [['the mix', frames], ...HANDLED.map((kind) => [kind, mix.byKind[kind]])].map(([name, list], index) => {
   const options = index === 0 ? { rounds: 9, roundMs: 100 } : { rounds: 7, roundMs: 40 }
   // Books begin anew, uncounted, wherever updates of them come: their versions go one way.
-  const contestant = ({ before, pass }) => {
-    const run = () => pass(list)
-    return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, pass: run } : run
+  const contestant = ({ before, passOver }) => {
+    const pass = passOver(list)
+    return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, pass } : pass
   }
   const results = interleave({ ours: contestant(ours), theirs: contestant(theirs) }, options)
   const micros = (ms) => ((ms * 1_000) / list.length).toFixed(2)
   return [name, micros(results.ours), micros(results.theirs), (results.theirs / results.ours).toFixed(1)]
 })
 printTable(['frame to listener', 'spotdeck, µs', 'ccxt, µs', 'times ccxt'], rows)
-await ours.streams.close()
+await ours.close()
 
 async function openOurs(channels) {
-  let socket
+  const sockets = { public: undefined, private: undefined }
   const world = {
     ...nodeWorld(),
     openSocket: (url, handlers) => {
-      socket = handlers
+      sockets[url.includes('listenKey=') ? 'private' : 'public'] = handlers
       queueMicrotask(() => handlers.opened())
       return { send: (text) => queueMicrotask(() => handlers.message(acknowledged(text))), close: () => undefined }
     },
   }
-  const streams = openMarketStreams({ wsUrl: 'wss://wbs-api.mexc.com/ws', world })
+  const wsUrl = 'wss://wbs-api.mexc.com/ws'
   const state = {
     books: {},
     prints: {},
     candles: {},
     tickers: {},
     orders: new Map(),
-    deals: ring(),
+    deals: new Map(),
     balances: new Map(),
   }
-  const subscribed = [...channels].map(
-    (name) =>
-      new Promise((resolve) => {
-        streams.subscribe(parseChannel(name), { push: (push) => keep(state, push), subscribed: resolve })
-      }),
-  )
+  const streams = openMarketStreams({ wsUrl, world })
+  const subscribed = [...channels]
+    .map((name) => parseChannel(name))
+    .filter(({ kind }) => !kind.startsWith('private'))
+    .map(
+      (channel) =>
+        new Promise((resolve) => {
+          streams.subscribe(channel, { push: keeperOf(channel, state), subscribed: resolve })
+        }),
+    )
+  const account = await openAccount({ wsUrl, world, push: (push) => keepPrivate(state, push) })
   await Promise.all(subscribed)
   return {
-    streams,
     state,
+    close: () => Promise.all([streams.close(), account.close()]),
     before() {
       for (const [symbol, answer] of Object.entries(mix.snapshots)) {
         state.books[symbol] = onSnapshot(notSynced, snapshotOf(answer))
       }
     },
-    pass(list) {
-      for (const frame of list) socket.message(frame)
+    /** Each frame on the socket that it comes on. */
+    passOver(list) {
+      const socketOf = (frame) => (kindOf(frame).startsWith('private') ? sockets.private : sockets.public)
+      const arrivals = list.map((frame) => ({ socket: socketOf(frame), frame }))
+      return () => {
+        for (const { socket, frame } of arrivals) socket.message(frame)
+      }
     },
   }
+}
+
+/** The private stream, on a listen key that REST gives without a network. */
+function openAccount({ wsUrl, world, push }) {
+  const rest = { recvWindow: 5_000, call: () => Promise.resolve({ listenKey: 'key' }) }
+  return new Promise((resolve) => {
+    const handlers = { push, ready: () => resolve(account), lost: () => undefined, undecodable: () => undefined }
+    const account = openUserStream({ rest, wsUrl, world, keyring: memoryKeyring(), handlers })
+  })
 }
 
 function acknowledged(text) {
@@ -87,31 +115,43 @@ function acknowledged(text) {
   return JSON.stringify({ id, code: 0, msg: params?.join(',') ?? 'PONG' })
 }
 
-/** A bot's listener, in the SDK's words. */
-function keep(state, { symbol, body, sendTime }) {
-  switch (body.kind) {
-    case 'publicAggreDepths':
-      state.books[symbol] = onUpdate(state.books[symbol], updateOf(body.value))
-      return
-    case 'publicAggreDeals':
-      for (const { price, quantity, tradeType, time, tradeId } of body.value.deals) {
-        append((state.prints[symbol] ??= ring()), { symbol, price, quantity, side: sideName(tradeType), time, tradeId })
+/** A bot's listener to a channel, in the SDK's words. */
+function keeperOf({ kind, symbol }, { books, prints, tickers, candles }) {
+  switch (kind) {
+    case 'aggreDepth':
+      return ({ body }) => {
+        books[symbol] = onUpdate(books[symbol], updateOf(body.value))
       }
-      return
-    case 'publicAggreBookTicker': {
-      const { bidPrice, bidQuantity, askPrice, askQuantity, version } = body.value
-      state.tickers[symbol] = { symbol, bidPrice, bidQuantity, askPrice, askQuantity, version, time: sendTime }
-      return
+    case 'aggreDeals': {
+      const kept = (prints[symbol] = ring())
+      return ({ body }) => {
+        for (const { price, quantity, tradeType, time, tradeId } of body.value.deals) {
+          append(kept, { symbol, price, quantity, side: sideName(tradeType), time, tradeId })
+        }
+      }
     }
-    case 'publicSpotKline': {
-      const { windowStart, openingPrice, highestPrice, lowestPrice, closingPrice, volume } = body.value
-      const prices = { open: openingPrice, high: highestPrice, low: lowestPrice, close: closingPrice }
-      state.candles[symbol] = { symbol, openTime: windowStart * 1_000, prices, volume }
-      return
-    }
+    case 'aggreBookTicker':
+      return ({ body, sendTime }) => {
+        const { bidPrice, bidQuantity, askPrice, askQuantity, version } = body.value
+        tickers[symbol] = { symbol, bidPrice, bidQuantity, askPrice, askQuantity, version, time: sendTime }
+      }
+    case 'kline':
+      return ({ body }) => {
+        const { windowStart, openingPrice, highestPrice, lowestPrice, closingPrice, volume } = body.value
+        const prices = { open: openingPrice, high: highestPrice, low: lowestPrice, close: closingPrice }
+        candles[symbol] = { symbol, openTime: windowStart * 1_000, prices, volume }
+      }
+    default:
+      throw new Error(`${kind} is not in the mix`)
+  }
+}
+
+/** A bot's listener to its account. */
+function keepPrivate(state, { symbol, body, sendTime }) {
+  switch (body.kind) {
     case 'privateOrders': {
       const order = body.value
-      state.orders.set(order.id, {
+      remember(state.orders, order.id, {
         orderId: order.id,
         clientOrderId: order.clientId,
         symbol,
@@ -132,7 +172,7 @@ function keep(state, { symbol, body, sendTime }) {
     }
     case 'privateDeals': {
       const deal = body.value
-      append(state.deals, {
+      remember(state.deals, deal.tradeId, {
         tradeId: deal.tradeId,
         orderId: deal.orderId,
         clientOrderId: deal.clientOrderId,
@@ -157,6 +197,12 @@ function keep(state, { symbol, body, sendTime }) {
   }
 }
 
+/** By id, at most KEPT of them: what is told again replaces what was told. */
+function remember(kept, id, item) {
+  kept.set(id, item)
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value)
+}
+
 /** The last KEPT of a kind, the oldest overwritten first. */
 function ring() {
   return { items: new Array(KEPT).fill(undefined), next: 0 }
@@ -179,7 +225,7 @@ async function openTheirs() {
         exchange.orderbooks[exchange.safeSymbol(id)] = book
       }
     },
-    pass(list) {
+    passOver: (list) => () => {
       for (const frame of list) exchange.handleMessage(client, frame)
     },
   }
@@ -202,6 +248,10 @@ function agree(state, exchange) {
   }
   for (const [id, order] of state.orders) {
     assert.equal(exchange.orders.find((one) => one.id === id)?.filled, Number(order.executedQuantity), id)
+  }
+  for (const [id, deal] of state.deals) {
+    const { price, amount } = exchange.myTrades.find((one) => one.id === id)
+    assert.deepEqual([Number(deal.price), Number(deal.quantity)], [price, amount], id)
   }
   for (const { asset, free } of state.balances.values()) assert.equal(exchange.balance.spot[asset].free, Number(free))
 }

@@ -1,4 +1,4 @@
-// What it costs to have the SDK: installed size without dev dependencies, time to import, memory afterwards; ccxt beside it.
+// What it costs to have the SDK: installed size without dev dependencies, time to import (by the clock, and of the processor, which holds on a busy machine too), memory afterwards; ccxt beside it.
 // `node bench/size.mjs` after `npm run build`. Each import runs in a process of its own, the contestants by turns.
 
 import { execFileSync } from 'node:child_process'
@@ -54,11 +54,13 @@ function installedBytes(folder, manifest) {
 function importOnce(specifier) {
   const program = `
     const before = process.memoryUsage.rss()
+    const processor = process.cpuUsage()
     const from = process.hrtime.bigint()
     await import(${JSON.stringify(specifier)})
     const ms = Number(process.hrtime.bigint() - from) / 1e6
+    const { user, system } = process.cpuUsage(processor)
     globalThis.gc?.()
-    console.log(JSON.stringify({ ms, rss: process.memoryUsage.rss() - before, heap: process.memoryUsage().heapUsed }))`
+    console.log(JSON.stringify({ ms, processorMs: (user + system) / 1e3, rss: process.memoryUsage.rss() - before, heap: process.memoryUsage().heapUsed }))`
   const args = ['--expose-gc', '--input-type=module', '-e', program]
   return JSON.parse(execFileSync(process.execPath, args, { cwd: here, encoding: 'utf8' }))
 }
@@ -79,6 +81,7 @@ const rows = contestants.map(({ name, packages, runs }) => ({
   packages: packages.size,
   'installed MB': [...packages].reduce((sum, [folder, manifest]) => sum + installedBytes(folder, manifest), 0) / 1e6,
   'import ms': median(runs.map(({ ms }) => ms)),
+  'of processor': median(runs.map(({ processorMs }) => processorMs)),
   'memory MB': median(runs.map(({ rss }) => rss)) / 1e6,
   'heap MB': median(runs.map(({ heap }) => heap)) / 1e6,
 }))

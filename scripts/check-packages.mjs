@@ -2,7 +2,7 @@
 // Ends with 1 and the findings when there is one.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
@@ -10,6 +10,8 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { root } from './lib/steps.mjs'
 
+/** Installed, the SDK with all it needs stays below that. */
+const MOST_BYTES = 3_000_000
 const libraries = ['exact', 'ports', 'wire', 'mexc']
 /** The packages are ESM for Node 20.19 and later, which require it too: only what CommonJS of old would meet is set aside. */
 const setAside = new Set(['CJSResolvesToESM'])
@@ -17,16 +19,27 @@ const setAside = new Set(['CJSResolvesToESM'])
 function pack(name, folder) {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
   const output = execFileSync('npm', args, { cwd: join(root, 'packages', name), encoding: 'utf8' })
-  const [{ filename, files }] = JSON.parse(output)
-  return { tarball: readFileSync(join(folder, filename)), files: files.map(({ path }) => path) }
+  const [{ filename, files, unpackedSize }] = JSON.parse(output)
+  return { tarball: readFileSync(join(folder, filename)), files: files.map(({ path }) => path), unpackedSize }
+}
+
+/** What a package of others takes on the disk. */
+function installedBytes(name) {
+  const folder = join(root, 'node_modules', name)
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return entries.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
 }
 
 async function* findingsOf(name, folder) {
-  const { tarball, files } = pack(name, folder)
+  const { tarball, files, unpackedSize } = pack(name, folder)
+  installed += unpackedSize
   for (const file of files) {
     if (/\.test\.|\/testing\/|tsbuildinfo/.test(file)) yield `${name}: ${file} does not belong into the package`
   }
   const pkg = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'))
+  for (const dependency of Object.keys(pkg.dependencies ?? {})) {
+    if (!dependency.startsWith('@spotdeck/')) installed += installedBytes(dependency)
+  }
   if (pkg.sideEffects !== false) yield `${name}: package.json must say sideEffects: false`
   const { messages } = await publint({ pkgDir: join(root, 'packages', name), strict: true, pack: 'npm' })
   for (const message of messages) yield `${name}: publint: ${formatMessage(message, pkg)}`
@@ -40,12 +53,17 @@ async function* findingsOf(name, folder) {
 
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-pack-'))
 let count = 0
+let installed = 0
 try {
   for (const name of libraries) {
     for await (const finding of findingsOf(name, folder)) {
       count++
       process.stderr.write(`${finding}\n`)
     }
+  }
+  if (installed > MOST_BYTES) {
+    count++
+    process.stderr.write(`together they take ${installed} bytes installed, more than ${MOST_BYTES}\n`)
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

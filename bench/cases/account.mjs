@@ -152,7 +152,7 @@ export const account = [
     title: 'A fee with more digits than a double holds',
     about: 'Fee `0.00039983773696981713` MX.',
     run: (stage) => dealSeen(stage, { feeAmount: '0.00039983773696981713', feeCurrency: 'MX' }, (d) => text(d.feeAmount), (d) => text(d.fee.cost)), // prettier-ignore
-    sense: 'ccxt’s unified numbers are doubles.',
+    sense: 'ccxt’s unified numbers are doubles, unless its user sets `exchange.number = String`.',
   },
   {
     title: 'A balance: free and locked',
@@ -165,7 +165,7 @@ export const account = [
     title: 'A balance with eighteen decimals',
     about: 'Available `123456789.123456789012345678`.',
     run: (stage) => balanceSeen(stage, { balanceAmount: '123456789.123456789012345678', frozenAmount: '0' }),
-    sense: 'Sixteen digits are left in ccxt.',
+    sense: 'Its doubles keep about sixteen digits; `exchange.number = String` would keep all.',
   },
 ]
 

@@ -54,7 +54,7 @@ export const books = [
       const ours = oursAfter(START_BOOK, later, FIRST)
       return { ours: said(ours), ccxt: await theirsAfter(stage, START_BOOK, later, FIRST) }
     },
-    sense: 'ccxt has no gap check: its book is wrong until the level happens to change again.',
+    sense: 'ccxt has no gap check: its book is wrong until the level changes again or the book is begun anew.',
   },
   {
     title: 'The snapshot falls inside an update',
@@ -92,7 +92,8 @@ export const books = [
         ccxt: `${theirBook(exchange)}; ${asked} snapshots asked for`,
       }
     },
-    sense: 'ccxt waits for 25 updates before it asks: a quiet pair has no book for minutes, or for ever.',
+    sense:
+      'ccxt lets 25 updates wait before it asks, unless its option `snapshotDelay` says otherwise: a quiet pair has no book until then.',
   },
   {
     title: 'Versions go back',

@@ -74,7 +74,7 @@ export const market = [
     title: 'The id of a print',
     about: 'Prints carry ids since June 2026.',
     run: (stage) => heard(stage, dealsFrame(), ({ body: { value } }) => text(value.deals[0].tradeId), ({ trades }) => text(trades[SYMBOL][0].id)), // prettier-ignore
-    sense: 'ccxt’s schema is older than the field: prints cannot be told apart after a reconnect.',
+    sense: 'ccxt’s schema is older than the field: two prints alike in time, price and quantity cannot be told apart.',
   },
   {
     title: 'The side of a print',
@@ -94,8 +94,7 @@ export const market = [
     title: 'A field that MEXC has just added',
     about: 'A push carries field 31, which no schema knows yet.',
     run: (stage) => heard(stage, NEWS, ({ unknown }) => unknown.map(({ field, bytes }) => `kept: field ${field}, ${bytes.length} bytes; the push is read`).join(), ({ tickers }) => `the push is read (bid ${tickers[SYMBOL].bid}); the field is gone`), // prettier-ignore
-    sense:
-      'Neither fails. MEXC adds fields on live streams before it publishes them: counting them tells the day it happens.',
+    sense: 'Neither fails. What is kept and counted tells its reader that the schema has moved.',
   },
   {
     title: 'A body that MEXC has just added',
@@ -124,20 +123,20 @@ export const market = [
     title: 'A private push while nobody asked for it',
     about: 'The account channel speaks before anything was fetched.',
     run: (stage) => heard(stage, privateFrame('Account', { vcoinName: 'MX', coinId: '', balanceAmount: '4', balanceAmountChange: '4', frozenAmount: '0', frozenAmountChange: '0', type: 'ENTRUST', time: START }), ({ body: { value } }) => `${value.vcoinName}: free ${value.balanceAmount}, changed by ${value.balanceAmountChange}, because ${value.type}`, ({ balance }) => `assets known: ${Object.keys(balance.spot.total).join(', ')}; MX free ${balance.spot.MX.free}`), // prettier-ignore
-    sense: 'ccxt has what was pushed alone, without change and reason: no way to see that a push was missed.',
+    sense: 'Both know no other asset yet. ccxt keeps change and reason in `info` alone, and only of the last push.',
   },
   {
     title: 'An acknowledgement without a word',
     about: '`{"id":1,"code":0,"msg":""}`: the listen key in the address is missing or misspelt.',
     run: (stage) => said(stage, '{"id":1,"code":0,"msg":""}'),
-    sense: 'The commonest way to have a private stream that stays silent.',
+    sense: 'Only the missing names tell: the code is that of success.',
   },
   {
     title: 'A refusal with code 0',
     about: 'The channel is unknown, lower case or retired: `Blocked!`.',
     run: (stage) =>
       said(stage, `{"id":1,"code":0,"msg":"Not Subscribed successfully! [${DEPTH}].  Reason： Blocked! "}`),
-    sense: 'Only the text tells. ccxt reads it as an acknowledgement of a book, at most.',
+    sense: 'Only the text tells; ccxt does not look for it there.',
   },
   {
     title: 'A dead listen key, said in JSON',

@@ -32,7 +32,7 @@ export const rest = [
     title: 'A pair that is closed to the API',
     about: 'Code 10007, `symbol not support api`: the pair is listed and trades on the website.',
     run: (stage) => refused(stage, refusal(10007, 'symbol not support api')),
-    sense: 'ccxt says that there is no such symbol.',
+    sense: 'ccxt’s class is the one for a symbol that does not exist; the text of MEXC stands in its message.',
   },
   {
     title: 'Not enough to sell',
@@ -52,7 +52,7 @@ export const rest = [
     title: 'A page of the web firewall',
     about: 'HTTP 403 with HTML: too many requests from this address.',
     run: (stage) => refused(stage, { status: 403, body: '<html><body>Access Denied</body></html>' }),
-    sense: 'ccxt’s name is that of an outage, which bots answer by asking again at once; here only waiting helps.',
+    sense: 'ccxt’s name is that of an outage, which many bots answer by asking again at once; here only waiting helps.',
   },
   {
     title: 'An order that MEXC does not know',
@@ -90,7 +90,7 @@ export const rest = [
     title: 'An order whose answer was lost',
     about: 'The order is placed, and the gateway says 504.',
     run: lostAnswer,
-    sense: 'Whoever sends it again after ccxt’s error may have two orders.',
+    sense: 'ccxt leaves looking it up to its user: who sends it again at once may have two orders.',
   },
   {
     title: 'One failed extension of the listen key',

@@ -1,5 +1,9 @@
 // Times contestants in turn, round after round, by the processor time they take: what else the machine does falls on all of
-// them alike, and waiting for the processor counts for none.
+// them alike, and waiting for the processor counts for none. Memory is cleared before each turn, so that what one contestant
+// leaves behind is not collected in another's time.
+
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 /** Passes between two looks at the clock. */
 const BATCH = 4
@@ -11,14 +15,21 @@ const BATCH = 4
  * @returns {Record<string, number>} ms of processor time a pass, the median of the rounds
  */
 export function interleave(contestants, { rounds = 9, roundMs = 150 } = {}) {
+  const collect = collector()
   const samples = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
   for (let round = -2; round < rounds; round++) {
     for (const [name, pass] of Object.entries(contestants)) {
+      collect({ type: 'minor' })
       const ms = timed(pass, round < 0 ? roundMs / 2 : roundMs)
       if (round >= 0) samples[name].push(ms)
     }
   }
   return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, median(list)]))
+}
+
+function collector() {
+  setFlagsFromString('--expose-gc')
+  return runInNewContext('gc')
 }
 
 function timed(contestant, roundMs) {

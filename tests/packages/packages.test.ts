@@ -57,7 +57,7 @@ test.each([
   expect(code.length / 1_024).toBeLessThan(mostKiB)
 })
 
-test('the packages satisfy publint and arethetypeswrong, and carry neither tests nor build records', async () => {
+test('the packages satisfy publint and arethetypeswrong, carry neither tests nor build records, and stay below 3 MB', async () => {
   const script = fileURLToPath(new URL('../../scripts/check-packages.mjs', import.meta.url))
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [script])
   expect([stderr.replaceAll(/^npm warn.*\n/gm, ''), stdout]).toEqual(['', '4 packages are in order\n'])

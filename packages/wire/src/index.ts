@@ -73,7 +73,7 @@ export {
   type PrivateChannel,
   type PublicChannel,
   type PushOf,
-  carriesBodyOf,
+  bodyOf,
   isPrivateChannel,
 } from './channel/body.ts'
 export { channels } from './channel/channels.ts'

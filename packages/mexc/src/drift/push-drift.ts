@@ -17,31 +17,22 @@ export function channelFamily(channel: string): string {
   return family === undefined ? scope : `${scope}@${family}`
 }
 
-/** Notes what is new in a push. Cheap for one that holds nothing new. */
+/** Notes what is new in a push. Costs next to nothing for one that holds nothing new. */
 export function notePushDrift(push: DecodedPush, monitor: DriftMonitor): void {
-  const { body, channel, unknown } = push
-  for (const { path, field } of unknown) {
-    if (body.kind === 'unknown' && path === '' && field >= FIRST_BODY_FIELD) continue
-    monitor.note({ kind: 'UNKNOWN_FIELD', where: channelFamily(channel), path: `${path}#${field}` })
-  }
-  const value = (path: string, found: string | number): void =>
-    monitor.note({ kind: 'UNKNOWN_VALUE', where: channelFamily(channel), path, found: String(found) })
+  if (push.unknown.length > 0) noteUnknown(push, monitor)
+  const { body } = push
   switch (body.kind) {
-    case 'unknown': {
-      const path = `#${unknown.find(({ field }) => field >= FIRST_BODY_FIELD)?.field ?? '?'}`
-      return monitor.note({ kind: 'UNKNOWN_BODY', where: channelFamily(channel), path })
-    }
     case 'privateAccount':
-      if (!isChangeReason(body.value.type)) value('type', body.value.type)
+      if (!isChangeReason(body.value.type)) noteValue(push, monitor, 'type', body.value.type)
       return
     case 'privateDeals':
-      if (sideName(body.value.tradeType) === undefined) value('tradeType', body.value.tradeType)
+      if (sideName(body.value.tradeType) === undefined) noteValue(push, monitor, 'tradeType', body.value.tradeType)
       return
     case 'privateOrders':
-      return noteOrder(body.value, value)
+      return noteOrder(push, monitor, body.value)
     case 'publicAggreDeals':
       for (const { tradeType } of body.value.deals) {
-        if (tradeType !== 1 && tradeType !== 2) value('deals.tradeType', tradeType)
+        if (tradeType !== 1 && tradeType !== 2) noteValue(push, monitor, 'deals.tradeType', tradeType)
       }
       return
     default:
@@ -52,9 +43,26 @@ export function notePushDrift(push: DecodedPush, monitor: DriftMonitor): void {
 /** Bodies have field numbers from here on. */
 const FIRST_BODY_FIELD = 301
 
-function noteOrder(order: PrivateOrders, value: (path: string, found: number) => void): void {
-  const { status, orderType, tradeType } = order
-  if (statusName(status) === undefined) value('status', status)
-  if (sideName(tradeType) === undefined) value('tradeType', tradeType)
-  if (typeName(orderType) === undefined && orderType !== STOP_TYPE_NUMBER) value('orderType', orderType)
+/** A body without a name is one sighting; fields are one each. */
+function noteUnknown({ body, channel, unknown }: DecodedPush, monitor: DriftMonitor): void {
+  const where = channelFamily(channel)
+  for (const { path, field } of unknown) {
+    if (body.kind === 'unknown' && path === '' && field >= FIRST_BODY_FIELD) continue
+    monitor.note({ kind: 'UNKNOWN_FIELD', where, path: `${path}#${field}` })
+  }
+  if (body.kind !== 'unknown') return
+  const path = `#${unknown.find(({ field }) => field >= FIRST_BODY_FIELD)?.field ?? '?'}`
+  monitor.note({ kind: 'UNKNOWN_BODY', where, path })
+}
+
+function noteValue({ channel }: DecodedPush, monitor: DriftMonitor, path: string, found: string | number): void {
+  monitor.note({ kind: 'UNKNOWN_VALUE', where: channelFamily(channel), path, found: String(found) })
+}
+
+function noteOrder(push: DecodedPush, monitor: DriftMonitor, { status, orderType, tradeType }: PrivateOrders): void {
+  if (statusName(status) === undefined) noteValue(push, monitor, 'status', status)
+  if (sideName(tradeType) === undefined) noteValue(push, monitor, 'tradeType', tradeType)
+  if (typeName(orderType) === undefined && orderType !== STOP_TYPE_NUMBER) {
+    noteValue(push, monitor, 'orderType', orderType)
+  }
 }

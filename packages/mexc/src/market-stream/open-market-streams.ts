@@ -72,10 +72,10 @@ class ShardedStreams implements OpenMarketStreams {
     const reader: ChannelHandlers = { ...handlers }
     const subscription = this.#subscriptions.get(name) ?? this.#start(channel, name)
     this.#watch(subscription, options.silenceMs ?? usualSilenceMs(channel))
-    subscription.readers.add(reader)
+    subscription.add(reader)
     if (subscription.live) {
       this.#options.world.timers.after(0, () => {
-        if (subscription.live && subscription.readers.has(reader)) reader.subscribed?.()
+        if (subscription.live && subscription.readers.includes(reader)) reader.subscribed?.()
       })
     }
     return () => this.#stop(subscription, reader)
@@ -92,7 +92,7 @@ class ShardedStreams implements OpenMarketStreams {
   }
 
   #start(channel: PublicChannel, name: string): Subscription {
-    const subscription = new Subscription(channel, name, this.#shardWithRoom(), this.#options.world.clock)
+    const subscription = new Subscription(channel, name, this.#shardWithRoom())
     this.#subscriptions.set(name, subscription)
     subscription.shard.add(name)
     return subscription
@@ -125,7 +125,7 @@ class ShardedStreams implements OpenMarketStreams {
   }
 
   #stop(subscription: Subscription, reader: ChannelHandlers): void {
-    if (!subscription.readers.delete(reader) || subscription.readers.size > 0) return
+    if (!subscription.remove(reader) || subscription.readers.length > 0) return
     const { name, shard, watch } = subscription
     if (this.#subscriptions.get(name) !== subscription) return
     watch?.stop()
@@ -136,7 +136,7 @@ class ShardedStreams implements OpenMarketStreams {
 
   #open(): Shard {
     const shard: Shard = new Shard(this.#options.wsUrl, this.#options.world, {
-      push: (push) => this.#push(push, shard),
+      push: (push, receivedAt) => this.#push(push, shard, receivedAt),
       subscribed: (name) => this.#on(shard, name)?.nowLive(),
       refused: (name, reason) => this.#refused(name, reason, shard),
       lost: (name, reason) => this.#on(shard, name)?.lost(reason, false),
@@ -156,10 +156,10 @@ class ShardedStreams implements OpenMarketStreams {
     return subscription?.shard === shard ? subscription : undefined
   }
 
-  #push(push: DecodedPush, shard: Shard): void {
+  #push(push: DecodedPush, shard: Shard, receivedAt: number): void {
     notePushDrift(push, this.#drift)
     const { channel, body } = push
-    if (this.#on(shard, channel)?.deliver(push) !== false || body.kind === 'unknown') return
+    if (this.#on(shard, channel)?.deliver(push, receivedAt) !== false || body.kind === 'unknown') return
     this.#drift.note({ kind: 'UNKNOWN_BODY', where: channelFamily(channel), path: body.kind })
   }
 
@@ -170,7 +170,7 @@ class ShardedStreams implements OpenMarketStreams {
     this.#subscriptions.delete(name)
     subscription.watch?.stop()
     const refusal = new ChannelRefused(name, reason)
-    for (const reader of [...subscription.readers]) reader.refused?.(reason, refusal)
+    for (const reader of subscription.readers) reader.refused?.(reason, refusal)
   }
 
   #closeIfIdle(shard: Shard): void {

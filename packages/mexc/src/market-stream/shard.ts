@@ -16,7 +16,8 @@ import { Pacer } from './pacer.ts'
 const REQUEST_EVERY_MS = 100
 
 export type ShardHandlers = {
-  push(push: DecodedPush): void
+  /** `receivedAt`: ms since the epoch */
+  push(push: DecodedPush, receivedAt: number): void
   subscribed(channel: string): void
   /** For good: the channel is not asked for again. */
   refused(channel: string, reason: string): void
@@ -106,7 +107,7 @@ export class Shard {
     this.#sockets++
     this.#connection = new Connection(this.#wsUrl, this.#world, {
       opened: () => this.#flush(),
-      frame: (bytes) => this.#frame(bytes),
+      frame: (bytes, receivedAt) => this.#frame(bytes, receivedAt),
       said: (ack) => this.#world.log.warn({ said: ack.reason }, 'MEXC said something on a market stream'),
       ended: (end) => this.#ended(`${end.code}: ${end.detail}`),
     })
@@ -169,13 +170,13 @@ export class Shard {
     for (const [channel] of live) this.#handlers.lost(channel, reason)
   }
 
-  #frame(bytes: Uint8Array): void {
+  #frame(bytes: Uint8Array, receivedAt: number): void {
     let push: DecodedPush
     try {
       push = decodePush(bytes)
     } catch (error) {
       return this.#handlers.undecodable(error instanceof WireError ? error.code : 'WIRE_MALFORMED')
     }
-    this.#handlers.push(push)
+    this.#handlers.push(push, receivedAt)
   }
 }

@@ -1,7 +1,6 @@
 /** One channel that is wanted: its readers, the socket that carries it, and how it has fared. */
 
-import { carriesBodyOf, type DecodedPush, type PublicChannel } from '@spotdeck/wire'
-import type { Clock } from '@spotdeck/ports'
+import { bodyOf, type DecodedPush, type PublicChannel, type PushKind } from '@spotdeck/wire'
 import type { ChannelHandlers, ChannelHealth } from './market-stream.ts'
 import type { Shard } from './shard.ts'
 import type { SilenceWatch } from './silence.ts'
@@ -9,28 +8,29 @@ import type { SilenceWatch } from './silence.ts'
 export class Subscription {
   readonly channel: PublicChannel
   readonly name: string
-  readonly readers = new Set<ChannelHandlers>()
+  /** Never changed, only replaced: a round over them is not disturbed by one that comes or goes. */
+  readers: readonly ChannelHandlers[] = []
   shard: Shard
   watch: SilenceWatch | undefined
   live = false
-  readonly #clock: Clock
+  readonly #body: PushKind
   #pushes = 0
   #lastPushAt: number | undefined
   #interruptions = 0
   #silences = 0
 
-  constructor(channel: PublicChannel, name: string, shard: Shard, clock: Clock) {
+  constructor(channel: PublicChannel, name: string, shard: Shard) {
     this.channel = channel
     this.name = name
     this.shard = shard
-    this.#clock = clock
+    this.#body = bodyOf(channel)
   }
 
   get health(): ChannelHealth {
     return {
       channel: this.name,
       state: this.live ? 'live' : 'pending',
-      readers: this.readers.size,
+      readers: this.readers.length,
       pushes: this.#pushes,
       ...(this.#lastPushAt === undefined ? {} : { lastPushAt: this.#lastPushAt }),
       interruptions: this.#interruptions,
@@ -38,20 +38,32 @@ export class Subscription {
     }
   }
 
+  add(reader: ChannelHandlers): void {
+    this.readers = [...this.readers, reader]
+  }
+
+  /** False when it was none of them. */
+  remove(reader: ChannelHandlers): boolean {
+    const before = this.readers
+    this.readers = before.filter((other) => other !== reader)
+    return this.readers.length < before.length
+  }
+
   /** False when the push is not what the channel promises: then no reader is given it. */
-  deliver(push: DecodedPush): boolean {
+  deliver(push: DecodedPush, receivedAt: number): boolean {
     this.watch?.heard()
-    if (!carriesBodyOf(this.channel, push)) return push.body.kind === 'none'
+    const { kind } = push.body
+    if (kind !== this.#body) return kind === 'none'
     this.#pushes++
-    this.#lastPushAt = this.#clock.now()
-    for (const reader of [...this.readers]) reader.push(push)
+    this.#lastPushAt = receivedAt
+    for (const reader of this.readers) reader.push(push)
     return true
   }
 
   nowLive(): void {
     this.live = true
     this.watch?.start()
-    for (const reader of [...this.readers]) reader.subscribed?.()
+    for (const reader of this.readers) reader.subscribed?.()
   }
 
   lost(reason: string, bySilence: boolean): void {
@@ -59,6 +71,6 @@ export class Subscription {
     if (this.live) this.#interruptions++
     if (bySilence) this.#silences++
     this.live = false
-    for (const reader of [...this.readers]) reader.lost?.(reason)
+    for (const reader of this.readers) reader.lost?.(reason)
   }
 }

@@ -19,8 +19,8 @@ export type ConnectionEnd = { readonly code: 'SOCKET_CLOSED' | 'SOCKET_SILENT'; 
 
 export type ConnectionHandlers = {
   opened(): void
-  /** One binary frame. */
-  frame(bytes: Uint8Array): void
+  /** One binary frame; `receivedAt` in ms since the epoch. */
+  frame(bytes: Uint8Array, receivedAt: number): void
   /** What the server said without being asked: an error, a refused listen key. */
   said(ack: Ack): void
   /** It is over, by itself; called at most once, and never after `close`. */
@@ -151,10 +151,11 @@ export class Connection {
 
   #received(data: string | Uint8Array): void {
     if (this.#phase !== 'open') return
-    this.#lastFrameAt = this.#world.clock.now()
+    const receivedAt = this.#world.clock.now()
+    this.#lastFrameAt = receivedAt
     this.#frames++
     this.#quietPings = 0
-    if (typeof data !== 'string') return this.#handlers.frame(data)
+    if (typeof data !== 'string') return this.#handlers.frame(data, receivedAt)
     const ack = parseAck(data)
     if (ack.ping) return this.#socket.send(pongRequest())
     if (ack.pong) return this.#ponged()

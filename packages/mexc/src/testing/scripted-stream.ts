@@ -26,6 +26,8 @@ export class ScriptedStream {
   mute = false
   /** Answers subscriptions with this text instead of an acknowledgement; undefined again: as MEXC does. */
   ackInstead: string | undefined
+  /** Listen keys whose sockets are closed, without a word, when they subscribe. */
+  readonly closedOnKeys = new Set<string>()
   /** Swallows the acknowledgement. */
   ackLost = false
   readonly #now: () => number
@@ -63,6 +65,7 @@ export class ScriptedStream {
     if (this.mute) return
     if (request.kind === 'ping') return socket.peer.send(ackFrame(0, 'PONG'))
     if (request.kind !== 'subscribe' && request.kind !== 'unsubscribe') return
+    if (socket.listenKey !== undefined && this.closedOnKeys.has(socket.listenKey)) return socket.peer.close(1005)
     const accepted = request.channels.filter((channel) => !this.refused.has(channel))
     const refused = request.channels.filter((channel) => this.refused.has(channel))
     for (const channel of accepted) {

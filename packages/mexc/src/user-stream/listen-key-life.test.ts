@@ -53,6 +53,30 @@ describe('a listen key', () => {
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
   })
 
+  it('whose sockets are closed again and again before they are acknowledged is replaced', async () => {
+    await rig.openAndReady()
+    rig.exchange.stream.closedOnKeys.add('key1')
+    rig.exchange.stream.closeAll()
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
+    expect(rig.exchange.stream.sockets.map(({ listenKey }) => listenKey)).toEqual([
+      ...['key1', 'key1', 'key1', 'key1'],
+      'key3',
+    ])
+    // key2 showed that MEXC gives everybody another, so that key1 could be closed.
+    expect([rig.exchange.closedKeys, [...rig.ring]]).toEqual([['key2', 'key1'], ['key3']])
+  })
+
+  it('is not to blame for sockets that are closed on every key: others are asked for ever more seldom', async () => {
+    await rig.openAndReady()
+    for (let n = 1; n < 99; n++) rig.exchange.stream.closedOnKeys.add(`key${n}`)
+    rig.exchange.stream.closeAll()
+    await rig.world.time.advance(HOUR)
+    expect(rig.exchange.stream.sockets.length).toBeGreaterThan(100)
+    expect(rig.calls('create').length).toBeLessThan(12)
+    rig.exchange.stream.closedOnKeys.clear()
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
+  })
+
   it('that can neither be extended nor replaced ends after its hour, and that is said', async () => {
     await rig.openAndReady()
     const from = rig.world.time.now()

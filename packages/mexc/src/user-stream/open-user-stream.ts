@@ -8,6 +8,7 @@ import type { Timer } from '@spotdeck/ports'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { requireSafeHost } from '../rest/host.ts'
 import { Backoff } from '../socket/backoff.ts'
+import { KeyDoubt } from './key-doubt.ts'
 import { KeyKeeper } from './key-keeper.ts'
 import { listenKeyCalls } from './listen-key-calls.ts'
 import { type HeldKey, ListenKeys } from './listen-keys.ts'
@@ -49,6 +50,7 @@ class UserStreamFollower implements UserStream {
   /** One for each held key, by its name. */
   readonly #keepers = new Map<string, KeyKeeper>()
   readonly #backoff: Backoff
+  readonly #doubt = new KeyDoubt()
   readonly #closing = new AbortController()
   readonly #sessions = new Set<Session>()
   /** The acknowledged socket that is told as the stream. */
@@ -141,7 +143,8 @@ class UserStreamFollower implements UserStream {
     const session = await this.#connect(key)
     if (!(session instanceof Session)) {
       this.#overlapMayEnd()
-      if (session.code === 'LISTEN_KEY_REFUSED') await this.#refused(key)
+      const doubted = session.code === 'SOCKET_CLOSED' && this.#doubt.closed()
+      if (doubted || session.code === 'LISTEN_KEY_REFUSED') await this.#refused(key)
       return session
     }
     return this.#adopt(session)
@@ -156,7 +159,7 @@ class UserStreamFollower implements UserStream {
     return key
   }
 
-  /** MEXC knows the key by REST and not on the stream: another one is needed, and ours is given back first. */
+  /** MEXC knows the key by REST and not on the stream, whether it says so or not: another one is needed, and ours is given back first. */
   async #refused(key: HeldKey): Promise<void> {
     this.#wanted = 'new key'
     if (this.#current?.listenKey !== key.listenKey) await this.#giveBack(key)
@@ -222,6 +225,7 @@ class UserStreamFollower implements UserStream {
     this.#current = session
     this.#readies++
     this.#backoff.ready()
+    this.#doubt.cleared()
     this.#rotateLater()
     this.#options.handlers.ready(continuous)
     if (this.#readies === 1) void this.#keys.tidy(this.#closing.signal).catch(() => undefined)

@@ -74,7 +74,7 @@ export function openSession(plan: SessionPlan): Promise<Session | SessionTrouble
           settle(new Session(plan.id, plan.listenKey, connection, world.clock.now()))
         })
       },
-      frame: (bytes) => deliver(bytes, plan, world.clock.now()),
+      frame: (bytes, receivedAt) => deliver(bytes, plan, receivedAt),
       said: (ack) => {
         if (!ack.listenKeyRefused)
           return world.log.warn({ said: ack.reason }, 'MEXC said something on the private stream')

@@ -29,9 +29,9 @@ export type BodyOf<C extends Channel> = Extract<PushBody, { readonly kind: (type
 /** A push of that channel. */
 export type PushOf<C extends Channel> = DecodedPush & { readonly body: BodyOf<C> }
 
-/** Whether the push carries what its channel promises; a keep-alive or a body of another schema does not. */
-export function carriesBodyOf<C extends Channel>(channel: C, push: DecodedPush): push is PushOf<C> {
-  return push.body.kind === BODIES[channel.kind]
+/** The kind of body that a channel's pushes carry. */
+export function bodyOf(channel: Channel): PushKind {
+  return BODIES[channel.kind]
 }
 
 export function isPrivateChannel(channel: Channel): channel is PrivateChannel {
