@@ -77,14 +77,14 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
       />
       <Choice
         label={t('column.type')}
-        any={t('orders.anyType')}
+        anyLabel={t('orders.anyType')}
         options={orderTypes.map((type) => ({ value: type, label: t(`type.${type}`) }))}
         value={filter.type}
         onChange={(type) => setFilter({ type })}
       />
       <Choice
         label={t('column.status')}
-        any={t('orders.anyStatus')}
+        anyLabel={t('orders.anyStatus')}
         options={STATUSES[view].map((status) => ({ value: status, label: say('orderStatus', status) }))}
         value={filter.status}
         onChange={(status) => setFilter({ status })}
@@ -95,19 +95,19 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
 
 type ChoiceProps = {
   readonly label: string
-  readonly any: string
+  readonly anyLabel: string
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-function Choice({ label, any, options, value, onChange }: ChoiceProps) {
+function Choice({ label, anyLabel, options, value, onChange }: ChoiceProps) {
   return (
     <Select
       size="xs"
       w={130}
       aria-label={label}
-      data={[{ value: '', label: any }, ...options]}
+      data={[{ value: '', label: anyLabel }, ...options]}
       value={value}
       allowDeselect={false}
       onChange={(chosen) => onChange(chosen ?? '')}
