@@ -62,7 +62,7 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
               ]}
               value={fields[name] ?? ''}
               allowDeselect={false}
-              onChange={(field) => setFields({ ...fields, [name]: (field ?? '') })}
+              onChange={(field) => setFields({ ...fields, [name]: field ?? '' })}
             />
           ))}
           <Select
