@@ -57,7 +57,7 @@ function textOf(file: Uint8Array): string {
 }
 
 /** Control characters that no text file holds. */
-const BINARY = /[\p{Cc}--[\t\n\v\f\r\u0080-\u009f]]/v
+const BINARY = /[^\P{Cc}\t\n\v\f\r\u0080-\u009f]/u
 
 /** A row may lack nothing but empty cells at its end, which spreadsheets leave out. */
 function fitted(row: readonly string[], width: number, line: number): readonly string[] {
