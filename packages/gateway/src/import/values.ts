@@ -18,11 +18,12 @@ export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 /** The text itself: an apostrophe that guards it from spreadsheets is not part of it. */
 export const plainCell = (cell: string): string => cell.normalize('NFKC').replace(/^'/, '').trim()
 
-const NUMBER = /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(?:e([+-]?\d{1,2}))?\s*([A-Za-z][A-Za-z0-9]{0,19})?$/i
+const NUMBER =
+  /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(?:e([+-]?\d{1,2}))?\s*((?!e\d+$)[A-Za-z][A-Za-z0-9]{0,19})?$/i
 
 /** Digits with or without thousands separators, an exponent as spreadsheets write it, and a unit. `undefined`: no number. */
 export function readNumber<U extends string>(cell: string): Measured<U> | undefined {
-  const found = NUMBER.exec(cell)
+  const found = /^[+-]?0x/i.test(cell) ? null : NUMBER.exec(cell)
   if (found === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent = '0', unit] = found
   if (whole === '' && fraction === '') return undefined
