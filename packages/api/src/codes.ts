@@ -46,6 +46,51 @@ export const pnlMethods = ['average', 'fifo'] as const
 /** Intervals of klines over REST and on the stream. `1m` is a minute, `1M` a month. */
 export const klineIntervals = ['1m', '5m', '15m', '30m', '60m', '4h', '1d', '1W', '1M'] as const
 
+/** What a file of the exchange's own export can hold. */
+export const importKinds = ['orders', 'deals', 'deposits', 'withdrawals'] as const
+/** What a column of an export can be. `time` is the only time of a row; `amount` is what came or went of `asset`. */
+export const importFields = [
+  'orderId',
+  'tradeId',
+  'clientOrderId',
+  'time',
+  'createdAt',
+  'updatedAt',
+  'symbol',
+  'side',
+  'type',
+  'status',
+  'price',
+  'averagePrice',
+  'quantity',
+  'executedQuantity',
+  'quoteQuantity',
+  'executedQuoteQuantity',
+  'fee',
+  'feeAsset',
+  'role',
+  'asset',
+  'amount',
+  'network',
+  'txId',
+] as const
+/** Why a row of an export was not taken. */
+export const importRowCodes = [
+  'FIELD_EMPTY',
+  'FIELD_TOO_LONG',
+  'FORMULA',
+  'NOT_A_NUMBER',
+  'NOT_A_TIME',
+  'NOT_A_SIDE',
+  'NOT_A_STATUS',
+  'IN_THE_FUTURE',
+  'UNKNOWN_MARKET',
+  'OVERFILLS_ORDER',
+  'CONTRADICTS_FILE',
+  'CONTRADICTS_LEDGER',
+  'MISSING_IN_LEDGER',
+] as const
+
 /** MEXC's causes of a balance change. The list is open: an unknown one travels as it was sent. */
 export const changeReasons = [
   'ENTRUST',
@@ -110,6 +155,14 @@ export const problemCodes = [
   'ORDER_REJECTED',
   'ORDER_OUTCOME_UNKNOWN',
   'EXCHANGE_UNAVAILABLE',
+  'IMPORT_UNREADABLE',
+  'IMPORT_TOO_LARGE',
+  'IMPORT_KIND_UNKNOWN',
+  'IMPORT_MAPPING_WRONG',
+  'IMPORT_COLUMNS_MISSING',
+  'IMPORT_CONTRADICTS',
+  'IMPORT_GONE',
+  'IMPORT_STOPPED',
   'REVOKED',
   'RESTARTING',
   'NOT_READY',
@@ -132,6 +185,9 @@ export type MovementKind = (typeof movementKinds)[number]
 export type FlowKind = (typeof flowKinds)[number]
 export type Grouping = (typeof groupings)[number]
 export type PnlMethod = (typeof pnlMethods)[number]
+export type ImportKind = (typeof importKinds)[number]
+export type ImportField = (typeof importFields)[number]
+export type ImportRowCode = (typeof importRowCodes)[number]
 export type KlineInterval = (typeof klineIntervals)[number]
 export type StatusCode = (typeof statusCodes)[number]
 export type ProblemCode = (typeof problemCodes)[number]
@@ -160,6 +216,14 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   ORDER_REJECTED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,
   EXCHANGE_UNAVAILABLE: 502,
+  IMPORT_UNREADABLE: 422,
+  IMPORT_TOO_LARGE: 413,
+  IMPORT_KIND_UNKNOWN: 422,
+  IMPORT_MAPPING_WRONG: 422,
+  IMPORT_COLUMNS_MISSING: 422,
+  IMPORT_CONTRADICTS: 409,
+  IMPORT_GONE: 404,
+  IMPORT_STOPPED: 503,
   REVOKED: 401,
   RESTARTING: 503,
   NOT_READY: 503,

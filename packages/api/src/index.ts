@@ -7,6 +7,9 @@ export {
   type EventSource,
   type FlowKind,
   type Grouping,
+  type ImportField,
+  type ImportKind,
+  type ImportRowCode,
   type KlineInterval,
   type MarketStatus,
   type MovementKind,
@@ -32,6 +35,9 @@ export {
   eventSources,
   flowKinds,
   groupings,
+  importFields,
+  importKinds,
+  importRowCodes,
   klineIntervals,
   marketStatuses,
   movementKinds,
@@ -206,6 +212,19 @@ export {
   settingsChange,
   tradeList,
 } from './market-resources.ts'
+export {
+  type ImportApplied,
+  type ImportPreview,
+  type ImportRequest,
+  type RejectedRow,
+  IMPORT_SAMPLE_ROWS,
+  MAX_IMPORT_BYTES,
+  MAX_REJECTED_SHOWN,
+  importApplied,
+  importPreview,
+  importRequest,
+  rejectedRow,
+} from './import.ts'
 export { type Problem, problem } from './problem.ts'
 export { type AccessRecord, accessDoors, accessEvents, accessRecord } from './access.ts'
 export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'

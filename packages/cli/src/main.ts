@@ -4,6 +4,7 @@
 import { Command } from 'commander'
 import { configCheckCommand, configSchemaCommand } from './commands/config.ts'
 import { gatewayCommand } from './commands/gateway.ts'
+import { importCommand } from './commands/import.ts'
 import { loginCommand } from './commands/login.ts'
 import { noticesCommand } from './commands/notices.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
@@ -48,6 +49,18 @@ function buildProgram(): Command {
     .option('--port <port>', 'port of the gateway, where it has left no address')
     .option('--public-url <url>', 'the address that readers use')
     .action((flags: Flags) => loginCommand(flags))
+  common(
+    program
+      .command('import <file>')
+      .description("the exchange's own export into a running gateway: shown, not written"),
+  )
+    .option('--account <id>', 'the account it is of (the first)')
+    .option('--kind <kind>', 'orders, deals, deposits or withdrawals (recognised)')
+    .option('--map <list>', 'which column holds what, such as fee=Commission,time=When')
+    .option('--time-zone <zone>', 'of times that carry none, such as +08:00 or Asia/Taipei (UTC)')
+    .option('--apply', 'write it')
+    .option('--port <port>', 'port of the gateway, where it has left no address')
+    .action((file: string, flags: Flags) => importCommand(file, flags))
   const token = program.command('token').description('bearer tokens for programs')
   common(token.command('create').description('makes a token and prints it, once'))
     .requiredOption('--audience <audience>', 'owner, viewer or public')

@@ -20,6 +20,9 @@ import type {
   FlowKind,
   FlowsSummary,
   Grouping,
+  ImportApplied,
+  ImportPreview,
+  ImportRequest,
   KlineInterval,
   KlineSeries,
   Market,
@@ -168,7 +171,15 @@ export interface Notices {
   keyWarnings(account: string): readonly Message[]
 }
 
-export interface Desk extends Reports, MarketData, Notices {
+/** The exchange's own exports. @throws {ImportError} with a code that says what to do */
+export interface Imports {
+  /** What a file would do; nothing is written. */
+  previewImport(account: string, request: ImportRequest): Promise<ImportPreview>
+  /** Writes what was previewed under this id. */
+  applyImport(account: string, importId: string): Promise<ImportApplied>
+}
+
+export interface Desk extends Reports, MarketData, Notices, Imports {
   /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
   now(): number
   accounts(): readonly AccountInfo[]

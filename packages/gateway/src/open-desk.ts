@@ -274,7 +274,7 @@ async function serve(serving: Serving): Promise<Served> {
     random,
     log,
   })
-  const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, timers, log })
+  const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, symbols, random, timers, log }) // prettier-ignore
   late.account = served
   return { account: served, store, key: keyOf(serving), ...(trading ? { trader: traderOf(serving) } : {}) }
 }

@@ -38,6 +38,21 @@ export const en: Words = {
   'problem.ORDER_OUTCOME_UNKNOWN':
     'The exchange gave no clear answer: the order may or may not stand. Spotdeck is looking it up. Do not send it again.',
   'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not answer. Nothing was changed. Try again in a few seconds.',
+  'problem.IMPORT_UNREADABLE':
+    'The file could not be read[[: {reason}]]. Nothing was imported. Export it from the exchange again, as CSV or XLSX.',
+  'problem.IMPORT_TOO_LARGE':
+    'The file is larger than can be imported at once ({limit} {what}). Nothing was imported. Export shorter spans.',
+  'problem.IMPORT_KIND_UNKNOWN':
+    'It is not clear what the file holds. Say whether it is orders, deals, deposits or withdrawals[[. Its columns are: {columns}]].',
+  'problem.IMPORT_MAPPING_WRONG':
+    'There is no column “{column}” in the file, or it was given twice. Nothing was imported. Its columns are: {columns}.',
+  'problem.IMPORT_COLUMNS_MISSING':
+    'The file lacks {fields}. Nothing was imported. Say which column holds it and preview again.',
+  'problem.IMPORT_CONTRADICTS':
+    '{conflicting} rows contradict the ledger or each other. Nothing was imported. Check that the file is of this account and its times of the right zone.',
+  'problem.IMPORT_GONE': 'This preview is no longer kept, or was applied already. Preview the file again.',
+  'problem.IMPORT_STOPPED':
+    'The ledger cannot be written at the moment, so the import stopped. What was written stays whole. Try again; what is known is not written twice.',
   'problem.REVOKED': 'This access was withdrawn or has expired. Ask the owner for a new link.',
   'problem.RESTARTING': 'Spotdeck is restarting. Connect again in a few seconds; the stream goes on where it stopped.',
   'problem.NOT_READY': 'Spotdeck is still starting and cannot answer yet. Try again in a few seconds.',
@@ -174,6 +189,50 @@ export const en: Words = {
   'flow.transfer': 'transfer',
   'flow.airdrop': 'airdrop',
   'flow.unclassified': 'unclassified',
+
+  'import.orders': 'orders',
+  'import.deals': 'fills',
+  'import.deposits': 'deposits',
+  'import.withdrawals': 'withdrawals',
+
+  'importField.orderId': 'order number',
+  'importField.tradeId': 'trade number',
+  'importField.clientOrderId': 'client order number',
+  'importField.time': 'time',
+  'importField.createdAt': 'created',
+  'importField.updatedAt': 'updated',
+  'importField.symbol': 'market',
+  'importField.side': 'side',
+  'importField.type': 'type',
+  'importField.status': 'status',
+  'importField.price': 'price',
+  'importField.averagePrice': 'average price',
+  'importField.quantity': 'quantity',
+  'importField.executedQuantity': 'filled',
+  'importField.quoteQuantity': 'amount in quote',
+  'importField.executedQuoteQuantity': 'filled in quote',
+  'importField.fee': 'fee',
+  'importField.feeAsset': 'fee asset',
+  'importField.role': 'maker or taker',
+  'importField.asset': 'asset',
+  'importField.amount': 'amount',
+  'importField.network': 'network',
+  'importField.txId': 'transaction ID',
+
+  'importRow.FIELD_EMPTY': 'The {field} is missing.',
+  'importRow.FIELD_TOO_LONG': 'The {field} is longer than anything the exchange writes.',
+  'importRow.FORMULA': 'The {field} is a formula. Export the file again and do not edit it.',
+  'importRow.NOT_A_NUMBER': 'The {field} “{value}” is not a number.',
+  'importRow.NOT_A_TIME': 'The {field} “{value}” is not a time.',
+  'importRow.NOT_A_SIDE': 'The side “{value}” is neither buy nor sell.',
+  'importRow.NOT_A_STATUS': 'The status “{value}” is not known.',
+  'importRow.IN_THE_FUTURE': 'The time lies in the future. Check the time zone of the file.',
+  'importRow.UNKNOWN_MARKET': 'The market “{value}” is not known.',
+  'importRow.OVERFILLS_ORDER': 'With this fill, order {orderId} would have filled more than it executed.',
+  'importRow.CONTRADICTS_FILE': 'Row {other} has the same number and says something else.',
+  'importRow.CONTRADICTS_LEDGER': 'The ledger has it with another {field}: {known}, not {value}.',
+  'importRow.MISSING_IN_LEDGER':
+    'The ledger is complete at this time and does not have it, and the file gives no number to know it by. Check the time zone of the file.',
 
   'login.title': 'Sign in to Spotdeck',
   'login.explain':

@@ -5,6 +5,9 @@ import type {
   CoverageState,
   EventSource,
   FlowKind,
+  ImportField,
+  ImportKind,
+  ImportRowCode,
   MarketStatus,
   MovementKind,
   NoticeCode,
@@ -38,6 +41,9 @@ export type CatalogueKey =
   | `noticeText.${NoticeCode}`
   | `movement.${MovementKind}`
   | `flow.${FlowKind}`
+  | `import.${ImportKind}`
+  | `importField.${ImportField}`
+  | `importRow.${ImportRowCode}`
   | `login.${'title' | 'explain' | 'newLink' | 'working' | 'failed' | 'signedOut' | 'expired'}`
 
 /**

@@ -1,6 +1,7 @@
 /** The page's words in English: the shape that every other language has to fill. */
 
 import { activityEn } from './pages/activity.ts'
+import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
@@ -134,6 +135,7 @@ export const en = {
   market: marketEn,
   performance: performanceEn,
   activity: activityEn,
+  importing: importingEn,
   sandbox: sandboxEn,
   links: linksEn,
   shared: publicEn,

@@ -24,6 +24,8 @@ export type CodeFamily =
   | 'source'
   | 'market'
   | 'audience'
+  | 'importField'
+  | 'importRow'
 
 /** Says a code of the API in the chosen language; a code without words is shown as it is. */
 export function useSay(): (family: CodeFamily, code: string, params?: Params) => string {

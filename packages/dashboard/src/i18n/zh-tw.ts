@@ -1,6 +1,7 @@
 /** The page's words in Traditional Chinese as the desk in Taiwan uses them. */
 
 import { activityZh } from './pages/activity.ts'
+import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
@@ -134,6 +135,7 @@ export const zhTw: Words = {
   market: marketZh,
   performance: performanceZh,
   activity: activityZh,
+  importing: importingZh,
   sandbox: sandboxZh,
   links: linksZh,
   shared: publicZh,

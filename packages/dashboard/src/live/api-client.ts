@@ -17,6 +17,7 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import type { World } from '../world.ts'
+import { type ImportApi, importApi } from './import-api.ts'
 import { type LinksApi, linksApi } from './links-api.ts'
 import { type MarketApi, marketApi } from './market-api.ts'
 import { type ReportsApi, reportsApi } from './reports-api.ts'
@@ -56,7 +57,7 @@ export type ListFilter = {
 export type CurveSpan = { readonly from: number; readonly to: number; readonly points: number }
 
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
-export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, SandboxApi {
+export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, SandboxApi {
   session(signal?: AbortSignal): Promise<Session>
   /** Trades a one-time login code for a session cookie. */
   login(code: string): Promise<void>
@@ -85,6 +86,7 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     ...reportsApi(send),
     ...marketApi(send),
     ...linksApi(send),
+    ...importApi(send),
     ...sandboxApi(send),
     session: (signal) => send('/session', { signal }),
     login: (code) => send('/session', { method: 'POST', body: { code } }),

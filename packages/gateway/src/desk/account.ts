@@ -12,14 +12,16 @@ import type {
 } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
 import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
-import type { Log, Timer, Timers } from '@spotdeck/ports'
+import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
 import { describeError } from '../ingest/errors.ts'
 import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
+import { Importer } from '../import/importer.ts'
 import type { Follower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
+import type { Symbols } from '../ingest/symbols.ts'
 import type { Writer } from '../ingest/writer.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
@@ -39,6 +41,8 @@ export type AccountOptions = {
   readonly exchange: Exchange
   readonly prices: Prices
   readonly bus: Bus
+  readonly symbols: () => Symbols
+  readonly random: Random
   readonly timers: Timers
   readonly log: Log
 }
@@ -52,6 +56,7 @@ export class Account {
   readonly #profits: Profits
   readonly #equity: EquityKeeper
   readonly reports: AccountReports
+  readonly importer: Importer
   /** Made when it is first asked for. */
   #fifo: Profits | undefined
   #timer: Timer | undefined
@@ -68,6 +73,15 @@ export class Account {
       profits: this.#profits,
       state: () => this.#state,
       now: () => options.exchange.now(),
+    })
+    const { writer, store, follower, exchange, symbols, random } = options
+    this.importer = new Importer({
+      writer,
+      store,
+      symbols,
+      intake: follower.intake,
+      now: () => exchange.now(),
+      newId: () => Buffer.from(random.bytes(16)).toString('hex'),
     })
     this.reports = new AccountReports({
       store: options.store,

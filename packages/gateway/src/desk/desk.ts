@@ -67,6 +67,8 @@ export function createDesk({ served, bus, symbols, prices, market, board, callsW
     notices: () => board.notices(),
     accountNotices: async (id) => board.touching(need(id).account.touchable()),
     keyWarnings: (id) => need(id).key,
+    previewImport: (id, request) => need(id).account.importer.preview(request),
+    applyImport: (id, importId) => need(id).account.importer.apply(importId),
     place: (id, order) => traded(id, (trader) => trader.place(order)),
     cancel: (id, symbol, orderId) => traded(id, (trader) => trader.cancel(symbol, orderId)),
   }

@@ -55,6 +55,8 @@ export type Upgrade =
 
 export interface EdgeRules {
   handle(request: EdgeRequest): Promise<EdgeAnswer>
+  /** Whether the owner asks: what is known before a body is read. */
+  isOwner(request: EdgeRequest): boolean
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: StreamSink) => EventStream, sink: StreamSink): () => void
   upgrade(request: EdgeRequest): Upgrade
@@ -108,6 +110,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: (request) => handle(context, throttle, request),
+    isOwner: (request) => principalOf(context, request)?.audience === 'owner',
     stream(request, open, sink) {
       const stream = open(sink)
       const principal = principalOf(context, request)

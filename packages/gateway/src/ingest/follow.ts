@@ -17,6 +17,7 @@ import { repairOrder } from './reconcile.ts'
 import { Recovery } from './recovery.ts'
 import { CHAIN_PATIENCE_MS } from './sequence.ts'
 import { CLOCK_MARGIN_MS } from './settle.ts'
+import { isStandIn } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
 import type { PriceAt } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
@@ -100,6 +101,11 @@ export class Follower {
       healed: this.#healed,
       pushesWaiting: this.#inbox.length,
     }
+  }
+
+  /** Where what an export tells goes in. */
+  get intake(): Intake {
+    return this.#intake
   }
 
   /** How the account is followed right now: the last status stored, or what could not be stored. */
@@ -247,6 +253,7 @@ export class Follower {
   #wanting(): ReadonlyMap<string, string> {
     const wanting = new Map<string, string>()
     for (const [id, { order, deals, dealt }] of this.#options.writer.state.orders) {
+      if (isStandIn(id)) continue
       if (order === undefined) {
         const symbol = deals.at(-1)?.symbol
         if (symbol !== undefined) wanting.set(id, symbol)

@@ -4,13 +4,14 @@
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
-import { NO_BALANCE, inferDeal, isInferred, reasonKind, reconciledChange, unexplained } from '@spotdeck/ledger'
+import { NO_BALANCE, inferDeal, isInferred, reasonKind, reconciledChange, record, unexplained } from '@spotdeck/ledger'
 import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
 import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
 import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
+import { standInsFor } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
 import { type PriceAt, valueDeal } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
@@ -70,8 +71,9 @@ export class Intake {
   async takeReports({ orders = [], deals = [], source }: Reports): Promise<number> {
     const now = this.#now()
     const reports = deals.map((deal): Held => ({ report: { ...this.#report(deal, 'rest'), source }, since: now }))
-    const fold = await this.#foldOrders(orders, [...this.#held, ...reports], source)
-    await this.#options.writer.write(fold.happenings)
+    const dropped = await dropsFor(this.#options.store, deals)
+    const fold = await this.#foldOrders(orders, [...this.#held, ...reports], source, dropped)
+    await this.#options.writer.write([...dropped, ...fold.happenings])
     return fold.happenings.length
   }
 
@@ -160,10 +162,17 @@ export class Intake {
     if (this.#buffer !== undefined) this.#buffer = []
   }
 
-  async #foldOrders(orders: readonly Order[], reports: readonly Held[], source: EventSource): Promise<OrderFold> {
+  /** @param dropped stand-ins that give way to what is reported: the fold comes after them */
+  async #foldOrders(
+    orders: readonly Order[],
+    reports: readonly Held[],
+    source: EventSource,
+    dropped: readonly Drop[] = [],
+  ): Promise<OrderFold> {
     const ids = [...orders.map((order) => order.orderId), ...reports.map(({ report }) => report.deal.orderId)]
-    const histories = await this.#options.store.histories(historiesNeeded(this.state, ids))
-    const fold = new OrderFold(this.state, histories, await this.#inferredAmong(ids, histories))
+    const state = dropped.length === 0 ? this.state : record(this.state, dropped, this.#now()).state
+    const histories = withoutDeals(await this.#options.store.histories(historiesNeeded(state, ids)), dropped)
+    const fold = new OrderFold(state, histories, await this.#inferredAmong(ids, histories))
     for (const order of orders) fold.order(order, source)
     const inTime = [...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
     const held = inTime.filter(({ report }) => fold.deal(report) === 'exceeds')
@@ -285,6 +294,23 @@ export class Intake {
   #now(): number {
     return this.#options.writer.now()
   }
+}
+
+type Drop = Learnt & { readonly type: 'deal.dropped' }
+
+async function dropsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Drop[]> {
+  const gone = deals.length === 0 ? [] : await standInsFor(store, deals)
+  return gone.map((deal) => ({ type: 'deal.dropped', deal, time: deal.time, source: 'import' }))
+}
+
+function withoutDeals(
+  histories: ReadonlyMap<string, OrderHistory>,
+  dropped: readonly Drop[],
+): ReadonlyMap<string, OrderHistory> {
+  if (dropped.length === 0) return histories
+  const gone = new Set(dropped.map(({ deal }) => deal.tradeId))
+  const left = (history: OrderHistory): OrderHistory => ({ ...history, deals: history.deals.filter(({ tradeId }) => !gone.has(tradeId)) }) // prettier-ignore
+  return new Map([...histories].map(([id, history]) => [id, left(history)]))
 }
 
 /** One deal that is reported again while it is held stays one, and waits since it was first reported. */

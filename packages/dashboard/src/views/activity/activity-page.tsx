@@ -2,28 +2,34 @@
 
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useSession } from '../../state/queries.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import styles from './activity.module.css'
 import { AuditsView } from './audits-view.tsx'
 import { CoverageView } from './coverage-view.tsx'
 import { FlowsView } from './flows-view.tsx'
+import { ImportView } from './import-view.tsx'
 import { StreamView } from './stream-view.tsx'
 
 const DEFAULTS = { view: 'flows', kind: '' } as const
-const VIEWS = ['flows', 'stream', 'audits', 'coverage'] as const
+const VIEWS = ['flows', 'stream', 'audits', 'coverage', 'import'] as const
 type View = (typeof VIEWS)[number]
 
 /** The activity page; the view stands in the address. */
 export function ActivityPage() {
   const { t } = useTranslation()
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
-  const view: View = VIEWS.find((one) => one === filter.view) ?? 'flows'
+  // The past is the owner's to complete.
+  const isOwner = useSession().data?.audience === 'owner'
+  const views = VIEWS.filter((one) => one !== 'import' || isOwner)
+  const view: View = views.find((one) => one === filter.view) ?? 'flows'
   const labels: { readonly [V in View]: string } = {
     flows: t('activity.flowsTab'),
     stream: t('activity.streamTab'),
     audits: t('activity.audits'),
     coverage: t('activity.coverage'),
+    import: t('importing.tab'),
   }
   return (
     <div className={styles.page}>
@@ -32,7 +38,7 @@ export function ActivityPage() {
         size="xs"
         className={styles.views ?? ''}
         aria-label={t('activity.title')}
-        data={VIEWS.map((value) => ({ value, label: labels[value] }))}
+        data={views.map((value) => ({ value, label: labels[value] }))}
         value={view}
         onChange={(chosen) => setFilter({ view: chosen, kind: '' })}
       />
@@ -40,6 +46,7 @@ export function ActivityPage() {
       {view === 'stream' ? <StreamView /> : null}
       {view === 'audits' ? <AuditsView /> : null}
       {view === 'coverage' ? <CoverageView /> : null}
+      {view === 'import' ? <ImportView /> : null}
     </div>
   )
 }

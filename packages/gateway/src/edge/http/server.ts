@@ -2,6 +2,7 @@
 
 import { Readable } from 'node:stream'
 import type { ServerResponse } from 'node:http'
+import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { EdgeAnswer, EdgeRequest } from '../rest/call.ts'
@@ -24,6 +25,8 @@ export type ServerOptions = {
 
 /** The largest body: an order is a few hundred bytes. */
 export const BODY_LIMIT_BYTES = 64 * 1024
+/** The same where a file is imported: base64 and what stands around it. */
+const IMPORT_LIMIT_BYTES = Math.ceil(MAX_IMPORT_BYTES / 3) * 4 + 64 * 1024
 const REQUEST_TIMEOUT_MS = 30_000
 /** How long a stream that was ended may take to drain. */
 const DRAIN_MS = 3_000
@@ -43,17 +46,22 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  app.setErrorHandler((error, _request, reply) => sendProblem(reply, common, error))
-  app.all('*', async (request, reply) => {
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, common, error, request.routeOptions.bodyLimit))
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = edgeRequest(request)
     const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
     if (site !== 'none') return sendPage({ options, common, site, asked, reply })
     const rules = options.rules()
     if (rules === undefined) return sendProblem(reply, common, new ProblemError('NOT_READY'))
-    const answer = await rules.handle(asked)
-    if (typeof answer.body !== 'function') return send(reply, common, answer)
-    return carryStream(options, rules, { asked, reply, common, answer, open: answer.body })
-  })
+    const told = await rules.handle(asked)
+    if (typeof told.body !== 'function') return send(reply, common, told)
+    return carryStream(options, rules, { asked, reply, common, answer: told, open: told.body })
+  }
+  // A large body is taken from the owner alone: anybody else is answered before it is read.
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
+    options.rules()?.isOwner(edgeRequest(request)) === true ? undefined : answer(request, reply)
+  app.post('/api/v1/accounts/:account/import', { bodyLimit: IMPORT_LIMIT_BYTES, onRequest }, answer)
+  app.all('*', answer)
   return app
 }
 
@@ -114,15 +122,20 @@ function send(reply: FastifyReply, common: Readonly<Record<string, string>>, ans
 }
 
 /** Trouble that the rules never saw: a body too large, a broken URL or request. */
-function sendProblem(reply: FastifyReply, common: Readonly<Record<string, string>>, error: unknown): FastifyReply {
-  const answer = problemAnswer(asProblem(error))
+function sendProblem(
+  reply: FastifyReply,
+  common: Readonly<Record<string, string>>,
+  error: unknown,
+  limitBytes = BODY_LIMIT_BYTES,
+): FastifyReply {
+  const answer = problemAnswer(asProblem(error, limitBytes))
   return send(reply, common, { ...answer, headers: { 'cache-control': 'no-store', ...answer.headers } })
 }
 
-function asProblem(error: unknown): ProblemError {
+function asProblem(error: unknown, limitBytes: number): ProblemError {
   if (error instanceof ProblemError) return error
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500
-  if (status === 413) return new ProblemError('TOO_LARGE', { limitBytes: BODY_LIMIT_BYTES })
+  if (status === 413) return new ProblemError('TOO_LARGE', { limitBytes })
   if (typeof status === 'number' && status >= 400 && status < 500) return new ProblemError('BAD_REQUEST')
   return new ProblemError('INTERNAL', { reference: 'http' })
 }

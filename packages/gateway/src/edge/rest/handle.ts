@@ -11,6 +11,7 @@ import { accountRoutes } from './account-routes.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest, Route } from './call.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes } from './health-routes.ts'
+import { importRoutes } from './import-routes.ts'
 import { marketRoutes } from './market-routes.ts'
 import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = (() => {
     ...orderRoutes,
     ...streamRoutes,
     ...exportRoutes,
+    ...importRoutes,
     ...sessionRoutes,
     ...accessRoutes,
     ...settingsRoutes,

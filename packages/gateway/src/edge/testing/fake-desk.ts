@@ -12,6 +12,9 @@ import type {
   DurableEnvelope,
   EquityPoint,
   EquitySeries,
+  ImportApplied,
+  ImportPreview,
+  ImportRequest,
   KlineInterval,
   KlineSeries,
   Market,
@@ -38,6 +41,8 @@ import type {
   OrderOutcome,
   OrdersQuery,
 } from '../../desk.ts'
+import { ImportError } from '../../import/import-error.ts'
+import type { Importer } from '../../import/importer.ts'
 import type { Vitals } from '../../metrics/vitals.ts' // prettier-ignore
 import { FakeReports } from './fake-reports.ts'
 
@@ -294,6 +299,17 @@ export class FakeDesk extends FakeReports implements Desk {
 
   keyWarnings(): readonly Message[] {
     return [{ code: 'KEY_CAN_WITHDRAW', params: {} }]
+  }
+
+  /** Where imports go; tests of them set it. */
+  importer: Pick<Importer, 'preview' | 'apply'> | undefined
+
+  previewImport(_account: string, request: ImportRequest): Promise<ImportPreview> {
+    return this.importer?.preview(request) ?? Promise.reject(new ImportError('IMPORT_UNREADABLE'))
+  }
+
+  applyImport(_account: string, importId: string): Promise<ImportApplied> {
+    return this.importer?.apply(importId) ?? Promise.reject(new ImportError('IMPORT_GONE'))
   }
 
   place(account: string, order: NewOrder): Promise<OrderOutcome> | undefined {

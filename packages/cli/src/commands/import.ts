@@ -1,0 +1,151 @@
+/** `spotdeck import FILE`: the exchange's own export into a running gateway, shown first and written only with `--apply`. */
+
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { type ImportApplied, type ImportField, type ImportPreview, MAX_IMPORT_BYTES, type RejectedRow, importApplied, importFields, importKinds, importPreview, problem, say } from '@spotdeck/api' // prettier-ignore
+import { openAccess } from '@spotdeck/gateway'
+import { readAddress } from '../address-file.ts'
+import { CommandError } from '../command-error.ts'
+import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { printReady } from '../print.ts'
+import { environment, openWorld } from '../world.ts'
+import { refuseMissingData } from './login.ts'
+
+/** The gateway plans a long file for a while. */
+const TIMEOUT_MS = 300_000
+/** The token lasts for this command alone. */
+const TOKEN_LASTS_MS = 15 * 60_000
+
+export async function importCommand(file: string, flags: Flags): Promise<void> {
+  const settings = readSettings(flags, environment, { port: 8787 })
+  refuseMissingData(settings)
+  const request = requestOf(file, flags)
+  const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
+  const send = sender(settings, account)
+  const preview = importPreview.parse(await send('import', request))
+  printReady(describePreview(preview))
+  if (flags['apply'] !== true) return printReady(canApply(preview) ? '\nNothing was written. Run it again with --apply to import this.' : '\nNothing was written.') // prettier-ignore
+  const applied: ImportApplied = importApplied.parse(await send(`import/${preview.importId}/apply`, {}))
+  printReady(`\nImported: ${applied.added} added, ${applied.known} known already.`)
+}
+
+const canApply = ({ missing, conflicting }: ImportPreview): boolean => missing.length === 0 && conflicting === 0
+
+/** @throws {CommandError} `CONFIG_BAD_VALUE`, `IMPORT_FILE_MISSING`, `IMPORT_TOO_LARGE` */
+function requestOf(file: string, flags: Flags): object {
+  if (!existsSync(file) || !statSync(file).isFile()) throw new CommandError('IMPORT_FILE_MISSING', `There is no file ${file}: name the export that the exchange gave you.`) // prettier-ignore
+  if (statSync(file).size > MAX_IMPORT_BYTES) throw new CommandError('IMPORT_TOO_LARGE', say('en', 'problem.IMPORT_TOO_LARGE', { limit: MAX_IMPORT_BYTES / 1024 / 1024, what: 'MiB' })) // prettier-ignore
+  const kind = textOf(flags, 'kind')
+  if (kind !== undefined && !importKinds.some((known) => known === kind)) throw new CommandError('CONFIG_BAD_VALUE', `--kind is "${kind}": write ${importKinds.join(', ')}.`) // prettier-ignore
+  const timeZone = textOf(flags, 'timeZone')
+  const mapping = mappingOf(textOf(flags, 'map'))
+  return {
+    fileName: basename(file),
+    content: readFileSync(file).toString('base64'),
+    ...(kind === undefined ? {} : { kind }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(mapping === undefined ? {} : { mapping }),
+  }
+}
+
+function textOf(flags: Flags, name: string): string | undefined {
+  const value = flags[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** `fee=Commission,time=When` as a mapping. */
+function mappingOf(text: string | undefined): { readonly [Field in ImportField]?: string } | undefined {
+  if (text === undefined) return undefined
+  const mapping: { [Field in ImportField]?: string } = {}
+  for (const part of text.split(',')) {
+    const at = part.indexOf('=')
+    const field = importFields.find((known) => known === part.slice(0, at).trim())
+    if (field === undefined || at < 0) throw new CommandError('CONFIG_BAD_VALUE', `--map has "${part}": write field=column, the field one of ${importFields.join(', ')}.`) // prettier-ignore
+    mapping[field] = part.slice(at + 1).trim()
+  }
+  return mapping
+}
+
+/** Calls of the running gateway under a token of this command's own, which ends with it. */
+function sender(settings: Settings, account: string): (path: string, body: object) => Promise<unknown> {
+  const world = openWorld(settings.logLevel)
+  const access = openAccess(settings.data, world)
+  const expiresAt = world.clock.now() + TOKEN_LASTS_MS
+  const token = (() => {
+    try {
+      return access.createToken({ audience: 'owner', accounts: [account], label: 'spotdeck import', expiresAt }).secret
+    } finally {
+      access.close()
+    }
+  })()
+  const url = readAddress(settings.data) ?? `http://127.0.0.1:${settings.port}`
+  return async (path, body) => {
+    const answer = await call(`${url}/api/v1/accounts/${encodeURIComponent(account)}/${path}`, token, body)
+    const told: unknown = await answer.json().catch(() => undefined)
+    if (answer.ok) return told
+    const trouble = problem.safeParse(told)
+    throw trouble.success
+      ? new CommandError(trouble.data.code, trouble.data.title)
+      : new CommandError(
+          'GATEWAY_ANSWER',
+          `What answers on ${url} is no gateway (${answer.status}): name the right --data.`,
+        )
+  }
+}
+
+async function call(url: string, token: string, body: object): Promise<Response> {
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+  } catch (error) {
+    throw new CommandError(
+      'GATEWAY_NOT_RUNNING',
+      `No gateway answers on ${new URL(url).origin}: start it with \`spotdeck gateway\` or \`spotdeck up\` on the same --data, then import again.`,
+      { cause: error },
+    )
+  }
+}
+
+/** What a file would do, as lines to read. */
+function describePreview(preview: ImportPreview): string {
+  const time = (at: number | null): string => (at === null ? '-' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')) // prettier-ignore
+  const counts: readonly (readonly [string, string | number])[] = [
+    ['holds', say('en', `import.${preview.kind}`)],
+    ['rows', preview.rows],
+    ['new', preview.added],
+    ['known already', preview.known],
+    ['left out', preview.ignored],
+    ['contradicting', preview.conflicting],
+    ['not understood', preview.rejectedCount],
+    ['from (UTC)', time(preview.from)],
+    ['to (UTC)', time(preview.to)],
+    ['time zone', preview.timeZone],
+  ]
+  const columns = preview.columns.map(({ name, field }) => [name, field === null ? 'not needed' : say('en', `importField.${field}`)] as const) // prettier-ignore
+  return [
+    table(counts),
+    '\nColumns',
+    table(columns),
+    ...(preview.missing.length === 0 ? [] : [`\nMissing: ${preview.missing.join(', ')}. Say which column holds it with --map field=column.`]), // prettier-ignore
+    ...(preview.rejected.length === 0 ? [] : ['\nRows refused', table(preview.rejected.map((row) => [`row ${row.row}`, whyRefused(row)] as const))]), // prettier-ignore
+    ...preview.closes.map((window) => `\nCloses a hole in ${window.kind}: ${time(window.from)} to ${time(window.to)} (UTC).`), // prettier-ignore
+  ].join('\n')
+}
+
+function whyRefused({ code, params }: RejectedRow): string {
+  const field = importFields.find((known) => known === params['field'])
+  return say('en', `importRow.${code}`, field === undefined ? params : { ...params, field: say('en', `importField.${field}`) }) // prettier-ignore
+}
+
+/** Cells come out of a file: control characters would speak to the terminal. */
+function table(rows: readonly (readonly [string, string | number])[]): string {
+  const shown = rows.map(([name, value]) => [printable(name), printable(String(value))] as const)
+  const width = shown.reduce((most, [name]) => Math.max(most, name.length), 0)
+  return shown.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n')
+}
+
+const printable = (text: string): string => text.replace(/\p{C}/gu, '?')

@@ -1,0 +1,174 @@
+/** What a file would do: how it was read, what is new in it, what it contradicts, and the columns to be named. */
+
+import { Button, Select } from '@mantine/core'
+import { type ImportField, type ImportPreview, importFields } from '@spotdeck/api'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { full } from '../../format/number.ts'
+import { capital, useSay } from '../../i18n/say.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './activity.module.css'
+import type { ImportChoices } from './import-view.tsx'
+
+const ZONES = ['UTC', '+08:00', '-05:00', '+00:00'] as const
+
+type ImportPreviewCardProps = {
+  readonly preview: ImportPreview
+  readonly busy: boolean
+  readonly onAgain: (choices: ImportChoices) => void
+  readonly onApply: () => void
+}
+
+/** The preview, its corrections, and the button that applies it. */
+export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPreviewCardProps) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const [fields, setFields] = useState<Readonly<Record<string, ImportField | ''>>>(() =>
+    Object.fromEntries(preview.columns.map(({ name, field }) => [name, field ?? ''])),
+  )
+  const [timeZone, setTimeZone] = useState(preview.timeZone)
+  const changed =
+    timeZone !== preview.timeZone || preview.columns.some(({ name, field }) => (fields[name] ?? '') !== (field ?? ''))
+  const mapping = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) => (field === '' ? [] : [[field, name]])),
+  )
+  const ready = preview.missing.length === 0 && preview.conflicting === 0 && preview.added > 0 && !changed
+  return (
+    <>
+      <Card title={t('importing.preview', { kind: t(`importing.kind.${preview.kind}`) })}>
+        <Counts preview={preview} />
+        {preview.missing.length === 0 ? null : (
+          <p className={styles.notice} role="alert">
+            {t('importing.missing', { fields: preview.missing.map((field) => say('importField', field)).join(', ') })}
+          </p>
+        )}
+        {preview.conflicting === 0 ? null : (
+          <p className={styles.notice} role="alert">
+            {t('importing.conflicting', { count: preview.conflicting })}
+          </p>
+        )}
+        <h3 className={styles.importHead}>{t('importing.columns')}</h3>
+        <div className={styles.mapping}>
+          {preview.columns.map(({ name }) => (
+            <Select
+              key={name}
+              size="xs"
+              label={name}
+              data={[
+                { value: '', label: t('importing.unused') },
+                ...importFields.map((field) => ({ value: field, label: capital(say('importField', field)) })),
+              ]}
+              value={fields[name] ?? ''}
+              allowDeselect={false}
+              onChange={(field) => setFields({ ...fields, [name]: field ?? '' })}
+            />
+          ))}
+          <Select
+            size="xs"
+            label={t('importing.zone')}
+            data={[...new Set([preview.timeZone, ...ZONES])]}
+            value={timeZone}
+            allowDeselect={false}
+            onChange={(zone) => setTimeZone(zone ?? preview.timeZone)}
+          />
+        </div>
+        <div className={styles.importRow}>
+          <Button
+            size="compact-md"
+            variant="default"
+            disabled={!changed || busy}
+            onClick={() => onAgain({ kind: preview.kind, mapping, timeZone })}
+          >
+            {t('importing.again')}
+          </Button>
+          <Button size="compact-md" disabled={!ready || busy} onClick={onApply} data-testid="import-apply">
+            {t('importing.apply', { count: preview.added, shown: full(String(preview.added)) })}
+          </Button>
+          <span className="dim">{t('importing.balances')}</span>
+        </div>
+      </Card>
+      <Rejected preview={preview} />
+      <Sample preview={preview} />
+    </>
+  )
+}
+
+function Counts({ preview }: { readonly preview: ImportPreview }) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const { store } = useAccount()
+  const counts = ['rows', 'added', 'known', 'ignored', 'conflicting', 'rejectedCount'] as const
+  const day = (time: number) => format.dateTime(time, store.read('now'))
+  return (
+    <dl className={styles.importCounts}>
+      {counts.map((name) => (
+        <div key={name}>
+          <dt>{t(`importing.counts.${name}`)}</dt>
+          <dd className="num">{full(String(preview[name]))}</dd>
+        </div>
+      ))}
+      {preview.from === null || preview.to === null ? null : (
+        <div>
+          <dt>{t('importing.span')}</dt>
+          <dd className="num">
+            {day(preview.from)} – {day(preview.to)}
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+function Rejected({ preview }: { readonly preview: ImportPreview }) {
+  const { t } = useTranslation()
+  const say = useSay()
+  if (preview.rejected.length === 0) return null
+  return (
+    <Card title={t('importing.rejected')} count={preview.rejected.length}>
+      <ul className={styles.rejected}>
+        {preview.rejected.map(({ row, code, params }, index) => (
+          <li key={`${row} ${index}`}>
+            <span className="num dim">{t('importing.row', { row })}</span> {say('importRow', code, params)}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Sample({ preview }: { readonly preview: ImportPreview }) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const fields = importFields.filter((field) => preview.sample.some((row) => row[field] !== undefined))
+  if (fields.length === 0) return null
+  return (
+    <Card title={t('importing.sample')}>
+      <div className={styles.sample} tabIndex={0} role="region" aria-label={t('importing.sample')}>
+        <table>
+          <thead>
+            <tr>
+              {fields.map((field) => (
+                <th key={field} scope="col">
+                  {capital(say('importField', field))}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {preview.sample.map((row, index) => (
+              <tr key={index}>
+                {fields.map((field) => (
+                  <td key={field} className="num private">
+                    {row[field] ?? ''}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,152 @@
+/** The exchange's own exports, dropped here: what a file would do is shown, and done when the owner says so. */
+
+import { Button } from '@mantine/core'
+import { type ImportKind, type ImportPreview, type ImportRequest, MAX_IMPORT_BYTES } from '@spotdeck/api'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type DragEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { full } from '../../format/number.ts'
+import { useSayError } from '../../i18n/say.ts'
+import { base64Of } from '../../live/import-api.ts'
+import { zoneName } from '../../format/time.ts'
+import { usePreferences, useServices } from '../../settings/services.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { Icon } from '../parts/icons.tsx'
+import { Spoken } from '../parts/spoken.tsx'
+import styles from './activity.module.css'
+import { ImportPreviewCard } from './import-preview.tsx'
+
+/** What the owner says of a file beyond what it says itself. */
+export type ImportChoices = Pick<ImportRequest, 'kind' | 'mapping' | 'timeZone'>
+type Chosen = { readonly name: string; readonly content: string }
+
+/** Drop, look, apply. */
+export function ImportView() {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const { account } = useAccount()
+  const [{ zone }] = usePreferences()
+  const client = useQueryClient()
+  const sayError = useSayError()
+  const [file, setFile] = useState<Chosen>()
+  const [tooLarge, setTooLarge] = useState(false)
+  const preview = useMutation({
+    mutationFn: ({ name, content, ...choices }: Chosen & ImportChoices) =>
+      api.previewImport(account, { fileName: name, content, timeZone: zoneName(zone), ...choices }),
+  })
+  const apply = useMutation({
+    mutationFn: (shown: ImportPreview) => api.applyImport(account, shown.importId),
+    // An import changes the past: everything that was read of it is read again.
+    onSuccess: () => client.invalidateQueries(),
+  })
+  const take = async (dropped: File) => {
+    apply.reset()
+    preview.reset()
+    setTooLarge(dropped.size > MAX_IMPORT_BYTES)
+    if (dropped.size > MAX_IMPORT_BYTES) return
+    const chosen = { name: dropped.name, content: base64Of(new Uint8Array(await dropped.arrayBuffer())) }
+    setFile(chosen)
+    preview.mutate(chosen)
+  }
+  const again = (choices: ImportChoices) => {
+    if (file !== undefined) preview.mutate({ ...file, ...choices })
+  }
+  const error = apply.error ?? preview.error
+  return (
+    <>
+      <DropCard busy={preview.isPending} name={file?.name} onFile={(dropped) => void take(dropped)} />
+      {tooLarge ? (
+        <p className={styles.notice} role="alert">
+          {t('importing.tooLarge', { limit: MAX_IMPORT_BYTES / 1024 / 1024 })}
+        </p>
+      ) : null}
+      {error === null ? null : (
+        <div className={styles.notice} role="alert">
+          <p>
+            <Spoken text={sayError(error)} />
+          </p>
+          {preview.error === null ? null : <KindButtons onKind={(kind) => again({ kind })} />}
+        </div>
+      )}
+      {apply.data !== undefined ? (
+        <p className={styles.done} role="status">
+          <Icon name="check" />
+          {t('importing.applied', { added: full(String(apply.data.added)), known: full(String(apply.data.known)) })}
+        </p>
+      ) : preview.data === undefined ? null : (
+        <ImportPreviewCard
+          key={preview.data.importId}
+          preview={preview.data}
+          busy={preview.isPending || apply.isPending}
+          onAgain={again}
+          onApply={() => apply.mutate(preview.data)}
+        />
+      )}
+    </>
+  )
+}
+
+const KINDS: readonly ImportKind[] = ['orders', 'deals', 'deposits', 'withdrawals']
+
+function KindButtons({ onKind }: { readonly onKind: (kind: ImportKind) => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.importRow}>
+      <span>{t('importing.itHolds')}</span>
+      {KINDS.map((kind) => (
+        <Button key={kind} size="compact-sm" variant="default" onClick={() => onKind(kind)}>
+          {t(`importing.kind.${kind}`)}
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+type DropCardProps = {
+  readonly busy: boolean
+  readonly name: string | undefined
+  readonly onFile: (file: File) => void
+}
+
+function DropCard({ busy, name, onFile }: DropCardProps) {
+  const { t } = useTranslation()
+  const [over, setOver] = useState(false)
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    const [dropped] = event.dataTransfer.files
+    if (dropped !== undefined) onFile(dropped)
+  }
+  return (
+    <Card title={t('importing.title')}>
+      <p className={styles.importHint}>{t('importing.hint')}</p>
+      <label
+        className={styles.drop}
+        data-over={over || undefined}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDrop}
+      >
+        <Icon name="file" size={20} />
+        <span>{busy ? t('importing.reading') : (name ?? t('importing.drop'))}</span>
+        <span className="dim">{t('importing.choose')}</span>
+        <input
+          type="file"
+          className="visually-hidden"
+          accept=".csv,.xlsx,.txt"
+          disabled={busy}
+          data-testid="import-file"
+          onChange={(event) => {
+            const [chosen] = event.currentTarget.files ?? []
+            if (chosen !== undefined) onFile(chosen)
+            event.currentTarget.value = ''
+          }}
+        />
+      </label>
+    </Card>
+  )
+}

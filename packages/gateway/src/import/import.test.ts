@@ -1,0 +1,199 @@
+import { importPreview } from '@spotdeck/api'
+import { describe, expect, it } from 'vitest'
+import { Rig } from '../ingest/testing/rig.ts'
+import { differences, falseClaims, startedRig } from '../ingest/testing/truth.ts'
+import { symbolsOf } from '../ingest/symbols.ts'
+import { symbolAnswers } from '../ingest/testing/fake-venue.ts'
+import { Importer } from './importer.ts'
+import { dealsFile, namedDealsFile, request, wallClock } from './testing/files.ts'
+
+const MINUTE = 60_000
+
+function importerOf(rig: Rig): Importer {
+  const { writer, follower, store } = rig
+  if (writer === undefined || follower === undefined) throw new Error('Start the rig first.')
+  const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
+  let ids = 0
+  return new Importer({ writer, store, intake: follower.intake, symbols: () => symbols, now: () => rig.time.now(), newId: () => String(++ids).padStart(16, '0') }) // prettier-ignore
+}
+
+const windows = (rig: Rig, state: string) => rig.state.coverage.filter((one) => one.kind === 'deals' && one.state === state) // prettier-ignore
+
+/** Known deals on both sides of a gap in which a symbol traded of which REST does not speak. */
+async function withHole(seed = 1): Promise<Rig> {
+  const rig = await startedRig(new Rig(seed))
+  const { venue, time } = rig
+  const fill = (symbol: string, side: 'BUY' | 'SELL', price: string, quantity: string): void =>
+    venue.fill(venue.place(symbol, side, price, quantity) ?? '', quantity)
+  fill('MXUSDT', 'BUY', '2', '10')
+  await time.advance(10 * MINUTE)
+  rig.down()
+  await time.advance(MINUTE)
+  venue.refused.add('ETHUSDT')
+  fill('ETHUSDT', 'BUY', '5', '3')
+  fill('ETHUSDT', 'BUY', '5', '3')
+  await time.advance(MINUTE)
+  fill('ETHUSDT', 'SELL', '6', '6')
+  await time.advance(MINUTE)
+  rig.up()
+  await rig.live()
+  await time.advance(10 * MINUTE)
+  fill('MXUSDT', 'SELL', '2.5', '4')
+  await time.advance(10 * MINUTE)
+  return rig
+}
+
+/** Deals, not orders: a fills export says nothing of orders that REST does not tell. */
+const dealDifferences = async (rig: Rig): Promise<readonly string[]> =>
+  (await differences(rig)).filter((row) => !row.includes('order '))
+
+describe('a hole in coverage', () => {
+  it('is closed by an export of fills with their numbers, and the ledger equals the truth; a second time nothing is new', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    expect(windows(rig, 'unknown').some(({ from }) => from > 0)).toBe(true)
+    expect((await dealDifferences(rig)).length).toBeGreaterThan(0)
+    const balances = [...rig.state.assets]
+    const shown = importPreview.parse(await importer.preview(request(namedDealsFile(rig.venue.deals))))
+    expect(shown).toMatchObject({
+      kind: 'deals',
+      rows: 5,
+      added: 3,
+      known: 2,
+      conflicting: 0,
+      rejectedCount: 0,
+      missing: [],
+    })
+    expect(shown.closes).toHaveLength(1)
+    const applied = await importer.apply(shown.importId)
+    expect(applied).toMatchObject({ added: 3, known: 2 })
+    expect(await dealDifferences(rig)).toEqual([])
+    expect(await falseClaims(rig, 0)).toEqual([])
+    expect([...rig.state.assets]).toEqual(balances)
+    const [closed] = shown.closes
+    const inside = (closed?.from ?? 0) + 1_000
+    expect(rig.state.coverage.find((one) => one.kind === 'deals' && one.from <= inside && inside < (one.to ?? Infinity))?.state).toBe('repaired') // prettier-ignore
+    const events = rig.published.filter((event) => event.type === 'deal.added' && event.source === 'import')
+    expect(events.map(({ seq }) => seq)).toEqual([
+      applied.events?.from,
+      (applied.events?.from ?? 0) + 1,
+      applied.events?.to,
+    ])
+    const { seq } = rig.state
+    const again = await importer.preview(request(namedDealsFile(rig.venue.deals)))
+    expect(again).toMatchObject({ added: 0, known: 5, closes: [] })
+    expect(await importer.apply(again.importId)).toEqual({ added: 0, known: 5, events: null })
+    expect(rig.state.seq).toBe(seq)
+  })
+
+  it('is closed by the export that MEXC writes, without any number: like fills stay apart and are not added twice', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    const shown = await importer.preview(request(dealsFile(rig.venue.deals)))
+    expect(shown).toMatchObject({ rows: 5, added: 3, known: 2, conflicting: 0, rejectedCount: 0, timeZone: '+00:00' })
+    await importer.apply(shown.importId)
+    const held = await rig.store.deals({ limit: 100 })
+    const said = (deals: readonly { symbol: string; quantity: string; fee: string }[]) => deals.map((deal) => `${deal.symbol} ${deal.quantity} ${deal.fee}`).sort() // prettier-ignore
+    expect(said(held)).toEqual(said(rig.venue.deals))
+    const again = await importer.preview(request(dealsFile(rig.venue.deals)))
+    expect(again).toMatchObject({ added: 0, known: 5 })
+    expect(await rig.store.verify()).toMatchObject({ ok: true })
+  })
+
+  it('a fill that stood without its number gives way when the exchange tells it with one', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    await importer.apply((await importer.preview(request(dealsFile(rig.venue.deals)))).importId)
+    const named = await importer.preview(request(namedDealsFile(rig.venue.deals)))
+    expect(named).toMatchObject({ added: 0, known: 5, conflicting: 0 })
+    await importer.apply(named.importId)
+    rig.venue.refused.clear()
+    rig.down()
+    rig.up()
+    await rig.live()
+    await rig.time.advance(10 * MINUTE)
+    expect(await dealDifferences(rig)).toEqual([])
+  })
+})
+
+describe('what contradicts', () => {
+  it('is shown by row and keeps everything out', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    const [first, ...rest] = rig.venue.deals
+    if (first === undefined) throw new Error('No deal.')
+    const wrong = await importer.preview(request(namedDealsFile([{ ...first, price: '1.5' }, ...rest])))
+    expect(wrong).toMatchObject({ conflicting: 1, closes: [] })
+    expect(wrong.rejected).toMatchObject([{ row: 2, code: 'CONTRADICTS_LEDGER', params: { field: 'price', known: '2', value: '1.5' } }]) // prettier-ignore
+    const { seq } = rig.state
+    await expect(importer.apply(wrong.importId)).rejects.toMatchObject({ code: 'IMPORT_CONTRADICTS' })
+    expect(rig.state.seq).toBe(seq)
+  })
+
+  it('names fills in a wrong time zone where the ledger is complete and lacks them', async () => {
+    const rig = await withHole()
+    await rig.time.advance(60 * MINUTE)
+    const last = rig.venue.deals.at(-1)
+    if (last === undefined) throw new Error('No deal.')
+    const shown = await importerOf(rig).preview(request(dealsFile([{ ...last, time: last.time + 30 * MINUTE }])))
+    expect(shown.rejected).toMatchObject([{ row: 2, code: 'MISSING_IN_LEDGER' }])
+  })
+
+  it('refuses rows by reason and takes the others', async () => {
+    const rig = await withHole()
+    const file = [
+      'Pairs,Time,Side,Filled Price,Executed Amount,Total,Fee,Role',
+      'MX_USDT,not a time,Buy,2,10,20,0.01USDT,Taker',
+      'MX_USDT,2026-01-01 00:00:00,up,2,10,20,0.01USDT,Taker',
+      'MX_USDT,2026-01-01 00:00:00,Buy,two,10,20,0.01USDT,Taker',
+      'MX_USDT,2026-01-01 00:00:00,Buy,=1+1,10,20,0.01USDT,Taker',
+      'MX_USDT,2999-01-01 00:00:00,Buy,2,10,20,0.01USDT,Taker',
+      'WHAT,2026-01-01 00:00:00,Buy,2,10,20,0.01USDT,Taker',
+      'MX_USDT,,Buy,2,10,20,0.01USDT,Taker',
+    ].join('\n')
+    const shown = await importerOf(rig).preview(request(file))
+    expect(shown.rejected.map(({ row, code }) => `${row} ${code}`)).toEqual(['2 NOT_A_TIME', '3 NOT_A_SIDE', '4 NOT_A_NUMBER', '5 FORMULA', '6 IN_THE_FUTURE', '7 UNKNOWN_MARKET', '8 FIELD_EMPTY']) // prettier-ignore
+    expect(shown.rejectedCount).toBe(7)
+  })
+})
+
+describe('previews', () => {
+  it('are kept for minutes, and few at a time', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    const first = await importer.preview(request(dealsFile(rig.venue.deals)))
+    for (let more = 0; more < 4; more++) await importer.preview(request(dealsFile(rig.venue.deals)))
+    await expect(importer.apply(first.importId)).rejects.toMatchObject({ code: 'IMPORT_GONE' })
+    const second = await importer.preview(request(dealsFile(rig.venue.deals)))
+    await rig.time.advance(second.expiresAt - rig.time.now())
+    await expect(importer.apply(second.importId)).rejects.toMatchObject({ code: 'IMPORT_GONE' })
+  })
+
+  it('say which columns are missing, and take the user’s word for them', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    const file = dealsFile(rig.venue.deals).replace('Executed Amount', 'How much')
+    const shown = await importer.preview(request(file, { kind: 'deals' }))
+    expect(shown).toMatchObject({ missing: ['quantity'], rows: 5, ignored: 5 })
+    await expect(importer.apply(shown.importId)).rejects.toMatchObject({ code: 'IMPORT_COLUMNS_MISSING' })
+    expect(await importer.preview(request(file, { kind: 'deals', mapping: { quantity: 'How much' } }))).toMatchObject({ missing: [], added: 3 }) // prettier-ignore
+    await expect(importer.preview(request(file, { mapping: { quantity: 'nothing' } }))).rejects.toMatchObject({ code: 'IMPORT_MAPPING_WRONG' }) // prettier-ignore
+    await expect(importer.preview(request('a,b\n1,2'))).rejects.toMatchObject({ code: 'IMPORT_KIND_UNKNOWN' })
+  })
+})
+
+describe('orders', () => {
+  it('of a hole are added by their numbers, and known ones compared', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    const ended = [...rig.venue.orders.values()].filter(({ status }) => status === 'FILLED')
+    const row = (one: (typeof ended)[number]): string => [one.id, one.symbol, wallClock(one.createdAt), 'Limit', one.side, one.price, one.price, one.executed, one.quantity, 'Filled'].join('\t') // prettier-ignore
+    const file = ['Order ID\tPairs\tTime\tType\tDirection\tAverage Filled Price\tOrder Price\tFilled Quantity\tOrder Quantity\tStatus', ...ended.map(row)].join('\n') // prettier-ignore
+    const shown = await importer.preview(request(file))
+    expect(shown).toMatchObject({ kind: 'orders', rows: 5, added: 3, known: 2, conflicting: 0, rejectedCount: 0 })
+    await importer.apply(shown.importId)
+    await importer.apply((await importer.preview(request(namedDealsFile(rig.venue.deals)))).importId)
+    expect(await differences(rig)).toEqual([])
+    expect(await importer.preview(request(file))).toMatchObject({ added: 0, known: 5 })
+  })
+})

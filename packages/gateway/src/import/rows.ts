@@ -1,0 +1,221 @@
+/** Rows of an export as records in the ledger's words; what cannot be understood is refused by row and reason. Pure. */
+
+import type { ImportField, ImportRowCode, RejectedRow } from '@spotdeck/api'
+import { type AssetAmount, type Decimal, type Price, type Quantity, absolute, isNegative, isPositive, isZero, multiply } from '@spotdeck/exact' // prettier-ignore
+import type { Deal, Order, Side } from '@spotdeck/ledger'
+import type { Symbols } from '../ingest/symbols.ts'
+import type { Columns } from './columns.ts'
+import { isEmpty, isFormula, isMakerRole, plainCell, readNumber, readSide, readStatus, readTransfer, readType } from './values.ts' // prettier-ignore
+import { type Zone, readTime } from './zone.ts'
+
+/** A deal whose export may name neither its order nor itself. */
+export type DealRow = Omit<Deal, 'orderId' | 'tradeId'> & { readonly row: number; readonly orderId?: string; readonly tradeId?: string } // prettier-ignore
+/** An order whose export may not name it. */
+export type OrderRow = Omit<Order, 'orderId'> & { readonly row: number; readonly orderId?: string }
+export type TransferRow = { readonly row: number; readonly time: number; readonly asset: string; readonly amount: AssetAmount; readonly isDone: boolean; readonly network?: string; readonly txId?: string } // prettier-ignore
+
+export type ReadContext = {
+  readonly columns: Columns
+  readonly symbols: Symbols
+  /** Of the column that holds the field. */
+  readonly zoneOf: (field: ImportField) => Zone
+  /** Exchange time: what lies beyond is refused. */
+  readonly now: number
+}
+
+/** Why a row was refused; thrown while it is read and never further. */
+class Refused extends Error {
+  readonly code: ImportRowCode
+  readonly params: RejectedRow['params']
+  constructor(code: ImportRowCode, params: RejectedRow['params']) {
+    super(code)
+    this.code = code
+    this.params = params
+  }
+}
+
+const AHEAD_MS = 60_000
+const MAX_TEXT = 200
+const SYMBOL = /^[A-Z0-9]{2,40}$/
+const PAIR = /^([A-Z0-9]{1,20})[_/\-\s]([A-Z0-9]{1,20})$/
+
+/** One row while it is read. */
+export class RowReader {
+  readonly #cells: readonly string[]
+  readonly #context: ReadContext
+  readonly row: number
+
+  constructor(cells: readonly string[], row: number, context: ReadContext) {
+    this.#cells = cells
+    this.row = row
+    this.#context = context
+  }
+
+  /** The record that `read` makes of the row, or why it is refused. */
+  static read<T>(
+    cells: readonly string[],
+    row: number,
+    context: ReadContext,
+    read: (reader: RowReader) => T,
+  ): T | RejectedRow {
+    // prettier-ignore
+    try {
+      return read(new RowReader(cells, row, context))
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      return { row, code: error.code, params: error.params }
+    }
+  }
+
+  /** `undefined` where there is no such column or nothing in it. */
+  text(field: ImportField): string | undefined {
+    const at = this.#context.columns.get(field)
+    const cell = at === undefined ? '' : plainCell(this.#cells[at] ?? '')
+    if (isEmpty(cell)) return undefined
+    if (isFormula(cell)) throw new Refused('FORMULA', { field })
+    if (cell.length > MAX_TEXT) throw new Refused('FIELD_TOO_LONG', { field })
+    return cell
+  }
+
+  need(field: ImportField): string {
+    const text = this.text(field)
+    if (text === undefined) throw new Refused('FIELD_EMPTY', { field })
+    return text
+  }
+
+  number<U extends string>(
+    field: ImportField,
+    otherwise?: Decimal<U>,
+  ): { readonly value: Decimal<U>; readonly unit?: string } {
+    // prettier-ignore
+    const text = otherwise === undefined ? this.need(field) : this.text(field)
+    if (text === undefined && otherwise !== undefined) return { value: otherwise }
+    const number = readNumber<U>(text ?? '')
+    if (number === undefined) throw new Refused('NOT_A_NUMBER', { field, value: shown(text ?? '') })
+    return number
+  }
+
+  positive<U extends string>(field: ImportField): Decimal<U> {
+    const { value } = this.number<U>(field)
+    if (!isPositive(value)) throw new Refused('NOT_A_NUMBER', { field, value: shown(this.need(field)) })
+    return value
+  }
+
+  atLeastZero<U extends string>(field: ImportField, otherwise?: Decimal<U>): Decimal<U> {
+    const { value } = this.number<U>(field, otherwise)
+    if (isNegative(value)) throw new Refused('NOT_A_NUMBER', { field, value: shown(this.need(field)) })
+    return value
+  }
+
+  time(field: ImportField): number {
+    const text = this.need(field)
+    const time = readTime(text, this.#context.zoneOf(field))
+    if (time === undefined || time < EARLIEST) throw new Refused('NOT_A_TIME', { field, value: shown(text) })
+    if (time > this.#context.now + AHEAD_MS) throw new Refused('IN_THE_FUTURE', { field, value: shown(text) })
+    return time
+  }
+
+  side(): Side {
+    const text = this.need('side')
+    const side = readSide(text)
+    if (side === undefined) throw new Refused('NOT_A_SIDE', { value: shown(text) })
+    return side
+  }
+
+  /** Of a listed market, or of one that was: then its assets are told apart by the separator or the quote asset's name. */
+  market(): { readonly symbol: string; readonly baseAsset: string; readonly quoteAsset: string } {
+    const text = this.need('symbol').toUpperCase()
+    const [, base, quote] = PAIR.exec(text) ?? []
+    const symbol = base === undefined ? text : `${base}${quote}`
+    const pair = this.#context.symbols.pairOf(symbol)
+    const isListed = this.#context.symbols.all.some((listed) => listed.symbol === symbol)
+    if (!isListed && base !== undefined && quote !== undefined) return { symbol, baseAsset: base, quoteAsset: quote }
+    if (!SYMBOL.test(symbol) || pair.baseAsset === symbol) throw new Refused('UNKNOWN_MARKET', { value: shown(text) })
+    return { symbol, ...pair }
+  }
+
+  refuse(code: ImportRowCode, params: RejectedRow['params']): never {
+    throw new Refused(code, params)
+  }
+}
+
+/** The exchange did not exist before. */
+const EARLIEST = Date.UTC(2018, 0, 1)
+const shown = (text: string): string => text.slice(0, 40)
+
+export function readDeal(reader: RowReader): DealRow {
+  const market = reader.market()
+  const price = reader.positive<'quote per base'>('price') satisfies Price
+  const quantity = reader.positive<'base'>('quantity') satisfies Quantity
+  const fee = reader.number<'asset'>('fee')
+  const [orderId, tradeId, clientOrderId] = [reader.text('orderId'), reader.text('tradeId'), reader.text('clientOrderId')] // prettier-ignore
+  return {
+    row: reader.row,
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(tradeId === undefined ? {} : { tradeId }),
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...market,
+    side: reader.side(),
+    price,
+    quantity,
+    quoteQuantity: reader.atLeastZero('quoteQuantity', multiply<'quote'>(price, quantity)),
+    fee: fee.value,
+    feeAsset: reader.text('feeAsset')?.toUpperCase() ?? fee.unit ?? market.quoteAsset,
+    isMaker: isMakerRole(reader.text('role') ?? ''),
+    isSelfTrade: false,
+    time: reader.time('time'),
+  }
+}
+
+export function readOrder(reader: RowReader): OrderRow {
+  const { symbol } = reader.market()
+  const statusText = reader.need('status')
+  const status = readStatus(statusText)
+  if (status === undefined) return reader.refuse('NOT_A_STATUS', { value: shown(statusText) })
+  const quantity = reader.atLeastZero<'base'>('quantity')
+  const executedQuantity = reader.atLeastZero<'base'>('executedQuantity')
+  const price = reader.atLeastZero<'quote per base'>('price', ZERO_PRICE)
+  const average = reader.atLeastZero<'quote per base'>('averagePrice', price)
+  const [orderId, clientOrderId, type] = [reader.text('orderId'), reader.text('clientOrderId'), reader.text('type')]
+  const known = type === undefined ? undefined : readType(type)
+  const createdAt = reader.time('createdAt')
+  return {
+    row: reader.row,
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    symbol,
+    side: reader.side(),
+    type: known ?? 'UNKNOWN',
+    ...(known === undefined && type !== undefined ? { rawType: type } : {}),
+    status: status === 'CANCELED' && !isZero(executedQuantity) ? 'PARTIALLY_CANCELED' : status,
+    price,
+    quantity,
+    executedQuantity,
+    quoteQuantity: reader.atLeastZero('quoteQuantity', multiply<'quote'>(price, quantity)),
+    executedQuoteQuantity: reader.atLeastZero('executedQuoteQuantity', multiply<'quote'>(average, executedQuantity)),
+    createdAt,
+    updatedAt: reader.text('updatedAt') === undefined ? createdAt : reader.time('updatedAt'),
+  }
+}
+
+const ZERO_PRICE = '0' as Price
+
+export function readTransferRow(reader: RowReader): TransferRow {
+  const statusText = reader.need('status')
+  const stands = readTransfer(statusText)
+  if (stands === undefined) return reader.refuse('NOT_A_STATUS', { value: shown(statusText) })
+  const [network, txId] = [reader.text('network'), reader.text('txId')]
+  const asset = reader.need('asset').toUpperCase()
+  if (!ASSET.test(asset)) return reader.refuse('UNKNOWN_MARKET', { value: shown(asset) })
+  return {
+    row: reader.row,
+    time: reader.time('time'),
+    asset,
+    amount: absolute(reader.number<'asset'>('amount').value),
+    isDone: stands === 'done',
+    ...(network === undefined ? {} : { network }),
+    ...(txId === undefined ? {} : { txId }),
+  }
+}
+
+const ASSET = /^[A-Z0-9]{1,20}$/

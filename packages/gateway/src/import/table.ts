@@ -1,0 +1,76 @@
+/** A file into a table of text: CSV with any of the usual separators, or the first sheet of an XLSX. Hostile until it is read. */
+
+import { parse } from 'csv-parse/sync'
+import { ImportError } from './import-error.ts'
+import { isZip, readSheetOf } from './xlsx.ts'
+
+/** `rows[i][j]` stands under `columns[j]`; all rows are as long as the heading. Row `i` is line `i + 2` of the table. */
+export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
+
+/** The most rows and columns that are taken, and the longest cell. */
+export const MAX_IMPORT_ROWS = 100_000
+const MAX_COLUMNS = 100
+const MAX_CELL_CHARS = 4_000
+const SEPARATORS: readonly string[] = [',', ';', '\t']
+
+/** @throws {ImportError} `IMPORT_UNREADABLE`, `IMPORT_TOO_LARGE` */
+export async function readTable(file: Uint8Array): Promise<Table> {
+  const lines = isZip(file) ? await readSheetOf(file) : readCsv(file)
+  const [heading, ...rows] = lines.filter((line) => line.some((cell) => cell.trim() !== ''))
+  if (heading === undefined) throw unreadable('it is empty')
+  if (rows.length > MAX_IMPORT_ROWS) throw new ImportError('IMPORT_TOO_LARGE', { limit: MAX_IMPORT_ROWS, what: 'rows' })
+  const columns = trimmedEnd(heading).map((name) => name.trim())
+  if (columns.length < 2) throw unreadable('its first line names no columns')
+  if (columns.length > MAX_COLUMNS) throw unreadable('it has too many columns')
+  return { columns, rows: rows.map((row, index) => fitted(row, columns.length, index + 2)) }
+}
+
+function readCsv(file: Uint8Array): string[][] {
+  const text = textOf(file)
+  const [firstLine = ''] = text.split(/\r?\n|\r/, 1)
+  const parts = (separator: string): number => firstLine.split(separator).length
+  const delimiter = SEPARATORS.reduce((best, one) => (parts(one) > parts(best) ? one : best))
+  try {
+    return parse(text, {
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: MAX_COLUMNS * MAX_CELL_CHARS,
+      to: MAX_IMPORT_ROWS + 2,
+    })
+  } catch (error) {
+    throw new ImportError('IMPORT_UNREADABLE', { reason: 'a quote is not closed, or a line is cut' }, { cause: error })
+  }
+}
+
+/** UTF-8, or UTF-16 where the file says so. */
+function textOf(file: Uint8Array): string {
+  const encoding = file[0] === 0xff && file[1] === 0xfe ? 'utf-16le' : 'utf-8'
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(file)
+    if (!BINARY.test(text)) return text
+  } catch {
+    // Said below: not text in the encoding that it claims.
+  }
+  throw unreadable('it is neither text in UTF-8 nor XLSX')
+}
+
+/** Control characters that no text file holds. */
+const BINARY = /[^\P{Cc}\t\n\v\f\r\u0080-\u009f]/u
+
+/** A row may lack nothing but empty cells at its end, which spreadsheets leave out. */
+function fitted(row: readonly string[], width: number, line: number): readonly string[] {
+  const cells = trimmedEnd(row)
+  if (cells.length > width) throw unreadable(`line ${line} has more cells than the heading`)
+  if (row.length < width && row.length < 2) throw unreadable(`line ${line} is cut`)
+  return Array.from({ length: width }, (_, index) => (cells[index] ?? '').trim())
+}
+
+function trimmedEnd(row: readonly string[]): readonly string[] {
+  let end = row.length
+  while (end > 0 && (row[end - 1] ?? '').trim() === '') end -= 1
+  return row.slice(0, end)
+}
+
+const unreadable = (reason: string): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })

@@ -1,0 +1,77 @@
+/** Wall-clock times of an export into ms since the epoch, in the zone that the file, its heading or the user names. Pure. */
+
+/** Minutes ahead of UTC at a wall-clock time given as if it were UTC. */
+export type Zone = { readonly name: string; readonly offsetAt: (wallMs: number) => number }
+
+const OFFSET = /^([+-])(\d{1,2}):?(\d{2})?$/
+const MINUTE = 60_000
+
+/** An offset such as `+08:00`, or an IANA name. `undefined`: neither. */
+export function zoneOf(name: string): Zone | undefined {
+  const plain = name.trim().replace(/^(?:UTC|GMT)(?=[+-])/i, '')
+  const fixed = offsetOf(plain)
+  if (fixed !== undefined) return { name: plain, offsetAt: () => fixed }
+  try {
+    const format = new Intl.DateTimeFormat('en-US', {
+      timeZone: plain,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    return { name: plain, offsetAt: (wallMs) => offsetIn(format, wallMs) }
+  } catch {
+    return undefined
+  }
+}
+
+function offsetOf(text: string): number | undefined {
+  const found = OFFSET.exec(text)
+  if (found === null) return undefined
+  const minutes = Number(found[2]) * 60 + Number(found[3] ?? 0)
+  return minutes > 14 * 60 ? undefined : found[1] === '-' ? -minutes : minutes
+}
+
+/** A time that comes twice, when clocks go back, is the first of the two. */
+function offsetIn(format: Intl.DateTimeFormat, wallMs: number): number {
+  const at = (utcMs: number): number => {
+    const parts = new Map(format.formatToParts(utcMs).map(({ type, value }) => [type, Number(value)]))
+    const part = (type: string): number => parts.get(type as Intl.DateTimeFormatPartTypes) ?? 0
+    const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+    return Math.round((wall - Math.floor(utcMs / 1_000) * 1_000) / MINUTE)
+  }
+  const before = at(wallMs - 24 * 60 * MINUTE)
+  return at(wallMs - before * MINUTE) === before ? before : at(wallMs - at(wallMs) * MINUTE)
+}
+
+const WALL = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|(?:UTC|GMT)?\s*[+-]\d{1,2}:?\d{0,2})?$/i // prettier-ignore
+
+/** ms since the epoch; `undefined` for what is no time to the minute, or whose order of day and month is not sure. */
+export function readTime(cell: string, zone: Zone): number | undefined {
+  if (/^\d{10}(?:\.\d{1,3})?$/.test(cell)) return Math.round(Number(cell) * 1_000)
+  if (/^\d{13}$/.test(cell)) return Number(cell)
+  const found = WALL.exec(cell)
+  if (found === null) return undefined
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number] // prettier-ignore
+  const wall = Date.UTC(
+    year,
+    month - 1,
+    day,
+    hour,
+    minute,
+    second,
+    Number((found[7] ?? '0').padEnd(3, '0').slice(0, 3)),
+  )
+  const back = new Date(wall)
+  const isReal = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && back.getUTCHours() === hour && minute < 60 && second < 60 // prettier-ignore
+  if (!isReal) return undefined
+  const said = found[8]
+  if (said === undefined) return wall - zone.offsetAt(wall) * MINUTE
+  const offset = /^(?:Z|UTC)$/i.test(said) ? 0 : offsetOf(said.replace(/^(?:UTC|GMT)?\s*/i, ''))
+  return offset === undefined ? undefined : wall - offset * MINUTE
+}

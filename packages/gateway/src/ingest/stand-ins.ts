@@ -1,0 +1,56 @@
+/**
+ * Deals that an export told without their numbers stand in the ledger under numbers made from what they say. Where the exchange
+ * tells such a deal with its own number later, the stand-in gives way to it: a deal is never counted twice.
+ */
+
+import { type Deal, costKey } from '@spotdeck/ledger'
+import type { LedgerStore } from '../store/port.ts'
+
+const PREFIX = 'import-'
+const PAGE = 1_000
+
+/** The number of a stand-in, from a digest of what the deal says. */
+export const standInId = (digest: string): string => `${PREFIX}${digest}`
+
+/** Whether the number, of a deal or of its order, was made here and means nothing to the exchange. */
+export const isStandIn = (id: string): boolean => id.startsWith(PREFIX)
+
+/** What a deal says: two with the same are the same deal, or two of one second that nothing tells apart. */
+export function contentOf(deal: Pick<Deal, 'symbol' | 'side' | 'price' | 'quantity' | 'fee' | 'feeAsset' | 'time'>): string {
+  return [deal.symbol, deal.side, deal.price, deal.quantity, deal.fee, deal.feeAsset, Math.floor(deal.time / 1_000)].join(' ')
+} // prettier-ignore
+
+/** The stand-ins that give way to `deals`, each to one of them. */
+export async function standInsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Deal[]> {
+  const real = deals.filter(({ tradeId }) => !isStandIn(tradeId))
+  const gone: Deal[] = []
+  for (const symbol of new Set(real.map((deal) => deal.symbol))) {
+    const told = real.filter((deal) => deal.symbol === symbol)
+    const times = told.map(({ time }) => time)
+    const from = Math.floor(least(times) / 1_000) * 1_000
+    const held = await dealsOf(store, symbol, from, Math.floor(-least(times.map((time) => -time)) / 1_000) * 1_000 + 1_000)
+    const known = new Set(held.map(nameOf))
+    const news = told.filter((deal) => !known.has(nameOf(deal)))
+    const left = held.filter(({ tradeId }) => isStandIn(tradeId))
+    for (const deal of news) {
+      const at = left.findIndex((standIn) => contentOf(standIn) === contentOf(deal))
+      if (at >= 0) gone.push(...left.splice(at, 1))
+    }
+  }
+  return gone
+} // prettier-ignore
+
+const nameOf = ({ orderId, tradeId, side }: Deal): string => `${orderId} ${tradeId} ${side}`
+const least = (times: readonly number[]): number => times.reduce((a, b) => Math.min(a, b), Infinity)
+
+async function dealsOf(store: LedgerStore, symbol: string, from: number, to: number): Promise<readonly Deal[]> {
+  const found: Deal[] = []
+  let page = await store.deals({ symbol, from, to, limit: PAGE })
+  while (page.length > 0) {
+    found.push(...page)
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return found
+    page = await store.deals({ symbol, from, to, limit: PAGE, before: costKey({ kind: 'deal', deal: last }) })
+  }
+  return found
+}

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CoverageWindow } from '@spotdeck/api'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
+import { logIn, read, readLedger } from './support/gateway.ts'
+
+type ToldDeal = { readonly symbol: string; readonly side: string; readonly price: string; readonly quantity: string; readonly quoteQuantity: string; readonly fee: string; readonly feeAsset: string; readonly time: number } // prettier-ignore
+
+const folder = temporaryFolder()
+const opened: Running[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.end('SIGKILL')
+  folder.remove()
+})
+
+const wallClock = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ')
+const said = (deals: readonly ToldDeal[]): readonly string[] => deals.map((deal) => `${deal.symbol} ${deal.side} ${deal.price} ${deal.quantity} ${deal.fee} ${Math.floor(deal.time / 1_000)}`).sort() // prettier-ignore
+
+describe('spotdeck import', () => {
+  test('shows what an export would add, adds it with --apply, closes what lay beyond the reach of REST, and adds nothing twice', async () => {
+    const data = join(folder.path, 'data')
+    const none = join(folder.path, 'none.csv')
+    writeFileSync(none, 'Pairs,Time,Side,Filled Price,Executed Amount,Total,Fee,Role')
+    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data])
+    opened.push(up)
+    const session = await logIn(up.address)
+    const sandbox = /(http:\/\/127\.0\.0\.1:\d+)(?!.*http:\/\/127)/.exec(up.line)?.[1] ?? ''
+    const truth = await fetch(`${sandbox}/sandbox/accounts/mx0sandboxdemo/truth`).then((answer) => answer.json() as Promise<{ deals: readonly ToldDeal[]; time: number }>) // prettier-ignore
+    const past = truth.deals.filter(({ time }) => time < truth.time - 3_600_000)
+    const swept = async () => {
+      const { coverage: windows } = await read<{ coverage: readonly CoverageWindow[] }>(
+        session,
+        '/accounts/main/snapshot',
+      )
+      return windows.length > 0 && windows.every(({ state }) => state !== 'repairing')
+    }
+    for (let tries = 0; !(await swept()) && tries < 600; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    const before = await readLedger(session)
+    const file = join(folder.path, 'fills.csv')
+    const rows = past.map((deal) => ['1', deal.symbol, wallClock(deal.time), deal.side === 'BUY' ? '買入' : '賣出', deal.price, deal.quantity, deal.quoteQuantity, `${deal.fee}${deal.feeAsset}`, 'Taker'].join(',')) // prettier-ignore
+    writeFileSync(file, ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', ...rows].join('\r\n'))
+    const held = said(before.deals)
+    const lacking = said(past).filter((deal) => !held.includes(deal)).length
+    const shown = await runCommand(['import', file, '--data', data, '--account', 'main'])
+    expect(shown).toMatchObject({ code: 0, err: '' })
+    expect(shown.out).toMatch(new RegExp(`new +${lacking}\\n`))
+    expect(shown.out).toContain('Closes a hole in deals')
+    expect(shown.out).toContain('Nothing was written')
+    expect((await readLedger(session)).deals).toHaveLength(before.deals.length)
+    const applied = await runCommand(['import', file, '--data', data, '--account', 'main', '--apply'])
+    expect(applied).toMatchObject({ code: 0, err: '' })
+    expect(applied.out).toContain(`${lacking} added`)
+    const after = await readLedger(session)
+    expect(said(after.deals.filter(({ time }) => time < truth.time - 3_600_000))).toEqual(said(past))
+    const again = await runCommand(['import', file, '--data', data, '--account', 'main', '--apply'])
+    expect(again.out).toContain(`0 added, ${past.length} known`)
+    const cut = join(folder.path, 'cut.xlsx')
+    writeFileSync(cut, Buffer.from('504b0304140000000800', 'hex'))
+    expect(await runCommand(['import', cut, '--data', data])).toMatchObject({ code: 1, err: expect.stringContaining('IMPORT_UNREADABLE') as string }) // prettier-ignore
+    const refused = await fetch(`${session.origin}/api/v1/accounts/main/import`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ content: 'A'.repeat(1024 * 1024) }) }) // prettier-ignore
+    expect(refused.status).toBe(401)
+    await up.end('SIGTERM')
+    opened.splice(0)
+    const away = await runCommand(['import', none, '--data', data])
+    expect(away).toMatchObject({ code: 1, out: '' })
+    expect(away.err).toContain('GATEWAY_NOT_RUNNING')
+  }, 120_000)
+})
