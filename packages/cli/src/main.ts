@@ -2,14 +2,18 @@
 /** The `spotdeck` command: reads the line, hands it to its command, ends with one clear message when that fails. */
 
 import { Command } from 'commander'
+import { backupCommand } from './commands/backup.ts'
 import { configCheckCommand, configSchemaCommand } from './commands/config.ts'
+import { exportCommand } from './commands/export.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
 import { loginCommand } from './commands/login.ts'
 import { noticesCommand } from './commands/notices.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { tokenCreateCommand } from './commands/token.ts'
 import { upCommand } from './commands/up.ts'
+import { verifyCommand } from './commands/verify.ts'
 import type { Flags } from './config/settings.ts'
 import { printTrouble } from './print.ts'
 
@@ -67,6 +71,7 @@ function buildProgram(): Command {
     .option('--account <id>', 'one account alone (all)')
     .option('--label <text>', 'what the token is for')
     .action((flags: Flags) => tokenCreateCommand(flags))
+  keeping(program)
   const config = program.command('config').description('the configuration file')
   config
     .command('schema')
@@ -81,6 +86,30 @@ function buildProgram(): Command {
     .description('what saved announcements of the exchange say, one JSON line each')
     .action((files: string[]) => noticesCommand(files))
   return program
+}
+
+/** What is done with ledgers beside a gateway. */
+function keeping(program: Command): void {
+  beside(program.command('verify').description('walks every ledger: ok, or where it breaks'))
+    .option('--account <id>', 'one account alone (all)')
+    .action((flags: Flags) => verifyCommand(flags))
+  beside(program.command('backup').description('a checked copy of all ledgers, while the gateway runs'))
+    .requiredOption('--to <folder>', 'a folder that does not exist yet')
+    .action((flags: Flags) => backupCommand(flags))
+  beside(program.command('restore').description('puts a backup in place, while no gateway runs'))
+    .requiredOption('--from <folder>', 'what spotdeck backup made')
+    .option('--replace', 'keep ledgers that stand there aside')
+    .action((flags: Flags) => restoreCommand(flags))
+  beside(program.command('export <list>').description('ledger, orders or deals as CSV'))
+    .option('--account <id>', 'whose; needed where there are several')
+    .option('--to <file>', 'a file that does not exist yet (standard output)')
+    .action((list: string, flags: Flags) => exportCommand(list, flags))
+}
+
+function beside(command: Command): Command {
+  return command
+    .option('--data <dir>', 'the data directory of the gateway (.spotdeck)')
+    .option('--config <file>', 'configuration file (spotdeck.json)')
 }
 
 function common(command: Command): Command {

@@ -220,6 +220,6 @@ describe('a gateway that cannot start', () => {
     const running = await open()
     await live(running)
     await close(running)
-    expect(readdirSync(config.dataDir).sort()).toEqual(['ledger', 'lock.db'])
+    expect(readdirSync(config.dataDir).sort()).toEqual(['heads', 'ledger', 'lock.db'])
   })
 })

@@ -8,8 +8,12 @@ export type StartErrorCode =
   | 'CLOCK_OFF'
   | 'DATA_DIR_UNWRITABLE'
   | 'DATA_DIR_LOCKED'
+  | 'BACKUP_BAD'
   | 'LEDGER_CORRUPT'
+  | 'LEDGER_EXISTS'
+  | 'LEDGER_MISSING'
   | 'LEDGER_NEWER'
+  | 'LEDGER_OLDER'
   | 'LEDGER_FOREIGN'
   | 'PORT_IN_USE'
 

@@ -5,11 +5,14 @@ import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
 import { fileKeyring } from './ingest/keyring.ts'
 import { GatewayStartError } from './start-error.ts'
+import { ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layout.ts'
 import { type DirectoryLock, lockDirectory } from './store/lock.ts'
 import { MemoryDisk, openMemoryStore } from './store/memory.ts'
 import type { LedgerIdentity, LedgerStore } from './store/port.ts'
 import { type Spent, type SpentLine, fileSpent, spentBook } from './trading/spent.ts'
-import { openSqliteStore, readLedgerBinding } from './store/sqlite/sqlite.ts'
+import { readLedgerBinding } from './store/sqlite/reader.ts'
+import { openSqliteStore } from './store/sqlite/sqlite.ts'
+import { fileWitness } from './store/witness.ts'
 
 /** Whose a ledger is, as it says itself. */
 export type Binding = { readonly user?: string; readonly key?: string }
@@ -32,24 +35,27 @@ export interface Storage {
 
 /** One SQLite file an account under `DIR/ledger`, guarded by `DIR/lock.db`. */
 export function diskStorage(dataDir: string): Storage {
-  const pathOf = (account: string): string => join(dataDir, 'ledger', `${account}.db`)
   let lock: DirectoryLock | undefined
   return {
-    binding: (account) => readLedgerBinding(pathOf(account)),
+    binding: (account) => readLedgerBinding(ledgerPath(dataDir, account)),
     take() {
       makeDirectory(dataDir)
       lock = lockDirectory(dataDir)
     },
-    open: (wish) => openSqliteStore({ ...wish, path: pathOf(wish.identity.account) }),
-    keyring: (account) => fileKeyring(join(dataDir, 'ledger', `${account}.listen-keys.json`)),
-    spent: (account) => fileSpent(join(dataDir, 'ledger', `${account}.ordered`)),
+    open(wish) {
+      const { account } = wish.identity
+      const witness = fileWitness(witnessPath(dataDir, account))
+      return openSqliteStore({ ...wish, path: ledgerPath(dataDir, account), witness })
+    },
+    keyring: (account) => fileKeyring(join(ledgerFolder(dataDir), `${account}.listen-keys.json`)),
+    spent: (account) => fileSpent(orderedPath(dataDir, account)),
     release: () => lock?.release(),
   }
 }
 
 function makeDirectory(dataDir: string): void {
   try {
-    mkdirSync(join(dataDir, 'ledger'), { recursive: true, mode: 0o700 })
+    mkdirSync(ledgerFolder(dataDir), { recursive: true, mode: 0o700 })
   } catch (cause) {
     throw new GatewayStartError(
       'DATA_DIR_UNWRITABLE',

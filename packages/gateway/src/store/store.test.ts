@@ -9,7 +9,8 @@ import { GatewayStartError } from '../start-error.ts'
 import { lockDirectory } from './lock.ts'
 import { MemoryDisk, openMemoryStore } from './memory.ts'
 import type { LedgerIdentity, LedgerStore } from './port.ts'
-import { openSqliteStore, readLedgerBinding } from './sqlite/sqlite.ts'
+import { readLedgerBinding } from './sqlite/reader.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
 import { commit, deposited, order, storeContract, updated } from './store.contract.ts'
 
 const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }

@@ -2,6 +2,7 @@
 
 import { type TableName, mask } from '@spotdeck/api'
 import type { Page } from '@spotdeck/api'
+import { COLUMNS, csvLine } from '../../reports/csv.ts'
 import { type Call, type EdgeAnswer, type Route, route } from './call.ts'
 import { anyQuery, checkSpan, symbolText, timeText } from './query.ts'
 import { accountOf } from './seen.ts'
@@ -16,18 +17,6 @@ const exportQuery = anyQuery.extend({
   to: timeText.optional(),
 })
 
-const ORDER_COLUMNS = [
-  'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
-  'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt',
-] as const // prettier-ignore
-const DEAL_COLUMNS = [
-  'tradeId', 'orderId', 'clientOrderId', 'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset',
-  'isMaker', 'isSelfTrade', 'time',
-] as const // prettier-ignore
-const LEDGER_COLUMNS = [
-  'seq', 'time', 'asset', 'reason', 'kind', 'source', 'free', 'locked', 'freeChange', 'lockedChange',
-] as const // prettier-ignore
-
 const orders = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/export/orders.csv',
@@ -35,7 +24,7 @@ const orders = route({
   audiences: READERS,
   query: exportQuery,
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'orders', ORDER_COLUMNS, (page) => call.desk.orders(accountOf(call), page)),
+  handle: (call) => csv(call, 'orders', COLUMNS.orders, (page) => call.desk.orders(accountOf(call), page)),
 })
 
 const deals = route({
@@ -45,7 +34,7 @@ const deals = route({
   audiences: READERS,
   query: exportQuery,
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'deals', DEAL_COLUMNS, (page) => call.desk.deals(accountOf(call), page)),
+  handle: (call) => csv(call, 'deals', COLUMNS.deals, (page) => call.desk.deals(accountOf(call), page)),
 })
 
 const ledger = route({
@@ -55,7 +44,7 @@ const ledger = route({
   audiences: READERS,
   query: exportQuery.omit({ symbol: true }),
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'movement', LEDGER_COLUMNS, (page) => call.desk.movements(accountOf(call), page)),
+  handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => call.desk.movements(accountOf(call), page)),
 })
 
 export const exportRoutes: readonly Route[] = [orders, deals, ledger]
@@ -78,7 +67,7 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
   }
   const row = (item: object): string => {
     const left = mask(table, item, view)
-    return left === undefined ? '' : `${columns.map((column) => cell(left[column])).join(',')}\r\n`
+    return left === undefined ? '' : csvLine(columns.map((column) => left[column]))
   }
   return {
     status: 200,
@@ -95,7 +84,7 @@ async function* lines(
   row: (item: object) => string,
   read: (cursor: string | null) => Promise<Page<object>>,
 ): AsyncGenerator<string> {
-  yield `${columns.join(',')}\r\n`
+  yield csvLine(columns)
   let cursor: string | null = null
   do {
     const page: Page<object> = await read(cursor)
@@ -105,12 +94,4 @@ async function* lines(
     }
     cursor = page.nextCursor
   } while (cursor !== null)
-}
-
-/** RFC 4180, and text that a spreadsheet would run is led by an apostrophe. Numbers stay numbers: `-1.5` is one. */
-export function cell(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
-  const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)
-  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

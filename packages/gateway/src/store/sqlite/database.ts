@@ -32,30 +32,54 @@ export function openSqlite(path: string): SqliteFile {
     database.close()
     throw refusal(cause, path)
   }
-  return wrap(database)
+  const file = wrap(database)
+  return { ...file, close: () => settled(file) }
+}
+
+/** Leaves everything in the one file, so that whoever copies it afterwards has all of it. */
+function settled(file: SqliteFile): void {
+  try {
+    file.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // The log beside the file holds it as well.
+  }
+  file.close()
 }
 
 /**
- * Opens a ledger file to look at it: nothing is made, migrated or changed, whoever may be writing it.
- * @throws {GatewayStartError} `LEDGER_CORRUPT`, `DATA_DIR_UNWRITABLE`
+ * Opens a file that exists to look at it: nothing is made, migrated or changed, whoever may be writing it. What can be done
+ * with it are readings, `VACUUM INTO` and a transaction that sees one moment of the file.
+ * @throws {GatewayStartError} `LEDGER_CORRUPT`, `DATA_DIR_UNWRITABLE`, from each call
  */
-export function readSqlite(path: string): Pick<SqliteFile, 'all' | 'close'> {
-  try {
-    const database = new Database(path, { timeout: 5_000, readonly: true })
-    const file = wrap(database)
-    return {
-      close: () => file.close(),
-      all(sql, ...values) {
-        try {
-          return file.all(sql, ...values)
-        } catch (cause) {
-          throw refusal(cause, path)
-        }
-      },
+export function readSqlite(path: string): SqliteFile {
+  const refused = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (cause) {
+      throw refusal(cause, path)
     }
-  } catch (cause) {
-    throw refusal(cause, path)
   }
+  const file = refused(() => wrap(new Database(path, { timeout: 5_000, readonly: true })))
+  return {
+    run: (sql, ...values) => refused(() => file.run(sql, ...values)),
+    all: (sql, ...values) => refused(() => file.all(sql, ...values)),
+    transaction: (work) => refused(() => file.transaction(work)),
+    close: () => file.close(),
+  }
+}
+
+/** Which steps of the schema a file has seen. */
+export function versionOf(file: Pick<SqliteFile, 'all'>): number {
+  return Number(file.all('PRAGMA user_version')[0]?.['user_version'] ?? 0)
+}
+
+/** @throws {GatewayStartError} `LEDGER_NEWER` */
+export function refuseNewer(version: number, path: string): void {
+  if (version <= SCHEMA_VERSION) return
+  throw new GatewayStartError(
+    'LEDGER_NEWER',
+    `The ledger ${path} was written by a newer Spotdeck (schema ${version}, this one knows ${SCHEMA_VERSION}): start that version, or name another data directory.`,
+  )
 }
 
 function connect(path: string): Database.Database {
@@ -76,12 +100,7 @@ function checkIntegrity(database: Database.Database, path: string): void {
 
 function migrate(database: Database.Database, path: string): void {
   const version = Number((database.prepare('PRAGMA user_version').all() as readonly Row[])[0]?.['user_version'] ?? 0)
-  if (version > SCHEMA_VERSION) {
-    throw new GatewayStartError(
-      'LEDGER_NEWER',
-      `The ledger ${path} was written by a newer Spotdeck (schema ${version}, this one knows ${SCHEMA_VERSION}): start that version, or name another data directory.`,
-    )
-  }
+  refuseNewer(version, path)
   if (version === SCHEMA_VERSION) return
   database.exec('BEGIN IMMEDIATE')
   try {

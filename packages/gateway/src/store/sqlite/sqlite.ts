@@ -1,12 +1,12 @@
 /** One account's ledger in one SQLite file: events, the state they lead to, and what is listed, in one transaction. */
 
-import { existsSync } from 'node:fs'
 import { type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
 import { GatewayStartError } from '../../start-error.ts'
 import { FIRST_HASH, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
 import { verifyChain } from '../verify.ts'
-import { type SqliteFile, openSqlite, readSqlite } from './database.ts'
+import type { Witness } from '../witness.ts'
+import { type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
 import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
 
@@ -17,19 +17,8 @@ export type SqliteOptions = {
   readonly newEpoch: string
   /** Fingerprint of the API key, kept with the ledger. */
   readonly key?: string
-}
-
-/** What a ledger file says of itself, without opening it for writing; `undefined` where there is none. */
-export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
-  if (!existsSync(path)) return undefined
-  const file = readSqlite(path)
-  try {
-    if (file.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length === 0) return {}
-    const { user, key } = Object.fromEntries(metaOf(file))
-    return { ...(user === undefined ? {} : { user }), ...(key === undefined ? {} : { key }) }
-  } finally {
-    file.close()
-  }
+  /** Where the ledger was last seen to end; a ledger that does not hold that event gets `newEpoch`. */
+  readonly witness?: Witness
 }
 
 /**
@@ -43,8 +32,11 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
     const epoch = bind(file, options)
     if (options.key !== undefined) setMeta(file, 'key', options.key)
     checkEnd(file, options.path)
-    return storeOver(file, options.identity, epoch)
+    const { witness } = options
+    if (witness === undefined) return storeOver(file, options.identity, epoch)
+    return witnessed(file, options, epoch, witness)
   } catch (cause) {
+    options.witness?.close()
     file.close()
     throw cause
   }
@@ -80,9 +72,42 @@ function checkEnd(file: SqliteFile, path: string): void {
   )
 }
 
+/** The ledger in the epoch it is known by, or in a new one when it is not what was last seen; each commit is seen. */
+function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witness: Witness): LedgerStore {
+  const epoch = isAsSeen(file, known, witness) ? known : options.newEpoch
+  if (epoch !== known) setMeta(file, 'epoch', epoch)
+  const look = (): void => {
+    const n = Number(file.all('SELECT coalesce(max(n), 0) AS n FROM events')[0]?.['n'])
+    witness.write({ epoch, n, head: metaOf(file).get('head') ?? FIRST_HASH })
+  }
+  look()
+  const store = storeOver(file, options.identity, epoch)
+  return {
+    ...store,
+    async commit(commit) {
+      await store.commit(commit)
+      look()
+    },
+    async close() {
+      witness.close()
+      await store.close()
+    },
+  }
+}
+
+/** A ledger without events was seen by nobody. */
+function isAsSeen(file: SqliteFile, epoch: string, witness: Witness): boolean {
+  if (file.all('SELECT 1 FROM events LIMIT 1').length === 0) return true
+  const seen = witness.read()
+  if (seen === undefined || seen.epoch !== epoch) return false
+  if (seen.n === 0) return true
+  const event = file.all('SELECT body, before FROM events WHERE n = ?', seen.n)[0]
+  return event !== undefined && hashOf(text(event['before']), text(event['body'])) === seen.head
+}
+
 const NAMES = { account: 'account', host: 'exchange', user: 'user of the exchange' } as const
 
-function metaOf(file: Pick<SqliteFile, 'all'>): ReadonlyMap<string, string> {
+export function metaOf(file: Pick<SqliteFile, 'all'>): ReadonlyMap<string, string> {
   return new Map(file.all('SELECT key, value FROM meta').map((row) => [text(row['key']), text(row['value'])]))
 }
 
@@ -90,7 +115,8 @@ function setMeta(file: SqliteFile, key: string, value: string): void {
   file.run('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value) // prettier-ignore
 }
 
-function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerStore {
+/** The calls of a store on an open file. */
+export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerStore {
   let head = metaOf(file).get('head') ?? FIRST_HASH
   return {
     identity,

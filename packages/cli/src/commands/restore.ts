@@ -1,0 +1,17 @@
+/** `spotdeck restore`: a backup in the place of ledgers, while no gateway runs. */
+
+import { join, resolve } from 'node:path'
+import { restoreData } from '@spotdeck/gateway'
+import { type Flags, readSettings } from '../config/settings.ts'
+import { printReady } from '../print.ts'
+import { environment, openWorld } from '../world.ts'
+
+export async function restoreCommand(flags: Flags): Promise<void> {
+  const { data, logLevel } = readSettings(flags, environment, { port: 8787 })
+  const stamp = new Date(openWorld(logLevel).clock.now()).toISOString().replaceAll(':', '-')
+  const keepIn = join(data, `replaced-${stamp}`)
+  const from = resolve(String(flags['from']))
+  const restored = await restoreData({ from, data, ...(flags['replace'] === true ? { keepIn } : {}) })
+  for (const { account, events } of restored) printReady(`${account}: ${events} events restored to ${data}`)
+  if (flags['replace'] === true) printReady(`What stood there is in ${keepIn}.`)
+}

@@ -1,0 +1,29 @@
+/** What is exported as CSV, and in a form that no spreadsheet takes for a formula. */
+
+/** The columns of each export, in order. */
+export const COLUMNS = {
+  orders: [
+    'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
+    'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt',
+  ],
+  deals: [
+    'tradeId', 'orderId', 'clientOrderId', 'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset',
+    'isMaker', 'isSelfTrade', 'time',
+  ],
+  ledger: [
+    'seq', 'time', 'asset', 'reason', 'kind', 'source', 'free', 'locked', 'freeChange', 'lockedChange',
+  ],
+} as const // prettier-ignore
+
+/** One row with its line end. */
+export function csvLine(values: readonly unknown[]): string {
+  return `${values.map(cell).join(',')}\r\n`
+}
+
+/** RFC 4180, and text that a spreadsheet would run is led by an apostrophe. Numbers stay numbers: `-1.5` is one. */
+export function cell(value: unknown): string {
+  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
+  const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)
+  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

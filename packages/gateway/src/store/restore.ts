@@ -1,0 +1,107 @@
+/** A backup put in the place of ledgers: proved first, while no gateway runs, and what stood there is kept aside. */
+
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { GatewayStartError } from '../start-error.ts'
+import { type Proved, prove } from './backup.ts'
+import { accessPath, accountsIn, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
+import { lockDirectory } from './lock.ts'
+import { openSqlite } from './sqlite/database.ts'
+import { syncFolder } from './sync-folder.ts'
+import { forgetSeen } from './witness.ts'
+
+export type RestoreOptions = {
+  /** A folder that `backupData` made. */
+  readonly from: string
+  readonly data: string
+  /** Where ledgers that stand in the way are kept; refused when absent. It must not exist. */
+  readonly keepIn?: string
+}
+
+/**
+ * Restores every ledger of a backup. Each begins a new epoch with its next start, so that readers take a new snapshot. What was
+ * ordered today and who may read are put back only where nothing of them stands: a day's limit is not given twice, a revoked
+ * link stays revoked.
+ * @throws {GatewayStartError} `DATA_DIR_*`, `LEDGER_*`, `BACKUP_BAD`: the ledgers are as they were
+ */
+export async function restoreData({ from, data, keepIn }: RestoreOptions): Promise<readonly Proved[]> {
+  const accounts = accountsIn(from)
+  if (accounts.length === 0) throw new GatewayStartError('BACKUP_BAD', `${from} is no backup: it holds no ledger/*.db.`)
+  makeFolder(ledgerFolder(data))
+  const lock = lockDirectory(data)
+  const coming = accounts.map((account) => ({ account, path: join(data, `restoring-${account}.db`) }))
+  try {
+    const standing = accounts.filter((account) => existsSync(ledgerPath(data, account)))
+    if (standing.length > 0 && keepIn === undefined) throw inTheWay(standing, data)
+    const proved: Proved[] = []
+    for (const { account, path } of coming) proved.push(await bring(ledgerPath(from, account), path, account))
+    if (keepIn !== undefined) for (const account of standing) keepAside(data, account, keepIn)
+    for (const { account, path } of coming) putInPlace(path, data, account)
+    for (const account of accounts) copyIfMissing(orderedPath(from, account), orderedPath(data, account))
+    copyIfMissing(accessPath(from), accessPath(data))
+    syncFolder(ledgerFolder(data))
+    return proved
+  } catch (cause) {
+    if (cause instanceof GatewayStartError) throw cause
+    throw new GatewayStartError('DATA_DIR_UNWRITABLE', `Cannot restore to ${data}: check its owner, its rights and the space left.`, { cause }) // prettier-ignore
+  } finally {
+    for (const { path } of coming) removeLedger(path)
+    lock.release()
+  }
+}
+
+/** Copies a ledger beside its place, brings it to this version and walks its chain. */
+async function bring(from: string, to: string, account: string): Promise<Proved> {
+  removeLedger(to)
+  copyFileSync(from, to)
+  chmodSync(to, 0o600)
+  openSqlite(to).close()
+  const proved = await prove(to)
+  if (proved.account === account) return proved
+  throw new GatewayStartError('LEDGER_FOREIGN', `${from} is the ledger of the account ${proved.account}, not of ${account}.`) // prettier-ignore
+}
+
+/** The copy is complete before the original is touched. */
+function keepAside(data: string, account: string, keepIn: string): void {
+  makeFolder(keepIn)
+  const path = ledgerPath(data, account)
+  for (const part of ['', '-wal']) {
+    if (existsSync(path + part)) copyFileSync(path + part, join(keepIn, `${account}.db${part}`), constants.COPYFILE_EXCL) // prettier-ignore
+  }
+  syncFolder(keepIn)
+}
+
+/** Whatever happens in between, the next start finds no trace of the old epoch. */
+function putInPlace(from: string, data: string, account: string): void {
+  const path = ledgerPath(data, account)
+  forgetSeen(witnessPath(data, account))
+  for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })
+  renameSync(from, path)
+}
+
+function copyIfMissing(from: string, to: string): void {
+  if (!existsSync(from) || existsSync(to)) return
+  copyFileSync(from, to)
+  chmodSync(to, 0o600)
+}
+
+function removeLedger(path: string): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true })
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new GatewayStartError('DATA_DIR_UNWRITABLE', `Cannot make ${path}: check its owner and its rights.`, {
+      cause,
+    })
+  }
+}
+
+function inTheWay(accounts: readonly string[], data: string): GatewayStartError {
+  return new GatewayStartError(
+    'LEDGER_EXISTS',
+    `${data} holds a ledger of ${accounts.join(', ')} already: add --replace to keep it aside and put the backup in its place.`,
+  )
+}

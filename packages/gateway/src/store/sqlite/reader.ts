@@ -1,0 +1,92 @@
+/** A ledger file looked at without a change to it, while a gateway may be writing: for verify, export and backup. */
+
+import { existsSync } from 'node:fs'
+import { GatewayStartError } from '../../start-error.ts'
+import type { LedgerIdentity, LedgerStore } from '../port.ts'
+import { type SqliteFile, readSqlite, refuseNewer, versionOf } from './database.ts'
+import { SCHEMA_VERSION } from './schema.ts'
+import { metaOf, storeOver } from './sqlite.ts'
+
+/** What can be read of a ledger. */
+export type LedgerReader = Pick<LedgerStore, 'identity' | 'epoch' | 'load' | 'verify' | 'orders' | 'deals' | 'history' | 'close'> & {
+  /** Writes the ledger as it is at one moment into a file that does not exist yet. @throws when it cannot */
+  copyTo(path: string): void
+} // prettier-ignore
+
+/** What a ledger file says of itself; `undefined` where there is none. */
+export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
+  if (!existsSync(path)) return undefined
+  const file = readSqlite(path)
+  try {
+    if (!hasMeta(file)) return {}
+    const { user, key } = Object.fromEntries(metaOf(file))
+    return { ...(user === undefined ? {} : { user }), ...(key === undefined ? {} : { key }) }
+  } finally {
+    file.close()
+  }
+}
+
+/**
+ * Opens a ledger that a gateway has begun.
+ * @throws {GatewayStartError} `LEDGER_MISSING`, `LEDGER_CORRUPT`, `LEDGER_NEWER`, `LEDGER_OLDER`
+ */
+export function readLedger(path: string): LedgerReader {
+  if (!existsSync(path)) throw new GatewayStartError('LEDGER_MISSING', `There is no ledger ${path}.`)
+  const file = readSqlite(path)
+  try {
+    checkPages(file, path)
+    checkVersion(versionOf(file), path)
+    const meta = metaOf(file)
+    const [account, host, user, epoch] = ['account', 'host', 'user', 'epoch'].map((key) => meta.get(key))
+    if (account === undefined || host === undefined || user === undefined || epoch === undefined) throw damaged(path)
+    return readerOver(file, { account, host, user }, epoch)
+  } catch (cause) {
+    file.close()
+    throw cause
+  }
+}
+
+function readerOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerReader {
+  const store = storeOver(file, identity, epoch)
+  return {
+    ...store,
+    verify: () => atOneMoment(file, () => store.verify()),
+    copyTo: (path) => file.run('VACUUM INTO ?', path),
+  }
+}
+
+/** Readings within see one moment of the file, however it is written meanwhile. */
+async function atOneMoment<T>(file: SqliteFile, read: () => Promise<T>): Promise<T> {
+  file.run('BEGIN')
+  try {
+    return await read()
+  } finally {
+    file.run('ROLLBACK')
+  }
+}
+
+function checkPages(file: SqliteFile, path: string): void {
+  if (!hasMeta(file)) throw damaged(path)
+  const found = file.all('PRAGMA integrity_check(1)').flatMap((row) => Object.values(row))
+  if (found[0] !== 'ok') throw damaged(path)
+}
+
+function checkVersion(version: number, path: string): void {
+  refuseNewer(version, path)
+  if (version === SCHEMA_VERSION) return
+  throw new GatewayStartError(
+    'LEDGER_OLDER',
+    `The ledger ${path} was written by an older Spotdeck: start a gateway on it once, which brings it up to date.`,
+  )
+}
+
+function hasMeta(file: SqliteFile): boolean {
+  return file.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length > 0
+}
+
+function damaged(path: string): GatewayStartError {
+  return new GatewayStartError(
+    'LEDGER_CORRUPT',
+    `The ledger ${path} is damaged or no ledger at all: restore a backup with spotdeck restore, or move it away to begin a new one.`,
+  )
+}
