@@ -4,6 +4,7 @@ import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, valueInColumn } from '../../format/number.ts'
 import { type Slice, slicesOf } from '../../state/holdings.ts'
+import { useSumsHidden } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
@@ -32,6 +33,8 @@ function Allocation() {
   const [lit, setLit] = useState<number>()
   const onLit = useCallback((index: number | undefined) => setLit(index), [])
   const slices = useMemo(() => (holdings === undefined ? undefined : slicesOf(holdings)), [holdings])
+  const isHidden = useSumsHidden()
+  if (isHidden) return <Empty title={t('error.forbidden')} hint={t('error.sumsHidden')} />
   if (slices === undefined || (equity === undefined && holdings?.length !== 0)) return <AllocationSkeleton />
   if (slices.length === 0) return <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')} />
   const shown = lit === undefined ? undefined : slices[lit]
