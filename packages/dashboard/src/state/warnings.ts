@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000
 /** Said by REST among the notices, under their code as id. */
 const KEY_CODE = /^KEY_/
 /** A key with this right can lose everything: it is said on every page. */
-const CAN_WITHDRAW = 'KEY_CAN_WITHDRAW'
+export const CAN_WITHDRAW = 'KEY_CAN_WITHDRAW'
 
 /** What REST answers, in the shape that is pushed to the owner. */
 export function warningsOf(notices: readonly AccountNotice[]): AccountWarnings {

@@ -4,7 +4,7 @@ import type { Message, NoticeData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
 import { useAccount } from '../../state/use-desk.ts'
-import { useAnnouncements, useWarnings } from '../../state/warnings.ts'
+import { CAN_WITHDRAW, useAnnouncements, useWarnings } from '../../state/warnings.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Spoken } from '../parts/spoken.tsx'
@@ -20,7 +20,9 @@ export function NoticesCard() {
   const { t } = useTranslation()
   const { warnings, error } = useWarnings()
   const everybody = useAnnouncements()
-  const count = (warnings?.items.length ?? 0) + (warnings?.key.length ?? 0) + everybody.length
+  // What may withdraw is said above every page.
+  const ofKey = warnings?.key.filter(({ code }) => code !== CAN_WITHDRAW) ?? []
+  const count = (warnings?.items.length ?? 0) + ofKey.length + everybody.length
   return (
     <Card title={t('overview.notices')} className={styles.notices} count={count === 0 ? undefined : count}>
       {error !== null ? (
@@ -31,7 +33,7 @@ export function NoticesCard() {
         <p className="dim">{t('overview.noNotices')}</p>
       ) : (
         <ul className={styles.noticeList}>
-          {warnings.key.map((message) => (
+          {ofKey.map((message) => (
             <KeyWarning key={message.code} message={message} />
           ))}
           {warnings.items.slice(0, SHOWN).map((notice) => (
