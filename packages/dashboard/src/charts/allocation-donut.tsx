@@ -18,12 +18,14 @@ type AllocationDonutProps = {
   /** Index of the slice that is lit. */
   readonly lit: number | undefined
   readonly onLit: (index: number | undefined) => void
+  /** Filled with the ring's picture while there is one. */
+  readonly picture: React.RefObject<(() => HTMLCanvasElement) | undefined>
   /** What stands in the middle. */
   readonly children: React.ReactNode
 }
 
 /** A ring of slices; hovering one tells `onLit`, and the one that is lit stands out. */
-export function AllocationDonut({ slices, colours, lit, onLit, children }: AllocationDonutProps) {
+export function AllocationDonut({ slices, colours, lit, onLit, picture, children }: AllocationDonutProps) {
   const element = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(undefined)
   const palette = usePalette()
@@ -33,8 +35,12 @@ export function AllocationDonut({ slices, colours, lit, onLit, children }: Alloc
     made.on('mouseover', (event) => onLit(event.dataIndex))
     made.on('mouseout', () => onLit(undefined))
     chart.current = made
-    return () => made.dispose()
-  }, [onLit])
+    picture.current = () => made.renderToCanvas({ pixelRatio: 2 })
+    return () => {
+      made.dispose()
+      picture.current = undefined
+    }
+  }, [onLit, picture])
   useEffect(() => {
     chart.current?.setOption({ animation: false, series: [ring(slices, colours, palette, lit)] })
   }, [slices, colours, palette, lit])

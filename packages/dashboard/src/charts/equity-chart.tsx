@@ -1,16 +1,19 @@
 /** The equity chart as a component: the canvas, its legend in the corner, and a table for those who cannot see it. */
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { money } from '../format/number.ts'
+import { money, percent } from '../format/number.ts'
 import { usePreferences } from '../settings/services.ts'
 import type { GriddedSeries } from '../state/queries.ts'
 import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type KnownPoint, curveOf, extremesOf } from './equity-curve.ts'
+import { type Curve, type KnownPoint, curveOf, extremesOf, withLive } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
+import { drawdownOf, returnOf } from './growth.ts'
+
+const AMOUNTS = ['total', 'netDeposits', 'free', 'locked'] as const
 
 type Picture = React.RefObject<(() => HTMLCanvasElement) | undefined>
 type EquityChartProps = {
@@ -43,15 +46,15 @@ function useDrawing(
   onPoint: (point: KnownPoint | undefined) => void,
 ): void {
   const { store } = useAccount()
-  const [{ privacy }] = usePreferences()
+  const [{ privacy, measure }] = usePreferences()
   const format = useTimeFormat()
   const drawing = useRef<EquityDrawing>(undefined)
   const palette = usePalette()
   const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
-  const firstLook = useRef(look)
+  const firstLook = useRef({ look, measure })
   useEffect(() => {
     if (element.current === null) return undefined
-    const made = new EquityDrawing(element.current, firstLook.current, onPoint)
+    const made = new EquityDrawing(element.current, firstLook.current.look, firstLook.current.measure, onPoint)
     drawing.current = made
     picture.current = () => made.picture()
     return () => {
@@ -61,6 +64,7 @@ function useDrawing(
     }
   }, [element, onPoint, picture])
   useEffect(() => drawing.current?.setLook(look), [look])
+  useEffect(() => drawing.current?.setMeasure(measure), [measure])
   useEffect(() => {
     drawing.current?.setCurve(curve)
     const move = () => {
@@ -77,24 +81,30 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
   const { store } = useAccount()
   const format = useTimeFormat()
   const live = useDesk('equity')
-  const point = hovered ?? live ?? curve.points.findLast((item) => item.known !== undefined)?.known
-  const items = [
-    ['total', t('chart.total')],
-    ['netDeposits', t('chart.netDeposits')],
-    ['free', t('chart.free')],
-    ['locked', t('chart.locked')],
-  ] as const
+  const [{ measure }] = usePreferences()
+  const last = useMemo(
+    () =>
+      (live === undefined ? curve : withLive(curve, live)).points.findLast((item) => item.known !== undefined)?.known,
+    [curve, live],
+  )
+  const point = hovered ?? last
+  const { growth } = point ?? {}
   return (
     <dl className={styles.legend} aria-hidden="true">
-      {items.map(([key, name]) => (
-        <div key={key}>
-          <dt>
-            <span className={styles.key} data-line={key} />
-            {name}
-          </dt>
-          <dd className="num private">{money(point?.[key] ?? undefined)}</dd>
-        </div>
-      ))}
+      {measure === 'return' ? (
+        <LegendItem line="total" name={t('chart.return')}>
+          <span className="num">{percent(growth && returnOf(growth), { sign: true })}</span>
+        </LegendItem>
+      ) : (
+        AMOUNTS.map((line) => (
+          <LegendItem key={line} line={line} name={t(`chart.${line}`)}>
+            <span className="num private">{money(point?.[line] ?? undefined)}</span>
+          </LegendItem>
+        ))
+      )}
+      <LegendItem line="drawdown" name={t('chart.drawdown')}>
+        <span className="num">{percent(growth && drawdownOf(growth))}</span>
+      </LegendItem>
       {curve.holes.length === 0 ? null : (
         <div>
           <dt>
@@ -109,6 +119,20 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
         </div>
       )}
     </dl>
+  )
+}
+
+type LegendItemProps = { readonly line: string; readonly name: string; readonly children: ReactNode }
+
+function LegendItem({ line, name, children }: LegendItemProps) {
+  return (
+    <div>
+      <dt>
+        <span className={styles.key} data-line={line} />
+        {name}
+      </dt>
+      <dd>{children}</dd>
+    </div>
   )
 }
 
@@ -140,6 +164,8 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
           <tr>
             <th scope="col">{t('chart.time')}</th>
             <th scope="col">{t('chart.total')}</th>
+            <th scope="col">{t('chart.return')}</th>
+            <th scope="col">{t('chart.drawdown')}</th>
           </tr>
         </thead>
         <tbody>
@@ -149,6 +175,8 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
               <tr key={point.time}>
                 <th scope="row">{at(point.time)}</th>
                 <td>{point.known === undefined ? t('chart.hole') : money(point.known.total)}</td>
+                <td>{percent(point.known?.growth && returnOf(point.known.growth), { sign: true })}</td>
+                <td>{percent(point.known?.growth && drawdownOf(point.known.growth))}</td>
               </tr>
             ))}
         </tbody>

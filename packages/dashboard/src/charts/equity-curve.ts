@@ -3,6 +3,7 @@
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
 import type { Grid } from '../state/range.ts'
+import { type Growth, grown } from './growth.ts'
 
 /** One known moment. Exact text; time in ms since the epoch. */
 export type KnownPoint = {
@@ -12,6 +13,8 @@ export type KnownPoint = {
   readonly free: string | null
   readonly locked: string | null
   readonly netDeposits: string | null
+  /** Since the curve's beginning; absent where deposits are not known. */
+  readonly growth?: Growth | undefined
 }
 
 /**
@@ -54,7 +57,7 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const points = buckets
     .slice(first, isUnfilled ? last + 1 : buckets.length)
     .map((point, index) => (index === last - first ? atOwnTime(point, grid) : point))
-  return { points, grid, holes: holesOf(points), flows: flowsOf(points) }
+  return { points: withGrowth(points), grid, holes: holesOf(points), flows: flowsOf(points) }
 }
 
 function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Grid): readonly CurvePoint[] {
@@ -72,6 +75,16 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
     if (newest !== undefined) inHole = newest.total === null
     if (known !== undefined) return { time, state: 'known', known }
     return { time, state: inHole ? 'hole' : 'quiet' }
+  })
+}
+
+function withGrowth(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  let before: KnownPoint | undefined
+  return points.map((point) => {
+    if (point.known === undefined) return point
+    const known = { ...point.known, growth: grown(before, point.known) }
+    if (known.growth !== undefined) before = known
+    return { ...point, known }
   })
 }
 
@@ -125,7 +138,9 @@ export function withLive(curve: Curve, live: EquityData): Curve {
   const { grid, points } = curve
   const last = points.at(-1)
   const { time, total, free, locked, netDeposits } = live
-  const point: CurvePoint = { time, state: 'known', known: { time, total, free, locked, netDeposits } }
+  const now = { time, total, free, locked, netDeposits }
+  const before = points.findLast(({ known }) => known?.growth !== undefined)?.known
+  const point: CurvePoint = { time, state: 'known', known: { ...now, growth: grown(before, now) } }
   if (last === undefined) return { ...curve, points: [point] }
   if (time < last.time) return curve
   const buckets = bucketAt(grid, time) - bucketAt(grid, last.time)

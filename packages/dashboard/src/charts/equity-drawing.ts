@@ -1,4 +1,7 @@
-/** The equity chart on its canvas: total as an area with net deposits dashed, and below it a strip of free and locked. */
+/**
+ * The equity chart on its canvas: total as an area with net deposits dashed, or the return in percent; below it a strip of
+ * drawdown, and with the total one of free and locked.
+ */
 
 import {
   type AreaData, type AreaSeriesPartialOptions, type IChartApi, type ISeriesApi, type ISeriesMarkersPluginApi,
@@ -6,12 +9,15 @@ import {
   AreaSeries, LineSeries, LineStyle, LineType, createChart, createSeriesMarkers,
 } from 'lightweight-charts' // prettier-ignore
 import type { EquityData } from '@spotdeck/api'
-import { fixed } from '../format/number.ts'
+import { fixed, percent } from '../format/number.ts'
+import type { Preferences } from '../settings/preferences.ts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
 import { type Look, chartOptions, chartTime } from './chart-look.ts'
 import { type Curve, type CurvePoint, type KnownPoint, cameIn, drawn, hasParts, withLive } from './equity-curve.ts'
+import { drawdownOf, returnOf } from './growth.ts'
 import { HoleHatching } from './hole-hatching.ts'
 
+type Measure = Preferences['measure']
 type Part = 'free' | 'locked'
 type Line = Part | 'netDeposits'
 type AreaPoint = AreaData<Time> | WhitespaceData<Time>
@@ -19,6 +25,8 @@ type LinePoint = LineData<Time> | WhitespaceData<Time>
 
 /** Nearer to the tag than this, an axis label is cut by it. */
 const TAG_PX = 15
+/** Heights of curve, drawdown and parts against each other. */
+const STRETCH = [3.4, 0.7, 1]
 const CLEAR = 'rgba(0,0,0,0)'
 const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
@@ -27,25 +35,28 @@ export class EquityDrawing {
   readonly #chart: IChartApi
   readonly #total: ISeriesApi<'Area'>
   readonly #netDeposits: ISeriesApi<'Line'>
+  readonly #drawdown: ISeriesApi<'Area'>
   /** The strip below; none while only totals are known, so that no empty band stands there. */
   #parts: { readonly [P in Part]: ISeriesApi<'Line'> } | undefined
   readonly #markers: ISeriesMarkersPluginApi<Time>
   readonly #hatching = new HoleHatching()
   #look: Look
+  #measure: Measure
   #curve: Curve | undefined
   #byTime = new Map<number, KnownPoint>()
 
   /** `onPoint` hears which known point is under the crosshair, `undefined` when none is. */
-  constructor(element: HTMLElement, look: Look, onPoint: (point: KnownPoint | undefined) => void) {
+  constructor(element: HTMLElement, look: Look, measure: Measure, onPoint: (point: KnownPoint | undefined) => void) {
     this.#look = look
+    this.#measure = measure
     this.#chart = createChart(element, { autoSize: true, ...options(look) })
-    this.#chart.applyOptions({
-      localization: { tickmarksPriceFormatter: (prices: readonly number[]) => this.#axisLabels(prices) },
-    })
     this.#total = this.#chart.addSeries(AreaSeries, areaOptions(look.palette))
     this.#netDeposits = this.#chart.addSeries(LineSeries, netOptions(look.palette))
+    this.#drawdown = this.#chart.addSeries(AreaSeries, drawdownOptions(look.palette), 1)
     this.#total.attachPrimitive(this.#hatching)
     this.#markers = createSeriesMarkers(this.#total, [])
+    this.#format()
+    this.#stretch()
     this.#chart.subscribeCrosshairMove(({ time }) => {
       onPoint(typeof time === 'number' ? this.#byTime.get(time) : undefined)
     })
@@ -66,8 +77,18 @@ export class EquityDrawing {
     this.#chart.applyOptions(options(look))
     this.#total.applyOptions(areaOptions(look.palette))
     this.#netDeposits.applyOptions(netOptions(look.palette))
-    this.#parts?.free.applyOptions(partOptions(look.palette.series[2]))
-    this.#parts?.locked.applyOptions(partOptions(look.palette.series[1]))
+    this.#drawdown.applyOptions(drawdownOptions(look.palette))
+    this.#format()
+    this.#parts?.free.applyOptions(partOptions(look.palette.series[2], this.#amount))
+    this.#parts?.locked.applyOptions(partOptions(look.palette.series[1], this.#amount))
+    if (this.#curve !== undefined) this.setCurve(this.#curve)
+  }
+
+  /** Draws the same curve as money or as a return. */
+  setMeasure(measure: Measure): void {
+    if (measure === this.#measure) return
+    this.#measure = measure
+    this.#format()
     if (this.#curve !== undefined) this.setCurve(this.#curve)
   }
 
@@ -85,7 +106,7 @@ export class EquityDrawing {
     const point = curve.points.at(-1)
     if (curve === before || point === undefined) return
     const isGrown = curve.points.length > before.points.length
-    if (curve.holes !== before.holes || hasParts(curve) !== hasParts(before)) return this.#draw(curve)
+    if (curve.holes !== before.holes || this.#isFolded(curve) !== this.#isFolded(before)) return this.#draw(curve)
     const replaced = isGrown ? undefined : before.points.at(-1)
     this.#curve = curve
     const isWhole = this.#showsAll()
@@ -96,12 +117,13 @@ export class EquityDrawing {
 
   #draw(curve: Curve): void {
     this.#curve = curve
-    this.#foldStrip(!hasParts(curve))
+    this.#foldStrip(this.#isFolded(curve))
     const points = this.#ascending(curve.points)
     this.#byTime = new Map(
       points.flatMap(({ at, point }) => (point.known === undefined ? [] : [[at as number, point.known]])),
     )
-    this.#total.setData(points.map(({ at, point, open }): AreaPoint => areaPoint(at, point, open)))
+    this.#total.setData(points.map(({ at, point, open }) => this.#areaPoint(at, point, open)))
+    this.#drawdown.setData(points.map(({ at, point, open }) => areaPoint(at, drawdownAt(point), open)))
     for (const [line, series] of this.#lines()) {
       series.setData(points.map(({ at, point, open }): LinePoint => linePoint(at, point, open, line)))
     }
@@ -120,15 +142,45 @@ export class EquityDrawing {
     )
   }
 
+  /** Each axis says its figures in its own unit; amounts are hidden in privacy, percentages are not. */
+  #format(): void {
+    const isMoney = this.#measure === 'absolute'
+    const labels = isMoney ? (price: number) => (this.#look.privacy ? '•••' : figures.format(price)) : percentLabel
+    this.#total.applyOptions({
+      priceFormat: {
+        type: 'custom',
+        minMove: 0.01,
+        // The tag and the crosshair stand on samples: floored as everywhere.
+        formatter: isMoney ? (price: number) => (this.#look.privacy ? '•••' : fixed(String(price), 2)) : percentLabel,
+        tickmarksFormatter: (prices: readonly number[]) => this.#axisLabels(prices, labels),
+      },
+    })
+    this.#netDeposits.applyOptions({ visible: isMoney })
+  }
+
   /** The axis stands on round figures. One that the tag would half cover gives way to it. */
-  #axisLabels(prices: readonly number[]): string[] {
-    const total = this.#curve?.points.findLast((point) => point.known !== undefined)?.known?.total
-    const tagY = total === undefined ? null : this.#total.priceToCoordinate(drawn(total))
+  #axisLabels(prices: readonly number[], label: (price: number) => string): string[] {
+    const last = this.#curve?.points.findLast((point) => point.known !== undefined)
+    const value = last === undefined ? undefined : this.#valueAt(last)
+    const tagY = value === undefined ? null : this.#total.priceToCoordinate(value)
     return prices.map((price) => {
       const y = this.#total.priceToCoordinate(price)
-      if (tagY !== null && y !== null && Math.abs(y - tagY) < TAG_PX) return ''
-      return this.#look.privacy ? '•••' : figures.format(price)
+      return tagY !== null && y !== null && Math.abs(y - tagY) < TAG_PX ? '' : label(price)
     })
+  }
+
+  #valueAt({ known }: CurvePoint): number | undefined {
+    if (this.#measure === 'absolute') return known === undefined ? undefined : drawn(known.total)
+    return known?.growth === undefined ? undefined : drawn(returnOf(known.growth)) * 100
+  }
+
+  #areaPoint(time: Time, point: CurvePoint, beforeHole: boolean): AreaPoint {
+    return areaPoint(time, this.#valueAt(point), beforeHole)
+  }
+
+  /** The parts are amounts: they go with the total, where enough of them is known. */
+  #isFolded(curve: Curve): boolean {
+    return this.#measure === 'return' || !hasParts(curve)
   }
 
   /** Whether the first point is in view: then a new one at the end must not push it out. */
@@ -139,13 +191,15 @@ export class EquityDrawing {
   #takeBack(point: CurvePoint): void {
     this.#byTime.delete(this.#at(point.time) as number)
     this.#total.pop(1)
+    this.#drawdown.pop(1)
     for (const [, series] of this.#lines()) series.pop(1)
   }
 
   #append(point: CurvePoint): void {
     const at = this.#at(point.time)
     if (point.known !== undefined) this.#byTime.set(at as number, point.known)
-    this.#total.update(areaPoint(at, point, false))
+    this.#total.update(this.#areaPoint(at, point, false))
+    this.#drawdown.update(areaPoint(at, drawdownAt(point), false))
     for (const [line, series] of this.#lines()) series.update(linePoint(at, point, false, line))
     this.#relabel()
   }
@@ -172,17 +226,22 @@ export class EquityDrawing {
       this.#chart.removeSeries(this.#parts.free)
       this.#chart.removeSeries(this.#parts.locked)
       this.#parts = undefined
+      this.#stretch()
       return
     }
     const { series } = this.#look.palette
     this.#parts = {
-      free: this.#chart.addSeries(LineSeries, partOptions(series[2]), 1),
-      locked: this.#chart.addSeries(LineSeries, partOptions(series[1]), 1),
+      free: this.#chart.addSeries(LineSeries, partOptions(series[2], this.#amount), 2),
+      locked: this.#chart.addSeries(LineSeries, partOptions(series[1], this.#amount), 2),
     }
-    const [upper, strip] = this.#chart.panes()
-    upper?.setStretchFactor(3.4)
-    strip?.setStretchFactor(1)
+    this.#stretch()
   }
+
+  #stretch(): void {
+    this.#chart.panes().forEach((pane, index) => pane.setStretchFactor(STRETCH[index] ?? 1))
+  }
+
+  readonly #amount = (price: number): string => (this.#look.privacy ? '•••' : figures.format(price))
 
   #at(time: number): Time {
     return chartTime(time, this.#look.format)
@@ -210,11 +269,16 @@ function opensHole(points: readonly CurvePoint[], index: number): boolean {
 }
 
 // A point's colour holds for the stretch that follows it: the last point before a hole is drawn clear.
-function areaPoint(time: Time, point: CurvePoint, beforeHole: boolean): AreaPoint {
-  if (point.known === undefined) return { time }
-  const value = drawn(point.known.total)
+function areaPoint(time: Time, value: number | undefined, beforeHole: boolean): AreaPoint {
+  if (value === undefined) return { time }
   return beforeHole ? { time, value, lineColor: CLEAR, topColor: CLEAR, bottomColor: CLEAR } : { time, value }
 }
+
+function drawdownAt({ known }: CurvePoint): number | undefined {
+  return known?.growth === undefined ? undefined : drawn(drawdownOf(known.growth)) * 100
+}
+
+const percentLabel = (price: number): string => percent((price / 100).toFixed(6))
 
 function linePoint(time: Time, point: CurvePoint, beforeHole: boolean, line: Line): LinePoint {
   const text = point.known?.[line] ?? null
@@ -234,6 +298,21 @@ function areaOptions(palette: Palette): AreaSeriesPartialOptions {
   }
 }
 
+/** Hangs from the best so far. */
+function drawdownOptions(palette: Palette): AreaSeriesPartialOptions {
+  return {
+    lineColor: withAlpha(palette.down, 0.8),
+    topColor: withAlpha(palette.down, 0.04),
+    bottomColor: withAlpha(palette.down, 0.3),
+    invertFilledArea: true,
+    lineWidth: 1,
+    priceLineVisible: false,
+    lastValueVisible: false,
+    crosshairMarkerRadius: 2,
+    priceFormat: { type: 'custom', minMove: 0.01, formatter: percentLabel },
+  }
+}
+
 function netOptions(palette: Palette): LineSeriesPartialOptions {
   return {
     color: palette.dim,
@@ -248,13 +327,14 @@ function netOptions(palette: Palette): LineSeriesPartialOptions {
   }
 }
 
-function partOptions(colour: string | undefined): LineSeriesPartialOptions {
+function partOptions(colour: string | undefined, format: (price: number) => string): LineSeriesPartialOptions {
   return {
     color: colour ?? '#888888',
     lineWidth: 1,
     priceLineVisible: false,
     lastValueVisible: false,
     crosshairMarkerRadius: 2,
+    priceFormat: { type: 'custom', minMove: 0.01, formatter: format },
   }
 }
 
@@ -264,11 +344,6 @@ function options(look: Look) {
     ...shared,
     rightPriceScale: { ...shared.rightPriceScale, entireTextOnly: true },
     timeScale: { ...shared.timeScale, rightOffset: 6, fixLeftEdge: true, fixRightEdge: true },
-    localization: {
-      ...shared.localization,
-      // The tag and the crosshair stand on samples: floored as everywhere.
-      priceFormatter: (price: number) => (look.privacy ? '•••' : fixed(String(price), 2)),
-    },
     handleScroll: { mouseWheel: false, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },
     handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: false, axisDoubleClickReset: true },
   }

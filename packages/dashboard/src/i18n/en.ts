@@ -4,6 +4,7 @@ import { activityEn } from './pages/activity.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
 
 export const en = {
@@ -69,6 +70,10 @@ export const en = {
     stream: 'Exchange stream',
     line: 'This page',
     open: 'connected',
+    try: 'Trying again',
+    tryIs: 'try {{attempt}}',
+    tryNext: 'try {{attempt}}, next in {{duration}}',
+    keyCanWithdraw: 'This key can withdraw.',
     lineLost: 'Lost {{duration}} ago. Trying again (try {{attempt}}).',
     bannerLost:
       'No connection to Spotdeck for {{duration}}. Figures are as of {{time}}. Reconnecting (try {{attempt}}).',
@@ -114,6 +119,9 @@ export const en = {
     others: 'Others',
     unpriced: 'No price for {{assets}}: not in the total.',
     effective: 'from {{time}}',
+    during: '{{from}} to {{to}}',
+    apiKey: 'API key',
+    announcement: 'Announcement',
   },
   trouble: {
     'api-disabled': 'API trading is disabled here: orders by API are refused, balances stay yours.',
@@ -126,6 +134,10 @@ export const en = {
     free: 'Available',
     locked: 'In orders',
     netDeposits: 'Net deposits',
+    measure: 'Drawn as',
+    absolute: 'USDT',
+    return: 'Return',
+    drawdown: 'Drawdown',
     hole: 'not known',
     empty: 'No equity history in this range yet',
     emptyHint: 'The curve begins with the first sample and grows each second.',
@@ -139,6 +151,7 @@ export const en = {
   sandbox: sandboxEn,
   links: linksEn,
   shared: publicEn,
+  watch: watchEn,
   column: {
     asset: 'Asset',
     free: 'Available',
@@ -305,6 +318,7 @@ export const en = {
     toOverview: 'To the overview',
     forbidden: 'This link does not show that',
     forbiddenHint: 'What may be seen was set by the person who shared the link.',
+    sumsHidden: 'Totals are not part of this link: some assets are left out of it.',
     noAccounts: 'No account is being followed yet',
     noAccountsHint: 'Give Spotdeck an API key, or start it with the sandbox, and load this page again.',
     GATEWAY_UNREACHABLE: 'Spotdeck does not answer. Check that it is running, then try again.',

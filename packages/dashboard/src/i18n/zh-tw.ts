@@ -4,6 +4,7 @@ import { activityZh } from './pages/activity.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
+import { watchZh } from './pages/watch.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
 import type { Words } from './words.ts'
 
@@ -70,6 +71,10 @@ export const zhTw: Words = {
     stream: '交易所串流',
     line: '本頁連線',
     open: '已連線',
+    try: '重試',
+    tryIs: '第 {{attempt}} 次',
+    tryNext: '第 {{attempt}} 次，{{duration}}後再試',
+    keyCanWithdraw: '這組 API key 可以提領。',
     lineLost: '已中斷 {{duration}}，正在重試（第 {{attempt}} 次）。',
     bannerLost: '與 Spotdeck 的連線已中斷 {{duration}}，畫面數據停在 {{time}}。正在重新連線（第 {{attempt}} 次）。',
   },
@@ -114,6 +119,9 @@ export const zhTw: Words = {
     others: '其他',
     unpriced: '{{assets}} 沒有價格，未計入總額。',
     effective: '{{time}} 起生效',
+    during: '{{from}} 至 {{to}}',
+    apiKey: 'API key',
+    announcement: '公告原文',
   },
   trouble: {
     'api-disabled': '已停用 API 交易：透過 API 的委託會被拒絕，餘額不受影響。',
@@ -126,6 +134,10 @@ export const zhTw: Words = {
     free: '可用',
     locked: '凍結',
     netDeposits: '淨入金',
+    measure: '顯示方式',
+    absolute: 'USDT',
+    return: '報酬率',
+    drawdown: '回撤',
     hole: '資料缺口',
     empty: '此區間尚無淨值紀錄',
     emptyHint: '曲線自第一筆取樣開始，每秒更新。',
@@ -139,6 +151,7 @@ export const zhTw: Words = {
   sandbox: sandboxZh,
   links: linksZh,
   shared: publicZh,
+  watch: watchZh,
   column: {
     asset: '資產',
     free: '可用',
@@ -305,6 +318,7 @@ export const zhTw: Words = {
     toOverview: '回到總覽',
     forbidden: '此連結無法檢視這些內容',
     forbiddenHint: '可檢視的範圍由分享連結的人設定。',
+    sumsHidden: '此連結不含總額：部分資產未納入分享範圍。',
     noAccounts: '目前沒有追蹤中的帳戶',
     noAccountsHint: '請為 Spotdeck 設定 API 金鑰，或以沙盒啟動，然後重新載入本頁。',
     GATEWAY_UNREACHABLE: 'Spotdeck 沒有回應。請確認它正在執行，再試一次。',

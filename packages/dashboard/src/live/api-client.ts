@@ -22,6 +22,7 @@ import { type LinksApi, linksApi } from './links-api.ts'
 import { type MarketApi, marketApi } from './market-api.ts'
 import { type ReportsApi, reportsApi } from './reports-api.ts'
 import { type SandboxApi, sandboxApi } from './sandbox-api.ts'
+import { type WatchApi, watchApi } from './watch-api.ts'
 import { type Call, of, query } from './call.ts'
 
 /** A call that did not succeed. `code` is the gateway's problem code, or one of the page's own for what never arrived. */
@@ -57,7 +58,7 @@ export type ListFilter = {
 export type CurveSpan = { readonly from: number; readonly to: number; readonly points: number }
 
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
-export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, SandboxApi {
+export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi {
   session(signal?: AbortSignal): Promise<Session>
   /** Trades a one-time login code for a session cookie. */
   login(code: string): Promise<void>
@@ -87,6 +88,7 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     ...marketApi(send),
     ...linksApi(send),
     ...importApi(send),
+    ...watchApi(send),
     ...sandboxApi(send),
     session: (signal) => send('/session', { signal }),
     login: (code) => send('/session', { method: 'POST', body: { code } }),

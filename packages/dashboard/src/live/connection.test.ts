@@ -29,7 +29,7 @@ beforeEach(() => {
     },
   }
   market = new MarketStore(world)
-  connection = new LiveConnection({ world, api, store, market, account: 'main' })
+  connection = new LiveConnection({ world, api, store, market, account: 'main', audience: 'owner' })
 })
 
 async function open(): Promise<void> {
@@ -176,4 +176,18 @@ test('the market that is looked at is asked for on every socket, and does not co
   market.look(undefined)
   expect(world.last.sent.at(-1)).toMatchObject({ op: 'unsubscribe' })
   expect((world.paint(), market.read('book'))).toBeUndefined()
+})
+
+test('what is for the owner alone is asked for by the owner alone', async () => {
+  const topicsOf = (message: unknown) => (message as { topics?: readonly string[] }).topics
+  connection.start()
+  await open()
+  expect(topicsOf(world.last.sent[0])).toContain('warnings')
+  connection.stop()
+  const api: GatewayApi = { ...createApi(world), snapshot: async () => snapshotOf(10) }
+  connection = new LiveConnection({ world, api, store, market, account: 'main', audience: 'viewer' })
+  connection.start()
+  world.last.events.opened()
+  await settled()
+  expect(topicsOf(world.last.sent[0])).not.toContain('warnings')
 })

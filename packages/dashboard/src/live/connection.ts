@@ -5,6 +5,7 @@
 
 import {
   type AccountTopic,
+  type Audience,
   type ClientMessage,
   type MarketTopic,
   type ServerMessage,
@@ -26,6 +27,8 @@ export const HEALTHY_MS = 10_000
 /** How often the server may send: ten times a second is at once to the eye, and one drawing serves a hundred events. */
 const INTERVAL_MS = 100
 const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
+/** What the owner alone may follow. */
+const OWNER_TOPICS: readonly AccountTopic[] = ['warnings']
 const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines']
 /** A book that changes four times a second can be read. */
 const MARKET_INTERVAL_MS = 250
@@ -37,6 +40,7 @@ type Parts = {
   readonly store: DeskStore
   readonly market: MarketStore
   readonly account: string
+  readonly audience: Audience
 }
 
 /** Follows one account until `stop`. */
@@ -117,7 +121,7 @@ export class LiveConnection {
       op: 'subscribe',
       id: this.#requestId,
       account: this.#parts.account,
-      topics: [...TOPICS],
+      topics: this.#parts.audience === 'owner' ? [...TOPICS, ...OWNER_TOPICS] : [...TOPICS],
       since: { epoch: cursor.epoch, seq: cursor.seq },
       intervalMs: INTERVAL_MS,
     })

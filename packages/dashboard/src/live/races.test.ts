@@ -97,7 +97,14 @@ test('whatever is lost, late, twice or made anew, the page ends on what the gate
       const { world } = gateway
       const store = new DeskStore(world)
       const api = { ...createApi(world), snapshot: gateway.snapshot }
-      const connection = new LiveConnection({ world, api, store, market: new MarketStore(world), account: 'main' })
+      const connection = new LiveConnection({
+        world,
+        api,
+        store,
+        market: new MarketStore(world),
+        account: 'main',
+        audience: 'owner',
+      })
       const opened = new WeakSet<FakeSocket>()
       const drop = (code: number) => {
         // Its other end tells it nothing more, and opens no more either.

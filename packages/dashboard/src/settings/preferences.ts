@@ -9,6 +9,8 @@ export const zones = ['local', 'utc', 'utc8'] as const
 export const densities = ['normal', 'compact'] as const
 export const upDownColours = ['green-up', 'red-up'] as const
 
+export const measures = ['absolute', 'return'] as const
+
 export type Language = (typeof languages)[number]
 export type Theme = (typeof themes)[number]
 export type Zone = (typeof zones)[number]
@@ -27,6 +29,8 @@ export type Preferences = {
   readonly hideSmall: boolean
   /** The equity chart's range. */
   readonly range: string
+  /** What the equity chart draws: money, or the return. */
+  readonly measure: (typeof measures)[number]
   /** How tables are arranged, by the table's name. */
   readonly tables: Readonly<Record<string, TableLayout>>
 }
@@ -70,6 +74,7 @@ function defaults(browserLanguages: readonly string[]): Preferences {
     privacy: false,
     hideSmall: true,
     range: '1D',
+    measure: 'absolute',
     tables: {},
   }
 }
@@ -98,6 +103,7 @@ export function readPreferences(text: string | undefined, fallback: Preferences)
     privacy: flag('privacy', fallback.privacy),
     hideSmall: flag('hideSmall', fallback.hideSmall),
     range: typeof stored['range'] === 'string' ? stored['range'] : fallback.range,
+    measure: pick('measure', measures, fallback.measure),
     tables: readLayouts(stored['tables']),
   }
 }

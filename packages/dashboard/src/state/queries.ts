@@ -23,6 +23,11 @@ const SUMMARY_DELAY_MS = 1_200
 /** Points of the equity with the grid they were asked for; the points themselves may stand anywhere in it. */
 export type GriddedSeries = { readonly grid: Grid; readonly points: readonly EquityPoint[] }
 
+/** Whether a call was refused because this reader's link leaves it out. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'AUDIENCE_FORBIDDEN'
+}
+
 /** Whether asking again may help: not after an answer that says no. */
 export function mayRetry(failures: number, error: Error): boolean {
   if (error instanceof ApiError && error.status >= 400 && error.status < 500) return false
@@ -85,11 +90,17 @@ export function useEquitySeries(range: EquityRange) {
     enabled: ready,
     placeholderData: keepPreviousData,
     staleTime: EMPTY_CURVE_MS,
-    refetchInterval: ({ state: { data } }) => {
+    refetchInterval: ({ state: { data, error } }) => {
+      if (isForbidden(error)) return false
       if (data === undefined || data.points.every((point) => point.total === null)) return EMPTY_CURVE_MS
       return Math.min(5 * MINUTE_MS, Math.max(15_000, CURVE_STEPS * data.grid.stepMs))
     },
   })
+}
+
+/** Whether sums are kept from this reader, since assets are left out for them; false until that is known. */
+export function useSumsHidden(): boolean {
+  return isForbidden(useEquitySeries('1D').error)
 }
 
 /** Sums over the deals since `from`, read again soon after new deals. */

@@ -1,11 +1,10 @@
-import type { CoverageWindow, Market } from '@spotdeck/api'
+import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
-import { marketTroubles } from './attention.ts'
 import { completeSince } from './complete-since.ts'
 import { changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
@@ -107,19 +106,6 @@ describe('trust', () => {
     expect([lost.word, isDoubtful(lost)]).toEqual(['reconnecting', true])
     const degraded = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, { ...live, state: 'degraded' })
     expect([degraded.word, degraded.tone]).toEqual(['degraded', 'unsure'])
-  })
-
-  test('a market of ours that is closed to the API is named, others are not', () => {
-    const market = {
-      symbol: 'KASUSDT',
-      baseAsset: 'KAS',
-      quoteAsset: 'USDT',
-      status: 'online',
-      apiTrading: false,
-    } as Market
-    const held = holdingsOf([assetOf('KAS', '1')], undefined)
-    expect(marketTroubles([market], held, [])).toEqual([{ symbol: 'KASUSDT', trouble: 'api-disabled' }])
-    expect(marketTroubles([market], [], [])).toEqual([])
   })
 })
 

@@ -88,3 +88,24 @@ test('the shown time follows the exchange, not the page', () => {
   world.paint()
   expect(store.read('now')).toBe(world.time + 3_600_000)
 })
+
+test('what is told beside the events stands over the last event, and ends with the next telling', () => {
+  const sample = { account: 'main', topic: 'health', type: 'health.sampled', time: 1 } as const
+  const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
+  const failed = { state: 'degraded', code: 'STORE_FAILED', params: { attempt: 3 }, since: 2 } as const
+  store.apply([{ ...sample, data: { drift: 0, status: failed } }])
+  world.paint()
+  expect(store.read('status')).toEqual(failed)
+  store.apply([{ ...sample, data: { drift: 0, status: live } }])
+  world.paint()
+  expect(store.read('status')).toEqual(live)
+})
+
+test('warnings are the last told, whole', () => {
+  const told = { account: 'main', topic: 'warnings', type: 'warnings.changed', time: 1 } as const
+  expect(store.read('warnings')).toBeUndefined()
+  store.apply([{ ...told, data: { items: [], key: [{ code: 'KEY_CAN_WITHDRAW', params: {} }] } }])
+  store.apply([{ ...told, data: { items: [], key: [] } }])
+  world.paint()
+  expect(store.read('warnings')).toEqual({ items: [], key: [] })
+})

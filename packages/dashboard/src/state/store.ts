@@ -3,16 +3,13 @@
  * frame, and only of the sections that changed.
  */
 
-import type { AssetData, DealData, Envelope, NoticeData, OrderData, Snapshot, TickerData } from '@spotdeck/api'
+import type { AssetData, DealData, Envelope, OrderData, Snapshot, TickerData } from '@spotdeck/api'
 import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
 import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
 
 /** The most changed orders and new deals kept; beyond it the older half goes and the lists are read anew over REST. */
 export const KEPT_ROWS = 5_000
-
-/** The most notices kept; the oldest go. */
-const KEPT_NOTICES = 50
 
 type Listener = () => void
 
@@ -26,11 +23,10 @@ export class DeskStore {
   readonly #changedOrders = new Map<string, OrderData>()
   readonly #newDeals = new Map<string, DealData>()
   readonly #tickers = new Map<string, TickerData>()
-  readonly #notices = new Map<string, NoticeData>()
   #clockOffsetMs = 0
   #installed = false
   #scheduled = false
-  #next: Pick<DeskView, 'connection' | 'status' | 'equity' | 'health' | 'coverage' | 'generation'>
+  #next: Pick<DeskView, 'connection' | 'status' | 'equity' | 'health' | 'warnings' | 'coverage' | 'generation'>
   #painted: DeskView
 
   constructor(world: Pick<World, 'frame' | 'now'>) {
@@ -40,6 +36,7 @@ export class DeskStore {
       status: undefined,
       equity: undefined,
       health: undefined,
+      warnings: undefined,
       coverage: undefined,
       generation: 0,
     }
@@ -50,7 +47,6 @@ export class DeskStore {
       changedOrders: [],
       newDeals: [],
       tickers: new Map(),
-      notices: [],
       now: world.now(),
     }
   }
@@ -128,14 +124,16 @@ export class DeskStore {
         this.#next = { ...this.#next, equity: event.data }
         return this.#mark('equity')
       case 'health':
-        this.#next = { ...this.#next, health: event.data }
-        return this.#mark('health')
+        // What no event can say stands here: the number of the try, or that the ledger cannot be written.
+        this.#next = { ...this.#next, health: event.data, status: event.data.status ?? this.#next.status }
+        return this.#mark('health', 'status')
+      case 'warnings':
+        this.#next = { ...this.#next, warnings: event.data }
+        return this.#mark('warnings')
       case 'ticker':
         this.#tickers.set(event.data.symbol, event.data)
         return this.#mark('tickers')
       case 'notices':
-        this.#keepNotice(event.data)
-        return this.#mark('notices')
       case 'book':
       case 'trades':
       case 'klines':
@@ -143,13 +141,6 @@ export class DeskStore {
       default:
         return
     }
-  }
-
-  #keepNotice(notice: NoticeData): void {
-    this.#notices.delete(notice.id)
-    this.#notices.set(notice.id, notice)
-    const [oldest] = this.#notices.keys()
-    if (this.#notices.size > KEPT_NOTICES && oldest !== undefined) this.#notices.delete(oldest)
   }
 
   #applyOrder(order: OrderData): void {
@@ -206,8 +197,6 @@ export class DeskStore {
         return [...this.#changedOrders.values()].reverse()
       case 'newDeals':
         return [...this.#newDeals.values()].reverse()
-      case 'notices':
-        return [...this.#notices.values()].reverse()
       case 'tickers':
         return new Map(this.#tickers)
       case 'now':
@@ -216,6 +205,7 @@ export class DeskStore {
       case 'status':
       case 'equity':
       case 'health':
+      case 'warnings':
       case 'coverage':
       case 'generation':
         return this.#next[section]

@@ -16,6 +16,16 @@ export type Placing = {
   readonly error: Error | null
 }
 
+/** Refusals after which nothing stands: the next try is a new wish. */
+const NOTHING_SENT: ReadonlySet<string> = new Set([
+  'ORDER_REJECTED',
+  'TRADING_OFF',
+  'NOTIONAL_LIMIT',
+  'DAILY_LIMIT',
+  'NOTIONAL_UNKNOWN',
+  'CONFLICT',
+])
+
 /** Places orders of the account on screen. */
 export function usePlaceOrder(): Placing {
   const { api, world } = useServices()
@@ -32,7 +42,7 @@ export function usePlaceOrder(): Placing {
       if (outcome === 'placed') open.current = undefined
     },
     onError: (failure) => {
-      if (failure instanceof ApiError && failure.code === 'ORDER_REJECTED') open.current = undefined
+      if (failure instanceof ApiError && NOTHING_SENT.has(failure.code)) open.current = undefined
     },
   })
   return { send: mutate, isSending: isPending, sent: variables, answer: data, error }

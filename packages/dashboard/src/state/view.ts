@@ -1,12 +1,12 @@
 /** What the page knows of one account, section by section. Each section is one immutable value, replaced as a whole. */
 
 import type {
+  AccountWarnings,
   AssetData,
   CoverageWindow,
   DealData,
   EquityData,
   HealthData,
-  NoticeData,
   OrderData,
   StatusData,
   TickerData,
@@ -34,12 +34,13 @@ export type DeskView = {
   readonly changedOrders: readonly OrderData[]
   /** Deals that came since the page opened, the last to come first; bounded. */
   readonly newDeals: readonly DealData[]
+  /** As last told, by an event or beside them: the later word counts. */
   readonly status: StatusData | undefined
   readonly equity: EquityData | undefined
   readonly health: HealthData | undefined
   readonly coverage: readonly CoverageWindow[] | undefined
-  /** The exchange's announcements that came while the page was open, newest first; bounded. */
-  readonly notices: readonly NoticeData[]
+  /** What its owner should look at, whole, as last told; `undefined` until something was. */
+  readonly warnings: AccountWarnings | undefined
   readonly tickers: ReadonlyMap<string, TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */
   readonly now: number

@@ -1,6 +1,6 @@
 /** One account on screen: its store, its line, and the pages over them. */
 
-import type { AccountInfo } from '@spotdeck/api'
+import type { AccountInfo, Audience } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { LiveConnection } from '../live/connection.ts'
@@ -13,14 +13,16 @@ import { AccountContext } from '../state/use-desk.ts'
 /** Every how many failed tries the session is asked after: a refused socket does not say why. */
 const ASK_SESSION_EVERY = 3
 
-/** Follows `account` while mounted. Has to be keyed by the account's id. */
-export function AccountView({ account, children }: { readonly account: AccountInfo; readonly children: ReactNode }) {
+type AccountViewProps = { readonly account: AccountInfo; readonly audience: Audience; readonly children: ReactNode }
+
+/** Follows `account` while mounted, as far as `audience` may. Has to be keyed by the account's id. */
+export function AccountView({ account, audience, children }: AccountViewProps) {
   const { world, api } = useServices()
   const client = useQueryClient()
   const [store] = useState(() => new DeskStore(world))
   const [market] = useState(() => new MarketStore(world))
   useEffect(() => {
-    const connection = new LiveConnection({ world, api, store, market, account: account.id })
+    const connection = new LiveConnection({ world, api, store, market, account: account.id, audience })
     const stopClock = startClock(world, store)
     const unsubscribe = store.subscribe('connection', () => {
       const state = store.read('connection')
@@ -33,7 +35,7 @@ export function AccountView({ account, children }: { readonly account: AccountIn
       stopClock()
       connection.stop()
     }
-  }, [world, api, store, market, client, account.id])
+  }, [world, api, store, market, client, account.id, audience])
   const open = useMemo(
     () => ({ account: account.id, trading: account.trading, store, market }),
     [account.id, account.trading, store, market],

@@ -55,7 +55,7 @@ function AccountsDesk({ session }: { readonly session: Session }) {
     )
   }
   return (
-    <AccountView key={account.id} account={account}>
+    <AccountView key={account.id} account={account} audience={session.audience}>
       <Routes>
         <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
           <Route index element={<OverviewPage />} />

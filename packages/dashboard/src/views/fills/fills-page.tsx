@@ -11,7 +11,7 @@ import type { ListFilter } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
 import type { Sum } from '../../state/deal-sums.ts'
 import { type RowFilter, dealKey, dealRules } from '../../state/merge.ts'
-import { useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
+import { isForbidden, useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
@@ -136,7 +136,8 @@ function asCell(value: string | boolean | undefined): string | undefined {
 /** What the fills of a symbol or a side come to. */
 function FilterTotals({ asked }: { readonly asked: ListFilter }) {
   const { t } = useTranslation()
-  const { data } = useDealSums(asked)
+  const { data, error } = useDealSums(asked)
+  if (isForbidden(error)) return <SumsHidden />
   const wait = <SkeletonFigure />
   return (
     <div className={styles.totals}>
@@ -171,9 +172,15 @@ function Sums({ sums, shown }: { readonly sums: readonly Sum[]; readonly shown: 
   ))
 }
 
+function SumsHidden() {
+  const { t } = useTranslation()
+  return <p className={`dim ${styles.totals}`}>{t('error.sumsHidden')}</p>
+}
+
 function Totals({ from }: { readonly from: number | undefined }) {
   const { t } = useTranslation()
-  const { data } = useDealsSummary(from ?? 0)
+  const { data, error } = useDealsSummary(from ?? 0)
+  if (isForbidden(error)) return <SumsHidden />
   const wait = <SkeletonFigure />
   return (
     <div className={styles.totals}>

@@ -1,12 +1,15 @@
 /** Where the money is: the ring and its legend, which is a table; each lights the other. */
 
-import { Suspense, lazy, useCallback, useMemo, useState } from 'react'
+import { type RefObject, Suspense, lazy, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, valueInColumn } from '../../format/number.ts'
 import { type Slice, slicesOf } from '../../state/holdings.ts'
+import { useSumsHidden } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
+import { csvOf } from '../../format/csv.ts'
 import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure } from '../parts/figures.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import styles from './overview.module.css'
@@ -18,27 +21,42 @@ const AllocationDonut = lazy(async () => ({
 /** The allocation of everything that has a price. */
 export function AllocationCard() {
   const { t } = useTranslation()
+  const { holdings } = useHoldings()
+  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const csv = () =>
+    csvOf(
+      ['asset', 'total', 'price', 'value', 'share'],
+      (holdings ?? []).map(({ asset, total, price, value, share }) => [asset, total, price, value, share]),
+    )
   return (
-    <Card title={t('overview.allocation')} className={styles.allocation}>
-      <Allocation />
+    <Card
+      title={t('overview.allocation')}
+      className={styles.allocation}
+      action={<ChartMenu name="spotdeck-allocation" picture={() => picture.current?.()} csv={csv} />}
+    >
+      <Allocation picture={picture} />
     </Card>
   )
 }
 
-function Allocation() {
+type AllocationProps = { readonly picture: RefObject<(() => HTMLCanvasElement) | undefined> }
+
+function Allocation({ picture }: AllocationProps) {
   const { t } = useTranslation()
   const { holdings, colours } = useHoldings()
   const equity = useDesk('equity')
   const [lit, setLit] = useState<number>()
   const onLit = useCallback((index: number | undefined) => setLit(index), [])
   const slices = useMemo(() => (holdings === undefined ? undefined : slicesOf(holdings)), [holdings])
+  const isHidden = useSumsHidden()
+  if (isHidden) return <Empty title={t('error.forbidden')} hint={t('error.sumsHidden')} />
   if (slices === undefined || (equity === undefined && holdings?.length !== 0)) return <AllocationSkeleton />
   if (slices.length === 0) return <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')} />
   const shown = lit === undefined ? undefined : slices[lit]
   return (
     <>
       <Suspense fallback={<div className={styles.ringSkeleton} />}>
-        <AllocationDonut slices={slices} colours={colours} lit={lit} onLit={onLit}>
+        <AllocationDonut slices={slices} colours={colours} lit={lit} onLit={onLit} picture={picture}>
           {shown === undefined ? (
             <>
               <span className="dim">{t('overview.total')}</span>

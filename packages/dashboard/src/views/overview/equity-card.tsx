@@ -7,6 +7,7 @@ import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
 import { useEquitySeries } from '../../state/queries.ts'
 import { asRange, equityRanges } from '../../state/range.ts'
+import { measures } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
@@ -20,7 +21,7 @@ const FIGURES = ['total', 'free', 'locked', 'netDeposits'] as const
 /** The curve, or why there is none. */
 export function EquityCard() {
   const { t } = useTranslation()
-  const [{ range }, update] = usePreferences()
+  const [{ range, measure }, update] = usePreferences()
   const { data } = useEquitySeries(asRange(range))
   const picture = useRef<() => HTMLCanvasElement>(undefined)
   const csv = () =>
@@ -38,6 +39,14 @@ export function EquityCard() {
       flush
       action={
         <div className={styles.curveTools}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('chart.measure')}
+            className={styles.ranges}
+            data={measures.map((name) => ({ value: name, label: name === 'return' ? '%' : t('chart.absolute') }))}
+            value={measure}
+            onChange={(value) => update({ measure: value === 'return' ? 'return' : 'absolute' })}
+          />
           <SegmentedControl
             size="xs"
             aria-label={t('chart.range')}

@@ -5,7 +5,7 @@ import { fixed, money, percent, signed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
 import { changeSince } from '../../state/holdings.ts'
-import { useEquitySeries } from '../../state/queries.ts'
+import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
 import { isDayAgo } from '../../state/range.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Figure, toneOf } from '../parts/figures.tsx'
@@ -18,6 +18,16 @@ import styles from './overview.module.css'
 export function Headline() {
   const { t } = useTranslation()
   const equity = useDesk('equity')
+  if (useSumsHidden()) {
+    return (
+      <div className={styles.headline}>
+        <p className="dim">{t('error.sumsHidden')}</p>
+        <div className={styles.headlineParts}>
+          <CompleteSince />
+        </div>
+      </div>
+    )
+  }
   return (
     <div className={styles.headline}>
       <div className={styles.headlineFigure}>

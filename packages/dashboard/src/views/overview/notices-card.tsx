@@ -1,40 +1,46 @@
-/** What needs a look: the exchange's announcements as they come, and markets of this account that do not trade as usual. */
+/** What needs a look: the key, markets and announcements that touch the account, then what concerns everybody. */
 
-import type { NoticeData } from '@spotdeck/api'
-import { useMemo } from 'react'
+import type { Message, NoticeData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
-import { type MarketTrouble, marketTroubles } from '../../state/attention.ts'
-import { useMarkets } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
-import { useHoldings } from '../../state/use-holdings.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { CAN_WITHDRAW, useAnnouncements, useWarnings } from '../../state/warnings.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { SkeletonRows } from '../parts/states.tsx'
+import { Spoken } from '../parts/spoken.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './overview.module.css'
 
-const SHOWN = 8
+/** The most of one kind that are drawn. */
+const SHOWN = 20
 
-/** The newest notices, or that there are none. */
+/** Everything that needs a look, or that there is nothing. */
 export function NoticesCard() {
   const { t } = useTranslation()
-  const notices = useDesk('notices')
-  const troubles = useTroubles()
-  const count = notices.length + (troubles?.length ?? 0)
+  const { warnings, error } = useWarnings()
+  const everybody = useAnnouncements()
+  // What may withdraw is said above every page.
+  const ofKey = warnings?.key.filter(({ code }) => code !== CAN_WITHDRAW) ?? []
+  const count = (warnings?.items.length ?? 0) + ofKey.length + everybody.length
   return (
     <Card title={t('overview.notices')} className={styles.notices} count={count === 0 ? undefined : count}>
-      {troubles === undefined ? (
+      {error !== null ? (
+        <Failed error={error} />
+      ) : warnings === undefined ? (
         <SkeletonRows count={2} />
       ) : count === 0 ? (
         <p className="dim">{t('overview.noNotices')}</p>
       ) : (
         <ul className={styles.noticeList}>
-          {notices.slice(0, SHOWN).map((notice) => (
-            <Notice key={notice.id} notice={notice} />
+          {ofKey.map((message) => (
+            <KeyWarning key={message.code} message={message} />
           ))}
-          {troubles.slice(0, SHOWN).map((trouble) => (
-            <Trouble key={trouble.symbol} trouble={trouble} />
+          {warnings.items.slice(0, SHOWN).map((notice) => (
+            <Notice key={notice.id} notice={notice} touches />
+          ))}
+          {everybody.slice(0, SHOWN).map((notice) => (
+            <Notice key={notice.id} notice={notice} />
           ))}
         </ul>
       )}
@@ -42,54 +48,57 @@ export function NoticesCard() {
   )
 }
 
-function useTroubles(): readonly MarketTrouble[] | undefined {
-  const { data: markets } = useMarkets()
-  const { holdings } = useHoldings()
-  const orders = useDesk('openOrders')
-  return useMemo(
-    () =>
-      markets === undefined || holdings === undefined || orders === undefined
-        ? undefined
-        : marketTroubles(markets, holdings, orders),
-    [markets, holdings, orders],
-  )
-}
-
-function Trouble({ trouble }: { readonly trouble: MarketTrouble }) {
+function KeyWarning({ message }: { readonly message: Message }) {
   const { t } = useTranslation()
+  const say = useSay()
   return (
     <li>
-      <p className={styles.noticeKind}>{trouble.symbol}</p>
-      <p className="dim">{t(`trouble.${trouble.trouble}`)}</p>
+      <p className={styles.noticeKind} data-touches>
+        <span>
+          <Icon name="warning" size={14} /> {t('overview.apiKey')}
+        </span>
+      </p>
+      <p className="dim">
+        <Spoken text={say('noticeText', message.code, message.params)} />
+      </p>
     </li>
   )
 }
 
-function Notice({ notice }: { readonly notice: NoticeData }) {
+function Notice({ notice, touches = false }: { readonly notice: NoticeData; readonly touches?: boolean }) {
   const { t } = useTranslation()
   const say = useSay()
-  const { store } = useAccount()
-  const format = useTimeFormat()
   return (
     <li>
-      <p className={styles.noticeKind}>
-        <span className="sentence">{say('notice', notice.kind)}</span>
-        {notice.effectiveAt === undefined ? null : (
-          <span className="dim num">
-            {t('overview.effective', { time: format.day(notice.effectiveAt, store.read('now')) })}
-          </span>
-        )}
+      <p className={styles.noticeKind} data-touches={touches || undefined}>
+        <span>
+          {touches ? <Icon name="warning" size={14} /> : null}{' '}
+          <span className="sentence">{say('notice', notice.kind)}</span>
+        </span>
       </p>
+      <NoticeTimes notice={notice} />
       <p className="dim">
-        {notice.symbols.length > 0
-          ? notice.symbols.slice(0, SHOWN).join(', ')
-          : say('notice', notice.code, notice.params)}
+        <Spoken text={say('noticeText', notice.code, notice.params)} />
       </p>
       {notice.url === undefined ? null : (
         <a href={notice.url} target="_blank" rel="noreferrer noopener">
-          mexc.com <Icon name="external" size={12} />
+          {t('overview.announcement')} <Icon name="external" size={12} />
         </a>
       )}
     </li>
   )
+}
+
+/** From when, and until when where it is told. */
+function NoticeTimes({ notice: { effectiveAt, endsAt } }: { readonly notice: NoticeData }) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  if (effectiveAt === undefined) return null
+  const at = (time: number) => format.dateTime(time, store.read('now'))
+  const words =
+    endsAt === undefined
+      ? t('overview.effective', { time: at(effectiveAt) })
+      : t('overview.during', { from: at(effectiveAt), to: at(endsAt) })
+  return <p className="dim num">{words}</p>
 }

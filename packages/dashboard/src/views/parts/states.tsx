@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiError } from '../../live/api-client.ts'
 import { useSayError } from '../../i18n/say.ts'
+import { isForbidden } from '../../state/queries.ts'
 import { Icon } from './icons.tsx'
 import { Spoken } from './spoken.tsx'
 import styles from './parts.module.css'
@@ -32,7 +32,7 @@ export function Empty({
 export function Failed({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const { t } = useTranslation()
   const sayError = useSayError()
-  const forbidden = error instanceof ApiError && error.code === 'AUDIENCE_FORBIDDEN'
+  const forbidden = isForbidden(error)
   return (
     <div className={styles.empty} role="alert">
       <p className={styles.emptyTitle}>

@@ -10,7 +10,11 @@ import type { ZonedSpan } from '../../live/reports-api.ts'
 import { calendarOf, strengthOf } from '../../state/days.ts'
 import { usePerformance, usePnl } from '../../state/report-queries.ts'
 import { usePreferences } from '../../settings/services.ts'
+import { calendarPicture } from '../../charts/calendar-picture.ts'
+import { csvOf } from '../../format/csv.ts'
+import { usePalette } from '../../theme/use-palette.ts'
 import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
 import { toneOf } from '../parts/figures.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import styles from './performance.module.css'
@@ -31,22 +35,30 @@ export function CalendarCard({ span, method }: { readonly span: ZonedSpan; reado
     )
     return days && new Map(days)
   }, [shown, pnl.data, performance.data])
+  const picture = useCalendarPicture(span)
   const { error, refetch } = shown === 'realised' ? pnl : performance
   return (
     <Card
       title={t('performance.byDay')}
       className={styles.calendarCard}
       action={
-        <SegmentedControl
-          size="xs"
-          aria-label={t('performance.byDay')}
-          data={[
-            { value: 'realised', label: t('performance.realised') },
-            { value: 'total', label: t('performance.total') },
-          ]}
-          value={shown}
-          onChange={(chosen) => setShown(chosen === 'total' ? 'total' : 'realised')}
-        />
+        <div className={styles.calendarTools}>
+          <SegmentedControl
+            size="xs"
+            aria-label={t('performance.byDay')}
+            data={[
+              { value: 'realised', label: t('performance.realised') },
+              { value: 'total', label: t('performance.total') },
+            ]}
+            value={shown}
+            onChange={(chosen) => setShown(chosen === 'total' ? 'total' : 'realised')}
+          />
+          <ChartMenu
+            name={`spotdeck-days-${shown}`}
+            picture={() => (values === undefined ? undefined : picture(values))}
+            csv={() => csvOf(['day', shown], [...(values ?? [])])}
+          />
+        </div>
       }
     >
       {values === undefined ? (
@@ -62,6 +74,29 @@ export function CalendarCard({ span, method }: { readonly span: ZonedSpan; reado
       )}
     </Card>
   )
+}
+
+/** The days as a picture in the page's colours. */
+function useCalendarPicture(span: ZonedSpan): (values: ReadonlyMap<string, string>) => HTMLCanvasElement {
+  const [{ language }] = usePreferences()
+  const palette = usePalette()
+  const days = useDays(span)
+  const names = useNames(language)
+  return (values) => {
+    const strongest = strongestOf([...values.values()])
+    const weeks = calendarOf(values, days[0] ?? '', days.at(-1) ?? '').map((week) => ({
+      month: (week.month === undefined ? undefined : names.months[week.month - 1]) ?? '',
+      days: week.days.map(({ value, inRange }) =>
+        inRange
+          ? {
+              sign: value === undefined ? undefined : signOf(value),
+              strength: value === undefined ? 0 : strengthOf(value, strongest),
+            }
+          : undefined,
+      ),
+    }))
+    return calendarPicture(weeks, palette)
+  }
 }
 
 type CalendarProps = {

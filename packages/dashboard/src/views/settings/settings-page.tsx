@@ -10,7 +10,9 @@ import { useAccount } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
+import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
+import { RedisCard } from './redis-card.tsx'
 import styles from './settings.module.css'
 
 /** The settings of this browser. */
@@ -29,6 +31,12 @@ export function SettingsPage({
       <FiguresCard />
       {session.audience === 'owner' ? <LinksCard accounts={accounts} /> : null}
       <SessionCard session={session} accounts={accounts} />
+      {session.audience === 'owner' ? (
+        <>
+          <RedisCard />
+          <AccessCard />
+        </>
+      ) : null}
       <Card title={t('settings.about')}>
         <p className="dim">
           {t('settings.attribution')}{' '}

@@ -9,6 +9,7 @@ import { useDesk } from '../../state/use-desk.ts'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
+import { KeyBanner } from './key-banner.tsx'
 import { KeysDialog, useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
@@ -37,6 +38,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
         onKeys={showKeys}
         onSandbox={mayControl ? () => setSandboxShown(true) : undefined}
       />
+      <KeyBanner />
       <main id="content" className={styles.main} data-doubt={line.tone === 'bad' || undefined} tabIndex={-1}>
         <Outlet />
       </main>

@@ -1,6 +1,7 @@
 /** How the line is, in a word and a figure; the reasons on demand. */
 
 import { Popover } from '@mantine/core'
+import type { StatusData } from '@spotdeck/api'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { THIN, UNKNOWN } from '../../format/number.ts'
@@ -91,6 +92,7 @@ function LineDetails() {
             {t(`state.${status.state}`)} · {t('state.since', { time: time(status.since) })}
           </Detail>
         )}
+        <Tries params={status?.params} />
         <Detail name={t('state.latency')}>{milliseconds(health?.latencyMs)}</Detail>
         <Detail name={t('state.lastPush')}>
           {health?.lastPushAt === undefined ? UNKNOWN : <Moment time={health.lastPushAt} />}
@@ -105,6 +107,21 @@ function LineDetails() {
         </Detail>
       </dl>
     </div>
+  )
+}
+
+/** Which try this is and when the next one comes, while something is tried again. */
+function Tries({ params }: { readonly params: StatusData['params'] | undefined }) {
+  const { t } = useTranslation()
+  const duration = useDuration()
+  const { attempt, retryInMs } = params ?? {}
+  if (typeof attempt !== 'number') return null
+  return (
+    <Detail name={t('state.try')}>
+      {typeof retryInMs === 'number'
+        ? t('state.tryNext', { attempt, duration: duration(retryInMs) })
+        : t('state.tryIs', { attempt })}
+    </Detail>
   )
 }
 

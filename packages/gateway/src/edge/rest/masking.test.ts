@@ -73,3 +73,12 @@ describe('every call that reads an account', () => {
     expect(audiences).toContain('public')
   })
 })
+
+it('tells the owner once of what is wrong with the key, and nobody else', async () => {
+  const fixture = filled([])
+  const told = async (token: string) => {
+    const { text } = await textOf(fixture, '/api/v1/accounts/:account/notices', token)
+    return text.match(/"code":"KEY_CAN_WITHDRAW"/g)?.length ?? 0
+  }
+  expect([await told(fixture.owner), await told(fixture.viewer)]).toEqual([1, 0])
+})

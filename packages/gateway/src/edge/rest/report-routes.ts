@@ -215,7 +215,7 @@ const notices = route({
     const found = [...keyNotices(call), ...(await call.desk.accountNotices(accountOf(call)))]
     const view = viewOf(call)
     const shown = found.filter(({ held }) => !held.some((asset) => view.leavesOut?.('asset', asset) ?? false))
-    const items = [...keyNotices(call), ...shown].map((item) => mask('notice', item, view))
+    const items = shown.map((item) => mask('notice', item, view))
     return json(pageInMemory(call, items, call.query))
   },
 })

@@ -1,0 +1,38 @@
+/** How an account has grown, deposits and withdrawals taken out, and how far it stands below its best. */
+
+import { compare, decimal, divide, isPositive, multiply, roundHalfEven, subtract, tryDecimal } from '@spotdeck/exact'
+
+/** Exact text, 1 at the beginning. */
+export type Growth = { readonly level: string; readonly peak: string }
+type Worth = { readonly total: string; readonly netDeposits: string | null; readonly growth?: Growth | undefined }
+
+const DIGITS = 12
+const START: Growth = { level: '1', peak: '1' }
+const fraction = (text: string) => decimal<'fraction'>(text)
+
+/**
+ * Growth at `now` where `before` is the known moment before it; a first one stands at 1. What happened across a hole is not
+ * guessed: it counts by its known ends. `undefined` where deposits are not known.
+ */
+export function grown(before: Worth | undefined, now: Worth): Growth | undefined {
+  const netNow = now.netDeposits === null ? undefined : tryDecimal<'asset'>(now.netDeposits)
+  const total = tryDecimal<'asset'>(now.total)
+  if (netNow === undefined || total === undefined) return undefined
+  const [from, growth] = [before?.netDeposits ?? undefined, before?.growth]
+  if (before === undefined || from === undefined || growth === undefined) return START
+  const worth = decimal<'asset'>(before.total)
+  if (!isPositive(worth)) return growth
+  const earned = subtract(total, subtract(netNow, decimal<'asset'>(from)))
+  const level = roundHalfEven(multiply<'fraction'>(fraction(growth.level), divide<'fraction'>(earned, worth)), DIGITS)
+  return { level, peak: compare(level, fraction(growth.peak)) > 0 ? level : growth.peak }
+}
+
+/** Since the beginning, as a fraction: 0.015 is 1.5 % more. */
+export function returnOf({ level }: Growth): string {
+  return subtract(fraction(level), fraction('1'))
+}
+
+/** Below the best so far, as a fraction: 0 at the best, -0.1 a tenth below it. */
+export function drawdownOf({ level, peak }: Growth): string {
+  return subtract(roundHalfEven(divide<'fraction'>(fraction(level), fraction(peak)), DIGITS), fraction('1'))
+}

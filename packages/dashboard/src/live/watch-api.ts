@@ -1,0 +1,25 @@
+/** What an owner keeps an eye on, as typed calls: what is announced, who came in, where events go. */
+
+import type { AccessRecord, AccountNotice, NoticeData, Page, RedisTargetStats } from '@spotdeck/api'
+import { type Send, of, query } from './call.ts'
+
+export interface WatchApi {
+  /** Those that touch the account; its owner is told of the key too. */
+  accountNotices(account: string, signal?: AbortSignal): Promise<Page<AccountNotice>>
+  /** All that the exchange announces and its lists say. */
+  notices(signal?: AbortSignal): Promise<Page<NoticeData>>
+  /** For the owner; newest first. */
+  access(place: { cursor?: string | undefined; limit?: number }, signal?: AbortSignal): Promise<Page<AccessRecord>>
+  /** For the owner; empty where no Redis is configured. */
+  redis(signal?: AbortSignal): Promise<Page<RedisTargetStats>>
+}
+
+/** The calls through `send`. */
+export function watchApi(send: Send): WatchApi {
+  return {
+    accountNotices: (account, signal) => send(`${of(account)}/notices`, { signal }),
+    notices: (signal) => send('/notices', { signal }),
+    access: (place, signal) => send(`/access${query(place)}`, { signal }),
+    redis: (signal) => send('/redis', { signal }),
+  }
+}

@@ -1,0 +1,60 @@
+/** What needs a look: of the key, of what the account holds or has open, and of the exchange as a whole. */
+
+import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotdeck/api'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useServices } from '../settings/services.ts'
+import { useAccount, useDesk } from './use-desk.ts'
+
+const MINUTE_MS = 60_000
+/** Said by REST among the notices, under their code as id. */
+const KEY_CODE = /^KEY_/
+/** A key with this right can lose everything: it is said on every page. */
+export const CAN_WITHDRAW = 'KEY_CAN_WITHDRAW'
+
+/** What REST answers, in the shape that is pushed to the owner. */
+export function warningsOf(notices: readonly AccountNotice[]): AccountWarnings {
+  const isOfKey = ({ code }: AccountNotice) => KEY_CODE.test(code)
+  return {
+    items: notices.filter((notice) => !isOfKey(notice)),
+    key: notices.filter(isOfKey).map(({ code, params }): Message => ({ code, params })),
+  }
+}
+
+/** The account's warnings: as pushed, else as read; `undefined` until either is there. */
+export function useWarnings(): { readonly warnings: AccountWarnings | undefined; readonly error: Error | null } {
+  const { api } = useServices()
+  const { account } = useAccount()
+  const pushed = useDesk('warnings')
+  const { data, error } = useQuery({
+    queryKey: ['notices', account],
+    queryFn: async ({ signal }) => warningsOf((await api.accountNotices(account, signal)).items),
+    staleTime: MINUTE_MS,
+    refetchInterval: 5 * MINUTE_MS,
+    enabled: pushed === undefined,
+  })
+  return { warnings: pushed ?? data, error: pushed === undefined && data === undefined ? error : null }
+}
+
+/** Whether the account's key may withdraw. */
+export function useKeyCanWithdraw(): boolean {
+  return useWarnings().warnings?.key.some(({ code }) => code === CAN_WITHDRAW) ?? false
+}
+
+/** Whether a notice concerns every account and is not over at `now`, in ms. */
+export function concernsEverybody({ kind, endsAt }: NoticeData, now: number): boolean {
+  return (kind === 'maintenance' || kind === 'endpoint-retired') && (endsAt === undefined || endsAt > now)
+}
+
+/** What the exchange announces for everybody; empty until it is read. */
+export function useAnnouncements(): readonly NoticeData[] {
+  const { api } = useServices()
+  const { store } = useAccount()
+  const { data } = useQuery({
+    queryKey: ['announcements'],
+    queryFn: async ({ signal }) => (await api.notices(signal)).items,
+    staleTime: MINUTE_MS,
+    refetchInterval: 10 * MINUTE_MS,
+  })
+  return useMemo(() => (data ?? []).filter((notice) => concernsEverybody(notice, store.read('now'))), [data, store])
+}

@@ -1,0 +1,80 @@
+/** Who came in, by which door and from where, and who was refused; for the owner. */
+
+import { Button } from '@mantine/core'
+import type { AccessRecord } from '@spotdeck/api'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { capital, useSay } from '../../i18n/say.ts'
+import { useServices } from '../../settings/services.ts'
+import { Card } from '../parts/card.tsx'
+import { Moment } from '../parts/figures.tsx'
+import { Icon } from '../parts/icons.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
+import styles from './settings.module.css'
+
+const ROWS = 20
+const REFRESH_MS = 30_000
+const REFUSED: ReadonlySet<AccessRecord['event']> = new Set(['refused', 'login-refused'])
+
+/** The record, newest first. */
+export function AccessCard() {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ['access'],
+    queryFn: ({ pageParam, signal }) => api.access({ cursor: pageParam, limit: ROWS }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+    staleTime: 0,
+    refetchInterval: REFRESH_MS,
+  })
+  const rows = data?.pages.flatMap(({ items }) => items)
+  return (
+    <Card title={t('watch.access')}>
+      <p className={styles.hint}>{t('watch.accessHint')}</p>
+      {rows === undefined ? (
+        error === null ? (
+          <SkeletonRows count={4} />
+        ) : (
+          <Failed error={error} retry={() => void refetch()} />
+        )
+      ) : rows.length === 0 ? (
+        <p className={`dim ${styles.none}`}>{t('watch.noAccess')}</p>
+      ) : (
+        <ul className={styles.record}>
+          {rows.map((record, index) => (
+            <Record key={index} record={record} />
+          ))}
+        </ul>
+      )}
+      {hasNextPage ? (
+        <Button size="compact-sm" variant="default" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('watch.more')}
+        </Button>
+      ) : null}
+    </Card>
+  )
+}
+
+function Record({ record }: { readonly record: AccessRecord }) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const isRefused = REFUSED.has(record.event)
+  const who = record.audience === undefined ? t('watch.nobody') : say('audience', record.audience)
+  return (
+    <li data-refused={isRefused || undefined}>
+      <p>
+        {isRefused ? <Icon name="warning" size={14} /> : null} <span>{capital(t(`watch.event.${record.event}`))}</span>
+        <span className="dim">
+          {' '}
+          · {record.label === '' ? who : `${record.label} (${who})`} · {t(`watch.door.${record.door}`)}
+          {record.from === '' ? '' : ` · ${record.from}`}
+        </span>
+      </p>
+      <span className="dim num">
+        <Moment time={record.time} />
+      </span>
+      {record.code === undefined ? null : <p className={styles.hint}>{say('problem', record.code)}</p>}
+    </li>
+  )
+}
