@@ -13,6 +13,7 @@ import { lockDirectory } from './lock.ts'
 import type { LedgerStore } from './port.ts'
 import { restoreData } from './restore.ts'
 import { readLedger } from './sqlite/reader.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
 import { commit, deposited, order, updated } from './store.contract.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-keeping-'))
@@ -108,6 +109,19 @@ describe('an epoch', () => {
     truncateSync(witnessPath(data, 'main'), 20)
     expect(await epochAt(data, 2)).toBe(epochs[2])
     expect(await epochAt(data, 3)).toBe(epochs[2])
+  })
+
+  it('is no reason for a commit to fail: what cannot be noted beside the ledger lags', async () => {
+    const data = await begun()
+    let writes = 0
+    const full = (): void => {
+      if (writes++ > 0) throw new Error('ENOSPC')
+    }
+    const witness = { read: () => undefined, write: full, close: () => undefined }
+    const store = openSqliteStore({ path: ledgerPath(data, 'main'), identity, newEpoch: 'abcdef01', witness })
+    await write(store, 6, 7)
+    expect(await store.verify()).toMatchObject({ ok: true, events: 7 })
+    await store.close()
   })
 
   it('is new when the ledger is made anew', async () => {

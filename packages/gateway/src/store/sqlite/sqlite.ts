@@ -86,7 +86,11 @@ function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witn
     ...store,
     async commit(commit) {
       await store.commit(commit)
-      look()
+      try {
+        look()
+      } catch {
+        // The commit stands; a witness may lag.
+      }
     },
     async close() {
       witness.close()
