@@ -46,7 +46,8 @@ describe('spotdeck import', () => {
     const shown = await runCommand(['import', file, '--data', data, '--account', 'main'])
     expect(shown).toMatchObject({ code: 0, err: '' })
     expect(shown.out).toMatch(new RegExp(`new +${lacking}\\n`))
-    expect(shown.out).toContain('Closes a hole in deals')
+    // How far the demo's past reaches beyond what REST tells depends on the hour.
+    if (lacking > 0) expect(shown.out).toContain('Closes a hole in deals')
     expect(shown.out).toContain('Nothing was written')
     expect((await readLedger(session)).deals).toHaveLength(before.deals.length)
     const applied = await runCommand(['import', file, '--data', data, '--account', 'main', '--apply'])
