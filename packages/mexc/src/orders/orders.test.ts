@@ -55,6 +55,22 @@ describe('placing an order', () => {
     expect(isUsableClientOrderId(sent)).toBe(true)
   })
 
+  it('refused for the limits after the work was done is found, and not sent again', async () => {
+    exchange.on(PLACE, page(429, '', { 'retry-after': '2' }), json({ orderId: 'C02__8' }))
+    exchange.on(QUERY, state('NEW'))
+    const { value } = await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world))
+    expect(value).toMatchObject({ orderId: 'C02__7', clientOrderId: 'mine' })
+    expect(exchange.seen(PLACE)).toHaveLength(1)
+  })
+
+  it('refused for the limits is sent again once the exchange knows none', async () => {
+    exchange.on(PLACE, page(429, '', { 'retry-after': '2' }), json({ orderId: 'C02__8' }))
+    exchange.on(QUERY, UNKNOWN)
+    const { value } = await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world))
+    expect(value).toEqual({ orderId: 'C02__8', clientOrderId: 'mine' })
+    expect(exchange.seen(PLACE)).toHaveLength(2)
+  })
+
   it.each([
     ['a gateway that gave up', page(504, 'Gateway Time-out')],
     ['an answer that says nothing', json({})],

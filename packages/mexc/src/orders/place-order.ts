@@ -7,7 +7,7 @@ import {
   placeOrder as placeOrderCall,
   queryOrder,
 } from '@spotdeck/wire'
-import { CallAborted, InvalidRequest } from '../errors/mexc-error.ts'
+import { CallAborted, InvalidRequest, RateLimitError } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { RestClient } from '../rest/rest-client.ts'
@@ -49,6 +49,10 @@ export type PlaceOptions = {
 
 /** When the lost order is looked for: early, since it is usually there, then ever later. ms after the loss. */
 const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
+/** A fresh order may stay invisible for about a second. */
+const SEEN_AFTER_MS = 1_500
+/** An order that the limits refused is sent again, once the exchange has said that it knows none, up to this often. */
+const MOST_SENT = 4
 /** One look may take this long. */
 export const LOOK_WITHIN_MS = 3_000
 /**
@@ -59,7 +63,8 @@ const NEVER_ARRIVED_MARGIN_MS = 2_000
 
 /**
  * Sends the order once. Where the answer is lost it is looked up by its client id until it is found, or has certainly
- * never arrived, or the looks are used up.
+ * never arrived, or the looks are used up. Refused for the limits it is looked for too, and sent again only when the
+ * exchange knows none.
  * @throws {OrderRejected} the exchange refused it (its subclasses say why), or it never arrived
  * @throws {OrderOutcomeUnknown} nobody can say yet: look it up by `clientOrderId` before sending it again
  * @throws {MexcError} it was not sent: limits, network, credentials, parameters
@@ -81,17 +86,30 @@ export async function placeOrder(
     const earlier = await findEarlier(rest, order.symbol, clientOrderId, bySignal)
     if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
   }
-  try {
-    const placed = await rest.call(
-      placeOrderCall,
-      { ...fields, newClientOrderId: clientOrderId },
-      { priority: 'order', ...bySignal },
-    )
-    return { orderId: placed.orderId, clientOrderId }
-  } catch (error) {
-    if (!(error instanceof OrderOutcomeUnknown)) throw error
-    return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, ...bySignal }, world)
+  for (let sent = 1; ; sent++) {
+    try {
+      const placed = await rest.call(
+        placeOrderCall,
+        { ...fields, newClientOrderId: clientOrderId },
+        { priority: 'order', ...bySignal },
+      )
+      return { orderId: placed.orderId, clientOrderId }
+    } catch (error) {
+      if (error instanceof OrderOutcomeUnknown) {
+        return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, ...bySignal }, world)
+      }
+      if (!isLimited(error)) throw error
+      await pause(world, SEEN_AFTER_MS, signal)
+      const earlier = await findEarlier(rest, order.symbol, clientOrderId, bySignal)
+      if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
+      if (sent === MOST_SENT) throw error
+    }
   }
+}
+
+/** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */
+function isLimited(error: unknown): boolean {
+  return error instanceof RateLimitError && error.httpStatus !== undefined
 }
 
 /** @throws {OrderOutcomeUnknown} when the exchange cannot be asked: an earlier order may stand */

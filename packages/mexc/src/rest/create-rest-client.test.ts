@@ -209,14 +209,10 @@ describe('a refusal for the limits', () => {
     expect((await ended(rest.call(accountInformation, {}))).tookMs).toBeGreaterThanOrEqual(leastMs)
   })
 
-  it('was not carried out, so an order waits a moment and goes again, but never for long', async () => {
+  it('does not repeat what must not happen twice: it may come from something in between that answers late', async () => {
     exchange.on(ORDER, page(429, '', { 'retry-after': '2' }), json({ orderId: 'C02__1' }))
-    const { value, tookMs } = await ended(rest.call(placeOrder, limitOrder))
-    expect(value).toMatchObject({ orderId: 'C02__1' })
-    expect(tookMs).toBeGreaterThanOrEqual(2_000)
-    exchange.on(ORDER, page(429, '', { 'retry-after': '9' }))
     expect((await ended(rest.call(placeOrder, limitOrder))).error).toMatchObject({ code: 'RATE_LIMITED' })
-    expect(exchange.seen(ORDER)).toHaveLength(3)
+    expect(exchange.seen(ORDER)).toHaveLength(1)
   })
 
   it('by the firewall stops everything for a while and is never read as JSON', async () => {

@@ -31,14 +31,13 @@ export function nextStep(
 ): NextStep {
   if (error instanceof ClockError) return attempts.clockWasAsked ? { kind: 'give up' } : { kind: 'ask the clock' }
   if (attempts.failed >= MOST_ATTEMPTS) return { kind: 'give up' }
-  // What was refused for the limits was not carried out, an order neither. The limiter holds the call back for as long
-  // as MEXC asked for; here only whether that is worth waiting for.
+  // A refusal may come from something in between that answers late, after the work: what must not happen twice is not repeated.
+  if (endpoint.retry === 'never') return { kind: 'give up' }
+  // The limiter holds the call back for as long as MEXC asked for; here only whether that is worth waiting for.
   if (error instanceof RateLimitError && error.httpStatus !== undefined && error.retryAfterMs !== undefined) {
     return error.retryAfterMs < attempts.leftMs ? { kind: 'again', waitMs: 0 } : { kind: 'give up' }
   }
-  if (endpoint.retry === 'never' || !(error instanceof NetworkError || error instanceof ExchangeDown)) {
-    return { kind: 'give up' }
-  }
+  if (!(error instanceof NetworkError || error instanceof ExchangeDown)) return { kind: 'give up' }
   const waitMs = backoffMs(attempts.failed - 1, random, BASE_MS, CAP_MS)
   return waitMs < attempts.leftMs ? { kind: 'again', waitMs } : { kind: 'give up' }
 }
