@@ -142,6 +142,14 @@ export function storeContract(
       expect(await store.verify()).toMatchObject({ ok: true, events: 2 })
     })
 
+    it('refuses a deal that is listed already, and stores nothing of its commit', async () => {
+      const store = open()
+      const state = await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2))])
+      await expect(commit(store, state, [updated(order('b', 3)), added(deal('1X1', 'a', 2))])).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' }) // prettier-ignore
+      expect(await store.load()).toEqual(state)
+      expect((await store.orders({ limit: 9 })).map(({ orderId }) => orderId)).toEqual(['a'])
+    })
+
     it('keeps equity by resolution and prunes it', async () => {
       const store = open()
       const point = (time: number) => ({ time, total: String(time), free: null, locked: null, netDeposits: null })
