@@ -9,7 +9,7 @@ import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { type ChannelReading, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
 import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
-import { type BookHandlers, followBook, type FollowedBook } from './order-book/follow-book.ts'
+import { type BookHandlers, followBook, type FollowBookOptions, type FollowedBook } from './order-book/follow-book.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
 import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReference } from './orders/cancel-order.ts'
 import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
@@ -153,11 +153,18 @@ export class MexcClient {
     return this.#streams
   }
 
-  /** Follows one pair's order book until it is closed. */
-  book(symbol: string, handlers: BookHandlers): FollowedBook {
+  /**
+   * Follows one pair's order book until it is closed; see `followBook`. It is held against MEXC's own top unless `crossCheck`
+   * is false.
+   */
+  book(
+    symbol: string,
+    handlers: BookHandlers,
+    options: Pick<FollowBookOptions, 'interval' | 'crossCheck'> = {},
+  ): FollowedBook {
     const { streams } = this
     const follower = this.#track(
-      followBook({ streams, snapshot: restSnapshots(this.rest), symbol, world: this.#world, handlers }),
+      followBook({ ...options, streams, snapshot: restSnapshots(this.rest), symbol, world: this.#world, handlers }),
     )
     const close = (): void => {
       this.#open.delete(follower)
