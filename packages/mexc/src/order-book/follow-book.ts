@@ -173,6 +173,7 @@ class BookFollower implements FollowedBook {
       this.#discard('UNREADABLE', 'an update without usable versions')
       return this.#fetchIn(this.#backoff.next())
     }
+    if (this.#silentAt !== undefined) this.#misfits = 0
     this.#silentAt = undefined
     this.#still.heard()
     const first = this.#sync.phase === 'buffering' && this.#sync.updates.length === 0
