@@ -73,8 +73,11 @@ export function useMarkets() {
 const CURVE_STEPS = 20
 const EMPTY_CURVE_MS = 5_000
 
-/** The equity over a range up to now, on its grid. The last curve stays while another range is read. */
-export function useEquitySeries(range: EquityRange) {
+/**
+ * The equity over a range up to now, on its grid. The last curve stays while another range is read. Not asked for before
+ * `enabled`.
+ */
+export function useEquitySeries(range: EquityRange, enabled = true) {
   const { api } = useServices()
   const { account, store } = useAccount()
   const generation = useDesk('generation')
@@ -87,7 +90,7 @@ export function useEquitySeries(range: EquityRange) {
       const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
       return { grid, points }
     },
-    enabled: ready,
+    enabled: ready && enabled,
     placeholderData: keepPreviousData,
     staleTime: EMPTY_CURVE_MS,
     refetchInterval: ({ state: { data, error } }) => {
