@@ -1,6 +1,6 @@
 /** What tests ask of a rig: that it is following, and where its ledger differs from what the exchange holds true. */
 
-import { type CoverageKind, EMPTY_STATE, NO_BALANCE, applyAll, isPublic, reasonKind, sameBalance } from '@spotdeck/ledger' // prettier-ignore
+import { type CoverageKind, type CoverageState, EMPTY_STATE, NO_BALANCE, applyAll, isPublic, reasonKind, sameBalance } from '@spotdeck/ledger' // prettier-ignore
 import { isDeepStrictEqual } from 'node:util'
 import type { Rig } from './rig.ts'
 
@@ -70,6 +70,17 @@ export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly s
     ...venue.deals.filter((deal) => missing.has(dealOf(deal)) && claimed('deals', deal.time)).map((deal) => `deal ${deal.tradeId} at ${deal.time}`), // prettier-ignore
     ...venue.flows.filter((flow) => reasonKind(flow.reason) === 'flow' && !flows.has(flowOf(flow.asset, flow.time, flow.amount)) && claimed('flows', flow.time)).map((flow) => `flow ${flow.asset} ${flow.amount} at ${flow.time}`), // prettier-ignore
   ]
+}
+
+/** What coverage says of a moment. */
+export function coverageAt(rig: Rig, kind: CoverageKind, time: number): CoverageState | undefined {
+  return rig.state.coverage.find((window) => window.kind === kind && window.from <= time && time < (window.to ?? Infinity))?.state // prettier-ignore
+}
+
+/** The names of deals that readers were told of more than once. */
+export function toldTwice(rig: Rig): readonly string[] {
+  const names = rig.published.flatMap((event) => (event.type === 'deal.added' ? [`${event.deal.orderId} ${event.deal.tradeId} ${event.deal.side}`] : [])) // prettier-ignore
+  return without(names, [...new Set(names)])
 }
 
 const ALL = 1_000_000
