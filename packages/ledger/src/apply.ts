@@ -9,7 +9,7 @@ import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
 import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
-import { type Order, isTerminal } from './order/order.ts'
+import { type Order, isOver } from './order/order.ts'
 import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
 import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 
@@ -208,18 +208,18 @@ function track(draft: Draft, orderId: string, tracked: TrackedOrder): void {
   if (isSettled(tracked)) return draft.delete('orders', orderId)
   const isNew = !draft.map('orders').has(orderId)
   draft.set('orders', orderId, tracked)
-  if (isNew || tracked.order === undefined || isTerminal(tracked.order.status)) setAsideOldest(draft)
+  if (isNew || tracked.order === undefined || isOver(tracked.order)) setAsideOldest(draft)
 }
 
-/** Finished, and its deals add up to what it executed: nothing more is expected of it. */
+/** Over, and its deals add up to what it executed: nothing more is expected of it. */
 export function isSettled(tracked: TrackedOrder): boolean {
   const { order, dealt } = tracked
-  return order !== undefined && isTerminal(order.status) && compare(dealt, order.executedQuantity) >= 0
+  return order !== undefined && isOver(order) && compare(dealt, order.executedQuantity) >= 0
 }
 
 function setAsideOldest(draft: Draft): void {
   if (draft.map('orders').size <= MAX_UNSETTLED) return
-  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isTerminal(order.status))
+  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isOver(order))
   if (unsettled.length <= MAX_UNSETTLED) return
   const oldest = unsettled.reduce((least, entry) => (entry[1].since < least[1].since ? entry : least))
   draft.delete('orders', oldest[0])

@@ -4,7 +4,18 @@
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
-import { NO_BALANCE, inferDeal, isInferred, reasonKind, reconciledChange, record, unexplained } from '@spotdeck/ledger'
+import {
+  NO_BALANCE,
+  endedUnseen,
+  executedBy,
+  inferDeal,
+  isInferred,
+  isOver,
+  reasonKind,
+  reconciledChange,
+  record,
+  unexplained,
+} from '@spotdeck/ledger'
 import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
@@ -86,6 +97,18 @@ export class Intake {
     const { order, deals = [] } = tracked ?? {}
     const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol))
     return deal === undefined ? 0 : this.takeReports({ deals: [deal], source: 'inferred' })
+  }
+
+  /**
+   * Ends an order that the exchange holds open no more and tells no more, by the deals that it does tell. `isWhole`: with those known
+   * before they are all there were. Call inside `writer.serial`. Answers how much was news.
+   */
+  async endUnseen(orderId: string, deals: readonly Deal[], isWhole: boolean): Promise<number> {
+    const { order, deals: known = [] } = this.state.orders.get(orderId) ?? {}
+    if (order === undefined || isOver(order)) return this.takeReports({ deals, source: 'rest' })
+    const ended = endedUnseen(order, executedBy(known, deals), isWhole)
+    const news = await this.takeReports({ orders: [ended], source: 'inferred' })
+    return news + (await this.takeReports({ deals, source: 'rest' }))
   }
 
   /** From now on balance changes wait for a read; those that wait for a predecessor join them. */

@@ -5,13 +5,30 @@
 
 import { type Amount, type Price, add, compare, divide, isPositive, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Order } from '../order/order.ts'
-import type { Deal, KnownDeal } from './deal.ts'
+import { type Deal, type KnownDeal, admitDeal, remember } from './deal.ts'
 
 const PREFIX = 'inferred-'
 
 /** Whether a deal was inferred from sums. */
 export function isInferred(deal: Pick<Deal, 'tradeId'>): boolean {
   return deal.tradeId.startsWith(PREFIX)
+}
+
+/** What an order executed at least: the sum of its known deals and of those REST tells, each counted once. */
+export function executedBy(
+  known: readonly KnownDeal[],
+  told: readonly Deal[],
+): Pick<Order, 'executedQuantity' | 'executedQuoteQuantity'> {
+  let deals = known.filter((deal) => !isInferred(deal))
+  for (const deal of told) {
+    const admission = admitDeal({ deals, dealt: zero() }, deal, 'rest')
+    if (admission.kind === 'new') deals = [...deals, remember(deal, 'rest')]
+    if (admission.kind === 'alias') deals = deals.map((one) => (one.tradeId === admission.of ? { ...one, alias: deal.tradeId } : one)) // prettier-ignore
+  }
+  return {
+    executedQuantity: deals.reduce((total, deal) => add(total, deal.quantity), zero<'base'>()),
+    executedQuoteQuantity: deals.reduce<Amount>((total, deal) => add(total, multiply<'quote'>(deal.price, deal.quantity)), zero()), // prettier-ignore
+  }
 }
 
 /**
