@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { FakeRedis } from '../redis/testing/fake-redis.ts'
 import type { EdgeRequest } from './rest/call.ts'
 import { routes } from './rest/handle.ts'
-import { assetDraft, dealDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
+import { assetDraft, dealDraft, droppedDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
 import { SAID } from './testing/fake-reports.ts'
 import type { EventDraft } from './testing/fake-desk.ts'
@@ -24,6 +24,9 @@ const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT'
 const draft: fc.Arbitrary<EventDraft> = fc.oneof(
   fc.tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC')).map(([n, symbol]) => orderDraft(n, symbol)),
   fc.tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC')).map(([n, symbol]) => dealDraft(n, symbol)),
+  fc
+    .tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC'))
+    .map(([n, symbol]) => droppedDraft(n, symbol)),
   fc.tuple(fc.nat(40), fc.constantFrom('MX', 'USDT')).map(([n, asset]) => assetDraft(n, asset)),
   fc.nat(40).map(statusDraft),
 )

@@ -1,6 +1,6 @@
 import { bookData, klineSeries, pages, problem, snapshot, stateAt, tradeList } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
-import { dealDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
+import { dealDraft, droppedDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
@@ -88,6 +88,8 @@ describe('what is known', () => {
     const then = stateAt.parse((await call('GET', `${MAIN}/state?at=${Date.UTC(2026, 0, 1) + 2}`)).json)
     expect(then).toMatchObject({ seq: 4, assets: [{ total: '2' }], deals: 1 })
     expect((await call('GET', `${MAIN}/state?at=seq:5`)).status).toBe(400)
+    desk.commit([dealDraft(3), droppedDraft(2)])
+    expect((await call('GET', `${MAIN}/state?at=seq:6`)).json).toMatchObject({ deals: 1 })
     expect((await call('GET', `${MAIN}/state?at=yesterday`)).status).toBe(400)
   })
 

@@ -347,9 +347,10 @@ export class FakeDesk extends FakeReports implements Desk {
   }
 
   #deals(account: string): DealData[] {
-    return this.#book(account)
-      .events.flatMap((event) => (event.topic === 'deals' ? [event.data] : []))
-      .reverse()
+    const { events } = this.#book(account)
+    const dropped = new Set(events.flatMap((event) => (event.type === 'deal.dropped' ? [event.data.tradeId] : [])))
+    const deals = events.flatMap((event) => (event.type === 'deal.added' ? [event.data] : []))
+    return deals.filter(({ tradeId }) => !dropped.has(tradeId)).reverse()
   }
 }
 
