@@ -1,12 +1,13 @@
 /** The reducer: (state, event) -> state. Pure; the state before stays as it was. */
 
-import { type AssetAmount, add, compare, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
-import { type BalanceChange, totalOf } from './asset/asset.ts'
+import { type AssetAmount, add, compare, isZero, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
+import { totalOf } from './asset/asset.ts'
 import { reasonKind } from './asset/reason.ts'
 import { markCoverage } from './coverage/coverage.ts'
 import { type Deal, remember } from './deal/deal.ts'
 import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
+import { type AwaitedFlow, type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
 import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
@@ -17,6 +18,8 @@ import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 const MAX_UNSETTLED = 1_000
 /** Orders older than this can no longer be asked for: their deals stand alone. */
 const ORDER_REACH_MS = 7 * 86_400_000
+/** Flows that are awaited: the oldest beyond this are given up. */
+const MAX_AWAITED = 1_000
 /** REST gives deal times on whole seconds. */
 const SECOND_MS = 1_000
 
@@ -41,13 +44,25 @@ export function record(
   happenings: readonly Learnt[],
   learntAt: number,
 ): { readonly state: LedgerState; readonly events: readonly LedgerEvent[] } {
-  let { n, seq } = state
+  const draft = new Draft(state)
   const events = happenings.map((happening): LedgerEvent => {
-    n += 1
-    if (isPublic(happening)) seq += 1
-    return { ...happening, n, seq, learntAt }
+    const { n, seq } = draft.scalars
+    const event = { ...claiming(draft, happening), n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
+    step(draft, event)
+    return event
   })
-  return { state: applyAll(state, events), events }
+  return { state: draft.finish(), events }
+}
+
+/** A pushed flow that was told of before says so: told first, it left something to explain that only its push can. */
+function claiming(draft: Draft, happening: Learnt): Learnt {
+  if (happening.type !== 'asset.changed' || reasonKind(happening.change.reason) !== 'flow') return happening
+  const { change } = happening
+  const pushed = { ...change, change: add(change.freeChange, change.lockedChange) }
+  if (draft.scalars.birth !== undefined && isZero(unexplainedIn(draft, change.asset))) return happening
+  const awaited = [...draft.map('awaited')].map(([id, flow]) => ({ id, ...flow }))
+  const told = nearestFlow(pushed, awaited, (flow) => sameFlow(flow, pushed))
+  return told === undefined ? happening : { ...happening, told: told.id }
 }
 
 function step(draft: Draft, event: LedgerEvent): void {
@@ -58,7 +73,7 @@ function step(draft: Draft, event: LedgerEvent): void {
   scalars.seq = event.seq
   switch (event.type) {
     case 'asset.changed':
-      return assetChanged(draft, event.change, event.unitPrice)
+      return assetChanged(draft, event)
     case 'order.updated':
       return orderUpdated(draft, event.order, event.n)
     case 'deal.added':
@@ -68,11 +83,11 @@ function step(draft: Draft, event: LedgerEvent): void {
     case 'status.changed':
       return statusChanged(draft, event.status)
     default:
-      return factLearnt(draft, event)
+      return factLearnt(draft, event, event.learntAt)
   }
 }
 
-function factLearnt(draft: Draft, fact: Fact): void {
+function factLearnt(draft: Draft, fact: Fact, learntAt: number): void {
   switch (fact.type) {
     case 'deal.named': {
       const tracked = draft.map('orders').get(fact.orderId)
@@ -90,26 +105,59 @@ function factLearnt(draft: Draft, fact: Fact): void {
     case 'account.checked':
       draft.scalars.checkedAt = fact.at
       return
+    case 'flow.told':
+      return flowTold(draft, fact, learntAt)
     case 'opening.priced':
       for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
   }
 }
 
-function assetChanged(draft: Draft, change: BalanceChange, unitPrice: UnitPrice | undefined): void {
-  const { asset, free, locked, reason, time } = change
+function assetChanged(draft: Draft, event: Extract<LedgerEvent, { type: 'asset.changed' }>): void {
+  const { asset, free, locked, reason, time, freeChange, lockedChange } = event.change
   draft.set('assets', asset, { asset, free, locked, reason, time })
   const kind = reasonKind(reason)
-  if (kind !== 'flow' && kind !== 'unknown') return
-  const step = add(change.freeChange, change.lockedChange)
-  if (kind === 'unknown')
-    return rebook(draft, asset, (book) => ({ ...book, unknownFlows: add(book.unknownFlows, step) }))
+  const change = add(freeChange, lockedChange)
+  if (kind === 'unknown') rebook(draft, asset, (book) => ({ ...book, unknownFlows: add(book.unknownFlows, change) }))
+  if (kind !== 'flow') return
+  if (event.told !== undefined) return draft.delete('awaited', event.told)
+  bookFlow(draft, { asset, change, reason, time }, event.unitPrice)
+}
+
+function bookFlow(draft: Draft, { asset, change, reason }: PushedFlow, unitPrice: UnitPrice | undefined): void {
   rebook(draft, asset, (book) => ({
     ...book,
-    flows: { ...book.flows, [reason]: add(book.flows[reason] ?? zero<'asset'>(), step) },
+    flows: { ...book.flows, [reason]: add(book.flows[reason] ?? zero<'asset'>(), change) },
   }))
   const price = asset === VALUE_ASSET ? ONE : unitPrice
-  if (price !== undefined) draft.scalars.netDeposits = add(draft.scalars.netDeposits, multiply<'USDT'>(step, price))
-  else draft.set('unpricedFlows', asset, add(draft.map('unpricedFlows').get(asset) ?? zero<'asset'>(), step))
+  if (price !== undefined) draft.scalars.netDeposits = add(draft.scalars.netDeposits, multiply<'USDT'>(change, price))
+  else draft.set('unpricedFlows', asset, add(draft.map('unpricedFlows').get(asset) ?? zero<'asset'>(), change))
+}
+
+type Told = Extract<Fact, { type: 'flow.told' }>
+
+/**
+ * What has its push already is only named. Of the rest, what is from before the account was first followed explains part of what
+ * was held then; the push of any other may still come for a day.
+ */
+function flowTold(draft: Draft, { flow, unitPrice, as }: Told, learntAt: number): void {
+  if (as !== undefined) return
+  bookFlow(draft, flow, unitPrice)
+  const past = isPast(draft, flow.time)
+  if (past) rebook(draft, flow.asset, (book) => ({ ...book, opening: subtract(book.opening, flow.change) }))
+  const awaited = draft.map('awaited')
+  const [oldest] = awaited.size >= MAX_AWAITED ? awaited.keys() : []
+  for (const [id, one] of awaited) if (id === oldest || one.learntAt < learntAt - FLOW_APART_MS) draft.delete('awaited', id) // prettier-ignore
+  if (!past && flow.time >= learntAt - FLOW_APART_MS) draft.set('awaited', flow.id, awaitedOf(flow, learntAt))
+}
+
+function awaitedOf({ asset, change, reason, time, fee }: ToldFlow, learntAt: number): AwaitedFlow {
+  return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt }
+}
+
+/** Whether it happened before the account was first followed; the exchange tells times on whole seconds. */
+function isPast(draft: Draft, time: number): boolean {
+  const { birth } = draft.scalars
+  return birth !== undefined && time + SECOND_MS <= birth
 }
 
 const ONE = '1' as UnitPrice
@@ -146,8 +194,7 @@ function dealDropped(draft: Draft, deal: Deal): void {
 
 /** A deal from before the account was first followed explains part of what was held then. */
 function bookDeal(draft: Draft, deal: Deal, signed = (change: AssetAmount): AssetAmount => change): void {
-  const { birth } = draft.scalars
-  const past = birth !== undefined && deal.time + SECOND_MS <= birth
+  const past = isPast(draft, deal.time)
   for (const { asset, change: effect, isFee } of dealEffects(deal)) {
     const change = signed(effect)
     rebook(draft, asset, (book) => ({
@@ -183,11 +230,13 @@ function explainedBy(book: AssetBook): AssetAmount {
  * takes on its way: something happened that the ledger has not seen.
  */
 export function unexplained(state: LedgerState, asset: string): AssetAmount {
-  if (state.birth === undefined) return zero()
-  const held = state.assets.get(asset)
-  const book = state.books.get(asset) ?? EMPTY_BOOK
-  const total = held === undefined ? zero<'asset'>() : totalOf(held)
-  return sum([total, negate(book.opening), negate(explainedBy(book))])
+  return unexplainedIn(new Draft(state), asset)
+}
+
+function unexplainedIn(draft: Draft, asset: string): AssetAmount {
+  if (draft.scalars.birth === undefined) return zero()
+  const book = draft.map('books').get(asset) ?? EMPTY_BOOK
+  return sum([totalIn(draft, asset), negate(book.opening), negate(explainedBy(book))])
 }
 
 /** What is unexplained, and what flowed for reasons that are not understood: shown apart, never counted as profit. */

@@ -48,6 +48,7 @@ export {
   sameBalance,
   totalOf,
 } from './asset/asset.ts'
+export { type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
 export { type ReasonKind, reasonKind, reasonsOf } from './asset/reason.ts'
 export {
   type CoverageKind,
