@@ -67,8 +67,8 @@ function claiming(draft: Draft, happening: Learnt): Learnt {
 
 function step(draft: Draft, event: LedgerEvent): void {
   const { scalars } = draft
-  const seq = scalars.seq + (isPublic(event) ? 1 : 0)
-  if (event.n !== scalars.n + 1 || event.seq !== seq) throw new LedgerError('LEDGER_OUT_OF_ORDER', event.n)
+  const isNext = event.seq === scalars.seq + (isPublic(event) ? 1 : 0) || isOldDrop(event, scalars.seq)
+  if (event.n !== scalars.n + 1 || !isNext) throw new LedgerError('LEDGER_OUT_OF_ORDER', event.n)
   scalars.n = event.n
   scalars.seq = event.seq
   switch (event.type) {
@@ -85,6 +85,11 @@ function step(draft: Draft, event: LedgerEvent): void {
     default:
       return factLearnt(draft, event, event.learntAt)
   }
+}
+
+/** Ledgers of the first versions kept it to themselves that a deal was dropped, under the `seq` of the event before it. */
+function isOldDrop(event: LedgerEvent, seq: number): boolean {
+  return event.type === 'deal.dropped' && event.seq === seq
 }
 
 function factLearnt(draft: Draft, fact: Fact, learntAt: number): void {

@@ -95,7 +95,7 @@ export class Intake {
   async infer(orderId: string, symbols: Symbols): Promise<number> {
     const tracked = this.state.orders.get(orderId)
     const { order, deals = [] } = tracked ?? {}
-    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol))
+    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol), this.state.n)
     return deal === undefined ? 0 : this.takeReports({ deals: [deal], source: 'inferred' })
   }
 

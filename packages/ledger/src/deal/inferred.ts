@@ -33,12 +33,14 @@ export function executedBy(
 
 /**
  * The deal that is missing; `undefined` where none is. Its fee is not known and counts as zero: what was paid stays in the
- * unclassified bucket. Its time is the order's last.
+ * unclassified bucket. Its time is the order's last. `n` is the number of the last event: one order may have an inferred deal again
+ * after the first gave way, and readers must tell the two apart.
  */
 export function inferDeal(
   order: Order,
   deals: readonly KnownDeal[],
   pair: { readonly baseAsset: string; readonly quoteAsset: string },
+  n: number,
 ): Deal | undefined {
   const known = deals.filter((deal) => deal.side === order.side)
   const dealt = known.reduce((total, deal) => add(total, deal.quantity), zero<'base'>())
@@ -49,7 +51,7 @@ export function inferDeal(
   const quoteQuantity = isPositive(left) ? left : multiply<'quote'>(order.price, quantity)
   const price: Price = divide<'quote per base'>(quoteQuantity, quantity)
   return {
-    tradeId: `${PREFIX}${order.orderId}`,
+    tradeId: `${PREFIX}${order.orderId}-${n}`,
     orderId: order.orderId,
     ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
     symbol: order.symbol,
