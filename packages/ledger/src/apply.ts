@@ -1,6 +1,17 @@
 /** The reducer: (state, event) -> state. Pure; the state before stays as it was. */
 
-import { type AssetAmount, add, compare, isZero, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
+import {
+  type AssetAmount,
+  absolute,
+  add,
+  compare,
+  isZero,
+  multiply,
+  negate,
+  subtract,
+  sum,
+  zero,
+} from '@spotdeck/exact'
 import { totalOf } from './asset/asset.ts'
 import { reasonKind } from './asset/reason.ts'
 import { markCoverage } from './coverage/coverage.ts'
@@ -47,11 +58,32 @@ export function record(
   const draft = new Draft(state)
   const events = happenings.map((happening): LedgerEvent => {
     const { n, seq } = draft.scalars
-    const event = { ...claiming(draft, happening), n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
+    const event = { ...inContext(draft, happening), n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
     step(draft, event)
     return event
   })
   return { state: draft.finish(), events }
+}
+
+/** What an event must say of the state it came into, for a replay by other rules than these to lead to the same. */
+function inContext(draft: Draft, happening: Learnt): Learnt {
+  const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
+  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal)) return { ...happening, past: true }
+  return claiming(draft, happening)
+}
+
+/**
+ * A deal from about when the account was first followed, told after: what was held then contained it if the balance has it
+ * and nothing is left to explain that it could.
+ */
+function isInOpening(draft: Draft, deal: Deal): boolean {
+  const { birth } = draft.scalars
+  if (birth === undefined || Math.abs(deal.time - birth) > SECOND_MS) return false
+  const gained = dealEffects(deal).find(({ change }) => compare(change, zero()) > 0)
+  const held = gained === undefined ? undefined : draft.map('assets').get(gained.asset)
+  if (gained === undefined || held === undefined || held.time < deal.time - SECOND_MS) return false
+  const left = unexplainedIn(draft, gained.asset)
+  return compare(absolute(subtract(left, gained.change)), absolute(left)) > 0
 }
 
 /** A pushed flow that was told of before says so: told first, it left something to explain that only its push can. */
@@ -178,7 +210,7 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
   const tracked = draft.map('orders').get(deal.orderId) ?? { deals: [], dealt: zero<'base'>(), since: event.n }
   touchSymbol(draft, deal.symbol, deal.time)
   draft.scalars.dealCount += 1
-  bookDeal(draft, deal)
+  bookDeal(draft, deal, isPast(draft, deal.time) || event.past === true)
   if (tracked.order === undefined && event.learntAt - deal.time > ORDER_REACH_MS) return
   track(draft, deal.orderId, {
     ...tracked,
@@ -189,7 +221,7 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
 
 function dealDropped(draft: Draft, deal: Deal): void {
   draft.scalars.dealCount -= 1
-  bookDeal(draft, deal, negate)
+  bookDeal(draft, deal, isPast(draft, deal.time), negate)
   const tracked = draft.map('orders').get(deal.orderId)
   if (tracked === undefined) return
   const deals = tracked.deals.filter(({ tradeId, side }) => tradeId !== deal.tradeId || side !== deal.side)
@@ -198,8 +230,12 @@ function dealDropped(draft: Draft, deal: Deal): void {
 }
 
 /** A deal from before the account was first followed explains part of what was held then. */
-function bookDeal(draft: Draft, deal: Deal, signed = (change: AssetAmount): AssetAmount => change): void {
-  const past = isPast(draft, deal.time)
+function bookDeal(
+  draft: Draft,
+  deal: Deal,
+  past: boolean,
+  signed = (change: AssetAmount): AssetAmount => change,
+): void {
   for (const { asset, change: effect, isFee } of dealEffects(deal)) {
     const change = signed(effect)
     rebook(draft, asset, (book) => ({

@@ -23,7 +23,13 @@ export type PublicHappening =
       readonly told?: string
     }
   | { readonly type: 'order.updated'; readonly order: Order }
-  | { readonly type: 'deal.added'; readonly deal: Deal; readonly namedBy: Naming }
+  | {
+      readonly type: 'deal.added'
+      readonly deal: Deal
+      readonly namedBy: Naming
+      /** Made about when the account was first followed, told just after: what was held then contained it. Set by `record`. */
+      readonly past?: true
+    }
   /** An inferred deal gives way to the real ones: readers take it back. */
   | { readonly type: 'deal.dropped'; readonly deal: Deal }
   | { readonly type: 'status.changed'; readonly status: Status }
