@@ -229,7 +229,8 @@ export class Intake {
 
   /**
    * Money that came or went was found by a read, without its reason; its push, which came after, brings it: what was reconciled
-   * is taken back and booked as what it was. Only what makes less unexplained is.
+   * is taken back and booked as what it was. What came before the account was first followed is part of the opening: of what may
+   * have, only what makes less unexplained is booked.
    */
   async #explain(contained: readonly BalanceChange[]): Promise<void> {
     const { writer } = this.#options
@@ -239,7 +240,8 @@ export class Intake {
       if ((kind !== 'flow' && kind !== 'unknown') || held === undefined) continue
       const open = unexplained(writer.state, change.asset)
       const step = add(change.freeChange, change.lockedChange)
-      if (compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
+      const mayBeOpening = change.time <= (writer.state.birth ?? Infinity) + CLOCK_MARGIN_MS
+      if (mayBeOpening && compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
       const without = {
         free: subtract(held.free, change.freeChange),
         locked: subtract(held.locked, change.lockedChange),
