@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
+import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isOver, isPublic, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
@@ -149,7 +149,7 @@ export class Account {
 
   snapshot(): Snapshot {
     const state = this.#state
-    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order])) // prettier-ignore
+    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order])) // prettier-ignore
     return {
       account: this.id,
       ...this.head(),
@@ -167,7 +167,7 @@ export class Account {
     const { assets, orders } = this.#state
     return {
       held: [...assets].filter(([, held]) => !isZero(totalOf(held))).map(([asset]) => asset),
-      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order.symbol])), // prettier-ignore
+      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order.symbol])), // prettier-ignore
     }
   }
 

@@ -3,7 +3,7 @@
  * recovered over REST; and on a timer the ledger is audited and repaired.
  */
 
-import { type Status, isTerminal } from '@spotdeck/ledger'
+import { type Status, isOver } from '@spotdeck/ledger'
 import type { UserStream, UserStreamHandlers, UserStreamHealth } from '@spotdeck/mexc'
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
@@ -257,8 +257,7 @@ export class Follower {
       if (order === undefined) {
         const symbol = deals.at(-1)?.symbol
         if (symbol !== undefined) wanting.set(id, symbol)
-      } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN') wanting.set(id, order.symbol)
-      else if (isTerminal(order.status)) wanting.set(id, order.symbol)
+      } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN' || isOver(order)) wanting.set(id, order.symbol) // prettier-ignore
     }
     for (const deal of this.#intake.overdueDeals(this.#now())) wanting.set(deal.orderId, deal.symbol)
     return wanting

@@ -4,7 +4,18 @@
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
-import { NO_BALANCE, inferDeal, isInferred, reasonKind, reconciledChange, record, unexplained } from '@spotdeck/ledger'
+import {
+  NO_BALANCE,
+  endedUnseen,
+  executedBy,
+  inferDeal,
+  isInferred,
+  isOver,
+  reasonKind,
+  reconciledChange,
+  record,
+  unexplained,
+} from '@spotdeck/ledger'
 import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
@@ -84,8 +95,20 @@ export class Intake {
   async infer(orderId: string, symbols: Symbols): Promise<number> {
     const tracked = this.state.orders.get(orderId)
     const { order, deals = [] } = tracked ?? {}
-    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol))
+    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol), this.state.n)
     return deal === undefined ? 0 : this.takeReports({ deals: [deal], source: 'inferred' })
+  }
+
+  /**
+   * Ends an order that the exchange holds open no more and tells no more, by the deals that it does tell. `isWhole`: with those known
+   * before they are all there were. Call inside `writer.serial`. Answers how much was news.
+   */
+  async endUnseen(orderId: string, deals: readonly Deal[], isWhole: boolean): Promise<number> {
+    const { order, deals: known = [] } = this.state.orders.get(orderId) ?? {}
+    if (order === undefined || isOver(order)) return this.takeReports({ deals, source: 'rest' })
+    const ended = endedUnseen(order, executedBy(known, deals), isWhole)
+    const news = await this.takeReports({ orders: [ended], source: 'inferred' })
+    return news + (await this.takeReports({ deals, source: 'rest' }))
   }
 
   /** From now on balance changes wait for a read; those that wait for a predecessor join them. */
@@ -206,7 +229,8 @@ export class Intake {
 
   /**
    * Money that came or went was found by a read, without its reason; its push, which came after, brings it: what was reconciled
-   * is taken back and booked as what it was. Only what makes less unexplained is.
+   * is taken back and booked as what it was. What came before the account was first followed is part of the opening: of what may
+   * have, only what makes less unexplained is booked.
    */
   async #explain(contained: readonly BalanceChange[]): Promise<void> {
     const { writer } = this.#options
@@ -216,7 +240,8 @@ export class Intake {
       if ((kind !== 'flow' && kind !== 'unknown') || held === undefined) continue
       const open = unexplained(writer.state, change.asset)
       const step = add(change.freeChange, change.lockedChange)
-      if (compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
+      const mayBeOpening = change.time <= (writer.state.birth ?? Infinity) + CLOCK_MARGIN_MS
+      if (mayBeOpening && compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
       const without = {
         free: subtract(held.free, change.freeChange),
         locked: subtract(held.locked, change.lockedChange),

@@ -3,12 +3,21 @@
  * ended unseen, and the orders and deals of every symbol the account can have touched.
  */
 
-import { type Balance, type Deal, type EventSource, type Order, isTerminal } from '@spotdeck/ledger'
+import { type Balance, type Deal, type EventSource, type Order, isOver } from '@spotdeck/ledger'
 import { decimal } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
 import { isSymbolRefused } from './errors.ts'
-import { type Complete, type Exchange, REACH_MARGIN_MS, type Since, TRADES_REACH_MS, type Window } from './exchange.ts'
+import {
+  type Complete,
+  type Exchange,
+  ORDERS_REACH_MS,
+  REACH_MARGIN_MS,
+  type Since,
+  TRADES_REACH_MS,
+  type Window,
+  sweepReach,
+} from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 import { pause } from './pause.ts'
@@ -75,16 +84,34 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
   let news = await writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
   const open = new Set(answers.map(({ orderId }) => orderId))
   for (const [orderId, { order }] of writer.state.orders) {
-    if (order === undefined || isTerminal(order.status) || open.has(orderId) || order.createdAt > asked) continue
-    const answer = await exchange.order(order.symbol, orderId).catch((error: unknown) => {
-      if (isSymbolRefused(error)) return undefined
-      throw error
-    })
-    check()
-    if (answer === undefined) continue
-    news += await writer.serial(() => intake.takeReports({ orders: [normalizeOrder(answer)], source }))
+    if (order === undefined || isOver(order) || open.has(orderId) || order.createdAt > asked) continue
+    news += (await unlessRefused(lookUp(reading, order))) ?? 0
   }
   return news
+}
+
+/** What became of an order that is not open any more. Answers how much was news. */
+async function lookUp(reading: Reading, order: Order): Promise<number> {
+  const { exchange, intake, writer, source, check } = reading
+  const answer = await exchange.order(order.symbol, order.orderId)
+  check()
+  if (answer !== undefined) return writer.serial(() => intake.takeReports({ orders: [normalizeOrder(answer)], source }))
+  return isForgotten(reading, order) ? endUnseen(reading, order) : 0
+}
+
+/** The exchange tells of orders for so long; one that it does not know yet is younger. */
+function isForgotten({ exchange }: Reading, { createdAt }: Order): boolean {
+  return createdAt < exchange.now() - ORDERS_REACH_MS
+}
+
+/** Deals are told for longer than orders: they say how an order ended, if they reach back to where all was known. */
+async function endUnseen({ exchange, intake, writer, symbols, check }: Reading, order: Order): Promise<number> {
+  const trades = await exchange.tradesOf(order.symbol, order.orderId)
+  check()
+  const known = Math.max(order.createdAt, writer.state.checkedAt ?? 0)
+  const isWhole = known > sweepReach(exchange.now()).deals
+  const deals = trades.map((row) => normalizeTrade(row, symbols))
+  return writer.serial(() => intake.endUnseen(order.orderId, deals, isWhole))
 }
 
 function openSymbols({ writer }: Reading): readonly string[] {
@@ -127,9 +154,9 @@ async function readPatiently(reading: Reading, symbol: string, since: Since): Pr
 export async function readSymbol(reading: Reading, symbol: string, since: Since): Promise<Complete> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const to = exchange.now() + AHEAD_MS
-  const orders = await unlessRefused(exchange.orders(symbol, since.orders, to))
+  const orders = (await unlessRefused(exchange.orders(symbol, since.orders, to))) ?? REFUSED
   check()
-  const trades = await unlessRefused(exchange.trades(symbol, since.deals, to))
+  const trades = (await unlessRefused(exchange.trades(symbol, since.deals, to))) ?? REFUSED
   check()
   const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
   if (orders.rows.length > 0 || deals.length > 0) {
@@ -140,12 +167,15 @@ export async function readSymbol(reading: Reading, symbol: string, since: Since)
   return { orders: orders.complete, deals: trades.complete }
 }
 
-async function unlessRefused<T>(answer: Promise<Window<T>>): Promise<Window<T>> {
+const REFUSED: Window<never> = { rows: [], complete: false }
+
+/** `undefined` where the exchange does not speak of the symbol. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
   } catch (error) {
     if (!isSymbolRefused(error)) throw error
-    return { rows: [], complete: false }
+    return undefined
   }
 }
 
@@ -161,6 +191,9 @@ const MAX_TRIES = 3
 export async function repairOrder(reading: Reading, symbol: string, orderId: string, isLast = false): Promise<number> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const order = await exchange.order(symbol, orderId)
+  const before = writer.state.orders.get(orderId)?.order
+  if (order === undefined && before !== undefined && !isOver(before) && isForgotten(reading, before))
+    await endUnseen(reading, before)
   const trades = await exchange.tradesOf(symbol, orderId)
   check()
   const deals = trades.map((row) => normalizeTrade(row, symbols))

@@ -10,6 +10,7 @@ import type { Log, Random, Timers } from '@spotdeck/ports'
 import {
   type ReadTimes,
   coverageAtBirth,
+  coverageBeyondReach,
   coverageOfGap,
   coverageSwept,
   explainedBy,
@@ -301,7 +302,8 @@ export class Recovery {
     const { writer } = this.#options
     const { begun } = times
     await writer.serial(async () => {
-      const past = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times) // prettier-ignore
+      const gap = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
+      const past = [...(this.#resumed ? [] : coverageBeyondReach(writer.state.coverage, begun)), ...gap]
       const at = { time: begun, source: 'rest' } as const
       const marks = [...past, ...openCoverage(times)].map((window): Learnt => ({
         ...at,
@@ -318,10 +320,11 @@ export class Recovery {
     const { writer } = this.#options
     const cutOff = this.#resumed ? [] : writer.state.coverage.filter(({ state }) => state === 'repairing')
     this.#resumed = true
+    const reach = sweepReach(begun)
     const from = (kind: 'orders' | 'deals'): number =>
-      Math.min(first ? sweepReach(begun)[kind] : begun, (gapFrom ?? begun) - (gapFrom === undefined ? 0 : MARGIN_MS), ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
+      Math.max(reach[kind], Math.min(first ? reach[kind] : begun, gapFrom ?? begun, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from))) // prettier-ignore
     if (first || gapFrom !== undefined || cutOff.length > 0) {
-      const since = { orders: from('orders'), deals: from('deals') }
+      const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
       this.#sweep.ask(this.#allSymbols(), { since, to: read, amounts: new Map() })
     }
     void this.searchUnexplained()

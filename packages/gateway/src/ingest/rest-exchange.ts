@@ -27,9 +27,9 @@ export function restExchange(rest: RestClient): Exchange {
       return pages({ read, to, size: ORDERS_PAGE, idOf: (row) => row.orderId, reached: start === from })
     },
     trades(symbol, from, to) {
-      const start = Math.max(from, rest.exchangeNow() - TRADES_REACH_MS)
+      const start = wholeSecond(Math.max(from, rest.exchangeNow() - TRADES_REACH_MS))
       const read = (endTime: number) => readTrades(rest, { symbol, startTime: start, endTime })
-      return pages({ read, to, size: TRADES_PAGE, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}`, reached: start === from }) // prettier-ignore
+      return pages({ read, to, size: TRADES_PAGE, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}`, reached: start <= from }) // prettier-ignore
     },
     tradesOf: (symbol, orderId) => readTrades(rest, { symbol, orderId }),
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
@@ -49,6 +49,9 @@ export function restExchange(rest: RestClient): Exchange {
     },
   }
 }
+
+/** MEXC: trades carry the second they were made in. */
+const wholeSecond = (time: number): number => Math.floor(time / 1_000) * 1_000
 
 /** MEXC: `symbol` is mandatory in the older docs and optional later; where all at once is refused, each is asked. */
 async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {

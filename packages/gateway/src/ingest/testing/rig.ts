@@ -68,6 +68,15 @@ export class Rig {
     return this.#process.dead
   }
 
+  /** From the next start on some of REST's answers are others. */
+  rewire(change: (real: Exchange) => Partial<Exchange>): void {
+    const make = this.venue.exchange.bind(this.venue)
+    this.venue.exchange = () => {
+      const real = make()
+      return { ...real, ...change(real) }
+    }
+  }
+
   async start(): Promise<void> {
     const process: Process = { dead: false }
     this.#process = process
