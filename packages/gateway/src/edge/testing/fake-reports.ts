@@ -28,7 +28,7 @@ export class FakeReports implements Reports {
   }
 
   async flows(): Promise<Page<FlowItem>> {
-    return alone({ seq: 1, time: TIME, asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: AMOUNT, price: '1', value: AMOUNT }) // prettier-ignore
+    return alone({ id: '7', source: 'stream' as const, seq: 1, time: TIME, asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: AMOUNT, price: '1', value: AMOUNT }) // prettier-ignore
   }
 
   async flowsSummary(): Promise<FlowsSummary> {
