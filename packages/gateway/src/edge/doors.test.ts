@@ -102,6 +102,7 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
           expect(
             given.find((text) => LEFT_OUT.test(text) || text.includes('SECRETUSDC') || IDS.test(text)),
           ).toBeUndefined()
+          expect(given.find((text) => text.includes('"topic":"equity"'))).toBeUndefined()
         },
       ),
       { numRuns: 60 },
@@ -116,11 +117,25 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     expect(opened.redis.published.join()).not.toMatch(/C02__|SECRETUSDC|"MX"/)
   })
 
+  it('shares are of what is seen: they add up to 1, and say nothing of what is left out', async () => {
+    const { fixture } = open(true)
+    const told = await fixture.call('GET', '/api/v1/accounts/main/allocation', { token: fixture.viewer })
+    const all = await fixture.call('GET', '/api/v1/accounts/main/allocation')
+    expect(all.json['items']).toHaveLength(2)
+    expect(told.json).toMatchObject({ items: [{ asset: 'USDT', share: '1' }] })
+    expect(told.json['total']).toBe((told.json['items'] as { value: string }[])[0]?.value)
+    fixture.rules.close()
+  })
+
   it('a sum that would count what is left out is not told, and by what name one asks makes no difference', async () => {
     const { fixture } = open(true)
     fixture.desk.commit([dealDraft(1, 'MXUSDT'), dealDraft(2, 'BTCUSDT')])
     const status = async (path: string) => (await fixture.call('GET', `/api/v1/accounts/main/${path}`, { token: fixture.viewer })).status // prettier-ignore
-    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary']) expect([path, await status(path)]).toEqual([path, 403]) // prettier-ignore
+    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary', 'equity', 'performance']) expect([path, await status(path)]).toEqual([path, 403]) // prettier-ignore
+    fixture.desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: equityOf(1, '100') })
+    expect((await fixture.call('GET', '/api/v1/accounts/main/snapshot', { token: fixture.viewer })).json['equity']).toBeNull() // prettier-ignore
+    expect((await fixture.call('GET', '/api/v1/accounts/main/equity', { token: fixture.public })).status).toBe(403)
+    expect((await fixture.call('GET', '/api/v1/accounts/main/state?at=seq:2', { token: fixture.viewer })).json['deals']).toBe(1) // prettier-ignore
     expect(await status('assets/MX/history')).toBe(404)
     expect((await fixture.call('GET', '/api/v1/accounts/main/deals?symbol=MXUSDT', { token: fixture.viewer })).json).toEqual({ items: [], nextCursor: null }) // prettier-ignore
     expect((await fixture.call('GET', '/api/v1/accounts/main/deals?audience=viewer')).json['items']).toHaveLength(1)

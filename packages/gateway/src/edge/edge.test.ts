@@ -15,7 +15,10 @@ const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: s
 const open: Edge[] = []
 const dirOf = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-edge-'))
 
-async function start(config: { port?: number; dataDir?: string; dashboardDir?: string } = {}, desk = new FakeDesk()) {
+async function start(
+  config: { trustedProxies?: readonly string[]; port?: number; dataDir?: string; dashboardDir?: string } = {},
+  desk = new FakeDesk(),
+) {
   const dataDir = config.dataDir ?? dirOf()
   const edge = await openEdge({
     desk,
@@ -118,6 +121,33 @@ describe('who may come in', () => {
     expect(await socket(edge, { ...bearer, host: `evil.example:${edge.port}` }).refused).toBe(421)
     const cookie = await logIn(edge)
     expect(await socket(edge, { cookie, origin: 'null' }).refused).toBe(403)
+  })
+
+  it('believes a reverse proxy only where it was named, and refuses a name that is none', async () => {
+    const limited = async (trustedProxies: readonly string[], ip: string, edge?: Edge) => {
+      const used = edge ?? (await start({ trustedProxies })).edge
+      const statuses: number[] = []
+      for (let n = 0; n < 11; n++) {
+        const answer = await fetch(`${used.url}/api/v1/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-forwarded-for': ip },
+          body: '{"code":"wrong"}',
+        })
+        statuses.push(answer.status)
+      }
+      return { edge: used, wasLimited: statuses.includes(429) }
+    }
+    const believing = await limited(['127.0.0.1'], '1.2.3.4')
+    expect(believing.wasLimited).toBe(true)
+    const other = await fetch(`${believing.edge.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '1.2.3.5' },
+      body: '{"code":"wrong"}',
+    })
+    expect(other.status).toBe(401)
+    const plain = await limited([], '1.2.3.4')
+    expect(await limited([], '1.2.3.5', plain.edge)).toMatchObject({ wasLimited: true })
+    await expect(start({ trustedProxies: ['proxy.example'] })).rejects.toMatchObject({ code: 'BAD_TRUSTED_PROXY' })
   })
 
   it('says what to do when its port is taken', async () => {

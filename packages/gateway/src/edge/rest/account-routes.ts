@@ -133,6 +133,7 @@ const equity = route({
   query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
   answers: { 200: z.union([equitySeries, equityIndex]) },
   async handle(call) {
+    refuseSums(call)
     const { from, to } = spanOf(call, call.query)
     const { unit, points } = await call.desk.equity(accountOf(call), from, to, call.query.points)
     const { audience } = call.principal
@@ -150,7 +151,7 @@ const state = route({
   query: anyQuery.extend({ at: z.string().max(40) }),
   answers: { 200: stateAt },
   async handle(call) {
-    const found = await readStateAt(call.desk, accountOf(call), call.query.at)
+    const found = await readStateAt(call.desk, accountOf(call), call.query.at, viewOf(call))
     const { deals: count, time, ...rest } = found
     const left = mask('snapshot', rest, viewOf(call))
     return json({ ...left, ...present({ time }), status: left?.['status'] ?? null, deals: count })

@@ -44,6 +44,7 @@ it('whoever comes while the gateway opens is answered when it has', async () => 
   let opened: (rules: EdgeRules) => void = () => {}
   const app = buildServer({
     rules: new Promise((resolve) => (opened = resolve)),
+    callerOf: (ip, headers) => ({ ip, headers }),
     isOurHost: () => true,
     secure: false,
     site: undefined,

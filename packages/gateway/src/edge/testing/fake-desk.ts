@@ -10,6 +10,7 @@ import type {
   DealData,
   DealsSummary,
   DurableEnvelope,
+  EquityData,
   EquityPoint,
   EquitySeries,
   ImportApplied,
@@ -61,7 +62,7 @@ export type FakeDeskOptions = {
   readonly late?: () => Promise<void>
 }
 
-type Book = { epoch: string; kept: number; events: DurableEnvelope[]; equity: EquityPoint[] }
+type Book = { epoch: string; kept: number; events: DurableEnvelope[]; equity: EquityPoint[]; last?: EquityData }
 
 export const fakeMarket: Market = {
   symbol: 'MXUSDT',
@@ -132,7 +133,9 @@ export class FakeDesk extends FakeReports implements Desk {
   sample(event: SampledEnvelope): void {
     if (event.topic === 'equity') {
       const { time, total, free, locked, netDeposits } = event.data
-      this.#book(event.account).equity.push({ time, total, free, locked, netDeposits })
+      const book = this.#book(event.account)
+      book.equity.push({ time, total, free, locked, netDeposits })
+      book.last = event.data
     }
     this.publish({ kind: 'sampled', account: event.account, event })
   }
@@ -204,7 +207,7 @@ export class FakeDesk extends FakeReports implements Desk {
       assets: [...assets.values()],
       openOrders,
       status: this.#status(account),
-      equity: null,
+      equity: book.last ?? null,
       coverage: [],
     }
   }
