@@ -63,6 +63,8 @@ function step(draft: Draft, event: LedgerEvent): void {
       return orderUpdated(draft, event.order, event.n)
     case 'deal.added':
       return dealAdded(draft, event)
+    case 'deal.dropped':
+      return dealDropped(draft, event.deal)
     case 'status.changed':
       return statusChanged(draft, event.status)
     default:
@@ -80,8 +82,6 @@ function factLearnt(draft: Draft, fact: Fact): void {
       )
       return draft.set('orders', fact.orderId, { ...tracked, deals })
     }
-    case 'deal.dropped':
-      return dealDropped(draft, fact.deal)
     case 'coverage.marked':
       draft.scalars.coverage = markCoverage(draft.scalars.coverage, fact.window)
       return

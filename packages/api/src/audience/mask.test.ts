@@ -50,6 +50,7 @@ const base = { account: 'main', epoch: 'abcdef0123456789', source: 'stream' } as
 const envelope: fc.Arbitrary<DurableEnvelope> = fc.oneof(
   fc.record({ data: order, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'orders' as const, type: 'order.updated' as const, ...given })), // prettier-ignore
   fc.record({ data: deal, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'deals' as const, type: 'deal.added' as const, ...given })), // prettier-ignore
+  fc.record({ data: deal, seq: fc.nat(), time }).map(({ data: { tradeId, orderId, symbol, side, time: at }, ...given }) => ({ ...base, topic: 'deals' as const, type: 'deal.dropped' as const, data: { tradeId, orderId, symbol, side, time: at }, ...given })), // prettier-ignore
   fc
     .record({
       state: fc.constantFrom(...streamStates),
@@ -70,7 +71,8 @@ const envelope: fc.Arbitrary<DurableEnvelope> = fc.oneof(
 
 function secretsOf(event: DurableEnvelope): string[] {
   if (event.topic === 'orders') return [event.data.orderId, event.data.clientOrderId ?? '']
-  if (event.topic === 'deals') return [event.data.tradeId, event.data.orderId, event.data.clientOrderId ?? '']
+  if (event.type === 'deal.dropped') return [event.data.tradeId, event.data.orderId]
+  if (event.type === 'deal.added') return [event.data.tradeId, event.data.orderId, event.data.clientOrderId ?? '']
   return event.topic === 'status' ? [String(event.data.params['detail'])] : []
 }
 

@@ -3,7 +3,16 @@
  * somebody decides; the types make forgetting one a compile error.
  */
 
-import type { AssetData, AssetEquity, DealData, EquityData, HealthData, OrderData, StatusData } from '../data.ts'
+import type {
+  AssetData,
+  AssetEquity,
+  DealData,
+  DroppedDeal,
+  EquityData,
+  HealthData,
+  OrderData,
+  StatusData,
+} from '../data.ts'
 import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
 import type { AccountWarnings } from '../market-resources.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
@@ -72,7 +81,7 @@ const orders: Lines<OrderData, TableName> = {
   createdAt: VIEWER,
   updatedAt: VIEWER,
 }
-const deals: Lines<DealData, TableName> = {
+const deals: Lines<DealData | DroppedDeal, TableName> = {
   tradeId: ID,
   orderId: ID,
   clientOrderId: OWNER,

@@ -180,6 +180,11 @@ export class Account {
     return { items: rows.map(toOrderData), nextCursor: more ? encodeCursor({ time: last.createdAt, id: last.orderId }) : null } // prettier-ignore
   }
 
+  async order(orderId: string): Promise<OrderData | undefined> {
+    const order = (await this.#options.store.histories([orderId])).get(orderId)?.order
+    return order === undefined ? undefined : toOrderData(order)
+  }
+
   async deals(query: DealsQuery): Promise<Page<DealData>> {
     const { cursor, ...filter } = query
     const before = cursor === undefined ? undefined : decodeCursor(cursor)

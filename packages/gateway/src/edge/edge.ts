@@ -101,9 +101,11 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   checkPublicUrl(config.publicUrl)
   const targets = checkedTargets(config.redis ?? [])
   const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
-  const late: { rules?: EdgeRules; addresses?: Addresses } = {}
+  let opened: (rules: EdgeRules) => void = () => {}
+  const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
+  const late: { addresses?: Addresses } = {}
   const app = buildServer({
-    rules: () => late.rules,
+    rules: opening,
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     secure: config.publicUrl?.startsWith('https:') ?? false,
     site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
@@ -114,11 +116,11 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     access.close()
     throw error
   })
-  const addresses = ourAddresses({ ...config, port })
+  const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
   const counted = metrics === undefined ? {} : { metrics }
   const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
-  Object.assign(late, { rules, addresses })
+  opened(rules)
   const sockets = acceptSockets(app.server, rules, world.timers)
   world.log.info({ port, host: config.host }, 'serving')
   let closing: Promise<void> | undefined
@@ -203,8 +205,8 @@ type Open = {
 async function closeEdge({ app, rules, sockets, access, world }: Open): Promise<void> {
   rules.close()
   const killer = world.timers.after(CLOSE_MS, () => app.server.closeAllConnections())
-  await sockets.close()
-  await app.close()
+  // No more are let in from here on.
+  await Promise.all([sockets.close(), app.close()])
   killer.cancel()
   access.close()
 }

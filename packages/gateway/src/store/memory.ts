@@ -104,6 +104,7 @@ function write(disk: MemoryDisk, commit: Commit): void {
   const last = disk.links.at(-1)?.event.n ?? 0
   if (commit.events[0] !== undefined && commit.events[0].n !== last + 1)
     throw new Error(`The ledger stands at event ${last}.`)
+  refuseDoubles(disk, commit.events)
   disk.links.push(...links)
   disk.head = head
   for (const [key, value] of commit.rows) {
@@ -111,6 +112,19 @@ function write(disk: MemoryDisk, commit: Commit): void {
     else disk.rows.set(key, JSON.stringify(value))
   }
   for (const event of commit.events) list(disk, event)
+}
+
+/** No deal is listed twice; nothing of such a commit is written. */
+function refuseDoubles(disk: MemoryDisk, events: readonly LedgerEvent[]): void {
+  const there = new Map<string, boolean>()
+  for (const event of events) {
+    const entry = listed(event)
+    if (entry?.kind !== 'deal' && entry?.kind !== 'dropped') continue
+    const id = dealId(entry.deal)
+    if (entry.kind === 'deal' && (there.get(id) ?? disk.deals.has(id)))
+      throw Object.assign(new Error(`The deal ${id} is listed already.`), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
+    there.set(id, entry.kind === 'deal')
+  }
 }
 
 function list(disk: MemoryDisk, event: LedgerEvent): void {
@@ -144,7 +158,8 @@ function history(disk: MemoryDisk, orderId: string): OrderHistory {
 }
 
 function matchesOrder(order: Order, query: OrderPageQuery): boolean {
-  return matches(order, order.createdAt, query) && (query.statuses?.includes(order.status) ?? true)
+  const { statuses, types } = query
+  return matches(order, order.createdAt, query) && (statuses?.includes(order.status) ?? true) && (types?.includes(order.type) ?? true) // prettier-ignore
 }
 
 function matchesDeal(deal: Deal, query: DealPageQuery): boolean {

@@ -91,6 +91,8 @@ export function storeContract(
       const second = await store.orders({ limit: 4, before: { time: last?.createdAt ?? 0, id: last?.orderId ?? '' } })
       expect([...first, ...second].map((o) => o.orderId)).toEqual(['o6', 'o5', 'o4', 'o3', 'o2', 'o1', 'o0'])
       expect(await store.orders({ limit: 9, statuses: ['FILLED'], symbol: 'BTCUSDT' })).toHaveLength(1)
+      expect(await store.orders({ limit: 9, types: ['LIMIT', 'STOP'] })).toHaveLength(many.length)
+      expect(await store.orders({ limit: 9, types: ['MARKET'] })).toEqual([])
       expect((await store.deals({ limit: 9, from: 202, to: 204 })).map((d) => d.time)).toEqual([203, 202])
       expect(await store.deals({ limit: 9, orderId: 'o2' })).toHaveLength(1)
       const ascending = await store.dealsAscending(201, 206, 2)
@@ -140,6 +142,14 @@ export function storeContract(
       expect(await store.verify()).toMatchObject({ ok: true, events: 1 })
       await commit(store, state, [updated(order('c', 3))])
       expect(await store.verify()).toMatchObject({ ok: true, events: 2 })
+    })
+
+    it('refuses a deal that is listed already, and stores nothing of its commit', async () => {
+      const store = open()
+      const state = await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2))])
+      await expect(commit(store, state, [updated(order('b', 3)), added(deal('1X1', 'a', 2))])).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' }) // prettier-ignore
+      expect(await store.load()).toEqual(state)
+      expect((await store.orders({ limit: 9 })).map(({ orderId }) => orderId)).toEqual(['a'])
     })
 
     it('keeps equity by resolution and prunes it', async () => {

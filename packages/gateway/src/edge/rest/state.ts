@@ -77,7 +77,7 @@ class StateFold {
         this.#status = event.data
         return
       case 'deals':
-        this.#deals += 1
+        this.#deals += event.type === 'deal.added' ? 1 : -1
     }
   }
 
