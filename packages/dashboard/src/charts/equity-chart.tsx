@@ -130,7 +130,12 @@ function FlowsUnknown({ curve }: { readonly curve: Curve }) {
   const format = useTimeFormat()
   const until = flowsUnknownUntil(curve)
   if (until === undefined) return null
-  return <p className={styles.unsure}>{t('chart.flowsUnknown', { time: format.dateTime(until, store.read('now')) })}</p>
+  return (
+    <p className={styles.unsure} title={t('chart.flowsUnknownHint')}>
+      {t('chart.flowsUnknown', { time: format.dateTime(until, store.read('now')) })}
+      <span className="visually-hidden">{t('chart.flowsUnknownHint')}</span>
+    </p>
+  )
 }
 
 type LegendItemProps = { readonly line: string; readonly name: string; readonly children: ReactNode }

@@ -139,8 +139,8 @@ export const en = {
     return: 'Return',
     drawdown: 'Drawdown',
     hole: 'not known',
-    flowsUnknown:
-      'Deposits and withdrawals before {{time}} are not known: a fall in return or drawdown there may be a withdrawal.',
+    flowsUnknown: 'Money in and out is not known before {{time}}',
+    flowsUnknownHint: 'A fall in return or drawdown before that may be a withdrawal, a rise a deposit.',
     empty: 'No equity history in this range yet',
     emptyHint: 'The curve begins with the first sample and grows each second.',
     summary: 'Equity from {{from}} to {{to}}: between {{low}} and {{high}} USDT, last {{last}} USDT.',
