@@ -295,7 +295,11 @@ export class Recovery {
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { moved, doubtful, at: read } = await readBalances(reading)
+    const { moved, doubtful } = await readBalances(reading)
+    // What is claimed from here on must not begin before the read was answered: the clock may have been off by then.
+    await exchange.relearnClock()
+    reading.check()
+    const read = exchange.now()
     await readOpenOrders(reading)
     await readHistory(reading, since, moved)
     reading.check()
