@@ -76,7 +76,7 @@ export function explainedBy(unexplained: Iterable<AssetAmount>): Explained {
 /** After every symbol was read: what was being repaired within the span is, or stays unknown where something is missing. */
 export function coverageSwept(
   windows: readonly CoverageWindow[],
-  { since, to, complete }: Searched,
+  { since, to, complete, knownFrom }: Searched,
   explained: Explained,
 ): readonly CoverageWindow[] {
   const known = {
@@ -86,11 +86,18 @@ export function coverageSwept(
     assets: false,
   }
   const begins = { orders: since.orders, deals: since.deals, flows: since.deals, assets: to }
+  const sure = { orders: knownFrom.orders, deals: knownFrom.deals, flows: knownFrom.deals, assets: to }
   return windows.flatMap((window): CoverageWindow[] => {
-    const from = Math.max(window.from, begins[window.kind])
+    const { kind } = window
+    const from = Math.max(window.from, begins[kind])
     const end = Math.min(window.to ?? Infinity, to)
     if (window.state !== 'repairing' || end <= from) return []
-    return [{ kind: window.kind, from, to: end, state: known[window.kind] ? 'repaired' : 'unknown' }]
+    const at = known[kind] ? Math.min(end, Math.max(from, sure[kind])) : end
+    const marks: CoverageWindow[] = [
+      { kind, from, to: at, state: 'unknown' },
+      { kind, from: at, to: end, state: 'repaired' },
+    ]
+    return marks.filter((mark) => mark.from < (mark.to ?? Infinity))
   })
 }
 

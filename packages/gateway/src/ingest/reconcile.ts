@@ -50,8 +50,6 @@ export type BalancesRead = {
   readonly moved: readonly string[]
   /** Assets where no read fitted the pushes around it: they are to be read again before the account counts as live. */
   readonly doubtful: readonly string[]
-  /** When the answer came, in exchange time: from then on every change is pushed with its reason. */
-  readonly at: number
 }
 
 /** Reads balances until pushes and answer fit. */
@@ -65,7 +63,7 @@ export async function readBalances(reading: Reading): Promise<BalancesRead> {
     check()
     const force = attempt >= MAX_READS
     const result = await writer.serial(() => intake.finishRead(answer, { t0, t1 }, { force, source }))
-    if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful, at: t1 }
+    if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful }
     await pause(timers, READ_AGAIN_MS)
     check()
   }

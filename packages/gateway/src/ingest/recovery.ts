@@ -24,9 +24,9 @@ import type { Intake } from './intake.ts'
 import { pause } from './pause.ts'
 import { type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
 import { StatusLine } from './status-line.ts'
-import { type Searched, Sweep } from './sweep.ts'
+import { type Listing, type Searched, type Span, Sweep } from './sweep.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
-import type { Symbols } from './symbols.ts'
+import { type Symbols, SymbolsSeen } from './symbols.ts'
 import type { Writer } from './writer.ts'
 
 export type RecoveryOptions = {
@@ -68,6 +68,7 @@ export class Recovery {
   #running: Promise<void> | undefined
   readonly #sweep: Sweep
   readonly #status: StatusLine
+  readonly #seen = new SymbolsSeen()
   #looking = false
   /** Whether searches that an earlier run left unfinished have been taken up. */
   #resumed = false
@@ -79,7 +80,7 @@ export class Recovery {
   constructor(options: RecoveryOptions) {
     this.#options = options
     this.#status = new StatusLine(options.writer, options.log)
-    this.#sweep = new Sweep({ ...options, read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
+    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listing(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
     this.#gapFrom = options.writer.state.checkedAt
   }
 
@@ -196,7 +197,7 @@ export class Recovery {
     const from = Math.min(to, writer.state.checkedAt ?? to)
     await this.#mark(repairingCoverage(from, to), 'inferred')
     const since = from - MARGIN_MS
-    this.#sweep.ask(this.#allSymbols(), { since: { orders: since, deals: since }, to, amounts })
+    this.#sweep.ask({ since: { orders: since, deals: since }, to, amounts })
   }
 
   #unsearched(): ReadonlyMap<string, string> {
@@ -205,13 +206,29 @@ export class Recovery {
     return new Map(amounts.filter(([asset, amount]) => !isZero(amount) && this.#searched.get(asset) !== amount))
   }
 
-  #allSymbols(): readonly string[] {
-    const { writer, symbols, exchange } = this.#options
-    const { state } = writer
-    const all = symbols()
-    if (all.all.length === 0) return []
-    const { first, rest } = symbolsToAsk(state, all, [], exchange.now())
-    return [...first, ...rest]
+  /**
+   * Every symbol that was listed at some time in the span: those listed now, those that were when lists were read before, and those
+   * that the exchange says it took off since.
+   */
+  async #listing({ since }: Span): Promise<Listing> {
+    const { writer, exchange } = this.#options
+    const from = Math.min(since.orders, since.deals)
+    const wasSeen = this.#symbols() && this.#seen.since <= from
+    const gone = await exchange.offlineSymbols()
+    const all = this.#seen.note(await exchange.symbols(), exchange.now())
+    const { first, rest } = symbolsToAsk(writer.state, all, [], exchange.now())
+    const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
+    const goneAt = new Map(lost.map(({ symbol, offlineTime }) => [symbol, offlineTime]))
+    const names = new Set([...first, ...rest, ...goneAt.keys()])
+    const isListed = all.all.length > 0
+    return {
+      symbols: new Map([...names].map((name) => [name, goneAt.get(name)])),
+      complete: isListed && (gone !== undefined || wasSeen),
+    }
+  }
+
+  #symbols(): Symbols {
+    return this.#seen.note(this.#options.symbols().all, this.#options.exchange.now())
   }
 
   async #run(): Promise<void> {
@@ -278,7 +295,11 @@ export class Recovery {
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { moved, doubtful, at: read } = await readBalances(reading)
+    const { moved, doubtful } = await readBalances(reading)
+    // What is claimed from here on must not begin before the read was answered: the clock may have been off by then.
+    await exchange.relearnClock()
+    reading.check()
+    const read = exchange.now()
     await readOpenOrders(reading)
     await readHistory(reading, since, moved)
     reading.check()
@@ -325,7 +346,7 @@ export class Recovery {
       Math.max(reach[kind], Math.min(first ? reach[kind] : begun, gapFrom ?? begun, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from))) // prettier-ignore
     if (first || gapFrom !== undefined || cutOff.length > 0) {
       const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
-      this.#sweep.ask(this.#allSymbols(), { since, to: read, amounts: new Map() })
+      this.#sweep.ask({ since, to: read, amounts: new Map() })
     }
     void this.searchUnexplained()
   }
@@ -359,11 +380,11 @@ export class Recovery {
   }
 
   #reading(source: Reading['source'], over: () => boolean): Reading {
-    const { exchange, intake, writer, timers, symbols } = this.#options
+    const { exchange, intake, writer, timers } = this.#options
     const check = (): void => {
       if (over()) throw new Superseded()
     }
-    return { exchange, intake, writer, timers, symbols: symbols(), source, check }
+    return { exchange, intake, writer, timers, symbols: this.#symbols(), source, check }
   }
 }
 

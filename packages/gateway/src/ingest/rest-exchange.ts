@@ -1,8 +1,8 @@
 /** The exchange's reads over the SDK's signed REST: paged by moving the end of the window, as MEXC's lists have no cursor. */
 
 import type { RestClient } from '@spotdeck/mexc'
-import { type MyTradesQuery, accountInformation, allOrders, exchangeInfo, klines, myTrades, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
-import { exchangeCodeOf } from './errors.ts'
+import { type MyTradesQuery, accountInformation, allOrders, exchangeInfo, klines, myTrades, offlineSymbols, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
+import { codeOf, exchangeCodeOf } from './errors.ts'
 import { type Exchange, ORDERS_REACH_MS, TRADES_REACH_MS, type Window } from './exchange.ts'
 
 const ORDERS_PAGE = 1_000
@@ -33,6 +33,7 @@ export function restExchange(rest: RestClient): Exchange {
     },
     tradesOf: (symbol, orderId) => readTrades(rest, { symbol, orderId }),
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
+    offlineSymbols: () => readOfflineSymbols(rest),
     async tickers() {
       const answer = await rest.call(ticker24h, {})
       return 'symbol' in answer ? [answer] : answer
@@ -47,6 +48,16 @@ export function restExchange(rest: RestClient): Exchange {
       }
       return rows
     },
+  }
+}
+
+/** MEXC: the list is of 2026; a host that speaks an older version does not know the path. */
+async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlineSymbols']> {
+  try {
+    return (await rest.call(offlineSymbols, {})).data
+  } catch (error) {
+    if (codeOf(error) === 'NETWORK_TIMEOUT' || exchangeCodeOf(error) === undefined) throw error
+    return undefined
   }
 }
 

@@ -179,7 +179,8 @@ export class Rig {
       orders: (symbol, from, to) => this.#wait(process, () => exchange.orders(symbol, from, to)),
       trades: (symbol, from, to) => this.#wait(process, () => exchange.trades(symbol, from, to)),
       tradesOf: (symbol, id) => this.#wait(process, () => exchange.tradesOf(symbol, id)),
-      symbols: () => exchange.symbols(),
+      symbols: () => this.#wait(process, () => exchange.symbols()),
+      offlineSymbols: () => this.#wait(process, () => exchange.offlineSymbols()),
       tickers: () => exchange.tickers(),
       hourlyKlines: (symbol, from, to) => exchange.hourlyKlines(symbol, from, to),
     }
