@@ -2,9 +2,11 @@
 
 import type { Session } from '@spotdeck/api'
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Routes, useSearchParams } from 'react-router'
+import { keepTables } from '../settings/kept-tables.ts'
+import { useServices } from '../settings/services.ts'
 import { useAccounts } from '../state/queries.ts'
 import { AccountView } from './account-view.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
@@ -44,6 +46,9 @@ function AccountsDesk({ session }: { readonly session: Session }) {
   const { t } = useTranslation()
   const [search] = useSearchParams()
   const { data, error, refetch } = useAccounts(true)
+  const services = useServices()
+  const isOwner = session.audience === 'owner'
+  useEffect(() => (isOwner ? keepTables(services) : undefined), [services, isOwner])
   if (data === undefined && error !== null) {
     return (
       <Alone>
