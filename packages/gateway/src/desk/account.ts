@@ -80,6 +80,7 @@ export class Account {
       store,
       symbols,
       intake: follower.intake,
+      priceAt: options.prices.priceAt,
       now: () => exchange.now(),
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
     })

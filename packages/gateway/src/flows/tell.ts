@@ -4,7 +4,7 @@
  */
 
 import { type AssetAmount, absolute, compare, isNegative, subtract } from '@spotdeck/exact'
-import { type EventSource, type Learnt, type LedgerState, type ToldFlow, RECONCILED, nearestFlow, sameFlow, unclassified } from '@spotdeck/ledger' // prettier-ignore
+import { type EventSource, type Learnt, type LedgerState, type PushedFlow, type ToldFlow, FLOW_APART_MS, RECONCILED, nearestFlow, sameFlow, unclassified } from '@spotdeck/ledger' // prettier-ignore
 import { stateAt } from '../import/coverage.ts'
 import type { PriceAt } from '../ingest/unit-prices.ts'
 import type { LedgerStore, ListedFlow } from '../store/port.ts'
@@ -68,25 +68,35 @@ function happeningOf(
 /** The flows of the ledger that no telling of this reading has claimed. */
 class Claims {
   readonly #source: EventSource
-  readonly #left: Set<ListedFlow>
+  readonly #claimed = new Set<ListedFlow>()
   readonly #byNumber = new Map<string, ListedFlow>()
+  /** By asset, kind and day, and by transaction: a long file is compared with what can be its own alone. */
+  readonly #alike = new Map<string, ListedFlow[]>()
 
   constructor(listed: readonly ListedFlow[], source: EventSource) {
     this.#source = source
-    this.#left = new Set(listed)
-    for (const flow of listed) if (flow.told !== undefined) this.#byNumber.set(flow.told.id, flow)
+    for (const flow of listed) {
+      if (flow.told !== undefined) this.#byNumber.set(flow.told.id, flow)
+      const keys = [dayKey(flow, 0), ...(flow.told?.txId === undefined ? [] : [bare(flow.told.txId)])]
+      for (const key of keys) this.#alike.set(key, [...(this.#alike.get(key) ?? []), flow])
+    }
   }
 
-  /** A number that was told twice in one reading is known the second time. */
   byNumber({ id }: ToldFlow): boolean {
     const known = this.#byNumber.get(id)
-    if (known !== undefined) this.#left.delete(known)
+    if (known !== undefined) this.#claimed.add(known)
     return known !== undefined
   }
 
   byContent(flow: ToldFlow): ListedFlow | undefined {
-    const found = nearestFlow(flow, this.#left, (listed) => isSame(flow, listed) && !this.#differ(flow, listed))
-    if (found !== undefined) this.#left.delete(found)
+    const keys = [
+      ...[-1, 0, 1].map((days) => dayKey(flow, days)),
+      ...(flow.txId === undefined ? [] : [bare(flow.txId)]),
+    ]
+    const alike = keys.flatMap((key) => this.#alike.get(key) ?? [])
+    const can = (listed: ListedFlow): boolean => !this.#claimed.has(listed) && isSame(flow, listed) && !this.#differ(flow, listed) // prettier-ignore
+    const found = nearestFlow(flow, alike, can)
+    if (found !== undefined) this.#claimed.add(found)
     return found
   }
 
@@ -97,6 +107,9 @@ class Claims {
     return txId !== undefined && told.txId !== undefined && bare(txId) !== bare(told.txId)
   }
 }
+
+const dayKey = ({ asset, reason, time }: PushedFlow, days: number): string =>
+  `${asset} ${reason} ${Math.floor(time / FLOW_APART_MS) + days}`
 
 /** One transaction, or one amount of one kind within a day, the fee in it or not. */
 function isSame(flow: ToldFlow, { told, ...listed }: ListedFlow): boolean {
@@ -154,5 +167,7 @@ async function heldSince({ asset, time }: ToldFlow, { state, store }: Telling): 
 
 /** As the ledger sees what is from before the first start. */
 const SECOND_MS = 1_000
+/** Flows that explain something only when others have are looked at this often at most. */
+const ROUNDS = 10
 /** Balances read after a flow that are looked through for the first: more are not made of one asset between two readings of lists. */
 const READS = 1_000
