@@ -90,9 +90,9 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...rebateRoutes(),
     ...affiliateRoutes(),
   ])
-  const limiter = createLimiter(options.callerClock ?? options.clock, options.limits, () => world.switches.rateLimits)
   const clocks: AuthWorld['clocks'] =
     options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
+  const limiter = createLimiter(clocks, options.limits, () => world.switches.rateLimits)
   const auth = { keys: options.keys, sign: options.sign, clocks }
   const log = options.log ?? silentLog
 
