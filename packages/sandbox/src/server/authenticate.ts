@@ -2,6 +2,7 @@
 
 import type { Clock, Sign } from '@spotdeck/ports'
 import { type Permission, RECEIVE_WINDOW } from '@spotdeck/wire'
+import type { Switches } from '../switches.ts'
 import type { Refusal } from '../venue/exchange.ts'
 import { type ApiKey, type KeyRing, keyDaysLeft } from '../venue/keys.ts'
 import type { Parameters, RestRequest } from './request.ts'
@@ -15,11 +16,12 @@ export type AuthWorld = {
    * either passes.
    */
   readonly clocks: readonly [Clock, ...Clock[]]
+  readonly switches: Pick<Switches, 'signatureCase'>
 }
 
 const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
 const TIMESTAMP_FORM = /^\d{1,15}$/
-const SIGNATURE_FORM = /^[0-9a-f]{64}$/
+const SIGNATURE_FORM = { lower: /^[0-9a-f]{64}$/, any: /^[0-9a-fA-F]{64}$/ } as const
 
 export function authenticate(
   world: AuthWorld,
@@ -64,9 +66,10 @@ function untimely(clocks: readonly Clock[], parameters: Parameters, offsetMs: nu
   return { code: 700003, msg: 'Timestamp for this request is outside of the recvWindow.' }
 }
 
-/** MEXC: a digest in upper-case hex or Base64 is refused. */
+/** MEXC: a digest in Base64 is refused, and one in upper-case hex by the docs. */
 function unsigned(world: AuthWorld, request: RestRequest, signature: string, key: ApiKey): Refusal | undefined {
-  const good = SIGNATURE_FORM.test(signature) && isSignedBy(request, signature, key.secret, world.sign)
+  const well = SIGNATURE_FORM[world.switches.signatureCase].test(signature)
+  const good = well && isSignedBy(request, signature.toLowerCase(), key.secret, world.sign)
   return good ? undefined : { code: 700002, msg: 'Signature for this request is not valid.' }
 }
 

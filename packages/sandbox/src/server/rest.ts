@@ -90,10 +90,10 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...rebateRoutes(),
     ...affiliateRoutes(),
   ])
-  const limiter = createLimiter(options.callerClock ?? options.clock, options.limits, () => world.switches.rateLimits)
   const clocks: AuthWorld['clocks'] =
     options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
-  const auth = { keys: options.keys, sign: options.sign, clocks }
+  const limiter = createLimiter(clocks, options.limits, () => world.switches.rateLimits)
+  const auth = { keys: options.keys, sign: options.sign, clocks, switches: world.switches }
   const log = options.log ?? silentLog
 
   const reply = (request: RestRequest): Reply<unknown> => {
@@ -122,7 +122,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     call: Call,
     request: RestRequest,
   ): Reply<unknown> => {
-    if (!acceptedType(request)) return no({ code: 700013, msg: 'Invalid content Type.' })
+    if (!acceptedType(request, world.switches)) return no({ code: 700013, msg: 'Invalid content Type.' })
     const { permission } = route.endpoint
     const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
     if ('code' in key) return no(key)
@@ -162,10 +162,11 @@ function unknownPath(request: RestRequest): Reply<unknown> {
   return no({ code: 404, msg: 'Not Found' }, 404)
 }
 
-/** MEXC: a missing type passes, JSON passes, any other explicit one is refused on signed calls. */
-function acceptedType(request: RestRequest): boolean {
-  const type = request.headers['content-type']
-  return type === undefined || type === '' || type.toLowerCase().startsWith('application/json')
+/** MEXC: a missing type passes, JSON passes, any other explicit one is refused on signed calls, though not on all. */
+function acceptedType(request: RestRequest, { contentType }: Switches): boolean {
+  const type = (request.headers['content-type'] ?? '').toLowerCase()
+  if (type === '' || type.startsWith('application/json')) return true
+  return contentType === 'lenient' && type.startsWith('application/x-www-form-urlencoded')
 }
 
 function tableOf(routes: readonly Route[]): ReadonlyMap<string, Route> {

@@ -54,13 +54,16 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
       const sub = world.subAccounts.named(call.account, needed(call, 'subAccount'))
       return sub === undefined ? no(refused.missing) : answer(sub)
     })
+  /** MEXC: some refusals come with HTTP 200. */
+  const asSwitched = <Body>(reply: Reply<Body>): Reply<Body> =>
+    reply.ok ? reply : { ...reply, status: Number(world.switches.subAccountStatus) }
   const enabled = (kind: 'isFuturesEnabled' | 'isMarginEnabled') => (call: SignedCall) =>
     ofSub(call, (sub) => {
       const row = { subAccount: sub.name, [kind]: true, timestamp: String(call.now) }
       return yes({ code: '0', message: '', data: [row] })
     })
   return [
-    signed(createSubAccount, (call) => ofMaster(call, () => create(world, call))),
+    signed(createSubAccount, (call) => asSwitched(ofMaster(call, () => create(world, call)))),
     signed(subAccounts, (call) =>
       ofMaster(call, () => {
         const name = text(call, 'subAccount')
@@ -85,12 +88,14 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
       ofSub(call, (sub) => yes({ subAccount: keys.ofAccount(sub.account).map(keyRow) })),
     ),
     signed(deleteSubAccountKey, (call) =>
-      ofSub(call, (sub) => {
-        const key = keys.find(needed(call, 'apiKey'))
-        if (key?.account !== sub.account) return no(refused.noKey)
-        keys.remove(key.apiKey)
-        return yes({ subAccount: sub.name })
-      }),
+      asSwitched(
+        ofSub(call, (sub) => {
+          const key = keys.find(needed(call, 'apiKey'))
+          if (key?.account !== sub.account) return no(refused.noKey)
+          keys.remove(key.apiKey)
+          return yes({ subAccount: sub.name })
+        }),
+      ),
     ),
     signed(enableSubAccountFutures, enabled('isFuturesEnabled')),
     signed(enableSubAccountMargin, enabled('isMarginEnabled')),
