@@ -21,6 +21,8 @@ import { printTable, timed } from './lib/interleave.mjs'
 import { KINDS, recordMix } from './lib/mix.mjs'
 
 const KEPT = 1_000
+/** Sets of books that are laid ready at once. */
+const READY = 10
 const ORDER = { orderId: '', clientOrderId: '', symbol: '', side: undefined, type: undefined, status: undefined, price: '', quantity: '', quoteQuantity: '', averagePrice: '', executedQuantity: '', executedQuoteQuantity: '', remainingQuantity: '', createdAt: 0, updatedAt: 0 } // prettier-ignore
 const DEAL = { tradeId: '', orderId: '', clientOrderId: '', symbol: '', side: undefined, price: '', quantity: '', quoteQuantity: '', fee: '', feeAsset: '', isMaker: false, time: 0 } // prettier-ignore
 const BALANCE = { asset: '', free: '', locked: '', time: 0 }
@@ -63,7 +65,7 @@ async function takeTurns({ contestant, task }) {
 /** Books begin anew, uncounted, wherever updates of them come: their versions go one way. */
 function workOf({ before, passOver }, list) {
   const pass = passOver(list)
-  return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, pass } : pass
+  return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, passes: READY, pass } : pass
 }
 
 async function openOurs(channels) {
@@ -86,6 +88,7 @@ async function openOurs(channels) {
     deals: new Map(),
     balances: new Map(),
   }
+  let ready = []
   const streams = openMarketStreams({ wsUrl, world })
   const subscribed = [...channels]
     .map((name) => parseChannel(name))
@@ -102,15 +105,15 @@ async function openOurs(channels) {
     state,
     close: () => Promise.all([streams.close(), account.close()]),
     before() {
-      for (const [symbol, answer] of Object.entries(mix.snapshots)) {
-        state.books[symbol] = onSnapshot(notSynced, snapshotOf(answer))
-      }
+      const bookOf = ([symbol, answer]) => [symbol, onSnapshot(notSynced, snapshotOf(answer))]
+      ready = laidReady(() => Object.fromEntries(Object.entries(mix.snapshots).map(bookOf)))
     },
     /** Each frame on the socket that it comes on. */
     passOver(list) {
       const socketOf = (frame) => (kindOf(frame).startsWith('private') ? sockets.private : sockets.public)
       const arrivals = list.map((frame) => ({ socket: socketOf(frame), frame }))
       return () => {
+        state.books = ready.pop() ?? state.books
         for (const { socket, frame } of arrivals) socket.message(frame)
       }
     },
@@ -132,11 +135,12 @@ function acknowledged(text) {
 }
 
 /** A bot's listener to a channel, in the SDK's words. */
-function keeperOf({ kind, symbol }, { books, prints, tickers, candles }) {
+function keeperOf({ kind, symbol }, state) {
+  const { prints, tickers, candles } = state
   switch (kind) {
     case 'aggreDepth':
       return ({ body }) => {
-        books[symbol] = onUpdate(books[symbol], updateOf(body.value))
+        state.books[symbol] = onUpdate(state.books[symbol], updateOf(body.value))
       }
     case 'aggreDeals': {
       const kept = (prints[symbol] = ring(symbol))
@@ -230,6 +234,10 @@ function placeOf(kept, id, empty) {
   return place
 }
 
+function laidReady(books) {
+  return Array.from({ length: READY }, books)
+}
+
 /** The last KEPT prints of a symbol, each in a place of its own. */
 function ring(symbol) {
   const items = Array.from({ length: KEPT }, () => ({ symbol, price: '', quantity: '', side: undefined, time: 0, tradeId: '' })) // prettier-ignore
@@ -246,17 +254,20 @@ function oldest(kept) {
 async function openTheirs() {
   const { openCcxt, withMarkets } = await import('./lib/ccxt-offline.mjs')
   const { exchange, client } = await openCcxt(withMarkets(mix.symbols))
+  let ready = []
   return {
     exchange,
     before() {
-      for (const [id, { lastUpdateId, bids, asks }] of Object.entries(mix.snapshots)) {
+      const bookOf = ([id, { lastUpdateId, bids, asks }]) => {
         const book = exchange.orderBook({})
         book.reset(exchange.parseOrderBook({ bids, asks }, exchange.safeSymbol(id)))
         book.nonce = lastUpdateId
-        exchange.orderbooks[exchange.safeSymbol(id)] = book
+        return [exchange.safeSymbol(id), book]
       }
+      ready = laidReady(() => Object.fromEntries(Object.entries(mix.snapshots).map(bookOf)))
     },
     passOver: (list) => () => {
+      exchange.orderbooks = ready.pop() ?? exchange.orderbooks
       for (const frame of list) exchange.handleMessage(client, frame)
     },
   }

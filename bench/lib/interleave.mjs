@@ -9,8 +9,8 @@ import { runInNewContext } from 'node:vm'
 const BATCH_MS = 4
 
 /**
- * @param {Record<string, (() => unknown) | { before: () => void, pass: () => unknown }>} contestants each does one pass over
- *   the same work; what it does before is not counted
+ * @param {Record<string, (() => unknown) | { before: () => void, passes: number, pass: () => unknown }>} contestants each does
+ *   one pass over the same work; what it does before so many passes is not counted
  * @param {{ rounds?: number, roundMs?: number }} options
  * @returns {Record<string, number>} ms of processor time a pass, the median of the rounds
  */
@@ -37,7 +37,7 @@ export function timed(contestant, roundMs) {
   const pass = contestant.pass ?? contestant
   let passes = 0
   let spent = 0
-  let batch = 1
+  let batch = contestant.passes ?? 1
   do {
     contestant.before?.()
     const started = process.cpuUsage()
