@@ -12,7 +12,7 @@ export const turn = process.send === undefined ? undefined : { contestant: proce
 
 /**
  * In a contestant's process: passes over its work whenever it is told to.
- * @param {(() => unknown) | { before: () => void, pass: () => unknown }} work
+ * @param {(() => unknown) | { before: () => void, passes: number, pass: () => unknown }} work
  */
 export function serve(work) {
   process.on('message', ({ roundMs }) => process.send({ ms: timed(work, roundMs) }))
