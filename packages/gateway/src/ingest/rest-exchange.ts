@@ -2,7 +2,7 @@
 
 import type { RestClient } from '@spotdeck/mexc'
 import { type MyTradesQuery, accountInformation, allOrders, exchangeInfo, klines, myTrades, offlineSymbols, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
-import { codeOf, exchangeCodeOf } from './errors.ts'
+import { codeOf, exchangeCodeOf, unlessRefused } from './errors.ts'
 import { type Exchange, ORDERS_REACH_MS, TRADES_REACH_MS, type Window } from './exchange.ts'
 
 const ORDERS_PAGE = 1_000
@@ -72,7 +72,7 @@ async function readOpenOrders(rest: RestClient, symbols: readonly string[]): Ret
     if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
   }
   const answers = []
-  for (const symbol of symbols) answers.push(...(await rest.call(openOrders, { symbol })))
+  for (const symbol of symbols) answers.push(...((await unlessRefused(rest.call(openOrders, { symbol }))) ?? []))
   return answers
 }
 
