@@ -212,7 +212,7 @@ export class Account {
   }
 
   get #state(): LedgerState {
-    return this.#options.writer.state
+    return this.#options.writer.known
   }
 
   #tick(): void {

@@ -24,7 +24,7 @@ import { pause } from './pause.ts'
 import { LAG_MS } from './sequence.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
-import type { Writer } from './writer.ts'
+import { CommitRefused, type Writer } from './writer.ts'
 
 /** Far fewer than the finished orders that the state holds while their deals are awaited. */
 const ORDERS_A_BATCH = 200
@@ -80,7 +80,8 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
   const asked = exchange.now()
   const answers = await exchange.openOrders(openSymbols(reading))
   check()
-  let news = await writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  const told = writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  let news = (await unlessContradicted(told)) ?? 0
   const open = new Set(answers.map(({ orderId }) => orderId))
   for (const [orderId, { order }] of writer.state.orders) {
     if (order === undefined || isOver(order) || open.has(orderId) || order.createdAt > asked) continue
@@ -183,12 +184,24 @@ export async function readSymbol(reading: Reading, symbol: string, since: Since)
   const trades = (await unlessRefused(exchange.trades(symbol, since.deals, to))) ?? REFUSED
   check()
   const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
+  let isTaken = true
   if (orders.rows.length > 0 || deals.length > 0) {
     for (const reports of inBatches(orders.rows.map(normalizeOrder), deals)) {
-      await writer.serial(() => intake.takeReports({ ...reports, source }))
+      const news = await unlessContradicted(writer.serial(() => intake.takeReports({ ...reports, source })))
+      isTaken &&= news !== undefined
     }
   }
-  return { orders: orders.complete, deals: trades.complete }
+  return { orders: orders.complete && isTaken, deals: trades.complete && isTaken }
+}
+
+/** `undefined` where the ledger refused what REST told: that is not known then, and no reason to stop reading. */
+async function unlessContradicted(taken: Promise<number>): Promise<number | undefined> {
+  try {
+    return await taken
+  } catch (error) {
+    if (!(error instanceof CommitRefused)) throw error
+    return undefined
+  }
 }
 
 const REFUSED: Window<never> = { rows: [], complete: false }
