@@ -41,7 +41,11 @@ export const assetHistory = z.object({
 
 /** GET accounts/{id}/flows?asset&kind&from&to: money that came or went, newest first. Never profit. */
 export const flow = z.object({
+  /** Unique within the list. */
+  id: z.string(),
+  /** Of the event, or of the one before what a list or an import told without an event of its own. */
   seq: seqNumber,
+  source: z.enum(eventSources),
   time: timeMs,
   asset: z.string(),
   kind: z.enum(flowKinds),
@@ -51,6 +55,10 @@ export const flow = z.object({
   /** USDT for one unit when it happened, and change × price; both absent where no price is known. */
   price: decimalText.optional(),
   value: decimalText.optional(),
+  /** Of `asset`; with network and transaction where the exchange's list or its export told them. */
+  fee: decimalText.optional(),
+  network: z.string().optional(),
+  txId: z.string().optional(),
 })
 /** GET accounts/{id}/flows/summary?from&to. `unclassified` is as of now: what nothing known explains of each asset. */
 export const flowsSummary = z.object({

@@ -4,7 +4,7 @@ import { audiences, orderStatuses, orderTypes, sides, statusCodes, streamStates 
 import type { DealData, OrderData } from '../data.ts'
 import { type DurableEnvelope, durableEnvelope } from '../envelope.ts'
 import { mask, maskEnvelope, mayFollow } from './mask.ts'
-import { audienceTable } from './table.ts'
+import { audienceTable, sumTables } from './table.ts'
 
 /** Distinct from every id below by its alphabet. */
 const maskId = (id: string): string => `#${id.length.toString().padStart(11, '#')}`
@@ -143,12 +143,14 @@ describe('mask', () => {
       }),
     )
     expect(mask('assets', { asset: 'MX', free: '1' }, view)).toBeUndefined()
-    expect(mask('fees', { unpriced: ['MX', 'BTC'], items: [{ key: 'MXUSDT' }, { key: 'BTCUSDT' }] }, view)).toEqual({
-      unpriced: ['BTC'],
-      items: [{ key: 'BTCUSDT' }],
-    })
-    expect(mask('allocation', { items: [{ asset: 'MX', share: '1' }] }, { ...view, audience: 'public' })).toEqual({
-      items: [],
-    })
+    expect(
+      mask('allocation', { unpriced: ['MX', 'BTC'], items: [{ asset: 'MX', share: '1' }, { asset: 'BTC' }] }, view),
+    ).toEqual({ unpriced: ['BTC'], items: [{ asset: 'BTC' }] })
+  })
+
+  it('tells no sum to those for whom something is left out, since it counts that too', () => {
+    const view = { audience: 'viewer', maskId, leavesOut: () => false } as const
+    for (const table of sumTables) expect(mask(table, { total: '1', time: 1 }, view)).toBeUndefined()
+    expect(mask('fees', { total: '1' }, { audience: 'viewer', maskId })).toEqual({ total: '1' })
   })
 })

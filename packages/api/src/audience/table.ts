@@ -173,5 +173,13 @@ export const audienceTable: { readonly [Name in TableName]: Readonly<Record<stri
   ...reportTables,
 }
 
+/**
+ * Sums over the whole account or over a span: they count what is left out too, and so are told to nobody for whom something
+ * is. `allocation` is made anew from what is seen.
+ */
+export const sumTables: ReadonlySet<TableName> = new Set<TableName>([
+  'equity', 'equityPoint', 'performance', 'dealsSummary', 'fees', 'volume', 'pnl', 'flowsSummary',
+]) // prettier-ignore
+
 /** An envelope as it may be given to `mask`. */
 export type MaskableEnvelope = AccountEnvelope | MarketEnvelope

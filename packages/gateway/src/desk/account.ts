@@ -80,6 +80,7 @@ export class Account {
       store,
       symbols,
       intake: follower.intake,
+      priceAt: options.prices.priceAt,
       now: () => exchange.now(),
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
     })
@@ -178,6 +179,11 @@ export class Account {
     const last = rows.at(-1)
     const more = last !== undefined && rows.length === query.limit
     return { items: rows.map(toOrderData), nextCursor: more ? encodeCursor({ time: last.createdAt, id: last.orderId }) : null } // prettier-ignore
+  }
+
+  async order(orderId: string): Promise<OrderData | undefined> {
+    const order = (await this.#options.store.histories([orderId])).get(orderId)?.order
+    return order === undefined ? undefined : toOrderData(order)
   }
 
   async deals(query: DealsQuery): Promise<Page<DealData>> {

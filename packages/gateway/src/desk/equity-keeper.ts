@@ -11,6 +11,7 @@ import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
 import { KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
 import type { Profits } from './profits.ts'
+import { withToldDeposits } from './told-deposits.ts'
 
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
@@ -80,7 +81,7 @@ export class EquityKeeper {
       const rows = await this.#options.store.equity(resolution, from, to)
       densities.push({ everyMs: STEP_MS[resolution], rows: rows.filter(({ backfilled }) => backfilled !== true) })
     }
-    return spliced(densities)
+    return withToldDeposits(spliced(densities), await this.#options.store.flows())
   }
 
   async series(from: number, to: number, points: number): Promise<EquitySeries> {
@@ -91,7 +92,7 @@ export class EquityKeeper {
     for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
       densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from, to) })
     }
-    const rows = spliced(densities)
+    const rows = withToldDeposits(spliced(densities), await store.flows())
     const last = this.#last
     const isNews = last !== undefined && last.time >= from && last.time < to && (rows.at(-1)?.time ?? 0) < last.time
     const tail = isNews ? [{ ...rowOf(last), everyMs: STEP_MS[finest] }] : []

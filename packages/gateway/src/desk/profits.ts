@@ -3,11 +3,12 @@
  * store, from which it is computed anew.
  */
 
-import { type CostBook, type CostEntry, type CostMethodName, type Deal, type Flow, type LedgerEvent, type LedgerState, type Opening, type Position, type PriceOf, type Value, bookEntry, compareKeys, costKey, follows, openCostBook, reasonKind, unrealized } from '@spotdeck/ledger' // prettier-ignore
-import { add, as, subtract, zero } from '@spotdeck/exact'
+import { type CostBook, type CostEntry, type CostMethodName, type Deal, type LedgerEvent, type LedgerState, type Opening, type Position, type PriceOf, type Value, bookEntry, compareKeys, costKey, follows, openCostBook, unrealized } from '@spotdeck/ledger' // prettier-ignore
+import { subtract, zero } from '@spotdeck/exact'
 import type { LineSource } from '../reports/sliding.ts'
 import { worthOf } from '../reports/worth.ts'
 import type { LedgerStore } from '../store/port.ts'
+import { listed } from '../store/projection.ts'
 
 /** What one deal or flow realized. */
 export type ProfitLine = {
@@ -179,10 +180,8 @@ function lineOf(entry: CostEntry): Omit<ProfitLine, 'realized' | 'total'> {
 
 function entryOf(event: LedgerEvent): CostEntry | undefined {
   if (event.type === 'deal.added') return { kind: 'deal', deal: event.deal }
-  if (event.type !== 'asset.changed' || reasonKind(event.change.reason) !== 'flow') return undefined
-  const { asset, time, freeChange, lockedChange } = event.change
-  const flow: Flow = { id: `flow ${event.n}`, time, asset, change: as<'asset'>(add(freeChange, lockedChange)), ...(event.unitPrice === undefined ? {} : { unitPrice: event.unitPrice }) } // prettier-ignore
-  return { kind: 'flow', flow }
+  const entry = listed(event)
+  return entry?.kind === 'flow' ? entry : undefined
 }
 
 /** Later than any deal. */

@@ -71,7 +71,7 @@ export class AccountReports implements ReportsOfOne {
   }
 
   async flows({ kind, ...query }: FlowsQuery): Promise<Page<FlowItem>> {
-    return this.#page('movements', { ...query, reasons: reasonsOfFlows(kind) }, toFlow)
+    return this.#page('flows', { ...query, ...(kind === undefined ? {} : { reasons: reasonsOfFlows(kind) }) }, toFlow)
   }
 
   async flowsSummary({ from, to }: Span): Promise<FlowsSummary> {
@@ -192,10 +192,9 @@ export class AccountReports implements ReportsOfOne {
         from,
         to,
         limit: STEP,
-        reasons: reasonsOfFlows(undefined),
         ...(before === undefined ? {} : { before }),
       }
-      const events: readonly LedgerEvent[] = await this.#options.store.history('movements', query)
+      const events: readonly LedgerEvent[] = await this.#options.store.history('flows', query)
       yield* events.flatMap(toFlow)
       before = events.length < STEP ? undefined : events.at(-1)
     } while (before !== undefined)

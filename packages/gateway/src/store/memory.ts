@@ -3,10 +3,10 @@
  * Simulation kills a handle at any await and opens the disk again.
  */
 
-import { type CostKey, type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Naming, type Order, compareKeys, costKey, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
+import { type CostKey, type Deal, EMPTY_STATE, type LedgerEvent, type Naming, type Order, compareKeys, costKey, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
 import { FIRST_HASH, type Link, link } from './chain.ts'
-import type { BalanceQuery, Commit, DealPageQuery, EquityRow, HistoryKey, HistoryList, HistoryPageQuery, LedgerIdentity, LedgerStore, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
-import { historyOf, knownDeal, listed } from './projection.ts'
+import type { BalanceQuery, Commit, DealPageQuery, EquityRow, HistoryKey, HistoryList, HistoryPageQuery, LedgerIdentity, LedgerStore, ListedFlow, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
+import { historyOf, knownDeal, listed, moneyOf } from './projection.ts'
 import { verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
@@ -19,7 +19,7 @@ export class MemoryDisk {
   readonly rows = new Map<string, string>()
   readonly orders = new Map<string, Order>()
   readonly deals = new Map<string, DealRow>()
-  readonly flows: Flow[] = []
+  readonly flows: ListedFlow[] = []
   readonly equity = new Map<string, EquityRow>()
   head = FIRST_HASH
 
@@ -143,6 +143,12 @@ function list(disk: MemoryDisk, event: LedgerEvent): void {
       return void disk.deals.delete(dealId(entry.deal))
     case 'flow':
       return void disk.flows.push(entry.flow)
+    case 'told': {
+      const at = disk.flows.findIndex(({ id }) => id === entry.id)
+      const flow = disk.flows[at]
+      if (flow !== undefined) disk.flows[at] = { ...flow, told: entry.told }
+      return
+    }
     case undefined:
   }
 }
@@ -158,7 +164,8 @@ function history(disk: MemoryDisk, orderId: string): OrderHistory {
 }
 
 function matchesOrder(order: Order, query: OrderPageQuery): boolean {
-  return matches(order, order.createdAt, query) && (query.statuses?.includes(order.status) ?? true)
+  const { statuses, types } = query
+  return matches(order, order.createdAt, query) && (statuses?.includes(order.status) ?? true) && (types?.includes(order.type) ?? true) // prettier-ignore
 }
 
 function matchesDeal(deal: Deal, query: DealPageQuery): boolean {
@@ -191,11 +198,11 @@ function historyPage(
   const wanted = events.filter((event) => {
     if (!historyOf(event).includes(list) || event.time < from || event.time >= to) return false
     if (before !== undefined && compareHistory(event, before) >= 0) return false
-    const change = event.type === 'asset.changed' ? event.change : undefined
-    if (asset !== undefined && change?.asset !== asset) return false
+    const money = moneyOf(event)
+    if (asset !== undefined && money?.asset !== asset) return false
     if (reasons === undefined) return true
-    if (change === undefined) return false
-    return 'only' in reasons ? reasons.only.includes(change.reason) : !reasons.but.includes(change.reason)
+    if (money === undefined) return false
+    return 'only' in reasons ? reasons.only.includes(money.reason) : !reasons.but.includes(money.reason)
   })
   return wanted.sort((a, b) => compareHistory(b, a)).slice(0, limit)
 }

@@ -91,6 +91,8 @@ export function storeContract(
       const second = await store.orders({ limit: 4, before: { time: last?.createdAt ?? 0, id: last?.orderId ?? '' } })
       expect([...first, ...second].map((o) => o.orderId)).toEqual(['o6', 'o5', 'o4', 'o3', 'o2', 'o1', 'o0'])
       expect(await store.orders({ limit: 9, statuses: ['FILLED'], symbol: 'BTCUSDT' })).toHaveLength(1)
+      expect(await store.orders({ limit: 9, types: ['LIMIT', 'STOP'] })).toHaveLength(many.length)
+      expect(await store.orders({ limit: 9, types: ['MARKET'] })).toEqual([])
       expect((await store.deals({ limit: 9, from: 202, to: 204 })).map((d) => d.time)).toEqual([203, 202])
       expect(await store.deals({ limit: 9, orderId: 'o2' })).toHaveLength(1)
       const ascending = await store.dealsAscending(201, 206, 2)
@@ -185,6 +187,20 @@ export function storeContract(
       expect(await read('movements', { reasons: { but: ['DEPOSIT', 'ENTRUST'] } })).toEqual([5, 4])
       expect(await read('statuses')).toEqual([3])
       expect(await read('audits')).toEqual([4, 6])
+    })
+
+    it('lists a flow once, whether a push brought it or a list told it, with the number it was told under', async () => {
+      const store = open()
+      const flow = (id: string, over: object = {}): Learnt => ({ type: 'flow.told', time: 3, source: 'rest', flow: { id, asset: 'USDT', change: decimal('10'), reason: 'DEPOSIT', time: 3, txId: `tx ${id}` }, ...over }) // prettier-ignore
+      const first = await commit(store, EMPTY_STATE, [deposited('10', '10'), flow('a', { as: 1 }), flow('b')])
+      await commit(store, first, [deposited('20', '10')])
+      const flows = await reopen(store).flows()
+      expect(flows.map(({ id, told, held }) => [id, told?.id, held?.learntAt])).toEqual([['flow 3', 'b', 2], ['flow 1', 'a', undefined]]) // prettier-ignore
+      expect((await store.history('flows', { limit: 9 })).map(({ n }) => n)).toEqual([3, 1])
+      expect((await store.history('flows', { limit: 9, asset: 'USDT', reasons: { only: ['DEPOSIT'] } })).map(({ n }) => n)).toEqual([3, 1]) // prettier-ignore
+      expect((await store.history('movements', { limit: 9 })).map(({ n }) => n)).toEqual([4, 1])
+      expect((await store.load()).netDeposits).toBe('20')
+      expect(await store.verify()).toMatchObject({ ok: true })
     })
 
     it('gives a balance over time: the last change of each step, and where it stood before', async () => {

@@ -57,14 +57,17 @@ describe('a ledger file', () => {
     const found = { ...deposited('5', '5'), source: 'audit' } as const
     await commit(before, EMPTY_STATE, [deposited('10', '10'), updated(order('a', 5)), found])
     const [movements, audits] = [await before.history('movements', { limit: 9 }), await before.history('audits', { limit: 9 })] // prettier-ignore
+    const flows = [await before.history('flows', { limit: 9 }), await before.flows()]
     await before.close()
     const raw = new Database(path)
-    raw.exec('DROP TABLE history; PRAGMA user_version = 1')
+    raw.exec(`DROP TABLE history; UPDATE flows SET body = json_remove(body, '$.reason'); PRAGMA user_version = 1`)
     raw.close()
     const after = at(path)
     expect(await after.history('movements', { limit: 9 })).toEqual(movements)
     expect(await after.history('audits', { limit: 9 })).toEqual(audits)
     expect([movements.length, audits.length]).toEqual([2, 1])
+    expect([await after.history('flows', { limit: 9 }), await after.flows()]).toEqual(flows)
+    expect(flows.map(({ length }) => length)).toEqual([2, 2])
   })
 
   it('refuses a newer schema and leaves it as it was', () => {

@@ -78,6 +78,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     },
     openMarketStreams: () => ({
       subscribe: (_channel: unknown, _handlers: ChannelHandlers) => () => undefined,
+      renew: () => undefined,
       close: async () => undefined,
     }),
   }

@@ -1,9 +1,9 @@
 /** One account's ledger in one SQLite file: events, the state they lead to, and what is listed, in one transaction. */
 
-import { type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
+import { type Deal, EMPTY_STATE, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
 import { GatewayStartError } from '../../start-error.ts'
 import { FIRST_HASH, hashOf, link } from '../chain.ts'
-import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
+import type { Commit, EquityRow, LedgerIdentity, LedgerStore, ListedFlow } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { Witness } from '../witness.ts'
 import { type SqliteFile, openSqlite } from './database.ts'
@@ -162,7 +162,7 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
       return file.all(sql, start.time, start.id, from, to, limit).map((row) => parse<Deal>(row['body']))
     },
     async flows() {
-      return file.all('SELECT body FROM flows ORDER BY time, id').map((row) => parse<Flow>(row['body']))
+      return file.all('SELECT body FROM flows ORDER BY time, id').map((row) => parse<ListedFlow>(row['body']))
     },
     async history(list, query) {
       return readHistory(file, list, query)
