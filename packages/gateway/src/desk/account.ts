@@ -218,7 +218,7 @@ export class Account {
   }
 
   get #state(): LedgerState {
-    return this.#options.writer.state
+    return this.#options.writer.known
   }
 
   #tick(): void {

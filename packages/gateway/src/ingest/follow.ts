@@ -20,7 +20,7 @@ import { CLOCK_MARGIN_MS } from './settle.ts'
 import { isStandIn } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
 import type { PriceAt } from './unit-prices.ts'
-import type { Writer } from './writer.ts'
+import { CommitRefused, type Writer } from './writer.ts'
 
 export type FollowerOptions = {
   readonly exchange: Exchange
@@ -187,6 +187,7 @@ export class Follower {
       })
       .catch((error: unknown) => {
         this.#options.log.error(describeError(error), 'A batch of pushes could not be folded.')
+        if (error instanceof CommitRefused) this.#noteDrift('COMMIT_REFUSED', error.code)
         this.#recovery.missed('FOLD_FAILED')
       })
   }

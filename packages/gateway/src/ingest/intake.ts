@@ -20,7 +20,7 @@ import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
-import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
+import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, mayLag, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
 import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
 import { standInsFor } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
@@ -136,11 +136,15 @@ export class Intake {
     const assets = [
       ...new Set([...this.state.assets.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)]),
     ]
-    const settled = assets.map((asset) => ({ asset, result: this.#settle(asset, read, span, buffer) }))
+    const settled = assets.map((asset) => ({ asset, result: this.#current(asset, read, span, buffer) }))
     const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
     if (unclear.length > 0 && !options.force) return { unclear, doubtful: [], changed: [] }
     const steps = settled.flatMap(({ asset, result }) =>
-      result.kind === 'settled' ? result.steps : this.#forced(asset, read, span),
+      result.kind === 'settled'
+        ? result.steps
+        : this.isBehind(asset, read.get(asset) ?? NO_BALANCE, span.t0)
+          ? []
+          : this.#forced(asset, read, span),
     )
     const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
     this.#buffer = undefined
@@ -150,6 +154,11 @@ export class Intake {
     this.#sequence = afterRead(this.#sequence, span, steps.filter(({ learnt }) => learnt === 'push'), leftOf(buffer, unclear, span), found) // prettier-ignore
     const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
+  }
+
+  /** Whether a read of an asset may be older than what was pushed of it. */
+  isBehind(asset: string, read: Balance, now: number): boolean {
+    return mayLag(this.#sequence, asset, read, now)
   }
 
   /** Assets whose changes do not chain and have waited long enough; none while balances are being read. */
@@ -261,7 +270,8 @@ export class Intake {
     const current = new Map<string, Balance>()
     for (const { change: pushed, receivedAt } of arrivals) {
       if (pushed.kind !== 'asset') continue
-      const push: Waiting = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
+      const madeAt = Math.min(pushed.madeAt, receivedAt + CLOCK_MARGIN_MS)
+      const push: Waiting = { change: pushed.change, madeAt, receivedAt }
       if (this.#buffer !== undefined) {
         this.#buffer.push(push)
         continue
@@ -277,6 +287,13 @@ export class Intake {
       }
     }
     return { happenings, contained }
+  }
+
+  /** A read that would take back what was pushed a moment ago says nothing certain. */
+  #current(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {
+    const result = this.#settle(asset, read, span, buffer)
+    const jumps = result.kind === 'settled' && result.steps.some(({ learnt }) => learnt === 'read')
+    return jumps && this.isBehind(asset, read.get(asset) ?? NO_BALANCE, span.t0) ? { kind: 'unclear' } : result
   }
 
   #settle(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {

@@ -7,7 +7,7 @@ import { type Balance, type Deal, type EventSource, type Order, isOver } from '@
 import { decimal } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
-import { isSymbolRefused } from './errors.ts'
+import { unlessRefused } from './errors.ts'
 import {
   type Complete,
   type Exchange,
@@ -21,9 +21,10 @@ import {
 import type { Intake } from './intake.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 import { pause } from './pause.ts'
+import { LAG_MS } from './sequence.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
-import type { Writer } from './writer.ts'
+import { CommitRefused, type Writer } from './writer.ts'
 
 /** Far fewer than the finished orders that the state holds while their deals are awaited. */
 const ORDERS_A_BATCH = 200
@@ -79,7 +80,8 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
   const asked = exchange.now()
   const answers = await exchange.openOrders(openSymbols(reading))
   check()
-  let news = await writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  const told = writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  let news = (await unlessContradicted(told)) ?? 0
   const open = new Set(answers.map(({ orderId }) => orderId))
   for (const [orderId, { order }] of writer.state.orders) {
     if (order === undefined || isOver(order) || open.has(orderId) || order.createdAt > asked) continue
@@ -87,6 +89,31 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
   }
   return news
 }
+
+/**
+ * Reads orders since the account was last known to be right, of the symbols it trades or holds: one that was placed and cancelled
+ * leaves no trace anywhere else. Answers how much was news, without what may still be on its way.
+ */
+export async function readRecentOrders(reading: Reading): Promise<number> {
+  const { exchange, intake, writer, symbols, source, check } = reading
+  const { state } = writer
+  const asked = exchange.now()
+  const { first } = symbolsToAsk(state, symbols, [...state.assets.keys()], asked)
+  const since = (state.checkedAt ?? asked) - RECENT_MARGIN_MS
+  let news = 0
+  for (const symbol of first.slice(0, MAX_RECENT)) {
+    const answer = await unlessRefused(exchange.orders(symbol, since, asked))
+    check()
+    const orders = (answer?.rows ?? []).map(normalizeOrder).filter(({ updatedAt }) => updatedAt < asked - LAG_MS)
+    for (const reports of inBatches(orders, [])) news += await writer.serial(() => intake.takeReports({ ...reports, source })) // prettier-ignore
+  }
+  return news
+}
+
+/** What was on its way at the last audit is older than this at the next one. */
+const RECENT_MARGIN_MS = 60_000
+/** Symbols whose recent orders an audit reads. */
+const MAX_RECENT = 20
 
 /** What became of an order that is not open any more. Answers how much was news. */
 async function lookUp(reading: Reading, order: Order): Promise<number> {
@@ -157,25 +184,27 @@ export async function readSymbol(reading: Reading, symbol: string, since: Since)
   const trades = (await unlessRefused(exchange.trades(symbol, since.deals, to))) ?? REFUSED
   check()
   const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
+  let isTaken = true
   if (orders.rows.length > 0 || deals.length > 0) {
     for (const reports of inBatches(orders.rows.map(normalizeOrder), deals)) {
-      await writer.serial(() => intake.takeReports({ ...reports, source }))
+      const news = await unlessContradicted(writer.serial(() => intake.takeReports({ ...reports, source })))
+      isTaken &&= news !== undefined
     }
   }
-  return { orders: orders.complete, deals: trades.complete }
+  return { orders: orders.complete && isTaken, deals: trades.complete && isTaken }
 }
 
-const REFUSED: Window<never> = { rows: [], complete: false }
-
-/** `undefined` where the exchange does not speak of the symbol. */
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+/** `undefined` where the ledger refused what REST told: that is not known then, and no reason to stop reading. */
+async function unlessContradicted(taken: Promise<number>): Promise<number | undefined> {
   try {
-    return await answer
+    return await taken
   } catch (error) {
-    if (!isSymbolRefused(error)) throw error
+    if (!(error instanceof CommitRefused)) throw error
     return undefined
   }
 }
+
+const REFUSED: Window<never> = { rows: [], complete: false }
 
 /** The learnt clock may be behind: the window's end lies ahead of it, but no further than the exchange allows a window. */
 const AHEAD_MS = REACH_MARGIN_MS / 2

@@ -21,12 +21,12 @@ import {
 import { codeOf, describeError } from './errors.ts'
 import { type Exchange, sweepReach } from './exchange.ts'
 import type { Intake } from './intake.ts'
+import { Listings } from './listings.ts'
 import { pause } from './pause.ts'
-import { type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
+import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
 import { StatusLine } from './status-line.ts'
-import { type Listing, type Searched, type Span, Sweep } from './sweep.ts'
-import { symbolsToAsk } from './symbols-to-ask.ts'
-import { type Symbols, SymbolsSeen } from './symbols.ts'
+import { type Searched, Sweep } from './sweep.ts'
+import type { Symbols } from './symbols.ts'
 import type { Writer } from './writer.ts'
 
 export type RecoveryOptions = {
@@ -48,6 +48,8 @@ const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
 /** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
 const BIRTH_WINDOW_MS = 3_600_000
+/** How long deals may be on their way while an account is followed for the first time. */
+const OPENING_MS = 1_000
 /** How long deals may take to explain a balance after a repair. */
 const EXPLAIN_MS = 10_000
 /** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
@@ -68,7 +70,7 @@ export class Recovery {
   #running: Promise<void> | undefined
   readonly #sweep: Sweep
   readonly #status: StatusLine
-  readonly #seen = new SymbolsSeen()
+  readonly #listings: Listings
   #looking = false
   /** Whether searches that an earlier run left unfinished have been taken up. */
   #resumed = false
@@ -80,7 +82,8 @@ export class Recovery {
   constructor(options: RecoveryOptions) {
     this.#options = options
     this.#status = new StatusLine(options.writer, options.log)
-    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listing(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
+    this.#listings = new Listings(options)
+    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listings.of(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
     this.#gapFrom = options.writer.state.checkedAt
   }
 
@@ -206,31 +209,6 @@ export class Recovery {
     return new Map(amounts.filter(([asset, amount]) => !isZero(amount) && this.#searched.get(asset) !== amount))
   }
 
-  /**
-   * Every symbol that was listed at some time in the span: those listed now, those that were when lists were read before, and those
-   * that the exchange says it took off since.
-   */
-  async #listing({ since }: Span): Promise<Listing> {
-    const { writer, exchange } = this.#options
-    const from = Math.min(since.orders, since.deals)
-    const wasSeen = this.#symbols() && this.#seen.since <= from
-    const gone = await exchange.offlineSymbols()
-    const all = this.#seen.note(await exchange.symbols(), exchange.now())
-    const { first, rest } = symbolsToAsk(writer.state, all, [], exchange.now())
-    const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
-    const goneAt = new Map(lost.map(({ symbol, offlineTime }) => [symbol, offlineTime]))
-    const names = new Set([...first, ...rest, ...goneAt.keys()])
-    const isListed = all.all.length > 0
-    return {
-      symbols: new Map([...names].map((name) => [name, goneAt.get(name)])),
-      complete: isListed && (gone !== undefined || wasSeen),
-    }
-  }
-
-  #symbols(): Symbols {
-    return this.#seen.note(this.#options.symbols().all, this.#options.exchange.now())
-  }
-
   async #run(): Promise<void> {
     for (let failures = 0; this.#wanted !== undefined && !this.#closed;) {
       const cause = this.#wanted
@@ -295,13 +273,7 @@ export class Recovery {
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { moved, doubtful } = await readBalances(reading)
-    // What is claimed from here on must not begin before the read was answered: the clock may have been off by then.
-    await exchange.relearnClock()
-    reading.check()
-    const read = exchange.now()
-    await readOpenOrders(reading)
-    await readHistory(reading, since, moved)
+    const { doubtful, read } = await this.#readAll(reading, since, first)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -317,6 +289,32 @@ export class Recovery {
     const times = { begun, read }
     await this.#live(times, gapFrom, first)
     this.#searchLater(times, gapFrom, first)
+  }
+
+  /** `read`: when balances had surely been answered; what is claimed of flows begins there. */
+  async #readAll(
+    reading: Reading,
+    since: number,
+    first: boolean,
+  ): Promise<Pick<BalancesRead, 'doubtful'> & Pick<ReadTimes, 'read'>> {
+    const { timers } = this.#options
+    const balances = await readBalances(reading)
+    const told = first ? 0 : await this.#toldNow(reading)
+    await readOpenOrders(reading)
+    await readHistory(reading, since, balances.moved)
+    if (!first) return { doubtful: balances.doubtful, read: told }
+    // What is held now and no deal explains becomes the opening: deals that were on their way have come first.
+    await pause(timers, OPENING_MS)
+    reading.check()
+    const { doubtful } = await readBalances(reading)
+    return { doubtful, read: await this.#toldNow(reading) }
+  }
+
+  /** The exchange's time, asked anew: the learnt clock may have been off. */
+  async #toldNow(reading: Reading): Promise<number> {
+    await reading.exchange.relearnClock()
+    reading.check()
+    return reading.exchange.now()
   }
 
   async #live(times: ReadTimes, gapFrom: number | undefined, first: boolean): Promise<void> {
@@ -384,7 +382,7 @@ export class Recovery {
     const check = (): void => {
       if (over()) throw new Superseded()
     }
-    return { exchange, intake, writer, timers, symbols: this.#symbols(), source, check }
+    return { exchange, intake, writer, timers, symbols: this.#listings.now(), source, check }
   }
 }
 

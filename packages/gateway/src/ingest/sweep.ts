@@ -1,5 +1,5 @@
 /**
- * Asks symbol after symbol for what a span of time may hide, the likely ones first and the rest at a share of the rate limit. A span is searched only when every symbol was read after its end:
+ * Asks symbol after symbol for what a span of time may hide, once REST must show it, the likely ones first and the rest at a share of the rate limit. A span is searched only when every symbol was read after its end:
  * a symbol that cannot be read now is asked again, later and later, and never forgotten.
  */
 
@@ -7,6 +7,7 @@ import type { Log, Random, Timers } from '@spotdeck/ports'
 import { describeError } from './errors.ts'
 import type { Complete, Since } from './exchange.ts'
 import { pause } from './pause.ts'
+import { LAG_MS } from './sequence.ts'
 
 /** What is asked: everything from `since` (per kind) up to `to`, ms since the epoch. */
 export type Span = {
@@ -102,6 +103,7 @@ export class Sweep {
   }
 
   async #list(task: Task): Promise<boolean> {
+    await pause(this.#options.timers, LAG_MS)
     try {
       const listing = await this.#options.listing(task.span)
       const known = listing.complete && listing.symbols.size > 0

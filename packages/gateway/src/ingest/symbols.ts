@@ -25,29 +25,6 @@ export function symbolsOf(all: readonly SymbolAnswer[]): Symbols {
   }
 }
 
-/** Every symbol that was listed at some time while this process runs, and since when lists were read. */
-export class SymbolsSeen {
-  #seen = new Map<string, SymbolAnswer>()
-  #since: number | undefined
-  #last: readonly SymbolAnswer[] = []
-  #symbols = symbolsOf([])
-
-  /** Takes in a list as the exchange gave it at `at`; answers all symbols seen. */
-  note(all: readonly SymbolAnswer[], at: number): Symbols {
-    if (all === this.#last || all.length === 0) return this.#symbols
-    this.#last = all
-    this.#since ??= at
-    this.#seen = new Map([...this.#seen, ...all.map((one) => [one.symbol, one] as const)])
-    this.#symbols = symbolsOf([...this.#seen.values()])
-    return this.#symbols
-  }
-
-  /** From when on no symbol can have gone unseen, but one that came and went between two lists. */
-  get since(): number {
-    return this.#since ?? Infinity
-  }
-}
-
 function byEnding(symbol: string): Pair {
   const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length)
   if (quoteAsset === undefined) return { baseAsset: symbol, quoteAsset: 'USDT' }

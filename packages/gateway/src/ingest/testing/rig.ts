@@ -6,7 +6,7 @@ import { type Timers, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../../store/memory.ts'
-import type { LedgerStore } from '../../store/port.ts'
+import type { Commit, LedgerStore } from '../../store/port.ts'
 import type { Exchange } from '../exchange.ts'
 import { Follower } from '../follow.ts'
 import { symbolsOf } from '../symbols.ts'
@@ -41,6 +41,8 @@ export class Rig {
   killAt = Infinity
   /** Commits fail while this is true. */
   diskFull = false
+  /** The store refuses these commits for good, as contradictions. */
+  contradicts: (commit: Commit) => boolean = () => false
 
   constructor(seed = 1) {
     this.random = seededRandom(seed)
@@ -62,6 +64,12 @@ export class Rig {
   get state() {
     if (this.writer === undefined) throw new Error('Start the rig first.')
     return this.writer.state
+  }
+
+  /** As readers are served it. */
+  get served() {
+    if (this.writer === undefined) throw new Error('Start the rig first.')
+    return this.writer.known
   }
 
   get isDead(): boolean {
@@ -162,6 +170,8 @@ export class Rig {
       commit: (commit) =>
         this.#wait(process, async () => {
           if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
+          if (this.contradicts(commit))
+            throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
           await store.commit(commit)
         }),
       histories: (ids) => this.#wait(process, () => store.histories(ids)),

@@ -56,10 +56,11 @@ export async function differences(rig: Rig): Promise<readonly string[]> {
  * none, at any moment.
  */
 export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly string[]> {
-  const { venue, store, state, time } = rig
+  const { venue, store, time } = rig
+  const { coverage } = rig.served
   const claimed = (kind: CoverageKind, at: number): boolean =>
     at <= time.now() - graceMs &&
-    state.coverage.some((window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity)) // prettier-ignore
+    coverage.some((window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity)) // prettier-ignore
   const orders = new Set((await store.orders({ limit: ALL })).map(({ orderId }) => orderId))
   const dealOf = (one: { readonly orderId: string; readonly quantity: string; readonly time: number }): string => `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}` // prettier-ignore
   const held = (await store.deals({ limit: ALL })).map(dealOf)

@@ -138,6 +138,15 @@ export function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 }
 
+/** A full disk or a failed write has rolled back by itself: its own code is what the caller must see. */
+function rollBack(database: Database.Database): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // There is no transaction any more.
+  }
+}
+
 function wrap(database: Database.Database): SqliteFile {
   const statements = new Map<string, Database.Statement>()
   const prepared = (sql: string): Database.Statement => {
@@ -157,7 +166,7 @@ function wrap(database: Database.Database): SqliteFile {
         work()
         prepared('COMMIT').run()
       } catch (cause) {
-        database.exec('ROLLBACK')
+        rollBack(database)
         throw cause
       }
     },
