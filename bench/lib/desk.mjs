@@ -35,6 +35,7 @@ export function benchDesk() {
     },
     markets: () => [],
     notices: () => [],
+    vitals: () => ({ accounts: [], callsWaiting: 0 }),
     watch: () => () => undefined,
     /** Durable at once, and told to everybody: what the ledger does after a commit. */
     commit(marks) {
