@@ -13,9 +13,11 @@ const TICK_MS = 50
 /** More than the kernel keeps for a socket that is not read, and less than what a reader is cut off for. */
 const FILL_BYTES = 8 * 1024 * 1024
 const FILL_EVENT_BYTES = 50_000
-const SUBSCRIBE = { path: '/api/v1/ws', upgrade: true, say: JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: ['orders', 'deals'], intervalMs: 0 }) } // prettier-ignore
+const subscribe = (topics) => ({ path: '/api/v1/ws', upgrade: true, say: JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics, intervalMs: 0 }) }) // prettier-ignore
+/** The fill goes to those that stand still alone, in a topic that the others do not follow. */
+const TOPICS = { healthy: ['orders'], stalled: ['orders', 'deals'] }
 
-if (role === undefined) await measure(...[400, 80, 5].map((usual, n) => Number(process.argv[n + 2] ?? usual)))
+if (role === undefined) await measure(...[400, 60, 4].map((usual, n) => Number(process.argv[n + 2] ?? usual)))
 else if (role === 'readers') serveReaders()
 else await serve()
 
@@ -41,12 +43,12 @@ async function oneRound(healthy, stalled, ticks) {
   const file = fileURLToPath(import.meta.url)
   const [server, audience] = [openProcess(file, 'server'), openProcess(file, 'readers')]
   const { port, headers } = await server.ask({ op: 'open' })
-  const open = (name, count, still) => audience.ask({ op: 'open', name, port, headers, count, stalled: still, ...SUBSCRIBE }) // prettier-ignore
+  const open = (name, count, still) => audience.ask({ op: 'open', name, port, headers, count, stalled: still, ...subscribe(TOPICS[name]) }) // prettier-ignore
+  await open('healthy', healthy, 0)
   if (stalled > 0) {
     await open('stalled', stalled, stalled)
     await server.ask({ op: 'fill' })
   }
-  await open('healthy', healthy, 0)
   await server.ask({ op: 'run', ticks })
   await new Promise((resolve) => setTimeout(resolve, 500))
   const { latencies } = await audience.ask({ op: 'collect' })
@@ -56,7 +58,9 @@ async function oneRound(healthy, stalled, ticks) {
   return { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }
 }
 
-const round2 = (value) => Number(value.toFixed(2))
+function round2(value) {
+  return Number(value.toFixed(2))
+}
 
 async function serve() {
   const desk = benchDesk()
@@ -66,7 +70,7 @@ async function serve() {
     open: () => ({ port: edge.port, headers: { authorization: `Bearer ${token}` } }),
     async fill() {
       for (let bytes = 0; bytes < FILL_BYTES; bytes += FILL_EVENT_BYTES) {
-        desk.commit(['x'.repeat(FILL_EVENT_BYTES)])
+        desk.commit(['x'.repeat(FILL_EVENT_BYTES)], 'deals')
         await new Promise(setImmediate)
       }
     },
