@@ -35,10 +35,12 @@ export function benchDesk() {
     },
     markets: () => [],
     notices: () => [],
+    vitals: () => ({ accounts: [], callsWaiting: 0 }),
     watch: () => () => undefined,
     /** Durable at once, and told to everybody: what the ledger does after a commit. */
-    commit(marks) {
-      const fresh = marks.map((mark, n) => orderEvent(events.length + n + 1, mark))
+    commit(marks, topic = 'orders') {
+      const type = topic === 'orders' ? 'order.updated' : 'deal.added'
+      const fresh = marks.map((mark, n) => ({ ...orderEvent(events.length + n + 1, mark), topic, type }))
       events.push(...fresh)
       for (const listener of listeners) listener({ kind: 'durable', account: 'main', head: head(), events: fresh })
     },

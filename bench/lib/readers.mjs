@@ -9,7 +9,7 @@ export const nowUs = () => Math.round((performance.timeOrigin + performance.now(
 export const markNow = () => `at${nowUs()};`
 
 const sockets = new Map()
-const PONG_EVERY_MS = 10_000
+const PONG_EVERY_MS = 15_000
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0])
 
 export function serveReaders() {

@@ -4,12 +4,12 @@ import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/
 import type { Log } from '@spotdeck/ports'
 import type { Desk, DeskBatch, Head, MarketWish } from '../desk.ts'
 import { RenderedBatches } from './rendered.ts'
-import { SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
+import { SharedBatch, SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
 export interface AccountListener {
   readonly account: string
-  durable(head: Head, events: readonly SharedEvent[]): void
+  durable(head: Head, batch: SharedBatch): void
   sampled(sample: SharedSample): void
   failed(): void
 }
@@ -150,7 +150,8 @@ export class Hub {
     const state = this.#stateOf(account)
     const shared = this.share(account, events)
     state.tail = extended(state.tail, shared, this.#tailLength)
-    this.#tell(state.listeners, (listener) => listener.durable(head, shared))
+    const batch = new SharedBatch(shared)
+    this.#tell(state.listeners, (listener) => listener.durable(head, batch))
   }
 
   /** One reader's trouble is its own: the others are told all the same. */

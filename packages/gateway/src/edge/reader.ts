@@ -10,7 +10,7 @@ import { type Owed, coalesce, everyOne } from './coalesce.ts'
 import type { AccountListener, Hub } from './hub.ts'
 import { isWithin } from './resume.ts'
 import type { Rendered } from './rendered.ts'
-import type { SharedEvent, SharedSample } from './shared-event.ts'
+import type { SharedBatch, SharedEvent, SharedSample } from './shared-event.ts'
 
 /** Where a reader's text goes. Calls arrive in order; after `tooSlow` or `failed` there are none. */
 export interface ReaderOutlet {
@@ -18,7 +18,8 @@ export interface ReaderOutlet {
   readonly door: string
   /** The text of a batch, ascending by `seq` and never empty, in the pieces it goes out in. */
   render(batch: readonly Owed[]): readonly string[]
-  events(pieces: readonly Rendered[]): void
+  /** True when next to nothing waits to leave; else `bufferedBytes` is looked at before there is more. */
+  events(pieces: readonly Rendered[]): boolean
   sample(text: string): void
   /** Everything owed up to here has been handed over. */
   position(at: Head): void
@@ -72,6 +73,10 @@ export class AccountReader implements AccountListener {
   #positionTimer: Timer | undefined
   #lastFlushAt = Number.NEGATIVE_INFINITY
   #fullSince: number | undefined
+  /** Whether what was handed over last may still wait to leave. */
+  #mayBeFull = true
+  /** Readers of the same group are given the same of the same events. */
+  readonly #group: string
   #leave: () => void = () => {}
 
   /** `head` is the end of the account's ledger now: a reader without a `since` is owed what comes after it. */
@@ -81,6 +86,7 @@ export class AccountReader implements AccountListener {
     this.#following = following
     this.#outlet = outlet
     this.account = following.account
+    this.#group = groupOf(outlet.door, following)
     this.#at = head
   }
 
@@ -103,9 +109,11 @@ export class AccountReader implements AccountListener {
     this.#samples.clear()
   }
 
-  durable(head: Head, events: readonly SharedEvent[]): void {
+  durable(head: Head, batch: SharedBatch): void {
     if (this.#phase !== 'live') return
     if (head.epoch !== this.#at.epoch) return this.#onOtherEpoch(head)
+    const { events, end } = batch
+    if (end !== undefined && this.#isIdle() && events[0]?.seq === this.#at.seq + 1) return this.#passOn(batch, end)
     const fresh = events[0]?.seq === this.#at.seq + 1 ? events : events.filter((event) => event.seq > this.#at.seq)
     const [first] = fresh
     const last = fresh.at(-1)
@@ -115,6 +123,19 @@ export class AccountReader implements AccountListener {
     this.#at = { epoch: this.#at.epoch, seq: last.seq }
     if (this.#pending.length > MAX_PENDING) return this.#cutOff()
     if (this.#pending.length > 0) this.#schedule()
+  }
+
+  /** Nothing waits, neither here nor on its way, and the reader wants each commit as it comes. */
+  #isIdle(): boolean {
+    const { intervalMs } = this.#following
+    return intervalMs === 0 && !this.#mayBeFull && this.#flushTimer === undefined && this.#pending.length === 0 && this.#samples.size === 0 // prettier-ignore
+  }
+
+  /** What most readers do at most commits: the same bytes as their group, and nothing else is touched. */
+  #passOn(batch: SharedBatch, end: Head): void {
+    this.#at = end
+    const pieces = batch.renderedFor(this.#group, () => this.#render(batch.events.filter((event) => this.#owes(event))))
+    if (pieces.length > 0) this.#mayBeFull = !this.#outlet.events(pieces)
   }
 
   sampled(sample: SharedSample): void {
@@ -244,7 +265,7 @@ export class AccountReader implements AccountListener {
     const pieces = this.#render(this.#pending)
     this.#pending = []
     this.#lastFlushAt = this.#world.clock.now()
-    if (pieces.length > 0) this.#outlet.events(pieces)
+    if (pieces.length > 0) this.#mayBeFull = !this.#outlet.events(pieces)
     for (const sample of this.#samples.values()) {
       const text = sample.text(audience)
       if (text !== undefined) this.#outlet.sample(text)
@@ -310,4 +331,10 @@ export class AccountReader implements AccountListener {
     this.close()
     this.#outlet.tooSlow()
   }
+}
+
+function groupOf(door: string, { audience, topics, symbols, assets, intervalMs }: Following): string {
+  const list = (names: ReadonlySet<string> | undefined): string =>
+    names === undefined ? '*' : [...names].sort().join()
+  return `${door} ${audience} ${intervalMs > 0} ${list(topics)} ${list(symbols)} ${list(assets)}`
 }

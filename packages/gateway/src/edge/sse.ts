@@ -10,8 +10,11 @@ import { formatPosition } from './resume.ts'
 
 /** What carries the blocks. */
 export interface StreamSink {
-  /** `shared`: the same text goes to others too, and what is made of it may be kept there for them. */
-  write(text: string, shared?: Rendered): void
+  /**
+   * `shared`: the same text goes to others too, and what is made of it may be kept there for them. True when next to nothing
+   * waits to leave.
+   */
+  write(text: string, shared?: Rendered): boolean | undefined
   /** Ends after what was written has left, or after a bounded time. */
   end(): void
   readonly bufferedBytes: number
@@ -67,11 +70,13 @@ export class EventStream {
       door: 'sse',
       render: (batch) => [batch.map(({ epoch, seq, text }) => `id: ${epoch}:${seq}\ndata: ${text}\n\n`).join('')],
       events: (pieces) => {
-        for (const piece of pieces) this.#write(piece.text, piece)
+        let left = true
+        for (const piece of pieces) left = this.#write(piece.text, piece) === true
+        return left
       },
-      sample: (text) => this.#write(`data: ${text}\n\n`),
-      position: (at) => this.#write(named('position', account, at)),
-      reset: (at) => this.#write(named('reset', account, at)),
+      sample: (text) => void this.#write(`data: ${text}\n\n`),
+      position: (at) => void this.#write(named('position', account, at)),
+      reset: (at) => void this.#write(named('reset', account, at)),
       tooSlow: () => this.#end('TOO_SLOW'),
       failed: () => this.#end('RESTARTING'),
       get bufferedBytes() {
@@ -80,8 +85,8 @@ export class EventStream {
     }
   }
 
-  #write(text: string, shared?: Rendered): void {
-    if (!this.#ended) this.#sink.write(text, shared)
+  #write(text: string, shared?: Rendered): boolean | undefined {
+    return this.#ended ? undefined : this.#sink.write(text, shared)
   }
 
   #end(code: EndReason): void {

@@ -20,8 +20,11 @@ import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
 
 /** What carries the text. */
 export interface TextSink {
-  /** `shared`: the same text goes to others too, and what is made of it may be kept there for them. */
-  send(text: string, shared?: Rendered): void
+  /**
+   * `shared`: the same text goes to others too, and what is made of it may be kept there for them. True when next to nothing
+   * waits to leave.
+   */
+  send(text: string, shared?: Rendered): boolean | undefined
   /** Says why and ends; gives up waiting for the other side after a bounded time. */
   close(code: number, reason: string): void
   readonly bufferedBytes: number
@@ -145,7 +148,7 @@ export class SocketConnection {
     // The new one watches before the old one stops, so that what both follow goes on.
     const before = this.#market
     this.#market = new MarketReader(hub, world, following, {
-      market: (texts) => sink.send(asFrame(texts)),
+      market: (texts) => void sink.send(asFrame(texts)),
       failed: () => this.restart(),
       get bufferedBytes() {
         return sink.bufferedBytes
@@ -172,9 +175,11 @@ export class SocketConnection {
       door: 'websocket',
       render: framesOf,
       events: (pieces) => {
-        for (const piece of pieces) sink.send(piece.text, piece)
+        let left = true
+        for (const piece of pieces) left = sink.send(piece.text, piece) === true
+        return left
       },
-      sample: (text) => sink.send(text),
+      sample: (text) => void sink.send(text),
       position: (at) => this.#say({ op: 'position', account, ...at }),
       reset: (at) => this.#say({ op: 'reset', account, ...at }),
       tooSlow: () => this.#end(closeCodes.tooSlow, 'TOO_SLOW'),

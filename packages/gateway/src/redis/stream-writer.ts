@@ -8,7 +8,7 @@ import type { Clock } from '@spotdeck/ports'
 import type { Head } from '../desk.ts'
 import type { Hub } from '../edge/hub.ts'
 import type { SharedEvent } from '../edge/shared-event.ts'
-import { type Append, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
+import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
 import { type StreamNames, namesOf } from './target.ts'
 
 export type StreamWriterOptions = {
@@ -20,12 +20,19 @@ export type StreamWriterOptions = {
   readonly clock: Clock
 }
 
-/** Events of one call: about half a megabyte at most. */
+/** Events of one call: about a quarter of a megabyte. */
 const PAGE = 500
+/** Pages of one step: what else there is to do is looked at in between. */
+const PAGES_A_STEP = 8
+/** Calls under way at a time. */
+const IN_FLIGHT = 2
 const NO_ID = '0-0'
 /** How often a stream that is not written to is looked at: who flushed it need not wait for the next event. */
 const LOOK_EVERY_MS = 5_000
 const AFTER_REFUSAL_MS = 5_000
+
+/** A call under way; none where a page holds nothing for this audience. */
+type Sent = { readonly to: number; readonly entries: readonly StreamEntry[]; readonly answer: Promise<Appended> | undefined } // prettier-ignore
 
 export class StreamWriter {
   readonly #options: StreamWriterOptions
@@ -105,36 +112,69 @@ export class StreamWriter {
   async #look(link: RedisLink, head: Head): Promise<boolean> {
     const isFirst = this.#pointer === undefined
     const wasUnknown = this.#at === undefined
-    const answer = await this.#append(link, [])
+    const answer = await this.#append(link, [], this.#lastId)
     if (!wasUnknown && answer.added) return false
     if (!isFirst && !answer.added) this.#counts.refills += 1
     this.#goOnAfter(answer.lastId, head)
     return (this.#at ?? 0) < head.seq
   }
 
+  /**
+   * Page after page, the next one made while Redis is at the last: each call names the id that the one before it leaves, so a
+   * call that adds nothing lets none after it add in its place.
+   */
   async #advance(link: RedisLink, at: number, head: Head): Promise<boolean> {
-    const page = await this.#page(at, head)
-    const last = page?.at(-1)
-    if (page === undefined || last === undefined || page[0]?.seq !== at + 1) return this.#startAnew(link, head)
-    const entries = page.flatMap((event) => this.#entryOf(event))
-    if (entries.length === 0) {
-      this.#at = last.seq
+    const sent: Sent[] = []
+    let from = { seq: at, id: this.#lastId }
+    let isAsExpected = true
+    for (let n = 0; n < PAGES_A_STEP && isAsExpected && from.seq < head.seq; n++) {
+      const page = await this.#page(from.seq, head)
+      const last = page?.at(-1)
+      if (page === undefined || last === undefined || page[0]?.seq !== from.seq + 1) {
+        if (n === 0) return this.#startAnew(link, head)
+        break
+      }
+      const entries = page.flatMap((event) => this.#entryOf(event))
+      sent.push(this.#send(link, entries, from.id, last.seq))
+      const end = entries.at(-1)
+      from = { seq: last.seq, id: end === undefined ? from.id : `${end.seq}-0` }
+      const [oldest] = sent
+      if (sent.length < IN_FLIGHT || oldest === undefined) continue
+      sent.shift()
+      isAsExpected = await this.#settle(oldest, head, isAsExpected)
+    }
+    for (const call of sent) isAsExpected = (await this.#settle(call, head, isAsExpected)) && isAsExpected
+    return !isAsExpected || from.seq < head.seq
+  }
+
+  #send(link: RedisLink, entries: readonly StreamEntry[], expected: string, to: number): Sent {
+    if (entries.length === 0) return { to, entries, answer: undefined }
+    const answer = this.#append(link, entries, expected)
+    // Looked at when its turn comes; should one before it fail, nobody does.
+    answer.catch(() => undefined)
+    return { to, entries, answer }
+  }
+
+  /** Takes what became of a call. False when the stream did not end where it was expected to. */
+  async #settle({ to, entries, answer }: Sent, head: Head, isAsExpected: boolean): Promise<boolean> {
+    if (answer === undefined) {
+      if (isAsExpected) this.#at = to
+      return isAsExpected
+    }
+    const { added, lastId } = await answer
+    if (added) {
+      this.#at = to
+      this.#counts.added += entries.length
       return true
     }
-    const answer = await this.#append(link, entries)
-    if (answer.added) {
-      this.#at = last.seq
-      this.#counts.added += entries.length
-      return last.seq < head.seq
-    }
-    this.#counts.refills += 1
-    this.#goOnAfter(answer.lastId, head)
-    return true
+    this.#counts.refills += isAsExpected ? 1 : 0
+    this.#goOnAfter(lastId, head)
+    return false
   }
 
   /** The ledger no longer keeps what comes next: the stream is emptied, by which readers see that they must start anew. */
   async #startAnew(link: RedisLink, head: Head): Promise<boolean> {
-    const answer = await this.#append(link, [], 0)
+    const answer = await this.#append(link, [], this.#lastId, 0)
     if (answer.added) this.#at = head.seq
     else this.#goOnAfter(answer.lastId, head)
     return true
@@ -149,14 +189,19 @@ export class StreamWriter {
     if (ended <= head.seq) this.#publishedTo = Math.max(this.#publishedTo, ended)
   }
 
-  async #append(link: RedisLink, entries: readonly StreamEntry[], maxLength = this.#options.maxLength) {
+  async #append(
+    link: RedisLink,
+    entries: readonly StreamEntry[],
+    expected: string,
+    maxLength = this.#options.maxLength,
+  ): Promise<Appended> {
     const { stream, epoch: epochKey, channel } = this.#names
     const append: Append = {
       stream,
       epochKey,
       channel,
       epoch: this.#epoch,
-      expected: this.#lastId,
+      expected,
       entries,
       publishedTo: this.#publishedTo,
       maxLength,

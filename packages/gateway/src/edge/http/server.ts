@@ -168,12 +168,17 @@ function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carri
   return reply
 }
 
+/**
+ * What many readers share is made a chunk (RFC 9112, 7.1) once and written to the socket as it is: node writes its own chunks
+ * there at once and whole, so they never mix. A reader that speaks HTTP/1.0 has no chunks and is written to as usual.
+ */
 function responseSink(raw: ServerResponse, timers: Timers): StreamSink {
+  const socket = raw.chunkedEncoding ? raw.socket : null
   return {
     write(text, shared) {
-      if (raw.destroyed) return
-      if (shared === undefined) raw.write(text)
-      else raw.write((shared.bytes ??= Buffer.from(text, 'utf8')))
+      if (raw.destroyed) return undefined
+      if (shared === undefined || socket === null) return raw.write(text)
+      return socket.write((shared.bytes ??= chunkOf(text)))
     },
     end() {
       raw.end()
@@ -184,4 +189,8 @@ function responseSink(raw: ServerResponse, timers: Timers): StreamSink {
       return raw.writableLength
     },
   }
+}
+
+function chunkOf(text: string): Buffer {
+  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`, 'utf8')
 }

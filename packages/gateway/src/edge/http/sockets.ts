@@ -62,9 +62,10 @@ export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers, 
 function socketSink(ws: WebSocket, socket: Duplex, timers: Timers): TextSink {
   return {
     send(text, shared) {
-      if (ws.readyState !== WebSocket.OPEN) return
-      if (shared === undefined) ws.send(text)
-      else socket.write((shared.bytes ??= textFrame(text)))
+      if (ws.readyState !== WebSocket.OPEN) return undefined
+      if (shared !== undefined) return socket.write((shared.bytes ??= textFrame(text)))
+      ws.send(text)
+      return undefined
     },
     close(code, reason) {
       ws.close(code, reason)

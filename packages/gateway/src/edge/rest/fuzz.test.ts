@@ -58,7 +58,7 @@ describe('bad input at every door', () => {
   })
 })
 
-function connect({ rules, owner }: EdgeFixture, send: (text: string) => void) {
+function connect({ rules, owner }: EdgeFixture, send: (text: string) => undefined) {
   const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
   const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.9' })
   if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
