@@ -6,8 +6,18 @@ import './theme/tokens.css'
 import './theme/base.css'
 import './theme/opening.css'
 
-const load = () => void import('./main.tsx')
+/** A frame may be long in coming, as where the window is covered: the page does not wait for it. */
+const FRAME_TIMEOUT_MS = 150
 
-// A page that is not looked at draws no frame: it starts at once.
+let started = false
+const load = () => {
+  if (started) return
+  started = true
+  void import('./main.tsx')
+}
+
 if (document.visibilityState === 'hidden') load()
-else requestAnimationFrame(() => setTimeout(load))
+else {
+  requestAnimationFrame(() => setTimeout(load))
+  setTimeout(load, FRAME_TIMEOUT_MS)
+}

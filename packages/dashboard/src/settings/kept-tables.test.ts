@@ -8,8 +8,15 @@ import { PreferencesStore } from './preferences.ts'
 const layout = (...order: string[]) => ({ ...USUAL_LAYOUT, order })
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-function desk(held: Record<string, string>, world = new FakeWorld()) {
-  const preferences = new PreferencesStore(world.storage, ['en'])
+function browserOf() {
+  const kept = new Map<string, string>()
+  return { read: (key: string) => kept.get(key), write: (key: string, value: string) => void kept.set(key, value) }
+}
+
+function desk(held: Record<string, string>, storage = browserOf()) {
+  const fake = new FakeWorld()
+  const world = { after: fake.after, advance: (ms: number) => fake.advance(ms), storage }
+  const preferences = new PreferencesStore(storage, ['en'])
   const posted: SettingsChange[] = []
   let refused = false
   const api = {
@@ -52,6 +59,24 @@ test('what is changed while the answer is on its way stands, and what only this 
   expect(posted).toEqual([
     { 'table.orders': JSON.stringify(layout('side')), 'table.fills': JSON.stringify(layout('new')) },
   ])
+})
+
+test('a change that the gateway never heard of is told at the next visit, over what it holds', async () => {
+  const [held, browser]: [Record<string, string>, ReturnType<typeof browserOf>] = [{}, browserOf()]
+  const first = desk(held, browser)
+  const leave = first.start()
+  await settled()
+  first.preferences.update({ tables: { fills: layout('a') } })
+  first.world.advance(1_000)
+  await settled()
+  first.preferences.update({ tables: { fills: layout('b') } })
+  leave()
+  const second = desk(held, browser)
+  second.start()
+  await settled()
+  expect(second.preferences.read().tables).toEqual({ fills: layout('b') })
+  second.world.advance(1_000)
+  expect(held).toEqual({ 'table.fills': JSON.stringify(layout('b')) })
 })
 
 test('what could not be sent goes with the next change, and nothing after the page left the desk', async () => {

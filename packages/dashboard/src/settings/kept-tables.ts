@@ -1,6 +1,7 @@
 /**
  * How the owner arranged the tables, kept by the gateway so that another browser shows the same desk. This browser's copy
- * draws the first frame; what the gateway holds takes its place, and a change goes there soon after it was made.
+ * draws the first frame; what the gateway holds takes its place, and a change goes there soon after it was made. What the
+ * gateway was last known to hold is kept too, so that a change it never heard of is told at the next visit, not lost.
  */
 
 import type { Settings, SettingsChange } from '@spotdeck/api'
@@ -9,6 +10,8 @@ import type { World } from '../world.ts'
 import type { PreferencesStore } from './preferences.ts'
 
 const PREFIX = 'table.'
+/** What the gateway was last known to hold, in this browser's storage. */
+const KEY = 'spotdeck.tables'
 /** Dragging a column is many changes and one arrangement. */
 const SETTLE_MS = 1_000
 /** What the gateway takes of one setting. */
@@ -16,7 +19,7 @@ const MOST_CHARACTERS = 2_000
 
 type Tables = Readonly<Record<string, TableLayout>>
 type KeptTablesOptions = {
-  readonly world: Pick<World, 'after'>
+  readonly world: Pick<World, 'after' | 'storage'>
   readonly preferences: PreferencesStore
   readonly api: {
     settings(signal?: AbortSignal): Promise<Settings>
@@ -27,14 +30,15 @@ type KeptTablesOptions = {
 /** Keeps both sides alike until the answered function is called. What cannot be sent waits for the next change. */
 export function keepTables({ world, preferences, api }: KeptTablesOptions): () => void {
   const stopped = new AbortController()
-  let sent: Tables = {}
   let cancel = () => {}
+  let unfollow = () => {}
+  const told = (tables: Tables) => world.storage.write(KEY, JSON.stringify(tables))
   const send = () => {
     const { tables } = preferences.read()
-    const change = changeOf(tables, sent)
+    const change = changeOf(tables, readLayouts(parsed(world.storage.read(KEY))))
     if (Object.keys(change).length === 0) return
     api.changeSettings(change).then(
-      () => void (sent = tables),
+      () => told(tables),
       () => undefined,
     )
   }
@@ -48,17 +52,15 @@ export function keepTables({ world, preferences, api }: KeptTablesOptions): () =
       cancel = world.after(SETTLE_MS, send)
     })
   }
-  const before = preferences.read().tables
-  let unfollow = () => {}
   api.settings(stopped.signal).then(
     (settings) => {
       if (stopped.signal.aborted) return
       const kept = tablesOf(settings)
       const { tables } = preferences.read()
-      const mine = Object.fromEntries(Object.entries(tables).filter(([name, layout]) => before[name] !== layout))
-      sent = kept
+      const news = changeOf(tables, readLayouts(parsed(world.storage.read(KEY))))
+      const mine = Object.fromEntries(Object.entries(tables).filter(([name]) => `${PREFIX}${name}` in news))
+      told(kept)
       unfollow = follow()
-      // What was changed while the answer was on its way is the newer word; a table that nobody kept is told now.
       preferences.update({ tables: { ...tables, ...kept, ...mine } })
     },
     () => undefined,
@@ -77,9 +79,9 @@ function tablesOf(settings: Settings): Tables {
   return readLayouts(Object.fromEntries(stored))
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string | undefined): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text ?? '{}')
   } catch {
     return undefined
   }
