@@ -89,6 +89,7 @@ export class Account {
       state: () => this.#state,
       prices: options.prices,
       equity: this.#equity,
+      now: () => exchange.now(),
       profits: (method) => this.#profitsBy(method),
     })
   }

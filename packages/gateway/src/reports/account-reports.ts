@@ -23,6 +23,8 @@ export type AccountReportsOptions = {
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
   readonly equity: EquityKeeper
+  /** Exchange time. */
+  readonly now: () => number
   /** The profit book of a method, up to date. */
   readonly profits: (method: 'average' | 'fifo') => Promise<Profits>
 }
@@ -145,7 +147,9 @@ export class AccountReports implements ReportsOfOne {
   async performance({ zone, ...span }: ZonedSpan): Promise<Performance> {
     const samples = await this.#options.equity.samples(span.from, span.to)
     const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
-    return this.#ask(question, span, (closings) => performanceReport(samples, closings, span, daysOf(zone)))
+    return this.#ask(question, span, (closings) =>
+      performanceReport(samples, closings, { ...span, now: this.#options.now() }, daysOf(zone)),
+    )
   }
 
   /** Sums over a span; only what is new since the question was last asked is counted. They are read at once: others ask too. */
