@@ -183,9 +183,14 @@ export const performance = z.object({
   since: timeMs.nullable(),
   /** A fraction: 0.05 is +5 %. */
   timeWeightedReturn: decimalText.nullable(),
-  /** The deepest fall from a peak, as a fraction from 0 to 1. */
+  /** How much of the span nothing is known of, in ms: before `since`, and wherever equity could not be told for more than a minute. */
+  unknownMs: z.number().int().nonnegative(),
+  /**
+   * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
+   * was seen and one may have been.
+   */
   maxDrawdown: decimalText.nullable(),
-  /** How far below its peak the account stands at the end. */
+  /** How far below its peak the account stands at the end; as with `maxDrawdown` where not all is known. */
   drawdown: decimalText.nullable(),
   /** Closing deals (sales of what had been bought) that gained, of all that gained or lost, by average cost. */
   winRate: decimalText.nullable(),

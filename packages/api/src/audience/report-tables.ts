@@ -74,7 +74,7 @@ const pnlPosition: Lines<PnlReport['positions'][number]> = {
   asset: naming('asset'), quantity: VIEWER, cost: VIEWER, averageCost: VIEWER, price: VIEWER, value: VIEWER, unrealized: VIEWER,
 } // prettier-ignore
 const performance: Lines<Performance, Of> = {
-  from: EVERYONE, to: EVERYONE, since: EVERYONE, timeWeightedReturn: EVERYONE, maxDrawdown: EVERYONE, drawdown: EVERYONE, winRate: EVERYONE,
+  from: EVERYONE, to: EVERYONE, since: EVERYONE, unknownMs: EVERYONE, timeWeightedReturn: EVERYONE, maxDrawdown: EVERYONE, drawdown: EVERYONE, winRate: EVERYONE,
   wins: VIEWER, losses: VIEWER, bestDay: nestedForAll('dayReturn'), worstDay: nestedForAll('dayReturn'), days: nestedForAll('dayResult'),
 } // prettier-ignore
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }

@@ -9,7 +9,7 @@ import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, tot
 import type { Prices } from '../ingest/prices.ts'
 import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
-import { KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
+import { type DenseRow, KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
 import type { Profits } from './profits.ts'
 import { withToldDeposits } from './told-deposits.ts'
 
@@ -74,7 +74,7 @@ export class EquityKeeper {
   }
 
   /** Every sample kept of a span, the finest there are, ascending; those computed back are left out. */
-  async samples(from: number, to: number): Promise<readonly EquityRow[]> {
+  async samples(from: number, to: number): Promise<readonly DenseRow[]> {
     await this.flush()
     const densities = []
     for (const resolution of DENSITIES) {

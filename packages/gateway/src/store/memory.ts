@@ -7,7 +7,7 @@ import { type CostKey, type Deal, EMPTY_STATE, type LedgerEvent, type Naming, ty
 import { FIRST_HASH, type Link, link } from './chain.ts'
 import type { BalanceQuery, Commit, DealPageQuery, EquityRow, HistoryKey, HistoryList, HistoryPageQuery, LedgerIdentity, LedgerStore, ListedFlow, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
 import { historyOf, knownDeal, listed, moneyOf } from './projection.ts'
-import { verifyChain } from './verify.ts'
+import { type ListsAnew, verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
 
@@ -93,9 +93,18 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     },
     async verify() {
       const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
-      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows)
+      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows, listsAnew(disk))
     },
     async close() {},
+  }
+}
+
+function listsAnew(disk: MemoryDisk): ListsAnew {
+  const anew = new MemoryDisk(disk.identity, disk.epoch)
+  const lists = ['orders', 'deals', 'flows'] as const
+  return {
+    take: (events) => events.forEach((event) => list(anew, event)),
+    difference: () => lists.find((name) => JSON.stringify([...disk[name]]) !== JSON.stringify([...anew[name]])),
   }
 }
 

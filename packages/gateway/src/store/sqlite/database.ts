@@ -68,6 +68,13 @@ export function readSqlite(path: string): SqliteFile {
   }
 }
 
+/** A file of this version's tables that is gone when it is closed. */
+export function passingSqlite(): SqliteFile {
+  const database = new Database('')
+  for (const step of MIGRATIONS) database.exec(step)
+  return wrap(database)
+}
+
 /** Which steps of the schema a file has seen. */
 export function versionOf(file: Pick<SqliteFile, 'all'>): number {
   return Number(file.all('PRAGMA user_version')[0]?.['user_version'] ?? 0)
