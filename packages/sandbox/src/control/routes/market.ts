@@ -51,7 +51,7 @@ export function symbolsOf(rules: SandboxRules): readonly unknown[] {
     symbol,
     apiTrading,
     status,
-    lastPrice: exchange.lastPrice(symbol),
+    lastPrice: exchange.lastPrice(symbol) ?? rules.core.market.data.currentKline(symbol, '1m').close,
   }))
 }
 
