@@ -60,7 +60,7 @@ export function openExchange(options: ExchangeOptions): Venue {
     accounts: new Map(),
     ids: new IdSource(options.ids),
     fees: new Map(),
-    events: [],
+    events: undefined,
     feesApart: options.feesApart ?? (() => false),
     sameGroup: options.sameGroup ?? (() => false),
     wantsLevels: (symbol) => outbox.wantsLevels(symbol),
@@ -199,8 +199,8 @@ function openOutbox(state: VenueState) {
   }
   const flush = (): void => {
     const { events } = state
-    if (events.length === 0) return
-    state.events = []
+    if (events === undefined) return
+    state.events = undefined
     if (!telling && waiting.length === 0) return tell(events)
     waiting.push(events)
     if (!telling) tell(waiting.shift())
