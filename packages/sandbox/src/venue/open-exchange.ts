@@ -49,7 +49,7 @@ export interface Venue extends Exchange {
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
   /** Changes what a symbol allows, at once. Orders that rest go on resting. @throws {RangeError} for an unknown symbol */
-  changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status'>>): void
+  changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status' | 'tradeSideType'>>): void
   /** The highest version count of any book: an exchange opened in this one's place counts on from there. */
   readonly highestVersion: number
 }
