@@ -30,7 +30,12 @@ export const PAGE_DOCUMENT = `<!doctype html>
 <label>Channel <input name="channel" placeholder="private.deals" autocomplete="off"></label>
 <label>Endpoint <input name="endpoint" placeholder="POST order" autocomplete="off"></label>
 <label>Probability <input name="probability" value="1" inputmode="decimal" size="4"></label>
+<label>Connection <input name="connection" inputmode="numeric" size="4"></label>
 <label>For seconds <input name="seconds" inputmode="numeric" size="5"></label>
+<label>Times <input name="times" inputmode="numeric" size="4"></label>
+<label>Status <input name="status" inputmode="numeric" placeholder="503" size="4"></label>
+<label>Delay, ms <input name="delayMs" inputmode="numeric" size="6"></label>
+<label>Clock off by, ms <input name="offsetMs" inputmode="numeric" size="7"></label>
 <button>Turn on</button>
 </form>
 <table id="faults"></table>

@@ -113,18 +113,18 @@ function showState(state) {
     choice(name, one.choices, one.chosen, (next) => act('POST', 'switches', { [name]: next })),
     one.what,
   ]))
-  fill('symbols', ['Symbol', 'Last price', 'Status', ''], state.symbols.map((one) => [
+  fill('symbols', ['Symbol', 'Last price', 'Status', 'Trading'], state.symbols.map((one) => [
     one.symbol,
     one.lastPrice,
     one.status,
-    toggle(one.apiTrading, 'API trading', (now) => act('POST', 'symbols/' + one.symbol, { apiTrading: now })),
+    toggle(one.apiTrading, 'API', (now) => act('POST', 'symbols/' + one.symbol, { apiTrading: now })),
   ]))
-  fill('accounts', ['API key', 'Account', 'Note', 'Open orders', ''], state.accounts.map((one) => [
+  fill('accounts', ['API key', '', 'Account', 'Note', 'Open orders'], state.accounts.map((one) => [
     one.apiKey,
+    button('Truth', () => { chosen = one.apiKey; void refresh() }),
     one.account,
     one.note,
     String(one.openOrders),
-    button('Truth', () => { chosen = one.apiKey; void refresh() }),
   ]))
   say(state.connections === 1 ? '1 stream connection' : state.connections + ' stream connections')
 }
@@ -163,9 +163,10 @@ at('fault-form').addEventListener('submit', (event) => {
   event.preventDefault()
   const fields = new FormData(event.target)
   const target = {}
-  for (const name of ['apiKey', 'channel', 'endpoint']) if (fields.get(name)) target[name] = fields.get(name)
+  for (const name of ['apiKey', 'channel', 'endpoint', 'connection']) if (fields.get(name)) target[name] = fields.get(name)
   const fault = { kind: fields.get('kind'), target, probability: Number(fields.get('probability')) }
   if (fields.get('seconds')) fault.durationMs = Number(fields.get('seconds')) * 1000
+  for (const name of ['times', 'status', 'delayMs', 'offsetMs']) if (fields.get(name)) fault[name] = Number(fields.get(name))
   void act('POST', 'faults', fault)
 })
 at('price-form').addEventListener('submit', (event) => {

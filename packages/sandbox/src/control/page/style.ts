@@ -22,6 +22,7 @@ label { display: inline-flex; gap: .3rem; align-items: center; }
 input, select, button { font: inherit; color: inherit; max-width: 100%; padding: .2rem .5rem; border: 1px solid var(--line); border-radius: 6px; background: light-dark(#fff, #22272e); }
 input[type=checkbox] { accent-color: var(--ink); flex: none; }
 button { cursor: pointer; }
+p > button { margin: 0 0 .3rem; }
 button:hover { border-color: var(--ink); }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 1px; }
 a { color: var(--ink); }
