@@ -205,6 +205,18 @@ describe('moments', () => {
 })
 
 describe('the market, led by hand', () => {
+  test("a symbol's sides close one by one", async () => {
+    const { call, panel } = scene()
+    const codes = () => ['BUY', 'SELL'].map((side) => (body(call('POST', 'order/test', { ...BUY, side })) as { code?: number }).code) // prettier-ignore
+    const closed = { 1: [undefined, undefined], 2: [undefined, 30001], 3: [30001, undefined], 4: [30001, 30001] }
+    for (const [tradeSideType, expected] of Object.entries(closed)) {
+      await panel('POST', '/symbols/MXUSDT', { tradeSideType: Number(tradeSideType) })
+      expect(codes()).toEqual(expected)
+    }
+    expect(body(call('GET', 'exchangeInfo', { symbol: 'MXUSDT' }))).toMatchObject({ symbols: [{ tradeSideType: 4 }] })
+    expect((await panel('POST', '/symbols/MXUSDT', { tradeSideType: 5 })).status).toBe(400)
+  })
+
   test('API trading of a pair ends at its time: orders are refused, what rests stays, the list says so', async () => {
     const { panel, call, time, rules } = scene()
     void call('POST', 'order', BUY)

@@ -28,6 +28,7 @@ export type PanelWorld = { readonly rules: SandboxRules; readonly random: Random
 
 export const text = { type: 'string' } as const
 export const number = { type: 'number' } as const
+export const whole = { type: 'integer' } as const
 export const flag = { type: 'boolean' } as const
 export const amount = { type: 'string', pattern: '^\\d+(\\.\\d+)?$', description: 'Decimal text.' } as const
 

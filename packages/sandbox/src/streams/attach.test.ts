@@ -5,6 +5,7 @@ import { nodeClock, nodeTimers } from '@spotdeck/ports/node'
 import { decodePush } from '@spotdeck/wire'
 import { WebSocket } from 'ws'
 import { afterEach, expect, test } from 'vitest'
+import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 import { attachStreams } from './attach.ts'
 import { type StreamFront, openStreamFront } from './front.ts'
 import { scriptedExchange, stillMarket } from './testing/scripted-exchange.ts'
@@ -14,7 +15,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close()
 })
 
-async function serve() {
+async function serve(closeCode: Switches['closeCode'] = 'none') {
   const front = openStreamFront({
     exchange: scriptedExchange(),
     data: stillMarket(),
@@ -23,6 +24,7 @@ async function serve() {
     timers: nodeTimers,
     log: silentLog,
     options: { withoutSubscriptionMs: 300 },
+    switches: { ...DEFAULT_SWITCHES, closeCode },
   })
   const server = createServer()
   const attached = attachStreams(server, front)
@@ -58,6 +60,16 @@ test('an idle client is closed without a code, a wrong key is told so, other pat
   expect(await told).toBe('{"id":0,"code":0,"msg":"Wrong listen key"}')
   expect(await refused).toContain('404')
   expect(await code).toBe(1005)
+})
+
+test('with code 1006 the socket is dropped, after what was said has arrived', async () => {
+  const base = await serve('1006')
+  const idle = new WebSocket(`${base}/ws`)
+  const wrong = new WebSocket(`${base}/ws?listenKey=nobody`)
+  const told = new Promise<string>((resolve) => wrong.on('message', (data: Buffer) => resolve(data.toString('utf8'))))
+  const codes = [idle, wrong].map((one) => new Promise<number>((resolve) => one.on('close', resolve)))
+  expect(await told).toContain('Wrong listen key')
+  expect(await Promise.all(codes)).toEqual([1006, 1006])
 })
 
 test('messages of every size arrive whole and in order between texts, the same bytes for every reader', async () => {

@@ -45,11 +45,14 @@ export function noticesOf(
     .sort((a, b) => b.postTime - a.postTime || (a.id < b.id ? -1 : 1))
 }
 
+const SIDES = { 1: 'both sides', 2: 'buy orders only', 3: 'sell orders only', 4: 'no orders' } as const
+
 function noticeOf(one: SymbolSwitch): Notice {
   const when = new Date(one.at).toISOString().slice(0, 16).replace('T', ' ')
   const api = one.apiTrading === undefined ? [] : [`API trading of ${one.symbol} ${one.apiTrading ? 'opens' : 'ends'}`]
   const words = { online: 'resumes', paused: 'pauses', offline: 'ends' } as const
   const trading = one.status === undefined ? [] : [`trading of ${one.symbol} ${words[one.status]}`]
-  const title = `${[...api, ...trading].join(' and ')} on ${when} UTC`
+  const sides = one.tradeSideType === undefined ? [] : [`${one.symbol} takes ${SIDES[one.tradeSideType]}`]
+  const title = `${[...api, ...trading, ...sides].join(' and ')} on ${when} UTC`
   return { id: one.id, title: title.charAt(0).toUpperCase() + title.slice(1), postTime: one.madeAt }
 }

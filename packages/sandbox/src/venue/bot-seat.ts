@@ -15,17 +15,18 @@ import { type VenueState, accountOf } from './state.ts'
 export function openSeat(state: VenueState, id: AccountId, tell: () => void): BotSeat {
   const account = accountOf(state, id)
   if (!account.isBot) throw new RangeError(`${id} is a person's account: place its orders with \`place\`.`)
-  const purses = new Map<string, Purse>()
-  const openPurse = (symbol: string): Purse | undefined => {
+  /** The one used last: a seat stays at its symbol for many commands. */
+  let recent: Purse | undefined
+  const purseOf = (symbol: string): Purse | undefined => {
+    if (recent?.market.rules.symbol === symbol) return recent
     const market = state.markets.get(symbol)
     if (market === undefined) return undefined
-    const purse = account.purses.find((one) => one.market === market) ?? new Purse(account, market)
-    purses.set(symbol, purse)
-    return purse
+    recent = account.purses.find((one) => one.market === market) ?? new Purse(account, market)
+    return recent
   }
   return {
     place({ symbol, side, type, ticks, lots, time }) {
-      const purse = purses.get(symbol) ?? openPurse(symbol)
+      const purse = purseOf(symbol)
       if (purse === undefined || !admitsSteps(purse.market, side, ticks, lots)) return undefined
       const { market } = purse
       const crosses = side === 'BUY' && market.book.crosses('bid', ticks)

@@ -49,7 +49,7 @@ export interface Venue extends Exchange {
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
   /** Changes what a symbol allows, at once. Orders that rest go on resting. @throws {RangeError} for an unknown symbol */
-  changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status'>>): void
+  changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status' | 'tradeSideType'>>): void
   /** The highest version count of any book: an exchange opened in this one's place counts on from there. */
   readonly highestVersion: number
 }
@@ -60,7 +60,7 @@ export function openExchange(options: ExchangeOptions): Venue {
     accounts: new Map(),
     ids: new IdSource(options.ids),
     fees: new Map(),
-    events: [],
+    events: undefined,
     feesApart: options.feesApart ?? (() => false),
     sameGroup: options.sameGroup ?? (() => false),
     wantsLevels: (symbol) => outbox.wantsLevels(symbol),
@@ -199,8 +199,8 @@ function openOutbox(state: VenueState) {
   }
   const flush = (): void => {
     const { events } = state
-    if (events.length === 0) return
-    state.events = []
+    if (events === undefined) return
+    state.events = undefined
     if (!telling && waiting.length === 0) return tell(events)
     waiting.push(events)
     if (!telling) tell(waiting.shift())

@@ -28,6 +28,7 @@ export type SymbolSwitch = {
   readonly symbol: string
   readonly apiTrading?: boolean
   readonly status?: SymbolRules['status']
+  readonly tradeSideType?: SymbolRules['tradeSideType']
   /** ms since the epoch */
   readonly at: number
   /** When it was announced. */

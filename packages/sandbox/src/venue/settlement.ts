@@ -5,7 +5,7 @@ import { leave, listIn } from './account.ts'
 import type { DealRecord } from './exchange.ts'
 import { type Fee, feeOf } from './fees.ts'
 import { type Market, priceOf } from './market-book.ts'
-import { type VenueState, move, release, tellOrder } from './state.ts'
+import { type VenueState, move, release, tell, tellOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
 import { makerIdOf, takerIdOf } from './ids.ts'
 import { LevelEvent, TradeEvent } from './public-events.ts'
@@ -61,7 +61,7 @@ function makeSink(state: VenueState, market: Market): Settlement {
     level(side, ticks, lots) {
       market.version++
       if (!sink.tellsLevels) return
-      state.events.push(new LevelEvent(market, side, ticks, lots, sink.time))
+      tell(state, new LevelEvent(market, side, ticks, lots, sink.time))
     },
   }
   return sink
@@ -82,7 +82,7 @@ function settle(
   settleSide(state, maker, taker, { ticks, lots, isMaker: true, time })
   settleSide(state, taker, maker, { ticks, lots, isMaker: false, time })
   const takerSide = taker instanceof QuietOrder ? taker.orderSide : taker.side
-  state.events.push(new TradeEvent(market, ticks, lots, takerSide, state.ids, time))
+  tell(state, new TradeEvent(market, ticks, lots, takerSide, state.ids, time))
 }
 
 function settleSide(state: VenueState, order: Party, other: Party, match: Match): void {
@@ -178,5 +178,5 @@ function tellDeal(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): v
     time: fill.time,
   }
   listIn(order.account.deals, order.symbol).push(deal)
-  state.events.push({ type: 'deal', deal, time: fill.time })
+  tell(state, { type: 'deal', deal, time: fill.time })
 }

@@ -30,10 +30,11 @@ export function openSymbolSwitches(options: SymbolSwitchOptions): SymbolSwitches
   const known = options.restored.filter((one) => exchange.rules.has(one.symbol))
   const all: SymbolSwitch[] = [...known].sort((a, b) => a.at - b.at || a.madeAt - b.madeAt)
   const waiting = new Map<string, Timer>()
-  const apply = ({ symbol, apiTrading, status }: SymbolSwitch): void =>
+  const apply = ({ symbol, apiTrading, status, tradeSideType }: SymbolSwitch): void =>
     exchange.changeRules(symbol, {
       ...(apiTrading === undefined ? {} : { apiTrading }),
       ...(status === undefined ? {} : { status }),
+      ...(tradeSideType === undefined ? {} : { tradeSideType }),
     })
   const arm = (one: SymbolSwitch): void => {
     const left = one.at - clock.now()

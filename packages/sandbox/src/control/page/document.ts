@@ -30,7 +30,12 @@ export const PAGE_DOCUMENT = `<!doctype html>
 <label>Channel <input name="channel" placeholder="private.deals" autocomplete="off"></label>
 <label>Endpoint <input name="endpoint" placeholder="POST order" autocomplete="off"></label>
 <label>Probability <input name="probability" value="1" inputmode="decimal" size="4"></label>
+<label>Connection <input name="connection" inputmode="numeric" size="4"></label>
 <label>For seconds <input name="seconds" inputmode="numeric" size="5"></label>
+<label>Times <input name="times" inputmode="numeric" size="4"></label>
+<label>Status <input name="status" inputmode="numeric" placeholder="503" size="4"></label>
+<label>Delay, ms <input name="delayMs" inputmode="numeric" size="6"></label>
+<label>Clock off by, ms <input name="offsetMs" inputmode="numeric" size="7"></label>
 <button>Turn on</button>
 </form>
 <table id="faults"></table>
@@ -47,10 +52,22 @@ export const PAGE_DOCUMENT = `<!doctype html>
 <section aria-labelledby="symbols-title">
 <h2 id="symbols-title">Symbols</h2>
 <table id="symbols"></table>
+<form id="price-form">
+<label>Lead <select name="symbol" aria-label="Symbol"></select></label>
+<label>by percent <input name="percent" value="-5" inputmode="decimal" size="5"></label>
+<label>within seconds <input name="seconds" value="60" inputmode="numeric" size="5"></label>
+<button>Move the price</button>
+</form>
 </section>
 <section aria-labelledby="accounts-title">
 <h2 id="accounts-title">Accounts</h2>
 <table id="accounts"></table>
+<form id="deposit-form">
+<label>Give <input name="amount" value="1000" inputmode="decimal" size="8" aria-label="Amount"></label>
+<label>of <input name="asset" value="USDT" size="6" aria-label="Asset" autocomplete="off"></label>
+<label>to <select name="apiKey" aria-label="API key"></select></label>
+<button>Deposit</button>
+</form>
 </section>
 <section aria-labelledby="truth-title">
 <h2 id="truth-title">Truth</h2>

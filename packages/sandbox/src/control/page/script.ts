@@ -3,7 +3,6 @@
 export const PAGE_SCRIPT = `'use strict'
 const at = (id) => document.getElementById(id)
 let chosen
-let shownKinds = false
 
 async function call(method, path, body) {
   const options = { method }
@@ -82,14 +81,21 @@ function choice(name, choices, chosen, change) {
   return box
 }
 
+/** Keeps what is chosen; touches nothing while the choices stay the same. */
+function offer(box, choices) {
+  if ([...box.options].map((one) => one.value).join() === choices.join()) return
+  const kept = box.value
+  box.replaceChildren(...choices.map((one) => new Option(one)))
+  if (choices.includes(kept)) box.value = kept
+}
+
 function showState(state) {
   const clock = state.clock
-  const pace = clock.paused ? 'stopped' : clock.rate + '×'
+  const pace = clock.paused ? 'stopped' : clock.rate === 1 ? 'running' : clock.rate + '× as fast'
   at('clock').textContent = new Date(clock.time).toISOString().replace('T', ' ').slice(0, 19) + ' UTC, ' + pace
-  if (!shownKinds) {
-    shownKinds = true
-    at('fault-form').elements.kind.append(...state.faultKinds.map((kind) => new Option(kind)))
-  }
+  offer(at('fault-form').elements.kind, state.faultKinds)
+  offer(at('price-form').elements.symbol, state.symbols.map((one) => one.symbol))
+  offer(at('deposit-form').elements.apiKey, state.accounts.map((one) => one.apiKey))
   fill('faults', ['Fault', 'Where', 'Probability', 'Until', ''], state.faults.map((fault) => [
     fault.kind,
     Object.entries(fault.target).map(([name, value]) => name + ' ' + value).join(', ') || 'everywhere',
@@ -107,20 +113,20 @@ function showState(state) {
     choice(name, one.choices, one.chosen, (next) => act('POST', 'switches', { [name]: next })),
     one.what,
   ]))
-  fill('symbols', ['Symbol', 'Last price', 'Status', ''], state.symbols.map((one) => [
+  fill('symbols', ['Symbol', 'Last price', 'Status', 'Trading'], state.symbols.map((one) => [
     one.symbol,
     one.lastPrice,
     one.status,
-    toggle(one.apiTrading, 'API trading', (now) => act('POST', 'symbols/' + one.symbol, { apiTrading: now })),
+    toggle(one.apiTrading, 'API', (now) => act('POST', 'symbols/' + one.symbol, { apiTrading: now })),
   ]))
-  fill('accounts', ['API key', 'Account', 'Note', 'Open orders', ''], state.accounts.map((one) => [
+  fill('accounts', ['API key', '', 'Account', 'Note', 'Open orders'], state.accounts.map((one) => [
     one.apiKey,
+    button('Truth', () => { chosen = one.apiKey; void refresh() }),
     one.account,
     one.note,
     String(one.openOrders),
-    button('Truth', () => { chosen = one.apiKey; void refresh() }),
   ]))
-  say(state.connections + ' stream connections')
+  say(state.connections === 1 ? '1 stream connection' : state.connections + ' stream connections')
 }
 
 function showTruth(truth) {
@@ -157,10 +163,23 @@ at('fault-form').addEventListener('submit', (event) => {
   event.preventDefault()
   const fields = new FormData(event.target)
   const target = {}
-  for (const name of ['apiKey', 'channel', 'endpoint']) if (fields.get(name)) target[name] = fields.get(name)
+  for (const name of ['apiKey', 'channel', 'endpoint', 'connection']) if (fields.get(name)) target[name] = fields.get(name)
   const fault = { kind: fields.get('kind'), target, probability: Number(fields.get('probability')) }
   if (fields.get('seconds')) fault.durationMs = Number(fields.get('seconds')) * 1000
+  for (const name of ['times', 'status', 'delayMs', 'offsetMs']) if (fields.get(name)) fault[name] = Number(fields.get(name))
   void act('POST', 'faults', fault)
+})
+at('price-form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const fields = new FormData(event.target)
+  const overMs = Number(fields.get('seconds')) * 1000
+  void act('POST', 'prices', { symbol: fields.get('symbol'), percent: Number(fields.get('percent')), overMs })
+})
+at('deposit-form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  const fields = new FormData(event.target)
+  const path = 'accounts/' + encodeURIComponent(fields.get('apiKey')) + '/deposit'
+  void act('POST', path, { asset: fields.get('asset'), amount: fields.get('amount') })
 })
 at('clear-faults').addEventListener('click', () => act('DELETE', 'faults'))
 at('snapshot').addEventListener('click', () => act('POST', 'snapshot'))

@@ -3,19 +3,19 @@
 import { DRIFTS, type DriftName, type DriftState } from '../../faults/drift.ts'
 import { FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
 import { type PanelReply, problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, flag, number, object, text } from '../route.ts'
+import { type PanelRoute, type PanelWorld, flag, number, object, text, whole } from '../route.ts'
 
 const FAULT = object(
   {
     kind: { enum: [...STREAM_FAULTS, ...REST_FAULTS] },
     target: object({ apiKey: text, connection: text, endpoint: text, channel: text }),
     probability: { ...number, minimum: 0, maximum: 1 },
-    durationMs: number,
-    times: number,
-    status: number,
-    retryAfterSeconds: number,
-    delayMs: number,
-    offsetMs: number,
+    durationMs: whole,
+    times: whole,
+    status: whole,
+    retryAfterSeconds: whole,
+    delayMs: whole,
+    offsetMs: whole,
   },
   ['kind'],
 )

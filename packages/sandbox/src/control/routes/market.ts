@@ -7,6 +7,7 @@ import { type PanelReply, problem, unknownSymbol } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../route.ts'
 
 const STATUSES = ['online', 'paused', 'offline'] as const
+const SIDES = [1, 2, 3, 4] as const
 const LONGEST_MOVE_MS = 7 * 86_400_000
 
 export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
@@ -15,7 +16,7 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       method: 'GET',
       path: '/sandbox/symbols',
       summary: 'What symbols allow now, and what will change',
-      answers: '{ symbols: [{ symbol, apiTrading, status, lastPrice }], switches: [...] }',
+      answers: '{ symbols: [{ symbol, apiTrading, status, tradeSideType, lastPrice }], switches: [...] }',
       handle: () => ({
         status: 200,
         body: { symbols: symbolsOf(rules), switches: rules.core.house.symbolSwitches.list() },
@@ -24,10 +25,11 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
     {
       method: 'POST',
       path: '/sandbox/symbols/{symbol}',
-      summary: "Switch a symbol's API trading or status, now or at a time; the exchange announces it",
+      summary: "Switch a symbol's API trading, status or open sides, now or at a time; the exchange announces it",
       body: object({
         apiTrading: flag,
         status: { enum: STATUSES },
+        tradeSideType: { enum: SIDES, description: '1 both, 2 buy only, 3 sell only, 4 closed' },
         at: { ...number, description: 'ms since the epoch' },
       }),
       answers: 'The switch with its id and time',
@@ -47,11 +49,12 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
 /** Every symbol as it stands. */
 export function symbolsOf(rules: SandboxRules): readonly unknown[] {
   const { exchange } = rules
-  return [...exchange.rules.values()].map(({ symbol, apiTrading, status }) => ({
+  return [...exchange.rules.values()].map(({ symbol, apiTrading, status, tradeSideType }) => ({
     symbol,
     apiTrading,
     status,
-    lastPrice: exchange.lastPrice(symbol),
+    tradeSideType,
+    lastPrice: exchange.lastPrice(symbol) ?? rules.core.market.data.currentKline(symbol, '1m').close,
   }))
 }
 
@@ -59,17 +62,19 @@ function switchSymbol(rules: SandboxRules, { parameters: { symbol = '' }, body }
   if (!rules.exchange.rules.has(symbol)) return unknownSymbol
   const { apiTrading, at = rules.time.now() } = body
   const status = STATUSES.find((one) => one === body['status'])
+  const tradeSideType = SIDES.find((one) => one === body['tradeSideType'])
   const isWrong =
     (apiTrading !== undefined && typeof apiTrading !== 'boolean') ||
     (body['status'] !== undefined && status === undefined) ||
-    (apiTrading === undefined && status === undefined) ||
+    (body['tradeSideType'] !== undefined && tradeSideType === undefined) ||
+    (apiTrading === undefined && status === undefined && tradeSideType === undefined) ||
     typeof at !== 'number' ||
     !Number.isSafeInteger(at)
   if (isWrong) {
     return problem(
       400,
       'BAD_BODY',
-      `Send apiTrading (true or false), status (${STATUSES.join(', ')}), or both; "at" in ms.`,
+      `Send apiTrading (true or false), status (${STATUSES.join(', ')}) or tradeSideType (1 to 4); "at" in ms.`,
     )
   }
   const made = rules.core.house.symbolSwitches.add({
@@ -77,6 +82,7 @@ function switchSymbol(rules: SandboxRules, { parameters: { symbol = '' }, body }
     at,
     ...(apiTrading === undefined ? {} : { apiTrading }),
     ...(status === undefined ? {} : { status }),
+    ...(tradeSideType === undefined ? {} : { tradeSideType }),
   })
   return { status: 200, body: made }
 }
