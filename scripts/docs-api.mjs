@@ -1,7 +1,8 @@
-// `npm run docs:api`: the reference of the libraries, one page an export, made from their docstrings into docs/reference.
+// `npm run docs:api`: the reference of the libraries, one page an export, made from their docstrings into docs/reference, or
+// into the folder that is named. Fails for a function or a class without a docstring, and for a link that leads nowhere.
 
 import { join } from 'node:path'
-import { Application } from 'typedoc'
+import { Application, ReflectionKind } from 'typedoc'
 import { root } from './lib/steps.mjs'
 
 const source = (path) => join(root, 'packages', path)
@@ -17,7 +18,7 @@ const app = await Application.bootstrapWithPlugins({
     source('ports/src/web/index.ts'),
     source('ports/src/virtual/index.ts'),
   ],
-  tsconfig: join(root, 'tsconfig.tests.json'),
+  tsconfig: join(root, 'scripts/docs-api.tsconfig.json'),
   plugin: ['typedoc-plugin-markdown'],
   name: 'Spotdeck libraries',
   basePath: join(root, 'packages'),
@@ -27,10 +28,21 @@ const app = await Application.bootstrapWithPlugins({
   validation: { notExported: false, invalidLink: true, notDocumented: false },
   treatWarningsAsErrors: true,
   logLevel: 'Warn',
-  outputs: [{ name: 'markdown', path: join(root, 'docs/reference') }],
+  outputs: [{ name: 'markdown', path: process.argv[2] ?? join(root, 'docs/reference') }],
 })
 const project = await app.convert()
 if (project === undefined) process.exit(1)
 app.validate(project)
+for (const name of undocumented(project)) app.logger.error(`${name} has no docstring`)
 await app.generateOutputs(project)
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1)
+
+function undocumented(reflections) {
+  const said = (reflection) =>
+    reflection.hasComment() || reflection.signatures?.some((signature) => signature.hasComment()) === true
+  const kinds = ReflectionKind.Function | ReflectionKind.Class | ReflectionKind.Interface | ReflectionKind.Method
+  return reflections
+    .getReflectionsByKind(kinds)
+    .filter((reflection) => !said(reflection) && !reflection.flags.isInherited && reflection.parent !== undefined)
+    .map((reflection) => reflection.getFullName())
+}

@@ -44,7 +44,14 @@ MEXC it is mostly because MEXC moved and one program cannot follow them all.
 const TAIL = `
 ## Size, start and memory
 
-Measured, not told: \`node bench/size.mjs\` prints the installed size, the import time and the memory of both on your machine.
+| | Spotdeck | ccxt |
+| --- | ---: | ---: |
+| installed with all it needs, MB | 1.9 | 64 |
+| import, ms of processor | 75 to 86 | 442 to 504 |
+| resident memory it adds, MB | 16 | 80 to 84 |
+| heap after it, MB | 5.3 | 44 |
+
+Measured with Node 20.20 on two shared, very busy cores; \`node bench/size.mjs\` prints the same of your machine.
 Speed is in [bench.md](bench.md).
 `
 

@@ -46,7 +46,7 @@ test.concurrent.each(runnable)('$title', async ({ text }) => {
   child.stdout.on('data', (chunk: Buffer) => said.push(String(chunk)))
   child.stderr.on('data', (chunk: Buffer) => said.push(`stderr: ${String(chunk)}`))
   child.stdin.end(program)
-  const [status] = await once(child, 'close')
+  const status = await once(child, 'close').then(([exit]) => Number(exit))
   const output = said.join('')
   expect([status, output]).toEqual([0, expect.stringMatching(/\w/)])
   expect(output).not.toMatch(/stderr|undefined|NaN/)

@@ -9,6 +9,7 @@ export function zero<U extends string>(): Decimal<U> {
   return '0' as Decimal<U>
 }
 
+/** a + b, of the same unit. */
 export function add<U extends string>(a: Decimal<U>, b: Decimal<U>): Decimal<U> {
   if (a === '0') return b
   if (b === '0') return a
@@ -37,11 +38,13 @@ export function sum<U extends string>(values: Iterable<Decimal<U>>): Decimal<U> 
   return total
 }
 
+/** The value with the other sign; zero has none. */
 export function negate<U extends string>(value: Decimal<U>): Decimal<U> {
   if (value === '0') return value
   return (isNegative(value) ? value.slice(1) : `-${value}`) as Decimal<U>
 }
 
+/** The value without its sign. */
 export function absolute<U extends string>(value: Decimal<U>): Decimal<U> {
   return isNegative(value) ? negate(value) : value
 }
@@ -121,16 +124,21 @@ function wholeLength(value: AnyDecimal): number {
   return point < 0 ? value.length : point
 }
 
+/** The smaller of the two. */
 export function min<U extends string>(a: Decimal<U>, b: Decimal<U>): Decimal<U> {
   return compare(a, b) <= 0 ? a : b
 }
 
+/** The larger of the two. */
 export function max<U extends string>(a: Decimal<U>, b: Decimal<U>): Decimal<U> {
   return compare(a, b) >= 0 ? a : b
 }
 
+/** Equal to zero. */
 export const isZero = (value: AnyDecimal): boolean => value === '0'
+/** Below zero. */
 export const isNegative = (value: AnyDecimal): boolean => value.charCodeAt(0) === 45
+/** Above zero. */
 export const isPositive = (value: AnyDecimal): boolean => value !== '0' && !isNegative(value)
 
 /** The same value reread in another unit: say so where the meaning changes (a quote amount becomes a balance). */

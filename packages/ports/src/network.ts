@@ -30,7 +30,9 @@ export class NetworkFault extends Error {
   }
 }
 
+/** What a socket’s owner is told. */
 export interface SocketHandlers {
+  /** The handshake is done: text may be sent. */
   opened(): void
   /** One whole message: text as a string, binary as bytes. */
   message(data: string | Uint8Array): void
@@ -38,6 +40,7 @@ export interface SocketHandlers {
   closed(code: number, reason: string): void
 }
 
+/** One WebSocket, from the side that opened it. */
 export interface Socket {
   /** Queued until open is an error: call it between `opened` and `closed`. Afterwards it does nothing. */
   send(text: string): void

@@ -34,6 +34,7 @@ const MOST_SIGHTINGS = 500
 const LONGEST_TEXT = 80
 const BEYOND: Sighting = { kind: 'UNKNOWN_FIELD', where: '(more)', path: '(more)' }
 
+/** Keeps each different sighting once with how often it was made: 500 at most, and one count for all beyond. */
 export class DriftMonitor {
   readonly #world: Watched
   readonly #seen = new Map<string, { readonly sighting: Sighting; count: number }>()
@@ -51,6 +52,7 @@ export class DriftMonitor {
     return [...this.#seen.values()].reduce((sum, { count }) => sum + count, 0)
   }
 
+  /** Counts a sighting, logs the first of its kind and tells the `drift` hook of each. Never throws. */
   note(sighting: Sighting): void {
     const entry = this.#entryOf(sighting)
     const count = ++entry.count

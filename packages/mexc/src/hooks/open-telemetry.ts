@@ -4,11 +4,16 @@ import type { Attributes, MexcHooks } from './hooks.ts'
 
 /** What is used of `Tracer` and `Span` of `@opentelemetry/api`: both fit as they are. */
 export interface SpanTarget {
+  /** Adds to what the span carries. */
   setAttributes(attributes: Record<string, string | number | boolean>): unknown
+  /** `code` is a `SpanStatusCode`. */
   setStatus(status: { code: number; message?: string }): unknown
+  /** The operation is over. */
   end(): void
 }
+/** What is used of `Tracer`. */
 export interface TracerTarget {
+  /** `kind` is a `SpanKind`; the clock is the tracer’s own. */
   startSpan(name: string, options: { kind: number; attributes: Record<string, string | number | boolean> }): SpanTarget
 }
 

@@ -9,6 +9,7 @@ import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 
 export type RulesWait = { readonly signal?: AbortSignal }
 
+/** The rules of every symbol, asked for when first wanted. */
 export interface MarketRules {
   /**
    * The rules of a symbol; `undefined` when MEXC does not list it. The first call waits for MEXC; later ones answer at
@@ -34,6 +35,7 @@ const FRESH_MS = 10 * 60_000
 /** After a failed renewal the next one waits this long. */
 const RETRY_MS = 30_000
 
+/** Asks nothing before something is wanted. */
 export function createMarketRules(options: MarketRulesOptions): MarketRules {
   return new CachedRules(options)
 }

@@ -6,6 +6,7 @@ import type { ChannelRefused } from '../errors/stream-errors.ts'
 import type { StreamWorld } from '../world.ts'
 
 export type ChannelHandlers<P extends DecodedPush = DecodedPush> = {
+  /** One push of the channel, in arrival order. It must not throw: there is nobody to catch it. */
   push(push: P): void
   /** Acknowledged: from here on pushes flow. After a reconnect it is called again: what came between was missed. */
   subscribed?(): void
@@ -33,6 +34,7 @@ export type MarketStreamOptions = {
   undecodable?(code: string): void
 }
 
+/** Public channels over as many sockets as they need; see `openMarketStreams`. */
 export interface MarketStreams {
   /**
    * Answers the way to stop. No handler is called inside this call. Readers of one channel share its subscription.

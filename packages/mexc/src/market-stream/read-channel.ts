@@ -28,6 +28,7 @@ export type ReadingHealth = {
   readonly interruptions: number
 }
 
+/** A channel as a loop; one loop reads one reading. */
 export interface ChannelReading<P> extends AsyncIterable<P> {
   readonly health: ReadingHealth
   /** Ends the loop and the subscription. Idempotent. */

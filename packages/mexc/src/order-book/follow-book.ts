@@ -51,10 +51,12 @@ export type BookHealth = {
   readonly checks: number
 }
 
+/** The live book of one symbol; see `followBook`. */
 export interface FollowedBook {
   /** `undefined` while it is not live. */
   readonly book: OrderBook | undefined
   readonly health: BookHealth
+  /** Ends the subscriptions and drops the book. Idempotent. */
   close(): void
 }
 

@@ -14,6 +14,7 @@ export type BookLevel = { readonly price: Price; readonly quantity: Quantity }
 /** Prices with more digits than that do not exist; text that claims so is broken. */
 const MOST_DIGITS = 15
 
+/** Bids and asks by exact price; versions say what they contain. Walks and tops cost as much as the levels they visit. */
 export class OrderBook {
   readonly bids = new BookSide('bids')
   readonly asks = new BookSide('asks')

@@ -29,6 +29,7 @@ export const notSynced: BookSync = { phase: 'buffering', updates: [] }
 /** Policy when full: the oldest goes. A snapshot then has to be newer than what is left, and says so by a gap. */
 const MOST_BUFFERED = 2_000
 
+/** The state after an update; a live book is changed in place, and `gap` says why it can be trusted no longer. */
 export function onUpdate(sync: BookSync, update: DepthUpdate): BookSync {
   switch (sync.phase) {
     case 'live':

@@ -18,6 +18,7 @@ export type LimitedCall = {
   readonly signal?: AbortSignal
 }
 
+/** The queue before the network; one for all clients behind the same address. */
 export interface Limiter {
   /**
    * Resolves when the call may leave, with its charges taken.
@@ -41,6 +42,7 @@ type Waiting = {
   readonly reject: (error: Error) => void
 }
 
+/** A limiter with the strictest reading of MEXC’s limits, empty at first. Keeps no timer while nothing waits. */
 export function createLimiter(world: { readonly clock: Clock; readonly timers: Timers }): Limiter {
   return new QueueLimiter(world.clock, world.timers)
 }

@@ -33,6 +33,7 @@ export type CallOptions = {
   readonly priority?: Priority
 }
 
+/** Every call of the endpoint table, within the limits, signed where it must be; see `createRestClient`. */
 export interface RestClient {
   /** How old a signed call may be when it arrives, in ms: what is lost for longer can no longer be accepted. */
   readonly recvWindow: number

@@ -2,6 +2,7 @@
 
 import type { Keyring } from './user-stream.ts'
 
+/** A keyring that forgets with its process: a key that a crash leaves behind runs out by itself within its hour. */
 export function memoryKeyring(): Keyring {
   const keys = new Set<string>()
   return {

@@ -29,6 +29,7 @@ export type ReadAccountOptions = {
   readonly signal?: AbortSignal
 }
 
+/** What happens to an account as a loop; one loop reads one reading. */
 export interface AccountReading extends AsyncIterable<AccountEvent> {
   readonly health: UserStreamHealth
   /** Ends the loop and the stream. Idempotent, bounded to a few seconds. */

@@ -60,8 +60,11 @@ export type UserStreamOptions = {
 
 /** Remembers which listen keys this ledger made, so that only those are ever closed. The gateway's is a file. */
 export interface Keyring {
+  /** All keys that are remembered, the oldest first. */
   load(): readonly string[]
+  /** Remembers a key that was made here. Throwing makes the stream fail and try again. */
   add(listenKey: string): void
+  /** Forgets a key that is gone; one that is not known is no error. */
   remove(listenKey: string): void
 }
 
@@ -74,6 +77,7 @@ export type UserStreamHealth = {
   readonly reconnects: number
 }
 
+/** The private stream of one account while it is followed; see `openUserStream`. */
 export interface UserStream {
   readonly health: UserStreamHealth
   /** Leaves cleanly: own listen key closed, sockets closed. Idempotent, bounded to a few seconds. */

@@ -29,6 +29,7 @@ export type VirtualNetworkOptions = {
   readonly delayMs?: readonly [number, number]
 }
 
+/** Its `fetch` and `openSocket` fit a world; hosts are served by name, and links fail when told to. */
 export class VirtualNetwork {
   readonly #time: Clock & Timers
   readonly #random: Random

@@ -2,6 +2,7 @@
 
 import type { Random } from '../random.ts'
 
+/** Any text or number is a seed; two that print alike are the same. */
 export function seededRandom(seed: number | string): Random {
   const state = expand(String(seed))
   const next32 = (): number => {

@@ -6,10 +6,13 @@ import type { LinkState } from './network.ts'
 
 /** The server's end of a socket. */
 export interface VirtualPeer {
+  /** One message to the client: text, or bytes as a binary one. */
   send(data: string | Uint8Array): void
+  /** Starts the closing handshake with this code. */
   close(code?: number, reason?: string): void
   /** One listener each; set them while accepting. */
   onMessage(listener: (text: string) => void): void
+  /** Called once, with the code, when the socket is over by whomever. */
   onClosed(listener: (code: number) => void): void
 }
 

@@ -34,6 +34,7 @@ export function bodyOf(channel: Channel): PushKind {
   return BODIES[channel.kind]
 }
 
+/** Whether the channel is an account’s own and needs a listen key. */
 export function isPrivateChannel(channel: Channel): channel is PrivateChannel {
   return channel.kind === 'privateAccount' || channel.kind === 'privateDeals' || channel.kind === 'privateOrders'
 }

@@ -50,10 +50,12 @@ export const STREAM_KLINE_INTERVALS: readonly StreamKlineInterval[] = Object.val
 const REST_NAMES: ReadonlySet<string> = new Set(Object.keys(STREAM_SPELLING))
 const STREAM_NAMES: ReadonlySet<string> = new Set(Object.keys(REST_SPELLING))
 
+/** Whether REST knows klines of this interval. */
 export function isKlineInterval(text: string): text is KlineInterval {
   return REST_NAMES.has(text)
 }
 
+/** Whether streams know klines of this interval. */
 export function isStreamKlineInterval(text: string): text is StreamKlineInterval {
   return STREAM_NAMES.has(text)
 }

@@ -5,6 +5,7 @@ export function subscriptionRequest(channels: readonly string[], id?: number): s
   return JSON.stringify({ method: 'SUBSCRIPTION', params: channels, id })
 }
 
+/** The text of a request to end subscriptions, answered like a subscription. */
 export function unsubscriptionRequest(channels: readonly string[], id?: number): string {
   return JSON.stringify({ method: 'UNSUBSCRIPTION', params: channels, id })
 }

@@ -38,6 +38,7 @@ const OFFSET_BY_ZONE: ReadonlyMap<string, number | undefined> = new Map(Object.e
 /** Every zone a ticker channel takes, `24H` first, then from west to east. */
 export const TIME_ZONES: readonly TimeZone[] = Object.keys(OFFSETS).filter(isTimeZone)
 
+/** Whether mini tickers are known for this zone. */
 export function isTimeZone(text: string): text is TimeZone {
   return OFFSET_BY_ZONE.has(text)
 }

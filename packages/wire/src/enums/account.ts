@@ -12,6 +12,7 @@ export type ChangeReason = (typeof CHANGE_REASONS)[number]
 
 const REASONS: ReadonlySet<string> = new Set(CHANGE_REASONS)
 
+/** Whether MEXC is known to give this reason; the list is open. */
 export function isChangeReason(text: string): text is ChangeReason {
   return REASONS.has(text)
 }

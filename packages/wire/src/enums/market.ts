@@ -5,6 +5,7 @@ export const SYMBOL_STATUS = { online: '1', paused: '2', offline: '3' } as const
 
 export type SymbolStatus = keyof typeof SYMBOL_STATUS
 
+/** exchangeInfo status, as text or number; undefined for one that is not known. */
 export function symbolStatusName(status: string | number): SymbolStatus | undefined {
   switch (String(status)) {
     case '1':
@@ -24,6 +25,7 @@ export const TRADE_SIDES = { both: 1, buyOnly: 2, sellOnly: 3, closed: 4 } as co
 
 export type TradeSides = keyof typeof TRADE_SIDES
 
+/** tradeSideType, as text or number; undefined for one that is not known. */
 export function tradeSidesName(value: string | number): TradeSides | undefined {
   return TRADE_SIDE_NAMES[Number(value) - 1]
 }
@@ -42,9 +44,11 @@ const WITHDRAWAL_STATUS_NAMES = [
 export type DepositStatus = (typeof DEPOSIT_STATUS_NAMES)[number]
 export type WithdrawalStatus = (typeof WITHDRAWAL_STATUS_NAMES)[number]
 
+/** deposit/hisrec status; undefined for a number that is not known. */
 export function depositStatusName(status: number): DepositStatus | undefined {
   return DEPOSIT_STATUS_NAMES[status - 1]
 }
+/** withdraw/history status; undefined for a number that is not known. */
 export function withdrawalStatusName(status: number): WithdrawalStatus | undefined {
   return WITHDRAWAL_STATUS_NAMES[status - 1]
 }

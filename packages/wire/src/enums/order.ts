@@ -48,22 +48,28 @@ const ORDER_STATUSES_BY_NUMBER = byNumber(ORDER_STATUSES, STATUS_NUMBERS)
 const ORDER_TYPES_BY_NUMBER = byNumber(ORDER_TYPES, TYPE_NUMBERS)
 const ORDER_SIDES_BY_NUMBER = byNumber(ORDER_SIDES, SIDE_NUMBERS)
 
+/** Whether REST is known to name a status so. */
 export function isOrderStatus(text: string): text is OrderStatus {
   return Object.hasOwn(STATUS_NUMBERS, text)
 }
+/** Whether REST is known to name a type so; stops, which it cannot place, aside. */
 export function isOrderType(text: string): text is OrderType {
   return Object.hasOwn(TYPE_NUMBERS, text)
 }
+/** Whether the text is `BUY` or `SELL`. */
 export function isOrderSide(text: string): text is OrderSide {
   return text === 'BUY' || text === 'SELL'
 }
 
+/** privateOrders.status as REST names it; undefined for a number that is not known. */
 export function statusName(status: number): OrderStatus | undefined {
   return ORDER_STATUSES_BY_NUMBER.get(status)
 }
+/** privateOrders.orderType as REST names it; undefined for a number that is not known, stops among them. */
 export function typeName(orderType: number): OrderType | undefined {
   return ORDER_TYPES_BY_NUMBER.get(orderType)
 }
+/** tradeType as REST names it: of the own order, or of the taker in public trades; undefined for any other number. */
 export function sideName(tradeType: number): OrderSide | undefined {
   return ORDER_SIDES_BY_NUMBER.get(tradeType)
 }
