@@ -270,7 +270,8 @@ export class Recovery {
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { doubtful, read } = await this.#readAll(reading, since, first)
+    const { doubtful, read: told } = await this.#readAll(reading, since, first)
+    const read = Math.max(begun, told)
     reading.check()
     if (!up) {
       this.#polledTo = begun
