@@ -3,8 +3,7 @@
  * stream REST is polled. Holds the account's status and its coverage, which say no more than what is known.
  */
 
-import { isZero } from '@spotdeck/exact'
-import { type CoverageWindow, type Learnt, type Status, unexplained } from '@spotdeck/ledger'
+import { type CoverageWindow, type Learnt, type Status } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import {
@@ -27,6 +26,7 @@ import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrd
 import { StatusLine } from './status-line.ts'
 import { type Searched, Sweep } from './sweep.ts'
 import type { Symbols } from './symbols.ts'
+import { EXPLAIN_MS, stillUnexplained, unexplainedAmounts } from './unexplained.ts'
 import type { Writer } from './writer.ts'
 
 export type RecoveryOptions = {
@@ -50,8 +50,6 @@ const LONGEST_RETRY_MS = 60_000
 const BIRTH_WINDOW_MS = 3_600_000
 /** How long deals may be on their way while an account is followed for the first time. */
 const OPENING_MS = 1_000
-/** How long deals may take to explain a balance after a repair. */
-const EXPLAIN_MS = 10_000
 /** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
 const CALM_MS = 90_000
 const FREE_READS = 3
@@ -204,9 +202,8 @@ export class Recovery {
   }
 
   #unsearched(): ReadonlyMap<string, string> {
-    const { state } = this.#options.writer
-    const amounts = [...state.books.keys()].map((asset) => [asset, unexplained(state, asset)] as const)
-    return new Map(amounts.filter(([asset, amount]) => !isZero(amount) && this.#searched.get(asset) !== amount))
+    const amounts = unexplainedAmounts(this.#options.writer.state)
+    return new Map([...amounts].filter(([asset, amount]) => this.#searched.get(asset) !== amount))
   }
 
   async #run(): Promise<void> {
@@ -273,7 +270,8 @@ export class Recovery {
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { doubtful, read } = await this.#readAll(reading, since, first)
+    const { doubtful, read: told } = await this.#readAll(reading, since, first)
+    const read = Math.max(begun, told)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -352,8 +350,9 @@ export class Recovery {
   /** The one place where a search makes coverage better: for its own span, once every symbol was read. */
   async #swept(span: Searched): Promise<void> {
     const { writer, exchange } = this.#options
+    const left = await stillUnexplained(this.#options, () => this.#closed)
+    if (this.#closed) return
     await writer.serial(() => {
-      const left = [...writer.state.books.keys()].map((asset) => unexplained(writer.state, asset))
       const marks = coverageSwept(writer.state.coverage, span, explainedBy(left))
       return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
     })
