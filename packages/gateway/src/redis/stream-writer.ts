@@ -131,7 +131,7 @@ export class StreamWriter {
       return await this.#sendPages(link, { seq: at, id: this.#lastId }, head, sent)
     } finally {
       // None is left under way, whatever came of the others.
-      await Promise.allSettled(sent.map(({ answer }) => answer))
+      await Promise.allSettled(sent.flatMap(({ answer }) => answer ?? []))
     }
   }
 
