@@ -1,6 +1,6 @@
 // From a frame to whoever listens: decoded, normalised, state updated. Ours: a socket's frame through the market streams to
 // listeners that keep books, prints, candles, best prices, orders, deals and balances. Theirs: ccxt pro's handleMessage,
-// which keeps the same. What both know in the end is compared.
+// which keeps the same. What both know in the end is compared; each is timed in a process of its own.
 // npm run build && node bench/listener.mjs
 
 import assert from 'node:assert/strict'
@@ -16,39 +16,57 @@ import {
 } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { decodePush, parseChannel, sideName, statusName, typeName } from '@spotdeck/wire'
-import { openCcxt, withMarkets } from './lib/ccxt-offline.mjs'
-import { interleave, printTable } from './lib/interleave.mjs'
+import { apart, serve, turn } from './lib/apart.mjs'
+import { printTable, timed } from './lib/interleave.mjs'
 import { KINDS, recordMix } from './lib/mix.mjs'
 
 const KEPT = 1_000
+/** Sets of books that are laid ready at once. */
+const READY = 10
+const ORDER = { orderId: '', clientOrderId: '', symbol: '', side: undefined, type: undefined, status: undefined, price: '', quantity: '', quoteQuantity: '', averagePrice: '', executedQuantity: '', executedQuoteQuantity: '', remainingQuantity: '', createdAt: 0, updatedAt: 0 } // prettier-ignore
+const DEAL = { tradeId: '', orderId: '', clientOrderId: '', symbol: '', side: undefined, price: '', quantity: '', quoteQuantity: '', fee: '', feeAsset: '', isMaker: false, time: 0 } // prettier-ignore
+const BALANCE = { asset: '', free: '', locked: '', time: 0 }
 /** What ccxt's handleMessage knows a handler for. */
 const HANDLED = KINDS.filter((kind) => !['publicLimitDepths', 'publicMiniTicker'].includes(kind))
 
 const kindOf = (frame) => decodePush(frame).body.kind
 const mix = await recordMix(kindOf)
 const frames = mix.frames.filter((frame) => HANDLED.includes(kindOf(frame)))
-const ours = await openOurs(new Set(frames.map((frame) => decodePush(frame).channel)))
-const theirs = await openTheirs()
+const lists = { 'the mix': frames, ...Object.fromEntries(HANDLED.map((kind) => [kind, mix.byKind[kind]])) }
+const open = { ours: () => openOurs(new Set(frames.map((frame) => decodePush(frame).channel))), theirs: openTheirs }
 
-for (const side of [ours, theirs]) {
-  side.before()
-  side.passOver(frames)()
-}
-agree(ours.state, theirs.exchange)
+if (turn === undefined) await compare()
+else await takeTurns(turn)
 
-const rows = [['the mix', frames], ...HANDLED.map((kind) => [kind, mix.byKind[kind]])].map(([name, list], index) => {
-  const options = index === 0 ? { rounds: 9, roundMs: 100 } : { rounds: 7, roundMs: 40 }
-  // Books begin anew, uncounted, wherever updates of them come: their versions go one way.
-  const contestant = ({ before, passOver }) => {
-    const pass = passOver(list)
-    return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, pass } : pass
+async function compare() {
+  const sides = { ours: await open.ours(), theirs: await open.theirs() }
+  for (const side of Object.values(sides)) {
+    side.before()
+    side.passOver(frames)()
   }
-  const results = interleave({ ours: contestant(ours), theirs: contestant(theirs) }, options)
-  const micros = (ms) => ((ms * 1_000) / list.length).toFixed(2)
-  return [name, micros(results.ours), micros(results.theirs), (results.theirs / results.ours).toFixed(1)]
-})
-printTable(['frame to listener', 'spotdeck, µs', 'ccxt, µs', 'times ccxt'], rows)
-await ours.close()
+  agree(sides.ours.state, sides.theirs.exchange)
+  await sides.ours.close()
+  const rows = []
+  for (const [name, { length }] of Object.entries(lists)) {
+    const { ours, theirs } = await apart(import.meta.url, ['ours', 'theirs'], name)
+    const micros = (ms) => ((ms * 1_000) / length).toFixed(2)
+    rows.push([name, micros(ours), micros(theirs), (theirs / ours).toFixed(1)])
+  }
+  printTable(['frame to listener', 'spotdeck, µs', 'ccxt, µs', 'times ccxt'], rows)
+}
+
+/** What is timed has met every kind of frame before, as the code of a desk has. */
+async function takeTurns({ contestant, task }) {
+  const side = await open[contestant]()
+  timed(workOf(side, frames), 300)
+  serve(workOf(side, lists[task]))
+}
+
+/** Books begin anew, uncounted, wherever updates of them come: their versions go one way. */
+function workOf({ before, passOver }, list) {
+  const pass = passOver(list)
+  return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, passes: READY, pass } : pass
+}
 
 async function openOurs(channels) {
   const sockets = { public: undefined, private: undefined }
@@ -70,6 +88,7 @@ async function openOurs(channels) {
     deals: new Map(),
     balances: new Map(),
   }
+  let ready = []
   const streams = openMarketStreams({ wsUrl, world })
   const subscribed = [...channels]
     .map((name) => parseChannel(name))
@@ -86,15 +105,15 @@ async function openOurs(channels) {
     state,
     close: () => Promise.all([streams.close(), account.close()]),
     before() {
-      for (const [symbol, answer] of Object.entries(mix.snapshots)) {
-        state.books[symbol] = onSnapshot(notSynced, snapshotOf(answer))
-      }
+      const bookOf = ([symbol, answer]) => [symbol, onSnapshot(notSynced, snapshotOf(answer))]
+      ready = laidReady(() => Object.fromEntries(Object.entries(mix.snapshots).map(bookOf)))
     },
     /** Each frame on the socket that it comes on. */
     passOver(list) {
       const socketOf = (frame) => (kindOf(frame).startsWith('private') ? sockets.private : sockets.public)
       const arrivals = list.map((frame) => ({ socket: socketOf(frame), frame }))
       return () => {
+        state.books = ready.pop() ?? state.books
         for (const { socket, frame } of arrivals) socket.message(frame)
       }
     },
@@ -116,17 +135,23 @@ function acknowledged(text) {
 }
 
 /** A bot's listener to a channel, in the SDK's words. */
-function keeperOf({ kind, symbol }, { books, prints, tickers, candles }) {
+function keeperOf({ kind, symbol }, state) {
+  const { prints, tickers, candles } = state
   switch (kind) {
     case 'aggreDepth':
       return ({ body }) => {
-        books[symbol] = onUpdate(books[symbol], updateOf(body.value))
+        state.books[symbol] = onUpdate(state.books[symbol], updateOf(body.value))
       }
     case 'aggreDeals': {
-      const kept = (prints[symbol] = ring())
+      const kept = (prints[symbol] = ring(symbol))
       return ({ body }) => {
         for (const { price, quantity, tradeType, time, tradeId } of body.value.deals) {
-          append(kept, { symbol, price, quantity, side: sideName(tradeType), time, tradeId })
+          const print = oldest(kept)
+          print.price = price
+          print.quantity = quantity
+          print.side = sideName(tradeType)
+          print.time = time
+          print.tradeId = tradeId
         }
       }
     }
@@ -146,86 +171,103 @@ function keeperOf({ kind, symbol }, { books, prints, tickers, candles }) {
   }
 }
 
-/** A bot's listener to its account. */
+/** A bot's listener to its account: each order, deal and balance has one place, and what is told of it anew is written there. */
 function keepPrivate(state, { symbol, body, sendTime }) {
   switch (body.kind) {
     case 'privateOrders': {
-      const order = body.value
-      remember(state.orders, order.id, {
-        orderId: order.id,
-        clientOrderId: order.clientId,
-        symbol,
-        side: sideName(order.tradeType),
-        type: typeName(order.orderType),
-        status: statusName(order.status),
-        price: order.price,
-        quantity: order.quantity,
-        quoteQuantity: order.amount,
-        averagePrice: order.avgPrice,
-        executedQuantity: order.cumulativeQuantity,
-        executedQuoteQuantity: order.cumulativeAmount,
-        remainingQuantity: order.remainQuantity,
-        createdAt: order.createTime,
-        updatedAt: sendTime,
-      })
+      const told = body.value
+      const order = placeOf(state.orders, told.id, ORDER)
+      order.orderId = told.id
+      order.clientOrderId = told.clientId
+      order.symbol = symbol
+      order.side = sideName(told.tradeType)
+      order.type = typeName(told.orderType)
+      order.status = statusName(told.status)
+      order.price = told.price
+      order.quantity = told.quantity
+      order.quoteQuantity = told.amount
+      order.averagePrice = told.avgPrice
+      order.executedQuantity = told.cumulativeQuantity
+      order.executedQuoteQuantity = told.cumulativeAmount
+      order.remainingQuantity = told.remainQuantity
+      order.createdAt = told.createTime
+      order.updatedAt = sendTime
       return
     }
     case 'privateDeals': {
-      const deal = body.value
-      remember(state.deals, deal.tradeId, {
-        tradeId: deal.tradeId,
-        orderId: deal.orderId,
-        clientOrderId: deal.clientOrderId,
-        symbol,
-        side: sideName(deal.tradeType),
-        price: deal.price,
-        quantity: deal.quantity,
-        quoteQuantity: deal.amount,
-        fee: deal.feeAmount,
-        feeAsset: deal.feeCurrency,
-        isMaker: deal.isMaker,
-        time: deal.time,
-      })
+      const told = body.value
+      const deal = placeOf(state.deals, told.tradeId, DEAL)
+      deal.tradeId = told.tradeId
+      deal.orderId = told.orderId
+      deal.clientOrderId = told.clientOrderId
+      deal.symbol = symbol
+      deal.side = sideName(told.tradeType)
+      deal.price = told.price
+      deal.quantity = told.quantity
+      deal.quoteQuantity = told.amount
+      deal.fee = told.feeAmount
+      deal.feeAsset = told.feeCurrency
+      deal.isMaker = told.isMaker
+      deal.time = told.time
       return
     }
     case 'privateAccount': {
-      const { vcoinName, balanceAmount, frozenAmount, time } = body.value
-      state.balances.set(vcoinName, { asset: vcoinName, free: balanceAmount, locked: frozenAmount, time })
+      const told = body.value
+      const balance = placeOf(state.balances, told.vcoinName, BALANCE)
+      balance.asset = told.vcoinName
+      balance.free = told.balanceAmount
+      balance.locked = told.frozenAmount
+      balance.time = told.time
       return
     }
     default:
   }
 }
 
-/** By id, at most KEPT of them: what is told again replaces what was told. */
-function remember(kept, id, item) {
-  kept.set(id, item)
+/** By id, at most KEPT of them. */
+function placeOf(kept, id, empty) {
+  const known = kept.get(id)
+  if (known !== undefined) return known
+  const place = { ...empty }
+  kept.set(id, place)
   if (kept.size > KEPT) kept.delete(kept.keys().next().value)
+  return place
 }
 
-/** The last KEPT of a kind, the oldest overwritten first. */
-function ring() {
-  return { items: new Array(KEPT).fill(undefined), next: 0 }
+function laidReady(books) {
+  return Array.from({ length: READY }, books)
 }
 
-function append(kept, item) {
-  kept.items[kept.next] = item
+/** The last KEPT prints of a symbol, each in a place of its own. */
+function ring(symbol) {
+  const items = Array.from({ length: KEPT }, () => ({ symbol, price: '', quantity: '', side: undefined, time: 0, tradeId: '' })) // prettier-ignore
+  return { items, next: 0 }
+}
+
+/** The place of the oldest, for the newest. */
+function oldest(kept) {
+  const item = kept.items[kept.next]
   kept.next = kept.next + 1 === KEPT ? 0 : kept.next + 1
+  return item
 }
 
 async function openTheirs() {
+  const { openCcxt, withMarkets } = await import('./lib/ccxt-offline.mjs')
   const { exchange, client } = await openCcxt(withMarkets(mix.symbols))
+  let ready = []
   return {
     exchange,
     before() {
-      for (const [id, { lastUpdateId, bids, asks }] of Object.entries(mix.snapshots)) {
+      const bookOf = ([id, { lastUpdateId, bids, asks }]) => {
         const book = exchange.orderBook({})
         book.reset(exchange.parseOrderBook({ bids, asks }, exchange.safeSymbol(id)))
         book.nonce = lastUpdateId
-        exchange.orderbooks[exchange.safeSymbol(id)] = book
+        return [exchange.safeSymbol(id), book]
       }
+      ready = laidReady(() => Object.fromEntries(Object.entries(mix.snapshots).map(bookOf)))
     },
     passOver: (list) => () => {
+      exchange.orderbooks = ready.pop() ?? exchange.orderbooks
       for (const frame of list) exchange.handleMessage(client, frame)
     },
   }

@@ -1,13 +1,14 @@
 // The page under 2,000 events a second in a real Chromium: frames a second, the 95th percentile frame, the main thread's
 // time for each batch of events, growth of memory; and a scroll through 100,000 fills. The same page at rest is the rival:
 // what the machine draws without any event is the most that it can.
-// node bench/page.mjs [seconds of the memory run, 60 unless told; 600 for the whole measure] [events a second]
+// node bench/page.mjs [seconds of the memory run, 60 unless told; 600 for the whole measure] [events a second] [frames | scroll | memory: that part alone]
 
 import { startFeed } from './lib/feed.mjs'
 import { openBrowser } from './lib/product.mjs'
 
 const MEMORY_S = Number(process.argv[2] ?? 60)
 const RATE = Number(process.argv[3] ?? 2_000)
+const PART = process.argv[4]
 const ROWS = 100_000
 const FRAMES_S = 8
 const VIEWS = ['/', '/orders', '/fills?since=all']
@@ -15,6 +16,20 @@ const VIEWS = ['/', '/orders', '/fills?since=all']
 const feed = await startFeed({ rows: ROWS, rate: RATE })
 const browser = await openBrowser(['--enable-precise-memory-info', '--js-flags=--expose-gc'])
 try {
+  if (wants('frames')) console.table(await busyAndAtRest())
+  if (wants('scroll')) console.table([await scroll()])
+  if (wants('memory')) console.table([await memory()])
+} finally {
+  await browser.close()
+  await feed.close()
+}
+
+function wants(part) {
+  return PART === undefined || PART === part
+}
+
+/** Frames and the main thread of each view, at rest and under the events. */
+async function busyAndAtRest() {
   const lines = []
   for (const path of VIEWS) {
     const { page, session, close } = await open(path)
@@ -42,12 +57,7 @@ try {
     })
     await close()
   }
-  console.table(lines)
-  console.table([await scroll()])
-  console.table([await memory()])
-} finally {
-  await browser.close()
-  await feed.close()
+  return lines
 }
 
 async function open(path) {

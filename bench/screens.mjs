@@ -28,6 +28,7 @@ const views = [
   { name: 'stream', path: '/activity?view=stream' },
   { name: 'audits', path: '/activity?view=audits' },
   { name: 'coverage', path: '/activity?view=coverage' },
+  { name: 'import', path: '/activity?view=import' },
   { name: 'settings', path: '/settings' },
   { name: 'sandbox', path: '/', then: openDrawer },
   { name: 'viewer', path: '/', who: 'viewer' },
@@ -42,6 +43,8 @@ const looks = ['en-US', 'zh-TW'].flatMap((language) =>
 const kept = ({ language, width, theme }) =>
   all || language === 'en-US' || (width === 1440 ? theme === 'light' : theme === 'dark')
 
+const PAST_TIMEOUT_MS = 120_000
+
 mkdirSync(folder, { recursive: true })
 const product = process.env['SPOTDECK_LINK'] === undefined ? await startProduct() : given(process.env['SPOTDECK_LINK'])
 const browser = await openBrowser()
@@ -52,6 +55,7 @@ try {
     people[audience] = await signIn(browser, await makeLink(browser, product.origin, owner, audience))
   }
   await deposit(owner)
+  await pastRead(owner)
   for (const look of looks.filter(kept)) for (const view of views) await shoot(people, look, view)
 } finally {
   await browser.close()
@@ -98,6 +102,21 @@ async function deposit(owner) {
   const path = `${origin}/api/v1/sandbox/accounts/mx0sandboxdemo/deposit`
   const answer = await context.request.post(path, { headers: { origin }, data })
   if (!answer.ok()) throw new Error(`No deposit: ${answer.status()}`)
+  await context.close()
+}
+
+/** The pictures show a desk at work: they wait until what lies before the first start has been read. */
+async function pastRead(owner) {
+  const context = await browser.newContext({ storageState: owner })
+  const limit = Date.now() + PAST_TIMEOUT_MS
+  for (;;) {
+    const coverage = await (await context.request.get(`${product.origin}/api/v1/accounts/main/coverage`)).json()
+    const now = Date.now()
+    const series = await (await context.request.get(`${product.origin}/api/v1/accounts/main/equity?from=${now - 7 * 86_400_000}&to=${now}&points=100`)).json() // prettier-ignore
+    const isRead = coverage.items.every(({ state }) => state !== 'repairing')
+    if ((isRead && series.points.filter(({ total }) => total !== null).length > 20) || now > limit) break
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+  }
   await context.close()
 }
 

@@ -41,6 +41,7 @@ export async function startFeed({ rows, rate }) {
     '/session': () => session,
     '/accounts': () => ({ items: [{ id: 'main', label: 'main', status, trading: true }], nextCursor: null }),
     '/markets': () => ({ items: markets, nextCursor: null }),
+    '/settings': () => ({}),
     '/notices': () => ({ items: [], nextCursor: null }),
     '/accounts/main/notices': () => ({ items: [], nextCursor: null }),
     '/accounts/main/snapshot': () => ({ account: 'main', epoch: EPOCH, seq, time: Date.now(), assets: ['USDT', ...SYMBOLS].map(asset), openOrders: open, status, equity: equity(), coverage: [{ kind: 'orders', from: since, state: 'complete' }] }), // prettier-ignore

@@ -5,12 +5,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Passes between two looks at the clock. */
-const BATCH = 4
+/** Passes between two looks at the clock take at least this long: a look costs some microseconds. */
+const BATCH_MS = 4
 
 /**
- * @param {Record<string, (() => unknown) | { before: () => void, pass: () => unknown }>} contestants each does one pass over
- *   the same work; what it does before is not counted
+ * @param {Record<string, (() => unknown) | { before: () => void, passes: number, pass: () => unknown }>} contestants each does
+ *   one pass over the same work; what it does before so many passes is not counted
  * @param {{ rounds?: number, roundMs?: number }} options
  * @returns {Record<string, number>} ms of processor time a pass, the median of the rounds
  */
@@ -32,19 +32,21 @@ function collector() {
   return runInNewContext('gc')
 }
 
-function timed(contestant, roundMs) {
+/** ms of processor time a pass, over passes for `roundMs`. */
+export function timed(contestant, roundMs) {
   const pass = contestant.pass ?? contestant
   let passes = 0
   let spent = 0
+  let batch = contestant.passes ?? 1
   do {
     contestant.before?.()
     const started = process.cpuUsage()
-    for (let n = 0; n < (contestant.before === undefined ? BATCH : 1); n++) {
-      pass()
-      passes++
-    }
+    for (let n = 0; n < batch; n++) pass()
     const { user, system } = process.cpuUsage(started)
-    spent += (user + system) / 1_000
+    const ms = (user + system) / 1_000
+    passes += batch
+    spent += ms
+    if (contestant.before === undefined && ms < BATCH_MS) batch *= 2
   } while (spent < roundMs)
   return spent / passes
 }

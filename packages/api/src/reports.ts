@@ -41,7 +41,11 @@ export const assetHistory = z.object({
 
 /** GET accounts/{id}/flows?asset&kind&from&to: money that came or went, newest first. Never profit. */
 export const flow = z.object({
+  /** Unique within the list. */
+  id: z.string(),
+  /** Of the event, or of the one before what a list or an import told without an event of its own. */
   seq: seqNumber,
+  source: z.enum(eventSources),
   time: timeMs,
   asset: z.string(),
   kind: z.enum(flowKinds),
@@ -51,6 +55,10 @@ export const flow = z.object({
   /** USDT for one unit when it happened, and change × price; both absent where no price is known. */
   price: decimalText.optional(),
   value: decimalText.optional(),
+  /** Of `asset`; with network and transaction where the exchange's list or its export told them. */
+  fee: decimalText.optional(),
+  network: z.string().optional(),
+  txId: z.string().optional(),
 })
 /** GET accounts/{id}/flows/summary?from&to. `unclassified` is as of now: what nothing known explains of each asset. */
 export const flowsSummary = z.object({
@@ -175,9 +183,14 @@ export const performance = z.object({
   since: timeMs.nullable(),
   /** A fraction: 0.05 is +5 %. */
   timeWeightedReturn: decimalText.nullable(),
-  /** The deepest fall from a peak, as a fraction from 0 to 1. */
+  /** How much of the span nothing is known of, in ms: before `since`, and wherever equity could not be told for more than a minute. */
+  unknownMs: z.number().int().nonnegative(),
+  /**
+   * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
+   * was seen and one may have been.
+   */
   maxDrawdown: decimalText.nullable(),
-  /** How far below its peak the account stands at the end. */
+  /** How far below its peak the account stands at the end; as with `maxDrawdown` where not all is known. */
   drawdown: decimalText.nullable(),
   /** Closing deals (sales of what had been bought) that gained, of all that gained or lost, by average cost. */
   winRate: decimalText.nullable(),

@@ -41,6 +41,7 @@ function buildProgram(): Command {
     .option('--no-panel', 'no control panel under /sandbox')
     .option('--symbols <list>', 'only these symbols, such as BTCUSDT,MXUSDT (all)')
     .option('--fast-forward <time>', 'run through this much time first, such as 90m, 6h or 2d')
+    .option('--recording <file>', 'prices from recorded one-minute candles, one JSON line each')
     .option('--switches <list>', 'choices of what is undocumented, such as tradeIds=hex,closeCode=1000')
     .action((flags: Flags) => sandboxCommand(flags))
   common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))

@@ -1,15 +1,27 @@
 /** The reducer: (state, event) -> state. Pure; the state before stays as it was. */
 
-import { type AssetAmount, add, compare, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
-import { type BalanceChange, totalOf } from './asset/asset.ts'
+import {
+  type AssetAmount,
+  absolute,
+  add,
+  compare,
+  isZero,
+  multiply,
+  negate,
+  subtract,
+  sum,
+  zero,
+} from '@spotdeck/exact'
+import { totalOf } from './asset/asset.ts'
 import { reasonKind } from './asset/reason.ts'
 import { markCoverage } from './coverage/coverage.ts'
 import { type Deal, remember } from './deal/deal.ts'
 import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
+import { type AwaitedFlow, type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
 import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
-import { type Order, isTerminal } from './order/order.ts'
+import { type Order, isOver } from './order/order.ts'
 import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
 import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 
@@ -17,6 +29,8 @@ import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 const MAX_UNSETTLED = 1_000
 /** Orders older than this can no longer be asked for: their deals stand alone. */
 const ORDER_REACH_MS = 7 * 86_400_000
+/** Flows that are awaited: the oldest beyond this are given up. */
+const MAX_AWAITED = 1_000
 /** REST gives deal times on whole seconds. */
 const SECOND_MS = 1_000
 
@@ -41,24 +55,57 @@ export function record(
   happenings: readonly Learnt[],
   learntAt: number,
 ): { readonly state: LedgerState; readonly events: readonly LedgerEvent[] } {
-  let { n, seq } = state
+  const draft = new Draft(state)
   const events = happenings.map((happening): LedgerEvent => {
-    n += 1
-    if (isPublic(happening)) seq += 1
-    return { ...happening, n, seq, learntAt }
+    const { n, seq } = draft.scalars
+    const event = { ...inContext(draft, happening), n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
+    step(draft, event)
+    return event
   })
-  return { state: applyAll(state, events), events }
+  return { state: draft.finish(), events }
+}
+
+/** What an event must say of the state it came into, for a replay by other rules than these to lead to the same. */
+function inContext(draft: Draft, happening: Learnt): Learnt {
+  const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
+  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal)) return { ...happening, past: true }
+  return claiming(draft, happening)
+}
+
+/**
+ * A deal from about when the account was first followed, told after: what was held then contained it if the balance has it
+ * and nothing is left to explain that it could.
+ */
+function isInOpening(draft: Draft, deal: Deal): boolean {
+  const { birth } = draft.scalars
+  if (birth === undefined || Math.abs(deal.time - birth) > SECOND_MS) return false
+  const gained = dealEffects(deal).find(({ change }) => compare(change, zero()) > 0)
+  const held = gained === undefined ? undefined : draft.map('assets').get(gained.asset)
+  if (gained === undefined || held === undefined || held.time < deal.time - SECOND_MS) return false
+  const left = unexplainedIn(draft, gained.asset)
+  return compare(absolute(subtract(left, gained.change)), absolute(left)) > 0
+}
+
+/** A pushed flow that was told of before says so: told first, it left something to explain that only its push can. */
+function claiming(draft: Draft, happening: Learnt): Learnt {
+  if (happening.type !== 'asset.changed' || reasonKind(happening.change.reason) !== 'flow') return happening
+  const { change } = happening
+  const pushed = { ...change, change: add(change.freeChange, change.lockedChange) }
+  if (draft.scalars.birth !== undefined && isZero(unexplainedIn(draft, change.asset))) return happening
+  const awaited = [...draft.map('awaited')].map(([id, flow]) => ({ id, ...flow }))
+  const told = nearestFlow(pushed, awaited, (flow) => sameFlow(flow, pushed))
+  return told === undefined ? happening : { ...happening, told: told.id }
 }
 
 function step(draft: Draft, event: LedgerEvent): void {
   const { scalars } = draft
-  const seq = scalars.seq + (isPublic(event) ? 1 : 0)
-  if (event.n !== scalars.n + 1 || event.seq !== seq) throw new LedgerError('LEDGER_OUT_OF_ORDER', event.n)
+  const isNext = event.seq === scalars.seq + (isPublic(event) ? 1 : 0) || isOldDrop(event, scalars.seq)
+  if (event.n !== scalars.n + 1 || !isNext) throw new LedgerError('LEDGER_OUT_OF_ORDER', event.n)
   scalars.n = event.n
   scalars.seq = event.seq
   switch (event.type) {
     case 'asset.changed':
-      return assetChanged(draft, event.change, event.unitPrice)
+      return assetChanged(draft, event)
     case 'order.updated':
       return orderUpdated(draft, event.order, event.n)
     case 'deal.added':
@@ -68,11 +115,16 @@ function step(draft: Draft, event: LedgerEvent): void {
     case 'status.changed':
       return statusChanged(draft, event.status)
     default:
-      return factLearnt(draft, event)
+      return factLearnt(draft, event, event.learntAt)
   }
 }
 
-function factLearnt(draft: Draft, fact: Fact): void {
+/** Ledgers of the first versions kept it to themselves that a deal was dropped, under the `seq` of the event before it. */
+function isOldDrop(event: LedgerEvent, seq: number): boolean {
+  return event.type === 'deal.dropped' && event.seq === seq
+}
+
+function factLearnt(draft: Draft, fact: Fact, learntAt: number): void {
   switch (fact.type) {
     case 'deal.named': {
       const tracked = draft.map('orders').get(fact.orderId)
@@ -90,26 +142,59 @@ function factLearnt(draft: Draft, fact: Fact): void {
     case 'account.checked':
       draft.scalars.checkedAt = fact.at
       return
+    case 'flow.told':
+      return flowTold(draft, fact, learntAt)
     case 'opening.priced':
       for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
   }
 }
 
-function assetChanged(draft: Draft, change: BalanceChange, unitPrice: UnitPrice | undefined): void {
-  const { asset, free, locked, reason, time } = change
+function assetChanged(draft: Draft, event: Extract<LedgerEvent, { type: 'asset.changed' }>): void {
+  const { asset, free, locked, reason, time, freeChange, lockedChange } = event.change
   draft.set('assets', asset, { asset, free, locked, reason, time })
   const kind = reasonKind(reason)
-  if (kind !== 'flow' && kind !== 'unknown') return
-  const step = add(change.freeChange, change.lockedChange)
-  if (kind === 'unknown')
-    return rebook(draft, asset, (book) => ({ ...book, unknownFlows: add(book.unknownFlows, step) }))
+  const change = add(freeChange, lockedChange)
+  if (kind === 'unknown') rebook(draft, asset, (book) => ({ ...book, unknownFlows: add(book.unknownFlows, change) }))
+  if (kind !== 'flow') return
+  if (event.told !== undefined) return draft.delete('awaited', event.told)
+  bookFlow(draft, { asset, change, reason, time }, event.unitPrice)
+}
+
+function bookFlow(draft: Draft, { asset, change, reason }: PushedFlow, unitPrice: UnitPrice | undefined): void {
   rebook(draft, asset, (book) => ({
     ...book,
-    flows: { ...book.flows, [reason]: add(book.flows[reason] ?? zero<'asset'>(), step) },
+    flows: { ...book.flows, [reason]: add(book.flows[reason] ?? zero<'asset'>(), change) },
   }))
   const price = asset === VALUE_ASSET ? ONE : unitPrice
-  if (price !== undefined) draft.scalars.netDeposits = add(draft.scalars.netDeposits, multiply<'USDT'>(step, price))
-  else draft.set('unpricedFlows', asset, add(draft.map('unpricedFlows').get(asset) ?? zero<'asset'>(), step))
+  if (price !== undefined) draft.scalars.netDeposits = add(draft.scalars.netDeposits, multiply<'USDT'>(change, price))
+  else draft.set('unpricedFlows', asset, add(draft.map('unpricedFlows').get(asset) ?? zero<'asset'>(), change))
+}
+
+type Told = Extract<Fact, { type: 'flow.told' }>
+
+/**
+ * What has its push already is only named. Of the rest, what is from before the account was first followed explains part of what
+ * was held then; the push of any other may still come for a day.
+ */
+function flowTold(draft: Draft, { flow, unitPrice, as }: Told, learntAt: number): void {
+  if (as !== undefined) return
+  bookFlow(draft, flow, unitPrice)
+  const past = isPast(draft, flow.time)
+  if (past) rebook(draft, flow.asset, (book) => ({ ...book, opening: subtract(book.opening, flow.change) }))
+  const awaited = draft.map('awaited')
+  const [oldest] = awaited.size >= MAX_AWAITED ? awaited.keys() : []
+  for (const [id, one] of awaited) if (id === oldest || one.learntAt < learntAt - FLOW_APART_MS) draft.delete('awaited', id) // prettier-ignore
+  if (!past && flow.time >= learntAt - FLOW_APART_MS) draft.set('awaited', flow.id, awaitedOf(flow, learntAt))
+}
+
+function awaitedOf({ asset, change, reason, time, fee }: ToldFlow, learntAt: number): AwaitedFlow {
+  return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt }
+}
+
+/** Whether it happened before the account was first followed; the exchange tells times on whole seconds. */
+function isPast(draft: Draft, time: number): boolean {
+  const { birth } = draft.scalars
+  return birth !== undefined && time + SECOND_MS <= birth
 }
 
 const ONE = '1' as UnitPrice
@@ -125,7 +210,7 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
   const tracked = draft.map('orders').get(deal.orderId) ?? { deals: [], dealt: zero<'base'>(), since: event.n }
   touchSymbol(draft, deal.symbol, deal.time)
   draft.scalars.dealCount += 1
-  bookDeal(draft, deal)
+  bookDeal(draft, deal, isPast(draft, deal.time) || event.past === true)
   if (tracked.order === undefined && event.learntAt - deal.time > ORDER_REACH_MS) return
   track(draft, deal.orderId, {
     ...tracked,
@@ -136,7 +221,7 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
 
 function dealDropped(draft: Draft, deal: Deal): void {
   draft.scalars.dealCount -= 1
-  bookDeal(draft, deal, negate)
+  bookDeal(draft, deal, isPast(draft, deal.time), negate)
   const tracked = draft.map('orders').get(deal.orderId)
   if (tracked === undefined) return
   const deals = tracked.deals.filter(({ tradeId, side }) => tradeId !== deal.tradeId || side !== deal.side)
@@ -145,9 +230,12 @@ function dealDropped(draft: Draft, deal: Deal): void {
 }
 
 /** A deal from before the account was first followed explains part of what was held then. */
-function bookDeal(draft: Draft, deal: Deal, signed = (change: AssetAmount): AssetAmount => change): void {
-  const { birth } = draft.scalars
-  const past = birth !== undefined && deal.time + SECOND_MS <= birth
+function bookDeal(
+  draft: Draft,
+  deal: Deal,
+  past: boolean,
+  signed = (change: AssetAmount): AssetAmount => change,
+): void {
   for (const { asset, change: effect, isFee } of dealEffects(deal)) {
     const change = signed(effect)
     rebook(draft, asset, (book) => ({
@@ -183,11 +271,13 @@ function explainedBy(book: AssetBook): AssetAmount {
  * takes on its way: something happened that the ledger has not seen.
  */
 export function unexplained(state: LedgerState, asset: string): AssetAmount {
-  if (state.birth === undefined) return zero()
-  const held = state.assets.get(asset)
-  const book = state.books.get(asset) ?? EMPTY_BOOK
-  const total = held === undefined ? zero<'asset'>() : totalOf(held)
-  return sum([total, negate(book.opening), negate(explainedBy(book))])
+  return unexplainedIn(new Draft(state), asset)
+}
+
+function unexplainedIn(draft: Draft, asset: string): AssetAmount {
+  if (draft.scalars.birth === undefined) return zero()
+  const book = draft.map('books').get(asset) ?? EMPTY_BOOK
+  return sum([totalIn(draft, asset), negate(book.opening), negate(explainedBy(book))])
 }
 
 /** What is unexplained, and what flowed for reasons that are not understood: shown apart, never counted as profit. */
@@ -208,18 +298,18 @@ function track(draft: Draft, orderId: string, tracked: TrackedOrder): void {
   if (isSettled(tracked)) return draft.delete('orders', orderId)
   const isNew = !draft.map('orders').has(orderId)
   draft.set('orders', orderId, tracked)
-  if (isNew || tracked.order === undefined || isTerminal(tracked.order.status)) setAsideOldest(draft)
+  if (isNew || tracked.order === undefined || isOver(tracked.order)) setAsideOldest(draft)
 }
 
-/** Finished, and its deals add up to what it executed: nothing more is expected of it. */
+/** Over, and its deals add up to what it executed: nothing more is expected of it. */
 export function isSettled(tracked: TrackedOrder): boolean {
   const { order, dealt } = tracked
-  return order !== undefined && isTerminal(order.status) && compare(dealt, order.executedQuantity) >= 0
+  return order !== undefined && isOver(order) && compare(dealt, order.executedQuantity) >= 0
 }
 
 function setAsideOldest(draft: Draft): void {
   if (draft.map('orders').size <= MAX_UNSETTLED) return
-  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isTerminal(order.status))
+  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isOver(order))
   if (unsettled.length <= MAX_UNSETTLED) return
   const oldest = unsettled.reduce((least, entry) => (entry[1].since < least[1].since ? entry : least))
   draft.delete('orders', oldest[0])

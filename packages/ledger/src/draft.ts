@@ -5,7 +5,7 @@
 
 import type { LedgerState } from './state.ts'
 
-type Maps = Pick<LedgerState, 'assets' | 'books' | 'orders' | 'symbols' | 'unpricedFlows' | 'openingPrices'>
+type Maps = Pick<LedgerState, 'assets' | 'books' | 'orders' | 'symbols' | 'unpricedFlows' | 'openingPrices' | 'awaited'>
 type Scalars = Pick<
   LedgerState,
   'n' | 'seq' | 'birth' | 'checkedAt' | 'status' | 'coverage' | 'dealCount' | 'netDeposits'
@@ -18,8 +18,8 @@ export class Draft {
   readonly #scalars: { -readonly [K in keyof Scalars]: Scalars[K] }
 
   constructor(state: LedgerState) {
-    const { assets, books, orders, symbols, unpricedFlows, openingPrices, ...scalars } = state
-    this.#maps = { assets, books, orders, symbols, unpricedFlows, openingPrices }
+    const { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited, ...scalars } = state
+    this.#maps = { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited }
     this.#scalars = { ...scalars }
   }
 

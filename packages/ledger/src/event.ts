@@ -7,6 +7,7 @@
 import type { BalanceChange } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
 import type { Deal, Naming } from './deal/deal.ts'
+import type { ToldFlow } from './flow/flow.ts'
 import type { Order } from './order/order.ts'
 import type { TrackedOrder } from './state.ts'
 import type { EventSource, Status, UnitPrice } from './words.ts'
@@ -18,9 +19,17 @@ export type PublicHappening =
       readonly change: BalanceChange
       /** USDT for one unit when money came or went; absent for trading and where no price is known. */
       readonly unitPrice?: UnitPrice
+      /** The flow that was told under this number before its push came: it is booked already. Set by `record`. */
+      readonly told?: string
     }
   | { readonly type: 'order.updated'; readonly order: Order }
-  | { readonly type: 'deal.added'; readonly deal: Deal; readonly namedBy: Naming }
+  | {
+      readonly type: 'deal.added'
+      readonly deal: Deal
+      readonly namedBy: Naming
+      /** Made about when the account was first followed, told just after: what was held then contained it. Set by `record`. */
+      readonly past?: true
+    }
   /** An inferred deal gives way to the real ones: readers take it back. */
   | { readonly type: 'deal.dropped'; readonly deal: Deal }
   | { readonly type: 'status.changed'; readonly status: Status }
@@ -41,6 +50,20 @@ export type Fact =
   | { readonly type: 'order.recalled'; readonly orderId: string; readonly tracked: TrackedOrder }
   /** Up to this exchange time the ledger is known to hold all that happened. */
   | { readonly type: 'account.checked'; readonly at: number }
+  /**
+   * A flow that a list or an export tells of. It never changes a balance: it explains what a balance already shows, or, from
+   * before the account was first followed, part of the opening.
+   */
+  | {
+      readonly type: 'flow.told'
+      readonly flow: ToldFlow
+      /** USDT for one unit when it happened; absent where no price is known. */
+      readonly unitPrice?: UnitPrice
+      /** `n` of the balance change that brought it: then it only has its number now, and nothing is booked. */
+      readonly as?: number
+      /** From this exchange time on the ledger's balances held it without knowing what it was; absent: since its own time. */
+      readonly heldSince?: number
+    }
   /** What the holdings from before the first known deal were worth: USDT for one unit, by asset. */
   | { readonly type: 'opening.priced'; readonly prices: Readonly<Record<string, UnitPrice>> }
 

@@ -1,6 +1,6 @@
 /**
  * The state as keyed rows, so that a commit writes only what its events touched and a start reads it all back.
- * Rows are JSON values: `head`, `asset:X`, `order:ID`, `symbol:S`, `flow:X`, `price:X`.
+ * Rows are JSON values: `head`, `asset:X`, `order:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`.
  */
 
 import type { LedgerEvent } from './event.ts'
@@ -16,7 +16,10 @@ export function touchedRows(
   state: LedgerState,
   events: readonly LedgerEvent[],
 ): readonly StateRow[] {
-  const setAside = [...before.orders.keys()].filter((id) => !state.orders.has(id)).map((id) => `order:${id}`)
+  const setAside = [
+    ...[...before.orders.keys()].filter((id) => !state.orders.has(id)).map((id) => `order:${id}`),
+    ...[...before.awaited.keys()].filter((id) => !state.awaited.has(id)).map((id) => `told:${id}`),
+  ]
   const touched = before.birth === state.birth ? [] : allKeys(state)
   const keys = new Set([...touched, ...events.flatMap(touchedBy), ...setAside])
   return [headRow(state), ...[...keys].map((key): StateRow => [key, valueAt(state, key)])]
@@ -34,6 +37,7 @@ function allKeys(state: LedgerState): readonly string[] {
     ...[...state.symbols.keys()].map((symbol) => `symbol:${symbol}`),
     ...[...state.unpricedFlows.keys()].map((asset) => `flow:${asset}`),
     ...[...state.openingPrices.keys()].map((asset) => `price:${asset}`),
+    ...[...state.awaited.keys()].map((id) => `told:${id}`),
   ]
 }
 
@@ -46,6 +50,7 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
     symbols: new Map<string, unknown>(),
     unpricedFlows: new Map<string, unknown>(),
     openingPrices: new Map<string, unknown>(),
+    awaited: new Map<string, unknown>(),
   }
   let head: unknown = {}
   for (const [key, value] of rows) {
@@ -60,7 +65,13 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
   return { ...EMPTY_STATE, ...(head as object), ...maps } as LedgerState
 }
 
-const MAP_OF = { order: 'orders', symbol: 'symbols', flow: 'unpricedFlows', price: 'openingPrices' } as const
+const MAP_OF = {
+  order: 'orders',
+  symbol: 'symbols',
+  flow: 'unpricedFlows',
+  price: 'openingPrices',
+  told: 'awaited',
+} as const
 type Kind = 'head' | 'asset' | keyof typeof MAP_OF
 
 function split(key: string): [Kind, string] {
@@ -117,6 +128,8 @@ function touchedBy(event: LedgerEvent): string[] {
     case 'deal.named':
     case 'order.recalled':
       return [`order:${event.orderId}`]
+    case 'flow.told':
+      return [`asset:${event.flow.asset}`, `flow:${event.flow.asset}`, `told:${event.flow.id}`]
     case 'opening.priced':
       return Object.keys(event.prices).map((asset) => `price:${asset}`)
     case 'coverage.marked':

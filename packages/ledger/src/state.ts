@@ -7,6 +7,7 @@ import { type AssetAmount, type Quantity, zero } from '@spotdeck/exact'
 import type { Asset } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
 import type { KnownDeal } from './deal/deal.ts'
+import type { AwaitedFlow } from './flow/flow.ts'
 import type { Order } from './order/order.ts'
 import type { Status, UnitPrice, Value } from './words.ts'
 
@@ -56,6 +57,8 @@ export type LedgerState = {
   readonly netDeposits: Value
   readonly unpricedFlows: ReadonlyMap<string, AssetAmount>
   readonly openingPrices: ReadonlyMap<string, UnitPrice>
+  /** Flows told in the last day whose push has not come, by their numbers: it may be on its way, and must not count again. */
+  readonly awaited: ReadonlyMap<string, AwaitedFlow>
 }
 
 /** An account of which nothing is known yet. */
@@ -72,4 +75,5 @@ export const EMPTY_STATE: LedgerState = {
   netDeposits: zero(),
   unpricedFlows: new Map(),
   openingPrices: new Map(),
+  awaited: new Map(),
 }

@@ -68,6 +68,7 @@ export function openHouse(options: HouseOptions): House {
   const exchange = openExchange({
     symbols: options.symbols,
     firstVersion: Math.max(clock.now(), options.firstVersion ?? 0),
+    feesApart: () => options.switches.feeChange === 'separate',
     sameGroup: (a, b) => groups.together(a, b),
     onMxDeduct: (account, on) => recorder.commit({ type: 'mxDeduct', account, on }),
     ...(stored.ids === undefined ? {} : { ids: stored.ids }),

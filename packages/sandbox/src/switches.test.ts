@@ -4,7 +4,7 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type SandboxRules, openSandboxRules } from './rules.ts'
-import { UNLIMITED, restScene } from './server/testing/rest-scene.ts'
+import { UNLIMITED, restScene, sign } from './server/testing/rest-scene.ts'
 import { SandboxStartError } from './start-error.ts'
 import { DEFAULT_SWITCHES, SWITCHES, SWITCH_NAMES, type Switches, readSwitches } from './switches.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
@@ -18,7 +18,7 @@ test('the first choice of every switch is its default, and a wrong name or choic
   for (const name of SWITCH_NAMES) expect(DEFAULT_SWITCHES[name]).toBe(SWITCHES[name].choices[0])
   expect(readSwitches({ tradeIds: 'hex' })).toEqual({ tradeIds: 'hex' })
   expect(readSwitches({ tradeIds: 'octal' })).toBe('tradeIds is one of same, hex')
-  expect(readSwitches({ tradeId: 'hex' })).toContain('there is no switch tradeId: the switches are cancelStatus')
+  expect(readSwitches({ tradeId: 'hex' })).toContain('there is no switch tradeId: the switches are ackOrder')
 })
 
 describe('REST, with one switch turned', () => {
@@ -80,6 +80,29 @@ describe('REST, with one switch turned', () => {
     expect(same.call('POST', 'userDataStream').body).toEqual(same.call('POST', 'userDataStream').body)
     const wrong = same.call('PUT', 'userDataStream', { listenKey: 'ab'.repeat(32) })
     expect(wrong).toMatchObject({ status: 400, body: { code: '730708' } })
+  })
+
+  test('signatureCase and contentType', () => {
+    const order = 'symbol=MXUSDT&side=BUY&type=LIMIT&quantity=10&price=2.4'
+    const send = (switches: Partial<Switches>, form = false) => {
+      const { raw, time } = rest(switches)
+      const text = `${order}&timestamp=${time.now()}`
+      const headers = form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}
+      const signature = form ? sign(text) : sign(text).toUpperCase()
+      return raw('POST', 'order/test', '', { body: `${text}&signature=${signature}`, headers })
+    }
+    expect(send({})).toMatchObject({ status: 400, body: { code: 700002 } })
+    expect(send({ signatureCase: 'any' }).status).toBe(200)
+    expect(send({}, true)).toMatchObject({ status: 400, body: { code: 700013 } })
+    expect(send({ contentType: 'lenient' }, true).status).toBe(200)
+  })
+
+  test('subAccountStatus: the same refusal with another status', () => {
+    for (const status of ['400', '200'] as const) {
+      const { call } = rest({ subAccountStatus: status })
+      const made = call('POST', 'sub-account/virtualSubAccount', { subAccount: 'short', note: 'x' })
+      expect(made).toMatchObject({ status: Number(status), body: { code: 730601 } })
+    }
   })
 
   test('rateLimits: budgets of their own, budgets that all share, or plain calls', () => {
@@ -171,6 +194,79 @@ describe('streams, with one switch turned over the panel', () => {
       texts: [expect.stringContaining('Wrong listen key')],
       codes: [undefined],
     })
+  })
+
+  test('closeCode 1006: the socket is dropped without a close frame', async () => {
+    const { call, listen } = scene({ closeCode: '1006' })
+    const { listenKey = '' } = await call('POST', 'userDataStream')
+    const client = listen(listenKey)
+    await call('DELETE', 'userDataStream', { listenKey })
+    expect(client.codes).toEqual([1006])
+  })
+
+  test('expiredListenKey: the connection stays open and says nothing more', async () => {
+    const { rules, call, listen } = scene({ expiredListenKey: 'silent' })
+    const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')
+    await call('POST', 'order', BUY)
+    const heard = client.pushes.length
+    expect(heard).toBeGreaterThan(0)
+    rules.core.house.listenKeys.expire()
+    await call('POST', 'order', BUY)
+    expect(client).toMatchObject({ codes: [], pushes: { length: heard } })
+  })
+
+  test('feeChange: what a taker pays, within the fill or by a push of its own; the balance is the same', async () => {
+    const changes = async (feeChange: Switches['feeChange']) => {
+      const { rules, call, listen } = scene({ feeChange })
+      const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')
+      await call('POST', 'order', BUY)
+      client.pushes.length = 0
+      await call('POST', 'order', { ...BUY, side: 'SELL' })
+      const dollars = client.pushes.flatMap(({ body }) =>
+        body.kind === 'privateAccount' && body.value.vcoinName === 'USDT' && body.value.balanceAmountChange !== '0'
+          ? [[body.value.type, body.value.balanceAmountChange]]
+          : [],
+      )
+      return { dollars, free: rules.truth(DEMO_CREDENTIALS.apiKey)?.balances['USDT'] }
+    }
+    const [net, separate] = [await changes('net'), await changes('separate')]
+    expect(net.dollars).toEqual([['ENTRUST', '23.988']])
+    expect(separate.dollars).toEqual([
+      ['ENTRUST', '24'],
+      ['TRADE_FEE', '-0.012'],
+    ])
+    expect(separate.free).toEqual(net.free)
+  })
+
+  test('dealDelayMs: the push of a deal leaves later than that of its order', async () => {
+    const { rules, call, listen } = scene({ dealDelayMs: '60' })
+    const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')
+    await call('POST', 'order', BUY)
+    await call('POST', 'order', { ...BUY, side: 'SELL' })
+    const kinds = () => client.pushes.map(({ body }) => body.kind)
+    expect(kinds()).not.toContain('privateDeals')
+    const done = rules.time.advance(60)
+    await rules.time.advance(0)
+    await done
+    expect(kinds().filter((kind) => kind === 'privateDeals')).toHaveLength(2)
+  })
+
+  test('ackOrder and assessmentZone', async () => {
+    const { rules, call, panel } = scene({ ackOrder: 'reversed' })
+    const [deals, klines] = ['spot@public.aggre.deals.v3.api.pb@10ms@MXUSDT', 'spot@public.kline.v3.api.pb@MXUSDT@Min1']
+    const asked = (params: unknown, listenKey?: string): string => {
+      const texts: string[] = []
+      const peer = { sendText: (text: string) => void texts.push(text), sendBinary() {}, close() {}, ping() {} }
+      rules.streams.connect(peer, listenKey).receive(JSON.stringify({ method: 'SUBSCRIPTION', params, id: 1 }))
+      return (JSON.parse(texts[0] ?? '{}') as { msg: string }).msg
+    }
+    expect(asked([deals, klines])).toBe(`${klines},${deals}`)
+    await panel({ ackOrder: 'asked', assessmentZone: 'private' })
+    expect(asked([deals, klines])).toBe(`${deals},${klines}`)
+    rules.core.house.exchange.changeRules('MXUSDT', { apiTrading: false })
+    expect(asked([deals])).toBe(`Not Subscribed successfully! [${deals}].  Reason\uff1a Blocked! `)
+    const { listenKey } = await call('POST', 'userDataStream')
+    expect(asked([deals], listenKey)).toBe(deals)
   })
 
   test('a wrong choice changes nothing, and a reset brings back what the sandbox was started with', async () => {

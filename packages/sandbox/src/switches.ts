@@ -2,16 +2,37 @@
 
 /** Each switch: what it decides, and the choices it has. The first is the default. */
 export const SWITCHES = {
+  ackOrder: { what: 'order of the channels that an acknowledgement lists: as asked, or turned round', choices: ['asked', 'reversed'] },
+  assessmentZone: {
+    what: 'public streams of pairs that are closed to the API: for everybody, or only on a connection with a listen key',
+    choices: ['open', 'private'],
+  },
   cancelStatus: { what: 'status in the answer to a cancel: as it was before, or CANCELED', choices: ['before', 'canceled'] },
   cancelAllCode: { what: 'code in the answer of DELETE order/all', choices: ['0', '200'] },
   cancelChange: {
     what: 'change type of the balance push that gives back what a canceled order held',
     choices: ['ENTRUST_CANCEL', 'ENTRUST_UNFROZEN', 'ENTRUST'],
   },
-  closeCode: { what: 'code of the close frame when the exchange ends a connection', choices: ['none', '1000', '1001'] },
+  closeCode: {
+    what: 'code of the close frame when the exchange ends a connection; 1006: no close frame, the socket is dropped',
+    choices: ['none', '1000', '1001', '1006'],
+  },
+  contentType: {
+    what: 'other types than JSON on signed calls: refused (700013), or form text taken as well',
+    choices: ['strict', 'lenient'],
+  },
   deadListenKey: {
     what: 'what a connection with a dead listen key is told: an acknowledgement in JSON, or bare text',
     choices: ['json', 'text'],
+  },
+  dealDelayMs: { what: "how long after it happened a deal's push leaves", choices: ['0', '60'] },
+  expiredListenKey: {
+    what: 'connections whose listen key has expired: closed, or open and silent',
+    choices: ['closed', 'silent'],
+  },
+  feeChange: {
+    what: 'a fee in the quote asset: within the balance push of its fill, or by a push of its own, TRADE_FEE',
+    choices: ['net', 'separate'],
   },
   listenKeyCode: { what: 'code of the error for an unknown listen key: a number, or text', choices: ['number', 'text'] },
   newListenKey: { what: 'POST userDataStream makes a key each time, or answers the one in use', choices: ['fresh', 'same'] },
@@ -30,6 +51,11 @@ export const SWITCHES = {
   restDelayMs: {
     what: 'how long after it was placed an order, and after it happened a deal, is seen by the reading calls',
     choices: ['0', '300', '1000', '3000'],
+  },
+  signatureCase: { what: 'digests in upper-case hex: refused (700002), or taken', choices: ['lower', 'any'] },
+  subAccountStatus: {
+    what: 'HTTP status of a refusal to make a sub-account or to delete its key',
+    choices: ['400', '200'],
   },
   tradeIds: { what: 'ids of deals over REST: as on the private stream, or 32 hex', choices: ['same', 'hex'] },
 } as const satisfies Readonly<Record<string, { readonly what: string; readonly choices: readonly [string, ...string[]] }>> // prettier-ignore

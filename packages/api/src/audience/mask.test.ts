@@ -95,7 +95,7 @@ describe('mask', () => {
     )
     expect(seen).toEqual([
       'allocation.time', 'allocation.items', 'share.asset', 'share.share',
-      'performance.from', 'performance.to', 'performance.since', 'performance.timeWeightedReturn', 'performance.maxDrawdown', 'performance.drawdown',
+      'performance.from', 'performance.to', 'performance.since', 'performance.unknownMs', 'performance.timeWeightedReturn', 'performance.maxDrawdown', 'performance.drawdown',
       'performance.winRate', 'performance.bestDay', 'performance.worstDay', 'performance.days', 'dayReturn.day', 'dayReturn.return', 'dayResult.day',
       'dayResult.time', 'dayResult.return',
     ]) // prettier-ignore

@@ -5,7 +5,18 @@
 
 import type { AccountNotice } from '../market-resources.ts'
 import type { Allocation, AssetHistory, AuditFinding, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Movement, Performance, PnlReport, StatusChange, VolumeReport } from '../reports.ts' // prettier-ignore
-import { EVERYONE, type FieldLine, ID, type Lines, PARAMS, VIEWER, naming, nested, nestedForAll } from './lines.ts'
+import {
+  EVERYONE,
+  type FieldLine,
+  ID,
+  type Lines,
+  OWNER,
+  PARAMS,
+  VIEWER,
+  naming,
+  nested,
+  nestedForAll,
+} from './lines.ts'
 
 type Row<T extends { readonly items: readonly unknown[] }> = T['items'][number]
 /** What other tables the reports refer to. */
@@ -22,7 +33,8 @@ const assetHistory: Lines<AssetHistory, Of> = {
 }
 const assetPoint: Lines<AssetHistory['points'][number]> = { time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER }
 const flow: Lines<FlowItem> = {
-  seq: VIEWER, time: VIEWER, asset: naming('asset'), kind: VIEWER, reason: VIEWER, change: VIEWER, price: VIEWER, value: VIEWER,
+  id: VIEWER, seq: VIEWER, source: VIEWER, time: VIEWER, asset: naming('asset'), kind: VIEWER, reason: VIEWER, change: VIEWER,
+  price: VIEWER, value: VIEWER, fee: VIEWER, network: OWNER, txId: OWNER,
 } // prettier-ignore
 const flowsSummary: Lines<FlowsSummary, Of> = {
   from: VIEWER, to: VIEWER, unit: VIEWER, net: VIEWER, byKind: nested('flowSum'), unclassified: nested('assetAmount'), unpriced: naming('asset'),
@@ -62,7 +74,7 @@ const pnlPosition: Lines<PnlReport['positions'][number]> = {
   asset: naming('asset'), quantity: VIEWER, cost: VIEWER, averageCost: VIEWER, price: VIEWER, value: VIEWER, unrealized: VIEWER,
 } // prettier-ignore
 const performance: Lines<Performance, Of> = {
-  from: EVERYONE, to: EVERYONE, since: EVERYONE, timeWeightedReturn: EVERYONE, maxDrawdown: EVERYONE, drawdown: EVERYONE, winRate: EVERYONE,
+  from: EVERYONE, to: EVERYONE, since: EVERYONE, unknownMs: EVERYONE, timeWeightedReturn: EVERYONE, maxDrawdown: EVERYONE, drawdown: EVERYONE, winRate: EVERYONE,
   wins: VIEWER, losses: VIEWER, bestDay: nestedForAll('dayReturn'), worstDay: nestedForAll('dayReturn'), days: nestedForAll('dayResult'),
 } // prettier-ignore
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }

@@ -1,18 +1,30 @@
 /** The sandbox's own settings: text of flags, variables and file, read into what the exchange takes. */
 
-import { type SandboxConfig, readSwitches, symbolsNamed } from '@spotdeck/sandbox'
+import { readFileSync } from 'node:fs'
+import {
+  type OpenSource,
+  type SandboxConfig,
+  createModel,
+  readSwitches,
+  recordedSource,
+  symbolsNamed,
+} from '@spotdeck/sandbox'
 import { type SandboxTexts, wrong } from '../config/settings.ts'
 
 const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const LONGEST_MS = 31 * UNITS_MS.d
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`; {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` */
-export function readSandboxOptions(texts: SandboxTexts): Pick<SandboxConfig, 'symbols' | 'fastForwardMs' | 'switches'> {
-  const { symbols, fastForward, switches } = texts
+export function readSandboxOptions(
+  texts: SandboxTexts,
+): Pick<SandboxConfig, 'symbols' | 'fastForwardMs' | 'switches' | 'source'> {
+  const { symbols, fastForward, switches, recording } = texts
+  const named = symbols === undefined ? undefined : symbolsOf(symbols)
   return {
-    ...(symbols === undefined ? {} : { symbols: symbolsOf(symbols) }),
+    ...(named === undefined ? {} : { symbols: named }),
     ...(fastForward === undefined ? {} : { fastForwardMs: durationOf(fastForward) }),
     ...(switches === undefined ? {} : { switches: switchesOf(switches) }),
+    ...(recording === undefined ? {} : { source: sourceOf(recording, named) }),
   }
 }
 
@@ -20,6 +32,27 @@ function symbolsOf(text: string): readonly string[] {
   const names = partsOf(text).map((part) => part.toUpperCase())
   symbolsNamed(names)
   return names
+}
+
+/** The recording, read and tried on the symbols that there will be. */
+function sourceOf(path: string, symbols: readonly string[] | undefined): OpenSource {
+  const lines = linesOf(path)
+  const source: OpenSource = (options) => recordedSource(lines, options, createModel(options))
+  try {
+    source({ seed: 0, rules: new Map(symbolsNamed(symbols).map(({ rules }) => [rules.symbol, rules])) })
+  } catch (error) {
+    if (error instanceof RangeError) throw wrong('recording', path, error.message)
+    throw error
+  }
+  return source
+}
+
+function linesOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw wrong('recording', path, 'name a file that can be read')
+  }
 }
 
 function durationOf(text: string): number {

@@ -93,7 +93,7 @@ describe('a configuration file', () => {
     const flags = [...main.matchAll(/option\('--(?:no-)?([a-z-]+)/g)].map((match) => match[1] ?? '')
     const values: Readonly<Record<string, string>> = {
       port: '1', 'public-url': 'https://desk.example', 'trusted-proxies': '127.0.0.1', 'sandbox-port': '2', seed: 's', bots: 'false', panel: 'false', rest: 'https://r.example', ws: 'wss://w.example',
-      host: 'h', data: 'd', 'log-level': 'debug', notices: '', config: '', symbols: 'MXUSDT', 'fast-forward': '1m', switches: 'tradeIds=hex',
+      host: 'h', data: 'd', 'log-level': 'debug', notices: '', config: '', symbols: 'MXUSDT', 'fast-forward': '1m', recording: 'r', switches: 'tradeIds=hex',
     } // prettier-ignore
     const plain = JSON.stringify(settings({}, {}))
     const ofOneCall = ['audience', 'account', 'label', 'apply', 'kind', 'map', 'time-zone', 'to', 'from', 'replace']

@@ -80,6 +80,7 @@ export const configSchema = z.strictObject({
   seed: z.string().min(1).max(64).optional().describe('what the sandbox’s market is drawn from'),
   bots: z.boolean().optional().describe('market makers and takers of the sandbox; on unless told'),
   symbols: z.string().min(1).optional().describe('the sandbox’s symbols, with commas between them; all unless told'),
+  recording: z.string().min(1).optional().describe('file of recorded one-minute candles that the sandbox plays'),
   fastForward: z.string().min(1).optional().describe('time the sandbox runs through first, such as 90m, 6h or 2d'),
   switches: z
     .string()

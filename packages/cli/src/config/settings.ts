@@ -42,6 +42,8 @@ export type SandboxTexts = {
   readonly symbols: string | undefined
   readonly fastForward: string | undefined
   readonly switches: string | undefined
+  /** A file of recorded candles. */
+  readonly recording: string | undefined
 }
 
 /**
@@ -64,7 +66,12 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     ws: urlOf('ws', text('ws') ?? 'wss://wbs-api.mexc.com/ws', ['ws:', 'wss:']),
     seed: text('seed') ?? 'spotdeck',
     bots: switchOf(flags, environment, 'bots') ?? file.bots ?? true,
-    sandbox: { symbols: text('symbols'), fastForward: text('fastForward'), switches: text('switches') },
+    sandbox: {
+      symbols: text('symbols'),
+      fastForward: text('fastForward'),
+      switches: text('switches'),
+      recording: text('recording'),
+    },
     panel: switchOf(flags, environment, 'panel') ?? file.panel ?? true,
     logLevel: levelOf(level),
     accounts: file.accounts,

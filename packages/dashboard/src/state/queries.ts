@@ -1,11 +1,19 @@
 /** What is read over REST, with how long each answer stands. Lists carry the store's generation and are read anew with it. */
 
 import type { DealData, EquityPoint, OrderData, Page } from '@spotdeck/api'
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type QueryClient,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
-import { ApiError, type ListFilter } from '../live/api-client.ts'
+import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
 import { useServices } from '../settings/services.ts'
+import type { World } from '../world.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { type EquityRange, type Grid, gridOf } from './range.ts'
@@ -34,19 +42,40 @@ export function mayRetry(failures: number, error: Error): boolean {
   return failures < 2
 }
 
+const sessionQuery = (api: GatewayApi) =>
+  queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => api.session(signal), staleTime: 10 * MINUTE_MS })
+
+const accountsQuery = (api: GatewayApi) =>
+  queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), staleTime: 5 * MINUTE_MS })
+
+/** Under this name the browser knows whether its last session was one that may see accounts. */
+const SEES_ACCOUNTS = 'spotdeck.accounts'
+
+/**
+ * Asks for the session and the accounts, side by side where the last session here could see them; resolves when they are
+ * there or refused.
+ */
+export async function readFirst(client: QueryClient, api: GatewayApi, storage: World['storage']): Promise<void> {
+  const session = client.prefetchQuery(sessionQuery(api))
+  if (storage.read(SEES_ACCOUNTS) !== 'yes') await session
+  const sees = () => (client.getQueryData(sessionQuery(api).queryKey)?.audience ?? 'public') !== 'public'
+  const accounts =
+    storage.read(SEES_ACCOUNTS) === 'yes' || sees() ? client.prefetchQuery(accountsQuery(api)) : undefined
+  await Promise.all([session, accounts])
+  storage.write(SEES_ACCOUNTS, sees() ? 'yes' : 'no')
+}
+
 /** Who this browser is to the gateway. */
 export function useSession() {
   const { api } = useServices()
-  return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => api.session(signal), staleTime: 10 * MINUTE_MS })
+  return useQuery(sessionQuery(api))
 }
 
 /** The accounts that this session may see. */
 export function useAccounts(enabled: boolean) {
   const { api } = useServices()
   return useQuery({
-    queryKey: ['accounts'],
-    queryFn: ({ signal }) => api.accounts(signal),
-    staleTime: 5 * MINUTE_MS,
+    ...accountsQuery(api),
     // The gateway may still be meeting its accounts when the page opens.
     refetchInterval: (query) => (query.state.data?.items.length === 0 ? 2_000 : false),
     enabled,
@@ -73,8 +102,11 @@ export function useMarkets() {
 const CURVE_STEPS = 20
 const EMPTY_CURVE_MS = 5_000
 
-/** The equity over a range up to now, on its grid. The last curve stays while another range is read. */
-export function useEquitySeries(range: EquityRange) {
+/**
+ * The equity over a range up to now, on its grid. The last curve stays while another range is read. Not asked for before
+ * `enabled`.
+ */
+export function useEquitySeries(range: EquityRange, enabled = true) {
   const { api } = useServices()
   const { account, store } = useAccount()
   const generation = useDesk('generation')
@@ -87,7 +119,7 @@ export function useEquitySeries(range: EquityRange) {
       const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
       return { grid, points }
     },
-    enabled: ready,
+    enabled: ready && enabled,
     placeholderData: keepPreviousData,
     staleTime: EMPTY_CURVE_MS,
     refetchInterval: ({ state: { data, error } }) => {

@@ -11,12 +11,13 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
+import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isOver, isPublic, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
 import { describeError } from '../ingest/errors.ts'
+import { pause } from '../ingest/pause.ts'
 import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
 import { Importer } from '../import/importer.ts'
 import type { Follower } from '../ingest/follow.ts'
@@ -60,13 +61,12 @@ export class Account {
   /** Made when it is first asked for. */
   #fifo: Profits | undefined
   #timer: Timer | undefined
-  #rebuilding: Promise<void> | undefined
   #backfilled = false
   #closed = false
 
   constructor(options: AccountOptions) {
     this.#options = options
-    this.#profits = new Profits(options.store)
+    this.#profits = new Profits(options.store, options.timers)
     this.#equity = new EquityKeeper({
       store: options.store,
       prices: options.prices,
@@ -80,6 +80,7 @@ export class Account {
       store,
       symbols,
       intake: follower.intake,
+      priceAt: options.prices.priceAt,
       now: () => exchange.now(),
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
     })
@@ -88,6 +89,8 @@ export class Account {
       state: () => this.#state,
       prices: options.prices,
       equity: this.#equity,
+      now: () => exchange.now(),
+      timers: options.timers,
       profits: (method) => this.#profitsBy(method),
     })
   }
@@ -121,8 +124,9 @@ export class Account {
     this.#profits.take(events, state)
     this.#fifo?.take(events, state)
     const swept = events.some((event) => event.type === 'coverage.marked' && event.window.state === 'repaired')
+    const paidIn = events.some((event) => event.type === 'flow.told' && event.as === undefined)
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
-    if (born || (swept && this.#backfilled)) this.#lookBack()
+    if (born || ((swept || paidIn) && this.#backfilled)) this.#lookBack()
   }
 
   info(): AccountInfo {
@@ -149,7 +153,7 @@ export class Account {
 
   snapshot(): Snapshot {
     const state = this.#state
-    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order])) // prettier-ignore
+    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order])) // prettier-ignore
     return {
       account: this.id,
       ...this.head(),
@@ -167,7 +171,7 @@ export class Account {
     const { assets, orders } = this.#state
     return {
       held: [...assets].filter(([, held]) => !isZero(totalOf(held))).map(([asset]) => asset),
-      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order.symbol])), // prettier-ignore
+      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order.symbol])), // prettier-ignore
     }
   }
 
@@ -210,14 +214,14 @@ export class Account {
     this.#closed = true
     this.#timer?.cancel()
     await this.#options.follower.close()
-    await this.#rebuilding
+    await Promise.allSettled([this.#profits.settled, this.#fifo?.settled])
     await this.#equity.flush()
     await this.#options.writer.close()
     await this.#options.store.close()
   }
 
   get #state(): LedgerState {
-    return this.#options.writer.state
+    return this.#options.writer.known
   }
 
   #tick(): void {
@@ -253,26 +257,17 @@ export class Account {
     })
   }
 
-  /** The profit book, computed anew where a deal came late. One rebuild at a time. */
-  async #settleProfits(): Promise<void> {
-    if (!this.#profits.stale) return
-    this.#rebuilding ??= this.#profits
-      .rebuild(() => this.#state)
+  /** The profit book, up to date as far as it can be computed. */
+  #settleProfits(): Promise<void> {
+    return this.#profits
+      .settle(() => this.#state)
       .catch((error: unknown) => this.#options.log.error(describeError(error), 'Profits could not be computed.'))
-      .finally(() => {
-        this.#rebuilding = undefined
-      })
-    await this.#rebuilding
   }
 
   async #profitsBy(method: 'average' | 'fifo'): Promise<Profits> {
-    if (method === 'average') {
-      await this.#settleProfits()
-      return this.#profits
-    }
-    const fifo = (this.#fifo ??= new Profits(this.#options.store, 'fifo'))
-    if (fifo.stale) await fifo.rebuild(() => this.#state)
-    return fifo
+    const book = method === 'average' ? this.#profits : (this.#fifo ??= new Profits(this.#options.store, this.#options.timers, 'fifo')) // prettier-ignore
+    await book.settle(() => this.#state)
+    return book
   }
 
   /** After the first complete reading, and after the sweep: what was held before, and what it was worth. */
@@ -288,11 +283,8 @@ export class Account {
     const now = exchange.now()
     const from = now - TRADES_REACH_MS
     const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
-    const assets = new Set(this.#state.assets.keys())
-    for await (const deal of this.#dealsBetween(0, ALL_TIME)) {
-      entries.push({ kind: 'deal', deal })
-      for (const asset of [deal.baseAsset, deal.quoteAsset, deal.feeAsset]) assets.add(asset)
-    }
+    const assets = new Set([...this.#state.assets.keys(), ...this.#state.books.keys()])
+    for await (const deal of this.#dealsBetween(from, ALL_TIME)) entries.push({ kind: 'deal', deal })
     await prices.loadHistory(assets, from, now)
     const missing = [...this.#state.books.keys()].filter((asset) => asset !== VALUE_ASSET && !this.#state.openingPrices.has(asset)) // prettier-ignore
     const priced = missing.flatMap((asset): [string, UnitPrice][] => {
@@ -319,6 +311,7 @@ export class Account {
       yield* page
       const last = page.at(-1)
       if (last === undefined || page.length < STEP) return
+      await pause(this.#options.timers, 0)
       page = await store.dealsAscending(from, to, STEP, costKey({ kind: 'deal', deal: last }))
     }
   }

@@ -37,6 +37,18 @@ export function spliced(
   return rows
 }
 
+/** How much of `from <= time < to` lies in pauses of more than a minute, in ms: what stands before the first row, between rows, and after the last. */
+export function pausesIn(rows: readonly DenseRow[], from: number, to: number): number {
+  let paused = 0
+  let before: Pick<DenseRow, 'time' | 'everyMs'> = { time: from, everyMs: 0 }
+  for (const row of [...rows, { time: to, everyMs: 0 }]) {
+    const apart = row.time - before.time
+    if (apart > Math.max(MINUTE, HOLE_STEPS * Math.max(row.everyMs, before.everyMs))) paused += apart
+    before = row
+  }
+  return paused
+}
+
 /** At most about `points` points, oldest first: the last of each step, and one null point for each hole. */
 export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
   const wanted = Math.max(1, Math.ceil((to - from) / Math.max(1, points)))

@@ -9,8 +9,9 @@ import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, tot
 import type { Prices } from '../ingest/prices.ts'
 import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
-import { KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
+import { type DenseRow, KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
 import type { Profits } from './profits.ts'
+import { withToldDeposits } from './told-deposits.ts'
 
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
@@ -73,14 +74,14 @@ export class EquityKeeper {
   }
 
   /** Every sample kept of a span, the finest there are, ascending; those computed back are left out. */
-  async samples(from: number, to: number): Promise<readonly EquityRow[]> {
+  async samples(from: number, to: number): Promise<readonly DenseRow[]> {
     await this.flush()
     const densities = []
     for (const resolution of DENSITIES) {
       const rows = await this.#options.store.equity(resolution, from, to)
       densities.push({ everyMs: STEP_MS[resolution], rows: rows.filter(({ backfilled }) => backfilled !== true) })
     }
-    return spliced(densities)
+    return withToldDeposits(spliced(densities), await this.#options.store.flows())
   }
 
   async series(from: number, to: number, points: number): Promise<EquitySeries> {
@@ -91,7 +92,7 @@ export class EquityKeeper {
     for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
       densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from, to) })
     }
-    const rows = spliced(densities)
+    const rows = withToldDeposits(spliced(densities), await store.flows())
     const last = this.#last
     const isNews = last !== undefined && last.time >= from && last.time < to && (rows.at(-1)?.time ?? 0) < last.time
     const tail = isNews ? [{ ...rowOf(last), everyMs: STEP_MS[finest] }] : []

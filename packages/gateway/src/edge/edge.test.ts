@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -286,6 +287,23 @@ describe('the page', () => {
     ]) {
       expect([path, (await fetch(edge.url + path)).status]).toEqual([path, 404])
     }
+  })
+
+  it('gives what the build squeezed to who takes it, and the file itself to who does not', async () => {
+    const folder = dashboard()
+    writeFileSync(join(folder, 'assets', 'app-Ab12Cd34.js.br'), brotliCompressSync('console.log(1)\n'.repeat(200)))
+    const { edge } = await start({ dashboardDir: folder })
+    const path = `${edge.url}/assets/app-Ab12Cd34.js`
+    for (const [accepted, coding] of [
+      ['gzip, br', 'br'],
+      ['gzip', 'gzip'],
+      ['identity', null],
+    ] as const) {
+      const asset = await fetch(path, { headers: { 'accept-encoding': accepted } })
+      expect(asset.headers.get('content-encoding')).toBe(coding)
+      expect(await asset.text()).toBe('console.log(1)\n'.repeat(200))
+    }
+    expect((await fetch(`${path}.br`)).status).toBe(404)
   })
 
   it('says no more of itself than it must, whatever is asked', async () => {

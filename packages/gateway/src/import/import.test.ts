@@ -1,4 +1,6 @@
 import { importPreview } from '@spotdeck/api'
+import { decimal, subtract } from '@spotdeck/exact'
+import { unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig } from '../ingest/testing/rig.ts'
 import { differences, falseClaims, startedRig } from '../ingest/testing/truth.ts'
@@ -14,7 +16,7 @@ function importerOf(rig: Rig): Importer {
   if (writer === undefined || follower === undefined) throw new Error('Start the rig first.')
   const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
   let ids = 0
-  return new Importer({ writer, store, intake: follower.intake, symbols: () => symbols, now: () => rig.time.now(), newId: () => String(++ids).padStart(16, '0') }) // prettier-ignore
+  return new Importer({ writer, store, intake: follower.intake, symbols: () => symbols, priceAt: () => decimal('2'), now: () => rig.time.now(), newId: () => String(++ids).padStart(16, '0') }) // prettier-ignore
 }
 
 const windows = (rig: Rig, state: string) => rig.state.coverage.filter((one) => one.kind === 'deals' && one.state === state) // prettier-ignore
@@ -195,5 +197,94 @@ describe('orders', () => {
     await importer.apply((await importer.preview(request(namedDealsFile(rig.venue.deals)))).importId)
     expect(await differences(rig)).toEqual([])
     expect(await importer.preview(request(file))).toMatchObject({ added: 0, known: 5 })
+  })
+})
+
+describe('deposits and withdrawals', () => {
+  const DEPOSITS = 'UID,Status,Time(UTC+00:00),Crypto,Network,Deposit Amount,TxID,Progress'
+  const WITHDRAWALS = 'UID,Status,Time(UTC+00:00),Crypto,Network,Request Amount,Withdrawal Address,memo,TxID,Trading Fee,Settlement Amount,Withdrawal Descriptions' // prettier-ignore
+  const deposits = (...rows: readonly (readonly [time: number, asset: string, amount: string])[]): string =>
+    [DEPOSITS, ...rows.map(([time, asset, amount], i) => `1,Credited Successfully,${wallClock(time)},${asset},TRC20,${amount},tx${i},1/1`)].join('\n') // prettier-ignore
+  const withdrawals = (...rows: readonly (readonly [time: number, asset: string, amount: string])[]): string =>
+    [WITHDRAWALS, ...rows.map(([time, asset, amount], i) => `1,Withdrawal Successful,${wallClock(time)},${asset},TRC20,${amount},Txyz,--,wx${i},1,--,--`)].join('\n') // prettier-ignore
+  const open = (rig: Rig) => ['USDT', 'MX', 'ETH'].map((asset) => unclassified(rig.state, asset))
+
+  it('that came in a gap are added with their numbers: no balance moves, nothing stays unclassified, and never twice', async () => {
+    const rig = await startedRig(new Rig())
+    rig.venue.deposit('MX', '7')
+    await rig.time.advance(30 * MINUTE)
+    rig.down()
+    await rig.time.advance(MINUTE)
+    const [came, went] = [rig.time.now(), rig.time.now() + MINUTE]
+    rig.venue.deposit('USDT', '100')
+    await rig.time.advance(MINUTE)
+    rig.venue.deposit('USDT', '-40', 'WITHDRAW')
+    await rig.time.advance(MINUTE)
+    rig.up()
+    await rig.live()
+    await rig.time.advance(MINUTE)
+    expect(open(rig)).toEqual(['60', '0', '0'])
+    const [balances, net] = [[...rig.state.assets], rig.state.netDeposits]
+    const importer = importerOf(rig)
+    const file = deposits([came - 33 * MINUTE, 'MX', '7'], [came, 'USDT', '100'])
+    const shown = importPreview.parse(await importer.preview(request(file)))
+    expect(shown).toMatchObject({ kind: 'deposits', rows: 2, added: 1, known: 1, conflicting: 0, rejectedCount: 0 })
+    expect(await importer.apply(shown.importId)).toMatchObject({ added: 1, known: 1 })
+    const gone = await importer.preview(request(withdrawals([went, 'USDT', '40'])))
+    expect(gone).toMatchObject({ kind: 'withdrawals', added: 1, known: 0, conflicting: 0 })
+    await importer.apply(gone.importId)
+    expect([open(rig), [...rig.state.assets]]).toEqual([['0', '0', '0'], balances])
+    expect(subtract(rig.state.netDeposits, net)).toBe('60')
+    for (const again of [file, withdrawals([went, 'USDT', '40'])]) {
+      const { importId, added } = await importer.preview(request(again))
+      expect(added).toBe(0)
+      const { n } = rig.state
+      await importer.apply(importId)
+      expect(rig.state.n).toBe(n)
+    }
+    expect((await rig.store.history('flows', { limit: 9, asset: 'USDT' })).map(({ type, source }) => `${type} ${source}`)).toEqual(expect.arrayContaining(['flow.told import'])) // prettier-ignore
+    expect(await rig.store.verify()).toMatchObject({ ok: true })
+  })
+
+  it('from before the first start explain what was held then, and count as paid in', async () => {
+    const rig = await startedRig(new Rig())
+    const importer = importerOf(rig)
+    const before = rig.state.books.get('USDT')?.opening
+    const shown = await importer.preview(request(deposits([rig.time.now() - 60 * 24 * 60 * MINUTE, 'USDT', '250'])))
+    expect(shown).toMatchObject({ added: 1, conflicting: 0 })
+    await importer.apply(shown.importId)
+    expect(subtract(before ?? decimal<'asset'>('0'), rig.state.books.get('USDT')?.opening ?? decimal('0'))).toBe('250')
+    expect([open(rig), rig.state.netDeposits]).toEqual([['0', '0', '0'], '250'])
+  })
+
+  it('that the ledger ought to have are a contradiction, and nothing is written', async () => {
+    const rig = await startedRig(new Rig())
+    await rig.time.advance(30 * MINUTE)
+    const shown = await importerOf(rig).preview(request(deposits([rig.time.now() - MINUTE, 'USDT', '5'])))
+    expect(shown).toMatchObject({ added: 0, conflicting: 1, rejected: [{ row: 2, code: 'MISSING_IN_LEDGER' }] })
+  })
+})
+
+describe('a file of which every row is known', () => {
+  it('closes the hole that it proves to be empty', async () => {
+    const rig = await startedRig(new Rig())
+    const fill = (): void => rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
+    fill()
+    await rig.time.advance(10 * MINUTE)
+    rig.venue.refused.add('ETHUSDT')
+    rig.down()
+    await rig.time.advance(3 * MINUTE)
+    rig.up()
+    await rig.live()
+    await rig.time.advance(10 * MINUTE)
+    fill()
+    await rig.time.advance(10 * MINUTE)
+    const importer = importerOf(rig)
+    const shown = await importer.preview(request(namedDealsFile(rig.venue.deals)))
+    expect(shown).toMatchObject({ added: 0, known: 2, closes: [{ kind: 'deals' }] })
+    const [{ from, to } = { from: 0, to: 0 }] = shown.closes
+    expect(await importer.apply(shown.importId)).toEqual({ added: 0, known: 2, events: null })
+    expect(windows(rig, 'unknown').filter((one) => one.from < to && (one.to ?? Infinity) > from)).toEqual([])
+    expect(await falseClaims(rig, 0)).toEqual([])
   })
 })

@@ -4,6 +4,7 @@ import { type ImportApplied, type ImportField, type ImportPreview, type ImportRe
 import type { CoverageWindow } from '@spotdeck/ledger'
 import type { Intake } from '../ingest/intake.ts'
 import type { Symbols } from '../ingest/symbols.ts'
+import type { PriceAt } from '../ingest/unit-prices.ts'
 import type { Writer } from '../ingest/writer.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { type Recognised, recognise, zoneOfHeading } from './columns.ts'
@@ -20,6 +21,7 @@ export type ImporterOptions = {
   readonly intake: Intake
   readonly store: LedgerStore
   readonly symbols: () => Symbols
+  readonly priceAt: PriceAt
   /** Exchange time. */
   readonly now: () => number
   /** 16 to 64 hex digits, new each time. */
@@ -111,6 +113,8 @@ export class Importer {
     for (let at = 0; at < plan.deals.length; at += STEP) {
       await step(() => intake.takeReports({ deals: plan.deals.slice(at, at + STEP), source: 'import' }))
     }
+    // Planned anew where it is written: what came in between may be one of them.
+    if (plan.flows.length > 0) await step(async () => writer.write((await this.#plan(records)).flows))
     await writer.serial(() => writer.write(closes.map((window) => ({ type: 'coverage.marked', window, time: this.#options.now(), source: 'import' })))) // prettier-ignore
     const [first, last] = [spans[0], spans.at(-1)]
     const events = first === undefined || last === undefined ? null : { from: first.from, to: last.to }
@@ -137,7 +141,10 @@ export class Importer {
         return planOrders(records.rows, ledger)
       case 'deposits':
       case 'withdrawals':
-        return planTransfers(records.rows, records.kind === 'withdrawals', ledger)
+        return planTransfers(records.rows, records.kind === 'withdrawals', {
+          ...ledger,
+          priceAt: this.#options.priceAt,
+        })
     }
   }
 
@@ -215,7 +222,7 @@ function isRefused(record: object): record is RejectedRow {
 
 /** Nothing is said of rows whose columns are not known. */
 function unread({ rows }: Table): Plan {
-  return { added: 0, known: 0, ignored: rows.length, conflicts: [], orders: [], deals: [], absent: true }
+  return { added: 0, known: 0, ignored: rows.length, conflicts: [], orders: [], deals: [], flows: [], absent: true }
 }
 
 function spanOf({ rows }: Records): readonly [from: number, to: number] | readonly [from: null, to: null] {

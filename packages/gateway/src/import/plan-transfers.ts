@@ -1,57 +1,48 @@
-/**
- * Deposits and withdrawals of an export against those the ledger has. An import never changes a balance, so none is added: the
- * file shows which of them the ledger knows, and which lie in what it does not.
- */
+/** Deposits and withdrawals of an export against the ledger: which of them it knows, and which explain what it holds. */
 
 import type { RejectedRow } from '@spotdeck/api'
-import { type AssetAmount, absolute, compare, isNegative } from '@spotdeck/exact'
-import type { Flow } from '@spotdeck/ledger'
+import { negate } from '@spotdeck/exact'
+import type { ToldFlow } from '@spotdeck/ledger'
+import { type ToldVerdict, tellFlows } from '../flows/tell.ts'
+import type { PriceAt } from '../ingest/unit-prices.ts'
 import { stateAt } from './coverage.ts'
 import type { Ledger, Plan } from './plan.ts'
 import type { TransferRow } from './rows.ts'
 
-/** How far the time of a transfer on the chain and that of its booking lie apart at most. */
-const APART_MS = 24 * 3_600_000
-
+/** @param priceAt USDT for one unit of an asset when it came or went */
 export async function planTransfers(
   rows: readonly TransferRow[],
   outgoing: boolean,
-  { state, store }: Ledger,
+  ledger: Ledger & { readonly priceAt: PriceAt },
 ): Promise<Plan> {
-  // prettier-ignore
-  const left = (await store.flows()).filter((flow) => isNegative(flow.change) === outgoing)
+  const done = rows.filter(({ isDone }) => isDone).sort((a, b) => a.time - b.time || a.row - b.row)
+  const verdicts = await tellFlows(toldFlows(done, outgoing), { ...ledger, source: 'import' })
   const conflicts: RejectedRow[] = []
-  let known = 0
-  let ignored = 0
-  for (const row of [...rows].sort((a, b) => a.time - b.time || a.row - b.row)) {
-    if (!row.isDone) {
-      ignored += 1
-      continue
-    }
-    const at = nearest(left, row)
-    if (at >= 0) {
-      left.splice(at, 1)
-      known += 1
-      continue
-    }
-    const claimed = stateAt(state.coverage, 'flows', row.time)
-    if (claimed === 'complete' || claimed === 'repaired')
-      conflicts.push({ row: row.row, code: 'MISSING_IN_LEDGER', params: {} }) // prettier-ignore
-    else ignored += 1
+  const counts = { added: 0, known: 0, ignored: rows.length - done.length }
+  for (const [index, { verdict, flow }] of verdicts.entries()) {
+    if (verdict === 'added') counts.added += 1
+    else if (verdict !== 'awaited') counts.known += 1
+    else if (!isClaimed(ledger, flow)) counts.ignored += 1
+    else conflicts.push({ row: done[index]?.row ?? 0, code: 'MISSING_IN_LEDGER', params: {} })
   }
-  return { added: 0, known, ignored, conflicts, orders: [], deals: [], absent: true }
+  return { ...counts, conflicts, orders: [], deals: [], flows: verdicts.flatMap(happeningOf), absent: true }
 }
 
-function nearest(flows: readonly Flow[], { asset, amount, time }: TransferRow): number {
-  let best = -1
-  let apart = APART_MS
-  for (const [index, flow] of flows.entries()) {
-    const distance = Math.abs(flow.time - time)
-    if (flow.asset !== asset || !sameAmount(flow.change, amount) || distance > apart) continue
-    best = index
-    apart = distance
-  }
-  return best
+const happeningOf = ({ happening }: ToldVerdict) => (happening === undefined ? [] : [happening])
+
+function isClaimed({ state }: Ledger, { time }: ToldFlow): boolean {
+  const claimed = stateAt(state.coverage, 'flows', time)
+  return claimed === 'complete' || claimed === 'repaired'
 }
 
-const sameAmount = (change: AssetAmount, amount: AssetAmount): boolean => compare(absolute(change), amount) === 0
+/** A row is named by all it says, and by its place among those that say the same: so it is itself in every file. */
+function toldFlows(rows: readonly TransferRow[], outgoing: boolean): readonly ToldFlow[] {
+  const alike = new Map<string, number>()
+  return rows.map(({ row: _row, isDone: _isDone, amount, ...said }) => {
+    const reason = outgoing ? 'WITHDRAW' : 'DEPOSIT'
+    const says = [reason, said.asset, amount, Math.floor(said.time / 1_000), said.txId ?? ''].join(' ')
+    const place = (alike.get(says) ?? 0) + 1
+    alike.set(says, place)
+    return { ...said, id: `import ${says} ${place}`, change: outgoing ? negate(amount) : amount, reason }
+  })
+}

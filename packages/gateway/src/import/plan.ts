@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { RejectedRow } from '@spotdeck/api'
 import { type Quantity, add, compare, subtract } from '@spotdeck/exact'
-import { type Deal, type KnownDeal, type LedgerState, type Order, costKey, isInferred, isNews, isTerminal, joinOrders, record } from '@spotdeck/ledger' // prettier-ignore
+import { type Deal, type KnownDeal, type Learnt, type LedgerState, type Order, costKey, isInferred, isNews, isTerminal, joinOrders, record } from '@spotdeck/ledger' // prettier-ignore
 import { OrderFold, historiesNeeded } from '../ingest/fold.ts'
 import { contentOf, standInId, standInsFor } from '../ingest/stand-ins.ts'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
@@ -20,6 +20,8 @@ export type Plan = {
   /** What goes through the intake: news, and second names of what is known. */
   readonly orders: readonly Order[]
   readonly deals: readonly Deal[]
+  /** What the ledger is told of flows: news, and the numbers of those it has. */
+  readonly flows: readonly Learnt[]
   /** The ledger's rows within the file's span that the file does not have: then it is not all there was. */
   readonly absent: boolean
 }
@@ -48,7 +50,14 @@ export async function planDeals(rows: readonly DealRow[], ledger: Ledger): Promi
   // Named deals claim theirs first: what says no number may be any of those left.
   for (const row of sorted.filter(isNamed)) tally.take(row.row, planner.named(row))
   for (const row of sorted.filter((one) => !isNamed(one))) tally.take(row.row, planner.nameless(row))
-  return { ...tally.counts, conflicts: tally.conflicts, orders: [], deals: planner.deals, absent: planner.absent }
+  return {
+    ...tally.counts,
+    conflicts: tally.conflicts,
+    orders: [],
+    deals: planner.deals,
+    flows: [],
+    absent: planner.absent,
+  }
 }
 
 type Named = DealRow & { readonly orderId: string; readonly tradeId: string }
@@ -241,7 +250,7 @@ export async function planOrders(rows: readonly OrderRow[], { state, store }: Le
     if (order !== undefined) orders.push(order)
   }
   const absent = held.some(({ orderId }) => !inFile.has(orderId))
-  return { ...tally.counts, conflicts: tally.conflicts, orders, deals: [], absent }
+  return { ...tally.counts, conflicts: tally.conflicts, orders, deals: [], flows: [], absent }
 }
 
 function judged(

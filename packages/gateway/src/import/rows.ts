@@ -12,7 +12,7 @@ import { type Zone, readTime } from './zone.ts'
 export type DealRow = Omit<Deal, 'orderId' | 'tradeId'> & { readonly row: number; readonly orderId?: string; readonly tradeId?: string } // prettier-ignore
 /** An order whose export may not name it. */
 export type OrderRow = Omit<Order, 'orderId'> & { readonly row: number; readonly orderId?: string }
-export type TransferRow = { readonly row: number; readonly time: number; readonly asset: string; readonly amount: AssetAmount; readonly isDone: boolean; readonly network?: string; readonly txId?: string } // prettier-ignore
+export type TransferRow = { readonly row: number; readonly time: number; readonly asset: string; readonly amount: AssetAmount; readonly fee?: AssetAmount; readonly isDone: boolean; readonly network?: string; readonly txId?: string } // prettier-ignore
 
 export type ReadContext = {
   readonly columns: Columns
@@ -204,7 +204,7 @@ export function readTransferRow(reader: RowReader): TransferRow {
   const statusText = reader.need('status')
   const stands = readTransfer(statusText)
   if (stands === undefined) return reader.refuse('NOT_A_STATUS', { value: shown(statusText) })
-  const [network, txId] = [reader.text('network'), reader.text('txId')]
+  const [network, txId, fee] = [reader.text('network'), reader.text('txId'), reader.text('fee')]
   const asset = reader.need('asset').toUpperCase()
   if (!ASSET.test(asset)) return reader.refuse('UNKNOWN_MARKET', { value: shown(asset) })
   return {
@@ -213,6 +213,7 @@ export function readTransferRow(reader: RowReader): TransferRow {
     asset,
     amount: absolute(reader.number<'asset'>('amount').value),
     isDone: stands === 'done',
+    ...(fee === undefined ? {} : { fee: reader.atLeastZero<'asset'>('fee') }),
     ...(network === undefined ? {} : { network }),
     ...(txId === undefined ? {} : { txId }),
   }

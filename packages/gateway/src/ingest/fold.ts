@@ -99,11 +99,12 @@ export class OrderFold {
     return this.#seen.get(orderId) ?? this.#heldInState(orderId) ?? fromHistory(this.#histories.get(orderId))
   }
 
-  /** What the state has of an order: deals alone are not all there is when history knows the order itself. */
+  /** What the state has of an order: without the order itself it may be a part of the deals that history knows. */
   #heldInState(orderId: string): TrackedOrder | undefined {
     const held = this.#state.orders.get(orderId)
-    const isPart = held?.order === undefined && this.#histories.get(orderId)?.order !== undefined
-    return isPart ? undefined : held
+    const history = this.#histories.get(orderId)
+    if (held === undefined || held.order !== undefined || history === undefined) return held
+    return history.order !== undefined || history.deals.length > held.deals.length ? undefined : held
   }
 }
 

@@ -10,6 +10,7 @@ import type { Log, Random, Timers } from '@spotdeck/ports'
 import {
   type ReadTimes,
   coverageAtBirth,
+  coverageBeyondReach,
   coverageOfGap,
   coverageSwept,
   explainedBy,
@@ -20,11 +21,11 @@ import {
 import { codeOf, describeError } from './errors.ts'
 import { type Exchange, sweepReach } from './exchange.ts'
 import type { Intake } from './intake.ts'
+import { Listings } from './listings.ts'
 import { pause } from './pause.ts'
-import { type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
+import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
 import { StatusLine } from './status-line.ts'
 import { type Searched, Sweep } from './sweep.ts'
-import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
 import type { Writer } from './writer.ts'
 
@@ -47,6 +48,8 @@ const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
 /** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
 const BIRTH_WINDOW_MS = 3_600_000
+/** How long deals may be on their way while an account is followed for the first time. */
+const OPENING_MS = 1_000
 /** How long deals may take to explain a balance after a repair. */
 const EXPLAIN_MS = 10_000
 /** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
@@ -67,6 +70,7 @@ export class Recovery {
   #running: Promise<void> | undefined
   readonly #sweep: Sweep
   readonly #status: StatusLine
+  readonly #listings: Listings
   #looking = false
   /** Whether searches that an earlier run left unfinished have been taken up. */
   #resumed = false
@@ -78,7 +82,8 @@ export class Recovery {
   constructor(options: RecoveryOptions) {
     this.#options = options
     this.#status = new StatusLine(options.writer, options.log)
-    this.#sweep = new Sweep({ ...options, read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
+    this.#listings = new Listings(options)
+    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listings.of(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
     this.#gapFrom = options.writer.state.checkedAt
   }
 
@@ -195,22 +200,13 @@ export class Recovery {
     const from = Math.min(to, writer.state.checkedAt ?? to)
     await this.#mark(repairingCoverage(from, to), 'inferred')
     const since = from - MARGIN_MS
-    this.#sweep.ask(this.#allSymbols(), { since: { orders: since, deals: since }, to, amounts })
+    this.#sweep.ask({ since: { orders: since, deals: since }, to, amounts })
   }
 
   #unsearched(): ReadonlyMap<string, string> {
     const { state } = this.#options.writer
     const amounts = [...state.books.keys()].map((asset) => [asset, unexplained(state, asset)] as const)
     return new Map(amounts.filter(([asset, amount]) => !isZero(amount) && this.#searched.get(asset) !== amount))
-  }
-
-  #allSymbols(): readonly string[] {
-    const { writer, symbols, exchange } = this.#options
-    const { state } = writer
-    const all = symbols()
-    if (all.all.length === 0) return []
-    const { first, rest } = symbolsToAsk(state, all, [], exchange.now())
-    return [...first, ...rest]
   }
 
   async #run(): Promise<void> {
@@ -277,9 +273,7 @@ export class Recovery {
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { moved, doubtful, at: read } = await readBalances(reading)
-    await readOpenOrders(reading)
-    await readHistory(reading, since, moved)
+    const { doubtful, read } = await this.#readAll(reading, since, first)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -297,11 +291,38 @@ export class Recovery {
     this.#searchLater(times, gapFrom, first)
   }
 
+  /** `read`: when balances had surely been answered; what is claimed of flows begins there. */
+  async #readAll(
+    reading: Reading,
+    since: number,
+    first: boolean,
+  ): Promise<Pick<BalancesRead, 'doubtful'> & Pick<ReadTimes, 'read'>> {
+    const { timers } = this.#options
+    const balances = await readBalances(reading)
+    const told = first ? 0 : await this.#toldNow(reading)
+    await readOpenOrders(reading)
+    await readHistory(reading, since, balances.moved)
+    if (!first) return { doubtful: balances.doubtful, read: told }
+    // What is held now and no deal explains becomes the opening: deals that were on their way have come first.
+    await pause(timers, OPENING_MS)
+    reading.check()
+    const { doubtful } = await readBalances(reading)
+    return { doubtful, read: await this.#toldNow(reading) }
+  }
+
+  /** The exchange's time, asked anew: the learnt clock may have been off. */
+  async #toldNow(reading: Reading): Promise<number> {
+    await reading.exchange.relearnClock()
+    reading.check()
+    return reading.exchange.now()
+  }
+
   async #live(times: ReadTimes, gapFrom: number | undefined, first: boolean): Promise<void> {
     const { writer } = this.#options
     const { begun } = times
     await writer.serial(async () => {
-      const past = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times) // prettier-ignore
+      const gap = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
+      const past = [...(this.#resumed ? [] : coverageBeyondReach(writer.state.coverage, begun)), ...gap]
       const at = { time: begun, source: 'rest' } as const
       const marks = [...past, ...openCoverage(times)].map((window): Learnt => ({
         ...at,
@@ -318,11 +339,12 @@ export class Recovery {
     const { writer } = this.#options
     const cutOff = this.#resumed ? [] : writer.state.coverage.filter(({ state }) => state === 'repairing')
     this.#resumed = true
+    const reach = sweepReach(begun)
     const from = (kind: 'orders' | 'deals'): number =>
-      Math.min(first ? sweepReach(begun)[kind] : begun, (gapFrom ?? begun) - (gapFrom === undefined ? 0 : MARGIN_MS), ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
+      Math.max(reach[kind], Math.min(first ? reach[kind] : begun, gapFrom ?? begun, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from))) // prettier-ignore
     if (first || gapFrom !== undefined || cutOff.length > 0) {
-      const since = { orders: from('orders'), deals: from('deals') }
-      this.#sweep.ask(this.#allSymbols(), { since, to: read, amounts: new Map() })
+      const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
+      this.#sweep.ask({ since, to: read, amounts: new Map() })
     }
     void this.searchUnexplained()
   }
@@ -356,11 +378,11 @@ export class Recovery {
   }
 
   #reading(source: Reading['source'], over: () => boolean): Reading {
-    const { exchange, intake, writer, timers, symbols } = this.#options
+    const { exchange, intake, writer, timers } = this.#options
     const check = (): void => {
       if (over()) throw new Superseded()
     }
-    return { exchange, intake, writer, timers, symbols: symbols(), source, check }
+    return { exchange, intake, writer, timers, symbols: this.#listings.now(), source, check }
   }
 }
 

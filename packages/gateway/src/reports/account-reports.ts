@@ -4,11 +4,13 @@ import type { Allocation, AssetHistory, AuditsPage, CoverageReport, DealsSummary
 import { coverageKinds, flowKinds } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import { type LedgerEvent, type LedgerState, type Value, totalOf, trustedFrom, unclassified } from '@spotdeck/ledger' // prettier-ignore
+import type { Timers } from '@spotdeck/ports'
 import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, ZonedSpan } from '../desk.ts'
 import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
 import type { EquityKeeper } from '../desk/equity-keeper.ts'
 import type { ProfitLine, Profits } from '../desk/profits.ts'
 import { toCoverage } from '../envelope.ts'
+import { pause } from '../ingest/pause.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { HistoryKey, HistoryList, HistoryPageQuery, LedgerStore } from '../store/port.ts'
 import { daysOf } from './days.ts'
@@ -23,6 +25,9 @@ export type AccountReportsOptions = {
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
   readonly equity: EquityKeeper
+  /** Exchange time. */
+  readonly now: () => number
+  readonly timers: Timers
   /** The profit book of a method, up to date. */
   readonly profits: (method: 'average' | 'fifo') => Promise<Profits>
 }
@@ -35,6 +40,8 @@ export type ReportsOfOne = {
 }
 
 const STEP = 1_000
+/** Lines that are counted before others may run: some milliseconds. */
+const LINES = 5_000
 
 type Question<Sums> = {
   readonly method: 'average' | 'fifo'
@@ -71,7 +78,7 @@ export class AccountReports implements ReportsOfOne {
   }
 
   async flows({ kind, ...query }: FlowsQuery): Promise<Page<FlowItem>> {
-    return this.#page('movements', { ...query, reasons: reasonsOfFlows(kind) }, toFlow)
+    return this.#page('flows', { ...query, ...(kind === undefined ? {} : { reasons: reasonsOfFlows(kind) }) }, toFlow)
   }
 
   async flowsSummary({ from, to }: Span): Promise<FlowsSummary> {
@@ -145,7 +152,9 @@ export class AccountReports implements ReportsOfOne {
   async performance({ zone, ...span }: ZonedSpan): Promise<Performance> {
     const samples = await this.#options.equity.samples(span.from, span.to)
     const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
-    return this.#ask(question, span, (closings) => performanceReport(samples, closings, span, daysOf(zone)))
+    return this.#ask(question, span, (closings) =>
+      performanceReport(samples, closings, { ...span, now: this.#options.now() }, daysOf(zone)),
+    )
   }
 
   /** Sums over a span; only what is new since the question was last asked is counted. They are read at once: others ask too. */
@@ -155,8 +164,9 @@ export class AccountReports implements ReportsOfOne {
     read: (sums: Sums, book: Profits) => Report,
   ): Promise<Report> {
     const book = await this.#options.profits(method)
-    const [first, end] = book.linesBetween(from, to)
-    return read(this.#kept.sums(`${method} ${name}`, counting).over(book.source, first, end), book)
+    const sums = this.#kept.sums(`${method} ${name}`, counting)
+    while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES)) await pause(this.#options.timers, 0)
+    return read(sums.over(book.source, ...book.linesBetween(from, to)), book)
   }
 
   async coverage(): Promise<CoverageReport> {
@@ -192,10 +202,9 @@ export class AccountReports implements ReportsOfOne {
         from,
         to,
         limit: STEP,
-        reasons: reasonsOfFlows(undefined),
         ...(before === undefined ? {} : { before }),
       }
-      const events: readonly LedgerEvent[] = await this.#options.store.history('movements', query)
+      const events: readonly LedgerEvent[] = await this.#options.store.history('flows', query)
       yield* events.flatMap(toFlow)
       before = events.length < STEP ? undefined : events.at(-1)
     } while (before !== undefined)

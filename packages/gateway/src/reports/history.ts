@@ -2,7 +2,16 @@
 
 import type { AuditFinding, FlowItem, FlowKind, Movement, MovementKind, StatusChange } from '@spotdeck/api'
 import { add, multiply } from '@spotdeck/exact'
-import { type LedgerEvent, type ReasonKind, VALUE_ASSET, before, reasonKind, reasonsOf } from '@spotdeck/ledger'
+import {
+  type LedgerEvent,
+  type ReasonKind,
+  type ToldFlow,
+  type UnitPrice,
+  VALUE_ASSET,
+  before,
+  reasonKind,
+  reasonsOf,
+} from '@spotdeck/ledger'
 import { toStatusData } from '../envelope.ts'
 import type { HistoryPageQuery } from '../store/port.ts'
 import { shown } from './worth.ts'
@@ -34,9 +43,8 @@ export function reasonsOfMovements(kind: MovementKind): Reasons {
   return kind === 'unclassified' ? { but: understood() } : { only: reasonsOf(kind) }
 }
 
-/** The reasons of a kind of flow; of all of them when `kind` is absent. */
-export function reasonsOfFlows(kind: FlowKind | undefined): Reasons {
-  if (kind === undefined) return { but: (['trade', 'reconciled'] as const).flatMap(reasonsOf) }
+/** The reasons of a kind of flow. */
+export function reasonsOfFlows(kind: FlowKind): Reasons {
   return kind === 'unclassified' ? { but: understood() } : { only: FLOW_REASONS[kind] }
 }
 
@@ -50,18 +58,32 @@ export function toMovement(event: LedgerEvent): Movement[] {
 }
 
 export function toFlow(event: LedgerEvent): FlowItem[] {
-  if (event.type !== 'asset.changed') return []
-  const { seq, time, unitPrice } = event
-  const { asset, reason, freeChange, lockedChange } = event.change
-  const change = add(freeChange, lockedChange)
+  const flow = flowOf(event)
+  if (flow === undefined) return []
+  const { asset, reason, change, unitPrice, ...said } = flow
   const price = asset === VALUE_ASSET ? '1' : unitPrice
   const value = price === undefined ? undefined : multiply<'USDT'>(change, price as typeof change)
   return [
     {
-      seq, time, asset, kind: flowKindOf(reason), reason, change,
-      ...(price === undefined ? {} : { price }), ...(value === undefined ? {} : { value: shown(value) }),
+      id: String(event.n), seq: event.seq, time: event.time, source: event.source, asset, kind: flowKindOf(reason), reason, change,
+      ...(price === undefined ? {} : { price }), ...(value === undefined ? {} : { value: shown(value) }), ...said,
     },
   ] // prettier-ignore
+}
+
+type Flow = Pick<ToldFlow, 'asset' | 'reason' | 'change' | 'fee' | 'network' | 'txId'> & {
+  readonly unitPrice?: UnitPrice
+}
+
+function flowOf(event: LedgerEvent): Flow | undefined {
+  const price = 'unitPrice' in event ? { unitPrice: event.unitPrice } : {}
+  if (event.type === 'flow.told') {
+    const { id: _id, time: _time, ...flow } = event.flow
+    return { ...flow, ...price }
+  }
+  if (event.type !== 'asset.changed') return undefined
+  const { asset, reason, freeChange, lockedChange } = event.change
+  return { asset, reason, change: add(freeChange, lockedChange), ...price }
 }
 
 export function toStatusChange(event: LedgerEvent): StatusChange[] {

@@ -3,6 +3,7 @@
 import type { Allocation, EquityData, Performance, PnlMethod, PnlReport } from '@spotdeck/api'
 import { type Fraction, absolute, add, compare, decimal, divide, isNegative, isPositive, isZero, multiply, roundHalfEven, subtract, zero } from '@spotdeck/exact' // prettier-ignore
 import { type DayOf, type DayResult, type EquitySample, type PriceOf, VALUE_ASSET, type Value, performanceOf } from '@spotdeck/ledger' // prettier-ignore
+import { type DenseRow, pausesIn } from '../desk/equity-curve.ts'
 import type { ProfitLine, Profits } from '../desk/profits.ts'
 import type { EquityRow } from '../store/port.ts'
 import type { Counting } from './sliding.ts'
@@ -98,21 +99,28 @@ export const CLOSINGS: Counting<ProfitLine, Closings> = {
 }
 
 export function performanceReport(
-  samples: readonly EquityRow[],
+  samples: readonly DenseRow[],
   closings: Readonly<Closings>,
-  { from, to }: Span,
+  { from, to, now }: Span & { readonly now: number },
   dayOf: DayOf,
 ): Performance {
   const reading = performanceOf(samples.flatMap(sampleOf), dayOf)
+  const unknownMs = pausesIn(
+    samples.filter(({ netDeposits }) => netDeposits !== null),
+    from,
+    Math.min(to, now),
+  )
+  const fall = (value: Fraction | undefined) => (value === '0' && unknownMs > 0 ? null : rounded(value))
   const { wins, losses } = closings
   const days = reading?.days ?? []
   return {
     from,
     to,
     since: reading?.since ?? null,
+    unknownMs,
     timeWeightedReturn: rounded(reading?.growth),
-    maxDrawdown: rounded(reading?.maxDrawdown),
-    drawdown: rounded(reading?.drawdown),
+    maxDrawdown: fall(reading?.maxDrawdown),
+    drawdown: fall(reading?.drawdown),
     winRate:
       wins + losses === 0
         ? null

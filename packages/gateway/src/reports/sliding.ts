@@ -26,15 +26,26 @@ export class Sliding<Line, Sums> {
   }
 
   /** The sums of `lines[from..to)`; they belong to this object and hold until the next call. */
-  over({ version, lines }: LineSource<Line>, from: number, to: number): Sums {
+  over(source: LineSource<Line>, from: number, to: number): Sums {
+    return this.#count(source, from, to, Infinity).sums
+  }
+
+  /** Counts at most about `most` lines on the way to `over`; answers whether nothing is left to count. */
+  nearer(source: LineSource<Line>, from: number, to: number, most: number): boolean {
+    const window = this.#count(source, from, to, most)
+    return window.from === from && window.to === to
+  }
+
+  #count({ version, lines }: LineSource<Line>, from: number, to: number, most: number): Window<Sums> {
     const known = this.#window
     const isNear =
       known !== undefined && known.version === version && from >= known.from && from <= known.to && to >= known.to
     const { sums, ...at } = isNear ? known : { from, to: from, sums: this.#counting.none() }
-    for (const line of lines.slice(at.from, from)) this.#counting.count(sums, line, -1)
-    for (const line of lines.slice(at.to, to)) this.#counting.count(sums, line, 1)
-    this.#window = { version, from, to, sums }
-    return sums
+    const gone = Math.min(from, at.from + most)
+    for (const line of lines.slice(at.from, gone)) this.#counting.count(sums, line, -1)
+    const come = gone < from ? at.to : Math.min(to, at.to + most)
+    for (const line of lines.slice(at.to, come)) this.#counting.count(sums, line, 1)
+    return (this.#window = { version, from: gone, to: come, sums })
   }
 }
 

@@ -3,11 +3,11 @@
  * Simulation kills a handle at any await and opens the disk again.
  */
 
-import { type CostKey, type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Naming, type Order, compareKeys, costKey, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
+import { type CostKey, type Deal, EMPTY_STATE, type LedgerEvent, type Naming, type Order, compareKeys, costKey, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
 import { FIRST_HASH, type Link, link } from './chain.ts'
-import type { BalanceQuery, Commit, DealPageQuery, EquityRow, HistoryKey, HistoryList, HistoryPageQuery, LedgerIdentity, LedgerStore, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
-import { historyOf, knownDeal, listed } from './projection.ts'
-import { verifyChain } from './verify.ts'
+import type { BalanceQuery, Commit, DealPageQuery, EquityRow, HistoryKey, HistoryList, HistoryPageQuery, LedgerIdentity, LedgerStore, ListedFlow, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
+import { historyOf, knownDeal, listed, moneyOf } from './projection.ts'
+import { type ListsAnew, verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
 
@@ -19,7 +19,7 @@ export class MemoryDisk {
   readonly rows = new Map<string, string>()
   readonly orders = new Map<string, Order>()
   readonly deals = new Map<string, DealRow>()
-  readonly flows: Flow[] = []
+  readonly flows: ListedFlow[] = []
   readonly equity = new Map<string, EquityRow>()
   head = FIRST_HASH
 
@@ -93,9 +93,18 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     },
     async verify() {
       const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
-      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows)
+      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows, listsAnew(disk))
     },
     async close() {},
+  }
+}
+
+function listsAnew(disk: MemoryDisk): ListsAnew {
+  const anew = new MemoryDisk(disk.identity, disk.epoch)
+  const lists = ['orders', 'deals', 'flows'] as const
+  return {
+    take: (events) => events.forEach((event) => list(anew, event)),
+    difference: () => lists.find((name) => JSON.stringify([...disk[name]]) !== JSON.stringify([...anew[name]])),
   }
 }
 
@@ -104,6 +113,7 @@ function write(disk: MemoryDisk, commit: Commit): void {
   const last = disk.links.at(-1)?.event.n ?? 0
   if (commit.events[0] !== undefined && commit.events[0].n !== last + 1)
     throw new Error(`The ledger stands at event ${last}.`)
+  refuseDoubles(disk, commit.events)
   disk.links.push(...links)
   disk.head = head
   for (const [key, value] of commit.rows) {
@@ -111,6 +121,19 @@ function write(disk: MemoryDisk, commit: Commit): void {
     else disk.rows.set(key, JSON.stringify(value))
   }
   for (const event of commit.events) list(disk, event)
+}
+
+/** No deal is listed twice; nothing of such a commit is written. */
+function refuseDoubles(disk: MemoryDisk, events: readonly LedgerEvent[]): void {
+  const there = new Map<string, boolean>()
+  for (const event of events) {
+    const entry = listed(event)
+    if (entry?.kind !== 'deal' && entry?.kind !== 'dropped') continue
+    const id = dealId(entry.deal)
+    if (entry.kind === 'deal' && (there.get(id) ?? disk.deals.has(id)))
+      throw Object.assign(new Error(`The deal ${id} is listed already.`), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
+    there.set(id, entry.kind === 'deal')
+  }
 }
 
 function list(disk: MemoryDisk, event: LedgerEvent): void {
@@ -129,6 +152,12 @@ function list(disk: MemoryDisk, event: LedgerEvent): void {
       return void disk.deals.delete(dealId(entry.deal))
     case 'flow':
       return void disk.flows.push(entry.flow)
+    case 'told': {
+      const at = disk.flows.findIndex(({ id }) => id === entry.id)
+      const flow = disk.flows[at]
+      if (flow !== undefined) disk.flows[at] = { ...flow, told: entry.told }
+      return
+    }
     case undefined:
   }
 }
@@ -178,11 +207,11 @@ function historyPage(
   const wanted = events.filter((event) => {
     if (!historyOf(event).includes(list) || event.time < from || event.time >= to) return false
     if (before !== undefined && compareHistory(event, before) >= 0) return false
-    const change = event.type === 'asset.changed' ? event.change : undefined
-    if (asset !== undefined && change?.asset !== asset) return false
+    const money = moneyOf(event)
+    if (asset !== undefined && money?.asset !== asset) return false
     if (reasons === undefined) return true
-    if (change === undefined) return false
-    return 'only' in reasons ? reasons.only.includes(change.reason) : !reasons.but.includes(change.reason)
+    if (money === undefined) return false
+    return 'only' in reasons ? reasons.only.includes(money.reason) : !reasons.but.includes(money.reason)
   })
   return wanted.sort((a, b) => compareHistory(b, a)).slice(0, limit)
 }

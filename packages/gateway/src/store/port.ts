@@ -3,7 +3,7 @@
  * be listed of them become durable together, before anyone is told.
  */
 
-import type { CostKey, Deal, Flow, KnownDeal, LedgerEvent, LedgerState, Order, OrderStatus, PublicEvent, Side, StateRow } from '@spotdeck/ledger' // prettier-ignore
+import type { CostKey, Deal, EventSource, Flow, KnownDeal, LedgerEvent, LedgerState, Order, OrderStatus, PublicEvent, Side, StateRow, ToldFlow } from '@spotdeck/ledger' // prettier-ignore
 
 /** Whose ledger a file is: it refuses every other. */
 export type LedgerIdentity = {
@@ -36,8 +36,21 @@ export type OrderPageQuery = PageQuery<OrderKey> & {
 }
 export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string }
 
-/** Lists of events: changes of balances, changes of status, and what audits found. One event may stand in several. */
-export type HistoryList = 'movements' | 'statuses' | 'audits'
+/** Money that came or went, as it is listed. */
+export type ListedFlow = Flow & {
+  /** The exchange's change type. */
+  readonly reason: string
+  /** How a list or an export names it, and who told. */
+  readonly told?: Pick<ToldFlow, 'id' | 'fee' | 'txId'> & { readonly source: EventSource }
+  /** For what was told without a push: from when on, in ms, balances held it, and when the ledger learnt what it was. */
+  readonly held?: { readonly since: number; readonly learntAt: number }
+}
+
+/**
+ * Lists of events: changes of balances, money that came or went, changes of status, and what audits found. One event may stand
+ * in several.
+ */
+export type HistoryList = 'movements' | 'flows' | 'statuses' | 'audits'
 export type HistoryKey = { readonly time: number; readonly n: number }
 /** Newest first by (time, n). `before` is exclusive; times are `from` inclusive, `to` exclusive. */
 export type HistoryPageQuery = {
@@ -46,7 +59,7 @@ export type HistoryPageQuery = {
   readonly from?: number
   readonly to?: number
   readonly asset?: string
-  /** Reasons of balance changes: these alone, or all but these. */
+  /** Reasons of balance changes and flows: these alone, or all but these. */
   readonly reasons?: { readonly only: readonly string[] } | { readonly but: readonly string[] }
 }
 /** A balance over time: the last change of every `stepMs` within `from <= time < to`, and the one before `from`. */
@@ -98,7 +111,7 @@ export interface LedgerStore {
   /** Deals with `from <= time < to`, ascending by (time, id), after `after`. */
   dealsAscending(from: number, to: number, limit: number, after?: CostKey): Promise<readonly Deal[]>
   /** All flows, ascending by time. */
-  flows(): Promise<readonly Flow[]>
+  flows(): Promise<readonly ListedFlow[]>
 
   history(list: HistoryList, query: HistoryPageQuery): Promise<readonly LedgerEvent[]>
   /** Ascending. */

@@ -1,15 +1,17 @@
 /** What of an event can be listed: the same reading for every store, so that lists never differ between them. */
 
 import { type AssetAmount, add } from '@spotdeck/exact'
-import { type Deal, type Flow, type KnownDeal, type LedgerEvent, type Naming, type Order, reasonKind, remember } from '@spotdeck/ledger' // prettier-ignore
-import type { HistoryList } from './port.ts'
+import { type Deal, type KnownDeal, type LedgerEvent, type Naming, type Order, reasonKind, remember } from '@spotdeck/ledger' // prettier-ignore
+import type { HistoryList, ListedFlow } from './port.ts'
 
 export type Listed =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'deal'; readonly deal: Deal; readonly namedBy: Naming }
   | { readonly kind: 'name'; readonly orderId: string; readonly tradeId: string; readonly side: Deal['side']; readonly alias: string } // prettier-ignore
   | { readonly kind: 'dropped'; readonly deal: Deal }
-  | { readonly kind: 'flow'; readonly flow: Flow }
+  | { readonly kind: 'flow'; readonly flow: ListedFlow }
+  /** A flow that is listed, by its id, has been told of. */
+  | { readonly kind: 'told'; readonly id: string; readonly told: NonNullable<ListedFlow['told']> }
 
 /** What to list of an event; nothing for what is only state. */
 export function listed(event: LedgerEvent): Listed | undefined {
@@ -22,28 +24,59 @@ export function listed(event: LedgerEvent): Listed | undefined {
       return { kind: 'name', orderId: event.orderId, tradeId: event.tradeId, side: event.side, alias: event.alias }
     case 'deal.dropped':
       return { kind: 'dropped', deal: event.deal }
-    case 'asset.changed': {
-      const { change } = event
-      if (reasonKind(change.reason) !== 'flow') return undefined
-      const step: AssetAmount = add(change.freeChange, change.lockedChange)
-      const price = event.unitPrice === undefined ? {} : { unitPrice: event.unitPrice }
-      return {
-        kind: 'flow',
-        flow: { id: `flow ${event.n}`, time: change.time, asset: change.asset, change: step, ...price },
-      }
-    }
+    case 'asset.changed':
+      return reasonKind(event.change.reason) === 'flow' && event.told === undefined ? pushedFlow(event) : undefined
+    case 'flow.told':
+      return toldFlow(event)
     default:
       return undefined
   }
 }
 
+type Of<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { type: Type }>
+
+function pushedFlow({ n, change, unitPrice }: Of<'asset.changed'>): Listed {
+  const { time, asset, reason, freeChange, lockedChange } = change
+  const step: AssetAmount = add(freeChange, lockedChange)
+  const price = unitPrice === undefined ? {} : { unitPrice }
+  return { kind: 'flow', flow: { id: flowId(n), time, asset, change: step, ...price, reason } }
+}
+
+function toldFlow({ n, flow, unitPrice, as, source, learntAt, heldSince }: Of<'flow.told'>): Listed {
+  const { id, time, asset, change, reason, fee, txId } = flow
+  const told = { id, source, ...(fee === undefined ? {} : { fee }), ...(txId === undefined ? {} : { txId }) }
+  if (as !== undefined) return { kind: 'told', id: flowId(as), told }
+  const price = unitPrice === undefined ? {} : { unitPrice }
+  const held = { since: heldSince ?? time, learntAt }
+  return { kind: 'flow', flow: { id: flowId(n), time, asset, change, ...price, reason, told, held } }
+}
+
+const flowId = (n: number): string => `flow ${n}`
+
+/** `n` of the event that brought a listed flow. */
+export const eventOfFlow = ({ id }: ListedFlow): number => Number(id.slice('flow '.length))
+
 /** In which lists of the history an event stands. */
 export function historyOf(event: LedgerEvent): readonly HistoryList[] {
   const lists: HistoryList[] = []
   if (event.type === 'asset.changed') lists.push('movements')
+  if (isFlow(event)) lists.push('flows')
   if (event.type === 'status.changed') lists.push('statuses')
   if (event.source === 'audit' && FOUND_BY_AUDITS.has(event.type)) lists.push('audits')
   return lists
+}
+
+/** Of what kind of money the event stands in the lists: asset and reason, where it moves any. */
+export function moneyOf(event: LedgerEvent): { readonly asset: string; readonly reason: string } | undefined {
+  return event.type === 'asset.changed' ? event.change : event.type === 'flow.told' ? event.flow : undefined
+}
+
+/** A flow once, whoever told it first; what came for a reason that is not understood is one too. */
+function isFlow(event: LedgerEvent): boolean {
+  if (event.type === 'flow.told') return event.as === undefined
+  if (event.type !== 'asset.changed' || event.told !== undefined) return false
+  const kind = reasonKind(event.change.reason)
+  return kind === 'flow' || kind === 'unknown'
 }
 
 const FOUND_BY_AUDITS: ReadonlySet<string> = new Set<LedgerEvent['type']>([

@@ -144,6 +144,14 @@ export function storeContract(
       expect(await store.verify()).toMatchObject({ ok: true, events: 2 })
     })
 
+    it('refuses a deal that is listed already, and stores nothing of its commit', async () => {
+      const store = open()
+      const state = await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2))])
+      await expect(commit(store, state, [updated(order('b', 3)), added(deal('1X1', 'a', 2))])).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' }) // prettier-ignore
+      expect(await store.load()).toEqual(state)
+      expect((await store.orders({ limit: 9 })).map(({ orderId }) => orderId)).toEqual(['a'])
+    })
+
     it('keeps equity by resolution and prunes it', async () => {
       const store = open()
       const point = (time: number) => ({ time, total: String(time), free: null, locked: null, netDeposits: null })
@@ -179,6 +187,20 @@ export function storeContract(
       expect(await read('movements', { reasons: { but: ['DEPOSIT', 'ENTRUST'] } })).toEqual([5, 4])
       expect(await read('statuses')).toEqual([3])
       expect(await read('audits')).toEqual([4, 6])
+    })
+
+    it('lists a flow once, whether a push brought it or a list told it, with the number it was told under', async () => {
+      const store = open()
+      const flow = (id: string, over: object = {}): Learnt => ({ type: 'flow.told', time: 3, source: 'rest', flow: { id, asset: 'USDT', change: decimal('10'), reason: 'DEPOSIT', time: 3, txId: `tx ${id}` }, ...over }) // prettier-ignore
+      const first = await commit(store, EMPTY_STATE, [deposited('10', '10'), flow('a', { as: 1 }), flow('b')])
+      await commit(store, first, [deposited('20', '10')])
+      const flows = await reopen(store).flows()
+      expect(flows.map(({ id, told, held }) => [id, told?.id, held?.learntAt])).toEqual([['flow 3', 'b', 2], ['flow 1', 'a', undefined]]) // prettier-ignore
+      expect((await store.history('flows', { limit: 9 })).map(({ n }) => n)).toEqual([3, 1])
+      expect((await store.history('flows', { limit: 9, asset: 'USDT', reasons: { only: ['DEPOSIT'] } })).map(({ n }) => n)).toEqual([3, 1]) // prettier-ignore
+      expect((await store.history('movements', { limit: 9 })).map(({ n }) => n)).toEqual([4, 1])
+      expect((await store.load()).netDeposits).toBe('20')
+      expect(await store.verify()).toMatchObject({ ok: true })
     })
 
     it('gives a balance over time: the last change of each step, and where it stood before', async () => {

@@ -11,7 +11,7 @@ import { MemoryDisk, openMemoryStore } from './memory.ts'
 import type { LedgerIdentity, LedgerStore } from './port.ts'
 import { readLedgerBinding } from './sqlite/reader.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
-import { commit, deposited, order, storeContract, updated } from './store.contract.ts'
+import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
 
 const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
 const directory = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-store-'))
@@ -57,14 +57,17 @@ describe('a ledger file', () => {
     const found = { ...deposited('5', '5'), source: 'audit' } as const
     await commit(before, EMPTY_STATE, [deposited('10', '10'), updated(order('a', 5)), found])
     const [movements, audits] = [await before.history('movements', { limit: 9 }), await before.history('audits', { limit: 9 })] // prettier-ignore
+    const flows = [await before.history('flows', { limit: 9 }), await before.flows()]
     await before.close()
     const raw = new Database(path)
-    raw.exec('DROP TABLE history; PRAGMA user_version = 1')
+    raw.exec(`DROP TABLE history; UPDATE flows SET body = json_remove(body, '$.reason'); PRAGMA user_version = 1`)
     raw.close()
     const after = at(path)
     expect(await after.history('movements', { limit: 9 })).toEqual(movements)
     expect(await after.history('audits', { limit: 9 })).toEqual(audits)
     expect([movements.length, audits.length]).toEqual([2, 1])
+    expect([await after.history('flows', { limit: 9 }), await after.flows()]).toEqual(flows)
+    expect(flows.map(({ length }) => length)).toEqual([2, 2])
   })
 
   it('refuses a newer schema and leaves it as it was', () => {
@@ -119,6 +122,30 @@ describe('a ledger file', () => {
     ).toMatchObject({ ok: false })
     expect(await damaged('DELETE FROM events WHERE n = 3')).toMatchObject({ ok: false, n: 2 })
     raw.close()
+  })
+
+  it('finds a row of a list that is not what the events lead to: changed, gone, or one too many', async () => {
+    const wrongs: readonly (readonly [list: string, wrong: string])[] = [
+      ['orders', "UPDATE orders SET status = 'FILLED'"],
+      ['orders', 'DELETE FROM orders'],
+      ['deals', "UPDATE deals SET body = json_set(body, '$.price', '3') WHERE trade_id = '1X1'"],
+      ['deals', "DELETE FROM deals WHERE trade_id = '2X1'"],
+      ['deals', "UPDATE deals SET alias = 'x'"],
+      ['flows', "INSERT INTO flows VALUES ('flow 9', 1, '{}')"],
+      ['flows', "UPDATE flows SET body = json_set(body, '$.change', '11')"],
+      ['history', "DELETE FROM history WHERE list = 'flows'"],
+    ]
+    for (const [list, wrong] of wrongs) {
+      const path = join(directory(), 'main.db')
+      const store = at(path)
+      await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2)), added(deal('2X1', 'a', 3)), deposited('10', '10')]) // prettier-ignore
+      expect(await store.verify()).toMatchObject({ ok: true })
+      const raw = new Database(path)
+      raw.exec(wrong)
+      raw.close()
+      expect(await store.verify(), wrong).toMatchObject({ ok: false, what: `The list of ${list} is not what the events lead to.` }) // prettier-ignore
+      await store.close()
+    }
   })
 })
 

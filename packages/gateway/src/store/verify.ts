@@ -1,10 +1,19 @@
-/** Walks a stored chain: every hash, every number, and at the end the state that the events lead to. */
+/**
+ * Walks a stored chain: every hash, every number, and at the end what the events lead to: the state, and the lists beside the events.
+ */
 
 import { EMPTY_STATE, type LedgerEvent, type LedgerState, type StateRow, allRows, applyAll } from '@spotdeck/ledger'
 import { FIRST_HASH, hashOf } from './chain.ts'
 import type { Verification } from './port.ts'
 
 export type StoredLink = { readonly body: string; readonly before: string }
+
+/** The lists beside the events, made anew from them. */
+export type ListsAnew = {
+  take(events: readonly LedgerEvent[]): void
+  /** Names the first list that is not what the events lead to. */
+  difference(): string | undefined
+}
 
 const STEP = 1_000
 
@@ -13,29 +22,45 @@ export function verifyChain(
   read: (n: number, limit: number) => readonly StoredLink[],
   head: string,
   rows: readonly StateRow[],
+  lists: ListsAnew,
 ): Verification {
   let state: LedgerState = EMPTY_STATE
   let hash = FIRST_HASH
   for (let links = read(0, STEP); links.length > 0; links = read(state.n, STEP)) {
+    const events: LedgerEvent[] = []
     for (const { body, before } of links) {
       const n = state.n + 1
       if (before !== hash) return { ok: false, n, what: 'The event does not carry the hash of the one before it.' }
-      const next = applied(state, body)
-      if (next === undefined) return { ok: false, n, what: 'The event cannot be read, or is not the next one.' }
+      const event = parsed(body)
+      const next = event === undefined ? undefined : applied(state, event)
+      if (event === undefined || next === undefined)
+        return { ok: false, n, what: 'The event cannot be read, or is not the next one.' }
       hash = hashOf(before, body)
       state = next
+      events.push(event)
     }
+    lists.take(events)
   }
   if (hash !== head) return { ok: false, n: state.n, what: 'The last event is not the one the ledger ended with.' }
   if (state.n > 0 && !sameRows(allRows(state), rows)) {
     return { ok: false, n: state.n, what: 'The stored state is not what the events lead to.' }
   }
+  const list = lists.difference()
+  if (list !== undefined) return { ok: false, n: state.n, what: `The list of ${list} is not what the events lead to.` }
   return { ok: true, events: state.n, head: hash }
 }
 
-function applied(state: LedgerState, body: string): LedgerState | undefined {
+function parsed(body: string): LedgerEvent | undefined {
   try {
-    return applyAll(state, [JSON.parse(body) as LedgerEvent])
+    return JSON.parse(body) as LedgerEvent
+  } catch {
+    return undefined
+  }
+}
+
+function applied(state: LedgerState, event: LedgerEvent): LedgerState | undefined {
+  try {
+    return applyAll(state, [event])
   } catch {
     return undefined
   }

@@ -1,19 +1,29 @@
 /**
  * One socket's share of the wanted channels: subscribes them, says what was acknowledged or refused, and starts anew with
- * all of them when the socket dies.
+ * all of them when the socket dies. Before the server ends a socket at its age a successor takes over, and nobody notices.
  */
 
 import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
 import { Backoff } from '../socket/backoff.ts'
-import { Connection } from '../socket/connection.ts'
+import { Connection, type ConnectionHandlers } from '../socket/connection.ts'
 import type { StreamWorld } from '../world.ts'
 import { requestChunks } from './chunks.ts'
 import type { SocketHealth } from './market-stream.ts'
 import { Pacer } from './pacer.ts'
+import { Repeats } from './repeats.ts'
+import { Successor } from './successor.ts'
 
 /** Ten channels in each, so that a socket is full after 300 ms and far below 100 messages a second. */
 const REQUEST_EVERY_MS = 100
+
+/** MEXC ends every connection at 24 h; its successor is made before, up to ROTATE_EARLY_MS earlier still. */
+const ROTATE_AFTER_MS = 23.5 * 3_600_000
+const ROTATE_EARLY_MS = 10 * 60_000
+/** A successor that came to nothing is tried again after this. */
+const TRY_AGAIN_MS = 2 * 60_000
+/** What the old socket told is remembered this long after its end, for a successor that lags behind it. */
+const REMEMBER_MS = 10_000
 
 export type ShardHandlers = {
   /** `receivedAt`: ms since the epoch */
@@ -42,6 +52,10 @@ export class Shard {
   readonly #pacer: Pacer
   #connection: Connection | undefined
   #retry: Timer | undefined
+  #rotation: Timer | undefined
+  #successor: Successor | undefined
+  #repeats: Repeats | undefined
+  #forgetting: Timer | undefined
   #flushing = false
   #closed = false
   #sockets = 0
@@ -85,10 +99,14 @@ export class Shard {
     this.#channels.delete(channel)
     const connection = this.#connection
     if (state === undefined || state === 'wanted' || connection === undefined) return
+    this.#unsubscribe(channel)
+  }
+
+  #unsubscribe(channel: string): void {
     this.#leaving.add(channel)
     this.#pacer.run(() => {
       if (this.#channels.has(channel)) return void this.#leaving.delete(channel)
-      void connection.unsubscribe([channel]).then((ack) => {
+      void this.#connection?.unsubscribe([channel]).then((ack) => {
         if (ack !== undefined) this.#leaving.delete(channel)
       })
     })
@@ -98,6 +116,7 @@ export class Shard {
     this.#closed = true
     this.#pacer.stop()
     this.#retry?.cancel()
+    this.#endRotation()
     this.#connection?.close()
     this.#connection = undefined
   }
@@ -106,11 +125,81 @@ export class Shard {
     if (this.#closed) return
     this.#sockets++
     this.#connection = new Connection(this.#wsUrl, this.#world, {
+      ...this.#common,
       opened: () => this.#flush(),
       frame: (bytes, receivedAt) => this.#frame(bytes, receivedAt),
+    })
+    this.#rotateIn(ROTATE_AFTER_MS - this.#world.random.next() * ROTATE_EARLY_MS)
+  }
+
+  get #common(): Pick<ConnectionHandlers, 'said' | 'ended'> {
+    return {
       said: (ack) => this.#world.log.warn({ said: ack.reason }, 'MEXC said something on a market stream'),
       ended: (end) => this.#ended(`${end.code}: ${end.detail}`),
-    })
+    }
+  }
+
+  #rotateIn(ms: number): void {
+    this.#rotation?.cancel()
+    this.#rotation = this.#world.timers.after(ms, () => this.#handlers.openInTurn(() => this.#rotate()))
+  }
+
+  #rotate(): void {
+    const old = this.#connection
+    if (this.#closed || old?.isOpen !== true) return
+    const repeats = (this.#repeats = new Repeats())
+    const successor = (this.#successor = new Successor(this.#wsUrl, this.#world, {
+      ...this.#common,
+      frame: (bytes, receivedAt) => {
+        const push = this.#decoded(bytes)
+        if (push === undefined) return
+        if (successor.isWaiting) successor.keep({ push, receivedAt })
+        else this.#tellNew(push, receivedAt, this.#repeats)
+      },
+      wanted: () => [...this.#channels].filter(([, state]) => state === 'live').map(([channel]) => channel),
+      inTurn: (work) => this.#pacer.run(work),
+      // What the old socket was sent before it answers has arrived by then.
+      ready: () => void old.probe().then((alive) => this.#succeed(successor, old, alive ? repeats : undefined)),
+      failed: (why) => {
+        this.#world.log.warn({ why }, 'no successor for a market stream')
+        this.#endRotation()
+        this.#rotateIn(TRY_AGAIN_MS)
+      },
+    }))
+  }
+
+  /** The old socket goes. Where it does not answer any more it is lost as ever, and its channels are told so. */
+  #succeed(successor: Successor, old: Connection, repeats: Repeats | undefined): void {
+    if (this.#successor !== successor || this.#connection !== old) return
+    if (repeats === undefined) return this.#fail(old, 'no answer to a PING')
+    this.#successor = undefined
+    this.#connection = successor.connection
+    this.#sockets++
+    this.#leaving.clear()
+    old.close()
+    for (const { push, receivedAt } of successor.takeOver()) this.#tellNew(push, receivedAt, repeats)
+    this.#forgetting = this.#world.timers.after(REMEMBER_MS, () => (this.#repeats = undefined))
+    for (const channel of successor.channels) if (!this.#channels.has(channel)) this.#unsubscribe(channel)
+    for (const [channel, state] of this.#channels) {
+      if (successor.channels.has(channel)) continue
+      this.#channels.set(channel, 'wanted')
+      if (state === 'live') this.#handlers.lost(channel, 'it came while its socket was replaced')
+    }
+    this.#flush()
+    this.#rotateIn(ROTATE_AFTER_MS - this.#world.random.next() * ROTATE_EARLY_MS)
+  }
+
+  #tellNew(push: DecodedPush, receivedAt: number, repeats: Repeats | undefined): void {
+    const fresh = repeats === undefined ? push : repeats.newOf(push)
+    if (fresh !== undefined) this.#handlers.push(fresh, receivedAt)
+  }
+
+  #endRotation(): void {
+    this.#rotation?.cancel()
+    this.#forgetting?.cancel()
+    this.#successor?.close()
+    this.#successor = undefined
+    this.#repeats = undefined
   }
 
   /** Asks for all that is wanted, once what was added together is known. */
@@ -161,6 +250,7 @@ export class Shard {
 
   #ended(reason: string): void {
     this.#connection = undefined
+    this.#endRotation()
     this.#pacer.stop()
     this.#flushing = false
     this.#leaving.clear()
@@ -171,12 +261,18 @@ export class Shard {
   }
 
   #frame(bytes: Uint8Array, receivedAt: number): void {
-    let push: DecodedPush
-    try {
-      push = decodePush(bytes)
-    } catch (error) {
-      return this.#handlers.undecodable(error instanceof WireError ? error.code : 'WIRE_MALFORMED')
-    }
+    const push = this.#decoded(bytes)
+    if (push === undefined) return
+    if (this.#successor !== undefined) this.#repeats?.note(push)
     this.#handlers.push(push, receivedAt)
+  }
+
+  #decoded(bytes: Uint8Array): DecodedPush | undefined {
+    try {
+      return decodePush(bytes)
+    } catch (error) {
+      this.#handlers.undecodable(error instanceof WireError ? error.code : 'WIRE_MALFORMED')
+      return undefined
+    }
   }
 }

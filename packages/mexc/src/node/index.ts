@@ -1,10 +1,45 @@
-/** `@spotdeck/mexc/node`: the SDK with the real world of Node.js as its default. */
+/**
+ * `@spotdeck/mexc/node`: the SDK with the real world of Node.js as its default, and beside the client what programs use with it.
+ * Everything else is in `@spotdeck/mexc`.
+ */
 
 import { MexcClient as AnyWorldClient, type MexcClientOptions } from '../client.ts'
 import type { MexcWorld } from '../world.ts'
 import { nodeWorld } from './node-world.ts'
 
 export { nodeWorld } from './node-world.ts'
+export { createLimiter, type Limiter } from '../rest/limiter.ts'
+export { tracedBy } from '../hooks/open-telemetry.ts'
+export { type OrderOutcome, orderOutcome } from '../orders/order-outcome.ts'
+export { checkOrder, type OrderProblem } from '../market-rules/check-order.ts'
+export { leastQuantity, roundPrice, roundQuantity } from '../market-rules/round-order.ts'
+export { cumulativeDepth, type Sweep, sweep } from '../order-book/readings.ts'
+export {
+  AuthError,
+  CallAborted,
+  ClientClosed,
+  ClockError,
+  ExchangeDown,
+  ExchangeRefusal,
+  FirewallBlocked,
+  InsecureHost,
+  InvalidRequest,
+  MexcError,
+  NetworkError,
+  OutcomeUnknown,
+  PermissionError,
+  RateLimitError,
+  UnreadableAnswer,
+} from '../errors/mexc-error.ts'
+export {
+  InsufficientBalance,
+  OrderNeverArrived,
+  OrderOutcomeUnknown,
+  OrderRejected,
+  SymbolNotTradableViaApi,
+  UnknownOrder,
+} from '../errors/order-errors.ts'
+export { ChannelRefused } from '../errors/stream-errors.ts'
 
 /** `new MexcClient({ preset: 'sandbox' })`, `new MexcClient({ credentials })`, `new MexcClient()`. */
 export class MexcClient extends AnyWorldClient {

@@ -1,10 +1,15 @@
 /**
  * One side of a book as a grid of ticks, in pages: a level is found by arithmetic and changed in place, however deep the
- * side is. Pages stand in order with the best at the END; one is made or dropped seldom, and then mostly near that end.
+ * side is. Pages stand in order with the best at the END. One that has lost its last level stays where it is, as room for
+ * the next that is wanted there.
  */
 
 const PAGE_TICKS = 16
 const FIRST_CAPACITY = 64
+/** So many empty pages, and as many as half of all, are swept out: a side never holds on to more than it has levels. */
+const MOST_EMPTY = 64
+/** Up to here, moving entries one by one is quicker than asking the runtime to. */
+const SHORT_MOVE = 24
 
 /** Quantities of 16 neighbouring ticks; `mask` says which of them are levels. */
 type Page = { mask: number; readonly quantities: string[] }
@@ -15,6 +20,8 @@ export class BookSide {
   /** Page numbers, ascending. A page number is sign × ticks / 16, rounded down. */
   #numbers = new Float64Array(FIRST_CAPACITY)
   #pages: Page[] = []
+  /** Pages without a level; the last page is never one of them. */
+  #empty = 0
   #size = 0
 
   constructor(side: 'bids' | 'asks') {
@@ -35,8 +42,9 @@ export class BookSide {
 
   /** Ticks of the worst level; `undefined` on an empty side. */
   get worstTicks(): number | undefined {
-    const page = this.#pages[0]
-    return page && this.#ticksOf(0, highestBit(page.mask & -page.mask))
+    const index = this.#empty === 0 ? 0 : this.#pages.findIndex(({ mask }) => mask !== 0)
+    const page = this.#pages[index]
+    return page && this.#ticksOf(index, highestBit(page.mask & -page.mask))
   }
 
   /** Visits the levels from `rank` on, 0 the best, until `visit` answers false. Quantities are as MEXC wrote them. */
@@ -57,12 +65,14 @@ export class BookSide {
     const key = ticks * this.#sign
     const number = Math.floor(key / PAGE_TICKS)
     const index = this.#indexOf(number)
-    const page = this.#numbers[index] === number && index < this.#pages.length ? this.#pages[index] : undefined
-    const { mask, quantities } = page ?? this.#addPage(index, number)
+    const known = index < this.#pages.length && this.#numbers[index] === number
+    const page = known ? (this.#pages[index] as Page) : this.#pageFor(index, number)
     const bit = key - number * PAGE_TICKS
-    quantities[bit] = quantity
-    if ((mask & (1 << bit)) !== 0) return
-    ;(this.#pages[index] as Page).mask = mask | (1 << bit)
+    page.quantities[bit] = quantity
+    const mask = page.mask | (1 << bit)
+    if (mask === page.mask) return
+    if (known && page.mask === 0) this.#empty--
+    page.mask = mask
     this.#size++
   }
 
@@ -77,7 +87,7 @@ export class BookSide {
     page.mask &= ~(1 << bit)
     page.quantities[bit] = ''
     this.#size--
-    if (page.mask === 0) this.#dropPage(index)
+    if (page.mask === 0) this.#emptied(index)
   }
 
   /** The same prices on a grid that is `factor` times as fine. */
@@ -85,6 +95,7 @@ export class BookSide {
     const levels: [number, string][] = []
     this.walk(0, (ticks, quantity) => levels.push([ticks * factor, quantity]) > 0)
     this.#pages = []
+    this.#empty = 0
     this.#size = 0
     for (const [ticks, quantity] of levels.reverse()) this.set(ticks, quantity)
   }
@@ -111,23 +122,63 @@ export class BookSide {
     return low
   }
 
-  #addPage(index: number, number: number): Page {
-    const count = this.#pages.length
+  /** A page where none is: an empty neighbour is given its number, else room is made. */
+  #pageFor(index: number, number: number): Page {
+    const at = this.#pages[index - 1]?.mask === 0 ? index - 1 : index
+    const neighbour = this.#pages[at]
+    if (neighbour?.mask === 0) {
+      this.#numbers[at] = number
+      this.#empty--
+      return neighbour
+    }
+    const page: Page = { mask: 0, quantities: new Array<string>(PAGE_TICKS).fill('') }
+    this.#insert(index, number, page)
+    return page
+  }
+
+  #insert(index: number, number: number, page: Page): void {
+    const pages = this.#pages
+    const count = pages.length
     if (count === this.#numbers.length) {
       const larger = new Float64Array(count * 2)
       larger.set(this.#numbers)
       this.#numbers = larger
     }
-    const page: Page = { mask: 0, quantities: new Array<string>(PAGE_TICKS).fill('') }
-    this.#numbers.copyWithin(index + 1, index, count)
-    this.#numbers[index] = number
-    this.#pages.splice(index, 0, page)
-    return page
+    const numbers = this.#numbers
+    if (count - index > SHORT_MOVE) {
+      numbers.copyWithin(index + 1, index, count)
+      pages.splice(index, 0, page)
+    } else {
+      for (let at = count; at > index; at--) {
+        numbers[at] = numbers[at - 1] as number
+        pages[at] = pages[at - 1] as Page
+      }
+      pages[index] = page
+    }
+    numbers[index] = number
   }
 
-  #dropPage(index: number): void {
-    this.#numbers.copyWithin(index, index + 1, this.#pages.length)
-    this.#pages.splice(index, 1)
+  /** The best page goes at once, so that the best level is always in the last. */
+  #emptied(index: number): void {
+    const pages = this.#pages
+    this.#empty++
+    if (index === pages.length - 1) {
+      while (pages.at(-1)?.mask === 0) {
+        pages.pop()
+        this.#empty--
+      }
+    } else if (this.#empty > MOST_EMPTY && this.#empty * 2 > pages.length) this.#sweep()
+  }
+
+  #sweep(): void {
+    let kept = 0
+    for (const [index, page] of this.#pages.entries()) {
+      if (page.mask === 0) continue
+      this.#numbers[kept] = this.#numbers[index] as number
+      this.#pages[kept++] = page
+    }
+    this.#pages.length = kept
+    this.#empty = 0
   }
 }
 

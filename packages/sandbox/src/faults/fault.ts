@@ -95,6 +95,8 @@ const NUMBERS = {
   delayMs: [0, 600_000],
   offsetMs: [-86_400_000, 86_400_000],
 } as const
+/** The one measure that is no whole number. */
+const BROKEN = 'probability'
 type NumberField = keyof typeof NUMBERS
 
 /** @throws {FaultError} naming the field that is wrong and what it should be */
@@ -142,8 +144,9 @@ function numbersOf(
   for (const [field, [least, most]] of Object.entries(NUMBERS) as [NumberField, readonly [number, number]][]) {
     const number = value[field]
     if (number === undefined) continue
-    if (typeof number !== 'number' || !(number >= least && number <= most)) {
-      throw new FaultError(`"${field}" is a number from ${least} to ${most}.`)
+    const whole = field === BROKEN || Number.isInteger(number)
+    if (typeof number !== 'number' || !whole || !(number >= least && number <= most)) {
+      throw new FaultError(`"${field}" is a ${field === BROKEN ? '' : 'whole '}number from ${least} to ${most}.`)
     }
     numbers[field] = number
   }

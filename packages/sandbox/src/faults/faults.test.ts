@@ -30,6 +30,8 @@ describe('reading faults', () => {
     [[]],
     [{ kind: 'explode' }],
     [{ kind: 'drop', probability: 2 }],
+    [{ kind: 'drop', times: 1.5 }],
+    [{ kind: 'delay', delayMs: 2.5 }],
     [{ kind: 'drop', delayMs: 'soon' }],
     [{ kind: 'drop', target: { planet: 'mars' } }],
     [{ kind: 'drop', loudly: true }],

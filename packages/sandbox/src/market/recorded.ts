@@ -19,7 +19,7 @@ const LEAST_LOTS = 4
  * @param lines JSON lines, each a one-minute candle: `{"symbol","start" (ms),"open","high","low","close","volume"}` with
  * decimal text; of each symbol the minutes that follow each other from its first
  * @param others where symbols come from that the lines do not name
- * @throws {RangeError} for a line that is no candle, naming its number
+ * @throws {RangeError} for a line that is no candle, naming its number, and for lines that name none of the symbols
  */
 export function recordedSource(
   lines: string,
@@ -72,13 +72,14 @@ function readTapes(lines: string, rules: ReadonlyMap<string, SymbolRules>): Read
     if (line.trim() === '') return
     const candle = readCandle(line)
     const pair = candle === undefined ? undefined : rules.get(candle.symbol)
-    if (candle === undefined) throw new RangeError(`Line ${at + 1} is no candle: it needs symbol, start, open, high, low, close, volume.`) // prettier-ignore
+    if (candle === undefined) throw new RangeError(`Line ${at + 1} is no candle: it needs symbol, start, open, high, low, close, volume`) // prettier-ignore
     if (pair === undefined) return
     const tape = tapes.get(pair.symbol) ?? { rules: pair, from: candle.start, bars: [] }
     tapes.set(pair.symbol, tape)
     if (candle.start === tape.from + tape.bars.length * MINUTE_MS)
       tape.bars.push(joined(pair, candle, tape.bars.at(-1)))
   })
+  if (tapes.size === 0) throw new RangeError('none of its candles is of a symbol here')
   return tapes
 }
 

@@ -1,6 +1,7 @@
 /**
  * Rate limits. By default each endpoint has its own budget per IP and, where marked, per user; ignoring 429 long enough
- * gets the address banned for a while that doubles each time.
+ * gets the address banned for a while that doubles each time. Where the exchange's time is moved, a budget or a ban has run
+ * out as soon as either time, the exchange's or the machine's, says so.
  */
 
 import type { Clock } from '@spotdeck/ports'
@@ -29,8 +30,10 @@ export const DEFAULT_LIMITS: LimitRules = {
 export type Limited = { readonly status: 429 | 418; readonly retryAfterSeconds: number }
 
 type LimitedEndpoint = Pick<AnyEndpoint, 'name' | 'weight' | 'extraLimits'>
-type Window = { startedAt: number; used: number }
-type Offender = { until: number; lastBanMs: number }
+/** One moment, by each of the clocks. */
+type Moment = readonly number[]
+type Window = { startedAt: Moment; used: number }
+type Offender = { bannedAt: Moment; banMs: number }
 
 /** MEXC: three models are told of; none is documented for all calls. */
 const SHARED_BY_IP = 300
@@ -43,33 +46,37 @@ const MAX_WINDOWS = 5_000
 export interface Limiter {
   /** Whether the address is banned now. */
   banned(ip: string): Limited | undefined
-  /** Counts one call; answers the refusal when a budget is used up. */
+  /** Counts one call; answers the refusal when a budget is used up, and then no budget is charged. */
   take(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
 }
 
-/** @param model which budgets there are, asked at each call */
+/**
+ * @param clocks the exchange's own and, where that can be moved, the machine's
+ * @param model which budgets there are, asked at each call
+ */
 export function createLimiter(
-  clock: Clock,
+  clocks: readonly Clock[],
   rules: LimitRules = DEFAULT_LIMITS,
   model: () => Switches['rateLimits'] = () => 'endpoint',
 ): Limiter {
   const windows = new Map<string, Window>()
   const offenders = new Map<string, Offender>()
 
-  const windowOf = (key: string, lengthMs: number, now: number): Window => {
+  const moment = (): Moment => clocks.map((clock) => clock.now())
+  const windowOf = (key: string, lengthMs: number, now: Moment): Window => {
     if (windows.size > MAX_WINDOWS) sweep(windows, now)
     const known = windows.get(key)
-    if (known !== undefined && now - known.startedAt < lengthMs && now >= known.startedAt) return known
+    if (known !== undefined && leftOf(known.startedAt, lengthMs, now) > 0) return known
     const fresh = { startedAt: now, used: 0 }
     windows.set(key, fresh)
     return fresh
   }
-  const refuse = (ip: string, now: number, waitMs: number): Limited => {
+  const refuse = (ip: string, now: Moment, waitMs: number): Limited => {
     const refusals = windowOf(`refused ${ip}`, WEIGHT_LIMITS.windowMs, now)
     if (rules.refusalsUntilBan > 0 && ++refusals.used > rules.refusalsUntilBan) {
-      const before = offenders.get(ip)?.lastBanMs ?? 0
+      const before = offenders.get(ip)?.banMs ?? 0
       const banMs = Math.min(rules.longestBanMs, before === 0 ? rules.firstBanMs : before * 2)
-      offenders.set(ip, { until: now + banMs, lastBanMs: banMs })
+      offenders.set(ip, { bannedAt: now, banMs })
       refusals.used = 0
       return { status: 418, retryAfterSeconds: Math.ceil(banMs / 1000) }
     }
@@ -78,17 +85,19 @@ export function createLimiter(
 
   return {
     banned(ip) {
-      const until = offenders.get(ip)?.until ?? 0
-      const left = until - clock.now()
+      const offender = offenders.get(ip)
+      const left = offender === undefined ? 0 : leftOf(offender.bannedAt, offender.banMs, moment())
       return left > 0 ? { status: 418, retryAfterSeconds: Math.ceil(left / 1000) } : undefined
     },
     take(endpoint, ip, user) {
-      const now = clock.now()
-      for (const budget of budgetsOf(model(), endpoint, ip, user, rules)) {
-        const window = windowOf(budget.key, budget.perMs, now)
-        if (window.used + budget.weight > budget.limit) return refuse(ip, now, window.startedAt + budget.perMs - now)
-        window.used += budget.weight
-      }
+      const now = moment()
+      const charges = budgetsOf(model(), endpoint, ip, user, rules).map((budget) => ({
+        budget,
+        window: windowOf(budget.key, budget.perMs, now),
+      }))
+      const spent = charges.find(({ budget, window }) => window.used + budget.weight > budget.limit)
+      if (spent !== undefined) return refuse(ip, now, leftOf(spent.window.startedAt, spent.budget.perMs, now))
+      for (const { budget, window } of charges) window.used += budget.weight
       return undefined
     },
   }
@@ -122,8 +131,18 @@ function budgetsOf(
   return budgets
 }
 
-function sweep(windows: Map<string, Window>, now: number): void {
+/** How much is left of a time that began then: none when a clock was turned back. */
+function leftOf(since: Moment, lengthMs: number, now: Moment): number {
+  let left = lengthMs
+  for (const [n, at] of now.entries()) {
+    const passed = at - (since[n] ?? at)
+    left = Math.min(left, passed < 0 ? 0 : lengthMs - passed)
+  }
+  return left
+}
+
+function sweep(windows: Map<string, Window>, now: Moment): void {
   for (const [key, window] of windows) {
-    if (now - window.startedAt >= WEIGHT_LIMITS.windowMs) windows.delete(key)
+    if (leftOf(window.startedAt, WEIGHT_LIMITS.windowMs, now) <= 0) windows.delete(key)
   }
 }

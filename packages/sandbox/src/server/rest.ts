@@ -12,12 +12,14 @@ import type { Venue } from '../venue/open-exchange.ts'
 import type { StpGroups } from '../venue/stp-groups.ts'
 import type { SubAccounts } from '../venue/sub-accounts.ts'
 import type { SymbolSwitches } from '../venue/symbol-switches.ts'
+import { refusals } from '../venue/refusals.ts'
 import type { Wallet } from '../venue/wallet.ts'
-import { authenticate } from './authenticate.ts'
+import { type AuthWorld, authenticate } from './authenticate.ts'
 import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
 import { type Reply, answerOf, no } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
-import { type Call, type Route, checkParameters } from './route.ts'
+import { checkParameters } from './check-parameters.ts'
+import type { Call, Route } from './route.ts'
 import { affiliateRoutes } from './routes/affiliates.ts'
 import { announcementRoutes } from './routes/announcements.ts'
 import { dustRoutes } from './routes/dust.ts'
@@ -88,9 +90,10 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...rebateRoutes(),
     ...affiliateRoutes(),
   ])
-  const limiter = createLimiter(options.callerClock ?? options.clock, options.limits, () => world.switches.rateLimits)
-  const clocks = options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
-  const auth = { keys: options.keys, sign: options.sign, clocks }
+  const clocks: AuthWorld['clocks'] =
+    options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
+  const limiter = createLimiter(clocks, options.limits, () => world.switches.rateLimits)
+  const auth = { keys: options.keys, sign: options.sign, clocks, switches: world.switches }
   const log = options.log ?? silentLog
 
   const reply = (request: RestRequest): Reply<unknown> => {
@@ -99,7 +102,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     const route = routes.get(`${request.method} ${request.path}`)
     if (route === undefined) return unknownPath(request)
     const parameters = parametersOf(request)
-    if (parameters === undefined) return no({ code: 700008, msg: 'Illegal characters found in parameter' })
+    if (parameters === undefined) return no(refusals.illegalCharacters())
     const now = options.clock.now()
     options.beforeCall?.(now)
     const shownNow = now + (options.clockOffset?.(request) ?? 0)
@@ -111,7 +114,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
   const servePublic = (route: Extract<Route, { security: 'public' }>, call: Call): Reply<unknown> => {
     const over = limiter.take(route.endpoint, call.ip, undefined)
     if (over !== undefined) return limited(over)
-    const wrong = checkParameters(route.endpoint.parameters, call.parameters)
+    const wrong = checkParameters(route.endpoint, call.parameters)
     return wrong === undefined ? route.answer(call) : no(wrong)
   }
   const serveSigned = (
@@ -119,13 +122,13 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     call: Call,
     request: RestRequest,
   ): Reply<unknown> => {
-    if (!acceptedType(request)) return no({ code: 700013, msg: 'Invalid content Type.' })
+    if (!acceptedType(request, world.switches)) return no({ code: 700013, msg: 'Invalid content Type.' })
     const { permission } = route.endpoint
     const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
     if ('code' in key) return no(key)
     const over = limiter.take(route.endpoint, call.ip, key.account)
     if (over !== undefined) return limited(over)
-    const wrong = checkParameters(route.endpoint.parameters, call.parameters)
+    const wrong = checkParameters(route.endpoint, call.parameters)
     return wrong === undefined ? route.answer({ ...call, key, account: key.account }) : no(wrong)
   }
 
@@ -159,10 +162,11 @@ function unknownPath(request: RestRequest): Reply<unknown> {
   return no({ code: 404, msg: 'Not Found' }, 404)
 }
 
-/** MEXC: a missing type passes, JSON passes, any other explicit one is refused on signed calls. */
-function acceptedType(request: RestRequest): boolean {
-  const type = request.headers['content-type']
-  return type === undefined || type === '' || type.toLowerCase().startsWith('application/json')
+/** MEXC: a missing type passes, JSON passes, any other explicit one is refused on signed calls, though not on all. */
+function acceptedType(request: RestRequest, { contentType }: Switches): boolean {
+  const type = (request.headers['content-type'] ?? '').toLowerCase()
+  if (type === '' || type.startsWith('application/json')) return true
+  return contentType === 'lenient' && type.startsWith('application/x-www-form-urlencoded')
 }
 
 function tableOf(routes: readonly Route[]): ReadonlyMap<string, Route> {

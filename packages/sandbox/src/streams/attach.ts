@@ -14,6 +14,9 @@ const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 /** A peer that does not answer the closing handshake is dropped after this. */
 const CLOSE_TIMEOUT_MS = 2_000
 
+/** The code that says at the other end that no close frame came; none can carry it. */
+const DROPPED = 1006
+
 export interface AttachedStreams {
   /** Stops taking connections and drops those that are open. Idempotent. */
   close(): void
@@ -87,7 +90,7 @@ function peerOf(client: WebSocket, socket: Duplex, frame: (message: Uint8Array) 
       }
       socket.write(frame(bytes))
     },
-    close: (code) => client.close(code),
+    close: (code) => (code === DROPPED ? client.terminate() : client.close(code)),
     ping() {
       if (client.readyState === WebSocket.OPEN) client.ping()
     },

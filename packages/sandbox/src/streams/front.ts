@@ -64,18 +64,30 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   const hub = openPublicHub({ exchange, data: setup.data, finish: drift.frame }, clock, setup.timers)
   const sessions = new Set<Session>()
   const byAccount = new Map<AccountId, Set<Session>>()
-  const knows = (symbol: string): boolean => exchange.rules.has(symbol)
+  /** MEXC: pairs under assessment have no stream for strangers. */
+  const knows = (symbol: string, account: AccountId | undefined): boolean => {
+    const rules = exchange.rules.get(symbol)
+    if (rules === undefined) return false
+    return rules.apiTrading || account !== undefined || switches.assessmentZone === 'open'
+  }
 
   const stopEvents = exchange.subscribe((events) => {
     hub.hear(events)
-    for (const event of inPushOrder(events, switches.pushOrder))
-      deliver(event, byAccount, { now: clock.now(), drift, switches })
+    for (const event of inPushOrder(events, switches.pushOrder)) {
+      const send = (): void => deliver(event, byAccount, { now: clock.now(), drift, switches })
+      if (event.type === 'deal' && switches.dealDelayMs !== '0') setup.timers.after(Number(switches.dealDelayMs), send)
+      else send()
+    }
   }, hub.hearsLevels)
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions].filter((session) => session.listenKey === listenKey)
     if (closing.length > 0)
       log.info({ why, connections: closing.length }, 'a listen key is over: its connections close')
-    for (const session of closing) session.end('closed')
+    const silent = why === 'expired' && switches.expiredListenKey === 'silent'
+    for (const session of closing) {
+      if (silent) session.silence()
+      else session.end('closed')
+    }
   })
   const forget = (session: Session): void => {
     sessions.delete(session)
@@ -98,7 +110,12 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
       const who = account === undefined || listenKey === undefined ? {} : { account, listenKey }
       const more = blocked === undefined ? who : { ...who, blocked }
       const session = new Session(
-        { peer, hub, limits, knows, ended: forget, closeCode: () => closeCodeOf(switches), ...more },
+        {
+          ...{ peer, hub, limits, ended: forget, ...more },
+          knows: (symbol) => knows(symbol, account),
+          turnsAcks: () => switches.ackOrder === 'reversed',
+          closeCode: () => closeCodeOf(switches),
+        },
         now,
       )
       sessions.add(session)

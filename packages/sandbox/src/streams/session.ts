@@ -11,7 +11,7 @@ export interface Peer {
   sendText(text: string): void
   /** The bytes are shared among peers: they are never to be written to. */
   sendBinary(bytes: Uint8Array): void
-  /** Closes; without a code the close frame has none (1005 at the other end). */
+  /** Closes; without a code the close frame has none (1005 at the other end), with 1006 there is no close frame. */
   close(code?: number): void
   /** A control ping. */
   ping(): void
@@ -49,6 +49,8 @@ export type SessionOptions = {
   readonly blocked?: (channel: string) => boolean
   /** The code of its close frame when the exchange ends it; absent: none. */
   readonly closeCode?: () => number | undefined
+  /** Whether acknowledgements list channels from the last one asked for; absent: they do not. */
+  readonly turnsAcks?: () => boolean
   /** Called once, when it is over for whatever reason. */
   readonly ended: (session: Session) => void
 }
@@ -67,6 +69,7 @@ export class Session {
   #heardAt: number
   #pingedAt: number
   #pushed = false
+  #silent = false
   #over = false
 
   constructor(options: SessionOptions, now: number) {
@@ -102,7 +105,7 @@ export class Session {
   }
 
   hears(kind: PrivateKind): boolean {
-    return !this.#over && this.#subscribed.has(PRIVATE_CHANNELS[kind])
+    return !this.#over && !this.#silent && this.#subscribed.has(PRIVATE_CHANNELS[kind])
   }
 
   /** Sends a push. */
@@ -110,6 +113,11 @@ export class Session {
     if (this.#over) return
     this.#pushed = true
     this.#options.peer.sendBinary(frame)
+  }
+
+  /** Says nothing more on private channels, and stays open. */
+  silence(): void {
+    this.#silent = true
   }
 
   /** Applies the rules of time. */
@@ -157,7 +165,9 @@ export class Session {
       else if (this.#enter(name, channel)) accepted.push(name)
       else refused.push(name)
     }
-    return ackText(accepted, refused)
+    return this.#options.turnsAcks?.() === true
+      ? ackText(accepted.reverse(), refused.reverse())
+      : ackText(accepted, refused)
   }
 
   /** False where the connection has as many streams as it may. */

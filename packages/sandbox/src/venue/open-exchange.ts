@@ -34,6 +34,8 @@ export type ExchangeOptions = {
   readonly firstVersion: number
   /** Whether two accounts are in one self-trade prevention group; absent: none ever are. */
   readonly sameGroup?: (a: AccountId, b: AccountId) => boolean
+  /** Whether fees in the quote asset change balances by a change of their own; asked at each fill, absent: they do not. */
+  readonly feesApart?: () => boolean
   /** Told of a changed fee setting before the call answers. */
   readonly onMxDeduct?: (account: AccountId, on: boolean) => void
 }
@@ -59,6 +61,7 @@ export function openExchange(options: ExchangeOptions): Venue {
     ids: new IdSource(options.ids),
     fees: new Map(),
     events: [],
+    feesApart: options.feesApart ?? (() => false),
     sameGroup: options.sameGroup ?? (() => false),
     wantsLevels: (symbol) => outbox.wantsLevels(symbol),
   }

@@ -118,16 +118,21 @@ function fill(state: VenueState, order: VenueOrder, fill: Fill): void {
 function payBuy(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
   const { rules, scale } = order.market
   const { time } = fill
+  const apart = state.feesApart()
   const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
   const held = order.byQuote ? fill.notional : area(order.ticks, fill.lots) * scale.heldTickLot
   const spent = fill.isMaker ? fill.notional + quoteFee : fill.notional
   const back = held - spent
   order.held -= held
   const { account } = order
-  const free = fill.isMaker ? 0n : -quoteFee
-  move(state, account, { asset: rules.quoteAsset, free, locked: -spent, reason: 'ENTRUST', time })
+  const paid = fill.isMaker ? { free: 0n, locked: -quoteFee } : { free: -quoteFee, locked: 0n }
+  const { free, locked } = apart ? { free: 0n, locked: 0n } : paid
+  move(state, account, { asset: rules.quoteAsset, free, locked: locked - fill.notional, reason: 'ENTRUST', time })
   const bought = BigInt(fill.lots) * scale.lot
   move(state, account, { asset: rules.baseAsset, free: bought, locked: 0n, reason: 'ENTRUST', time })
+  if (apart && quoteFee > 0n) {
+    move(state, account, { asset: rules.quoteAsset, ...paid, reason: 'TRADE_FEE', time })
+  }
   if (back > 0n) {
     move(state, account, { asset: rules.quoteAsset, free: back, locked: -back, reason: 'ENTRUST_UNFROZEN', time })
   }
@@ -142,8 +147,10 @@ function paySell(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): vo
   order.held -= sold
   const { account } = order
   move(state, account, { asset: rules.baseAsset, free: 0n, locked: -sold, reason: 'ENTRUST', time })
-  const proceeds = fill.notional - quoteFee
+  const apart = state.feesApart() && quoteFee > 0n
+  const proceeds = apart ? fill.notional : fill.notional - quoteFee
   move(state, account, { asset: rules.quoteAsset, free: proceeds, locked: 0n, reason: 'ENTRUST', time })
+  if (apart) move(state, account, { asset: rules.quoteAsset, free: -quoteFee, locked: 0n, reason: 'TRADE_FEE', time })
   payMx(state, order, fee, time)
 }
 

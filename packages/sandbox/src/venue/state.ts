@@ -19,6 +19,8 @@ export type VenueState = {
   events: VenueEvent[]
   /** Whether anybody listens to the levels of a symbol. */
   readonly wantsLevels: (symbol: string) => boolean
+  /** Whether fees in the quote asset are told apart from what was traded. */
+  readonly feesApart: () => boolean
   readonly sameGroup: (a: AccountId, b: AccountId) => boolean
 }
 

@@ -54,8 +54,14 @@ export class Reader {
     const start = this.at
     const end = start + length
     this.at = end
+    const bytes = this.#bytes
     let seen = 0
-    for (let i = start; i < end; i++) seen |= this.#bytes[i] as number
+    let i = start
+    // Four at a time: looking at every byte is a quarter of what a frame costs.
+    for (; i + 3 < end; i += 4) {
+      seen |= (bytes[i] as number) | (bytes[i + 1] as number) | (bytes[i + 2] as number) | (bytes[i + 3] as number)
+    }
+    for (; i < end; i++) seen |= bytes[i] as number
     return seen < 128 ? this.#text.substring(start, end) : this.#utf8(start, end)
   }
 

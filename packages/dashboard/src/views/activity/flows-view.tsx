@@ -57,7 +57,7 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
             label={t('activity.flows')}
             rows={flows.rows}
             columns={columns}
-            rowKey={(row) => String(row.seq)}
+            rowKey={(row) => row.id}
             compactRow={(row) => <CompactFlow row={row} />}
             onEnd={flows.readMore}
             footer={<ListEnd reading={flows.readingMore} hasMore={flows.hasMore} />}

@@ -51,9 +51,10 @@ export function Gain({ exact, flash = false }: { readonly exact: string | undefi
   return <Figure exact={exact} shown={signed(exact, money)} amount flash={flash} className={toneOf(exact)} />
 }
 
-/** A fraction as a percentage, signed and coloured. */
+/** A fraction as a percentage, signed and coloured; what is shown as zero has no colour. */
 export function GainShare({ exact }: { readonly exact: string | undefined }) {
-  return <span className={`num ${toneOf(exact)}`}>{percent(exact, { sign: true })}</span>
+  const shown = percent(exact, { sign: true })
+  return <span className={`num ${/[1-9]/.test(shown) ? toneOf(exact) : ''}`}>{shown}</span>
 }
 
 /** Buy or sell: a word, and its colour. */

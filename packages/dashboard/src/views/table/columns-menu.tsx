@@ -1,4 +1,4 @@
-/** Which columns a table has, in which order and how wide: chosen once, remembered by this browser. */
+/** Which columns a table has, in which order and how wide: chosen once and remembered; where rows have two lines there are none to choose. */
 
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
@@ -24,6 +24,7 @@ export function ColumnsMenu<T>({ name, columns }: ColumnsMenuProps<T>) {
           variant="subtle"
           color="gray"
           size={26}
+          className={styles.columnsButton ?? ''}
           aria-label={t('action.columns')}
           title={t('action.columns')}
           data-testid="columns"

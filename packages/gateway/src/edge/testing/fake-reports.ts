@@ -28,7 +28,7 @@ export class FakeReports implements Reports {
   }
 
   async flows(): Promise<Page<FlowItem>> {
-    return alone({ seq: 1, time: TIME, asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: AMOUNT, price: '1', value: AMOUNT }) // prettier-ignore
+    return alone({ id: '7', source: 'stream' as const, seq: 1, time: TIME, asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: AMOUNT, price: '1', value: AMOUNT }) // prettier-ignore
   }
 
   async flowsSummary(): Promise<FlowsSummary> {
@@ -68,7 +68,7 @@ export class FakeReports implements Reports {
   async performance(): Promise<Performance> {
     const day = { day: '2026-01-01', return: '0.02' }
     return {
-      ...span, since: TIME, timeWeightedReturn: '0.05', maxDrawdown: '0.1', drawdown: '0', winRate: '0.5', wins: 7_777, losses: 7_777,
+      ...span, since: TIME, unknownMs: 0, timeWeightedReturn: '0.05', maxDrawdown: '0.1', drawdown: '0', winRate: '0.5', wins: 7_777, losses: 7_777,
       bestDay: day, worstDay: null, days: [{ ...day, time: TIME, profit: AMOUNT }],
     } // prettier-ignore
   }

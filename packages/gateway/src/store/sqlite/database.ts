@@ -68,6 +68,13 @@ export function readSqlite(path: string): SqliteFile {
   }
 }
 
+/** A file of this version's tables that is gone when it is closed. */
+export function passingSqlite(): SqliteFile {
+  const database = new Database('')
+  for (const step of MIGRATIONS) database.exec(step)
+  return wrap(database)
+}
+
 /** Which steps of the schema a file has seen. */
 export function versionOf(file: Pick<SqliteFile, 'all'>): number {
   return Number(file.all('PRAGMA user_version')[0]?.['user_version'] ?? 0)
@@ -138,6 +145,15 @@ export function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 }
 
+/** A full disk or a failed write has rolled back by itself: its own code is what the caller must see. */
+function rollBack(database: Database.Database): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // There is no transaction any more.
+  }
+}
+
 function wrap(database: Database.Database): SqliteFile {
   const statements = new Map<string, Database.Statement>()
   const prepared = (sql: string): Database.Statement => {
@@ -157,7 +173,7 @@ function wrap(database: Database.Database): SqliteFile {
         work()
         prepared('COMMIT').run()
       } catch (cause) {
-        database.exec('ROLLBACK')
+        rollBack(database)
         throw cause
       }
     },

@@ -2,15 +2,15 @@
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BalanceQuery, HistoryList, HistoryPageQuery } from '../port.ts'
-import { historyOf } from '../projection.ts'
+import { historyOf, moneyOf } from '../projection.ts'
 import type { SqliteFile, Value } from './database.ts'
 
 /** Lists the event, inside the transaction that stores it. */
 export function listHistory(file: SqliteFile, event: LedgerEvent): void {
-  const change = event.type === 'asset.changed' ? event.change : undefined
+  const money = moneyOf(event)
   for (const list of historyOf(event)) {
     const sql = 'INSERT INTO history (list, n, time, asset, reason) VALUES (?, ?, ?, ?, ?)'
-    file.run(sql, list, event.n, event.time, change?.asset ?? null, change?.reason ?? null)
+    file.run(sql, list, event.n, event.time, money?.asset ?? null, money?.reason ?? null)
   }
 }
 

@@ -35,6 +35,10 @@ export function listEvent(file: SqliteFile, event: LedgerEvent): void {
     }
     case 'flow':
       return file.run('INSERT INTO flows (id, time, body) VALUES (?, ?, ?)', entry.flow.id, entry.flow.time, JSON.stringify(entry.flow)) // prettier-ignore
+    case 'told': {
+      const sql = "UPDATE flows SET body = json_set(body, '$.told', json(?)) WHERE id = ?"
+      return file.run(sql, JSON.stringify(entry.told), entry.id)
+    }
     case undefined:
   }
 }

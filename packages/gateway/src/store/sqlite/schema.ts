@@ -67,6 +67,13 @@ export const MIGRATIONS: readonly string[] = [
     FROM events WHERE json_extract(body, '$.source') = 'audit'
       AND json_extract(body, '$.type') IN ('asset.changed', 'order.updated', 'deal.added');
   `,
+  `
+  INSERT INTO history
+    SELECT 'flows', n, time, asset, reason FROM history WHERE list = 'movements'
+      AND reason NOT IN ('ENTRUST_PLACE', 'ENTRUST', 'ENTRUST_CANCEL', 'ENTRUST_UNFROZEN', 'TRADE_FEE', 'RECONCILED');
+  UPDATE flows SET body = json_set(body, '$.reason',
+    (SELECT json_extract(events.body, '$.change.reason') FROM events WHERE events.n = CAST(substr(flows.id, 6) AS INTEGER)));
+  `,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

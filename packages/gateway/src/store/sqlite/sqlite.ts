@@ -1,13 +1,14 @@
 /** One account's ledger in one SQLite file: events, the state they lead to, and what is listed, in one transaction. */
 
-import { type Deal, EMPTY_STATE, type Flow, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
+import { type Deal, EMPTY_STATE, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
 import { GatewayStartError } from '../../start-error.ts'
 import { FIRST_HASH, hashOf, link } from '../chain.ts'
-import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
+import type { Commit, EquityRow, LedgerIdentity, LedgerStore, ListedFlow } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { Witness } from '../witness.ts'
 import { type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
+import { listsAnew } from './lists-anew.ts'
 import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
 
 export type SqliteOptions = {
@@ -159,10 +160,13 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
       const start = after ?? { time: from, id: '' }
       const sql =
         'SELECT body FROM deals WHERE (time, id) > (?, ?) AND time >= ? AND time < ? ORDER BY time, id LIMIT ?'
-      return file.all(sql, start.time, start.id, from, to, limit).map((row) => parse<Deal>(row['body']))
+      // The index is entered by the first bound on time: it must not be earlier than the cursor.
+      return file
+        .all(sql, start.time, start.id, Math.max(from, start.time), to, limit)
+        .map((row) => parse<Deal>(row['body']))
     },
     async flows() {
-      return file.all('SELECT body FROM flows ORDER BY time, id').map((row) => parse<Flow>(row['body']))
+      return file.all('SELECT body FROM flows ORDER BY time, id').map((row) => parse<ListedFlow>(row['body']))
     },
     async history(list, query) {
       return readHistory(file, list, query)
@@ -186,7 +190,12 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
         file
           .all('SELECT body, before FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
           .map((row) => ({ body: text(row['body']), before: text(row['before']) }))
-      return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file))
+      const lists = listsAnew(file)
+      try {
+        return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file), lists)
+      } finally {
+        lists.close()
+      }
     },
     async close() {
       file.close()

@@ -19,6 +19,7 @@ import {
 import type { Refusal } from '../../venue/exchange.ts'
 import type { ApiKey } from '../../venue/keys.ts'
 import type { SubAccount } from '../../venue/records.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { MOST_KEYS, MOST_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
@@ -42,7 +43,6 @@ const refused = {
   address: { code: 730704, msg: 'The bound IP format is incorrect' },
   tooManyKeys: { code: 730705, msg: 'At most 30 groups of Api Keys are allowed' },
   noKey: { code: 730706, msg: 'API KEY information does not exist' },
-  amount: { code: 10097, msg: 'Error amount' },
 } satisfies Record<string, Refusal>
 
 export function subAccountRoutes(world: RouteWorld): readonly Route[] {
@@ -54,13 +54,16 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
       const sub = world.subAccounts.named(call.account, needed(call, 'subAccount'))
       return sub === undefined ? no(refused.missing) : answer(sub)
     })
+  /** MEXC: some refusals come with HTTP 200. */
+  const asSwitched = <Body>(reply: Reply<Body>): Reply<Body> =>
+    reply.ok ? reply : { ...reply, status: Number(world.switches.subAccountStatus) }
   const enabled = (kind: 'isFuturesEnabled' | 'isMarginEnabled') => (call: SignedCall) =>
     ofSub(call, (sub) => {
       const row = { subAccount: sub.name, [kind]: true, timestamp: String(call.now) }
       return yes({ code: '0', message: '', data: [row] })
     })
   return [
-    signed(createSubAccount, (call) => ofMaster(call, () => create(world, call))),
+    signed(createSubAccount, (call) => asSwitched(ofMaster(call, () => create(world, call)))),
     signed(subAccounts, (call) =>
       ofMaster(call, () => {
         const name = text(call, 'subAccount')
@@ -85,12 +88,14 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
       ofSub(call, (sub) => yes({ subAccount: keys.ofAccount(sub.account).map(keyRow) })),
     ),
     signed(deleteSubAccountKey, (call) =>
-      ofSub(call, (sub) => {
-        const key = keys.find(needed(call, 'apiKey'))
-        if (key?.account !== sub.account) return no(refused.noKey)
-        keys.remove(key.apiKey)
-        return yes({ subAccount: sub.name })
-      }),
+      asSwitched(
+        ofSub(call, (sub) => {
+          const key = keys.find(needed(call, 'apiKey'))
+          if (key?.account !== sub.account) return no(refused.noKey)
+          keys.remove(key.apiKey)
+          return yes({ subAccount: sub.name })
+        }),
+      ),
     ),
     signed(enableSubAccountFutures, enabled('isFuturesEnabled')),
     signed(enableSubAccountMargin, enabled('isMarginEnabled')),
@@ -181,7 +186,7 @@ function move(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
     return no({ code: 10103, msg: 'Transfer between these accounts is not supported' })
   }
   const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(refused.amount)
+  if (amount === undefined) return no(refusals.wrongAmount)
   const asset = needed(call, 'asset')
   const row = world.wallet.universal({ from, to, fromType, toType, asset, amount, time: call.now })
   return 'code' in row ? no(row) : yes({ tranId: row.id })

@@ -1,0 +1,19 @@
+/** What cannot be read from or written to MEXC's wire, with a stable code that says what to do. */
+export type WireErrorCode = 
+/** The frame ends in the middle of a field: it was cut on its way. */
+'WIRE_TRUNCATED'
+/** The bytes are no protobuf message, or hold text that is not UTF-8. */
+ | 'WIRE_MALFORMED'
+/** Over 8 MiB, or over 250,000 fields. */
+ | 'WIRE_TOO_LARGE'
+/** An int64 time that a double cannot hold exactly. */
+ | 'WIRE_TIME_OUT_OF_RANGE'
+/** A value that MEXC's grammar has no place for: an unknown zone, a lower-case symbol, a bad parameter. */
+ | 'WIRE_BAD_VALUE';
+/** `code` is stable; the message ends in the next step. */
+export declare class WireError extends Error {
+    readonly name = "WireError";
+    readonly code: WireErrorCode;
+    constructor(code: WireErrorCode, message: string, options?: ErrorOptions);
+}
+//# sourceMappingURL=wire-error.d.ts.map

@@ -1,0 +1,97 @@
+/**
+ * How the owner arranged the tables, kept by the gateway so that another browser shows the same desk. This browser's copy
+ * draws the first frame; what the gateway holds takes its place, and a change goes there soon after it was made. What the
+ * gateway was last known to hold is kept too, so that a change it never heard of is told at the next visit, not lost.
+ */
+
+import type { Settings, SettingsChange } from '@spotdeck/api'
+import { type TableLayout, readLayouts } from '../state/table-layout.ts'
+import type { World } from '../world.ts'
+import type { PreferencesStore } from './preferences.ts'
+
+const PREFIX = 'table.'
+/** What the gateway was last known to hold, in this browser's storage. */
+const KEY = 'spotdeck.tables'
+/** Dragging a column is many changes and one arrangement. */
+const SETTLE_MS = 1_000
+/** What the gateway takes of one setting. */
+const MOST_CHARACTERS = 2_000
+
+type Tables = Readonly<Record<string, TableLayout>>
+type KeptTablesOptions = {
+  readonly world: Pick<World, 'after' | 'storage'>
+  readonly preferences: PreferencesStore
+  readonly api: {
+    settings(signal?: AbortSignal): Promise<Settings>
+    changeSettings(change: SettingsChange): Promise<Settings>
+  }
+}
+
+/** Keeps both sides alike until the answered function is called. What cannot be sent waits for the next change. */
+export function keepTables({ world, preferences, api }: KeptTablesOptions): () => void {
+  const stopped = new AbortController()
+  let cancel = () => {}
+  let unfollow = () => {}
+  const told = (tables: Tables) => world.storage.write(KEY, JSON.stringify(tables))
+  const send = () => {
+    const { tables } = preferences.read()
+    const change = changeOf(tables, readLayouts(parsed(world.storage.read(KEY))))
+    if (Object.keys(change).length === 0) return
+    api.changeSettings(change).then(
+      () => told(tables),
+      () => undefined,
+    )
+  }
+  const follow = () => {
+    let seen = preferences.read().tables
+    return preferences.subscribe(() => {
+      const { tables } = preferences.read()
+      if (tables === seen) return
+      seen = tables
+      cancel()
+      cancel = world.after(SETTLE_MS, send)
+    })
+  }
+  api.settings(stopped.signal).then(
+    (settings) => {
+      if (stopped.signal.aborted) return
+      const kept = tablesOf(settings)
+      const { tables } = preferences.read()
+      const news = changeOf(tables, readLayouts(parsed(world.storage.read(KEY))))
+      const mine = Object.fromEntries(Object.entries(tables).filter(([name]) => `${PREFIX}${name}` in news))
+      told(kept)
+      unfollow = follow()
+      preferences.update({ tables: { ...tables, ...kept, ...mine } })
+    },
+    () => undefined,
+  )
+  return () => {
+    stopped.abort()
+    unfollow()
+    cancel()
+  }
+}
+
+function tablesOf(settings: Settings): Tables {
+  const stored = Object.entries(settings).flatMap(([key, value]) =>
+    key.startsWith(PREFIX) && typeof value === 'string' ? [[key.slice(PREFIX.length), parsed(value)] as const] : [],
+  )
+  return readLayouts(Object.fromEntries(stored))
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '{}')
+  } catch {
+    return undefined
+  }
+}
+
+function changeOf(tables: Tables, sent: Tables): SettingsChange {
+  const entries = Object.entries(tables).flatMap(([name, layout]) => {
+    const text = JSON.stringify(layout)
+    if (text === JSON.stringify(sent[name]) || text.length > MOST_CHARACTERS) return []
+    return [[`${PREFIX}${name}`, text] as const]
+  })
+  return Object.fromEntries(entries)
+}

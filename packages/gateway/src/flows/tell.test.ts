@@ -1,0 +1,147 @@
+import { type AssetAmount, add, decimal, multiply, negate, zero } from '@spotdeck/exact'
+import { type Learnt, type LedgerState, type ToldFlow, EMPTY_STATE, FLOW_APART_MS, reconciledChange, record, touchedRows, unclassified } from '@spotdeck/ledger' // prettier-ignore
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { tellFlows } from './tell.ts'
+
+const BIRTH = 1_700_000_000_000
+const HOUR = 3_600_000
+const amount = (text: string) => decimal<'asset'>(text)
+
+/** An account followed since BIRTH, over a store, that hears of flows in every way. */
+class Book {
+  readonly disk = new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01')
+  readonly store = openMemoryStore(this.disk)
+  state: LedgerState = EMPTY_STATE
+
+  static async born(total: string): Promise<Book> {
+    const book = new Book()
+    const covered: Learnt = { type: 'coverage.marked', window: { kind: 'flows', from: BIRTH, state: 'complete' }, time: BIRTH, source: 'rest' } // prettier-ignore
+    await book.write(BIRTH, book.read(total, BIRTH), covered, { type: 'status.changed', status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH }, time: BIRTH, source: 'rest' }) // prettier-ignore
+    return book
+  }
+
+  get held(): AssetAmount {
+    return this.state.assets.get('MX')?.free ?? zero()
+  }
+
+  read(total: string, time: number): Learnt {
+    const at = (free: AssetAmount) => ({ free, locked: zero<'asset'>() })
+    return { type: 'asset.changed', change: reconciledChange('MX', at(this.held), at(amount(total)), time), time, source: 'rest' } // prettier-ignore
+  }
+
+  async push(change: string, time: number): Promise<void> {
+    const happening = this.read(add(this.held, amount(change)), time) as Learnt & { type: 'asset.changed' }
+    const reason = change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT'
+    await this.write(time, { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2') })
+  }
+
+  async tell(told: readonly ToldFlow[], source: 'rest' | 'import' = 'rest', time = BIRTH + 90 * HOUR): Promise<string> {
+    const verdicts = await tellFlows(told, { state: this.state, store: this.store, source, priceAt: () => decimal('2') }) // prettier-ignore
+    await this.write(time, ...verdicts.flatMap(({ happening }) => (happening === undefined ? [] : [happening])))
+    return verdicts.map(({ verdict }) => verdict).join(' ')
+  }
+
+  async write(time: number, ...happenings: Learnt[]): Promise<void> {
+    const next = record(this.state, happenings, time)
+    await this.store.commit({ events: next.events, rows: touchedRows(this.state, next.state, next.events) })
+    this.state = next.state
+  }
+
+  unknown(from: number, to: number): Promise<void> {
+    return this.write(to, { type: 'coverage.marked', window: { kind: 'flows', from, to, state: 'unknown' }, time: to, source: 'rest' }) // prettier-ignore
+  }
+
+  async sums(): Promise<readonly string[]> {
+    const flows = await this.store.flows()
+    expect(await this.store.verify()).toMatchObject({ ok: true })
+    return [this.held, this.state.netDeposits, unclassified(this.state, 'MX'), String(flows.length)]
+  }
+}
+
+const flow = (id: string, change: string, time: number, over: Partial<ToldFlow> = {}): ToldFlow => ({ id, asset: 'MX', change: amount(change), reason: change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT', time, ...over }) // prettier-ignore
+
+describe('flows that are told', () => {
+  it('are news where pushes were not heard, and known when they are told again', async () => {
+    const book = await Book.born('50')
+    await book.unknown(BIRTH + HOUR, BIRTH + 2 * HOUR)
+    await book.write(BIRTH + 2 * HOUR, book.read('60', BIRTH + 2 * HOUR))
+    const told = [flow('d1', '10', BIRTH + HOUR + 60_000)]
+    expect(await book.tell(told)).toBe('added')
+    expect(await book.tell(told)).toBe('known')
+    expect(await book.sums()).toEqual(['60', '20', '0', '1'])
+    expect(await book.store.flows()).toMatchObject([
+      { told: { id: 'd1', source: 'rest' }, held: { since: BIRTH + 2 * HOUR } },
+    ])
+  })
+
+  it('name the push that brought them, each push once, and leave what no push brought as news', async () => {
+    const book = await Book.born('50')
+    await book.push('10', BIRTH + HOUR)
+    await book.push('10', BIRTH + 3 * HOUR)
+    await book.write(BIRTH + 4 * HOUR, book.read('80', BIRTH + 4 * HOUR))
+    const told = [flow('a', '10', BIRTH + HOUR), flow('b', '10', BIRTH + 2 * HOUR), flow('c', '10', BIRTH + 3.9 * HOUR)]
+    expect(await book.tell(told)).toBe('named named added')
+    expect(await book.tell(told)).toBe('known known known')
+    expect(await book.sums()).toEqual(['80', '60', '0', '3'])
+  })
+
+  it('are awaited where the account lacks nothing, and counted when their push comes', async () => {
+    const book = await Book.born('50')
+    const told = [flow('d1', '10', BIRTH + HOUR)]
+    expect(await book.tell(told)).toBe('awaited')
+    await book.push('10', BIRTH + HOUR + 2_000)
+    expect(await book.tell(told)).toBe('named')
+    expect(await book.sums()).toEqual(['60', '20', '0', '1'])
+  })
+
+  it('from before the first start explain what was held then', async () => {
+    const book = await Book.born('50')
+    expect(await book.tell([flow('d1', '40', BIRTH - 900 * HOUR), flow('w1', '-10', BIRTH - 800 * HOUR)])).toBe(
+      'added added',
+    )
+    expect(await book.sums()).toEqual(['50', '60', '0', '2'])
+    expect(book.state.books.get('MX')?.opening).toBe('20')
+  })
+
+  it('are one with what an import tells in other words: by the transaction, or by amount and time', async () => {
+    const book = await Book.born('50')
+    await book.write(BIRTH + 4 * HOUR, book.read('20', BIRTH + 4 * HOUR))
+    expect(await book.tell([flow('w1', '-40', BIRTH + HOUR, { fee: amount('0.2'), txId: 'abc:0' }), flow('d1', '10', BIRTH + 2 * HOUR)])).toBe('added added') // prettier-ignore
+    const file = [flow('f1', '-39.8', BIRTH + HOUR, { txId: 'ABC' }), flow('f2', '10', BIRTH + 3 * HOUR)]
+    expect(await book.tell(file, 'import')).toBe('known known')
+    expect(await book.tell([flow('f3', '-39.8', BIRTH + HOUR)], 'import')).toBe('known')
+    expect(await book.sums()).toEqual(['20', '-60', '0', '2'])
+  })
+
+  it('count once each, however they are heard, in what order, and how often they are told', async () => {
+    const one = fc.record({ units: fc.integer({ min: -3, max: 3 }).filter((units) => units !== 0), how: fc.constantFrom('push', 'lost', 'past') }) // prettier-ignore
+    await fc.assert(
+      fc.asyncProperty(fc.array(one, { maxLength: 8 }), fc.infiniteStream(fc.nat(99)), async (flows, dice) => {
+        const book = await Book.born('1000')
+        const roll = (): number => Number(dice.next().value)
+        const told: ToldFlow[] = []
+        let [net, past] = [zero<'asset'>(), zero<'asset'>()]
+        let time = BIRTH + HOUR
+        for (const [index, { units, how }] of flows.entries()) {
+          time += 2 * FLOW_APART_MS
+          const change = amount(String(units))
+          net = add(net, change)
+          if (how === 'past') past = add(past, change)
+          if (how === 'push') await book.push(change, time)
+          if (how === 'lost') {
+            await book.unknown(time - 60_000, time + 60_000)
+            await book.write(time, book.read(add(book.held, change), time))
+          }
+          told.push(flow(`f${index}`, change, how === 'past' ? BIRTH - time + BIRTH : time - 1_000 * (roll() % 50)))
+          if (roll() % 3 === 0) await book.tell(told.filter(() => roll() % 2 === 0), 'rest', time + 1) // prettier-ignore
+        }
+        await book.tell(told, 'rest', time + 2)
+        await book.tell(told.map((one) => ({ ...one, id: `file ${one.id}` })), 'import', time + 3) // prettier-ignore
+        expect(await book.sums()).toEqual([add(amount('1000'), add(net, negate(past))), multiply(net, amount('2')), '0', String(flows.length)]) // prettier-ignore
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { daysOf } from './days.ts'
+import { performanceReport } from './results.ts'
+
+const MINUTE = 60_000
+const NOW = Date.UTC(2026, 0, 31, 20)
+const sample = (minutesAgo: number, total: string) => ({ time: NOW - minutesAgo * MINUTE, everyMs: MINUTE, total, free: null, locked: null, netDeposits: '0' }) // prettier-ignore
+const ago = (from: number, to: number, total: (minutesAgo: number) => string) =>
+  Array.from({ length: from - to + 1 }, (_, i) => sample(from - i, total(from - i)))
+const report = (samples: ReturnType<typeof ago>, minutes: number, to = NOW) =>
+  performanceReport(samples, { wins: 0, losses: 0 }, { from: NOW - minutes * MINUTE, to, now: NOW }, daysOf('UTC'))
+const flat = () => '100'
+
+describe('a drawdown', () => {
+  it('is 0 where all is known and nothing fell', () => {
+    expect(report(ago(60, 0, flat), 60)).toMatchObject({ unknownMs: 0, maxDrawdown: '0', drawdown: '0' })
+  })
+
+  it('is not known where nothing was seen to fall in a span that was not seen whole', () => {
+    const late = report(ago(60, 0, flat), 120)
+    expect(late).toMatchObject({ unknownMs: 60 * MINUTE, maxDrawdown: null, drawdown: null, timeWeightedReturn: '0' })
+    const paused = report([...ago(60, 40, flat), ...ago(20, 0, flat)], 60)
+    expect(paused).toMatchObject({ unknownMs: 20 * MINUTE, maxDrawdown: null, drawdown: null })
+    const ended = report(ago(60, 30, flat), 60)
+    expect(ended).toMatchObject({ unknownMs: 30 * MINUTE, maxDrawdown: null })
+  })
+
+  it('is at least what was seen of it', () => {
+    const fell = report([...ago(60, 40, (at) => (at < 50 ? '90' : '100')), ...ago(20, 0, flat)], 60)
+    expect(fell).toMatchObject({ unknownMs: 20 * MINUTE, maxDrawdown: '0.1', drawdown: null })
+  })
+
+  it('asks nothing of the time to come', () => {
+    expect(report(ago(60, 0, flat), 60, NOW + 600 * MINUTE)).toMatchObject({ unknownMs: 0, maxDrawdown: '0' })
+  })
+
+  it('is not known without samples', () => {
+    expect(report([], 60)).toMatchObject({ unknownMs: 60 * MINUTE, since: null, maxDrawdown: null, timeWeightedReturn: null }) // prettier-ignore
+  })
+})

@@ -1,0 +1,143 @@
+import { type AssetAmount, add, decimal, isZero, multiply, negate, subtract, zero } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Learnt, apply, applyAll, record, unclassified, unexplained } from '../apply.ts'
+import { reconciledChange, totalOf } from '../asset/asset.ts'
+import type { LedgerEvent } from '../event.ts'
+import { allRows, stateFromRows, touchedRows } from '../rows.ts'
+import { EMPTY_STATE, type LedgerState } from '../state.ts'
+import { type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow.ts'
+
+const BIRTH = 100_000_000_000
+const amount = (text: string) => decimal<'asset'>(text)
+const held = (state: LedgerState): AssetAmount => totalOf(state.assets.get('MX') ?? { free: zero(), locked: zero() })
+const balance = (total: AssetAmount) => ({ free: total, locked: zero<'asset'>() })
+
+function found(state: LedgerState, total: AssetAmount, time: number): Learnt {
+  return { type: 'asset.changed', change: reconciledChange('MX', balance(held(state)), balance(total), time), time, source: 'rest' } // prettier-ignore
+}
+function pushed(state: LedgerState, change: AssetAmount, time: number, reason = reasonOf(change)): Learnt {
+  const happening = found(state, add(held(state), change), time) as Learnt & { type: 'asset.changed' }
+  return { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2'), source: 'stream' }
+}
+function told(id: string, change: AssetAmount, time: number, over: Partial<ToldFlow> = {}): Learnt {
+  return { type: 'flow.told', flow: { id, asset: 'MX', change, reason: reasonOf(change), time, ...over }, unitPrice: decimal('2'), time, source: 'rest' } // prettier-ignore
+}
+const reasonOf = (change: AssetAmount): string => (change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT')
+const live: Learnt = {
+  type: 'status.changed', time: BIRTH, source: 'rest', status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH },
+} // prettier-ignore
+
+const born = (total: string): LedgerState => record(EMPTY_STATE, [found(EMPTY_STATE, amount(total), BIRTH), live], BIRTH).state // prettier-ignore
+const learn = (state: LedgerState, time: number, ...happenings: Learnt[]): LedgerState =>
+  record(state, happenings, time).state
+
+describe('a flow that is told of', () => {
+  it('explains what a balance showed already, and never changes it', () => {
+    const before = born('50')
+    const lost = learn(before, BIRTH + 9_000, found(before, amount('60'), BIRTH + 9_000))
+    expect(unclassified(lost, 'MX')).toBe('10')
+    const known = learn(lost, BIRTH + 10_000, told('d1', amount('10'), BIRTH + 5_000))
+    expect([unclassified(known, 'MX'), held(known), known.netDeposits]).toEqual(['0', '60', '20'])
+    expect(known.books.get('MX')?.flows).toEqual({ DEPOSIT: '10' })
+  })
+
+  it('from before the first start explains part of what was held then', () => {
+    const known = learn(born('50'), BIRTH + 9_000, told('d1', amount('10'), BIRTH - 5_000_000))
+    expect([known.books.get('MX')?.opening, unexplained(known, 'MX'), known.netDeposits]).toEqual(['40', '0', '20'])
+    expect(known.awaited.size).toBe(0)
+  })
+
+  it('and pushed afterwards is one flow', () => {
+    const before = learn(born('50'), BIRTH + 9_000, told('d1', amount('10'), BIRTH + 8_000))
+    expect(unexplained(before, 'MX')).toBe('-10')
+    const { state, events } = record(before, [pushed(before, amount('10'), BIRTH + 9_500)], BIRTH + 10_000)
+    expect(events[0]).toMatchObject({ type: 'asset.changed', told: 'd1' })
+    expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual(['60', '0', '20', 0])
+  })
+
+  it('of a balance that was read already leaves the next push of the same amount a flow of its own', () => {
+    const read = learn(born('50'), BIRTH + 9_000, found(born('50'), amount('60'), BIRTH + 9_000), told('d1', amount('10'), BIRTH + 8_000)) // prettier-ignore
+    const state = learn(read, BIRTH + 20_000, pushed(read, amount('10'), BIRTH + 20_000))
+    expect([held(state), unexplained(state, 'MX'), state.netDeposits]).toEqual(['70', '0', '40'])
+  })
+
+  it('after its push only gives it a number', () => {
+    const before = born('50')
+    const state = learn(before, BIRTH + 9_000, pushed(before, amount('10'), BIRTH + 9_000))
+    const named = learn(state, BIRTH + 10_000, { ...told('d1', amount('10'), BIRTH + 8_000), as: state.n } as Learnt)
+    expect([unexplained(named, 'MX'), named.netDeposits, named.awaited.size]).toEqual(['0', '20', 0])
+  })
+
+  it('is awaited for a day and no longer', () => {
+    const first = learn(born('50'), BIRTH + 9_000, told('d1', amount('10'), BIRTH + 8_000))
+    const later = BIRTH + 9_001 + FLOW_APART_MS
+    expect([...learn(first, later, told('d2', amount('1'), later)).awaited.keys()]).toEqual(['d2'])
+  })
+
+  it('counts once, whether lists or pushes tell it first, and however a gap hides the pushes', () => {
+    const flow = fc.record({
+      units: fc.integer({ min: -5, max: 5 }).filter((units) => units !== 0),
+      told: fc.constantFrom('first', 'after', 'lost', 'past', 'never'),
+    })
+    fc.assert(
+      fc.property(fc.array(flow, { maxLength: 12 }), (flows) => {
+        let state = born('1000')
+        const events: LedgerEvent[] = record(EMPTY_STATE, [found(EMPTY_STATE, amount('1000'), BIRTH), live], BIRTH).events.slice() // prettier-ignore
+        const rows = new Map(allRows(state))
+        let time = BIRTH + 10_000
+        const take = (...happenings: Learnt[]): void => {
+          const next = record(state, happenings, time)
+          for (const [key, value] of touchedRows(state, next.state, next.events)) {
+            if (value === undefined) rows.delete(key)
+            else rows.set(key, JSON.parse(JSON.stringify(value)))
+          }
+          events.push(...next.events)
+          state = next.state
+        }
+        let net = zero<'asset'>()
+        let opening = amount('1000')
+        for (const [index, { units, told: when }] of flows.entries()) {
+          time += 60_000
+          const change = amount(String(units))
+          net = add(net, change)
+          if (when === 'past') {
+            opening = subtract(opening, change)
+            take(told(`f${index}`, change, BIRTH - 1_000_000 - index))
+            continue
+          }
+          if (when === 'lost') take(found(state, add(held(state), change), time))
+          if (when === 'lost' || when === 'first') take(told(`f${index}`, change, time - 500))
+          if (when === 'lost') continue
+          take(pushed(state, change, time))
+          if (when === 'after') take({ ...told(`f${index}`, change, time - 500), as: state.n } as Learnt)
+        }
+        expect(isZero(unclassified(state, 'MX'))).toBe(true)
+        expect(state.books.get('MX')?.opening).toBe(opening)
+        expect(state.netDeposits).toBe(multiply(net, amount('2')))
+        expect(held(state)).toBe(add(opening, net))
+        expect(applyAll(EMPTY_STATE, events)).toEqual(state)
+        expect(events.reduce(apply, EMPTY_STATE)).toEqual(state)
+        expect(stateFromRows(rows)).toEqual(state)
+      }),
+    )
+  })
+})
+
+describe('two tellings of a flow', () => {
+  const push = { asset: 'MX', change: amount('-39.8'), reason: 'WITHDRAW', time: BIRTH }
+  const list = { ...push, change: amount('-40'), fee: amount('0.2'), time: BIRTH + FLOW_APART_MS }
+
+  it('can be one where asset, kind, direction and amount agree, the fee in it or not, within a day', () => {
+    expect(sameFlow(list, push)).toBe(true)
+    expect(sameFlow({ ...list, change: amount('-39.6') }, push)).toBe(true)
+    const others = [{ asset: 'BTC' }, { change: amount('40') }, { change: amount('-41') }, { reason: 'CONTRACT_TRANSFER' }, { time: list.time + 1 }] // prettier-ignore
+    expect(others.map((other) => sameFlow({ ...list, ...other }, push))).toEqual([false, false, false, false, false])
+  })
+
+  it('are joined with the equal one first, then with the nearest', () => {
+    const others = [{ ...push, time: 7 }, { ...push, change: negate(amount('40')), time: 1 }, { ...push, change: negate(amount('40')), time: 3 }] // prettier-ignore
+    expect(nearestFlow({ ...list, time: 6 }, others, () => true)?.time).toBe(3)
+    expect(nearestFlow(list, others, () => false)).toBeUndefined()
+  })
+})
