@@ -8,7 +8,7 @@ import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Edge, EdgeStartError, openAccess, openEdge } from './edge.ts'
-import { assetDraft, dealDraft, orderDraft } from './testing/drafts.ts'
+import { assetDraft, dealDraft, equityOf, orderDraft } from './testing/drafts.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
 import { EventSourceClient } from './testing/event-source.ts'
 
@@ -348,6 +348,24 @@ describe('frames that many readers share', () => {
       await vi.waitFor(() => expect(seqsOf(messages)).toEqual(Array.from({ length: 403 }, (_, n) => n + 1)))
       await vi.waitFor(() => expect(messages).toContainEqual({ op: 'pong', id: 7 }))
       expect(messages.find(({ seq }) => seq === 1)?.['data']).toMatchObject({ asset: '漢字🦊' })
+    }
+  })
+
+  it('arrive whole over SSE too, between samples of one reader alone', async () => {
+    const { edge, desk, bearer } = await start()
+    const url = `${edge.url}/api/v1/accounts/main/events?topics=orders,assets,equity`
+    const readers = [new EventSourceClient(url, bearer), new EventSourceClient(url, bearer)]
+    await vi.waitFor(() => expect(readers.every(({ events }) => events.some(({ event }) => event === 'position'))).toBe(true)) // prettier-ignore
+    desk.commit([assetDraft(1, '漢字🦊')])
+    desk.commit(Array.from({ length: 400 }, (_, n) => orderDraft(n)))
+    desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: equityOf(1, '100') })
+    desk.commit([orderDraft(1), orderDraft(2)])
+    for (const reader of readers) {
+      const told = () => reader.events.flatMap(({ event, data }) => (event === 'message' ? [data as Record<string, unknown>] : [])) // prettier-ignore
+      await vi.waitFor(() => expect(told().flatMap(({ seq }) => seq ?? [])).toEqual(Array.from({ length: 403 }, (_, n) => n + 1))) // prettier-ignore
+      expect(told().find(({ seq }) => seq === 1)?.['data']).toMatchObject({ asset: '漢字🦊' })
+      expect(told().filter(({ topic }) => topic === 'equity')).toHaveLength(1)
+      reader.close()
     }
   })
 })

@@ -31,6 +31,8 @@ const NO_ID = '0-0'
 const LOOK_EVERY_MS = 5_000
 const AFTER_REFUSAL_MS = 5_000
 
+/** Where a stream ends, and up to which event of the ledger that is. */
+type Place = { readonly seq: number; readonly id: string }
 /** A call under way; none where a page holds nothing for this audience. */
 type Sent = { readonly to: number; readonly entries: readonly StreamEntry[]; readonly answer: Promise<Appended> | undefined } // prettier-ignore
 
@@ -125,26 +127,35 @@ export class StreamWriter {
    */
   async #advance(link: RedisLink, at: number, head: Head): Promise<boolean> {
     const sent: Sent[] = []
-    let from = { seq: at, id: this.#lastId }
+    try {
+      return await this.#sendPages(link, { seq: at, id: this.#lastId }, head, sent)
+    } finally {
+      // None is left under way, whatever came of the others.
+      await Promise.allSettled(sent.flatMap(({ answer }) => answer ?? []))
+    }
+  }
+
+  async #sendPages(link: RedisLink, from: Place, head: Head, sent: Sent[]): Promise<boolean> {
+    let at = from
     let isAsExpected = true
-    for (let n = 0; n < PAGES_A_STEP && isAsExpected && from.seq < head.seq; n++) {
-      const page = await this.#page(from.seq, head)
+    for (let n = 0; n < PAGES_A_STEP && isAsExpected && at.seq < head.seq; n++) {
+      const page = await this.#page(at.seq, head)
       const last = page?.at(-1)
-      if (page === undefined || last === undefined || page[0]?.seq !== from.seq + 1) {
+      if (page === undefined || last === undefined || page[0]?.seq !== at.seq + 1) {
         if (n === 0) return this.#startAnew(link, head)
         break
       }
       const entries = page.flatMap((event) => this.#entryOf(event))
-      sent.push(this.#send(link, entries, from.id, last.seq))
+      sent.push(this.#send(link, entries, at.id, last.seq))
       const end = entries.at(-1)
-      from = { seq: last.seq, id: end === undefined ? from.id : `${end.seq}-0` }
+      at = { seq: last.seq, id: end === undefined ? at.id : `${end.seq}-0` }
       const [oldest] = sent
       if (sent.length < IN_FLIGHT || oldest === undefined) continue
       sent.shift()
       isAsExpected = await this.#settle(oldest, head, isAsExpected)
     }
     for (const call of sent) isAsExpected = (await this.#settle(call, head, isAsExpected)) && isAsExpected
-    return !isAsExpected || from.seq < head.seq
+    return !isAsExpected || at.seq < head.seq
   }
 
   #send(link: RedisLink, entries: readonly StreamEntry[], expected: string, to: number): Sent {

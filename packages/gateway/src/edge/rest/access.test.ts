@@ -24,3 +24,17 @@ describe('GET access', () => {
     expect((await call('GET', '/api/v1/access', { token: '' })).status).toBe(401)
   })
 })
+
+it('links are paged through to the last', async () => {
+  const { call } = edgeFixture()
+  const body = { audience: 'viewer', accounts: ['main'], label: 'x' }
+  for (let n = 0; n < 5; n++) await call('POST', '/api/v1/links', { body })
+  const ids: unknown[] = []
+  let cursor = ''
+  do {
+    const { json } = await call('GET', `/api/v1/links?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)
+    ids.push(...(json['items'] as { id: string }[]).map(({ id }) => id))
+    cursor = typeof json['nextCursor'] === 'string' ? json['nextCursor'] : ''
+  } while (cursor !== '')
+  expect(new Set(ids).size).toBe(5)
+})

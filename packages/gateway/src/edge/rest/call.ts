@@ -85,6 +85,8 @@ export type Route = {
   readonly audiences: 'anyone' | readonly Audience[]
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** Headers that the call cannot do without, and what they are for: for the documentation, the route checks them. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Answers by status, for the documentation. */
   readonly answers: Readonly<Record<number, z.ZodType | string>>
   readonly handle: (call: Call<unknown, unknown>) => EdgeAnswer | Promise<EdgeAnswer>

@@ -59,7 +59,7 @@ function operation(item: Route): object {
     summary: item.summary,
     operationId: `${item.method.toLowerCase()}${item.path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     ...(item.audiences === 'anyone' ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }),
-    parameters: [...pathParameters(item.path), ...queryParameters(item)],
+    parameters: [...pathParameters(item.path), ...queryParameters(item), ...headerParameters(item)],
     ...(item.body ? { requestBody: { required: true, content: jsonContent(schema(item.body, 'input')) } } : {}),
     responses: Object.fromEntries<object>([...answers, ['default', problemResponse]]),
   }
@@ -72,6 +72,9 @@ const problemResponse = {
 
 function response(answer: z.ZodType | string): object {
   if (answer === problem) return problemResponse
+  if (typeof answer === 'string' && answer.startsWith('text/')) {
+    return { description: 'OK', content: { [answer]: { schema: { type: 'string' } } } }
+  }
   if (typeof answer === 'string') return { description: answer }
   return { description: 'OK', content: jsonContent(schema(answer, 'output')) }
 }
@@ -87,6 +90,18 @@ function pathParameters(path: string): object[] {
   }))
 }
 
-function queryParameters(item: Route): object[] {
-  return Object.keys(item.query?.shape ?? {}).map((name) => ({ name, in: 'query', schema: { type: 'string' } }))
+/** As they are written in an address: text, with the form that each has. */
+function queryParameters({ query }: Route): object[] {
+  if (query === undefined) return []
+  const { properties = {}, required = [] } = written.parse(schema(query, 'input'))
+  return Object.entries(properties).map(([name, form]) => ({ name, in: 'query', required: required.includes(name), schema: form })) // prettier-ignore
+}
+
+const written = z.object({
+  properties: z.record(z.string(), z.unknown()).optional(),
+  required: z.array(z.string()).optional(),
+})
+
+function headerParameters({ headers = {} }: Route): object[] {
+  return Object.entries(headers).map(([name, description]) => ({ name, in: 'header', required: true, description, schema: { type: 'string' } })) // prettier-ignore
 }

@@ -20,6 +20,7 @@ const place = route({
   audiences: OWNER,
   query: anyQuery,
   body: newOrder,
+  headers: { 'Idempotency-Key': '1 to 128 visible characters, new for each order: a repeat gets the first answer.' },
   answers: { 201: orderPlaced, 202: orderUnknown, 403: problem, 409: problem, 422: problem },
   async handle(call) {
     const key = call.request.headers['idempotency-key'] ?? ''

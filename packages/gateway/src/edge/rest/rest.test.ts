@@ -174,9 +174,15 @@ describe('what is known', () => {
     expect(json['openapi']).toBe('3.1.0')
     expect(Object.keys(json['paths'] as object)).toContain('/api/v1/accounts/{account}/orders/{orderId}')
     expect(JSON.stringify(json)).not.toContain('undefined')
+    const paths = json['paths'] as Record<string, Record<string, { parameters: Record<string, unknown>[]; responses: Record<string, object> }>> // prettier-ignore
+    const at = (path: string, method: string, name: string) => paths[`/api/v1/accounts/{account}/${path}`]?.[method]?.parameters.find((parameter) => parameter['name'] === name) // prettier-ignore
+    expect(at('state', 'get', 'at')).toMatchObject({ in: 'query', required: true })
+    expect(at('orders', 'get', 'side')).toMatchObject({ required: false, schema: { enum: ['BUY', 'SELL'] } })
+    expect(at('orders', 'post', 'Idempotency-Key')).toMatchObject({ in: 'header', required: true })
+    expect(paths['/api/v1/accounts/{account}/events']?.['get']?.responses['200']).toHaveProperty(['content', 'text/event-stream']) // prettier-ignore
     const streams = (await call('GET', '/api/v1/asyncapi.json', { token: '' })).json
     expect(streams['asyncapi']).toBe('3.0.0')
-    expect(JSON.stringify(streams)).toContain('order.updated')
+    for (const type of ['order.updated', 'deal.dropped']) expect(JSON.stringify(streams)).toContain(type)
   })
 })
 

@@ -5,6 +5,7 @@ import { writeCookie } from '../access/cookie.ts'
 import type { Credential } from '../access/store.ts'
 import type { Principal } from '../principal.ts'
 import { type Call, type EdgeAnswer, type EdgeContext, type Route, json, route } from './call.ts'
+import { pageInMemory } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
 
@@ -94,7 +95,7 @@ const listLinks = route({
   audiences: OWNER,
   query: pageQuery,
   answers: { 200: page(link) },
-  handle: (call) => json({ items: call.access.links().slice(0, call.query.limit).map(linkOf), nextCursor: null }),
+  handle: (call) => json(pageInMemory(call, call.access.links().map(linkOf), call.query)),
 })
 
 const revokeLink = route({

@@ -1,6 +1,6 @@
 /** GET accounts/{id}/events: the SSE door as a route. */
 
-import { MAX_INTERVAL_MS, durableEnvelope } from '@spotdeck/api'
+import { MAX_INTERVAL_MS } from '@spotdeck/api'
 import { z } from 'zod'
 import type { Head } from '../../desk.ts'
 import { parsePosition } from '../resume.ts'
@@ -29,7 +29,7 @@ const events = route({
     symbols: listText(200).optional(),
     assets: listText(500).optional(),
   }),
-  answers: { 200: durableEnvelope },
+  answers: { 200: 'text/event-stream' },
   handle(call) {
     const { topics, intervalMs, symbols, assets } = call.query
     const { audience } = call.principal
