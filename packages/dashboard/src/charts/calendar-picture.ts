@@ -7,12 +7,16 @@ import { withAlpha } from '../theme/palette.ts'
 export type PictureDay = { readonly sign: -1 | 0 | 1 | undefined; readonly strength: number }
 export type PictureWeek = { readonly month: string; readonly days: readonly (PictureDay | undefined)[] }
 
-const [CELL, GAP, HEAD, MARGIN, SCALE] = [14, 3, 18, 12, 2]
+const [CELL, GAP, HEAD, MARGIN, SCALE, SIDE] = [18, 3, 18, 16, 2, 34]
 
-/** Weeks stand side by side, their days below each other; a day that is absent is left out. */
-export function calendarPicture(weeks: readonly PictureWeek[], palette: Palette): HTMLCanvasElement {
+/** Weeks stand side by side, their days from `weekdays`' first to last below each other; a day that is absent is left out. */
+export function calendarPicture(
+  weeks: readonly PictureWeek[],
+  weekdays: readonly string[],
+  palette: Palette,
+): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
-  canvas.width = SCALE * (2 * MARGIN + Math.max(1, weeks.length) * (CELL + GAP))
+  canvas.width = SCALE * (2 * MARGIN + SIDE + Math.max(1, weeks.length) * (CELL + GAP))
   canvas.height = SCALE * (2 * MARGIN + HEAD + 7 * (CELL + GAP))
   const context = canvas.getContext('2d')
   if (context === null) return canvas
@@ -20,10 +24,21 @@ export function calendarPicture(weeks: readonly PictureWeek[], palette: Palette)
   context.fillStyle = palette.surface
   context.fillRect(0, 0, canvas.width, canvas.height)
   context.font = '11px sans-serif'
+  context.fillStyle = palette.dim
+  weekdays.forEach((name, row) => {
+    if (row % 2 === 0) context.fillText(name, MARGIN, MARGIN + HEAD + row * (CELL + GAP) + 13)
+  })
+  let free = 0
   weeks.forEach(({ month, days }, column) => {
-    const left = MARGIN + column * (CELL + GAP)
+    const left = MARGIN + SIDE + column * (CELL + GAP)
     context.fillStyle = palette.dim
-    context.fillText(month, left, MARGIN + 11)
+    // A month of one week has no room for its name beside the next one's.
+    const next = weeks.slice(column + 1).findIndex((week) => week.month !== '')
+    const room = next < 0 ? Infinity : (next + 1) * (CELL + GAP)
+    if (month !== '' && left >= free && context.measureText(month).width <= room) {
+      context.fillText(month, left, MARGIN + 11)
+      free = left + context.measureText(month).width + GAP
+    }
     days.forEach((day, row) => {
       if (day === undefined) return
       context.fillStyle = colourOf(day, palette)

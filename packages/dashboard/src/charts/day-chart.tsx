@@ -125,6 +125,8 @@ function indexOf(event: unknown): number | undefined {
 
 type Drawn = { readonly palette: Palette; readonly privacy: boolean }
 const GAP = 6
+/** Labels along the time axis at the most. */
+const MOST_LABELS = 9
 const TOP = 3
 const BOTTOM = 11
 
@@ -145,6 +147,7 @@ function optionOf(
   })
   const label = { color: palette.dim, fontSize: 11, fontFamily: 'inherit' }
   const line = { lineStyle: { color: palette.faint, type: 'dotted' as const } }
+  const labelled = labelledDays(days, writeDay)
   return {
     animation: false,
     grid,
@@ -155,7 +158,13 @@ function optionOf(
       data: [...days],
       axisLine: { lineStyle: { color: palette.line } },
       axisTick: { show: false },
-      axisLabel: { ...label, show: index === panes.length - 1, formatter: writeDay, hideOverlap: true },
+      axisLabel: {
+        ...label,
+        show: index === panes.length - 1,
+        formatter: writeDay,
+        hideOverlap: true,
+        interval: (at: number) => labelled.has(at),
+      },
       axisPointer: { show: true, type: 'line' as const, label: { show: false }, ...line },
     })),
     yAxis: panes.flatMap((pane, index) => [
@@ -183,6 +192,19 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
     axisLabel: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', formatter: written },
   }
+}
+
+/** Which days have a label: about as many as fit, and none that says the same as the one before it. */
+function labelledDays(days: readonly string[], writeDay: (day: string) => string): ReadonlySet<number> {
+  const step = Math.max(1, Math.ceil(days.length / MOST_LABELS))
+  let last: string | undefined
+  const shown = days.flatMap((day, at) => {
+    const words = writeDay(day)
+    if (at % step !== 0 || words === last) return []
+    last = words
+    return [at]
+  })
+  return new Set(shown)
 }
 
 /** A double as decimal text without an exponent. */

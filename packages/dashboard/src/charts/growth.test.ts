@@ -28,13 +28,14 @@ test('drawdown is measured from the best so far, and ends with a new best', () =
   ])
 })
 
-test('where deposits are not known nothing is taken out, so that no fall is hidden', () => {
-  expect(chain(['100', null], ['90', null], ['80', '100'], ['88', '100'])).toEqual([
+test('where deposits are not known nothing is taken out, so that no fall is hidden; those since then are', () => {
+  expect(chain(['100', null], ['90', null], ['80', '0'], ['88', '0'])).toEqual([
     ['0', '0'],
     ['-0.1', '-0.1'],
     ['-0.2', '-0.2'],
     ['-0.12', '-0.12'],
   ])
+  expect(chain(['100', null], ['150', '50']).at(-1)).toEqual(['0', '0'])
 })
 
 test('an empty account neither gains nor loses, and a total that cannot be read is left out', () => {

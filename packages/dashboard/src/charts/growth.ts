@@ -22,8 +22,8 @@ const fraction = (text: string) => decimal<'fraction'>(text)
 
 /**
  * Growth at `now` where `before` is the known moment before it; a first one stands at 1. What happened across a hole is not
- * guessed: it counts by its known ends. Where deposits are not known at both ends nothing is taken out between them: a fall
- * there is never hidden, and may be a withdrawal. `undefined` where the total cannot be read.
+ * guessed: it counts by its known ends. Where deposits are not known nothing is taken out: a fall there is never hidden, and
+ * may be a withdrawal. They are counted from 0 where they begin to be known. `undefined` where the total cannot be read.
  */
 export function grown(before: Worth | undefined, now: Worth): Growth | undefined {
   const total = tryDecimal<'asset'>(now.total)
@@ -38,8 +38,8 @@ export function grown(before: Worth | undefined, now: Worth): Growth | undefined
 }
 
 function flowBetween(before: Worth, now: Worth) {
-  if (before.netDeposits === null || now.netDeposits === null) return zero<'asset'>()
-  return subtract(decimal<'asset'>(now.netDeposits), decimal<'asset'>(before.netDeposits))
+  if (now.netDeposits === null) return zero<'asset'>()
+  return subtract(decimal<'asset'>(now.netDeposits), decimal<'asset'>(before.netDeposits ?? '0'))
 }
 
 /** Since the beginning, as a fraction: 0.015 is 1.5 % more. */

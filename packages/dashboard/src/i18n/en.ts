@@ -258,7 +258,7 @@ export const en = {
     sortBy: 'Sort by {{name}}',
     loading: 'Loading',
     widthOf: 'Width of {{name}}: drag, or press twice for the usual',
-    columnsHint: 'Columns of this table. Kept in this browser.',
+    columnsHint: 'Columns of this table. They stay as you leave them.',
     moveBefore: 'Move {{name}} forward',
     moveAfter: 'Move {{name}} back',
     narrower: 'Make {{name}} narrower',

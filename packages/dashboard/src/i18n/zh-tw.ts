@@ -258,7 +258,7 @@ export const zhTw: Words = {
     sortBy: '依{{name}}排序',
     loading: '載入中',
     widthOf: '{{name}}的欄寬：拖曳調整，按兩下還原',
-    columnsHint: '此表格的欄位，設定保存在這個瀏覽器。',
+    columnsHint: '此表格的欄位，調整後會保留。',
     moveBefore: '將{{name}}往前移',
     moveAfter: '將{{name}}往後移',
     narrower: '縮小{{name}}的欄寬',

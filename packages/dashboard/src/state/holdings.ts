@@ -97,14 +97,14 @@ export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
 /** Equity now against a point of the past, with what came in or went out between left out. */
 export type Change = { readonly amount: string; readonly fraction: string | undefined }
 
-/** The change since `before`; `undefined` when the past is not known. */
+/** The change since `before`, whose deposits count from 0 where they were not known yet; `undefined` when the past is not known. */
 export function changeSince(
   now: { readonly total: string; readonly netDeposits: string } | undefined,
   before: { readonly total: string | null; readonly netDeposits: string | null } | undefined,
 ): Change | undefined {
   if (now === undefined || before === undefined || before.total === null) return undefined
   const start = decimal<'value'>(before.total)
-  const flow = subtract(decimal<'value'>(now.netDeposits), decimal<'value'>(before.netDeposits ?? now.netDeposits))
+  const flow = subtract(decimal<'value'>(now.netDeposits), decimal<'value'>(before.netDeposits ?? '0'))
   const amount = subtract(subtract(decimal<'value'>(now.total), start), flow)
   return { amount, fraction: isPositive(start) ? divide<'share'>(amount, start, 8) : undefined }
 }

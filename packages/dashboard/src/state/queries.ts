@@ -28,6 +28,9 @@ const NEXT_ROWS = PAGE_MOST
 /** New deals within this time lead to one new reading of the sums. */
 const SUMMARY_DELAY_MS = 1_200
 
+/** What was read of a generation that is over goes soon: under a storm of events there are many of them. */
+const GENERATION_KEPT_MS = 20_000
+
 /** Points of the equity with the grid they were asked for; the points themselves may stand anywhere in it. */
 export type GriddedSeries = { readonly grid: Grid; readonly points: readonly EquityPoint[] }
 
@@ -122,6 +125,7 @@ export function useEquitySeries(range: EquityRange, enabled = true) {
     enabled: ready && enabled,
     placeholderData: keepPreviousData,
     staleTime: EMPTY_CURVE_MS,
+    gcTime: GENERATION_KEPT_MS,
     refetchInterval: ({ state: { data, error } }) => {
       if (isForbidden(error)) return false
       if (data === undefined || data.points.every((point) => point.total === null)) return EMPTY_CURVE_MS
@@ -153,6 +157,7 @@ export function useDealsSummary(from: number | undefined) {
       return api.dealsSummary(account, { from: from ?? 0, to: now + MINUTE_MS }, signal)
     },
     enabled: from !== undefined,
+    gcTime: GENERATION_KEPT_MS,
     placeholderData: keepPreviousData,
   })
 }
@@ -182,6 +187,7 @@ export function useDealSums(filter: ListFilter) {
       return { ...sumDeals(items, (symbol) => digits.market(symbol)?.quoteAsset), complete }
     },
     enabled: hasMarkets,
+    gcTime: GENERATION_KEPT_MS,
   })
 }
 
@@ -238,6 +244,7 @@ export function usePages<T, F extends object>(
     enabled,
     // New rows come over the socket; what was read stays true.
     staleTime: Infinity,
+    gcTime: GENERATION_KEPT_MS,
     // Read anew, the same list stays on screen until it is there; another filter's list never stands in.
     placeholderData: (before, query) => (sameList(query?.queryKey, [kind, account, filter]) ? before : undefined),
   })

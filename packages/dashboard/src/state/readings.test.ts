@@ -54,6 +54,7 @@ describe('holdings', () => {
   test('a deposit is no profit', () => {
     const before = { total: '100', netDeposits: '100' }
     expect(changeSince({ total: '160', netDeposits: '150' }, before)).toEqual({ amount: '10', fraction: '0.1' })
+    expect(changeSince({ total: '160', netDeposits: '50' }, { total: '100', netDeposits: null })?.amount).toBe('10')
     expect(changeSince({ total: '160', netDeposits: '150' }, { total: null, netDeposits: null })).toBeUndefined()
   })
 })
@@ -214,7 +215,7 @@ describe('the curve', () => {
 
   test('where deposits are not known a fall is drawn all the same, and said until when', () => {
     const past = [point(1_000, '10'), point(2_000, '8')].map((at) => ({ ...at, netDeposits: null }))
-    const curve = curveOf([...past, point(3_000, '9', '15'), point(4_000, '9', '15')], { ...grid, points: 4 })
+    const curve = curveOf([...past, point(3_000, '9', '0'), point(4_000, '9', '0')], { ...grid, points: 4 })
     const falls = curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
     expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
     expect(flowsUnknownUntil(curve)).toBe(3_000)

@@ -46,7 +46,7 @@ function Checked() {
   const { data } = useCheckedAt()
   if (data === undefined) return null
   return (
-    <span className="dim num">
+    <span className={`dim num ${styles.checked}`}>
       {data === null
         ? t('activity.notChecked')
         : t('activity.checked', { time: format.dateTime(data, store.read('now')) })}

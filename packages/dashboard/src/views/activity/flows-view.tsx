@@ -11,6 +11,7 @@ import { compareText } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain, Moment, UNKNOWN, toneOf } from '../parts/figures.tsx'
+import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
@@ -63,7 +64,9 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
             footer={<ListEnd reading={flows.readingMore} hasMore={flows.hasMore} />}
             empty={
               wanted === undefined ? (
-                <Empty title={t('activity.noFlows')} hint={t('activity.noFlowsHint')} />
+                <Empty title={t('activity.noFlows')} hint={t('activity.noFlowsHint')}>
+                  <SandboxOffer />
+                </Empty>
               ) : (
                 <Filtered onClear={() => onKind('')} />
               )

@@ -13,6 +13,7 @@ import { useHoldings } from '../../state/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Icon } from '../parts/icons.tsx'
+import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty } from '../parts/states.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
@@ -88,7 +89,9 @@ export function AssetsPage() {
           skeletonRows={10}
           empty={
             holdings === undefined || holdings.length === 0 ? (
-              <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')} />
+              <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')}>
+                <SandboxOffer />
+              </Empty>
             ) : (
               <Filtered
                 onClear={() => {

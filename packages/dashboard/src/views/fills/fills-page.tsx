@@ -17,6 +17,7 @@ import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
+import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
@@ -94,7 +95,13 @@ export function FillsPage() {
             footer={<ListEnd reading={fills.readingMore} hasMore={fills.hasMore} />}
             skeletonRows={14}
             empty={
-              isFiltered ? <Filtered onClear={clear} /> : <Empty title={t('fills.none')} hint={t('fills.noneHint')} />
+              isFiltered ? (
+                <Filtered onClear={clear} />
+              ) : (
+                <Empty title={t('fills.none')} hint={t('fills.noneHint')}>
+                  <SandboxOffer />
+                </Empty>
+              )
             }
           />
         )}

@@ -13,6 +13,7 @@ import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
@@ -105,9 +106,13 @@ export function OrdersPage() {
 function NoOrders({ open }: { readonly open: boolean }) {
   const { t } = useTranslation()
   return open ? (
-    <Empty title={t('orders.noneOpen')} hint={t('orders.noneOpenHint')} />
+    <Empty title={t('orders.noneOpen')} hint={t('orders.noneOpenHint')}>
+      <SandboxOffer />
+    </Empty>
   ) : (
-    <Empty title={t('orders.nonePast')} hint={t('orders.nonePastHint')} />
+    <Empty title={t('orders.nonePast')} hint={t('orders.nonePastHint')}>
+      <SandboxOffer />
+    </Empty>
   )
 }
 

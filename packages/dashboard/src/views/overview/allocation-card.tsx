@@ -12,6 +12,7 @@ import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure } from '../parts/figures.tsx'
 import { whenIdle } from '../parts/later.tsx'
+import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import styles from './overview.module.css'
 
@@ -50,7 +51,12 @@ function Allocation({ picture }: AllocationProps) {
   const isHidden = useSumsHidden()
   if (isHidden) return <Empty title={t('error.forbidden')} hint={t('error.sumsHidden')} />
   if (slices === undefined || (equity === undefined && holdings?.length !== 0)) return <AllocationSkeleton />
-  if (slices.length === 0) return <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')} />
+  if (slices.length === 0)
+    return (
+      <Empty title={t('overview.noAssets')} hint={t('overview.noAssetsHint')}>
+        <SandboxOffer />
+      </Empty>
+    )
   const shown = lit === undefined ? undefined : slices[lit]
   return (
     <>

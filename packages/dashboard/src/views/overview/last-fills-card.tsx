@@ -10,6 +10,7 @@ import { useDesk } from '../../state/use-desk.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
 import { Card } from '../parts/card.tsx'
 import { usePath } from '../parts/use-path.ts'
+import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import styles from './overview.module.css'
@@ -46,7 +47,11 @@ export function LastFillsCard() {
           rowKey={dealKey}
           rowTestId={(deal) => `fill-${deal.orderId}`}
           compactRow={(deal) => compactFill(deal, digits)}
-          empty={<Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')} />}
+          empty={
+            <Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')}>
+              <SandboxOffer />
+            </Empty>
+          }
         />
       )}
     </Card>

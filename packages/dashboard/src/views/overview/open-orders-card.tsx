@@ -7,6 +7,7 @@ import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
 import { useOrderDetail } from '../orders/order-detail.tsx'
 import { Card } from '../parts/card.tsx'
+import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty } from '../parts/states.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { usePath } from '../parts/use-path.ts'
@@ -37,7 +38,11 @@ export function OpenOrdersCard() {
         rowTestId={(order) => `order-${order.orderId}`}
         compactRow={(order) => compactOrder(order, digits)}
         onOpen={open}
-        empty={<Empty title={t('overview.noOrders')} hint={t('overview.noOrdersHint')} />}
+        empty={
+          <Empty title={t('overview.noOrders')} hint={t('overview.noOrdersHint')}>
+            <SandboxOffer />
+          </Empty>
+        }
       />
       {detail}
     </Card>

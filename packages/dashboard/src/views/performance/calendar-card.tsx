@@ -95,7 +95,7 @@ function useCalendarPicture(span: ZonedSpan): (values: ReadonlyMap<string, strin
           : undefined,
       ),
     }))
-    return calendarPicture(weeks, palette)
+    return calendarPicture(weeks, names.days, palette)
   }
 }
 

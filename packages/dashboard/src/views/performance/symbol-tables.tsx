@@ -126,16 +126,19 @@ function VolumeTable({ span }: { readonly span: ZonedSpan }) {
       name,
       figure('bought', t('performance.bought'), (row) => <Figure exact={row.bought} shown={fixed(row.bought, 0)} amount />, {
         sort: (a, b) => compareText(a.bought, b.bought),
+        track: 'minmax(54px, 1fr)',
       }),
       figure('sold', t('performance.sold'), (row) => <Figure exact={row.sold} shown={fixed(row.sold, 0)} amount />, {
         sort: (a, b) => compareText(a.sold, b.sold),
+        track: 'minmax(54px, 1fr)',
       }),
       figure('value', t('performance.volume'), (row) => <Figure exact={row.value} shown={fixed(row.value, 0)} amount />, {
         sort: (a, b) => compareText(a.value, b.value),
+        track: 'minmax(54px, 1fr)',
       }),
       figure('maker', t('performance.maker'), (row) => <MakerShare share={row.makerShare} />, {
         sort: (a, b) => compareText(a.makerShare, b.makerShare),
-        track: 'minmax(96px, 1fr)',
+        track: 'minmax(92px, 0.9fr)',
       }),
     ], // prettier-ignore
     [name, t],
@@ -175,6 +178,7 @@ function useSymbolColumn<T extends { readonly key: string }>(): Column<T> {
     () => ({
       ...figure<T>('symbol', t('column.symbol'), (row) => <MarketName symbol={row.key} digits={digits} />, {
         sort: (a, b) => a.key.localeCompare(b.key),
+        track: 'minmax(92px, 1.2fr)',
       }),
       end: false,
     }),

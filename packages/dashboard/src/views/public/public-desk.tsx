@@ -95,7 +95,7 @@ function Shown({ account, span, isWide }: ShownProps) {
       <dl className={performanceStyles.figures}>
         <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
       </dl>
-      <div className={performanceStyles.grid} data-wide={isWide || undefined}>
+      <div className={performanceStyles.grid} data-wide={isWide || undefined} data-pair={!isWide || undefined}>
         <IndexCard account={account} span={span} />
         <AllocationCard account={account} />
         <Returns performance={performance.data} error={performance.error} retry={retry} />

@@ -85,7 +85,7 @@ export function BurstSection({ account }: Props) {
         />
         <Select
           size="xs"
-          w={78}
+          w={70}
           aria-label={t('sandbox.count')}
           data={[...COUNTS]}
           value={count}
@@ -94,7 +94,7 @@ export function BurstSection({ account }: Props) {
         />
         <Select
           size="xs"
-          w={116}
+          w={142}
           aria-label={t('column.type')}
           data={[
             { value: 'rest', label: t('sandbox.rest') },

@@ -7,6 +7,7 @@ import { Outlet } from 'react-router'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { later } from '../parts/later.tsx'
+import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
@@ -25,6 +26,8 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const [keysShown, setKeysShown] = useState(false)
   const [sandboxShown, setSandboxShown] = useState(false)
   const mayControl = session.sandbox && session.audience === 'owner'
+  const showSandbox = useCallback(() => setSandboxShown(true), [])
+  const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
   useKeys(showKeys)
   const line = lineState(useDesk('connection'), useDesk('status'))
@@ -33,16 +36,12 @@ export function Shell({ session, accounts, account }: ShellProps) {
       <a href="#content" className={styles.skip}>
         {t('app.skip')}
       </a>
-      <Header
-        session={session}
-        accounts={accounts}
-        account={account}
-        onKeys={showKeys}
-        onSandbox={mayControl ? () => setSandboxShown(true) : undefined}
-      />
+      <Header session={session} accounts={accounts} account={account} onKeys={showKeys} onSandbox={openSandbox} />
       <KeyBanner />
       <main id="content" className={styles.main} data-doubt={line.tone === 'bad' || undefined} tabIndex={-1}>
-        <Outlet />
+        <SandboxContext value={openSandbox}>
+          <Outlet />
+        </SandboxContext>
       </main>
       <Banner />
       <BottomBar />
