@@ -115,7 +115,7 @@ function migrate(database: Database.Database, path: string): void {
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
     database.exec('COMMIT')
   } catch (cause) {
-    database.exec('ROLLBACK')
+    if (database.inTransaction) database.exec('ROLLBACK')
     throw cause
   }
 }
@@ -164,7 +164,8 @@ function wrap(database: Database.Database): SqliteFile {
         work()
         prepared('COMMIT').run()
       } catch (cause) {
-        database.exec('ROLLBACK')
+        // A full disk has ended the transaction already.
+        if (database.inTransaction) database.exec('ROLLBACK')
         throw cause
       }
     },
