@@ -1,6 +1,6 @@
 // From a frame to whoever listens: decoded, normalised, state updated. Ours: a socket's frame through the market streams to
 // listeners that keep books, prints, candles, best prices, orders, deals and balances. Theirs: ccxt pro's handleMessage,
-// which keeps the same. What both know in the end is compared.
+// which keeps the same. What both know in the end is compared; each is timed in a process of its own.
 // npm run build && node bench/listener.mjs
 
 import assert from 'node:assert/strict'
@@ -16,8 +16,8 @@ import {
 } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { decodePush, parseChannel, sideName, statusName, typeName } from '@spotdeck/wire'
-import { openCcxt, withMarkets } from './lib/ccxt-offline.mjs'
-import { interleave, printTable } from './lib/interleave.mjs'
+import { apart, serve, turn } from './lib/apart.mjs'
+import { printTable } from './lib/interleave.mjs'
 import { KINDS, recordMix } from './lib/mix.mjs'
 
 const KEPT = 1_000
@@ -27,28 +27,34 @@ const HANDLED = KINDS.filter((kind) => !['publicLimitDepths', 'publicMiniTicker'
 const kindOf = (frame) => decodePush(frame).body.kind
 const mix = await recordMix(kindOf)
 const frames = mix.frames.filter((frame) => HANDLED.includes(kindOf(frame)))
-const ours = await openOurs(new Set(frames.map((frame) => decodePush(frame).channel)))
-const theirs = await openTheirs()
+const lists = { 'the mix': frames, ...Object.fromEntries(HANDLED.map((kind) => [kind, mix.byKind[kind]])) }
+const open = { ours: () => openOurs(new Set(frames.map((frame) => decodePush(frame).channel))), theirs: openTheirs }
 
-for (const side of [ours, theirs]) {
-  side.before()
-  side.passOver(frames)()
-}
-agree(ours.state, theirs.exchange)
+if (turn === undefined) await compare()
+else serve(workOf(await open[turn.contestant](), lists[turn.task]))
 
-const rows = [['the mix', frames], ...HANDLED.map((kind) => [kind, mix.byKind[kind]])].map(([name, list], index) => {
-  const options = index === 0 ? { rounds: 9, roundMs: 100 } : { rounds: 7, roundMs: 40 }
-  // Books begin anew, uncounted, wherever updates of them come: their versions go one way.
-  const contestant = ({ before, passOver }) => {
-    const pass = passOver(list)
-    return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, pass } : pass
+async function compare() {
+  const sides = { ours: await open.ours(), theirs: await open.theirs() }
+  for (const side of Object.values(sides)) {
+    side.before()
+    side.passOver(frames)()
   }
-  const results = interleave({ ours: contestant(ours), theirs: contestant(theirs) }, options)
-  const micros = (ms) => ((ms * 1_000) / list.length).toFixed(2)
-  return [name, micros(results.ours), micros(results.theirs), (results.theirs / results.ours).toFixed(1)]
-})
-printTable(['frame to listener', 'spotdeck, µs', 'ccxt, µs', 'times ccxt'], rows)
-await ours.close()
+  agree(sides.ours.state, sides.theirs.exchange)
+  await sides.ours.close()
+  const rows = []
+  for (const [name, { length }] of Object.entries(lists)) {
+    const { ours, theirs } = await apart(import.meta.url, ['ours', 'theirs'], name)
+    const micros = (ms) => ((ms * 1_000) / length).toFixed(2)
+    rows.push([name, micros(ours), micros(theirs), (theirs / ours).toFixed(1)])
+  }
+  printTable(['frame to listener', 'spotdeck, µs', 'ccxt, µs', 'times ccxt'], rows)
+}
+
+/** Books begin anew, uncounted, wherever updates of them come: their versions go one way. */
+function workOf({ before, passOver }, list) {
+  const pass = passOver(list)
+  return list.some((frame) => kindOf(frame) === 'publicAggreDepths') ? { before, pass } : pass
+}
 
 async function openOurs(channels) {
   const sockets = { public: undefined, private: undefined }
@@ -123,10 +129,15 @@ function keeperOf({ kind, symbol }, { books, prints, tickers, candles }) {
         books[symbol] = onUpdate(books[symbol], updateOf(body.value))
       }
     case 'aggreDeals': {
-      const kept = (prints[symbol] = ring())
+      const kept = (prints[symbol] = ring(symbol))
       return ({ body }) => {
         for (const { price, quantity, tradeType, time, tradeId } of body.value.deals) {
-          append(kept, { symbol, price, quantity, side: sideName(tradeType), time, tradeId })
+          const print = oldest(kept)
+          print.price = price
+          print.quantity = quantity
+          print.side = sideName(tradeType)
+          print.time = time
+          print.tradeId = tradeId
         }
       }
     }
@@ -203,17 +214,21 @@ function remember(kept, id, item) {
   if (kept.size > KEPT) kept.delete(kept.keys().next().value)
 }
 
-/** The last KEPT of a kind, the oldest overwritten first. */
-function ring() {
-  return { items: new Array(KEPT).fill(undefined), next: 0 }
+/** The last KEPT prints of a symbol, each in a place of its own. */
+function ring(symbol) {
+  const items = Array.from({ length: KEPT }, () => ({ symbol, price: '', quantity: '', side: undefined, time: 0, tradeId: '' })) // prettier-ignore
+  return { items, next: 0 }
 }
 
-function append(kept, item) {
-  kept.items[kept.next] = item
+/** The place of the oldest, for the newest. */
+function oldest(kept) {
+  const item = kept.items[kept.next]
   kept.next = kept.next + 1 === KEPT ? 0 : kept.next + 1
+  return item
 }
 
 async function openTheirs() {
+  const { openCcxt, withMarkets } = await import('./lib/ccxt-offline.mjs')
   const { exchange, client } = await openCcxt(withMarkets(mix.symbols))
   return {
     exchange,

@@ -32,7 +32,8 @@ function collector() {
   return runInNewContext('gc')
 }
 
-function timed(contestant, roundMs) {
+/** ms of processor time a pass, over passes for `roundMs`. */
+export function timed(contestant, roundMs) {
   const pass = contestant.pass ?? contestant
   let passes = 0
   let spent = 0

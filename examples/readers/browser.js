@@ -3,9 +3,30 @@
 
 /** Calls `take` with each event, once and in order. `since` is `epoch:seq`; without it: from now on. */
 function follow(account, take, since) {
-  const query = new URLSearchParams({ topics: 'assets,orders,deals,status', ...(since && { since }) })
-  const source = new EventSource(`/api/v1/accounts/${account}/events?${query}`)
-  source.onmessage = ({ data }) => take(JSON.parse(data))
-  source.addEventListener('reset', ({ data }) => console.warn('The ledger begins anew: take a new snapshot.', data))
-  return () => source.close()
+  let at = since
+  let source
+  let timer
+  const reached = ({ lastEventId }) => (at = lastEventId || at)
+  const open = () => {
+    const query = new URLSearchParams({ topics: 'assets,orders,deals,status', ...(at && { since: at }) })
+    source = new EventSource(`/api/v1/accounts/${account}/events?${query}`)
+    source.onmessage = (event) => {
+      take(JSON.parse(event.data))
+      reached(event)
+    }
+    source.addEventListener('position', reached)
+    source.addEventListener('reset', (event) => {
+      console.warn('The ledger begins anew: take a new snapshot.', event.data)
+      reached(event)
+    })
+    // An EventSource gives up on an answer that is not a stream, such as a proxy's 502: then it is made anew.
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(open, 2_000)
+    }
+  }
+  open()
+  return () => {
+    clearTimeout(timer)
+    source.close()
+  }
 }

@@ -72,10 +72,10 @@ afterAll(async () => {
   folder.remove()
 })
 
-async function until(condition: () => boolean | Promise<boolean>, what: string, limitMs = 40_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, what: () => string, limitMs = 40_000): Promise<void> {
   const end = Date.now() + limitMs
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`It did not come to this in time: ${what}.`)
+    if (Date.now() > end) throw new Error(`It did not come to this in time: ${what()}.`)
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
 }
@@ -124,14 +124,18 @@ class Program {
 /** A page with nothing on it but what a person pastes into its console. */
 async function openFollower(context: Awaited<ReturnType<Browser['newContext']>>, lines: string[]): Promise<Page> {
   const page = await context.newPage()
-  await page.exposeFunction('take', (envelope: unknown) => void lines.push(JSON.stringify(envelope)))
+  // In batches: each is a call between processes.
+  await page.exposeFunction('take', (envelopes: unknown[]) => void lines.push(...envelopes.map((one) => JSON.stringify(one)))) // prettier-ignore
   await page.goto(`${gateway.url}/api/v1/docs`)
   return page
 }
 
 async function follow(page: Page, since: string): Promise<void> {
   const source = readFileSync(join(readers, 'browser.js'), 'utf8')
-  await page.evaluate(`${source}; window.stop = follow('main', (envelope) => window.take(envelope), '${since}')`)
+  const gather = 'const taken = []; setInterval(() => taken.length > 0 && window.take(taken.splice(0)), 50)'
+  await page.evaluate(
+    `${source}; ${gather}; window.stop = follow('main', (envelope) => taken.push(envelope), '${since}')`,
+  )
 }
 
 const positionOf = (line: string | undefined, start: string): string => {
@@ -154,7 +158,10 @@ async function ledger(epoch: string, from: number, to: number): Promise<string[]
 
 describe.skipIf(!isComplete)('every door, side by side', () => {
   it('gives curl, Python, Node, redis-cli and a browser the same log, though each is cut off and the gateway restarted', async () => {
-    await until(() => gateway.desk.accounts()[0]?.status.state === 'live', 'the account is live')
+    await until(
+      () => gateway.desk.accounts()[0]?.status.state === 'live',
+      () => 'the account is live',
+    )
     const { epoch, seq: head } = gateway.desk.head('main') ?? { epoch: '', seq: 0 }
     const from = Math.max(0, head - BEFORE)
     const start = `${epoch}:${from}`
@@ -182,7 +189,10 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
       for (let n = 0; n < 6; n++) await trade().then(() => pause(80))
     }
     await someEvents()
-    await until(() => programs.every((program) => program.lines().length > 0) && seen.length > 0, 'all have begun')
+    await until(
+      () => programs.every((program) => program.lines().length > 0) && seen.length > 0,
+      () => 'all have begun',
+    )
     for (const [index, program] of programs.entries()) {
       program.kill()
       if (index % 2 === 0) await trade()
@@ -198,7 +208,10 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
     await pause(200)
     await openAgain()
     for (const program of programs.slice(0, 3)) program.start()
-    await until(() => gateway.desk.accounts()[0]?.status.state === 'live', 'the account is live again')
+    await until(
+      () => gateway.desk.accounts()[0]?.status.state === 'live',
+      () => 'the account is live again',
+    )
     await someEvents()
 
     const { seq: to = 0 } = gateway.desk.head('main') ?? {}
@@ -210,10 +223,16 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
       said: () => program.said,
       lines: () => upTo(program.lines()),
     }))) {
-      await until(() => lines().length >= truth.length, `${log} has ${lines().length} of ${truth.length}: ${said()}`)
+      await until(
+        () => lines().length >= truth.length,
+        () => `${log} has ${lines().length} of ${truth.length}: ${said()}`,
+      )
       expect({ log, lines: lines() }).toEqual({ log, lines: truth })
     }
-    await until(() => upTo(seen).length >= truth.length, `the browser has ${seen.length} of ${truth.length}`)
+    await until(
+      () => upTo(seen).length >= truth.length,
+      () => `the browser has ${seen.length} of ${truth.length}`,
+    )
     expect(upTo(seen)).toEqual(truth)
   }, 120_000)
 })

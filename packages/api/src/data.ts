@@ -55,6 +55,9 @@ export const dealData = z.object({
   time: timeMs,
 })
 
+/** A deal that was inferred and gives way to the real ones: whoever counted it takes it back. */
+export const droppedDeal = dealData.pick({ tradeId: true, orderId: true, symbol: true, side: true, time: true })
+
 export const statusData = z.object({ state: streamState, ...message.shape, since: timeMs })
 
 export const assetEquity = z.object({
@@ -153,6 +156,7 @@ export const noticeData = z.object({
 export type AssetData = z.infer<typeof assetData>
 export type OrderData = z.infer<typeof orderData>
 export type DealData = z.infer<typeof dealData>
+export type DroppedDeal = z.infer<typeof droppedDeal>
 export type StatusData = z.infer<typeof statusData>
 export type AssetEquity = z.infer<typeof assetEquity>
 export type EquityData = z.infer<typeof equityData>

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import {
-  assetData, bookData, dealData, equityData, healthData, klineData, noticeData, orderData, statusData, tickerData, tradesData,
+  assetData, bookData, dealData, droppedDeal, equityData, healthData, klineData, noticeData, orderData, statusData, tickerData, tradesData,
 } from './data.ts' // prettier-ignore
 import { accountWarnings } from './market-resources.ts'
 import { accountId, epochId, eventSource, seqNumber, timeMs } from './scalars.ts'
@@ -15,6 +15,7 @@ export const durableEnvelope = z.discriminatedUnion('type', [
   z.object({ ...durable, topic: z.literal('assets'), type: z.literal('asset.changed'), data: assetData }),
   z.object({ ...durable, topic: z.literal('orders'), type: z.literal('order.updated'), data: orderData }),
   z.object({ ...durable, topic: z.literal('deals'), type: z.literal('deal.added'), data: dealData }),
+  z.object({ ...durable, topic: z.literal('deals'), type: z.literal('deal.dropped'), data: droppedDeal }),
   z.object({ ...durable, topic: z.literal('status'), type: z.literal('status.changed'), data: statusData }),
 ])
 

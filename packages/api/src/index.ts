@@ -74,6 +74,7 @@ export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, mayFollow } from './audience/mask.ts'
 export { toEquityIndex } from './audience/equity-index.ts'
+export { seenShares } from './audience/seen-shares.ts'
 
 export {
   type Message,
@@ -95,6 +96,7 @@ export {
   type AssetEquity,
   type BookData,
   type DealData,
+  type DroppedDeal,
   type EquityData,
   type HealthData,
   type KlineData,
@@ -107,6 +109,7 @@ export {
   assetEquity,
   bookData,
   dealData,
+  droppedDeal,
   equityData,
   healthData,
   klineData,

@@ -59,6 +59,14 @@ export function browserWorld(): World {
   }
 }
 
+/** Resolves once the browser has nothing more urgent to do, and after a second at the latest. */
+export function browserIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: 1_000 })
+    else setTimeout(resolve, 100)
+  })
+}
+
 function openSocket(path: string, events: SocketEvents): PageSocket {
   const url = new URL(path, window.location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'

@@ -33,6 +33,7 @@ import type {
   NoticeData,
   OrderData,
   OrderStatus,
+  OrderType,
   Page,
   Params,
   Performance,
@@ -70,7 +71,10 @@ export type ListQuery = {
   readonly from?: number
   readonly to?: number
 }
-export type OrdersQuery = ListQuery & { readonly statuses?: readonly OrderStatus[] }
+export type OrdersQuery = ListQuery & {
+  readonly statuses?: readonly OrderStatus[]
+  readonly types?: readonly OrderType[]
+}
 export type DealsQuery = ListQuery & { readonly orderId?: string }
 
 /** A page of what happened to balances. Filters that are absent let everything through. */
@@ -204,6 +208,8 @@ export interface Desk extends Reports, MarketData, Notices, Imports {
   subscribe(listener: (batch: DeskBatch) => void): () => void
 
   orders(account: string, query: OrdersQuery): Promise<Page<OrderData>>
+  /** `undefined` for an order that the ledger has never heard of. */
+  order(account: string, orderId: string): Promise<OrderData | undefined>
   deals(account: string, query: DealsQuery): Promise<Page<DealData>>
   dealsSummary(account: string, from: number, to: number): Promise<DealsSummary>
   equity(account: string, from: number, to: number, points: number): Promise<EquitySeries>

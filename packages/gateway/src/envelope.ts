@@ -21,6 +21,10 @@ export function toEnvelope(event: PublicEvent, account: string, epoch: string): 
       return { ...head, topic: 'orders', type: event.type, data: toOrderData(event.order) }
     case 'deal.added':
       return { ...head, topic: 'deals', type: event.type, data: toDealData(event.deal) }
+    case 'deal.dropped': {
+      const { tradeId, orderId, symbol, side, time: at } = event.deal
+      return { ...head, topic: 'deals', type: event.type, data: { tradeId, orderId, symbol, side, time: at } }
+    }
     case 'status.changed':
       return { ...head, topic: 'status', type: event.type, data: toStatusData(event.status) }
   }

@@ -18,6 +18,8 @@ export type GatewayConfig = DeskConfig & {
   readonly port: number
   /** Where people reach it, when that is another address. */
   readonly publicUrl?: string
+  /** Addresses and networks of reverse proxies that are believed; none unless told. */
+  readonly trustedProxies?: readonly string[]
   /** The built page; without it only the API is served. */
   readonly dashboardDir?: string
   /** Whether the exchange is the sandbox: the page then says that this is not real money. */

@@ -54,6 +54,14 @@ const happening: fc.Arbitrary<Learnt> = fc.oneof(
 ) // prettier-ignore
 
 describe('the reducer', () => {
+  it('replays a ledger that kept it to itself that a deal was dropped, under the seq before it', () => {
+    const { events } = record(EMPTY_STATE, [live(1), added(deal('inferred-a', 'a', '5')), { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', '5') }, live(2)], 9) // prettier-ignore
+    expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+    const old = events.map((event) => (event.n < 3 ? event : { ...event, seq: event.seq - 1 }))
+    expect(applyAll(EMPTY_STATE, old)).toMatchObject({ n: 4, seq: 3, dealCount: 0 })
+    expect(() => applyAll(EMPTY_STATE, events.with(2, { ...live(2), n: 3, seq: 2, learntAt: 9 }))).toThrow(LedgerError)
+  })
+
   it('gives the same state from the events again, and from the rows that each commit wrote', () => {
     fc.assert(
       fc.property(fc.array(fc.array(happening, { maxLength: 5 }), { maxLength: 12 }), (batches) => {

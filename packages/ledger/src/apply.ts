@@ -1,6 +1,17 @@
 /** The reducer: (state, event) -> state. Pure; the state before stays as it was. */
 
-import { type AssetAmount, add, compare, isZero, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
+import {
+  type AssetAmount,
+  absolute,
+  add,
+  compare,
+  isZero,
+  multiply,
+  negate,
+  subtract,
+  sum,
+  zero,
+} from '@spotdeck/exact'
 import { totalOf } from './asset/asset.ts'
 import { reasonKind } from './asset/reason.ts'
 import { markCoverage } from './coverage/coverage.ts'
@@ -10,7 +21,7 @@ import { Draft } from './draft.ts'
 import { type AwaitedFlow, type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
 import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
-import { type Order, isTerminal } from './order/order.ts'
+import { type Order, isOver } from './order/order.ts'
 import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
 import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 
@@ -47,11 +58,32 @@ export function record(
   const draft = new Draft(state)
   const events = happenings.map((happening): LedgerEvent => {
     const { n, seq } = draft.scalars
-    const event = { ...claiming(draft, happening), n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
+    const event = { ...inContext(draft, happening), n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
     step(draft, event)
     return event
   })
   return { state: draft.finish(), events }
+}
+
+/** What an event must say of the state it came into, for a replay by other rules than these to lead to the same. */
+function inContext(draft: Draft, happening: Learnt): Learnt {
+  const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
+  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal)) return { ...happening, past: true }
+  return claiming(draft, happening)
+}
+
+/**
+ * A deal from about when the account was first followed, told after: what was held then contained it if the balance has it
+ * and nothing is left to explain that it could.
+ */
+function isInOpening(draft: Draft, deal: Deal): boolean {
+  const { birth } = draft.scalars
+  if (birth === undefined || Math.abs(deal.time - birth) > SECOND_MS) return false
+  const gained = dealEffects(deal).find(({ change }) => compare(change, zero()) > 0)
+  const held = gained === undefined ? undefined : draft.map('assets').get(gained.asset)
+  if (gained === undefined || held === undefined || held.time < deal.time - SECOND_MS) return false
+  const left = unexplainedIn(draft, gained.asset)
+  return compare(absolute(subtract(left, gained.change)), absolute(left)) > 0
 }
 
 /** A pushed flow that was told of before says so: told first, it left something to explain that only its push can. */
@@ -67,8 +99,8 @@ function claiming(draft: Draft, happening: Learnt): Learnt {
 
 function step(draft: Draft, event: LedgerEvent): void {
   const { scalars } = draft
-  const seq = scalars.seq + (isPublic(event) ? 1 : 0)
-  if (event.n !== scalars.n + 1 || event.seq !== seq) throw new LedgerError('LEDGER_OUT_OF_ORDER', event.n)
+  const isNext = event.seq === scalars.seq + (isPublic(event) ? 1 : 0) || isOldDrop(event, scalars.seq)
+  if (event.n !== scalars.n + 1 || !isNext) throw new LedgerError('LEDGER_OUT_OF_ORDER', event.n)
   scalars.n = event.n
   scalars.seq = event.seq
   switch (event.type) {
@@ -78,11 +110,18 @@ function step(draft: Draft, event: LedgerEvent): void {
       return orderUpdated(draft, event.order, event.n)
     case 'deal.added':
       return dealAdded(draft, event)
+    case 'deal.dropped':
+      return dealDropped(draft, event.deal)
     case 'status.changed':
       return statusChanged(draft, event.status)
     default:
       return factLearnt(draft, event, event.learntAt)
   }
+}
+
+/** Ledgers of the first versions kept it to themselves that a deal was dropped, under the `seq` of the event before it. */
+function isOldDrop(event: LedgerEvent, seq: number): boolean {
+  return event.type === 'deal.dropped' && event.seq === seq
 }
 
 function factLearnt(draft: Draft, fact: Fact, learntAt: number): void {
@@ -95,8 +134,6 @@ function factLearnt(draft: Draft, fact: Fact, learntAt: number): void {
       )
       return draft.set('orders', fact.orderId, { ...tracked, deals })
     }
-    case 'deal.dropped':
-      return dealDropped(draft, fact.deal)
     case 'coverage.marked':
       draft.scalars.coverage = markCoverage(draft.scalars.coverage, fact.window)
       return
@@ -173,7 +210,7 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
   const tracked = draft.map('orders').get(deal.orderId) ?? { deals: [], dealt: zero<'base'>(), since: event.n }
   touchSymbol(draft, deal.symbol, deal.time)
   draft.scalars.dealCount += 1
-  bookDeal(draft, deal)
+  bookDeal(draft, deal, isPast(draft, deal.time) || event.past === true)
   if (tracked.order === undefined && event.learntAt - deal.time > ORDER_REACH_MS) return
   track(draft, deal.orderId, {
     ...tracked,
@@ -184,7 +221,7 @@ function dealAdded(draft: Draft, event: Extract<LedgerEvent, { type: 'deal.added
 
 function dealDropped(draft: Draft, deal: Deal): void {
   draft.scalars.dealCount -= 1
-  bookDeal(draft, deal, negate)
+  bookDeal(draft, deal, isPast(draft, deal.time), negate)
   const tracked = draft.map('orders').get(deal.orderId)
   if (tracked === undefined) return
   const deals = tracked.deals.filter(({ tradeId, side }) => tradeId !== deal.tradeId || side !== deal.side)
@@ -193,8 +230,12 @@ function dealDropped(draft: Draft, deal: Deal): void {
 }
 
 /** A deal from before the account was first followed explains part of what was held then. */
-function bookDeal(draft: Draft, deal: Deal, signed = (change: AssetAmount): AssetAmount => change): void {
-  const past = isPast(draft, deal.time)
+function bookDeal(
+  draft: Draft,
+  deal: Deal,
+  past: boolean,
+  signed = (change: AssetAmount): AssetAmount => change,
+): void {
   for (const { asset, change: effect, isFee } of dealEffects(deal)) {
     const change = signed(effect)
     rebook(draft, asset, (book) => ({
@@ -257,18 +298,18 @@ function track(draft: Draft, orderId: string, tracked: TrackedOrder): void {
   if (isSettled(tracked)) return draft.delete('orders', orderId)
   const isNew = !draft.map('orders').has(orderId)
   draft.set('orders', orderId, tracked)
-  if (isNew || tracked.order === undefined || isTerminal(tracked.order.status)) setAsideOldest(draft)
+  if (isNew || tracked.order === undefined || isOver(tracked.order)) setAsideOldest(draft)
 }
 
-/** Finished, and its deals add up to what it executed: nothing more is expected of it. */
+/** Over, and its deals add up to what it executed: nothing more is expected of it. */
 export function isSettled(tracked: TrackedOrder): boolean {
   const { order, dealt } = tracked
-  return order !== undefined && isTerminal(order.status) && compare(dealt, order.executedQuantity) >= 0
+  return order !== undefined && isOver(order) && compare(dealt, order.executedQuantity) >= 0
 }
 
 function setAsideOldest(draft: Draft): void {
   if (draft.map('orders').size <= MAX_UNSETTLED) return
-  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isTerminal(order.status))
+  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isOver(order))
   if (unsettled.length <= MAX_UNSETTLED) return
   const oldest = unsettled.reduce((least, entry) => (entry[1].since < least[1].since ? entry : least))
   draft.delete('orders', oldest[0])

@@ -23,7 +23,15 @@ export type PublicHappening =
       readonly told?: string
     }
   | { readonly type: 'order.updated'; readonly order: Order }
-  | { readonly type: 'deal.added'; readonly deal: Deal; readonly namedBy: Naming }
+  | {
+      readonly type: 'deal.added'
+      readonly deal: Deal
+      readonly namedBy: Naming
+      /** Made about when the account was first followed, told just after: what was held then contained it. Set by `record`. */
+      readonly past?: true
+    }
+  /** An inferred deal gives way to the real ones: readers take it back. */
+  | { readonly type: 'deal.dropped'; readonly deal: Deal }
   | { readonly type: 'status.changed'; readonly status: Status }
 
 /** Kept, never served as an event. */
@@ -36,8 +44,6 @@ export type Fact =
       readonly side: Deal['side']
       readonly alias: string
     }
-  /** An inferred deal gives way to the real ones. */
-  | { readonly type: 'deal.dropped'; readonly deal: Deal }
   /** A window of a kind of record is complete, repairing, repaired or unknown. */
   | { readonly type: 'coverage.marked'; readonly window: CoverageWindow }
   /** An order that was finished and set aside is being looked at again, with all that was known of it. */
@@ -83,6 +89,7 @@ const PUBLIC: ReadonlySet<string> = new Set<PublicHappening['type']>([
   'asset.changed',
   'order.updated',
   'deal.added',
+  'deal.dropped',
   'status.changed',
 ])
 

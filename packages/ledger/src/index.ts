@@ -24,7 +24,7 @@ export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_
 export { type Learnt, apply, applyAll, isSettled, record, unclassified, unexplained } from './apply.ts'
 export { LedgerError } from './ledger-error.ts'
 export { type StateRow, allRows, stateFromRows, touchedRows } from './rows.ts'
-export { type Order, isNews, isTerminal, joinOrders, remainingQuantity } from './order/order.ts'
+export { type Order, endedUnseen, isNews, isOver, isTerminal, joinOrders, remainingQuantity } from './order/order.ts'
 export {
   type Admission,
   type AdmissionContext,
@@ -34,7 +34,7 @@ export {
   admitDeal,
   remember,
 } from './deal/deal.ts'
-export { inferDeal, isInferred } from './deal/inferred.ts'
+export { executedBy, inferDeal, isInferred } from './deal/inferred.ts'
 export { type Effect, dealEffects } from './deal/effect.ts'
 export {
   type Asset,

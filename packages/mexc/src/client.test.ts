@@ -1,9 +1,11 @@
-import { buildChannel, channels, ping, tickerPrice } from '@spotdeck/wire'
+import { accountInformation, buildChannel, channels, ping, tickerPrice } from '@spotdeck/wire'
 import { beforeEach, expect, it } from 'vitest'
 import { MexcClient, type MexcClientOptions } from './client.ts'
-import { json, ScriptedRest } from './testing/scripted-rest.ts'
+import { AuthError, ClientClosed } from './errors/mexc-error.ts'
+import { json, refusal, ScriptedRest } from './testing/scripted-rest.ts'
 import { PrivateExchange } from './testing/private-exchange.ts'
 import { settled } from './testing/settled.ts'
+import type { AccountEvent } from './user-stream/read-account.ts'
 import { type TestWorld, virtualWorld } from './testing/virtual-world.ts'
 
 let world: TestWorld
@@ -76,6 +78,70 @@ it('brings the account and a channel as loops, and counts the drift of all of th
   await ended(client.close())
   await world.time.advance(10_000)
   expect([exchange.stream.open.length, world.time.waiting]).toEqual([0, 0])
+})
+
+const CUSTOM = {
+  preset: 'custom',
+  restUrl: 'https://rest.example',
+  wsUrl: 'wss://stream.example/ws',
+  credentials: { apiKey: 'mx0key', secret: 'secret' },
+} as const
+
+it('ends the account’s loop with the error when the key is refused', async () => {
+  const exchange = new PrivateExchange(world)
+  exchange.fails('create', refusal(700002, 'Signature for this request is not valid.'))
+  const client = new MexcClient({ ...CUSTOM, world })
+  const events: string[] = []
+  const loop = (async () => {
+    for await (const event of client.account()) events.push(event.type)
+  })()
+  expect((await ended(loop)).error).toBeInstanceOf(AuthError)
+  expect(events).toEqual(['lost'])
+  await ended(client.close())
+  expect(world.time.waiting).toBe(0)
+})
+
+it('tells the account’s loop that a balance push never came', async () => {
+  const exchange = new PrivateExchange(world)
+  const client = new MexcClient({ ...CUSTOM, world })
+  const events: AccountEvent[] = []
+  const loop = settled(
+    (async () => {
+      for await (const event of client.account()) events.push(event)
+    })(),
+  )
+  await world.time.advance(5_000)
+  const change = (balanceAmount: string): void => {
+    const value = { vcoinName: 'MX', coinId: '', balanceAmount, balanceAmountChange: '-1', frozenAmount: '0', frozenAmountChange: '0', type: 'ENTRUST', time: 1 } // prettier-ignore
+    exchange.stream.push({ channel: 'spot@private.account.v3.api.pb', body: { kind: 'privateAccount', value } })
+  }
+  for (const left of ['9', '8', '6']) change(left)
+  await world.time.advance(1_000)
+  expect(events.map(({ type }) => type)).toEqual(['ready', 'push', 'push', 'push', 'missed'])
+  expect(events.at(-1)).toEqual({ type: 'missed', count: 1, what: { asset: 'MX' } })
+  await ended(client.close())
+  expect(loop.isDone).toBe(true)
+})
+
+it('rejects the calls that wait or come after it was closed, and none of them is sent', async () => {
+  const exchange = new ScriptedRest(() => world.time.now())
+  exchange.on('GET /api/v3/account', () => json({ balances: [] }))
+  world.network.serve('rest.example', { http: exchange.http })
+  const client = new MexcClient({ ...CUSTOM, world })
+  const calls = Array.from({ length: 60 }, () => settled(client.call(accountInformation, {})))
+  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '5' } as const
+  const placing = settled(client.placeOrder(order))
+  await world.time.advance(200)
+  await ended(client.close())
+  await world.time.advance(100)
+  expect(calls.filter(({ isDone }) => !isDone)).toHaveLength(0)
+  expect(calls.filter(({ result }) => result.error instanceof ClientClosed).length).toBeGreaterThan(30)
+  expect(placing.isDone).toBe(true)
+  const sent = exchange.seen().length
+  const { error } = await ended(client.call(accountInformation, {}))
+  expect(error).toMatchObject({ code: 'CLIENT_CLOSED', endpoint: 'accountInformation' })
+  await world.time.advance(60_000)
+  expect([exchange.seen().length, world.time.waiting]).toEqual([sent, 0])
 })
 
 it('closes everything that it opened, its listen key included, and opens nothing afterwards', async () => {

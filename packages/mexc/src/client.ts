@@ -3,16 +3,17 @@
 import type { Log } from '@spotdeck/ports'
 import type { Endpoint, PublicChannel, PushOf } from '@spotdeck/wire'
 import { DriftMonitor } from './drift/drift-monitor.ts'
-import { InvalidRequest } from './errors/mexc-error.ts'
+import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
 import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { type ChannelReading, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
 import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
-import { type BookHandlers, followBook, type FollowedBook } from './order-book/follow-book.ts'
+import { type BookHandlers, followBook, type FollowBookOptions, type FollowedBook } from './order-book/follow-book.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
 import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReference } from './orders/cancel-order.ts'
 import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
+import { ClosableRest } from './rest/closable-rest.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
 import type { CallOptions, RestClient, RestOptions } from './rest/rest-client.ts'
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
@@ -55,11 +56,17 @@ type Closable = { close(): unknown }
  * @throws {InvalidRequest} for a host that is no URL, or a recvWindow that MEXC would refuse
  */
 export class MexcClient {
-  readonly rest: RestClient
+  /** Signed REST for any call; ends with this client. */
+  get rest(): RestClient {
+    return this.#rest
+  }
   /** Every symbol's rules, asked for when first wanted and kept fresh. */
   readonly rules: MarketRules
   /** What MEXC has sent to this client that the SDK does not know, over REST and all streams. */
   readonly drift: DriftMonitor
+  readonly #rest: ClosableRest
+  /** What the private stream calls with: it gives its listen keys back while everything else has ended. */
+  readonly #streamRest: RestClient
   readonly #world: MexcWorld
   readonly #wsUrl: string
   readonly #keyring: Keyring
@@ -79,7 +86,7 @@ export class MexcClient {
     this.drift = new DriftMonitor(this.#world)
     this.#wsUrl = wsUrl
     this.#keyring = options.keyring ?? memoryKeyring()
-    this.rest = createRestClient({
+    this.#streamRest = createRestClient({
       baseUrl: restUrl,
       world: this.#world,
       drift: this.drift,
@@ -88,22 +95,27 @@ export class MexcClient {
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(limiter === undefined ? {} : { limiter }),
     })
-    this.rules = createMarketRules({ rest: this.rest, clock: this.#world.clock })
+    this.#rest = new ClosableRest(this.#streamRest)
+    this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })
   }
 
   /** Any call of the endpoint table; see `RestClient.call`. */
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer> {
-    return this.rest.call(endpoint, query, options)
+    return this.#rest.call(endpoint, query, options)
   }
 
   /** See `placeOrder`: sent once, looked up when its answer is lost, and not sent at all to a pair that is closed to the API. */
   placeOrder(order: NewOrder, options: PlaceOptions = {}): Promise<PlacedOrder> {
-    return placeOrder(this.rest, order, this.#world, { rules: this.rules, ...options })
+    return this.#rest.untilClosed(options.signal, (signal) =>
+      placeOrder(this.#rest, order, this.#world, { rules: this.rules, ...options, signal }),
+    )
   }
 
   /** See `cancelOrder`. */
   cancelOrder(order: OrderReference, options: CancelOptions = {}): Promise<CanceledOrder> {
-    return cancelOrder(this.rest, order, this.#world, options)
+    return this.#rest.untilClosed(options.signal, (signal) =>
+      cancelOrder(this.#rest, order, this.#world, { ...options, signal }),
+    )
   }
 
   /** Follows the account's private stream until it is closed. */
@@ -112,7 +124,7 @@ export class MexcClient {
     const { log } = this.#world
     const stream = this.#track(
       openUserStream({
-        rest: this.rest,
+        rest: this.#streamRest,
         wsUrl: this.#wsUrl,
         world: this.#world,
         drift: this.drift,
@@ -153,11 +165,18 @@ export class MexcClient {
     return this.#streams
   }
 
-  /** Follows one pair's order book until it is closed. */
-  book(symbol: string, handlers: BookHandlers): FollowedBook {
+  /**
+   * Follows one pair's order book until it is closed; see `followBook`. It is held against MEXC's own top unless `crossCheck`
+   * is false.
+   */
+  book(
+    symbol: string,
+    handlers: BookHandlers,
+    options: Pick<FollowBookOptions, 'interval' | 'crossCheck'> = {},
+  ): FollowedBook {
     const { streams } = this
     const follower = this.#track(
-      followBook({ streams, snapshot: restSnapshots(this.rest), symbol, world: this.#world, handlers }),
+      followBook({ ...options, streams, snapshot: restSnapshots(this.#rest), symbol, world: this.#world, handlers }),
     )
     const close = (): void => {
       this.#open.delete(follower)
@@ -174,7 +193,10 @@ export class MexcClient {
     }
   }
 
-  /** Ends every stream and book, and the listen keys made here. Idempotent, bounded to a few seconds. */
+  /**
+   * Ends every stream and book, and the listen keys made here. Calls that wait are not sent, and end in `ClientClosed`; an order
+   * on its way ends in `OrderOutcomeUnknown`. Idempotent, bounded to a few seconds.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#leave()
     return this.#closing
@@ -182,6 +204,7 @@ export class MexcClient {
 
   async #leave(): Promise<void> {
     this.#leaving.abort()
+    this.#rest.close()
     await Promise.all([...this.#open].reverse().map((open) => open.close()))
     this.#open.clear()
   }
@@ -197,7 +220,7 @@ export class MexcClient {
   }
 
   #requireOpen(): void {
-    if (this.#closing !== undefined) throw new InvalidRequest({ problem: 'This client is closed: make a new one.' })
+    if (this.#closing !== undefined) throw new ClientClosed()
   }
 }
 

@@ -10,6 +10,7 @@ export { createLimiter, type Limiter } from './rest/limiter.ts'
 export {
   AuthError,
   CallAborted,
+  ClientClosed,
   ClockError,
   ExchangeDown,
   ExchangeRefusal,
@@ -45,6 +46,7 @@ export { type OrderOutcome, orderOutcome } from './orders/order-outcome.ts'
 export { type CanceledOrder, type CancelOptions, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
 export type {
   Keyring,
+  MissedPush,
   StreamTrouble,
   UserStream,
   UserStreamHandlers,

@@ -4,7 +4,7 @@ import { audiences, orderStatuses, orderTypes, sides, statusCodes, streamStates 
 import type { DealData, OrderData } from '../data.ts'
 import { type DurableEnvelope, durableEnvelope } from '../envelope.ts'
 import { mask, maskEnvelope, mayFollow } from './mask.ts'
-import { audienceTable } from './table.ts'
+import { audienceTable, sumTables } from './table.ts'
 
 /** Distinct from every id below by its alphabet. */
 const maskId = (id: string): string => `#${id.length.toString().padStart(11, '#')}`
@@ -50,6 +50,7 @@ const base = { account: 'main', epoch: 'abcdef0123456789', source: 'stream' } as
 const envelope: fc.Arbitrary<DurableEnvelope> = fc.oneof(
   fc.record({ data: order, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'orders' as const, type: 'order.updated' as const, ...given })), // prettier-ignore
   fc.record({ data: deal, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'deals' as const, type: 'deal.added' as const, ...given })), // prettier-ignore
+  fc.record({ data: deal, seq: fc.nat(), time }).map(({ data: { tradeId, orderId, symbol, side, time: at }, ...given }) => ({ ...base, topic: 'deals' as const, type: 'deal.dropped' as const, data: { tradeId, orderId, symbol, side, time: at }, ...given })), // prettier-ignore
   fc
     .record({
       state: fc.constantFrom(...streamStates),
@@ -70,7 +71,8 @@ const envelope: fc.Arbitrary<DurableEnvelope> = fc.oneof(
 
 function secretsOf(event: DurableEnvelope): string[] {
   if (event.topic === 'orders') return [event.data.orderId, event.data.clientOrderId ?? '']
-  if (event.topic === 'deals') return [event.data.tradeId, event.data.orderId, event.data.clientOrderId ?? '']
+  if (event.type === 'deal.dropped') return [event.data.tradeId, event.data.orderId]
+  if (event.type === 'deal.added') return [event.data.tradeId, event.data.orderId, event.data.clientOrderId ?? '']
   return event.topic === 'status' ? [String(event.data.params['detail'])] : []
 }
 
@@ -141,12 +143,14 @@ describe('mask', () => {
       }),
     )
     expect(mask('assets', { asset: 'MX', free: '1' }, view)).toBeUndefined()
-    expect(mask('fees', { unpriced: ['MX', 'BTC'], items: [{ key: 'MXUSDT' }, { key: 'BTCUSDT' }] }, view)).toEqual({
-      unpriced: ['BTC'],
-      items: [{ key: 'BTCUSDT' }],
-    })
-    expect(mask('allocation', { items: [{ asset: 'MX', share: '1' }] }, { ...view, audience: 'public' })).toEqual({
-      items: [],
-    })
+    expect(
+      mask('allocation', { unpriced: ['MX', 'BTC'], items: [{ asset: 'MX', share: '1' }, { asset: 'BTC' }] }, view),
+    ).toEqual({ unpriced: ['BTC'], items: [{ asset: 'BTC' }] })
+  })
+
+  it('tells no sum to those for whom something is left out, since it counts that too', () => {
+    const view = { audience: 'viewer', maskId, leavesOut: () => false } as const
+    for (const table of sumTables) expect(mask(table, { total: '1', time: 1 }, view)).toBeUndefined()
+    expect(mask('fees', { total: '1' }, { audience: 'viewer', maskId })).toEqual({ total: '1' })
   })
 })

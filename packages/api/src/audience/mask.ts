@@ -5,7 +5,7 @@ import type { Audience } from '../codes.ts'
 import type { DurableEnvelope, SampledEnvelope } from '../envelope.ts'
 import { isAccountTopic, isDurableTopic, type Topic } from '../topics.ts'
 import type { FieldRule } from './lines.ts'
-import { type FieldLine, type MaskableEnvelope, type TableName, audienceTable } from './table.ts'
+import { type FieldLine, type MaskableEnvelope, type TableName, audienceTable, sumTables } from './table.ts'
 
 /** 12 characters that stand for an id, the same for the same id, from which it cannot be found. */
 export type MaskId = (id: string) => string
@@ -41,9 +41,10 @@ export function maskEnvelope(envelope: MaskableEnvelope, view: View): Masked | u
 
 /**
  * What is seen of an object of the named table; fields without a line are dropped for everybody.
- * @returns `undefined` when it names an asset or a symbol that is left out
+ * @returns `undefined` when it names an asset or a symbol that is left out, or is a sum that counts what is
  */
 export function mask(table: TableName, value: object, view: View): Masked | undefined {
+  if (view.leavesOut !== undefined && sumTables.has(table)) return undefined
   const read = (field: string): unknown => Reflect.get(value, field)
   const left: Record<string, unknown> = {}
   for (const [field, line] of linesOf.get(table) ?? []) {

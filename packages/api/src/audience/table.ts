@@ -3,7 +3,16 @@
  * somebody decides; the types make forgetting one a compile error.
  */
 
-import type { AssetData, AssetEquity, DealData, EquityData, HealthData, OrderData, StatusData } from '../data.ts'
+import type {
+  AssetData,
+  AssetEquity,
+  DealData,
+  DroppedDeal,
+  EquityData,
+  HealthData,
+  OrderData,
+  StatusData,
+} from '../data.ts'
 import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
 import type { AccountWarnings } from '../market-resources.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
@@ -72,7 +81,7 @@ const orders: Lines<OrderData, TableName> = {
   createdAt: VIEWER,
   updatedAt: VIEWER,
 }
-const deals: Lines<DealData, TableName> = {
+const deals: Lines<DealData | DroppedDeal, TableName> = {
   tradeId: ID,
   orderId: ID,
   clientOrderId: OWNER,
@@ -163,6 +172,14 @@ export const audienceTable: { readonly [Name in TableName]: Readonly<Record<stri
   equityPoint,
   ...reportTables,
 }
+
+/**
+ * Sums over the whole account or over a span: they count what is left out too, and so are told to nobody for whom something
+ * is. `allocation` is made anew from what is seen.
+ */
+export const sumTables: ReadonlySet<TableName> = new Set<TableName>([
+  'equity', 'equityPoint', 'performance', 'dealsSummary', 'fees', 'volume', 'pnl', 'flowsSummary',
+]) // prettier-ignore
 
 /** An envelope as it may be given to `mask`. */
 export type MaskableEnvelope = AccountEnvelope | MarketEnvelope

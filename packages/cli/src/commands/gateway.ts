@@ -41,7 +41,7 @@ export async function startGateway(
   options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
   world: GatewayWorld,
 ): Promise<RunningGateway> {
-  const { host, port, publicUrl, rest, ws, data, notices, redis, audiences } = settings
+  const { host, port, publicUrl, trustedProxies, rest, ws, data, notices, redis, audiences } = settings
   const dashboardDir = pageDirectory()
   const gateway = await openGateway(
     {
@@ -52,6 +52,7 @@ export async function startGateway(
       dataDir: data,
       accounts,
       notices,
+      trustedProxies,
       ...options,
       ...(redis === undefined ? {} : { redis: redisTargets(redis) }),
       ...(audiences === undefined ? {} : { audiences: limitsOf(audiences) }),

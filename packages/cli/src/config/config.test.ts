@@ -92,7 +92,7 @@ describe('a configuration file', () => {
     const main = readFileSync(fileURLToPath(new URL('../main.ts', import.meta.url)), 'utf8')
     const flags = [...main.matchAll(/option\('--(?:no-)?([a-z-]+)/g)].map((match) => match[1] ?? '')
     const values: Readonly<Record<string, string>> = {
-      port: '1', 'public-url': 'https://desk.example', 'sandbox-port': '2', seed: 's', bots: 'false', panel: 'false', rest: 'https://r.example', ws: 'wss://w.example',
+      port: '1', 'public-url': 'https://desk.example', 'trusted-proxies': '127.0.0.1', 'sandbox-port': '2', seed: 's', bots: 'false', panel: 'false', rest: 'https://r.example', ws: 'wss://w.example',
       host: 'h', data: 'd', 'log-level': 'debug', notices: '', config: '', symbols: 'MXUSDT', 'fast-forward': '1m', switches: 'tradeIds=hex',
     } // prettier-ignore
     const plain = JSON.stringify(settings({}, {}))

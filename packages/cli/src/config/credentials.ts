@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { decimal } from '@spotdeck/exact'
 import type { TradingLimits } from '@spotdeck/gateway'
-import type { FileAccount } from './schema.ts'
-import type { Environment } from './settings.ts'
+import { type FileAccount, accountSchema } from './schema.ts'
+import { type Environment, switchOf, variableOf } from './settings.ts'
 
 export type AccountCredentials = {
   readonly id: string
@@ -40,7 +40,30 @@ export function readAccounts(
         'To try Spotdeck without keys, run spotdeck up.',
     )
   }
-  return [{ id: 'main', label: 'main', credentials: { apiKey, secret }, trading: false }]
+  return [{ id: 'main', label: 'main', credentials: { apiKey, secret }, ...readTrading(environment) }]
+}
+
+/** What the one account of the environment may do: SPOTDECK_TRADING, off unless told, and its limits. */
+function readTrading(environment: Environment): Pick<AccountCredentials, 'trading' | 'limits'> {
+  const said = (name: string): object => {
+    const text = environment[variableOf(name)]
+    return text === undefined || text === '' ? {} : { [name]: text }
+  }
+  const checked = tradingSchema.safeParse({
+    trading: switchOf({}, environment, 'trading') ?? false,
+    ...said('maxOrderNotional'),
+    ...said('maxDailyNotional'),
+    ...said('zone'),
+  })
+  if (checked.success) return { trading: checked.data.trading, limits: limitsOf(checked.data) }
+  const issue = checked.error.issues[0]
+  throw new CommandError('CONFIG_BAD_VALUE', `${variableOf(String(issue?.path[0]))}: ${issue?.message ?? 'is not understood'}.`) // prettier-ignore
+}
+
+const tradingSchema = accountSchema.pick({ trading: true, maxOrderNotional: true, maxDailyNotional: true, zone: true })
+
+function limitsOf({ maxOrderNotional, maxDailyNotional, zone }: z.infer<typeof tradingSchema>): TradingLimits {
+  return { maxOrderNotional: decimal<'USDT'>(maxOrderNotional), maxDailyNotional: decimal<'USDT'>(maxDailyNotional), zone } // prettier-ignore
 }
 
 function readAccount(account: FileAccount): AccountCredentials {
@@ -60,9 +83,8 @@ function readAccount(account: FileAccount): AccountCredentials {
   if (!checked.success) {
     throw new CommandError('CREDENTIALS_INVALID', `${path} needs exactly "apiKey" and "secret", both text.`)
   }
-  const { id, label = id, trading, maxOrderNotional, maxDailyNotional, zone } = account
-  const limits = { maxOrderNotional: decimal<'USDT'>(maxOrderNotional), maxDailyNotional: decimal<'USDT'>(maxDailyNotional), zone } // prettier-ignore
-  return { id, label, credentials: checked.data, trading, limits }
+  const { id, label = id, trading } = account
+  return { id, label, credentials: checked.data, trading, limits: limitsOf(account) }
 }
 
 function refuseIfOthersCanRead(path: string): void {

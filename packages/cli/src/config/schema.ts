@@ -60,6 +60,13 @@ export const configSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('the address that readers use, when it is not the one listened on'),
+  trustedProxies: z
+    .array(z.string().min(1).max(60))
+    .max(100)
+    .optional()
+    .describe(
+      'addresses and networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Host are believed; none unless told',
+    ),
   sandboxPort: port.optional().describe('of the sandbox exchange under `up`; 9090 unless told'),
   data: path.optional().describe('where everything durable lives; .spotdeck unless told'),
   rest: z

@@ -18,6 +18,8 @@ export type Settings = {
   readonly port: number
   readonly host: string
   readonly publicUrl?: string
+  /** Reverse proxies that are believed. */
+  readonly trustedProxies: readonly string[]
   readonly sandboxPort: number
   /** Absolute path. */
   readonly data: string
@@ -55,6 +57,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     port: portOf('port', text('port')) ?? defaults.port,
     host: text('host') ?? '127.0.0.1',
     ...(publicUrl === undefined ? {} : { publicUrl: urlOf('publicUrl', publicUrl, ['http:', 'https:']) }),
+    trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? '.spotdeck'),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),
@@ -87,7 +90,8 @@ function pick(flags: Flags, environment: Environment, name: string): string | un
   return variable === undefined || variable === '' ? undefined : variable
 }
 
-function switchOf(flags: Flags, environment: Environment, name: string): boolean | undefined {
+/** A setting that is on or off; `undefined` where nothing is said. */
+export function switchOf(flags: Flags, environment: Environment, name: string): boolean | undefined {
   const flag = flags[name]
   if (flag === false) return false
   const variable = environment[variableOf(name)]

@@ -9,7 +9,7 @@ import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type KnownPoint, curveOf, extremesOf, withLive } from './equity-curve.ts'
+import { type Curve, type KnownPoint, curveOf, extremesOf, flowsUnknownUntil, withLive } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
 import { drawdownOf, returnOf } from './growth.ts'
 
@@ -31,6 +31,7 @@ export function EquityChart({ series, picture }: EquityChartProps) {
   return (
     <div className={styles.equity}>
       <Legend curve={curve} hovered={hovered} />
+      <FlowsUnknown curve={curve} />
       <div className={styles.canvas}>
         <div ref={element} className={styles.canvasFill} aria-hidden="true" />
       </div>
@@ -119,6 +120,21 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
         </div>
       )}
     </dl>
+  )
+}
+
+/** Growth is told without money that came or went; where that is not known it says so. */
+function FlowsUnknown({ curve }: { readonly curve: Curve }) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const until = flowsUnknownUntil(curve)
+  if (until === undefined) return null
+  return (
+    <p className={styles.unsure} title={t('chart.flowsUnknownHint')}>
+      {t('chart.flowsUnknown', { time: format.dateTime(until, store.read('now')) })}
+      <span className="visually-hidden">{t('chart.flowsUnknownHint')}</span>
+    </p>
   )
 }
 

@@ -13,7 +13,7 @@ export type KnownPoint = {
   readonly free: string | null
   readonly locked: string | null
   readonly netDeposits: string | null
-  /** Since the curve's beginning; absent where deposits are not known. */
+  /** Since the curve's beginning. */
   readonly growth?: Growth | undefined
 }
 
@@ -159,6 +159,12 @@ function holesBefore({ holes }: Curve, last: CurvePoint, to: number, isSilence: 
   if (isSilence) return [...holes, { from: last.time, to }]
   const open = last.state === 'hole' ? holes.at(-1) : undefined
   return open === undefined ? holes : [...holes.slice(0, -1), { from: open.from, to }]
+}
+
+/** Until when deposits and withdrawals are not known, so that growth up to there holds them too; `undefined` where all are. */
+export function flowsUnknownUntil({ points }: Curve): number | undefined {
+  const last = points.findLastIndex(({ known }) => known?.netDeposits === null)
+  return last < 0 ? undefined : (points.slice(last + 1).find(({ known }) => known !== undefined) ?? points[last])?.time
 }
 
 /** Of the curve's width: less than this is no more than a speck at its edge. */

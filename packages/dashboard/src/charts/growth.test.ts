@@ -6,7 +6,7 @@ const chain = (...moments: readonly (readonly [total: string, netDeposits: strin
   return moments.map(([total, netDeposits]) => {
     const growth = grown(before, { total, netDeposits })
     if (growth !== undefined) before = { total, netDeposits, growth }
-    return growth === undefined ? undefined : [returnOf(growth), drawdownOf(growth)]
+    return growth && [returnOf(growth), drawdownOf(growth)]
   })
 }
 
@@ -28,11 +28,20 @@ test('drawdown is measured from the best so far, and ends with a new best', () =
   ])
 })
 
-test('where deposits are not known nothing is said, and an empty account neither gains nor loses', () => {
-  expect(chain(['100', null], ['100', '100'], ['0', '0'], ['50', '50'])).toEqual([
+test('where deposits are not known nothing is taken out, so that no fall is hidden', () => {
+  expect(chain(['100', null], ['90', null], ['80', '100'], ['88', '100'])).toEqual([
+    ['0', '0'],
+    ['-0.1', '-0.1'],
+    ['-0.2', '-0.2'],
+    ['-0.12', '-0.12'],
+  ])
+})
+
+test('an empty account neither gains nor loses, and a total that cannot be read is left out', () => {
+  expect(chain(['100', '100'], ['0', '0'], ['50', '50'], ['?', '50'])).toEqual([
+    ['0', '0'],
+    ['0', '0'],
+    ['0', '0'],
     undefined,
-    ['0', '0'],
-    ['0', '0'],
-    ['0', '0'],
   ])
 })

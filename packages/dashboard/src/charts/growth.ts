@@ -1,6 +1,16 @@
 /** How an account has grown, deposits and withdrawals taken out, and how far it stands below its best. */
 
-import { compare, decimal, divide, isPositive, multiply, roundHalfEven, subtract, tryDecimal } from '@spotdeck/exact'
+import {
+  compare,
+  decimal,
+  divide,
+  isPositive,
+  multiply,
+  roundHalfEven,
+  subtract,
+  tryDecimal,
+  zero,
+} from '@spotdeck/exact'
 
 /** Exact text, 1 at the beginning. */
 export type Growth = { readonly level: string; readonly peak: string }
@@ -12,19 +22,24 @@ const fraction = (text: string) => decimal<'fraction'>(text)
 
 /**
  * Growth at `now` where `before` is the known moment before it; a first one stands at 1. What happened across a hole is not
- * guessed: it counts by its known ends. `undefined` where deposits are not known.
+ * guessed: it counts by its known ends. Where deposits are not known at both ends nothing is taken out between them: a fall
+ * there is never hidden, and may be a withdrawal. `undefined` where the total cannot be read.
  */
 export function grown(before: Worth | undefined, now: Worth): Growth | undefined {
-  const netNow = now.netDeposits === null ? undefined : tryDecimal<'asset'>(now.netDeposits)
   const total = tryDecimal<'asset'>(now.total)
-  if (netNow === undefined || total === undefined) return undefined
-  const [from, growth] = [before?.netDeposits ?? undefined, before?.growth]
-  if (before === undefined || from === undefined || growth === undefined) return START
+  if (total === undefined) return undefined
+  if (before?.growth === undefined) return START
+  const { growth } = before
   const worth = decimal<'asset'>(before.total)
   if (!isPositive(worth)) return growth
-  const earned = subtract(total, subtract(netNow, decimal<'asset'>(from)))
+  const earned = subtract(total, flowBetween(before, now))
   const level = roundHalfEven(multiply<'fraction'>(fraction(growth.level), divide<'fraction'>(earned, worth)), DIGITS)
   return { level, peak: compare(level, fraction(growth.peak)) > 0 ? level : growth.peak }
+}
+
+function flowBetween(before: Worth, now: Worth) {
+  if (before.netDeposits === null || now.netDeposits === null) return zero<'asset'>()
+  return subtract(decimal<'asset'>(now.netDeposits), decimal<'asset'>(before.netDeposits))
 }
 
 /** Since the beginning, as a fraction: 0.015 is 1.5 % more. */

@@ -71,6 +71,8 @@ export class LiveConnection {
     this.#cancelWake = this.#parts.world.onWake(() => this.#wake())
     this.#parts.market.onWish(() => this.#followMarket())
     this.#watch()
+    // Nobody waits for the socket to see the first figures: it follows on from wherever the snapshot stands.
+    this.#takeSnapshot()
     this.#open()
   }
 

@@ -1,6 +1,14 @@
-/** What an owner keeps an eye on, as typed calls: what is announced, who came in, where events go. */
+/** What an owner keeps an eye on, as typed calls: what is announced, who came in, where events go, what is remembered. */
 
-import type { AccessRecord, AccountNotice, NoticeData, Page, RedisTargetStats } from '@spotdeck/api'
+import type {
+  AccessRecord,
+  AccountNotice,
+  NoticeData,
+  Page,
+  RedisTargetStats,
+  Settings,
+  SettingsChange,
+} from '@spotdeck/api'
 import { type Send, of, query } from './call.ts'
 
 export interface WatchApi {
@@ -12,6 +20,10 @@ export interface WatchApi {
   access(place: { cursor?: string | undefined; limit?: number }, signal?: AbortSignal): Promise<Page<AccessRecord>>
   /** For the owner; empty where no Redis is configured. */
   redis(signal?: AbortSignal): Promise<Page<RedisTargetStats>>
+  /** What the gateway remembers for the owner's page. */
+  settings(signal?: AbortSignal): Promise<Settings>
+  /** Changes what is named and keeps the rest. */
+  changeSettings(change: SettingsChange): Promise<Settings>
 }
 
 /** The calls through `send`. */
@@ -21,5 +33,7 @@ export function watchApi(send: Send): WatchApi {
     notices: (signal) => send('/notices', { signal }),
     access: (place, signal) => send(`/access${query(place)}`, { signal }),
     redis: (signal) => send('/redis', { signal }),
+    settings: (signal) => send('/settings', { signal }),
+    changeSettings: (change) => send('/settings', { method: 'POST', body: change }),
   }
 }

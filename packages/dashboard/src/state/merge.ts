@@ -49,7 +49,7 @@ function descending(a: string, b: string): number {
 }
 
 /** What names a deal: one trade can fill two of our own orders, so the trade's id alone does not. */
-export function dealKey(deal: DealData): string {
+export function dealKey(deal: Pick<DealData, 'orderId' | 'tradeId' | 'side'>): string {
   return `${deal.orderId}/${deal.tradeId}/${deal.side}`
 }
 

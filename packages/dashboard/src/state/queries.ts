@@ -1,10 +1,17 @@
 /** What is read over REST, with how long each answer stands. Lists carry the store's generation and are read anew with it. */
 
 import type { DealData, EquityPoint, OrderData, Page } from '@spotdeck/api'
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type QueryClient,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
-import { ApiError, type ListFilter } from '../live/api-client.ts'
+import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
 import { useServices } from '../settings/services.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
@@ -34,19 +41,28 @@ export function mayRetry(failures: number, error: Error): boolean {
   return failures < 2
 }
 
+const sessionQuery = (api: GatewayApi) =>
+  queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => api.session(signal), staleTime: 10 * MINUTE_MS })
+
+const accountsQuery = (api: GatewayApi) =>
+  queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), staleTime: 5 * MINUTE_MS })
+
+/** Asks for the session and the accounts side by side; resolves when both are there or refused. */
+export async function readFirst(client: QueryClient, api: GatewayApi): Promise<void> {
+  await Promise.all([client.prefetchQuery(sessionQuery(api)), client.prefetchQuery(accountsQuery(api))])
+}
+
 /** Who this browser is to the gateway. */
 export function useSession() {
   const { api } = useServices()
-  return useQuery({ queryKey: ['session'], queryFn: ({ signal }) => api.session(signal), staleTime: 10 * MINUTE_MS })
+  return useQuery(sessionQuery(api))
 }
 
 /** The accounts that this session may see. */
 export function useAccounts(enabled: boolean) {
   const { api } = useServices()
   return useQuery({
-    queryKey: ['accounts'],
-    queryFn: ({ signal }) => api.accounts(signal),
-    staleTime: 5 * MINUTE_MS,
+    ...accountsQuery(api),
     // The gateway may still be meeting its accounts when the page opens.
     refetchInterval: (query) => (query.state.data?.items.length === 0 ? 2_000 : false),
     enabled,
@@ -73,8 +89,11 @@ export function useMarkets() {
 const CURVE_STEPS = 20
 const EMPTY_CURVE_MS = 5_000
 
-/** The equity over a range up to now, on its grid. The last curve stays while another range is read. */
-export function useEquitySeries(range: EquityRange) {
+/**
+ * The equity over a range up to now, on its grid. The last curve stays while another range is read. Not asked for before
+ * `enabled`.
+ */
+export function useEquitySeries(range: EquityRange, enabled = true) {
   const { api } = useServices()
   const { account, store } = useAccount()
   const generation = useDesk('generation')
@@ -87,7 +106,7 @@ export function useEquitySeries(range: EquityRange) {
       const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
       return { grid, points }
     },
-    enabled: ready,
+    enabled: ready && enabled,
     placeholderData: keepPreviousData,
     staleTime: EMPTY_CURVE_MS,
     refetchInterval: ({ state: { data, error } }) => {

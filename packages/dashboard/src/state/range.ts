@@ -58,9 +58,9 @@ export function asRange(name: string): EquityRange {
 }
 
 /**
- * Whether a first point stands for a day ago: what is kept of the past may be hourly, so that it misses the exact moment
- * by up to an hour, and by a step of the grid it was asked on.
+ * Whether a first point stands for the beginning of its range: what is kept of the past may be hourly, so that it misses
+ * the exact moment by up to an hour, and by a step of the grid it was asked on.
  */
-export function isDayAgo(time: number, now: number, { stepMs }: Grid): boolean {
-  return now - time >= DAY_MS - HOUR_MS - stepMs
+export function isWhole(range: Exclude<EquityRange, 'All'>, time: number, now: number, { stepMs }: Grid): boolean {
+  return now - time >= LENGTHS[range] - HOUR_MS - stepMs
 }

@@ -2,14 +2,15 @@ import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
+import { curveOf, flowsUnknownUntil, hasParts, withLive } from '../charts/equity-curve.ts'
+import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
 import { completeSince } from './complete-since.ts'
 import { changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
-import { gridOf, isDayAgo } from './range.ts'
+import { gridOf, isWhole } from './range.ts'
 
 const SECOND_MS = 1_000
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
@@ -211,9 +212,19 @@ describe('the curve', () => {
     ])
   })
 
+  test('where deposits are not known a fall is drawn all the same, and said until when', () => {
+    const past = [point(1_000, '10'), point(2_000, '8')].map((at) => ({ ...at, netDeposits: null }))
+    const curve = curveOf([...past, point(3_000, '9', '15'), point(4_000, '9', '15')], { ...grid, points: 4 })
+    const falls = curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
+    expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
+    expect(flowsUnknownUntil(curve)).toBe(3_000)
+    expect(flowsUnknownUntil(curveOf(past, { ...grid, points: 2 }))).toBe(2_000)
+    expect(flowsUnknownUntil(curveOf([point(1_000, '1')], grid))).toBeUndefined()
+  })
+
   test('an hourly past reaches a day back without meeting the exact moment', () => {
     const now = 1_700_000_123_456
-    const hours = (count: number) => isDayAgo(now - count * 3_600_000, now, gridOf('1D', [], now))
+    const hours = (count: number) => isWhole('1D', now - count * 3_600_000, now, gridOf('1D', [], now))
     expect([hours(24), hours(23), hours(22.8), hours(1)]).toEqual([true, true, false, false])
   })
 

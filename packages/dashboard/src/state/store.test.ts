@@ -5,6 +5,7 @@ import {
   assetOf,
   dealEvent,
   dealOf,
+  droppedEvent,
   equityOf,
   orderEvent,
   orderOf,
@@ -63,6 +64,14 @@ test('both sides of a self-trade are kept, and the same fill twice is one', () =
   store.apply([dealEvent(2, buy), dealEvent(3, sell), dealEvent(4, buy)])
   world.paint()
   expect(store.read('newDeals')).toHaveLength(2)
+})
+
+test('a fill that is taken back is shown no more, also in lists that were read before', () => {
+  const generation = store.read('generation')
+  store.apply([dealEvent(2, dealOf('t1')), dealEvent(3, dealOf('t2')), droppedEvent(4, dealOf('t1'))])
+  world.paint()
+  expect(store.read('newDeals').map(({ tradeId }) => tradeId)).toEqual(['t2'])
+  expect(store.read('generation')).toBeGreaterThan(generation)
 })
 
 test('beyond what it keeps, the store forgets and says that lists have to be read anew', () => {

@@ -3,7 +3,7 @@
  * frame, and only of the sections that changed.
  */
 
-import type { AssetData, DealData, Envelope, OrderData, Snapshot, TickerData } from '@spotdeck/api'
+import type { AssetData, DealData, DroppedDeal, Envelope, OrderData, Snapshot, TickerData } from '@spotdeck/api'
 import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
 import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
@@ -114,6 +114,7 @@ export class DeskStore {
       case 'orders':
         return this.#applyOrder(event.data)
       case 'deals':
+        if (event.type === 'deal.dropped') return this.#dropDeal(event.data)
         this.#bound(this.#newDeals, dealKey(event.data), event.data)
         return this.#mark('newDeals')
       case 'status':
@@ -148,6 +149,13 @@ export class DeskStore {
     else this.#openOrders.delete(order.orderId)
     this.#bound(this.#changedOrders, order.orderId, order)
     this.#mark('openOrders', 'changedOrders')
+  }
+
+  /** A deal that is taken back may stand in lists that were read earlier: those are read anew. */
+  #dropDeal(deal: DroppedDeal): void {
+    this.#newDeals.delete(dealKey(deal))
+    this.#next = { ...this.#next, generation: this.#next.generation + 1 }
+    this.#mark('newDeals', 'generation')
   }
 
   /** Keeps the newest `KEPT_ROWS`: dropping one means that the lists read earlier no longer join up with these. */

@@ -2,30 +2,39 @@
 
 import type { Session } from '@spotdeck/api'
 import { Button } from '@mantine/core'
-import { type ReactNode, Suspense, lazy } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Routes, useSearchParams } from 'react-router'
+import { keepTables } from '../settings/kept-tables.ts'
+import { useServices } from '../settings/services.ts'
 import { useAccounts } from '../state/queries.ts'
 import { AccountView } from './account-view.tsx'
-import { AssetsPage } from './assets/assets-page.tsx'
-import { FillsPage } from './fills/fills-page.tsx'
-import { OrdersPage } from './orders/orders-page.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
+import { WithRows, later } from './parts/later.tsx'
 import { PageTitle } from './parts/page-title.tsx'
-import { Empty, Failed, SkeletonRows } from './parts/states.tsx'
-import { SettingsPage } from './settings/settings-page.tsx'
+import { Empty, Failed } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
 
-const PerformancePage = lazy(async () => ({
-  default: (await import('./performance/performance-page.tsx')).PerformancePage,
-}))
-const ActivityPage = lazy(async () => ({ default: (await import('./activity/activity-page.tsx')).ActivityPage }))
-const MarketPage = lazy(async () => ({ default: (await import('./market/market-page.tsx')).MarketPage }))
-
-const AssetPage = lazy(async () => ({ default: (await import('./assets/asset-page.tsx')).AssetPage }))
-
-const PublicDesk = lazy(async () => ({ default: (await import('./public/public-desk.tsx')).PublicDesk }))
+const pages = {
+  assets: () => import('./assets/assets-page.tsx'),
+  asset: () => import('./assets/asset-page.tsx'),
+  orders: () => import('./orders/orders-page.tsx'),
+  fills: () => import('./fills/fills-page.tsx'),
+  performance: () => import('./performance/performance-page.tsx'),
+  market: () => import('./market/market-page.tsx'),
+  activity: () => import('./activity/activity-page.tsx'),
+  settings: () => import('./settings/settings-page.tsx'),
+}
+const AssetsPage = later(async () => (await pages.assets()).AssetsPage)
+const AssetPage = later(async () => (await pages.asset()).AssetPage)
+const OrdersPage = later(async () => (await pages.orders()).OrdersPage)
+const FillsPage = later(async () => (await pages.fills()).FillsPage)
+const PerformancePage = later(async () => (await pages.performance()).PerformancePage)
+const MarketPage = later(async () => (await pages.market()).MarketPage)
+const ActivityPage = later(async () => (await pages.activity()).ActivityPage)
+const SettingsPage = later(async () => (await pages.settings()).SettingsPage)
+const PublicDesk = later(async () => (await import('./public/public-desk.tsx')).PublicDesk)
 
 /** The desk of a session; a public link has a view of its own. */
 export function Desk({ session }: { readonly session: Session }) {
@@ -37,6 +46,9 @@ function AccountsDesk({ session }: { readonly session: Session }) {
   const { t } = useTranslation()
   const [search] = useSearchParams()
   const { data, error, refetch } = useAccounts(true)
+  const services = useServices()
+  const isOwner = session.audience === 'owner'
+  useEffect(() => (isOwner ? keepTables(services) : undefined), [services, isOwner])
   if (data === undefined && error !== null) {
     return (
       <Alone>
@@ -59,14 +71,14 @@ function AccountsDesk({ session }: { readonly session: Session }) {
       <Routes>
         <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
           <Route index element={<OverviewPage />} />
-          <Route path="assets" element={<AssetsPage />} />
+          <Route path="assets" element={<Later page={<AssetsPage />} />} />
           <Route path="assets/:asset" element={<Later page={<AssetPage />} />} />
-          <Route path="orders" element={<OrdersPage />} />
-          <Route path="fills" element={<FillsPage />} />
+          <Route path="orders" element={<Later page={<OrdersPage />} />} />
+          <Route path="fills" element={<Later page={<FillsPage />} />} />
           <Route path="performance" element={<Later page={<PerformancePage />} />} />
           <Route path="market/:symbol?" element={<Later page={<MarketPage />} />} />
           <Route path="activity" element={<Later page={<ActivityPage />} />} />
-          <Route path="settings" element={<SettingsPage session={session} accounts={data.items} />} />
+          <Route path="settings" element={<Later page={<SettingsPage session={session} accounts={data.items} />} />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>
@@ -76,7 +88,7 @@ function AccountsDesk({ session }: { readonly session: Session }) {
 
 /** A page whose code comes when it is opened; it takes as long as a skeleton is not needed for. */
 function Later({ page }: { readonly page: ReactNode }) {
-  return <Suspense fallback={<SkeletonRows count={12} />}>{page}</Suspense>
+  return <WithRows count={12}>{page}</WithRows>
 }
 
 function NotFound() {

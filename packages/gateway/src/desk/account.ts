@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isPublic, isTerminal, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
+import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isOver, isPublic, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
@@ -153,7 +153,7 @@ export class Account {
 
   snapshot(): Snapshot {
     const state = this.#state
-    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order])) // prettier-ignore
+    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order])) // prettier-ignore
     return {
       account: this.id,
       ...this.head(),
@@ -171,7 +171,7 @@ export class Account {
     const { assets, orders } = this.#state
     return {
       held: [...assets].filter(([, held]) => !isZero(totalOf(held))).map(([asset]) => asset),
-      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isTerminal(order.status) ? [] : [order.symbol])), // prettier-ignore
+      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order.symbol])), // prettier-ignore
     }
   }
 
@@ -182,6 +182,11 @@ export class Account {
     const last = rows.at(-1)
     const more = last !== undefined && rows.length === query.limit
     return { items: rows.map(toOrderData), nextCursor: more ? encodeCursor({ time: last.createdAt, id: last.orderId }) : null } // prettier-ignore
+  }
+
+  async order(orderId: string): Promise<OrderData | undefined> {
+    const order = (await this.#options.store.histories([orderId])).get(orderId)?.order
+    return order === undefined ? undefined : toOrderData(order)
   }
 
   async deals(query: DealsQuery): Promise<Page<DealData>> {
@@ -216,7 +221,7 @@ export class Account {
   }
 
   get #state(): LedgerState {
-    return this.#options.writer.state
+    return this.#options.writer.known
   }
 
   #tick(): void {

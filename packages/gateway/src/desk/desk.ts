@@ -55,6 +55,7 @@ export function createDesk({ served, bus, symbols, prices, market, board, callsW
     eventsAfter: (id, after, limit) => eventsAfter(need(id), after, limit),
     subscribe: (listener) => bus.subscribe(listener),
     orders: (id, query) => need(id).account.orders(query),
+    order: (id, orderId) => need(id).account.order(orderId),
     deals: (id, query) => need(id).account.deals(query),
     dealsSummary: (id, from, to) => need(id).account.dealsSummary(from, to),
     equity: (id, from, to, points) => need(id).account.equity(from, to, points),

@@ -4,6 +4,7 @@ import type { Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
 import type { Door } from '../metrics/gateway-metrics.ts'
 import type { Principal } from './principal.ts'
+import { ProblemError } from './rest/problem.ts'
 
 /** An open WebSocket or SSE stream. */
 export interface Connection {
@@ -31,6 +32,12 @@ export interface Connections {
 /** How soon a revocation by another process, or the end of a link's time, is noticed. */
 const CHECK_EVERY_MS = 10_000
 const MOST = 10_000
+
+/** @throws {ProblemError} `RESTARTING` while the gateway closes, `RATE_LIMITED` when there are as many streams as may be */
+export function refuseWithoutRoom({ closed, hasRoom }: Connections): void {
+  if (closed) throw new ProblemError('RESTARTING')
+  if (!hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+}
 
 export function createConnections(access: Access, timers: Timers): Connections {
   const open = new Set<Connection>()

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { FakeRedis } from '../redis/testing/fake-redis.ts'
 import type { EdgeRequest } from './rest/call.ts'
 import { routes } from './rest/handle.ts'
-import { assetDraft, dealDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
+import { assetDraft, dealDraft, droppedDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
 import { SAID } from './testing/fake-reports.ts'
 import type { EventDraft } from './testing/fake-desk.ts'
@@ -19,11 +19,14 @@ const LEFT_OUT = /"MX"|MXUSDT|\bMX\b/
 const HIDDEN = { withoutAssets: ['MX'], withoutSymbols: ['SECRETUSDC'] }
 const TOPICS = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
 const target = { url: 'redis://127.0.0.1', host: '127.0.0.1:6379', prefix: 'v', audience: 'viewer', maxLength: 1_000 } as const // prettier-ignore
-const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT', orderId: 'no-such-order' }
+const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT' }
 
 const draft: fc.Arbitrary<EventDraft> = fc.oneof(
   fc.tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC')).map(([n, symbol]) => orderDraft(n, symbol)),
   fc.tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC')).map(([n, symbol]) => dealDraft(n, symbol)),
+  fc
+    .tuple(fc.nat(40), fc.constantFrom('MXUSDT', 'BTCUSDT', 'SECRETUSDC'))
+    .map(([n, symbol]) => droppedDraft(n, symbol)),
   fc.tuple(fc.nat(40), fc.constantFrom('MX', 'USDT')).map(([n, asset]) => assetDraft(n, asset)),
   fc.nat(40).map(statusDraft),
 )
@@ -60,10 +63,12 @@ async function everythingFor(audience: Audience, { fixture, redis, logged }: Ope
   desk.commit(events)
   desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: time.now(), data: { ...equityOf(time.now(), '100'), unpriced: ['MX'], byAsset: [{ asset: 'MX', total: '1', price: '2', value: '2' }] } }) // prettier-ignore
   await time.advance(1_000)
+  const anOrder = events.flatMap((event) => (event.topic === 'orders' ? [event.data.orderId] : []))[0] ?? 'none'
+  const orderId = audience === 'owner' ? anOrder : fixture.access.maskIdOf('main')(anOrder)
   for (const { method, path } of routes) {
     if (method !== 'GET' || !path.includes(':account') || path.endsWith('/events')) continue
     const query = path.endsWith('/state') ? `at=seq:${events.length}` : ''
-    const { status, headers: answered, body } = await rules.handle(ask(path.replace(/:(\w+)/g, (_, name: string) => PARTS[name] ?? 'x'), query)) // prettier-ignore
+    const { status, headers: answered, body } = await rules.handle(ask(path.replace(/:(\w+)/g, (_, name: string) => PARTS[name] ?? orderId), query)) // prettier-ignore
     given.push(`${path} ${status} ${JSON.stringify(answered)}`)
     if (typeof body === 'string') given.push(body)
     else if (typeof body === 'object') for await (const chunk of body) given.push(chunk)
@@ -97,6 +102,7 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
           expect(
             given.find((text) => LEFT_OUT.test(text) || text.includes('SECRETUSDC') || IDS.test(text)),
           ).toBeUndefined()
+          expect(given.find((text) => text.includes('"topic":"equity"'))).toBeUndefined()
         },
       ),
       { numRuns: 60 },
@@ -111,11 +117,25 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     expect(opened.redis.published.join()).not.toMatch(/C02__|SECRETUSDC|"MX"/)
   })
 
+  it('shares are of what is seen: they add up to 1, and say nothing of what is left out', async () => {
+    const { fixture } = open(true)
+    const told = await fixture.call('GET', '/api/v1/accounts/main/allocation', { token: fixture.viewer })
+    const all = await fixture.call('GET', '/api/v1/accounts/main/allocation')
+    expect(all.json['items']).toHaveLength(2)
+    expect(told.json).toMatchObject({ items: [{ asset: 'USDT', share: '1' }] })
+    expect(told.json['total']).toBe((told.json['items'] as { value: string }[])[0]?.value)
+    fixture.rules.close()
+  })
+
   it('a sum that would count what is left out is not told, and by what name one asks makes no difference', async () => {
     const { fixture } = open(true)
     fixture.desk.commit([dealDraft(1, 'MXUSDT'), dealDraft(2, 'BTCUSDT')])
     const status = async (path: string) => (await fixture.call('GET', `/api/v1/accounts/main/${path}`, { token: fixture.viewer })).status // prettier-ignore
-    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary']) expect([path, await status(path)]).toEqual([path, 403]) // prettier-ignore
+    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary', 'equity', 'performance']) expect([path, await status(path)]).toEqual([path, 403]) // prettier-ignore
+    fixture.desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: equityOf(1, '100') })
+    expect((await fixture.call('GET', '/api/v1/accounts/main/snapshot', { token: fixture.viewer })).json['equity']).toBeNull() // prettier-ignore
+    expect((await fixture.call('GET', '/api/v1/accounts/main/equity', { token: fixture.public })).status).toBe(403)
+    expect((await fixture.call('GET', '/api/v1/accounts/main/state?at=seq:2', { token: fixture.viewer })).json['deals']).toBe(1) // prettier-ignore
     expect(await status('assets/MX/history')).toBe(404)
     expect((await fixture.call('GET', '/api/v1/accounts/main/deals?symbol=MXUSDT', { token: fixture.viewer })).json).toEqual({ items: [], nextCursor: null }) // prettier-ignore
     expect((await fixture.call('GET', '/api/v1/accounts/main/deals?audience=viewer')).json['items']).toHaveLength(1)

@@ -2,6 +2,7 @@ import { mkdtempSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -15,7 +16,10 @@ const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: s
 const open: Edge[] = []
 const dirOf = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-edge-'))
 
-async function start(config: { port?: number; dataDir?: string; dashboardDir?: string } = {}, desk = new FakeDesk()) {
+async function start(
+  config: { trustedProxies?: readonly string[]; port?: number; dataDir?: string; dashboardDir?: string } = {},
+  desk = new FakeDesk(),
+) {
   const dataDir = config.dataDir ?? dirOf()
   const edge = await openEdge({
     desk,
@@ -118,6 +122,33 @@ describe('who may come in', () => {
     expect(await socket(edge, { ...bearer, host: `evil.example:${edge.port}` }).refused).toBe(421)
     const cookie = await logIn(edge)
     expect(await socket(edge, { cookie, origin: 'null' }).refused).toBe(403)
+  })
+
+  it('believes a reverse proxy only where it was named, and refuses a name that is none', async () => {
+    const limited = async (trustedProxies: readonly string[], ip: string, edge?: Edge) => {
+      const used = edge ?? (await start({ trustedProxies })).edge
+      const statuses: number[] = []
+      for (let n = 0; n < 11; n++) {
+        const answer = await fetch(`${used.url}/api/v1/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-forwarded-for': ip },
+          body: '{"code":"wrong"}',
+        })
+        statuses.push(answer.status)
+      }
+      return { edge: used, wasLimited: statuses.includes(429) }
+    }
+    const believing = await limited(['127.0.0.1'], '1.2.3.4')
+    expect(believing.wasLimited).toBe(true)
+    const other = await fetch(`${believing.edge.url}/api/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '1.2.3.5' },
+      body: '{"code":"wrong"}',
+    })
+    expect(other.status).toBe(401)
+    const plain = await limited([], '1.2.3.4')
+    expect(await limited([], '1.2.3.5', plain.edge)).toMatchObject({ wasLimited: true })
+    await expect(start({ trustedProxies: ['proxy.example'] })).rejects.toMatchObject({ code: 'BAD_TRUSTED_PROXY' })
   })
 
   it('says what to do when its port is taken', async () => {
@@ -256,6 +287,23 @@ describe('the page', () => {
     ]) {
       expect([path, (await fetch(edge.url + path)).status]).toEqual([path, 404])
     }
+  })
+
+  it('gives what the build squeezed to who takes it, and the file itself to who does not', async () => {
+    const folder = dashboard()
+    writeFileSync(join(folder, 'assets', 'app-Ab12Cd34.js.br'), brotliCompressSync('console.log(1)\n'.repeat(200)))
+    const { edge } = await start({ dashboardDir: folder })
+    const path = `${edge.url}/assets/app-Ab12Cd34.js`
+    for (const [accepted, coding] of [
+      ['gzip, br', 'br'],
+      ['gzip', 'gzip'],
+      ['identity', null],
+    ] as const) {
+      const asset = await fetch(path, { headers: { 'accept-encoding': accepted } })
+      expect(asset.headers.get('content-encoding')).toBe(coding)
+      expect(await asset.text()).toBe('console.log(1)\n'.repeat(200))
+    }
+    expect((await fetch(`${path}.br`)).status).toBe(404)
   })
 
   it('says no more of itself than it must, whatever is asked', async () => {

@@ -13,6 +13,7 @@ import { type Access, createAccess } from './access/access.ts'
 import { openLibsqlAccessStore } from './access/libsql-store.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
 import { docsSite } from './http/docs-page.ts'
+import { type CallerOf, trustProxies } from './http/proxies.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
@@ -27,6 +28,8 @@ export type EdgeConfig = {
   readonly port: number
   /** Where people reach it when that is another address: for links, Origin, Host and Secure. */
   readonly publicUrl?: string
+  /** Addresses and networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are believed; none unless told. */
+  readonly trustedProxies?: readonly string[]
   /** The built dashboard; without it only the API is served. */
   readonly dashboardDir?: string
   readonly sandbox: boolean
@@ -67,6 +70,7 @@ export class EdgeStartError extends Error {
     | 'PORT_REFUSED'
     | 'HOST_UNKNOWN'
     | 'BAD_PUBLIC_URL'
+    | 'BAD_TRUSTED_PROXY'
     | 'BAD_REDIS_TARGET'
     | 'ACCESS_STORE_FAILED'
     | 'LISTEN_FAILED'
@@ -100,10 +104,14 @@ export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'ra
 export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
   const targets = checkedTargets(config.redis ?? [])
+  const callerOf = checkedProxies(config.trustedProxies ?? [])
   const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
-  const late: { rules?: EdgeRules; addresses?: Addresses } = {}
+  let opened: (rules: EdgeRules) => void = () => {}
+  const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
+  const late: { addresses?: Addresses } = {}
   const app = buildServer({
-    rules: () => late.rules,
+    rules: opening,
+    callerOf,
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     secure: config.publicUrl?.startsWith('https:') ?? false,
     site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
@@ -114,12 +122,12 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     access.close()
     throw error
   })
-  const addresses = ourAddresses({ ...config, port })
+  const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
   const counted = metrics === undefined ? {} : { metrics }
   const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
-  Object.assign(late, { rules, addresses })
-  const sockets = acceptSockets(app.server, rules, world.timers)
+  opened(rules)
+  const sockets = acceptSockets(app.server, rules, world.timers, callerOf)
   world.log.info({ port, host: config.host }, 'serving')
   let closing: Promise<void> | undefined
   return {
@@ -146,6 +154,15 @@ function checkedTargets(given: readonly RedisTarget[]): readonly CheckedTarget[]
   const checked = checkTargets(given)
   if ('trouble' in checked) throw new EdgeStartError('BAD_REDIS_TARGET', checked.trouble)
   return checked.targets
+}
+
+function checkedProxies(given: readonly string[]): CallerOf {
+  const made = trustProxies(given)
+  if ('callerOf' in made) return made.callerOf
+  throw new EdgeStartError(
+    'BAD_TRUSTED_PROXY',
+    `"${made.wrong.slice(0, 60)}" is no address and no network: write trustedProxies as 127.0.0.1, ::1 or 10.0.0.0/8.`,
+  )
 }
 
 async function listen(app: FastifyInstance, { host, port }: EdgeConfig): Promise<number> {
@@ -203,8 +220,8 @@ type Open = {
 async function closeEdge({ app, rules, sockets, access, world }: Open): Promise<void> {
   rules.close()
   const killer = world.timers.after(CLOSE_MS, () => app.server.closeAllConnections())
-  await sockets.close()
-  await app.close()
+  // No more are let in from here on.
+  await Promise.all([sockets.close(), app.close()])
   killer.cancel()
   access.close()
 }

@@ -10,7 +10,7 @@ import type { Access } from './access/access.ts'
 import { cookieName } from './access/cookie.ts'
 import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
-import { createConnections } from './connections.ts'
+import { createConnections, refuseWithoutRoom } from './connections.ts'
 import { Hub } from './hub.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
@@ -159,7 +159,7 @@ function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal 
   if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   const caller = principalOf(context, request)
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
-  if (!context.connections.hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+  refuseWithoutRoom(context.connections)
   const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
   return asAudience(caller, query.audience)
 }

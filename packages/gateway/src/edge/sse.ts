@@ -5,6 +5,7 @@ import type { Hub } from './hub.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { AccountReader, type Following, type ReaderOutlet, type ReaderWorld } from './reader.ts'
 import type { Rendered } from './rendered.ts'
+import { RETRY_MS, endBlock } from './rest/event-source.ts'
 import { formatPosition } from './resume.ts'
 
 /** What carries the blocks. */
@@ -26,9 +27,6 @@ export type EventStreamOptions = {
   readonly sink: StreamSink
   readonly metrics?: Metrics
 }
-
-/** How long a browser waits before it connects again. */
-const RETRY_MS = 2_000
 
 export class EventStream {
   readonly #sink: StreamSink
@@ -89,7 +87,7 @@ export class EventStream {
   #end(code: EndReason): void {
     if (this.#ended) return
     this.#metrics?.cutOff(code)
-    this.#write(`event: end\ndata: ${JSON.stringify({ code, params: {} })}\n\n`)
+    this.#write(endBlock(code))
     this.gone()
     this.#sink.end()
   }

@@ -7,7 +7,9 @@ import type { Reading } from './reconcile.ts'
 import { symbolsOf } from './symbols.ts'
 import type { Rig } from './testing/rig.ts'
 import { Rig as FreshRig } from './testing/rig.ts'
-import { startedRig, wrongAssets } from './testing/truth.ts'
+import { differences, falseClaims, startedRig, wrongAssets } from './testing/truth.ts'
+
+const MINUTE = 60_000
 
 function lose(rig: Rig, asset: string, amount: string): void {
   const { fate } = rig
@@ -64,5 +66,38 @@ describe('an audit', () => {
     lose(rig, 'MX', '5')
     const healed = await auditWith(rig, async ({ intake }) => intake.beginRead())
     expect(healed).toBe(1)
+  })
+
+  it('finds an order that was placed and cancelled while pushes were lost, and makes nothing of those on their way', async () => {
+    const rig = await startedRig(new FreshRig())
+    const { fate } = rig
+    rig.fate = () => []
+    rig.venue.cancel(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '')
+    rig.fate = fate
+    await rig.time.advance(10 * MINUTE)
+    expect({ claims: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ claims: [], rows: [] })
+    const healed = rig.follower?.health.healed
+    for (let second = 0; second < 600; second++) {
+      rig.fate = () => [600]
+      rig.venue.cancel(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '')
+      await rig.time.advance(1_000)
+    }
+    expect(rig.follower?.health.healed).toBe(healed)
+  })
+
+  it('compares balances although open orders cannot be read', async () => {
+    const rig = new FreshRig()
+    let refusing = false
+    rig.rewire((real) => ({
+      openOrders: (symbols) => {
+        if (refusing) throw Object.assign(new Error('No answer in time.'), { code: 'NETWORK_TIMEOUT' })
+        return real.openOrders(symbols)
+      },
+    }))
+    await startedRig(rig)
+    refusing = true
+    lose(rig, 'USDT', '5')
+    await rig.time.advance(6 * MINUTE)
+    expect(wrongAssets(rig)).toEqual([])
   })
 })

@@ -12,7 +12,7 @@ import {
 import { isZero } from '@spotdeck/exact'
 import type { Log } from '@spotdeck/ports'
 import { pause } from './pause.ts'
-import { type Reading, balancesOf, readOpenOrders } from './reconcile.ts'
+import { type Reading, balancesOf, readOpenOrders, readRecentOrders } from './reconcile.ts'
 
 export type AuditResult = {
   /** Balances and orders that differed and were healed. */
@@ -25,8 +25,8 @@ export type AuditResult = {
 const LOOK_AGAIN_MS = 1_000
 
 export async function audit(reading: Reading, log: Log): Promise<AuditResult> {
-  const orders = await readOpenOrders(reading)
   const balances = await auditBalances(reading, log)
+  const orders = (await readOpenOrders(reading)) + (await readRecentOrders(reading))
   const { state } = reading.writer
   const open = [...state.books.keys()].filter((asset) => !isZero(unexplained(state, asset)))
   return { healed: orders + balances, unexplained: open }
@@ -65,7 +65,9 @@ async function differing(reading: Reading): Promise<ReadonlyMap<string, Differen
       const found = read.get(asset) ?? NO_BALANCE
       const moved = before.get(asset) !== now.get(asset)
       const held = [before.get(asset) ?? NO_BALANCE, now.get(asset) ?? NO_BALANCE]
-      return moved || held.some((balance) => sameBalance(balance, found))
+      return moved ||
+        reading.intake.isBehind(asset, found, exchange.now()) ||
+        held.some((balance) => sameBalance(balance, found))
         ? []
         : [[asset, { read: found, held: now.get(asset) }]]
     }),

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Rig } from './testing/rig.ts'
-import { startedRig } from './testing/truth.ts'
+import { coverageAt, startedRig } from './testing/truth.ts'
 
 const MINUTE = 60_000
-const at = (rig: Rig, kind: string, time: number) =>
-  rig.state.coverage.find((w) => w.kind === kind && w.from <= time && time < (w.to ?? Infinity))?.state
 
 describe('a clean stop while in doubt', () => {
   it('a clean stop right after an unreadable push: the window is repaired after the restart', async () => {
@@ -18,7 +16,7 @@ describe('a clean stop while in doubt', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(30 * MINUTE)
-    expect({ orders: at(rig, 'orders', then), deals: at(rig, 'deals', then) }).toEqual({
+    expect({ orders: coverageAt(rig, 'orders', then), deals: coverageAt(rig, 'deals', then) }).toEqual({
       orders: 'repaired',
       deals: 'repaired',
     })

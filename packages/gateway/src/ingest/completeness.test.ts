@@ -4,7 +4,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
 import { Rig } from './testing/rig.ts'
-import { differences, startedRig, wrongAssets } from './testing/truth.ts'
+import { differences, falseClaims, startedRig, wrongAssets } from './testing/truth.ts'
 import { Writer } from './writer.ts'
 
 const MINUTE = 60_000
@@ -118,6 +118,27 @@ describe('what coverage claims', () => {
     await rig.time.advance(10 * MINUTE)
     expect(windowAt(rig, 'orders', at)?.state).toBe('repaired')
     expect(await rig.store.orders({ limit: 9 })).toHaveLength(1)
+  })
+
+  it('of flows begins after the read that found them, though the learnt clock falls behind meanwhile', async () => {
+    const rig = await startedRig(new Rig())
+    rig.down()
+    rig.rewire((real) => ({
+      balances: async () => {
+        rig.venue.clockOffMs = -30_000
+        return real.balances()
+      },
+    }))
+    await rig.crash()
+    rig.venue.deposit('USDT', '7')
+    const at = rig.time.now()
+    await rig.time.advance(2_000)
+    await rig.start()
+    rig.up()
+    await rig.live()
+    await rig.time.advance(MINUTE)
+    expect(windowAt(rig, 'flows', at)?.state).toBe('unknown')
+    expect(await falseClaims(rig, 0)).toEqual([])
   })
 
   it('is taken up after a restart where a search was cut off', async () => {

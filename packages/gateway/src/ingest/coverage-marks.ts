@@ -2,7 +2,7 @@
 
 import { type AssetAmount, isNegative, isPositive, isZero } from '@spotdeck/exact'
 import type { CoverageKind, CoverageWindow } from '@spotdeck/ledger'
-import { ORDERS_REACH_MS, TRADES_REACH_MS, sweepReach } from './exchange.ts'
+import { sweepReach } from './exchange.ts'
 import type { Searched } from './sweep.ts'
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
@@ -54,9 +54,14 @@ export function coverageOfGap(from: number, { begun, read }: ReadTimes): readonl
   return [
     { kind: 'assets', from, to: read, state: 'repaired' },
     { kind: 'flows', from, to: read, state: 'unknown' },
-    ...reachable('orders', from, begun, ORDERS_REACH_MS),
-    ...reachable('deals', from, begun, TRADES_REACH_MS),
+    ...withinReach({ kind: 'orders', from, to: begun, state: 'repairing' }, begun),
+    ...withinReach({ kind: 'deals', from, to: begun, state: 'repairing' }, begun),
   ]
+}
+
+/** What a search that was cut off left: what the exchange does not reach any more will never be searched. */
+export function coverageBeyondReach(windows: readonly CoverageWindow[], now: number): readonly CoverageWindow[] {
+  return windows.filter(({ state }) => state === 'repairing').flatMap((window) => withinReach(window, now)).filter(({ state }) => state === 'unknown') // prettier-ignore
 }
 
 /** What is left unexplained says of each kind whether something of it may be hidden. */
@@ -71,7 +76,7 @@ export function explainedBy(unexplained: Iterable<AssetAmount>): Explained {
 /** After every symbol was read: what was being repaired within the span is, or stays unknown where something is missing. */
 export function coverageSwept(
   windows: readonly CoverageWindow[],
-  { since, to, complete }: Searched,
+  { since, to, complete, knownFrom }: Searched,
   explained: Explained,
 ): readonly CoverageWindow[] {
   const known = {
@@ -81,19 +86,26 @@ export function coverageSwept(
     assets: false,
   }
   const begins = { orders: since.orders, deals: since.deals, flows: since.deals, assets: to }
+  const sure = { orders: knownFrom.orders, deals: knownFrom.deals, flows: knownFrom.deals, assets: to }
   return windows.flatMap((window): CoverageWindow[] => {
-    const from = Math.max(window.from, begins[window.kind])
+    const { kind } = window
+    const from = Math.max(window.from, begins[kind])
     const end = Math.min(window.to ?? Infinity, to)
     if (window.state !== 'repairing' || end <= from) return []
-    return [{ kind: window.kind, from, to: end, state: known[window.kind] ? 'repaired' : 'unknown' }]
+    const at = known[kind] ? Math.min(end, Math.max(from, sure[kind])) : end
+    const marks: CoverageWindow[] = [
+      { kind, from, to: at, state: 'unknown' },
+      { kind, from: at, to: end, state: 'repaired' },
+    ]
+    return marks.filter((mark) => mark.from < (mark.to ?? Infinity))
   })
 }
 
-function reachable(kind: CoverageKind, from: number, to: number, reachMs: number): CoverageWindow[] {
-  const start = to - reachMs
-  if (from >= start) return [{ kind, from, to, state: 'repairing' }]
-  return [
-    { kind, from, to: start, state: 'unknown' },
-    { kind, from: start, to, state: 'repairing' },
-  ]
+/** The window, with what lies beyond the exchange's reach as unknown. */
+function withinReach(window: CoverageWindow, now: number): readonly CoverageWindow[] {
+  const reach = sweepReach(now)[window.kind === 'orders' ? 'orders' : 'deals']
+  const { kind, from, to = Infinity } = window
+  if (from >= reach) return [window]
+  const beyond: CoverageWindow = { kind, from, to: Math.min(to, reach), state: 'unknown' }
+  return to <= reach ? [beyond] : [beyond, { ...window, from: reach }]
 }

@@ -1,26 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { Exchange } from './exchange.ts'
 import { Rig } from './testing/rig.ts'
 import { startedRig, wrongAssets } from './testing/truth.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** The fake's REST with some of its answers changed. */
-function rewire(rig: Rig, change: (real: Exchange) => Partial<Exchange>): void {
-  const make = rig.venue.exchange.bind(rig.venue)
-  rig.venue.exchange = () => {
-    const real = make()
-    return { ...real, ...change(real) }
-  }
-}
 const refusal = (): Error =>
   Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 })
 
 describe('an order of a symbol that is delisted', () => {
   it('does not keep the account from being live', async () => {
     const rig = new Rig()
-    rewire(rig, (real) => ({
+    rig.rewire((real) => ({
       order: (symbol, id) => {
         if (rig.venue.refused.has(symbol)) return Promise.reject(refusal())
         return real.order(symbol, id)
@@ -41,7 +32,7 @@ describe('an order of a symbol that is delisted', () => {
   })
   it('does not keep audits from checking balances', async () => {
     const rig = new Rig()
-    rewire(rig, (real) => ({
+    rig.rewire((real) => ({
       order: (symbol, id) => {
         if (rig.venue.refused.has(symbol)) throw refusal()
         return real.order(symbol, id)

@@ -10,8 +10,18 @@ export function exchangeCodeOf(error: unknown): number | undefined {
 const SYMBOL_REFUSED: ReadonlySet<number | undefined> = new Set([10007, -1121, 30014, 30021])
 
 /** Whether the exchange will not speak of a symbol at all: asking again does not help. */
-export function isSymbolRefused(error: unknown): boolean {
+function isSymbolRefused(error: unknown): boolean {
   return SYMBOL_REFUSED.has(exchangeCodeOf(error))
+}
+
+/** The answer; `undefined` where the exchange does not speak of the symbol. */
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!isSymbolRefused(error)) throw error
+    return undefined
+  }
 }
 
 /** The SDK's stable code, such as `AUTH_REFUSED` or `NETWORK_TIMEOUT`; `INTERNAL` for what it does not know. */

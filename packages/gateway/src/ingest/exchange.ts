@@ -4,6 +4,7 @@ import type {
   BalanceAnswer,
   KlineAnswer,
   MyTradeAnswer,
+  OfflineSymbol,
   OrderAnswer,
   SymbolAnswer,
   Ticker24hAnswer,
@@ -28,6 +29,8 @@ export interface Exchange {
   trades(symbol: string, from: number, to: number): Promise<Window<MyTradeAnswer>>
   tradesOf(symbol: string, orderId: string): Promise<readonly MyTradeAnswer[]>
   symbols(): Promise<readonly SymbolAnswer[]>
+  /** Suspended and delisted symbols; `undefined` where the exchange keeps no such list. */
+  offlineSymbols(): Promise<readonly OfflineSymbol[] | undefined>
   tickers(): Promise<readonly Ticker24hAnswer[]>
   /** Hourly klines with `from <= openTime < to`, oldest first. */
   hourlyKlines(symbol: string, from: number, to: number): Promise<readonly KlineAnswer[]>

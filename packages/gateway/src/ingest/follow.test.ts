@@ -129,7 +129,7 @@ describe('following an account', () => {
     const rig = await started()
     rig.fate = ({ body }) => (body.kind === 'privateAccount' ? [0] : [])
     rig.venue.fill(rig.venue.place('ETHUSDT', 'BUY', '5', '4') ?? '', '4')
-    await rig.time.advance(15_000)
+    await rig.time.advance(20_000)
     await expectTruth(rig)
   })
 

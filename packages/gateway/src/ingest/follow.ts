@@ -3,7 +3,7 @@
  * recovered over REST; and on a timer the ledger is audited and repaired.
  */
 
-import { type Status, isTerminal } from '@spotdeck/ledger'
+import { type Status, isOver } from '@spotdeck/ledger'
 import type { UserStream, UserStreamHandlers, UserStreamHealth } from '@spotdeck/mexc'
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
@@ -20,7 +20,7 @@ import { CLOCK_MARGIN_MS } from './settle.ts'
 import { isStandIn } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
 import type { PriceAt } from './unit-prices.ts'
-import type { Writer } from './writer.ts'
+import { CommitRefused, type Writer } from './writer.ts'
 
 export type FollowerOptions = {
   readonly exchange: Exchange
@@ -187,6 +187,7 @@ export class Follower {
       })
       .catch((error: unknown) => {
         this.#options.log.error(describeError(error), 'A batch of pushes could not be folded.')
+        if (error instanceof CommitRefused) this.#noteDrift('COMMIT_REFUSED', error.code)
         this.#recovery.missed('FOLD_FAILED')
       })
   }
@@ -257,8 +258,7 @@ export class Follower {
       if (order === undefined) {
         const symbol = deals.at(-1)?.symbol
         if (symbol !== undefined) wanting.set(id, symbol)
-      } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN') wanting.set(id, order.symbol)
-      else if (isTerminal(order.status)) wanting.set(id, order.symbol)
+      } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN' || isOver(order)) wanting.set(id, order.symbol) // prettier-ignore
     }
     for (const deal of this.#intake.overdueDeals(this.#now())) wanting.set(deal.orderId, deal.symbol)
     return wanting

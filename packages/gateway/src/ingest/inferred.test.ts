@@ -4,7 +4,7 @@ import { Intake } from './intake.ts'
 import { normalizeTrade } from './normalize.ts'
 import { symbolsOf } from './symbols.ts'
 import { Rig } from './testing/rig.ts'
-import { differences, startedRig } from './testing/truth.ts'
+import { coverageAt, differences, falseClaims, startedRig, toldTwice } from './testing/truth.ts'
 
 const DAY = 86_400_000
 
@@ -63,4 +63,35 @@ describe('an order whose deals the exchange does not tell any more', () => {
     expect({ mx: unexplained(rig.state, 'MX'), usdt: unexplained(rig.state, 'USDT'), count: rig.state.dealCount }).toEqual({ mx: '0', usdt: '0', count: 3 }) // prettier-ignore
     expect(await differences(rig)).toEqual([])
   })
+
+  it('is told to readers in deals that come and are taken back, no name of them twice', async () => {
+    const rig = await startedRig(new Rig())
+    const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+    await rig.time.advance(1_000)
+    rig.fate = ({ body }) => (body.kind === 'privateDeals' ? [] : [0])
+    rig.venue.fill(id, '4')
+    rig.venue.fill(id, '6')
+    rig.fate = () => [0]
+    for (const { tradeId } of rig.venue.deals) rig.venue.forgotten.add(tradeId)
+    await rig.time.advance(DAY)
+    expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toHaveLength(1)
+    expect({ state: coverageAt(rig, 'deals', rig.venue.deals[0]?.time ?? 0), claims: await falseClaims(rig, 0) }).toEqual({ state: 'unknown', claims: [] }) // prettier-ignore
+    rig.venue.forgotten.delete(rig.venue.deals[0]?.tradeId ?? '')
+    rig.down()
+    await rig.time.advance(1_000)
+    rig.up()
+    await rig.live()
+    await rig.time.advance(DAY)
+    expect({ held: await heldByReaders(rig), twice: toldTwice(rig) }).toEqual({ held: ['4', '6'], twice: [] })
+  })
 })
+
+/** Quantities of the deals that a reader of all public events holds. */
+async function heldByReaders(rig: Rig): Promise<readonly string[]> {
+  const held = new Map<string, string>()
+  for (const event of await rig.store.publicAfter(0, 1_000_000)) {
+    if (event.type === 'deal.added') held.set(event.deal.tradeId, event.deal.quantity)
+    if (event.type === 'deal.dropped') held.delete(event.deal.tradeId)
+  }
+  return [...held.values()].sort()
+}

@@ -1,7 +1,7 @@
 import { unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig } from './testing/rig.ts'
-import { differences, startedRig } from './testing/truth.ts'
+import { differences, falseClaims, startedRig } from './testing/truth.ts'
 
 const MINUTE = 60_000
 
@@ -50,5 +50,26 @@ describe('a deposit that a read found before its push came', () => {
     await rig.time.advance(10_000)
     expect({ flows: rig.state.netDeposits, open: unexplained(rig.state, 'USDT') }).toEqual({ flows: '25', open: '100' })
     expect(await differences(rig)).toEqual([])
+  })
+
+  it('is a deposit however long it takes a read, though an opposite flow from an earlier gap is unexplained', async () => {
+    for (let after = 0; after <= 300; after += 20) {
+      const rig = await startedRig(new Rig())
+      rig.down()
+      rig.venue.deposit('USDT', '-10', 'WITHDRAW')
+      await rig.time.advance(1_000)
+      rig.up()
+      await rig.live()
+      await rig.time.advance(10 * MINUTE)
+      rig.fate = () => [400]
+      rig.time.after(after, () => rig.venue.deposit('USDT', '10'))
+      rig.undecodable()
+      await rig.time.advance(5_000)
+      rig.fate = () => [0]
+      await rig.live()
+      await rig.time.advance(10 * MINUTE)
+      const flows = (await rig.store.flows()).filter(({ change }) => change === '10')
+      expect({ after, flows: flows.length, claims: await falseClaims(rig, 0) }).toEqual({ after, flows: 1, claims: [] })
+    }
   })
 })

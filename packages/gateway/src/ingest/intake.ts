@@ -4,12 +4,23 @@
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, Learnt, LedgerState, Order } from '@spotdeck/ledger'
-import { NO_BALANCE, inferDeal, isInferred, reasonKind, reconciledChange, record, unexplained } from '@spotdeck/ledger'
+import {
+  NO_BALANCE,
+  endedUnseen,
+  executedBy,
+  inferDeal,
+  isInferred,
+  isOver,
+  reasonKind,
+  reconciledChange,
+  record,
+  unexplained,
+} from '@spotdeck/ledger'
 import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
-import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
+import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, mayLag, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
 import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
 import { standInsFor } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
@@ -84,8 +95,20 @@ export class Intake {
   async infer(orderId: string, symbols: Symbols): Promise<number> {
     const tracked = this.state.orders.get(orderId)
     const { order, deals = [] } = tracked ?? {}
-    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol))
+    const deal = order === undefined ? undefined : inferDeal(order, deals, symbols.pairOf(order.symbol), this.state.n)
     return deal === undefined ? 0 : this.takeReports({ deals: [deal], source: 'inferred' })
+  }
+
+  /**
+   * Ends an order that the exchange holds open no more and tells no more, by the deals that it does tell. `isWhole`: with those known
+   * before they are all there were. Call inside `writer.serial`. Answers how much was news.
+   */
+  async endUnseen(orderId: string, deals: readonly Deal[], isWhole: boolean): Promise<number> {
+    const { order, deals: known = [] } = this.state.orders.get(orderId) ?? {}
+    if (order === undefined || isOver(order)) return this.takeReports({ deals, source: 'rest' })
+    const ended = endedUnseen(order, executedBy(known, deals), isWhole)
+    const news = await this.takeReports({ orders: [ended], source: 'inferred' })
+    return news + (await this.takeReports({ deals, source: 'rest' }))
   }
 
   /** From now on balance changes wait for a read; those that wait for a predecessor join them. */
@@ -113,11 +136,15 @@ export class Intake {
     const assets = [
       ...new Set([...this.state.assets.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)]),
     ]
-    const settled = assets.map((asset) => ({ asset, result: this.#settle(asset, read, span, buffer) }))
+    const settled = assets.map((asset) => ({ asset, result: this.#current(asset, read, span, buffer) }))
     const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
     if (unclear.length > 0 && !options.force) return { unclear, doubtful: [], changed: [] }
     const steps = settled.flatMap(({ asset, result }) =>
-      result.kind === 'settled' ? result.steps : this.#forced(asset, read, span),
+      result.kind === 'settled'
+        ? result.steps
+        : this.isBehind(asset, read.get(asset) ?? NO_BALANCE, span.t0)
+          ? []
+          : this.#forced(asset, read, span),
     )
     const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
     this.#buffer = undefined
@@ -127,6 +154,11 @@ export class Intake {
     this.#sequence = afterRead(this.#sequence, span, steps.filter(({ learnt }) => learnt === 'push'), leftOf(buffer, unclear, span), found) // prettier-ignore
     const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
+  }
+
+  /** Whether a read of an asset may be older than what was pushed of it. */
+  isBehind(asset: string, read: Balance, now: number): boolean {
+    return mayLag(this.#sequence, asset, read, now)
   }
 
   /** Assets whose changes do not chain and have waited long enough; none while balances are being read. */
@@ -206,7 +238,8 @@ export class Intake {
 
   /**
    * Money that came or went was found by a read, without its reason; its push, which came after, brings it: what was reconciled
-   * is taken back and booked as what it was. Only what makes less unexplained is.
+   * is taken back and booked as what it was. What came before the account was first followed is part of the opening: of what may
+   * have, only what makes less unexplained is booked.
    */
   async #explain(contained: readonly BalanceChange[]): Promise<void> {
     const { writer } = this.#options
@@ -216,7 +249,8 @@ export class Intake {
       if ((kind !== 'flow' && kind !== 'unknown') || held === undefined) continue
       const open = unexplained(writer.state, change.asset)
       const step = add(change.freeChange, change.lockedChange)
-      if (compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
+      const mayBeOpening = change.time <= (writer.state.birth ?? Infinity) + CLOCK_MARGIN_MS
+      if (mayBeOpening && compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
       const without = {
         free: subtract(held.free, change.freeChange),
         locked: subtract(held.locked, change.lockedChange),
@@ -236,7 +270,8 @@ export class Intake {
     const current = new Map<string, Balance>()
     for (const { change: pushed, receivedAt } of arrivals) {
       if (pushed.kind !== 'asset') continue
-      const push: Waiting = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
+      const madeAt = Math.min(pushed.madeAt, receivedAt + CLOCK_MARGIN_MS)
+      const push: Waiting = { change: pushed.change, madeAt, receivedAt }
       if (this.#buffer !== undefined) {
         this.#buffer.push(push)
         continue
@@ -252,6 +287,13 @@ export class Intake {
       }
     }
     return { happenings, contained }
+  }
+
+  /** A read that would take back what was pushed a moment ago says nothing certain. */
+  #current(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {
+    const result = this.#settle(asset, read, span, buffer)
+    const jumps = result.kind === 'settled' && result.steps.some(({ learnt }) => learnt === 'read')
+    return jumps && this.isBehind(asset, read.get(asset) ?? NO_BALANCE, span.t0) ? { kind: 'unclear' } : result
   }
 
   #settle(asset: string, read: ReadonlyMap<string, Balance>, span: ReadSpan, buffer: readonly Waiting[]): Settlement {

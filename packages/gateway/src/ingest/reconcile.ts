@@ -3,18 +3,28 @@
  * ended unseen, and the orders and deals of every symbol the account can have touched.
  */
 
-import { type Balance, type Deal, type EventSource, type Order, isTerminal } from '@spotdeck/ledger'
+import { type Balance, type Deal, type EventSource, type Order, isOver } from '@spotdeck/ledger'
 import { decimal } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
-import { isSymbolRefused } from './errors.ts'
-import { type Complete, type Exchange, REACH_MARGIN_MS, type Since, TRADES_REACH_MS, type Window } from './exchange.ts'
+import { unlessRefused } from './errors.ts'
+import {
+  type Complete,
+  type Exchange,
+  ORDERS_REACH_MS,
+  REACH_MARGIN_MS,
+  type Since,
+  TRADES_REACH_MS,
+  type Window,
+  sweepReach,
+} from './exchange.ts'
 import type { Intake } from './intake.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 import { pause } from './pause.ts'
+import { LAG_MS } from './sequence.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
-import type { Writer } from './writer.ts'
+import { CommitRefused, type Writer } from './writer.ts'
 
 /** Far fewer than the finished orders that the state holds while their deals are awaited. */
 const ORDERS_A_BATCH = 200
@@ -41,8 +51,6 @@ export type BalancesRead = {
   readonly moved: readonly string[]
   /** Assets where no read fitted the pushes around it: they are to be read again before the account counts as live. */
   readonly doubtful: readonly string[]
-  /** When the answer came, in exchange time: from then on every change is pushed with its reason. */
-  readonly at: number
 }
 
 /** Reads balances until pushes and answer fit. */
@@ -56,7 +64,7 @@ export async function readBalances(reading: Reading): Promise<BalancesRead> {
     check()
     const force = attempt >= MAX_READS
     const result = await writer.serial(() => intake.finishRead(answer, { t0, t1 }, { force, source }))
-    if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful, at: t1 }
+    if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful }
     await pause(timers, READ_AGAIN_MS)
     check()
   }
@@ -72,19 +80,63 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
   const asked = exchange.now()
   const answers = await exchange.openOrders(openSymbols(reading))
   check()
-  let news = await writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  const told = writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  let news = (await unlessContradicted(told)) ?? 0
   const open = new Set(answers.map(({ orderId }) => orderId))
   for (const [orderId, { order }] of writer.state.orders) {
-    if (order === undefined || isTerminal(order.status) || open.has(orderId) || order.createdAt > asked) continue
-    const answer = await exchange.order(order.symbol, orderId).catch((error: unknown) => {
-      if (isSymbolRefused(error)) return undefined
-      throw error
-    })
-    check()
-    if (answer === undefined) continue
-    news += await writer.serial(() => intake.takeReports({ orders: [normalizeOrder(answer)], source }))
+    if (order === undefined || isOver(order) || open.has(orderId) || order.createdAt > asked) continue
+    news += (await unlessRefused(lookUp(reading, order))) ?? 0
   }
   return news
+}
+
+/**
+ * Reads orders since the account was last known to be right, of the symbols it trades or holds: one that was placed and cancelled
+ * leaves no trace anywhere else. Answers how much was news, without what may still be on its way.
+ */
+export async function readRecentOrders(reading: Reading): Promise<number> {
+  const { exchange, intake, writer, symbols, source, check } = reading
+  const { state } = writer
+  const asked = exchange.now()
+  const { first } = symbolsToAsk(state, symbols, [...state.assets.keys()], asked)
+  const since = (state.checkedAt ?? asked) - RECENT_MARGIN_MS
+  let news = 0
+  for (const symbol of first.slice(0, MAX_RECENT)) {
+    const answer = await unlessRefused(exchange.orders(symbol, since, asked))
+    check()
+    const orders = (answer?.rows ?? []).map(normalizeOrder).filter(({ updatedAt }) => updatedAt < asked - LAG_MS)
+    for (const reports of inBatches(orders, [])) news += await writer.serial(() => intake.takeReports({ ...reports, source })) // prettier-ignore
+  }
+  return news
+}
+
+/** What was on its way at the last audit is older than this at the next one. */
+const RECENT_MARGIN_MS = 60_000
+/** Symbols whose recent orders an audit reads. */
+const MAX_RECENT = 20
+
+/** What became of an order that is not open any more. Answers how much was news. */
+async function lookUp(reading: Reading, order: Order): Promise<number> {
+  const { exchange, intake, writer, source, check } = reading
+  const answer = await exchange.order(order.symbol, order.orderId)
+  check()
+  if (answer !== undefined) return writer.serial(() => intake.takeReports({ orders: [normalizeOrder(answer)], source }))
+  return isForgotten(reading, order) ? endUnseen(reading, order) : 0
+}
+
+/** The exchange tells of orders for so long; one that it does not know yet is younger. */
+function isForgotten({ exchange }: Reading, { createdAt }: Order): boolean {
+  return createdAt < exchange.now() - ORDERS_REACH_MS
+}
+
+/** Deals are told for longer than orders: they say how an order ended, if they reach back to where all was known. */
+async function endUnseen({ exchange, intake, writer, symbols, check }: Reading, order: Order): Promise<number> {
+  const trades = await exchange.tradesOf(order.symbol, order.orderId)
+  check()
+  const known = Math.max(order.createdAt, writer.state.checkedAt ?? 0)
+  const isWhole = known > sweepReach(exchange.now()).deals
+  const deals = trades.map((row) => normalizeTrade(row, symbols))
+  return writer.serial(() => intake.endUnseen(order.orderId, deals, isWhole))
 }
 
 function openSymbols({ writer }: Reading): readonly string[] {
@@ -127,27 +179,32 @@ async function readPatiently(reading: Reading, symbol: string, since: Since): Pr
 export async function readSymbol(reading: Reading, symbol: string, since: Since): Promise<Complete> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const to = exchange.now() + AHEAD_MS
-  const orders = await unlessRefused(exchange.orders(symbol, since.orders, to))
+  const orders = (await unlessRefused(exchange.orders(symbol, since.orders, to))) ?? REFUSED
   check()
-  const trades = await unlessRefused(exchange.trades(symbol, since.deals, to))
+  const trades = (await unlessRefused(exchange.trades(symbol, since.deals, to))) ?? REFUSED
   check()
   const deals = trades.rows.map((row) => normalizeTrade(row, symbols))
+  let isTaken = true
   if (orders.rows.length > 0 || deals.length > 0) {
     for (const reports of inBatches(orders.rows.map(normalizeOrder), deals)) {
-      await writer.serial(() => intake.takeReports({ ...reports, source }))
+      const news = await unlessContradicted(writer.serial(() => intake.takeReports({ ...reports, source })))
+      isTaken &&= news !== undefined
     }
   }
-  return { orders: orders.complete, deals: trades.complete }
+  return { orders: orders.complete && isTaken, deals: trades.complete && isTaken }
 }
 
-async function unlessRefused<T>(answer: Promise<Window<T>>): Promise<Window<T>> {
+/** `undefined` where the ledger refused what REST told: that is not known then, and no reason to stop reading. */
+async function unlessContradicted(taken: Promise<number>): Promise<number | undefined> {
   try {
-    return await answer
+    return await taken
   } catch (error) {
-    if (!isSymbolRefused(error)) throw error
-    return { rows: [], complete: false }
+    if (!(error instanceof CommitRefused)) throw error
+    return undefined
   }
 }
+
+const REFUSED: Window<never> = { rows: [], complete: false }
 
 /** The learnt clock may be behind: the window's end lies ahead of it, but no further than the exchange allows a window. */
 const AHEAD_MS = REACH_MARGIN_MS / 2
@@ -161,6 +218,9 @@ const MAX_TRIES = 3
 export async function repairOrder(reading: Reading, symbol: string, orderId: string, isLast = false): Promise<number> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const order = await exchange.order(symbol, orderId)
+  const before = writer.state.orders.get(orderId)?.order
+  if (order === undefined && before !== undefined && !isOver(before) && isForgotten(reading, before))
+    await endUnseen(reading, before)
   const trades = await exchange.tradesOf(symbol, orderId)
   check()
   const deals = trades.map((row) => normalizeTrade(row, symbols))

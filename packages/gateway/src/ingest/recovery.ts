@@ -3,13 +3,13 @@
  * stream REST is polled. Holds the account's status and its coverage, which say no more than what is known.
  */
 
-import { isZero } from '@spotdeck/exact'
-import { type CoverageWindow, type Learnt, type Status, unexplained } from '@spotdeck/ledger'
+import { type CoverageWindow, type Learnt, type Status } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import {
   type ReadTimes,
   coverageAtBirth,
+  coverageBeyondReach,
   coverageOfGap,
   coverageSwept,
   explainedBy,
@@ -20,12 +20,13 @@ import {
 import { codeOf, describeError } from './errors.ts'
 import { type Exchange, sweepReach } from './exchange.ts'
 import type { Intake } from './intake.ts'
+import { Listings } from './listings.ts'
 import { pause } from './pause.ts'
-import { type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
+import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
 import { StatusLine } from './status-line.ts'
 import { type Searched, Sweep } from './sweep.ts'
-import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
+import { EXPLAIN_MS, stillUnexplained, unexplainedAmounts } from './unexplained.ts'
 import type { Writer } from './writer.ts'
 
 export type RecoveryOptions = {
@@ -47,8 +48,8 @@ const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
 /** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
 const BIRTH_WINDOW_MS = 3_600_000
-/** How long deals may take to explain a balance after a repair. */
-const EXPLAIN_MS = 10_000
+/** How long deals may be on their way while an account is followed for the first time. */
+const OPENING_MS = 1_000
 /** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
 const CALM_MS = 90_000
 const FREE_READS = 3
@@ -67,6 +68,7 @@ export class Recovery {
   #running: Promise<void> | undefined
   readonly #sweep: Sweep
   readonly #status: StatusLine
+  readonly #listings: Listings
   #looking = false
   /** Whether searches that an earlier run left unfinished have been taken up. */
   #resumed = false
@@ -78,7 +80,8 @@ export class Recovery {
   constructor(options: RecoveryOptions) {
     this.#options = options
     this.#status = new StatusLine(options.writer, options.log)
-    this.#sweep = new Sweep({ ...options, read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
+    this.#listings = new Listings(options)
+    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listings.of(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
     this.#gapFrom = options.writer.state.checkedAt
   }
 
@@ -195,22 +198,12 @@ export class Recovery {
     const from = Math.min(to, writer.state.checkedAt ?? to)
     await this.#mark(repairingCoverage(from, to), 'inferred')
     const since = from - MARGIN_MS
-    this.#sweep.ask(this.#allSymbols(), { since: { orders: since, deals: since }, to, amounts })
+    this.#sweep.ask({ since: { orders: since, deals: since }, to, amounts })
   }
 
   #unsearched(): ReadonlyMap<string, string> {
-    const { state } = this.#options.writer
-    const amounts = [...state.books.keys()].map((asset) => [asset, unexplained(state, asset)] as const)
-    return new Map(amounts.filter(([asset, amount]) => !isZero(amount) && this.#searched.get(asset) !== amount))
-  }
-
-  #allSymbols(): readonly string[] {
-    const { writer, symbols, exchange } = this.#options
-    const { state } = writer
-    const all = symbols()
-    if (all.all.length === 0) return []
-    const { first, rest } = symbolsToAsk(state, all, [], exchange.now())
-    return [...first, ...rest]
+    const amounts = unexplainedAmounts(this.#options.writer.state)
+    return new Map([...amounts].filter(([asset, amount]) => this.#searched.get(asset) !== amount))
   }
 
   async #run(): Promise<void> {
@@ -277,9 +270,7 @@ export class Recovery {
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
     const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
-    const { moved, doubtful, at: read } = await readBalances(reading)
-    await readOpenOrders(reading)
-    await readHistory(reading, since, moved)
+    const { doubtful, read } = await this.#readAll(reading, since, first)
     reading.check()
     if (!up) {
       this.#polledTo = begun
@@ -297,11 +288,38 @@ export class Recovery {
     this.#searchLater(times, gapFrom, first)
   }
 
+  /** `read`: when balances had surely been answered; what is claimed of flows begins there. */
+  async #readAll(
+    reading: Reading,
+    since: number,
+    first: boolean,
+  ): Promise<Pick<BalancesRead, 'doubtful'> & Pick<ReadTimes, 'read'>> {
+    const { timers } = this.#options
+    const balances = await readBalances(reading)
+    const told = first ? 0 : await this.#toldNow(reading)
+    await readOpenOrders(reading)
+    await readHistory(reading, since, balances.moved)
+    if (!first) return { doubtful: balances.doubtful, read: told }
+    // What is held now and no deal explains becomes the opening: deals that were on their way have come first.
+    await pause(timers, OPENING_MS)
+    reading.check()
+    const { doubtful } = await readBalances(reading)
+    return { doubtful, read: await this.#toldNow(reading) }
+  }
+
+  /** The exchange's time, asked anew: the learnt clock may have been off. */
+  async #toldNow(reading: Reading): Promise<number> {
+    await reading.exchange.relearnClock()
+    reading.check()
+    return reading.exchange.now()
+  }
+
   async #live(times: ReadTimes, gapFrom: number | undefined, first: boolean): Promise<void> {
     const { writer } = this.#options
     const { begun } = times
     await writer.serial(async () => {
-      const past = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times) // prettier-ignore
+      const gap = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
+      const past = [...(this.#resumed ? [] : coverageBeyondReach(writer.state.coverage, begun)), ...gap]
       const at = { time: begun, source: 'rest' } as const
       const marks = [...past, ...openCoverage(times)].map((window): Learnt => ({
         ...at,
@@ -318,11 +336,12 @@ export class Recovery {
     const { writer } = this.#options
     const cutOff = this.#resumed ? [] : writer.state.coverage.filter(({ state }) => state === 'repairing')
     this.#resumed = true
+    const reach = sweepReach(begun)
     const from = (kind: 'orders' | 'deals'): number =>
-      Math.min(first ? sweepReach(begun)[kind] : begun, (gapFrom ?? begun) - (gapFrom === undefined ? 0 : MARGIN_MS), ...cutOff.filter((window) => window.kind === kind).map((window) => window.from)) // prettier-ignore
+      Math.max(reach[kind], Math.min(first ? reach[kind] : begun, gapFrom ?? begun, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from))) // prettier-ignore
     if (first || gapFrom !== undefined || cutOff.length > 0) {
-      const since = { orders: from('orders'), deals: from('deals') }
-      this.#sweep.ask(this.#allSymbols(), { since, to: read, amounts: new Map() })
+      const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
+      this.#sweep.ask({ since, to: read, amounts: new Map() })
     }
     void this.searchUnexplained()
   }
@@ -330,8 +349,9 @@ export class Recovery {
   /** The one place where a search makes coverage better: for its own span, once every symbol was read. */
   async #swept(span: Searched): Promise<void> {
     const { writer, exchange } = this.#options
+    const left = await stillUnexplained(this.#options, () => this.#closed)
+    if (this.#closed) return
     await writer.serial(() => {
-      const left = [...writer.state.books.keys()].map((asset) => unexplained(writer.state, asset))
       const marks = coverageSwept(writer.state.coverage, span, explainedBy(left))
       return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
     })
@@ -356,11 +376,11 @@ export class Recovery {
   }
 
   #reading(source: Reading['source'], over: () => boolean): Reading {
-    const { exchange, intake, writer, timers, symbols } = this.#options
+    const { exchange, intake, writer, timers } = this.#options
     const check = (): void => {
       if (over()) throw new Superseded()
     }
-    return { exchange, intake, writer, timers, symbols: symbols(), source, check }
+    return { exchange, intake, writer, timers, symbols: this.#listings.now(), source, check }
   }
 }
 

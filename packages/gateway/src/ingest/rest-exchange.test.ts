@@ -5,12 +5,21 @@ import { restExchange } from './rest-exchange.ts'
 const NOW = 1_767_225_600_000
 const PAGE = 100
 
-/** A client whose own trades come newest first, `PAGE` at a time, on whole seconds. */
-function restWith(trades: readonly { readonly id: string; readonly time: number }[], endCounts: boolean): RestClient {
-  const call = async (_endpoint: unknown, { startTime, endTime }: { startTime: number; endTime: number }) =>
+type Order = 'newest first' | 'oldest first'
+
+/** A client whose own trades come `PAGE` at a time, on whole seconds. */
+function restWith(
+  trades: readonly { readonly id: string; readonly time: number }[],
+  endCounts: boolean,
+  order: Order = 'newest first',
+): RestClient {
+  const call = async (
+    _endpoint: unknown,
+    { startTime = 0, endTime = Infinity }: { startTime?: number; endTime?: number },
+  ) =>
     trades
       .filter(({ time }) => time >= startTime && (endCounts ? time <= endTime : time < endTime))
-      .sort((a, b) => b.time - a.time)
+      .sort((a, b) => (order === 'newest first' ? b.time - a.time : a.time - b.time))
       .slice(0, PAGE)
       .map((row) => ({ ...row, orderId: row.id, isBuyer: true }))
   return { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
@@ -22,11 +31,23 @@ const trades = Array.from({ length: 450 }, (_, index) => ({
   time: NOW - 1_000 * Math.floor(index / 7),
 }))
 
+describe('reading the deals of one order', () => {
+  it('tells all of them, however many pages they fill', async () => {
+    const deals = await restExchange(restWith(trades, true)).tradesOf('MXUSDT', 'O')
+    expect(new Set(deals.map(({ id }) => id)).size).toBe(450)
+  })
+})
+
 describe('reading a window page by page', () => {
-  it.each([true, false])(
-    'finds every row of the second in which a page ends (the end counts: %s)',
-    async (endCounts) => {
-      const exchange = restExchange(restWith(trades, endCounts))
+  it.each([
+    [true, 'newest first'],
+    [false, 'newest first'],
+    [true, 'oldest first'],
+    [false, 'oldest first'],
+  ] as const)(
+    'finds every row of the second in which a page ends (the end counts: %s, %s)',
+    async (endCounts, order) => {
+      const exchange = restExchange(restWith(trades, endCounts, order))
       const { rows, complete } = await exchange.trades('MXUSDT', NOW - 3_600_000, NOW + 1_000)
       expect({ rows: new Set(rows.map(({ id }) => id)).size, complete }).toEqual({ rows: 450, complete: true })
     },
@@ -41,5 +62,17 @@ describe('reading a window page by page', () => {
   it('does not claim what lies beyond the exchange’s reach', async () => {
     const { complete } = await restExchange(restWith([], true)).trades('MXUSDT', NOW - 40 * 86_400_000, NOW)
     expect(complete).toBe(false)
+  })
+})
+
+describe('reading open orders where each symbol must be asked', () => {
+  it('passes over a symbol that is listed no more', async () => {
+    const call = async (_endpoint: unknown, { symbol }: { symbol?: string }) => {
+      if (symbol === undefined) throw Object.assign(new Error('symbol is mandatory'), { exchangeCode: 700004 })
+      if (symbol === 'ZZZUSDT') throw Object.assign(new Error('bad symbol'), { exchangeCode: -1121 })
+      return [{ orderId: symbol }]
+    }
+    const rest = { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
+    expect(await restExchange(rest).openOrders(['MXUSDT', 'ZZZUSDT', 'BTCUSDT'])).toEqual([{ orderId: 'MXUSDT' }, { orderId: 'BTCUSDT' }]) // prettier-ignore
   })
 })

@@ -1,17 +1,17 @@
-/** The exchange's reads over the SDK's signed REST: paged by moving the end of the window, as MEXC's lists have no cursor. */
+/** The exchange's reads over the SDK's signed REST: paged by halving the window, as MEXC's lists have no cursor. */
 
 import type { RestClient } from '@spotdeck/mexc'
-import { type MyTradesQuery, accountInformation, allOrders, exchangeInfo, klines, myTrades, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
-import { exchangeCodeOf } from './errors.ts'
-import { type Exchange, ORDERS_REACH_MS, TRADES_REACH_MS, type Window } from './exchange.ts'
+import { type MyTradeAnswer, type MyTradesQuery, accountInformation, allOrders, exchangeInfo, klines, myTrades, offlineSymbols, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
+import { codeOf, exchangeCodeOf, unlessRefused } from './errors.ts'
+import { type Exchange, ORDERS_REACH_MS, REACH_MARGIN_MS, TRADES_REACH_MS, type Window } from './exchange.ts'
 
 const ORDERS_PAGE = 1_000
 /** MEXC: older docs stop at 100 rows, later ones at 1,000: more is asked for, and 100 may be a full page. */
 const TRADES_ASKED = 1_000
 const TRADES_PAGE = 100
 const KLINES_PAGE = 500
-/** Bounds one symbol's window: 100,000 orders, 10,000 deals. */
-const MAX_PAGES = 100
+/** Bounds one symbol's window: some 100,000 orders, 10,000 deals. */
+const MAX_PAGES = 200
 const HOUR_MS = 3_600_000
 
 export function restExchange(rest: RestClient): Exchange {
@@ -23,16 +23,30 @@ export function restExchange(rest: RestClient): Exchange {
     order: (symbol, orderId) => readOrder(rest, symbol, orderId),
     orders(symbol, from, to) {
       const start = Math.max(from, rest.exchangeNow() - ORDERS_REACH_MS)
-      const read = (endTime: number) => rest.call(allOrders, { symbol, startTime: start, endTime, limit: ORDERS_PAGE })
-      return pages({ read, to, size: ORDERS_PAGE, idOf: (row) => row.orderId, reached: start === from })
+      const read = (startTime: number, endTime: number) =>
+        rest.call(allOrders, { symbol, startTime, endTime, limit: ORDERS_PAGE })
+      return pages({
+        read,
+        from: start,
+        to,
+        isFull: (page) => page.length >= ORDERS_PAGE,
+        idOf: (row) => row.orderId,
+        reached: start === from,
+      })
     },
     trades(symbol, from, to) {
-      const start = Math.max(from, rest.exchangeNow() - TRADES_REACH_MS)
-      const read = (endTime: number) => readTrades(rest, { symbol, startTime: start, endTime })
-      return pages({ read, to, size: TRADES_PAGE, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}`, reached: start === from }) // prettier-ignore
+      const start = wholeSecond(Math.max(from, rest.exchangeNow() - TRADES_REACH_MS))
+      return tradePages(rest, { symbol }, { from: start, to, reached: start <= from })
     },
-    tradesOf: (symbol, orderId) => readTrades(rest, { symbol, orderId }),
+    async tradesOf(symbol, orderId) {
+      const page = await readTrades(rest, { symbol, orderId })
+      if (!isFullOfTrades(page)) return page
+      const to = rest.exchangeNow() + REACH_MARGIN_MS / 2
+      const from = wholeSecond(rest.exchangeNow() - TRADES_REACH_MS)
+      return (await tradePages(rest, { symbol, orderId }, { from, to, reached: true })).rows
+    },
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
+    offlineSymbols: () => readOfflineSymbols(rest),
     async tickers() {
       const answer = await rest.call(ticker24h, {})
       return 'symbol' in answer ? [answer] : answer
@@ -50,6 +64,19 @@ export function restExchange(rest: RestClient): Exchange {
   }
 }
 
+/** MEXC: the list is of 2026; a host that speaks an older version does not know the path. */
+async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlineSymbols']> {
+  try {
+    return (await rest.call(offlineSymbols, {})).data
+  } catch (error) {
+    if (codeOf(error) === 'NETWORK_TIMEOUT' || exchangeCodeOf(error) === undefined) throw error
+    return undefined
+  }
+}
+
+/** MEXC: trades carry the second they were made in. */
+const wholeSecond = (time: number): number => Math.floor(time / 1_000) * 1_000
+
 /** MEXC: `symbol` is mandatory in the older docs and optional later; where all at once is refused, each is asked. */
 async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {
   try {
@@ -58,9 +85,22 @@ async function readOpenOrders(rest: RestClient, symbols: readonly string[]): Ret
     if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
   }
   const answers = []
-  for (const symbol of symbols) answers.push(...(await rest.call(openOrders, { symbol })))
+  for (const symbol of symbols) answers.push(...((await unlessRefused(rest.call(openOrders, { symbol }))) ?? []))
   return answers
 }
+
+/** Own trades of a window, of a symbol or of one order of it. */
+function tradePages(
+  rest: RestClient,
+  query: MyTradesQuery,
+  window: Pick<Paging<MyTradeAnswer>, 'from' | 'to' | 'reached'>,
+): Promise<Window<MyTradeAnswer>> {
+  const read = (startTime: number, endTime: number) => readTrades(rest, { ...query, startTime, endTime })
+  return pages({ ...window, read, isFull: isFullOfTrades, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}` })
+}
+
+/** Between the two limits nothing was cut off. */
+const isFullOfTrades = ({ length }: readonly unknown[]): boolean => length === TRADES_PAGE || length >= TRADES_ASKED
 
 async function readTrades(rest: RestClient, query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
   try {
@@ -84,29 +124,34 @@ async function readOrder(rest: RestClient, symbol: string, orderId: string): Ret
 }
 
 type Paging<T> = {
-  readonly read: (endTime: number) => Promise<readonly T[]>
+  readonly read: (from: number, to: number) => Promise<readonly T[]>
+  readonly from: number
   readonly to: number
-  readonly size: number
+  /** Whether there may be more rows than the page holds. */
+  readonly isFull: (page: readonly T[]) => boolean
   readonly idOf: (row: T) => string
   /** Whether the whole window lies within the exchange's reach. */
   readonly reached: boolean
 }
 
 /**
- * Rows repeat at the seams, since times are not unique: each is kept once. The next page ends just after the oldest row,
- * whether or not the exchange counts the end in.
+ * Rows of a window, whatever the order they come in: one that does not fit a page is asked for in halves, down to a second. Rows
+ * repeat where halves meet, whether or not the exchange counts the end in: each is kept once.
  */
-async function pages<T extends { readonly time: number }>(paging: Paging<T>): Promise<Window<T>> {
+async function pages<T>({ read, from, to, isFull, idOf, reached }: Paging<T>): Promise<Window<T>> {
   const rows = new Map<string, T>()
-  let end = paging.to
-  for (let count = 0; count < MAX_PAGES; count++) {
-    const page = await paging.read(end)
-    for (const row of page) rows.set(paging.idOf(row), row)
-    if (page.length < paging.size) return { rows: [...rows.values()], complete: paging.reached }
-    const oldest = Math.min(...page.map((row) => row.time))
-    if (oldest + 1 < end) end = oldest + 1
-    else if (oldest < end) end = oldest
-    else return { rows: [...rows.values()], complete: false }
+  const windows = [{ from, to }]
+  let complete = reached
+  for (let count = 0; windows.length > 0; count++) {
+    const window = windows.pop()
+    if (window === undefined || count >= MAX_PAGES) return { rows: [...rows.values()], complete: false }
+    const page = await read(window.from, window.to)
+    for (const row of page) rows.set(idOf(row), row)
+    if (!isFull(page)) continue
+    const middle = wholeSecond((window.from + window.to) / 2)
+    if (middle > window.from && middle < window.to)
+      windows.push({ from: window.from, to: middle }, { from: middle, to: window.to })
+    else complete = false
   }
-  return { rows: [...rows.values()], complete: false }
+  return { rows: [...rows.values()], complete }
 }

@@ -3,7 +3,7 @@
  * predecessor; when none comes in time, REST decides. Pure: the shell brings time and asks REST.
  */
 
-import { type Balance, type BalanceChange, NO_BALANCE, chains, sameBalance } from '@spotdeck/ledger'
+import { type Balance, type BalanceChange, NO_BALANCE, before, chains, sameBalance } from '@spotdeck/ledger'
 import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan } from './settle.ts'
 
 /** How long a change that does not chain waits for its predecessor. */
@@ -32,6 +32,8 @@ export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), 
 
 /** After this a read surely contains what was in doubt. */
 const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_PATIENCE_MS
+/** REST lags behind the stream by no more than this. */
+export const LAG_MS = 5_000
 /** An echo comes within an overlap of two sockets; no more changes of one asset than this fall into it. */
 const TAKEN_PER_ASSET = 64
 /** Waiting changes of one asset beyond this are a broken chain whatever their age. */
@@ -119,6 +121,15 @@ export function afterRead(
   for (const push of left) waiting.set(push.change.asset, [...(waiting.get(push.change.asset) ?? []), push])
   const doubts = new Map([...sequence.doubts].filter(([, at]) => at > read.t0 - DOUBT_MS))
   return { waiting, taken, doubts, newest, read }
+}
+
+/**
+ * Whether a read gives what the balance was before a change pushed lately, and so may lag behind it. MEXC: what REST answers can be
+ * a second or more old.
+ */
+export function mayLag(sequence: Sequence, asset: string, read: Balance, now: number): boolean {
+  const taken = sequence.taken.get(asset) ?? []
+  return taken.some((change) => change.time > now - LAG_MS && sameBalance(before(change), read))
 }
 
 /** Whether two pushes say the same in every field. */

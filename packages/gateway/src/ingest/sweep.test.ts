@@ -44,6 +44,7 @@ function sweepOf(exchange: Exchange, time: VirtualTime, searched: (span: Searche
     timers: time,
     random: seededRandom(2),
     log: silentLog,
+    listing: async () => ({ symbols: new Map(LISTED.map((symbol) => [symbol, undefined])), complete: true }),
     read,
     searched: async (span) => searched(span),
   })
@@ -55,7 +56,7 @@ describe('a search in 2,000 symbols', () => {
     const begun = time.now()
     const seen: { searched?: Searched; likely?: number; slowest: number } = { slowest: 0 }
     const sweep = sweepOf(exchange, time, (searched) => void (seen.searched = searched))
-    sweep.ask(LISTED, { since: { orders: begun - MINUTE, deals: begun - MINUTE }, to: begun, amounts: new Map() })
+    sweep.ask({ since: { orders: begun - MINUTE, deals: begun - MINUTE }, to: begun, amounts: new Map() })
     await time.until(() => calls() > 2 * AT_ONCE, 10 * MINUTE)
     seen.likely = time.now() - begun
     while (seen.searched === undefined) {

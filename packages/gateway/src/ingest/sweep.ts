@@ -1,5 +1,5 @@
 /**
- * Asks symbol after symbol for what a span of time may hide, the likely ones first and the rest at a share of the rate limit. A span is searched only when every symbol was read after its end:
+ * Asks symbol after symbol for what a span of time may hide, once REST must show it, the likely ones first and the rest at a share of the rate limit. A span is searched only when every symbol was read after its end:
  * a symbol that cannot be read now is asked again, later and later, and never forgotten.
  */
 
@@ -7,6 +7,7 @@ import type { Log, Random, Timers } from '@spotdeck/ports'
 import { describeError } from './errors.ts'
 import type { Complete, Since } from './exchange.ts'
 import { pause } from './pause.ts'
+import { LAG_MS } from './sequence.ts'
 
 /** What is asked: everything from `since` (per kind) up to `to`, ms since the epoch. */
 export type Span = {
@@ -16,19 +17,28 @@ export type Span = {
   readonly amounts: ReadonlyMap<string, string>
 }
 
-/** A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not give all. */
-export type Searched = Span & { readonly complete: Complete }
+/** What a search must ask: its symbols, in order, with when each was taken off where it was; `complete`: there are no others. */
+export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined>; readonly complete: boolean }
+
+/**
+ * A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not give all. Of a symbol
+ * that was taken off and is not told of any more nothing is hidden after that: then only what lies before `knownFrom` is in doubt.
+ */
+export type Searched = Span & { readonly complete: Complete; readonly knownFrom: Since }
 
 export type SweepOptions = {
   readonly timers: Timers
   readonly random: Random
   readonly log: Log
+  /** The symbols that can have been touched in the span. Throws where there was no answer. */
+  readonly listing: (span: Span) => Promise<Listing>
   /** Reads one symbol up to now. Throws where there was no answer. */
   readonly read: (symbol: string, since: Since) => Promise<Complete>
   readonly searched: (span: Searched) => Promise<void>
 }
 
-type Task = { readonly left: Set<string>; span: Span; complete: Complete; asked: number }
+/** `listing` and what is left of it are absent until the exchange has told its symbols. */
+type Task = { listing?: Listing; left: Set<string>; span: Span; complete: Complete; knownFrom: Since; asked: number }
 
 /** The most likely symbols of a search are asked one right after the other, the others at this distance. */
 export const AT_ONCE = 60
@@ -54,14 +64,14 @@ export class Sweep {
     return this.#tasks.some(({ span }) => span.amounts.size > 0)
   }
 
-  /** Searches a span in all of `symbols`, in their order. */
-  ask(symbols: readonly string[], span: Span): void {
-    const known = symbols.length > 0
+  /** Searches a span in all symbols. */
+  ask(span: Span): void {
     const last = this.#tasks.length >= MAX_TASKS ? this.#tasks.at(-1) : undefined
     const task: Task = {
-      left: new Set(symbols),
+      left: new Set(),
       span: last === undefined ? span : joined(last.span, span),
-      complete: { orders: known, deals: known },
+      complete: { orders: true, deals: true },
+      knownFrom: { orders: 0, deals: 0 },
       asked: 0,
     }
     this.#tasks = [...this.#tasks.filter((other) => other !== last), task]
@@ -78,19 +88,31 @@ export class Sweep {
     let failures = 0
     for (let task = this.#tasks[0]; task !== undefined && !this.#closed; task = this.#tasks[0]) {
       const [symbol] = task.left
-      if (symbol === undefined) await this.#finish(task)
-      else if (await this.#readFor(symbol)) {
+      if (task.listing !== undefined && symbol === undefined) await this.#finish(task)
+      else if (symbol === undefined ? await this.#list(task) : await this.#readFor(symbol)) {
         failures = 0
         if (++task.asked > AT_ONCE) await pause(this.#options.timers, PACE_MS)
       } else {
-        task.left.delete(symbol)
-        task.left.add(symbol)
+        if (symbol !== undefined) putLast(task.left, symbol)
         failures += 1
         const longest = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures)
         await pause(this.#options.timers, longest * (0.5 + this.#options.random.next() / 2))
       }
     }
     this.#running = false
+  }
+
+  async #list(task: Task): Promise<boolean> {
+    await pause(this.#options.timers, LAG_MS)
+    try {
+      const listing = await this.#options.listing(task.span)
+      const known = listing.complete && listing.symbols.size > 0
+      Object.assign(task, { listing, left: new Set(listing.symbols.keys()), complete: { orders: known, deals: known } })
+      return true
+    } catch (error) {
+      if (!this.#closed) this.#options.log.warn(describeError(error), 'The list of symbols to search could not be read; it is asked for again later.') // prettier-ignore
+      return false
+    }
   }
 
   /** One read serves every task that was there before it began. */
@@ -101,8 +123,7 @@ export class Sweep {
       const given = await this.#options.read(symbol, since)
       for (const task of served) {
         task.left.delete(symbol)
-        const { orders, deals } = task.complete
-        task.complete = { orders: orders && given.orders, deals: deals && given.deals }
+        note(task, given, task.listing?.symbols.get(symbol))
       }
       return true
     } catch (error) {
@@ -114,11 +135,29 @@ export class Sweep {
   async #finish(task: Task): Promise<void> {
     this.#tasks = this.#tasks.filter((other) => other !== task)
     try {
-      await this.#options.searched({ ...task.span, complete: task.complete })
+      await this.#options.searched({ ...task.span, complete: task.complete, knownFrom: task.knownFrom })
     } catch (error) {
       if (!this.#closed) this.#options.log.error(describeError(error), 'What was searched could not be stored.')
     }
   }
+}
+
+/** What was not given of a symbol that was taken off at `goneAt` is in doubt up to then; of any other for the whole span. */
+function note(task: Task, given: Complete, goneAt: number | undefined): void {
+  const { complete, knownFrom } = task
+  const of = (kind: keyof Complete): { readonly isComplete: boolean; readonly from: number } => {
+    if (given[kind]) return { isComplete: complete[kind], from: knownFrom[kind] }
+    if (goneAt === undefined) return { isComplete: false, from: knownFrom[kind] }
+    return { isComplete: complete[kind], from: Math.max(knownFrom[kind], goneAt) }
+  }
+  const [orders, deals] = [of('orders'), of('deals')]
+  task.complete = { orders: orders.isComplete, deals: deals.isComplete }
+  task.knownFrom = { orders: orders.from, deals: deals.from }
+}
+
+function putLast(symbols: Set<string>, symbol: string): void {
+  symbols.delete(symbol)
+  symbols.add(symbol)
 }
 
 function earlier(a: Since, b: Since): Since {

@@ -10,6 +10,8 @@ const MINUTE = 60_000
  * here; one that overtook it waits 250 ms for it; what is in doubt is read after 1.25 s, and a read takes 40 ms.
  */
 const SOON_MS = 3_000
+/** What no push tells of is searched once REST must show it, after 5 s, symbol after symbol. */
+const SEARCHED_MS = 15_000
 /** A socket that fell silent is found dead within a minute. */
 const SILENCE_MS = MINUTE + SOON_MS
 /** What leaves no trace in the stream is found by an audit, every 5 minutes, which looks twice before it believes. */
@@ -49,7 +51,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
     async () => {
       await everySeed(40, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, GOOD, SOON_MS)
-        await rig.time.advance(SOON_MS)
+        await rig.time.advance(SEARCHED_MS)
         await rig.live()
         expect(await differences(rig)).toEqual([])
       })
@@ -62,7 +64,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
     async () => {
       await everySeed(20, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, stalls: true }, SILENCE_MS)
-        await rig.time.advance(SOON_MS)
+        await rig.time.advance(SEARCHED_MS)
         await rig.live()
         expect(await differences(rig)).toEqual([])
       })
@@ -75,7 +77,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
     async () => {
       await everySeed(20, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, refusals: true }, SOON_MS)
-        await rig.time.advance(SOON_MS)
+        await rig.time.advance(SEARCHED_MS)
         await rig.live()
         expect({ wrong: wrongAssets(rig), claims: await falseClaims(rig, 0) }).toEqual({ wrong: [], claims: [] })
       })
@@ -127,6 +129,11 @@ async function liveTheDay(killAt: number, hexNames: boolean): Promise<Rig> {
     await rig.start()
     rig.up()
   }
+  await rig.live()
+  await rig.time.advance(MINUTE)
+  if (!rig.isDead) return rig
+  await rig.start()
+  rig.up()
   await rig.live()
   await rig.time.advance(MINUTE)
   return rig

@@ -17,6 +17,7 @@ function market() {
       time.after(1, () => handlers.subscribed?.())
       return () => void open.delete(name)
     },
+    renew: () => undefined,
     close: async () => undefined,
   }
   const live = new LiveMarket({

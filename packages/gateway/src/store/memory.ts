@@ -173,7 +173,8 @@ function history(disk: MemoryDisk, orderId: string): OrderHistory {
 }
 
 function matchesOrder(order: Order, query: OrderPageQuery): boolean {
-  return matches(order, order.createdAt, query) && (query.statuses?.includes(order.status) ?? true)
+  const { statuses, types } = query
+  return matches(order, order.createdAt, query) && (statuses?.includes(order.status) ?? true) && (types?.includes(order.type) ?? true) // prettier-ignore
 }
 
 function matchesDeal(deal: Deal, query: DealPageQuery): boolean {

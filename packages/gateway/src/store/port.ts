@@ -30,7 +30,10 @@ export type PageQuery<Key> = {
   readonly to?: number
 }
 export type OrderKey = { readonly time: number; readonly id: string }
-export type OrderPageQuery = PageQuery<OrderKey> & { readonly statuses?: readonly OrderStatus[] }
+export type OrderPageQuery = PageQuery<OrderKey> & {
+  readonly statuses?: readonly OrderStatus[]
+  readonly types?: readonly Order['type'][]
+}
 export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string }
 
 /** Money that came or went, as it is listed. */

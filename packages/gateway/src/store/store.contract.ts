@@ -91,6 +91,8 @@ export function storeContract(
       const second = await store.orders({ limit: 4, before: { time: last?.createdAt ?? 0, id: last?.orderId ?? '' } })
       expect([...first, ...second].map((o) => o.orderId)).toEqual(['o6', 'o5', 'o4', 'o3', 'o2', 'o1', 'o0'])
       expect(await store.orders({ limit: 9, statuses: ['FILLED'], symbol: 'BTCUSDT' })).toHaveLength(1)
+      expect(await store.orders({ limit: 9, types: ['LIMIT', 'STOP'] })).toHaveLength(many.length)
+      expect(await store.orders({ limit: 9, types: ['MARKET'] })).toEqual([])
       expect((await store.deals({ limit: 9, from: 202, to: 204 })).map((d) => d.time)).toEqual([203, 202])
       expect(await store.deals({ limit: 9, orderId: 'o2' })).toHaveLength(1)
       const ascending = await store.dealsAscending(201, 206, 2)

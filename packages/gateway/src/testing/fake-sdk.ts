@@ -38,6 +38,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     allOrders: async ({ symbol, startTime, endTime }) => (await exchange.orders(String(symbol), Number(startTime), Number(endTime))).rows,
     myTrades: async ({ symbol, orderId, startTime, endTime }) =>
       orderId === undefined ? (await exchange.trades(String(symbol), Number(startTime), Number(endTime))).rows : exchange.tradesOf(String(symbol), String(orderId)),
+    offlineSymbols: async () => ({ data: (await exchange.offlineSymbols()) ?? [] }),
     exchangeInfo: async () => ({ symbols: await exchange.symbols() }),
     ticker24h: async () => [...prices].map(([symbol, lastPrice]) => ticker(symbol, lastPrice)),
     klines: async ({ symbol, startTime, endTime }) => klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),
@@ -77,6 +78,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     },
     openMarketStreams: () => ({
       subscribe: (_channel: unknown, _handlers: ChannelHandlers) => () => undefined,
+      renew: () => undefined,
       close: async () => undefined,
     }),
   }

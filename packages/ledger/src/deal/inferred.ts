@@ -5,7 +5,7 @@
 
 import { type Amount, type Price, add, compare, divide, isPositive, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Order } from '../order/order.ts'
-import type { Deal, KnownDeal } from './deal.ts'
+import { type Deal, type KnownDeal, admitDeal, remember } from './deal.ts'
 
 const PREFIX = 'inferred-'
 
@@ -14,14 +14,33 @@ export function isInferred(deal: Pick<Deal, 'tradeId'>): boolean {
   return deal.tradeId.startsWith(PREFIX)
 }
 
+/** What an order executed at least: the sum of its known deals and of those REST tells, each counted once. */
+export function executedBy(
+  known: readonly KnownDeal[],
+  told: readonly Deal[],
+): Pick<Order, 'executedQuantity' | 'executedQuoteQuantity'> {
+  let deals = known.filter((deal) => !isInferred(deal))
+  for (const deal of told) {
+    const admission = admitDeal({ deals, dealt: zero() }, deal, 'rest')
+    if (admission.kind === 'new') deals = [...deals, remember(deal, 'rest')]
+    if (admission.kind === 'alias') deals = deals.map((one) => (one.tradeId === admission.of ? { ...one, alias: deal.tradeId } : one)) // prettier-ignore
+  }
+  return {
+    executedQuantity: deals.reduce((total, deal) => add(total, deal.quantity), zero<'base'>()),
+    executedQuoteQuantity: deals.reduce<Amount>((total, deal) => add(total, multiply<'quote'>(deal.price, deal.quantity)), zero()), // prettier-ignore
+  }
+}
+
 /**
  * The deal that is missing; `undefined` where none is. Its fee is not known and counts as zero: what was paid stays in the
- * unclassified bucket. Its time is the order's last.
+ * unclassified bucket. Its time is the order's last. `n` is the number of the last event: one order may have an inferred deal again
+ * after the first gave way, and readers must tell the two apart.
  */
 export function inferDeal(
   order: Order,
   deals: readonly KnownDeal[],
   pair: { readonly baseAsset: string; readonly quoteAsset: string },
+  n: number,
 ): Deal | undefined {
   const known = deals.filter((deal) => deal.side === order.side)
   const dealt = known.reduce((total, deal) => add(total, deal.quantity), zero<'base'>())
@@ -32,7 +51,7 @@ export function inferDeal(
   const quoteQuantity = isPositive(left) ? left : multiply<'quote'>(order.price, quantity)
   const price: Price = divide<'quote per base'>(quoteQuantity, quantity)
   return {
-    tradeId: `${PREFIX}${order.orderId}`,
+    tradeId: `${PREFIX}${order.orderId}-${n}`,
     orderId: order.orderId,
     ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
     symbol: order.symbol,

@@ -25,7 +25,7 @@ const report = fc
     return {
       ...base,
       status,
-      ...(status === 'UNKNOWN' ? { rawStatus: String(at) } : {}),
+      ...(status === 'UNKNOWN' ? { rawStatus: at > 40 ? 'BEYOND_REACH' : String(at) } : {}),
       executedQuantity: decimal(String(executed)),
       executedQuoteQuantity: decimal(String(executed * 2)),
       updatedAt: 1_000 + at,

@@ -42,6 +42,33 @@ export function isTerminal(status: OrderStatus): boolean {
   return status === 'FILLED' || status === 'CANCELED' || status === 'PARTIALLY_CANCELED'
 }
 
+/** The raw status of an order that ended while nobody looked, and of which the exchange does not tell any more how. */
+const BEYOND_REACH = 'BEYOND_REACH'
+
+/** Nothing more can happen to the order, whether or not it is known how it ended. */
+export function isOver(order: Pick<Order, 'status' | 'rawStatus'>): boolean {
+  return isTerminal(order.status) || isLost(order)
+}
+
+const isLost = ({ status, rawStatus }: Pick<Order, 'status' | 'rawStatus'>): boolean => status === 'UNKNOWN' && rawStatus === BEYOND_REACH // prettier-ignore
+
+/**
+ * An order that is open no more and that the exchange does not tell any more, as its deals leave it. `isWhole`: all that it ever
+ * executed is known, and so is how it ended; otherwise its end is unknown unless it was filled.
+ */
+export function endedUnseen(
+  order: Order,
+  executed: Pick<Order, 'executedQuantity' | 'executedQuoteQuantity'>,
+  isWhole: boolean,
+): Order {
+  const sums = compare(executed.executedQuantity, order.executedQuantity) > 0 ? executed : {}
+  const { rawStatus: _, ...ended } = { ...order, ...sums }
+  const isFilled = isPositive(ended.executedQuantity) && compare(ended.executedQuantity, order.quantity) >= 0
+  if (isFilled) return { ...ended, status: 'FILLED' }
+  if (isWhole) return { ...ended, status: isZero(ended.executedQuantity) ? 'CANCELED' : 'PARTIALLY_CANCELED' }
+  return { ...ended, status: 'UNKNOWN', rawStatus: BEYOND_REACH }
+}
+
 /** What is left of the ordered quantity; never below zero, zero where the exchange names no quantity. */
 export function remainingQuantity(order: Order): Quantity {
   const left = subtract(order.quantity, order.executedQuantity)
@@ -96,6 +123,7 @@ function joinStatus(a: Order, b: Order, executed: Quantity): StatusPart {
   if (isTerminal(a.status) || isTerminal(b.status)) {
     return { status: isZero(executed) ? 'CANCELED' : 'PARTIALLY_CANCELED' }
   }
+  if (isLost(a) || isLost(b)) return { status: 'UNKNOWN', rawStatus: BEYOND_REACH }
   if (a.status === 'UNKNOWN' && b.status === 'UNKNOWN') {
     const rawStatus = least(a.rawStatus, b.rawStatus)
     return { status: 'UNKNOWN', ...(rawStatus === undefined ? {} : { rawStatus }) }

@@ -65,6 +65,14 @@ export class CallAborted extends MexcError {
   }
 }
 
+/** The client was closed before the call was answered. It was not carried out, or was a read. */
+export class ClientClosed extends MexcError {
+  readonly code = 'CLIENT_CLOSED'
+  constructor(details: MexcErrorDetails = {}) {
+    super('This client is closed.', 'Make a new one.', details)
+  }
+}
+
 /**
  * Too much was asked: by MEXC's word (`RATE_LIMITED`, `IP_BANNED`) or by this client's own queue, before anything was
  * sent (`QUEUE_FULL`, `QUEUE_TIMEOUT`). The call was not carried out.

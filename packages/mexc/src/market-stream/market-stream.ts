@@ -44,6 +44,12 @@ export interface MarketStreams {
     handlers: ChannelHandlers<PushOf<C>>,
     options?: SubscribeOptions,
   ): () => void
+  /**
+   * Asks for a channel again, on another socket: for readers who know by other means that it fell silent. All its readers are
+   * told `lost` with `why`, later `subscribed`. Nothing happens for a channel that nobody reads or that is not live.
+   */
+  renew(channel: PublicChannel, why: string): void
+  /** Ends every socket; no handler is called any more. Idempotent. */
   close(): Promise<void>
 }
 

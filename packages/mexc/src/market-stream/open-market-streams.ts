@@ -81,6 +81,11 @@ class ShardedStreams implements OpenMarketStreams {
     return () => this.#stop(subscription, reader)
   }
 
+  renew(channel: PublicChannel, why: string): void {
+    const subscription = this.#subscriptions.get(buildChannel(channel))
+    if (subscription !== undefined) this.#silent(subscription, why)
+  }
+
   close(): Promise<void> {
     this.#closed = true
     this.#opening.stop()
@@ -107,13 +112,15 @@ class ShardedStreams implements OpenMarketStreams {
   /** The first reader that asks for a watch gets one, and the others share it. */
   #watch(subscription: Subscription, limitMs: number | undefined): void {
     if (limitMs === undefined || subscription.watch !== undefined) return
-    const watch = new SilenceWatch(this.#options.world.timers, limitMs, () => this.#silent(subscription))
+    const watch = new SilenceWatch(this.#options.world.timers, limitMs, () =>
+      this.#silent(subscription, 'no push while its socket was alive'),
+    )
     subscription.watch = watch
     if (subscription.live) watch.start()
   }
 
   /** The socket is alive and the channel is not: it is asked for again elsewhere. */
-  #silent(subscription: Subscription): void {
+  #silent(subscription: Subscription, why: string): void {
     if (this.#subscriptions.get(subscription.name) !== subscription || !subscription.live) return
     const { name, shard: old } = subscription
     this.#options.world.log.warn({ channel: name }, 'a channel fell silent and is subscribed again')
@@ -121,7 +128,7 @@ class ShardedStreams implements OpenMarketStreams {
     subscription.shard.add(name)
     old.remove(name)
     this.#closeIfIdle(old)
-    subscription.lost('silent: no push while its socket was alive', true)
+    subscription.lost(`silent: ${why}`, true)
   }
 
   #stop(subscription: Subscription, reader: ChannelHandlers): void {

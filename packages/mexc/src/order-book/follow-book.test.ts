@@ -148,8 +148,8 @@ describe('a followed book', () => {
     expect(subscriptions.length).toBe(2)
   })
 
-  it('holds its top against MEXC’s own when asked to, and starts anew when they differ', async () => {
-    const followed = follow({ crossCheck: true })
+  it('holds its top against MEXC’s own, and starts anew when they differ', async () => {
+    const followed = follow()
     await world.time.advance(5_000)
     pushTop(exchange.pairs('bids'))
     await world.time.advance(100)
@@ -161,6 +161,80 @@ describe('a followed book', () => {
     expectTruth(followed)
   })
 
+  it('is not live any more when its channel falls silent while MEXC’s own top goes on', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    change('bids', ['2.50', '7'], true)
+    pushTop(exchange.pairs('bids'))
+    await world.time.advance(6_000)
+    expect(log.slice(0, 2)).toEqual(['changed 100', 'stale SILENT'])
+    expect(followed.health.gaps).toBe(1)
+  })
+
+  it('finds the silence by a snapshot where the top says nothing either', async () => {
+    const followed = follow({ crossCheck: false })
+    await world.time.advance(5_000)
+    change('bids', ['2.50', '7'], true)
+    await world.time.advance(66_000)
+    expect(log).toContain('stale SILENT')
+    await world.time.advance(30_000)
+    expectTruth(followed)
+  })
+
+  it('does not call a snapshot live while the channel stays silent and the exchange moves on', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    change('bids', ['2.50', '7'], true)
+    pushTop(exchange.pairs('bids'))
+    await world.time.advance(6_000)
+    log = []
+    for (let n = 1; n < 120; n++) {
+      change('bids', ['2.50', String(n)], true)
+      pushTop(exchange.pairs('bids'))
+      await world.time.advance(500)
+      expect(followed.book).toBeUndefined()
+    }
+    expect(asked).toBeLessThan(30)
+    change('bids', ['2.50', '99'])
+    await world.time.advance(100)
+    expectTruth(followed)
+    expect(log).toEqual([`changed ${version}`])
+  })
+
+  it('waits for updates that are only late', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    for (let n = 1; n < 20; n++) {
+      version++
+      pushTop(exchange.pairs('bids'))
+      version--
+      await world.time.advance(3_000)
+      change('bids', ['2.50', String(n)])
+      await world.time.advance(3_000)
+    }
+    expectTruth(followed)
+    expect(log.filter((line) => line.startsWith('stale'))).toEqual([])
+  })
+
+  it('makes itself anew at once when a gap shows while it looks whether anything happened', async () => {
+    const followed = follow({ crossCheck: false })
+    await world.time.advance(5_000)
+    odd = ['hang']
+    await world.time.until(() => asked === 2)
+    change('bids', ['2.50', '7'], true)
+    change('bids', ['2.51', '8'])
+    await world.time.advance(2_000)
+    expectTruth(followed)
+  })
+
+  it('asks less and less often whether a quiet pair is still quiet', async () => {
+    follow()
+    await world.time.advance(5_000)
+    await world.time.advance(3_600_000)
+    expect(asked).toBeLessThan(12)
+    expect(log).toEqual(['changed 100'])
+  })
+
   it('says once that the symbol is refused', async () => {
     server.refused.add(DEPTH)
     const followed = follow()
@@ -170,7 +244,7 @@ describe('a followed book', () => {
 
   it('leaves nothing behind when closed, even with a snapshot on its way', async () => {
     odd = ['hang']
-    const followed = follow({ crossCheck: true })
+    const followed = follow()
     await world.time.advance(5_000)
     followed.close()
     await world.time.advance(60_000)

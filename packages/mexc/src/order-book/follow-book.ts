@@ -1,17 +1,19 @@
 /** A live book of one symbol: updates from the stream, a snapshot when one is needed, and the truth when there is none. */
 
-import type { AggreInterval, Channel, DecodedPush, DepthAnswer } from '@spotdeck/wire'
+import type { AggreInterval, DecodedPush, DepthAnswer, PublicChannel, PublicLimitDepths } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
 import type { MarketStreams } from '../market-stream/market-stream.ts'
+import { SilenceWatch } from '../market-stream/silence.ts'
 import { Backoff } from '../socket/backoff.ts'
 import type { MexcWorld } from '../world.ts'
 import { agreesWithTop } from './cross-check.ts'
-import { snapshotOf, updateOf } from './depth.ts'
+import { type DepthSnapshot, snapshotOf, updateOf } from './depth.ts'
+import { LagWatch } from './lag-watch.ts'
 import type { OrderBook } from './order-book.ts'
 import { type BookSync, type GapCause, notSynced, onSnapshot, onUpdate } from './sync.ts'
 
 /** Why a book that was live is not any more; it is being made anew unless it was refused. */
-export type StaleReason = 'LOST' | 'GAP' | 'CROSSED' | 'DIFFERS' | 'UNREADABLE' | 'REFUSED'
+export type StaleReason = 'LOST' | 'SILENT' | 'GAP' | 'CROSSED' | 'DIFFERS' | 'UNREADABLE' | 'REFUSED'
 
 export type BookHandlers = {
   /** The book is live, and has changed since the last call. Read it inside: it changes in place. */
@@ -30,7 +32,10 @@ export type FollowBookOptions = {
   readonly streams: MarketStreams
   readonly snapshot: FetchSnapshot
   readonly world: Pick<MexcWorld, 'clock' | 'timers' | 'random'>
-  /** Also follows the limit.depth channel and holds the book's top against it; off by default. */
+  /**
+   * Also follows the limit.depth channel, holds the book's top against it, and finds out within seconds when updates stop
+   * while it goes on; on by default. Without it a channel that fell silent is found by a snapshot, within a minute.
+   */
   readonly crossCheck?: boolean
   readonly handlers: BookHandlers
 }
@@ -40,6 +45,7 @@ export type BookHealth = {
   /** MEXC's count of changes, while live. */
   readonly version?: number
   readonly snapshots: number
+  /** How often a live book was given up because something was missing or contradicted itself. */
   readonly gaps: number
   /** How often the top was held against MEXC's own view of it, at the same version. */
   readonly checks: number
@@ -55,6 +61,10 @@ export interface FollowedBook {
 /** A busy pair's first update is waited for this long, a quiet pair's snapshot is fetched without one. */
 const FIRST_UPDATE_MS = 1_000
 const SNAPSHOT_WITHIN_MS = 15_000
+/** An update may come this much later than another witness of its version. */
+const LAG_MS = 5_000
+/** A book that nothing was heard of for this long is held against a snapshot; later again and again if nothing changed. */
+const STILL_MS = 30_000
 /** After this many snapshots that did not fit, the subscription is made anew. */
 const MOST_MISFITS = 3
 
@@ -65,6 +75,7 @@ const GAP_WORDS: Readonly<Record<GapCause, (expected: number) => [StaleReason, s
   unreadable: () => ['UNREADABLE', 'an update with levels that are no numbers'],
 }
 
+/** Starts following at once; the handlers tell how it goes, and are not called inside this call. */
 export function followBook(options: FollowBookOptions): FollowedBook {
   const follower = new BookFollower(options)
   follower.start()
@@ -74,6 +85,11 @@ export function followBook(options: FollowBookOptions): FollowedBook {
 class BookFollower implements FollowedBook {
   readonly #options: FollowBookOptions
   readonly #backoff: Backoff
+  readonly #channel: PublicChannel
+  readonly #lag: LagWatch
+  readonly #still: SilenceWatch
+  /** The channel is silent, the exchange at this version since then: a snapshot alone is believed when nothing moves on. */
+  #silentAt: { readonly version: number; readonly since: number } | undefined
   #sync: BookSync = notSynced
   #subscribed = false
   #stopReading: () => void = () => undefined
@@ -88,7 +104,11 @@ class BookFollower implements FollowedBook {
 
   constructor(options: FollowBookOptions) {
     this.#options = options
-    this.#backoff = new Backoff(options.world)
+    const { symbol, interval = '100ms', world } = options
+    this.#channel = { kind: 'aggreDepth', symbol, interval }
+    this.#backoff = new Backoff(world)
+    this.#lag = new LagWatch(world.timers, LAG_MS, (version) => this.#silent(version))
+    this.#still = new SilenceWatch(world.timers, STILL_MS, () => void this.#look())
   }
 
   get book(): OrderBook | undefined {
@@ -107,11 +127,11 @@ class BookFollower implements FollowedBook {
   }
 
   start(): void {
-    const { symbol, crossCheck } = this.#options
+    const { symbol, crossCheck = true } = this.#options
     this.#read()
-    if (crossCheck === true) {
-      const channel: Channel = { kind: 'limitDepth', symbol, levels: 20 }
-      this.#stopChecking = this.#options.streams.subscribe(channel, { push: (push) => this.#check(push) })
+    if (crossCheck) {
+      const channel = { kind: 'limitDepth', symbol, levels: 20 } as const
+      this.#stopChecking = this.#options.streams.subscribe(channel, { push: ({ body }) => this.#check(body.value) })
     }
   }
 
@@ -123,26 +143,22 @@ class BookFollower implements FollowedBook {
   }
 
   #read(): void {
-    const { symbol, interval = '100ms', streams } = this.#options
-    this.#stopReading = streams.subscribe(
-      { kind: 'aggreDepth', symbol, interval },
-      {
-        push: (push) => this.#update(push),
-        subscribed: () => {
-          this.#subscribed = true
-          // What was buffered before the acknowledgement is contiguous with what follows, so it is kept.
-          if (this.#sync.phase !== 'live') this.#fetchIn(this.#firstWaitMs())
-        },
-        lost: (reason) => {
-          this.#subscribed = false
-          this.#discard('LOST', reason)
-        },
-        refused: (reason) => {
-          this.#subscribed = false
-          this.#discard('REFUSED', reason)
-        },
+    this.#stopReading = this.#options.streams.subscribe(this.#channel, {
+      push: (push) => this.#update(push),
+      subscribed: () => {
+        this.#subscribed = true
+        // What was buffered before the acknowledgement is contiguous with what follows, so it is kept.
+        if (this.#sync.phase !== 'live') this.#fetchIn(this.#firstWaitMs())
       },
-    )
+      lost: (reason) => {
+        this.#subscribed = false
+        this.#discard('LOST', reason)
+      },
+      refused: (reason) => {
+        this.#subscribed = false
+        this.#discard('REFUSED', reason)
+      },
+    })
   }
 
   #firstWaitMs(): number {
@@ -157,6 +173,9 @@ class BookFollower implements FollowedBook {
       this.#discard('UNREADABLE', 'an update without usable versions')
       return this.#fetchIn(this.#backoff.next())
     }
+    if (this.#silentAt !== undefined) this.#misfits = 0
+    this.#silentAt = undefined
+    this.#still.heard()
     const first = this.#sync.phase === 'buffering' && this.#sync.updates.length === 0
     const version = this.book?.version
     this.#step(onUpdate(this.#sync, update), version)
@@ -167,10 +186,15 @@ class BookFollower implements FollowedBook {
   #step(next: BookSync, version: number | undefined): void {
     this.#sync = next
     if (next.phase === 'live') {
-      if (version === undefined) this.#backoff.ready()
+      if (version === undefined) {
+        this.#backoff.ready()
+        this.#still.start()
+      }
+      this.#lag.reached(next.book.version)
       if (version !== next.book.version) this.#options.handlers.changed(next.book)
     } else if (next.phase === 'gap' && version !== undefined) {
       this.#gaps++
+      this.#restWatches()
       this.#fetchIn(this.#backoff.next())
       this.#options.handlers.stale?.(...GAP_WORDS[next.why](next.expected))
     }
@@ -185,26 +209,57 @@ class BookFollower implements FollowedBook {
     if (this.#fetching !== undefined || this.#sync.phase === 'live' || this.#closed) return
     const fetching = new AbortController()
     this.#fetching = fetching
-    const deadline = this.#options.world.timers.after(SNAPSHOT_WITHIN_MS, () => fetching.abort())
-    const answer = await this.#ask(fetching.signal)
-    deadline.cancel()
+    const snapshot = await this.#ask(fetching)
     if (this.#fetching !== fetching) return
     this.#fetching = undefined
-    const snapshot = answer === undefined ? undefined : snapshotOf(answer)
     if (snapshot === undefined) return this.#fetchIn(this.#backoff.next())
     this.#snapshots++
+    if (this.#movesUnheard(snapshot)) return this.#misfit()
     const next = onSnapshot(this.#sync, snapshot)
     if (next.phase === 'live') this.#misfits = 0
     this.#step(next, undefined)
     if (next.phase !== 'live') this.#misfit()
   }
 
+  /** Whether the exchange's book still changes without a word on a channel that fell silent. */
+  #movesUnheard({ version }: DepthSnapshot): boolean {
+    const now = this.#options.world.clock.now()
+    if (this.#silentAt === undefined) return false
+    if (version !== this.#silentAt.version) this.#silentAt = { version, since: now }
+    return now - this.#silentAt.since < LAG_MS
+  }
+
   /** `undefined` when it failed or took too long; a function that heeds no signal is not waited for either. */
-  #ask(signal: AbortSignal): Promise<DepthAnswer | undefined> {
-    return new Promise((resolve) => {
-      signal.addEventListener('abort', () => resolve(undefined))
-      this.#options.snapshot(this.#options.symbol, signal).then(resolve, () => resolve(undefined))
+  async #ask(fetching: AbortController): Promise<DepthSnapshot | undefined> {
+    const { snapshot, symbol, world } = this.#options
+    const deadline = world.timers.after(SNAPSHOT_WITHIN_MS, () => fetching.abort())
+    const answer = await new Promise<DepthAnswer | undefined>((resolve) => {
+      fetching.signal.addEventListener('abort', () => resolve(undefined))
+      snapshot(symbol, fetching.signal).then(resolve, () => resolve(undefined))
     })
+    deadline.cancel()
+    return answer === undefined ? undefined : snapshotOf(answer)
+  }
+
+  /** Nothing was heard of a live book for long: a quiet pair, or a channel that fell silent. */
+  async #look(): Promise<void> {
+    const looking = new AbortController()
+    this.#fetching = looking
+    const snapshot = await this.#ask(looking)
+    if (this.#fetching !== looking) return
+    this.#fetching = undefined
+    if (this.#sync.phase !== 'live') return
+    if (snapshot !== undefined) this.#lag.seen(snapshot.version, this.#sync.book.version)
+    this.#still.start()
+  }
+
+  /** The exchange was at `version` long ago, and the updates up to it never came. */
+  #silent(version: number): void {
+    if (this.#sync.phase !== 'live') return
+    this.#gaps++
+    this.#silentAt = { version, since: this.#options.world.clock.now() }
+    this.#discard('SILENT', `no update after version ${this.#sync.book.version} while the exchange came to ${version}`)
+    this.#options.streams.renew(this.#channel, 'its updates stopped while the exchange went on')
   }
 
   #misfit(): void {
@@ -218,14 +273,16 @@ class BookFollower implements FollowedBook {
     this.#fetchIn(this.#backoff.next())
   }
 
-  #check(push: DecodedPush): void {
-    if (push.body.kind !== 'publicLimitDepths' || this.#sync.phase !== 'live') return
-    const agreement = agreesWithTop(this.#sync.book, push.body.value)
-    if (agreement === 'unknown') return
+  #check(top: PublicLimitDepths): void {
+    if (this.#sync.phase !== 'live') return
+    const { book } = this.#sync
+    const agreement = agreesWithTop(book, top)
+    if (agreement === 'unknown') return this.#lag.seen(Number(top.version), book.version)
+    this.#still.heard()
     this.#checks++
     if (agreement === 'agrees') return
     this.#gaps++
-    this.#discard('DIFFERS', `the top at version ${push.body.value.version} is not MEXC's`)
+    this.#discard('DIFFERS', `the top at version ${top.version} is not MEXC's`)
     this.#fetchIn(this.#backoff.next())
   }
 
@@ -238,8 +295,15 @@ class BookFollower implements FollowedBook {
 
   #forget(): void {
     this.#sync = notSynced
+    this.#restWatches()
     this.#timer?.cancel()
     this.#timer = undefined
+  }
+
+  /** There is no live book to watch, nor one that a snapshot on its way could be held against. */
+  #restWatches(): void {
+    this.#lag.stop()
+    this.#still.stop()
     this.#fetching?.abort()
     this.#fetching = undefined
   }

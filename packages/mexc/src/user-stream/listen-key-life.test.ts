@@ -1,3 +1,4 @@
+import { AuthError } from '../errors/mexc-error.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FollowerRig } from '../testing/follower-rig.ts'
 import { json, page, refusal } from '../testing/scripted-rest.ts'
@@ -253,7 +254,7 @@ describe('a long life', () => {
     rig.exchange.fails('create', refusal(700002))
     rig.open()
     await rig.world.time.advance(5_000)
-    expect(rig.troubles).toEqual([{ code: 'AUTH_REFUSED', detail: 'no' }])
+    expect(rig.troubles).toEqual([{ code: 'AUTH_REFUSED', detail: 'no', error: expect.any(AuthError) as AuthError }])
     const asked = rig.exchange.rest.calls.length
     await rig.world.time.advance(5 * HOUR)
     expect(rig.exchange.rest.calls.length).toBe(asked)

@@ -13,9 +13,10 @@ import { KeyKeeper } from './key-keeper.ts'
 import { listenKeyCalls } from './listen-key-calls.ts'
 import { type HeldKey, ListenKeys } from './listen-keys.ts'
 import { Overlap } from './overlap.ts'
+import { PushChecks } from './push-checks.ts'
 import { openSession, Session, type SessionTrouble } from './session.ts'
 import { type Failure, failureOf } from './trouble.ts'
-import type { UserStream, UserStreamHealth, UserStreamOptions } from './user-stream.ts'
+import type { StreamTrouble, UserStream, UserStreamHealth, UserStreamOptions } from './user-stream.ts'
 
 /** MEXC ends every connection at 24 h; its successor is made before, up to ROTATE_EARLY_MS earlier still. */
 const ROTATE_AFTER_MS = 23.5 * 3_600_000
@@ -47,6 +48,7 @@ class UserStreamFollower implements UserStream {
   readonly #options: UserStreamOptions
   readonly #keys: ListenKeys
   readonly #drift: DriftMonitor
+  readonly #checks: PushChecks | undefined
   /** One for each held key, by its name. */
   readonly #keepers = new Map<string, KeyKeeper>()
   readonly #backoff: Backoff
@@ -74,6 +76,10 @@ class UserStreamFollower implements UserStream {
     this.#keys = new ListenKeys(listenKeyCalls(options.rest), options.keyring, options.world.clock)
     this.#backoff = new Backoff(options.world)
     this.#drift = options.drift ?? new DriftMonitor(options.world)
+    const { handlers } = options
+    if (handlers.missed !== undefined) {
+      this.#checks = new PushChecks(options.world.timers, (what) => handlers.missed?.(what))
+    }
   }
 
   start(): void {
@@ -120,16 +126,26 @@ class UserStreamFollower implements UserStream {
       }
       const retryInMs = Math.max(this.#backoff.next(), failure.notBeforeMs ?? 0)
       this.#tellFailure(failure, retryInMs)
-      if (failure.hopeless) return
+      if (failure.hopeless !== undefined) return
       await this.#wait(retryInMs)
     }
   }
 
   #tellFailure(failure: Failure, retryInMs: number): void {
     const { code, detail, hopeless } = failure
-    this.#options.world.log.warn({ code, retryInMs: hopeless ? undefined : retryInMs }, 'no new private stream')
+    this.#options.world.log.warn(
+      { code, retryInMs: hopeless === undefined ? retryInMs : undefined },
+      'no new private stream',
+    )
     if (this.#current?.mute === true) this.#drop(this.#current)
-    if (this.#current === undefined) this.#options.handlers.lost({ code, detail, ...(hopeless ? {} : { retryInMs }) })
+    if (this.#current !== undefined) return
+    this.#tellLost({ code, detail, ...(hopeless === undefined ? { retryInMs } : { error: hopeless }) })
+  }
+
+  /** What comes after a gap says nothing about what came before it. */
+  #tellLost(trouble: StreamTrouble): void {
+    this.#checks?.restart()
+    this.#options.handlers.lost(trouble)
   }
 
   async #tryOnce(): Promise<Failure | undefined> {
@@ -227,6 +243,7 @@ class UserStreamFollower implements UserStream {
     this.#backoff.ready()
     this.#doubt.cleared()
     this.#rotateLater()
+    if (!continuous) this.#checks?.restart()
     this.#options.handlers.ready(continuous)
     if (this.#readies === 1) void this.#keys.tidy(this.#closing.signal).catch(() => undefined)
     this.#options.world.timers.after(OVERLAP_MS, () => this.#retire(old))
@@ -254,6 +271,7 @@ class UserStreamFollower implements UserStream {
     this.#lastPushAt = receivedAt
     if (this.#overlap?.repeats(socket, push) === true) return
     this.#options.handlers.push(push, receivedAt)
+    this.#checks?.note(push)
   }
 
   #ended(id: number, trouble: SessionTrouble): void {
@@ -271,7 +289,7 @@ class UserStreamFollower implements UserStream {
     this.#rotation?.cancel()
     if (this.#incoming !== undefined) return
     const retryInMs = this.#building ? 0 : this.#backoff.next()
-    this.#options.handlers.lost({ ...trouble, retryInMs })
+    this.#tellLost({ ...trouble, retryInMs })
     // A successor is being made already: if that is pausing between two tries, now is the time for the next.
     if (this.#building) this.#pause?.()
     else this.#buildAfter(retryInMs)
@@ -322,6 +340,7 @@ class UserStreamFollower implements UserStream {
   async #leave(): Promise<void> {
     const { timers } = this.#options.world
     this.#closing.abort()
+    this.#checks?.restart()
     this.#pause?.()
     for (const keeper of this.#keepers.values()) keeper.stop()
     for (const timer of [this.#rotation, this.#overlapEnd]) timer?.cancel()

@@ -1,5 +1,6 @@
 import type { DecodedPush } from '@spotdeck/wire'
 import { expect, it } from 'vitest'
+import { AuthError } from '../errors/mexc-error.ts'
 import { type AccountEvent, readAccount, type ReadAccountOptions } from './read-account.ts'
 import type { UserStreamHandlers } from './user-stream.ts'
 
@@ -54,6 +55,23 @@ it('never gives a slow reader half a story: what was too much becomes one missed
     for (let n = 1; n <= 5; n++) on.push(deal(n), n)
   })
   expect(await take(reading, 3)).toEqual(['missed 3', 'deal 4', 'deal 5'])
+})
+
+it('says what never came, and ends with the error that no other try can mend', async () => {
+  const { reading, tell, closed } = rig()
+  const refused = new AuthError({})
+  tell((on) => {
+    on.missed?.({ asset: 'MX' })
+    on.lost({ code: 'AUTH_REFUSED', detail: '', error: refused })
+  })
+  const seen: AccountEvent[] = []
+  const loop = (async () => {
+    for await (const event of reading) seen.push(event)
+  })()
+  await expect(loop).rejects.toBe(refused)
+  expect(seen).toMatchObject([{ type: 'missed', count: 1, what: { asset: 'MX' } }, { type: 'lost' }])
+  await reading.close()
+  expect(closed()).toBe(1)
 })
 
 it('passes on no push of another channel, and ends by its signal', async () => {

@@ -2,7 +2,7 @@
 
 import type { DecodedPush, PrivateChannel, PushOf } from '@spotdeck/wire'
 import { ReadingQueue } from '../reading/reading-queue.ts'
-import type { StreamTrouble, UserStream, UserStreamHandlers, UserStreamHealth } from './user-stream.ts'
+import type { MissedPush, StreamTrouble, UserStream, UserStreamHandlers, UserStreamHealth } from './user-stream.ts'
 
 /** A push of one of the three private channels. */
 export type AccountPush = PushOf<PrivateChannel>
@@ -13,8 +13,11 @@ export type AccountEvent =
   | { readonly type: 'push'; readonly push: AccountPush; readonly receivedAt: number }
   /** No stream until the next `ready`. */
   | { readonly type: 'lost'; readonly trouble: StreamTrouble }
-  /** `count` pushes were not read, or not readable: read the account over REST, as after a `ready`. */
-  | { readonly type: 'missed'; readonly count: number }
+  /**
+   * At least `count` pushes were not read, not readable, or never came: read the account over REST, as after a `ready`. `what`
+   * says which push never came, where that is known.
+   */
+  | { readonly type: 'missed'; readonly count: number; readonly what?: MissedPush }
 
 export type ReadAccountOptions = {
   /**
@@ -36,7 +39,10 @@ const USUAL_MOST = 10_000
 /** Room for a `missed` and the event after it. */
 const FEWEST = 2
 
-/** `open` starts the stream with the handlers it is given, as `openUserStream` does. */
+/**
+ * The loop throws what ended the stream where trying again cannot help: `AuthError` for a key or secret that is refused.
+ * `open` starts the stream with the handlers it is given, as `openUserStream` does.
+ */
 export function readAccount(
   open: (handlers: UserStreamHandlers) => UserStream,
   options: ReadAccountOptions = {},
@@ -58,8 +64,12 @@ export function readAccount(
     push: (push, receivedAt) => {
       if (isAccountPush(push)) put({ type: 'push', push, receivedAt })
     },
-    lost: (trouble) => put({ type: 'lost', trouble }),
+    lost: (trouble) => {
+      put({ type: 'lost', trouble })
+      if (trouble.error !== undefined) queue.end(trouble.error)
+    },
     undecodable: () => put({ type: 'missed', count: 1 }),
+    missed: (what) => put({ type: 'missed', count: 1, what }),
   })
   if (signal?.aborted === true) onAbort()
   else signal?.addEventListener('abort', onAbort)

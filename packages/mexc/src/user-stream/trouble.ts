@@ -17,8 +17,8 @@ export type Failure = {
   readonly detail: string
   /** Not before this many ms, whatever the backoff says. */
   readonly notBeforeMs?: number
-  /** Trying again cannot help. */
-  readonly hopeless?: true
+  /** Trying again cannot help: this has to be mended first. */
+  readonly hopeless?: MexcError
 }
 
 /** A person has to change something on MEXC first. */
@@ -30,7 +30,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof KeyQuotaReached) return { code: 'KEY_QUOTA', detail: error.message, notBeforeMs: QUOTA_MS }
   if (!(error instanceof MexcError)) return { code: 'EXCHANGE_UNREACHABLE', detail: 'an unexpected error' }
   const detail = error.exchangeMessage ?? error.message
-  if (error instanceof AuthError) return { code: 'AUTH_REFUSED', detail, hopeless: true }
+  if (error instanceof AuthError) return { code: 'AUTH_REFUSED', detail, hopeless: error }
   if (error instanceof PermissionError) return { code: 'AUTH_REFUSED', detail, notBeforeMs: BY_HAND_MS }
   if (error instanceof FirewallBlocked) return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: FIREWALL_MS }
   if (error instanceof RateLimitError) {

@@ -2,6 +2,7 @@
 
 import type { DecodedPush } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
+import type { MexcError } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import type { MexcWorld } from '../world.ts'
 
@@ -17,9 +18,14 @@ export type StreamTrouble = {
     | 'EXCHANGE_UNREACHABLE'
     | 'AUTH_REFUSED'
   readonly detail: string
-  /** ms until the next try; absent when trying again cannot help (a wrong secret). */
+  /** ms until the next try; absent when trying again cannot help (a wrong secret): then the stream has ended. */
   readonly retryInMs?: number
+  /** What ended the stream, where trying again cannot help. */
+  readonly error?: MexcError
 }
+
+/** A push that never came, by what it would have been about: a balance's, or an order's own or one of its deals'. */
+export type MissedPush = { readonly asset: string } | { readonly orderId: string }
 
 export type UserStreamHandlers = {
   /**
@@ -33,6 +39,12 @@ export type UserStreamHandlers = {
   lost(trouble: StreamTrouble): void
   /** Bytes that do not decode: a push may have been in them, so the follower must reconcile. */
   undecodable(code: string): void
+  /**
+   * A push is missing although the stream was whole: a balance does not follow from the one before it (250 ms are given to a
+   * predecessor that was overtaken), or an order's deals do not add up to what it executed (1 s). The follower must
+   * reconcile. Absent: nothing is checked.
+   */
+  missed?(what: MissedPush): void
 }
 
 export type UserStreamOptions = {

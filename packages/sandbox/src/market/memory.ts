@@ -20,6 +20,9 @@ export const LONGEST_LIVED_PAUSE_MS = 10_000
 /** Charts begin this long before the market's first start. */
 export const HISTORY_DAYS = 210
 
+/** The last trades are looked for so far back. */
+const TRADES_REACH_MS = 7 * DAY_MS
+
 export type PublicTrade = Extract<VenueEvent, { readonly type: 'trade' }>
 
 export interface MarketMemory extends MarketData {
@@ -56,7 +59,7 @@ export function createMemory(options: MemoryOptions): MarketMemory {
   store.forgetBefore(bornAt)
   const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
-  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, startedAt))
+  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, history, startedAt))
   let rolledTo = startedAt
 
   const roll = (now: number): void => {
@@ -103,7 +106,9 @@ export function createMemory(options: MemoryOptions): MarketMemory {
       return found.reverse()
     },
     currentKline: (symbol, interval) => klineAt(current(symbol), klineWindow(interval, clock.now())),
-    trades: (symbol, limit) => laneOf(symbol).tape.newest(limit),
+    trades(symbol, limit, { from = clock.now() - TRADES_REACH_MS, to = clock.now() } = {}) {
+      return laneOf(symbol).tape.between(from, to, limit)
+    },
     stats24h(symbol) {
       const lane = current(symbol)
       return statsOf(lane, over(lane, minuteStart(rolledTo - DAY_MS) + MINUTE_MS, rolledTo + 1))
@@ -137,14 +142,20 @@ function firstStart(store: MarketStore, now: number): number {
   return born
 }
 
-function openLane(rules: SymbolRules, options: MemoryOptions, now: number): Lane {
+function openLane(rules: SymbolRules, options: MemoryOptions, history: BarHistory, now: number): Lane {
+  const { model } = options
   const start = minuteStart(now)
   const left = options.store.bars(rules.symbol, start, start + MINUTE_MS)[0]
   return {
     rules,
-    tape: createTape(options.model, rules, now),
+    tape: createTape(
+      model,
+      rules,
+      now,
+      (minute) => history.over(rules.symbol, minute, minute + MINUTE_MS) ?? model.minute(rules.symbol, minute),
+    ),
     start,
-    bar: left?.bar ?? begunMinute(options.model, rules.symbol, start, now),
+    bar: left?.bar ?? begunMinute(model, rules.symbol, start, now),
     exact: 0n,
   }
 }
@@ -182,6 +193,7 @@ function closeMinutes(
         closed.push({ symbol: lane.rules.symbol, start, bar: next })
       }
     }
+    if (model !== undefined) lane.tape.leap(lane.start + MINUTE_MS, now)
     lane.bar = model === undefined ? next : begunMinute(model, lane.rules.symbol, minute, now)
     lane.exact = 0n
     lane.start = minute

@@ -48,8 +48,8 @@ export interface MarketData {
   ): readonly Kline[]
   /** The kline that is open now. */
   currentKline(symbol: string, interval: KlineInterval): Kline
-  /** Newest first. */
-  trades(symbol: string, limit: number): readonly Trade[]
+  /** Newest first, at most `limit`; `within` bounds their times in ms, both inclusive: up to now where it is absent. */
+  trades(symbol: string, limit: number, within?: { readonly from?: number; readonly to?: number }): readonly Trade[]
   stats24h(symbol: string): WindowStats
   /** The day of the zone with this offset from UTC. */
   statsOfDay(symbol: string, zoneOffsetMinutes: number): WindowStats

@@ -1,58 +1,107 @@
-/** The last trades of a symbol: those that happened, and before them those the model says, so that the tape is full at once. */
+/**
+ * The trades of a symbol: those that happened here, and where the market did not run, before its start or through a long
+ * pause, those that the minute's bar tells of, so that the tape is full at once and agrees with the charts.
+ */
 
 import { fromUnits } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
-import { MINUTE_MS } from './calendar.ts'
+import type { Bar } from './bar.ts'
+import { DAY_MS, MINUTE_MS, minuteStart } from './calendar.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
 import type { MarketSource } from './source.ts'
 import type { Trade } from './public-data.ts'
 
-/** The most trades kept and answered for a symbol. */
-export const TAPE_LENGTH = 1_000
+/** Trades that happened are kept for this long, and never longer than a quarter more. */
+const KEPT_MS = DAY_MS
+/** Made-up minutes kept at hand: an hour's reading twice in a row costs once. */
+const MINUTES_AT_HAND = 90
 
 export interface Tape {
   add(trade: Trade): void
-  /** Newest first. */
-  newest(limit: number): readonly Trade[]
+  /** From `from` up to before `to` nobody traded here because nothing ran: the trades of that time are made up. */
+  leap(from: number, to: number): void
+  /** Newest first, of the times `from` to `to`, both inclusive; at most `limit`. */
+  between(from: number, to: number, limit: number): readonly Trade[]
 }
 
-/** A tape that begins at `startedAt`: older trades are the model's, made when they are first asked for. */
-export function createTape(model: MarketSource, rules: SymbolRules, startedAt: number): Tape {
+/** A time in which the market did not run; `to` is exclusive. */
+type Hole = { readonly from: number; readonly to: number }
+
+/**
+ * A tape that begins at `startedAt`; all time before is a hole.
+ * @param barOf the bar of a whole minute that is past, as charts show it
+ */
+export function createTape(
+  model: MarketSource,
+  rules: SymbolRules,
+  startedAt: number,
+  barOf: (start: number) => Bar,
+): Tape {
   const lived: Trade[] = []
-  let made: readonly Trade[] | undefined
+  const holes: Hole[] = [{ from: Number.NEGATIVE_INFINITY, to: startedAt }]
+  const atHand = new Map<number, readonly Trade[]>()
+
+  /** What was made up of a minute, newest first. */
+  const made = (start: number): readonly Trade[] => {
+    const end = start + MINUTE_MS
+    const hole = holes.findLast((one) => one.from < end && one.to > start)
+    if (hole === undefined) return []
+    const known = atHand.get(start)
+    if (known !== undefined) return known
+    // A minute that was lived in part has a bar of its own on the charts: what it lacks is the model's.
+    const whole = hole.from <= start && hole.to >= end
+    const trades = tradesOfMinute(model, rules, start, whole ? barOf(start) : model.minute(rules.symbol, start))
+    const inside = trades.filter(({ time }) => time >= hole.from && time < hole.to).reverse()
+    atHand.set(start, inside)
+    if (atHand.size > MINUTES_AT_HAND) atHand.delete(atHand.keys().next().value ?? start)
+    return inside
+  }
   return {
     add(trade) {
       lived.push(trade)
-      if (lived.length >= 2 * TAPE_LENGTH) lived.splice(0, TAPE_LENGTH)
+      const quarter = lived.length >> 2
+      const old = lived[quarter]
+      if (old !== undefined && old.time < trade.time - KEPT_MS) lived.splice(0, quarter)
     },
-    newest(limit) {
-      const wanted = Math.min(limit, TAPE_LENGTH)
-      const recent = lived.slice(-wanted).reverse()
-      if (recent.length === wanted) return recent
-      made ??= modelTape(model, rules, startedAt)
-      return [...recent, ...made.slice(0, wanted - recent.length)]
+    leap: (from, to) => void holes.push({ from, to }),
+    between(from, to, limit) {
+      const found: Trade[] = []
+      let at = firstAfter(lived, to) - 1
+      for (let start = minuteStart(to); start + MINUTE_MS > from && found.length < limit; start -= MINUTE_MS) {
+        const minute: Trade[] = []
+        for (let trade = lived[at]; trade !== undefined && trade.time >= start; trade = lived[--at]) minute.push(trade)
+        // A hole ends where living goes on: within a minute what was made up is older.
+        minute.push(...made(start))
+        for (const trade of minute) if (trade.time >= from && trade.time <= to) found.push(trade)
+      }
+      return found.slice(0, limit)
     },
   }
 }
 
-function modelTape(model: MarketSource, rules: SymbolRules, before: number): readonly Trade[] {
-  const trades: Trade[] = []
-  let start = Math.floor(before / MINUTE_MS) * MINUTE_MS
-  while (trades.length < TAPE_LENGTH) {
-    const minute = tradesOfMinute(model, rules, start).filter((trade) => trade.time < before)
-    trades.push(...minute.reverse())
-    start -= MINUTE_MS
+/** The place of the first trade later than `time`. */
+function firstAfter(trades: readonly Trade[], time: number): number {
+  let low = 0
+  let high = trades.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((trades[middle]?.time ?? Infinity) <= time) low = middle + 1
+    else high = middle
   }
-  return trades
+  return low
 }
 
 /**
- * The model's trades of a minute, oldest first: they open and close where its bar does, touch its high and low, stay
+ * The trades of a minute that a bar tells of, oldest first: they open and close where it does, touch its high and low, stay
  * between them, and their quantities add up to its volume.
  */
-export function tradesOfMinute(model: MarketSource, rules: SymbolRules, start: number): Trade[] {
-  const bar = model.minute(rules.symbol, start)
+export function tradesOfMinute(
+  model: MarketSource,
+  rules: SymbolRules,
+  start: number,
+  bar = model.minute(rules.symbol, start),
+): Trade[] {
   const count = Math.min(model.tradesOf(rules.symbol, start), bar.lots)
   const source = mix(wordOf(`tape ${rules.symbol}`), start / MINUTE_MS)
   const times = Array.from({ length: count }, (_, n) => start + Math.floor(chance(source, n) * MINUTE_MS)).sort(

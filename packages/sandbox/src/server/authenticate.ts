@@ -3,7 +3,7 @@
 import type { Clock, Sign } from '@spotdeck/ports'
 import { type Permission, RECEIVE_WINDOW } from '@spotdeck/wire'
 import type { Refusal } from '../venue/exchange.ts'
-import type { ApiKey, KeyRing } from '../venue/keys.ts'
+import { type ApiKey, type KeyRing, keyDaysLeft } from '../venue/keys.ts'
 import type { Parameters, RestRequest } from './request.ts'
 import { isSignedBy } from './signature.ts'
 
@@ -14,10 +14,11 @@ export type AuthWorld = {
    * The clocks a caller may follow: the exchange's own and, when that was moved, the machine's. A timestamp in time by
    * either passes.
    */
-  readonly clocks: readonly Clock[]
+  readonly clocks: readonly [Clock, ...Clock[]]
 }
 
 const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
+const TIMESTAMP_FORM = /^\d{1,15}$/
 const SIGNATURE_FORM = /^[0-9a-f]{64}$/
 
 export function authenticate(
@@ -31,6 +32,7 @@ export function authenticate(
   if (!KEY_FORM.test(name)) return { code: 700001, msg: 'API-key format invalid' }
   const key = world.keys.find(name)
   if (key === undefined) return { code: 10072, msg: 'Api key info invalid' }
+  if ((keyDaysLeft(key, world.clocks[0].now()) ?? 1) <= 0) return { code: 700001, msg: 'API-key format invalid' }
   const signature = parameters.get('signature')
   const refusal =
     missing(parameters) ??
@@ -42,7 +44,7 @@ export function authenticate(
 function missing(parameters: Parameters): Refusal | undefined {
   for (const name of ['timestamp', 'signature']) {
     const value = parameters.get(name)
-    if (value !== undefined && value !== '') continue
+    if (value !== undefined && (name === 'timestamp' ? TIMESTAMP_FORM.test(value) : value !== '')) continue
     return { code: 700004, msg: `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.` }
   }
   return undefined
@@ -50,11 +52,9 @@ function missing(parameters: Parameters): Refusal | undefined {
 
 /** @param offsetMs how far the clocks are made wrong for this caller */
 function untimely(clocks: readonly Clock[], parameters: Parameters, offsetMs: number): Refusal | undefined {
-  const recvWindow = Number(parameters.get('recvWindow') ?? RECEIVE_WINDOW.defaultMs)
+  const recvWindow = Number(parameters.get('recvWindow') || RECEIVE_WINDOW.defaultMs)
   const timestamp = Number(parameters.get('timestamp'))
-  if (!Number.isSafeInteger(timestamp) || !Number.isFinite(recvWindow) || recvWindow < 0) {
-    return { code: 33333, msg: 'param is error' }
-  }
+  if (!Number.isFinite(recvWindow) || recvWindow < 0) return { code: 33333, msg: 'param is error' }
   if (recvWindow > RECEIVE_WINDOW.maxMs) return { code: 700005, msg: 'recvWindow must less than 60000' }
   const inTime = clocks.some((clock) => {
     const now = clock.now() + offsetMs

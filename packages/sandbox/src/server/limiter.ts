@@ -43,7 +43,7 @@ const MAX_WINDOWS = 5_000
 export interface Limiter {
   /** Whether the address is banned now. */
   banned(ip: string): Limited | undefined
-  /** Counts one call; answers the refusal when a budget is used up. */
+  /** Counts one call; answers the refusal when a budget is used up, and then no budget is charged. */
   take(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
 }
 
@@ -84,11 +84,13 @@ export function createLimiter(
     },
     take(endpoint, ip, user) {
       const now = clock.now()
-      for (const budget of budgetsOf(model(), endpoint, ip, user, rules)) {
-        const window = windowOf(budget.key, budget.perMs, now)
-        if (window.used + budget.weight > budget.limit) return refuse(ip, now, window.startedAt + budget.perMs - now)
-        window.used += budget.weight
-      }
+      const charges = budgetsOf(model(), endpoint, ip, user, rules).map((budget) => ({
+        budget,
+        window: windowOf(budget.key, budget.perMs, now),
+      }))
+      const spent = charges.find(({ budget, window }) => window.used + budget.weight > budget.limit)
+      if (spent !== undefined) return refuse(ip, now, spent.window.startedAt + spent.budget.perMs - now)
+      for (const { budget, window } of charges) window.used += budget.weight
       return undefined
     },
   }

@@ -23,6 +23,8 @@ export function no(refusal: Refusal, status?: number, codeAsText = false): Reply
   return { ok: false, refusal, codeAsText, ...(status === undefined ? {} : { status }) }
 }
 
+/** MEXC: this code alone carries its text under `data`. */
+const TEXT_UNDER_DATA = 26
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
 
 /** The reply as it goes over HTTP: refusals as `{code, msg}` with a number and a status that is never 500. */
@@ -31,11 +33,9 @@ export function answerOf(reply: Reply<unknown>): RestAnswer {
   const { code, msg } = reply.refusal
   const wait = reply.retryAfterSeconds
   const headers = wait === undefined ? JSON_TYPE : { ...JSON_TYPE, 'retry-after': String(wait) }
-  return {
-    status: reply.status ?? 400,
-    headers,
-    body: JSON.stringify({ code: reply.codeAsText === true ? String(code) : code, msg }),
-  }
+  const shown = reply.codeAsText === true ? String(code) : code
+  const body = code === TEXT_UNDER_DATA ? { code: shown, data: msg } : { code: shown, msg }
+  return { status: reply.status ?? 400, headers, body: JSON.stringify(body) }
 }
 
 /** `{data, code, msg, timestamp}`, the wrapper of some calls. */

@@ -12,12 +12,14 @@ import type { Venue } from '../venue/open-exchange.ts'
 import type { StpGroups } from '../venue/stp-groups.ts'
 import type { SubAccounts } from '../venue/sub-accounts.ts'
 import type { SymbolSwitches } from '../venue/symbol-switches.ts'
+import { refusals } from '../venue/refusals.ts'
 import type { Wallet } from '../venue/wallet.ts'
-import { authenticate } from './authenticate.ts'
+import { type AuthWorld, authenticate } from './authenticate.ts'
 import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
 import { type Reply, answerOf, no } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
-import { type Call, type Route, checkParameters } from './route.ts'
+import { checkParameters } from './check-parameters.ts'
+import type { Call, Route } from './route.ts'
 import { affiliateRoutes } from './routes/affiliates.ts'
 import { announcementRoutes } from './routes/announcements.ts'
 import { dustRoutes } from './routes/dust.ts'
@@ -89,7 +91,8 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...affiliateRoutes(),
   ])
   const limiter = createLimiter(options.callerClock ?? options.clock, options.limits, () => world.switches.rateLimits)
-  const clocks = options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
+  const clocks: AuthWorld['clocks'] =
+    options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
   const auth = { keys: options.keys, sign: options.sign, clocks }
   const log = options.log ?? silentLog
 
@@ -99,7 +102,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     const route = routes.get(`${request.method} ${request.path}`)
     if (route === undefined) return unknownPath(request)
     const parameters = parametersOf(request)
-    if (parameters === undefined) return no({ code: 700008, msg: 'Illegal characters found in parameter' })
+    if (parameters === undefined) return no(refusals.illegalCharacters())
     const now = options.clock.now()
     options.beforeCall?.(now)
     const shownNow = now + (options.clockOffset?.(request) ?? 0)
@@ -111,7 +114,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
   const servePublic = (route: Extract<Route, { security: 'public' }>, call: Call): Reply<unknown> => {
     const over = limiter.take(route.endpoint, call.ip, undefined)
     if (over !== undefined) return limited(over)
-    const wrong = checkParameters(route.endpoint.parameters, call.parameters)
+    const wrong = checkParameters(route.endpoint, call.parameters)
     return wrong === undefined ? route.answer(call) : no(wrong)
   }
   const serveSigned = (
@@ -125,7 +128,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     if ('code' in key) return no(key)
     const over = limiter.take(route.endpoint, call.ip, key.account)
     if (over !== undefined) return limited(over)
-    const wrong = checkParameters(route.endpoint.parameters, call.parameters)
+    const wrong = checkParameters(route.endpoint, call.parameters)
     return wrong === undefined ? route.answer({ ...call, key, account: key.account }) : no(wrong)
   }
 

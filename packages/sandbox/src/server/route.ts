@@ -1,10 +1,8 @@
 /** A route: an endpoint of the wire's table and what the sandbox answers to it. */
 
 import { type AnyDecimal, type Decimal, tryDecimal } from '@spotdeck/exact'
-import type { AnyEndpoint, Endpoint, Parameter } from '@spotdeck/wire'
-import type { Refusal } from '../venue/exchange.ts'
+import type { AnyEndpoint, Endpoint } from '@spotdeck/wire'
 import type { ApiKey } from '../venue/keys.ts'
-import { refusals } from '../venue/refusals.ts'
 import type { Reply } from './reply.ts'
 import type { Parameters } from './request.ts'
 
@@ -38,36 +36,6 @@ export function signed<Query, Answer>(
   answer: (call: SignedCall) => Reply<Answer>,
 ): Route {
   return { security: 'signed', endpoint, answer }
-}
-
-/** Checks what was sent against the table: 700004 for what is missing, 33333 for what cannot be read. */
-export function checkParameters(table: Readonly<Record<string, Parameter>>, sent: Parameters): Refusal | undefined {
-  for (const [name, parameter] of Object.entries(table)) {
-    const value = sent.get(name)
-    if (value === undefined || value === '') {
-      if (parameter.required === true) return refusals.missing(name)
-    } else if (!readable(parameter, value)) {
-      return refusals.badParameter
-    }
-  }
-  return undefined
-}
-
-function readable(parameter: Parameter, value: string): boolean {
-  switch (parameter.type) {
-    case 'decimal':
-      return tryDecimal(value) !== undefined
-    case 'integer':
-      return /^\d{1,15}$/.test(value)
-    case 'boolean':
-      return value === 'true' || value === 'false'
-    case 'enum':
-      return parameter.values?.includes(value) ?? true
-    case 'string':
-    case 'list':
-    case 'json':
-      return true
-  }
 }
 
 /** The text of a parameter; `undefined` when it was not sent or is empty. */

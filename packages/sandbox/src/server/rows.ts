@@ -39,3 +39,8 @@ export function windowOf(
 export function within({ from, until }: { readonly from: number; readonly until: number }, time: number): boolean {
   return time >= from && time <= until
 }
+
+/** MEXC: some times come, and are compared, on whole seconds. */
+export function wholeSecond(time: number): number {
+  return Math.floor(time / 1_000) * 1_000
+}

@@ -18,6 +18,16 @@ export type ApiKey = {
   readonly builtIn: boolean
 }
 
+/** MEXC: a key that is bound to no address ends after this. */
+const UNBOUND_DAYS = 90
+const DAY_MS = 86_400_000
+
+/** How many days the key is still good for; at most 0 once it has ended, `undefined` for one without an end. */
+export function keyDaysLeft(key: ApiKey, now: number): number | undefined {
+  if (key.builtIn || key.ipWhiteList.length > 0) return undefined
+  return Math.ceil((key.createdAt + UNBOUND_DAYS * DAY_MS - now) / DAY_MS)
+}
+
 export const ALL_PERMISSIONS: readonly Permission[] = [
   'SPOT_ACCOUNT_READ',
   'SPOT_ACCOUNT_WRITE',

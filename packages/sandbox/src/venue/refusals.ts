@@ -25,7 +25,11 @@ export const refusals = {
   positionLimit: refusal(30032, 'Exceeded the maximum position'),
   unknownOrder: refusal(-2011, 'Unknown order sent.'),
   insufficientBalance: refusal(10101, 'Insufficient balance'),
+  unknownCoin: refusal(10232, 'The currency does not exist'),
+  wrongAmount: refusal(10097, 'Error amount'),
   tooManyDecimals: refusal(10096, 'The number of decimals of the amount is too large'),
+  illegalCharacters: (name?: string): Refusal =>
+    refusal(700008, `Illegal characters found in parameter${name === undefined ? '' : ` '${name}'`}`),
   missing: (...names: readonly string[]): Refusal => refusal(700004, missingText(names)),
   below: (least: AnyDecimal, asset: string): Refusal =>
     refusal(30002, `The minimum transaction volume cannot be less than:${least}${asset}`),

@@ -49,6 +49,13 @@ const STEPS = [
   { state: 6, until: 120_000 },
 ] as const
 
+/** When it came where it is now. */
+export function withdrawalChangedAt(row: WalletRow, now: number): number {
+  if (row.canceledAt !== undefined) return row.canceledAt
+  const steps = STEPS.filter((step) => now - row.time >= step.until)
+  return row.time + (steps.at(-1)?.until ?? 0)
+}
+
 /** Where a withdrawal is on its way at a time: a function of its age alone. */
 export function withdrawalState(row: WalletRow, now: number): WithdrawalState {
   if (row.canceledAt !== undefined) return 9

@@ -77,7 +77,7 @@ export function openWallet(options: WalletOptions): Wallet {
     sum([...byId.values()].flatMap((row) => (row.asset === asset ? [intoFutures(row, account)] : [])))
   const pay = (kind: 'universal' | 'internal', move: Move, more: Partial<WalletRow>): WalletRow | Refusal => {
     const { from: account, to: toAccount, fromType, toType, asset, amount, time } = move
-    const wrong = wrongAmount(amount)
+    const wrong = wrongMove(asset, amount)
     if (wrong !== undefined) return wrong
     const enough = fromType === 'SPOT' ? has(account, asset, amount) : compare(inFutures(account, asset), amount) >= 0
     if (!enough) return refusals.insufficientBalance
@@ -104,14 +104,14 @@ export function openWallet(options: WalletOptions): Wallet {
       const wrong = wrongAmount(amount)
       const network = networkOf(asset, request.netWork)
       if (wrong !== undefined) return wrong
-      if (network === undefined) return { code: 10232, msg: 'The currency does not exist' }
-      if (compare(amount, decimal<'asset'>(network.withdrawMin)) < 0) return { code: 10097, msg: 'Error amount' }
+      if (network === undefined) return refusals.unknownCoin
+      if (compare(amount, decimal<'asset'>(network.withdrawMin)) < 0) return refusals.wrongAmount
       if (!has(account, asset, amount)) return refusals.insufficientBalance
       const fee = decimal<'asset'>(network.withdrawFee)
       const { netWork: _code, asset: _asset, ...said } = request
       const place = { network: network.network, netWork: network.netWork }
       const row = keep({ id: newId(), account, kind: 'withdrawal', asset, fee, time, ...place, ...said })
-      exchange.adjust(account, asset, negate(amount), 'WITHDRAW', time)
+      exchange.adjustAll(withdrawalOf(row, negate), time)
       return row
     },
     cancelWithdrawal(account, id, time) {
@@ -119,11 +119,14 @@ export function openWallet(options: WalletOptions): Wallet {
       if (row?.account !== account || row.kind !== 'withdrawal') return { code: 22222, msg: 'record does not exist' }
       if (withdrawalState(row, time) !== 1) return { code: 26, msg: 'operation not allowed' }
       const canceled = keep({ ...row, canceledAt: time })
-      exchange.adjust(account, row.asset, row.amount, 'WITHDRAW', time)
+      exchange.adjustAll(
+        withdrawalOf(row, (given) => given),
+        time,
+      )
       return canceled
     },
     transfer(account, asset, amount, to, time) {
-      const wrong = wrongAmount(amount)
+      const wrong = wrongMove(asset, amount)
       if (wrong !== undefined) return wrong
       const enough = to === 'FUTURES' ? has(account, asset, amount) : compare(inFutures(account, asset), amount) >= 0
       if (!enough) return refusals.insufficientBalance
@@ -157,6 +160,15 @@ export function openWallet(options: WalletOptions): Wallet {
   }
 }
 
+/** What leaves the account for a withdrawal, or comes back: the amount that travels, and the fee beside it. */
+function withdrawalOf(row: WalletRow, signed: (amount: AssetAmount) => AssetAmount): readonly Adjustment[] {
+  const { account, asset, amount, fee } = row
+  return [
+    { account, asset, change: signed(subtract(amount, fee)), reason: 'WITHDRAW' },
+    { account, asset, change: signed(fee), reason: 'WITHDRAW_FEE' },
+  ]
+}
+
 /** What a row adds to what an account has on its futures side. */
 function intoFutures(row: WalletRow, account: AccountId): AssetAmount {
   if (row.kind === 'transfer' && row.account === account) {
@@ -184,6 +196,10 @@ function movesOf(move: Move): readonly Adjustment[] {
 function wrongAmount(amount: AssetAmount): Refusal | undefined {
   if (!isPositive(amount)) return { code: 10102, msg: 'The amount cannot be zero or negative' }
   return scaleOf(amount) > ASSET_DIGITS ? refusals.tooManyDecimals : undefined
+}
+
+function wrongMove(asset: string, amount: AssetAmount): Refusal | undefined {
+  return networkOf(asset) === undefined ? refusals.unknownCoin : wrongAmount(amount)
 }
 
 /** The network of a coin by its code or display name; the first one when none is named. */

@@ -84,6 +84,13 @@ export const dealEvent = (seq: number, data: DealData): DurableEnvelope => ({
   type: 'deal.added',
   data,
 })
+export const droppedEvent = (seq: number, { tradeId, orderId, symbol, side, time }: DealData): DurableEnvelope => ({
+  ...head,
+  seq,
+  topic: 'deals',
+  type: 'deal.dropped',
+  data: { tradeId, orderId, symbol, side, time },
+})
 
 export const snapshotOf = (seq: number, change: Partial<Snapshot> = {}): Snapshot => ({
   account: 'main',

@@ -38,7 +38,13 @@ export function CoverageView() {
   )
 }
 
-const NAMES = { assets: 'kindAssets', orders: 'kindOrders', deals: 'kindDeals', flows: 'kindFlows' } as const
+/** The word for each kind of record. */
+export const COVERAGE_NAMES = {
+  assets: 'kindAssets',
+  orders: 'kindOrders',
+  deals: 'kindDeals',
+  flows: 'kindFlows',
+} as const
 
 type LanesProps = {
   readonly windows: readonly CoverageWindow[]
@@ -62,7 +68,7 @@ function Lanes({ windows, since }: LanesProps) {
         return (
           <div key={kind} className={styles.lane}>
             <p>
-              {t(`activity.${NAMES[kind]}`)}{' '}
+              {t(`activity.${COVERAGE_NAMES[kind]}`)}{' '}
               <span className={from === null ? styles.unsure : 'dim'}>
                 {from === null
                   ? t('activity.notComplete')
@@ -122,7 +128,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
         <tbody>
           {[...windows].reverse().map((window) => (
             <tr key={`${window.kind} ${window.from} ${window.state}`}>
-              <th scope="row">{t(`activity.${NAMES[window.kind]}`)}</th>
+              <th scope="row">{t(`activity.${COVERAGE_NAMES[window.kind]}`)}</th>
               <td>
                 <span className={styles.windowState} data-state={window.state}>
                   <span data-state={window.state} aria-hidden="true" />

@@ -10,6 +10,7 @@ import { useAccount } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './activity.module.css'
+import { COVERAGE_NAMES } from './coverage-view.tsx'
 import type { ImportChoices } from './import-view.tsx'
 
 const ZONES = ['UTC', '+08:00', '-05:00', '+00:00'] as const
@@ -34,11 +35,13 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
   const mapping = Object.fromEntries(
     Object.entries(fields).flatMap(([name, field]) => (field === '' ? [] : [[field, name]])),
   )
-  const ready = preview.missing.length === 0 && preview.conflicting === 0 && preview.added > 0 && !changed
+  const doesSomething = preview.added > 0 || preview.closes.length > 0
+  const ready = preview.missing.length === 0 && preview.conflicting === 0 && doesSomething && !changed
   return (
     <>
       <Card title={t('importing.preview', { kind: t(`importing.kind.${preview.kind}`) })}>
         <Counts preview={preview} />
+        <Closes preview={preview} />
         {preview.missing.length === 0 ? null : (
           <p className={styles.notice} role="alert">
             {t('importing.missing', { fields: preview.missing.map((field) => say('importField', field)).join(', ') })}
@@ -84,7 +87,9 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
             {t('importing.again')}
           </Button>
           <Button size="compact-md" disabled={!ready || busy} onClick={onApply} data-testid="import-apply">
-            {t('importing.apply', { count: preview.added, shown: full(String(preview.added)) })}
+            {preview.added === 0 && preview.closes.length > 0
+              ? t('importing.close', { count: preview.closes.length })
+              : t('importing.apply', { count: preview.added, shown: full(String(preview.added)) })}
           </Button>
           <span className="dim">{t('importing.balances')}</span>
         </div>
@@ -118,6 +123,28 @@ function Counts({ preview }: { readonly preview: ImportPreview }) {
         </div>
       )}
     </dl>
+  )
+}
+
+/** Which holes of the record the file would close: it may hold nothing new and still say that nothing is missing. */
+function Closes({ preview }: { readonly preview: ImportPreview }) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const { store } = useAccount()
+  if (preview.closes.length === 0) return null
+  const at = (time: number) => format.dateTime(time, store.read('now'))
+  return (
+    <div className={styles.closes}>
+      <p>{t(preview.added === 0 ? 'importing.closesOnly' : 'importing.closes', { count: preview.closes.length })}</p>
+      <ul>
+        {preview.closes.map(({ kind, symbol, from, to }) => (
+          <li key={`${kind} ${symbol ?? ''} ${from}`} className="num">
+            {t(`activity.${COVERAGE_NAMES[kind]}`)}
+            {symbol === undefined ? '' : ` ${symbol}`}: {at(from)} – {at(to)}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -52,6 +52,7 @@ export function ImportView() {
   const again = (choices: ImportChoices) => {
     if (file !== undefined) preview.mutate({ ...file, ...choices })
   }
+  const closed = apply.variables?.closes.length ?? 0
   const error = apply.error ?? preview.error
   return (
     <>
@@ -72,7 +73,10 @@ export function ImportView() {
       {apply.data !== undefined ? (
         <p className={styles.done} role="status">
           <Icon name="check" />
-          {t('importing.applied', { added: full(String(apply.data.added)), known: full(String(apply.data.known)) })}
+          <span>
+            {t('importing.applied', { added: full(String(apply.data.added)), known: full(String(apply.data.known)) })}
+            {closed === 0 ? '' : ` ${t('importing.closed', { count: closed })}`}
+          </span>
         </p>
       ) : preview.data === undefined ? null : (
         <ImportPreviewCard

@@ -76,7 +76,7 @@ export function useFillColumns(digits: Digits): readonly Column<DealData>[] {
         sort: (a, b) => compareText(a.quoteQuantity, b.quoteQuantity),
       },
       {
-        ...named('fee', t('column.fee'), 'minmax(106px, 1fr)', (d) => <Fee deal={d} />),
+        ...named('fee', t('column.fee'), 'minmax(124px, 1fr)', (d) => <Fee deal={d} />),
         end: true,
         sort: (a, b) => compareText(a.fee, b.fee),
       },

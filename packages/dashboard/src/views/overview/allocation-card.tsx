@@ -1,6 +1,6 @@
 /** Where the money is: the ring and its legend, which is a table; each lights the other. */
 
-import { type RefObject, Suspense, lazy, useCallback, useMemo, useRef, useState } from 'react'
+import { type RefObject, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, valueInColumn } from '../../format/number.ts'
 import { type Slice, slicesOf } from '../../state/holdings.ts'
@@ -11,12 +11,11 @@ import { csvOf } from '../../format/csv.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure } from '../parts/figures.tsx'
+import { whenIdle } from '../parts/later.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import styles from './overview.module.css'
 
-const AllocationDonut = lazy(async () => ({
-  default: (await import('../../charts/allocation-donut.tsx')).AllocationDonut,
-}))
+const AllocationDonut = whenIdle(async () => (await import('../../charts/allocation-donut.tsx')).AllocationDonut)
 
 /** The allocation of everything that has a price. */
 export function AllocationCard() {

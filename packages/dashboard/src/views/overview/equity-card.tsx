@@ -1,7 +1,7 @@
 /** The equity curve with its range. */
 
 import { SegmentedControl } from '@mantine/core'
-import { type RefObject, Suspense, lazy, useRef } from 'react'
+import { type RefObject, Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
@@ -11,10 +11,11 @@ import { measures } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
+import { whenIdle } from '../parts/later.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import styles from './overview.module.css'
 
-const EquityChart = lazy(async () => ({ default: (await import('../../charts/equity-chart.tsx')).EquityChart }))
+const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
 
 const FIGURES = ['total', 'free', 'locked', 'netDeposits'] as const
 

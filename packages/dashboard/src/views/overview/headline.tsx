@@ -1,12 +1,13 @@
-/** What the money is doing now: equity, its change over a day, and how far it can be trusted. */
+/** What the money is doing now: equity, its change over a day, a week and a month, and how far it can be trusted. */
 
+import type { EquityPoint } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { fixed, money, percent, signed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
 import { changeSince } from '../../state/holdings.ts'
-import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
-import { isDayAgo } from '../../state/range.ts'
+import { type GriddedSeries, useEquitySeries, useSumsHidden } from '../../state/queries.ts'
+import { type Grid, isWhole } from '../../state/range.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Figure, toneOf } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -41,7 +42,7 @@ export function Headline() {
             <span className="dim">{equity.unit}</span>
           </>
         )}
-        <DayChange />
+        <Changes />
       </div>
       <div className={styles.headlineParts}>
         <span>
@@ -58,17 +59,53 @@ export function Headline() {
   )
 }
 
-function DayChange() {
+const CHANGES = ['1D', '7D', '30D'] as const
+
+/** Over a day, a week and a month. What reaches back less far than that says since when, once. */
+function Changes() {
+  const equity = useDesk('equity')
+  const day = useEquitySeries('1D').data
+  // The longer ones wait for the first: nobody waits for them.
+  const week = useEquitySeries('7D', day !== undefined).data
+  const month = useEquitySeries('30D', week !== undefined).data
+  const read = [day, week, month].map((series) => series && startOf(series))
+  const short = CHANGES.findIndex((range, index) => equity !== undefined && !reaches(range, read[index], equity.time))
+  return (
+    <span className={styles.changes}>
+      {CHANGES.map((range, index) =>
+        short >= 0 && index > short ? null : (
+          <RangeChange key={range} range={range} start={read[index]} isWhole={index !== short} />
+        ),
+      )}
+    </span>
+  )
+}
+
+type Start = { readonly grid: Grid; readonly point: EquityPoint | undefined }
+
+function startOf({ grid, points }: GriddedSeries): Start {
+  return { grid, point: points.find(({ total }) => total !== null) }
+}
+
+function reaches(range: (typeof CHANGES)[number], start: Start | undefined, now: number): boolean {
+  return start?.point === undefined || isWhole(range, start.point.time, now, start.grid)
+}
+
+type RangeChangeProps = {
+  readonly range: (typeof CHANGES)[number]
+  readonly start: Start | undefined
+  readonly isWhole: boolean
+}
+
+function RangeChange({ range, start, isWhole: whole }: RangeChangeProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
   const equity = useDesk('equity')
-  const { data } = useEquitySeries('1D')
-  const before = data?.points.find((point) => point.total !== null)
+  const before = start?.point
   const change = changeSince(equity, before)
-  if (change === undefined || equity === undefined || before === undefined) return null
+  if (change === undefined || before === undefined) return null
   const tone = toneOf(change.amount)
-  const wholeDay = data !== undefined && isDayAgo(before.time, equity.time, data.grid)
   const since = format.moment(before.time, store.read('now') + 60_000)
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
@@ -76,7 +113,7 @@ function DayChange() {
       <Figure exact={change.amount} shown={signed(change.amount, (text) => fixed(text, 2))} amount />
       <span className="num">({percent(change.fraction, { sign: true })})</span>
       <span className="dim num">
-        {wholeDay || since.kind === 'age' ? t('overview.change24h') : t('state.since', { time: since.text })}
+        {whole || since.kind === 'age' ? t(`overview.change.${range}`) : t('state.since', { time: since.text })}
       </span>
     </span>
   )

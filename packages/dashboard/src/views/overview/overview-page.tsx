@@ -1,15 +1,19 @@
 /** The first page: what is my money doing now, can I trust it, what needs me. */
 
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Card } from '../parts/card.tsx'
+import { later } from '../parts/later.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { AllocationCard } from './allocation-card.tsx'
 import { EquityCard } from './equity-card.tsx'
 import { Headline } from './headline.tsx'
-import { LastFillsCard } from './last-fills-card.tsx'
 import { NoticesCard } from './notices-card.tsx'
-import { OpenOrdersCard } from './open-orders-card.tsx'
+import { SkeletonRows } from '../parts/states.tsx'
 import { TodayCard } from './today-card.tsx'
 import styles from './overview.module.css'
+
+const OverviewTables = later(async () => (await import('./overview-tables.tsx')).OverviewTables)
 
 /** The overview. */
 export function OverviewPage() {
@@ -26,10 +30,21 @@ export function OverviewPage() {
           <NoticesCard />
         </div>
         <div className={styles.tables}>
-          <OpenOrdersCard />
-          <LastFillsCard />
+          <Suspense fallback={<TablesSkeleton />}>
+            <OverviewTables />
+          </Suspense>
         </div>
       </div>
     </div>
   )
+}
+
+/** The two tables at their places, without their code. */
+function TablesSkeleton() {
+  const { t } = useTranslation()
+  return [t('overview.openOrders'), t('overview.lastFills')].map((title) => (
+    <Card key={title} title={title} flush className={styles.table}>
+      <SkeletonRows count={6} />
+    </Card>
+  ))
 }

@@ -129,6 +129,7 @@ export function Calendar({ span, values, unit }: CalendarProps) {
       <div
         className={styles.calendar}
         data-long={weeks.length > 20 || undefined}
+        data-short={weeks.length <= 8 || undefined}
         aria-hidden="true"
         onMouseLeave={() => setAt(undefined)}
       >

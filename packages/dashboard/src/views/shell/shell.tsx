@@ -1,19 +1,21 @@
 /** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { Suspense, lazy, useCallback, useState } from 'react'
+import { Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
+import { later } from '../parts/later.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
 import { KeyBanner } from './key-banner.tsx'
-import { KeysDialog, useKeys } from './keys.tsx'
+import { useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
-const SandboxDrawer = lazy(async () => ({ default: (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer }))
+const SandboxDrawer = later(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
+const KeysDialog = later(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ShellProps = { readonly session: Session; readonly accounts: readonly AccountInfo[]; readonly account: string }
 
@@ -49,7 +51,11 @@ export function Shell({ session, accounts, account }: ShellProps) {
           <SandboxDrawer onClose={() => setSandboxShown(false)} />
         </Suspense>
       ) : null}
-      <KeysDialog opened={keysShown} onClose={() => setKeysShown(false)} />
+      {keysShown ? (
+        <Suspense fallback={null}>
+          <KeysDialog onClose={() => setKeysShown(false)} />
+        </Suspense>
+      ) : null}
     </div>
   )
 }

@@ -10,11 +10,14 @@ import { ProblemError, problemAnswer } from '../rest/problem.ts'
 import type { EdgeRules } from '../rules.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
 import { DATA_POLICY, securityHeaders } from './headers.ts'
+import type { CallerOf } from './proxies.ts'
 import type { StaticSite } from './static-site.ts'
 
 export type ServerOptions = {
-  /** Absent until the port is known; what comes before is told to wait. */
-  readonly rules: () => EdgeRules | undefined
+  /** There once the port is known; what comes before waits for it. */
+  readonly rules: Promise<EdgeRules>
+  /** Who calls, where proxies stand between. */
+  readonly callerOf: CallerOf
   readonly isOurHost: (host: string | undefined) => boolean
   readonly secure: boolean
   readonly site: StaticSite | undefined
@@ -40,6 +43,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    // Who still asks while it closes is answered by the rules, in the form that an EventSource goes on from.
+    return503OnClosing: false,
     frameworkErrors: (error, _request, reply) => {
       void sendProblem(reply, common, error)
     },
@@ -48,29 +53,27 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => sendProblem(reply, common, error, request.routeOptions.bodyLimit))
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const asked = edgeRequest(request)
+    const rules = await options.rules
+    const asked = edgeRequest(request, options.callerOf)
     const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
     if (site !== 'none') return sendPage({ options, common, site, asked, reply })
-    const rules = options.rules()
-    if (rules === undefined) return sendProblem(reply, common, new ProblemError('NOT_READY'))
     const told = await rules.handle(asked)
     if (typeof told.body !== 'function') return send(reply, common, told)
     return carryStream(options, rules, { asked, reply, common, answer: told, open: told.body })
   }
   // A large body is taken from the owner alone: anybody else is answered before it is read.
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
-    options.rules()?.isOwner(edgeRequest(request)) === true ? undefined : answer(request, reply)
+    (await options.rules).isOwner(edgeRequest(request, options.callerOf)) ? undefined : answer(request, reply)
   app.post('/api/v1/accounts/:account/import', { bodyLimit: IMPORT_LIMIT_BYTES, onRequest }, answer)
   app.all('*', answer)
   return app
 }
 
 /** A request as the rules know it. */
-export function edgeRequest(request: FastifyRequest): EdgeRequest {
+function edgeRequest(request: FastifyRequest, callerOf: CallerOf): EdgeRequest {
   return {
     ...requestLine(request.method, request.url),
-    headers: flatHeaders(request.headers),
-    ip: request.ip,
+    ...callerOf(request.ip, flatHeaders(request.headers)),
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
   }
 }

@@ -7,6 +7,7 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { EdgeAnswer } from '../rest/call.ts'
 import type { EdgeRules } from '../rules.ts'
 import type { TextSink } from '../websocket.ts'
+import type { CallerOf } from './proxies.ts'
 import { flatHeaders, requestLine } from './server.ts'
 
 export interface Sockets {
@@ -22,14 +23,13 @@ const UNSUPPORTED_DATA = 1003
 /** The first byte of a frame that is a whole text message. */
 const FINAL_TEXT = 0x81
 
-export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers): Sockets {
+export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers, callerOf: CallerOf): Sockets {
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const upgrade = rules.upgrade({
       ...requestLine(request.method ?? 'GET', request.url ?? '/'),
-      headers: flatHeaders(request.headers),
-      ip: request.socket.remoteAddress ?? '',
+      ...callerOf(request.socket.remoteAddress ?? '', flatHeaders(request.headers)),
     })
     if (upgrade.kind === 'refused') return refuse(socket, upgrade.answer)
     wss.handleUpgrade(request, socket, head, (ws) => {

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -34,6 +34,8 @@ export type StaticFile = {
   readonly type: string
   readonly etag: string
   readonly isHashed: boolean
+  /** As the build squeezed it, where it did. */
+  readonly brotli?: Buffer | undefined
   gzipped?: Buffer
 }
 
@@ -78,9 +80,15 @@ function readFiles(folder: string): Map<string, StaticFile> {
     if (!entry.isFile()) continue
     const full = join(entry.parentPath, entry.name)
     const path = `/${relative(folder, full).split(sep).join('/')}`
-    if (TYPES.has(extname(path))) files.set(path, staticFile(path, readFileSync(full)))
+    if (TYPES.has(extname(path))) files.set(path, { ...staticFile(path, readFileSync(full)), brotli: squeezed(full) })
   }
   return files
+}
+
+/** What the build left beside a file, squeezed once for all readers. */
+function squeezed(full: string): Buffer | undefined {
+  const beside = `${full}.br`
+  return existsSync(beside) ? readFileSync(beside) : undefined
 }
 
 /** Its type is that of its name. */
@@ -108,6 +116,8 @@ export async function fileAnswer(file: StaticFile, request: SiteRequest): Promis
     vary: 'Accept-Encoding',
   }
   if (request.ifNoneMatch === file.etag) return { status: 304, headers, body: Buffer.alloc(0) }
+  if (file.brotli !== undefined && /\bbr\b/.test(request.acceptEncoding))
+    return { status: 200, headers: { ...headers, 'content-encoding': 'br' }, body: file.brotli }
   const zippable = file.body.length >= WORTH_ZIPPING && /^(?:text|application|image\/svg)/.test(file.type)
   if (!zippable || !/\bgzip\b/.test(request.acceptEncoding)) return { status: 200, headers, body: file.body }
   file.gzipped ??= await zip(file.body)

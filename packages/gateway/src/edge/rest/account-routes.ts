@@ -9,6 +9,7 @@ import {
   mask,
   orderData,
   page,
+  problem,
   snapshot,
   stateAt,
   toEquityIndex,
@@ -61,15 +62,35 @@ const snapshotRoute = route({
 const orders = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/orders',
-  summary: 'Orders, newest first; `status` takes several, separated by commas.',
+  summary: 'Orders, newest first; `status` and `type` take several, separated by commas.',
   audiences: READERS,
   query: ordersQuery,
   answers: { 200: page(orderData) },
   async handle(call) {
-    const { status, cursor, audience: _, ...filter } = call.query
+    const { status, type, cursor, audience: _, ...filter } = call.query
     checkSpan(filter.from, filter.to)
-    const query = { limit: filter.limit, ...present({ ...filter, statuses: status, cursor: opened(call, cursor) }) }
+    const query = {
+      limit: filter.limit,
+      ...present({ ...filter, statuses: status, types: type, cursor: opened(call, cursor) }),
+    }
     return maskedPage(call, 'orders', await call.desk.orders(accountOf(call), query))
+  },
+})
+
+const order = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/orders/:orderId',
+  summary: 'One order as it was last known; its fills are `deals?orderId=`.',
+  audiences: READERS,
+  query: anyQuery,
+  answers: { 200: orderData, 404: problem },
+  async handle(call) {
+    const asked = call.path['orderId'] ?? ''
+    const orderId = await realOrderId(call, asked)
+    const found = orderId === undefined ? undefined : await call.desk.order(accountOf(call), orderId)
+    const left = found === undefined ? undefined : mask('orders', found, viewOf(call))
+    if (left === undefined) throw new ProblemError('UNKNOWN_ORDER', { orderId: asked.slice(0, 64) })
+    return json(left)
   },
 })
 
@@ -112,6 +133,7 @@ const equity = route({
   query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
   answers: { 200: z.union([equitySeries, equityIndex]) },
   async handle(call) {
+    refuseSums(call)
     const { from, to } = spanOf(call, call.query)
     const { unit, points } = await call.desk.equity(accountOf(call), from, to, call.query.points)
     const { audience } = call.principal
@@ -129,14 +151,14 @@ const state = route({
   query: anyQuery.extend({ at: z.string().max(40) }),
   answers: { 200: stateAt },
   async handle(call) {
-    const found = await readStateAt(call.desk, accountOf(call), call.query.at)
+    const found = await readStateAt(call.desk, accountOf(call), call.query.at, viewOf(call))
     const { deals: count, time, ...rest } = found
     const left = mask('snapshot', rest, viewOf(call))
     return json({ ...left, ...present({ time }), status: left?.['status'] ?? null, deals: count })
   },
 })
 
-export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, orders, deals, summary, equity, state]
+export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, orders, order, deals, summary, equity, state]
 
 /** The real order id behind what the caller wrote: viewers write the masked one. */
 export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {

@@ -9,6 +9,7 @@ import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest, Route } from './call.ts'
+import { troubleAnswer } from './event-source.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { importRoutes } from './import-routes.ts'
@@ -16,7 +17,7 @@ import { marketRoutes } from './market-routes.ts'
 import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
-import { ProblemError, badRequest, parseOrRefuse, problemAnswer } from './problem.ts'
+import { ProblemError, badRequest, parseOrRefuse } from './problem.ts'
 import { redisRoutes } from './redis-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
@@ -59,12 +60,12 @@ export async function handle(context: EdgeContext, throttle: Throttle, request: 
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
     noteRefusal(access, request, error)
-    return problemAnswer(error)
+    return troubleAnswer(request, error)
   }
   const reference = newId(random).slice(0, 8)
   const message = error instanceof Error ? error.message : 'unknown'
   world.log.error({ reference, method: request.method, path: request.path, error: message }, 'a request failed')
-  return problemAnswer(new ProblemError('INTERNAL', { reference }))
+  return troubleAnswer(request, new ProblemError('INTERNAL', { reference }))
 }
 
 /** What the owner should know of: a wrong token, a page of another origin, a name that leads here. */

@@ -1,17 +1,19 @@
-/** The way back from a masked id: what a viewer was shown is remembered, and an index of the newest orders has the rest. */
+/** The way back from a masked id: what a viewer was shown is remembered, and an index of the account's orders has the rest. */
 
 import type { MaskId } from '@spotdeck/api'
 import type { Desk, Head } from '../../desk.ts'
 
 const REMEMBERED = 20_000
-/** Orders in an account's index: the newest ones. */
-const PAGES = 10
+/** Orders in an account's index: the newest ones, and whatever is learnt later. */
+const MOST_ORDERS = 100_000
 const PAGE = 1_000
+/** Events read to bring an index up to date; beyond them it is made anew. */
+const MOST_EVENTS = 100_000
 
 export interface KnownIds {
   /** Masks as usual and remembers. */
   masking(account: string): MaskId
-  /** The id behind a masked one; `undefined` when no order among the newest has it. */
+  /** The id behind a masked one; `undefined` when no order that was shown or is in the index has it. */
   unmask(account: string, masked: string): Promise<string | undefined>
 }
 
@@ -45,37 +47,62 @@ export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId
       const found = index.ids.get(masked)
       if (found !== undefined || index.at.seq >= head.seq) return found
       // One reading for all who ask meanwhile.
-      await (index.reading ??= readNewest(desk, account, index, { head, maskId: maskIdOf(account) }).finally(() => (index.reading = undefined))) // prettier-ignore
+      await (index.reading ??= bringUpToDate(desk, account, index, { head, maskId: maskIdOf(account) }).finally(() => (index.reading = undefined))) // prettier-ignore
       return index.ids.get(masked)
     },
   }
 }
 
-/** Reads orders, newest first, until they are known already. */
-async function readNewest(
+/** First the orders that are listed, then what events name: an order learnt late may be older than all that were known. */
+async function bringUpToDate(
   desk: Desk,
   account: string,
   index: Index,
   { head, maskId }: { readonly head: Head; readonly maskId: MaskId },
 ): Promise<void> {
-  const fresh: string[] = []
-  let cursor: string | null | undefined
-  for (let page = 0; page < PAGES && cursor !== null; page++) {
-    const answer = await desk.orders(account, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
-    const unseen = answer.items.filter(({ orderId }) => !index.seen.has(orderId))
-    fresh.push(...unseen.map(({ orderId }) => orderId))
-    if (unseen.length < answer.items.length) break
-    cursor = answer.nextCursor
-  }
-  for (const id of fresh.reverse()) {
+  const isNear = index.at.seq >= 0 && head.seq - index.at.seq <= MOST_EVENTS
+  const found = (isNear ? await namedSince(desk, account, index.at, head) : undefined) ?? (await newest(desk, account))
+  for (const id of found) {
+    if (index.seen.has(id)) continue
     index.seen.add(id)
-    keep(index.ids, maskId(id), id, PAGES * PAGE)
+    keep(index.ids, maskId(id), id, MOST_ORDERS)
   }
   for (const id of index.seen) {
-    if (index.seen.size <= PAGES * PAGE) break
+    if (index.seen.size <= MOST_ORDERS) break
     index.seen.delete(id)
   }
   index.at = head
+}
+
+/** Ids of the newest orders, the oldest of them first. */
+async function newest(desk: Desk, account: string): Promise<readonly string[]> {
+  const ids: string[] = []
+  let cursor: string | null | undefined
+  while (cursor !== null && ids.length < MOST_ORDERS) {
+    const answer = await desk.orders(account, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
+    for (const { orderId } of answer.items) ids.push(orderId)
+    cursor = answer.nextCursor
+  }
+  return ids.reverse()
+}
+
+/** Ids of orders that events after `since` tell of; `undefined` where the ledger no longer keeps those. */
+async function namedSince(
+  desk: Desk,
+  account: string,
+  since: Head,
+  head: Head,
+): Promise<readonly string[] | undefined> {
+  const ids: string[] = []
+  let at = since
+  while (at.seq < head.seq) {
+    const answer = await desk.eventsAfter(account, at, PAGE)
+    const last = answer.kind === 'gone' ? undefined : answer.events.at(-1)
+    if (answer.kind === 'gone' || last === undefined) return undefined
+    for (const event of answer.events) if (event.topic === 'orders') ids.push(event.data.orderId)
+    at = { epoch: since.epoch, seq: last.seq }
+  }
+  return ids
 }
 
 /** The one that was kept longest ago goes first. */

@@ -10,11 +10,12 @@ import { routes } from './handle.ts'
 const reads = routes.filter(({ method, path }) => method === 'GET' && path.includes(':account') && !path.endsWith('/events')) // prettier-ignore
 /** What the public may read of an account: DESIGN 4.5. */
 const FOR_ALL = ['equity', 'allocation', 'performance']
-const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT', orderId: 'C02__1' }
+const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT' }
 
 function filled(kinds: readonly number[]): EdgeFixture {
   const fixture = edgeFixture()
   const { desk, time } = fixture
+  desk.commit([orderDraft(1)])
   desk.commit(kinds.map((kind, n) => [orderDraft, dealDraft, statusDraft, assetDraft][kind]?.(n) ?? orderDraft(n)))
   for (const [i, total] of [AMOUNT, '31400'].entries()) {
     const at = time.now() - 1_000 + i
@@ -23,8 +24,9 @@ function filled(kinds: readonly number[]): EdgeFixture {
   return fixture
 }
 
-async function textOf({ call }: EdgeFixture, path: string, token: string) {
-  const url = path.replace(/:(\w+)/g, (_, name: string) => PARTS[name] ?? 'x')
+async function textOf({ call, access, owner }: EdgeFixture, path: string, token: string) {
+  const orderId = token === owner ? 'C02__1' : access.maskIdOf('main')('C02__1')
+  const url = path.replace(/:(\w+)/g, (_, name: string) => PARTS[name] ?? orderId)
   const { status, answer } = await call('GET', `${url}${url.endsWith('/state') ? '?at=seq:0' : ''}`, { token })
   let text = JSON.stringify(answer.headers)
   if (typeof answer.body === 'string') text += answer.body

@@ -44,7 +44,7 @@ const cancel = route({
   async handle(call) {
     const account = accountOf(call)
     const orderId = call.path['orderId'] ?? ''
-    const symbol = call.query.symbol ?? (await symbolOfOpenOrder(call, account, orderId))
+    const symbol = call.query.symbol ?? (await symbolOfOrder(call, account, orderId))
     const outcome = await (call.desk.cancel(account, symbol, orderId) ?? tradingOff(account))
     if (outcome.outcome === 'placed') return json({ outcome: 'canceled', orderId })
     return refusedOrUnknown(outcome)
@@ -82,8 +82,8 @@ function tradingOff(account: string): never {
   throw new ProblemError('TRADING_OFF', { account })
 }
 
-async function symbolOfOpenOrder(call: Call<unknown, unknown>, account: string, orderId: string): Promise<string> {
-  const found = (await call.desk.snapshot(account))?.openOrders.find((order) => order.orderId === orderId)
+async function symbolOfOrder(call: Call<unknown, unknown>, account: string, orderId: string): Promise<string> {
+  const found = await call.desk.order(account, orderId)
   if (found === undefined) throw new ProblemError('UNKNOWN_ORDER', { orderId: orderId.slice(0, 64) })
   return found.symbol
 }

@@ -1,6 +1,6 @@
 /** The parts of queries that several routes share. A query is text: numbers and lists are read here. */
 
-import { DEFAULT_LIMIT, MAX_LIMIT, audience, orderStatus, side } from '@spotdeck/api'
+import { DEFAULT_LIMIT, MAX_LIMIT, audience, orderStatus, orderType, side } from '@spotdeck/api'
 import { z } from 'zod'
 import { badRequest } from './problem.ts'
 
@@ -42,13 +42,15 @@ export const recordsQuery = pageQuery.extend({
   to: timeText.optional(),
 })
 
-export const ordersQuery = recordsQuery.extend({
-  status: z
+/** Several of one kind, with commas between them. */
+const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
+  z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(orderStatus))
-    .optional(),
-})
+    .pipe(z.array(item))
+    .optional()
+
+export const ordersQuery = recordsQuery.extend({ status: severalOf(orderStatus), type: severalOf(orderType) })
 export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
 
 /** Refuses a span that ends before it begins. */

@@ -20,6 +20,7 @@ import {
   performance,
   pnlMethods,
   pnlReport,
+  seenShares,
   statusChange,
   volumeReport,
 } from '@spotdeck/api'
@@ -136,7 +137,7 @@ const shares = route({
   async handle(call) {
     const found = await call.desk.allocation(accountOf(call))
     if (found === undefined) throw new ProblemError('NOT_READY')
-    return masked(call, 'allocation', found)
+    return masked(call, 'allocation', seenShares(found, viewOf(call)))
   },
 })
 
@@ -166,8 +167,11 @@ const returns = route({
   audiences: EVERYONE,
   query: zonedQuery,
   answers: { 200: performance },
-  handle: async (call) =>
-    masked(call, 'performance', await reckoned(call, () => call.desk.performance(accountOf(call), zonedMonthOf(call)))),
+  async handle(call) {
+    refuseSums(call)
+    const report = () => call.desk.performance(accountOf(call), zonedMonthOf(call))
+    return masked(call, 'performance', await reckoned(call, report))
+  },
 })
 
 const coverage = route({

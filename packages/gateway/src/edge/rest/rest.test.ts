@@ -1,10 +1,15 @@
-import { bookData, klineSeries, pages, problem, snapshot, stateAt, tradeList } from '@spotdeck/api'
+import { type OrderData, bookData, klineSeries, pages, problem, snapshot, stateAt, tradeList } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
-import { dealDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
+import { dealDraft, droppedDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
+import type { EventDraft } from '../testing/fake-desk.ts'
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
 const MAIN = '/api/v1/accounts/main'
+
+function withType(draft: EventDraft, type: OrderData['type']): EventDraft {
+  return draft.topic === 'orders' ? { ...draft, data: { ...draft.data, type } } : draft
+}
 
 describe('lists', () => {
   it('pages through everything once, newest first, by the cursor alone', async () => {
@@ -30,6 +35,16 @@ describe('lists', () => {
     expect(await ids('side=SELL&limit=2')).toEqual(['C02__5', 'C02__3'])
     expect(await ids('status=FILLED,CANCELED&symbol=MXUSDT')).toEqual(['C02__3', 'C02__0'])
     expect(await ids(`to=${Date.UTC(2026, 0, 1) + 1}`)).toEqual(['C02__1', 'C02__0'])
+  })
+
+  it('filters orders by type, several of them with commas', async () => {
+    const { desk, call } = edgeFixture()
+    const types = ['LIMIT', 'MARKET', 'STOP'] as const
+    desk.commit(types.map((type, n) => withType(orderDraft(n), type)))
+    const told = async (type: string) => pages.orders.parse((await call('GET', `${MAIN}/orders?type=${type}`)).json).items.map((order) => order.type) // prettier-ignore
+    expect(await told('MARKET')).toEqual(['MARKET'])
+    expect(await told('LIMIT,STOP')).toEqual(['STOP', 'LIMIT'])
+    expect((await call('GET', `${MAIN}/orders?type=market`)).json).toMatchObject({ code: 'BAD_REQUEST', params: { field: 'type.0' } }) // prettier-ignore
   })
 
   it('refuses what it does not understand, naming the field', async () => {
@@ -88,6 +103,8 @@ describe('what is known', () => {
     const then = stateAt.parse((await call('GET', `${MAIN}/state?at=${Date.UTC(2026, 0, 1) + 2}`)).json)
     expect(then).toMatchObject({ seq: 4, assets: [{ total: '2' }], deals: 1 })
     expect((await call('GET', `${MAIN}/state?at=seq:5`)).status).toBe(400)
+    desk.commit([dealDraft(3), droppedDraft(2)])
+    expect((await call('GET', `${MAIN}/state?at=seq:6`)).json).toMatchObject({ deals: 1 })
     expect((await call('GET', `${MAIN}/state?at=yesterday`)).status).toBe(400)
   })
 
@@ -239,6 +256,27 @@ describe('audiences', () => {
     const masked = access.maskIdOf('main')('C02__7')
     const { json } = await call('GET', `${MAIN}/deals?orderId=${masked}`, { token: viewer })
     expect(json['items']).toHaveLength(1)
+  })
+
+  it('shows one order by its id, to a viewer by the masked one alone', async () => {
+    const { desk, call, viewer, access } = edgeFixture({ accounts: ['main'] })
+    desk.commit([orderDraft(7), dealDraft(7)])
+    const masked = access.maskIdOf('main')('C02__7')
+    expect((await call('GET', `${MAIN}/orders/C02__7`)).json).toMatchObject({ orderId: 'C02__7', clientOrderId: 'client-7' }) // prettier-ignore
+    const seen = await call('GET', `${MAIN}/orders/${masked}`, { token: viewer })
+    expect(seen).toMatchObject({ status: 200, json: { orderId: masked, quantity: '10' } })
+    expect(JSON.stringify(seen.json)).not.toMatch(/C02__|client-/)
+    for (const [id, token] of [['C02__7', viewer], ['C02__8', undefined], [masked, undefined]] as const) {
+      const told = await call('GET', `${MAIN}/orders/${id}`, token === undefined ? {} : { token })
+      expect([id, told.status, told.json['code']]).toEqual([id, 404, 'UNKNOWN_ORDER'])
+    } // prettier-ignore
+  })
+
+  it('keeps an order of a symbol that is left out as unknown as one there never was', async () => {
+    const { desk, call, viewer, access } = edgeFixture({ audiences: { viewer: { withoutSymbols: ['MXUSDT'] } } })
+    desk.commit([orderDraft(7)])
+    const told = await call('GET', `${MAIN}/orders/${access.maskIdOf('main')('C02__7')}`, { token: viewer })
+    expect([told.status, told.json['code']]).toEqual([404, 'UNKNOWN_ORDER'])
   })
 
   it('keeps other accounts, trading and everything of money from those who may not', async () => {

@@ -6,6 +6,8 @@ import {
   type OrderData,
   type StateAt,
   type StatusData,
+  type View,
+  mask,
   openStatuses,
 } from '@spotdeck/api'
 import type { Desk, Head } from '../../desk.ts'
@@ -19,14 +21,15 @@ type Until = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: '
 
 /**
  * `seq:N`: what was known after event N. A time: what the ledger holds of everything up to then, learnt when it may be.
+ * Deals are counted that `view` lets through.
  * @throws {ProblemError} `BAD_REQUEST` for another form or a log too long; `NOT_FOUND` when the log no longer begins at 1
  */
-export async function readStateAt(desk: Desk, account: string, at: string): Promise<StateAt> {
+export async function readStateAt(desk: Desk, account: string, at: string, view: View): Promise<StateAt> {
   const until = parseUntil(at)
   const head = desk.head(account)
   if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
   if (until.kind === 'seq' && until.seq > head.seq) throw badRequest('at', `must be at most seq:${head.seq}`)
-  const fold = new StateFold()
+  const fold = new StateFold(view)
   await forEachEvent(desk, account, { ...head, seq: until.kind === 'seq' ? until.seq : head.seq }, (event) => {
     if (until.kind === 'seq' || event.time <= until.time) fold.take(event)
   })
@@ -61,9 +64,14 @@ class StateFold {
   readonly #assets = new Map<string, AssetData>()
   readonly #orders = new Map<string, OrderData>()
   #status: StatusData | null = null
-  #deals = 0
+  readonly #deals = new Set<string>()
+  readonly #view: View
   #seq = 0
   #time: number | undefined
+
+  constructor(view: View) {
+    this.#view = view
+  }
 
   take(event: DurableEnvelope): void {
     this.#seq = event.seq
@@ -76,8 +84,13 @@ class StateFold {
       case 'status':
         this.#status = event.data
         return
-      case 'deals':
-        this.#deals += 1
+      case 'deals': {
+        const { orderId, tradeId, side } = event.data
+        const key = `${orderId} ${tradeId} ${side}`
+        if (event.type === 'deal.dropped') this.#deals.delete(key)
+        else if (this.#view.leavesOut === undefined || mask('deals', event.data, this.#view) !== undefined)
+          this.#deals.add(key)
+      }
     }
   }
 
@@ -90,7 +103,7 @@ class StateFold {
       assets: [...this.#assets.values()].map(({ freeChange: _free, lockedChange: _locked, ...asset }) => asset),
       openOrders: [...this.#orders.values()].filter(({ status }) => open.has(status)),
       status: this.#status,
-      deals: this.#deals,
+      deals: this.#deals.size,
       ...(this.#time === undefined ? {} : { time: this.#time }),
     }
   }

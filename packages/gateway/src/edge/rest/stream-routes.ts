@@ -6,7 +6,9 @@ import type { Head } from '../../desk.ts'
 import { parsePosition } from '../resume.ts'
 import { EventStream } from '../sse.ts'
 import { accountTopics } from '../topics.ts'
+import { refuseWithoutRoom } from '../connections.ts'
 import { type Call, type Route, route } from './call.ts'
+import { STREAM_HEADERS } from './event-source.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, intervalText, listText, present } from './query.ts'
 import { accountOf } from './seen.ts'
@@ -37,17 +39,13 @@ const events = route({
     const since = sinceOf(call, call.query.since)
     const head = call.desk.head(account)
     if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
-    if (!call.connections.hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+    refuseWithoutRoom(call.connections)
     const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, world, metrics } = call
     return {
       status: 200,
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store, no-transform',
-        'x-accel-buffering': 'no',
-      },
+      headers: STREAM_HEADERS,
       body: (sink) => new EventStream({ hub, world, following, head, since, sink, metrics }),
     }
   },

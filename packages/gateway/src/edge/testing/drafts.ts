@@ -54,6 +54,12 @@ export function dealDraft(n: number, symbol = 'MXUSDT'): EventDraft {
   }
 }
 
+/** The deal of `dealDraft(n)`, taken back. */
+export function droppedDraft(n: number, symbol = 'MXUSDT'): EventDraft {
+  const data = { tradeId: `${n}X1`, orderId: `C02__${n}`, symbol, side: 'BUY', time: TIME + n } as const
+  return { topic: 'deals', type: 'deal.dropped', source: 'inferred', time: TIME + n, data }
+}
+
 export function assetDraft(n: number, asset = 'USDT'): EventDraft {
   return {
     topic: 'assets',

@@ -10,6 +10,7 @@ import type {
   DealData,
   DealsSummary,
   DurableEnvelope,
+  EquityData,
   EquityPoint,
   EquitySeries,
   ImportApplied,
@@ -61,7 +62,7 @@ export type FakeDeskOptions = {
   readonly late?: () => Promise<void>
 }
 
-type Book = { epoch: string; kept: number; events: DurableEnvelope[]; equity: EquityPoint[] }
+type Book = { epoch: string; kept: number; events: DurableEnvelope[]; equity: EquityPoint[]; last?: EquityData }
 
 export const fakeMarket: Market = {
   symbol: 'MXUSDT',
@@ -132,7 +133,9 @@ export class FakeDesk extends FakeReports implements Desk {
   sample(event: SampledEnvelope): void {
     if (event.topic === 'equity') {
       const { time, total, free, locked, netDeposits } = event.data
-      this.#book(event.account).equity.push({ time, total, free, locked, netDeposits })
+      const book = this.#book(event.account)
+      book.equity.push({ time, total, free, locked, netDeposits })
+      book.last = event.data
     }
     this.publish({ kind: 'sampled', account: event.account, event })
   }
@@ -204,7 +207,7 @@ export class FakeDesk extends FakeReports implements Desk {
       assets: [...assets.values()],
       openOrders,
       status: this.#status(account),
-      equity: null,
+      equity: book.last ?? null,
       coverage: [],
     }
   }
@@ -228,9 +231,16 @@ export class FakeDesk extends FakeReports implements Desk {
 
   async orders(account: string, query: OrdersQuery): Promise<Page<OrderData>> {
     const wanted = this.#orders(account).filter(
-      (order) => matches(order, order.createdAt, query) && (query.statuses?.includes(order.status) ?? true),
+      (order) =>
+        matches(order, order.createdAt, query) &&
+        (query.statuses?.includes(order.status) ?? true) &&
+        (query.types?.includes(order.type) ?? true),
     )
     return pageOf(wanted, query)
+  }
+
+  async order(account: string, orderId: string): Promise<OrderData | undefined> {
+    return this.#orders(account).find((order) => order.orderId === orderId)
   }
 
   async deals(account: string, query: DealsQuery): Promise<Page<DealData>> {
@@ -343,13 +353,14 @@ export class FakeDesk extends FakeReports implements Desk {
     const orders = new Map<string, OrderData>()
     for (const event of this.#book(account).events)
       if (event.topic === 'orders') orders.set(event.data.orderId, event.data)
-    return [...orders.values()].reverse()
+    return [...orders.values()].reverse().sort((a, b) => b.createdAt - a.createdAt)
   }
 
   #deals(account: string): DealData[] {
-    return this.#book(account)
-      .events.flatMap((event) => (event.topic === 'deals' ? [event.data] : []))
-      .reverse()
+    const { events } = this.#book(account)
+    const dropped = new Set(events.flatMap((event) => (event.type === 'deal.dropped' ? [event.data.tradeId] : [])))
+    const deals = events.flatMap((event) => (event.type === 'deal.added' ? [event.data] : []))
+    return deals.filter(({ tradeId }) => !dropped.has(tradeId)).reverse()
   }
 }
 

@@ -49,8 +49,11 @@ export class FakeReports implements Reports {
   }
 
   async allocation(): Promise<Allocation | undefined> {
-    const items = [{ asset: 'USDT', share: '0.75', quantity: AMOUNT, value: AMOUNT }]
-    return { time: TIME, unit: 'USDT', total: AMOUNT, items, unpriced: ['GONE'] }
+    const items = [
+      { asset: 'USDT', share: '0.75', quantity: AMOUNT, value: AMOUNT },
+      { asset: 'MX', share: '0.25', quantity: '900', value: '10445.8' },
+    ]
+    return { time: TIME, unit: 'USDT', total: '41783.3', items, unpriced: ['GONE'] }
   }
 
   async pnl(): Promise<PnlReport> {

@@ -6,7 +6,7 @@
 import { type AssetAmount, type Decimal, add, as, compare, decimal, isZero, min, multiply, negate, subtract, zero } from '@spotdeck/exact' // prettier-ignore
 import { type Balance, NO_BALANCE } from '@spotdeck/ledger'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
-import { type DecodedPush, type MyTradeAnswer, type OrderAnswer, type PushBody, STATUS_NUMBERS, type SymbolAnswer, type Ticker24hAnswer, isOrderStatus } from '@spotdeck/wire' // prettier-ignore
+import { type DecodedPush, type MyTradeAnswer, type OfflineSymbol, type OrderAnswer, type PushBody, STATUS_NUMBERS, type SymbolAnswer, type Ticker24hAnswer, isOrderStatus } from '@spotdeck/wire' // prettier-ignore
 import type { Exchange } from '../exchange.ts'
 import { pause } from '../pause.ts'
 
@@ -51,6 +51,8 @@ export class FakeVenue {
   }[] = []
   /** What is listed. */
   symbols: readonly string[] = SYMBOLS
+  /** Taken off; without a list where it is `undefined`. */
+  offline: readonly OfflineSymbol[] | undefined = []
   readonly #time: VirtualTime
   /** Where pushes go; replaced by tests. */
   deliver: (push: DecodedPush) => void = () => undefined
@@ -154,6 +156,7 @@ export class FakeVenue {
       trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.#told().filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
       tradesOf: (_symbol, id) => answer(() => this.#told().filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
       symbols: () => answer(() => symbolAnswers(this.symbols)),
+      offlineSymbols: () => answer(() => this.offline),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
     }

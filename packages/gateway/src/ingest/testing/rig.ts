@@ -6,7 +6,7 @@ import { type Timers, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../../store/memory.ts'
-import type { LedgerStore } from '../../store/port.ts'
+import type { Commit, LedgerStore } from '../../store/port.ts'
 import type { Exchange } from '../exchange.ts'
 import { Follower } from '../follow.ts'
 import { symbolsOf } from '../symbols.ts'
@@ -41,6 +41,8 @@ export class Rig {
   killAt = Infinity
   /** Commits fail while this is true. */
   diskFull = false
+  /** The store refuses these commits for good, as contradictions. */
+  contradicts: (commit: Commit) => boolean = () => false
 
   constructor(seed = 1) {
     this.random = seededRandom(seed)
@@ -64,8 +66,23 @@ export class Rig {
     return this.writer.state
   }
 
+  /** As readers are served it. */
+  get served() {
+    if (this.writer === undefined) throw new Error('Start the rig first.')
+    return this.writer.known
+  }
+
   get isDead(): boolean {
     return this.#process.dead
+  }
+
+  /** From the next start on some of REST's answers are others. */
+  rewire(change: (real: Exchange) => Partial<Exchange>): void {
+    const make = this.venue.exchange.bind(this.venue)
+    this.venue.exchange = () => {
+      const real = make()
+      return { ...real, ...change(real) }
+    }
   }
 
   async start(): Promise<void> {
@@ -153,6 +170,8 @@ export class Rig {
       commit: (commit) =>
         this.#wait(process, async () => {
           if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
+          if (this.contradicts(commit))
+            throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
           await store.commit(commit)
         }),
       histories: (ids) => this.#wait(process, () => store.histories(ids)),
@@ -170,7 +189,8 @@ export class Rig {
       orders: (symbol, from, to) => this.#wait(process, () => exchange.orders(symbol, from, to)),
       trades: (symbol, from, to) => this.#wait(process, () => exchange.trades(symbol, from, to)),
       tradesOf: (symbol, id) => this.#wait(process, () => exchange.tradesOf(symbol, id)),
-      symbols: () => exchange.symbols(),
+      symbols: () => this.#wait(process, () => exchange.symbols()),
+      offlineSymbols: () => this.#wait(process, () => exchange.offlineSymbols()),
       tickers: () => exchange.tickers(),
       hourlyKlines: (symbol, from, to) => exchange.hourlyKlines(symbol, from, to),
     }

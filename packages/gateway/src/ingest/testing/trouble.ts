@@ -47,9 +47,17 @@ export function trade(rig: Rig, dice: Dice): void {
   if (action < 4) {
     const symbol = SYMBOLS[dice(SYMBOLS.length)] ?? ''
     rig.venue.place(symbol, dice(3) === 0 ? 'SELL' : 'BUY', String(1 + dice(5)), String(1 + dice(9)))
-  } else if (action < 8 && chosen !== undefined) rig.venue.fill(chosen, String(1 + dice(5)))
+  } else if (action < 7 && chosen !== undefined) rig.venue.fill(chosen, String(1 + dice(5)))
+  else if (action === 7 && chosen !== undefined) for (let equal = 0; equal < 2; equal++) rig.venue.fill(chosen, '1')
   else if (action === 8 && chosen !== undefined) rig.venue.cancel(chosen)
   else if (action === 9) rig.venue.deposit('USDT', String(1 + dice(50)), ['DEPOSIT', 'SUGAR', 'ODD'][dice(3)])
+  else if (action === 10) withdraw(rig, dice)
+}
+
+function withdraw(rig: Rig, dice: Dice): void {
+  const amount = String(1 + dice(50))
+  const free = rig.venue.balances.get('USDT')?.free ?? '0'
+  if (Number(free) > 50) rig.venue.deposit('USDT', `-${amount}`, ['WITHDRAW', 'CONTRACT_TRANSFER'][dice(2)])
 }
 
 async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Promise<void> {

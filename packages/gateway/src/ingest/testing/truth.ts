@@ -1,6 +1,6 @@
 /** What tests ask of a rig: that it is following, and where its ledger differs from what the exchange holds true. */
 
-import { type CoverageKind, EMPTY_STATE, NO_BALANCE, applyAll, isPublic, reasonKind, sameBalance } from '@spotdeck/ledger' // prettier-ignore
+import { type CoverageKind, type CoverageState, EMPTY_STATE, NO_BALANCE, applyAll, isPublic, reasonKind, sameBalance } from '@spotdeck/ledger' // prettier-ignore
 import { isDeepStrictEqual } from 'node:util'
 import type { Rig } from './rig.ts'
 
@@ -23,7 +23,7 @@ export function wrongAssets(rig: Rig): readonly string[] {
   })
 }
 
-/** What of the truth the ledger differs in: balances, orders, deals with their fees, and the numbering of its events. */
+/** What of the truth the ledger differs in: balances, orders, deals with their fees, flows that are none, and the numbering of its events. */
 export async function differences(rig: Rig): Promise<readonly string[]> {
   const { venue, store, state } = rig
   const order = (id: string, status: string, executed: string): string => `order ${id} ${status} ${executed}`
@@ -44,6 +44,7 @@ export async function differences(rig: Rig): Promise<readonly string[]> {
     ...wrongAssets(rig),
     ...without(truth, held).map((row) => `missing ${row}`),
     ...without(held, truth).map((row) => `untrue ${row}`),
+    ...without((await store.flows()).map((flow) => flowOf(flow.asset, flow.time, flow.change)), venue.flows.map((flow) => flowOf(flow.asset, flow.time, flow.amount))).map((row) => `untrue flow ${row}`), // prettier-ignore
     ...(seqs.every((seq, index) => seq === index + 1) ? [] : ['seq has a hole']),
     ...(verified.ok ? [] : [`chain: ${verified.what}`]),
     ...(isDeepStrictEqual(applyAll(EMPTY_STATE, events), state) ? [] : ['the events do not lead to the state']),
@@ -55,15 +56,15 @@ export async function differences(rig: Rig): Promise<readonly string[]> {
  * none, at any moment.
  */
 export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly string[]> {
-  const { venue, store, state, time } = rig
+  const { venue, store, time } = rig
+  const { coverage } = rig.served
   const claimed = (kind: CoverageKind, at: number): boolean =>
     at <= time.now() - graceMs &&
-    state.coverage.some((window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity)) // prettier-ignore
+    coverage.some((window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity)) // prettier-ignore
   const orders = new Set((await store.orders({ limit: ALL })).map(({ orderId }) => orderId))
   const dealOf = (one: { readonly orderId: string; readonly quantity: string; readonly time: number }): string => `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}` // prettier-ignore
   const held = (await store.deals({ limit: ALL })).map(dealOf)
   const missing = new Set(without(venue.deals.map(dealOf), held))
-  const flowOf = (asset: string, at: number, amount: string): string => `${asset} ${at} ${amount}`
   const flows = new Set((await store.flows()).map((flow) => flowOf(flow.asset, flow.time, flow.change)))
   return [
     ...[...venue.orders.values()].filter(({ id, createdAt }) => !orders.has(id) && claimed('orders', createdAt)).map(({ id, createdAt }) => `order ${id} at ${createdAt}`), // prettier-ignore
@@ -71,6 +72,19 @@ export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly s
     ...venue.flows.filter((flow) => reasonKind(flow.reason) === 'flow' && !flows.has(flowOf(flow.asset, flow.time, flow.amount)) && claimed('flows', flow.time)).map((flow) => `flow ${flow.asset} ${flow.amount} at ${flow.time}`), // prettier-ignore
   ]
 }
+
+/** What coverage says of a moment. */
+export function coverageAt(rig: Rig, kind: CoverageKind, time: number): CoverageState | undefined {
+  return rig.state.coverage.find((window) => window.kind === kind && window.from <= time && time < (window.to ?? Infinity))?.state // prettier-ignore
+}
+
+/** The names of deals that readers were told of more than once. */
+export function toldTwice(rig: Rig): readonly string[] {
+  const names = rig.published.flatMap((event) => (event.type === 'deal.added' ? [`${event.deal.orderId} ${event.deal.tradeId} ${event.deal.side}`] : [])) // prettier-ignore
+  return without(names, [...new Set(names)])
+}
+
+const flowOf = (asset: string, at: number, amount: string): string => `${asset} ${at} ${amount}`
 
 const ALL = 1_000_000
 const CLAIMS: ReadonlySet<string> = new Set(['complete', 'repaired'])

@@ -115,7 +115,7 @@ function migrate(database: Database.Database, path: string): void {
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
     database.exec('COMMIT')
   } catch (cause) {
-    if (database.inTransaction) database.exec('ROLLBACK')
+    rollBack(database)
     throw cause
   }
 }
@@ -145,6 +145,15 @@ export function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 }
 
+/** A full disk or a failed write has rolled back by itself: its own code is what the caller must see. */
+function rollBack(database: Database.Database): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // There is no transaction any more.
+  }
+}
+
 function wrap(database: Database.Database): SqliteFile {
   const statements = new Map<string, Database.Statement>()
   const prepared = (sql: string): Database.Statement => {
@@ -164,8 +173,7 @@ function wrap(database: Database.Database): SqliteFile {
         work()
         prepared('COMMIT').run()
       } catch (cause) {
-        // A full disk has ended the transaction already.
-        if (database.inTransaction) database.exec('ROLLBACK')
+        rollBack(database)
         throw cause
       }
     },

@@ -79,6 +79,9 @@ export function orderFilter(query: OrderPageQuery): Filter {
   if (query.statuses !== undefined) {
     clauses.push([`status IN (${query.statuses.map(() => '?').join(', ')})`, [...query.statuses]])
   }
+  if (query.types !== undefined) {
+    clauses.push([`json_extract(body, '$.type') IN (${query.types.map(() => '?').join(', ')})`, [...query.types]])
+  }
   return joined(clauses)
 }
 

@@ -13,7 +13,7 @@ import {
   userId,
 } from '@spotdeck/wire'
 import type { BalanceRecord } from '../../venue/exchange.ts'
-import type { ApiKey } from '../../venue/keys.ts'
+import { type ApiKey, keyDaysLeft } from '../../venue/keys.ts'
 import { coded, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
@@ -66,7 +66,7 @@ export function accountRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(apiKeyInfo, (call) => {
       const key = keys.find(needed(call, 'accessKey'))
-      return key?.account === call.account ? yes(keyAnswer(key)) : no(keyMissing)
+      return key?.account === call.account ? yes(keyAnswer(key, call.now)) : no(keyMissing)
     }),
     signed(editApiKey, (call) => {
       const key = keys.find(needed(call, 'apiKey'))
@@ -87,13 +87,13 @@ function hasSome([, balance]: readonly [string, BalanceRecord]): boolean {
 }
 
 /** MEXC: the time is ISO text with an offset here, ms everywhere else. */
-function keyAnswer(key: ApiKey): ApiKeyInfoAnswer {
+function keyAnswer(key: ApiKey, now: number): ApiKeyInfoAnswer {
   return {
     note: key.note,
     accessKey: key.apiKey,
     createTime: new Date(key.createdAt).toISOString().replace('Z', '+00:00'),
     permissions: key.permissions.join(','),
-    remainingValidity: VALID_FOR_EVER,
+    remainingValidity: keyDaysLeft(key, now) ?? VALID_FOR_EVER,
     ipWhiteList: key.ipWhiteList.join(','),
     status: 'VALID',
   }

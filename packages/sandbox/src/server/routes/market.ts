@@ -3,6 +3,7 @@
 import { type AnyDecimal, divide, multiply, pad, roundHalfEven, sum } from '@spotdeck/exact'
 import {
   type KlineAnswer,
+  type OfflineSymbol,
   type SymbolAnswer,
   type TradeAnswer,
   aggTrades,
@@ -20,8 +21,10 @@ import {
 } from '@spotdeck/wire'
 import type { Kline, Trade } from '../../market/public-data.ts'
 import type { SymbolRules } from '../../venue/exchange.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { type Reply, coded, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
+import { DAY_MS, wholeSecond } from '../rows.ts'
 import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
 
 export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
@@ -45,7 +48,7 @@ export function marketRoutes(world: RouteWorld): readonly Route[] {
     open(ping, () => yes({})),
     open(serverTime, (call) => yes({ serverTime: call.shownNow })),
     open(defaultSymbols, (call) => yes(coded(tradableSymbols(exchange.rules), call.now))),
-    open(offlineSymbols, () => yes({ data: offlineRows(exchange.rules), code: 0, msg: 'success' })),
+    open(offlineSymbols, (call) => yes({ data: offlineRows(world, call.now), code: 0, msg: 'success' })),
     open(exchangeInfo, (call) => {
       const names = [...listOf(text(call, 'symbol')), ...listOf(text(call, 'symbols'))]
       const chosen = names.length === 0 ? [...exchange.rules.values()] : names.map((name) => exchange.rules.get(name))
@@ -95,10 +98,20 @@ export function tradableSymbols(rules: ReadonlyMap<string, SymbolRules>): readon
 
 const STATES = { online: '1', paused: '2', offline: '3' } as const
 
-function offlineRows(rules: ReadonlyMap<string, SymbolRules>): { symbol: string; state: number; status: number }[] {
-  return [...rules.values()]
-    .filter((one) => one.status !== 'online')
-    .map((one) => ({ symbol: one.symbol, state: Number(STATES[one.status]), status: Number(STATES[one.status]) }))
+/** MEXC: the docs say `state`, a client reads `status`: both are sent. */
+function offlineRows({ exchange, symbolSwitches }: RouteWorld, now: number): readonly OfflineSymbol[] {
+  const closed = [...exchange.rules.values()].filter((one) => one.status !== 'online')
+  return closed.map(({ symbol, status }) => {
+    const switches = symbolSwitches.list().filter((one) => one.symbol === symbol && one.at <= now)
+    const since = switches.findLast((one) => one.status === 'offline')?.at
+    const state = Number(STATES[status])
+    return {
+      symbol,
+      state,
+      status: state,
+      ...(status === 'offline' && since !== undefined ? { offlineTime: since } : {}),
+    }
+  })
 }
 
 function symbolAnswer(rules: SymbolRules): SymbolAnswer {
@@ -151,7 +164,10 @@ function tradeAnswer(trade: Trade): TradeAnswer {
   }
 }
 
-/** MEXC: both bounds or none, inclusive on whole seconds, at most an hour apart. */
+/**
+ * MEXC: both bounds or none, inclusive on whole seconds, at most an hour apart; an end in an hour that is still to come is
+ * refused, with a code that is not known; what is older than a day is gone.
+ */
 function aggregate(call: Call, world: RouteWorld, symbol: string): Reply<NonNullable<(typeof aggTrades)['answer']>> {
   const from = integer(call, 'startTime')
   const to = integer(call, 'endTime')
@@ -161,19 +177,19 @@ function aggregate(call: Call, world: RouteWorld, symbol: string): Reply<NonNull
   if (from !== undefined && to !== undefined && to - from > HOUR_MS) {
     return no({ code: -1127, msg: 'More than 1 hours between startTime and endTime.' })
   }
-  const second = (time: number): number => Math.floor(time / 1_000)
-  const inWindow = (trade: Trade): boolean =>
-    from === undefined || to === undefined || (second(trade.time) >= second(from) && second(trade.time) <= second(to))
-  const rows = world.market.trades(symbol, from === undefined ? MOST_TRADES : Number.MAX_SAFE_INTEGER)
-  const answers = rows.filter(inWindow).slice(0, limit(call, 500, MOST_TRADES))
+  if (to !== undefined && Math.floor(to / HOUR_MS) > Math.floor(call.now / HOUR_MS)) return no(refusals.badParameter)
+  const window = {
+    from: Math.max(wholeSecond(from ?? 0), call.now - DAY_MS),
+    to: wholeSecond(to ?? call.now) + 999,
+  }
   return yes(
-    answers.map((trade) => ({
+    world.market.trades(symbol, limit(call, 500, MOST_TRADES), window).map((trade) => ({
       a: null,
       f: null,
       l: null,
       p: trade.price,
       q: trade.quantity,
-      T: second(trade.time) * 1_000,
+      T: wholeSecond(trade.time),
       m: trade.takerSide === 'SELL',
       M: true,
     })),

@@ -7,9 +7,9 @@ import { refusals } from '../../venue/refusals.ts'
 import { no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
+import { DAY_MS, wholeSecond } from '../rows.ts'
 import { MOST_SYMBOLS, orderIdOf } from './orders.ts'
 
-const DAY_MS = 86_400_000
 /** MEXC: how far back orders and deals are answered. */
 const ORDERS_REACH_MS = 7 * DAY_MS
 const DEALS_REACH_MS = 30 * DAY_MS
@@ -66,11 +66,6 @@ export function tradeRoutes(world: RouteWorld): readonly Route[] {
 function isForgotten(order: OrderRecord, now: number): boolean {
   const open = order.status === 'NEW' || order.status === 'PARTIALLY_FILLED'
   return !open && now - order.updatedAt > ORDERS_REACH_MS
-}
-
-/** MEXC: trade times come on whole seconds over REST. */
-function wholeSecond(time: number): number {
-  return Math.floor(time / 1_000) * 1_000
 }
 
 /** MEXC: no `code` key may ever stand here, since clients read one as a refusal. */

@@ -18,9 +18,10 @@ import {
 import type { NewOrder, OrderRecord, Placed, Refusal } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { no, yes } from '../reply.ts'
+import { checkParameters } from '../check-parameters.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
 import type { RouteWorld } from '../rest.ts'
-import { type Route, type SignedCall, checkParameters, decimalOf, listOf, needed, signed, text } from '../route.ts'
+import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
 
 /** MEXC: the longest list of symbols one call takes. */
 export const MOST_SYMBOLS = 5
@@ -149,7 +150,7 @@ function documentedType(element: Parameters): Parameters {
 function placeOne(world: RouteWorld, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
   const newClientOrderId = text({ parameters: element }, 'newClientOrderId')
   const echo = newClientOrderId === undefined ? {} : { newClientOrderId }
-  const wrong = checkParameters(placeOrder.parameters, element)
+  const wrong = checkParameters(placeOrder, element)
   const order = wrong ?? newOrder(element, call)
   if ('code' in order) return { ...echo, msg: order.msg, code: order.code }
   const placed = place(world, order)

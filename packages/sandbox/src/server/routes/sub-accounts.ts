@@ -19,6 +19,7 @@ import {
 import type { Refusal } from '../../venue/exchange.ts'
 import type { ApiKey } from '../../venue/keys.ts'
 import type { SubAccount } from '../../venue/records.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { MOST_KEYS, MOST_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
@@ -42,7 +43,6 @@ const refused = {
   address: { code: 730704, msg: 'The bound IP format is incorrect' },
   tooManyKeys: { code: 730705, msg: 'At most 30 groups of Api Keys are allowed' },
   noKey: { code: 730706, msg: 'API KEY information does not exist' },
-  amount: { code: 10097, msg: 'Error amount' },
 } satisfies Record<string, Refusal>
 
 export function subAccountRoutes(world: RouteWorld): readonly Route[] {
@@ -181,7 +181,7 @@ function move(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
     return no({ code: 10103, msg: 'Transfer between these accounts is not supported' })
   }
   const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(refused.amount)
+  if (amount === undefined) return no(refusals.wrongAmount)
   const asset = needed(call, 'asset')
   const row = world.wallet.universal({ from, to, fromType, toType, asset, amount, time: call.now })
   return 'code' in row ? no(row) : yes({ tranId: row.id })

@@ -1,5 +1,6 @@
 /** The wallet: coins and networks, addresses, deposits, and transfers to futures. */
 
+import { decimal, pad } from '@spotdeck/exact'
 import {
   type Coin as CoinAnswer,
   type Deposit,
@@ -14,7 +15,9 @@ import {
   transferRecord,
   transfers,
 } from '@spotdeck/wire'
-import { type Coin, type CoinNetwork } from '../../venue/coins.ts'
+import { ASSET_DIGITS } from '../../venue/units.ts'
+import type { Coin, CoinNetwork } from '../../venue/coins.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
@@ -29,8 +32,6 @@ const TRANSFERS_REACH_MS = 183 * DAY_MS
 /** MEXC: the state of a deposit that has arrived. */
 const DEPOSITED = 5
 const recordMissing = { code: 22222, msg: 'record does not exist' }
-const coinMissing = { code: 10232, msg: 'The currency does not exist' }
-const amountWrong = { code: 10097, msg: 'Error amount' }
 
 export function walletRoutes(world: RouteWorld): readonly Route[] {
   const { wallet } = world
@@ -39,7 +40,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
     signed(deposits, (call) => walletHistory(world, call, 'deposit', (row) => depositAnswer(row, world))),
     signed(depositAddresses, (call) => {
       const coin = wallet.coins.find((one) => one.coin === needed(call, 'coin'))
-      if (coin === undefined) return no(coinMissing)
+      if (coin === undefined) return no(refusals.unknownCoin)
       const named = text(call, 'network')
       const networks = coin.networks.filter(
         (one) => named === undefined || one.network === named || one.netWork === named,
@@ -49,7 +50,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
     signed(createDepositAddress, (call) => {
       const coin = needed(call, 'coin')
       const network = networkOf(coin, needed(call, 'network'))
-      return network === undefined ? no(coinMissing) : yes([addressAnswer(world, call, coin, network)])
+      return network === undefined ? no(refusals.unknownCoin) : yes([addressAnswer(world, call, coin, network)])
     }),
     signed(transfer, (call) => {
       const to = needed(call, 'toAccountType') === 'FUTURES' ? 'FUTURES' : 'SPOT'
@@ -57,7 +58,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
         return no({ code: 10103, msg: 'Transfer between these accounts is not supported' })
       }
       const amount = decimalOf<'asset'>(text(call, 'amount'))
-      if (amount === undefined) return no(amountWrong)
+      if (amount === undefined) return no(refusals.wrongAmount)
       const row = wallet.transfer(call.account, needed(call, 'asset'), amount, to, call.now)
       return 'code' in row ? no(row) : yes({ tranId: row.id })
     }),
@@ -70,6 +71,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(transferById, (call) => {
       const row = wallet.rows(call.account, 'transfer').find((one) => one.id === needed(call, 'tranId'))
+      if (row !== undefined && call.now - row.time > TRANSFERS_REACH_MS) return no(recordMissing)
       return row === undefined ? no(recordMissing) : yes(transferAnswer(row))
     }),
     signed(transferRecord, (call) => {
@@ -121,16 +123,21 @@ function coinAnswer(coin: Coin): CoinAnswer {
       network: network.network,
       netWork: network.netWork,
       withdrawEnable: true,
-      withdrawFee: network.withdrawFee,
+      withdrawFee: inFull(network.withdrawFee),
       withdrawIntegerMultiple: null,
-      withdrawMax: network.withdrawMax,
-      withdrawMin: network.withdrawMin,
+      withdrawMax: inFull(network.withdrawMax),
+      withdrawMin: inFull(network.withdrawMin),
       sameAddress: false,
       contract: network.contract,
       withdrawTips: null,
       depositTips: null,
     })),
   }
+}
+
+/** MEXC: with all the places of a token. */
+function inFull(amount: string): string {
+  return pad(decimal(amount), ASSET_DIGITS)
 }
 
 function addressAnswer(world: RouteWorld, call: SignedCall, coin: string, network: CoinNetwork): DepositAddress {

@@ -13,15 +13,15 @@ import {
   withdrawals,
 } from '@spotdeck/wire'
 import { coinIdOf } from '../../venue/coins.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { accountNamed, masterName } from '../../venue/sub-accounts.ts'
-import { type WalletRow, withdrawalState } from '../../venue/wallet-row.ts'
+import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
 import { DAY_MS, paged, windowOf, within } from '../rows.ts'
 import { walletHistory } from './wallet.ts'
 
-const amountWrong = { code: 10097, msg: 'Error amount' }
 const noUser = { code: 10001, msg: 'user does not exist' }
 /** MEXC's numbers: on-chain withdrawals succeed with 7. */
 const SUCCESS = 7
@@ -62,7 +62,7 @@ export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
 
 function withdrawal(world: RouteWorld, call: SignedCall, networkField: 'netWork' | 'network'): Reply<{ id: string }> {
   const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(amountWrong)
+  if (amount === undefined) return no(refusals.wrongAmount)
   const optional = (name: string, as: string): Record<string, string> => {
     const value = text(call, name)
     return value === undefined ? {} : { [as]: value }
@@ -99,7 +99,7 @@ function withdrawalAnswer(row: WalletRow, now: number): Withdrawal {
     transactionFee: row.fee,
     confirmNo: null,
     applyTime: row.time,
-    updateTime: row.canceledAt ?? row.time,
+    updateTime: withdrawalChangedAt(row, now),
     remark: row.remark ?? '',
     memo: row.memo ?? null,
     coinId: coinIdOf(`${row.asset} ${row.netWork ?? ''}`),
@@ -125,7 +125,7 @@ function internal(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }
   const to = by === 'UID' ? name : by === 'EMAIL' ? accountNamed(name) : undefined
   if (to === undefined || to === call.account || !world.subAccounts.exists(to)) return no(noUser)
   const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(amountWrong)
+  if (amount === undefined) return no(refusals.wrongAmount)
   const spot = { fromType: 'SPOT', toType: 'SPOT' } as const
   const move = { from: call.account, to, ...spot, asset: needed(call, 'asset'), amount, time: call.now }
   const row = world.wallet.internal(move, { by, name })

@@ -77,7 +77,7 @@ export function restScene(options: { limits?: LimitRules; switches?: Partial<Swi
       quantity: decimal(quantity),
       time: time.now(),
     })
-  return { time, house, front, raw, call, make }
+  return { time, house, market, front, raw, call, make }
 }
 
 export const sign = (text: string, secret = SECRET): string => createHmac('sha256', secret).update(text).digest('hex')

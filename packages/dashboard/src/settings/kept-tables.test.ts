@@ -1,0 +1,73 @@
+import type { SettingsChange } from '@spotdeck/api'
+import { expect, test } from 'vitest'
+import { FakeWorld } from '../live/testing/fake-world.ts'
+import { USUAL_LAYOUT } from '../state/table-layout.ts'
+import { keepTables } from './kept-tables.ts'
+import { PreferencesStore } from './preferences.ts'
+
+const layout = (...order: string[]) => ({ ...USUAL_LAYOUT, order })
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+function desk(held: Record<string, string>, world = new FakeWorld()) {
+  const preferences = new PreferencesStore(world.storage, ['en'])
+  const posted: SettingsChange[] = []
+  let refused = false
+  const api = {
+    settings: async () => held,
+    changeSettings: async (change: SettingsChange) => {
+      posted.push(change)
+      if (refused) throw new Error('no network')
+      Object.assign(held, change)
+      return held
+    },
+  }
+  const start = () => keepTables({ world, preferences, api })
+  return { world, preferences, posted, start, refuse: (is: boolean) => void (refused = is) }
+}
+
+test('another browser of the owner shows the columns as they were arranged', async () => {
+  const held: Record<string, string> = {}
+  const first = desk(held)
+  first.start()
+  await settled()
+  for (const order of [['fee'], ['fee', 'time']]) first.preferences.update({ tables: { fills: layout(...order) } })
+  first.world.advance(1_000)
+  expect(first.posted).toEqual([{ 'table.fills': JSON.stringify(layout('fee', 'time')) }])
+  const second = desk(held)
+  second.start()
+  await settled()
+  expect(second.preferences.read().tables).toEqual({ fills: layout('fee', 'time') })
+  second.world.advance(1_000)
+  expect(second.posted).toEqual([])
+})
+
+test('what is changed while the answer is on its way stands, and what only this browser knew is told', async () => {
+  const { world, preferences, posted, start } = desk({ 'table.fills': JSON.stringify(layout('old')), 'table.x': '{' })
+  preferences.update({ tables: { orders: layout('side') } })
+  start()
+  preferences.update({ tables: { ...preferences.read().tables, fills: layout('new') } })
+  await settled()
+  expect(preferences.read().tables['fills']).toEqual(layout('new'))
+  world.advance(1_000)
+  expect(posted).toEqual([
+    { 'table.orders': JSON.stringify(layout('side')), 'table.fills': JSON.stringify(layout('new')) },
+  ])
+})
+
+test('what could not be sent goes with the next change, and nothing after the page left the desk', async () => {
+  const { world, preferences, posted, start, refuse } = desk({})
+  const stop = start()
+  await settled()
+  refuse(true)
+  preferences.update({ tables: { fills: layout('a') } })
+  world.advance(1_000)
+  await settled()
+  refuse(false)
+  preferences.update({ tables: { ...preferences.read().tables, orders: layout('b') } })
+  world.advance(1_000)
+  expect(Object.keys(posted.at(-1) ?? {})).toEqual(['table.fills', 'table.orders'])
+  stop()
+  preferences.update({ tables: {} })
+  world.advance(5_000)
+  expect(posted).toHaveLength(2)
+})

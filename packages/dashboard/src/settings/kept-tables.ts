@@ -1,0 +1,95 @@
+/**
+ * How the owner arranged the tables, kept by the gateway so that another browser shows the same desk. This browser's copy
+ * draws the first frame; what the gateway holds takes its place, and a change goes there soon after it was made.
+ */
+
+import type { Settings, SettingsChange } from '@spotdeck/api'
+import { type TableLayout, readLayouts } from '../state/table-layout.ts'
+import type { World } from '../world.ts'
+import type { PreferencesStore } from './preferences.ts'
+
+const PREFIX = 'table.'
+/** Dragging a column is many changes and one arrangement. */
+const SETTLE_MS = 1_000
+/** What the gateway takes of one setting. */
+const MOST_CHARACTERS = 2_000
+
+type Tables = Readonly<Record<string, TableLayout>>
+type KeptTablesOptions = {
+  readonly world: Pick<World, 'after'>
+  readonly preferences: PreferencesStore
+  readonly api: {
+    settings(signal?: AbortSignal): Promise<Settings>
+    changeSettings(change: SettingsChange): Promise<Settings>
+  }
+}
+
+/** Keeps both sides alike until the answered function is called. What cannot be sent waits for the next change. */
+export function keepTables({ world, preferences, api }: KeptTablesOptions): () => void {
+  const stopped = new AbortController()
+  let sent: Tables = {}
+  let cancel = () => {}
+  const send = () => {
+    const { tables } = preferences.read()
+    const change = changeOf(tables, sent)
+    if (Object.keys(change).length === 0) return
+    api.changeSettings(change).then(
+      () => void (sent = tables),
+      () => undefined,
+    )
+  }
+  const follow = () => {
+    let seen = preferences.read().tables
+    return preferences.subscribe(() => {
+      const { tables } = preferences.read()
+      if (tables === seen) return
+      seen = tables
+      cancel()
+      cancel = world.after(SETTLE_MS, send)
+    })
+  }
+  const before = preferences.read().tables
+  let unfollow = () => {}
+  api.settings(stopped.signal).then(
+    (settings) => {
+      if (stopped.signal.aborted) return
+      const kept = tablesOf(settings)
+      const { tables } = preferences.read()
+      const mine = Object.fromEntries(Object.entries(tables).filter(([name, layout]) => before[name] !== layout))
+      sent = kept
+      unfollow = follow()
+      // What was changed while the answer was on its way is the newer word; a table that nobody kept is told now.
+      preferences.update({ tables: { ...tables, ...kept, ...mine } })
+    },
+    () => undefined,
+  )
+  return () => {
+    stopped.abort()
+    unfollow()
+    cancel()
+  }
+}
+
+function tablesOf(settings: Settings): Tables {
+  const stored = Object.entries(settings).flatMap(([key, value]) =>
+    key.startsWith(PREFIX) && typeof value === 'string' ? [[key.slice(PREFIX.length), parsed(value)] as const] : [],
+  )
+  return readLayouts(Object.fromEntries(stored))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function changeOf(tables: Tables, sent: Tables): SettingsChange {
+  const entries = Object.entries(tables).flatMap(([name, layout]) => {
+    const text = JSON.stringify(layout)
+    if (text === JSON.stringify(sent[name]) || text.length > MOST_CHARACTERS) return []
+    return [[`${PREFIX}${name}`, text] as const]
+  })
+  return Object.fromEntries(entries)
+}

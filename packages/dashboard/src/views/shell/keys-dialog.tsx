@@ -1,0 +1,37 @@
+/** The list of the page's keys. */
+
+import { Kbd } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Dialog } from '../parts/dialog.tsx'
+import { pageEntries } from './pages.ts'
+import styles from './shell.module.css'
+
+/** The list of keys. */
+export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const keys = [
+    ...pageEntries.map((page) => [['g', page.key], t(`keys.${page.name}`)] as const),
+    [['/'], t('keys.search')] as const,
+    [['p'], t('keys.privacy')] as const,
+    [['Esc'], t('keys.escape')] as const,
+    [['?'], t('keys.help')] as const,
+  ]
+  return (
+    <Dialog onClose={onClose} title={t('keys.title')} size={360}>
+      <dl className={styles.keys}>
+        {keys.map(([pressed, meaning]) => (
+          <div key={pressed.join(' ')}>
+            <dt>{meaning}</dt>
+            <dd>
+              {pressed.map((key) => (
+                <Kbd key={key} size="xs">
+                  {key}
+                </Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

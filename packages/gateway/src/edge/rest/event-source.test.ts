@@ -1,0 +1,59 @@
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { describe, expect, it } from 'vitest'
+import { docsSite } from '../http/docs-page.ts'
+import { buildServer } from '../http/server.ts'
+import type { EdgeRules } from '../rules.ts'
+import { edgeFixture } from '../testing/edge-fixture.ts'
+
+const BROWSER = { accept: 'text/event-stream' }
+const EVENTS = '/api/v1/accounts/main/events'
+const ended = (code: string, retryMs = 2_000): unknown => expect.stringMatching(new RegExp(`^retry: ${retryMs}\n\nevent: end\ndata: {"code":"${code}",.*}\n\n$`)) // prettier-ignore
+
+describe('an EventSource, which gives up for good on any answer but 200', () => {
+  it('is told in the stream that the gateway restarts, and comes again; a program is told 503', async () => {
+    const { call, rules } = edgeFixture()
+    rules.close()
+    const told = await call('GET', EVENTS, { headers: BROWSER })
+    expect([told.status, told.answer.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8'])
+    expect(told.answer.body).toEqual(ended('RESTARTING'))
+    expect(await call('GET', EVENTS)).toMatchObject({ status: 503, json: { code: 'RESTARTING' } })
+  })
+
+  it('is told in the stream how long to wait when it came too often', async () => {
+    const { call } = edgeFixture()
+    let program = await call('GET', EVENTS)
+    for (let n = 0; program.status !== 429; n++) {
+      if (n > 3_000) throw new Error('Nothing was ever refused.')
+      program = await call('GET', '/healthz')
+    }
+    const told = await call('GET', EVENTS, { headers: BROWSER })
+    expect([told.status, told.answer.body]).toEqual([200, ended('RATE_LIMITED', 1_000)])
+  })
+
+  it('that may not read, or asks for what there is not, is refused as everybody is', async () => {
+    const { call, public: nobody } = edgeFixture()
+    const status = async (url: string, token: string) => (await call('GET', url, { token, headers: BROWSER })).status
+    expect(await status(EVENTS, '')).toBe(401)
+    expect(await status(EVENTS, nobody)).toBe(403)
+  })
+})
+
+it('whoever comes while the gateway opens is answered when it has', async () => {
+  const time = new VirtualTime()
+  const { rules } = edgeFixture()
+  let opened: (rules: EdgeRules) => void = () => {}
+  const app = buildServer({
+    rules: new Promise((resolve) => (opened = resolve)),
+    callerOf: (ip, headers) => ({ ip, headers }),
+    isOurHost: () => true,
+    secure: false,
+    site: undefined,
+    docs: docsSite(seededRandom(1)),
+    timers: time,
+  })
+  const asked = app.inject({ method: 'GET', url: '/healthz', headers: { host: '127.0.0.1:8787' } })
+  await new Promise((resolve) => setImmediate(resolve))
+  opened(rules)
+  expect((await asked).statusCode).toBe(200)
+  await app.close()
+})

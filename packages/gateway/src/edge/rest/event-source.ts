@@ -1,0 +1,29 @@
+/**
+ * What a browser's EventSource is told. On any answer but 200 it gives up for good, so trouble that passes is told inside a
+ * stream that ends at once: it comes again by itself, with the position it had.
+ */
+
+import type { EdgeAnswer, EdgeRequest } from './call.ts'
+import { type ProblemError, problemAnswer } from './problem.ts'
+
+export const STREAM_HEADERS: EdgeAnswer['headers'] = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
+/** How long an EventSource waits before it comes again, unless it is told another time. */
+export const RETRY_MS = 2_000
+
+/** The answer to trouble, in the form that whoever asked can go on from. */
+export function troubleAnswer({ headers }: EdgeRequest, problem: ProblemError): EdgeAnswer {
+  const answer = problemAnswer(problem)
+  const passes = answer.status === 429 || answer.status >= 500
+  if (!passes || headers['accept']?.includes('text/event-stream') !== true) return answer
+  const { code, params } = problem
+  const retryMs = Number(params['retryAfter'] ?? RETRY_MS / 1_000) * 1_000
+  return { status: 200, headers: STREAM_HEADERS, body: `retry: ${retryMs}\n\n${endBlock(code, params)}` }
+}
+
+/** The last block of a stream: why it ends. */
+export const endBlock = (code: string, params: ProblemError['params'] = {}): string =>
+  `event: end\ndata: ${JSON.stringify({ code, params })}\n\n`

@@ -1,0 +1,27 @@
+/** REST as it is in the field: it tells orders and deals for so long only, and may lag behind what happened. */
+
+import { ORDERS_REACH_MS, TRADES_REACH_MS, type Window } from '../exchange.ts'
+import type { Rig } from './rig.ts'
+
+const OPEN: ReadonlySet<string> = new Set(['NEW', 'PARTIALLY_FILLED'])
+
+/** From the next start on REST looks back 7 days for orders and a month for deals. */
+export function withReach(rig: Rig): Rig {
+  const since = (reachMs: number): number => rig.time.now() - reachMs
+  const within = async <T>(from: number, reachMs: number, read: (from: number) => Promise<Window<T>>): Promise<Window<T>> => {
+    const reach = since(reachMs)
+    const { rows } = await read(Math.max(from, reach))
+    return { rows, complete: from >= reach }
+  } // prettier-ignore
+  rig.rewire((real) => ({
+    async order(symbol, id) {
+      const order = await real.order(symbol, id)
+      const isTold = order !== undefined && (OPEN.has(order.status) || (order.updateTime ?? order.time) >= since(ORDERS_REACH_MS)) // prettier-ignore
+      return isTold ? order : undefined
+    },
+    orders: (symbol, from, to) => within(from, ORDERS_REACH_MS, (start) => real.orders(symbol, start, to)),
+    trades: (symbol, from, to) => within(from, TRADES_REACH_MS, (start) => real.trades(symbol, start, to)),
+    tradesOf: async (symbol, id) => (await real.tradesOf(symbol, id)).filter(({ time }) => time >= since(TRADES_REACH_MS)), // prettier-ignore
+  }))
+  return rig
+}

@@ -1,0 +1,65 @@
+/** REST that ends with its owner: what waits or is on its way when it closes is rejected, and nothing leaves afterwards. */
+
+import type { Endpoint } from '@spotdeck/wire'
+import { CallAborted, ClientClosed } from '../errors/mexc-error.ts'
+import type { CallOptions, RestClient } from './rest-client.ts'
+
+export class ClosableRest implements RestClient {
+  readonly #rest: RestClient
+  readonly #open = new Set<AbortController>()
+  #closed = false
+
+  constructor(rest: RestClient) {
+    this.#rest = rest
+  }
+
+  get recvWindow(): number {
+    return this.#rest.recvWindow
+  }
+
+  exchangeNow(): number {
+    return this.#rest.exchangeNow()
+  }
+
+  syncClock(): Promise<void> {
+    return this.#rest.syncClock()
+  }
+
+  call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options: CallOptions = {}): Promise<Answer> {
+    const call = (signal: AbortSignal): Promise<Answer> => this.#rest.call(endpoint, query, { ...options, signal })
+    return this.untilClosed(options.signal, call, endpoint.name)
+  }
+
+  /**
+   * Runs work of several calls and waits, with a signal that ends it with its caller's or when this closes.
+   * @throws {ClientClosed} for work that ended because this closed, save where its outcome is open: that error stands
+   */
+  async untilClosed<T>(
+    caller: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<T>,
+    endpoint?: string,
+  ): Promise<T> {
+    const named = endpoint === undefined ? {} : { endpoint }
+    if (this.#closed) throw new ClientClosed(named)
+    const ends = new AbortController()
+    const onAbort = (): void => ends.abort()
+    if (caller?.aborted === true) ends.abort()
+    caller?.addEventListener('abort', onAbort)
+    this.#open.add(ends)
+    try {
+      return await work(ends.signal)
+    } catch (error) {
+      const byUs = this.#closed && caller?.aborted !== true
+      throw byUs && error instanceof CallAborted ? new ClientClosed({ ...named, cause: error }) : error
+    } finally {
+      this.#open.delete(ends)
+      caller?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#closed = true
+    for (const ends of this.#open) ends.abort()
+  }
+}

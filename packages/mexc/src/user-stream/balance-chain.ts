@@ -1,0 +1,125 @@
+/**
+ * Holds every balance push against the one before it: previous + change = new, for what is free and for what is locked. A push
+ * that does not follow gives its predecessor a moment to arrive, since two sockets and two servers may swap them.
+ */
+
+import type { Timer, Timers } from '@spotdeck/ports'
+import { add, type AssetAmount, tryDecimal } from '@spotdeck/exact'
+import type { PrivateAccount } from '@spotdeck/wire'
+
+/** A predecessor that has not come by then was lost. */
+const LATE_MS = 250
+/** Pushes of one asset that wait for their predecessor; one more, and what is missing is not waited for. */
+const MOST_WAITING = 64
+/** Pushes of one asset that are remembered, to tell a repeat from a loss. */
+const REMEMBERED = 16
+/** MEXC lists some 3,000 assets; a server that names more has no chain beyond that. */
+const MOST_ASSETS = 10_000
+
+type Asset = {
+  /** After the last push that followed; undefined: its text is no number, and anything may follow. */
+  free: AssetAmount | undefined
+  locked: AssetAmount | undefined
+  readonly seen: PrivateAccount[]
+  waiting: PrivateAccount[]
+  timer: Timer | undefined
+}
+
+export class BalanceChain {
+  readonly #timers: Timers
+  readonly #missed: (asset: string) => void
+  readonly #assets = new Map<string, Asset>()
+
+  /** `missed` is called when something is missing before a push of this asset. */
+  constructor(timers: Timers, missed: (asset: string) => void) {
+    this.#timers = timers
+    this.#missed = missed
+  }
+
+  note(push: PrivateAccount): void {
+    const name = push.vcoinName
+    const asset = this.#assets.get(name)
+    if (asset === undefined) {
+      if (this.#assets.size >= MOST_ASSETS) return
+      const { free, locked } = after(push)
+      this.#assets.set(name, { free, locked, seen: [push], waiting: [], timer: undefined })
+    } else if (follows(asset, push)) {
+      take(asset, push)
+      if (asset.waiting.length > 0) settle(asset)
+    } else if (!asset.seen.some((other) => same(other, push))) this.#wait(name, asset, push)
+  }
+
+  /** What comes next need not follow what came before: a gap is known, and told already. */
+  restart(): void {
+    for (const { timer } of this.#assets.values()) timer?.cancel()
+    this.#assets.clear()
+  }
+
+  #wait(name: string, asset: Asset, push: PrivateAccount): void {
+    asset.waiting.push(push)
+    if (asset.waiting.length > MOST_WAITING) return this.#give(name, asset)
+    asset.timer ??= this.#timers.after(LATE_MS, () => this.#give(name, asset))
+  }
+
+  /** The predecessor did not come: the newest that waited is where the chain goes on. */
+  #give(name: string, asset: Asset): void {
+    asset.timer?.cancel()
+    asset.timer = undefined
+    for (const push of asset.waiting.splice(0)) take(asset, push)
+    this.#missed(name)
+  }
+}
+
+function follows({ free, locked }: Asset, push: PrivateAccount): boolean {
+  return (
+    plus(free, push.balanceAmountChange) === amount(push.balanceAmount) &&
+    plus(locked, push.frozenAmountChange) === amount(push.frozenAmount)
+  )
+}
+
+function take(asset: Asset, push: PrivateAccount): void {
+  const { free, locked } = after(push)
+  asset.free = free
+  asset.locked = locked
+  asset.seen.push(push)
+  if (asset.seen.length > REMEMBERED) asset.seen.shift()
+}
+
+/** Takes what has waited and follows now. */
+function settle(asset: Asset): void {
+  for (;;) {
+    const next = asset.waiting.find((push) => follows(asset, push))
+    if (next === undefined) break
+    asset.waiting = asset.waiting.filter((push) => push !== next)
+    take(asset, next)
+  }
+  if (asset.waiting.length > 0) return
+  asset.timer?.cancel()
+  asset.timer = undefined
+}
+
+function after(push: PrivateAccount): Pick<Asset, 'free' | 'locked'> {
+  return { free: amount(push.balanceAmount), locked: amount(push.frozenAmount) }
+}
+
+/** `undefined` where either is no number: such a push follows nothing that is one. */
+function plus(before: AssetAmount | undefined, change: string): AssetAmount | undefined {
+  const by = amount(change)
+  return before === undefined || by === undefined ? undefined : add(before, by)
+}
+
+/** MEXC: a field that is not there is zero. */
+function amount(text: string): AssetAmount | undefined {
+  return tryDecimal<'asset'>(text === '' ? '0' : text)
+}
+
+function same(one: PrivateAccount, other: PrivateAccount): boolean {
+  return (
+    one.time === other.time &&
+    one.type === other.type &&
+    one.balanceAmount === other.balanceAmount &&
+    one.balanceAmountChange === other.balanceAmountChange &&
+    one.frozenAmount === other.frozenAmount &&
+    one.frozenAmountChange === other.frozenAmountChange
+  )
+}

@@ -1,0 +1,63 @@
+/** Whether a call's parameters can be read, and the code of each that is missing or wrong. */
+
+import { tryDecimal } from '@spotdeck/exact'
+import type { AnyEndpoint, Parameter } from '@spotdeck/wire'
+import type { Refusal } from '../venue/exchange.ts'
+import { refusals } from '../venue/refusals.ts'
+import type { Parameters } from './request.ts'
+
+/** Checks what was sent against the endpoint's table; `undefined`: all of it can be read. */
+export function checkParameters(
+  endpoint: Pick<AnyEndpoint, 'name' | 'parameters'>,
+  sent: Parameters,
+): Refusal | undefined {
+  for (const [name, parameter] of Object.entries(endpoint.parameters)) {
+    const value = sent.get(name)
+    if (value === undefined || value === '') {
+      if (parameter.required === true) return missing(endpoint.name, name)
+    } else if (!readable(parameter, value)) {
+      return unreadable(name)
+    }
+  }
+  return undefined
+}
+
+function readable(parameter: Parameter, value: string): boolean {
+  switch (parameter.type) {
+    case 'decimal':
+      return tryDecimal(value) !== undefined
+    case 'integer':
+      return /^\d{1,15}$/.test(value)
+    case 'boolean':
+      return value === 'true' || value === 'false'
+    case 'enum':
+      return parameter.values?.includes(value) ?? true
+    case 'string':
+    case 'list':
+    case 'json':
+      return true
+  }
+}
+
+/** MEXC: wallet and sub-account calls have a code for each thing that is missing; the others share 700004. */
+const MISSING: Readonly<Record<string, Refusal>> = {
+  amount: { code: 10095, msg: 'The amount cannot be null' },
+  asset: { code: 10222, msg: 'The currency cannot be null' },
+  coin: { code: 10222, msg: 'The currency cannot be null' },
+  subAccount: { code: 730600, msg: 'Sub-account Name cannot be null' },
+  'createSubAccount note': { code: 730602, msg: 'Sub-account remark cannot be null' },
+  'createSubAccountKey note': { code: 730700, msg: 'API KEY remark cannot be null' },
+  permissions: { code: 730701, msg: 'API KEY permission cannot be null' },
+  apiKey: { code: 730707, msg: 'accessKey cannot be null' },
+  accessKey: { code: 730707, msg: 'accessKey cannot be null' },
+}
+
+function missing(endpoint: string, parameter: string): Refusal {
+  return MISSING[`${endpoint} ${parameter}`] ?? MISSING[parameter] ?? refusals.missing(parameter)
+}
+
+/** MEXC: an account type in lower case is a matter of characters. */
+function unreadable(parameter: string): Refusal {
+  if (/accountType$/i.test(parameter)) return refusals.illegalCharacters(parameter)
+  return parameter === 'amount' ? refusals.wrongAmount : refusals.badParameter
+}
