@@ -62,7 +62,7 @@ export const importPreview = z.object({
   expiresAt: timeMs,
 })
 
-/** POST accounts/{id}/import/{importId}/apply. `events` is the span of `seq` that was written; `null` when all was known. */
+/** POST accounts/{id}/import/{importId}/apply. `events` is the span of `seq` that was written: flows have none of their own; `null` when nothing of it is an event. */
 export const importApplied = z.object({
   added: count,
   known: count,

@@ -134,7 +134,7 @@ class Lacking {
   explainedBy(news: readonly ToldFlow[]): readonly ToldFlow[] {
     let left = inOrder(news)
     const booked: ToldFlow[] = []
-    for (let before = -1; before !== booked.length;) {
+    for (let round = 0, before = -1; before !== booked.length && round < ROUNDS; round++) {
       before = booked.length
       left = left.filter((flow) => {
         if (!this.#explains(flow)) return true

@@ -1,33 +1,15 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { rolldown } from 'rolldown'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { bundleProgram } from '../testing/bundle.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
 
-const require = createRequire(import.meta.url)
-const NATIVE: ReadonlySet<string> = new Set(['libsql', 'ws'])
 const directory = mkdtempSync(join(tmpdir(), 'spotdeck-kill-'))
 const program = join(directory, 'writer.mjs')
 
-/** Bundles the sources, so that a child process runs them without a build; native modules stay where they are. */
-beforeAll(async () => {
-  const bundle = await rolldown({
-    input: join(import.meta.dirname, '../testing/killed-writer.ts'),
-    platform: 'node',
-    resolve: { conditionNames: ['source', 'import', 'node', 'default'] },
-    plugins: [
-      {
-        name: 'native',
-        resolveId: (id) => (NATIVE.has(id) ? { id: pathToFileURL(require.resolve(id)).href, external: true } : null),
-      },
-    ],
-  })
-  await bundle.write({ file: program, format: 'esm', codeSplitting: false })
-})
+beforeAll(() => bundleProgram(join(import.meta.dirname, '../testing/killed-writer.ts'), program))
 
 /** Runs the writer until it has published at least `count` events, kills it, and answers the last line it published. */
 async function killAfter(path: string, count: number): Promise<string> {

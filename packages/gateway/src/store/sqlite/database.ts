@@ -115,7 +115,7 @@ function migrate(database: Database.Database, path: string): void {
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
     database.exec('COMMIT')
   } catch (cause) {
-    database.exec('ROLLBACK')
+    rollBack(database)
     throw cause
   }
 }
