@@ -25,6 +25,7 @@ const app = await Application.bootstrapWithPlugins({
   readme: 'none',
   disableSources: true,
   excludePrivate: true,
+  preservedTypeAnnotationTags: ['@throws'],
   validation: { notExported: false, invalidLink: true, notDocumented: false },
   treatWarningsAsErrors: true,
   logLevel: 'Warn',
@@ -33,6 +34,7 @@ const app = await Application.bootstrapWithPlugins({
 const project = await app.convert()
 if (project === undefined) process.exit(1)
 app.validate(project)
+nameErrors(project)
 for (const name of undocumented(project)) app.logger.error(`${name} has no docstring`)
 await app.generateOutputs(project)
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1)
@@ -45,4 +47,14 @@ function undocumented(reflections) {
     .getReflectionsByKind(kinds)
     .filter((reflection) => !said(reflection) && !reflection.flags.isInherited && reflection.parent !== undefined)
     .map((reflection) => reflection.getFullName())
+}
+
+/** What follows `@throws` in braces is a type, which the pages leave out: it is written into their text. */
+function nameErrors({ reflections }) {
+  for (const { comment } of Object.values(reflections)) {
+    for (const { typeAnnotation, content } of comment?.blockTags ?? []) {
+      const name = typeAnnotation?.replace(/^\{|\}$/g, '')
+      if (name !== undefined) content.unshift({ kind: 'code', text: `\`${name}\`` }, { kind: 'text', text: ' ' })
+    }
+  }
 }
