@@ -82,6 +82,8 @@ export const equityData = z.object({
   byAsset: z.array(assetEquity),
   /** Assets held for which no price is known: left out of the total and named here. */
   unpriced: z.array(z.string()),
+  /** True while prices could not be heard for a minute: every value is of the last ones known. */
+  stale: z.literal(true).optional(),
 })
 
 export const healthData = z.object({

@@ -114,6 +114,7 @@ const equity: Lines<EquityData, TableName> = {
   unrealizedPnl: VIEWER,
   byAsset: nested('assetEquity'),
   unpriced: naming('asset'),
+  stale: VIEWER,
 }
 const health: Lines<HealthData, TableName> = {
   lastPushAt: VIEWER,

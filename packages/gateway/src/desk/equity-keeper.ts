@@ -68,6 +68,7 @@ export class EquityKeeper {
         ...(value === undefined ? {} : { value: shown(value) }),
       })),
       unpriced: [...equity.unpriced],
+      ...(prices.stale ? { stale: true as const } : {}),
     }
     if (CURRENT.has(state.status.state)) this.#keep(this.#last)
     return this.#last

@@ -28,6 +28,8 @@ type Closes = ReadonlyMap<number, UnitPrice>
 
 const RESEED_MS = 5 * 60_000
 const POLL_MS = 10_000
+/** The stream of all prices comes every few seconds, and polls in its place: silence beyond this is one. */
+const HEARD_WITHIN_MS = 60_000
 const HOUR_MS = 3_600_000
 /** The live price stands for what happened within this time. */
 const PRESENT_MS = 10 * 60_000
@@ -41,12 +43,18 @@ export class Prices {
   #priceOf: PriceOf | undefined
   #streaming = false
   #seededAt = 0
+  #heardAt = 0
   #stop: (() => void) | undefined
   #timer: Timer | undefined
   #closed = false
 
   constructor(options: PricesOptions) {
     this.#options = options
+  }
+
+  /** Whether prices have not been heard for so long that what they value may be out of date. */
+  get stale(): boolean {
+    return this.#options.exchange.now() - this.#heardAt > HEARD_WITHIN_MS
   }
 
   /** Whether any price is known yet. */
@@ -97,6 +105,7 @@ export class Prices {
       {
         push: ({ body }) => {
           if (body.kind !== 'publicMiniTickers') return
+          this.#heardAt = this.#options.exchange.now()
           this.#take(body.value.items.flatMap((item) => fromMiniTicker(item) ?? []))
         },
         subscribed: () => (this.#streaming = true),
@@ -164,7 +173,7 @@ export class Prices {
   async #seed(): Promise<void> {
     try {
       const tickers = await this.#options.exchange.tickers()
-      this.#seededAt = this.#options.exchange.now()
+      this.#seededAt = this.#heardAt = this.#options.exchange.now()
       this.#take(tickers.flatMap((ticker) => fromTicker24h(ticker) ?? []))
     } catch (error) {
       this.#options.log.warn(describeError(error), 'Prices could not be read.')

@@ -127,6 +127,19 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('mark values as out of date once prices are not heard any more, and no longer than that', async () => {
+    const { desk, running, close, sdk, time } = await traded()
+    const equity = async () => (await desk.snapshot('main'))?.equity
+    expect(await equity()).not.toHaveProperty('stale')
+    sdk.trouble = new Error('Nothing answers.')
+    await time.advance(90_000)
+    expect(await equity()).toMatchObject({ stale: true })
+    sdk.trouble = undefined
+    await time.advance(90_000)
+    expect(await equity()).not.toHaveProperty('stale')
+    await close(running)
+  })
+
   it('say how far they can be trusted, how the account was followed and what audits found', async () => {
     const { desk, running, close, venue, time } = await traded()
     expect(coverageReport.parse(await desk.coverage('main')).completeSince.map(({ kind }) => kind)).toContain('deals')
