@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { orderDraft } from '../testing/drafts.ts'
+import { edgeFixture } from '../testing/edge-fixture.ts'
+
+const MAIN = '/api/v1/accounts/main'
+
+describe('orders by hand', () => {
+  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4', quantity: '10' }
+  const key = { 'idempotency-key': 'a-key' }
+
+  it('places once per key, however often and however fast it is repeated', async () => {
+    const { desk, call } = edgeFixture()
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => call('POST', `${MAIN}/orders`, { body: order, headers: key })),
+    )
+    for (const { status, json } of answers) expect([status, json['orderId']]).toEqual([201, 'C02__1'])
+    expect(desk.placed).toHaveLength(1)
+    expect(desk.placed[0]?.order.clientOrderId).toMatch(/^sd[0-9a-f]{30}$/)
+    const other = await call('POST', `${MAIN}/orders`, { body: { ...order, quantity: '11' }, headers: key })
+    expect(other.json['code']).toBe('CONFLICT')
+  })
+
+  it('makes the same client id from the same key after a restart', async () => {
+    const [one, two] = [edgeFixture(), edgeFixture()]
+    for (const { call } of [one, two]) await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect(one.desk.placed[0]?.order.clientOrderId).toBe(two.desk.placed[0]?.order.clientOrderId)
+  })
+
+  it('says unknown when the exchange did, and asks again by the same id when asked again', async () => {
+    const { desk, call } = edgeFixture()
+    desk.outcome = (clientOrderId) => ({ outcome: 'unknown', clientOrderId })
+    const first = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect([first.status, first.json['code']]).toEqual([202, 'ORDER_OUTCOME_UNKNOWN'])
+    desk.outcome = (clientOrderId) => ({ outcome: 'placed', orderId: 'C02__9', clientOrderId })
+    const second = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect([second.status, second.json['orderId']]).toEqual([201, 'C02__9'])
+    expect(new Set(desk.placed.map(({ order: { clientOrderId } }) => clientOrderId)).size).toBe(1)
+  })
+
+  it('passes a rejection on with the exchange’s own text', async () => {
+    const { desk, call } = edgeFixture()
+    desk.outcome = () => ({ outcome: 'rejected', exchangeCode: 30004, detail: 'Insufficient position' })
+    const { status, json } = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect([status, json['code'], json['detail'], json['params']]).toEqual([
+      422,
+      'ORDER_REJECTED',
+      'Insufficient position',
+      { exchangeCode: 30004 },
+    ])
+  })
+
+  it('refuses where trading is off, without a key, and for orders that make no sense', async () => {
+    const { desk, call } = edgeFixture()
+    const codeOf = async (
+      body: object,
+      headers: Record<string, string> = { 'idempotency-key': Math.random().toString() },
+    ) => (await call('POST', `${MAIN}/orders`, { body, headers })).json['code']
+    expect(await codeOf(order, {})).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, quantity: '-1' })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, quantity: '1e3' })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, type: 'MARKET' })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, leverage: 5 })).toBe('BAD_REQUEST')
+    expect(await codeOf({ ...order, symbol: 'NOPEUSDT' })).toBe('UNKNOWN_SYMBOL')
+    expect(desk.placed).toEqual([])
+    desk.trading = false
+    expect(await codeOf(order)).toBe('TRADING_OFF')
+  })
+
+  it('cancels by id, finding the symbol itself', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([orderDraft(1)])
+    expect((await call('DELETE', `${MAIN}/orders/C02__1`)).json).toEqual({ outcome: 'canceled', orderId: 'C02__1' })
+    expect(desk.canceled).toEqual([{ account: 'main', symbol: 'MXUSDT', orderId: 'C02__1' }])
+    expect((await call('DELETE', `${MAIN}/orders/C02__404`)).json['code']).toBe('UNKNOWN_ORDER')
+  })
+})
