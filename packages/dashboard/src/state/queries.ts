@@ -21,6 +21,8 @@ import { useAccount, useDesk } from './use-desk.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+/** Tries where the gateway asks for time: with the pauses between them about half a minute. */
+const MOST_PATIENCE = 5
 /** How many rows one page of a list holds. */
 const PAGE_ROWS = 200
 /** The pages after the first, which nobody waits for at an empty screen. */
@@ -39,8 +41,9 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'AUDIENCE_FORBIDDEN'
 }
 
-/** Whether asking again may help: not after an answer that says no. */
+/** Whether asking again may help: not after an answer that says no. One that says later is asked again with patience. */
 export function mayRetry(failures: number, error: Error): boolean {
+  if (error instanceof ApiError && error.code === 'RATE_LIMITED') return failures < MOST_PATIENCE
   if (error instanceof ApiError && error.status >= 400 && error.status < 500) return false
   return failures < 2
 }
