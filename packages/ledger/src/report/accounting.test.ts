@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Learnt, record, unclassified, unexplained } from '../apply.ts'
 import type { Deal } from '../deal/deal.ts'
 import { dealEffects } from '../deal/effect.ts'
+import type { Order } from '../order/order.ts'
 import { EMPTY_STATE, type LedgerState } from '../state.ts'
 import { costBookOf } from './cost-book.ts'
 
@@ -72,7 +73,7 @@ describe('what is easily counted wrong', () => {
 
   it('an order cancelled after a part of it was filled counts that part, once', () => {
     const part = deal({ quantity: decimal('0.4'), quoteQuantity: decimal('40') })
-    const order = { orderId: 'o1', symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', status: 'PARTIALLY_CANCELED', price: decimal('100'), quantity: decimal('1'), executedQuantity: decimal('0.4'), quoteQuantity: decimal('100'), executedQuoteQuantity: decimal('40'), createdAt: 1, updatedAt: 2 } as const // prettier-ignore
+    const order: Order = { orderId: 'o1', symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', status: 'PARTIALLY_CANCELED', price: decimal('100'), quantity: decimal('1'), executedQuantity: decimal('0.4'), quoteQuantity: decimal('100'), executedQuoteQuantity: decimal('40'), createdAt: 1, updatedAt: 2 } // prettier-ignore
     const before = after([part])
     const ended = record(before, [{ type: 'order.updated', order, time: 9_000, source: 'stream' }], 6).state
     expect([ended.orders.size, ended.assets.get('BTC')?.free, open(ended)]).toEqual([0, '1000.4', ['0', '0', '0']])
