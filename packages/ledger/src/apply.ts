@@ -68,7 +68,8 @@ export function record(
 /** What an event must say of the state it came into, for a replay by other rules than these to lead to the same. */
 function inContext(draft: Draft, happening: Learnt): Learnt {
   const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
-  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal)) return { ...happening, past: true }
+  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal))
+    return { ...happening, past: true }
   return claiming(draft, happening)
 }
 
