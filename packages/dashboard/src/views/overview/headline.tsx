@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { fixed, money, percent, signed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
-import { changeSince } from '../../state/holdings.ts'
-import { type GriddedSeries, useEquitySeries, useSumsHidden } from '../../state/queries.ts'
-import { type Grid, isWhole } from '../../state/range.ts'
+import { baselineAt, changeSince } from '../../state/holdings.ts'
+import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
+import { LENGTHS, isWhole } from '../../state/range.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Figure, toneOf } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -68,41 +68,37 @@ function Changes() {
   // The longer ones wait for the first: nobody waits for them.
   const week = useEquitySeries('7D', day !== undefined).data
   const month = useEquitySeries('30D', week !== undefined).data
-  const read = [day, week, month].map((series) => series && startOf(series))
-  const short = CHANGES.findIndex((range, index) => equity !== undefined && !reaches(range, read[index], equity.time))
+  const series = [day, week, month]
+  const starts = CHANGES.map((range, index) =>
+    equity === undefined ? undefined : baselineAt(series[index]?.points ?? [], equity.time - LENGTHS[range]),
+  )
+  const short = CHANGES.findIndex((range, index) => equity !== undefined && !reaches(range, starts[index], equity.time))
   return (
     <span className={styles.changes}>
       {CHANGES.map((range, index) =>
         short >= 0 && index > short ? null : (
-          <RangeChange key={range} range={range} start={read[index]} isWhole={index !== short} />
+          <RangeChange key={range} range={range} before={starts[index]} isWhole={index !== short} />
         ),
       )}
     </span>
   )
 }
 
-type Start = { readonly grid: Grid; readonly point: EquityPoint | undefined }
-
-function startOf({ grid, points }: GriddedSeries): Start {
-  return { grid, point: points.find(({ total }) => total !== null) }
-}
-
-function reaches(range: (typeof CHANGES)[number], start: Start | undefined, now: number): boolean {
-  return start?.point === undefined || isWhole(range, start.point.time, now, start.grid)
+function reaches(range: (typeof CHANGES)[number], start: EquityPoint | undefined, now: number): boolean {
+  return start === undefined || isWhole(range, start.time, now)
 }
 
 type RangeChangeProps = {
   readonly range: (typeof CHANGES)[number]
-  readonly start: Start | undefined
+  readonly before: EquityPoint | undefined
   readonly isWhole: boolean
 }
 
-function RangeChange({ range, start, isWhole: whole }: RangeChangeProps) {
+function RangeChange({ range, before, isWhole: whole }: RangeChangeProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
   const equity = useDesk('equity')
-  const before = start?.point
   const change = changeSince(equity, before)
   if (change === undefined || before === undefined) return null
   const tone = toneOf(change.amount)
