@@ -7,8 +7,10 @@ import { useTranslation } from 'react-i18next'
 import { cost, fixed, full, percent } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
+import { countsSince } from '../../state/report-ranges.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
+import { useFlowsUnknown } from '../parts/use-flows-unknown.ts'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
@@ -60,7 +62,7 @@ export function PerformanceFigures({
   readonly failed: boolean
 }) {
   const { t } = useTranslation()
-  const { since } = useSince(performance)
+  const since = useSince(performance)
   const unknown = <span className="dim">{UNKNOWN}</span>
   if (performance === undefined) {
     const wait = failed ? unknown : <SkeletonFigure />
@@ -106,12 +108,30 @@ export function PerformanceFigures({
   )
 }
 
-function useSince(performance: Performance | undefined) {
+function useSince(performance: Performance | undefined): string | undefined {
   const { t } = useTranslation()
   const format = useTimeFormat()
-  if (performance === undefined || performance.since === null) return { since: null }
-  const isLate = performance.since > performance.from + 86_400_000
-  return { since: isLate ? t('performance.since', { time: format.day(performance.since, performance.to) }) : null }
+  const since = performance && countsSince(performance)
+  return since === undefined || performance === undefined
+    ? undefined
+    : t('performance.since', { time: format.dateTime(since, performance.to) })
+}
+
+/** The days that every figure of the page is about, and from when on they are known. */
+export function SpanWords({ span }: { readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const { data } = usePerformance(span)
+  const since = useSince(data)
+  const flows = useFlowsUnknown(data?.since ?? undefined)
+  const days = { from: format.day(span.from, span.to), to: format.day(span.to - 1, span.to) }
+  return (
+    <p className={styles.span}>
+      {t('performance.span', days)}
+      {since === undefined ? null : ` · ${since}`}
+      {flows === undefined ? null : ` · ${flows}`}
+    </p>
+  )
 }
 
 function Day({ day }: { readonly day: string | undefined }) {
