@@ -2,7 +2,7 @@
 
 import type { EquityPoint } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { fixed, money, percent, signed } from '../../format/number.ts'
+import { money, percent, rounded, signed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
 import { baselineAt, changeSince } from '../../state/holdings.ts'
@@ -37,7 +37,7 @@ export function Headline() {
         ) : (
           <>
             <strong>
-              <Figure exact={equity.total} shown={fixed(equity.total, 2)} amount testId="equity-total" />
+              <Figure exact={equity.total} shown={rounded(equity.total, 2)} amount testId="equity-total" />
             </strong>
             <span className="dim">{equity.unit}</span>
           </>
@@ -106,7 +106,7 @@ function RangeChange({ range, before, isWhole: whole }: RangeChangeProps) {
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
       {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}
-      <Figure exact={change.amount} shown={signed(change.amount, (text) => fixed(text, 2))} amount />
+      <Figure exact={change.amount} shown={signed(change.amount, (text) => rounded(text, 2))} amount />
       <span className="num">({percent(change.fraction, { sign: true })})</span>
       <span className="dim num">
         {whole || since.kind === 'age' ? t(`overview.change.${range}`) : t('state.since', { time: since.text })}

@@ -4,7 +4,7 @@ import type { Performance, PnlMethod } from '@spotdeck/api'
 import { negate, tryDecimal } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cost, fixed, full, percent } from '../../format/number.ts'
+import { full, money, percent, rounded } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
 import { countsSince } from '../../state/report-ranges.ts'
@@ -34,13 +34,13 @@ export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonl
         {pnl.data === undefined ? wait : <Gain exact={pnl.data.unrealized} />}
       </Item>
       <Item name={t('performance.fees')} unit>
-        {pnl.data === undefined ? wait : <Figure exact={pnl.data.fees} shown={cost(pnl.data.fees)} amount />}
+        {pnl.data === undefined ? wait : <Figure exact={pnl.data.fees} shown={money(pnl.data.fees)} amount />}
       </Item>
       <Item name={t('performance.volume')} unit sub={<Count count={volume.data?.count} />}>
         {volume.data === undefined ? (
           wait
         ) : (
-          <Figure exact={volume.data.total} shown={fixed(volume.data.total, 2)} amount />
+          <Figure exact={volume.data.total} shown={rounded(volume.data.total, 2)} amount />
         )}
       </Item>
       <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
