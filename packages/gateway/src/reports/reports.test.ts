@@ -119,7 +119,9 @@ describe('the reports of a ledger', () => {
     expect(sumOf(shares.items.map(({ share }) => share))).toBe('1')
     const how = performance.parse(await desk.performance('main', zoned))
     expect(how).toMatchObject({ winRate: '1', wins: 1, losses: 0 })
-    expect(how.days).toHaveLength(1)
+    // The day before the first start is worked out of what was held.
+    expect(how.days.map(({ day }) => day)).toEqual(['2025-12-31', '2026-01-01'])
+    expect(how.since).toBeLessThan(span.from + 3_600_000)
     expect(Math.abs(Number(how.timeWeightedReturn))).toBeLessThan(0.1)
     const balance = assetHistory.parse(await desk.assetHistory('main', 'USDT', span, 300))
     expect(balance.points.at(-1)?.total).toBe((await desk.snapshot('main'))?.assets.find(({ asset }) => asset === 'USDT')?.total) // prettier-ignore

@@ -6,7 +6,7 @@ import { type ReactNode, Suspense, lazy, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { csvOf } from '../../format/csv.ts'
-import { UNKNOWN, fixed, full } from '../../format/number.ts'
+import { UNKNOWN, fixed, full, rounded } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { BALANCE_STEPS, type BalanceRange, balanceRanges, useAssetHistory } from '../../state/asset-queries.ts'
@@ -90,7 +90,7 @@ function Figures({ asset, holding, loading }: FiguresProps) {
     [t('column.total'), balance(holding?.total)],
     [t('column.free'), balance(holding?.free)],
     [t('column.locked'), balance(holding?.locked)],
-    [`${t('column.value')} USDT`, <Figure key="" exact={holding?.value} shown={fixed(holding?.value, 2)} amount />],
+    [`${t('column.value')} USDT`, <Figure key="" exact={holding?.value} shown={rounded(holding?.value, 2)} amount />],
     [
       `${t('column.price')} USDT`,
       <Figure key="" exact={holding?.price} shown={holding === undefined ? UNKNOWN : priceShown(holding, digits)} />,
@@ -101,7 +101,7 @@ function Figures({ asset, holding, loading }: FiguresProps) {
       <Figure
         key=""
         exact={position?.averageCost}
-        shown={fixed(position?.averageCost, digits.price(`${asset}USDT`) ?? 6)}
+        shown={rounded(position?.averageCost, digits.price(`${asset}USDT`) ?? 6)}
       />,
     ],
     [t('assets.unrealised'), <Gain key="" exact={position?.unrealized} />],

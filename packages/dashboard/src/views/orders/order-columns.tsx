@@ -4,7 +4,7 @@ import type { OrderData } from '@spotdeck/api'
 import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, fixed, full } from '../../format/number.ts'
+import { UNKNOWN, fixed, full, rounded } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { isOpen } from '../../state/view.ts'
@@ -66,7 +66,7 @@ export function FilledBar({ order, digits }: { readonly order: OrderData; readon
 
 function Amount({ order }: { readonly order: OrderData }) {
   const none = order.executedQuoteQuantity === '0'
-  const shown = none ? '0' : fixed(order.executedQuoteQuantity, 2)
+  const shown = none ? '0' : rounded(order.executedQuoteQuantity, 2)
   return <Figure exact={order.executedQuoteQuantity} shown={shown} amount className={none ? 'dim' : ''} />
 }
 
