@@ -201,7 +201,7 @@ export const zhTw: Words = {
   'importRow.MISSING_IN_LEDGER': '帳本在這段時間是完整的，卻沒有這筆；檔案也沒有可辨識的編號。請檢查檔案的時區。',
 
   'login.title': '登入 Spotdeck',
-  'login.explain': '這個交易桌屬於啟動它的人。請開啟終端機印出的連結，限用一次，10 分鐘內有效。',
+  'login.explain': '這個 Spotdeck 屬於啟動它的人。請開啟終端機印出的連結，限用一次，10 分鐘內有效。',
   'login.newLink': '手邊沒有連結？請在執行 Spotdeck 的機器上執行 `spotdeck login`。',
   'login.working': '登入中…',
   'login.failed': '登入失敗。',

@@ -13,6 +13,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   UNKNOWN,
+  amountAt,
+  changeAt,
   fixed,
   floorTo,
   full,
@@ -132,4 +134,16 @@ test('gains carry a plus, losses a minus, nothing neither', () => {
 test('floors below zero as above it', () => {
   expect(floorTo(decimal<'any'>('-1.231'), 2)).toBe('-1.24')
   expect(floorTo(decimal<'any'>('-1.23'), 2)).toBe('-1.23')
+})
+
+test('nothing is 0 in every column, and what is not nothing has the digits of its column', () => {
+  expect([amountAt('0', 2), amountAt('0.000', 3), amountAt('5', 2), amountAt('1620.537', 2)]).toEqual([
+    '0',
+    '0',
+    '5.00',
+    '1,620.53',
+  ])
+  expect([changeAt('5', 2), changeAt('1620.53', 2), changeAt('-6.49', 2)]).toEqual(['+5.00', '+1,620.53', '\u22126.49'])
+  expect(changeAt('0.0004', 2)).toBe('+0.0004')
+  expect(amountAt(undefined, 2)).toBe(UNKNOWN)
 })

@@ -48,6 +48,20 @@ export function rounded(text: string | undefined, digits: number): string {
   return shown(text, (value) => write(roundHalfEven(value, digits), digits))
 }
 
+/** As `fixed`, and nothing is `0` whatever the digits: a zero reads the same in every column. */
+export function amountAt(text: string | undefined, digits: number): string {
+  return shown(text, (value) => (isZero(value) ? '0' : write(floorTo(value, digits), digits)))
+}
+
+/**
+ * What a balance changed by, with its sign: at the asset's digits so that a column lines up, whole where those would leave
+ * nothing of it.
+ */
+export function changeAt(text: string | undefined, digits: number): string {
+  const cut = signed(text, (one) => amountAt(one, digits))
+  return /[1-9]/.test(cut) ? cut : signed(text, full)
+}
+
 /** Every digit there is, at least `digits` of them: for hovers. */
 export function full(text: string | undefined, digits = 0): string {
   return shown(text, (value) => write(value, digits))

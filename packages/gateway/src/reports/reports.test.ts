@@ -129,6 +129,29 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('draw every change of a balance, however much longer the span is than the time they took', async () => {
+    const { desk, running, close, span, venue, time } = await traded()
+    const moves = [...(await desk.movements('main', { limit: 1_000, asset: 'USDT' })).items].reverse()
+    const all = assetHistory.parse(await desk.assetHistory('main', 'USDT', { ...span, from: span.to - 7 * DAY }, 200))
+    const changes = all.points.map(({ time: at, free }) => ({ time: at, free }))
+    const lastOfEach = new Map(moves.map((move) => [move.time, { time: move.time, free: move.free }]))
+    expect(changes).toEqual([...lastOfEach.values()])
+    const middle = moves.at(-1)?.time ?? 0
+    const late = await desk.assetHistory('main', 'USDT', { from: middle, to: span.to }, 200)
+    expect(late.points[0]).toMatchObject({ time: middle, free: moves.at(-2)?.free })
+
+    for (let n = 0; n < 30; n++) {
+      venue.fill(venue.place('MXUSDT', 'BUY', '2', '1') ?? '', '1')
+      await time.advance(2_000)
+    }
+    const busy = { from: time.now() - 90 * DAY, to: time.now() + 1 }
+    const steps = (await desk.assetHistory('main', 'MX', busy, 10)).points
+    expect(steps.length).toBeGreaterThan(3)
+    expect(steps.length).toBeLessThan(12)
+    expect(steps.at(-1)?.total).toBe((await desk.movements('main', { limit: 1, asset: 'MX' })).items[0]?.free)
+    await close(running)
+  })
+
   it('mark values as out of date once prices are not heard any more, and no longer than that', async () => {
     const { desk, running, close, sdk, time } = await traded()
     const equity = async () => (await desk.snapshot('main'))?.equity
