@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { runCommand, temporaryFolder } from './support/command.ts'
 
@@ -141,6 +143,13 @@ describe('what was asked for is said in words', () => {
     expect(help).toMatchObject({ code: 0, err: '' })
     expect(help.out).toContain('JSON answer of')
   })
+
+  test('a clone whose sources did not change compiles nothing, and says only what the command says', () => {
+    const script = fileURLToPath(new URL('../../scripts/spotdeck.mjs', import.meta.url))
+    const run = () => spawnSync(process.execPath, [script, '--version'], { encoding: 'utf8' })
+    expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n' })
+    expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })
+  }, 120_000)
 
   test('an announcement that says nothing Spotdeck knows', async () => {
     const file = join(folder(), 'notice.txt')

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CoverageWindow } from '@spotdeck/api'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -80,5 +80,8 @@ describe('spotdeck import', () => {
     const away = await runCommand(['import', none, '--data', data])
     expect(away).toMatchObject({ code: 1, out: '' })
     expect(away.err).toContain('GATEWAY_NOT_RUNNING')
+    const csv = join(folder.path, 'deals.csv')
+    const written = await runCommand(['export', 'deals', '--data', data, '--to', csv])
+    expect(written).toMatchObject({ code: 0, err: '', out: `main: deals in ${csv}, ${statSync(csv).size} bytes\n` })
   }, 120_000)
 })
