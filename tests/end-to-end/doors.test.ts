@@ -242,16 +242,17 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
 })
 
 describe.skipIf(!isComplete)('a reader that is started by the line at its head', () => {
-  const http = [
+  type Line = readonly [string, ...string[]]
+  const http: readonly Line[] = [
     ['sse.sh', join(readers, 'sse.sh')],
     ['sse.py', python ?? '', join(readers, 'sse.py')],
     ['websocket.mjs', process.execPath, join(readers, 'websocket.mjs')],
-  ] as const
-  const redisOnes = [
+  ]
+  const redisOnes: readonly Line[] = [
     ['redis.mjs', process.execPath, join(readers, 'redis.mjs')],
     ['redis_reader.py', python ?? '', join(readers, 'redis_reader.py')],
     ['redis-cli.sh', join(readers, 'redis-cli.sh')],
-  ] as const
+  ]
 
   it('follows from an empty log without being given a position, and keeps on', async () => {
     const programs = [...http, ...redisOnes].map(([name, ...command]) => new Program(`empty-${name}`, undefined, ...command)) // prettier-ignore
