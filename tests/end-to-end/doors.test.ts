@@ -242,13 +242,13 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
 })
 
 describe.skipIf(!isComplete)('a reader that is started by the line at its head', () => {
-  type Command = readonly [name: string, ...command: string[]]
-  const http: readonly Command[] = [
+  type Line = readonly [string, ...string[]]
+  const http: readonly Line[] = [
     ['sse.sh', join(readers, 'sse.sh')],
     ['sse.py', python ?? '', join(readers, 'sse.py')],
     ['websocket.mjs', process.execPath, join(readers, 'websocket.mjs')],
   ]
-  const redisOnes: readonly Command[] = [
+  const redisOnes: readonly Line[] = [
     ['redis.mjs', process.execPath, join(readers, 'redis.mjs')],
     ['redis_reader.py', python ?? '', join(readers, 'redis_reader.py')],
     ['redis-cli.sh', join(readers, 'redis-cli.sh')],

@@ -34,12 +34,24 @@ export async function importCommand(file: string, flags: Flags): Promise<void> {
   const send = sender(gateway, account)
   const preview = importPreview.parse(await send('import', request))
   printReady(describePreview(preview))
-  if (flags['apply'] !== true) return printReady(canApply(preview) ? '\nNothing was written. Run it again with --apply to import this.' : '\nNothing was written.') // prettier-ignore
+  refuseUnfit(preview)
+  if (flags['apply'] !== true) return printReady('\nNothing was written. Run it again with --apply to import this.')
   const applied: ImportApplied = importApplied.parse(await send(`import/${preview.importId}/apply`, {}))
   printReady(`\nImported: ${applied.added} added, ${applied.known} known already.`)
 }
 
-const canApply = ({ missing, conflicting }: ImportPreview): boolean => missing.length === 0 && conflicting === 0
+/**
+ * A file that could not be applied ends the command with 1 when it is only shown, too: a script need not read the table.
+ * @throws {CommandError} `IMPORT_COLUMNS_MISSING`, `IMPORT_CONTRADICTS`
+ */
+function refuseUnfit({ missing, conflicting }: ImportPreview): void {
+  const fields = missing.map((field) => say('en', `importField.${field}`)).join(', ')
+  if (missing.length > 0)
+    throw refusal('IMPORT_COLUMNS_MISSING', say('en', 'problem.IMPORT_COLUMNS_MISSING', { fields }))
+  if (conflicting > 0) throw refusal('IMPORT_CONTRADICTS', say('en', 'problem.IMPORT_CONTRADICTS', { conflicting }))
+}
+
+const refusal = (code: string, title: string): CommandError => new CommandError(code, `${title}${ADVICE[code] ?? ''}`)
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`, `IMPORT_FILE_MISSING`, `IMPORT_TOO_LARGE` */
 function requestOf(file: string, flags: Flags): object {
@@ -84,7 +96,7 @@ function sender({ url, token }: ServingGateway, account: string): (path: string,
     if (answer.ok) return told
     const trouble = problem.safeParse(told)
     if (!trouble.success) throw new CommandError('GATEWAY_ANSWER', `What answers on ${url} is no gateway (${answer.status}): name the right --data.`) // prettier-ignore
-    throw new CommandError(trouble.data.code, `${trouble.data.title}${ADVICE[trouble.data.code] ?? ''}`)
+    throw refusal(trouble.data.code, trouble.data.title)
   }
 }
 
