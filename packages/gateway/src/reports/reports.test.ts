@@ -150,6 +150,21 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('measure a change against the same past after a restart', async () => {
+    const { desk, running, close, open, live, time } = await traded()
+    await time.advance(3 * 3_600_000)
+    const [from, to] = [time.now() - DAY - 1_234_567, time.now() - 60_000]
+    const start = async (of: typeof desk) => (await of.equity('main', from, to, 288)).points[0]
+    const before = await start(desk)
+    expect(before).toMatchObject({ time: from, netDeposits: '0' })
+    await close(running)
+    const again = await open()
+    await live(again)
+    await time.advance(10_000)
+    expect(await start(again.desk)).toEqual(before)
+    await close(again)
+  })
+
   it('mark values as out of date once prices are not heard any more, and no longer than that', async () => {
     const { desk, running, close, sdk, time } = await traded()
     const equity = async () => (await desk.snapshot('main'))?.equity
