@@ -36,12 +36,13 @@ describe('the equity curve', () => {
     ])
   })
 
-  it('keeps the last of each step when there are more points than asked for', () => {
+  it('keeps where it begins and the last of each step when there are more points than asked for', () => {
     const rows = spliced([
       { everyMs: MINUTE, rows: every(MINUTE, 0, 600).map((one, i) => ({ ...one, total: String(i) })) },
     ])
     const curve = curveOf(rows, { from: 0, to: 600 * MINUTE, points: 10 })
     expect(curve.map(({ total }) => total)).toEqual([
+      '0',
       '59',
       '119',
       '179',

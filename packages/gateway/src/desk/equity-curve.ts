@@ -77,7 +77,7 @@ function totalBetween(before: EquityRow, after: EquityRow, time: number): string
   return shown(add(start, multiply<'USDT'>(subtract(end, start), share)))
 }
 
-/** At most about `points` points, oldest first: the last of each step, and one null point for each hole. */
+/** At most about `points` points, oldest first: what stands at `from`, the last of each step, and one null point for each hole. */
 export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
   const wanted = Math.max(1, Math.ceil((to - from) / Math.max(1, points)))
   const curve: EquityPoint[] = []
@@ -86,7 +86,8 @@ export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range):
     const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
     if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push(hole(last.time + step))
     if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push(hole(from))
-    if (last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)) curve.pop()
+    const isSameStep = last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)
+    if (isSameStep && last?.time !== from) curve.pop()
     curve.push(point(row))
     last = row
   }

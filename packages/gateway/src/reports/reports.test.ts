@@ -152,6 +152,42 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('never take a deposit for profit, over whatever time, though what came before the first start is not known', async () => {
+    const { desk, running, close, venue, time } = await traded()
+    const change = async (days: number) => {
+      const now = time.now()
+      const { points } = await desk.equity('main', now - days * DAY, now + 1, 360)
+      const [start, end] = [points.find(({ total }) => total !== null), points.at(-1)]
+      const earned = (point: typeof end) => subtract(exact(point?.total ?? '?'), exact(point?.netDeposits ?? '?'))
+      return subtract(earned(end), earned(start))
+    }
+    // Prices are heard.
+    await time.advance(130_000)
+    const before = [await change(1), await change(7), await change(30)]
+    const { timeWeightedReturn } = await desk.performance('main', { from: time.now() - 30 * DAY, to: time.now() + 1, zone: 'UTC' }) // prettier-ignore
+    venue.deposit('USDT', '1000')
+    await time.advance(130_000)
+    expect([await change(1), await change(7), await change(30)]).toEqual(before)
+    const after = await desk.performance('main', { from: time.now() - 30 * DAY, to: time.now() + 1, zone: 'UTC' })
+    expect(after.timeWeightedReturn).toBe(timeWeightedReturn)
+    await close(running)
+  })
+
+  it('measure a change against the same past after a restart', async () => {
+    const { desk, running, close, open, live, time } = await traded()
+    await time.advance(3 * 3_600_000)
+    const [from, to] = [time.now() - DAY - 1_234_567, time.now() - 60_000]
+    const start = async (of: typeof desk) => (await of.equity('main', from, to, 288)).points[0]
+    const before = await start(desk)
+    expect(before).toMatchObject({ time: from, netDeposits: '0' })
+    await close(running)
+    const again = await open()
+    await live(again)
+    await time.advance(10_000)
+    expect(await start(again.desk)).toEqual(before)
+    await close(again)
+  })
+
   it('mark values as out of date once prices are not heard any more, and no longer than that', async () => {
     const { desk, running, close, sdk, time } = await traded()
     const equity = async () => (await desk.snapshot('main'))?.equity
