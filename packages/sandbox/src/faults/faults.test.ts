@@ -40,6 +40,14 @@ describe('reading faults', () => {
   })
 })
 
+test('a delay without a measure is one second, for a call as for a push', () => {
+  const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+  board.add(always('delay'))
+  const request = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '127.0.0.1' }
+  const answer = { status: 200, headers: {}, body: '{}' }
+  expect(handleWithFaults(board, request, () => answer)).toEqual({ kind: 'answer', answer, delayMs: 1_000 })
+})
+
 describe('the board', () => {
   test('a fault ends with its time and with its count', async () => {
     const time = new VirtualTime(0)

@@ -4,7 +4,7 @@ import type { Timers } from '@spotdeck/ports'
 import type { Connection, StreamFront } from '../streams/front.ts'
 import type { Peer } from '../streams/session.ts'
 import type { FaultBoard, Place } from './board.ts'
-import type { Fault, StreamFaultKind } from './fault.ts'
+import { type Fault, type StreamFaultKind, delayOf } from './fault.ts'
 
 /** What can happen to one push, the gravest first. */
 const PUSH_FAULTS: readonly StreamFaultKind[] = [
@@ -71,7 +71,7 @@ function faultyPeer(peer: Peer, place: Place, { board, timers }: StreamFaultOpti
     if (fault.kind === 'duplicate') {
       send(bytes)
       peer.sendBinary(bytes)
-    } else if (fault.kind === 'delay') timers.after(fault.delayMs ?? 1_000, () => send(bytes))
+    } else if (fault.kind === 'delay') timers.after(delayOf(fault), () => send(bytes))
     else if (fault.kind === 'reorder') {
       if (held === undefined) held = bytes
       else send(bytes)
