@@ -3,6 +3,7 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { encodePush } from '@spotdeck/wire'
 import type { Connection, StreamFront } from '../streams/front.ts'
 import type { Peer } from '../streams/session.ts'
+import { DEFAULT_SWITCHES } from '../switches.ts'
 import { openFaultBoard } from './board.ts'
 import { type FaultOrder, FaultError, parseFault } from './fault.ts'
 import { handleWithFaults } from './rest-faults.ts'
@@ -110,7 +111,12 @@ describe('faults of streams', () => {
     }
     for (const order of orders) board.add(order)
     const client = { closed: false }
-    const connection = withStreamFaults(front, { board, timers: time, apiKeysOf: () => [] }).connect({
+    const connection = withStreamFaults(front, {
+      board,
+      timers: time,
+      switches: DEFAULT_SWITCHES,
+      apiKeysOf: () => [],
+    }).connect({
       sendText: (text) => void sent.push(text),
       sendBinary: (bytes) => void sent.push(bytes),
       close: () => void (client.closed = true),
