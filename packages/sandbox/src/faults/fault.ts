@@ -69,10 +69,15 @@ export type Fault = {
   readonly status?: number
   /** For `rate-limit`. */
   readonly retryAfterSeconds?: number
-  /** For `delay`. */
+  /** For `delay`; a second unless told. */
   readonly delayMs?: number
   /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
   readonly offsetMs?: number
+}
+
+/** How long a `delay` lasts, in ms. */
+export function delayOf(fault: Fault): number {
+  return fault.delayMs ?? 1_000
 }
 
 /** What a caller asks for; the board gives the id and works out the end. */

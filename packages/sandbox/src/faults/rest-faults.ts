@@ -2,7 +2,7 @@
 
 import type { RestAnswer, RestRequest } from '../server/request.ts'
 import type { FaultBoard, Place } from './board.ts'
-import type { Fault } from './fault.ts'
+import { type Fault, delayOf } from './fault.ts'
 
 /** How an answer leaves: as it is, later, never, or as a broken connection. */
 export type Outcome =
@@ -37,7 +37,8 @@ export function handleWithFaults(
   if (before !== undefined) return { kind: 'answer', answer: failure(before), delayMs: 0 }
 
   const answer = work(request)
-  const delayMs = board.strike(['delay'], place)?.delayMs ?? 0
+  const delay = board.strike(['delay'], place)
+  const delayMs = delay === undefined ? 0 : delayOf(delay)
   const after = board.strike(['error-after', 'stall'], place)
   if (after?.kind === 'stall') return { kind: 'silence' }
   return { kind: 'answer', answer: after === undefined ? answer : failure(after), delayMs }

@@ -11,7 +11,7 @@ export function pageOf<Row>(
   rows: readonly Row[],
   { size, most, name = 'limit' }: { readonly size: number; readonly most: number; readonly name?: string },
 ): { readonly rows: readonly Row[]; readonly page: number; readonly size: number; readonly pages: number } {
-  const count = Math.max(1, limit(call, size, most, name))
+  const count = limit(call, size, most, name)
   const page = Math.max(1, integer(call, 'page') ?? 1)
   const start = (page - 1) * count
   return { rows: rows.slice(start, start + count), page, size: count, pages: Math.ceil(rows.length / count) }

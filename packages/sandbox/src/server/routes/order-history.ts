@@ -1,5 +1,6 @@
 /** What became of orders, and their fills. */
 
+import { type AnyDecimal, isZero, multiply } from '@spotdeck/exact'
 import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
 import { coinIdOf } from '../../venue/coins.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
@@ -90,8 +91,13 @@ function orderAnswer(order: OrderRecord): OrderAnswer {
     isWorking: true,
     stpMode: order.stpMode ?? '',
     cancelReason: order.cancelReason ?? null,
-    origQuoteOrderQty: order.quoteQuantity,
+    origQuoteOrderQty: quoteAsked(order),
   }
+}
+
+/** MEXC: of a market order by quantity the stream says 0, and this its protective price times its quantity. */
+function quoteAsked({ type, price, quantity, quoteQuantity }: OrderRecord): AnyDecimal {
+  return type === 'MARKET' && isZero(quoteQuantity) ? multiply(price, quantity) : quoteQuantity
 }
 
 /** MEXC: no `isBuyerMaker` here: clients would derive the side from it. */

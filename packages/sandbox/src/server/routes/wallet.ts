@@ -79,7 +79,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
       if (row === undefined) return no(recordMissing)
       const [from, to] = row.to === 'FUTURES' ? ['MAIN', 'CONTRACT'] : ['CONTRACT', 'MAIN']
       const data = { currency: row.asset, amount: row.amount, transact_id: row.id, transact_state: 'SUCCESS' }
-      return yes({ code: 200, data: { ...data, from: from ?? '', to: to ?? '' } })
+      return yes({ code: '200', data: { ...data, from: from ?? '', to: to ?? '' } })
     }),
   ]
 }
@@ -127,7 +127,7 @@ function coinAnswer(coin: Coin): CoinAnswer {
       withdrawIntegerMultiple: null,
       withdrawMax: inFull(network.withdrawMax),
       withdrawMin: inFull(network.withdrawMin),
-      sameAddress: false,
+      sameAddress: network.sharesAddress,
       contract: network.contract,
       withdrawTips: null,
       depositTips: null,
@@ -142,7 +142,9 @@ function inFull(amount: string): string {
 
 function addressAnswer(world: RouteWorld, call: SignedCall, coin: string, network: CoinNetwork): DepositAddress {
   const address = world.wallet.address(call.account, coin, network)
-  return { coin, network: network.network, netWork: network.netWork, address, memo: null }
+  const memo = world.wallet.memo(call.account, network)
+  const tag = memo === null ? {} : { tag: memo }
+  return { coin, network: network.network, netWork: network.netWork, address, memo, ...tag }
 }
 
 /** MEXC: the coin carries its network. There is no `id`: clients take its absence for the mark of a deposit. */
@@ -161,7 +163,7 @@ function depositAnswer(row: WalletRow, world: RouteWorld): Deposit {
     updateTime: row.time,
     unlockConfirm: String(network?.minConfirm ?? 1),
     confirmTimes: String(network?.minConfirm ?? 1),
-    memo: null,
+    memo: network === undefined ? null : world.wallet.memo(row.account, network),
   }
 }
 

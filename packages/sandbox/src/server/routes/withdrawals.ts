@@ -44,7 +44,7 @@ export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
       const known = new Map<string, WithdrawAddress>()
       for (const row of wallet.rows(call.account, 'withdrawal')) {
         if (coin === undefined || row.asset === coin)
-          known.set(`${row.asset} ${row.netWork} ${row.address}`, addressOf(row))
+          known.set(`${row.asset} ${row.netWork} ${row.address} ${row.memo}`, addressOf(row))
       }
       return yes(paged(call, [...known.values()], { size: 20, most: 100 }))
     }),
