@@ -41,6 +41,14 @@ describe('reading faults', () => {
   })
 })
 
+test('a ban made by a fault reads like a ban that was earned', () => {
+  const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+  board.add(always('rate-limit', { status: 418 }))
+  const request = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '127.0.0.1' }
+  const outcome = handleWithFaults(board, request, () => ({ status: 200, headers: {}, body: '{}' }))
+  expect(outcome).toMatchObject({ answer: { status: 418, body: '{"code":418,"msg":"IP banned"}' } })
+})
+
 test('a delay without a measure is one second, for a call as for a push', () => {
   const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
   board.add(always('delay'))

@@ -1,5 +1,6 @@
 /** Faults between the REST rules and their clients: answers that fail before or after the work, or never come. */
 
+import { tooMany } from '../server/reply.ts'
 import type { RestAnswer, RestRequest } from '../server/request.ts'
 import type { FaultBoard, Place } from './board.ts'
 import { type Fault, delayOf } from './fault.ts'
@@ -16,8 +17,8 @@ const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
 /** MEXC: the web firewall's refusal is a page, not JSON. */
 const FIREWALL_PAGE = '<html><head><title>Access Denied</title></head><body><h1>Access Denied</h1></body></html>'
 const WORDS: Readonly<Record<number, string>> = {
-  418: 'Too Many Requests',
-  429: 'Too Many Requests',
+  418: tooMany(418),
+  429: tooMany(429),
   500: 'Internal error',
   503: 'service not available, please try again',
   504: 'Gateway Time-out',

@@ -3,8 +3,6 @@
 import type { PagedAnswer } from '@spotdeck/wire'
 import { type Call, integer, limit } from './route.ts'
 
-export const DAY_MS = 86_400_000
-
 /** One page of the rows, counted from 1; `size` rows a page unless the call says otherwise, `most` at most. */
 export function pageOf<Row>(
   call: Call,

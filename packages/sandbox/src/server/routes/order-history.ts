@@ -8,7 +8,8 @@ import { refusals } from '../../venue/refusals.ts'
 import { no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
-import { DAY_MS, wholeSecond } from '../rows.ts'
+import { wholeSecond } from '../rows.ts'
+import { DAY_MS } from '../../time/lengths.ts'
 import { MOST_SYMBOLS, orderIdOf } from './orders.ts'
 
 /** MEXC: how far back orders and deals are answered. */

@@ -22,13 +22,12 @@ import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
-import { DAY_MS, pageOf, windowOf, within } from '../rows.ts'
+import { pageOf, windowOf, within } from '../rows.ts'
+import { DAY_MS, HALF_YEAR_MS } from '../../time/lengths.ts'
 import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
 
 const WINDOW_MS = 7 * DAY_MS
 const REACH_MS = 90 * DAY_MS
-/** MEXC: six months. */
-const TRANSFERS_REACH_MS = 183 * DAY_MS
 /** MEXC: the state of a deposit that has arrived. */
 const DEPOSITED = 5
 const recordMissing = { code: 22222, msg: 'record does not exist' }
@@ -64,14 +63,14 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(transfers, (call) => {
       const to = needed(call, 'toAccountType')
-      const window = windowOf(call, { byDefaultMs: WINDOW_MS, reachMs: TRANSFERS_REACH_MS })
+      const window = windowOf(call, { byDefaultMs: WINDOW_MS, reachMs: HALF_YEAR_MS })
       const all = wallet.rows(call.account, 'transfer').filter((row) => row.to === to && within(window, row.time))
       const { rows } = pageOf(call, all, { size: 10, most: 100, name: 'size' })
       return yes({ rows: rows.map(transferAnswer), total: all.length })
     }),
     signed(transferById, (call) => {
       const row = wallet.rows(call.account, 'transfer').find((one) => one.id === needed(call, 'tranId'))
-      if (row !== undefined && call.now - row.time > TRANSFERS_REACH_MS) return no(recordMissing)
+      if (row !== undefined && call.now - row.time > HALF_YEAR_MS) return no(recordMissing)
       return row === undefined ? no(recordMissing) : yes(transferAnswer(row))
     }),
     signed(transferRecord, (call) => {
