@@ -2,7 +2,7 @@
 
 import type { Timers } from '@spotdeck/ports'
 import type { Connection, StreamFront } from '../streams/front.ts'
-import { type Switches, closeCodeOf } from '../switches.ts'
+import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import type { Peer } from '../streams/session.ts'
 import type { FaultBoard, Place } from './board.ts'
 import { type Fault, type StreamFaultKind, delayOf } from './fault.ts'
@@ -25,8 +25,8 @@ const OVERSIZE_TAG = [0xfa, 0xff, 0x01]
 export type StreamFaultOptions = {
   readonly board: FaultBoard
   readonly timers: Timers
-  /** Read anew each time. */
-  readonly switches: Pick<Switches, 'closeCode'>
+  /** Read anew each time; absent: the defaults. */
+  readonly switches?: Pick<Switches, 'closeCode'>
   /** The API keys of the account behind a listen key. */
   readonly apiKeysOf: (listenKey: string) => readonly string[]
 }
@@ -39,7 +39,7 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
       const connection = String(++opened)
       const place: Place = { connection, apiKeys: listenKey === undefined ? [] : options.apiKeysOf(listenKey) }
       if (options.board.strike(['refuse'], place) !== undefined) {
-        peer.close(closeCodeOf(options.switches))
+        peer.close(closeCodeOf(options.switches ?? DEFAULT_SWITCHES))
         return deaf
       }
       const blocked = (channel: string): boolean =>
