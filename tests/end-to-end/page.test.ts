@@ -91,7 +91,9 @@ async function open(audience: Audience, look: Look = everyLook[0]): Promise<Open
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
+    const { url, lineNumber, columnNumber } = message.location()
+    if (message.type() === 'error' || message.type() === 'warning')
+      troubles.push(`${message.text()} (${url}:${lineNumber}:${columnNumber})`)
   })
   page.on('request', (request) => {
     if (!/^(?:blob|data):/.test(request.url()) && new URL(request.url()).host !== new URL(origin).host) {
