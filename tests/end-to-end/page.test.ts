@@ -139,6 +139,8 @@ test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
         .getByText(look.locale === 'zh-TW' ? zh : en)
         .first()
         .waitFor({ state: 'attached' })
+      // a word of the page may also stand in the header: its heading is the page's own
+      await page.locator('main h1').first().waitFor({ state: 'attached' })
       await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
       expect(await page.locator('html').getAttribute('lang')).toBe(look.locale === 'zh-TW' ? 'zh-TW' : 'en')
       expect(await sidewaysOf(page), path).toBe(0)
