@@ -9,8 +9,7 @@ export function openLog(path, start) {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
   if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole))
   const last = whole.trimEnd().split('\n').at(-1)
-  const [epoch, seq] = (start ?? '').split(':')
-  let at = last ? positionOf(JSON.parse(last)) : epoch && { epoch, seq: Number(seq) }
+  let at = last ? positionOf(JSON.parse(last)) : start ? positionIn(start) : undefined
   return {
     /** `{ epoch, seq }` of the last event, or where to start; undefined: from the snapshot. */
     get at() {
@@ -27,3 +26,14 @@ export function openLog(path, start) {
 }
 
 const positionOf = ({ epoch, seq }) => ({ epoch, seq })
+
+function positionIn(text) {
+  const [epoch, seq] = text.split(':')
+  return { epoch, seq: Number(seq) }
+}
+
+/** What no further try would change: one line that says what to do, and the end. */
+export function stop(why) {
+  console.error(why)
+  process.exit(1)
+}

@@ -2,6 +2,8 @@
 # Follows an account through Redis with redis-cli and writes every event to a log, once and in order, through any breaks.
 #   REDIS_HOST=127.0.0.1 REDIS_PORT=6379 REDISCLI_AUTH=… ./redis-cli.sh events.log [epoch:seq]
 set -u
+stop() { printf '%s\n' "$1" >&2; exit 1; }
+command -v redis-cli > /dev/null || stop 'This reader needs redis-cli: install it, on Debian with apt-get install redis-tools.'
 log=${1:-events.log}
 start=${2:-}
 base=${SPOTDECK_PREFIX:-spotdeck}:${SPOTDECK_ACCOUNT:-main}
@@ -16,6 +18,10 @@ at=${at:-$start}
 
 while :; do
   current=$(cli GET "$base:epoch")
+  case $current in
+    NOAUTH*|WRONGPASS*|NOPERM*) stop "$current Put the password into REDISCLI_AUTH." ;;
+    *[!0-9a-f]*) current= ;;
+  esac
   [ "${#current}" -ge 8 ] || { sleep 0.5; continue; }
   at=${at:-$current:0}
   count=0

@@ -2,8 +2,9 @@
 //   REDIS_URL=redis://127.0.0.1:6379 node redis.mjs events.log [epoch:seq]
 // The one dependency is `redis`. The stream of an epoch is `spotdeck:<account>:<epoch>`, an entry's id is `<seq>-0`.
 
-import { createClient } from 'redis'
-import { openLog } from './log.mjs'
+import { openLog, stop } from './log.mjs'
+
+const { createClient } = await import('redis').catch(() => stop('This reader needs a package: npm install redis'))
 
 const { REDIS_URL: url = 'redis://127.0.0.1:6379', SPOTDECK_PREFIX: prefix = 'spotdeck', SPOTDECK_ACCOUNT: account = 'main' } = process.env // prettier-ignore
 const base = `${prefix}:${account}`

@@ -9,7 +9,10 @@ import os
 import sys
 import time
 
-import redis
+try:
+    import redis
+except ImportError:
+    sys.exit("This reader needs a package: pip install redis, or on Debian apt-get install python3-redis")
 
 from log import Log
 
@@ -52,6 +55,8 @@ def follow():
 while True:
     try:
         follow()
+    except redis.AuthenticationError as error:
+        sys.exit(f"{error} Put user and password into REDIS_URL: redis://user:password@host:6379")
     except redis.RedisError as error:
         print(error, file=sys.stderr)
         time.sleep(0.5)

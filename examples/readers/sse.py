@@ -5,18 +5,28 @@
 Needs nothing but Python. The token comes from `spotdeck token create`.
 """
 
+import http.client
 import json
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 
 from log import Log
 
 url = os.environ.get("SPOTDECK_URL", "http://127.0.0.1:8787")
 account = os.environ.get("SPOTDECK_ACCOUNT", "main")
-headers = {"Authorization": f"Bearer {os.environ['SPOTDECK_TOKEN']}"}
+token = os.environ.get("SPOTDECK_TOKEN")
+headers = {"Authorization": f"Bearer {token}"}
+MAKE_ONE = "make one with `spotdeck token create --audience viewer` and put it into SPOTDECK_TOKEN"
+if not token:
+    sys.exit(f"There is no token: {MAKE_ONE}.")
+# What no further try would change: a gateway that is away or busy comes back, one that refuses us goes on refusing.
+REFUSED = {
+    401: f"{url} does not take this token: {MAKE_ONE}.",
+    403: f'This token may not read the account "{account}": {MAKE_ONE}.',
+    404: f'{url} has no account "{account}": check SPOTDECK_URL and SPOTDECK_ACCOUNT.',
+}
 log = Log(sys.argv[1] if len(sys.argv) > 1 else "events.log", sys.argv[2] if len(sys.argv) > 2 else None)
 
 
@@ -55,6 +65,8 @@ def follow():
 while True:
     try:
         follow()
-    except (OSError, urllib.error.URLError) as error:
+    except (OSError, http.client.HTTPException) as error:
+        if getattr(error, "code", None) in REFUSED:
+            sys.exit(REFUSED[error.code])
         print(error, file=sys.stderr)
     time.sleep(0.5)

@@ -74,6 +74,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_200,
-    rolldownOptions: { output: { advancedChunks: { groups: FIRST } } },
+    rolldownOptions: { output: { codeSplitting: { groups: FIRST } } },
   },
 })

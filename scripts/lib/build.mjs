@@ -1,40 +1,39 @@
 // Builds the packages with the compiler and the page with Vite; both do nothing when nothing changed.
 
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { filesUnder, makeWhenStale } from './freshness.mjs'
 import { root, runTool, say } from './steps.mjs'
 
 const TSC = 'typescript/bin/tsc'
 const pageInputs = ['packages/dashboard', 'packages/api/src', 'packages/exact/src', 'package-lock.json']
 const pageHash = join(root, 'packages/dashboard/dist/.inputs')
 
-function* files(path) {
-  const full = join(root, path)
-  let entries
-  try {
-    entries = readdirSync(full, { withFileTypes: true })
-  } catch {
-    yield path
-    return
-  }
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (['dist', 'dist-types', 'node_modules'].includes(entry.name)) continue
-    if (entry.isDirectory()) yield* files(`${path}/${entry.name}`)
-    else yield `${path}/${entry.name}`
-  }
-}
-
 function hashOfPageInputs() {
   const hash = createHash('sha256')
-  for (const input of pageInputs)
-    for (const file of files(input)) hash.update(file).update(readFileSync(join(root, file)))
+  for (const file of filesUnder(root, pageInputs)) hash.update(file).update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
 
+/** The command and every package that it is made of: its references are all of them. */
+function packageFolders() {
+  const { references } = JSON.parse(readFileSync(join(root, 'packages/cli/tsconfig.json'), 'utf8'))
+  return ['packages/cli', ...references.map(({ path }) => posix.join('packages/cli', path))]
+}
+
 export function buildPackages() {
-  say('Compiling')
-  runTool(TSC, ['-b', 'packages/cli'])
+  const folders = packageFolders()
+  const sources = folders.flatMap((folder) => [`${folder}/src`, `${folder}/tsconfig.json`, `${folder}/package.json`])
+  const wanted = {
+    inputs: ['tsconfig.base.json', 'package-lock.json', ...sources],
+    outputs: folders.map((folder) => `${folder}/dist/.tsbuildinfo`),
+    marker: 'packages/cli/dist/.inputs',
+  }
+  makeWhenStale(root, wanted, () => {
+    say('Compiling')
+    runTool(TSC, ['-b', 'packages/cli'])
+  })
 }
 
 export function buildPage() {

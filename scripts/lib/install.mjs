@@ -40,8 +40,8 @@ export function ensureInstalled(mode) {
   if (enough) return
   say(
     want.mode === 'run'
-      ? 'Installing what running needs (once, about half a minute)'
-      : 'Installing everything, tests included (once, about a minute)',
+      ? 'Installing what running needs (once, about a minute)'
+      : 'Installing everything, tests included (once, a minute or two)',
   )
   const omit = want.mode === 'run' ? ['--omit=dev'] : ['--include=dev']
   // Windows runs npm through a command file, which needs a shell.

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { runCommand, temporaryFolder } from './support/command.ts'
 
@@ -74,6 +76,34 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
     expect(ended.err).not.toMatch(/mx0verysecretkey|very-secret-value/)
   })
 
+  test.each([
+    [['backup'], /--to <folder>.* Write: spotdeck backup --to <folder> /],
+    [['import'], /Missing required argument 'file'\. Write: spotdeck import .*<file>/],
+    [['notices'], /'files'.* Write: spotdeck notices .*<files\.\.\.>/],
+    [['bogus'], /Unknown command 'bogus'\. Write: spotdeck and one of up, sandbox, gateway, login/],
+    [['up', '--prot', '1'], /unknown option '--prot'.*--port.*`spotdeck up --help` says more/i],
+    [['token', 'create'], /--audience <audience>.* Write: spotdeck token create --audience <audience> /],
+  ])('a line that lacks something or has too much: %j', async (line, expected) => {
+    const ended = await runCommand(line)
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toMatch(/^spotdeck: .* \(USAGE\)\n$/)
+    expect(ended.err).toMatch(expected)
+  })
+
+  test('a key file that is missing or that others can read, told by config check as by a start', async () => {
+    const place = folder()
+    const file = join(place, 'spotdeck.json')
+    const keyFile = join(place, 'key.json')
+    writeFileSync(file, JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
+    const missing = await runCommand(['config', 'check', file])
+    expect(missing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('CREDENTIALS_MISSING') as string })
+    writeFileSync(keyFile, JSON.stringify({ apiKey: 'mx0verysecretkey', secret: 'very-secret-value' }), { mode: 0o644 })
+    const open = await runCommand(['config', 'check', file])
+    expect(open).toMatchObject({ code: 1, out: '', err: expect.stringContaining('chmod 600') as string })
+    chmodSync(keyFile, 0o600)
+    expect(await runCommand(['config', 'check', file])).toMatchObject({ code: 0, err: '' })
+  })
+
   test('a data directory that cannot be written', async () => {
     const place = folder()
     writeFileSync(join(place, 'data'), 'a file stands here')
@@ -99,5 +129,36 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
     expect(ended.code).toBe(1)
     expect(ended.err).toContain('https')
     expect(readdirSync(place)).toEqual(['empty'])
+  })
+})
+
+describe('what was asked for is said in words', () => {
+  test('help and the version are no trouble', async () => {
+    expect(await runCommand(['--version'])).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^\d/) as string,
+    })
+    const help = await runCommand(['notices', '--help'])
+    expect(help).toMatchObject({ code: 0, err: '' })
+    expect(help.out).toContain('JSON answer of')
+  })
+
+  test('a clone whose sources did not change compiles nothing, and says only what the command says', () => {
+    const script = fileURLToPath(new URL('../../scripts/spotdeck.mjs', import.meta.url))
+    const run = () => spawnSync(process.execPath, [script, '--version'], { encoding: 'utf8' })
+    expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n' })
+    expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })
+  }, 120_000)
+
+  test('an announcement that says nothing Spotdeck knows', async () => {
+    const file = join(folder(), 'notice.txt')
+    writeFileSync(file, 'A new campaign begins\n\nTrade and win.')
+    const { code, out } = await runCommand(['notices', file])
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      understood: 0,
+      words: expect.stringContaining('Nothing was understood') as string,
+    })
   })
 })

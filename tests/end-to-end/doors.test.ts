@@ -1,7 +1,7 @@
 /** The same account by every door at once: each reader is killed and started again, and all logs are the same bytes. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type DurableEnvelope, maskEnvelope } from '@spotdeck/api'
@@ -80,40 +80,48 @@ async function until(condition: () => boolean | Promise<boolean>, what: () => st
   }
 }
 
+async function trade(): Promise<void> {
+  const price = sandbox.exchange.book('MXUSDT', 1).asks[0]?.price ?? '3'
+  await gateway.desk.place('main', { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price, quantity: '3', clientOrderId: `door-${Date.now()}` }) // prettier-ignore
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A reader as its own process. Its log is all it keeps. */
 class Program {
   readonly log: string
   said = ''
+  ended: Promise<number | null> = Promise.resolve(null)
   #running: ChildProcess | undefined
   readonly #command: readonly string[]
-  readonly #since: string
+  readonly #since: string | undefined
 
-  constructor(name: string, since: string, ...command: readonly string[]) {
+  constructor(name: string, since: string | undefined, ...command: readonly string[]) {
     this.log = join(folder.path, `${name}.log`)
     this.#command = command
     this.#since = since
     closing.push(() => this.kill())
   }
 
-  start(): void {
+  start(environment: NodeJS.ProcessEnv = {}): void {
     const [program = '', ...args] = this.#command
     const own = { SPOTDECK_URL: gateway.url, SPOTDECK_TOKEN: token, REDIS_URL: `redis://127.0.0.1:${redis.port}`, REDIS_PORT: String(redis.port) } // prettier-ignore
-    const running = spawn(program, [...args, this.log, this.#since], {
-      env: { ...process.env, ...own },
+    const running = spawn(program, [...args, this.log, ...(this.#since === undefined ? [] : [this.#since])], {
+      env: { ...process.env, ...own, ...environment },
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     running.stderr.on('data', (text: Buffer) => (this.said += String(text)))
+    this.ended = new Promise((resolve) => running.on('close', resolve))
     this.#running = running
   }
 
   /** The whole group: a script's children are the reader too. */
   kill(): void {
-    const pid = this.#running?.pid
+    const { pid, exitCode } = this.#running ?? {}
+    const isAlive = exitCode === null
     this.#running = undefined
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+    if (pid !== undefined && isAlive) process.kill(-pid, 'SIGKILL')
   }
 
   lines(): string[] {
@@ -181,10 +189,6 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
     let page = await openFollower(context, seen)
     await follow(page, start)
 
-    const trade = async (): Promise<void> => {
-      const price = sandbox.exchange.book('MXUSDT', 1).asks[0]?.price ?? '3'
-      await gateway.desk.place('main', { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price, quantity: '3', clientOrderId: `door-${Date.now()}` }) // prettier-ignore
-    }
     const someEvents = async (): Promise<void> => {
       for (let n = 0; n < 6; n++) await trade().then(() => pause(80))
     }
@@ -235,6 +239,93 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
     )
     expect(upTo(seen)).toEqual(truth)
   }, 120_000)
+})
+
+describe.skipIf(!isComplete)('a reader that is started by the line at its head', () => {
+  type Line = readonly [string, ...string[]]
+  const http: readonly Line[] = [
+    ['sse.sh', join(readers, 'sse.sh')],
+    ['sse.py', python ?? '', join(readers, 'sse.py')],
+    ['websocket.mjs', process.execPath, join(readers, 'websocket.mjs')],
+  ]
+  const redisOnes: readonly Line[] = [
+    ['redis.mjs', process.execPath, join(readers, 'redis.mjs')],
+    ['redis_reader.py', python ?? '', join(readers, 'redis_reader.py')],
+    ['redis-cli.sh', join(readers, 'redis-cli.sh')],
+  ]
+
+  it('follows from an empty log without being given a position, and keeps on', async () => {
+    const programs = [...http, ...redisOnes].map(([name, ...command]) => new Program(`empty-${name}`, undefined, ...command)) // prettier-ignore
+    for (const program of programs) program.start()
+    for (let n = 0; n < 3; n++) {
+      const before = programs.map((program) => program.lines().length)
+      await until(
+        async () => {
+          await trade()
+          await pause(300)
+          return programs.every((program, index) => program.lines().length > (before[index] ?? 0))
+        },
+        () => programs.map((program) => `${program.log} ${program.lines().length} ${program.said}`).join('; '),
+      )
+    }
+    for (const program of programs) {
+      program.kill()
+      const told = program.lines().map((line) => JSON.parse(line) as DurableEnvelope)
+      const [{ epoch, seq: first } = { epoch: '', seq: 0 }] = told
+      expect(program.lines()).toEqual(await ledger(epoch, first - 1, told.at(-1)?.seq ?? 0))
+    }
+  }, 60_000)
+
+  const oneLine = async (program: Program): Promise<string> => {
+    const code = await Promise.race([program.ended, pause(15_000).then(() => 'still running')])
+    program.kill()
+    expect({ code, said: program.said }).toEqual({ code: 1, said: expect.stringMatching(/^.+\n$/) as string })
+    return program.said
+  }
+
+  it.each(http)(
+    '%s says in one line what to do about a token that is missing, wrong or for other eyes, and ends',
+    async (name, ...command) => {
+      const access = openAccess(join(folder.path, 'data'), world)
+      const everybody = access.createToken({ audience: 'public', accounts: 'all' }).secret
+      access.close()
+      const begin = (what: string, since: string | undefined, environment: NodeJS.ProcessEnv): Promise<string> => {
+        const program = new Program(`${what}-${name}`, since, ...command)
+        program.start(environment)
+        return oneLine(program)
+      }
+      const { epoch, seq } = gateway.desk.head('main') ?? { epoch: '', seq: 0 }
+      const here = `${epoch}:${seq}`
+      const [none, wrong, wrongLater, narrow, nobody] = await Promise.all([
+        begin('none', undefined, { SPOTDECK_TOKEN: '' }),
+        begin('wrong', undefined, { SPOTDECK_TOKEN: 'sdt_wrong' }),
+        begin('wrong-later', here, { SPOTDECK_TOKEN: 'sdt_wrong' }),
+        begin('narrow', undefined, { SPOTDECK_TOKEN: everybody }),
+        begin('nobody', undefined, { SPOTDECK_ACCOUNT: 'nobody' }),
+      ])
+      for (const said of [none, wrong, wrongLater, narrow])
+        expect(said).toContain('spotdeck token create --audience viewer')
+      expect(wrong).not.toContain('sdt_wrong')
+      expect(nobody).toContain('SPOTDECK_ACCOUNT')
+    },
+    30_000,
+  )
+
+  it('names the package it lacks', async () => {
+    const alone = join(folder.path, 'alone')
+    mkdirSync(alone)
+    for (const file of ['websocket.mjs', 'redis.mjs', 'log.mjs']) copyFileSync(join(readers, file), join(alone, file))
+    const programs = [
+      ['npm install ws', process.execPath, join(alone, 'websocket.mjs')],
+      ['npm install redis', process.execPath, join(alone, 'redis.mjs')],
+      ['pip install redis', python ?? '', '-S', join(readers, 'redis_reader.py')],
+    ] as const
+    for (const [advice, ...command] of programs) {
+      const program = new Program(`lacking-${advice}`, undefined, ...command)
+      program.start()
+      expect(await oneLine(program)).toContain(advice)
+    }
+  }, 30_000)
 })
 
 describe.skipIf(!isComplete)('the page of the API', () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CoverageWindow } from '@spotdeck/api'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -57,6 +57,20 @@ describe('spotdeck import', () => {
     expect(said(after.deals.filter(({ time }) => time < truth.time - 3_600_000))).toEqual(said(past))
     const again = await runCommand(['import', file, '--data', data, '--account', 'main', '--apply'])
     expect(again.out).toContain(`0 added, ${past.length} known`)
+    // Well within what the ledger knows, at any hour.
+    const one = past.at(-1)
+    const wrong = join(folder.path, 'wrong.csv')
+    const row = (fee: string): string => ['1', one?.symbol, wallClock(one?.time ?? 0), one?.side === 'BUY' ? '買入' : '賣出', one?.price, one?.quantity, '1', fee, 'Taker'].join(',') // prettier-ignore
+    writeFileSync(
+      wrong,
+      ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', row('999MX')].join('\r\n'),
+    )
+    const contradicting = await runCommand(['import', wrong, '--data', data])
+    expect(contradicting.out).toMatch(/contradicting +1\n/)
+    expect(contradicting).toMatchObject({ code: 1, err: expect.stringContaining('IMPORT_CONTRADICTS') as string })
+    const unclear = join(folder.path, 'unclear.csv')
+    writeFileSync(unclear, 'one,two\n1,2')
+    expect(await runCommand(['import', unclear, '--data', data])).toMatchObject({ code: 1, err: expect.stringContaining('--kind orders|deals|deposits|withdrawals') as string }) // prettier-ignore
     const cut = join(folder.path, 'cut.xlsx')
     writeFileSync(cut, Buffer.from('504b0304140000000800', 'hex'))
     expect(await runCommand(['import', cut, '--data', data])).toMatchObject({ code: 1, err: expect.stringContaining('IMPORT_UNREADABLE') as string }) // prettier-ignore
@@ -67,5 +81,8 @@ describe('spotdeck import', () => {
     const away = await runCommand(['import', none, '--data', data])
     expect(away).toMatchObject({ code: 1, out: '' })
     expect(away.err).toContain('GATEWAY_NOT_RUNNING')
+    const csv = join(folder.path, 'deals.csv')
+    const written = await runCommand(['export', 'deals', '--data', data, '--to', csv])
+    expect(written).toMatchObject({ code: 0, err: '', out: `main: deals in ${csv}, ${statSync(csv).size} bytes\n` })
   }, 120_000)
 })

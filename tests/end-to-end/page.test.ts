@@ -91,7 +91,9 @@ async function open(audience: Audience, look: Look = everyLook[0]): Promise<Open
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
+    const { url, lineNumber, columnNumber } = message.location()
+    if (message.type() === 'error' || message.type() === 'warning')
+      troubles.push(`${message.text()} (${url}:${lineNumber}:${columnNumber})`)
   })
   page.on('request', (request) => {
     if (!/^(?:blob|data):/.test(request.url()) && new URL(request.url()).host !== new URL(origin).host) {
@@ -137,6 +139,8 @@ test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
         .getByText(look.locale === 'zh-TW' ? zh : en)
         .first()
         .waitFor({ state: 'attached' })
+      // a word of the page may also stand in the header: its heading is the page's own
+      await page.locator('main h1').first().waitFor({ state: 'attached' })
       await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
       expect(await page.locator('html').getAttribute('lang')).toBe(look.locale === 'zh-TW' ? 'zh-TW' : 'en')
       expect(await sidewaysOf(page), path).toBe(0)

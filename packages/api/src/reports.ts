@@ -174,7 +174,7 @@ export const pnlReport = z.object({
 
 const dayReturn = z.object({ day: dayText, return: decimalText })
 /**
- * GET accounts/{id}/performance?from&to&zone. Deposits and withdrawals are never profit. The public sees the percentages.
+ * GET accounts/{id}/performance?from&to&zone. Known deposits and withdrawals are never profit. The public sees the percentages.
  * A value is `null` while too little is known to say it.
  */
 export const performance = z.object({
@@ -183,7 +183,10 @@ export const performance = z.object({
   since: timeMs.nullable(),
   /** A fraction: 0.05 is +5 %. */
   timeWeightedReturn: decimalText.nullable(),
-  /** How much of the span nothing is known of, in ms: before `since`, and wherever equity could not be told for more than a minute. */
+  /**
+   * How much of the span was not followed, in ms: before the first start, where equity is worked out from history and money that
+   * came or went may not be known, and wherever equity could not be told for more than a minute.
+   */
   unknownMs: z.number().int().nonnegative(),
   /**
    * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
@@ -196,6 +199,7 @@ export const performance = z.object({
   winRate: decimalText.nullable(),
   wins: z.number().int().optional(),
   losses: z.number().int().optional(),
+  /** Of at least two days: one alone is neither best nor worst. */
   bestDay: dayReturn.nullable(),
   worstDay: dayReturn.nullable(),
   /** Oldest first; days of which nothing is known are left out. */

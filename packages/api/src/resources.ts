@@ -33,7 +33,11 @@ export const snapshot = z.object({
   coverage: z.array(coverageWindow),
 })
 
-/** GET accounts/{id}/equity?from&to&points: oldest first. A hole in what is known is `null` values, never bridged. */
+/**
+ * GET accounts/{id}/equity?from&to&points: oldest first. A hole in what is known is `null` values, never bridged.
+ * The first point stands at `from` where anything is known around it, on the straight line between the samples there. Before the
+ * first start `netDeposits` is what is known to have come and gone: coverage of flows says from when on that is all.
+ */
 export const equityPoint = z.object({
   time: timeMs,
   total: decimalText.nullable(),

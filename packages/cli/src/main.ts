@@ -16,10 +16,16 @@ import { upCommand } from './commands/up.ts'
 import { verifyCommand } from './commands/verify.ts'
 import type { Flags } from './config/settings.ts'
 import { printTrouble } from './print.ts'
+import { explainUsage, shownCode } from './usage.ts'
 
 const ENVIRONMENT_NOTE = `
 Every flag has an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place in the configuration file.
 Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from owner-only key files, never from flags.`
+
+const NOTICES_NOTE = `
+A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
+/api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade or that go offline, maintenance, and
+interfaces that are retired, each with the time it says.`
 
 function buildProgram(): Command {
   const program = new Command('spotdeck')
@@ -82,11 +88,12 @@ function buildProgram(): Command {
     .action(() => configSchemaCommand())
   config
     .command('check <file>')
-    .description('says whether a file is valid, and if not, where')
+    .description('says whether a file is valid and its key files can be used, and if not, where')
     .action((file: string) => configCheckCommand(file))
   program
     .command('notices <files...>')
     .description('what saved announcements of the exchange say, one JSON line each')
+    .addHelpText('after', NOTICES_NOTE)
     .action((files: string[]) => noticesCommand(files))
   return program
 }
@@ -124,8 +131,11 @@ function common(command: Command): Command {
 }
 
 try {
-  await buildProgram().parseAsync()
+  const program = buildProgram()
+  explainUsage(program)
+  await program.parseAsync()
 } catch (error) {
-  printTrouble(error)
-  process.exit(1)
+  const code = shownCode(error)
+  if (code === undefined) printTrouble(error)
+  process.exit(code ?? 1)
 }

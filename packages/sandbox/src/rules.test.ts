@@ -292,3 +292,50 @@ describe('the panel', () => {
     expect(() => new Script(script.answer.body)).not.toThrow()
   })
 })
+
+describe('bodies of the panel', () => {
+  test('a field that nobody knows is named and nothing is done', async () => {
+    const { panel, time } = scene()
+    const before = (await panel('GET', '/clock')).body
+    expect(await panel('POST', '/clock', { advancems: 1_000 })).toMatchObject({
+      status: 400,
+      body: { code: 'BAD_BODY', message: expect.stringMatching(/"advancems".*advanceMs, rate, paused/) as unknown },
+    })
+    expect((await panel('GET', '/clock')).body).toEqual(before)
+    expect(time.now()).toBe(START)
+    for (const path of ['/accounts', '/prices', '/symbols/MXUSDT', '/snapshot', '/restore', '/reset', '/drift']) {
+      expect(await panel('POST', path, { colour: 'red' })).toMatchObject({ status: 400, body: { code: 'BAD_BODY' } })
+    }
+  })
+
+  test('an account takes the rights and the addresses of its key, and refuses wrong ones', async () => {
+    const { panel, rules, time } = scene()
+    const of = async (more: object, ip = '127.0.0.1') => {
+      const made = await panel('POST', '/accounts', more)
+      expect(made.status).toBe(201)
+      const { apiKey, secret } = made.body as { apiKey: string; secret: string }
+      const text = `timestamp=${time.now()}`
+      const query = `${text}&signature=${nodeSign(secret, text)}`
+      return (method: string, path: string) =>
+        body(
+          rules.handle({ method, path: `/api/v3/${path}`, query, headers: { 'x-mexc-apikey': apiKey }, body: '', ip }),
+        )
+    }
+    const reader = await of({ permissions: ['SPOT_ACCOUNT_READ'] })
+    expect(reader('GET', 'account')).toMatchObject({ accountType: 'SPOT' })
+    expect(reader('GET', 'openOrders')).toMatchObject({ code: 700007 })
+    const bound = { ipWhiteList: ['203.0.113.9'] }
+    expect((await of(bound))('GET', 'account')).toMatchObject({ code: 700006 })
+    expect((await of(bound, '203.0.113.9'))('GET', 'account')).toMatchObject({ accountType: 'SPOT' })
+    for (const wrong of [
+      { permissions: ['SPOT_FLY'] },
+      { permissions: 'SPOT_ACCOUNT_READ' },
+      { permissions: [] },
+      { ipWhiteList: ['nowhere'] },
+      { ipWhiteList: '1.1.1.1' },
+    ]) {
+      // prettier-ignore
+      expect((await panel('POST', '/accounts', wrong)).status).toBe(400)
+    }
+  })
+})

@@ -99,7 +99,7 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
     const account = core.house.listenKeys.accountOf(listenKey, time.now())
     return account === undefined ? [] : core.house.keys.ofAccount(account).map((key) => key.apiKey)
   }
-  const streams = withStreamFaults(bare, { board: faults, timers: world.timers, apiKeysOf })
+  const streams = withStreamFaults(bare, { board: faults, timers: world.timers, switches: switches.state, apiKeysOf })
   const stopStrikes = faults.onAdded((fault) => strikeListenKeys(faults, fault, core.house))
 
   let closed = false

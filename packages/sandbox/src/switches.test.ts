@@ -204,6 +204,12 @@ describe('streams, with one switch turned over the panel', () => {
     expect(client.codes).toEqual([1006])
   })
 
+  test('closeCode stands in the close frame of a refused connection too', () => {
+    const { rules, listen } = scene({ closeCode: '1001' })
+    rules.faults.add({ kind: 'refuse', target: {}, probability: 1 })
+    expect(listen('any').codes).toEqual([1001])
+  })
+
   test('expiredListenKey: the connection stays open and says nothing more', async () => {
     const { rules, call, listen } = scene({ expiredListenKey: 'silent' })
     const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')

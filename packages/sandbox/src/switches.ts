@@ -17,6 +17,10 @@ export const SWITCHES = {
     what: 'code of the close frame when the exchange ends a connection; 1006: no close frame, the socket is dropped',
     choices: ['none', '1000', '1001', '1006'],
   },
+  connectionAgeMs: {
+    what: "how old a stream connection may become, by the machine's clock or by the exchange's, in ms",
+    choices: ['86400000', '3600000', '600000', '60000'],
+  },
   contentType: {
     what: 'other types than JSON on signed calls: refused (700013), or form text taken as well',
     choices: ['strict', 'lenient'],
@@ -67,6 +71,11 @@ export const SWITCH_NAMES = Object.keys(SWITCHES) as readonly SwitchName[]
 export const DEFAULT_SWITCHES = Object.fromEntries(
   SWITCH_NAMES.map((name) => [name, SWITCHES[name].choices[0]]),
 ) as Switches
+
+/** MEXC: connections were seen to end without a code (1005 at the other end) and without a close frame (1006). */
+export function closeCodeOf({ closeCode }: Pick<Switches, 'closeCode'>): number | undefined {
+  return closeCode === 'none' ? undefined : Number(closeCode)
+}
 
 /** The choices in force: one object for everybody who reads them, changed in place. */
 export interface SwitchBoard {

@@ -6,9 +6,9 @@ export const en: Words = {
   'problem.BAD_REQUEST':
     'The request could not be understood[[: {field} {reason}]]. Nothing was changed. Correct it and send it again.',
   'problem.UNAUTHENTICATED':
-    'You are not signed in, or the session has ended. Open a new login link: `spotdeck login` prints one.',
+    'You are not signed in, or the session has ended. Open a new login link: `npm run spotdeck -- login` prints one.',
   'problem.LOGIN_CODE_INVALID':
-    'This login link was used already, is older than 10 minutes or was withdrawn. Run `spotdeck login` for a new one.',
+    'This login link was used already, is older than 10 minutes or was withdrawn. Run `npm run spotdeck -- login` for a new one.',
   'problem.FOREIGN_ORIGIN':
     'The request came from a page of another origin and was refused. Open Spotdeck by its own address[[: {expected}]].',
   'problem.WRONG_HOST':
@@ -237,7 +237,7 @@ export const en: Words = {
   'login.title': 'Sign in to Spotdeck',
   'login.explain':
     'This desk belongs to whoever started it. Open the link that the terminal printed; it works once, for 10 minutes.',
-  'login.newLink': 'No link at hand? Run `spotdeck login` on the machine where Spotdeck runs.',
+  'login.newLink': 'No link at hand? Run `npm run spotdeck -- login` on the machine where Spotdeck runs.',
   'login.working': 'Signing in …',
   'login.failed': 'Signing in failed.',
   'login.signedOut': 'You are signed out. Open a new login link to come back.',

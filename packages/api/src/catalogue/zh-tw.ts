@@ -4,8 +4,9 @@ import type { Words } from './keys.ts'
 
 export const zhTw: Words = {
   'problem.BAD_REQUEST': '無法理解這個請求[[：{field} {reason}]]。沒有任何變更。請修正後再送一次。',
-  'problem.UNAUTHENTICATED': '尚未登入，或登入已失效。請執行 `spotdeck login` 取得新的登入連結。',
-  'problem.LOGIN_CODE_INVALID': '這個登入連結已使用過、超過 10 分鐘或已被撤銷。請執行 `spotdeck login` 取得新連結。',
+  'problem.UNAUTHENTICATED': '尚未登入，或登入已失效。請執行 `npm run spotdeck -- login` 取得新的登入連結。',
+  'problem.LOGIN_CODE_INVALID':
+    '這個登入連結已使用過、超過 10 分鐘或已被撤銷。請執行 `npm run spotdeck -- login` 取得新連結。',
   'problem.FOREIGN_ORIGIN': '這個請求來自其他網站的頁面，已被拒絕。請用 Spotdeck 自己的網址開啟[[：{expected}]]。',
   'problem.WRONG_HOST': 'Spotdeck 不以這個主機名稱提供服務。請使用啟動時印出的網址，或以 --public-url 指定。',
   'problem.AUDIENCE_FORBIDDEN': '你的權限看不到這項內容。請向擁有者索取適當的分享連結。',
@@ -201,8 +202,8 @@ export const zhTw: Words = {
   'importRow.MISSING_IN_LEDGER': '帳本在這段時間是完整的，卻沒有這筆；檔案也沒有可辨識的編號。請檢查檔案的時區。',
 
   'login.title': '登入 Spotdeck',
-  'login.explain': '這個交易桌屬於啟動它的人。請開啟終端機印出的連結，限用一次，10 分鐘內有效。',
-  'login.newLink': '手邊沒有連結？請在執行 Spotdeck 的機器上執行 `spotdeck login`。',
+  'login.explain': '這個 Spotdeck 屬於啟動它的人。請開啟終端機印出的連結，限用一次，10 分鐘內有效。',
+  'login.newLink': '手邊沒有連結？請在執行 Spotdeck 的機器上執行 `npm run spotdeck -- login`。',
   'login.working': '登入中…',
   'login.failed': '登入失敗。',
   'login.signedOut': '已登出。要回來請開啟新的登入連結。',

@@ -1,5 +1,6 @@
 /** `spotdeck config …`: the configuration's JSON schema, and whether a file keeps to it. Nothing is opened or written. */
 
+import { readAccounts } from '../config/credentials.ts'
 import { jsonSchema } from '../config/schema.ts'
 import { readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
@@ -8,8 +9,9 @@ export function configSchemaCommand(): void {
   printReady(JSON.stringify(jsonSchema(), null, 2))
 }
 
-/** Reads the file as a start would, without the environment. @throws {CommandError} `CONFIG_*`, `NOTICES_UNREADABLE` */
+/** Reads the file as a start would, without the environment. @throws {CommandError} `CONFIG_*`, `CREDENTIALS_*`, `NOTICES_UNREADABLE` */
 export function configCheckCommand(file: string): void {
-  readSettings({ config: file }, {}, { port: 8787 })
+  const { accounts } = readSettings({ config: file }, {}, { port: 8787 })
+  if (accounts !== undefined) readAccounts(accounts, {})
   printReady(`${file} is a valid configuration.`)
 }

@@ -1,11 +1,13 @@
 /** `spotdeck export`: a ledger's lists as CSV, on standard output or in a new file that its owner alone can read. */
 
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type ExportTable, exportCsv, ledgerPath, readLedger } from '@spotdeck/gateway'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
+import { printReady } from '../print.ts'
 import { environment } from '../world.ts'
 import { accountsAsked } from './verify.ts'
 
@@ -19,7 +21,9 @@ export async function exportCommand(name: string, flags: Flags): Promise<void> {
   if (account === undefined || others.length > 0) throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`) // prettier-ignore
   const ledger = readLedger(ledgerPath(data, account))
   try {
-    await write(Readable.from(exportCsv(ledger, table)), flags['to'])
+    const { to } = flags
+    await write(Readable.from(exportCsv(ledger, table)), to)
+    if (typeof to === 'string') printReady(`${account}: ${table} in ${resolve(to)}, ${statSync(to).size} bytes`)
   } finally {
     await ledger.close()
   }

@@ -3,33 +3,55 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type ImportApplied, type ImportField, type ImportPreview, MAX_IMPORT_BYTES, type RejectedRow, importApplied, importFields, importKinds, importPreview, problem, say } from '@spotdeck/api' // prettier-ignore
-import { openAccess } from '@spotdeck/gateway'
-import { readAddress } from '../address-file.ts'
 import { CommandError } from '../command-error.ts'
-import { type Flags, type Settings, readSettings } from '../config/settings.ts'
+import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
-import { environment, openWorld } from '../world.ts'
+import { type ServingGateway, findGateway } from '../running-gateway.ts'
+import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
 /** The gateway plans a long file for a while. */
 const TIMEOUT_MS = 300_000
 /** The token lasts for this command alone. */
 const TOKEN_LASTS_MS = 15 * 60_000
+/** The flag that answers what the gateway asks back. */
+const ADVICE: Readonly<Record<string, string>> = {
+  IMPORT_KIND_UNKNOWN: ` Here: --kind ${importKinds.join('|')}.`,
+  IMPORT_COLUMNS_MISSING: ' Here: --map field=column.',
+  IMPORT_MAPPING_WRONG: ` Here: --map field=column, the field one of ${importFields.join(', ')}.`,
+}
 
 export async function importCommand(file: string, flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)
   const request = requestOf(file, flags)
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
-  const send = sender(settings, account)
+  const gateway = await findGateway(settings, {
+    accounts: [account],
+    label: 'spotdeck import',
+    lastsMs: TOKEN_LASTS_MS,
+  })
+  const send = sender(gateway, account)
   const preview = importPreview.parse(await send('import', request))
   printReady(describePreview(preview))
-  if (flags['apply'] !== true) return printReady(canApply(preview) ? '\nNothing was written. Run it again with --apply to import this.' : '\nNothing was written.') // prettier-ignore
+  refuseUnfit(preview)
+  if (flags['apply'] !== true) return printReady('\nNothing was written. Run it again with --apply to import this.')
   const applied: ImportApplied = importApplied.parse(await send(`import/${preview.importId}/apply`, {}))
   printReady(`\nImported: ${applied.added} added, ${applied.known} known already.`)
 }
 
-const canApply = ({ missing, conflicting }: ImportPreview): boolean => missing.length === 0 && conflicting === 0
+/**
+ * A file that could not be applied ends the command with 1 when it is only shown, too: a script need not read the table.
+ * @throws {CommandError} `IMPORT_COLUMNS_MISSING`, `IMPORT_CONTRADICTS`
+ */
+function refuseUnfit({ missing, conflicting }: ImportPreview): void {
+  const fields = missing.map((field) => say('en', `importField.${field}`)).join(', ')
+  if (missing.length > 0)
+    throw refusal('IMPORT_COLUMNS_MISSING', say('en', 'problem.IMPORT_COLUMNS_MISSING', { fields }))
+  if (conflicting > 0) throw refusal('IMPORT_CONTRADICTS', say('en', 'problem.IMPORT_CONTRADICTS', { conflicting }))
+}
+
+const refusal = (code: string, title: string): CommandError => new CommandError(code, `${title}${ADVICE[code] ?? ''}`)
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`, `IMPORT_FILE_MISSING`, `IMPORT_TOO_LARGE` */
 function requestOf(file: string, flags: Flags): object {
@@ -66,30 +88,15 @@ function mappingOf(text: string | undefined): { readonly [Field in ImportField]?
   return mapping
 }
 
-/** Calls of the running gateway under a token of this command's own, which ends with it. */
-function sender(settings: Settings, account: string): (path: string, body: object) => Promise<unknown> {
-  const world = openWorld(settings.logLevel)
-  const access = openAccess(settings.data, world)
-  const expiresAt = world.clock.now() + TOKEN_LASTS_MS
-  const token = (() => {
-    try {
-      return access.createToken({ audience: 'owner', accounts: [account], label: 'spotdeck import', expiresAt }).secret
-    } finally {
-      access.close()
-    }
-  })()
-  const url = readAddress(settings.data) ?? `http://127.0.0.1:${settings.port}`
+/** Calls of the gateway that serves this account. */
+function sender({ url, token }: ServingGateway, account: string): (path: string, body: object) => Promise<unknown> {
   return async (path, body) => {
     const answer = await call(`${url}/api/v1/accounts/${encodeURIComponent(account)}/${path}`, token, body)
     const told: unknown = await answer.json().catch(() => undefined)
     if (answer.ok) return told
     const trouble = problem.safeParse(told)
-    throw trouble.success
-      ? new CommandError(trouble.data.code, trouble.data.title)
-      : new CommandError(
-          'GATEWAY_ANSWER',
-          `What answers on ${url} is no gateway (${answer.status}): name the right --data.`,
-        )
+    if (!trouble.success) throw new CommandError('GATEWAY_ANSWER', `What answers on ${url} is no gateway (${answer.status}): name the right --data.`) // prettier-ignore
+    throw refusal(trouble.data.code, trouble.data.title)
   }
 }
 
@@ -104,7 +111,7 @@ async function call(url: string, token: string, body: object): Promise<Response>
   } catch (error) {
     throw new CommandError(
       'GATEWAY_NOT_RUNNING',
-      `No gateway answers on ${new URL(url).origin}: start it with \`spotdeck gateway\` or \`spotdeck up\` on the same --data, then import again.`,
+      `No gateway answers on ${new URL(url).origin}: start it with \`spotdeck gateway\` or \`spotdeck up\` on the same --data, then run this again.`,
       { cause: error },
     )
   }

@@ -2,19 +2,22 @@
 
 import { existsSync } from 'node:fs'
 import { openAccess } from '@spotdeck/gateway'
-import { readAddress } from '../address-file.ts'
 import { CommandError } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
+import { findGateway } from '../running-gateway.ts'
 import { environment, openWorld } from '../world.ts'
+
+/** Long enough to ask one question. */
+const TOKEN_LASTS_MS = 60_000
 
 export async function loginCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)
+  const { url } = await findGateway(settings, { accounts: 'all', label: 'spotdeck login', lastsMs: TOKEN_LASTS_MS })
   const access = openAccess(settings.data, openWorld(settings.logLevel))
   try {
-    const url = settings.publicUrl ?? readAddress(settings.data) ?? `http://127.0.0.1:${settings.port}`
-    printReady(`${url}/#login=${access.newLoginCode()}`)
+    printReady(`${settings.publicUrl ?? url}/#login=${access.newLoginCode()}`)
   } finally {
     access.close()
   }

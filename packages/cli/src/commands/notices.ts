@@ -5,11 +5,15 @@ import { noticesOfFile } from '@spotdeck/gateway'
 import { readNoticeFile } from '../notice-file.ts'
 import { printReady } from '../print.ts'
 
+const NOTHING =
+  'Nothing was understood. Spotdeck reads a saved page, its text, or the JSON of /api/v3/announcements that says which symbols ' +
+  'programs can no longer trade, when maintenance is, or which interface is retired; `spotdeck notices --help` says more.'
+
 /** One JSON line a fact, fit for programs: the notice as the API gives it, and its sentence. */
 export function noticesCommand(files: readonly string[]): void {
   for (const file of files) {
     const notices = noticesOfFile(readNoticeFile(file))
-    if (notices.length === 0) printReady(JSON.stringify({ file, understood: 0 }))
+    if (notices.length === 0) printReady(JSON.stringify({ file, understood: 0, words: NOTHING }))
     for (const notice of notices) {
       const key = `noticeText.${notice.code}`
       const words = isCatalogueKey(key) ? say('en', key, notice.params) : notice.code

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
+import { placeOfTrouble } from './json-place.ts'
 import { type FileConfig, configSchema } from './schema.ts'
 
 const DEFAULT_FILE = 'spotdeck.json'
@@ -30,7 +31,8 @@ export function parseConfig(path: string, text: string): FileConfig {
   try {
     json = JSON.parse(text)
   } catch {
-    throw new CommandError('CONFIG_NOT_JSON', `${path} is not valid JSON${placeOf(text)}. Mend it and start again.`)
+    const { line, column } = placeOfTrouble(text)
+    throw new CommandError('CONFIG_NOT_JSON', `${path} is not valid JSON (line ${line}, column ${column}). Mend it and start again.`) // prettier-ignore
   }
   const parsed = configSchema.safeParse(json)
   if (parsed.success) return parsed.data
@@ -64,16 +66,3 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200)
-
-/** Where JSON ends to be JSON, as line and column. */
-function placeOf(text: string): string {
-  try {
-    JSON.parse(text)
-  } catch (error) {
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-    if (at === undefined) return ''
-    const lines = text.slice(0, Number(at)).split('\n')
-    return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`
-  }
-  return ''
-}

@@ -47,6 +47,10 @@ describe('a configuration file', () => {
     expect(trouble(() => parseConfig('a.json', '{\n  "port": 8787,,\n}'))).toMatch(
       /^CONFIG_NOT_JSON a\.json is not valid JSON \(line 2, column 16\)/,
     )
+    const places = [['', 1, 1], ['{"port": 1', 1, 11], ['{\n  port: 1 }', 2, 3], ['{ "a": "x', 1, 8], ['[1, 2}', 1, 6], ['{"a": tru}', 1, 7], ["{ 'a': 1 }", 1, 3], ['{"a":1}\n}', 2, 1], ['{"a":[1,]}', 1, 9], ['{"a":1,}', 1, 8]] as const // prettier-ignore
+    for (const [text, line, column] of places) {
+      expect(trouble(() => parseConfig('a.json', text))).toContain(`(line ${line}, column ${column})`)
+    }
   })
 
   it('of any form is taken or refused by type, in one line, without a value of it', () => {

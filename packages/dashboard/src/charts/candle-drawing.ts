@@ -25,6 +25,10 @@ const CLUSTER_PX = 14
 /** Fewer candles than this to the left of what is seen ask for more. */
 const NEAR_START = 30
 const SHOWN_AT_FIRST = 120
+/** Empty candles at the right edge, where the names of lines stand. */
+const ROOM_AT_EDGE = 10
+/** A chart narrower than this, in px, has no room for names: its lines keep their prices on the axis. */
+const NARROW_PX = 480
 
 type Heard = {
   readonly onCandle: (kline: KlineData | undefined) => void
@@ -101,7 +105,7 @@ export class CandleDrawing {
     if (seen !== null && grewAtStart && added > 0) {
       scale.setVisibleLogicalRange({ from: seen.from + added, to: seen.to + added })
     } else if (isNew && klines.length > 0) {
-      scale.setVisibleLogicalRange({ from: klines.length - SHOWN_AT_FIRST, to: klines.length + 6 })
+      scale.setVisibleLogicalRange({ from: klines.length - SHOWN_AT_FIRST, to: klines.length + ROOM_AT_EDGE })
     }
   }
 
@@ -181,10 +185,18 @@ export class CandleDrawing {
   }
 
   #line(price: string, color: string, lineStyle: LineStyle, title: string): void {
+    const isNarrow = this.#chart.paneSize().width < NARROW_PX
     const common = { lineWidth: 1 as const, axisLabelVisible: true, axisLabelColor: this.#look.palette.raised }
     const axisLabelTextColor = this.#look.palette.text
     this.#lines.push(
-      this.#candles.createPriceLine({ price: drawn(price), color, lineStyle, title, axisLabelTextColor, ...common }),
+      this.#candles.createPriceLine({
+        price: drawn(price),
+        color,
+        lineStyle,
+        title: isNarrow ? '' : title,
+        axisLabelTextColor,
+        ...common,
+      }),
     )
   }
 }
@@ -214,7 +226,7 @@ function options(look: Look) {
   return {
     ...shared,
     rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.22 } },
-    timeScale: { ...shared.timeScale, rightOffset: 6, minBarSpacing: 1.5 },
+    timeScale: { ...shared.timeScale, rightOffset: ROOM_AT_EDGE, minBarSpacing: 1.5 },
     handleScroll: { mouseWheel: true, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },
     handleScale: { mouseWheel: true, pinch: true, axisPressedMouseMove: true, axisDoubleClickReset: true },
   }

@@ -7,9 +7,10 @@ import { usePreferences } from '../settings/services.ts'
 import type { GriddedSeries } from '../state/queries.ts'
 import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
+import { useFlowsUnknown } from '../views/parts/use-flows-unknown.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type KnownPoint, curveOf, extremesOf, flowsUnknownUntil, withLive } from './equity-curve.ts'
+import { type Curve, type KnownPoint, curveOf, extremesOf, withLive } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
 import { drawdownOf, returnOf } from './growth.ts'
 
@@ -126,13 +127,11 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
 /** Growth is told without money that came or went; where that is not known it says so. */
 function FlowsUnknown({ curve }: { readonly curve: Curve }) {
   const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  const until = flowsUnknownUntil(curve)
-  if (until === undefined) return null
+  const words = useFlowsUnknown(curve.points.find(({ known }) => known !== undefined)?.known?.time)
+  if (words === undefined) return null
   return (
     <p className={styles.unsure} title={t('chart.flowsUnknownHint')}>
-      {t('chart.flowsUnknown', { time: format.dateTime(until, store.read('now')) })}
+      {words}
       <span className="visually-hidden">{t('chart.flowsUnknownHint')}</span>
     </p>
   )

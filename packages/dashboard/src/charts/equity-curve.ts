@@ -161,12 +161,6 @@ function holesBefore({ holes }: Curve, last: CurvePoint, to: number, isSilence: 
   return open === undefined ? holes : [...holes.slice(0, -1), { from: open.from, to }]
 }
 
-/** Until when deposits and withdrawals are not known, so that growth up to there holds them too; `undefined` where all are. */
-export function flowsUnknownUntil({ points }: Curve): number | undefined {
-  const last = points.findLastIndex(({ known }) => known?.netDeposits === null)
-  return last < 0 ? undefined : (points.slice(last + 1).find(({ known }) => known !== undefined) ?? points[last])?.time
-}
-
 /** Of the curve's width: less than this is no more than a speck at its edge. */
 const PARTS_SHARE = 0.1
 

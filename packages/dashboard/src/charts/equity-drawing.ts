@@ -9,7 +9,7 @@ import {
   AreaSeries, LineSeries, LineStyle, LineType, createChart, createSeriesMarkers,
 } from 'lightweight-charts' // prettier-ignore
 import type { EquityData } from '@spotdeck/api'
-import { fixed, percent } from '../format/number.ts'
+import { percent, rounded } from '../format/number.ts'
 import type { Preferences } from '../settings/preferences.ts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
 import { type Look, chartOptions, chartTime } from './chart-look.ts'
@@ -150,8 +150,8 @@ export class EquityDrawing {
       priceFormat: {
         type: 'custom',
         minMove: 0.01,
-        // The tag and the crosshair stand on samples: floored as everywhere.
-        formatter: isMoney ? (price: number) => (this.#look.privacy ? '•••' : fixed(String(price), 2)) : percentLabel,
+        // The tag and the crosshair stand on samples: rounded as everywhere.
+        formatter: isMoney ? (price: number) => (this.#look.privacy ? '•••' : rounded(String(price), 2)) : percentLabel,
         tickmarksFormatter: (prices: readonly number[]) => this.#axisLabels(prices, labels),
       },
     })

@@ -32,7 +32,8 @@ export function IndexChart({ points, label }: { readonly points: Points; readonl
   const look = useMemo(() => ({ palette, format, privacy: false, now: world.now() }), [palette, format, world])
   useEffect(() => {
     if (element.current === null) return undefined
-    const chart = createChart(element.current, { autoSize: true })
+    // The library draws its logo, whose style the page's policy forbids, unless it is told not to from the first.
+    const chart = createChart(element.current, { autoSize: true, layout: { attributionLogo: false } })
     drawing.current = { chart, series: chart.addSeries(AreaSeries) }
     return () => {
       chart.remove()

@@ -1,15 +1,27 @@
-import { type Decimal, compare, decimal, fromScaled, stepOf, subtract } from '@spotdeck/exact'
+import {
+  type Decimal,
+  absolute,
+  compare,
+  decimal,
+  fromScaled,
+  multiply,
+  negate,
+  stepOf,
+  subtract,
+} from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   UNKNOWN,
-  cost,
+  amountAt,
+  changeAt,
   fixed,
   floorTo,
   full,
   loosePrice,
   money,
   percent,
+  rounded,
   signOf,
   signed,
   valueInColumn,
@@ -19,15 +31,8 @@ const amounts = fc
   .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.integer({ min: 0, max: 30 }))
   .map(([coefficient, scale]) => fromScaled<'any'>(coefficient, scale))
 const digits = fc.integer({ min: 0, max: 18 })
-const formats = [fixed, full].map((format) => (text: string, places: number) => format(text, places))
-const loose = [
-  money,
-  cost,
-  valueInColumn,
-  loosePrice,
-  (text: string) => signed(text, money),
-  (text: string) => percent(text),
-]
+const formats = [fixed, full, rounded].map((format) => (text: string, places: number) => format(text, places))
+const loose = [money, valueInColumn, loosePrice, (text: string) => signed(text, money), (text: string) => percent(text)]
 
 /** What a reader would type back in. */
 function typedBack(shown: string): Decimal<'any'> {
@@ -47,24 +52,29 @@ describe('every figure', () => {
     )
   })
 
-  test('never shows more money than there is, and less by under one step', () => {
+  test('never shows more of an asset than there is, and less by under one step', () => {
     fc.assert(
       fc.property(amounts, digits, (amount, places) => {
         const shown = typedBack(fixed(amount, places))
         expect(compare(shown, amount)).toBeLessThanOrEqual(0)
         expect(compare(subtract(amount, shown), stepOf<'any'>(places))).toBe(-1)
-        expect(compare(typedBack(money(amount)), amount)).toBeLessThanOrEqual(0)
-        expect(compare(typedBack(loosePrice(amount)), amount)).toBeLessThanOrEqual(0)
       }),
     )
   })
 
-  test('never shows a cost as less than it is, nor a rebate as more', () => {
+  test('of a value is the nearest there is, a tie to the even one, be it a gain, a cost or a sum', () => {
     fc.assert(
-      fc.property(amounts, (amount) => {
-        expect(compare(typedBack(cost(amount)), amount)).toBeGreaterThanOrEqual(0)
+      fc.property(amounts, digits, (amount, places) => {
+        const off = subtract(typedBack(rounded(amount, places)), amount)
+        expect(compare(multiply<'any'>(absolute(off), decimal<'any'>('2')), stepOf<'any'>(places))).toBeLessThanOrEqual(
+          0,
+        )
+        expect(rounded(negate(amount), places).replace('\u2212', '')).toBe(
+          rounded(amount, places).replace('\u2212', ''),
+        )
       }),
     )
+    expect(['0.125', '0.135', '-0.125'].map((text) => rounded(text, 2))).toEqual(['0.12', '0.14', '\u22120.12'])
   })
 
   test('shown in full, is the figure itself', () => {
@@ -85,9 +95,9 @@ describe('every figure', () => {
 })
 
 test('totals have two places, small ones four significant digits', () => {
-  expect(money('12482.179')).toBe('12,482.17')
-  expect(money('-12482.171')).toBe('\u221212,482.18')
-  expect(money('0.00123456')).toBe('0.001234')
+  expect(money('12482.179')).toBe('12,482.18')
+  expect(money('-12482.171')).toBe('\u221212,482.17')
+  expect(money('0.00123456')).toBe('0.001235')
   expect(money('0.5')).toBe('0.5000')
   expect(money('0')).toBe('0.00')
   expect(money('-0.0012')).toBe('\u22120.001200')
@@ -95,18 +105,16 @@ test('totals have two places, small ones four significant digits', () => {
   expect(money('1e-7')).toBe(UNKNOWN)
 })
 
-test('costs are rounded up where totals are floored', () => {
-  expect([cost('3.021'), money('3.021')]).toEqual(['3.03', '3.02'])
-  expect(cost('0.00123456')).toBe('0.001235')
-  expect(cost('0.99999')).toBe('1.0000')
-  expect(cost('-0.123456')).toBe('\u22120.1234')
-  expect([cost('0'), cost(undefined)]).toEqual(['0.00', UNKNOWN])
+test('parts and their total are rounded by one rule, so that they do not drift apart to one side', () => {
+  const fees = ['4.541', '4.546', '4.553']
+  expect(fees.map(money)).toEqual(['4.54', '4.55', '4.55'])
+  expect(money('13.64')).toBe('13.64')
 })
 
 test('a column of values keeps its points in line and says when something is less than a cent', () => {
   expect(valueInColumn('0.000001')).toBe('<0.01')
   expect(valueInColumn('0')).toBe('0.00')
-  expect(valueInColumn('1931.539')).toBe('1,931.53')
+  expect(valueInColumn('1931.539')).toBe('1,931.54')
 })
 
 test('percentages carry their sign and two places, and nothing before zero', () => {
@@ -126,4 +134,16 @@ test('gains carry a plus, losses a minus, nothing neither', () => {
 test('floors below zero as above it', () => {
   expect(floorTo(decimal<'any'>('-1.231'), 2)).toBe('-1.24')
   expect(floorTo(decimal<'any'>('-1.23'), 2)).toBe('-1.23')
+})
+
+test('nothing is 0 in every column, and what is not nothing has the digits of its column', () => {
+  expect([amountAt('0', 2), amountAt('0.000', 3), amountAt('5', 2), amountAt('1620.537', 2)]).toEqual([
+    '0',
+    '0',
+    '5.00',
+    '1,620.53',
+  ])
+  expect([changeAt('5', 2), changeAt('1620.53', 2), changeAt('-6.49', 2)]).toEqual(['+5.00', '+1,620.53', '\u22126.49'])
+  expect(changeAt('0.0004', 2)).toBe('+0.0004')
+  expect(amountAt(undefined, 2)).toBe(UNKNOWN)
 })

@@ -1,11 +1,12 @@
 /**
- * Exact decimal text as people read it: thousands separated, cut never rounded up into money one does not have,
- * no exponent and no negative zero. Every figure on the page passes here; charts alone use doubles.
+ * Exact decimal text as people read it: thousands separated, no exponent and no negative zero. Values are rounded half to even,
+ * gains and costs alike; quantities of an asset are cut, never rounded up into money one does not have. Every figure on the page
+ * passes here; charts alone use doubles.
  */
 
 import {
   type AnyDecimal, type Decimal,
-  absolute, compare, decimal, isNegative, isPositive, isZero, multiply, negate, pad, powerOfTen, roundDown, roundHalfEven,
+  absolute, compare, decimal, isNegative, isPositive, isZero, multiply, pad, powerOfTen, roundDown, roundHalfEven,
   stepOf, subtract, toScaled, tryDecimal,
 } from '@spotdeck/exact' // prettier-ignore
 
@@ -37,9 +38,28 @@ function shown(text: string | undefined, format: (value: Plain) => string): stri
   return value === undefined ? UNKNOWN : format(value)
 }
 
-/** Exactly `digits` places, floored: `fixed('1234.567', 2)` is `1,234.56`. */
+/** A quantity or a price at exactly `digits` places, floored: `fixed('1234.567', 2)` is `1,234.56`. */
 export function fixed(text: string | undefined, digits: number): string {
   return shown(text, (value) => write(floorTo(value, digits), digits))
+}
+
+/** A value at exactly `digits` places, half to even: `rounded('1234.567', 2)` is `1,234.57`. */
+export function rounded(text: string | undefined, digits: number): string {
+  return shown(text, (value) => write(roundHalfEven(value, digits), digits))
+}
+
+/** As `fixed`, and nothing is `0` whatever the digits: a zero reads the same in every column. */
+export function amountAt(text: string | undefined, digits: number): string {
+  return shown(text, (value) => (isZero(value) ? '0' : write(floorTo(value, digits), digits)))
+}
+
+/**
+ * What a balance changed by, with its sign: at the asset's digits so that a column lines up, whole where those would leave
+ * nothing of it.
+ */
+export function changeAt(text: string | undefined, digits: number): string {
+  const cut = signed(text, (one) => amountAt(one, digits))
+  return /[1-9]/.test(cut) ? cut : signed(text, full)
 }
 
 /** Every digit there is, at least `digits` of them: for hovers. */
@@ -47,25 +67,16 @@ export function full(text: string | undefined, digits = 0): string {
   return shown(text, (value) => write(value, digits))
 }
 
-/** A total in a currency-like unit: 2 places, or 4 significant digits below one. Floored. */
+/**
+ * A value or a fee: 2 places, or 4 significant digits below one, half to even. Fees are costs and every figure named so is shown
+ * as one: positive, without a sign, uncoloured; only a rebate has a minus.
+ */
 export function money(text: string | undefined): string {
   return shown(text, (value) => {
     if (isZero(value)) return write(value, 2)
-    if (compare(absolute(value), decimal<'shown'>('1')) >= 0) return write(floorTo(value, 2), 2)
+    if (compare(absolute(value), decimal<'shown'>('1')) >= 0) return write(roundHalfEven(value, 2), 2)
     const digits = significantDigits(value, 4)
-    return write(floorTo(value, digits), digits)
-  })
-}
-
-/**
- * A fee. Fees are costs and every figure named so is shown as one: positive, without a sign, uncoloured; only a rebate has
- * a minus. As `money`, but rounded up, since a cost must not look less than it is; a rebate never more.
- */
-export function cost(text: string | undefined): string {
-  return shown(text, (value) => {
-    const isSmall = !isZero(value) && compare(absolute(value), decimal<'shown'>('1')) < 0
-    const digits = isSmall ? significantDigits(value, 4) : 2
-    return write(negate(floorTo(negate(value), digits)), digits)
+    return write(roundHalfEven(value, digits), digits)
   })
 }
 
@@ -73,7 +84,7 @@ export function cost(text: string | undefined): string {
 export function valueInColumn(text: string | undefined): string {
   return shown(text, (value) => {
     if (isPositive(value) && compare(value, decimal<'shown'>('0.01')) < 0) return '<0.01'
-    return write(floorTo(value, 2), 2)
+    return write(roundHalfEven(value, 2), 2)
   })
 }
 
@@ -81,7 +92,7 @@ export function valueInColumn(text: string | undefined): string {
 export function loosePrice(text: string | undefined): string {
   return shown(text, (value) => {
     if (isZero(value)) return write(value, 2)
-    return write(floorTo(value, Math.max(2, significantDigits(value, 6))), 2)
+    return write(roundHalfEven(value, Math.max(2, significantDigits(value, 6))), 2)
   })
 }
 

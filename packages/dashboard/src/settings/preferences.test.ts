@@ -20,7 +20,16 @@ test('a choice is kept for the next visit and told at once', () => {
   store.subscribe(() => told++)
   store.update({ privacy: true, zone: 'utc8' })
   expect(told).toBe(1)
-  expect(new PreferencesStore(storage, ['zh']).read()).toMatchObject({ privacy: true, zone: 'utc8', language: 'en' })
+  expect(new PreferencesStore(storage, ['en']).read()).toMatchObject({ privacy: true, zone: 'utc8' })
+})
+
+test('what nobody chose goes on following the browser', () => {
+  const storage = storageWith()
+  new PreferencesStore(storage, ['en']).update({ tables: {} })
+  expect(new PreferencesStore(storage, ['zh-TW']).read().language).toBe('zh-TW')
+  new PreferencesStore(storage, ['zh-TW']).update({ language: 'en' })
+  new PreferencesStore(storage, ['zh-TW']).update({ privacy: true })
+  expect(new PreferencesStore(storage, ['zh-TW']).read()).toMatchObject({ language: 'en', privacy: true })
 })
 
 test('what is stored and damaged or unknown falls back, field by field', () => {

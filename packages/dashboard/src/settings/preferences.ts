@@ -37,16 +37,21 @@ export type Preferences = {
 
 const KEY = 'spotdeck.preferences'
 
-/** Holds the preferences, writes each change to the browser's storage and tells who listens. */
+/**
+ * Holds the preferences and tells who listens. Only what was chosen is written to the browser's storage: the rest goes on
+ * following the browser and the defaults.
+ */
 export class PreferencesStore {
   readonly #storage: World['storage']
   readonly #listeners = new Set<() => void>()
+  #chosen: Readonly<Record<string, unknown>>
   #value: Preferences
 
   /** `browserLanguages` in the browser's order; the first that is Chinese or English decides on a first visit. */
   constructor(storage: World['storage'], browserLanguages: readonly string[]) {
     this.#storage = storage
-    this.#value = readPreferences(storage.read(KEY), defaults(browserLanguages))
+    this.#chosen = parsed(storage.read(KEY))
+    this.#value = readPreferences(this.#chosen, defaults(browserLanguages))
   }
 
   readonly read = (): Preferences => this.#value
@@ -58,7 +63,8 @@ export class PreferencesStore {
 
   readonly update = (change: Partial<Preferences>): void => {
     this.#value = { ...this.#value, ...change }
-    this.#storage.write(KEY, JSON.stringify(this.#value))
+    this.#chosen = { ...this.#chosen, ...change }
+    this.#storage.write(KEY, JSON.stringify(this.#chosen))
     for (const listener of this.#listeners) listener()
   }
 }
@@ -79,15 +85,19 @@ function defaults(browserLanguages: readonly string[]): Preferences {
   }
 }
 
-/** Stored text over the defaults, field by field: what is unknown or damaged falls back. */
-export function readPreferences(text: string | undefined, fallback: Preferences): Preferences {
-  let stored: Record<string, unknown> = {}
+function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text ?? '{}')
-    if (typeof value === 'object' && value !== null) stored = value as Record<string, unknown>
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {}
   } catch {
-    return fallback
+    return {}
   }
+}
+
+/** What was chosen over the defaults, field by field: what is unknown or damaged falls back. */
+function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Preferences): Preferences {
   const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
     allowed.find((value) => value === stored[name]) ?? otherwise
   const flag = (name: string, otherwise: boolean) => {

@@ -45,13 +45,15 @@ export function useMovements(filter: {
   )
 }
 
-/** The closing prices of the last 24 hours, oldest first; nothing where the asset has no market against USDT. */
+/** How the price went over the last 24 hours, from where it stood before them; nothing where the asset has no market against USDT. */
 export function useDayCloses(symbol: string | undefined): readonly string[] | undefined {
   const { api } = useServices()
   const { data } = useQuery({
     queryKey: ['day-closes', symbol],
-    queryFn: async ({ signal }) =>
-      (await api.klines(symbol ?? '', { interval: '60m', limit: 24 }, signal)).items.map(({ close }) => close),
+    queryFn: async ({ signal }) => {
+      const { items } = await api.klines(symbol ?? '', { interval: '60m', limit: 24 }, signal)
+      return items.flatMap(({ open, close }, index) => (index === 0 ? [open, close] : [close]))
+    },
     enabled: symbol !== undefined,
     staleTime: SPARK_MS,
     refetchInterval: SPARK_MS,

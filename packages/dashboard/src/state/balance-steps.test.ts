@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { balanceSteps } from './balance-steps.ts'
+import { balanceSteps, knownSince, withBalance } from './balance-steps.ts'
 
 const history = {
   asset: 'MX',
@@ -19,4 +19,22 @@ test('a balance is unknown before the first word of it, and holds until it chang
 
 test('nothing known is nothing drawn', () => {
   expect(balanceSteps({ ...history, points: [] }, 2).every(({ free }) => free === undefined)).toBe(true)
+})
+
+const now = { asset: 'MX', free: '9', locked: '1', total: '10', time: 700, reason: '' } as const
+
+test('the right edge is the balance as it stands now, not as it was last read', () => {
+  const shown = withBalance(history, { ...now, freeChange: '1', lockedChange: '-1' })
+  expect(balanceSteps(shown, 7).at(-1)).toEqual({ time: 700, free: '9', locked: '1' })
+})
+
+test('a balance that is older than what was read changes nothing', () => {
+  expect(withBalance(history, { ...now, time: 340, freeChange: '1', lockedChange: '-1' })).toBe(history)
+  expect(withBalance(history, undefined)).toBe(history)
+})
+
+test('a span that begins before anything is known says since when it is', () => {
+  expect(knownSince(history)).toBe(150)
+  expect(knownSince({ ...history, from: 150 })).toBeUndefined()
+  expect(knownSince({ ...history, points: [] })).toBeUndefined()
 })

@@ -1,12 +1,28 @@
 /** A balance over time on even steps: what was last known in each, carried on until it changes. */
 
-import type { AssetHistory } from '@spotdeck/api'
+import type { AssetData, AssetHistory } from '@spotdeck/api'
 
 /** One step. `time` is its end, in ms; figures are exact text, `undefined` before anything was known. */
 export type BalanceStep = {
   readonly time: number
   readonly free: string | undefined
   readonly locked: string | undefined
+}
+
+/** The history with the balance as it stands now at its end: what was read may be seconds old. */
+export function withBalance(history: AssetHistory, now: AssetData | undefined): AssetHistory {
+  const last = history.points.at(-1)
+  if (now === undefined || (last !== undefined && now.time < last.time)) return history
+  const { free, locked, total } = now
+  if (last?.free === free && last.locked === locked) return history
+  const time = Math.max(now.time, history.from)
+  return { ...history, to: Math.max(history.to, time), points: [...history.points, { time, free, locked, total }] }
+}
+
+/** When the balance is first known, where that is within the history's span: a longer span has nothing more to show. */
+export function knownSince({ from, points }: AssetHistory): number | undefined {
+  const first = points[0]?.time
+  return first !== undefined && first > from ? first : undefined
 }
 
 /** `count` steps over the history's span. A balance holds until it is told to have changed. */

@@ -1,6 +1,6 @@
 /** Since when everything is known. */
 
-import type { CoverageWindow } from '@spotdeck/api'
+import type { CoverageKind, CoverageWindow } from '@spotdeck/api'
 
 /**
  * The time from which every kind of record is complete up to now, and whether something is being repaired. `since` is
@@ -12,9 +12,14 @@ export function completeSince(coverage: readonly CoverageWindow[]): {
 } {
   const repairing = coverage.some((window) => window.state === 'repairing')
   const kinds = [...new Set(coverage.map((window) => window.kind))]
-  const starts = kinds.map((kind) => startOfKnown(coverage.filter((window) => window.kind === kind)))
+  const starts = kinds.map((kind) => knownSince(coverage, kind))
   if (starts.length === 0 || starts.some((start) => start === undefined)) return { since: undefined, repairing }
   return { since: Math.max(...starts.map((start) => start ?? 0)), repairing }
+}
+
+/** Since when records of `kind` are complete up to now; `undefined` where they are not complete now. */
+export function knownSince(coverage: readonly CoverageWindow[], kind: CoverageKind): number | undefined {
+  return startOfKnown(coverage.filter((window) => window.kind === kind))
 }
 
 /** Walks back from now through windows that join up and are known. */

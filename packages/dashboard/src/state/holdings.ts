@@ -1,7 +1,7 @@
 /** What the assets are worth: balances joined with prices, shares of the whole, the largest first. */
 
-import type { AssetData, EquityData } from '@spotdeck/api'
-import { type Decimal, compare, decimal, divide, isPositive, isZero, subtract, sum, tryDecimal } from '@spotdeck/exact'
+import type { AssetData, EquityData, EquityPoint } from '@spotdeck/api'
+import { type Decimal, add, compare, decimal, divide, isPositive, isZero, multiply, roundHalfEven, subtract, sum, tryDecimal } from '@spotdeck/exact' // prettier-ignore
 
 /** One asset as the page shows it. Figures are exact text; `value` and `share` are absent where nothing prices it. */
 export type Holding = {
@@ -94,10 +94,35 @@ export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
   ]
 }
 
+/** Digits of an interpolated total. */
+const TOTAL_DIGITS = 8
+
+/**
+ * The equity at `time`: on the straight line between the known points around it; as it stood before where money came or went
+ * in between; the first known one where none is before it or a hole lies between. It does not depend on where `points` begin.
+ * @param points ascending
+ */
+export function baselineAt(points: readonly EquityPoint[], time: number): EquityPoint | undefined {
+  const next = points.findIndex((point) => point.time > time)
+  const before = points.at(next < 0 ? -1 : next - 1)
+  const after = points.slice(Math.max(0, next)).find(({ total }) => total !== null)
+  if (next === 0 || before === undefined || before.total === null) return next < 0 ? undefined : after
+  if (before.time === time || next < 0) return before
+  const end = points[next]
+  if (end === undefined || end.total === null) return after
+  if (end.netDeposits !== before.netDeposits) return { ...before, time }
+  const share = divide<'share'>(spanOf(before.time, time), spanOf(before.time, end.time), 12)
+  const start = decimal<'value'>(before.total)
+  const risen = multiply<'value'>(subtract(decimal<'value'>(end.total), start), share)
+  return { ...before, time, total: roundHalfEven(add(start, risen), TOTAL_DIGITS) }
+}
+
+const spanOf = (from: number, to: number) => decimal<'ms'>(String(to - from))
+
 /** Equity now against a point of the past, with what came in or went out between left out. */
 export type Change = { readonly amount: string; readonly fraction: string | undefined }
 
-/** The change since `before`, whose deposits count from 0 where they were not known yet; `undefined` when the past is not known. */
+/** The change since `before` without what is known to have come or gone since; `undefined` when the past is not known. */
 export function changeSince(
   now: { readonly total: string; readonly netDeposits: string } | undefined,
   before: { readonly total: string | null; readonly netDeposits: string | null } | undefined,

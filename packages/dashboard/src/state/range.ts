@@ -9,7 +9,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const YEAR_MS = 365 * DAY_MS
 
-const LENGTHS: { readonly [Range in Exclude<EquityRange, 'All'>]: number } = {
+/** How long each range is, in ms. */
+export const LENGTHS: { readonly [Range in Exclude<EquityRange, 'All'>]: number } = {
   '1H': HOUR_MS,
   '6H': 6 * HOUR_MS,
   '1D': DAY_MS,
@@ -57,10 +58,7 @@ export function asRange(name: string): EquityRange {
   return equityRanges.find((range) => range === name) ?? '1D'
 }
 
-/**
- * Whether a first point stands for the beginning of its range: what is kept of the past may be hourly, so that it misses
- * the exact moment by up to an hour, and by a step of the grid it was asked on.
- */
-export function isWhole(range: Exclude<EquityRange, 'All'>, time: number, now: number, { stepMs }: Grid): boolean {
-  return now - time >= LENGTHS[range] - HOUR_MS - stepMs
+/** Whether a baseline stands for the beginning of its range: where figures begin within an hour of it, they do. */
+export function isWhole(range: Exclude<EquityRange, 'All'>, time: number, now: number): boolean {
+  return now - time >= LENGTHS[range] - HOUR_MS
 }

@@ -2,12 +2,12 @@ import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, flowsUnknownUntil, hasParts, withLive } from '../charts/equity-curve.ts'
+import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
 import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
-import { completeSince } from './complete-since.ts'
-import { changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
+import { completeSince, knownSince } from './complete-since.ts'
+import { baselineAt, changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
 import { gridOf, isWhole } from './range.ts'
@@ -59,6 +59,35 @@ describe('holdings', () => {
   })
 })
 
+describe('what a change is measured against', () => {
+  const HOUR_MS = 3_600_000
+  const at = (hours: number, total: string | null, netDeposits: string | null = '0') => ({
+    time: hours * HOUR_MS, total, free: null, locked: null, netDeposits: total === null ? null : netDeposits,
+  }) // prettier-ignore
+
+  test('is the equity of that very moment, between the samples around it, wherever the page begins to read', () => {
+    const hours = [at(16, '100'), at(17, '110'), at(18, '150')]
+    expect(baselineAt(hours, 17.25 * HOUR_MS)).toMatchObject({ time: 17.25 * HOUR_MS, total: '120' })
+    expect(baselineAt(hours.slice(1), 17.25 * HOUR_MS)).toEqual(baselineAt(hours, 17.25 * HOUR_MS))
+    expect(baselineAt(hours, 17 * HOUR_MS)).toEqual(at(17, '110'))
+  })
+
+  test('is what stood before where money came in between, and the first that is known where nothing is before', () => {
+    const paid = [at(1, '100', '0'), at(2, '1100', '1000')]
+    const before = baselineAt(paid, 1.5 * HOUR_MS)
+    expect(before).toMatchObject({ total: '100', netDeposits: '0' })
+    expect(changeSince({ total: '1101', netDeposits: '1000' }, before)?.amount).toBe('1')
+    expect(baselineAt([at(0, null), at(5, '7')], HOUR_MS)).toEqual(at(5, '7'))
+    expect(baselineAt([at(1, '7'), at(2, null), at(5, '9')], 3 * HOUR_MS)).toEqual(at(5, '9'))
+    expect(baselineAt([at(0, null)], HOUR_MS)).toBeUndefined()
+  })
+
+  test('holds what is known to have been paid in before, though not all is', () => {
+    const past = at(1, '100', '60')
+    expect(changeSince({ total: '1110', netDeposits: '1060' }, past)?.amount).toBe('10')
+  })
+})
+
 describe('lists', () => {
   test('a live row stands over the read one, unless it is older', () => {
     const read = [orderOf('o1', { updatedAt: 5, status: 'FILLED' }), orderOf('o2', { updatedAt: 2 })]
@@ -93,6 +122,12 @@ describe('trust', () => {
   test('complete since the latest start of what joins up to now', () => {
     const coverage = [window('orders', 10, 50), window('orders', 50), window('deals', 30), window('deals', 5, 20)]
     expect(completeSince(coverage)).toEqual({ since: 30, repairing: false })
+  })
+
+  test('one time says since when money that came or went is known, whatever else is', () => {
+    const coverage = [window('flows', 0, 61_234, 'unknown'), window('flows', 61_234), window('deals', 5)]
+    expect(knownSince(coverage, 'flows')).toBe(61_234)
+    expect(knownSince([window('flows', 0, undefined, 'unknown')], 'flows')).toBeUndefined()
   })
 
   test('a hole up to now is said, not skipped', () => {
@@ -213,19 +248,16 @@ describe('the curve', () => {
     ])
   })
 
-  test('where deposits are not known a fall is drawn all the same, and said until when', () => {
-    const past = [point(1_000, '10'), point(2_000, '8')].map((at) => ({ ...at, netDeposits: null }))
+  test('where deposits are not known a fall is drawn all the same', () => {
+    const past = [point(1_000, '10'), point(2_000, '8')]
     const curve = curveOf([...past, point(3_000, '9', '0'), point(4_000, '9', '0')], { ...grid, points: 4 })
     const falls = curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
     expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
-    expect(flowsUnknownUntil(curve)).toBe(3_000)
-    expect(flowsUnknownUntil(curveOf(past, { ...grid, points: 2 }))).toBe(2_000)
-    expect(flowsUnknownUntil(curveOf([point(1_000, '1')], grid))).toBeUndefined()
   })
 
   test('an hourly past reaches a day back without meeting the exact moment', () => {
     const now = 1_700_000_123_456
-    const hours = (count: number) => isWhole('1D', now - count * 3_600_000, now, gridOf('1D', [], now))
+    const hours = (count: number) => isWhole('1D', now - count * 3_600_000, now)
     expect([hours(24), hours(23), hours(22.8), hours(1)]).toEqual([true, true, false, false])
   })
 

@@ -11,6 +11,20 @@ export const LENGTHS: { readonly [R in Exclude<ReportRange, 'All'>]: number } = 
   '1Y': 365,
 }
 
+/** What is kept of the past stands an hour apart. */
+const HOUR_MS = 3_600_000
+
+/** Since when figures of a span count, where that is later than the span begins; `undefined` where they count from its beginning. */
+export function countsSince({
+  from,
+  since,
+}: {
+  readonly from: number
+  readonly since: number | null
+}): number | undefined {
+  return since !== null && since > from + HOUR_MS ? since : undefined
+}
+
 /** A name of the address as a range. */
 export function asReportRange(name: string): ReportRange {
   return reportRanges.find((range) => range === name) ?? '30D'

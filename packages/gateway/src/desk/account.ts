@@ -123,7 +123,8 @@ export class Account {
     }
     this.#profits.take(events, state)
     this.#fifo?.take(events, state)
-    const swept = events.some((event) => event.type === 'coverage.marked' && event.window.state === 'repaired')
+    // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
+    const swept = events.some((event) => event.type === 'coverage.marked' && event.window.state === 'repaired' && event.window.from < (state.birth ?? 0)) // prettier-ignore
     const paidIn = events.some((event) => event.type === 'flow.told' && event.as === undefined)
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
     if (born || ((swept || paidIn) && this.#backfilled)) this.#lookBack()

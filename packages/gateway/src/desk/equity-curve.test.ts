@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EquityRow } from '../store/port.ts'
-import { curveOf, spliced } from './equity-curve.ts'
+import { curveOf, spliced, startingAt } from './equity-curve.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -36,12 +36,13 @@ describe('the equity curve', () => {
     ])
   })
 
-  it('keeps the last of each step when there are more points than asked for', () => {
+  it('keeps where it begins and the last of each step when there are more points than asked for', () => {
     const rows = spliced([
       { everyMs: MINUTE, rows: every(MINUTE, 0, 600).map((one, i) => ({ ...one, total: String(i) })) },
     ])
     const curve = curveOf(rows, { from: 0, to: 600 * MINUTE, points: 10 })
     expect(curve.map(({ total }) => total)).toEqual([
+      '0',
       '59',
       '119',
       '179',
@@ -53,5 +54,25 @@ describe('the equity curve', () => {
       '539',
       '599',
     ])
+  })
+
+  it('begins exactly where it was asked for, on the straight line between the samples around', () => {
+    const rows = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(2 * HOUR, '200'), row(3 * HOUR, '300')] }])
+    const at = (from: number) => startingAt(rows, from).map(({ time, total }) => [time, total])
+    expect(at(1.25 * HOUR)).toEqual([
+      [1.25 * HOUR, '125'],
+      [2 * HOUR, '200'],
+      [3 * HOUR, '300'],
+    ])
+    expect(at(2 * HOUR)[0]).toEqual([2 * HOUR, '200'])
+    expect(at(0)[0]).toEqual([HOUR, '100'])
+  })
+
+  it('begins as it stood before where money came between the samples around, and nowhere within a hole', () => {
+    const paid = (time: number, total: string, netDeposits: string) => ({ ...row(time, total), netDeposits })
+    const rows = spliced([{ everyMs: HOUR, rows: [paid(HOUR, '100', '0'), paid(2 * HOUR, '1100', '1000')] }])
+    expect(startingAt(rows, 1.5 * HOUR)[0]).toMatchObject({ time: 1.5 * HOUR, total: '100', netDeposits: '0' })
+    const hole = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(9 * HOUR, '200')] }])
+    expect(startingAt(hole, 5 * HOUR).map(({ time }) => time)).toEqual([9 * HOUR])
   })
 })

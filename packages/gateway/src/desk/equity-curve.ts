@@ -1,6 +1,8 @@
 /** The equity curve as it is asked for: stored points in even steps, holes as nulls, never bridged. */
 
 import type { EquityPoint } from '@spotdeck/api'
+import { add, decimal, divide, multiply, subtract } from '@spotdeck/exact'
+import { shown } from '../reports/worth.ts'
 import type { EquityRow, Resolution } from '../store/port.ts'
 
 const SECOND = 1_000
@@ -49,7 +51,33 @@ export function pausesIn(rows: readonly DenseRow[], from: number, to: number): n
   return paused
 }
 
-/** At most about `points` points, oldest first: the last of each step, and one null point for each hole. */
+/** How long before `from` a sample may lie that says what stood at `from`. */
+export const REACH_BACK_MS = HOLE_STEPS * HOUR
+
+/**
+ * The rows from `from` on. Where samples lie on both sides of it without a hole between them, the first row stands exactly at
+ * `from`: on the straight line between the two, or as it stood before where money came or went in between.
+ * @param rows ascending by time, from `REACH_BACK_MS` earlier
+ */
+export function startingAt(rows: readonly DenseRow[], from: number): readonly DenseRow[] {
+  const first = rows.findIndex(({ time }) => time >= from)
+  const [before, after] = [rows[first - 1], rows[first]]
+  if (first < 0 || after === undefined) return []
+  const kept = rows.slice(first)
+  if (before === undefined || after.time === from) return kept
+  if (after.time - before.time > HOLE_STEPS * Math.max(before.everyMs, after.everyMs)) return kept
+  const isQuiet = before.netDeposits === after.netDeposits
+  return [{ ...before, time: from, ...(isQuiet ? { total: totalBetween(before, after, from) } : {}) }, ...kept]
+}
+
+function totalBetween(before: EquityRow, after: EquityRow, time: number): string {
+  const [start, end] = [decimal<'USDT'>(before.total), decimal<'USDT'>(after.total)]
+  const passed = decimal<'USDT'>(String(time - before.time))
+  const share = divide<'share'>(passed, decimal<'USDT'>(String(after.time - before.time)), 12)
+  return shown(add(start, multiply<'USDT'>(subtract(end, start), share)))
+}
+
+/** At most about `points` points, oldest first: what stands at `from`, the last of each step, and one null point for each hole. */
 export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
   const wanted = Math.max(1, Math.ceil((to - from) / Math.max(1, points)))
   const curve: EquityPoint[] = []
@@ -58,7 +86,8 @@ export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range):
     const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
     if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push(hole(last.time + step))
     if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push(hole(from))
-    if (last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)) curve.pop()
+    const isSameStep = last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)
+    if (isSameStep && last?.time !== from) curve.pop()
     curve.push(point(row))
     last = row
   }

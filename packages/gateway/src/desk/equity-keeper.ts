@@ -9,7 +9,16 @@ import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, tot
 import type { Prices } from '../ingest/prices.ts'
 import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
-import { type DenseRow, KEPT_MS, STEP_MS, curveOf, resolutionFor, spliced } from './equity-curve.ts'
+import {
+  type DenseRow,
+  KEPT_MS,
+  REACH_BACK_MS,
+  STEP_MS,
+  curveOf,
+  resolutionFor,
+  spliced,
+  startingAt,
+} from './equity-curve.ts'
 import type { Profits } from './profits.ts'
 import { withToldDeposits } from './told-deposits.ts'
 
@@ -74,15 +83,15 @@ export class EquityKeeper {
     return this.#last
   }
 
-  /** Every sample kept of a span, the finest there are, ascending; those computed back are left out. */
+  /** Every sample kept of a span, the finest there are, ascending; those computed back say so. */
   async samples(from: number, to: number): Promise<readonly DenseRow[]> {
     await this.flush()
     const densities = []
     for (const resolution of DENSITIES) {
-      const rows = await this.#options.store.equity(resolution, from, to)
-      densities.push({ everyMs: STEP_MS[resolution], rows: rows.filter(({ backfilled }) => backfilled !== true) })
+      const rows = await this.#options.store.equity(resolution, from - REACH_BACK_MS, to)
+      densities.push({ everyMs: STEP_MS[resolution], rows })
     }
-    return withToldDeposits(spliced(densities), await this.#options.store.flows())
+    return startingAt(withToldDeposits(spliced(densities), await this.#options.store.flows()), from)
   }
 
   async series(from: number, to: number, points: number): Promise<EquitySeries> {
@@ -91,9 +100,9 @@ export class EquityKeeper {
     const finest = resolutionFor(from, to, points, now())
     const densities = []
     for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
-      densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from, to) })
+      densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from - REACH_BACK_MS, to) })
     }
-    const rows = withToldDeposits(spliced(densities), await store.flows())
+    const rows = startingAt(withToldDeposits(spliced(densities), await store.flows()), from)
     const last = this.#last
     const isNews = last !== undefined && last.time >= from && last.time < to && (rows.at(-1)?.time ?? 0) < last.time
     const tail = isNews ? [{ ...rowOf(last), everyMs: STEP_MS[finest] }] : []

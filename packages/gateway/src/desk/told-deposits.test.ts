@@ -29,6 +29,14 @@ describe('money that the ledger learns of after its balances held it', () => {
     const coin = { asset: 'MX' } as const
     const { held: _held, ...pushed } = flow('9', 1, 40)
     const flows = [flow('3', 1, 40, { ...coin, unitPrice: decimal('2') }), flow('5', 1, 40, coin), pushed]
-    expect(withToldDeposits([sample(10, '1', '0'), sample(11, '1', null)], flows).map(({ netDeposits }) => netDeposits)).toEqual(['6', null]) // prettier-ignore
+    expect(withToldDeposits([sample(10, '1', '0')], flows).map(({ netDeposits }) => netDeposits)).toEqual(['6'])
+  })
+
+  it('counts from before the first start too, where what else came or went is not known', () => {
+    // 1 and 2 are told of at the first start, at 40; what was worked out of the time before holds them since they came.
+    const rows = [sample(5, '100', null), sample(20, '101', null), sample(30, '103', null), sample(41, '103', '3')]
+    const told = withToldDeposits(rows, [flow('1', 10, 40), flow('2', 25, 40)])
+    expect(told.map(({ netDeposits }) => netDeposits)).toEqual(['0', '1', '3', '3'])
+    expect(withToldDeposits([sample(5, '100', null)], []).map(({ netDeposits }) => netDeposits)).toEqual(['0'])
   })
 })

@@ -10,21 +10,24 @@ import type { EquityRow, ListedFlow } from '../store/port.ts'
 
 type Step = { readonly time: number; readonly value: Value }
 
-/** @param rows ascending by time */
+/**
+ * Rows from before the first start hold what is known to have come and gone until then, from 0: coverage of flows says from when
+ * on that is all there was.
+ * @param rows ascending by time
+ */
 export function withToldDeposits<Row extends Pick<EquityRow, 'time' | 'netDeposits'>>(
   rows: readonly Row[],
   flows: readonly ListedFlow[],
 ): readonly Row[] {
   const steps = flows.flatMap(stepsOf).sort((a, b) => a.time - b.time)
-  if (steps.length === 0) return rows
   let at = 0
   let lacking: Value = decimal('0')
   return rows.map((row) => {
     for (let step = steps[at]; step !== undefined && step.time <= row.time; step = steps[++at]) {
       lacking = add(lacking, step.value)
     }
-    if (row.netDeposits === null || lacking === '0') return row
-    return { ...row, netDeposits: shown(add(decimal<'USDT'>(row.netDeposits), lacking)) }
+    if (row.netDeposits !== null && lacking === '0') return row
+    return { ...row, netDeposits: shown(add(decimal<'USDT'>(row.netDeposits ?? '0'), lacking)) }
   })
 }
 

@@ -4,7 +4,10 @@ import type { TickerData } from '@spotdeck/api'
 import { type Decimal, tryDecimal } from '@spotdeck/exact'
 import type { PublicMiniTicker, Ticker24hAnswer } from '@spotdeck/wire'
 
-/** `undefined` where there is no last price: the symbol has not traded. */
+/**
+ * MEXC: `rate` counts from the start of the day at UTC+8 whatever zone was asked for; `zonedRate` is of the zone, which for the
+ * tickers that are followed is `24H`, the rolling day. `undefined` where there is no last price: the symbol has not traded.
+ */
 export function fromMiniTicker(ticker: PublicMiniTicker): TickerData | undefined {
   const lastPrice = positive(ticker.price)
   if (lastPrice === undefined) return undefined
@@ -15,7 +18,7 @@ export function fromMiniTicker(ticker: PublicMiniTicker): TickerData | undefined
     low: plain(ticker.low),
     volume: plain(ticker.quantity),
     quoteVolume: plain(ticker.volume),
-    change: plain(ticker.rate),
+    change: plain(ticker.zonedRate),
   }
 }
 

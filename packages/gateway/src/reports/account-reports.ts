@@ -3,7 +3,7 @@
 import type { Allocation, AssetHistory, AuditsPage, CoverageReport, DealsSummary, FeesReport, FlowItem, FlowsSummary, Grouping, Movement, Page, Performance, PnlReport, StatusChange, VolumeReport } from '@spotdeck/api' // prettier-ignore
 import { coverageKinds, flowKinds } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type LedgerState, type Value, totalOf, trustedFrom, unclassified } from '@spotdeck/ledger' // prettier-ignore
+import { type LedgerEvent, type LedgerState, type Value, trustedFrom, unclassified } from '@spotdeck/ledger' // prettier-ignore
 import type { Timers } from '@spotdeck/ports'
 import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, ZonedSpan } from '../desk.ts'
 import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
@@ -13,6 +13,7 @@ import { toCoverage } from '../envelope.ts'
 import { pause } from '../ingest/pause.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { HistoryKey, HistoryList, HistoryPageQuery, LedgerStore } from '../store/port.ts'
+import { balancePoints } from './balance-points.ts'
 import { daysOf } from './days.ts'
 import { reasonsOfFlows, reasonsOfMovements, toFinding, toFlow, toMovement, toStatusChange } from './history.ts'
 import { CLOSINGS, allocationOf, performanceReport, pnlBy, pnlReport } from './results.ts'
@@ -64,17 +65,8 @@ export class AccountReports implements ReportsOfOne {
     return this.#page('movements', { ...query, ...filter }, toMovement)
   }
 
-  async assetHistory(asset: string, { from, to }: Span, points: number): Promise<AssetHistory> {
-    const stepMs = Math.max(1, Math.ceil((to - from) / points))
-    const events = await this.#options.store.balances({ asset, from, to, stepMs })
-    return {
-      asset, from, to,
-      points: events.flatMap((event) => {
-        if (event.type !== 'asset.changed') return []
-        const { free, locked } = event.change
-        return [{ time: Math.max(from, event.time), free, locked, total: totalOf(event.change) }]
-      }),
-    } // prettier-ignore
+  async assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
+    return { asset, ...span, points: await balancePoints(this.#options.store, { asset, ...span, points }) }
   }
 
   async flows({ kind, ...query }: FlowsQuery): Promise<Page<FlowItem>> {

@@ -119,12 +119,73 @@ describe('the reports of a ledger', () => {
     expect(sumOf(shares.items.map(({ share }) => share))).toBe('1')
     const how = performance.parse(await desk.performance('main', zoned))
     expect(how).toMatchObject({ winRate: '1', wins: 1, losses: 0 })
-    expect(how.days).toHaveLength(1)
+    // The day before the first start is worked out of what was held.
+    expect(how.days.map(({ day }) => day)).toEqual(['2025-12-31', '2026-01-01'])
+    expect(how.since).toBeLessThan(span.from + 3_600_000)
     expect(Math.abs(Number(how.timeWeightedReturn))).toBeLessThan(0.1)
     const balance = assetHistory.parse(await desk.assetHistory('main', 'USDT', span, 300))
     expect(balance.points.at(-1)?.total).toBe((await desk.snapshot('main'))?.assets.find(({ asset }) => asset === 'USDT')?.total) // prettier-ignore
     expect((await desk.assetHistory('main', 'NOPE', span, 300)).points).toEqual([])
     await close(running)
+  })
+
+  it('draw every change of a balance, however much longer the span is than the time they took', async () => {
+    const { desk, running, close, span, venue, time } = await traded()
+    const moves = [...(await desk.movements('main', { limit: 1_000, asset: 'USDT' })).items].reverse()
+    const all = assetHistory.parse(await desk.assetHistory('main', 'USDT', { ...span, from: span.to - 7 * DAY }, 200))
+    const changes = all.points.map(({ time: at, free }) => ({ time: at, free }))
+    const lastOfEach = new Map(moves.map((move) => [move.time, { time: move.time, free: move.free }]))
+    expect(changes).toEqual([...lastOfEach.values()])
+    const middle = moves.at(-1)?.time ?? 0
+    const late = await desk.assetHistory('main', 'USDT', { from: middle, to: span.to }, 200)
+    expect(late.points[0]).toMatchObject({ time: middle, free: moves.at(-2)?.free })
+
+    for (let n = 0; n < 30; n++) {
+      venue.fill(venue.place('MXUSDT', 'BUY', '2', '1') ?? '', '1')
+      await time.advance(2_000)
+    }
+    const busy = { from: time.now() - 90 * DAY, to: time.now() + 1 }
+    const steps = (await desk.assetHistory('main', 'MX', busy, 10)).points
+    expect(steps.length).toBeGreaterThan(3)
+    expect(steps.length).toBeLessThan(12)
+    expect(steps.at(-1)?.total).toBe((await desk.movements('main', { limit: 1, asset: 'MX' })).items[0]?.free)
+    await close(running)
+  })
+
+  it('never take a deposit for profit, over whatever time, though what came before the first start is not known', async () => {
+    const { desk, running, close, venue, time } = await traded()
+    const change = async (days: number) => {
+      const now = time.now()
+      const { points } = await desk.equity('main', now - days * DAY, now + 1, 360)
+      const [start, end] = [points.find(({ total }) => total !== null), points.at(-1)]
+      const earned = (point: typeof end) => subtract(exact(point?.total ?? '?'), exact(point?.netDeposits ?? '?'))
+      return subtract(earned(end), earned(start))
+    }
+    // Prices are heard.
+    await time.advance(130_000)
+    const before = [await change(1), await change(7), await change(30)]
+    const { timeWeightedReturn } = await desk.performance('main', { from: time.now() - 30 * DAY, to: time.now() + 1, zone: 'UTC' }) // prettier-ignore
+    venue.deposit('USDT', '1000')
+    await time.advance(130_000)
+    expect([await change(1), await change(7), await change(30)]).toEqual(before)
+    const after = await desk.performance('main', { from: time.now() - 30 * DAY, to: time.now() + 1, zone: 'UTC' })
+    expect(after.timeWeightedReturn).toBe(timeWeightedReturn)
+    await close(running)
+  })
+
+  it('measure a change against the same past after a restart', async () => {
+    const { desk, running, close, open, live, time } = await traded()
+    await time.advance(3 * 3_600_000)
+    const [from, to] = [time.now() - DAY - 1_234_567, time.now() - 60_000]
+    const start = async (of: typeof desk) => (await of.equity('main', from, to, 288)).points[0]
+    const before = await start(desk)
+    expect(before).toMatchObject({ time: from, netDeposits: '0' })
+    await close(running)
+    const again = await open()
+    await live(again)
+    await time.advance(10_000)
+    expect(await start(again.desk)).toEqual(before)
+    await close(again)
   })
 
   it('mark values as out of date once prices are not heard any more, and no longer than that', async () => {

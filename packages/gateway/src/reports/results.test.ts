@@ -38,3 +38,22 @@ describe('a drawdown', () => {
     expect(report([], 60)).toMatchObject({ unknownMs: 60 * MINUTE, since: null, maxDrawdown: null, timeWeightedReturn: null }) // prettier-ignore
   })
 })
+
+describe('the return of a span', () => {
+  const HOUR = 60 * MINUTE
+  const past = (hoursAgo: number, total: string) => ({ ...sample(hoursAgo * 60, total), everyMs: HOUR, backfilled: true as const }) // prettier-ignore
+
+  it('holds what was worked out of the time before the first start, and says since when it counts', () => {
+    const hours = Array.from({ length: 48 }, (_, i) => past(48 - i, String(100 + i)))
+    const told = report([...hours, sample(1, '147'), sample(0, '150')], 48 * 60)
+    expect(told).toMatchObject({ since: NOW - 48 * HOUR, timeWeightedReturn: '0.5', maxDrawdown: null })
+    expect(told.unknownMs).toBeGreaterThan(47 * HOUR)
+    expect(told.days).toHaveLength(3)
+    expect(told.bestDay?.day).not.toBe(told.worstDay?.day)
+  })
+
+  it('has no best and no worst day while one day alone is known', () => {
+    expect(report(ago(60, 0, flat), 60)).toMatchObject({ bestDay: null, worstDay: null })
+    expect(report(ago(60, 0, flat), 60).days).toHaveLength(1)
+  })
+})

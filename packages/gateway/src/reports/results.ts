@@ -106,7 +106,7 @@ export function performanceReport(
 ): Performance {
   const reading = performanceOf(samples.flatMap(sampleOf), dayOf)
   const unknownMs = pausesIn(
-    samples.filter(({ netDeposits }) => netDeposits !== null),
+    samples.filter(({ backfilled }) => backfilled !== true),
     from,
     Math.min(to, now),
   )
@@ -146,10 +146,10 @@ function sampleOf({ time, total, netDeposits }: EquityRow): EquitySample[] {
 const rounded = (value: Fraction | undefined): Fraction | null =>
   value === undefined ? null : roundHalfEven(value, RETURN_DIGITS)
 
-/** The first of the best (1) or the worst (-1) days. */
+/** The first of the best (1) or the worst (-1) days; one day alone is neither. */
 function extreme(days: readonly DayResult[], sign: 1 | -1): Performance['bestDay'] {
   const [first, ...rest] = days
-  if (first === undefined) return null
+  if (first === undefined || rest.length === 0) return null
   const found = rest.reduce((best, day) => (compare(day.growth, best.growth) === sign ? day : best), first)
   return { day: found.day, return: roundHalfEven(found.growth, RETURN_DIGITS) }
 }

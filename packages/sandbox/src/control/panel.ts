@@ -46,7 +46,8 @@ export function createPanel(world: PanelWorld): Panel {
       const match = one.method === request.method ? pattern.exec(request.path) : null
       if (match === null) continue
       const body = bodyOf(request)
-      return body === undefined ? badBody : one.handle({ parameters: { ...match.groups }, body })
+      if (body === undefined) return badBody
+      return refuseUnknown(one, body) ?? one.handle({ parameters: { ...match.groups }, body })
     }
     return problem(404, 'UNKNOWN_PATH', `There is nothing at ${request.method} ${request.path}.`)
   }
@@ -57,6 +58,15 @@ export function createPanel(world: PanelWorld): Panel {
       return route(request).then(panelAnswer)
     },
   }
+}
+
+/** A field that the call does not take would be ignored in silence: it is refused by name. */
+function refuseUnknown(route: PanelRoute, body: Readonly<Record<string, unknown>>): PanelReply | undefined {
+  const fields = Object.keys(route.body?.properties ?? {})
+  const stranger = Object.keys(body).find((field) => !fields.includes(field))
+  if (stranger === undefined) return undefined
+  const taken = fields.length === 0 ? 'no fields' : fields.join(', ')
+  return problem(400, 'BAD_BODY', `There is no field "${stranger.slice(0, 80)}" here: the call takes ${taken}.`)
 }
 
 /** `/a/{b}` as an expression whose groups are the parts in braces. */

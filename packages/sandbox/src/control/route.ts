@@ -14,11 +14,20 @@ export type PanelCall = {
 /** A JSON schema, as OpenAPI 3.1 takes it. */
 export type Schema = Readonly<Record<string, unknown>>
 
+/** The schema of a body: fields, and no others. */
+export type BodySchema = {
+  readonly type: 'object'
+  readonly properties: Readonly<Record<string, Schema>>
+  readonly required: readonly string[]
+  readonly additionalProperties: false
+}
+
 export type PanelRoute = {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: `/sandbox${string}`
   readonly summary: string
-  readonly body?: Schema
+  /** Absent: it takes no fields. */
+  readonly body?: BodySchema
   /** What a good answer is, in words. */
   readonly answers: string
   readonly handle: (call: PanelCall) => PanelReply | Promise<PanelReply>
@@ -32,6 +41,6 @@ export const whole = { type: 'integer' } as const
 export const flag = { type: 'boolean' } as const
 export const amount = { type: 'string', pattern: '^\\d+(\\.\\d+)?$', description: 'Decimal text.' } as const
 
-export function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema {
+export function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): BodySchema {
   return { type: 'object', properties, required, additionalProperties: false }
 }

@@ -1,5 +1,7 @@
 /** A fault as data: what goes wrong, where, how often and for how long. Read from JSON with errors that say what to mend. */
 
+import { DAY_MS } from '../time/lengths.ts'
+
 /** Faults of streams: what happens to frames on their way to a client, and to connections and keys. */
 export const STREAM_FAULTS = [
   /** A push is not sent. */
@@ -69,10 +71,15 @@ export type Fault = {
   readonly status?: number
   /** For `rate-limit`. */
   readonly retryAfterSeconds?: number
-  /** For `delay`. */
+  /** For `delay`; a second unless told. */
   readonly delayMs?: number
   /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
   readonly offsetMs?: number
+}
+
+/** How long a `delay` lasts, in ms. */
+export function delayOf(fault: Fault): number {
+  return fault.delayMs ?? 1_000
 }
 
 /** What a caller asks for; the board gives the id and works out the end. */
@@ -88,12 +95,12 @@ const KINDS: ReadonlySet<string> = new Set([...STREAM_FAULTS, ...REST_FAULTS])
 const TARGETS = ['apiKey', 'connection', 'endpoint', 'channel'] as const
 const NUMBERS = {
   probability: [0, 1],
-  durationMs: [1, 7 * 86_400_000],
+  durationMs: [1, 7 * DAY_MS],
   times: [1, 1_000_000],
   status: [400, 599],
   retryAfterSeconds: [0, 259_200],
   delayMs: [0, 600_000],
-  offsetMs: [-86_400_000, 86_400_000],
+  offsetMs: [-DAY_MS, DAY_MS],
 } as const
 /** The one measure that is no whole number. */
 const BROKEN = 'probability'

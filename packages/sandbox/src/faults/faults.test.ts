@@ -3,6 +3,7 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { encodePush } from '@spotdeck/wire'
 import type { Connection, StreamFront } from '../streams/front.ts'
 import type { Peer } from '../streams/session.ts'
+import { DEFAULT_SWITCHES } from '../switches.ts'
 import { openFaultBoard } from './board.ts'
 import { type FaultOrder, FaultError, parseFault } from './fault.ts'
 import { handleWithFaults } from './rest-faults.ts'
@@ -38,6 +39,22 @@ describe('reading faults', () => {
   ])('refuses %j and says what to write', (value) => {
     expect(() => parseFault(value)).toThrow(FaultError)
   })
+})
+
+test('a ban made by a fault reads like a ban that was earned', () => {
+  const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+  board.add(always('rate-limit', { status: 418 }))
+  const request = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '127.0.0.1' }
+  const outcome = handleWithFaults(board, request, () => ({ status: 200, headers: {}, body: '{}' }))
+  expect(outcome).toMatchObject({ answer: { status: 418, body: '{"code":418,"msg":"IP banned"}' } })
+})
+
+test('a delay without a measure is one second, for a call as for a push', () => {
+  const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+  board.add(always('delay'))
+  const request = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '127.0.0.1' }
+  const answer = { status: 200, headers: {}, body: '{}' }
+  expect(handleWithFaults(board, request, () => answer)).toEqual({ kind: 'answer', answer, delayMs: 1_000 })
 })
 
 describe('the board', () => {
@@ -102,7 +119,12 @@ describe('faults of streams', () => {
     }
     for (const order of orders) board.add(order)
     const client = { closed: false }
-    const connection = withStreamFaults(front, { board, timers: time, apiKeysOf: () => [] }).connect({
+    const connection = withStreamFaults(front, {
+      board,
+      timers: time,
+      switches: DEFAULT_SWITCHES,
+      apiKeysOf: () => [],
+    }).connect({
       sendText: (text) => void sent.push(text),
       sendBinary: (bytes) => void sent.push(bytes),
       close: () => void (client.closed = true),

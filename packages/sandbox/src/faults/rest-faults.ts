@@ -1,8 +1,9 @@
 /** Faults between the REST rules and their clients: answers that fail before or after the work, or never come. */
 
+import { tooMany } from '../server/reply.ts'
 import type { RestAnswer, RestRequest } from '../server/request.ts'
 import type { FaultBoard, Place } from './board.ts'
-import type { Fault } from './fault.ts'
+import { type Fault, delayOf } from './fault.ts'
 
 /** How an answer leaves: as it is, later, never, or as a broken connection. */
 export type Outcome =
@@ -16,8 +17,8 @@ const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
 /** MEXC: the web firewall's refusal is a page, not JSON. */
 const FIREWALL_PAGE = '<html><head><title>Access Denied</title></head><body><h1>Access Denied</h1></body></html>'
 const WORDS: Readonly<Record<number, string>> = {
-  418: 'Too Many Requests',
-  429: 'Too Many Requests',
+  418: tooMany(418),
+  429: tooMany(429),
   500: 'Internal error',
   503: 'service not available, please try again',
   504: 'Gateway Time-out',
@@ -37,7 +38,8 @@ export function handleWithFaults(
   if (before !== undefined) return { kind: 'answer', answer: failure(before), delayMs: 0 }
 
   const answer = work(request)
-  const delayMs = board.strike(['delay'], place)?.delayMs ?? 0
+  const delay = board.strike(['delay'], place)
+  const delayMs = delay === undefined ? 0 : delayOf(delay)
   const after = board.strike(['error-after', 'stall'], place)
   if (after?.kind === 'stall') return { kind: 'silence' }
   return { kind: 'answer', answer: after === undefined ? answer : failure(after), delayMs }

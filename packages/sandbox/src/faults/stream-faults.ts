@@ -2,9 +2,10 @@
 
 import type { Timers } from '@spotdeck/ports'
 import type { Connection, StreamFront } from '../streams/front.ts'
+import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import type { Peer } from '../streams/session.ts'
 import type { FaultBoard, Place } from './board.ts'
-import type { Fault, StreamFaultKind } from './fault.ts'
+import { type Fault, type StreamFaultKind, delayOf } from './fault.ts'
 
 /** What can happen to one push, the gravest first. */
 const PUSH_FAULTS: readonly StreamFaultKind[] = [
@@ -24,6 +25,8 @@ const OVERSIZE_TAG = [0xfa, 0xff, 0x01]
 export type StreamFaultOptions = {
   readonly board: FaultBoard
   readonly timers: Timers
+  /** Read anew each time; absent: the defaults. */
+  readonly switches?: Pick<Switches, 'closeCode'>
   /** The API keys of the account behind a listen key. */
   readonly apiKeysOf: (listenKey: string) => readonly string[]
 }
@@ -36,7 +39,7 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
       const connection = String(++opened)
       const place: Place = { connection, apiKeys: listenKey === undefined ? [] : options.apiKeysOf(listenKey) }
       if (options.board.strike(['refuse'], place) !== undefined) {
-        peer.close()
+        peer.close(closeCodeOf(options.switches ?? DEFAULT_SWITCHES))
         return deaf
       }
       const blocked = (channel: string): boolean =>
@@ -71,7 +74,7 @@ function faultyPeer(peer: Peer, place: Place, { board, timers }: StreamFaultOpti
     if (fault.kind === 'duplicate') {
       send(bytes)
       peer.sendBinary(bytes)
-    } else if (fault.kind === 'delay') timers.after(fault.delayMs ?? 1_000, () => send(bytes))
+    } else if (fault.kind === 'delay') timers.after(delayOf(fault), () => send(bytes))
     else if (fault.kind === 'reorder') {
       if (held === undefined) held = bytes
       else send(bytes)

@@ -1,8 +1,6 @@
-/** Lengths of time, and where a zone's day begins. Kline windows are cut by `klineWindow` of `@spotdeck/wire`. */
+/** Where minutes and a zone's day begin. Kline windows are cut by `klineWindow` of `@spotdeck/wire`. */
 
-export const MINUTE_MS = 60_000
-export const HOUR_MS = 3_600_000
-export const DAY_MS = 86_400_000
+import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 
 /** Start of the minute that holds `time`. */
 export function minuteStart(time: number): number {

@@ -5,7 +5,7 @@
 
 import { type AssetAmount, type Quantity, compare, fromUnits, subtract, toUnits } from '@spotdeck/exact'
 import type { AccountId, AccountPast, OrderRecord, SymbolRules } from '../venue/exchange.ts'
-import { MINUTE_MS } from './calendar.ts'
+import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 import { type MadeAccount, makeAccount } from './demo-account.ts'
 import { type Choice, DEMO_CLIENT_PREFIX, awayPrice, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from './hash.ts'
@@ -13,7 +13,7 @@ import { idSequence } from './ids.ts'
 import type { MarketSource } from './source.ts'
 
 /** How far back the past begins: deposits that paid for it are to be dated so. */
-export const DEMO_PAST_MS = 30 * 86_400_000
+export const DEMO_PAST_MS = 30 * DAY_MS
 /** Orders a minute, on average: some 1,100 over the whole past. */
 const PACE = 0.026
 const MOST_OPEN = 9

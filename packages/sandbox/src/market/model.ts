@@ -9,11 +9,9 @@ import { type AssetProfile, isDollar, profileOf } from './assets.ts'
 import { type Bar, amountUnits } from './bar.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import type { MarketSource, SourceOptions } from './source.ts'
+import { DAY_MS as DAY, HOUR_MS as HOUR, MINUTE_MS as MINUTE } from '../time/lengths.ts'
 import { exponential, layeredWalk, smoothNoise } from './noise.ts'
 
-const MINUTE = 60_000
-const HOUR = 3_600_000
-const DAY = 86_400_000
 const BURST_CELL_MS = 4 * HOUR
 /** Amplitude of one day of the movement that all assets share. */
 const MARKET_DAILY = 0.014

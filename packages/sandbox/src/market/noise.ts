@@ -3,6 +3,7 @@
  * of it from seconds to months. Only `+ - * /` on doubles: engines may differ in the last digit of `Math.exp` or `sin`.
  */
 
+import { DAY_MS } from '../time/lengths.ts'
 import { chance, mix } from './hash.ts'
 
 export interface Noise {
@@ -49,7 +50,7 @@ export function layeredWalk(
   const words = Int32Array.from(cells, (_, n) => mix(word, n))
   const lengths = Float64Array.from(cells)
   const phases = Float64Array.from(cells, (cellMs, n) => Math.floor(chance(words[n] ?? 0, -1) * cellMs))
-  const amplitudes = Float64Array.from(cells, (cellMs) => options.daily * Math.sqrt(cellMs / 86_400_000))
+  const amplitudes = Float64Array.from(cells, (cellMs) => options.daily * Math.sqrt(cellMs / DAY_MS))
   // Each layer keeps the cell it was last read in: its index, and the values at both its ends.
   const indices = new Float64Array(count).fill(Number.NaN)
   const lefts = new Float64Array(count)

@@ -6,7 +6,7 @@
 import { tryDecimal } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { type Bar, amountUnits } from './bar.ts'
-import { MINUTE_MS } from './calendar.ts'
+import { MINUTE_MS } from '../time/lengths.ts'
 import type { MarketSource } from './source.ts'
 
 /** A symbol's candles in whole ticks and lots, minute after minute. */

@@ -101,6 +101,14 @@ test('fees and bounds of withdrawals have 18 decimals', () => {
   })
 })
 
+test('a withdrawal outside the published bounds is refused', () => {
+  const { call, house } = scene()
+  house.exchange.adjust(ALICE, 'USDT', decimal('600000'), 'DEPOSIT', NOW)
+  const ask = (amount: string) => call('POST', 'capital/withdraw', { coin: 'USDT', netWork: 'TRX', address: 'T1', amount }) // prettier-ignore
+  for (const amount of ['4.99', '500000.01']) expect(ask(amount)).toMatchObject({ status: 400, body: { code: 10097 } })
+  expect(ask('500000').status).toBe(200)
+})
+
 test("a withdrawal's fee leaves, and comes back, under its own reason", () => {
   const { call, house } = scene()
   const changes: unknown[] = []
@@ -181,4 +189,58 @@ test('what is owed to nobody stays in order: amounts add up after every refusal'
     expect(call('POST', 'capital/transfer', transfer).status).toBe(400)
   }
   expect(house.exchange.balances(ALICE).get('USDT')).toEqual(before ?? { free: decimal('0'), locked: decimal('0') })
+})
+
+test('XRP shares an address among its users: every one has a memo, and none leaves without', () => {
+  const { call, house } = scene()
+  house.exchange.adjust(ALICE, 'XRP', decimal('100'), 'DEPOSIT', NOW)
+  const coins = call('GET', 'capital/config/getall').body as { coin: string; networkList: object[] }[]
+  expect(coins.find((one) => one.coin === 'XRP')?.networkList[0]).toMatchObject({ sameAddress: true })
+  const own = { coin: 'XRP', netWork: 'XRP', memo: expect.stringMatching(/^\d+$/) as unknown, tag: expect.stringMatching(/^\d+$/) as unknown } // prettier-ignore
+  expect(call('GET', 'capital/deposit/address', { coin: 'XRP' }).body).toMatchObject([own])
+  expect(call('POST', 'capital/deposit/address', { coin: 'XRP', network: 'Ripple(XRP)' }).body).toMatchObject([own])
+  const ask = { coin: 'XRP', netWork: 'XRP', address: 'r1', amount: '40' }
+  const without = call('POST', 'capital/withdraw', ask)
+  expect(without).toMatchObject({ status: 400, body: { code: 700004, msg: expect.stringContaining("'memo'") as unknown } }) // prettier-ignore
+  expect(call('POST', 'capital/withdraw', { ...ask, memo: '77' }).status).toBe(200)
+  expect(call('GET', 'capital/withdraw/address', { coin: 'XRP' }).body).toMatchObject({ data: [{ address: 'r1', memo: '77' }] }) // prettier-ignore
+})
+
+test('a remark of more than 200 characters is too long', () => {
+  const { call } = scene()
+  const ask = (remark: string) =>
+    call('POST', 'capital/withdraw', { coin: 'USDT', address: 'T1', amount: '40', remark })
+  expect(ask('x'.repeat(201))).toMatchObject(refused(10268))
+  expect(ask('x'.repeat(200)).status).toBe(200)
+})
+
+test('a limit of 0 is taken for none', () => {
+  const { raw, call, make } = scene()
+  make('SELL', '10', '2.4')
+  make('SELL', '10', '2.41')
+  call('POST', 'order', { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' })
+  expect(raw('GET', 'depth', 'symbol=MXUSDT&limit=0').body).toMatchObject({ asks: [['2.4100', '10.00']] })
+  for (const path of ['trades', 'klines']) {
+    const query = `symbol=MXUSDT&interval=1m`
+    expect(raw('GET', path, `${query}&limit=0`).body).toEqual(raw('GET', path, query).body)
+    expect(raw('GET', path, query).body).not.toEqual([])
+  }
+  expect(call('GET', 'myTrades', { symbol: 'MXUSDT', limit: '0' }).body).toHaveLength(1)
+})
+
+test('the old record of a transfer has its code as text', () => {
+  const { call } = scene()
+  const transfer = { fromAccountType: 'SPOT', toAccountType: 'FUTURES', asset: 'USDT', amount: '1' }
+  const { tranId } = call('POST', 'capital/transfer', transfer).body as { tranId: string }
+  expect(call('GET', 'asset/internal/transfer/record', { transact_id: tranId }).body).toMatchObject({ code: '200' })
+})
+
+test('a market order by quantity is answered later with its protective price times its quantity', () => {
+  const { call, make } = scene()
+  make('SELL', '10', '2.4')
+  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'MARKET', quantity: '10' }
+  const { orderId } = call('POST', 'order', order).body as { orderId: string }
+  const shown = call('GET', 'order', { symbol: 'MXUSDT', orderId }).body as { price: string; origQuoteOrderQty: string }
+  expect(Number(shown.price)).toBeGreaterThan(2.4)
+  expect(Number(shown.origQuoteOrderQty)).toBeCloseTo(Number(shown.price) * 10, 8)
 })

@@ -7,6 +7,7 @@
 import type { Clock } from '@spotdeck/ports'
 import type { Switches } from '../switches.ts'
 import { type AnyEndpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
+import { DAY_MS } from '../time/lengths.ts'
 
 export type LimitRules = {
   /** Weight per 10 s of one endpoint. */
@@ -24,7 +25,7 @@ export const DEFAULT_LIMITS: LimitRules = {
   pools: true,
   refusalsUntilBan: 50,
   firstBanMs: 120_000,
-  longestBanMs: 3 * 86_400_000,
+  longestBanMs: 3 * DAY_MS,
 }
 
 export type Limited = { readonly status: 429 | 418; readonly retryAfterSeconds: number }

@@ -45,3 +45,8 @@ export function coded<Data>(
 ): { data: Data; code: number; msg: string; timestamp: number } {
   return { data, code: 0, msg: 'success', timestamp }
 }
+
+/** What a caller is told that has to wait: with 429 for a while, with 418 as banned. */
+export function tooMany(status: number): string {
+  return status === 418 ? 'IP banned' : 'Too Many Requests'
+}

@@ -248,6 +248,14 @@ describe('notices and reports', () => {
     }
     expect(page.data[0]?.details[0]?.title).toMatch(/^API trading of MXUSDT ends on 2022-02-10 \d\d:\d\d UTC$/)
     expect(page.data[0]?.totalPage).toBe('1')
+    const chinese = raw('GET', 'announcements', 'language=zh-TW').body as {
+      data: { details: { title: string; language: string }[] }[]
+    }
+    for (const { title, language } of chinese.data[0]?.details ?? []) {
+      expect(language).toBe('zh-TW')
+      expect(title).toMatch(/[\u4e00-\u9fff]{2}/)
+    }
+    expect(chinese.data[0]?.details[0]?.title).toMatch(/^MXUSDT 的 API 交易將於 2022-02-10 \d\d:\d\d UTC 關閉$/)
     expect(raw('GET', 'announcements', 'limit=7')).toMatchObject(refused(33333))
   })
 

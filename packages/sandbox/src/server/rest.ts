@@ -16,7 +16,7 @@ import { refusals } from '../venue/refusals.ts'
 import type { Wallet } from '../venue/wallet.ts'
 import { type AuthWorld, authenticate } from './authenticate.ts'
 import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
-import { type Reply, answerOf, no } from './reply.ts'
+import { type Reply, answerOf, no, tooMany } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { Call, Route } from './route.ts'
@@ -148,7 +148,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
 const unavailable = no({ code: 503, msg: 'service not available, please try again' }, 503)
 
 function limited(limit: Limited): Reply<never> {
-  const refusal = { code: limit.status, msg: limit.status === 418 ? 'IP banned' : 'Too Many Requests' }
+  const refusal = { code: limit.status, msg: tooMany(limit.status) }
   return { ok: false, refusal, status: limit.status, retryAfterSeconds: limit.retryAfterSeconds }
 }
 

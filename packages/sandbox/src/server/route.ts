@@ -54,9 +54,9 @@ export function integer(call: Call, name: string): number | undefined {
   return value === undefined ? undefined : Number(value)
 }
 
-/** A count of rows: `byDefault` when none was sent, cut to `most`. */
+/** A count of rows: `byDefault` when none or 0 was sent, cut to `most`. */
 export function limit(call: Call, byDefault: number, most: number, name = 'limit'): number {
-  return Math.min(integer(call, name) ?? byDefault, most)
+  return Math.min(integer(call, name) || byDefault, most)
 }
 
 export function decimalOf<U extends string>(value: string | undefined): Decimal<U> | undefined {

@@ -3,15 +3,13 @@
 import type { PagedAnswer } from '@spotdeck/wire'
 import { type Call, integer, limit } from './route.ts'
 
-export const DAY_MS = 86_400_000
-
 /** One page of the rows, counted from 1; `size` rows a page unless the call says otherwise, `most` at most. */
 export function pageOf<Row>(
   call: Call,
   rows: readonly Row[],
   { size, most, name = 'limit' }: { readonly size: number; readonly most: number; readonly name?: string },
 ): { readonly rows: readonly Row[]; readonly page: number; readonly size: number; readonly pages: number } {
-  const count = Math.max(1, limit(call, size, most, name))
+  const count = limit(call, size, most, name)
   const page = Math.max(1, integer(call, 'page') ?? 1)
   const start = (page - 1) * count
   return { rows: rows.slice(start, start + count), page, size: count, pages: Math.ceil(rows.length / count) }

@@ -22,7 +22,7 @@ type Client = Peer & {
   say(request: unknown): void
 }
 
-function world(options: StreamOptions = {}, chosen: Partial<Switches> = {}) {
+function world(options: StreamOptions = {}, chosen: Partial<Switches> = {}, machine?: VirtualTime) {
   const time = new VirtualTime(START)
   const exchange = scriptedExchange()
   const keys = new Map([['key-of-alice', 'alice']])
@@ -39,6 +39,7 @@ function world(options: StreamOptions = {}, chosen: Partial<Switches> = {}) {
     },
     clock: time,
     timers: time,
+    ...(machine === undefined ? {} : { idle: { clock: machine, timers: machine } }),
     log: silentLog,
     options,
     switches: { ...DEFAULT_SWITCHES, ...chosen },
@@ -150,17 +151,29 @@ test('closes a subscribed connection after 60 s without push and PING, and not w
 })
 
 test('sends control pings, and closes at the age limit', async () => {
-  const { connect, time, front } = world({ ageMs: 120_000 })
+  const { connect, time, front } = world({}, { connectionAgeMs: '600000' })
   const client = connect()
   client.say(subscribe([TICKER]))
-  await time.advance(110_000)
-  expect(client.pings).toBe(4)
+  await time.advance(590_000)
+  expect(client.pings).toBe(23)
   await time.advance(11_000)
   expect(client.closes).toBe(1)
   expect(front.connections).toBe(0)
   const count = client.pushes.length
   await time.advance(5_000)
   expect(client.pushes.length).toBe(count)
+})
+
+test("ends a connection after a day of the exchange's time, however short it was for the machine", async () => {
+  const machine = new VirtualTime(START)
+  const { connect, time } = world({}, {}, machine)
+  const client = connect()
+  await time.advance(86_399_999)
+  await machine.advance(1_000)
+  expect(client.closes).toBe(0)
+  await time.advance(1)
+  await machine.advance(1_000)
+  expect(client.closes).toBe(1)
 })
 
 test('says nothing to a private subscription without a key, and counts it as none', async () => {

@@ -6,7 +6,7 @@ import type { Drift } from '../faults/drift.ts'
 import type { MarketData } from '../market/public-data.ts'
 import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
 import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
-import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
+import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import { openPublicHub } from './hub.ts'
 import { accountOf, inPushOrder, privatePush } from './private-pushes.ts'
 import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
@@ -62,7 +62,8 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   const drift = setup.drift ?? AS_DOCUMENTED
   const switches = setup.switches ?? DEFAULT_SWITCHES
   const hub = openPublicHub({ exchange, data: setup.data, finish: drift.frame }, clock, setup.timers)
-  const sessions = new Set<Session>()
+  /** With the times they began at. */
+  const sessions = new Map<Session, { readonly machine: number; readonly exchange: number }>()
   const byAccount = new Map<AccountId, Set<Session>>()
   /** MEXC: pairs under assessment have no stream for strangers. */
   const knows = (symbol: string, account: AccountId | undefined): boolean => {
@@ -80,7 +81,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
     }
   }, hub.hearsLevels)
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
-    const closing = [...sessions].filter((session) => session.listenKey === listenKey)
+    const closing = [...sessions.keys()].filter((session) => session.listenKey === listenKey)
     if (closing.length > 0)
       log.info({ why, connections: closing.length }, 'a listen key is over: its connections close')
     const silent = why === 'expired' && switches.expiredListenKey === 'silent'
@@ -97,7 +98,11 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   let timer: Timer | undefined
   const check = (): void => {
     const now = idle.clock.now()
-    for (const session of [...sessions]) session.check(now)
+    const most = Number(switches.connectionAgeMs)
+    for (const [session, bornAt] of [...sessions]) {
+      session.check(now)
+      if (clock.now() - bornAt.exchange >= most || now - bornAt.machine >= most) session.end('closed')
+    }
     timer = sessions.size > 0 ? idle.timers.after(CHECK_MS, check) : undefined
   }
 
@@ -106,7 +111,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
       const now = idle.clock.now()
       const account = listenKey === undefined ? undefined : listenKeys.accountOf(listenKey, clock.now())
       if (listenKey !== undefined && account === undefined) return refuseKey(peer, switches)
-      if (listenKey !== undefined && countOf(sessions, listenKey) >= perKey) return refuse(peer, switches)
+      if (listenKey !== undefined && countOf(sessions.keys(), listenKey) >= perKey) return refuse(peer, switches)
       const who = account === undefined || listenKey === undefined ? {} : { account, listenKey }
       const more = blocked === undefined ? who : { ...who, blocked }
       const session = new Session(
@@ -118,7 +123,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
         },
         now,
       )
-      sessions.add(session)
+      sessions.set(session, { machine: now, exchange: clock.now() })
       if (account !== undefined) byAccount.set(account, (byAccount.get(account) ?? new Set()).add(session))
       timer ??= idle.timers.after(CHECK_MS, check)
       return {
@@ -132,7 +137,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
     close() {
       stopEvents()
       stopKeys()
-      for (const session of [...sessions]) session.end('closed')
+      for (const session of [...sessions.keys()]) session.end('closed')
       timer?.cancel()
       hub.close()
     },
@@ -164,11 +169,6 @@ function deliver(
 
 const AS_DOCUMENTED: Pick<Drift, 'push' | 'frame'> = { push: (push) => push, frame: (bytes) => bytes }
 
-/** MEXC: close frames were seen without a code (1005 at the other end), with 1000 and with 1001. */
-function closeCodeOf({ closeCode }: Switches): number | undefined {
-  return closeCode === 'none' ? undefined : Number(closeCode)
-}
-
 const DEAD: Connection = { receive() {}, gone() {} }
 
 function refuse(peer: Peer, switches: Switches): Connection {
@@ -183,7 +183,7 @@ function refuseKey(peer: Peer, switches: Switches): Connection {
   return refuse(peer, switches)
 }
 
-function countOf(sessions: ReadonlySet<Session>, listenKey: string): number {
+function countOf(sessions: Iterable<Session>, listenKey: string): number {
   let count = 0
   for (const session of sessions) if (session.listenKey === listenKey) count++
   return count

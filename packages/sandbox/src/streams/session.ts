@@ -21,7 +21,6 @@ export interface Peer {
 export type SessionLimits = {
   readonly withoutSubscriptionMs: number
   readonly silenceMs: number
-  readonly ageMs: number
   readonly pingEveryMs: number
   readonly channels: number
   readonly messagesPerSecond: number
@@ -30,7 +29,6 @@ export type SessionLimits = {
 export const DEFAULT_LIMITS: SessionLimits = {
   withoutSubscriptionMs: STREAM_LIMITS.withoutSubscriptionMs,
   silenceMs: STREAM_LIMITS.silenceMs,
-  ageMs: STREAM_LIMITS.connectionAgeMs,
   pingEveryMs: 25_000,
   channels: STREAM_LIMITS.channelsPerConnection,
   messagesPerSecond: STREAM_LIMITS.messagesPerSecond,
@@ -64,7 +62,6 @@ export class Session {
   /** When the last messages came, oldest first; one more than the limit at most. */
   readonly #arrivals: number[] = []
   readonly #receiver: Receiver = (frame) => this.push(frame)
-  readonly #openedAt: number
   #lonelySince: number
   #heardAt: number
   #pingedAt: number
@@ -76,7 +73,6 @@ export class Session {
     this.account = options.account
     this.listenKey = options.listenKey
     this.#options = options
-    this.#openedAt = now
     this.#lonelySince = now
     this.#heardAt = now
     this.#pingedAt = now
@@ -128,7 +124,7 @@ export class Session {
     this.#pushed = false
     const lonely = this.#subscribed.size === 0 && now - this.#lonelySince >= limits.withoutSubscriptionMs
     const silent = now - this.#heardAt >= limits.silenceMs
-    if (lonely || silent || now - this.#openedAt >= limits.ageMs) return this.end('closed')
+    if (lonely || silent) return this.end('closed')
     if (now - this.#pingedAt < limits.pingEveryMs) return
     this.#pingedAt = now
     peer.ping()

@@ -3,7 +3,12 @@
 import type { SymbolRules } from './exchange.ts'
 import type { SymbolSwitch } from './records.ts'
 
-export type Notice = { readonly id: string; readonly title: string; readonly postTime: number }
+/** The languages of announcements; the first is the default. */
+export const NOTICE_LANGUAGES = ['en-US', 'zh-TW'] as const
+type Titles = Readonly<Record<(typeof NOTICE_LANGUAGES)[number], string>>
+export type Notice = { readonly id: string; readonly titles: Titles; readonly postTime: number }
+
+const inBoth = (english: string, chinese: string): Titles => ({ 'en-US': english, 'zh-TW': chinese })
 
 /** When pairs that are closed to the API from the start were announced to be. */
 const CLOSED_AT = Date.UTC(2025, 5, 2, 8)
@@ -12,18 +17,31 @@ const CLOSED_AT = Date.UTC(2025, 5, 2, 8)
 const RETIREMENTS: readonly Notice[] = [
   {
     id: 'withdraw-apply',
-    title: 'Withdrawing by capital/withdraw/apply is to end: use capital/withdraw',
+    titles: inBoth(
+      'Withdrawing by capital/withdraw/apply is to end: use capital/withdraw',
+      'capital/withdraw/apply 提領介面即將停用，請改用 capital/withdraw',
+    ),
     postTime: Date.UTC(2024, 5, 9),
   },
   {
     id: 'stream-host',
-    title: 'JSON streams end on 2025-08-04 06:00 UTC: protobuf streams take their place',
+    titles: inBoth(
+      'JSON streams end on 2025-08-04 06:00 UTC: protobuf streams take their place',
+      'JSON 推送將於 2025-08-04 06:00 UTC 停用，由 protobuf 推送取代',
+    ),
     postTime: Date.UTC(2025, 6, 4),
   },
-  { id: 'v2-rest', title: 'Version 2 of the REST API ends on 2025-08-06', postTime: Date.UTC(2025, 6, 7) },
+  {
+    id: 'v2-rest',
+    titles: inBoth('Version 2 of the REST API ends on 2025-08-06', 'REST API 第 2 版將於 2025-08-06 停用'),
+    postTime: Date.UTC(2025, 6, 7),
+  },
   {
     id: 'order-limit',
-    title: 'Placing and canceling orders: 12 requests a second for each user from 2026-05-22 on',
+    titles: inBoth(
+      'Placing and canceling orders: 12 requests a second for each user from 2026-05-22 on',
+      '自 2026-05-22 起，每位使用者每秒下單與撤單上限為 12 次',
+    ),
     postTime: Date.UTC(2026, 4, 15),
   },
 ]
@@ -38,7 +56,11 @@ export function noticesOf(
   const closed = [...rules].filter((one) => !one.apiTrading && !switched.has(one.symbol)).map((one) => one.symbol)
   const list: Notice[] = [...RETIREMENTS, ...switches.map(noticeOf)]
   if (closed.length > 0) {
-    list.push({ id: 'closed', title: `API trading is not open for ${closed.join(', ')}`, postTime: CLOSED_AT })
+    const titles = inBoth(
+      `API trading is not open for ${closed.join(', ')}`,
+      `以下交易對未開放 API 交易：${closed.join('、')}`,
+    )
+    list.push({ id: 'closed', titles, postTime: CLOSED_AT })
   }
   return list
     .filter((notice) => notice.postTime <= now)
@@ -54,5 +76,17 @@ function noticeOf(one: SymbolSwitch): Notice {
   const trading = one.status === undefined ? [] : [`trading of ${one.symbol} ${words[one.status]}`]
   const sides = one.tradeSideType === undefined ? [] : [`${one.symbol} takes ${SIDES[one.tradeSideType]}`]
   const title = `${[...api, ...trading, ...sides].join(' and ')} on ${when} UTC`
-  return { id: one.id, title: title.charAt(0).toUpperCase() + title.slice(1), postTime: one.madeAt }
+  const titles = inBoth(title.charAt(0).toUpperCase() + title.slice(1), chineseOf(one, when))
+  return { id: one.id, titles, postTime: one.madeAt }
+}
+
+const SIDES_IN_CHINESE = { 1: '開放買賣', 2: '僅開放買入', 3: '僅開放賣出', 4: '停止接受委託' } as const
+const WORDS_IN_CHINESE = { online: '恢復', paused: '暫停', offline: '下架' } as const
+
+function chineseOf({ symbol, apiTrading, status, tradeSideType }: SymbolSwitch, when: string): string {
+  const at = `將於 ${when} UTC `
+  const api = apiTrading === undefined ? [] : [`${symbol} 的 API 交易${at}${apiTrading ? '開放' : '關閉'}`]
+  const trading = status === undefined ? [] : [`${symbol} 的交易${at}${WORDS_IN_CHINESE[status]}`]
+  const sides = tradeSideType === undefined ? [] : [`${symbol} ${at}${SIDES_IN_CHINESE[tradeSideType]}`]
+  return [...api, ...trading, ...sides].join('，')
 }

@@ -10,6 +10,8 @@ export type CoinNetwork = {
   readonly withdrawFee: string
   readonly withdrawMin: string
   readonly withdrawMax: string
+  /** All users share one address: a memo tells whose a deposit is, and a withdrawal needs one. */
+  readonly sharesAddress: boolean
 }
 
 export type Coin = { readonly coin: string; readonly name: string; readonly networks: readonly CoinNetwork[] }
@@ -23,6 +25,7 @@ function network(display: string, code: string, contract: string, fee: string, m
     withdrawFee: fee,
     withdrawMin: min,
     withdrawMax: max,
+    sharesAddress: false,
   }
 }
 
@@ -41,7 +44,7 @@ export const sandboxCoins: readonly Coin[] = [
   { coin: 'ETH', name: 'Ethereum', networks: [ERC20('', '0.001', '0.005', '1000')] },
   { coin: 'SOL', name: 'Solana', networks: [network('Solana(SOL)', 'SOL', '', '0.005', '0.05', '20000')] },
   { coin: 'MX', name: 'MX Token', networks: [ERC20('0x00000000000000000000000000000000000d0003', '1', '4', '100000')] },
-  { coin: 'XRP', name: 'XRP', networks: [network('Ripple(XRP)', 'XRP', '', '0.2', '11', '500000')] },
+  { coin: 'XRP', name: 'XRP', networks: [{ ...network('Ripple(XRP)', 'XRP', '', '0.2', '11', '500000'), sharesAddress: true }] },
   { coin: 'DOGE', name: 'Dogecoin', networks: [network('Dogecoin(DOGE)', 'DOGE', '', '4', '20', '2000000')] },
   { coin: 'KAS', name: 'Kaspa', networks: [network('Kaspa(KAS)', 'KAS', '', '1', '10', '5000000')] },
   { coin: 'PEPE', name: 'Pepe', networks: [ERC20('0x00000000000000000000000000000000000d0004', '200000', '800000', '90000000000')] },

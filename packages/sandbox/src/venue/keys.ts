@@ -2,6 +2,7 @@
 
 import type { Permission } from '@spotdeck/wire'
 import type { AccountId } from './exchange.ts'
+import { DAY_MS } from '../time/lengths.ts'
 
 export type ApiKey = {
   readonly apiKey: string
@@ -20,7 +21,6 @@ export type ApiKey = {
 
 /** MEXC: a key that is bound to no address ends after this. */
 const UNBOUND_DAYS = 90
-const DAY_MS = 86_400_000
 
 /** How many days the key is still good for; at most 0 once it has ended, `undefined` for one without an end. */
 export function keyDaysLeft(key: ApiKey, now: number): number | undefined {

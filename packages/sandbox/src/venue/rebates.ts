@@ -6,8 +6,8 @@
 import { chance, mix, wordOf } from '../market/hash.ts'
 import type { AccountId } from './exchange.ts'
 import { DEMO_ACCOUNT } from './keys.ts'
+import { DAY_MS } from '../time/lengths.ts'
 
-const DAY_MS = 86_400_000
 /** Rows begin this many days before now. */
 const DAYS = 200
 const RATE = 0.2

@@ -27,6 +27,7 @@ export const refusals = {
   insufficientBalance: refusal(10101, 'Insufficient balance'),
   unknownCoin: refusal(10232, 'The currency does not exist'),
   wrongAmount: refusal(10097, 'Error amount'),
+  longRemark: refusal(10268, 'The remark is too long'),
   tooManyDecimals: refusal(10096, 'The number of decimals of the amount is too large'),
   illegalCharacters: (name?: string): Refusal =>
     refusal(700008, `Illegal characters found in parameter${name === undefined ? '' : ` '${name}'`}`),

@@ -34,7 +34,7 @@ export interface Wallet {
   readonly coins: readonly Coin[]
   /** Credits a deposit at once. */
   deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal
-  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network. */
+  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10097 outside the network's bounds. */
   withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal
   /** Gives the money back while the withdrawal has only been applied for; 22222 for an unknown one, 26 when it is too late. */
   cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal
@@ -48,8 +48,10 @@ export interface Wallet {
   convertDust(account: AccountId, assets: readonly string[], time: number): readonly WalletRow[]
   /** Newest first; moves between accounts stand in the rows of both. */
   rows(account: AccountId, kind: WalletRow['kind']): readonly WalletRow[]
-  /** The same for the same account, coin and network. */
+  /** The same for the same account, coin and network; the same for all accounts where they share one. */
   address(account: AccountId, asset: string, network: CoinNetwork): string
+  /** What tells the account's deposits from others' at a shared address; null elsewhere. */
+  memo(account: AccountId, network: CoinNetwork): string | null
 }
 
 export type WalletOptions = {
@@ -61,6 +63,8 @@ export type WalletOptions = {
 }
 
 const ZERO = zero<'asset'>()
+/** MEXC refuses longer ones; where it draws the line is not documented. */
+const LONGEST_REMARK = 200
 
 export function openWallet(options: WalletOptions): Wallet {
   const { exchange } = options
@@ -101,11 +105,12 @@ export function openWallet(options: WalletOptions): Wallet {
     },
     withdraw(account, request, time) {
       const { asset, amount } = request
-      const wrong = wrongAmount(amount)
       const network = networkOf(asset, request.netWork)
-      if (wrong !== undefined) return wrong
+      const notMoney = wrongAmount(amount)
+      if (notMoney !== undefined) return notMoney
       if (network === undefined) return refusals.unknownCoin
-      if (compare(amount, decimal<'asset'>(network.withdrawMin)) < 0) return refusals.wrongAmount
+      const wrong = wrongWithdrawal(request, network)
+      if (wrong !== undefined) return wrong
       if (!has(account, asset, amount)) return refusals.insufficientBalance
       const fee = decimal<'asset'>(network.withdrawFee)
       const { netWork: _code, asset: _asset, ...said } = request
@@ -156,7 +161,11 @@ export function openWallet(options: WalletOptions): Wallet {
       [...byId.values()]
         .filter((row) => row.kind === kind && (row.account === account || row.toAccount === account))
         .reverse(),
-    address: (account, asset, network) => `sandbox-${network.netWork.toLowerCase()}-${asset.toLowerCase()}-${account}`,
+    address(account, asset, network) {
+      const shared = `sandbox-${network.netWork.toLowerCase()}-${asset.toLowerCase()}`
+      return network.sharesAddress ? shared : `${shared}-${account}`
+    },
+    memo: (account, network) => (network.sharesAddress ? account : null),
   }
 }
 
@@ -196,6 +205,13 @@ function movesOf(move: Move): readonly Adjustment[] {
 function wrongAmount(amount: AssetAmount): Refusal | undefined {
   if (!isPositive(amount)) return { code: 10102, msg: 'The amount cannot be zero or negative' }
   return scaleOf(amount) > ASSET_DIGITS ? refusals.tooManyDecimals : undefined
+}
+
+function wrongWithdrawal({ amount, memo, remark = '' }: WithdrawRequest, network: CoinNetwork): Refusal | undefined {
+  const tooLittle = compare(amount, decimal<'asset'>(network.withdrawMin)) < 0
+  if (tooLittle || compare(amount, decimal<'asset'>(network.withdrawMax)) > 0) return refusals.wrongAmount
+  if (network.sharesAddress && memo === undefined) return refusals.missing('memo')
+  return remark.length > LONGEST_REMARK ? refusals.longRemark : undefined
 }
 
 function wrongMove(asset: string, amount: AssetAmount): Refusal | undefined {

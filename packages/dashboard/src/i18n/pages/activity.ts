@@ -100,7 +100,7 @@ export const activityZh: Same<typeof activityEn> = {
   from: '從',
   to: '到',
   now: '現在',
-  beginning: '最初',
+  beginning: '有紀錄以前',
   windows: '區段',
   coverageHint: '交易所只提供有限的歷史：委託單 7 天、成交 1 個月。更早的部分視為未知，系統不會推測。',
 }

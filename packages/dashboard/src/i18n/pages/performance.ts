@@ -7,11 +7,11 @@ export const performanceEn = {
   method: 'Cost method',
   average: 'Average cost',
   fifo: 'First in, first out',
-  realised: 'Realised PnL',
-  unrealised: 'Unrealised PnL',
+  realised: 'Realized PnL',
+  unrealised: 'Unrealized PnL',
   unrealisedHint: 'Of what is held now, whatever the range',
   return: 'Return',
-  returnHint: 'Time-weighted: deposits and withdrawals are no profit',
+  returnHint: 'Time-weighted: known deposits and withdrawals are no profit',
   maxDrawdown: 'Deepest drawdown',
   drawdown: 'Drawdown',
   drawdownNow: '{{now}} now',
@@ -51,7 +51,8 @@ export const performanceEn = {
   unknownHint: 'Returns are told once equity is known over some time.',
   byFlows: '{{amount}} USDT of it came from assets that left the account.',
   unpriced: 'Without a price and not counted: {{assets}}.',
-  since: 'known since {{time}}',
+  since: 'equity known since {{time}}',
+  span: 'Whole days, {{from}} to {{to}}',
 } as const
 
 export const performanceZh: Same<typeof performanceEn> = {
@@ -63,7 +64,7 @@ export const performanceZh: Same<typeof performanceEn> = {
   unrealised: '未實現損益',
   unrealisedHint: '以目前持有的部位計算，不受區間影響',
   return: '報酬率',
-  returnHint: '時間加權報酬率，充值與提領不計入損益',
+  returnHint: '時間加權報酬率，已知的充值與提領不計入損益',
   maxDrawdown: '最大回撤',
   drawdown: '回撤',
   drawdownNow: '目前 {{now}}',
@@ -103,5 +104,6 @@ export const performanceZh: Same<typeof performanceEn> = {
   unknownHint: '帳戶淨值累積一段時間後，才能計算報酬率。',
   byFlows: '其中 {{amount}} USDT 來自轉出帳戶的資產。',
   unpriced: '沒有價格、未計入：{{assets}}。',
-  since: '自 {{time}} 起有資料',
+  since: '淨值自 {{time}} 起有資料',
+  span: '{{from}} 至 {{to}}，以整日計',
 }

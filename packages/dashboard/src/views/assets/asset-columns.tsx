@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PnlReport } from '@spotdeck/api'
 import { Sparkline } from '../../charts/sparkline.tsx'
-import { UNKNOWN, fixed, loosePrice, percent, valueInColumn } from '../../format/number.ts'
+import { UNKNOWN, amountAt, fixed, loosePrice, percent, valueInColumn } from '../../format/number.ts'
 import { useDayCloses } from '../../state/asset-queries.ts'
 import { type Holding, compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
@@ -52,10 +52,10 @@ export function useAssetColumns(
       cell: (h) => (
         <Figure
           exact={h[id]}
-          shown={id === 'locked' && h.locked === '0' ? '0' : fixed(h[id], digits.asset(h.asset))}
+          shown={amountAt(h[id], digits.asset(h.asset))}
           amount
           flash
-          className={id === 'locked' && h.locked === '0' ? 'dim' : ''}
+          className={h[id] === '0' ? 'dim' : ''}
           testId={`asset-${h.asset}-${id}`}
         />
       ),
@@ -202,7 +202,7 @@ export function compactAsset(holding: Holding, digits: Digits, colour: number | 
         <span className="dim"> USDT</span>
       </span>
       <span className="dim">
-        <Figure exact={holding.total} shown={fixed(holding.total, digits.asset(holding.asset))} amount />
+        <Figure exact={holding.total} shown={amountAt(holding.total, digits.asset(holding.asset))} amount />
       </span>
       <span className="dim num">{percent(holding.share)}</span>
     </>

@@ -6,11 +6,11 @@ import { type ReactNode, Suspense, lazy, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { csvOf } from '../../format/csv.ts'
-import { UNKNOWN, fixed, full } from '../../format/number.ts'
+import { UNKNOWN, amountAt, full, rounded } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { BALANCE_STEPS, type BalanceRange, balanceRanges, useAssetHistory } from '../../state/asset-queries.ts'
-import { type BalanceStep, balanceSteps } from '../../state/balance-steps.ts'
+import { type BalanceStep, balanceSteps, knownSince, withBalance } from '../../state/balance-steps.ts'
 import type { Holding } from '../../state/holdings.ts'
 import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -84,13 +84,13 @@ function Figures({ asset, holding, loading }: FiguresProps) {
   const change = digits.market(`${asset}USDT`)?.change
   const places = digits.asset(asset)
   const balance = (text: string | undefined) => (
-    <Figure exact={text ?? '0'} shown={fixed(text ?? '0', places)} amount flash />
+    <Figure exact={text ?? '0'} shown={amountAt(text ?? '0', places)} amount flash />
   )
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('column.total'), balance(holding?.total)],
     [t('column.free'), balance(holding?.free)],
     [t('column.locked'), balance(holding?.locked)],
-    [`${t('column.value')} USDT`, <Figure key="" exact={holding?.value} shown={fixed(holding?.value, 2)} amount />],
+    [`${t('column.value')} USDT`, <Figure key="" exact={holding?.value} shown={rounded(holding?.value, 2)} amount />],
     [
       `${t('column.price')} USDT`,
       <Figure key="" exact={holding?.price} shown={holding === undefined ? UNKNOWN : priceShown(holding, digits)} />,
@@ -101,7 +101,7 @@ function Figures({ asset, holding, loading }: FiguresProps) {
       <Figure
         key=""
         exact={position?.averageCost}
-        shown={fixed(position?.averageCost, digits.price(`${asset}USDT`) ?? 6)}
+        shown={rounded(position?.averageCost, digits.price(`${asset}USDT`) ?? 6)}
       />,
     ],
     [t('assets.unrealised'), <Gain key="" exact={position?.unrealized} />],
@@ -130,7 +130,12 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   const format = useTimeFormat()
   const { data, error, refetch } = useAssetHistory(asset, range)
   const picture = useRef<() => HTMLCanvasElement>(undefined)
-  const steps = useMemo(() => (data === undefined ? undefined : balanceSteps(sinceKnown(data), BALANCE_STEPS)), [data])
+  const live = useDesk('assets')?.find((one) => one.asset === asset)
+  const steps = useMemo(
+    () => (data === undefined ? undefined : balanceSteps(sinceKnown(withBalance(data, live)), BALANCE_STEPS)),
+    [data, live],
+  )
+  const since = data === undefined ? undefined : knownSince(data)
   const panes = useMemo(
     () => [
       {
@@ -171,10 +176,13 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
       flush
       action={
         <span className={styles.chartTools}>
+          {since === undefined ? null : (
+            <span className={`dim ${styles.since ?? ''}`}>{t('performance.since', { time: sinceWords(since) })}</span>
+          )}
           <SegmentedControl
             size="xs"
             aria-label={t('chart.range')}
-            data={[...balanceRanges]}
+            data={balanceRanges.map((value) => ({ value, label: value, disabled: isLonger(value, range, since) }))}
             value={range}
             onChange={onRange}
           />
@@ -202,6 +210,9 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
       )}
     </Card>
   )
+  function sinceWords(time: number): string {
+    return `${format.day(time, data?.to ?? time)} ${format.minute(time)}`
+  }
   function words(time: number): string {
     const last = data?.to ?? time
     return isSameDay(steps, format.startOfDay)
@@ -212,8 +223,12 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
 
 /** What lies before the first word of the balance takes no room. */
 function sinceKnown(history: AssetHistory): AssetHistory {
-  const first = history.points[0]?.time ?? history.from
-  return { ...history, from: Math.max(history.from, first - 1) }
+  return { ...history, from: (knownSince(history) ?? history.from + 1) - 1 }
+}
+
+/** Whether a range only adds time of which nothing is known. */
+function isLonger(range: BalanceRange, chosen: BalanceRange, since: number | undefined): boolean {
+  return since !== undefined && balanceRanges.indexOf(range) > balanceRanges.indexOf(chosen)
 }
 
 function isSameDay(steps: readonly BalanceStep[] | undefined, startOfDay: (time: number) => number): boolean {

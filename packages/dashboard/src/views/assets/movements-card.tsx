@@ -4,7 +4,7 @@ import { Select } from '@mantine/core'
 import { type Movement, movementKinds } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fixed, full, signed } from '../../format/number.ts'
+import { amountAt, changeAt } from '../../format/number.ts'
 import { capital, useSay } from '../../i18n/say.ts'
 import { type MovementKind, useMovements } from '../../state/asset-queries.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -28,7 +28,8 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
   const say = useSay()
   const wanted: MovementKind | undefined = movementKinds.find((one) => one === kind)
   const movements = useMovements(useMemo(() => ({ asset, kind: wanted }), [asset, wanted]))
-  const columns = useColumns(useDigits().asset(asset))
+  const digits = useDigits().asset(asset)
+  const columns = useColumns(digits)
   return (
     <Card
       title={t('assets.movements')}
@@ -60,7 +61,7 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
           rows={movements.rows}
           columns={columns}
           rowKey={(row) => String(row.seq)}
-          compactRow={(row) => <CompactMovement row={row} />}
+          compactRow={(row) => <CompactMovement row={row} digits={digits} />}
           onEnd={movements.readMore}
           footer={<ListEnd reading={movements.readingMore} hasMore={movements.hasMore} />}
           empty={
@@ -89,13 +90,13 @@ function useColumns(digits: number): readonly Column<Movement>[] {
     })
     const figure = (id: 'free' | 'locked', label: string, from: number): Column<Movement> => ({
       ...plain(id, label, 'minmax(96px, 1fr)', (row) => (
-        <Figure exact={row[id]} shown={fixed(row[id], digits)} amount />
+        <Figure exact={row[id]} shown={amountAt(row[id], digits)} amount className={row[id] === '0' ? 'dim' : ''} />
       )),
       end: true,
       from,
     })
     const change = (id: 'freeChange' | 'lockedChange', label: string): Column<Movement> => ({
-      ...plain(id, label, 'minmax(104px, 1fr)', (row) => <Change text={row[id]} />),
+      ...plain(id, label, 'minmax(104px, 1fr)', (row) => <Change text={row[id]} digits={digits} />),
       end: true,
     })
     return [
@@ -113,22 +114,22 @@ function useColumns(digits: number): readonly Column<Movement>[] {
   }, [digits, say, t])
 }
 
-function Change({ text }: { readonly text: string }) {
+function Change({ text, digits }: { readonly text: string; readonly digits: number }) {
   if (text === '0') return <span className="dim num">0</span>
-  return <Figure exact={text} shown={signed(text, full)} amount className={toneOf(text)} />
+  return <Figure exact={text} shown={changeAt(text, digits)} amount className={toneOf(text)} />
 }
 
-function CompactMovement({ row }: { readonly row: Movement }) {
+function CompactMovement({ row, digits }: { readonly row: Movement; readonly digits: number }) {
   const say = useSay()
   return (
     <>
       <span>{capital(say('reason', row.reason))}</span>
-      <Change text={row.freeChange} />
+      <Change text={row.freeChange} digits={digits} />
       <span className="dim">
         <Moment time={row.time} />
       </span>
       <span className="dim">
-        <Change text={row.lockedChange} />
+        <Change text={row.lockedChange} digits={digits} />
       </span>
     </>
   )

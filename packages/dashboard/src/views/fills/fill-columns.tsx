@@ -3,7 +3,7 @@
 import type { DealData } from '@spotdeck/api'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cost, full, money } from '../../format/number.ts'
+import { full, money } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { Figure, Moment, SideWord } from '../parts/figures.tsx'
@@ -14,7 +14,7 @@ import type { Column } from '../table/data-table.tsx'
 export function Fee({ deal }: { readonly deal: DealData }) {
   return (
     <span>
-      <Figure exact={deal.fee} shown={cost(deal.fee)} amount />
+      <Figure exact={deal.fee} shown={money(deal.fee)} amount />
       <span className="dim"> {deal.feeAsset}</span>
     </span>
   )

@@ -3,7 +3,7 @@
 import type { DealData } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cost, fixed, full } from '../../format/number.ts'
+import { full, money, rounded } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { useSay } from '../../i18n/say.ts'
 import { PAGE_MOST } from '../../live/all-pages.ts'
@@ -157,11 +157,11 @@ function FilterTotals({ asked }: { readonly asked: ListFilter }) {
         </div>
         <div>
           <dt>{t('overview.volume')}</dt>
-          <dd>{data === undefined ? wait : <Sums sums={data.volume} shown={(text) => fixed(text, 2)} />}</dd>
+          <dd>{data === undefined ? wait : <Sums sums={data.volume} shown={(text) => rounded(text, 2)} />}</dd>
         </div>
         <div>
           <dt>{t('overview.fees')}</dt>
-          <dd>{data === undefined ? wait : <Sums sums={data.fees} shown={cost} />}</dd>
+          <dd>{data === undefined ? wait : <Sums sums={data.fees} shown={money} />}</dd>
         </div>
       </dl>
     </div>
@@ -198,11 +198,11 @@ function Totals({ from }: { readonly from: number | undefined }) {
         </div>
         <div>
           <dt>{t('overview.volume')}</dt>
-          <dd>{data === undefined ? wait : <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount />}</dd>
+          <dd>{data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount />}</dd>
         </div>
         <div>
           <dt>{t('overview.fees')}</dt>
-          <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={cost(data.fees)} amount />}</dd>
+          <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount />}</dd>
         </div>
         <div>
           <dt>{t('overview.realised')}</dt>

@@ -4,7 +4,7 @@ import type { OrderData } from '@spotdeck/api'
 import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, fixed, full } from '../../format/number.ts'
+import { UNKNOWN, amountAt, full, rounded } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { isOpen } from '../../state/view.ts'
@@ -13,9 +13,9 @@ import type { Column } from '../table/data-table.tsx'
 import { CancelButton } from './cancel-order.tsx'
 import styles from './orders.module.css'
 
-/** A figure cut to the market's digits, or whole where the market is not known. */
+/** A figure cut to the market's digits, or whole where the market is not known; nothing is `0`. */
 export function atDigits(text: string | undefined, digits: number | undefined): string {
-  return digits === undefined ? full(text) : fixed(text, digits)
+  return digits === undefined ? full(text) : amountAt(text, digits)
 }
 
 /** A market's name in its two parts. */
@@ -50,7 +50,7 @@ export function FilledBar({ order, digits }: { readonly order: OrderData; readon
     <span className={styles.filled}>
       <Figure
         exact={order.executedQuantity}
-        shown={none ? '0' : atDigits(order.executedQuantity, digits.quantity(order.symbol))}
+        shown={atDigits(order.executedQuantity, digits.quantity(order.symbol))}
         amount
         flash
         className={none ? 'dim' : ''}
@@ -66,7 +66,7 @@ export function FilledBar({ order, digits }: { readonly order: OrderData; readon
 
 function Amount({ order }: { readonly order: OrderData }) {
   const none = order.executedQuoteQuantity === '0'
-  const shown = none ? '0' : fixed(order.executedQuoteQuantity, 2)
+  const shown = none ? '0' : rounded(order.executedQuoteQuantity, 2)
   return <Figure exact={order.executedQuoteQuantity} shown={shown} amount className={none ? 'dim' : ''} />
 }
 
@@ -171,7 +171,7 @@ function commonColumns(digits: Digits, t: Translate) {
     status: column(
       'status',
       t('column.status'),
-      'minmax(124px, 1.1fr)',
+      'minmax(142px, 1.1fr)',
       (o) => <StatusWord status={o.status} raw={o.rawStatus} />,
       {
         from: 700,

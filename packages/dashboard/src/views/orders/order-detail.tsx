@@ -4,7 +4,7 @@ import type { OrderData } from '@spotdeck/api'
 import { Button } from '@mantine/core'
 import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { full } from '../../format/number.ts'
+import { amountAt } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
@@ -79,7 +79,7 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
     ],
     [
       t('column.amount'),
-      <Figure key="" exact={order.executedQuoteQuantity} shown={full(order.executedQuoteQuantity, 2)} amount />,
+      <Figure key="" exact={order.executedQuoteQuantity} shown={amountAt(order.executedQuoteQuantity, 2)} amount />,
     ],
     [t('column.placed'), time(order.createdAt)],
     [t('column.updated'), time(order.updatedAt)],

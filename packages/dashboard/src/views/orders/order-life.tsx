@@ -9,7 +9,7 @@ import { dealKey, mergeDeals } from '../../state/merge.ts'
 import { useDealPages, useDigits } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { isOpen } from '../../state/view.ts'
-import { Fee } from '../fills/fill-columns.tsx'
+import { Fee, Role } from '../fills/fill-columns.tsx'
 import { Figure, Moment, StatusWord } from '../parts/figures.tsx'
 import { atDigits, priceOf } from './order-columns.tsx'
 import styles from './orders.module.css'
@@ -31,7 +31,7 @@ export function OrderLife({ order }: { readonly order: OrderData }) {
         <Step time={order.createdAt} what={t('orders.lifePlaced')}>
           <Figure exact={order.quantity} shown={atDigits(order.quantity, lot)} amount />
           <span className="dim"> @ </span>
-          <Figure exact={order.price} shown={priceOf(order, digits)} />
+          {order.type === 'MARKET' ? t('type.MARKET') : <Figure exact={order.price} shown={priceOf(order, digits)} />}
         </Step>
         {deals.map((deal, index) => (
           <Step
@@ -43,7 +43,8 @@ export function OrderLife({ order }: { readonly order: OrderData }) {
             <Figure exact={deal.quantity} shown={atDigits(deal.quantity, lot)} amount />
             <span className="dim"> @ </span>
             <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
-            <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span> · <Fee deal={deal} />
+            <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span> · {t('column.fee')}{' '}
+            <Fee deal={deal} /> · <Role deal={deal} />
           </Step>
         ))}
         {isOpen(order) || order.status === 'FILLED' ? null : (

@@ -105,7 +105,7 @@ function Choice({ label, anyLabel, options, value, onChange }: ChoiceProps) {
   return (
     <Select
       size="xs"
-      w={130}
+      w={156}
       aria-label={label}
       data={[{ value: '', label: anyLabel }, ...options]}
       value={value}

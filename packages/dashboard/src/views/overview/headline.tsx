@@ -2,12 +2,12 @@
 
 import type { EquityPoint } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { fixed, money, percent, signed } from '../../format/number.ts'
+import { money, percent, rounded, signed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
-import { changeSince } from '../../state/holdings.ts'
-import { type GriddedSeries, useEquitySeries, useSumsHidden } from '../../state/queries.ts'
-import { type Grid, isWhole } from '../../state/range.ts'
+import { baselineAt, changeSince } from '../../state/holdings.ts'
+import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
+import { LENGTHS, isWhole } from '../../state/range.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Figure, toneOf } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -37,7 +37,7 @@ export function Headline() {
         ) : (
           <>
             <strong>
-              <Figure exact={equity.total} shown={fixed(equity.total, 2)} amount testId="equity-total" />
+              <Figure exact={equity.total} shown={rounded(equity.total, 2)} amount testId="equity-total" />
             </strong>
             <span className="dim">{equity.unit}</span>
           </>
@@ -68,41 +68,37 @@ function Changes() {
   // The longer ones wait for the first: nobody waits for them.
   const week = useEquitySeries('7D', day !== undefined).data
   const month = useEquitySeries('30D', week !== undefined).data
-  const read = [day, week, month].map((series) => series && startOf(series))
-  const short = CHANGES.findIndex((range, index) => equity !== undefined && !reaches(range, read[index], equity.time))
+  const series = [day, week, month]
+  const starts = CHANGES.map((range, index) =>
+    equity === undefined ? undefined : baselineAt(series[index]?.points ?? [], equity.time - LENGTHS[range]),
+  )
+  const short = CHANGES.findIndex((range, index) => equity !== undefined && !reaches(range, starts[index], equity.time))
   return (
     <span className={styles.changes}>
       {CHANGES.map((range, index) =>
         short >= 0 && index > short ? null : (
-          <RangeChange key={range} range={range} start={read[index]} isWhole={index !== short} />
+          <RangeChange key={range} range={range} before={starts[index]} isWhole={index !== short} />
         ),
       )}
     </span>
   )
 }
 
-type Start = { readonly grid: Grid; readonly point: EquityPoint | undefined }
-
-function startOf({ grid, points }: GriddedSeries): Start {
-  return { grid, point: points.find(({ total }) => total !== null) }
-}
-
-function reaches(range: (typeof CHANGES)[number], start: Start | undefined, now: number): boolean {
-  return start?.point === undefined || isWhole(range, start.point.time, now, start.grid)
+function reaches(range: (typeof CHANGES)[number], start: EquityPoint | undefined, now: number): boolean {
+  return start === undefined || isWhole(range, start.time, now)
 }
 
 type RangeChangeProps = {
   readonly range: (typeof CHANGES)[number]
-  readonly start: Start | undefined
+  readonly before: EquityPoint | undefined
   readonly isWhole: boolean
 }
 
-function RangeChange({ range, start, isWhole: whole }: RangeChangeProps) {
+function RangeChange({ range, before, isWhole: whole }: RangeChangeProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
   const equity = useDesk('equity')
-  const before = start?.point
   const change = changeSince(equity, before)
   if (change === undefined || before === undefined) return null
   const tone = toneOf(change.amount)
@@ -110,7 +106,7 @@ function RangeChange({ range, start, isWhole: whole }: RangeChangeProps) {
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
       {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}
-      <Figure exact={change.amount} shown={signed(change.amount, (text) => fixed(text, 2))} amount />
+      <Figure exact={change.amount} shown={signed(change.amount, (text) => rounded(text, 2))} amount />
       <span className="num">({percent(change.fraction, { sign: true })})</span>
       <span className="dim num">
         {whole || since.kind === 'age' ? t(`overview.change.${range}`) : t('state.since', { time: since.text })}

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cost, fixed, full } from '../../format/number.ts'
+import { full, money, rounded } from '../../format/number.ts'
 import { useDealsSummary, useStartOfToday } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
@@ -34,10 +34,10 @@ export function TodayCard() {
           {equity === undefined ? wait : <Gain exact={equity.unrealizedPnl} />}
         </Line>
         <Line name={t('overview.fees')}>
-          {data === undefined ? wait : <Figure exact={data.fees} shown={cost(data.fees)} amount flash />}
+          {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}
         </Line>
         <Line name={t('overview.volume')}>
-          {data === undefined ? wait : <Figure exact={data.volume} shown={fixed(data.volume, 2)} amount flash />}
+          {data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount flash />}
         </Line>
         <Line name={t('overview.fills')}>
           {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}

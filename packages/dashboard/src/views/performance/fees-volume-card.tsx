@@ -3,7 +3,7 @@
 import { Suspense, lazy, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
-import { cost, fixed } from '../../format/number.ts'
+import { money, rounded } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { runningSum } from '../../state/days.ts'
@@ -35,8 +35,8 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
       {
         weight: 1.3,
         series: [
-          { key: 'fees', name: t('performance.feesADay'), kind: 'bar', colour: 1, write: cost, values: values.feesADay },
-          { key: 'total', name: t('performance.feesTotal'), kind: 'line', colour: 'dim', write: cost, values: values.feesTotal, ownAxis: true },
+          { key: 'fees', name: t('performance.feesADay'), kind: 'bar', colour: 1, write: money, values: values.feesADay },
+          { key: 'total', name: t('performance.feesTotal'), kind: 'line', colour: 'dim', write: money, values: values.feesTotal, ownAxis: true },
         ],
       } as const,
       {
@@ -90,5 +90,5 @@ function byKey(items: readonly { readonly key: string; readonly value: string }[
 }
 
 function whole(value: string): string {
-  return fixed(value, 0)
+  return rounded(value, 0)
 }

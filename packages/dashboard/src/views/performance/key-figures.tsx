@@ -4,11 +4,13 @@ import type { Performance, PnlMethod } from '@spotdeck/api'
 import { negate, tryDecimal } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cost, fixed, full, percent } from '../../format/number.ts'
+import { full, money, percent, rounded } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
+import { countsSince } from '../../state/report-ranges.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
+import { useFlowsUnknown } from '../parts/use-flows-unknown.ts'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
@@ -32,13 +34,13 @@ export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonl
         {pnl.data === undefined ? wait : <Gain exact={pnl.data.unrealized} />}
       </Item>
       <Item name={t('performance.fees')} unit>
-        {pnl.data === undefined ? wait : <Figure exact={pnl.data.fees} shown={cost(pnl.data.fees)} amount />}
+        {pnl.data === undefined ? wait : <Figure exact={pnl.data.fees} shown={money(pnl.data.fees)} amount />}
       </Item>
       <Item name={t('performance.volume')} unit sub={<Count count={volume.data?.count} />}>
         {volume.data === undefined ? (
           wait
         ) : (
-          <Figure exact={volume.data.total} shown={fixed(volume.data.total, 2)} amount />
+          <Figure exact={volume.data.total} shown={rounded(volume.data.total, 2)} amount />
         )}
       </Item>
       <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
@@ -60,7 +62,7 @@ export function PerformanceFigures({
   readonly failed: boolean
 }) {
   const { t } = useTranslation()
-  const { since } = useSince(performance)
+  const since = useSince(performance)
   const unknown = <span className="dim">{UNKNOWN}</span>
   if (performance === undefined) {
     const wait = failed ? unknown : <SkeletonFigure />
@@ -106,12 +108,30 @@ export function PerformanceFigures({
   )
 }
 
-function useSince(performance: Performance | undefined) {
+function useSince(performance: Performance | undefined): string | undefined {
   const { t } = useTranslation()
   const format = useTimeFormat()
-  if (performance === undefined || performance.since === null) return { since: null }
-  const isLate = performance.since > performance.from + 86_400_000
-  return { since: isLate ? t('performance.since', { time: format.day(performance.since, performance.to) }) : null }
+  const since = performance && countsSince(performance)
+  return since === undefined || performance === undefined
+    ? undefined
+    : t('performance.since', { time: format.dateTime(since, performance.to) })
+}
+
+/** The days that every figure of the page is about, and from when on they are known. */
+export function SpanWords({ span }: { readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const { data } = usePerformance(span)
+  const since = useSince(data)
+  const flows = useFlowsUnknown(data?.since ?? undefined)
+  const days = { from: format.day(span.from, span.to), to: format.day(span.to - 1, span.to) }
+  return (
+    <p className={styles.span}>
+      {t('performance.span', days)}
+      {since === undefined ? null : ` · ${since}`}
+      {flows === undefined ? null : ` · ${flows}`}
+    </p>
+  )
 }
 
 function Day({ day }: { readonly day: string | undefined }) {

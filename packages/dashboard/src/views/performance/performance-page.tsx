@@ -9,7 +9,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { CalendarCard } from './calendar-card.tsx'
 import { FeesVolumeCard } from './fees-volume-card.tsx'
-import { KeyFigures } from './key-figures.tsx'
+import { KeyFigures, SpanWords } from './key-figures.tsx'
 import styles from './performance.module.css'
 import { ReturnsCard } from './returns-card.tsx'
 import { SymbolTables } from './symbol-tables.tsx'
@@ -43,6 +43,7 @@ export function PerformancePage() {
           allowDeselect={false}
           onChange={(chosen) => setFilter({ method: chosen ?? DEFAULTS.method })}
         />
+        <SpanWords span={span} />
       </div>
       <KeyFigures span={span} method={method} />
       <div className={styles.grid} data-wide={range === '1Y' || range === 'All' || undefined}>

@@ -66,7 +66,7 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
         <Failed error={error} retry={retry} />
       ) : performance === undefined ? (
         <div className={styles.chartSkeleton} />
-      ) : points.length < 2 ? (
+      ) : points.length === 0 ? (
         <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
       ) : (
         <Suspense fallback={<div className={styles.chartSkeleton} />}>

@@ -5,7 +5,7 @@ import { toApproximate, decimal } from '@spotdeck/exact'
 import { type ReactNode, useMemo, useState } from 'react'
 import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { cost, fixed, full, percent } from '../../format/number.ts'
+import { full, money, percent, rounded } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { compareText } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -40,7 +40,7 @@ function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method:
     () => [
       name,
       figure('fills', t('performance.fills'), (row) => full(String(row.count)), { sort: (a, b) => a.count - b.count }),
-      figure('fees', t('performance.fees'), (row) => <Figure exact={row.fees} shown={cost(row.fees)} amount />, {
+      figure('fees', t('performance.fees'), (row) => <Figure exact={row.fees} shown={money(row.fees)} amount />, {
         sort: (a, b) => compareText(a.fees, b.fees),
       }),
       figure('realised', t('performance.realised'), (row) => <Gain exact={row.realized} />, {
@@ -74,7 +74,7 @@ function FeesTable({ span }: { readonly span: ZonedSpan }) {
     () => [
       by === 'symbol' ? symbol : figure('asset', t('column.asset'), (row) => row.key, { end: false }),
       figure('amounts', t('performance.amount'), (row) => <Amounts row={row} />, { track: 'minmax(110px, 1.6fr)' }),
-      figure('value', t('performance.value'), (row) => <Figure exact={row.value} shown={cost(row.value)} amount />, {
+      figure('value', t('performance.value'), (row) => <Figure exact={row.value} shown={money(row.value)} amount />, {
         sort: (a, b) => compareText(a.value, b.value),
       }),
     ],
@@ -100,7 +100,7 @@ function FeesTable({ span }: { readonly span: ZonedSpan }) {
       error={error}
       retry={() => void refetch()}
       compact={(row) => [
-        <Figure key="" exact={row.value} shown={cost(row.value)} amount />,
+        <Figure key="" exact={row.value} shown={money(row.value)} amount />,
         <Amounts key="" row={row} />,
       ]}
       unpriced={data?.unpriced}
@@ -112,7 +112,7 @@ function Amounts({ row }: { readonly row: FeesRow }) {
   return row.amounts.slice(0, 3).map(({ asset, amount }, index) => (
     <span key={asset}>
       {index === 0 ? '' : ', '}
-      <Figure exact={amount} shown={cost(amount)} amount /> <span className="dim">{asset}</span>
+      <Figure exact={amount} shown={money(amount)} amount /> <span className="dim">{asset}</span>
     </span>
   ))
 }
@@ -124,15 +124,15 @@ function VolumeTable({ span }: { readonly span: ZonedSpan }) {
   const columns = useMemo<readonly Column<VolumeRow>[]>(
     () => [
       name,
-      figure('bought', t('performance.bought'), (row) => <Figure exact={row.bought} shown={fixed(row.bought, 0)} amount />, {
+      figure('bought', t('performance.bought'), (row) => <Figure exact={row.bought} shown={rounded(row.bought, 0)} amount />, {
         sort: (a, b) => compareText(a.bought, b.bought),
         track: 'minmax(54px, 1fr)',
       }),
-      figure('sold', t('performance.sold'), (row) => <Figure exact={row.sold} shown={fixed(row.sold, 0)} amount />, {
+      figure('sold', t('performance.sold'), (row) => <Figure exact={row.sold} shown={rounded(row.sold, 0)} amount />, {
         sort: (a, b) => compareText(a.sold, b.sold),
         track: 'minmax(54px, 1fr)',
       }),
-      figure('value', t('performance.volume'), (row) => <Figure exact={row.value} shown={fixed(row.value, 0)} amount />, {
+      figure('value', t('performance.volume'), (row) => <Figure exact={row.value} shown={rounded(row.value, 0)} amount />, {
         sort: (a, b) => compareText(a.value, b.value),
         track: 'minmax(54px, 1fr)',
       }),
@@ -151,7 +151,7 @@ function VolumeTable({ span }: { readonly span: ZonedSpan }) {
       error={error}
       retry={() => void refetch()}
       compact={(row) => [
-        <Figure key="" exact={row.value} shown={fixed(row.value, 2)} amount />,
+        <Figure key="" exact={row.value} shown={rounded(row.value, 2)} amount />,
         `${t('performance.maker')} ${percent(row.makerShare)}`,
       ]}
       unpriced={data?.unpriced}

@@ -95,7 +95,11 @@ function Shown({ account, span, isWide }: ShownProps) {
       <dl className={performanceStyles.figures}>
         <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
       </dl>
-      <div className={performanceStyles.grid} data-wide={isWide || undefined} data-pair={!isWide || undefined}>
+      <div
+        className={`${performanceStyles.grid} ${styles.cards}`}
+        data-wide={isWide || undefined}
+        data-pair={!isWide || undefined}
+      >
         <IndexCard account={account} span={span} />
         <AllocationCard account={account} />
         <Returns performance={performance.data} error={performance.error} retry={retry} />
@@ -162,7 +166,7 @@ function AllocationCard({ account }: { readonly account: string }) {
   })
   const colours = useMemo(() => assetColours((data?.items ?? []).map((item) => item.asset)), [data])
   return (
-    <Card title={t('overview.allocation')} className={performanceStyles.chartCard}>
+    <Card title={t('overview.allocation')} className={styles.allocation}>
       <Read error={error} retry={() => void refetch()} isThere={data !== undefined}>
         <ul className={styles.shares}>
           {(data?.items ?? []).map(({ asset, share }) => (

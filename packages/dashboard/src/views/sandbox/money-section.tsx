@@ -92,9 +92,11 @@ export function BurstSection({ account }: Props) {
           allowDeselect={false}
           onChange={(chosen) => setCount(chosen ?? '10')}
         />
+      </div>
+      <div className={styles.row}>
         <Select
           size="xs"
-          w={142}
+          className={styles.grow ?? ''}
           aria-label={t('column.type')}
           data={[
             { value: 'rest', label: t('sandbox.rest') },
@@ -104,14 +106,14 @@ export function BurstSection({ account }: Props) {
           allowDeselect={false}
           onChange={(chosen) => setCross(chosen === 'cross')}
         />
+        <Button
+          size="compact-md"
+          disabled={burst.isPending}
+          onClick={() => burst.mutate({ symbol, count: Number(count), side: 'BUY', cross })}
+        >
+          {t('sandbox.place')}
+        </Button>
       </div>
-      <Button
-        size="compact-md"
-        disabled={burst.isPending}
-        onClick={() => burst.mutate({ symbol, count: Number(count), side: 'BUY', cross })}
-      >
-        {t('sandbox.place')}
-      </Button>
       {burst.data === undefined ? null : (
         <p className="dim num" role="status">
           {t('sandbox.placed', burst.data)}

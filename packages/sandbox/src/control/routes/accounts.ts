@@ -1,8 +1,11 @@
 /** The panel's hand on accounts: making them, paying money in, placing many orders, telling the truth. */
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
+import { permissionNamed } from '@spotdeck/wire'
 import type { SandboxRules } from '../../rules.ts'
-import { ALL_PERMISSIONS } from '../../venue/keys.ts'
+import { MOST_ADDRESSES } from '../../server/routes/account.ts'
+import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
+import { ALL_PERMISSIONS, type ApiKey } from '../../venue/keys.ts'
 import { burst } from '../burst.ts'
 import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text } from '../route.ts'
@@ -14,15 +17,21 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
       method: 'GET',
       path: '/sandbox/accounts',
       summary: 'All API keys, without their secrets',
-      answers: '{ accounts: [{ apiKey, account, note, permissions, balances, openOrders }] }',
+      answers: '{ accounts: [{ apiKey, account, note, permissions, ipWhiteList, balances, openOrders }] }',
       handle: () => ({ status: 200, body: { accounts: accountsOf(rules) } }),
     },
     {
       method: 'POST',
       path: '/sandbox/accounts',
-      summary: 'Make an account with an API key of all permissions',
-      body: object({ apiKey: text, secret: text, balances: { type: 'object', additionalProperties: amount } }),
-      answers: '{ account, apiKey, secret, balances } (201)',
+      summary: 'Make an account with an API key: of all permissions and for any address unless told',
+      body: object({
+        apiKey: text,
+        secret: text,
+        balances: { type: 'object', additionalProperties: amount },
+        permissions: { type: 'array', items: { enum: ALL_PERMISSIONS }, minItems: 1 },
+        ipWhiteList: { type: 'array', items: text, maxItems: MOST_ADDRESSES },
+      }),
+      answers: '{ account, apiKey, secret, permissions, ipWhiteList, balances } (201)',
       handle: (call) => createAccount(world, call),
     },
     {
@@ -57,11 +66,12 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
 /** Every key and what its account holds. */
 export function accountsOf(rules: SandboxRules): readonly unknown[] {
   const { keys, exchange } = rules.core.house
-  return keys.all().map(({ apiKey, account, note, permissions }) => ({
+  return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList }) => ({
     apiKey,
     account,
     note,
     permissions,
+    ipWhiteList,
     balances: Object.fromEntries(exchange.balances(account)),
     openOrders: exchange.openOrders(account).length,
   }))
@@ -82,12 +92,34 @@ function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): Pane
   if (keys.find(apiKey) !== undefined) return problem(409, 'KEY_TAKEN', 'Choose another API key.')
   const grants = grantsOf(body['balances'])
   if (grants === undefined) return badBody
+  const rights = rightsOf(body)
+  if (typeof rights === 'string') return problem(400, 'BAD_KEY', rights)
   const time = rules.time.now()
   const account = subAccounts.nextAccount()
-  const common = { note: 'sandbox', createdAt: time, ipWhiteList: [], builtIn: false }
-  keys.put({ apiKey, secret, account, permissions: ALL_PERMISSIONS, ...common })
+  keys.put({ apiKey, secret, account, ...rights, note: 'sandbox', createdAt: time, builtIn: false })
   for (const [asset, granted] of grants) wallet.deposit(account, asset, granted, time)
-  return { status: 201, body: { account, apiKey, secret, balances: Object.fromEntries(exchange.balances(account)) } }
+  const balances = Object.fromEntries(exchange.balances(account))
+  return { status: 201, body: { account, apiKey, secret, ...rights, balances } }
+}
+
+/** What the key may do and from where, or in words what is wrong with what was asked for. */
+function rightsOf({
+  permissions = ALL_PERMISSIONS,
+  ipWhiteList = [],
+}: PanelCall['body']): Pick<ApiKey, 'permissions' | 'ipWhiteList'> | string {
+  const named = textsOf(permissions)?.map(permissionNamed)
+  if (named === undefined || named.length === 0 || named.includes(undefined)) {
+    return `"permissions" is a list of at least one of ${ALL_PERMISSIONS.join(', ')}.`
+  }
+  const addresses = textsOf(ipWhiteList)
+  if (addresses === undefined || wrongAddresses(addresses, MOST_ADDRESSES) !== undefined) {
+    return `"ipWhiteList" is a list of at most ${MOST_ADDRESSES} IP addresses; an empty one stands for any address.`
+  }
+  return { permissions: named.filter((name) => name !== undefined), ipWhiteList: addresses }
+}
+
+function textsOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined
 }
 
 function grantsOf(value: unknown): ReadonlyMap<string, AssetAmount> | undefined {

@@ -3,9 +3,10 @@
 import type { SandboxTime } from '../../time/sandbox-time.ts'
 import { type PanelReply, problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, flag, number, object } from '../route.ts'
+import { DAY_MS } from '../../time/lengths.ts'
 
 /** One call moves time by at most 31 days, at most 1,000 times as fast as the machine's. */
-const MOST_MS = 31 * 86_400_000
+const MOST_MS = 31 * DAY_MS
 const MOST_RATE = 1_000
 
 export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {

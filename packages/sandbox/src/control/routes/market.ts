@@ -5,10 +5,11 @@ import type { PriceMove } from '../../market/bend.ts'
 import type { SandboxRules } from '../../rules.ts'
 import { type PanelReply, problem, unknownSymbol } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../route.ts'
+import { DAY_MS } from '../../time/lengths.ts'
 
 const STATUSES = ['online', 'paused', 'offline'] as const
 const SIDES = [1, 2, 3, 4] as const
-const LONGEST_MOVE_MS = 7 * 86_400_000
+const LONGEST_MOVE_MS = 7 * DAY_MS
 
 export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [

@@ -23,7 +23,7 @@ import { tradableSymbols, unknownSymbol } from './market.ts'
 /** Advanced verification. */
 const KYC_ADVANCED = '3'
 const VALID_FOR_EVER = -999
-const MOST_ADDRESSES = 20
+export const MOST_ADDRESSES = 20
 const keyMissing = { code: 730706, msg: 'API KEY information does not exist' }
 
 export function accountRoutes(world: RouteWorld): readonly Route[] {

@@ -12,11 +12,11 @@ import {
 import { INVITE_CODE, type Invitee, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../../venue/rebates.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import { type Route, type SignedCall, integer, numberOf, signed, text } from '../route.ts'
-import { DAY_MS, pageOf, windowOf, within } from '../rows.ts'
+import { pageOf, windowOf, within } from '../rows.ts'
+import { DAY_MS, HALF_YEAR_MS } from '../../time/lengths.ts'
 import { decimal } from '@spotdeck/exact'
 import { totalOf } from './rebates.ts'
 
-const HALF_YEAR_MS = 183 * DAY_MS
 const WEEK_MS = 7 * DAY_MS
 const MONTH_MS = 30 * DAY_MS
 const SPOT = 1

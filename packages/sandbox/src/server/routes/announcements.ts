@@ -2,15 +2,15 @@
 
 import { type EtfInfoAnswer, announcements, etfInfo } from '@spotdeck/wire'
 import { chance, wordOf } from '../../market/hash.ts'
-import { noticesOf } from '../../venue/announcements.ts'
+import { NOTICE_LANGUAGES, noticesOf } from '../../venue/announcements.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, integer, open, text } from '../route.ts'
-import { DAY_MS, pageOf } from '../rows.ts'
+import { pageOf } from '../rows.ts'
+import { DAY_MS } from '../../time/lengths.ts'
 import { unknownSymbol } from './market.ts'
 
-const LANGUAGE = 'en-US'
 const PAGE = { size: 20, most: 100 } as const
 /** Leveraged tokens of these assets, long and short. */
 const LEVERAGED = ['BTC', 'ETH', 'SOL', 'DOGE', 'XRP']
@@ -23,10 +23,12 @@ export function announcementRoutes(world: RouteWorld): readonly Route[] {
       if (limit === 0 || limit > PAGE.most || limit % 5 !== 0) return no(refusals.badParameter)
       const all = noticesOf(world.exchange.rules.values(), world.symbolSwitches.list(), call.now)
       const { rows, pages } = pageOf(call, all, PAGE)
-      const details = rows.map(({ id, title, postTime }) => ({
-        title,
+      const asked = text(call, 'language')
+      const language = NOTICE_LANGUAGES.find((one) => one === asked) ?? NOTICE_LANGUAGES[0]
+      const details = rows.map(({ id, titles, postTime }) => ({
+        title: titles[language],
         url: `https://sandbox.example/announcements/${id}`,
-        language: LANGUAGE,
+        language,
         postTime,
       }))
       // MEXC: the count of pages comes as text here.

@@ -9,10 +9,10 @@ import { no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, listOf, signed, text } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
+import { HALF_YEAR_MS } from '../../time/lengths.ts'
 
 /** MEXC: which code means convertible is not documented, and this one stands beside what is not. */
 const NOT_DUST = { code: '30021', message: 'not convertible' }
-const HALF_YEAR_MS = 183 * 86_400_000
 
 export function dustRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, wallet } = world

@@ -24,11 +24,11 @@ import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, coded, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
-import { DAY_MS, wholeSecond } from '../rows.ts'
+import { wholeSecond } from '../rows.ts'
+import { DAY_MS, HOUR_MS } from '../../time/lengths.ts'
 import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
 
 export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
-const HOUR_MS = 3_600_000
 /** MEXC: a depth answer stops here whatever the limit. */
 const MOST_LEVELS = 2_000
 const MOST_KLINES = 500

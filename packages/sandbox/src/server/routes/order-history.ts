@@ -1,5 +1,6 @@
 /** What became of orders, and their fills. */
 
+import { type AnyDecimal, isZero, multiply } from '@spotdeck/exact'
 import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
 import { coinIdOf } from '../../venue/coins.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
@@ -7,7 +8,8 @@ import { refusals } from '../../venue/refusals.ts'
 import { no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
-import { DAY_MS, wholeSecond } from '../rows.ts'
+import { wholeSecond } from '../rows.ts'
+import { DAY_MS } from '../../time/lengths.ts'
 import { MOST_SYMBOLS, orderIdOf } from './orders.ts'
 
 /** MEXC: how far back orders and deals are answered. */
@@ -90,8 +92,13 @@ function orderAnswer(order: OrderRecord): OrderAnswer {
     isWorking: true,
     stpMode: order.stpMode ?? '',
     cancelReason: order.cancelReason ?? null,
-    origQuoteOrderQty: order.quoteQuantity,
+    origQuoteOrderQty: quoteAsked(order),
   }
+}
+
+/** MEXC: of a market order by quantity the stream says 0, and this its protective price times its quantity. */
+function quoteAsked({ type, price, quantity, quoteQuantity }: OrderRecord): AnyDecimal {
+  return type === 'MARKET' && isZero(quoteQuantity) ? multiply(price, quantity) : quoteQuantity
 }
 
 /** MEXC: no `isBuyerMaker` here: clients would derive the side from it. */

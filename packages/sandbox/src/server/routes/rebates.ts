@@ -5,7 +5,8 @@ import { sum, tryDecimal, zero } from '@spotdeck/exact'
 import { INVITE_CODE, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../../venue/rebates.ts'
 import { yes } from '../reply.ts'
 import { type Route, type SignedCall, signed } from '../route.ts'
-import { DAY_MS, paged, windowOf, within } from '../rows.ts'
+import { paged, windowOf, within } from '../rows.ts'
+import { DAY_MS } from '../../time/lengths.ts'
 
 const PAGE = { size: 10, most: 10 } as const
 const YEAR_MS = 365 * DAY_MS

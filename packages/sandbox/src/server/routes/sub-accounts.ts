@@ -26,10 +26,10 @@ import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
 import { pageOf, windowOf, within } from '../rows.ts'
+import { HALF_YEAR_MS } from '../../time/lengths.ts'
 
 const NAME = /^[A-Za-z0-9]{8,32}$/
 const MOST_ADDRESSES = 10
-const HALF_YEAR_MS = 183 * 86_400_000
 /** Rights of futures: named, granted, and of no use here. */
 const FUTURES = /^CONTRACT_(ACCOUNT|DEAL)_(READ|WRITE|R|W)$/
 const refused = {

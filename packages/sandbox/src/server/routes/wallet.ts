@@ -22,13 +22,12 @@ import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
-import { DAY_MS, pageOf, windowOf, within } from '../rows.ts'
+import { pageOf, windowOf, within } from '../rows.ts'
+import { DAY_MS, HALF_YEAR_MS } from '../../time/lengths.ts'
 import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
 
 const WINDOW_MS = 7 * DAY_MS
 const REACH_MS = 90 * DAY_MS
-/** MEXC: six months. */
-const TRANSFERS_REACH_MS = 183 * DAY_MS
 /** MEXC: the state of a deposit that has arrived. */
 const DEPOSITED = 5
 const recordMissing = { code: 22222, msg: 'record does not exist' }
@@ -64,14 +63,14 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(transfers, (call) => {
       const to = needed(call, 'toAccountType')
-      const window = windowOf(call, { byDefaultMs: WINDOW_MS, reachMs: TRANSFERS_REACH_MS })
+      const window = windowOf(call, { byDefaultMs: WINDOW_MS, reachMs: HALF_YEAR_MS })
       const all = wallet.rows(call.account, 'transfer').filter((row) => row.to === to && within(window, row.time))
       const { rows } = pageOf(call, all, { size: 10, most: 100, name: 'size' })
       return yes({ rows: rows.map(transferAnswer), total: all.length })
     }),
     signed(transferById, (call) => {
       const row = wallet.rows(call.account, 'transfer').find((one) => one.id === needed(call, 'tranId'))
-      if (row !== undefined && call.now - row.time > TRANSFERS_REACH_MS) return no(recordMissing)
+      if (row !== undefined && call.now - row.time > HALF_YEAR_MS) return no(recordMissing)
       return row === undefined ? no(recordMissing) : yes(transferAnswer(row))
     }),
     signed(transferRecord, (call) => {
@@ -79,7 +78,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
       if (row === undefined) return no(recordMissing)
       const [from, to] = row.to === 'FUTURES' ? ['MAIN', 'CONTRACT'] : ['CONTRACT', 'MAIN']
       const data = { currency: row.asset, amount: row.amount, transact_id: row.id, transact_state: 'SUCCESS' }
-      return yes({ code: 200, data: { ...data, from: from ?? '', to: to ?? '' } })
+      return yes({ code: '200', data: { ...data, from: from ?? '', to: to ?? '' } })
     }),
   ]
 }
@@ -127,7 +126,7 @@ function coinAnswer(coin: Coin): CoinAnswer {
       withdrawIntegerMultiple: null,
       withdrawMax: inFull(network.withdrawMax),
       withdrawMin: inFull(network.withdrawMin),
-      sameAddress: false,
+      sameAddress: network.sharesAddress,
       contract: network.contract,
       withdrawTips: null,
       depositTips: null,
@@ -142,7 +141,9 @@ function inFull(amount: string): string {
 
 function addressAnswer(world: RouteWorld, call: SignedCall, coin: string, network: CoinNetwork): DepositAddress {
   const address = world.wallet.address(call.account, coin, network)
-  return { coin, network: network.network, netWork: network.netWork, address, memo: null }
+  const memo = world.wallet.memo(call.account, network)
+  const tag = memo === null ? {} : { tag: memo }
+  return { coin, network: network.network, netWork: network.netWork, address, memo, ...tag }
 }
 
 /** MEXC: the coin carries its network. There is no `id`: clients take its absence for the mark of a deposit. */
@@ -161,7 +162,7 @@ function depositAnswer(row: WalletRow, world: RouteWorld): Deposit {
     updateTime: row.time,
     unlockConfirm: String(network?.minConfirm ?? 1),
     confirmTimes: String(network?.minConfirm ?? 1),
-    memo: null,
+    memo: network === undefined ? null : world.wallet.memo(row.account, network),
   }
 }
 

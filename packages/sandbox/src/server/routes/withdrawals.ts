@@ -19,7 +19,8 @@ import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venu
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
-import { DAY_MS, paged, windowOf, within } from '../rows.ts'
+import { paged, windowOf, within } from '../rows.ts'
+import { DAY_MS } from '../../time/lengths.ts'
 import { walletHistory } from './wallet.ts'
 
 const noUser = { code: 10001, msg: 'user does not exist' }
@@ -44,7 +45,7 @@ export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
       const known = new Map<string, WithdrawAddress>()
       for (const row of wallet.rows(call.account, 'withdrawal')) {
         if (coin === undefined || row.asset === coin)
-          known.set(`${row.asset} ${row.netWork} ${row.address}`, addressOf(row))
+          known.set(`${row.asset} ${row.netWork} ${row.address} ${row.memo}`, addressOf(row))
       }
       return yes(paged(call, [...known.values()], { size: 20, most: 100 }))
     }),

@@ -1,0 +1,42 @@
+/** A command line that cannot be understood, told as all other trouble is: one line with what to write. */
+
+import { type Command, CommanderError } from 'commander'
+import { CommandError } from './command-error.ts'
+
+/** What commander throws when it has shown what it was asked for. */
+const SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version']
+
+/** Makes every command of a program throw `USAGE` in place of printing the parser's own line and ending the process. */
+export function explainUsage(command: Command): void {
+  command.configureOutput({ outputError: () => undefined })
+  command.exitOverride((error) => {
+    throw SHOWN.includes(error.code) ? error : new CommandError('USAGE', usageTrouble(command, error.message))
+  })
+  command.commands.forEach(explainUsage)
+}
+
+/** The exit code of what has been shown already; `undefined` for everything else that was thrown. */
+export function shownCode(error: unknown): number | undefined {
+  return error instanceof CommanderError && SHOWN.includes(error.code) ? error.exitCode : undefined
+}
+
+/** `Missing required argument 'file'. Write: spotdeck import [options] <file>; …` */
+function usageTrouble(command: Command, message: string): string {
+  const what = message
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const path = pathOf(command)
+  const known = command.commands.map((one) => one.name()).join(', ')
+  const write = known === '' ? `Write: ${[path, ...neededBy(command)].join(' ')}` : `Write: ${path} and one of ${known}`
+  return `${what.slice(0, 1).toUpperCase()}${what.slice(1).replace(/\.$/, '')}. ${write}; \`${path} --help\` says more.`
+}
+
+function neededBy(command: Command): readonly string[] {
+  const needed = command.options.filter((option) => option.mandatory).map(({ flags }) => flags)
+  return [...needed, command.usage()]
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { money } from '../format/number.ts'
+import type { Palette } from '../theme/palette.ts'
+import { optionOf } from './day-drawing.ts'
+
+const palette: Palette = {
+  surface: '#000000',
+  raised: '#000000',
+  line: '#000000',
+  text: '#000000',
+  dim: '#000000',
+  faint: '#000000',
+  accent: '#000000',
+  up: '#000000',
+  down: '#000000',
+  warn: '#000000',
+  series: ['#111111', '#222222'],
+  other: '#000000',
+}
+const look = { palette, privacy: false }
+const write = (value: string) => money(value)
+
+test('a sum beside what it adds up has an axis of its own that says its figures', () => {
+  const day = { key: 'day', name: 'a day', kind: 'bar', colour: 1, write, values: ['0.4', '0.8'] } as const
+  const total = { key: 'total', name: 'in total', kind: 'line', colour: 'dim', write, values: ['12.84', '13.64'], ownAxis: true } as const // prettier-ignore
+  const option = optionOf(['2026-01-01', '2026-01-02'], [{ weight: 1, series: [day, total] }], (text) => text, look)
+  const [right, left] = option.yAxis
+  const [bars, line] = option.series
+  expect([bars?.yAxisIndex, line?.yAxisIndex]).toEqual([0, 1])
+  expect(right).toMatchObject({ position: 'right' })
+  expect(left).toMatchObject({ position: 'left', show: true })
+  expect(left?.axisLabel.formatter(13.64)).toBe('13.64')
+  expect(option.grid[0]?.left).toBeGreaterThan(40)
+})
+
+test('without such a sum there is one axis and no room is lost', () => {
+  const day = { key: 'day', name: 'a day', kind: 'bar', colour: 1, write, values: ['0.4'] } as const
+  const option = optionOf(['2026-01-01'], [{ weight: 1, series: [day] }], (text) => text, look)
+  expect(option.yAxis[1]).toMatchObject({ show: false })
+  expect(option.grid[0]?.left).toBe(12)
+})

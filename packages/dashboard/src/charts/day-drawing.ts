@@ -1,0 +1,150 @@
+/** Bars and lines over days as the chart library is told of them. */
+
+import type { Palette } from '../theme/palette.ts'
+import { drawn } from './equity-curve.ts'
+
+/** One line of figures. Values are exact text, `undefined` where nothing is known. */
+export type DaySeries = {
+  readonly key: string
+  readonly name: string
+  readonly kind: 'bar' | 'line' | 'area' | 'step'
+  readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'warn' | 'dim'> | number
+  readonly values: readonly (string | undefined)[]
+  /** How a value is written, in the corner and on the axis. */
+  readonly write: (value: string) => string
+  /** The least step of its axis, so that no two labels read the same. */
+  readonly step?: number
+  /** Its own axis at the left, for a sum beside what it adds up. */
+  readonly ownAxis?: boolean
+}
+
+/** One pane; `weight` is its height beside the others. */
+export type DayPane = { readonly weight: number; readonly series: readonly DaySeries[] }
+
+type Drawn = { readonly palette: Palette; readonly privacy: boolean }
+const GAP = 6
+/** Left of the panes: an edge, or the labels of a sum's own axis. */
+const EDGE_PX = 12
+const OWN_AXIS_PX = 56
+/** Labels along the time axis at the most. */
+const MOST_LABELS = 9
+const TOP = 3
+const BOTTOM = 11
+
+/** What the chart library draws: panes below each other, values at the right, a sum's own values at the left. */
+export function optionOf(
+  days: readonly string[],
+  panes: readonly DayPane[],
+  writeDay: (day: string) => string,
+  { palette, privacy }: Drawn,
+) {
+  const whole = panes.reduce((sum, pane) => sum + pane.weight, 0)
+  const room = 100 - TOP - BOTTOM - GAP * (panes.length - 1)
+  const left = panes.some(({ series }) => series.some((one) => one.ownAxis === true)) ? OWN_AXIS_PX : EDGE_PX
+  let top = TOP
+  const grid = panes.map(({ weight }) => {
+    const height = (room * weight) / whole
+    const made = { left, right: 64, top: `${top}%`, height: `${height}%` }
+    top += height + GAP
+    return made
+  })
+  const label = { color: palette.dim, fontSize: 11, fontFamily: 'inherit' }
+  const line = { lineStyle: { color: palette.faint, type: 'dotted' as const } }
+  const labelled = labelledDays(days, writeDay)
+  return {
+    animation: false,
+    grid,
+    axisPointer: { link: [{ xAxisIndex: 'all' as const }] },
+    xAxis: panes.map((_, index) => ({
+      type: 'category' as const,
+      gridIndex: index,
+      data: [...days],
+      axisLine: { lineStyle: { color: palette.line } },
+      axisTick: { show: false },
+      axisLabel: {
+        ...label,
+        show: index === panes.length - 1,
+        formatter: writeDay,
+        hideOverlap: true,
+        interval: (at: number) => labelled.has(at),
+      },
+      axisPointer: { show: true, type: 'line' as const, label: { show: false }, ...line },
+    })),
+    yAxis: panes.flatMap((pane, index) => [
+      valueAxis(
+        pane.series.find((one) => one.ownAxis !== true),
+        index,
+        { palette, privacy },
+      ),
+      ownAxis(
+        pane.series.find((one) => one.ownAxis === true),
+        index,
+        { palette, privacy },
+      ),
+    ]),
+    series: panes.flatMap((pane, index) => pane.series.map((one) => seriesOf(one, index, palette))),
+  }
+}
+
+/** Of what stands beside the pane's values: without lines of its own. */
+function ownAxis(own: DaySeries | undefined, gridIndex: number, look: Drawn) {
+  const { axisLabel, type } = valueAxis(own, gridIndex, look)
+  return { type, gridIndex, position: 'left' as const, show: own !== undefined, scale: true, splitNumber: 3, splitLine: { show: false }, axisLabel } // prettier-ignore
+}
+
+function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, privacy }: Drawn) {
+  const written = (value: number) => (privacy || first === undefined ? '•••' : first.write(plain(value)))
+  return {
+    type: 'value' as const,
+    gridIndex,
+    position: 'right' as const,
+    splitNumber: 3,
+    // A balance that hardly moves is looked at closely; a bar stands on nothing.
+    scale: first?.kind === 'step',
+    ...(first?.step === undefined ? {} : { minInterval: first.step }),
+    splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
+    axisLabel: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', formatter: written },
+  }
+}
+
+/** Which days have a label: about as many as fit, and none that says the same as the one before it. */
+function labelledDays(days: readonly string[], writeDay: (day: string) => string): ReadonlySet<number> {
+  const step = Math.max(1, Math.ceil(days.length / MOST_LABELS))
+  let last: string | undefined
+  const shown = days.flatMap((day, at) => {
+    const words = writeDay(day)
+    if (at % step !== 0 || words === last) return []
+    last = words
+    return [at]
+  })
+  return new Set(shown)
+}
+
+/** A double as decimal text without an exponent. */
+function plain(value: number): string {
+  return value.toFixed(10)
+}
+
+function seriesOf(one: DaySeries, pane: number, palette: Palette) {
+  const color = typeof one.colour === 'number' ? (palette.series[one.colour] ?? palette.other) : palette[one.colour]
+  const common = {
+    name: one.name,
+    xAxisIndex: pane,
+    yAxisIndex: pane * 2 + (one.ownAxis === true ? 1 : 0),
+    data: one.values.map((value) => (value === undefined ? null : drawn(value))),
+    emphasis: { disabled: true },
+  }
+  if (one.kind === 'bar') {
+    return { ...common, type: 'bar' as const, barMaxWidth: 18, itemStyle: { color, borderRadius: [2, 2, 0, 0] } }
+  }
+  return {
+    ...common,
+    type: 'line' as const,
+    showSymbol: one.values.length < 2,
+    symbolSize: 4,
+    lineStyle: { color, width: one.kind === 'area' ? 1.2 : 1.6 },
+    itemStyle: { color },
+    ...(one.kind === 'step' ? { step: 'end' as const } : {}),
+    ...(one.kind === 'area' ? { areaStyle: { color, opacity: 0.18 } } : {}),
+  }
+}

@@ -1,0 +1,37 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
+import { logIn } from './support/gateway.ts'
+
+const folder = temporaryFolder()
+const opened: Running[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.end('SIGKILL')
+  folder.remove()
+})
+
+describe('spotdeck login', () => {
+  test('prints a link that opens the gateway of that data directory, and none where no gateway serves it', async () => {
+    const data = join(folder.path, 'data')
+    const copy = join(folder.path, 'copy')
+    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data])
+    opened.push(up)
+    const { code, out } = await runCommand(['login', '--data', data])
+    expect(code).toBe(0)
+    expect(new URL(out.trim()).origin).toBe(new URL(up.address).origin)
+    await logIn(out.trim())
+
+    cpSync(data, copy, { recursive: true })
+    const nobodys = await runCommand(['login', '--data', copy])
+    expect(nobodys).toMatchObject({ code: 1, out: '' })
+    expect(nobodys.err).toContain(`does not serve ${copy}`)
+    expect(nobodys.err).toMatch(/start it .* \(GATEWAY_NOT_RUNNING\)\n$/)
+
+    await up.end('SIGTERM')
+    opened.splice(0)
+    const away = await runCommand(['login', '--data', data, '--port', '1'])
+    expect(away).toMatchObject({ code: 1, out: '' })
+    expect(away.err).toContain('GATEWAY_NOT_RUNNING')
+  }, 120_000)
+})
