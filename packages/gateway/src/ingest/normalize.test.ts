@@ -1,4 +1,4 @@
-import { type DecodedPush, type PrivateOrders, type PushBody } from '@spotdeck/wire'
+import { type DecodedPush, type OrderAnswer, type PrivateOrders, type PushBody } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
 import { normalizeOrder, normalizePush, normalizeTrade } from './normalize.ts'
 import { symbolsOf } from './symbols.ts'
@@ -56,6 +56,15 @@ describe('reading what the stream says', () => {
         clientOrderId: 'grid-7',
       },
     })
+  })
+
+  it('tells the amount of a market order by quantity alike, whether the stream or REST told of it', () => {
+    const { change } = orders({ orderType: 5, amount: '0', price: '2.9554', quantity: '5', status: 2 })
+    const told = normalizeOrder({
+      symbol: 'MXUSDT', orderId: order.id, orderListId: -1, clientOrderId: order.clientId, price: '2.9554', origQty: '5', executedQty: '4', cummulativeQuoteQty: '9.96', status: 'FILLED',
+      timeInForce: null, type: 'MARKET', side: 'BUY', stopPrice: null, time: 900, updateTime: 1_009, isWorking: true, origQuoteOrderQty: '14.777',
+    } as OrderAnswer) // prettier-ignore
+    expect(change).toEqual({ kind: 'order', order: told })
   })
 
   it('finds the order id in clientId where id is empty, and reports no client id where both are equal', () => {

@@ -3,7 +3,7 @@
  * and reported as drift; a value that cannot be read means that the push is lost and REST must be asked.
  */
 
-import { type Decimal, as, decimal, tryDecimal } from '@spotdeck/exact'
+import { type Decimal, as, decimal, multiply, tryDecimal } from '@spotdeck/exact'
 import { type BalanceChange, type Deal, type Order, type OrderType, type Side, reasonKind } from '@spotdeck/ledger'
 import { type DecodedPush, type MyTradeAnswer, type OrderAnswer, type PrivateAccount, type PrivateDeals, type PrivateOrders, STOP_TYPE_NAME, STOP_TYPE_NUMBER, isOrderStatus, isOrderType, sideName, statusName, typeName } from '@spotdeck/wire' // prettier-ignore
 import type { Symbols } from './symbols.ts'
@@ -195,10 +195,21 @@ function amount<U extends string>(text: string): Decimal<U> {
   return as<U>(value)
 }
 
-/** A cancel after a fill is a partial cancel, whichever word was sent. */
+/** What is true of every order, however it was told. */
 function wellFormed(order: Order): Order {
-  if (order.status === 'CANCELED' && order.executedQuantity !== '0') return { ...order, status: 'PARTIALLY_CANCELED' }
-  if (order.status === 'PARTIALLY_CANCELED' && order.executedQuantity === '0') return { ...order, status: 'CANCELED' }
-  if (order.status === 'NEW' && order.executedQuantity !== '0') return { ...order, status: 'PARTIALLY_FILLED' }
-  return order
+  return withAmount({ ...order, status: statusOf(order) })
+}
+
+/** A cancel after a fill is a partial cancel, whichever word was sent. */
+function statusOf({ status, executedQuantity }: Order): Order['status'] {
+  if (status === 'CANCELED' && executedQuantity !== '0') return 'PARTIALLY_CANCELED'
+  if (status === 'PARTIALLY_CANCELED' && executedQuantity === '0') return 'CANCELED'
+  if (status === 'NEW' && executedQuantity !== '0') return 'PARTIALLY_FILLED'
+  return status
+}
+
+/** MEXC: of a market order by quantity the stream tells no amount, and REST its protective price times its quantity. */
+function withAmount(order: Order): Order {
+  if (order.type !== 'MARKET' || order.quoteQuantity !== '0') return order
+  return { ...order, quoteQuantity: multiply<'quote'>(order.price, order.quantity) }
 }
