@@ -4,8 +4,17 @@
  */
 
 import type { EquityData, EquitySeries } from '@spotdeck/api'
-import { type AssetAmount, add, isZero, multiply, zero } from '@spotdeck/exact'
-import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, totalOf } from '@spotdeck/ledger'
+import { type AssetAmount, add, isZero, multiply, subtract, zero } from '@spotdeck/exact'
+import {
+  type Asset,
+  type CostEntry,
+  type LedgerState,
+  type Value,
+  equityOf,
+  holdingsAt,
+  totalOf,
+  unclassified,
+} from '@spotdeck/ledger'
 import type { Prices } from '../ingest/prices.ts'
 import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
@@ -117,7 +126,9 @@ export class EquityKeeper {
     const hours: number[] = []
     for (let hour = Math.floor(state.birth / STEP_MS.hour) * STEP_MS.hour; hour > from; hour -= STEP_MS.hour)
       hours.push(hour)
-    const totals = new Map([...state.assets].map(([asset, held]) => [asset, totalOf(held)]))
+    // What came since and nobody explains was not held then.
+    const explained = (held: Asset): AssetAmount => subtract(totalOf(held), unclassified(state, held.asset))
+    const totals = new Map([...state.assets].map(([asset, held]) => [asset, explained(held)]))
     const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
       const total = known ? valueAt(held, time, prices) : undefined
       return total === undefined ? [] : [{ time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const] // prettier-ignore
