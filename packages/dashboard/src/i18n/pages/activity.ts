@@ -71,7 +71,8 @@ export const activityZh: Same<typeof activityEn> = {
   noFlows: '沒有資金進出',
   noFlowsHint: '充值、提領、劃轉與空投會顯示於此，與交易分開計算。',
   unclassified: '目前無法解釋的變動：{{assets}}。',
-  unclassifiedHint: '可能是空投、費用，或尚未查詢過的交易對成交。它們不計入損益，但已包含在淨值中：查明之前，淨值的變化與報酬率也含有它們。',
+  unclassifiedHint:
+    '可能是空投、費用，或尚未查詢過的交易對成交。它們不計入損益，但已包含在淨值中：查明之前，淨值的變化與報酬率也含有它們。',
   state: '狀態',
   why: '原因',
   since: '開始時間',
