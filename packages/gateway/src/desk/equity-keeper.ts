@@ -106,10 +106,13 @@ export class EquityKeeper {
   async series(from: number, to: number, points: number): Promise<EquitySeries> {
     await this.flush()
     const { store, now } = this.#options
-    const finest = resolutionFor(from, to, points, now())
+    const stored = (resolution: Resolution) => store.equity(resolution, from - REACH_BACK_MS, to)
+    const hours = await stored('hour')
+    // The first sample of all is kept as an hour's too: what lies before it asks for no coarser curve.
+    const finest = resolutionFor(Math.max(from, hours[0]?.time ?? from), to, points, now())
     const densities = []
     for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
-      densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from - REACH_BACK_MS, to) })
+      densities.push({ everyMs: STEP_MS[resolution], rows: resolution === 'hour' ? hours : await stored(resolution) })
     }
     const rows = startingAt(withToldDeposits(spliced(densities), await store.flows()), from)
     const last = this.#last

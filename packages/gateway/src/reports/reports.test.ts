@@ -194,6 +194,14 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('draw the whole curve when all is asked for, from a time before there was any', async () => {
+    const { desk, running, close, time } = await traded()
+    await time.advance(600_000)
+    const known = (await desk.equity('main', 0, time.now() + 1, 5_000)).points.filter(({ total }) => total !== null)
+    expect(known.length).toBeGreaterThan(500)
+    await close(running)
+  })
+
   it('measure a change against the same past after a restart', async () => {
     const { desk, running, close, open, live, time } = await traded()
     await time.advance(3 * 3_600_000)
