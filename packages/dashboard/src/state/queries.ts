@@ -13,7 +13,6 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
 import { useServices } from '../settings/services.ts'
-import type { World } from '../world.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { type EquityRange, type Grid, gridOf } from './range.ts'
@@ -54,21 +53,11 @@ const sessionQuery = (api: GatewayApi) =>
 const accountsQuery = (api: GatewayApi) =>
   queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), staleTime: 5 * MINUTE_MS })
 
-/** Under this name the browser knows whether its last session was one that may see accounts. */
-const SEES_ACCOUNTS = 'spotdeck.accounts'
-
-/**
- * Asks for the session and the accounts, side by side where the last session here could see them; resolves when they are
- * there or refused.
- */
-export async function readFirst(client: QueryClient, api: GatewayApi, storage: World['storage']): Promise<void> {
-  const session = client.prefetchQuery(sessionQuery(api))
-  if (storage.read(SEES_ACCOUNTS) !== 'yes') await session
-  const sees = () => (client.getQueryData(sessionQuery(api).queryKey)?.audience ?? 'public') !== 'public'
-  const accounts =
-    storage.read(SEES_ACCOUNTS) === 'yes' || sees() ? client.prefetchQuery(accountsQuery(api)) : undefined
-  await Promise.all([session, accounts])
-  storage.write(SEES_ACCOUNTS, sees() ? 'yes' : 'no')
+/** Asks for the session, and for the accounts of one that may see them; resolves when they are there or refused. */
+export async function readFirst(client: QueryClient, api: GatewayApi): Promise<void> {
+  await client.prefetchQuery(sessionQuery(api))
+  const audience = client.getQueryData(sessionQuery(api).queryKey)?.audience ?? 'public'
+  if (audience !== 'public') await client.prefetchQuery(accountsQuery(api))
 }
 
 /** Who this browser is to the gateway. */
