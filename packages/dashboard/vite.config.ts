@@ -81,13 +81,11 @@ function preloadMain(): Plugin {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk')
         const main = chunks.find(({ moduleIds }) => moduleIds.includes(MAIN))
         if (main === undefined) return html
-        const link = (rel: string, file: string, more = {}) =>
-          ({ tag: 'link', attrs: { rel, href: `/${file}`, ...more }, injectTo: 'head' }) as const
-        const scripts = [main.fileName, ...main.imports].map((file) =>
-          link('modulepreload', file, { crossorigin: true }),
-        )
-        const styles = [...(main.viteMetadata?.importedCss ?? [])].map((file) => link('preload', file, { as: 'style', crossorigin: true })) // prettier-ignore
-        return { html, tags: [...scripts, ...styles] }
+        const scripts = [main.fileName, ...main.imports].map((file) => {
+          const attrs = { rel: 'modulepreload', href: `/${file}`, crossorigin: true }
+          return { tag: 'link', attrs, injectTo: 'head' } as const
+        })
+        return { html, tags: scripts }
       },
     },
   }
