@@ -30,7 +30,7 @@ export async function openPage(early: EarlyAnswers | undefined): Promise<void> {
   Object.assign(globalThis, { __webpack_nonce__: nonce })
   const code = takeLoginCode(window)
   // The page's shape stands until there is something to draw; a login code is used before anything else is asked.
-  if (code === undefined) await readFirst(client, api)
+  if (code === undefined) await readFirst(client, api, world, window.location.search)
   // As a transition it is drawn in slices, between which the browser answers.
   startTransition(() => {
     createRoot(root).render(

@@ -2,6 +2,7 @@
 
 import type { AccountInfo, Page, Session } from '@spotdeck/api'
 import { of } from './call.ts'
+import { chosenAccount } from './chosen-account.ts'
 
 /** Sends one GET on the page's own origin. */
 export type Ask = (path: string) => Promise<Response>
@@ -25,7 +26,7 @@ export function askEarly(ask: Ask, search: string): EarlyAnswers {
     return response.ok ? ((await response.clone().json()) as T) : undefined
   }
   // What fails here fails again for who takes it, and is told there.
-  readChain(read, new URLSearchParams(search).get('account')).catch(() => undefined)
+  readChain(read, new URLSearchParams(search)).catch(() => undefined)
   return {
     take: (path, signal) => {
       const answer = asked.get(path)
@@ -35,11 +36,11 @@ export function askEarly(ask: Ask, search: string): EarlyAnswers {
   }
 }
 
-async function readChain(read: <T>(path: string) => Promise<T | undefined>, wanted: string | null): Promise<void> {
+async function readChain(read: <T>(path: string) => Promise<T | undefined>, search: URLSearchParams): Promise<void> {
   const session = await read<Session>('/session')
   if (session === undefined || session.audience === 'public') return
   const accounts = await read<Page<AccountInfo>>('/accounts')
-  const account = accounts?.items.find(({ id }) => id === wanted) ?? accounts?.items[0]
+  const account = chosenAccount(accounts?.items ?? [], search)
   if (account !== undefined) await read(`${of(account.id)}/snapshot`)
 }
 

@@ -12,7 +12,9 @@ import {
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
+import { chosenAccount } from '../live/chosen-account.ts'
 import { useServices } from '../settings/services.ts'
+import type { World } from '../world.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { type EquityRange, type Grid, gridOf } from './range.ts'
@@ -53,11 +55,27 @@ const sessionQuery = (api: GatewayApi) =>
 const accountsQuery = (api: GatewayApi) =>
   queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), staleTime: 5 * MINUTE_MS })
 
-/** Asks for the session, and for the accounts of one that may see them; resolves when they are there or refused. */
-export async function readFirst(client: QueryClient, api: GatewayApi): Promise<void> {
+/** How an account stands when the page opens; whoever draws it takes it away, since it does not stay true. */
+export const firstSnapshot = (api: GatewayApi, account: string) =>
+  queryOptions({ queryKey: ['first-snapshot', account], queryFn: ({ signal }) => api.snapshot(account, signal), retry: false }) // prettier-ignore
+
+/** The page is drawn without its figures where they are longer in coming than this after everything else. */
+const FIRST_FIGURES_MS = 300
+
+/**
+ * Asks for the session, for the accounts of one that may see them, and for how the account of the address stands; resolves
+ * when they are there or refused.
+ */
+export async function readFirst(client: QueryClient, api: GatewayApi, world: World, search: string): Promise<void> {
   await client.prefetchQuery(sessionQuery(api))
   const audience = client.getQueryData(sessionQuery(api).queryKey)?.audience ?? 'public'
-  if (audience !== 'public') await client.prefetchQuery(accountsQuery(api))
+  if (audience === 'public') return
+  await client.prefetchQuery(accountsQuery(api))
+  const accounts = client.getQueryData(accountsQuery(api).queryKey)?.items ?? []
+  const account = chosenAccount(accounts, new URLSearchParams(search))
+  if (account === undefined) return
+  const patience = new Promise<void>((resolve) => void world.after(FIRST_FIGURES_MS, resolve))
+  await Promise.race([client.prefetchQuery(firstSnapshot(api, account.id)), patience])
 }
 
 /** Who this browser is to the gateway. */

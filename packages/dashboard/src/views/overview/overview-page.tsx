@@ -47,18 +47,18 @@ function Tables() {
           <OverviewTables />
         </Suspense>
       ) : (
-        <TablesSkeleton />
+        <TablesSkeleton awaited={false} />
       )}
     </div>
   )
 }
 
 /** The two tables at their places, without their code. */
-function TablesSkeleton() {
+function TablesSkeleton({ awaited = true }: { readonly awaited?: boolean }) {
   const { t } = useTranslation()
   return [t('overview.openOrders'), t('overview.lastFills')].map((title) => (
     <Card key={title} title={title} flush className={styles.table}>
-      <SkeletonRows count={6} />
+      <SkeletonRows count={6} awaited={awaited} />
     </Card>
   ))
 }
