@@ -2,7 +2,6 @@
 
 import { type Audience, type DurableEnvelope, type SampledEnvelope, type View, maskEnvelope } from '@spotdeck/api'
 import type { Head } from '../desk.ts'
-import type { Rendered } from './rendered.ts'
 
 /** How an audience sees an account. */
 export type ViewOf = (audience: Audience) => View
@@ -52,27 +51,11 @@ export class SharedEvent {
   }
 }
 
-/** Events as they were committed together, and what each group of readers that are owed the same of them is given. */
-export class SharedBatch {
+/** Events as they were committed together. */
+export type SharedBatch = {
   readonly events: readonly SharedEvent[]
   /** The last event's place: the one object for all readers that get there by it. */
   readonly end: Head | undefined
-  readonly #made = new Map<string, readonly Rendered[]>()
-
-  constructor(events: readonly SharedEvent[]) {
-    this.events = events
-    const last = events.at(-1)
-    this.end = last === undefined ? undefined : { epoch: last.epoch, seq: last.seq }
-  }
-
-  /** Made by the first reader of a group, whose name says everything that it depends on. */
-  renderedFor(group: string, make: () => readonly Rendered[]): readonly Rendered[] {
-    const known = this.#made.get(group)
-    if (known !== undefined) return known
-    const made = make()
-    this.#made.set(group, made)
-    return made
-  }
 }
 
 /** A measured value of an account: the newest replaces the one before it. */
