@@ -76,7 +76,8 @@ class SocketSink implements TextSink {
   }
 
   share(piece: Rendered): boolean {
-    return this.#ws.readyState === WebSocket.OPEN && this.#socket.write((piece.bytes ??= textFrame(piece.text)))
+    // Asked of the socket, which is touched anyhow: it is no longer writable as soon as a closing handshake is answered.
+    return this.#socket.writable && this.#socket.write((piece.bytes ??= textFrame(piece.text)))
   }
 
   close(code: number, reason: string): void {
