@@ -6,6 +6,8 @@ import type { Head } from '../desk.ts'
 /** How an audience sees an account. */
 export type ViewOf = (audience: Audience) => View
 
+type Texts = Partial<Record<Audience, string | false>>
+
 /** What a reader may ask of an event: which one it is, whether it wants it, and its text. */
 export class SharedEvent {
   readonly seq: number
@@ -19,7 +21,9 @@ export class SharedEvent {
   readonly key: string | undefined
   readonly #envelope: DurableEnvelope
   readonly #viewOf: ViewOf
-  readonly #texts = new Map<string, string | undefined>()
+  /** What was encoded, by audience; `false` for what it may not see. There are many events, and most are seen by one alone. */
+  readonly #texts: Texts = {}
+  #latestTexts: Texts | undefined
 
   constructor(envelope: DurableEnvelope, viewOf: ViewOf) {
     this.#envelope = envelope
@@ -34,20 +38,18 @@ export class SharedEvent {
 
   /** JSON of the envelope as `audience` may see it; `undefined` when it may not. */
   text(audience: Audience): string | undefined {
-    return this.#encoded(audience, audience, () => this.#envelope)
+    return (this.#texts[audience] ??= this.#encoded(this.#envelope, audience)) || undefined
   }
 
   /** The same as the newest of several changes: an asset without its change fields. */
   latestText(audience: Audience): string | undefined {
-    return this.#encoded(`latest ${audience}`, audience, () => withoutChange(this.#envelope))
+    const texts = (this.#latestTexts ??= {})
+    return (texts[audience] ??= this.#encoded(withoutChange(this.#envelope), audience)) || undefined
   }
 
-  #encoded(slot: string, audience: Audience, source: () => DurableEnvelope): string | undefined {
-    if (this.#texts.has(slot)) return this.#texts.get(slot)
-    const masked = maskEnvelope(source(), this.#viewOf(audience))
-    const text = masked === undefined ? undefined : JSON.stringify(masked)
-    this.#texts.set(slot, text)
-    return text
+  #encoded(envelope: DurableEnvelope, audience: Audience): string | false {
+    const masked = maskEnvelope(envelope, this.#viewOf(audience))
+    return masked === undefined ? false : JSON.stringify(masked)
   }
 }
 
