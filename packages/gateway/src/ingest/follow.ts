@@ -227,6 +227,7 @@ export class Follower {
   async #upkeep(): Promise<void> {
     const now = this.#now()
     this.#noticeFrames(now)
+    this.#lookLater()
     if (this.#recovery.isLive) void this.#recovery.searchUnexplained()
     const wanting = this.#wanting()
     const next = new Map<string, Repair>()
