@@ -7,9 +7,10 @@ import { differences, falseClaims, startedRig, wrongAssets } from './testing/tru
 const MINUTE = 60_000
 /**
  * How long the ledger may be wrong while it says live, and a row be missing that coverage claims. A push is at most 400 ms late
- * here; one that overtook it waits 250 ms for it; what is in doubt is read after 1.25 s, and a read takes 40 ms.
+ * here; one that overtook it waits 250 ms for it; what is in doubt is read after 1.25 s, and a read takes 40 ms. Of two equal deals of
+ * one second REST may have told one under another name: the order that misses the other is asked for after 3 s, on a whole second.
  */
-const SOON_MS = 3_000
+const SOON_MS = 5_000
 /** What no push tells of is searched once REST must show it, after 5 s, symbol after symbol. */
 const SEARCHED_MS = 15_000
 /** A socket that fell silent is found dead within a minute. */

@@ -30,6 +30,7 @@ export async function trouble(rig: Rig, steps: number, troubles: Troubles, look:
   rig.fate = () => [0]
   rig.venue.restDown = false
   rig.venue.refused.clear()
+  rig.venue.mayReadFlows = true
   if (rig.isDead) await rig.start()
   if (!rig.isUp || rig.stalled) {
     if (rig.stalled) rig.down('SOCKET_SILENT')
@@ -50,14 +51,24 @@ export function trade(rig: Rig, dice: Dice): void {
   } else if (action < 7 && chosen !== undefined) rig.venue.fill(chosen, String(1 + dice(5)))
   else if (action === 7 && chosen !== undefined) for (let equal = 0; equal < 2; equal++) rig.venue.fill(chosen, '1')
   else if (action === 8 && chosen !== undefined) rig.venue.cancel(chosen)
-  else if (action === 9) rig.venue.deposit('USDT', String(1 + dice(50)), ['DEPOSIT', 'SUGAR', 'ODD'][dice(3)])
+  else if (action === 9) deposit(rig, dice)
   else if (action === 10) withdraw(rig, dice)
 }
 
+/** Amounts that often are the same. */
+const flowAmount = (dice: Dice): number => (dice(2) === 0 ? 10 * (1 + dice(2)) : 1 + dice(50))
+
+/** Seen on its chain some time before it is booked. */
+function deposit(rig: Rig, dice: Dice): void {
+  const reason = ['DEPOSIT', 'CONTRACT_TRANSFER', 'DEPOSIT', 'SUGAR', 'ODD'][dice(5)]
+  rig.venue.deposit('USDT', String(flowAmount(dice)), reason, dice(2) === 0 ? 0 : dice(90_000))
+}
+
+/** On its way for some time. */
 function withdraw(rig: Rig, dice: Dice): void {
-  const amount = String(1 + dice(50))
   const free = rig.venue.balances.get('USDT')?.free ?? '0'
-  if (Number(free) > 50) rig.venue.deposit('USDT', `-${amount}`, ['WITHDRAW', 'CONTRACT_TRANSFER'][dice(2)])
+  const reason = ['WITHDRAW', 'CONTRACT_TRANSFER'][dice(2)]
+  if (Number(free) > 50) rig.venue.deposit('USDT', `-${flowAmount(dice)}`, reason, dice(2) === 0 ? 0 : dice(60_000))
 }
 
 async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Promise<void> {
@@ -79,7 +90,11 @@ async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Prom
       if (refusals) rig.venue.refused.add(SYMBOLS[dice(SYMBOLS.length)] ?? '')
       return
     case 6:
+      rig.venue.mayReadFlows = true
       return rig.venue.refused.clear()
+    case 7:
+      rig.venue.mayReadFlows = !refusals
+      return
     case 70:
       return stalls ? stall(rig, dice) : undefined
   }
