@@ -8,7 +8,7 @@ export type Troubles = {
   readonly lost: number
   /** The socket goes silent now and then and is found dead a minute later. */
   readonly stalls: boolean
-  /** REST speaks of some symbols at times only. */
+  /** REST speaks of some symbols at times only, symbols are taken off, and the store refuses a commit now and then. */
   readonly refusals: boolean
 }
 
@@ -31,6 +31,7 @@ export async function trouble(rig: Rig, steps: number, troubles: Troubles, look:
   rig.venue.restDown = false
   rig.venue.refused.clear()
   rig.venue.mayReadFlows = true
+  rig.contradicts = () => false
   if (rig.isDead) await rig.start()
   if (!rig.isUp || rig.stalled) {
     if (rig.stalled) rig.down('SOCKET_SILENT')
@@ -95,9 +96,28 @@ async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Prom
     case 7:
       rig.venue.mayReadFlows = !refusals
       return
+    case 8:
+      if (refusals) refuseOnce(rig)
+      return
+    case 9:
+      if (refusals) delist(rig, SYMBOLS[dice(SYMBOLS.length)] ?? '')
+      return
     case 70:
       return stalls ? stall(rig, dice) : undefined
   }
+}
+
+/** The next commit that brings a deal or an order is a contradiction to the store. */
+function refuseOnce(rig: Rig): void {
+  let refused = 0
+  rig.contradicts = ({ events }) => events.some(({ type }) => type === 'deal.added' || type === 'order.updated') && refused++ === 0 // prettier-ignore
+}
+
+/** Taken off, and said to be. */
+function delist({ venue, time }: Rig, symbol: string): void {
+  venue.symbols = venue.symbols.filter((listed) => listed !== symbol)
+  venue.offline = [...(venue.offline ?? []), { symbol, state: 3, offlineTime: time.now() }]
+  venue.refused.add(symbol)
 }
 
 /** As the SDK finds it: silence for up to a minute, then the socket is given up and another is made. */
