@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { lateBalances } from './testing/late-balances.ts'
 import { Rig } from './testing/rig.ts'
 import { type Troubles, trouble } from './testing/trouble.ts'
 import { differences, falseClaims, startedRig, wrongAssets } from './testing/truth.ts'
@@ -22,12 +23,13 @@ const AUDITED_MS = 6 * MINUTE
 const SEED = Number(process.env['SPOTDECK_SEED'] ?? 1)
 const TIMES = Number(process.env['SPOTDECK_TIMES'] ?? 1)
 
-const GOOD: Troubles = { lost: 0, stalls: false, refusals: false }
+const GOOD: Troubles = { lost: 0, stalls: false, refusals: false, lags: false }
 
 /** Follows an account through its troubles; `graceMs`: how old a difference may be. */
 async function survive(seed: number, hexNames: boolean, troubles: Troubles, graceMs: number): Promise<Rig> {
   const fresh = new Rig(seed)
   fresh.machineAheadMs = ((seed % 3) - 1) * MINUTE
+  if (troubles.lags) lateBalances(fresh, () => fresh.balancesLateMs)
   const rig = await startedRig(fresh)
   rig.venue.hexNames = hexNames
   let wrongSince = Infinity
@@ -74,6 +76,19 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   )
 
   it(
+    'though REST gives balances as they were up to two seconds ago',
+    async () => {
+      await everySeed(20, async (seed, hexNames) => {
+        const rig = await survive(seed, hexNames, { ...GOOD, lags: true }, SOON_MS)
+        await rig.time.advance(SEARCHED_MS)
+        await rig.live()
+        expect(await differences(rig)).toEqual([])
+      })
+    },
+    60_000 * TIMES,
+  )
+
+  it(
     'though the exchange does not speak of some symbols, of which nothing is claimed then',
     async () => {
       await everySeed(20, async (seed, hexNames) => {
@@ -90,7 +105,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
     'though pushes are lost without a trace, up to the next audit',
     async () => {
       await everySeed(20, async (seed, hexNames) => {
-        const rig = await survive(seed, hexNames, { lost: 4, stalls: true, refusals: false }, AUDITED_MS)
+        const rig = await survive(seed, hexNames, { ...GOOD, lost: 4, stalls: true }, AUDITED_MS)
         await rig.time.advance(AUDITED_MS)
         await rig.live()
         expect({ rows: await differences(rig), claims: await falseClaims(rig, 0) }).toEqual({ rows: [], claims: [] })

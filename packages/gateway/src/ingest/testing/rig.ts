@@ -39,6 +39,8 @@ export class Rig {
   awaits = 0
   /** The process is killed at this one of them. */
   killAt = Infinity
+  /** REST tells of balances as they were so long ago, with `lateBalances`. */
+  balancesLateMs = 0
   /** Commits fail while this is true. */
   diskFull = false
   /** The store refuses these commits for good, as contradictions. */

@@ -10,6 +10,8 @@ export type Troubles = {
   readonly stalls: boolean
   /** REST speaks of some symbols at times only, symbols are taken off, and the store refuses a commit now and then. */
   readonly refusals: boolean
+  /** REST tells of balances as they were some time ago, up to two seconds. */
+  readonly lags: boolean
 }
 
 /** Trades for `steps` steps; `look` is called after each. Ends with everything working again. */
@@ -21,12 +23,14 @@ export async function trouble(rig: Rig, steps: number, troubles: Troubles, look:
     return roll < 14 ? [0, 1 + dice(400)] : roll < 34 ? [1 + dice(300)] : [0]
   }
   for (let step = 0; step < steps; step++) {
+    if (troubles.lags) rig.balancesLateMs = dice(3) === 0 ? dice(2_000) : 0
     trade(rig, dice)
     await fault(rig, dice, troubles)
     rig.venue.restDown = dice(20) === 0
     await rig.time.advance(dice(4) === 0 ? dice(3_000) : dice(60))
     await look()
   }
+  rig.balancesLateMs = 0
   rig.fate = () => [0]
   rig.venue.restDown = false
   rig.venue.refused.clear()
