@@ -208,6 +208,7 @@ describe('deposits and withdrawals', () => {
 
   it('that came in a gap are added with their numbers: no balance moves, nothing stays unclassified, and never twice', async () => {
     const rig = await startedRig(new Rig())
+    rig.venue.mayReadFlows = false
     rig.venue.deposit('MX', '7')
     await rig.time.advance(30 * MINUTE)
     rig.down()
@@ -241,6 +242,21 @@ describe('deposits and withdrawals', () => {
     }
     expect((await rig.store.history('flows', { limit: 9, asset: 'USDT' })).map(({ type, source }) => `${type} ${source}`)).toEqual(expect.arrayContaining(['flow.told import'])) // prettier-ignore
     expect(await rig.store.verify()).toMatchObject({ ok: true })
+  })
+
+  it('that came in a gap and that the exchange’s lists told are known', async () => {
+    const rig = await startedRig(new Rig())
+    rig.down()
+    const at = rig.time.now()
+    rig.venue.deposit('USDT', '100')
+    rig.venue.deposit('USDT', '-40', 'WITHDRAW')
+    await rig.time.advance(MINUTE)
+    rig.up()
+    await rig.live()
+    await rig.time.advance(MINUTE)
+    expect(open(rig)).toEqual(['0', '0', '0'])
+    for (const file of [deposits([at, 'USDT', '100']).replace('tx0', 'tx2'), withdrawals([at, 'USDT', '40'])])
+      expect(await importerOf(rig).preview(request(file))).toMatchObject({ added: 0, known: 1, conflicting: 0 })
   })
 
   it('from before the first start explain what was held then, and count as paid in', async () => {
