@@ -102,7 +102,7 @@ async function cpu(session) {
 /** From the newest fill down through all of them, reading page after page, then freely over what is there. */
 async function scroll(path) {
   feed.state.running = false
-  const { page, close } = await open(path)
+  const { page, session, close } = await open(path)
   await page.locator('[role=rowgroup][tabindex="0"] [role=row]').first().waitFor()
   const read = await page.evaluate(async (rows) => {
     const scroller = [...document.querySelectorAll('[role=rowgroup][tabindex="0"]')].at(-1)
@@ -116,6 +116,7 @@ async function scroll(path) {
     }
     return { rows: Number(scroller.closest('[role=table]').getAttribute('aria-rowcount')) - 1, ms: performance.now() - start } // prettier-ignore
   }, ROWS)
+  const rest = await frames(page)
   const moving = page.evaluate(async (ms) => {
     const scroller = [...document.querySelectorAll('[role=rowgroup][tabindex="0"]')].at(-1)
     const start = performance.now()
@@ -125,10 +126,21 @@ async function scroll(path) {
     }
     requestAnimationFrame(step)
   }, FRAMES_S * 1_000)
+  const before = await cpu(session)
   const seen = await frames(page)
+  const after = await cpu(session)
   await moving
   await close()
-  return { 'view': path, 'rows read': read.rows, 'reading them s': round(read.ms / 1_000), 'frames/s scrolling': round(seen.rate), 'p95 frame ms': round(seen.p95) } // prettier-ignore
+  return {
+    'view': path,
+    'rows read': read.rows,
+    'reading them s': round(read.ms / 1_000),
+    'frames/s scrolling': round(seen.rate),
+    'p95 frame ms': round(seen.p95),
+    'frames/s at rest': round(rest.rate),
+    'p95 at rest ms': round(rest.p95),
+    'main thread CPU ms a frame': round(((after.TaskDuration - before.TaskDuration) * 1_000) / (seen.rate * FRAMES_S)),
+  } // prettier-ignore
 }
 
 /** What is held after a collection, against what was held after the first ten seconds of the stream. */
