@@ -63,7 +63,7 @@ describe('reading what the stream says', () => {
     const told = normalizeOrder({
       symbol: 'MXUSDT', orderId: order.id, orderListId: -1, clientOrderId: order.clientId, price: '2.9554', origQty: '5', executedQty: '4', cummulativeQuoteQty: '9.96', status: 'FILLED',
       timeInForce: null, type: 'MARKET', side: 'BUY', stopPrice: null, time: 900, updateTime: 1_009, isWorking: true, origQuoteOrderQty: '14.777',
-    } as OrderAnswer) // prettier-ignore
+    }) // prettier-ignore
     expect(change).toEqual({ kind: 'order', order: told })
   })
 
