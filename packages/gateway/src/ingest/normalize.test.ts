@@ -1,4 +1,4 @@
-import { type DecodedPush, type OrderAnswer, type PrivateOrders, type PushBody } from '@spotdeck/wire'
+import { type DecodedPush, type PrivateOrders, type PushBody } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
 import { normalizeOrder, normalizePush, normalizeTrade } from './normalize.ts'
 import { symbolsOf } from './symbols.ts'
