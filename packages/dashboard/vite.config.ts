@@ -2,10 +2,15 @@
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { type Plugin, defineConfig } from 'vite'
+
+const MAIN = fileURLToPath(new URL('src/main.tsx', import.meta.url))
+const SOURCES = fileURLToPath(new URL('src/', import.meta.url))
+const START = fileURLToPath(new URL('src/start.ts', import.meta.url))
 
 /** The gateway that `vite` relays to while developing. */
 const gateway = process.env['SPOTDECK_URL'] ?? 'http://127.0.0.1:8787'
@@ -25,17 +30,43 @@ function compress(): Plugin {
   }
 }
 
-/** What every page needs comes in few files: many small ones would wait for each other's round trips. */
-const FIRST = [
-  {
-    name: 'vendor',
-    test: /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:query-core|react-query)|use-sync-external-store|clsx)\//, // prettier-ignore
-  },
-  {
-    name: 'desk',
-    test: /packages\/(?:exact\/src|api\/src\/catalogue|dashboard\/src\/(?:state|live|format|settings|i18n|views\/parts|views\/shell|theme\/[\w-]+\.ts))/,
-  },
-]
+type Modules = { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }
+
+/** The page's own modules that `entry` imports for good, itself among them. */
+function ownModulesOf(entry: string, modules: Modules): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (id: string) => {
+    if (found.has(id) || !id.startsWith(SOURCES)) return
+    found.add(id)
+    modules.getModuleInfo(id)?.importedIds.forEach(visit)
+  }
+  visit(entry)
+  return found
+}
+
+const LIBRARIES = /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:query-core|react-query)|use-sync-external-store|clsx)\// // prettier-ignore
+
+/**
+ * What the first view is made of comes in two files, the libraries and the page's own: many small ones would wait for each
+ * other's round trips. What starts the page stays apart from them, so that it waits for neither.
+ */
+function firstFiles() {
+  const group = (name: string, priority: number, has: (id: string, modules: Modules) => boolean) => ({
+    name: (id: string, modules: Modules) => (has(id, modules) ? name : null),
+    debugName: name,
+    priority,
+  })
+  const within = (entry: string) => {
+    let own: ReadonlySet<string> | undefined
+    return (id: string, modules: Modules) => (own ??= ownModulesOf(entry, modules)).has(id)
+  }
+  const inStart = within(START)
+  return [
+    group('start', 3, (id, modules) => inStart(id, modules) || id.includes('vite/preload-helper')),
+    group('vendor', 2, (id) => LIBRARIES.test(id)),
+    group('desk', 1, within(MAIN)),
+  ]
+}
 
 /**
  * The page's own code begins to arrive with the page's shape, not after it: the first script only starts it, so the browser
@@ -48,15 +79,13 @@ function preloadMain(): Plugin {
       order: 'post',
       handler: (html, { bundle }) => {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk')
-        const main = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/src/main.tsx'))
+        const main = chunks.find(({ moduleIds }) => moduleIds.includes(MAIN))
         if (main === undefined) return html
-        const link = (rel: string, file: string, more = {}) =>
-          ({ tag: 'link', attrs: { rel, href: `/${file}`, ...more }, injectTo: 'head' }) as const
-        const scripts = [main.fileName, ...main.imports].map((file) =>
-          link('modulepreload', file, { crossorigin: true }),
-        )
-        const styles = [...(main.viteMetadata?.importedCss ?? [])].map((file) => link('preload', file, { as: 'style', crossorigin: true })) // prettier-ignore
-        return { html, tags: [...scripts, ...styles] }
+        const scripts = [main.fileName, ...main.imports].map((file) => {
+          const attrs = { rel: 'modulepreload', href: `/${file}`, crossorigin: true }
+          return { tag: 'link', attrs, injectTo: 'head' } as const
+        })
+        return { html, tags: scripts }
       },
     },
   }
@@ -74,6 +103,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_200,
-    rolldownOptions: { output: { codeSplitting: { groups: FIRST } } },
+    rolldownOptions: { output: { codeSplitting: { groups: firstFiles() } } },
   },
 })

@@ -1,18 +1,25 @@
 /** Where the page begins: takes the world, the user's choices and the login code from the browser, and draws. */
 
+import '@fontsource-variable/inter/wght.css'
+import './theme/mantine-parts.css'
+import './theme/base.css'
 import { QueryClient } from '@tanstack/react-query'
 import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createI18n } from './i18n/setup.ts'
 import { createApi } from './live/api-client.ts'
+import type { EarlyAnswers } from './live/early.ts'
 import { takeLoginCode } from './live/login.ts'
 import { PreferencesStore } from './settings/preferences.ts'
 import { mayRetry, readFirst } from './state/queries.ts'
 import { browserWorld } from './world.ts'
 
-async function start(root: HTMLElement): Promise<void> {
-  const world = browserWorld()
+/** Draws the page into its place. `early` has what was asked for before this code was there. */
+export async function openPage(early: EarlyAnswers | undefined): Promise<void> {
+  const root = document.getElementById('root')
+  if (root === null) return
+  const world = browserWorld(early)
   const api = createApi(world)
   const preferences = new PreferencesStore(world.storage, navigator.languages)
   const client = new QueryClient({
@@ -23,7 +30,7 @@ async function start(root: HTMLElement): Promise<void> {
   Object.assign(globalThis, { __webpack_nonce__: nonce })
   const code = takeLoginCode(window)
   // The page's shape stands until there is something to draw; a login code is used before anything else is asked.
-  if (code === undefined) await readFirst(client, api, world.storage)
+  if (code === undefined) await readFirst(client, api, world, window.location.search)
   // As a transition it is drawn in slices, between which the browser answers.
   startTransition(() => {
     createRoot(root).render(
@@ -39,6 +46,3 @@ async function start(root: HTMLElement): Promise<void> {
     )
   })
 }
-
-const root = document.getElementById('root')
-if (root !== null) void start(root)

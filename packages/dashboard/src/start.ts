@@ -1,10 +1,7 @@
-/** What the browser runs first: it lets the page's shape be drawn, then fetches and starts the page itself. */
+/** What the browser runs first: it asks for the first figures, lets the page's shape be drawn, then fetches and starts the page itself. */
 
-import '@fontsource-variable/inter/wght.css'
-import './theme/mantine-parts.css'
-import './theme/tokens.css'
-import './theme/base.css'
-import './theme/opening.css'
+import { type EarlyAnswers, askEarly } from './live/early.ts'
+import { loginCode } from './live/login.ts'
 
 /** A frame may be long in coming, as where the window is covered: the page does not wait for it. */
 const FRAME_TIMEOUT_MS = 150
@@ -15,11 +12,14 @@ const MOST_TRIES = 30
 
 /** Once, as soon as the page's shape has been drawn. */
 function start(): void {
+  // A login code is used before anything else is asked: until then every call would be refused.
+  const { hash, search } = window.location
+  const early = loginCode(hash) === undefined ? askEarly((path) => fetch(path), search) : undefined
   let started = false
   const load = () => {
     if (started) return
     started = true
-    fetchMain(1)
+    fetchMain(early, 1)
   }
   // A page that is not looked at draws no frame.
   if (document.visibilityState === 'hidden') return load()
@@ -27,11 +27,13 @@ function start(): void {
   setTimeout(load, FRAME_TIMEOUT_MS)
 }
 
-function fetchMain(attempt: number): void {
-  import('./main.tsx').catch((error: unknown) => {
-    if (attempt >= MOST_TRIES) throw error
-    setTimeout(() => fetchMain(attempt + 1), AGAIN_MS)
-  })
+function fetchMain(early: EarlyAnswers | undefined, attempt: number): void {
+  import('./main.tsx')
+    .then(({ openPage }) => void openPage(early))
+    .catch((error: unknown) => {
+      if (attempt >= MOST_TRIES) throw error
+      setTimeout(() => fetchMain(early, attempt + 1), AGAIN_MS)
+    })
 }
 
 start()

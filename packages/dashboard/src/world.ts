@@ -1,5 +1,7 @@
 /** What the page asks of the browser: clock, timers, dice, frames, socket and fetch, passed in so that tests can turn them. */
 
+import type { EarlyAnswers } from './live/early.ts'
+
 /** One WebSocket, narrowed to what the live connection uses. */
 export interface PageSocket {
   send(text: string): void
@@ -37,8 +39,8 @@ export interface World {
   readonly storage: { read(key: string): string | undefined; write(key: string, value: string): void }
 }
 
-/** The real browser. */
-export function browserWorld(): World {
+/** The real browser. What was asked for `early` is not asked for again. */
+export function browserWorld(early?: EarlyAnswers): World {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -50,7 +52,8 @@ export function browserWorld(): World {
       requestAnimationFrame(run)
     },
     openSocket,
-    fetch: (path, init) => fetch(path, init),
+    fetch: (path, init) =>
+      (init.method === 'GET' ? early?.take(path, init.signal ?? undefined) : undefined) ?? fetch(path, init),
     newId,
     save,
     copy,

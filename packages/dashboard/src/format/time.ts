@@ -36,24 +36,13 @@ export function isoTime(time: number): string {
 /** The formats for a zone and a language. */
 export function timeFormat(zone: Zone, language: Language): TimeFormat {
   const offsetMs = offsetOf(zone)
-  // Shifted once, then always read as UTC: one rule for every zone, and a chart's axis agrees with the tables.
-  const options = { timeZone: 'UTC' } as const
-  const dayFormat = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-TW', {
-    ...options,
-    day: 'numeric',
-    month: language === 'en' ? 'short' : 'numeric',
-  })
-  const yearFormat = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-TW', {
-    ...options,
-    day: 'numeric',
-    month: language === 'en' ? 'short' : 'numeric',
-    year: 'numeric',
-  })
+  const dayFormat = lazyDayFormat(language, {})
+  const yearFormat = lazyDayFormat(language, { year: 'numeric' })
   const text = (time: number) => new Date(time + offsetMs(time)).toISOString()
   const clock = (time: number) => text(time).slice(11, 19)
   const sameDay = (a: number, b: number) => text(a).slice(0, 10) === text(b).slice(0, 10)
   const day = (time: number, now: number) =>
-    (text(time).slice(0, 4) === text(now).slice(0, 4) ? dayFormat : yearFormat).format(time + offsetMs(time))
+    (text(time).slice(0, 4) === text(now).slice(0, 4) ? dayFormat : yearFormat)().format(time + offsetMs(time))
   const dateTime = (time: number, now: number) => `${day(time, now)} ${clock(time)}`
   const minute = (time: number) => text(time).slice(11, 16)
   const momentWith =
@@ -76,6 +65,16 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
     },
     offsetMs,
   }
+}
+
+/**
+ * A format of days, made when it is first asked for: making one is dear. What it formats is shifted once, then always read as
+ * UTC: one rule for every zone, and a chart's axis agrees with the tables.
+ */
+function lazyDayFormat(language: Language, more: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  let made: Intl.DateTimeFormat | undefined
+  const [locale, month] = language === 'en' ? (['en-GB', 'short'] as const) : (['zh-TW', 'numeric'] as const)
+  return () => (made ??= new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month, ...more }))
 }
 
 /** The zone's IANA name, for calls that count in days. */

@@ -13,6 +13,7 @@ export function createI18n(language: Language): i18n {
     lng: language,
     fallbackLng: 'en',
     defaultNS: 'page',
+    nsSeparator: false,
     resources: { en: { page: en }, 'zh-TW': { page: zhTw } },
     initAsync: false,
     interpolation: { escapeValue: false },

@@ -62,6 +62,23 @@ test('starts from a snapshot, and follows from exactly there', async () => {
   expect(freeOf('MX')).toBe('2')
 })
 
+test('goes on from the snapshot that the page began with, and asks for no other', async () => {
+  const first = snapshotOf(7, { assets: [assetOf('MX', '5')] })
+  store = new DeskStore(world, first)
+  const parts = {
+    world,
+    api: { ...createApi(world), snapshot: () => Promise.reject(new Error('asked')) },
+    store,
+    market,
+  }
+  connection = new LiveConnection({ ...parts, account: 'main', audience: 'owner', first })
+  connection.start()
+  await open()
+  expect(sinceOf(world.last.sent[0])).toEqual({ epoch: EPOCH, seq: 7 })
+  world.last.say([assetEvent(8, assetOf('MX', '6'))])
+  expect(freeOf('MX')).toBe('6')
+})
+
 test('comes back with the last position, and takes no snapshot again', async () => {
   connection.start()
   await open()

@@ -41,6 +41,8 @@ type Parts = {
   readonly market: MarketStore
   readonly account: string
   readonly audience: Audience
+  /** Where the store begins; read anew where there is none. */
+  readonly first?: { readonly epoch: string; readonly seq: number } | undefined
 }
 
 /** Follows one account until `stop`. */
@@ -72,7 +74,9 @@ export class LiveConnection {
     this.#parts.market.onWish(() => this.#followMarket())
     this.#watch()
     // Nobody waits for the socket to see the first figures: it follows on from wherever the snapshot stands.
-    this.#takeSnapshot()
+    const { first } = this.#parts
+    if (first === undefined) this.#takeSnapshot()
+    else this.#follow = subscribeFrom(first, this.#requestId)
     this.#open()
   }
 

@@ -12,6 +12,7 @@ import {
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
+import { chosenAccount } from '../live/chosen-account.ts'
 import { useServices } from '../settings/services.ts'
 import type { World } from '../world.ts'
 import { sumDeals } from './deal-sums.ts'
@@ -54,21 +55,27 @@ const sessionQuery = (api: GatewayApi) =>
 const accountsQuery = (api: GatewayApi) =>
   queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), staleTime: 5 * MINUTE_MS })
 
-/** Under this name the browser knows whether its last session was one that may see accounts. */
-const SEES_ACCOUNTS = 'spotdeck.accounts'
+/** How an account stands when the page opens; whoever draws it takes it away, since it does not stay true. */
+export const firstSnapshot = (api: GatewayApi, account: string) =>
+  queryOptions({ queryKey: ['first-snapshot', account], queryFn: ({ signal }) => api.snapshot(account, signal), retry: false }) // prettier-ignore
+
+/** The page is drawn without its figures where they are longer in coming than this after everything else. */
+const FIRST_FIGURES_MS = 300
 
 /**
- * Asks for the session and the accounts, side by side where the last session here could see them; resolves when they are
- * there or refused.
+ * Asks for the session, for the accounts of one that may see them, and for how the account of the address stands; resolves
+ * when they are there or refused.
  */
-export async function readFirst(client: QueryClient, api: GatewayApi, storage: World['storage']): Promise<void> {
-  const session = client.prefetchQuery(sessionQuery(api))
-  if (storage.read(SEES_ACCOUNTS) !== 'yes') await session
-  const sees = () => (client.getQueryData(sessionQuery(api).queryKey)?.audience ?? 'public') !== 'public'
-  const accounts =
-    storage.read(SEES_ACCOUNTS) === 'yes' || sees() ? client.prefetchQuery(accountsQuery(api)) : undefined
-  await Promise.all([session, accounts])
-  storage.write(SEES_ACCOUNTS, sees() ? 'yes' : 'no')
+export async function readFirst(client: QueryClient, api: GatewayApi, world: World, search: string): Promise<void> {
+  await client.prefetchQuery(sessionQuery(api))
+  const audience = client.getQueryData(sessionQuery(api).queryKey)?.audience ?? 'public'
+  if (audience === 'public') return
+  await client.prefetchQuery(accountsQuery(api))
+  const accounts = client.getQueryData(accountsQuery(api).queryKey)?.items ?? []
+  const account = chosenAccount(accounts, new URLSearchParams(search))
+  if (account === undefined) return
+  const patience = new Promise<void>((resolve) => void world.after(FIRST_FIGURES_MS, resolve))
+  await Promise.race([client.prefetchQuery(firstSnapshot(api, account.id)), patience])
 }
 
 /** Who this browser is to the gateway. */

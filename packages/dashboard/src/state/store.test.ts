@@ -23,6 +23,12 @@ beforeEach(() => {
   world.paint()
 })
 
+test('a store that begins with a snapshot shows it before any frame', () => {
+  const began = new DeskStore(world, snapshotOf(1, { assets: [assetOf('MX', '1')] }))
+  expect(began.read('assets')?.map(({ asset }) => asset)).toEqual(['MX'])
+  expect(began.read('generation')).toBe(0)
+})
+
 test('two thousand events in a frame are one paint, and a reader hears once', () => {
   let heard = 0
   store.subscribe('assets', () => heard++)

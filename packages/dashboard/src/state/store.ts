@@ -29,7 +29,8 @@ export class DeskStore {
   #next: Pick<DeskView, 'connection' | 'status' | 'equity' | 'health' | 'warnings' | 'coverage' | 'generation'>
   #painted: DeskView
 
-  constructor(world: Pick<World, 'frame' | 'now'>) {
+  /** Begins with what `first` says, where there is one. */
+  constructor(world: Pick<World, 'frame' | 'now'>, first?: Snapshot) {
     this.#world = world
     this.#next = {
       connection: { phase: 'opening' },
@@ -49,6 +50,9 @@ export class DeskStore {
       tickers: new Map(),
       now: world.now(),
     }
+    if (first === undefined) return
+    this.install(first)
+    this.#paint()
   }
 
   /** The section as last painted: the same value until the next frame in which it changed. */
@@ -186,6 +190,7 @@ export class DeskStore {
 
   #paint(): void {
     this.#scheduled = false
+    if (this.#dirty.size === 0) return
     const dirty = [...this.#dirty]
     this.#dirty.clear()
     const fresh = dirty.map((section) => [section, this.#section(section)] as const)

@@ -30,7 +30,6 @@ export const theme: MantineThemeOverride = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
-    SegmentedControl: { defaultProps: { withItemsBorders: false, size: 'xs' } },
     Select: { defaultProps: { comboboxProps: { shadow: 'sm' } } },
   },
 })

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { LiveConnection } from '../live/connection.ts'
 import { useServices } from '../settings/services.ts'
+import { firstSnapshot } from '../state/queries.ts'
 import { startClock } from '../state/clock.ts'
 import { MarketStore } from '../state/market-store.ts'
 import { DeskStore } from '../state/store.ts'
@@ -19,10 +20,13 @@ type AccountViewProps = { readonly account: AccountInfo; readonly audience: Audi
 export function AccountView({ account, audience, children }: AccountViewProps) {
   const { world, api } = useServices()
   const client = useQueryClient()
-  const [store] = useState(() => new DeskStore(world))
+  const { queryKey } = firstSnapshot(api, account.id)
+  const [first] = useState(() => client.getQueryData(queryKey))
+  const [store] = useState(() => new DeskStore(world, first))
   const [market] = useState(() => new MarketStore(world))
   useEffect(() => {
-    const connection = new LiveConnection({ world, api, store, market, account: account.id, audience })
+    const connection = new LiveConnection({ world, api, store, market, account: account.id, audience, first })
+    client.removeQueries({ queryKey: firstSnapshot(api, account.id).queryKey })
     const stopClock = startClock(world, store)
     const unsubscribe = store.subscribe('connection', () => {
       const state = store.read('connection')
@@ -35,7 +39,7 @@ export function AccountView({ account, audience, children }: AccountViewProps) {
       stopClock()
       connection.stop()
     }
-  }, [world, api, store, market, client, account.id, audience])
+  }, [world, api, store, market, client, account.id, audience, first])
   const open = useMemo(
     () => ({ account: account.id, trading: account.trading, store, market }),
     [account.id, account.trading, store, market],

@@ -5,6 +5,7 @@ import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Routes, useSearchParams } from 'react-router'
+import { chosenAccount } from '../live/chosen-account.ts'
 import { keepTables } from '../settings/kept-tables.ts'
 import { useServices } from '../settings/services.ts'
 import { useAccounts } from '../state/queries.ts'
@@ -57,8 +58,7 @@ function AccountsDesk({ session }: { readonly session: Session }) {
     )
   }
   if (data === undefined) return null
-  const [first] = data.items
-  const account = data.items.find((candidate) => candidate.id === search.get('account')) ?? first
+  const account = chosenAccount(data.items, search)
   if (account === undefined) {
     return (
       <Alone>

@@ -1,9 +1,9 @@
 /** What happened besides trading: money that came and went, the stream, audits, and how far it all can be trusted. */
 
-import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../state/queries.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import styles from './activity.module.css'
 import { AuditsView } from './audits-view.tsx'
@@ -34,10 +34,9 @@ export function ActivityPage() {
   return (
     <div className={styles.page}>
       <PageTitle title={t('activity.title')} />
-      <SegmentedControl
-        size="xs"
-        className={styles.views ?? ''}
-        aria-label={t('activity.title')}
+      <Segments
+        className={styles.views}
+        label={t('activity.title')}
         data={views.map((value) => ({ value, label: labels[value] }))}
         value={view}
         onChange={(chosen) => setFilter({ view: chosen, kind: '' })}

@@ -1,6 +1,5 @@
 /** One asset: what there is of it, what it cost, how free and locked went, and what moved it. */
 
-import { SegmentedControl } from '@mantine/core'
 import type { AssetHistory } from '@spotdeck/api'
 import { type ReactNode, Suspense, lazy, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,6 +22,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { usePath } from '../parts/use-path.ts'
+import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { priceShown } from './asset-columns.tsx'
 import styles from './assets.module.css'
@@ -179,9 +179,8 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
           {since === undefined ? null : (
             <span className={`dim ${styles.since ?? ''}`}>{t('performance.since', { time: sinceWords(since) })}</span>
           )}
-          <SegmentedControl
-            size="xs"
-            aria-label={t('chart.range')}
+          <Segments
+            label={t('chart.range')}
             data={balanceRanges.map((value) => ({ value, label: value, disabled: isLonger(value, range, since) }))}
             value={range}
             onChange={onRange}

@@ -1,6 +1,5 @@
 /** The candles with their intervals, and what of the account is drawn into them. */
 
-import { SegmentedControl } from '@mantine/core'
 import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
 import { Suspense, lazy, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +14,7 @@ import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
+import { Segments } from '../parts/segments.tsx'
 import styles from './market.module.css'
 
 const CandleChart = lazy(async () => ({ default: (await import('../../charts/candle-chart.tsx')).CandleChart }))
@@ -46,10 +46,9 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
       flush
       action={
         <div className={styles.candleTools}>
-          <SegmentedControl
-            size="xs"
-            aria-label={t('market.interval')}
-            className={styles.intervals ?? ''}
+          <Segments
+            label={t('market.interval')}
+            className={styles.intervals}
             data={klineIntervals.map((value) => ({ value, label: INTERVAL_WORDS[value] }))}
             value={interval}
             onChange={onInterval}

@@ -1,6 +1,5 @@
 /** What the account has in this market: open orders and fills, one behind the other. */
 
-import { SegmentedControl } from '@mantine/core'
 import type { Market } from '@spotdeck/api'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +12,7 @@ import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
 import { useOrderDetail } from '../orders/order-detail.tsx'
 import { Card } from '../parts/card.tsx'
 import { Empty } from '../parts/states.tsx'
+import { Segments } from '../parts/segments.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import styles from './market.module.css'
 
@@ -27,9 +27,8 @@ export function OwnCard({ market }: { readonly market: Market }) {
       className={styles.ownCard}
       flush
       action={
-        <SegmentedControl
-          size="xs"
-          aria-label={title}
+        <Segments
+          label={title}
           data={[
             { value: 'orders', label: t('overview.openOrders') },
             { value: 'fills', label: t('nav.fills') },

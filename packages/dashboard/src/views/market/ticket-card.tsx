@@ -1,6 +1,6 @@
 /** The order ticket: what is wanted, what it comes to, why it cannot be sent, and what came of it. */
 
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { type Market, type Side, placeableTypes } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,6 +18,7 @@ import { usePlaceOrder } from '../../state/use-place-order.ts'
 import { useDesk, useMarket } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
+import { Segments } from '../parts/segments.tsx'
 import styles from './ticket.module.css'
 import { TicketOutcome } from './ticket-outcome.tsx'
 import { useTicket } from './ticket-store.ts'
@@ -84,11 +85,10 @@ function SideSwitch({ side, onSide }: { readonly side: Side; readonly onSide: (s
   const say = useSay()
   const { t } = useTranslation()
   return (
-    <SegmentedControl
-      fullWidth
-      aria-label={t('column.side')}
-      data-side={side}
-      className={styles.sides ?? ''}
+    <Segments
+      label={t('column.side')}
+      tone={side}
+      className={styles.sides}
       data={[
         { value: 'BUY', label: capital(say('side', 'BUY')) },
         { value: 'SELL', label: capital(say('side', 'SELL')) },

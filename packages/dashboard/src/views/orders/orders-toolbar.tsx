@@ -2,7 +2,7 @@
 
 import { type OrderStatus, openStatuses, orderStatuses, orderTypes } from '@spotdeck/api'
 import type { OrderData } from '@spotdeck/api'
-import { SegmentedControl, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
@@ -10,6 +10,7 @@ import { useSay } from '../../i18n/say.ts'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { SinceFilter } from '../table/since-filter.tsx'
 import { Toolbar } from '../table/toolbar.tsx'
+import { Segments } from '../parts/segments.tsx'
 
 const OPEN: ReadonlySet<string> = new Set(openStatuses)
 const pastStatuses = orderStatuses.filter((status) => !OPEN.has(status))
@@ -57,9 +58,8 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
         </>
       }
     >
-      <SegmentedControl
-        size="xs"
-        aria-label={t('orders.title')}
+      <Segments
+        label={t('orders.title')}
         data={[
           { value: 'all', label: t('action.all') },
           { value: 'open', label: t('orders.open') },

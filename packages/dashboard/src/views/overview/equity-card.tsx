@@ -1,6 +1,5 @@
 /** The equity curve with its range. */
 
-import { SegmentedControl } from '@mantine/core'
 import { type RefObject, Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
@@ -13,6 +12,7 @@ import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { whenIdle } from '../parts/later.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
+import { Segments } from '../parts/segments.tsx'
 import styles from './overview.module.css'
 
 const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
@@ -40,17 +40,15 @@ export function EquityCard() {
       flush
       action={
         <div className={styles.curveTools}>
-          <SegmentedControl
-            size="xs"
-            aria-label={t('chart.measure')}
+          <Segments
+            label={t('chart.measure')}
             className={styles.ranges}
             data={measures.map((name) => ({ value: name, label: name === 'return' ? '%' : t('chart.absolute') }))}
             value={measure}
             onChange={(value) => update({ measure: value === 'return' ? 'return' : 'absolute' })}
           />
-          <SegmentedControl
-            size="xs"
-            aria-label={t('chart.range')}
+          <Segments
+            label={t('chart.range')}
             className={styles.ranges}
             data={equityRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
             value={asRange(range)}

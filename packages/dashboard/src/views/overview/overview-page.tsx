@@ -1,10 +1,11 @@
 /** The first page: what is my money doing now, can I trust it, what needs me. */
 
-import { Suspense } from 'react'
+import { Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../parts/card.tsx'
 import { later } from '../parts/later.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { useNear } from '../parts/use-near.ts'
 import { AllocationCard } from './allocation-card.tsx'
 import { EquityCard } from './equity-card.tsx'
 import { Headline } from './headline.tsx'
@@ -29,22 +30,35 @@ export function OverviewPage() {
           <TodayCard />
           <NoticesCard />
         </div>
-        <div className={styles.tables}>
-          <Suspense fallback={<TablesSkeleton />}>
-            <OverviewTables />
-          </Suspense>
-        </div>
+        <Tables />
       </div>
     </div>
   )
 }
 
+/** Their code and rows come once they are scrolled near: on a phone they stand far below. */
+function Tables() {
+  const place = useRef<HTMLDivElement>(null)
+  const near = useNear(place)
+  return (
+    <div ref={place} className={styles.tables}>
+      {near ? (
+        <Suspense fallback={<TablesSkeleton />}>
+          <OverviewTables />
+        </Suspense>
+      ) : (
+        <TablesSkeleton awaited={false} />
+      )}
+    </div>
+  )
+}
+
 /** The two tables at their places, without their code. */
-function TablesSkeleton() {
+function TablesSkeleton({ awaited = true }: { readonly awaited?: boolean }) {
   const { t } = useTranslation()
   return [t('overview.openOrders'), t('overview.lastFills')].map((title) => (
     <Card key={title} title={title} flush className={styles.table}>
-      <SkeletonRows count={6} />
+      <SkeletonRows count={6} awaited={awaited} />
     </Card>
   ))
 }

@@ -1,9 +1,10 @@
 /** What every chart can be taken away as: a picture, and its figures. */
 
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../../settings/services.ts'
 import { Icon } from './icons.tsx'
+import { ButtonMenu } from './menu.tsx'
 
 type ChartMenuProps = {
   /** The file's name without its ending. */
@@ -24,8 +25,9 @@ export function ChartMenu({ name, picture, csv }: ChartMenuProps) {
   }
   const saveFigures = () => world.save(`${name}.csv`, new Blob([csv()], { type: 'text/csv;charset=utf-8' }))
   return (
-    <Menu position="bottom-end" shadow="sm">
-      <Menu.Target>
+    <ButtonMenu
+      position="bottom-end"
+      button={
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -35,11 +37,11 @@ export function ChartMenu({ name, picture, csv }: ChartMenuProps) {
         >
           <Icon name="download" size={14} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={savePicture}>{t('action.asPng')}</Menu.Item>
-        <Menu.Item onClick={saveFigures}>{t('action.asCsv')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+      items={[
+        { key: 'png', label: t('action.asPng'), onPick: savePicture },
+        { key: 'csv', label: t('action.asCsv'), onPick: saveFigures },
+      ]}
+    />
   )
 }

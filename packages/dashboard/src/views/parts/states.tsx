@@ -51,11 +51,11 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
   )
 }
 
-/** Rows in the making, at the height they will have. */
-export function SkeletonRows({ count }: { readonly count: number }) {
+/** Rows in the making, at the height they will have; `awaited` is false where nothing is on its way yet. */
+export function SkeletonRows({ count, awaited = true }: { readonly count: number; readonly awaited?: boolean }) {
   const { t } = useTranslation()
   return (
-    <div role="status" aria-label={t('table.loading')}>
+    <div {...(awaited ? { role: 'status', 'aria-label': t('table.loading') } : { 'aria-hidden': true })}>
       {Array.from({ length: count }, (_, index) => (
         <div key={index} className={styles.skeletonRow}>
           <span className={`skeleton ${styles.skeletonBar}`} data-width={index % 3} />

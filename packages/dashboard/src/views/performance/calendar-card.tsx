@@ -1,6 +1,5 @@
 /** Profit and loss of each day as a calendar: shade and sign, the exact figure under the pointer. */
 
-import { SegmentedControl } from '@mantine/core'
 import type { PnlMethod } from '@spotdeck/api'
 import { compare, absolute, decimal } from '@spotdeck/exact'
 import { useMemo, useState } from 'react'
@@ -17,6 +16,7 @@ import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { toneOf } from '../parts/figures.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
+import { Segments } from '../parts/segments.tsx'
 import styles from './performance.module.css'
 import { useDayWords, useDays } from './use-day-words.ts'
 
@@ -43,9 +43,8 @@ export function CalendarCard({ span, method }: { readonly span: ZonedSpan; reado
       className={styles.calendarCard}
       action={
         <div className={styles.calendarTools}>
-          <SegmentedControl
-            size="xs"
-            aria-label={t('performance.byDay')}
+          <Segments
+            label={t('performance.byDay')}
             data={[
               { value: 'realised', label: t('performance.realised') },
               { value: 'total', label: t('performance.total') },

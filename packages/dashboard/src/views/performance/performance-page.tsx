@@ -1,11 +1,12 @@
 /** How the account did: profit by day and market, what it cost, how it fell and rose. */
 
-import { SegmentedControl, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { type PnlMethod, pnlMethods } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { useReportSpan } from '../../state/report-queries.ts'
 import { asReportRange, reportRanges } from '../../state/report-ranges.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { CalendarCard } from './calendar-card.tsx'
 import { FeesVolumeCard } from './fees-volume-card.tsx'
@@ -27,9 +28,8 @@ export function PerformancePage() {
     <div className={styles.page}>
       <PageTitle title={t('performance.title')} />
       <div className={styles.bar}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('chart.range')}
+        <Segments
+          label={t('chart.range')}
           data={reportRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
           value={range}
           onChange={(chosen) => setFilter({ range: chosen })}

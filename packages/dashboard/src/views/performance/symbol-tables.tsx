@@ -3,7 +3,6 @@
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { toApproximate, decimal } from '@spotdeck/exact'
 import { type ReactNode, useMemo, useState } from 'react'
-import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
@@ -14,6 +13,7 @@ import { MarketName } from '../orders/order-columns.tsx'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
+import { Segments } from '../parts/segments.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import styles from './performance.module.css'
 
@@ -84,9 +84,8 @@ function FeesTable({ span }: { readonly span: ZonedSpan }) {
     <TableCard
       title={by === 'asset' ? t('performance.feesByAsset') : t('performance.feesBySymbol')}
       action={
-        <SegmentedControl
-          size="xs"
-          aria-label={t('performance.fees')}
+        <Segments
+          label={t('performance.fees')}
           data={[
             { value: 'asset', label: t('column.asset') },
             { value: 'symbol', label: t('column.symbol') },

@@ -1,6 +1,5 @@
 /** What a public link shows: how an account went and what it consists of, in percentages, and nothing more. */
 
-import { SegmentedControl } from '@mantine/core'
 import type { Session } from '@spotdeck/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, Suspense, lazy, useMemo } from 'react'
@@ -16,6 +15,7 @@ import { Card } from '../parts/card.tsx'
 import { AssetName } from '../parts/figures.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
+import { Segments } from '../parts/segments.tsx'
 import { Calendar } from '../performance/calendar-card.tsx'
 import { PerformanceFigures } from '../performance/key-figures.tsx'
 import performanceStyles from '../performance/performance.module.css'
@@ -47,9 +47,8 @@ export function PublicDesk({ session }: { readonly session: Session }) {
           <>
             <div className={styles.bar}>
               <p className="dim">{t('shared.hint')}</p>
-              <SegmentedControl
-                size="xs"
-                aria-label={t('chart.range')}
+              <Segments
+                label={t('chart.range')}
                 data={reportRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
                 value={range}
                 onChange={(chosen) => setSearch({ range: chosen }, { replace: true })}

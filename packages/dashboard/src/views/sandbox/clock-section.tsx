@@ -1,10 +1,11 @@
 /** The hand on the sandbox's time. */
 
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ClockChange, SandboxClock } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useTimeFormat } from '../parts/use-time-format.ts'
+import { Segments } from '../parts/segments.tsx'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
@@ -38,9 +39,8 @@ export function ClockSection({ clock }: { readonly clock: SandboxClock }) {
     >
       <div className={styles.row}>
         <span className="dim">{t('sandbox.rate')}</span>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('sandbox.rate')}
+        <Segments
+          label={t('sandbox.rate')}
           data={RATES.map((rate) => ({ value: String(rate), label: t('sandbox.times', { rate }) }))}
           value={String(clock.rate)}
           onChange={(rate) => mutate({ rate: Number(rate) })}

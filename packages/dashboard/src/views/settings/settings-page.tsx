@@ -1,6 +1,6 @@
 /** What this browser shows, and what it may see. */
 
-import { SegmentedControl, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import type { AccountInfo, Session } from '@spotdeck/api'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { useAccount } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
+import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
 import { RedisCard } from './redis-card.tsx'
@@ -132,9 +133,8 @@ function Choice<K extends Choosable>({ name, label, options, hint }: ChoiceProps
   const [preferences, update] = usePreferences()
   return (
     <Row label={label} hint={hint}>
-      <SegmentedControl
-        size="xs"
-        aria-label={label}
+      <Segments
+        label={label}
         data={Object.entries<string>(options).map(([value, text]) => ({ value, label: text }))}
         value={preferences[name]}
         onChange={(value) => update({ [name]: value })}

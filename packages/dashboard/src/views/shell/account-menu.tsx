@@ -1,12 +1,12 @@
 /** Which account is on screen, and the way to another. */
 
-import { Menu } from '@mantine/core'
 import type { AccountInfo } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { useServices } from '../../settings/services.ts'
 import { Icon } from '../parts/icons.tsx'
+import { ButtonMenu } from '../parts/menu.tsx'
 import styles from './shell.module.css'
 
 /** A menu of accounts, and signing out. */
@@ -26,8 +26,11 @@ export function AccountMenu({
     void api.logout().finally(() => client.resetQueries({ queryKey: ['session'] }))
   }
   return (
-    <Menu position="bottom-start" width={220} shadow="sm">
-      <Menu.Target>
+    <ButtonMenu
+      position="bottom-start"
+      widthPx={220}
+      heading={t('nav.account')}
+      button={
         <button
           type="button"
           className={styles.account}
@@ -36,23 +39,16 @@ export function AccountMenu({
           <span className="truncate">{current?.label ?? account}</span>
           <Icon name="chevron" size={12} />
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('nav.account')}</Menu.Label>
-        {accounts.map((candidate) => (
-          <Menu.Item
-            key={candidate.id}
-            onClick={() => setSearch(candidate.id === accounts[0]?.id ? {} : { account: candidate.id })}
-            rightSection={candidate.id === account ? '✓' : null}
-          >
-            {candidate.label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="sign-out" size={14} />} onClick={signOut}>
-          {t('action.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+      items={[
+        ...accounts.map(({ id, label }) => ({
+          key: id,
+          label,
+          isCurrent: id === account,
+          onPick: () => setSearch(id === accounts[0]?.id ? {} : { account: id }),
+        })),
+        { key: '', label: t('action.signOut'), icon: 'sign-out', isApart: true, onPick: signOut },
+      ]}
+    />
   )
 }

@@ -1,9 +1,9 @@
 /** The pages under the thumb, on a phone; what does not fit stands in a menu. */
 
-import { Menu } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink, useLocation } from 'react-router'
+import { NavLink, useLocation } from 'react-router'
 import { Icon } from '../parts/icons.tsx'
+import { ButtonMenu } from '../parts/menu.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { pageEntries, thumbPages } from './pages.ts'
 import styles from './shell.module.css'
@@ -26,21 +26,17 @@ export function BottomBar() {
           <span>{t(`nav.${page.name}`)}</span>
         </NavLink>
       ))}
-      <Menu position="top-end" width={200} shadow="sm">
-        <Menu.Target>
+      <ButtonMenu
+        position="top-end"
+        widthPx={200}
+        button={
           <button type="button" className={styles.bottomLink} data-current={isFar || undefined}>
             <Icon name="more" size={18} />
             <span>{t('nav.more')}</span>
           </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {far.map((page) => (
-            <Menu.Item key={page.path} component={Link} to={to(page.path)} leftSection={<Icon name={page.icon} />}>
-              {t(`nav.${page.name}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+        }
+        items={far.map(({ path, name, icon }) => ({ key: path, label: t(`nav.${name}`), icon, to: to(path) }))}
+      />
     </nav>
   )
 }

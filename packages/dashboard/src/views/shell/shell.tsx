@@ -1,7 +1,7 @@
 /** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { Suspense, useCallback, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import { lineState } from '../../state/line-state.ts'
@@ -30,7 +30,6 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
   useKeys(showKeys)
-  const line = lineState(useDesk('connection'), useDesk('status'))
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
@@ -38,11 +37,11 @@ export function Shell({ session, accounts, account }: ShellProps) {
       </a>
       <Header session={session} accounts={accounts} account={account} onKeys={showKeys} onSandbox={openSandbox} />
       <KeyBanner />
-      <main id="content" className={styles.main} data-doubt={line.tone === 'bad' || undefined} tabIndex={-1}>
+      <Content>
         <SandboxContext value={openSandbox}>
           <Outlet />
         </SandboxContext>
-      </main>
+      </Content>
       <Banner />
       <BottomBar />
       {sandboxShown ? (
@@ -56,5 +55,15 @@ export function Shell({ session, accounts, account }: ShellProps) {
         </Suspense>
       ) : null}
     </div>
+  )
+}
+
+/** The page's place, dimmed while what it shows is in doubt: what is in it is not drawn again for that. */
+function Content({ children }: { readonly children: ReactNode }) {
+  const line = lineState(useDesk('connection'), useDesk('status'))
+  return (
+    <main id="content" className={styles.main} data-doubt={line.tone === 'bad' || undefined} tabIndex={-1}>
+      {children}
+    </main>
   )
 }

@@ -23,6 +23,7 @@ import { Icon } from '../parts/icons.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
 import styles from './table.module.css'
 import { type Resizing, ResizeHandle } from './resize-handle.tsx'
+import { usePreferences } from '../../settings/services.ts'
 import { useTableLayout } from './use-table-layout.ts'
 import { useWidth } from './use-width.ts'
 
@@ -64,6 +65,8 @@ type DataTableProps<T> = {
 /** Below this width a table draws two-line rows. */
 export const NARROW_PX = 560
 const COMPACT_ROW_PX = 56
+/** As the tokens say. */
+const ROW_PX = { normal: 32, compact: 28 } as const
 const OVERSCAN = 6
 /** Between two columns, and what the edges of a row take; as the style sheet says. */
 const GAP_PX = 12
@@ -334,14 +337,6 @@ function PlainCells<T>({ row, columns }: CellsProps<T>): ReactNode {
 const Cells = memo(PlainCells) as typeof PlainCells
 
 function useRowHeight(narrow: boolean): number {
-  const [height, setHeight] = useState(32)
-  useEffect(() => {
-    const read = () =>
-      setHeight(Number.parseInt(getComputedStyle(document.documentElement).getPropertyValue('--row'), 10) || 32)
-    read()
-    const observer = new MutationObserver(read)
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-density'] })
-    return () => observer.disconnect()
-  }, [])
-  return narrow ? COMPACT_ROW_PX : height
+  const [{ density }] = usePreferences()
+  return narrow ? COMPACT_ROW_PX : ROW_PX[density]
 }

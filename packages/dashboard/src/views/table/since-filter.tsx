@@ -1,9 +1,9 @@
 /** From when on a list is shown: whole days of the reader's zone. */
 
-import { SegmentedControl } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useStartOfToday } from '../../state/queries.ts'
 import { useTimeFormat } from '../parts/use-time-format.ts'
+import { Segments } from '../parts/segments.tsx'
 
 const DAY_MS = 86_400_000
 const spans = ['today', '7D', '30D', 'all'] as const
@@ -25,9 +25,8 @@ export function SinceFilter({ value, onChange }: SinceFilterProps) {
   const { t } = useTranslation()
   const labels = { today: t('overview.today'), '7D': '7D', '30D': '30D', all: t('action.all') }
   return (
-    <SegmentedControl
-      size="xs"
-      aria-label={t('chart.range')}
+    <Segments
+      label={t('chart.range')}
       data={spans.map((span) => ({ value: span, label: labels[span] }))}
       value={value}
       onChange={onChange}

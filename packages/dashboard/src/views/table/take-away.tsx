@@ -1,6 +1,6 @@
 /** A list taken along: every row of the filter as CSV, or in the clipboard for a spreadsheet. */
 
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { useSayError } from '../../i18n/say.ts'
 import { useServices } from '../../settings/services.ts'
 import { readAllPages } from '../../live/all-pages.ts'
 import { Icon } from '../parts/icons.tsx'
+import { ButtonMenu } from '../parts/menu.tsx'
 import styles from './table.module.css'
 
 const SAID_MS = 4_000
@@ -58,8 +59,9 @@ export function TakeAway<T>({ name, head, row, read, matches }: TakeAwayProps<T>
       <span className={styles.taken} aria-live="polite">
         {said}
       </span>
-      <Menu position="bottom-end" shadow="sm">
-        <Menu.Target>
+      <ButtonMenu
+        position="bottom-end"
+        button={
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -71,16 +73,12 @@ export function TakeAway<T>({ name, head, row, read, matches }: TakeAwayProps<T>
           >
             <Icon name="download" size={14} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={() => take.mutate('file')}>
-            {t('action.exportCsv')}
-          </Menu.Item>
-          <Menu.Item leftSection={<Icon name="copy" size={14} />} onClick={() => take.mutate('clipboard')}>
-            {t('table.copyRows')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        }
+        items={[
+          { key: 'file', label: t('action.exportCsv'), icon: 'download', onPick: () => take.mutate('file') },
+          { key: 'clipboard', label: t('table.copyRows'), icon: 'copy', onPick: () => take.mutate('clipboard') },
+        ]}
+      />
     </>
   )
 }

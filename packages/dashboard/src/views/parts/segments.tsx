@@ -1,0 +1,36 @@
+/** One of a few, side by side: radio buttons that look like one control. */
+
+import { useId } from 'react'
+
+type SegmentsProps = {
+  /** What is chosen here, for who cannot see it. */
+  readonly label: string
+  readonly data: readonly { readonly value: string; readonly label: string; readonly disabled?: boolean }[]
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly className?: string | undefined
+  /** Marks the control for its style sheet. */
+  readonly tone?: string
+}
+
+/** The choice between `data`; exactly one is chosen. */
+export function Segments({ label, data, value, onChange, className = '', tone }: SegmentsProps) {
+  const name = useId()
+  return (
+    <div role="radiogroup" aria-label={label} className={`segments ${className}`} data-tone={tone}>
+      {data.map((choice) => (
+        <label key={choice.value} className="segment">
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            disabled={choice.disabled}
+            onChange={() => onChange(choice.value)}
+          />
+          <span>{choice.label}</span>
+        </label>
+      ))}
+    </div>
+  )
+}
