@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { problemCodes, statusCodes } from '../codes.ts'
+import { problemCodes, readingCauses, statusCodes } from '../codes.ts'
 import { en } from './en.ts'
+import { languages } from './keys.ts'
 import { catalogueKeys, isCatalogueKey, say, sayCode } from './say.ts'
 import { zhTw } from './zh-tw.ts'
 
@@ -19,6 +20,19 @@ describe('catalogue', () => {
   it('has words for every problem and every status', () => {
     for (const code of problemCodes) expect(isCatalogueKey(`problem.${code}`)).toBe(true)
     for (const code of statusCodes) expect(isCatalogueKey(`status.${code}`)).toBe(true)
+  })
+
+  it('says to a person what a person can do: no keys of programs, and a guest asks whoever shared the link', () => {
+    for (const language of languages) {
+      expect(say(language, 'problem.ORDER_REJECTED', { exchangeCode: 1 })).not.toMatch(/key/i)
+      for (const key of ['problem.LOGIN_CODE_INVALID', 'problem.UNAUTHENTICATED'] as const) {
+        expect(say(language, key)).toMatch(language === 'en' ? /shared .* ask them/ : /別人分享.*請向對方索取/)
+      }
+    }
+  })
+
+  it('has words for every reason to read the account again', () => {
+    for (const cause of readingCauses) expect(isCatalogueKey(`cause.${cause}`)).toBe(true)
   })
 
   it('writes Chinese with full-width punctuation and a space beside Latin letters and digits', () => {

@@ -15,6 +15,7 @@ import type {
   OrderStatus,
   OrderType,
   ProblemCode,
+  ReadingCause,
   Side,
   StatusCode,
   StreamState,
@@ -28,6 +29,7 @@ export type Language = (typeof languages)[number]
 export type CatalogueKey =
   | `problem.${ProblemCode}`
   | `status.${StatusCode}`
+  | `cause.${ReadingCause}`
   | `state.${StreamState}`
   | `orderStatus.${OrderStatus}`
   | `orderType.${OrderType}`

@@ -73,7 +73,6 @@ export const en = {
     try: 'Trying again',
     tryIs: 'try {{attempt}}',
     tryNext: 'try {{attempt}}, next in {{duration}}',
-    keyCanWithdraw: 'This key can withdraw.',
     lineLost: 'Lost {{duration}} ago. Trying again (try {{attempt}}).',
     bannerLost:
       'No connection to Spotdeck for {{duration}}. Figures are as of {{time}}. Reconnecting (try {{attempt}}).',
@@ -310,7 +309,8 @@ export const en = {
     attribution: 'The curves are drawn with TradingView Lightweight Charts™, © TradingView, Inc.',
   },
   login: {
-    newLink: 'No link at hand? Run this where Spotdeck runs, and open the link it prints:',
+    newLink:
+      'No link at hand? If somebody shared theirs with you, ask them for a new one. On your own machine run this, and open the link it prints:',
   },
   error: {
     title: 'This could not be read',

@@ -74,7 +74,6 @@ export const zhTw: Words = {
     try: '重試',
     tryIs: '第 {{attempt}} 次',
     tryNext: '第 {{attempt}} 次，{{duration}}後再試',
-    keyCanWithdraw: '這組 API key 可以提領。',
     lineLost: '已中斷 {{duration}}，正在重試（第 {{attempt}} 次）。',
     bannerLost: '與 Spotdeck 的連線已中斷 {{duration}}，畫面數據停在 {{time}}。正在重新連線（第 {{attempt}} 次）。',
   },
@@ -309,7 +308,8 @@ export const zhTw: Words = {
     attribution: '曲線以 TradingView Lightweight Charts™ 繪製，© TradingView, Inc.',
   },
   login: {
-    newLink: '手邊沒有連結？請在執行 Spotdeck 的機器上執行以下指令，再開啟它印出的連結：',
+    newLink:
+      '手邊沒有連結？如果是別人分享給你的，請向對方索取新連結。若是自己的 Spotdeck，請在執行它的機器上執行以下指令，再開啟它印出的連結：',
   },
   error: {
     title: '無法讀取這些資料',
