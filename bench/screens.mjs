@@ -17,6 +17,7 @@ const openOrder = (page) => page.locator('[data-testid^="order-"]').first().clic
 const openDrawer = (page) => page.getByTestId('open-sandbox').click()
 const views = [
   { name: 'overview', path: '/' },
+  { name: 'first-steps', path: '/', isNew: true },
   { name: 'assets', path: '/assets' },
   { name: 'asset', path: '/assets/MX' },
   { name: 'orders', path: '/orders' },
@@ -62,11 +63,12 @@ try {
   await product.end()
 }
 
-async function shoot(people, { language, width, theme }, { name, path, who = 'owner', then }) {
+async function shoot(people, { language, width, theme }, { name, path, who = 'owner', isNew = false, then }) {
   const file = `${name}-${width}-${theme}${language === 'en-US' ? '' : '.zh-TW'}.${format}`
   if (!file.includes(part)) return
   const height = width === 390 ? 844 : 900
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language, timezoneId: 'Asia/Taipei', storageState: people[who], hasTouch: width === 390 }) // prettier-ignore
+  if (!isNew) await context.addInitScript(() => localStorage.setItem('spotdeck.preferences', '{"welcomed":true}'))
   const page = await context.newPage()
   const troubles = []
   page.on('pageerror', (error) => troubles.push(error.message))

@@ -228,6 +228,56 @@ async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<st
   return (await page.getByTestId('link-url').innerText()).trim()
 }
 
+test.skipIf(chromiumPath === undefined).concurrent.for([everyLook[0], everyLook[3]])(
+  'a newcomer is led through three steps, once, and again where they wish: $locale, $width px',
+  { timeout: 180_000 },
+  async (look) => {
+    const { page, troubles, close } = await open('owner', look)
+    const words = look.locale === 'zh-TW'
+      ? { next: '下一步', back: '上一步', done: '完成', skip: '略過', redUp: '紅漲綠跌', again: '再看一次' }
+      : { next: 'Next', back: 'Back', done: 'Done', skip: 'Skip', redUp: 'Red up', again: 'Show them again' }
+    const steps = page.getByTestId('first-steps')
+    const press = (name: string) => steps.getByRole('button', { name }).click()
+    await page.goto(origin)
+    await steps.waitFor()
+    expect(await findings(page)).toEqual([])
+    await press(words.next)
+    await steps.getByRole('radio', { name: words.redUp }).check()
+    expect(await page.locator('html').getAttribute('data-updown')).toBe('red-up')
+    await press(words.next)
+    await press(words.back)
+    expect(await sidewaysOf(page)).toBe(0)
+    await press(words.next)
+    await press(words.done)
+    await steps.waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByTestId('equity-total').waitFor()
+    expect(await steps.count()).toBe(0)
+    await turnTo(page, '/settings')
+    await page.getByRole('button', { name: words.again }).click()
+    await turnTo(page, '/')
+    await press(words.skip)
+    await steps.waitFor({ state: 'detached' })
+    expect(troubles).toEqual([])
+    await close()
+  },
+) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('orders of one type are read as such, page by page', { timeout: 180_000 }, async () => {
+  const { page, troubles, close } = await open('owner')
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (/\/orders\?/.test(request.url())) asked.push(new URL(request.url()).searchParams.get('type') ?? 'any')
+  })
+  await page.goto(`${origin}/orders?type=MARKET`)
+  await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
+  await page.getByRole('columnheader', { name: 'Type' }).or(page.getByText('Clear')).first().waitFor()
+  expect(asked.length).toBeGreaterThan(0)
+  expect(new Set(asked)).toEqual(new Set(['MARKET']))
+  expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore
+
 test.skipIf(chromiumPath === undefined).concurrent('columns are chosen, moved and widened, and are so at the next visit', { timeout: 180_000 }, async () => {
   const { page, troubles, close } = await open('owner')
   const heads = async () => (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim())

@@ -42,7 +42,11 @@ export function AllocationDonut({ slices, colours, lit, onLit, picture, children
     }
   }, [onLit, picture])
   useEffect(() => {
-    chart.current?.setOption({ animation: false, series: [ring(slices, colours, palette, lit)] })
+    // In a task of its own: neither making the chart nor drawing the page waits for it.
+    const timer = setTimeout(() => {
+      chart.current?.setOption({ animation: false, series: [ring(slices, colours, palette, lit)] })
+    })
+    return () => clearTimeout(timer)
   }, [slices, colours, palette, lit])
   return (
     <div className={styles.donut} aria-hidden="true">

@@ -4,6 +4,7 @@ import { activityEn } from './pages/activity.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { firstStepsEn } from './pages/first-steps.ts'
 import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
 
@@ -155,6 +156,7 @@ export const en = {
   links: linksEn,
   shared: publicEn,
   watch: watchEn,
+  firstSteps: firstStepsEn,
   column: {
     asset: 'Asset',
     free: 'Available',

@@ -4,6 +4,7 @@ import { activityZh } from './pages/activity.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
+import { firstStepsZh } from './pages/first-steps.ts'
 import { watchZh } from './pages/watch.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
 import type { Words } from './words.ts'
@@ -154,6 +155,7 @@ export const zhTw: Words = {
   links: linksZh,
   shared: publicZh,
   watch: watchZh,
+  firstSteps: firstStepsZh,
   column: {
     asset: '資產',
     free: '可用',

@@ -46,6 +46,8 @@ export class ApiError extends Error {
 export type ListFilter = {
   readonly symbol?: string | undefined
   readonly side?: string | undefined
+  /** Of orders: one type, or several with commas between. */
+  readonly type?: string | undefined
   readonly status?: string | undefined
   readonly from?: number | undefined
   readonly to?: number | undefined

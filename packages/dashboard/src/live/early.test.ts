@@ -40,6 +40,18 @@ test('an answer is given away once: what is asked later is asked anew', async ()
   expect(early.take('/api/v1/session', undefined)).toBeUndefined()
 })
 
+test('who goes on from one answer finds the next one asked for already', async () => {
+  const { asked, ask } = gateway({
+    '/api/v1/session': () => json({ audience: 'owner' }),
+    '/api/v1/accounts': () => json(accounts),
+    '/api/v1/accounts/main/snapshot': () => json({ seq: 7 }),
+  })
+  const early = askEarly(ask, '')
+  const paths = ['/api/v1/session', '/api/v1/accounts', '/api/v1/accounts/main/snapshot']
+  for (const path of paths) await (await early.take(path, undefined))?.text()
+  expect(asked).toEqual(paths)
+})
+
 test('a public link and a signed-out reader are asked for nothing that they would be refused', async () => {
   for (const session of [() => json({ audience: 'public' }), () => json({ code: 'UNAUTHENTICATED' }, 401)]) {
     const { asked, ask } = gateway({ '/api/v1/session': session })

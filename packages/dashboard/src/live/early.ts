@@ -21,9 +21,12 @@ export function askEarly(ask: Ask, search: string): EarlyAnswers {
   const asked = new Map<string, Promise<Response>>()
   const read = async <T>(path: string): Promise<T | undefined> => {
     const answer = ask(`/api/v1${path}`)
-    asked.set(`/api/v1${path}`, answer)
-    const response = await answer
-    return response.ok ? ((await response.clone().json()) as T) : undefined
+    const value = answer.then(async (response) => (response.ok ? ((await response.clone().json()) as T) : undefined))
+    // Given away once it has been read here: who goes on from it finds the next one asked for.
+    const given = value.then(() => answer)
+    given.catch(() => undefined)
+    asked.set(`/api/v1${path}`, given)
+    return value
   }
   // What fails here fails again for who takes it, and is told there.
   readChain(read, new URLSearchParams(search)).catch(() => undefined)

@@ -23,6 +23,14 @@ test('a choice is kept for the next visit and told at once', () => {
   expect(new PreferencesStore(storage, ['en']).read()).toMatchObject({ privacy: true, zone: 'utc8' })
 })
 
+test('the first steps stand open until they are taken or skipped, and stay away then', () => {
+  const storage = storageWith()
+  const store = new PreferencesStore(storage, ['en'])
+  expect(store.read().welcomed).toBe(false)
+  store.update({ welcomed: true })
+  expect(new PreferencesStore(storage, ['en']).read().welcomed).toBe(true)
+})
+
 test('what nobody chose goes on following the browser', () => {
   const storage = storageWith()
   new PreferencesStore(storage, ['en']).update({ tables: {} })

@@ -31,6 +31,8 @@ export type Preferences = {
   readonly range: string
   /** What the equity chart draws: money, or the return. */
   readonly measure: (typeof measures)[number]
+  /** The first steps have been taken or skipped. */
+  readonly welcomed: boolean
   /** How tables are arranged, by the table's name. */
   readonly tables: Readonly<Record<string, TableLayout>>
 }
@@ -81,6 +83,7 @@ function defaults(browserLanguages: readonly string[]): Preferences {
     hideSmall: true,
     range: '1D',
     measure: 'absolute',
+    welcomed: false,
     tables: {},
   }
 }
@@ -114,6 +117,7 @@ function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Pr
     hideSmall: flag('hideSmall', fallback.hideSmall),
     range: typeof stored['range'] === 'string' ? stored['range'] : fallback.range,
     measure: pick('measure', measures, fallback.measure),
+    welcomed: flag('welcomed', fallback.welcomed),
     tables: readLayouts(stored['tables']),
   }
 }

@@ -1,7 +1,7 @@
 /** Open and past orders, live over what REST has read. */
 
 import type { OrderData } from '@spotdeck/api'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoTime } from '../../format/time.ts'
 import type { ListFilter } from '../../live/api-client.ts'
@@ -31,9 +31,6 @@ const EXPORTED = [
   'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
   'executedQuoteQuantity', 'averagePrice',
 ] as const // prettier-ignore
-/** A filter that the gateway does not know is met by reading on until so many rows are there. */
-const ENOUGH_ROWS = 60
-
 function viewOf(text: string): View {
   return text === 'open' || text === 'past' ? text : 'all'
 }
@@ -149,24 +146,13 @@ function useOrders(filter: OrderFilter, view: View) {
   }, [filter, view, from])
   const asked = useMemo<ListFilter>(() => {
     const status = view === 'all' && filter.status === '' ? undefined : [...(rowFilter.statuses ?? [])].join(',')
-    return { symbol: rowFilter.symbol, side: rowFilter.side, from: rowFilter.from, status }
+    return { symbol: rowFilter.symbol, side: rowFilter.side, type: rowFilter.type, from: rowFilter.from, status }
   }, [rowFilter, view, filter.status])
   const pages = useOrderPages(asked, view !== 'open')
   const rules = useMemo(() => orderRules(rowFilter), [rowFilter])
   const matches = useCallback((order: OrderData) => matchesOrder(order, rowFilter), [rowFilter])
-  const read = useMemo(
-    () => (rowFilter.type === undefined ? pages.rows : pages.rows?.filter(matches)),
-    [pages.rows, rowFilter, matches],
-  )
   // The snapshot may be newer than what was read: its open orders count as changes too.
-  const all = useRows(live === undefined ? undefined : read, changed, rules, live)
+  const all = useRows(live === undefined ? undefined : pages.rows, changed, rules, live)
   const open = useMemo(() => live?.filter(matches), [live, matches])
-  const few = rowFilter.type !== undefined && (read?.length ?? ENOUGH_ROWS) < ENOUGH_ROWS
-  const { hasMore, readingMore, readMore } = pages
-  useEffect(() => {
-    if (few && hasMore && !readingMore) readMore()
-  }, [few, hasMore, readingMore, readMore])
-  // While more is being read, nothing says yet that nothing matches.
-  const found = few && hasMore && all?.length === 0 ? undefined : all
-  return { ...pages, rows: view === 'open' ? open : found, asked, matches }
+  return { ...pages, rows: view === 'open' ? open : all, asked, matches }
 }

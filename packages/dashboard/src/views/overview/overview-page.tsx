@@ -8,6 +8,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { useNear } from '../parts/use-near.ts'
 import { AllocationCard } from './allocation-card.tsx'
 import { EquityCard } from './equity-card.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { Headline } from './headline.tsx'
 import { NoticesCard } from './notices-card.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
@@ -22,6 +23,7 @@ export function OverviewPage() {
   return (
     <div className={styles.page}>
       <PageTitle title={t('overview.title')} />
+      <FirstSteps />
       <Headline />
       <div className={styles.grid}>
         <EquityCard />

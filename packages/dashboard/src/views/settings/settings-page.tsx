@@ -1,6 +1,6 @@
 /** What this browser shows, and what it may see. */
 
-import { Switch } from '@mantine/core'
+import { Button, Switch } from '@mantine/core'
 import type { AccountInfo, Session } from '@spotdeck/api'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -39,6 +39,7 @@ export function SettingsPage({
         </>
       ) : null}
       <Card title={t('settings.about')}>
+        {session.audience === 'owner' ? <FirstStepsRow /> : null}
         <p className="dim">
           {t('settings.attribution')}{' '}
           <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer noopener">
@@ -117,6 +118,23 @@ function SessionCard({ session, accounts }: { readonly session: Session; readonl
         <span className="num">{format.dateTime(session.expiresAt, store.read('now'))}</span>
       </Row>
     </Card>
+  )
+}
+
+/** The way back to what the first visit told. */
+function FirstStepsRow() {
+  const { t } = useTranslation()
+  const [{ welcomed }, update] = usePreferences()
+  return (
+    <Row label={t('firstSteps.title')} hint={t('firstSteps.againHint')}>
+      {welcomed ? (
+        <Button size="compact-sm" variant="default" onClick={() => update({ welcomed: false })}>
+          {t('firstSteps.again')}
+        </Button>
+      ) : (
+        <span className="dim">{t('firstSteps.shown')}</span>
+      )}
+    </Row>
   )
 }
 
