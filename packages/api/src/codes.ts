@@ -132,6 +132,21 @@ export const statusCodes = [
   'STOPPED',
 ] as const
 
+/** What keeps a file from being read: the parameter `reason` of IMPORT_UNREADABLE. */
+export const unreadableReasons = [
+  'EMPTY',
+  'NO_COLUMNS',
+  'TOO_MANY_COLUMNS',
+  'CUT',
+  'LINE_CUT',
+  'MORE_CELLS',
+  'NOT_TEXT',
+  'NO_SHEET',
+  'FORMULAS',
+  'NOT_WHOLE',
+  'PACKED',
+] as const
+
 /** Why the account is read again while its stream stands: the parameter `cause` of a status. */
 export const readingCauses = [
   'AUDIT_DIFFERED',
@@ -204,6 +219,7 @@ export type ImportField = (typeof importFields)[number]
 export type ImportRowCode = (typeof importRowCodes)[number]
 export type KlineInterval = (typeof klineIntervals)[number]
 export type StatusCode = (typeof statusCodes)[number]
+export type UnreadableReason = (typeof unreadableReasons)[number]
 export type ReadingCause = (typeof readingCauses)[number]
 export type ProblemCode = (typeof problemCodes)[number]
 

@@ -24,6 +24,7 @@ export {
   type Side,
   type StatusCode,
   type StreamState,
+  type UnreadableReason,
   DEFAULT_LIMIT,
   MAX_INTERVAL_MS,
   MAX_LIMIT,

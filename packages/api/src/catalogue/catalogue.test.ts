@@ -52,6 +52,13 @@ describe('catalogue', () => {
     )
   })
 
+  it('says the reason of a refusal in the language of the sentence', () => {
+    const params = { reason: 'MORE_CELLS', line: 3 }
+    expect(say('zh-TW', 'problem.IMPORT_UNREADABLE', params)).toMatch('無法讀取這個檔案：第 3 列的欄位比標題列多。')
+    expect(say('en', 'problem.IMPORT_UNREADABLE', params)).toMatch('read: line 3 has more cells than the heading.')
+    expect(say('zh-TW', 'problem.IMPORT_UNREADABLE')).toMatch('無法讀取這個檔案。')
+  })
+
   it('shows a code that it has no words for as it is', () => {
     expect(sayCode('zh-TW', 'reason', 'ENTRUST')).toBe('成交')
     expect(sayCode('en', 'reason', 'BRAND_NEW')).toBe('BRAND_NEW')

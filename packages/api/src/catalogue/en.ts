@@ -41,7 +41,7 @@ export const en: Words = {
     'The exchange gave no clear answer: the order may or may not stand. Spotdeck is looking it up. Do not send it again.',
   'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not answer. Nothing was changed. Try again in a few seconds.',
   'problem.IMPORT_UNREADABLE':
-    'The file could not be read[[: {reason}]]. Nothing was imported. Export it from the exchange again, as CSV or XLSX.',
+    'The file could not be read[[: {reason:importUnreadable}]]. Nothing was imported. Export it from the exchange again, as CSV or XLSX.',
   'problem.IMPORT_TOO_LARGE':
     'The file is larger than can be imported at once ({limit} {what}). Nothing was imported. Export shorter spans.',
   'problem.IMPORT_KIND_UNKNOWN':
@@ -231,6 +231,18 @@ export const en: Words = {
   'importField.amount': 'amount',
   'importField.network': 'network',
   'importField.txId': 'transaction ID',
+
+  'importUnreadable.EMPTY': 'it is empty',
+  'importUnreadable.NO_COLUMNS': 'its first line names no columns',
+  'importUnreadable.TOO_MANY_COLUMNS': 'it has too many columns',
+  'importUnreadable.CUT': 'a quote is not closed, or a line is cut',
+  'importUnreadable.LINE_CUT': 'line {line} is cut',
+  'importUnreadable.MORE_CELLS': 'line {line} has more cells than the heading',
+  'importUnreadable.NOT_TEXT': 'it is neither text in UTF-8 nor XLSX',
+  'importUnreadable.NO_SHEET': 'it holds no sheet',
+  'importUnreadable.FORMULAS': 'it holds formulas',
+  'importUnreadable.NOT_WHOLE': 'it is no whole XLSX file',
+  'importUnreadable.PACKED': 'it is packed in an unusual way',
 
   'importRow.FIELD_EMPTY': 'The {field} is missing.',
   'importRow.FIELD_TOO_LONG': 'The {field} is longer than anything the exchange writes.',

@@ -19,6 +19,7 @@ import type {
   Side,
   StatusCode,
   StreamState,
+  UnreadableReason,
   changeReasons,
 } from '../codes.ts'
 
@@ -45,11 +46,13 @@ export type CatalogueKey =
   | `flow.${FlowKind}`
   | `import.${ImportKind}`
   | `importField.${ImportField}`
+  | `importUnreadable.${UnreadableReason}`
   | `importRow.${ImportRowCode}`
   | `login.${'title' | 'explain' | 'newLink' | 'working' | 'failed' | 'signedOut' | 'expired'}`
 
 /**
- * Words by key. `{name}` is replaced by the parameter, `{name:seconds}` by milliseconds as whole seconds; a part in
+ * Words by key. `{name}` is replaced by the parameter, `{name:seconds}` by milliseconds as whole seconds, `{name:family}` by the
+ * words of that family for the code it is; a part in
  * `[[…]]` is left out when one of its parameters is missing.
  */
 export type Words = { readonly [Key in CatalogueKey]: string }

@@ -32,7 +32,8 @@ export const zhTw: Words = {
     '這筆委託沒有送達交易所：經查詢，交易所沒有這筆委託。沒有任何委託成立；若仍要下單，請再送一次。',
   'problem.ORDER_OUTCOME_UNKNOWN': '交易所沒有明確回覆，委託可能成立也可能沒有。Spotdeck 正在查詢，請勿重複送出。',
   'problem.EXCHANGE_UNAVAILABLE': '交易所沒有回應。沒有任何變更。請於數秒後再試。',
-  'problem.IMPORT_UNREADABLE': '無法讀取這個檔案[[：{reason}]]。沒有匯入任何資料。請從交易所重新匯出 CSV 或 XLSX。',
+  'problem.IMPORT_UNREADABLE':
+    '無法讀取這個檔案[[：{reason:importUnreadable}]]。沒有匯入任何資料。請從交易所重新匯出 CSV 或 XLSX。',
   'problem.IMPORT_TOO_LARGE': '檔案超過一次可匯入的大小（{limit} {what}）。沒有匯入任何資料。請分段匯出較短的期間。',
   'problem.IMPORT_KIND_UNKNOWN': '無法判斷檔案的內容。請指定是委託、成交、充值或提領[[。檔案的欄位為：{columns}]]。',
   'problem.IMPORT_MAPPING_WRONG': '檔案中沒有欄位「{column}」，或重複指定。沒有匯入任何資料。檔案的欄位為：{columns}。',
@@ -200,6 +201,18 @@ export const zhTw: Words = {
   'importField.amount': '數額',
   'importField.network': '網路',
   'importField.txId': '交易雜湊',
+
+  'importUnreadable.EMPTY': '檔案是空的',
+  'importUnreadable.NO_COLUMNS': '第一列沒有欄位名稱',
+  'importUnreadable.TOO_MANY_COLUMNS': '欄位過多',
+  'importUnreadable.CUT': '引號沒有成對，或有一列不完整',
+  'importUnreadable.LINE_CUT': '第 {line} 列不完整',
+  'importUnreadable.MORE_CELLS': '第 {line} 列的欄位比標題列多',
+  'importUnreadable.NOT_TEXT': '不是 UTF-8 文字檔，也不是 XLSX',
+  'importUnreadable.NO_SHEET': '沒有工作表',
+  'importUnreadable.FORMULAS': '含有公式',
+  'importUnreadable.NOT_WHOLE': 'XLSX 檔案不完整',
+  'importUnreadable.PACKED': '壓縮方式無法辨識',
 
   'importRow.FIELD_EMPTY': '缺少 {field}。',
   'importRow.FIELD_TOO_LONG': '{field} 過長，不是交易所會寫的內容。',

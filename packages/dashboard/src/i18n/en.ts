@@ -206,6 +206,7 @@ export const en = {
     day: '24 hours',
     badge: { 'api-disabled': 'no API trading', paused: 'paused', offline: 'closed' },
     balance: 'Available and in orders',
+    since: 'balance known since {{time}}',
     movements: 'Movements',
     freeChange: 'Available, change',
     lockedChange: 'In orders, change',
