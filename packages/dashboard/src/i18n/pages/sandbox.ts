@@ -189,6 +189,7 @@ export const publicEn = {
   indexHint: 'The account’s worth, deposits and withdrawals left out, 100 at the beginning of the range',
   indexNow: 'Index now',
   days: 'Return by day',
+  away: 'No connection to Spotdeck since {{time}}. What is shown is from then; it is tried again every few seconds.',
   noAccount: 'This link shows no account',
   noAccountHint: 'Ask the person who shared it for a new one.',
 } as const
@@ -200,6 +201,7 @@ export const publicZh: Same<typeof publicEn> = {
   indexHint: '帳戶價值的走勢，不含充值與提領，以區間起點為 100',
   indexNow: '目前指數',
   days: '每日報酬率',
+  away: '自 {{time}} 起無法連線到 Spotdeck。畫面為當時的資料，每隔幾秒會自動重試。',
   noAccount: '此連結沒有可檢視的帳戶',
   noAccountHint: '請向分享連結的人索取新連結。',
 }
