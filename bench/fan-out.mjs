@@ -24,7 +24,7 @@ const CONTESTANTS = {
   'bare writes': HELLO,
 }
 
-if (role === undefined) await measure(...[1_000, 12, 5].map((usual, n) => Number(process.argv[n + 2] ?? usual)))
+if (role === undefined) await measure(...[1_000, 10, 7].map((usual, n) => Number(process.argv[n + 2] ?? usual)))
 else if (role === 'readers') serveReaders()
 else await serve(role)
 

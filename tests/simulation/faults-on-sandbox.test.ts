@@ -135,7 +135,7 @@ describe('time that passes', () => {
     const deals = async () => (await openMemoryStore(disk).load()).coverage.filter(({ kind, to }) => kind === 'deals' && (to ?? Infinity) > left) // prettier-ignore
     expect((await deals()).map(({ state }) => state)).not.toContain('complete')
     await allLive(simulation)
-    await simulation.time.advance(MINUTE)
+    await simulation.time.advance(2 * MINUTE)
     expect((await deals()).map(({ state }) => state)).toEqual(['repaired', 'complete'])
     expect(await differences(simulation)).toEqual([])
     simulation.kill()

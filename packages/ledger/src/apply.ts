@@ -1,20 +1,9 @@
 /** The reducer: (state, event) -> state. Pure; the state before stays as it was. */
 
-import {
-  type AssetAmount,
-  absolute,
-  add,
-  compare,
-  isZero,
-  multiply,
-  negate,
-  subtract,
-  sum,
-  zero,
-} from '@spotdeck/exact'
+import { type AssetAmount, absolute, add, compare, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
 import { totalOf } from './asset/asset.ts'
 import { reasonKind } from './asset/reason.ts'
-import { markCoverage } from './coverage/coverage.ts'
+import { markCoverage, statesWithin } from './coverage/coverage.ts'
 import { type Deal, remember } from './deal/deal.ts'
 import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
@@ -87,14 +76,23 @@ function isInOpening(draft: Draft, deal: Deal): boolean {
   return compare(absolute(subtract(left, gained.change)), absolute(left)) > 0
 }
 
-/** A pushed flow that was told of before says so: told first, it left something to explain that only its push can. */
+/**
+ * A pushed flow that was told of before says so: told first, it left something to explain that only its push can. What a list told
+ * is booked where no push was heard: a push of that time is its own, whatever else is unexplained when it comes.
+ */
 function claiming(draft: Draft, happening: Learnt): Learnt {
   if (happening.type !== 'asset.changed' || reasonKind(happening.change.reason) !== 'flow') return happening
   const { change } = happening
+  const { birth, coverage } = draft.scalars
   const pushed = { ...change, change: add(change.freeChange, change.lockedChange) }
-  if (draft.scalars.birth !== undefined && isZero(unexplainedIn(draft, change.asset))) return happening
+  const open = unexplainedIn(draft, change.asset)
+  const explains = compare(absolute(add(open, pushed.change)), absolute(open)) < 0
+  const heard = statesWithin(coverage, 'flows', change.time, change.time)
+  const isUnheard = heard.size > 0 && !heard.has('complete')
+  const fits = ({ listed, learntAt }: AwaitedFlow): boolean => listed === true ? change.time <= learntAt && (isUnheard || explains) : explains // prettier-ignore
+  const isIts = (flow: AwaitedFlow): boolean => sameFlow(flow, pushed) && (birth === undefined || fits(flow))
   const awaited = [...draft.map('awaited')].map(([id, flow]) => ({ id, ...flow }))
-  const told = nearestFlow(pushed, awaited, (flow) => sameFlow(flow, pushed))
+  const told = nearestFlow(pushed, awaited, isIts)
   return told === undefined ? happening : { ...happening, told: told.id }
 }
 
@@ -116,7 +114,7 @@ function step(draft: Draft, event: LedgerEvent): void {
     case 'status.changed':
       return statusChanged(draft, event.status)
     default:
-      return factLearnt(draft, event, event.learntAt)
+      return factLearnt(draft, event, event)
   }
 }
 
@@ -125,7 +123,7 @@ function isOldDrop(event: LedgerEvent, seq: number): boolean {
   return event.type === 'deal.dropped' && event.seq === seq
 }
 
-function factLearnt(draft: Draft, fact: Fact, learntAt: number): void {
+function factLearnt(draft: Draft, fact: Fact, head: EventHead): void {
   switch (fact.type) {
     case 'deal.named': {
       const tracked = draft.map('orders').get(fact.orderId)
@@ -144,7 +142,7 @@ function factLearnt(draft: Draft, fact: Fact, learntAt: number): void {
       draft.scalars.checkedAt = fact.at
       return
     case 'flow.told':
-      return flowTold(draft, fact, learntAt)
+      return flowTold(draft, fact, head)
     case 'opening.priced':
       for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
   }
@@ -177,7 +175,7 @@ type Told = Extract<Fact, { type: 'flow.told' }>
  * What has its push already is only named. Of the rest, what is from before the account was first followed explains part of what
  * was held then; the push of any other may still come for a day.
  */
-function flowTold(draft: Draft, { flow, unitPrice, as }: Told, learntAt: number): void {
+function flowTold(draft: Draft, { flow, unitPrice, as }: Told, { learntAt, source }: EventHead): void {
   if (as !== undefined) return
   bookFlow(draft, flow, unitPrice)
   const past = isPast(draft, flow.time)
@@ -185,11 +183,13 @@ function flowTold(draft: Draft, { flow, unitPrice, as }: Told, learntAt: number)
   const awaited = draft.map('awaited')
   const [oldest] = awaited.size >= MAX_AWAITED ? awaited.keys() : []
   for (const [id, one] of awaited) if (id === oldest || one.learntAt < learntAt - FLOW_APART_MS) draft.delete('awaited', id) // prettier-ignore
-  if (!past && flow.time >= learntAt - FLOW_APART_MS) draft.set('awaited', flow.id, awaitedOf(flow, learntAt))
+  if (!past && flow.time >= learntAt - FLOW_APART_MS)
+    draft.set('awaited', flow.id, awaitedOf(flow, learntAt, source === 'rest'))
 }
 
-function awaitedOf({ asset, change, reason, time, fee }: ToldFlow, learntAt: number): AwaitedFlow {
-  return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt }
+function awaitedOf({ asset, change, reason, time, fee }: ToldFlow, learntAt: number, isListed: boolean): AwaitedFlow {
+  const listed = isListed ? ({ listed: true } as const) : {}
+  return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt, ...listed }
 }
 
 /** Whether it happened before the account was first followed; the exchange tells times on whole seconds. */

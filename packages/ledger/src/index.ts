@@ -55,6 +55,7 @@ export {
   type CoverageState,
   type CoverageWindow,
   markCoverage,
+  statesWithin,
   trustedFrom,
 } from './coverage/coverage.ts'
 export { type PriceOf, type PricedPair, priceThrough } from './report/valuation.ts'

@@ -94,6 +94,7 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
   })
   return {
     exchange: house.exchange,
+    wallet: house.wallet,
     account: DEMO_ACCOUNT,
     credentials: DEMO_CREDENTIALS,
     faults,

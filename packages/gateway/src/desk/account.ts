@@ -283,9 +283,7 @@ export class Account {
     const { store, writer, prices, exchange } = this.#options
     const now = exchange.now()
     const from = now - TRADES_REACH_MS
-    const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
     const assets = new Set([...this.#state.assets.keys(), ...this.#state.books.keys()])
-    for await (const deal of this.#dealsBetween(from, ALL_TIME)) entries.push({ kind: 'deal', deal })
     await prices.loadHistory(assets, from, now)
     const missing = [...this.#state.books.keys()].filter((asset) => asset !== VALUE_ASSET && !this.#state.openingPrices.has(asset)) // prettier-ignore
     const priced = missing.flatMap((asset): [string, UnitPrice][] => {
@@ -301,6 +299,9 @@ export class Account {
       } as const
       await writer.serial(() => writer.write([fact]))
     }
+    // Read last, and the balances right after them: what happens meanwhile must be in both.
+    const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
+    for await (const deal of this.#dealsBetween(from, ALL_TIME)) entries.push({ kind: 'deal', deal })
     const trusted = trustedFrom(this.#state.coverage, 'deals')
     if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted))
   }

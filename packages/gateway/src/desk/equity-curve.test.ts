@@ -56,6 +56,13 @@ describe('the equity curve', () => {
     ])
   })
 
+  it('gives as many points of what is known, from however long before it is asked for', () => {
+    const rows = Array.from({ length: 600 }, (_, n) => ({ ...row(50 * HOUR + n * MINUTE), everyMs: MINUTE }))
+    const known = curveOf(rows, { from: 0, to: 60 * HOUR, points: 100 }).filter(({ total }) => total !== null)
+    expect(known.length).toBeGreaterThan(95)
+    expect(known.length).toBeLessThan(103)
+  })
+
   it('begins exactly where it was asked for, on the straight line between the samples around', () => {
     const rows = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(2 * HOUR, '200'), row(3 * HOUR, '300')] }])
     const at = (from: number) => startingAt(rows, from).map(({ time, total }) => [time, total])

@@ -77,9 +77,13 @@ function totalBetween(before: EquityRow, after: EquityRow, time: number): string
   return shown(add(start, multiply<'USDT'>(subtract(end, start), share)))
 }
 
-/** At most about `points` points, oldest first: what stands at `from`, the last of each step, and one null point for each hole. */
+/**
+ * At most about `points` points, oldest first: what stands at `from`, the last of each step, and one null point for each hole.
+ * Steps are of the time that is known: who asks from long before the first row gets no fewer points.
+ */
 export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
-  const wanted = Math.max(1, Math.ceil((to - from) / Math.max(1, points)))
+  const begins = Math.max(from, rows[0]?.time ?? from)
+  const wanted = Math.max(1, Math.ceil((to - begins) / Math.max(1, points)))
   const curve: EquityPoint[] = []
   let last: DenseRow | undefined
   for (const row of rows) {

@@ -4,8 +4,17 @@
  */
 
 import type { EquityData, EquitySeries } from '@spotdeck/api'
-import { type AssetAmount, add, isZero, multiply, zero } from '@spotdeck/exact'
-import { type CostEntry, type LedgerState, type Value, equityOf, holdingsAt, totalOf } from '@spotdeck/ledger'
+import { type AssetAmount, add, isZero, multiply, subtract, zero } from '@spotdeck/exact'
+import {
+  type Asset,
+  type CostEntry,
+  type LedgerState,
+  type Value,
+  equityOf,
+  holdingsAt,
+  totalOf,
+  unclassified,
+} from '@spotdeck/ledger'
 import type { Prices } from '../ingest/prices.ts'
 import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
@@ -97,10 +106,13 @@ export class EquityKeeper {
   async series(from: number, to: number, points: number): Promise<EquitySeries> {
     await this.flush()
     const { store, now } = this.#options
-    const finest = resolutionFor(from, to, points, now())
+    const stored = (resolution: Resolution) => store.equity(resolution, from - REACH_BACK_MS, to)
+    const hours = await stored('hour')
+    // The first sample of all is kept as an hour's too: what lies before it asks for no coarser curve.
+    const finest = resolutionFor(Math.max(from, hours[0]?.time ?? from), to, points, now())
     const densities = []
     for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
-      densities.push({ everyMs: STEP_MS[resolution], rows: await store.equity(resolution, from - REACH_BACK_MS, to) })
+      densities.push({ everyMs: STEP_MS[resolution], rows: resolution === 'hour' ? hours : await stored(resolution) })
     }
     const rows = startingAt(withToldDeposits(spliced(densities), await store.flows()), from)
     const last = this.#last
@@ -117,7 +129,9 @@ export class EquityKeeper {
     const hours: number[] = []
     for (let hour = Math.floor(state.birth / STEP_MS.hour) * STEP_MS.hour; hour > from; hour -= STEP_MS.hour)
       hours.push(hour)
-    const totals = new Map([...state.assets].map(([asset, held]) => [asset, totalOf(held)]))
+    // What came since and nobody explains was not held then.
+    const explained = (held: Asset): AssetAmount => subtract(totalOf(held), unclassified(state, held.asset))
+    const totals = new Map([...state.assets].map(([asset, held]) => [asset, explained(held)]))
     const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
       const total = known ? valueAt(held, time, prices) : undefined
       return total === undefined ? [] : [{ time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const] // prettier-ignore

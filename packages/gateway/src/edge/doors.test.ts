@@ -50,7 +50,7 @@ async function everythingFor(audience: Audience, { fixture, redis, logged }: Ope
   const given: string[] = []
   const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${tokenOf(fixture, audience)}` }
   const ask = (path: string, query = ''): EdgeRequest => ({ method: 'GET', path, query, headers, ip: '127.0.0.1' })
-  const carrier = { send: (text: string) => void given.push(text), write: (text: string) => void given.push(text), close() {}, end() {}, bufferedBytes: 0 } // prettier-ignore
+  const carrier = { send: (text: string) => void given.push(text), write: (text: string) => void given.push(text), share: ({ text }: { text: string }) => given.push(text) > 0, close() {}, end() {}, bufferedBytes: 0 } // prettier-ignore
   const upgrade = rules.upgrade(ask('/api/v1/ws'))
   if (upgrade.kind === 'taken') {
     const { connection } = upgrade.connect(carrier)

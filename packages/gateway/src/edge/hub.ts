@@ -3,8 +3,9 @@
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
 import type { Desk, DeskBatch, Head, MarketWish } from '../desk.ts'
+import { Company, type Member } from './company.ts'
 import { RenderedBatches } from './rendered.ts'
-import { SharedBatch, SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
+import { type SharedBatch, SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
 export interface AccountListener {
@@ -34,6 +35,10 @@ const MARKET_KEYS = 5_000
 
 type AccountState = {
   readonly listeners: Set<AccountListener>
+  /** Those of them that are told of each commit by themselves. */
+  readonly alone: Set<AccountListener>
+  /** The others, by what they are owed. */
+  readonly companies: Map<string, Company>
   readonly samples: Map<string, SharedSample>
   tail: SharedEvent[]
 }
@@ -69,9 +74,32 @@ export class Hub {
 
   /** From now on `listener` gets every batch of its account. Answers the way to leave. */
   join(listener: AccountListener): () => void {
-    const { listeners } = this.#stateOf(listener.account)
+    const { listeners, alone } = this.#stateOf(listener.account)
     listeners.add(listener)
-    return () => void listeners.delete(listener)
+    alone.add(listener)
+    return () => {
+      listeners.delete(listener)
+      alone.delete(listener)
+    }
+  }
+
+  /**
+   * From now on `listener`, which has been handed everything up to `at`, is told of commits with the others of its group; by
+   * itself as before where those stand elsewhere.
+   */
+  fallIn(listener: AccountListener & Member, group: string, at: Head): Company | undefined {
+    const { alone, companies } = this.#stateOf(listener.account)
+    const company = companies.get(group) ?? new Company(at)
+    if (!company.join(listener, at)) return undefined
+    companies.set(group, company)
+    alone.delete(listener)
+    return company
+  }
+
+  /** `listener` is told by itself again, of this very commit too. */
+  fallOut(listener: AccountListener & Member, company: Company): void {
+    company.leave(listener)
+    this.#stateOf(listener.account).alone.add(listener)
   }
 
   joinMarket(listener: MarketListener): () => void {
@@ -150,8 +178,13 @@ export class Hub {
     const state = this.#stateOf(account)
     const shared = this.share(account, events)
     state.tail = extended(state.tail, shared, this.#tailLength)
-    const batch = new SharedBatch(shared)
-    this.#tell(state.listeners, (listener) => listener.durable(head, batch))
+    const last = shared.at(-1)
+    const batch = { events: shared, end: last === undefined ? undefined : { epoch: last.epoch, seq: last.seq } }
+    for (const [group, company] of state.companies) {
+      company.take(batch, (member, error) => this.#drop(member, error))
+      if (company.size === 0) state.companies.delete(group)
+    }
+    this.#tell(state.alone, (listener) => listener.durable(head, batch))
   }
 
   /** One reader's trouble is its own: the others are told all the same. */
@@ -161,13 +194,14 @@ export class Hub {
         call(listener)
       } catch (error) {
         listeners.delete(listener)
-        this.#log.error(
-          { error: error instanceof Error ? error.message : 'unknown' },
-          'a reader failed and was dropped',
-        )
-        listener.failed()
+        this.#drop(listener, error)
       }
     }
+  }
+
+  #drop(reader: { failed(): void }, error: unknown): void {
+    this.#log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'a reader failed and was dropped')
+    reader.failed()
   }
 
   #keepLatest(event: MarketEnvelope): void {
@@ -184,7 +218,13 @@ export class Hub {
   #stateOf(account: string): AccountState {
     const found = this.#accounts.get(account)
     if (found !== undefined) return found
-    const made: AccountState = { listeners: new Set(), samples: new Map(), tail: [] }
+    const made: AccountState = {
+      listeners: new Set(),
+      alone: new Set(),
+      companies: new Map(),
+      samples: new Map(),
+      tail: [],
+    }
     this.#accounts.set(account, made)
     return made
   }

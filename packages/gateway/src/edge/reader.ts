@@ -7,19 +7,19 @@ import { type AccountTopic, type Audience, POSITION_EVERY_MS, type SampledTopic 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import type { Head } from '../desk.ts'
 import { type Owed, coalesce, everyOne } from './coalesce.ts'
+import type { Carrier, Company, Member } from './company.ts'
 import type { AccountListener, Hub } from './hub.ts'
 import { isWithin } from './resume.ts'
 import type { Rendered } from './rendered.ts'
 import type { SharedBatch, SharedEvent, SharedSample } from './shared-event.ts'
 
-/** Where a reader's text goes. Calls arrive in order; after `tooSlow` or `failed` there are none. */
+/** What a reader says, by its door. Calls arrive in order; after `tooSlow` or `failed` there are none. */
 export interface ReaderOutlet {
   /** Which door it is: readers of one door are given the same text. */
   readonly door: string
+  readonly carrier: Carrier
   /** The text of a batch, ascending by `seq` and never empty, in the pieces it goes out in. */
   render(batch: readonly Owed[]): readonly string[]
-  /** True when next to nothing waits to leave; else `bufferedBytes` is looked at before there is more. */
-  events(pieces: readonly Rendered[]): boolean
   sample(text: string): void
   /** Everything owed up to here has been handed over. */
   position(at: Head): void
@@ -27,8 +27,6 @@ export interface ReaderOutlet {
   reset(at: Head): void
   tooSlow(): void
   failed(): void
-  /** Bytes handed over that have not left yet. */
-  readonly bufferedBytes: number
 }
 
 export type Following = {
@@ -57,15 +55,17 @@ const STALLED_MS = 10_000
 /** Events that may wait for a reader; one that lets more gather is cut off. They are shared, so this bounds references. */
 const MAX_PENDING = 20_000
 
-export class AccountReader implements AccountListener {
+export class AccountReader implements AccountListener, Member {
   readonly account: string
+  readonly carrier: Carrier
   readonly #hub: Hub
   readonly #world: ReaderWorld
   readonly #following: Following
   readonly #outlet: ReaderOutlet
   #phase: 'idle' | 'behind' | 'live' | 'closed' = 'idle'
-  /** Everything up to here has been handed over or stands in `#pending`. */
+  /** Everything up to here has been handed over or stands in `#pending`; while it has a company, that one knows. */
   #at: Head
+  #company: Company | undefined
   /** Never changed in place: it may be the hub's own list. */
   #pending: readonly SharedEvent[] = []
   readonly #samples = new Map<SampledTopic, SharedSample>()
@@ -86,6 +86,7 @@ export class AccountReader implements AccountListener {
     this.#following = following
     this.#outlet = outlet
     this.account = following.account
+    this.carrier = outlet.carrier
     this.#group = groupOf(outlet.door, following)
     this.#at = head
   }
@@ -102,6 +103,7 @@ export class AccountReader implements AccountListener {
 
   close(): void {
     this.#phase = 'closed'
+    this.#company?.leave(this)
     this.#leave()
     this.#flushTimer?.cancel()
     this.#positionTimer?.cancel()
@@ -112,8 +114,7 @@ export class AccountReader implements AccountListener {
   durable(head: Head, batch: SharedBatch): void {
     if (this.#phase !== 'live') return
     if (head.epoch !== this.#at.epoch) return this.#onOtherEpoch(head)
-    const { events, end } = batch
-    if (end !== undefined && this.#isIdle() && events[0]?.seq === this.#at.seq + 1) return this.#passOn(batch, end)
+    const { events } = batch
     const fresh = events[0]?.seq === this.#at.seq + 1 ? events : events.filter((event) => event.seq > this.#at.seq)
     const [first] = fresh
     const last = fresh.at(-1)
@@ -123,19 +124,26 @@ export class AccountReader implements AccountListener {
     this.#at = { epoch: this.#at.epoch, seq: last.seq }
     if (this.#pending.length > MAX_PENDING) return this.#cutOff()
     if (this.#pending.length > 0) this.#schedule()
+    this.#fallIn()
   }
 
-  /** Nothing waits, neither here nor on its way, and the reader wants each commit as it comes. */
-  #isIdle(): boolean {
-    const { intervalMs } = this.#following
-    return intervalMs === 0 && !this.#mayBeFull && this.#flushTimer === undefined && this.#pending.length === 0 && this.#samples.size === 0 // prettier-ignore
+  render(batch: SharedBatch): readonly Rendered[] {
+    return this.#render(batch.events.filter((event) => this.#owes(event)))
   }
 
-  /** What most readers do at most commits: the same bytes as their group, and nothing else is touched. */
-  #passOn(batch: SharedBatch, end: Head): void {
-    this.#at = end
-    const pieces = batch.renderedFor(this.#group, () => this.#render(batch.events.filter((event) => this.#owes(event))))
-    if (pieces.length > 0) this.#mayBeFull = !this.#outlet.events(pieces)
+  fallOut(): void {
+    if (this.#company === undefined) return
+    this.#at = this.#company.end
+    this.#mayBeFull = true
+    this.#hub.fallOut(this, this.#company)
+    this.#company = undefined
+  }
+
+  /** Nothing waits, neither here nor on its way, and each commit is wanted as it comes: so it is for most readers at most times. */
+  #fallIn(): void {
+    const isIdle = this.#phase === 'live' && this.#flushTimer === undefined && this.#pending.length === 0
+    if (!isIdle || this.#mayBeFull || this.#following.intervalMs > 0) return
+    this.#company = this.#hub.fallIn(this, this.#group, this.#at)
   }
 
   sampled(sample: SharedSample): void {
@@ -152,6 +160,7 @@ export class AccountReader implements AccountListener {
   /** Reads the store page by page until the reader has all there is, then goes live within the same instant. */
   async #catchUp(): Promise<void> {
     if (this.#phase === 'behind' || this.#phase === 'closed') return
+    this.fallOut()
     this.#phase = 'behind'
     try {
       let more = true
@@ -248,6 +257,7 @@ export class AccountReader implements AccountListener {
   }
 
   #flushIn(ms: number): void {
+    this.fallOut()
     this.#flushTimer = this.#world.timers.after(ms, () => {
       this.#flushTimer = undefined
       if (!this.#isClosed()) this.#flush()
@@ -265,7 +275,7 @@ export class AccountReader implements AccountListener {
     const pieces = this.#render(this.#pending)
     this.#pending = []
     this.#lastFlushAt = this.#world.clock.now()
-    if (pieces.length > 0) this.#mayBeFull = !this.#outlet.events(pieces)
+    for (const piece of pieces) this.#mayBeFull = !this.carrier.share(piece)
     for (const sample of this.#samples.values()) {
       const text = sample.text(audience)
       if (text !== undefined) this.#outlet.sample(text)
@@ -302,14 +312,15 @@ export class AccountReader implements AccountListener {
   /** Also finds what no batch has told: a ledger made anew while it was quiet, or a batch that was lost on its way. */
   #tellPosition(): void {
     const head = this.#hub.desk.head(this.account)
-    const isCurrent = head !== undefined && head.epoch === this.#at.epoch && head.seq === this.#at.seq
+    const at = this.#company?.end ?? this.#at
+    const isCurrent = head !== undefined && head.epoch === at.epoch && head.seq === at.seq
     if (this.#phase === 'live' && !isCurrent) void this.#catchUp()
-    else this.#outlet.position(this.#handedOverTo())
+    else this.#outlet.position(this.#handedOverTo(at))
   }
 
-  #handedOverTo(): Head {
+  #handedOverTo(at: Head): Head {
     const [first] = this.#pending
-    return first === undefined ? this.#at : { epoch: first.epoch, seq: first.seq - 1 }
+    return first === undefined ? at : { epoch: first.epoch, seq: first.seq - 1 }
   }
 
   /** A method, so that the compiler does not believe the phase unchanged over an await. */
@@ -318,7 +329,7 @@ export class AccountReader implements AccountListener {
   }
 
   #isFull(): boolean {
-    const full = this.#outlet.bufferedBytes > HIGH_WATER_BYTES
+    const full = this.carrier.bufferedBytes > HIGH_WATER_BYTES
     this.#fullSince = full ? (this.#fullSince ?? this.#world.clock.now()) : undefined
     return full
   }

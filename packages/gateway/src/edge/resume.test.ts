@@ -64,7 +64,11 @@ const draftOf = (n: number, kind: number): EventDraft => {
   return kind === 4 ? assetDraft(n, n % 2 === 0 ? 'USDT' : 'MX') : statusDraft(n)
 }
 
-async function play(acts: readonly Act[], { tailLength, lateMs }: { tailLength: number; lateMs: readonly number[] }) {
+/** `who`: which of three readers connects, disconnects or is delivered to; the first unless told. */
+async function play(
+  acts: readonly (Act & { readonly who?: number })[],
+  { tailLength, lateMs }: { tailLength: number; lateMs: readonly number[] },
+) {
   const time = new VirtualTime()
   let reads = 0
   const late = () => new Promise<void>((resolve) => void time.after(lateMs[reads++ % lateMs.length] ?? 0, resolve))
@@ -75,10 +79,13 @@ async function play(acts: readonly Act[], { tailLength, lateMs }: { tailLength: 
     log: silentLog,
     tailLength,
   })
-  const reader = new TestReader(hub, { clock: time, timers: time }, { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 })
+  const open = () => new TestReader(hub, { clock: time, timers: time }, { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 })
+  const first = open()
+  const readers = [first, open(), open()]
   let n = 0
   let epochs = 0
   for (const act of acts) {
+    const reader = readers[act.who ?? 0] ?? first
     if (act.kind === 'commit') desk.commit(act.events.map((kind) => draftOf(n++, kind)))
     else if (act.kind === 'miss') {
       desk.hold()
@@ -96,11 +103,11 @@ async function play(acts: readonly Act[], { tailLength, lateMs }: { tailLength: 
   }
   desk.release()
   for (let round = 0; round < 200; round++) {
-    if (!reader.connected) reader.connect('websocket', 0)
+    for (const reader of readers) if (!reader.connected) reader.connect('websocket', 0)
     await time.advance(round < 100 ? 50 : 1_000)
-    reader.deliver()
+    for (const reader of readers) reader.deliver()
   }
-  return { desk, reader }
+  return { desk, reader: first, readers }
 }
 
 const seqs = (events: readonly { seq: number }[]): number[] => events.map(({ seq }) => seq)
@@ -115,6 +122,23 @@ describe('resume', () => {
         expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(desk.log().filter(everyOne)))
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('gives them to each of several readers, whatever becomes of those beside it', async () => {
+    const acts = fc.array(
+      fc.tuple(gentle, fc.nat(2)).map(([act, who]) => ({ ...act, who })),
+      { maxLength: 120, size: 'max' },
+    )
+    await fc.assert(
+      fc.asyncProperty(acts, setting, async (given, world) => {
+        const { desk, readers } = await play(given, world)
+        for (const { received, resets } of readers) {
+          expect(resets).toBe(0)
+          expect(seqs(received.filter(everyOne))).toEqual(seqs(desk.log().filter(everyOne)))
+        }
+      }),
+      { numRuns: 150 },
     )
   })
 

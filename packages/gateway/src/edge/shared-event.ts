@@ -2,10 +2,11 @@
 
 import { type Audience, type DurableEnvelope, type SampledEnvelope, type View, maskEnvelope } from '@spotdeck/api'
 import type { Head } from '../desk.ts'
-import type { Rendered } from './rendered.ts'
 
 /** How an audience sees an account. */
 export type ViewOf = (audience: Audience) => View
+
+type Texts = Partial<Record<Audience, string | false>>
 
 /** What a reader may ask of an event: which one it is, whether it wants it, and its text. */
 export class SharedEvent {
@@ -20,7 +21,9 @@ export class SharedEvent {
   readonly key: string | undefined
   readonly #envelope: DurableEnvelope
   readonly #viewOf: ViewOf
-  readonly #texts = new Map<string, string | undefined>()
+  /** What was encoded, by audience; `false` for what it may not see. There are many events, and most are seen by one alone. */
+  readonly #texts: Texts = {}
+  #latestTexts: Texts | undefined
 
   constructor(envelope: DurableEnvelope, viewOf: ViewOf) {
     this.#envelope = envelope
@@ -35,44 +38,26 @@ export class SharedEvent {
 
   /** JSON of the envelope as `audience` may see it; `undefined` when it may not. */
   text(audience: Audience): string | undefined {
-    return this.#encoded(audience, audience, () => this.#envelope)
+    return (this.#texts[audience] ??= this.#encoded(this.#envelope, audience)) || undefined
   }
 
   /** The same as the newest of several changes: an asset without its change fields. */
   latestText(audience: Audience): string | undefined {
-    return this.#encoded(`latest ${audience}`, audience, () => withoutChange(this.#envelope))
+    const texts = (this.#latestTexts ??= {})
+    return (texts[audience] ??= this.#encoded(withoutChange(this.#envelope), audience)) || undefined
   }
 
-  #encoded(slot: string, audience: Audience, source: () => DurableEnvelope): string | undefined {
-    if (this.#texts.has(slot)) return this.#texts.get(slot)
-    const masked = maskEnvelope(source(), this.#viewOf(audience))
-    const text = masked === undefined ? undefined : JSON.stringify(masked)
-    this.#texts.set(slot, text)
-    return text
+  #encoded(envelope: DurableEnvelope, audience: Audience): string | false {
+    const masked = maskEnvelope(envelope, this.#viewOf(audience))
+    return masked === undefined ? false : JSON.stringify(masked)
   }
 }
 
-/** Events as they were committed together, and what each group of readers that are owed the same of them is given. */
-export class SharedBatch {
+/** Events as they were committed together. */
+export type SharedBatch = {
   readonly events: readonly SharedEvent[]
   /** The last event's place: the one object for all readers that get there by it. */
   readonly end: Head | undefined
-  readonly #made = new Map<string, readonly Rendered[]>()
-
-  constructor(events: readonly SharedEvent[]) {
-    this.events = events
-    const last = events.at(-1)
-    this.end = last === undefined ? undefined : { epoch: last.epoch, seq: last.seq }
-  }
-
-  /** Made by the first reader of a group, whose name says everything that it depends on. */
-  renderedFor(group: string, make: () => readonly Rendered[]): readonly Rendered[] {
-    const known = this.#made.get(group)
-    if (known !== undefined) return known
-    const made = make()
-    this.#made.set(group, made)
-    return made
-  }
 }
 
 /** A measured value of an account: the newest replaces the one before it. */

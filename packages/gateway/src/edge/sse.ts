@@ -1,23 +1,18 @@
 /** The SSE door as rules: a query comes in, blocks of text go out. The adapter only carries them. */
 
 import type { Head } from '../desk.ts'
+import type { Carrier } from './company.ts'
 import type { Hub } from './hub.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { AccountReader, type Following, type ReaderOutlet, type ReaderWorld } from './reader.ts'
-import type { Rendered } from './rendered.ts'
 import { RETRY_MS, endBlock } from './rest/event-source.ts'
 import { formatPosition } from './resume.ts'
 
 /** What carries the blocks. */
-export interface StreamSink {
-  /**
-   * `shared`: the same text goes to others too, and what is made of it may be kept there for them. True when next to nothing
-   * waits to leave.
-   */
-  write(text: string, shared?: Rendered): boolean | undefined
+export interface StreamSink extends Carrier {
+  write(text: string): void
   /** Ends after what was written has left, or after a bounded time. */
   end(): void
-  readonly bufferedBytes: number
 }
 
 export type EventStreamOptions = {
@@ -32,6 +27,7 @@ export type EventStreamOptions = {
 }
 
 export class EventStream {
+  readonly #hub: Hub
   readonly #sink: StreamSink
   readonly #reader: AccountReader
   readonly #since: Head | 'malformed' | undefined
@@ -40,6 +36,7 @@ export class EventStream {
 
   constructor({ hub, world, following, head, since, sink, metrics }: EventStreamOptions) {
     this.#metrics = metrics
+    this.#hub = hub
     this.#sink = sink
     this.#since = since
     this.#reader = new AccountReader(hub, world, following, this.#outlet(following.account), head)
@@ -68,25 +65,22 @@ export class EventStream {
     const sink = this.#sink
     return {
       door: 'sse',
+      carrier: sink,
       render: (batch) => [batch.map(({ epoch, seq, text }) => `id: ${epoch}:${seq}\ndata: ${text}\n\n`).join('')],
-      events: (pieces) => {
-        let left = true
-        for (const piece of pieces) left = this.#write(piece.text, piece) === true
-        return left
+      sample: (text) => this.#write(`data: ${text}\n\n`),
+      position: (at) => {
+        const text = (): string[] => [named('position', account, at)]
+        for (const piece of this.#hub.rendered.of(`sse position ${account} ${formatPosition(at)}`, text))
+          sink.share(piece)
       },
-      sample: (text) => void this.#write(`data: ${text}\n\n`),
-      position: (at) => void this.#write(named('position', account, at)),
-      reset: (at) => void this.#write(named('reset', account, at)),
+      reset: (at) => this.#write(named('reset', account, at)),
       tooSlow: () => this.#end('TOO_SLOW'),
       failed: () => this.#end('RESTARTING'),
-      get bufferedBytes() {
-        return sink.bufferedBytes
-      },
     }
   }
 
-  #write(text: string, shared?: Rendered): boolean | undefined {
-    return this.#ended ? undefined : this.#sink.write(text, shared)
+  #write(text: string): void {
+    if (!this.#ended) this.#sink.write(text)
   }
 
   #end(code: EndReason): void {

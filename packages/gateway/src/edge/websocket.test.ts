@@ -35,6 +35,7 @@ function connection(given: Partial<Principal> = {}, coins = 0) {
   const network = { bufferedBytes: 0 }
   const sink = {
     send: (text: string) => void frames.push(text),
+    share: ({ text }: { text: string }) => frames.push(text) > 0 && network.bufferedBytes === 0,
     close: (code: number, reason: string) => void closes.push([code, reason]),
     get bufferedBytes() {
       return network.bufferedBytes
@@ -258,7 +259,12 @@ describe('a reader that does not read', () => {
       following: { account: 'main', audience: 'owner', topics: new Set(['orders']), intervalMs: 0 },
       head: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },
       since: undefined,
-      sink: { write: (text) => void other.push(text), end: () => {}, bufferedBytes: 0 },
+      sink: {
+        write: (text) => void other.push(text),
+        share: ({ text }) => other.push(text) > 0,
+        end: () => {},
+        bufferedBytes: 0,
+      },
     })
     quick.start()
     say(subscribe({ intervalMs: 0 }))
@@ -370,7 +376,12 @@ describe('a viewer', () => {
             },
             head: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },
             since: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },
-            sink: { write: (text) => void blocks.push(text), end: () => {}, bufferedBytes: 0 },
+            sink: {
+              write: (text) => void blocks.push(text),
+              share: ({ text }) => blocks.push(text) > 0,
+              end: () => {},
+              bufferedBytes: 0,
+            },
           }).start()
           say(subscribe({ intervalMs }))
           await time.advance(1)

@@ -10,24 +10,20 @@ import {
 } from '@spotdeck/api'
 import type { z } from 'zod'
 import type { Owed } from './coalesce.ts'
+import type { Carrier } from './company.ts'
 import type { Hub } from './hub.ts'
 import { MarketReader, wishesOf } from './market-reader.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, mayRead } from './principal.ts'
 import { AccountReader, type ReaderOutlet, type ReaderWorld } from './reader.ts'
-import type { Rendered } from './rendered.ts'
+import { formatPosition } from './resume.ts'
 import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
 
 /** What carries the text. */
-export interface TextSink {
-  /**
-   * `shared`: the same text goes to others too, and what is made of it may be kept there for them. True when next to nothing
-   * waits to leave.
-   */
-  send(text: string, shared?: Rendered): boolean | undefined
+export interface TextSink extends Carrier {
+  send(text: string): void
   /** Says why and ends; gives up waiting for the other side after a bounded time. */
   close(code: number, reason: string): void
-  readonly bufferedBytes: number
 }
 
 export type ConnectionOptions = {
@@ -148,7 +144,7 @@ export class SocketConnection {
     // The new one watches before the old one stops, so that what both follow goes on.
     const before = this.#market
     this.#market = new MarketReader(hub, world, following, {
-      market: (texts) => void sink.send(asFrame(texts)),
+      market: (texts) => sink.send(asFrame(texts)),
       failed: () => this.restart(),
       get bufferedBytes() {
         return sink.bufferedBytes
@@ -170,23 +166,20 @@ export class SocketConnection {
   }
 
   #outlet(account: string): ReaderOutlet {
-    const { sink } = this.#options
+    const { sink, hub } = this.#options
     return {
       door: 'websocket',
+      carrier: sink,
       render: framesOf,
-      events: (pieces) => {
-        let left = true
-        for (const piece of pieces) left = sink.send(piece.text, piece) === true
-        return left
+      sample: (text) => sink.send(text),
+      position: (at) => {
+        const text = (): string[] => [JSON.stringify({ op: 'position', account, ...at } satisfies ServerMessage)]
+        for (const piece of hub.rendered.of(`websocket position ${account} ${formatPosition(at)}`, text))
+          sink.share(piece)
       },
-      sample: (text) => void sink.send(text),
-      position: (at) => this.#say({ op: 'position', account, ...at }),
       reset: (at) => this.#say({ op: 'reset', account, ...at }),
       tooSlow: () => this.#end(closeCodes.tooSlow, 'TOO_SLOW'),
       failed: () => this.restart(),
-      get bufferedBytes() {
-        return sink.bufferedBytes
-      },
     }
   }
 

@@ -62,6 +62,52 @@ class Book {
 
 const flow = (id: string, change: string, time: number, over: Partial<ToldFlow> = {}): ToldFlow => ({ id, asset: 'MX', change: amount(change), reason: change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT', time, ...over }) // prettier-ignore
 
+/** What a list of the exchange tells, with when pushes were not heard. */
+const listTold = async (
+  book: Book,
+  told: readonly ToldFlow[],
+  unheard: readonly ToldFlow[],
+  answeredAt: number,
+): Promise<string> => {
+  const list = { answeredAt, mayBeUnheard: (one: ToldFlow) => unheard.includes(one) }
+  const verdicts = await tellFlows(told, { state: book.state, store: book.store, source: 'rest', priceAt: () => decimal('2'), list }) // prettier-ignore
+  return verdicts.map(({ verdict }) => verdict).join(' ')
+}
+
+describe('flows that a list of the exchange tells', () => {
+  it('are never news where pushes were heard, whatever else is unexplained', async () => {
+    const book = await Book.born('50')
+    await book.write(BIRTH + 4 * HOUR, book.read('60', BIRTH + 4 * HOUR))
+    const told = flow('d1', '10', BIRTH + 3 * HOUR)
+    expect(await listTold(book, [told], [], BIRTH + 5 * HOUR)).toBe('awaited')
+    expect(await listTold(book, [told], [told], BIRTH + 5 * HOUR)).toBe('added')
+  })
+
+  it('leave a push to the deposit that must have been heard, though another was listed nearer to it', async () => {
+    const book = await Book.born('50')
+    await book.push('10', BIRTH + 10 * HOUR)
+    const [early, late] = [flow('a', '10', BIRTH + 8 * HOUR), flow('b', '10', BIRTH + 9 * HOUR)]
+    expect(await listTold(book, [early, late], [early], BIRTH + 20 * HOUR)).toBe('added named')
+    expect(await listTold(book, [early, late], [late], BIRTH + 20 * HOUR)).toBe('named added')
+  })
+
+  it('are not what was pushed before a deposit was listed, nor what was made after the list was answered', async () => {
+    const book = await Book.born('50')
+    await book.push('10', BIRTH + HOUR)
+    await book.push('-10', BIRTH + 6 * HOUR)
+    const [deposit, withdrawal] = [flow('d1', '10', BIRTH + 2 * HOUR), flow('w1', '-10', BIRTH + 4 * HOUR)]
+    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 5 * HOUR)).toBe('added added')
+    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 7 * HOUR)).toBe('added named')
+  })
+
+  it('are each the push of their own time before one of another', async () => {
+    const book = await Book.born('50')
+    await book.push('-10', BIRTH + 2 * HOUR)
+    const [unheard, heard] = [flow('w1', '-10', BIRTH + HOUR), flow('w2', '-10', BIRTH + 2 * HOUR)]
+    expect(await listTold(book, [unheard, heard], [unheard], BIRTH + 5 * HOUR)).toBe('added named')
+  })
+})
+
 describe('flows that are told', () => {
   it('are news where pushes were not heard, and known when they are told again', async () => {
     const book = await Book.born('50')

@@ -16,6 +16,16 @@ export type Telling = {
   /** Who tells: a list of the exchange, or an import. */
   readonly source: EventSource
   readonly priceAt: PriceAt
+  /** Absent: what makes less unexplained is news. */
+  readonly list?: ListTelling
+}
+
+/** A list that was answered so long ago that every push of what it tells has come or is lost. */
+export type ListTelling = {
+  /** It tells of nothing that was booked later. */
+  readonly answeredAt: number
+  /** Whether no push was heard when the flow can have been booked: that alone makes it news. */
+  readonly mayBeUnheard: (flow: ToldFlow) => boolean
 }
 
 /**
@@ -31,7 +41,9 @@ export type ToldVerdict = {
 
 /** Answers in the order of `told`. The happenings go into one commit, which nothing else may precede. */
 export async function tellFlows(told: readonly ToldFlow[], telling: Telling): Promise<readonly ToldVerdict[]> {
-  const claims = new Claims(await telling.store.flows(), telling.source)
+  const { answeredAt = Infinity } = telling.list ?? {}
+  const listed = (await telling.store.flows()).filter(({ time }) => time <= answeredAt)
+  const claims = new Claims(listed, telling.source)
   const verdicts = new Map<ToldFlow, ToldVerdict>()
   const take = (flow: ToldFlow, verdict: Omit<ToldVerdict, 'flow'>): unknown => verdicts.set(flow, { flow, ...verdict })
   const unknown: ToldFlow[] = []
@@ -40,18 +52,28 @@ export async function tellFlows(told: readonly ToldFlow[], telling: Telling): Pr
     else unknown.push(flow)
   }
   const news: ToldFlow[] = []
-  for (const flow of inOrder(unknown)) {
-    const listed = claims.byContent(flow)
-    if (listed === undefined) news.push(flow)
-    else if (listed.told !== undefined) take(flow, { verdict: 'known' })
-    else take(flow, { verdict: 'named', happening: happeningOf(flow, telling, { as: eventOfFlow(listed) }) })
+  for (const { flow, is } of claims.byContent(unknown, (one) => claimRank(one, telling))) {
+    if (is === undefined) news.push(flow)
+    else if (is.told !== undefined) take(flow, { verdict: 'known' })
+    else take(flow, { verdict: 'named', happening: happeningOf(flow, telling, { as: eventOfFlow(is) }) })
   }
-  const lacking = new Lacking(telling.state)
-  for (const flow of lacking.explainedBy(news)) {
+  const { list } = telling
+  const added = list === undefined ? new Lacking(telling.state).explainedBy(news) : inOrder(news.filter(list.mayBeUnheard)) // prettier-ignore
+  for (const flow of added) {
     const since = await heldSince(flow, telling)
     take(flow, { verdict: 'added', happening: happeningOf(flow, telling, since === undefined ? {} : { heldSince: since }) }) // prettier-ignore
   }
   return told.map((flow) => verdicts.get(flow) ?? { flow, verdict: 'awaited' })
+}
+
+/**
+ * A deposit may be listed long before its push: one that was surely heard claims first. What was held when the account was first
+ * followed claims last: its push was never heard.
+ */
+function claimRank(flow: ToldFlow, { state, list }: Telling): number {
+  if (list === undefined) return 0
+  if (flow.time <= (state.birth ?? 0)) return 2
+  return flow.reason === 'DEPOSIT' && list.mayBeUnheard(flow) ? 1 : 0
 }
 
 const inOrder = (flows: readonly ToldFlow[]): readonly ToldFlow[] => [...flows].sort((a, b) => a.time - b.time)
@@ -88,21 +110,42 @@ class Claims {
     return known !== undefined
   }
 
-  byContent(flow: ToldFlow): ListedFlow | undefined {
+  /** Each with the flow that it is, if any: by rank, and what lies close together before what lies apart. */
+  byContent(
+    flows: readonly ToldFlow[],
+    rankOf: (flow: ToldFlow) => number,
+  ): readonly { readonly flow: ToldFlow; readonly is: ListedFlow | undefined }[] {
+    // prettier-ignore
+    const found = new Map<ToldFlow, ListedFlow>()
+    const ranks = new Map(flows.map((flow) => [flow, rankOf(flow)]))
+    for (const rank of [...new Set(ranks.values())].sort()) {
+      for (const apartMs of APART_MS) {
+        for (const flow of inOrder(flows)) {
+          if (ranks.get(flow) !== rank || found.has(flow)) continue
+          const listed = this.#nearest(flow, apartMs)
+          if (listed !== undefined) found.set(flow, listed)
+        }
+      }
+    }
+    return inOrder(flows).map((flow) => ({ flow, is: found.get(flow) }))
+  }
+
+  #nearest(flow: ToldFlow, apartMs: number): ListedFlow | undefined {
     const keys = [
       ...[-1, 0, 1].map((days) => dayKey(flow, days)),
       ...(flow.txId === undefined ? [] : [bare(flow.txId)]),
     ]
     const alike = keys.flatMap((key) => this.#alike.get(key) ?? [])
-    const can = (listed: ListedFlow): boolean => !this.#claimed.has(listed) && isSame(flow, listed) && !this.#differ(flow, listed) // prettier-ignore
+    const isNear = ({ time }: ListedFlow): boolean => apartMs === Infinity || Math.abs(time - flow.time) <= apartMs
+    const can = (listed: ListedFlow): boolean => isNear(listed) && !this.#claimed.has(listed) && isSame(flow, listed) && !this.#differ(flow, listed) // prettier-ignore
     const found = nearestFlow(flow, alike, can)
     if (found !== undefined) this.#claimed.add(found)
     return found
   }
 
-  /** Two numbers of the exchange's lists, and two transactions, are two flows. */
-  #differ({ txId }: ToldFlow, { told }: ListedFlow): boolean {
-    if (told === undefined) return false
+  /** Two numbers of the exchange's lists, and two transactions, are two flows; a deposit is listed before it is booked. */
+  #differ({ txId, reason, time }: ToldFlow, { told, ...listed }: ListedFlow): boolean {
+    if (told === undefined) return this.#source === 'rest' && reason === 'DEPOSIT' && listed.time < time - SECOND_MS
     if (told.source === 'rest' && this.#source === 'rest') return true
     return txId !== undefined && told.txId !== undefined && bare(txId) !== bare(told.txId)
   }
@@ -167,6 +210,8 @@ async function heldSince({ asset, time }: ToldFlow, { state, store }: Telling): 
 
 /** As the ledger sees what is from before the first start. */
 const SECOND_MS = 1_000
+/** How far apart two tellings may lie, one after the other; one transaction is one however far. */
+const APART_MS = [0, SECOND_MS, 60_000, Infinity] as const
 /** Flows that explain something only when others have are looked at this often at most. */
 const ROUNDS = 10
 /** Balances read after a flow that are looked through for the first: more are not made of one asset between two readings of lists. */

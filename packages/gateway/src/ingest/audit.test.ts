@@ -85,6 +85,17 @@ describe('an audit', () => {
     expect(rig.follower?.health.healed).toBe(healed)
   })
 
+  it('finds an order placed and cancelled while pushes were lost in a symbol neither traded nor held, when its turn comes', async () => {
+    const fresh = new FreshRig()
+    fresh.venue.symbols = [...Array.from({ length: 50 }, (_, index) => `COIN${index}USDT`), ...fresh.venue.symbols]
+    const rig = await startedRig(fresh)
+    rig.fate = () => []
+    rig.venue.cancel(rig.venue.place('COIN49USDT', 'BUY', '2', '10') ?? '')
+    rig.fate = () => [0]
+    await rig.time.advance(16 * MINUTE)
+    expect(await differences(rig)).toEqual([])
+  })
+
   it('compares balances although open orders cannot be read', async () => {
     const rig = new FreshRig()
     let refusing = false

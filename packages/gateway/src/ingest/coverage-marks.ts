@@ -25,10 +25,11 @@ export function unknownCoverage(from: number): readonly CoverageWindow[] {
   return KINDS.map((kind) => ({ kind, from, state: 'unknown' }))
 }
 
-/** What happened in the window is being searched in all symbols. */
-export function repairingCoverage(from: number, to: number): readonly CoverageWindow[] {
-  if (to <= from) return []
-  return (['orders', 'deals', 'flows'] as const).map((kind) => ({ kind, from, to, state: 'repairing' }))
+/** What happened in the window is being searched in all symbols. Flows from before the first start are none. */
+export function repairingCoverage(from: number, to: number, birth: number): readonly CoverageWindow[] {
+  const begins = { orders: from, deals: from, flows: Math.max(from, birth) }
+  const windows = (['orders', 'deals', 'flows'] as const).map((kind): CoverageWindow => ({ kind, from: begins[kind], to, state: 'repairing' })) // prettier-ignore
+  return windows.filter((window) => window.from < to)
 }
 
 /** Before the first start: what REST reaches is being repaired by the sweep, what lies beyond is unknown. */
@@ -47,13 +48,13 @@ export function coverageAtBirth({ begun: at, read }: ReadTimes): readonly Covera
 /**
  * After a gap: balances are as read, what led there is being searched. An order that was placed and cancelled leaves no trace, and
  * neither does a round trip without fee or profit: nothing more is claimed until every symbol was asked. Single balance
- * changes within it are lost, their sum is not; flows that cancel each other leave no sum, so of flows nothing is claimed.
+ * changes within it are lost, their sum is not; flows that cancel each other leave no sum: the exchange's lists tell of them.
  */
 export function coverageOfGap(from: number, { begun, read }: ReadTimes): readonly CoverageWindow[] {
   if (begun <= from) return []
   return [
     { kind: 'assets', from, to: read, state: 'repaired' },
-    { kind: 'flows', from, to: read, state: 'unknown' },
+    { kind: 'flows', from, to: read, state: 'repairing' },
     ...withinReach({ kind: 'orders', from, to: begun, state: 'repairing' }, begun),
     ...withinReach({ kind: 'deals', from, to: begun, state: 'repairing' }, begun),
   ]
@@ -65,37 +66,57 @@ export function coverageBeyondReach(windows: readonly CoverageWindow[], now: num
 }
 
 /** What is left unexplained says of each kind whether something of it may be hidden. */
-export type Explained = { readonly deals: boolean; readonly flows: boolean }
+export type Explained = {
+  readonly deals: boolean
+  readonly flows: boolean
+  /** Before it something may be hidden all the same. */
+  readonly from: { readonly deals: number; readonly flows: number }
+}
+/** `searchedTo`: every symbol was asked for it before, up to then: it hides nothing of what came after. */
+export type LeftAmount = { readonly amount: AssetAmount; readonly searchedTo?: number }
 
 /** A deal takes one asset and brings another: where amounts of one sign alone are left, money flowed and no deal is hidden. */
-export function explainedBy(unexplained: Iterable<AssetAmount>): Explained {
-  const left = [...unexplained].filter((amount) => !isZero(amount))
-  return { flows: left.length === 0, deals: left.every(isPositive) || left.every(isNegative) }
+export function explainedBy(unexplained: Iterable<LeftAmount>): Explained {
+  const left = [...unexplained].filter(({ amount }) => !isZero(amount))
+  const fresh = left.filter(({ searchedTo }) => searchedTo === undefined)
+  const searchedTo = Math.max(0, ...left.map((one) => one.searchedTo ?? 0))
+  const from = { flows: searchedTo, deals: haveOneSign(left) ? 0 : searchedTo }
+  return { flows: fresh.length === 0, deals: haveOneSign(fresh), from }
 }
 
-/** After every symbol was read: what was being repaired within the span is, or stays unknown where something is missing. */
+function haveOneSign(left: readonly LeftAmount[]): boolean {
+  return left.every(({ amount }) => isPositive(amount)) || left.every(({ amount }) => isNegative(amount))
+}
+
+/** After every symbol was read, and the lists of flows or not yet: what was being repaired within the span is, or stays unknown where something is missing. */
 export function coverageSwept(
   windows: readonly CoverageWindow[],
-  { since, to, complete, knownFrom }: Searched,
+  { since, to, complete, knownFrom, flowsTold }: Searched,
   explained: Explained,
 ): readonly CoverageWindow[] {
   const known = {
     orders: complete.orders,
     deals: complete.deals && explained.deals,
-    flows: complete.deals && explained.flows,
+    flows: complete.deals && (flowsTold === undefined || (flowsTold && explained.flows)),
     assets: false,
   }
-  const begins = { orders: since.orders, deals: since.deals, flows: since.deals, assets: to }
-  const sure = { orders: knownFrom.orders, deals: knownFrom.deals, flows: knownFrom.deals, assets: to }
+  const begins = { orders: since.orders, deals: since.deals, flows: 0, assets: to }
+  const sure = {
+    orders: knownFrom.orders,
+    deals: Math.max(knownFrom.deals, explained.from.deals),
+    flows: Math.max(knownFrom.deals, explained.from.flows),
+    assets: to,
+  }
   return windows.flatMap((window): CoverageWindow[] => {
     const { kind } = window
     const from = Math.max(window.from, begins[kind])
     const end = Math.min(window.to ?? Infinity, to)
     if (window.state !== 'repairing' || end <= from) return []
     const at = known[kind] ? Math.min(end, Math.max(from, sure[kind])) : end
+    const isLeft = kind === 'flows' && flowsTold === undefined
     const marks: CoverageWindow[] = [
       { kind, from, to: at, state: 'unknown' },
-      { kind, from: at, to: end, state: 'repaired' },
+      { kind, from: at, to: isLeft ? at : end, state: 'repaired' },
     ]
     return marks.filter((mark) => mark.from < (mark.to ?? Infinity))
   })

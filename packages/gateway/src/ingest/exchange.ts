@@ -2,12 +2,15 @@
 
 import type {
   BalanceAnswer,
+  Deposit,
   KlineAnswer,
   MyTradeAnswer,
   OfflineSymbol,
   OrderAnswer,
   SymbolAnswer,
   Ticker24hAnswer,
+  TransferRow,
+  Withdrawal,
 } from '@spotdeck/wire'
 
 /** Rows of a time window. `complete` is false where the exchange would not give all of it. */
@@ -31,6 +34,17 @@ export interface Exchange {
   symbols(): Promise<readonly SymbolAnswer[]>
   /** Suspended and delisted symbols; `undefined` where the exchange keeps no such list. */
   offlineSymbols(): Promise<readonly OfflineSymbol[] | undefined>
+  /** Since `from`, over all coins. MEXC: at most the last 90 days. */
+  deposits(from: number): Promise<Window<Deposit>>
+  /** Since `from`, over all coins. MEXC: at most the last 90 days. */
+  withdrawals(from: number): Promise<Window<Withdrawal>>
+  /** Between spot and futures, both ways, since `from`. MEXC: at most the last 6 months. */
+  transfers(from: number): Promise<Window<TransferRow>>
+  /**
+   * Whether money may have moved since `from` in ways of which no list tells what they did to this account: to another user of the
+   * exchange, between a master account and its sub-accounts.
+   */
+  mayHaveMovedOtherwise(from: number): Promise<boolean>
   tickers(): Promise<readonly Ticker24hAnswer[]>
   /** Hourly klines with `from <= openTime < to`, oldest first. */
   hourlyKlines(symbol: string, from: number, to: number): Promise<readonly KlineAnswer[]>
@@ -39,6 +53,7 @@ export interface Exchange {
 /** How far the exchange's REST looks back. */
 export const ORDERS_REACH_MS = 7 * 86_400_000
 export const TRADES_REACH_MS = 30 * 86_400_000
+export const FLOWS_REACH_MS = 90 * 86_400_000
 /** A sweep takes a while, and the reach moves on meanwhile: this much of it is not claimed. */
 export const REACH_MARGIN_MS = 3_600_000
 

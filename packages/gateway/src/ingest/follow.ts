@@ -13,7 +13,7 @@ import { describeError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { type Arrival, Intake } from './intake.ts'
 import { normalizePush } from './normalize.ts'
-import { repairOrder } from './reconcile.ts'
+import { AUDIT_MS, repairOrder } from './reconcile.ts'
 import { Recovery } from './recovery.ts'
 import { CHAIN_PATIENCE_MS } from './sequence.ts'
 import { CLOCK_MARGIN_MS } from './settle.ts'
@@ -46,7 +46,6 @@ export type FollowerHealth = {
   readonly pushesWaiting: number
 }
 
-const AUDIT_MS = 5 * 60_000
 const POLL_MS = 5_000
 const UPKEEP_MS = 1_000
 /** A finished order whose deals do not add up is asked for after this, then ever more rarely. */
@@ -227,6 +226,7 @@ export class Follower {
   async #upkeep(): Promise<void> {
     const now = this.#now()
     this.#noticeFrames(now)
+    this.#lookLater()
     if (this.#recovery.isLive) void this.#recovery.searchUnexplained()
     const wanting = this.#wanting()
     const next = new Map<string, Repair>()

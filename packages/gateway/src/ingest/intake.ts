@@ -14,14 +14,15 @@ import {
   reasonKind,
   reconciledChange,
   record,
+  sameBalance,
   unexplained,
 } from '@spotdeck/ledger'
 import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
-import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, mayLag, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
-import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
+import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, doubted, echoesIn, mayLag, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
+import { CLOCK_MARGIN_MS, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
 import { standInsFor } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
 import { type PriceAt, valueDeal } from './unit-prices.ts'
@@ -132,7 +133,7 @@ export class Intake {
     readonly doubtful: readonly string[]
     readonly changed: readonly string[]
   }> {
-    const buffer = this.#buffer ?? []
+    const buffer = (this.#buffer ?? []).map((push) => ({ ...push, madeAt: Math.min(push.madeAt, span.t1 + CLOCK_MARGIN_MS) })) // prettier-ignore
     const assets = [
       ...new Set([...this.state.assets.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)]),
     ]
@@ -149,9 +150,12 @@ export class Intake {
     const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
     this.#buffer = undefined
     await this.#options.writer.write(steps.map((step) => this.#assetHappening(step, options.source)))
-    const found = this.#notTaken(contained.map(({ change }) => change))
+    const pushed = steps.filter(({ learnt }) => learnt === 'push')
+    const sentTwice = (change: BalanceChange): boolean => pushed.some((step) => sameChange(step.change, change))
+    const found = this.#notTaken(contained.map(({ change }) => change).filter((change) => !sentTwice(change)))
     await this.#explain(found)
-    this.#sequence = afterRead(this.#sequence, span, steps.filter(({ learnt }) => learnt === 'push'), leftOf(buffer, unclear, span), found) // prettier-ignore
+    this.#sequence = afterRead(this.#sequence, span, pushed, leftOf(buffer, unclear, span), found) // prettier-ignore
+    for (const { asset, result } of settled) if (isLaidOnTop(asset, result, read, span, buffer)) this.#sequence = doubted(this.#sequence, asset, span.t1) // prettier-ignore
     const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
   }
@@ -270,8 +274,7 @@ export class Intake {
     const current = new Map<string, Balance>()
     for (const { change: pushed, receivedAt } of arrivals) {
       if (pushed.kind !== 'asset') continue
-      const madeAt = Math.min(pushed.madeAt, receivedAt + CLOCK_MARGIN_MS)
-      const push: Waiting = { change: pushed.change, madeAt, receivedAt }
+      const push: Waiting = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
       if (this.#buffer !== undefined) {
         this.#buffer.push(push)
         continue
@@ -366,18 +369,18 @@ function leftOf(buffer: readonly Waiting[], assets: readonly string[], { t0 }: R
   return buffer.filter(({ change, madeAt }) => unfit.has(change.asset) && madeAt >= t0 - CLOCK_MARGIN_MS)
 }
 
-/** Pushes that equal one that was taken, or one that came before them, in all. */
-function echoesIn(taken: readonly BalanceChange[], pushes: readonly Pushed[]): ReadonlySet<Pushed> {
-  const earlier = new Map<number, BalanceChange[]>()
-  const seen = (change: BalanceChange): boolean => (earlier.get(change.time) ?? []).some((other) => sameChange(other, change)) // prettier-ignore
-  const note = (change: BalanceChange): unknown => earlier.set(change.time, [...(earlier.get(change.time) ?? []), change]) // prettier-ignore
-  for (const change of taken) note(change)
-  const echoes = new Set<Pushed>()
-  for (const push of pushes) {
-    if (seen(push.change)) echoes.add(push)
-    else note(push.change)
-  }
-  return echoes
+/** A push that had come before the read was asked for, and that it seems not to hold: it may, where what came next took it back. */
+function isLaidOnTop(
+  asset: string,
+  result: Settlement,
+  read: ReadonlyMap<string, Balance>,
+  { t0 }: ReadSpan,
+  buffer: readonly Waiting[],
+): boolean {
+  // prettier-ignore
+  const last = result.kind === 'settled' ? result.steps.at(-1) : undefined
+  if (last === undefined || sameBalance(last.change, read.get(asset) ?? NO_BALANCE)) return false
+  return buffer.some(({ change, receivedAt }) => change.asset === asset && receivedAt <= t0)
 }
 
 function splitAt<T>(list: readonly T[], isSecond: (item: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -1,27 +1,11 @@
 import { unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { Exchange } from './exchange.ts'
+import { lateBalances } from './testing/late-balances.ts'
 import { Rig } from './testing/rig.ts'
 import { differences, falseClaims, startedRig, wrongAssets } from './testing/truth.ts'
 
 const MINUTE = 60_000
 const LAG_MS = 2_000
-
-/** REST gives balances as they were `lag()` ms ago. */
-function lateBalances(rig: Rig, lag: () => number): void {
-  const past: { readonly at: number; readonly answer: Awaited<ReturnType<Exchange['balances']>> }[] = []
-  rig.rewire((real) => ({
-    balances: async () => {
-      const now = await real.balances()
-      return past.filter(({ at }) => at <= rig.time.now() - lag()).at(-1)?.answer ?? now
-    },
-  }))
-  const { deliver } = rig.venue
-  rig.venue.deliver = (push) => {
-    past.push({ at: rig.time.now(), answer: [...rig.venue.balances].map(([asset, { free, locked }]) => ({ asset, free, locked })) }) // prettier-ignore
-    deliver(push)
-  }
-}
 
 /** How long an account that says live has a wrong balance within the next minutes. */
 async function wrongMs(rig: Rig, minutes: number): Promise<number> {

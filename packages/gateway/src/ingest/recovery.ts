@@ -6,7 +6,7 @@
 import type { ReadingCause } from '@spotdeck/api'
 import { type CoverageWindow, type Learnt, type Status } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
-import type { Log, Random, Timers } from '@spotdeck/ports'
+import type { Log, Random } from '@spotdeck/ports'
 import {
   type ReadTimes,
   coverageAtBirth,
@@ -18,24 +18,21 @@ import {
   repairingCoverage,
   unknownCoverage,
 } from './coverage-marks.ts'
-import { codeOf, describeError } from './errors.ts'
-import { type Exchange, sweepReach } from './exchange.ts'
+import { describeError } from './errors.ts'
+import { sweepReach } from './exchange.ts'
+import { type FlowListsOptions, tellListedFlows } from './flow-lists.ts'
 import type { Intake } from './intake.ts'
 import { Listings } from './listings.ts'
 import { pause } from './pause.ts'
 import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
-import { StatusLine } from './status-line.ts'
-import { type Searched, Sweep } from './sweep.ts'
+import { StatusLine, readingCode, unreachableCode } from './status-line.ts'
+import { type Searched, type Span, Sweep } from './sweep.ts'
 import type { Symbols } from './symbols.ts'
-import { EXPLAIN_MS, stillUnexplained, unexplainedAmounts } from './unexplained.ts'
-import type { Writer } from './writer.ts'
+import { EXPLAIN_MS, SearchedAmounts, stillUnexplained, unexplainedAmounts } from './unexplained.ts'
 
-export type RecoveryOptions = {
-  readonly exchange: Exchange
+export type RecoveryOptions = FlowListsOptions & {
   readonly intake: Intake
-  readonly writer: Writer
   readonly symbols: () => Symbols
-  readonly timers: Timers
   readonly random: Random
   readonly log: Log
 }
@@ -58,11 +55,12 @@ const LONGEST_PACE_MS = 30_000
 
 export class Recovery {
   readonly #options: RecoveryOptions
-  /** Unexplained amounts by asset that all symbols were asked for. */
-  readonly #searched = new Map<string, string>()
+  readonly #searched = new SearchedAmounts()
   #up = false
   #trouble: StreamTrouble | undefined
   #generation = 0
+  /** The generation in which flows were told last. */
+  #toldIn = 0
   #gapFrom: number | undefined
   #polledTo: number | undefined
   #wanted: string | undefined
@@ -82,8 +80,9 @@ export class Recovery {
     this.#options = options
     this.#status = new StatusLine(options.writer, options.log)
     this.#listings = new Listings(options)
-    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listings.of(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
-    this.#gapFrom = options.writer.state.checkedAt
+    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listings.of(span), tellFlows: (span) => this.#tellFlows(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
+    const { checkedAt } = options.writer.state
+    if (checkedAt !== undefined) this.openGap(checkedAt)
   }
 
   get isLive(): boolean {
@@ -105,9 +104,10 @@ export class Recovery {
   async end(): Promise<void> {
     const { writer, exchange } = this.#options
     if (!this.isLive) return
-    const at = exchange.now()
-    await this.#mark(unknownCoverage(at - MARGIN_MS), 'inferred')
-    const checked: readonly Learnt[] = this.isExplained && this.#gapFrom === undefined ? [{ type: 'account.checked', at: at - MARGIN_MS, time: at, source: 'stream' }] : [] // prettier-ignore
+    const time = exchange.now()
+    const at = Math.max(time - MARGIN_MS, writer.state.birth ?? 0)
+    await this.#mark(unknownCoverage(at), 'inferred')
+    const checked: readonly Learnt[] = this.isExplained && this.#gapFrom === undefined ? [{ type: 'account.checked', at, time, source: 'stream' }] : [] // prettier-ignore
     await writer.serial(() => writer.write([...checked, this.#status.event('offline', 'STOPPED', {})]))
   }
 
@@ -197,14 +197,21 @@ export class Recovery {
     log.warn({ assets: [...amounts.keys()] }, 'Balances moved without a known reason; asking all symbols.')
     const to = exchange.now()
     const from = Math.min(to, writer.state.checkedAt ?? to)
-    await this.#mark(repairingCoverage(from, to), 'inferred')
+    await this.#mark(repairingCoverage(from, to, writer.state.birth ?? to), 'inferred')
     const since = from - MARGIN_MS
     this.#sweep.ask({ since: { orders: since, deals: since }, to, amounts })
   }
 
   #unsearched(): ReadonlyMap<string, string> {
-    const amounts = unexplainedAmounts(this.#options.writer.state)
-    return new Map([...amounts].filter(([asset, amount]) => this.#searched.get(asset) !== amount))
+    return this.#searched.without(unexplainedAmounts(this.#options.writer.state))
+  }
+
+  /** As long as one stream is heard without a break. */
+  #tellFlows({ to }: Span): Promise<boolean | undefined> {
+    const generation = this.#generation
+    this.#toldIn = generation
+    const isOver = (): boolean => this.#closed || !this.#up || generation !== this.#generation
+    return tellListedFlows(this.#options, to, { isOver, isSettled: () => this.isLive && !this.#options.intake.isReading }) // prettier-ignore
   }
 
   async #run(): Promise<void> {
@@ -246,7 +253,7 @@ export class Recovery {
   /** Where the stream's own words make one reading follow the other, REST carries the ledger: that is not being live soon. */
   #sayReading(cause: string): Promise<void> {
     const isRow = cause !== 'STREAM_READY' && this.#readsInARow >= FREE_READS
-    const code = RECONCILE_CODES.get(cause) ?? 'RECONCILING'
+    const code = readingCode(cause)
     return this.#status.say(isRow ? 'degraded' : 'reconciling', code, cause === 'STREAM_READY' ? {} : { cause })
   }
 
@@ -255,7 +262,7 @@ export class Recovery {
     log.warn(describeError(error), 'The account could not be read over REST.')
     const waitMs = Math.ceil(random.next() * Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures))
     if (this.#up) this.#status.failed(waitMs)
-    await this.#status.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachable(error))
+    await this.#status.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachableCode(error))
     await pause(timers, waitMs)
   }
 
@@ -349,15 +356,18 @@ export class Recovery {
   }
 
   /** The one place where a search makes coverage better: for its own span, once every symbol was read. */
-  async #swept(span: Searched): Promise<void> {
+  async #swept(searched: Searched): Promise<void> {
     const { writer, exchange } = this.#options
-    const left = await stillUnexplained(this.#options, () => this.#closed)
+    const left = this.#searched.among(await stillUnexplained(this.#options, () => this.#closed))
     if (this.#closed) return
+    // What moved while nothing was heard again is among what is left, and not told.
+    const isHeard = this.#up && this.#gapFrom === undefined && this.#toldIn === this.#generation
+    const span = isHeard ? searched : { ...searched, flowsTold: undefined }
     await writer.serial(() => {
       const marks = coverageSwept(writer.state.coverage, span, explainedBy(left))
       return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
     })
-    for (const [asset, amount] of span.amounts) this.#searched.set(asset, amount)
+    this.#searched.add(span)
     void this.searchUnexplained()
   }
 
@@ -384,13 +394,4 @@ export class Recovery {
     }
     return { exchange, intake, writer, timers, symbols: this.#listings.now(), source, check }
   }
-}
-
-const RECONCILE_CODES: ReadonlyMap<string, string> = new Map([
-  ['UNDECODABLE', 'UNDECODABLE_PUSH'],
-  ['UNREADABLE_PUSH', 'PROTOCOL_DRIFT'],
-])
-
-function unreachable(error: unknown): string {
-  return codeOf(error) === 'AUTH_REFUSED' ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
 }

@@ -1,15 +1,27 @@
 /** The exchange's reads over the SDK's signed REST: paged by halving the window, as MEXC's lists have no cursor. */
 
 import type { RestClient } from '@spotdeck/mexc'
-import { type MyTradeAnswer, type MyTradesQuery, accountInformation, allOrders, exchangeInfo, klines, myTrades, offlineSymbols, openOrders, queryOrder, ticker24h } from '@spotdeck/wire' // prettier-ignore
+import { type MyTradeAnswer, type MyTradesQuery, type TransferRow, accountInformation, allOrders, deposits, exchangeInfo, internalTransfers, klines, myTrades, offlineSymbols, openOrders, queryOrder, subAccounts, ticker24h, transfers, withdrawals } from '@spotdeck/wire' // prettier-ignore
 import { codeOf, exchangeCodeOf, unlessRefused } from './errors.ts'
-import { type Exchange, ORDERS_REACH_MS, REACH_MARGIN_MS, TRADES_REACH_MS, type Window } from './exchange.ts'
+import {
+  type Exchange,
+  FLOWS_REACH_MS,
+  ORDERS_REACH_MS,
+  REACH_MARGIN_MS,
+  TRADES_REACH_MS,
+  type Window,
+} from './exchange.ts'
 
 const ORDERS_PAGE = 1_000
 /** MEXC: older docs stop at 100 rows, later ones at 1,000: more is asked for, and 100 may be a full page. */
 const TRADES_ASKED = 1_000
 const TRADES_PAGE = 100
 const KLINES_PAGE = 500
+const HISTORY_PAGE = 1_000
+const TRANSFERS_PAGE = 100
+const WALLET_WINDOW_MS = 7 * 86_400_000
+/** The learnt clock may be behind. */
+const WALLET_AHEAD_MS = 60_000
 /** Bounds one symbol's window: some 100,000 orders, 10,000 deals. */
 const MAX_PAGES = 200
 const HOUR_MS = 3_600_000
@@ -47,6 +59,10 @@ export function restExchange(rest: RestClient): Exchange {
     },
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
     offlineSymbols: () => readOfflineSymbols(rest),
+    deposits: (from) => weekly(rest, from, (start, to) => historyPages((startTime, endTime) => rest.call(deposits, { startTime, endTime, limit: HISTORY_PAGE }), start, to, ({ txId, coin, insertTime }) => `${txId} ${coin} ${insertTime}`)), // prettier-ignore
+    withdrawals: (from) => weekly(rest, from, (start, to) => historyPages((startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }), start, to, ({ id }) => id)), // prettier-ignore
+    transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
+    mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
     async tickers() {
       const answer = await rest.call(ticker24h, {})
       return 'symbol' in answer ? [answer] : answer
@@ -62,6 +78,68 @@ export function restExchange(rest: RestClient): Exchange {
       return rows
     },
   }
+}
+
+/** MEXC: the lists of the wallet give a week at a time. */
+async function weekly<T>(
+  rest: RestClient,
+  from: number,
+  read: (from: number, to: number) => Promise<Window<T>>,
+): Promise<Window<T>> {
+  const end = rest.exchangeNow() + WALLET_AHEAD_MS
+  const rows: T[] = []
+  let complete = true
+  for (let start = Math.max(from, end - FLOWS_REACH_MS + REACH_MARGIN_MS); start < end; start += WALLET_WINDOW_MS) {
+    const page = await read(start, Math.min(end, start + WALLET_WINDOW_MS))
+    rows.push(...page.rows)
+    complete &&= page.complete
+  }
+  return { rows, complete }
+}
+
+function historyPages<T>(
+  read: Paging<T>['read'],
+  from: number,
+  to: number,
+  idOf: (row: T) => string,
+): Promise<Window<T>> {
+  return pages({ read, from, to, idOf, isFull: ({ length }) => length >= HISTORY_PAGE, reached: true })
+}
+
+/** Page by page, from spot to futures and back. MEXC: one object in the field, an array around it in the docs. */
+async function readTransfers(rest: RestClient, startTime: number, endTime: number): Promise<Window<TransferRow>> {
+  const rows: TransferRow[] = []
+  for (const [fromAccountType, toAccountType] of [
+    ['SPOT', 'FUTURES'],
+    ['FUTURES', 'SPOT'],
+  ] as const) {
+    for (let page = 1, total = 1; (page - 1) * TRANSFERS_PAGE < total; page++) {
+      if (page > MAX_PAGES) return { rows, complete: false }
+      const answer = await rest.call(transfers, {
+        fromAccountType,
+        toAccountType,
+        startTime,
+        endTime,
+        page,
+        size: TRANSFERS_PAGE,
+      })
+      for (const part of 'rows' in answer ? [answer] : answer) {
+        rows.push(...part.rows)
+        total = part.total
+      }
+    }
+  }
+  return { rows, complete: true }
+}
+
+/** MEXC: transfers to other users do not say in which direction they went, those of sub-accounts are told to the master alone. */
+async function readOtherMoves(rest: RestClient, from: number): Promise<boolean> {
+  if ((await rest.call(subAccounts, {})).subAccounts.length > 0) return true
+  const read = async (startTime: number, endTime: number) => ({
+    rows: (await rest.call(internalTransfers, { startTime, endTime })).data,
+    complete: true,
+  })
+  return (await weekly(rest, from, read)).rows.length > 0
 }
 
 /** MEXC: the list is of 2026; a host that speaks an older version does not know the path. */

@@ -37,6 +37,30 @@ describe('pushes that equal each other in every field', () => {
     expect({ count, free: balance.free }).toEqual({ count: 3, free: '90' })
   })
 
+  it('are one change where only what was made after it would lead to the second', () => {
+    const back = change('100', '10', 'DEPOSIT')
+    let sequence = EMPTY_SEQUENCE
+    const take = (one: BalanceChange, madeAt: number, at: Balance) => {
+      const taken = takeChange(sequence, at, { change: one, madeAt, receivedAt: 90 })
+      sequence = taken.sequence
+      return taken.accepted
+    }
+    expect(take(place, 5, start)).toEqual([place])
+    expect(take(place, 5, place)).toEqual([])
+    expect(take(back, 60, place)).toEqual([back])
+  })
+
+  it('are looked at over REST at once where they came by a time that was ahead', () => {
+    const { sequence } = takeAll([place, cancel, place])
+    expect(overdue(sequence, -60_000)).toEqual(['USDT'])
+  })
+
+  it('from the future wait for a read: by the learnt time they would seem to be of long ago', () => {
+    const { sequence, accepted, contained } = takeChange(EMPTY_SEQUENCE, start, { change: place, madeAt: 60_000, receivedAt: 5 }) // prettier-ignore
+    expect({ accepted, contained }).toEqual({ accepted: [], contained: undefined })
+    expect(overdue(sequence, 300)).toEqual(['USDT'])
+  })
+
   it('are one change where the second leads on from nothing, and no reason to ask REST', () => {
     const { sequence, count } = takeAll([place, place])
     expect(count).toBe(1)

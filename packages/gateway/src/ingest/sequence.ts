@@ -52,6 +52,7 @@ export type Sequenced = {
  */
 export function takeChange(sequence: Sequence, balance: Balance | undefined, push: Waiting): Sequenced {
   const { asset } = push.change
+  if (push.madeAt > push.receivedAt + CLOCK_MARGIN_MS) return { sequence: withWaiting(sequence, push), accepted: [] }
   const at = balance ?? NO_BALANCE
   const isEcho = isRepeat(sequence, push.change)
   const isOld = push.madeAt < (sequence.newest.get(asset) ?? -Infinity)
@@ -65,9 +66,11 @@ export function takeChange(sequence: Sequence, balance: Balance | undefined, pus
   const queue = [...(sequence.waiting.get(asset) ?? []), isEcho ? { ...push, isEcho } : push]
   const accepted: Waiting[] = []
   let current: Balance = at
-  for (let found = takeNext(queue, current); found !== undefined; found = takeNext(queue, current)) {
+  let newest = sequence.newest.get(asset) ?? -Infinity
+  for (let found = takeNext(queue, current, newest); found !== undefined; found = takeNext(queue, current, newest)) {
     accepted.push(found)
     current = found.change
+    newest = Math.max(newest, found.madeAt)
   }
   const changes = accepted.map(({ change }) => change)
   const next = remembered(sequence, asset, queue, accepted)
@@ -75,11 +78,17 @@ export function takeChange(sequence: Sequence, balance: Balance | undefined, pus
   return { sequence: sure ? next : doubted(next, asset, push.receivedAt), accepted: changes }
 }
 
-/** Takes out what chains, an echo only where nothing else does. */
-function takeNext(queue: Waiting[], at: Balance): Waiting | undefined {
-  const fits = ({ change }: Waiting): boolean => chains(at, change)
+/** From the future: the learnt time is wrong or the push is, and a read by a time that was asked anew tells which. */
+function withWaiting(sequence: Sequence, push: Waiting): Sequence {
+  const { asset } = push.change
+  return { ...sequence, waiting: new Map(sequence.waiting).set(asset, [...(sequence.waiting.get(asset) ?? []), push]) }
+}
+
+/** Takes out what chains, an echo only where nothing else does and nothing newer was taken. */
+function takeNext(queue: Waiting[], at: Balance, newest: number): Waiting | undefined {
+  const fits = ({ change, madeAt, receivedAt }: Waiting): boolean => madeAt <= receivedAt + CLOCK_MARGIN_MS && chains(at, change) // prettier-ignore
   const first = queue.findIndex((push) => push.isEcho !== true && fits(push))
-  const index = first >= 0 ? first : queue.findIndex(fits)
+  const index = first >= 0 ? first : queue.findIndex((push) => fits(push) && push.madeAt >= newest)
   return index < 0 ? undefined : queue.splice(index, 1)[0]
 }
 
@@ -93,16 +102,23 @@ export function withoutOldEchoes(sequence: Sequence, now: number): Sequence {
   return { ...sequence, waiting }
 }
 
-function doubted(sequence: Sequence, asset: string, at: number): Sequence {
+/** Says of an asset that only a later read can tell its balance. */
+export function doubted(sequence: Sequence, asset: string, at: number): Sequence {
   return { ...sequence, doubts: new Map(sequence.doubts).set(asset, at) }
 }
 
 /** Assets whose waiting changes have waited too long, or are too many, or that are in doubt and can be read. */
 export function overdue(sequence: Sequence, now: number): readonly string[] {
-  const isLate = ({ isEcho, receivedAt }: Waiting): boolean => isEcho !== true && receivedAt + CHAIN_PATIENCE_MS <= now
+  const isLate = ({ isEcho, receivedAt }: Waiting): boolean =>
+    isEcho !== true && hasPassed(receivedAt, CHAIN_PATIENCE_MS, now)
   const late = [...sequence.waiting].filter(([, queue]) => queue.length > WAITING_PER_ASSET || queue.some(isLate))
-  const doubtful = [...sequence.doubts].filter(([, at]) => at + DOUBT_MS <= now)
+  const doubtful = [...sequence.doubts].filter(([, at]) => hasPassed(at, DOUBT_MS, now))
   return [...new Set([...late, ...doubtful].map(([asset]) => asset))]
+}
+
+/** What seems to have come in the future came while the learnt time was wrong. */
+function hasPassed(at: number, ms: number, now: number): boolean {
+  return at + ms <= now || at > now + CLOCK_MARGIN_MS
 }
 
 /**
@@ -142,6 +158,20 @@ export function sameChange(a: BalanceChange, b: BalanceChange): boolean {
     a.reason === b.reason &&
     a.time === b.time
   )
+}
+
+/** Pushes that equal one that was taken, or one that came before them, in all. */
+export function echoesIn(taken: readonly BalanceChange[], pushes: readonly Pushed[]): ReadonlySet<Pushed> {
+  const earlier = new Map<number, BalanceChange[]>()
+  const seen = (change: BalanceChange): boolean => (earlier.get(change.time) ?? []).some((other) => sameChange(other, change)) // prettier-ignore
+  const note = (change: BalanceChange): unknown => earlier.set(change.time, [...(earlier.get(change.time) ?? []), change]) // prettier-ignore
+  for (const change of taken) note(change)
+  const echoes = new Set<Pushed>()
+  for (const push of pushes) {
+    if (seen(push.change)) echoes.add(push)
+    else note(push.change)
+  }
+  return echoes
 }
 
 function isRepeat(sequence: Sequence, change: BalanceChange): boolean {

@@ -97,6 +97,22 @@ describe('a balance read among pushes', () => {
     expect(end !== undefined && sameBalance(end, balance('106'))).toBe(true)
   })
 
+  it('leaves out the one push that was sent twice, where another only seems to have been', () => {
+    const [sent, next, last] = course('100', [5, -3, 4])
+    if (sent === undefined || next === undefined || last === undefined) throw new Error('There are three.')
+    const echoes = new Set([sent, last])
+    const result = settle({
+      asset: 'X',
+      known: balance('105'),
+      read: balance('106'),
+      span: { t0: 1_100, t1: 1_140 },
+      newest: 0,
+      pushes: [sent, next, last],
+      isEcho: (push) => echoes.has(push),
+    })
+    expect(result.kind === 'settled' && result.steps.map(({ change }) => change.reason)).toEqual(['r1', 'r2'])
+  })
+
   it('wants to read again when a push within the span fits nowhere', () => {
     const [, second] = course('100', [5, -3])
     const pushes = second === undefined ? [] : [second]

@@ -44,10 +44,24 @@ export function settle(input: SettleInput): Settlement {
   const whole = settleThese(input)
   if (isEcho === undefined || !input.pushes.some(isEcho)) return whole
   const once = settleThese({ ...input, pushes: input.pushes.filter((push) => !isEcho(push)) })
-  if (once.kind === 'unclear') return whole
+  if (once.kind === 'unclear') return withoutOneEcho(input, isEcho, whole)
   if (whole.kind === 'unclear') return once
   return sameBalance(endOf(once, input), endOf(whole, input)) ? once : { kind: 'unclear' }
 }
+
+/** Where all echoes together are needed only with a step that nobody pushed, one of them may be the repeat. */
+function withoutOneEcho(input: SettleInput, isEcho: (push: Pushed) => boolean, whole: Settlement): Settlement {
+  if (whole.kind === 'unclear' || isWithoutJump(whole)) return whole
+  for (const echo of input.pushes.filter(isEcho).slice(0, MAX_ECHOES)) {
+    const without = settleThese({ ...input, pushes: input.pushes.filter((push) => push !== echo) })
+    if (without.kind === 'settled' && isWithoutJump(without) && sameBalance(endOf(without, input), endOf(whole, input)))
+      return without
+  }
+  return whole
+}
+
+const isWithoutJump = ({ steps }: Extract<Settlement, { kind: 'settled' }>): boolean => steps.every(({ learnt }) => learnt === 'push') // prettier-ignore
+const MAX_ECHOES = 8
 
 function endOf(settled: Extract<Settlement, { kind: 'settled' }>, { known }: SettleInput): Balance {
   return settled.steps.at(-1)?.change ?? known

@@ -5,7 +5,7 @@
 
 import type { Learnt, Status, StreamState } from '@spotdeck/ledger'
 import type { Log } from '@spotdeck/ports'
-import { describeError } from './errors.ts'
+import { codeOf, describeError } from './errors.ts'
 import type { Writer } from './writer.ts'
 
 export type StatusParams = Status['params']
@@ -68,4 +68,15 @@ export class StatusLine {
       ...(next === undefined ? {} : { retryInMs: Math.max(0, next - this.#writer.now()) }),
     }
   }
+}
+
+/** The status code of a reading, by what caused it. */
+export function readingCode(cause: string): string {
+  if (cause === 'UNDECODABLE') return 'UNDECODABLE_PUSH'
+  return cause === 'UNREADABLE_PUSH' ? 'PROTOCOL_DRIFT' : 'RECONCILING'
+}
+
+/** The status code of a reading that failed. */
+export function unreachableCode(error: unknown): string {
+  return codeOf(error) === 'AUTH_REFUSED' ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
 }

@@ -24,7 +24,12 @@ export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined
  * A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not give all. Of a symbol
  * that was taken off and is not told of any more nothing is hidden after that: then only what lies before `knownFrom` is in doubt.
  */
-export type Searched = Span & { readonly complete: Complete; readonly knownFrom: Since }
+export type Searched = Span & {
+  readonly complete: Complete
+  readonly knownFrom: Since
+  /** Whether the lists told all that came and went in the span; `undefined` where they are left to the next search. */
+  readonly flowsTold: boolean | undefined
+}
 
 export type SweepOptions = {
   readonly timers: Timers
@@ -34,11 +39,21 @@ export type SweepOptions = {
   readonly listing: (span: Span) => Promise<Listing>
   /** Reads one symbol up to now. Throws where there was no answer. */
   readonly read: (symbol: string, since: Since) => Promise<Complete>
+  /** Once every symbol was read: tells what came and went in the span, as `Searched` has it. Throws where there was no answer. */
+  readonly tellFlows: (span: Span) => Promise<boolean | undefined>
   readonly searched: (span: Searched) => Promise<void>
 }
 
 /** `listing` and what is left of it are absent until the exchange has told its symbols. */
-type Task = { listing?: Listing; left: Set<string>; span: Span; complete: Complete; knownFrom: Since; asked: number }
+type Task = {
+  listing?: Listing
+  left: Set<string>
+  span: Span
+  complete: Complete
+  knownFrom: Since
+  asked: number
+  untold: number
+}
 
 /** The most likely symbols of a search are asked one right after the other, the others at this distance. */
 export const AT_ONCE = 60
@@ -48,6 +63,8 @@ const PACE_MS = 1_400
 const MAX_TASKS = 8
 const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
+/** Lists of flows that give no answer are asked for this often, then left to the next search: others wait for this one. */
+const MAX_UNTOLD = 5
 
 export class Sweep {
   readonly #options: SweepOptions
@@ -73,6 +90,7 @@ export class Sweep {
       complete: { orders: true, deals: true },
       knownFrom: { orders: 0, deals: 0 },
       asked: 0,
+      untold: 0,
     }
     this.#tasks = [...this.#tasks.filter((other) => other !== last), task]
     if (!this.#running) void this.#run()
@@ -88,10 +106,17 @@ export class Sweep {
     let failures = 0
     for (let task = this.#tasks[0]; task !== undefined && !this.#closed; task = this.#tasks[0]) {
       const [symbol] = task.left
-      if (task.listing !== undefined && symbol === undefined) await this.#finish(task)
-      else if (symbol === undefined ? await this.#list(task) : await this.#readFor(symbol)) {
+      const isListed = task.listing !== undefined
+      if (
+        symbol !== undefined
+          ? await this.#readFor(symbol)
+          : isListed
+            ? await this.#finish(task)
+            : await this.#list(task)
+      ) {
+        // prettier-ignore
         failures = 0
-        if (++task.asked > AT_ONCE) await pause(this.#options.timers, PACE_MS)
+        if (symbol !== undefined && ++task.asked > AT_ONCE) await pause(this.#options.timers, PACE_MS)
       } else {
         if (symbol !== undefined) putLast(task.left, symbol)
         failures += 1
@@ -132,12 +157,29 @@ export class Sweep {
     }
   }
 
-  async #finish(task: Task): Promise<void> {
+  async #finish(task: Task): Promise<boolean> {
+    const flowsTold = await this.#tell(task)
+    if (flowsTold === 'again') return false
     this.#tasks = this.#tasks.filter((other) => other !== task)
     try {
-      await this.#options.searched({ ...task.span, complete: task.complete, knownFrom: task.knownFrom })
+      await this.#options.searched({
+        ...task.span,
+        complete: task.complete,
+        knownFrom: task.knownFrom,
+        flowsTold,
+      })
     } catch (error) {
       if (!this.#closed) this.#options.log.error(describeError(error), 'What was searched could not be stored.')
+    }
+    return true
+  }
+
+  async #tell(task: Task): Promise<boolean | undefined | 'again'> {
+    try {
+      return await this.#options.tellFlows(task.span)
+    } catch (error) {
+      if (!this.#closed) this.#options.log.warn(describeError(error), 'Deposits, withdrawals and transfers could not be read; they are asked for again later.') // prettier-ignore
+      return ++task.untold < MAX_UNTOLD ? 'again' : undefined
     }
   }
 }

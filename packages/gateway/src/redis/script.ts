@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import type { Append, Appended } from './link.ts'
 
 /**
- * KEYS: stream, epoch pointer. ARGV: expected id, epoch, channel, maxLength, publishedTo, claim, then seq, topic, text each.
+ * KEYS: stream, epoch pointer. ARGV: expected id, epoch, channel, maxLength, publishedTo, claim, `seq topic` of all entries in
+ * one text, then the text of each: an argument less costs more than a short pattern does.
  * Runs as one step of Redis, so two writers can never both find what they expect. A stream that does not exist has last
  * id 0-0; one whose entries were trimmed or deleted keeps the id it has given last.
  */
@@ -25,22 +26,32 @@ if not pointer or (ARGV[6] == '1' and pointer ~= ARGV[2]) then
 end
 if found ~= ARGV[1] then return {found, 0, pointer} end
 local publishedTo = tonumber(ARGV[5])
-for i = 7, #ARGV, 3 do
-  found = ARGV[i] .. '-0'
-  redis.call('XADD', KEYS[1], found, 'event', ARGV[i + 2])
-  if tonumber(ARGV[i]) > publishedTo then redis.call('PUBLISH', ARGV[3] .. ARGV[i + 1], ARGV[i + 2]) end
+local i = 7
+for seq, topic in string.gmatch(ARGV[7], '(%d+) (%a+)') do
+  i = i + 1
+  found = seq .. '-0'
+  redis.call('XADD', KEYS[1], found, 'event', ARGV[i])
+  if tonumber(seq) > publishedTo then redis.call('PUBLISH', ARGV[3] .. topic, ARGV[i]) end
 end
 redis.call('XTRIM', KEYS[1], 'MAXLEN', ARGV[4] == '0' and '=' or '~', ARGV[4])
 return {found, 1, pointer}
 `
+
+/** Where among the arguments the seqs and topics stand. */
+const WHICH = 9
 
 export const APPEND_SHA = createHash('sha1').update(APPEND_SCRIPT).digest('hex')
 
 /** Everything after the script itself: how many keys, the keys, the arguments. */
 export function scriptArguments(append: Append): string[] {
   const { stream, epochKey, expected, epoch, channel, maxLength, publishedTo, claim, entries } = append
-  const rest = ['2', stream, epochKey, expected, epoch, channel, String(maxLength), String(publishedTo), claim ? '1' : '0'] // prettier-ignore
-  for (const { seq, topic, text } of entries) rest.push(String(seq), topic, text)
+  const rest = ['2', stream, epochKey, expected, epoch, channel, String(maxLength), String(publishedTo), claim ? '1' : '0', ''] // prettier-ignore
+  let which = ''
+  for (const { seq, topic, text } of entries) {
+    which += `${seq} ${topic} `
+    rest.push(text)
+  }
+  rest[WHICH] = which
   return rest
 }
 

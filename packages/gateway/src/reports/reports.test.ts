@@ -3,6 +3,7 @@ import {
 } from '@spotdeck/api' // prettier-ignore
 import { type AssetAmount, add, decimal, subtract, sum } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
+import { depositsFile, request } from '../import/testing/files.ts'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
 
 const DAY = 86_400_000
@@ -181,6 +182,34 @@ describe('the reports of a ledger', () => {
     expect([await change(1), await change(7), await change(30)]).toEqual(before)
     const after = await desk.performance('main', { from: time.now() - 30 * DAY, to: time.now() + 1, zone: 'UTC' })
     expect(after.timeWeightedReturn).toBe(timeWeightedReturn)
+    await close(running)
+  })
+
+  it('leave the past as it was when something came that nobody explains', async () => {
+    const { desk, running, close, venue, time } = await traded()
+    const birth = (await desk.statusHistory('main', { limit: 50 })).items.findLast(({ state }) => state === 'live')?.time ?? 0 // prettier-ignore
+    const past = async () => (await desk.equity('main', birth - DAY, birth, 24)).points
+    const before = await past()
+    expect(before.filter(({ total }) => total !== null).length).toBeGreaterThan(10)
+    const { deliver } = venue
+    venue.deliver = () => undefined
+    venue.deposit('USDT', '700', 'SUGAR')
+    venue.deliver = deliver
+    await time.advance(11 * 60_000)
+    expect((await desk.flowsSummary('main', { from: 0, to: time.now() + 1 })).unclassified).toEqual([{ asset: 'USDT', amount: '700' }]) // prettier-ignore
+    // An import of what was paid in before the first start makes the past anew.
+    const shown = await desk.previewImport('main', request(depositsFile([birth - 2 * DAY, 'USDT', '250'])))
+    await desk.applyImport('main', shown.importId)
+    await time.advance(10_000)
+    expect((await past()).map(({ total }) => total)).toEqual(before.map(({ total }) => total))
+    await close(running)
+  })
+
+  it('draw the whole curve when all is asked for, from a time before there was any', async () => {
+    const { desk, running, close, time } = await traded()
+    await time.advance(600_000)
+    const known = (await desk.equity('main', 0, time.now() + 1, 5_000)).points.filter(({ total }) => total !== null)
+    expect(known.length).toBeGreaterThan(500)
     await close(running)
   })
 

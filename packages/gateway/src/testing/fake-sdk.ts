@@ -39,6 +39,14 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     myTrades: async ({ symbol, orderId, startTime, endTime }) =>
       orderId === undefined ? (await exchange.trades(String(symbol), Number(startTime), Number(endTime))).rows : exchange.tradesOf(String(symbol), String(orderId)),
     offlineSymbols: async () => ({ data: (await exchange.offlineSymbols()) ?? [] }),
+    deposits: async ({ startTime }) => (await exchange.deposits(Number(startTime))).rows,
+    withdrawals: async ({ startTime }) => (await exchange.withdrawals(Number(startTime))).rows,
+    transfers: async ({ fromAccountType, startTime }) => {
+      const rows = (await exchange.transfers(Number(startTime))).rows.filter((row) => row.fromAccountType === fromAccountType)
+      return { rows, total: rows.length }
+    },
+    subAccounts: async () => ({ subAccounts: [] }),
+    internalTransfers: async () => ({ data: [] }),
     exchangeInfo: async () => ({ symbols: await exchange.symbols() }),
     ticker24h: async () => [...prices].map(([symbol, lastPrice]) => ticker(symbol, lastPrice)),
     klines: async ({ symbol, startTime, endTime }) => klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),

@@ -36,6 +36,17 @@ export function trustedFrom(windows: readonly CoverageWindow[], kind: CoverageKi
   return since
 }
 
+/** What is said of `from..to`, both counted in: each state that a window of the kind has there. */
+export function statesWithin(
+  windows: readonly CoverageWindow[],
+  kind: CoverageKind,
+  from: number,
+  to: number,
+): ReadonlySet<CoverageState> {
+  const touching = windows.filter((window) => window.kind === kind && window.from <= to && from < end(window))
+  return new Set(touching.map(({ state }) => state))
+}
+
 const end = (window: CoverageWindow): number => window.to ?? Infinity
 
 function outside(window: CoverageWindow, mark: CoverageWindow): CoverageWindow[] {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Learnt, apply, applyAll, record, unclassified, unexplained } from '../apply.ts'
 import { reconciledChange, totalOf } from '../asset/asset.ts'
+import type { CoverageWindow } from '../coverage/coverage.ts'
 import type { LedgerEvent } from '../event.ts'
 import { allRows, stateFromRows, touchedRows } from '../rows.ts'
 import { EMPTY_STATE, type LedgerState } from '../state.ts'
@@ -51,9 +52,30 @@ describe('a flow that is told of', () => {
   it('and pushed afterwards is one flow', () => {
     const before = learn(born('50'), BIRTH + 9_000, told('d1', amount('10'), BIRTH + 8_000))
     expect(unexplained(before, 'MX')).toBe('-10')
-    const { state, events } = record(before, [pushed(before, amount('10'), BIRTH + 9_500)], BIRTH + 10_000)
+    const { state, events } = record(before, [pushed(before, amount('10'), BIRTH + 8_500)], BIRTH + 10_000)
     expect(events[0]).toMatchObject({ type: 'asset.changed', told: 'd1' })
     expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual(['60', '0', '20', 0])
+  })
+
+  const marked = (state: CoverageWindow['state'], from: number, to: number): Learnt => ({ type: 'coverage.marked', window: { kind: 'flows', from, to, state }, time: to, source: 'rest' }) // prettier-ignore
+
+  it('by a list, of a time when no push was heard, is that push’s flow however late it comes and whatever else is unexplained', () => {
+    for (const besides of ['0', '10', '-10', '3']) {
+      const before = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000))
+      const read = learn(before, BIRTH + 9_500, found(before, add(amount('60'), amount(besides)), BIRTH + 9_000), told('d1', amount('10'), BIRTH + 8_000)) // prettier-ignore
+      const back = learn(read, BIRTH + 60_000, found(read, add(held(read), amount('-10')), BIRTH + 60_000))
+      const state = learn(back, BIRTH + 60_000, pushed(back, amount('10'), BIRTH + 8_000))
+      expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual([held(read), besides, '20', 0]) // prettier-ignore
+    }
+  })
+
+  it('by a list leaves an equal push of a time that was heard, or of later than the list, a flow of its own', () => {
+    for (const time of [BIRTH + 9_200, BIRTH + 30_000]) {
+      const before = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000), marked('complete', BIRTH + 9_000, BIRTH + 90_000)) // prettier-ignore
+      const read = learn(before, BIRTH + 9_500, found(before, amount('60'), BIRTH + 9_000), told('d1', amount('10'), BIRTH + 8_000)) // prettier-ignore
+      const state = learn(read, BIRTH + 40_000, pushed(read, amount('10'), time))
+      expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual(['70', '0', '40', 1]) // prettier-ignore
+    }
   })
 
   it('of a balance that was read already leaves the next push of the same amount a flow of its own', () => {

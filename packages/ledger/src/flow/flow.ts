@@ -26,7 +26,12 @@ export type ToldFlow = {
 export type PushedFlow = Pick<ToldFlow, 'asset' | 'change' | 'reason' | 'time'>
 
 /** Told, and not yet seen as a balance change of its own; `learntAt` in ms of exchange time. */
-export type AwaitedFlow = PushedFlow & Pick<ToldFlow, 'fee'> & { readonly learntAt: number }
+export type AwaitedFlow = PushedFlow &
+  Pick<ToldFlow, 'fee'> & {
+    readonly learntAt: number
+    /** A list of the exchange told it, of a time when pushes were not heard, after the account's balances had been read. */
+    readonly listed?: true
+  }
 
 /** How far apart the time on the chain and that of the booking may lie: confirmations take hours where blocks are slow. */
 export const FLOW_APART_MS = 24 * 3_600_000

@@ -18,6 +18,8 @@ import type { OrderSide, OrderType } from '@spotdeck/wire'
 import type { SymbolRules } from './symbol-rules.ts'
 
 export type CheckedOrder = {
+  /** Where it is given, it must be the one that the rules are of. */
+  readonly symbol?: string
   readonly side: OrderSide
   readonly type: OrderType
   readonly price?: string
@@ -26,6 +28,7 @@ export type CheckedOrder = {
 }
 
 export type OrderProblemCode =
+  | 'OTHER_SYMBOL'
   | 'SYMBOL_NOT_ONLINE'
   | 'API_TRADING_OFF'
   | 'SIDE_CLOSED'
@@ -64,9 +67,13 @@ function problem(code: OrderProblemCode, words: string, params: Params = {}): Or
   return { code, params, words }
 }
 
-function symbolProblems(rules: SymbolRules, { side, type }: CheckedOrder): OrderProblem[] {
+function symbolProblems(rules: SymbolRules, { side, type, symbol: named }: CheckedOrder): OrderProblem[] {
   const { symbol, status, sides } = rules
   const problems: OrderProblem[] = []
+  if (named !== undefined && named !== symbol) {
+    const words = `The order is for ${named}, these are the rules of ${symbol}: check it by its own.`
+    problems.push(problem('OTHER_SYMBOL', words, { symbol, named }))
+  }
   if (status === 'paused' || status === 'offline') {
     problems.push(problem('SYMBOL_NOT_ONLINE', `${symbol} is ${status}: no orders are taken.`, { symbol, status }))
   }

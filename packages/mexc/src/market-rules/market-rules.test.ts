@@ -7,6 +7,7 @@ import type { RestClient } from '../rest/rest-client.ts'
 import { checkOrder, type CheckedOrder } from './check-order.ts'
 import { createMarketRules } from './market-rules.ts'
 import { leastQuantity, roundPrice, roundQuantity } from './round-order.ts'
+import type { NewOrder } from '../orders/place-order.ts'
 import { parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 
 const row: SymbolAnswer = {
@@ -81,6 +82,15 @@ describe('an order checked before it is sent', () => {
     expect(codes({ ...limit, type: 'FILL_OR_KILL' })).toEqual([])
     expect(codes({ side: 'BUY', type: 'MARKET', quoteOrderQty: '5' })).toEqual([])
     expect(codes({ side: 'SELL', type: 'MARKET', quantity: '50' }, {}, '0.1')).toEqual([])
+  })
+
+  it('takes an order as it will be sent, and says when the rules are those of another pair', () => {
+    const order: NewOrder = { symbol: 'KASUSDT', side: 'BUY', type: 'LIMIT', price: '0.1', quantity: '100' }
+    expect(checkOrder(rulesOf(), order)).toEqual([])
+    const [problem, ...others] = checkOrder(rulesOf(), { ...order, symbol: 'MXUSDT' })
+    expect(problem?.code).toBe('OTHER_SYMBOL')
+    expect(problem?.words).toBe('The order is for MXUSDT, these are the rules of KASUSDT: check it by its own.')
+    expect(others).toEqual([])
   })
 
   it('says that the pair is closed to the API, in words that tell what to do', () => {

@@ -24,6 +24,7 @@ import { Pacer } from './pacer.ts'
 import { Shard } from './shard.ts'
 import { SilenceWatch, usualSilenceMs } from './silence.ts'
 import { Subscription } from './subscription.ts'
+import { Subscriptions } from './subscriptions.ts'
 
 /** A few new connections a second, far below what MEXC counts. */
 const OPEN_EVERY_MS = 250
@@ -40,7 +41,7 @@ export function openMarketStreams(options: MarketStreamOptions): OpenMarketStrea
 class ShardedStreams implements OpenMarketStreams {
   readonly #options: MarketStreamOptions
   readonly #shards = new Set<Shard>()
-  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #subscriptions = new Subscriptions()
   readonly #opening: Pacer
   readonly #drift: DriftMonitor
   #closed = false
@@ -54,7 +55,7 @@ class ShardedStreams implements OpenMarketStreams {
   get health(): MarketStreamsHealth {
     return {
       sockets: [...this.#shards].map((shard) => shard.health),
-      channels: [...this.#subscriptions.values()].map((subscription) => subscription.health),
+      channels: [...this.#subscriptions.all].map((subscription) => subscription.health),
     }
   }
 
@@ -89,7 +90,7 @@ class ShardedStreams implements OpenMarketStreams {
   close(): Promise<void> {
     this.#closed = true
     this.#opening.stop()
-    for (const { watch } of this.#subscriptions.values()) watch?.stop()
+    for (const { watch } of this.#subscriptions.all) watch?.stop()
     for (const shard of this.#shards) shard.close()
     this.#shards.clear()
     this.#subscriptions.clear()
@@ -98,7 +99,7 @@ class ShardedStreams implements OpenMarketStreams {
 
   #start(channel: PublicChannel, name: string): Subscription {
     const subscription = new Subscription(channel, name, this.#shardWithRoom())
-    this.#subscriptions.set(name, subscription)
+    this.#subscriptions.add(subscription)
     subscription.shard.add(name)
     return subscription
   }

@@ -8,6 +8,8 @@ const PAGE_TICKS = 16
 const FIRST_CAPACITY = 64
 /** So many empty pages, and as many as half of all, are swept out: a side never holds on to more than it has levels. */
 const MOST_EMPTY = 64
+/** Empty pages that are kept for the next new one: at the top they come and go all the time. */
+const MOST_SPARE = 16
 /** Up to here, moving entries one by one is quicker than asking the runtime to. */
 const SHORT_MOVE = 24
 
@@ -20,6 +22,7 @@ export class BookSide {
   /** Page numbers, ascending. A page number is sign × ticks / 16, rounded down. */
   #numbers = new Float64Array(FIRST_CAPACITY)
   #pages: Page[] = []
+  readonly #spare: Page[] = []
   /** Pages without a level; the last page is never one of them. */
   #empty = 0
   #size = 0
@@ -131,7 +134,7 @@ export class BookSide {
       this.#empty--
       return neighbour
     }
-    const page: Page = { mask: 0, quantities: new Array<string>(PAGE_TICKS).fill('') }
+    const page = this.#spare.pop() ?? { mask: 0, quantities: new Array<string>(PAGE_TICKS).fill('') }
     this.#insert(index, number, page)
     return page
   }
@@ -163,9 +166,10 @@ export class BookSide {
     const pages = this.#pages
     this.#empty++
     if (index === pages.length - 1) {
-      while (pages.at(-1)?.mask === 0) {
+      for (let last = pages.at(-1); last?.mask === 0; last = pages.at(-1)) {
         pages.pop()
         this.#empty--
+        if (this.#spare.length < MOST_SPARE) this.#spare.push(last)
       }
     } else if (this.#empty > MOST_EMPTY && this.#empty * 2 > pages.length) this.#sweep()
   }

@@ -1,7 +1,7 @@
 /** Depth as the book takes it: versions as numbers, levels as MEXC wrote them. */
 
 import type { DepthAnswer, Level, PublicAggreDepths } from '@spotdeck/wire'
-import { NO_NUMBER, parseTicks, signOfText } from './ticks.ts'
+import { NO_NUMBER, parseVersion, signOfText } from './ticks.ts'
 
 /** `[price, quantity]`, plain decimal text; quantity zero removes the level. */
 export type PriceLevel = readonly [price: string, quantity: string]
@@ -31,8 +31,8 @@ export function snapshotOf(answer: DepthAnswer): DepthSnapshot | undefined {
 
 /** A push of aggre.depth; `undefined` when its versions are no numbers: what it changed is not known. */
 export function updateOf(push: PublicAggreDepths): DepthUpdate | undefined {
-  const fromVersion = parseTicks(push.fromVersion, 0)
-  const toVersion = parseTicks(push.toVersion, 0)
+  const fromVersion = parseVersion(push.fromVersion)
+  const toVersion = parseVersion(push.toVersion)
   return fromVersion > 0 && toVersion >= fromVersion
     ? { fromVersion, toVersion, bids: push.bids, asks: push.asks }
     : undefined

@@ -6,7 +6,7 @@ import type { PriceLevel } from './depth.ts'
 import { snapshotOf, updateOf } from './depth.ts'
 import { OrderBook } from './order-book.ts'
 import { cumulativeDepth, sweep } from './readings.ts'
-import { digitsOf, formatTicks, NO_NUMBER, parseTicks, signOfText, TOO_FINE } from './ticks.ts'
+import { digitsOf, formatTicks, NO_NUMBER, parseTicks, parseVersion, signOfText, TOO_FINE } from './ticks.ts'
 
 const SIDES = ['bids', 'asks'] as const
 const levelOf = ([price, quantity]: PriceLevel) => ({ price, quantity })
@@ -31,6 +31,23 @@ describe('prices as ticks', () => {
     expect(parseTicks('99999999999', 8)).toBe(NO_NUMBER)
     expect(['0', '0.000', '00.', '0.0001', '7'].map(signOfText)).toEqual([0, 0, 0, 1, 1])
     for (const text of ['', '.', '1e5', '-1', '1.2.3', ' 1', '1,5', 'x']) expect(signOfText(text)).toBe(NO_NUMBER)
+  })
+})
+
+describe('versions', () => {
+  it('are read exactly up to 2^53 - 1, with zeros before them too', () => {
+    const count = fc.oneof(fc.nat(10 ** 9), fc.maxSafeNat())
+    fc.assert(
+      fc.property(count, fc.nat(20), (version, zeros) => {
+        expect(parseVersion(`${'0'.repeat(zeros)}${version}`)).toBe(version)
+      }),
+    )
+  })
+
+  it('are no numbers when they are larger or anything else', () => {
+    const larger = ['9007199254740992', '99999999999999999999', `1${'0'.repeat(400)}`]
+    const others = ['', '-1', '1.0', '1e5', ' 1', 'x', '1234567890x', 'x1234567890', '12345678901234567x89']
+    for (const text of [...larger, ...others]) expect(parseVersion(text)).toBe(NO_NUMBER)
   })
 })
 

@@ -41,6 +41,31 @@ export function parseTicks(text: string, scale: number): number {
   return scaled(ticks, missing)
 }
 
+/** Up to here, ten times a whole number plus a digit is one of 31 bits, which costs a third of one beyond. */
+const SHORT = 9
+
+/** A whole number up to 2^53 - 1 as MEXC counts versions; `NO_NUMBER` for any other text. */
+export function parseVersion(text: string): number {
+  const { length } = text
+  if (length <= SHORT) return wholeOf(text, 0, length)
+  const middle = length - SHORT
+  const high = middle > SHORT ? parseVersion(text.slice(0, middle)) : wholeOf(text, 0, middle)
+  const low = wholeOf(text, middle, length)
+  if (high < 0 || low < 0) return NO_NUMBER
+  const version = high * 1e9 + low
+  return version <= Number.MAX_SAFE_INTEGER ? version : NO_NUMBER
+}
+
+function wholeOf(text: string, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (digit >>> 0 > 9) return NO_NUMBER
+    value = value * 10 + digit
+  }
+  return end === 0 ? NO_NUMBER : value
+}
+
 function scaled(ticks: number, missing: number): number {
   let value = ticks
   for (let n = missing; n > 0; n--) value *= 10

@@ -8,6 +8,7 @@ import { afterEach, expect, test } from 'vitest'
 import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 import { attachStreams } from './attach.ts'
 import { type StreamFront, openStreamFront } from './front.ts'
+import type { Peer } from './session.ts'
 import { scriptedExchange, stillMarket } from './testing/scripted-exchange.ts'
 
 const closers: (() => void)[] = []
@@ -106,4 +107,43 @@ test('messages of every size arrive whole and in order between texts, the same b
   const [first, second] = await Promise.all([read(), read()])
   expect(first).toEqual(['before', ...messages, 'after'])
   expect(second).toEqual(first)
+})
+
+test('what is pushed in one go arrives in its order at everybody, texts in between where they were said', async () => {
+  const peers: Peer[] = []
+  const server = createServer()
+  const attached = attachStreams(server, {
+    connect(peer) {
+      peers.push(peer)
+      return { receive() {}, gone() {} }
+    },
+    connections: 0,
+    close() {},
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closers.push(() => {
+    attached.close()
+    server.close()
+  })
+  const heard: string[][] = [[], [], []]
+  for (const list of heard) {
+    const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
+    socket.on(
+      'message',
+      (data: Buffer, binary) => void list.push(`${binary ? 'push' : 'text'} ${data.toString('utf8')}`),
+    )
+    await new Promise((resolve) => socket.on('open', resolve))
+  }
+  const [first, second, third] = ['first', 'second', 'x'.repeat(70_000)].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer] // prettier-ignore
+  for (const peer of peers) peer.sendBinary(first)
+  for (const peer of peers.slice(0, 2)) peer.sendBinary(second)
+  peers[1]?.sendText('said')
+  for (const peer of peers) peer.sendBinary(third)
+  for (const peer of peers) peer.sendBinary(first)
+  await expect.poll(() => heard.map((list) => list.length)).toEqual([4, 5, 3])
+  expect(heard).toEqual([
+    ['push first', 'push second', `push ${third.toString()}`, 'push first'],
+    ['push first', 'push second', 'text said', `push ${third.toString()}`, 'push first'],
+    ['push first', `push ${third.toString()}`, 'push first'],
+  ])
 })

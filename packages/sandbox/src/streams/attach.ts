@@ -4,13 +4,15 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { StreamFront } from './front.ts'
-import { openFraming } from './framing.ts'
+import { type Run, bytesOf, openRuns } from './framing.ts'
 import type { Peer } from './session.ts'
 
 /** The largest message a client may send. MEXC's own limit is not known; 30 channels make about 2.3 KiB. */
 const MAX_MESSAGE_BYTES = 64 * 1024
 /** A reader this far behind is cut off: it can connect again and start from a snapshot. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
+/** What is pushed in one go leaves as one write of about this much at most. */
+const MAX_WRITE_BYTES = 64 * 1024
 /** A peer that does not answer the closing handshake is dropped after this. */
 const CLOSE_TIMEOUT_MS = 2_000
 
@@ -34,7 +36,7 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
     closeTimeout: CLOSE_TIMEOUT_MS,
   }
   const sockets = new WebSocketServer(options)
-  const frame = openFraming()
+  const outbox = openOutbox()
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (url.pathname !== path) {
@@ -43,7 +45,7 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
     }
     const listenKey = url.searchParams.get('listenKey') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) =>
-      serve(client, front, peerOf(client, socket, frame), listenKey),
+      serve(client, front, peerOf(client, socket, outbox), listenKey),
     )
   }
   server.on('upgrade', onUpgrade)
@@ -63,34 +65,58 @@ function serve(client: WebSocket, front: StreamFront, peer: Peer, listenKey: str
   client.on('error', () => client.terminate())
 }
 
-/** Pushes go to the socket as they are framed for all, and what is pushed in one go leaves in one write. */
-function peerOf(client: WebSocket, socket: Duplex, frame: (message: Uint8Array) => Buffer): Peer {
-  let corked = false
-  const uncork = (): void => {
-    corked = false
-    socket.uncork()
+interface Outbox {
+  readonly extend: (before: Run | undefined, message: Uint8Array) => Run
+  /** `flush` is called once, when what is being pushed now has been pushed. */
+  due(flush: () => void): void
+}
+
+function openOutbox(): Outbox {
+  let waiting: (() => void)[] = []
+  const drain = (): void => {
+    const now = waiting
+    waiting = []
+    for (const flush of now) flush()
+  }
+  return {
+    extend: openRuns(),
+    due(flush) {
+      if (waiting.length === 0) queueMicrotask(drain)
+      waiting.push(flush)
+    },
+  }
+}
+
+/** What is pushed in one go leaves in one write, of bytes that are shared by all peers that were pushed the same. */
+function peerOf(client: WebSocket, socket: Duplex, outbox: Outbox): Peer {
+  let run: Run | undefined
+  const flush = (): void => {
+    if (run !== undefined && client.readyState === WebSocket.OPEN) socket.write(bytesOf(run))
+    run = undefined
   }
   /** Whether the reader is there and keeps up; one that does not is cut off. */
   const listens = (): boolean => {
     if (client.readyState !== WebSocket.OPEN) return false
-    if (client.bufferedAmount <= MAX_UNSENT_BYTES) return true
+    if (socket.writableLength <= MAX_UNSENT_BYTES) return true
     client.terminate()
     return false
   }
   return {
     sendText(text) {
+      flush()
       if (listens()) client.send(text)
     },
     sendBinary(bytes) {
       if (!listens()) return
-      if (!corked) {
-        corked = true
-        socket.cork()
-        queueMicrotask(uncork)
-      }
-      socket.write(frame(bytes))
+      if (run === undefined) outbox.due(flush)
+      run = outbox.extend(run, bytes)
+      if (run.length > MAX_WRITE_BYTES) flush()
     },
-    close: (code) => (code === DROPPED ? client.terminate() : client.close(code)),
+    close(code) {
+      flush()
+      if (code === DROPPED) client.terminate()
+      else client.close(code)
+    },
     ping() {
       if (client.readyState === WebSocket.OPEN) client.ping()
     },

@@ -12,17 +12,17 @@ export const MAX_OBJECTS = 250_000
 const MAX_GROUP_DEPTH = 64
 const MAX_VARINT_BYTES = 10
 const MAX_TAG = 2 ** 32
+const NOTHING: readonly UnknownField[] = []
 
 export class Reader {
   /** Where the next byte stands. */
   at = 0
   /** Where the message that is being read ends. */
   limit: number
-  /** What the schema does not know, in the order it came. */
-  readonly unknown: UnknownField[]
   readonly #bytes: Uint8Array
   /** The whole frame as text, one character a byte: ASCII is cut from it without a call of the runtime each. */
   readonly #text: string
+  #unknown: UnknownField[] | undefined
   #objects = 0
   /** The body that stands last, 0 while there is none. */
   bodyTag = 0
@@ -30,11 +30,16 @@ export class Reader {
   #bodyEnd = 0
   #earlier: Uint8Array[] | undefined
 
-  constructor(bytes: Uint8Array, unknown: UnknownField[] = []) {
+  constructor(bytes: Uint8Array, unknown?: UnknownField[]) {
     this.#bytes = bytes
     this.#text = latin1(bytes)
     this.limit = bytes.length
-    this.unknown = unknown
+    this.#unknown = unknown
+  }
+
+  /** What the schema does not know, in the order it came. */
+  get unknown(): readonly UnknownField[] {
+    return this.#unknown ?? NOTHING
   }
 
   /** Field number × 8 + wire type. */
@@ -43,6 +48,11 @@ export class Reader {
     if (first < 128) {
       this.at++
       return first
+    }
+    const second = this.#bytes[this.at + 1] as number
+    if (second < 128 && this.at + 2 <= this.limit) {
+      this.at += 2
+      return first - 128 + second * 128
     }
     const tag = this.#varint()
     if (tag >= MAX_TAG) throw malformed('a field number is out of range')
@@ -78,9 +88,14 @@ export class Reader {
     return this.#varint() !== 0
   }
 
-  /** An int64 as a number. A time takes six bytes, so up to eight are read without a bigint. */
+  /** An int64 as a number. A time in ms takes six bytes; up to eight are read without a bigint. */
   int64(): number {
     const start = this.at
+    const bytes = this.#bytes
+    if (start + 6 <= this.limit && (bytes[start + 5] as number) < 128) {
+      const low = (bytes[start] as number) & (bytes[start + 1] as number) & (bytes[start + 2] as number)
+      if ((low & (bytes[start + 3] as number) & (bytes[start + 4] as number)) >= 128) return this.#sixBytes(start)
+    }
     const value = this.#varint()
     if (this.at - start <= 8 && value <= Number.MAX_SAFE_INTEGER) return value
     this.at = start
@@ -90,6 +105,15 @@ export class Reader {
       'WIRE_TIME_OUT_OF_RANGE',
       'A time in the frame is beyond 2^53: the frame is damaged or speaks another schema; count it and read over REST.',
     )
+  }
+
+  #sixBytes(start: number): number {
+    const bytes = this.#bytes
+    this.at = start + 6
+    const low = ((bytes[start] as number) & 127) | (((bytes[start + 1] as number) & 127) << 7)
+    const middle = ((bytes[start + 2] as number) & 127) | (((bytes[start + 3] as number) & 127) << 7)
+    const high = ((bytes[start + 4] as number) & 127) | ((bytes[start + 5] as number) << 7)
+    return high * 2 ** 28 + (low | (middle << 14))
   }
 
   /** Goes into a list item; the answer is for `leave`. */
@@ -124,14 +148,16 @@ export class Reader {
     this.at = this.#bodyStart
     this.limit = this.#bodyEnd
     if (this.#earlier === undefined) return this
-    return new Reader(joined([...this.#earlier, this.#copy(this.at, this.limit)]), this.unknown)
+    this.#unknown ??= []
+    return new Reader(joined([...this.#earlier, this.#copy(this.at, this.limit)]), this.#unknown)
   }
 
   /** Keeps a field that the schema does not know, raw with its tag, which began at `start`; `path` names the message. */
   keep(tag: number, start: number, path: string): void {
     this.#count()
     this.#skip(tag)
-    this.unknown.push({ path, field: Math.floor(tag / 8), bytes: this.#copy(start, this.at) })
+    this.#unknown ??= []
+    this.#unknown.push({ path, field: Math.floor(tag / 8), bytes: this.#copy(start, this.at) })
   }
 
   #skip(tag: number): void {

@@ -63,15 +63,15 @@ export function isOrderSide(text: string): text is OrderSide {
 
 /** privateOrders.status as REST names it; undefined for a number that is not known. */
 export function statusName(status: number): OrderStatus | undefined {
-  return ORDER_STATUSES_BY_NUMBER.get(status)
+  return ORDER_STATUSES_BY_NUMBER[status]
 }
 /** privateOrders.orderType as REST names it; undefined for a number that is not known, stops among them. */
 export function typeName(orderType: number): OrderType | undefined {
-  return ORDER_TYPES_BY_NUMBER.get(orderType)
+  return ORDER_TYPES_BY_NUMBER[orderType]
 }
 /** tradeType as REST names it: of the own order, or of the taker in public trades; undefined for any other number. */
 export function sideName(tradeType: number): OrderSide | undefined {
-  return ORDER_SIDES_BY_NUMBER.get(tradeType)
+  return ORDER_SIDES_BY_NUMBER[tradeType]
 }
 
 /** True when nothing more can happen to the order. MEXC: PARTIALLY_CANCELED is closed too, after some fill. */
@@ -79,6 +79,11 @@ export function isTerminal(status: OrderStatus): boolean {
   return status === 'FILLED' || status === 'CANCELED' || status === 'PARTIALLY_CANCELED'
 }
 
-function byNumber<T extends string>(names: readonly T[], numbers: Readonly<Record<T, number>>): ReadonlyMap<number, T> {
-  return new Map(names.map((name) => [numbers[name], name]))
+function byNumber<T extends string>(
+  names: readonly T[],
+  numbers: Readonly<Record<T, number>>,
+): readonly (T | undefined)[] {
+  const list: (T | undefined)[] = []
+  for (const name of names) list[numbers[name]] = name
+  return list
 }

@@ -2,11 +2,13 @@
 
 import { Readable } from 'node:stream'
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { EdgeAnswer, EdgeRequest } from '../rest/call.ts'
 import { ProblemError, problemAnswer } from '../rest/problem.ts'
+import type { Rendered } from '../rendered.ts'
 import type { EdgeRules } from '../rules.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
 import { DATA_POLICY, securityHeaders } from './headers.ts'
@@ -162,7 +164,7 @@ function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carri
   const { raw } = reply
   raw.writeHead(answer.status, { ...common, 'content-security-policy': DATA_POLICY, ...answer.headers })
   raw.flushHeaders()
-  const gone = rules.stream(asked, open, responseSink(raw, timers))
+  const gone = rules.stream(asked, open, new ResponseSink(raw, timers))
   raw.on('close', gone)
   raw.on('error', gone)
   return reply
@@ -172,22 +174,35 @@ function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carri
  * What many readers share is made a chunk (RFC 9112, 7.1) once and written to the socket as it is: node writes its own chunks
  * there at once and whole, so they never mix. A reader that speaks HTTP/1.0 has no chunks and is written to as usual.
  */
-function responseSink(raw: ServerResponse, timers: Timers): StreamSink {
-  const socket = raw.chunkedEncoding ? raw.socket : null
-  return {
-    write(text, shared) {
-      if (raw.destroyed) return undefined
-      if (shared === undefined || socket === null) return raw.write(text)
-      return socket.write((shared.bytes ??= chunkOf(text)))
-    },
-    end() {
-      raw.end()
-      const killer = timers.after(DRAIN_MS, () => raw.destroy())
-      raw.on('close', () => killer.cancel())
-    },
-    get bufferedBytes() {
-      return raw.writableLength
-    },
+class ResponseSink implements StreamSink {
+  readonly #raw: ServerResponse
+  readonly #socket: Socket | null
+  readonly #timers: Timers
+
+  constructor(raw: ServerResponse, timers: Timers) {
+    this.#raw = raw
+    this.#socket = raw.chunkedEncoding ? raw.socket : null
+    this.#timers = timers
+  }
+
+  write(text: string): void {
+    if (!this.#raw.destroyed) this.#raw.write(text)
+  }
+
+  share(piece: Rendered): boolean {
+    if (this.#raw.destroyed) return false
+    if (this.#socket === null) return this.#raw.write(piece.text)
+    return this.#socket.write((piece.bytes ??= chunkOf(piece.text)))
+  }
+
+  end(): void {
+    this.#raw.end()
+    const killer = this.#timers.after(DRAIN_MS, () => this.#raw.destroy())
+    this.#raw.on('close', () => killer.cancel())
+  }
+
+  get bufferedBytes(): number {
+    return this.#raw.writableLength
   }
 }
 

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Timer, Timers } from '@spotdeck/ports'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import type { EdgeAnswer } from '../rest/call.ts'
+import type { Rendered } from '../rendered.ts'
 import type { EdgeRules } from '../rules.ts'
 import type { TextSink } from '../websocket.ts'
 import type { CallerOf } from './proxies.ts'
@@ -33,7 +34,7 @@ export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers, 
     })
     if (upgrade.kind === 'refused') return refuse(socket, upgrade.answer)
     wss.handleUpgrade(request, socket, head, (ws) => {
-      const { connection, gone } = upgrade.connect(socketSink(ws, socket, timers))
+      const { connection, gone } = upgrade.connect(new SocketSink(ws, socket, timers))
       const stopPings = keepAlive(ws, timers)
       ws.on('message', (data: RawData, isBinary) => {
         if (isBinary) ws.close(UNSUPPORTED_DATA, 'TEXT_ONLY')
@@ -59,22 +60,34 @@ export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers, 
  * What many readers share is framed once and written to the socket as it is: frames of a server carry no mask, and without
  * compression `ws` writes each of its own in one piece too, so they never mix.
  */
-function socketSink(ws: WebSocket, socket: Duplex, timers: Timers): TextSink {
-  return {
-    send(text, shared) {
-      if (ws.readyState !== WebSocket.OPEN) return undefined
-      if (shared !== undefined) return socket.write((shared.bytes ??= textFrame(text)))
-      ws.send(text)
-      return undefined
-    },
-    close(code, reason) {
-      ws.close(code, reason)
-      const killer = timers.after(CLOSE_MS, () => ws.terminate())
-      ws.on('close', () => killer.cancel())
-    },
-    get bufferedBytes() {
-      return socket.writableLength
-    },
+class SocketSink implements TextSink {
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  readonly #timers: Timers
+
+  constructor(ws: WebSocket, socket: Duplex, timers: Timers) {
+    this.#ws = ws
+    this.#socket = socket
+    this.#timers = timers
+  }
+
+  send(text: string): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(text)
+  }
+
+  share(piece: Rendered): boolean {
+    // Asked of the socket, which is touched anyhow: it is no longer writable as soon as a closing handshake is answered.
+    return this.#socket.writable && this.#socket.write((piece.bytes ??= textFrame(piece.text)))
+  }
+
+  close(code: number, reason: string): void {
+    this.#ws.close(code, reason)
+    const killer = this.#timers.after(CLOSE_MS, () => this.#ws.terminate())
+    this.#ws.on('close', () => killer.cancel())
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.writableLength
   }
 }
 
@@ -91,16 +104,18 @@ function textFrame(text: string): Buffer {
   return frame
 }
 
-/** A reader that has not answered a ping when the next is due is gone. */
+/** A reader of whom nothing was heard is asked; one that has not answered when the next question is due is gone. */
 function keepAlive(ws: WebSocket, timers: Timers): () => void {
-  let answered = true
+  let heard = false
+  let asked = false
   let timer: Timer
-  ws.on('pong', () => (answered = true))
+  ws.on('pong', () => (heard = true))
   const arm = (): Timer =>
     timers.after(PING_EVERY_MS, () => {
-      if (!answered) return ws.terminate()
-      answered = false
-      ws.ping()
+      if (asked && !heard) return ws.terminate()
+      asked = !heard
+      heard = false
+      if (asked) ws.ping()
       timer = arm()
     })
   timer = arm()

@@ -62,7 +62,8 @@ function connect({ rules, owner }: EdgeFixture, send: (text: string) => undefine
   const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
   const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.9' })
   if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
-  return upgrade.connect({ send, close() {}, bufferedBytes: 0 }).connection
+  return upgrade.connect({ send, share: ({ text }) => send(text) === undefined, close() {}, bufferedBytes: 0 })
+    .connection
 }
 
 /** Lone surrogates cannot be put into a URL. */

@@ -8,7 +8,8 @@ describe('health and metrics', () => {
     desk.commit([orderDraft(1), assetDraft(2)])
     await time.advance(1)
     const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` } }) // prettier-ignore
-    if (upgrade.kind === 'taken') upgrade.connect({ send: () => {}, close: () => {}, bufferedBytes: 0 })
+    if (upgrade.kind === 'taken')
+      upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 })
     const { answer } = await call('GET', '/metrics')
     for (const line of [
       'spotdeck_edge_accounts{state="live"} 1', 'spotdeck_edge_accounts{state="stale"} 1', 'spotdeck_stream_lag_seconds 1.5', 'spotdeck_stream_silence_seconds 2',

@@ -5,6 +5,7 @@ import { EventStream } from '../sse.ts'
 import { SocketConnection } from '../websocket.ts'
 import type { Hub } from '../hub.ts'
 import type { Principal } from '../principal.ts'
+import type { Rendered } from '../rendered.ts'
 import { isWithin } from '../resume.ts'
 import type { Head } from '../../desk.ts'
 
@@ -13,6 +14,8 @@ export type Received = { readonly epoch: string; readonly seq: number; readonly 
 
 type Line = { deliver(count: number): void; cut(): void; readonly waiting: number; readonly ended: boolean }
 
+/** From here on a write says, as a socket's does, that more should wait. */
+const HIGH_WATER_BYTES = 16 * 1024
 const TOPICS = ['assets', 'orders', 'deals', 'status'] as const
 const owner: Principal = { id: 'test', kind: 'session', audience: 'owner', accounts: 'all', expiresAt: Infinity }
 
@@ -60,6 +63,7 @@ export class TestReader {
     let ended = false
     const sink = {
       send: (text: string) => void queue.push(text),
+      share: ({ text }: Rendered) => queue.push(text) * weight < HIGH_WATER_BYTES,
       close: () => (ended = true),
       get bufferedBytes() {
         return queue.length * weight
@@ -74,8 +78,10 @@ export class TestReader {
   #openStream(intervalMs: number, weight: number): Line {
     const queue: string[] = []
     let ended = false
+    const take = (text: string): number => queue.push(...text.split(/(?<=\n\n)/))
     const sink = {
-      write: (text: string) => void queue.push(...text.split(/(?<=\n\n)/)),
+      write: (text: string) => void take(text),
+      share: ({ text }: Rendered) => take(text) * weight < HIGH_WATER_BYTES,
       end: () => (ended = true),
       get bufferedBytes() {
         return queue.length * weight

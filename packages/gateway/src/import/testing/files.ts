@@ -34,6 +34,15 @@ export function namedDealsFile(deals: readonly ToldDeal[]): string {
   return `\ufeff${['成交編號;訂單號;交易對;成交時間;方向;成交價;成交數量;手續費;手續費幣種', ...deals.map(row)].join('\r\n')}`
 }
 
+const DEPOSIT_HEADING = 'UID,Status,Time(UTC+00:00),Crypto,Network,Deposit Amount,TxID,Progress'
+
+/** As MEXC exports deposits, all of them credited. */
+export function depositsFile(...rows: readonly (readonly [time: number, asset: string, amount: string])[]): string {
+  const row = ([time, asset, amount]: (typeof rows)[number], i: number): string =>
+    `1,Credited Successfully,${wallClock(time)},${asset},TRC20,${amount},tx${i},1/1`
+  return [DEPOSIT_HEADING, ...rows.map(row)].join('\n')
+}
+
 export function request(text: string | Uint8Array, more: Partial<ImportRequest> = {}): ImportRequest {
   return { fileName: 'export.csv', content: Buffer.from(text).toString('base64'), ...more }
 }

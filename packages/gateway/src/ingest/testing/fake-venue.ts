@@ -7,7 +7,7 @@ import { type AssetAmount, type Decimal, add, as, compare, decimal, isZero, min,
 import { type Balance, NO_BALANCE } from '@spotdeck/ledger'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import { type DecodedPush, type MyTradeAnswer, type OfflineSymbol, type OrderAnswer, type PushBody, STATUS_NUMBERS, type SymbolAnswer, type Ticker24hAnswer, isOrderStatus } from '@spotdeck/wire' // prettier-ignore
-import type { Exchange } from '../exchange.ts'
+import type { Exchange, Window } from '../exchange.ts'
 import { pause } from '../pause.ts'
 
 type VenueOrder = {
@@ -21,6 +21,18 @@ type VenueOrder = {
   executedQuote: Decimal<'x'>
   status: string
   updatedAt: number
+}
+
+type VenueFlow = {
+  readonly asset: string
+  readonly amount: string
+  readonly reason: string
+  /** When it was booked. */
+  readonly time: number
+  /** When the lists say it was: a deposit is seen on its chain before. */
+  readonly listedAt: number
+  /** A withdrawal is on its way until then. */
+  readonly doneAt: number
 }
 
 export type VenueDeal = {
@@ -43,12 +55,11 @@ export class FakeVenue {
   readonly orders = new Map<string, VenueOrder>()
   readonly deals: VenueDeal[] = []
   /** Deposits and airdrops. */
-  readonly flows: {
-    readonly asset: string
-    readonly amount: string
-    readonly reason: string
-    readonly time: number
-  }[] = []
+  readonly flows: VenueFlow[] = []
+  /** Whether the key may read deposits, withdrawals and transfers. */
+  mayReadFlows = true
+  /** Whether there are sub-accounts or transfers to other users. */
+  movesOtherwise = false
   /** What is listed. */
   symbols: readonly string[] = SYMBOLS
   /** Taken off; without a list where it is `undefined`. */
@@ -77,8 +88,11 @@ export class FakeVenue {
     this.#time = time
   }
 
-  deposit(asset: string, amount: string, reason = 'DEPOSIT'): void {
-    this.flows.push({ asset, amount, reason, time: this.#time.now() })
+  /** @param ms how long before it was seen on its chain, or after which it is done */
+  deposit(asset: string, amount: string, reason = 'DEPOSIT', ms = 0): void {
+    const time = this.#time.now()
+    const [before, after] = reason === 'DEPOSIT' ? [ms, 0] : [0, ms]
+    this.flows.push({ asset, amount, reason, time, listedAt: time - before, doneAt: time + after })
     this.#change(asset, decimal(amount), zero(), reason)
   }
 
@@ -148,7 +162,7 @@ export class FakeVenue {
     const inWindow = (time: number, from: number, to: number): boolean => time >= from && time <= to
     return {
       now: () => this.#time.now() + this.clockOffMs,
-      relearnClock: () => answer(() => void (this.clockOffMs = 0)),
+      relearnClock: () => answer(() => undefined).then(() => void (this.clockOffMs = 0)),
       balances: () => answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked }))),
       openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
       order: (_symbol, id) => answer(() => { const order = this.orders.get(id); return order === undefined ? undefined : orderAnswer(order) }), // prettier-ignore
@@ -156,6 +170,10 @@ export class FakeVenue {
       trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.#told().filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
       tradesOf: (_symbol, id) => answer(() => this.#told().filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
       symbols: () => answer(() => symbolAnswers(this.symbols)),
+      deposits: (from) => answer(() => this.#list('DEPOSIT', from, ({ asset, amount, listedAt }, index) => ({ amount, coin: asset, network: 'TRX', status: 5, address: '', txId: `tx${index}`, insertTime: listedAt, unlockConfirm: null, confirmTimes: null, memo: null }))), // prettier-ignore
+      withdrawals: (from) => answer(() => this.#list('WITHDRAW', from, ({ asset, amount, time, doneAt }, index) => ({ id: String(index), txId: null, transHash: null, coin: asset, address: '', amount: negate(decimal<'asset'>(amount)), transferType: 0, status: doneAt <= this.#time.now() ? 7 : 6, transactionFee: '0', confirmNo: null, applyTime: time, remark: null, memo: null }))), // prettier-ignore
+      transfers: (from) => answer(() => this.#list('CONTRACT_TRANSFER', from, ({ asset, amount, time }, index) => ({ tranId: String(index), clientTranId: null, asset, amount: amount.replace('-', ''), fromAccountType: amount.startsWith('-') ? 'SPOT' : 'FUTURES', toAccountType: '', status: 'SUCCESS', timestamp: time }))), // prettier-ignore
+      mayHaveMovedOtherwise: () => answer(() => this.movesOtherwise),
       offlineSymbols: () => answer(() => this.offline),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
@@ -165,6 +183,11 @@ export class FakeVenue {
   #speak(symbol: string, kind: 'orders' | 'trades'): void {
     if (this.refused.has(symbol)) throw Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 }) // prettier-ignore
     this.onSymbol(symbol, kind)
+  }
+
+  #list<T>(reason: string, from: number, rowOf: (flow: VenueFlow, index: number) => T): Window<T> {
+    if (!this.mayReadFlows) throw Object.assign(new Error('no permission'), { code: 'PERMISSION_DENIED', exchangeCode: 700007 }) // prettier-ignore
+    return { rows: this.flows.flatMap((flow, index) => (flow.reason === reason && flow.listedAt >= from ? [rowOf(flow, index)] : [])), complete: true } // prettier-ignore
   }
 
   #told(): readonly VenueDeal[] {

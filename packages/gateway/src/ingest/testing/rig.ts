@@ -39,6 +39,8 @@ export class Rig {
   awaits = 0
   /** The process is killed at this one of them. */
   killAt = Infinity
+  /** REST tells of balances as they were so long ago, with `lateBalances`. */
+  balancesLateMs = 0
   /** Commits fail while this is true. */
   diskFull = false
   /** The store refuses these commits for good, as contradictions. */
@@ -190,6 +192,10 @@ export class Rig {
       trades: (symbol, from, to) => this.#wait(process, () => exchange.trades(symbol, from, to)),
       tradesOf: (symbol, id) => this.#wait(process, () => exchange.tradesOf(symbol, id)),
       symbols: () => this.#wait(process, () => exchange.symbols()),
+      deposits: (from) => this.#wait(process, () => exchange.deposits(from)),
+      withdrawals: (from) => this.#wait(process, () => exchange.withdrawals(from)),
+      transfers: (from) => this.#wait(process, () => exchange.transfers(from)),
+      mayHaveMovedOtherwise: (from) => this.#wait(process, () => exchange.mayHaveMovedOtherwise(from)),
       offlineSymbols: () => this.#wait(process, () => exchange.offlineSymbols()),
       tickers: () => exchange.tickers(),
       hourlyKlines: (symbol, from, to) => exchange.hourlyKlines(symbol, from, to),

@@ -8,8 +8,10 @@ export type Troubles = {
   readonly lost: number
   /** The socket goes silent now and then and is found dead a minute later. */
   readonly stalls: boolean
-  /** REST speaks of some symbols at times only. */
+  /** REST speaks of some symbols at times only, symbols are taken off, and the store refuses a commit now and then. */
   readonly refusals: boolean
+  /** REST tells of balances as they were some time ago, up to two seconds. */
+  readonly lags: boolean
 }
 
 /** Trades for `steps` steps; `look` is called after each. Ends with everything working again. */
@@ -21,15 +23,19 @@ export async function trouble(rig: Rig, steps: number, troubles: Troubles, look:
     return roll < 14 ? [0, 1 + dice(400)] : roll < 34 ? [1 + dice(300)] : [0]
   }
   for (let step = 0; step < steps; step++) {
+    if (troubles.lags) rig.balancesLateMs = dice(3) === 0 ? dice(2_000) : 0
     trade(rig, dice)
     await fault(rig, dice, troubles)
     rig.venue.restDown = dice(20) === 0
     await rig.time.advance(dice(4) === 0 ? dice(3_000) : dice(60))
     await look()
   }
+  rig.balancesLateMs = 0
   rig.fate = () => [0]
   rig.venue.restDown = false
   rig.venue.refused.clear()
+  rig.venue.mayReadFlows = true
+  rig.contradicts = () => false
   if (rig.isDead) await rig.start()
   if (!rig.isUp || rig.stalled) {
     if (rig.stalled) rig.down('SOCKET_SILENT')
@@ -50,14 +56,24 @@ export function trade(rig: Rig, dice: Dice): void {
   } else if (action < 7 && chosen !== undefined) rig.venue.fill(chosen, String(1 + dice(5)))
   else if (action === 7 && chosen !== undefined) for (let equal = 0; equal < 2; equal++) rig.venue.fill(chosen, '1')
   else if (action === 8 && chosen !== undefined) rig.venue.cancel(chosen)
-  else if (action === 9) rig.venue.deposit('USDT', String(1 + dice(50)), ['DEPOSIT', 'SUGAR', 'ODD'][dice(3)])
+  else if (action === 9) deposit(rig, dice)
   else if (action === 10) withdraw(rig, dice)
 }
 
+/** Amounts that often are the same. */
+const flowAmount = (dice: Dice): number => (dice(2) === 0 ? 10 * (1 + dice(2)) : 1 + dice(50))
+
+/** Seen on its chain some time before it is booked. */
+function deposit(rig: Rig, dice: Dice): void {
+  const reason = ['DEPOSIT', 'CONTRACT_TRANSFER', 'DEPOSIT', 'SUGAR', 'ODD'][dice(5)]
+  rig.venue.deposit('USDT', String(flowAmount(dice)), reason, dice(2) === 0 ? 0 : dice(90_000))
+}
+
+/** On its way for some time. */
 function withdraw(rig: Rig, dice: Dice): void {
-  const amount = String(1 + dice(50))
   const free = rig.venue.balances.get('USDT')?.free ?? '0'
-  if (Number(free) > 50) rig.venue.deposit('USDT', `-${amount}`, ['WITHDRAW', 'CONTRACT_TRANSFER'][dice(2)])
+  const reason = ['WITHDRAW', 'CONTRACT_TRANSFER'][dice(2)]
+  if (Number(free) > 50) rig.venue.deposit('USDT', `-${flowAmount(dice)}`, reason, dice(2) === 0 ? 0 : dice(60_000))
 }
 
 async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Promise<void> {
@@ -79,10 +95,33 @@ async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Prom
       if (refusals) rig.venue.refused.add(SYMBOLS[dice(SYMBOLS.length)] ?? '')
       return
     case 6:
+      rig.venue.mayReadFlows = true
       return rig.venue.refused.clear()
+    case 7:
+      rig.venue.mayReadFlows = !refusals
+      return
+    case 8:
+      if (refusals) refuseOnce(rig)
+      return
+    case 9:
+      if (refusals) delist(rig, SYMBOLS[dice(SYMBOLS.length)] ?? '')
+      return
     case 70:
       return stalls ? stall(rig, dice) : undefined
   }
+}
+
+/** The next commit that brings a deal or an order is a contradiction to the store. */
+function refuseOnce(rig: Rig): void {
+  let refused = 0
+  rig.contradicts = ({ events }) => events.some(({ type }) => type === 'deal.added' || type === 'order.updated') && refused++ === 0 // prettier-ignore
+}
+
+/** Taken off, and said to be. */
+function delist({ venue, time }: Rig, symbol: string): void {
+  venue.symbols = venue.symbols.filter((listed) => listed !== symbol)
+  venue.offline = [...(venue.offline ?? []), { symbol, state: 3, offlineTime: time.now() }]
+  venue.refused.add(symbol)
 }
 
 /** As the SDK finds it: silence for up to a minute, then the socket is given up and another is made. */

@@ -2,6 +2,7 @@
 
 import { type CoverageKind, type CoverageState, EMPTY_STATE, NO_BALANCE, applyAll, isPublic, reasonKind, sameBalance } from '@spotdeck/ledger' // prettier-ignore
 import { isDeepStrictEqual } from 'node:util'
+import type { ListedFlow } from '../../store/port.ts'
 import type { Rig } from './rig.ts'
 
 /** Funds the account and follows it until it has been live for a while. */
@@ -44,7 +45,7 @@ export async function differences(rig: Rig): Promise<readonly string[]> {
     ...wrongAssets(rig),
     ...without(truth, held).map((row) => `missing ${row}`),
     ...without(held, truth).map((row) => `untrue ${row}`),
-    ...without((await store.flows()).map((flow) => flowOf(flow.asset, flow.time, flow.change)), venue.flows.map((flow) => flowOf(flow.asset, flow.time, flow.amount))).map((row) => `untrue flow ${row}`), // prettier-ignore
+    ...(await flowsAgainst(rig)).untrue.map((row) => `untrue flow ${row}`),
     ...(seqs.every((seq, index) => seq === index + 1) ? [] : ['seq has a hole']),
     ...(verified.ok ? [] : [`chain: ${verified.what}`]),
     ...(isDeepStrictEqual(applyAll(EMPTY_STATE, events), state) ? [] : ['the events do not lead to the state']),
@@ -65,11 +66,11 @@ export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly s
   const dealOf = (one: { readonly orderId: string; readonly quantity: string; readonly time: number }): string => `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}` // prettier-ignore
   const held = (await store.deals({ limit: ALL })).map(dealOf)
   const missing = new Set(without(venue.deals.map(dealOf), held))
-  const flows = new Set((await store.flows()).map((flow) => flowOf(flow.asset, flow.time, flow.change)))
+  const { missing: flows } = await flowsAgainst(rig)
   return [
     ...[...venue.orders.values()].filter(({ id, createdAt }) => !orders.has(id) && claimed('orders', createdAt)).map(({ id, createdAt }) => `order ${id} at ${createdAt}`), // prettier-ignore
     ...venue.deals.filter((deal) => missing.has(dealOf(deal)) && claimed('deals', deal.time)).map((deal) => `deal ${deal.tradeId} at ${deal.time}`), // prettier-ignore
-    ...venue.flows.filter((flow) => reasonKind(flow.reason) === 'flow' && !flows.has(flowOf(flow.asset, flow.time, flow.amount)) && claimed('flows', flow.time)).map((flow) => `flow ${flow.asset} ${flow.amount} at ${flow.time}`), // prettier-ignore
+    ...flows.filter((flow) => reasonKind(flow.reason) === 'flow' && claimed('flows', flow.time)).map((flow) => `flow ${flow.asset} ${flow.amount} at ${flow.time}`), // prettier-ignore
   ]
 }
 
@@ -84,7 +85,21 @@ export function toldTwice(rig: Rig): readonly string[] {
   return without(names, [...new Set(names)])
 }
 
-const flowOf = (asset: string, at: number, amount: string): string => `${asset} ${at} ${amount}`
+/**
+ * The ledger's flows against the true ones, one against one: at the time of the booking, or when the lists say it was. Which of two
+ * equal deposits is which nobody can know, as they are listed before they are booked.
+ */
+async function flowsAgainst({ venue, store }: Rig) {
+  const missing = [...venue.flows]
+  const isTrue = ({ asset, change, reason, time, told }: ListedFlow, isAnyTime: boolean): boolean => {
+    const found = missing.findIndex((flow) => flow.asset === asset && flow.amount === change && flow.reason === reason && (isAnyTime || flow.time === time || (told !== undefined && flow.listedAt === time))) // prettier-ignore
+    if (found >= 0) missing.splice(found, 1)
+    return found >= 0
+  }
+  const others = (await store.flows()).filter((flow) => !isTrue(flow, false))
+  const untrue = others.filter((flow) => flow.reason !== 'DEPOSIT' || !isTrue(flow, true))
+  return { missing, untrue: untrue.map(({ asset, time, change }) => `${asset} ${time} ${change}`) }
+}
 
 const ALL = 1_000_000
 const CLAIMS: ReadonlySet<string> = new Set(['complete', 'repaired'])

@@ -55,29 +55,18 @@ export function readPush(r: Reader): DecodedPush {
       case 48:
         sendTime = r.int64()
         break
-      case 2410:
-      case 2418:
-      case 2426:
-      case 2434:
-      case 2442:
-      case 2450:
-      case 2458:
-      case 2466:
-      case 2474:
-      case 2482:
-      case 2490:
-      case 2498:
-      case 2506:
-      case 2514:
-      case 2522:
-        r.holdBody(tag)
-        break
       default:
-        r.keep(tag, start, '')
+        if (isBodyTag(tag)) r.holdBody(tag)
+        else r.keep(tag, start, '')
     }
   }
   const body = readBody(r)
-  const push: Writable<DecodedPush> = { channel, body, unknown: r.unknown }
+  const { unknown } = r
+  // What most channels carry, made at once: an object that grows field by field costs twice as much.
+  if (symbol !== undefined && sendTime !== undefined && symbolId === undefined && createTime === undefined) {
+    return { channel, body, unknown, symbol, sendTime }
+  }
+  const push: Writable<DecodedPush> = { channel, body, unknown }
   if (symbol !== undefined) push.symbol = symbol
   if (symbolId !== undefined) push.symbolId = symbolId
   if (createTime !== undefined) push.createTime = createTime
@@ -87,40 +76,45 @@ export function readPush(r: Reader): DecodedPush {
 
 function readBody(outer: Reader): PushBody {
   const r = outer.openBody()
-  switch (outer.bodyTag) {
-    case 2410:
+  switch (outer.bodyTag >>> 3) {
+    case 301:
       return { kind: 'publicDeals', value: readPublicDeals(r, 'publicDeals') }
-    case 2418:
+    case 302:
       return { kind: 'publicIncreaseDepths', value: readPublicIncreaseDepths(r, 'publicIncreaseDepths') }
-    case 2426:
+    case 303:
       return { kind: 'publicLimitDepths', value: readPublicLimitDepths(r, 'publicLimitDepths') }
-    case 2434:
+    case 304:
       return { kind: 'privateOrders', value: readPrivateOrders(r, 'privateOrders') }
-    case 2442:
+    case 305:
       return { kind: 'publicBookTicker', value: readPublicBookTicker(r, 'publicBookTicker') }
-    case 2450:
+    case 306:
       return { kind: 'privateDeals', value: readPrivateDeals(r, 'privateDeals') }
-    case 2458:
+    case 307:
       return { kind: 'privateAccount', value: readPrivateAccount(r, 'privateAccount') }
-    case 2466:
+    case 308:
       return { kind: 'publicSpotKline', value: readPublicSpotKline(r, 'publicSpotKline') }
-    case 2474:
+    case 309:
       return { kind: 'publicMiniTicker', value: readPublicMiniTicker(r, 'publicMiniTicker') }
-    case 2482:
+    case 310:
       return { kind: 'publicMiniTickers', value: readPublicMiniTickers(r, 'publicMiniTickers') }
-    case 2490:
+    case 311:
       return { kind: 'publicBookTickerBatch', value: readPublicBookTickerBatch(r, 'publicBookTickerBatch') }
-    case 2498:
+    case 312:
       return { kind: 'publicIncreaseDepthsBatch', value: readPublicIncreaseDepthsBatch(r, 'publicIncreaseDepthsBatch') }
-    case 2506:
+    case 313:
       return { kind: 'publicAggreDepths', value: readPublicAggreDepths(r, 'publicAggreDepths') }
-    case 2514:
+    case 314:
       return { kind: 'publicAggreDeals', value: readPublicAggreDeals(r, 'publicAggreDeals') }
-    case 2522:
+    case 315:
       return { kind: 'publicAggreBookTicker', value: readPublicAggreBookTicker(r, 'publicAggreBookTicker') }
     default:
       return { kind: r.unknown.some(isBody) ? 'unknown' : 'none' }
   }
+}
+
+/** The fields of the bodies are numbered without a hole: one look instead of 15. */
+function isBodyTag(tag: number): boolean {
+  return tag >= 2410 && tag <= 2522 && (tag & 7) === 2
 }
 
 /** Whether a field that the schema does not know is a body: their numbers begin at 301, and they are messages. */

@@ -1,0 +1,61 @@
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import { expect, test } from 'vitest'
+import { Hub } from './hub.ts'
+import type { Principal } from './principal.ts'
+import type { Rendered } from './rendered.ts'
+import { orderDraft } from './testing/drafts.ts'
+import { FakeDesk } from './testing/fake-desk.ts'
+import { SocketConnection } from './websocket.ts'
+
+const OWNER: Principal = { id: 'p', kind: 'token', audience: 'owner', accounts: 'all', expiresAt: Infinity }
+
+function desk() {
+  const time = new VirtualTime()
+  const fake = new FakeDesk({ accounts: ['main'] })
+  const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId: (id) => id }), log: silentLog })
+  const reader = (subscription: object = {}) => {
+    const shared: Rendered[] = []
+    const said: string[] = []
+    const socket = { breaks: false }
+    const sink = {
+      send: (text: string) => void said.push(text),
+      share(piece: Rendered) {
+        if (socket.breaks) throw new Error('gone')
+        return shared.push(piece) > 0
+      },
+      close: () => {},
+      bufferedBytes: 0,
+    }
+    const connection = new SocketConnection({ hub, principal: OWNER, world: { clock: time, timers: time }, sink })
+    const message = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 0, ...subscription }
+    connection.receive(JSON.stringify(message))
+    return { shared, said, socket, connection }
+  }
+  return { time, fake, hub, reader }
+}
+
+test('readers that are owed the same are given the very same text, and others their own', async () => {
+  const { time, fake, reader } = desk()
+  const [one, two, other] = [reader(), reader(), reader({ symbols: ['BTCUSDT'] })]
+  await time.advance(1)
+  for (let n = 0; n < 5; n++) fake.commit([orderDraft(n), orderDraft(n, 'BTCUSDT')])
+  const tail = one.shared.slice(-4)
+  expect(tail.map(({ text }) => (JSON.parse(text) as unknown[]).length)).toEqual([2, 2, 2, 2])
+  expect(two.shared.slice(-4).every((piece, n) => piece === tail[n])).toBe(true)
+  expect(other.shared.slice(-4).map(({ text }) => (JSON.parse(text) as { data: { symbol: string } }).data.symbol)).toEqual(Array.from({ length: 4 }, () => 'BTCUSDT')) // prettier-ignore
+})
+
+test('a reader whose carrier breaks is told to come again, and those beside it miss nothing', async () => {
+  const { time, fake, hub, reader } = desk()
+  const [one, broken, two] = [reader(), reader(), reader()]
+  await time.advance(1)
+  for (let n = 0; n < 3; n++) fake.commit([orderDraft(n)])
+  broken.socket.breaks = true
+  for (let n = 3; n < 6; n++) fake.commit([orderDraft(n)])
+  const seqs = (shared: readonly Rendered[]): number[] =>
+    shared.map(({ text }) => JSON.parse(text) as { op?: string; seq: number }).flatMap(({ op, seq }) => (op === undefined ? [seq] : [])) // prettier-ignore
+  expect([one, broken, two].map(({ shared }) => seqs(shared))).toEqual([[1, 2, 3, 4, 5, 6], [1, 2, 3], [1, 2, 3, 4, 5, 6]]) // prettier-ignore
+  expect(broken.said.at(-1)).toContain('RESTARTING')
+  expect(hub.readers).toBe(2)
+})

@@ -1,0 +1,80 @@
+/**
+ * Readers that have all there is and are owed the same stand together: what is committed becomes one text for all of them,
+ * and goes to one carrier after the other with nothing in between.
+ */
+
+import type { Head } from '../desk.ts'
+import type { Rendered } from './rendered.ts'
+import type { SharedBatch } from './shared-event.ts'
+
+/** Where a reader's text goes. */
+export interface Carrier {
+  /** What goes to others too. True when next to nothing waits to leave. */
+  share(piece: Rendered): boolean
+  /** Bytes handed over that have not left yet. */
+  readonly bufferedBytes: number
+}
+
+/** A reader as its company knows it. */
+export interface Member {
+  readonly carrier: Carrier
+  /** The text of a batch; the same for every member. */
+  render(batch: SharedBatch): readonly Rendered[]
+  /** It is told by itself again: what it was given last has not left, or what comes does not follow. */
+  fallOut(): void
+  /** It has thrown. */
+  failed(): void
+}
+
+export class Company {
+  readonly #members = new Map<Carrier, Member>()
+  #end: Head
+
+  constructor(end: Head) {
+    this.#end = end
+  }
+
+  /** Everything up to here has been handed to every member. */
+  get end(): Head {
+    return this.#end
+  }
+
+  get size(): number {
+    return this.#members.size
+  }
+
+  /** False where the others stand elsewhere. */
+  join(member: Member, at: Head): boolean {
+    if (this.#members.size === 0) this.#end = at
+    if (at.seq !== this.#end.seq || at.epoch !== this.#end.epoch) return false
+    this.#members.set(member.carrier, member)
+    return true
+  }
+
+  leave(member: Member): void {
+    this.#members.delete(member.carrier)
+  }
+
+  /** A member that throws is told to `failed`; the others are told all the same. */
+  take({ events, end }: SharedBatch, failed: (member: Member, error: unknown) => void): void {
+    const [first] = this.#members.values()
+    if (first === undefined || end === undefined) return
+    if (events[0]?.seq !== this.#end.seq + 1 || end.epoch !== this.#end.epoch) return this.#dissolve()
+    const pieces = first.render({ events, end })
+    this.#end = end
+    if (pieces.length === 0) return
+    for (const [carrier, member] of this.#members) {
+      try {
+        let hasLeft = true
+        for (const piece of pieces) hasLeft = carrier.share(piece)
+        if (!hasLeft) member.fallOut()
+      } catch (error) {
+        failed(member, error)
+      }
+    }
+  }
+
+  #dissolve(): void {
+    for (const member of [...this.#members.values()]) member.fallOut()
+  }
+}
