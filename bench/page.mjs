@@ -1,5 +1,5 @@
 // The page under 2,000 events a second in a real Chromium: frames a second, the 95th percentile frame, the main thread's
-// time for each batch of events, growth of memory; and a scroll through 100,000 fills. The same page at rest is the rival:
+// time for each batch of events, growth of memory; and a scroll through 100,000 fills and as many orders. The same page at rest is the rival:
 // what the machine draws without any event is the most that it can.
 // node bench/page.mjs [seconds of the memory run, 60 unless told; 600 for the whole measure] [events a second] [frames | scroll | memory: that part alone]
 
@@ -17,7 +17,7 @@ const feed = await startFeed({ rows: ROWS, rate: RATE })
 const browser = await openBrowser(['--enable-precise-memory-info', '--js-flags=--expose-gc'])
 try {
   if (wants('frames')) console.table(await busyAndAtRest())
-  if (wants('scroll')) console.table([await scroll()])
+  if (wants('scroll')) console.table([await scroll('/fills?since=all'), await scroll('/orders')])
   if (wants('memory')) console.table([await memory()])
 } finally {
   await browser.close()
@@ -100,9 +100,10 @@ async function cpu(session) {
 }
 
 /** From the newest fill down through all of them, reading page after page, then freely over what is there. */
-async function scroll() {
+async function scroll(path) {
   feed.state.running = false
-  const { page, close } = await open('/fills?since=all')
+  const { page, session, close } = await open(path)
+  await page.locator('[role=rowgroup][tabindex="0"] [role=row]').first().waitFor()
   const read = await page.evaluate(async (rows) => {
     const scroller = [...document.querySelectorAll('[role=rowgroup][tabindex="0"]')].at(-1)
     const start = performance.now()
@@ -115,6 +116,7 @@ async function scroll() {
     }
     return { rows: Number(scroller.closest('[role=table]').getAttribute('aria-rowcount')) - 1, ms: performance.now() - start } // prettier-ignore
   }, ROWS)
+  const rest = await frames(page)
   const moving = page.evaluate(async (ms) => {
     const scroller = [...document.querySelectorAll('[role=rowgroup][tabindex="0"]')].at(-1)
     const start = performance.now()
@@ -124,10 +126,21 @@ async function scroll() {
     }
     requestAnimationFrame(step)
   }, FRAMES_S * 1_000)
+  const before = await cpu(session)
   const seen = await frames(page)
+  const after = await cpu(session)
   await moving
   await close()
-  return { 'rows read': read.rows, 'reading them s': round(read.ms / 1_000), 'frames/s scrolling': round(seen.rate), 'p95 frame ms': round(seen.p95) } // prettier-ignore
+  return {
+    'view': path,
+    'rows read': read.rows,
+    'reading them s': round(read.ms / 1_000),
+    'frames/s scrolling': round(seen.rate),
+    'p95 frame ms': round(seen.p95),
+    'frames/s at rest': round(rest.rate),
+    'p95 at rest ms': round(rest.p95),
+    'main thread CPU ms a frame': round(((after.TaskDuration - before.TaskDuration) * 1_000) / (seen.rate * FRAMES_S)),
+  } // prettier-ignore
 }
 
 /** What is held after a collection, against what was held after the first ten seconds of the stream. */

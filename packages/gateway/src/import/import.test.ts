@@ -256,7 +256,7 @@ describe('deposits and withdrawals', () => {
     await rig.live()
     await rig.time.advance(MINUTE)
     expect(open(rig)).toEqual(['0', '0', '0'])
-    for (const file of [deposits([at, 'USDT', '100']).replace('tx0', 'tx2'), withdrawals([at, 'USDT', '40'])])
+    for (const file of [depositsFile([at, 'USDT', '100']).replace('tx0', 'tx2'), withdrawals([at, 'USDT', '40'])])
       expect(await importerOf(rig).preview(request(file))).toMatchObject({ added: 0, known: 1, conflicting: 0 })
   })
 
