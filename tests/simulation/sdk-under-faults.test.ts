@@ -190,6 +190,18 @@ describe('public channels', () => {
     expect(seen).toBeGreaterThan(100)
     expect(stale.length).toBeGreaterThan(0)
     expect(follower.health.phase).toBe('live')
+
+    // Who comes back to a node that is behind has versions ahead of it, and has to begin anew.
+    truth.clear()
+    const before = follower.health
+    rules.faults.add({ kind: 'version-back', target: {}, probability: 1, versions: 500_000 })
+    expect(rules.faults.list()).toEqual([])
+    await time.advance(MINUTE)
+    expect(wrong).toEqual([])
+    expect(follower.health.phase).toBe('live')
+    expect(follower.health.snapshots).toBeGreaterThan(before.snapshots)
+    expect(follower.health.version).toBeLessThan(before.version ?? 0)
+    expect(truth.has(follower.health.version ?? 0)).toBe(true)
   }, 60_000)
 })
 

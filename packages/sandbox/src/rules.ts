@@ -12,6 +12,7 @@ import { type Drift, NO_DRIFT, openDrift } from './faults/drift.ts'
 import { strikeListenKeys } from './faults/listen-key-faults.ts'
 import { type Outcome, handleWithFaults } from './faults/rest-faults.ts'
 import { withStreamFaults } from './faults/stream-faults.ts'
+import { strikeVersions } from './faults/version-faults.ts'
 import type { RestRequest } from './server/request.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import type { Snapshot, StoredVenue } from './store/store.ts'
@@ -99,8 +100,12 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
     const account = core.house.listenKeys.accountOf(listenKey, time.now())
     return account === undefined ? [] : core.house.keys.ofAccount(account).map((key) => key.apiKey)
   }
-  const streams = withStreamFaults(bare, { board: faults, timers: world.timers, switches: switches.state, apiKeysOf })
-  const stopStrikes = faults.onAdded((fault) => strikeListenKeys(faults, fault, core.house))
+  const { clock, timers, random } = world
+  const streams = withStreamFaults(bare, { board: faults, clock, timers, random, switches: switches.state, apiKeysOf })
+  const stopStrikes = faults.onAdded((fault) => {
+    strikeListenKeys(faults, fault, core.house)
+    strikeVersions(faults, fault, { exchange: core.house.exchange, streams })
+  })
 
   let closed = false
   const rules: SandboxRules = {

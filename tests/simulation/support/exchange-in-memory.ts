@@ -64,7 +64,9 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
     openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, switches }),
     {
       board: faults,
+      clock: time,
       timers: time,
+      random,
       apiKeysOf: (listenKey) => house.keys.all().filter(({ account }) => house.listenKeys.list(account).includes(listenKey)).map(({ apiKey }) => apiKey), // prettier-ignore
     },
   )

@@ -10,10 +10,15 @@ import { SocketConnection } from './websocket.ts'
 
 const OWNER: Principal = { id: 'p', kind: 'token', audience: 'owner', accounts: 'all', expiresAt: Infinity }
 
-function desk() {
+function desk(principal = OWNER) {
   const time = new VirtualTime()
   const fake = new FakeDesk({ accounts: ['main'] })
-  const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId: (id) => id }), log: silentLog })
+  const words = { unwritable: false }
+  const maskId = (id: string): string => {
+    if (words.unwritable) throw new Error('nothing can be written')
+    return id
+  }
+  const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId }), log: silentLog })
   const reader = (subscription: object = {}) => {
     const shared: Rendered[] = []
     const said: string[] = []
@@ -27,12 +32,12 @@ function desk() {
       close: () => {},
       bufferedBytes: 0,
     }
-    const connection = new SocketConnection({ hub, principal: OWNER, world: { clock: time, timers: time }, sink })
+    const connection = new SocketConnection({ hub, principal, world: { clock: time, timers: time }, sink })
     const message = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 0, ...subscription }
     connection.receive(JSON.stringify(message))
     return { shared, said, socket, connection }
   }
-  return { time, fake, hub, reader }
+  return { time, fake, hub, reader, words }
 }
 
 test('readers that are owed the same are given the very same text, and others their own', async () => {
@@ -58,4 +63,17 @@ test('a reader whose carrier breaks is told to come again, and those beside it m
   expect([one, broken, two].map(({ shared }) => seqs(shared))).toEqual([[1, 2, 3, 4, 5, 6], [1, 2, 3], [1, 2, 3, 4, 5, 6]]) // prettier-ignore
   expect(broken.said.at(-1)).toContain('RESTARTING')
   expect(hub.readers).toBe(2)
+})
+
+test('what cannot be written is the trouble of those who are owed it, and of nobody else', async () => {
+  const { time, fake, hub, reader, words } = desk({ ...OWNER, audience: 'viewer' })
+  const [one, two] = [reader(), reader()]
+  const other = reader({ topics: ['deals'] })
+  await time.advance(1)
+  for (let n = 0; n < 3; n++) fake.commit([orderDraft(n)])
+  words.unwritable = true
+  fake.commit([orderDraft(3)])
+  expect([one, two].map(({ said }) => said.at(-1)?.includes('RESTARTING'))).toEqual([true, true])
+  expect(other.said.some((text) => text.includes('RESTARTING'))).toBe(false)
+  expect(hub.readers).toBe(1)
 })

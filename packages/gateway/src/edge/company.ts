@@ -60,7 +60,8 @@ export class Company {
     const [first] = this.#members.values()
     if (first === undefined || end === undefined) return
     if (events[0]?.seq !== this.#end.seq + 1 || end.epoch !== this.#end.epoch) return this.#dissolve()
-    const pieces = first.render({ events, end })
+    const pieces = rendered(first, { events, end })
+    if (pieces === undefined) return this.#dissolve()
     this.#end = end
     if (pieces.length === 0) return
     for (const [carrier, member] of this.#members) {
@@ -76,5 +77,14 @@ export class Company {
 
   #dissolve(): void {
     for (const member of [...this.#members.values()]) member.fallOut()
+  }
+}
+
+/** `undefined` where it throws: each is told by itself then, and fails by itself. */
+function rendered(member: Member, batch: SharedBatch): readonly Rendered[] | undefined {
+  try {
+    return member.render(batch)
+  } catch {
+    return undefined
   }
 }

@@ -60,11 +60,12 @@ function connection(given: Partial<Principal> = {}, coins = 0) {
   }
 }
 
+const TOPICS = ['assets', 'orders', 'deals', 'status'] as const
 const subscribe = (given: object = {}) => ({
   op: 'subscribe',
   id: 1,
   account: 'main',
-  topics: ['assets', 'orders', 'deals', 'status'],
+  topics: TOPICS,
   ...given,
 })
 const ticker = (symbol: string, lastPrice: string): MarketEnvelope => ({
@@ -368,12 +369,7 @@ describe('a viewer', () => {
           new EventStream({
             hub,
             world: { clock: time, timers: time },
-            following: {
-              account: 'main',
-              audience: 'viewer',
-              topics: new Set(['assets', 'orders', 'deals', 'status']),
-              intervalMs,
-            },
+            following: { account: 'main', audience: 'viewer', topics: new Set(TOPICS), intervalMs },
             head: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },
             since: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },
             sink: {

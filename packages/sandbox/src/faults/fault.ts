@@ -12,6 +12,8 @@ export const STREAM_FAULTS = [
   'half-open',
   /** A frame leaves `delayMs` later; what comes after it may overtake it. */
   'delay',
+  /** Each push leaves a random while later, `delayMs` at most; none overtakes another of its connection. */
+  'jitter',
   /** A push is sent twice. */
   'duplicate',
   /** A push is held and sent after the next one. */
@@ -28,6 +30,8 @@ export const STREAM_FAULTS = [
   'expire-listen-key',
   /** A stranger closes the account's listen keys and leaves one of its own there; strikes once, when it is turned on. */
   'steal-listen-key',
+  /** The versions of all books step back by `versions`, and connections are closed: who comes again finds itself ahead. */
+  'version-back',
 ] as const
 
 /** Faults of REST: what happens to a call. */
@@ -71,13 +75,15 @@ export type Fault = {
   readonly status?: number
   /** For `rate-limit`. */
   readonly retryAfterSeconds?: number
-  /** For `delay`; a second unless told. */
+  /** For `delay` and `jitter`; a second unless told. */
   readonly delayMs?: number
   /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
   readonly offsetMs?: number
+  /** For `version-back`; 1,000 unless told. */
+  readonly versions?: number
 }
 
-/** How long a `delay` lasts, in ms. */
+/** How long a `delay` lasts, and a `jitter` at most, in ms. */
 export function delayOf(fault: Fault): number {
   return fault.delayMs ?? 1_000
 }
@@ -101,6 +107,7 @@ const NUMBERS = {
   retryAfterSeconds: [0, 259_200],
   delayMs: [0, 600_000],
   offsetMs: [-DAY_MS, DAY_MS],
+  versions: [1, 1_000_000_000],
 } as const
 /** The one measure that is no whole number. */
 const BROKEN = 'probability'

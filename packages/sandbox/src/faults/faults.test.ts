@@ -121,7 +121,9 @@ describe('faults of streams', () => {
     const client = { closed: false }
     const connection = withStreamFaults(front, {
       board,
+      clock: time,
       timers: time,
+      random: seededRandom(2),
       switches: DEFAULT_SWITCHES,
       apiKeysOf: () => [],
     }).connect({
@@ -132,6 +134,7 @@ describe('faults of streams', () => {
     })
     return {
       time,
+      board,
       sent,
       heard,
       client,
@@ -155,6 +158,35 @@ describe('faults of streams', () => {
     const turned = rig(always('reorder', { times: 1 }))
     turned.push()
     expect(turned.sent).toEqual([frames[1], frames[0], frames[2]])
+  })
+  test('jittered frames leave at uneven times of one seed, within the bound and none before another', async () => {
+    const times = async (): Promise<readonly number[]> => {
+      const rough = rig(always('jitter', { delayMs: 400, durationMs: 5_000 }))
+      const left: number[] = []
+      for (let n = 0; n < 80; n++) {
+        const before = rough.sent.length
+        if (n < 50) rough.push()
+        await rough.time.advance(20)
+        for (let i = before; i < rough.sent.length; i++) left.push(rough.time.now())
+      }
+      expect(rough.sent).toEqual(Array.from({ length: 50 }, () => frames).flat())
+      expect(left.every((at, i) => at - 20 * Math.floor(i / 3) <= 420)).toBe(true)
+      return left
+    }
+    const first = await times()
+    expect(await times()).toEqual(first)
+    expect(new Set(first.map((at, i) => at - 20 * Math.floor(i / 3))).size).toBeGreaterThan(5)
+  })
+  test('a frame after the jitter is over waits for those before it, and a connection that ends sends no more', async () => {
+    const rough = rig(always('jitter', { delayMs: 10_000 }))
+    rough.push()
+    rough.board.clear()
+    rough.push()
+    expect(rough.sent).toEqual([])
+    await rough.time.advance(10_001)
+    expect(rough.sent).toEqual([...frames, ...frames])
+    rough.push()
+    expect(rough.sent).toHaveLength(9)
   })
   test('a delayed frame is overtaken', async () => {
     const late = rig(always('delay', { times: 1, delayMs: 500 }))

@@ -1,11 +1,12 @@
 /** Faults between the stream front and its clients: a front that wraps a front, and a peer that wraps a peer. */
 
-import type { Timers } from '@spotdeck/ports'
+import type { Clock, Random, Timers } from '@spotdeck/ports'
 import type { Connection, StreamFront } from '../streams/front.ts'
 import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import type { Peer } from '../streams/session.ts'
-import type { FaultBoard, Place } from './board.ts'
-import { type Fault, type StreamFaultKind, delayOf } from './fault.ts'
+import { type FaultBoard, type Place, hits } from './board.ts'
+import { type Fault, type FaultTarget, type StreamFaultKind, delayOf } from './fault.ts'
+import { openLateQueue } from './late-queue.ts'
 
 /** What can happen to one push, the gravest first. */
 const PUSH_FAULTS: readonly StreamFaultKind[] = [
@@ -15,6 +16,7 @@ const PUSH_FAULTS: readonly StreamFaultKind[] = [
   'corrupt',
   'oversize',
   'delay',
+  'jitter',
   'reorder',
   'duplicate',
 ]
@@ -24,32 +26,59 @@ const OVERSIZE_TAG = [0xfa, 0xff, 0x01]
 
 export type StreamFaultOptions = {
   readonly board: FaultBoard
+  readonly clock: Clock
   readonly timers: Timers
+  readonly random: Random
   /** Read anew each time; absent: the defaults. */
   readonly switches?: Pick<Switches, 'closeCode'>
   /** The API keys of the account behind a listen key. */
   readonly apiKeysOf: (listenKey: string) => readonly string[]
 }
 
+export interface FaultyFront extends StreamFront {
+  /** Closes the connections that a fault's target names by key or number; all of them where it names none. */
+  drop(target: FaultTarget): void
+}
+
 /** The same front with the board's faults in between. */
-export function withStreamFaults(front: StreamFront, options: StreamFaultOptions): StreamFront {
+export function withStreamFaults(front: StreamFront, options: StreamFaultOptions): FaultyFront {
   let opened = 0
+  const live = new Map<Peer, { readonly place: Place; readonly end: () => void }>()
+  const closeCode = (): number | undefined => closeCodeOf(options.switches ?? DEFAULT_SWITCHES)
   return {
     connect(peer, listenKey) {
       const connection = String(++opened)
       const place: Place = { connection, apiKeys: listenKey === undefined ? [] : options.apiKeysOf(listenKey) }
       if (options.board.strike(['refuse'], place) !== undefined) {
-        peer.close(closeCodeOf(options.switches ?? DEFAULT_SWITCHES))
+        peer.close(closeCode())
         return deaf
       }
       const blocked = (channel: string): boolean =>
         options.board.strike(['blocked'], { ...place, channel }) !== undefined
-      const inner = front.connect(faultyPeer(peer, place, options), listenKey, blocked)
+      const faulty = faultyPeer(peer, place, options)
+      const inner = front.connect(faulty, listenKey, blocked)
+      live.set(peer, {
+        place,
+        end() {
+          faulty.close(closeCode())
+          inner.gone()
+        },
+      })
       return {
         receive(text) {
           if (options.board.strike(['half-open'], place) === undefined) inner.receive(text)
         },
-        gone: () => inner.gone(),
+        gone() {
+          live.delete(peer)
+          inner.gone()
+        },
+      }
+    },
+    drop({ channel: _channel, endpoint: _endpoint, ...who }) {
+      for (const [peer, { place, end }] of [...live]) {
+        if (!hits(who, place)) continue
+        live.delete(peer)
+        end()
       }
     },
     get connections() {
@@ -61,20 +90,22 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
 
 const deaf: Connection = { receive() {}, gone() {} }
 
-function faultyPeer(peer: Peer, place: Place, { board, timers }: StreamFaultOptions): Peer {
+function faultyPeer(peer: Peer, place: Place, { board, clock, timers, random }: StreamFaultOptions): Peer {
+  const late = openLateQueue(clock, timers, (bytes) => send(bytes))
   let held: Uint8Array | undefined
   const send = (bytes: Uint8Array): void => {
     peer.sendBinary(bytes)
     if (held === undefined) return
-    const late = held
+    const after = held
     held = undefined
-    peer.sendBinary(late)
+    peer.sendBinary(after)
   }
   const suffer = (fault: Fault, bytes: Uint8Array): void => {
     if (fault.kind === 'duplicate') {
       send(bytes)
       peer.sendBinary(bytes)
     } else if (fault.kind === 'delay') timers.after(delayOf(fault), () => send(bytes))
+    else if (fault.kind === 'jitter') late.push(bytes, random.next() * delayOf(fault))
     else if (fault.kind === 'reorder') {
       if (held === undefined) held = bytes
       else send(bytes)
@@ -86,12 +117,16 @@ function faultyPeer(peer: Peer, place: Place, { board, timers }: StreamFaultOpti
       if (board.strike(['half-open'], place) === undefined) peer.sendText(text)
     },
     sendBinary(bytes) {
-      if (board.quiet) return send(bytes)
+      if (board.quiet && late.isEmpty) return send(bytes)
       const fault = board.strike(PUSH_FAULTS, { ...place, channel: channelOf(bytes) })
-      if (fault === undefined) send(bytes)
-      else suffer(fault, bytes)
+      if (fault !== undefined) suffer(fault, bytes)
+      else if (late.isEmpty) send(bytes)
+      else late.push(bytes, 0)
     },
-    close: (code) => peer.close(code),
+    close(code) {
+      late.clear()
+      peer.close(code)
+    },
     ping() {
       if (board.strike(['half-open'], place) === undefined) peer.ping()
     },

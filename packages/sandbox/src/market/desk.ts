@@ -6,7 +6,7 @@ import { type AccountId, BOT_PREFIX, type Exchange, type SeatOrder, type SymbolR
 import { mix, wordOf } from './hash.ts'
 import type { MarketSource } from './source.ts'
 
-export type BotName = 'ladder' | 'inside' | 'taker'
+export type BotName = 'ladder' | 'deep' | 'inside' | 'taker'
 
 /** The account of a kind of bot; one for all symbols. */
 export function botAccount(name: BotName): AccountId {

@@ -15,6 +15,13 @@ const TOUCHES_PER_TURN = 8
 /** A fair price this far from where the rungs were laid out lays them out anew. */
 const RELAY_SHARE = 0.25
 
+/** Rungs a side of the deep book, which begins where the ladder ends. */
+const DEEP_RUNGS = 320
+/** How many steps of the ladder lie between two of them: the whole of it reaches about as far as prices are accepted. */
+const DEEP_STEPS = 2
+/** It follows a price that has moved by so many of its rungs. */
+const DEEP_SLACK = 3
+
 export interface Maker {
   /** One turn of the bot. The first fills its whole side of the book. */
   act(time: number): void
@@ -100,6 +107,46 @@ export function openLadder(desk: Desk, levelStep: number): Maker {
       if (rung !== undefined) drop(index, rung, time)
       place(index, middle, time)
       if (!rungs.has(index)) wholeAt = undefined
+    },
+  }
+}
+
+/**
+ * The deep book of one symbol: what rests too far away to be traded on most days. It stays where it was put while the price
+ * stays, and moves along rung by rung at its two ends.
+ */
+export function openDeep(desk: Desk, levelStep: number): Maker {
+  const rungs = new Map<number, Rung>()
+  let step = 0
+  let at: number | undefined
+
+  const drop = (index: number, rung: Rung, time: number): void => {
+    rungs.delete(index)
+    if (desk.isResting(rung.order)) desk.cancel(rung.order, time)
+  }
+  const place = (index: number, side: OrderSide, distance: number, time: number): void => {
+    const ticks = index * step + Math.floor(chance(desk.word, index) * step * 0.9)
+    if (ticks < 1) return
+    const lots = desk.usualLots(time) * (0.5 + 3 * chance(desk.word + 1, index)) * (2 + 0.05 * distance)
+    const order = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
+    if (order !== undefined) rungs.set(index, { order, side })
+  }
+  return {
+    act(time) {
+      const fair = desk.fair(time)
+      if (step === 0) step = Math.max(1, Math.round(fair * levelStep * DEEP_STEPS))
+      const middle = Math.floor(fair / step)
+      if (at !== undefined && Math.abs(middle - at) < DEEP_SLACK) return
+      at = middle
+      const gap = Math.ceil(LADDER_RUNGS / DEEP_STEPS) + 1
+      for (const [index, rung] of rungs) {
+        const distance = rung.side === 'BUY' ? middle - index : index - middle
+        if (distance < gap || distance >= gap + DEEP_RUNGS) drop(index, rung, time)
+      }
+      for (let n = 0; n < DEEP_RUNGS; n++) {
+        if (!rungs.has(middle - gap - n)) place(middle - gap - n, 'BUY', n, time)
+        if (!rungs.has(middle + gap + n)) place(middle + gap + n, 'SELL', n, time)
+      }
     },
   }
 }

@@ -9,7 +9,7 @@ import { demoPast } from './demo-past.ts'
 import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openDesk } from './desk.ts'
 import { chance, mix } from './hash.ts'
-import { type Maker, openInside, openLadder } from './makers.ts'
+import { type Maker, openDeep, openInside, openLadder } from './makers.ts'
 import { type MarketMemory, LONGEST_LIVED_PAUSE_MS, createMemory } from './memory.ts'
 import { createModel } from './model.ts'
 import type { MarketSource, OpenSource } from './source.ts'
@@ -24,7 +24,7 @@ const LADDER_TURNS_PER_SECOND = 3
 const INSIDE_TURNS_PER_SECOND = 5
 /** Bots never run dry: what they start with of every asset. */
 const BOT_FUNDS = decimal<'asset'>('1000000000000000')
-const BOTS: readonly BotName[] = ['ladder', 'inside', 'taker']
+const BOTS: readonly BotName[] = ['ladder', 'deep', 'inside', 'taker']
 
 export type MarketOptions = {
   readonly exchange: Exchange
@@ -68,6 +68,7 @@ export interface Market {
 type Lane = {
   readonly rules: SymbolRules
   readonly ladder: Maker
+  readonly deep: Maker
   readonly inside: Maker
   readonly taker: Taker
   readonly word: number
@@ -176,6 +177,7 @@ function openLanes(options: MarketOptions, model: MarketSource, time: number): L
     return {
       rules,
       ladder: openLadder(desk('ladder'), step),
+      deep: openDeep(desk('deep'), step),
       inside: openInside(desk('inside'), step),
       taker: openTaker(taker, step),
       word: mix(taker.word, 7),
@@ -200,6 +202,7 @@ function fund(exchange: Exchange, time: number, log: Log): void {
 
 /** Fills the book and prints a first trade, so that the symbol has a price. */
 function open(lane: Lane, time: number): void {
+  lane.deep.act(time)
   lane.ladder.act(time)
   lane.inside.act(time)
   lane.taker.act(time, 1)
@@ -211,8 +214,15 @@ function runSlice(time: number, lanes: readonly Lane[], model: MarketSource, mem
   const minute = Math.floor(time / 60_000) * 60_000
   for (const lane of lanes) {
     const { symbol } = lane.rules
-    if (chance(lane.word, time) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.ladder.act(time)
-    if (chance(lane.word + 1, time) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) lane.inside.act(time)
+    if (chance(lane.word, time) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
+      // What has come too near makes way first, here as below.
+      lane.deep.act(time)
+      lane.ladder.act(time)
+    }
+    if (chance(lane.word + 1, time) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
+      lane.deep.act(time)
+      lane.inside.act(time)
+    }
     if (lane.paceOf !== minute) {
       lane.paceOf = minute
       lane.pace = model.tradesOf(symbol, minute) / SLICES_PER_MINUTE

@@ -77,13 +77,18 @@ function refuseBytes(socket: Socket): void {
 
 /** Sends an outcome: now, later, never, or as a connection that breaks. */
 function carry(outcome: Outcome, reply: FastifyReply, timers: Timers): void {
+  // The whole answer stands: nothing is left for the framework to decide.
+  reply.hijack()
+  const { raw } = reply
   if (outcome.kind !== 'answer') {
-    reply.hijack()
-    if (outcome.kind === 'break') reply.raw.socket?.destroy()
+    if (outcome.kind === 'break') raw.socket?.destroy()
     return
   }
   const { answer, delayMs } = outcome
-  const send = (): void => void reply.code(answer.status).headers(answer.headers).send(answer.body)
+  const send = (): void => {
+    raw.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
+    raw.end(answer.body)
+  }
   if (delayMs > 0) timers.after(delayMs, send)
   else send()
 }

@@ -2,10 +2,11 @@ import { decimal } from '@spotdeck/exact'
 import { endpoints } from '@spotdeck/wire'
 import { describe, expect, test } from 'vitest'
 import { DEMO_CREDENTIALS } from '../venue/keys.ts'
+import { symbolsNamed } from '../venue/symbols.ts'
 import { ALICE, NOW, UNLIMITED, restScene } from './testing/rest-scene.ts'
 
 const refused = (code: number) => ({ status: 400, body: expect.objectContaining({ code }) as unknown })
-const scene = () => restScene({ limits: UNLIMITED })
+const scene = (more: Parameters<typeof restScene>[0] = {}) => restScene({ limits: UNLIMITED, ...more })
 type Scene = ReturnType<typeof scene>
 type Key = { readonly apiKey: string; readonly secret: string }
 
@@ -259,11 +260,20 @@ describe('notices and reports', () => {
     expect(raw('GET', 'announcements', 'limit=7')).toMatchObject(refused(33333))
   })
 
-  test('leveraged tokens have a value', () => {
-    const { raw } = scene()
-    expect(raw('GET', 'etf/info', 'symbol=BTC3LUSDT').body).toMatchObject({ symbol: 'BTC3LUSDT', leverage: 3 })
-    expect(raw('GET', 'etf/info').body).toHaveLength(2)
-    expect(raw('GET', 'etf/info', 'symbol=NOPE')).toMatchObject(refused(-1121))
+  test('leveraged tokens that exchangeInfo lists are worth what they trade at, and no others are named', () => {
+    const [mx] = symbolsNamed(['MXUSDT'])
+    if (mx === undefined) throw new Error('no MXUSDT')
+    const rules = { ...mx.rules, symbol: 'SOL3LUSDT', baseAsset: 'SOL3L', fullName: 'SOL 3 times long' }
+    const { raw } = scene({ listed: [{ rules, referencePrice: decimal('1.204') }] })
+    const { lastPrice: last } = raw('GET', 'ticker/24hr', 'symbol=SOL3LUSDT').body as { lastPrice: string }
+    const [token, ...others] = raw('GET', 'etf/info').body as { symbol: string }[]
+    expect(token).toMatchObject({ symbol: 'SOL3LUSDT', leverage: 3, netValue: last, feeRate: '0.00002' })
+    expect(others).toEqual([])
+    expect(raw('GET', 'etf/info', 'symbol=SOL3LUSDT').body).toEqual(token)
+    for (const symbol of ['BTC3LUSDT', 'MXUSDT', 'NOPE']) {
+      expect(raw('GET', 'etf/info', `symbol=${symbol}`)).toMatchObject(refused(-1121))
+    }
+    expect(scene().raw('GET', 'etf/info').body).toEqual([])
   })
 
   test('the demo account has rebates in pages; others have empty reports in the same shape', () => {

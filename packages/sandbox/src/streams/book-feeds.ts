@@ -57,7 +57,8 @@ export function aggreDepthFeed(channel: AggreChannel): Feed {
       if (event.type !== 'level') return
       const side = event.side === 'bid' ? bids : asks
       side.set(event.price, event.quantity)
-      if (from === 0) from = event.version
+      // Versions that stepped back begin anew: a range never runs from a higher one to a lower.
+      if (from === 0 || event.version < to) from = event.version
       to = event.version
       lastOrderCreateTime = event.lastOrderCreateTime
     },

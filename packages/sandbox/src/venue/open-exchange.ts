@@ -52,6 +52,8 @@ export interface Venue extends Exchange {
   changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status' | 'tradeSideType'>>): void
   /** The highest version count of any book: an exchange opened in this one's place counts on from there. */
   readonly highestVersion: number
+  /** Lets every book count its versions from so much earlier; the books themselves stay as they are. */
+  stepVersionsBack(by: number): void
 }
 
 export function openExchange(options: ExchangeOptions): Venue {
@@ -83,6 +85,9 @@ export function openExchange(options: ExchangeOptions): Venue {
     },
     get highestVersion() {
       return Math.max(0, ...Array.from(state.markets.values(), (market) => market.version))
+    },
+    stepVersionsBack(by) {
+      for (const market of state.markets.values()) market.version = Math.max(1, market.version - by)
     },
     place: (order) => outbox.after(() => placeOrder(state, order)),
     check: (order) => checkOrder(state, order),

@@ -16,6 +16,7 @@ const FAULT = object(
     retryAfterSeconds: whole,
     delayMs: whole,
     offsetMs: whole,
+    versions: whole,
   },
   ['kind'],
 )

@@ -3,6 +3,7 @@
 import { type EtfInfoAnswer, announcements, etfInfo } from '@spotdeck/wire'
 import { chance, wordOf } from '../../market/hash.ts'
 import { NOTICE_LANGUAGES, noticesOf } from '../../venue/announcements.ts'
+import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
@@ -12,9 +13,8 @@ import { DAY_MS } from '../../time/lengths.ts'
 import { unknownSymbol } from './market.ts'
 
 const PAGE = { size: 20, most: 100 } as const
-/** Leveraged tokens of these assets, long and short. */
-const LEVERAGED = ['BTC', 'ETH', 'SOL', 'DOGE', 'XRP']
-const LEVERAGE = 3
+/** MEXC: a leveraged token is named by its asset, how many times it moves, and whether it is long or short: SOL3L. */
+const LEVERAGED = /^[A-Z]+(\d)[LS]$/
 
 export function announcementRoutes(world: RouteWorld): readonly Route[] {
   return [
@@ -35,10 +35,7 @@ export function announcementRoutes(world: RouteWorld): readonly Route[] {
       return yes({ code: 0, msg: 'success', data: [{ details, totalPage: String(Math.max(1, pages)) }] })
     }),
     open(etfInfo, (call) => {
-      const all = LEVERAGED.filter((asset) => world.exchange.rules.has(`${asset}USDT`)).flatMap((asset) => [
-        etf(world, asset, 'L', call.now),
-        etf(world, asset, 'S', call.now),
-      ])
+      const all = [...world.exchange.rules.values()].flatMap((rules) => etf(world, rules, call.now))
       const symbol = text(call, 'symbol')
       if (symbol === undefined) return yes(all)
       const found = all.find((one) => one.symbol === symbol)
@@ -47,21 +44,23 @@ export function announcementRoutes(world: RouteWorld): readonly Route[] {
   ]
 }
 
-/** The day's change of the asset, three times as strong, on a value that is always the same for the same token. */
-function etf(world: RouteWorld, asset: string, way: 'L' | 'S', now: number): EtfInfoAnswer {
-  const stats = world.market.stats24h(`${asset}USDT`)
-  const change = Number(stats.last) / Number(stats.open) - 1
-  const word = wordOf(`etf ${asset}${way}`)
-  const value = (0.4 + chance(word, 1)) * Math.max(0.05, 1 + (way === 'L' ? LEVERAGE : -LEVERAGE) * change)
-  return {
-    symbol: `${asset}${LEVERAGE}${way}USDT`,
-    netValue: value.toFixed(4),
-    feeRate: '0.00002',
-    timestamp: now,
-    leverage: LEVERAGE,
-    realLeverage: Number((LEVERAGE * (0.94 + 0.12 * chance(word, 2))).toFixed(2)),
-    mergedTimes: 1,
-    lastMergedTime: now - (now % DAY_MS) - 120 * DAY_MS,
-    basket: Number((500 + 2_000 * chance(word, 3)).toFixed(2)),
-  }
+/** The pair of a leveraged token that the exchange lists, worth what it trades at; nothing for every other pair. */
+function etf(world: RouteWorld, { symbol, baseAsset }: SymbolRules, now: number): EtfInfoAnswer[] {
+  const times = LEVERAGED.exec(baseAsset)?.[1]
+  if (times === undefined) return []
+  const leverage = Number(times)
+  const word = wordOf(`etf ${symbol}`)
+  return [
+    {
+      symbol,
+      netValue: world.market.stats24h(symbol).last,
+      feeRate: '0.00002',
+      timestamp: now,
+      leverage,
+      realLeverage: Number((leverage * (0.94 + 0.12 * chance(word, 2))).toFixed(2)),
+      mergedTimes: 1,
+      lastMergedTime: now - (now % DAY_MS) - 120 * DAY_MS,
+      basket: Number((500 + 2_000 * chance(word, 3)).toFixed(2)),
+    },
+  ]
 }

@@ -10,7 +10,7 @@ import { startMarket } from '../../market/run.ts'
 import { memoryMarketStore } from '../../market/store.ts'
 import { openMemoryStore } from '../../store/memory-store.ts'
 import { EXAMPLE_ACCOUNT } from '../../venue/keys.ts'
-import { symbolsNamed } from '../../venue/symbols.ts'
+import { type SandboxSymbol, symbolsNamed } from '../../venue/symbols.ts'
 import { DEFAULT_LIMITS, type LimitRules } from '../limiter.ts'
 import { createRestFront } from '../rest.ts'
 import { type Switches, openSwitchBoard } from '../../switches.ts'
@@ -23,13 +23,15 @@ const SECRET = '45d0b3c26f2644f19bfb98b07741b2f5'
 const EXAMPLE = { apiKey: KEY, secret: SECRET }
 export const ALICE = EXAMPLE_ACCOUNT
 
-export function restScene(options: { limits?: LimitRules; switches?: Partial<Switches> } = {}) {
+export function restScene(
+  options: { limits?: LimitRules; switches?: Partial<Switches>; listed?: readonly SandboxSymbol[] } = {},
+) {
   const { state: switches } = openSwitchBoard(options.switches)
   const more = { ...options, switches }
   const time = new VirtualTime(NOW)
   const house = openHouse({
     store: openMemoryStore(),
-    symbols: symbolsNamed(['BTCUSDT', 'MXUSDT', 'FROPUSDT', 'ETHUSDC']),
+    symbols: [...symbolsNamed(['BTCUSDT', 'MXUSDT', 'FROPUSDT', 'ETHUSDC']), ...(options.listed ?? [])],
     seed: 1,
     clock: time,
     timers: time,

@@ -1,0 +1,46 @@
+/** Pushes of one connection that leave later than they were made, each in its turn. */
+
+import type { Clock, Timer, Timers } from '@spotdeck/ports'
+
+/** Pushes that wait at once; past it the oldest leaves at once. */
+const MOST_WAITING = 10_000
+
+export interface LateQueue {
+  readonly isEmpty: boolean
+  /** Sends `bytes` in `delayMs`, or as soon as what came before has left. */
+  push(bytes: Uint8Array, delayMs: number): void
+  /** What waits never leaves. */
+  clear(): void
+}
+
+export function openLateQueue(clock: Clock, timers: Timers, send: (bytes: Uint8Array) => void): LateQueue {
+  let waiting: { readonly bytes: Uint8Array; readonly due: number }[] = []
+  let timer: Timer | undefined
+  const arm = (): void => {
+    const [first] = waiting
+    timer = first === undefined ? undefined : timers.after(Math.max(0, first.due - clock.now()), leave)
+  }
+  const leave = (): void => {
+    const now = clock.now()
+    const next = waiting.findIndex(({ due }) => due > now)
+    for (const { bytes } of waiting.splice(0, next < 0 ? waiting.length : next)) send(bytes)
+    arm()
+  }
+  return {
+    get isEmpty() {
+      return waiting.length === 0
+    },
+    push(bytes, delayMs) {
+      const due = Math.max(waiting.at(-1)?.due ?? 0, clock.now() + delayMs)
+      waiting.push({ bytes, due })
+      const over = waiting.length > MOST_WAITING ? waiting.shift() : undefined
+      if (over !== undefined) send(over.bytes)
+      if (timer === undefined) arm()
+    },
+    clear() {
+      timer?.cancel()
+      timer = undefined
+      waiting = []
+    },
+  }
+}
