@@ -46,13 +46,20 @@ def blocks(answer):
             fields = {}
 
 
+# Who is away for long is asked less often, up to every 5 s; whoever answers begins the count anew.
+LONGEST_WAIT_S = 5
+wait_s = 1
+
+
 def follow():
+    global wait_s
     if log.epoch is None:
         # Without a position a reader starts from what is known now.
         snapshot = json.load(ask("/snapshot"))
         log.move_to(snapshot["epoch"], snapshot["seq"])
     # A position comes every 15 s: a longer silence is a dead connection.
     with ask(f"/events?topics=assets,orders,deals,status&since={log.epoch}:{log.seq}", timeout=40) as answer:
+        wait_s = 1
         for fields in blocks(answer):
             if fields.get("event") == "reset":
                 position = json.loads(fields["data"])
@@ -68,5 +75,6 @@ while True:
     except (OSError, http.client.HTTPException) as error:
         if getattr(error, "code", None) in REFUSED:
             sys.exit(REFUSED[error.code])
-        print(error, file=sys.stderr)
-    time.sleep(0.5)
+        print(f"{error}; trying again", file=sys.stderr)
+    time.sleep(wait_s)
+    wait_s = min(LONGEST_WAIT_S, wait_s * 2)

@@ -21,6 +21,10 @@ stop_when_refused() {
 }
 position_of() { sed -n 's/.*"epoch":"\([0-9a-f]*\)","seq":\([0-9]*\).*/\1:\2/p'; }
 
+# Away for long is asked for less often, up to every 5 s; what was heard begins the count anew.
+wait_s=1
+pause() { sleep "$wait_s"; wait_s=$((wait_s * 2 > 5 ? 5 : wait_s * 2)); }
+
 touch "$log"
 # A line without an end was cut in the middle: it is owed again.
 [ -z "$(tail -c 1 "$log")" ] || sed -i '$d' "$log"
@@ -31,7 +35,7 @@ until [ -n "$at" ]; do
   snapshot=$(ask 30 "$base/snapshot")
   stop_when_refused "$snapshot"
   at=$(position_of <<< "$snapshot")
-  sleep 0.5
+  [ -n "$at" ] || pause
 done
 
 while :; do
@@ -41,10 +45,10 @@ while :; do
         printf '%s\n' "${line#data: }" >> "$log"
         at=$(position_of <<< "$line") ;;
       'event: reset') echo 'The ledger begins anew: so does what was made of it, with a snapshot.' >&2 ;;
-      'id: '*) reached=${line#id: } ;;
+      'id: '*) reached=${line#id: } wait_s=1 ;;
       'data: '*) at=$reached ;;
       'status: '*) stop_when_refused "$line" ;;
     esac
   done < <(ask 3600 "$base/events?topics=assets,orders,deals,status&since=$at")
-  sleep 0.5
+  pause
 done

@@ -200,6 +200,11 @@ test.skipIf(chromiumPath === undefined).concurrent('a link shows what its audien
   }
   await shared.page.goto(`${origin}/orders`)
   await shared.page.getByText('Allocation').waitFor()
+  await shared.page.context().setOffline(true)
+  await shared.page.getByTestId('away').getByText('No connection to Spotdeck since').waitFor({ timeout: 12_000 })
+  await shared.page.context().setOffline(false)
+  await shared.page.getByTestId('away').waitFor({ state: 'detached', timeout: 12_000 })
+  shared.troubles.length = 0
   const text = await shared.page.locator('body').innerText()
   expect(text).not.toMatch(/\d USDT/)
   expect(shared.troubles).toEqual([])
@@ -334,5 +339,28 @@ test.skipIf(chromiumPath === undefined).concurrent('what a filter leaves is expo
   expect(rows.length).toBeGreaterThan(10)
   expect(rows.every((row) => row.includes(',MXUSDT,BUY,'))).toBe(true)
   expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('a comma orders nothing, and a price far off is sent only at the second press', { timeout: 60_000 }, async () => {
+  const { page, close } = await open('owner')
+  const sent: unknown[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/orders')) sent.push(request.postDataJSON())
+  })
+  await page.goto(`${origin}/market/MXUSDT`)
+  const press = page.getByTestId('ticket-send')
+  await page.getByLabel('Quantity', { exact: true }).fill('1,5')
+  await page.getByLabel('Price', { exact: true }).fill('90')
+  await page.getByText('“1,5” is not a number.').waitFor()
+  expect(await press.isDisabled()).toBe(true)
+  await page.getByLabel('Quantity', { exact: true }).fill('1.5')
+  await page.getByText('above the best ask').waitFor()
+  await press.dblclick()
+  await page.getByText('Is this meant?').waitFor()
+  expect(await press.innerText()).toBe('Yes, send: Buy 1.5 MX at 90 USDT (Limit)')
+  expect(sent).toEqual([])
+  await press.click()
+  await expect.poll(() => sent).toEqual([{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1.5', price: '90' }])
   await close()
 }) // prettier-ignore

@@ -132,6 +132,33 @@ export const statusCodes = [
   'STOPPED',
 ] as const
 
+/** What keeps a file from being read: the parameter `reason` of IMPORT_UNREADABLE. */
+export const unreadableReasons = [
+  'EMPTY',
+  'NO_COLUMNS',
+  'TOO_MANY_COLUMNS',
+  'CUT',
+  'LINE_CUT',
+  'MORE_CELLS',
+  'NOT_TEXT',
+  'NO_SHEET',
+  'FORMULAS',
+  'NOT_WHOLE',
+  'PACKED',
+] as const
+
+/** Why the account is read again while its stream stands: the parameter `cause` of a status. */
+export const readingCauses = [
+  'AUDIT_DIFFERED',
+  'CHAIN_BROKEN',
+  'CLOCK_OFF',
+  'FOLD_FAILED',
+  'INBOX_FULL',
+  'INTAKE_FULL',
+  'UNDECODABLE',
+  'UNREADABLE_PUSH',
+] as const
+
 export const problemCodes = [
   'BAD_REQUEST',
   'UNAUTHENTICATED',
@@ -153,12 +180,14 @@ export const problemCodes = [
   'DAILY_LIMIT',
   'NOTIONAL_UNKNOWN',
   'ORDER_REJECTED',
+  'ORDER_NEVER_ARRIVED',
   'ORDER_OUTCOME_UNKNOWN',
   'EXCHANGE_UNAVAILABLE',
   'IMPORT_UNREADABLE',
   'IMPORT_TOO_LARGE',
   'IMPORT_KIND_UNKNOWN',
   'IMPORT_MAPPING_WRONG',
+  'IMPORT_ZONE_UNKNOWN',
   'IMPORT_COLUMNS_MISSING',
   'IMPORT_CONTRADICTS',
   'IMPORT_GONE',
@@ -190,6 +219,8 @@ export type ImportField = (typeof importFields)[number]
 export type ImportRowCode = (typeof importRowCodes)[number]
 export type KlineInterval = (typeof klineIntervals)[number]
 export type StatusCode = (typeof statusCodes)[number]
+export type UnreadableReason = (typeof unreadableReasons)[number]
+export type ReadingCause = (typeof readingCauses)[number]
 export type ProblemCode = (typeof problemCodes)[number]
 
 /** The HTTP status that goes with each problem. */
@@ -214,12 +245,14 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   DAILY_LIMIT: 422,
   NOTIONAL_UNKNOWN: 422,
   ORDER_REJECTED: 422,
+  ORDER_NEVER_ARRIVED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,
   EXCHANGE_UNAVAILABLE: 502,
   IMPORT_UNREADABLE: 422,
   IMPORT_TOO_LARGE: 413,
   IMPORT_KIND_UNKNOWN: 422,
   IMPORT_MAPPING_WRONG: 422,
+  IMPORT_ZONE_UNKNOWN: 422,
   IMPORT_COLUMNS_MISSING: 422,
   IMPORT_CONTRADICTS: 409,
   IMPORT_GONE: 404,

@@ -66,6 +66,7 @@ export const flowsSummary = z.object({
   unit,
   /** Everything valued that came minus everything that went in the span. */
   net: decimalText,
+  /** `count` counts what came or went; a fee is in `out` and not counted. */
   byKind: z.array(z.object({ kind: z.enum(flowKinds), count: z.number().int(), in: decimalText, out: decimalText })),
   unclassified: z.array(z.object({ asset: z.string(), amount: decimalText })),
   unpriced: z.array(z.string()),

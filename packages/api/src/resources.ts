@@ -3,7 +3,17 @@
 import { z } from 'zod'
 import { coverageKinds, coverageStates, marketStatuses, MAX_LIMIT, placeableTypes } from './codes.ts'
 import { assetData, dealData, equityData, orderData, statusData } from './data.ts'
-import { accountId, audience, decimalText, epochId, message, seqNumber, side, timeMs } from './scalars.ts'
+import {
+  accountId,
+  audience,
+  decimalText,
+  epochId,
+  message,
+  seqNumber,
+  side,
+  timeMs,
+  writtenDecimal,
+} from './scalars.ts'
 
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
@@ -98,9 +108,9 @@ export const newOrder = z.strictObject({
   symbol: z.string().regex(/^[A-Z0-9_]{2,40}$/),
   side,
   type: z.enum(placeableTypes),
-  price: decimalText.optional(),
-  quantity: decimalText.optional(),
-  quoteQuantity: decimalText.optional(),
+  price: writtenDecimal.optional(),
+  quantity: writtenDecimal.optional(),
+  quoteQuantity: writtenDecimal.optional(),
 })
 /** 201: the exchange has it. */
 export const orderPlaced = z.object({

@@ -1,5 +1,6 @@
 /** The scalars of the gateway's JSON: decimal text, ms times, ids. */
 
+import { MAX_DECIMAL_LENGTH, tryDecimal } from '@spotdeck/exact'
 import { z } from 'zod'
 import { audiences, eventSources, orderStatuses, orderTypes, sides, streamStates } from './codes.ts'
 
@@ -8,6 +9,15 @@ export const decimalText = z
   .string()
   .max(128)
   .regex(/^(?:0|-?(?:[1-9]\d*|(?:0|[1-9]\d*)\.\d*[1-9]))$/)
+/** A decimal as programs write it (`150.0`, `.5`, `+2`), read into its canonical form: what a request may carry. */
+export const writtenDecimal = z
+  .string()
+  .regex(
+    /^[+-]?(?:\d+\.?\d*|\.\d+)$/,
+    'must be a plain decimal such as 150 or 0.25: no exponent, no thousands separators',
+  )
+  .max(MAX_DECIMAL_LENGTH, `must have at most ${MAX_DECIMAL_LENGTH} characters`)
+  .overwrite((text) => tryDecimal(text) ?? text)
 /** Milliseconds since the epoch. */
 export const timeMs = z.number().int()
 export const accountId = z.string().regex(/^[a-z0-9-]{1,32}$/)

@@ -19,7 +19,8 @@ import { printTrouble } from './print.ts'
 import { explainUsage, shownCode } from './usage.ts'
 
 const ENVIRONMENT_NOTE = `
-Every flag has an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place in the configuration file.
+Every setting of the service has a flag, an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place in the
+configuration file. What only one command is asked, such as --to or --audience, is a flag alone.
 Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from owner-only key files, never from flags.`
 
 const NOTICES_NOTE = `

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { problemCodes, statusCodes } from '../codes.ts'
+import { problemCodes, readingCauses, statusCodes } from '../codes.ts'
 import { en } from './en.ts'
+import { languages } from './keys.ts'
 import { catalogueKeys, isCatalogueKey, say, sayCode } from './say.ts'
 import { zhTw } from './zh-tw.ts'
 
@@ -21,6 +22,19 @@ describe('catalogue', () => {
     for (const code of statusCodes) expect(isCatalogueKey(`status.${code}`)).toBe(true)
   })
 
+  it('says to a person what a person can do: no keys of programs, and a guest asks whoever shared the link', () => {
+    for (const language of languages) {
+      expect(say(language, 'problem.ORDER_REJECTED', { exchangeCode: 1 })).not.toMatch(/key/i)
+      for (const key of ['problem.LOGIN_CODE_INVALID', 'problem.UNAUTHENTICATED'] as const) {
+        expect(say(language, key)).toMatch(language === 'en' ? /shared .* ask them/ : /別人分享.*請向對方索取/)
+      }
+    }
+  })
+
+  it('has words for every reason to read the account again', () => {
+    for (const cause of readingCauses) expect(isCatalogueKey(`cause.${cause}`)).toBe(true)
+  })
+
   it('writes Chinese with full-width punctuation and a space beside Latin letters and digits', () => {
     for (const [key, text] of Object.entries(zhTw)) {
       expect([key, text]).toEqual([key, expect.not.stringMatching(/[一-鿿][,;:?!()]|[,;:?!()][一-鿿]/u)])
@@ -36,6 +50,13 @@ describe('catalogue', () => {
     expect(say('zh-TW', 'status.SOCKET_SILENT', { silentMs: 42_000 })).toBe(
       '串流已靜默 42 秒，餘額可能過時。正在重新連線。',
     )
+  })
+
+  it('says the reason of a refusal in the language of the sentence', () => {
+    const params = { reason: 'MORE_CELLS', line: 3 }
+    expect(say('zh-TW', 'problem.IMPORT_UNREADABLE', params)).toMatch('無法讀取這個檔案：第 3 列的欄位比標題列多。')
+    expect(say('en', 'problem.IMPORT_UNREADABLE', params)).toMatch('read: line 3 has more cells than the heading.')
+    expect(say('zh-TW', 'problem.IMPORT_UNREADABLE')).toMatch('無法讀取這個檔案。')
   })
 
   it('shows a code that it has no words for as it is', () => {

@@ -6,9 +6,9 @@ export const en: Words = {
   'problem.BAD_REQUEST':
     'The request could not be understood[[: {field} {reason}]]. Nothing was changed. Correct it and send it again.',
   'problem.UNAUTHENTICATED':
-    'You are not signed in, or the session has ended. Open a new login link: `npm run spotdeck -- login` prints one.',
+    'You are not signed in, or the session has ended. Open a new link: `npm run spotdeck -- login` prints one on your own machine; if somebody shared theirs with you, ask them.',
   'problem.LOGIN_CODE_INVALID':
-    'This login link was used already, is older than 10 minutes or was withdrawn. Run `npm run spotdeck -- login` for a new one.',
+    'This link was used already, is older than 10 minutes or was revoked. If somebody shared it with you, ask them for a new one; on your own machine `npm run spotdeck -- login` prints one.',
   'problem.FOREIGN_ORIGIN':
     'The request came from a page of another origin and was refused. Open Spotdeck by its own address[[: {expected}]].',
   'problem.WRONG_HOST':
@@ -34,18 +34,22 @@ export const en: Words = {
   'problem.NOTIONAL_UNKNOWN':
     'There is no price by which to value the order in USDT, so its limits cannot be kept. Nothing was sent. Try again once {symbol} has a price, or trade it on the exchange’s web page.',
   'problem.ORDER_REJECTED':
-    'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it and send it under a new key.',
+    'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it before you send it again.',
+  'problem.ORDER_NEVER_ARRIVED':
+    'The order never reached the exchange: it was looked up there, and there is none. Nothing was placed. Send it again if you still want it.',
   'problem.ORDER_OUTCOME_UNKNOWN':
     'The exchange gave no clear answer: the order may or may not stand. Spotdeck is looking it up. Do not send it again.',
   'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not answer. Nothing was changed. Try again in a few seconds.',
   'problem.IMPORT_UNREADABLE':
-    'The file could not be read[[: {reason}]]. Nothing was imported. Export it from the exchange again, as CSV or XLSX.',
+    'The file could not be read[[: {reason:importUnreadable}]]. Nothing was imported. Export it from the exchange again, as CSV or XLSX.',
   'problem.IMPORT_TOO_LARGE':
     'The file is larger than can be imported at once ({limit} {what}). Nothing was imported. Export shorter spans.',
   'problem.IMPORT_KIND_UNKNOWN':
     'It is not clear what the file holds. Say whether it is orders, deals, deposits or withdrawals[[. Its columns are: {columns}]].',
   'problem.IMPORT_MAPPING_WRONG':
     'There is no column “{column}” in the file, or it was given twice. Nothing was imported. Its columns are: {columns}.',
+  'problem.IMPORT_ZONE_UNKNOWN':
+    '“{zone}” is not a time zone. Nothing was imported. Use UTC, an offset such as +08:00, or a name such as Asia/Taipei.',
   'problem.IMPORT_COLUMNS_MISSING':
     'The file lacks {fields}. Nothing was imported. Say which column holds it and preview again.',
   'problem.IMPORT_CONTRADICTS':
@@ -92,6 +96,15 @@ export const en: Words = {
   'status.STORE_FAILED':
     'The ledger could not be written. Nothing new is shown until it can be. Check the disk; writing is tried again.',
   'status.STOPPED': 'The account is no longer followed. Figures are those last known.',
+
+  'cause.AUDIT_DIFFERED': 'The regular comparison found a difference.',
+  'cause.CHAIN_BROKEN': 'A balance did not follow from the one before: a push was lost.',
+  'cause.CLOCK_OFF': 'The exchange’s clock was not as known.',
+  'cause.FOLD_FAILED': 'A change did not fit the ledger.',
+  'cause.INBOX_FULL': 'Pushes came faster than they could be read.',
+  'cause.INTAKE_FULL': 'Too many changes waited for one another.',
+  'cause.UNDECODABLE': 'A push was damaged.',
+  'cause.UNREADABLE_PUSH': 'A push said something unknown.',
 
   'state.connecting': 'connecting',
   'state.reconciling': 'reconciling',
@@ -219,6 +232,18 @@ export const en: Words = {
   'importField.network': 'network',
   'importField.txId': 'transaction ID',
 
+  'importUnreadable.EMPTY': 'it is empty',
+  'importUnreadable.NO_COLUMNS': 'its first line names no columns',
+  'importUnreadable.TOO_MANY_COLUMNS': 'it has too many columns',
+  'importUnreadable.CUT': 'a quote is not closed, or a line is cut',
+  'importUnreadable.LINE_CUT': 'line {line} is cut',
+  'importUnreadable.MORE_CELLS': 'line {line} has more cells than the heading',
+  'importUnreadable.NOT_TEXT': 'it is neither text in UTF-8 nor XLSX',
+  'importUnreadable.NO_SHEET': 'it holds no sheet',
+  'importUnreadable.FORMULAS': 'it holds formulas',
+  'importUnreadable.NOT_WHOLE': 'it is no whole XLSX file',
+  'importUnreadable.PACKED': 'it is packed in an unusual way',
+
   'importRow.FIELD_EMPTY': 'The {field} is missing.',
   'importRow.FIELD_TOO_LONG': 'The {field} is longer than anything the exchange writes.',
   'importRow.FORMULA': 'The {field} is a formula. Export the file again and do not edit it.',
@@ -236,7 +261,7 @@ export const en: Words = {
 
   'login.title': 'Sign in to Spotdeck',
   'login.explain':
-    'This desk belongs to whoever started it. Open the link that the terminal printed; it works once, for 10 minutes.',
+    'This desk belongs to whoever started it. Open the link that the terminal printed, which works once, for 10 minutes, or the link that its owner shared with you.',
   'login.newLink': 'No link at hand? Run `npm run spotdeck -- login` on the machine where Spotdeck runs.',
   'login.working': 'Signing in …',
   'login.failed': 'Signing in failed.',

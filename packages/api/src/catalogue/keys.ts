@@ -15,9 +15,11 @@ import type {
   OrderStatus,
   OrderType,
   ProblemCode,
+  ReadingCause,
   Side,
   StatusCode,
   StreamState,
+  UnreadableReason,
   changeReasons,
 } from '../codes.ts'
 
@@ -28,6 +30,7 @@ export type Language = (typeof languages)[number]
 export type CatalogueKey =
   | `problem.${ProblemCode}`
   | `status.${StatusCode}`
+  | `cause.${ReadingCause}`
   | `state.${StreamState}`
   | `orderStatus.${OrderStatus}`
   | `orderType.${OrderType}`
@@ -43,11 +46,13 @@ export type CatalogueKey =
   | `flow.${FlowKind}`
   | `import.${ImportKind}`
   | `importField.${ImportField}`
+  | `importUnreadable.${UnreadableReason}`
   | `importRow.${ImportRowCode}`
   | `login.${'title' | 'explain' | 'newLink' | 'working' | 'failed' | 'signedOut' | 'expired'}`
 
 /**
- * Words by key. `{name}` is replaced by the parameter, `{name:seconds}` by milliseconds as whole seconds; a part in
+ * Words by key. `{name}` is replaced by the parameter, `{name:seconds}` by milliseconds as whole seconds, `{name:family}` by the
+ * words of that family for the code it is; a part in
  * `[[…]]` is left out when one of its parameters is missing.
  */
 export type Words = { readonly [Key in CatalogueKey]: string }

@@ -8,7 +8,7 @@ export type Params = Readonly<Record<string, string | number>>
 
 const words: { readonly [Tag in Language]: Words } = { en, 'zh-TW': zhTw }
 
-const PARAM = /\{(\w+)(?::(seconds))?\}/g
+const PARAM = /\{(\w+)(?::(\w+))?\}/g
 const OPTIONAL = /\[\[(.*?)\]\]/g
 /** Stands where a sentence needs a parameter that was not sent. */
 const MISSING = '–'
@@ -17,7 +17,7 @@ const MISSING = '–'
 export function say(language: Language, key: CatalogueKey, params: Params = {}): string {
   return words[language][key]
     .replace(OPTIONAL, (_, part: string) => (namesIn(part).every((name) => params[name] !== undefined) ? part : ''))
-    .replace(PARAM, (_, name: string, format?: string) => write(params[name], format))
+    .replace(PARAM, (_, name: string, format?: string) => write(language, params, name, format))
     .trim()
 }
 
@@ -45,7 +45,9 @@ function namesIn(text: string): string[] {
   return [...text.matchAll(PARAM)].map((match) => match[1] ?? '')
 }
 
-function write(value: string | number | undefined, format: string | undefined): string {
+function write(language: Language, params: Params, name: string, format: string | undefined): string {
+  const value = params[name]
   if (value === undefined) return MISSING
-  return format === 'seconds' ? String(Math.max(0, Math.ceil(Number(value) / 1000))) : String(value)
+  if (format === 'seconds') return String(Math.max(0, Math.ceil(Number(value) / 1000)))
+  return format === undefined ? String(value) : sayCode(language, format, String(value), params)
 }

@@ -4,9 +4,10 @@ import type { Words } from './keys.ts'
 
 export const zhTw: Words = {
   'problem.BAD_REQUEST': '無法理解這個請求[[：{field} {reason}]]。沒有任何變更。請修正後再送一次。',
-  'problem.UNAUTHENTICATED': '尚未登入，或登入已失效。請執行 `npm run spotdeck -- login` 取得新的登入連結。',
+  'problem.UNAUTHENTICATED':
+    '尚未登入，或登入已失效。如果是別人分享給你的連結，請向對方索取新的；若是自己的 Spotdeck，請執行 `npm run spotdeck -- login` 取得新連結。',
   'problem.LOGIN_CODE_INVALID':
-    '這個登入連結已使用過、超過 10 分鐘或已被撤銷。請執行 `npm run spotdeck -- login` 取得新連結。',
+    '這個連結已使用過、超過 10 分鐘或已被撤銷。如果是別人分享給你的，請向對方索取新的；若是自己的 Spotdeck，請執行 `npm run spotdeck -- login` 取得新連結。',
   'problem.FOREIGN_ORIGIN': '這個請求來自其他網站的頁面，已被拒絕。請用 Spotdeck 自己的網址開啟[[：{expected}]]。',
   'problem.WRONG_HOST': 'Spotdeck 不以這個主機名稱提供服務。請使用啟動時印出的網址，或以 --public-url 指定。',
   'problem.AUDIENCE_FORBIDDEN': '你的權限看不到這項內容。請向擁有者索取適當的分享連結。',
@@ -15,7 +16,7 @@ export const zhTw: Words = {
   'problem.UNKNOWN_TOPIC': '沒有可訂閱的主題「{topic}」。可用的有：{known}。',
   'problem.UNKNOWN_SYMBOL': '沒有交易對「{symbol}」。GET /api/v1/markets 會列出現有的交易對。',
   'problem.UNKNOWN_ORDER': '沒有未成交委託「{orderId}」。它可能剛剛成交或已撤單。',
-  'problem.CONFLICT': '這個 Idempotency-Key 已用於另一筆委託。沒有送出任何委託。新的委託請換新的 key。',
+  'problem.CONFLICT': '這個 Idempotency-Key 已用於另一筆委託。沒有送出任何委託。新的委託請使用新的 Idempotency-Key。',
   'problem.TOO_LARGE': '請求超過 {limitBytes} 位元組，未被讀取。請減少一次送出的內容。',
   'problem.TOO_SLOW': '事件來得比讀取快，串流因此中止。資料沒有遺失：重新連線後會從中斷處繼續。',
   'problem.RATE_LIMITED': '此來源的請求過多。請等 {retryAfter} 秒再試。',
@@ -26,13 +27,18 @@ export const zhTw: Words = {
     '加上這筆委託，今天下單總額將達 {spent} USDT，超過此帳戶每日上限 {limit} USDT（{zone}）。未送出任何內容。請等到隔日，或在設定中提高 maxDailyNotional。',
   'problem.NOTIONAL_UNKNOWN':
     '沒有價格可將這筆委託折算為 USDT，無法遵守上限。未送出任何內容。請在 {symbol} 有價格後再試，或在交易所網頁交易。',
-  'problem.ORDER_REJECTED': '交易所拒絕了這筆委託[[（代碼 {exchangeCode}）]]。委託沒有成立。請修改後以新的 key 送出。',
+  'problem.ORDER_REJECTED': '交易所拒絕了這筆委託[[（代碼 {exchangeCode}）]]。委託沒有成立。請修改內容後再送出。',
+  'problem.ORDER_NEVER_ARRIVED':
+    '這筆委託沒有送達交易所：經查詢，交易所沒有這筆委託。沒有任何委託成立；若仍要下單，請再送一次。',
   'problem.ORDER_OUTCOME_UNKNOWN': '交易所沒有明確回覆，委託可能成立也可能沒有。Spotdeck 正在查詢，請勿重複送出。',
   'problem.EXCHANGE_UNAVAILABLE': '交易所沒有回應。沒有任何變更。請於數秒後再試。',
-  'problem.IMPORT_UNREADABLE': '無法讀取這個檔案[[：{reason}]]。沒有匯入任何資料。請從交易所重新匯出 CSV 或 XLSX。',
+  'problem.IMPORT_UNREADABLE':
+    '無法讀取這個檔案[[：{reason:importUnreadable}]]。沒有匯入任何資料。請從交易所重新匯出 CSV 或 XLSX。',
   'problem.IMPORT_TOO_LARGE': '檔案超過一次可匯入的大小（{limit} {what}）。沒有匯入任何資料。請分段匯出較短的期間。',
   'problem.IMPORT_KIND_UNKNOWN': '無法判斷檔案的內容。請指定是委託、成交、充值或提領[[。檔案的欄位為：{columns}]]。',
   'problem.IMPORT_MAPPING_WRONG': '檔案中沒有欄位「{column}」，或重複指定。沒有匯入任何資料。檔案的欄位為：{columns}。',
+  'problem.IMPORT_ZONE_UNKNOWN':
+    '「{zone}」不是時區。沒有匯入任何資料。請使用 UTC、+08:00 這樣的時差，或 Asia/Taipei 這樣的名稱。',
   'problem.IMPORT_COLUMNS_MISSING': '檔案缺少 {fields}。沒有匯入任何資料。請指定對應的欄位後再預覽一次。',
   'problem.IMPORT_CONTRADICTS':
     '有 {conflicting} 列與帳本或彼此矛盾。沒有匯入任何資料。請確認檔案屬於這個帳戶，且時區正確。',
@@ -54,7 +60,7 @@ export const zhTw: Words = {
   'status.LISTEN_KEY_LOST': 'listenKey 已失效，數字可能過時。正在建立新的[[（{retryInMs:seconds} 秒後）]]。',
   'status.KEY_QUOTA': '此帳戶的 listenKey 已全數使用。改以 REST 讀取，約慢數秒。請關閉其他正在追蹤它的程式。',
   'status.EXCHANGE_UNREACHABLE': '無法連上交易所，數字為最後所知。[[{retryInMs:seconds} 秒後再試。]]請檢查網路。',
-  'status.AUTH_REFUSED': '交易所拒絕了 API key，無法讀取任何資料。請檢查 key、secret、權限與 IP 清單，然後重新啟動。',
+  'status.AUTH_REFUSED': '交易所拒絕了 API 金鑰，無法讀取任何資料。請檢查金鑰、secret、權限與 IP 清單，然後重新啟動。',
   'status.POLLING': '目前沒有串流，改[[每 {everyMs:seconds} 秒]]以 REST 讀取，數字約慢數秒。',
   'status.PRICES_STALE': '價格[[已 {silentMs:seconds} 秒]]沒有更新。餘額正確，但折算價值可能過時。',
   'status.PROTOCOL_DRIFT': '交易所送來未知的內容[[（{what}）]]，已原樣保留。請查看是否有新版 Spotdeck。',
@@ -63,6 +69,15 @@ export const zhTw: Words = {
   'status.LEDGER_REFUSED': '有一項變動與已知事實矛盾，為避免留下錯誤數字已停止追蹤。請執行 `spotdeck verify`。',
   'status.STORE_FAILED': '帳本無法寫入，恢復之前不會顯示新資料。請檢查磁碟；系統會持續重試。',
   'status.STOPPED': '已不再追蹤這個帳戶，數字為最後所知。',
+
+  'cause.AUDIT_DIFFERED': '定期稽核發現差異。',
+  'cause.CHAIN_BROKEN': '餘額與前一筆不銜接，有推送遺失。',
+  'cause.CLOCK_OFF': '交易所的時鐘與先前所知不同。',
+  'cause.FOLD_FAILED': '有一項變動與帳本不符。',
+  'cause.INBOX_FULL': '推送來得比讀取快。',
+  'cause.INTAKE_FULL': '太多變動在等候彼此。',
+  'cause.UNDECODABLE': '有一則推送損毀。',
+  'cause.UNREADABLE_PUSH': '有一則推送的內容未知。',
 
   'state.connecting': '連線中',
   'state.reconciling': '對帳中',
@@ -141,11 +156,11 @@ export const zhTw: Words = {
   'noticeText.ACCOUNT_API_ENDS':
     '交易所將關閉 {symbols} 的 API 交易。[[你持有 {held}。]][[該處未成交委託：{openOrders} 筆。]]在此之前程式仍可賣出與撤單，之後須在交易所網頁或 App 手動處理。',
   'noticeText.KEY_CAN_WITHDRAW':
-    '這個帳戶的 API key 可以提領。Spotdeck 從不提領，也不需要此權限：請在交易所建立一組沒有提領權限的 key 取代它，並刪除這一組。',
+    '這組 API 金鑰具有提領權限。Spotdeck 不會提領，也不需要此權限：請在交易所建立一組沒有提領權限的金鑰取代它，並刪除這一組。',
   'noticeText.KEY_CANNOT_TRADE':
-    '這個帳戶已開啟交易，但其 API key 沒有交易權限。其他功能一切正常。請為 key 加上交易權限，或關閉交易。',
+    '這個帳戶已開啟交易，但其 API 金鑰沒有交易權限。其他功能一切正常。請為金鑰加上交易權限，或關閉交易。',
   'noticeText.KEY_EXPIRES':
-    '這個帳戶的 API key 將在 {days} 天後到期。請及時在交易所建立新的 key，或將 key 綁定到這台機器的位址。',
+    '這個帳戶的 API 金鑰將在 {days} 天後到期。請及時在交易所建立新的金鑰，或將金鑰綁定到這台機器的位址。',
 
   'movement.trade': '交易',
   'movement.flow': '資金進出',
@@ -187,6 +202,18 @@ export const zhTw: Words = {
   'importField.network': '網路',
   'importField.txId': '交易雜湊',
 
+  'importUnreadable.EMPTY': '檔案是空的',
+  'importUnreadable.NO_COLUMNS': '第一列沒有欄位名稱',
+  'importUnreadable.TOO_MANY_COLUMNS': '欄位過多',
+  'importUnreadable.CUT': '引號沒有成對，或有一列不完整',
+  'importUnreadable.LINE_CUT': '第 {line} 列不完整',
+  'importUnreadable.MORE_CELLS': '第 {line} 列的欄位比標題列多',
+  'importUnreadable.NOT_TEXT': '不是 UTF-8 文字檔，也不是 XLSX',
+  'importUnreadable.NO_SHEET': '沒有工作表',
+  'importUnreadable.FORMULAS': '含有公式',
+  'importUnreadable.NOT_WHOLE': 'XLSX 檔案不完整',
+  'importUnreadable.PACKED': '壓縮方式無法辨識',
+
   'importRow.FIELD_EMPTY': '缺少 {field}。',
   'importRow.FIELD_TOO_LONG': '{field} 過長，不是交易所會寫的內容。',
   'importRow.FORMULA': '{field} 是公式。請重新匯出，不要修改檔案。',
@@ -202,7 +229,8 @@ export const zhTw: Words = {
   'importRow.MISSING_IN_LEDGER': '帳本在這段時間是完整的，卻沒有這筆；檔案也沒有可辨識的編號。請檢查檔案的時區。',
 
   'login.title': '登入 Spotdeck',
-  'login.explain': '這個 Spotdeck 屬於啟動它的人。請開啟終端機印出的連結，限用一次，10 分鐘內有效。',
+  'login.explain':
+    '這個 Spotdeck 屬於啟動它的人。請開啟終端機印出的連結（限用一次，10 分鐘內有效），或擁有者分享給你的連結。',
   'login.newLink': '手邊沒有連結？請在執行 Spotdeck 的機器上執行 `npm run spotdeck -- login`。',
   'login.working': '登入中…',
   'login.failed': '登入失敗。',

@@ -18,6 +18,7 @@ const TOKEN_LASTS_MS = 15 * 60_000
 const ADVICE: Readonly<Record<string, string>> = {
   IMPORT_KIND_UNKNOWN: ` Here: --kind ${importKinds.join('|')}.`,
   IMPORT_COLUMNS_MISSING: ' Here: --map field=column.',
+  IMPORT_ZONE_UNKNOWN: ' Here: --time-zone +08:00.',
   IMPORT_MAPPING_WRONG: ` Here: --map field=column, the field one of ${importFields.join(', ')}.`,
 }
 

@@ -20,7 +20,7 @@ export function readConfigFile(named: string | undefined): FileConfig {
   const path = resolve(named ?? DEFAULT_FILE)
   if (!existsSync(path)) {
     if (named === undefined) return {}
-    throw new CommandError('CONFIG_MISSING', `There is no configuration file ${path}: check --config.`)
+    throw new CommandError('CONFIG_MISSING', `There is no configuration file ${path}: check its path.`)
   }
   return parseConfig(path, readText(path))
 }
@@ -51,7 +51,10 @@ function readText(path: string): string {
       { cause },
     )
   }
-  throw new CommandError('CONFIG_UNREADABLE', `${path} is larger than a configuration can be: check --config.`)
+  throw new CommandError(
+    'CONFIG_UNREADABLE',
+    `${path} is larger than a configuration can be: check that it is the right file.`,
+  )
 }
 
 /** `accounts[0].trading: Invalid input: expected boolean, received string` */

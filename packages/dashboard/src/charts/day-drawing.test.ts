@@ -39,3 +39,20 @@ test('without such a sum there is one axis and no room is lost', () => {
   expect(option.yAxis[1]).toMatchObject({ show: false })
   expect(option.grid[0]?.left).toBe(12)
 })
+
+const labels = (days: readonly string[], writeDay: (day: string) => string) => {
+  const [axis] = optionOf(days, [{ weight: 1, series: [] }], writeDay, look).xAxis
+  return days.flatMap((day, at) => (axis?.axisLabel.interval(at) === true ? [day] : []))
+}
+
+test('a label stands where what it says begins, so that even words stand evenly', () => {
+  const start = Date.parse('2026-11-21T11:09:43Z')
+  const seconds = Array.from({ length: 240 }, (_, index) => new Date(start + index * 1_000).toISOString())
+  const minute = (text: string) => text.slice(11, 16)
+  expect(labels(seconds, minute).map((text) => text.slice(11, 19))).toEqual(['11:10:00', '11:11:00', '11:12:00', '11:13:00']) // prettier-ignore
+  expect(labels(seconds.slice(0, 10), minute)).toEqual(seconds.slice(0, 1))
+  const days = Array.from({ length: 20 }, (_, index) => `2026-11-${String(index + 1).padStart(2, '0')}`)
+  expect(labels(days, (text) => text)).toEqual(
+    ['01', '04', '07', '10', '13', '16', '19'].map((day) => `2026-11-${day}`),
+  )
+})

@@ -107,17 +107,16 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
   }
 }
 
-/** Which days have a label: about as many as fit, and none that says the same as the one before it. */
+/**
+ * Which days have a label: about as many as fit, each where its words begin. Where several share their words (samples within a
+ * minute), the first of all is cut short and has none: its label would stand too near the next.
+ */
 function labelledDays(days: readonly string[], writeDay: (day: string) => string): ReadonlySet<number> {
-  const step = Math.max(1, Math.ceil(days.length / MOST_LABELS))
-  let last: string | undefined
-  const shown = days.flatMap((day, at) => {
-    const words = writeDay(day)
-    if (at % step !== 0 || words === last) return []
-    last = words
-    return [at]
-  })
-  return new Set(shown)
+  const written = days.map(writeDay)
+  const begins = written.flatMap((words, at) => (words === written[at - 1] ? [] : [at]))
+  const whole = begins.length > 1 && begins.length < days.length ? begins.slice(1) : begins
+  const step = Math.max(1, Math.ceil(whole.length / MOST_LABELS))
+  return new Set(whole.filter((_, index) => index % step === 0))
 }
 
 /** A double as decimal text without an exponent. */

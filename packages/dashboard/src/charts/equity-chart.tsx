@@ -154,27 +154,40 @@ function LegendItem({ line, name, children }: LegendItemProps) {
 /** How many rows the table for screen readers has: enough to follow the curve by ear. */
 const TABLE_ROWS = 24
 
-function CurveTable({ curve }: { readonly curve: Curve }) {
+/** The curve in a sentence; its last figure is the one of the headline, sample by sample. */
+function Summary({ curve }: { readonly curve: Curve }) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
-  const [{ privacy }] = usePreferences()
-  const extremes = extremesOf(curve)
-  const [first, last] = [curve.points.at(0), curve.points.findLast((point) => point.known !== undefined)]
-  if (privacy || extremes === undefined || first === undefined || last?.known === undefined) return null
+  const live = useDesk('equity')
+  const whole = useMemo(() => (live === undefined ? curve : withLive(curve, live)), [curve, live])
+  const extremes = extremesOf(whole)
+  const [first, last] = [whole.points.at(0), whole.points.findLast((point) => point.known !== undefined)]
+  if (extremes === undefined || first === undefined || last?.known === undefined) return null
   const at = (time: number) => format.dateTime(time, store.read('now'))
-  const every = Math.max(1, Math.ceil(curve.points.length / TABLE_ROWS))
-  const summary = t('chart.summary', {
+  return t('chart.summary', {
     from: at(first.time),
     to: at(last.time),
     low: money(extremes.low),
     high: money(extremes.high),
     last: money(last.known.total),
   })
+}
+
+function CurveTable({ curve }: { readonly curve: Curve }) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const [{ privacy }] = usePreferences()
+  if (privacy) return null
+  const at = (time: number) => format.dateTime(time, store.read('now'))
+  const every = Math.max(1, Math.ceil(curve.points.length / TABLE_ROWS))
   return (
     <div className="visually-hidden">
       <table>
-        <caption>{summary}</caption>
+        <caption>
+          <Summary curve={curve} />
+        </caption>
         <thead>
           <tr>
             <th scope="col">{t('chart.time')}</th>

@@ -74,7 +74,6 @@ export const en = {
     try: 'Trying again',
     tryIs: 'try {{attempt}}',
     tryNext: 'try {{attempt}}, next in {{duration}}',
-    keyCanWithdraw: 'This key can withdraw.',
     lineLost: 'Lost {{duration}} ago. Trying again (try {{attempt}}).',
     bannerLost:
       'No connection to Spotdeck for {{duration}}. Figures are as of {{time}}. Reconnecting (try {{attempt}}).',
@@ -207,6 +206,7 @@ export const en = {
     day: '24 hours',
     badge: { 'api-disabled': 'no API trading', paused: 'paused', offline: 'closed' },
     balance: 'Available and in orders',
+    since: 'balance known since {{time}}',
     movements: 'Movements',
     freeChange: 'Available, change',
     lockedChange: 'In orders, change',
@@ -312,7 +312,8 @@ export const en = {
     attribution: 'The curves are drawn with TradingView Lightweight Charts™, © TradingView, Inc.',
   },
   login: {
-    newLink: 'No link at hand? Run this where Spotdeck runs, and open the link it prints:',
+    newLink:
+      'No link at hand? If somebody shared theirs with you, ask them for a new one. On your own machine run this, and open the link it prints:',
   },
   error: {
     title: 'This could not be read',

@@ -1,6 +1,6 @@
 /** Codes of the gateway in the reader's language: the words stand in the API's catalogue, which every reader shares. */
 
-import { type Params, sayCode } from '@spotdeck/api'
+import { type Params, isCatalogueKey, say, sayCode } from '@spotdeck/api'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../live/api-client.ts'
@@ -10,6 +10,7 @@ import { usePreferences } from '../settings/services.ts'
 export type CodeFamily =
   | 'problem'
   | 'status'
+  | 'cause'
   | 'state'
   | 'orderStatus'
   | 'orderType'
@@ -33,18 +34,32 @@ export function useSay(): (family: CodeFamily, code: string, params?: Params) =>
   return useCallback((family, code, params) => sayCode(language, family, code, params), [language])
 }
 
+/** A status as a sentence, with what brought it about where that is known. */
+export function useSayStatus(): (code: string, params: Params) => string {
+  const [{ language }] = usePreferences()
+  return useCallback(
+    (code, params) => {
+      const words = sayCode(language, 'status', code, params)
+      const cause = `cause.${params['cause']}`
+      if (!isCatalogueKey(cause)) return words
+      return `${say(language, cause)}${language === 'en' ? ' ' : ''}${words}`
+    },
+    [language],
+  )
+}
+
 /** Says what went wrong with a call. */
 export function useSayError(): (error: unknown) => string {
-  const say = useSay()
+  const sayOf = useSay()
   const { t } = useTranslation()
   return useCallback(
     (error) => {
       if (!(error instanceof ApiError)) return t('error.unknown', { code: 'INTERNAL' })
       if (error.code === 'GATEWAY_UNREACHABLE' || error.code === 'GATEWAY_UNREADABLE') return t(`error.${error.code}`)
-      const words = say('problem', error.code, error.params)
+      const words = sayOf('problem', error.code, error.params)
       return words === error.code ? t('error.unknown', { code: error.code }) : words
     },
-    [say, t],
+    [sayOf, t],
   )
 }
 

@@ -75,7 +75,6 @@ export const zhTw: Words = {
     try: '重試',
     tryIs: '第 {{attempt}} 次',
     tryNext: '第 {{attempt}} 次，{{duration}}後再試',
-    keyCanWithdraw: '這組 API key 可以提領。',
     lineLost: '已中斷 {{duration}}，正在重試（第 {{attempt}} 次）。',
     bannerLost: '與 Spotdeck 的連線已中斷 {{duration}}，畫面數據停在 {{time}}。正在重新連線（第 {{attempt}} 次）。',
   },
@@ -102,7 +101,7 @@ export const zhTw: Words = {
     allocation: '資產配置',
     today: '今日',
     realised: '已實現損益',
-    unrealised: '未實現損益（目前全部持有）',
+    unrealised: '未實現損益（所有持倉）',
     fees: '手續費',
     volume: '成交額',
     fills: '成交筆數',
@@ -121,7 +120,7 @@ export const zhTw: Words = {
     unpriced: '{{assets}} 沒有價格，未計入總額。',
     effective: '{{time}} 起生效',
     during: '{{from}} 至 {{to}}',
-    apiKey: 'API key',
+    apiKey: 'API 金鑰',
     announcement: '公告原文',
   },
   trouble: {
@@ -206,6 +205,7 @@ export const zhTw: Words = {
     day: '24 小時',
     badge: { 'api-disabled': '停用 API 交易', paused: '暫停', offline: '已關閉' },
     balance: '可用與凍結',
+    since: '餘額自 {{time}} 起有資料',
     movements: '餘額變動',
     freeChange: '可用變動',
     lockedChange: '凍結變動',
@@ -311,7 +311,8 @@ export const zhTw: Words = {
     attribution: '曲線以 TradingView Lightweight Charts™ 繪製，© TradingView, Inc.',
   },
   login: {
-    newLink: '手邊沒有連結？請在執行 Spotdeck 的機器上執行以下指令，再開啟它印出的連結：',
+    newLink:
+      '手邊沒有連結？如果是別人分享給你的，請向對方索取新連結。若是自己的 Spotdeck，請在執行它的機器上執行以下指令，再開啟它印出的連結：',
   },
   error: {
     title: '無法讀取這些資料',

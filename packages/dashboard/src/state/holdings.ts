@@ -74,7 +74,7 @@ export type Slice = {
 export const MAX_SLICES = 8
 const SMALLEST_SHARE = decimal<'share'>('0.005')
 
-/** The allocation: at most eight slices, largest first, and the rest as one. Only what has a positive value. */
+/** The allocation: at most eight slices, largest first, and the rest as one; a single one stands for itself. Only what has a positive value. */
 export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
   const valued = holdings.flatMap((holding) => {
     const value = holding.value === undefined ? undefined : tryDecimal<'value'>(holding.value)
@@ -86,7 +86,8 @@ export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
   const large = slices.filter((slice, index) => index < MAX_SLICES && compare(slice.share, SMALLEST_SHARE) >= 0)
   const rest = slices.slice(large.length)
   if (rest.length === 0) return large
-  if (rest.length === 1 && large.length < MAX_SLICES) return slices
+  // One asset takes no more room under its own name.
+  if (rest.length === 1) return slices
   const restValue = sum(rest.map((slice) => slice.value))
   return [
     ...large,

@@ -35,7 +35,7 @@ const codes = (change: Partial<Draft>, changed: Partial<typeof world> = {}) =>
 
 describe('the ticket', () => {
   test('a good draft is sent as it was meant, in canonical decimals', () => {
-    expect(checkTicket({ ...draft, price: '2.0500', quantity: '1,0.50' }, world).order).toEqual({
+    expect(checkTicket({ ...draft, price: '2.0500', quantity: '10.50' }, world).order).toEqual({
       symbol: 'MXUSDT',
       side: 'BUY',
       type: 'LIMIT',
@@ -60,12 +60,56 @@ describe('the ticket', () => {
     expect(codes({ price: '2.00001' })).toEqual(['priceDigits'])
     expect(codes({ price: '' })).toEqual(['price'])
     expect(codes({ quantity: '0.001', price: '2' })).toEqual(['quantityDigits', 'minQuantity', 'minNotional'])
-    expect(codes({ quantity: 'abc' })).toEqual(['quantity'])
+    expect(codes({ quantity: '0' })).toEqual(['quantity'])
     expect(codes({ quantity: '60' })).toEqual(['short'])
     expect(codes({ side: 'SELL', quantity: '60' })).toEqual(['short'])
     expect(codes({ type: 'LIMIT_MAKER', price: '2.1' })).toEqual(['crosses'])
     expect(codes({}, { market: { ...market, apiTrading: false } })).toEqual(['api'])
     expect(codes({}, { market: { ...market, status: 'paused' } })).toEqual(['market'])
+  })
+
+  test('a comma is no point: what may mean two things is refused with what was typed, never sent', () => {
+    for (const quantity of ['1,5', '0,123', 'abc', '1e1']) {
+      const { order, troubles } = checkTicket({ ...draft, quantity }, world)
+      expect(order).toBeUndefined()
+      expect(troubles).toEqual([{ code: 'quantityText', params: { text: quantity } }])
+    }
+    expect(checkTicket({ ...draft, price: ' 2,1' }, world)).toMatchObject({
+      order: undefined,
+      troubles: [{ code: 'priceText', params: { text: '2,1' } }],
+    })
+    const rich = { ...world, freeQuote: '1000000' }
+    expect(checkTicket({ ...draft, quantity: '1,234.5' }, rich).order).toMatchObject({ quantity: '1234.5' })
+  })
+
+  test('a price far on the wrong side of the book is sent only after a warning that says how far', () => {
+    const warned = (change: Partial<Draft>, book = world.book) =>
+      checkTicket({ ...draft, ...change }, { ...world, book, freeQuote: '1000', freeBase: '1000' })
+    expect(warned({ price: '2.31' }).warnings).toEqual([])
+    expect(warned({ price: '21' })).toMatchObject({
+      order: { price: '21' },
+      warnings: [{ code: 'farAbove', params: { price: '21', best: '2.1', share: '9' } }],
+    })
+    expect(warned({ side: 'SELL', price: '1.8' }).warnings).toEqual([])
+    expect(warned({ side: 'SELL', price: '0.2' }).warnings).toEqual([
+      { code: 'farBelow', params: { price: '0.2', best: '2', share: '0.9' } },
+    ])
+    // Far on the own side of the book an order only waits.
+    expect(warned({ price: '0.2' }).warnings).toEqual([])
+    expect(warned({ side: 'SELL', price: '21' }).warnings).toEqual([])
+  })
+
+  test('a market order that eats deep into the book is warned of as well', () => {
+    const asks: BookData['asks'] = [
+      ['2', '1'],
+      ['4', '50'],
+    ]
+    const steep = { ...book, asks }
+    const ticket = checkTicket({ ...draft, type: 'MARKET', spend: '62' }, { ...world, book: steep })
+    expect(ticket.warnings).toEqual([{ code: 'farAbove', params: { price: '3.875', best: '2', share: '0.9375' } }])
+    const beyond = checkTicket({ ...draft, type: 'MARKET', spend: '90' }, world)
+    expect(beyond.warnings.map(({ code }) => code)).toEqual(['exceeds'])
+    expect(beyond.order).toBeDefined()
   })
 
   test('says how much is missing', () => {

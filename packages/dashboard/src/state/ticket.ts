@@ -2,9 +2,11 @@
 
 import type { BookData, Market, NewOrderRequest, PlaceableType, Side } from '@spotdeck/api'
 import {
-  type Decimal, add, compare, decimal, divide, divideDown, isPositive, multiply, roundDown, scaleOf, stepOf, subtract, tryDecimal,
+  type Decimal, add, compare, decimal, divide, divideDown, isPositive, multiply, roundDown, scaleOf, stepOf, subtract,
 } from '@spotdeck/exact' // prettier-ignore
+import { readAmount } from '../format/typed-amount.ts'
 import { estimate } from './ladder.ts'
+import { type TicketWarning, farPrice } from './ticket-warnings.ts'
 
 /** What stands in the ticket's fields, as typed. */
 export type Draft = {
@@ -30,8 +32,10 @@ export type TicketTrouble = {
     | 'market'
     | 'api'
     | 'price'
+    | 'priceText'
     | 'priceDigits'
     | 'quantity'
+    | 'quantityText'
     | 'quantityDigits'
     | 'minQuantity'
     | 'minNotional'
@@ -44,13 +48,14 @@ export type Checked = {
   /** Ready to be sent; absent while there is any trouble. */
   readonly order: NewOrderRequest | undefined
   readonly troubles: readonly TicketTrouble[]
+  /** What has to be confirmed before the order is sent. */
+  readonly warnings: readonly TicketWarning[]
   /** Fields that are still empty say nothing: there is nothing wrong yet. */
   readonly isEmpty: boolean
   /** What it comes to in quote, by the limit price or by walking the book; absent while that is not known. */
   readonly quote: string | undefined
   /** The average price that a market order would get from the book shown. */
   readonly averagePrice: string | undefined
-  readonly exceedsBook: boolean
 }
 
 /** Whether the draft is given as what is spent instead of how much is bought. */
@@ -62,24 +67,27 @@ export function isBySpend({ side, type }: Draft): boolean {
 export function checkTicket(draft: Draft, world: TicketWorld): Checked {
   const { market } = world
   const bySpend = isBySpend(draft)
-  const price = draft.type === 'MARKET' ? undefined : read<'price'>(draft.price)
-  const amount = read<'amount'>(bySpend ? draft.spend : draft.quantity)
+  const price = draft.type === 'MARKET' ? undefined : readAmount<'price'>(draft.price)
+  const amount = readAmount<'amount'>(bySpend ? draft.spend : draft.quantity)
   const isEmpty = (bySpend ? draft.spend : draft.quantity).trim() === ''
-  const cost = costOf(draft, world, price, amount)
+  const { exceedsBook, ...cost } = costOf(draft, world, price, amount)
   const troubles = [
     ...marketTroubles(market),
     ...(draft.type === 'MARKET' ? [] : priceTroubles(draft, price, world)),
     ...amountTroubles(draft, amount, cost.quote, world),
   ]
   const order = troubles.length === 0 && !isEmpty ? requestOf(draft, market, price, amount) : undefined
-  return { order, troubles, isEmpty, ...cost }
+  const warnings = [
+    ...farPrice(draft.side, price ?? cost.averagePrice, world.book),
+    ...(exceedsBook ? [{ code: 'exceeds', params: {} } as const] : []),
+  ]
+  return { order, troubles, warnings, isEmpty, ...cost }
 }
 
 const trouble = (code: TicketTrouble['code'], params: TicketTrouble['params'] = {}): TicketTrouble => ({ code, params })
 
-function read<U extends string>(text: string): Decimal<U> | undefined {
-  return tryDecimal<U>(text.trim().replaceAll(',', ''))
-}
+/** Something stands in the field, and it is no number. */
+const isUnread = (typed: string, value: string | undefined) => value === undefined && typed.trim() !== ''
 
 function marketTroubles({ status, apiTrading, symbol }: Market): readonly TicketTrouble[] {
   if (status !== 'online') return [trouble('market', { symbol })]
@@ -92,6 +100,7 @@ function priceTroubles(
   world: TicketWorld,
 ): readonly TicketTrouble[] {
   const { market, book } = world
+  if (isUnread(draft.price, price)) return [trouble('priceText', { text: draft.price.trim() })]
   if (price === undefined || !isPositive(price)) return [trouble('price')]
   if (scaleOf(price) > market.priceDigits) {
     return [trouble('priceDigits', { digits: String(market.priceDigits), step: stepOf<'price'>(market.priceDigits) })]
@@ -109,6 +118,8 @@ function amountTroubles(
   quote: string | undefined,
   { market, freeBase, freeQuote }: TicketWorld,
 ): readonly TicketTrouble[] {
+  const typed = isBySpend(draft) ? draft.spend : draft.quantity
+  if (isUnread(typed, amount)) return [trouble('quantityText', { text: typed.trim() })]
   if (amount === undefined || !isPositive(amount)) return [trouble('quantity')]
   const found: TicketTrouble[] = []
   if (!isBySpend(draft)) {
@@ -137,7 +148,7 @@ function costOf(
   { book }: TicketWorld,
   price: Decimal<'price'> | undefined,
   amount: Decimal<'amount'> | undefined,
-): Pick<Checked, 'quote' | 'averagePrice' | 'exceedsBook'> {
+): Pick<Checked, 'quote' | 'averagePrice'> & { readonly exceedsBook: boolean } {
   if (amount === undefined || !isPositive(amount)) {
     return { quote: undefined, averagePrice: undefined, exceedsBook: false }
   }
@@ -171,7 +182,7 @@ export function amountOfShare(draft: Draft, world: TicketWorld, percent: number)
   const part = divideDown<'free'>(multiply<'free'>(decimal<'free'>(free), decimal(String(percent))), decimal('100'))
   if (isBySpend(draft)) return roundDown(part, 2)
   if (draft.side === 'SELL') return roundDown(part, market.quantityDigits)
-  const price = read<'price'>(draft.price)
+  const price = readAmount<'price'>(draft.price)
   return price === undefined || !isPositive(price) ? undefined : divideDown<'base'>(part, price, market.quantityDigits)
 }
 

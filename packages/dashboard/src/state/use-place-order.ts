@@ -19,6 +19,7 @@ export type Placing = {
 /** Refusals after which nothing stands: the next try is a new wish. */
 const NOTHING_SENT: ReadonlySet<string> = new Set([
   'ORDER_REJECTED',
+  'ORDER_NEVER_ARRIVED',
   'TRADING_OFF',
   'NOTIONAL_LIMIT',
   'DAILY_LIMIT',

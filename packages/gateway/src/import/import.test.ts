@@ -180,6 +180,7 @@ describe('previews', () => {
     await expect(importer.apply(shown.importId)).rejects.toMatchObject({ code: 'IMPORT_COLUMNS_MISSING' })
     expect(await importer.preview(request(file, { kind: 'deals', mapping: { quantity: 'How much' } }))).toMatchObject({ missing: [], added: 3 }) // prettier-ignore
     await expect(importer.preview(request(file, { mapping: { quantity: 'nothing' } }))).rejects.toMatchObject({ code: 'IMPORT_MAPPING_WRONG' }) // prettier-ignore
+    await expect(importer.preview(request(file, { timeZone: 'Mars/Base' }))).rejects.toMatchObject({ code: 'IMPORT_ZONE_UNKNOWN', params: { zone: 'Mars/Base' } }) // prettier-ignore
     await expect(importer.preview(request('a,b\n1,2'))).rejects.toMatchObject({ code: 'IMPORT_KIND_UNKNOWN' })
   })
 })

@@ -52,7 +52,8 @@ export class Importer {
   /** What the file would do; nothing is written. @throws {ImportError} */
   async preview(request: ImportRequest): Promise<ImportPreview> {
     const zone = zoneOf(request.timeZone ?? 'UTC')
-    if (zone === undefined) throw new ImportError('IMPORT_MAPPING_WRONG', { column: request.timeZone ?? '', columns: 'UTC, +08:00, Asia/Taipei' }) // prettier-ignore
+    if (zone === undefined)
+      throw new ImportError('IMPORT_ZONE_UNKNOWN', { zone: (request.timeZone ?? '').slice(0, 60) })
     const table = await readTable(Buffer.from(request.content, 'base64'))
     const recognised = recognise(table.columns, request)
     const read = readRecords(table, recognised, { zone, symbols: this.#options.symbols(), now: this.#options.now() })

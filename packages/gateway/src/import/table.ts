@@ -1,6 +1,7 @@
 /** A file into a table of text: CSV with any of the usual separators, or the first sheet of an XLSX. Hostile until it is read. */
 
 import { parse } from 'csv-parse/sync'
+import type { UnreadableReason } from '@spotdeck/api'
 import { ImportError } from './import-error.ts'
 import { isZip, readSheetOf } from './xlsx.ts'
 
@@ -17,11 +18,11 @@ const SEPARATORS: readonly string[] = [',', ';', '\t']
 export async function readTable(file: Uint8Array): Promise<Table> {
   const lines = isZip(file) ? await readSheetOf(file) : readCsv(file)
   const [heading, ...rows] = lines.filter((line) => line.some((cell) => cell.trim() !== ''))
-  if (heading === undefined) throw unreadable('it is empty')
+  if (heading === undefined) throw unreadable('EMPTY')
   if (rows.length > MAX_IMPORT_ROWS) throw new ImportError('IMPORT_TOO_LARGE', { limit: MAX_IMPORT_ROWS, what: 'rows' })
   const columns = trimmedEnd(heading).map((name) => name.trim())
-  if (columns.length < 2) throw unreadable('its first line names no columns')
-  if (columns.length > MAX_COLUMNS) throw unreadable('it has too many columns')
+  if (columns.length < 2) throw unreadable('NO_COLUMNS')
+  if (columns.length > MAX_COLUMNS) throw unreadable('TOO_MANY_COLUMNS')
   return { columns, rows: rows.map((row, index) => fitted(row, columns.length, index + 2)) }
 }
 
@@ -40,7 +41,7 @@ function readCsv(file: Uint8Array): string[][] {
       to: MAX_IMPORT_ROWS + 2,
     })
   } catch (error) {
-    throw new ImportError('IMPORT_UNREADABLE', { reason: 'a quote is not closed, or a line is cut' }, { cause: error })
+    throw new ImportError('IMPORT_UNREADABLE', { reason: 'CUT' }, { cause: error })
   }
 }
 
@@ -53,7 +54,7 @@ function textOf(file: Uint8Array): string {
   } catch {
     // Said below: not text in the encoding that it claims.
   }
-  throw unreadable('it is neither text in UTF-8 nor XLSX')
+  throw unreadable('NOT_TEXT')
 }
 
 /** Control characters that no text file holds. */
@@ -62,8 +63,8 @@ const BINARY = /[^\P{Cc}\t\n\v\f\r\u0080-\u009f]/u
 /** A row may lack nothing but empty cells at its end, which spreadsheets leave out. */
 function fitted(row: readonly string[], width: number, line: number): readonly string[] {
   const cells = trimmedEnd(row)
-  if (cells.length > width) throw unreadable(`line ${line} has more cells than the heading`)
-  if (row.length < width && row.length < 2) throw unreadable(`line ${line} is cut`)
+  if (cells.length > width) throw unreadable('MORE_CELLS', line)
+  if (row.length < width && row.length < 2) throw unreadable('LINE_CUT', line)
   return Array.from({ length: width }, (_, index) => (cells[index] ?? '').trim())
 }
 
@@ -73,4 +74,5 @@ function trimmedEnd(row: readonly string[]): readonly string[] {
   return row.slice(0, end)
 }
 
-const unreadable = (reason: string): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })
+const unreadable = (reason: UnreadableReason, line?: number): ImportError =>
+  new ImportError('IMPORT_UNREADABLE', line === undefined ? { reason } : { reason, line })

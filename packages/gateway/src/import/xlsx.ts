@@ -5,6 +5,7 @@
 
 import { crc32, inflateRawSync } from 'node:zlib'
 import { type CellValue, readSheet } from 'read-excel-file/node'
+import type { UnreadableReason } from '@spotdeck/api'
 import { ImportError } from './import-error.ts'
 
 type Entry = { readonly name: string; readonly bytes: Buffer }
@@ -28,13 +29,13 @@ export function isZip(file: Uint8Array): boolean {
 export async function readSheetOf(file: Uint8Array): Promise<string[][]> {
   const entries = unpack(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
   const sheets = entries.filter(({ name }) => SHEET.test(name))
-  if (sheets.length === 0) throw unreadable('it holds no sheet')
-  if (sheets.some(({ bytes }) => FORMULA.test(bytes.toString('latin1')))) throw unreadable('it holds formulas')
+  if (sheets.length === 0) throw unreadable('NO_SHEET')
+  if (sheets.some(({ bytes }) => FORMULA.test(bytes.toString('latin1')))) throw unreadable('FORMULAS')
   try {
     const rows = await readSheet<string>(pack(entries), { parseNumber: (text: string) => text, trim: false })
     return rows.map((row) => row.map((cell) => textOf(cell)))
   } catch (error) {
-    throw new ImportError('IMPORT_UNREADABLE', { reason: 'it is no whole XLSX file' }, { cause: error })
+    throw new ImportError('IMPORT_UNREADABLE', { reason: 'NOT_WHOLE' }, { cause: error })
   }
 }
 
@@ -58,7 +59,7 @@ function unpack(file: Buffer): Entry[] {
   } catch (error) {
     if (error instanceof ImportError) throw error
     if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge()
-    throw new ImportError('IMPORT_UNREADABLE', { reason: 'it is no whole XLSX file' }, { cause: error })
+    throw new ImportError('IMPORT_UNREADABLE', { reason: 'NOT_WHOLE' }, { cause: error })
   }
 }
 
@@ -66,13 +67,13 @@ type Found = { readonly name: string; readonly method: number; readonly packed: 
 
 function directory(file: Buffer): Found[] {
   const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
-  if (end < 0 || file.readUInt32LE(end) !== END) throw unreadable('it is no whole XLSX file')
+  if (end < 0 || file.readUInt32LE(end) !== END) throw unreadable('NOT_WHOLE')
   const count = file.readUInt16LE(end + 10)
   if (count > MAX_ENTRIES) throw tooLarge()
   const found: Found[] = []
   let at = file.readUInt32LE(end + 16)
   for (let index = 0; index < count; index++) {
-    if (file.readUInt32LE(at) !== CENTRAL) throw unreadable('it is no whole XLSX file')
+    if (file.readUInt32LE(at) !== CENTRAL) throw unreadable('NOT_WHOLE')
     const nameLength = file.readUInt16LE(at + 28)
     const name = file.toString('utf8', at + 46, at + 46 + nameLength)
     const entry = { name, method: file.readUInt16LE(at + 10), packed: file.readUInt32LE(at + 20), at: file.readUInt32LE(at + 42) } // prettier-ignore
@@ -83,12 +84,12 @@ function directory(file: Buffer): Found[] {
 }
 
 function bytesOf(file: Buffer, { method, packed, at }: Found, left: number): Buffer {
-  if (file.readUInt32LE(at) !== LOCAL) throw unreadable('it is no whole XLSX file')
+  if (file.readUInt32LE(at) !== LOCAL) throw unreadable('NOT_WHOLE')
   const from = at + 30 + file.readUInt16LE(at + 26) + file.readUInt16LE(at + 28)
   const data = file.subarray(from, from + packed)
-  if (data.length !== packed) throw unreadable('it is cut')
+  if (data.length !== packed) throw unreadable('NOT_WHOLE')
   if (method === 8 && left > 0) return inflateRawSync(data, { maxOutputLength: left })
-  if (method !== 0) throw left > 0 ? unreadable('it is packed in an unusual way') : tooLarge()
+  if (method !== 0) throw left > 0 ? unreadable('PACKED') : tooLarge()
   if (packed > left) throw tooLarge()
   return data
 }
@@ -127,5 +128,5 @@ function word(value: number): Buffer {
   return bytes
 }
 
-const unreadable = (reason: string): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })
+const unreadable = (reason: UnreadableReason): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })
 const tooLarge = (): ImportError => new ImportError('IMPORT_TOO_LARGE', { limit: MAX_UNPACKED_BYTES / 1024 / 1024, what: 'MiB unpacked' }) // prettier-ignore

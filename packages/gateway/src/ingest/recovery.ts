@@ -3,6 +3,7 @@
  * stream REST is polled. Holds the account's status and its coverage, which say no more than what is known.
  */
 
+import type { ReadingCause } from '@spotdeck/api'
 import { type CoverageWindow, type Learnt, type Status } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random } from '@spotdeck/ports'
@@ -140,7 +141,7 @@ export class Recovery {
   }
 
   /** A push is known to be lost, or could not be read: everything since the last time all was known is read again. */
-  missed(cause: string): void {
+  missed(cause: ReadingCause): void {
     const { writer, exchange } = this.#options
     const isNew = this.#gapFrom === undefined
     this.openGap(writer.state.checkedAt ?? exchange.now() - MARGIN_MS)

@@ -15,7 +15,15 @@ import type { Prices } from '../ingest/prices.ts'
 import type { HistoryKey, HistoryList, HistoryPageQuery, LedgerStore } from '../store/port.ts'
 import { balancePoints } from './balance-points.ts'
 import { daysOf } from './days.ts'
-import { reasonsOfFlows, reasonsOfMovements, toFinding, toFlow, toMovement, toStatusChange } from './history.ts'
+import {
+  isFlowFee,
+  reasonsOfFlows,
+  reasonsOfMovements,
+  toFinding,
+  toFlow,
+  toMovement,
+  toStatusChange,
+} from './history.ts'
 import { CLOSINGS, allocationOf, performanceReport, pnlBy, pnlReport } from './results.ts'
 import { type Counting, SlidingCache } from './sliding.ts'
 import { feesBy, feesReport, volumeBy, volumeReport } from './turnover.ts'
@@ -80,7 +88,7 @@ export class AccountReports implements ReportsOfOne {
     for await (const flow of this.#allFlows(from, to)) {
       const row = rows.get(flow.kind)
       if (row === undefined) continue
-      row.count += 1
+      if (!isFlowFee(flow.reason)) row.count += 1
       if (flow.value === undefined) {
         unpriced.add(flow.asset)
         continue

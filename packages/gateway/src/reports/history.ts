@@ -48,6 +48,9 @@ export function reasonsOfFlows(kind: FlowKind): Reasons {
   return kind === 'unclassified' ? { but: understood() } : { only: FLOW_REASONS[kind] }
 }
 
+/** A fee goes with what it was paid for: it is part of the amount, and no flow of its own. */
+export const isFlowFee = (reason: string): boolean => reason === 'DEPOSIT_FEE' || reason === 'WITHDRAW_FEE'
+
 export const flowKindOf = (reason: string): FlowKind => FLOW_KINDS.get(reason) ?? 'unclassified'
 
 export function toMovement(event: LedgerEvent): Movement[] {

@@ -73,6 +73,17 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('count a withdrawal once: its fee is part of what went, and no second withdrawal', async () => {
+    const { desk, running, venue, time, close, span } = await traded()
+    venue.deposit('USDT', '-100', 'WITHDRAW')
+    venue.deposit('USDT', '-1', 'WITHDRAW_FEE')
+    await time.advance(130_000)
+    const { byKind } = await desk.flowsSummary('main', { ...span, to: time.now() + 1 })
+    expect(byKind.find(({ kind }) => kind === 'withdrawal')).toEqual({ kind: 'withdrawal', count: 1, in: '0', out: '101' }) // prettier-ignore
+    expect((await desk.flows('main', { limit: 10, kind: 'withdrawal' })).items).toHaveLength(2)
+    await close(running)
+  })
+
   it('add fees, turnover and profit up to the same, however they are grouped', async () => {
     const { desk, running, close, zoned, span } = await traded()
     const summary = await desk.dealsSummary('main', span.from, span.to)

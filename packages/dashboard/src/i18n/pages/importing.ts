@@ -46,6 +46,8 @@ export const importingEn = {
   balances: 'An import never changes a balance.',
   rejected: 'Refused rows',
   row: 'Row {{row}}',
+  done: 'Completed',
+  open: 'Under way',
   sample: 'The first rows as they were understood',
   applied: '{{added}} rows imported, {{known}} were known already.',
 } as const
@@ -90,6 +92,8 @@ export const importingZh: Same<typeof importingEn> = {
   balances: '匯入不會改變任何餘額。',
   rejected: '無法採用的列',
   row: '第 {{row}} 列',
+  done: '已完成',
+  open: '處理中',
   sample: '前幾列的解讀結果',
   applied: '已匯入 {{added}} 列，另有 {{known}} 列先前已有。',
 }

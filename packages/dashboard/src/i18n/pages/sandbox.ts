@@ -13,8 +13,10 @@ export const sandboxEn = {
   go: 'Go on',
   paused: 'standing still',
   advance: 'Run ahead',
-  advancing: 'Running ahead. The desk falls behind for some seconds, says so at the top, and catches up by itself.',
-  advanceHint: 'The exchange lives through the time in seconds: markets move, orders fill, and the desk follows.',
+  advancing:
+    'Running ahead: an hour takes some ten seconds, a day some minutes. The desk falls behind meanwhile, says so at the top, and catches up by itself.',
+  advanceHint:
+    'The exchange lives through all of the time, only faster: markets move, orders fill, and the desk follows. An hour takes some ten seconds, a day some minutes.',
   minutes: '+{{count}} min',
   hours: '+{{count}} h',
   day: '+1 day',
@@ -80,8 +82,8 @@ export const sandboxZh: Same<typeof sandboxEn> = {
   go: '繼續',
   paused: '已暫停',
   advance: '快轉',
-  advancing: '快轉中。頁面會落後數秒並於上方標示，隨後自行跟上。',
-  advanceHint: '交易所會在數秒內走完這段時間：行情變動、委託成交，頁面隨之更新。',
+  advancing: '快轉中：一小時約需十秒，一天約需數分鐘。期間頁面會落後並於上方標示，隨後自行跟上。',
+  advanceHint: '交易所會加快走完這段時間：行情變動、委託成交，頁面隨之更新。一小時約需十秒，一天約需數分鐘。',
   minutes: '+{{count}} 分',
   hours: '+{{count}} 小時',
   day: '+1 天',
@@ -191,6 +193,7 @@ export const publicEn = {
   indexHint: 'The account’s worth, deposits and withdrawals left out, 100 at the beginning of the range',
   indexNow: 'Index now',
   days: 'Return by day',
+  away: 'No connection to Spotdeck since {{time}}. What is shown is from then; it is tried again every few seconds.',
   noAccount: 'This link shows no account',
   noAccountHint: 'Ask the person who shared it for a new one.',
 } as const
@@ -202,6 +205,7 @@ export const publicZh: Same<typeof publicEn> = {
   indexHint: '帳戶價值的走勢，不含充值與提領，以區間起點為 100',
   indexNow: '目前指數',
   days: '每日報酬率',
+  away: '自 {{time}} 起無法連線到 Spotdeck。畫面為當時的資料，每隔幾秒會自動重試。',
   noAccount: '此連結沒有可檢視的帳戶',
   noAccountHint: '請向分享連結的人索取新連結。',
 }

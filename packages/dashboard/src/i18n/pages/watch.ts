@@ -57,7 +57,7 @@ export const watchZh: Same<typeof watchEn> = {
   door: { rest: '網頁或 REST', websocket: 'WebSocket', sse: '事件串流', command: '本機指令' },
   nobody: '身分不明',
   redis: 'Redis',
-  redisHint: '事件除了本頁之外送往何處，以及送到哪裡。',
+  redisHint: '事件另外送往何處，以及目前的進度。',
   noRedis: '未設定 Redis：事件只送到本頁與連線的程式。',
   redisState: { connecting: '連線中', connected: '已連線', away: '連不上' },
   since: '自 {{time}}',

@@ -11,6 +11,7 @@ import { Card } from '../parts/card.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './activity.module.css'
 import { COVERAGE_NAMES } from './coverage-view.tsx'
+import { type CellWords, cellWords } from './import-words.ts'
 import type { ImportChoices } from './import-view.tsx'
 
 const ZONES = ['UTC', '+08:00', '-05:00', '+00:00'] as const
@@ -140,7 +141,7 @@ function Closes({ preview }: { readonly preview: ImportPreview }) {
         {preview.closes.map(({ kind, symbol, from, to }) => (
           <li key={`${kind} ${symbol ?? ''} ${from}`} className="num">
             {t(`activity.${COVERAGE_NAMES[kind]}`)}
-            {symbol === undefined ? '' : ` ${symbol}`}: {at(from)} – {at(to)}
+            {symbol === undefined ? '' : ` ${symbol}`} {at(from)} – {at(to)}
           </li>
         ))}
       </ul>
@@ -165,9 +166,26 @@ function Rejected({ preview }: { readonly preview: ImportPreview }) {
   )
 }
 
+function useCellWords(): CellWords {
+  const { t } = useTranslation()
+  const say = useSay()
+  const format = useTimeFormat()
+  const { store } = useAccount()
+  return {
+    format,
+    now: store.read('now'),
+    side: (side) => capital(say('side', side)),
+    type: (type) => capital(say('orderType', type)),
+    status: (status) =>
+      status === 'done' || status === 'open' ? t(`importing.${status}`) : capital(say('orderStatus', status)),
+    role: (role) => capital(t(`role.${role}`)),
+  }
+}
+
 function Sample({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation()
   const say = useSay()
+  const words = useCellWords()
   const fields = importFields.filter((field) => preview.sample.some((row) => row[field] !== undefined))
   if (fields.length === 0) return null
   return (
@@ -188,7 +206,7 @@ function Sample({ preview }: { readonly preview: ImportPreview }) {
               <tr key={index}>
                 {fields.map((field) => (
                   <td key={field} className="num private">
-                    {row[field] ?? ''}
+                    {cellWords(field, row[field], words)}
                   </td>
                 ))}
               </tr>

@@ -3,7 +3,7 @@
 import type { StatusChange } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSay } from '../../i18n/say.ts'
+import { useSayStatus } from '../../i18n/say.ts'
 import { useStatusHistory } from '../../state/history-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { Age, Moment, useDuration } from '../parts/figures.tsx'
@@ -104,8 +104,7 @@ function Lasted({ spell }: { readonly spell: Spell }) {
 }
 
 function Why({ spell }: { readonly spell: Spell }) {
-  const say = useSay()
-  const words = say('status', spell.code, spell.params)
+  const words = useSayStatus()(spell.code, spell.params)
   return (
     <span className="dim" title={words}>
       <Spoken text={words} />

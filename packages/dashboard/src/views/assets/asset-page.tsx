@@ -177,7 +177,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
       action={
         <span className={styles.chartTools}>
           {since === undefined ? null : (
-            <span className={`dim ${styles.since ?? ''}`}>{t('performance.since', { time: sinceWords(since) })}</span>
+            <span className={`dim ${styles.since ?? ''}`}>{t('assets.since', { time: sinceWords(since) })}</span>
           )}
           <Segments
             label={t('chart.range')}

@@ -2,26 +2,20 @@
 
 import { Button, Select, TextInput } from '@mantine/core'
 import { type Market, type Side, placeableTypes } from '@spotdeck/api'
-import { useMemo } from 'react'
+import { type FormEvent, type KeyboardEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fixed, full, money } from '../../format/number.ts'
+import { fixed, money } from '../../format/number.ts'
 import { capital, useSay } from '../../i18n/say.ts'
-import {
-  type Checked,
-  type TicketTrouble,
-  amountOfShare,
-  checkTicket,
-  isBySpend,
-  middlePrice,
-} from '../../state/ticket.ts'
+import { type Checked, amountOfShare, checkTicket, isBySpend, middlePrice } from '../../state/ticket.ts'
 import { usePlaceOrder } from '../../state/use-place-order.ts'
 import { useDesk, useMarket } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
-import { Icon } from '../parts/icons.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './ticket.module.css'
+import { TicketChecks } from './ticket-checks.tsx'
 import { TicketOutcome } from './ticket-outcome.tsx'
 import { useTicket } from './ticket-store.ts'
+import { useOrderWords } from './use-order-words.ts'
 
 const SHARES = [25, 50, 75, 100] as const
 
@@ -35,33 +29,42 @@ export function TicketCard({ market }: { readonly market: Market }) {
   const placing = usePlaceOrder()
   const side = say('side', draft.side)
   const sendWords = t('market.send', { side: capital(side), asset: market.baseAsset })
-  const send = () => {
-    if (checked.order !== undefined) placing.send(checked.order)
+  const what = useOrderWords(market)
+  // What stands under a warning is asked for once more in its own words; another order is another question.
+  const [asked, setAsked] = useState<string>()
+  const { order, warnings } = checked
+  const wish = JSON.stringify(order)
+  const isAsked = order !== undefined && warnings.length > 0 && asked === wish
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    if (order === undefined || placing.isSending) return
+    if (warnings.length > 0 && !isAsked) return setAsked(wish)
+    setAsked(undefined)
+    placing.send(order)
   }
   return (
     <Card title={t('market.ticket')} className={styles.ticket}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          send()
-        }}
-      >
+      <form className={styles.form} onSubmit={send} onKeyDown={onlyOncePressed}>
         <SideSwitch side={draft.side} onSide={(chosen) => change({ side: chosen })} />
         <Fields market={market} />
         <ShareButtons onShare={(percent) => change(ofShare(percent))} />
         <Comes checked={checked} market={market} />
-        <Checks checked={checked} />
+        <TicketChecks checked={checked} market={market} isAsked={isAsked} />
         <Button
           type="submit"
           fullWidth
           className={draft.side === 'BUY' ? styles.buy : styles.sell}
-          disabled={checked.order === undefined || placing.isSending}
+          disabled={order === undefined || placing.isSending}
+          data-asked={isAsked || undefined}
           data-testid="ticket-send"
+          onClick={(event) => {
+            // The second half of a double press confirms nothing.
+            if (event.detail > 1) event.preventDefault()
+          }}
         >
-          {placing.isSending ? t('market.sending') : sendWords}
+          {placing.isSending ? t('market.sending') : isAsked ? t('market.confirm', { what: what(order) }) : sendWords}
         </Button>
-        <TicketOutcome placing={placing} />
+        <TicketOutcome placing={placing} market={market} />
       </form>
     </Card>
   )
@@ -71,6 +74,11 @@ export function TicketCard({ market }: { readonly market: Market }) {
     if (amount === undefined) return {}
     return isBySpend(draft) ? { spend: amount } : { quantity: amount }
   }
+}
+
+/** A key that is held down presses once. */
+function onlyOncePressed(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault()
 }
 
 function useTicketWorld(market: Market) {
@@ -208,52 +216,5 @@ function Comes({ checked, market }: { readonly checked: Checked; readonly market
         </div>
       ) : null}
     </dl>
-  )
-}
-
-/** The names that sentences of trouble may use; each uses some. */
-const BLANK = {
-  symbol: '',
-  digits: '',
-  step: '',
-  least: '',
-  asset: '',
-  missing: '',
-  needed: '',
-  free: '',
-  price: '',
-}
-
-function Checks({ checked }: { readonly checked: Checked }) {
-  const { t } = useTranslation()
-  const words = ({ code, params }: TicketTrouble) => {
-    const shown = Object.entries(params).map(([name, value]) => [name, /^-?\d/.test(value) ? full(value) : value])
-    return t(`market.check.${code}`, { ...BLANK, ...(Object.fromEntries(shown) as Partial<typeof BLANK>) })
-  }
-  // Empty fields are no mistake yet: only what the market itself forbids is said at once.
-  const troubles = checked.isEmpty
-    ? checked.troubles.filter(({ code }) => code === 'market' || code === 'api')
-    : checked.troubles
-  return (
-    <ul className={styles.checks} aria-label={t('market.checks')} aria-live="polite">
-      {troubles.map((trouble) => (
-        <li key={trouble.code} data-state="bad">
-          <Icon name="warning" size={14} />
-          <span>{words(trouble)}</span>
-        </li>
-      ))}
-      {checked.exceedsBook ? (
-        <li data-state="unsure">
-          <Icon name="warning" size={14} />
-          <span>{t('market.exceeds')}</span>
-        </li>
-      ) : null}
-      {checked.order !== undefined && !checked.exceedsBook ? (
-        <li data-state="good">
-          <Icon name="check" size={14} />
-          <span>{t('market.ready')}</span>
-        </li>
-      ) : null}
-    </ul>
   )
 }

@@ -1,15 +1,19 @@
 /** What came of an order that was sent, in words. */
 
+import type { Market } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { useSay, useSayError } from '../../i18n/say.ts'
+import { useSayError } from '../../i18n/say.ts'
 import { ApiError } from '../../live/api-client.ts'
 import type { Placing } from '../../state/use-place-order.ts'
 import styles from './ticket.module.css'
+import { useOrderWords } from './use-order-words.ts'
+
+type TicketOutcomeProps = { readonly placing: Placing; readonly market: Market }
 
 /** Nothing until something was sent. */
-export function TicketOutcome({ placing }: { readonly placing: Placing }) {
+export function TicketOutcome({ placing, market }: TicketOutcomeProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const what = useOrderWords(market)
   const sayError = useSayError()
   const { sent, answer, error } = placing
   if (error !== null) {
@@ -32,12 +36,9 @@ export function TicketOutcome({ placing }: { readonly placing: Placing }) {
       </div>
     )
   }
-  const amount = sent.quantity ?? sent.quoteQuantity ?? ''
-  const price = sent.price === undefined ? '' : ` @ ${sent.price}`
-  const what = `${say('side', sent.side)} ${amount} ${sent.symbol}${price}`
   return (
     <div className={styles.outcome} data-state="good" role="status" data-testid="ticket-placed">
-      <strong>{t('market.placed', { what })}</strong>
+      <strong>{t('market.placed', { what: what(sent) })}</strong>
       <p className="dim">{t('market.placedHint', { orderId: answer.orderId })}</p>
     </div>
   )

@@ -20,6 +20,7 @@ import { Calendar } from '../performance/calendar-card.tsx'
 import { PerformanceFigures } from '../performance/key-figures.tsx'
 import performanceStyles from '../performance/performance.module.css'
 import { Returns } from '../performance/returns-card.tsx'
+import { Away } from './away.tsx'
 import { PublicHeader } from './public-header.tsx'
 import styles from './public.module.css'
 
@@ -41,6 +42,7 @@ export function PublicDesk({ session }: { readonly session: Session }) {
       <PublicHeader session={session} />
       <main id="content" className={styles.main}>
         <PageTitle title={t('shared.title')} />
+        <Away />
         {account === undefined ? (
           <Empty title={t('shared.noAccount')} hint={t('shared.noAccountHint')} />
         ) : (

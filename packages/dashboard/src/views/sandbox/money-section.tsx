@@ -4,6 +4,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
+import { readAmount } from '../../format/typed-amount.ts'
 import type { BurstWish, SandboxAccount } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useMarkets } from '../../state/queries.ts'
@@ -23,9 +24,12 @@ export function DepositSection({ account }: Props) {
     await api.sandboxDeposit(account.apiKey, wish.asset, wish.amount)
     return wish
   })
+  const read = readAmount(amount)
+  const unread =
+    read === undefined && amount.trim() !== '' ? t('market.check.quantityText', { text: amount.trim() }) : null
   const send = (event: FormEvent) => {
     event.preventDefault()
-    deposit.mutate({ asset: asset.trim().toUpperCase(), amount: amount.trim() })
+    if (read !== undefined) deposit.mutate({ asset: asset.trim().toUpperCase(), amount: read })
   }
   return (
     <Section title={t('sandbox.money')} error={deposit.error}>
@@ -43,9 +47,15 @@ export function DepositSection({ account }: Props) {
           inputMode="decimal"
           aria-label={t('sandbox.amount')}
           value={amount}
+          error={unread}
           onChange={(event) => setAmount(event.currentTarget.value)}
         />
-        <Button size="compact-md" type="submit" disabled={deposit.isPending} data-testid="sandbox-deposit">
+        <Button
+          size="compact-md"
+          type="submit"
+          disabled={deposit.isPending || read === undefined}
+          data-testid="sandbox-deposit"
+        >
           {t('sandbox.deposit')}
         </Button>
       </form>

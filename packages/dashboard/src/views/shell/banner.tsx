@@ -1,7 +1,7 @@
 /** One bar at the page's lower edge when figures may be wrong: what happened, what it means, what is being done. */
 
 import { useTranslation } from 'react-i18next'
-import { useSay } from '../../i18n/say.ts'
+import { useSayStatus } from '../../i18n/say.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
@@ -30,7 +30,7 @@ export function Banner() {
 
 function useBannerText(): string | undefined {
   const { t } = useTranslation()
-  const say = useSay()
+  const sayStatus = useSayStatus()
   const duration = useDuration()
   const format = useTimeFormat()
   const { store } = useAccount()
@@ -45,5 +45,5 @@ function useBannerText(): string | undefined {
   }
   if (connection.phase !== 'open' || status === undefined) return undefined
   const doubtful = status.state === 'degraded' || status.state === 'stale' || status.state === 'offline'
-  return doubtful ? say('status', status.code, status.params) : undefined
+  return doubtful ? sayStatus(status.code, status.params) : undefined
 }

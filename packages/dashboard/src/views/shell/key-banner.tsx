@@ -1,6 +1,5 @@
 /** A key that may withdraw can lose everything: said on every page until it is replaced, and not to be put away. */
 
-import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
 import { useKeyCanWithdraw } from '../../state/warnings.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -8,14 +7,13 @@ import styles from './shell.module.css'
 
 /** Red, above the page, for the owner of such a key; nothing otherwise. */
 export function KeyBanner() {
-  const { t } = useTranslation()
   const say = useSay()
   if (!useKeyCanWithdraw()) return null
   return (
     <div className={styles.keyBanner} role="alert" data-testid="key-warning">
       <Icon name="warning" />
       <p>
-        <strong>{t('state.keyCanWithdraw')}</strong> {say('noticeText', 'KEY_CAN_WITHDRAW')}
+        <strong>{say('noticeText', 'KEY_CAN_WITHDRAW')}</strong>
       </p>
     </div>
   )

@@ -5,7 +5,7 @@ import type { StatusData } from '@spotdeck/api'
 import { type ReactNode, cloneElement, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN } from '../../format/number.ts'
-import { useSay } from '../../i18n/say.ts'
+import { useSayStatus } from '../../i18n/say.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Moment, useDuration } from '../parts/figures.tsx'
 import { type ButtonElement, useFirstPress } from '../parts/on-press.tsx'
@@ -52,7 +52,7 @@ function useEscape(listening: boolean, onEscape: () => void): void {
 
 function LineDetails() {
   const { t } = useTranslation()
-  const say = useSay()
+  const sayStatus = useSayStatus()
   const { store } = useAccount()
   const status = useDesk('status')
   const connection = useDesk('connection')
@@ -62,7 +62,7 @@ function LineDetails() {
   return (
     <div className={styles.details}>
       <p>
-        <Spoken text={status === undefined ? t('state.connecting') : say('status', status.code, status.params)} />
+        <Spoken text={status === undefined ? t('state.connecting') : sayStatus(status.code, status.params)} />
       </p>
       <dl>
         {status === undefined ? null : (

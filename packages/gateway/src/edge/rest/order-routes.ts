@@ -74,6 +74,9 @@ async function placeNow(
 function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>): EdgeAnswer {
   if (outcome.outcome === 'refused') return problemAnswer(new ProblemError(outcome.code, outcome.params))
   if (outcome.outcome === 'rejected') {
+    if (outcome.exchangeCode === 'ORDER_NEVER_ARRIVED') {
+      return problemAnswer(new ProblemError('ORDER_NEVER_ARRIVED', {}, outcome.detail))
+    }
     return problemAnswer(new ProblemError('ORDER_REJECTED', { exchangeCode: outcome.exchangeCode }, outcome.detail))
   }
   return json({ ...outcome, code: 'ORDER_OUTCOME_UNKNOWN', params: {} }, 202)

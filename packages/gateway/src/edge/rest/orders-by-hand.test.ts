@@ -49,6 +49,37 @@ describe('orders by hand', () => {
     ])
   })
 
+  it('reads decimals as programs write them, and sends the one form there is', async () => {
+    const { desk, call } = edgeFixture()
+    const written = { ...order, price: '2.40', quantity: '150.0' }
+    const { status } = await call('POST', `${MAIN}/orders`, { body: written, headers: key })
+    expect([status, desk.placed[0]?.order]).toMatchObject([201, { price: '2.4', quantity: '150' }])
+    const again = await call('POST', `${MAIN}/orders`, { body: { ...order, quantity: '150' }, headers: key })
+    expect([again.status, desk.placed.length]).toEqual([201, 1])
+    for (const quantity of ['1,5', '1e3', '']) {
+      const refused = await call('POST', `${MAIN}/orders`, { body: { ...order, quantity }, headers: { 'idempotency-key': quantity || 'none' } }) // prettier-ignore
+      expect([refused.status, refused.json['params']]).toEqual([
+        400,
+        {
+          field: 'quantity',
+          reason: 'must be a plain decimal such as 150 or 0.25: no exponent, no thousands separators',
+        },
+      ])
+    }
+  })
+
+  it('says that an order never arrived, which is no rejection', async () => {
+    const { desk, call } = edgeFixture()
+    desk.outcome = () => ({ outcome: 'rejected', exchangeCode: 'ORDER_NEVER_ARRIVED', detail: 'not there' })
+    const { status, json } = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
+    expect([status, json['code'], json['params'], json['detail']]).toEqual([
+      422,
+      'ORDER_NEVER_ARRIVED',
+      {},
+      'not there',
+    ])
+  })
+
   it('refuses where trading is off, without a key, and for orders that make no sense', async () => {
     const { desk, call } = edgeFixture()
     const codeOf = async (

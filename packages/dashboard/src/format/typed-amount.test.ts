@@ -1,0 +1,40 @@
+import { pad } from '@spotdeck/exact'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { full } from './number.ts'
+import { readAmount } from './typed-amount.ts'
+
+test.each([
+  ['1.5', '1.5'],
+  [' 2.0500 ', '2.05'],
+  ['1,234.5', '1234.5'],
+  ['12,345,678', '12345678'],
+  ['.5', '0.5'],
+])('%j is read as %s', (typed, value) => {
+  expect(readAmount(typed)).toBe(value)
+})
+
+test.each(['1,5', '2,1', '0,123', '00,123', '1,0.50', '1,23,456', '1234,567', '1,234,', ',123', '1.234,5', '1.234,567', '1,234.5,6', '1e3', '1 234', '1，234', '１', '--1', 'abc', ''])(
+  '%j is refused, never guessed',
+  (typed) => {
+    expect(readAmount(typed)).toBeUndefined()
+  },
+) // prettier-ignore
+
+test('every figure that the page shows can be typed back as it stands', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.nat({ max: 6 }), (units, digits) => {
+      const value = readAmount(`${units}.${'7'.repeat(digits)}`)
+      expect(value).toBeDefined()
+      if (value !== undefined) expect(readAmount(full(pad(value, digits), digits))).toBe(value)
+    }),
+  )
+})
+
+test('a comma anywhere but between thousands makes no number of it', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9]{1,7}$/), fc.stringMatching(/^[0-9]{1,2}$/), (whole, rest) => {
+      expect(readAmount(`${whole},${rest}`)).toBeUndefined()
+    }),
+  )
+})

@@ -1,0 +1,15 @@
+/** Amounts as people type them. What could mean two things is refused: a comma that is dropped makes 15 of 1,5. */
+
+import { type Decimal, tryDecimal } from '@spotdeck/exact'
+
+/** Thousands in full groups of three, the first of them no zero: `0,123` is nobody's thousands. */
+const GROUPED = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/
+
+/**
+ * Reads a typed amount: plain decimal text, or the same with its thousands separated as the page writes them (`1,234.5`).
+ * Every field of the page that takes an amount reads it here. Answers `undefined` for everything else.
+ */
+export function readAmount<U extends string>(typed: string): Decimal<U> | undefined {
+  const text = typed.trim()
+  return tryDecimal<U>(GROUPED.test(text) ? text.replaceAll(',', '') : text)
+}

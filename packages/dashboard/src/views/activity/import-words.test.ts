@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { timeFormat } from '../../format/time.ts'
+import { cellWords } from './import-words.ts'
+
+const words = {
+  format: timeFormat('utc8', 'zh-TW'),
+  now: Date.parse('2026-11-21T04:00:00Z'),
+  side: (side: string) => (side === 'SELL' ? '賣出' : '買入'),
+  role: (role: 'maker' | 'taker') => (role === 'maker' ? '掛單方' : '吃單方'),
+  type: (type: string) => (type === 'LIMIT' ? '限價' : type),
+  status: (status: string) => (status === 'FILLED' ? '完全成交' : status),
+}
+
+test('a row of the preview reads as the page does: times in the zone of the page, sides and roles as words', () => {
+  const at = String(Date.parse('2026-10-14T22:29:14Z'))
+  for (const field of ['time', 'createdAt', 'updatedAt'] as const) {
+    expect(cellWords(field, at, words)).toBe(words.format.dateTime(Number(at), words.now))
+    expect(cellWords(field, at, words)).toContain('06:29:14')
+  }
+  expect(cellWords('side', 'SELL', words)).toBe('賣出')
+  expect(cellWords('role', 'maker', words)).toBe('掛單方')
+  expect(cellWords('type', 'LIMIT', words)).toBe('限價')
+  expect(cellWords('status', 'FILLED', words)).toBe('完全成交')
+  expect(cellWords('quantity', '1234.5', words)).toBe('1,234.5')
+  expect(cellWords('price', '0.0120', words)).toBe('0.012')
+})
+
+test('what is no figure and no word of ours stands as the file has it', () => {
+  expect(cellWords('symbol', '1INCHUSDT', words)).toBe('1INCHUSDT')
+  expect(cellWords('orderId', '0012345', words)).toBe('0012345')
+  expect(cellWords('time', 'yesterday', words)).toBe('yesterday')
+  expect(cellWords('role', 'both', words)).toBe('both')
+  expect(cellWords('fee', 'n/a', words)).toBe('n/a')
+  expect(cellWords('fee', undefined, words)).toBe('')
+})

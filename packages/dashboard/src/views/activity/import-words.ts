@@ -1,0 +1,36 @@
+/** One value of a file as it was understood, written as the page writes such values: where a wrong time zone shows. */
+
+import { type ImportField, orderStatuses, orderTypes, sides } from '@spotdeck/api'
+import { tryDecimal } from '@spotdeck/exact'
+import { full } from '../../format/number.ts'
+import type { TimeFormat } from '../../format/time.ts'
+
+/** The words of the reader's language; `now` decides whether a time names its year. */
+export type CellWords = {
+  readonly format: TimeFormat
+  readonly now: number
+  readonly side: (side: string) => string
+  readonly type: (type: string) => string
+  readonly status: (status: string) => string
+  readonly role: (role: 'maker' | 'taker') => string
+}
+
+const TIMES: ReadonlySet<ImportField> = new Set(['time', 'createdAt', 'updatedAt'])
+const FIGURES: ReadonlySet<ImportField> = new Set([
+  'price', 'averagePrice', 'quantity', 'executedQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'fee', 'amount',
+]) // prettier-ignore
+/** What a deposit or a withdrawal is, beside the states of an order. */
+const FLOW_STATES = ['done', 'open'] as const
+const has = (list: readonly string[], value: string) => list.includes(value)
+
+/** What stands in a cell of the preview; a value without words of ours stands as it is. */
+export function cellWords(field: ImportField, value: string | undefined, words: CellWords): string {
+  if (value === undefined) return ''
+  if (TIMES.has(field)) return /^\d{1,15}$/.test(value) ? words.format.dateTime(Number(value), words.now) : value
+  if (FIGURES.has(field)) return tryDecimal(value) === undefined ? value : full(value)
+  if (field === 'side') return has(sides, value) ? words.side(value) : value
+  if (field === 'type') return has(orderTypes, value) ? words.type(value) : value
+  if (field === 'status') return has([...orderStatuses, ...FLOW_STATES], value) ? words.status(value) : value
+  if (field === 'role') return value === 'maker' || value === 'taker' ? words.role(value) : value
+  return value
+}

@@ -1,0 +1,67 @@
+/** What speaks against a draft, what is odd about it, and the order as it was understood. */
+
+import type { Market } from '@spotdeck/api'
+import { tryDecimal } from '@spotdeck/exact'
+import { useTranslation } from 'react-i18next'
+import { full, percent } from '../../format/number.ts'
+import type { Checked, TicketTrouble } from '../../state/ticket.ts'
+import type { TicketWarning } from '../../state/ticket-warnings.ts'
+import { Icon } from '../parts/icons.tsx'
+import styles from './ticket.module.css'
+import { useOrderWords } from './use-order-words.ts'
+
+/** The names that sentences may use; each uses some. */
+const BLANK = {
+  symbol: '', digits: '', step: '', least: '', asset: '', missing: '', needed: '', free: '', price: '', text: '', best: '',
+  share: '',
+} // prettier-ignore
+
+type TicketChecksProps = { readonly checked: Checked; readonly market: Market; readonly isAsked: boolean }
+
+/** Stands before the button: it says what pressing it would send. */
+export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
+  const { t } = useTranslation()
+  const what = useOrderWords(market)
+  const { order, warnings, isEmpty } = checked
+  // Empty fields are no mistake yet: only what the market itself forbids is said at once.
+  const troubles = isEmpty
+    ? checked.troubles.filter(({ code }) => code === 'market' || code === 'api')
+    : checked.troubles
+  return (
+    <ul className={styles.checks} aria-label={t('market.checks')} aria-live="polite">
+      {troubles.map((trouble) => (
+        <li key={trouble.code} data-state="bad">
+          <Icon name="warning" size={14} />
+          <span>{t(`market.check.${trouble.code}`, wordsOf(trouble))}</span>
+        </li>
+      ))}
+      {warnings.map((warning) => (
+        <li key={warning.code} data-state="unsure">
+          <Icon name="warning" size={14} />
+          <span>{t(`market.warn.${warning.code}`, wordsOf(warning))}</span>
+        </li>
+      ))}
+      {order === undefined ? null : (
+        <li data-state={warnings.length === 0 ? 'good' : 'unsure'} data-testid="ticket-understood">
+          <Icon name={warnings.length === 0 ? 'check' : 'warning'} size={14} />
+          <span>
+            {t(warnings.length === 0 ? 'market.ready' : isAsked ? 'market.again' : 'market.meant', {
+              what: what(order),
+            })}
+          </span>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function wordsOf({ params }: TicketTrouble | TicketWarning) {
+  const shown = Object.entries(params).map(([name, value]) => [name, figure(name, value)])
+  return { ...BLANK, ...(Object.fromEntries(shown) as Partial<typeof BLANK>) }
+}
+
+/** What was typed and is no number stands as it was typed. */
+function figure(name: string, value: string): string {
+  if (name === 'share') return percent(value)
+  return tryDecimal(value) === undefined ? value : full(value)
+}

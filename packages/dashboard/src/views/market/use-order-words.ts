@@ -1,0 +1,18 @@
+/** An order in the words that a person would check it by. */
+
+import type { Market, NewOrderRequest } from '@spotdeck/api'
+import { useTranslation } from 'react-i18next'
+import { full } from '../../format/number.ts'
+import { capital, useSay } from '../../i18n/say.ts'
+
+/** Says an order of `market`: side, how much of what, at which price, of which type. */
+export function useOrderWords({ baseAsset, quoteAsset }: Market): (order: NewOrderRequest) => string {
+  const { t } = useTranslation()
+  const say = useSay()
+  return ({ side, type, quantity, quoteQuantity, price }) => {
+    const [amount, asset] = quantity === undefined ? [quoteQuantity, quoteAsset] : [quantity, baseAsset]
+    const common = { side: capital(say('side', side)), type: t(`type.${type}`), amount: full(amount), asset }
+    if (price !== undefined) return t('market.orderAt', { ...common, price: full(price), quote: quoteAsset })
+    return t(quantity === undefined ? 'market.orderFor' : 'market.orderMarket', common)
+  }
+}
