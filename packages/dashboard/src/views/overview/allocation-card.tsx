@@ -1,6 +1,6 @@
 /** Where the money is: the ring and its legend, which is a table; each lights the other. */
 
-import { type RefObject, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, valueInColumn } from '../../format/number.ts'
 import { type Slice, slicesOf } from '../../state/holdings.ts'
@@ -14,6 +14,7 @@ import { AssetName, Figure } from '../parts/figures.tsx'
 import { whenIdle } from '../parts/later.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
+import { useNear } from '../parts/use-near.ts'
 import styles from './overview.module.css'
 
 const AllocationDonut = whenIdle(async () => (await import('../../charts/allocation-donut.tsx')).AllocationDonut)
@@ -60,7 +61,7 @@ function Allocation({ picture }: AllocationProps) {
   const shown = lit === undefined ? undefined : slices[lit]
   return (
     <>
-      <Suspense fallback={<div className={styles.ringSkeleton} />}>
+      <Ring>
         <AllocationDonut slices={slices} colours={colours} lit={lit} onLit={onLit} picture={picture}>
           {shown === undefined ? (
             <>
@@ -76,13 +77,21 @@ function Allocation({ picture }: AllocationProps) {
             </>
           )}
         </AllocationDonut>
-      </Suspense>
+      </Ring>
       <Legend slices={slices} colours={colours} lit={lit} onLit={onLit} />
       {equity !== undefined && equity.unpriced.length > 0 ? (
         <p className={styles.unpriced}>{t('overview.unpriced', { assets: equity.unpriced.join(', ') })}</p>
       ) : null}
     </>
   )
+}
+
+/** The drawing's code comes when the ring is near: on a phone it stands below the curve. */
+function Ring({ children }: { readonly children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null)
+  const near = useNear(place)
+  const kept = <div ref={place} className={styles.ringSkeleton} />
+  return near ? <Suspense fallback={kept}>{children}</Suspense> : kept
 }
 
 type LegendProps = {

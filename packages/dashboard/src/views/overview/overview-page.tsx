@@ -28,12 +28,35 @@ export function OverviewPage() {
       <div className={styles.grid}>
         <EquityCard />
         <AllocationCard />
-        <div className={styles.rail}>
-          <TodayCard />
-          <NoticesCard />
-        </div>
+        <Rail />
         <Tables />
       </div>
+    </div>
+  )
+}
+
+/** Asked for and drawn once they are scrolled near: on a phone they stand below the curve and the ring. */
+function Rail() {
+  const { t } = useTranslation()
+  const place = useRef<HTMLDivElement>(null)
+  const near = useNear(place)
+  return (
+    <div ref={place} className={styles.rail}>
+      {near ? (
+        <>
+          <TodayCard />
+          <NoticesCard />
+        </>
+      ) : (
+        <>
+          <Card title={t('overview.today')}>
+            <SkeletonRows count={5} awaited={false} />
+          </Card>
+          <Card title={t('overview.notices')} className={styles.notices}>
+            <SkeletonRows count={2} awaited={false} />
+          </Card>
+        </>
+      )}
     </div>
   )
 }
