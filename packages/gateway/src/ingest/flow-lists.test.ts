@@ -45,6 +45,35 @@ describe('money that came or went in a gap', () => {
     expect(coverageAt(rig, 'flows', at)).toBe('repaired')
   })
 
+  it('is booked once though its row comes twice', async () => {
+    const rig = await startedRig(new Rig())
+    rig.venue.listsTwice = true
+    const before = Number(rig.state.netDeposits)
+    const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100'))
+    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ paid: 100, open: '0', flows: 'repaired' }) // prettier-ignore
+  })
+
+  it('is not booked where no balance holds it yet: its push is still to come', async () => {
+    const rig = await startedRig(new Rig())
+    const before = Number(rig.state.netDeposits)
+    const at = await inAGap(rig, () => {
+      const time = rig.time.now()
+      rig.venue.flows.push({ asset: 'USDT', amount: '100', reason: 'DEPOSIT', time, listedAt: time, doneAt: time })
+    })
+    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ paid: 0, open: '0', flows: 'unknown' }) // prettier-ignore
+  })
+
+  it('is booked beside a row that cannot be read, and the window is not claimed', async () => {
+    const rig = await startedRig(new Rig())
+    const before = Number(rig.state.netDeposits)
+    const at = await inAGap(rig, () => {
+      const time = rig.time.now()
+      rig.venue.flows.push({ asset: 'MX', amount: 'much', reason: 'DEPOSIT', time, listedAt: time, doneAt: time })
+      rig.venue.deposit('USDT', '100')
+    })
+    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ paid: 100, open: '0', flows: 'unknown' }) // prettier-ignore
+  })
+
   it('is not claimed where the key may not read the lists', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.mayReadFlows = false

@@ -1,10 +1,10 @@
 /** Deposits, withdrawals and transfers as the exchange's lists tell of them: what no push can have told is booked with its reason. */
 
-import { type AssetAmount, decimal, negate } from '@spotdeck/exact'
-import { type ToldFlow, FLOW_APART_MS, statesWithin } from '@spotdeck/ledger'
+import { type AssetAmount, add, decimal, isZero, negate, zero } from '@spotdeck/exact'
+import { type LedgerState, type ToldFlow, FLOW_APART_MS, statesWithin, unexplained } from '@spotdeck/ledger'
 import type { Timers } from '@spotdeck/ports'
 import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
-import { tellFlows } from '../flows/tell.ts'
+import { type ToldVerdict, tellFlows } from '../flows/tell.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { exchangeCodeOf } from './errors.ts'
 import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from './exchange.ts'
@@ -74,10 +74,25 @@ export async function tellListedFlows(
     if ((await store.flows()).some(({ time }) => Math.abs(time - askedAt) <= answeredAt - askedAt + CLOCK_MARGIN_MS)) throw new Error('Something came or went while the lists were being read.') // prettier-ignore
     const telling = { state: writer.state, store, source: 'rest', priceAt, list: { answeredAt, mayBeUnheard } } as const
     const verdicts = await tellFlows([...lists.flows, ...lists.unfinished], telling)
-    await writer.write(verdicts.flatMap(({ flow, verdict, happening }) => happening === undefined || (verdict === 'added' && lists.unfinished.has(flow)) ? [] : [happening])) // prettier-ignore
-    return true
+    const news = verdicts.filter(({ flow, verdict }) => verdict === 'added' && !lists.unfinished.has(flow))
+    const unheld = unheldAssets(writer.state, news.map(({ flow }) => flow)) // prettier-ignore
+    const isKnown = ({ flow, verdict }: ToldVerdict): boolean => verdict !== 'added' || (!lists.unfinished.has(flow) && !unheld.has(flow.asset)) // prettier-ignore
+    await writer.write(verdicts.filter(isKnown).flatMap(({ happening }) => happening ?? []))
+    return unheld.size === 0
   })
   return isTold && lists.isWhole && !onItsWay && since > exchange.now() - FLOWS_REACH_MS + REACH_MARGIN_MS
+}
+
+/**
+ * Assets of which nothing is left to explain although the news would change them: it is not credited yet, or is known in other words.
+ * Booked, it would count twice.
+ */
+function unheldAssets(state: LedgerState, news: readonly ToldFlow[]): ReadonlySet<string> {
+  const sums = new Map<string, AssetAmount>()
+  for (const { asset, change } of news) sums.set(asset, add(sums.get(asset) ?? zero<'asset'>(), change))
+  return new Set(
+    [...sums].flatMap(([asset, sum]) => (isZero(unexplained(state, asset)) && !isZero(sum) ? [asset] : [])),
+  )
 }
 
 function repairingSince({ state }: Writer, to: number): number | undefined {
@@ -112,13 +127,15 @@ async function readLists(exchange: Exchange, since: number): Promise<Lists> {
   const withdrawals = await unlessForbidden(exchange.withdrawals(since), NOTHING)
   const transfers = await unlessForbidden(exchange.transfers(since), NOTHING)
   const movedOtherwise = await unlessForbidden(exchange.mayHaveMovedOtherwise(since), true)
+  const unfinished = readRows(withdrawals.rows.filter(({ status }) => status !== WITHDRAWN), withdrawalFlow) // prettier-ignore
+  const finished = [
+    readRows(deposits.rows.filter(({ status }) => CREDITED.has(status)), depositFlow),
+    readRows(withdrawals.rows.filter(({ status }) => status === WITHDRAWN), withdrawalFlow),
+    readRows(transfers.rows.filter(({ status }) => status === 'SUCCESS'), transferFlow),
+  ] // prettier-ignore
   return {
-    flows: [
-      ...deposits.rows.filter(({ status }) => CREDITED.has(status)).map(depositFlow),
-      ...withdrawals.rows.filter(({ status }) => status === WITHDRAWN).map(withdrawalFlow),
-      ...transfers.rows.filter(({ status }) => status === 'SUCCESS').map(transferFlow),
-    ],
-    unfinished: new Set(withdrawals.rows.filter(({ status }) => status !== WITHDRAWN).map(withdrawalFlow)),
+    flows: finished.flatMap(({ flows }) => flows),
+    unfinished: new Set(unfinished.flows),
     open: [
       ...deposits.rows.filter(({ status }) => !CREDITED.has(status) && !NEVER_CREDITED.has(status)).map(({ insertTime }) => [insertTime] as const), // prettier-ignore
       ...withdrawals.rows.filter(({ status }) => status !== WITHDRAWN).map(openWithdrawal),
@@ -126,8 +143,28 @@ async function readLists(exchange: Exchange, since: number): Promise<Lists> {
         .filter(({ status }) => status !== 'SUCCESS' && status !== 'FAILED')
         .map(({ timestamp }) => [timestamp] as const),
     ],
-    isWhole: [deposits, withdrawals, transfers].every(({ complete }) => complete) && !movedOtherwise,
+    isWhole: [deposits, withdrawals, transfers, unfinished, ...finished].every(({ complete }) => complete) && !movedOtherwise, // prettier-ignore
   }
+}
+
+/** Each flow once, though pages that shift while they are read tell it twice; not complete where a row cannot be read. */
+function readRows<Row>(
+  rows: readonly Row[],
+  read: (row: Row) => ToldFlow,
+): { readonly flows: readonly ToldFlow[]; readonly complete: boolean } {
+  // prettier-ignore
+  const flows = new Map<string, ToldFlow>()
+  let complete = true
+  for (const row of rows) {
+    try {
+      const flow = read(row)
+      if (!Number.isFinite(flow.time)) throw new TypeError('A flow needs a time.')
+      flows.set(flow.id, flow)
+    } catch {
+      complete = false
+    }
+  }
+  return { flows: [...flows.values()], complete }
 }
 
 const NOTHING: Window<never> = { rows: [], complete: false }

@@ -58,6 +58,8 @@ export class FakeVenue {
   readonly flows: VenueFlow[] = []
   /** Whether the key may read deposits, withdrawals and transfers. */
   mayReadFlows = true
+  /** Whether pages of those lists shift while they are read, so that rows come twice. */
+  listsTwice = false
   /** Whether there are sub-accounts or transfers to other users. */
   movesOtherwise = false
   /** What is listed. */
@@ -187,7 +189,8 @@ export class FakeVenue {
 
   #list<T>(reason: string, from: number, rowOf: (flow: VenueFlow, index: number) => T): Window<T> {
     if (!this.mayReadFlows) throw Object.assign(new Error('no permission'), { code: 'PERMISSION_DENIED', exchangeCode: 700007 }) // prettier-ignore
-    return { rows: this.flows.flatMap((flow, index) => (flow.reason === reason && flow.listedAt >= from ? [rowOf(flow, index)] : [])), complete: true } // prettier-ignore
+    const rows = this.flows.flatMap((flow, index) => (flow.reason === reason && flow.listedAt >= from ? [rowOf(flow, index)] : [])) // prettier-ignore
+    return { rows: this.listsTwice ? [...rows, ...rows] : rows, complete: true }
   }
 
   #told(): readonly VenueDeal[] {
