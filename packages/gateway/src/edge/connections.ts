@@ -1,6 +1,6 @@
 /** The streams that are open now: found again when their access ends, and told when the gateway does. */
 
-import type { Timer, Timers } from '@spotdeck/ports'
+import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
 import type { Door } from '../metrics/gateway-metrics.ts'
 import type { Principal } from './principal.ts'
@@ -29,7 +29,7 @@ export interface Connections {
   close(): void
 }
 
-/** How soon a revocation by another process, or the end of a link's time, is noticed. */
+/** How soon a revocation by another process is noticed; one by this process, and the end of a link's time, are at once. */
 const CHECK_EVERY_MS = 10_000
 const MOST = 10_000
 
@@ -39,7 +39,10 @@ export function refuseWithoutRoom({ closed, hasRoom }: Connections): void {
   if (!hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
 }
 
-export function createConnections(access: Access, timers: Timers): Connections {
+export function createConnections(
+  access: Access,
+  { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
+): Connections {
   const open = new Set<Connection>()
   let timer: Timer | undefined
   let closed = false
@@ -54,13 +57,20 @@ export function createConnections(access: Access, timers: Timers): Connections {
       connection.revoke()
     }
   }
-  const arm = (): void => {
-    timer = timers.after(CHECK_EVERY_MS, () => {
+  let dueAt = Infinity
+  const arm = (expiresAt: number): void => {
+    const now = clock.now()
+    const next = Math.min(now + CHECK_EVERY_MS, Math.max(expiresAt, now + 1))
+    if (closed || next >= dueAt) return
+    timer?.cancel()
+    dueAt = next
+    timer = timers.after(next - now, () => {
+      dueAt = Infinity
       check()
-      arm()
+      arm([...open].reduce((soonest, { principal }) => Math.min(soonest, principal.expiresAt), Infinity))
     })
   }
-  arm()
+  arm(Infinity)
   return {
     get size() {
       return open.size
@@ -77,6 +87,7 @@ export function createConnections(access: Access, timers: Timers): Connections {
     },
     add(connection) {
       open.add(connection)
+      arm(connection.principal.expiresAt)
       return () => void open.delete(connection)
     },
     check,

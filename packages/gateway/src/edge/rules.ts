@@ -82,7 +82,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     ...(options.audiences === undefined ? {} : { limits: options.audiences }),
   })
   const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
-  const connections = createConnections(access, world.timers)
+  const connections = createConnections(access, world)
   const { targets = [], openLink } = options.redis ?? {}
   const publishers =
     openLink === undefined ? [] : targets.map((target) => new Publisher({ target, hub, world, openLink }))
