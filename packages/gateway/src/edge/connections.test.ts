@@ -57,3 +57,21 @@ describe('streams that were opened by a link', () => {
     expect(heard).toEqual(ENDED)
   })
 })
+
+describe('the places there are', () => {
+  it('are never all taken by guests: the owner still comes in', async () => {
+    const { rules, viewer, owner } = edgeFixture()
+    const open = (token: string): number => {
+      const headers = { ...HOST, authorization: `Bearer ${token}` }
+      const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: `10.0.0.${asked++ % 200}` }) // prettier-ignore
+      if (upgrade.kind === 'refused') return upgrade.answer.status
+      upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 })
+      return 101
+    }
+    let asked = 0
+    let guests = 0
+    while (guests < 20_000 && open(viewer) === 101) guests += 1
+    expect(guests).toBeLessThan(10_000)
+    expect([open(viewer), open(owner)]).toEqual([429, 101])
+  })
+})

@@ -19,8 +19,8 @@ export interface Connections {
   readonly byDoor: Readonly<Record<Door, number>>
   /** No more readers are taken: the gateway is closing. */
   readonly closed: boolean
-  /** False when there are as many as may be. */
-  readonly hasRoom: boolean
+  /** False when there are as many as may be; some places are kept for the owner. */
+  hasRoom(principal: Principal): boolean
   /** Answers the way to leave. */
   add(connection: Connection): () => void
   /** Ends those whose access was revoked or has expired. */
@@ -32,11 +32,13 @@ export interface Connections {
 /** How soon a revocation by another process is noticed; one by this process, and the end of a link's time, are at once. */
 const CHECK_EVERY_MS = 10_000
 const MOST = 10_000
+/** Of these: whoever shares a link is not locked out by those who have it. */
+const KEPT_FOR_OWNER = 500
 
 /** @throws {ProblemError} `RESTARTING` while the gateway closes, `RATE_LIMITED` when there are as many streams as may be */
-export function refuseWithoutRoom({ closed, hasRoom }: Connections): void {
-  if (closed) throw new ProblemError('RESTARTING')
-  if (!hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+export function refuseWithoutRoom(connections: Connections, principal: Principal): void {
+  if (connections.closed) throw new ProblemError('RESTARTING')
+  if (!connections.hasRoom(principal)) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
 }
 
 export function createConnections(
@@ -82,9 +84,7 @@ export function createConnections(
     get closed() {
       return closed
     },
-    get hasRoom() {
-      return !closed && open.size < MOST
-    },
+    hasRoom: ({ audience }) => !closed && open.size < (audience === 'owner' ? MOST : MOST - KEPT_FOR_OWNER),
     add(connection) {
       open.add(connection)
       arm(connection.principal.expiresAt)

@@ -159,7 +159,7 @@ function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal 
   if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   const caller = principalOf(context, request)
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
-  refuseWithoutRoom(context.connections)
+  refuseWithoutRoom(context.connections, caller)
   const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
   return asAudience(caller, query.audience)
 }
