@@ -103,16 +103,28 @@ async function open(audience: Audience, look: Look = everyLook[0]): Promise<Open
   return { page, troubles, close: () => context.close() }
 }
 
-/** What axe finds, in words. It runs over the debugger, past the page's policy, which stays on. */
+/**
+ * What axe finds, in words. It runs over the debugger, past the page's policy, which stays on. A picture half-way through a
+ * transition is not what is judged: what was found is looked for again once every animation has ended.
+ */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  return page.evaluate(async () => {
+  const found = await violations(page)
+  if (found.length === 0) return found
+  await page.evaluate(() => {
+    const ending = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    return Promise.allSettled(ending.map((one) => one.finished)).then(() => undefined)
+  })
+  return violations(page)
+}
+
+const violations = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
     const run = (globalThis as unknown as { axe: { run: (root: unknown, options: object) => Promise<AxeResult> } }).axe
     type AxeResult = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }
     const { violations } = await run.run(globalThis.document, { resultTypes: ['violations'] })
     return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary ?? ''}`)
   })
-}
 
 /** Goes to a page as its links do, without loading everything again. */
 const turnTo = (page: Page, path: string) =>
