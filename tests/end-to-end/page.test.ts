@@ -231,6 +231,27 @@ test.skipIf(chromiumPath === undefined).concurrent('a link shows what its audien
   await Promise.all([owner.close(), masked.close(), shared.close()])
 }) // prettier-ignore
 
+test.skipIf(chromiumPath === undefined).concurrent('a line that breaks while a page is fetched costs a moment, not the page', { timeout: 180_000 }, async () => {
+  const { page, close } = await open('owner')
+  await page.goto(origin)
+  await page.getByTestId('equity-total').waitFor()
+  const lost = { js: 0, css: 0 }
+  await page.route(/market-page-[^/]*\.(?:js|css)$/, (route) => {
+    const kind = route.request().url().endsWith('.css') ? 'css' : 'js'
+    if (lost[kind] === 2) return route.continue()
+    lost[kind] += 1
+    return route.abort('connectionreset')
+  })
+  await turnTo(page, '/market/MXUSDT')
+  await page.getByTestId('market-last').waitFor()
+  expect(lost).toEqual({ js: 2, css: 2 })
+  const rules = await page.evaluate(() =>
+    [...document.styleSheets].filter(({ href }) => href?.includes('market-page')).map((sheet) => sheet.cssRules.length > 0),
+  )
+  expect(rules).toEqual([true])
+  await close()
+}) // prettier-ignore
+
 /** Makes a link in the settings as its owner does; answers its address. */
 async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<string> {
   await page.goto(`${origin}/settings`)
