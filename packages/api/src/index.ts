@@ -245,6 +245,8 @@ export {
   requestId,
   serverMessage,
   since,
+  streamEnd,
+  streamPosition,
   subscribeAccount,
   subscribeMarket,
   unsubscribe,

@@ -41,7 +41,7 @@ const accounts = route({
     const items = seen.map((info) =>
       mask('account', { ...info, trading: info.trading && audience === 'owner' }, call.views.of(info.id, audience)),
     )
-    return json(pageInMemory(call, items, call.query))
+    return json(pageInMemory(call, items, call.query, (item) => String(item?.['id'])))
   },
 })
 
