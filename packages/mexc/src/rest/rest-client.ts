@@ -4,6 +4,7 @@ import type { Endpoint } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
 import type { Limiter } from './limiter.ts'
+import type { Priority } from './priority.ts'
 
 export type RestOptions = {
   /** Such as https://api.mexc.com; plain http only to a loopback host. */
@@ -19,9 +20,6 @@ export type RestOptions = {
   /** Counts what is unknown in answers; each client has its own by default. */
   readonly drift?: DriftMonitor
 }
-
-/** Cancels go before orders, orders before reads; within one kind first come, first served. */
-export type Priority = 'cancel' | 'order' | 'read'
 
 export type CallOptions = {
   readonly signal?: AbortSignal
