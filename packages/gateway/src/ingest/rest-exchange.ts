@@ -63,10 +63,7 @@ export function restExchange(rest: RestClient): Exchange {
     withdrawals: (from) => weekly(rest, from, (start, to) => historyPages((startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }), start, to, ({ id }) => id)), // prettier-ignore
     transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
     mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
-    async tickers() {
-      const answer = await rest.call(ticker24h, {})
-      return 'symbol' in answer ? [answer] : answer
-    },
+    tickers: () => rest.call(ticker24h, {}),
     async hourlyKlines(symbol, from, to) {
       const rows = []
       for (let start = from; start < to; start += KLINES_PAGE * HOUR_MS) {
