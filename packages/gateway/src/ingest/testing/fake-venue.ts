@@ -64,7 +64,7 @@ export class FakeVenue {
   movesOtherwise = false
   /** What is listed. */
   symbols: readonly string[] = SYMBOLS
-  /** Taken off; without a list where it is `undefined`. */
+  /** Taken off, and traded no more; without a list where it is `undefined`. */
   offline: readonly OfflineSymbol[] | undefined = []
   readonly #time: VirtualTime
   /** Where pushes go; replaced by tests. */
@@ -99,6 +99,7 @@ export class FakeVenue {
   }
 
   place(symbol: string, side: 'BUY' | 'SELL', price: string, quantity: string): string | undefined {
+    if (this.#isOff(symbol)) return undefined
     const { base, quote } = split(symbol)
     const amount = side === 'BUY' ? multiply<'asset'>(decimal<'x'>(price), decimal<'x'>(quantity)) : decimal<'asset'>(quantity) // prettier-ignore
     const asset = side === 'BUY' ? quote : base
@@ -114,7 +115,7 @@ export class FakeVenue {
 
   fill(id: string, quantity: string, feeRate = '0.0005'): void {
     const order = this.orders.get(id)
-    if (order === undefined || !isOpen(order)) return
+    if (order === undefined || !isOpen(order) || this.#isOff(order.symbol)) return
     const done = min(decimal<'x'>(quantity), subtract(order.quantity, order.executed))
     const worth = multiply<'x'>(order.price, done)
     const fee = multiply<'x'>(worth, decimal<'x'>(feeRate))
@@ -180,6 +181,10 @@ export class FakeVenue {
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
     }
+  }
+
+  #isOff(symbol: string): boolean {
+    return this.offline?.some((one) => one.symbol === symbol) === true
   }
 
   #speak(symbol: string, kind: 'orders' | 'trades'): void {
