@@ -144,6 +144,19 @@ describe('access', () => {
     expect(door.byToken(door.newLoginCode())).toBeUndefined()
   })
 
+  it('ends a token by its id, and tells which there are without what opens anything', () => {
+    const { access: door } = access()
+    const [kept, lost] = ['kept', 'lost'].map((label) =>
+      door.createToken({ audience: 'viewer', accounts: 'all', label }),
+    )
+    expect(door.tokens().map(({ label }) => label).sort()).toEqual(['kept', 'lost']) // prettier-ignore
+    expect(door.revokeToken(lost?.credential.id ?? '')).toBe(true)
+    expect(door.revokeToken(lost?.credential.id ?? '')).toBe(false)
+    expect([kept, lost].map((made) => door.byToken(made?.secret ?? '')?.label)).toEqual(['kept', undefined])
+    expect(door.tokens().map(({ label }) => label)).toEqual(['kept'])
+    expect(door.records()[0]).toMatchObject({ event: 'token-revoked', label: 'lost', door: 'command' })
+  })
+
   it('writes no secret to the disk', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spotdeck-access-'))
     const { access: door } = access(openLibsqlAccessStore(join(folder, 'access.db')))

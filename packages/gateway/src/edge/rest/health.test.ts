@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assetDraft, orderDraft } from '../testing/drafts.ts'
+import { checkTargets } from '../../redis/target.ts'
+import { FakeRedis } from '../../redis/testing/fake-redis.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
 describe('health and metrics', () => {
@@ -19,6 +21,19 @@ describe('health and metrics', () => {
     ]) expect(answer.body).toContain(`\n${line}\n`) // prettier-ignore
     const again = await call('GET', '/metrics')
     expect(again.answer.body).toContain('\nspotdeck_stream_reconnects_total 6\n')
+  })
+
+  it('counts no Redis among the readers', async () => {
+    const checked = checkTargets([{ url: 'redis://127.0.0.1:1', audience: 'owner' }])
+    const to = new FakeRedis()
+    const { call, desk, time, rules } = edgeFixture({
+      redis: { targets: 'targets' in checked ? checked.targets : [], to },
+    })
+    desk.commit([orderDraft(1)])
+    await time.advance(2_000)
+    expect(rules.redis).toMatchObject([{ state: 'connected' }])
+    expect((await call('GET', '/metrics')).answer.body).toContain('\nspotdeck_edge_readers 0\n')
+    rules.close()
   })
 
   it('gives metrics to this machine and to the owner’s token, and to nobody whom a proxy hands on', async () => {
