@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent } from '../format/number.ts'
 import { usePreferences } from '../settings/services.ts'
+import { isBeingRead } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
 import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
@@ -32,7 +33,7 @@ export function EquityChart({ series, picture }: EquityChartProps) {
   return (
     <div className={styles.equity}>
       <Legend curve={curve} hovered={hovered} />
-      <FlowsUnknown curve={curve} />
+      <Unsure curve={curve} />
       <div className={styles.canvas}>
         <div ref={element} className={styles.canvasFill} aria-hidden="true" />
       </div>
@@ -124,10 +125,22 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
   )
 }
 
-/** Growth is told without money that came or went; where that is not known it says so. */
-function FlowsUnknown({ curve }: { readonly curve: Curve }) {
+/**
+ * While the past is being read it says that more is to come. Growth is told without money that came or went; where that is
+ * not known it says so.
+ */
+function Unsure({ curve }: { readonly curve: Curve }) {
   const { t } = useTranslation()
-  const words = useFlowsUnknown(curve.points.find(({ known }) => known !== undefined)?.known?.time)
+  const coverage = useDesk('coverage')
+  const from = curve.points.find(({ known }) => known !== undefined)?.known?.time
+  const words = useFlowsUnknown(from)
+  if (coverage !== undefined && isBeingRead(coverage, from)) {
+    return (
+      <p className={styles.reading} role="status">
+        {t('chart.pastBeingRead')}
+      </p>
+    )
+  }
   if (words === undefined) return null
   return (
     <p className={styles.unsure} title={t('chart.flowsUnknownHint')}>
@@ -181,7 +194,8 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
   const [{ privacy }] = usePreferences()
   if (privacy) return null
   const at = (time: number) => format.dateTime(time, store.read('now'))
-  const every = Math.max(1, Math.ceil(curve.points.length / TABLE_ROWS))
+  const told = curve.points.filter((point) => point.state !== 'quiet')
+  const every = Math.max(1, Math.ceil(told.length / TABLE_ROWS))
   return (
     <div className="visually-hidden">
       <table>
@@ -197,8 +211,8 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
           </tr>
         </thead>
         <tbody>
-          {curve.points
-            .filter((point, index) => point.state !== 'quiet' && index % every === 0)
+          {told
+            .filter((_, index) => index % every === 0)
             .map((point) => (
               <tr key={point.time}>
                 <th scope="row">{at(point.time)}</th>

@@ -123,11 +123,12 @@ export function useEquitySeries(range: EquityRange, enabled = true) {
   const { api } = useServices()
   const { account, store } = useAccount()
   const generation = useDesk('generation')
+  const coverage = useDesk('coverage')
   const ready = useDesk('assets') !== undefined
   return useQuery<GriddedSeries>({
-    queryKey: ['equity', account, range, generation],
+    queryKey: ['equity', account, range, generation, coverage],
     queryFn: async ({ signal }) => {
-      const grid = gridOf(range, store.read('coverage') ?? [], store.read('now'))
+      const grid = gridOf(range, coverage ?? [], store.read('now'))
       const to = grid.from + grid.points * grid.stepMs
       const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
       return { grid, points }

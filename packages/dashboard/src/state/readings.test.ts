@@ -6,7 +6,7 @@ import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
 import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
-import { completeSince, knownSince } from './complete-since.ts'
+import { completeSince, isBeingRead, knownSince } from './complete-since.ts'
 import { baselineAt, changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
@@ -136,6 +136,12 @@ describe('trust', () => {
     const coverage = [window('orders', 10), window('deals', 5, 20), window('deals', 20, undefined, 'repairing')]
     expect(completeSince(coverage)).toEqual({ since: undefined, repairing: true })
     expect(completeSince([])).toEqual({ since: undefined, repairing: false })
+  })
+
+  test('what is still being read is told from what is known, and before a first reading all is', () => {
+    const coverage = [window('deals', 10, 50, 'repairing'), window('deals', 50)]
+    expect([isBeingRead([]), isBeingRead(coverage), isBeingRead(coverage, 10)]).toEqual([true, true, false])
+    expect(isBeingRead([window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repaired')])).toBe(false)
   })
 
   test('the worse of the two lines is what is said', () => {
@@ -272,6 +278,15 @@ describe('the curve', () => {
     expect(young.points * young.stepMs).toBeLessThan(3_600_000 * 1.2)
     expect(gridOf('1H', known, now).stepMs).toBe(15_000)
     expect(gridOf('All', known, now).stepMs).toBe(young.stepMs - 4_000)
+  })
+
+  test('while the past is being read, a range begins with the first sample', () => {
+    const now = 1_700_000_123_456
+    const past = { kind: 'deals', from: now - 30 * 86_400_000, to: now - 20_000 } as const
+    const birth = { kind: 'assets', from: now - 12_000, state: 'complete' } as const
+    const first = gridOf('1D', [{ ...past, state: 'repairing' }, birth], now)
+    expect([first.stepMs, first.from <= birth.from]).toEqual([3_000, true])
+    expect(gridOf('1D', [{ ...past, state: 'repaired' }, birth], now).stepMs).toBe(300_000)
   })
 })
 

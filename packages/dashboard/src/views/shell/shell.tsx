@@ -4,6 +4,7 @@ import type { AccountInfo, Session } from '@spotdeck/api'
 import { type ReactNode, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
+import { useFollowCoverage } from '../../state/history-queries.ts'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { later } from '../parts/later.tsx'
@@ -30,6 +31,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
   useKeys(showKeys)
+  useFollowCoverage()
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
