@@ -103,7 +103,7 @@ export const en = {
     allocation: 'Allocation',
     today: 'Today',
     realised: 'Realized PnL',
-    unrealised: 'Unrealized PnL, all held now',
+    unrealised: 'Unrealized PnL, now',
     fees: 'Fees',
     volume: 'Volume',
     fills: 'Fills',

@@ -102,7 +102,7 @@ export const zhTw: Words = {
     allocation: '資產配置',
     today: '今日',
     realised: '已實現損益',
-    unrealised: '未實現損益（所有持倉）',
+    unrealised: '未實現損益（目前）',
     fees: '手續費',
     volume: '成交額',
     fills: '成交筆數',
