@@ -6,12 +6,13 @@ import { money, percent } from '../format/number.ts'
 import { usePreferences } from '../settings/services.ts'
 import { isBeingRead } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
+import { useBelow } from '../state/report-queries.ts'
 import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import { useFlowsUnknown } from '../views/parts/use-flows-unknown.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type KnownPoint, curveOf, extremesOf, withLive } from './equity-curve.ts'
+import { type Curve, type KnownPoint, curveOf, extremesOf, withBest, withLive } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
 import { drawdownOf, returnOf } from './growth.ts'
 
@@ -26,13 +27,15 @@ type EquityChartProps = {
 
 /** The curve of `series`, its right edge live. */
 export function EquityChart({ series, picture }: EquityChartProps) {
-  const curve = useMemo(() => curveOf(series.points, series.grid), [series])
+  const drawnOnly = useMemo(() => curveOf(series.points, series.grid), [series])
+  const { below, pending } = useBelow(series)
+  const curve = useMemo(() => (below === undefined ? drawnOnly : withBest(drawnOnly, below)), [drawnOnly, below])
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KnownPoint>()
   useDrawing(element, curve, picture, setHovered)
   return (
     <div className={styles.equity}>
-      <Legend curve={curve} hovered={hovered} />
+      <Legend curve={curve} hovered={hovered} hasBest={!pending} />
       <Unsure curve={curve} />
       <div className={styles.canvas}>
         <div ref={element} className={styles.canvasFill} aria-hidden="true" />
@@ -79,7 +82,14 @@ function useDrawing(
   }, [curve, store])
 }
 
-function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: KnownPoint | undefined }) {
+type LegendProps = {
+  readonly curve: Curve
+  readonly hovered: KnownPoint | undefined
+  /** Whether the best is known that the drawdown is measured from. */
+  readonly hasBest: boolean
+}
+
+function Legend({ curve, hovered, hasBest }: LegendProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
@@ -106,7 +116,7 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
         ))
       )}
       <LegendItem line="drawdown" name={t('chart.drawdown')}>
-        <span className="num">{percent(growth && drawdownOf(growth))}</span>
+        <span className="num">{percent(hasBest ? growth && drawdownOf(growth) : undefined)}</span>
       </LegendItem>
       {curve.holes.length === 0 ? null : (
         <div>

@@ -2,7 +2,7 @@ import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
+import { curveOf, hasParts, withBest, withLive } from '../charts/equity-curve.ts'
 import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
@@ -261,6 +261,17 @@ describe('the curve', () => {
     const curve = curveOf([...past, point(3_000, '9', '0'), point(4_000, '9', '0')], { ...grid, points: 4 })
     const falls = curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
     expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
+  })
+
+  test('drawdown is measured from the best of all samples, though a point between the drawn ones was the best', () => {
+    const drawn = curveOf([point(1_000, '100'), point(3_000, '110'), point(4_000, '99')], { ...grid, points: 4 })
+    const below = { drawdown: '0.12', worth: { total: '99', netDeposits: '0' } }
+    const falls = (curve: typeof drawn) => curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
+    expect(falls(withBest(drawn, below))).toEqual(['0', undefined, '-0.022222222222', '-0.12'])
+    // By the time the answer is there the account may be worth more: it is still measured from the same best.
+    const later = withLive(withBest(drawn, below), equityOf('103.5', { time: 4_500, netDeposits: '0' }))
+    expect(falls(later).at(-1)).toBe('-0.08')
+    expect(withBest(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
   })
 
   test('an hourly past reaches a day back without meeting the exact moment', () => {
