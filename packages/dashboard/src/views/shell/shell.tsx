@@ -4,6 +4,7 @@ import type { AccountInfo, Session } from '@spotdeck/api'
 import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
+import { useFollowCoverage } from '../../state/history-queries.ts'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { Arriving, later } from '../parts/later.tsx'
@@ -32,6 +33,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const showKeys = useCallback(() => setKeysShown(true), [])
   const { pathname } = useLocation()
   useKeys(showKeys)
+  useFollowCoverage()
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
