@@ -23,6 +23,7 @@ import { Listings } from './listings.ts'
 import { pause } from './pause.ts'
 import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders } from './reconcile.ts'
 import { MARGIN_MS, Search, markWindows } from './search.ts'
+import { LAG_MS } from './sequence.ts'
 import { StatusLine, readingCode, unreachableCode } from './status-line.ts'
 import type { Symbols } from './symbols.ts'
 
@@ -45,6 +46,9 @@ const OPENING_MS = 1_000
 /** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
 const CALM_MS = 90_000
 const FREE_READS = 3
+/** After the account is live its balances are read once more so much later: the answer of REST may have been older than the gap's end. */
+const RECHECK_MS = [LAG_MS / 2, LAG_MS] as const
+const RECHECK = 'RECHECK'
 const LONGEST_PACE_MS = 30_000
 
 export class Recovery {
@@ -191,6 +195,10 @@ export class Recovery {
       const cause = this.#wanted
       this.#wanted = undefined
       try {
+        if (cause === RECHECK) {
+          await this.#recheck()
+          continue
+        }
         await this.#paced(cause)
         await this.#once(cause)
         failures = 0
@@ -266,7 +274,27 @@ export class Recovery {
     this.#polledTo = undefined
     const times = { begun, read }
     await this.#live(times, gapFrom, first)
+    for (const ms of RECHECK_MS) void this.#recheckAfter(ms)
     this.#searchLater(times, gapFrom, first)
+  }
+
+  async #recheckAfter(ms: number): Promise<void> {
+    const generation = this.#generation
+    await pause(this.#options.timers, ms)
+    if (generation === this.#generation && this.isLive && this.#wanted === undefined) this.request(RECHECK)
+  }
+
+  async #recheck(): Promise<void> {
+    if (!this.isLive) return
+    try {
+      const { doubtful } = await readBalances(this.reading())
+      if (doubtful.length === 0) return
+    } catch (error) {
+      if (error instanceof Superseded) return
+      this.#options.log.debug(describeError(error), 'Balances could not be read once more now.')
+      await this.#options.writer.serial(() => this.#options.intake.abandonRead())
+    }
+    void this.#recheckAfter(LAG_MS)
   }
 
   /** `read`: when balances had surely been answered; what is claimed of flows begins there. */
