@@ -71,6 +71,19 @@ describe('while REST lags behind the stream', () => {
     }
   })
 
+  it('the account is live again although pushes become unreadable just then', async () => {
+    for (let at = 2_400; at < 2_560; at += 10) {
+      const rig = await startedRig(new Rig())
+      rig.down()
+      rig.up()
+      await rig.live()
+      await rig.time.advance(at)
+      rig.undecodable()
+      await rig.time.advance(1_000)
+      expect({ at, state: rig.state.status.state }).toEqual({ at, state: 'live' })
+    }
+  })
+
   it('an answer older than the one before it is not laid over it', async () => {
     const rig = new Rig()
     let lag = 0

@@ -281,7 +281,7 @@ export class Recovery {
   async #recheckAfter(ms: number): Promise<void> {
     const generation = this.#generation
     await pause(this.#options.timers, ms)
-    if (generation === this.#generation && this.isLive && this.#wanted === undefined) this.request(RECHECK)
+    if (generation === this.#generation && this.isLive && this.#running === undefined) this.request(RECHECK)
   }
 
   async #recheck(): Promise<void> {
