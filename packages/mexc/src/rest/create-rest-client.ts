@@ -8,6 +8,7 @@ import {
   type ParameterPair,
   parameterPairs,
   RECEIVE_WINDOW,
+  type RowOrRows,
   serverTime,
   type ServerTimeAnswer,
   WireError,
@@ -32,7 +33,8 @@ import { nextStep } from './next-step.ts'
 import { isAboutOrders, openOutcome } from './open-outcome.ts'
 import { readAnswer } from './read-answer.ts'
 import { redact } from './redact.ts'
-import type { CallOptions, Priority, RestClient, RestOptions } from './rest-client.ts'
+import type { Priority } from './priority.ts'
+import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest-client.ts'
 import { signedQuery } from './sign.ts'
 import { type Patience, sleep, within } from './wait.ts'
 
@@ -99,6 +101,9 @@ class MexcRest implements RestClient {
     return this.#clock.sync()
   }
 
+  call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>
+  call<Row>(endpoint: RowOrRows<Row>, query: EverySymbol, options?: CallOptions): Promise<readonly Row[]>
+  call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   async call<Query, Answer>(
     endpoint: Endpoint<Query, Answer>,
     query: Query,
@@ -202,7 +207,8 @@ class MexcRest implements RestClient {
     try {
       const clean = (text: string): string => redact(text, secrets)
       const named = clientOrderId === undefined ? {} : { clientOrderId }
-      const value = readAnswer(answer, { endpoint, now, clean, ...named })
+      const sent = pairs.map(([name]) => name)
+      const value = readAnswer(answer, { endpoint, sent, now, clean, ...named })
       noteAnswerDrift(value, endpoint.name, this.#drift)
       return { status: answer.status, value }
     } catch (error) {

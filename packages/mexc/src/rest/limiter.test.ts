@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { RateLimitError } from '../errors/mexc-error.ts'
 import { createLimiter, type LimitedCall, type Limiter } from './limiter.ts'
 import { safestLimits, type Charge } from './limits.ts'
-import type { Priority } from './rest-client.ts'
+import type { Priority } from './priority.ts'
 
 const total = (weight = 1): Charge => ({ window: 'total', rule: safestLimits.total, weight })
 const pair = (weight = 1): Charge => ({ window: 'pair', rule: { capacity: 2, perMs: 1_000 }, weight })

@@ -6,7 +6,7 @@
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import { CallAborted, RateLimitError } from '../errors/mexc-error.ts'
 import type { Charge } from './limits.ts'
-import type { Priority } from './rest-client.ts'
+import type { Priority } from './priority.ts'
 import { SlidingWindow } from './window.ts'
 
 export type LimitedCall = {
