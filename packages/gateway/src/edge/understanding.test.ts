@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { edgeFixture } from './testing/edge-fixture.ts'
 
 /** What a socket answers to one message. */
-function told(message: object): Record<string, unknown> {
+function told(message: object | string): Record<string, unknown> {
   const { rules, owner } = edgeFixture()
   const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
   const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.1' })
   if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
   const heard: string[] = []
   const send = (text: string) => heard.push(text) > 0
-  upgrade.connect({ send, share: ({ text }) => send(text), close: () => {}, bufferedBytes: 0 }).connection.receive(JSON.stringify(message)) // prettier-ignore
+  upgrade.connect({ send, share: ({ text }) => send(text), close: () => {}, bufferedBytes: 0 }).connection.receive(typeof message === 'string' ? message : JSON.stringify(message)) // prettier-ignore
   return JSON.parse(heard[0] ?? 'null') as Record<string, unknown>
 }
 const account = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'] }
@@ -28,6 +28,10 @@ describe('a message that is not understood', () => {
       [{ id: 3 }, 'op', /subscribe/],
     ] as const)
       expect([message, told(message)]).toEqual([message, expect.objectContaining({ op: 'error', code: 'BAD_REQUEST', params: { field, reason: expect.stringMatching(reason) as string } })]) // prettier-ignore
+  })
+
+  it('is said to be no JSON where it is none', () => {
+    for (const text of ['', '{', 'subscribe']) expect(told(text)).toMatchObject({ code: 'BAD_REQUEST', params: { field: 'message', reason: 'is not JSON' } }) // prettier-ignore
   })
 
   it('may say no more than is known: a field that means nothing here is named, not passed over', () => {

@@ -245,6 +245,7 @@ function requestIdOf(json: unknown): number | undefined {
 
 /** Where a message is wrong, by the schema of what it was meant to be. */
 function explain(json: unknown): { readonly field: string; readonly reason: string } {
+  if (json === undefined) return { field: 'message', reason: 'is not JSON' }
   const issue = meantAs(json).safeParse(json).error?.issues[0]
   return { field: issue?.path.join('.') || 'message', reason: issue?.message ?? 'is not understood' }
 }
