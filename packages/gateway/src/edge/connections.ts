@@ -10,6 +10,8 @@ import { ProblemError } from './rest/problem.ts'
 export interface Connection {
   readonly principal: Principal
   readonly door: Door
+  /** Bytes handed over that have not left yet. */
+  bufferedBytes(): number
   restart(): void
   revoke(): void
 }
@@ -17,6 +19,8 @@ export interface Connection {
 export interface Connections {
   readonly size: number
   readonly byDoor: Readonly<Record<Door, number>>
+  /** Bytes that wait for the reader for whom most do. */
+  readonly mostBufferedBytes: number
   /** No more readers are taken: the gateway is closing. */
   readonly closed: boolean
   /** False when there are as many as may be; some places are kept for the owner. */
@@ -80,6 +84,9 @@ export function createConnections(
     get byDoor() {
       const sockets = [...open].filter(({ door }) => door === 'websocket').length
       return { websocket: sockets, sse: open.size - sockets }
+    },
+    get mostBufferedBytes() {
+      return [...open].reduce((most, connection) => Math.max(most, connection.bufferedBytes()), 0)
     },
     get closed() {
       return closed

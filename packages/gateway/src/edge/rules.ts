@@ -121,6 +121,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
       const leave = connections.add({
         principal,
         door: 'sse',
+        bufferedBytes: () => sink.bufferedBytes,
         restart: () => stream.restart(),
         revoke: () => stream.revoke(),
       })
@@ -169,6 +170,7 @@ function connectSocket({ hub, world, connections, metrics }: EdgeContext, princi
   const leave = connections.add({
     principal,
     door: 'websocket',
+    bufferedBytes: () => sink.bufferedBytes,
     restart: () => connection.restart(),
     revoke: () => connection.revoke(),
   })

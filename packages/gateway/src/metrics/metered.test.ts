@@ -11,7 +11,7 @@ import { meteredLimiter, meteredStore } from './metered.ts'
 const stream = { account: 'main', state: 'behind', epoch: 'aa', seq: 1, lag: 4, added: 3, calls: 2, refills: 1, refusals: 0 } as const // prettier-ignore
 const target = { host: 'redis.example:6379', prefix: 'desk-a', audience: 'owner', state: 'away', since: 0, failures: 1 } as const // prettier-ignore
 const textOf = (metrics: GatewayMetrics): Promise<string> =>
-  metrics.text({ vitals: { accounts: [], callsWaiting: 0 }, now: 0, connections: { websocket: 0, sse: 0 }, readers: 0, redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }] }) // prettier-ignore
+  metrics.text({ vitals: { accounts: [], callsWaiting: 0 }, now: 0, connections: { websocket: 0, sse: 0 }, bufferedBytes: 0, readers: 0, redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }] }) // prettier-ignore
 
 describe('metrics from outside', () => {
   it('time the commits of a store that stays what it is', async () => {
