@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvLine } from './csv.ts'
+import { dealData, movement, orderData } from '@spotdeck/api'
+import { COLUMNS, csvLine } from './csv.ts'
 
 /** As another library reads it. */
 const readBack = (values: readonly unknown[]): string[] => parse(csvLine(values), { relax_column_count: true })[0] ?? []
@@ -26,4 +27,13 @@ describe('a line of CSV', () => {
     expect(csvLine(['-1.5', '-0.00000001', '0', 12, true, undefined, null])).toBe('-1.5,-0.00000001,0,12,true,,\r\n')
     expect(csvLine(['-1+1', '-', '+5', '-1e5', '-1\n'])).toBe("'-1+1,'-,'+5,'-1e5,\"'-1\n\"\r\n")
   })
+})
+
+it('an export leaves out no field of what it lists', () => {
+  for (const [table, schema] of [
+    ['orders', orderData],
+    ['deals', dealData],
+    ['ledger', movement],
+  ] as const)
+    expect([table, [...COLUMNS[table]].sort()]).toEqual([table, Object.keys(schema.shape).sort()])
 })

@@ -4,7 +4,7 @@
 export const COLUMNS = {
   orders: [
     'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
-    'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt',
+    'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt', 'rawType', 'rawStatus',
   ],
   deals: [
     'tradeId', 'orderId', 'clientOrderId', 'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset',
