@@ -1,7 +1,7 @@
 /** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { type ReactNode, Suspense, useCallback, useState } from 'react'
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
@@ -17,6 +17,7 @@ import { useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
 const SandboxDrawer = later(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
+const QuickFind = later(async () => (await import('./quick-find.tsx')).QuickFind)
 const KeysDialog = later(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ShellProps = { readonly session: Session; readonly accounts: readonly AccountInfo[]; readonly account: string }
@@ -25,19 +26,22 @@ type ShellProps = { readonly session: Session; readonly accounts: readonly Accou
 export function Shell({ session, accounts, account }: ShellProps) {
   const { t } = useTranslation()
   const [keysShown, setKeysShown] = useState(false)
+  const [findShown, setFindShown] = useState(false)
   const [sandboxShown, setSandboxShown] = useState(false)
   const mayControl = session.sandbox && session.audience === 'owner'
   const showSandbox = useCallback(() => setSandboxShown(true), [])
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
-  useKeys(showKeys)
+  const showFind = useCallback(() => setFindShown(true), [])
+  const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
+  useKeys(opens)
   useFollowCoverage()
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
         {t('app.skip')}
       </a>
-      <Header session={session} accounts={accounts} account={account} onKeys={showKeys} onSandbox={openSandbox} />
+      <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
       <KeyBanner />
       <Content>
         <SandboxContext value={openSandbox}>
@@ -49,6 +53,11 @@ export function Shell({ session, accounts, account }: ShellProps) {
       {sandboxShown ? (
         <Suspense fallback={null}>
           <SandboxDrawer onClose={() => setSandboxShown(false)} />
+        </Suspense>
+      ) : null}
+      {findShown ? (
+        <Suspense fallback={null}>
+          <QuickFind onClose={() => setFindShown(false)} />
         </Suspense>
       ) : null}
       {keysShown ? (
