@@ -67,7 +67,8 @@ export function chartOptions({ palette, format, now }: Look): DeepPartial<TimeCh
   }
 }
 
-function tick(time: Time, kind: TickMarkType, format: TimeFormat, now: number): string {
+/** A moment on a time axis, as long as what lies between the marks asks for. */
+export function tick(time: Time, kind: TickMarkType, format: TimeFormat, now: number): string {
   const at = momentOf(time, format)
   if (kind === TickMarkType.TimeWithSeconds) return format.clock(at)
   return kind === TickMarkType.Time ? format.minute(at) : format.day(at, now)

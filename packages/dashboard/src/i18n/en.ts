@@ -4,6 +4,7 @@ import { activityEn } from './pages/activity.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/first-steps.ts'
 import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
@@ -160,6 +161,7 @@ export const en = {
   shared: publicEn,
   watch: watchEn,
   firstSteps: firstStepsEn,
+  find: findEn,
   column: {
     asset: 'Asset',
     free: 'Available',
@@ -258,6 +260,7 @@ export const en = {
     noneHint: 'Each fill of your orders appears here as it happens.',
   },
   table: {
+    filters: 'Filters',
     filtered: 'Nothing matches the filters',
     filteredHint: 'There is more without them.',
     loadingMore: 'Reading more…',
@@ -341,7 +344,8 @@ export const en = {
   keys: {
     title: 'Keys',
     help: 'This list',
-    search: 'Search in the table',
+    search: 'Search in the table, or find anything',
+    find: 'Find a page, an asset or a market',
     privacy: 'Blur or show amounts',
     overview: 'Go to the overview',
     assets: 'Go to assets',

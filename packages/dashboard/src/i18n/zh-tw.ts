@@ -4,6 +4,7 @@ import { activityZh } from './pages/activity.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
+import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/first-steps.ts'
 import { watchZh } from './pages/watch.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
@@ -159,6 +160,7 @@ export const zhTw: Words = {
   shared: publicZh,
   watch: watchZh,
   firstSteps: firstStepsZh,
+  find: findZh,
   column: {
     asset: '資產',
     free: '可用',
@@ -257,6 +259,7 @@ export const zhTw: Words = {
     noneHint: '你的委託單一有成交，就會顯示於此。',
   },
   table: {
+    filters: '篩選',
     filtered: '沒有符合篩選條件的項目',
     filteredHint: '清除篩選即可看到其他項目。',
     loadingMore: '讀取更多…',
@@ -339,7 +342,8 @@ export const zhTw: Words = {
   keys: {
     title: '快速鍵',
     help: '顯示此清單',
-    search: '在表格中搜尋',
+    search: '在表格中搜尋，或尋找任何項目',
+    find: '尋找頁面、資產或交易對',
     privacy: '遮蔽或顯示金額',
     overview: '前往總覽',
     assets: '前往資產',

@@ -6,7 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { CodeMissing } from '../../live/fetch-code.ts'
 import { Empty } from './states.tsx'
 
-type Props = { readonly children: ReactNode }
+type Props = {
+  readonly children: ReactNode
+  /** Where on the page this is: what is drawn after going elsewhere is tried anew. */
+  readonly at?: string
+}
 type State = { readonly broken: false } | { readonly broken: true; readonly error: unknown }
 
 /** Catches what breaks while drawing anything inside it. */
@@ -15,6 +19,10 @@ export class PartErrors extends Component<Props, State> {
 
   static getDerivedStateFromError(error: unknown): State {
     return { broken: true, error }
+  }
+
+  override componentDidUpdate({ at }: Props): void {
+    if (this.state.broken && at !== this.props.at) this.setState({ broken: false })
   }
 
   override render(): ReactNode {

@@ -1,7 +1,7 @@
 /** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { type ReactNode, useCallback, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
@@ -18,6 +18,7 @@ import { useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
 const SandboxDrawer = later(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
+const QuickFind = later(async () => (await import('./quick-find.tsx')).QuickFind)
 const KeysDialog = later(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ShellProps = { readonly session: Session; readonly accounts: readonly AccountInfo[]; readonly account: string }
@@ -26,24 +27,27 @@ type ShellProps = { readonly session: Session; readonly accounts: readonly Accou
 export function Shell({ session, accounts, account }: ShellProps) {
   const { t } = useTranslation()
   const [keysShown, setKeysShown] = useState(false)
+  const [findShown, setFindShown] = useState(false)
   const [sandboxShown, setSandboxShown] = useState(false)
   const mayControl = session.sandbox && session.audience === 'owner'
   const showSandbox = useCallback(() => setSandboxShown(true), [])
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
   const { pathname } = useLocation()
-  useKeys(showKeys)
+  const showFind = useCallback(() => setFindShown(true), [])
+  const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
+  useKeys(opens)
   useFollowCoverage()
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
         {t('app.skip')}
       </a>
-      <Header session={session} accounts={accounts} account={account} onKeys={showKeys} onSandbox={openSandbox} />
+      <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
       <KeyBanner />
       <Content>
         <SandboxContext value={openSandbox}>
-          <PartErrors key={pathname}>
+          <PartErrors at={pathname}>
             <Outlet />
           </PartErrors>
         </SandboxContext>
@@ -53,6 +57,11 @@ export function Shell({ session, accounts, account }: ShellProps) {
       {sandboxShown ? (
         <Arriving waiting={null}>
           <SandboxDrawer onClose={() => setSandboxShown(false)} />
+        </Arriving>
+      ) : null}
+      {findShown ? (
+        <Arriving waiting={null}>
+          <QuickFind onClose={() => setFindShown(false)} />
         </Arriving>
       ) : null}
       {keysShown ? (
