@@ -169,6 +169,7 @@ async function rigWith(change: Parameters<Rig['rewire']>[0]): Promise<Rig> {
   rig.rewire(change)
   return startedRig(rig)
 }
+const whyAt = (rig: Rig, at: number) => rig.state.coverage.find(({ kind, from, to = Infinity }) => kind === 'flows' && from <= at && at < to)?.reason // prettier-ignore
 const flowsAt = (rig: Rig, at: number) => coverageAt(rig, 'flows', at)
 
 describe('lists that the exchange does not give', () => {
@@ -177,7 +178,7 @@ describe('lists that the exchange does not give', () => {
   it.each([60005, 33333, 123456])('for good (%i) leave what came and went in a gap unknown, at once', async (code) => {
     const rig = await rigWith(() => ({ deposits: () => Promise.reject(refusal(code)) }))
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '-30', 'WITHDRAW'))
-    expect({ flows: flowsAt(rig, at), told: (await reasons(rig)).slice(-1) }).toEqual({ flows: 'unknown', told: ['WITHDRAW -30'] }) // prettier-ignore
+    expect({ flows: flowsAt(rig, at), why: whyAt(rig, at), told: (await reasons(rig)).slice(-1) }).toEqual({ flows: 'unknown', why: 'LIST_REFUSED', told: ['WITHDRAW -30'] }) // prettier-ignore
   })
 
   /** Answers nothing for a while. */
@@ -206,7 +207,7 @@ describe('lists that the exchange does not give', () => {
   it('for hours are given up after a bounded number of tries', async () => {
     const { rig, at, calls } = await silent(600)
     await rig.time.advance(120 * MINUTE)
-    expect(flowsAt(rig, at)).toBe('unknown')
+    expect([flowsAt(rig, at), whyAt(rig, at)]).toEqual(['unknown', 'NO_ANSWER'])
     const tries = calls()
     expect(tries).toBeLessThan(20)
     await rig.time.advance(120 * MINUTE)
@@ -246,7 +247,7 @@ describe('a transfer that is not done', () => {
     const rig = await saying(said)
     said.set(String(rig.venue.flows.length), 'WAIT')
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER'))
-    expect({ open: unexplained(rig.state, 'USDT'), flows: flowsAt(rig, at) }).toEqual({ open: '-5', flows: 'unknown' })
+    expect({ open: unexplained(rig.state, 'USDT'), flows: flowsAt(rig, at), why: whyAt(rig, at) }).toEqual({ open: '-5', flows: 'unknown', why: 'ON_ITS_WAY' }) // prettier-ignore
     said.clear()
     await inAGap(rig, () => undefined)
     await inAGap(rig, () => undefined)
