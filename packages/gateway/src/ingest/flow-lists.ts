@@ -161,11 +161,16 @@ async function readLists({ exchange, log }: FlowListsOptions, since: number): Pr
     lacks.add('LIST_REFUSED')
     return otherwise
   } // prettier-ignore
-  // Pages that shift while they are read tell a row twice.
+  // Pages that shift while they are read tell a row twice: with one number and another amount it is another flow.
   const take = <Row>({ rows: told, complete }: Window<Row>, read: (row: Row) => FlowRow): void => {
-    const found = told.map((row) => readable(row, read))
-    for (const row of found) if (row !== undefined) rows.set(row.flow.id, row)
-    if (!complete || found.includes(undefined)) lacks.add('LIST_UNREADABLE')
+    if (!complete) lacks.add('LIST_UNREADABLE')
+    for (const one of told) {
+      const row = readable(one, read)
+      const twin = row === undefined ? undefined : rows.get(row.flow.id)
+      if (row === undefined || (twin !== undefined && twin.flow.change !== row.flow.change))
+        lacks.add('LIST_UNREADABLE')
+      else rows.set(row.flow.id, row)
+    }
   }
   await exchange.relearnClock()
   const askedAt = exchange.now()
