@@ -3,6 +3,7 @@
 export {
   type Audience,
   type CoverageKind,
+  type CoverageReason,
   type CoverageState,
   type EventSource,
   type FlowKind,
@@ -33,6 +34,7 @@ export {
   changeReasons,
   closeCodes,
   coverageKinds,
+  coverageReasons,
   coverageStates,
   eventSources,
   flowKinds,

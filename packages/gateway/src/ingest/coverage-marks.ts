@@ -1,7 +1,7 @@
 /** What may be claimed of each kind of record: after the first start, after a gap, after a sweep. */
 
 import { type AssetAmount, isNegative, isPositive, isZero } from '@spotdeck/exact'
-import type { CoverageKind, CoverageWindow } from '@spotdeck/ledger'
+import type { CoverageKind, CoverageReason, CoverageWindow } from '@spotdeck/ledger'
 import { sweepReach } from './exchange.ts'
 import type { FlowsTold, Searched } from './sweep.ts'
 
@@ -117,11 +117,12 @@ export function coverageTold(
   const isLeft = typeof flowsTold === 'string'
   const isWhole = isLeft || (flowsTold.length === 0 && explained.flows)
   const sureFrom = isWhole ? Math.max(dealsFrom, explained.from.flows) : to
-  const marks = repairedOf(windows, 'flows', { from: 0, to, sureFrom })
+  const reason = isLeft ? undefined : (flowsTold[0] ?? (explained.flows ? undefined : 'UNEXPLAINED'))
+  const marks = repairedOf(windows, 'flows', { from: 0, to, sureFrom, ...(reason === undefined ? {} : { reason }) })
   return isLeft ? marks.filter(({ state }) => state === 'unknown') : marks
 } // prettier-ignore
 
-type Repaired = { readonly from: number; readonly to: number; readonly sureFrom: number }
+type Repaired = { readonly from: number; readonly to: number; readonly sureFrom: number; readonly reason?: CoverageReason } // prettier-ignore
 
 /** What was being repaired of a kind within `from..to`: before `sureFrom` it is unknown, after it repaired. */
 function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span: Repaired): readonly CoverageWindow[] {
@@ -130,7 +131,8 @@ function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span
     const to = Math.min(window.to ?? Infinity, span.to)
     if (window.kind !== kind || window.state !== 'repairing' || to <= from) return []
     const at = Math.min(to, Math.max(from, span.sureFrom))
-    const marks: CoverageWindow[] = [{ kind, from, to: at, state: 'unknown' }, { kind, from: at, to, state: 'repaired' }] // prettier-ignore
+    const why = span.reason === undefined ? {} : { reason: span.reason }
+    const marks: CoverageWindow[] = [{ kind, from, to: at, state: 'unknown', ...why }, { kind, from: at, to, state: 'repaired' }] // prettier-ignore
     return marks.filter((mark) => mark.from < (mark.to ?? Infinity))
   })
 }

@@ -1,7 +1,14 @@
 /** Deposits, withdrawals and transfers as the exchange's lists tell of them: what no push can have told is booked with its reason. */
 
 import { type AssetAmount, add, isZero, zero } from '@spotdeck/exact'
-import { type LedgerState, type ToldFlow, FLOW_APART_MS, statesWithin, unexplained } from '@spotdeck/ledger'
+import {
+  type CoverageReason,
+  type LedgerState,
+  type ToldFlow,
+  FLOW_APART_MS,
+  statesWithin,
+  unexplained,
+} from '@spotdeck/ledger'
 import type { Log, Timers } from '@spotdeck/ports'
 import { type ToldVerdict, tellFlows } from '../flows/tell.ts'
 import type { LedgerStore } from '../store/port.ts'
@@ -10,7 +17,7 @@ import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from './e
 import { BOOKED_AT_ONCE_MS, type FlowRow, depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
 import { pause } from './pause.ts'
 import { CLOCK_MARGIN_MS } from './settle.ts'
-import type { FlowsTold, WhyUntold } from './sweep.ts'
+import type { FlowsTold } from './sweep.ts'
 import { EXPLAIN_MS } from './unexplained.ts'
 import type { PriceAt } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
@@ -142,23 +149,28 @@ type Lists = {
   readonly askedAt: number
   readonly answeredAt: number
   /** Why they are not whole. */
-  readonly lacks: readonly WhyUntold[]
+  readonly lacks: readonly CoverageReason[]
 }
 
 async function readLists({ exchange, log }: FlowListsOptions, since: number): Promise<Lists> {
-  const lacks = new Set<WhyUntold>()
+  const lacks = new Set<CoverageReason>()
   const rows = new Map<string, FlowRow>()
   const refused = <T>(otherwise: T) => (error: unknown): T => {
     if (!isRefusedForGood(error)) throw error
     log.warn(describeError(error), 'The exchange does not give a list of what came and went: that stays unknown.')
-    lacks.add('REFUSED')
+    lacks.add('LIST_REFUSED')
     return otherwise
   } // prettier-ignore
-  // Pages that shift while they are read tell a row twice.
+  // Pages that shift while they are read tell a row twice: with one number and another amount it is another flow.
   const take = <Row>({ rows: told, complete }: Window<Row>, read: (row: Row) => FlowRow): void => {
-    const found = told.map((row) => readable(row, read))
-    for (const row of found) if (row !== undefined) rows.set(row.flow.id, row)
-    if (!complete || found.includes(undefined)) lacks.add('UNREADABLE')
+    if (!complete) lacks.add('LIST_UNREADABLE')
+    for (const one of told) {
+      const row = readable(one, read)
+      const twin = row === undefined ? undefined : rows.get(row.flow.id)
+      if (row === undefined || (twin !== undefined && twin.flow.change !== row.flow.change))
+        lacks.add('LIST_UNREADABLE')
+      else rows.set(row.flow.id, row)
+    }
   }
   await exchange.relearnClock()
   const askedAt = exchange.now()

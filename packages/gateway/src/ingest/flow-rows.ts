@@ -33,7 +33,8 @@ const WITHDRAWAL_FAILED: ReadonlySet<number> = new Set([8, 9])
 /** A deposit is listed when it is seen on its chain, and booked when it is confirmed. */
 export function depositRow({ coin, amount, insertTime, txId, network, status }: Deposit): FlowRow {
   const [asset, time] = [assetOfCoin(coin), insertTime]
-  const flow = { id: depositId(txId, asset, time), asset, change: decimal<'asset'>(amount), reason: 'DEPOSIT', time, txId, network } // prettier-ignore
+  const transaction = txId.trim() === '' ? {} : { txId }
+  const flow = { id: depositId(txId, asset, time), asset, change: decimal<'asset'>(amount), reason: 'DEPOSIT', time, ...transaction, network } // prettier-ignore
   if (CREDITED.has(status)) return { flow, standing: 'done' }
   return NEVER_CREDITED.has(status) ? { flow, standing: 'none' } : { flow, standing: 'none', unsettled: [time] }
 }

@@ -4,6 +4,7 @@
  * again, later and later, and never forgotten.
  */
 
+import type { CoverageReason } from '@spotdeck/ledger'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import { describeError } from './errors.ts'
 import type { Complete, Since } from './exchange.ts'
@@ -18,14 +19,11 @@ export type Span = {
   readonly amounts: ReadonlyMap<string, string>
 }
 
-/** Why the lists do not tell all that came and went. */
-export type WhyUntold = 'REFUSED' | 'UNREADABLE' | 'OTHER_MOVES' | 'ON_ITS_WAY' | 'NOT_HELD' | 'BEYOND_REACH' | 'NO_ANSWER' // prettier-ignore
-
 /**
  * Why the lists of flows did not tell all of a span; no reason: they did. `unanswered`: they are to be asked later; `interrupted`: the
  * stream broke, and the search of that gap asks them.
  */
-export type FlowsTold = readonly WhyUntold[] | 'unanswered' | 'interrupted'
+export type FlowsTold = readonly CoverageReason[] | 'unanswered' | 'interrupted'
 
 /** What a search must ask: its symbols, in order, with when each was taken off where it was; `complete`: there are no others. */
 export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined>; readonly complete: boolean }
