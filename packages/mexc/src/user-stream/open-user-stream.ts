@@ -109,9 +109,18 @@ class UserStreamFollower implements UserStream {
     if (wanted === 'new key') this.#wanted = wanted
     if (this.#building || this.#closing.signal.aborted) return
     this.#building = true
-    this.#buildUntilReady()
-      .catch((error: unknown) => this.#options.world.log.error({ error }, 'the private stream broke down'))
-      .finally(() => (this.#building = false))
+    this.#buildUntilReady().then(
+      () => void (this.#building = false),
+      (error: unknown) => this.#brokeDown(error),
+    )
+  }
+
+  /** A handler threw, whose mistake must not end the stream in silence. */
+  #brokeDown(error: unknown): void {
+    const kind = error instanceof Error ? error.name : typeof error
+    this.#options.world.log.error({ error: kind }, 'a handler of the private stream failed')
+    this.#building = false
+    if (this.#current === undefined && !this.#closing.signal.aborted) this.#buildAfter(this.#backoff.next())
   }
 
   async #buildUntilReady(): Promise<void> {
@@ -244,9 +253,9 @@ class UserStreamFollower implements UserStream {
     this.#doubt.cleared()
     this.#rotateLater()
     if (!continuous) this.#checks?.restart()
-    this.#options.handlers.ready(continuous)
     if (this.#readies === 1) void this.#keys.tidy(this.#closing.signal).catch(() => undefined)
     this.#options.world.timers.after(OVERLAP_MS, () => this.#retire(old))
+    this.#options.handlers.ready(continuous)
     return undefined
   }
 
@@ -289,10 +298,10 @@ class UserStreamFollower implements UserStream {
     this.#rotation?.cancel()
     if (this.#incoming !== undefined) return
     const retryInMs = this.#building ? 0 : this.#backoff.next()
-    this.#tellLost({ ...trouble, retryInMs })
     // A successor is being made already: if that is pausing between two tries, now is the time for the next.
     if (this.#building) this.#pause?.()
     else this.#buildAfter(retryInMs)
+    this.#tellLost({ ...trouble, retryInMs })
   }
 
   #buildAfter(ms: number): void {
