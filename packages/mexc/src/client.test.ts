@@ -67,7 +67,7 @@ it('brings the account and a channel as loops, and counts the drift of all of th
     body: { kind: 'publicAggreDeals', value: { deals, eventType: '' } },
   })
   await world.time.advance(100)
-  await ended(client.call(tickerPrice, {}))
+  await ended(client.call(tickerPrice, { symbol: 'X' }))
   expect(events).toEqual(['ready', 'privateAccount'])
   expect(first.result.value).toMatchObject({ done: false, value: { body: { value: { deals } } } })
   expect(heard).toEqual(['UNKNOWN_VALUE type', 'UNKNOWN_VALUE deals.tradeType', 'UNKNOWN_FIELD more'])
