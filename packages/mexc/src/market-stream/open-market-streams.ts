@@ -93,7 +93,9 @@ class ShardedStreams implements OpenMarketStreams {
     for (const { watch } of this.#subscriptions.all) watch?.stop()
     for (const shard of this.#shards) shard.close()
     this.#shards.clear()
+    const readers = [...this.#subscriptions.all].flatMap((subscription) => subscription.readers)
     this.#subscriptions.clear()
+    for (const reader of readers) reader.closed?.()
     return Promise.resolve()
   }
 
