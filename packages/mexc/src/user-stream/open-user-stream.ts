@@ -6,6 +6,7 @@
 import type { DecodedPush } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
+import { unfelt } from '../hooks/unfelt-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
 import { Backoff } from '../socket/backoff.ts'
 import { KeyDoubt } from './key-doubt.ts'
@@ -35,7 +36,8 @@ const WORTH_REUSING_MS = 10 * 60_000
  */
 export function openUserStream(options: UserStreamOptions): UserStream {
   requireSafeHost(options.wsUrl, 'ws')
-  const follower = new UserStreamFollower(options)
+  const world = { ...options.world, log: unfelt(options.world.log) }
+  const follower = new UserStreamFollower({ ...options, world })
   follower.start()
   return follower
 }
