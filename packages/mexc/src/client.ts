@@ -5,6 +5,7 @@ import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
 import { DriftMonitor } from './drift/drift-monitor.ts'
 import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
+import { unfelt } from './hooks/unfelt-log.ts'
 import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { type ChannelReading, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
@@ -80,7 +81,7 @@ export class MexcClient {
     const { recvWindow, timeoutMs, limiter, log, hooks } = options
     this.#world = {
       ...options.world,
-      ...(log === undefined ? {} : { log }),
+      log: unfelt(log ?? options.world.log),
       ...(hooks === undefined ? {} : { hooks }),
     }
     this.drift = new DriftMonitor(this.#world)

@@ -132,6 +132,20 @@ describe('the queue before the network', () => {
   })
 })
 
+describe('a machine that slept', () => {
+  it('wakes up to calls that are too old to leave: by the clock, whatever its timers say', async () => {
+    let sleptMs = 0
+    limiter = createLimiter({ clock: { now: () => time.now() + sleptMs }, timers: time })
+    ask('go', 'order', [pair(2)])
+    ask('stale', 'order', [pair()], { maxWaitMs: 5_000 })
+    await time.advance(500)
+    sleptMs = 3_600_000
+    await time.advance(5_000)
+    expect([names(), refused]).toEqual([['go'], [{ name: 'stale', code: 'QUEUE_TIMEOUT' }]])
+    expect(time.waiting).toBe(0)
+  })
+})
+
 describe('a pause that MEXC asked for', () => {
   it('holds everything back until it is over', async () => {
     limiter.pause(3_000)

@@ -123,6 +123,11 @@ class QueueLimiter implements Limiter {
     let next = Number.POSITIVE_INFINITY
     for (const priority of ORDER) {
       this.#queues[priority] = this.#queues[priority].filter((waiting) => {
+        // A machine that slept wakes up to timers that are late: what has waited too long by the clock must not leave now.
+        if (waiting.deadline < now) {
+          waiting.reject(new RateLimitError('QUEUE_TIMEOUT', { endpoint: waiting.call.endpoint }))
+          return false
+        }
         const blocked = this.#blockedUntil(waiting.call, now, full)
         if (blocked === undefined) {
           this.#take(waiting.call, now)
