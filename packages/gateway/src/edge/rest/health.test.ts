@@ -25,7 +25,7 @@ describe('health and metrics', () => {
 
   it('says nothing of a lag or a silence that nobody has measured, rather than that there is none', async () => {
     const { desk, call } = edgeFixture()
-    const lines = async () => String((await call('GET', '/metrics')).answer.body).match(/^spotdeck_stream_(?:lag|silence)_seconds .*$/gm) // prettier-ignore
+    const lines = async () => ((await call('GET', '/metrics')).answer.body as string).match(/^spotdeck_stream_(?:lag|silence)_seconds .*$/gm) // prettier-ignore
     const account = { state: 'connecting', reconnects: 0, drift: 0, healed: 0, pushesWaiting: 0 } as const
     desk.vitals = () => ({ accounts: [account], callsWaiting: 0 })
     expect(await lines()).toBeNull()
