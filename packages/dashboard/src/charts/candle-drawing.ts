@@ -3,12 +3,12 @@
 import type { DealData, KlineData, OrderData } from '@spotdeck/api'
 import {
   type CandlestickData, type CandlestickSeriesPartialOptions, type HistogramData, type IChartApi, type IPriceLine,
-  type ISeriesApi, type ISeriesMarkersPluginApi, type SeriesMarker, type Time,
+  type ISeriesApi, type ISeriesMarkersPluginApi, type SeriesMarker, type TickMarkType, type Time,
   CandlestickSeries, HistogramSeries, LineStyle, createChart, createSeriesMarkers,
 } from 'lightweight-charts' // prettier-ignore
 import { type Palette, withAlpha } from '../theme/palette.ts'
 import { type FillCluster, clusterFills } from './candles.ts'
-import { type Look, chartOptions, chartTime } from './chart-look.ts'
+import { type Look, chartOptions, chartTime, tick } from './chart-look.ts'
 import { drawn } from './equity-curve.ts'
 
 /** What of the account is drawn into the candles, and in which words. */
@@ -29,6 +29,8 @@ const SHOWN_AT_FIRST = 120
 const ROOM_AT_EDGE = 10
 /** A chart narrower than this, in px, has no room for names: its lines keep their prices on the axis. */
 const NARROW_PX = 480
+/** A mark of the time axis nearer to the left edge than this, in px, would be cut by it. */
+const CUT_PX = 20
 
 type Heard = {
   readonly onCandle: (kline: KlineData | undefined) => void
@@ -48,6 +50,8 @@ export class CandleDrawing {
   #overlay: Overlay | undefined
   #lines: IPriceLine[] = []
   #perCluster = 1
+  /** The last moment whose mark the left edge would cut. */
+  #cutUpTo = -Infinity
 
   constructor(element: HTMLElement, look: Look, heard: Heard) {
     this.#look = look
@@ -68,6 +72,7 @@ export class CandleDrawing {
       if (range === null) return
       if (range.from < NEAR_START && this.#klines.length > 0) heard.onStart()
       this.#zoomed()
+      this.#leaveOutCutMarks()
     })
   }
 
@@ -83,6 +88,7 @@ export class CandleDrawing {
   setLook(look: Look): void {
     this.#look = look
     this.#chart.applyOptions(options(look))
+    this.#markTimes()
     this.#candles.applyOptions(candleOptions(look.palette))
     this.#draw()
   }
@@ -151,6 +157,20 @@ export class CandleDrawing {
     if (perCluster === this.#perCluster) return
     this.#perCluster = perCluster
     this.#drawFills()
+  }
+
+  #leaveOutCutMarks(): void {
+    const time = Number(this.#chart.timeScale().coordinateToTime(CUT_PX) ?? -Infinity)
+    if (time === this.#cutUpTo) return
+    this.#cutUpTo = time
+    this.#markTimes()
+  }
+
+  #markTimes(): void {
+    const { format, now } = this.#look
+    const tickMarkFormatter = (time: Time, kind: TickMarkType) =>
+      Number(time) <= this.#cutUpTo ? '' : tick(time, kind, format, now)
+    this.#chart.applyOptions({ timeScale: { tickMarkFormatter } })
   }
 
   #drawFills(): void {
@@ -225,7 +245,7 @@ function options(look: Look) {
   const shared = chartOptions(look)
   return {
     ...shared,
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.22 } },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.08, bottom: 0.22 } },
     timeScale: { ...shared.timeScale, rightOffset: ROOM_AT_EDGE, minBarSpacing: 1.5 },
     handleScroll: { mouseWheel: true, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },
     handleScale: { mouseWheel: true, pinch: true, axisPressedMouseMove: true, axisDoubleClickReset: true },

@@ -59,7 +59,7 @@ export function chartOptions({ palette, format, now }: Look): DeepPartial<TimeCh
     timeScale: {
       borderVisible: false,
       timeVisible: true,
-      secondsVisible: false,
+      secondsVisible: true,
       lockVisibleTimeRangeOnResize: true,
       tickMarkFormatter: (time: Time, kind: TickMarkType) => tick(time, kind, format, now),
     },
@@ -67,7 +67,9 @@ export function chartOptions({ palette, format, now }: Look): DeepPartial<TimeCh
   }
 }
 
-function tick(time: Time, kind: TickMarkType, format: TimeFormat, now: number): string {
+/** A moment on a time axis, as long as what lies between the marks asks for. */
+export function tick(time: Time, kind: TickMarkType, format: TimeFormat, now: number): string {
   const at = momentOf(time, format)
-  return kind === TickMarkType.Time || kind === TickMarkType.TimeWithSeconds ? format.minute(at) : format.day(at, now)
+  if (kind === TickMarkType.TimeWithSeconds) return format.clock(at)
+  return kind === TickMarkType.Time ? format.minute(at) : format.day(at, now)
 }

@@ -4,13 +4,15 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent } from '../format/number.ts'
 import { usePreferences } from '../settings/services.ts'
+import { isBeingRead } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
+import { useBelow } from '../state/report-queries.ts'
 import { useAccount, useDesk } from '../state/use-desk.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import { useFlowsUnknown } from '../views/parts/use-flows-unknown.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type KnownPoint, curveOf, extremesOf, withLive } from './equity-curve.ts'
+import { type Curve, type KnownPoint, curveOf, extremesOf, withBest, withLive } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
 import { drawdownOf, returnOf } from './growth.ts'
 
@@ -25,14 +27,16 @@ type EquityChartProps = {
 
 /** The curve of `series`, its right edge live. */
 export function EquityChart({ series, picture }: EquityChartProps) {
-  const curve = useMemo(() => curveOf(series.points, series.grid), [series])
+  const drawnOnly = useMemo(() => curveOf(series.points, series.grid), [series])
+  const { below, pending } = useBelow(series)
+  const curve = useMemo(() => (below === undefined ? drawnOnly : withBest(drawnOnly, below)), [drawnOnly, below])
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KnownPoint>()
   useDrawing(element, curve, picture, setHovered)
   return (
     <div className={styles.equity}>
-      <Legend curve={curve} hovered={hovered} />
-      <FlowsUnknown curve={curve} />
+      <Legend curve={curve} hovered={hovered} hasBest={!pending} />
+      <Unsure curve={curve} />
       <div className={styles.canvas}>
         <div ref={element} className={styles.canvasFill} aria-hidden="true" />
       </div>
@@ -78,7 +82,14 @@ function useDrawing(
   }, [curve, store])
 }
 
-function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: KnownPoint | undefined }) {
+type LegendProps = {
+  readonly curve: Curve
+  readonly hovered: KnownPoint | undefined
+  /** Whether the best is known that the drawdown is measured from. */
+  readonly hasBest: boolean
+}
+
+function Legend({ curve, hovered, hasBest }: LegendProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
@@ -105,7 +116,7 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
         ))
       )}
       <LegendItem line="drawdown" name={t('chart.drawdown')}>
-        <span className="num">{percent(growth && drawdownOf(growth))}</span>
+        <span className="num">{percent(hasBest ? growth && drawdownOf(growth) : undefined)}</span>
       </LegendItem>
       {curve.holes.length === 0 ? null : (
         <div>
@@ -124,10 +135,22 @@ function Legend({ curve, hovered }: { readonly curve: Curve; readonly hovered: K
   )
 }
 
-/** Growth is told without money that came or went; where that is not known it says so. */
-function FlowsUnknown({ curve }: { readonly curve: Curve }) {
+/**
+ * While the past is being read it says that more is to come. Growth is told without money that came or went; where that is
+ * not known it says so.
+ */
+function Unsure({ curve }: { readonly curve: Curve }) {
   const { t } = useTranslation()
-  const words = useFlowsUnknown(curve.points.find(({ known }) => known !== undefined)?.known?.time)
+  const coverage = useDesk('coverage')
+  const from = curve.points.find(({ known }) => known !== undefined)?.known?.time
+  const words = useFlowsUnknown(from)
+  if (coverage !== undefined && isBeingRead(coverage, from)) {
+    return (
+      <p className={styles.reading} role="status">
+        {t('chart.pastBeingRead')}
+      </p>
+    )
+  }
   if (words === undefined) return null
   return (
     <p className={styles.unsure} title={t('chart.flowsUnknownHint')}>
@@ -181,7 +204,8 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
   const [{ privacy }] = usePreferences()
   if (privacy) return null
   const at = (time: number) => format.dateTime(time, store.read('now'))
-  const every = Math.max(1, Math.ceil(curve.points.length / TABLE_ROWS))
+  const told = curve.points.filter((point) => point.state !== 'quiet')
+  const every = Math.max(1, Math.ceil(told.length / TABLE_ROWS))
   return (
     <div className="visually-hidden">
       <table>
@@ -197,8 +221,8 @@ function CurveTable({ curve }: { readonly curve: Curve }) {
           </tr>
         </thead>
         <tbody>
-          {curve.points
-            .filter((point, index) => point.state !== 'quiet' && index % every === 0)
+          {told
+            .filter((_, index) => index % every === 0)
             .map((point) => (
               <tr key={point.time}>
                 <th scope="row">{at(point.time)}</th>

@@ -1,9 +1,9 @@
 /** The equity series as a chart needs it: doubles for drawing beside the exact text, holes as holes, flows as steps. */
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
-import { compare, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
+import { compare, decimal, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
 import type { Grid } from '../state/range.ts'
-import { type Growth, grown } from './growth.ts'
+import { type Growth, grown, peakOf } from './growth.ts'
 
 /** One known moment. Exact text; time in ms since the epoch. */
 export type KnownPoint = {
@@ -120,6 +120,28 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
     const then = tryDecimal<'value'>(before.net)
     return now === undefined || then === undefined ? [] : [{ time, amount: subtract(now, then) }]
   })
+}
+
+/** How far an account stood below the best of a span by every sample that is kept, 0.1 for a tenth, and its worth then. */
+export type Below = { readonly drawdown: string; readonly worth: Pick<KnownPoint, 'total' | 'netDeposits'> }
+
+/**
+ * The curve with its best raised to the true one: between the points that are drawn, samples were higher. It is raised from
+ * the highest point on, near which it was.
+ */
+export function withBest(curve: Curve, { drawdown, worth }: Below): Curve {
+  const last = curve.points.findLast(({ known }) => known?.growth !== undefined)?.known
+  const then = last === undefined ? undefined : grown(last, worth)
+  const best = last?.growth?.peak
+  const peak = then === undefined ? undefined : peakOf(then, drawdown)
+  if (best === undefined || peak === undefined || compare(decimal<'level'>(peak), decimal<'level'>(best)) <= 0)
+    return curve
+  const points = curve.points.map((point) => {
+    const { growth } = point.known ?? {}
+    if (point.known === undefined || growth?.peak !== best) return point
+    return { ...point, known: { ...point.known, growth: { ...growth, peak } } }
+  })
+  return { ...curve, points }
 }
 
 /** A known bucket at the time of what is known in it, in its bucket and a second apart from the one before. */

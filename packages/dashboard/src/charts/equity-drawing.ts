@@ -27,6 +27,8 @@ type LinePoint = LineData<Time> | WhitespaceData<Time>
 const TAG_PX = 15
 /** Heights of curve, drawdown and parts against each other. */
 const STRETCH = [3.4, 0.7, 1]
+/** Points stand no further apart: a curve of two samples begins at the live edge. */
+const WIDEST_STEP_PX = 40
 const CLEAR = 'rgba(0,0,0,0)'
 const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
@@ -343,7 +345,13 @@ function options(look: Look) {
   return {
     ...shared,
     rightPriceScale: { ...shared.rightPriceScale, entireTextOnly: true },
-    timeScale: { ...shared.timeScale, rightOffset: 6, fixLeftEdge: true, fixRightEdge: true },
+    timeScale: {
+      ...shared.timeScale,
+      rightOffset: 6,
+      maxBarSpacing: WIDEST_STEP_PX,
+      fixLeftEdge: true,
+      fixRightEdge: true,
+    },
     handleScroll: { mouseWheel: false, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },
     handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: false, axisDoubleClickReset: true },
   }

@@ -51,3 +51,9 @@ export function returnOf({ level }: Growth): string {
 export function drawdownOf({ level, peak }: Growth): string {
   return subtract(roundHalfEven(divide<'fraction'>(fraction(level), fraction(peak)), DIGITS), fraction('1'))
 }
+
+/** The best that `level` is `drawdown` of it below, 0.1 for a tenth; `undefined` where nothing is left of it. */
+export function peakOf({ level }: Growth, drawdown: string): string | undefined {
+  const left = subtract(fraction('1'), fraction(drawdown))
+  return isPositive(left) ? roundHalfEven(divide<'fraction'>(fraction(level), left), DIGITS) : undefined
+}

@@ -4,6 +4,7 @@ import { activityEn } from './pages/activity.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/first-steps.ts'
 import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
@@ -94,6 +95,7 @@ export const en = {
     available: 'available',
     inOrders: 'in orders',
     completeSince: 'complete since {{time}}',
+    firstReading: 'reading the account',
     completeUnknown: 'completeness not known yet',
     repairing: 'repairing',
     change: { '1D': '24 h', '7D': '7 d', '30D': '30 d' },
@@ -102,7 +104,7 @@ export const en = {
     allocation: 'Allocation',
     today: 'Today',
     realised: 'Realized PnL',
-    unrealised: 'Unrealized PnL, all held now',
+    unrealised: 'Unrealized PnL, now',
     fees: 'Fees',
     volume: 'Volume',
     fills: 'Fills',
@@ -143,6 +145,8 @@ export const en = {
     flowsUnknown: 'Money in and out is not known before {{time}}',
     flowsNotKnown: 'Money in and out is not known in full',
     flowsUnknownHint: 'A fall in return or drawdown before that may be a withdrawal, a rise a deposit.',
+    reading: 'Reading balances and prices. The curve begins with the first sample.',
+    pastBeingRead: 'The past is still being read; the curve then reaches back.',
     empty: 'No equity history in this range yet',
     emptyHint: 'The curve begins with the first sample and grows each second.',
     summary: 'Equity from {{from}} to {{to}}: between {{low}} and {{high}} USDT, last {{last}} USDT.',
@@ -157,6 +161,7 @@ export const en = {
   shared: publicEn,
   watch: watchEn,
   firstSteps: firstStepsEn,
+  find: findEn,
   column: {
     asset: 'Asset',
     free: 'Available',
@@ -255,6 +260,7 @@ export const en = {
     noneHint: 'Each fill of your orders appears here as it happens.',
   },
   table: {
+    filters: 'Filters',
     filtered: 'Nothing matches the filters',
     filteredHint: 'There is more without them.',
     loadingMore: 'Reading more…',
@@ -319,6 +325,9 @@ export const en = {
     title: 'This could not be read',
     page: 'Something in this page broke',
     pageHint: 'Your figures are safe with the gateway. Load the page again to go on.',
+    code: 'This part could not be fetched',
+    codeHint:
+      'Spotdeck was not reachable, or has been updated since the page was opened. Load the page again to go on.',
     reload: 'Load again',
     notFound: 'There is no such page',
     notFoundHint: 'The address may be old, or mistyped.',
@@ -335,7 +344,8 @@ export const en = {
   keys: {
     title: 'Keys',
     help: 'This list',
-    search: 'Search in the table',
+    search: 'Search in the table, or find anything',
+    find: 'Find a page, an asset or a market',
     privacy: 'Blur or show amounts',
     overview: 'Go to the overview',
     assets: 'Go to assets',

@@ -4,6 +4,7 @@ import { activityZh } from './pages/activity.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
+import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/first-steps.ts'
 import { watchZh } from './pages/watch.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
@@ -94,6 +95,7 @@ export const zhTw: Words = {
     available: '可用',
     inOrders: '凍結',
     completeSince: '自 {{time}} 起資料完整',
+    firstReading: '正在讀取帳戶',
     completeUnknown: '資料完整性尚未確認',
     repairing: '修補中',
     change: { '1D': '24 小時', '7D': '7 天', '30D': '30 天' },
@@ -101,7 +103,7 @@ export const zhTw: Words = {
     allocation: '資產配置',
     today: '今日',
     realised: '已實現損益',
-    unrealised: '未實現損益（所有持倉）',
+    unrealised: '未實現損益（目前）',
     fees: '手續費',
     volume: '成交額',
     fills: '成交筆數',
@@ -142,6 +144,8 @@ export const zhTw: Words = {
     flowsUnknown: '{{time}} 之前的充值與提領不明',
     flowsNotKnown: '充值與提領紀錄不完整',
     flowsUnknownHint: '在此之前，報酬率或回撤的下跌可能是提領，上升可能是充值。',
+    reading: '正在讀取餘額與價格，曲線自第一筆取樣開始。',
+    pastBeingRead: '正在讀取過去的紀錄，完成後曲線會延伸至更早之前。',
     empty: '此區間尚無淨值紀錄',
     emptyHint: '曲線自第一筆取樣開始，每秒更新。',
     summary: '{{from}} 至 {{to}} 的帳戶淨值：介於 {{low}} 與 {{high}} USDT 之間，最新為 {{last}} USDT。',
@@ -156,6 +160,7 @@ export const zhTw: Words = {
   shared: publicZh,
   watch: watchZh,
   firstSteps: firstStepsZh,
+  find: findZh,
   column: {
     asset: '資產',
     free: '可用',
@@ -254,6 +259,7 @@ export const zhTw: Words = {
     noneHint: '你的委託單一有成交，就會顯示於此。',
   },
   table: {
+    filters: '篩選',
     filtered: '沒有符合篩選條件的項目',
     filteredHint: '清除篩選即可看到其他項目。',
     loadingMore: '讀取更多…',
@@ -318,6 +324,8 @@ export const zhTw: Words = {
     title: '無法讀取這些資料',
     page: '頁面發生錯誤',
     pageHint: '你的數據仍安全保存在閘道中。重新載入即可繼續。',
+    code: '無法取得這個區塊',
+    codeHint: '連不上 Spotdeck，或頁面開啟後 Spotdeck 已更新。重新載入即可繼續。',
     reload: '重新載入',
     notFound: '找不到此頁面',
     notFoundHint: '網址可能已過期，或輸入有誤。',
@@ -334,7 +342,8 @@ export const zhTw: Words = {
   keys: {
     title: '快速鍵',
     help: '顯示此清單',
-    search: '在表格中搜尋',
+    search: '在表格中搜尋，或尋找任何項目',
+    find: '尋找頁面、資產或交易對',
     privacy: '遮蔽或顯示金額',
     overview: '前往總覽',
     assets: '前往資產',

@@ -27,10 +27,19 @@ function startOfKnown(windows: readonly CoverageWindow[]): number | undefined {
   const newestFirst = [...windows].sort((a, b) => (b.to ?? Infinity) - (a.to ?? Infinity))
   let start: number | undefined
   for (const window of newestFirst) {
-    const known = window.state === 'complete' || window.state === 'repaired'
     const joins = start === undefined ? window.to === undefined : (window.to ?? Infinity) >= start
-    if (!known || !joins) break
+    if (!isKnown(window) || !joins) break
     start = window.from
   }
   return start
+}
+
+/** Whether the records of a window are there: neither lost nor still being read. */
+export function isKnown({ state }: CoverageWindow): boolean {
+  return state === 'complete' || state === 'repaired'
+}
+
+/** Whether records from before `time` are still being read from the exchange; before an account's first reading all are. */
+export function isBeingRead(coverage: readonly CoverageWindow[], time = Infinity): boolean {
+  return coverage.length === 0 || coverage.some((window) => window.state === 'repairing' && window.from < time)
 }

@@ -1,12 +1,18 @@
 /** The account's histories, page by page: money that came and went, the stream, audits; and how far all can be trusted. */
 
 import type { AuditFinding, FlowItem, FlowKind, StatusChange } from '@spotdeck/api'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useServices } from '../settings/services.ts'
+import { isBeingRead } from './complete-since.ts'
 import { type Pages, usePages } from './queries.ts'
 import { useAccount, useDesk } from './use-desk.ts'
 
 const SOON_MS = 15_000
+/** While an account is met for the first time somebody watches its past arrive. */
+const READING_MS = 2_000
+/** How long the gateway may take to work out past equity from records that have come. */
+const WORKED_OUT_MS = 6_000
 const EMPTY = {}
 
 /** Money that came or went; `filter` has to be the same object while it means the same. */
@@ -53,14 +59,31 @@ export function useCheckedAt() {
   })
 }
 
-/** How far each kind of record can be trusted. */
+/** How far each kind of record can be trusted; read anew when the stream's state changes, often while records are being read. */
 export function useCoverageReport() {
   const { api } = useServices()
   const { account } = useAccount()
+  const since = useDesk('status')?.since
   return useQuery({
-    queryKey: ['coverage', account],
+    queryKey: ['coverage', account, since],
     queryFn: ({ signal }) => api.coverage(account, signal),
-    refetchInterval: SOON_MS,
+    refetchInterval: ({ state: { data } }) => (data === undefined || isBeingRead(data.items) ? READING_MS : SOON_MS),
     placeholderData: keepPreviousData,
   })
+}
+
+/**
+ * Keeps what the store says of coverage true after its snapshot. The curve follows it, and is read once more when the gateway
+ * has worked out what the new records were worth.
+ */
+export function useFollowCoverage(): void {
+  const { world } = useServices()
+  const { account, store } = useAccount()
+  const client = useQueryClient()
+  const { data } = useCoverageReport()
+  useEffect(() => {
+    if (data === undefined || JSON.stringify(data.items) === JSON.stringify(store.read('coverage'))) return undefined
+    store.setCoverage(data.items)
+    return world.after(WORKED_OUT_MS, () => void client.invalidateQueries({ queryKey: ['equity', account] }))
+  }, [client, world, store, account, data])
 }

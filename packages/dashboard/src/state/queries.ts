@@ -34,8 +34,12 @@ const SUMMARY_DELAY_MS = 1_200
 /** What was read of a generation that is over goes soon: under a storm of events there are many of them. */
 const GENERATION_KEPT_MS = 20_000
 
-/** Points of the equity with the grid they were asked for; the points themselves may stand anywhere in it. */
-export type GriddedSeries = { readonly grid: Grid; readonly points: readonly EquityPoint[] }
+/** Points of the equity with the range and the grid they were asked for; the points may stand anywhere in it. */
+export type GriddedSeries = {
+  readonly range: EquityRange
+  readonly grid: Grid
+  readonly points: readonly EquityPoint[]
+}
 
 /** Whether a call was refused because this reader's link leaves it out. */
 export function isForbidden(error: unknown): boolean {
@@ -123,14 +127,15 @@ export function useEquitySeries(range: EquityRange, enabled = true) {
   const { api } = useServices()
   const { account, store } = useAccount()
   const generation = useDesk('generation')
+  const coverage = useDesk('coverage')
   const ready = useDesk('assets') !== undefined
   return useQuery<GriddedSeries>({
-    queryKey: ['equity', account, range, generation],
+    queryKey: ['equity', account, range, generation, coverage],
     queryFn: async ({ signal }) => {
-      const grid = gridOf(range, store.read('coverage') ?? [], store.read('now'))
+      const grid = gridOf(range, coverage ?? [], store.read('now'))
       const to = grid.from + grid.points * grid.stepMs
       const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
-      return { grid, points }
+      return { range, grid, points }
     },
     enabled: ready && enabled,
     placeholderData: keepPreviousData,

@@ -1,6 +1,7 @@
 /** The ranges of the equity chart. */
 
 import type { CoverageWindow } from '@spotdeck/api'
+import { isKnown } from './complete-since.ts'
 
 export const equityRanges = ['1H', '6H', '1D', '7D', '30D', '90D', '1Y', 'All'] as const
 export type EquityRange = (typeof equityRanges)[number]
@@ -43,7 +44,7 @@ export type Grid = { readonly from: number; readonly stepMs: number; readonly po
  */
 export function gridOf(range: EquityRange, coverage: readonly CoverageWindow[], now: number): Grid {
   const points = POINTS[range]
-  const known = coverage.filter((window) => window.state !== 'unknown').map((window) => window.from)
+  const known = coverage.filter(isKnown).map((window) => window.from)
   const sinceKnownMs = known.length === 0 ? undefined : now - Math.min(...known)
   const wantedMs = range === 'All' ? 10 * YEAR_MS : LENGTHS[range]
   const otherwiseMs = range === 'All' ? LENGTHS['90D'] : wantedMs

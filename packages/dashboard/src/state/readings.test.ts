@@ -2,11 +2,11 @@ import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
+import { curveOf, hasParts, withBest, withLive } from '../charts/equity-curve.ts'
 import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
-import { completeSince, knownSince } from './complete-since.ts'
+import { completeSince, isBeingRead, knownSince } from './complete-since.ts'
 import { baselineAt, changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
@@ -138,6 +138,12 @@ describe('trust', () => {
     expect(completeSince([])).toEqual({ since: undefined, repairing: false })
   })
 
+  test('what is still being read is told from what is known, and before a first reading all is', () => {
+    const coverage = [window('deals', 10, 50, 'repairing'), window('deals', 50)]
+    expect([isBeingRead([]), isBeingRead(coverage), isBeingRead(coverage, 10)]).toEqual([true, true, false])
+    expect(isBeingRead([window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repaired')])).toBe(false)
+  })
+
   test('the worse of the two lines is what is said', () => {
     const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
     expect(lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live).word).toBe('live')
@@ -257,6 +263,17 @@ describe('the curve', () => {
     expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
   })
 
+  test('drawdown is measured from the best of all samples, though a point between the drawn ones was the best', () => {
+    const drawn = curveOf([point(1_000, '100'), point(3_000, '110'), point(4_000, '99')], { ...grid, points: 4 })
+    const below = { drawdown: '0.12', worth: { total: '99', netDeposits: '0' } }
+    const falls = (curve: typeof drawn) => curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
+    expect(falls(withBest(drawn, below))).toEqual(['0', undefined, '-0.022222222222', '-0.12'])
+    // By the time the answer is there the account may be worth more: it is still measured from the same best.
+    const later = withLive(withBest(drawn, below), equityOf('103.5', { time: 4_500, netDeposits: '0' }))
+    expect(falls(later).at(-1)).toBe('-0.08')
+    expect(withBest(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
+  })
+
   test('an hourly past reaches a day back without meeting the exact moment', () => {
     const now = 1_700_000_123_456
     const hours = (count: number) => isWhole('1D', now - count * 3_600_000, now)
@@ -272,6 +289,15 @@ describe('the curve', () => {
     expect(young.points * young.stepMs).toBeLessThan(3_600_000 * 1.2)
     expect(gridOf('1H', known, now).stepMs).toBe(15_000)
     expect(gridOf('All', known, now).stepMs).toBe(young.stepMs - 4_000)
+  })
+
+  test('while the past is being read, a range begins with the first sample', () => {
+    const now = 1_700_000_123_456
+    const past = { kind: 'deals', from: now - 30 * 86_400_000, to: now - 20_000 } as const
+    const birth = { kind: 'assets', from: now - 12_000, state: 'complete' } as const
+    const first = gridOf('1D', [{ ...past, state: 'repairing' }, birth], now)
+    expect([first.stepMs, first.from <= birth.from]).toEqual([3_000, true])
+    expect(gridOf('1D', [{ ...past, state: 'repaired' }, birth], now).stepMs).toBe(300_000)
   })
 })
 

@@ -3,15 +3,18 @@
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import type { Below } from '../charts/equity-curve.ts'
 import { zoneName } from '../format/time.ts'
 import type { ZonedSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
-import { useStartOfToday } from './queries.ts'
+import { type GriddedSeries, useStartOfToday } from './queries.ts'
 import { LENGTHS, type ReportRange } from './report-ranges.ts'
 import { useAccount, useDesk } from './use-desk.ts'
 
 const DAY_MS = 86_400_000
+/** Ahead of now, so that the newest sample is counted. */
+const SOON_MS = 60_000
 /** How often a report on screen is read again. */
 const REPORT_MS = 20_000
 
@@ -63,4 +66,30 @@ export function useVolume(by: VolumeReport['by'], span: ZonedSpan) {
 export function usePerformance(span: ZonedSpan) {
   const { api } = useServices()
   return useReport(['performance'], span, (account, signal) => api.performance(account, span, signal))
+}
+
+/**
+ * How far the account stands below the best of a range, by every sample that is kept of it: read with each curve of the range.
+ * `below` is absent where that is not known; `pending` until a first answer.
+ */
+export function useBelow({ range, grid }: Pick<GriddedSeries, 'range' | 'grid'>): {
+  readonly below: Below | undefined
+  readonly pending: boolean
+} {
+  const { api } = useServices()
+  const { account, store } = useAccount()
+  const [{ zone }] = usePreferences()
+  const { data, isPending } = useQuery({
+    queryKey: ['below', account, range, grid],
+    queryFn: async ({ signal }) => {
+      const span = { from: grid.from, to: store.read('now') + SOON_MS, zone: zoneName(zone) }
+      const { drawdown } = await api.performance(account, span, signal)
+      const worth = store.read('equity')
+      return drawdown === null || worth === undefined ? null : { drawdown, worth }
+    },
+    staleTime: Infinity,
+    gcTime: REPORT_MS,
+    placeholderData: (before, query) => (query?.queryKey[2] === range ? before : undefined),
+  })
+  return { below: data ?? undefined, pending: isPending }
 }

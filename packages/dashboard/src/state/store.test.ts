@@ -124,3 +124,10 @@ test('warnings are the last told, whole', () => {
   world.paint()
   expect(store.read('warnings')).toEqual({ items: [], key: [] })
 })
+
+test('coverage read anew stands in the place of the one that came with the snapshot', () => {
+  const coverage = [{ kind: 'deals', from: 5, state: 'complete' }] as const
+  store.setCoverage(coverage)
+  world.paint()
+  expect(store.read('coverage')).toEqual(coverage)
+})

@@ -3,7 +3,16 @@
  * frame, and only of the sections that changed.
  */
 
-import type { AssetData, DealData, DroppedDeal, Envelope, OrderData, Snapshot, TickerData } from '@spotdeck/api'
+import type {
+  AssetData,
+  CoverageWindow,
+  DealData,
+  DroppedDeal,
+  Envelope,
+  OrderData,
+  Snapshot,
+  TickerData,
+} from '@spotdeck/api'
 import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
 import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
@@ -103,6 +112,12 @@ export class DeskStore {
   setConnection(connection: Connection): void {
     this.#next = { ...this.#next, connection }
     this.#mark('connection')
+  }
+
+  /** Says how far each kind of record can be trusted, as read anew. */
+  setCoverage(coverage: readonly CoverageWindow[]): void {
+    this.#next = { ...this.#next, coverage }
+    this.#mark('coverage')
   }
 
   /** Moves the shown time on. */

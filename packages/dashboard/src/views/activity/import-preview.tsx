@@ -11,8 +11,7 @@ import { Card } from '../parts/card.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './activity.module.css'
 import { COVERAGE_NAMES } from './coverage-view.tsx'
-import { type CellWords, cellWords } from './import-words.ts'
-import type { ImportChoices } from './import-view.tsx'
+import { type CellWords, type ImportChoices, cellWords } from './import-words.ts'
 
 const ZONES = ['UTC', '+08:00', '-05:00', '+00:00'] as const
 

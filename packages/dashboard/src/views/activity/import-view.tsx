@@ -1,7 +1,7 @@
 /** The exchange's own exports, dropped here: what a file would do is shown, and done when the owner says so. */
 
 import { Button } from '@mantine/core'
-import { type ImportKind, type ImportPreview, type ImportRequest, MAX_IMPORT_BYTES } from '@spotdeck/api'
+import { type ImportKind, type ImportPreview, MAX_IMPORT_BYTES } from '@spotdeck/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,9 +16,8 @@ import { Icon } from '../parts/icons.tsx'
 import { Spoken } from '../parts/spoken.tsx'
 import styles from './activity.module.css'
 import { ImportPreviewCard } from './import-preview.tsx'
+import type { ImportChoices } from './import-words.ts'
 
-/** What the owner says of a file beyond what it says itself. */
-export type ImportChoices = Pick<ImportRequest, 'kind' | 'mapping' | 'timeZone'>
 type Chosen = { readonly name: string; readonly content: string }
 
 /** Drop, look, apply. */

@@ -1,9 +1,12 @@
-/** One value of a file as it was understood, written as the page writes such values: where a wrong time zone shows. */
+/** What is said of a file: by its owner, and by the page of each value as it was understood, where a wrong time zone shows. */
 
-import { type ImportField, orderStatuses, orderTypes, sides } from '@spotdeck/api'
+import { type ImportField, type ImportRequest, orderStatuses, orderTypes, sides } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import { full } from '../../format/number.ts'
 import type { TimeFormat } from '../../format/time.ts'
+
+/** What the owner says of a file beyond what it says itself. */
+export type ImportChoices = Pick<ImportRequest, 'kind' | 'mapping' | 'timeZone'>
 
 /** The words of the reader's language; `now` decides whether a time names its year. */
 export type CellWords = {

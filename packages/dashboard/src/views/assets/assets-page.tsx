@@ -22,6 +22,7 @@ import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { compactAsset, useAssetColumns } from './asset-columns.tsx'
+import styles from './assets.module.css'
 
 const NONE = { q: '' } as const
 
@@ -60,7 +61,7 @@ export function AssetsPage() {
           >
             <TextInput
               size="xs"
-              w={200}
+              className={styles.search ?? ''}
               data-search
               leftSection={<Icon name="search" size={14} />}
               placeholder={t('assets.search')}

@@ -7,7 +7,7 @@ import { full, money } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { Figure, Moment, SideWord } from '../parts/figures.tsx'
-import { MarketName, atDigits } from '../orders/order-columns.tsx'
+import { MarketName, atDigits } from '../orders/order-figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 
 /** A fee with its asset, which differs from row to row. */

@@ -56,6 +56,7 @@ export function FillsPage() {
         flush
         toolbar={
           <Toolbar
+            set={[filter.symbol, filter.side].filter((chosen) => chosen !== '').length}
             end={
               <>
                 {filter.symbol === '' && filter.side === '' ? (
@@ -63,20 +64,24 @@ export function FillsPage() {
                 ) : (
                   <FilterTotals asked={fills.asked} />
                 )}
-                <span>
+                <span className={tableStyles.tools}>
                   <TakeFills asked={fills.asked} />
                   <ColumnsMenu name={NAME} columns={columns} />
                 </span>
               </>
             }
+            more={
+              <>
+                <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
+                <SideFilter
+                  value={filter.side}
+                  onChange={(side) => setFilter({ side })}
+                  words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
+                />
+              </>
+            }
           >
             <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
-            <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
-            <SideFilter
-              value={filter.side}
-              onChange={(side) => setFilter({ side })}
-              words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
-            />
           </Toolbar>
         }
       >

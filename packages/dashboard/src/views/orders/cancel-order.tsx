@@ -11,7 +11,7 @@ import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { atDigits, priceOf } from './order-columns.tsx'
+import { atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
 /** A small cross that opens the question. */

@@ -4,30 +4,15 @@ import type { OrderData } from '@spotdeck/api'
 import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, amountAt, full, rounded } from '../../format/number.ts'
+import { UNKNOWN, rounded } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { isOpen } from '../../state/view.ts'
-import { Age, Figure, Moment, SideWord, StatusWord, SymbolName } from '../parts/figures.tsx'
+import { Age, Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 import { CancelButton } from './cancel-order.tsx'
+import { MarketName, atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
-
-/** A figure cut to the market's digits, or whole where the market is not known; nothing is `0`. */
-export function atDigits(text: string | undefined, digits: number | undefined): string {
-  return digits === undefined ? full(text) : amountAt(text, digits)
-}
-
-/** A market's name in its two parts. */
-export function MarketName({ symbol, digits }: { readonly symbol: string; readonly digits: Digits }) {
-  const market = digits.market(symbol)
-  return <SymbolName symbol={symbol} base={market?.baseAsset} quote={market?.quoteAsset} />
-}
-
-/** A limit price; a market order has none of its own. */
-export function priceOf(order: OrderData, digits: Digits): string {
-  return order.type === 'MARKET' || order.price === '0' ? UNKNOWN : atDigits(order.price, digits.price(order.symbol))
-}
 
 /** What an order was placed at; the average where it has no price of its own and something is filled. */
 function placedAt(order: OrderData, digits: Digits): { readonly exact: string | undefined; readonly shown: string } {

@@ -14,7 +14,7 @@ import { Sheet } from '../parts/dialog.tsx'
 import { Figure, SideWord, StatusWord } from '../parts/figures.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
-import { MarketName, atDigits, priceOf } from './order-columns.tsx'
+import { MarketName, atDigits, priceOf } from './order-figures.tsx'
 import { OrderLife } from './order-life.tsx'
 import styles from './orders.module.css'
 

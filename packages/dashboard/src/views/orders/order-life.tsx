@@ -11,7 +11,7 @@ import { useDesk } from '../../state/use-desk.ts'
 import { isOpen } from '../../state/view.ts'
 import { Fee, Role } from '../fills/fill-columns.tsx'
 import { Figure, Moment, StatusWord } from '../parts/figures.tsx'
-import { atDigits, priceOf } from './order-columns.tsx'
+import { atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
 /** The line of one order. */

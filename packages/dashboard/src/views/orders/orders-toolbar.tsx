@@ -9,6 +9,7 @@ import { full } from '../../format/number.ts'
 import { useSay } from '../../i18n/say.ts'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { SinceFilter } from '../table/since-filter.tsx'
+import styles from '../table/table.module.css'
 import { Toolbar } from '../table/toolbar.tsx'
 import { Segments } from '../parts/segments.tsx'
 
@@ -51,10 +52,44 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
     )
   return (
     <Toolbar
+      set={
+        [
+          filter.since === ORDER_DEFAULTS.since ? '' : filter.since,
+          filter.symbol,
+          filter.side,
+          filter.type,
+          filter.status,
+        ].filter((chosen) => chosen !== '').length
+      }
       end={
         <>
           {count}
-          <span>{tools}</span>
+          <span className={styles.tools}>{tools}</span>
+        </>
+      }
+      more={
+        <>
+          <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
+          <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
+          <SideFilter
+            value={filter.side}
+            onChange={(side) => setFilter({ side })}
+            words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
+          />
+          <Choice
+            label={t('column.type')}
+            anyLabel={t('orders.anyType')}
+            options={orderTypes.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+            value={filter.type}
+            onChange={(type) => setFilter({ type })}
+          />
+          <Choice
+            label={t('column.status')}
+            anyLabel={t('orders.anyStatus')}
+            options={STATUSES[view].map((status) => ({ value: status, label: say('orderStatus', status) }))}
+            value={filter.status}
+            onChange={(status) => setFilter({ status })}
+          />
         </>
       }
     >
@@ -67,27 +102,6 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
         ]}
         value={view}
         onChange={(chosen) => setFilter({ view: chosen, status: '' })}
-      />
-      <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
-      <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
-      <SideFilter
-        value={filter.side}
-        onChange={(side) => setFilter({ side })}
-        words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
-      />
-      <Choice
-        label={t('column.type')}
-        anyLabel={t('orders.anyType')}
-        options={orderTypes.map((type) => ({ value: type, label: t(`type.${type}`) }))}
-        value={filter.type}
-        onChange={(type) => setFilter({ type })}
-      />
-      <Choice
-        label={t('column.status')}
-        anyLabel={t('orders.anyStatus')}
-        options={STATUSES[view].map((status) => ({ value: status, label: say('orderStatus', status) }))}
-        value={filter.status}
-        onChange={(status) => setFilter({ status })}
       />
     </Toolbar>
   )

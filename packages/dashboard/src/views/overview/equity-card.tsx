@@ -1,16 +1,18 @@
 /** The equity curve with its range. */
 
-import { type RefObject, Suspense, useRef } from 'react'
+import { type RefObject, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
+import { isBeingRead } from '../../state/complete-since.ts'
 import { useEquitySeries } from '../../state/queries.ts'
 import { asRange, equityRanges } from '../../state/range.ts'
+import { useDesk } from '../../state/use-desk.ts'
 import { measures } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
-import { whenIdle } from '../parts/later.tsx'
+import { Arriving, whenIdle } from '../parts/later.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './overview.module.css'
@@ -69,22 +71,31 @@ function Curve({ picture }: CurveProps) {
   const { t } = useTranslation()
   const [{ range }] = usePreferences()
   const { data, error, refetch } = useEquitySeries(asRange(range))
+  const isLive = useDesk('equity') !== undefined
+  const isBeingMet = isBeingRead(useDesk('coverage') ?? [])
   if (data === undefined && error !== null) return <Failed error={error} retry={() => void refetch()} />
   if (data === undefined) return <CurveSkeleton />
-  if (data.points.every((point) => point.total === null)) {
-    return <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} />
+  // A live sample is a curve's beginning.
+  if (!isLive && data.points.every((point) => point.total === null)) {
+    return isBeingMet ? <CurveSkeleton words={t('chart.reading')} /> : <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} /> // prettier-ignore
   }
   return (
-    <Suspense fallback={<CurveSkeleton />}>
+    <Arriving waiting={<CurveSkeleton />}>
       <EquityChart series={data} picture={picture} />
-    </Suspense>
+    </Arriving>
   )
 }
 
-function CurveSkeleton() {
+/** `words` say what is awaited where it takes longer than a moment. */
+function CurveSkeleton({ words }: { readonly words?: string }) {
   return (
-    <div className={styles.curveSkeleton} aria-hidden="true">
-      <svg viewBox="0 0 100 40" preserveAspectRatio="none">
+    <div className={styles.curveSkeleton}>
+      {words === undefined ? null : (
+        <p className={styles.curveWords} role="status">
+          {words}
+        </p>
+      )}
+      <svg aria-hidden="true" viewBox="0 0 100 40" preserveAspectRatio="none">
         <path d="M0 30 C 12 26 20 32 32 24 S 52 14 64 18 S 84 8 100 10 V 40 H 0 Z" fill="var(--skeleton)" />
       </svg>
     </div>

@@ -122,6 +122,7 @@ function CompleteSince() {
   const format = useTimeFormat()
   if (coverage === undefined) return null
   const { since, repairing } = completeSince(coverage)
+  if (coverage.length === 0) return <span className="dim">{t('overview.firstReading')}</span>
   if (since === undefined) return <span className={styles.unsure}>{t('overview.completeUnknown')}</span>
   return (
     <span className="dim" title={isoTime(since)}>

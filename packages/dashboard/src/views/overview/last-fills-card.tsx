@@ -4,8 +4,10 @@ import type { DealData } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { dealKey, mergeDeals } from '../../state/merge.ts'
+import { isBeingRead } from '../../state/complete-since.ts'
+import { dealKey, dealRules } from '../../state/merge.ts'
 import { useDealPages, useDigits } from '../../state/queries.ts'
+import { useRows } from '../../state/use-rows.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
 import { Card } from '../parts/card.tsx'
@@ -17,6 +19,7 @@ import styles from './overview.module.css'
 
 const SHOWN = 50
 const NEWEST = { limit: SHOWN } as const
+const RULES = dealRules()
 
 /** The last fifty fills, live. */
 export function LastFillsCard() {
@@ -24,10 +27,10 @@ export function LastFillsCard() {
   const to = usePath()
   const live = useDesk('newDeals')
   const { rows: read, error, retry } = useDealPages(NEWEST)
-  const rows = useMemo(
-    () => (read === undefined ? undefined : mergeDeals(live.slice(0, SHOWN), read).slice(0, SHOWN)),
-    [live, read],
-  )
+  // Deals that come late are older than others: the newest are known once all are in their order.
+  const all = useRows(read, live, RULES)
+  const isBeingMet = isBeingRead(useDesk('coverage') ?? [])
+  const rows = useMemo(() => (all?.length === 0 && isBeingMet ? undefined : all?.slice(0, SHOWN)), [all, isBeingMet])
   const digits = useDigits()
   const columns: readonly Column<DealData>[] = useFillColumns(digits)
   return (

@@ -17,7 +17,10 @@ export function TodayCard() {
   const format = useTimeFormat()
   const from = useStartOfToday(format.startOfDay)
   const equity = useDesk('equity')
-  const { data, error, refetch } = useDealsSummary(from)
+  const { data: sums, error, refetch } = useDealsSummary(from)
+  const isUnread = useDesk('coverage')?.length === 0
+  // Before the account was read for the first time, sums stand for nothing.
+  const data = isUnread ? undefined : sums
   if (data === undefined && error !== null) {
     return (
       <Card title={t('overview.today')}>

@@ -10,6 +10,7 @@ import { useShownTheme } from '../../theme/use-shown-theme.ts'
 import { Icon, type IconName, Mark } from '../parts/icons.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { AccountMenu } from './account-menu.tsx'
+import type { Opens } from './keys.tsx'
 import { pageEntries } from './pages.ts'
 import styles from './shell.module.css'
 import { StatusPill } from './status-pill.tsx'
@@ -18,13 +19,13 @@ type HeaderProps = {
   readonly session: Session
   readonly accounts: readonly AccountInfo[]
   readonly account: string
-  readonly onKeys: () => void
+  readonly opens: Opens
   /** Opens the sandbox's controls; absent where there are none. */
   readonly onSandbox: (() => void) | undefined
 }
 
 /** The header of every page. */
-export function Header({ session, accounts, account, onKeys, onSandbox }: HeaderProps) {
+export function Header({ session, accounts, account, opens, onSandbox }: HeaderProps) {
   const { t } = useTranslation()
   const to = usePath()
   return (
@@ -46,7 +47,7 @@ export function Header({ session, accounts, account, onKeys, onSandbox }: Header
       </nav>
       <div className={styles.tools}>
         <StatusPill />
-        <Switches onKeys={onKeys} />
+        <Switches opens={opens} />
       </div>
     </header>
   )
@@ -76,7 +77,7 @@ function SandboxBadge({ onOpen }: { readonly onOpen: (() => void) | undefined })
   )
 }
 
-function Switches({ onKeys }: { readonly onKeys: () => void }) {
+function Switches({ opens }: { readonly opens: Opens }) {
   const { t } = useTranslation()
   const [{ language, privacy }, update] = usePreferences()
   const theme = useShownTheme()
@@ -84,6 +85,9 @@ function Switches({ onKeys }: { readonly onKeys: () => void }) {
   const other = language === 'en' ? 'zh-TW' : 'en'
   return (
     <div className={styles.switches}>
+      <span className={styles.wideOnly}>
+        <Tool label={`${t('find.open')} (Ctrl K)`} onClick={opens.find} icon="search" />
+      </span>
       <span className={styles.deskOnly}>
         <Tool label={t('action.switchLanguage')} lang={other} onClick={() => update({ language: other })}>
           <span className={styles.language}>{language === 'en' ? '中' : 'EN'}</span>
@@ -101,7 +105,7 @@ function Switches({ onKeys }: { readonly onKeys: () => void }) {
         icon={privacy ? 'eye-off' : 'eye'}
       />
       <span className={styles.wideOnly}>
-        <Tool label={`${t('action.keys')} (?)`} onClick={onKeys} icon="keyboard" />
+        <Tool label={`${t('action.keys')} (?)`} onClick={opens.help} icon="keyboard" />
       </span>
       <NavLink
         to={to('/settings')}

@@ -12,6 +12,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const keys = [
     ...pageEntries.map((page) => [['g', page.key], t(`keys.${page.name}`)] as const),
     [['/'], t('keys.search')] as const,
+    [['Ctrl', 'K'], t('keys.find')] as const,
     [['p'], t('keys.privacy')] as const,
     [['Esc'], t('keys.escape')] as const,
     [['?'], t('keys.help')] as const,

@@ -9,36 +9,51 @@ import { pageEntries } from './pages.ts'
 /** How long after `g` the second key may come. */
 const CHORD_MS = 1_500
 
-/** Listens for the page's keys while mounted. */
-export function useKeys(onHelp: () => void): void {
+/** What keys and buttons of the frame open. */
+export type Opens = { readonly help: () => void; readonly find: () => void }
+
+/** Listens for the page's keys while mounted. `opens` has to stay the same object. */
+export function useKeys(opens: Opens): void {
   const navigate = useNavigate()
   const to = usePath()
   const [{ privacy }, update] = usePreferences()
   const chordAt = useRef(-Infinity)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (isFind(event)) {
+        event.preventDefault()
+        return opens.find()
+      }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       const second = event.timeStamp - chordAt.current < CHORD_MS
       chordAt.current = event.key === 'g' ? event.timeStamp : -Infinity
       const page = second ? pageEntries.find((entry) => entry.key === event.key) : undefined
       if (page !== undefined) return void navigate(to(page.path))
-      if (event.key === '?') onHelp()
+      if (event.key === '?') opens.help()
       if (event.key === 'p') update({ privacy: !privacy })
       if (event.key === '/') {
         event.preventDefault()
-        focusSearch()
+        if (!focusSearch()) opens.find()
       }
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [navigate, to, onHelp, privacy, update])
+  }, [navigate, to, opens, privacy, update])
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
 }
 
-function focusSearch(): void {
-  const field = document.querySelector<HTMLElement>('input[data-search], [data-search] input')
+/** Ctrl or Command with K, wherever the focus is. */
+function isFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey
+}
+
+/** Whether the page has a search of its own in sight; it then has the focus. */
+function focusSearch(): boolean {
+  const fields = [...document.querySelectorAll<HTMLElement>('input[data-search], [data-search] input')]
+  const field = fields.find((one) => one.checkVisibility())
   field?.focus()
+  return field !== undefined
 }

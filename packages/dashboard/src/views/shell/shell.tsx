@@ -1,12 +1,14 @@
 /** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { type ReactNode, Suspense, useCallback, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Outlet } from 'react-router'
+import { Outlet, useLocation } from 'react-router'
+import { useFollowCoverage } from '../../state/history-queries.ts'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
-import { later } from '../parts/later.tsx'
+import { Arriving, later } from '../parts/later.tsx'
+import { PartErrors } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -16,6 +18,7 @@ import { useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
 const SandboxDrawer = later(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
+const QuickFind = later(async () => (await import('./quick-find.tsx')).QuickFind)
 const KeysDialog = later(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ShellProps = { readonly session: Session; readonly accounts: readonly AccountInfo[]; readonly account: string }
@@ -24,35 +27,47 @@ type ShellProps = { readonly session: Session; readonly accounts: readonly Accou
 export function Shell({ session, accounts, account }: ShellProps) {
   const { t } = useTranslation()
   const [keysShown, setKeysShown] = useState(false)
+  const [findShown, setFindShown] = useState(false)
   const [sandboxShown, setSandboxShown] = useState(false)
   const mayControl = session.sandbox && session.audience === 'owner'
   const showSandbox = useCallback(() => setSandboxShown(true), [])
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
-  useKeys(showKeys)
+  const { pathname } = useLocation()
+  const showFind = useCallback(() => setFindShown(true), [])
+  const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
+  useKeys(opens)
+  useFollowCoverage()
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
         {t('app.skip')}
       </a>
-      <Header session={session} accounts={accounts} account={account} onKeys={showKeys} onSandbox={openSandbox} />
+      <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
       <KeyBanner />
       <Content>
         <SandboxContext value={openSandbox}>
-          <Outlet />
+          <PartErrors at={pathname}>
+            <Outlet />
+          </PartErrors>
         </SandboxContext>
       </Content>
       <Banner />
       <BottomBar />
       {sandboxShown ? (
-        <Suspense fallback={null}>
+        <Arriving waiting={null}>
           <SandboxDrawer onClose={() => setSandboxShown(false)} />
-        </Suspense>
+        </Arriving>
+      ) : null}
+      {findShown ? (
+        <Arriving waiting={null}>
+          <QuickFind onClose={() => setFindShown(false)} />
+        </Arriving>
       ) : null}
       {keysShown ? (
-        <Suspense fallback={null}>
+        <Arriving waiting={null}>
           <KeysDialog onClose={() => setKeysShown(false)} />
-        </Suspense>
+        </Arriving>
       ) : null}
     </div>
   )

@@ -1,0 +1,25 @@
+/** The words of going anywhere by a few letters, in both languages. */
+
+import type { Same } from '../same.ts'
+
+export const findEn = {
+  title: 'Find a page, an asset or a market',
+  open: 'Find',
+  hint: 'Page, asset or market',
+  found: 'Found',
+  none: 'Nothing is called “{{query}}”. Assets are those you hold, markets those the exchange lists.',
+  page: 'page',
+  asset: 'asset',
+  market: 'market',
+}
+
+export const findZh: Same<typeof findEn> = {
+  title: '尋找頁面、資產或交易對',
+  open: '尋找',
+  hint: '頁面、資產或交易對',
+  found: '尋找結果',
+  none: '找不到「{{query}}」。資產僅含你持有的，交易對以交易所列出的為準。',
+  page: '頁面',
+  asset: '資產',
+  market: '交易對',
+}

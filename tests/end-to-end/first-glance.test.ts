@@ -1,0 +1,111 @@
+/** The page opened in the very second the product is first started: what it says before the past has been read, and after. */
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Person, chromiumPath, newPerson, openBrowser, openPage } from './support/browser.ts'
+import { type Running, startCommand, temporaryFolder } from './support/command.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const folder = temporaryFolder()
+let product: Running
+let browser: Browser
+
+beforeAll(async () => {
+  if (chromiumPath !== undefined) browser = await openBrowser()
+  product = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path])
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await product?.end('SIGTERM')
+  folder.remove()
+})
+
+/** One browser for the file: the link it came by is of one use. */
+let person: Person
+
+/** Everything the overview ever said, kept while it changes. */
+const listen = (page: Page) =>
+  page.addInitScript(() => {
+    const said = new Set<string>()
+    Object.assign(globalThis, { said })
+    addEventListener('DOMContentLoaded', () => {
+      const hear = () => document.querySelectorAll('main p').forEach(({ textContent }) => said.add(textContent))
+      new MutationObserver(hear).observe(document.body, { childList: true, subtree: true, characterData: true })
+    })
+  })
+
+const heard = (page: Page) =>
+  page.evaluate(() => [...(globalThis as unknown as { said: ReadonlySet<string> }).said].join('\n'))
+
+test.skipIf(chromiumPath === undefined)(
+  'a first glance sees live samples at once, and the past comes without a reload',
+  { timeout: 120_000 },
+  async () => {
+    person = await newPerson(browser)
+    const page = await person.context.newPage()
+    await listen(page)
+    await page.goto(product.address)
+    const curve = page.locator('main table', { hasText: 'Equity from' }).locator('tbody tr')
+    await curve.first().waitFor({ state: 'attached', timeout: 60_000 })
+    await expect.poll(() => curve.count(), { timeout: 60_000, interval: 250 }).toBeGreaterThan(10)
+    const words = await heard(page)
+    expect(words).toContain('The past is still being read')
+    expect(words).not.toContain('No equity history')
+    expect(words).not.toContain('No fills yet')
+    // What the page knew when it was opened does not stay on it.
+    await page.getByText(/^complete since/).waitFor()
+    expect(await page.getByText('completeness not known').count()).toBe(0)
+    // The past arrives market by market: the newest fill stands above all the same.
+    const shown = await page
+      .locator('[data-testid^="fill-"] time')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''))
+    expect(shown).toEqual(shown.toSorted().toReversed())
+    await page.close()
+  },
+)
+
+test.skipIf(chromiumPath === undefined)(
+  'where a page has no search of its own, `/` finds pages, assets and markets by a few letters',
+  { timeout: 60_000 },
+  async () => {
+    const page = await openPage(person, new URL(product.address).origin)
+    const place = () => new URL(page.url()).pathname
+    const field = page.getByRole('combobox', { name: 'Find a page, an asset or a market' })
+    await page.keyboard.press('/')
+    await field.waitFor()
+    await page.keyboard.type('mx u')
+    await page.getByRole('option', { name: 'MX/USDT market' }).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect.poll(place).toBe('/market/MXUSDT')
+    // A page with a search of its own has the focus in it, and the other is a chord away.
+    await page.locator('[data-search] input, input[data-search]').first().waitFor()
+    await page.keyboard.press('/')
+    expect(await field.count()).toBe(0)
+    await page.keyboard.press('Control+k')
+    await field.waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(place).toBe('/assets')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('nowhere')
+    await page.getByText('Nothing is called').waitFor()
+    await page.keyboard.press('Escape')
+    await field.waitFor({ state: 'detached' })
+    expect(place()).toBe('/assets')
+    expect(person.troubles).toEqual([])
+  },
+)
+
+async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run: (root: unknown, options: object) => Promise<AxeResult> } }).axe
+    type AxeResult = { violations: { id: string; nodes: { html: string }[] }[] }
+    const { violations } = await run.run(globalThis.document, { resultTypes: ['violations'] })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+  })
+}
