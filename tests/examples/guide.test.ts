@@ -1,4 +1,4 @@
-/** The pieces of code in the SDK's guide run as they stand, as processes of their own, on the built SDK. */
+/** The pieces of code in the SDK's guide and its package's README run as they stand, as processes of their own, on the built SDK. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { typeErrors } from './type-errors.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const guide = readFileSync(`${root}/docs/sdk.md`, 'utf8')
+const guide = ['docs/sdk.md', 'packages/mexc/README.md'].map((page) => readFileSync(root + page, 'utf8')).join('\n')
 type Piece = { readonly title: string; readonly kind: string; readonly text: string }
 
 /** Every piece of code under the title that it stands under. */

@@ -131,6 +131,18 @@ describe('the exchange’s clock', () => {
     expect(Math.abs(rest.exchangeNow() - world.time.now() - 90_000)).toBeLessThan(20)
   })
 
+  it('that was waited for by a machine that fell asleep does not send an order of an hour ago', async () => {
+    let sleptMs = 0
+    exchange.on(CLOCK, () => {
+      sleptMs = 3_600_000
+      return json({ serverTime: world.time.now() + sleptMs })
+    })
+    const clock = { now: () => world.time.now() + sleptMs }
+    const { error } = await ended(client({ world: { ...world, clock } }).call(placeOrder, limitOrder))
+    expect(error).toMatchObject({ code: 'QUEUE_TIMEOUT' })
+    expect(exchange.seen(ORDER)).toEqual([])
+  })
+
   it.each([700003, 10073])('is asked again after %i, and the call sent exactly once more', async (code) => {
     exchange.on(ACCOUNT, refusal(code), json({ balances: [] }))
     expect(await ended(rest.call(accountInformation, {}))).toMatchObject({ value: { balances: [] } })

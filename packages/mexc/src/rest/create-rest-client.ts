@@ -150,11 +150,14 @@ class MexcRest implements RestClient {
   async #attempt(call: Call, until: number, count = 1): Promise<unknown> {
     const { endpoint, priority, signal } = call
     if (endpoint.security === 'signed') await this.#withinOwnTime(this.#clock.ready(), call, until)
+    const maxWaitMs = until - this.#world.clock.now()
+    // No timer says so to a machine that slept.
+    if (maxWaitMs < 0) throw new RateLimitError('QUEUE_TIMEOUT', { endpoint: endpoint.name })
     await this.#limiter.acquire({
       endpoint: endpoint.name,
       charges: chargesOf(endpoint, this.#accountTag, safestLimits),
       priority,
-      maxWaitMs: Math.max(0, until - this.#world.clock.now()),
+      maxWaitMs,
       ...(signal === undefined ? {} : { signal }),
     })
     return this.#watched(call, count)
