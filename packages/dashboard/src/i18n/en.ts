@@ -96,6 +96,9 @@ export const en = {
     inOrders: 'in orders',
     completeSince: 'complete since {{time}}',
     firstReading: 'reading the account',
+    pricesOld: 'prices not current',
+    pricesOldHint:
+      'No price could be heard for a minute: every value is by the last ones known. Balances do not depend on them.',
     completeUnknown: 'completeness not known yet',
     repairing: 'repairing',
     change: { '1D': '24 h', '7D': '7 d', '30D': '30 d' },
