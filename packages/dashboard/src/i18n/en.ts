@@ -14,6 +14,7 @@ export const en = {
     name: 'Spotdeck',
     sandbox: 'sandbox',
     sandboxHint: 'Connected to the sandbox exchange: this is not real money.',
+    over: 'Over the page',
     skip: 'Skip to content',
   },
   nav: {

@@ -15,6 +15,7 @@ export const zhTw: Words = {
     name: 'Spotdeck',
     sandbox: '沙盒',
     sandboxHint: '目前連線到沙盒交易所，並非真實資金。',
+    over: '頁面上層',
     skip: '跳至主要內容',
   },
   nav: {
