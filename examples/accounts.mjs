@@ -7,11 +7,12 @@ import { accountInformation } from '@spotdeck/wire'
 
 const port = Number(process.argv[2] ?? 9090)
 const limiter = createLimiter(nodeWorld())
-const clients = JSON.parse(process.env.ACCOUNTS ?? '[]').map(
-  (credentials) => new MexcClient({ preset: 'sandbox', port, credentials, limiter }),
-)
+/** @type {import('@spotdeck/mexc').Credentials[]} */
+const accounts = JSON.parse(process.env.ACCOUNTS ?? '[]')
+const clients = accounts.map((credentials) => new MexcClient({ preset: 'sandbox', port, credentials, limiter }))
 process.once('SIGINT', () => Promise.all(clients.map((client) => client.close())))
 
+/** @param {MexcClient} client @param {string} name */
 async function follow(client, name) {
   const { balances } = await client.call(accountInformation, {})
   console.log(`${name}: ${balances.map(({ asset, free }) => `${free} ${asset}`).join(', ')}`)

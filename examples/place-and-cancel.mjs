@@ -12,10 +12,11 @@ try {
   const rules = await client.rules.of(symbol)
   if (rules === undefined) throw new Error(`MEXC does not list ${symbol}.`)
   const { bidPrice } = await client.call(bookTicker, { symbol })
+  if (!bidPrice) throw new Error(`Nobody buys ${symbol} now.`)
   // A little below the best bid: it rests in the book instead of trading.
   const price = roundPrice(rules, multiply(decimal(bidPrice), decimal('0.97')), 'BUY')
   const quantity = leastQuantity(rules, price)
-  const order = { symbol, side: 'BUY', type: 'LIMIT', price, quantity }
+  const order = /** @type {const} */ ({ symbol, side: 'BUY', type: 'LIMIT', price, quantity })
   for (const { words } of checkOrder(rules, order)) console.log(`It would be refused: ${words}`)
 
   const result = await orderOutcome(client.placeOrder(order))

@@ -30,8 +30,10 @@ function readShapes() {
     for (const symbol of module === undefined ? [] : checker.getExportsOfModule(module)) {
       if (symbol.valueDeclaration === undefined) continue
       const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration)
-      if (type.aliasSymbol?.name !== 'Endpoint') continue
-      shapes.set(symbol.name, shapeOf(type.aliasTypeArguments[1], checker))
+      // An endpoint whose answer depends on its query is an `Endpoint` and what it depends on.
+      const parts = type.isIntersection() ? type.types : [type]
+      const endpoint = parts.find(({ aliasSymbol }) => aliasSymbol?.name === 'Endpoint')
+      if (endpoint !== undefined) shapes.set(symbol.name, shapeOf(endpoint.aliasTypeArguments[1], checker))
     }
   }
   return new Map([...shapes].sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -11,8 +11,8 @@ afterEach(async () => {
   folder.remove()
 })
 
-describe('spotdeck login', () => {
-  test('prints a link that opens the gateway of that data directory, and none where no gateway serves it', async () => {
+describe('spotdeck login and token', () => {
+  test('give links and tokens to the gateway of that data directory, end them, and give none where no gateway serves it', async () => {
     const data = join(folder.path, 'data')
     const copy = join(folder.path, 'copy')
     const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data])
@@ -21,6 +21,19 @@ describe('spotdeck login', () => {
     expect(code).toBe(0)
     expect(new URL(out.trim()).origin).toBe(new URL(up.address).origin)
     await logIn(out.trim())
+
+    const token = (
+      await runCommand(['token', 'create', '--audience', 'owner', '--label', 'bot', '--data', data])
+    ).out.trim()
+    const follow = () => fetch(new URL('/api/v1/accounts/main/events', up.address), { headers: { authorization: `Bearer ${token}` } }) // prettier-ignore
+    const stream = await follow()
+    const listed = (await runCommand(['token', 'list', '--data', data])).out
+    expect(listed).not.toContain(token)
+    const { id } = listed.trim().split('\n').map((line) => JSON.parse(line) as { id: string; label: string }).find(({ label }) => label === 'bot') ?? { id: '' } // prettier-ignore
+    expect(await runCommand(['token', 'revoke', id, '--data', data])).toMatchObject({ code: 0, out: 'revoked\n' })
+    expect((await follow()).status).toBe(401)
+    expect(await stream.text()).toContain('event: end\ndata: {"code":"REVOKED"')
+    expect((await runCommand(['token', 'revoke', id, '--data', data])).err).toContain('TOKEN_UNKNOWN')
 
     cpSync(data, copy, { recursive: true })
     const nobodys = await runCommand(['login', '--data', copy])

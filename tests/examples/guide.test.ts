@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
-import ts from 'typescript'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { typeErrors } from './type-errors.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const guide = readFileSync(`${root}/docs/sdk.md`, 'utf8')
@@ -57,27 +57,6 @@ test('are TypeScript too, as its strictest reader takes it', () => {
   const pieces = new Map(code.map(({ text }, index) => [`${root}docs/piece-${index}.mts`, text]))
   expect(typeErrors(pieces)).toEqual([])
 })
-
-/** What the compiler says of files that stand in memory alone. */
-function typeErrors(files: ReadonlyMap<string, string>): readonly string[] {
-  const { NodeNext } = ts.ModuleKind
-  const options: ts.CompilerOptions = { strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2023, module: NodeNext, types: ['node'] } // prettier-ignore
-  const host = ts.createCompilerHost(options)
-  const onDisk = { read: host.readFile.bind(host), exists: host.fileExists.bind(host) }
-  host.fileExists = (path) => files.has(path) || onDisk.exists(path)
-  host.readFile = (path) => files.get(path) ?? onDisk.read(path)
-  const program = ts.createProgram([...files.keys()], options, host)
-  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
-    const place =
-      file === undefined
-        ? ''
-        : (files
-            .get(file.fileName)
-            ?.split('\n')
-            .find((line) => line.trim() !== '') ?? file.fileName)
-    return `${place}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
-  })
-}
 
 test('leave out nothing that runs', () => {
   expect(runnable.length).toBeGreaterThan(7)

@@ -2,10 +2,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { MexcClient, nodeWorld } from '@spotdeck/mexc/node'
 import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { typeErrors } from './type-errors.ts'
 
 let sandbox: RunningSandbox
 beforeAll(async () => {
@@ -41,6 +43,13 @@ function run(name: string, env: Readonly<Record<string, string>> = {}): Example 
     })
   return { child, text: () => text, says, ended: once(child, 'close').then(([code]) => Number(code)) }
 }
+
+test('are strict TypeScript as they stand, with no more than their comments', () => {
+  const folder = fileURLToPath(new URL('../../examples/', import.meta.url))
+  const names = readdirSync(folder).filter((name) => name.endsWith('.mjs'))
+  expect(names.length).toBeGreaterThan(4)
+  expect(typeErrors(new Map(names.map((name) => [folder + name, readFileSync(folder + name, 'utf8')])))).toEqual([])
+})
 
 test('live-account prints the balances, follows an order of somebody else, and ends when it is told to', async () => {
   const example = run('live-account')

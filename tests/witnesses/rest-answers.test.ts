@@ -16,8 +16,11 @@ function anyValue({ type, values }: Parameter): unknown {
   return kinds[type]
 }
 
-function queryFor({ parameters }: AnyEndpoint): Readonly<Record<string, unknown>> {
-  const needed = Object.entries(parameters).filter(([, parameter]) => parameter.required === true)
+/** What must be given, and what makes the answer the one row that it is. */
+function queryFor({ parameters, rowOf }: AnyEndpoint, answer: unknown): Readonly<Record<string, unknown>> {
+  const needed = Object.entries(parameters).filter(
+    ([name, parameter]) => parameter.required === true || (name === rowOf && !Array.isArray(answer)),
+  )
   return Object.fromEntries(needed.map(([name, parameter]) => [name, anyValue(parameter)]))
 }
 
@@ -38,7 +41,7 @@ test.each(samples.map(({ call, answer }, index) => [call, index, answer] as cons
     const drift = new DriftMonitor(world)
     const credentials = { apiKey: 'mx0key', secret: 'secret' }
     const rest = createRestClient({ baseUrl: 'https://mexc.example', credentials, world, drift })
-    const got = await rest.call(endpoint, queryFor(endpoint))
+    const got = await rest.call(endpoint, queryFor(endpoint, answer))
     expect(got).toEqual(answer)
     expect(drift.seen).toEqual([])
   },

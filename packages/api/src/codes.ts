@@ -21,6 +21,8 @@ export const eventSources = ['stream', 'rest', 'audit', 'import', 'inferred'] as
 export const audiences = ['owner', 'viewer', 'public'] as const
 export const coverageKinds = ['assets', 'orders', 'deals', 'flows'] as const
 export const coverageStates = ['complete', 'repairing', 'repaired', 'unknown'] as const
+/** Why a window is unknown, where that can be said. */
+export const coverageReasons = ['LIST_REFUSED', 'NO_ANSWER', 'LIST_UNREADABLE', 'OTHER_MOVES', 'ON_ITS_WAY', 'NOT_HELD', 'BEYOND_REACH', 'UNEXPLAINED'] as const // prettier-ignore
 export const marketStatuses = ['online', 'paused', 'offline'] as const
 export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
 /** What a notice says, in the words of the catalogue (`noticeText.…`). */
@@ -207,6 +209,7 @@ export type EventSource = (typeof eventSources)[number]
 export type Audience = (typeof audiences)[number]
 export type CoverageKind = (typeof coverageKinds)[number]
 export type CoverageState = (typeof coverageStates)[number]
+export type CoverageReason = (typeof coverageReasons)[number]
 export type MarketStatus = (typeof marketStatuses)[number]
 export type NoticeKind = (typeof noticeKinds)[number]
 export type NoticeCode = (typeof noticeCodes)[number]

@@ -1,7 +1,7 @@
 /** What REST answers, under /api/v1. Lists are newest first, taken on by `cursor`. */
 
 import { z } from 'zod'
-import { coverageKinds, coverageStates, marketStatuses, MAX_LIMIT, placeableTypes } from './codes.ts'
+import { coverageKinds, coverageReasons, coverageStates, marketStatuses, MAX_LIMIT, placeableTypes } from './codes.ts'
 import { assetData, dealData, equityData, orderData, statusData } from './data.ts'
 import {
   accountId,
@@ -28,6 +28,8 @@ export const coverageWindow = z.object({
   /** Absent: up to now. */
   to: timeMs.optional(),
   state: z.enum(coverageStates),
+  /** Why it is unknown, where that can be said. */
+  reason: z.enum(coverageReasons).optional(),
 })
 
 /** GET accounts/{id}/snapshot: where a stream starts. Read it, then subscribe with `since: { epoch, seq }`. */

@@ -5,9 +5,9 @@ import { MAX_INTERVAL_MS, klineIntervals, problemCodes } from './codes.ts'
 import { accountId, epochId, message, seqNumber } from './scalars.ts'
 
 export const requestId = z.number().int().nonnegative()
-export const since = z.object({ epoch: epochId, seq: seqNumber })
+export const since = z.strictObject({ epoch: epochId, seq: seqNumber })
 
-export const subscribeAccount = z.object({
+export const subscribeAccount = z.strictObject({
   op: z.literal('subscribe'),
   id: requestId,
   account: accountId,
@@ -18,7 +18,7 @@ export const subscribeAccount = z.object({
   symbols: z.array(z.string()).max(200).optional(),
   assets: z.array(z.string()).max(500).optional(),
 })
-export const subscribeMarket = z.object({
+export const subscribeMarket = z.strictObject({
   op: z.literal('subscribe'),
   id: requestId,
   topics: z.array(z.string()).min(1).max(16),
@@ -27,13 +27,22 @@ export const subscribeMarket = z.object({
   kline: z.enum(klineIntervals).optional(),
   intervalMs: z.number().int().min(0).max(MAX_INTERVAL_MS).optional(),
 })
-export const unsubscribe = z.object({ op: z.literal('unsubscribe'), id: requestId, account: accountId.optional() })
-export const ping = z.object({ op: z.literal('ping'), id: requestId.optional() })
+export const unsubscribe = z.strictObject({
+  op: z.literal('unsubscribe'),
+  id: requestId,
+  account: accountId.optional(),
+})
+export const ping = z.strictObject({ op: z.literal('ping'), id: requestId.optional() })
 export const clientMessage = z.union([subscribeAccount, subscribeMarket, unsubscribe, ping])
 export type ClientMessage = z.infer<typeof clientMessage>
 export type SubscribeMarket = z.infer<typeof subscribeMarket>
 export type SubscribeAccount = z.infer<typeof subscribeAccount>
 export type Since = z.infer<typeof since>
+
+/** A place in an account's ledger: what `event: position` and `event: reset` of an event stream carry. */
+export const streamPosition = z.object({ account: accountId, epoch: epochId, seq: seqNumber })
+/** Why an event stream ends: what `event: end` carries. */
+export const streamEnd = z.object({ code: z.enum(problemCodes), params: message.shape.params })
 
 /** What the server says besides envelopes. */
 export const serverMessage = z.discriminatedUnion('op', [
@@ -48,15 +57,14 @@ export const serverMessage = z.discriminatedUnion('op', [
   }),
   z.object({ op: z.literal('unsubscribed'), id: requestId }),
   /** Everything owed up to `seq` has been sent. */
-  z.object({ op: z.literal('position'), account: accountId, epoch: epochId, seq: seqNumber }),
+  z.object({ op: z.literal('position'), ...streamPosition.shape }),
   /** The asked position cannot be gone on from: take a new snapshot; what follows comes after `seq`. */
-  z.object({ op: z.literal('reset'), account: accountId, epoch: epochId, seq: seqNumber }),
+  z.object({ op: z.literal('reset'), ...streamPosition.shape }),
   z.object({ op: z.literal('pong'), id: requestId.optional() }),
   z.object({
     op: z.literal('error'),
     id: requestId.optional(),
-    code: z.enum(problemCodes),
-    params: message.shape.params,
+    ...streamEnd.shape,
   }),
 ])
 export type ServerMessage = z.infer<typeof serverMessage>

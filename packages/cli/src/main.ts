@@ -11,7 +11,7 @@ import { loginCommand } from './commands/login.ts'
 import { noticesCommand } from './commands/notices.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
-import { tokenCreateCommand } from './commands/token.ts'
+import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './commands/token.ts'
 import { upCommand } from './commands/up.ts'
 import { verifyCommand } from './commands/verify.ts'
 import type { Flags } from './config/settings.ts'
@@ -81,6 +81,12 @@ function buildProgram(): Command {
     .option('--account <id>', 'one account alone (all)')
     .option('--label <text>', 'what the token is for')
     .action((flags: Flags) => tokenCreateCommand(flags))
+  beside(
+    token.command('list').description('the tokens in use, one JSON line each, without what opens anything'),
+  ).action((flags: Flags) => tokenListCommand(flags))
+  beside(token.command('revoke <id>').description('ends a token, and within seconds every stream it opened')).action(
+    (id: string, flags: Flags) => tokenRevokeCommand(id, flags),
+  )
   keeping(program)
   const config = program.command('config').description('the configuration file')
   config

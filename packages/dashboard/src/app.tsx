@@ -14,7 +14,7 @@ import { useSession } from './state/queries.ts'
 import { OVER_ID, cssVariables, theme } from './theme/mantine.ts'
 import { Desk } from './views/desk.tsx'
 import { LoginPage } from './views/login/login-page.tsx'
-import { PageErrors } from './views/page-errors.tsx'
+import { PartErrors } from './views/parts/part-errors.tsx'
 import { Failed } from './views/parts/states.tsx'
 import { TimeFormatContext } from './views/parts/use-time-format.ts'
 
@@ -35,11 +35,11 @@ export function App({ services, client, i18n, loginCode, nonce }: AppProps) {
       <QueryClientProvider client={client}>
         <I18nextProvider i18n={i18n}>
           <Look nonce={nonce} i18n={i18n}>
-            <PageErrors>
+            <PartErrors>
               <BrowserRouter>
                 <SignedIn loginCode={loginCode} />
               </BrowserRouter>
-            </PageErrors>
+            </PartErrors>
           </Look>
         </I18nextProvider>
       </QueryClientProvider>

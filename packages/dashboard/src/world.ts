@@ -1,6 +1,7 @@
 /** What the page asks of the browser: clock, timers, dice, frames, socket and fetch, passed in so that tests can turn them. */
 
 import type { EarlyAnswers } from './live/early.ts'
+import type { CodeWorld } from './live/fetch-code.ts'
 
 /** One WebSocket, narrowed to what the live connection uses. */
 export interface PageSocket {
@@ -70,6 +71,46 @@ export function browserIdle(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: IDLE_WITHIN_MS })
     else setTimeout(resolve, 100)
+  })
+}
+
+/** What the browser does for code that does not come at once. */
+export const browserCode: CodeWorld = { pause: browserPause, renewStyles }
+
+/** Style sheets that failed stay in the head without rules, and nobody asks for them again. */
+async function renewStyles(): Promise<void> {
+  const links = document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')
+  const missing = [...links].filter(isWithoutRules)
+  const asked = missing.map((link) => {
+    const again = link.cloneNode() as HTMLLinkElement
+    const settled = new Promise<void>((resolve) => {
+      again.onload = again.onerror = () => resolve()
+    })
+    link.replaceWith(again)
+    return settled
+  })
+  await Promise.all(asked)
+}
+
+/** A sheet that failed is absent in some browsers and there but closed to everybody in others. */
+function isWithoutRules({ sheet }: HTMLLinkElement): boolean {
+  try {
+    return sheet === null || sheet.cssRules.length === 0
+  } catch {
+    return true
+  }
+}
+
+/** Resolves after `ms`, and at once when the network comes back. */
+function browserPause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      removeEventListener('online', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    addEventListener('online', done)
   })
 }
 

@@ -82,5 +82,5 @@ export function toStatusData({ state, code, params, since }: Status): StatusData
 }
 
 export function toCoverage(windows: readonly LedgerWindow[]): CoverageWindow[] {
-  return windows.map(({ kind, from, to, state }) => ({ kind, from, ...(to === undefined ? {} : { to }), state }))
+  return windows.map((window) => ({ ...window }))
 }

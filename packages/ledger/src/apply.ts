@@ -1,13 +1,24 @@
 /** The reducer: (state, event) -> state. Pure; the state before stays as it was. */
 
-import { type AssetAmount, absolute, add, compare, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
+import {
+  type AssetAmount,
+  absolute,
+  add,
+  compare,
+  isZero,
+  multiply,
+  negate,
+  subtract,
+  sum,
+  zero,
+} from '@spotdeck/exact'
 import { totalOf } from './asset/asset.ts'
 import { reasonKind } from './asset/reason.ts'
-import { markCoverage, statesWithin } from './coverage/coverage.ts'
+import { type CoverageState, markCoverage, statesWithin } from './coverage/coverage.ts'
 import { type Deal, remember } from './deal/deal.ts'
 import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
-import { type AwaitedFlow, type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
+import { type AwaitedFlow, type FlowPart, type PushedFlow, type ToldFlow, FLOW_APART_MS, awaitedAfter, nearestFlow, partOf } from './flow/flow.ts' // prettier-ignore
 import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
@@ -76,24 +87,38 @@ function isInOpening(draft: Draft, deal: Deal): boolean {
   return compare(absolute(subtract(left, gained.change)), absolute(left)) > 0
 }
 
-/**
- * A pushed flow that was told of before says so: told first, it left something to explain that only its push can. What a list told
- * is booked where no push was heard: a push of that time is its own, whatever else is unexplained when it comes.
- */
+/** A pushed flow that was told of before says so: it is booked already. */
 function claiming(draft: Draft, happening: Learnt): Learnt {
   if (happening.type !== 'asset.changed' || reasonKind(happening.change.reason) !== 'flow') return happening
   const { change } = happening
-  const { birth, coverage } = draft.scalars
   const pushed = { ...change, change: add(change.freeChange, change.lockedChange) }
-  const open = unexplainedIn(draft, change.asset)
-  const explains = compare(absolute(add(open, pushed.change)), absolute(open)) < 0
-  const heard = statesWithin(coverage, 'flows', change.time, change.time)
-  const isUnheard = heard.size > 0 && !heard.has('complete')
-  const fits = ({ listed, learntAt }: AwaitedFlow): boolean => listed === true ? change.time <= learntAt && (isUnheard || explains) : explains // prettier-ignore
-  const isIts = (flow: AwaitedFlow): boolean => sameFlow(flow, pushed) && (birth === undefined || fits(flow))
   const awaited = [...draft.map('awaited')].map(([id, flow]) => ({ id, ...flow }))
-  const told = nearestFlow(pushed, awaited, isIts)
-  return told === undefined ? happening : { ...happening, told: told.id }
+  const told = nearestFlow(pushed, awaited, (flow) => isItsPush(draft, flow, pushed))
+  const part = told === undefined ? undefined : partOf(told, pushed)
+  if (told === undefined || part === undefined) return happening
+  return { ...happening, told: told.id, ...(part === 'all' ? {} : { toldPart: part }) }
+}
+
+/**
+ * Told first, a flow left something to explain that only its push can. A list tells what was booked while no push was heard: a push of
+ * that time is its own, whatever else is unexplained when it comes; one that was made later is not, except a fee that is charged once
+ * the withdrawal is done. An export tells at any time: where every push since the flow was heard, its own is the one to come.
+ */
+function isItsPush(draft: Draft, flow: AwaitedFlow, pushed: PushedFlow): boolean {
+  const part = partOf(flow, pushed)
+  const { birth, coverage } = draft.scalars
+  if (part === undefined || birth === undefined) return part !== undefined
+  const open = unexplainedIn(draft, pushed.asset)
+  const left = add(open, pushed.change)
+  const explains = compare(absolute(left), absolute(open)) < 0
+  const isWithin = (from: number, to: number, ...all: CoverageState[]): boolean => {
+    const heard = [...statesWithin(coverage, 'flows', from, to)]
+    return heard.length > 0 && heard.every((state) => all.includes(state))
+  }
+  const isEarlier = pushed.time <= flow.learntAt
+  const isUnheard = isEarlier && isWithin(pushed.time, pushed.time, 'unknown', 'repairing', 'repaired')
+  if (flow.listed !== true) return explains || isUnheard || isWithin(flow.time, flow.learntAt, 'complete')
+  return isEarlier ? explains || isUnheard : part === 'fee' && explains && isZero(left)
 }
 
 function step(draft: Draft, event: LedgerEvent): void {
@@ -155,8 +180,15 @@ function assetChanged(draft: Draft, event: Extract<LedgerEvent, { type: 'asset.c
   const change = add(freeChange, lockedChange)
   if (kind === 'unknown') rebook(draft, asset, (book) => ({ ...book, unknownFlows: add(book.unknownFlows, change) }))
   if (kind !== 'flow') return
-  if (event.told !== undefined) return draft.delete('awaited', event.told)
+  if (event.told !== undefined) return pushCame(draft, event.told, event.toldPart ?? 'all')
   bookFlow(draft, { asset, change, reason, time }, event.unitPrice)
+}
+
+function pushCame(draft: Draft, id: string, part: FlowPart): void {
+  const flow = draft.map('awaited').get(id)
+  const left = flow === undefined ? undefined : awaitedAfter(flow, part)
+  if (left === undefined) draft.delete('awaited', id)
+  else draft.set('awaited', id, left)
 }
 
 function bookFlow(draft: Draft, { asset, change, reason }: PushedFlow, unitPrice: UnitPrice | undefined): void {

@@ -7,7 +7,7 @@
 import type { BalanceChange } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
 import type { Deal, Naming } from './deal/deal.ts'
-import type { ToldFlow } from './flow/flow.ts'
+import type { FlowPart, ToldFlow } from './flow/flow.ts'
 import type { Order } from './order/order.ts'
 import type { TrackedOrder } from './state.ts'
 import type { EventSource, Status, UnitPrice } from './words.ts'
@@ -21,6 +21,8 @@ export type PublicHappening =
       readonly unitPrice?: UnitPrice
       /** The flow that was told under this number before its push came: it is booked already. Set by `record`. */
       readonly told?: string
+      /** Which part of that flow this is: the rest of it is still awaited. Absent: all. Set by `record`. */
+      readonly toldPart?: Exclude<FlowPart, 'all'>
     }
   | { readonly type: 'order.updated'; readonly order: Order }
   | {

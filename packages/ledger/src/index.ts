@@ -52,6 +52,7 @@ export { type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } 
 export { type ReasonKind, reasonKind, reasonsOf } from './asset/reason.ts'
 export {
   type CoverageKind,
+  type CoverageReason,
   type CoverageState,
   type CoverageWindow,
   markCoverage,

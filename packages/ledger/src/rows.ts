@@ -115,7 +115,11 @@ function valueAt(state: LedgerState, key: string): unknown {
 function touchedBy(event: LedgerEvent): string[] {
   switch (event.type) {
     case 'asset.changed':
-      return [`asset:${event.change.asset}`, `flow:${event.change.asset}`]
+      return [
+        `asset:${event.change.asset}`,
+        `flow:${event.change.asset}`,
+        ...(event.told === undefined ? [] : [`told:${event.told}`]),
+      ]
     case 'order.updated':
       return [`order:${event.order.orderId}`, `symbol:${event.order.symbol}`]
     case 'deal.added':

@@ -32,6 +32,32 @@ it.each<readonly [string, MexcClientOptions, string]>([
   expect(await ended(new MexcClient({ ...options, world }).call(ping, {}))).toEqual({ value: {} })
 })
 
+it('places an order, and keeps its streams, whatever its log does', async () => {
+  const exchange = new PrivateExchange(world)
+  exchange.rest
+    .on('POST /api/v3/order', json({ orderId: 'C02__1' }))
+    .on('GET /api/v3/exchangeInfo', json({ symbols: [] }))
+  const broken = (): never => {
+    throw new Error('the disk is full')
+  }
+  const client = new MexcClient({
+    preset: 'custom',
+    restUrl: 'https://rest.example',
+    wsUrl: 'wss://stream.example/ws',
+    credentials: { apiKey: 'mx0key', secret: 'secret' },
+    log: { debug: broken, info: broken, warn: broken, error: broken },
+    world,
+  })
+  const told: string[] = []
+  client.userStream({ ready: () => told.push('ready'), push: () => undefined })
+  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '10' } as const
+  expect(await ended(client.placeOrder(order))).toMatchObject({ value: { orderId: 'C02__1' } })
+  await world.time.until(() => told.length > 0)
+  exchange.stream.closeAll()
+  await world.time.until(() => told.length > 1)
+  await ended(client.close())
+})
+
 it('refuses plain text to another machine', () => {
   const options = { preset: 'custom', restUrl: 'http://x.example', wsUrl: 'ws://x.example/ws', world } as const
   expect(() => new MexcClient(options)).toThrow('Refuses http')
@@ -67,7 +93,7 @@ it('brings the account and a channel as loops, and counts the drift of all of th
     body: { kind: 'publicAggreDeals', value: { deals, eventType: '' } },
   })
   await world.time.advance(100)
-  await ended(client.call(tickerPrice, {}))
+  await ended(client.call(tickerPrice, { symbol: 'X' }))
   expect(events).toEqual(['ready', 'privateAccount'])
   expect(first.result.value).toMatchObject({ done: false, value: { body: { value: { deals } } } })
   expect(heard).toEqual(['UNKNOWN_VALUE type', 'UNKNOWN_VALUE deals.tradeType', 'UNKNOWN_FIELD more'])

@@ -1,10 +1,11 @@
 /** Everything of the SDK behind one object: for programs that want an account, not its parts. */
 
 import type { Log } from '@spotdeck/ports'
-import type { Endpoint, PublicChannel, PushOf } from '@spotdeck/wire'
+import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
 import { DriftMonitor } from './drift/drift-monitor.ts'
 import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
+import { unfelt } from './hooks/unfelt-log.ts'
 import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { type ChannelReading, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
@@ -15,7 +16,7 @@ import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReferenc
 import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
 import { ClosableRest } from './rest/closable-rest.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
-import type { CallOptions, RestClient, RestOptions } from './rest/rest-client.ts'
+import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest/rest-client.ts'
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
 import { openUserStream } from './user-stream/open-user-stream.ts'
 import { type AccountReading, readAccount, type ReadAccountOptions } from './user-stream/read-account.ts'
@@ -80,7 +81,7 @@ export class MexcClient {
     const { recvWindow, timeoutMs, limiter, log, hooks } = options
     this.#world = {
       ...options.world,
-      ...(log === undefined ? {} : { log }),
+      log: unfelt(log ?? options.world.log),
       ...(hooks === undefined ? {} : { hooks }),
     }
     this.drift = new DriftMonitor(this.#world)
@@ -100,6 +101,9 @@ export class MexcClient {
   }
 
   /** Any call of the endpoint table; see `RestClient.call`. */
+  call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>
+  call<Row>(endpoint: RowOrRows<Row>, query: EverySymbol, options?: CallOptions): Promise<readonly Row[]>
+  call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer> {
     return this.#rest.call(endpoint, query, options)
   }

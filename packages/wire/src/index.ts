@@ -111,7 +111,16 @@ export {
   INVALID_LISTEN_KEY_FRAME,
   ackFrame,
 } from './channel/ack.ts'
-export type { Parameter, Permission, Endpoint, ExtraLimit, AnyEndpoint, QueryOf, AnswerOf } from './rest/endpoint.ts'
+export type {
+  Parameter,
+  Permission,
+  Endpoint,
+  RowOrRows,
+  ExtraLimit,
+  AnyEndpoint,
+  QueryOf,
+  AnswerOf,
+} from './rest/endpoint.ts'
 export type { NoQuery } from './rest/parameters.ts'
 export {
   ORDER_POOL,
@@ -176,14 +185,7 @@ export {
   aggTrades,
 } from './rest/trades.ts'
 export { type KlinesQuery, klines, type AveragePriceAnswer, averagePrice } from './rest/klines.ts'
-export {
-  type TickerQuery,
-  ticker24h,
-  type TickerPriceAnswer,
-  tickerPrice,
-  type BookTickerAnswer,
-  bookTicker,
-} from './rest/tickers.ts'
+export { ticker24h, type TickerPriceAnswer, tickerPrice, type BookTickerAnswer, bookTicker } from './rest/tickers.ts'
 export {
   type AnnouncementsQuery,
   type Announcement,

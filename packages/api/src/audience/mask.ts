@@ -45,23 +45,33 @@ export function maskEnvelope(envelope: MaskableEnvelope, view: View): Masked | u
  */
 export function mask(table: TableName, value: object, view: View): Masked | undefined {
   if (view.leavesOut !== undefined && sumTables.has(table)) return undefined
-  const read = (field: string): unknown => Reflect.get(value, field)
   const left: Record<string, unknown> = {}
-  for (const [field, line] of linesOf.get(table) ?? []) {
-    const found = read(field)
+  for (const { field, line, rule } of linesFor(table, view.audience)) {
+    const found: unknown = Reflect.get(value, field)
     if (found === undefined) continue
     if (typeof found === 'string' && isLeftOut(line, found, view)) return undefined
-    const rule = ruleFor(line, view.audience)
-    if (rule === 'hide') continue
-    left[field] = applyRule(rule, line, found, { view, code: read('code') })
+    if (rule === 'show' && line.of === undefined && line.names === undefined) left[field] = found
+    else if (rule !== 'hide') left[field] = applyRule(rule, line, found, { view, code: Reflect.get(value, 'code') })
   }
   return left
 }
 
-/** The table as lists: every event of every audience is walked by them. */
-const linesOf: ReadonlyMap<string, readonly (readonly [string, FieldLine])[]> = new Map(
-  Object.entries(audienceTable).map(([name, lines]) => [name, Object.entries(lines)]),
-)
+type Step = { readonly field: string; readonly line: FieldLine; readonly rule: FieldRule }
+
+/** The table as an audience walks it, for every event anew: what is hidden only where it may name what is left out. */
+const linesFor = (table: TableName, audience: Audience): readonly Step[] => steps[audience].get(table) ?? []
+
+const stepsOf = (audience: Audience): ReadonlyMap<string, readonly Step[]> =>
+  new Map(
+    Object.entries(audienceTable).map(([name, lines]) => [
+      name,
+      Object.entries(lines)
+        .map(([field, line]) => ({ field, line, rule: ruleFor(line, audience) }))
+        .filter(({ line, rule }) => rule !== 'hide' || line.names !== undefined),
+    ]),
+  )
+
+const steps = { owner: stepsOf('owner'), viewer: stepsOf('viewer'), public: stepsOf('public') }
 
 type Context = { readonly view: View; readonly code: unknown }
 

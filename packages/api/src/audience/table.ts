@@ -135,7 +135,13 @@ const snapshot: Lines<Snapshot, TableName> = {
   equity: nested('equity'),
   coverage: nested('coverage'),
 }
-const coverage: Lines<CoverageWindow, TableName> = { kind: VIEWER, from: VIEWER, to: VIEWER, state: VIEWER }
+const coverage: Lines<CoverageWindow, TableName> = {
+  kind: VIEWER,
+  from: VIEWER,
+  to: VIEWER,
+  state: VIEWER,
+  reason: VIEWER,
+}
 const account: Lines<AccountInfo, TableName> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER }
 const dealsSummary: Lines<DealsSummary, TableName> = {
   from: VIEWER,

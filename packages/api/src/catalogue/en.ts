@@ -149,6 +149,15 @@ export const en: Words = {
   'coverage.repairing': 'being repaired',
   'coverage.repaired': 'repaired over REST',
   'coverage.unknown': 'unknown',
+  'coverageReason.LIST_REFUSED': 'the exchange does not give this key its lists of deposits, withdrawals and transfers',
+  'coverageReason.NO_ANSWER': 'the exchange gave no answer, however often it was asked',
+  'coverageReason.LIST_UNREADABLE': 'a list of the exchange could not be read whole',
+  'coverageReason.OTHER_MOVES':
+    'there are sub-accounts or transfers to other users, of which no list tells what they did here',
+  'coverageReason.ON_ITS_WAY': 'a deposit, withdrawal or transfer was not done yet, or failed',
+  'coverageReason.NOT_HELD': 'a list tells of money that no balance holds yet',
+  'coverageReason.BEYOND_REACH': 'the exchange tells no more of that time',
+  'coverageReason.UNEXPLAINED': 'a balance moved, and nothing explains it',
 
   'source.stream': 'stream',
   'source.rest': 'found over REST',

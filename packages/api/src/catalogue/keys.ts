@@ -2,6 +2,7 @@
 
 import type {
   Audience,
+  CoverageReason,
   CoverageState,
   EventSource,
   FlowKind,
@@ -37,6 +38,7 @@ export type CatalogueKey =
   | `side.${Side}`
   | `reason.${(typeof changeReasons)[number]}`
   | `coverage.${CoverageState}`
+  | `coverageReason.${CoverageReason}`
   | `source.${EventSource}`
   | `audience.${Audience}`
   | `market.${MarketStatus}`

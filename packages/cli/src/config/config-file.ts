@@ -36,8 +36,7 @@ export function parseConfig(path: string, text: string): FileConfig {
   }
   const parsed = configSchema.safeParse(json)
   if (parsed.success) return parsed.data
-  const told = parsed.error.issues.slice(0, MOST_TOLD).map(sentenceOf).join('; ')
-  throw new CommandError('CONFIG_INVALID', `${path} is not a valid configuration. ${told}.`)
+  throw new CommandError('CONFIG_INVALID', `${path} is not a valid configuration. ${toldOf(parsed.error)}.`)
 }
 
 function readText(path: string): string {
@@ -57,12 +56,20 @@ function readText(path: string): string {
   )
 }
 
+/** What is wrong, in one line that repeats no value; `within` is what holds it, the file unless told. */
+export function toldOf({ issues }: z.ZodError, within = ''): string {
+  return issues
+    .slice(0, MOST_TOLD)
+    .map((issue) => sentenceOf(issue, within))
+    .join('; ')
+}
+
 /** `accounts[0].trading: Invalid input: expected boolean, received string` */
-function sentenceOf(issue: z.core.$ZodIssue): string {
+function sentenceOf(issue: z.core.$ZodIssue, within: string): string {
   const place = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${oneLine(String(part))}`))
     .join('')
-  const where = place === '' ? 'the file' : place.replace(/^\./, '')
+  const where = (within + place).replace(/^\./, '') || 'the file'
   if (issue.code !== 'unrecognized_keys') return `${where}: ${oneLine(issue.message)}`
   const names = issue.keys.map((key) => JSON.stringify(oneLine(key))).join(', ')
   return `${where}: ${names} is not known here; \`spotdeck config schema\` lists what is`

@@ -110,6 +110,27 @@ describe('a configuration file', () => {
     }
   })
 
+  it('can be replaced by a variable for every setting, whatever its form', () => {
+    const limits = { viewer: { withoutAssets: ['BTC'] } }
+    const values: Readonly<Record<string, string>> = {
+      port: '1', host: 'h', publicUrl: 'https://desk.example', trustedProxies: '127.0.0.1', sandboxPort: '2', data: 'd', rest: 'https://r.example', ws: 'wss://w.example', seed: 's', bots: 'false',
+      symbols: 'MXUSDT', recording: 'r', fastForward: '1m', switches: 'tradeIds=hex', panel: 'false', logLevel: 'debug', notices: '', audiences: JSON.stringify(limits),
+      accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]', redis: '[{"url":"redis://h","audience":"viewer"}]',
+    } // prettier-ignore
+    const plain = JSON.stringify(settings({}, {}))
+    for (const name of Object.keys(configSchema.shape)) {
+      expect([name, values[name]]).toEqual([name, expect.any(String)])
+      const isReplaced = JSON.stringify(settings({}, { [variableOf(name)]: values[name] ?? '' })) !== plain
+      expect([name, isReplaced]).toEqual([name, name !== 'notices'])
+    }
+    const file = { redis: [{ url: 'redis://file', audience: 'owner' }], audiences: {} }
+    const environment = { SPOTDECK_REDIS: values['redis'] ?? '', SPOTDECK_AUDIENCES: values['audiences'] ?? '' }
+    expect(settings({}, environment, file)).toMatchObject({ redis: [{ url: 'redis://h', audience: 'viewer' }], audiences: limits }) // prettier-ignore
+    expect(settings({}, { SPOTDECK_ACCOUNTS: values['accounts'] ?? '' }).accounts).toMatchObject([{ id: 'grid', maxOrderNotional: '1000' }]) // prettier-ignore
+    expect(trouble(() => settings({}, { SPOTDECK_REDIS: '[{"url":"redis://u:hunter22@h","audience":"public"}]' }))).toMatch(/^CONFIG_BAD_VALUE SPOTDECK_REDIS\[0\]\.audience: (?!.*hunter22)/) // prettier-ignore
+    expect(trouble(() => settings({}, { SPOTDECK_REDIS: 'redis://u:hunter22@h' }))).toMatch(/^CONFIG_BAD_VALUE SPOTDECK_REDIS is not JSON(?!.*hunter22)/) // prettier-ignore
+  })
+
   it('reads announcements that were saved, or says which it cannot read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spotdeck-notices-'))
     writeFileSync(join(folder, 'a.html'), '<p>x</p>')

@@ -2,10 +2,11 @@
 
 import { resolve } from 'node:path'
 import type { NoticeFile } from '@spotdeck/gateway'
+import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
-import { readConfigFile } from './config-file.ts'
-import type { FileConfig } from './schema.ts'
+import { readConfigFile, toldOf } from './config-file.ts'
+import { type FileConfig, configSchema } from './schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -74,9 +75,9 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     },
     panel: switchOf(flags, environment, 'panel') ?? file.panel ?? true,
     logLevel: levelOf(level),
-    accounts: file.accounts,
-    redis: file.redis,
-    audiences: file.audiences,
+    accounts: jsonOf(environment, 'accounts', configSchema.shape.accounts) ?? file.accounts,
+    redis: jsonOf(environment, 'redis', configSchema.shape.redis) ?? file.redis,
+    audiences: jsonOf(environment, 'audiences', configSchema.shape.audiences) ?? file.audiences,
     notices: (listOf(flags, environment, 'notices') ?? file.notices ?? []).map(readNoticeFile),
   }
 }
@@ -106,6 +107,22 @@ export function switchOf(flags: Flags, environment: Environment, name: string): 
   if (['1', 'true', 'yes', 'on'].includes(variable)) return true
   if (['0', 'false', 'no', 'off'].includes(variable)) return false
   throw new CommandError('CONFIG_BAD_VALUE', `${variableOf(name)} is "${variable}": write true or false.`)
+}
+
+/** A setting that has parts: its variable holds as JSON what the file would. It may be a secret and is never repeated. */
+function jsonOf<T>(environment: Environment, name: string, schema: z.ZodType<T>): T | undefined {
+  const variable = variableOf(name)
+  const text = environment[variable]
+  if (text === undefined || text === '') return undefined
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new CommandError('CONFIG_BAD_VALUE', `${variable} is not JSON: write it as \`${name}\` stands in the configuration file.`) // prettier-ignore
+  }
+  const parsed = schema.safeParse(json)
+  if (parsed.success) return parsed.data
+  throw new CommandError('CONFIG_BAD_VALUE', `${toldOf(parsed.error, variable)}.`)
 }
 
 /** Several values of one setting, with commas between them. */

@@ -329,6 +329,9 @@ export const en = {
     title: 'This could not be read',
     page: 'Something in this page broke',
     pageHint: 'Your figures are safe with the gateway. Load the page again to go on.',
+    code: 'This part could not be fetched',
+    codeHint:
+      'Spotdeck was not reachable, or has been updated since the page was opened. Load the page again to go on.',
     reload: 'Load again',
     notFound: 'There is no such page',
     notFoundHint: 'The address may be old, or mistyped.',

@@ -17,6 +17,7 @@ export type CodeFamily =
   | 'side'
   | 'reason'
   | 'coverage'
+  | 'coverageReason'
   | 'notice'
   | 'noticeText'
   | 'login'

@@ -327,6 +327,8 @@ export const zhTw: Words = {
     title: '無法讀取這些資料',
     page: '頁面發生錯誤',
     pageHint: '你的數據仍安全保存在閘道中。重新載入即可繼續。',
+    code: '無法取得這個區塊',
+    codeHint: '連不上 Spotdeck，或頁面開啟後 Spotdeck 已更新。重新載入即可繼續。',
     reload: '重新載入',
     notFound: '找不到此頁面',
     notFoundHint: '網址可能已過期，或輸入有誤。',

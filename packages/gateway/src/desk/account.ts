@@ -138,7 +138,7 @@ export class Account {
   vitals(): AccountVitals {
     const { stream, latencyMs, drift, healed, pushesWaiting } = this.#options.follower.health
     return {
-      state: this.#state.status.state,
+      state: this.#options.follower.status.state,
       ...(latencyMs === undefined ? {} : { latencyMs }),
       ...(stream?.lastPushAt === undefined ? {} : { lastPushAt: stream.lastPushAt }),
       reconnects: stream?.reconnects ?? 0,

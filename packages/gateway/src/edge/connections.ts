@@ -1,6 +1,6 @@
 /** The streams that are open now: found again when their access ends, and told when the gateway does. */
 
-import type { Timer, Timers } from '@spotdeck/ports'
+import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
 import type { Door } from '../metrics/gateway-metrics.ts'
 import type { Principal } from './principal.ts'
@@ -10,6 +10,8 @@ import { ProblemError } from './rest/problem.ts'
 export interface Connection {
   readonly principal: Principal
   readonly door: Door
+  /** Bytes handed over that have not left yet. */
+  bufferedBytes(): number
   restart(): void
   revoke(): void
 }
@@ -17,10 +19,12 @@ export interface Connection {
 export interface Connections {
   readonly size: number
   readonly byDoor: Readonly<Record<Door, number>>
+  /** Bytes that wait for the reader for whom most do. */
+  readonly mostBufferedBytes: number
   /** No more readers are taken: the gateway is closing. */
   readonly closed: boolean
-  /** False when there are as many as may be. */
-  readonly hasRoom: boolean
+  /** False when there are as many as may be; some places are kept for the owner. */
+  hasRoom(principal: Principal): boolean
   /** Answers the way to leave. */
   add(connection: Connection): () => void
   /** Ends those whose access was revoked or has expired. */
@@ -29,17 +33,22 @@ export interface Connections {
   close(): void
 }
 
-/** How soon a revocation by another process, or the end of a link's time, is noticed. */
+/** How soon a revocation by another process is noticed; one by this process, and the end of a link's time, are at once. */
 const CHECK_EVERY_MS = 10_000
 const MOST = 10_000
+/** Of these: whoever shares a link is not locked out by those who have it. */
+const KEPT_FOR_OWNER = 500
 
 /** @throws {ProblemError} `RESTARTING` while the gateway closes, `RATE_LIMITED` when there are as many streams as may be */
-export function refuseWithoutRoom({ closed, hasRoom }: Connections): void {
-  if (closed) throw new ProblemError('RESTARTING')
-  if (!hasRoom) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+export function refuseWithoutRoom(connections: Connections, principal: Principal): void {
+  if (connections.closed) throw new ProblemError('RESTARTING')
+  if (!connections.hasRoom(principal)) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
 }
 
-export function createConnections(access: Access, timers: Timers): Connections {
+export function createConnections(
+  access: Access,
+  { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
+): Connections {
   const open = new Set<Connection>()
   let timer: Timer | undefined
   let closed = false
@@ -54,13 +63,20 @@ export function createConnections(access: Access, timers: Timers): Connections {
       connection.revoke()
     }
   }
-  const arm = (): void => {
-    timer = timers.after(CHECK_EVERY_MS, () => {
+  let dueAt = Infinity
+  const arm = (expiresAt: number): void => {
+    const now = clock.now()
+    const next = Math.min(now + CHECK_EVERY_MS, Math.max(expiresAt, now + 1))
+    if (closed || next >= dueAt) return
+    timer?.cancel()
+    dueAt = next
+    timer = timers.after(next - now, () => {
+      dueAt = Infinity
       check()
-      arm()
+      arm([...open].reduce((soonest, { principal }) => Math.min(soonest, principal.expiresAt), Infinity))
     })
   }
-  arm()
+  arm(Infinity)
   return {
     get size() {
       return open.size
@@ -69,14 +85,16 @@ export function createConnections(access: Access, timers: Timers): Connections {
       const sockets = [...open].filter(({ door }) => door === 'websocket').length
       return { websocket: sockets, sse: open.size - sockets }
     },
+    get mostBufferedBytes() {
+      return [...open].reduce((most, connection) => Math.max(most, connection.bufferedBytes()), 0)
+    },
     get closed() {
       return closed
     },
-    get hasRoom() {
-      return !closed && open.size < MOST
-    },
+    hasRoom: ({ audience }) => !closed && open.size < (audience === 'owner' ? MOST : MOST - KEPT_FOR_OWNER),
     add(connection) {
       open.add(connection)
+      arm(connection.principal.expiresAt)
       return () => void open.delete(connection)
     },
     check,

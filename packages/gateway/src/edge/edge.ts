@@ -13,6 +13,7 @@ import { type Access, createAccess } from './access/access.ts'
 import { openLibsqlAccessStore } from './access/libsql-store.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
 import { docsSite } from './http/docs-page.ts'
+import { securityHeaders } from './http/headers.ts'
 import { type CallerOf, trustProxies } from './http/proxies.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
@@ -109,11 +110,12 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   let opened: (rules: EdgeRules) => void = () => {}
   const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
   const late: { addresses?: Addresses } = {}
+  const common = securityHeaders(config.publicUrl?.startsWith('https:') ?? false)
   const app = buildServer({
     rules: opening,
     callerOf,
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
-    secure: config.publicUrl?.startsWith('https:') ?? false,
+    common,
     site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
     docs: docsSite(world.random),
     timers: world.timers,
@@ -127,7 +129,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const counted = metrics === undefined ? {} : { metrics }
   const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
   opened(rules)
-  const sockets = acceptSockets(app.server, rules, world.timers, callerOf)
+  const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common })
   world.log.info({ port, host: config.host }, 'serving')
   let closing: Promise<void> | undefined
   return {

@@ -82,7 +82,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     ...(options.audiences === undefined ? {} : { limits: options.audiences }),
   })
   const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
-  const connections = createConnections(access, world.timers)
+  const connections = createConnections(access, world)
   const { targets = [], openLink } = options.redis ?? {}
   const publishers =
     openLink === undefined ? [] : targets.map((target) => new Publisher({ target, hub, world, openLink }))
@@ -121,6 +121,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
       const leave = connections.add({
         principal,
         door: 'sse',
+        bufferedBytes: () => sink.bufferedBytes,
         restart: () => stream.restart(),
         revoke: () => stream.revoke(),
       })
@@ -159,7 +160,7 @@ function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal 
   if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   const caller = principalOf(context, request)
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
-  refuseWithoutRoom(context.connections)
+  refuseWithoutRoom(context.connections, caller)
   const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
   return asAudience(caller, query.audience)
 }
@@ -169,6 +170,7 @@ function connectSocket({ hub, world, connections, metrics }: EdgeContext, princi
   const leave = connections.add({
     principal,
     door: 'websocket',
+    bufferedBytes: () => sink.bufferedBytes,
     restart: () => connection.restart(),
     revoke: () => connection.revoke(),
   })

@@ -7,8 +7,12 @@ import {
   type SubscribeMarket,
   clientMessage,
   closeCodes,
+  ping,
+  subscribeAccount,
+  subscribeMarket,
+  unsubscribe,
 } from '@spotdeck/api'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Owed } from './coalesce.ts'
 import type { Carrier } from './company.ts'
 import type { Hub } from './hub.ts'
@@ -69,7 +73,7 @@ export class SocketConnection {
     const parsed = clientMessage.safeParse(json)
     const id = requestIdOf(json)
     if (parsed.success) this.#handle(parsed.data)
-    else this.#error({ code: 'BAD_REQUEST', params: explain(parsed.error) }, id)
+    else this.#error({ code: 'BAD_REQUEST', params: explain(json) }, id)
   }
 
   /** The socket is gone. */
@@ -239,10 +243,24 @@ function requestIdOf(json: unknown): number | undefined {
   return typeof json.id === 'number' && Number.isSafeInteger(json.id) && json.id >= 0 ? json.id : undefined
 }
 
-/** Where the message is wrong; a union's own issue names the field of its closest member. */
-function explain(error: z.ZodError): { readonly field: string; readonly reason: string } {
-  const issue = error.issues[0]
-  const inner = issue?.code === 'invalid_union' ? issue.errors.flat().find(({ path }) => path[0] !== 'op') : undefined
-  const found = inner ?? issue
-  return { field: found?.path.join('.') || 'message', reason: found?.message ?? 'is not understood' }
+/** Where a message is wrong, by the schema of what it was meant to be. */
+function explain(json: unknown): { readonly field: string; readonly reason: string } {
+  if (json === undefined) return { field: 'message', reason: 'is not JSON' }
+  const issue = meantAs(json).safeParse(json).error?.issues[0]
+  return { field: issue?.path.join('.') || 'message', reason: issue?.message ?? 'is not understood' }
+}
+
+const anyMessage = z.object({ op: z.enum(['subscribe', 'unsubscribe', 'ping']) })
+
+function meantAs(json: unknown): z.ZodType {
+  switch (anyMessage.safeParse(json).data?.op) {
+    case 'subscribe':
+      return typeof json === 'object' && json !== null && 'account' in json ? subscribeAccount : subscribeMarket
+    case 'unsubscribe':
+      return unsubscribe
+    case 'ping':
+      return ping
+    case undefined:
+      return anyMessage
+  }
 }

@@ -3,6 +3,7 @@ import { type Learnt, type LedgerState, type ToldFlow, EMPTY_STATE, FLOW_APART_M
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { assetOfCoin, depositId } from './flow-id.ts'
 import { tellFlows } from './tell.ts'
 
 const BIRTH = 1_700_000_000_000
@@ -39,7 +40,7 @@ class Book {
 
   async tell(told: readonly ToldFlow[], source: 'rest' | 'import' = 'rest', time = BIRTH + 90 * HOUR): Promise<string> {
     const verdicts = await tellFlows(told, { state: this.state, store: this.store, source, priceAt: () => decimal('2') }) // prettier-ignore
-    await this.write(time, ...verdicts.flatMap(({ happening }) => (happening === undefined ? [] : [happening])))
+    await this.write(time, ...verdicts.flatMap(({ happenings }) => happenings))
     return verdicts.map(({ verdict }) => verdict).join(' ')
   }
 
@@ -69,7 +70,7 @@ const listTold = async (
   unheard: readonly ToldFlow[],
   answeredAt: number,
 ): Promise<string> => {
-  const list = { answeredAt, mayBeUnheard: (one: ToldFlow) => unheard.includes(one) }
+  const list = { answeredAt, mayBeNews: (one: ToldFlow) => unheard.includes(one) }
   const verdicts = await tellFlows(told, { state: book.state, store: book.store, source: 'rest', priceAt: () => decimal('2'), list }) // prettier-ignore
   return verdicts.map(({ verdict }) => verdict).join(' ')
 }
@@ -105,6 +106,60 @@ describe('flows that a list of the exchange tells', () => {
     await book.push('-10', BIRTH + 2 * HOUR)
     const [unheard, heard] = [flow('w1', '-10', BIRTH + HOUR), flow('w2', '-10', BIRTH + 2 * HOUR)]
     expect(await listTold(book, [unheard, heard], [unheard], BIRTH + 5 * HOUR)).toBe('added named')
+  })
+})
+
+describe('one deposit, written in several ways,', () => {
+  const named = (txId: string, coin = 'MX'): ToldFlow => flow(depositId(txId, assetOfCoin(coin), BIRTH + HOUR), '10', BIRTH + HOUR, { txId }) // prettier-ignore
+  const gap = async (total: string): Promise<Book> => {
+    const book = await Book.born('50')
+    await book.unknown(BIRTH + HOUR, BIRTH + 3 * HOUR)
+    await book.write(BIRTH + 3 * HOUR, book.read(total, BIRTH + 3 * HOUR))
+    return book
+  }
+  const listed = (book: Book, told: ToldFlow) => listTold(book, [told], [told], BIRTH + 5 * HOUR)
+
+  it.each(['0xABC:0', '0xabc', ' 0xAbC ', '0xabc:0 '])('is known again as %j', async (txId) => {
+    const book = await gap('70')
+    expect(await book.tell([named('0xABC:0')])).toBe('added')
+    expect(await listed(book, named(txId))).toBe('known')
+    expect(await listed(book, named(txId, 'MX-ERC20'))).toBe('known')
+    expect(await book.tell([flow('file', '10', BIRTH + HOUR, { txId })], 'import')).toBe('known')
+    expect(await book.sums()).toEqual(['70', '20', '10', '1'])
+  })
+
+  it('is not another payment of its transaction', async () => {
+    const book = await gap('70')
+    expect(await book.tell([named('0xabc:0'), named('0xabc:1')])).toBe('added added')
+    expect(await listed(book, named('0xABC:1'))).toBe('known')
+    expect(await book.sums()).toEqual(['70', '40', '0', '2'])
+  })
+
+  it.each(['told', 'named'] as const)('is known in a ledger that an older version wrote (%s)', async (how) => {
+    const book = how === 'told' ? await gap('70') : await Book.born('50')
+    if (how === 'named') await book.push('10', BIRTH + 2 * HOUR)
+    const old = { ...named('0xABC:0'), id: `deposit 0xABC:0 MX-ERC20 ${BIRTH + HOUR}` }
+    expect(await book.tell([old])).toBe(how === 'told' ? 'added' : 'named')
+    expect(await listed(book, named('0xABC:0', 'MX-ERC20'))).toBe('known')
+    expect(await listed(book, old)).toBe('known')
+    expect((await book.sums()).at(-1)).toBe('1')
+  })
+})
+
+describe('a deposit that was listed hours before it was booked', () => {
+  it('is held since the reading that brought it, and not since another in between', async () => {
+    const book = await Book.born('50')
+    await book.unknown(BIRTH + HOUR, BIRTH + 9 * HOUR)
+    await book.write(BIRTH + 3 * HOUR, book.read('48', BIRTH + 3 * HOUR))
+    await book.write(BIRTH + 6 * HOUR, book.read('58', BIRTH + 6 * HOUR))
+    await book.write(BIRTH + 9 * HOUR, book.read('73', BIRTH + 9 * HOUR))
+    const told = [flow('a', '10', BIRTH + HOUR), flow('b', '10', BIRTH + 2 * HOUR)]
+    const verdicts = await tellFlows(told, { state: book.state, store: book.store, source: 'rest', priceAt: () => decimal('2'), list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true } }) // prettier-ignore
+    await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
+    const since = (await book.store.flows()).map(
+      ({ told, held }) => `${told?.id} ${((held?.since ?? 0) - BIRTH) / HOUR}`,
+    )
+    expect(since.sort()).toEqual(['a 6', 'b 9'])
   })
 })
 

@@ -3,7 +3,7 @@
 import type { RejectedRow } from '@spotdeck/api'
 import { negate } from '@spotdeck/exact'
 import type { ToldFlow } from '@spotdeck/ledger'
-import { type ToldVerdict, tellFlows } from '../flows/tell.ts'
+import { tellFlows } from '../flows/tell.ts'
 import type { PriceAt } from '../ingest/unit-prices.ts'
 import { stateAt } from './coverage.ts'
 import type { Ledger, Plan } from './plan.ts'
@@ -25,10 +25,15 @@ export async function planTransfers(
     else if (!isClaimed(ledger, flow)) counts.ignored += 1
     else conflicts.push({ row: done[index]?.row ?? 0, code: 'MISSING_IN_LEDGER', params: {} })
   }
-  return { ...counts, conflicts, orders: [], deals: [], flows: verdicts.flatMap(happeningOf), absent: true }
+  return {
+    ...counts,
+    conflicts,
+    orders: [],
+    deals: [],
+    flows: verdicts.flatMap(({ happenings }) => happenings),
+    absent: true,
+  }
 }
-
-const happeningOf = ({ happening }: ToldVerdict) => (happening === undefined ? [] : [happening])
 
 function isClaimed({ state }: Ledger, { time }: ToldFlow): boolean {
   const claimed = stateAt(state.coverage, 'flows', time)

@@ -1,9 +1,9 @@
 /** What may be claimed of each kind of record: after the first start, after a gap, after a sweep. */
 
 import { type AssetAmount, isNegative, isPositive, isZero } from '@spotdeck/exact'
-import type { CoverageKind, CoverageWindow } from '@spotdeck/ledger'
+import type { CoverageKind, CoverageReason, CoverageWindow } from '@spotdeck/ledger'
 import { sweepReach } from './exchange.ts'
-import type { Searched } from './sweep.ts'
+import type { FlowsTold, Searched } from './sweep.ts'
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 
@@ -88,36 +88,51 @@ function haveOneSign(left: readonly LeftAmount[]): boolean {
   return left.every(({ amount }) => isPositive(amount)) || left.every(({ amount }) => isNegative(amount))
 }
 
-/** After every symbol was read, and the lists of flows or not yet: what was being repaired within the span is, or stays unknown where something is missing. */
+/**
+ * After every symbol was read, and the lists of flows or not yet: what was being repaired within the span is, or stays unknown where
+ * something is missing.
+ */
 export function coverageSwept(
   windows: readonly CoverageWindow[],
   { since, to, complete, knownFrom, flowsTold }: Searched,
   explained: Explained,
 ): readonly CoverageWindow[] {
-  const known = {
-    orders: complete.orders,
-    deals: complete.deals && explained.deals,
-    flows: complete.deals && (flowsTold === undefined || (flowsTold && explained.flows)),
-    assets: false,
-  }
-  const begins = { orders: since.orders, deals: since.deals, flows: 0, assets: to }
-  const sure = {
-    orders: knownFrom.orders,
-    deals: Math.max(knownFrom.deals, explained.from.deals),
-    flows: Math.max(knownFrom.deals, explained.from.flows),
-    assets: to,
-  }
+  const deals = complete.deals && explained.deals
+  return [
+    ...repairedOf(windows, 'orders', { from: since.orders, to, sureFrom: complete.orders ? knownFrom.orders : to }),
+    ...repairedOf(windows, 'deals', { from: since.deals, to, sureFrom: deals ? Math.max(knownFrom.deals, explained.from.deals) : to }),
+    ...coverageTold(windows, to, { flowsTold, explained, dealsFrom: complete.deals ? knownFrom.deals : to }),
+  ]
+} // prettier-ignore
+
+/**
+ * After the lists of flows told what came and went before `to`. `dealsFrom`: what lies before it may hide deals, and is unknown even
+ * where the lists are still to tell.
+ */
+export function coverageTold(
+  windows: readonly CoverageWindow[],
+  to: number,
+  { flowsTold, explained, dealsFrom = 0 }: { readonly flowsTold: FlowsTold; readonly explained: Explained; readonly dealsFrom?: number },
+): readonly CoverageWindow[] {
+  const isLeft = typeof flowsTold === 'string'
+  const isWhole = isLeft || (flowsTold.length === 0 && explained.flows)
+  const sureFrom = isWhole ? Math.max(dealsFrom, explained.from.flows) : to
+  const reason = isLeft ? undefined : (flowsTold[0] ?? (explained.flows ? undefined : 'UNEXPLAINED'))
+  const marks = repairedOf(windows, 'flows', { from: 0, to, sureFrom, ...(reason === undefined ? {} : { reason }) })
+  return isLeft ? marks.filter(({ state }) => state === 'unknown') : marks
+} // prettier-ignore
+
+type Repaired = { readonly from: number; readonly to: number; readonly sureFrom: number; readonly reason?: CoverageReason } // prettier-ignore
+
+/** What was being repaired of a kind within `from..to`: before `sureFrom` it is unknown, after it repaired. */
+function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span: Repaired): readonly CoverageWindow[] {
   return windows.flatMap((window): CoverageWindow[] => {
-    const { kind } = window
-    const from = Math.max(window.from, begins[kind])
-    const end = Math.min(window.to ?? Infinity, to)
-    if (window.state !== 'repairing' || end <= from) return []
-    const at = known[kind] ? Math.min(end, Math.max(from, sure[kind])) : end
-    const isLeft = kind === 'flows' && flowsTold === undefined
-    const marks: CoverageWindow[] = [
-      { kind, from, to: at, state: 'unknown' },
-      { kind, from: at, to: isLeft ? at : end, state: 'repaired' },
-    ]
+    const from = Math.max(window.from, span.from)
+    const to = Math.min(window.to ?? Infinity, span.to)
+    if (window.kind !== kind || window.state !== 'repairing' || to <= from) return []
+    const at = Math.min(to, Math.max(from, span.sureFrom))
+    const why = span.reason === undefined ? {} : { reason: span.reason }
+    const marks: CoverageWindow[] = [{ kind, from, to: at, state: 'unknown', ...why }, { kind, from: at, to, state: 'repaired' }] // prettier-ignore
     return marks.filter((mark) => mark.from < (mark.to ?? Infinity))
   })
 }

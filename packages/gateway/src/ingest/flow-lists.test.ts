@@ -1,25 +1,10 @@
 import { unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
+import { flowsToldLast, inAGap } from './testing/gap.ts'
 import { Rig } from './testing/rig.ts'
 import { coverageAt, differences, falseClaims, startedRig } from './testing/truth.ts'
 
 const MINUTE = 60_000
-
-/** What the account does while its stream is down; answers when that was. */
-async function inAGap(rig: Rig, act: () => void): Promise<number> {
-  rig.down()
-  await rig.time.advance(1_000)
-  const at = rig.time.now()
-  act()
-  await rig.time.advance(1_000)
-  rig.up()
-  await rig.live()
-  await rig.time.advance(MINUTE)
-  return at
-}
-
-const reasons = async (rig: Rig) =>
-  (await rig.store.flows()).slice(-3).map(({ reason, change }) => `${reason} ${change}`)
 
 describe('money that came or went in a gap', () => {
   it('is booked with its reason from the exchange’s lists, and the window is repaired', async () => {
@@ -30,7 +15,7 @@ describe('money that came or went in a gap', () => {
       rig.venue.deposit('USDT', '-30', 'WITHDRAW')
       rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER')
     })
-    expect(await reasons(rig)).toEqual(['DEPOSIT 100', 'WITHDRAW -30', 'CONTRACT_TRANSFER -5'])
+    expect(await flowsToldLast(rig)).toEqual(['DEPOSIT 100', 'WITHDRAW -30', 'CONTRACT_TRANSFER -5'])
     expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at), deals: coverageAt(rig, 'deals', at) }).toEqual({ paid: 65, open: '0', flows: 'repaired', deals: 'repaired' }) // prettier-ignore
     expect(await differences(rig)).toEqual([])
   })
@@ -41,7 +26,7 @@ describe('money that came or went in a gap', () => {
       rig.venue.deposit('USDT', '100', 'CONTRACT_TRANSFER')
       rig.venue.deposit('USDT', '-100', 'CONTRACT_TRANSFER')
     })
-    expect((await reasons(rig)).slice(-2)).toEqual(['CONTRACT_TRANSFER 100', 'CONTRACT_TRANSFER -100'])
+    expect((await flowsToldLast(rig)).slice(-2)).toEqual(['CONTRACT_TRANSFER 100', 'CONTRACT_TRANSFER -100'])
     expect(coverageAt(rig, 'flows', at)).toBe('repaired')
   })
 

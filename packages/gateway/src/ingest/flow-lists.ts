@@ -1,15 +1,23 @@
 /** Deposits, withdrawals and transfers as the exchange's lists tell of them: what no push can have told is booked with its reason. */
 
-import { type AssetAmount, add, decimal, isZero, negate, zero } from '@spotdeck/exact'
-import { type LedgerState, type ToldFlow, FLOW_APART_MS, statesWithin, unexplained } from '@spotdeck/ledger'
-import type { Timers } from '@spotdeck/ports'
-import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
+import { type AssetAmount, add, isZero, zero } from '@spotdeck/exact'
+import {
+  type CoverageReason,
+  type LedgerState,
+  type ToldFlow,
+  FLOW_APART_MS,
+  statesWithin,
+  unexplained,
+} from '@spotdeck/ledger'
+import type { Log, Timers } from '@spotdeck/ports'
 import { type ToldVerdict, tellFlows } from '../flows/tell.ts'
 import type { LedgerStore } from '../store/port.ts'
-import { exchangeCodeOf } from './errors.ts'
+import { describeError, isRefusedForGood } from './errors.ts'
 import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from './exchange.ts'
+import { BOOKED_AT_ONCE_MS, type FlowRow, depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
 import { pause } from './pause.ts'
 import { CLOCK_MARGIN_MS } from './settle.ts'
+import type { FlowsTold } from './sweep.ts'
 import { EXPLAIN_MS } from './unexplained.ts'
 import type { PriceAt } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
@@ -20,6 +28,7 @@ export type FlowListsOptions = {
   readonly store: LedgerStore
   readonly priceAt: PriceAt
   readonly timers: Timers
+  readonly log: Log
 }
 
 /** The stream while lists are read and compared with what it told. */
@@ -30,8 +39,6 @@ export type Hearing = {
   readonly isSettled: () => boolean
 }
 
-/** A deposit is listed when it is seen on its chain and booked when it is confirmed; everything else is booked when it is made. */
-const BOOKED_WITHIN_MS = { DEPOSIT: FLOW_APART_MS, OTHER: 60_000 } as const
 /** A push that could be taken for one of a later flow has a row of its own, which may be listed that long before it. */
 const LISTED_BEFORE_MS = 2 * FLOW_APART_MS
 const LOOK_MS = 1_000
@@ -41,58 +48,27 @@ const SECOND_MS = 1_000
 
 /**
  * Books what the lists tell of the times before `to` that are being repaired: what was booked then and no push told. Pushes of what
- * the lists hold come first: they are waited for. Answers whether that is all there was: not where the key may not read a list, where
- * the lists do not reach back so far, or where something is still on its way; `undefined` where the stream broke meanwhile. Throws
- * where there was no answer.
+ * the lists hold come first: they are waited for. Answers why that may not be all there was. Throws where there was no answer.
  */
-export async function tellListedFlows(
-  options: FlowListsOptions,
-  to: number,
-  hearing: Hearing,
-): Promise<boolean | undefined> {
-  const { exchange, writer, store, priceAt } = options
+export async function tellListedFlows(options: FlowListsOptions, to: number, hearing: Hearing): Promise<FlowsTold> {
+  const { exchange, writer } = options
   const from = repairingSince(writer, to)
-  if (from === undefined) return true
-  if (hearing.isOver()) return undefined
+  if (from === undefined) return []
+  if (hearing.isOver()) return 'interrupted'
   const since = from - LISTED_BEFORE_MS
-  await exchange.relearnClock()
-  const askedAt = exchange.now()
-  const lists = await readLists(exchange, since)
-  await exchange.relearnClock()
-  const answeredAt = exchange.now()
-  if (!(await pushesHaveCome(options, hearing))) return undefined
-  const { birth = Infinity } = writer.state
-  const isUnheard = (begin: number, end: number): boolean => {
-    const states = statesWithin(writer.state.coverage, 'flows', Math.max(begin, birth + SECOND_MS), Math.min(end, answeredAt)) // prettier-ignore
-    return states.has('unknown') || states.has('repairing')
-  }
-  const mayBeUnheard = ({ reason, time }: ToldFlow): boolean =>
-    time > birth + SECOND_MS && isUnheard(time, time + BOOKED_WITHIN_MS[reason === 'DEPOSIT' ? reason : 'OTHER'])
-  const onItsWay = lists.open.some(([begin, end]) => isUnheard(begin, end ?? answeredAt))
-  const isTold = await writer.serial(async () => {
-    if (hearing.isOver()) return undefined
-    if ((await store.flows()).some(({ time }) => Math.abs(time - askedAt) <= answeredAt - askedAt + CLOCK_MARGIN_MS)) throw new Error('Something came or went while the lists were being read.') // prettier-ignore
-    const telling = { state: writer.state, store, source: 'rest', priceAt, list: { answeredAt, mayBeUnheard } } as const
-    const verdicts = await tellFlows([...lists.flows, ...lists.unfinished], telling)
-    const news = verdicts.filter(({ flow, verdict }) => verdict === 'added' && !lists.unfinished.has(flow))
-    const unheld = unheldAssets(writer.state, news.map(({ flow }) => flow)) // prettier-ignore
-    const isKnown = ({ flow, verdict }: ToldVerdict): boolean => verdict !== 'added' || (!lists.unfinished.has(flow) && !unheld.has(flow.asset)) // prettier-ignore
-    await writer.write(verdicts.filter(isKnown).flatMap(({ happening }) => happening ?? []))
-    return unheld.size === 0
-  })
-  return isTold && lists.isWhole && !onItsWay && since > exchange.now() - FLOWS_REACH_MS + REACH_MARGIN_MS
-}
-
-/**
- * Assets of which nothing is left to explain although the news would change them: it is not credited yet, or is known in other words.
- * Booked, it would count twice.
- */
-function unheldAssets(state: LedgerState, news: readonly ToldFlow[]): ReadonlySet<string> {
-  const sums = new Map<string, AssetAmount>()
-  for (const { asset, change } of news) sums.set(asset, add(sums.get(asset) ?? zero<'asset'>(), change))
-  return new Set(
-    [...sums].flatMap(([asset, sum]) => (isZero(unexplained(state, asset)) && !isZero(sum) ? [asset] : [])),
-  )
+  const lists = await readLists(options, since)
+  if (!(await pushesHaveCome(options, hearing))) return 'interrupted'
+  const unheard = unheardTimes(writer.state, lists.answeredAt)
+  const isHeld = await writer.serial(async () => (hearing.isOver() ? undefined : bookNews(options, lists, unheard)))
+  if (isHeld === undefined) return 'interrupted'
+  const isOnItsWay = lists.rows.some(({ unsettled }) => unsettled !== undefined && unheard.touch(...unsettled))
+  const isReached = since > exchange.now() - FLOWS_REACH_MS + REACH_MARGIN_MS
+  return [
+    ...lists.lacks,
+    ...(isOnItsWay ? (['ON_ITS_WAY'] as const) : []),
+    ...(isHeld ? [] : (['NOT_HELD'] as const)),
+    ...(isReached ? [] : (['BEYOND_REACH'] as const)),
+  ]
 }
 
 function repairingSince({ state }: Writer, to: number): number | undefined {
@@ -113,112 +89,107 @@ async function pushesHaveCome({ timers }: FlowListsOptions, { isOver, isSettled 
   return false
 }
 
-type Lists = {
-  readonly flows: readonly ToldFlow[]
-  /** Withdrawals that are on their way, or failed: each has its push, and is not booked without. */
-  readonly unfinished: ReadonlySet<ToldFlow>
-  /** From when to when something of the account may move yet, or came back; without an end: until now. */
-  readonly open: readonly (readonly [from: number, to?: number])[]
-  readonly isWhole: boolean
+/** The times when pushes were not heard, of those that the lists tell of. */
+type Unheard = {
+  readonly touch: (from: number, to?: number) => boolean
+  /** Whether a flow that is done can have been booked then. */
+  readonly mayHold: (flow: ToldFlow) => boolean
 }
 
-async function readLists(exchange: Exchange, since: number): Promise<Lists> {
-  const deposits = await unlessForbidden(exchange.deposits(since), NOTHING)
-  const withdrawals = await unlessForbidden(exchange.withdrawals(since), NOTHING)
-  const transfers = await unlessForbidden(exchange.transfers(since), NOTHING)
-  const movedOtherwise = await unlessForbidden(exchange.mayHaveMovedOtherwise(since), true)
-  const unfinished = readRows(withdrawals.rows.filter(({ status }) => status !== WITHDRAWN), withdrawalFlow) // prettier-ignore
-  const finished = [
-    readRows(deposits.rows.filter(({ status }) => CREDITED.has(status)), depositFlow),
-    readRows(withdrawals.rows.filter(({ status }) => status === WITHDRAWN), withdrawalFlow),
-    readRows(transfers.rows.filter(({ status }) => status === 'SUCCESS'), transferFlow),
-  ] // prettier-ignore
-  return {
-    flows: finished.flatMap(({ flows }) => flows),
-    unfinished: new Set(unfinished.flows),
-    open: [
-      ...deposits.rows.filter(({ status }) => !CREDITED.has(status) && !NEVER_CREDITED.has(status)).map(({ insertTime }) => [insertTime] as const), // prettier-ignore
-      ...withdrawals.rows.filter(({ status }) => status !== WITHDRAWN).map(openWithdrawal),
-      ...transfers.rows
-        .filter(({ status }) => status !== 'SUCCESS' && status !== 'FAILED')
-        .map(({ timestamp }) => [timestamp] as const),
-    ],
-    isWhole: [deposits, withdrawals, transfers, unfinished, ...finished].every(({ complete }) => complete) && !movedOtherwise, // prettier-ignore
+function unheardTimes({ birth = Infinity, coverage }: LedgerState, answeredAt: number): Unheard {
+  const touch = (from: number, to = answeredAt): boolean => {
+    const states = statesWithin(coverage, 'flows', Math.max(from, birth + SECOND_MS), Math.min(to, answeredAt))
+    return states.has('unknown') || states.has('repairing')
   }
+  const bookedWithin = (reason: string): number => (reason === 'DEPOSIT' ? FLOW_APART_MS : BOOKED_AT_ONCE_MS)
+  const mayHold = ({ reason, time }: ToldFlow): boolean => time > birth + SECOND_MS && touch(time, time + bookedWithin(reason)) // prettier-ignore
+  return { touch, mayHold }
 }
 
-/** Each flow once, though pages that shift while they are read tell it twice; not complete where a row cannot be read. */
-function readRows<Row>(
-  rows: readonly Row[],
-  read: (row: Row) => ToldFlow,
-): { readonly flows: readonly ToldFlow[]; readonly complete: boolean } {
-  // prettier-ignore
-  const flows = new Map<string, ToldFlow>()
-  let complete = true
-  for (const row of rows) {
-    try {
-      const flow = read(row)
-      if (!Number.isFinite(flow.time)) throw new TypeError('A flow needs a time.')
-      flows.set(flow.id, flow)
-    } catch {
-      complete = false
+/**
+ * Compares the lists with the ledger and writes what follows. Call inside `writer.serial`. Answers whether balances hold all that is
+ * news. Throws where the lists may have changed while they were being read.
+ */
+async function bookNews(
+  { writer, store, priceAt }: FlowListsOptions,
+  lists: Lists,
+  unheard: Unheard,
+): Promise<boolean> {
+  const { askedAt, answeredAt } = lists
+  const isMeanwhile = (time: number): boolean => Math.abs(time - askedAt) <= answeredAt - askedAt + CLOCK_MARGIN_MS
+  if ((await store.flows()).some(({ time }) => isMeanwhile(time)))
+    throw new Error('Something came or went while the lists were being read.')
+  const done = lists.rows.filter(({ standing }) => standing === 'done').map(({ flow }) => flow)
+  const open = lists.rows.filter(({ standing }) => standing === 'open').map(({ flow }) => flow)
+  const isDone = new Set(done)
+  const mayBeNews = (flow: ToldFlow): boolean => isDone.has(flow) && unheard.mayHold(flow)
+  const verdicts = await tellFlows([...done, ...open], { state: writer.state, store, source: 'rest', priceAt, list: { answeredAt, mayBeNews } }) // prettier-ignore
+  const unheld = unheldAssets(writer.state, verdicts)
+  const isBooked = ({ verdict, flow }: ToldVerdict): boolean => verdict !== 'added' || !unheld.has(flow.asset)
+  await writer.write(verdicts.filter(isBooked).flatMap(({ happenings }) => happenings))
+  return unheld.size === 0
+}
+
+/**
+ * Assets of which nothing is left to explain although the news would change them: it is not credited yet, or is known in other words.
+ * Booked, it would count twice.
+ */
+function unheldAssets(state: LedgerState, verdicts: readonly ToldVerdict[]): ReadonlySet<string> {
+  const sums = new Map<string, AssetAmount>()
+  for (const { booked } of verdicts)
+    for (const { asset, change } of booked) sums.set(asset, add(sums.get(asset) ?? zero<'asset'>(), change))
+  const isUnheld = ([asset, sum]: [string, AssetAmount]): boolean => isZero(unexplained(state, asset)) && !isZero(sum)
+  return new Set([...sums].filter(isUnheld).map(([asset]) => asset))
+}
+
+type Lists = {
+  /** Each flow once. */
+  readonly rows: readonly FlowRow[]
+  /** When the first list was asked for, and when the last had been answered, by a clock asked anew before and after. */
+  readonly askedAt: number
+  readonly answeredAt: number
+  /** Why they are not whole. */
+  readonly lacks: readonly CoverageReason[]
+}
+
+async function readLists({ exchange, log }: FlowListsOptions, since: number): Promise<Lists> {
+  const lacks = new Set<CoverageReason>()
+  const rows = new Map<string, FlowRow>()
+  const refused = <T>(otherwise: T) => (error: unknown): T => {
+    if (!isRefusedForGood(error)) throw error
+    log.warn(describeError(error), 'The exchange does not give a list of what came and went: that stays unknown.')
+    lacks.add('LIST_REFUSED')
+    return otherwise
+  } // prettier-ignore
+  // Pages that shift while they are read tell a row twice: with one number and another amount it is another flow.
+  const take = <Row>({ rows: told, complete }: Window<Row>, read: (row: Row) => FlowRow): void => {
+    if (!complete) lacks.add('LIST_UNREADABLE')
+    for (const one of told) {
+      const row = readable(one, read)
+      const twin = row === undefined ? undefined : rows.get(row.flow.id)
+      if (row === undefined || (twin !== undefined && twin.flow.change !== row.flow.change))
+        lacks.add('LIST_UNREADABLE')
+      else rows.set(row.flow.id, row)
     }
   }
-  return { flows: [...flows.values()], complete }
+  await exchange.relearnClock()
+  const askedAt = exchange.now()
+  take(await exchange.deposits(since).catch(refused(NOTHING)), depositRow)
+  take(await exchange.withdrawals(since).catch(refused(NOTHING)), withdrawalRow)
+  take(await exchange.transfers(since).catch(refused(NOTHING)), transferRow)
+  if (await exchange.mayHaveMovedOtherwise(since).catch(refused(true))) lacks.add('OTHER_MOVES')
+  await exchange.relearnClock()
+  return { rows: [...rows.values()], askedAt, answeredAt: exchange.now(), lacks: [...lacks] }
 }
 
-const NOTHING: Window<never> = { rows: [], complete: false }
+const NOTHING: Window<never> = { rows: [], complete: true }
 
-/** MEXC: the lists need rights that a key which reads the account alone has not; 400 is for what lies beyond their reach. */
-const FORBIDDEN: ReadonlySet<number | undefined> = new Set([700007, 400, 10099, 730003, 140001, 140002])
-
-async function unlessForbidden<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+/** `undefined` where the row cannot be read. */
+function readable<Row>(row: Row, read: (row: Row) => FlowRow): FlowRow | undefined {
   try {
-    return await answer
-  } catch (error) {
-    if (!FORBIDDEN.has(exchangeCodeOf(error))) throw error
-    return otherwise
+    const found = read(row)
+    return Number.isFinite(found.flow.time) ? found : undefined
+  } catch {
+    return undefined
   }
-}
-
-/** MEXC: 5 success, 12 completed. */
-const CREDITED: ReadonlySet<number> = new Set([5, 12])
-/** MEXC: 7 rejected, 8 refunded, 10 invalid. */
-const NEVER_CREDITED: ReadonlySet<number> = new Set([7, 8, 10])
-/** MEXC: 7 success, 8 failed, 9 cancelled; all others are on their way. */
-const WITHDRAWN = 7
-const WITHDRAWAL_FAILED: ReadonlySet<number> = new Set([8, 9])
-
-/** MEXC: `USDT-TRX` is USDT over a network. */
-const assetOf = (coin: string): string => coin.split('-')[0] ?? coin
-
-function depositFlow({ coin, amount, insertTime, txId, network }: Deposit): ToldFlow {
-  const id = `deposit ${txId} ${coin} ${insertTime}`
-  return { id, asset: assetOf(coin), change: decimal(amount), reason: 'DEPOSIT', time: insertTime, txId, network }
-}
-
-/** MEXC: the amount includes the fee. */
-function withdrawalFlow({ id, coin, amount, transactionFee, applyTime, txId, network }: Withdrawal): ToldFlow {
-  return {
-    id: `withdraw ${id}`,
-    asset: assetOf(coin),
-    change: negate(decimal<'asset'>(amount)),
-    reason: 'WITHDRAW',
-    time: applyTime,
-    fee: decimal(transactionFee),
-    ...(txId === null ? {} : { txId }),
-    ...(network === undefined || network === null ? {} : { network }),
-  }
-}
-
-/** Money leaves when a withdrawal is asked for, and comes back when it fails. */
-function openWithdrawal({ status, applyTime, updateTime }: Withdrawal): readonly [from: number, to?: number] {
-  if (!WITHDRAWAL_FAILED.has(status)) return [applyTime, applyTime + BOOKED_WITHIN_MS.OTHER]
-  return updateTime === undefined ? [applyTime] : [applyTime, updateTime]
-}
-
-function transferFlow({ tranId, asset, amount, fromAccountType, timestamp }: TransferRow): ToldFlow {
-  const moved = decimal<'asset'>(amount)
-  const change: AssetAmount = fromAccountType === 'SPOT' ? negate(moved) : moved
-  return { id: `transfer ${tranId}`, asset, change, reason: 'CONTRACT_TRANSFER', time: timestamp }
 }

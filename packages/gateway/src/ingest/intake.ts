@@ -118,6 +118,14 @@ export class Intake {
     this.#sequence = { ...this.#sequence, waiting: new Map() }
   }
 
+  /** The read brought no answer: what waited for it is taken as it came. Call inside `writer.serial`. */
+  async abandonRead(): Promise<void> {
+    const buffer = this.#buffer ?? []
+    this.#buffer = undefined
+    const arrivals = buffer.map(({ change, madeAt, receivedAt }): Arrival => ({ change: { kind: 'asset', change, madeAt }, receivedAt })) // prettier-ignore
+    await this.takePushes(arrivals)
+  }
+
   /**
    * Folds a read of all balances and the changes around it. Call inside `writer.serial`.
    * Answers the assets for which the read says nothing certain: then nothing was folded and it is to be read again.
@@ -154,10 +162,10 @@ export class Intake {
     const sentTwice = (change: BalanceChange): boolean => pushed.some((step) => sameChange(step.change, change))
     const found = this.#notTaken(contained.map(({ change }) => change).filter((change) => !sentTwice(change)))
     await this.#explain(found)
-    this.#sequence = afterRead(this.#sequence, span, pushed, leftOf(buffer, unclear, span), found) // prettier-ignore
+    const jumps = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change)
+    this.#sequence = afterRead(this.#sequence, span, pushed, leftOf(buffer, unclear, span), [...found, ...jumps])
     for (const { asset, result } of settled) if (isLaidOnTop(asset, result, read, span, buffer)) this.#sequence = doubted(this.#sequence, asset, span.t1) // prettier-ignore
-    const jumped = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change.asset)
-    return { unclear: [], doubtful: unclear, changed: [...new Set(jumped)] }
+    return { unclear: [], doubtful: unclear, changed: [...new Set(jumps.map(({ asset }) => asset))] }
   }
 
   /** Whether a read of an asset may be older than what was pushed of it. */

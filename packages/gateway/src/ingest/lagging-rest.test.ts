@@ -43,6 +43,62 @@ describe('while REST lags behind the stream', () => {
     expect(await wrongMs(rig, 1)).toBe(0)
   })
 
+  it('a balance that was read older than the gap it was read after is put right within seconds', async () => {
+    const rig = new Rig()
+    lateBalances(rig, () => LAG_MS)
+    await startedRig(rig)
+    rig.down()
+    await rig.time.advance(1_000)
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(100)
+    rig.up()
+    await rig.live()
+    expect(wrongAssets(rig)).toHaveLength(1)
+    expect(await wrongMs(rig, 1)).toBeLessThan(5_000)
+    expect({ wrong: wrongAssets(rig), claims: await falseClaims(rig, 0) }).toEqual({ wrong: [], claims: [] })
+  })
+
+  it('pushes are folded at once though the balances cannot be read once more', async () => {
+    const rig = await startedRig(new Rig())
+    rig.down()
+    rig.up()
+    await rig.live()
+    rig.venue.restDown = true
+    for (let i = 0; i < 100; i++) {
+      rig.venue.deposit('USDT', '1')
+      await rig.time.advance(100)
+      expect({ i, wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({ i, wrong: [], state: 'live' })
+    }
+  })
+
+  it('the account is live again although pushes become unreadable just then', async () => {
+    for (let at = 2_400; at < 2_560; at += 10) {
+      const rig = await startedRig(new Rig())
+      rig.down()
+      rig.up()
+      await rig.live()
+      await rig.time.advance(at)
+      rig.undecodable()
+      await rig.time.advance(1_000)
+      expect({ at, state: rig.state.status.state }).toEqual({ at, state: 'live' })
+    }
+  })
+
+  it('an answer older than the one before it is not laid over it', async () => {
+    const rig = new Rig()
+    let lag = 0
+    lateBalances(rig, () => lag)
+    await startedRig(rig)
+    rig.down()
+    await rig.time.advance(1_000)
+    rig.venue.deposit('USDT', '5')
+    await rig.time.until(() => wrongAssets(rig).length === 0, MINUTE)
+    lag = 4_000
+    rig.up()
+    await rig.live()
+    expect(await wrongMs(rig, 1)).toBe(0)
+  })
+
   it('an order that its list does not show yet is found', async () => {
     const rig = new Rig()
     rig.rewire((real) => ({

@@ -4,7 +4,7 @@
  */
 
 import type { ReadingCause } from '@spotdeck/api'
-import { type CoverageWindow, type Learnt, type Status } from '@spotdeck/ledger'
+import type { CoverageWindow, Learnt, Status } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random } from '@spotdeck/ports'
 import {
@@ -12,23 +12,20 @@ import {
   coverageAtBirth,
   coverageBeyondReach,
   coverageOfGap,
-  coverageSwept,
-  explainedBy,
   openCoverage,
-  repairingCoverage,
   unknownCoverage,
 } from './coverage-marks.ts'
 import { describeError } from './errors.ts'
 import { sweepReach } from './exchange.ts'
-import { type FlowListsOptions, tellListedFlows } from './flow-lists.ts'
+import type { FlowListsOptions } from './flow-lists.ts'
 import type { Intake } from './intake.ts'
 import { Listings } from './listings.ts'
 import { pause } from './pause.ts'
-import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders, readSymbol } from './reconcile.ts'
+import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders } from './reconcile.ts'
+import { MARGIN_MS, Search, markWindows } from './search.ts'
+import { LAG_MS } from './sequence.ts'
 import { StatusLine, readingCode, unreachableCode } from './status-line.ts'
-import { type Searched, type Span, Sweep } from './sweep.ts'
 import type { Symbols } from './symbols.ts'
-import { EXPLAIN_MS, SearchedAmounts, stillUnexplained, unexplainedAmounts } from './unexplained.ts'
 
 export type RecoveryOptions = FlowListsOptions & {
   readonly intake: Intake
@@ -40,8 +37,6 @@ export type RecoveryOptions = FlowListsOptions & {
 /** This reading was overtaken by a lost stream or by a close. */
 class Superseded extends Error {}
 
-/** REST is read from this much before the last time all was known. */
-const MARGIN_MS = 5 * 60_000
 const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
 /** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
@@ -51,24 +46,23 @@ const OPENING_MS = 1_000
 /** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
 const CALM_MS = 90_000
 const FREE_READS = 3
+/** After the account is live its balances are read once more so much later: the answer of REST may have been older than the gap's end. */
+const RECHECK_MS = [LAG_MS / 2, LAG_MS] as const
+const RECHECK = 'RECHECK'
 const LONGEST_PACE_MS = 30_000
 
 export class Recovery {
   readonly #options: RecoveryOptions
-  readonly #searched = new SearchedAmounts()
   #up = false
   #trouble: StreamTrouble | undefined
   #generation = 0
-  /** The generation in which flows were told last. */
-  #toldIn = 0
   #gapFrom: number | undefined
   #polledTo: number | undefined
   #wanted: string | undefined
   #running: Promise<void> | undefined
-  readonly #sweep: Sweep
+  readonly #search: Search
   readonly #status: StatusLine
   readonly #listings: Listings
-  #looking = false
   /** Whether searches that an earlier run left unfinished have been taken up. */
   #resumed = false
   /** Readings one shortly after the other because of what the stream sent, and when the last of them began. */
@@ -80,7 +74,17 @@ export class Recovery {
     this.#options = options
     this.#status = new StatusLine(options.writer, options.log)
     this.#listings = new Listings(options)
-    this.#sweep = new Sweep({ ...options, listing: (span) => this.#listings.of(span), tellFlows: (span) => this.#tellFlows(span), read: (symbol, since) => readSymbol(this.#reading('rest', () => this.#closed), symbol, since), searched: (span) => this.#swept(span) }) // prettier-ignore
+    this.#search = new Search(
+      options,
+      {
+        isUp: () => this.#up,
+        isLive: () => this.isLive,
+        hasGap: () => this.#gapFrom !== undefined,
+        generation: () => this.#generation,
+        reading: () => this.#reading('rest', () => this.#closed),
+      },
+      this.#listings,
+    )
     const { checkedAt } = options.writer.state
     if (checkedAt !== undefined) this.openGap(checkedAt)
   }
@@ -165,7 +169,7 @@ export class Recovery {
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#sweep.close()
+    this.#search.close()
     this.#generation += 1
     await this.#running
   }
@@ -178,40 +182,12 @@ export class Recovery {
 
   /** Whether deals and flows explain every balance, or every symbol was asked for what they do not. */
   get isExplained(): boolean {
-    return this.#unsearched().size === 0
+    return this.#search.isExplained
   }
 
-  /** Looks twice, as a deal may be on its way, for what deals and flows do not explain: all symbols are asked for it. */
-  async searchUnexplained(): Promise<void> {
-    const { writer, timers, log, exchange } = this.#options
-    if (this.#looking || this.isExplained) return
-    this.#looking = true
-    const before = this.#unsearched()
-    await pause(timers, EXPLAIN_MS)
-    // A search that seems to end in the future would claim what has not happened yet.
-    const isTold = await exchange.relearnClock().then(() => true, () => false) // prettier-ignore
-    this.#looking = false
-    if (!isTold || !this.isLive) return
-    const amounts = new Map([...this.#unsearched()].filter(([asset]) => before.has(asset)))
-    if (amounts.size === 0 || this.#closed || this.#sweep.isExplaining) return
-    log.warn({ assets: [...amounts.keys()] }, 'Balances moved without a known reason; asking all symbols.')
-    const to = exchange.now()
-    const from = Math.min(to, writer.state.checkedAt ?? to)
-    await this.#mark(repairingCoverage(from, to, writer.state.birth ?? to), 'inferred')
-    const since = from - MARGIN_MS
-    this.#sweep.ask({ since: { orders: since, deals: since }, to, amounts })
-  }
-
-  #unsearched(): ReadonlyMap<string, string> {
-    return this.#searched.without(unexplainedAmounts(this.#options.writer.state))
-  }
-
-  /** As long as one stream is heard without a break. */
-  #tellFlows({ to }: Span): Promise<boolean | undefined> {
-    const generation = this.#generation
-    this.#toldIn = generation
-    const isOver = (): boolean => this.#closed || !this.#up || generation !== this.#generation
-    return tellListedFlows(this.#options, to, { isOver, isSettled: () => this.isLive && !this.#options.intake.isReading }) // prettier-ignore
+  /** Looks twice for what deals and flows do not explain: all symbols are asked for it. */
+  searchUnexplained(): Promise<void> {
+    return this.#search.unexplained()
   }
 
   async #run(): Promise<void> {
@@ -219,6 +195,10 @@ export class Recovery {
       const cause = this.#wanted
       this.#wanted = undefined
       try {
+        if (cause === RECHECK) {
+          await this.#recheck()
+          continue
+        }
         await this.#paced(cause)
         await this.#once(cause)
         failures = 0
@@ -294,7 +274,27 @@ export class Recovery {
     this.#polledTo = undefined
     const times = { begun, read }
     await this.#live(times, gapFrom, first)
+    for (const ms of RECHECK_MS) void this.#recheckAfter(ms)
     this.#searchLater(times, gapFrom, first)
+  }
+
+  async #recheckAfter(ms: number): Promise<void> {
+    const generation = this.#generation
+    await pause(this.#options.timers, ms)
+    if (generation === this.#generation && this.isLive && this.#running === undefined) this.request(RECHECK)
+  }
+
+  async #recheck(): Promise<void> {
+    if (!this.isLive) return
+    try {
+      const { doubtful } = await readBalances(this.reading())
+      if (doubtful.length === 0) return
+    } catch (error) {
+      if (error instanceof Superseded) return
+      this.#options.log.debug(describeError(error), 'Balances could not be read once more now.')
+      await this.#options.writer.serial(() => this.#options.intake.abandonRead())
+    }
+    void this.#recheckAfter(LAG_MS)
   }
 
   /** `read`: when balances had surely been answered; what is claimed of flows begins there. */
@@ -350,24 +350,8 @@ export class Recovery {
       Math.max(reach[kind], Math.min(first ? reach[kind] : begun, gapFrom ?? begun, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from))) // prettier-ignore
     if (first || gapFrom !== undefined || cutOff.length > 0) {
       const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
-      this.#sweep.ask({ since, to: read, amounts: new Map() })
+      this.#search.ask({ since, to: read, amounts: new Map() })
     }
-    void this.searchUnexplained()
-  }
-
-  /** The one place where a search makes coverage better: for its own span, once every symbol was read. */
-  async #swept(searched: Searched): Promise<void> {
-    const { writer, exchange } = this.#options
-    const left = this.#searched.among(await stillUnexplained(this.#options, () => this.#closed))
-    if (this.#closed) return
-    // What moved while nothing was heard again is among what is left, and not told.
-    const isHeard = this.#up && this.#gapFrom === undefined && this.#toldIn === this.#generation
-    const span = isHeard ? searched : { ...searched, flowsTold: undefined }
-    await writer.serial(() => {
-      const marks = coverageSwept(writer.state.coverage, span, explainedBy(left))
-      return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
-    })
-    this.#searched.add(span)
     void this.searchUnexplained()
   }
 
@@ -379,12 +363,8 @@ export class Recovery {
     await this.#mark(unknownCoverage(from), 'inferred')
   }
 
-  async #mark(windows: readonly CoverageWindow[], source: Learnt['source']): Promise<void> {
-    const { writer, log, exchange } = this.#options
-    const marks = windows.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source }))
-    await writer
-      .serial(() => writer.write(marks))
-      .catch((error: unknown) => log.error(describeError(error), 'Coverage could not be stored.'))
+  #mark(windows: readonly CoverageWindow[], source: Learnt['source']): Promise<void> {
+    return markWindows(this.#options, windows, source)
   }
 
   #reading(source: Reading['source'], over: () => boolean): Reading {

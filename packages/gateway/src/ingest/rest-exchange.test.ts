@@ -59,9 +59,37 @@ describe('reading a window page by page', () => {
     expect(complete).toBe(false)
   })
 
+  it('claims exactly 100 deals of one second where the exchange was seen to give more at a time', async () => {
+    const rest = (all: typeof trades, limit: number): RestClient => {
+      const call = async (_endpoint: unknown, { startTime = 0, endTime = Infinity }) =>
+        all.filter(({ time }) => time >= startTime && time <= endTime).slice(0, limit).map((row) => ({ ...row, orderId: row.id })) // prettier-ignore
+      return { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
+    }
+    const second = Array.from({ length: 100 }, (_, index) => ({ id: `s${index}`, time: NOW }))
+    const earlier = Array.from({ length: 101 }, (_, index) => ({ id: `e${index}`, time: NOW - 60_000 }))
+    const told = async (all: typeof trades, limit: number): Promise<boolean> => {
+      const exchange = restExchange(rest(all, limit))
+      await exchange.trades('MXUSDT', NOW - 3_600_000, NOW - 30_000)
+      return (await exchange.trades('MXUSDT', NOW - 30_000, NOW + 1_000)).complete
+    }
+    expect([await told([...earlier, ...second], 1_000), await told([...earlier, ...second], 100), await told(second, 1_000)]).toEqual([true, false, false]) // prettier-ignore
+  })
+
   it('does not claim what lies beyond the exchange’s reach', async () => {
     const { complete } = await restExchange(restWith([], true)).trades('MXUSDT', NOW - 40 * 86_400_000, NOW)
     expect(complete).toBe(false)
+  })
+})
+
+describe('reading transfers', () => {
+  it('takes their direction from what was asked, whatever their rows name their accounts', async () => {
+    const call = async (_endpoint: unknown, { fromAccountType }: { fromAccountType: string }) => ({
+      rows: fromAccountType === 'SPOT' ? [{ tranId: '1', fromAccountType: 'MAIN', toAccountType: 'FUTURE' }] : [],
+      total: 1,
+    })
+    const rest = { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
+    const { rows } = await restExchange(rest).transfers(NOW - 60_000)
+    expect(rows).toMatchObject([{ tranId: '1', fromAccountType: 'SPOT', toAccountType: 'FUTURES' }])
   })
 })
 

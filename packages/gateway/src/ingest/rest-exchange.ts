@@ -13,7 +13,10 @@ import {
 } from './exchange.ts'
 
 const ORDERS_PAGE = 1_000
-/** MEXC: older docs stop at 100 rows, later ones at 1,000: more is asked for, and 100 may be a full page. */
+/**
+ * MEXC: older docs stop at 100 rows, later ones at 1,000: more is asked for, and 100 may be a full page until an answer had more.
+ * Nothing names the rows beyond a page that one second fills, but their orders: those say how much they executed.
+ */
 const TRADES_ASKED = 1_000
 const TRADES_PAGE = 100
 const KLINES_PAGE = 500
@@ -27,6 +30,7 @@ const MAX_PAGES = 200
 const HOUR_MS = 3_600_000
 
 export function restExchange(rest: RestClient): Exchange {
+  const trades = new TradePages(rest)
   return {
     now: () => rest.exchangeNow(),
     relearnClock: () => rest.syncClock(),
@@ -48,14 +52,14 @@ export function restExchange(rest: RestClient): Exchange {
     },
     trades(symbol, from, to) {
       const start = wholeSecond(Math.max(from, rest.exchangeNow() - TRADES_REACH_MS))
-      return tradePages(rest, { symbol }, { from: start, to, reached: start <= from })
+      return trades.within({ symbol }, { from: start, to, reached: start <= from })
     },
     async tradesOf(symbol, orderId) {
-      const page = await readTrades(rest, { symbol, orderId })
-      if (!isFullOfTrades(page)) return page
+      const page = await trades.read({ symbol, orderId })
+      if (!trades.mayLackSome(page)) return page
       const to = rest.exchangeNow() + REACH_MARGIN_MS / 2
       const from = wholeSecond(rest.exchangeNow() - TRADES_REACH_MS)
-      return (await tradePages(rest, { symbol, orderId }, { from, to, reached: true })).rows
+      return (await trades.within({ symbol, orderId }, { from, to, reached: true })).rows
     },
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
     offlineSymbols: () => readOfflineSymbols(rest),
@@ -63,10 +67,7 @@ export function restExchange(rest: RestClient): Exchange {
     withdrawals: (from) => weekly(rest, from, (start, to) => historyPages((startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }), start, to, ({ id }) => id)), // prettier-ignore
     transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
     mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
-    async tickers() {
-      const answer = await rest.call(ticker24h, {})
-      return 'symbol' in answer ? [answer] : answer
-    },
+    tickers: () => rest.call(ticker24h, {}),
     async hourlyKlines(symbol, from, to) {
       const rows = []
       for (let start = from; start < to; start += KLINES_PAGE * HOUR_MS) {
@@ -106,7 +107,10 @@ function historyPages<T>(
   return pages({ read, from, to, idOf, isFull: ({ length }) => length >= HISTORY_PAGE, reached: true })
 }
 
-/** Page by page, from spot to futures and back. MEXC: one object in the field, an array around it in the docs. */
+/**
+ * Page by page, from spot to futures and back. MEXC: one object in the field, an array around it in the docs; a row may name its
+ * accounts otherwise than they were asked for.
+ */
 async function readTransfers(rest: RestClient, startTime: number, endTime: number): Promise<Window<TransferRow>> {
   const rows: TransferRow[] = []
   for (const [fromAccountType, toAccountType] of [
@@ -124,7 +128,7 @@ async function readTransfers(rest: RestClient, startTime: number, endTime: numbe
         size: TRANSFERS_PAGE,
       })
       for (const part of 'rows' in answer ? [answer] : answer) {
-        rows.push(...part.rows)
+        rows.push(...part.rows.map((row) => ({ ...row, fromAccountType, toAccountType })))
         total = part.total
       }
     }
@@ -167,25 +171,44 @@ async function readOpenOrders(rest: RestClient, symbols: readonly string[]): Ret
   return answers
 }
 
-/** Own trades of a window, of a symbol or of one order of it. */
-function tradePages(
-  rest: RestClient,
-  query: MyTradesQuery,
-  window: Pick<Paging<MyTradeAnswer>, 'from' | 'to' | 'reached'>,
-): Promise<Window<MyTradeAnswer>> {
-  const read = (startTime: number, endTime: number) => readTrades(rest, { ...query, startTime, endTime })
-  return pages({ ...window, read, isFull: isFullOfTrades, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}` })
-}
+/** Own trades, page by page. */
+class TradePages {
+  readonly #rest: RestClient
+  /** Most rows that an answer had. */
+  #longest = 0
 
-/** Between the two limits nothing was cut off. */
-const isFullOfTrades = ({ length }: readonly unknown[]): boolean => length === TRADES_PAGE || length >= TRADES_ASKED
+  constructor(rest: RestClient) {
+    this.#rest = rest
+  }
 
-async function readTrades(rest: RestClient, query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
-  try {
-    return await rest.call(myTrades, { ...query, limit: TRADES_ASKED })
-  } catch (error) {
-    if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
-    return rest.call(myTrades, { ...query, limit: TRADES_PAGE })
+  async read(query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
+    const rows = await this.#ask(query)
+    this.#longest = Math.max(this.#longest, rows.length)
+    return rows
+  }
+
+  /** Between the two limits nothing was cut off; where the exchange gave more than the lesser one before, that is none. */
+  mayLackSome({ length }: readonly unknown[]): boolean {
+    return length >= TRADES_ASKED || (length === TRADES_PAGE && this.#longest <= TRADES_PAGE)
+  }
+
+  /** Of a window, of a symbol or of one order of it. */
+  within(
+    query: MyTradesQuery,
+    window: Pick<Paging<MyTradeAnswer>, 'from' | 'to' | 'reached'>,
+  ): Promise<Window<MyTradeAnswer>> {
+    const read = (startTime: number, endTime: number) => this.read({ ...query, startTime, endTime })
+    const isFull = (page: readonly MyTradeAnswer[]): boolean => this.mayLackSome(page)
+    return pages({ ...window, read, isFull, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}` })
+  }
+
+  async #ask(query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
+    try {
+      return await this.#rest.call(myTrades, { ...query, limit: TRADES_ASKED })
+    } catch (error) {
+      if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
+      return this.#rest.call(myTrades, { ...query, limit: TRADES_PAGE })
+    }
   }
 }
 

@@ -18,7 +18,7 @@ export type Waiting = Pushed & {
 export type Sequence = {
   /** Changes that do not chain yet, by asset, in arrival order. */
   readonly waiting: ReadonlyMap<string, readonly Waiting[]>
-  /** Changes taken lately, to know a repeat: newest last. */
+  /** Changes taken lately, pushed or read, to know a repeat and an answer that is older: newest last. */
   readonly taken: ReadonlyMap<string, readonly BalanceChange[]>
   /** When what only REST can tell came, by asset: an echo that fits, or a change that fits and should be in the read. */
   readonly doubts: ReadonlyMap<string, number>
@@ -123,6 +123,7 @@ function hasPassed(at: number, ms: number, now: number): boolean {
 
 /**
  * After a read was folded in: what was made before it is known to be in it. `left` are the changes that fit nowhere: they wait.
+ * `contained` are those without a step of their own, and the steps that only the read told.
  */
 export function afterRead(
   sequence: Sequence,
@@ -140,7 +141,7 @@ export function afterRead(
 }
 
 /**
- * Whether a read gives what the balance was before a change pushed lately, and so may lag behind it. MEXC: what REST answers can be
+ * Whether a read gives what the balance was before a change pushed or read lately, and so may lag behind it. MEXC: what REST answers can be
  * a second or more old.
  */
 export function mayLag(sequence: Sequence, asset: string, read: Balance, now: number): boolean {

@@ -45,7 +45,7 @@ function sweepOf(exchange: Exchange, time: VirtualTime, searched: (span: Searche
     random: seededRandom(2),
     log: silentLog,
     listing: async () => ({ symbols: new Map(LISTED.map((symbol) => [symbol, undefined])), complete: true }),
-    tellFlows: async () => true,
+    tellFlows: async () => [],
     read,
     searched: async (span) => searched(span),
   })

@@ -1,8 +1,10 @@
 /**
- * Asks symbol after symbol for what a span of time may hide, once REST must show it, the likely ones first and the rest at a share of the rate limit. A span is searched only when every symbol was read after its end:
- * a symbol that cannot be read now is asked again, later and later, and never forgotten.
+ * Asks symbol after symbol for what a span of time may hide, once REST must show it, the likely ones first and the rest at a share
+ * of the rate limit. A span is searched only when every symbol was read after its end: a symbol that cannot be read now is asked
+ * again, later and later, and never forgotten.
  */
 
+import type { CoverageReason } from '@spotdeck/ledger'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import { describeError } from './errors.ts'
 import type { Complete, Since } from './exchange.ts'
@@ -17,6 +19,12 @@ export type Span = {
   readonly amounts: ReadonlyMap<string, string>
 }
 
+/**
+ * Why the lists of flows did not tell all of a span; no reason: they did. `unanswered`: they are to be asked later; `interrupted`: the
+ * stream broke, and the search of that gap asks them.
+ */
+export type FlowsTold = readonly CoverageReason[] | 'unanswered' | 'interrupted'
+
 /** What a search must ask: its symbols, in order, with when each was taken off where it was; `complete`: there are no others. */
 export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined>; readonly complete: boolean }
 
@@ -27,8 +35,7 @@ export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined
 export type Searched = Span & {
   readonly complete: Complete
   readonly knownFrom: Since
-  /** Whether the lists told all that came and went in the span; `undefined` where they are left to the next search. */
-  readonly flowsTold: boolean | undefined
+  readonly flowsTold: FlowsTold
 }
 
 export type SweepOptions = {
@@ -39,8 +46,8 @@ export type SweepOptions = {
   readonly listing: (span: Span) => Promise<Listing>
   /** Reads one symbol up to now. Throws where there was no answer. */
   readonly read: (symbol: string, since: Since) => Promise<Complete>
-  /** Once every symbol was read: tells what came and went in the span, as `Searched` has it. Throws where there was no answer. */
-  readonly tellFlows: (span: Span) => Promise<boolean | undefined>
+  /** Once every symbol was read: tells what came and went in the span. Throws where there was no answer. */
+  readonly tellFlows: (span: Span) => Promise<FlowsTold>
   readonly searched: (span: Searched) => Promise<void>
 }
 
@@ -63,7 +70,7 @@ const PACE_MS = 1_400
 const MAX_TASKS = 8
 const RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
-/** Lists of flows that give no answer are asked for this often, then left to the next search: others wait for this one. */
+/** Lists of flows that give no answer are asked for this often, then left for later: other searches wait for this one. */
 const MAX_UNTOLD = 5
 
 export class Sweep {
@@ -105,26 +112,24 @@ export class Sweep {
     this.#running = true
     let failures = 0
     for (let task = this.#tasks[0]; task !== undefined && !this.#closed; task = this.#tasks[0]) {
-      const [symbol] = task.left
-      const isListed = task.listing !== undefined
-      if (
-        symbol !== undefined
-          ? await this.#readFor(symbol)
-          : isListed
-            ? await this.#finish(task)
-            : await this.#list(task)
-      ) {
-        // prettier-ignore
-        failures = 0
-        if (symbol !== undefined && ++task.asked > AT_ONCE) await pause(this.#options.timers, PACE_MS)
-      } else {
-        if (symbol !== undefined) putLast(task.left, symbol)
-        failures += 1
-        const longest = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures)
-        await pause(this.#options.timers, longest * (0.5 + this.#options.random.next() / 2))
-      }
+      const isAnswered = await this.#stepOf(task)
+      failures = isAnswered ? 0 : failures + 1
+      if (isAnswered) continue
+      const longest = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures)
+      await pause(this.#options.timers, longest * (0.5 + this.#options.random.next() / 2))
     }
     this.#running = false
+  }
+
+  /** Lists the task's symbols, reads the next of them, or ends it once all are read. Answers whether the exchange answered. */
+  async #stepOf(task: Task): Promise<boolean> {
+    if (task.listing === undefined) return this.#list(task)
+    const [symbol] = task.left
+    if (symbol === undefined) return this.#finish(task)
+    const isRead = await this.#readFor(symbol)
+    if (!isRead) putLast(task.left, symbol)
+    else if (++task.asked > AT_ONCE) await pause(this.#options.timers, PACE_MS)
+    return isRead
   }
 
   async #list(task: Task): Promise<boolean> {
@@ -174,12 +179,12 @@ export class Sweep {
     return true
   }
 
-  async #tell(task: Task): Promise<boolean | undefined | 'again'> {
+  async #tell(task: Task): Promise<FlowsTold | 'again'> {
     try {
       return await this.#options.tellFlows(task.span)
     } catch (error) {
       if (!this.#closed) this.#options.log.warn(describeError(error), 'Deposits, withdrawals and transfers could not be read; they are asked for again later.') // prettier-ignore
-      return ++task.untold < MAX_UNTOLD ? 'again' : undefined
+      return ++task.untold < MAX_UNTOLD ? 'again' : 'unanswered'
     }
   }
 }

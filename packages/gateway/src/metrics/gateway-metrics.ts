@@ -27,6 +27,8 @@ export type Gauged = {
   /** Exchange time, ms since the epoch. */
   readonly now: number
   readonly connections: Readonly<Record<Door, number>>
+  /** What waits for the reader for whom most does. */
+  readonly bufferedBytes: number
   /** Subscriptions that are being served. */
   readonly readers: number
   /** Each Redis that is written to. */
@@ -52,6 +54,7 @@ export class GatewayMetrics implements Metrics {
   readonly #weight = this.#counter('spotdeck_rest_weight_total', 'Weight of calls to the exchange.', ['pool'])
   readonly #connections = this.#gauge('spotdeck_edge_connections', 'Readers that stay connected.', ['door'])
   readonly #readers = this.#gauge('spotdeck_edge_readers', 'Subscriptions that are being served.')
+  readonly #buffered = this.#gauge('spotdeck_edge_buffered_bytes', 'What waits to leave, the reader for whom it is most.') // prettier-ignore
   readonly #accounts = this.#gauge('spotdeck_edge_accounts', 'Accounts that are served, by how they are followed.', ['state']) // prettier-ignore
   readonly #lag = this.#gauge('spotdeck_stream_lag_seconds', 'From the exchange’s sending to arrival, the worst account.') // prettier-ignore
   readonly #silence = this.#gauge('spotdeck_stream_silence_seconds', 'Since the last push, the worst account.')
@@ -91,9 +94,10 @@ export class GatewayMetrics implements Metrics {
 
   /** Everything, in Prometheus' text form. */
   text(gauged: Gauged): Promise<string> {
-    const { vitals, now, connections, readers, redis } = gauged
+    const { vitals, now, connections, bufferedBytes, readers, redis } = gauged
     for (const [door, count] of Object.entries(connections)) this.#connections.set({ door }, count)
     this.#readers.set(readers)
+    this.#buffered.set(bufferedBytes)
     this.#takeVitals(vitals, now)
     this.#takeRedis(redis)
     return this.#registry.metrics()
@@ -106,8 +110,8 @@ export class GatewayMetrics implements Metrics {
   #takeVitals({ accounts, callsWaiting }: Vitals, now: number): void {
     this.#accounts.reset()
     for (const { state } of accounts) this.#accounts.inc({ state })
-    this.#lag.set(worst(accounts.map(({ latencyMs }) => latencyMs)))
-    this.#silence.set(worst(accounts.map(({ lastPushAt }) => (lastPushAt === undefined ? undefined : now - lastPushAt)))) // prettier-ignore
+    setWorst(this.#lag, accounts.map(({ latencyMs }) => latencyMs)) // prettier-ignore
+    setWorst(this.#silence, accounts.map(({ lastPushAt }) => (lastPushAt === undefined ? undefined : now - lastPushAt))) // prettier-ignore
     this.#queues.set({ queue: 'pushes' }, total(accounts.map(({ pushesWaiting }) => pushesWaiting)))
     this.#queues.set({ queue: 'calls' }, callsWaiting)
     setTo(this.#reconnects, total(accounts.map(({ reconnects }) => reconnects)))
@@ -136,9 +140,11 @@ export class GatewayMetrics implements Metrics {
   }
 }
 
-/** The largest in seconds, 0 where nothing is known; never below 0: clocks are learnt. */
-function worst(values: readonly (number | undefined)[]): number {
-  return Math.max(0, ...values.map((value) => value ?? 0)) / 1_000
+/** The largest of ms in seconds, never below 0: clocks are learnt. What is not known of any is not shown at all. */
+function setWorst(gauge: Gauge, values: readonly (number | undefined)[]): void {
+  const known = values.filter((value) => value !== undefined)
+  if (known.length === 0) gauge.remove()
+  else gauge.set(Math.max(0, ...known) / 1_000)
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

@@ -2,14 +2,16 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { createLimiter } from '@spotdeck/mexc'
 import { describe, expect, it } from 'vitest'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
+import { diskStorage } from '../storage.ts'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import type { LedgerStore } from '../store/port.ts'
 import { GatewayMetrics } from './gateway-metrics.ts'
 import { meteredLimiter, meteredStore } from './metered.ts'
 
 const stream = { account: 'main', state: 'behind', epoch: 'aa', seq: 1, lag: 4, added: 3, calls: 2, refills: 1, refusals: 0 } as const // prettier-ignore
 const target = { host: 'redis.example:6379', prefix: 'desk-a', audience: 'owner', state: 'away', since: 0, failures: 1 } as const // prettier-ignore
 const textOf = (metrics: GatewayMetrics): Promise<string> =>
-  metrics.text({ vitals: { accounts: [], callsWaiting: 0 }, now: 0, connections: { websocket: 0, sse: 0 }, readers: 0, redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }] }) // prettier-ignore
+  metrics.text({ vitals: { accounts: [], callsWaiting: 0 }, now: 0, connections: { websocket: 0, sse: 0 }, bufferedBytes: 0, readers: 0, redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }] }) // prettier-ignore
 
 describe('metrics from outside', () => {
   it('time the commits of a store that stays what it is', async () => {
@@ -48,4 +50,30 @@ describe('metrics from outside', () => {
     expect(running.desk.vitals()).toMatchObject({ callsWaiting: 0, accounts: [{ state: 'live', reconnects: 0, drift: 0, healed: 0, pushesWaiting: 0 }] }) // prettier-ignore
     await rig.close(running)
   })
+
+  it('say how an account is followed now, also while that cannot be written down', async () => {
+    let isFull = false
+    const rig = deskOnVenue(undefined, {}, (dataDir) => {
+      const storage = diskStorage(dataDir)
+      return { ...storage, open: (wish) => refusing(storage.open(wish), () => isFull) }
+    })
+    const running = await rig.open()
+    await rig.live(running)
+    isFull = true
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(60_000)
+    const [told] = running.desk.accounts()
+    expect(told?.status).toMatchObject({ code: 'STORE_FAILED' })
+    expect(running.desk.vitals().accounts[0]?.state).toBe(told?.status.state)
+    isFull = false
+    await rig.close(running)
+  })
 })
+
+function refusing(store: LedgerStore, isFull: () => boolean): LedgerStore {
+  const commit = store.commit.bind(store)
+  return Object.assign(store, {
+    commit: (what: Parameters<typeof commit>[0]) =>
+      isFull() ? Promise.reject(Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })) : commit(what),
+  })
+}

@@ -35,7 +35,7 @@ const WAKE_MS = 1_000
 export class Publisher {
   readonly #options: PublisherOptions
   readonly #writers: readonly StreamWriter[]
-  readonly #leave: readonly (() => void)[]
+  readonly #leave: () => void
   #state: RedisTargetStats['state'] = 'connecting'
   #since: number
   #failures = 0
@@ -55,8 +55,10 @@ export class Publisher {
       const head = hub.desk.head(account)
       return head === undefined ? [] : [new StreamWriter({ ...target, account, hub, clock: world.clock }, head)]
     })
-    const ring = (): void => this.#ring()
-    this.#leave = accounts.map((account) => hub.join({ account, durable: ring, sampled() {}, failed: ring }))
+    // Later than the hub, which then holds what is to be written.
+    this.#leave = hub.desk.subscribe((batch) => {
+      if (batch.kind === 'durable') this.#ring()
+    })
     void this.#run()
   }
 
@@ -77,7 +79,7 @@ export class Publisher {
   /** Idempotent; what was not published is found in the ledger by the next start. */
   close(): void {
     this.#closed = true
-    for (const leave of this.#leave) leave()
+    this.#leave()
     this.#link?.close()
     this.#ring()
   }

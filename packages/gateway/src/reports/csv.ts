@@ -4,7 +4,7 @@
 export const COLUMNS = {
   orders: [
     'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
-    'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt',
+    'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt', 'rawType', 'rawStatus',
   ],
   deals: [
     'tradeId', 'orderId', 'clientOrderId', 'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset',
@@ -20,10 +20,13 @@ export function csvLine(values: readonly unknown[]): string {
   return `${values.map(cell).join(',')}\r\n`
 }
 
+/** How what a spreadsheet runs begins; some take the wide forms of East Asian text for the same. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+
 /** RFC 4180, and text that a spreadsheet would run is led by an apostrophe. Numbers stay numbers: `-1.5` is one. */
 export function cell(value: unknown): string {
   const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
   const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)
-  const safe = /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text
+  const safe = FORMULA.test(text) && !isNumber ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -8,12 +8,14 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { FakeVenue } from '../ingest/testing/fake-venue.ts'
 import { type DeskConfig, type RunningDesk, openDesk } from '../open-desk.ts'
+import { type Storage, diskStorage } from '../storage.ts'
 import { fakeSdk } from './fake-sdk.ts'
 
 /** `open`, `close` and `live` move the virtual time until it is done. */
 export function deskOnVenue(
   dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-desk-')), 'data'),
   more: Partial<DeskConfig> = {},
+  storage: (dataDir: string) => Storage = diskStorage,
 ) {
   const time = new VirtualTime()
   const venue = new FakeVenue(time)
@@ -35,7 +37,7 @@ export function deskOnVenue(
   const open = async (): Promise<RunningDesk> => {
     let running: RunningDesk | undefined
     let failure: unknown
-    openDesk(config, world, sdk).then((value) => (running = value), (error: unknown) => (failure = error)) // prettier-ignore
+    openDesk(config, world, sdk, storage(dataDir)).then((value) => (running = value), (error: unknown) => (failure = error)) // prettier-ignore
     await time.until(() => running !== undefined || failure !== undefined)
     if (running === undefined) throw failure
     return running

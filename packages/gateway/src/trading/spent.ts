@@ -4,14 +4,14 @@
  */
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
-import { sum, tryDecimal } from '@spotdeck/exact'
+import { max, sum, tryDecimal } from '@spotdeck/exact'
 import type { Usdt } from './limits.ts'
 
 export interface Spent {
   /** What was ordered on `day`, without the order of this client id. */
   total(day: string, clientOrderId: string): Usdt
   /**
-   * Counts an order, once however often it is tried. Durable when it returns; false for one that was counted before.
+   * Counts an order, once however often it is tried, at the most that it was ever worth: a repeat finds the first. Durable when it returns; false for one that was counted before.
    * @throws when it cannot be written: then nothing may be sent
    */
   add(day: string, clientOrderId: string, worth: Usdt): boolean
@@ -37,9 +37,9 @@ export function spentBook(lines: readonly SpentLine[], keep: (line: SpentLine, i
       return sum([...book.orders].flatMap(([id, worth]) => (id === clientOrderId ? [] : [worth])))
     },
     add(day, clientOrderId, worth) {
-      const isNew = !book.orders.has(clientOrderId)
-      write({ day: notBefore(day, book.day), clientOrderId, worth })
-      return isNew
+      const before = book.orders.get(clientOrderId)
+      write({ day: notBefore(day, book.day), clientOrderId, worth: before === undefined ? worth : max(before, worth) })
+      return before === undefined
     },
     giveBack(clientOrderId) {
       if (book.orders.has(clientOrderId)) write({ day: book.day, clientOrderId, worth: '0' })

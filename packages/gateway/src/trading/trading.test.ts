@@ -112,6 +112,15 @@ describe('limits of trading', () => {
     expect(codeOf(await place({ clientOrderId: 'g' }))).toBe('DAILY_LIMIT')
   })
 
+  it('count an order that is repeated at what it was first worth, though it is said to be smaller now', async () => {
+    const first = trader()
+    expect(codeOf(await first.place({ clientOrderId: 'a' }))).toBe('placed')
+    const again = trader(first.path)
+    expect(codeOf(await again.place({ clientOrderId: 'a', quantity: '1' }))).toBe('placed')
+    expect(codeOf(await again.place({ clientOrderId: 'b' }))).toBe('placed')
+    expect(codeOf(await again.place({ clientOrderId: 'c', quantity: '26' }))).toBe('DAILY_LIMIT')
+  })
+
   it('hold orders that come at once to the same day', async () => {
     const { place } = trader()
     const all = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((clientOrderId) => place({ clientOrderId })))

@@ -22,20 +22,21 @@ describe('coverage', () => {
       from: fc.nat(50),
       length: fc.option(fc.integer({ min: 1, max: 50 })),
       state: fc.constantFrom(...states),
+      why: fc.constantFrom({}, { reason: 'UNEXPLAINED' } as const),
     })
     fc.assert(
       fc.property(fc.array(mark, { maxLength: 12 }), fc.nat(110), (marks, instant) => {
-        const windows = marks.map(({ from, length, state }): CoverageWindow =>
-          length === null ? { kind: 'orders', from, state } : { kind: 'orders', from, to: from + length, state },
-        )
+        const windows = marks.map(({ from, length, state, why }): CoverageWindow => ({
+          kind: 'orders',
+          from,
+          ...(length === null ? {} : { to: from + length }),
+          state,
+          ...why,
+        }))
         const covers = (window: CoverageWindow): boolean => window.from <= instant && instant < (window.to ?? Infinity)
         const table = windows.reduce<readonly CoverageWindow[]>(markCoverage, [])
-        expect(table.filter(covers).map((window) => window.state)).toEqual(
-          windows
-            .filter(covers)
-            .slice(-1)
-            .map((window) => window.state),
-        )
+        const said = ({ state, reason }: CoverageWindow) => ({ state, reason })
+        expect(table.filter(covers).map(said)).toEqual(windows.filter(covers).slice(-1).map(said))
       }),
     )
   })

@@ -3,12 +3,32 @@
 export type CoverageKind = 'assets' | 'orders' | 'deals' | 'flows'
 export type CoverageState = 'complete' | 'repairing' | 'repaired' | 'unknown'
 
+/** Why what came and went is unknown, where that can be said. */
+export type CoverageReason =
+  /** The exchange does not give the key a list. */
+  | 'LIST_REFUSED'
+  /** The lists gave no answer, however often they were asked. */
+  | 'NO_ANSWER'
+  /** A row could not be read, or a list was cut off. */
+  | 'LIST_UNREADABLE'
+  /** There are sub-accounts or transfers to other users, of which no list tells what they did here. */
+  | 'OTHER_MOVES'
+  /** Something was not done yet, or failed: it may have left and come back. */
+  | 'ON_ITS_WAY'
+  /** A list tells of what no balance holds yet. */
+  | 'NOT_HELD'
+  /** It lies before what the lists tell. */
+  | 'BEYOND_REACH'
+  /** A balance moved, and nothing explains it. */
+  | 'UNEXPLAINED'
+
 /** Times in ms since the epoch; `to` is absent while the window reaches up to now. */
 export type CoverageWindow = {
   readonly kind: CoverageKind
   readonly from: number
   readonly to?: number
   readonly state: CoverageState
+  readonly reason?: CoverageReason
 }
 
 /** A bound on how many windows are kept of a kind; the oldest two then become one of the lesser trust. */
@@ -57,15 +77,20 @@ function outside(window: CoverageWindow, mark: CoverageWindow): CoverageWindow[]
 }
 
 function until(window: CoverageWindow, to: number): CoverageWindow {
-  const { kind, from, state } = window
-  return to === Infinity ? { kind, from, state } : { kind, from, to, state }
+  const { to: _, ...open } = window
+  return to === Infinity ? open : { ...open, to }
 }
 
 function joined(windows: readonly CoverageWindow[]): CoverageWindow[] {
   const result: CoverageWindow[] = []
   for (const window of windows) {
     const last = result.at(-1)
-    if (last !== undefined && last.state === window.state && end(last) >= window.from) {
+    if (
+      last !== undefined &&
+      last.state === window.state &&
+      last.reason === window.reason &&
+      end(last) >= window.from
+    ) {
       result[result.length - 1] = until(last, Math.max(end(last), end(window)))
     } else result.push(window)
   }
@@ -77,7 +102,7 @@ function bounded(windows: CoverageWindow[]): CoverageWindow[] {
     const [first, second, ...rest] = windows
     if (first === undefined || second === undefined) return windows
     const state = TRUST.indexOf(first.state) < TRUST.indexOf(second.state) ? first.state : second.state
-    windows = [until({ ...first, state }, end(second)), ...rest]
+    windows = [until({ kind: first.kind, from: first.from, state }, end(second)), ...rest]
   }
   return windows
 }

@@ -84,6 +84,56 @@ describe('a flow that is told of', () => {
     expect([held(state), unexplained(state, 'MX'), state.netDeposits]).toEqual(['70', '0', '40'])
   })
 
+  const imported = (id: string, change: AssetAmount, time: number, over: Partial<ToldFlow> = {}): Learnt => ({ ...told(id, change, time, over), source: 'import' }) // prettier-ignore
+
+  it('by an export, where every push since it happened was heard, is the push that comes, whatever else is unexplained', () => {
+    for (const besides of ['0', '30', '-30', '3']) {
+      const before = learn(born('50'), BIRTH + 1_000, marked('complete', BIRTH, BIRTH + 90_000))
+      const open = learn(before, BIRTH + 5_000, found(before, add(amount('50'), amount(besides)), BIRTH + 5_000))
+      const known = learn(open, BIRTH + 9_000, imported('d1', amount('10'), BIRTH + 8_000))
+      const state = learn(known, BIRTH + 20_000, pushed(known, amount('10'), BIRTH + 20_000))
+      expect([unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual([besides, '20', 0])
+    }
+  })
+
+  it('by an export, of a gap, leaves an equal push of a time that was heard a flow of its own', () => {
+    const before = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000), marked('complete', BIRTH + 9_000, BIRTH + 90_000)) // prettier-ignore
+    const read = learn(before, BIRTH + 9_500, found(before, amount('63'), BIRTH + 9_000))
+    const known = learn(read, BIRTH + 10_000, imported('d1', amount('10'), BIRTH + 8_000))
+    const state = learn(known, BIRTH + 20_000, pushed(known, amount('10'), BIRTH + 20_000))
+    expect([unexplained(state, 'MX'), state.netDeposits]).toEqual(['3', '40'])
+  })
+
+  it('is one with the pushes of its two parts, in either order and where one of them never comes', () => {
+    const parts = { net: ['-39.8', 'WITHDRAW'], fee: ['-0.2', 'WITHDRAW_FEE'], all: ['-40', 'WITHDRAW'] } as const
+    for (const come of [['net', 'fee'], ['fee', 'net'], ['net'], ['fee'], ['all'], []] as const) {
+      let state = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000))
+      state = learn(state, BIRTH + 9_500, found(state, amount('10'), BIRTH + 9_000), told('w1', amount('-40'), BIRTH + 8_000, { fee: amount('0.2') })) // prettier-ignore
+      const rows = new Map(allRows(state))
+      for (const part of come) {
+        const [change, reason] = parts[part]
+        const back = found(state, subtract(held(state), amount(change)), BIRTH + 60_000)
+        for (const next of [() => back, () => pushed(state, amount(change), BIRTH + 8_000, reason)]) {
+          const after = record(state, [next()], BIRTH + 60_000)
+          for (const [key, value] of touchedRows(state, after.state, after.events)) rows.set(key, value)
+          state = after.state
+        }
+      }
+      expect({ come, open: unexplained(state, 'MX'), paid: state.netDeposits, held: held(state) }).toEqual({ come, open: '0', paid: '-80', held: '10' }) // prettier-ignore
+      const kept = [...rows].filter(([, value]) => value !== undefined)
+      expect(stateFromRows(kept)).toEqual(state)
+    }
+  })
+
+  it('and whose push an older ledger took for all of it is awaited no more', () => {
+    const before = learn(born('50'), BIRTH + 9_500, told('w1', amount('-40'), BIRTH + 8_000, { fee: amount('0.2') }))
+    const old = record(before, [pushed(before, amount('-39.8'), BIRTH + 8_000)], BIRTH + 9_600).events.map((event) => {
+      const { toldPart: _, ...older } = event as LedgerEvent & { toldPart?: string }
+      return older
+    })
+    expect(applyAll(before, old).awaited.size).toBe(0)
+  })
+
   it('after its push only gives it a number', () => {
     const before = born('50')
     const state = learn(before, BIRTH + 9_000, pushed(before, amount('10'), BIRTH + 9_000))

@@ -3,7 +3,7 @@
  * balances. A push may have brought the same flow before, or bring it after: the two are one.
  */
 
-import { type AssetAmount, absolute, add, compare, isNegative, subtract } from '@spotdeck/exact'
+import { type AssetAmount, absolute, add, compare, isNegative, isZero, negate, subtract } from '@spotdeck/exact'
 
 /** One deposit, withdrawal or transfer that was told of. */
 export type ToldFlow = {
@@ -32,6 +32,27 @@ export type AwaitedFlow = PushedFlow &
     /** A list of the exchange told it, of a time when pushes were not heard, after the account's balances had been read. */
     readonly listed?: true
   }
+
+/** What of a flow that was told a push brought: all of it, or a withdrawal without its fee, or that fee. */
+export type FlowPart = 'all' | 'net' | 'fee'
+
+/** Which part of the flow the push can be, as far as both say. */
+export function partOf(told: PushedFlow & Pick<ToldFlow, 'fee'>, pushed: PushedFlow): FlowPart | undefined {
+  const { fee } = told
+  if (sameFlow(told, pushed)) return fee !== undefined && pushed.change === add(told.change, fee) ? 'net' : 'all'
+  if (fee === undefined || told.reason !== 'WITHDRAW' || pushed.reason !== 'WITHDRAW_FEE') return undefined
+  return sameFlow(feeOf(told, fee), pushed) ? 'fee' : undefined
+}
+
+/** What is still awaited of a flow after the push of a part of it; `undefined` after all. */
+export function awaitedAfter({ fee, ...told }: AwaitedFlow, part: FlowPart): AwaitedFlow | undefined {
+  if (part === 'all' || fee === undefined || isZero(fee)) return undefined
+  return part === 'fee' ? { ...told, change: add(told.change, fee) } : feeOf(told, fee)
+}
+
+function feeOf<Flow extends PushedFlow>(told: Flow, fee: AssetAmount): Flow {
+  return { ...told, change: negate(fee), reason: 'WITHDRAW_FEE' }
+}
 
 /** How far apart the time on the chain and that of the booking may lie: confirmations take hours where blocks are slow. */
 export const FLOW_APART_MS = 24 * 3_600_000

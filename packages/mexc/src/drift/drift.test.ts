@@ -1,6 +1,7 @@
 import { buildChannel, decodePush, encodePush, type DecodedPush, type PushBody } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { operationStarts } from '../hooks/hooks.ts'
 import { createRestClient } from '../rest/create-rest-client.ts'
 import { json, page, ScriptedRest } from '../testing/scripted-rest.ts'
 import { settled } from '../testing/settled.ts'
@@ -95,13 +96,25 @@ describe('the drift of REST answers', () => {
     expect(heard.map(({ path }) => path)).toContain('balances[].staked')
   })
 
+  it('is not felt when a hook turns out to be asynchronous and fails later', async () => {
+    const logged: unknown[] = []
+    const keep = (fields: unknown): void => void logged.push(fields)
+    const later = (): never => Promise.reject(new RangeError('mine')) as never
+    const hooks = { drift: later, operation: () => later }
+    const log = { debug: keep, info: keep, warn: keep, error: keep }
+    new DriftMonitor({ log, hooks }).note({ kind: 'UNKNOWN_FIELD', where: 'x', path: 'y' })
+    operationStarts({ log, hooks }, { kind: 'request', name: 'x', attributes: {} })({ attributes: {} })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(logged.filter((fields) => JSON.stringify(fields) === '{"error":"RangeError"}')).toHaveLength(2)
+  })
+
   it('is not felt when the hook throws', async () => {
     const world = { ...virtualWorld(), hooks: { drift: () => { throw new Error('mine') }, operation: () => { throw new Error('mine') } } } // prettier-ignore
     const host = new ScriptedRest(() => world.time.now())
     world.network.serve('mexc.example', { http: host.http })
     const rest = createRestClient({ baseUrl: 'https://mexc.example', world })
     host.on('GET /api/v3/ticker/price', json({ symbol: 'X', price: '1', more: 1 }))
-    const end = settled(rest.call(tickerPrice, {}))
+    const end = settled(rest.call(tickerPrice, { symbol: 'X' }))
     await world.time.until(() => end.isDone)
     expect(end.result.value).toMatchObject({ price: '1' })
     host.on('GET /api/v3/ticker/price', page(403, 'no'))

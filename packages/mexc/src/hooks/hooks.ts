@@ -43,12 +43,15 @@ export function operationStarts(world: Watched, operation: Operation): (end: Ope
   }
 }
 
-/** Runs a hook; what it throws is logged by its kind alone. */
-export function guarded(world: Watched, call: () => void): void {
-  try {
-    call()
-  } catch (error) {
+/** Runs a hook; what it throws, at once or as a promise, is logged by its kind alone. */
+export function guarded(world: Watched, call: () => unknown): void {
+  const failed = (error: unknown): void =>
     world.log.warn({ error: error instanceof Error ? error.name : typeof error }, 'a hook failed')
+  try {
+    const answer = call()
+    if (answer instanceof Promise) answer.catch(failed)
+  } catch (error) {
+    failed(error)
   }
 }
 

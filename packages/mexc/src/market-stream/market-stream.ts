@@ -14,6 +14,8 @@ export type ChannelHandlers<P extends DecodedPush = DecodedPush> = {
   refused?(reason: string, refusal: ChannelRefused): void
   /** Nothing comes any more: the socket is gone or the channel fell silent. It is asked for again; `subscribed` follows. */
   lost?(reason: string): void
+  /** The streams were closed by their owner: nothing follows. */
+  closed?(): void
 }
 
 export type SubscribeOptions = {
@@ -51,7 +53,7 @@ export interface MarketStreams {
    * told `lost` with `why`, later `subscribed`. Nothing happens for a channel that nobody reads or that is not live.
    */
   renew(channel: PublicChannel, why: string): void
-  /** Ends every socket; no handler is called any more. Idempotent. */
+  /** Ends every socket; readers are told `closed`, and nothing after it. Idempotent. */
   close(): Promise<void>
 }
 

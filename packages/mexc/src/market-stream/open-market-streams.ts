@@ -12,6 +12,7 @@ import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { channelFamily, notePushDrift } from '../drift/push-drift.ts'
 import { InvalidRequest } from '../errors/mexc-error.ts'
 import { ChannelRefused } from '../errors/stream-errors.ts'
+import { unfelt } from '../hooks/unfelt-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
 import type {
   ChannelHandlers,
@@ -35,7 +36,8 @@ const OPEN_EVERY_MS = 250
  */
 export function openMarketStreams(options: MarketStreamOptions): OpenMarketStreams {
   requireSafeHost(options.wsUrl, 'ws')
-  return new ShardedStreams(options)
+  const world = { ...options.world, log: unfelt(options.world.log) }
+  return new ShardedStreams({ ...options, world })
 }
 
 class ShardedStreams implements OpenMarketStreams {
@@ -93,7 +95,9 @@ class ShardedStreams implements OpenMarketStreams {
     for (const { watch } of this.#subscriptions.all) watch?.stop()
     for (const shard of this.#shards) shard.close()
     this.#shards.clear()
+    const readers = [...this.#subscriptions.all].flatMap((subscription) => subscription.readers)
     this.#subscriptions.clear()
+    for (const reader of readers) reader.closed?.()
     return Promise.resolve()
   }
 

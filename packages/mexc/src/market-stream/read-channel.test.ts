@@ -108,4 +108,19 @@ describe('reading a channel in a loop', () => {
     await world.time.advance(10_000)
     expect(server.open).toHaveLength(0)
   })
+
+  it('ends with the streams that it reads from, after what waits', async () => {
+    const reading = readChannel(streams, channel)
+    await world.time.advance(1_000)
+    await trade('1')
+    await streams.close()
+    const prices: (string | undefined)[] = []
+    const loop = settled(
+      (async () => {
+        for await (const { body } of reading) prices.push(body.value.deals[0]?.price)
+      })(),
+    )
+    await world.time.advance(1_000)
+    expect([prices, loop.isDone, reading.health.state]).toEqual([['1'], true, 'closed'])
+  })
 })

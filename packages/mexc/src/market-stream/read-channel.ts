@@ -5,9 +5,6 @@ import type { ChannelRefused } from '../errors/stream-errors.ts'
 import { type KeepPolicy, ReadingQueue } from '../reading/reading-queue.ts'
 import type { MarketStreams, SubscribeOptions } from './market-stream.ts'
 
-/** Enough for some seconds of a busy pair; `queue` without a number. */
-const USUAL_MOST = 1_000
-
 export type ReadOptions = SubscribeOptions & {
   /** How the reader is served when it is slower than the channel: every push up to a bound (1,000 by default), or the newest. */
   readonly policy?: KeepPolicy
@@ -37,15 +34,16 @@ export interface ChannelReading<P> extends AsyncIterable<P> {
 
 /**
  * Subscribes at once; the pushes wait for the loop. One loop reads one reading. The loop throws `ChannelRefused` when the
- * server will not send the channel, and goes on over reconnects by itself (see `health.interruptions`).
+ * server will not send the channel, goes on over reconnects by itself (see `health.interruptions`), and ends with the streams.
  * @throws {WireError} `WIRE_BAD_VALUE` for a channel that MEXC's grammar has no name for
+ * @throws {InvalidRequest} for a policy without a bound
  */
 export function readChannel<C extends PublicChannel>(
   streams: MarketStreams,
   channel: C,
   options: ReadOptions = {},
 ): ChannelReading<PushOf<C>> {
-  const { policy = { keep: 'queue', most: USUAL_MOST }, signal, ...subscribing } = options
+  const { policy = { keep: 'queue' }, signal, ...subscribing } = options
   let state: ReadingHealth['state'] = 'pending'
   let interruptions = 0
   const close = (): void => {
@@ -67,6 +65,7 @@ export function readChannel<C extends PublicChannel>(
       signal?.removeEventListener('abort', close)
       queue.end(refusal)
     },
+    closed: () => close(),
   }
   const stop = streams.subscribe(channel, handlers, subscribing)
   if (signal?.aborted === true) close()

@@ -22,7 +22,8 @@ export type DepthUpdate = {
 }
 
 /** REST's answer; `undefined` when it is none. */
-export function snapshotOf(answer: DepthAnswer): DepthSnapshot | undefined {
+export function snapshotOf(answer: DepthAnswer | null | undefined): DepthSnapshot | undefined {
+  if (answer === null || answer === undefined) return undefined
   const { lastUpdateId: version, bids, asks } = answer
   const usable =
     Number.isSafeInteger(version) && [bids, asks].every((side) => Array.isArray(side) && side.every(isLevel))

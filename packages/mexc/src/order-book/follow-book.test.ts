@@ -242,6 +242,38 @@ describe('a followed book', () => {
     expect([log, asked, followed.health.phase]).toEqual([['stale REFUSED'], 0, 'buffering'])
   })
 
+  it.each<readonly [string, FollowBookOptions['snapshot']]>([
+    [
+      'throws at once',
+      () => {
+        throw new Error('of the caller')
+      },
+    ],
+    ['answers nothing', () => Promise.resolve(null as never)],
+  ])('asks again when the function that brings snapshots %s', async (_what, fails) => {
+    let isBroken = true
+    const followed = follow({
+      snapshot: (symbol, signal) => {
+        if (isBroken) return fails(symbol, signal)
+        return Promise.resolve({ lastUpdateId: version, bids: exchange.pairs('bids'), asks: exchange.pairs('asks') })
+      },
+    })
+    await world.time.advance(5_000)
+    expect(followed.health.phase).toBe('buffering')
+    isBroken = false
+    await world.time.advance(60_000)
+    expectTruth(followed)
+  })
+
+  it('is not live any more from the moment on that its streams are closed', async () => {
+    const followed = follow()
+    await world.time.advance(5_000)
+    await streams.close()
+    expect([followed.book, log]).toEqual([undefined, ['changed 100', 'stale LOST']])
+    await world.time.advance(600_000)
+    expect([world.time.waiting, log.length]).toEqual([0, 2])
+  })
+
   it('leaves nothing behind when closed, even with a snapshot on its way', async () => {
     odd = ['hang']
     const followed = follow()

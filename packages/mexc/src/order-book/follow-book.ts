@@ -160,6 +160,10 @@ class BookFollower implements FollowedBook {
         this.#subscribed = false
         this.#discard('REFUSED', reason)
       },
+      closed: () => {
+        this.#closed = true
+        this.#discard('LOST', 'the streams were closed')
+      },
     })
   }
 
@@ -237,10 +241,13 @@ class BookFollower implements FollowedBook {
     const deadline = world.timers.after(SNAPSHOT_WITHIN_MS, () => fetching.abort())
     const answer = await new Promise<DepthAnswer | undefined>((resolve) => {
       fetching.signal.addEventListener('abort', () => resolve(undefined))
-      snapshot(symbol, fetching.signal).then(resolve, () => resolve(undefined))
+      // Within a promise: a function of the caller's may throw before it gives one.
+      Promise.resolve()
+        .then(() => snapshot(symbol, fetching.signal))
+        .then(resolve, () => resolve(undefined))
     })
     deadline.cancel()
-    return answer === undefined ? undefined : snapshotOf(answer)
+    return snapshotOf(answer)
   }
 
   /** Nothing was heard of a live book for long: a quiet pair, or a channel that fell silent. */

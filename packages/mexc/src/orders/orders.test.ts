@@ -101,6 +101,32 @@ describe('placing an order', () => {
     expect(exchange.seen(PLACE)).toHaveLength(1)
   })
 
+  it('that was tried a moment ago is sent again only when that try can no longer arrive', async () => {
+    const triedAt = world.time.now() - 1_000
+    exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN)
+    const again = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { mayHaveBeenSent: { at: triedAt } })
+    expect((await ended(again)).value).toEqual({ orderId: 'C02__8', clientOrderId: 'mine' })
+    const [sent] = exchange.seen(PLACE)
+    expect((sent?.at ?? 0) - triedAt).toBeGreaterThanOrEqual(7_000)
+    const last = exchange.seen(QUERY).at(-1)
+    expect((last?.at ?? 0) - triedAt).toBeGreaterThanOrEqual(7_000)
+  })
+
+  it('that was tried a moment ago and arrives late is found, and not sent again', async () => {
+    exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN, UNKNOWN, state('NEW'))
+    const options = { mayHaveBeenSent: { at: world.time.now() } }
+    const again = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, options)
+    expect((await ended(again)).value).toMatchObject({ orderId: 'C02__7' })
+    expect(exchange.seen(PLACE)).toHaveLength(0)
+  })
+
+  it('that was tried long ago is asked for once', async () => {
+    exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN)
+    const options = { mayHaveBeenSent: { at: world.time.now() - 60_000 } }
+    await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, options))
+    expect([exchange.seen(QUERY).length, exchange.seen(PLACE).length]).toEqual([1, 1])
+  })
+
   it('finds the order when its answer was lost on the way', async () => {
     exchange.on(PLACE, json({ orderId: 'C02__7' })).on(QUERY, state('FILLED'))
     world.network.setLink(HOST, 'deaf')

@@ -39,8 +39,11 @@ export type PlaceOptions = {
    * The client id may have been sent for this very order before, by an earlier run or a try whose end nobody heard: the
    * exchange is asked first, and the order is sent only when it knows none. MEXC: no rule says that a second order with
    * the same client id is refused, and one whose first is filled is not.
+   *
+   * An order that was tried within the last seconds may be on its way, or not visible yet. With `at`, when it was last tried (ms
+   * since the epoch, with the same recvWindow), it is asked for until it can no longer arrive, some seconds at most.
    */
-  readonly mayHaveBeenSent?: boolean
+  readonly mayHaveBeenSent?: boolean | { readonly at: number }
   /** Where they are given, an order for a pair that is closed to the API is refused before it is sent. */
   readonly rules?: MarketRules
   /** Ends the waiting. Aborted before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
@@ -53,6 +56,8 @@ const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
 const SEEN_AFTER_MS = 1_500
 /** An order that the limits refused is sent again, once the exchange has said that it knows none, up to this often. */
 const MOST_SENT = 4
+/** How often an order is asked for that was tried a moment ago. */
+const ASK_EVERY_MS = 1_500
 /** One look may take this long. */
 export const LOOK_WITHIN_MS = 3_000
 /**
@@ -82,8 +87,10 @@ export async function placeOrder(
   const { rules, signal } = options
   const bySignal = signal === undefined ? {} : { signal }
   if (rules !== undefined) await requireApiTrading(rules, order.symbol, { timers: world.timers, ...bySignal })
-  if (options.mayHaveBeenSent === true) {
-    const earlier = await findEarlier(rest, order.symbol, clientOrderId, bySignal)
+  const { mayHaveBeenSent = false } = options
+  if (mayHaveBeenSent !== false) {
+    const triedAt = mayHaveBeenSent === true ? Number.NEGATIVE_INFINITY : mayHaveBeenSent.at
+    const earlier = await findTried(rest, { symbol: order.symbol, clientOrderId, triedAt, ...bySignal }, world)
     if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
   }
   for (let sent = 1; ; sent++) {
@@ -110,6 +117,26 @@ export async function placeOrder(
 /** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */
 function isLimited(error: unknown): boolean {
   return error instanceof RateLimitError && error.httpStatus !== undefined
+}
+
+type TriedOrder = {
+  readonly symbol: string
+  readonly clientOrderId: string
+  readonly triedAt: number
+  readonly signal?: AbortSignal
+}
+
+/** Asks until an order that was tried at `triedAt` is found, or can no longer arrive. */
+async function findTried(rest: RestClient, tried: TriedOrder, world: OrderWorld): Promise<OrderAnswer | undefined> {
+  const { symbol, clientOrderId, triedAt, signal } = tried
+  const now = world.clock.now()
+  const tooOldAt = Math.min(triedAt, now) + rest.recvWindow + NEVER_ARRIVED_MARGIN_MS
+  for (;;) {
+    const askedAt = world.clock.now()
+    const found = await findEarlier(rest, symbol, clientOrderId, signal === undefined ? {} : { signal })
+    if (found !== undefined || askedAt >= tooOldAt) return found
+    await pause(world, Math.min(ASK_EVERY_MS, tooOldAt - world.clock.now()), signal)
+  }
 }
 
 /** @throws {OrderOutcomeUnknown} when the exchange cannot be asked: an earlier order may stand */

@@ -32,6 +32,16 @@ describe('a reading queue', () => {
     expect(await queue.next()).toEqual({ value: undefined, done: true })
   })
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 0, -1])('has a bound: %d is none', (most) => {
+    expect(() => new ReadingQueue<number>({ keep: 'queue', most }, leave)).toThrow('at least 1')
+  })
+
+  it('has one where none is named', () => {
+    const queue = new ReadingQueue<number>({ keep: 'queue' }, leave)
+    for (let n = 0; n < 1_005; n++) queue.put(n)
+    expect([queue.waiting, queue.dropped]).toEqual([1_000, 5])
+  })
+
   it('says that its reader left the loop', async () => {
     let left = 0
     const queue = new ReadingQueue<number>({ keep: 'queue', most: 3 }, () => left++)

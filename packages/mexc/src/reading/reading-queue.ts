@@ -3,8 +3,13 @@
  * agreed, and how much of it was given up.
  */
 
-/** `latest`: only the newest unread item is kept. `queue`: up to `most` are, then the oldest are given up. */
-export type KeepPolicy = { readonly keep: 'latest' } | { readonly keep: 'queue'; readonly most: number }
+import { InvalidRequest } from '../errors/mexc-error.ts'
+
+/** `latest`: only the newest unread item is kept. `queue`: up to `most` are, 1,000 by default, then the oldest are given up. */
+export type KeepPolicy = { readonly keep: 'latest' } | { readonly keep: 'queue'; readonly most?: number }
+
+/** Enough for some seconds of a busy pair. */
+const USUAL_MOST = 1_000
 
 type Reader<T> = {
   readonly resolve: (result: IteratorResult<T, undefined>) => void
@@ -22,9 +27,16 @@ export class ReadingQueue<T> implements AsyncIterableIterator<T, undefined> {
   #delivered = 0
   #dropped = 0
 
-  /** `onReturn` is called when the reader leaves its loop. */
+  /**
+   * `onReturn` is called when the reader leaves its loop.
+   * @throws {InvalidRequest} for a bound that is none
+   */
   constructor(policy: KeepPolicy, onReturn: () => void) {
-    this.#most = policy.keep === 'latest' ? 1 : Math.max(1, Math.floor(policy.most))
+    const { most = USUAL_MOST } = policy.keep === 'latest' ? { most: 1 } : policy
+    if (!(most >= 1 && most < Number.POSITIVE_INFINITY)) {
+      throw new InvalidRequest({ problem: `A reader keeps at least 1 item and not without end: ${most} is no bound.` })
+    }
+    this.#most = Math.floor(most)
     this.#onReturn = onReturn
   }
 

@@ -1,8 +1,8 @@
 /** REST that ends with its owner: what waits or is on its way when it closes is rejected, and nothing leaves afterwards. */
 
-import type { Endpoint } from '@spotdeck/wire'
+import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import { CallAborted, ClientClosed } from '../errors/mexc-error.ts'
-import type { CallOptions, RestClient } from './rest-client.ts'
+import type { CallOptions, EverySymbol, OneSymbol, RestClient } from './rest-client.ts'
 
 export class ClosableRest implements RestClient {
   readonly #rest: RestClient
@@ -25,6 +25,9 @@ export class ClosableRest implements RestClient {
     return this.#rest.syncClock()
   }
 
+  call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>
+  call<Row>(endpoint: RowOrRows<Row>, query: EverySymbol, options?: CallOptions): Promise<readonly Row[]>
+  call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options: CallOptions = {}): Promise<Answer> {
     const call = (signal: AbortSignal): Promise<Answer> => this.#rest.call(endpoint, query, { ...options, signal })
     return this.untilClosed(options.signal, call, endpoint.name)

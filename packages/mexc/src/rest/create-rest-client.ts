@@ -8,6 +8,7 @@ import {
   type ParameterPair,
   parameterPairs,
   RECEIVE_WINDOW,
+  type RowOrRows,
   serverTime,
   type ServerTimeAnswer,
   WireError,
@@ -23,6 +24,7 @@ import {
 import { noteAnswerDrift } from '../drift/answer-drift.ts'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
+import { unfelt } from '../hooks/unfelt-log.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
 import { ExchangeClock } from './exchange-clock.ts'
 import { requireSafeHost } from './host.ts'
@@ -32,7 +34,8 @@ import { nextStep } from './next-step.ts'
 import { isAboutOrders, openOutcome } from './open-outcome.ts'
 import { readAnswer } from './read-answer.ts'
 import { redact } from './redact.ts'
-import type { CallOptions, Priority, RestClient, RestOptions } from './rest-client.ts'
+import type { Priority } from './priority.ts'
+import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest-client.ts'
 import { signedQuery } from './sign.ts'
 import { type Patience, sleep, within } from './wait.ts'
 
@@ -82,7 +85,7 @@ class MexcRest implements RestClient {
   constructor(options: RestOptions, recvWindow: number) {
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '')
     this.#credentials = options.credentials
-    this.#world = options.world
+    this.#world = { ...options.world, log: unfelt(options.world.log) }
     this.recvWindow = recvWindow
     this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
     this.#limiter = options.limiter ?? createLimiter(options.world)
@@ -99,6 +102,9 @@ class MexcRest implements RestClient {
     return this.#clock.sync()
   }
 
+  call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>
+  call<Row>(endpoint: RowOrRows<Row>, query: EverySymbol, options?: CallOptions): Promise<readonly Row[]>
+  call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   async call<Query, Answer>(
     endpoint: Endpoint<Query, Answer>,
     query: Query,
@@ -202,7 +208,8 @@ class MexcRest implements RestClient {
     try {
       const clean = (text: string): string => redact(text, secrets)
       const named = clientOrderId === undefined ? {} : { clientOrderId }
-      const value = readAnswer(answer, { endpoint, now, clean, ...named })
+      const sent = pairs.map(([name]) => name)
+      const value = readAnswer(answer, { endpoint, sent, now, clean, ...named })
       noteAnswerDrift(value, endpoint.name, this.#drift)
       return { status: answer.status, value }
     } catch (error) {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { RateLimitError } from '../errors/mexc-error.ts'
 import { createLimiter, type LimitedCall, type Limiter } from './limiter.ts'
 import { safestLimits, type Charge } from './limits.ts'
-import type { Priority } from './rest-client.ts'
+import type { Priority } from './priority.ts'
 
 const total = (weight = 1): Charge => ({ window: 'total', rule: safestLimits.total, weight })
 const pair = (weight = 1): Charge => ({ window: 'pair', rule: { capacity: 2, perMs: 1_000 }, weight })
@@ -128,6 +128,20 @@ describe('the queue before the network', () => {
       { name: 'late', code: 'ABORTED' },
     ])
     expect(names()).toEqual(['go', 'patient'])
+    expect(time.waiting).toBe(0)
+  })
+})
+
+describe('a machine that slept', () => {
+  it('wakes up to calls that are too old to leave: by the clock, whatever its timers say', async () => {
+    let sleptMs = 0
+    limiter = createLimiter({ clock: { now: () => time.now() + sleptMs }, timers: time })
+    ask('go', 'order', [pair(2)])
+    ask('stale', 'order', [pair()], { maxWaitMs: 5_000 })
+    await time.advance(500)
+    sleptMs = 3_600_000
+    await time.advance(5_000)
+    expect([names(), refused]).toEqual([['go'], [{ name: 'stale', code: 'QUEUE_TIMEOUT' }]])
     expect(time.waiting).toBe(0)
   })
 })

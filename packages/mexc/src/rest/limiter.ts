@@ -6,7 +6,7 @@
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import { CallAborted, RateLimitError } from '../errors/mexc-error.ts'
 import type { Charge } from './limits.ts'
-import type { Priority } from './rest-client.ts'
+import type { Priority } from './priority.ts'
 import { SlidingWindow } from './window.ts'
 
 export type LimitedCall = {
@@ -123,6 +123,11 @@ class QueueLimiter implements Limiter {
     let next = Number.POSITIVE_INFINITY
     for (const priority of ORDER) {
       this.#queues[priority] = this.#queues[priority].filter((waiting) => {
+        // A machine that slept wakes up to timers that are late: what has waited too long by the clock must not leave now.
+        if (waiting.deadline < now) {
+          waiting.reject(new RateLimitError('QUEUE_TIMEOUT', { endpoint: waiting.call.endpoint }))
+          return false
+        }
         const blocked = this.#blockedUntil(waiting.call, now, full)
         if (blocked === undefined) {
           this.#take(waiting.call, now)

@@ -18,6 +18,8 @@ import { missingIn } from './required-fields.ts'
 
 export type AnswerContext = {
   readonly endpoint: AnyEndpoint
+  /** Names of the parameters that were sent: some answers depend on them. */
+  readonly sent: readonly string[]
   /** Ms since the epoch, to read a Retry-After that is a date. */
   readonly now: number
   /** The client order id of a call that must not be repeated, where it has one. */
@@ -63,7 +65,7 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): unknown 
   if (status === 403) throw new FirewallBlocked(details)
   if (status >= 200 && status < 300) {
     if (body === undefined) throw lostOr(new UnreadableAnswer(details), context, details)
-    const problem = missingIn(body.value, context.endpoint.name)
+    const problem = missingIn(body.value, context.endpoint, context.sent)
     if (problem === undefined) return body.value
     throw lostOr(new UnreadableAnswer({ ...details, problem }), context, details)
   }

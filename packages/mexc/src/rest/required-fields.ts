@@ -3,6 +3,8 @@
  * else in an answer may come, go or change without breaking a caller.
  */
 
+import type { AnyEndpoint } from '@spotdeck/wire'
+
 type Kind = 'text' | 'number' | 'list'
 type Shape = Readonly<Record<string, Kind>>
 
@@ -45,18 +47,32 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['klines', {}],
 ])
 
-/** What is wrong with the answer of `endpoint`, as a sentence; `undefined` when it can be used. */
-export function missingIn(answer: unknown, endpoint: string): string | undefined {
-  const row = LISTS.get(endpoint)
-  if (row !== undefined) {
-    if (!Array.isArray(answer)) return 'The answer is not a list.'
-    const items: readonly unknown[] = answer
-    const problem = items.map((item) => missingField(item, row)).find((field) => field !== undefined)
-    return problem === undefined ? undefined : `An entry of the answer lacks ${problem}.`
-  }
-  const shape = OBJECTS.get(endpoint)
-  const problem = shape === undefined ? undefined : missingField(answer, shape)
+/** A row of a ticker. MEXC: that of a pair that does not trade may hold little else. */
+const ROW: Shape = { symbol: 'text' }
+
+/**
+ * What is wrong with the answer of `endpoint` to a call that sent the parameters of these names, as a sentence; `undefined`
+ * when it can be used.
+ */
+export function missingIn(answer: unknown, endpoint: AnyEndpoint, sent: readonly string[]): string | undefined {
+  const { name, rowOf } = endpoint
+  if (rowOf !== undefined) return sent.includes(rowOf) ? missingInObject(answer, ROW) : missingInList(answer, ROW)
+  const row = LISTS.get(name)
+  if (row !== undefined) return missingInList(answer, row)
+  const shape = OBJECTS.get(name)
+  return shape === undefined ? undefined : missingInObject(answer, shape)
+}
+
+function missingInObject(answer: unknown, shape: Shape): string | undefined {
+  const problem = missingField(answer, shape)
   return problem === undefined ? undefined : `The answer lacks ${problem}.`
+}
+
+function missingInList(answer: unknown, row: Shape): string | undefined {
+  if (!Array.isArray(answer)) return 'The answer is not a list.'
+  const items: readonly unknown[] = answer
+  const problem = items.map((item) => missingField(item, row)).find((field) => field !== undefined)
+  return problem === undefined ? undefined : `An entry of the answer lacks ${problem}.`
 }
 
 function missingField(value: unknown, shape: Shape): string | undefined {

@@ -1,9 +1,10 @@
 /** Signed REST as its callers see it: one `call` for every endpoint of the table. */
 
-import type { Endpoint } from '@spotdeck/wire'
+import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
 import type { Limiter } from './limiter.ts'
+import type { Priority } from './priority.ts'
 
 export type RestOptions = {
   /** Such as https://api.mexc.com; plain http only to a loopback host. */
@@ -20,9 +21,6 @@ export type RestOptions = {
   readonly drift?: DriftMonitor
 }
 
-/** Cancels go before orders, orders before reads; within one kind first come, first served. */
-export type Priority = 'cancel' | 'order' | 'read'
-
 export type CallOptions = {
   readonly signal?: AbortSignal
   /** How long one attempt may take, in ms. */
@@ -33,6 +31,11 @@ export type CallOptions = {
   readonly priority?: Priority
 }
 
+/** A ticker's query for one symbol, which is answered by its row. */
+export type OneSymbol = { readonly symbol: string }
+/** A ticker's query that names none, which is answered by a list. */
+export type EverySymbol = { readonly symbol?: undefined }
+
 /** Every call of the endpoint table, within the limits, signed where it must be; see `createRestClient`. */
 export interface RestClient {
   /** How old a signed call may be when it arrives, in ms: what is lost for longer can no longer be accepted. */
@@ -42,6 +45,8 @@ export interface RestClient {
    * @throws {MexcError} with MEXC's code where it gave one; `OutcomeUnknown` (for orders `OrderOutcomeUnknown`) when the answer
    * to a call that must not be repeated was lost
    */
+  call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>
+  call<Row>(endpoint: RowOrRows<Row>, query: EverySymbol, options?: CallOptions): Promise<readonly Row[]>
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   /** Exchange time by the learnt offset, ms since the epoch. */
   exchangeNow(): number

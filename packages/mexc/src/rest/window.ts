@@ -1,6 +1,6 @@
 /** One limit of the exchange: at most so much weight in any stretch of so many milliseconds. */
 
-import type { Priority } from './rest-client.ts'
+import type { Priority } from './priority.ts'
 
 export type WindowRule = {
   /** Most weight (or calls) in any `perMs`. */

@@ -1,5 +1,6 @@
 /** A followed account for tests: a scripted exchange, a keyring, and what the follower was told, in order. */
 
+import type { Log } from '@spotdeck/ports'
 import { buildChannel, type Push } from '@spotdeck/wire'
 import { createRestClient } from '../rest/create-rest-client.ts'
 import { openUserStream } from '../user-stream/open-user-stream.ts'
@@ -11,12 +12,17 @@ import { type TestWorld, virtualWorld } from './virtual-world.ts'
 const ACCOUNT = buildChannel({ kind: 'privateAccount' })
 
 export class FollowerRig {
-  readonly world: TestWorld = virtualWorld()
-  readonly exchange = new PrivateExchange(this.world)
+  readonly world: TestWorld
+  readonly exchange: PrivateExchange
   readonly ring = new Set<string>()
   readonly told: string[] = []
   readonly troubles: StreamTrouble[] = []
   readonly #streams: UserStream[] = []
+
+  constructor(log?: Log) {
+    this.world = virtualWorld(1, log)
+    this.exchange = new PrivateExchange(this.world)
+  }
 
   /** The stream that was opened last. */
   get stream(): UserStream {

@@ -162,6 +162,34 @@ describe('a listen key', () => {
     expect(rig.exchange.closedKeys).toEqual([])
   })
 
+  it('that was made although its answer was lost is found and used, instead of one more at every try', async () => {
+    let made = 0
+    rig.exchange.fails('create', () => {
+      rig.exchange.others(`lost${++made}`)
+      return page(503, '')
+    })
+    rig.open()
+    await rig.world.time.advance(10 * MINUTE)
+    expect(rig.told).toEqual(['lost EXCHANGE_UNREACHABLE', 'ready false'])
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['lost1'])
+    expect(rig.exchange.valid()).toEqual(['lost1'])
+    await rig.leave()
+    // Another program may have made it: it is left to run out.
+    expect(rig.exchange.closedKeys).toEqual([])
+  })
+
+  it('that may be one whose making was lost is not insisted on when no socket takes it', async () => {
+    rig.exchange.fails('create', () => {
+      rig.exchange.works()
+      rig.exchange.others('lost')
+      return page(503, '')
+    })
+    rig.exchange.stream.closedOnKeys.add('lost')
+    rig.open()
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 10 * MINUTE)
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key1'])
+  })
+
   it('beyond the quota is not to be had: said, and tried again in minutes', async () => {
     rig.exchange.others(...Array.from({ length: 60 }, (_, i) => `theirs${i}`))
     rig.open()

@@ -6,7 +6,7 @@
 
 import { STREAM_LIMITS } from '@spotdeck/wire'
 import type { Clock } from '@spotdeck/ports'
-import { MexcError } from '../errors/mexc-error.ts'
+import { MexcError, OutcomeUnknown } from '../errors/mexc-error.ts'
 import type { ListenKeyCalls } from './listen-key-calls.ts'
 import type { Keyring } from './user-stream.ts'
 
@@ -39,6 +39,8 @@ export class ListenKeys {
   readonly #clock: Clock
   readonly #held = new Map<string, HeldKey>()
   #handing: Handing = 'not known'
+  /** The keys that were in use before one was asked for and the answer was lost: a further one may be what was made. */
+  #beforeLost: readonly string[] | undefined
 
   constructor(calls: ListenKeyCalls, keyring: Keyring, clock: Clock) {
     this.#calls = calls
@@ -58,6 +60,8 @@ export class ListenKeys {
    */
   async obtain(signal: AbortSignal): Promise<HeldKey> {
     const inUse = await this.#list(signal)
+    const lost = await this.#findLost(inUse, signal)
+    if (lost !== undefined) return lost
     const asked = this.#clock.now()
     const listenKey = await this.#create(inUse, signal)
     const fresh = inUse !== undefined && !inUse.includes(listenKey)
@@ -72,6 +76,18 @@ export class ListenKeys {
     this.#held.delete(listenKey)
     this.#held.set(listenKey, known)
     return known
+  }
+
+  /** A key that may be the one whose answer was lost, or another program's made since: it is used, and never closed. */
+  async #findLost(inUse: readonly string[] = [], signal: AbortSignal): Promise<HeldKey | undefined> {
+    const before = this.#beforeLost
+    const listenKey = inUse.find((key) => before?.includes(key) === false && !this.#held.has(key))
+    if (listenKey === undefined) return undefined
+    const key = { listenKey, own: false, goodUntil: this.#clock.now() }
+    await this.extend(key, signal)
+    this.#beforeLost = undefined
+    this.#held.set(listenKey, key)
+    return key
   }
 
   /** @throws {MexcError} what the call met; `exchangeCode` 730708 means that the key is dead */
@@ -132,6 +148,7 @@ export class ListenKeys {
     try {
       return await this.#calls.create(signal)
     } catch (error) {
+      if (error instanceof OutcomeUnknown) this.#beforeLost ??= inUse
       const full = inUse !== undefined && inUse.length >= STREAM_LIMITS.listenKeysPerUser
       if (!full || !(error instanceof MexcError) || error.exchangeCode === undefined) throw error
       // It would rather refuse than hand out one of so many.

@@ -6,6 +6,7 @@
 import type { DecodedPush } from '@spotdeck/wire'
 import type { Timer } from '@spotdeck/ports'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
+import { unfelt } from '../hooks/unfelt-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
 import { Backoff } from '../socket/backoff.ts'
 import { KeyDoubt } from './key-doubt.ts'
@@ -35,7 +36,8 @@ const WORTH_REUSING_MS = 10 * 60_000
  */
 export function openUserStream(options: UserStreamOptions): UserStream {
   requireSafeHost(options.wsUrl, 'ws')
-  const follower = new UserStreamFollower(options)
+  const world = { ...options.world, log: unfelt(options.world.log) }
+  const follower = new UserStreamFollower({ ...options, world })
   follower.start()
   return follower
 }
@@ -109,9 +111,18 @@ class UserStreamFollower implements UserStream {
     if (wanted === 'new key') this.#wanted = wanted
     if (this.#building || this.#closing.signal.aborted) return
     this.#building = true
-    this.#buildUntilReady()
-      .catch((error: unknown) => this.#options.world.log.error({ error }, 'the private stream broke down'))
-      .finally(() => (this.#building = false))
+    this.#buildUntilReady().then(
+      () => void (this.#building = false),
+      (error: unknown) => this.#brokeDown(error),
+    )
+  }
+
+  /** A handler threw, whose mistake must not end the stream in silence. */
+  #brokeDown(error: unknown): void {
+    const kind = error instanceof Error ? error.name : typeof error
+    this.#options.world.log.error({ error: kind }, 'a handler of the private stream failed')
+    this.#building = false
+    if (this.#current === undefined && !this.#closing.signal.aborted) this.#buildAfter(this.#backoff.next())
   }
 
   async #buildUntilReady(): Promise<void> {
@@ -244,9 +255,9 @@ class UserStreamFollower implements UserStream {
     this.#doubt.cleared()
     this.#rotateLater()
     if (!continuous) this.#checks?.restart()
-    this.#options.handlers.ready(continuous)
     if (this.#readies === 1) void this.#keys.tidy(this.#closing.signal).catch(() => undefined)
     this.#options.world.timers.after(OVERLAP_MS, () => this.#retire(old))
+    this.#options.handlers.ready(continuous)
     return undefined
   }
 
@@ -289,10 +300,10 @@ class UserStreamFollower implements UserStream {
     this.#rotation?.cancel()
     if (this.#incoming !== undefined) return
     const retryInMs = this.#building ? 0 : this.#backoff.next()
-    this.#tellLost({ ...trouble, retryInMs })
     // A successor is being made already: if that is pausing between two tries, now is the time for the next.
     if (this.#building) this.#pause?.()
     else this.#buildAfter(retryInMs)
+    this.#tellLost({ ...trouble, retryInMs })
   }
 
   #buildAfter(ms: number): void {

@@ -59,10 +59,8 @@ export function openSession(plan: SessionPlan): Promise<Session | SessionTrouble
       connection.close()
       resolve(clean(result))
     }
-    const clean = ({ code, detail }: SessionTrouble): SessionTrouble => ({
-      code,
-      detail: shorten(redact(detail, [plan.listenKey])),
-    })
+    const cleanText = (text: string): string => shorten(redact(text, [plan.listenKey]))
+    const clean = ({ code, detail }: SessionTrouble): SessionTrouble => ({ code, detail: cleanText(detail) })
     const onAbort = (): void => settle({ code: 'SOCKET_CLOSED', detail: 'closed by us' })
     const over = (trouble: SessionTrouble): void => (acknowledged ? handlers.ended(clean(trouble)) : settle(trouble))
     const connection = new Connection(withListenKey(plan.wsUrl, plan.listenKey), world, {
@@ -76,8 +74,9 @@ export function openSession(plan: SessionPlan): Promise<Session | SessionTrouble
       },
       frame: (bytes, receivedAt) => deliver(bytes, plan, receivedAt),
       said: (ack) => {
-        if (!ack.listenKeyRefused)
-          return world.log.warn({ said: ack.reason }, 'MEXC said something on the private stream')
+        if (!ack.listenKeyRefused) {
+          return world.log.warn({ said: cleanText(ack.reason ?? '') }, 'MEXC said something on the private stream')
+        }
         connection.close()
         over({ code: acknowledged ? 'LISTEN_KEY_LOST' : 'LISTEN_KEY_REFUSED', detail: ack.reason ?? '' })
       },

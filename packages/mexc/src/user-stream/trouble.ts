@@ -6,6 +6,7 @@ import {
   MexcError,
   ExchangeDown,
   NetworkError,
+  OutcomeUnknown,
   PermissionError,
   RateLimitError,
 } from '../errors/mexc-error.ts'
@@ -36,6 +37,6 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof RateLimitError) {
     return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: error.retryAfterMs ?? 0 }
   }
-  const unreachable = [NetworkError, ExchangeDown].some((kind) => error instanceof kind)
+  const unreachable = [NetworkError, ExchangeDown, OutcomeUnknown].some((kind) => error instanceof kind)
   return { code: unreachable ? 'EXCHANGE_UNREACHABLE' : 'LISTEN_KEY_REFUSED', detail }
 }

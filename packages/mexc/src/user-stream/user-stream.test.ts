@@ -165,3 +165,41 @@ describe('closing', () => {
     expect(rig.world.time.waiting).toBe(0)
   })
 })
+
+describe('a caller whose handlers throw', () => {
+  const mine = (): never => {
+    throw new Error('of the caller')
+  }
+
+  it('is told that there is no stream, and has one all the same when the exchange is back', async () => {
+    rig.world.network.setLink('rest.example', 'refused')
+    rig.troubles.push = mine
+    rig.open()
+    await rig.world.time.advance(MINUTE)
+    rig.world.network.setLink('rest.example', 'up')
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE)
+  })
+
+  it('at a rotation still gets rid of the old socket and its key', async () => {
+    await rig.openAndReady()
+    rig.told.push = mine
+    await rig.world.time.advance(24 * 60 * MINUTE)
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
+    expect(rig.exchange.closedKeys).toEqual(['key1'])
+  })
+})
+
+it('never logs a listen key, whatever the exchange says on its socket', async () => {
+  const logged: unknown[] = []
+  const keep = (fields: unknown, message: string): void => void logged.push([fields, message])
+  rig = new FollowerRig({ debug: keep, info: keep, warn: keep, error: keep })
+  const key = 'pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65a1'
+  rig.exchange.handsOut = key
+  await rig.openAndReady()
+  const text = `a word about ${key}`
+  rig.exchange.stream.open[0]?.peer.send(text)
+  rig.exchange.stream.open[0]?.peer.send(JSON.stringify({ id: 99, code: 1, msg: text }))
+  await rig.world.time.advance(1_000)
+  expect(JSON.stringify(logged)).toContain('a word about')
+  expect(JSON.stringify(logged)).not.toContain(key.slice(0, 20))
+})

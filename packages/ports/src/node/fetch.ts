@@ -2,14 +2,11 @@
 
 import { type Fetch, NetworkFault } from '../network.ts'
 
-const REFUSED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
+const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+/** These end a connection that stands as well, with what was sent on it perhaps done. */
+const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH'])
+/** Ten times the largest answer of MEXC, exchangeInfo: whoever sends more would fill the memory. */
+const MOST_BODY_BYTES = 32 * 1024 * 1024
 
 export const nodeFetch: Fetch = async (request) => {
   const deadline = AbortSignal.timeout(request.timeoutMs)
@@ -22,17 +19,31 @@ export const nodeFetch: Fetch = async (request) => {
       redirect: 'error',
       ...(request.body === undefined ? {} : { body: request.body }),
     })
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() }
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await textOf(answer) }
   } catch (cause) {
     throw toFault(withoutUrl(cause, request.url), request.signal?.aborted === true, deadline.aborted)
   }
 }
 
+/** @throws {Error} for more than anybody sends; the rest is not read */
+async function textOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const piece of body ?? []) {
+    bytes += piece.length
+    if (bytes > MOST_BODY_BYTES) throw new Error(`The answer is larger than ${MOST_BODY_BYTES} bytes.`)
+    text += decoder.decode(piece, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
 function toFault(cause: unknown, aborted: boolean, timedOut: boolean): NetworkFault {
   if (aborted) return new NetworkFault('HTTP_ABORTED', 'The call was aborted by its caller.', { cause })
   if (timedOut) return new NetworkFault('HTTP_TIMEOUT', 'No complete answer in time.', { cause })
-  const code = errorCode(cause)
-  if (REFUSED.has(code)) return new NetworkFault('HTTP_REFUSED', `Could not connect (${code}).`, { cause })
+  const { code, connecting } = systemError(cause)
+  if (REFUSED.has(code) || (UNREACHABLE.has(code) && connecting))
+    return new NetworkFault('HTTP_REFUSED', `Could not connect (${code}).`, { cause })
   return new NetworkFault('HTTP_BROKEN', `The connection broke (${code || 'no code'}).`, { cause })
 }
 
@@ -44,9 +55,11 @@ function withoutUrl(cause: unknown, url: string): unknown {
   return cause
 }
 
-function errorCode(error: unknown): string {
+/** What the system said, and whether it said so of a connection that was still being made, to one address or to several. */
+function systemError(error: unknown): { readonly code: string; readonly connecting: boolean } {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string') return at.code
+    if (!('code' in at) || typeof at.code !== 'string') continue
+    return { code: at.code, connecting: at instanceof AggregateError || ('syscall' in at && at.syscall === 'connect') }
   }
-  return ''
+  return { code: '', connecting: false }
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { NetworkFault, type Socket } from '../network.ts'
 import { nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from './index.ts'
@@ -8,6 +8,7 @@ import { nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from './i
 const closers: (() => void)[] = []
 afterEach(() => {
   for (const close of closers.splice(0)) close()
+  vi.unstubAllGlobals()
 })
 
 async function listen(server: Server): Promise<number> {
@@ -62,6 +63,50 @@ describe('HTTP over Node', () => {
     expect((await faultOf(nodeFetch({ method: 'GET', url: `${url}/half`, timeoutMs: 200 }))).code).toBe('HTTP_TIMEOUT')
     const gone = await faultOf(nodeFetch({ method: 'GET', url: 'http://127.0.0.1:9/', timeoutMs: 5_000 }))
     expect(gone.code === 'HTTP_REFUSED' || gone.code === 'HTTP_BROKEN').toBe(true)
+  })
+
+  it.each([
+    ['connect', 'HTTP_REFUSED'],
+    ['read', 'HTTP_BROKEN'],
+    ['write', 'HTTP_BROKEN'],
+  ])(
+    'takes a host that cannot be reached on %s for %s: what was sent before may have been done',
+    async (syscall, code) => {
+      for (const errno of ['EHOSTUNREACH', 'ENETUNREACH']) {
+        const cause = Object.assign(new Error(`${syscall} ${errno}`), { code: errno, syscall })
+        vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })))
+        expect((await faultOf(nodeFetch({ method: 'POST', url: 'https://x.example', timeoutMs: 1_000 }))).code).toBe(
+          code,
+        )
+      }
+    },
+  )
+
+  it('takes it for refused when no address of the host could be reached', async () => {
+    const cause = Object.assign(new AggregateError([]), { code: 'ENETUNREACH' })
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })))
+    const fault = await faultOf(nodeFetch({ method: 'POST', url: 'https://x.example', timeoutMs: 1_000 }))
+    expect(fault.code).toBe('HTTP_REFUSED')
+  })
+
+  it('gives up on an answer that has no end, and reads one of many pieces whole', async () => {
+    const port = await listen(
+      createServer((request, answer) => {
+        if (request.url === '/pieces') {
+          for (const byte of Buffer.from('{"name":"妖股"}')) answer.write(Uint8Array.of(byte))
+          return answer.end()
+        }
+        const more = (): void => {
+          while (answer.write(Buffer.alloc(1_000_000, 32)));
+        }
+        return (more(), answer.on('drain', more))
+      }),
+    )
+    const url = `http://127.0.0.1:${port}`
+    const { body } = await nodeFetch({ method: 'GET', url: `${url}/pieces`, timeoutMs: 5_000 })
+    expect(body).toBe('{"name":"妖股"}')
+    const fault = await faultOf(nodeFetch({ method: 'GET', url: `${url}/endless`, timeoutMs: 20_000 }))
+    expect([fault.code, String(fault.cause)]).toEqual(['HTTP_BROKEN', expect.stringContaining('larger')])
   })
 
   it('never repeats a URL in an error', async () => {

@@ -28,11 +28,16 @@ export type Endpoint<Query, Answer> = {
   /** `read`: repeat freely. `never`: the outcome of a lost answer is unknown, look before sending again. */
   readonly retry: 'read' | 'never'
   readonly parameters: { readonly [K in keyof Query]-?: Parameter }
+  /** The parameter that makes the answer one row instead of a list; see `RowOrRows`. */
+  readonly rowOf?: string
   /** Where the facts of this entry come from. */
   readonly source: string
   /** Carries the answer's type; never present. */
   readonly answer?: Answer
 }
+
+/** Answers the one row of a symbol that is named, and a list of every symbol's where none is. */
+export type RowOrRows<Row> = Endpoint<{ readonly symbol?: string }, Row | readonly Row[]> & { readonly rowOf: 'symbol' }
 
 /** At most `calls` in `perMs`, shared by all endpoints that name the same `pool`. MEXC counts them by user. */
 export type ExtraLimit = { readonly calls: number; readonly perMs: number; readonly pool: string }

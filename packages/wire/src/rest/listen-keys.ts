@@ -6,7 +6,10 @@ import { type NoQuery, required } from './parameters.ts'
 
 const PATH = '/api/v3/userDataStream'
 
-/** A key that lives 60 minutes. MEXC: it may be one that is in use already, perhaps by another program. */
+/**
+ * A key that lives 60 minutes. MEXC: it may be one that is in use already, perhaps by another program; a user has 60 at most, so
+ * one whose answer was lost is looked for among them before another is made.
+ */
 export const createListenKey: Endpoint<NoQuery, ListenKeyAnswer> = {
   name: 'createListenKey',
   method: 'POST',
@@ -14,7 +17,7 @@ export const createListenKey: Endpoint<NoQuery, ListenKeyAnswer> = {
   security: 'signed',
   permission: 'SPOT_ACCOUNT_READ',
   weight: { ip: 1 },
-  retry: 'read',
+  retry: 'never',
   parameters: {},
   source: 'docs 2025-08; signing as observed live',
 }

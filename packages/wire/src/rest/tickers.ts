@@ -1,12 +1,10 @@
 /** Tickers: one object for one symbol, an array without. MEXC: a plural `symbols` is ignored in silence. */
 
 import type { Ticker24hAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import type { RowOrRows } from './endpoint.ts'
 import { optional } from './parameters.ts'
 
-export type TickerQuery = { readonly symbol?: string }
-
-export const ticker24h: Endpoint<TickerQuery, Ticker24hAnswer | readonly Ticker24hAnswer[]> = {
+export const ticker24h: RowOrRows<Ticker24hAnswer> = {
   name: 'ticker24h',
   method: 'GET',
   path: '/api/v3/ticker/24hr',
@@ -14,12 +12,13 @@ export const ticker24h: Endpoint<TickerQuery, Ticker24hAnswer | readonly Ticker2
   weight: { ip: 25 },
   retry: 'read',
   parameters: { symbol: optional.text },
+  rowOf: 'symbol',
   source: 'docs 2026-04; fields as recorded live',
 }
 
 export type TickerPriceAnswer = { readonly symbol: string; readonly price: string }
 
-export const tickerPrice: Endpoint<TickerQuery, TickerPriceAnswer | readonly TickerPriceAnswer[]> = {
+export const tickerPrice: RowOrRows<TickerPriceAnswer> = {
   name: 'tickerPrice',
   method: 'GET',
   path: '/api/v3/ticker/price',
@@ -27,6 +26,7 @@ export const tickerPrice: Endpoint<TickerQuery, TickerPriceAnswer | readonly Tic
   weight: { ip: 10 },
   retry: 'read',
   parameters: { symbol: optional.text },
+  rowOf: 'symbol',
   source: 'docs 2026-04',
 }
 
@@ -39,7 +39,7 @@ export type BookTickerAnswer = {
   readonly askQty: string | null
 }
 
-export const bookTicker: Endpoint<TickerQuery, BookTickerAnswer | readonly BookTickerAnswer[]> = {
+export const bookTicker: RowOrRows<BookTickerAnswer> = {
   name: 'bookTicker',
   method: 'GET',
   path: '/api/v3/ticker/bookTicker',
@@ -47,5 +47,6 @@ export const bookTicker: Endpoint<TickerQuery, BookTickerAnswer | readonly BookT
   weight: { ip: 10 },
   retry: 'read',
   parameters: { symbol: optional.text },
+  rowOf: 'symbol',
   source: 'docs 2026-04',
 }

@@ -134,6 +134,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
                   <span data-state={window.state} aria-hidden="true" />
                   {capital(say('coverage', window.state))}
                 </span>
+                {window.reason === undefined ? null : <p className="dim">{say('coverageReason', window.reason)}</p>}
               </td>
               <td>{window.from === 0 ? t('activity.beginning') : at(window.from)}</td>
               <td>{window.to === undefined ? t('activity.now') : at(window.to)}</td>

@@ -1,7 +1,8 @@
 /** One asset: what there is of it, what it cost, how free and locked went, and what moved it. */
 
 import type { AssetHistory } from '@spotdeck/api'
-import { type ReactNode, Suspense, lazy, useMemo, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { Arriving, later } from '../parts/later.tsx'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { csvOf } from '../../format/csv.ts'
@@ -29,7 +30,7 @@ import styles from './assets.module.css'
 import { MovementsCard } from './movements-card.tsx'
 import { TroubleBadge } from './trouble-badge.tsx'
 
-const DayChart = lazy(async () => ({ default: (await import('../../charts/day-chart.tsx')).DayChart }))
+const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 const DEFAULTS = { range: '7D', kind: '' } as const
 
 /** The page of the asset in the address. */
@@ -196,7 +197,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
       ) : steps.every(({ free }) => free === undefined) ? (
         <Empty title={t('assets.noHistory')} hint={t('assets.noHistoryHint')} />
       ) : (
-        <Suspense fallback={<div className={styles.chartSkeleton} />}>
+        <Arriving waiting={<div className={styles.chartSkeleton} />}>
           <DayChart
             label={t('assets.balance')}
             days={times}
@@ -205,7 +206,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
             privacy={privacy}
             picture={picture}
           />
-        </Suspense>
+        </Arriving>
       )}
     </Card>
   )

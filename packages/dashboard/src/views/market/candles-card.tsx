@@ -1,7 +1,8 @@
 /** The candles with their intervals, and what of the account is drawn into them. */
 
 import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
-import { Suspense, lazy, useMemo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
+import { Arriving, later } from '../parts/later.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
@@ -17,7 +18,7 @@ import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './market.module.css'
 
-const CandleChart = lazy(async () => ({ default: (await import('../../charts/candle-chart.tsx')).CandleChart }))
+const CandleChart = later(async () => (await import('../../charts/candle-chart.tsx')).CandleChart)
 const MOST_FILLS = 1_000
 
 type CandlesCardProps = {
@@ -66,7 +67,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
       ) : klines.length === 0 ? (
         <Empty title={t('market.noCandles')} hint={t('market.noCandlesHint')} />
       ) : (
-        <Suspense fallback={<div className={styles.chartSkeleton} />}>
+        <Arriving waiting={<div className={styles.chartSkeleton} />}>
           <CandleChart
             name={`${symbol} ${interval}`}
             symbol={symbol}
@@ -79,7 +80,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
             onStart={readMore}
             picture={picture}
           />
-        </Suspense>
+        </Arriving>
       )}
     </Card>
   )

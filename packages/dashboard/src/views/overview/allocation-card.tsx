@@ -1,6 +1,6 @@
 /** Where the money is: the ring and its legend, which is a table; each lights the other. */
 
-import { type ReactNode, type RefObject, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, valueInColumn } from '../../format/number.ts'
 import { type Slice, slicesOf } from '../../state/holdings.ts'
@@ -11,7 +11,7 @@ import { csvOf } from '../../format/csv.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure } from '../parts/figures.tsx'
-import { whenIdle } from '../parts/later.tsx'
+import { Arriving, whenIdle } from '../parts/later.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import { useNear } from '../parts/use-near.ts'
@@ -91,7 +91,7 @@ function Ring({ children }: { readonly children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null)
   const near = useNear(place)
   const kept = <div ref={place} className={styles.ringSkeleton} />
-  return near ? <Suspense fallback={kept}>{children}</Suspense> : kept
+  return near ? <Arriving waiting={kept}>{children}</Arriving> : kept
 }
 
 type LegendProps = {

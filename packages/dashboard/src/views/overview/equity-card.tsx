@@ -1,6 +1,6 @@
 /** The equity curve with its range. */
 
-import { type RefObject, Suspense, useRef } from 'react'
+import { type RefObject, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
@@ -12,7 +12,7 @@ import { measures } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
-import { whenIdle } from '../parts/later.tsx'
+import { Arriving, whenIdle } from '../parts/later.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './overview.module.css'
@@ -80,9 +80,9 @@ function Curve({ picture }: CurveProps) {
     return isBeingMet ? <CurveSkeleton words={t('chart.reading')} /> : <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} /> // prettier-ignore
   }
   return (
-    <Suspense fallback={<CurveSkeleton />}>
+    <Arriving waiting={<CurveSkeleton />}>
       <EquityChart series={data} picture={picture} />
-    </Suspense>
+    </Arriving>
   )
 }
 

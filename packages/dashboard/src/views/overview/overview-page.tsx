@@ -1,9 +1,9 @@
 /** The first page: what is my money doing now, can I trust it, what needs me. */
 
-import { Suspense, useRef } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../parts/card.tsx'
-import { later } from '../parts/later.tsx'
+import { Arriving, later } from '../parts/later.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useNear } from '../parts/use-near.ts'
 import { AllocationCard } from './allocation-card.tsx'
@@ -68,9 +68,9 @@ function Tables() {
   return (
     <div ref={place} className={styles.tables}>
       {near ? (
-        <Suspense fallback={<TablesSkeleton />}>
+        <Arriving waiting={<TablesSkeleton />}>
           <OverviewTables />
-        </Suspense>
+        </Arriving>
       ) : (
         <TablesSkeleton awaited={false} />
       )}

@@ -12,6 +12,8 @@ import {
   useRef,
   useState,
 } from 'react'
+import { fetchCode } from '../../live/fetch-code.ts'
+import { browserCode } from '../../world.ts'
 import { later } from './later.tsx'
 
 /** A button as an element: what opens around it hangs its own handlers on it. */
@@ -23,16 +25,20 @@ export type ButtonElement = ReactElement<HTMLAttributes<HTMLButtonElement> & Ref
  */
 export function onPress<Props extends { readonly button: ButtonElement }>(load: () => Promise<ComponentType<Props>>) {
   const Opened = later(load)
-  // Where the code cannot be had now, the press asks for it again and tells.
-  const fetchCode = () => void load().catch(() => undefined)
+  const askEarly = () => void load().catch(() => undefined)
   return function OnPress(props: Props) {
     const [pressed, setPressed] = useState(false)
     const button = cloneElement(props.button, {
       'aria-haspopup': 'true',
       'aria-expanded': false,
-      onPointerEnter: fetchCode,
-      onFocus: fetchCode,
-      onClick: () => setPressed(true),
+      onPointerEnter: askEarly,
+      onFocus: askEarly,
+      // Where the code does not come the button stays one, to be pressed again.
+      onClick: () =>
+        void fetchCode(load, browserCode).then(
+          () => setPressed(true),
+          () => undefined,
+        ),
     })
     if (!pressed) return button
     return (

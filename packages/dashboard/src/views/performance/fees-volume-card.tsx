@@ -1,6 +1,7 @@
 /** What trading cost and how much was traded, day by day over one axis, and the cost in total beside it. */
 
-import { Suspense, lazy, useMemo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
+import { Arriving, later } from '../parts/later.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { money, rounded } from '../../format/number.ts'
@@ -14,7 +15,7 @@ import { Empty, Failed } from '../parts/states.tsx'
 import styles from './performance.module.css'
 import { useDayWords, useDays } from './use-day-words.ts'
 
-const DayChart = lazy(async () => ({ default: (await import('../../charts/day-chart.tsx')).DayChart }))
+const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 
 /** The card of a span. */
 export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
@@ -70,7 +71,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
       ) : volume.data.count === 0 ? (
         <Empty title={t('performance.none')} hint={t('performance.noneHint')} />
       ) : (
-        <Suspense fallback={<div className={styles.chartSkeleton} />}>
+        <Arriving waiting={<div className={styles.chartSkeleton} />}>
           <DayChart
             label={t('performance.feesVolume')}
             days={days}
@@ -79,7 +80,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
             privacy={privacy}
             picture={picture}
           />
-        </Suspense>
+        </Arriving>
       )}
     </Card>
   )

@@ -1,7 +1,8 @@
 /** The return so far, and below it how deep the account stood under its highest. */
 
 import type { Performance } from '@spotdeck/api'
-import { Suspense, lazy, useMemo, useRef } from 'react'
+import { useMemo, useRef } from 'react'
+import { Arriving, later } from '../parts/later.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { percent } from '../../format/number.ts'
@@ -14,7 +15,7 @@ import { Empty, Failed } from '../parts/states.tsx'
 import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 
-const DayChart = lazy(async () => ({ default: (await import('../../charts/day-chart.tsx')).DayChart }))
+const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 
 /** The card of a span. */
 export function ReturnsCard({ span }: { readonly span: ZonedSpan }) {
@@ -69,7 +70,7 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
       ) : points.length === 0 ? (
         <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
       ) : (
-        <Suspense fallback={<div className={styles.chartSkeleton} />}>
+        <Arriving waiting={<div className={styles.chartSkeleton} />}>
           <DayChart
             label={t('performance.curve')}
             days={days}
@@ -78,7 +79,7 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
             privacy={false}
             picture={picture}
           />
-        </Suspense>
+        </Arriving>
       )}
     </Card>
   )

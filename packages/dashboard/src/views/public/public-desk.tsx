@@ -2,7 +2,8 @@
 
 import type { Session } from '@spotdeck/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, Suspense, lazy, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
+import { Arriving, later } from '../parts/later.tsx'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { percent } from '../../format/number.ts'
@@ -28,7 +29,7 @@ const DAY_MS = 86_400_000
 const REFRESH_MS = 60_000
 const INDEX_POINTS = 200
 
-const IndexChart = lazy(async () => ({ default: (await import('../../charts/index-chart.tsx')).IndexChart }))
+const IndexChart = later(async () => (await import('../../charts/index-chart.tsx')).IndexChart)
 
 /** The whole page of a public session. */
 export function PublicDesk({ session }: { readonly session: Session }) {
@@ -148,9 +149,9 @@ function IndexCard({ account, span }: { readonly account: string; readonly span:
         {data === undefined || known < 2 ? (
           <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
         ) : (
-          <Suspense fallback={<SkeletonRows count={6} />}>
+          <Arriving waiting={<SkeletonRows count={6} />}>
             <IndexChart points={data.points} label={t('shared.indexHint')} />
-          </Suspense>
+          </Arriving>
         )}
       </Read>
     </Card>

@@ -1,13 +1,14 @@
 /** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Outlet } from 'react-router'
+import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
-import { later } from '../parts/later.tsx'
+import { Arriving, later } from '../parts/later.tsx'
+import { PartErrors } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -32,6 +33,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const showSandbox = useCallback(() => setSandboxShown(true), [])
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
+  const { pathname } = useLocation()
   const showFind = useCallback(() => setFindShown(true), [])
   const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
   useKeys(opens)
@@ -45,25 +47,27 @@ export function Shell({ session, accounts, account }: ShellProps) {
       <KeyBanner />
       <Content>
         <SandboxContext value={openSandbox}>
-          <Outlet />
+          <PartErrors at={pathname}>
+            <Outlet />
+          </PartErrors>
         </SandboxContext>
       </Content>
       <Banner />
       <BottomBar />
       {sandboxShown ? (
-        <Suspense fallback={null}>
+        <Arriving waiting={null}>
           <SandboxDrawer onClose={() => setSandboxShown(false)} />
-        </Suspense>
+        </Arriving>
       ) : null}
       {findShown ? (
-        <Suspense fallback={null}>
+        <Arriving waiting={null}>
           <QuickFind onClose={() => setFindShown(false)} />
-        </Suspense>
+        </Arriving>
       ) : null}
       {keysShown ? (
-        <Suspense fallback={null}>
+        <Arriving waiting={null}>
           <KeysDialog onClose={() => setKeysShown(false)} />
-        </Suspense>
+        </Arriving>
       ) : null}
     </div>
   )

@@ -144,6 +144,19 @@ describe('access', () => {
     expect(door.byToken(door.newLoginCode())).toBeUndefined()
   })
 
+  it('ends a token by its id, and tells which there are without what opens anything', () => {
+    const { access: door } = access()
+    const [kept, lost] = ['kept', 'lost'].map((label) =>
+      door.createToken({ audience: 'viewer', accounts: 'all', label }),
+    )
+    expect(door.tokens().map(({ label }) => label).sort()).toEqual(['kept', 'lost']) // prettier-ignore
+    expect(door.revokeToken(lost?.credential.id ?? '')).toBe(true)
+    expect(door.revokeToken(lost?.credential.id ?? '')).toBe(false)
+    expect([kept, lost].map((made) => door.byToken(made?.secret ?? '')?.label)).toEqual(['kept', undefined])
+    expect(door.tokens().map(({ label }) => label)).toEqual(['kept'])
+    expect(door.records()[0]).toMatchObject({ event: 'token-revoked', label: 'lost', door: 'command' })
+  })
+
   it('writes no secret to the disk', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spotdeck-access-'))
     const { access: door } = access(openLibsqlAccessStore(join(folder, 'access.db')))
@@ -205,12 +218,13 @@ describe('masked ids', () => {
     const seal = cursorSeal('aa', seededRandom(1))
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(), (cursor, at) => {
-        const sealed = seal.seal(cursor)
-        expect(seal.open(sealed)).toBe(Buffer.from(cursor, 'utf8').toString('utf8'))
+        const sealed = seal.seal(cursor, '/orders')
+        expect(seal.open(sealed, '/deals')).toBeUndefined()
+        expect(seal.open(sealed, '/orders')).toBe(Buffer.from(cursor, 'utf8').toString('utf8'))
         const i = at % sealed.length
         const bent = sealed.slice(0, i) + (sealed[i] === 'A' ? 'B' : 'A') + sealed.slice(i + 1)
         if (Buffer.from(bent, 'base64url').compare(Buffer.from(sealed, 'base64url')) !== 0)
-          expect(seal.open(bent)).toBeUndefined()
+          expect(seal.open(bent, '/orders')).toBeUndefined()
       }),
     )
   })

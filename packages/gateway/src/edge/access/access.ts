@@ -55,6 +55,10 @@ export interface Access {
   readonly log: AccessLog
   records(): readonly AccessRecord[]
   createToken(wish: TokenWish): Made
+  /** Those in use, newest first. */
+  tokens(): readonly Credential[]
+  /** Ends the token; streams that it opened are ended within seconds, by whichever process serves them. */
+  revokeToken(id: string): boolean
   createLink(wish: LinkWish): Made
   links(): readonly Credential[]
   /** Ends the link and every session made from it. */
@@ -125,6 +129,13 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
       const made = make('sdt', { kind: 'token', audience, accounts, label, expiresAt })
       log.happened('token-made', { door: 'command', from: '' }, made.credential)
       return made
+    },
+    tokens: () => store.list('token', clock.now()),
+    revokeToken(id) {
+      const token = store.list('token', clock.now()).find((made) => made.id === id)
+      if (token === undefined || !store.revoke('token', id)) return false
+      log.happened('token-revoked', { door: 'command', from: '' }, token)
+      return true
     },
     createLink: ({ expiresAt = clock.now() + LINK_LASTS_MS, ...wish }) =>
       make('sdl', { kind: 'link', ...wish, expiresAt }),

@@ -36,8 +36,11 @@ export function maskIdWith(keyHex: string, account: string): MaskId {
   }
 }
 
-/** Seals the desk's cursors, which may hold ids that the reader must not see, and opens only what it has sealed. */
-export type CursorSeal = { seal(cursor: string): string; open(sealed: string): string | undefined }
+/** Seals cursors, which may hold ids that the reader must not see, and opens only what it has sealed for the same `list`. */
+export type CursorSeal = {
+  seal(cursor: string, list: string): string
+  open(sealed: string, list: string): string | undefined
+}
 
 const NONCE = 12
 const TAG = 16
@@ -45,17 +48,18 @@ const TAG = 16
 export function cursorSeal(keyHex: string, random: Random): CursorSeal {
   const key = createHash('sha256').update(`cursor ${keyHex}`).digest()
   return {
-    seal(cursor) {
+    seal(cursor, list) {
       const nonce = random.bytes(NONCE)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(list, 'utf8'))
       const body = Buffer.concat([cipher.update(cursor, 'utf8'), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
     },
-    open(sealed) {
+    open(sealed, list) {
       const bytes = Buffer.from(sealed, 'base64url')
       if (bytes.length < NONCE + TAG) return undefined
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE))
+        decipher.setAAD(Buffer.from(list, 'utf8'))
         decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG))
         return Buffer.concat([decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()]).toString('utf8')
       } catch {

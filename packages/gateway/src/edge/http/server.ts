@@ -7,11 +7,12 @@ import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { EdgeAnswer, EdgeRequest } from '../rest/call.ts'
-import { ProblemError, problemAnswer } from '../rest/problem.ts'
+import { ProblemError, badRequest, problemAnswer } from '../rest/problem.ts'
 import type { Rendered } from '../rendered.ts'
 import type { EdgeRules } from '../rules.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
-import { DATA_POLICY, securityHeaders } from './headers.ts'
+import { HEADERS_LIMIT_BYTES, answerBare, problemOfParser } from './bare-answer.ts'
+import { DATA_POLICY } from './headers.ts'
 import type { CallerOf } from './proxies.ts'
 import type { StaticSite } from './static-site.ts'
 
@@ -21,7 +22,8 @@ export type ServerOptions = {
   /** Who calls, where proxies stand between. */
   readonly callerOf: CallerOf
   readonly isOurHost: (host: string | undefined) => boolean
-  readonly secure: boolean
+  /** Headers of every answer. */
+  readonly common: Readonly<Record<string, string>>
   readonly site: StaticSite | undefined
   /** The readable page of the API's documents. */
   readonly docs: StaticSite
@@ -39,7 +41,7 @@ const DOCS = /^\/api\/v1\/docs(?:\/|$)/
 const RULED = /^\/(?:api\/|healthz$|readyz$|metrics$)/
 
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const common = securityHeaders(options.secure)
+  const { common } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -47,6 +49,12 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     // Who still asks while it closes is answered by the rules, in the form that an EventSource goes on from.
     return503OnClosing: false,
+    // A request that names no host is refused by the rules, as one that names a wrong one.
+    http: { maxHeaderSize: HEADERS_LIMIT_BYTES, requireHostHeader: false },
+    clientErrorHandler(error, socket) {
+      if (socket.writable) answerBare(socket, common, problemOfParser(error))
+      else socket.destroy()
+    },
     frameworkErrors: (error, _request, reply) => {
       void sendProblem(reply, common, error)
     },
@@ -68,6 +76,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     (await options.rules).isOwner(edgeRequest(request, options.callerOf)) ? undefined : answer(request, reply)
   app.post('/api/v1/accounts/:account/import', { bodyLimit: IMPORT_LIMIT_BYTES, onRequest }, answer)
   app.all('*', answer)
+  app.setNotFoundHandler(answer)
   return app
 }
 
@@ -140,6 +149,8 @@ function sendProblem(
 function asProblem(error: unknown, limitBytes: number): ProblemError {
   if (error instanceof ProblemError) return error
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500
+  if (error instanceof Error && 'code' in error && error.code === 'FST_ERR_BAD_URL')
+    return badRequest('path', 'is not percent-encoded UTF-8')
   if (status === 413) return new ProblemError('TOO_LARGE', { limitBytes })
   if (typeof status === 'number' && status >= 400 && status < 500) return new ProblemError('BAD_REQUEST')
   return new ProblemError('INTERNAL', { reference: 'http' })

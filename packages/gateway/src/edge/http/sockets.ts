@@ -1,13 +1,14 @@
 /** The WebSocket adapter: carries text between `ws` and the rules, and notices readers that are no longer there. */
 
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Timer, Timers } from '@spotdeck/ports'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import type { EdgeAnswer } from '../rest/call.ts'
+import { badRequest, problemAnswer } from '../rest/problem.ts'
 import type { Rendered } from '../rendered.ts'
 import type { EdgeRules } from '../rules.ts'
 import type { TextSink } from '../websocket.ts'
+import { answerBare } from './bare-answer.ts'
 import type { CallerOf } from './proxies.ts'
 import { flatHeaders, requestLine } from './server.ts'
 
@@ -24,15 +25,27 @@ const UNSUPPORTED_DATA = 1003
 /** The first byte of a frame that is a whole text message. */
 const FINAL_TEXT = 0x81
 
-export function acceptSockets(server: Server, rules: EdgeRules, timers: Timers, callerOf: CallerOf): Sockets {
+export type SocketsOptions = {
+  readonly server: Server
+  readonly rules: EdgeRules
+  readonly timers: Timers
+  readonly callerOf: CallerOf
+  /** Headers of every answer: a refused upgrade is one too. */
+  readonly common: Readonly<Record<string, string>>
+}
+
+export function acceptSockets({ server, rules, timers, callerOf, common }: SocketsOptions): Sockets {
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
+  wss.on('wsClientError', ({ message }: Error, socket: Duplex) => {
+    answerBare(socket, common, problemAnswer(badRequest('handshake', message)))
+  })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const upgrade = rules.upgrade({
       ...requestLine(request.method ?? 'GET', request.url ?? '/'),
       ...callerOf(request.socket.remoteAddress ?? '', flatHeaders(request.headers)),
     })
-    if (upgrade.kind === 'refused') return refuse(socket, upgrade.answer)
+    if (upgrade.kind === 'refused') return answerBare(socket, common, upgrade.answer)
     wss.handleUpgrade(request, socket, head, (ws) => {
       const { connection, gone } = upgrade.connect(new SocketSink(ws, socket, timers))
       const stopPings = keepAlive(ws, timers)
@@ -120,18 +133,6 @@ function keepAlive(ws: WebSocket, timers: Timers): () => void {
     })
   timer = arm()
   return () => timer.cancel()
-}
-
-/** Refuses before the handshake, in words that a program can read. */
-function refuse(socket: Duplex, { status, headers, body }: EdgeAnswer): void {
-  const text = typeof body === 'string' ? body : ''
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    `content-length: ${Buffer.byteLength(text)}`,
-    'connection: close',
-  ]
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${text}`)
 }
 
 function asText(data: RawData): string {

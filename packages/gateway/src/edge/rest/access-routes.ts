@@ -1,9 +1,11 @@
 /** Who came in, and who was refused. */
 
-import { accessRecord, page } from '@spotdeck/api'
+import { type AccessRecord, accessRecord, page } from '@spotdeck/api'
 import { type Route, json, route } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { pageQuery } from './query.ts'
+
+const keyOf = ({ time, event, credential, from, door, code }: AccessRecord): string => [time, event, credential, from, door, code].join(' ') // prettier-ignore
 
 const records = route({
   method: 'GET',
@@ -12,7 +14,7 @@ const records = route({
   audiences: ['owner'],
   query: pageQuery,
   answers: { 200: page(accessRecord) },
-  handle: (call) => json(pageInMemory(call, call.access.records(), call.query)),
+  handle: (call) => json(pageInMemory(call, call.access.records(), call.query, keyOf)),
 })
 
 export const accessRoutes: readonly Route[] = [records]

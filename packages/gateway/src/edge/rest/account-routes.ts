@@ -1,7 +1,9 @@
 /** What is known of accounts, read: lists, sums, curves and the snapshot where a stream starts. */
 
 import {
+  type Masked,
   accountInfo,
+  assetData,
   dealData,
   dealsSummary,
   equityIndex,
@@ -41,7 +43,7 @@ const accounts = route({
     const items = seen.map((info) =>
       mask('account', { ...info, trading: info.trading && audience === 'owner' }, call.views.of(info.id, audience)),
     )
-    return json(pageInMemory(call, items, call.query))
+    return json(pageInMemory(call, items, call.query, (item) => String(item?.['id'])))
   },
 })
 
@@ -56,6 +58,23 @@ const snapshotRoute = route({
     const found = await call.desk.snapshot(accountOf(call))
     if (found === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account: accountOf(call) })
     return masked(call, 'snapshot', found)
+  },
+})
+
+const assets = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/assets',
+  summary: 'What the account has of each asset now, by name.',
+  audiences: READERS,
+  query: pageQuery,
+  answers: { 200: page(assetData) },
+  async handle(call) {
+    const found = await call.desk.snapshot(accountOf(call))
+    const view = viewOf(call)
+    const items = (found?.assets ?? []).map((item) => mask('assets', item, view)).filter((item) => item !== undefined)
+    const nameOf = (item: Masked): string => String(item['asset'])
+    const sorted = items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+    return json(pageInMemory(call, sorted, call.query, nameOf))
   },
 })
 
@@ -158,7 +177,17 @@ const state = route({
   },
 })
 
-export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, orders, order, deals, summary, equity, state]
+export const accountRoutes: readonly Route[] = [
+  accounts,
+  snapshotRoute,
+  assets,
+  orders,
+  order,
+  deals,
+  summary,
+  equity,
+  state,
+]
 
 /** The real order id behind what the caller wrote: viewers write the masked one. */
 export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {

@@ -46,7 +46,7 @@ it('whoever comes while the gateway opens is answered when it has', async () => 
     rules: new Promise((resolve) => (opened = resolve)),
     callerOf: (ip, headers) => ({ ip, headers }),
     isOurHost: () => true,
-    secure: false,
+    common: {},
     site: undefined,
     docs: docsSite(seededRandom(1)),
     timers: time,

@@ -153,7 +153,7 @@ function queryOf(text: string): Readonly<Record<string, string | string[]>> {
 }
 
 function jsonBody({ headers, body }: EdgeRequest): unknown {
-  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+  if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
     throw badRequest('Content-Type', 'must be application/json')
   }
   try {

@@ -42,6 +42,7 @@ const metrics = route({
       vitals: desk.vitals(),
       now: desk.now(),
       connections: connections.byDoor,
+      bufferedBytes: connections.mostBufferedBytes,
       readers: hub.readers,
       redis: redis(),
     })

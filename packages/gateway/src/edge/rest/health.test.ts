@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assetDraft, orderDraft } from '../testing/drafts.ts'
+import { checkTargets } from '../../redis/target.ts'
+import { FakeRedis } from '../../redis/testing/fake-redis.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
 describe('health and metrics', () => {
@@ -19,6 +21,44 @@ describe('health and metrics', () => {
     ]) expect(answer.body).toContain(`\n${line}\n`) // prettier-ignore
     const again = await call('GET', '/metrics')
     expect(again.answer.body).toContain('\nspotdeck_stream_reconnects_total 6\n')
+  })
+
+  it('says nothing of a lag or a silence that nobody has measured, rather than that there is none', async () => {
+    const { desk, call } = edgeFixture()
+    const lines = async () => String((await call('GET', '/metrics')).answer.body).match(/^spotdeck_stream_(?:lag|silence)_seconds .*$/gm) // prettier-ignore
+    const account = { state: 'connecting', reconnects: 0, drift: 0, healed: 0, pushesWaiting: 0 } as const
+    desk.vitals = () => ({ accounts: [account], callsWaiting: 0 })
+    expect(await lines()).toBeNull()
+    desk.vitals = () => ({
+      accounts: [account, { ...account, latencyMs: 40, lastPushAt: desk.now() - 3_000 }],
+      callsWaiting: 0,
+    })
+    expect(await lines()).toEqual(['spotdeck_stream_lag_seconds 0.04', 'spotdeck_stream_silence_seconds 3'])
+    desk.vitals = () => ({ accounts: [account], callsWaiting: 0 })
+    expect(await lines()).toBeNull()
+  })
+
+  it('tells how much waits for the reader that reads least', async () => {
+    const { rules, call, owner } = edgeFixture()
+    for (const bufferedBytes of [10, 3_000_000, 0]) {
+      const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` } }) // prettier-ignore
+      if (upgrade.kind === 'taken')
+        upgrade.connect({ send: () => {}, share: () => false, close: () => {}, bufferedBytes })
+    }
+    expect((await call('GET', '/metrics')).answer.body).toContain('\nspotdeck_edge_buffered_bytes 3000000\n')
+  })
+
+  it('counts no Redis among the readers', async () => {
+    const checked = checkTargets([{ url: 'redis://127.0.0.1:1', audience: 'owner' }])
+    const to = new FakeRedis()
+    const { call, desk, time, rules } = edgeFixture({
+      redis: { targets: 'targets' in checked ? checked.targets : [], to },
+    })
+    desk.commit([orderDraft(1)])
+    await time.advance(2_000)
+    expect(rules.redis).toMatchObject([{ state: 'connected' }])
+    expect((await call('GET', '/metrics')).answer.body).toContain('\nspotdeck_edge_readers 0\n')
+    rules.close()
   })
 
   it('gives metrics to this machine and to the owner’s token, and to nobody whom a proxy hands on', async () => {

@@ -29,7 +29,7 @@ const markets = route({
   audiences: EVERYONE,
   query: pageQuery,
   answers: { 200: page(market) },
-  handle: (call) => json(pageInMemory(call, call.desk.markets(), call.query)),
+  handle: (call) => json(pageInMemory(call, call.desk.markets(), call.query, ({ symbol }) => symbol)),
 })
 
 const klines = route({
@@ -76,7 +76,7 @@ const notices = route({
   audiences: EVERYONE,
   query: pageQuery,
   answers: { 200: page(noticeData) },
-  handle: (call) => json(pageInMemory(call, call.desk.notices(), call.query)),
+  handle: (call) => json(pageInMemory(call, call.desk.notices(), call.query, ({ id }) => id)),
 })
 
 export const marketRoutes: readonly Route[] = [markets, klines, book, trades, notices]

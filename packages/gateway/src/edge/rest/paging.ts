@@ -9,26 +9,43 @@ const DAY_MS = 24 * 60 * 60_000
 
 export const spanQuery = anyQuery.extend({ from: timeText.optional(), to: timeText.optional() })
 
-/** A page of what is in memory, by the same cursors as everywhere. */
+/**
+ * A page of what is in memory. It goes on after the last item that was given, wherever that stands by now; where that is
+ * gone, at the place it had.
+ */
 export function pageInMemory<Item>(
-  context: EdgeContext,
+  call: Paged,
   items: readonly Item[],
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  keyOf: (item: Item) => string,
 ): Page<Item> {
-  const from = Number(opened(context, cursor) ?? 0)
-  const to = from + limit
-  return { items: items.slice(from, to), nextCursor: sealed(context, to < items.length ? String(to) : null) }
+  const from = placeAfter(items, opened(call, cursor), keyOf)
+  const shown = items.slice(from, from + limit)
+  const last = shown.at(-1)
+  const hasMore = last !== undefined && from + limit < items.length
+  return { items: shown, nextCursor: sealed(call, hasMore ? `${from} ${limit} ${keyOf(last)}` : null) }
 }
 
-/** A cursor as it is given out: signed, so that only what was given out comes back. */
-export const sealed = ({ access }: EdgeContext, cursor: string | null): string | null =>
-  cursor === null ? null : access.cursors.seal(cursor)
+/** `from`, `count` and the key of the last item of the page before. */
+const AFTER = /^(\d+) (\d+) (.*)$/s
 
-/** @throws {ProblemError} `BAD_REQUEST` for a cursor that was not given out here */
-export function opened({ access }: EdgeContext, cursor: string | undefined): string | undefined {
+function placeAfter<Item>(items: readonly Item[], cursor: string | undefined, keyOf: (item: Item) => string): number {
+  const [, from = 0, count = 0, key] = AFTER.exec(cursor ?? '') ?? []
+  const at = key === undefined ? -1 : items.findIndex((item) => keyOf(item) === key)
+  return at < 0 ? Number(from) + Number(count) : at + 1
+}
+
+type Paged = Pick<EdgeContext, 'access'> & { readonly request: { readonly path: string } }
+
+/** A cursor as it is given out: sealed, so that only what this very list gave out comes back. */
+export const sealed = ({ access, request }: Paged, cursor: string | null): string | null =>
+  cursor === null ? null : access.cursors.seal(cursor, request.path)
+
+/** @throws {ProblemError} `BAD_REQUEST` for a cursor that this list did not give out */
+export function opened({ access, request }: Paged, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
-  const found = access.cursors.open(cursor)
-  if (found === undefined) throw badRequest('cursor', 'must be the `nextCursor` of an earlier answer')
+  const found = access.cursors.open(cursor, request.path)
+  if (found === undefined) throw badRequest('cursor', 'must be the `nextCursor` of an earlier answer of this list')
   return found
 }
 

@@ -12,7 +12,8 @@ const targets = route({
   audiences: ['owner'],
   query: pageQuery,
   answers: { 200: page(redisTarget) },
-  handle: (call) => json(pageInMemory(call, call.redis(), call.query)),
+  handle: (call) =>
+    json(pageInMemory(call, call.redis(), call.query, ({ host, prefix, audience }) => `${host} ${prefix} ${audience}`)),
 })
 
 export const redisRoutes: readonly Route[] = [targets]

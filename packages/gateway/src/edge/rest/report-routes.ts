@@ -220,7 +220,7 @@ const notices = route({
     const view = viewOf(call)
     const shown = found.filter(({ held }) => !held.some((asset) => view.leavesOut?.('asset', asset) ?? false))
     const items = shown.map((item) => mask('notice', item, view))
-    return json(pageInMemory(call, items, call.query))
+    return json(pageInMemory(call, items, call.query, (item) => String(item?.['id'])))
   },
 })
 

@@ -78,6 +78,20 @@ describe('what is known', () => {
     })
   })
 
+  it('lists what there is of each asset, by name', async () => {
+    const { desk, call } = edgeFixture()
+    desk.commit([assetDraft(1, 'USDT'), assetDraft(2, 'BTC'), assetDraft(3, 'MX'), assetDraft(4, 'BTC')])
+    const { json } = await call('GET', `${MAIN}/assets?limit=2`)
+    expect(json).toMatchObject({
+      items: [
+        { asset: 'BTC', total: '4' },
+        { asset: 'MX', total: '3' },
+      ],
+    })
+    const rest = await call('GET', `${MAIN}/assets?limit=2&cursor=${String(json['nextCursor'])}`)
+    expect(rest.json).toMatchObject({ items: [{ asset: 'USDT', total: '1' }], nextCursor: null })
+  })
+
   it('sums fills, and keeps holes in the curve', async () => {
     const { desk, call, time } = edgeFixture()
     desk.commit([dealDraft(1), dealDraft(2)])

@@ -95,7 +95,7 @@ const listLinks = route({
   audiences: OWNER,
   query: pageQuery,
   answers: { 200: page(link) },
-  handle: (call) => json(pageInMemory(call, call.access.links().map(linkOf), call.query)),
+  handle: (call) => json(pageInMemory(call, call.access.links().map(linkOf), call.query, ({ id }) => id)),
 })
 
 const revokeLink = route({

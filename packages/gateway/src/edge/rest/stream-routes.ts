@@ -39,7 +39,7 @@ const events = route({
     const since = sinceOf(call, call.query.since)
     const head = call.desk.head(account)
     if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
-    refuseWithoutRoom(call.connections)
+    refuseWithoutRoom(call.connections, call.principal)
     const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, world, metrics } = call

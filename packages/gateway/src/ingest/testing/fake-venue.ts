@@ -23,7 +23,7 @@ type VenueOrder = {
   updatedAt: number
 }
 
-type VenueFlow = {
+export type VenueFlow = {
   readonly asset: string
   readonly amount: string
   readonly reason: string
@@ -33,6 +33,8 @@ type VenueFlow = {
   readonly listedAt: number
   /** A withdrawal is on its way until then. */
   readonly doneAt: number
+  /** A withdrawal's fee, a movement of its own; the list tells one sum. */
+  readonly fee?: VenueFlow
 }
 
 export type VenueDeal = {
@@ -64,7 +66,7 @@ export class FakeVenue {
   movesOtherwise = false
   /** What is listed. */
   symbols: readonly string[] = SYMBOLS
-  /** Taken off; without a list where it is `undefined`. */
+  /** Taken off, and traded no more; without a list where it is `undefined`. */
   offline: readonly OfflineSymbol[] | undefined = []
   readonly #time: VirtualTime
   /** Where pushes go; replaced by tests. */
@@ -98,7 +100,17 @@ export class FakeVenue {
     this.#change(asset, decimal(amount), zero(), reason)
   }
 
+  /** Pays the fee of a withdrawal by itself, either before it or after. */
+  withdraw(asset: string, amount: string, { fee, ms, isFeeFirst }: { fee: string; ms: number; isFeeFirst: boolean }): void {
+    const time = this.#time.now()
+    const paid: VenueFlow = { asset, amount: `-${fee}`, reason: 'WITHDRAW_FEE', time, listedAt: time, doneAt: time }
+    const left: VenueFlow = { asset, amount: `-${amount}`, reason: 'WITHDRAW', time, listedAt: time, doneAt: time + ms, fee: paid } // prettier-ignore
+    this.flows.push(left, paid)
+    for (const flow of isFeeFirst ? [paid, left] : [left, paid]) this.#change(asset, decimal(flow.amount), zero(), flow.reason)
+  } // prettier-ignore
+
   place(symbol: string, side: 'BUY' | 'SELL', price: string, quantity: string): string | undefined {
+    if (this.#isOff(symbol)) return undefined
     const { base, quote } = split(symbol)
     const amount = side === 'BUY' ? multiply<'asset'>(decimal<'x'>(price), decimal<'x'>(quantity)) : decimal<'asset'>(quantity) // prettier-ignore
     const asset = side === 'BUY' ? quote : base
@@ -114,7 +126,7 @@ export class FakeVenue {
 
   fill(id: string, quantity: string, feeRate = '0.0005'): void {
     const order = this.orders.get(id)
-    if (order === undefined || !isOpen(order)) return
+    if (order === undefined || !isOpen(order) || this.#isOff(order.symbol)) return
     const done = min(decimal<'x'>(quantity), subtract(order.quantity, order.executed))
     const worth = multiply<'x'>(order.price, done)
     const fee = multiply<'x'>(worth, decimal<'x'>(feeRate))
@@ -173,13 +185,17 @@ export class FakeVenue {
       tradesOf: (_symbol, id) => answer(() => this.#told().filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
       symbols: () => answer(() => symbolAnswers(this.symbols)),
       deposits: (from) => answer(() => this.#list('DEPOSIT', from, ({ asset, amount, listedAt }, index) => ({ amount, coin: asset, network: 'TRX', status: 5, address: '', txId: `tx${index}`, insertTime: listedAt, unlockConfirm: null, confirmTimes: null, memo: null }))), // prettier-ignore
-      withdrawals: (from) => answer(() => this.#list('WITHDRAW', from, ({ asset, amount, time, doneAt }, index) => ({ id: String(index), txId: null, transHash: null, coin: asset, address: '', amount: negate(decimal<'asset'>(amount)), transferType: 0, status: doneAt <= this.#time.now() ? 7 : 6, transactionFee: '0', confirmNo: null, applyTime: time, remark: null, memo: null }))), // prettier-ignore
+      withdrawals: (from) => answer(() => this.#list('WITHDRAW', from, ({ asset, amount, time, doneAt, fee }, index) => ({ id: String(index), txId: null, transHash: null, coin: asset, address: '', amount: negate(add(decimal<'asset'>(amount), decimal<'asset'>(fee?.amount ?? '0'))), transferType: 0, status: doneAt <= this.#time.now() ? 7 : 6, transactionFee: negate(decimal<'asset'>(fee?.amount ?? '0')), confirmNo: null, applyTime: time, remark: null, memo: null }))), // prettier-ignore
       transfers: (from) => answer(() => this.#list('CONTRACT_TRANSFER', from, ({ asset, amount, time }, index) => ({ tranId: String(index), clientTranId: null, asset, amount: amount.replace('-', ''), fromAccountType: amount.startsWith('-') ? 'SPOT' : 'FUTURES', toAccountType: '', status: 'SUCCESS', timestamp: time }))), // prettier-ignore
       mayHaveMovedOtherwise: () => answer(() => this.movesOtherwise),
       offlineSymbols: () => answer(() => this.offline),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
       hourlyKlines: () => answer(() => []),
     }
+  }
+
+  #isOff(symbol: string): boolean {
+    return this.offline?.some((one) => one.symbol === symbol) === true
   }
 
   #speak(symbol: string, kind: 'orders' | 'trades'): void {

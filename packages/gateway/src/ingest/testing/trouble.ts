@@ -69,11 +69,14 @@ function deposit(rig: Rig, dice: Dice): void {
   rig.venue.deposit('USDT', String(flowAmount(dice)), reason, dice(2) === 0 ? 0 : dice(90_000))
 }
 
-/** On its way for some time. */
+/** On its way for some time; its fee in one sum with it, or by itself. */
 function withdraw(rig: Rig, dice: Dice): void {
   const free = rig.venue.balances.get('USDT')?.free ?? '0'
   const reason = ['WITHDRAW', 'CONTRACT_TRANSFER'][dice(2)]
-  if (Number(free) > 50) rig.venue.deposit('USDT', `-${flowAmount(dice)}`, reason, dice(2) === 0 ? 0 : dice(60_000))
+  if (Number(free) <= 60) return
+  const ms = dice(2) === 0 ? 0 : dice(60_000)
+  if (dice(3) === 0) rig.venue.withdraw('USDT', String(flowAmount(dice)), { fee: '1', ms, isFeeFirst: dice(2) === 0 })
+  else rig.venue.deposit('USDT', `-${flowAmount(dice)}`, reason, ms)
 }
 
 async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Promise<void> {

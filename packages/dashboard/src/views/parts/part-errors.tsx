@@ -1,0 +1,48 @@
+/** A part that broke while it was drawn, or whose code did not come: said in its place, with a way on; the rest stays. */
+
+import { Button } from '@mantine/core'
+import { Component, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CodeMissing } from '../../live/fetch-code.ts'
+import { Empty } from './states.tsx'
+
+type Props = {
+  readonly children: ReactNode
+  /** Where on the page this is: what is drawn after going elsewhere is tried anew. */
+  readonly at?: string
+}
+type State = { readonly broken: false } | { readonly broken: true; readonly error: unknown }
+
+/** Catches what breaks while drawing anything inside it. */
+export class PartErrors extends Component<Props, State> {
+  override state: State = { broken: false }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { broken: true, error }
+  }
+
+  override componentDidUpdate({ at }: Props): void {
+    if (this.state.broken && at !== this.props.at) this.setState({ broken: false })
+  }
+
+  override render(): ReactNode {
+    if (!this.state.broken) return this.props.children
+    return <Broken isMissing={this.state.error instanceof CodeMissing} />
+  }
+}
+
+function Broken({ isMissing }: { readonly isMissing: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <div role="alert">
+      <Empty
+        title={isMissing ? t('error.code') : t('error.page')}
+        hint={isMissing ? t('error.codeHint') : t('error.pageHint')}
+      >
+        <Button size="compact-sm" variant="default" onClick={() => window.location.reload()}>
+          {t('error.reload')}
+        </Button>
+      </Empty>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { problem } from '@spotdeck/api'
+import { silentLog } from '@spotdeck/ports'
+import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Edge, openAccess, openEdge } from '../edge.ts'
+import { FakeDesk } from '../testing/fake-desk.ts'
+
+const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+let edge: Edge
+let bearer: string
+
+beforeAll(async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'spotdeck-http-'))
+  edge = await openEdge({ desk: new FakeDesk(), world, config: { host: '127.0.0.1', port: 0, sandbox: true, dataDir } })
+  const access = openAccess(dataDir, world)
+  bearer = access.createToken({ audience: 'owner', accounts: 'all' }).secret
+  access.close()
+})
+afterAll(() => edge.close())
+
+/** Everything that comes back for bytes as they are, until the server ends the connection. */
+function rawAnswer(bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const socket = connect(edge.port, '127.0.0.1', () => socket.write(bytes))
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')))
+    socket.on('close', () => resolve(text))
+    socket.on('error', reject)
+  })
+}
+
+const asked = (line: string, ...headers: readonly string[]): string =>
+  [line, ...headers, `Authorization: Bearer ${bearer}`, 'Connection: close', '', ''].join('\r\n')
+const host = (): string => `Host: 127.0.0.1:${edge.port}`
+const upgrade = (path: string, key: string, token = bearer): string =>
+  [`GET ${path} HTTP/1.1`, host(), `Authorization: Bearer ${token}`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`, '', ''].join('\r\n') // prettier-ignore
+const KEY = 'AAAAAAAAAAAAAAAAAAAAAA=='
+
+describe('whatever is sent to the port', () => {
+  const requests = (): readonly (readonly [what: string, bytes: string, code: string])[] => [
+    ['no HTTP at all', 'GARBAGE\r\n\r\n', 'BAD_REQUEST'],
+    ['a header without a colon', `GET / HTTP/1.1\r\n${host()}\r\nBad Header\r\n\r\n`, 'BAD_REQUEST'],
+    ['a query longer than is read', asked(`GET /api/v1/accounts?x=${'a'.repeat(20_000)} HTTP/1.1`, host()), 'TOO_LARGE'], // prettier-ignore
+    ['no name of a host', asked('GET /api/v1/accounts HTTP/1.1'), 'WRONG_HOST'],
+    ['a method that nothing takes', asked('PROPFIND /api/v1/accounts HTTP/1.1', host()), 'NOT_FOUND'],
+    ['a method of nobody’s page', asked('PROPFIND / HTTP/1.1', host()), 'NOT_FOUND'],
+    ['an address that is no text', asked('GET /api/v1/accounts/%zz/orders HTTP/1.1', host()), 'BAD_REQUEST'],
+    ['another kind of JSON', asked('POST /api/v1/settings HTTP/1.1', host(), 'Content-Type: application/json-patch+json', 'Content-Length: 2').concat('{}'), 'BAD_REQUEST'], // prettier-ignore
+    ['an upgrade by nobody', upgrade('/api/v1/ws', KEY, 'sdt_none'), 'UNAUTHENTICATED'],
+    ['an upgrade elsewhere', upgrade('/api/v1/accounts', KEY), 'NOT_FOUND'],
+    ['an upgrade without a proper key', upgrade('/api/v1/ws', 'short'), 'BAD_REQUEST'],
+  ]
+
+  it('is answered by a problem document under the headers that every answer has', async () => {
+    for (const [what, bytes, code] of requests()) {
+      const [head = '', body = ''] = (await rawAnswer(bytes)).split('\r\n\r\n')
+      expect([what, head]).toEqual([what, expect.stringMatching(/content-type: application\/problem\+json/i)])
+      const told = problem.parse(JSON.parse(body))
+      expect([what, told.code, head.split(' ')[1]]).toEqual([what, code, String(told.status)])
+      for (const header of ["content-security-policy: default-src 'none'", 'x-content-type-options: nosniff', 'x-frame-options: DENY', 'cache-control: no-store']) expect([what, head.toLowerCase()]).toEqual([what, expect.stringContaining(header.toLowerCase())]) // prettier-ignore
+      if (code === 'BAD_REQUEST') expect([what, told.params['reason']]).toEqual([what, expect.any(String)])
+    }
+  })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { edgeFixture } from './testing/edge-fixture.ts'
+
+/** What a socket answers to one message. */
+function told(message: object | string): Record<string, unknown> {
+  const { rules, owner } = edgeFixture()
+  const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
+  const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.1' })
+  if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
+  const heard: string[] = []
+  const send = (text: string) => heard.push(text) > 0
+  upgrade.connect({ send, share: ({ text }) => send(text), close: () => {}, bufferedBytes: 0 }).connection.receive(typeof message === 'string' ? message : JSON.stringify(message)) // prettier-ignore
+  return JSON.parse(heard[0] ?? 'null') as Record<string, unknown>
+}
+const account = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'] }
+const market = { op: 'subscribe', id: 2, topics: ['klines'], symbols: ['MXUSDT'] }
+
+describe('a message that is not understood', () => {
+  it('is answered by the field that is wrong in what was meant, and how', () => {
+    for (const [message, field, reason] of [
+      [{ ...account, intervalMs: -1 }, 'intervalMs', />=0/],
+      [{ ...account, since: { epoch: 'x', seq: 1 } }, 'since.epoch', /./],
+      [{ ...account, account: 'Main!' }, 'account', /./],
+      [{ ...market, kline: '2m' }, 'kline', /1m/],
+      [{ ...market, symbols: [] }, 'symbols', />=1/],
+      [{ op: 'unsubscribe' }, 'id', /number/],
+      [{ op: 'dance', id: 3 }, 'op', /subscribe/],
+      [{ id: 3 }, 'op', /subscribe/],
+    ] as const)
+      expect([message, told(message)]).toEqual([message, expect.objectContaining({ op: 'error', code: 'BAD_REQUEST', params: { field, reason: expect.stringMatching(reason) as string } })]) // prettier-ignore
+  })
+
+  it('is said to be no JSON where it is none', () => {
+    for (const text of ['', '{', 'subscribe']) expect(told(text)).toMatchObject({ code: 'BAD_REQUEST', params: { field: 'message', reason: 'is not JSON' } }) // prettier-ignore
+  })
+
+  it('may say no more than is known: a field that means nothing here is named, not passed over', () => {
+    for (const message of [{ ...account, interval: 5 }, { ...market, account: 'main', kline: '1m' }, { op: 'ping', at: 1 }])
+      expect([message, told(message)]).toEqual([message, expect.objectContaining({ code: 'BAD_REQUEST', params: { field: 'message', reason: expect.stringMatching(/interval|kline|at/) as string } })]) // prettier-ignore
+  })
+
+  it('is answered under its own id, so that whoever asked much knows which it was', () => {
+    expect(told({ ...market, kline: '2m', id: 77 })).toMatchObject({ op: 'error', id: 77 })
+  })
+})

@@ -1,0 +1,69 @@
+/** Rows of the exchange's lists of deposits, withdrawals and transfers in the ledger's words, and how each of them stands. */
+
+import { type AssetAmount, decimal, negate } from '@spotdeck/exact'
+import type { ToldFlow } from '@spotdeck/ledger'
+import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
+import { assetOfCoin, depositId } from '../flows/flow-id.ts'
+
+/**
+ * `done`: the balance has it. `open`: asked for and not done, or failed: a balance may have moved all the same, and then a push told
+ * of it. `none`: it never touched a balance.
+ */
+export type Standing = 'done' | 'open' | 'none'
+
+export type FlowRow = {
+  readonly flow: ToldFlow
+  readonly standing: Standing
+  /** From when to when something of it may move that the list does not tell; without an end: until now. Absent: nothing. */
+  readonly unsettled?: Span
+}
+export type Span = readonly [from: number, to?: number]
+
+/** Everything but a deposit is booked when it is made, within this. */
+export const BOOKED_AT_ONCE_MS = 60_000
+
+/** MEXC: 5 success, 12 completed. */
+const CREDITED: ReadonlySet<number> = new Set([5, 12])
+/** MEXC: 7 rejected, 8 refunded, 10 invalid. */
+const NEVER_CREDITED: ReadonlySet<number> = new Set([7, 8, 10])
+/** MEXC: 7 success, 8 failed, 9 cancelled; all others are on their way. */
+const WITHDRAWN = 7
+const WITHDRAWAL_FAILED: ReadonlySet<number> = new Set([8, 9])
+
+/** A deposit is listed when it is seen on its chain, and booked when it is confirmed. */
+export function depositRow({ coin, amount, insertTime, txId, network, status }: Deposit): FlowRow {
+  const [asset, time] = [assetOfCoin(coin), insertTime]
+  const transaction = txId.trim() === '' ? {} : { txId }
+  const flow = { id: depositId(txId, asset, time), asset, change: decimal<'asset'>(amount), reason: 'DEPOSIT', time, ...transaction, network } // prettier-ignore
+  if (CREDITED.has(status)) return { flow, standing: 'done' }
+  return NEVER_CREDITED.has(status) ? { flow, standing: 'none' } : { flow, standing: 'none', unsettled: [time] }
+}
+
+/** MEXC: the amount includes the fee. Money leaves when a withdrawal is asked for, and comes back when it fails. */
+export function withdrawalRow(row: Withdrawal): FlowRow {
+  const { id, coin, amount, transactionFee, applyTime, updateTime, status, txId, network } = row
+  const flow: ToldFlow = {
+    id: `withdraw ${id}`,
+    asset: assetOfCoin(coin),
+    change: negate(decimal<'asset'>(amount)),
+    reason: 'WITHDRAW',
+    time: applyTime,
+    fee: decimal(transactionFee),
+    ...(txId === null ? {} : { txId }),
+    ...(network === undefined || network === null ? {} : { network }),
+  }
+  if (status === WITHDRAWN) return { flow, standing: 'done' }
+  const hasFailed = WITHDRAWAL_FAILED.has(status)
+  const end = hasFailed ? updateTime : applyTime + BOOKED_AT_ONCE_MS
+  return { flow, standing: 'open', unsettled: end === undefined ? [applyTime] : [applyTime, end] }
+}
+
+/** Between spot and futures. One that fails does so at once: what left comes back. */
+export function transferRow({ tranId, asset, amount, fromAccountType, status, timestamp }: TransferRow): FlowRow {
+  const moved = decimal<'asset'>(amount)
+  const change: AssetAmount = fromAccountType === 'SPOT' ? negate(moved) : moved
+  const flow = { id: `transfer ${tranId}`, asset, change, reason: 'CONTRACT_TRANSFER', time: timestamp }
+  if (status === 'SUCCESS') return { flow, standing: 'done' }
+  const hasFailed = status === 'FAILED'
+  return { flow, standing: 'open', unsettled: hasFailed ? [timestamp, timestamp + BOOKED_AT_ONCE_MS] : [timestamp] }
+}

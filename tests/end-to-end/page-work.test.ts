@@ -1,0 +1,136 @@
+/**
+ * What is done on the pages in a real Chromium, over one run of the product: tables arranged, files taken in and out, orders typed.
+ * The tests share product and browser, each with a context of its own, and run side by side.
+ */
+
+import { readFileSync } from 'node:fs'
+import type { Request } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chromiumPath } from './support/browser.ts'
+import { type Guests, startGuests, turnTo } from './support/guests.ts'
+
+let guests: Guests
+beforeAll(async () => {
+  guests = await startGuests()
+}, 120_000)
+
+afterAll(() => guests?.end())
+
+test.skipIf(chromiumPath === undefined).concurrent('a line that breaks while a page is fetched costs a moment, not the page', { timeout: 180_000 }, async () => {
+  const { page, close } = await guests.open('owner')
+  await page.goto(guests.origin)
+  await page.getByTestId('equity-total').waitFor()
+  const lost = { js: 0, css: 0 }
+  await page.route(/market-page-[^/]*\.(?:js|css)$/, (route) => {
+    const kind = route.request().url().endsWith('.css') ? 'css' : 'js'
+    if (lost[kind] === 2) return route.continue()
+    lost[kind] += 1
+    return route.abort('connectionreset')
+  })
+  await turnTo(page, '/market/MXUSDT')
+  await page.getByTestId('market-last').waitFor()
+  expect(lost).toEqual({ js: 2, css: 2 })
+  const rules = await page.evaluate(() =>
+    [...document.styleSheets].filter(({ href }) => href?.includes('market-page')).map((sheet) => sheet.cssRules.length > 0),
+  )
+  expect(rules).toEqual([true])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('orders of one type are read as such, page by page', { timeout: 180_000 }, async () => {
+  const { page, troubles, close } = await guests.open('owner')
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (/\/orders\?/.test(request.url())) asked.push(new URL(request.url()).searchParams.get('type') ?? 'any')
+  })
+  await page.goto(`${guests.origin}/orders?type=MARKET`)
+  await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
+  await page.getByRole('columnheader', { name: 'Type' }).or(page.getByText('Clear')).first().waitFor()
+  expect(asked.length).toBeGreaterThan(0)
+  expect(new Set(asked)).toEqual(new Set(['MARKET']))
+  expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('columns are chosen, moved and widened, and are so at the next visit', { timeout: 180_000 }, async () => {
+  const { page, troubles, close } = await guests.open('owner')
+  const heads = async () => (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim())
+  await page.goto(`${guests.origin}/fills`)
+  await page.locator('[data-testid^="fill-"]').first().waitFor()
+  await page.getByTestId('columns').click()
+  await page.getByRole('checkbox', { name: 'Role' }).uncheck()
+  await page.getByRole('button', { name: 'Move Side forward' }).click()
+  await page.getByRole('button', { name: 'Make Symbol wider' }).click()
+  await page.reload()
+  await page.locator('[data-testid^="fill-"]').first().waitFor()
+  expect(await heads()).toEqual(['Time', 'Side', 'Symbol', 'Price', 'Quantity', 'Amount', 'Fee'])
+  const symbol = page.getByRole('columnheader', { name: 'Symbol' })
+  expect((await symbol.boundingBox())?.width).toBe(144)
+  expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('an export that only closes a hole is applied, and says so', { timeout: 180_000 }, async () => {
+  const { page, troubles, close } = await guests.open('owner')
+  const at = Date.UTC(2025, 0, 2)
+  const preview = {
+    importId: '00112233445566778899aabbccddeeff', kind: 'deals', columns: [{ name: 'Time', field: 'time' }], missing: [], timeZone: 'UTC', rows: 3, added: 0,
+    known: 3, ignored: 0, conflicting: 0, rejectedCount: 0, rejected: [], from: at, to: at + 7_200_000, closes: [{ kind: 'deals', from: at, to: at + 3_600_000 }], sample: [], expiresAt: at,
+  } // prettier-ignore
+  let applied = 0
+  await page.route('**/import', (route) => route.fulfill({ json: preview }))
+  await page.route(`**/import/${preview.importId}/apply`, (route) => {
+    applied += 1
+    return route.fulfill({ json: { added: 0, known: 3, events: null } })
+  })
+  await page.goto(`${guests.origin}/activity?view=import`)
+  await page.getByTestId('import-file').setInputFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from('Time\n') })
+  await page.getByText('The file holds nothing new.').waitFor()
+  await page.getByRole('button', { name: 'Close the hole' }).click()
+  await page.getByText('A hole in the record is closed.').waitFor()
+  expect([applied, troubles]).toEqual([1, []])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('what a filter leaves is exported whole', { timeout: 180_000 }, async () => {
+  const { page, troubles, close } = await guests.open('owner')
+  await page.goto(`${guests.origin}/fills?since=all&symbol=MXUSDT&side=BUY`)
+  // The past comes in market by market after the start.
+  await page.locator('[data-testid^="fill-"]').nth(11).waitFor()
+  await page.getByTestId('take-away').click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export as CSV' }).click(),
+  ])
+  const path = await download.path()
+  const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\r\n')
+  expect(head).toMatch(/^time,symbol,side,price,quantity/)
+  expect(rows.length).toBeGreaterThan(10)
+  expect(rows.every((row) => row.includes(',MXUSDT,BUY,'))).toBe(true)
+  expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('a comma orders nothing, and a price far off is sent only at the second press', { timeout: 180_000 }, async () => {
+  const { page, close } = await guests.open('owner')
+  const sent: unknown[] = []
+  const isOrder = (request: Request) => request.method() === 'POST' && request.url().endsWith('/orders')
+  page.on('request', (request) => {
+    if (isOrder(request)) sent.push(request.postDataJSON())
+  })
+  await page.goto(`${guests.origin}/market/MXUSDT`)
+  const press = page.getByTestId('ticket-send')
+  await page.getByLabel('Quantity', { exact: true }).fill('1,5')
+  await page.getByLabel('Price', { exact: true }).fill('90')
+  await page.getByText('“1,5” is not a number.').waitFor()
+  expect(await press.isDisabled()).toBe(true)
+  await page.getByLabel('Quantity', { exact: true }).fill('1.5')
+  await page.getByText('above the best ask').waitFor()
+  await press.dblclick()
+  await page.getByText('Is this meant?').waitFor()
+  expect(await press.innerText()).toBe('Yes, send: Buy 1.5 MX at 90 USDT (Limit)')
+  expect(sent).toEqual([])
+  await Promise.all([page.waitForRequest(isOrder), press.click()])
+  expect(sent).toEqual([{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1.5', price: '90' }])
+  await close()
+}) // prettier-ignore
