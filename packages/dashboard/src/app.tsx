@@ -4,14 +4,14 @@ import { MantineProvider } from '@mantine/core'
 import { type QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import type { i18n } from 'i18next'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { I18nextProvider } from 'react-i18next'
+import { I18nextProvider, useTranslation } from 'react-i18next'
 import { BrowserRouter } from 'react-router'
 import { timeFormat } from './format/time.ts'
 import { useSayError } from './i18n/say.ts'
 import { ApiError } from './live/api-client.ts'
 import { type Services, ServicesContext, usePreferences, useServices } from './settings/services.ts'
 import { useSession } from './state/queries.ts'
-import { cssVariables, theme } from './theme/mantine.ts'
+import { OVER_ID, cssVariables, theme } from './theme/mantine.ts'
 import { Desk } from './views/desk.tsx'
 import { LoginPage } from './views/login/login-page.tsx'
 import { PartErrors } from './views/parts/part-errors.tsx'
@@ -51,6 +51,7 @@ type LookProps = { readonly nonce: string; readonly i18n: i18n; readonly childre
 
 function Look({ nonce, i18n, children }: LookProps) {
   const [preferences] = usePreferences()
+  const { t } = useTranslation()
   const { language, zone, density, upDown, privacy } = preferences
   const format = useMemo(() => timeFormat(zone, language), [zone, language])
   useEffect(() => {
@@ -72,6 +73,7 @@ function Look({ nonce, i18n, children }: LookProps) {
       {...(preferences.theme === 'auto' ? {} : { forceColorScheme: preferences.theme })}
     >
       <TimeFormatContext value={format}>{children}</TimeFormatContext>
+      <aside id={OVER_ID} aria-label={t('app.over')} />
     </MantineProvider>
   )
 }

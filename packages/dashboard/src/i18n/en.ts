@@ -14,6 +14,7 @@ export const en = {
     name: 'Spotdeck',
     sandbox: 'sandbox',
     sandboxHint: 'Connected to the sandbox exchange: this is not real money.',
+    over: 'Over the page',
     skip: 'Skip to content',
   },
   nav: {
@@ -96,6 +97,9 @@ export const en = {
     inOrders: 'in orders',
     completeSince: 'complete since {{time}}',
     firstReading: 'reading the account',
+    pricesOld: 'prices not current',
+    pricesOldHint:
+      'No price could be heard for a minute: every value is by the last ones known. Balances do not depend on them.',
     completeUnknown: 'completeness not known yet',
     repairing: 'repairing',
     change: { '1D': '24 h', '7D': '7 d', '30D': '30 d' },

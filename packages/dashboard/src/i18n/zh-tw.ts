@@ -15,6 +15,7 @@ export const zhTw: Words = {
     name: 'Spotdeck',
     sandbox: '沙盒',
     sandboxHint: '目前連線到沙盒交易所，並非真實資金。',
+    over: '頁面上層',
     skip: '跳至主要內容',
   },
   nav: {
@@ -96,6 +97,8 @@ export const zhTw: Words = {
     inOrders: '凍結',
     completeSince: '自 {{time}} 起資料完整',
     firstReading: '正在讀取帳戶',
+    pricesOld: '價格並非最新',
+    pricesOldHint: '已有一分鐘未收到價格，所有價值皆以最後得知的價格計算；餘額不受影響。',
     completeUnknown: '資料完整性尚未確認',
     repairing: '修補中',
     change: { '1D': '24 小時', '7D': '7 天', '30D': '30 天' },

@@ -2,7 +2,7 @@
 
 import type { KlineInterval, PnlMethod } from '@spotdeck/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { joinKlines } from '../charts/candles.ts'
 import { useServices } from '../settings/services.ts'
 import { useAccount, useDesk } from './use-desk.ts'
@@ -16,7 +16,9 @@ const POSITIONS_MS = 15_000
 export function useKlines(symbol: string, interval: KlineInterval) {
   const { api } = useServices()
   const connection = useDesk('connection')
-  const since = connection.phase === 'open' ? connection.since : 0
+  // While the line is down the candles last read stay: they are read anew once it is back.
+  const [since, setSince] = useState(0)
+  if (connection.phase === 'open' && connection.since !== since) setSince(connection.since)
   const query = useInfiniteQuery({
     queryKey: ['klines', symbol, interval, since],
     queryFn: async ({ pageParam, signal }) =>

@@ -14,6 +14,9 @@ const dark: MantineColorsTuple = [
   '#e7eaf0', '#c3cad6', '#9aa3b2', '#667085', '#343c49', '#242a34', '#191d25', '#12151b', '#0c0e12', '#08090c',
 ] // prettier-ignore
 
+/** The element in which everything that opens over the page stands. */
+export const OVER_ID = 'over'
+
 /** Dense, 13 px, small radius, our accent. */
 export const theme: MantineThemeOverride = createTheme({
   fontFamily: 'var(--font)',
@@ -30,7 +33,10 @@ export const theme: MantineThemeOverride = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
-    Select: { defaultProps: { comboboxProps: { shadow: 'sm' } } },
+    // A list that scrolls by itself: the field above it moves through it.
+    Select: { defaultProps: { comboboxProps: { shadow: 'sm' }, withScrollArea: false } },
+    // What opens over the page stands in a landmark of its own.
+    Portal: { defaultProps: { target: `#${OVER_ID}` } },
   },
 })
 

@@ -141,11 +141,11 @@ function commonColumns(digits: Digits, t: Translate) {
     quantity: column(
       'quantity',
       t('column.quantity'),
-      'minmax(76px, 1fr)',
+      'minmax(88px, 1fr)',
       (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
       { end: true },
     ),
-    filled: column('filled', t('column.filled'), 'minmax(84px, 1fr)', (o) => <FilledBar order={o} digits={digits} />, {
+    filled: column('filled', t('column.filled'), 'minmax(88px, 1fr)', (o) => <FilledBar order={o} digits={digits} />, {
       end: true,
     }),
     amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {

@@ -36,10 +36,15 @@ export function Headline() {
           <SkeletonFigure wide />
         ) : (
           <>
-            <strong>
+            <strong className={equity.stale === true ? 'dim' : ''}>
               <Figure exact={equity.total} shown={rounded(equity.total, 2)} amount testId="equity-total" />
             </strong>
             <span className="dim">{equity.unit}</span>
+            {equity.stale === true ? (
+              <span className={styles.unsure} title={t('overview.pricesOldHint')}>
+                {t('overview.pricesOld')}
+              </span>
+            ) : null}
           </>
         )}
         <Changes />
