@@ -32,9 +32,8 @@ class Book {
     return { type: 'asset.changed', change: reconciledChange('MX', at(this.held), at(amount(total)), time), time, source: 'rest' } // prettier-ignore
   }
 
-  async push(change: string, time: number): Promise<void> {
+  async push(change: string, time: number, reason = change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT'): Promise<void> {
     const happening = this.read(add(this.held, amount(change)), time) as Learnt & { type: 'asset.changed' }
-    const reason = change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT'
     await this.write(time, { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2') })
   }
 
@@ -143,6 +142,22 @@ describe('one deposit, written in several ways,', () => {
     expect(await listed(book, named('0xABC:0', 'MX-ERC20'))).toBe('known')
     expect(await listed(book, old)).toBe('known')
     expect((await book.sums()).at(-1)).toBe('1')
+  })
+})
+
+describe('two withdrawals of equal fees, each with one of its two pushes heard,', () => {
+  it('have each the fee of its own time', async () => {
+    const book = await Book.born('100')
+    const [first, second] = [BIRTH + HOUR, BIRTH + HOUR + 50_000]
+    await book.push('-1', first, 'WITHDRAW_FEE')
+    await book.push('-20', second)
+    await book.write(second + 1_000, book.read('44', second + 1_000))
+    const told = [flow('a', '-35', first, { fee: amount('1') }), flow('b', '-21', second, { fee: amount('1') })]
+    const verdicts = await tellFlows(told, { state: book.state, store: book.store, source: 'rest', priceAt: () => decimal('2'), list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true } }) // prettier-ignore
+    await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
+    const flows = (await book.store.flows()).map(({ told, change, held }) => `${told?.id} ${change} ${held === undefined ? 'pushed' : 'listed'}`) // prettier-ignore
+    expect(flows.sort()).toEqual(['a -34 listed', 'a fee -1 pushed', 'b -20 pushed', 'b fee -1 listed'])
+    expect(await book.sums()).toEqual(['44', '-112', '0', '4'])
   })
 })
 

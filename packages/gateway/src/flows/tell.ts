@@ -71,8 +71,7 @@ type Part = { readonly of: ToldFlow; readonly part: ToldFlow; readonly is: Liste
 function partsOf(told: readonly ToldFlow[], claims: Claims, telling: Telling): readonly Part[] {
   const found = claims.of(told, (flow) => claimRank(flow, telling))
   const fees = new Map(told.flatMap((flow) => feeApart(flow, found.get(flow), telling)))
-  const isSure = new Set([...fees].filter(([flow]) => found.has(flow)).map(([, fee]) => fee))
-  const feesFound = claims.of([...fees.values()], (fee) => (isSure.has(fee) ? 0 : 1))
+  const feesFound = claims.of([...fees.values()], () => 0)
   return told.flatMap((flow): readonly Part[] => {
     const [is, fee] = [found.get(flow), fees.get(flow)]
     const feeIs = fee === undefined ? undefined : feesFound.get(fee)

@@ -32,6 +32,22 @@ describe('a symbol that was taken off while nobody looked', () => {
     expect(coverageAt(rig, 'deals', rig.time.now() - 8 * HOUR)).toBe('repaired')
   })
 
+  it('and was listed again since leaves the whole of it in doubt where it is not told of', async () => {
+    const rig = await startedRig(new Rig())
+    await rig.crash()
+    rig.venue.offline = [{ symbol: 'ETHUSDT', state: 3, offlineTime: rig.time.now() }]
+    await rig.time.advance(HOUR)
+    rig.venue.offline = []
+    const at = rig.time.now()
+    const bought = rig.venue.place('ETHUSDT', 'BUY', '2', '10') ?? ''
+    rig.venue.fill(bought, '10')
+    rig.venue.fill(rig.venue.place('ETHUSDT', 'SELL', '2', '10') ?? '', '10')
+    rig.venue.offline = [{ symbol: 'ETHUSDT', state: 3, offlineTime: at - HOUR }]
+    rig.venue.refused.add('ETHUSDT')
+    await back(rig)
+    expect(await falseClaims(rig, 0)).toEqual([])
+  })
+
   it('and is not told of any more leaves what lies before in doubt, and nothing after', async () => {
     const rig = await startedRig(new Rig())
     await tradedWhileListed(rig, 'killed')

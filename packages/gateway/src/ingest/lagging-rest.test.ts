@@ -84,6 +84,31 @@ describe('while REST lags behind the stream', () => {
     }
   })
 
+  it('an older answer is never laid over a newer push, though the learnt clock runs ahead again and again', async () => {
+    for (let at = 2_300; at < 2_520; at += 20) {
+      const rig = new Rig()
+      let lag = 0
+      lateBalances(rig, () => lag)
+      await startedRig(rig)
+      rig.venue.clockOffMs = 20_000
+      rig.venue.deposit('USDT', '1')
+      await rig.time.advance(100)
+      await rig.live()
+      await rig.time.advance(at)
+      rig.venue.clockOffMs = 20_000
+      lag = 2_000
+      rig.venue.deposit('USDT', '5')
+      for (let i = 0; i < 10; i++) {
+        await rig.time.advance(100)
+        expect({ at, i, wrong: rig.state.status.state === 'live' ? wrongAssets(rig) : [] }).toEqual({
+          at,
+          i,
+          wrong: [],
+        })
+      }
+    }
+  })
+
   it('an answer older than the one before it is not laid over it', async () => {
     const rig = new Rig()
     let lag = 0

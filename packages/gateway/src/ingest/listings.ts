@@ -36,10 +36,13 @@ export class Listings {
     this.now()
     const wasSeen = this.#since <= from
     const gone = await exchange.offlineSymbols()
-    const symbols = this.#take(await exchange.symbols())
+    const listed = await exchange.symbols()
+    const symbols = this.#take(listed)
     const { first, rest } = symbolsToAsk(writer.state, symbols, [], exchange.now())
     const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
-    const goneAt = new Map(lost.map(({ symbol, offlineTime }) => [symbol, offlineTime]))
+    const isListed = new Set(listed.map(({ symbol }) => symbol))
+    // Listed again since, it may have been traded after that time.
+    const goneAt = new Map(lost.map(({ symbol, offlineTime }) => [symbol, isListed.has(symbol) ? undefined : offlineTime])) // prettier-ignore
     const names = new Set([...first, ...rest, ...goneAt.keys()])
     return {
       symbols: new Map([...names].map((name) => [name, goneAt.get(name)])),

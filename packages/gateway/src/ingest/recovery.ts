@@ -287,7 +287,10 @@ export class Recovery {
   async #recheck(): Promise<void> {
     if (!this.isLive) return
     try {
-      const { doubtful } = await readBalances(this.reading())
+      const reading = this.reading()
+      await reading.exchange.relearnClock()
+      reading.check()
+      const { doubtful } = await readBalances(reading)
       if (doubtful.length === 0) return
     } catch (error) {
       if (error instanceof Superseded) return
