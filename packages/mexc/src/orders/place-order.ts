@@ -134,8 +134,9 @@ async function findTried(rest: RestClient, tried: TriedOrder, world: OrderWorld)
   for (;;) {
     const askedAt = world.clock.now()
     const found = await findEarlier(rest, symbol, clientOrderId, signal === undefined ? {} : { signal })
-    if (found !== undefined || askedAt >= tooOldAt) return found
-    await pause(world, Math.min(ASK_EVERY_MS, tooOldAt - world.clock.now()), signal)
+    const leftMs = tooOldAt - askedAt
+    if (found !== undefined || !(leftMs > 0)) return found
+    await pause(world, Math.min(ASK_EVERY_MS, leftMs), signal)
   }
 }
 
