@@ -1,13 +1,11 @@
 /** The page opened in the very second the product is first started: what it says before the past has been read, and after. */
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findings } from './support/accessible.ts'
 import { type Person, chromiumPath, newPerson, openBrowser, openPage } from './support/browser.ts'
 import { type Running, startCommand, temporaryFolder } from './support/command.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = temporaryFolder()
 let product: Running
 let browser: Browser
@@ -78,7 +76,7 @@ test.skipIf(chromiumPath === undefined)(
     await field.waitFor()
     await page.keyboard.type('mx u')
     await page.getByRole('option', { name: 'MX/USDT market' }).waitFor()
-    expect(await axeFindings(page)).toEqual([])
+    expect(await findings(page)).toEqual([])
     await page.keyboard.press('Enter')
     await expect.poll(place).toBe('/market/MXUSDT')
     // A page with a search of its own has the focus in it, and the other is a chord away.
@@ -99,13 +97,3 @@ test.skipIf(chromiumPath === undefined)(
     expect(person.troubles).toEqual([])
   },
 )
-
-async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run: (root: unknown, options: object) => Promise<AxeResult> } }).axe
-    type AxeResult = { violations: { id: string; nodes: { html: string }[] }[] }
-    const { violations } = await run.run(globalThis.document, { resultTypes: ['violations'] })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  })
-}
