@@ -69,6 +69,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
         if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
         return answer(query)
       },
+      recvWindow: 5_000,
       exchangeNow: () => time.now(),
       syncClock: async () => undefined,
     }) as unknown as RestClient, // prettier-ignore

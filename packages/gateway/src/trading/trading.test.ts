@@ -23,6 +23,7 @@ const freshFile = (): string => join(mkdtempSync(join(tmpdir(), 'spotdeck-spent-
 function trader(path = freshFile(), more: { readonly quotePrice?: string; readonly row?: SymbolAnswer } = {}) {
   const world = { now: Date.parse('2026-11-21T15:00:00Z'), refuse: false, sent: [] as string[] }
   const rest = {
+    recvWindow: 5_000,
     call: async ({ name }: { name: string }, query: { newClientOrderId?: string }) => {
       if (name === 'queryOrder') throw Object.assign(new (await import('@spotdeck/mexc')).UnknownOrder())
       if (world.refuse) throw new (await import('@spotdeck/mexc')).OrderRejected()
