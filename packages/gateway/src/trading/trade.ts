@@ -1,12 +1,27 @@
 /** Orders on behalf of a caller: the SDK sends each once and looks lost answers up; here its endings become answers. */
 
-import { MexcError, OrderOutcomeUnknown, type OrderWorld, type RestClient, cancelOrder, placeOrder } from '@spotdeck/mexc' // prettier-ignore
+import {
+  MexcError,
+  OrderOutcomeUnknown,
+  type OrderWorld,
+  type PlaceOptions,
+  type RestClient,
+  cancelOrder,
+  placeOrder,
+} from '@spotdeck/mexc'
 import type { NewOrder, OrderOutcome } from '../desk.ts'
 
 export type Sender = { readonly rest: RestClient; readonly world: OrderWorld }
 
-/** @throws what is neither an answer of the exchange nor of the SDK: a defect */
-export async function place({ rest, world }: Sender, order: NewOrder): Promise<OrderOutcome> {
+/**
+ * `mayHaveBeenSent`: the id comes from the caller's key, so a repeat, also after a restart, must find the first order.
+ * @throws what is neither an answer of the exchange nor of the SDK: a defect
+ */
+export async function place(
+  { rest, world }: Sender,
+  order: NewOrder,
+  mayHaveBeenSent: NonNullable<PlaceOptions['mayHaveBeenSent']>,
+): Promise<OrderOutcome> {
   const { symbol, side, type, price, quantity, quoteQuantity, clientOrderId } = order
   const wanted = {
     symbol,
@@ -18,8 +33,7 @@ export async function place({ rest, world }: Sender, order: NewOrder): Promise<O
     ...(quoteQuantity === undefined ? {} : { quoteOrderQty: quoteQuantity }),
   }
   try {
-    // The id comes from the caller's key: a repeat, also after a restart, must find the first order.
-    const { orderId } = await placeOrder(rest, wanted, world, { mayHaveBeenSent: true })
+    const { orderId } = await placeOrder(rest, wanted, world, { mayHaveBeenSent })
     return { outcome: 'placed', orderId, clientOrderId }
   } catch (error) {
     return outcomeOf(error, clientOrderId)

@@ -28,6 +28,8 @@ export interface Trader {
 
 export function createTrader({ sender, limits, spent, symbol, prices, now }: TraderOptions): Trader {
   const dayOf = daysOf(limits.zone)
+  /** An earlier run may have sent what it had counted until the moment it died: before this one began. */
+  const triedEarlier = { at: sender.world.clock.now() }
   return {
     async place(order) {
       const known = prices(order.symbol)
@@ -39,7 +41,7 @@ export function createTrader({ sender, limits, spent, symbol, prices, now }: Tra
       const refused = refusalOf(limits, worth, spent.total(day, order.clientOrderId))
       if (refused !== undefined) return refused
       const isFirst = spent.add(day, order.clientOrderId, worth)
-      const outcome = await place(sender, order)
+      const outcome = await place(sender, order, isFirst ? true : triedEarlier)
       if (outcome.outcome === 'rejected' && isFirst) spent.giveBack(order.clientOrderId)
       return outcome
     },

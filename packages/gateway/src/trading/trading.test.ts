@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compare, decimal, sum } from '@spotdeck/exact'
+import { OrderRejected, UnknownOrder } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -21,18 +22,28 @@ const freshFile = (): string => join(mkdtempSync(join(tmpdir(), 'spotdeck-spent-
 
 /** A trader whose exchange takes every order unless told otherwise. */
 function trader(path = freshFile(), more: { readonly quotePrice?: string; readonly row?: SymbolAnswer } = {}) {
-  const world = { now: Date.parse('2026-11-21T15:00:00Z'), refuse: false, sent: [] as string[] }
+  const world = { now: Date.parse('2026-11-21T15:00:00Z'), refuse: false, sent: [] as string[], appearsAt: Infinity }
+  // waiting takes no time here but the clock's
+  let clock = world.now
+  const timers = {
+    after: (ms: number, run: () => void) => {
+      clock += ms
+      queueMicrotask(run)
+      return { cancel: () => {} }
+    },
+  }
   const rest = {
     recvWindow: 5_000,
     call: async ({ name }: { name: string }, query: { newClientOrderId?: string }) => {
-      if (name === 'queryOrder') throw Object.assign(new (await import('@spotdeck/mexc')).UnknownOrder())
-      if (world.refuse) throw new (await import('@spotdeck/mexc')).OrderRejected()
+      if (name === 'queryOrder' && clock >= world.appearsAt) return { orderId: 'C02__before' }
+      if (name === 'queryOrder') throw new UnknownOrder()
+      if (world.refuse) throw new OrderRejected()
       world.sent.push(query.newClientOrderId ?? '')
       return { orderId: `C02__${world.sent.length}` }
     },
   }
   const made = createTrader({
-    sender: { rest, world: { clock: { now: () => world.now } } } as unknown as Sender,
+    sender: { rest, world: { clock: { now: () => clock }, timers } } as unknown as Sender,
     limits,
     spent: fileSpent(path),
     symbol: () => more.row,
@@ -111,6 +122,15 @@ describe('limits of trading', () => {
     world.refuse = false
     expect(codeOf(await place({ clientOrderId: 'f' }))).toBe('placed')
     expect(codeOf(await place({ clientOrderId: 'g' }))).toBe('DAILY_LIMIT')
+  })
+
+  it('are no reason to send again what a run that died a moment ago has sent, though it is not visible yet', async () => {
+    const before = trader()
+    expect(codeOf(await before.place({ clientOrderId: 'a' }))).toBe('placed')
+    const after = trader(before.path)
+    after.world.appearsAt = after.world.now + 3_000
+    expect(await after.place({ clientOrderId: 'a' })).toMatchObject({ outcome: 'placed', orderId: 'C02__before' })
+    expect(after.world.sent).toEqual([])
   })
 
   it('count an order that is repeated at what it was first worth, though it is said to be smaller now', async () => {
