@@ -148,6 +148,7 @@ export class MexcClient {
       get health() {
         return stream.health
       },
+      distrust: () => stream.distrust(),
       close,
     }
   }

@@ -32,8 +32,8 @@ export async function audit(reading: Reading, log: Log): Promise<AuditResult> {
   return { healed: orders + balances, unexplained: open }
 }
 
-/** An asset differs only if two reads agree on a value that the ledger held neither before, nor between, nor after them. */
-async function auditBalances(reading: Reading, log: Log): Promise<number> {
+/** Answers how many balances differed and were healed. An asset differs only if two reads agree on a value that the ledger held neither before, nor between, nor after them. */
+export async function auditBalances(reading: Reading, log: Log): Promise<number> {
   const suspects = await differing(reading)
   if (suspects.size === 0) return 0
   await pause(reading.timers, LOOK_AGAIN_MS)

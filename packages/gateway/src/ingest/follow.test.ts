@@ -116,6 +116,26 @@ describe('following an account', () => {
     expect(rig.published.some((event) => event.source === 'audit')).toBe(true)
   })
 
+  it('finds within half a minute that a stream is silent whose socket answers, and replaces it', async () => {
+    const rig = await started()
+    await rig.time.advance(60_000)
+    expect(rig.distrusted).toBe(0)
+    rig.fate = () => []
+    const order = rig.venue.place('MXUSDT', 'SELL', '3', '7') ?? ''
+    await rig.time.advance(20_000)
+    expect(rig.distrusted).toBe(1)
+    expect(
+      rig.published.some(
+        (event) => event.type === 'status.changed' && event.status.params['cause'] === 'STREAM_SILENT',
+      ),
+    ).toBe(true)
+    rig.fate = () => [0]
+    await rig.time.advance(5_000)
+    expect(rig.state.orders.has(order)).toBe(true)
+    await expectTruth(rig)
+    expect(rig.state.status.state).toBe('live')
+  })
+
   it('asks for an order at once whose deals are not what it executed', async () => {
     const rig = await started()
     rig.fate = ({ body }) => (body.kind === 'privateDeals' ? [] : [0])

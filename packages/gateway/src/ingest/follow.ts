@@ -8,7 +8,7 @@ import type { UserStream, UserStreamHandlers, UserStreamHealth } from '@spotdeck
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import type { LedgerStore } from '../store/port.ts'
-import { audit } from './audit.ts'
+import { audit, auditBalances } from './audit.ts'
 import { describeError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { type Arrival, Intake } from './intake.ts'
@@ -48,6 +48,11 @@ export type FollowerHealth = {
 
 const POLL_MS = 5_000
 const UPKEEP_MS = 1_000
+/**
+ * After so long without a push balances are compared: a stream may be silent though its socket answers, and nothing but REST tells
+ * that from an account in which nothing happens.
+ */
+const QUIET_MS = 15_000
 /** A finished order whose deals do not add up is asked for after this, then ever more rarely. */
 const REPAIR_AFTER_MS = 3_000
 const MAX_REPAIRS = 8
@@ -81,6 +86,8 @@ export class Follower {
   #healed = 0
   #latencyMs: number | undefined
   #clockAskedAt = -Infinity
+  /** When something was pushed, or balances were compared because nothing was. */
+  #heardAt = -Infinity
   /** The newest frame by the machine's clock, and when it was noticed by the exchange's. */
   #newestFrame: number | undefined
   #aliveAt: number
@@ -153,6 +160,7 @@ export class Follower {
     if (drift.some(({ lost }) => lost)) this.#recovery.missed('UNREADABLE_PUSH')
     if (push.sendTime !== undefined) this.#compareClock(push.sendTime)
     if (change === undefined) return
+    this.#heardAt = this.#now()
     if (this.#inbox.length >= MAX_INBOX) {
       this.#inbox = []
       this.#recovery.missed('INBOX_FULL')
@@ -222,12 +230,26 @@ export class Follower {
     await writer.serial(() => writer.write([{ type: 'account.checked', at: began, time: began, source: 'audit' }]))
   }
 
+  async #compareQuiet(now: number): Promise<void> {
+    this.#heardAt = now
+    try {
+      const healed = await auditBalances(this.#recovery.reading('audit'), this.#options.log)
+      this.#healed += healed
+      if (healed === 0 || !this.#recovery.isLive) return
+      this.#recovery.missed('STREAM_SILENT')
+      this.#stream?.distrust()
+    } catch (error) {
+      this.#options.log.debug(describeError(error), 'Balances could not be compared now.')
+    }
+  }
+
   /** Orders whose deals do not add up, deals without their order, orders of unknown status: REST is asked. */
   async #upkeep(): Promise<void> {
     const now = this.#now()
     this.#noticeFrames(now)
     this.#lookLater()
     if (this.#recovery.isLive) void this.#recovery.searchUnexplained()
+    if (this.#recovery.isLive && now - this.#heardAt >= QUIET_MS) void this.#compareQuiet(now)
     const wanting = this.#wanting()
     const next = new Map<string, Repair>()
     for (const [id, symbol] of wanting) {

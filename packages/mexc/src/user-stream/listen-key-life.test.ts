@@ -46,6 +46,16 @@ describe('a listen key', () => {
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
   })
 
+  it('whose socket answers but left something out is replaced, and what it may have missed is said', async () => {
+    await rig.openAndReady()
+    rig.stream.distrust()
+    rig.stream.distrust()
+    await rig.world.time.advance(MINUTE)
+    expect(rig.told).toEqual(['ready false'])
+    expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
+    expect(rig.exchange.closedKeys).toEqual(['key1'])
+  })
+
   it('that is refused on its own open socket is replaced', async () => {
     await rig.openAndReady()
     rig.exchange.stream.open[0]?.peer.send('Invalid listen key')

@@ -101,6 +101,13 @@ class UserStreamFollower implements UserStream {
     }
   }
 
+  distrust(): void {
+    if (this.#current === undefined) return
+    this.#options.world.log.warn({}, 'the private stream left something out, and is replaced')
+    this.#current.mute = true
+    this.#build('new key')
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#leave()
     return this.#closed

@@ -80,6 +80,11 @@ export type UserStreamHealth = {
 /** The private stream of one account while it is followed; see `openUserStream`. */
 export interface UserStream {
   readonly health: UserStreamHealth
+  /**
+   * REST told its follower of something that was not pushed, though the socket answers: it is not taken for alive any more. One on
+   * a new listen key takes its place, and `ready(false)` follows. Nothing happens where there is no stream.
+   */
+  distrust(): void
   /** Leaves cleanly: own listen key closed, sockets closed. Idempotent, bounded to a few seconds. */
   close(): Promise<void>
 }

@@ -26,6 +26,8 @@ export class Rig {
   writer: Writer | undefined
   follower: Follower | undefined
   #process: Process = { dead: true }
+  /** How often the stream was said to leave things out; another takes its place a moment later. */
+  distrusted = 0
   #handlers: UserStreamHandlers | undefined
   #up = false
   #lastFrameAt = 0
@@ -209,6 +211,10 @@ export class Rig {
     return {
       get health() {
         return health()
+      },
+      distrust: () => {
+        this.distrusted += 1
+        this.time.after(200, () => void (process === this.#process && !process.dead && this.#up && this.up()))
       },
       close: async () => {
         if (process === this.#process && !process.dead) this.#up = false
