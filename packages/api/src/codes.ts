@@ -157,6 +157,7 @@ export const readingCauses = [
   'FOLD_FAILED',
   'INBOX_FULL',
   'INTAKE_FULL',
+  'NOTHING_HEARD',
   'STREAM_SILENT',
   'UNDECODABLE',
   'UNREADABLE_PUSH',

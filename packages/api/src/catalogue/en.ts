@@ -103,6 +103,7 @@ export const en: Words = {
   'cause.FOLD_FAILED': 'A change did not fit the ledger.',
   'cause.INBOX_FULL': 'Pushes came faster than they could be read.',
   'cause.INTAKE_FULL': 'Too many changes waited for one another.',
+  'cause.NOTHING_HEARD': 'Neither the stream nor REST has told anything for a while.',
   'cause.STREAM_SILENT': 'REST told of a change that the stream did not bring: the stream is replaced.',
   'cause.UNDECODABLE': 'A push was damaged.',
   'cause.UNREADABLE_PUSH': 'A push said something unknown.',

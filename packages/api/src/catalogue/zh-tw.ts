@@ -76,6 +76,7 @@ export const zhTw: Words = {
   'cause.FOLD_FAILED': '有一項變動與帳本不符。',
   'cause.INBOX_FULL': '推送來得比讀取快。',
   'cause.INTAKE_FULL': '太多變動在等候彼此。',
+  'cause.NOTHING_HEARD': '串流與 REST 都有一陣子沒有消息。',
   'cause.STREAM_SILENT': 'REST 顯示有變動，串流卻沒有送來：改用新的串流。',
   'cause.UNDECODABLE': '有一則推送損毀。',
   'cause.UNREADABLE_PUSH': '有一則推送的內容未知。',

@@ -136,6 +136,20 @@ describe('following an account', () => {
     expect(rig.state.status.state).toBe('live')
   })
 
+  it('is not said to be live where neither the stream nor REST tells anything, and is again when REST does', async () => {
+    const rig = await started()
+    rig.venue.restDown = true
+    rig.fate = () => []
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(70_000)
+    expect(rig.state.status.state).toBe('stale')
+    rig.venue.restDown = false
+    rig.fate = () => [0]
+    await rig.live()
+    await rig.time.advance(5_000)
+    await expectTruth(rig)
+  })
+
   it('asks for an order at once whose deals are not what it executed', async () => {
     const rig = await started()
     rig.fate = ({ body }) => (body.kind === 'privateDeals' ? [] : [0])

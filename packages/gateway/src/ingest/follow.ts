@@ -53,6 +53,8 @@ const UPKEEP_MS = 1_000
  * that from an account in which nothing happens.
  */
 const QUIET_MS = 15_000
+/** Where neither a push nor REST has told how the account stands for so long, it is not live. */
+const UNSURE_MS = 45_000
 /** A finished order whose deals do not add up is asked for after this, then ever more rarely. */
 const REPAIR_AFTER_MS = 3_000
 const MAX_REPAIRS = 8
@@ -86,8 +88,9 @@ export class Follower {
   #healed = 0
   #latencyMs: number | undefined
   #clockAskedAt = -Infinity
-  /** When something was pushed, or balances were compared because nothing was. */
+  /** When something was pushed, or balances were to be compared because nothing was; and when either last told anything. */
   #heardAt = -Infinity
+  #sureAt = -Infinity
   /** The newest frame by the machine's clock, and when it was noticed by the exchange's. */
   #newestFrame: number | undefined
   #aliveAt: number
@@ -160,7 +163,7 @@ export class Follower {
     if (drift.some(({ lost }) => lost)) this.#recovery.missed('UNREADABLE_PUSH')
     if (push.sendTime !== undefined) this.#compareClock(push.sendTime)
     if (change === undefined) return
-    this.#heardAt = this.#now()
+    this.#heardAt = this.#sureAt = this.#now()
     if (this.#inbox.length >= MAX_INBOX) {
       this.#inbox = []
       this.#recovery.missed('INBOX_FULL')
@@ -235,11 +238,14 @@ export class Follower {
     try {
       const healed = await auditBalances(this.#recovery.reading('audit'), this.#options.log)
       this.#healed += healed
+      this.#sureAt = Math.max(this.#sureAt, now)
       if (healed === 0 || !this.#recovery.isLive) return
       this.#recovery.missed('STREAM_SILENT')
       this.#stream?.distrust()
     } catch (error) {
       this.#options.log.debug(describeError(error), 'Balances could not be compared now.')
+      const sureAt = Math.max(this.#sureAt, this.#recovery.status.since)
+      if (this.#recovery.isLive && this.#now() - sureAt >= UNSURE_MS) this.#recovery.missed('NOTHING_HEARD', sureAt)
     }
   }
 

@@ -144,11 +144,14 @@ export class Recovery {
     this.#gapFrom = Math.min(this.#gapFrom ?? Infinity, Math.max(from, birth))
   }
 
-  /** A push is known to be lost, or could not be read: everything since the last time all was known is read again. */
-  missed(cause: ReadingCause): void {
+  /**
+   * A push is known to be lost, or could not be read: everything since `from`, or else since the last time all was known, is read
+   * again.
+   */
+  missed(cause: ReadingCause, from?: number): void {
     const { writer, exchange } = this.#options
     const isNew = this.#gapFrom === undefined
-    this.openGap(writer.state.checkedAt ?? exchange.now() - MARGIN_MS)
+    this.openGap(from ?? writer.state.checkedAt ?? exchange.now() - MARGIN_MS)
     if (isNew) void this.#doubt()
     this.request(cause)
   }
