@@ -32,7 +32,7 @@ export function openApi(served: readonly Route[]): object {
   const paths = new Map<string, Record<string, object>>()
   for (const item of served) {
     const path = item.path.replace(/:(\w+)\*?/g, '{$1}')
-    paths.set(path, { ...paths.get(path), [item.method.toLowerCase()]: operation(item) })
+    paths.set(path, { ...paths.get(path), [item.method.toLowerCase()]: operation(item, path) })
   }
   return {
     openapi: '3.1.0',
@@ -53,10 +53,12 @@ export function openApi(served: readonly Route[]): object {
   }
 }
 
-function operation(item: Route): object {
+/** Its name in a list is what comes after the common beginning; the sentence describes it. */
+function operation(item: Route, path: string): object {
   const answers = Object.entries(item.answers).map(([status, answer]): [string, object] => [status, response(answer)])
   return {
-    summary: item.summary,
+    summary: path.replace(/^\/api\/v1\//, ''),
+    description: item.summary,
     operationId: `${item.method.toLowerCase()}${item.path.replace(/\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     ...(item.audiences === 'anyone' ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }),
     parameters: [...pathParameters(item.path), ...queryParameters(item), ...headerParameters(item)],
