@@ -116,6 +116,15 @@ test('what is told beside the events stands over the last event, and ends with t
   expect(store.read('status')).toEqual(live)
 })
 
+test('a sample that is told again is no news about a status that has changed since', () => {
+  const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
+  const stale = { state: 'stale', code: 'SOCKET_CLOSED', params: {}, since: 5 } as const
+  store.apply([{ ...orderEvent(9, orderOf('o1')), topic: 'status', type: 'status.changed', data: stale }])
+  store.apply([{ account: 'main', topic: 'health', type: 'health.sampled', time: 1, data: { drift: 0, status: live } }])
+  world.paint()
+  expect(store.read('status')).toEqual(stale)
+})
+
 test('warnings are the last told, whole', () => {
   const told = { account: 'main', topic: 'warnings', type: 'warnings.changed', time: 1 } as const
   expect(store.read('warnings')).toBeUndefined()

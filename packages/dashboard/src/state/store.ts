@@ -12,6 +12,7 @@ import type {
   OrderData,
   Snapshot,
   TickerData,
+  StatusData,
 } from '@spotdeck/api'
 import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
@@ -35,6 +36,8 @@ export class DeskStore {
   #clockOffsetMs = 0
   #installed = false
   #scheduled = false
+  /** Since when the ledger's own last status has been so. */
+  #statusSince = -Infinity
   #next: Pick<DeskView, 'connection' | 'status' | 'equity' | 'health' | 'warnings' | 'coverage' | 'generation'>
   #painted: DeskView
 
@@ -93,6 +96,7 @@ export class DeskStore {
     for (const asset of snapshot.assets) this.#assets.set(asset.asset, asset)
     for (const order of snapshot.openOrders) this.#openOrders.set(order.orderId, order)
     this.#learnTime(snapshot.time)
+    this.#statusSince = snapshot.status.since
     this.#next = {
       ...this.#next,
       status: snapshot.status,
@@ -138,6 +142,7 @@ export class DeskStore {
         return this.#mark('newDeals')
       case 'status':
         this.#next = { ...this.#next, status: event.data }
+        this.#statusSince = event.data.since
         return this.#mark('status')
       case 'equity':
         this.#learnTime(event.data.time)
@@ -145,7 +150,7 @@ export class DeskStore {
         return this.#mark('equity')
       case 'health':
         // What no event can say stands here: the number of the try, or that the ledger cannot be written.
-        this.#next = { ...this.#next, health: event.data, status: event.data.status ?? this.#next.status }
+        this.#next = { ...this.#next, health: event.data, status: this.#newerStatus(event.data.status) }
         return this.#mark('health', 'status')
       case 'warnings':
         this.#next = { ...this.#next, warnings: event.data }
@@ -190,6 +195,11 @@ export class DeskStore {
     }
     this.#next = { ...this.#next, generation: this.#next.generation + 1 }
     this.#mark('generation')
+  }
+
+  /** A sample that is told again to a new reader may be older than what the ledger has said since. */
+  #newerStatus(told: StatusData | undefined): StatusData | undefined {
+    return told === undefined || told.since < this.#statusSince ? this.#next.status : told
   }
 
   #learnTime(exchangeTime: number): void {
