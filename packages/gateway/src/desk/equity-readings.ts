@@ -17,6 +17,7 @@ import { withToldDeposits } from './told-deposits.ts'
 /** The history that is read. */
 export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'>
 
+const MINUTE = 60_000
 /** From the finest to the coarsest. */
 const DENSITIES: readonly Resolution[] = ['second', 'minute', 'hour']
 
@@ -38,13 +39,25 @@ export async function seriesOf(store: SampleStore, range: Range, now: number, la
   const rows = await read(store, DENSITIES.slice(DENSITIES.indexOf(finest)), from, to, hours)
   const newest = last !== undefined && last.time >= from && last.time < to ? last : undefined
   const [start] = await samplesOf(store, from, Math.min(to, from + REACH_BACK_MS))
-  const end = newest ?? (await samplesOf(store, Math.max(from, to - REACH_BACK_MS), to)).at(-1)
+  const end = newest ?? (await newestOf(store, from, to))
   const head = start === undefined ? [] : [start]
   const body = rows.filter(({ time }) => time > (start?.time ?? -Infinity))
   const before = body.at(-1) ?? start
   const isNews = end !== undefined && end.time > (before?.time ?? 0)
   const tail = isNews ? [{ ...end, everyMs: STEP_MS[finest] }] : []
   return { unit: 'USDT', points: curveOf([...head, ...body, ...tail], range) }
+}
+
+/** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */
+async function newestOf(store: SampleStore, from: number, to: number): Promise<EquityRow | undefined> {
+  for (const reach of [MINUTE, REACH_BACK_MS]) {
+    const rows: EquityRow[] = []
+    for (const resolution of DENSITIES) rows.push(...(await store.equity(resolution, Math.max(from, to - reach), to)))
+    if (rows.length === 0) continue
+    const newest = rows.reduce((last, row) => (row.time > last.time ? row : last))
+    return withToldDeposits([newest], await store.flows())[0]
+  }
+  return undefined
 }
 
 /** The public's curve: growth is followed through every sample, as the return of the span is, and only then thinned out. */
