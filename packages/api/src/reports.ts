@@ -162,11 +162,13 @@ export const pnlReport = z.object({
     z.object({
       asset: z.string(),
       quantity: decimalText,
-      cost: decimalText,
+      /** `null`, as `averageCost`, where a part of it came at a cost that is not known. */
+      cost: decimalText.nullable(),
       /** cost ÷ quantity */
-      averageCost: decimalText,
+      averageCost: decimalText.nullable(),
       price: decimalText.optional(),
       value: decimalText.optional(),
+      /** Absent where price or cost is not known. */
       unrealized: decimalText.optional(),
     }),
   ),

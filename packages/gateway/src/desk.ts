@@ -14,6 +14,7 @@ import type {
   DealData,
   DealsSummary,
   DurableEnvelope,
+  EquityIndex,
   EquitySeries,
   FeesReport,
   FlowItem,
@@ -213,6 +214,8 @@ export interface Desk extends Reports, MarketData, Notices, Imports {
   deals(account: string, query: DealsQuery): Promise<Page<DealData>>
   dealsSummary(account: string, from: number, to: number): Promise<DealsSummary>
   equity(account: string, from: number, to: number, points: number): Promise<EquitySeries>
+  /** The same from 100 and without amounts: at its end the return of the span. */
+  equityIndex(account: string, from: number, to: number, points: number): Promise<EquityIndex>
   markets(): readonly Market[]
 
   /** `undefined` where trading is off for the account. */

@@ -1,43 +1,69 @@
 /** What the public sees of an account's worth: how it went, from 100, and never how much it is. */
 
-import {
-  type AssetAmount,
-  type Fraction,
-  decimal,
-  divide,
-  isPositive,
-  multiply,
-  roundHalfEven,
-  subtract,
-} from '@spotdeck/exact'
+import { type Fraction, decimal, divide, isPositive, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
 import type { EquityIndex, EquityPoint } from '../resources.ts'
 
 /**
  * Digits after the point. An exact ratio of two amounts would give both away up to a factor; two digits do not.
  */
 const INDEX_DIGITS = 2
+/** The chain's own digits: so many links do not show. */
+const CHAIN_DIGITS = 24
+
+/** What is followed of an account's worth; a sample without `netDeposits` says nothing of growth. */
+export type IndexSample = Pick<EquityPoint, 'time' | 'total' | 'netDeposits'>
 
 /**
- * Chains the growth from point to point with deposits and withdrawals taken out. Holes stay holes, and what happened
+ * Chains the growth from sample to sample with deposits and withdrawals taken out. Holes stay holes, and what happened
  * across one is not guessed: the index goes on from its last value, by the growth between the known ends.
+ * @param points what is shown, ascending
+ * @param samples all that is known of the same span, ascending: the index is theirs, however few points are shown
  */
-export function toEquityIndex(points: readonly EquityPoint[]): EquityIndex {
-  let level = decimal<'fraction'>('100')
-  let last: { readonly total: AssetAmount; readonly netDeposits: AssetAmount } | undefined
+export function toEquityIndex(points: readonly EquityPoint[], samples: readonly IndexSample[] = points): EquityIndex {
+  const chain = new Chain()
+  let next = 0
   const indexed = points.map(({ time, total, netDeposits }) => {
-    if (total === null || netDeposits === null) return { time, index: null }
-    const now = { total: decimal<'asset'>(total), netDeposits: decimal<'asset'>(netDeposits) }
-    if (last !== undefined && isPositive(last.total)) level = grow(level, last, now)
-    last = now
-    return { time, index: roundHalfEven(level, INDEX_DIGITS) }
+    for (let one = samples[next]; one !== undefined && one.time <= time; one = samples[++next]) chain.take(one)
+    const isKnown = total !== null && netDeposits !== null
+    return { time, index: isKnown ? roundHalfEven(chain.level, INDEX_DIGITS) : null }
   })
   return { points: indexed }
 }
 
-type Known = { readonly total: AssetAmount; readonly netDeposits: AssetAmount }
+type Known = { readonly total: Fraction; readonly netDeposits: Fraction }
 
-function grow(level: Fraction, before: Known, now: Known): Fraction {
-  const flow = subtract(now.netDeposits, before.netDeposits)
-  const growth = divide<'fraction'>(subtract(now.total, flow), before.total)
-  return roundHalfEven(multiply<'fraction'>(level, growth), 12)
+/** While nothing comes or goes, growth is the end over the beginning: only where money moved is there a link. */
+class Chain {
+  /** Where the last link ended, and the level there. */
+  #link: Known | undefined
+  #linked: Fraction = decimal('100')
+  #last: Known | undefined
+
+  take({ total, netDeposits }: IndexSample): void {
+    if (total === null || netDeposits === null) return
+    const now: Known = { total: decimal(total), netDeposits: decimal(netDeposits) }
+    const before = this.#last
+    const isLink =
+      before === undefined ||
+      before.netDeposits !== now.netDeposits ||
+      !isPositive(before.total) ||
+      !isPositive(now.total)
+    if (isLink) {
+      this.#linked = before === undefined ? this.#linked : grown(this.level, before, now)
+      this.#link = now
+    }
+    this.#last = now
+  }
+
+  get level(): Fraction {
+    if (this.#link === undefined || this.#last === undefined) return this.#linked
+    return grown(this.#linked, this.#link, this.#last)
+  }
+}
+
+/** From nothing, nothing grows. */
+function grown(level: Fraction, before: Known, now: Known): Fraction {
+  if (!isPositive(before.total)) return level
+  const earned = subtract(now.total, subtract(now.netDeposits, before.netDeposits))
+  return divide<'fraction'>(multiply<'fraction'>(level, earned), before.total, CHAIN_DIGITS)
 }

@@ -44,7 +44,8 @@ const SECOND_MS = 1_000
 
 /**
  * Puts a series on its grid, since a chart's steps are even. A point without values says that nothing is known from
- * there to the next point with values: a hole. What lies before the first known bucket is left out.
+ * there to the next point with values: a hole. What lies before the first known bucket is left out; where that bucket
+ * holds more, the first that is known stands before it.
  */
 export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const buckets = bucketsOf(series, grid)
@@ -57,7 +58,17 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const points = buckets
     .slice(first, isUnfilled ? last + 1 : buckets.length)
     .map((point, index) => (index === last - first ? atOwnTime(point, grid) : point))
-  return { points: withGrowth(points), grid, holes: holesOf(points), flows: flowsOf(points) }
+  const whole = [...beginning(series, points[0], grid), ...points]
+  return { points: withGrowth(whole), grid, holes: holesOf(whole), flows: flowsOf(whole) }
+}
+
+/** The very first that is known, at its own time, where its bucket shows something later: growth counts from there. */
+function beginning(series: readonly EquityPoint[], shown: CurvePoint | undefined, grid: Grid): readonly CurvePoint[] {
+  const known = series.map(knownOf).find((point) => point !== undefined)
+  if (known === undefined || shown === undefined) return []
+  const bucket = Math.max(0, bucketAt(grid, known.time))
+  const point = atOwnTime({ time: grid.from + (bucket + 1) * grid.stepMs, state: 'known', known }, grid)
+  return point.time + SECOND_MS <= shown.time && known.time < (shown.known?.time ?? 0) ? [point] : []
 }
 
 function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Grid): readonly CurvePoint[] {

@@ -186,6 +186,17 @@ describe('the curve', () => {
     expect(withLive(curve, equityOf('3', { time: 6_200 })).holes).toEqual([])
   })
 
+  test('it begins with the first that is known at its own time, though more is known in the same bucket', () => {
+    const { points } = curveOf([point(2_000, '100'), point(9_000, '110'), point(25_000, '120')], {
+      ...grid,
+      stepMs: 10_000,
+    })
+    expect(points.slice(0, 2).map(({ time, known }) => [time, known?.total, known?.growth?.level])).toEqual([
+      [2_000, '100', '1'],
+      [10_000, '110', '1.1'],
+    ])
+  })
+
   test('a bucket not filled yet at the live end is no hole, a long silence is', () => {
     expect(curveOf([point(4_000, '1'), point(5_000, '2'), point(6_000, null)], grid).holes).toEqual([])
     expect(curveOf([point(1_000, '2'), point(1_500, null)], grid).holes).toEqual([{ from: 1_000, to: 6_000 }])

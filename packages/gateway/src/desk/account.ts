@@ -4,6 +4,7 @@ import type {
   AccountInfo,
   DealData,
   DealsSummary,
+  EquityIndex,
   EquitySeries,
   OrderData,
   Page,
@@ -29,6 +30,7 @@ import type { Touchable } from '../notices/notice-board.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { Range } from './equity-curve.ts'
 import { EquityKeeper } from './equity-keeper.ts'
 import { Profits } from './profits.ts'
 
@@ -206,8 +208,12 @@ export class Account {
     return this.reports.dealsSummary({ from, to })
   }
 
-  equity(from: number, to: number, points: number): Promise<EquitySeries> {
-    return this.#equity.series(from, to, points)
+  equity(range: Range): Promise<EquitySeries> {
+    return this.#equity.series(range)
+  }
+
+  equityIndex(range: Range): Promise<EquityIndex> {
+    return this.#equity.index(range)
   }
 
   async close(): Promise<void> {

@@ -78,8 +78,9 @@ function totalBetween(before: EquityRow, after: EquityRow, time: number): string
 }
 
 /**
- * At most about `points` points, oldest first: what stands at `from`, the last of each step, and one null point for each hole.
- * Steps are of the time that is known: who asks from long before the first row gets no fewer points.
+ * At most about `points` points, oldest first: the first row, the last of each step, and one null point for each hole. The first
+ * and the last row are always among them. Steps are of the time that is known: who asks from long before the first row gets no
+ * fewer points.
  */
 export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
   const begins = Math.max(from, rows[0]?.time ?? from)
@@ -91,7 +92,7 @@ export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range):
     if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push(hole(last.time + step))
     if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push(hole(from))
     const isSameStep = last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)
-    if (isSameStep && last?.time !== from) curve.pop()
+    if (isSameStep && last !== rows[0]) curve.pop()
     curve.push(point(row))
     last = row
   }

@@ -3,7 +3,7 @@
  * good). What lies before the first start is computed back from deals and hourly prices as far as that is certain.
  */
 
-import type { EquityData, EquitySeries } from '@spotdeck/api'
+import type { EquityData, EquityIndex, EquitySeries } from '@spotdeck/api'
 import { type AssetAmount, add, isZero, multiply, subtract, zero } from '@spotdeck/exact'
 import {
   type Asset,
@@ -18,18 +18,9 @@ import {
 import type { Prices } from '../ingest/prices.ts'
 import { shown } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
-import {
-  type DenseRow,
-  KEPT_MS,
-  REACH_BACK_MS,
-  STEP_MS,
-  curveOf,
-  resolutionFor,
-  spliced,
-  startingAt,
-} from './equity-curve.ts'
+import { type DenseRow, KEPT_MS, type Range, STEP_MS } from './equity-curve.ts'
+import { indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import type { Profits } from './profits.ts'
-import { withToldDeposits } from './told-deposits.ts'
 
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
@@ -43,9 +34,6 @@ export type EquityKeeperOptions = {
 const WRITE_TOGETHER = 10
 /** States in which balances are known to be current. */
 const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])
-
-/** From the finest to the coarsest. */
-const DENSITIES: readonly Resolution[] = ['second', 'minute', 'hour']
 
 export class EquityKeeper {
   readonly #options: EquityKeeperOptions
@@ -95,30 +83,18 @@ export class EquityKeeper {
   /** Every sample kept of a span, the finest there are, ascending; those computed back say so. */
   async samples(from: number, to: number): Promise<readonly DenseRow[]> {
     await this.flush()
-    const densities = []
-    for (const resolution of DENSITIES) {
-      const rows = await this.#options.store.equity(resolution, from - REACH_BACK_MS, to)
-      densities.push({ everyMs: STEP_MS[resolution], rows })
-    }
-    return startingAt(withToldDeposits(spliced(densities), await this.#options.store.flows()), from)
+    return samplesOf(this.#options.store, from, to)
   }
 
-  async series(from: number, to: number, points: number): Promise<EquitySeries> {
+  async series(range: Range): Promise<EquitySeries> {
     await this.flush()
     const { store, now } = this.#options
-    const stored = (resolution: Resolution) => store.equity(resolution, from - REACH_BACK_MS, to)
-    const hours = await stored('hour')
-    // The first sample of all is kept as an hour's too: what lies before it asks for no coarser curve.
-    const finest = resolutionFor(Math.max(from, hours[0]?.time ?? from), to, points, now())
-    const densities = []
-    for (const resolution of DENSITIES.slice(DENSITIES.indexOf(finest))) {
-      densities.push({ everyMs: STEP_MS[resolution], rows: resolution === 'hour' ? hours : await stored(resolution) })
-    }
-    const rows = startingAt(withToldDeposits(spliced(densities), await store.flows()), from)
-    const last = this.#last
-    const isNews = last !== undefined && last.time >= from && last.time < to && (rows.at(-1)?.time ?? 0) < last.time
-    const tail = isNews ? [{ ...rowOf(last), everyMs: STEP_MS[finest] }] : []
-    return { unit: 'USDT', points: curveOf([...rows, ...tail], { from, to, points }) }
+    return seriesOf(store, range, now(), this.#last === undefined ? undefined : rowOf(this.#last))
+  }
+
+  async index(range: Range): Promise<EquityIndex> {
+    await this.flush()
+    return indexOf(this.#options.store, range)
   }
 
   /** Computes the hours before the first start, newest first, until something is not certain any more. */

@@ -113,6 +113,19 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('know no cost of what was paid in and has no market', async () => {
+    const { desk, running, close, zoned, venue, time } = await traded()
+    venue.deposit('FOO', '25')
+    await time.advance(130_000)
+    for (const method of ['average', 'fifo'] as const) {
+      const report = pnlReport.parse(await desk.pnl('main', { method, by: 'day' }, { ...zoned, to: time.now() + 1 }))
+      expect(report.positions.find(({ asset }) => asset === 'FOO')).toEqual({ asset: 'FOO', quantity: '25', cost: null, averageCost: null }) // prettier-ignore
+      expect(report.positions.find(({ asset }) => asset === 'MX')?.averageCost).not.toBeNull()
+      expect(report.unpriced).toEqual(['FOO'])
+    }
+    await close(running)
+  })
+
   it('follow deals that are made after the first question, by both methods', async () => {
     const { desk, running, close, zoned, venue, time } = await traded()
     const ask = async (method: 'average' | 'fifo') =>

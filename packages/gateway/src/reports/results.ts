@@ -72,16 +72,18 @@ function positionsOf(profits: Profits, priceOf: PriceOf): PnlReport['positions']
   return [...profits.positions]
     .filter(([asset, { quantity }]) => asset !== VALUE_ASSET && isPositive(quantity))
     .sort((a, b) => compare(b[1].cost, a[1].cost) || byKey(a, b))
-    .map(([asset, { quantity, cost }]) => {
+    .map(([asset, { quantity, cost, uncosted }]) => {
       const price = priceOf(asset)
+      const isKnown = uncosted === undefined
       const value = price === undefined ? undefined : multiply<'USDT'>(quantity, price)
       return {
         asset,
         quantity,
-        cost: shown(cost),
-        averageCost: divide<'USDT per unit'>(cost, quantity, 12),
+        cost: isKnown ? shown(cost) : null,
+        averageCost: isKnown ? divide<'USDT per unit'>(cost, quantity, 12) : null,
         ...(price === undefined ? {} : { price }),
-        ...(value === undefined ? {} : { value: shown(value), unrealized: shown(subtract(value, cost)) }),
+        ...(value === undefined ? {} : { value: shown(value) }),
+        ...(value === undefined || !isKnown ? {} : { unrealized: shown(subtract(value, cost)) }),
       }
     })
 }

@@ -147,6 +147,39 @@ describe('profit by average cost', () => {
     expect([book.realized, unrealized(book, () => usd('3'))]).toEqual(['0', '0'])
   })
 
+  describe.each(['average', 'fifo'] as const)('of what came at a cost nobody knows, by %s', (method) => {
+    const came = (id: number, asset: string, change: string): CostEntry => ({
+      kind: 'flow',
+      flow: { id: `f${id}`, time: id * 1_000, asset, change: decimal(change) },
+    })
+    const uncosted = (asset: string, ...entries: CostEntry[]) =>
+      costBookOf(cash, entries, method).positions.get(asset)?.uncosted
+
+    it('says so until it is gone, though more was bought', () => {
+      const mixed = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '5', '2'))]
+      expect(uncosted('MX', ...mixed)).toBe('10')
+      expect(uncosted('MX', ...mixed, came(3, 'MX', '-15'))).toBeUndefined()
+      expect(uncosted('MX', ...mixed, came(3, 'MX', '-15'), ...deals(trade(4, 'BUY', '1', '2')))).toBeUndefined()
+      expect(uncosted('MX', ...deals(trade(2, 'BUY', '5', '2')))).toBeUndefined()
+    })
+
+    it('says so of what it was swapped for while neither has a price', () => {
+      const swap: Deal = { ...trade(2, 'SELL', '4', '3'), symbol: 'MXFOO', quoteAsset: 'FOO' }
+      expect(uncosted('FOO', came(1, 'MX', '10'), ...deals(swap))).toBe('12')
+      expect(uncosted('FOO', ...deals(swap))).toBe('12')
+    })
+  })
+
+  it('knows the cost of what is left once the oldest, whose cost nobody knows, is sold first', () => {
+    const entries: CostEntry[] = [
+      { kind: 'flow', flow: { id: 'f', time: 1_000, asset: 'MX', change: decimal('10') } },
+      ...deals(trade(2, 'BUY', '5', '2'), trade(3, 'SELL', '10', '3')),
+    ]
+    const held = costBookOf(cash, entries, 'fifo').positions.get('MX')
+    expect([held?.quantity, held?.cost, held?.uncosted]).toEqual(['5', '10', undefined])
+    expect(costBookOf(cash, entries).positions.get('MX')?.uncosted).toBe('5')
+  })
+
   it.each(['average', 'fifo'] as const)(
     'conserves by %s: equity = opening + net deposits + realized + unrealized',
     (method) => {

@@ -49,7 +49,7 @@ export function openCostBook(openings: Iterable<Opening>, method: CostMethodName
     const cost = multiply<'USDT'>(quantity, price)
     positions.set(
       asset,
-      asset === VALUE_ASSET ? { quantity, cost } : COST_METHODS[method].put(NOTHING_HELD, quantity, cost),
+      asset === VALUE_ASSET ? { quantity, cost } : COST_METHODS[method].put(NOTHING_HELD, quantity, cost, true),
     )
     opening = add(opening, cost)
   }
@@ -107,8 +107,9 @@ function bookDeal(desk: Desk, deal: Deal): void {
   const base = as<'asset'>(deal.quantity)
   const quote = as<'asset'>(deal.quoteQuantity)
   const worth = quoteValue(deal)
-  if (buys) desk.put(deal.baseAsset, base, desk.take(deal.quoteAsset, quote, worth).worth)
-  else desk.put(deal.quoteAsset, quote, desk.take(deal.baseAsset, base, worth).worth)
+  const given = buys ? desk.take(deal.quoteAsset, quote, worth) : desk.take(deal.baseAsset, base, worth)
+  if (buys) desk.put(deal.baseAsset, base, given.worth, given.isKnown)
+  else desk.put(deal.quoteAsset, quote, given.worth, given.isKnown)
   if (isPositive(deal.fee)) desk.spend(deal.feeAsset, deal.fee, deal.feeUnitPrice)
   else if (isNegative(deal.fee)) desk.gain(deal.feeAsset, absolute(deal.fee), deal.feeUnitPrice)
 }
@@ -123,9 +124,12 @@ function bookFlow(desk: Desk, flow: Flow): void {
   const amount = absolute(flow.change)
   const price = flow.asset === VALUE_ASSET ? ONE : flow.unitPrice
   const worth = price === undefined ? undefined : multiply<'USDT'>(amount, price)
-  if (isPositive(flow.change)) desk.put(flow.asset, amount, worth ?? zero())
+  if (isPositive(flow.change)) desk.put(flow.asset, amount, worth ?? zero(), worth !== undefined)
   else if (!isZero(flow.change)) desk.take(flow.asset, amount, worth)
 }
+
+/** `isKnown`: whether it is all that what was taken is worth, or had cost where no price is known. */
+type Worth = { readonly worth: Value; readonly isKnown: boolean }
 
 /** One entry being booked; the positions are copied when first touched. */
 class Desk {
@@ -141,10 +145,11 @@ class Desk {
     this.#opening = book.opening
   }
 
-  put(asset: string, quantity: AssetAmount, cost: Value): void {
+  /** @param isKnown whether `cost` is all it cost */
+  put(asset: string, quantity: AssetAmount, cost: Value, isKnown: boolean): void {
     const held = this.#held(asset)
     if (asset !== VALUE_ASSET)
-      return void this.#positions.set(asset, COST_METHODS[this.#method].put(held, quantity, cost))
+      return void this.#positions.set(asset, COST_METHODS[this.#method].put(held, quantity, cost, isKnown))
     const value = as<'USDT'>(quantity)
     this.#positions.set(asset, { quantity: add(held.quantity, quantity), cost: add(held.cost, value) })
     this.#realized = add(this.#realized, subtract(value, cost))
@@ -154,22 +159,22 @@ class Desk {
    * Takes `quantity` out at its cost by the book's method and sells it for `worth`: the difference is realized. Without a worth the cost moves on
    * and nothing is realized. What exceeds the position was never bought here: it opens at its selling value.
    */
-  take(asset: string, quantity: AssetAmount, worth: Value | undefined): { readonly worth: Value } {
+  take(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
     const held = this.#held(asset)
     if (asset === VALUE_ASSET) {
       const cost = as<'USDT'>(quantity)
       this.#positions.set(asset, { quantity: subtract(held.quantity, quantity), cost: subtract(held.cost, cost) })
       this.#realized = add(this.#realized, subtract(worth ?? cost, cost))
-      return { worth: worth ?? cost }
+      return { worth: worth ?? cost, isKnown: true }
     }
     const known = compare(quantity, held.quantity) <= 0 ? quantity : held.quantity
-    const { left, cost } = COST_METHODS[this.#method].take(held, known)
+    const { left, cost, isKnown } = COST_METHODS[this.#method].take(held, known)
     this.#positions.set(asset, left)
-    if (worth === undefined) return { worth: cost }
+    if (worth === undefined) return { worth: cost, isKnown: isKnown && known === quantity }
     const sold = known === quantity ? worth : divide<'USDT'>(multiply(worth, known), quantity)
     this.#realized = add(this.#realized, subtract(sold, cost))
     this.#opening = add(this.#opening, subtract(worth, sold))
-    return { worth }
+    return { worth, isKnown: true }
   }
 
   /** A fee: what it cost is a loss, whatever it would sell for. */
@@ -180,9 +185,9 @@ class Desk {
 
   /** A rebate. */
   gain(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
-    const worth = worthOf(asset, quantity, unitPrice) ?? zero<'USDT'>()
-    this.put(asset, quantity, worth)
-    this.#realized = add(this.#realized, worth)
+    const worth = worthOf(asset, quantity, unitPrice)
+    this.put(asset, quantity, worth ?? zero(), worth !== undefined)
+    this.#realized = add(this.#realized, worth ?? zero())
   }
 
   finish(last: CostKey): CostBook {

@@ -7,7 +7,12 @@ import type { AssetAmount } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
 /** What was bought at one time, as far as it is still there. */
-export type Lot = { readonly quantity: AssetAmount; readonly cost: Value }
+export type Lot = {
+  readonly quantity: AssetAmount
+  readonly cost: Value
+  /** Its cost, or a part of it, is not known and counts as nothing. */
+  readonly isUncosted?: true
+}
 
 type List = { readonly lot: Lot; readonly next: List } | undefined
 

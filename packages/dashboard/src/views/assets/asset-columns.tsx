@@ -168,7 +168,7 @@ function AverageCost({
   readonly position: Position | undefined
   readonly places: number | undefined
 }) {
-  const exact = position?.averageCost
+  const exact = position?.averageCost ?? undefined
   return <Figure exact={exact} shown={places === undefined ? loosePrice(exact) : fixed(exact, places)} />
 }
 

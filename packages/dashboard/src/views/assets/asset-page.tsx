@@ -101,8 +101,8 @@ function Figures({ asset, holding, loading }: FiguresProps) {
       t('assets.averageCost'),
       <Figure
         key=""
-        exact={position?.averageCost}
-        shown={rounded(position?.averageCost, digits.price(`${asset}USDT`) ?? 6)}
+        exact={position?.averageCost ?? undefined}
+        shown={rounded(position?.averageCost ?? undefined, digits.price(`${asset}USDT`) ?? 6)}
       />,
     ],
     [t('assets.unrealised'), <Gain key="" exact={position?.unrealized} />],

@@ -33,7 +33,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
   const { symbol } = market
   const { klines, error, readMore, retry } = useKlines(symbol, interval)
   const { deals, orders } = useOwn(symbol)
-  const averageCost = usePositions().get(market.baseAsset)?.averageCost
+  const averageCost = usePositions().get(market.baseAsset)?.averageCost ?? undefined
   const picture = useRef<() => HTMLCanvasElement>(undefined)
   const csv = () =>
     csvOf(

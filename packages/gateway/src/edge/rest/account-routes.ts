@@ -14,7 +14,6 @@ import {
   problem,
   snapshot,
   stateAt,
-  toEquityIndex,
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
@@ -22,6 +21,7 @@ import { type Call, type Route, json, route } from './call.ts'
 import { opened, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
+import { reckoned } from './reckoned.ts'
 import { accountOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
 import { readStateAt } from './state.ts'
 
@@ -154,9 +154,11 @@ const equity = route({
   async handle(call) {
     refuseSums(call)
     const { from, to } = spanOf(call, call.query)
+    if (call.principal.audience === 'public') {
+      const index = () => call.desk.equityIndex(accountOf(call), from, to, call.query.points)
+      return json(await reckoned(call, index))
+    }
     const { unit, points } = await call.desk.equity(accountOf(call), from, to, call.query.points)
-    const { audience } = call.principal
-    if (audience === 'public') return json(toEquityIndex(points))
     const view = viewOf(call)
     return json({ unit, points: points.map((point) => mask('equityPoint', point, view)) })
   },

@@ -3,31 +3,33 @@
  * that every order of those three that a real desk can show can be played.
  */
 
-import type {
-  AccountInfo,
-  AccountNotice,
-  BookData,
-  DealData,
-  DealsSummary,
-  DurableEnvelope,
-  EquityData,
-  EquityPoint,
-  EquitySeries,
-  ImportApplied,
-  ImportPreview,
-  ImportRequest,
-  KlineInterval,
-  KlineSeries,
-  Market,
-  MarketEnvelope,
-  Message,
-  NoticeData,
-  OrderData,
-  Page,
-  SampledEnvelope,
-  Snapshot,
-  StatusData,
-  TradeList,
+import {
+  type AccountInfo,
+  type AccountNotice,
+  type BookData,
+  type DealData,
+  type DealsSummary,
+  type DurableEnvelope,
+  type EquityData,
+  type EquityIndex,
+  type EquityPoint,
+  type EquitySeries,
+  type ImportApplied,
+  type ImportPreview,
+  type ImportRequest,
+  type KlineInterval,
+  type KlineSeries,
+  type Market,
+  type MarketEnvelope,
+  type Message,
+  type NoticeData,
+  type OrderData,
+  type Page,
+  type SampledEnvelope,
+  type Snapshot,
+  type StatusData,
+  type TradeList,
+  toEquityIndex,
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
 import type {
@@ -267,6 +269,10 @@ export class FakeDesk extends FakeReports implements Desk {
   async equity(account: string, from: number, to: number, points: number): Promise<EquitySeries> {
     const within = this.#book(account).equity.filter(({ time }) => time >= from && time <= to)
     return { unit: 'USDT', points: within.slice(-points) }
+  }
+
+  async equityIndex(account: string, from: number, to: number, points: number): Promise<EquityIndex> {
+    return toEquityIndex((await this.equity(account, from, to, points)).points)
   }
 
   markets(): readonly Market[] {

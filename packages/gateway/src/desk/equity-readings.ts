@@ -1,0 +1,84 @@
+/** What is read out of the samples that are kept: all of a span, and its curve and index thinned out to the points asked for. */
+
+import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
+import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
+import {
+  type DenseRow,
+  type Range,
+  REACH_BACK_MS,
+  STEP_MS,
+  curveOf,
+  resolutionFor,
+  spliced,
+  startingAt,
+} from './equity-curve.ts'
+import { withToldDeposits } from './told-deposits.ts'
+
+/** The history that is read. */
+export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'>
+
+const MINUTE = 60_000
+/** From the finest to the coarsest. */
+const DENSITIES: readonly Resolution[] = ['second', 'minute', 'hour']
+
+/** Every sample kept of a span, the finest there are, ascending; those computed back say so. */
+export async function samplesOf(store: SampleStore, from: number, to: number): Promise<readonly DenseRow[]> {
+  return read(store, DENSITIES, from, to)
+}
+
+/**
+ * The curve. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for.
+ * @param now exchange time in ms
+ * @param last the newest sample, which may not be kept
+ */
+export async function seriesOf(store: SampleStore, range: Range, now: number, last?: EquityRow): Promise<EquitySeries> {
+  const { from, to, points } = range
+  const hours = await store.equity('hour', from - REACH_BACK_MS, to)
+  // The first sample of all is kept as an hour's too: what lies before it asks for no coarser curve.
+  const finest = resolutionFor(Math.max(from, hours[0]?.time ?? from), to, points, now)
+  const rows = await read(store, DENSITIES.slice(DENSITIES.indexOf(finest)), from, to, hours)
+  const newest = last !== undefined && last.time >= from && last.time < to ? last : undefined
+  const [start] = await samplesOf(store, from, Math.min(to, from + REACH_BACK_MS))
+  const end = newest ?? (await newestOf(store, from, to))
+  const head = start === undefined ? [] : [start]
+  const body = rows.filter(({ time }) => time > (start?.time ?? -Infinity))
+  const before = body.at(-1) ?? start
+  const isNews = end !== undefined && end.time > (before?.time ?? 0)
+  const tail = isNews ? [{ ...end, everyMs: STEP_MS[finest] }] : []
+  return { unit: 'USDT', points: curveOf([...head, ...body, ...tail], range) }
+}
+
+/** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */
+async function newestOf(store: SampleStore, from: number, to: number): Promise<EquityRow | undefined> {
+  for (const reach of [MINUTE, REACH_BACK_MS]) {
+    const rows: EquityRow[] = []
+    for (const resolution of DENSITIES) rows.push(...(await store.equity(resolution, Math.max(from, to - reach), to)))
+    if (rows.length === 0) continue
+    const newest = rows.reduce((last, row) => (row.time > last.time ? row : last))
+    return withToldDeposits([newest], await store.flows())[0]
+  }
+  return undefined
+}
+
+/** The public's curve: growth is followed through every sample, as the return of the span is, and only then thinned out. */
+export async function indexOf(store: SampleStore, range: Range): Promise<EquityIndex> {
+  const samples = await samplesOf(store, range.from, range.to)
+  return toEquityIndex(curveOf(samples, range), samples)
+}
+
+/** @param hours where they have been read already */
+async function read(
+  store: SampleStore,
+  densities: readonly Resolution[],
+  from: number,
+  to: number,
+  hours?: readonly EquityRow[],
+): Promise<readonly DenseRow[]> {
+  const lists = []
+  for (const resolution of densities) {
+    const known = resolution === 'hour' ? hours : undefined
+    const rows = known ?? (await store.equity(resolution, from - REACH_BACK_MS, to))
+    lists.push({ everyMs: STEP_MS[resolution], rows })
+  }
+  return startingAt(withToldDeposits(spliced(lists), await store.flows()), from)
+}
