@@ -58,6 +58,11 @@ export function recordBegins(coverage: readonly CoverageWindow[]): number | unde
   return starts.length === 0 ? undefined : Math.min(...starts)
 }
 
+/** Whether a window was read from the exchange's past when the record began, at `begins` (ms): nothing had broken there. */
+export function isBackfill({ state, to }: CoverageWindow, begins: number | undefined): boolean {
+  return state === 'repaired' && to !== undefined && begins !== undefined && to <= begins
+}
+
 /** Whether records from before `time` are still being read from the exchange; before an account's first reading all are. */
 export function isBeingRead(coverage: readonly CoverageWindow[], time = Infinity): boolean {
   return coverage.length === 0 || coverage.some((window) => window.state === 'repairing' && window.from < time)

@@ -6,7 +6,7 @@ import { curveOf, hasParts, withBest, withLive } from '../charts/equity-curve.ts
 import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
-import { completeSince, isBeingRead, isFirstRead, knownSince, recordBegins } from './complete-since.ts'
+import { completeSince, isBackfill, isBeingRead, isFirstRead, knownSince, recordBegins } from './complete-since.ts'
 import { baselineAt, changeSince, holdingsOf, tellsChange, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
@@ -161,6 +161,13 @@ describe('trust', () => {
   test('the record begins where balances were first heard', () => {
     expect(recordBegins([])).toBeUndefined()
     expect(recordBegins([window('deals', 1, 50, 'repaired'), window('assets', 50, 60), window('assets', 60)])).toBe(50)
+  })
+
+  test('what was read of the past is no repair; what was read after a gap is', () => {
+    expect(isBackfill(window('deals', 5, 48, 'repaired'), 50)).toBe(true)
+    expect(isBackfill(window('deals', 60, 70, 'repaired'), 50)).toBe(false)
+    expect(isBackfill(window('deals', 5, 48, 'complete'), 50)).toBe(false)
+    expect(isBackfill(window('deals', 5, 48, 'repaired'), undefined)).toBe(false)
   })
 
   test('the worse of the two lines is what is said', () => {

@@ -168,7 +168,7 @@ export const marketZh: Same<typeof marketEn> = {
     minQuantity: '最小數量為 {{least}} {{asset}}。',
     minNotional: '最小金額為 {{least}} {{asset}}。',
     short: '{{asset}} 不足 {{missing}}：需要 {{needed}}，可用 {{free}}。',
-    crosses: '只掛單：此價格會立即與 {{price}} 成交，因此會被拒絕。',
+    crosses: '只做 Maker（Post Only）：此價格會立即與 {{price}} 成交，因此會被拒絕。',
   },
   orders: '此交易對的未成交委託',
   fills: '你在此交易對的成交',
