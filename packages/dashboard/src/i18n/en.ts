@@ -263,6 +263,8 @@ export const en = {
     title: 'Fills',
     none: 'No fills yet',
     noneHint: 'Each fill of your orders appears here as it happens.',
+    noRealised:
+      'Realized PnL needs every fill of an asset, so it is told for none that are picked out. Performance has it by symbol.',
   },
   table: {
     filters: 'Filters',
@@ -359,6 +361,7 @@ export const en = {
     performance: 'Go to performance',
     market: 'Go to the market',
     activity: 'Go to activity',
+    settings: 'Go to the settings',
     escape: 'Close what is open',
   },
 } as const

@@ -261,6 +261,7 @@ export const zhTw: Words = {
     title: '成交',
     none: '尚無成交',
     noneHint: '你的委託單一有成交，就會顯示於此。',
+    noRealised: '已實現損益需計入該資產的全部成交，篩選後不另計算；各交易對的損益請看「績效」。',
   },
   table: {
     filters: '篩選',
@@ -356,6 +357,7 @@ export const zhTw: Words = {
     performance: '前往績效',
     market: '前往市場',
     activity: '前往活動',
+    settings: '前往設定',
     escape: '關閉開啟的視窗',
   },
 }
