@@ -28,7 +28,8 @@ test('a sum beside what it adds up has an axis of its own that says its figures'
   const [bars, line] = option.series
   expect([bars?.yAxisIndex, line?.yAxisIndex]).toEqual([0, 1])
   expect(right).toMatchObject({ position: 'right' })
-  expect(left).toMatchObject({ position: 'left', show: true })
+  expect(left).toMatchObject({ position: 'left', show: true, name: 'in total' })
+  expect(right).toMatchObject({ name: 'a day' })
   expect(left?.axisLabel.formatter(13.64)).toBe('13.64')
   expect(option.grid[0]?.left).toBeGreaterThan(40)
 })

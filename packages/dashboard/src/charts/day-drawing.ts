@@ -29,6 +29,7 @@ const OWN_AXIS_PX = 56
 /** Labels along the time axis at the most. */
 const MOST_LABELS = 9
 const TOP = 3
+const TOP_NAMED = 9
 const BOTTOM = 11
 
 /** What the chart library draws: panes below each other, values at the right, a sum's own values at the left. */
@@ -39,9 +40,12 @@ export function optionOf(
   { palette, privacy }: Drawn,
 ) {
   const whole = panes.reduce((sum, pane) => sum + pane.weight, 0)
-  const room = 100 - TOP - BOTTOM - GAP * (panes.length - 1)
-  const left = panes.some(({ series }) => series.some((one) => one.ownAxis === true)) ? OWN_AXIS_PX : EDGE_PX
-  let top = TOP
+  const hasOwn = panes.some(({ series }) => series.some((one) => one.ownAxis === true))
+  // Two axes beside one pane are told apart by their names, above them.
+  const first = hasOwn ? TOP_NAMED : TOP
+  const room = 100 - first - BOTTOM - GAP * (panes.length - 1)
+  const left = hasOwn ? OWN_AXIS_PX : EDGE_PX
+  let top = first
   const grid = panes.map(({ weight }) => {
     const height = (room * weight) / whole
     const made = { left, right: 64, top: `${top}%`, height: `${height}%` }
@@ -71,11 +75,16 @@ export function optionOf(
       axisPointer: { show: true, type: 'line' as const, label: { show: false }, ...line },
     })),
     yAxis: panes.flatMap((pane, index) => [
-      valueAxis(
-        pane.series.find((one) => one.ownAxis !== true),
-        index,
-        { palette, privacy },
-      ),
+      {
+        ...valueAxis(
+          pane.series.find((one) => one.ownAxis !== true),
+          index,
+          { palette, privacy },
+        ),
+        ...(pane.series.some((one) => one.ownAxis === true)
+          ? axisName(pane.series.find((one) => one.ownAxis !== true)?.name, palette, 'left')
+          : {}),
+      },
       ownAxis(
         pane.series.find((one) => one.ownAxis === true),
         index,
@@ -89,7 +98,16 @@ export function optionOf(
 /** Of what stands beside the pane's values: without lines of its own. */
 function ownAxis(own: DaySeries | undefined, gridIndex: number, look: Drawn) {
   const { axisLabel, type } = valueAxis(own, gridIndex, look)
-  return { type, gridIndex, position: 'left' as const, show: own !== undefined, scale: true, splitNumber: 3, splitLine: { show: false }, axisLabel } // prettier-ignore
+  return { type, gridIndex, position: 'left' as const, show: own !== undefined, scale: true, splitNumber: 3, splitLine: { show: false }, axisLabel, ...axisName(own?.name, look.palette, 'right') } // prettier-ignore
+}
+
+/** An axis's name above it, running inwards no further than its labels. */
+function axisName(name: string | undefined, palette: Palette, align: 'left' | 'right') {
+  return {
+    name: name ?? '',
+    nameGap: 8,
+    nameTextStyle: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', align },
+  }
 }
 
 function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, privacy }: Drawn) {

@@ -6,6 +6,8 @@ import styles from './charts.module.css'
 const WIDTH = 72
 const HEIGHT = 20
 const EDGE = 2
+/** What is shown as 0.00 % went neither up nor down. */
+const LEAST = 0.00005
 
 /** `values` are exact text, oldest first. Decorative: the change stands beside it in words. */
 export function Sparkline({ values }: { readonly values: readonly string[] | undefined }) {
@@ -17,9 +19,15 @@ export function Sparkline({ values }: { readonly values: readonly string[] | und
   const points = numbers.map(
     (value, index) => `${((index / (numbers.length - 1)) * WIDTH).toFixed(1)},${y(value).toFixed(1)}`,
   )
-  const rose = (numbers.at(-1) ?? 0) >= (numbers[0] ?? 0)
+  const [first = 0, last = 0] = [numbers[0], numbers.at(-1)]
+  const isFlat = Math.abs(last - first) < LEAST * Math.abs(first) || last === first
   return (
-    <svg className={styles.spark} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} data-rose={rose} aria-hidden="true">
+    <svg
+      className={styles.spark}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      data-way={isFlat ? undefined : last > first ? 'up' : 'down'}
+      aria-hidden="true"
+    >
       <polyline points={points.join(' ')} />
     </svg>
   )

@@ -2,7 +2,7 @@ import { pad } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { full } from './number.ts'
-import { readAmount } from './typed-amount.ts'
+import { checkAmount, readAmount } from './typed-amount.ts'
 
 test.each([
   ['1.5', '1.5'],
@@ -37,4 +37,16 @@ test('a comma anywhere but between thousands makes no number of it', () => {
       expect(readAmount(`${whole},${rest}`)).toBeUndefined()
     }),
   )
+})
+
+test.each([
+  ['1,000.50', { amount: '1000.5' }],
+  ['0.000000000000000001', { amount: '0.000000000000000001' }],
+  ['0.00000000000000000001', { trouble: 'digits' }],
+  ['-1', { trouble: 'positive' }],
+  ['0', { trouble: 'positive' }],
+  [' ', { trouble: 'positive' }],
+  ['1,5', { trouble: 'text' }],
+])('%j is sent, or told why not, before it goes out', (typed, checked) => {
+  expect(checkAmount(typed, 18)).toEqual(checked)
 })

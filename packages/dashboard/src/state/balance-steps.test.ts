@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { balanceSteps, knownSince, withBalance } from './balance-steps.ts'
+import { balanceSteps, isOpening, knownSince, withBalance } from './balance-steps.ts'
 
 const history = {
   asset: 'MX',
@@ -37,4 +37,15 @@ test('a span that begins before anything is known says since when it is', () => 
   expect(knownSince(history)).toBe(150)
   expect(knownSince({ ...history, from: 150 })).toBeUndefined()
   expect(knownSince({ ...history, points: [] })).toBeUndefined()
+})
+
+test('what was held when the record began is no correction; what a comparison brings later is', () => {
+  const movement = {
+    seq: 8, time: 100, asset: 'MX', reason: 'RECONCILED', kind: 'reconciled', source: 'rest',
+    free: '7', locked: '1', freeChange: '7', lockedChange: '1',
+  } as const // prettier-ignore
+  expect(isOpening(movement, 108)).toBe(true)
+  expect(isOpening({ ...movement, time: 109 }, 108)).toBe(false)
+  expect(isOpening({ ...movement, freeChange: '0.5' }, 108)).toBe(false)
+  expect(isOpening({ ...movement, reason: 'DEPOSIT', kind: 'flow' }, 108)).toBe(false)
 })

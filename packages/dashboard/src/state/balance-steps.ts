@@ -1,6 +1,6 @@
 /** A balance over time on even steps: what was last known in each, carried on until it changes. */
 
-import type { AssetData, AssetHistory } from '@spotdeck/api'
+import type { AssetData, AssetHistory, Movement } from '@spotdeck/api'
 
 /** One step. `time` is its end, in ms; figures are exact text, `undefined` before anything was known. */
 export type BalanceStep = {
@@ -23,6 +23,15 @@ export function withBalance(history: AssetHistory, now: AssetData | undefined): 
 export function knownSince({ from, points }: AssetHistory): number | undefined {
   const first = points[0]?.time
   return first !== undefined && first > from ? first : undefined
+}
+
+/**
+ * Whether a movement is what the account held when its record began, at `begins` (ms): taken over whole, and no correction of
+ * anything.
+ */
+export function isOpening(movement: Movement, begins: number | undefined): boolean {
+  const { kind, time, free, locked, freeChange, lockedChange } = movement
+  return kind === 'reconciled' && time <= (begins ?? Infinity) && freeChange === free && lockedChange === locked
 }
 
 /** `count` steps over the history's span. A balance holds until it is told to have changed. */

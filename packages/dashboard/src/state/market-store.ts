@@ -13,6 +13,8 @@ export type Print = TradesData['trades'][number] & { readonly number: number }
 export type MarketView = {
   readonly wish: MarketWish | undefined
   readonly ticker: TickerData | undefined
+  /** The price of the newest of ticker, print and candle; exact text. */
+  readonly last: string | undefined
   readonly book: BookData | undefined
   /** Newest first; bounded. */
   readonly prints: readonly Print[]
@@ -24,7 +26,14 @@ export type MarketSection = keyof MarketView
 export const KEPT_PRINTS = 100
 
 type Listener = () => void
-const NOTHING: MarketView = { wish: undefined, ticker: undefined, book: undefined, prints: [], kline: undefined }
+const NOTHING: MarketView = {
+  wish: undefined,
+  ticker: undefined,
+  last: undefined,
+  book: undefined,
+  prints: [],
+  kline: undefined,
+}
 
 /** Holds one market at a time; looking at another forgets the one before. */
 export class MarketStore {
@@ -35,6 +44,7 @@ export class MarketStore {
   #painted: MarketView = NOTHING
   #scheduled = false
   #numbered = 0
+  #lastAt = -Infinity
   #onWish: Listener = () => undefined
 
   constructor(world: Pick<World, 'frame'>) {
@@ -70,7 +80,8 @@ export class MarketStore {
     if (before?.symbol === wish?.symbol && before?.interval === wish?.interval) return
     const same = before !== undefined && before.symbol === wish?.symbol
     this.#next = same ? { ...this.#next, wish, kline: undefined } : { ...NOTHING, wish }
-    this.#mark('wish', 'ticker', 'book', 'prints', 'kline')
+    if (!same) this.#lastAt = -Infinity
+    this.#mark('wish', 'ticker', 'last', 'book', 'prints', 'kline')
     this.#onWish()
   }
 
@@ -78,6 +89,7 @@ export class MarketStore {
   addPast(symbol: string, trades: TradesData['trades']): void {
     const { wish, prints } = this.#next
     if (wish?.symbol !== symbol) return
+    this.#price(trades[0])
     const oldest = prints.at(-1)?.time ?? Infinity
     const past = trades.filter((trade) => trade.time < oldest)
     this.#next = { ...this.#next, prints: [...prints, ...this.#number(past)].slice(0, KEPT_PRINTS) }
@@ -91,6 +103,7 @@ export class MarketStore {
     switch (event.topic) {
       case 'ticker':
         this.#next = { ...this.#next, ticker: event.data }
+        this.#price({ price: event.data.lastPrice, time: event.time })
         return this.#mark('ticker')
       case 'book':
         this.#next = { ...this.#next, book: event.data }
@@ -100,6 +113,7 @@ export class MarketStore {
       case 'klines':
         if (event.data.interval !== wish.interval) return
         this.#next = { ...this.#next, kline: event.data }
+        this.#price({ price: event.data.close, time: Math.min(event.time, event.data.closeTime) })
         return this.#mark('kline')
       default:
         return
@@ -109,8 +123,17 @@ export class MarketStore {
   #addPrints({ trades }: TradesData): void {
     // They come newest last; where the time is the same, the last to come is the newest.
     const newestFirst = [...trades].reverse().sort((a, b) => b.time - a.time)
+    this.#price(newestFirst[0])
     this.#next = { ...this.#next, prints: [...this.#number(newestFirst), ...this.#next.prints].slice(0, KEPT_PRINTS) }
     this.#mark('prints')
+  }
+
+  /** Each of them comes at its own pace: the newest word of the price holds. */
+  #price(said: { readonly price: string; readonly time: number } | undefined): void {
+    if (said === undefined || said.time < this.#lastAt) return
+    this.#lastAt = said.time
+    this.#next = { ...this.#next, last: said.price }
+    this.#mark('last')
   }
 
   #number(trades: TradesData['trades']): readonly Print[] {

@@ -6,8 +6,8 @@ import { curveOf, hasParts, withBest, withLive } from '../charts/equity-curve.ts
 import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
-import { completeSince, isBeingRead, knownSince } from './complete-since.ts'
-import { baselineAt, changeSince, holdingsOf, isSmall, slicesOf } from './holdings.ts'
+import { completeSince, isBackfill, isBeingRead, isFirstRead, knownSince, recordBegins } from './complete-since.ts'
+import { baselineAt, changeSince, holdingsOf, tellsChange, isSmall, slicesOf } from './holdings.ts'
 import { isDoubtful, lineState } from './line-state.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
 import { gridOf, isWhole } from './range.ts'
@@ -84,6 +84,12 @@ describe('what a change is measured against', () => {
     expect(baselineAt([at(0, null)], HOUR_MS)).toBeUndefined()
   })
 
+  test('is nothing where the record began within the hour', () => {
+    expect(tellsChange(at(5, '7'), 5.9 * HOUR_MS)).toBe(false)
+    expect(tellsChange(at(5, '7'), 6 * HOUR_MS)).toBe(true)
+    expect(tellsChange(undefined, 6 * HOUR_MS)).toBe(false)
+  })
+
   test('holds what is known to have been paid in before, though not all is', () => {
     const past = at(1, '100', '60')
     expect(changeSince({ total: '1110', netDeposits: '1060' }, past)?.amount).toBe('10')
@@ -142,6 +148,26 @@ describe('trust', () => {
     const coverage = [window('deals', 10, 50, 'repairing'), window('deals', 50)]
     expect([isBeingRead([]), isBeingRead(coverage), isBeingRead(coverage, 10)]).toEqual([true, true, false])
     expect(isBeingRead([window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repaired')])).toBe(false)
+  })
+
+  test('a first reading ends when the past is there; a gap that is repaired later is none', () => {
+    const first = [window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repairing'), window('deals', 50)]
+    expect([isFirstRead([], 'deals'), isFirstRead(first, 'deals')]).toEqual([true, true])
+    const read = [window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repaired'), window('deals', 50, 70)]
+    expect(isFirstRead([...read, window('deals', 70, 80, 'repairing'), window('deals', 80)], 'deals')).toBe(false)
+    expect(isFirstRead([...read, window('orders', 70, 80, 'repairing')], 'deals')).toBe(false)
+  })
+
+  test('the record begins where balances were first heard', () => {
+    expect(recordBegins([])).toBeUndefined()
+    expect(recordBegins([window('deals', 1, 50, 'repaired'), window('assets', 50, 60), window('assets', 60)])).toBe(50)
+  })
+
+  test('what was read of the past is no repair; what was read after a gap is', () => {
+    expect(isBackfill(window('deals', 5, 48, 'repaired'), 50)).toBe(true)
+    expect(isBackfill(window('deals', 60, 70, 'repaired'), 50)).toBe(false)
+    expect(isBackfill(window('deals', 5, 48, 'complete'), 50)).toBe(false)
+    expect(isBackfill(window('deals', 5, 48, 'repaired'), undefined)).toBe(false)
   })
 
   test('the worse of the two lines is what is said', () => {

@@ -14,6 +14,8 @@ export type Placing = {
   readonly sent: NewOrderRequest | undefined
   readonly answer: OrderPlaced | OrderUnknown | undefined
   readonly error: Error | null
+  /** What was sent is placed, or nothing of it stands: there is nothing more to hear of it. */
+  readonly isSettled: boolean
 }
 
 /** Refusals after which nothing stands: the next try is a new wish. */
@@ -46,5 +48,6 @@ export function usePlaceOrder(): Placing {
       if (failure instanceof ApiError && NOTHING_SENT.has(failure.code)) open.current = undefined
     },
   })
-  return { send: mutate, isSending: isPending, sent: variables, answer: data, error }
+  const isSettled = data?.outcome === 'placed' || (error instanceof ApiError && NOTHING_SENT.has(error.code))
+  return { isSettled, send: mutate, isSending: isPending, sent: variables, answer: data, error }
 }

@@ -7,6 +7,7 @@ import { useServices } from '../settings/services.ts'
 import { useAccount, useDesk } from './use-desk.ts'
 
 const MINUTE_MS = 60_000
+const NONE: readonly NoticeData[] = []
 /** Said by REST among the notices, under their code as id. */
 const KEY_CODE = /^KEY_/
 /** A key with this right can lose everything: it is said on every page. */
@@ -46,15 +47,16 @@ export function concernsEverybody({ kind, endsAt }: NoticeData, now: number): bo
   return (kind === 'maintenance' || kind === 'endpoint-retired') && (endsAt === undefined || endsAt > now)
 }
 
-/** What the exchange announces for everybody; empty until it is read. */
-export function useAnnouncements(): readonly NoticeData[] {
+/** What the exchange announces for everybody; `undefined` until it is read. Where it cannot be read, nothing is known of. */
+export function useAnnouncements(): readonly NoticeData[] | undefined {
   const { api } = useServices()
   const { store } = useAccount()
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ['announcements'],
     queryFn: async ({ signal }) => (await api.notices(signal)).items,
     staleTime: MINUTE_MS,
     refetchInterval: 10 * MINUTE_MS,
   })
-  return useMemo(() => (data ?? []).filter((notice) => concernsEverybody(notice, store.read('now'))), [data, store])
+  const items = isError ? (data ?? NONE) : data
+  return useMemo(() => items?.filter((notice) => concernsEverybody(notice, store.read('now'))), [items, store])
 }

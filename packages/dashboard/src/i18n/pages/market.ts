@@ -55,15 +55,16 @@ export const marketEn = {
   orderFor: '{{side}} for {{amount}} {{asset}} at the market price',
   warn: {
     farAbove:
-      'The price {{price}} is {{share}} above the best ask {{best}}: you would pay far more than the market asks.',
+      'The price {{price}} is {{share}} above the best ask {{best}}. It fills at once at the best asks, beginning with {{best}}; what they do not hold may cost up to {{price}}.',
     farBelow:
-      'The price {{price}} is {{share}} below the best bid {{best}}: you would get far less than the market bids.',
+      'The price {{price}} is {{share}} below the best bid {{best}}. It fills at once at the best bids, beginning with {{best}}; what they do not hold may bring as little as {{price}}.',
     exceeds: 'More than the best 20 levels hold: the rest fills at worse prices.',
   },
   send: '{{side}} {{asset}}',
   sending: 'Sending…',
   placed: 'Placed: {{what}}.',
-  placedHint: 'Order {{orderId}}. It appears among the open orders or fills as the exchange reports it.',
+  orderNumber: 'Order {{orderId}}',
+  placedHint: 'It appears among the open orders or fills as the exchange reports it.',
   unknownTitle: 'Not known whether the exchange has this order',
   unknownOutcome:
     'It is being looked up as {{clientOrderId}}. Wait until it appears or look at the exchange; sending it again could place it twice.',
@@ -88,6 +89,7 @@ export const marketEn = {
   orders: 'Open orders here',
   fills: 'Your fills here',
   noOrders: 'No open orders in {{symbol}}',
+  noOrdersHint: 'Place one with the ticket: it appears here at once.',
   noFills: 'You have not traded {{symbol}} yet',
   noFillsHint: 'Your fills appear here and as triangles in the chart.',
 } as const
@@ -144,14 +146,17 @@ export const marketZh: Same<typeof marketEn> = {
   orderMarket: '以市價{{side}} {{amount}} {{asset}}',
   orderFor: '以市價{{side}}，金額 {{amount}} {{asset}}',
   warn: {
-    farAbove: '價格 {{price}} 比賣一 {{best}} 高 {{share}}，買入價將遠高於市價。',
-    farBelow: '價格 {{price}} 比買一 {{best}} 低 {{share}}，賣出價將遠低於市價。',
+    farAbove:
+      '價格 {{price}} 比賣一 {{best}} 高 {{share}}。送出後會自賣一 {{best}} 起立即成交，掛單量不足的部分最高可能以 {{price}} 買入，遠高於市價。',
+    farBelow:
+      '價格 {{price}} 比買一 {{best}} 低 {{share}}。送出後會自買一 {{best}} 起立即成交，掛單量不足的部分最低可能以 {{price}} 賣出，遠低於市價。',
     exceeds: '超過前 20 檔的掛單量，其餘會以較差的價格成交。',
   },
   send: '{{side}} {{asset}}',
   sending: '送出中…',
   placed: '已送出：{{what}}。',
-  placedHint: '委託單號 {{orderId}}。交易所回報後，會顯示在未成交委託或成交中。',
+  orderNumber: '委託單號 {{orderId}}',
+  placedHint: '交易所回報後，會顯示在未成交委託或成交中。',
   unknownTitle: '無法確定交易所是否已收到這筆委託',
   unknownOutcome: '系統正以 {{clientOrderId}} 查詢。請等它出現，或到交易所確認；重送可能會變成兩筆委託。',
   refusedTitle: '委託未成立',
@@ -168,11 +173,12 @@ export const marketZh: Same<typeof marketEn> = {
     minQuantity: '最小數量為 {{least}} {{asset}}。',
     minNotional: '最小金額為 {{least}} {{asset}}。',
     short: '{{asset}} 不足 {{missing}}：需要 {{needed}}，可用 {{free}}。',
-    crosses: '只掛單：此價格會立即與 {{price}} 成交，因此會被拒絕。',
+    crosses: '只做 Maker（Post Only）：此價格會立即與 {{price}} 成交，因此會被拒絕。',
   },
   orders: '此交易對的未成交委託',
   fills: '你在此交易對的成交',
   noOrders: '{{symbol}} 沒有未成交委託',
+  noOrdersHint: '可從下單面板送出委託，成立後立即顯示於此。',
   noFills: '尚未交易過 {{symbol}}',
   noFillsHint: '成交後會顯示於此，並以三角形標在 K 線上。',
 }

@@ -12,6 +12,7 @@ export const sandboxEn = {
   pause: 'Pause',
   go: 'Go on',
   paused: 'standing still',
+  pausedHint: 'The sandbox’s clock is paused: nothing moves until it goes on.',
   advance: 'Run ahead',
   advancing:
     'Running ahead: an hour takes some ten seconds, a day some minutes. The desk falls behind meanwhile, says so at the top, and catches up by itself.',
@@ -53,6 +54,8 @@ export const sandboxEn = {
   amount: 'Amount',
   deposit: 'Deposit',
   deposited: '{{amount}} {{asset}} paid in.',
+  tooFine: 'At most {{digits}} digits after the point.',
+  refused: 'The sandbox refused this. Nothing was changed.',
   burst: 'Many orders at once',
   symbol: 'Market',
   count: 'How many',
@@ -68,6 +71,8 @@ export const sandboxEn = {
   same: 'All {{count}} balances are the same.',
   differs_one: '{{count}} balance differs. Look again in a second: something may just be on its way.',
   differs_other: '{{count}} balances differ. Look again in a second: something may just be on its way.',
+  differsPaused_one: '{{count}} balance differs. The clock is paused: the desk hears of it when it goes on.',
+  differsPaused_other: '{{count}} balances differ. The clock is paused: the desk hears of them when it goes on.',
   openOrdersLine: 'Open orders: exchange {{exchange}}, ledger {{ledger}}.',
 } as const
 
@@ -81,6 +86,7 @@ export const sandboxZh: Same<typeof sandboxEn> = {
   pause: '暫停',
   go: '繼續',
   paused: '已暫停',
+  pausedHint: '沙盒時鐘已暫停：繼續之前，一切都不會變動。',
   advance: '快轉',
   advancing: '快轉中：一小時約需十秒，一天約需數分鐘。期間頁面會落後並於上方標示，隨後自行跟上。',
   advanceHint: '交易所會加快走完這段時間：行情變動、委託成交，頁面隨之更新。一小時約需十秒，一天約需數分鐘。',
@@ -100,7 +106,7 @@ export const sandboxZh: Same<typeof sandboxEn> = {
     stall: '串流沒有動靜',
     'half-open': '連線卡住',
     delay: '推送延遲',
-    jitter: '推送時快時慢',
+    jitter: '推送延遲不定',
     duplicate: '推送重複',
     reorder: '推送順序錯亂',
     corrupt: '推送損毀',
@@ -120,6 +126,8 @@ export const sandboxZh: Same<typeof sandboxEn> = {
   amount: '數量',
   deposit: '充值',
   deposited: '已充值 {{amount}} {{asset}}。',
+  tooFine: '小數最多 {{digits}} 位。',
+  refused: '沙盒拒絕了這個請求，沒有任何變更。',
   burst: '一次下多筆委託',
   symbol: '交易對',
   count: '筆數',
@@ -135,6 +143,8 @@ export const sandboxZh: Same<typeof sandboxEn> = {
   same: '{{count}} 項餘額完全一致。',
   differs_one: '有 {{count}} 項餘額不同。可能只是資料還在路上，請過一秒再看。',
   differs_other: '有 {{count}} 項餘額不同。可能只是資料還在路上，請過一秒再看。',
+  differsPaused_one: '有 {{count}} 項餘額不同。時鐘已暫停，繼續後才會更新。',
+  differsPaused_other: '有 {{count}} 項餘額不同。時鐘已暫停，繼續後才會更新。',
   openOrdersLine: '未成交委託：交易所 {{exchange}} 筆，帳本 {{ledger}} 筆。',
 }
 

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoTime } from '../../format/time.ts'
 import { capital, useSay } from '../../i18n/say.ts'
+import { isBackfill, recordBegins } from '../../state/complete-since.ts'
 import { laneSpan, lanesOf } from '../../state/coverage-lanes.ts'
 import { useCoverageReport } from '../../state/history-queries.ts'
 import { useAccount } from '../../state/use-desk.ts'
@@ -46,6 +47,14 @@ export const COVERAGE_NAMES = {
   flows: 'kindFlows',
 } as const
 
+/** What a window's state is called: what lies before the record began was read, and nothing had broken. */
+function useStateWords(windows: readonly CoverageWindow[]): (window: CoverageWindow) => string {
+  const { t } = useTranslation()
+  const say = useSay()
+  const begins = recordBegins(windows)
+  return (window) => (isBackfill(window, begins) ? t('activity.readOver') : capital(say('coverage', window.state)))
+}
+
 type LanesProps = {
   readonly windows: readonly CoverageWindow[]
   readonly since: ReadonlyMap<CoverageKind, number | null>
@@ -57,6 +66,7 @@ function Lanes({ windows, since }: LanesProps) {
   const { store } = useAccount()
   const format = useTimeFormat()
   const now = store.read('now')
+  const stateWords = useStateWords(windows)
   const { lanes, span } = useMemo(() => {
     const shown = laneSpan(windows, now)
     return { span: shown, lanes: lanesOf(windows, coverageKinds, shown) }
@@ -81,7 +91,7 @@ function Lanes({ windows, since }: LanesProps) {
                   key={`${window.from} ${window.state}`}
                   data-state={window.state}
                   style={{ left: `${left * 100}%`, width: `${width * 100}%` }}
-                  title={`${capital(say('coverage', window.state))}: ${isoTime(Math.max(window.from, span.from))}`}
+                  title={`${stateWords(window)}: ${isoTime(Math.max(window.from, span.from))}`}
                 />
               ))}
             </div>
@@ -107,6 +117,7 @@ function Lanes({ windows, since }: LanesProps) {
 function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
   const { t } = useTranslation()
   const say = useSay()
+  const stateWords = useStateWords(windows)
   const { store } = useAccount()
   const format = useTimeFormat()
   const at = (time: number) => (
@@ -132,7 +143,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
               <td>
                 <span className={styles.windowState} data-state={window.state}>
                   <span data-state={window.state} aria-hidden="true" />
-                  {capital(say('coverage', window.state))}
+                  {stateWords(window)}
                 </span>
                 {window.reason === undefined ? null : <p className="dim">{say('coverageReason', window.reason)}</p>}
               </td>

@@ -137,6 +137,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
     [data, live],
   )
   const since = data === undefined ? undefined : knownSince(data)
+  const hasLocked = steps?.some(({ locked }) => locked !== undefined && locked !== '0') ?? false
   const panes = useMemo(
     () => [
       {
@@ -150,19 +151,24 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
           ),
         ],
       },
-      {
-        weight: 1.2,
-        series: [
-          series(
-            'locked',
-            t('column.locked'),
-            1,
-            steps?.map(({ locked }) => locked),
-          ),
-        ],
-      },
+      // An axis of nothing but 0 says nothing: the other pane has its room.
+      ...(hasLocked
+        ? [
+            {
+              weight: 1.2,
+              series: [
+                series(
+                  'locked',
+                  t('column.locked'),
+                  1,
+                  steps?.map(({ locked }) => locked),
+                ),
+              ],
+            },
+          ]
+        : []),
     ],
-    [steps, t],
+    [steps, hasLocked, t],
   )
   const times = useMemo(() => (steps ?? []).map(({ time }) => isoTime(time)), [steps])
   const csv = () =>

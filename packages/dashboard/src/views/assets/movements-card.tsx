@@ -7,7 +7,10 @@ import { useTranslation } from 'react-i18next'
 import { amountAt, changeAt } from '../../format/number.ts'
 import { capital, useSay } from '../../i18n/say.ts'
 import { type MovementKind, useMovements } from '../../state/asset-queries.ts'
+import { isOpening } from '../../state/balance-steps.ts'
+import { recordBegins } from '../../state/complete-since.ts'
 import { useDigits } from '../../state/queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Moment, toneOf } from '../parts/figures.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
@@ -29,7 +32,8 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
   const wanted: MovementKind | undefined = movementKinds.find((one) => one === kind)
   const movements = useMovements(useMemo(() => ({ asset, kind: wanted }), [asset, wanted]))
   const digits = useDigits().asset(asset)
-  const columns = useColumns(digits)
+  const begins = recordBegins(useDesk('coverage') ?? [])
+  const columns = useColumns(digits, begins)
   return (
     <Card
       title={t('assets.movements')}
@@ -61,7 +65,7 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
           rows={movements.rows}
           columns={columns}
           rowKey={(row) => String(row.seq)}
-          compactRow={(row) => <CompactMovement row={row} digits={digits} />}
+          compactRow={(row) => <CompactMovement row={row} digits={digits} opens={isOpening(row, begins)} />}
           onEnd={movements.readMore}
           footer={<ListEnd reading={movements.readingMore} hasMore={movements.hasMore} />}
           empty={
@@ -77,7 +81,7 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
   )
 }
 
-function useColumns(digits: number): readonly Column<Movement>[] {
+function useColumns(digits: number, begins: number | undefined): readonly Column<Movement>[] {
   const { t } = useTranslation()
   const say = useSay()
   return useMemo(() => {
@@ -96,14 +100,20 @@ function useColumns(digits: number): readonly Column<Movement>[] {
       from,
     })
     const change = (id: 'freeChange' | 'lockedChange', label: string): Column<Movement> => ({
-      ...plain(id, label, 'minmax(104px, 1fr)', (row) => <Change text={row[id]} digits={digits} />),
+      ...plain(id, label, 'minmax(104px, 1fr)', (row) => (
+        <Change text={row[id]} digits={digits} opens={isOpening(row, begins)} />
+      )),
       end: true,
     })
     return [
       plain('time', t('column.time'), 'minmax(118px, 1fr)', (row) => <Moment time={row.time} />),
-      plain('reason', t('activity.reason'), 'minmax(120px, 1.4fr)', (row) => capital(say('reason', row.reason))),
+      plain('reason', t('activity.reason'), 'minmax(120px, 1.4fr)', (row) =>
+        isOpening(row, begins) ? t('assets.opening') : capital(say('reason', row.reason)),
+      ),
       {
-        ...plain('kind', t('activity.kind'), 'minmax(90px, 1fr)', (row) => capital(say('movement', row.kind))),
+        ...plain('kind', t('activity.kind'), 'minmax(90px, 1fr)', (row) =>
+          isOpening(row, begins) ? <span className="dim">–</span> : capital(say('movement', row.kind)),
+        ),
         from: 760,
       },
       change('freeChange', t('assets.freeChange')),
@@ -111,25 +121,32 @@ function useColumns(digits: number): readonly Column<Movement>[] {
       figure('free', t('column.free'), 900),
       figure('locked', t('column.locked'), 900),
     ]
-  }, [digits, say, t])
+  }, [digits, begins, say, t])
 }
 
-function Change({ text, digits }: { readonly text: string; readonly digits: number }) {
+type ChangeProps = { readonly text: string; readonly digits: number; readonly opens: boolean }
+
+/** What was there from the beginning came from nowhere: it has no direction. */
+function Change({ text, digits, opens }: ChangeProps) {
   if (text === '0') return <span className="dim num">0</span>
-  return <Figure exact={text} shown={changeAt(text, digits)} amount className={toneOf(text)} />
+  const shown = opens ? amountAt(text, digits) : changeAt(text, digits)
+  return <Figure exact={text} shown={shown} amount className={opens ? '' : toneOf(text)} />
 }
 
-function CompactMovement({ row, digits }: { readonly row: Movement; readonly digits: number }) {
+type CompactMovementProps = { readonly row: Movement; readonly digits: number; readonly opens: boolean }
+
+function CompactMovement({ row, digits, opens }: CompactMovementProps) {
+  const { t } = useTranslation()
   const say = useSay()
   return (
     <>
-      <span>{capital(say('reason', row.reason))}</span>
-      <Change text={row.freeChange} digits={digits} />
+      <span>{opens ? t('assets.opening') : capital(say('reason', row.reason))}</span>
+      <Change text={row.freeChange} digits={digits} opens={opens} />
       <span className="dim">
         <Moment time={row.time} />
       </span>
       <span className="dim">
-        <Change text={row.lockedChange} digits={digits} />
+        <Change text={row.lockedChange} digits={digits} opens={opens} />
       </span>
     </>
   )

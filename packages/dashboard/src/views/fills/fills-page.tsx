@@ -5,7 +5,6 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, rounded } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
-import { useSay } from '../../i18n/say.ts'
 import { PAGE_MOST } from '../../live/all-pages.ts'
 import type { ListFilter } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
@@ -41,7 +40,6 @@ const EXPORTED = [
 /** The fills page; what it shows stands in the address. */
 export function FillsPage() {
   const { t } = useTranslation()
-  const say = useSay()
   const digits = useDigits()
   const columns = useFillColumns(digits)
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS)
@@ -73,11 +71,7 @@ export function FillsPage() {
             more={
               <>
                 <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
-                <SideFilter
-                  value={filter.side}
-                  onChange={(side) => setFilter({ side })}
-                  words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
-                />
+                <SideFilter value={filter.side} onChange={(side) => setFilter({ side })} />
               </>
             }
           >
@@ -167,6 +161,13 @@ function FilterTotals({ asked }: { readonly asked: ListFilter }) {
         <div>
           <dt>{t('overview.fees')}</dt>
           <dd>{data === undefined ? wait : <Sums sums={data.fees} shown={money} />}</dd>
+        </div>
+        <div title={t('fills.noRealised')}>
+          <dt>{t('overview.realised')}</dt>
+          <dd>
+            <span aria-hidden="true">–</span>
+            <span className="visually-hidden">{t('fills.noRealised')}</span>
+          </dd>
         </div>
       </dl>
     </div>

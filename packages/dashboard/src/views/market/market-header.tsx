@@ -71,7 +71,7 @@ function Option({ market, symbol }: { readonly market: Market | undefined; reado
 function DayFigures({ market }: { readonly market: Market }) {
   const { t } = useTranslation()
   const ticker = useMarket('ticker')
-  const last = ticker?.lastPrice ?? market.lastPrice
+  const last = useMarket('last') ?? market.lastPrice
   const change = ticker?.change ?? market.change
   const price = (text: string | undefined) => fixed(text, market.priceDigits)
   return (

@@ -62,7 +62,12 @@ function OwnOrders({ symbol }: { readonly symbol: string }) {
         compactRow={(order) => compactOrder(order, digits)}
         onOpen={open}
         skeletonRows={4}
-        empty={<Empty title={t('market.noOrders', { symbol })} hint={t('overview.noOrdersHint')} />}
+        empty={
+          <Empty
+            title={t('market.noOrders', { symbol })}
+            hint={trading ? t('market.noOrdersHint') : t('overview.noOrdersHint')}
+          />
+        }
       />
       {detail}
     </>

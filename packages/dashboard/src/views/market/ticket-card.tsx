@@ -9,6 +9,7 @@ import { capital, useSay } from '../../i18n/say.ts'
 import { type Checked, amountOfShare, checkTicket, isBySpend, middlePrice } from '../../state/ticket.ts'
 import { usePlaceOrder } from '../../state/use-place-order.ts'
 import { useDesk, useMarket } from '../../state/use-desk.ts'
+import { useOrderDetail } from '../orders/order-detail.tsx'
 import { Card } from '../parts/card.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './ticket.module.css'
@@ -32,6 +33,9 @@ export function TicketCard({ market }: { readonly market: Market }) {
   const what = useOrderWords(market)
   // What stands under a warning is asked for once more in its own words; another order is another question.
   const [asked, setAsked] = useState<string>()
+  // What came of an order goes once another is written; what is not settled stays.
+  const [sentDraft, setSentDraft] = useState(draft)
+  const { open, detail } = useOrderDetail()
   const { order, warnings } = checked
   const wish = JSON.stringify(order)
   const isAsked = order !== undefined && warnings.length > 0 && asked === wish
@@ -40,6 +44,7 @@ export function TicketCard({ market }: { readonly market: Market }) {
     if (order === undefined || placing.isSending) return
     if (warnings.length > 0 && !isAsked) return setAsked(wish)
     setAsked(undefined)
+    setSentDraft(draft)
     placing.send(order)
   }
   return (
@@ -64,8 +69,11 @@ export function TicketCard({ market }: { readonly market: Market }) {
         >
           {placing.isSending ? t('market.sending') : isAsked ? t('market.confirm', { what: what(order) }) : sendWords}
         </Button>
-        <TicketOutcome placing={placing} market={market} />
+        {placing.isSettled && draft !== sentDraft ? null : (
+          <TicketOutcome placing={placing} market={market} onOpen={open} />
+        )}
       </form>
+      {detail}
     </Card>
   )
 

@@ -1,20 +1,26 @@
 /** What came of an order that was sent, in words. */
 
-import type { Market } from '@spotdeck/api'
+import type { Market, OrderData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/say.ts'
 import { ApiError } from '../../live/api-client.ts'
+import { useDesk } from '../../state/use-desk.ts'
 import type { Placing } from '../../state/use-place-order.ts'
 import styles from './ticket.module.css'
 import { useOrderWords } from './use-order-words.ts'
 
-type TicketOutcomeProps = { readonly placing: Placing; readonly market: Market }
+type TicketOutcomeProps = {
+  readonly placing: Placing
+  readonly market: Market
+  readonly onOpen: (order: OrderData) => void
+}
 
 /** Nothing until something was sent. */
-export function TicketOutcome({ placing, market }: TicketOutcomeProps) {
+export function TicketOutcome({ placing, market, onOpen }: TicketOutcomeProps) {
   const { t } = useTranslation()
   const what = useOrderWords(market)
   const sayError = useSayError()
+  const changed = useDesk('changedOrders')
   const { sent, answer, error } = placing
   if (error !== null) {
     return (
@@ -36,10 +42,20 @@ export function TicketOutcome({ placing, market }: TicketOutcomeProps) {
       </div>
     )
   }
+  const placed = changed.find(({ orderId }) => orderId === answer.orderId)
   return (
     <div className={styles.outcome} data-state="good" role="status" data-testid="ticket-placed">
       <strong>{t('market.placed', { what: what(sent) })}</strong>
-      <p className="dim">{t('market.placedHint', { orderId: answer.orderId })}</p>
+      <p className="dim">
+        {placed === undefined ? (
+          t('market.orderNumber', { orderId: answer.orderId })
+        ) : (
+          <button type="button" className={styles.toOrder} onClick={() => onOpen(placed)}>
+            {t('market.orderNumber', { orderId: answer.orderId })}
+          </button>
+        )}
+      </p>
+      <p className="dim">{t('market.placedHint')}</p>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { useSay } from '../../i18n/say.ts'
+import { capital, useSay } from '../../i18n/say.ts'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { SinceFilter } from '../table/since-filter.tsx'
 import styles from '../table/table.module.css'
@@ -71,11 +71,7 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
         <>
           <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
           <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
-          <SideFilter
-            value={filter.side}
-            onChange={(side) => setFilter({ side })}
-            words={{ buy: say('side', 'BUY'), sell: say('side', 'SELL') }}
-          />
+          <SideFilter value={filter.side} onChange={(side) => setFilter({ side })} />
           <Choice
             label={t('column.type')}
             anyLabel={t('orders.anyType')}
@@ -86,7 +82,7 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
           <Choice
             label={t('column.status')}
             anyLabel={t('orders.anyStatus')}
-            options={STATUSES[view].map((status) => ({ value: status, label: say('orderStatus', status) }))}
+            options={STATUSES[view].map((status) => ({ value: status, label: capital(say('orderStatus', status)) }))}
             value={filter.status}
             onChange={(status) => setFilter({ status })}
           />

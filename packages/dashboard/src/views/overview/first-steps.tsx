@@ -1,7 +1,7 @@
 /** What a newcomer is told, once: whether the figures can be trusted, how they are read, what is at hand. */
 
 import { Button, CloseButton } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { UpDownColours, Zone } from '../../settings/preferences.ts'
@@ -29,6 +29,7 @@ function Steps() {
   const step = STEPS[at] ?? 'trust'
   const isLast = at === STEPS.length - 1
   const end = () => update({ welcomed: true })
+  useEscape(end)
   return (
     <section className={styles.steps} aria-label={t('firstSteps.title')} data-testid="first-steps">
       <div className={styles.words} aria-live="polite">
@@ -55,6 +56,23 @@ function Steps() {
     </section>
   )
 }
+
+/** Calls `end` at `Esc`, unless something that is open over the page takes the key. */
+function useEscape(end: () => void): void {
+  const onEscape = useEffectEvent((event: KeyboardEvent) => {
+    const isTaken = event.defaultPrevented || document.querySelector(OPEN) !== null
+    if (event.key === 'Escape' && !isTaken) end()
+  })
+  useEffect(() => {
+    // Before what is open closes, so that one press does not close both.
+    const listen = (event: KeyboardEvent) => onEscape(event)
+    window.addEventListener('keydown', listen, { capture: true })
+    return () => window.removeEventListener('keydown', listen, { capture: true })
+  }, [])
+}
+
+/** What is open over the page: a dialog, a menu, a list of choices. */
+const OPEN = '[role="dialog"], [role="menu"], [role="listbox"]'
 
 /** What can be done in a step, at once. */
 function Action({ step }: { readonly step: Step }): ReactNode {

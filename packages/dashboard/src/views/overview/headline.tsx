@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { money, percent, rounded, signed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
-import { baselineAt, changeSince } from '../../state/holdings.ts'
+import { baselineAt, changeSince, tellsChange } from '../../state/holdings.ts'
 import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
 import { LENGTHS, isWhole } from '../../state/range.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
@@ -74,9 +74,11 @@ function Changes() {
   const week = useEquitySeries('7D', day !== undefined).data
   const month = useEquitySeries('30D', week !== undefined).data
   const series = [day, week, month]
-  const starts = CHANGES.map((range, index) =>
-    equity === undefined ? undefined : baselineAt(series[index]?.points ?? [], equity.time - LENGTHS[range]),
-  )
+  const starts = CHANGES.map((range, index) => {
+    if (equity === undefined) return undefined
+    const start = baselineAt(series[index]?.points ?? [], equity.time - LENGTHS[range])
+    return tellsChange(start, equity.time) ? start : undefined
+  })
   const short = CHANGES.findIndex((range, index) => equity !== undefined && !reaches(range, starts[index], equity.time))
   return (
     <span className={styles.changes}>

@@ -3,7 +3,8 @@
 import type { Message, NoticeData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { isFirstRead } from '../../state/complete-since.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { CAN_WITHDRAW, useAnnouncements, useWarnings } from '../../state/warnings.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -20,14 +21,16 @@ export function NoticesCard() {
   const { t } = useTranslation()
   const { warnings, error } = useWarnings()
   const everybody = useAnnouncements()
+  // Before the account was read nobody knows what touches it.
+  const isUnread = isFirstRead(useDesk('coverage') ?? [], 'deals')
   // What may withdraw is said above every page.
   const ofKey = warnings?.key.filter(({ code }) => code !== CAN_WITHDRAW) ?? []
-  const count = (warnings?.items.length ?? 0) + ofKey.length + everybody.length
+  const count = (warnings?.items.length ?? 0) + ofKey.length + (everybody?.length ?? 0)
   return (
     <Card title={t('overview.notices')} className={styles.notices} count={count === 0 ? undefined : count}>
       {error !== null ? (
         <Failed error={error} />
-      ) : warnings === undefined ? (
+      ) : warnings === undefined || (count === 0 && (everybody === undefined || isUnread)) ? (
         <SkeletonRows count={2} />
       ) : count === 0 ? (
         <p className="dim">{t('overview.noNotices')}</p>
@@ -39,7 +42,7 @@ export function NoticesCard() {
           {warnings.items.slice(0, SHOWN).map((notice) => (
             <Notice key={notice.id} notice={notice} touches />
           ))}
-          {everybody.slice(0, SHOWN).map((notice) => (
+          {everybody?.slice(0, SHOWN).map((notice) => (
             <Notice key={notice.id} notice={notice} />
           ))}
         </ul>

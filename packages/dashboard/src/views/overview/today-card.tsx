@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, rounded } from '../../format/number.ts'
+import { isFirstRead } from '../../state/complete-since.ts'
 import { useDealsSummary, useStartOfToday } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
@@ -18,8 +19,8 @@ export function TodayCard() {
   const from = useStartOfToday(format.startOfDay)
   const equity = useDesk('equity')
   const { data: sums, error, refetch } = useDealsSummary(from)
-  const isUnread = useDesk('coverage')?.length === 0
-  // Before the account was read for the first time, sums stand for nothing.
+  const isUnread = isFirstRead(useDesk('coverage') ?? [], 'deals')
+  // Until the past was read for the first time, sums stand for nothing.
   const data = isUnread ? undefined : sums
   if (data === undefined && error !== null) {
     return (
@@ -34,7 +35,7 @@ export function TodayCard() {
       <dl className={styles.figures}>
         <Line name={t('overview.realised')}>{data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}</Line>
         <Line name={t('overview.unrealised')}>
-          {equity === undefined ? wait : <Gain exact={equity.unrealizedPnl} />}
+          {equity === undefined || isUnread ? wait : <Gain exact={equity.unrealizedPnl} />}
         </Line>
         <Line name={t('overview.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}

@@ -49,6 +49,7 @@ export function ClockSection({ clock }: { readonly clock: SandboxClock }) {
           {clock.paused ? t('sandbox.go') : t('sandbox.pause')}
         </Button>
       </div>
+      {clock.paused ? <p className={styles.unsure}>{t('sandbox.pausedHint')}</p> : null}
       <div className={styles.row}>
         <span className="dim">{t('sandbox.advance')}</span>
         <span className={styles.buttons}>

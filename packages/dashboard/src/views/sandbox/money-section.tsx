@@ -4,13 +4,16 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { readAmount } from '../../format/typed-amount.ts'
+import { checkAmount } from '../../format/typed-amount.ts'
 import type { BurstWish, SandboxAccount } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useMarkets } from '../../state/queries.ts'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
+
+/** The finest amount that any asset is kept in. */
+const MOST_DIGITS = 18
 
 type Props = { readonly account: SandboxAccount }
 
@@ -24,12 +27,17 @@ export function DepositSection({ account }: Props) {
     await api.sandboxDeposit(account.apiKey, wish.asset, wish.amount)
     return wish
   })
-  const read = readAmount(amount)
-  const unread =
-    read === undefined && amount.trim() !== '' ? t('market.check.quantityText', { text: amount.trim() }) : null
+  const checked = checkAmount(amount, MOST_DIGITS)
+  const name = asset.trim().toUpperCase()
+  const mayBeSent = 'amount' in checked && name !== ''
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (read !== undefined) deposit.mutate({ asset: asset.trim().toUpperCase(), amount: read })
+    if (mayBeSent) deposit.mutate({ asset: name, amount: checked.amount })
+  }
+  const trouble = () => {
+    if (!('trouble' in checked) || amount.trim() === '') return null
+    if (checked.trouble === 'text') return t('market.check.quantityText', { text: amount.trim() })
+    return checked.trouble === 'digits' ? t('sandbox.tooFine', { digits: MOST_DIGITS }) : t('market.check.quantity')
   }
   return (
     <Section title={t('sandbox.money')} error={deposit.error}>
@@ -47,13 +55,13 @@ export function DepositSection({ account }: Props) {
           inputMode="decimal"
           aria-label={t('sandbox.amount')}
           value={amount}
-          error={unread}
+          error={trouble()}
           onChange={(event) => setAmount(event.currentTarget.value)}
         />
         <Button
           size="compact-md"
           type="submit"
-          disabled={deposit.isPending || read === undefined}
+          disabled={deposit.isPending || !mayBeSent}
           data-testid="sandbox-deposit"
         >
           {t('sandbox.deposit')}

@@ -33,7 +33,7 @@ export function SandboxDrawer({ onClose }: { readonly onClose: () => void }) {
               <>
                 <DepositSection account={account} />
                 <BurstSection account={account} />
-                <TruthSection account={account} />
+                <TruthSection account={account} isPaused={data.clock.paused} />
               </>
             )}
           </>

@@ -1,6 +1,7 @@
 /** One part of the sandbox's drawer. */
 
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/say.ts'
 import { ApiError } from '../../live/api-client.ts'
 import styles from './sandbox.module.css'
@@ -15,7 +16,10 @@ type SectionProps = {
 
 /** Heading, content, and what went wrong with its last call. */
 export function Section({ title, hint, action, error, children }: SectionProps) {
+  const { t } = useTranslation()
   const sayError = useSayError()
+  // The sandbox says why in English alone: that stands by itself, below what it means.
+  const detail = error instanceof ApiError && error.status < 500 ? error.detail : undefined
   return (
     <section className={styles.section} aria-label={title}>
       <header>
@@ -26,8 +30,12 @@ export function Section({ title, hint, action, error, children }: SectionProps) 
       {children}
       {error === undefined || error === null ? null : (
         <p className={styles.refused} role="alert">
-          {sayError(error)}
-          {error instanceof ApiError && error.detail !== undefined ? ` ${error.detail}` : ''}
+          {detail === undefined ? sayError(error) : t('sandbox.refused')}
+          {detail === undefined ? null : (
+            <span className={styles.refusedDetail} lang="en">
+              {detail}
+            </span>
+          )}
         </p>
       )}
     </section>

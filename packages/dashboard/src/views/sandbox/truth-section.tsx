@@ -11,8 +11,10 @@ import { useAccount } from '../../state/use-desk.ts'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 
-/** Compares when asked. */
-export function TruthSection({ account }: { readonly account: SandboxAccount }) {
+type TruthSectionProps = { readonly account: SandboxAccount; readonly isPaused: boolean }
+
+/** Compares when asked. While the clock stands still nothing is on its way. */
+export function TruthSection({ account, isPaused }: TruthSectionProps) {
   const { t } = useTranslation()
   const { api } = useServices()
   const { store } = useAccount()
@@ -42,7 +44,7 @@ export function TruthSection({ account }: { readonly account: SandboxAccount }) 
           <p role="status" className={differing === 0 ? '' : styles.unsure} data-testid="sandbox-truth">
             {differing === 0
               ? t('sandbox.same', { count: look.data.sides.length })
-              : t('sandbox.differs', { count: differing })}
+              : t(isPaused ? 'sandbox.differsPaused' : 'sandbox.differs', { count: differing })}
           </p>
           <p className="dim num">{t('sandbox.openOrdersLine', look.data.open)}</p>
           <Sides sides={look.data.sides} />

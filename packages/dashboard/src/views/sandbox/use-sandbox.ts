@@ -8,6 +8,8 @@ import { followedAccount } from '../../state/sandbox-truth.ts'
 import { useAccount } from '../../state/use-desk.ts'
 
 const LOOK_MS = 2_000
+/** How often the page looks whether the clock stands still, while the drawer is shut. */
+const GLANCE_MS = 15_000
 const KEY = ['sandbox']
 
 /** Clock, faults, accounts; looked at again every two seconds. */
@@ -19,6 +21,19 @@ export function useSandboxState() {
     refetchInterval: LOOK_MS,
     staleTime: 0,
   })
+}
+
+/** Whether the sandbox's clock stands still, and the way to let it go on; asked for only where `mayAsk`. */
+export function useSandboxPaused(mayAsk: boolean): { readonly isPaused: boolean; readonly resume: () => void } {
+  const { api } = useServices()
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.sandboxState(signal),
+    refetchInterval: GLANCE_MS,
+    enabled: mayAsk,
+  })
+  const { mutate } = useSandboxChange(() => api.sandboxClock({ paused: false }))
+  return { isPaused: mayAsk && data?.clock.paused === true, resume: () => mutate(undefined) }
 }
 
 /** One change of the sandbox; what it is like afterwards is read at once. */

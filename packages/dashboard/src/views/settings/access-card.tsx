@@ -13,6 +13,9 @@ import { Failed, SkeletonRows } from '../parts/states.tsx'
 import styles from './settings.module.css'
 
 const ROWS = 20
+/** Refusals whose words to the refused one tell them what to do: the record says what they tried instead. */
+const TOLD = ['AUDIENCE_FORBIDDEN', 'UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST'] as const
+const isTold = (code: string): code is (typeof TOLD)[number] => TOLD.some((one) => one === code)
 const REFRESH_MS = 30_000
 const REFUSED: ReadonlySet<AccessRecord['event']> = new Set(['refused', 'login-refused'])
 
@@ -60,6 +63,8 @@ function Record({ record }: { readonly record: AccessRecord }) {
   const { t } = useTranslation()
   const say = useSay()
   const isRefused = REFUSED.has(record.event)
+  // What is said to the one who is refused is no word to the owner.
+  const refusal = (code: string) => (isTold(code) ? t(`watch.refusedFor.${code}`) : say('problem', code))
   const who = record.audience === undefined ? t('watch.nobody') : say('audience', record.audience)
   return (
     <li data-refused={isRefused || undefined}>
@@ -74,7 +79,7 @@ function Record({ record }: { readonly record: AccessRecord }) {
       <span className="dim num">
         <Moment time={record.time} />
       </span>
-      {record.code === undefined ? null : <p className={styles.hint}>{say('problem', record.code)}</p>}
+      {record.code === undefined ? null : <p className={styles.hint}>{refusal(record.code)}</p>}
     </li>
   )
 }

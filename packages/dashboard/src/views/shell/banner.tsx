@@ -1,12 +1,16 @@
 /** One bar at the page's lower edge when figures may be wrong: what happened, what it means, what is being done. */
 
+import { Button } from '@mantine/core'
+import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSayStatus } from '../../i18n/say.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
+import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { Spoken } from '../parts/spoken.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import styles from './shell.module.css'
 
 /** A lost line is mentioned only after this long: a blink is nobody's business. */
@@ -14,21 +18,31 @@ const GRACE_MS = 2_500
 
 /** Amber while something is not sure; nothing otherwise. */
 export function Banner() {
-  const text = useBannerText()
+  const paused = useSandboxPaused(use(SandboxContext) !== undefined)
+  const text = useBannerText(paused.isPaused)
+  const { t } = useTranslation()
   if (text === undefined) return null
   return (
     <div className={styles.banner} role="status">
       <div className={styles.bannerText}>
         <Icon name="warning" />
         <p>
-          <Spoken text={text} />
+          <Spoken text={text.words} />
         </p>
+        {text.isPause ? (
+          <Button size="compact-sm" variant="default" onClick={paused.resume}>
+            {t('sandbox.go')}
+          </Button>
+        ) : null}
       </div>
     </div>
   )
 }
 
-function useBannerText(): string | undefined {
+type BannerText = { readonly words: string; readonly isPause?: boolean }
+
+/** While the sandbox's clock stands still, that is why the exchange is silent: it is said instead. */
+function useBannerText(isPaused: boolean): BannerText | undefined {
   const { t } = useTranslation()
   const sayStatus = useSayStatus()
   const duration = useDuration()
@@ -41,9 +55,10 @@ function useBannerText(): string | undefined {
     const lostMs = now - connection.lostAt
     if (lostMs < GRACE_MS) return undefined
     const time = format.clock(connection.lostAt)
-    return t('state.bannerLost', { duration: duration(lostMs), time, attempt: connection.attempt })
+    return { words: t('state.bannerLost', { duration: duration(lostMs), time, attempt: connection.attempt }) }
   }
+  if (isPaused) return { words: t('sandbox.pausedHint'), isPause: true }
   if (connection.phase !== 'open' || status === undefined) return undefined
   const doubtful = status.state === 'degraded' || status.state === 'stale' || status.state === 'offline'
-  return doubtful ? sayStatus(status.code, status.params) : undefined
+  return doubtful ? { words: sayStatus(status.code, status.params) } : undefined
 }

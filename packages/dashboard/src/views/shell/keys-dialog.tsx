@@ -3,7 +3,7 @@
 import { Kbd } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../parts/dialog.tsx'
-import { pageEntries } from './pages.ts'
+import { SETTINGS_KEY, pageEntries } from './pages.ts'
 import styles from './shell.module.css'
 
 /** The list of keys. */
@@ -11,6 +11,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
   const keys = [
     ...pageEntries.map((page) => [['g', page.key], t(`keys.${page.name}`)] as const),
+    [['g', SETTINGS_KEY], t('keys.settings')] as const,
     [['/'], t('keys.search')] as const,
     [['Ctrl', 'K'], t('keys.find')] as const,
     [['p'], t('keys.privacy')] as const,

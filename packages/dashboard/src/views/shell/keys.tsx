@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
 import { usePath } from '../parts/use-path.ts'
-import { pageEntries } from './pages.ts'
+import { SETTINGS_KEY, pageEntries } from './pages.ts'
 
 /** How long after `g` the second key may come. */
 const CHORD_MS = 1_500
@@ -29,6 +29,7 @@ export function useKeys(opens: Opens): void {
       chordAt.current = event.key === 'g' ? event.timeStamp : -Infinity
       const page = second ? pageEntries.find((entry) => entry.key === event.key) : undefined
       if (page !== undefined) return void navigate(to(page.path))
+      if (second && event.key === SETTINGS_KEY) return void navigate(to('/settings'))
       if (event.key === '?') opens.help()
       if (event.key === 'p') update({ privacy: !privacy })
       if (event.key === '/') {

@@ -20,5 +20,8 @@ export const pageEntries: readonly PageEntry[] = [
   { path: '/activity', name: 'activity', icon: 'activity', key: 'y' },
 ]
 
+/** What follows `g` for the settings, which stand apart from the pages. */
+export const SETTINGS_KEY = 's'
+
 /** The pages under the thumb on a phone; the others stand behind "more". */
 export const thumbPages: readonly PageEntry['name'][] = ['overview', 'market', 'orders', 'assets']

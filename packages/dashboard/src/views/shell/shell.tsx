@@ -52,7 +52,9 @@ export function Shell({ session, accounts, account }: ShellProps) {
           </PartErrors>
         </SandboxContext>
       </Content>
-      <Banner />
+      <SandboxContext value={openSandbox}>
+        <Banner />
+      </SandboxContext>
       <BottomBar />
       {sandboxShown ? (
         <Arriving waiting={null}>

@@ -2,6 +2,7 @@
 
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { capital, useSay } from '../../i18n/say.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { Icon } from '../parts/icons.tsx'
 
@@ -38,16 +39,9 @@ export function SymbolFilter({
 }
 
 /** Choosing a side. */
-export function SideFilter({
-  value,
-  onChange,
-  words,
-}: {
-  readonly value: string
-  readonly onChange: (side: string) => void
-  readonly words: { readonly buy: string; readonly sell: string }
-}) {
+export function SideFilter({ value, onChange }: { readonly value: string; readonly onChange: (side: string) => void }) {
   const { t } = useTranslation()
+  const say = useSay()
   return (
     <Select
       size="xs"
@@ -55,8 +49,8 @@ export function SideFilter({
       aria-label={t('column.side')}
       data={[
         { value: '', label: t('orders.anySide') },
-        { value: 'BUY', label: words.buy },
-        { value: 'SELL', label: words.sell },
+        { value: 'BUY', label: capital(say('side', 'BUY')) },
+        { value: 'SELL', label: capital(say('side', 'SELL')) },
       ]}
       value={value}
       allowDeselect={false}
