@@ -52,6 +52,7 @@ export const activityEn = {
   beginning: 'the beginning',
   windows: 'Windows',
   readOver: 'Read over REST',
+  readOrRepaired: 'Read or repaired over REST',
   coverageHint:
     'The exchange tells only so much of the past: orders of 7 days, fills of a month. What lies before is unknown, never guessed.',
 } as const
@@ -105,5 +106,6 @@ export const activityZh: Same<typeof activityEn> = {
   beginning: '有紀錄以前',
   windows: '區段',
   readOver: '以 REST 讀取',
+  readOrRepaired: '以 REST 讀取或補齊',
   coverageHint: '交易所只提供有限的歷史：委託單 7 天、成交 1 個月。更早的部分視為未知，系統不會推測。',
 }

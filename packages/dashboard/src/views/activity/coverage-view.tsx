@@ -106,7 +106,7 @@ function Lanes({ windows, since }: LanesProps) {
         {coverageStates.map((state) => (
           <li key={state}>
             <span data-state={state} aria-hidden="true" />
-            {capital(say('coverage', state))}
+            {state === 'repaired' ? t('activity.readOrRepaired') : capital(say('coverage', state))}
           </li>
         ))}
       </ul>
