@@ -7,13 +7,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { KEPT_MS, STEP_MS } from '../packages/gateway/dist/desk/equity-curve.js'
 import { seriesOf } from '../packages/gateway/dist/desk/equity-readings.js'
 import { openSqliteStore } from '../packages/gateway/dist/store/sqlite/sqlite.js'
+import { collect } from './lib/interleave.mjs'
 
 const Database = createRequire(new URL('../packages/gateway/package.json', import.meta.url))('libsql')
 const [samples, rounds] = [5_000_000, 7].map((usual, n) => Number(process.argv[n + 2] ?? usual))
 const POINTS = 1_000
+const SETTLE_MS = 200
 const DENSITIES = ['second', 'minute', 'hour']
 const from = Date.UTC(2026, 0, 1)
 const to = from + samples * 1_000
@@ -28,6 +31,9 @@ try {
   const spent = { plain: [], ours: [] }
   for (let round = 0; round <= rounds; round++) {
     for (const [name, read] of Object.entries({ plain: () => plainCurve(plain), ours: () => ourCurve(store) })) {
+      // What one has left to be tidied up is not the next one's work.
+      collect()
+      await sleep(SETTLE_MS)
       const before = process.cpuUsage()
       const curve = await read()
       const { user, system } = process.cpuUsage(before)

@@ -26,7 +26,8 @@ export function interleave(contestants, { rounds = 9, roundMs = 150 } = {}) {
   return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, median(list)]))
 }
 
-const collect = collector()
+/** Collects what is not used any more, at once. */
+export const collect = collector()
 
 function collector() {
   setFlagsFromString('--expose-gc')
