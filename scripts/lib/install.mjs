@@ -22,12 +22,25 @@ function wanted(mode) {
 }
 
 function installed() {
-  if (!existsSync(marker)) return undefined
+  if (!existsSync(marker)) return installedByHand()
   try {
     return JSON.parse(readFileSync(marker, 'utf8'))
   } catch {
     return undefined
   }
+}
+
+/** What somebody's own `npm ci` put there, by npm's record of it: taken as it is when everything the lock names is in it. */
+function installedByHand() {
+  const record = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(record)) return undefined
+  const { packages: there } = JSON.parse(readFileSync(record, 'utf8'))
+  const { packages: named } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const whole = Object.entries(named).every(
+    ([path, { version, optional, devOptional }]) =>
+      !path.includes('node_modules/') || optional || devOptional || there[path]?.version === version,
+  )
+  return whole ? wanted('all') : undefined
 }
 
 /** @param {'run' | 'all'} mode */
