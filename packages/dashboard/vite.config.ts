@@ -81,8 +81,10 @@ function preloadMain(): Plugin {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk')
         const main = chunks.find(({ moduleIds }) => moduleIds.includes(MAIN))
         if (main === undefined) return html
-        const scripts = [main.fileName, ...main.imports].map((file) => {
-          const attrs = { rel: 'modulepreload', href: `/${file}`, crossorigin: true }
+        const files = [main.fileName, ...main.imports].filter((file) => !html.includes(`src="/${file}"`))
+        const scripts = files.map((file) => {
+          // The page's shape is drawn before them, whatever the browser fetches first.
+          const attrs = { rel: 'modulepreload', href: `/${file}`, crossorigin: true, fetchpriority: 'low' }
           return { tag: 'link', attrs, injectTo: 'head' } as const
         })
         return { html, tags: scripts }

@@ -56,7 +56,8 @@ function Look({ nonce, i18n, children }: LookProps) {
   const format = useMemo(() => timeFormat(zone, language), [zone, language])
   useEffect(() => {
     document.documentElement.lang = language
-    void i18n.changeLanguage(language)
+    // Told to change, it has everything say its words again, even where they are the same.
+    if (i18n.language !== language) void i18n.changeLanguage(language)
   }, [language, i18n])
   useEffect(() => {
     const { dataset } = document.documentElement

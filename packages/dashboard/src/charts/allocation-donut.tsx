@@ -1,14 +1,17 @@
 /** The allocation as a ring. Its words stand in HTML in the middle and in the table beside it; the canvas draws alone. */
 
 import { PieChart } from 'echarts/charts'
-import { type EChartsType, init, use as register } from 'echarts/core'
+import { use as register } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
-import { useEffect, useRef } from 'react'
-import { type Slice } from '../state/holdings.ts'
+import { useEffect, useMemo, useRef } from 'react'
+import { rounded } from '../format/number.ts'
+import type { Slice } from '../state/holdings.ts'
 import type { Palette } from '../theme/palette.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import styles from './charts.module.css'
 import { drawn } from './equity-curve.ts'
+import { OptionDrawing } from './option-drawing.ts'
+import { type Picture, useDrawing } from './use-drawing.ts'
 
 register([PieChart, CanvasRenderer])
 
@@ -18,36 +21,36 @@ type AllocationDonutProps = {
   /** Index of the slice that is lit. */
   readonly lit: number | undefined
   readonly onLit: (index: number | undefined) => void
-  /** Filled with the ring's picture while there is one. */
-  readonly picture: React.RefObject<(() => HTMLCanvasElement) | undefined>
+  readonly picture: Picture
   /** What stands in the middle. */
   readonly children: React.ReactNode
 }
 
+/** Of a circle: a thousandth of it is less than a pixel of the ring. */
+const SHARE_DIGITS = 3
+
 /** A ring of slices; hovering one tells `onLit`, and the one that is lit stands out. */
 export function AllocationDonut({ slices, colours, lit, onLit, picture, children }: AllocationDonutProps) {
   const element = useRef<HTMLDivElement>(null)
-  const chart = useRef<EChartsType>(undefined)
   const palette = usePalette()
-  useEffect(() => {
-    if (element.current === null) return undefined
-    const made = init(element.current, null, { renderer: 'canvas' })
-    made.on('mouseover', (event) => onLit(event.dataIndex))
-    made.on('mouseout', () => onLit(undefined))
-    chart.current = made
-    picture.current = () => made.renderToCanvas({ pixelRatio: 2 })
-    return () => {
-      made.dispose()
-      picture.current = undefined
-    }
-  }, [onLit, picture])
-  useEffect(() => {
-    // In a task of its own: neither making the chart nor drawing the page waits for it.
-    const timer = setTimeout(() => {
-      chart.current?.setOption({ animation: false, series: [ring(slices, colours, palette, lit)] })
-    })
-    return () => clearTimeout(timer)
-  }, [slices, colours, palette, lit])
+  // Text, so that what moves the ring by less than can be seen draws nothing.
+  const shares = slices.map(({ asset, share }) => `${asset ?? ''} ${rounded(share, SHARE_DIGITS)}`).join('\n')
+  const option = useMemo(
+    () => ({ animation: false, series: [ring(shares.split('\n'), colours, palette, lit)] }),
+    [shares, colours, palette, lit],
+  )
+  const drawing = useDrawing(
+    element,
+    (place) => {
+      const made = new OptionDrawing(place)
+      made.on('mouseover', (event) => onLit(indexOf(event)))
+      made.on('mouseout', () => onLit(undefined))
+      made.show(option)
+      return made
+    },
+    picture,
+  )
+  useEffect(() => drawing?.show(option), [drawing, option])
   return (
     <div className={styles.donut} aria-hidden="true">
       <div ref={element} className={styles.donutCanvas} />
@@ -57,7 +60,7 @@ export function AllocationDonut({ slices, colours, lit, onLit, picture, children
 }
 
 function ring(
-  slices: readonly Slice[],
+  shares: readonly string[],
   colours: ReadonlyMap<string, number>,
   palette: Palette,
   lit: number | undefined,
@@ -70,17 +73,21 @@ function ring(
     labelLine: { show: false },
     emphasis: { disabled: true },
     itemStyle: { borderColor: palette.surface, borderWidth: 2, borderRadius: 3 },
-    data: slices.map((slice, index) => ({
-      value: drawn(slice.value),
-      itemStyle: {
-        color: colourOf(slice, colours, palette),
-        opacity: lit === undefined || lit === index ? 1 : 0.35,
-      },
-    })),
+    data: shares.map((text, index) => {
+      const [asset = '', share = '0'] = text.split(' ')
+      return {
+        value: drawn(share),
+        itemStyle: {
+          color: palette.series[colours.get(asset) ?? -1] ?? palette.other,
+          opacity: lit === undefined || lit === index ? 1 : 0.35,
+        },
+      }
+    }),
   }
 }
 
-function colourOf(slice: Slice, colours: ReadonlyMap<string, number>, palette: Palette): string {
-  const index = slice.asset === undefined ? undefined : colours.get(slice.asset)
-  return (index === undefined ? undefined : palette.series[index]) ?? palette.other
+/** Which slice an event of the mouse is about. */
+function indexOf(event: unknown): number | undefined {
+  if (typeof event !== 'object' || event === null || !('dataIndex' in event)) return undefined
+  return typeof event.dataIndex === 'number' ? event.dataIndex : undefined
 }

@@ -13,6 +13,7 @@ import { toneOf } from '../views/parts/figures.tsx'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import { CandleDrawing } from './candle-drawing.ts'
 import styles from './charts.module.css'
+import { type Picture, useDrawing } from './use-drawing.ts'
 
 type CandleChartProps = {
   /** Names what is drawn; when it changes, the newest candles are shown. */
@@ -25,15 +26,14 @@ type CandleChartProps = {
   readonly orders: readonly OrderData[]
   readonly averageCost: string | undefined
   readonly onStart: () => void
-  /** Filled with the drawing's picture while there is one. */
-  readonly picture: RefObject<(() => HTMLCanvasElement) | undefined>
+  readonly picture: Picture
 }
 
 /** Candles with what the account did and wants in this market. */
 export function CandleChart(props: CandleChartProps) {
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KlineData>()
-  useDrawing(element, props, setHovered)
+  useCandleDrawing(element, props, setHovered)
   return (
     <div className={styles.candles}>
       <Corner klines={props.klines} hovered={hovered} digits={props.priceDigits} />
@@ -43,7 +43,7 @@ export function CandleChart(props: CandleChartProps) {
   )
 }
 
-function useDrawing(
+function useCandleDrawing(
   element: RefObject<HTMLDivElement | null>,
   props: CandleChartProps,
   onCandle: (kline: KlineData | undefined) => void,
@@ -55,45 +55,40 @@ function useDrawing(
   const palette = usePalette()
   const format = useTimeFormat()
   const { name, klines, priceDigits, quantityDigits, deals, orders, averageCost, onStart, picture } = props
-  const drawing = useRef<CandleDrawing>(undefined)
   const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
-  const firstLook = useRef(look)
   const shownName = useRef<string>(undefined)
   const start = useRef(onStart)
   useEffect(() => {
     start.current = onStart
   }, [onStart])
+  const drawing = useDrawing(
+    element,
+    (place) => {
+      shownName.current = undefined
+      return new CandleDrawing(place, look, { onCandle, onStart: () => start.current() })
+    },
+    picture,
+  )
+  useEffect(() => drawing?.setLook(look), [drawing, look])
+  useEffect(() => drawing?.setDigits(priceDigits), [drawing, priceDigits])
   useEffect(() => {
-    if (element.current === null) return undefined
-    const made = new CandleDrawing(element.current, firstLook.current, { onCandle, onStart: () => start.current() })
-    drawing.current = made
-    shownName.current = undefined
-    picture.current = () => made.picture()
-    return () => {
-      made.remove()
-      drawing.current = undefined
-      picture.current = undefined
-    }
-  }, [element, onCandle, picture])
-  useEffect(() => drawing.current?.setLook(look), [look])
-  useEffect(() => drawing.current?.setDigits(priceDigits), [priceDigits])
-  useEffect(() => {
-    drawing.current?.setKlines(klines, shownName.current !== name)
+    if (drawing === undefined) return undefined
+    drawing.setKlines(klines, shownName.current !== name)
     shownName.current = name
     const move = () => {
       const kline = market.read('kline')
-      if (kline !== undefined && `${kline.symbol} ${kline.interval}` === name) drawing.current?.setLive(kline)
+      if (kline !== undefined && `${kline.symbol} ${kline.interval}` === name) drawing.setLive(kline)
     }
     move()
     return market.subscribe('kline', move)
-  }, [klines, name, market])
+  }, [drawing, klines, name, market])
   useEffect(() => {
     const orderTitle = (order: OrderData) => {
       const quantity = privacy ? '•••' : fixed(order.remainingQuantity, quantityDigits)
       return `${capital(say('side', order.side))} ${quantity}`
     }
-    drawing.current?.setOverlay({ deals, orders, averageCost, orderTitle, averageTitle: t('market.averageCost') })
-  }, [deals, orders, averageCost, quantityDigits, privacy, say, t])
+    drawing?.setOverlay({ deals, orders, averageCost, orderTitle, averageTitle: t('market.averageCost') })
+  }, [drawing, deals, orders, averageCost, quantityDigits, privacy, say, t])
 }
 
 type CornerProps = {

@@ -2,12 +2,14 @@
 
 import { BarChart, LineChart } from 'echarts/charts'
 import { AxisPointerComponent, GridComponent } from 'echarts/components'
-import { type EChartsType, init, use as register } from 'echarts/core'
+import { use as register } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { usePalette } from '../theme/use-palette.ts'
 import styles from './charts.module.css'
 import { type DayPane, type DaySeries, optionOf } from './day-drawing.ts'
+import { OptionDrawing } from './option-drawing.ts'
+import { type Picture, useDrawing } from './use-drawing.ts'
 
 register([BarChart, LineChart, GridComponent, AxisPointerComponent, CanvasRenderer])
 
@@ -19,7 +21,7 @@ type DayChartProps = {
   readonly panes: readonly DayPane[]
   /** Amounts are hidden. */
   readonly privacy: boolean
-  readonly picture?: RefObject<(() => HTMLCanvasElement) | undefined>
+  readonly picture?: Picture
 }
 
 /** The chart with its legend, and a table for those who cannot see it. */
@@ -66,34 +68,22 @@ function useChart(
 ): void {
   const { days, panes, writeDay, privacy, picture } = props
   const palette = usePalette()
-  const chart = useRef<EChartsType>(undefined)
   const option = useMemo(
     () => optionOf(days, panes, writeDay, { palette, privacy }),
     [days, panes, writeDay, palette, privacy],
   )
-  const surface = useRef(palette.surface)
-  useEffect(() => {
-    surface.current = palette.surface
-  }, [palette])
-  useEffect(() => {
-    const target = element.current
-    if (target === null) return undefined
-    const made = init(target, null, { renderer: 'canvas' })
-    chart.current = made
-    made.on('updateAxisPointer', (event) => onDay(indexOf(event)))
-    made.on('globalout', () => onDay(undefined))
-    const observer = new ResizeObserver(() => made.resize())
-    observer.observe(target)
-    if (picture !== undefined) {
-      picture.current = () => made.renderToCanvas({ pixelRatio: 2, backgroundColor: surface.current })
-    }
-    return () => {
-      if (picture !== undefined) picture.current = undefined
-      observer.disconnect()
-      made.dispose()
-    }
-  }, [element, onDay, picture])
-  useEffect(() => chart.current?.setOption(option, { notMerge: true }), [option])
+  const drawing = useDrawing(
+    element,
+    (place) => {
+      const made = new OptionDrawing(place)
+      made.on('updateAxisPointer', (event) => onDay(indexOf(event)))
+      made.on('globalout', () => onDay(undefined))
+      made.show(option)
+      return made
+    },
+    picture,
+  )
+  useEffect(() => drawing?.show(option, true), [drawing, option])
 }
 
 function indexOf(event: unknown): number | undefined {

@@ -57,6 +57,7 @@ export function optionOf(
   const labelled = labelledDays(days, writeDay)
   return {
     animation: false,
+    backgroundColor: palette.surface,
     grid,
     axisPointer: { link: [{ xAxisIndex: 'all' as const }] },
     xAxis: panes.map((_, index) => ({

@@ -1,6 +1,6 @@
 /** The equity chart as a component: the canvas, its legend in the corner, and a table for those who cannot see it. */
 
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent } from '../format/number.ts'
 import { usePreferences } from '../settings/services.ts'
@@ -15,13 +15,12 @@ import styles from './charts.module.css'
 import { type Curve, type KnownPoint, curveOf, extremesOf, withBest, withLive } from './equity-curve.ts'
 import { EquityDrawing } from './equity-drawing.ts'
 import { drawdownOf, returnOf } from './growth.ts'
+import { type Picture, useDrawing } from './use-drawing.ts'
 
 const AMOUNTS = ['total', 'netDeposits', 'free', 'locked'] as const
 
-type Picture = React.RefObject<(() => HTMLCanvasElement) | undefined>
 type EquityChartProps = {
   readonly series: GriddedSeries
-  /** Filled with the drawing's picture while there is one. */
   readonly picture: Picture
 }
 
@@ -32,7 +31,7 @@ export function EquityChart({ series, picture }: EquityChartProps) {
   const curve = useMemo(() => (below === undefined ? drawnOnly : withBest(drawnOnly, below)), [drawnOnly, below])
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KnownPoint>()
-  useDrawing(element, curve, picture, setHovered)
+  useEquityDrawing(element, curve, picture, setHovered)
   return (
     <div className={styles.equity}>
       <Legend curve={curve} hovered={hovered} hasBest={!pending} />
@@ -45,8 +44,8 @@ export function EquityChart({ series, picture }: EquityChartProps) {
   )
 }
 
-function useDrawing(
-  element: React.RefObject<HTMLDivElement | null>,
+function useEquityDrawing(
+  element: RefObject<HTMLDivElement | null>,
   curve: Curve,
   picture: Picture,
   onPoint: (point: KnownPoint | undefined) => void,
@@ -54,32 +53,28 @@ function useDrawing(
   const { store } = useAccount()
   const [{ privacy, measure }] = usePreferences()
   const format = useTimeFormat()
-  const drawing = useRef<EquityDrawing>(undefined)
   const palette = usePalette()
   const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
-  const firstLook = useRef({ look, measure })
+  const drawing = useDrawing(
+    element,
+    (place) => {
+      const made = new EquityDrawing(place, look, measure, onPoint)
+      made.setCurve(curve)
+      return made
+    },
+    picture,
+  )
+  useEffect(() => drawing?.setLook(look), [drawing, look])
+  useEffect(() => drawing?.setMeasure(measure), [drawing, measure])
   useEffect(() => {
-    if (element.current === null) return undefined
-    const made = new EquityDrawing(element.current, firstLook.current.look, firstLook.current.measure, onPoint)
-    drawing.current = made
-    picture.current = () => made.picture()
-    return () => {
-      made.remove()
-      drawing.current = undefined
-      picture.current = undefined
-    }
-  }, [element, onPoint, picture])
-  useEffect(() => drawing.current?.setLook(look), [look])
-  useEffect(() => drawing.current?.setMeasure(measure), [measure])
-  useEffect(() => {
-    drawing.current?.setCurve(curve)
+    drawing?.setCurve(curve)
     const move = () => {
       const equity = store.read('equity')
-      if (equity !== undefined) drawing.current?.setLive(equity)
+      if (equity !== undefined) drawing?.setLive(equity)
     }
     move()
     return store.subscribe('equity', move)
-  }, [curve, store])
+  }, [drawing, curve, store])
 }
 
 type LegendProps = {

@@ -30,7 +30,6 @@ const STRETCH = [3.4, 0.7, 1]
 /** Points stand no further apart: a curve of two samples begins at the live edge. */
 const WIDEST_STEP_PX = 40
 const CLEAR = 'rgba(0,0,0,0)'
-const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
 /** One chart in one element, until `remove`. */
 export class EquityDrawing {
@@ -75,6 +74,7 @@ export class EquityDrawing {
 
   /** New theme, zone, privacy: redraws what is shown. */
   setLook(look: Look): void {
+    if (look === this.#look) return
     this.#look = look
     this.#chart.applyOptions(options(look))
     this.#total.applyOptions(areaOptions(look.palette))
@@ -83,7 +83,7 @@ export class EquityDrawing {
     this.#format()
     this.#parts?.free.applyOptions(partOptions(look.palette.series[2], this.#amount))
     this.#parts?.locked.applyOptions(partOptions(look.palette.series[1], this.#amount))
-    if (this.#curve !== undefined) this.setCurve(this.#curve)
+    if (this.#curve !== undefined) this.#redraw(this.#curve)
   }
 
   /** Draws the same curve as money or as a return. */
@@ -91,11 +91,15 @@ export class EquityDrawing {
     if (measure === this.#measure) return
     this.#measure = measure
     this.#format()
-    if (this.#curve !== undefined) this.setCurve(this.#curve)
+    if (this.#curve !== undefined) this.#redraw(this.#curve)
   }
 
   /** Replaces the curve and shows all of it. */
   setCurve(curve: Curve): void {
+    if (curve !== this.#curve) this.#redraw(curve)
+  }
+
+  #redraw(curve: Curve): void {
     this.#draw(curve)
     this.#chart.timeScale().fitContent()
   }
@@ -147,13 +151,12 @@ export class EquityDrawing {
   /** Each axis says its figures in its own unit; amounts are hidden in privacy, percentages are not. */
   #format(): void {
     const isMoney = this.#measure === 'absolute'
-    const labels = isMoney ? (price: number) => (this.#look.privacy ? '•••' : figures.format(price)) : percentLabel
+    const labels = isMoney ? this.#amount : percentLabel
     this.#total.applyOptions({
       priceFormat: {
         type: 'custom',
         minMove: 0.01,
-        // The tag and the crosshair stand on samples: rounded as everywhere.
-        formatter: isMoney ? (price: number) => (this.#look.privacy ? '•••' : rounded(String(price), 2)) : percentLabel,
+        formatter: labels,
         tickmarksFormatter: (prices: readonly number[]) => this.#axisLabels(prices, labels),
       },
     })
@@ -243,7 +246,7 @@ export class EquityDrawing {
     this.#chart.panes().forEach((pane, index) => pane.setStretchFactor(STRETCH[index] ?? 1))
   }
 
-  readonly #amount = (price: number): string => (this.#look.privacy ? '•••' : figures.format(price))
+  readonly #amount = (price: number): string => (this.#look.privacy ? '•••' : rounded(price.toFixed(8), 2))
 
   #at(time: number): Time {
     return chartTime(time, this.#look.format)

@@ -36,13 +36,13 @@ export function isoTime(time: number): string {
 /** The formats for a zone and a language. */
 export function timeFormat(zone: Zone, language: Language): TimeFormat {
   const offsetMs = offsetOf(zone)
-  const dayFormat = lazyDayFormat(language, {})
-  const yearFormat = lazyDayFormat(language, { year: 'numeric' })
   const text = (time: number) => new Date(time + offsetMs(time)).toISOString()
   const clock = (time: number) => text(time).slice(11, 19)
   const sameDay = (a: number, b: number) => text(a).slice(0, 10) === text(b).slice(0, 10)
-  const day = (time: number, now: number) =>
-    (text(time).slice(0, 4) === text(now).slice(0, 4) ? dayFormat : yearFormat)().format(time + offsetMs(time))
+  const day = (time: number, now: number) => {
+    const [year = '', month = '', date = ''] = text(time).slice(0, 10).split('-')
+    return dayWords(language, text(now).startsWith(year) ? undefined : year, Number(month), Number(date))
+  }
   const dateTime = (time: number, now: number) => `${day(time, now)} ${clock(time)}`
   const minute = (time: number) => text(time).slice(11, 16)
   const momentWith =
@@ -67,14 +67,13 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
   }
 }
 
-/**
- * A format of days, made when it is first asked for: making one is dear. What it formats is shifted once, then always read as
- * UTC: one rule for every zone, and a chart's axis agrees with the tables.
- */
-function lazyDayFormat(language: Language, more: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
-  let made: Intl.DateTimeFormat | undefined
-  const [locale, month] = language === 'en' ? (['en-GB', 'short'] as const) : (['zh-TW', 'numeric'] as const)
-  return () => (made ??= new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month, ...more }))
+/** By their short English names. `Intl` knows them too, and takes a phone as long to make as the rest of the first view. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+/** A day as the language says it; `month` and `date` from 1. */
+function dayWords(language: Language, year: string | undefined, month: number, date: number): string {
+  const parts = language === 'en' ? [date, MONTHS[month - 1], year] : [year, month, date]
+  return parts.filter((part) => part !== undefined).join(language === 'en' ? ' ' : '/')
 }
 
 /** The zone's IANA name, for calls that count in days. */

@@ -61,7 +61,8 @@ export function keepTables({ world, preferences, api }: KeptTablesOptions): () =
       const mine = Object.fromEntries(Object.entries(tables).filter(([name]) => `${PREFIX}${name}` in news))
       told(kept)
       unfollow = follow()
-      preferences.update({ tables: { ...tables, ...kept, ...mine } })
+      // Every update has the whole page read its choices again.
+      if (Object.keys({ ...kept, ...mine }).length > 0) preferences.update({ tables: { ...tables, ...kept, ...mine } })
     },
     () => undefined,
   )

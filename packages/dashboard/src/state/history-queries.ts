@@ -6,6 +6,7 @@ import { useEffect } from 'react'
 import { useServices } from '../settings/services.ts'
 import { isBeingRead } from './complete-since.ts'
 import { type Pages, usePages } from './queries.ts'
+import { useSettled } from '../views/parts/settling.tsx'
 import { useAccount, useDesk } from './use-desk.ts'
 
 const SOON_MS = 15_000
@@ -60,13 +61,14 @@ export function useCheckedAt() {
 }
 
 /** How far each kind of record can be trusted; read anew when the stream's state changes, often while records are being read. */
-export function useCoverageReport() {
+export function useCoverageReport(enabled = true) {
   const { api } = useServices()
   const { account } = useAccount()
   const since = useDesk('status')?.since
   return useQuery({
     queryKey: ['coverage', account, since],
     queryFn: ({ signal }) => api.coverage(account, signal),
+    enabled,
     refetchInterval: ({ state: { data } }) => (data === undefined || isBeingRead(data.items) ? READING_MS : SOON_MS),
     placeholderData: keepPreviousData,
   })
@@ -80,7 +82,8 @@ export function useFollowCoverage(): void {
   const { world } = useServices()
   const { account, store } = useAccount()
   const client = useQueryClient()
-  const { data } = useCoverageReport()
+  // Until then the snapshot's stands.
+  const { data } = useCoverageReport(useSettled())
   useEffect(() => {
     if (data === undefined || JSON.stringify(data.items) === JSON.stringify(store.read('coverage'))) return undefined
     store.setCoverage(data.items)

@@ -78,11 +78,11 @@ export function useBelow({ range, grid }: Pick<GriddedSeries, 'range' | 'grid'>)
 } {
   const { api } = useServices()
   const { account, store } = useAccount()
-  const [{ zone }] = usePreferences()
   const { data, isPending } = useQuery({
     queryKey: ['below', account, range, grid],
     queryFn: async ({ signal }) => {
-      const span = { from: grid.from, to: store.read('now') + SOON_MS, zone: zoneName(zone) }
+      // A drawdown is of samples, not of days: any zone will do, and the reader's is dear to find out.
+      const span = { from: grid.from, to: store.read('now') + SOON_MS, zone: 'UTC' }
       const { drawdown } = await api.performance(account, span, signal)
       const worth = store.read('equity')
       return drawdown === null || worth === undefined ? null : { drawdown, worth }

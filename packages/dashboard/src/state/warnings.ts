@@ -4,6 +4,7 @@ import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotd
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useServices } from '../settings/services.ts'
+import { useSettled } from '../views/parts/settling.tsx'
 import { useAccount, useDesk } from './use-desk.ts'
 
 const MINUTE_MS = 60_000
@@ -27,12 +28,13 @@ export function useWarnings(): { readonly warnings: AccountWarnings | undefined;
   const { api } = useServices()
   const { account } = useAccount()
   const pushed = useDesk('warnings')
+  const settled = useSettled()
   const { data, error } = useQuery({
     queryKey: ['notices', account],
     queryFn: async ({ signal }) => warningsOf((await api.accountNotices(account, signal)).items),
     staleTime: MINUTE_MS,
     refetchInterval: 5 * MINUTE_MS,
-    enabled: pushed === undefined,
+    enabled: pushed === undefined && settled,
   })
   return { warnings: pushed ?? data, error: pushed === undefined && data === undefined ? error : null }
 }

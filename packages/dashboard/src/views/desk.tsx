@@ -13,6 +13,7 @@ import { AccountView } from './account-view.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import { WithRows, later } from './parts/later.tsx'
 import { PageTitle } from './parts/page-title.tsx'
+import { Settling, useSettled } from './parts/settling.tsx'
 import { Empty, Failed } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
@@ -47,9 +48,6 @@ function AccountsDesk({ session }: { readonly session: Session }) {
   const { t } = useTranslation()
   const [search] = useSearchParams()
   const { data, error, refetch } = useAccounts(true)
-  const services = useServices()
-  const isOwner = session.audience === 'owner'
-  useEffect(() => (isOwner ? keepTables(services) : undefined), [services, isOwner])
   if (data === undefined && error !== null) {
     return (
       <Alone>
@@ -68,22 +66,36 @@ function AccountsDesk({ session }: { readonly session: Session }) {
   }
   return (
     <AccountView key={account.id} account={account} audience={session.audience}>
-      <Routes>
-        <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
-          <Route index element={<OverviewPage />} />
-          <Route path="assets" element={<Later page={<AssetsPage />} />} />
-          <Route path="assets/:asset" element={<Later page={<AssetPage />} />} />
-          <Route path="orders" element={<Later page={<OrdersPage />} />} />
-          <Route path="fills" element={<Later page={<FillsPage />} />} />
-          <Route path="performance" element={<Later page={<PerformancePage />} />} />
-          <Route path="market/:symbol?" element={<Later page={<MarketPage />} />} />
-          <Route path="activity" element={<Later page={<ActivityPage />} />} />
-          <Route path="settings" element={<Later page={<SettingsPage session={session} accounts={data.items} />} />} />
-          <Route path="*" element={<NotFound />} />
-        </Route>
-      </Routes>
+      <Settling>
+        {session.audience === 'owner' ? <KeptTables /> : null}
+        <Routes>
+          <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
+            <Route index element={<OverviewPage />} />
+            <Route path="assets" element={<Later page={<AssetsPage />} />} />
+            <Route path="assets/:asset" element={<Later page={<AssetPage />} />} />
+            <Route path="orders" element={<Later page={<OrdersPage />} />} />
+            <Route path="fills" element={<Later page={<FillsPage />} />} />
+            <Route path="performance" element={<Later page={<PerformancePage />} />} />
+            <Route path="market/:symbol?" element={<Later page={<MarketPage />} />} />
+            <Route path="activity" element={<Later page={<ActivityPage />} />} />
+            <Route
+              path="settings"
+              element={<Later page={<SettingsPage session={session} accounts={data.items} />} />}
+            />
+            <Route path="*" element={<NotFound />} />
+          </Route>
+        </Routes>
+      </Settling>
     </AccountView>
   )
+}
+
+/** Arranges the tables as the gateway holds them; this browser's copy draws the first view. */
+function KeptTables(): null {
+  const services = useServices()
+  const settled = useSettled()
+  useEffect(() => (settled ? keepTables(services) : undefined), [services, settled])
+  return null
 }
 
 /** A page whose code comes when it is opened; it takes as long as a skeleton is not needed for. */

@@ -1,11 +1,11 @@
 /** Where the money is: the ring and its legend, which is a table; each lights the other. */
 
-import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, valueInColumn } from '../../format/number.ts'
-import { type Slice, slicesOf } from '../../state/holdings.ts'
+import { type Slice, holdingsOf, slicesOf } from '../../state/holdings.ts'
 import { useSumsHidden } from '../../state/queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { csvOf } from '../../format/csv.ts'
 import { Card } from '../parts/card.tsx'
@@ -15,6 +15,7 @@ import { Arriving, whenIdle } from '../parts/later.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import { useNear } from '../parts/use-near.ts'
+import type { Picture } from '../../charts/use-drawing.ts'
 import styles from './overview.module.css'
 
 const AllocationDonut = whenIdle(async () => (await import('../../charts/allocation-donut.tsx')).AllocationDonut)
@@ -22,13 +23,15 @@ const AllocationDonut = whenIdle(async () => (await import('../../charts/allocat
 /** The allocation of everything that has a price. */
 export function AllocationCard() {
   const { t } = useTranslation()
-  const { holdings } = useHoldings()
+  const { store } = useAccount()
   const picture = useRef<() => HTMLCanvasElement>(undefined)
-  const csv = () =>
-    csvOf(
+  const csv = () => {
+    const holdings = holdingsOf(store.read('assets') ?? [], store.read('equity'))
+    return csvOf(
       ['asset', 'total', 'price', 'value', 'share'],
-      (holdings ?? []).map(({ asset, total, price, value, share }) => [asset, total, price, value, share]),
+      holdings.map(({ asset, total, price, value, share }) => [asset, total, price, value, share]),
     )
+  }
   return (
     <Card
       title={t('overview.allocation')}
@@ -40,7 +43,7 @@ export function AllocationCard() {
   )
 }
 
-type AllocationProps = { readonly picture: RefObject<(() => HTMLCanvasElement) | undefined> }
+type AllocationProps = { readonly picture: Picture }
 
 function Allocation({ picture }: AllocationProps) {
   const { t } = useTranslation()

@@ -1,6 +1,6 @@
 /** The equity curve with its range. */
 
-import { type RefObject, useRef } from 'react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
@@ -15,6 +15,7 @@ import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Arriving, whenIdle } from '../parts/later.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
+import type { Picture } from '../../charts/use-drawing.ts'
 import styles from './overview.module.css'
 
 const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
@@ -65,7 +66,7 @@ export function EquityCard() {
   )
 }
 
-type CurveProps = { readonly picture: RefObject<(() => HTMLCanvasElement) | undefined> }
+type CurveProps = { readonly picture: Picture }
 
 function Curve({ picture }: CurveProps) {
   const { t } = useTranslation()

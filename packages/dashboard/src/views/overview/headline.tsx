@@ -109,7 +109,7 @@ function RangeChange({ range, before, isWhole: whole }: RangeChangeProps) {
   const change = changeSince(equity, before)
   if (change === undefined || before === undefined) return null
   const tone = toneOf(change.amount)
-  const since = format.moment(before.time, store.read('now') + 60_000)
+  const since = format.shortMoment(before.time, store.read('now') + 60_000)
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
       {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}

@@ -205,7 +205,7 @@ function strongestOf(values: readonly string[]): string {
 /** The names of months and of weekdays from Monday. */
 function useNames(language: string) {
   return useMemo(() => {
-    const locale = language === 'en' ? 'en-GB' : 'zh-TW'
+    const locale = language === 'en' ? 'en-US' : 'zh-TW'
     const named = (options: Intl.DateTimeFormatOptions, times: readonly number[]) => {
       const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
       return times.map((time) => format.format(time))

@@ -6,6 +6,7 @@ import type { SandboxAccount, SandboxState } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { followedAccount } from '../../state/sandbox-truth.ts'
 import { useAccount } from '../../state/use-desk.ts'
+import { useSettled } from '../parts/settling.tsx'
 
 const LOOK_MS = 2_000
 /** How often the page looks whether the clock stands still, while the drawer is shut. */
@@ -26,11 +27,12 @@ export function useSandboxState() {
 /** Whether the sandbox's clock stands still, and the way to let it go on; asked for only where `mayAsk`. */
 export function useSandboxPaused(mayAsk: boolean): { readonly isPaused: boolean; readonly resume: () => void } {
   const { api } = useServices()
+  const settled = useSettled()
   const { data } = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => api.sandboxState(signal),
     refetchInterval: GLANCE_MS,
-    enabled: mayAsk,
+    enabled: mayAsk && settled,
   })
   const { mutate } = useSandboxChange(() => api.sandboxClock({ paused: false }))
   return { isPaused: mayAsk && data?.clock.paused === true, resume: () => mutate(undefined) }
