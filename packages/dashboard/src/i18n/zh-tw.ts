@@ -102,7 +102,7 @@ export const zhTw: Words = {
     completeUnknown: '資料完整性尚未確認',
     repairing: '修補中',
     change: { '1D': '24 小時', '7D': '7 天', '30D': '30 天' },
-    changeHint: '與該時間點（或有紀錄以來）的淨值相比，不含已知的充值與提領',
+    changeHint: '與該時間點（或有紀錄以來）的淨值相比，不含充值、提領與無法解釋的變動',
     allocation: '資產配置',
     today: '今日',
     realised: '已實現損益',
