@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { drawdownOf, grown, returnOf } from './growth.ts'
 
-const chain = (...moments: readonly (readonly [total: string, netDeposits: string | null, netUnexplained?: string])[]) => {
+const chain = (
+  ...moments: readonly (readonly [total: string, netDeposits: string | null, netUnexplained?: string])[]
+) => {
   let before: Parameters<typeof grown>[0]
   return moments.map(([total, netDeposits, netUnexplained = '0']) => {
     const now = { total, netDeposits, netUnexplained }
