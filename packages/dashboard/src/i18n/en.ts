@@ -141,6 +141,7 @@ export const en = {
     free: 'Available',
     locked: 'In orders',
     netDeposits: 'Net deposits',
+    netUnexplained: 'Not explained',
     measure: 'Drawn as',
     absolute: 'USDT',
     return: 'Return',

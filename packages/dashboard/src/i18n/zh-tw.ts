@@ -139,6 +139,7 @@ export const zhTw: Words = {
     free: '可用',
     locked: '凍結',
     netDeposits: '淨入金',
+    netUnexplained: '無法解釋',
     measure: '顯示方式',
     absolute: 'USDT',
     return: '報酬率',
