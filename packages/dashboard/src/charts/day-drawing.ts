@@ -8,7 +8,7 @@ export type DaySeries = {
   readonly key: string
   readonly name: string
   readonly kind: 'bar' | 'line' | 'area' | 'step'
-  readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'warn' | 'dim'> | number
+  readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'dim'> | number
   readonly values: readonly (string | undefined)[]
   /** How a value is written, in the corner and on the axis. */
   readonly write: (value: string) => string
