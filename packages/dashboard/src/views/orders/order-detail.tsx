@@ -4,7 +4,6 @@ import type { OrderData } from '@spotdeck/api'
 import { Button } from '@mantine/core'
 import { type ReactNode, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { amountAt } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
@@ -14,7 +13,7 @@ import { Sheet } from '../parts/dialog.tsx'
 import { Figure, SideWord, StatusWord } from '../parts/figures.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
-import { MarketName, atDigits, priceOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import { OrderLife } from './order-life.tsx'
 import styles from './orders.module.css'
 
@@ -77,10 +76,7 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
       t('orders.remaining'),
       <Figure key="" exact={order.remainingQuantity} shown={atDigits(order.remainingQuantity, lot)} amount />,
     ],
-    [
-      t('column.amount'),
-      <Figure key="" exact={order.executedQuoteQuantity} shown={amountAt(order.executedQuoteQuantity, 2)} amount />,
-    ],
+    [t('column.amount'), <Figure key="" exact={order.executedQuoteQuantity} shown={amountOf(order)} amount />],
     [t('column.placed'), time(order.createdAt)],
     [t('column.updated'), time(order.updatedAt)],
     [t('orders.orderId'), <Copyable key="" text={order.orderId} name={t('orders.orderId')} />],
