@@ -43,16 +43,14 @@ export function Shell({ session, accounts, account }: ShellProps) {
       <a href="#content" className={styles.skip}>
         {t('app.skip')}
       </a>
-      <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
-      <KeyBanner />
-      <Content>
-        <SandboxContext value={openSandbox}>
+      <SandboxContext value={openSandbox}>
+        <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
+        <KeyBanner />
+        <Content>
           <PartErrors at={pathname}>
             <Outlet />
           </PartErrors>
-        </SandboxContext>
-      </Content>
-      <SandboxContext value={openSandbox}>
+        </Content>
         <Banner />
       </SandboxContext>
       <BottomBar />
