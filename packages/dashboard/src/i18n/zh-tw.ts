@@ -65,6 +65,7 @@ export const zhTw: Words = {
     offline: '離線',
     reconnecting: '重新連線中',
     signedOut: '已登出',
+    paused: '時鐘已暫停',
     since: '自 {{time}} 起',
     latency: '交易所到帳本',
     roundTrip: '本頁連線往返',
