@@ -8,7 +8,7 @@ export type DaySeries = {
   readonly key: string
   readonly name: string
   readonly kind: 'bar' | 'line' | 'area' | 'step'
-  readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'warn' | 'dim'> | number
+  readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'dim'> | number
   readonly values: readonly (string | undefined)[]
   /** How a value is written, in the corner and on the axis. */
   readonly write: (value: string) => string
@@ -22,7 +22,7 @@ export type DaySeries = {
 export type DayPane = { readonly weight: number; readonly series: readonly DaySeries[] }
 
 type Drawn = { readonly palette: Palette; readonly privacy: boolean }
-const GAP = 6
+const GAP = 9
 /** Left of the panes: an edge, or the labels of a sum's own axis. */
 const EDGE_PX = 12
 const OWN_AXIS_PX = 56
@@ -52,7 +52,7 @@ export function optionOf(
     top += height + GAP
     return made
   })
-  const label = { color: palette.dim, fontSize: 11, fontFamily: 'inherit' }
+  const label = { color: palette.dim, fontSize: 11, fontFamily: palette.font }
   const line = { lineStyle: { color: palette.faint, type: 'dotted' as const } }
   const labelled = labelledDays(days, writeDay)
   return {
@@ -107,7 +107,7 @@ function axisName(name: string | undefined, palette: Palette, align: 'left' | 'r
   return {
     name: name ?? '',
     nameGap: 8,
-    nameTextStyle: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', align },
+    nameTextStyle: { color: palette.dim, fontSize: 11, fontFamily: palette.font, align },
   }
 }
 
@@ -122,7 +122,7 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
     scale: first?.kind === 'step',
     ...(first?.step === undefined ? {} : { minInterval: first.step }),
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
-    axisLabel: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', formatter: written },
+    axisLabel: { color: palette.dim, fontSize: 11, fontFamily: palette.font, hideOverlap: true, formatter: written },
   }
 }
 

@@ -64,6 +64,7 @@ export const en = {
     offline: 'offline',
     reconnecting: 'reconnecting',
     signedOut: 'signed out',
+    paused: 'clock paused',
     since: 'since {{time}}',
     latency: 'From the exchange to the ledger',
     roundTrip: 'From the gateway to this page and back',

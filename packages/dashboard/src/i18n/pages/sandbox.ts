@@ -178,7 +178,7 @@ export const linksZh: Same<typeof linksEn> = {
   make: '建立連結',
   audience: '對象',
   viewer: '檢視者：可看餘額與委託，單號已遮罩',
-  public: '公開：只看得到占比與百分比',
+  public: '公開：只看得到佔比與百分比',
   label: '名稱',
   labelHint: '例如「會計師」',
   expires: '有效期間',
@@ -211,7 +211,7 @@ export const publicEn = {
 
 export const publicZh: Same<typeof publicEn> = {
   title: '分享檢視',
-  hint: '僅顯示占比與百分比，不包含金額、委託單與成交。',
+  hint: '僅顯示佔比與百分比，不包含金額、委託單與成交。',
   index: '指數',
   indexHint: '帳戶價值的走勢，不含充值、提領與無法解釋的變動，以區間起點為 100',
   indexNow: '目前指數',
