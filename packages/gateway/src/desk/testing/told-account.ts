@@ -69,6 +69,11 @@ export class ToldAccount {
     await this.#write({ ...this.#moved(money, reason), ...(unitPrice === undefined ? {} : { unitPrice }) })
   }
 
+  /** What a push tells with a reason that is not understood. */
+  async odd(money: Money): Promise<void> {
+    await this.#write(this.#moved(money, 'ETF_INDEX'))
+  }
+
   /** What is found in the balances alone, after a gap. Answers how it could be told later. */
   async unheard(money: Money): Promise<ToldFlow> {
     const time = this.#now
