@@ -45,6 +45,20 @@ describe('what nobody explains', () => {
     expect((await account.growth()).growth).toMatchObject({ timeWeightedReturn: '0.255', maxDrawdown: '0' })
   })
 
+  it('changes no growth where no moment is known, and is taken back when the balance comes', async () => {
+    const account = await ToldAccount.born(memory())
+    await account.minute()
+    const deal = await account.buysUnbalanced('10')
+    await account.minute()
+    expect([...account.state.notes.values()].map(({ since }) => since)).toEqual([0, 0])
+    expect((await account.growth()).growth).toMatchObject({ timeWeightedReturn: '0', maxDrawdown: '0' })
+    await account.audited(deal)
+    account.priced('3')
+    await account.minute()
+    expect([...account.state.notes]).toEqual([])
+    expect((await account.growth()).growth).toMatchObject({ timeWeightedReturn: '0.255', maxDrawdown: '0' })
+  })
+
   const money = fc.record({ asset: fc.constantFrom('USDT', 'MX'), amount: fc.tuple(fc.constantFrom('', '', '-'), fc.integer({ min: 1, max: 90 })).map((parts) => parts.join('')) }) // prettier-ignore
   const event = fc.oneof(
     fc.record({ kind: fc.constantFrom('heard', 'unheard', 'odd'), money }),

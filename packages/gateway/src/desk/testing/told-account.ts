@@ -90,11 +90,26 @@ export class ToldAccount {
 
   /** A purchase of MX, whose pushes come or are lost; then `deal` is to be `learnt` later. */
   async buys(quantity: string, isHeard: boolean): Promise<Deal> {
-    const deal = this.#deal(quantity)
-    const moves = dealEffects(deal).map(({ asset, change }) => this.#moved({ asset: asset as Money['asset'], amount: change }, isHeard ? 'ENTRUST' : RECONCILED)) // prettier-ignore
-    if (isHeard) await this.learns(deal, 'stream')
-    await this.#write(...(isHeard ? [] : [this.#gap()]), ...moves)
+    if (!isHeard) {
+      const deal = this.#deal(quantity)
+      await this.audited(deal)
+      return deal
+    }
+    const deal = await this.buysUnbalanced(quantity)
+    await this.#write(...this.#movesOf(deal, 'ENTRUST'))
     return deal
+  }
+
+  /** A purchase whose deal is pushed, and whose balances are not. */
+  async buysUnbalanced(quantity: string): Promise<Deal> {
+    const deal = this.#deal(quantity)
+    await this.learns(deal, 'stream')
+    return deal
+  }
+
+  /** The balances are read that a deal led to. */
+  async audited(deal: Deal): Promise<void> {
+    await this.#write(this.#gap(), ...this.#movesOf(deal, RECONCILED))
   }
 
   async learns(deal: Deal, source: 'stream' | 'rest' = 'rest'): Promise<void> {
@@ -141,6 +156,10 @@ export class ToldAccount {
     const free = add(this.state.assets.get(asset)?.free ?? zero<'asset'>(), change)
     const moved = { asset, free, locked: zero<'asset'>(), freeChange: change, lockedChange: zero<'asset'>(), reason, time: this.#now } // prettier-ignore
     return { type: 'asset.changed', change: moved, time: this.#now, source: reason === RECONCILED ? 'rest' : 'stream' }
+  }
+
+  #movesOf(deal: Deal, reason: string): readonly Learnt[] {
+    return dealEffects(deal).map(({ asset, change }) => this.#moved({ asset: asset === 'MX' ? 'MX' : 'USDT', amount: change }, reason)) // prettier-ignore
   }
 
   #gap(): Learnt {
