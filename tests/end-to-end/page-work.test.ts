@@ -197,3 +197,32 @@ test.skipIf(chromiumPath === undefined).concurrent('a paused sandbox is not call
   await pill.getByText('時鐘已暫停').waitFor()
   await close()
 }) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('a list in another order is read whole, keeps its order under another filter, and asks for a refused page once', { timeout: 180_000 }, async () => {
+  const { page, close } = await guests.open('owner')
+  const price = page.getByRole('columnheader', { name: 'Price' })
+  const rows = async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))
+  await page.goto(`${guests.origin}/fills?since=all`)
+  // The past comes in market by market after the start.
+  await expect.poll(rows, { timeout: 60_000 }).toBeGreaterThan(200)
+  await price.getByRole('button').first().click()
+  await page.getByText('Reading more…').waitFor({ state: 'detached' })
+  await expect.poll(rows).toBeGreaterThan(500)
+  await turnTo(page, '/fills?since=all&side=BUY')
+  await page.locator('[data-testid^="fill-"]').first().waitFor()
+  expect(await price.getAttribute('aria-sort')).toBe('descending')
+  let refused = 0
+  await page.route(/\/deals\?.*cursor=/, (route) => {
+    refused += 1
+    return route.fulfill({ status: 400, json: { status: 400, code: 'BAD_REQUEST', params: {} } })
+  })
+  await turnTo(page, '/fills?since=all&side=SELL')
+  const again = page.getByRole('button', { name: 'Try again' })
+  await again.waitFor()
+  expect(refused).toBe(1)
+  await page.unroute(/\/deals\?.*cursor=/)
+  await again.click()
+  await again.waitFor({ state: 'detached' })
+  await expect.poll(rows).toBeGreaterThan(201)
+  await close()
+}) // prettier-ignore

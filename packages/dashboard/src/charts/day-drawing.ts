@@ -28,6 +28,9 @@ const EDGE_PX = 12
 const OWN_AXIS_PX = 56
 /** Labels along the time axis at the most. */
 const MOST_LABELS = 9
+/** About how many marks an axis has, and one of a pane that is low beside another. */
+const MARKS = 3
+const MARKS_IF_LOW = 2
 const TOP = 3
 const TOP_NAMED = 9
 const BOTTOM = 11
@@ -81,6 +84,7 @@ export function optionOf(
           pane.series.find((one) => one.ownAxis !== true),
           index,
           { palette, privacy },
+          pane.weight * 2 < whole ? MARKS_IF_LOW : MARKS,
         ),
         ...(pane.series.some((one) => one.ownAxis === true)
           ? axisName(pane.series.find((one) => one.ownAxis !== true)?.name, palette, 'left')
@@ -111,13 +115,13 @@ function axisName(name: string | undefined, palette: Palette, align: 'left' | 'r
   }
 }
 
-function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, privacy }: Drawn) {
+function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, privacy }: Drawn, splits = MARKS) {
   const written = (value: number) => (privacy || first === undefined ? '•••' : first.write(plain(value)))
   return {
     type: 'value' as const,
     gridIndex,
     position: 'right' as const,
-    splitNumber: 3,
+    splitNumber: splits,
     // A balance that hardly moves is looked at closely; a bar stands on nothing.
     scale: first?.kind === 'step',
     ...(first?.step === undefined ? {} : { minInterval: first.step }),

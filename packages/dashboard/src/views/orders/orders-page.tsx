@@ -89,7 +89,7 @@ export function OrdersPage() {
             compactRow={(order) => compactOrder(order, digits)}
             onOpen={openDetail}
             onEnd={open ? undefined : orders.readMore}
-            footer={open ? null : <ListEnd reading={orders.readingMore} hasMore={orders.hasMore} />}
+            footer={open ? null : <ListEnd pages={orders} />}
             skeletonRows={14}
             empty={isFiltered ? <Filtered onClear={clear} /> : <NoOrders open={open} />}
           />
