@@ -3,6 +3,7 @@
 import '@fontsource-variable/inter/wght.css'
 import './theme/mantine-parts.css'
 import './theme/base.css'
+import './theme/touch.css'
 import { QueryClient } from '@tanstack/react-query'
 import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -48,7 +48,7 @@ describe('catalogue', () => {
     )
     expect(say('en', 'status.SOCKET_SILENT')).toBe('Stream silent. Balances may be out of date. Reconnecting.')
     expect(say('zh-TW', 'status.SOCKET_SILENT', { silentMs: 42_000 })).toBe(
-      '串流已靜默 42 秒，餘額可能過時。正在重新連線。',
+      '串流已 42 秒沒有動靜，餘額可能過時。正在重新連線。',
     )
   })
 

@@ -22,8 +22,6 @@ export type Look = {
   readonly now: number
 }
 
-const FONT = "'Inter Variable', 'PingFang TC', 'Noto Sans TC', 'Noto Sans CJK TC', 'Microsoft JhengHei', sans-serif"
-
 /** A moment as chart time: seconds whose UTC reading is the user's clock. */
 export function chartTime(time: number, format: TimeFormat): UTCTimestamp {
   return Math.floor((time + format.offsetMs(time)) / 1_000) as UTCTimestamp
@@ -47,7 +45,7 @@ export function chartOptions({ palette, format, now }: Look): DeepPartial<TimeCh
     layout: {
       background: { type: ColorType.Solid as const, color: palette.surface },
       textColor: palette.dim,
-      fontFamily: FONT,
+      fontFamily: palette.font,
       fontSize: 11,
       // Its logo needs an inline style that the page's policy forbids; the attribution stands beside the chart.
       attributionLogo: false,

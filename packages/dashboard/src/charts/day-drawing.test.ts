@@ -16,6 +16,7 @@ const palette: Palette = {
   warn: '#000000',
   series: ['#111111', '#222222'],
   other: '#000000',
+  font: 'sans-serif',
 }
 const look = { palette, privacy: false }
 const write = (value: string) => money(value)

@@ -8,7 +8,7 @@ export type DaySeries = {
   readonly key: string
   readonly name: string
   readonly kind: 'bar' | 'line' | 'area' | 'step'
-  readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'warn' | 'dim'> | number
+  readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'dim'> | number
   readonly values: readonly (string | undefined)[]
   /** How a value is written, in the corner and on the axis. */
   readonly write: (value: string) => string
@@ -22,12 +22,15 @@ export type DaySeries = {
 export type DayPane = { readonly weight: number; readonly series: readonly DaySeries[] }
 
 type Drawn = { readonly palette: Palette; readonly privacy: boolean }
-const GAP = 6
+const GAP = 9
 /** Left of the panes: an edge, or the labels of a sum's own axis. */
 const EDGE_PX = 12
 const OWN_AXIS_PX = 56
 /** Labels along the time axis at the most. */
 const MOST_LABELS = 9
+/** About how many marks an axis has, and one of a pane that is low beside another. */
+const MARKS = 3
+const MARKS_IF_LOW = 2
 const TOP = 3
 const TOP_NAMED = 9
 const BOTTOM = 11
@@ -52,7 +55,7 @@ export function optionOf(
     top += height + GAP
     return made
   })
-  const label = { color: palette.dim, fontSize: 11, fontFamily: 'inherit' }
+  const label = { color: palette.dim, fontSize: 11, fontFamily: palette.font }
   const line = { lineStyle: { color: palette.faint, type: 'dotted' as const } }
   const labelled = labelledDays(days, writeDay)
   return {
@@ -81,6 +84,7 @@ export function optionOf(
           pane.series.find((one) => one.ownAxis !== true),
           index,
           { palette, privacy },
+          pane.weight * 2 < whole ? MARKS_IF_LOW : MARKS,
         ),
         ...(pane.series.some((one) => one.ownAxis === true)
           ? axisName(pane.series.find((one) => one.ownAxis !== true)?.name, palette, 'left')
@@ -107,22 +111,22 @@ function axisName(name: string | undefined, palette: Palette, align: 'left' | 'r
   return {
     name: name ?? '',
     nameGap: 8,
-    nameTextStyle: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', align },
+    nameTextStyle: { color: palette.dim, fontSize: 11, fontFamily: palette.font, align },
   }
 }
 
-function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, privacy }: Drawn) {
+function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, privacy }: Drawn, splits = MARKS) {
   const written = (value: number) => (privacy || first === undefined ? '•••' : first.write(plain(value)))
   return {
     type: 'value' as const,
     gridIndex,
     position: 'right' as const,
-    splitNumber: 3,
+    splitNumber: splits,
     // A balance that hardly moves is looked at closely; a bar stands on nothing.
     scale: first?.kind === 'step',
     ...(first?.step === undefined ? {} : { minInterval: first.step }),
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
-    axisLabel: { color: palette.dim, fontSize: 11, fontFamily: 'inherit', formatter: written },
+    axisLabel: { color: palette.dim, fontSize: 11, fontFamily: palette.font, hideOverlap: true, formatter: written },
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import type { EquityData } from '@spotdeck/api'
 import { percent, rounded } from '../format/number.ts'
 import type { Preferences } from '../settings/preferences.ts'
-import { type Palette, withAlpha } from '../theme/palette.ts'
+import { type Palette, PART_COLOURS, withAlpha } from '../theme/palette.ts'
 import { type Look, chartOptions, chartTime } from './chart-look.ts'
 import { type Curve, type CurvePoint, type KnownPoint, cameIn, drawn, hasParts, withLive } from './equity-curve.ts'
 import { drawdownOf, returnOf } from './growth.ts'
@@ -81,8 +81,8 @@ export class EquityDrawing {
     this.#netDeposits.applyOptions(netOptions(look.palette))
     this.#drawdown.applyOptions(drawdownOptions(look.palette))
     this.#format()
-    this.#parts?.free.applyOptions(partOptions(look.palette.series[2], this.#amount))
-    this.#parts?.locked.applyOptions(partOptions(look.palette.series[1], this.#amount))
+    this.#parts?.free.applyOptions(partOptions(partColour(look.palette, 'free'), this.#amount))
+    this.#parts?.locked.applyOptions(partOptions(partColour(look.palette, 'locked'), this.#amount))
     if (this.#curve !== undefined) this.#redraw(this.#curve)
   }
 
@@ -234,10 +234,10 @@ export class EquityDrawing {
       this.#stretch()
       return
     }
-    const { series } = this.#look.palette
+    const { palette } = this.#look
     this.#parts = {
-      free: this.#chart.addSeries(LineSeries, partOptions(series[2], this.#amount), 2),
-      locked: this.#chart.addSeries(LineSeries, partOptions(series[1], this.#amount), 2),
+      free: this.#chart.addSeries(LineSeries, partOptions(partColour(palette, 'free'), this.#amount), 2),
+      locked: this.#chart.addSeries(LineSeries, partOptions(partColour(palette, 'locked'), this.#amount), 2),
     }
     this.#stretch()
   }
@@ -332,9 +332,13 @@ function netOptions(palette: Palette): LineSeriesPartialOptions {
   }
 }
 
-function partOptions(colour: string | undefined, format: (price: number) => string): LineSeriesPartialOptions {
+function partColour({ series, other }: Palette, part: Part): string {
+  return series[PART_COLOURS[part]] ?? other
+}
+
+function partOptions(colour: string, format: (price: number) => string): LineSeriesPartialOptions {
   return {
-    color: colour ?? '#888888',
+    color: colour,
     lineWidth: 1,
     priceLineVisible: false,
     lastValueVisible: false,

@@ -22,6 +22,7 @@ import {
   money,
   percent,
   rounded,
+  shortQuantity,
   signOf,
   signed,
   valueInColumn,
@@ -146,4 +147,14 @@ test('nothing is 0 in every column, and what is not nothing has the digits of it
   expect([changeAt('5', 2), changeAt('1620.53', 2), changeAt('-6.49', 2)]).toEqual(['+5.00', '+1,620.53', '\u22126.49'])
   expect(changeAt('0.0004', 2)).toBe('+0.0004')
   expect(amountAt(undefined, 2)).toBe(UNKNOWN)
+})
+
+test('a quantity in a book is whole below a million and cut to millions, billions and trillions from there', () => {
+  expect(shortQuantity('999999.996', 2)).toBe('999,999.99')
+  expect(shortQuantity('1000000', 2)).toBe('1.00M')
+  expect(shortQuantity('205909999.99', 2)).toBe('205.90M')
+  expect(shortQuantity('2889269981.5', 2)).toBe('2.88B')
+  expect(shortQuantity('1234567890123456.7', 0)).toBe('1,234.56T')
+  expect(shortQuantity('0', 2)).toBe('0.00')
+  expect(shortQuantity(undefined, 2)).toBe(UNKNOWN)
 })

@@ -6,7 +6,7 @@
 
 import {
   type AnyDecimal, type Decimal,
-  absolute, compare, decimal, isNegative, isPositive, isZero, multiply, pad, powerOfTen, roundDown, roundHalfEven,
+  absolute, compare, decimal, fromScaled, isNegative, isPositive, isZero, multiply, pad, powerOfTen, roundDown, roundHalfEven,
   stepOf, subtract, toScaled, tryDecimal,
 } from '@spotdeck/exact' // prettier-ignore
 
@@ -17,6 +17,12 @@ export const UNKNOWN = '–'
 /** Between a figure and its unit or percent sign: thin, and never broken. */
 export const THIN = '\u202f'
 const MINUS = '\u2212'
+
+const SHORT_UNITS = [
+  { power: 12, word: 'T' },
+  { power: 9, word: 'B' },
+  { power: 6, word: 'M' },
+] as const
 
 /** Down to `digits` places, also below zero: what is shown is never more than what there is. */
 export function floorTo<U extends string>(value: Decimal<U>, digits: number): Decimal<U> {
@@ -60,6 +66,19 @@ export function amountAt(text: string | undefined, digits: number): string {
 export function changeAt(text: string | undefined, digits: number): string {
   const cut = signed(text, (one) => amountAt(one, digits))
   return /[1-9]/.test(cut) ? cut : signed(text, full)
+}
+
+/**
+ * A quantity where there is room for a few digits alone, as in an order book: at its digits below a million, from there cut to
+ * two places of millions, billions or trillions: `205905708.01` is `205.90M`.
+ */
+export function shortQuantity(text: string | undefined, digits: number): string {
+  return shown(text, (value) => {
+    const { coefficient, scale } = toScaled(value)
+    const unit = SHORT_UNITS.find(({ power }) => coefficient >= powerOfTen(power + scale))
+    if (unit === undefined) return write(floorTo(value, digits), digits)
+    return `${write(floorTo(fromScaled<'shown'>(coefficient, scale + unit.power), 2), 2)}${unit.word}`
+  })
 }
 
 /** Every digit there is, at least `digits` of them: for hovers. */

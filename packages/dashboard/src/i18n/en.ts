@@ -105,7 +105,7 @@ export const en = {
     repairing: 'repairing',
     change: { '1D': '24 h', '7D': '7 d', '30D': '30 d' },
     changeHint:
-      'Against the equity exactly that long ago, or since figures are known; known deposits and withdrawals left out',
+      'Against the equity exactly that long ago, or since figures are known; deposits, withdrawals and what nobody explains left out',
     allocation: 'Allocation',
     today: 'Today',
     realised: 'Realized PnL',
@@ -142,6 +142,7 @@ export const en = {
     free: 'Available',
     locked: 'In orders',
     netDeposits: 'Net deposits',
+    netUnexplained: 'Not explained',
     measure: 'Drawn as',
     absolute: 'USDT',
     return: 'Return',

@@ -14,6 +14,8 @@ export type Palette = {
   readonly warn: string
   readonly series: readonly string[]
   readonly other: string
+  /** The page's family of fonts. */
+  readonly font: string
 }
 
 /** Reads the palette that the page shows now; `look` names theme and colours, as `usePalette` found them. */
@@ -35,8 +37,12 @@ export function readPalette(look: string): Palette {
     warn: token('warn'),
     series: Array.from({ length: SERIES_COUNT }, (_, index) => token(`series-${index}`)),
     other: token('series-other'),
+    font: token('font'),
   }
 }
+
+/** The series' colours of what is available and what is in orders: far from those of up, down and doubt. */
+export const PART_COLOURS = { free: 6, locked: 3 } as const
 
 /** How many colours the series have. */
 export const SERIES_COUNT = 10

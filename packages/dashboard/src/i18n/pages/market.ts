@@ -91,7 +91,7 @@ export const marketEn = {
   noOrders: 'No open orders in {{symbol}}',
   noOrdersHint: 'Place one with the ticket: it appears here at once.',
   noFills: 'You have not traded {{symbol}} yet',
-  noFillsHint: 'Your fills appear here and as triangles in the chart.',
+  noFillsHint: 'Your fills appear here and as arrows in the chart.',
 } as const
 
 export const marketZh: Same<typeof marketEn> = {
@@ -180,5 +180,5 @@ export const marketZh: Same<typeof marketEn> = {
   noOrders: '{{symbol}} 沒有未成交委託',
   noOrdersHint: '可從下單面板送出委託，成立後立即顯示於此。',
   noFills: '尚未交易過 {{symbol}}',
-  noFillsHint: '成交後會顯示於此，並以三角形標在 K 線上。',
+  noFillsHint: '成交後會顯示於此，並以箭頭標在 K 線上。',
 }

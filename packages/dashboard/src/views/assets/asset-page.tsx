@@ -16,6 +16,7 @@ import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
+import { PART_COLOURS } from '../../theme/palette.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
@@ -146,7 +147,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
           series(
             'free',
             t('column.free'),
-            2,
+            PART_COLOURS.free,
             steps?.map(({ free }) => free),
           ),
         ],
@@ -160,7 +161,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
                 series(
                   'locked',
                   t('column.locked'),
-                  1,
+                  PART_COLOURS.locked,
                   steps?.map(({ locked }) => locked),
                 ),
               ],

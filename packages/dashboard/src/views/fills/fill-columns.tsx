@@ -31,8 +31,8 @@ export function Role({ deal }: { readonly deal: DealData }) {
   )
 }
 
-/** The columns for fills. */
-export function useFillColumns(digits: Digits): readonly Column<DealData>[] {
+/** The columns for fills; `whole` leaves no seconds out, where a table has the page to itself. */
+export function useFillColumns(digits: Digits, whole = false): readonly Column<DealData>[] {
   const { t } = useTranslation()
   return useMemo<readonly Column<DealData>[]>(() => {
     const named = (id: string, label: string, track: string, cell: (deal: DealData) => ReactNode) => ({
@@ -44,7 +44,9 @@ export function useFillColumns(digits: Digits): readonly Column<DealData>[] {
     })
     return [
       {
-        ...named('time', t('column.time'), 'minmax(92px, 1fr)', (d) => <Moment time={d.time} short />),
+        ...named('time', t('column.time'), whole ? 'minmax(118px, 1fr)' : 'minmax(92px, 1fr)', (d) => (
+          <Moment time={d.time} short={!whole} />
+        )),
         sort: (a, b) => a.time - b.time,
       },
       {
@@ -82,7 +84,7 @@ export function useFillColumns(digits: Digits): readonly Column<DealData>[] {
       },
       { ...named('role', t('column.role'), 'minmax(64px, 0.6fr)', (d) => <Role deal={d} />), from: 800 },
     ]
-  }, [digits, t])
+  }, [digits, t, whole])
 }
 
 /** What and how much, then when and the fee. */

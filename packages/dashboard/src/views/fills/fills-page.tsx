@@ -41,7 +41,7 @@ const EXPORTED = [
 export function FillsPage() {
   const { t } = useTranslation()
   const digits = useDigits()
-  const columns = useFillColumns(digits)
+  const columns = useFillColumns(digits, true)
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS)
   const from = useFrom(filter.since)
   const fills = useFills(filter.symbol, filter.side, from)

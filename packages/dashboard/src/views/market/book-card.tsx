@@ -7,6 +7,7 @@ import { fixed, percent } from '../../format/number.ts'
 import { type Ladder, type Rung, ladderOf } from '../../state/ladder.ts'
 import { useAccount, useDesk, useMarket } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
+import { ShortFigure } from '../parts/figures.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import { useHeight } from '../table/use-width.ts'
 import { DepthChart } from './depth-chart.tsx'
@@ -118,8 +119,8 @@ function RungRow({ rung, side, market, isOwn, onTake }: RungRowProps) {
           <span className={styles.own} title={t('market.yourOrder')} role="img" aria-label={t('market.yourOrder')} />
         ) : null}
       </span>
-      <span className="num">{fixed(rung.quantity, market.quantityDigits)}</span>
-      <span className="num dim">{fixed(rung.cumulative, market.quantityDigits)}</span>
+      <ShortFigure exact={rung.quantity} digits={market.quantityDigits} />
+      <ShortFigure exact={rung.cumulative} digits={market.quantityDigits} dim />
     </>
   )
   if (onTake === undefined) {

@@ -10,6 +10,7 @@ import { usePastPrints } from '../../state/market-queries.ts'
 import type { Print } from '../../state/market-store.ts'
 import { useAccount, useMarket } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
+import { ShortFigure } from '../parts/figures.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './market.module.css'
@@ -55,7 +56,7 @@ function PrintRow({ print, market }: { readonly print: Print; readonly market: M
         <span className="visually-hidden">{say('side', print.side)} </span>
         {fixed(print.price, market.priceDigits)}
       </span>
-      <span className="num">{fixed(print.quantity, market.quantityDigits)}</span>
+      <ShortFigure exact={print.quantity} digits={market.quantityDigits} />
       <time className="num dim" dateTime={isoTime(print.time)} title={isoTime(print.time)}>
         {format.clock(print.time)}
       </time>

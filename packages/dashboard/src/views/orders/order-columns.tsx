@@ -4,14 +4,14 @@ import type { OrderData } from '@spotdeck/api'
 import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, rounded } from '../../format/number.ts'
+import { UNKNOWN } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { isOpen } from '../../state/view.ts'
 import { Age, Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 import { CancelButton } from './cancel-order.tsx'
-import { MarketName, atDigits, priceOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
 /** What an order was placed at; the average where it has no price of its own and something is filled. */
@@ -50,9 +50,8 @@ export function FilledBar({ order, digits }: { readonly order: OrderData; readon
 }
 
 function Amount({ order }: { readonly order: OrderData }) {
-  const none = order.executedQuoteQuantity === '0'
-  const shown = none ? '0' : rounded(order.executedQuoteQuantity, 2)
-  return <Figure exact={order.executedQuoteQuantity} shown={shown} amount className={none ? 'dim' : ''} />
+  const shown = amountOf(order)
+  return <Figure exact={order.executedQuoteQuantity} shown={shown} amount className={shown === '0' ? 'dim' : ''} />
 }
 
 /** The average price of what is filled. */

@@ -4,7 +4,6 @@ import type { OrderData } from '@spotdeck/api'
 import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { amountAt } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { useOrder } from '../../state/order-query.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -17,7 +16,7 @@ import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
 import { useCloseOrder } from './open-order.ts'
-import { MarketName, atDigits, priceOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import { OrderLife } from './order-life.tsx'
 import styles from './orders.module.css'
 
@@ -94,10 +93,7 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
       t('orders.remaining'),
       <Figure key="" exact={order.remainingQuantity} shown={atDigits(order.remainingQuantity, lot)} amount />,
     ],
-    [
-      t('column.amount'),
-      <Figure key="" exact={order.executedQuoteQuantity} shown={amountAt(order.executedQuoteQuantity, 2)} amount />,
-    ],
+    [t('column.amount'), <Figure key="" exact={order.executedQuoteQuantity} shown={amountOf(order)} amount />],
     [t('column.placed'), time(order.createdAt)],
     [t('column.updated'), time(order.updatedAt)],
     [t('orders.orderId'), <Copyable key="" text={order.orderId} name={t('orders.orderId')} />],

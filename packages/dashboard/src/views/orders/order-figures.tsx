@@ -1,7 +1,7 @@
 /** How the figures of orders and fills are written, and the name of their market. */
 
 import type { OrderData } from '@spotdeck/api'
-import { UNKNOWN, amountAt, full } from '../../format/number.ts'
+import { UNKNOWN, amountAt, full, money } from '../../format/number.ts'
 import type { Digits } from '../../state/markets.ts'
 import { SymbolName } from '../parts/figures.tsx'
 
@@ -14,6 +14,11 @@ export function atDigits(text: string | undefined, digits: number | undefined): 
 export function MarketName({ symbol, digits }: { readonly symbol: string; readonly digits: Digits }) {
   const market = digits.market(symbol)
   return <SymbolName symbol={symbol} base={market?.baseAsset} quote={market?.quoteAsset} />
+}
+
+/** What was paid or received for what is filled. */
+export function amountOf({ executedQuoteQuantity }: OrderData): string {
+  return executedQuoteQuantity === '0' ? '0' : money(executedQuoteQuantity)
 }
 
 /** A limit price; a market order has none of its own. */

@@ -40,11 +40,15 @@ export function OrderLife({ order }: { readonly order: OrderData }) {
             time={deal.time}
             what={t('orders.lifeFilled', { share: shareOf(sums[index], order) })}
           >
-            <Figure exact={deal.quantity} shown={atDigits(deal.quantity, lot)} amount />
-            <span className="dim"> @ </span>
-            <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
-            <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span> · {t('column.fee')}{' '}
-            <Fee deal={deal} /> · <Role deal={deal} />
+            <span className={styles.whole}>
+              <Figure exact={deal.quantity} shown={atDigits(deal.quantity, lot)} amount />
+              <span className="dim"> @ </span>
+              <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
+              <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span>
+            </span>{' '}
+            <span className={styles.whole}>
+              · {t('column.fee')} <Fee deal={deal} /> · <Role deal={deal} />
+            </span>
           </Step>
         ))}
         {isOpen(order) || order.status === 'FILLED' ? null : (

@@ -44,12 +44,13 @@ type ToolbarProps = {
 export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }: ToolbarProps) {
   const { t } = useTranslation()
   const say = useSay()
-  const count =
-    rows === undefined ? null : (
-      <span className="num">
-        {t('orders.count', { count: rows.length, shown: `${full(String(rows.length))}${hasMore ? '+' : ''}` })}
-      </span>
-    )
+  const shown = rows === undefined ? '200+' : `${full(String(rows.length))}${hasMore ? '+' : ''}`
+  // Its place is kept while the rows are read.
+  const count = (
+    <span className="num" style={rows === undefined ? { visibility: 'hidden' } : undefined}>
+      {t('orders.count', { count: rows?.length ?? 200, shown })}
+    </span>
+  )
   return (
     <Toolbar
       set={

@@ -69,7 +69,9 @@ function Allocation({ picture }: AllocationProps) {
           {shown === undefined ? (
             <>
               <span className="dim">{t('overview.total')}</span>
-              <strong className="num private">{money(equity?.total)}</strong>
+              <strong className="num private" data-long={lengthOf(money(equity?.total))}>
+                {money(equity?.total)}
+              </strong>
               <span className="dim">USDT</span>
             </>
           ) : (
@@ -87,6 +89,12 @@ function Allocation({ picture }: AllocationProps) {
       ) : null}
     </>
   )
+}
+
+/** How long the ring's figure is for its room. */
+function lengthOf(figure: string): 'long' | 'very' | undefined {
+  if (figure.length <= 10) return undefined
+  return figure.length <= 12 ? 'long' : 'very'
 }
 
 /** The drawing's code comes when the ring is near: on a phone it stands below the curve. */

@@ -2,7 +2,7 @@
 
 import type { OrderStatus, Side } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, full, money, percent, signOf, signed } from '../../format/number.ts'
+import { UNKNOWN, full, money, percent, shortQuantity, signOf, signed } from '../../format/number.ts'
 import { durationParts, isoTime } from '../../format/time.ts'
 import { useSay } from '../../i18n/say.ts'
 import { usePreferences } from '../../settings/services.ts'
@@ -38,6 +38,25 @@ export function Figure({ exact, shown, amount = false, flash = false, className 
     </span>
   )
   return flash ? <Flash value={shown}>{text}</Flash> : text
+}
+
+/** A quantity of a market in a narrow list, at the market's digits; exact on hover where it is cut. */
+export function ShortFigure({
+  exact,
+  digits,
+  dim = false,
+}: {
+  readonly exact: string
+  readonly digits: number
+  readonly dim?: boolean
+}) {
+  const shown = shortQuantity(exact, digits)
+  const isCut = /[A-Z]$/.test(shown)
+  return (
+    <span className={dim ? 'num dim' : 'num'} title={isCut ? full(exact) : undefined}>
+      {shown}
+    </span>
+  )
 }
 
 /** The class of a gain, a loss, or neither. */

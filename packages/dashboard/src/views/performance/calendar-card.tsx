@@ -211,10 +211,11 @@ function useNames(language: string) {
       return times.map((time) => format.format(time))
     }
     return {
+      // In Chinese a space stands between a figure and its word.
       months: named(
         { month: 'short' },
         Array.from({ length: 12 }, (_, month) => Date.UTC(2024, month, 1)),
-      ),
+      ).map((name) => name.replace('月', ' 月')),
       days: named(
         { weekday: language === 'en' ? 'short' : 'narrow' },
         Array.from({ length: 7 }, (_, day) => Date.UTC(2024, 0, 1 + day)),

@@ -36,7 +36,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
       {
         weight: 1.3,
         series: [
-          { key: 'fees', name: t('performance.feesADay'), kind: 'bar', colour: 1, write: money, values: values.feesADay },
+          { key: 'fees', name: t('performance.feesADay'), kind: 'bar', colour: 8, write: money, values: values.feesADay },
           { key: 'total', name: t('performance.feesTotal'), kind: 'line', colour: 'dim', write: money, values: values.feesTotal, ownAxis: true },
         ],
       } as const,

@@ -43,7 +43,7 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
       values: points.map((point) => point.total),
     } as const // prettier-ignore
     const drawdown = {
-      key: 'drawdown', name: t('performance.drawdownByDay'), kind: 'area', colour: 'warn', write, step: 0.0001,
+      key: 'drawdown', name: t('performance.drawdownByDay'), kind: 'area', colour: 'down', write, step: 0.0001,
       values: points.map((point) => point.drawdown),
     } as const // prettier-ignore
     return [

@@ -223,7 +223,7 @@ function TableCard<T extends { readonly key: string }>(props: TableCardProps<T>)
             const [main, below] = compact(row)
             return (
               <>
-                <span>{row.key}</span>
+                <span>{columns[0]?.cell(row)}</span>
                 <span>{main}</span>
                 <span />
                 <span className="dim num">{below}</span>

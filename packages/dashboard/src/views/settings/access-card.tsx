@@ -72,7 +72,8 @@ function Record({ record }: { readonly record: AccessRecord }) {
         {isRefused ? <Icon name="warning" size={14} /> : null} <span>{capital(t(`watch.event.${record.event}`))}</span>
         <span className="dim">
           {' '}
-          · {record.label === '' ? who : `${record.label} (${who})`} · {t(`watch.door.${record.door}`)}
+          · {record.label === '' ? who : t('watch.called', { label: record.label, who })} ·{' '}
+          {t(`watch.door.${record.door}`)}
           {record.from === '' ? '' : ` · ${record.from}`}
         </span>
       </p>

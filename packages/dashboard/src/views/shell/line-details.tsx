@@ -22,7 +22,7 @@ export function ExplainedLine({ button }: { readonly button: ButtonElement }) {
   return (
     <Popover
       position="bottom-end"
-      width={320}
+      width={380}
       shadow="sm"
       trapFocus={false}
       returnFocus
