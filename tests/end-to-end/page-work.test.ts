@@ -198,7 +198,7 @@ test.skipIf(chromiumPath === undefined).concurrent('a paused sandbox is not call
   await close()
 }) // prettier-ignore
 
-test.skipIf(chromiumPath === undefined).concurrent('a list in another order is read whole, keeps its order under another filter, and asks for a refused page once', { timeout: 180_000 }, async () => {
+test.skipIf(chromiumPath === undefined).concurrent('a list in another order is read whole, keeps its order under another filter, and asks for a refused page once', { timeout: 180_000 }, async ({ expect }) => {
   const { page, close } = await guests.open('owner')
   const price = page.getByRole('columnheader', { name: 'Price' })
   const rows = async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))
@@ -224,5 +224,17 @@ test.skipIf(chromiumPath === undefined).concurrent('a list in another order is r
   await again.click()
   await again.waitFor({ state: 'detached' })
   await expect.poll(rows).toBeGreaterThan(201)
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('figures of the choice before are dimmed while those of another are on their way', { timeout: 180_000 }, async ({ expect }) => {
+  const { page, close } = await guests.open('owner')
+  const opacity = () => page.locator('main dd').first().evaluate((one) => getComputedStyle(one).opacity)
+  await page.goto(`${guests.origin}/performance`)
+  await page.getByText(/ fills$/).waitFor()
+  await expect.poll(opacity).toBe('1')
+  await page.route('**/pnl?method=fifo*', () => undefined)
+  await turnTo(page, '/performance?method=fifo')
+  await expect.poll(opacity).toBe('0.5')
   await close()
 }) // prettier-ignore

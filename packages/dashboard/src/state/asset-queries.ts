@@ -1,7 +1,7 @@
 /** What one asset's page reads: its balance over time, what moved it, and its market's last day. */
 
 import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useServices } from '../settings/services.ts'
 import { type Pages, usePages } from './queries.ts'
 import { useAccount, useDesk } from './use-desk.ts'
@@ -29,8 +29,13 @@ export function useAssetHistory(asset: string, range: BalanceRange) {
       return api.assetHistory(account, asset, { from: to - DAYS[range] * DAY_MS, to, points: BALANCE_STEPS }, signal)
     },
     refetchInterval: HISTORY_MS,
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) => staysFor(asset, before, query?.queryKey),
   })
+}
+
+/** What was read `before` under `key`, where it is of `asset`: another asset's balance never stands under this one's name. */
+export function staysFor<T>(asset: string, before: T | undefined, key: readonly unknown[] | undefined): T | undefined {
+  return key?.[2] === asset ? before : undefined
 }
 
 /** What changed a balance, newest first; read anew when the balance has changed. `filter` has to be stable. */

@@ -1,7 +1,7 @@
 /** The reports, read over REST for a span of days and again while they are looked at. */
 
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
-import { type UseQueryResult, keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Below } from '../charts/equity-curve.ts'
 import { zoneName } from '../format/time.ts'
@@ -42,6 +42,12 @@ function useReport<T>(
     refetchInterval: REPORT_MS,
     placeholderData: keepPreviousData,
   })
+}
+
+/** Whether reports of what is chosen are still on their way: until they are there, those of the choice before stand. */
+export function useReportsPending(): boolean {
+  const { account } = useAccount()
+  return useIsFetching({ queryKey: ['report', account], predicate: ({ state }) => state.status === 'pending' }) > 0
 }
 
 /** Profit and loss by a method, by day or symbol. */

@@ -192,11 +192,11 @@ function SumsHidden() {
 
 function Totals({ from }: { readonly from: number | undefined }) {
   const { t } = useTranslation()
-  const { data, error } = useDealsSummary(from ?? 0)
+  const { data, error, isPlaceholderData } = useDealsSummary(from ?? 0)
   if (isForbidden(error)) return <SumsHidden />
   const wait = <SkeletonFigure />
   return (
-    <div className={styles.totals}>
+    <div className={styles.totals} data-pending={isPlaceholderData || undefined}>
       <dl>
         <div>
           <dt>{t('overview.fills')}</dt>

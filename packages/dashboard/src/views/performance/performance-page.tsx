@@ -3,7 +3,7 @@
 import { Select } from '@mantine/core'
 import { type PnlMethod, pnlMethods } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { useReportSpan } from '../../state/report-queries.ts'
+import { useReportSpan, useReportsPending } from '../../state/report-queries.ts'
 import { asReportRange, reportRanges } from '../../state/report-ranges.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Segments } from '../parts/segments.tsx'
@@ -24,8 +24,9 @@ export function PerformancePage() {
   const range = asReportRange(filter.range)
   const method: PnlMethod = pnlMethods.find((one) => one === filter.method) ?? 'average'
   const span = useReportSpan(range)
+  const isPending = useReportsPending()
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-pending={isPending || undefined}>
       <PageTitle title={t('performance.title')} />
       <div className={styles.bar}>
         <Segments
