@@ -30,7 +30,7 @@ const ROOM_AT_EDGE = 10
 /** A chart narrower than this, in px, has no room for names: its lines keep their prices on the axis. */
 const NARROW_PX = 480
 /** Nearer to the tag of a line than this, in px, a label of the price axis is cut by it. */
-const TAG_PX = 13
+const TAG_PX = 15
 /** A mark of the time axis nearer to the left edge than this, in px, would be cut by it. */
 const CUT_PX = 20
 
