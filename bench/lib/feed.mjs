@@ -24,7 +24,7 @@ export async function startFeed({ rows, rate }) {
   const deal = (id, time = since + id * 60_000) => ({ tradeId: `t${id}`, orderId: `o${id}`, symbol: `${SYMBOLS[id % SYMBOLS.length]}USDT`, side: id % 2 ? 'SELL' : 'BUY', price: '2.1043', quantity: '100.25', quoteQuantity: '210.956', fee: '0.105478', feeAsset: 'USDT', isMaker: id % 3 > 0, isSelfTrade: false, time }) // prettier-ignore
   const asset = (name) => ({ asset: name, free: (1_000 + (seq % 997) / 8).toString(), locked: '10', total: (1_010 + (seq % 997) / 8).toString(), reason: 'ENTRUST', time: Date.now() }) // prettier-ignore
   const byAsset = () => ['USDT', ...SYMBOLS].map((name) => ({ asset: name, total: '1010', price: '1', value: '1010' }))
-  const equity = () => ({ time: Date.now(), total: (9_090 + (seq % 997) / 16).toString(), free: '9000', locked: '90', unit: 'USDT', netDeposits: '9000', realizedPnl: '50', unrealizedPnl: '40', byAsset: byAsset(), unpriced: [] }) // prettier-ignore
+  const equity = () => ({ time: Date.now(), total: (9_090 + (seq % 997) / 16).toString(), free: '9000', locked: '90', unit: 'USDT', netDeposits: '9000', netUnexplained: '0', realizedPnl: '50', unrealizedPnl: '40', byAsset: byAsset(), unpriced: [] }) // prettier-ignore
   const open = Array.from({ length: OPEN_ORDERS }, (_, at) => order(rows + at, { status: 'NEW', executedQuantity: '0', remainingQuantity: '100.25' })) // prettier-ignore
   const status = { state: 'live', code: 'LIVE', params: {}, since }
   const markets = SYMBOLS.map((base) => ({ symbol: `${base}USDT`, baseAsset: base, quoteAsset: 'USDT', priceDigits: 4, quantityDigits: 2, minQuantity: '0', minNotional: '1', status: 'online', apiTrading: true, lastPrice: '2.1043', change: '0.01' })) // prettier-ignore

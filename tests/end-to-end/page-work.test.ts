@@ -134,3 +134,95 @@ test.skipIf(chromiumPath === undefined).concurrent('a comma orders nothing, and 
   expect(sent).toEqual([{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1.5', price: '90' }])
   await close()
 }) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('an order stands in the address; Esc and Back close what lies on top, and the keyboard is where it was', { timeout: 180_000 }, async () => {
+  const { page, troubles, close } = await guests.open('owner')
+  const dialogs = page.getByRole('dialog')
+  await page.goto(`${guests.origin}/orders?view=open`)
+  const row = page.locator('[data-testid^="order-"]').first()
+  await row.waitFor()
+  const id = (await row.getAttribute('data-testid'))?.slice('order-'.length) ?? ''
+  await page.locator(`[data-testid="order-${id}"]`).press('Enter')
+  await page.waitForURL(`**/orders?view=open&order=${id}`)
+  await dialogs.getByText(id).waitFor()
+  await dialogs.getByRole('button', { name: 'Cancel order' }).press('Enter')
+  await page.getByText('What is already filled stays filled.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('What is already filled stays filled.').waitFor({ state: 'detached' })
+  expect(await dialogs.count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await dialogs.waitFor({ state: 'detached' })
+  expect(page.url()).toBe(`${guests.origin}/orders?view=open`)
+  // The order may have been filled meanwhile, and its row with it.
+  const back = page.locator(`[data-testid="order-${id}"]`)
+  if ((await back.count()) > 0) expect(await back.evaluate((one) => one === document.activeElement)).toBe(true)
+  await page.goto(`${guests.origin}/?order=${id}`)
+  await dialogs.getByText(id).waitFor()
+  await page.keyboard.press('Escape')
+  await dialogs.waitFor({ state: 'detached' })
+  expect(page.url()).toBe(`${guests.origin}/`)
+  expect(troubles).toEqual([])
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('in privacy mode the ticket tells nobody what there is', { timeout: 180_000 }, async () => {
+  const { page, close } = await guests.open('owner')
+  await page.goto(`${guests.origin}/market/MXUSDT`)
+  await page.getByTestId('ticket-send').waitFor()
+  await page.keyboard.press('p')
+  await page.getByLabel('Price', { exact: true }).fill('2')
+  await page.getByTitle('50 % of').click()
+  const quantity = page.getByLabel('Quantity', { exact: true })
+  await page.getByText('Buy ••• MX at 2 USDT').waitFor()
+  const typed = await quantity.inputValue()
+  expect(Number(typed)).toBeGreaterThan(1_000)
+  expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('blur(7px)')
+  await quantity.fill('900000000')
+  await page.getByText('You are ••• USDT short: it takes •••, available are •••.').waitFor()
+  // Whoever types has to see what is typed.
+  expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('none')
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('a paused sandbox is not called live', { timeout: 180_000 }, async () => {
+  const { page, close } = await guests.open('owner')
+  await page.route('**/api/v1/sandbox/state', async (route) => {
+    const state = (await (await route.fetch()).json()) as { readonly clock: object }
+    await route.fulfill({ json: { ...state, clock: { ...state.clock, paused: true } } })
+  })
+  await page.goto(guests.origin)
+  const pill = page.getByTestId('stream-state')
+  await pill.getByText('clock paused').waitFor()
+  await page.locator('button[lang="zh-TW"]').click()
+  await pill.getByText('時鐘已暫停').waitFor()
+  await close()
+}) // prettier-ignore
+
+test.skipIf(chromiumPath === undefined).concurrent('a list in another order is read whole, keeps its order under another filter, and asks for a refused page once', { timeout: 180_000 }, async () => {
+  const { page, close } = await guests.open('owner')
+  const price = page.getByRole('columnheader', { name: 'Price' })
+  const rows = async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))
+  await page.goto(`${guests.origin}/fills?since=all`)
+  // The past comes in market by market after the start.
+  await expect.poll(rows, { timeout: 60_000 }).toBeGreaterThan(200)
+  await price.getByRole('button').first().click()
+  await page.getByText('Reading more…').waitFor({ state: 'detached' })
+  await expect.poll(rows).toBeGreaterThan(500)
+  await turnTo(page, '/fills?since=all&side=BUY')
+  await page.locator('[data-testid^="fill-"]').first().waitFor()
+  expect(await price.getAttribute('aria-sort')).toBe('descending')
+  let refused = 0
+  await page.route(/\/deals\?.*cursor=/, (route) => {
+    refused += 1
+    return route.fulfill({ status: 400, json: { status: 400, code: 'BAD_REQUEST', params: {} } })
+  })
+  await turnTo(page, '/fills?since=all&side=SELL')
+  const again = page.getByRole('button', { name: 'Try again' })
+  await again.waitFor()
+  expect(refused).toBe(1)
+  await page.unroute(/\/deals\?.*cursor=/)
+  await again.click()
+  await again.waitFor({ state: 'detached' })
+  await expect.poll(rows).toBeGreaterThan(201)
+  await close()
+}) // prettier-ignore

@@ -1,6 +1,6 @@
 import { decimal } from '@spotdeck/exact'
 import { openMemoryStore } from '@spotdeck/gateway'
-import { unclassified } from '@spotdeck/ledger'
+import { netUnexplained, unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { HOST } from './support/exchange-in-memory.ts'
 import { type Person, Simulation, differences } from './support/simulation.ts'
@@ -35,6 +35,7 @@ async function cutOff(act: (simulation: Simulation, person: Person) => void, awa
     told: after.flows.filter(({ id }) => !known.has(id)).map(({ reason, asset, change }) => `${reason} ${change} ${asset}`).sort(), // prettier-ignore
     netDeposits: Number(after.state.netDeposits) - Number(before.state.netDeposits),
     open: unclassified(after.state, 'USDT'),
+    noted: netUnexplained(after.state.notes.values()),
     flows: flows?.state,
     wrong,
   }
@@ -61,13 +62,14 @@ describe('money that came and went while the sandbox could not be heard', () => 
       told: ['CONTRACT_TRANSFER -25 USDT', 'CONTRACT_TRANSFER 5 USDT', 'DEPOSIT 250.5 USDT', 'WITHDRAW -40 USDT'],
       netDeposits: 190.5,
       open: '0',
+      noted: '0',
       flows: 'repaired',
       wrong: [],
     })
   })
 
   it('is not claimed while a withdrawal of that time is on its way', async () => {
-    expect(await cutOff(moveMoney, 10_000)).toMatchObject({ open: '-40', flows: 'unknown', wrong: [] })
+    expect(await cutOff(moveMoney, 10_000)).toMatchObject({ open: '-40', noted: '-40', flows: 'unknown', wrong: [] })
   })
 
   it('is not claimed where it went to another user', async () => {
@@ -75,6 +77,12 @@ describe('money that came and went while the sandbox could not be heard', () => 
       const amount = decimal<'asset'>('3')
       venue.wallet.internal({ from: account, to: main.account, fromType: 'SPOT', toType: 'SPOT', asset: 'USDT', amount, time: time.now() }, { by: 'UID', name: main.account }) // prettier-ignore
     }
-    expect(await cutOff(pay, 5 * MINUTE)).toMatchObject({ told: [], open: '-3', flows: 'unknown', wrong: [] })
+    expect(await cutOff(pay, 5 * MINUTE)).toMatchObject({
+      told: [],
+      open: '-3',
+      noted: '-3',
+      flows: 'unknown',
+      wrong: [],
+    })
   })
 })

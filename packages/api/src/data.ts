@@ -76,6 +76,8 @@ export const equityData = z.object({
   locked: decimalText,
   unit: z.literal('USDT'),
   netDeposits: decimalText,
+  /** What came (positive) or went and nobody explains, at the price of its moment: in `total`, and neither gain nor loss. */
+  netUnexplained: decimalText,
   realizedPnl: decimalText,
   /** By average cost. */
   unrealizedPnl: decimalText,

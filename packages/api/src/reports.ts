@@ -141,11 +141,12 @@ export const pnlReport = z.object({
   unit,
   method: z.enum(pnlMethods),
   by: z.enum(['day', 'symbol']),
+  /** Of what came at a known cost; the rest makes no profit. */
   realized: decimalText,
   /** What left the account at another price than it had cost. */
   realizedByFlows: decimalText,
   fees: decimalText,
-  /** Of what is held now, whatever the span. */
+  /** Of what is held now and came at a known cost, whatever the span. */
   unrealized: decimalText,
   /** Days oldest first, symbols by the size of their result. */
   items: z.array(

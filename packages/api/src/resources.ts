@@ -48,7 +48,8 @@ export const snapshot = z.object({
 /**
  * GET accounts/{id}/equity?from&to&points: oldest first. A hole in what is known is `null` values, never bridged.
  * The first point stands at `from` where anything is known around it, on the straight line between the samples there. Before the
- * first start `netDeposits` is what is known to have come and gone: coverage of flows says from when on that is all.
+ * first start `netDeposits` is what is known to have come and gone: coverage of flows says from when on that is all. `netUnexplained`
+ * is what came or went besides and nobody explains, as it is known today; growth leaves out both.
  */
 export const equityPoint = z.object({
   time: timeMs,
@@ -56,6 +57,7 @@ export const equityPoint = z.object({
   free: decimalText.nullable(),
   locked: decimalText.nullable(),
   netDeposits: decimalText.nullable(),
+  netUnexplained: decimalText.nullable(),
 })
 /** What the public sees of it: flows taken out, the first point is 100. */
 export const equityIndex = z.object({

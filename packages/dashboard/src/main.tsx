@@ -23,6 +23,8 @@ export async function openPage(early: EarlyAnswers | undefined): Promise<void> {
   const world = browserWorld(early)
   const api = createApi(world)
   const preferences = new PreferencesStore(world.storage, navigator.languages)
+  // The browser tells of what other tabs wrote, never of what this one did.
+  window.addEventListener('storage', preferences.follow)
   const client = new QueryClient({
     defaultOptions: { queries: { retry: mayRetry, refetchOnWindowFocus: false, staleTime: 30_000 } },
   })

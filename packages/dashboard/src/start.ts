@@ -2,6 +2,7 @@
 
 import { type EarlyAnswers, askEarly } from './live/early.ts'
 import { loginCode } from './live/login.ts'
+import { fetchPage } from './views/page-code.ts'
 
 /** A frame may be long in coming, as where the window is covered: the page does not wait for it. */
 const FRAME_TIMEOUT_MS = 150
@@ -20,6 +21,7 @@ function start(): void {
     if (started) return
     started = true
     fetchMain(early, 1)
+    fetchPage(window.location.pathname)
   }
   // A page that is not looked at draws no frame.
   if (document.visibilityState === 'hidden') return load()

@@ -19,6 +19,7 @@ import { type Deal, remember } from './deal/deal.ts'
 import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
 import { type AwaitedFlow, type FlowPart, type PushedFlow, type ToldFlow, FLOW_APART_MS, awaitedAfter, nearestFlow, partOf } from './flow/flow.ts' // prettier-ignore
+import { type Note, noteKey, noteWith, takenBack, withoutNoted } from './flow/note.ts'
 import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
@@ -56,13 +57,27 @@ export function record(
   learntAt: number,
 ): { readonly state: LedgerState; readonly events: readonly LedgerEvent[] } {
   const draft = new Draft(state)
-  const events = happenings.map((happening): LedgerEvent => {
+  const events: LedgerEvent[] = []
+  const take = (happening: Learnt): void => {
     const { n, seq } = draft.scalars
-    const event = { ...inContext(draft, happening), n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
+    const event = { ...happening, n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
     step(draft, event)
-    return event
-  })
+    events.push(event)
+  }
+  for (const happening of happenings) {
+    take(inContext(draft, happening))
+    const explained = explainedNote(draft, happening)
+    if (explained !== undefined) take({ type: 'unexplained.noted', note: explained, time: happening.time, source: happening.source }) // prettier-ignore
+  }
   return { state: draft.finish(), events }
+}
+
+/** What is told of as held since a moment is unexplained no longer: the two never count at once. */
+function explainedNote(draft: Draft, happening: Learnt): Note | undefined {
+  if (happening.type !== 'flow.told' || happening.heldSince === undefined) return undefined
+  const { flow, heldSince: since } = happening
+  const note = draft.map('notes').get(noteKey({ asset: flow.asset, since }))
+  return note === undefined ? undefined : takenBack(note, flow.change)
 }
 
 /** What an event must say of the state it came into, for a replay by other rules than these to lead to the same. */
@@ -168,6 +183,8 @@ function factLearnt(draft: Draft, fact: Fact, head: EventHead): void {
       return
     case 'flow.told':
       return flowTold(draft, fact, head)
+    case 'unexplained.noted':
+      return noted(draft, fact.note)
     case 'opening.priced':
       for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
   }
@@ -222,6 +239,13 @@ function flowTold(draft: Draft, { flow, unitPrice, as }: Told, { learntAt, sourc
 function awaitedOf({ asset, change, reason, time, fee }: ToldFlow, learntAt: number, isListed: boolean): AwaitedFlow {
   const listed = isListed ? ({ listed: true } as const) : {}
   return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt, ...listed }
+}
+
+function noted(draft: Draft, note: Note): void {
+  const key = noteKey(note)
+  const whole = noteWith(draft.map('notes').get(key), note)
+  if (whole === undefined) draft.delete('notes', key)
+  else draft.set('notes', key, whole)
 }
 
 /** Whether it happened before the account was first followed; the exchange tells times on whole seconds. */
@@ -316,6 +340,13 @@ function unexplainedIn(draft: Draft, asset: string): AssetAmount {
 /** What is unexplained, and what flowed for reasons that are not understood: shown apart, never counted as profit. */
 export function unclassified(state: LedgerState, asset: string): AssetAmount {
   return add(unexplained(state, asset), state.books.get(asset)?.unknownFlows ?? zero<'asset'>())
+}
+
+/** The amounts that `unclassified` names and no note tells of yet, by asset; none before the account was first followed. */
+export function unnoted(state: LedgerState): ReadonlyMap<string, AssetAmount> {
+  if (state.birth === undefined) return new Map()
+  const assets = new Set([...state.assets.keys(), ...state.books.keys()])
+  return withoutNoted(new Map([...assets].map((asset) => [asset, unclassified(state, asset)])), state.notes.values())
 }
 
 function rebook(draft: Draft, asset: string, change: (book: AssetBook) => AssetBook): void {

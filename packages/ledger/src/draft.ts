@@ -5,7 +5,10 @@
 
 import type { LedgerState } from './state.ts'
 
-type Maps = Pick<LedgerState, 'assets' | 'books' | 'orders' | 'symbols' | 'unpricedFlows' | 'openingPrices' | 'awaited'>
+type Maps = Pick<
+  LedgerState,
+  'assets' | 'books' | 'orders' | 'symbols' | 'unpricedFlows' | 'openingPrices' | 'awaited' | 'notes'
+>
 type Scalars = Pick<
   LedgerState,
   'n' | 'seq' | 'birth' | 'checkedAt' | 'status' | 'coverage' | 'dealCount' | 'netDeposits'
@@ -18,8 +21,8 @@ export class Draft {
   readonly #scalars: { -readonly [K in keyof Scalars]: Scalars[K] }
 
   constructor(state: LedgerState) {
-    const { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited, ...scalars } = state
-    this.#maps = { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited }
+    const { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited, notes, ...scalars } = state
+    this.#maps = { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited, notes }
     this.#scalars = { ...scalars }
   }
 

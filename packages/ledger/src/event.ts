@@ -8,6 +8,7 @@ import type { BalanceChange } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
 import type { Deal, Naming } from './deal/deal.ts'
 import type { FlowPart, ToldFlow } from './flow/flow.ts'
+import type { Note } from './flow/note.ts'
 import type { Order } from './order/order.ts'
 import type { TrackedOrder } from './state.ts'
 import type { EventSource, Status, UnitPrice } from './words.ts'
@@ -66,6 +67,8 @@ export type Fact =
       /** From this exchange time on the ledger's balances held it without knowing what it was; absent: since its own time. */
       readonly heldSince?: number
     }
+  /** An amount that nobody explains has come or gone, or one that was noted is taken back: it is explained. */
+  | { readonly type: 'unexplained.noted'; readonly note: Note }
   /** What the holdings from before the first known deal were worth: USDT for one unit, by asset. */
   | { readonly type: 'opening.priced'; readonly prices: Readonly<Record<string, UnitPrice>> }
 

@@ -21,7 +21,7 @@ export {
   isPublic,
 } from './event.ts'
 export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
-export { type Learnt, apply, applyAll, isSettled, record, unclassified, unexplained } from './apply.ts'
+export { type Learnt, apply, applyAll, isSettled, record, unclassified, unexplained, unnoted } from './apply.ts'
 export { LedgerError } from './ledger-error.ts'
 export { type StateRow, allRows, stateFromRows, touchedRows } from './rows.ts'
 export { type Order, endedUnseen, isNews, isOver, isTerminal, joinOrders, remainingQuantity } from './order/order.ts'
@@ -49,6 +49,7 @@ export {
   totalOf,
 } from './asset/asset.ts'
 export { type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
+export { type Note, netUnexplained, noteKey, noteWorth } from './flow/note.ts'
 export { type ReasonKind, reasonKind, reasonsOf } from './asset/reason.ts'
 export {
   type CoverageKind,

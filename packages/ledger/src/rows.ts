@@ -1,10 +1,11 @@
 /**
  * The state as keyed rows, so that a commit writes only what its events touched and a start reads it all back.
- * Rows are JSON values: `head`, `asset:X`, `order:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`.
+ * Rows are JSON values: `head`, `asset:X`, `order:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`.
  */
 
 import type { LedgerEvent } from './event.ts'
 import { dealEffects } from './deal/effect.ts'
+import { noteKey } from './flow/note.ts'
 import { EMPTY_STATE, type LedgerState } from './state.ts'
 
 /** A key and its value; `undefined` deletes the row. */
@@ -38,6 +39,7 @@ function allKeys(state: LedgerState): readonly string[] {
     ...[...state.unpricedFlows.keys()].map((asset) => `flow:${asset}`),
     ...[...state.openingPrices.keys()].map((asset) => `price:${asset}`),
     ...[...state.awaited.keys()].map((id) => `told:${id}`),
+    ...[...state.notes.keys()].map((key) => `note:${key}`),
   ]
 }
 
@@ -51,6 +53,7 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
     unpricedFlows: new Map<string, unknown>(),
     openingPrices: new Map<string, unknown>(),
     awaited: new Map<string, unknown>(),
+    notes: new Map<string, unknown>(),
   }
   let head: unknown = {}
   for (const [key, value] of rows) {
@@ -71,6 +74,7 @@ const MAP_OF = {
   flow: 'unpricedFlows',
   price: 'openingPrices',
   told: 'awaited',
+  note: 'notes',
 } as const
 type Kind = 'head' | 'asset' | keyof typeof MAP_OF
 
@@ -134,6 +138,8 @@ function touchedBy(event: LedgerEvent): string[] {
       return [`order:${event.orderId}`]
     case 'flow.told':
       return [`asset:${event.flow.asset}`, `flow:${event.flow.asset}`, `told:${event.flow.id}`]
+    case 'unexplained.noted':
+      return [`note:${noteKey(event.note)}`]
     case 'opening.priced':
       return Object.keys(event.prices).map((asset) => `price:${asset}`)
     case 'coverage.marked':

@@ -8,6 +8,7 @@ import type { Asset } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
 import type { KnownDeal } from './deal/deal.ts'
 import type { AwaitedFlow } from './flow/flow.ts'
+import type { Note } from './flow/note.ts'
 import type { Order } from './order/order.ts'
 import type { Status, UnitPrice, Value } from './words.ts'
 
@@ -59,6 +60,8 @@ export type LedgerState = {
   readonly openingPrices: ReadonlyMap<string, UnitPrice>
   /** Flows told in the last day whose push has not come, by their numbers: it may be on its way, and must not count again. */
   readonly awaited: ReadonlyMap<string, AwaitedFlow>
+  /** Amounts that nobody explains, each at the moment it came or went, by `noteKey`. */
+  readonly notes: ReadonlyMap<string, Note>
 }
 
 /** An account of which nothing is known yet. */
@@ -76,4 +79,5 @@ export const EMPTY_STATE: LedgerState = {
   unpricedFlows: new Map(),
   openingPrices: new Map(),
   awaited: new Map(),
+  notes: new Map(),
 }

@@ -3,12 +3,18 @@ import { describe, expect, it } from 'vitest'
 import type { EquityPoint } from '../resources.ts'
 import { toEquityIndex } from './equity-index.ts'
 
-const point = (time: number, total: string | null, netDeposits: string | null = '0'): EquityPoint => ({
+const point = (
+  time: number,
+  total: string | null,
+  netDeposits: string | null = '0',
+  netUnexplained = '0',
+): EquityPoint => ({
   time,
   total,
   free: total,
   locked: '0',
   netDeposits,
+  netUnexplained: netDeposits === null ? null : netUnexplained,
 })
 
 describe('toEquityIndex', () => {
@@ -20,6 +26,11 @@ describe('toEquityIndex', () => {
   it('does not call a deposit profit', () => {
     const { points } = toEquityIndex([point(1, '1000', '1000'), point(2, '6000', '6000'), point(3, '6600', '6000')])
     expect(points.map((item) => item.index)).toEqual(['100', '100', '110'])
+  })
+
+  it('does not call profit what came and nobody explains, nor a loss what is explained later', () => {
+    const { points } = toEquityIndex([point(1, '1000'), point(2, '6000', '0', '5000'), point(3, '6600', '5000', '0'), point(4, '5500', '5000', '-1100')]) // prettier-ignore
+    expect(points.map((item) => item.index)).toEqual(['100', '100', '110', '110'])
   })
 
   it('keeps a hole a hole', () => {

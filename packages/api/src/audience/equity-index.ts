@@ -1,6 +1,7 @@
 /** What the public sees of an account's worth: how it went, from 100, and never how much it is. */
 
 import { type Fraction, decimal, divide, isPositive, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
+import { type Flows, netFlow } from '../net-flow.ts'
 import type { EquityIndex, EquityPoint } from '../resources.ts'
 
 /**
@@ -11,10 +12,10 @@ const INDEX_DIGITS = 2
 const CHAIN_DIGITS = 24
 
 /** What is followed of an account's worth; a sample without `netDeposits` says nothing of growth. */
-export type IndexSample = Pick<EquityPoint, 'time' | 'total' | 'netDeposits'>
+export type IndexSample = Pick<EquityPoint, 'time' | 'total'> & Flows
 
 /**
- * Chains the growth from sample to sample with deposits and withdrawals taken out. Holes stay holes, and what happened
+ * Chains the growth from sample to sample with deposits, withdrawals and what nobody explains taken out. Holes stay holes, and what happened
  * across one is not guessed: the index goes on from its last value, by the growth between the known ends.
  * @param points what is shown, ascending
  * @param samples all that is known of the same span, ascending: the index is theirs, however few points are shown
@@ -30,7 +31,7 @@ export function toEquityIndex(points: readonly EquityPoint[], samples: readonly 
   return { points: indexed }
 }
 
-type Known = { readonly total: Fraction; readonly netDeposits: Fraction }
+type Known = { readonly total: Fraction; readonly flow: Fraction }
 
 /** While nothing comes or goes, growth is the end over the beginning: only where money moved is there a link. */
 class Chain {
@@ -39,15 +40,13 @@ class Chain {
   #linked: Fraction = decimal('100')
   #last: Known | undefined
 
-  take({ total, netDeposits }: IndexSample): void {
-    if (total === null || netDeposits === null) return
-    const now: Known = { total: decimal(total), netDeposits: decimal(netDeposits) }
+  take(sample: IndexSample): void {
+    const flow = netFlow(sample)
+    if (sample.total === null || flow === null) return
+    const now: Known = { total: decimal(sample.total), flow }
     const before = this.#last
     const isLink =
-      before === undefined ||
-      before.netDeposits !== now.netDeposits ||
-      !isPositive(before.total) ||
-      !isPositive(now.total)
+      before === undefined || before.flow !== now.flow || !isPositive(before.total) || !isPositive(now.total)
     if (isLink) {
       this.#linked = before === undefined ? this.#linked : grown(this.level, before, now)
       this.#link = now
@@ -64,6 +63,6 @@ class Chain {
 /** From nothing, nothing grows. */
 function grown(level: Fraction, before: Known, now: Known): Fraction {
   if (!isPositive(before.total)) return level
-  const earned = subtract(now.total, subtract(now.netDeposits, before.netDeposits))
+  const earned = subtract(now.total, subtract(now.flow, before.flow))
   return divide<'fraction'>(multiply<'fraction'>(level, earned), before.total, CHAIN_DIGITS)
 }

@@ -110,6 +110,7 @@ const equity: Lines<EquityData, TableName> = {
   locked: VIEWER,
   unit: VIEWER,
   netDeposits: VIEWER,
+  netUnexplained: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
   byAsset: nested('assetEquity'),
@@ -159,6 +160,7 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   free: VIEWER,
   locked: VIEWER,
   netDeposits: VIEWER,
+  netUnexplained: VIEWER,
 }
 
 /** The whole table. Market values carry nothing of an account: every audience sees them as they are. */

@@ -41,7 +41,7 @@ export function DayChart(props: DayChartProps) {
               <span className={styles.dayKey} data-kind={one.kind} data-colour={one.colour} />
               {one.name}
             </dt>
-            <dd className="num private">{write(one, shown)}</dd>
+            <dd className={`num ${privacy ? 'private' : ''}`}>{write(one, shown)}</dd>
           </div>
         ))}
         <div className={styles.legendTime}>

@@ -110,6 +110,11 @@ function Legend({ curve, hovered, hasBest }: LegendProps) {
           </LegendItem>
         ))
       )}
+      {isZero(point?.netUnexplained) ? null : (
+        <LegendItem name={t('chart.netUnexplained')}>
+          <span className="num private">{money(point?.netUnexplained ?? undefined)}</span>
+        </LegendItem>
+      )}
       <LegendItem line="drawdown" name={t('chart.drawdown')}>
         <span className="num">{percent(hasBest ? growth && drawdownOf(growth) : undefined)}</span>
       </LegendItem>
@@ -155,19 +160,23 @@ function Unsure({ curve }: { readonly curve: Curve }) {
   )
 }
 
-type LegendItemProps = { readonly line: string; readonly name: string; readonly children: ReactNode }
+/** @param line how it is drawn; absent: it is not */
+type LegendItemProps = { readonly line?: string; readonly name: string; readonly children: ReactNode }
 
 function LegendItem({ line, name, children }: LegendItemProps) {
   return (
     <div>
       <dt>
-        <span className={styles.key} data-line={line} />
+        {line === undefined ? null : <span className={styles.key} data-line={line} />}
         {name}
       </dt>
       <dd>{children}</dd>
     </div>
   )
 }
+
+/** Whether there is nothing to say of an amount. */
+const isZero = (amount: string | null | undefined): boolean => (amount ?? '0') === '0'
 
 /** How many rows the table for screen readers has: enough to follow the curve by ear. */
 const TABLE_ROWS = 24

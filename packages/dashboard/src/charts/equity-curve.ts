@@ -13,6 +13,8 @@ export type KnownPoint = {
   readonly free: string | null
   readonly locked: string | null
   readonly netDeposits: string | null
+  /** What came or went and nobody explains. */
+  readonly netUnexplained?: string | null
   /** Since the curve's beginning. */
   readonly growth?: Growth | undefined
 }
@@ -100,8 +102,8 @@ function withGrowth(points: readonly CurvePoint[]): readonly CurvePoint[] {
 }
 
 function knownOf(point: EquityPoint): KnownPoint | undefined {
-  const { time, total, free, locked, netDeposits } = point
-  return total === null ? undefined : { time, total, free, locked, netDeposits }
+  const { time, total, free, locked, netDeposits, netUnexplained } = point
+  return total === null ? undefined : { time, total, free, locked, netDeposits, netUnexplained }
 }
 
 function holesOf(points: readonly CurvePoint[]): Curve['holes'] {
@@ -134,7 +136,10 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
 }
 
 /** How far an account stood below the best of a span by every sample that is kept, 0.1 for a tenth, and its worth then. */
-export type Below = { readonly drawdown: string; readonly worth: Pick<KnownPoint, 'total' | 'netDeposits'> }
+export type Below = {
+  readonly drawdown: string
+  readonly worth: Pick<KnownPoint, 'total' | 'netDeposits' | 'netUnexplained'>
+}
 
 /**
  * The curve with its best raised to the true one: between the points that are drawn, samples were higher. It is raised from
@@ -170,8 +175,8 @@ function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
 export function withLive(curve: Curve, live: EquityData): Curve {
   const { grid, points } = curve
   const last = points.at(-1)
-  const { time, total, free, locked, netDeposits } = live
-  const now = { time, total, free, locked, netDeposits }
+  const { time, total, free, locked, netDeposits, netUnexplained } = live
+  const now = { time, total, free, locked, netDeposits, netUnexplained }
   const before = points.findLast(({ known }) => known?.growth !== undefined)?.known
   const point: CurvePoint = { time, state: 'known', known: { ...now, growth: grown(before, now) } }
   if (last === undefined) return { ...curve, points: [point] }

@@ -1,17 +1,29 @@
 import { expect, test } from 'vitest'
 import { drawdownOf, grown, returnOf } from './growth.ts'
 
-const chain = (...moments: readonly (readonly [total: string, netDeposits: string | null])[]) => {
+const chain = (
+  ...moments: readonly (readonly [total: string, netDeposits: string | null, netUnexplained?: string])[]
+) => {
   let before: Parameters<typeof grown>[0]
-  return moments.map(([total, netDeposits]) => {
-    const growth = grown(before, { total, netDeposits })
-    if (growth !== undefined) before = { total, netDeposits, growth }
+  return moments.map(([total, netDeposits, netUnexplained = '0']) => {
+    const now = { total, netDeposits, netUnexplained }
+    const growth = grown(before, now)
+    if (growth !== undefined) before = { ...now, growth }
     return growth && [returnOf(growth), drawdownOf(growth)]
   })
 }
 
 test('a deposit is no gain and a withdrawal no loss', () => {
   expect(chain(['100', '100'], ['200', '200'], ['220', '200'], ['110', '90'])).toEqual([
+    ['0', '0'],
+    ['0', '0'],
+    ['0.1', '0'],
+    ['0.1', '0'],
+  ])
+})
+
+test('what nobody explains is neither, and goes on so once it is explained', () => {
+  expect(chain(['100', '0'], ['200', '0', '100'], ['220', '100', '0'], ['110', '100', '-110'])).toEqual([
     ['0', '0'],
     ['0', '0'],
     ['0.1', '0'],

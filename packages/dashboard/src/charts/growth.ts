@@ -1,6 +1,8 @@
-/** How an account has grown, deposits and withdrawals taken out, and how far it stands below its best. */
+/** How an account has grown, deposits, withdrawals and what nobody explains taken out, and how far it stands below its best. */
 
+import { type Flows, netFlow } from '@spotdeck/api'
 import {
+  as,
   compare,
   decimal,
   divide,
@@ -14,7 +16,7 @@ import {
 
 /** Exact text, 1 at the beginning. */
 export type Growth = { readonly level: string; readonly peak: string }
-type Worth = { readonly total: string; readonly netDeposits: string | null; readonly growth?: Growth | undefined }
+type Worth = Flows & { readonly total: string; readonly growth?: Growth | undefined }
 
 const DIGITS = 12
 const START: Growth = { level: '1', peak: '1' }
@@ -38,8 +40,8 @@ export function grown(before: Worth | undefined, now: Worth): Growth | undefined
 }
 
 function flowBetween(before: Worth, now: Worth) {
-  if (now.netDeposits === null) return zero<'asset'>()
-  return subtract(decimal<'asset'>(now.netDeposits), decimal<'asset'>(before.netDeposits ?? '0'))
+  const flow = netFlow(now)
+  return flow === null ? zero<'asset'>() : as<'asset'>(subtract(flow, netFlow(before) ?? zero<'fraction'>()))
 }
 
 /** Since the beginning, as a fraction: 0.015 is 1.5 % more. */

@@ -69,6 +69,8 @@ export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, 
   markets(signal?: AbortSignal): Promise<Page<Market>>
   snapshot(account: string, signal?: AbortSignal): Promise<Snapshot>
   orders(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<OrderData>>
+  /** One order as it was last known. */
+  order(account: string, orderId: string, signal?: AbortSignal): Promise<OrderData>
   deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
   dealsSummary(account: string, filter: ListFilter, signal?: AbortSignal): Promise<DealsSummary>
   equity(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquitySeries>
@@ -99,6 +101,7 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     markets: (signal) => send('/markets', { signal }),
     snapshot: (account, signal) => send(`${of(account)}/snapshot`, { signal }),
     orders: (account, filter, signal) => send(`${of(account)}/orders${query(filter)}`, { signal }),
+    order: (account, orderId, signal) => send(`${of(account)}/orders/${encodeURIComponent(orderId)}`, { signal }),
     deals: (account, filter, signal) => send(`${of(account)}/deals${query(filter)}`, { signal }),
     dealsSummary: (account, filter, signal) => send(`${of(account)}/deals/summary${query(filter)}`, { signal }),
     equity: (account, span, signal) => send(`${of(account)}/equity${query(span)}`, { signal }),

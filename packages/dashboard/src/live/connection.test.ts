@@ -208,3 +208,34 @@ test('what is for the owner alone is asked for by the owner alone', async () => 
   await settled()
   expect(topicsOf(world.last.sent[0])).not.toContain('warnings')
 })
+
+test('a subscription that is refused again and again is asked for at growing pauses, not in a circle', async () => {
+  connection.start()
+  let asked = 0
+  const refuseAll = async () => {
+    for (let turn = 0; turn < 20; turn += 1) {
+      await settled()
+      const subscriptions = world.last.sent.filter((message) => (message as { op: string }).op === 'subscribe')
+      const last = subscriptions.at(-1) as { id: number } | undefined
+      if (last === undefined || world.last.closedByPage) return
+      asked += 1
+      world.last.say({ op: 'error', id: last.id, code: 'UNKNOWN_TOPIC', params: {} })
+    }
+  }
+  world.last.events.opened()
+  await refuseAll()
+  expect([asked, phase()]).toEqual([1, 'waiting'])
+  world.advance(1_000)
+  await open()
+  expect(phase()).toBe('open')
+})
+
+test('no word of an account that was left reaches the store of the next', async () => {
+  connection.start()
+  await open()
+  connection.stop()
+  world.last.say([assetEvent(11, assetOf('MX', '7'))])
+  expect(freeOf('MX')).toBe('1')
+  market.look({ symbol: 'MXUSDT', interval: '1m' })
+  expect(world.last.sent.filter((message) => 'symbols' in (message as object))).toEqual([])
+})

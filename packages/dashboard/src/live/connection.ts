@@ -174,7 +174,10 @@ export class LiveConnection {
   #received(text: string): void {
     this.#heardAt = this.#parts.world.now()
     for (const received of parseFrame(text)) {
-      this.#carryOut(this.#step(received))
+      const step = this.#step(received)
+      const isRefused = step.snapshotDue && received.kind === 'control' && received.message.op === 'error'
+      this.#carryOut(isRefused ? { ...step, snapshotDue: false } : step)
+      if (isRefused) return this.#refused()
     }
   }
 
@@ -186,6 +189,12 @@ export class LiveConnection {
     }
     this.#note(received.message)
     return onControl(this.#follow, received.message, this.#parts.account)
+  }
+
+  /** What was refused may be refused again: it is asked for anew after a pause, from a new snapshot. */
+  #refused(): void {
+    this.#socket?.close()
+    this.#lost(1006)
   }
 
   #carryOut(step: Step): void {

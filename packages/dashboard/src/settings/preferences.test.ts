@@ -23,6 +23,18 @@ test('a choice is kept for the next visit and told at once', () => {
   expect(new PreferencesStore(storage, ['en']).read()).toMatchObject({ privacy: true, zone: 'utc8' })
 })
 
+test('two tabs keep each other’s choices, and follow them', () => {
+  const storage = storageWith()
+  const [one, other] = [new PreferencesStore(storage, ['en']), new PreferencesStore(storage, ['en'])]
+  one.update({ privacy: true })
+  other.update({ density: 'compact' })
+  expect(new PreferencesStore(storage, ['en']).read()).toMatchObject({ privacy: true, density: 'compact' })
+  let told = 0
+  other.subscribe(() => told++)
+  other.follow()
+  expect([other.read().privacy, told]).toEqual([true, 1])
+})
+
 test('the first steps stand open until they are taken or skipped, and stay away then', () => {
   const storage = storageWith()
   const store = new PreferencesStore(storage, ['en'])

@@ -65,8 +65,16 @@ export class PreferencesStore {
 
   readonly update = (change: Partial<Preferences>): void => {
     this.#value = { ...this.#value, ...change }
-    this.#chosen = { ...this.#chosen, ...change }
+    // Another tab may have chosen since: only what is changed here is written over it.
+    this.#chosen = { ...this.#chosen, ...parsed(this.#storage.read(KEY)), ...change }
     this.#storage.write(KEY, JSON.stringify(this.#chosen))
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Takes over what another tab has chosen: amounts that are blurred there are blurred here. */
+  readonly follow = (): void => {
+    this.#chosen = { ...this.#chosen, ...parsed(this.#storage.read(KEY)) }
+    this.#value = readPreferences(this.#chosen, this.#value)
     for (const listener of this.#listeners) listener()
   }
 }

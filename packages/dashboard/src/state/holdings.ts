@@ -1,7 +1,7 @@
 /** What the assets are worth: balances joined with prices, shares of the whole, the largest first. */
 
-import type { AssetData, EquityData, EquityPoint } from '@spotdeck/api'
-import { type Decimal, add, compare, decimal, divide, isPositive, isZero, multiply, roundHalfEven, subtract, sum, tryDecimal } from '@spotdeck/exact' // prettier-ignore
+import { type AssetData, type EquityData, type EquityPoint, type Flows, netFlow } from '@spotdeck/api'
+import { type Decimal, type Fraction, add, as, compare, decimal, divide, isPositive, isZero, multiply, roundHalfEven, subtract, sum, tryDecimal, zero } from '@spotdeck/exact' // prettier-ignore
 
 /** One asset as the page shows it. Figures are exact text; `value` and `share` are absent where nothing prices it. */
 export type Holding = {
@@ -111,7 +111,7 @@ export function baselineAt(points: readonly EquityPoint[], time: number): Equity
   if (before.time === time || next < 0) return before
   const end = points[next]
   if (end === undefined || end.total === null) return after
-  if (end.netDeposits !== before.netDeposits) return { ...before, time }
+  if (netFlow(end) !== netFlow(before)) return { ...before, time }
   const share = divide<'share'>(spanOf(before.time, time), spanOf(before.time, end.time), 12)
   const start = decimal<'value'>(before.total)
   const risen = multiply<'value'>(subtract(decimal<'value'>(end.total), start), share)
@@ -128,17 +128,18 @@ export function tellsChange(start: EquityPoint | undefined, now: number): boolea
 
 const spanOf = (from: number, to: number) => decimal<'ms'>(String(to - from))
 
-/** Equity now against a point of the past, with what came in or went out between left out. */
+/** Equity now against a point of the past, with what came in or went out between left out, explained or not. */
 export type Change = { readonly amount: string; readonly fraction: string | undefined }
 
 /** The change since `before` without what is known to have come or gone since; `undefined` when the past is not known. */
 export function changeSince(
-  now: { readonly total: string; readonly netDeposits: string } | undefined,
-  before: { readonly total: string | null; readonly netDeposits: string | null } | undefined,
+  now: (Flows & { readonly total: string }) | undefined,
+  before: (Flows & { readonly total: string | null }) | undefined,
 ): Change | undefined {
   if (now === undefined || before === undefined || before.total === null) return undefined
   const start = decimal<'value'>(before.total)
-  const flow = subtract(decimal<'value'>(now.netDeposits), decimal<'value'>(before.netDeposits ?? '0'))
+  const known = (one: Flows): Fraction => netFlow(one) ?? zero<'fraction'>()
+  const flow = as<'value'>(subtract(known(now), known(before)))
   const amount = subtract(subtract(decimal<'value'>(now.total), start), flow)
   return { amount, fraction: isPositive(start) ? divide<'share'>(amount, start, 8) : undefined }
 }

@@ -5,7 +5,7 @@ import type { Connection } from './view.ts'
 
 /** What the status pill shows. `tone` decides its colour and shape. */
 export type LineState = {
-  readonly word: StreamState | 'reconnecting' | 'signedOut'
+  readonly word: StreamState | 'reconnecting' | 'signedOut' | 'paused'
   readonly tone: 'good' | 'busy' | 'unsure' | 'bad'
 }
 
@@ -18,8 +18,11 @@ const TONES: { readonly [State in StreamState]: LineState['tone'] } = {
   offline: 'bad',
 }
 
-/** The one state to show. A lost page line hides the exchange's, since nothing newer can be known. */
-export function lineState(connection: Connection, status: StatusData | undefined): LineState {
+/**
+ * The one state to show. A lost page line hides the exchange's, since nothing newer can be known. Where the sandbox's clock
+ * stands still (`isPaused`) nothing can happen there, however well the stream is.
+ */
+export function lineState(connection: Connection, status: StatusData | undefined, isPaused = false): LineState {
   switch (connection.phase) {
     case 'opening':
       return { word: 'connecting', tone: 'busy' }
@@ -28,6 +31,7 @@ export function lineState(connection: Connection, status: StatusData | undefined
     case 'signed-out':
       return { word: 'signedOut', tone: 'bad' }
     case 'open':
+      if (isPaused) return { word: 'paused', tone: 'unsure' }
       return status === undefined
         ? { word: 'connecting', tone: 'busy' }
         : { word: status.state, tone: TONES[status.state] }

@@ -225,6 +225,8 @@ export type Pages<T> = {
   readonly error: Error | null
   readonly hasMore: boolean
   readonly readingMore: boolean
+  /** Why the next page did not come; it is asked for again by `retry` alone. */
+  readonly moreError: Error | null
   readonly readMore: () => void
   readonly retry: () => void
 }
@@ -269,10 +271,12 @@ export function usePages<T, F extends object>(
     error: query.error,
     hasMore: query.hasNextPage,
     readingMore: query.isFetchingNextPage,
+    moreError: query.isFetchNextPageError ? query.error : null,
     readMore: () => {
-      if (!query.isPlaceholderData && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+      const mayRead = !query.isPlaceholderData && !query.isFetchNextPageError
+      if (mayRead && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
     },
-    retry: () => void query.refetch(),
+    retry: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
   }
 }
 

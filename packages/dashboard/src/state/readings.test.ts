@@ -63,8 +63,8 @@ describe('holdings', () => {
 
 describe('what a change is measured against', () => {
   const HOUR_MS = 3_600_000
-  const at = (hours: number, total: string | null, netDeposits: string | null = '0') => ({
-    time: hours * HOUR_MS, total, free: null, locked: null, netDeposits: total === null ? null : netDeposits,
+  const at = (hours: number, total: string | null, netDeposits: string | null = '0', netUnexplained = '0') => ({
+    time: hours * HOUR_MS, total, free: null, locked: null, netDeposits: total === null ? null : netDeposits, netUnexplained: total === null ? null : netUnexplained,
   }) // prettier-ignore
 
   test('is the equity of that very moment, between the samples around it, wherever the page begins to read', () => {
@@ -82,6 +82,14 @@ describe('what a change is measured against', () => {
     expect(baselineAt([at(0, null), at(5, '7')], HOUR_MS)).toEqual(at(5, '7'))
     expect(baselineAt([at(1, '7'), at(2, null), at(5, '9')], 3 * HOUR_MS)).toEqual(at(5, '9'))
     expect(baselineAt([at(0, null)], HOUR_MS)).toBeUndefined()
+  })
+
+  test('leaves out what nobody explains, as it leaves out deposits, and goes on so once it is explained', () => {
+    const found = [at(1, '100'), at(2, '800', '0', '700')]
+    expect(baselineAt(found, 1.5 * HOUR_MS)).toMatchObject({ total: '100' })
+    expect(changeSince({ total: '803', netDeposits: '0', netUnexplained: '700' }, found[0])?.amount).toBe('3')
+    expect(changeSince({ total: '803', netDeposits: '700', netUnexplained: '0' }, found[0])?.amount).toBe('3')
+    expect(changeSince({ total: '803', netDeposits: '700', netUnexplained: '0' }, found[1])?.amount).toBe('3')
   })
 
   test('is nothing where the record began within the hour', () => {
@@ -173,7 +181,9 @@ describe('trust', () => {
   test('the worse of the two lines is what is said', () => {
     const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
     expect(lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live).word).toBe('live')
-    const lost = lineState({ phase: 'waiting', lostAt: 1, retryAt: 2, attempt: 1 }, live)
+    const paused = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live, true)
+    expect([paused.word, isDoubtful(paused)]).toEqual(['paused', true])
+    const lost = lineState({ phase: 'waiting', lostAt: 1, retryAt: 2, attempt: 1 }, live, true)
     expect([lost.word, isDoubtful(lost)]).toEqual(['reconnecting', true])
     const degraded = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, { ...live, state: 'degraded' })
     expect([degraded.word, degraded.tone]).toEqual(['degraded', 'unsure'])
@@ -183,8 +193,8 @@ describe('trust', () => {
 describe('the curve', () => {
   const point = (time: number, total: string | null, netDeposits = '0') =>
     total === null
-      ? { time, total, free: null, locked: null, netDeposits: null }
-      : { time, total, free: total, locked: '0', netDeposits }
+      ? { time, total, free: null, locked: null, netDeposits: null, netUnexplained: null }
+      : { time, total, free: total, locked: '0', netDeposits, netUnexplained: '0' }
 
   const grid = { from: 0, stepMs: 1_000, points: 6 }
 

@@ -11,6 +11,7 @@ import { useServices } from '../settings/services.ts'
 import { useAccounts } from '../state/queries.ts'
 import { AccountView } from './account-view.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
+import { pages } from './page-code.ts'
 import { WithRows, later } from './parts/later.tsx'
 import { PageTitle } from './parts/page-title.tsx'
 import { Settling, useSettled } from './parts/settling.tsx'
@@ -18,16 +19,6 @@ import { Empty, Failed } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
 
-const pages = {
-  assets: () => import('./assets/assets-page.tsx'),
-  asset: () => import('./assets/asset-page.tsx'),
-  orders: () => import('./orders/orders-page.tsx'),
-  fills: () => import('./fills/fills-page.tsx'),
-  performance: () => import('./performance/performance-page.tsx'),
-  market: () => import('./market/market-page.tsx'),
-  activity: () => import('./activity/activity-page.tsx'),
-  settings: () => import('./settings/settings-page.tsx'),
-}
 const AssetsPage = later(async () => (await pages.assets()).AssetsPage)
 const AssetPage = later(async () => (await pages.asset()).AssetPage)
 const OrdersPage = later(async () => (await pages.orders()).OrdersPage)

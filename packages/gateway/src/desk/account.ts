@@ -32,6 +32,7 @@ import { AccountReports } from '../reports/account-reports.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Range } from './equity-curve.ts'
 import { EquityKeeper } from './equity-keeper.ts'
+import { Noting } from './noting.ts'
 import { Profits } from './profits.ts'
 
 export type AccountOptions = {
@@ -58,6 +59,7 @@ export class Account {
   readonly #options: AccountOptions
   readonly #profits: Profits
   readonly #equity: EquityKeeper
+  readonly #noting: Noting
   readonly reports: AccountReports
   readonly importer: Importer
   /** Made when it is first asked for. */
@@ -76,6 +78,7 @@ export class Account {
       state: () => this.#state,
       now: () => options.exchange.now(),
     })
+    this.#noting = new Noting(options)
     const { writer, store, follower, exchange, symbols, random } = options
     this.importer = new Importer({
       writer,
@@ -234,6 +237,7 @@ export class Account {
   #tick(): void {
     this.#timer = this.#options.timers.after(SAMPLE_MS, () => {
       if (this.#closed) return
+      void this.#noting.look()
       void this.#settleProfits().then(() => {
         if (this.#closed) return
         this.#sample()

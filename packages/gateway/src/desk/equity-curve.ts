@@ -1,8 +1,9 @@
 /** The equity curve as it is asked for: stored points in even steps, holes as nulls, never bridged. */
 
-import type { EquityPoint } from '@spotdeck/api'
+import { type EquityPoint, netFlow } from '@spotdeck/api'
 import { add, decimal, divide, multiply, subtract } from '@spotdeck/exact'
 import { shown } from '../reports/worth.ts'
+import type { SeenToday } from './hindsight.ts'
 import type { EquityRow, Resolution } from '../store/port.ts'
 
 const SECOND = 1_000
@@ -23,7 +24,7 @@ export function resolutionFor(from: number, to: number, points: number, now: num
 }
 
 /** A stored point and how far apart points of its density stand, in ms. */
-export type DenseRow = EquityRow & { readonly everyMs: number }
+export type DenseRow = SeenToday<EquityRow> & { readonly everyMs: number }
 
 export type Range = { readonly from: number; readonly to: number; readonly points: number }
 
@@ -66,7 +67,7 @@ export function startingAt(rows: readonly DenseRow[], from: number): readonly De
   const kept = rows.slice(first)
   if (before === undefined || after.time === from) return kept
   if (after.time - before.time > HOLE_STEPS * Math.max(before.everyMs, after.everyMs)) return kept
-  const isQuiet = before.netDeposits === after.netDeposits
+  const isQuiet = netFlow(before) === netFlow(after)
   return [{ ...before, time: from, ...(isQuiet ? { total: totalBetween(before, after, from) } : {}) }, ...kept]
 }
 
@@ -99,10 +100,17 @@ export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range):
   return curve
 }
 
-function point({ time, total, free, locked, netDeposits }: EquityRow): EquityPoint {
-  return { time, total, free, locked, netDeposits }
+function point({ time, total, free, locked, netDeposits, netUnexplained }: DenseRow): EquityPoint {
+  return {
+    time,
+    total,
+    free,
+    locked,
+    netDeposits,
+    netUnexplained: netDeposits === null ? null : (netUnexplained ?? '0'),
+  }
 }
 
 function hole(time: number): EquityPoint {
-  return { time, total: null, free: null, locked: null, netDeposits: null }
+  return { time, total: null, free: null, locked: null, netDeposits: null, netUnexplained: null }
 }

@@ -4,31 +4,36 @@
  */
 
 import type { EquityData, EquityIndex, EquitySeries } from '@spotdeck/api'
-import { type AssetAmount, add, isZero, multiply, subtract, zero } from '@spotdeck/exact'
+import { type AssetAmount, add, isZero, multiply, subtract, sum, zero } from '@spotdeck/exact'
 import {
   type Asset,
   type CostEntry,
   type LedgerState,
+  type PriceOf,
   type Value,
   equityOf,
   holdingsAt,
+  netUnexplained,
   totalOf,
   unclassified,
+  unnoted,
 } from '@spotdeck/ledger'
 import type { Prices } from '../ingest/prices.ts'
-import { shown } from '../reports/worth.ts'
+import { shown, worthOf } from '../reports/worth.ts'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
 import { type DenseRow, KEPT_MS, type Range, STEP_MS } from './equity-curve.ts'
-import { indexOf, samplesOf, seriesOf } from './equity-readings.ts'
+import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import type { Profits } from './profits.ts'
 
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
-  readonly prices: Prices
-  readonly profits: Profits
+  readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale'>
+  readonly profits: Pick<Profits, 'stale' | 'realized' | 'unrealized'>
   readonly state: () => LedgerState
   readonly now: () => number
 }
+
+type PastPrices = Pick<Prices, 'priceOf' | 'hourClose'>
 
 /** Seconds are written together, this many at a time: a kill loses no more of them, and no event. */
 const WRITE_TOGETHER = 10
@@ -65,6 +70,7 @@ export class EquityKeeper {
       locked: shown(equity.locked),
       unit: 'USDT',
       netDeposits: shown(state.netDeposits),
+      netUnexplained: shown(add(netUnexplained(state.notes.values()), worthNow(unnoted(state), prices.priceOf))),
       realizedPnl: shown(profits.realized),
       unrealizedPnl: shown(profits.unrealized(prices.priceOf)),
       byAsset: equity.byAsset.map(({ asset, total, price, value }) => ({
@@ -83,18 +89,18 @@ export class EquityKeeper {
   /** Every sample kept of a span, the finest there are, ascending; those computed back say so. */
   async samples(from: number, to: number): Promise<readonly DenseRow[]> {
     await this.flush()
-    return samplesOf(this.#options.store, from, to)
+    return samplesOf(this.#history, from, to)
   }
 
   async series(range: Range): Promise<EquitySeries> {
     await this.flush()
-    const { store, now } = this.#options
-    return seriesOf(store, range, now(), this.#last === undefined ? undefined : rowOf(this.#last))
+    const last = this.#last
+    return seriesOf(this.#history, range, this.#options.now(), last === undefined ? undefined : { ...rowOf(last), netUnexplained: last.netUnexplained }) // prettier-ignore
   }
 
   async index(range: Range): Promise<EquityIndex> {
     await this.flush()
-    return indexOf(this.#options.store, range)
+    return indexOf(this.#history, range)
   }
 
   /** Computes the hours before the first start, newest first, until something is not certain any more. */
@@ -120,6 +126,15 @@ export class EquityKeeper {
     const rows = this.#seconds.splice(0)
     if (rows.length > 0) this.#write('second', rows)
     return this.#writing
+  }
+
+  get #history(): SampleStore {
+    const { store, state } = this.#options
+    return {
+      equity: (...asked) => store.equity(...asked),
+      flows: () => store.flows(),
+      notes: () => state().notes.values(),
+    }
   }
 
   #keep(sample: EquityData): void {
@@ -150,8 +165,14 @@ function rowOf({ time, total, free, locked, netDeposits }: EquityData): EquityRo
   return { time, total, free, locked, netDeposits }
 }
 
+/** What is not noted yet: a deal or its balance may be on its way, and the two cancel each other out. */
+function worthNow(amounts: ReadonlyMap<string, AssetAmount>, priceOf: PriceOf): Value {
+  const values = [...amounts].map(([asset, amount]) => worthOf(amount, asset, priceOf(asset)) ?? zero<'USDT'>())
+  return sum(values)
+}
+
 /** What no price is known for today is left out as it is of today's equity; a past price that is missing leaves a hole. */
-function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: Prices): Value | undefined {
+function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: PastPrices): Value | undefined {
   let total = zero<'USDT'>()
   for (const [asset, amount] of held) {
     if (isZero(amount) || prices.priceOf(asset) === undefined) continue

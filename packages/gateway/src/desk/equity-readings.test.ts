@@ -36,6 +36,7 @@ function kept(): SampleStore {
   return {
     equity: async (resolution, from, to) => lists[resolution].filter(({ time }) => time >= from && time < to),
     flows: async () => [],
+    notes: () => [],
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is read out of the samples that are kept: all of a span, and its curve and index thinned out to the points asked for. */
 
 import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
+import type { Note } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
 import {
   type DenseRow,
@@ -12,10 +13,10 @@ import {
   spliced,
   startingAt,
 } from './equity-curve.ts'
-import { withToldDeposits } from './told-deposits.ts'
+import { type Learnt, type SeenToday, inHindsight } from './hindsight.ts'
 
-/** The history that is read. */
-export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'>
+/** The history that is read, and the notes of what nobody explains. */
+export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & { readonly notes: () => Iterable<Note> }
 
 const MINUTE = 60_000
 /** From the finest to the coarsest. */
@@ -31,7 +32,12 @@ export async function samplesOf(store: SampleStore, from: number, to: number): P
  * @param now exchange time in ms
  * @param last the newest sample, which may not be kept
  */
-export async function seriesOf(store: SampleStore, range: Range, now: number, last?: EquityRow): Promise<EquitySeries> {
+export async function seriesOf(
+  store: SampleStore,
+  range: Range,
+  now: number,
+  last?: SeenToday<EquityRow>,
+): Promise<EquitySeries> {
   const { from, to, points } = range
   const hours = await store.equity('hour', from - REACH_BACK_MS, to)
   // The first sample of all is kept as an hour's too: what lies before it asks for no coarser curve.
@@ -49,13 +55,13 @@ export async function seriesOf(store: SampleStore, range: Range, now: number, la
 }
 
 /** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */
-async function newestOf(store: SampleStore, from: number, to: number): Promise<EquityRow | undefined> {
+async function newestOf(store: SampleStore, from: number, to: number): Promise<SeenToday<EquityRow> | undefined> {
   for (const reach of [MINUTE, REACH_BACK_MS]) {
     const rows: EquityRow[] = []
     for (const resolution of DENSITIES) rows.push(...(await store.equity(resolution, Math.max(from, to - reach), to)))
     if (rows.length === 0) continue
     const newest = rows.reduce((last, row) => (row.time > last.time ? row : last))
-    return withToldDeposits([newest], await store.flows())[0]
+    return inHindsight([newest], await learnt(store))[0]
   }
   return undefined
 }
@@ -80,5 +86,9 @@ async function read(
     const rows = known ?? (await store.equity(resolution, from - REACH_BACK_MS, to))
     lists.push({ everyMs: STEP_MS[resolution], rows })
   }
-  return startingAt(withToldDeposits(spliced(lists), await store.flows()), from)
+  return startingAt(inHindsight(spliced(lists), await learnt(store)), from)
+}
+
+async function learnt(store: SampleStore): Promise<Learnt> {
+  return { flows: await store.flows(), notes: store.notes() }
 }

@@ -218,6 +218,42 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
+  it('count what nobody explains as neither gain nor loss, whether it is explained later or not', async () => {
+    const { desk, running, close, venue, time } = await traded()
+    venue.mayReadFlows = false
+    const from = time.now() - DAY
+    await time.advance(11 * 60_000)
+    const growth = async () => {
+      const { timeWeightedReturn, maxDrawdown, days } = await desk.performance('main', { from, to: time.now() + 1, zone: 'UTC' }) // prettier-ignore
+      const index = (await desk.equityIndex('main', from, time.now() + 1, 400)).points.flatMap(
+        (point) => point.index ?? [],
+      )
+      return { timeWeightedReturn, maxDrawdown, profit: sumOf(days.map((day) => day.profit ?? '0')), index: { end: index.at(-1), best: Math.max(...index.map(Number)) } } // prettier-ignore
+    }
+    const newest = async () => (await desk.equity('main', from, time.now() + 1, 400)).points.at(-1)
+    const unheard = async (asset: string, amount: string): Promise<number> => {
+      const { deliver } = venue
+      venue.deliver = () => undefined
+      venue.deposit(asset, amount, amount.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT')
+      venue.deliver = deliver
+      await time.advance(11 * 60_000)
+      return time.now() - 11 * 60_000
+    }
+    const before = await growth()
+    const total = Number((await newest())?.total)
+    const at = await unheard('USDT', '700')
+    expect([await growth(), await newest()]).toMatchObject([before, { total: String(total + 700), netDeposits: '500', netUnexplained: '700' }]) // prettier-ignore
+    await unheard('USDT', '-40')
+    await unheard('MX', '10')
+    expect([await growth(), await newest()]).toMatchObject([before, { total: String(total + 710), netUnexplained: '710' }]) // prettier-ignore
+    const shown = await desk.previewImport('main', request(depositsFile([at, 'USDT', '700'])))
+    await desk.applyImport('main', shown.importId)
+    expect(await growth()).toEqual(before)
+    await time.advance(30_000)
+    expect([await growth(), await newest()]).toMatchObject([before, { total: String(total + 710), netDeposits: '1200', netUnexplained: '10' }]) // prettier-ignore
+    await close(running)
+  })
+
   it('draw the whole curve when all is asked for, from a time before there was any', async () => {
     const { desk, running, close, time } = await traded()
     await time.advance(600_000)

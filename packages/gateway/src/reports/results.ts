@@ -1,11 +1,17 @@
 /** Profit, performance and allocation in the API's words: readings of the profit book, the equity curve and the last sample. */
 
-import type { Allocation, EquityData, Performance, PnlMethod, PnlReport } from '@spotdeck/api'
-import { type Fraction, absolute, add, compare, decimal, divide, isNegative, isPositive, isZero, multiply, roundHalfEven, subtract, zero } from '@spotdeck/exact' // prettier-ignore
+import {
+  type Allocation,
+  type EquityData,
+  type Performance,
+  type PnlMethod,
+  type PnlReport,
+  netFlow,
+} from '@spotdeck/api'
+import { type Fraction, absolute, add, as, compare, decimal, divide, isNegative, isPositive, isZero, multiply, roundHalfEven, subtract, zero } from '@spotdeck/exact' // prettier-ignore
 import { type DayOf, type DayResult, type EquitySample, type PriceOf, VALUE_ASSET, type Value, performanceOf } from '@spotdeck/ledger' // prettier-ignore
 import { type DenseRow, pausesIn } from '../desk/equity-curve.ts'
 import type { ProfitLine, Profits } from '../desk/profits.ts'
-import type { EquityRow } from '../store/port.ts'
 import type { Counting } from './sliding.ts'
 import { signed } from './turnover.ts'
 import { shown } from './worth.ts'
@@ -140,9 +146,9 @@ export function performanceReport(
   }
 }
 
-function sampleOf({ time, total, netDeposits }: EquityRow): EquitySample[] {
-  if (netDeposits === null) return []
-  return [{ time, total: decimal(total), netDeposits: decimal(netDeposits) }]
+function sampleOf(row: DenseRow): EquitySample[] {
+  const flow = netFlow(row)
+  return flow === null ? [] : [{ time: row.time, total: decimal(row.total), netFlows: as<'USDT'>(flow) }]
 }
 
 const rounded = (value: Fraction | undefined): Fraction | null =>

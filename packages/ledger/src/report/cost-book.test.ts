@@ -153,7 +153,7 @@ describe('profit by average cost', () => {
       flow: { id: `f${id}`, time: id * 1_000, asset, change: decimal(change) },
     })
     const uncosted = (asset: string, ...entries: CostEntry[]) =>
-      costBookOf(cash, entries, method).positions.get(asset)?.uncosted
+      costBookOf(cash, entries, method).positions.get(asset)?.uncosted?.quantity
 
     it('says so until it is gone, though more was bought', () => {
       const mixed = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '5', '2'))]
@@ -161,6 +161,27 @@ describe('profit by average cost', () => {
       expect(uncosted('MX', ...mixed, came(3, 'MX', '-15'))).toBeUndefined()
       expect(uncosted('MX', ...mixed, came(3, 'MX', '-15'), ...deals(trade(4, 'BUY', '1', '2')))).toBeUndefined()
       expect(uncosted('MX', ...deals(trade(2, 'BUY', '5', '2')))).toBeUndefined()
+    })
+
+    it('makes neither profit nor loss of it, held or sold, and counts what was bought beside it', () => {
+      const given = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '10', '2'))]
+      const held = costBookOf(cash, given, method)
+      expect([held.realized, unrealized(held, () => usd('3'))]).toEqual(['0', '10'])
+      const sold = costBookOf(cash, [...given, ...deals(trade(3, 'SELL', '20', '3', '0.5'))], method)
+      expect([sold.realized, sold.opening, unrealized(sold, () => usd('3'))]).toEqual(['9.5', '1030', '0'])
+      const withdrawn: CostEntry = {
+        kind: 'flow',
+        flow: { id: 'w', time: 4_000, asset: 'MX', change: decimal('-20'), unitPrice: usd('3') },
+      }
+      expect(costBookOf(cash, [...given, withdrawn], method).realized).toBe('10')
+    })
+
+    it('keeps what is known of its cost out of profit too', () => {
+      const swap: Deal = { ...trade(3, 'SELL', '20', '3'), symbol: 'MXFOO', quoteAsset: 'FOO' }
+      const given = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '10', '2'), swap)]
+      const sale: Deal = { ...trade(4, 'SELL', '60', '1'), symbol: 'FOOUSDT', baseAsset: 'FOO' }
+      const sold = costBookOf(cash, [...given, ...deals(sale)], method)
+      expect([sold.realized, sold.opening]).toEqual(['0', '1040'])
     })
 
     it('says so of what it was swapped for while neither has a price', () => {
@@ -177,7 +198,6 @@ describe('profit by average cost', () => {
     ]
     const held = costBookOf(cash, entries, 'fifo').positions.get('MX')
     expect([held?.quantity, held?.cost, held?.uncosted]).toEqual(['5', '10', undefined])
-    expect(costBookOf(cash, entries).positions.get('MX')?.uncosted).toBe('5')
   })
 
   it.each(['average', 'fifo'] as const)(

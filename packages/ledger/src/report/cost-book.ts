@@ -18,7 +18,7 @@ export type CostBook = {
   readonly positions: ReadonlyMap<string, Position>
   /** After fees. */
   readonly realized: Value
-  /** What came into the book without a purchase: its openings, and sales of what no known purchase brought. */
+  /** What came into the book without a purchase: its openings, and sales of what no known purchase, or none at a known cost, brought. */
   readonly opening: Value
   /** Where the book stands in (time, id): what sorts before it calls for a new book. */
   readonly last?: CostKey
@@ -91,15 +91,22 @@ export function costBookOf(
   return sorted.reduce(bookEntry, openCostBook(openings, method))
 }
 
-/** Value at the given prices minus cost, over the positions that have a price. */
+/** Value at the given prices minus cost, over what has a price and came at a known cost. */
 export function unrealized(book: CostBook, priceOf: PriceOf): Value {
   let total = zero<'USDT'>()
-  for (const [asset, { quantity, cost }] of book.positions) {
+  for (const [asset, position] of book.positions) {
     if (asset === VALUE_ASSET) continue
     const price = priceOf(asset)
-    if (price !== undefined) total = add(total, subtract(multiply<'USDT'>(quantity, price), cost))
+    if (price === undefined) continue
+    const { quantity, cost } = costedOf(position)
+    total = add(total, subtract(multiply<'USDT'>(quantity, price), cost))
   }
   return total
+}
+
+function costedOf({ quantity, cost, uncosted }: Position): Pick<Position, 'quantity' | 'cost'> {
+  if (uncosted === undefined) return { quantity, cost }
+  return { quantity: subtract(quantity, uncosted.quantity), cost: subtract(cost, uncosted.cost) }
 }
 
 function bookDeal(desk: Desk, deal: Deal): void {
@@ -157,7 +164,8 @@ class Desk {
 
   /**
    * Takes `quantity` out at its cost by the book's method and sells it for `worth`: the difference is realized. Without a worth the cost moves on
-   * and nothing is realized. What exceeds the position was never bought here: it opens at its selling value.
+   * and nothing is realized. What exceeds the position was never bought here, and what came at a cost nobody knows made nobody knows what: both
+   * open at their selling value.
    */
   take(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
     const held = this.#held(asset)
@@ -168,12 +176,14 @@ class Desk {
       return { worth: worth ?? cost, isKnown: true }
     }
     const known = compare(quantity, held.quantity) <= 0 ? quantity : held.quantity
-    const { left, cost, isKnown } = COST_METHODS[this.#method].take(held, known)
+    const { left, cost, uncosted } = COST_METHODS[this.#method].take(held, known)
     this.#positions.set(asset, left)
-    if (worth === undefined) return { worth: cost, isKnown: isKnown && known === quantity }
-    const sold = known === quantity ? worth : divide<'USDT'>(multiply(worth, known), quantity)
-    this.#realized = add(this.#realized, subtract(sold, cost))
-    this.#opening = add(this.#opening, subtract(worth, sold))
+    if (worth === undefined) return { worth: cost, isKnown: isZero(uncosted.quantity) && known === quantity }
+    const costed = subtract(known, uncosted.quantity)
+    const sold = costed === quantity ? worth : divide<'USDT'>(multiply(worth, costed), quantity)
+    const earned = subtract(sold, subtract(cost, uncosted.cost))
+    this.#realized = add(this.#realized, earned)
+    this.#opening = add(this.#opening, subtract(subtract(worth, cost), earned))
     return { worth, isKnown: true }
   }
 

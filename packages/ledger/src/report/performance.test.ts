@@ -8,10 +8,10 @@ const dayOf = (time: number) => {
   const start = Math.floor(time / DAY) * DAY
   return { day: new Date(start).toISOString().slice(0, 10), time: start }
 }
-const sample = (time: number, total: string, netDeposits = '0'): EquitySample => ({
+const sample = (time: number, total: string, netFlows = '0'): EquitySample => ({
   time,
   total: decimal(total),
-  netDeposits: decimal(netDeposits),
+  netFlows: decimal(netFlows),
 })
 
 describe('performance', () => {
@@ -46,12 +46,12 @@ describe('performance', () => {
         const run = (flows: boolean): EquitySample[] => {
           let [total, net] = [1_000_000_000_000n, 0n]
           const samples = [sample(0, '1')].slice(1)
-          samples.push({ time: 0, total: fromScaled(total, 6), netDeposits: fromScaled(net, 6) })
+          samples.push({ time: 0, total: fromScaled(total, 6), netFlows: fromScaled(net, 6) })
           for (const [i, { growth, flow }] of steps.entries()) {
             const paid = flows ? BigInt(flow) * 1_000_000n : 0n
             total += (total * BigInt(growth)) / 1_000n + paid
             net += paid
-            samples.push({ time: (i + 1) * 3_600_000, total: fromScaled(total, 6), netDeposits: fromScaled(net, 6) })
+            samples.push({ time: (i + 1) * 3_600_000, total: fromScaled(total, 6), netFlows: fromScaled(net, 6) })
           }
           return samples
         }

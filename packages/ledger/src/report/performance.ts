@@ -6,8 +6,8 @@
 import { type Fraction, add, compare, decimal, divide, isPositive, max, multiply, roundHalfEven, subtract, zero } from '@spotdeck/exact' // prettier-ignore
 import type { Value } from '../words.ts'
 
-/** What the account was worth and what had been paid in until then, net; a hole in what is known is simply missing. */
-export type EquitySample = { readonly time: number; readonly total: Value; readonly netDeposits: Value }
+/** What the account was worth and what had come and gone of its own until then, net; a hole in what is known is simply missing. */
+export type EquitySample = { readonly time: number; readonly total: Value; readonly netFlows: Value }
 
 /** One day: `growth` is a fraction; `profit` is the change of worth that no flow explains. */
 export type DayResult = {
@@ -44,7 +44,7 @@ export function performanceOf(samples: readonly EquitySample[], dayOf: DayOf): P
   const days = new Map<string, Day>()
   let before = first
   for (const sample of samples.slice(1)) {
-    const flow = subtract(sample.netDeposits, before.netDeposits)
+    const flow = subtract(sample.netFlows, before.netFlows)
     const gained = subtract(subtract(sample.total, before.total), flow)
     const { day, time } = dayOf(sample.time)
     const today = days.get(day) ?? { day, time, begin: chain.level, end: chain.level, profit: zero<'USDT'>() }

@@ -19,7 +19,7 @@ export const activityEn = {
   noFlowsHint: 'Deposits, withdrawals, transfers and airdrops appear here, apart from trading.',
   unclassified: 'Not explained by anything known: {{assets}}.',
   unclassifiedHint:
-    'This may be an airdrop, a fee, or trading in a market that has not been asked. It is no realized or unrealized profit, but it is held: until it is explained, equity’s change and return contain it.',
+    'This may be an airdrop, a fee, or trading in a market that has not been asked. It is held, so equity contains it; it is neither gain nor loss, and changes, return and drawdown leave it out until it is explained.',
   state: 'State',
   why: 'Why',
   since: 'Since',
@@ -74,7 +74,7 @@ export const activityZh: Same<typeof activityEn> = {
   noFlowsHint: '充值、提領、劃轉與空投會顯示於此，與交易分開計算。',
   unclassified: '目前無法解釋的變動：{{assets}}。',
   unclassifiedHint:
-    '可能是空投、費用，或尚未查詢過的交易對成交。它們不計入損益，但已包含在淨值中：查明之前，淨值的變化與報酬率也含有它們。',
+    '可能是空投、費用，或尚未查詢過的交易對成交。它們已在帳戶中，因此計入淨值，但既不算獲利也不算虧損：查明之前，淨值的變化、報酬率與回撤都不含它們。',
   state: '狀態',
   why: '原因',
   since: '開始時間',

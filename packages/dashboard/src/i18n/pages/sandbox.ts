@@ -200,7 +200,8 @@ export const publicEn = {
   title: 'Shared view',
   hint: 'Percentages and shares only. Amounts, orders and fills are not part of this link.',
   index: 'Index',
-  indexHint: 'The account’s worth, deposits and withdrawals left out, 100 at the beginning of the range',
+  indexHint:
+    'The account’s worth, deposits, withdrawals and what nobody explains left out, 100 at the beginning of the range',
   indexNow: 'Index now',
   days: 'Return by day',
   away: 'No connection to Spotdeck since {{time}}. What is shown is from then; it is tried again every few seconds.',
@@ -212,7 +213,7 @@ export const publicZh: Same<typeof publicEn> = {
   title: '分享檢視',
   hint: '僅顯示佔比與百分比，不包含金額、委託單與成交。',
   index: '指數',
-  indexHint: '帳戶價值的走勢，不含充值與提領，以區間起點為 100',
+  indexHint: '帳戶價值的走勢，不含充值、提領與無法解釋的變動，以區間起點為 100',
   indexNow: '目前指數',
   days: '每日報酬率',
   away: '自 {{time}} 起無法連線到 Spotdeck。畫面為當時的資料，每隔幾秒會自動重試。',

@@ -53,6 +53,7 @@ export const equityOf = (total: string, change: Partial<EquityData> = {}): Equit
   locked: '0',
   unit: 'USDT',
   netDeposits: '0',
+  netUnexplained: '0',
   realizedPnl: '0',
   unrealizedPnl: '0',
   byAsset: [],

@@ -17,7 +17,8 @@ import styles from './activity.module.css'
 /** Findings, newest first, and up to when all was compared. */
 export function AuditsView() {
   const { t } = useTranslation()
-  const { rows, error, retry, readMore, readingMore, hasMore } = useAudits()
+  const pages = useAudits()
+  const { rows, error, retry, readMore } = pages
   const columns = useColumns()
   return (
     <Card title={t('activity.audits')} className={styles.fill} flush action={<Checked />}>
@@ -31,7 +32,7 @@ export function AuditsView() {
           rowKey={(row) => String(row.seq)}
           compactRow={(row) => <CompactFinding row={row} />}
           onEnd={readMore}
-          footer={<ListEnd reading={readingMore} hasMore={hasMore} />}
+          footer={<ListEnd pages={pages} />}
           empty={<Empty title={t('activity.noAudits')} hint={t('activity.noAuditsHint')} />}
         />
       )}

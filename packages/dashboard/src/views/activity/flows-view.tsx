@@ -61,7 +61,7 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
             rowKey={(row) => row.id}
             compactRow={(row) => <CompactFlow row={row} />}
             onEnd={flows.readMore}
-            footer={<ListEnd reading={flows.readingMore} hasMore={flows.hasMore} />}
+            footer={<ListEnd pages={flows} />}
             empty={
               wanted === undefined ? (
                 <Empty title={t('activity.noFlows')} hint={t('activity.noFlowsHint')}>

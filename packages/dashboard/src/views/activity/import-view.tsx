@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core'
 import { type ImportKind, type ImportPreview, MAX_IMPORT_BYTES } from '@spotdeck/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type DragEvent, useState } from 'react'
+import { type DragEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { useSayError } from '../../i18n/say.ts'
@@ -106,6 +106,21 @@ function KindButtons({ onKind }: { readonly onKind: (kind: ImportKind) => void }
   )
 }
 
+/** A file that is let go beside the place for it would take the page's place in the browser. */
+function refuseElsewhere(): () => void {
+  const refuse = (event: globalThis.DragEvent) => {
+    if (event.defaultPrevented || event.dataTransfer === null) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'none'
+  }
+  window.addEventListener('dragover', refuse)
+  window.addEventListener('drop', refuse)
+  return () => {
+    window.removeEventListener('dragover', refuse)
+    window.removeEventListener('drop', refuse)
+  }
+}
+
 type DropCardProps = {
   readonly busy: boolean
   readonly name: string | undefined
@@ -115,6 +130,7 @@ type DropCardProps = {
 function DropCard({ busy, name, onFile }: DropCardProps) {
   const { t } = useTranslation()
   const [over, setOver] = useState(false)
+  useEffect(refuseElsewhere, [])
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)

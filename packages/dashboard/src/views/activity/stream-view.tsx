@@ -19,7 +19,8 @@ type Spell = StatusChange & { readonly until: number | undefined }
 /** Changes of the exchange's stream, newest first. */
 export function StreamView() {
   const { t } = useTranslation()
-  const { rows, error, retry, readMore, readingMore, hasMore } = useStatusHistory()
+  const pages = useStatusHistory()
+  const { rows, error, retry, readMore } = pages
   const spells = useMemo(() => rows?.map((row, index): Spell => ({ ...row, until: rows[index - 1]?.time })), [rows])
   const columns = useColumns()
   return (
@@ -34,7 +35,7 @@ export function StreamView() {
           rowKey={(row) => String(row.seq)}
           compactRow={(row) => <CompactSpell spell={row} />}
           onEnd={readMore}
-          footer={<ListEnd reading={readingMore} hasMore={hasMore} />}
+          footer={<ListEnd pages={pages} />}
           empty={<Empty title={t('activity.noStatus')} hint={t('activity.noStatusHint')} />}
         />
       )}

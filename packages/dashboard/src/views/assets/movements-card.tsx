@@ -67,7 +67,7 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
           rowKey={(row) => String(row.seq)}
           compactRow={(row) => <CompactMovement row={row} digits={digits} opens={isOpening(row, begins)} />}
           onEnd={movements.readMore}
-          footer={<ListEnd reading={movements.readingMore} hasMore={movements.hasMore} />}
+          footer={<ListEnd pages={movements} />}
           empty={
             wanted === undefined ? (
               <Empty title={t('assets.noMovements')} hint={t('assets.noMovementsHint')} />

@@ -91,7 +91,7 @@ export function FillsPage() {
             rowTestId={(deal) => `fill-${deal.orderId}`}
             compactRow={(deal) => compactFill(deal, digits)}
             onEnd={fills.readMore}
-            footer={<ListEnd reading={fills.readingMore} hasMore={fills.hasMore} />}
+            footer={<ListEnd pages={fills} />}
             skeletonRows={14}
             empty={
               isFiltered ? (

@@ -9,7 +9,7 @@ import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
-import { useOrderDetail } from '../orders/order-detail.tsx'
+import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { Empty } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
@@ -50,7 +50,7 @@ function OwnOrders({ symbol }: { readonly symbol: string }) {
   const { trading } = useAccount()
   const digits = useDigits()
   const columns = useOpenOrderColumns(digits, trading, false)
-  const { open, detail } = useOrderDetail()
+  const open = useOpenOrder()
   return (
     <>
       <DataTable
@@ -69,7 +69,6 @@ function OwnOrders({ symbol }: { readonly symbol: string }) {
           />
         }
       />
-      {detail}
     </>
   )
 }

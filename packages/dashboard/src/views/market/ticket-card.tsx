@@ -9,7 +9,7 @@ import { capital, useSay } from '../../i18n/say.ts'
 import { type Checked, amountOfShare, checkTicket, isBySpend, middlePrice } from '../../state/ticket.ts'
 import { usePlaceOrder } from '../../state/use-place-order.ts'
 import { useDesk, useMarket } from '../../state/use-desk.ts'
-import { useOrderDetail } from '../orders/order-detail.tsx'
+import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './ticket.module.css'
@@ -35,7 +35,7 @@ export function TicketCard({ market }: { readonly market: Market }) {
   const [asked, setAsked] = useState<string>()
   // What came of an order goes once another is written; what is not settled stays.
   const [sentDraft, setSentDraft] = useState(draft)
-  const { open, detail } = useOrderDetail()
+  const open = useOpenOrder()
   const { order, warnings } = checked
   const wish = JSON.stringify(order)
   const isAsked = order !== undefined && warnings.length > 0 && asked === wish
@@ -73,7 +73,6 @@ export function TicketCard({ market }: { readonly market: Market }) {
           <TicketOutcome placing={placing} market={market} onOpen={open} />
         )}
       </form>
-      {detail}
     </Card>
   )
 
@@ -142,6 +141,7 @@ function Fields({ market }: { readonly market: Market }) {
       )}
       {bySpend ? (
         <Amount
+          isPrivate
           label={t('market.spend')}
           unit={market.quoteAsset}
           value={draft.spend}
@@ -149,6 +149,7 @@ function Fields({ market }: { readonly market: Market }) {
         />
       ) : (
         <Amount
+          isPrivate
           label={t('market.quantity')}
           unit={market.baseAsset}
           value={draft.quantity}
@@ -164,17 +165,19 @@ type AmountProps = {
   readonly unit: string
   readonly value: string
   readonly placeholder?: string
+  /** Blurred in privacy mode, except while it is typed into. */
+  readonly isPrivate?: boolean
   readonly onChange: (text: string) => void
 }
 
-function Amount({ label, unit, value, placeholder, onChange }: AmountProps) {
+function Amount({ label, unit, value, placeholder, isPrivate = false, onChange }: AmountProps) {
   return (
     <TextInput
       size="xs"
       label={label}
       inputMode="decimal"
       autoComplete="off"
-      classNames={{ input: styles.amount ?? '' }}
+      classNames={{ input: `${styles.amount} ${isPrivate ? 'private' : ''}` }}
       rightSection={<span className={styles.unit}>{unit}</span>}
       rightSectionWidth={56}
       value={value}
@@ -213,7 +216,7 @@ function Comes({ checked, market }: { readonly checked: Checked; readonly market
       </div>
       <div>
         <dt>{t('market.comesTo')}</dt>
-        <dd className="num">
+        <dd className="num private">
           {checked.quote === undefined ? '–' : money(checked.quote)} <span className="dim">{market.quoteAsset}</span>
         </dd>
       </div>

@@ -7,6 +7,7 @@ import { full, percent } from '../../format/number.ts'
 import type { Checked, TicketTrouble } from '../../state/ticket.ts'
 import type { TicketWarning } from '../../state/ticket-warnings.ts'
 import { Icon } from '../parts/icons.tsx'
+import { useHide } from '../parts/use-hide.ts'
 import styles from './ticket.module.css'
 import { useOrderWords } from './use-order-words.ts'
 
@@ -22,6 +23,7 @@ type TicketChecksProps = { readonly checked: Checked; readonly market: Market; r
 export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
   const { t } = useTranslation()
   const what = useOrderWords(market)
+  const hide = useHide()
   const { order, warnings, isEmpty } = checked
   // Empty fields are no mistake yet: only what the market itself forbids is said at once.
   const troubles = isEmpty
@@ -32,13 +34,13 @@ export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
       {troubles.map((trouble) => (
         <li key={trouble.code} data-state="bad">
           <Icon name="warning" size={14} />
-          <span>{t(`market.check.${trouble.code}`, wordsOf(trouble))}</span>
+          <span>{t(`market.check.${trouble.code}`, wordsOf(trouble, hide))}</span>
         </li>
       ))}
       {warnings.map((warning) => (
         <li key={warning.code} data-state="unsure">
           <Icon name="warning" size={14} />
-          <span>{t(`market.warn.${warning.code}`, wordsOf(warning))}</span>
+          <span>{t(`market.warn.${warning.code}`, wordsOf(warning, hide))}</span>
         </li>
       ))}
       {order === undefined ? null : (
@@ -55,8 +57,14 @@ export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
   )
 }
 
-function wordsOf({ params }: TicketTrouble | TicketWarning) {
-  const shown = Object.entries(params).map(([name, value]) => [name, figure(name, value)])
+/** What tells how much there is. */
+const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'free', 'missing'])
+
+function wordsOf({ params }: TicketTrouble | TicketWarning, hide: (amount: string) => string) {
+  const shown = Object.entries(params).map(([name, value]) => {
+    const text = figure(name, value)
+    return [name, AMOUNTS.has(name) ? hide(text) : text]
+  })
   return { ...BLANK, ...(Object.fromEntries(shown) as Partial<typeof BLANK>) }
 }
 

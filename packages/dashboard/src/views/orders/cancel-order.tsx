@@ -11,6 +11,7 @@ import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icons.tsx'
+import { useHide } from '../parts/use-hide.ts'
 import { atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
@@ -49,6 +50,7 @@ export function CancelQuestion({ order, onClose }: { readonly order: OrderData; 
   const { t } = useTranslation()
   const say = useSay()
   const sayError = useSayError()
+  const hide = useHide()
   const digits = useDigits()
   const { api } = useServices()
   const { account } = useAccount()
@@ -56,7 +58,7 @@ export function CancelQuestion({ order, onClose }: { readonly order: OrderData; 
   const cancel = useMutation({ mutationFn: () => api.cancelOrder(account, order), onSuccess: onClose })
   const words = {
     side: say('side', order.side),
-    quantity: atDigits(order.remainingQuantity, digits.quantity(order.symbol)),
+    quantity: hide(atDigits(order.remainingQuantity, digits.quantity(order.symbol))),
     symbol: order.symbol,
     price: priceOf(order, digits),
   }

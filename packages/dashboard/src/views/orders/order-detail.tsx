@@ -2,47 +2,64 @@
 
 import type { OrderData } from '@spotdeck/api'
 import { Button } from '@mantine/core'
-import { type ReactNode, useCallback, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoTime } from '../../format/time.ts'
+import { useOrder } from '../../state/order-query.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { isOpen } from '../../state/view.ts'
 import { Copyable } from '../parts/copyable.tsx'
 import { Sheet } from '../parts/dialog.tsx'
 import { Figure, SideWord, StatusWord } from '../parts/figures.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
+import { useCloseOrder } from './open-order.ts'
 import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import { OrderLife } from './order-life.tsx'
 import styles from './orders.module.css'
 
-/** A way to open an order's sheet, and the sheet to be drawn. */
-export function useOrderDetail(): { readonly open: (order: OrderData) => void; readonly detail: ReactNode } {
-  const [order, setOrder] = useState<OrderData>()
-  const open = useCallback((chosen: OrderData) => setOrder(chosen), [])
-  const detail = order === undefined ? null : <OrderDetail order={order} onClose={() => setOrder(undefined)} />
-  return { open, detail }
+/** The sheet of the order that the address names; it goes with the address. */
+export function OrderSheet({ orderId }: { readonly orderId: string }) {
+  const { t } = useTranslation()
+  const { order, error, retry } = useOrder(orderId)
+  const close = useCloseOrder()
+  const [asking, setAsking] = useState(false)
+  return (
+    <Sheet onClose={close} title={t('orders.detail')} isCovered={asking}>
+      {order !== undefined ? (
+        <OrderDetail order={order} asking={asking} onAsk={setAsking} />
+      ) : error === null ? (
+        <SkeletonRows count={10} />
+      ) : (
+        <Failed error={error} retry={retry} />
+      )}
+    </Sheet>
+  )
 }
 
-function OrderDetail({ order: opened, onClose }: { readonly order: OrderData; readonly onClose: () => void }) {
+type OrderDetailProps = {
+  readonly order: OrderData
+  readonly asking: boolean
+  readonly onAsk: (asking: boolean) => void
+}
+
+function OrderDetail({ order, asking, onAsk }: OrderDetailProps) {
   const { t } = useTranslation()
   const { trading } = useAccount()
-  const changed = useDesk('changedOrders')
-  const order = changed.find((candidate) => candidate.orderId === opened.orderId) ?? opened
-  const [asking, setAsking] = useState(false)
   const isConnected = useDesk('connection').phase === 'open'
   return (
-    <Sheet onClose={onClose} title={t('orders.detail')}>
+    <>
       <OrderFacts order={order} />
       {trading && isOpen(order) ? (
-        <Button fullWidth mt={16} variant="default" disabled={!isConnected} onClick={() => setAsking(true)}>
+        <Button fullWidth mt={16} variant="default" disabled={!isConnected} onClick={() => onAsk(true)}>
           {t('orders.cancel')}
         </Button>
       ) : null}
       <OrderLife order={order} />
-      {asking ? <CancelQuestion order={order} onClose={() => setAsking(false)} /> : null}
-    </Sheet>
+      {asking ? <CancelQuestion order={order} onClose={() => onAsk(false)} /> : null}
+    </>
   )
 }
 

@@ -24,7 +24,7 @@ import { Filtered } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { compactOrder, useOpenOrderColumns, useOrderColumns } from './order-columns.tsx'
-import { useOrderDetail } from './order-detail.tsx'
+import { useOpenOrder } from './open-order.ts'
 import { ORDER_DEFAULTS, type OrderFilter, OrdersToolbar, STATUSES, type View } from './orders-toolbar.tsx'
 
 const EXPORTED = [
@@ -48,7 +48,7 @@ export function OrdersPage() {
   const allColumns = useOrderColumns(digits, trading && view === 'all')
   const columns = open ? openColumns : allColumns
   const name = open ? 'open-orders' : 'orders'
-  const { open: openDetail, detail } = useOrderDetail()
+  const openDetail = useOpenOrder()
   const isFiltered = Object.entries(ORDER_DEFAULTS).some(
     ([key, value]) => key !== 'view' && filter[key as keyof OrderFilter] !== value,
   )
@@ -89,12 +89,11 @@ export function OrdersPage() {
             compactRow={(order) => compactOrder(order, digits)}
             onOpen={openDetail}
             onEnd={open ? undefined : orders.readMore}
-            footer={open ? null : <ListEnd reading={orders.readingMore} hasMore={orders.hasMore} />}
+            footer={open ? null : <ListEnd pages={orders} />}
             skeletonRows={14}
             empty={isFiltered ? <Filtered onClear={clear} /> : <NoOrders open={open} />}
           />
         )}
-        {detail}
       </Card>
     </div>
   )

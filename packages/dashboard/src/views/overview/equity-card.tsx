@@ -20,7 +20,7 @@ import styles from './overview.module.css'
 
 const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
 
-const FIGURES = ['total', 'free', 'locked', 'netDeposits'] as const
+const FIGURES = ['total', 'free', 'locked', 'netDeposits', 'netUnexplained'] as const
 
 /** The curve, or why there is none. */
 export function EquityCard() {

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
-import { useOrderDetail } from '../orders/order-detail.tsx'
+import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty } from '../parts/states.tsx'
@@ -21,7 +21,7 @@ export function OpenOrdersCard() {
   const { trading } = useAccount()
   const digits = useDigits()
   const columns = useOpenOrderColumns(digits, trading, false)
-  const { open, detail } = useOrderDetail()
+  const open = useOpenOrder()
   return (
     <Card
       title={t('overview.openOrders')}
@@ -44,7 +44,6 @@ export function OpenOrdersCard() {
           </Empty>
         }
       />
-      {detail}
     </Card>
   )
 }

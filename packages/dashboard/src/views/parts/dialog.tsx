@@ -4,24 +4,19 @@ import { CloseButton, Drawer, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './parts.module.css'
+import { useFocusBack } from './use-focus-back.ts'
 
 type DialogProps = {
   readonly title: string
-  readonly opened?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-/** A dialog in the middle of the page. `size` in px. */
-export function Dialog({
-  title,
-  opened = true,
-  onClose,
-  size = 400,
-  children,
-}: DialogProps & { readonly size?: number }) {
+/** A dialog in the middle of the page, open while mounted. `size` in px. */
+export function Dialog({ title, onClose, size = 400, children }: DialogProps & { readonly size?: number }) {
+  useFocusBack()
   return (
-    <Modal.Root opened={opened} onClose={onClose} centered size={size}>
+    <Modal.Root opened onClose={onClose} centered size={size}>
       <Modal.Overlay />
       <Modal.Content aria-label={title}>
         <DialogHead title={title} onClose={onClose} />
@@ -31,10 +26,19 @@ export function Dialog({
   )
 }
 
-/** A sheet at the right edge; on a phone it is the whole page. */
-export function Sheet({ title, opened = true, onClose, children }: DialogProps) {
+/** A sheet at the right edge, open while mounted; on a phone it is the whole page. */
+export function Sheet({
+  title,
+  onClose,
+  isCovered = false,
+  children,
+}: DialogProps & {
+  /** A question stands over it: `Esc` is for that one. */
+  readonly isCovered?: boolean
+}) {
+  useFocusBack()
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="right" size={400}>
+    <Drawer.Root opened onClose={onClose} closeOnEscape={!isCovered} position="right" size={400}>
       <Drawer.Overlay />
       <Drawer.Content aria-label={title}>
         <DialogHead title={title} onClose={onClose} />

@@ -7,6 +7,7 @@ import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
+import { useOpenedOrderId } from '../orders/open-order.ts'
 import { Arriving, later } from '../parts/later.tsx'
 import { PartErrors } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
@@ -19,6 +20,7 @@ import styles from './shell.module.css'
 
 const SandboxDrawer = later(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
 const QuickFind = later(async () => (await import('./quick-find.tsx')).QuickFind)
+const OrderSheet = later(async () => (await import('../orders/order-detail.tsx')).OrderSheet)
 const KeysDialog = later(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ShellProps = { readonly session: Session; readonly accounts: readonly AccountInfo[]; readonly account: string }
@@ -34,6 +36,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
   const { pathname } = useLocation()
+  const orderId = useOpenedOrderId()
   const showFind = useCallback(() => setFindShown(true), [])
   const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
   useKeys(opens)
@@ -43,19 +46,22 @@ export function Shell({ session, accounts, account }: ShellProps) {
       <a href="#content" className={styles.skip}>
         {t('app.skip')}
       </a>
-      <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
-      <KeyBanner />
-      <Content>
-        <SandboxContext value={openSandbox}>
+      <SandboxContext value={openSandbox}>
+        <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
+        <KeyBanner />
+        <Content>
           <PartErrors at={pathname}>
             <Outlet />
           </PartErrors>
-        </SandboxContext>
-      </Content>
-      <SandboxContext value={openSandbox}>
+        </Content>
         <Banner />
       </SandboxContext>
       <BottomBar />
+      {orderId === undefined ? null : (
+        <Arriving waiting={null}>
+          <OrderSheet key={orderId} orderId={orderId} />
+        </Arriving>
+      )}
       {sandboxShown ? (
         <Arriving waiting={null}>
           <SandboxDrawer onClose={() => setSandboxShown(false)} />

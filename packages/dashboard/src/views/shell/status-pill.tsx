@@ -1,9 +1,12 @@
 /** How the line is, in a word and a figure; the reasons on demand. */
 
+import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lineState } from '../../state/line-state.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { type ButtonElement, onPress } from '../parts/on-press.tsx'
+import { SandboxContext } from '../parts/sandbox-offer.tsx'
+import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import { milliseconds } from './milliseconds.ts'
 import styles from './shell.module.css'
 
@@ -14,7 +17,8 @@ const Explained = onPress<{ readonly button: ButtonElement }>(
 /** The pill and what stands behind it. */
 export function StatusPill() {
   const { t } = useTranslation()
-  const line = lineState(useDesk('connection'), useDesk('status'))
+  const { isPaused } = useSandboxPaused(use(SandboxContext) !== undefined)
+  const line = lineState(useDesk('connection'), useDesk('status'), isPaused)
   return (
     <Explained
       button={

@@ -3,7 +3,14 @@
  * two-line rows on a phone.
  */
 
-import { type ColumnDef, type SortingState, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table'
+import {
+  type ColumnDef,
+  type OnChangeFn,
+  type SortingState,
+  rowSortingFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
@@ -88,6 +95,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     () => arranged(columns, layout).filter((column) => width >= (column.from ?? 0)),
     [columns, layout, width],
   )
+  // Kept here, since another filter's rows come with a table of their own.
+  const [sorting, setSorting] = useState<SortingState>([])
   const [resizing, setResizing] = useState<Resizing>()
   const drawn = resizing === undefined ? layout : withWidth(layout, resizing.id, resizing.px)
   const tracks = tracksOf(shown, drawn, { roomPx: width - EDGES_PX, gapPx: GAP_PX })
@@ -102,7 +111,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       ) : rows.length === 0 ? (
         props.empty
       ) : (
-        <Grid {...props} label={label} rows={rows} columns={shown} tracks={tracks} narrow={narrow} resize={resize} />
+        <Grid
+          {...props}
+          label={label}
+          rows={rows}
+          columns={shown}
+          tracks={tracks}
+          narrow={narrow}
+          resize={resize}
+          sorting={sorting}
+          onSort={setSorting}
+        />
       )}
     </div>
   )
@@ -119,11 +138,12 @@ type GridProps<T> = DataTableProps<T> & {
   readonly narrow: boolean
   readonly tracks: string
   readonly resize: ResizeWay | undefined
+  readonly sorting: SortingState
+  readonly onSort: OnChangeFn<SortingState>
 }
 
-function Grid<T extends object>({ rows, columns, narrow, tracks, resize, ...props }: GridProps<T>) {
+function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting, onSort, ...props }: GridProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
-  const [sorting, setSorting] = useState<SortingState>([])
   const sorted = useSorted(rows, columns, sorting)
   const rowPx = useRowHeight(narrow)
   const { rowKey } = props
@@ -155,16 +175,18 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, ...prop
     data: inView,
     getRowId: rowKey,
     state: { sorting },
-    onSortingChange: setSorting,
+    onSortingChange: onSort,
     manualSorting: true,
     sortDescFirst: true,
   })
   const model = table.getRowModel().rows
   const { onEnd } = props
   const last = items.at(-1)?.index ?? 0
+  // The largest of all may stand on any page: a list in another order is read whole.
+  const isWanted = sorting.length > 0 || last >= sorted.length - 1 - OVERSCAN
   useEffect(() => {
-    if (last >= sorted.length - 1 - OVERSCAN) onEnd?.()
-  }, [last, sorted.length, onEnd])
+    if (isWanted) onEnd?.()
+  }, [isWanted, sorted.length, onEnd])
   return (
     <div
       className={styles.grid}

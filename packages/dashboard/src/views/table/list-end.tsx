@@ -1,15 +1,34 @@
 /** The foot of a list that is read page by page. */
 
+import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useSayError } from '../../i18n/say.ts'
+import type { Pages } from '../../state/queries.ts'
 import styles from './table.module.css'
 
-/** Says whether more is being read or everything is shown. */
-export function ListEnd({ reading, hasMore }: { readonly reading: boolean; readonly hasMore: boolean }) {
+type ListEndProps = { readonly pages: Pick<Pages<unknown>, 'readingMore' | 'hasMore' | 'moreError' | 'retry'> }
+
+/** Says whether more is being read or everything is shown; where the rest could not be read, why, and a way on. */
+export function ListEnd({ pages }: ListEndProps) {
   const { t } = useTranslation()
+  const sayError = useSayError()
+  const { readingMore, hasMore, moreError, retry } = pages
+  const isFailed = moreError !== null && !readingMore
   return (
     <div role="row">
       <div role="cell" className={styles.footer} aria-live="polite">
-        {reading || hasMore ? t('table.loadingMore') : t('table.end')}
+        {isFailed ? (
+          <>
+            {sayError(moreError)}{' '}
+            <Button size="compact-sm" variant="default" onClick={retry}>
+              {t('action.retry')}
+            </Button>
+          </>
+        ) : readingMore || hasMore ? (
+          t('table.loadingMore')
+        ) : (
+          t('table.end')
+        )}
       </div>
     </div>
   )

@@ -102,6 +102,7 @@ export function equityOf(time: number, total: string, netDeposits = '0'): Equity
     locked: '0',
     unit: 'USDT',
     netDeposits,
+    netUnexplained: '0',
     realizedPnl: '0',
     unrealizedPnl: '0',
     byAsset: [],

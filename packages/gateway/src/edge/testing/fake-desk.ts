@@ -134,9 +134,9 @@ export class FakeDesk extends FakeReports implements Desk {
 
   sample(event: SampledEnvelope): void {
     if (event.topic === 'equity') {
-      const { time, total, free, locked, netDeposits } = event.data
+      const { time, total, free, locked, netDeposits, netUnexplained } = event.data
       const book = this.#book(event.account)
-      book.equity.push({ time, total, free, locked, netDeposits })
+      book.equity.push({ time, total, free, locked, netDeposits, netUnexplained })
       book.last = event.data
     }
     this.publish({ kind: 'sampled', account: event.account, event })
@@ -185,7 +185,14 @@ export class FakeDesk extends FakeReports implements Desk {
   }
 
   addHole(time: number, account = 'main'): void {
-    this.#book(account).equity.push({ time, total: null, free: null, locked: null, netDeposits: null })
+    this.#book(account).equity.push({
+      time,
+      total: null,
+      free: null,
+      locked: null,
+      netDeposits: null,
+      netUnexplained: null,
+    })
   }
 
   accounts(): readonly AccountInfo[] {

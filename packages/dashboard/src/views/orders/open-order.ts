@@ -1,0 +1,60 @@
+/** Which order's sheet is open stands in the address: it can be linked, reloaded and gone back from. */
+
+import type { OrderData } from '@spotdeck/api'
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useRef } from 'react'
+import { useLocation, useNavigate, useSearchParams } from 'react-router'
+import { orderKey } from '../../state/order-query.ts'
+import { useAccount } from '../../state/use-desk.ts'
+
+/** Its name in the address. */
+const ORDER = 'order'
+/** What the history remembers of a sheet that was opened from a page, which going back leads to. */
+const FROM_PAGE = { fromPage: true }
+
+/** The id of the order that the address names, if any. */
+export function useOpenedOrderId(): string | undefined {
+  const [search] = useSearchParams()
+  const orderId = search.get(ORDER)
+  return orderId === null || orderId === '' ? undefined : orderId
+}
+
+/** Opens an order's sheet over the page; what is known of the order is shown at once. */
+export function useOpenOrder(): (order: OrderData) => void {
+  const client = useQueryClient()
+  const { account, store } = useAccount()
+  const [, setSearch] = useSearchParams()
+  return useCallback(
+    (order) => {
+      client.setQueryData(orderKey(account, order.orderId, store.read('generation')), order)
+      setSearch((now) => naming(now, order.orderId), { state: FROM_PAGE, preventScrollReset: true })
+    },
+    [client, account, store, setSearch],
+  )
+}
+
+/** Closes the sheet as going back does; where the address was opened as it is, the page under it stays. */
+export function useCloseOrder(): () => void {
+  const navigate = useNavigate()
+  const { state } = useLocation() as { readonly state: unknown }
+  const [, setSearch] = useSearchParams()
+  // Going back takes a moment: a second press must not go back twice.
+  const isClosing = useRef(false)
+  return () => {
+    if (isClosing.current) return
+    isClosing.current = true
+    if (isFromPage(state)) void navigate(-1)
+    else setSearch((now) => naming(now, undefined), { replace: true, preventScrollReset: true })
+  }
+}
+
+function isFromPage(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'fromPage' in state
+}
+
+function naming(search: URLSearchParams, orderId: string | undefined): URLSearchParams {
+  const next = new URLSearchParams(search)
+  if (orderId === undefined) next.delete(ORDER)
+  else next.set(ORDER, orderId)
+  return next
+}

@@ -1,0 +1,20 @@
+/** Where the code of each page comes from; the overview's is there from the first. */
+
+export const pages = {
+  assets: () => import('./assets/assets-page.tsx'),
+  asset: () => import('./assets/asset-page.tsx'),
+  orders: () => import('./orders/orders-page.tsx'),
+  fills: () => import('./fills/fills-page.tsx'),
+  performance: () => import('./performance/performance-page.tsx'),
+  market: () => import('./market/market-page.tsx'),
+  activity: () => import('./activity/activity-page.tsx'),
+  settings: () => import('./settings/settings-page.tsx'),
+}
+
+/** Begins to fetch the code of the page at `path`: it is drawn once it is known who asks and what for. */
+export function fetchPage(path: string): void {
+  const [, name = '', part = ''] = path.split('/')
+  const wanted = Object.entries(pages).find(([page]) => page === (name === 'assets' && part !== '' ? 'asset' : name))
+  // What fails here is fetched again when it is drawn, and told there.
+  wanted?.[1]().catch(() => undefined)
+}

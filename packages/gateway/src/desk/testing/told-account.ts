@@ -1,0 +1,158 @@
+/** An account whose money comes and goes heard or not, sampled every 15 seconds, over a store: what happens is said step by step. */
+
+import { type AssetAmount, add, decimal, isNegative, multiply, negate, zero } from '@spotdeck/exact'
+import { type Deal, type Learnt, type LedgerState, type ToldFlow, type UnitPrice, RECONCILED, dealEffects } from '@spotdeck/ledger' // prettier-ignore
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import { tellFlows } from '../../flows/tell.ts'
+import { Writer } from '../../ingest/writer.ts'
+import { daysOf } from '../../reports/days.ts'
+import { performanceReport } from '../../reports/results.ts'
+import type { LedgerStore } from '../../store/port.ts'
+import { EquityKeeper } from '../equity-keeper.ts'
+import { Noting } from '../noting.ts'
+
+export type Money = { readonly asset: 'USDT' | 'MX'; readonly amount: string }
+
+const BIRTH = Date.UTC(2026, 0, 5)
+const LOOK_MS = 15_000
+const amountOf = (text: string): AssetAmount => decimal<'asset'>(text)
+
+export class ToldAccount {
+  readonly store: LedgerStore
+  readonly #writer: Writer
+  readonly #keeper: EquityKeeper
+  #noting: Noting
+  #now = BIRTH
+  #count = 0
+  /** Prices of MX, each from its time on. */
+  readonly #prices: { readonly time: number; readonly price: UnitPrice }[] = [{ time: 0, price: decimal('2') }]
+
+  private constructor(store: LedgerStore, state: LedgerState) {
+    this.store = store
+    const time = new VirtualTime()
+    this.#writer = new Writer({ store, state, now: () => this.#now, timers: time, log: silentLog, publish: () => undefined }) // prettier-ignore
+    const prices = { ready: true, stale: false, priceOf: (asset: string) => this.#priceAt(asset, this.#now), priceAt: this.#priceAt, hourClose: this.#priceAt, loadHistory: async () => undefined } // prettier-ignore
+    const profits = { stale: false, realized: zero<'USDT'>(), unrealized: () => zero<'USDT'>() }
+    this.#keeper = new EquityKeeper({ store, prices, profits, state: () => this.state, now: () => this.#now }) // prettier-ignore
+    this.#noting = new Noting({ store, writer: this.#writer, prices, log: silentLog })
+  }
+
+  /** Followed since just now, with 1,000 USDT and 500 MX. */
+  static async born(store: LedgerStore): Promise<ToldAccount> {
+    const account = new ToldAccount(store, await store.load())
+    await account.#write(account.#moved({ asset: 'USDT', amount: '1000' }, RECONCILED), account.#moved({ asset: 'MX', amount: '500' }, RECONCILED)) // prettier-ignore
+    const head = { time: BIRTH, source: 'rest' } as const
+    await account.#write(
+      { type: 'coverage.marked', window: { kind: 'flows', from: BIRTH, state: 'complete' }, ...head },
+      { type: 'status.changed', status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH }, ...head },
+    )
+    return account
+  }
+
+  /** The same ledger in another process, at the same time. */
+  static async reopened(store: LedgerStore, before: ToldAccount): Promise<ToldAccount> {
+    const account = new ToldAccount(store, await store.load())
+    account.#now = before.#now
+    account.#prices.push(...before.#prices.slice(1))
+    return account
+  }
+
+  get state(): LedgerState {
+    return this.#writer.state
+  }
+
+  /** What a push tells. */
+  async heard(money: Money): Promise<void> {
+    const reason = isNegative(amountOf(money.amount)) ? 'WITHDRAW' : 'DEPOSIT'
+    const unitPrice = this.#priceAt(money.asset, this.#now)
+    await this.#write({ ...this.#moved(money, reason), ...(unitPrice === undefined ? {} : { unitPrice }) })
+  }
+
+  /** What is found in the balances alone, after a gap. Answers how it could be told later. */
+  async unheard(money: Money): Promise<ToldFlow> {
+    const time = this.#now
+    await this.#write(this.#gap(), this.#moved(money, RECONCILED))
+    const change = amountOf(money.amount)
+    return { id: `told ${++this.#count}`, asset: money.asset, change, reason: isNegative(change) ? 'WITHDRAW' : 'DEPOSIT', time } // prettier-ignore
+  }
+
+  /** What an export tells. */
+  async told(flow: ToldFlow): Promise<void> {
+    const verdicts = await tellFlows([flow], { state: this.state, store: this.store, source: 'import', priceAt: this.#priceAt }) // prettier-ignore
+    await this.#write(...verdicts.flatMap(({ happenings }) => happenings))
+  }
+
+  /** A purchase of MX, whose pushes come or are lost; then `deal` is to be `learnt` later. */
+  async buys(quantity: string, isHeard: boolean): Promise<Deal> {
+    const deal = this.#deal(quantity)
+    const moves = dealEffects(deal).map(({ asset, change }) => this.#moved({ asset: asset as Money['asset'], amount: change }, isHeard ? 'ENTRUST' : RECONCILED)) // prettier-ignore
+    if (isHeard) await this.learns(deal, 'stream')
+    await this.#write(...(isHeard ? [] : [this.#gap()]), ...moves)
+    return deal
+  }
+
+  async learns(deal: Deal, source: 'stream' | 'rest' = 'rest'): Promise<void> {
+    await this.#write({ type: 'deal.added', deal, namedBy: source, time: deal.time, source })
+  }
+
+  priced(price: string): void {
+    this.#prices.push({ time: this.#now, price: decimal(price) })
+  }
+
+  /** A minute passes. @param notes whether the gateway knows of notes */
+  async minute(notes = true): Promise<void> {
+    for (let waited = 0; waited < 60_000; waited += LOOK_MS) {
+      this.#now += LOOK_MS
+      if (notes) await this.#noting.look()
+      this.#keeper.sample()
+    }
+    // Nothing happens at the very moment of a sample.
+    this.#now += 1_000
+  }
+
+  /** Writes the samples that wait, as a clean end does. */
+  settled(): Promise<void> {
+    return this.#keeper.flush()
+  }
+
+  /** How it did, by every sample, and what stands at its end. */
+  async growth() {
+    const span = { from: BIRTH, to: this.#now + 1 }
+    const samples = await this.#keeper.samples(span.from, span.to)
+    const { timeWeightedReturn, maxDrawdown, drawdown, days } = performanceReport(samples, { wins: 0, losses: 0 }, { ...span, now: this.#now }, daysOf('UTC')) // prettier-ignore
+    const index = (await this.#keeper.index({ ...span, points: 5_000 })).points.flatMap(
+      ({ index: level }) => level ?? [],
+    )
+    const end = (await this.#keeper.series({ ...span, points: 5_000 })).points.at(-1)
+    return { growth: { timeWeightedReturn, maxDrawdown, drawdown, days, index }, end }
+  }
+
+  #priceAt = (asset: string, time: number): UnitPrice | undefined =>
+    asset === 'USDT' ? decimal('1') : this.#prices.findLast((one) => one.time <= time)?.price
+
+  #moved({ asset, amount }: Money, reason: string): Learnt {
+    const change = amountOf(amount)
+    const free = add(this.state.assets.get(asset)?.free ?? zero<'asset'>(), change)
+    const moved = { asset, free, locked: zero<'asset'>(), freeChange: change, lockedChange: zero<'asset'>(), reason, time: this.#now } // prettier-ignore
+    return { type: 'asset.changed', change: moved, time: this.#now, source: reason === RECONCILED ? 'rest' : 'stream' }
+  }
+
+  #gap(): Learnt {
+    const window = { kind: 'flows', from: this.#now - 5_000, to: this.#now, state: 'unknown' } as const
+    return { type: 'coverage.marked', window, time: this.#now, source: 'rest' }
+  }
+
+  #deal(quantity: string): Deal {
+    const price = decimal<'quote per base'>(this.#priceAt('MX', this.#now) ?? '2')
+    const id = ++this.#count
+    return {
+      tradeId: `t${id}`, orderId: `o${id}`, symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', side: 'BUY', price, quantity: decimal(quantity),
+      quoteQuantity: multiply(price, decimal<'base'>(quantity)), fee: negate(zero()), feeAsset: 'USDT', isMaker: false, isSelfTrade: false, time: this.#now,
+    } // prettier-ignore
+  }
+
+  async #write(...happenings: readonly Learnt[]): Promise<void> {
+    await this.#writer.serial(() => this.#writer.write(happenings))
+  }
+}
