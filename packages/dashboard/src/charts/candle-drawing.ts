@@ -1,4 +1,4 @@
-/** Candles on their canvas: volume below, own fills as triangles, open orders as dashed lines, the average cost dotted. */
+/** Candles on their canvas: volume below, own fills as arrows, open orders as dashed lines, the average cost dotted. */
 
 import type { DealData, KlineData, OrderData } from '@spotdeck/api'
 import {
@@ -20,7 +20,7 @@ export type Overlay = {
   readonly averageTitle: string
 }
 
-/** Candles nearer to each other than this, in px, share one triangle. */
+/** Candles nearer to each other than this, in px, share one arrow. */
 const CLUSTER_PX = 14
 /** Fewer candles than this to the left of what is seen ask for more. */
 const NEAR_START = 30
@@ -29,6 +29,8 @@ const SHOWN_AT_FIRST = 120
 const ROOM_AT_EDGE = 10
 /** A chart narrower than this, in px, has no room for names: its lines keep their prices on the axis. */
 const NARROW_PX = 480
+/** Nearer to the tag of a line than this, in px, a label of the price axis is cut by it. */
+const TAG_PX = 15
 /** A mark of the time axis nearer to the left edge than this, in px, would be cut by it. */
 const CUT_PX = 20
 
@@ -97,7 +99,10 @@ export class CandleDrawing {
   setDigits(digits: number): void {
     const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
     const formatter = (price: number) => figures.format(price)
-    this.#candles.applyOptions({ priceFormat: { type: 'custom', minMove: 10 ** -digits, formatter } })
+    const tickmarksFormatter = (prices: readonly number[]) => this.#axisLabels(prices, formatter)
+    this.#candles.applyOptions({
+      priceFormat: { type: 'custom', minMove: 10 ** -digits, formatter, tickmarksFormatter },
+    })
   }
 
   /** Replaces all candles, ascending. What is seen stays where it was, unless `isNew`. */
@@ -125,6 +130,7 @@ export class CandleDrawing {
     this.#byTime.set(time, kline)
     this.#candles.update(bar(time, kline))
     this.#volume.update(volumeBar(time, kline, this.#look.palette))
+    this.#relabel()
     if (!isLast) this.#drawFills()
   }
 
@@ -132,6 +138,23 @@ export class CandleDrawing {
     this.#overlay = overlay
     this.#drawFills()
     this.#drawLines()
+    this.#relabel()
+  }
+
+  /** A price of the axis that a tag would half cover gives way to it. */
+  #axisLabels(prices: readonly number[], label: (price: number) => string): string[] {
+    const { orders = [], averageCost } = this.#overlay ?? {}
+    const tagged = [this.#klines.at(-1)?.close, averageCost, ...orders.map(({ price }) => price)]
+    const tags = tagged.flatMap((price) => (price === undefined ? [] : [this.#candles.priceToCoordinate(drawn(price))]))
+    return prices.map((price) => {
+      const y = this.#candles.priceToCoordinate(price)
+      return y !== null && tags.some((tag) => tag !== null && Math.abs(y - tag) < TAG_PX) ? '' : label(price)
+    })
+  }
+
+  /** The axis keeps its labels until it changes, a tag moves before: told again, it labels anew. */
+  #relabel(): void {
+    this.#candles.priceScale().applyOptions({})
   }
 
   #draw(): void {
