@@ -10,7 +10,8 @@ const GROUPED = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/
  * Every field of the page that takes an amount reads it here. Answers `undefined` for everything else.
  */
 export function readAmount<U extends string>(typed: string): Decimal<U> | undefined {
-  const text = typed.trim()
+  // As an input method for Chinese writes them.
+  const text = typed.trim().replaceAll(/[０-９．]/g, (wide) => wide.normalize('NFKC'))
   return tryDecimal<U>(GROUPED.test(text) ? text.replaceAll(',', '') : text)
 }
 

@@ -1,6 +1,6 @@
 /** Every fill, live over what REST has read, with the sums of the chosen time. */
 
-import type { DealData } from '@spotdeck/api'
+import { type DealData, sides } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, rounded } from '../../format/number.ts'
@@ -31,6 +31,7 @@ import { compactFill, useFillColumns } from './fill-columns.tsx'
 import styles from './fills.module.css'
 
 const DEFAULTS = { since: '30D', symbol: '', side: '' } as const
+const ALLOWED = { side: sides }
 const NAME = 'fills'
 const EXPORTED = [
   'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset', 'isMaker', 'isSelfTrade', 'tradeId', 'orderId',
@@ -42,7 +43,7 @@ export function FillsPage() {
   const { t } = useTranslation()
   const digits = useDigits()
   const columns = useFillColumns(digits, true)
-  const { filter, setFilter, clear } = useUrlFilter(DEFAULTS)
+  const { filter, setFilter, clear } = useUrlFilter(DEFAULTS, ALLOWED)
   const from = useFrom(filter.since)
   const fills = useFills(filter.symbol, filter.side, from)
   const isFiltered = filter.symbol !== '' || filter.side !== '' || filter.since !== 'all'

@@ -36,7 +36,7 @@ export function MarketPage() {
       </div>
     )
   }
-  const market = wanted === undefined ? usual : markets.find(({ symbol }) => symbol === wanted)
+  const market = wanted === undefined ? usual : markets.find(({ symbol }) => symbol === wanted.toUpperCase())
   if (market === undefined) {
     return (
       <div className={styles.page}>

@@ -25,7 +25,14 @@ import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { compactOrder, useOpenOrderColumns, useOrderColumns } from './order-columns.tsx'
 import { useOpenOrder } from './open-order.ts'
-import { ORDER_DEFAULTS, type OrderFilter, OrdersToolbar, STATUSES, type View } from './orders-toolbar.tsx'
+import {
+  ORDER_DEFAULTS,
+  ORDER_VALUES,
+  type OrderFilter,
+  OrdersToolbar,
+  STATUSES,
+  type View,
+} from './orders-toolbar.tsx'
 
 const EXPORTED = [
   'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
@@ -38,7 +45,7 @@ function viewOf(text: string): View {
 /** The orders page; what it shows stands in the address. */
 export function OrdersPage() {
   const { t } = useTranslation()
-  const { filter, setFilter, clear } = useUrlFilter(ORDER_DEFAULTS)
+  const { filter, setFilter, clear } = useUrlFilter(ORDER_DEFAULTS, ORDER_VALUES)
   const view = viewOf(filter.view)
   const open = view === 'open'
   const orders = useOrders(filter, view)

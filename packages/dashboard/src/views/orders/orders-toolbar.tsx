@@ -1,6 +1,6 @@
 /** The filters of orders, how many they leave, and what can be done with the list. */
 
-import { type OrderStatus, openStatuses, orderStatuses, orderTypes } from '@spotdeck/api'
+import { type OrderStatus, openStatuses, orderStatuses, orderTypes, sides } from '@spotdeck/api'
 import type { OrderData } from '@spotdeck/api'
 import { Select } from '@mantine/core'
 import type { ReactNode } from 'react'
@@ -28,6 +28,8 @@ export const STATUSES: { readonly [V in View]: readonly OrderStatus[] } = {
 
 /** The filter of orders as it stands in the address; empty text does not filter. */
 export const ORDER_DEFAULTS = { view: 'all', since: 'all', symbol: '', side: '', type: '', status: '' } as const
+/** What of it means something. */
+export const ORDER_VALUES = { side: sides, type: orderTypes, status: orderStatuses }
 export type OrderFilter = { readonly [K in keyof typeof ORDER_DEFAULTS]: string }
 
 type ToolbarProps = {

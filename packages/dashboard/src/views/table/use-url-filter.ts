@@ -5,15 +5,23 @@ import { useSearchParams } from 'react-router'
 
 type Texts = Readonly<Record<string, string>>
 
-/** The filter in the address; what equals `defaults` is left out of it. `defaults` has to be a constant. */
-export function useUrlFilter<T extends Texts>(defaults: T) {
+/** Which values of a filter mean something; any text where it is not named. */
+type Allowed<T extends Texts> = { readonly [K in keyof T]?: readonly string[] }
+
+/**
+ * The filter in the address; what equals `defaults` is left out of it, and what means nothing is read as if it were. Both have to
+ * be constants.
+ */
+export function useUrlFilter<T extends Texts>(defaults: T, allowed?: Allowed<T>) {
   type Filter = { readonly [K in keyof T]: string }
   const [search, setSearch] = useSearchParams()
-  const filter = useMemo(
-    () =>
-      Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, search.get(name) ?? value])) as Filter,
-    [search, defaults],
-  )
+  const filter = useMemo(() => {
+    const valueOf = (name: string, usual: string) => {
+      const value = search.get(name)
+      return value === null || allowed?.[name]?.includes(value) === false ? usual : value
+    }
+    return Object.fromEntries(Object.entries(defaults).map(([name, usual]) => [name, valueOf(name, usual)])) as Filter
+  }, [search, defaults, allowed])
   const setFilter = useCallback(
     (change: Partial<Filter>) => {
       setSearch(
