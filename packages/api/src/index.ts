@@ -78,7 +78,7 @@ export { type Params, catalogueKeys, isCatalogueKey, paramNames, say, sayCode } 
 export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, mayFollow } from './audience/mask.ts'
-export { type Flows, netFlow } from './net-flow.ts'
+export { type Flows, growthStep, netFlow } from './net-flow.ts'
 export { toEquityIndex } from './audience/equity-index.ts'
 export { seenShares } from './audience/seen-shares.ts'
 

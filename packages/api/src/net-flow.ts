@@ -1,6 +1,6 @@
 /** What came to an account or left it by itself until a moment, net: what growth leaves out. */
 
-import { type Fraction, add, decimal } from '@spotdeck/exact'
+import { type Fraction, add, decimal, isNegative, subtract } from '@spotdeck/exact'
 
 /** Both in the unit of the equity they stand beside; `null` where they are not known. */
 export type Flows = { readonly netDeposits: string | null; readonly netUnexplained?: string | null }
@@ -13,4 +13,17 @@ export function netFlow({ netDeposits, netUnexplained }: Flows): Fraction | null
   if (netDeposits === null) return null
   const deposits = decimal<'fraction'>(netDeposits)
   return (netUnexplained ?? '0') === '0' ? deposits : add(deposits, decimal<'fraction'>(netUnexplained ?? '0'))
+}
+
+/**
+ * A step of growth: `end` over `base`. What came in between counts as there since `before`, what went out until `now`: a large
+ * deposit earns on itself, and no more can be lost than was there.
+ * @param flow what came (positive) or went between the two, net
+ */
+export function growthStep(
+  before: Fraction,
+  now: Fraction,
+  flow: Fraction,
+): { readonly base: Fraction; readonly end: Fraction } {
+  return isNegative(flow) ? { base: before, end: subtract(now, flow) } : { base: add(before, flow), end: now }
 }

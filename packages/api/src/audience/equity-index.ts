@@ -1,7 +1,7 @@
 /** What the public sees of an account's worth: how it went, from 100, and never how much it is. */
 
 import { type Fraction, decimal, divide, isPositive, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
-import { type Flows, netFlow } from '../net-flow.ts'
+import { type Flows, growthStep, netFlow } from '../net-flow.ts'
 import type { EquityIndex, EquityPoint } from '../resources.ts'
 
 /**
@@ -62,7 +62,7 @@ class Chain {
 
 /** From nothing, nothing grows. */
 function grown(level: Fraction, before: Known, now: Known): Fraction {
-  if (!isPositive(before.total)) return level
-  const earned = subtract(now.total, subtract(now.flow, before.flow))
-  return divide<'fraction'>(multiply<'fraction'>(level, earned), before.total, CHAIN_DIGITS)
+  const { base, end } = growthStep(before.total, now.total, subtract(now.flow, before.flow))
+  if (!isPositive(base)) return level
+  return divide<'fraction'>(multiply<'fraction'>(level, end), base, CHAIN_DIGITS)
 }

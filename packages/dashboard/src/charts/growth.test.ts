@@ -22,6 +22,10 @@ test('a deposit is no gain and a withdrawal no loss', () => {
   ])
 })
 
+test('what a large deposit loses is a loss of the deposit too, and never more than all', () => {
+  expect(chain(['100', '0'], ['9595', '10000']).at(-1)).toEqual(['-0.05', '-0.05'])
+})
+
 test('what nobody explains is neither, and goes on so once it is explained', () => {
   expect(chain(['100', '0'], ['200', '0', '100'], ['220', '100', '0'], ['110', '100', '-110'])).toEqual([
     ['0', '0'],

@@ -1,8 +1,7 @@
 /** How an account has grown, deposits, withdrawals and what nobody explains taken out, and how far it stands below its best. */
 
-import { type Flows, netFlow } from '@spotdeck/api'
+import { type Flows, growthStep, netFlow } from '@spotdeck/api'
 import {
-  as,
   compare,
   decimal,
   divide,
@@ -28,20 +27,19 @@ const fraction = (text: string) => decimal<'fraction'>(text)
  * may be a withdrawal. They are counted from 0 where they begin to be known. `undefined` where the total cannot be read.
  */
 export function grown(before: Worth | undefined, now: Worth): Growth | undefined {
-  const total = tryDecimal<'asset'>(now.total)
+  const total = tryDecimal<'fraction'>(now.total)
   if (total === undefined) return undefined
   if (before?.growth === undefined) return START
   const { growth } = before
-  const worth = decimal<'asset'>(before.total)
-  if (!isPositive(worth)) return growth
-  const earned = subtract(total, flowBetween(before, now))
-  const level = roundHalfEven(multiply<'fraction'>(fraction(growth.level), divide<'fraction'>(earned, worth)), DIGITS)
+  const { base, end } = growthStep(fraction(before.total), total, flowBetween(before, now))
+  if (!isPositive(base)) return growth
+  const level = roundHalfEven(multiply<'fraction'>(fraction(growth.level), divide<'fraction'>(end, base)), DIGITS)
   return { level, peak: compare(level, fraction(growth.peak)) > 0 ? level : growth.peak }
 }
 
 function flowBetween(before: Worth, now: Worth) {
   const flow = netFlow(now)
-  return flow === null ? zero<'asset'>() : as<'asset'>(subtract(flow, netFlow(before) ?? zero<'fraction'>()))
+  return flow === null ? zero<'fraction'>() : subtract(flow, netFlow(before) ?? zero<'fraction'>())
 }
 
 /** Since the beginning, as a fraction: 0.015 is 1.5 % more. */

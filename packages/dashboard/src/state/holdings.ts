@@ -1,7 +1,7 @@
 /** What the assets are worth: balances joined with prices, shares of the whole, the largest first. */
 
-import { type AssetData, type EquityData, type EquityPoint, type Flows, netFlow } from '@spotdeck/api'
-import { type Decimal, type Fraction, add, as, compare, decimal, divide, isPositive, isZero, multiply, roundHalfEven, subtract, sum, tryDecimal, zero } from '@spotdeck/exact' // prettier-ignore
+import { type AssetData, type EquityData, type EquityPoint, type Flows, growthStep, netFlow } from '@spotdeck/api'
+import { type Decimal, type Fraction, add, compare, decimal, divide, isPositive, isZero, multiply, roundHalfEven, subtract, sum, tryDecimal, zero } from '@spotdeck/exact' // prettier-ignore
 
 /** One asset as the page shows it. Figures are exact text; `value` and `share` are absent where nothing prices it. */
 export type Holding = {
@@ -131,15 +131,18 @@ const spanOf = (from: number, to: number) => decimal<'ms'>(String(to - from))
 /** Equity now against a point of the past, with what came in or went out between left out, explained or not. */
 export type Change = { readonly amount: string; readonly fraction: string | undefined }
 
-/** The change since `before` without what is known to have come or gone since; `undefined` when the past is not known. */
+/**
+ * The change since `before` without what is known to have come or gone since, of what was there and came; `undefined` when the past is
+ * not known.
+ */
 export function changeSince(
   now: (Flows & { readonly total: string }) | undefined,
   before: (Flows & { readonly total: string | null }) | undefined,
 ): Change | undefined {
   if (now === undefined || before === undefined || before.total === null) return undefined
-  const start = decimal<'value'>(before.total)
   const known = (one: Flows): Fraction => netFlow(one) ?? zero<'fraction'>()
-  const flow = as<'value'>(subtract(known(now), known(before)))
-  const amount = subtract(subtract(decimal<'value'>(now.total), start), flow)
-  return { amount, fraction: isPositive(start) ? divide<'share'>(amount, start, 8) : undefined }
+  const [start, total] = [decimal<'fraction'>(before.total), decimal<'fraction'>(now.total)]
+  const { base, end } = growthStep(start, total, subtract(known(now), known(before)))
+  const amount = subtract(end, base)
+  return { amount, fraction: isPositive(base) ? divide<'share'>(amount, base, 8) : undefined }
 }

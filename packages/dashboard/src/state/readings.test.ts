@@ -53,9 +53,11 @@ describe('holdings', () => {
     )
   })
 
-  test('a deposit is no profit', () => {
+  test('a deposit is no profit, and what is lost of it is measured against it', () => {
     const before = { total: '100', netDeposits: '100' }
-    expect(changeSince({ total: '160', netDeposits: '150' }, before)).toEqual({ amount: '10', fraction: '0.1' })
+    expect(changeSince({ total: '160', netDeposits: '150' }, before)).toEqual({ amount: '10', fraction: '0.06666667' })
+    expect(changeSince({ total: '9595', netDeposits: '10100' }, before)?.fraction).toBe('-0.05')
+    expect(changeSince({ total: '60', netDeposits: '50' }, before)?.fraction).toBe('0.1')
     expect(changeSince({ total: '160', netDeposits: '50' }, { total: '100', netDeposits: null })?.amount).toBe('10')
     expect(changeSince({ total: '160', netDeposits: '150' }, { total: null, netDeposits: null })).toBeUndefined()
   })

@@ -49,7 +49,7 @@ describe('performance', () => {
           samples.push({ time: 0, total: fromScaled(total, 6), netFlows: fromScaled(net, 6) })
           for (const [i, { growth, flow }] of steps.entries()) {
             const paid = flows ? BigInt(flow) * 1_000_000n : 0n
-            total += (total * BigInt(growth)) / 1_000n + paid
+            total += paid + ((total + paid) * BigInt(growth)) / 1_000n
             net += paid
             samples.push({ time: (i + 1) * 3_600_000, total: fromScaled(total, 6), netFlows: fromScaled(net, 6) })
           }
@@ -59,6 +59,25 @@ describe('performance', () => {
         for (const key of ['growth', 'maxDrawdown', 'drawdown'] as const) {
           expect(toApproximate(busy?.[key] ?? decimal('9'))).toBeCloseTo(toApproximate(calm?.[key] ?? decimal('0')), 4)
         }
+      }),
+    )
+  })
+
+  it('measures what a large deposit lost against the deposit too', () => {
+    const reading = performanceOf([sample(0, '100'), sample(1, '9595', '10000'), sample(2, '9595', '10000')], dayOf)
+    expect(reading).toMatchObject({ growth: '-0.05', maxDrawdown: '0.05' })
+    expect(reading?.days).toMatchObject([{ profit: '-505' }])
+  })
+
+  it('never tells of more lost than all, whatever comes and goes', () => {
+    const moment = fc.record({ total: fc.nat({ max: 1_000 }), flow: fc.integer({ min: -1_000, max: 100_000 }) })
+    fc.assert(
+      fc.property(fc.array(moment, { minLength: 2, maxLength: 20 }), (moments) => {
+        let net = 0
+        const samples = moments.map(({ total, flow }, i) => sample(i, String(total), String((net += flow))))
+        const reading = performanceOf(samples, dayOf)
+        expect(toApproximate(reading?.growth ?? decimal('-9'))).toBeGreaterThanOrEqual(-1)
+        expect(toApproximate(reading?.maxDrawdown ?? decimal('9'))).toBeLessThanOrEqual(1)
       }),
     )
   })

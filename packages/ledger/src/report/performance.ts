@@ -1,6 +1,9 @@
 /**
  * How an account did, whatever was paid in or out: growth chained from sample to sample with the flows between them taken out,
  * its deepest fall, and its days. Exact but for the quotients, which keep 18 digits.
+ *
+ * What came in between two samples counts as there since the first, what went out until the second, as trackers of portfolios do: a large deposit
+ * earns on itself, and no more can be lost than was there.
  */
 
 import { type Fraction, add, compare, decimal, divide, isPositive, max, multiply, roundHalfEven, subtract, zero } from '@spotdeck/exact' // prettier-ignore
@@ -48,7 +51,8 @@ export function performanceOf(samples: readonly EquitySample[], dayOf: DayOf): P
     const gained = subtract(subtract(sample.total, before.total), flow)
     const { day, time } = dayOf(sample.time)
     const today = days.get(day) ?? { day, time, begin: chain.level, end: chain.level, profit: zero<'USDT'>() }
-    if (isPositive(before.total)) chain.grow(divide<'fraction'>(gained, before.total, CHAIN_DIGITS))
+    const worked = add(before.total, max(flow, zero<'USDT'>()))
+    if (isPositive(worked)) chain.grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
     days.set(day, { ...today, end: chain.level, profit: add(today.profit, gained) })
     before = sample
   }
