@@ -263,6 +263,8 @@ export const en = {
   },
   fills: {
     title: 'Fills',
+    noneSince: 'No fills in this time',
+    allTime: 'Show all fills',
     none: 'No fills yet',
     noneHint: 'Each fill of your orders appears here as it happens.',
     noRealised:

@@ -261,6 +261,8 @@ export const zhTw: Words = {
   },
   fills: {
     title: '成交',
+    noneSince: '這段期間沒有成交',
+    allTime: '顯示全部成交',
     none: '尚無成交',
     noneHint: '你的委託單一有成交，就會顯示於此。',
     noRealised: '已實現損益需計入該資產的全部成交，篩選後不另計算；各交易對的損益請看「績效」。',

@@ -1,5 +1,6 @@
 /** Every fill, live over what REST has read, with the sums of the chosen time. */
 
+import { Button } from '@mantine/core'
 import { type DealData, sides } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -38,6 +39,22 @@ const EXPORTED = [
   'clientOrderId',
 ] as const // prettier-ignore
 
+/** None since the time that is chosen, or none at all. */
+function NoFills({ since, onAll }: { readonly since: string; readonly onAll: () => void }) {
+  const { t } = useTranslation()
+  const isAll = since === 'all'
+  return (
+    <Empty title={isAll ? t('fills.none') : t('fills.noneSince')} hint={t('fills.noneHint')}>
+      {isAll ? null : (
+        <Button size="compact-sm" variant="default" onClick={onAll}>
+          {t('fills.allTime')}
+        </Button>
+      )}
+      <SandboxOffer />
+    </Empty>
+  )
+}
+
 /** The fills page; what it shows stands in the address. */
 export function FillsPage() {
   const { t } = useTranslation()
@@ -46,7 +63,6 @@ export function FillsPage() {
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS, ALLOWED)
   const from = useFrom(filter.since)
   const fills = useFills(filter.symbol, filter.side, from)
-  const isFiltered = filter.symbol !== '' || filter.side !== '' || filter.since !== 'all'
   return (
     <div className={tableStyles.page}>
       <PageTitle title={t('fills.title')} />
@@ -95,12 +111,10 @@ export function FillsPage() {
             footer={<ListEnd pages={fills} />}
             skeletonRows={14}
             empty={
-              isFiltered ? (
+              filter.symbol !== '' || filter.side !== '' ? (
                 <Filtered onClear={clear} />
               ) : (
-                <Empty title={t('fills.none')} hint={t('fills.noneHint')}>
-                  <SandboxOffer />
-                </Empty>
+                <NoFills since={filter.since} onAll={() => setFilter({ since: 'all' })} />
               )
             }
           />

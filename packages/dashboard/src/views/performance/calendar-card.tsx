@@ -15,8 +15,9 @@ import { usePalette } from '../../theme/use-palette.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { toneOf } from '../parts/figures.tsx'
-import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 import { useDayWords, useDays } from './use-day-words.ts'
 
@@ -67,7 +68,7 @@ export function CalendarCard({ span, method }: { readonly span: ZonedSpan; reado
           <Failed error={error} retry={() => void refetch()} />
         )
       ) : values.size === 0 ? (
-        <Empty title={t('performance.none')} hint={t('performance.noneHint')} />
+        <NoTrades />
       ) : (
         <Calendar span={span} values={values} unit="USDT" />
       )}

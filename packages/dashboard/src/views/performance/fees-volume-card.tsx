@@ -11,7 +11,8 @@ import { runningSum } from '../../state/days.ts'
 import { useFees, useVolume } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
-import { Empty, Failed } from '../parts/states.tsx'
+import { Failed } from '../parts/states.tsx'
+import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 import { useDayWords, useDays } from './use-day-words.ts'
 
@@ -69,7 +70,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
           <Failed error={error} retry={() => void Promise.all([fees.refetch(), volume.refetch()])} />
         )
       ) : volume.data.count === 0 ? (
-        <Empty title={t('performance.none')} hint={t('performance.noneHint')} />
+        <NoTrades />
       ) : (
         <Arriving waiting={<div className={styles.chartSkeleton} />}>
           <DayChart

@@ -12,9 +12,10 @@ import { useFees, usePnl, useVolume } from '../../state/report-queries.ts'
 import { MarketName } from '../orders/order-figures.tsx'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
-import { Empty, Failed } from '../parts/states.tsx'
+import { Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
+import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 
 type PnlRow = PnlReport['items'][number]
@@ -231,7 +232,7 @@ function TableCard<T extends { readonly key: string }>(props: TableCardProps<T>)
             )
           }}
           narrowPx={380}
-          empty={<Empty title={t('performance.none')} hint={t('performance.noneHint')} />}
+          empty={<NoTrades />}
         />
       )}
       {unpriced === undefined || unpriced.length === 0 ? null : (

@@ -1,7 +1,7 @@
 /** What stands around every page: header, content, bar of doubt, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
@@ -11,6 +11,7 @@ import { useOpenedOrderId } from '../orders/open-order.ts'
 import { Arriving, later } from '../parts/later.tsx'
 import { PartErrors } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
+import { useSettled } from '../parts/settling.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
@@ -19,7 +20,8 @@ import { useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
 const SandboxDrawer = later(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
-const QuickFind = later(async () => (await import('./quick-find.tsx')).QuickFind)
+const quickFind = () => import('./quick-find.tsx')
+const QuickFind = later(async () => (await quickFind()).QuickFind)
 const OrderSheet = later(async () => (await import('../orders/order-detail.tsx')).OrderSheet)
 const KeysDialog = later(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
@@ -40,6 +42,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const showFind = useCallback(() => setFindShown(true), [])
   const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
   useKeys(opens)
+  useQuickFindAtHand()
   useFollowCoverage()
   return (
     <div className={styles.shell}>
@@ -79,6 +82,14 @@ export function Shell({ session, accounts, account }: ShellProps) {
       ) : null}
     </div>
   )
+}
+
+/** Who has a keyboard goes on typing after its key: the code is there before. What fails here is fetched again, and told there. */
+function useQuickFindAtHand(): void {
+  const settled = useSettled()
+  useEffect(() => {
+    if (settled && matchMedia('(hover: hover)').matches) quickFind().catch(() => undefined)
+  }, [settled])
 }
 
 /** The page's place, dimmed while what it shows is in doubt: what is in it is not drawn again for that. */
