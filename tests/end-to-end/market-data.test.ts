@@ -15,6 +15,7 @@ import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers 
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { ccxtOn } from './support/ccxt.ts'
 import { temporaryFolder } from './support/command.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog, fetch: nodeFetch, openSocket: nodeOpenSocket } // prettier-ignore
@@ -49,6 +50,13 @@ async function until<T>(look: () => T | undefined | Promise<T | undefined>, what
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw new Error(`It did not come to this in time: ${what}.`)
+}
+
+/** Takes what the book offers: whether and when others trade is their affair. */
+async function tradeAt({ url, demo }: RunningSandbox): Promise<void> {
+  const exchange = ccxtOn(url, demo)
+  await exchange.createMarketBuyOrderWithCost('MX/USDT', 20)
+  await exchange.close()
 }
 
 type DataOf<Topic> = Extract<MarketEnvelope, { topic: Topic }>['data']
@@ -96,7 +104,8 @@ describe('the market of a symbol that somebody watches', () => {
         return ours?.version === theirs.version && ours.stale !== true && sidesOf(ours) === theirs.sides ? true : undefined // prettier-ignore
       }, 'the book is the exchange’s, at the same version')
     }
-    const printed = await until(() => fast.lastOf('trades'), 'somebody trades')
+    await tradeAt(sandbox)
+    const printed = await until(() => fast.lastOf('trades'), 'the trade is told')
     expect(printed.symbol).toBe('MXUSDT')
     const ticker = await until(() => fast.lastOf('ticker'), 'there is a ticker')
     expect(Number(ticker.lastPrice)).toBeGreaterThan(0)
