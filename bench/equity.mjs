@@ -22,7 +22,13 @@ const from = Date.UTC(2026, 0, 1)
 const to = from + samples * 1_000
 
 const totalAt = (n) => `${100_000 + ((n * 7_919) % 10_007)}.${String(n % 100).padStart(2, '0')}`
-const rowAt = (n) => ({ time: from + n * 1_000, total: totalAt(n), free: totalAt(n), locked: '0', netDeposits: '100000' }) // prettier-ignore
+const rowAt = (n) => ({
+  time: from + n * 1_000,
+  total: totalAt(n),
+  free: totalAt(n),
+  locked: '0',
+  netDeposits: '100000',
+})
 
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-equity-'))
 try {
@@ -99,7 +105,8 @@ function plainCurve(database) {
 
 function check(name, curve) {
   const good = curve.every(({ time, total }) => total === totalAt((time - from) / 1_000))
-  if (!good || curve.length < POINTS - 1 || curve.length > POINTS + 2) throw new Error(`${name}: a curve of ${curve.length} points that is not what was taken.`) // prettier-ignore
+  if (!good || curve.length < POINTS - 1 || curve.length > POINTS + 2)
+    throw new Error(`${name}: a curve of ${curve.length} points that is not what was taken.`)
 }
 
 function median(list) {

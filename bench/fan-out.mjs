@@ -15,7 +15,11 @@ import { markNow, serveReaders } from './lib/readers.mjs'
 const EVENTS = 8
 const TICK_MS = 250
 const HELLO = { path: '/', say: '{"op":"hello"}', upgrade: true }
-const SUBSCRIBE = { path: '/api/v1/ws', upgrade: true, say: JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: ['orders', 'deals'], intervalMs: 0 }) } // prettier-ignore
+const SUBSCRIBE = {
+  path: '/api/v1/ws',
+  upgrade: true,
+  say: JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: ['orders', 'deals'], intervalMs: 0 }),
+}
 const CONTESTANTS = {
   'naive: mask, encode, send': HELLO,
   'naive: encode, send': HELLO,
@@ -73,11 +77,15 @@ function report(servers, readers) {
     'p99 ms': median(tails),
   }))
   const base = rows[0]
-  console.table(rows.map((row) => ({
-    ...Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toFixed(2)) : value])),
-    throughput: `${(base['µs an event and reader'] / row['µs an event and reader']).toFixed(1)}x`,
-    p99: `${(row['p99 ms'] / base['p99 ms']).toFixed(2)}x`,
-  }))) // prettier-ignore
+  console.table(
+    rows.map((row) => ({
+      ...Object.fromEntries(
+        Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toFixed(2)) : value]),
+      ),
+      throughput: `${(base['µs an event and reader'] / row['µs an event and reader']).toFixed(1)}x`,
+      p99: `${(row['p99 ms'] / base['p99 ms']).toFixed(2)}x`,
+    })),
+  )
   console.log(`SSE ${(rows[2]['µs an event and reader'] / rows[3]['µs an event and reader']).toFixed(2)}x of WebSocket`)
 }
 
@@ -101,7 +109,11 @@ async function theirs(name) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const bare = []
   server.on('connection', (socket) => bare.push(socket))
-  const ticks = { 'naive: mask, encode, send': () => naive(sockets, true), 'naive: encode, send': () => naive(sockets, false), 'bare writes': () => write(bare) } // prettier-ignore
+  const ticks = {
+    'naive: mask, encode, send': () => naive(sockets, true),
+    'naive: encode, send': () => naive(sockets, false),
+    'bare writes': () => write(bare),
+  }
   return { port: server.address().port, tick: ticks[name] }
 }
 

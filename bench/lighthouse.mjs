@@ -20,8 +20,13 @@ try {
     ['desktop', desktopConfig],
     ['phone', undefined],
   ]) {
-    // prettier-ignore
-    const flags = { port, output: 'json', logLevel: 'error', onlyCategories: Object.keys(WANTED), extraHeaders: { Cookie: cookie } } // prettier-ignore
+    const flags = {
+      port,
+      output: 'json',
+      logLevel: 'error',
+      onlyCategories: Object.keys(WANTED),
+      extraHeaders: { Cookie: cookie },
+    }
     const runs = await runsOf(flags, config)
     const { categories, audits, environment } = runs[RUNS >> 1]
     rows.push({
@@ -39,12 +44,17 @@ try {
     for (const name of ['accessibility', 'best-practices']) {
       for (const { id } of categories[name]?.auditRefs ?? []) {
         const audit = audits[id]
-        if (audit?.score !== null && audit?.score !== undefined && audit.score < 1) console.log(`${device} ${id}: ${audit.title}`) // prettier-ignore
+        if (audit?.score !== null && audit?.score !== undefined && audit.score < 1)
+          console.log(`${device} ${id}: ${audit.title}`)
       }
     }
   }
   console.table(rows)
-  console.log(`wanted: ${Object.entries(WANTED).map(([name, least]) => `${name} ${least}`).join(', ')}`) // prettier-ignore
+  console.log(
+    `wanted: ${Object.entries(WANTED)
+      .map(([name, least]) => `${name} ${least}`)
+      .join(', ')}`,
+  )
 } finally {
   await browser.close()
   await product.end()
@@ -57,7 +67,10 @@ async function runsOf(flags, config) {
     const { lhr } = (await lighthouse(product.origin + path, flags, config)) ?? {}
     const failed = Object.values(lhr?.audits ?? {}).filter(({ scoreDisplayMode }) => scoreDisplayMode === 'error')
     if (typeof lhr?.categories.performance?.score === 'number') runs.push(lhr)
-    else console.log(`Not measured: ${lhr?.runtimeError?.message ?? failed.map(({ id, errorMessage }) => `${id}: ${errorMessage}`).join(', ')}`) // prettier-ignore
+    else
+      console.log(
+        `Not measured: ${lhr?.runtimeError?.message ?? failed.map(({ id, errorMessage }) => `${id}: ${errorMessage}`).join(', ')}`,
+      )
   }
   if (runs.length < RUNS) throw new Error('Lighthouse could not measure the page.')
   return runs.sort((a, b) => a.categories.performance.score - b.categories.performance.score)
@@ -67,7 +80,11 @@ async function runsOf(flags, config) {
 async function signedIn(link) {
   const url = new URL(link)
   const code = new URLSearchParams(url.hash.slice(1)).get('login')
-  const answer = await fetch(`${url.origin}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json', origin: url.origin }, body: JSON.stringify({ code }) }) // prettier-ignore
+  const answer = await fetch(`${url.origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url.origin },
+    body: JSON.stringify({ code }),
+  })
   const cookie = answer.headers.get('set-cookie')?.split(';')[0]
   if (!answer.ok || cookie === undefined) throw new Error(`No session: ${answer.status}`)
   return cookie

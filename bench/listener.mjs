@@ -25,8 +25,37 @@ import { KINDS, recordMix } from './lib/mix.mjs'
 const KEPT = 1_000
 /** Sets of books that are laid ready at once. */
 const READY = 10
-const ORDER = { orderId: '', clientOrderId: '', symbol: '', side: undefined, type: undefined, status: undefined, price: '', quantity: '', quoteQuantity: '', averagePrice: '', executedQuantity: '', executedQuoteQuantity: '', remainingQuantity: '', createdAt: 0, updatedAt: 0 } // prettier-ignore
-const DEAL = { tradeId: '', orderId: '', clientOrderId: '', symbol: '', side: undefined, price: '', quantity: '', quoteQuantity: '', fee: '', feeAsset: '', isMaker: false, time: 0 } // prettier-ignore
+const ORDER = {
+  orderId: '',
+  clientOrderId: '',
+  symbol: '',
+  side: undefined,
+  type: undefined,
+  status: undefined,
+  price: '',
+  quantity: '',
+  quoteQuantity: '',
+  averagePrice: '',
+  executedQuantity: '',
+  executedQuoteQuantity: '',
+  remainingQuantity: '',
+  createdAt: 0,
+  updatedAt: 0,
+}
+const DEAL = {
+  tradeId: '',
+  orderId: '',
+  clientOrderId: '',
+  symbol: '',
+  side: undefined,
+  price: '',
+  quantity: '',
+  quoteQuantity: '',
+  fee: '',
+  feeAsset: '',
+  isMaker: false,
+  time: 0,
+}
 const BALANCE = { asset: '', free: '', locked: '', time: 0 }
 /** What ccxt's handleMessage knows a handler for. */
 const HANDLED = KINDS.filter((kind) => !['publicLimitDepths', 'publicMiniTicker'].includes(kind))
@@ -252,7 +281,14 @@ function laidReady(books) {
 
 /** The last KEPT prints of a symbol, each in a place of its own. */
 function ring(symbol) {
-  const items = Array.from({ length: KEPT }, () => ({ symbol, price: '', quantity: '', side: undefined, time: 0, tradeId: '' })) // prettier-ignore
+  const items = Array.from({ length: KEPT }, () => ({
+    symbol,
+    price: '',
+    quantity: '',
+    side: undefined,
+    time: 0,
+    tradeId: '',
+  }))
   return { items, next: 0 }
 }
 

@@ -20,8 +20,11 @@ const TIME = 1_700_000_000_000
 /** Cancels reach back this far at most: handles and events of that many commands are kept. */
 const KEPT = 128
 
-// prettier-ignore
-const contestants = { 'nodejs-order-book': rival, 'people: text in, private events': people, 'makers: ticks and lots in': seats }
+const contestants = {
+  'nodejs-order-book': rival,
+  'people: text in, private events': people,
+  'makers: ticks and lots in': seats,
+}
 const contestant = contestants[process.argv[3]]
 const flow = contestant === undefined ? [] : flowOf(COMMANDS)
 if (contestant === undefined) await compare()
@@ -106,7 +109,12 @@ function rival() {
         book.cancel(cancel)
         continue
       }
-      const { done, partial, partialQuantityProcessed } = book.limit({ side: buys ? Side.BUY : Side.SELL, id, size: lots, price: ticks }) // prettier-ignore
+      const { done, partial, partialQuantityProcessed } = book.limit({
+        side: buys ? Side.BUY : Side.SELL,
+        id,
+        size: lots,
+        price: ticks,
+      })
       // `done` lists the filled makers and, when it is filled, the taker; `partial` the maker or the taker that is left.
       let taken = 0
       let filled = false

@@ -21,9 +21,12 @@ try {
   const owner = await signIn(browser, product.link)
   await new Promise((resolve) => setTimeout(resolve, PAST_MS))
   const rows = []
-  for (const path of paths.split(',')) rows.push({ page: path, ...(await times(owner, path)), ...(await shifts(owner, path)) }) // prettier-ignore
+  for (const path of paths.split(','))
+    rows.push({ page: path, ...(await times(owner, path)), ...(await shifts(owner, path)) })
   console.table(rows)
-  console.log(`${language}; times in ms at ${TIMED.join(' and ')} px, the middle of ${RUNS}; shifts at ${WIDTHS.length} widths`) // prettier-ignore
+  console.log(
+    `${language}; times in ms at ${TIMED.join(' and ')} px, the middle of ${RUNS}; shifts at ${WIDTHS.length} widths`,
+  )
 } finally {
   await browser.close()
   await product.end()
@@ -57,7 +60,10 @@ async function opened(owner, path, width) {
   const page = await context.newPage()
   await page.goto(product.origin + path)
   await page.waitForTimeout(OPENING_MS)
-  const told = await page.evaluate(() => ({ ...globalThis.seen, sideways: document.documentElement.scrollWidth - innerWidth })) // prettier-ignore
+  const told = await page.evaluate(() => ({
+    ...globalThis.seen,
+    sideways: document.documentElement.scrollWidth - innerWidth,
+  }))
   await context.close()
   return { width, ...told }
 }
@@ -75,8 +81,13 @@ function watch() {
   }
   const look = () => {
     const content = document.getElementById('content')
-    if (seen.first === undefined && [...(content?.querySelectorAll('.num') ?? [])].some((one) => /\d/.test(one.textContent))) seen.first = Math.round(performance.now()) // prettier-ignore
-    if (content === null || [...content.querySelectorAll('.skeleton, [class*=Skeleton]')].some(isInSight)) seen.whole = Math.round(performance.now()) // prettier-ignore
+    if (
+      seen.first === undefined &&
+      [...(content?.querySelectorAll('.num') ?? [])].some((one) => /\d/.test(one.textContent))
+    )
+      seen.first = Math.round(performance.now())
+    if (content === null || [...content.querySelectorAll('.skeleton, [class*=Skeleton]')].some(isInSight))
+      seen.whole = Math.round(performance.now())
     requestAnimationFrame(look)
   }
   requestAnimationFrame(look)

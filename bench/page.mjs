@@ -54,8 +54,10 @@ async function busyAndAtRest() {
       ),
       'of it script ms': round(((after.ScriptDuration - before.ScriptDuration) * 1_000) / (FRAMES_S * 10)),
       'of it layout and style ms': round(
-        ((after.LayoutDuration + after.RecalcStyleDuration - before.LayoutDuration - before.RecalcStyleDuration) * 1_000) / (FRAMES_S * 10),
-      ), // prettier-ignore
+        ((after.LayoutDuration + after.RecalcStyleDuration - before.LayoutDuration - before.RecalcStyleDuration) *
+          1_000) /
+          (FRAMES_S * 10),
+      ),
     })
     await close()
   }
@@ -114,7 +116,10 @@ async function scroll(path) {
       const table = scroller.closest('[role=table]')
       if (Number(table.getAttribute('aria-rowcount')) > rows) break
     }
-    return { rows: Number(scroller.closest('[role=table]').getAttribute('aria-rowcount')) - 1, ms: performance.now() - start } // prettier-ignore
+    return {
+      rows: Number(scroller.closest('[role=table]').getAttribute('aria-rowcount')) - 1,
+      ms: performance.now() - start,
+    }
   }, ROWS)
   const rest = await frames(page)
   const moving = page.evaluate(async (ms) => {
@@ -132,7 +137,7 @@ async function scroll(path) {
   await moving
   await close()
   return {
-    'view': path,
+    view: path,
     'rows read': read.rows,
     'reading them s': round(read.ms / 1_000),
     'frames/s scrolling': round(seen.rate),
@@ -140,7 +145,7 @@ async function scroll(path) {
     'frames/s at rest': round(rest.rate),
     'p95 at rest ms': round(rest.p95),
     'main thread CPU ms a frame': round(((after.TaskDuration - before.TaskDuration) * 1_000) / (seen.rate * FRAMES_S)),
-  } // prettier-ignore
+  }
 }
 
 /** What is held after a collection, against what was held after the first ten seconds of the stream. */
@@ -153,7 +158,13 @@ async function memory() {
   await page.waitForTimeout(MEMORY_S * 1_000)
   const last = await held()
   await close()
-  return { 'seconds': MEMORY_S, 'heap at first MB': round(first), 'heap at last MB': round(last), 'growth MB': round(last - first), 'growth MB in 10 min at this pace': round(((last - first) * 600) / MEMORY_S) } // prettier-ignore
+  return {
+    seconds: MEMORY_S,
+    'heap at first MB': round(first),
+    'heap at last MB': round(last),
+    'growth MB': round(last - first),
+    'growth MB in 10 min at this pace': round(((last - first) * 600) / MEMORY_S),
+  }
 }
 
 function round(value) {

@@ -15,12 +15,16 @@ const view = { audience: 'owner', maskId: (id) => id }
 const [events, rounds] = [20_000, 7].map((usual, n) => Number(process.argv[n + 2] ?? usual))
 
 const port = await freePort()
-const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir(), '--save', ''], { stdio: 'ignore' }) // prettier-ignore
+const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir(), '--save', ''], {
+  stdio: 'ignore',
+})
 const rival = new Redis({ port, host: '127.0.0.1', retryStrategy: () => 50 })
 rival.on('error', () => undefined)
 await rival.ping()
 const desk = benchDesk()
-const { edge, close } = await openBenchEdge(desk, { redis: [{ url: `redis://127.0.0.1:${port}`, prefix: 'ours', audience: 'owner', maxLength: 1_000_000 }] }) // prettier-ignore
+const { edge, close } = await openBenchEdge(desk, {
+  redis: [{ url: `redis://127.0.0.1:${port}`, prefix: 'ours', audience: 'owner', maxLength: 1_000_000 }],
+})
 
 const seen = { theirs: [], ours: [] }
 const spent = { theirs: [], ours: [] }
@@ -29,7 +33,6 @@ for (let round = 0; round <= rounds; round++) {
     ['theirs', theirRound],
     ['ours', ourRound],
   ]) {
-    // prettier-ignore
     const before = process.cpuUsage()
     const ms = await run(round)
     const { user, system } = process.cpuUsage(before)

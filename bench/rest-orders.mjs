@@ -32,7 +32,17 @@ async function measure(seconds) {
   const bare = fastify()
   bare.removeAllContentTypeParsers()
   bare.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  bare.post('/api/v3/order', () => ({ symbol: 'MXUSDT', orderId: 'C02__900000000000000000042', orderListId: -1, price: '2.4', origQty: '10', type: 'LIMIT', side: 'BUY', stpMode: '', transactTime: 1 })) // prettier-ignore
+  bare.post('/api/v3/order', () => ({
+    symbol: 'MXUSDT',
+    orderId: 'C02__900000000000000000042',
+    orderListId: -1,
+    price: '2.4',
+    origQty: '10',
+    type: 'LIMIT',
+    side: 'BUY',
+    stpMode: '',
+    transactTime: 1,
+  }))
   await bare.listen({ host: '127.0.0.1', port: 0 })
   const caller = fork(fileURLToPath(import.meta.url), { env: { ...process.env, SPOTDECK_BENCH_CALLER: '1' } })
   const run = (port, ms) =>

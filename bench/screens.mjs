@@ -67,7 +67,14 @@ async function shoot(people, { language, width, theme }, { name, path, who = 'ow
   const file = `${name}-${width}-${theme}${language === 'en-US' ? '' : '.zh-TW'}.${format}`
   if (!file.includes(part)) return
   const height = width === 390 ? 844 : 900
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language, timezoneId: 'Asia/Taipei', storageState: people[who], hasTouch: width === 390 }) // prettier-ignore
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: language,
+    timezoneId: 'Asia/Taipei',
+    storageState: people[who],
+    hasTouch: width === 390,
+  })
   if (!isNew) await context.addInitScript(() => localStorage.setItem('spotdeck.preferences', '{"welcomed":true}'))
   const page = await context.newPage()
   const troubles = []
@@ -114,7 +121,11 @@ async function pastRead(owner) {
   for (;;) {
     const coverage = await (await context.request.get(`${product.origin}/api/v1/accounts/main/coverage`)).json()
     const now = Date.now()
-    const series = await (await context.request.get(`${product.origin}/api/v1/accounts/main/equity?from=${now - 7 * 86_400_000}&to=${now}&points=100`)).json() // prettier-ignore
+    const series = await (
+      await context.request.get(
+        `${product.origin}/api/v1/accounts/main/equity?from=${now - 7 * 86_400_000}&to=${now}&points=100`,
+      )
+    ).json()
     const isRead = coverage.items.every(({ state }) => state !== 'repairing')
     if ((isRead && series.points.filter(({ total }) => total !== null).length > 20) || now > limit) break
     await new Promise((resolve) => setTimeout(resolve, 1_000))

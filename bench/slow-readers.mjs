@@ -13,7 +13,11 @@ const TICK_MS = 50
 /** More than the kernel keeps for a socket that is not read, and less than what a reader is cut off for. */
 const FILL_BYTES = 8 * 1024 * 1024
 const FILL_EVENT_BYTES = 50_000
-const subscribe = (topics) => ({ path: '/api/v1/ws', upgrade: true, say: JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics, intervalMs: 0 }) }) // prettier-ignore
+const subscribe = (topics) => ({
+  path: '/api/v1/ws',
+  upgrade: true,
+  say: JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics, intervalMs: 0 }),
+})
 /** The fill goes to those that stand still alone, in a topic that the others do not follow. */
 const TOPICS = { healthy: ['orders'], stalled: ['orders', 'deals'] }
 
@@ -26,16 +30,25 @@ async function measure(readers, ticks, rounds) {
   const healthy = readers - stalled
   const seen = { alone: [], beside: [] }
   for (let round = 0; round <= rounds; round++) {
-    for (const [name, still] of [['alone', 0], ['beside', stalled]]) {
+    for (const [name, still] of [
+      ['alone', 0],
+      ['beside', stalled],
+    ]) {
       const found = await oneRound(healthy, still, ticks)
       if (round > 0) seen[name].push(found)
-    } // prettier-ignore
+    }
   }
   const row = (name, found) => {
-    const [p50, p99, base] = [[found, 'p50'], [found, 'p99'], [seen.alone, 'p99']].map(([list, key]) => median(list.map((one) => one[key]))) // prettier-ignore
+    const [p50, p99, base] = [
+      [found, 'p50'],
+      [found, 'p99'],
+      [seen.alone, 'p99'],
+    ].map(([list, key]) => median(list.map((one) => one[key])))
     return { readers: name, 'p50 ms': round2(p50), 'p99 ms': round2(p99), p99: `${(p99 / base).toFixed(2)}x` }
   }
-  console.log(`${healthy} readers that read; ${stalled} that do not; ${EVENTS} events every ${TICK_MS} ms; medians of ${rounds} rounds`) // prettier-ignore
+  console.log(
+    `${healthy} readers that read; ${stalled} that do not; ${EVENTS} events every ${TICK_MS} ms; medians of ${rounds} rounds`,
+  )
   console.table([row('alone', seen.alone), row('beside the stalled', seen.beside)])
 }
 
@@ -43,7 +56,8 @@ async function oneRound(healthy, stalled, ticks) {
   const file = fileURLToPath(import.meta.url)
   const [server, audience] = [openProcess(file, 'server'), openProcess(file, 'readers')]
   const { port, headers } = await server.ask({ op: 'open' })
-  const open = (name, count, still) => audience.ask({ op: 'open', name, port, headers, count, stalled: still, ...subscribe(TOPICS[name]) }) // prettier-ignore
+  const open = (name, count, still) =>
+    audience.ask({ op: 'open', name, port, headers, count, stalled: still, ...subscribe(TOPICS[name]) })
   await open('healthy', healthy, 0)
   if (stalled > 0) {
     await open('stalled', stalled, stalled)
@@ -65,7 +79,8 @@ function round2(value) {
 async function serve() {
   const desk = benchDesk()
   const { edge, token } = await openBenchEdge(desk)
-  const tick = () => desk.commit(Array.from({ length: EVENTS }, (_, n) => (n === EVENTS - 1 ? markNow() : 'mine-000000000001'))) // prettier-ignore
+  const tick = () =>
+    desk.commit(Array.from({ length: EVENTS }, (_, n) => (n === EVENTS - 1 ? markNow() : 'mine-000000000001')))
   serveJobs({
     open: () => ({ port: edge.port, headers: { authorization: `Bearer ${token}` } }),
     async fill() {

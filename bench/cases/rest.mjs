@@ -7,8 +7,38 @@ import { named, outcomeOf, settled, START, SYMBOL, virtualWorld } from './stage.
 const text = (value) => `\`${value === undefined ? 'undefined' : value}\``
 const refusal = (code, msg, status = 400) => ({ status, body: { code, msg } })
 const ORDER = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '4', price: '2.5' }
-const ANSWER = { symbol: 'MXUSDT', orderId: 'C02__7', clientOrderId: 'mine', price: '3', origQty: '10', executedQty: '6', cummulativeQuoteQty: '18', status: 'PARTIALLY_CANCELED', type: 'LIMIT', side: 'BUY', time: START, updateTime: START, isWorking: true, origQuoteOrderQty: '30' } // prettier-ignore
-const TRADE = { symbol: 'MXUSDT', id: '900000000000000001X0', orderId: 'C02__7', price: '2.49', qty: '4', quoteQty: '9.96', commission: '0.00498', commissionAsset: 'USDT', time: START, isBuyer: true, isMaker: true, isBestMatch: true, isSelfTrade: false, clientOrderId: 'mine' } // prettier-ignore
+const ANSWER = {
+  symbol: 'MXUSDT',
+  orderId: 'C02__7',
+  clientOrderId: 'mine',
+  price: '3',
+  origQty: '10',
+  executedQty: '6',
+  cummulativeQuoteQty: '18',
+  status: 'PARTIALLY_CANCELED',
+  type: 'LIMIT',
+  side: 'BUY',
+  time: START,
+  updateTime: START,
+  isWorking: true,
+  origQuoteOrderQty: '30',
+}
+const TRADE = {
+  symbol: 'MXUSDT',
+  id: '900000000000000001X0',
+  orderId: 'C02__7',
+  price: '2.49',
+  qty: '4',
+  quoteQty: '9.96',
+  commission: '0.00498',
+  commissionAsset: 'USDT',
+  time: START,
+  isBuyer: true,
+  isMaker: true,
+  isBestMatch: true,
+  isSelfTrade: false,
+  clientOrderId: 'mine',
+}
 
 /** The same answer to the same order, twice. */
 async function refused(stage, answer) {
@@ -68,7 +98,10 @@ export const rest = [
     about: '6 of 10 filled for 18.',
     run: async (stage) => {
       const { ours, theirs } = await looked(stage, { body: ANSWER })
-      return { ours: `${text(ours.value.status)}, ${text(ours.value.cummulativeQuoteQty)}`, ccxt: `${text(theirs.value.status)}, cost ${text(theirs.value.cost)}` } // prettier-ignore
+      return {
+        ours: `${text(ours.value.status)}, ${text(ours.value.cummulativeQuoteQty)}`,
+        ccxt: `${text(theirs.value.status)}, cost ${text(theirs.value.cost)}`,
+      }
     },
     alike: true,
     sense: 'Over REST ccxt has the true cost and says canceled; over the stream it said 30 and closed.',
@@ -141,8 +174,17 @@ async function ourExtension(answer) {
     return { send: (sent) => later(() => reply(sent)), close: () => undefined }
   }
   const world = virtualWorld(answer, openSocket)
-  const rest = createRestClient({ baseUrl: 'https://api.mexc.com', credentials: { apiKey: 'key', secret: 'secret' }, world }) // prettier-ignore
-  const handlers = { ready: () => seen.ready++, lost: () => seen.lost++, push: () => undefined, undecodable: () => undefined } // prettier-ignore
+  const rest = createRestClient({
+    baseUrl: 'https://api.mexc.com',
+    credentials: { apiKey: 'key', secret: 'secret' },
+    world,
+  })
+  const handlers = {
+    ready: () => seen.ready++,
+    lost: () => seen.lost++,
+    push: () => undefined,
+    undecodable: () => undefined,
+  }
   const stream = openUserStream({ rest, wsUrl: 'wss://wbs-api.mexc.com/ws', world, keyring: memoryKeyring(), handlers })
   await world.time.advance(90 * 60_000)
   const { connected } = stream.health
@@ -162,5 +204,5 @@ async function theirExtension(stage, again, answer) {
   await exchange.keepAliveListenKey(key)
   await settled()
   const reads = calls.slice(before).filter(({ method }) => method === 'GET').length
-  return `after the first extension: the stream fails with \`${failed.join()}\`, its client is ${exchange.clients[url] === undefined ? 'dropped' : 'kept'}, ${reads} reads to fill the gap` // prettier-ignore
+  return `after the first extension: the stream fails with \`${failed.join()}\`, its client is ${exchange.clients[url] === undefined ? 'dropped' : 'kept'}, ${reads} reads to fill the gap`
 }

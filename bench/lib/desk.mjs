@@ -13,11 +13,32 @@ const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: s
 /** One update of an order, some 500 bytes as JSON. `mark` travels in its client id. */
 export function orderEvent(seq, mark) {
   const data = {
-    orderId: `C02__${String(seq).padStart(18, '0')}`, clientOrderId: mark, symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', status: 'PARTIALLY_FILLED', price: '2.4913',
-    quantity: '120.5', executedQuantity: '60.25', remainingQuantity: '60.25', quoteQuantity: '300.2016', executedQuoteQuantity: '150.1008',
-    averagePrice: '2.4913', createdAt: 1736417034281, updatedAt: 1736417034281,
-  } // prettier-ignore
-  return { account: 'main', epoch: EPOCH, seq, time: 1736417034281, topic: 'orders', type: 'order.updated', source: 'stream', data } // prettier-ignore
+    orderId: `C02__${String(seq).padStart(18, '0')}`,
+    clientOrderId: mark,
+    symbol: 'MXUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    status: 'PARTIALLY_FILLED',
+    price: '2.4913',
+    quantity: '120.5',
+    executedQuantity: '60.25',
+    remainingQuantity: '60.25',
+    quoteQuantity: '300.2016',
+    executedQuoteQuantity: '150.1008',
+    averagePrice: '2.4913',
+    createdAt: 1736417034281,
+    updatedAt: 1736417034281,
+  }
+  return {
+    account: 'main',
+    epoch: EPOCH,
+    seq,
+    time: 1736417034281,
+    topic: 'orders',
+    type: 'order.updated',
+    source: 'stream',
+    data,
+  }
 }
 
 export function benchDesk() {
@@ -26,7 +47,9 @@ export function benchDesk() {
   const head = () => ({ epoch: EPOCH, seq: events.length })
   return {
     now: () => Date.now(),
-    accounts: () => [{ id: 'main', label: 'Bench', trading: false, status: { state: 'live', code: 'LIVE', params: {}, since: 0 } }], // prettier-ignore
+    accounts: () => [
+      { id: 'main', label: 'Bench', trading: false, status: { state: 'live', code: 'LIVE', params: {}, since: 0 } },
+    ],
     head: (account) => (account === 'main' ? head() : undefined),
     eventsAfter: async (_account, { seq }, limit) => ({ kind: 'events', events: events.slice(seq, seq + limit) }),
     subscribe(listener) {
@@ -59,4 +82,5 @@ export async function openBenchEdge(desk, extra = {}) {
 }
 
 export const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]
-export const quantile = (list, q) => list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))] // prettier-ignore
+export const quantile = (list, q) =>
+  list.toSorted((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * q))]

@@ -8,7 +8,13 @@ import { fileURLToPath } from 'node:url'
 import { WebSocketServer } from 'ws'
 
 const dist = fileURLToPath(new URL('../../packages/dashboard/dist', import.meta.url))
-const KINDS = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' } // prettier-ignore
+const KINDS = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+}
 const SYMBOLS = ['MX', 'BTC', 'ETH', 'SOL', 'XRP', 'KAS', 'DOGE', 'ADA']
 const EPOCH = 'feedfeed'
 const BATCH_MS = 100
@@ -20,14 +26,77 @@ export async function startFeed({ rows, rate }) {
   let seq = 1_000
   let nextId = rows
   const sockets = new Set()
-  const order = (id, change = {}) => ({ orderId: `o${id}`, clientOrderId: `c${id}`, symbol: `${SYMBOLS[id % SYMBOLS.length]}USDT`, side: id % 2 ? 'SELL' : 'BUY', type: 'LIMIT', status: 'FILLED', price: '2.1043', quantity: '100.25', executedQuantity: '100.25', remainingQuantity: '0', quoteQuantity: '210.956', executedQuoteQuantity: '210.956', averagePrice: '2.1043', createdAt: since + id * 60_000, updatedAt: since + id * 60_000, ...change }) // prettier-ignore
-  const deal = (id, time = since + id * 60_000) => ({ tradeId: `t${id}`, orderId: `o${id}`, symbol: `${SYMBOLS[id % SYMBOLS.length]}USDT`, side: id % 2 ? 'SELL' : 'BUY', price: '2.1043', quantity: '100.25', quoteQuantity: '210.956', fee: '0.105478', feeAsset: 'USDT', isMaker: id % 3 > 0, isSelfTrade: false, time }) // prettier-ignore
-  const asset = (name) => ({ asset: name, free: (1_000 + (seq % 997) / 8).toString(), locked: '10', total: (1_010 + (seq % 997) / 8).toString(), reason: 'ENTRUST', time: Date.now() }) // prettier-ignore
+  const order = (id, change = {}) => ({
+    orderId: `o${id}`,
+    clientOrderId: `c${id}`,
+    symbol: `${SYMBOLS[id % SYMBOLS.length]}USDT`,
+    side: id % 2 ? 'SELL' : 'BUY',
+    type: 'LIMIT',
+    status: 'FILLED',
+    price: '2.1043',
+    quantity: '100.25',
+    executedQuantity: '100.25',
+    remainingQuantity: '0',
+    quoteQuantity: '210.956',
+    executedQuoteQuantity: '210.956',
+    averagePrice: '2.1043',
+    createdAt: since + id * 60_000,
+    updatedAt: since + id * 60_000,
+    ...change,
+  })
+  const deal = (id, time = since + id * 60_000) => ({
+    tradeId: `t${id}`,
+    orderId: `o${id}`,
+    symbol: `${SYMBOLS[id % SYMBOLS.length]}USDT`,
+    side: id % 2 ? 'SELL' : 'BUY',
+    price: '2.1043',
+    quantity: '100.25',
+    quoteQuantity: '210.956',
+    fee: '0.105478',
+    feeAsset: 'USDT',
+    isMaker: id % 3 > 0,
+    isSelfTrade: false,
+    time,
+  })
+  const asset = (name) => ({
+    asset: name,
+    free: (1_000 + (seq % 997) / 8).toString(),
+    locked: '10',
+    total: (1_010 + (seq % 997) / 8).toString(),
+    reason: 'ENTRUST',
+    time: Date.now(),
+  })
   const byAsset = () => ['USDT', ...SYMBOLS].map((name) => ({ asset: name, total: '1010', price: '1', value: '1010' }))
-  const equity = () => ({ time: Date.now(), total: (9_090 + (seq % 997) / 16).toString(), free: '9000', locked: '90', unit: 'USDT', netDeposits: '9000', netUnexplained: '0', realizedPnl: '50', unrealizedPnl: '40', byAsset: byAsset(), unpriced: [] }) // prettier-ignore
-  const open = Array.from({ length: OPEN_ORDERS }, (_, at) => order(rows + at, { status: 'NEW', executedQuantity: '0', remainingQuantity: '100.25' })) // prettier-ignore
+  const equity = () => ({
+    time: Date.now(),
+    total: (9_090 + (seq % 997) / 16).toString(),
+    free: '9000',
+    locked: '90',
+    unit: 'USDT',
+    netDeposits: '9000',
+    netUnexplained: '0',
+    realizedPnl: '50',
+    unrealizedPnl: '40',
+    byAsset: byAsset(),
+    unpriced: [],
+  })
+  const open = Array.from({ length: OPEN_ORDERS }, (_, at) =>
+    order(rows + at, { status: 'NEW', executedQuantity: '0', remainingQuantity: '100.25' }),
+  )
   const status = { state: 'live', code: 'LIVE', params: {}, since }
-  const markets = SYMBOLS.map((base) => ({ symbol: `${base}USDT`, baseAsset: base, quoteAsset: 'USDT', priceDigits: 4, quantityDigits: 2, minQuantity: '0', minNotional: '1', status: 'online', apiTrading: true, lastPrice: '2.1043', change: '0.01' })) // prettier-ignore
+  const markets = SYMBOLS.map((base) => ({
+    symbol: `${base}USDT`,
+    baseAsset: base,
+    quoteAsset: 'USDT',
+    priceDigits: 4,
+    quantityDigits: 2,
+    minQuantity: '0',
+    minNotional: '1',
+    status: 'online',
+    apiTrading: true,
+    lastPrice: '2.1043',
+    change: '0.01',
+  }))
   const list = (make) => (query) => {
     const at = Number(query.get('cursor') ?? 0)
     const limit = Number(query.get('limit') ?? 200)
@@ -44,10 +113,28 @@ export async function startFeed({ rows, rate }) {
     '/settings': () => ({}),
     '/notices': () => ({ items: [], nextCursor: null }),
     '/accounts/main/notices': () => ({ items: [], nextCursor: null }),
-    '/accounts/main/snapshot': () => ({ account: 'main', epoch: EPOCH, seq, time: Date.now(), assets: ['USDT', ...SYMBOLS].map(asset), openOrders: open, status, equity: equity(), coverage: [{ kind: 'orders', from: since, state: 'complete' }] }), // prettier-ignore
+    '/accounts/main/snapshot': () => ({
+      account: 'main',
+      epoch: EPOCH,
+      seq,
+      time: Date.now(),
+      assets: ['USDT', ...SYMBOLS].map(asset),
+      openOrders: open,
+      status,
+      equity: equity(),
+      coverage: [{ kind: 'orders', from: since, state: 'complete' }],
+    }),
     '/accounts/main/orders': list((id) => order(id)),
     '/accounts/main/deals': list((id) => deal(id)),
-    '/accounts/main/deals/summary': () => ({ from: 0, to: Date.now(), count: rows, volume: '210956', fees: '105.4', realizedPnl: '50', unpriced: [] }), // prettier-ignore
+    '/accounts/main/deals/summary': () => ({
+      from: 0,
+      to: Date.now(),
+      count: rows,
+      volume: '210956',
+      fees: '105.4',
+      realizedPnl: '50',
+      unpriced: [],
+    }),
     '/accounts/main/equity': (query) =>
       curve(Number(query.get('from')), Number(query.get('to')), Number(query.get('points'))),
   }
@@ -68,17 +155,41 @@ export async function startFeed({ rows, rate }) {
       const message = JSON.parse(String(data))
       if (message.op === 'ping') socket.send('{"op":"pong"}')
       if (message.op !== 'subscribe') return
-      socket.send(JSON.stringify({ op: 'subscribed', id: message.id, account: message.account, topics: message.topics, epoch: EPOCH, seq })) // prettier-ignore
+      socket.send(
+        JSON.stringify({
+          op: 'subscribed',
+          id: message.id,
+          account: message.account,
+          topics: message.topics,
+          epoch: EPOCH,
+          seq,
+        }),
+      )
       if (message.account !== undefined) sockets.add(socket)
     })
   })
-  const envelope = (topic, type, data) => ({ account: 'main', topic, epoch: EPOCH, seq: ++seq, time: Date.now(), type, source: 'stream', data }) // prettier-ignore
+  const envelope = (topic, type, data) => ({
+    account: 'main',
+    topic,
+    epoch: EPOCH,
+    seq: ++seq,
+    time: Date.now(),
+    type,
+    source: 'stream',
+    data,
+  })
   const sampled = (topic, type, data) => ({ account: 'main', topic, time: Date.now(), type, data })
   // An order's life as an account has it: placed, filled in two, with the balances that each step moves.
   const life = () => {
     const id = ++nextId
     const time = Date.now()
-    const placed = order(id, { status: 'NEW', executedQuantity: '0', remainingQuantity: '100.25', createdAt: time, updatedAt: time }) // prettier-ignore
+    const placed = order(id, {
+      status: 'NEW',
+      executedQuantity: '0',
+      remainingQuantity: '100.25',
+      createdAt: time,
+      updatedAt: time,
+    })
     return [
       envelope('orders', 'order.updated', placed),
       envelope('assets', 'asset.changed', asset('USDT')),
@@ -118,6 +229,12 @@ function curve(from, to, points) {
   const step = (to - from) / points
   return {
     unit: 'USDT',
-    points: Array.from({ length: points }, (_, at) => ({ time: Math.floor(from + (at + 1) * step), total: String(9_000 + Math.round(Math.sin(at / 9) * 90)), free: '8900', locked: '100', netDeposits: '9000' })), // prettier-ignore
+    points: Array.from({ length: points }, (_, at) => ({
+      time: Math.floor(from + (at + 1) * step),
+      total: String(9_000 + Math.round(Math.sin(at / 9) * 90)),
+      free: '8900',
+      locked: '100',
+      netDeposits: '9000',
+    })),
   }
 }

@@ -10,7 +10,15 @@ import { chromium } from 'playwright-core'
 
 const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
 const READY_TIMEOUT_MS = 90_000
-const BROWSER_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] // prettier-ignore
+const BROWSER_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 /** A port that nobody listens on. */
 export async function freePort() {
@@ -25,7 +33,9 @@ export async function freePort() {
 export async function startProduct() {
   const folder = mkdtempSync(join(tmpdir(), 'spotdeck-'))
   const ports = ['--port', String(await freePort()), '--sandbox-port', String(await freePort())]
-  const child = spawn(process.execPath, [main, 'up', ...ports, '--data', folder], { stdio: ['ignore', 'pipe', 'inherit'] }) // prettier-ignore
+  const child = spawn(process.execPath, [main, 'up', ...ports, '--data', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const ended = new Promise((resolve) => child.once('close', resolve))
   const link = await new Promise((resolve, reject) => {
     let text = ''
@@ -67,7 +77,9 @@ export function openBrowser(more = []) {
 export async function signIn(browser, link) {
   const context = await browser.newContext()
   const page = await context.newPage()
-  const answered = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/session') && answer.request().method() === 'POST') // prettier-ignore
+  const answered = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/v1/session') && answer.request().method() === 'POST',
+  )
   await page.goto(link)
   if (!(await answered).ok()) throw new Error('The link does not sign in.')
   const state = await context.storageState()

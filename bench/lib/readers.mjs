@@ -26,8 +26,18 @@ export function serveReaders() {
 
 function open({ port, path, headers = {}, upgrade, say, stalled = 0 }, n, latencies) {
   const socket = connect(port, '127.0.0.1')
-  const lines = [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)] // prettier-ignore
-  if (upgrade) lines.push('Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`) // prettier-ignore
+  const lines = [
+    `GET ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ]
+  if (upgrade)
+    lines.push(
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+    )
   socket.write(`${lines.join('\r\n')}\r\n\r\n`)
   socket.on('error', () => undefined)
   return new Promise((resolve, reject) => {
@@ -55,6 +65,9 @@ function look(chunk, latencies) {
 /** A client's frame: masked, as the protocol wants it, with a mask of zeros. */
 function textFrame(text) {
   const body = Buffer.from(text)
-  const head = body.length < 126 ? Buffer.from([0x81, 0x80 | body.length]) : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255]) // prettier-ignore
+  const head =
+    body.length < 126
+      ? Buffer.from([0x81, 0x80 | body.length])
+      : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255])
   return Buffer.concat([head, Buffer.alloc(4), body])
 }

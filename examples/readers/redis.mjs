@@ -6,7 +6,11 @@ import { openLog, stop } from './log.mjs'
 
 const { createClient } = await import('redis').catch(() => stop('This reader needs a package: npm install redis'))
 
-const { REDIS_URL: url = 'redis://127.0.0.1:6379', SPOTDECK_PREFIX: prefix = 'spotdeck', SPOTDECK_ACCOUNT: account = 'main' } = process.env // prettier-ignore
+const {
+  REDIS_URL: url = 'redis://127.0.0.1:6379',
+  SPOTDECK_PREFIX: prefix = 'spotdeck',
+  SPOTDECK_ACCOUNT: account = 'main',
+} = process.env
 const base = `${prefix}:${account}`
 const log = openLog(process.argv[2] ?? 'events.log', process.argv[3])
 const client = createClient({ url, socket: { reconnectStrategy: (tries) => Math.min(2_000, 100 * 2 ** tries) } })

@@ -6,7 +6,11 @@ import { openLog, stop } from './log.mjs'
 
 const { default: WebSocket } = await import('ws').catch(() => stop('This reader needs a package: npm install ws'))
 
-const { SPOTDECK_URL: url = 'http://127.0.0.1:8787', SPOTDECK_TOKEN: token, SPOTDECK_ACCOUNT: account = 'main' } = process.env // prettier-ignore
+const {
+  SPOTDECK_URL: url = 'http://127.0.0.1:8787',
+  SPOTDECK_TOKEN: token,
+  SPOTDECK_ACCOUNT: account = 'main',
+} = process.env
 const log = openLog(process.argv[2] ?? 'events.log', process.argv[3])
 const headers = { authorization: `Bearer ${token}` }
 const MAKE_ONE = 'make one with `spotdeck token create --audience viewer` and put it into SPOTDECK_TOKEN'
@@ -58,9 +62,12 @@ function connect() {
 function take(message) {
   if (message.op === undefined) return log.append(message)
   // Our one request was refused: nothing would ever come. What names no request ends with the socket.
-  if (message.op === 'error' && message.id !== undefined) stop(`${url} refuses to tell of "${account}": ${message.code} ${JSON.stringify(message.params)}`) // prettier-ignore
+  if (message.op === 'error' && message.id !== undefined)
+    stop(`${url} refuses to tell of "${account}": ${message.code} ${JSON.stringify(message.params)}`)
   if (message.op === 'error') console.error(message)
   if (message.op !== 'reset') return
-  console.error(`The ledger goes on at ${message.epoch}:${message.seq}: what was derived from the log starts anew with a snapshot.`) // prettier-ignore
+  console.error(
+    `The ledger goes on at ${message.epoch}:${message.seq}: what was derived from the log starts anew with a snapshot.`,
+  )
   log.moveTo(message)
 }

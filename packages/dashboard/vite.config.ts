@@ -44,7 +44,8 @@ function ownModulesOf(entry: string, modules: Modules): ReadonlySet<string> {
   return found
 }
 
-const LIBRARIES = /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:query-core|react-query)|use-sync-external-store|clsx)\// // prettier-ignore
+const LIBRARIES =
+  /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:query-core|react-query)|use-sync-external-store|clsx)\//
 
 /**
  * What the first view is made of comes in two files, the libraries and the page's own: many small ones would wait for each

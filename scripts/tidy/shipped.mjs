@@ -20,7 +20,12 @@ export function* checkShipped() {
 }
 
 function compiledFiles(config) {
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: ({ messageText }) => { throw new Error(String(messageText)) } } // prettier-ignore
+  const host = {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+      throw new Error(String(messageText))
+    },
+  }
   return ts.getParsedCommandLineOfConfigFile(config, {}, host).fileNames.map((file) => relative(process.cwd(), file))
 }
 

@@ -16,7 +16,15 @@ import { temporaryFolder } from './support/command.ts'
 import { type RedisServer, freePort, hasRedis, python, redisCli, startRedis } from './support/redis-server.ts'
 
 const readers = fileURLToPath(new URL('../../examples/readers/', import.meta.url))
-const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog, fetch: nodeFetch, openSocket: nodeOpenSocket } // prettier-ignore
+const world = {
+  clock: nodeClock,
+  timers: nodeTimers,
+  random: nodeRandom,
+  sign: nodeSign,
+  log: silentLog,
+  fetch: nodeFetch,
+  openSocket: nodeOpenSocket,
+}
 /** How much of what was before the readers begin with. */
 const BEFORE = 150
 const isComplete = hasRedis && python !== undefined && chromiumPath !== undefined
@@ -82,7 +90,14 @@ async function until(condition: () => boolean | Promise<boolean>, what: () => st
 
 async function trade(): Promise<void> {
   const price = sandbox.exchange.book('MXUSDT', 1).asks[0]?.price ?? '3'
-  await gateway.desk.place('main', { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price, quantity: '3', clientOrderId: `door-${Date.now()}` }) // prettier-ignore
+  await gateway.desk.place('main', {
+    symbol: 'MXUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    price,
+    quantity: '3',
+    clientOrderId: `door-${Date.now()}`,
+  })
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -105,7 +120,12 @@ class Program {
 
   start(environment: NodeJS.ProcessEnv = {}): void {
     const [program = '', ...args] = this.#command
-    const own = { SPOTDECK_URL: gateway.url, SPOTDECK_TOKEN: token, REDIS_URL: `redis://127.0.0.1:${redis.port}`, REDIS_PORT: String(redis.port) } // prettier-ignore
+    const own = {
+      SPOTDECK_URL: gateway.url,
+      SPOTDECK_TOKEN: token,
+      REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+      REDIS_PORT: String(redis.port),
+    }
     const running = spawn(program, [...args, this.log, ...(this.#since === undefined ? [] : [this.#since])], {
       env: { ...process.env, ...own, ...environment },
       detached: true,
@@ -133,7 +153,10 @@ class Program {
 async function openFollower(context: Awaited<ReturnType<Browser['newContext']>>, lines: string[]): Promise<Page> {
   const page = await context.newPage()
   // In batches: each is a call between processes.
-  await page.exposeFunction('take', (envelopes: unknown[]) => void lines.push(...envelopes.map((one) => JSON.stringify(one)))) // prettier-ignore
+  await page.exposeFunction(
+    'take',
+    (envelopes: unknown[]) => void lines.push(...envelopes.map((one) => JSON.stringify(one))),
+  )
   await page.goto(`${gateway.url}/api/v1/docs`)
   return page
 }
@@ -219,7 +242,8 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
     await someEvents()
 
     const { seq: to = 0 } = gateway.desk.head('main') ?? {}
-    const upTo = (lines: readonly string[]): string[] => lines.filter((line) => (JSON.parse(line) as DurableEnvelope).seq <= to) // prettier-ignore
+    const upTo = (lines: readonly string[]): string[] =>
+      lines.filter((line) => (JSON.parse(line) as DurableEnvelope).seq <= to)
     const truth = await ledger(epoch, from, to)
     expect(truth.length).toBe(to - from)
     for (const { log, lines, said } of programs.map((program) => ({
@@ -255,7 +279,9 @@ describe.skipIf(!isComplete)('a reader that is started by the line at its head',
   ]
 
   it('follows from an empty log without being given a position, and keeps on', async () => {
-    const programs = [...http, ...redisOnes].map(([name, ...command]) => new Program(`empty-${name}`, undefined, ...command)) // prettier-ignore
+    const programs = [...http, ...redisOnes].map(
+      ([name, ...command]) => new Program(`empty-${name}`, undefined, ...command),
+    )
     for (const program of programs) program.start()
     for (let n = 0; n < 3; n++) {
       const before = programs.map((program) => program.lines().length)

@@ -147,7 +147,15 @@ describe('the gateway on the sandbox, over real sockets', () => {
     await first.close()
     const account = on.exchange.openOrders('10000001')[0]?.account ?? '10000001'
     const price = on.exchange.book('MXUSDT', 5).asks[0]?.price
-    const placed = on.exchange.place({ account, symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '3' as never, time: Date.now(), ...(price === undefined ? {} : { price }) }) // prettier-ignore
+    const placed = on.exchange.place({
+      account,
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      quantity: '3' as never,
+      time: Date.now(),
+      ...(price === undefined ? {} : { price }),
+    })
     expect(placed.ok).toBe(true)
     const second = await gateway(on, dataDir)
     await until(isLive(second))

@@ -5,7 +5,16 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { logIn, read, readLedger } from './support/gateway.ts'
 
-type ToldDeal = { readonly symbol: string; readonly side: string; readonly price: string; readonly quantity: string; readonly quoteQuantity: string; readonly fee: string; readonly feeAsset: string; readonly time: number } // prettier-ignore
+type ToldDeal = {
+  readonly symbol: string
+  readonly side: string
+  readonly price: string
+  readonly quantity: string
+  readonly quoteQuantity: string
+  readonly fee: string
+  readonly feeAsset: string
+  readonly time: number
+}
 
 const folder = temporaryFolder()
 const opened: Running[] = []
@@ -15,7 +24,13 @@ afterEach(async () => {
 })
 
 const wallClock = (time: number): string => new Date(time).toISOString().slice(0, 19).replace('T', ' ')
-const said = (deals: readonly ToldDeal[]): readonly string[] => deals.map((deal) => `${deal.symbol} ${deal.side} ${deal.price} ${deal.quantity} ${deal.fee} ${Math.floor(deal.time / 1_000)}`).sort() // prettier-ignore
+const said = (deals: readonly ToldDeal[]): readonly string[] =>
+  deals
+    .map(
+      (deal) =>
+        `${deal.symbol} ${deal.side} ${deal.price} ${deal.quantity} ${deal.fee} ${Math.floor(deal.time / 1_000)}`,
+    )
+    .sort()
 
 describe('spotdeck import', () => {
   test('shows what an export would add, adds it with --apply, closes what lay beyond the reach of REST, and adds nothing twice', async () => {
@@ -26,7 +41,9 @@ describe('spotdeck import', () => {
     opened.push(up)
     const session = await logIn(up.address)
     const sandbox = /(http:\/\/127\.0\.0\.1:\d+)(?!.*http:\/\/127)/.exec(up.line)?.[1] ?? ''
-    const truth = await fetch(`${sandbox}/sandbox/accounts/mx0sandboxdemo/truth`).then((answer) => answer.json() as Promise<{ deals: readonly ToldDeal[]; time: number }>) // prettier-ignore
+    const truth = await fetch(`${sandbox}/sandbox/accounts/mx0sandboxdemo/truth`).then(
+      (answer) => answer.json() as Promise<{ deals: readonly ToldDeal[]; time: number }>,
+    )
     const past = truth.deals.filter(({ time }) => time < truth.time - 3_600_000)
     const swept = async () => {
       const { coverage: windows } = await read<{ coverage: readonly CoverageWindow[] }>(
@@ -39,7 +56,19 @@ describe('spotdeck import', () => {
       await new Promise((resolve) => setTimeout(resolve, 100))
     const before = await readLedger(session)
     const file = join(folder.path, 'fills.csv')
-    const rows = past.map((deal) => ['1', deal.symbol, wallClock(deal.time), deal.side === 'BUY' ? '買入' : '賣出', deal.price, deal.quantity, deal.quoteQuantity, `${deal.fee}${deal.feeAsset}`, 'Taker'].join(',')) // prettier-ignore
+    const rows = past.map((deal) =>
+      [
+        '1',
+        deal.symbol,
+        wallClock(deal.time),
+        deal.side === 'BUY' ? '買入' : '賣出',
+        deal.price,
+        deal.quantity,
+        deal.quoteQuantity,
+        `${deal.fee}${deal.feeAsset}`,
+        'Taker',
+      ].join(','),
+    )
     writeFileSync(file, ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', ...rows].join('\r\n'))
     const held = said(before.deals)
     const lacking = said(past).filter((deal) => !held.includes(deal)).length
@@ -60,7 +89,18 @@ describe('spotdeck import', () => {
     // Well within what the ledger knows, at any hour.
     const one = past.at(-1)
     const wrong = join(folder.path, 'wrong.csv')
-    const row = (fee: string): string => ['1', one?.symbol, wallClock(one?.time ?? 0), one?.side === 'BUY' ? '買入' : '賣出', one?.price, one?.quantity, '1', fee, 'Taker'].join(',') // prettier-ignore
+    const row = (fee: string): string =>
+      [
+        '1',
+        one?.symbol,
+        wallClock(one?.time ?? 0),
+        one?.side === 'BUY' ? '買入' : '賣出',
+        one?.price,
+        one?.quantity,
+        '1',
+        fee,
+        'Taker',
+      ].join(',')
     writeFileSync(
       wrong,
       ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', row('999MX')].join('\r\n'),
@@ -70,11 +110,21 @@ describe('spotdeck import', () => {
     expect(contradicting).toMatchObject({ code: 1, err: expect.stringContaining('IMPORT_CONTRADICTS') as string })
     const unclear = join(folder.path, 'unclear.csv')
     writeFileSync(unclear, 'one,two\n1,2')
-    expect(await runCommand(['import', unclear, '--data', data])).toMatchObject({ code: 1, err: expect.stringContaining('--kind orders|deals|deposits|withdrawals') as string }) // prettier-ignore
+    expect(await runCommand(['import', unclear, '--data', data])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--kind orders|deals|deposits|withdrawals') as string,
+    })
     const cut = join(folder.path, 'cut.xlsx')
     writeFileSync(cut, Buffer.from('504b0304140000000800', 'hex'))
-    expect(await runCommand(['import', cut, '--data', data])).toMatchObject({ code: 1, err: expect.stringContaining('IMPORT_UNREADABLE') as string }) // prettier-ignore
-    const refused = await fetch(`${session.origin}/api/v1/accounts/main/import`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ content: 'A'.repeat(1024 * 1024) }) }) // prettier-ignore
+    expect(await runCommand(['import', cut, '--data', data])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('IMPORT_UNREADABLE') as string,
+    })
+    const refused = await fetch(`${session.origin}/api/v1/accounts/main/import`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ content: 'A'.repeat(1024 * 1024) }),
+    })
     expect(refused.status).toBe(401)
     await up.end('SIGTERM')
     opened.splice(0)

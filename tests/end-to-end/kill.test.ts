@@ -39,7 +39,17 @@ afterAll(async () => {
 
 const startGateway = (): Promise<Running> => {
   const rest = sandbox.address
-  const args = ['gateway', '--port', '0', '--data', folder.path, '--rest', rest, '--ws', `${rest.replace('http', 'ws')}/ws`] // prettier-ignore
+  const args = [
+    'gateway',
+    '--port',
+    '0',
+    '--data',
+    folder.path,
+    '--rest',
+    rest,
+    '--ws',
+    `${rest.replace('http', 'ws')}/ws`,
+  ]
   return startCommand(args, { environment: { SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret } })
 }
 
@@ -74,7 +84,9 @@ const said = ({ orders, deals }: Pick<Truth, 'orders' | 'deals'>) => ({
   deals: sorted(deals.map(({ orderId, tradeId, quantity, fee }) => [orderId, tradeId, quantity, fee].join(' '))),
 })
 const held = ({ assets }: Ledger) =>
-  Object.fromEntries(assets.filter(({ total }) => total !== '0').map(({ asset, free, locked }) => [asset, { free, locked }])) // prettier-ignore
+  Object.fromEntries(
+    assets.filter(({ total }) => total !== '0').map(({ asset, free, locked }) => [asset, { free, locked }]),
+  )
 const owned = ({ balances }: Truth) =>
   Object.fromEntries(Object.entries(balances).filter(([, { free, locked }]) => free !== '0' || locked !== '0'))
 
@@ -125,7 +137,9 @@ test(
       out: expect.stringMatching(/^main: ok, \d+ events/) as string,
     })
     expect(orders).toBeGreaterThan(KILLS)
-    process.stdout.write(`\nkills ${KILLS}, orders ${orders}, deals ${deals}, events ${seq}: the ledger is the truth after each\n`) // prettier-ignore
+    process.stdout.write(
+      `\nkills ${KILLS}, orders ${orders}, deals ${deals}, events ${seq}: the ledger is the truth after each\n`,
+    )
   },
   60_000 + KILLS * 60_000,
 )

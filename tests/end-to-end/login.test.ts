@@ -25,11 +25,16 @@ describe('spotdeck login and token', () => {
     const token = (
       await runCommand(['token', 'create', '--audience', 'owner', '--label', 'bot', '--data', data])
     ).out.trim()
-    const follow = () => fetch(new URL('/api/v1/accounts/main/events', up.address), { headers: { authorization: `Bearer ${token}` } }) // prettier-ignore
+    const follow = () =>
+      fetch(new URL('/api/v1/accounts/main/events', up.address), { headers: { authorization: `Bearer ${token}` } })
     const stream = await follow()
     const listed = (await runCommand(['token', 'list', '--data', data])).out
     expect(listed).not.toContain(token)
-    const { id } = listed.trim().split('\n').map((line) => JSON.parse(line) as { id: string; label: string }).find(({ label }) => label === 'bot') ?? { id: '' } // prettier-ignore
+    const { id } = listed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; label: string })
+      .find(({ label }) => label === 'bot') ?? { id: '' }
     expect(await runCommand(['token', 'revoke', id, '--data', data])).toMatchObject({ code: 0, out: 'revoked\n' })
     expect((await follow()).status).toBe(401)
     expect(await stream.text()).toContain('event: end\ndata: {"code":"REVOKED"')

@@ -18,7 +18,15 @@ import { WebSocket } from 'ws'
 import { ccxtOn } from './support/ccxt.ts'
 import { temporaryFolder } from './support/command.ts'
 
-const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog, fetch: nodeFetch, openSocket: nodeOpenSocket } // prettier-ignore
+const world = {
+  clock: nodeClock,
+  timers: nodeTimers,
+  random: nodeRandom,
+  sign: nodeSign,
+  log: silentLog,
+  fetch: nodeFetch,
+  openSocket: nodeOpenSocket,
+}
 const TOPICS = ['ticker', 'book', 'trades', 'klines']
 const folder = temporaryFolder()
 const open: WebSocket[] = []
@@ -27,10 +35,24 @@ let gateway: RunningGateway
 let everybody: string
 
 beforeAll(async () => {
-  sandbox = await openSandbox({ port: 0, host: '127.0.0.1', seed: 5, bots: true, demo: true, panel: false, symbols: ['MXUSDT', 'BTCUSDT'] }, world) // prettier-ignore
+  sandbox = await openSandbox(
+    { port: 0, host: '127.0.0.1', seed: 5, bots: true, demo: true, panel: false, symbols: ['MXUSDT', 'BTCUSDT'] },
+    world,
+  )
   const dataDir = join(folder.path, 'data')
   const account = { id: 'main', label: 'Demo', credentials: sandbox.demo, trading: false }
-  gateway = await openGateway({ accounts: [account], restUrl: sandbox.url, wsUrl: sandbox.wsUrl, dataDir, host: '127.0.0.1', port: 0, sandbox: true }, world) // prettier-ignore
+  gateway = await openGateway(
+    {
+      accounts: [account],
+      restUrl: sandbox.url,
+      wsUrl: sandbox.wsUrl,
+      dataDir,
+      host: '127.0.0.1',
+      port: 0,
+      sandbox: true,
+    },
+    world,
+  )
   const access = openAccess(dataDir, world)
   everybody = access.createToken({ audience: 'public', accounts: 'all' }).secret
   access.close()
@@ -63,7 +85,9 @@ type DataOf<Topic> = Extract<MarketEnvelope, { topic: Topic }>['data']
 
 /** A reader of everything there is about one market; every frame is what its schema says. */
 async function follow(symbol: string, intervalMs: number) {
-  const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/api/v1/ws`, { headers: { authorization: `Bearer ${everybody}` } }) // prettier-ignore
+  const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/api/v1/ws`, {
+    headers: { authorization: `Bearer ${everybody}` },
+  })
   open.push(socket)
   const heard: MarketEnvelope[] = []
   const said: unknown[] = []
@@ -101,7 +125,9 @@ describe('the market of a symbol that somebody watches', () => {
     for (const { lastOf } of [fast, slow]) {
       await until(() => {
         const [ours, theirs] = [lastOf('book'), truth('MXUSDT')]
-        return ours?.version === theirs.version && ours.stale !== true && sidesOf(ours) === theirs.sides ? true : undefined // prettier-ignore
+        return ours?.version === theirs.version && ours.stale !== true && sidesOf(ours) === theirs.sides
+          ? true
+          : undefined
       }, 'the book is the exchange’s, at the same version')
     }
     await tradeAt(sandbox)
@@ -132,4 +158,11 @@ describe('the market of a symbol that somebody watches', () => {
   }, 60_000)
 })
 
-const pricesOf = ({ open: first, high, low, close, volume }: Pick<KlineData, 'open' | 'high' | 'low' | 'close' | 'volume'>): string => [first, high, low, close, volume].map(Number).join(' ') // prettier-ignore
+const pricesOf = ({
+  open: first,
+  high,
+  low,
+  close,
+  volume,
+}: Pick<KlineData, 'open' | 'high' | 'low' | 'close' | 'volume'>): string =>
+  [first, high, low, close, volume].map(Number).join(' ')

@@ -71,63 +71,72 @@ test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
   },
 )
 
-test.skipIf(chromiumPath === undefined).concurrent('a link shows what its audience may see, and a revoked one shows nothing more', { timeout: 180_000 }, async () => {
-  const owner = await guests.open('owner')
-  const viewer = await linkMadeOn(owner.page, 'viewer')
-  const everybody = await linkMadeOn(owner.page, 'public')
-  await guests.signIn('viewer', viewer)
-  await guests.signIn('public', everybody)
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent(
+    'a link shows what its audience may see, and a revoked one shows nothing more',
+    { timeout: 180_000 },
+    async () => {
+      const owner = await guests.open('owner')
+      const viewer = await linkMadeOn(owner.page, 'viewer')
+      const everybody = await linkMadeOn(owner.page, 'public')
+      await guests.signIn('viewer', viewer)
+      await guests.signIn('public', everybody)
 
-  const masked = await guests.open('viewer')
-  await masked.page.goto(guests.origin)
-  await masked.page.getByTestId('stream-state').getByText('live').waitFor()
-  expect(await masked.page.getByTestId('open-sandbox').count()).toBe(0)
-  await masked.page.goto(`${guests.origin}/orders`)
-  const row = masked.page.locator('[data-testid^="order-"]').first()
-  await row.waitFor()
-  expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
-  await row.click()
-  await masked.page.getByText('Life of this order').waitFor()
-  expect(await masked.page.getByText('Client order id').count()).toBe(0)
-  expect(await masked.page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0)
-  for (const { path } of pages) {
-    await turnTo(masked.page, path)
-    await masked.page.locator('main').waitFor()
-    await masked.page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
-  }
-  expect(await masked.page.getByTestId('make-link').count()).toBe(0)
-  expect(masked.troubles).toEqual([])
+      const masked = await guests.open('viewer')
+      await masked.page.goto(guests.origin)
+      await masked.page.getByTestId('stream-state').getByText('live').waitFor()
+      expect(await masked.page.getByTestId('open-sandbox').count()).toBe(0)
+      await masked.page.goto(`${guests.origin}/orders`)
+      const row = masked.page.locator('[data-testid^="order-"]').first()
+      await row.waitFor()
+      expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
+      await row.click()
+      await masked.page.getByText('Life of this order').waitFor()
+      expect(await masked.page.getByText('Client order id').count()).toBe(0)
+      expect(await masked.page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0)
+      for (const { path } of pages) {
+        await turnTo(masked.page, path)
+        await masked.page.locator('main').waitFor()
+        await masked.page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
+      }
+      expect(await masked.page.getByTestId('make-link').count()).toBe(0)
+      expect(masked.troubles).toEqual([])
 
-  const shared = await guests.open('public')
-  for (const look of looks) {
-    const one = await guests.open('public', look)
-    await one.page.goto(guests.origin)
-    await one.page.getByText(look.locale === 'zh-TW' ? '資產配置' : 'Allocation').waitFor()
-    expect(await findings(one.page), 'public').toEqual([])
-    expect(await sidewaysOf(one.page)).toBe(0)
-    expect(one.troubles).toEqual([])
-    await one.close()
-  }
-  await shared.page.goto(`${guests.origin}/orders`)
-  await shared.page.getByText('Allocation').waitFor()
-  await shared.page.context().setOffline(true)
-  await shared.page.getByTestId('away').getByText('No connection to Spotdeck since').waitFor()
-  await shared.page.context().setOffline(false)
-  await shared.page.getByTestId('away').waitFor({ state: 'detached' })
-  shared.troubles.length = 0
-  const text = await shared.page.locator('body').innerText()
-  expect(text).not.toMatch(/\d USDT/)
-  expect(shared.troubles).toEqual([])
+      const shared = await guests.open('public')
+      for (const look of looks) {
+        const one = await guests.open('public', look)
+        await one.page.goto(guests.origin)
+        await one.page.getByText(look.locale === 'zh-TW' ? '資產配置' : 'Allocation').waitFor()
+        expect(await findings(one.page), 'public').toEqual([])
+        expect(await sidewaysOf(one.page)).toBe(0)
+        expect(one.troubles).toEqual([])
+        await one.close()
+      }
+      await shared.page.goto(`${guests.origin}/orders`)
+      await shared.page.getByText('Allocation').waitFor()
+      await shared.page.context().setOffline(true)
+      await shared.page.getByTestId('away').getByText('No connection to Spotdeck since').waitFor()
+      await shared.page.context().setOffline(false)
+      await shared.page.getByTestId('away').waitFor({ state: 'detached' })
+      shared.troubles.length = 0
+      const text = await shared.page.locator('body').innerText()
+      expect(text).not.toMatch(/\d USDT/)
+      expect(shared.troubles).toEqual([])
 
-  await owner.page.goto(`${guests.origin}/settings`)
-  await masked.page.goto(guests.origin)
-  await masked.page.getByTestId('stream-state').getByText('live').waitFor()
-  const revoke = owner.page.getByText('for viewer', { exact: true }).locator('xpath=../..').getByRole('button', { name: 'Revoke' })
-  await revoke.click()
-  await owner.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
-  await masked.page.getByText('Sign in to Spotdeck').waitFor()
-  await Promise.all([owner.close(), masked.close(), shared.close()])
-}) // prettier-ignore
+      await owner.page.goto(`${guests.origin}/settings`)
+      await masked.page.goto(guests.origin)
+      await masked.page.getByTestId('stream-state').getByText('live').waitFor()
+      const revoke = owner.page
+        .getByText('for viewer', { exact: true })
+        .locator('xpath=../..')
+        .getByRole('button', { name: 'Revoke' })
+      await revoke.click()
+      await owner.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+      await masked.page.getByText('Sign in to Spotdeck').waitFor()
+      await Promise.all([owner.close(), masked.close(), shared.close()])
+    },
+  )
 
 /** Makes a link in the settings as its owner does; answers its address. */
 async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<string> {
@@ -148,9 +157,10 @@ test.skipIf(chromiumPath === undefined).concurrent.for([everyLook[0], everyLook[
   { timeout: 180_000 },
   async (look) => {
     const { page, troubles, close } = await guests.open('owner', look)
-    const words = look.locale === 'zh-TW'
-      ? { next: '下一步', back: '上一步', done: '完成', skip: '略過', redUp: '紅漲綠跌', again: '再看一次' }
-      : { next: 'Next', back: 'Back', done: 'Done', skip: 'Skip', redUp: 'Red up', again: 'Show them again' }
+    const words =
+      look.locale === 'zh-TW'
+        ? { next: '下一步', back: '上一步', done: '完成', skip: '略過', redUp: '紅漲綠跌', again: '再看一次' }
+        : { next: 'Next', back: 'Back', done: 'Done', skip: 'Skip', redUp: 'Red up', again: 'Show them again' }
     const steps = page.getByTestId('first-steps')
     const press = (name: string) => steps.getByRole('button', { name }).click()
     await page.goto(guests.origin)
@@ -176,4 +186,4 @@ test.skipIf(chromiumPath === undefined).concurrent.for([everyLook[0], everyLook[
     expect(troubles).toEqual([])
     await close()
   },
-) // prettier-ignore
+)

@@ -34,7 +34,8 @@ const signed = async (address: string, method: string, path: string, query = '')
 }
 
 /** A minute at five dollars and a half, where the model has MX at half of that. */
-const CANDLE = '{"symbol":"MXUSDT","start":1790164800000,"open":"5.5","high":"5.52","low":"5.48","close":"5.5","volume":"900"}' // prettier-ignore
+const CANDLE =
+  '{"symbol":"MXUSDT","start":1790164800000,"open":"5.5","high":"5.52","low":"5.48","close":"5.5","volume":"900"}'
 
 test('symbols, time, switches, a recording and no panel, from flags', async () => {
   const recording = join(folder(), 'candles.jsonl')

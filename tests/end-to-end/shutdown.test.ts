@@ -32,7 +32,9 @@ describe('a gateway that is told to end', () => {
     const events = `GET /api/v1/accounts/main/events?topics=assets,orders,deals,equity,health HTTP/1.1\r\n${head}\r\n`
     const upgrade = `GET /api/v1/ws HTTP/1.1\r\n${head}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`
     const slow = `POST /api/v1/settings HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n`
-    const readers = await Promise.all([events, events, upgrade, upgrade, slow].map((text) => stalledReader(Number(port), text))) // prettier-ignore
+    const readers = await Promise.all(
+      [events, events, upgrade, upgrade, slow].map((text) => stalledReader(Number(port), text)),
+    )
     expect((await fetch(`${session.origin}/readyz`)).status).toBe(200)
     const begun = Date.now()
     const ended = await running.end('SIGTERM')

@@ -33,7 +33,15 @@ describe('limits of trading, on the sandbox', () => {
     const config = join(folder.path, 'spotdeck.json')
     writeFileSync(config, JSON.stringify({ rest: sandbox.address, ws: streams, accounts: [account] }))
     const start = async (): Promise<readonly [Running, Session]> => {
-      const running = await startCommand(['gateway', '--port', '0', '--config', config, '--data', join(folder.path, 'data')]) // prettier-ignore
+      const running = await startCommand([
+        'gateway',
+        '--port',
+        '0',
+        '--config',
+        config,
+        '--data',
+        join(folder.path, 'data'),
+      ])
       opened.push(running)
       return [running, await logIn(running.address)]
     }
@@ -41,17 +49,33 @@ describe('limits of trading, on the sandbox', () => {
     const { items } = await read<Page<Market>>(session, '/markets?limit=1000')
     const market = items.find(({ symbol }) => symbol === 'MXUSDT')
     const price = String(Number((Number(market?.lastPrice) * 0.95).toFixed(market?.priceDigits ?? 4)))
-    const worth = (usdt: number) => ({ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price, quantity: String(Math.floor((usdt / Number(price)) * 100) / 100) }) // prettier-ignore
-    expect(await place(session, 'too-large', worth(60))).toMatchObject({ status: 422, code: 'NOTIONAL_LIMIT', params: { limit: '50' } }) // prettier-ignore
+    const worth = (usdt: number) => ({
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      price,
+      quantity: String(Math.floor((usdt / Number(price)) * 100) / 100),
+    })
+    expect(await place(session, 'too-large', worth(60))).toMatchObject({
+      status: 422,
+      code: 'NOTIONAL_LIMIT',
+      params: { limit: '50' },
+    })
     expect(await place(session, 'fits', worth(45))).toMatchObject({ status: 201 })
-    expect(await place(session, 'too-much', worth(45))).toMatchObject({ status: 422, code: 'DAILY_LIMIT', params: { limit: '80' } }) // prettier-ignore
+    expect(await place(session, 'too-much', worth(45))).toMatchObject({
+      status: 422,
+      code: 'DAILY_LIMIT',
+      params: { limit: '80' },
+    })
     await first.end('SIGKILL')
     const [, again] = await start()
     expect(await place(again, 'still-too-much', worth(45))).toMatchObject({ status: 422, code: 'DAILY_LIMIT' })
     expect(await place(again, 'the-rest', worth(30))).toMatchObject({ status: 201 })
     const truth = await fetch(`${sandbox.address}/sandbox/accounts/mx0sandboxdemo/truth`)
     const { orders } = (await truth.json()) as { orders: readonly { clientOrderId?: string }[] }
-    expect(orders.filter(({ clientOrderId }) => clientOrderId?.startsWith('sd') === true && clientOrderId.length === 32)).toHaveLength(2) // prettier-ignore
+    expect(
+      orders.filter(({ clientOrderId }) => clientOrderId?.startsWith('sd') === true && clientOrderId.length === 32),
+    ).toHaveLength(2)
     const keys = await read<Page<{ code: string }>>(again, '/accounts/main/notices')
     expect(keys.items.map(({ code }) => code)).toContain('KEY_CAN_WITHDRAW')
     expect(opened.at(-1)?.output()).toContain('KEY_CAN_WITHDRAW')

@@ -24,7 +24,11 @@ afterAll(async () => {
 
 async function panel(method: string, path: string, body?: unknown): Promise<void> {
   const headers = { 'content-type': 'application/json' }
-  await fetch(`${sandbox.url}/sandbox/${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }) // prettier-ignore
+  await fetch(`${sandbox.url}/sandbox/${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
 }
 
 /** REST's answer at a moment when the book had the same version, before it was asked or while it was waited for. */

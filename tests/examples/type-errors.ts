@@ -3,7 +3,16 @@
 import ts from 'typescript'
 
 const { NodeNext } = ts.ModuleKind
-const OPTIONS: ts.CompilerOptions = { strict: true, allowJs: true, checkJs: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2023, module: NodeNext, types: ['node'] } // prettier-ignore
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  allowJs: true,
+  checkJs: true,
+  noEmit: true,
+  skipLibCheck: true,
+  target: ts.ScriptTarget.ES2023,
+  module: NodeNext,
+  types: ['node'],
+}
 
 /** What the compiler says of `files`, texts by path, whether they are on the disk or not; JavaScript is checked too. */
 export function typeErrors(files: ReadonlyMap<string, string>): readonly string[] {

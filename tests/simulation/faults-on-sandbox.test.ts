@@ -39,15 +39,28 @@ async function falseClaims(
   const { coverage } = await store.load()
   const isClaimed = (kind: string, time: number): boolean =>
     time < simulation.time.now() - graceMs &&
-    coverage.some((window) => window.kind === kind && (window.state === 'complete' || window.state === 'repaired') && window.from <= time && time < (window.to ?? Infinity)) // prettier-ignore
+    coverage.some(
+      (window) =>
+        window.kind === kind &&
+        (window.state === 'complete' || window.state === 'repaired') &&
+        window.from <= time &&
+        time < (window.to ?? Infinity),
+    )
   const orders = new Set((await store.orders({ limit: 100_000 })).map(({ orderId }) => orderId))
-  const dealOf = (one: { orderId: string; quantity: string; time: number }): string => `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}` // prettier-ignore
+  const dealOf = (one: { orderId: string; quantity: string; time: number }): string =>
+    `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}`
   const deals = new Set((await store.deals({ limit: 100_000 })).map(dealOf))
   const { exchange } = simulation.venue
   const symbols = ['MXUSDT', 'BTCUSDT', 'ETHUSDT']
   return [
-    ...symbols.flatMap((symbol) => exchange.orders(account, symbol)).filter(({ orderId, createdAt }) => !orders.has(orderId) && isClaimed('orders', createdAt)).map(({ orderId }) => orderId), // prettier-ignore
-    ...symbols.flatMap((symbol) => exchange.deals(account, symbol)).filter((deal) => !deals.has(dealOf(deal)) && isClaimed('deals', deal.time)).map(dealOf), // prettier-ignore
+    ...symbols
+      .flatMap((symbol) => exchange.orders(account, symbol))
+      .filter(({ orderId, createdAt }) => !orders.has(orderId) && isClaimed('orders', createdAt))
+      .map(({ orderId }) => orderId),
+    ...symbols
+      .flatMap((symbol) => exchange.deals(account, symbol))
+      .filter((deal) => !deals.has(dealOf(deal)) && isClaimed('deals', deal.time))
+      .map(dealOf),
   ]
 }
 
@@ -132,7 +145,10 @@ describe('time that passes', () => {
     await simulation.time.advance(0)
     const disk = simulation.disks.ledgers.get('main')
     if (disk === undefined) throw new Error('The ledger is there.')
-    const deals = async () => (await openMemoryStore(disk).load()).coverage.filter(({ kind, to }) => kind === 'deals' && (to ?? Infinity) > left) // prettier-ignore
+    const deals = async () =>
+      (await openMemoryStore(disk).load()).coverage.filter(
+        ({ kind, to }) => kind === 'deals' && (to ?? Infinity) > left,
+      )
     expect((await deals()).map(({ state }) => state)).not.toContain('complete')
     await allLive(simulation)
     await simulation.time.advance(2 * MINUTE)

@@ -32,7 +32,10 @@ async function cutOff(act: (simulation: Simulation, person: Person) => void, awa
   simulation.kill()
   const known = new Set(before.flows.map(({ id }) => id))
   return {
-    told: after.flows.filter(({ id }) => !known.has(id)).map(({ reason, asset, change }) => `${reason} ${change} ${asset}`).sort(), // prettier-ignore
+    told: after.flows
+      .filter(({ id }) => !known.has(id))
+      .map(({ reason, asset, change }) => `${reason} ${change} ${asset}`)
+      .sort(),
     netDeposits: Number(after.state.netDeposits) - Number(before.state.netDeposits),
     open: unclassified(after.state, 'USDT'),
     noted: netUnexplained(after.state.notes.values()),
@@ -75,7 +78,10 @@ describe('money that came and went while the sandbox could not be heard', () => 
   it('is not claimed where it went to another user', async () => {
     const pay = ({ venue, time, main }: Simulation, { account }: Person): void => {
       const amount = decimal<'asset'>('3')
-      venue.wallet.internal({ from: account, to: main.account, fromType: 'SPOT', toType: 'SPOT', asset: 'USDT', amount, time: time.now() }, { by: 'UID', name: main.account }) // prettier-ignore
+      venue.wallet.internal(
+        { from: account, to: main.account, fromType: 'SPOT', toType: 'SPOT', asset: 'USDT', amount, time: time.now() },
+        { by: 'UID', name: main.account },
+      )
     }
     expect(await cutOff(pay, 5 * MINUTE)).toMatchObject({
       told: [],

@@ -182,7 +182,10 @@ test('what REST says of balances and deals is what the exchange knows', async ()
   }
   const trades = await rest.call(myTrades, { symbol: 'MXUSDT' })
   expect(trades.map(({ id }) => id).sort()).toEqual(
-    sandbox.exchange.deals(DEMO, 'MXUSDT').map(({ tradeId }) => tradeId).sort(), // prettier-ignore
+    sandbox.exchange
+      .deals(DEMO, 'MXUSDT')
+      .map(({ tradeId }) => tradeId)
+      .sort(),
   )
 })
 

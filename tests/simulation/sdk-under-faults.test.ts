@@ -43,7 +43,10 @@ async function ended<T>(
   withinMs = 5 * MINUTE,
 ): Promise<{ value?: T; error?: unknown }> {
   let result: { value?: T; error?: unknown } | undefined
-  work.then((value) => (result = { value }), (error: unknown) => (result = { error })) // prettier-ignore
+  work.then(
+    (value) => (result = { value }),
+    (error: unknown) => (result = { error }),
+  )
   await time.until(() => result !== undefined, withinMs)
   return result ?? {}
 }
@@ -160,7 +163,10 @@ describe('public channels', () => {
     const { rules, world, time } = one
     const truth = new Map<number, string>()
     const drawn = (side: readonly { readonly price: string; readonly quantity: string }[]): string =>
-      side.slice(0, 20).map(({ price, quantity }) => `${quantity}@${price}`).join(' ') // prettier-ignore
+      side
+        .slice(0, 20)
+        .map(({ price, quantity }) => `${quantity}@${price}`)
+        .join(' ')
     const remember = (): void => {
       const book = rules.exchange.book('BTCUSDT', 20)
       truth.set(Number(book.version), `${drawn(book.bids)} | ${drawn(book.asks)}`)
@@ -180,7 +186,14 @@ describe('public channels', () => {
       if (known !== own) wrong.push(book.version)
     }
     const rest = createRestClient({ baseUrl: REST_URL, world })
-    const follower = followBook({ streams, snapshot: restSnapshots(rest), symbol: 'BTCUSDT', interval: '10ms', world, handlers: { changed: look, stale: (reason) => stale.push(reason) } }) // prettier-ignore
+    const follower = followBook({
+      streams,
+      snapshot: restSnapshots(rest),
+      symbol: 'BTCUSDT',
+      interval: '10ms',
+      world,
+      handlers: { changed: look, stale: (reason) => stale.push(reason) },
+    })
     open.push(follower)
     for (const kind of ['drop', 'duplicate', 'reorder', 'corrupt'] as const) {
       rules.faults.add({ kind, target: { channel: 'aggre.depth' }, probability: 0.02, durationMs: 2 * MINUTE })
@@ -206,11 +219,21 @@ describe('public channels', () => {
 })
 
 describe('REST', () => {
-  it.each([[429, 7], [418, 90]])('sends nothing until a %i with Retry-After %i s is over', async (status, seconds) => {
+  it.each([
+    [429, 7],
+    [418, 90],
+  ])('sends nothing until a %i with Retry-After %i s is over', async (status, seconds) => {
     const one = scene()
     const rest = restOn(one)
     await ended(one, rest.call(accountInformation, {}))
-    one.rules.faults.add({ kind: 'rate-limit', target: {}, probability: 1, times: 1, status, retryAfterSeconds: seconds })
+    one.rules.faults.add({
+      kind: 'rate-limit',
+      target: {},
+      probability: 1,
+      times: 1,
+      status,
+      retryAfterSeconds: seconds,
+    })
     const from = one.calls.length
     const first = await ended(one, rest.call(openOrders, { symbol: 'MXUSDT' }))
     const second = await ended(one, rest.call(accountInformation, {}))
@@ -221,7 +244,7 @@ describe('REST', () => {
       expect(second.error).toMatchObject({ code: 'RATE_LIMITED' })
     }
     for (const { at } of later) expect(at - (refused?.at ?? 0)).toBeGreaterThanOrEqual(seconds * 1_000)
-  }) // prettier-ignore
+  })
 
   it('has an order once on the exchange when 503 comes after the work', async () => {
     const one = scene()
@@ -285,7 +308,10 @@ describe('tomorrow’s exchange', () => {
   it('is followed all the same, and every kind of news is told', async () => {
     const one = scene()
     const heard = new Map<string, Drift>()
-    const world = { ...one.world, hooks: { drift: (drift: Drift) => void heard.set(`${drift.kind} ${drift.where} ${drift.path}`, drift) } } // prettier-ignore
+    const world = {
+      ...one.world,
+      hooks: { drift: (drift: Drift) => void heard.set(`${drift.kind} ${drift.where} ${drift.path}`, drift) },
+    }
     const changed = { ...one, world }
     const { rules } = one
     rules.drift.set({ protobufField: true, orderStatus: true, orderType: true, changeReason: true, restField: true })
@@ -298,15 +324,17 @@ describe('tomorrow’s exchange', () => {
     await one.time.advance(1_000)
     expect(value).toMatchObject([{ status: 'PENDING', type: 'PEGGED', newInV4: { value: '1' } }])
     expect(orders).toEqual(['new 9'])
-    expect([...heard.keys()].sort()).toEqual(expect.arrayContaining([
-      'UNKNOWN_FIELD openOrders [].newInV4',
-      'UNKNOWN_FIELD spot@private.orders.v3.api.pb #3100',
-      'UNKNOWN_FIELD spot@private.orders.v3.api.pb privateOrders#3101',
-      'UNKNOWN_VALUE openOrders status',
-      'UNKNOWN_VALUE openOrders type',
-      'UNKNOWN_VALUE spot@private.account.v3.api.pb type',
-      'UNKNOWN_VALUE spot@private.orders.v3.api.pb orderType',
-      'UNKNOWN_VALUE spot@private.orders.v3.api.pb status',
-    ])) // prettier-ignore
+    expect([...heard.keys()].sort()).toEqual(
+      expect.arrayContaining([
+        'UNKNOWN_FIELD openOrders [].newInV4',
+        'UNKNOWN_FIELD spot@private.orders.v3.api.pb #3100',
+        'UNKNOWN_FIELD spot@private.orders.v3.api.pb privateOrders#3101',
+        'UNKNOWN_VALUE openOrders status',
+        'UNKNOWN_VALUE openOrders type',
+        'UNKNOWN_VALUE spot@private.account.v3.api.pb type',
+        'UNKNOWN_VALUE spot@private.orders.v3.api.pb orderType',
+        'UNKNOWN_VALUE spot@private.orders.v3.api.pb status',
+      ]),
+    )
   })
 })

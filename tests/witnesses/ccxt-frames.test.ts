@@ -26,11 +26,26 @@ async function record(): Promise<readonly Uint8Array[]> {
       }),
   }
   const streams = openMarketStreams({ wsUrl: WS_URL, world })
-  const all = [channels.aggreDeals(SYMBOL), channels.aggreDepth(SYMBOL), channels.aggreBookTicker(SYMBOL), channels.bookTickerBatch(SYMBOL), channels.limitDepth(SYMBOL, 5), channels.kline(SYMBOL, 'Min1'), channels.miniTicker(SYMBOL), channels.miniTickers()] // prettier-ignore
+  const all = [
+    channels.aggreDeals(SYMBOL),
+    channels.aggreDepth(SYMBOL),
+    channels.aggreBookTicker(SYMBOL),
+    channels.bookTickerBatch(SYMBOL),
+    channels.limitDepth(SYMBOL, 5),
+    channels.kline(SYMBOL, 'Min1'),
+    channels.miniTicker(SYMBOL),
+    channels.miniTickers(),
+  ]
   for (const channel of all) streams.subscribe(channel, { push: () => undefined })
   const rest = createRestClient({ baseUrl: REST_URL, credentials: CREDENTIALS, world })
   const nothing = (): void => undefined
-  const stream = openUserStream({ rest, wsUrl: WS_URL, world, keyring: memoryKeyring(), handlers: { ready: nothing, push: nothing, lost: nothing, undecodable: nothing } }) // prettier-ignore
+  const stream = openUserStream({
+    rest,
+    wsUrl: WS_URL,
+    world,
+    keyring: memoryKeyring(),
+    handlers: { ready: nothing, push: nothing, lost: nothing, undecodable: nothing },
+  })
   await time.advance(5_000)
   for (const side of ['BUY', 'SELL', 'BUY'] as const) {
     void placeOrder(rest, { symbol: SYMBOL, side, type: 'MARKET', quantity: '0.001' }, world)
@@ -65,5 +80,17 @@ test('in every frame of every channel', async () => {
       if (!isDefault && !NEWER_THAN_CCXT.test(path)) expect([path, theirs.get(path)]).toEqual([path, value])
     }
   }
-  expect([...kinds.keys()].sort()).toEqual(['privateAccount', 'privateDeals', 'privateOrders', 'publicAggreBookTicker', 'publicAggreDeals', 'publicAggreDepths', 'publicBookTickerBatch', 'publicLimitDepths', 'publicMiniTicker', 'publicMiniTickers', 'publicSpotKline']) // prettier-ignore
+  expect([...kinds.keys()].sort()).toEqual([
+    'privateAccount',
+    'privateDeals',
+    'privateOrders',
+    'publicAggreBookTicker',
+    'publicAggreDeals',
+    'publicAggreDepths',
+    'publicBookTickerBatch',
+    'publicLimitDepths',
+    'publicMiniTicker',
+    'publicMiniTickers',
+    'publicSpotKline',
+  ])
 }, 60_000)

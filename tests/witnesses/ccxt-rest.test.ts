@@ -155,6 +155,9 @@ test('reads fees, orders of the day, deposit addresses, deposits, and moves mone
   expect(await exchange.fetchDeposits('USDT')).toMatchObject([{ currency: 'USDT', amount: 12.5, status: 'ok' }])
   const moved = await exchange.transfer('USDT', 10, 'spot', 'swap')
   expect(moved.id).toMatch(/^[0-9a-f]{32}$/)
-  expect((await exchange.fetchTransfers('USDT', undefined, 10, { fromAccountType: 'SPOT', toAccountType: 'FUTURES' }))[0]?.id).toBe(moved.id) // prettier-ignore
+  expect(
+    (await exchange.fetchTransfers('USDT', undefined, 10, { fromAccountType: 'SPOT', toAccountType: 'FUTURES' }))[0]
+      ?.id,
+  ).toBe(moved.id)
   await exchange.transfer('USDT', 10, 'swap', 'spot')
 })

@@ -1,6 +1,16 @@
 /** Spans made through OpenTelemetry's own API, from the hooks of the SDK on a sandbox: complete, named, and without secrets. */
 
-import { type Attributes, type Span, SpanKind, SpanStatusCode, type SpanOptions, type SpanStatus, trace, type Tracer, type TracerProvider } from '@opentelemetry/api' // prettier-ignore
+import {
+  type Attributes,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type SpanOptions,
+  type SpanStatus,
+  trace,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api'
 import { tracedBy } from '@spotdeck/mexc'
 import { MexcClient, nodeWorld } from '@spotdeck/mexc/node'
 import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'

@@ -126,7 +126,9 @@ test('the three private channels tell an order, its deals and its balances, exac
   expect(told('privateDeals').map((deal) => deal['tradeId'])).toEqual(ids.reverse())
   const { balances } = account as { balances: { asset: string; free: string }[] }
   for (const asset of ['MX', 'USDT']) {
-    const push = told('privateAccount').filter((one) => one['vcoinName'] === asset).at(-1) // prettier-ignore
+    const push = told('privateAccount')
+      .filter((one) => one['vcoinName'] === asset)
+      .at(-1)
     expect(push?.['balanceAmount']).toBe(balances.find((one) => one.asset === asset)?.free)
   }
 }, 20_000)

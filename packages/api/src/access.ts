@@ -7,7 +7,17 @@ import { audience, timeMs } from './scalars.ts'
  * `used`: a credential was used by a door, told once a quarter of an hour for each address. `refused`: somebody came with
  * something that opens nothing, or from where nothing may come.
  */
-export const accessEvents = ['logged-in', 'login-refused', 'logged-out', 'used', 'refused', 'link-made', 'link-revoked', 'token-made', 'token-revoked'] as const // prettier-ignore
+export const accessEvents = [
+  'logged-in',
+  'login-refused',
+  'logged-out',
+  'used',
+  'refused',
+  'link-made',
+  'link-revoked',
+  'token-made',
+  'token-revoked',
+] as const
 export const accessDoors = ['rest', 'websocket', 'sse', 'command'] as const
 
 /** GET access: newest first; the last 10,000 are kept. */

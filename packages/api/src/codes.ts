@@ -22,7 +22,16 @@ export const audiences = ['owner', 'viewer', 'public'] as const
 export const coverageKinds = ['assets', 'orders', 'deals', 'flows'] as const
 export const coverageStates = ['complete', 'repairing', 'repaired', 'unknown'] as const
 /** Why a window is unknown, where that can be said. */
-export const coverageReasons = ['LIST_REFUSED', 'NO_ANSWER', 'LIST_UNREADABLE', 'OTHER_MOVES', 'ON_ITS_WAY', 'NOT_HELD', 'BEYOND_REACH', 'UNEXPLAINED'] as const // prettier-ignore
+export const coverageReasons = [
+  'LIST_REFUSED',
+  'NO_ANSWER',
+  'LIST_UNREADABLE',
+  'OTHER_MOVES',
+  'ON_ITS_WAY',
+  'NOT_HELD',
+  'BEYOND_REACH',
+  'UNEXPLAINED',
+] as const
 export const marketStatuses = ['online', 'paused', 'offline'] as const
 export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
 /** What a notice says, in the words of the catalogue (`noticeText.…`). */

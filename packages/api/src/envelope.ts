@@ -2,8 +2,19 @@
 
 import { z } from 'zod'
 import {
-  assetData, bookData, dealData, droppedDeal, equityData, healthData, klineData, noticeData, orderData, statusData, tickerData, tradesData,
-} from './data.ts' // prettier-ignore
+  assetData,
+  bookData,
+  dealData,
+  droppedDeal,
+  equityData,
+  healthData,
+  klineData,
+  noticeData,
+  orderData,
+  statusData,
+  tickerData,
+  tradesData,
+} from './data.ts'
 import { accountWarnings } from './market-resources.ts'
 import { accountId, epochId, eventSource, seqNumber, timeMs } from './scalars.ts'
 

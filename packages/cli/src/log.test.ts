@@ -10,7 +10,9 @@ function logged(secrets: readonly string[], fields: Readonly<Record<string, unkn
 
 describe('the log', () => {
   it('holds no secret, wherever it was put: a field, a list, a name, a sentence, an address', () => {
-    const secret = fc.string({ unit: 'grapheme', minLength: 6, maxLength: 40 }).filter((text) => !/^[\w ]{0,8}$/.test(text) && !'"[redacted]","level":40,"time"'.includes(text)) // prettier-ignore
+    const secret = fc
+      .string({ unit: 'grapheme', minLength: 6, maxLength: 40 })
+      .filter((text) => !/^[\w ]{0,8}$/.test(text) && !'"[redacted]","level":40,"time"'.includes(text))
     const put: ((secret: string) => Record<string, unknown>)[] = [
       (text) => ({ error: text }),
       (text) => ({ error: `It said: ${text}!` }),
@@ -42,7 +44,15 @@ describe('the log', () => {
   })
 
   it('hides by name at any depth, and leaves codes and everything else readable', () => {
-    const line = logged([], { code: 'SOCKET_CLOSED', account: 'main', a: { b: { c: { apiKey: 'mx0', token: { x: 'y-y-y' } } } } }) // prettier-ignore
-    expect(JSON.parse(line)).toMatchObject({ code: 'SOCKET_CLOSED', account: 'main', a: { b: { c: { apiKey: '[redacted]', token: '[redacted]' } } } }) // prettier-ignore
+    const line = logged([], {
+      code: 'SOCKET_CLOSED',
+      account: 'main',
+      a: { b: { c: { apiKey: 'mx0', token: { x: 'y-y-y' } } } },
+    })
+    expect(JSON.parse(line)).toMatchObject({
+      code: 'SOCKET_CLOSED',
+      account: 'main',
+      a: { b: { c: { apiKey: '[redacted]', token: '[redacted]' } } },
+    })
   })
 })

@@ -10,15 +10,36 @@ import type { LogLevel } from './config/settings.ts'
 const HIDDEN = '[redacted]'
 /** Whatever stands under these names is no reader's business. Compared without case, dashes and underscores. */
 const secretFields: ReadonlySet<string> = new Set([
-  'secret', 'apisecret', 'secretkey', 'apikey', 'accesskey', 'signature', 'listenkey', 'token', 'cookie', 'setcookie', 'authorization', 'password', 'credentials',
-]) // prettier-ignore
+  'secret',
+  'apisecret',
+  'secretkey',
+  'apikey',
+  'accesskey',
+  'signature',
+  'listenkey',
+  'token',
+  'cookie',
+  'setcookie',
+  'authorization',
+  'password',
+  'credentials',
+])
 /** The same for pino, which never even writes what stands under them near the top. */
-const paths =
-  ['secret', 'apiSecret', 'apiKey', 'signature', 'listenKey', 'token', 'cookie', 'authorization', 'password', 'credentials'] // prettier-ignore
-    .flatMap((name) => [name, `*.${name}`])
+const paths = [
+  'secret',
+  'apiSecret',
+  'apiKey',
+  'signature',
+  'listenKey',
+  'token',
+  'cookie',
+  'authorization',
+  'password',
+  'credentials',
+].flatMap((name) => [name, `*.${name}`])
 /** Signatures and listen keys (64 hex), Spotdeck's own tokens, bearer tokens, and passwords in addresses. */
 const LOOKS_SECRET =
-  /\b[0-9a-fA-F]{64}\b|\bsd[cstl]_[\w-]{20,}|(?<=\bBearer )[\w.~+/-]{8,}=*|(?<=\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@]{1,300}(?=@)|(?<=[?&](?:signature|listenKey)=)[^&\s"]+/g // prettier-ignore
+  /\b[0-9a-fA-F]{64}\b|\bsd[cstl]_[\w-]{20,}|(?<=\bBearer )[\w.~+/-]{8,}=*|(?<=\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@]{1,300}(?=@)|(?<=[?&](?:signature|listenKey)=)[^&\s"]+/g
 /** Shorter values are words of the language: hiding them would hide everything. */
 const LEAST_SECRET = 6
 const MOST_DEPTH = 12

@@ -207,18 +207,42 @@ describe('text', () => {
         expect(exact.tryDecimal(sign + padded)).toBe(value)
       }),
     )
-    expect(['-0', '0.000', '+.5', '-.50', '5.', '007', '00'].map((text) => decimal(text))).toEqual(
-      ['0', '0', '0.5', '-0.5', '5', '7', '0'], // prettier-ignore
-    )
+    expect(['-0', '0.000', '+.5', '-.50', '5.', '007', '00'].map((text) => decimal(text))).toEqual([
+      '0',
+      '0',
+      '0.5',
+      '-0.5',
+      '5',
+      '7',
+      '0',
+    ])
   })
 
-  test.each(['', ' ', '.', '-', '+', '1e5', '1E-7', 'NaN', 'Infinity', '0x10', '1,000', '1 ', ' 1', '1\n', '--1', '1.2.3', '１', '٣', '1_000', '1'.repeat(129)])(
-    'that is no plain decimal is refused: %j',
-    (text) => {
-      expect(() => decimal(text)).toThrow(expect.objectContaining({ code: 'EXACT_NOT_A_DECIMAL' }))
-      expect(exact.tryDecimal(text)).toBeUndefined()
-    },
-  ) // prettier-ignore
+  test.each([
+    '',
+    ' ',
+    '.',
+    '-',
+    '+',
+    '1e5',
+    '1E-7',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '1,000',
+    '1 ',
+    ' 1',
+    '1\n',
+    '--1',
+    '1.2.3',
+    '１',
+    '٣',
+    '1_000',
+    '1'.repeat(129),
+  ])('that is no plain decimal is refused: %j', (text) => {
+    expect(() => decimal(text)).toThrow(expect.objectContaining({ code: 'EXACT_NOT_A_DECIMAL' }))
+    expect(exact.tryDecimal(text)).toBeUndefined()
+  })
 
   test('of any kind is read or refused, quickly, and tryDecimal agrees with decimal', () => {
     const soup = fc.string({ unit: fc.constantFrom('0', '1', '9', '.', '-', '+', 'e', ' '), maxLength: 140 })

@@ -3,7 +3,14 @@
 import { createHash } from 'node:crypto'
 import type { Credentials, RestClient } from '@spotdeck/mexc'
 import type { Message } from '@spotdeck/api'
-import { type ApiKeyInfoAnswer, type Permission, accountInformation, apiKeyInfo, permissionNamed, userId } from '@spotdeck/wire' // prettier-ignore
+import {
+  type ApiKeyInfoAnswer,
+  type Permission,
+  accountInformation,
+  apiKeyInfo,
+  permissionNamed,
+  userId,
+} from '@spotdeck/wire'
 import { codeOf, exchangeCodeOf } from './ingest/errors.ts'
 import { GatewayStartError } from './start-error.ts'
 
@@ -77,7 +84,8 @@ export function keyWarnings(rights: KeyRights | undefined, trading: boolean): re
   const warnings: Message[] = []
   if (permissions.has('SPOT_WITHDRAW_WRITE')) warnings.push({ code: 'KEY_CAN_WITHDRAW', params: {} })
   if (trading && !permissions.has('SPOT_DEAL_WRITE')) warnings.push({ code: 'KEY_CANNOT_TRADE', params: {} })
-  if (daysLeft !== undefined && daysLeft <= TOLD_BEFORE_DAYS) warnings.push({ code: 'KEY_EXPIRES', params: { days: daysLeft } }) // prettier-ignore
+  if (daysLeft !== undefined && daysLeft <= TOLD_BEFORE_DAYS)
+    warnings.push({ code: 'KEY_EXPIRES', params: { days: daysLeft } })
   return warnings
 }
 

@@ -2,7 +2,16 @@
 
 import type { AssetData, CoverageWindow, DealData, DurableEnvelope, OrderData, StatusData } from '@spotdeck/api'
 import { divide, isZero } from '@spotdeck/exact'
-import { type Asset, type CoverageWindow as LedgerWindow, type Deal, type Order, type PublicEvent, type Status, remainingQuantity, totalOf } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Asset,
+  type CoverageWindow as LedgerWindow,
+  type Deal,
+  type Order,
+  type PublicEvent,
+  type Status,
+  remainingQuantity,
+  totalOf,
+} from '@spotdeck/ledger'
 
 export function toEnvelope(event: PublicEvent, account: string, epoch: string): DurableEnvelope {
   const { seq, time, source } = event
@@ -37,7 +46,9 @@ export function toAssetData(asset: Asset): AssetData {
 
 export function toOrderData(order: Order): OrderData {
   const { executedQuantity, executedQuoteQuantity } = order
-  const average = isZero(executedQuantity) ? {} : { averagePrice: divide<'quote per base'>(executedQuoteQuantity, executedQuantity) } // prettier-ignore
+  const average = isZero(executedQuantity)
+    ? {}
+    : { averagePrice: divide<'quote per base'>(executedQuoteQuantity, executedQuantity) }
   return {
     orderId: order.orderId,
     ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),

@@ -137,7 +137,8 @@ describe('the desk over a real ledger', () => {
 
 describe('what an owner should look at', () => {
   const textPage = 'API trading was disabled for:\nGONE/USDT, LOST/USDT'
-  const warningsIn = (batches: readonly DeskBatch[]) => batches.flatMap((batch) => (batch.kind === 'sampled' && batch.event.topic === 'warnings' ? [batch.event] : [])) // prettier-ignore
+  const warningsIn = (batches: readonly DeskBatch[]) =>
+    batches.flatMap((batch) => (batch.kind === 'sampled' && batch.event.topic === 'warnings' ? [batch.event] : []))
 
   it('is told as it changes: markets that programs cannot trade, and to the owner alone what the key may do', async () => {
     const rig = deskOnVenue(undefined, { notices: [{ name: 'by hand', text: textPage }] })
@@ -155,9 +156,13 @@ describe('what an owner should look at', () => {
       [],
       ['ACCOUNT_API_OFF LOST', 'SYMBOL_GONE LOST'],
     ])
-    expect(told.map(({ data }) => data.key.map(({ code }) => code))).toEqual([['KEY_CAN_WITHDRAW'], ['KEY_CAN_WITHDRAW']]) // prettier-ignore
+    expect(told.map(({ data }) => data.key.map(({ code }) => code))).toEqual([
+      ['KEY_CAN_WITHDRAW'],
+      ['KEY_CAN_WITHDRAW'],
+    ])
     const [event] = told
-    for (const audience of ['viewer', 'public'] as const) expect(event && maskEnvelope(event, { audience, maskId: (id) => id })).toBeUndefined() // prettier-ignore
+    for (const audience of ['viewer', 'public'] as const)
+      expect(event && maskEnvelope(event, { audience, maskId: (id) => id })).toBeUndefined()
     await rig.close(running)
   })
 

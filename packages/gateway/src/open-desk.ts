@@ -5,7 +5,18 @@
 
 import { type Message, sayCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import { type Credentials, type Limiter, type MarketStreamOptions, type MarketStreams, type MexcWorld, type RestClient, type RestOptions, type UserStream, type UserStreamOptions, createLimiter } from '@spotdeck/mexc' // prettier-ignore
+import {
+  type Credentials,
+  type Limiter,
+  type MarketStreamOptions,
+  type MarketStreams,
+  type MexcWorld,
+  type RestClient,
+  type RestOptions,
+  type UserStream,
+  type UserStreamOptions,
+  createLimiter,
+} from '@spotdeck/mexc'
 import type { Timer } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
 import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
@@ -274,7 +285,21 @@ async function serve(serving: Serving): Promise<Served> {
     random,
     log,
   })
-  const served = new Account({ id, label, trading, store, writer, follower, exchange, prices, bus, symbols, random, timers, log }) // prettier-ignore
+  const served = new Account({
+    id,
+    label,
+    trading,
+    store,
+    writer,
+    follower,
+    exchange,
+    prices,
+    bus,
+    symbols,
+    random,
+    timers,
+    log,
+  })
   late.account = served
   return { account: served, store, key: keyOf(serving), ...(trading ? { trader: traderOf(serving) } : {}) }
 }

@@ -32,30 +32,77 @@ const live = (since: number): Learnt => ({
 
 function order(id: string, executed: string, status: Order['status'] = 'FILLED'): Order {
   return {
-    orderId: id, symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', status, price: decimal('2'), quantity: decimal('10'),
-    executedQuantity: decimal(executed), quoteQuantity: decimal('20'), executedQuoteQuantity: decimal('0'), createdAt: 1, updatedAt: 2,
-  } // prettier-ignore
+    orderId: id,
+    symbol: 'MXUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    status,
+    price: decimal('2'),
+    quantity: decimal('10'),
+    executedQuantity: decimal(executed),
+    quoteQuantity: decimal('20'),
+    executedQuoteQuantity: decimal('0'),
+    createdAt: 1,
+    updatedAt: 2,
+  }
 }
 function deal(id: string, orderId: string, quantity: string, time = 9_000): Deal {
   return {
-    tradeId: id, orderId, symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', side: 'BUY', price: decimal('2'),
-    quantity: decimal(quantity), quoteQuantity: decimal('20'), fee: decimal('0'), feeAsset: 'USDT', isMaker: false, isSelfTrade: false, time,
-  } // prettier-ignore
+    tradeId: id,
+    orderId,
+    symbol: 'MXUSDT',
+    baseAsset: 'MX',
+    quoteAsset: 'USDT',
+    side: 'BUY',
+    price: decimal('2'),
+    quantity: decimal(quantity),
+    quoteQuantity: decimal('20'),
+    fee: decimal('0'),
+    feeAsset: 'USDT',
+    isMaker: false,
+    isSelfTrade: false,
+    time,
+  }
 }
 const added = (value: Deal): Learnt => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
 const updated = (value: Order): Learnt => ({ ...stream, type: 'order.updated', order: value })
 
 const happening: fc.Arbitrary<Learnt> = fc.oneof(
-  fc.record({ asset: fc.constantFrom('MX', 'USDT'), free: fc.nat(99), reason: fc.constantFrom('ENTRUST', 'DEPOSIT', 'ODD') }).map(({ asset, free, reason }) => changed(asset, String(free), '1', reason)),
-  fc.record({ id: fc.constantFrom('a', 'b', 'c'), executed: fc.constantFrom('0', '5', '10'), open: fc.boolean() }).map(({ id, executed, open }) => updated(order(id, executed, open ? 'NEW' : 'FILLED'))),
-  fc.record({ id: fc.nat(99), order: fc.constantFrom('a', 'b', 'c') }).map(({ id, order: of }) => added(deal(`${id}X1`, of, '5'))),
+  fc
+    .record({
+      asset: fc.constantFrom('MX', 'USDT'),
+      free: fc.nat(99),
+      reason: fc.constantFrom('ENTRUST', 'DEPOSIT', 'ODD'),
+    })
+    .map(({ asset, free, reason }) => changed(asset, String(free), '1', reason)),
+  fc
+    .record({ id: fc.constantFrom('a', 'b', 'c'), executed: fc.constantFrom('0', '5', '10'), open: fc.boolean() })
+    .map(({ id, executed, open }) => updated(order(id, executed, open ? 'NEW' : 'FILLED'))),
+  fc
+    .record({ id: fc.nat(99), order: fc.constantFrom('a', 'b', 'c') })
+    .map(({ id, order: of }) => added(deal(`${id}X1`, of, '5'))),
   fc.nat(9_999).map(live),
-  fc.nat(50).map((from): Learnt => ({ ...stream, type: 'coverage.marked', window: { kind: 'deals', from, to: from + 9, state: 'repaired' } })),
-) // prettier-ignore
+  fc
+    .nat(50)
+    .map((from): Learnt => ({
+      ...stream,
+      type: 'coverage.marked',
+      window: { kind: 'deals', from, to: from + 9, state: 'repaired' },
+    })),
+)
 
 describe('the reducer', () => {
   it('replays a ledger that kept it to itself that a deal was dropped, under the seq before it', () => {
-    const { events } = record(EMPTY_STATE, [live(1), added(deal('inferred-a', 'a', '5')), { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', '5') }, live(2)], 9) // prettier-ignore
+    const { events } = record(
+      EMPTY_STATE,
+      [
+        live(1),
+        added(deal('inferred-a', 'a', '5')),
+        { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', '5') },
+        live(2),
+      ],
+      9,
+    )
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
     const old = events.map((event) => (event.n < 3 ? event : { ...event, seq: event.seq - 1 }))
     expect(applyAll(EMPTY_STATE, old)).toMatchObject({ n: 4, seq: 3, dealCount: 0 })
@@ -88,7 +135,12 @@ describe('the reducer', () => {
   it('counts public events without a hole and lets facts ride along', () => {
     const fact: Learnt = { ...stream, type: 'coverage.marked', window: { kind: 'deals', from: 1, state: 'complete' } }
     const { events } = record(EMPTY_STATE, [live(1), fact, fact, live(2)], 1)
-    expect(events.map(({ n, seq }) => [n, seq])).toEqual([[1, 1], [2, 1], [3, 1], [4, 2]]) // prettier-ignore
+    expect(events.map(({ n, seq }) => [n, seq])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 2],
+    ])
   })
 
   it('refuses an event that is not the next one', () => {

@@ -18,7 +18,16 @@ import { type CoverageState, markCoverage, statesWithin } from './coverage/cover
 import { type Deal, remember } from './deal/deal.ts'
 import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
-import { type AwaitedFlow, type FlowPart, type PushedFlow, type ToldFlow, FLOW_APART_MS, awaitedAfter, nearestFlow, partOf } from './flow/flow.ts' // prettier-ignore
+import {
+  type AwaitedFlow,
+  type FlowPart,
+  type PushedFlow,
+  type ToldFlow,
+  FLOW_APART_MS,
+  awaitedAfter,
+  nearestFlow,
+  partOf,
+} from './flow/flow.ts'
 import { type Note, noteKey, noteWith, takenBack, withoutNoted } from './flow/note.ts'
 import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
@@ -67,7 +76,8 @@ export function record(
   for (const happening of happenings) {
     take(inContext(draft, happening))
     const explained = explainedNote(draft, happening)
-    if (explained !== undefined) take({ type: 'unexplained.noted', note: explained, time: happening.time, source: happening.source }) // prettier-ignore
+    if (explained !== undefined)
+      take({ type: 'unexplained.noted', note: explained, time: happening.time, source: happening.source })
   }
   return { state: draft.finish(), events }
 }
@@ -231,7 +241,8 @@ function flowTold(draft: Draft, { flow, unitPrice, as }: Told, { learntAt, sourc
   if (past) rebook(draft, flow.asset, (book) => ({ ...book, opening: subtract(book.opening, flow.change) }))
   const awaited = draft.map('awaited')
   const [oldest] = awaited.size >= MAX_AWAITED ? awaited.keys() : []
-  for (const [id, one] of awaited) if (id === oldest || one.learntAt < learntAt - FLOW_APART_MS) draft.delete('awaited', id) // prettier-ignore
+  for (const [id, one] of awaited)
+    if (id === oldest || one.learntAt < learntAt - FLOW_APART_MS) draft.delete('awaited', id)
   if (!past && flow.time >= learntAt - FLOW_APART_MS)
     draft.set('awaited', flow.id, awaitedOf(flow, learntAt, source === 'rest'))
 }

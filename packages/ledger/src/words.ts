@@ -3,8 +3,7 @@
 import type { Decimal } from '@spotdeck/exact'
 
 export type Side = 'BUY' | 'SELL'
-export type OrderType =
-  | 'LIMIT' | 'LIMIT_MAKER' | 'IMMEDIATE_OR_CANCEL' | 'FILL_OR_KILL' | 'MARKET' | 'STOP' | 'UNKNOWN' // prettier-ignore
+export type OrderType = 'LIMIT' | 'LIMIT_MAKER' | 'IMMEDIATE_OR_CANCEL' | 'FILL_OR_KILL' | 'MARKET' | 'STOP' | 'UNKNOWN'
 export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'PARTIALLY_CANCELED' | 'UNKNOWN'
 
 /** Where an event was learnt: pushed, read over REST, found by an audit, imported, or inferred from sums. */

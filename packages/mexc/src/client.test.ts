@@ -85,7 +85,16 @@ it('brings the account and a channel as loops, and counts the drift of all of th
   const trades = client.read(channels.aggreDeals('MXUSDT'))
   const first = settled(trades[Symbol.asyncIterator]().next())
   await world.time.advance(5_000)
-  const value = { vcoinName: 'MX', coinId: '', balanceAmount: '1', balanceAmountChange: '1', frozenAmount: '0', frozenAmountChange: '0', type: 'AIRDROP', time: 1 } // prettier-ignore
+  const value = {
+    vcoinName: 'MX',
+    coinId: '',
+    balanceAmount: '1',
+    balanceAmountChange: '1',
+    frozenAmount: '0',
+    frozenAmountChange: '0',
+    type: 'AIRDROP',
+    time: 1,
+  }
   exchange.stream.push({ channel: 'spot@private.account.v3.api.pb', body: { kind: 'privateAccount', value } })
   const deals = [{ price: '1', quantity: '1', tradeType: 7, time: 1, tradeId: '' }]
   exchange.stream.push({
@@ -138,7 +147,16 @@ it('tells the account’s loop that a balance push never came', async () => {
   )
   await world.time.advance(5_000)
   const change = (balanceAmount: string): void => {
-    const value = { vcoinName: 'MX', coinId: '', balanceAmount, balanceAmountChange: '-1', frozenAmount: '0', frozenAmountChange: '0', type: 'ENTRUST', time: 1 } // prettier-ignore
+    const value = {
+      vcoinName: 'MX',
+      coinId: '',
+      balanceAmount,
+      balanceAmountChange: '-1',
+      frozenAmount: '0',
+      frozenAmountChange: '0',
+      type: 'ENTRUST',
+      time: 1,
+    }
     exchange.stream.push({ channel: 'spot@private.account.v3.api.pb', body: { kind: 'privateAccount', value } })
   }
   for (const left of ['9', '8', '6']) change(left)

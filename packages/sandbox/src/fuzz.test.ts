@@ -14,16 +14,84 @@ const REPLAY = `SPOTDECK_FUZZ_SEED=${SEED} SPOTDECK_FUZZ_CASES=${CASES} npx vite
 const START = 1_790_300_000_000
 
 const HOSTILE = [
-  '', '0', '-0', '-1', '1', '1e5', '1e-7', '.5', '5.', '+1', '0x10', 'NaN', 'Infinity', '007', '99999999999999999999',
-  '0.0000000000000000000001', '123456789012345678901234567890.123456789', ' ', ' 1 ', '\u0000', '\n', '币安人生USDT', '％',
-  '[]', '{}', '[{}]', '[1,null]', 'null', 'true', 'false', '__proto__', 'constructor', 'toString', "'; DROP TABLE orders",
-  '../../etc/passwd', '<script>', 'x'.repeat(4_000), ','.repeat(200), 'MXUSDT,BTCUSDT,A,B,C,D', '\ud800', '%', '%zz', '%E0%A4%A',
-] // prettier-ignore
+  '',
+  '0',
+  '-0',
+  '-1',
+  '1',
+  '1e5',
+  '1e-7',
+  '.5',
+  '5.',
+  '+1',
+  '0x10',
+  'NaN',
+  'Infinity',
+  '007',
+  '99999999999999999999',
+  '0.0000000000000000000001',
+  '123456789012345678901234567890.123456789',
+  ' ',
+  ' 1 ',
+  '\u0000',
+  '\n',
+  '币安人生USDT',
+  '％',
+  '[]',
+  '{}',
+  '[{}]',
+  '[1,null]',
+  'null',
+  'true',
+  'false',
+  '__proto__',
+  'constructor',
+  'toString',
+  "'; DROP TABLE orders",
+  '../../etc/passwd',
+  '<script>',
+  'x'.repeat(4_000),
+  ','.repeat(200),
+  'MXUSDT,BTCUSDT,A,B,C,D',
+  '\ud800',
+  '%',
+  '%zz',
+  '%E0%A4%A',
+]
 const PLAUSIBLE = [
-  'MXUSDT', 'BTCUSDT', 'mxusdt', 'USDT', 'MX', 'BUY', 'SELL', 'LIMIT', 'MARKET', 'LIMIT_MAKER', 'IMMEDIATE_OR_CANCEL',
-  'FILL_OR_KILL', '10', '2.4', '2.49', '0.01', '100', '5', '1m', '1W', 'SPOT', 'FUTURES', 'UID', '10000002', 'TRX', 'desk7grid01',
-  'SPOT_ACCOUNT_READ', 'cancel_both', String(START), String(START - 86_400_000), 'client-1', '341',
-] // prettier-ignore
+  'MXUSDT',
+  'BTCUSDT',
+  'mxusdt',
+  'USDT',
+  'MX',
+  'BUY',
+  'SELL',
+  'LIMIT',
+  'MARKET',
+  'LIMIT_MAKER',
+  'IMMEDIATE_OR_CANCEL',
+  'FILL_OR_KILL',
+  '10',
+  '2.4',
+  '2.49',
+  '0.01',
+  '100',
+  '5',
+  '1m',
+  '1W',
+  'SPOT',
+  'FUTURES',
+  'UID',
+  '10000002',
+  'TRX',
+  'desk7grid01',
+  'SPOT_ACCOUNT_READ',
+  'cancel_both',
+  String(START),
+  String(START - 86_400_000),
+  'client-1',
+  '341',
+]
 const BODIES = [
   '',
   '{',
@@ -59,7 +127,13 @@ function valueFor(parameter: Parameter, { chance, pick }: Dice): string {
 }
 
 function batch(luck: Dice): string {
-  const one = () => ({ symbol: luck.pick(['MXUSDT', 'BTCUSDT', '']), side: luck.pick(PLAUSIBLE), type: luck.pick(PLAUSIBLE), quantity: luck.pick(HOSTILE), price: luck.pick(PLAUSIBLE) }) // prettier-ignore
+  const one = () => ({
+    symbol: luck.pick(['MXUSDT', 'BTCUSDT', '']),
+    side: luck.pick(PLAUSIBLE),
+    type: luck.pick(PLAUSIBLE),
+    quantity: luck.pick(HOSTILE),
+    price: luck.pick(PLAUSIBLE),
+  })
   return luck.chance(0.2) ? luck.pick(HOSTILE) : JSON.stringify([one(), one()])
 }
 
@@ -122,9 +196,16 @@ test('whatever is asked over REST, the answer has the exchange’s shape, and a 
 
 const METHODS = ['SUBSCRIPTION', 'UNSUBSCRIPTION', 'PING', 'ping', 'PONG', 'LOGIN', '', null, 7]
 const CHANNELS = [
-  'spot@public.aggre.deals.v3.api.pb@100ms@MXUSDT', 'spot@public.aggre.deals.v3.api.pb@1ms@MXUSDT', 'spot@public.limit.depth.v3.api.pb@MXUSDT@7',
-  'spot@private.orders.v3.api.pb', 'spot@public.kline.v3.api.pb@MXUSDT@Min1', 'spot@public.miniTickers.v3.api.pb@UTC+99', '@', 'spot@', '',
-] // prettier-ignore
+  'spot@public.aggre.deals.v3.api.pb@100ms@MXUSDT',
+  'spot@public.aggre.deals.v3.api.pb@1ms@MXUSDT',
+  'spot@public.limit.depth.v3.api.pb@MXUSDT@7',
+  'spot@private.orders.v3.api.pb',
+  'spot@public.kline.v3.api.pb@MXUSDT@Min1',
+  'spot@public.miniTickers.v3.api.pb@UTC+99',
+  '@',
+  'spot@',
+  '',
+]
 
 function messageFor(luck: Dice): string {
   if (luck.chance(0.2)) return luck.pick([...HOSTILE, ...BODIES])

@@ -207,7 +207,8 @@ describe('moments', () => {
 describe('the market, led by hand', () => {
   test("a symbol's sides close one by one", async () => {
     const { call, panel } = scene()
-    const codes = () => ['BUY', 'SELL'].map((side) => (body(call('POST', 'order/test', { ...BUY, side })) as { code?: number }).code) // prettier-ignore
+    const codes = () =>
+      ['BUY', 'SELL'].map((side) => (body(call('POST', 'order/test', { ...BUY, side })) as { code?: number }).code)
     const closed = { 1: [undefined, undefined], 2: [undefined, 30001], 3: [30001, undefined], 4: [30001, 30001] }
     for (const [tradeSideType, expected] of Object.entries(closed)) {
       await panel('POST', '/symbols/MXUSDT', { tradeSideType: Number(tradeSideType) })
@@ -334,7 +335,6 @@ describe('bodies of the panel', () => {
       { ipWhiteList: ['nowhere'] },
       { ipWhiteList: '1.1.1.1' },
     ]) {
-      // prettier-ignore
       expect((await panel('POST', '/accounts', wrong)).status).toBe(400)
     }
   })

@@ -50,7 +50,10 @@ describe('REST, with one switch turned', () => {
     make('SELL', '4', '2.4')
     const { orderId } = call('POST', 'order', BUY).body as { orderId: string }
     const one = { symbol: 'MXUSDT', orderId }
-    const counts = () => ['openOrders', 'allOrders', 'myTrades'].map((path) => (call('GET', path, { symbol: 'MXUSDT' }).body as unknown[]).length) // prettier-ignore
+    const counts = () =>
+      ['openOrders', 'allOrders', 'myTrades'].map(
+        (path) => (call('GET', path, { symbol: 'MXUSDT' }).body as unknown[]).length,
+      )
     expect(call('GET', 'order', one).body).toMatchObject({ code: -2013 })
     expect(counts()).toEqual([0, 0, 0])
     await time.advance(1_000)

@@ -2,12 +2,18 @@
 
 /** Each switch: what it decides, and the choices it has. The first is the default. */
 export const SWITCHES = {
-  ackOrder: { what: 'order of the channels that an acknowledgement lists: as asked, or turned round', choices: ['asked', 'reversed'] },
+  ackOrder: {
+    what: 'order of the channels that an acknowledgement lists: as asked, or turned round',
+    choices: ['asked', 'reversed'],
+  },
   assessmentZone: {
     what: 'public streams of pairs that are closed to the API: for everybody, or only on a connection with a listen key',
     choices: ['open', 'private'],
   },
-  cancelStatus: { what: 'status in the answer to a cancel: as it was before, or CANCELED', choices: ['before', 'canceled'] },
+  cancelStatus: {
+    what: 'status in the answer to a cancel: as it was before, or CANCELED',
+    choices: ['before', 'canceled'],
+  },
   cancelAllCode: { what: 'code in the answer of DELETE order/all', choices: ['0', '200'] },
   cancelChange: {
     what: 'change type of the balance push that gives back what a canceled order held',
@@ -38,8 +44,14 @@ export const SWITCHES = {
     what: 'a fee in the quote asset: within the balance push of its fill, or by a push of its own, TRADE_FEE',
     choices: ['net', 'separate'],
   },
-  listenKeyCode: { what: 'code of the error for an unknown listen key: a number, or text', choices: ['number', 'text'] },
-  newListenKey: { what: 'POST userDataStream makes a key each time, or answers the one in use', choices: ['fresh', 'same'] },
+  listenKeyCode: {
+    what: 'code of the error for an unknown listen key: a number, or text',
+    choices: ['number', 'text'],
+  },
+  newListenKey: {
+    what: 'POST userDataStream makes a key each time, or answers the one in use',
+    choices: ['fresh', 'same'],
+  },
   postOnly: {
     what: 'a LIMIT_MAKER that would match is acknowledged and canceled, or refused',
     choices: ['canceled', 'refused'],
@@ -62,7 +74,9 @@ export const SWITCHES = {
     choices: ['400', '200'],
   },
   tradeIds: { what: 'ids of deals over REST: as on the private stream, or 32 hex', choices: ['same', 'hex'] },
-} as const satisfies Readonly<Record<string, { readonly what: string; readonly choices: readonly [string, ...string[]] }>> // prettier-ignore
+} as const satisfies Readonly<
+  Record<string, { readonly what: string; readonly choices: readonly [string, ...string[]] }>
+>
 
 export type SwitchName = keyof typeof SWITCHES
 export type Switches = { readonly [Name in SwitchName]: (typeof SWITCHES)[Name]['choices'][number] }

@@ -67,7 +67,11 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
       clock: time,
       timers: time,
       random,
-      apiKeysOf: (listenKey) => house.keys.all().filter(({ account }) => house.listenKeys.list(account).includes(listenKey)).map(({ apiKey }) => apiKey), // prettier-ignore
+      apiKeysOf: (listenKey) =>
+        house.keys
+          .all()
+          .filter(({ account }) => house.listenKeys.list(account).includes(listenKey))
+          .map(({ apiKey }) => apiKey),
     },
   )
   for (const asset of ['USDT', 'BTC', 'ETH', 'MX'])
@@ -104,7 +108,15 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
     open(name: string) {
       const credentials = { apiKey: `mx0${name}`, secret: `secret-of-${name}` }
       const account = house.subAccounts.nextAccount()
-      house.keys.put({ ...credentials, account, permissions: ALL_PERMISSIONS, note: name, createdAt: time.now(), ipWhiteList: [], builtIn: false }) // prettier-ignore
+      house.keys.put({
+        ...credentials,
+        account,
+        permissions: ALL_PERMISSIONS,
+        note: name,
+        createdAt: time.now(),
+        ipWhiteList: [],
+        builtIn: false,
+      })
       house.wallet.deposit(account, 'USDT', '20000' as never, time.now())
       house.wallet.deposit(account, 'MX', '500' as never, time.now())
       return { account, credentials }

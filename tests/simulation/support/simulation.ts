@@ -70,7 +70,10 @@ export class Simulation {
       dataDir: '/nowhere',
     }
     const opening = openDesk(config, process.world, sdk, memoryStorage(this.disks, process.isDead))
-    opening.then((running) => (this.running = running), () => undefined) // prettier-ignore
+    opening.then(
+      (running) => (this.running = running),
+      () => undefined,
+    )
     await this.time.advance(500)
   }
 
@@ -163,11 +166,19 @@ export async function differences(
   }): string => `${deal.orderId} ${deal.side} ${deal.price} ${deal.quantity} ${deal.fee} ${deal.feeAsset}`
   const [ours, theirs] = [deals.map(text).sort(), truth.map(text).sort()]
   return [
-    ...[...exchange.balances(account)].filter(([asset, { free, locked }]) => assets.get(asset)?.free !== free || assets.get(asset)?.locked !== locked).map(([asset]) => asset),
-    ...SYMBOLS.flatMap((symbol) => exchange.orders(account, symbol)).filter((order) => {
-      const held = orders.get(order.orderId)
-      return held?.status !== order.status || held.executedQuantity !== order.executedQuantity || held.executedQuoteQuantity !== order.executedQuoteQuantity
-    }).map((order) => order.orderId),
+    ...[...exchange.balances(account)]
+      .filter(([asset, { free, locked }]) => assets.get(asset)?.free !== free || assets.get(asset)?.locked !== locked)
+      .map(([asset]) => asset),
+    ...SYMBOLS.flatMap((symbol) => exchange.orders(account, symbol))
+      .filter((order) => {
+        const held = orders.get(order.orderId)
+        return (
+          held?.status !== order.status ||
+          held.executedQuantity !== order.executedQuantity ||
+          held.executedQuoteQuantity !== order.executedQuoteQuantity
+        )
+      })
+      .map((order) => order.orderId),
     ...(JSON.stringify(ours) === JSON.stringify(theirs) ? [] : [`deals: ${ours.length} of ${theirs.length}`]),
-  ] // prettier-ignore
+  ]
 }

@@ -29,7 +29,12 @@ describe('toEquityIndex', () => {
   })
 
   it('does not call profit what came and nobody explains, nor a loss what is explained later', () => {
-    const { points } = toEquityIndex([point(1, '1000'), point(2, '6000', '0', '5000'), point(3, '6600', '5000', '0'), point(4, '5500', '5000', '-1100')]) // prettier-ignore
+    const { points } = toEquityIndex([
+      point(1, '1000'),
+      point(2, '6000', '0', '5000'),
+      point(3, '6600', '5000', '0'),
+      point(4, '5500', '5000', '-1100'),
+    ])
     expect(points.map((item) => item.index)).toEqual(['100', '100', '110', '110'])
   })
 

@@ -48,9 +48,21 @@ const deal: fc.Arbitrary<DealData> = fc.record({
 })
 const base = { account: 'main', epoch: 'abcdef0123456789', source: 'stream' } as const
 const envelope: fc.Arbitrary<DurableEnvelope> = fc.oneof(
-  fc.record({ data: order, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'orders' as const, type: 'order.updated' as const, ...given })), // prettier-ignore
-  fc.record({ data: deal, seq: fc.nat(), time }).map((given) => ({ ...base, topic: 'deals' as const, type: 'deal.added' as const, ...given })), // prettier-ignore
-  fc.record({ data: deal, seq: fc.nat(), time }).map(({ data: { tradeId, orderId, symbol, side, time: at }, ...given }) => ({ ...base, topic: 'deals' as const, type: 'deal.dropped' as const, data: { tradeId, orderId, symbol, side, time: at }, ...given })), // prettier-ignore
+  fc
+    .record({ data: order, seq: fc.nat(), time })
+    .map((given) => ({ ...base, topic: 'orders' as const, type: 'order.updated' as const, ...given })),
+  fc
+    .record({ data: deal, seq: fc.nat(), time })
+    .map((given) => ({ ...base, topic: 'deals' as const, type: 'deal.added' as const, ...given })),
+  fc
+    .record({ data: deal, seq: fc.nat(), time })
+    .map(({ data: { tradeId, orderId, symbol, side, time: at }, ...given }) => ({
+      ...base,
+      topic: 'deals' as const,
+      type: 'deal.dropped' as const,
+      data: { tradeId, orderId, symbol, side, time: at },
+      ...given,
+    })),
   fc
     .record({
       state: fc.constantFrom(...streamStates),
@@ -94,11 +106,27 @@ describe('mask', () => {
       Object.entries(lines).flatMap(([field, line]) => (line.public === 'hide' ? [] : [`${name}.${field}`])),
     )
     expect(seen).toEqual([
-      'allocation.time', 'allocation.items', 'share.asset', 'share.share',
-      'performance.from', 'performance.to', 'performance.since', 'performance.unknownMs', 'performance.timeWeightedReturn', 'performance.maxDrawdown', 'performance.drawdown',
-      'performance.winRate', 'performance.bestDay', 'performance.worstDay', 'performance.days', 'dayReturn.day', 'dayReturn.return', 'dayResult.day',
-      'dayResult.time', 'dayResult.return',
-    ]) // prettier-ignore
+      'allocation.time',
+      'allocation.items',
+      'share.asset',
+      'share.share',
+      'performance.from',
+      'performance.to',
+      'performance.since',
+      'performance.unknownMs',
+      'performance.timeWeightedReturn',
+      'performance.maxDrawdown',
+      'performance.drawdown',
+      'performance.winRate',
+      'performance.bestDay',
+      'performance.worstDay',
+      'performance.days',
+      'dayReturn.day',
+      'dayReturn.return',
+      'dayResult.day',
+      'dayResult.time',
+      'dayResult.return',
+    ])
   })
 
   it('shows the owner every field there is, and what is left is still a valid envelope', () => {

@@ -4,7 +4,21 @@
  */
 
 import type { AccountNotice } from '../market-resources.ts'
-import type { Allocation, AssetHistory, AuditFinding, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Movement, Performance, PnlReport, StatusChange, VolumeReport } from '../reports.ts' // prettier-ignore
+import type {
+  Allocation,
+  AssetHistory,
+  AuditFinding,
+  AuditsPage,
+  CoverageReport,
+  FeesReport,
+  FlowItem,
+  FlowsSummary,
+  Movement,
+  Performance,
+  PnlReport,
+  StatusChange,
+  VolumeReport,
+} from '../reports.ts'
 import {
   EVERYONE,
   type FieldLine,
@@ -23,8 +37,17 @@ type Row<T extends { readonly items: readonly unknown[] }> = T['items'][number]
 type Of = ReportTableName | 'coverage'
 
 const movement: Lines<Movement> = {
-  seq: VIEWER, time: VIEWER, asset: naming('asset'), reason: VIEWER, kind: VIEWER, source: VIEWER, free: VIEWER, locked: VIEWER, freeChange: VIEWER, lockedChange: VIEWER,
-} // prettier-ignore
+  seq: VIEWER,
+  time: VIEWER,
+  asset: naming('asset'),
+  reason: VIEWER,
+  kind: VIEWER,
+  source: VIEWER,
+  free: VIEWER,
+  locked: VIEWER,
+  freeChange: VIEWER,
+  lockedChange: VIEWER,
+}
 const assetHistory: Lines<AssetHistory, Of> = {
   asset: naming('asset'),
   from: VIEWER,
@@ -33,17 +56,40 @@ const assetHistory: Lines<AssetHistory, Of> = {
 }
 const assetPoint: Lines<AssetHistory['points'][number]> = { time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER }
 const flow: Lines<FlowItem> = {
-  id: VIEWER, seq: VIEWER, source: VIEWER, time: VIEWER, asset: naming('asset'), kind: VIEWER, reason: VIEWER, change: VIEWER,
-  price: VIEWER, value: VIEWER, fee: VIEWER, network: OWNER, txId: OWNER,
-} // prettier-ignore
+  id: VIEWER,
+  seq: VIEWER,
+  source: VIEWER,
+  time: VIEWER,
+  asset: naming('asset'),
+  kind: VIEWER,
+  reason: VIEWER,
+  change: VIEWER,
+  price: VIEWER,
+  value: VIEWER,
+  fee: VIEWER,
+  network: OWNER,
+  txId: OWNER,
+}
 const flowsSummary: Lines<FlowsSummary, Of> = {
-  from: VIEWER, to: VIEWER, unit: VIEWER, net: VIEWER, byKind: nested('flowSum'), unclassified: nested('assetAmount'), unpriced: naming('asset'),
-} // prettier-ignore
+  from: VIEWER,
+  to: VIEWER,
+  unit: VIEWER,
+  net: VIEWER,
+  byKind: nested('flowSum'),
+  unclassified: nested('assetAmount'),
+  unpriced: naming('asset'),
+}
 const flowSum: Lines<FlowsSummary['byKind'][number]> = { kind: VIEWER, count: VIEWER, in: VIEWER, out: VIEWER }
 const assetAmount: Lines<FlowsSummary['unclassified'][number]> = { asset: naming('asset'), amount: VIEWER }
 const fees: Lines<FeesReport, Of> = {
-  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, items: nested('feeRow'), unpriced: naming('asset'),
-} // prettier-ignore
+  from: VIEWER,
+  to: VIEWER,
+  unit: VIEWER,
+  by: VIEWER,
+  total: VIEWER,
+  items: nested('feeRow'),
+  unpriced: naming('asset'),
+}
 const feeRow: Lines<Row<FeesReport>, Of> = {
   key: naming('either'),
   count: VIEWER,
@@ -51,14 +97,30 @@ const feeRow: Lines<Row<FeesReport>, Of> = {
   value: VIEWER,
 }
 const volume: Lines<VolumeReport, Of> = {
-  from: VIEWER, to: VIEWER, unit: VIEWER, by: VIEWER, total: VIEWER, count: VIEWER, items: nested('volumeRow'), unpriced: naming('asset'),
-} // prettier-ignore
+  from: VIEWER,
+  to: VIEWER,
+  unit: VIEWER,
+  by: VIEWER,
+  total: VIEWER,
+  count: VIEWER,
+  items: nested('volumeRow'),
+  unpriced: naming('asset'),
+}
 const volumeRow: Lines<Row<VolumeReport>> = {
-  key: naming('either'), count: VIEWER, bought: VIEWER, sold: VIEWER, value: VIEWER, makerShare: VIEWER,
-} // prettier-ignore
+  key: naming('either'),
+  count: VIEWER,
+  bought: VIEWER,
+  sold: VIEWER,
+  value: VIEWER,
+  makerShare: VIEWER,
+}
 const allocation: Lines<Allocation, Of> = {
-  time: EVERYONE, unit: VIEWER, total: VIEWER, items: nestedForAll('share'), unpriced: naming('asset'),
-} // prettier-ignore
+  time: EVERYONE,
+  unit: VIEWER,
+  total: VIEWER,
+  items: nestedForAll('share'),
+  unpriced: naming('asset'),
+}
 const share: Lines<Row<Allocation>> = {
   asset: naming('asset', EVERYONE),
   share: EVERYONE,
@@ -66,17 +128,44 @@ const share: Lines<Row<Allocation>> = {
   value: VIEWER,
 }
 const pnl: Lines<PnlReport, Of> = {
-  from: VIEWER, to: VIEWER, unit: VIEWER, method: VIEWER, by: VIEWER, realized: VIEWER, realizedByFlows: VIEWER, fees: VIEWER, unrealized: VIEWER,
-  items: nested('pnlRow'), positions: nested('pnlPosition'), unpriced: naming('asset'),
-} // prettier-ignore
+  from: VIEWER,
+  to: VIEWER,
+  unit: VIEWER,
+  method: VIEWER,
+  by: VIEWER,
+  realized: VIEWER,
+  realizedByFlows: VIEWER,
+  fees: VIEWER,
+  unrealized: VIEWER,
+  items: nested('pnlRow'),
+  positions: nested('pnlPosition'),
+  unpriced: naming('asset'),
+}
 const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
 const pnlPosition: Lines<PnlReport['positions'][number]> = {
-  asset: naming('asset'), quantity: VIEWER, cost: VIEWER, averageCost: VIEWER, price: VIEWER, value: VIEWER, unrealized: VIEWER,
-} // prettier-ignore
+  asset: naming('asset'),
+  quantity: VIEWER,
+  cost: VIEWER,
+  averageCost: VIEWER,
+  price: VIEWER,
+  value: VIEWER,
+  unrealized: VIEWER,
+}
 const performance: Lines<Performance, Of> = {
-  from: EVERYONE, to: EVERYONE, since: EVERYONE, unknownMs: EVERYONE, timeWeightedReturn: EVERYONE, maxDrawdown: EVERYONE, drawdown: EVERYONE, winRate: EVERYONE,
-  wins: VIEWER, losses: VIEWER, bestDay: nestedForAll('dayReturn'), worstDay: nestedForAll('dayReturn'), days: nestedForAll('dayResult'),
-} // prettier-ignore
+  from: EVERYONE,
+  to: EVERYONE,
+  since: EVERYONE,
+  unknownMs: EVERYONE,
+  timeWeightedReturn: EVERYONE,
+  maxDrawdown: EVERYONE,
+  drawdown: EVERYONE,
+  winRate: EVERYONE,
+  wins: VIEWER,
+  losses: VIEWER,
+  bestDay: nestedForAll('dayReturn'),
+  worstDay: nestedForAll('dayReturn'),
+  days: nestedForAll('dayResult'),
+}
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }
 const dayResult: Lines<Performance['days'][number]> = {
   day: EVERYONE,
@@ -87,24 +176,93 @@ const dayResult: Lines<Performance['days'][number]> = {
 const coverageReport: Lines<CoverageReport, Of> = { items: nested('coverage'), completeSince: nested('completeSince') }
 const completeSince: Lines<CoverageReport['completeSince'][number]> = { kind: VIEWER, since: VIEWER }
 const statusChange: Lines<StatusChange> = {
-  seq: VIEWER, time: VIEWER, state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER,
-} // prettier-ignore
+  seq: VIEWER,
+  time: VIEWER,
+  state: VIEWER,
+  code: VIEWER,
+  params: PARAMS,
+  since: VIEWER,
+}
 const audits: Lines<AuditsPage, Of> = { items: nested('auditFinding'), nextCursor: VIEWER, checkedAt: VIEWER }
 const auditFinding: Lines<AuditFinding, Of> = {
-  seq: VIEWER, time: VIEWER, what: VIEWER, asset: naming('asset'), before: nested('balance'), after: nested('balance'), orderId: ID, symbol: naming('symbol'),
-} // prettier-ignore
+  seq: VIEWER,
+  time: VIEWER,
+  what: VIEWER,
+  asset: naming('asset'),
+  before: nested('balance'),
+  after: nested('balance'),
+  orderId: ID,
+  symbol: naming('symbol'),
+}
 const balance: Lines<NonNullable<AuditFinding['before']>> = { free: VIEWER, locked: VIEWER }
 
 const notice: Lines<AccountNotice> = {
-  id: VIEWER, kind: VIEWER, symbols: VIEWER, effectiveAt: VIEWER, endsAt: VIEWER, postedAt: VIEWER, url: VIEWER, code: VIEWER, params: VIEWER, held: VIEWER, openOrders: VIEWER,
-} // prettier-ignore
+  id: VIEWER,
+  kind: VIEWER,
+  symbols: VIEWER,
+  effectiveAt: VIEWER,
+  endsAt: VIEWER,
+  postedAt: VIEWER,
+  url: VIEWER,
+  code: VIEWER,
+  params: VIEWER,
+  held: VIEWER,
+  openOrders: VIEWER,
+}
 
 export type ReportTableName =
-  | 'movement' | 'assetHistory' | 'assetPoint' | 'flow' | 'flowsSummary' | 'flowSum' | 'assetAmount' | 'fees' | 'feeRow' | 'volume' | 'volumeRow' | 'allocation'
-  | 'share' | 'pnl' | 'pnlRow' | 'pnlPosition' | 'performance' | 'dayReturn' | 'dayResult' | 'coverageReport' | 'completeSince' | 'statusChange' | 'audits'
-  | 'auditFinding' | 'balance' | 'notice' // prettier-ignore
+  | 'movement'
+  | 'assetHistory'
+  | 'assetPoint'
+  | 'flow'
+  | 'flowsSummary'
+  | 'flowSum'
+  | 'assetAmount'
+  | 'fees'
+  | 'feeRow'
+  | 'volume'
+  | 'volumeRow'
+  | 'allocation'
+  | 'share'
+  | 'pnl'
+  | 'pnlRow'
+  | 'pnlPosition'
+  | 'performance'
+  | 'dayReturn'
+  | 'dayResult'
+  | 'coverageReport'
+  | 'completeSince'
+  | 'statusChange'
+  | 'audits'
+  | 'auditFinding'
+  | 'balance'
+  | 'notice'
 
 export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record<string, FieldLine<Of>>> } = {
-  movement, assetHistory, assetPoint, flow, flowsSummary, flowSum, assetAmount, fees, feeRow, volume, volumeRow, allocation, share, pnl, pnlRow, pnlPosition,
-  performance, dayReturn, dayResult, coverageReport, completeSince, statusChange, audits, auditFinding, balance, notice,
-} // prettier-ignore
+  movement,
+  assetHistory,
+  assetPoint,
+  flow,
+  flowsSummary,
+  flowSum,
+  assetAmount,
+  fees,
+  feeRow,
+  volume,
+  volumeRow,
+  allocation,
+  share,
+  pnl,
+  pnlRow,
+  pnlPosition,
+  performance,
+  dayReturn,
+  dayResult,
+  coverageReport,
+  completeSince,
+  statusChange,
+  audits,
+  auditFinding,
+  balance,
+  notice,
+}

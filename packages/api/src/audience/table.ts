@@ -187,8 +187,15 @@ export const audienceTable: { readonly [Name in TableName]: Readonly<Record<stri
  * is. `allocation` is made anew from what is seen.
  */
 export const sumTables: ReadonlySet<TableName> = new Set<TableName>([
-  'equity', 'equityPoint', 'performance', 'dealsSummary', 'fees', 'volume', 'pnl', 'flowsSummary',
-]) // prettier-ignore
+  'equity',
+  'equityPoint',
+  'performance',
+  'dealsSummary',
+  'fees',
+  'volume',
+  'pnl',
+  'flowsSummary',
+])
 
 /** An envelope as it may be given to `mask`. */
 export type MaskableEnvelope = AccountEnvelope | MarketEnvelope

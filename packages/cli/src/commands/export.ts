@@ -16,9 +16,11 @@ const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const { data } = readSettings(flags, environment, { port: 8787 })
   const table = TABLES.find((known) => known === name)
-  if (table === undefined) throw new CommandError('CONFIG_BAD_VALUE', `"${name}" is no list: write ledger, orders or deals.`) // prettier-ignore
+  if (table === undefined)
+    throw new CommandError('CONFIG_BAD_VALUE', `"${name}" is no list: write ledger, orders or deals.`)
   const [account, ...others] = accountsAsked(flags, data)
-  if (account === undefined || others.length > 0) throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`) // prettier-ignore
+  if (account === undefined || others.length > 0)
+    throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`)
   const ledger = readLedger(ledgerPath(data, account))
   try {
     const { to } = flags
@@ -34,6 +36,10 @@ async function write(lines: Readable, to: Flags[string]): Promise<void> {
   try {
     await pipeline(lines, createWriteStream(to, { flags: 'wx', mode: 0o600 }))
   } catch (cause) {
-    throw new CommandError('EXPORT_UNWRITABLE', `Cannot write ${to}: name a file that does not exist yet, in a folder you may write to.`, { cause }) // prettier-ignore
+    throw new CommandError(
+      'EXPORT_UNWRITABLE',
+      `Cannot write ${to}: name a file that does not exist yet, in a folder you may write to.`,
+      { cause },
+    )
   }
 }

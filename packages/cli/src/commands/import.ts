@@ -2,7 +2,19 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { type ImportApplied, type ImportField, type ImportPreview, MAX_IMPORT_BYTES, type RejectedRow, importApplied, importFields, importKinds, importPreview, problem, say } from '@spotdeck/api' // prettier-ignore
+import {
+  type ImportApplied,
+  type ImportField,
+  type ImportPreview,
+  MAX_IMPORT_BYTES,
+  type RejectedRow,
+  importApplied,
+  importFields,
+  importKinds,
+  importPreview,
+  problem,
+  say,
+} from '@spotdeck/api'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
@@ -56,10 +68,19 @@ const refusal = (code: string, title: string): CommandError => new CommandError(
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`, `IMPORT_FILE_MISSING`, `IMPORT_TOO_LARGE` */
 function requestOf(file: string, flags: Flags): object {
-  if (!existsSync(file) || !statSync(file).isFile()) throw new CommandError('IMPORT_FILE_MISSING', `There is no file ${file}: name the export that the exchange gave you.`) // prettier-ignore
-  if (statSync(file).size > MAX_IMPORT_BYTES) throw new CommandError('IMPORT_TOO_LARGE', say('en', 'problem.IMPORT_TOO_LARGE', { limit: MAX_IMPORT_BYTES / 1024 / 1024, what: 'MiB' })) // prettier-ignore
+  if (!existsSync(file) || !statSync(file).isFile())
+    throw new CommandError(
+      'IMPORT_FILE_MISSING',
+      `There is no file ${file}: name the export that the exchange gave you.`,
+    )
+  if (statSync(file).size > MAX_IMPORT_BYTES)
+    throw new CommandError(
+      'IMPORT_TOO_LARGE',
+      say('en', 'problem.IMPORT_TOO_LARGE', { limit: MAX_IMPORT_BYTES / 1024 / 1024, what: 'MiB' }),
+    )
   const kind = textOf(flags, 'kind')
-  if (kind !== undefined && !importKinds.some((known) => known === kind)) throw new CommandError('CONFIG_BAD_VALUE', `--kind is "${kind}": write ${importKinds.join(', ')}.`) // prettier-ignore
+  if (kind !== undefined && !importKinds.some((known) => known === kind))
+    throw new CommandError('CONFIG_BAD_VALUE', `--kind is "${kind}": write ${importKinds.join(', ')}.`)
   const timeZone = textOf(flags, 'timeZone')
   const mapping = mappingOf(textOf(flags, 'map'))
   return {
@@ -83,7 +104,11 @@ function mappingOf(text: string | undefined): { readonly [Field in ImportField]?
   for (const part of text.split(',')) {
     const at = part.indexOf('=')
     const field = importFields.find((known) => known === part.slice(0, at).trim())
-    if (field === undefined || at < 0) throw new CommandError('CONFIG_BAD_VALUE', `--map has "${part}": write field=column, the field one of ${importFields.join(', ')}.`) // prettier-ignore
+    if (field === undefined || at < 0)
+      throw new CommandError(
+        'CONFIG_BAD_VALUE',
+        `--map has "${part}": write field=column, the field one of ${importFields.join(', ')}.`,
+      )
     mapping[field] = part.slice(at + 1).trim()
   }
   return mapping
@@ -96,7 +121,11 @@ function sender({ url, token }: ServingGateway, account: string): (path: string,
     const told: unknown = await answer.json().catch(() => undefined)
     if (answer.ok) return told
     const trouble = problem.safeParse(told)
-    if (!trouble.success) throw new CommandError('GATEWAY_ANSWER', `What answers on ${url} is no gateway (${answer.status}): name the right --data.`) // prettier-ignore
+    if (!trouble.success)
+      throw new CommandError(
+        'GATEWAY_ANSWER',
+        `What answers on ${url} is no gateway (${answer.status}): name the right --data.`,
+      )
     throw refusal(trouble.data.code, trouble.data.title)
   }
 }
@@ -120,7 +149,8 @@ async function call(url: string, token: string, body: object): Promise<Response>
 
 /** What a file would do, as lines to read. */
 function describePreview(preview: ImportPreview): string {
-  const time = (at: number | null): string => (at === null ? '-' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')) // prettier-ignore
+  const time = (at: number | null): string =>
+    at === null ? '-' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')
   const counts: readonly (readonly [string, string | number])[] = [
     ['holds', say('en', `import.${preview.kind}`)],
     ['rows', preview.rows],
@@ -133,20 +163,32 @@ function describePreview(preview: ImportPreview): string {
     ['to (UTC)', time(preview.to)],
     ['time zone', preview.timeZone],
   ]
-  const columns = preview.columns.map(({ name, field }) => [name, field === null ? 'not needed' : say('en', `importField.${field}`)] as const) // prettier-ignore
+  const columns = preview.columns.map(
+    ({ name, field }) => [name, field === null ? 'not needed' : say('en', `importField.${field}`)] as const,
+  )
   return [
     table(counts),
     '\nColumns',
     table(columns),
-    ...(preview.missing.length === 0 ? [] : [`\nMissing: ${preview.missing.join(', ')}. Say which column holds it with --map field=column.`]), // prettier-ignore
-    ...(preview.rejected.length === 0 ? [] : ['\nRows refused', table(preview.rejected.map((row) => [`row ${row.row}`, whyRefused(row)] as const))]), // prettier-ignore
-    ...preview.closes.map((window) => `\nCloses a hole in ${window.kind}: ${time(window.from)} to ${time(window.to)} (UTC).`), // prettier-ignore
+    ...(preview.missing.length === 0
+      ? []
+      : [`\nMissing: ${preview.missing.join(', ')}. Say which column holds it with --map field=column.`]),
+    ...(preview.rejected.length === 0
+      ? []
+      : ['\nRows refused', table(preview.rejected.map((row) => [`row ${row.row}`, whyRefused(row)] as const))]),
+    ...preview.closes.map(
+      (window) => `\nCloses a hole in ${window.kind}: ${time(window.from)} to ${time(window.to)} (UTC).`,
+    ),
   ].join('\n')
 }
 
 function whyRefused({ code, params }: RejectedRow): string {
   const field = importFields.find((known) => known === params['field'])
-  return say('en', `importRow.${code}`, field === undefined ? params : { ...params, field: say('en', `importField.${field}`) }) // prettier-ignore
+  return say(
+    'en',
+    `importRow.${code}`,
+    field === undefined ? params : { ...params, field: say('en', `importField.${field}`) },
+  )
 }
 
 /** Cells come out of a file: control characters would speak to the terminal. */

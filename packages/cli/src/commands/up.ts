@@ -15,7 +15,11 @@ import { startSandbox } from './sandbox.ts'
 const EXCHANGE_HOST = '127.0.0.1'
 
 /** Enough for whatever the demo account holds; the rules are those of a live account. */
-const PLAY_MONEY = { maxOrderNotional: decimal<'USDT'>('1000000'), maxDailyNotional: decimal<'USDT'>('100000000'), zone: 'UTC' } // prettier-ignore
+const PLAY_MONEY = {
+  maxOrderNotional: decimal<'USDT'>('1000000'),
+  maxDailyNotional: decimal<'USDT'>('100000000'),
+  zone: 'UTC',
+}
 
 export async function upCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })

@@ -20,7 +20,11 @@ export async function verifyCommand(flags: Flags): Promise<void> {
       broken += 1
     }
   }
-  if (broken > 0) throw new CommandError('VERIFY_FAILED', `${broken} of ${accounts.length} ledgers cannot be trusted: restore a backup with spotdeck restore.`) // prettier-ignore
+  if (broken > 0)
+    throw new CommandError(
+      'VERIFY_FAILED',
+      `${broken} of ${accounts.length} ledgers cannot be trusted: restore a backup with spotdeck restore.`,
+    )
 }
 
 /** The account that was named, or all that have a ledger. @throws {CommandError} `LEDGER_MISSING` */

@@ -32,7 +32,10 @@ export function parseConfig(path: string, text: string): FileConfig {
     json = JSON.parse(text)
   } catch {
     const { line, column } = placeOfTrouble(text)
-    throw new CommandError('CONFIG_NOT_JSON', `${path} is not valid JSON (line ${line}, column ${column}). Mend it and start again.`) // prettier-ignore
+    throw new CommandError(
+      'CONFIG_NOT_JSON',
+      `${path} is not valid JSON (line ${line}, column ${column}). Mend it and start again.`,
+    )
   }
   const parsed = configSchema.safeParse(json)
   if (parsed.success) return parsed.data

@@ -39,7 +39,8 @@ describe('a configuration file', () => {
     expect(check({ accounts: [{ id: 'a', keyFile: 'k', maxOrderNotional: 500 }] })).toContain(
       'accounts[0].maxOrderNotional',
     )
-    for (const text of ['-1', '0', '1e3', 'NaN', '']) expect(check({ accounts: [{ id: 'a', keyFile: 'k', maxDailyNotional: text }] })).toContain('such as "500"') // prettier-ignore
+    for (const text of ['-1', '0', '1e3', 'NaN', ''])
+      expect(check({ accounts: [{ id: 'a', keyFile: 'k', maxDailyNotional: text }] })).toContain('such as "500"')
     expect(check({ accounts: [{ id: 'a', keyFile: 'k', zone: 'Taipei' }] })).toContain('such as Asia/Taipei')
     expect(check({ redis: [{ url: 'redis://u:hunter22@h', audience: 'public' }] })).toContain('redis[0].audience')
     expect(check([])).toContain('the file: ')
@@ -47,7 +48,18 @@ describe('a configuration file', () => {
     expect(trouble(() => parseConfig('a.json', '{\n  "port": 8787,,\n}'))).toMatch(
       /^CONFIG_NOT_JSON a\.json is not valid JSON \(line 2, column 16\)/,
     )
-    const places = [['', 1, 1], ['{"port": 1', 1, 11], ['{\n  port: 1 }', 2, 3], ['{ "a": "x', 1, 8], ['[1, 2}', 1, 6], ['{"a": tru}', 1, 7], ["{ 'a': 1 }", 1, 3], ['{"a":1}\n}', 2, 1], ['{"a":[1,]}', 1, 9], ['{"a":1,}', 1, 8]] as const // prettier-ignore
+    const places = [
+      ['', 1, 1],
+      ['{"port": 1', 1, 11],
+      ['{\n  port: 1 }', 2, 3],
+      ['{ "a": "x', 1, 8],
+      ['[1, 2}', 1, 6],
+      ['{"a": tru}', 1, 7],
+      ["{ 'a': 1 }", 1, 3],
+      ['{"a":1}\n}', 2, 1],
+      ['{"a":[1,]}', 1, 9],
+      ['{"a":1,}', 1, 8],
+    ] as const
     for (const [text, line, column] of places) {
       expect(trouble(() => parseConfig('a.json', text))).toContain(`(line ${line}, column ${column})`)
     }
@@ -67,7 +79,12 @@ describe('a configuration file', () => {
       'bots',
       'x',
     )
-    const value = fc.oneof(fc.jsonValue(), fc.constant('hunter22-secret'), fc.constant([{ id: 'a', keyFile: 'k', secret: 'hunter22-secret' }]), fc.constant([{ url: 'redis://u:hunter22-secret@h' }])) // prettier-ignore
+    const value = fc.oneof(
+      fc.jsonValue(),
+      fc.constant('hunter22-secret'),
+      fc.constant([{ id: 'a', keyFile: 'k', secret: 'hunter22-secret' }]),
+      fc.constant([{ url: 'redis://u:hunter22-secret@h' }]),
+    )
     fc.assert(
       fc.property(fc.oneof(fc.dictionary(name, value), fc.jsonValue()), (config) => {
         const told = check(config)
@@ -89,16 +106,36 @@ describe('a configuration file', () => {
     expect(settings({}, {}, file)).toMatchObject({ port: 1, host: 'a', logLevel: 'info', bots: false })
     const environment = { SPOTDECK_PORT: '2', SPOTDECK_HOST: 'b', SPOTDECK_LOG_LEVEL: 'error', SPOTDECK_BOTS: 'true' }
     expect(settings({}, environment, file)).toMatchObject({ port: 2, host: 'b', logLevel: 'error', bots: true })
-    expect(settings({ port: '3', host: 'c', bots: false }, environment, file)).toMatchObject({ port: 3, host: 'c', bots: false }) // prettier-ignore
+    expect(settings({ port: '3', host: 'c', bots: false }, environment, file)).toMatchObject({
+      port: 3,
+      host: 'c',
+      bots: false,
+    })
   })
 
   it('can be replaced by a variable for every flag', () => {
     const main = readFileSync(fileURLToPath(new URL('../main.ts', import.meta.url)), 'utf8')
     const flags = [...main.matchAll(/option\('--(?:no-)?([a-z-]+)/g)].map((match) => match[1] ?? '')
     const values: Readonly<Record<string, string>> = {
-      port: '1', 'public-url': 'https://desk.example', 'trusted-proxies': '127.0.0.1', 'sandbox-port': '2', seed: 's', bots: 'false', panel: 'false', rest: 'https://r.example', ws: 'wss://w.example',
-      host: 'h', data: 'd', 'log-level': 'debug', notices: '', config: '', symbols: 'MXUSDT', 'fast-forward': '1m', recording: 'r', switches: 'tradeIds=hex',
-    } // prettier-ignore
+      port: '1',
+      'public-url': 'https://desk.example',
+      'trusted-proxies': '127.0.0.1',
+      'sandbox-port': '2',
+      seed: 's',
+      bots: 'false',
+      panel: 'false',
+      rest: 'https://r.example',
+      ws: 'wss://w.example',
+      host: 'h',
+      data: 'd',
+      'log-level': 'debug',
+      notices: '',
+      config: '',
+      symbols: 'MXUSDT',
+      'fast-forward': '1m',
+      recording: 'r',
+      switches: 'tradeIds=hex',
+    }
     const plain = JSON.stringify(settings({}, {}))
     const ofOneCall = ['audience', 'account', 'label', 'apply', 'kind', 'map', 'time-zone', 'to', 'from', 'replace']
     for (const flag of new Set(flags)) {
@@ -106,17 +143,37 @@ describe('a configuration file', () => {
       const name = flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
       expect([flag, values[flag] === undefined]).toEqual([flag, false])
       if (values[flag] === '') continue
-      expect([flag, JSON.stringify(settings({}, { [variableOf(name)]: values[flag] ?? '' })) === plain]).toEqual([flag, false]) // prettier-ignore
+      expect([flag, JSON.stringify(settings({}, { [variableOf(name)]: values[flag] ?? '' })) === plain]).toEqual([
+        flag,
+        false,
+      ])
     }
   })
 
   it('can be replaced by a variable for every setting, whatever its form', () => {
     const limits = { viewer: { withoutAssets: ['BTC'] } }
     const values: Readonly<Record<string, string>> = {
-      port: '1', host: 'h', publicUrl: 'https://desk.example', trustedProxies: '127.0.0.1', sandboxPort: '2', data: 'd', rest: 'https://r.example', ws: 'wss://w.example', seed: 's', bots: 'false',
-      symbols: 'MXUSDT', recording: 'r', fastForward: '1m', switches: 'tradeIds=hex', panel: 'false', logLevel: 'debug', notices: '', audiences: JSON.stringify(limits),
-      accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]', redis: '[{"url":"redis://h","audience":"viewer"}]',
-    } // prettier-ignore
+      port: '1',
+      host: 'h',
+      publicUrl: 'https://desk.example',
+      trustedProxies: '127.0.0.1',
+      sandboxPort: '2',
+      data: 'd',
+      rest: 'https://r.example',
+      ws: 'wss://w.example',
+      seed: 's',
+      bots: 'false',
+      symbols: 'MXUSDT',
+      recording: 'r',
+      fastForward: '1m',
+      switches: 'tradeIds=hex',
+      panel: 'false',
+      logLevel: 'debug',
+      notices: '',
+      audiences: JSON.stringify(limits),
+      accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]',
+      redis: '[{"url":"redis://h","audience":"viewer"}]',
+    }
     const plain = JSON.stringify(settings({}, {}))
     for (const name of Object.keys(configSchema.shape)) {
       expect([name, values[name]]).toEqual([name, expect.any(String)])
@@ -125,16 +182,27 @@ describe('a configuration file', () => {
     }
     const file = { redis: [{ url: 'redis://file', audience: 'owner' }], audiences: {} }
     const environment = { SPOTDECK_REDIS: values['redis'] ?? '', SPOTDECK_AUDIENCES: values['audiences'] ?? '' }
-    expect(settings({}, environment, file)).toMatchObject({ redis: [{ url: 'redis://h', audience: 'viewer' }], audiences: limits }) // prettier-ignore
-    expect(settings({}, { SPOTDECK_ACCOUNTS: values['accounts'] ?? '' }).accounts).toMatchObject([{ id: 'grid', maxOrderNotional: '1000' }]) // prettier-ignore
-    expect(trouble(() => settings({}, { SPOTDECK_REDIS: '[{"url":"redis://u:hunter22@h","audience":"public"}]' }))).toMatch(/^CONFIG_BAD_VALUE SPOTDECK_REDIS\[0\]\.audience: (?!.*hunter22)/) // prettier-ignore
-    expect(trouble(() => settings({}, { SPOTDECK_REDIS: 'redis://u:hunter22@h' }))).toMatch(/^CONFIG_BAD_VALUE SPOTDECK_REDIS is not JSON(?!.*hunter22)/) // prettier-ignore
+    expect(settings({}, environment, file)).toMatchObject({
+      redis: [{ url: 'redis://h', audience: 'viewer' }],
+      audiences: limits,
+    })
+    expect(settings({}, { SPOTDECK_ACCOUNTS: values['accounts'] ?? '' }).accounts).toMatchObject([
+      { id: 'grid', maxOrderNotional: '1000' },
+    ])
+    expect(
+      trouble(() => settings({}, { SPOTDECK_REDIS: '[{"url":"redis://u:hunter22@h","audience":"public"}]' })),
+    ).toMatch(/^CONFIG_BAD_VALUE SPOTDECK_REDIS\[0\]\.audience: (?!.*hunter22)/)
+    expect(trouble(() => settings({}, { SPOTDECK_REDIS: 'redis://u:hunter22@h' }))).toMatch(
+      /^CONFIG_BAD_VALUE SPOTDECK_REDIS is not JSON(?!.*hunter22)/,
+    )
   })
 
   it('reads announcements that were saved, or says which it cannot read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spotdeck-notices-'))
     writeFileSync(join(folder, 'a.html'), '<p>x</p>')
-    expect(settings({}, { SPOTDECK_NOTICES: join(folder, 'a.html') }).notices).toEqual([{ name: 'a.html', text: '<p>x</p>' }]) // prettier-ignore
+    expect(settings({}, { SPOTDECK_NOTICES: join(folder, 'a.html') }).notices).toEqual([
+      { name: 'a.html', text: '<p>x</p>' },
+    ])
     expect(trouble(() => settings({ notices: join(folder, 'none') }, {}))).toMatch(/^NOTICES_UNREADABLE .*none/)
     expect(trouble(() => settings({ notices: folder }, {}))).toMatch(/^NOTICES_UNREADABLE /)
   })
@@ -149,7 +217,9 @@ describe('what a configuration may hold', () => {
 
   it('stands in the documentation, setting by setting', () => {
     const docs = readFileSync(fileURLToPath(new URL('../../../../docs/configuration.md', import.meta.url)), 'utf8')
-    const rows = describedSettings().map(({ name, means, usually }) => `| \`${name}\` | ${means} | ${usually === '' ? '' : `\`${usually}\``} |`) // prettier-ignore
+    const rows = describedSettings().map(
+      ({ name, means, usually }) => `| \`${name}\` | ${means} | ${usually === '' ? '' : `\`${usually}\``} |`,
+    )
     for (const { means } of describedSettings()) expect(means).not.toBe('')
     expect(docs.replace(/ +/g, ' ')).toContain(rows.join('\n').replace(/ +/g, ' '))
   })

@@ -57,13 +57,20 @@ function readTrading(environment: Environment): Pick<AccountCredentials, 'tradin
   })
   if (checked.success) return { trading: checked.data.trading, limits: limitsOf(checked.data) }
   const issue = checked.error.issues[0]
-  throw new CommandError('CONFIG_BAD_VALUE', `${variableOf(String(issue?.path[0]))}: ${issue?.message ?? 'is not understood'}.`) // prettier-ignore
+  throw new CommandError(
+    'CONFIG_BAD_VALUE',
+    `${variableOf(String(issue?.path[0]))}: ${issue?.message ?? 'is not understood'}.`,
+  )
 }
 
 const tradingSchema = accountSchema.pick({ trading: true, maxOrderNotional: true, maxDailyNotional: true, zone: true })
 
 function limitsOf({ maxOrderNotional, maxDailyNotional, zone }: z.infer<typeof tradingSchema>): TradingLimits {
-  return { maxOrderNotional: decimal<'USDT'>(maxOrderNotional), maxDailyNotional: decimal<'USDT'>(maxDailyNotional), zone } // prettier-ignore
+  return {
+    maxOrderNotional: decimal<'USDT'>(maxOrderNotional),
+    maxDailyNotional: decimal<'USDT'>(maxDailyNotional),
+    zone,
+  }
 }
 
 function readAccount(account: FileAccount): AccountCredentials {

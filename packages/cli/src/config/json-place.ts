@@ -1,7 +1,8 @@
 /** Where a text ceases to be JSON. The engine's own message names the place in some of its versions and some cases only. */
 
 const SPACE = /[ \t\r\n]*/y
-const TOKEN = /[{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy // prettier-ignore
+const TOKEN =
+  /[{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy
 
 /** What may come next: `first…` stand right after a bracket, which may also close. */
 type Wanted = 'value' | 'firstItem' | 'firstKey' | 'key' | 'colon' | 'after'

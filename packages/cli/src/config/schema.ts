@@ -49,7 +49,11 @@ const redisSchema = z.strictObject({
 })
 
 const limitsSchema = z.strictObject({
-  withoutAssets: z.array(z.string().min(1).max(40)).max(1_000).optional().describe('assets, and every symbol they are part of'), // prettier-ignore
+  withoutAssets: z
+    .array(z.string().min(1).max(40))
+    .max(1_000)
+    .optional()
+    .describe('assets, and every symbol they are part of'),
   withoutSymbols: z.array(z.string().min(1).max(40)).max(1_000).optional().describe('symbols'),
 })
 
@@ -88,14 +92,21 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('the sandbox’s choices of what is undocumented, such as tradeIds=hex,closeCode=1000'),
   panel: z.boolean().optional().describe('the sandbox’s control panel; on unless told'),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error']).optional().describe('the least of what is logged; warn unless told'), // prettier-ignore
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error'])
+    .optional()
+    .describe('the least of what is logged; warn unless told'),
   accounts: z.array(accountSchema).min(1).max(64).optional().describe('the accounts to follow, each with its key file'),
   redis: z.array(redisSchema).max(16).optional().describe('where else every durable event goes'),
   audiences: z
     .strictObject({ viewer: limitsSchema.optional(), public: limitsSchema.optional() })
     .optional()
     .describe('what is left out for viewers and for the public'),
-  notices: z.array(path).max(100).optional().describe('announcements of the exchange saved to files: pages, text or JSON'), // prettier-ignore
+  notices: z
+    .array(path)
+    .max(100)
+    .optional()
+    .describe('announcements of the exchange saved to files: pages, text or JSON'),
 })
 
 export type FileConfig = z.infer<typeof configSchema>

@@ -118,7 +118,10 @@ function jsonOf<T>(environment: Environment, name: string, schema: z.ZodType<T>)
   try {
     json = JSON.parse(text)
   } catch {
-    throw new CommandError('CONFIG_BAD_VALUE', `${variable} is not JSON: write it as \`${name}\` stands in the configuration file.`) // prettier-ignore
+    throw new CommandError(
+      'CONFIG_BAD_VALUE',
+      `${variable} is not JSON: write it as \`${name}\` stands in the configuration file.`,
+    )
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data

@@ -2,10 +2,22 @@
 
 import type { DealData, KlineData, OrderData } from '@spotdeck/api'
 import {
-  type CandlestickData, type CandlestickSeriesPartialOptions, type HistogramData, type IChartApi, type IPriceLine,
-  type ISeriesApi, type ISeriesMarkersPluginApi, type SeriesMarker, type TickMarkType, type Time,
-  CandlestickSeries, HistogramSeries, LineStyle, createChart, createSeriesMarkers,
-} from 'lightweight-charts' // prettier-ignore
+  type CandlestickData,
+  type CandlestickSeriesPartialOptions,
+  type HistogramData,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  type SeriesMarker,
+  type TickMarkType,
+  type Time,
+  CandlestickSeries,
+  HistogramSeries,
+  LineStyle,
+  createChart,
+  createSeriesMarkers,
+} from 'lightweight-charts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
 import { type FillCluster, clusterFills } from './candles.ts'
 import { type Look, chartOptions, chartTime, tick } from './chart-look.ts'

@@ -23,7 +23,15 @@ const write = (value: string) => money(value)
 
 test('a sum beside what it adds up has an axis of its own that says its figures', () => {
   const day = { key: 'day', name: 'a day', kind: 'bar', colour: 1, write, values: ['0.4', '0.8'] } as const
-  const total = { key: 'total', name: 'in total', kind: 'line', colour: 'dim', write, values: ['12.84', '13.64'], ownAxis: true } as const // prettier-ignore
+  const total = {
+    key: 'total',
+    name: 'in total',
+    kind: 'line',
+    colour: 'dim',
+    write,
+    values: ['12.84', '13.64'],
+    ownAxis: true,
+  } as const
   const option = optionOf(['2026-01-01', '2026-01-02'], [{ weight: 1, series: [day, total] }], (text) => text, look)
   const [right, left] = option.yAxis
   const [bars, line] = option.series
@@ -51,7 +59,12 @@ test('a label stands where what it says begins, so that even words stand evenly'
   const start = Date.parse('2026-11-21T11:09:43Z')
   const seconds = Array.from({ length: 240 }, (_, index) => new Date(start + index * 1_000).toISOString())
   const minute = (text: string) => text.slice(11, 16)
-  expect(labels(seconds, minute).map((text) => text.slice(11, 19))).toEqual(['11:10:00', '11:11:00', '11:12:00', '11:13:00']) // prettier-ignore
+  expect(labels(seconds, minute).map((text) => text.slice(11, 19))).toEqual([
+    '11:10:00',
+    '11:11:00',
+    '11:12:00',
+    '11:13:00',
+  ])
   expect(labels(seconds.slice(0, 10), minute)).toEqual(seconds.slice(0, 1))
   const days = Array.from({ length: 20 }, (_, index) => `2026-11-${String(index + 1).padStart(2, '0')}`)
   expect(labels(days, (text) => text)).toEqual(

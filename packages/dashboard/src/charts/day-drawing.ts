@@ -103,7 +103,17 @@ export function optionOf(
 /** Of what stands beside the pane's values: without lines of its own. */
 function ownAxis(own: DaySeries | undefined, gridIndex: number, look: Drawn) {
   const { axisLabel, type } = valueAxis(own, gridIndex, look)
-  return { type, gridIndex, position: 'left' as const, show: own !== undefined, scale: true, splitNumber: 3, splitLine: { show: false }, axisLabel, ...axisName(own?.name, look.palette, 'right') } // prettier-ignore
+  return {
+    type,
+    gridIndex,
+    position: 'left' as const,
+    show: own !== undefined,
+    scale: true,
+    splitNumber: 3,
+    splitLine: { show: false },
+    axisLabel,
+    ...axisName(own?.name, look.palette, 'right'),
+  }
 }
 
 /** An axis's name above it, running inwards no further than its labels. */

@@ -4,10 +4,22 @@
  */
 
 import {
-  type AreaData, type AreaSeriesPartialOptions, type IChartApi, type ISeriesApi, type ISeriesMarkersPluginApi,
-  type LineData, type LineSeriesPartialOptions, type Time, type WhitespaceData,
-  AreaSeries, LineSeries, LineStyle, LineType, createChart, createSeriesMarkers,
-} from 'lightweight-charts' // prettier-ignore
+  type AreaData,
+  type AreaSeriesPartialOptions,
+  type IChartApi,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  type LineData,
+  type LineSeriesPartialOptions,
+  type Time,
+  type WhitespaceData,
+  AreaSeries,
+  LineSeries,
+  LineStyle,
+  LineType,
+  createChart,
+  createSeriesMarkers,
+} from 'lightweight-charts'
 import type { EquityData } from '@spotdeck/api'
 import { percent, rounded } from '../format/number.ts'
 import type { Preferences } from '../settings/preferences.ts'

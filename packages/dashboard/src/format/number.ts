@@ -5,10 +5,25 @@
  */
 
 import {
-  type AnyDecimal, type Decimal,
-  absolute, compare, decimal, fromScaled, isNegative, isPositive, isZero, multiply, pad, powerOfTen, roundDown, roundHalfEven,
-  stepOf, subtract, toScaled, tryDecimal,
-} from '@spotdeck/exact' // prettier-ignore
+  type AnyDecimal,
+  type Decimal,
+  absolute,
+  compare,
+  decimal,
+  fromScaled,
+  isNegative,
+  isPositive,
+  isZero,
+  multiply,
+  pad,
+  powerOfTen,
+  roundDown,
+  roundHalfEven,
+  stepOf,
+  subtract,
+  toScaled,
+  tryDecimal,
+} from '@spotdeck/exact'
 
 type Plain = Decimal<'shown'>
 

@@ -41,9 +41,17 @@ test('a span that begins before anything is known says since when it is', () => 
 
 test('what was held when the record began is no correction; what a comparison brings later is', () => {
   const movement = {
-    seq: 8, time: 100, asset: 'MX', reason: 'RECONCILED', kind: 'reconciled', source: 'rest',
-    free: '7', locked: '1', freeChange: '7', lockedChange: '1',
-  } as const // prettier-ignore
+    seq: 8,
+    time: 100,
+    asset: 'MX',
+    reason: 'RECONCILED',
+    kind: 'reconciled',
+    source: 'rest',
+    free: '7',
+    locked: '1',
+    freeChange: '7',
+    lockedChange: '1',
+  } as const
   expect(isOpening(movement, 108)).toBe(true)
   expect(isOpening({ ...movement, time: 109 }, 108)).toBe(false)
   expect(isOpening({ ...movement, freeChange: '0.5' }, 108)).toBe(false)

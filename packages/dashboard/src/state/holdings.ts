@@ -1,7 +1,22 @@
 /** What the assets are worth: balances joined with prices, shares of the whole, the largest first. */
 
 import { type AssetData, type EquityData, type EquityPoint, type Flows, growthStep, netFlow } from '@spotdeck/api'
-import { type Decimal, type Fraction, add, compare, decimal, divide, isPositive, isZero, multiply, roundHalfEven, subtract, sum, tryDecimal, zero } from '@spotdeck/exact' // prettier-ignore
+import {
+  type Decimal,
+  type Fraction,
+  add,
+  compare,
+  decimal,
+  divide,
+  isPositive,
+  isZero,
+  multiply,
+  roundHalfEven,
+  subtract,
+  sum,
+  tryDecimal,
+  zero,
+} from '@spotdeck/exact'
 
 /** One asset as the page shows it. Figures are exact text; `value` and `share` are absent where nothing prices it. */
 export type Holding = {

@@ -5,16 +5,36 @@ import { MarketStore } from './market-store.ts'
 
 const symbol = 'MXUSDT'
 const ticker = (time: number, lastPrice: string): MarketEnvelope => ({
-  time, topic: 'ticker', type: 'ticker.updated', data: { symbol, lastPrice, high: '9', low: '1', volume: '1', quoteVolume: '1', change: '0' },
-}) // prettier-ignore
+  time,
+  topic: 'ticker',
+  type: 'ticker.updated',
+  data: { symbol, lastPrice, high: '9', low: '1', volume: '1', quoteVolume: '1', change: '0' },
+})
 const print = (time: number, price: string) => ({ price, quantity: '1', side: 'BUY', time }) as const
 const prints = (...trades: readonly ReturnType<typeof print>[]): MarketEnvelope => ({
-  time: 1, topic: 'trades', type: 'trades.added', data: { symbol, trades: [...trades], dropped: 0 },
-}) // prettier-ignore
+  time: 1,
+  topic: 'trades',
+  type: 'trades.added',
+  data: { symbol, trades: [...trades], dropped: 0 },
+})
 const candle = (time: number, close: string): MarketEnvelope => ({
-  time, topic: 'klines', type: 'kline.updated',
-  data: { symbol, interval: '1m', openTime: 0, closeTime: 60_000, open: '1', high: '9', low: '1', close, volume: '1', quoteVolume: '1', closed: false },
-}) // prettier-ignore
+  time,
+  topic: 'klines',
+  type: 'kline.updated',
+  data: {
+    symbol,
+    interval: '1m',
+    openTime: 0,
+    closeTime: 60_000,
+    open: '1',
+    high: '9',
+    low: '1',
+    close,
+    volume: '1',
+    quoteVolume: '1',
+    closed: false,
+  },
+})
 
 test('the last price is the newest word of ticker, print and candle, whichever comes last', () => {
   const world = new FakeWorld()

@@ -61,7 +61,11 @@ const accountsQuery = (api: GatewayApi) =>
 
 /** How an account stands when the page opens; whoever draws it takes it away, since it does not stay true. */
 export const firstSnapshot = (api: GatewayApi, account: string) =>
-  queryOptions({ queryKey: ['first-snapshot', account], queryFn: ({ signal }) => api.snapshot(account, signal), retry: false }) // prettier-ignore
+  queryOptions({
+    queryKey: ['first-snapshot', account],
+    queryFn: ({ signal }) => api.snapshot(account, signal),
+    retry: false,
+  })
 
 /** The page is drawn without its figures where they are longer in coming than this after everything else. */
 const FIRST_FIGURES_MS = 300

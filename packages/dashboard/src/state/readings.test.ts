@@ -66,8 +66,13 @@ describe('holdings', () => {
 describe('what a change is measured against', () => {
   const HOUR_MS = 3_600_000
   const at = (hours: number, total: string | null, netDeposits: string | null = '0', netUnexplained = '0') => ({
-    time: hours * HOUR_MS, total, free: null, locked: null, netDeposits: total === null ? null : netDeposits, netUnexplained: total === null ? null : netUnexplained,
-  }) // prettier-ignore
+    time: hours * HOUR_MS,
+    total,
+    free: null,
+    locked: null,
+    netDeposits: total === null ? null : netDeposits,
+    netUnexplained: total === null ? null : netUnexplained,
+  })
 
   test('is the equity of that very moment, between the samples around it, wherever the page begins to read', () => {
     const hours = [at(16, '100'), at(17, '110'), at(18, '150')]

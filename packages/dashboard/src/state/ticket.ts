@@ -2,8 +2,19 @@
 
 import type { BookData, Market, NewOrderRequest, PlaceableType, Side } from '@spotdeck/api'
 import {
-  type Decimal, add, compare, decimal, divide, divideDown, isPositive, multiply, roundDown, scaleOf, stepOf, subtract,
-} from '@spotdeck/exact' // prettier-ignore
+  type Decimal,
+  add,
+  compare,
+  decimal,
+  divide,
+  divideDown,
+  isPositive,
+  multiply,
+  roundDown,
+  scaleOf,
+  stepOf,
+  subtract,
+} from '@spotdeck/exact'
 import { readAmount } from '../format/typed-amount.ts'
 import { estimate } from './ladder.ts'
 import { type TicketWarning, farPrice } from './ticket-warnings.ts'

@@ -14,7 +14,11 @@ const notice = (code: string, change: Partial<AccountNotice> = {}): AccountNotic
 })
 
 test('what is wrong with the key stands apart from what touches the account', () => {
-  const answer = [notice('KEY_CAN_WITHDRAW'), notice('SYMBOL_PAUSED', { symbols: ['MXUSDT'] }), notice('KEY_EXPIRES', { params: { days: 3 } })] // prettier-ignore
+  const answer = [
+    notice('KEY_CAN_WITHDRAW'),
+    notice('SYMBOL_PAUSED', { symbols: ['MXUSDT'] }),
+    notice('KEY_EXPIRES', { params: { days: 3 } }),
+  ]
   const { items, key } = warningsOf(answer)
   expect(items.map(({ code }) => code)).toEqual(['SYMBOL_PAUSED'])
   expect(key).toEqual([

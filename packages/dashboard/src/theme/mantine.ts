@@ -8,11 +8,29 @@ import {
 } from '@mantine/core'
 
 const accent: MantineColorsTuple = [
-  '#eaf0ff', '#d3e0ff', '#a9c1ff', '#7ba4ff', '#5b8cff', '#4478f5', '#2f5fe0', '#2550c6', '#1c41a6', '#133084',
-] // prettier-ignore
+  '#eaf0ff',
+  '#d3e0ff',
+  '#a9c1ff',
+  '#7ba4ff',
+  '#5b8cff',
+  '#4478f5',
+  '#2f5fe0',
+  '#2550c6',
+  '#1c41a6',
+  '#133084',
+]
 const dark: MantineColorsTuple = [
-  '#e7eaf0', '#c3cad6', '#9aa3b2', '#667085', '#343c49', '#242a34', '#191d25', '#12151b', '#0c0e12', '#08090c',
-] // prettier-ignore
+  '#e7eaf0',
+  '#c3cad6',
+  '#9aa3b2',
+  '#667085',
+  '#343c49',
+  '#242a34',
+  '#191d25',
+  '#12151b',
+  '#0c0e12',
+  '#08090c',
+]
 
 /** The element in which everything that opens over the page stands. */
 export const OVER_ID = 'over'

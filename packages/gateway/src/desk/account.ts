@@ -12,7 +12,19 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type LedgerEvent, type LedgerState, type UnitPrice, VALUE_ASSET, costKey, isOver, isPublic, totalOf, trustedFrom } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type CostEntry,
+  type Deal,
+  type LedgerEvent,
+  type LedgerState,
+  type UnitPrice,
+  VALUE_ASSET,
+  costKey,
+  isOver,
+  isPublic,
+  totalOf,
+  trustedFrom,
+} from '@spotdeck/ledger'
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
@@ -129,7 +141,10 @@ export class Account {
     this.#profits.take(events, state)
     this.#fifo?.take(events, state)
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
-    const swept = events.some((event) => event.type === 'coverage.marked' && event.window.state === 'repaired' && event.window.from < (state.birth ?? 0)) // prettier-ignore
+    const swept = events.some(
+      (event) =>
+        event.type === 'coverage.marked' && event.window.state === 'repaired' && event.window.from < (state.birth ?? 0),
+    )
     const paidIn = events.some((event) => event.type === 'flow.told' && event.as === undefined)
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
     if (born || ((swept || paidIn) && this.#backfilled)) this.#lookBack()
@@ -159,7 +174,9 @@ export class Account {
 
   snapshot(): Snapshot {
     const state = this.#state
-    const orders = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order])) // prettier-ignore
+    const orders = [...state.orders.values()].flatMap(({ order }) =>
+      order === undefined || isOver(order) ? [] : [order],
+    )
     return {
       account: this.id,
       ...this.head(),
@@ -177,7 +194,9 @@ export class Account {
     const { assets, orders } = this.#state
     return {
       held: [...assets].filter(([, held]) => !isZero(totalOf(held))).map(([asset]) => asset),
-      openSymbols: [...orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order.symbol])), // prettier-ignore
+      openSymbols: [...orders.values()].flatMap(({ order }) =>
+        order === undefined || isOver(order) ? [] : [order.symbol],
+      ),
     }
   }
 
@@ -187,7 +206,10 @@ export class Account {
     const rows = await this.#options.store.orders({ ...filter, ...(before === undefined ? {} : { before }) })
     const last = rows.at(-1)
     const more = last !== undefined && rows.length === query.limit
-    return { items: rows.map(toOrderData), nextCursor: more ? encodeCursor({ time: last.createdAt, id: last.orderId }) : null } // prettier-ignore
+    return {
+      items: rows.map(toOrderData),
+      nextCursor: more ? encodeCursor({ time: last.createdAt, id: last.orderId }) : null,
+    }
   }
 
   async order(orderId: string): Promise<OrderData | undefined> {
@@ -276,7 +298,10 @@ export class Account {
   }
 
   async #profitsBy(method: 'average' | 'fifo'): Promise<Profits> {
-    const book = method === 'average' ? this.#profits : (this.#fifo ??= new Profits(this.#options.store, this.#options.timers, 'fifo')) // prettier-ignore
+    const book =
+      method === 'average'
+        ? this.#profits
+        : (this.#fifo ??= new Profits(this.#options.store, this.#options.timers, 'fifo'))
     await book.settle(() => this.#state)
     return book
   }
@@ -295,7 +320,9 @@ export class Account {
     const from = now - TRADES_REACH_MS
     const assets = new Set([...this.#state.assets.keys(), ...this.#state.books.keys()])
     await prices.loadHistory(assets, from, now)
-    const missing = [...this.#state.books.keys()].filter((asset) => asset !== VALUE_ASSET && !this.#state.openingPrices.has(asset)) // prettier-ignore
+    const missing = [...this.#state.books.keys()].filter(
+      (asset) => asset !== VALUE_ASSET && !this.#state.openingPrices.has(asset),
+    )
     const priced = missing.flatMap((asset): [string, UnitPrice][] => {
       const price = prices.hourClose(asset, from + HOUR_MS) ?? prices.priceOf(asset)
       return price === undefined ? [] : [[asset, price]]

@@ -81,7 +81,8 @@ function roughly({ asset, amount, seenAt }: OpenAmount, moments: readonly Step[]
     left = subtract(left, part)
   }
   if (left === '0') return steps
-  const holds = ({ since, change }: Step): boolean => since >= seenAt - JUST_MS && isSameWay(change, left) && isWithin(left, change) // prettier-ignore
+  const holds = ({ since, change }: Step): boolean =>
+    since >= seenAt - JUST_MS && isSameWay(change, left) && isWithin(left, change)
   return [...steps, { since: moments.find(holds)?.since ?? 0, change: left }]
 }
 
@@ -121,8 +122,10 @@ function explainedSteps(
   const told = flows.filter((flow) => flow.asset === asset && flow.time + SECOND_MS > birth)
   const steps = [
     ...told.flatMap(({ held, change }) => (held === undefined ? [] : [{ since: held.since, change: negate(change) }])),
-    ...[...notes.values()].filter((note) => note.asset === asset && note.since > 0).map(({ since, change }) => ({ since, change: negate(change) })),
-  ] // prettier-ignore
+    ...[...notes.values()]
+      .filter((note) => note.asset === asset && note.since > 0)
+      .map(({ since, change }) => ({ since, change: negate(change) })),
+  ]
   return steps.sort((a, b) => b.since - a.since)
 }
 

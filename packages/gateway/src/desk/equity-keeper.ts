@@ -95,7 +95,12 @@ export class EquityKeeper {
   async series(range: Range): Promise<EquitySeries> {
     await this.flush()
     const last = this.#last
-    return seriesOf(this.#history, range, this.#options.now(), last === undefined ? undefined : { ...rowOf(last), netUnexplained: last.netUnexplained }) // prettier-ignore
+    return seriesOf(
+      this.#history,
+      range,
+      this.#options.now(),
+      last === undefined ? undefined : { ...rowOf(last), netUnexplained: last.netUnexplained },
+    )
   }
 
   async index(range: Range): Promise<EquityIndex> {
@@ -116,7 +121,9 @@ export class EquityKeeper {
     const totals = new Map([...state.assets].map(([asset, held]) => [asset, explained(held)]))
     const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
       const total = known ? valueAt(held, time, prices) : undefined
-      return total === undefined ? [] : [{ time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const] // prettier-ignore
+      return total === undefined
+        ? []
+        : [{ time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const]
     })
     if (rows.length > 0) await store.saveEquity('hour', rows)
   }

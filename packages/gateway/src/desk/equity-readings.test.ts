@@ -18,11 +18,23 @@ const worth = (time: number): string =>
   String(60_000 + Math.round(900 * Math.sin(time / 3e6) + 300 * Math.sin(time / 4e5)))
 const PAID = [BIRTH + DAY + 17 * MINUTE, BIRTH + 2 * DAY + 41 * MINUTE + 30 * SECOND]
 const paidAt = (time: number): number => 10_000 * PAID.filter((at) => at <= time).length
-const row = (time: number): EquityRow => ({ time, total: String(Number(worth(time)) + paidAt(time)), free: '0', locked: '0', netDeposits: String(paidAt(time)) }) // prettier-ignore
+const row = (time: number): EquityRow => ({
+  time,
+  total: String(Number(worth(time)) + paidAt(time)),
+  free: '0',
+  locked: '0',
+  netDeposits: String(paidAt(time)),
+})
 
 /** As a gateway keeps them: each density begins with the first sample of all; before it, hours worked out. */
 function kept(): SampleStore {
-  const past = [1, 2].map((hour): EquityRow => ({ ...row(MIDNIGHT + hour * HOUR), free: null, locked: null, netDeposits: null, backfilled: true })) // prettier-ignore
+  const past = [1, 2].map((hour): EquityRow => ({
+    ...row(MIDNIGHT + hour * HOUR),
+    free: null,
+    locked: null,
+    netDeposits: null,
+    backfilled: true,
+  }))
   const every = (stepMs: number, from: number): EquityRow[] => {
     const rows = from <= BIRTH ? [row(BIRTH)] : []
     for (let time = Math.ceil((from + 1) / stepMs) * stepMs; time < NOW; time += stepMs) rows.push(row(time + 700))
@@ -78,7 +90,12 @@ describe('the index of a span', () => {
     await fc.assert(
       fc.asyncProperty(ends, points, async (to, count) => {
         const known = (await indexOf(store, { from, to, points: count })).points.filter(({ index }) => index !== null)
-        const report = performanceReport(await samplesOf(store, from, to), { wins: 0, losses: 0 }, { from, to, now: NOW }, daysOf('UTC')) // prettier-ignore
+        const report = performanceReport(
+          await samplesOf(store, from, to),
+          { wins: 0, losses: 0 },
+          { from, to, now: NOW },
+          daysOf('UTC'),
+        )
         expect(known[0]).toEqual({ time: report.since, index: '100' })
         const grown = Number(known.at(-1)?.index) / 100 - 1
         expect(Math.abs(grown - Number(report.timeWeightedReturn))).toBeLessThan(0.000_051)

@@ -4,18 +4,39 @@ import { describe, expect, it } from 'vitest'
 import type { ListedFlow } from '../store/port.ts'
 import { inHindsight } from './hindsight.ts'
 
-const flow = (change: string, since: number, learntAt: number, over: Partial<ListedFlow> = {}): ListedFlow => ({ id: `flow ${learntAt}`, time: since, asset: 'USDT', change: decimal(change), reason: 'DEPOSIT', held: { since, learntAt }, ...over }) // prettier-ignore
+const flow = (change: string, since: number, learntAt: number, over: Partial<ListedFlow> = {}): ListedFlow => ({
+  id: `flow ${learntAt}`,
+  time: since,
+  asset: 'USDT',
+  change: decimal(change),
+  reason: 'DEPOSIT',
+  held: { since, learntAt },
+  ...over,
+})
 const sample = (time: number, total: string, netDeposits: string | null) => ({ time, total, netDeposits })
 const day = () => ({ day: '2026-01-01', time: 0 })
 
 describe('money that the ledger learns of after its balances held it', () => {
   // 100 are worth 110 in the end; 50 came at 20 and were told of at 40.
-  const rows = [sample(10, '100', '0'), sample(20, '150', '0'), sample(30, '155', '0'), sample(40, '155', '50'), sample(50, '160', '50')] // prettier-ignore
+  const rows = [
+    sample(10, '100', '0'),
+    sample(20, '150', '0'),
+    sample(30, '155', '0'),
+    sample(40, '155', '50'),
+    sample(50, '160', '50'),
+  ]
 
   it('is neither a gain when it came nor a loss when it was told of', () => {
     const told = inHindsight(rows, { flows: [flow('50', 20, 40)], notes: [] })
     expect(told.map(({ netDeposits }) => netDeposits)).toEqual(['0', '50', '50', '50', '50'])
-    const reading = performanceOf(told.map(({ time, total, netDeposits }) => ({ time, total: decimal(total), netFlows: decimal(netDeposits ?? '0') })), day) // prettier-ignore
+    const reading = performanceOf(
+      told.map(({ time, total, netDeposits }) => ({
+        time,
+        total: decimal(total),
+        netFlows: decimal(netDeposits ?? '0'),
+      })),
+      day,
+    )
     expect(reading?.maxDrawdown).toBe('0')
     expect(reading?.growth.startsWith('0.0666666666')).toBe(true)
   })

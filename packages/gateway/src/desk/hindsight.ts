@@ -63,7 +63,10 @@ class Steps {
 function stepsOf({ asset, change, unitPrice, held }: ListedFlow): readonly Step[] {
   const value = held === undefined ? undefined : worthOf(change, asset, unitPrice)
   if (held === undefined || value === undefined) return []
-  return [{ time: held.since, value }, { time: held.learntAt, value: negate(value) }] // prettier-ignore
+  return [
+    { time: held.since, value },
+    { time: held.learntAt, value: negate(value) },
+  ]
 }
 
 function stepOf(note: Note): readonly Step[] {

@@ -27,7 +27,10 @@ describe('what nobody explains', () => {
     expect(before.growth).toMatchObject({ timeWeightedReturn: '0.166667', maxDrawdown: '0' })
     await account.told(flow)
     const after = await account.growth()
-    expect(after).toEqual({ ...before, end: { ...before.end, time: after.end?.time, netDeposits: '1000', netUnexplained: '0' } }) // prettier-ignore
+    expect(after).toEqual({
+      ...before,
+      end: { ...before.end, time: after.end?.time, netDeposits: '1000', netUnexplained: '0' },
+    })
   })
 
   it('is in both at once for no moment, and not told apart from a trade that is on its way', async () => {
@@ -59,7 +62,10 @@ describe('what nobody explains', () => {
     expect((await account.growth()).growth).toMatchObject({ timeWeightedReturn: '0.255', maxDrawdown: '0' })
   })
 
-  const money = fc.record({ asset: fc.constantFrom('USDT', 'MX'), amount: fc.tuple(fc.constantFrom('', '', '-'), fc.integer({ min: 1, max: 90 })).map((parts) => parts.join('')) }) // prettier-ignore
+  const money = fc.record({
+    asset: fc.constantFrom('USDT', 'MX'),
+    amount: fc.tuple(fc.constantFrom('', '', '-'), fc.integer({ min: 1, max: 90 })).map((parts) => parts.join('')),
+  })
   const event = fc.oneof(
     fc.record({ kind: fc.constantFrom('heard', 'unheard', 'odd'), money }),
     fc.constant({ kind: 'told' as const }),
@@ -115,7 +121,14 @@ describe('what nobody explains', () => {
   it('is worked out of the history of a ledger that has no notes, unless amounts cancel each other out', async () => {
     // No two sums of these are equal.
     const apart = (events: readonly Event[]) =>
-      events.map((one, n): Event => (one.kind === 'unheard' || one.kind === 'odd' ? { ...one, money: { ...one.money, amount: `${one.money.amount.startsWith('-') ? '-' : ''}${3 ** n / 1_000}` } } : one)) // prettier-ignore
+      events.map((one, n): Event =>
+        one.kind === 'unheard' || one.kind === 'odd'
+          ? {
+              ...one,
+              money: { ...one.money, amount: `${one.money.amount.startsWith('-') ? '-' : ''}${3 ** n / 1_000}` },
+            }
+          : one,
+      )
     await fc.assert(
       fc.asyncProperty(histories, (events) => isAsToldAtOnce(apart(events), 'at last')),
       { numRuns: 50 },

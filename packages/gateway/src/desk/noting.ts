@@ -4,7 +4,7 @@
  */
 
 import type { AssetAmount } from '@spotdeck/exact'
-import { type LedgerState, type Learnt, type Note, VALUE_ASSET, noteKey, unnoted } from '@spotdeck/ledger' // prettier-ignore
+import { type LedgerState, type Learnt, type Note, VALUE_ASSET, noteKey, unnoted } from '@spotdeck/ledger'
 import type { Log } from '@spotdeck/ports'
 import { describeError } from '../ingest/errors.ts'
 import type { Prices } from '../ingest/prices.ts'

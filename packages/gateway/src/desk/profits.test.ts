@@ -1,5 +1,16 @@
 import { decimal, sum } from '@spotdeck/exact'
-import { type CostEntry, type CostMethodName, type Deal, type Learnt, type LedgerState, EMPTY_STATE, costBookOf, record, touchedRows, unrealized } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type CostEntry,
+  type CostMethodName,
+  type Deal,
+  type Learnt,
+  type LedgerState,
+  EMPTY_STATE,
+  costBookOf,
+  record,
+  touchedRows,
+  unrealized,
+} from '@spotdeck/ledger'
 import type { Timers } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -16,9 +27,21 @@ const timers: Timers = {
 const priceOf = () => decimal<'USDT per unit'>('3')
 
 const deal = (id: number, time: number): Deal => ({
-  tradeId: `${id}X1`, orderId: `o${id}`, symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', side: id % 3 === 2 ? 'SELL' : 'BUY', price: decimal('2'),
-  quantity: decimal(String(1 + (id % 5))), quoteQuantity: decimal(String((1 + (id % 5)) * (2 + (id % 7)))), fee: decimal('0.01'), feeAsset: 'USDT', isMaker: false, isSelfTrade: false, time,
-}) // prettier-ignore
+  tradeId: `${id}X1`,
+  orderId: `o${id}`,
+  symbol: 'MXUSDT',
+  baseAsset: 'MX',
+  quoteAsset: 'USDT',
+  side: id % 3 === 2 ? 'SELL' : 'BUY',
+  price: decimal('2'),
+  quantity: decimal(String(1 + (id % 5))),
+  quoteQuantity: decimal(String((1 + (id % 5)) * (2 + (id % 7)))),
+  fee: decimal('0.01'),
+  feeAsset: 'USDT',
+  isMaker: false,
+  isSelfTrade: false,
+  time,
+})
 
 /** A ledger with its book, and every entry it was told of. */
 class Desk {
@@ -33,20 +56,40 @@ class Desk {
   }
 
   async born(): Promise<this> {
-    await this.#write([{ type: 'status.changed', time: BIRTH, source: 'rest', status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH } }]) // prettier-ignore
+    await this.#write([
+      {
+        type: 'status.changed',
+        time: BIRTH,
+        source: 'rest',
+        status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH },
+      },
+    ])
     return this
   }
 
   async deals(times: readonly number[]): Promise<void> {
     const made = times.map((time) => deal(++this.#count, time))
     this.entries.push(...made.map((one): CostEntry => ({ kind: 'deal', deal: one })))
-    await this.#write(made.map((one) => ({ type: 'deal.added', deal: one, namedBy: 'stream', time: one.time, source: 'stream' }))) // prettier-ignore
+    await this.#write(
+      made.map((one) => ({ type: 'deal.added', deal: one, namedBy: 'stream', time: one.time, source: 'stream' })),
+    )
   }
 
   async flow(time: number): Promise<void> {
     const id = `f${++this.#count}`
-    await this.#write([{ type: 'flow.told', flow: { id, asset: 'MX', change: decimal('2'), reason: 'DEPOSIT', time }, unitPrice: decimal('2.5'), time, source: 'rest' }]) // prettier-ignore
-    this.entries.push({ kind: 'flow', flow: { id: `flow ${this.state.n}`, asset: 'MX', change: decimal('2'), time, unitPrice: decimal('2.5') } }) // prettier-ignore
+    await this.#write([
+      {
+        type: 'flow.told',
+        flow: { id, asset: 'MX', change: decimal('2'), reason: 'DEPOSIT', time },
+        unitPrice: decimal('2.5'),
+        time,
+        source: 'rest',
+      },
+    ])
+    this.entries.push({
+      kind: 'flow',
+      flow: { id: `flow ${this.state.n}`, asset: 'MX', change: decimal('2'), time, unitPrice: decimal('2.5') },
+    })
   }
 
   async #write(happenings: readonly Learnt[]): Promise<void> {

@@ -3,7 +3,25 @@
  * it stood before that deal, and from there through the store again. A long history is read in steps between which others run.
  */
 
-import { type CostBook, type CostEntry, type CostKey, type CostMethodName, type Deal, type LedgerEvent, type LedgerState, type Opening, type Position, type PriceOf, type Value, bookEntry, compareKeys, costKey, follows, openCostBook, unrealized } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type CostBook,
+  type CostEntry,
+  type CostKey,
+  type CostMethodName,
+  type Deal,
+  type LedgerEvent,
+  type LedgerState,
+  type Opening,
+  type Position,
+  type PriceOf,
+  type Value,
+  bookEntry,
+  compareKeys,
+  costKey,
+  follows,
+  openCostBook,
+  unrealized,
+} from '@spotdeck/ledger'
 import { subtract, zero } from '@spotdeck/exact'
 import type { Timers } from '@spotdeck/ports'
 import { pause } from '../ingest/pause.ts'
@@ -217,7 +235,13 @@ type Work = {
 /** The book after so many lines. */
 type Mark = { readonly book: CostBook; readonly lines: number; readonly deal: CostKey | undefined }
 
-const begun = (book: CostBook): Work => ({ book, lines: [], marks: [{ book, lines: 0, deal: undefined }], deal: undefined, flows: [] }) // prettier-ignore
+const begun = (book: CostBook): Work => ({
+  book,
+  lines: [],
+  marks: [{ book, lines: 0, deal: undefined }],
+  deal: undefined,
+  flows: [],
+})
 
 /** The same work, as it was before `key`. */
 function takenUpBefore({ lines, marks }: Work, key: CostKey): Work {
@@ -239,7 +263,8 @@ function build(work: Work, entry: CostEntry): void {
 
 /** Books the flows that are earlier than `until`; all that wait without it. */
 function buildFlows(work: Work, until?: CostKey): void {
-  const due = until === undefined ? work.flows.length : work.flows.findIndex((flow) => compareKeys(costKey(flow), until) >= 0) // prettier-ignore
+  const due =
+    until === undefined ? work.flows.length : work.flows.findIndex((flow) => compareKeys(costKey(flow), until) >= 0)
   for (const flow of work.flows.splice(0, due < 0 ? work.flows.length : due)) build(work, flow)
 }
 

@@ -48,7 +48,9 @@ test('readers that are owed the same are given the very same text, and others th
   const tail = one.shared.slice(-4)
   expect(tail.map(({ text }) => (JSON.parse(text) as unknown[]).length)).toEqual([2, 2, 2, 2])
   expect(two.shared.slice(-4).every((piece, n) => piece === tail[n])).toBe(true)
-  expect(other.shared.slice(-4).map(({ text }) => (JSON.parse(text) as { data: { symbol: string } }).data.symbol)).toEqual(Array.from({ length: 4 }, () => 'BTCUSDT')) // prettier-ignore
+  expect(
+    other.shared.slice(-4).map(({ text }) => (JSON.parse(text) as { data: { symbol: string } }).data.symbol),
+  ).toEqual(Array.from({ length: 4 }, () => 'BTCUSDT'))
 })
 
 test('a reader whose carrier breaks is told to come again, and those beside it miss nothing', async () => {
@@ -59,8 +61,14 @@ test('a reader whose carrier breaks is told to come again, and those beside it m
   broken.socket.breaks = true
   for (let n = 3; n < 6; n++) fake.commit([orderDraft(n)])
   const seqs = (shared: readonly Rendered[]): number[] =>
-    shared.map(({ text }) => JSON.parse(text) as { op?: string; seq: number }).flatMap(({ op, seq }) => (op === undefined ? [seq] : [])) // prettier-ignore
-  expect([one, broken, two].map(({ shared }) => seqs(shared))).toEqual([[1, 2, 3, 4, 5, 6], [1, 2, 3], [1, 2, 3, 4, 5, 6]]) // prettier-ignore
+    shared
+      .map(({ text }) => JSON.parse(text) as { op?: string; seq: number })
+      .flatMap(({ op, seq }) => (op === undefined ? [seq] : []))
+  expect([one, broken, two].map(({ shared }) => seqs(shared))).toEqual([
+    [1, 2, 3, 4, 5, 6],
+    [1, 2, 3],
+    [1, 2, 3, 4, 5, 6],
+  ])
   expect(broken.said.at(-1)).toContain('RESTARTING')
   expect(hub.readers).toBe(2)
 })

@@ -7,17 +7,31 @@ const HOST = { host: '127.0.0.1:8787' }
 async function guest(lastsMs: number) {
   const fixture = edgeFixture()
   const { call, rules, time } = fixture
-  const link = (await call('POST', '/api/v1/links', { body: { audience: 'viewer', accounts: ['main'], label: 'guest', expiresAt: time.now() + lastsMs } })).json // prettier-ignore
+  const link = (
+    await call('POST', '/api/v1/links', {
+      body: { audience: 'viewer', accounts: ['main'], label: 'guest', expiresAt: time.now() + lastsMs },
+    })
+  ).json
   const { answer } = await call('POST', '/api/v1/session', { token: '', body: { code: link['token'] } })
   const headers = { ...HOST, cookie: answer.headers['set-cookie']?.split(';')[0] ?? '' }
   const heard: string[] = []
   const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.9' })
   if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
-  upgrade.connect({ send: () => {}, share: () => true, close: (code) => heard.push(`closed ${code}`), bufferedBytes: 0 }) // prettier-ignore
+  upgrade.connect({
+    send: () => {},
+    share: () => true,
+    close: (code) => heard.push(`closed ${code}`),
+    bufferedBytes: 0,
+  })
   const asked = { method: 'GET', path: '/api/v1/accounts/main/events', query: '', headers, ip: '10.0.0.9' }
   const { body } = await rules.handle(asked)
   if (typeof body !== 'function') throw new Error('The stream was refused.')
-  rules.stream(asked, body, { write: (text) => void (text.includes('event: end') && heard.push(text)), share: () => true, end: () => heard.push('ended'), bufferedBytes: 0 }) // prettier-ignore
+  rules.stream(asked, body, {
+    write: (text) => void (text.includes('event: end') && heard.push(text)),
+    share: () => true,
+    end: () => heard.push('ended'),
+    bufferedBytes: 0,
+  })
   return { ...fixture, heard, linkId: String(link['id']), headers, asked }
 }
 
@@ -50,7 +64,9 @@ describe('streams that were opened by a link', () => {
 
   it('outlast the time of others', async () => {
     const { time, heard, call } = await guest(20_000)
-    await call('POST', '/api/v1/links', { body: { audience: 'viewer', accounts: ['main'], label: 'b', expiresAt: time.now() + 5 } }) // prettier-ignore
+    await call('POST', '/api/v1/links', {
+      body: { audience: 'viewer', accounts: ['main'], label: 'b', expiresAt: time.now() + 5 },
+    })
     await time.advance(19_999)
     expect(heard).toEqual([])
     await time.advance(1)
@@ -63,7 +79,13 @@ describe('the places there are', () => {
     const { rules, viewer, owner } = edgeFixture()
     const open = (token: string): number => {
       const headers = { ...HOST, authorization: `Bearer ${token}` }
-      const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: `10.0.0.${asked++ % 200}` }) // prettier-ignore
+      const upgrade = rules.upgrade({
+        method: 'GET',
+        path: '/api/v1/ws',
+        query: '',
+        headers,
+        ip: `10.0.0.${asked++ % 200}`,
+      })
       if (upgrade.kind === 'refused') return upgrade.answer.status
       upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 })
       return 101

@@ -18,7 +18,13 @@ const IDS = new RegExp(`C02__|client-\\d|\\dX1|${SAID}`)
 const LEFT_OUT = /"MX"|MXUSDT|\bMX\b/
 const HIDDEN = { withoutAssets: ['MX'], withoutSymbols: ['SECRETUSDC'] }
 const TOPICS = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
-const target = { url: 'redis://127.0.0.1', host: '127.0.0.1:6379', prefix: 'v', audience: 'viewer', maxLength: 1_000 } as const // prettier-ignore
+const target = {
+  url: 'redis://127.0.0.1',
+  host: '127.0.0.1:6379',
+  prefix: 'v',
+  audience: 'viewer',
+  maxLength: 1_000,
+} as const
 const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT' }
 
 const draft: fc.Arbitrary<EventDraft> = fc.oneof(
@@ -50,32 +56,71 @@ async function everythingFor(audience: Audience, { fixture, redis, logged }: Ope
   const given: string[] = []
   const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${tokenOf(fixture, audience)}` }
   const ask = (path: string, query = ''): EdgeRequest => ({ method: 'GET', path, query, headers, ip: '127.0.0.1' })
-  const carrier = { send: (text: string) => void given.push(text), write: (text: string) => void given.push(text), share: ({ text }: { text: string }) => given.push(text) > 0, close() {}, end() {}, bufferedBytes: 0 } // prettier-ignore
+  const carrier = {
+    send: (text: string) => void given.push(text),
+    write: (text: string) => void given.push(text),
+    share: ({ text }: { text: string }) => given.push(text) > 0,
+    close() {},
+    end() {},
+    bufferedBytes: 0,
+  }
   const upgrade = rules.upgrade(ask('/api/v1/ws'))
   if (upgrade.kind === 'taken') {
     const { connection } = upgrade.connect(carrier)
-    connection.receive(JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: TOPICS, since: { ...desk.head('main'), seq: 0 }, intervalMs: 0 })) // prettier-ignore
+    connection.receive(
+      JSON.stringify({
+        op: 'subscribe',
+        id: 1,
+        account: 'main',
+        topics: TOPICS,
+        since: { ...desk.head('main'), seq: 0 },
+        intervalMs: 0,
+      }),
+    )
     connection.receive('{"op":"subscribe","id":2,"account":"main"}')
   }
   const stream = ask('/api/v1/accounts/main/events', `topics=${TOPICS.join(',')}&intervalMs=0`)
   const answer = await rules.handle(stream)
   if (typeof answer.body === 'function') rules.stream(stream, answer.body, carrier)
   desk.commit(events)
-  desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: time.now(), data: { ...equityOf(time.now(), '100'), unpriced: ['MX'], byAsset: [{ asset: 'MX', total: '1', price: '2', value: '2' }] } }) // prettier-ignore
+  desk.sample({
+    account: 'main',
+    topic: 'equity',
+    type: 'equity.sampled',
+    time: time.now(),
+    data: {
+      ...equityOf(time.now(), '100'),
+      unpriced: ['MX'],
+      byAsset: [{ asset: 'MX', total: '1', price: '2', value: '2' }],
+    },
+  })
   await time.advance(1_000)
   const anOrder = events.flatMap((event) => (event.topic === 'orders' ? [event.data.orderId] : []))[0] ?? 'none'
   const orderId = audience === 'owner' ? anOrder : fixture.access.maskIdOf('main')(anOrder)
   for (const { method, path } of routes) {
     if (method !== 'GET' || !path.includes(':account') || path.endsWith('/events')) continue
     const query = path.endsWith('/state') ? `at=seq:${events.length}` : ''
-    const { status, headers: answered, body } = await rules.handle(ask(path.replace(/:(\w+)/g, (_, name: string) => PARTS[name] ?? orderId), query)) // prettier-ignore
+    const {
+      status,
+      headers: answered,
+      body,
+    } = await rules.handle(
+      ask(
+        path.replace(/:(\w+)/g, (_, name: string) => PARTS[name] ?? orderId),
+        query,
+      ),
+    )
     given.push(`${path} ${status} ${JSON.stringify(answered)}`)
     if (typeof body === 'string') given.push(body)
     else if (typeof body === 'object') for await (const chunk of body) given.push(chunk)
   }
   const { body: metrics } = await rules.handle(ask('/metrics'))
   given.push(typeof metrics === 'string' ? metrics : '', ...logged)
-  if (audience === 'viewer') given.push(...redis.published, ...[...redis.streams.values()].flatMap(({ entries }) => entries.map(({ text }) => text))) // prettier-ignore
+  if (audience === 'viewer')
+    given.push(
+      ...redis.published,
+      ...[...redis.streams.values()].flatMap(({ entries }) => entries.map(({ text }) => text)),
+    )
   rules.close()
   return given
 }
@@ -111,7 +156,9 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
 
   it('the owner is given all of it, the same left out for others', async () => {
     const opened = open(true)
-    const given = (await everythingFor('owner', opened, [orderDraft(1), dealDraft(2, 'SECRETUSDC'), assetDraft(3, 'MX')])).join('\n') // prettier-ignore
+    const given = (
+      await everythingFor('owner', opened, [orderDraft(1), dealDraft(2, 'SECRETUSDC'), assetDraft(3, 'MX')])
+    ).join('\n')
     for (const seen of ['C02__1', 'client-2', '2X1', 'SECRETUSDC', '"asset":"MX"']) expect(given).toContain(seen)
     // Redis is masked for its target's audience, whoever else reads by another door.
     expect(opened.redis.published.join()).not.toMatch(/C02__|SECRETUSDC|"MX"/)
@@ -130,14 +177,22 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
   it('a sum that would count what is left out is not told, and by what name one asks makes no difference', async () => {
     const { fixture } = open(true)
     fixture.desk.commit([dealDraft(1, 'MXUSDT'), dealDraft(2, 'BTCUSDT')])
-    const status = async (path: string) => (await fixture.call('GET', `/api/v1/accounts/main/${path}`, { token: fixture.viewer })).status // prettier-ignore
-    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary', 'equity', 'performance']) expect([path, await status(path)]).toEqual([path, 403]) // prettier-ignore
+    const status = async (path: string) =>
+      (await fixture.call('GET', `/api/v1/accounts/main/${path}`, { token: fixture.viewer })).status
+    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary', 'equity', 'performance'])
+      expect([path, await status(path)]).toEqual([path, 403])
     fixture.desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: equityOf(1, '100') })
-    expect((await fixture.call('GET', '/api/v1/accounts/main/snapshot', { token: fixture.viewer })).json['equity']).toBeNull() // prettier-ignore
+    expect(
+      (await fixture.call('GET', '/api/v1/accounts/main/snapshot', { token: fixture.viewer })).json['equity'],
+    ).toBeNull()
     expect((await fixture.call('GET', '/api/v1/accounts/main/equity', { token: fixture.public })).status).toBe(403)
-    expect((await fixture.call('GET', '/api/v1/accounts/main/state?at=seq:2', { token: fixture.viewer })).json['deals']).toBe(1) // prettier-ignore
+    expect(
+      (await fixture.call('GET', '/api/v1/accounts/main/state?at=seq:2', { token: fixture.viewer })).json['deals'],
+    ).toBe(1)
     expect(await status('assets/MX/history')).toBe(404)
-    expect((await fixture.call('GET', '/api/v1/accounts/main/deals?symbol=MXUSDT', { token: fixture.viewer })).json).toEqual({ items: [], nextCursor: null }) // prettier-ignore
+    expect(
+      (await fixture.call('GET', '/api/v1/accounts/main/deals?symbol=MXUSDT', { token: fixture.viewer })).json,
+    ).toEqual({ items: [], nextCursor: null })
     expect((await fixture.call('GET', '/api/v1/accounts/main/deals?audience=viewer')).json['items']).toHaveLength(1)
     fixture.rules.close()
   })

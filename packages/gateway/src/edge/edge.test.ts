@@ -338,7 +338,9 @@ describe('frames that many readers share', () => {
       await opened
       say({ op: 'subscribe', id: 1, account: 'main', topics: ['orders', 'assets'], intervalMs: 0 })
     }
-    await vi.waitFor(() => expect(readers.every(({ messages }) => messages.some(({ op }) => op === 'position'))).toBe(true)) // prettier-ignore
+    await vi.waitFor(() =>
+      expect(readers.every(({ messages }) => messages.some(({ op }) => op === 'position'))).toBe(true),
+    )
     const asset = assetDraft(1, '漢字🦊')
     desk.commit([asset])
     desk.commit(Array.from({ length: 400 }, (_, n) => orderDraft(n)))
@@ -355,14 +357,19 @@ describe('frames that many readers share', () => {
     const { edge, desk, bearer } = await start()
     const url = `${edge.url}/api/v1/accounts/main/events?topics=orders,assets,equity`
     const readers = [new EventSourceClient(url, bearer), new EventSourceClient(url, bearer)]
-    await vi.waitFor(() => expect(readers.every(({ events }) => events.some(({ event }) => event === 'position'))).toBe(true)) // prettier-ignore
+    await vi.waitFor(() =>
+      expect(readers.every(({ events }) => events.some(({ event }) => event === 'position'))).toBe(true),
+    )
     desk.commit([assetDraft(1, '漢字🦊')])
     desk.commit(Array.from({ length: 400 }, (_, n) => orderDraft(n)))
     desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: equityOf(1, '100') })
     desk.commit([orderDraft(1), orderDraft(2)])
     for (const reader of readers) {
-      const told = () => reader.events.flatMap(({ event, data }) => (event === 'message' ? [data as Record<string, unknown>] : [])) // prettier-ignore
-      await vi.waitFor(() => expect(told().flatMap(({ seq }) => seq ?? [])).toEqual(Array.from({ length: 403 }, (_, n) => n + 1))) // prettier-ignore
+      const told = () =>
+        reader.events.flatMap(({ event, data }) => (event === 'message' ? [data as Record<string, unknown>] : []))
+      await vi.waitFor(() =>
+        expect(told().flatMap(({ seq }) => seq ?? [])).toEqual(Array.from({ length: 403 }, (_, n) => n + 1)),
+      )
       expect(told().find(({ seq }) => seq === 1)?.['data']).toMatchObject({ asset: '漢字🦊' })
       expect(told().filter(({ topic }) => topic === 'equity')).toHaveLength(1)
       reader.close()

@@ -9,7 +9,9 @@ function told(message: object | string): Record<string, unknown> {
   if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
   const heard: string[] = []
   const send = (text: string) => heard.push(text) > 0
-  upgrade.connect({ send, share: ({ text }) => send(text), close: () => {}, bufferedBytes: 0 }).connection.receive(typeof message === 'string' ? message : JSON.stringify(message)) // prettier-ignore
+  upgrade
+    .connect({ send, share: ({ text }) => send(text), close: () => {}, bufferedBytes: 0 })
+    .connection.receive(typeof message === 'string' ? message : JSON.stringify(message))
   return JSON.parse(heard[0] ?? 'null') as Record<string, unknown>
 }
 const account = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'] }
@@ -27,16 +29,34 @@ describe('a message that is not understood', () => {
       [{ op: 'dance', id: 3 }, 'op', /subscribe/],
       [{ id: 3 }, 'op', /subscribe/],
     ] as const)
-      expect([message, told(message)]).toEqual([message, expect.objectContaining({ op: 'error', code: 'BAD_REQUEST', params: { field, reason: expect.stringMatching(reason) as string } })]) // prettier-ignore
+      expect([message, told(message)]).toEqual([
+        message,
+        expect.objectContaining({
+          op: 'error',
+          code: 'BAD_REQUEST',
+          params: { field, reason: expect.stringMatching(reason) as string },
+        }),
+      ])
   })
 
   it('is said to be no JSON where it is none', () => {
-    for (const text of ['', '{', 'subscribe']) expect(told(text)).toMatchObject({ code: 'BAD_REQUEST', params: { field: 'message', reason: 'is not JSON' } }) // prettier-ignore
+    for (const text of ['', '{', 'subscribe'])
+      expect(told(text)).toMatchObject({ code: 'BAD_REQUEST', params: { field: 'message', reason: 'is not JSON' } })
   })
 
   it('may say no more than is known: a field that means nothing here is named, not passed over', () => {
-    for (const message of [{ ...account, interval: 5 }, { ...market, account: 'main', kline: '1m' }, { op: 'ping', at: 1 }])
-      expect([message, told(message)]).toEqual([message, expect.objectContaining({ code: 'BAD_REQUEST', params: { field: 'message', reason: expect.stringMatching(/interval|kline|at/) as string } })]) // prettier-ignore
+    for (const message of [
+      { ...account, interval: 5 },
+      { ...market, account: 'main', kline: '1m' },
+      { op: 'ping', at: 1 },
+    ])
+      expect([message, told(message)]).toEqual([
+        message,
+        expect.objectContaining({
+          code: 'BAD_REQUEST',
+          params: { field: 'message', reason: expect.stringMatching(/interval|kline|at/) as string },
+        }),
+      ])
   })
 
   it('is answered under its own id, so that whoever asked much knows which it was', () => {

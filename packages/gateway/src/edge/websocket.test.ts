@@ -1,64 +1,9 @@
 import type { MarketEnvelope, ServerMessage } from '@spotdeck/api'
-import { silentLog } from '@spotdeck/ports'
-import { VirtualTime } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maskIdWith } from './access/secrets.ts'
-import { Hub } from './hub.ts'
-import type { Principal } from './principal.ts'
 import { EventStream } from './sse.ts'
 import { assetDraft, dealDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
-import { FakeDesk, fakeMarket } from './testing/fake-desk.ts'
-import { SocketConnection } from './websocket.ts'
-
-type Message = Record<string, unknown>
-
-function connection(given: Partial<Principal> = {}, coins = 0) {
-  const time = new VirtualTime()
-  const markets = [fakeMarket, ...Array.from({ length: coins }, (_, n) => ({ ...fakeMarket, symbol: `COIN${n}USDT` }))]
-  const desk = new FakeDesk({ accounts: ['main', 'other'], markets })
-  const hub = new Hub({
-    desk,
-    viewOf: (account, audience) => ({ audience, maskId: maskIdWith('aa', account) }),
-    log: silentLog,
-  })
-  const principal: Principal = {
-    id: 'p',
-    kind: 'token',
-    audience: 'owner',
-    accounts: 'all',
-    expiresAt: Infinity,
-    ...given,
-  }
-  const frames: string[] = []
-  const closes: (readonly [number, string])[] = []
-  const network = { bufferedBytes: 0 }
-  const sink = {
-    send: (text: string) => void frames.push(text),
-    share: ({ text }: { text: string }) => frames.push(text) > 0 && network.bufferedBytes === 0,
-    close: (code: number, reason: string) => void closes.push([code, reason]),
-    get bufferedBytes() {
-      return network.bufferedBytes
-    },
-  }
-  const socket = new SocketConnection({ hub, principal, world: { clock: time, timers: time }, sink })
-  const taken = (): Message[] =>
-    frames.splice(0).flatMap((text) => {
-      const json = JSON.parse(text) as Message | Message[]
-      return Array.isArray(json) ? json : [json]
-    })
-  return {
-    time,
-    desk,
-    hub,
-    socket,
-    frames,
-    closes,
-    network,
-    taken,
-    say: (message: unknown) => socket.receive(JSON.stringify(message)),
-  }
-}
+import { connection } from './testing/socket-rig.ts'
 
 const TOPICS = ['assets', 'orders', 'deals', 'status'] as const
 const subscribe = (given: object = {}) => ({
@@ -85,9 +30,19 @@ const kline = (openTime: number, closed: boolean): MarketEnvelope => ({
   topic: 'klines',
   type: 'kline.updated',
   data: {
-    symbol: 'MXUSDT', interval: '1m', openTime, closeTime: openTime + 60_000, open: '1', high: '1', low: '1', close: '1', volume: '1', quoteVolume: '1', closed,
+    symbol: 'MXUSDT',
+    interval: '1m',
+    openTime,
+    closeTime: openTime + 60_000,
+    open: '1',
+    high: '1',
+    low: '1',
+    close: '1',
+    volume: '1',
+    quoteVolume: '1',
+    closed,
   },
-}) // prettier-ignore
+})
 const print = (n: number): MarketEnvelope => ({
   time: 1,
   topic: 'trades',
@@ -328,7 +283,7 @@ describe('bad input at the socket', () => {
             intervalMs: fc.anything(),
           },
           { requiredKeys: [] },
-        ) // prettier-ignore
+        )
         .map(
           (value) =>
             JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ?? '',

@@ -46,7 +46,8 @@ export class Claims {
     const ordered = inOrder(flows)
     for (const rank of [...new Set(ranks.values())].sort()) {
       for (const apartMs of APART_MS) {
-        for (const flow of ordered) if (ranks.get(flow) === rank && !found.has(flow)) take(flow, this.#nearest(flow, apartMs)) // prettier-ignore
+        for (const flow of ordered)
+          if (ranks.get(flow) === rank && !found.has(flow)) take(flow, this.#nearest(flow, apartMs))
       }
     }
     return found
@@ -55,11 +56,17 @@ export class Claims {
   /** The same number, written just so before written otherwise. */
   #numbered({ id }: ToldFlow): ListedFlow | undefined {
     const named = this.#byNumber.get(numberKey(id)) ?? []
-    return named.find(({ told }) => told?.id === id) ?? named.find((one) => !this.#claimed.has(one) && sameNumber(one.told?.id ?? '', id)) // prettier-ignore
+    return (
+      named.find(({ told }) => told?.id === id) ??
+      named.find((one) => !this.#claimed.has(one) && sameNumber(one.told?.id ?? '', id))
+    )
   }
 
   #nearest(flow: ToldFlow, apartMs: number): ListedFlow | undefined {
-    const keys = [...[-1, 0, 1].map((days) => dayKey(flow, days)), ...(flow.txId === undefined ? [] : [bareTx(flow.txId)])] // prettier-ignore
+    const keys = [
+      ...[-1, 0, 1].map((days) => dayKey(flow, days)),
+      ...(flow.txId === undefined ? [] : [bareTx(flow.txId)]),
+    ]
     const alike = keys.flatMap((key) => this.#alike.get(key) ?? [])
     const isNear = ({ time }: ListedFlow): boolean => apartMs === Infinity || Math.abs(time - flow.time) <= apartMs
     const mayBe = (listed: ListedFlow): boolean => !this.#claimed.has(listed) && isNear(listed) && isSame(flow, listed)

@@ -29,7 +29,8 @@ export class HeldSince {
   async of({ asset, change, reason, time }: ToldFlow): Promise<number | undefined> {
     if (this.#state.birth === undefined || time < this.#state.birth) return undefined
     const reads = await this.#reads(asset, time)
-    const holds = ({ left }: Read): boolean => isNegative(left) === isNegative(change) && compare(absolute(left), absolute(change)) >= 0 // prettier-ignore
+    const holds = ({ left }: Read): boolean =>
+      isNegative(left) === isNegative(change) && compare(absolute(left), absolute(change)) >= 0
     const brought = reason === 'DEPOSIT' ? (reads.find(({ left }) => left === change) ?? reads.find(holds)) : undefined
     const since = (brought ?? reads[0])?.time
     if (since !== undefined) this.#note(asset, since, change)

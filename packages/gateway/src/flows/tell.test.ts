@@ -1,5 +1,15 @@
 import { type AssetAmount, add, decimal, multiply, negate, zero } from '@spotdeck/exact'
-import { type Learnt, type LedgerState, type ToldFlow, EMPTY_STATE, FLOW_APART_MS, reconciledChange, record, touchedRows, unclassified } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Learnt,
+  type LedgerState,
+  type ToldFlow,
+  EMPTY_STATE,
+  FLOW_APART_MS,
+  reconciledChange,
+  record,
+  touchedRows,
+  unclassified,
+} from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
@@ -18,8 +28,18 @@ class Book {
 
   static async born(total: string): Promise<Book> {
     const book = new Book()
-    const covered: Learnt = { type: 'coverage.marked', window: { kind: 'flows', from: BIRTH, state: 'complete' }, time: BIRTH, source: 'rest' } // prettier-ignore
-    await book.write(BIRTH, book.read(total, BIRTH), covered, { type: 'status.changed', status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH }, time: BIRTH, source: 'rest' }) // prettier-ignore
+    const covered: Learnt = {
+      type: 'coverage.marked',
+      window: { kind: 'flows', from: BIRTH, state: 'complete' },
+      time: BIRTH,
+      source: 'rest',
+    }
+    await book.write(BIRTH, book.read(total, BIRTH), covered, {
+      type: 'status.changed',
+      status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH },
+      time: BIRTH,
+      source: 'rest',
+    })
     return book
   }
 
@@ -29,7 +49,12 @@ class Book {
 
   read(total: string, time: number): Learnt {
     const at = (free: AssetAmount) => ({ free, locked: zero<'asset'>() })
-    return { type: 'asset.changed', change: reconciledChange('MX', at(this.held), at(amount(total)), time), time, source: 'rest' } // prettier-ignore
+    return {
+      type: 'asset.changed',
+      change: reconciledChange('MX', at(this.held), at(amount(total)), time),
+      time,
+      source: 'rest',
+    }
   }
 
   async push(change: string, time: number, reason = change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT'): Promise<void> {
@@ -38,7 +63,12 @@ class Book {
   }
 
   async tell(told: readonly ToldFlow[], source: 'rest' | 'import' = 'rest', time = BIRTH + 90 * HOUR): Promise<string> {
-    const verdicts = await tellFlows(told, { state: this.state, store: this.store, source, priceAt: () => decimal('2') }) // prettier-ignore
+    const verdicts = await tellFlows(told, {
+      state: this.state,
+      store: this.store,
+      source,
+      priceAt: () => decimal('2'),
+    })
     await this.write(time, ...verdicts.flatMap(({ happenings }) => happenings))
     return verdicts.map(({ verdict }) => verdict).join(' ')
   }
@@ -50,7 +80,12 @@ class Book {
   }
 
   unknown(from: number, to: number): Promise<void> {
-    return this.write(to, { type: 'coverage.marked', window: { kind: 'flows', from, to, state: 'unknown' }, time: to, source: 'rest' }) // prettier-ignore
+    return this.write(to, {
+      type: 'coverage.marked',
+      window: { kind: 'flows', from, to, state: 'unknown' },
+      time: to,
+      source: 'rest',
+    })
   }
 
   async sums(): Promise<readonly string[]> {
@@ -60,7 +95,14 @@ class Book {
   }
 }
 
-const flow = (id: string, change: string, time: number, over: Partial<ToldFlow> = {}): ToldFlow => ({ id, asset: 'MX', change: amount(change), reason: change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT', time, ...over }) // prettier-ignore
+const flow = (id: string, change: string, time: number, over: Partial<ToldFlow> = {}): ToldFlow => ({
+  id,
+  asset: 'MX',
+  change: amount(change),
+  reason: change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT',
+  time,
+  ...over,
+})
 
 /** What a list of the exchange tells, with when pushes were not heard. */
 const listTold = async (
@@ -70,7 +112,13 @@ const listTold = async (
   answeredAt: number,
 ): Promise<string> => {
   const list = { answeredAt, mayBeNews: (one: ToldFlow) => unheard.includes(one) }
-  const verdicts = await tellFlows(told, { state: book.state, store: book.store, source: 'rest', priceAt: () => decimal('2'), list }) // prettier-ignore
+  const verdicts = await tellFlows(told, {
+    state: book.state,
+    store: book.store,
+    source: 'rest',
+    priceAt: () => decimal('2'),
+    list,
+  })
   return verdicts.map(({ verdict }) => verdict).join(' ')
 }
 
@@ -109,7 +157,8 @@ describe('flows that a list of the exchange tells', () => {
 })
 
 describe('one deposit, written in several ways,', () => {
-  const named = (txId: string, coin = 'MX'): ToldFlow => flow(depositId(txId, assetOfCoin(coin), BIRTH + HOUR), '10', BIRTH + HOUR, { txId }) // prettier-ignore
+  const named = (txId: string, coin = 'MX'): ToldFlow =>
+    flow(depositId(txId, assetOfCoin(coin), BIRTH + HOUR), '10', BIRTH + HOUR, { txId })
   const gap = async (total: string): Promise<Book> => {
     const book = await Book.born('50')
     await book.unknown(BIRTH + HOUR, BIRTH + 3 * HOUR)
@@ -153,9 +202,17 @@ describe('two withdrawals of equal fees, each with one of its two pushes heard,'
     await book.push('-20', second)
     await book.write(second + 1_000, book.read('44', second + 1_000))
     const told = [flow('a', '-35', first, { fee: amount('1') }), flow('b', '-21', second, { fee: amount('1') })]
-    const verdicts = await tellFlows(told, { state: book.state, store: book.store, source: 'rest', priceAt: () => decimal('2'), list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true } }) // prettier-ignore
+    const verdicts = await tellFlows(told, {
+      state: book.state,
+      store: book.store,
+      source: 'rest',
+      priceAt: () => decimal('2'),
+      list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true },
+    })
     await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
-    const flows = (await book.store.flows()).map(({ told, change, held }) => `${told?.id} ${change} ${held === undefined ? 'pushed' : 'listed'}`) // prettier-ignore
+    const flows = (await book.store.flows()).map(
+      ({ told, change, held }) => `${told?.id} ${change} ${held === undefined ? 'pushed' : 'listed'}`,
+    )
     expect(flows.sort()).toEqual(['a -34 listed', 'a fee -1 pushed', 'b -20 pushed', 'b fee -1 listed'])
     expect(await book.sums()).toEqual(['44', '-112', '0', '4'])
   })
@@ -169,7 +226,13 @@ describe('a deposit that was listed hours before it was booked', () => {
     await book.write(BIRTH + 6 * HOUR, book.read('58', BIRTH + 6 * HOUR))
     await book.write(BIRTH + 9 * HOUR, book.read('73', BIRTH + 9 * HOUR))
     const told = [flow('a', '10', BIRTH + HOUR), flow('b', '10', BIRTH + 2 * HOUR)]
-    const verdicts = await tellFlows(told, { state: book.state, store: book.store, source: 'rest', priceAt: () => decimal('2'), list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true } }) // prettier-ignore
+    const verdicts = await tellFlows(told, {
+      state: book.state,
+      store: book.store,
+      source: 'rest',
+      priceAt: () => decimal('2'),
+      list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true },
+    })
     await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
     const since = (await book.store.flows()).map(
       ({ told, held }) => `${told?.id} ${((held?.since ?? 0) - BIRTH) / HOUR}`,
@@ -224,7 +287,12 @@ describe('flows that are told', () => {
   it('are one with what an import tells in other words: by the transaction, or by amount and time', async () => {
     const book = await Book.born('50')
     await book.write(BIRTH + 4 * HOUR, book.read('20', BIRTH + 4 * HOUR))
-    expect(await book.tell([flow('w1', '-40', BIRTH + HOUR, { fee: amount('0.2'), txId: 'abc:0' }), flow('d1', '10', BIRTH + 2 * HOUR)])).toBe('added added') // prettier-ignore
+    expect(
+      await book.tell([
+        flow('w1', '-40', BIRTH + HOUR, { fee: amount('0.2'), txId: 'abc:0' }),
+        flow('d1', '10', BIRTH + 2 * HOUR),
+      ]),
+    ).toBe('added added')
     const file = [flow('f1', '-39.8', BIRTH + HOUR, { txId: 'ABC' }), flow('f2', '10', BIRTH + 3 * HOUR)]
     expect(await book.tell(file, 'import')).toBe('known known')
     expect(await book.tell([flow('f3', '-39.8', BIRTH + HOUR)], 'import')).toBe('known')
@@ -232,7 +300,10 @@ describe('flows that are told', () => {
   })
 
   it('count once each, however they are heard, in what order, and how often they are told', async () => {
-    const one = fc.record({ units: fc.integer({ min: -3, max: 3 }).filter((units) => units !== 0), how: fc.constantFrom('push', 'lost', 'past') }) // prettier-ignore
+    const one = fc.record({
+      units: fc.integer({ min: -3, max: 3 }).filter((units) => units !== 0),
+      how: fc.constantFrom('push', 'lost', 'past'),
+    })
     await fc.assert(
       fc.asyncProperty(fc.array(one, { maxLength: 8 }), fc.infiniteStream(fc.nat(99)), async (flows, dice) => {
         const book = await Book.born('1000')
@@ -251,11 +322,25 @@ describe('flows that are told', () => {
             await book.write(time, book.read(add(book.held, change), time))
           }
           told.push(flow(`f${index}`, change, how === 'past' ? BIRTH - time + BIRTH : time - 1_000 * (roll() % 50)))
-          if (roll() % 3 === 0) await book.tell(told.filter(() => roll() % 2 === 0), 'rest', time + 1) // prettier-ignore
+          if (roll() % 3 === 0)
+            await book.tell(
+              told.filter(() => roll() % 2 === 0),
+              'rest',
+              time + 1,
+            )
         }
         await book.tell(told, 'rest', time + 2)
-        await book.tell(told.map((one) => ({ ...one, id: `file ${one.id}` })), 'import', time + 3) // prettier-ignore
-        expect(await book.sums()).toEqual([add(amount('1000'), add(net, negate(past))), multiply(net, amount('2')), '0', String(flows.length)]) // prettier-ignore
+        await book.tell(
+          told.map((one) => ({ ...one, id: `file ${one.id}` })),
+          'import',
+          time + 3,
+        )
+        expect(await book.sums()).toEqual([
+          add(amount('1000'), add(net, negate(past))),
+          multiply(net, amount('2')),
+          '0',
+          String(flows.length),
+        ])
       }),
       { numRuns: 60 },
     )

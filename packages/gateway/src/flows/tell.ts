@@ -50,10 +50,15 @@ export async function tellFlows(told: readonly ToldFlow[], telling: Telling): Pr
   const listed = (await store.flows()).filter(({ time }) => time <= answeredAt)
   const parts = partsOf(told, new Claims(listed, source), telling)
   const unclaimed = parts.filter(({ is }) => is === undefined)
-  const news = list === undefined ? new Lacking(state).explainedBy(unclaimed.map(({ part }) => part)) : inOrder(unclaimed.filter(({ of }) => list.mayBeNews(of)).map(({ part }) => part)) // prettier-ignore
+  const news =
+    list === undefined
+      ? new Lacking(state).explainedBy(unclaimed.map(({ part }) => part))
+      : inOrder(unclaimed.filter(({ of }) => list.mayBeNews(of)).map(({ part }) => part))
   const held = new HeldSince(state, store, listed)
   const written = new Map<ToldFlow, Learnt>()
-  for (const { part, is } of parts) if (is !== undefined && is.told === undefined) written.set(part, happeningOf(part, telling, { as: eventOfFlow(is) })) // prettier-ignore
+  for (const { part, is } of parts)
+    if (is !== undefined && is.told === undefined)
+      written.set(part, happeningOf(part, telling, { as: eventOfFlow(is) }))
   for (const part of news) {
     const since = await held.of(part)
     written.set(part, happeningOf(part, telling, since === undefined ? {} : { heldSince: since }))
@@ -76,7 +81,10 @@ function partsOf(told: readonly ToldFlow[], claims: Claims, telling: Telling): r
     const [is, fee] = [found.get(flow), fees.get(flow)]
     const feeIs = fee === undefined ? undefined : feesFound.get(fee)
     if (fee === undefined || (is === undefined && feeIs === undefined)) return [{ of: flow, part: flow, is }]
-    return [{ of: flow, part: is === undefined ? withoutFee(flow) : flow, is }, { of: flow, part: fee, is: feeIs }] // prettier-ignore
+    return [
+      { of: flow, part: is === undefined ? withoutFee(flow) : flow, is },
+      { of: flow, part: fee, is: feeIs },
+    ]
   })
 }
 

@@ -13,11 +13,72 @@ export type Recognised = {
 
 type Words = { readonly [Field in ImportField]?: readonly string[] }
 
-const TIME = ['time', 'date', 'datetime', 'timestamp', 'tradetime', 'filledtime', 'executedtime', '時間', '时间', '成交時間', '成交时间', '交易時間', '交易时间', '日期'] // prettier-ignore
-const SYMBOL = ['pairs', 'pair', 'symbol', 'market', 'tradingpair', 'spotpairs', '交易對', '交易对', '幣對', '币对', '交易對名稱', '市場', '市场'] // prettier-ignore
-const SIDE = ['side', 'direction', 'buysell', 'tradetype', 'tradingdirection', '方向', '買賣方向', '买卖方向', '交易方向', '買賣', '买卖'] // prettier-ignore
-const ORDER_ID = ['orderid', 'orderno', 'ordernumber', '訂單號', '订单号', '訂單編號', '订单编号', '委託單號', '委托单号', '訂單id', '订单id'] // prettier-ignore
-const CLIENT_ID = ['clientorderid', 'clientid', 'newclientorderid', '自訂訂單號', '自定义订单号', '客戶端訂單id', '客户端订单id'] // prettier-ignore
+const TIME = [
+  'time',
+  'date',
+  'datetime',
+  'timestamp',
+  'tradetime',
+  'filledtime',
+  'executedtime',
+  '時間',
+  '时间',
+  '成交時間',
+  '成交时间',
+  '交易時間',
+  '交易时间',
+  '日期',
+]
+const SYMBOL = [
+  'pairs',
+  'pair',
+  'symbol',
+  'market',
+  'tradingpair',
+  'spotpairs',
+  '交易對',
+  '交易对',
+  '幣對',
+  '币对',
+  '交易對名稱',
+  '市場',
+  '市场',
+]
+const SIDE = [
+  'side',
+  'direction',
+  'buysell',
+  'tradetype',
+  'tradingdirection',
+  '方向',
+  '買賣方向',
+  '买卖方向',
+  '交易方向',
+  '買賣',
+  '买卖',
+]
+const ORDER_ID = [
+  'orderid',
+  'orderno',
+  'ordernumber',
+  '訂單號',
+  '订单号',
+  '訂單編號',
+  '订单编号',
+  '委託單號',
+  '委托单号',
+  '訂單id',
+  '订单id',
+]
+const CLIENT_ID = [
+  'clientorderid',
+  'clientid',
+  'newclientorderid',
+  '自訂訂單號',
+  '自定义订单号',
+  '客戶端訂單id',
+  '客户端订单id',
+]
 const STATUS = ['status', 'state', '狀態', '状态', '訂單狀態', '订单状态']
 
 const WORDS: { readonly [Kind in ImportKind]: Words } = {
@@ -39,9 +100,56 @@ const WORDS: { readonly [Kind in ImportKind]: Words } = {
     time: TIME,
     symbol: SYMBOL,
     side: SIDE,
-    price: ['filledprice', 'price', 'executedprice', 'dealprice', 'tradeprice', 'averagefilledprice', '成交價', '成交价', '成交價格', '成交价格', '成交均價', '成交均价', '價格', '价格'], // prettier-ignore
-    quantity: ['executedamount', 'filledquantity', 'quantity', 'qty', 'executedquantity', 'executed', 'filled', 'filledamount', 'amount', 'volume', '成交數量', '成交数量', '成交量', '數量', '数量'], // prettier-ignore
-    quoteQuantity: ['total', 'quotequantity', 'quoteqty', 'filledvalue', 'turnover', 'value', '總額', '总额', '成交額', '成交额', '成交金額', '成交金额', '總計', '总计', '合計'], // prettier-ignore
+    price: [
+      'filledprice',
+      'price',
+      'executedprice',
+      'dealprice',
+      'tradeprice',
+      'averagefilledprice',
+      '成交價',
+      '成交价',
+      '成交價格',
+      '成交价格',
+      '成交均價',
+      '成交均价',
+      '價格',
+      '价格',
+    ],
+    quantity: [
+      'executedamount',
+      'filledquantity',
+      'quantity',
+      'qty',
+      'executedquantity',
+      'executed',
+      'filled',
+      'filledamount',
+      'amount',
+      'volume',
+      '成交數量',
+      '成交数量',
+      '成交量',
+      '數量',
+      '数量',
+    ],
+    quoteQuantity: [
+      'total',
+      'quotequantity',
+      'quoteqty',
+      'filledvalue',
+      'turnover',
+      'value',
+      '總額',
+      '总额',
+      '成交額',
+      '成交额',
+      '成交金額',
+      '成交金额',
+      '總計',
+      '总计',
+      '合計',
+    ],
     fee: ['fee', 'fees', 'tradingfee', 'commission', 'feeamount', '手續費', '手续费', '交易手續費', '交易手续费'],
     feeAsset: ['feeasset', 'feecurrency', 'commissionasset', 'feecoin', 'feepaymentcrypto', '手續費幣種', '手续费币种'],
     role: ['role', 'ismaker', 'liquidity', 'makertaker', 'takermaker', '角色', '流動性', '流动性', '成交角色'],
@@ -49,23 +157,93 @@ const WORDS: { readonly [Kind in ImportKind]: Words } = {
   orders: {
     orderId: [...ORDER_ID, 'id'],
     clientOrderId: CLIENT_ID,
-    createdAt: [...TIME, 'createdat', 'creationtime', 'createtime', 'createdtime', 'ordertime', '創建時間', '创建时间', '委託時間', '委托时间', '下單時間', '下单时间'], // prettier-ignore
+    createdAt: [
+      ...TIME,
+      'createdat',
+      'creationtime',
+      'createtime',
+      'createdtime',
+      'ordertime',
+      '創建時間',
+      '创建时间',
+      '委託時間',
+      '委托时间',
+      '下單時間',
+      '下单时间',
+    ],
     updatedAt: ['updatedat', 'updatetime', 'updatedtime', 'endtime', '更新時間', '更新时间', '完成時間', '完成时间'],
     symbol: SYMBOL,
     side: SIDE,
     type: ['type', 'ordertype', '類型', '类型', '委託類型', '委托类型', '訂單類型', '订单类型'],
     status: STATUS,
     price: ['orderprice', 'price', '委託價', '委托价', '委託價格', '委托价格', '訂單價格', '订单价格', '價格', '价格'],
-    averagePrice: ['averagefilledprice', 'averageprice', 'avgprice', 'avgfilledprice', '成交均價', '成交均价', '平均成交價', '平均成交价'], // prettier-ignore
-    quantity: ['orderquantity', 'quantity', 'qty', 'origqty', '委託數量', '委托数量', '訂單數量', '订单数量', '委託量', '委托量', '數量', '数量'], // prettier-ignore
-    executedQuantity: ['filledquantity', 'executedquantity', 'executedqty', 'filled', 'executed', 'executedamount', '成交數量', '成交数量', '已成交', '成交量', '已成交數量', '已成交数量'], // prettier-ignore
+    averagePrice: [
+      'averagefilledprice',
+      'averageprice',
+      'avgprice',
+      'avgfilledprice',
+      '成交均價',
+      '成交均价',
+      '平均成交價',
+      '平均成交价',
+    ],
+    quantity: [
+      'orderquantity',
+      'quantity',
+      'qty',
+      'origqty',
+      '委託數量',
+      '委托数量',
+      '訂單數量',
+      '订单数量',
+      '委託量',
+      '委托量',
+      '數量',
+      '数量',
+    ],
+    executedQuantity: [
+      'filledquantity',
+      'executedquantity',
+      'executedqty',
+      'filled',
+      'executed',
+      'executedamount',
+      '成交數量',
+      '成交数量',
+      '已成交',
+      '成交量',
+      '已成交數量',
+      '已成交数量',
+    ],
     quoteQuantity: ['orderamount', 'quotequantity', '委託金額', '委托金额', '訂單金額', '订单金额', '委託額', '委托额'],
-    executedQuoteQuantity: ['filledvalue', 'filledamount', 'executedquotequantity', 'cummulativequoteqty', 'total', '成交金額', '成交金额', '成交額', '成交额'], // prettier-ignore
+    executedQuoteQuantity: [
+      'filledvalue',
+      'filledamount',
+      'executedquotequantity',
+      'cummulativequoteqty',
+      'total',
+      '成交金額',
+      '成交金额',
+      '成交額',
+      '成交额',
+    ],
   },
   deposits: {
     time: [...TIME, 'creationtime', 'createtime', 'deposittime', '充值時間', '充值时间', '充幣時間', '充币时间'],
     asset: ['crypto', 'coin', 'asset', 'currency', 'token', '幣種', '币种', '加密貨幣', '加密货币', '代幣'],
-    amount: ['depositamount', 'amount', 'quantity', '充值數量', '充值数量', '充幣數量', '充币数量', '數量', '数量', '金額', '金额'], // prettier-ignore
+    amount: [
+      'depositamount',
+      'amount',
+      'quantity',
+      '充值數量',
+      '充值数量',
+      '充幣數量',
+      '充币数量',
+      '數量',
+      '数量',
+      '金額',
+      '金额',
+    ],
     status: STATUS,
     network: ['network', 'chain', '網路', '網絡', '网络', '公鏈', '公链', '鏈', '链'],
     txId: ['txid', 'txhash', 'transactionid', 'hash', '交易id', '交易哈希', '交易雜湊', '區塊鏈交易id', '区块链交易id'],
@@ -73,7 +251,22 @@ const WORDS: { readonly [Kind in ImportKind]: Words } = {
   withdrawals: {
     time: [...TIME, 'creationtime', 'createtime', 'applytime', '提現時間', '提现时间', '提幣時間', '提币时间'],
     asset: ['crypto', 'coin', 'asset', 'currency', 'token', '幣種', '币种', '加密貨幣', '加密货币', '代幣'],
-    amount: ['requestamount', 'withdrawalamount', 'amount', 'quantity', '提現數量', '提现数量', '提幣數量', '提币数量', '申請數量', '申请数量', '數量', '数量', '金額', '金额'], // prettier-ignore
+    amount: [
+      'requestamount',
+      'withdrawalamount',
+      'amount',
+      'quantity',
+      '提現數量',
+      '提现数量',
+      '提幣數量',
+      '提币数量',
+      '申請數量',
+      '申请数量',
+      '數量',
+      '数量',
+      '金額',
+      '金额',
+    ],
     fee: ['tradingfee', 'fee', 'transactionfee', 'withdrawalfee', '手續費', '手续费'],
     status: STATUS,
     network: ['network', 'chain', '網路', '網絡', '网络', '公鏈', '公链', '鏈', '链'],
@@ -143,7 +336,8 @@ function columnsOf(headings: readonly string[], kind: ImportKind, mapped: Column
     columns.set(field, found)
     taken.add(found)
   }
-  if (kind === 'orders' && !columns.has('createdAt') && columns.has('time')) columns.set('createdAt', columns.get('time') ?? 0) // prettier-ignore
+  if (kind === 'orders' && !columns.has('createdAt') && columns.has('time'))
+    columns.set('createdAt', columns.get('time') ?? 0)
   return columns
 }
 

@@ -25,7 +25,6 @@ export function stateAt(
   kind: CoverageKind,
   time: number,
 ): CoverageState | undefined {
-  // prettier-ignore
   return windowAt(windows, kind, time)?.state
 }
 
@@ -38,7 +37,9 @@ export function openAt(windows: readonly CoverageWindow[], kind: CoverageKind, t
 /** An export tells whole seconds: one that holds any of a window counts as in it. */
 function windowAt(windows: readonly CoverageWindow[], kind: CoverageKind, time: number): CoverageWindow | undefined {
   const second = Math.floor(time / SECOND) * SECOND
-  const touching = windows.filter((one) => one.kind === kind && one.from < second + SECOND && (one.to ?? Infinity) > second) // prettier-ignore
+  const touching = windows.filter(
+    (one) => one.kind === kind && one.from < second + SECOND && (one.to ?? Infinity) > second,
+  )
   return touching.find(({ state }) => state === 'unknown' || state === 'repairing') ?? touching[0]
 }
 

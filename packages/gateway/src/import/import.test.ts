@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Rig } from '../ingest/testing/rig.ts'
 import { differences, falseClaims, startedRig } from '../ingest/testing/truth.ts'
 import { symbolsOf } from '../ingest/symbols.ts'
-import { symbolAnswers } from '../ingest/testing/fake-venue.ts'
+import { symbolAnswers } from '../ingest/testing/fake-venue-answers.ts'
 import { Importer } from './importer.ts'
 import { dealsFile, depositsFile, namedDealsFile, request, wallClock } from './testing/files.ts'
 
@@ -16,10 +16,19 @@ function importerOf(rig: Rig): Importer {
   if (writer === undefined || follower === undefined) throw new Error('Start the rig first.')
   const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
   let ids = 0
-  return new Importer({ writer, store, intake: follower.intake, symbols: () => symbols, priceAt: () => decimal('2'), now: () => rig.time.now(), newId: () => String(++ids).padStart(16, '0') }) // prettier-ignore
+  return new Importer({
+    writer,
+    store,
+    intake: follower.intake,
+    symbols: () => symbols,
+    priceAt: () => decimal('2'),
+    now: () => rig.time.now(),
+    newId: () => String(++ids).padStart(16, '0'),
+  })
 }
 
-const windows = (rig: Rig, state: string) => rig.state.coverage.filter((one) => one.kind === 'deals' && one.state === state) // prettier-ignore
+const windows = (rig: Rig, state: string) =>
+  rig.state.coverage.filter((one) => one.kind === 'deals' && one.state === state)
 
 /** Known deals on both sides of a gap in which a symbol traded of which REST does not speak. */
 async function withHole(seed = 1): Promise<Rig> {
@@ -74,7 +83,10 @@ describe('a hole in coverage', () => {
     expect([...rig.state.assets]).toEqual(balances)
     const [closed] = shown.closes
     const inside = (closed?.from ?? 0) + 1_000
-    expect(rig.state.coverage.find((one) => one.kind === 'deals' && one.from <= inside && inside < (one.to ?? Infinity))?.state).toBe('repaired') // prettier-ignore
+    expect(
+      rig.state.coverage.find((one) => one.kind === 'deals' && one.from <= inside && inside < (one.to ?? Infinity))
+        ?.state,
+    ).toBe('repaired')
     const events = rig.published.filter((event) => event.type === 'deal.added' && event.source === 'import')
     expect(events.map(({ seq }) => seq)).toEqual([
       applied.events?.from,
@@ -95,7 +107,8 @@ describe('a hole in coverage', () => {
     expect(shown).toMatchObject({ rows: 5, added: 3, known: 2, conflicting: 0, rejectedCount: 0, timeZone: '+00:00' })
     await importer.apply(shown.importId)
     const held = await rig.store.deals({ limit: 100 })
-    const said = (deals: readonly { symbol: string; quantity: string; fee: string }[]) => deals.map((deal) => `${deal.symbol} ${deal.quantity} ${deal.fee}`).sort() // prettier-ignore
+    const said = (deals: readonly { symbol: string; quantity: string; fee: string }[]) =>
+      deals.map((deal) => `${deal.symbol} ${deal.quantity} ${deal.fee}`).sort()
     expect(said(held)).toEqual(said(rig.venue.deals))
     const again = await importer.preview(request(dealsFile(rig.venue.deals)))
     expect(again).toMatchObject({ added: 0, known: 5 })
@@ -126,7 +139,9 @@ describe('what contradicts', () => {
     if (first === undefined) throw new Error('No deal.')
     const wrong = await importer.preview(request(namedDealsFile([{ ...first, price: '1.5' }, ...rest])))
     expect(wrong).toMatchObject({ conflicting: 1, closes: [] })
-    expect(wrong.rejected).toMatchObject([{ row: 2, code: 'CONTRADICTS_LEDGER', params: { field: 'price', known: '2', value: '1.5' } }]) // prettier-ignore
+    expect(wrong.rejected).toMatchObject([
+      { row: 2, code: 'CONTRADICTS_LEDGER', params: { field: 'price', known: '2', value: '1.5' } },
+    ])
     const { seq } = rig.state
     await expect(importer.apply(wrong.importId)).rejects.toMatchObject({ code: 'IMPORT_CONTRADICTS' })
     expect(rig.state.seq).toBe(seq)
@@ -154,7 +169,15 @@ describe('what contradicts', () => {
       'MX_USDT,,Buy,2,10,20,0.01USDT,Taker',
     ].join('\n')
     const shown = await importerOf(rig).preview(request(file))
-    expect(shown.rejected.map(({ row, code }) => `${row} ${code}`)).toEqual(['2 NOT_A_TIME', '3 NOT_A_SIDE', '4 NOT_A_NUMBER', '5 FORMULA', '6 IN_THE_FUTURE', '7 UNKNOWN_MARKET', '8 FIELD_EMPTY']) // prettier-ignore
+    expect(shown.rejected.map(({ row, code }) => `${row} ${code}`)).toEqual([
+      '2 NOT_A_TIME',
+      '3 NOT_A_SIDE',
+      '4 NOT_A_NUMBER',
+      '5 FORMULA',
+      '6 IN_THE_FUTURE',
+      '7 UNKNOWN_MARKET',
+      '8 FIELD_EMPTY',
+    ])
     expect(shown.rejectedCount).toBe(7)
   })
 })
@@ -178,9 +201,17 @@ describe('previews', () => {
     const shown = await importer.preview(request(file, { kind: 'deals' }))
     expect(shown).toMatchObject({ missing: ['quantity'], rows: 5, ignored: 5 })
     await expect(importer.apply(shown.importId)).rejects.toMatchObject({ code: 'IMPORT_COLUMNS_MISSING' })
-    expect(await importer.preview(request(file, { kind: 'deals', mapping: { quantity: 'How much' } }))).toMatchObject({ missing: [], added: 3 }) // prettier-ignore
-    await expect(importer.preview(request(file, { mapping: { quantity: 'nothing' } }))).rejects.toMatchObject({ code: 'IMPORT_MAPPING_WRONG' }) // prettier-ignore
-    await expect(importer.preview(request(file, { timeZone: 'Mars/Base' }))).rejects.toMatchObject({ code: 'IMPORT_ZONE_UNKNOWN', params: { zone: 'Mars/Base' } }) // prettier-ignore
+    expect(await importer.preview(request(file, { kind: 'deals', mapping: { quantity: 'How much' } }))).toMatchObject({
+      missing: [],
+      added: 3,
+    })
+    await expect(importer.preview(request(file, { mapping: { quantity: 'nothing' } }))).rejects.toMatchObject({
+      code: 'IMPORT_MAPPING_WRONG',
+    })
+    await expect(importer.preview(request(file, { timeZone: 'Mars/Base' }))).rejects.toMatchObject({
+      code: 'IMPORT_ZONE_UNKNOWN',
+      params: { zone: 'Mars/Base' },
+    })
     await expect(importer.preview(request('a,b\n1,2'))).rejects.toMatchObject({ code: 'IMPORT_KIND_UNKNOWN' })
   })
 })
@@ -190,8 +221,23 @@ describe('orders', () => {
     const rig = await withHole()
     const importer = importerOf(rig)
     const ended = [...rig.venue.orders.values()].filter(({ status }) => status === 'FILLED')
-    const row = (one: (typeof ended)[number]): string => [one.id, one.symbol, wallClock(one.createdAt), 'Limit', one.side, one.price, one.price, one.executed, one.quantity, 'Filled'].join('\t') // prettier-ignore
-    const file = ['Order ID\tPairs\tTime\tType\tDirection\tAverage Filled Price\tOrder Price\tFilled Quantity\tOrder Quantity\tStatus', ...ended.map(row)].join('\n') // prettier-ignore
+    const row = (one: (typeof ended)[number]): string =>
+      [
+        one.id,
+        one.symbol,
+        wallClock(one.createdAt),
+        'Limit',
+        one.side,
+        one.price,
+        one.price,
+        one.executed,
+        one.quantity,
+        'Filled',
+      ].join('\t')
+    const file = [
+      'Order ID\tPairs\tTime\tType\tDirection\tAverage Filled Price\tOrder Price\tFilled Quantity\tOrder Quantity\tStatus',
+      ...ended.map(row),
+    ].join('\n')
     const shown = await importer.preview(request(file))
     expect(shown).toMatchObject({ kind: 'orders', rows: 5, added: 3, known: 2, conflicting: 0, rejectedCount: 0 })
     await importer.apply(shown.importId)
@@ -202,9 +248,16 @@ describe('orders', () => {
 })
 
 describe('deposits and withdrawals', () => {
-  const WITHDRAWALS = 'UID,Status,Time(UTC+00:00),Crypto,Network,Request Amount,Withdrawal Address,memo,TxID,Trading Fee,Settlement Amount,Withdrawal Descriptions' // prettier-ignore
+  const WITHDRAWALS =
+    'UID,Status,Time(UTC+00:00),Crypto,Network,Request Amount,Withdrawal Address,memo,TxID,Trading Fee,Settlement Amount,Withdrawal Descriptions'
   const withdrawals = (...rows: readonly (readonly [time: number, asset: string, amount: string])[]): string =>
-    [WITHDRAWALS, ...rows.map(([time, asset, amount], i) => `1,Withdrawal Successful,${wallClock(time)},${asset},TRC20,${amount},Txyz,--,wx${i},1,--,--`)].join('\n') // prettier-ignore
+    [
+      WITHDRAWALS,
+      ...rows.map(
+        ([time, asset, amount], i) =>
+          `1,Withdrawal Successful,${wallClock(time)},${asset},TRC20,${amount},Txyz,--,wx${i},1,--,--`,
+      ),
+    ].join('\n')
   const open = (rig: Rig) => ['USDT', 'MX', 'ETH'].map((asset) => unclassified(rig.state, asset))
 
   it('that came in a gap are added with their numbers: no balance moves, nothing stays unclassified, and never twice', async () => {
@@ -241,7 +294,9 @@ describe('deposits and withdrawals', () => {
       await importer.apply(importId)
       expect(rig.state.n).toBe(n)
     }
-    expect((await rig.store.history('flows', { limit: 9, asset: 'USDT' })).map(({ type, source }) => `${type} ${source}`)).toEqual(expect.arrayContaining(['flow.told import'])) // prettier-ignore
+    expect(
+      (await rig.store.history('flows', { limit: 9, asset: 'USDT' })).map(({ type, source }) => `${type} ${source}`),
+    ).toEqual(expect.arrayContaining(['flow.told import']))
     expect(await rig.store.verify()).toMatchObject({ ok: true })
   })
 

@@ -1,6 +1,14 @@
 /** Imports into one account: previews are kept for minutes, few at a time; what is applied is planned anew against the ledger. */
 
-import { type ImportApplied, type ImportField, type ImportPreview, type ImportRequest, IMPORT_SAMPLE_ROWS, MAX_REJECTED_SHOWN, type RejectedRow } from '@spotdeck/api' // prettier-ignore
+import {
+  type ImportApplied,
+  type ImportField,
+  type ImportPreview,
+  type ImportRequest,
+  IMPORT_SAMPLE_ROWS,
+  MAX_REJECTED_SHOWN,
+  type RejectedRow,
+} from '@spotdeck/api'
 import type { CoverageWindow } from '@spotdeck/ledger'
 import type { Intake } from '../ingest/intake.ts'
 import type { Symbols } from '../ingest/symbols.ts'
@@ -12,7 +20,16 @@ import { closedBy } from './coverage.ts'
 import { ImportError } from './import-error.ts'
 import { planTransfers } from './plan-transfers.ts'
 import { type Plan, planDeals, planOrders } from './plan.ts'
-import { type DealRow, type OrderRow, type ReadContext, RowReader, type TransferRow, readDeal, readOrder, readTransferRow } from './rows.ts' // prettier-ignore
+import {
+  type DealRow,
+  type OrderRow,
+  type ReadContext,
+  RowReader,
+  type TransferRow,
+  readDeal,
+  readOrder,
+  readTransferRow,
+} from './rows.ts'
 import { type Table, readTable } from './table.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
@@ -33,7 +50,12 @@ type Records =
   | { readonly kind: 'orders'; readonly rows: readonly OrderRow[] }
   | { readonly kind: 'deposits' | 'withdrawals'; readonly rows: readonly TransferRow[] }
 
-type Kept = { readonly records: Records; readonly refused: number; readonly missing: readonly ImportField[]; readonly expiresAt: number } // prettier-ignore
+type Kept = {
+  readonly records: Records
+  readonly refused: number
+  readonly missing: readonly ImportField[]
+  readonly expiresAt: number
+}
 
 /** How long a preview is kept, and how many are: the oldest gives way. */
 const KEPT_MS = 15 * 60_000
@@ -59,7 +81,12 @@ export class Importer {
     const read = readRecords(table, recognised, { zone, symbols: this.#options.symbols(), now: this.#options.now() })
     const plan = recognised.missing.length > 0 ? unread(table) : await this.#plan(read.records)
     const expiresAt = this.#options.now() + KEPT_MS
-    const importId = this.#keep({ records: read.records, refused: read.refused.length, missing: recognised.missing, expiresAt }) // prettier-ignore
+    const importId = this.#keep({
+      records: read.records,
+      refused: read.refused.length,
+      missing: recognised.missing,
+      expiresAt,
+    })
     const [from, to] = spanOf(read.records)
     return {
       importId,
@@ -73,7 +100,9 @@ export class Importer {
       ignored: plan.ignored,
       conflicting: plan.conflicts.length,
       rejectedCount: read.refused.length,
-      rejected: [...read.refused.slice(0, MAX_REJECTED_SHOWN), ...plan.conflicts.slice(0, MAX_REJECTED_SHOWN)].sort((a, b) => a.row - b.row), // prettier-ignore
+      rejected: [...read.refused.slice(0, MAX_REJECTED_SHOWN), ...plan.conflicts.slice(0, MAX_REJECTED_SHOWN)].sort(
+        (a, b) => a.row - b.row,
+      ),
       from,
       to,
       closes: this.#closes(read.records, plan, read.refused.length),
@@ -116,7 +145,11 @@ export class Importer {
     }
     // Planned anew where it is written: what came in between may be one of them.
     if (plan.flows.length > 0) await step(async () => writer.write((await this.#plan(records)).flows))
-    await writer.serial(() => writer.write(closes.map((window) => ({ type: 'coverage.marked', window, time: this.#options.now(), source: 'import' })))) // prettier-ignore
+    await writer.serial(() =>
+      writer.write(
+        closes.map((window) => ({ type: 'coverage.marked', window, time: this.#options.now(), source: 'import' })),
+      ),
+    )
     const [first, last] = [spans[0], spans.at(-1)]
     const events = first === undefined || last === undefined ? null : { from: first.from, to: last.to }
     return { added: plan.added, known: plan.known, events }
@@ -183,13 +216,11 @@ function readRecords(
   { kind, columns, missing }: Recognised,
   { zone, symbols, now }: Reading,
 ): { readonly records: Records; readonly refused: readonly RejectedRow[] } {
-  // prettier-ignore
   const zones = new Map(table.columns.map((name, index) => [index, zoneOf(zoneOfHeading(name) ?? '') ?? zone]))
   const context: ReadContext = { columns, symbols, now, zoneOf: (field) => zones.get(columns.get(field) ?? -1) ?? zone }
   const read = <T extends { readonly row: number }>(
     reader: (row: RowReader) => T,
   ): { readonly rows: readonly T[]; readonly refused: readonly RejectedRow[] } => {
-    // prettier-ignore
     const rows: T[] = []
     const refused: RejectedRow[] = []
     if (missing.length > 0) return { rows, refused }

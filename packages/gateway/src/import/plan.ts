@@ -3,7 +3,19 @@
 import { createHash } from 'node:crypto'
 import type { RejectedRow } from '@spotdeck/api'
 import { type Quantity, add, compare, subtract } from '@spotdeck/exact'
-import { type Deal, type KnownDeal, type Learnt, type LedgerState, type Order, costKey, isInferred, isNews, isTerminal, joinOrders, record } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Deal,
+  type KnownDeal,
+  type Learnt,
+  type LedgerState,
+  type Order,
+  costKey,
+  isInferred,
+  isNews,
+  isTerminal,
+  joinOrders,
+  record,
+} from '@spotdeck/ledger'
 import { OrderFold, historiesNeeded } from '../ingest/fold.ts'
 import { contentOf, standInId, standInsFor } from '../ingest/stand-ins.ts'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
@@ -26,7 +38,8 @@ export type Plan = {
   readonly absent: boolean
 }
 
-type Verdict = 'added' | 'known' | 'ignored' | { readonly code: RejectedRow['code']; readonly params: RejectedRow['params'] } // prettier-ignore
+type Verdict =
+  'added' | 'known' | 'ignored' | { readonly code: RejectedRow['code']; readonly params: RejectedRow['params'] }
 
 class Tally {
   readonly counts = { added: 0, known: 0, ignored: 0 }
@@ -98,7 +111,8 @@ class DealPlanner {
   named(row: Named): Verdict {
     const name = `${row.orderId} ${row.tradeId} ${row.side}`
     const twin = this.#inFile.get(name)
-    if (twin !== undefined) return contentOf(twin) === contentOf(row) ? 'known' : { code: 'CONTRADICTS_FILE', params: { other: twin.row } } // prettier-ignore
+    if (twin !== undefined)
+      return contentOf(twin) === contentOf(row) ? 'known' : { code: 'CONTRADICTS_FILE', params: { other: twin.row } }
     this.#inFile.set(name, row)
     const known = this.#named.find(row)
     if (known !== undefined) {
@@ -135,7 +149,14 @@ class DealPlanner {
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
 
 /** An order of the ledger whose deals are not all known, and how much of it they leave. */
-type Host = { readonly orderId: string; readonly symbol: string; readonly side: Deal['side']; readonly from: number; readonly to: number; room: Quantity } // prettier-ignore
+type Host = {
+  readonly orderId: string
+  readonly symbol: string
+  readonly side: Deal['side']
+  readonly from: number
+  readonly to: number
+  room: Quantity
+}
 
 function hosts(host: Host, row: DealRow): boolean {
   if (row.orderId !== undefined) return row.orderId === host.orderId
@@ -166,7 +187,7 @@ async function inferredHosts({ state, store }: Ledger, rows: readonly DealRow[])
       from: order.createdAt,
       to: order.updatedAt,
       room: left,
-    })) // prettier-ignore
+    }))
     .sort((a, b) => a.from - b.from)
 }
 
@@ -174,24 +195,31 @@ const ZERO = '0' as Quantity
 
 function differenceOf(known: KnownDeal, row: DealRow): Verdict | undefined {
   for (const field of ['symbol', 'price', 'quantity', 'fee', 'feeAsset'] as const) {
-    if (known[field] !== row[field]) return { code: 'CONTRADICTS_LEDGER', params: { field, known: known[field], value: row[field] } } // prettier-ignore
+    if (known[field] !== row[field])
+      return { code: 'CONTRADICTS_LEDGER', params: { field, known: known[field], value: row[field] } }
   }
   if (Math.floor(known.time / 1_000) === Math.floor(row.time / 1_000)) return undefined
-  return { code: 'CONTRADICTS_LEDGER', params: { field: 'time', known: new Date(known.time).toISOString(), value: new Date(row.time).toISOString() } } // prettier-ignore
+  return {
+    code: 'CONTRADICTS_LEDGER',
+    params: { field: 'time', known: new Date(known.time).toISOString(), value: new Date(row.time).toISOString() },
+  }
 }
 
 /** What the ledger knows of the orders whose deals come with their numbers, after stand-ins gave way to them. */
 type NamedDeals = { readonly fold: OrderFold; readonly find: (row: Named) => KnownDeal | undefined }
 
 async function namedDeals(deals: readonly Deal[], { state, store }: Ledger): Promise<NamedDeals> {
-  const gone = (await standInsFor(store, deals)).map((deal) => ({ type: 'deal.dropped', deal, time: deal.time, source: 'import' }) as const) // prettier-ignore
+  const gone = (await standInsFor(store, deals)).map(
+    (deal) => ({ type: 'deal.dropped', deal, time: deal.time, source: 'import' }) as const,
+  )
   const after = record(state, gone, 0).state
   const ids = [...new Set(deals.map(({ orderId }) => orderId))]
   const dropped = new Set(gone.map(({ deal }) => deal.tradeId))
   const histories = new Map<string, OrderHistory>()
   for (let at = 0; at < ids.length; at += PAGE) {
     const found = await store.histories(historiesNeeded(after, ids.slice(at, at + PAGE)))
-    for (const [id, history] of found) histories.set(id, { ...history, deals: history.deals.filter(({ tradeId }) => !dropped.has(tradeId)) }) // prettier-ignore
+    for (const [id, history] of found)
+      histories.set(id, { ...history, deals: history.deals.filter(({ tradeId }) => !dropped.has(tradeId)) })
   }
   const knownOf = (id: string): readonly KnownDeal[] => after.orders.get(id)?.deals ?? histories.get(id)?.deals ?? []
   const inferred = new Map<string, Deal>()
@@ -200,7 +228,8 @@ async function namedDeals(deals: readonly Deal[], { state, store }: Ledger): Pro
   }
   return {
     fold: new OrderFold(after, histories, inferred),
-    find: ({ orderId, tradeId, side }) => knownOf(orderId).find((known) => known.side === side && (known.tradeId === tradeId || known.alias === tradeId)), // prettier-ignore
+    find: ({ orderId, tradeId, side }) =>
+      knownOf(orderId).find((known) => known.side === side && (known.tradeId === tradeId || known.alias === tradeId)),
   }
 }
 
@@ -228,7 +257,8 @@ export async function planOrders(rows: readonly OrderRow[], { state, store }: Le
   const held = await ordersWithin(store, rows)
   const byId = new Map(held.map((order) => [order.orderId, order]))
   for (const { orderId } of rows) {
-    const known = orderId === undefined || byId.has(orderId) ? undefined : (await store.histories([orderId])).get(orderId)?.order // prettier-ignore
+    const known =
+      orderId === undefined || byId.has(orderId) ? undefined : (await store.histories([orderId])).get(orderId)?.order
     if (known !== undefined) byId.set(known.orderId, known)
   }
   const left = new Map<string, Order[]>()
@@ -239,8 +269,12 @@ export async function planOrders(rows: readonly OrderRow[], { state, store }: Le
     const alike = left.get(shapeOf(row))?.shift()
     if (row.orderId === undefined) {
       const claimed = stateAt(state.coverage, 'orders', row.createdAt)
-      const isMissing = alike === undefined && isTerminal(row.status) && (claimed === 'complete' || claimed === 'repaired') // prettier-ignore
-      tally.take(row.row, alike !== undefined ? 'known' : isMissing ? { code: 'MISSING_IN_LEDGER', params: {} } : 'ignored') // prettier-ignore
+      const isMissing =
+        alike === undefined && isTerminal(row.status) && (claimed === 'complete' || claimed === 'repaired')
+      tally.take(
+        row.row,
+        alike !== undefined ? 'known' : isMissing ? { code: 'MISSING_IN_LEDGER', params: {} } : 'ignored',
+      )
       continue
     }
     const twin = inFile.get(row.orderId)
@@ -259,8 +293,15 @@ function judged(
   known: Order | undefined,
   twin: OrderRow | undefined,
 ): { readonly verdict: Verdict; readonly order?: Order } {
-  if (twin !== undefined) return { verdict: shapeOf(twin) === shapeOf(told) && twin.status === told.status ? 'known' : { code: 'CONTRADICTS_FILE', params: { other: twin.row } } } // prettier-ignore
-  if (known === undefined) return isTerminal(told.status) ? { verdict: 'added', order: { ...told, orderId } } : { verdict: 'ignored' } // prettier-ignore
+  if (twin !== undefined)
+    return {
+      verdict:
+        shapeOf(twin) === shapeOf(told) && twin.status === told.status
+          ? 'known'
+          : { code: 'CONTRADICTS_FILE', params: { other: twin.row } },
+    }
+  if (known === undefined)
+    return isTerminal(told.status) ? { verdict: 'added', order: { ...told, orderId } } : { verdict: 'ignored' }
   for (const field of ['symbol', 'side'] as const) {
     if (known[field] !== told[field]) return { verdict: contradicts(field, known[field], told[field]) }
   }
@@ -270,17 +311,29 @@ function judged(
     return { verdict: contradicts('executedQuantity', known.executedQuantity, told.executedQuantity) }
   }
   if (!isTerminal(told.status) && !isMore) return { verdict: 'known' }
-  const sums = isMore ? { executedQuantity: told.executedQuantity, executedQuoteQuantity: told.executedQuoteQuantity } : {} // prettier-ignore
-  const order = joinOrders(known, { ...known, ...sums, status: told.status, updatedAt: Math.max(known.updatedAt, told.updatedAt) }) // prettier-ignore
+  const sums = isMore
+    ? { executedQuantity: told.executedQuantity, executedQuoteQuantity: told.executedQuoteQuantity }
+    : {}
+  const order = joinOrders(known, {
+    ...known,
+    ...sums,
+    status: told.status,
+    updatedAt: Math.max(known.updatedAt, told.updatedAt),
+  })
   return isNews(known, order) ? { verdict: 'added', order } : { verdict: 'known' }
 }
 
-const contradicts = (field: string, known: string, value: string): Verdict => ({ code: 'CONTRADICTS_LEDGER', params: { field, known, value } }) // prettier-ignore
+const contradicts = (field: string, known: string, value: string): Verdict => ({
+  code: 'CONTRADICTS_LEDGER',
+  params: { field, known, value },
+})
 
 /** What an order says without its number. */
 function shapeOf(order: Pick<Order, 'symbol' | 'side' | 'quantity' | 'executedQuantity' | 'createdAt'>): string {
-  return [order.symbol, order.side, order.quantity, order.executedQuantity, Math.floor(order.createdAt / 1_000)].join(' ')
-} // prettier-ignore
+  return [order.symbol, order.side, order.quantity, order.executedQuantity, Math.floor(order.createdAt / 1_000)].join(
+    ' ',
+  )
+}
 
 async function ordersWithin(store: LedgerStore, rows: readonly OrderRow[]): Promise<readonly Order[]> {
   const times = rows.map(({ createdAt }) => createdAt)

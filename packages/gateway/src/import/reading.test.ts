@@ -26,7 +26,8 @@ describe('numbers', () => {
     )
   })
   it('are refused where a comma may be a point, or anything else stands there', () => {
-    for (const text of ['1,5', '1,23,456', '1.2.3', 'abc', '', '0x10', 'NaN', 'Infinity', '1e400', '--1']) expect(readNumber(text)).toBeUndefined() // prettier-ignore
+    for (const text of ['1,5', '1,23,456', '1.2.3', 'abc', '', '0x10', 'NaN', 'Infinity', '1e400', '--1'])
+      expect(readNumber(text)).toBeUndefined()
   })
 })
 
@@ -56,7 +57,8 @@ describe('times', () => {
     )
   })
   it('are refused where the day does not exist or its order is not sure', () => {
-    for (const text of ['2026-02-30 00:00:00', '2026-01-01', '01/02/2026 10:00:00', '2026-01-01 25:00:00', 'now']) expect(readTime(text, utc)).toBeUndefined() // prettier-ignore
+    for (const text of ['2026-02-30 00:00:00', '2026-01-01', '01/02/2026 10:00:00', '2026-01-01 25:00:00', 'now'])
+      expect(readTime(text, utc)).toBeUndefined()
     expect(readTime('2026/1/2 03:04:05+08:00', utc)).toBe(Date.UTC(2026, 0, 1, 19, 4, 5))
     expect(zoneOf('Nowhere/Here')).toBeUndefined()
   })
@@ -73,22 +75,50 @@ function wallOffset(name: string, time: number): number {
 
 describe('words', () => {
   it('are the same in three languages', () => {
-    expect(['Buy', '買入', '买入', 'SELL', '賣出', '卖出', 'both'].map(readSide)).toEqual(['BUY', 'BUY', 'BUY', 'SELL', 'SELL', 'SELL', undefined]) // prettier-ignore
-    expect(['Filled', '完全成交', 'Cancelled', '已撤单', 'Partially Filled', '?'].map(readStatus)).toEqual(['FILLED', 'FILLED', 'CANCELED', 'CANCELED', 'PARTIALLY_FILLED', undefined]) // prettier-ignore
-    expect(['Credited Successfully', '充值成功', 'Pending', 'Failed', '审核中', '?'].map(readTransfer)).toEqual(['done', 'done', 'open', 'open', 'open', undefined]) // prettier-ignore
+    expect(['Buy', '買入', '买入', 'SELL', '賣出', '卖出', 'both'].map(readSide)).toEqual([
+      'BUY',
+      'BUY',
+      'BUY',
+      'SELL',
+      'SELL',
+      'SELL',
+      undefined,
+    ])
+    expect(['Filled', '完全成交', 'Cancelled', '已撤单', 'Partially Filled', '?'].map(readStatus)).toEqual([
+      'FILLED',
+      'FILLED',
+      'CANCELED',
+      'CANCELED',
+      'PARTIALLY_FILLED',
+      undefined,
+    ])
+    expect(['Credited Successfully', '充值成功', 'Pending', 'Failed', '审核中', '?'].map(readTransfer)).toEqual([
+      'done',
+      'done',
+      'open',
+      'open',
+      'open',
+      undefined,
+    ])
     expect(['=1+1', '@x', '+cmd', '-1.5', '--', '+2'].map(isFormula)).toEqual([true, true, true, false, false, false])
   })
 
   it.each([
     ['deals', 'UID,Pairs,Time,Side,Filled Price,Executed Amount,Total,Fee,Role'],
-    ['orders', 'UID,Pairs,Time,Type,Direction,Average Filled Price,Order Price,Filled Quantity,Order Quantity,Order Amount,Status'],
+    [
+      'orders',
+      'UID,Pairs,Time,Type,Direction,Average Filled Price,Order Price,Filled Quantity,Order Quantity,Order Amount,Status',
+    ],
     ['deposits', 'UID,Status,Time,Crypto,Network,Deposit Amount,TxID,Progress'],
-    ['withdrawals', 'UID,Status,Time,Crypto,Network,Request Amount,Withdrawal Address,memo,TxID,Trading Fee,Settlement Amount,Withdrawal Descriptions'],
+    [
+      'withdrawals',
+      'UID,Status,Time,Crypto,Network,Request Amount,Withdrawal Address,memo,TxID,Trading Fee,Settlement Amount,Withdrawal Descriptions',
+    ],
     ['deals', '交易对,时间(UTC+08:00),方向,成交价,成交量,总额,手续费'],
     ['deposits', '狀態,時間,幣種,網路,充值數量,TxID'],
   ])('of the headings of %s are all known: %s', (kind, heading) => {
     expect(recognise(heading.split(','), { fileName: 'export.csv' })).toMatchObject({ kind, missing: [] })
-  }) // prettier-ignore
+  })
 })
 
 type Part = readonly [name: string, bytes: Buffer]
@@ -127,47 +157,66 @@ function zip(parts: readonly Part[]): Buffer {
 
 function workbook(sheet: string): Buffer {
   const xml = (text: string): Buffer => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`)
-  const relation = (id: string, type: string, target: string): string => `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>` // prettier-ignore
-  const relations = (inner: string): Buffer => xml(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inner}</Relationships>`) // prettier-ignore
+  const relation = (id: string, type: string, target: string): string =>
+    `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`
+  const relations = (inner: string): Buffer =>
+    xml(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inner}</Relationships>`)
   const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
   return zip([
     ['_rels/.rels', relations(relation('rId1', 'officeDocument', 'xl/workbook.xml'))],
-    ['xl/workbook.xml', xml(`<workbook ${main} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`)],
+    [
+      'xl/workbook.xml',
+      xml(
+        `<workbook ${main} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      ),
+    ],
     ['xl/_rels/workbook.xml.rels', relations(relation('rId1', 'worksheet', 'worksheets/sheet1.xml'))],
     ['xl/worksheets/sheet1.xml', xml(`<worksheet ${main}><sheetData>${sheet}</sheetData></worksheet>`)],
   ])
-} // prettier-ignore
+}
 
 const text = (at: string, value: string): string => `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`
 
 describe('XLSX', () => {
   it('is read as text, with numbers as they were written before they became doubles', async () => {
-    const sheet = `<row r="1">${text('A1', 'Pairs')}${text('B1', '數量')}</row><row r="2">${text('A2', 'MX_USDT')}<c r="B2"><v>0.10000000000000001</v></c></row>` // prettier-ignore
+    const sheet = `<row r="1">${text('A1', 'Pairs')}${text('B1', '數量')}</row><row r="2">${text('A2', 'MX_USDT')}<c r="B2"><v>0.10000000000000001</v></c></row>`
     expect(await readTable(workbook(sheet))).toEqual({ columns: ['Pairs', '數量'], rows: [['MX_USDT', '0.1']] })
   })
 
   it('with a formula, a bomb inside, or cut anywhere is refused', async () => {
-    const whole = workbook(`<row r="1">${text('A1', 'a')}${text('B1', 'b')}</row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>`) // prettier-ignore
+    const whole = workbook(
+      `<row r="1">${text('A1', 'a')}${text('B1', 'b')}</row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>`,
+    )
     await expect(readTable(whole)).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
     const bomb = zip([['xl/worksheets/sheet1.xml', Buffer.alloc(160 * 1024 * 1024)]])
     expect(bomb.length).toBeLessThan(1024 * 1024)
     await expect(readTable(bomb)).rejects.toMatchObject({ code: 'IMPORT_TOO_LARGE' })
-    for (let cut = 4; cut < whole.length; cut += 37) await expect(readTable(whole.subarray(0, cut))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' }) // prettier-ignore
+    for (let cut = 4; cut < whole.length; cut += 37)
+      await expect(readTable(whole.subarray(0, cut))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
   })
 })
 
 describe('hostile files', () => {
   it('are read or refused with a code, whatever their bytes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.constantFrom('', 'PK\u0003\u0004', 'a,b\n', '"', '\ufeff'), async (bytes, start) => {
-        const file = Buffer.concat([Buffer.from(start), bytes])
-        const read = await readTable(file).catch((error: unknown) => error)
-        if (read instanceof Error) expect(read).toMatchObject({ code: expect.stringMatching(/^IMPORT_(?:UNREADABLE|TOO_LARGE)$/) as string })
-      }),
-    ) // prettier-ignore
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 400 }),
+        fc.constantFrom('', 'PK\u0003\u0004', 'a,b\n', '"', '\ufeff'),
+        async (bytes, start) => {
+          const file = Buffer.concat([Buffer.from(start), bytes])
+          const read = await readTable(file).catch((error: unknown) => error)
+          if (read instanceof Error)
+            expect(read).toMatchObject({ code: expect.stringMatching(/^IMPORT_(?:UNREADABLE|TOO_LARGE)$/) as string })
+        },
+      ),
+    )
   })
   it('programs, empty files, open quotes and too many rows are refused', async () => {
-    const code = (file: Uint8Array) => readTable(file).then(() => 'read', (error: unknown) => (error as { code: string }).code) // prettier-ignore
+    const code = (file: Uint8Array) =>
+      readTable(file).then(
+        () => 'read',
+        (error: unknown) => (error as { code: string }).code,
+      )
     expect(await code(readFileSync(process.execPath).subarray(0, 4_096))).toBe('IMPORT_UNREADABLE')
     expect(await code(Buffer.from(''))).toBe('IMPORT_UNREADABLE')
     expect(await code(Buffer.from('a,b\n"1,2'))).toBe('IMPORT_UNREADABLE')

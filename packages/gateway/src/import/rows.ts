@@ -1,18 +1,51 @@
 /** Rows of an export as records in the ledger's words; what cannot be understood is refused by row and reason. Pure. */
 
 import type { ImportField, ImportRowCode, RejectedRow } from '@spotdeck/api'
-import { type AssetAmount, type Decimal, type Price, type Quantity, absolute, isNegative, isPositive, isZero, multiply } from '@spotdeck/exact' // prettier-ignore
+import {
+  type AssetAmount,
+  type Decimal,
+  type Price,
+  type Quantity,
+  absolute,
+  isNegative,
+  isPositive,
+  isZero,
+  multiply,
+} from '@spotdeck/exact'
 import type { Deal, Order, Side } from '@spotdeck/ledger'
 import type { Symbols } from '../ingest/symbols.ts'
 import type { Columns } from './columns.ts'
-import { isEmpty, isFormula, isMakerRole, plainCell, readNumber, readSide, readStatus, readTransfer, readType } from './values.ts' // prettier-ignore
+import {
+  isEmpty,
+  isFormula,
+  isMakerRole,
+  plainCell,
+  readNumber,
+  readSide,
+  readStatus,
+  readTransfer,
+  readType,
+} from './values.ts'
 import { type Zone, readTime } from './zone.ts'
 
 /** A deal whose export may name neither its order nor itself. */
-export type DealRow = Omit<Deal, 'orderId' | 'tradeId'> & { readonly row: number; readonly orderId?: string; readonly tradeId?: string } // prettier-ignore
+export type DealRow = Omit<Deal, 'orderId' | 'tradeId'> & {
+  readonly row: number
+  readonly orderId?: string
+  readonly tradeId?: string
+}
 /** An order whose export may not name it. */
 export type OrderRow = Omit<Order, 'orderId'> & { readonly row: number; readonly orderId?: string }
-export type TransferRow = { readonly row: number; readonly time: number; readonly asset: string; readonly amount: AssetAmount; readonly fee?: AssetAmount; readonly isDone: boolean; readonly network?: string; readonly txId?: string } // prettier-ignore
+export type TransferRow = {
+  readonly row: number
+  readonly time: number
+  readonly asset: string
+  readonly amount: AssetAmount
+  readonly fee?: AssetAmount
+  readonly isDone: boolean
+  readonly network?: string
+  readonly txId?: string
+}
 
 export type ReadContext = {
   readonly columns: Columns
@@ -58,7 +91,6 @@ export class RowReader {
     context: ReadContext,
     read: (reader: RowReader) => T,
   ): T | RejectedRow {
-    // prettier-ignore
     try {
       return read(new RowReader(cells, row, context))
     } catch (error) {
@@ -87,7 +119,6 @@ export class RowReader {
     field: ImportField,
     otherwise?: Decimal<U>,
   ): { readonly value: Decimal<U>; readonly unit?: string } {
-    // prettier-ignore
     const text = otherwise === undefined ? this.need(field) : this.text(field)
     if (text === undefined && otherwise !== undefined) return { value: otherwise }
     const number = readNumber<U>(text ?? '')
@@ -148,7 +179,11 @@ export function readDeal(reader: RowReader): DealRow {
   const price = reader.positive<'quote per base'>('price') satisfies Price
   const quantity = reader.positive<'base'>('quantity') satisfies Quantity
   const fee = reader.number<'asset'>('fee')
-  const [orderId, tradeId, clientOrderId] = [reader.text('orderId'), reader.text('tradeId'), reader.text('clientOrderId')] // prettier-ignore
+  const [orderId, tradeId, clientOrderId] = [
+    reader.text('orderId'),
+    reader.text('tradeId'),
+    reader.text('clientOrderId'),
+  ]
   return {
     row: reader.row,
     ...(orderId === undefined ? {} : { orderId }),

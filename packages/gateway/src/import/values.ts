@@ -50,21 +50,71 @@ export const readSide = (cell: string): Side | undefined => SIDES.get(cell.toLow
 
 const STATUSES: readonly (readonly [OrderStatus, readonly string[]])[] = [
   ['FILLED', ['filled', 'successful', 'completed', 'fullyfilled', 'done', '已成交', '完全成交', '全部成交', '已完成']],
-  ['PARTIALLY_CANCELED', ['partiallycanceled', 'partiallycancelled', 'partiallyfilledcanceled', 'partiallyfilledandcancelled', '部分成交已撤單', '部分成交已撤单', '部分撤單', '部分撤单', '部分取消', '部分成交後取消', '部分成交后撤单']],
+  [
+    'PARTIALLY_CANCELED',
+    [
+      'partiallycanceled',
+      'partiallycancelled',
+      'partiallyfilledcanceled',
+      'partiallyfilledandcancelled',
+      '部分成交已撤單',
+      '部分成交已撤单',
+      '部分撤單',
+      '部分撤单',
+      '部分取消',
+      '部分成交後取消',
+      '部分成交后撤单',
+    ],
+  ],
   ['CANCELED', ['canceled', 'cancelled', 'cancel', '已撤單', '已撤单', '已撤銷', '已撤销', '已取消', '撤單', '撤单']],
   ['PARTIALLY_FILLED', ['partiallyfilled', 'partialfilled', 'partial', '部分成交']],
-  ['NEW', ['new', 'open', 'unfilled', 'pending', 'active', '未成交', '委託中', '委托中', '掛單中', '挂单中', '進行中', '进行中']],
-] // prettier-ignore
-const STATUS_OF: ReadonlyMap<string, OrderStatus> = new Map(STATUSES.flatMap(([status, words]) => words.map((word) => [word, status] as const))) // prettier-ignore
+  [
+    'NEW',
+    [
+      'new',
+      'open',
+      'unfilled',
+      'pending',
+      'active',
+      '未成交',
+      '委託中',
+      '委托中',
+      '掛單中',
+      '挂单中',
+      '進行中',
+      '进行中',
+    ],
+  ],
+]
+const STATUS_OF: ReadonlyMap<string, OrderStatus> = new Map(
+  STATUSES.flatMap(([status, words]) => words.map((word) => [word, status] as const)),
+)
 const lettersOf = (cell: string): string => cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 export const readStatus = (cell: string): OrderStatus | undefined => STATUS_OF.get(lettersOf(cell))
 
 const TYPES: ReadonlyMap<string, OrderType> = new Map([
-  ['limit', 'LIMIT'], ['限價', 'LIMIT'], ['限价', 'LIMIT'], ['限價單', 'LIMIT'], ['限价单', 'LIMIT'], ['限價委託', 'LIMIT'], ['限价委托', 'LIMIT'],
-  ['market', 'MARKET'], ['市價', 'MARKET'], ['市价', 'MARKET'], ['市價單', 'MARKET'], ['市价单', 'MARKET'], ['市價委託', 'MARKET'], ['市价委托', 'MARKET'],
-  ['limitmaker', 'LIMIT_MAKER'], ['postonly', 'LIMIT_MAKER'], ['只做maker', 'LIMIT_MAKER'],
-  ['immediateorcancel', 'IMMEDIATE_OR_CANCEL'], ['ioc', 'IMMEDIATE_OR_CANCEL'], ['fillorkill', 'FILL_OR_KILL'], ['fok', 'FILL_OR_KILL'],
-]) // prettier-ignore
+  ['limit', 'LIMIT'],
+  ['限價', 'LIMIT'],
+  ['限价', 'LIMIT'],
+  ['限價單', 'LIMIT'],
+  ['限价单', 'LIMIT'],
+  ['限價委託', 'LIMIT'],
+  ['限价委托', 'LIMIT'],
+  ['market', 'MARKET'],
+  ['市價', 'MARKET'],
+  ['市价', 'MARKET'],
+  ['市價單', 'MARKET'],
+  ['市价单', 'MARKET'],
+  ['市價委託', 'MARKET'],
+  ['市价委托', 'MARKET'],
+  ['limitmaker', 'LIMIT_MAKER'],
+  ['postonly', 'LIMIT_MAKER'],
+  ['只做maker', 'LIMIT_MAKER'],
+  ['immediateorcancel', 'IMMEDIATE_OR_CANCEL'],
+  ['ioc', 'IMMEDIATE_OR_CANCEL'],
+  ['fillorkill', 'FILL_OR_KILL'],
+  ['fok', 'FILL_OR_KILL'],
+])
 /** `undefined` for a word that is not known: it is kept raw. */
 export const readType = (cell: string): OrderType | undefined => TYPES.get(lettersOf(cell))
 
@@ -74,6 +124,15 @@ export const isMakerRole = (cell: string): boolean => /^(?:maker|true|掛單方?
 /** Where a transfer stands. `undefined`: a word that is not known. */
 export function readTransfer(cell: string): 'done' | 'open' | undefined {
   const word = lettersOf(cell)
-  if (/^(?:creditedsuccessfully|depositsuccessful|withdrawalsuccessful|success|successful|succeeded|completed|complete|credited|成功|已到帳|已到账|到帳成功|到账成功|充值成功|提現成功|提现成功|提幣成功|提币成功|已完成)$/.test(word)) return 'done' // prettier-ignore
-  return /pending|process|confirm|wait|review|audit|fail|cancel|reject|refund|處理|处理|確認|确认|等待|審核|审核|失敗|失败|取消|撤銷|撤销|拒/.test(word) ? 'open' : undefined // prettier-ignore
+  if (
+    /^(?:creditedsuccessfully|depositsuccessful|withdrawalsuccessful|success|successful|succeeded|completed|complete|credited|成功|已到帳|已到账|到帳成功|到账成功|充值成功|提現成功|提现成功|提幣成功|提币成功|已完成)$/.test(
+      word,
+    )
+  )
+    return 'done'
+  return /pending|process|confirm|wait|review|audit|fail|cancel|reject|refund|處理|处理|確認|确认|等待|審核|审核|失敗|失败|取消|撤銷|撤销|拒/.test(
+    word,
+  )
+    ? 'open'
+    : undefined
 }

@@ -16,7 +16,8 @@ const END = 0x06054b50
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 const MAX_ENTRIES = 200
 /** What a workbook needs to be read; pictures, macros and links are left out. */
-const NEEDED = /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/(?:workbook|sharedStrings|styles)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/worksheets\/[\w-]+\.xml)$/ // prettier-ignore
+const NEEDED =
+  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/(?:workbook|sharedStrings|styles)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/worksheets\/[\w-]+\.xml)$/
 const SHEET = /^xl\/worksheets\//
 /** Cells with a formula show a remembered result: nobody knows whether it is the exchange's. */
 const FORMULA = /<(?:\w+:)?f[\s>/]/
@@ -41,7 +42,8 @@ export async function readSheetOf(file: Uint8Array): Promise<string[][]> {
 
 /** Dates are wall-clock time without a zone; numbers are doubles, whose shortest form is what was written into them. */
 function textOf(cell: CellValue<string> | null): string {
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().replace('T', ' ').replace('Z', '') // prettier-ignore
+  if (cell instanceof Date)
+    return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().replace('T', ' ').replace('Z', '')
   if (typeof cell !== 'string') return typeof cell === 'boolean' ? String(cell) : ''
   return /^-?\d*\.?\d{16,}(?:e[+-]?\d+)?$/i.test(cell) && cell.includes('.') ? String(Number(cell)) : cell
 }
@@ -76,7 +78,12 @@ function directory(file: Buffer): Found[] {
     if (file.readUInt32LE(at) !== CENTRAL) throw unreadable('NOT_WHOLE')
     const nameLength = file.readUInt16LE(at + 28)
     const name = file.toString('utf8', at + 46, at + 46 + nameLength)
-    const entry = { name, method: file.readUInt16LE(at + 10), packed: file.readUInt32LE(at + 20), at: file.readUInt32LE(at + 42) } // prettier-ignore
+    const entry = {
+      name,
+      method: file.readUInt16LE(at + 10),
+      packed: file.readUInt32LE(at + 20),
+      at: file.readUInt32LE(at + 42),
+    }
     if (NEEDED.test(name)) found.push(entry)
     at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32)
   }
@@ -129,4 +136,5 @@ function word(value: number): Buffer {
 }
 
 const unreadable = (reason: UnreadableReason): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })
-const tooLarge = (): ImportError => new ImportError('IMPORT_TOO_LARGE', { limit: MAX_UNPACKED_BYTES / 1024 / 1024, what: 'MiB unpacked' }) // prettier-ignore
+const tooLarge = (): ImportError =>
+  new ImportError('IMPORT_TOO_LARGE', { limit: MAX_UNPACKED_BYTES / 1024 / 1024, what: 'MiB unpacked' })

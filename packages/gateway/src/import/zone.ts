@@ -49,7 +49,8 @@ function offsetIn(format: Intl.DateTimeFormat, wallMs: number): number {
   return at(wallMs - before * MINUTE) === before ? before : at(wallMs - at(wallMs) * MINUTE)
 }
 
-const WALL = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|(?:UTC|GMT)?\s*[+-]\d{1,2}:?\d{0,2})?$/i // prettier-ignore
+const WALL =
+  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|(?:UTC|GMT)?\s*[+-]\d{1,2}:?\d{0,2})?$/i
 
 /** ms since the epoch; `undefined` for what is no time to the minute, or whose order of day and month is not sure. */
 export function readTime(cell: string, zone: Zone): number | undefined {
@@ -57,7 +58,14 @@ export function readTime(cell: string, zone: Zone): number | undefined {
   if (/^\d{13}$/.test(cell)) return Number(cell)
   const found = WALL.exec(cell)
   if (found === null) return undefined
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number] // prettier-ignore
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   const wall = Date.UTC(
     year,
     month - 1,
@@ -68,7 +76,12 @@ export function readTime(cell: string, zone: Zone): number | undefined {
     Number((found[7] ?? '0').padEnd(3, '0').slice(0, 3)),
   )
   const back = new Date(wall)
-  const isReal = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && back.getUTCHours() === hour && minute < 60 && second < 60 // prettier-ignore
+  const isReal =
+    back.getUTCMonth() === month - 1 &&
+    back.getUTCDate() === day &&
+    back.getUTCHours() === hour &&
+    minute < 60 &&
+    second < 60
   if (!isReal) return undefined
   const said = found[8]
   if (said === undefined) return wall - zone.offsetAt(wall) * MINUTE

@@ -34,7 +34,11 @@ describe('an order that was open when the process died, and ended while nobody l
 
   it('is partially cancelled after 8 days by the deals that are told', async () => {
     const rig = await away(8, ({ venue }, id) => (venue.fill(id, '4'), venue.cancel(id)))
-    expect(await orderIn(rig)).toMatchObject({ status: 'PARTIALLY_CANCELED', executedQuantity: '4', executedQuoteQuantity: '8' }) // prettier-ignore
+    expect(await orderIn(rig)).toMatchObject({
+      status: 'PARTIALLY_CANCELED',
+      executedQuantity: '4',
+      executedQuoteQuantity: '8',
+    })
     expect(rig.state.dealCount).toBe(1)
   })
 
@@ -60,8 +64,16 @@ describe('after 8 days of absence', () => {
   it('what the exchange reaches is repaired, and what it does not is unknown', async () => {
     const rig = await away(8, () => undefined)
     const now = rig.time.now()
-    expect([7.5, 6, 1].map((days) => coverageAt(rig, 'orders', now - days * DAY))).toEqual(['unknown', 'repaired', 'repaired']) // prettier-ignore
-    expect([7.5, 6, 1].map((days) => coverageAt(rig, 'deals', now - days * DAY))).toEqual(['repaired', 'repaired', 'repaired']) // prettier-ignore
+    expect([7.5, 6, 1].map((days) => coverageAt(rig, 'orders', now - days * DAY))).toEqual([
+      'unknown',
+      'repaired',
+      'repaired',
+    ])
+    expect([7.5, 6, 1].map((days) => coverageAt(rig, 'deals', now - days * DAY))).toEqual([
+      'repaired',
+      'repaired',
+      'repaired',
+    ])
   })
 
   it('a round trip over two orders, of which the exchange tells the deals alone, is found', async () => {
@@ -90,7 +102,10 @@ describe('after 8 days of absence', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(30 * MINUTE)
-    expect({ orders: coverageAt(rig, 'orders', at), deals: coverageAt(rig, 'deals', at) }).toEqual({ orders: 'unknown', deals: 'repaired' }) // prettier-ignore
+    expect({ orders: coverageAt(rig, 'orders', at), deals: coverageAt(rig, 'deals', at) }).toEqual({
+      orders: 'unknown',
+      deals: 'repaired',
+    })
     expect(rig.state.coverage.some(({ state }) => state === 'repairing')).toBe(false)
   })
 })

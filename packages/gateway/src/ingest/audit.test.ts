@@ -22,7 +22,15 @@ function readingOf(rig: Rig): Reading {
   const { writer, store, time } = rig
   if (writer === undefined) throw new Error('Start the rig first.')
   const intake = new Intake({ writer, store, priceAt: () => undefined })
-  return { exchange: rig.venue.exchange(), intake, writer, timers: time, symbols: symbolsOf([]), source: 'audit', check: () => undefined } // prettier-ignore
+  return {
+    exchange: rig.venue.exchange(),
+    intake,
+    writer,
+    timers: time,
+    symbols: symbolsOf([]),
+    source: 'audit',
+    check: () => undefined,
+  }
 }
 
 /** Audits; `meanwhile` is done by the writer between the first heal and the second. */

@@ -84,7 +84,10 @@ async function heal(
   return writer.serial(async () => {
     if (writer.state.assets.get(asset) !== found.held || intake.isReading) return false
     const held = found.held ?? NO_BALANCE
-    log.warn({ asset, ledger: sides(held), exchange: sides(found.read), reason: RECONCILED }, 'An audit healed a balance.') // prettier-ignore
+    log.warn(
+      { asset, ledger: sides(held), exchange: sides(found.read), reason: RECONCILED },
+      'An audit healed a balance.',
+    )
     const change = reconciledChange(asset, held, found.read, exchange.now())
     await writer.write([{ type: 'asset.changed', change, time: change.time, source: 'audit' }])
     return true

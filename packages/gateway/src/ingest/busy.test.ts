@@ -26,7 +26,11 @@ describe('a gap of an account that trades on', () => {
       await rig.time.advance(MINUTE)
       isTrading = false
       await rig.time.advance(30 * MINUTE)
-      expect({ deals: coverageAt(rig, 'deals', at), orders: coverageAt(rig, 'orders', at), rows: await differences(rig) }).toEqual({ deals: 'repaired', orders: 'repaired', rows: [] }) // prettier-ignore
+      expect({
+        deals: coverageAt(rig, 'deals', at),
+        orders: coverageAt(rig, 'orders', at),
+        rows: await differences(rig),
+      }).toEqual({ deals: 'repaired', orders: 'repaired', rows: [] })
     },
   )
 })

@@ -95,7 +95,11 @@ describe('a fill whose pushes were lost', () => {
     rig.venue.clockOffMs = -2 * MINUTE
     rig.venue.deposit('USDT', '1')
     await rig.time.advance(10_000)
-    expect({ offMs: rig.venue.clockOffMs, state: rig.state.status.state, wrong: wrongAssets(rig) }).toEqual({ offMs: 0, state: 'live', wrong: [] }) // prettier-ignore
+    expect({ offMs: rig.venue.clockOffMs, state: rig.state.status.state, wrong: wrongAssets(rig) }).toEqual({
+      offMs: 0,
+      state: 'live',
+      wrong: [],
+    })
   })
 })
 
@@ -163,7 +167,10 @@ describe('what coverage claims', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(MINUTE)
-    expect({ deals: await dealsIn(rig), state: windowAt(rig, 'deals', at)?.state }).toEqual({ deals: 1, state: 'repaired' }) // prettier-ignore
+    expect({ deals: await dealsIn(rig), state: windowAt(rig, 'deals', at)?.state }).toEqual({
+      deals: 1,
+      state: 'repaired',
+    })
   })
 })
 
@@ -210,7 +217,11 @@ describe('trouble that lasts', () => {
       rig.undecodable()
       await rig.time.advance(200)
     }
-    expect({ deals: await dealsIn(rig), wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({ deals: 1, wrong: [], state: 'degraded' }) // prettier-ignore
+    expect({ deals: await dealsIn(rig), wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({
+      deals: 1,
+      wrong: [],
+      state: 'degraded',
+    })
     await rig.live()
   })
 
@@ -220,9 +231,17 @@ describe('trouble that lasts', () => {
     const [published, at] = [rig.published.length, rig.time.now()]
     rig.venue.deposit('USDT', '5')
     await rig.time.advance(60_000)
-    expect(rig.follower?.status).toMatchObject({ state: 'degraded', code: 'STORE_FAILED', params: { cause: 'SQLITE_FULL' }, since: at }) // prettier-ignore
+    expect(rig.follower?.status).toMatchObject({
+      state: 'degraded',
+      code: 'STORE_FAILED',
+      params: { cause: 'SQLITE_FULL' },
+      since: at,
+    })
     expect(Number(rig.follower?.status.params['attempt'])).toBeGreaterThan(5)
-    expect({ published: rig.published.length, free: rig.state.assets.get('USDT')?.free }).toEqual({ published, free: '1000' }) // prettier-ignore
+    expect({ published: rig.published.length, free: rig.state.assets.get('USDT')?.free }).toEqual({
+      published,
+      free: '1000',
+    })
     rig.diskFull = false
     await rig.time.advance(11_000)
     expect(rig.follower?.status).toMatchObject({ state: 'live', code: 'LIVE' })

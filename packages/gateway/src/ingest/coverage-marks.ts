@@ -28,7 +28,12 @@ export function unknownCoverage(from: number): readonly CoverageWindow[] {
 /** What happened in the window is being searched in all symbols. Flows from before the first start are none. */
 export function repairingCoverage(from: number, to: number, birth: number): readonly CoverageWindow[] {
   const begins = { orders: from, deals: from, flows: Math.max(from, birth) }
-  const windows = (['orders', 'deals', 'flows'] as const).map((kind): CoverageWindow => ({ kind, from: begins[kind], to, state: 'repairing' })) // prettier-ignore
+  const windows = (['orders', 'deals', 'flows'] as const).map((kind): CoverageWindow => ({
+    kind,
+    from: begins[kind],
+    to,
+    state: 'repairing',
+  }))
   return windows.filter((window) => window.from < to)
 }
 
@@ -62,7 +67,10 @@ export function coverageOfGap(from: number, { begun, read }: ReadTimes): readonl
 
 /** What a search that was cut off left: what the exchange does not reach any more will never be searched. */
 export function coverageBeyondReach(windows: readonly CoverageWindow[], now: number): readonly CoverageWindow[] {
-  return windows.filter(({ state }) => state === 'repairing').flatMap((window) => withinReach(window, now)).filter(({ state }) => state === 'unknown') // prettier-ignore
+  return windows
+    .filter(({ state }) => state === 'repairing')
+    .flatMap((window) => withinReach(window, now))
+    .filter(({ state }) => state === 'unknown')
 }
 
 /** What is left unexplained says of each kind whether something of it may be hidden. */
@@ -100,10 +108,14 @@ export function coverageSwept(
   const deals = complete.deals && explained.deals
   return [
     ...repairedOf(windows, 'orders', { from: since.orders, to, sureFrom: complete.orders ? knownFrom.orders : to }),
-    ...repairedOf(windows, 'deals', { from: since.deals, to, sureFrom: deals ? Math.max(knownFrom.deals, explained.from.deals) : to }),
+    ...repairedOf(windows, 'deals', {
+      from: since.deals,
+      to,
+      sureFrom: deals ? Math.max(knownFrom.deals, explained.from.deals) : to,
+    }),
     ...coverageTold(windows, to, { flowsTold, explained, dealsFrom: complete.deals ? knownFrom.deals : to }),
   ]
-} // prettier-ignore
+}
 
 /**
  * After the lists of flows told what came and went before `to`. `dealsFrom`: what lies before it may hide deals, and is unknown even
@@ -112,7 +124,11 @@ export function coverageSwept(
 export function coverageTold(
   windows: readonly CoverageWindow[],
   to: number,
-  { flowsTold, explained, dealsFrom = 0 }: { readonly flowsTold: FlowsTold; readonly explained: Explained; readonly dealsFrom?: number },
+  {
+    flowsTold,
+    explained,
+    dealsFrom = 0,
+  }: { readonly flowsTold: FlowsTold; readonly explained: Explained; readonly dealsFrom?: number },
 ): readonly CoverageWindow[] {
   const isLeft = typeof flowsTold === 'string'
   const isWhole = isLeft || (flowsTold.length === 0 && explained.flows)
@@ -120,9 +136,14 @@ export function coverageTold(
   const reason = isLeft ? undefined : (flowsTold[0] ?? (explained.flows ? undefined : 'UNEXPLAINED'))
   const marks = repairedOf(windows, 'flows', { from: 0, to, sureFrom, ...(reason === undefined ? {} : { reason }) })
   return isLeft ? marks.filter(({ state }) => state === 'unknown') : marks
-} // prettier-ignore
+}
 
-type Repaired = { readonly from: number; readonly to: number; readonly sureFrom: number; readonly reason?: CoverageReason } // prettier-ignore
+type Repaired = {
+  readonly from: number
+  readonly to: number
+  readonly sureFrom: number
+  readonly reason?: CoverageReason
+}
 
 /** What was being repaired of a kind within `from..to`: before `sureFrom` it is unknown, after it repaired. */
 function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span: Repaired): readonly CoverageWindow[] {
@@ -132,7 +153,10 @@ function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span
     if (window.kind !== kind || window.state !== 'repairing' || to <= from) return []
     const at = Math.min(to, Math.max(from, span.sureFrom))
     const why = span.reason === undefined ? {} : { reason: span.reason }
-    const marks: CoverageWindow[] = [{ kind, from, to: at, state: 'unknown', ...why }, { kind, from: at, to, state: 'repaired' }] // prettier-ignore
+    const marks: CoverageWindow[] = [
+      { kind, from, to: at, state: 'unknown', ...why },
+      { kind, from: at, to, state: 'repaired' },
+    ]
     return marks.filter((mark) => mark.from < (mark.to ?? Infinity))
   })
 }

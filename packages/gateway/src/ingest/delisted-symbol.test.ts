@@ -56,7 +56,10 @@ describe('a symbol that was taken off while nobody looked', () => {
     rig.venue.refused.add('ZZZUSDT')
     await back(rig)
     const said = (kind: 'orders' | 'deals') => [goneAt - 1, goneAt].map((time) => coverageAt(rig, kind, time))
-    expect({ orders: said('orders'), deals: said('deals') }).toEqual({ orders: ['unknown', 'repaired'], deals: ['unknown', 'repaired'] }) // prettier-ignore
+    expect({ orders: said('orders'), deals: said('deals') }).toEqual({
+      orders: ['unknown', 'repaired'],
+      deals: ['unknown', 'repaired'],
+    })
     expect(await falseClaims(rig, 0)).toEqual([])
   })
 

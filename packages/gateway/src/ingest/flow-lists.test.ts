@@ -16,7 +16,12 @@ describe('money that came or went in a gap', () => {
       rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER')
     })
     expect(await flowsToldLast(rig)).toEqual(['DEPOSIT 100', 'WITHDRAW -30', 'CONTRACT_TRANSFER -5'])
-    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at), deals: coverageAt(rig, 'deals', at) }).toEqual({ paid: 65, open: '0', flows: 'repaired', deals: 'repaired' }) // prettier-ignore
+    expect({
+      paid: Number(rig.state.netDeposits) - before,
+      open: unexplained(rig.state, 'USDT'),
+      flows: coverageAt(rig, 'flows', at),
+      deals: coverageAt(rig, 'deals', at),
+    }).toEqual({ paid: 65, open: '0', flows: 'repaired', deals: 'repaired' })
     expect(await differences(rig)).toEqual([])
   })
 
@@ -35,7 +40,11 @@ describe('money that came or went in a gap', () => {
     rig.venue.listsTwice = true
     const before = Number(rig.state.netDeposits)
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100'))
-    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ paid: 100, open: '0', flows: 'repaired' }) // prettier-ignore
+    expect({
+      paid: Number(rig.state.netDeposits) - before,
+      open: unexplained(rig.state, 'USDT'),
+      flows: coverageAt(rig, 'flows', at),
+    }).toEqual({ paid: 100, open: '0', flows: 'repaired' })
   })
 
   it('is not booked where no balance holds it yet: its push is still to come', async () => {
@@ -45,7 +54,11 @@ describe('money that came or went in a gap', () => {
       const time = rig.time.now()
       rig.venue.flows.push({ asset: 'USDT', amount: '100', reason: 'DEPOSIT', time, listedAt: time, doneAt: time })
     })
-    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ paid: 0, open: '0', flows: 'unknown' }) // prettier-ignore
+    expect({
+      paid: Number(rig.state.netDeposits) - before,
+      open: unexplained(rig.state, 'USDT'),
+      flows: coverageAt(rig, 'flows', at),
+    }).toEqual({ paid: 0, open: '0', flows: 'unknown' })
   })
 
   it('is booked beside a row that cannot be read, and the window is not claimed', async () => {
@@ -56,14 +69,22 @@ describe('money that came or went in a gap', () => {
       rig.venue.flows.push({ asset: 'MX', amount: 'much', reason: 'DEPOSIT', time, listedAt: time, doneAt: time })
       rig.venue.deposit('USDT', '100')
     })
-    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ paid: 100, open: '0', flows: 'unknown' }) // prettier-ignore
+    expect({
+      paid: Number(rig.state.netDeposits) - before,
+      open: unexplained(rig.state, 'USDT'),
+      flows: coverageAt(rig, 'flows', at),
+    }).toEqual({ paid: 100, open: '0', flows: 'unknown' })
   })
 
   it('is not claimed where the key may not read the lists', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.mayReadFlows = false
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100'))
-    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at), claims: await falseClaims(rig, 0) }).toEqual({ open: '100', flows: 'unknown', claims: [] }) // prettier-ignore
+    expect({
+      open: unexplained(rig.state, 'USDT'),
+      flows: coverageAt(rig, 'flows', at),
+      claims: await falseClaims(rig, 0),
+    }).toEqual({ open: '100', flows: 'unknown', claims: [] })
   })
 
   it('of a kind that no list tells leaves its own gap unknown, and no later one', async () => {
@@ -72,7 +93,10 @@ describe('money that came or went in a gap', () => {
     await rig.time.advance(MINUTE)
     const second = await inAGap(rig, () => rig.venue.deposit('USDT', '7'))
     expect([first, second].map((at) => coverageAt(rig, 'flows', at))).toEqual(['unknown', 'repaired'])
-    expect({ open: unexplained(rig.state, 'USDT'), claims: await falseClaims(rig, 0) }).toEqual({ open: '3', claims: [] }) // prettier-ignore
+    expect({ open: unexplained(rig.state, 'USDT'), claims: await falseClaims(rig, 0) }).toEqual({
+      open: '3',
+      claims: [],
+    })
   })
 
   it('is one flow with the push that told of it before', async () => {
@@ -81,17 +105,26 @@ describe('money that came or went in a gap', () => {
     await rig.time.advance(1_000)
     await inAGap(rig, () => rig.venue.deposit('USDT', '41'))
     const flows = (await rig.store.flows()).filter(({ change }) => change === '40' || change === '41')
-    expect(flows.map(({ change, told }) => ({ change, isNamed: told !== undefined }))).toEqual([{ change: '40', isNamed: true }, { change: '41', isNamed: true }]) // prettier-ignore
+    expect(flows.map(({ change, told }) => ({ change, isNamed: told !== undefined }))).toEqual([
+      { change: '40', isNamed: true },
+      { change: '41', isNamed: true },
+    ])
     expect(await differences(rig)).toEqual([])
   })
 
   it('is not claimed while a withdrawal is on its way, and is booked by the next gap’s search', async () => {
     const rig = await startedRig(new Rig())
     const first = await inAGap(rig, () => rig.venue.deposit('USDT', '-40', 'WITHDRAW', 10 * MINUTE))
-    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', first) }).toEqual({ open: '-40', flows: 'unknown' }) // prettier-ignore
+    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', first) }).toEqual({
+      open: '-40',
+      flows: 'unknown',
+    })
     await rig.time.advance(12 * MINUTE)
     const second = await inAGap(rig, () => undefined)
-    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', second) }).toEqual({ open: '0', flows: 'repaired' }) // prettier-ignore
+    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', second) }).toEqual({
+      open: '0',
+      flows: 'repaired',
+    })
     expect(await differences(rig)).toEqual([])
   })
 
@@ -99,14 +132,21 @@ describe('money that came or went in a gap', () => {
     const rig = await startedRig(new Rig())
     await rig.time.advance(60 * MINUTE)
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100', 'DEPOSIT', 50 * MINUTE))
-    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at), rows: await differences(rig) }).toEqual({ open: '0', flows: 'repaired', rows: [] }) // prettier-ignore
+    expect({
+      open: unexplained(rig.state, 'USDT'),
+      flows: coverageAt(rig, 'flows', at),
+      rows: await differences(rig),
+    }).toEqual({ open: '0', flows: 'repaired', rows: [] })
   })
 
   it('is not claimed where money may have moved to other users or sub-accounts', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.movesOtherwise = true
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100'))
-    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ open: '0', flows: 'unknown' }) // prettier-ignore
+    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({
+      open: '0',
+      flows: 'unknown',
+    })
   })
 
   it('is asked for again by the search of the next gap where the stream broke while the lists were compared', async () => {
@@ -124,7 +164,10 @@ describe('money that came or went in a gap', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(MINUTE)
-    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({ open: '0', flows: 'repaired' }) // prettier-ignore
+    expect({ open: unexplained(rig.state, 'USDT'), flows: coverageAt(rig, 'flows', at) }).toEqual({
+      open: '0',
+      flows: 'repaired',
+    })
   })
 
   it('is read once more where REST does not answer at first', async () => {
@@ -144,7 +187,11 @@ describe('money that came or went in a gap', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(2 * MINUTE)
-    expect({ isAskedAgain: failures > 3, flows: coverageAt(rig, 'flows', at), rows: await differences(rig) }).toEqual({ isAskedAgain: true, flows: 'repaired', rows: [] }) // prettier-ignore
+    expect({ isAskedAgain: failures > 3, flows: coverageAt(rig, 'flows', at), rows: await differences(rig) }).toEqual({
+      isAskedAgain: true,
+      flows: 'repaired',
+      rows: [],
+    })
   })
 })
 
@@ -199,7 +246,9 @@ describe('two equal deposits, one in a gap and one just after it', () => {
     })
     rig.venue.deposit('USDT', '100')
     await rig.time.advance(MINUTE)
-    expect((await rig.store.flows()).filter(({ change, reason }) => change === '100' && reason === 'DEPOSIT')).toHaveLength(2) // prettier-ignore
+    expect(
+      (await rig.store.flows()).filter(({ change, reason }) => change === '100' && reason === 'DEPOSIT'),
+    ).toHaveLength(2)
     expect(unexplained(rig.state, 'USDT')).toBe('100')
   })
 })

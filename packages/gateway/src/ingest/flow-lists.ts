@@ -102,7 +102,8 @@ function unheardTimes({ birth = Infinity, coverage }: LedgerState, answeredAt: n
     return states.has('unknown') || states.has('repairing')
   }
   const bookedWithin = (reason: string): number => (reason === 'DEPOSIT' ? FLOW_APART_MS : BOOKED_AT_ONCE_MS)
-  const mayHold = ({ reason, time }: ToldFlow): boolean => time > birth + SECOND_MS && touch(time, time + bookedWithin(reason)) // prettier-ignore
+  const mayHold = ({ reason, time }: ToldFlow): boolean =>
+    time > birth + SECOND_MS && touch(time, time + bookedWithin(reason))
   return { touch, mayHold }
 }
 
@@ -123,7 +124,13 @@ async function bookNews(
   const open = lists.rows.filter(({ standing }) => standing === 'open').map(({ flow }) => flow)
   const isDone = new Set(done)
   const mayBeNews = (flow: ToldFlow): boolean => isDone.has(flow) && unheard.mayHold(flow)
-  const verdicts = await tellFlows([...done, ...open], { state: writer.state, store, source: 'rest', priceAt, list: { answeredAt, mayBeNews } }) // prettier-ignore
+  const verdicts = await tellFlows([...done, ...open], {
+    state: writer.state,
+    store,
+    source: 'rest',
+    priceAt,
+    list: { answeredAt, mayBeNews },
+  })
   const unheld = unheldAssets(writer.state, verdicts)
   const isBooked = ({ verdict, flow }: ToldVerdict): boolean => verdict !== 'added' || !unheld.has(flow.asset)
   await writer.write(verdicts.filter(isBooked).flatMap(({ happenings }) => happenings))
@@ -155,12 +162,14 @@ type Lists = {
 async function readLists({ exchange, log }: FlowListsOptions, since: number): Promise<Lists> {
   const lacks = new Set<CoverageReason>()
   const rows = new Map<string, FlowRow>()
-  const refused = <T>(otherwise: T) => (error: unknown): T => {
-    if (!isRefusedForGood(error)) throw error
-    log.warn(describeError(error), 'The exchange does not give a list of what came and went: that stays unknown.')
-    lacks.add('LIST_REFUSED')
-    return otherwise
-  } // prettier-ignore
+  const refused =
+    <T>(otherwise: T) =>
+    (error: unknown): T => {
+      if (!isRefusedForGood(error)) throw error
+      log.warn(describeError(error), 'The exchange does not give a list of what came and went: that stays unknown.')
+      lacks.add('LIST_REFUSED')
+      return otherwise
+    }
   // Pages that shift while they are read tell a row twice: with one number and another amount it is another flow.
   const take = <Row>({ rows: told, complete }: Window<Row>, read: (row: Row) => FlowRow): void => {
     if (!complete) lacks.add('LIST_UNREADABLE')

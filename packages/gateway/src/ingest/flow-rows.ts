@@ -34,7 +34,15 @@ const WITHDRAWAL_FAILED: ReadonlySet<number> = new Set([8, 9])
 export function depositRow({ coin, amount, insertTime, txId, network, status }: Deposit): FlowRow {
   const [asset, time] = [assetOfCoin(coin), insertTime]
   const transaction = txId.trim() === '' ? {} : { txId }
-  const flow = { id: depositId(txId, asset, time), asset, change: decimal<'asset'>(amount), reason: 'DEPOSIT', time, ...transaction, network } // prettier-ignore
+  const flow = {
+    id: depositId(txId, asset, time),
+    asset,
+    change: decimal<'asset'>(amount),
+    reason: 'DEPOSIT',
+    time,
+    ...transaction,
+    network,
+  }
   if (CREDITED.has(status)) return { flow, standing: 'done' }
   return NEVER_CREDITED.has(status) ? { flow, standing: 'none' } : { flow, standing: 'none', unsettled: [time] }
 }

@@ -4,7 +4,22 @@
  */
 
 import { type Quantity, add, subtract, zero } from '@spotdeck/exact'
-import { type Admission, type Deal, type EventSource, type Learnt, type LedgerState, type Naming, type Order, type TrackedOrder, admitDeal, isInferred, isNews, isSettled, joinOrders, remember } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Admission,
+  type Deal,
+  type EventSource,
+  type Learnt,
+  type LedgerState,
+  type Naming,
+  type Order,
+  type TrackedOrder,
+  admitDeal,
+  isInferred,
+  isNews,
+  isSettled,
+  joinOrders,
+  remember,
+} from '@spotdeck/ledger'
 import type { OrderHistory } from '../store/port.ts'
 
 export type DealReport = { readonly deal: Deal; readonly namedBy: Naming; readonly source: EventSource }
@@ -79,7 +94,15 @@ export class OrderFold {
 
   #name(deal: Deal, tradeId: string, tracked: TrackedOrder): void {
     const { orderId, side } = deal
-    this.#happenings.push({ type: 'deal.named', orderId, tradeId, side, alias: deal.tradeId, time: deal.time, source: 'rest' }) // prettier-ignore
+    this.#happenings.push({
+      type: 'deal.named',
+      orderId,
+      tradeId,
+      side,
+      alias: deal.tradeId,
+      time: deal.time,
+      source: 'rest',
+    })
     const deals = tracked.deals.map((known) =>
       known.tradeId === tradeId && known.side === side ? { ...known, alias: deal.tradeId } : known,
     )

@@ -183,7 +183,9 @@ export class Follower {
     const compare = (): void => {
       if (this.#now() - sendTime < late - CLOCK_MARGIN_MS) this.#recovery.missed('CLOCK_OFF')
     }
-    exchange.relearnClock().then(compare, (error: unknown) => log.debug(describeError(error), 'The exchange did not tell its time.')) // prettier-ignore
+    exchange
+      .relearnClock()
+      .then(compare, (error: unknown) => log.debug(describeError(error), 'The exchange did not tell its time.'))
   }
 
   /** What arrives while one batch is being committed makes the next one. */
@@ -286,7 +288,8 @@ export class Follower {
       if (order === undefined) {
         const symbol = deals.at(-1)?.symbol
         if (symbol !== undefined) wanting.set(id, symbol)
-      } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN' || isOver(order)) wanting.set(id, order.symbol) // prettier-ignore
+      } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN' || isOver(order))
+        wanting.set(id, order.symbol)
     }
     for (const deal of this.#intake.overdueDeals(this.#now())) wanting.set(deal.orderId, deal.symbol)
     return wanting

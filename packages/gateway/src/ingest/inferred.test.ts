@@ -60,7 +60,11 @@ describe('an order whose deals the exchange does not tell any more', () => {
     }
     await rig.time.advance(60_000)
     expect((await store.deals({ limit: 9 })).some(isInferred)).toBe(false)
-    expect({ mx: unexplained(rig.state, 'MX'), usdt: unexplained(rig.state, 'USDT'), count: rig.state.dealCount }).toEqual({ mx: '0', usdt: '0', count: 3 }) // prettier-ignore
+    expect({
+      mx: unexplained(rig.state, 'MX'),
+      usdt: unexplained(rig.state, 'USDT'),
+      count: rig.state.dealCount,
+    }).toEqual({ mx: '0', usdt: '0', count: 3 })
     expect(await differences(rig)).toEqual([])
   })
 
@@ -75,7 +79,10 @@ describe('an order whose deals the exchange does not tell any more', () => {
     for (const { tradeId } of rig.venue.deals) rig.venue.forgotten.add(tradeId)
     await rig.time.advance(DAY)
     expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toHaveLength(1)
-    expect({ state: coverageAt(rig, 'deals', rig.venue.deals[0]?.time ?? 0), claims: await falseClaims(rig, 0) }).toEqual({ state: 'unknown', claims: [] }) // prettier-ignore
+    expect({
+      state: coverageAt(rig, 'deals', rig.venue.deals[0]?.time ?? 0),
+      claims: await falseClaims(rig, 0),
+    }).toEqual({ state: 'unknown', claims: [] })
     rig.venue.forgotten.delete(rig.venue.deals[0]?.tradeId ?? '')
     rig.down()
     await rig.time.advance(1_000)

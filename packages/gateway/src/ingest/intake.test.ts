@@ -11,7 +11,17 @@ describe('a deal over REST that no order accounts for', () => {
     const orderId = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
     rig.venue.fill(orderId, '10')
     await rig.time.advance(1_000)
-    rig.venue.deals.push({ tradeId: '99X1', orderId, symbol: 'MXUSDT', side: 'BUY', price: '2', quantity: '7', quoteQuantity: '14', fee: '0', time: rig.time.now() }) // prettier-ignore
+    rig.venue.deals.push({
+      tradeId: '99X1',
+      orderId,
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      price: '2',
+      quantity: '7',
+      quoteQuantity: '14',
+      fee: '0',
+      time: rig.time.now(),
+    })
     for (let gap = 0; gap < 5; gap++) {
       rig.down()
       await rig.time.advance(1_000)

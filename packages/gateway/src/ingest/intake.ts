@@ -14,16 +14,27 @@ import {
   reasonKind,
   reconciledChange,
   record,
-  sameBalance,
   unexplained,
 } from '@spotdeck/ledger'
 import { absolute, add, compare, subtract } from '@spotdeck/exact'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { type DealReport, OrderFold, historiesNeeded } from './fold.ts'
 import type { Change } from './normalize.ts'
-import { EMPTY_SEQUENCE, type Sequence, type Waiting, afterRead, doubted, echoesIn, mayLag, overdue, sameChange, takeChange, withoutOldEchoes } from './sequence.ts' // prettier-ignore
-import { CLOCK_MARGIN_MS, type ReadSpan, type Settlement, type Step, settle } from './settle.ts'
-import { standInsFor } from './stand-ins.ts'
+import {
+  EMPTY_SEQUENCE,
+  type Sequence,
+  type Waiting,
+  afterRead,
+  doubted,
+  echoesIn,
+  mayLag,
+  overdue,
+  sameChange,
+  takeChange,
+  withoutOldEchoes,
+} from './sequence.ts'
+import { CLOCK_MARGIN_MS, type ReadSpan, type Settlement, type Step, isLaidOnTop, leftOf, settle } from './settle.ts'
+import { type Drop, dropsFor, withoutDeals } from './stand-ins.ts'
 import type { Symbols } from './symbols.ts'
 import { type PriceAt, valueDeal } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
@@ -122,7 +133,10 @@ export class Intake {
   async abandonRead(): Promise<void> {
     const buffer = this.#buffer ?? []
     this.#buffer = undefined
-    const arrivals = buffer.map(({ change, madeAt, receivedAt }): Arrival => ({ change: { kind: 'asset', change, madeAt }, receivedAt })) // prettier-ignore
+    const arrivals = buffer.map(({ change, madeAt, receivedAt }): Arrival => ({
+      change: { kind: 'asset', change, madeAt },
+      receivedAt,
+    }))
     await this.takePushes(arrivals)
   }
 
@@ -141,7 +155,10 @@ export class Intake {
     readonly doubtful: readonly string[]
     readonly changed: readonly string[]
   }> {
-    const buffer = (this.#buffer ?? []).map((push) => ({ ...push, madeAt: Math.min(push.madeAt, span.t1 + CLOCK_MARGIN_MS) })) // prettier-ignore
+    const buffer = (this.#buffer ?? []).map((push) => ({
+      ...push,
+      madeAt: Math.min(push.madeAt, span.t1 + CLOCK_MARGIN_MS),
+    }))
     const assets = [
       ...new Set([...this.state.assets.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)]),
     ]
@@ -164,7 +181,8 @@ export class Intake {
     await this.#explain(found)
     const jumps = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change)
     this.#sequence = afterRead(this.#sequence, span, pushed, leftOf(buffer, unclear, span), [...found, ...jumps])
-    for (const { asset, result } of settled) if (isLaidOnTop(asset, result, read, span, buffer)) this.#sequence = doubted(this.#sequence, asset, span.t1) // prettier-ignore
+    for (const { asset, result } of settled)
+      if (isLaidOnTop(asset, result, read, span, buffer)) this.#sequence = doubted(this.#sequence, asset, span.t1)
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumps.map(({ asset }) => asset))] }
   }
 
@@ -269,7 +287,10 @@ export class Intake {
       }
       const back = reconciledChange(change.asset, held, without, this.#now())
       const booked = { ...change, free: held.free, locked: held.locked }
-      await writer.write([this.#assetHappening({ change: back, learnt: 'read' }, 'rest'), this.#assetHappening({ change: booked, learnt: 'push' }, 'stream')]) // prettier-ignore
+      await writer.write([
+        this.#assetHappening({ change: back, learnt: 'read' }, 'rest'),
+        this.#assetHappening({ change: booked, learnt: 'push' }, 'stream'),
+      ])
     }
   }
 
@@ -349,46 +370,9 @@ export class Intake {
   }
 }
 
-type Drop = Learnt & { readonly type: 'deal.dropped' }
-
-async function dropsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Drop[]> {
-  const gone = deals.length === 0 ? [] : await standInsFor(store, deals)
-  return gone.map((deal) => ({ type: 'deal.dropped', deal, time: deal.time, source: 'import' }))
-}
-
-function withoutDeals(
-  histories: ReadonlyMap<string, OrderHistory>,
-  dropped: readonly Drop[],
-): ReadonlyMap<string, OrderHistory> {
-  if (dropped.length === 0) return histories
-  const gone = new Set(dropped.map(({ deal }) => deal.tradeId))
-  const left = (history: OrderHistory): OrderHistory => ({ ...history, deals: history.deals.filter(({ tradeId }) => !gone.has(tradeId)) }) // prettier-ignore
-  return new Map([...histories].map(([id, history]) => [id, left(history)]))
-}
-
 /** One deal that is reported again while it is held stays one, and waits since it was first reported. */
 function identityOf({ report: { deal, namedBy } }: Held): string {
   return `${namedBy} ${deal.orderId} ${deal.tradeId} ${deal.side}`
-}
-
-/** What a read that was taken by force need not contain. */
-function leftOf(buffer: readonly Waiting[], assets: readonly string[], { t0 }: ReadSpan): readonly Waiting[] {
-  const unfit = new Set(assets)
-  return buffer.filter(({ change, madeAt }) => unfit.has(change.asset) && madeAt >= t0 - CLOCK_MARGIN_MS)
-}
-
-/** A push that had come before the read was asked for, and that it seems not to hold: it may, where what came next took it back. */
-function isLaidOnTop(
-  asset: string,
-  result: Settlement,
-  read: ReadonlyMap<string, Balance>,
-  { t0 }: ReadSpan,
-  buffer: readonly Waiting[],
-): boolean {
-  // prettier-ignore
-  const last = result.kind === 'settled' ? result.steps.at(-1) : undefined
-  if (last === undefined || sameBalance(last.change, read.get(asset) ?? NO_BALANCE)) return false
-  return buffer.some(({ change, receivedAt }) => change.asset === asset && receivedAt <= t0)
 }
 
 function splitAt<T>(list: readonly T[], isSecond: (item: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -29,7 +29,10 @@ describe('while REST lags behind the stream', () => {
     rig.undecodable()
     await rig.time.advance(200)
     await rig.live()
-    expect({ wrong: await wrongMs(rig, 20), unexplained: unexplained(rig.state, 'USDT') }).toEqual({ wrong: 0, unexplained: '0' }) // prettier-ignore
+    expect({ wrong: await wrongMs(rig, 20), unexplained: unexplained(rig.state, 'USDT') }).toEqual({
+      wrong: 0,
+      unexplained: '0',
+    })
   })
 
   it('a balance that is again what it was a moment ago is believed in the end', async () => {
@@ -180,6 +183,9 @@ describe('a push that says it was made ten minutes from now', () => {
       rig.venue.deposit('USDT', '1')
       expect(await wrongMs(rig, 0.1)).toBe(0)
     }
-    expect({ claims: await falseClaims(rig, 0), unexplained: unexplained(rig.state, 'USDT') }).toEqual({ claims: [], unexplained: '0' }) // prettier-ignore
+    expect({ claims: await falseClaims(rig, 0), unexplained: unexplained(rig.state, 'USDT') }).toEqual({
+      claims: [],
+      unexplained: '0',
+    })
   })
 })

@@ -52,7 +52,9 @@ export class LaterFlows {
       if (this.#closed || to === undefined) return
       const flowsTold = await this.#try(to, tries === MAX_TRIES)
       if (flowsTold === 'unanswered') continue
-      await told(to, flowsTold).catch((error: unknown) => log.error(describeError(error), 'What the lists told could not be stored.')) // prettier-ignore
+      await told(to, flowsTold).catch((error: unknown) =>
+        log.error(describeError(error), 'What the lists told could not be stored.'),
+      )
       if (this.#to === to) return void (this.#to = undefined)
       tries = 0
     }
@@ -62,7 +64,13 @@ export class LaterFlows {
     try {
       return await this.#options.tell(to)
     } catch (error) {
-      if (!this.#closed) this.#options.log.warn(describeError(error), isLast ? 'Deposits, withdrawals and transfers could not be read: what came and went in a gap stays unknown.' : 'Deposits, withdrawals and transfers could not be read; they are asked for again later.') // prettier-ignore
+      if (!this.#closed)
+        this.#options.log.warn(
+          describeError(error),
+          isLast
+            ? 'Deposits, withdrawals and transfers could not be read: what came and went in a gap stays unknown.'
+            : 'Deposits, withdrawals and transfers could not be read; they are asked for again later.',
+        )
       return isLast ? ['NO_ANSWER'] : 'unanswered'
     }
   }

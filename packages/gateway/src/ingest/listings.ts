@@ -42,7 +42,9 @@ export class Listings {
     const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
     const isListed = new Set(listed.map(({ symbol }) => symbol))
     // Listed again since, it may have been traded after that time.
-    const goneAt = new Map(lost.map(({ symbol, offlineTime }) => [symbol, isListed.has(symbol) ? undefined : offlineTime])) // prettier-ignore
+    const goneAt = new Map(
+      lost.map(({ symbol, offlineTime }) => [symbol, isListed.has(symbol) ? undefined : offlineTime]),
+    )
     const names = new Set([...first, ...rest, ...goneAt.keys()])
     return {
       symbols: new Map([...names].map((name) => [name, goneAt.get(name)])),

@@ -37,7 +37,8 @@ async function secondsLiveAndWrong(seed: number, fateOf: (dice: Dice) => Fate): 
 describe('an account that is said to be live', () => {
   for (const [name, fateOf] of FATES) {
     it(`is right, though pushes ${name} while it is read`, async () => {
-      for (let seed = 1; seed <= 60; seed++) expect({ seed, wrong: await secondsLiveAndWrong(seed, fateOf) }).toEqual({ seed, wrong: 0 }) // prettier-ignore
+      for (let seed = 1; seed <= 60; seed++)
+        expect({ seed, wrong: await secondsLiveAndWrong(seed, fateOf) }).toEqual({ seed, wrong: 0 })
     }, 60_000)
   }
 

@@ -38,7 +38,9 @@ describe('many finished orders in one gap', () => {
       rig.up()
       await rig.live()
       await rig.time.advance(30 * MINUTE)
-      const orders = rig.published.flatMap((event) => (event.type === 'order.updated' ? [JSON.stringify({ ...event.order, updatedAt: 0 })] : [])) // prettier-ignore
+      const orders = rig.published.flatMap((event) =>
+        event.type === 'order.updated' ? [JSON.stringify({ ...event.order, updatedAt: 0 })] : [],
+      )
       expect({
         deals: toldTwice(rig),
         orders: orders.length - new Set(orders).size,
@@ -53,11 +55,15 @@ describe('many finished orders in one gap', () => {
 
   it('leave a ledger on disk that can be written, at once and after a restart', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-many-')), 'ledger.db')
-    const open = () => openSqliteStore({ path, identity: { account: 'main', host: 'h', user: 'u' }, newEpoch: 'abcdef0123456789' }) // prettier-ignore
+    const open = () =>
+      openSqliteStore({ path, identity: { account: 'main', host: 'h', user: 'u' }, newEpoch: 'abcdef0123456789' })
     const store = open()
     const writer = await told(store, EMPTY_STATE, [
       { orders: [order('O', '4', '10')], deals: [deal('d1', 'O', '4')] },
-      { orders: [order('O', '10'), ...IDS.map((id) => order(id, '1'))], deals: [deal('d1', 'O', '4'), ...IDS.map((id) => deal(`t${id}`, id, '1')), deal('d2', 'O', '6')] }, // prettier-ignore
+      {
+        orders: [order('O', '10'), ...IDS.map((id) => order(id, '1'))],
+        deals: [deal('d1', 'O', '4'), ...IDS.map((id) => deal(`t${id}`, id, '1')), deal('d2', 'O', '6')],
+      },
       { orders: [order('O', '10')], deals: [deal('d1', 'O', '4'), deal('d2', 'O', '6')] },
     ])
     expect(writer.state.dealCount).toBe(MANY + 2)
@@ -88,14 +94,36 @@ async function told(store: LedgerStore, state: LedgerState, reports: readonly To
 
 function order(orderId: string, executed: string, quantity = executed): Order {
   return {
-    orderId, symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', status: executed === quantity ? 'FILLED' : 'PARTIALLY_FILLED', price: decimal('1'), quantity: decimal(quantity),
-    executedQuantity: decimal(executed), quoteQuantity: decimal(quantity), executedQuoteQuantity: decimal(executed), createdAt: AT, updatedAt: AT,
-  } // prettier-ignore
+    orderId,
+    symbol: 'MXUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    status: executed === quantity ? 'FILLED' : 'PARTIALLY_FILLED',
+    price: decimal('1'),
+    quantity: decimal(quantity),
+    executedQuantity: decimal(executed),
+    quoteQuantity: decimal(quantity),
+    executedQuoteQuantity: decimal(executed),
+    createdAt: AT,
+    updatedAt: AT,
+  }
 }
 
 function deal(tradeId: string, orderId: string, quantity: string): Deal {
   return {
-    tradeId, orderId, symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', side: 'BUY', price: decimal('1'), quantity: decimal(quantity), quoteQuantity: decimal(quantity),
-    fee: decimal('0'), feeAsset: 'USDT', isMaker: true, isSelfTrade: false, time: AT,
-  } // prettier-ignore
+    tradeId,
+    orderId,
+    symbol: 'MXUSDT',
+    baseAsset: 'MX',
+    quoteAsset: 'USDT',
+    side: 'BUY',
+    price: decimal('1'),
+    quantity: decimal(quantity),
+    quoteQuantity: decimal(quantity),
+    fee: decimal('0'),
+    feeAsset: 'USDT',
+    isMaker: true,
+    isSelfTrade: false,
+    time: AT,
+  }
 }

@@ -2,16 +2,37 @@ import { type DecodedPush, type PrivateOrders, type PushBody } from '@spotdeck/w
 import { describe, expect, it } from 'vitest'
 import { normalizeOrder, normalizePush, normalizeTrade } from './normalize.ts'
 import { symbolsOf } from './symbols.ts'
-import { SYMBOLS, symbolAnswers } from './testing/fake-venue.ts'
+import { SYMBOLS } from './testing/fake-venue.ts'
+import { symbolAnswers } from './testing/fake-venue-answers.ts'
 
 const symbols = symbolsOf(symbolAnswers(SYMBOLS))
 const push = (body: PushBody, over: Partial<DecodedPush> = {}): DecodedPush => ({
-  channel: 'spot@private.x.v3.api.pb', symbol: 'MXUSDT', createTime: 1_000, sendTime: 1_009, unknown: [], body, ...over,
-}) // prettier-ignore
+  channel: 'spot@private.x.v3.api.pb',
+  symbol: 'MXUSDT',
+  createTime: 1_000,
+  sendTime: 1_009,
+  unknown: [],
+  body,
+  ...over,
+})
 const order: PrivateOrders = {
-  id: 'C02__900000000000000000042', clientId: 'grid-7', price: '2.4900', quantity: '10', amount: '24.90', avgPrice: '2.49', orderType: 1, tradeType: 1,
-  isMaker: true, remainAmount: '14.94', remainQuantity: '6', lastDealQuantity: '4', cumulativeQuantity: '4', cumulativeAmount: '9.96', status: 3, createTime: 900,
-} // prettier-ignore
+  id: 'C02__900000000000000000042',
+  clientId: 'grid-7',
+  price: '2.4900',
+  quantity: '10',
+  amount: '24.90',
+  avgPrice: '2.49',
+  orderType: 1,
+  tradeType: 1,
+  isMaker: true,
+  remainAmount: '14.94',
+  remainQuantity: '6',
+  lastDealQuantity: '4',
+  cumulativeQuantity: '4',
+  cumulativeAmount: '9.96',
+  status: 3,
+  createTime: 900,
+}
 const orders = (over: Partial<PrivateOrders>) =>
   normalizePush(push({ kind: 'privateOrders', value: { ...order, ...over } }), symbols)
 
@@ -61,9 +82,24 @@ describe('reading what the stream says', () => {
   it('tells the amount of a market order by quantity alike, whether the stream or REST told of it', () => {
     const { change } = orders({ orderType: 5, amount: '0', price: '2.9554', quantity: '5', status: 2 })
     const told = normalizeOrder({
-      symbol: 'MXUSDT', orderId: order.id, orderListId: -1, clientOrderId: order.clientId, price: '2.9554', origQty: '5', executedQty: '4', cummulativeQuoteQty: '9.96', status: 'FILLED',
-      timeInForce: null, type: 'MARKET', side: 'BUY', stopPrice: null, time: 900, updateTime: 1_009, isWorking: true, origQuoteOrderQty: '14.777',
-    }) // prettier-ignore
+      symbol: 'MXUSDT',
+      orderId: order.id,
+      orderListId: -1,
+      clientOrderId: order.clientId,
+      price: '2.9554',
+      origQty: '5',
+      executedQty: '4',
+      cummulativeQuoteQty: '9.96',
+      status: 'FILLED',
+      timeInForce: null,
+      type: 'MARKET',
+      side: 'BUY',
+      stopPrice: null,
+      time: 900,
+      updateTime: 1_009,
+      isWorking: true,
+      origQuoteOrderQty: '14.777',
+    })
     expect(change).toEqual({ kind: 'order', order: told })
   })
 
@@ -114,9 +150,24 @@ describe('reading what the stream says', () => {
 
 describe('reading what REST says', () => {
   const answer = {
-    symbol: 'MXUSDT', orderId: 'C02__1', orderListId: -1, clientOrderId: '', price: '2.49', origQty: '10', executedQty: '4', cummulativeQuoteQty: '9.96', status: 'CANCELED',
-    timeInForce: null, type: 'STOP_MARKET_ORDER', side: 'SELL', stopPrice: null, time: 5, updateTime: null, isWorking: true, origQuoteOrderQty: null,
-  } // prettier-ignore
+    symbol: 'MXUSDT',
+    orderId: 'C02__1',
+    orderListId: -1,
+    clientOrderId: '',
+    price: '2.49',
+    origQty: '10',
+    executedQty: '4',
+    cummulativeQuoteQty: '9.96',
+    status: 'CANCELED',
+    timeInForce: null,
+    type: 'STOP_MARKET_ORDER',
+    side: 'SELL',
+    stopPrice: null,
+    time: 5,
+    updateTime: null,
+    isWorking: true,
+    origQuoteOrderQty: null,
+  }
 
   it('calls a cancel after a fill a partial cancel, and keeps the raw type of stops', () => {
     expect(normalizeOrder(answer)).toMatchObject({

@@ -5,7 +5,21 @@
 
 import { type Decimal, as, decimal, multiply, tryDecimal } from '@spotdeck/exact'
 import { type BalanceChange, type Deal, type Order, type OrderType, type Side, reasonKind } from '@spotdeck/ledger'
-import { type DecodedPush, type MyTradeAnswer, type OrderAnswer, type PrivateAccount, type PrivateDeals, type PrivateOrders, STOP_TYPE_NAME, STOP_TYPE_NUMBER, isOrderStatus, isOrderType, sideName, statusName, typeName } from '@spotdeck/wire' // prettier-ignore
+import {
+  type DecodedPush,
+  type MyTradeAnswer,
+  type OrderAnswer,
+  type PrivateAccount,
+  type PrivateDeals,
+  type PrivateOrders,
+  STOP_TYPE_NAME,
+  STOP_TYPE_NUMBER,
+  isOrderStatus,
+  isOrderType,
+  sideName,
+  statusName,
+  typeName,
+} from '@spotdeck/wire'
 import type { Symbols } from './symbols.ts'
 
 /** A push in the ledger's words. `madeAt` is the exchange's time of making it, ms since the epoch. */
@@ -16,7 +30,14 @@ export type Change =
 
 /** Something the protocol did not use to have. `lost`: the push could not be used, so REST must be asked. */
 export type Drift = {
-  readonly code: 'UNKNOWN_FIELD' | 'UNKNOWN_BODY' | 'UNKNOWN_STATUS' | 'UNKNOWN_TYPE' | 'UNKNOWN_SIDE' | 'UNKNOWN_REASON' | 'BAD_VALUE' // prettier-ignore
+  readonly code:
+    | 'UNKNOWN_FIELD'
+    | 'UNKNOWN_BODY'
+    | 'UNKNOWN_STATUS'
+    | 'UNKNOWN_TYPE'
+    | 'UNKNOWN_SIDE'
+    | 'UNKNOWN_REASON'
+    | 'BAD_VALUE'
   /** The raw value or the field's path, for the log. */
   readonly raw: string
   readonly lost: boolean
@@ -26,7 +47,11 @@ export type Normalized = { readonly change?: Change; readonly drift: readonly Dr
 
 /** Reads one private push; public ones and keep-alives give nothing. */
 export function normalizePush(push: DecodedPush, symbols: Symbols): Normalized {
-  const drift: Drift[] = push.unknown.map(({ path, field }) => ({ code: 'UNKNOWN_FIELD', raw: `${path}.${field}`, lost: false })) // prettier-ignore
+  const drift: Drift[] = push.unknown.map(({ path, field }) => ({
+    code: 'UNKNOWN_FIELD',
+    raw: `${path}.${field}`,
+    lost: false,
+  }))
   const madeAt = push.createTime ?? push.sendTime
   const notes = { drift, madeAt }
   try {
@@ -104,7 +129,8 @@ function orderChange(push: DecodedPush, value: PrivateOrders, { drift, madeAt }:
 }
 
 function dealChange(push: DecodedPush, value: PrivateDeals, symbols: Symbols): Change {
-  if (value.orderId === '' || value.tradeId === '' || push.symbol === undefined) throw new BadValue('BAD_VALUE', 'orderId, tradeId or symbol') // prettier-ignore
+  if (value.orderId === '' || value.tradeId === '' || push.symbol === undefined)
+    throw new BadValue('BAD_VALUE', 'orderId, tradeId or symbol')
   const { baseAsset, quoteAsset } = symbols.pairOf(push.symbol)
   const deal: Deal = {
     tradeId: value.tradeId,

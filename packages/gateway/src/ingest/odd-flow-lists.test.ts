@@ -12,20 +12,28 @@ async function rigWith(change: Parameters<Rig['rewire']>[0]): Promise<Rig> {
   rig.rewire(change)
   return startedRig(rig)
 }
-const whyAt = (rig: Rig, at: number) => rig.state.coverage.find(({ kind, from, to = Infinity }) => kind === 'flows' && from <= at && at < to)?.reason // prettier-ignore
+const whyAt = (rig: Rig, at: number) =>
+  rig.state.coverage.find(({ kind, from, to = Infinity }) => kind === 'flows' && from <= at && at < to)?.reason
 const flowsAt = (rig: Rig, at: number) => coverageAt(rig, 'flows', at)
 
 describe('lists that the exchange does not give', () => {
-  const refusal = (exchangeCode: number) => Object.assign(new Error('refused'), { code: 'EXCHANGE_REFUSAL', exchangeCode, httpStatus: 400 }) // prettier-ignore
+  const refusal = (exchangeCode: number) =>
+    Object.assign(new Error('refused'), { code: 'EXCHANGE_REFUSAL', exchangeCode, httpStatus: 400 })
 
   it.each([60005, 33333, 123456])('for good (%i) leave what came and went in a gap unknown, at once', async (code) => {
     const rig = await rigWith(() => ({ deposits: () => Promise.reject(refusal(code)) }))
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '-30', 'WITHDRAW'))
-    expect({ flows: flowsAt(rig, at), why: whyAt(rig, at), told: (await flowsToldLast(rig)).slice(-1) }).toEqual({ flows: 'unknown', why: 'LIST_REFUSED', told: ['WITHDRAW -30'] }) // prettier-ignore
+    expect({ flows: flowsAt(rig, at), why: whyAt(rig, at), told: (await flowsToldLast(rig)).slice(-1) }).toEqual({
+      flows: 'unknown',
+      why: 'LIST_REFUSED',
+      told: ['WITHDRAW -30'],
+    })
   })
 
   /** Answers nothing for a while. */
-  async function silent(minutes: number): Promise<{ readonly rig: Rig; readonly at: number; readonly calls: () => number }> {
+  async function silent(
+    minutes: number,
+  ): Promise<{ readonly rig: Rig; readonly at: number; readonly calls: () => number }> {
     let [calls, until] = [0, 0]
     const rig = await rigWith((real) => ({
       withdrawals: async (from) => {
@@ -37,7 +45,7 @@ describe('lists that the exchange does not give', () => {
     until = rig.time.now() + minutes * MINUTE
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '-30', 'WITHDRAW'))
     return { rig, at, calls: () => calls }
-  } // prettier-ignore
+  }
 
   it('for a quarter of an hour are asked again until they do, without another gap', async () => {
     const { rig, at } = await silent(15)
@@ -73,7 +81,11 @@ describe('deposits that are listed without a transaction', () => {
     rig.venue.deposit('USDT', '7')
     await rig.time.advance(5_000)
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100'))
-    expect({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT'), flows: flowsAt(rig, at) }).toEqual({ paid: 107, open: '0', flows: 'repaired' }) // prettier-ignore
+    expect({
+      paid: Number(rig.state.netDeposits) - before,
+      open: unexplained(rig.state, 'USDT'),
+      flows: flowsAt(rig, at),
+    }).toEqual({ paid: 107, open: '0', flows: 'repaired' })
   })
 
   it('put the gap in doubt where two of one moment differ in their amounts alone', async () => {
@@ -96,29 +108,36 @@ describe('a transfer that is not done', () => {
       },
     }))
 
-  it.each(['WAIT', 'FAILED'])('keeps its own push (%s): an equal one of a gap is booked beside it, once', async (status) => {
-    const said = new Map<string, string>()
-    const rig = await saying(said)
-    const before = Number(rig.state.netDeposits)
-    rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER')
-    said.set(String(rig.venue.flows.length - 1), status)
-    await rig.time.advance(5_000)
-    await inAGap(rig, () => rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER'))
-    const sums = () => ({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT') })
-    expect(sums()).toEqual({ paid: -10, open: '0' })
-    said.set(String(rig.venue.flows.length - 2), 'FAILED')
-    rig.venue.deposit('USDT', '5', 'CONTRACT_TRANSFER')
-    await inAGap(rig, () => undefined)
-    expect(sums()).toEqual({ paid: -5, open: '0' })
-    expect((await rig.store.flows()).filter(({ reason }) => reason === 'CONTRACT_TRANSFER')).toHaveLength(3)
-  }) // prettier-ignore
+  it.each(['WAIT', 'FAILED'])(
+    'keeps its own push (%s): an equal one of a gap is booked beside it, once',
+    async (status) => {
+      const said = new Map<string, string>()
+      const rig = await saying(said)
+      const before = Number(rig.state.netDeposits)
+      rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER')
+      said.set(String(rig.venue.flows.length - 1), status)
+      await rig.time.advance(5_000)
+      await inAGap(rig, () => rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER'))
+      const sums = () => ({ paid: Number(rig.state.netDeposits) - before, open: unexplained(rig.state, 'USDT') })
+      expect(sums()).toEqual({ paid: -10, open: '0' })
+      said.set(String(rig.venue.flows.length - 2), 'FAILED')
+      rig.venue.deposit('USDT', '5', 'CONTRACT_TRANSFER')
+      await inAGap(rig, () => undefined)
+      expect(sums()).toEqual({ paid: -5, open: '0' })
+      expect((await rig.store.flows()).filter(({ reason }) => reason === 'CONTRACT_TRANSFER')).toHaveLength(3)
+    },
+  )
 
   it('is not booked before it is done, and once when it is', async () => {
     const said = new Map<string, string>()
     const rig = await saying(said)
     said.set(String(rig.venue.flows.length), 'WAIT')
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '-5', 'CONTRACT_TRANSFER'))
-    expect({ open: unexplained(rig.state, 'USDT'), flows: flowsAt(rig, at), why: whyAt(rig, at) }).toEqual({ open: '-5', flows: 'unknown', why: 'ON_ITS_WAY' }) // prettier-ignore
+    expect({ open: unexplained(rig.state, 'USDT'), flows: flowsAt(rig, at), why: whyAt(rig, at) }).toEqual({
+      open: '-5',
+      flows: 'unknown',
+      why: 'ON_ITS_WAY',
+    })
     said.clear()
     await inAGap(rig, () => undefined)
     await inAGap(rig, () => undefined)

@@ -208,7 +208,17 @@ function sameTicker(a: TickerData, b: TickerData): boolean {
   return TICKER_KEYS.every((key) => a[key] === b[key])
 }
 
-const TICKER_KEYS = ['lastPrice', 'volume', 'high', 'low', 'change', 'bidPrice', 'bidQuantity', 'askPrice', 'askQuantity'] as const // prettier-ignore
+const TICKER_KEYS = [
+  'lastPrice',
+  'volume',
+  'high',
+  'low',
+  'change',
+  'bidPrice',
+  'bidQuantity',
+  'askPrice',
+  'askQuantity',
+] as const
 type Quote = Partial<Pick<TickerData, 'bidPrice' | 'bidQuantity' | 'askPrice' | 'askQuantity'>>
 
 function quoteOf({ bids, asks }: BookData): Quote {

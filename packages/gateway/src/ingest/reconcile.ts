@@ -100,13 +100,17 @@ export async function readRecentOrders(reading: Reading): Promise<number> {
   const asked = exchange.now()
   const { first } = symbolsToAsk(state, symbols, [...state.assets.keys()], asked)
   const since = (state.checkedAt ?? asked) - RECENT_MARGIN_MS
-  const spans = new Map([...inTurn(symbols, asked), ...first.slice(0, MAX_RECENT).map((symbol) => [symbol, since] as const)]) // prettier-ignore
+  const spans = new Map([
+    ...inTurn(symbols, asked),
+    ...first.slice(0, MAX_RECENT).map((symbol) => [symbol, since] as const),
+  ])
   let news = 0
   for (const [symbol, from] of spans) {
     const answer = await unlessRefused(exchange.orders(symbol, from, asked))
     check()
     const orders = (answer?.rows ?? []).map(normalizeOrder).filter(({ updatedAt }) => updatedAt < asked - LAG_MS)
-    for (const reports of inBatches(orders, [])) news += await writer.serial(() => intake.takeReports({ ...reports, source })) // prettier-ignore
+    for (const reports of inBatches(orders, []))
+      news += await writer.serial(() => intake.takeReports({ ...reports, source }))
   }
   return news
 }

@@ -111,7 +111,8 @@ export class Recovery {
     const time = exchange.now()
     const at = Math.max(time - MARGIN_MS, writer.state.birth ?? 0)
     await this.#mark(unknownCoverage(at), 'inferred')
-    const checked: readonly Learnt[] = this.isExplained && this.#gapFrom === undefined ? [{ type: 'account.checked', at, time, source: 'stream' }] : [] // prettier-ignore
+    const checked: readonly Learnt[] =
+      this.isExplained && this.#gapFrom === undefined ? [{ type: 'account.checked', at, time, source: 'stream' }] : []
     await writer.serial(() => writer.write([...checked, this.#status.event('offline', 'STOPPED', {})]))
   }
 
@@ -225,7 +226,9 @@ export class Recovery {
     const isRow = exchange.now() - this.#lastReadAt < CALM_MS
     this.#readsInARow = isRow ? this.#readsInARow + 1 : 0
     const generation = this.#generation
-    const due = this.#lastReadAt + (this.#readsInARow < FREE_READS ? 0 : Math.min(LONGEST_PACE_MS, RETRY_MS * 2 ** (this.#readsInARow - FREE_READS))) // prettier-ignore
+    const due =
+      this.#lastReadAt +
+      (this.#readsInARow < FREE_READS ? 0 : Math.min(LONGEST_PACE_MS, RETRY_MS * 2 ** (this.#readsInARow - FREE_READS)))
     if (due > exchange.now()) await this.#sayReading(cause)
     while (due > exchange.now() && generation === this.#generation && !this.#closed)
       await pause(timers, Math.min(RETRY_MS, due - exchange.now()))
@@ -353,7 +356,14 @@ export class Recovery {
     this.#resumed = true
     const reach = sweepReach(begun)
     const from = (kind: 'orders' | 'deals'): number =>
-      Math.max(reach[kind], Math.min(first ? reach[kind] : begun, gapFrom ?? begun, ...cutOff.filter((window) => window.kind === kind).map((window) => window.from))) // prettier-ignore
+      Math.max(
+        reach[kind],
+        Math.min(
+          first ? reach[kind] : begun,
+          gapFrom ?? begun,
+          ...cutOff.filter((window) => window.kind === kind).map((window) => window.from),
+        ),
+      )
     if (first || gapFrom !== undefined || cutOff.length > 0) {
       const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
       this.#search.ask({ since, to: read, amounts: new Map() })

@@ -24,7 +24,11 @@ describe('a store that cannot take what happens now', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(30 * MINUTE)
-    expect({ before, after: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ before: [], after: [], rows: [] }) // prettier-ignore
+    expect({ before, after: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({
+      before: [],
+      after: [],
+      rows: [],
+    })
   })
 })
 
@@ -37,7 +41,11 @@ describe('a store that refuses a commit as a contradiction', () => {
     await rig.time.advance(100)
     rig.venue.fill(rig.venue.place('ETHUSDT', 'BUY', '2', '10') ?? '', '10')
     await rig.time.advance(MINUTE)
-    expect({ refused, status: rig.follower?.status.state, drift: rig.follower?.health.drift }).toEqual({ refused: 2, status: 'live', drift: 1 }) // prettier-ignore
+    expect({ refused, status: rig.follower?.status.state, drift: rig.follower?.health.drift }).toEqual({
+      refused: 2,
+      status: 'live',
+      drift: 1,
+    })
     expect({ claims: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ claims: [], rows: [] })
   })
 

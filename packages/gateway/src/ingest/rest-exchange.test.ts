@@ -62,7 +62,10 @@ describe('reading a window page by page', () => {
   it('claims exactly 100 deals of one second where the exchange was seen to give more at a time', async () => {
     const rest = (all: typeof trades, limit: number): RestClient => {
       const call = async (_endpoint: unknown, { startTime = 0, endTime = Infinity }) =>
-        all.filter(({ time }) => time >= startTime && time <= endTime).slice(0, limit).map((row) => ({ ...row, orderId: row.id })) // prettier-ignore
+        all
+          .filter(({ time }) => time >= startTime && time <= endTime)
+          .slice(0, limit)
+          .map((row) => ({ ...row, orderId: row.id }))
       return { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
     }
     const second = Array.from({ length: 100 }, (_, index) => ({ id: `s${index}`, time: NOW }))
@@ -72,7 +75,11 @@ describe('reading a window page by page', () => {
       await exchange.trades('MXUSDT', NOW - 3_600_000, NOW - 30_000)
       return (await exchange.trades('MXUSDT', NOW - 30_000, NOW + 1_000)).complete
     }
-    expect([await told([...earlier, ...second], 1_000), await told([...earlier, ...second], 100), await told(second, 1_000)]).toEqual([true, false, false]) // prettier-ignore
+    expect([
+      await told([...earlier, ...second], 1_000),
+      await told([...earlier, ...second], 100),
+      await told(second, 1_000),
+    ]).toEqual([true, false, false])
   })
 
   it('does not claim what lies beyond the exchange’s reach', async () => {
@@ -101,6 +108,9 @@ describe('reading open orders where each symbol must be asked', () => {
       return [{ orderId: symbol }]
     }
     const rest = { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
-    expect(await restExchange(rest).openOrders(['MXUSDT', 'ZZZUSDT', 'BTCUSDT'])).toEqual([{ orderId: 'MXUSDT' }, { orderId: 'BTCUSDT' }]) // prettier-ignore
+    expect(await restExchange(rest).openOrders(['MXUSDT', 'ZZZUSDT', 'BTCUSDT'])).toEqual([
+      { orderId: 'MXUSDT' },
+      { orderId: 'BTCUSDT' },
+    ])
   })
 })

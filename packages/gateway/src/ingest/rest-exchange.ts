@@ -1,7 +1,25 @@
 /** The exchange's reads over the SDK's signed REST: paged by halving the window, as MEXC's lists have no cursor. */
 
 import type { RestClient } from '@spotdeck/mexc'
-import { type MyTradeAnswer, type MyTradesQuery, type TransferRow, accountInformation, allOrders, deposits, exchangeInfo, internalTransfers, klines, myTrades, offlineSymbols, openOrders, queryOrder, subAccounts, ticker24h, transfers, withdrawals } from '@spotdeck/wire' // prettier-ignore
+import {
+  type MyTradeAnswer,
+  type MyTradesQuery,
+  type TransferRow,
+  accountInformation,
+  allOrders,
+  deposits,
+  exchangeInfo,
+  internalTransfers,
+  klines,
+  myTrades,
+  offlineSymbols,
+  openOrders,
+  queryOrder,
+  subAccounts,
+  ticker24h,
+  transfers,
+  withdrawals,
+} from '@spotdeck/wire'
 import { codeOf, exchangeCodeOf, unlessRefused } from './errors.ts'
 import {
   type Exchange,
@@ -63,8 +81,24 @@ export function restExchange(rest: RestClient): Exchange {
     },
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
     offlineSymbols: () => readOfflineSymbols(rest),
-    deposits: (from) => weekly(rest, from, (start, to) => historyPages((startTime, endTime) => rest.call(deposits, { startTime, endTime, limit: HISTORY_PAGE }), start, to, ({ txId, coin, insertTime }) => `${txId} ${coin} ${insertTime}`)), // prettier-ignore
-    withdrawals: (from) => weekly(rest, from, (start, to) => historyPages((startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }), start, to, ({ id }) => id)), // prettier-ignore
+    deposits: (from) =>
+      weekly(rest, from, (start, to) =>
+        historyPages(
+          (startTime, endTime) => rest.call(deposits, { startTime, endTime, limit: HISTORY_PAGE }),
+          start,
+          to,
+          ({ txId, coin, insertTime }) => `${txId} ${coin} ${insertTime}`,
+        ),
+      ),
+    withdrawals: (from) =>
+      weekly(rest, from, (start, to) =>
+        historyPages(
+          (startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }),
+          start,
+          to,
+          ({ id }) => id,
+        ),
+      ),
     transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
     mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
     tickers: () => rest.call(ticker24h, {}),

@@ -88,7 +88,10 @@ export class Search {
     const before = this.#unsearched()
     await pause(timers, EXPLAIN_MS)
     // A search that seems to end in the future would claim what has not happened yet.
-    const isTold = await exchange.relearnClock().then(() => true, () => false) // prettier-ignore
+    const isTold = await exchange.relearnClock().then(
+      () => true,
+      () => false,
+    )
     this.#looking = false
     if (!isTold || !this.#following.isLive()) return
     const amounts = new Map([...this.#unsearched()].filter(([asset]) => before.has(asset)))
@@ -146,7 +149,9 @@ export class Search {
     const { writer, exchange } = this.#options
     await writer.serial(() => {
       const marks = marksOf(writer.state.coverage)
-      return writer.write(marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' }))) // prettier-ignore
+      return writer.write(
+        marks.map((window): Learnt => ({ type: 'coverage.marked', window, time: exchange.now(), source: 'rest' })),
+      )
     })
   }
 }

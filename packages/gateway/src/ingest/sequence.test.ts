@@ -4,9 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { EMPTY_SEQUENCE, overdue, takeChange, withoutOldEchoes } from './sequence.ts'
 
 const change = (free: string, freeChange: string, reason: string): BalanceChange => ({
-  asset: 'USDT', free: decimal(free), locked: decimal(String(100 - Number(free))), freeChange: decimal(freeChange),
-  lockedChange: decimal(String(-Number(freeChange))), reason, time: 5,
-}) // prettier-ignore
+  asset: 'USDT',
+  free: decimal(free),
+  locked: decimal(String(100 - Number(free))),
+  freeChange: decimal(freeChange),
+  lockedChange: decimal(String(-Number(freeChange))),
+  reason,
+  time: 5,
+})
 const place = change('90', '-10', 'ENTRUST_PLACE')
 const cancel = change('100', '10', 'ENTRUST_CANCEL')
 const start: Balance = { free: decimal('100'), locked: NO_BALANCE.locked }
@@ -56,7 +61,11 @@ describe('pushes that equal each other in every field', () => {
   })
 
   it('from the future wait for a read: by the learnt time they would seem to be of long ago', () => {
-    const { sequence, accepted, contained } = takeChange(EMPTY_SEQUENCE, start, { change: place, madeAt: 60_000, receivedAt: 5 }) // prettier-ignore
+    const { sequence, accepted, contained } = takeChange(EMPTY_SEQUENCE, start, {
+      change: place,
+      madeAt: 60_000,
+      receivedAt: 5,
+    })
     expect({ accepted, contained }).toEqual({ accepted: [], contained: undefined })
     expect(overdue(sequence, 300)).toEqual(['USDT'])
   })

@@ -86,7 +86,8 @@ function withWaiting(sequence: Sequence, push: Waiting): Sequence {
 
 /** Takes out what chains, an echo only where nothing else does and nothing newer was taken. */
 function takeNext(queue: Waiting[], at: Balance, newest: number): Waiting | undefined {
-  const fits = ({ change, madeAt, receivedAt }: Waiting): boolean => madeAt <= receivedAt + CLOCK_MARGIN_MS && chains(at, change) // prettier-ignore
+  const fits = ({ change, madeAt, receivedAt }: Waiting): boolean =>
+    madeAt <= receivedAt + CLOCK_MARGIN_MS && chains(at, change)
   const first = queue.findIndex((push) => push.isEcho !== true && fits(push))
   const index = first >= 0 ? first : queue.findIndex((push) => fits(push) && push.madeAt >= newest)
   return index < 0 ? undefined : queue.splice(index, 1)[0]
@@ -164,8 +165,10 @@ export function sameChange(a: BalanceChange, b: BalanceChange): boolean {
 /** Pushes that equal one that was taken, or one that came before them, in all. */
 export function echoesIn(taken: readonly BalanceChange[], pushes: readonly Pushed[]): ReadonlySet<Pushed> {
   const earlier = new Map<number, BalanceChange[]>()
-  const seen = (change: BalanceChange): boolean => (earlier.get(change.time) ?? []).some((other) => sameChange(other, change)) // prettier-ignore
-  const note = (change: BalanceChange): unknown => earlier.set(change.time, [...(earlier.get(change.time) ?? []), change]) // prettier-ignore
+  const seen = (change: BalanceChange): boolean =>
+    (earlier.get(change.time) ?? []).some((other) => sameChange(other, change))
+  const note = (change: BalanceChange): unknown =>
+    earlier.set(change.time, [...(earlier.get(change.time) ?? []), change])
   for (const change of taken) note(change)
   const echoes = new Set<Pushed>()
   for (const push of pushes) {
@@ -198,7 +201,13 @@ function remembered(
   else waiting.set(asset, queue)
   if (accepted.length === 0) return { ...sequence, waiting }
   const taken = new Map(sequence.taken)
-  taken.set(asset, appended(taken.get(asset), accepted.map(({ change }) => change))) // prettier-ignore
+  taken.set(
+    asset,
+    appended(
+      taken.get(asset),
+      accepted.map(({ change }) => change),
+    ),
+  )
   return { ...sequence, waiting, taken, newest: accepted.reduce(withNewest, sequence.newest) }
 }
 

@@ -4,7 +4,15 @@
  * of previous + change = new can tell. Where nothing tells, the answer is to read again.
  */
 
-import { type Balance, type BalanceChange, before, chains, reconciledChange, sameBalance } from '@spotdeck/ledger'
+import {
+  type Balance,
+  type BalanceChange,
+  NO_BALANCE,
+  before,
+  chains,
+  reconciledChange,
+  sameBalance,
+} from '@spotdeck/ledger'
 
 /** A pushed change and when the exchange made it. */
 export type Pushed = { readonly change: BalanceChange; readonly madeAt: number }
@@ -60,7 +68,8 @@ function withoutOneEcho(input: SettleInput, isEcho: (push: Pushed) => boolean, w
   return whole
 }
 
-const isWithoutJump = ({ steps }: Extract<Settlement, { kind: 'settled' }>): boolean => steps.every(({ learnt }) => learnt === 'push') // prettier-ignore
+const isWithoutJump = ({ steps }: Extract<Settlement, { kind: 'settled' }>): boolean =>
+  steps.every(({ learnt }) => learnt === 'push')
 const MAX_ECHOES = 8
 
 function endOf(settled: Extract<Settlement, { kind: 'settled' }>, { known }: SettleInput): Balance {
@@ -70,7 +79,9 @@ function endOf(settled: Extract<Settlement, { kind: 'settled' }>, { known }: Set
 /** Finds how many of the pushes the read contains, and lays the rest on top. */
 function settleThese(input: SettleInput): Settlement {
   const { span, read, newest = -Infinity } = input
-  const pushes = input.pushes.map((push, index) => ({ ...push, index })).sort((a, b) => a.madeAt - b.madeAt || a.index - b.index) // prettier-ignore
+  const pushes = input.pushes
+    .map((push, index) => ({ ...push, index }))
+    .sort((a, b) => a.madeAt - b.madeAt || a.index - b.index)
   const surely = pushes.filter(({ madeAt }) => madeAt < Math.max(span.t0 - CLOCK_MARGIN_MS, newest)).length
   const atMost = Math.max(surely, pushes.filter(({ madeAt }) => madeAt <= span.t1 + CLOCK_MARGIN_MS).length)
   for (let contained = atMost; contained >= surely; contained--) {
@@ -130,4 +141,27 @@ export function arrange(start: Balance, pushes: readonly Pushed[]): readonly Pus
     at = found.change
   }
   return laid
+}
+
+/** Pushes that a read accepted by force need not contain. */
+export function leftOf<T extends Pushed>(
+  buffer: readonly T[],
+  assets: readonly string[],
+  { t0 }: ReadSpan,
+): readonly T[] {
+  const unfit = new Set(assets)
+  return buffer.filter(({ change, madeAt }) => unfit.has(change.asset) && madeAt >= t0 - CLOCK_MARGIN_MS)
+}
+
+/** True if the newest step lies on top of the read although its push arrived before the read began: the read may contain it. */
+export function isLaidOnTop<T extends Pushed & { readonly receivedAt: number }>(
+  asset: string,
+  result: Settlement,
+  read: ReadonlyMap<string, Balance>,
+  { t0 }: ReadSpan,
+  buffer: readonly T[],
+): boolean {
+  const last = result.kind === 'settled' ? result.steps.at(-1) : undefined
+  if (last === undefined || sameBalance(last.change, read.get(asset) ?? NO_BALANCE)) return false
+  return buffer.some(({ change, receivedAt }) => change.asset === asset && receivedAt <= t0)
 }

@@ -3,8 +3,8 @@
  * tells such a deal with its own number later, the stand-in gives way to it: a deal is never counted twice.
  */
 
-import { type Deal, costKey } from '@spotdeck/ledger'
-import type { LedgerStore } from '../store/port.ts'
+import { type Deal, type Learnt, costKey } from '@spotdeck/ledger'
+import type { LedgerStore, OrderHistory } from '../store/port.ts'
 
 const PREFIX = 'import-'
 const PAGE = 1_000
@@ -16,9 +16,19 @@ export const standInId = (digest: string): string => `${PREFIX}${digest}`
 export const isStandIn = (id: string): boolean => id.startsWith(PREFIX)
 
 /** What a deal says: two with the same are the same deal, or two of one second that nothing tells apart. */
-export function contentOf(deal: Pick<Deal, 'symbol' | 'side' | 'price' | 'quantity' | 'fee' | 'feeAsset' | 'time'>): string {
-  return [deal.symbol, deal.side, deal.price, deal.quantity, deal.fee, deal.feeAsset, Math.floor(deal.time / 1_000)].join(' ')
-} // prettier-ignore
+export function contentOf(
+  deal: Pick<Deal, 'symbol' | 'side' | 'price' | 'quantity' | 'fee' | 'feeAsset' | 'time'>,
+): string {
+  return [
+    deal.symbol,
+    deal.side,
+    deal.price,
+    deal.quantity,
+    deal.fee,
+    deal.feeAsset,
+    Math.floor(deal.time / 1_000),
+  ].join(' ')
+}
 
 /** The stand-ins that give way to `deals`, each to one of them. */
 export async function standInsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Deal[]> {
@@ -28,7 +38,12 @@ export async function standInsFor(store: LedgerStore, deals: readonly Deal[]): P
     const told = real.filter((deal) => deal.symbol === symbol)
     const times = told.map(({ time }) => time)
     const from = Math.floor(least(times) / 1_000) * 1_000
-    const held = await dealsOf(store, symbol, from, Math.floor(-least(times.map((time) => -time)) / 1_000) * 1_000 + 1_000)
+    const held = await dealsOf(
+      store,
+      symbol,
+      from,
+      Math.floor(-least(times.map((time) => -time)) / 1_000) * 1_000 + 1_000,
+    )
     const known = new Set(held.map(nameOf))
     const news = told.filter((deal) => !known.has(nameOf(deal)))
     const left = held.filter(({ tradeId }) => isStandIn(tradeId))
@@ -38,7 +53,7 @@ export async function standInsFor(store: LedgerStore, deals: readonly Deal[]): P
     }
   }
   return gone
-} // prettier-ignore
+}
 
 const nameOf = ({ orderId, tradeId, side }: Deal): string => `${orderId} ${tradeId} ${side}`
 const least = (times: readonly number[]): number => times.reduce((a, b) => Math.min(a, b), Infinity)
@@ -53,4 +68,27 @@ async function dealsOf(store: LedgerStore, symbol: string, from: number, to: num
     page = await store.deals({ symbol, from, to, limit: PAGE, before: costKey({ kind: 'deal', deal: last }) })
   }
   return found
+}
+
+/** An imported deal that leaves the ledger because the exchange names the real one. */
+export type Drop = Learnt & { readonly type: 'deal.dropped' }
+
+/** Drafts that drop the imported deals which these deals replace. */
+export async function dropsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Drop[]> {
+  const gone = deals.length === 0 ? [] : await standInsFor(store, deals)
+  return gone.map((deal) => ({ type: 'deal.dropped', deal, time: deal.time, source: 'import' }))
+}
+
+/** The histories of orders without the deals that are dropped. */
+export function withoutDeals(
+  histories: ReadonlyMap<string, OrderHistory>,
+  dropped: readonly Drop[],
+): ReadonlyMap<string, OrderHistory> {
+  if (dropped.length === 0) return histories
+  const gone = new Set(dropped.map(({ deal }) => deal.tradeId))
+  const left = (history: OrderHistory): OrderHistory => ({
+    ...history,
+    deals: history.deals.filter(({ tradeId }) => !gone.has(tradeId)),
+  })
+  return new Map([...histories].map(([id, history]) => [id, left(history)]))
 }

@@ -9,7 +9,7 @@ import { restExchange } from './rest-exchange.ts'
 import { AT_ONCE, type Searched, Sweep } from './sweep.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import { symbolsOf } from './symbols.ts'
-import { symbolAnswers } from './testing/fake-venue.ts'
+import { symbolAnswers } from './testing/fake-venue-answers.ts'
 import { Rig } from './testing/rig.ts'
 import { startedRig } from './testing/truth.ts'
 
@@ -29,7 +29,15 @@ function farExchange() {
       return { status: 200, headers: {}, body: JSON.stringify(body) }
     },
   })
-  const world = { clock: time, timers: time, random, sign: nodeSign, log: silentLog, fetch: network.fetch, openSocket: network.openSocket } // prettier-ignore
+  const world = {
+    clock: time,
+    timers: time,
+    random,
+    sign: nodeSign,
+    log: silentLog,
+    fetch: network.fetch,
+    openSocket: network.openSocket,
+  }
   const rest = createRestClient({ baseUrl: 'https://exchange', credentials: { apiKey: 'k', secret: 's' }, world })
   return { time, random, exchange: restExchange(rest), calls: () => calls }
 }
@@ -101,7 +109,11 @@ describe('the order in which symbols are asked', () => {
       ...EMPTY_STATE,
       birth: 1,
       orders: new Map([['1', { order, deals: [], dealt: '0' as never, since: 1 }]]),
-      symbols: new Map([['CUSDT', now - 5], ['BUSDT', now - 1], ['DUSDT', now - 9]]), // prettier-ignore
+      symbols: new Map([
+        ['CUSDT', now - 5],
+        ['BUSDT', now - 1],
+        ['DUSDT', now - 9],
+      ]),
       assets: new Map([['E', {} as never]]),
     }
     const { first, rest } = symbolsToAsk(state, symbols, ['D', 'USDT'], now)

@@ -140,7 +140,11 @@ export class Sweep {
       Object.assign(task, { listing, left: new Set(listing.symbols.keys()), complete: { orders: known, deals: known } })
       return true
     } catch (error) {
-      if (!this.#closed) this.#options.log.warn(describeError(error), 'The list of symbols to search could not be read; it is asked for again later.') // prettier-ignore
+      if (!this.#closed)
+        this.#options.log.warn(
+          describeError(error),
+          'The list of symbols to search could not be read; it is asked for again later.',
+        )
       return false
     }
   }
@@ -157,7 +161,11 @@ export class Sweep {
       }
       return true
     } catch (error) {
-      if (!this.#closed) this.#options.log.warn({ symbol, ...describeError(error) }, 'A symbol could not be searched; it is asked again later.') // prettier-ignore
+      if (!this.#closed)
+        this.#options.log.warn(
+          { symbol, ...describeError(error) },
+          'A symbol could not be searched; it is asked again later.',
+        )
       return false
     }
   }
@@ -183,7 +191,11 @@ export class Sweep {
     try {
       return await this.#options.tellFlows(task.span)
     } catch (error) {
-      if (!this.#closed) this.#options.log.warn(describeError(error), 'Deposits, withdrawals and transfers could not be read; they are asked for again later.') // prettier-ignore
+      if (!this.#closed)
+        this.#options.log.warn(
+          describeError(error),
+          'Deposits, withdrawals and transfers could not be read; they are asked for again later.',
+        )
       return ++task.untold < MAX_UNTOLD ? 'again' : 'unanswered'
     }
   }

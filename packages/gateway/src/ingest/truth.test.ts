@@ -37,7 +37,12 @@ async function survive(seed: number, hexNames: boolean, troubles: Troubles, grac
     const wrong = rig.state.status.state === 'live' ? wrongAssets(rig) : []
     wrongSince = wrong.length === 0 ? Infinity : Math.min(wrongSince, rig.time.now())
     const tooLong = rig.time.now() - wrongSince > graceMs ? wrong : []
-    expect({ seed, hexNames, claims: await falseClaims(rig, graceMs), tooLong }).toEqual({ seed, hexNames, claims: [], tooLong: [] }) // prettier-ignore
+    expect({ seed, hexNames, claims: await falseClaims(rig, graceMs), tooLong }).toEqual({
+      seed,
+      hexNames,
+      claims: [],
+      tooLong: [],
+    })
   })
   await rig.live()
   return rig
@@ -163,7 +168,11 @@ describe('a process that is killed', () => {
       expect(awaits).toBeGreaterThan(150)
       for (let killAt = 1; killAt <= awaits; killAt++) {
         const rig = await liveTheDay(killAt, hexNames)
-        expect({ killAt, rows: await differences(rig), claims: await falseClaims(rig, 0) }).toEqual({ killAt, rows: [], claims: [] }) // prettier-ignore
+        expect({ killAt, rows: await differences(rig), claims: await falseClaims(rig, 0) }).toEqual({
+          killAt,
+          rows: [],
+          claims: [],
+        })
       }
     },
     60_000,

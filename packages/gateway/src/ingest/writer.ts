@@ -50,7 +50,16 @@ export class CommitRefused extends Error {
 }
 
 /** A disk that is full or busy, or a folder that cannot be written now: that may pass. */
-const PASSING: readonly string[] = ['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_NOMEM', 'DATA_DIR_UNWRITABLE'] // prettier-ignore
+const PASSING: readonly string[] = [
+  'SQLITE_FULL',
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+  'SQLITE_IOERR',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+  'SQLITE_NOMEM',
+  'DATA_DIR_UNWRITABLE',
+]
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 const FIRST_RETRY_MS = 250
@@ -78,7 +87,10 @@ export class Writer {
     const { coverage } = this.#state
     const from = this.#writing?.knownTo
     if (from === undefined || coverage.length === 0) return this.#state
-    return { ...this.#state, coverage: KINDS.reduce((windows, kind) => markCoverage(windows, { kind, from, state: 'unknown' }), coverage) } // prettier-ignore
+    return {
+      ...this.#state,
+      coverage: KINDS.reduce((windows, kind) => markCoverage(windows, { kind, from, state: 'unknown' }), coverage),
+    }
   }
 
   /** Present while the store refuses what happened: nothing of it is published, and it is tried again. */

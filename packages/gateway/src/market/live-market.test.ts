@@ -39,9 +39,17 @@ const print = { price: '2.450', quantity: '1', tradeType: 2, time: 5, tradeId: '
 const kline = (windowStart: number, closingPrice: string): PushBody => ({
   kind: 'publicSpotKline',
   value: {
-    interval: 'Min1', windowStart, openingPrice: '1', closingPrice, highestPrice: '2', lowestPrice: '1', volume: '3', amount: '6', windowEnd: windowStart + 60,
+    interval: 'Min1',
+    windowStart,
+    openingPrice: '1',
+    closingPrice,
+    highestPrice: '2',
+    lowestPrice: '1',
+    volume: '3',
+    amount: '6',
+    windowEnd: windowStart + 60,
   },
-}) // prettier-ignore
+})
 
 describe('the market that is watched', () => {
   it('is subscribed once for all who watch, and not any more when the last one leaves', () => {
@@ -85,7 +93,11 @@ describe('the market that is watched', () => {
     push('kline', kline(start, '1.5'))
     push('kline', kline(start + 60, '1.6'))
     const closings = events.map(({ data }) => ('closed' in data ? [data.close, data.closed] : []))
-    expect(closings).toEqual([['1.5', false], ['1.5', true], ['1.6', false]]) // prettier-ignore
+    expect(closings).toEqual([
+      ['1.5', false],
+      ['1.5', true],
+      ['1.6', false],
+    ])
   })
 
   it('says that a book is out of date when its stream is lost, and takes its quote back', async () => {
@@ -96,7 +108,10 @@ describe('the market that is watched', () => {
     for (const handlers of open.values()) handlers.lost?.('SOCKET_CLOSED')
     expect(events.at(-1)?.data).toMatchObject({ version: '7', stale: true })
     expect(live.book('MXUSDT')).toBeUndefined()
-    expect(quotes).toEqual([['MXUSDT', true], ['MXUSDT', false]]) // prettier-ignore
+    expect(quotes).toEqual([
+      ['MXUSDT', true],
+      ['MXUSDT', false],
+    ])
   })
 
   it('is bounded, whoever asks for however much', () => {

@@ -94,7 +94,8 @@ export class LiveMarket {
   #followBook(symbol: string): () => void {
     const { streams, snapshot, world, quoted } = this.#options
     let last: BookData | undefined
-    const tell = (data: BookData): void => this.#publish({ topic: 'book', type: 'book.updated', time: this.#options.now(), data }) // prettier-ignore
+    const tell = (data: BookData): void =>
+      this.#publish({ topic: 'book', type: 'book.updated', time: this.#options.now(), data })
     const followed = followBook({
       symbol,
       streams,
@@ -132,7 +133,8 @@ export class LiveMarket {
 
   #followKlines(symbol: string, interval: KlineInterval): () => void {
     let last: KlineData | undefined
-    const tell = (data: KlineData): void => this.#publish({ topic: 'klines', type: 'kline.updated', time: this.#options.now(), data }) // prettier-ignore
+    const tell = (data: KlineData): void =>
+      this.#publish({ topic: 'klines', type: 'kline.updated', time: this.#options.now(), data })
     const push = ({ body }: DecodedPush): void => {
       if (body.kind !== 'publicSpotKline') return
       for (const data of fromKlinePush({ symbol, interval }, body.value, this.#options.now())) {

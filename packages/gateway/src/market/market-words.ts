@@ -3,7 +3,14 @@
 import type { BookData, KlineData, KlineInterval, TradeList } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import type { BookLevel, OrderBook } from '@spotdeck/mexc'
-import { type DepthAnswer, type KlineAnswer, type PublicAggreDeals, type PublicSpotKline, type TradeAnswer, klineWindow } from '@spotdeck/wire' // prettier-ignore
+import {
+  type DepthAnswer,
+  type KlineAnswer,
+  type PublicAggreDeals,
+  type PublicSpotKline,
+  type TradeAnswer,
+  klineWindow,
+} from '@spotdeck/wire'
 
 export type Trade = TradeList['items'][number]
 
@@ -11,7 +18,8 @@ export type Trade = TradeList['items'][number]
 export const BOOK_LEVELS = 20
 
 export function fromBook(symbol: string, book: OrderBook): BookData {
-  const pairs = (levels: readonly BookLevel[]): [string, string][] => levels.map(({ price, quantity }) => [price, quantity]) // prettier-ignore
+  const pairs = (levels: readonly BookLevel[]): [string, string][] =>
+    levels.map(({ price, quantity }) => [price, quantity])
   return {
     symbol,
     version: String(book.version),
@@ -66,5 +74,17 @@ function kline(of: KlineOf & { readonly openTime: number }, texts: readonly stri
   const [open, high, low, close, volume, quoteVolume] = texts.map((text) => tryDecimal(text))
   if (open === undefined || high === undefined || low === undefined || close === undefined) return []
   const { closeTime } = klineWindow(of.interval, of.openTime)
-  return [{ ...of, closeTime, open, high, low, close, volume: volume ?? '0', quoteVolume: quoteVolume ?? '0', closed: closeTime <= now }] // prettier-ignore
+  return [
+    {
+      ...of,
+      closeTime,
+      open,
+      high,
+      low,
+      close,
+      volume: volume ?? '0',
+      quoteVolume: quoteVolume ?? '0',
+      closed: closeTime <= now,
+    },
+  ]
 }

@@ -54,9 +54,17 @@ export class GatewayMetrics implements Metrics {
   readonly #weight = this.#counter('spotdeck_rest_weight_total', 'Weight of calls to the exchange.', ['pool'])
   readonly #connections = this.#gauge('spotdeck_edge_connections', 'Readers that stay connected.', ['door'])
   readonly #readers = this.#gauge('spotdeck_edge_readers', 'Subscriptions that are being served.')
-  readonly #buffered = this.#gauge('spotdeck_edge_buffered_bytes', 'What waits to leave, the reader for whom it is most.') // prettier-ignore
-  readonly #accounts = this.#gauge('spotdeck_edge_accounts', 'Accounts that are served, by how they are followed.', ['state']) // prettier-ignore
-  readonly #lag = this.#gauge('spotdeck_stream_lag_seconds', 'From the exchange’s sending to arrival, the worst account.') // prettier-ignore
+  readonly #buffered = this.#gauge(
+    'spotdeck_edge_buffered_bytes',
+    'What waits to leave, the reader for whom it is most.',
+  )
+  readonly #accounts = this.#gauge('spotdeck_edge_accounts', 'Accounts that are served, by how they are followed.', [
+    'state',
+  ])
+  readonly #lag = this.#gauge(
+    'spotdeck_stream_lag_seconds',
+    'From the exchange’s sending to arrival, the worst account.',
+  )
   readonly #silence = this.#gauge('spotdeck_stream_silence_seconds', 'Since the last push, the worst account.')
   readonly #queues = this.#gauge('spotdeck_queue_depth', 'What waits: pushes to be folded, calls for room.', ['queue'])
   readonly #reconnects = this.#counter('spotdeck_stream_reconnects_total', 'New private sockets after a lost one.', [])
@@ -65,7 +73,11 @@ export class GatewayMetrics implements Metrics {
   readonly #redis = this.#gauge('spotdeck_redis_targets', 'Redis servers written to, by how they are.', ['state'])
   readonly #redisLag = this.#gauge('spotdeck_redis_lag_events', 'Events that a Redis is behind, the worst stream.')
   readonly #redisAdded = this.#counter('spotdeck_redis_added_total', 'Events added to Redis.', [])
-  readonly #redisTrouble = this.#counter('spotdeck_redis_trouble_total', 'Lost connections, streams filled anew, refusals.', ['what']) // prettier-ignore
+  readonly #redisTrouble = this.#counter(
+    'spotdeck_redis_trouble_total',
+    'Lost connections, streams filled anew, refusals.',
+    ['what'],
+  )
 
   answered(method: string, status: number): void {
     this.#requests.inc({ method: METHODS.has(method) ? method : 'other', status: String(status) })
@@ -110,8 +122,14 @@ export class GatewayMetrics implements Metrics {
   #takeVitals({ accounts, callsWaiting }: Vitals, now: number): void {
     this.#accounts.reset()
     for (const { state } of accounts) this.#accounts.inc({ state })
-    setWorst(this.#lag, accounts.map(({ latencyMs }) => latencyMs)) // prettier-ignore
-    setWorst(this.#silence, accounts.map(({ lastPushAt }) => (lastPushAt === undefined ? undefined : now - lastPushAt))) // prettier-ignore
+    setWorst(
+      this.#lag,
+      accounts.map(({ latencyMs }) => latencyMs),
+    )
+    setWorst(
+      this.#silence,
+      accounts.map(({ lastPushAt }) => (lastPushAt === undefined ? undefined : now - lastPushAt)),
+    )
     this.#queues.set({ queue: 'pushes' }, total(accounts.map(({ pushesWaiting }) => pushesWaiting)))
     this.#queues.set({ queue: 'calls' }, callsWaiting)
     setTo(this.#reconnects, total(accounts.map(({ reconnects }) => reconnects)))

@@ -8,10 +8,34 @@ import type { LedgerStore } from '../store/port.ts'
 import { GatewayMetrics } from './gateway-metrics.ts'
 import { meteredLimiter, meteredStore } from './metered.ts'
 
-const stream = { account: 'main', state: 'behind', epoch: 'aa', seq: 1, lag: 4, added: 3, calls: 2, refills: 1, refusals: 0 } as const // prettier-ignore
-const target = { host: 'redis.example:6379', prefix: 'desk-a', audience: 'owner', state: 'away', since: 0, failures: 1 } as const // prettier-ignore
+const stream = {
+  account: 'main',
+  state: 'behind',
+  epoch: 'aa',
+  seq: 1,
+  lag: 4,
+  added: 3,
+  calls: 2,
+  refills: 1,
+  refusals: 0,
+} as const
+const target = {
+  host: 'redis.example:6379',
+  prefix: 'desk-a',
+  audience: 'owner',
+  state: 'away',
+  since: 0,
+  failures: 1,
+} as const
 const textOf = (metrics: GatewayMetrics): Promise<string> =>
-  metrics.text({ vitals: { accounts: [], callsWaiting: 0 }, now: 0, connections: { websocket: 0, sse: 0 }, bufferedBytes: 0, readers: 0, redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }] }) // prettier-ignore
+  metrics.text({
+    vitals: { accounts: [], callsWaiting: 0 },
+    now: 0,
+    connections: { websocket: 0, sse: 0 },
+    bufferedBytes: 0,
+    readers: 0,
+    redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }],
+  })
 
 describe('metrics from outside', () => {
   it('time the commits of a store that stays what it is', async () => {
@@ -24,7 +48,13 @@ describe('metrics from outside', () => {
     expect((await store.load()).n).toBe(0)
     const text = await textOf(metrics)
     expect(text).toContain('\nspotdeck_commit_seconds_count 1\n')
-    for (const line of ['spotdeck_redis_targets{state="away"} 1', 'spotdeck_redis_lag_events 9', 'spotdeck_redis_added_total 6', 'spotdeck_redis_trouble_total{what="refilled"} 2']) expect(text).toContain(`\n${line}\n`) // prettier-ignore
+    for (const line of [
+      'spotdeck_redis_targets{state="away"} 1',
+      'spotdeck_redis_lag_events 9',
+      'spotdeck_redis_added_total 6',
+      'spotdeck_redis_trouble_total{what="refilled"} 2',
+    ])
+      expect(text).toContain(`\n${line}\n`)
     expect(text).not.toMatch(/redis\.example|desk-a|main/)
     await store.close()
   })
@@ -34,20 +64,40 @@ describe('metrics from outside', () => {
     const metrics = new GatewayMetrics()
     const limiter = meteredLimiter(createLimiter({ clock: time, timers: time }), metrics)
     const rule = { capacity: 500, perMs: 10_000 }
-    const charges = [['total', 1], ['ip', 10], ['ip account', 10], ['uid a1', 3], ['uid a1 account', 3], ['uid a1 pool orders', 1]] as const // prettier-ignore
-    const call = { endpoint: 'account', priority: 'read', maxWaitMs: 1_000, charges: charges.map(([window, weight]) => ({ window, rule, weight })) } as const // prettier-ignore
+    const charges = [
+      ['total', 1],
+      ['ip', 10],
+      ['ip account', 10],
+      ['uid a1', 3],
+      ['uid a1 account', 3],
+      ['uid a1 pool orders', 1],
+    ] as const
+    const call = {
+      endpoint: 'account',
+      priority: 'read',
+      maxWaitMs: 1_000,
+      charges: charges.map(([window, weight]) => ({ window, rule, weight })),
+    } as const
     await limiter.acquire(call)
     await limiter.acquire(call)
     expect(limiter.waiting).toBe(0)
     const text = await textOf(metrics)
-    for (const line of ['spotdeck_rest_calls_total 2', 'spotdeck_rest_weight_total{pool="ip"} 20', 'spotdeck_rest_weight_total{pool="uid"} 6']) expect(text).toContain(`\n${line}\n`) // prettier-ignore
+    for (const line of [
+      'spotdeck_rest_calls_total 2',
+      'spotdeck_rest_weight_total{pool="ip"} 20',
+      'spotdeck_rest_weight_total{pool="uid"} 6',
+    ])
+      expect(text).toContain(`\n${line}\n`)
   })
 
   it('read the vitals of real accounts', async () => {
     const rig = deskOnVenue()
     const running = await rig.open()
     await rig.live(running)
-    expect(running.desk.vitals()).toMatchObject({ callsWaiting: 0, accounts: [{ state: 'live', reconnects: 0, drift: 0, healed: 0, pushesWaiting: 0 }] }) // prettier-ignore
+    expect(running.desk.vitals()).toMatchObject({
+      callsWaiting: 0,
+      accounts: [{ state: 'live', reconnects: 0, drift: 0, healed: 0, pushesWaiting: 0 }],
+    })
     await rig.close(running)
   })
 

@@ -15,10 +15,18 @@ const MOST_SAID = 12
 type Sort = { readonly kind: NoticeKind; readonly words: RegExp }
 /** The first that fits counts. */
 const SORTS: readonly Sort[] = [
-  { kind: 'api-disabled', words: /\bAPI\b.*(?:disabl|suspend|clos|remov|no longer|halt)|(?:disabl|suspend|clos|remov|halt)\w*.*\bAPI\b.*trad|API.*(?:關閉|关闭|停用|暫停|暂停)|(?:關閉|关闭|停用).*API.*交易/i },
-  { kind: 'endpoint-retired', words: /(?:retir|deprecat|sunset|discontinu|decommission|offline).*(?:API|endpoint|interface|websocket)|(?:API|endpoint|interface|websocket).*(?:retir|deprecat|sunset|discontinu|decommission|offline)|(?:接口|介面).*(?:下線|下线|停用)/i },
+  {
+    kind: 'api-disabled',
+    words:
+      /\bAPI\b.*(?:disabl|suspend|clos|remov|no longer|halt)|(?:disabl|suspend|clos|remov|halt)\w*.*\bAPI\b.*trad|API.*(?:關閉|关闭|停用|暫停|暂停)|(?:關閉|关闭|停用).*API.*交易/i,
+  },
+  {
+    kind: 'endpoint-retired',
+    words:
+      /(?:retir|deprecat|sunset|discontinu|decommission|offline).*(?:API|endpoint|interface|websocket)|(?:API|endpoint|interface|websocket).*(?:retir|deprecat|sunset|discontinu|decommission|offline)|(?:接口|介面).*(?:下線|下线|停用)/i,
+  },
   { kind: 'maintenance', words: /maintenance|system upgrade|維護|维护|系統升級|系统升级/i },
-] // prettier-ignore
+]
 
 /** What a title is about; `other` for what Spotdeck has no fact for. */
 export function kindOfTitle(title: string): NoticeKind {
@@ -44,7 +52,11 @@ export function toNotices(
   }
   const facts = factsIn([short, ...paragraphs])
   if (facts.length === 0) return [{ ...byTitle(short, isListed), ...common, id: idOf('announced', postTime, short) }]
-  return facts.map((fact) => ({ ...ofFact(fact, short), ...common, id: idOf(fact.kind, postTime, JSON.stringify(fact)) })) // prettier-ignore
+  return facts.map((fact) => ({
+    ...ofFact(fact, short),
+    ...common,
+    id: idOf(fact.kind, postTime, JSON.stringify(fact)),
+  }))
 }
 
 type Bare = Omit<NoticeData, 'id'>

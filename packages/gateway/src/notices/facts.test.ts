@@ -63,15 +63,17 @@ describe('facts of announcements', () => {
   it('are read from plain text, in Chinese too, and with the moment they take effect', () => {
     const text =
       '關閉部分交易對的 API 交易\n以下交易對的 API 交易將於 2026年12月1日 14:00 (UTC+8) 關閉：\nOLD/USDT、GONE/USDT\nABC_USDC'
-    expect(factsOf(text)).toEqual([
-      {
-        kind: 'api-disabled',
-        symbols: ['OLDUSDT', 'GONEUSDT', 'ABCUSDC'],
-        mentions: 3,
-        effectiveAt: Date.parse('2026-12-01T06:00:00Z'),
-        period: undefined,
-      },
-    ].map(({ period: _none, ...fact }) => fact)) // prettier-ignore
+    expect(factsOf(text)).toEqual(
+      [
+        {
+          kind: 'api-disabled',
+          symbols: ['OLDUSDT', 'GONEUSDT', 'ABCUSDC'],
+          mentions: 3,
+          effectiveAt: Date.parse('2026-12-01T06:00:00Z'),
+          period: undefined,
+        },
+      ].map(({ period: _none, ...fact }) => fact),
+    )
   })
 
   it('tell windows of maintenance, also over midnight', () => {
@@ -113,15 +115,22 @@ describe('times in prose', () => {
       '北京時間 2025年8月4日 下午 2:00',
       '2025-08-04 01:00 UTC-5',
     ]
-    for (const text of same) expect([text, momentsOf(`It ends on ${text}.`)]).toEqual([text, ['2025-08-04T06:00:00.000Z']]) // prettier-ignore
+    for (const text of same)
+      expect([text, momentsOf(`It ends on ${text}.`)]).toEqual([text, ['2025-08-04T06:00:00.000Z']])
   })
 
   it('are days and no moments without a zone or a time of day, and nothing where no calendar has them', () => {
     expect(timesIn('Aug 4, 2025, 06:00')).toMatchObject({ moments: [], days: ['2025-08-04'] })
     expect(timesIn('by December 11, 2024')).toMatchObject({ moments: [], days: ['2024-12-11'] })
-    for (const text of ['Feb 30, 2025, 06:00 (UTC)', '2025-13-01 06:00 (UTC)', 'Aug 4, 2025, 25:00 (UTC)', 'Aug 4, 2025, 06:61 (UTC)', 'Aug 4, 2025 06:00 (UTC+99)']) {
+    for (const text of [
+      'Feb 30, 2025, 06:00 (UTC)',
+      '2025-13-01 06:00 (UTC)',
+      'Aug 4, 2025, 25:00 (UTC)',
+      'Aug 4, 2025, 06:61 (UTC)',
+      'Aug 4, 2025 06:00 (UTC+99)',
+    ]) {
       expect([text, momentsOf(text)]).toEqual([text, []])
-    } // prettier-ignore
+    }
   })
 
   it('read back any moment that is written out, in any zone', () => {
@@ -138,7 +147,28 @@ describe('times in prose', () => {
 })
 
 describe('a hostile announcement', () => {
-  const word = fc.constantFrom('API', 'disabled', 'AB/USDT', 'V2', 'discontinued', 'wss://', 'Aug', '4,', '2025', '06:00', '(UTC', '+8)', '<p>', '</div>', '<!--', '&#', '<script', '\n\n', '維護', ' ') // prettier-ignore
+  const word = fc.constantFrom(
+    'API',
+    'disabled',
+    'AB/USDT',
+    'V2',
+    'discontinued',
+    'wss://',
+    'Aug',
+    '4,',
+    '2025',
+    '06:00',
+    '(UTC',
+    '+8)',
+    '<p>',
+    '</div>',
+    '<!--',
+    '&#',
+    '<script',
+    '\n\n',
+    '維護',
+    ' ',
+  )
 
   it('of any form is read without an exception, in bounded time', () => {
     const text = fc.oneof(
@@ -149,7 +179,8 @@ describe('a hostile announcement', () => {
     fc.assert(
       fc.property(text, (given) => {
         for (const fact of factsOf(given)) {
-          if (fact.kind === 'api-disabled') expect(fact.symbols.every((symbol) => /^[A-Z0-9]+$/.test(symbol))).toBe(true) // prettier-ignore
+          if (fact.kind === 'api-disabled')
+            expect(fact.symbols.every((symbol) => /^[A-Z0-9]+$/.test(symbol))).toBe(true)
         }
       }),
     )
@@ -158,10 +189,25 @@ describe('a hostile announcement', () => {
   it('made to be slow is not: deep, long, repetitive or unclosed', () => {
     const long = 200_000
     const hostile = [
-      '<div>'.repeat(long), '<p>API disabled '.repeat(long / 10), '<'.repeat(long * 4), '&'.repeat(long), 'A'.repeat(long * 4), 'A/'.repeat(long), '1:00 '.repeat(long),
-      `API disabled ${'AB/USDT,'.repeat(long)}`, 'Aug 4, 2025 '.repeat(long / 4), 'https://'.repeat(long), 'Jan '.repeat(long), 'V2 API discontinued. '.repeat(long / 4),
-      '. '.repeat(long), `<p>${' '.repeat(long * 5)}</p>`, '\n'.repeat(long * 5), 'UTC+'.repeat(long), '2025年'.repeat(long), '<p '.repeat(long),
-    ] // prettier-ignore
+      '<div>'.repeat(long),
+      '<p>API disabled '.repeat(long / 10),
+      '<'.repeat(long * 4),
+      '&'.repeat(long),
+      'A'.repeat(long * 4),
+      'A/'.repeat(long),
+      '1:00 '.repeat(long),
+      `API disabled ${'AB/USDT,'.repeat(long)}`,
+      'Aug 4, 2025 '.repeat(long / 4),
+      'https://'.repeat(long),
+      'Jan '.repeat(long),
+      'V2 API discontinued. '.repeat(long / 4),
+      '. '.repeat(long),
+      `<p>${' '.repeat(long * 5)}</p>`,
+      '\n'.repeat(long * 5),
+      'UTC+'.repeat(long),
+      '2025年'.repeat(long),
+      '<p '.repeat(long),
+    ]
     for (const text of hostile) {
       const before = process.cpuUsage()
       factsOf(text)

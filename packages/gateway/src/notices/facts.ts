@@ -113,7 +113,10 @@ function readList(
 }
 
 const isRetirement = (sentence: string): boolean =>
-  RETIRES.test(sentence) && INTERFACE.test(sentence) && !BACK.test(sentence) && (addressesIn(sentence).length > 0 || versionsIn(sentence).length > 0) // prettier-ignore
+  RETIRES.test(sentence) &&
+  INTERFACE.test(sentence) &&
+  !BACK.test(sentence) &&
+  (addressesIn(sentence).length > 0 || versionsIn(sentence).length > 0)
 
 function retirementIn(sentence: string, paragraph: string): EndpointRetired[] {
   if (!isRetirement(sentence)) return []
@@ -160,6 +163,8 @@ function sentencesOf(paragraph: string): readonly string[] {
 
 /** The last day that stands alone in a paragraph signs the announcement; else the first month it names. */
 function periodOf(paragraphs: readonly Paragraph[]): string | undefined {
-  const signed = paragraphs.filter((paragraph) => paragraph.length <= 40).flatMap((paragraph) => timesIn(paragraph).days) // prettier-ignore
+  const signed = paragraphs
+    .filter((paragraph) => paragraph.length <= 40)
+    .flatMap((paragraph) => timesIn(paragraph).days)
   return signed.at(-1) ?? paragraphs.flatMap((paragraph) => timesIn(paragraph).months)[0]
 }

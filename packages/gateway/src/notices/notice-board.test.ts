@@ -15,8 +15,12 @@ import { february, handMade, oldSockets } from './testing/fixtures.ts'
 const row = (baseAsset: string, quoteAsset: string, status: string, isSpotTradingAllowed = true): SymbolAnswer =>
   ({ symbol: baseAsset + quoteAsset, baseAsset, quoteAsset, status, isSpotTradingAllowed }) as SymbolAnswer
 const rows = [
-  row('MX', 'USDT', '1'), row('OLD', 'USDT', '1', false), row('HALT', 'USDT', '2'), row('BYE', 'USDT', '3'), row('VIP', 'USDT', '1'),
-] // prettier-ignore
+  row('MX', 'USDT', '1'),
+  row('OLD', 'USDT', '1', false),
+  row('HALT', 'USDT', '2'),
+  row('BYE', 'USDT', '3'),
+  row('VIP', 'USDT', '1'),
+]
 const announced = (title: string, postTime = 5, url = 'https://www.mexc.com/a') => ({
   title,
   url,
@@ -115,7 +119,10 @@ describe('what is announced of a market', () => {
     const title = 'API trading ends for OLD/USDT on 2026-12-01 14:00 (UTC+8): it will be closed'
     const { board: made } = await board({ announcements: { data: [{ details: [announced(title)] }] } })
     const at = Date.parse('2026-12-01T06:00:00Z')
-    expect(made.notices().find(({ id }) => id === 'API_TRADING_OFF OLDUSDT')).toMatchObject({ effectiveAt: at, url: 'https://www.mexc.com/a' }) // prettier-ignore
+    expect(made.notices().find(({ id }) => id === 'API_TRADING_OFF OLDUSDT')).toMatchObject({
+      effectiveAt: at,
+      url: 'https://www.mexc.com/a',
+    })
     const [touched, ...others] = made.touching({ held: ['OLD'], openSymbols: ['OLDUSDT'] })
     expect(others).toEqual([])
     expect(accountNotice.parse(touched)).toMatchObject({ symbols: ['OLDUSDT'], effectiveAt: at, openOrders: 1 })
@@ -133,7 +140,9 @@ describe('what is announced of a market', () => {
   it('is told ahead of its date, and counts for markets that the lists do not know', async () => {
     const text = 'API trading will be disabled at 2100-01-01 00:00 (UTC):\nMX/USDT'
     const ahead = await board({ announcements: none }, byHand(text))
-    expect(ahead.board.touching({ held: ['MX'], openSymbols: [] }).map(({ code }) => code)).toEqual(['ACCOUNT_API_ENDS']) // prettier-ignore
+    expect(ahead.board.touching({ held: ['MX'], openSymbols: [] }).map(({ code }) => code)).toEqual([
+      'ACCOUNT_API_ENDS',
+    ])
     const filed = await board({ announcements: none }, byHand(handMade))
     const touched = filed.board.touching({ held: ['FROP', 'AZC'], openSymbols: ['AZCUSDT'] })
     expect(touched.map(({ code, held, openOrders }) => [code, held, openOrders])).toEqual([
@@ -145,10 +154,17 @@ describe('what is announced of a market', () => {
   })
 
   it('comes from files of other forms too, and files of anything else say nothing', () => {
-    const json = JSON.stringify({ data: [{ details: [{ title: 'T', postTime: 7, url: 'https://www.mexc.com/a', content: oldSockets }] }] }) // prettier-ignore
+    const json = JSON.stringify({
+      data: [{ details: [{ title: 'T', postTime: 7, url: 'https://www.mexc.com/a', content: oldSockets }] }],
+    })
     expect(noticesOfFile({ name: 'a.json', text: json })).toMatchObject([
-      { kind: 'endpoint-retired', postedAt: 7, effectiveAt: Date.parse('2025-08-04T06:00:00Z'), params: { what: 'wss://wbs.mexc.com/ws', instead: 'wss://wbs-api.mexc.com/ws' } },
-    ]) // prettier-ignore
+      {
+        kind: 'endpoint-retired',
+        postedAt: 7,
+        effectiveAt: Date.parse('2025-08-04T06:00:00Z'),
+        params: { what: 'wss://wbs.mexc.com/ws', instead: 'wss://wbs-api.mexc.com/ws' },
+      },
+    ])
     for (const text of ['', '{', '[1,null]', 'a shopping list', '\u0000', JSON.stringify({ title: {} })]) {
       expect(noticesOfFile({ name: 'x', text })).toEqual([])
     }
@@ -169,7 +185,10 @@ describe('pages behind announcements', () => {
   it('are read once, and their lists become facts', async () => {
     asked.length = 0
     const page = announced(title, 5, 'https://www.mexc.com/support/a')
-    const { board: made, time } = await board({ announcements: { data: [{ details: [page] }] } }, { pages: pagesAt('https://api.mexc.com') }) // prettier-ignore
+    const { board: made, time } = await board(
+      { announcements: { data: [{ details: [page] }] } },
+      { pages: pagesAt('https://api.mexc.com') },
+    )
     await time.advance(25 * 60_000)
     expect(asked).toEqual(['https://www.mexc.com/support/a'])
     expect(made.notices()[0]?.symbols).toHaveLength(32)
@@ -178,13 +197,27 @@ describe('pages behind announcements', () => {
   it('are read from the exchange’s own site alone, and only where the title promises a fact', async () => {
     asked.length = 0
     const foreign = [
-      'https://evil.example/mexc.com', 'https://mexc.com.evil.example/', 'https://evilmexc.com/', 'http://www.mexc.com/a', 'https://www.mexc.com:8443/a', 'https://a:b@www.mexc.com/',
-      'https://169.254.169.254/latest/meta-data', 'http://127.0.0.1:8787/api/v1/links', 'file:///etc/passwd', 'javascript:1', '', undefined,
-    ] // prettier-ignore
+      'https://evil.example/mexc.com',
+      'https://mexc.com.evil.example/',
+      'https://evilmexc.com/',
+      'http://www.mexc.com/a',
+      'https://www.mexc.com:8443/a',
+      'https://a:b@www.mexc.com/',
+      'https://169.254.169.254/latest/meta-data',
+      'http://127.0.0.1:8787/api/v1/links',
+      'file:///etc/passwd',
+      'javascript:1',
+      '',
+      undefined,
+    ]
     const pages = pagesAt('https://api.mexc.com')
     await pages.read(foreign.map((url) => ({ title, url })))
     await pages.read([{ title: 'MEXC lists a new token', url: 'https://www.mexc.com/new' }])
-    await pagesAt('http://127.0.0.1:9090').read([{ title, url: 'http://127.0.0.1:8787/x' }, { title, url: 'https://www.mexc.com/a' }, { title, url: 'https://10.0.0.1/' }]) // prettier-ignore
+    await pagesAt('http://127.0.0.1:9090').read([
+      { title, url: 'http://127.0.0.1:8787/x' },
+      { title, url: 'https://www.mexc.com/a' },
+      { title, url: 'https://10.0.0.1/' },
+    ])
     expect(asked).toEqual([])
     await pagesAt('http://127.0.0.1:9090').read([{ title, url: 'http://127.0.0.1:9090/support/1' }])
     expect(asked).toEqual(['http://127.0.0.1:9090/support/1'])
@@ -204,7 +237,11 @@ describe('an announcement', () => {
   })
 
   it('names its symbols, and no link but a web page', () => {
-    const [notice] = toNotices(announced('API trading of OLD_USDT, MX/USDT and NOPE/USDT is suspended', 5, 'javascript:alert(1)'), [], isListed) // prettier-ignore
+    const [notice] = toNotices(
+      announced('API trading of OLD_USDT, MX/USDT and NOPE/USDT is suspended', 5, 'javascript:alert(1)'),
+      [],
+      isListed,
+    )
     expect(notice).toMatchObject({
       symbols: ['OLDUSDT', 'MXUSDT', 'NOPEUSDT'],
       params: { symbols: 'OLDUSDT, MXUSDT, NOPEUSDT' },

@@ -97,12 +97,19 @@ export class NoticeBoard {
   #touched(notice: NoticeData, { held, openSymbols }: Touchable, now: number): AccountNotice[] {
     const listed = this.#options.symbols()
     const pairOf = (symbol: string) => listed.pairOf(symbol)
-    const symbols = notice.symbols.filter((symbol) => held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol)) // prettier-ignore
+    const symbols = notice.symbols.filter(
+      (symbol) => held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol),
+    )
     if (symbols.length === 0) return []
     const bases = new Set(symbols.map((symbol) => pairOf(symbol).baseAsset))
     const touched = held.filter((asset) => bases.has(asset))
     const openOrders = openSymbols.filter((symbol) => symbols.includes(symbol)).length
-    const code = notice.kind !== 'api-disabled' ? notice.code : (notice.effectiveAt ?? 0) > now ? 'ACCOUNT_API_ENDS' : 'ACCOUNT_API_OFF' // prettier-ignore
+    const code =
+      notice.kind !== 'api-disabled'
+        ? notice.code
+        : (notice.effectiveAt ?? 0) > now
+          ? 'ACCOUNT_API_ENDS'
+          : 'ACCOUNT_API_OFF'
     const params = {
       ...notice.params,
       symbols: said(symbols),
@@ -119,8 +126,14 @@ export class NoticeBoard {
     return held
       .filter((asset) => !traded.has(asset))
       .map((asset) => ({
-        id: `SYMBOL_GONE ${asset}`, kind: 'other', symbols: [], code: 'SYMBOL_GONE', params: { asset }, held: [asset], openOrders: 0,
-      })) // prettier-ignore
+        id: `SYMBOL_GONE ${asset}`,
+        kind: 'other',
+        symbols: [],
+        code: 'SYMBOL_GONE',
+        params: { asset },
+        held: [asset],
+        openOrders: 0,
+      }))
   }
 
   #said(): readonly NoticeData[] {
@@ -159,7 +172,12 @@ export class NoticeBoard {
     })
     await this.#tried(async () => {
       const { data } = await rest.call(offlineSymbols, {}, { timeoutMs: TIMEOUT_MS })
-      this.#offline = new Map(data.map(({ symbol, state, status }) => [symbol, (state ?? status) === SUSPENDED ? 'SYMBOL_PAUSED' : 'SYMBOL_OFFLINE'])) // prettier-ignore
+      this.#offline = new Map(
+        data.map(({ symbol, state, status }) => [
+          symbol,
+          (state ?? status) === SUSPENDED ? 'SYMBOL_PAUSED' : 'SYMBOL_OFFLINE',
+        ]),
+      )
     })
     await this.#tried(async () => {
       const { data } = await rest.call(announcements, { limit: ASKED_AT_ONCE }, { timeoutMs: TIMEOUT_MS })

@@ -37,7 +37,9 @@ export class NoticePages {
 
   /** Reads some of the pages that were not read yet. A page that cannot be read is tried a few times. Never throws. */
   async read(announcements: readonly { readonly title: string; readonly url?: unknown }[]): Promise<void> {
-    const wanted = announcements.filter(({ title, url }) => typeof title === 'string' && kindOfTitle(title) !== 'other' && this.#mayAsk(url)) // prettier-ignore
+    const wanted = announcements.filter(
+      ({ title, url }) => typeof title === 'string' && kindOfTitle(title) !== 'other' && this.#mayAsk(url),
+    )
     for (const { url } of wanted.slice(0, MOST_AT_ONCE)) if (typeof url === 'string') await this.#readOne(url)
   }
 

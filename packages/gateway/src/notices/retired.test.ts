@@ -20,9 +20,15 @@ describe('a configuration that names what the exchange has retired', () => {
     for (const url of ['ws://wbs.mexc.com/ws', 'wss://WBS.MEXC.COM', 'wss://wbs.mexc.com:443/raw/ws']) {
       expect(retiredAddress(url, NOW)?.instead).toBe('wss://wbs-api.mexc.com/ws')
     }
-    for (const url of [...Object.values(ADDRESSES), 'ws://127.0.0.1:9090/ws', 'https://proxy.example/api/v2', 'wss://wbs.mexc.com.example/ws', 'nonsense']) {
+    for (const url of [
+      ...Object.values(ADDRESSES),
+      'ws://127.0.0.1:9090/ws',
+      'https://proxy.example/api/v2',
+      'wss://wbs.mexc.com.example/ws',
+      'nonsense',
+    ]) {
       expect([url, retiredAddress(url, NOW)]).toEqual([url, undefined])
-    } // prettier-ignore
+    }
   })
 
   it('follows announcements given by hand from their date on, and never locks out what is in use', () => {
@@ -30,7 +36,10 @@ describe('a configuration that names what the exchange has retired', () => {
       'The endpoint wss://old.mexc.com/ws will be retired on 2026-11-20 00:00 (UTC).\nThe API https://api.mexc.com/api/v3 will be retired on 2026-11-20 00:00 (UTC).'
     const facts = retiredIn([{ name: 'a.txt', text }])
     expect(facts).toHaveLength(2)
-    expect(retiredAddress('wss://old.mexc.com/ws', NOW, facts)).toMatchObject({ what: 'old.mexc.com', since: Date.UTC(2026, 10, 20) }) // prettier-ignore
+    expect(retiredAddress('wss://old.mexc.com/ws', NOW, facts)).toMatchObject({
+      what: 'old.mexc.com',
+      since: Date.UTC(2026, 10, 20),
+    })
     expect(retiredAddress('wss://old.mexc.com/ws', Date.UTC(2026, 10, 19), facts)).toBeUndefined()
     expect(retiredAddress('wss://old.mexc.com/other', NOW, facts)).toBeUndefined()
     expect(() => refuseRetired(ADDRESSES, NOW, facts)).not.toThrow()

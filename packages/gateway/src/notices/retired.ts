@@ -30,11 +30,15 @@ export function retiredAddress(
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined) return undefined
   const instead = /^ws/.test(parsed.protocol) ? STREAMS_ADDRESS : REST_ADDRESS
-  if (parsed.hostname === OLD_STREAMS.host) return { what: parsed.hostname, since: OLD_STREAMS.since, instead: STREAMS_ADDRESS } // prettier-ignore
+  if (parsed.hostname === OLD_STREAMS.host)
+    return { what: parsed.hostname, since: OLD_STREAMS.since, instead: STREAMS_ADDRESS }
   if (isExchange(parsed) && OLD_REST.path.test(parsed.pathname)) {
     return { what: `${parsed.hostname}${parsed.pathname}`, since: OLD_REST.since, instead: REST_ADDRESS }
   }
-  const fact = announced.find(({ addresses, effectiveAt }) => effectiveAt !== undefined && effectiveAt <= now && addresses.some((address) => names(address, parsed))) // prettier-ignore
+  const fact = announced.find(
+    ({ addresses, effectiveAt }) =>
+      effectiveAt !== undefined && effectiveAt <= now && addresses.some((address) => names(address, parsed)),
+  )
   return fact?.effectiveAt === undefined ? undefined : { what: parsed.hostname, since: fact.effectiveAt, instead }
 }
 
@@ -44,7 +48,10 @@ export function refuseRetired(
   now: number,
   announced: readonly EndpointRetired[],
 ): void {
-  for (const [flag, url] of [['--rest', addresses.restUrl], ['--ws', addresses.wsUrl]] as const) {
+  for (const [flag, url] of [
+    ['--rest', addresses.restUrl],
+    ['--ws', addresses.wsUrl],
+  ] as const) {
     const retired = retiredAddress(url, now, announced)
     if (retired === undefined) continue
     const { what, since, instead } = retired
@@ -52,7 +59,7 @@ export function refuseRetired(
       'ENDPOINT_RETIRED',
       `${flag} names ${what}, which the exchange has retired (${utc(since)}). Use ${instead} instead, or leave ${flag} out.`,
     )
-  } // prettier-ignore
+  }
 }
 
 /** 2025-08-04 06:00 UTC */

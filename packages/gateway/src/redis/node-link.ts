@@ -38,7 +38,11 @@ export const openNodeLink: OpenLink = async (url) => {
     } catch (error) {
       if (!(error instanceof ErrorReply) || !error.message.startsWith('NOSCRIPT')) throw asRefusal(error)
     }
-    return parseAppended(await client.sendCommand(['EVAL', APPEND_SCRIPT, ...rest]).catch((error: unknown) => Promise.reject(asRefusal(error)))) // prettier-ignore
+    return parseAppended(
+      await client
+        .sendCommand(['EVAL', APPEND_SCRIPT, ...rest])
+        .catch((error: unknown) => Promise.reject(asRefusal(error))),
+    )
   }
   return { append: run, close }
 }

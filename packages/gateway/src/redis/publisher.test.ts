@@ -13,7 +13,13 @@ import { FakeRedis } from './testing/fake-redis.ts'
 
 const EPOCH = 'aaaaaaaaaaaaaaaa'
 const STREAM = `spotdeck:main:${EPOCH}`
-const target = { url: 'redis://user:SECRET@redis.example:6379/0', host: 'redis.example:6379', prefix: 'spotdeck', audience: 'owner', maxLength: 100_000 } as const // prettier-ignore
+const target = {
+  url: 'redis://user:SECRET@redis.example:6379/0',
+  host: 'redis.example:6379',
+  prefix: 'spotdeck',
+  audience: 'owner',
+  maxLength: 100_000,
+} as const
 
 type Given = {
   readonly redis?: FakeRedis
@@ -37,7 +43,8 @@ function start(given: Given = {}) {
   })
   const world = { clock: time, timers: time, random: seededRandom(3), log }
   const { audience = target.audience, maxLength = target.maxLength } = given
-  const open = (): Publisher => new Publisher({ target: { ...target, audience, maxLength }, hub, world, openLink: redis.open }) // prettier-ignore
+  const open = (): Publisher =>
+    new Publisher({ target: { ...target, audience, maxLength }, hub, world, openLink: redis.open })
   return { redis, desk, time, open, publisher: open() }
 }
 
@@ -161,7 +168,9 @@ describe('a Redis in trouble', () => {
   it('gets each event exactly once and in order, whatever breaks, with two writers at it', async () => {
     const move = fc.oneof(
       { weight: 5, arbitrary: fc.integer({ min: 1, max: 9 }).map((count) => ({ kind: 'commit' as const, count })) },
-      fc.constantFrom(...(['refuse', 'break before', 'break after', 'hang before', 'hang after'] as const)).map((fault) => ({ kind: 'fault' as const, fault })), // prettier-ignore
+      fc
+        .constantFrom(...(['refuse', 'break before', 'break after', 'hang before', 'hang after'] as const))
+        .map((fault) => ({ kind: 'fault' as const, fault })),
       fc.record({ kind: fc.constant('restart' as const), kept: fc.nat(40) }),
       fc.constantFrom('flush', 'resume', 'away', 'back', 'second').map((kind) => ({ kind }) as const),
       { weight: 3, arbitrary: fc.integer({ min: 1, max: 8_000 }).map((ms) => ({ kind: 'wait' as const, ms })) },
@@ -223,7 +232,11 @@ describe('the state of each Redis', () => {
     await fixture.time.advance(10)
     const { status, json } = await fixture.call('GET', '/api/v1/redis')
     expect(status).toBe(200)
-    expect(page(redisTarget).parse(json).items[0]?.accounts[0]).toMatchObject({ account: 'main', state: 'following', seq: 1 }) // prettier-ignore
+    expect(page(redisTarget).parse(json).items[0]?.accounts[0]).toMatchObject({
+      account: 'main',
+      state: 'following',
+      seq: 1,
+    })
     expect(JSON.stringify(json)).not.toContain('SECRET')
     expect((await fixture.call('GET', '/api/v1/redis', { token: fixture.viewer })).status).toBe(403)
     fixture.rules.close()
@@ -238,8 +251,16 @@ describe('targets', () => {
 
   it('are taken with their defaults, and their address is known without its password', () => {
     expect(checkTargets([{ url: 'rediss://user:SECRET@redis.example/3', audience: 'viewer' }])).toEqual({
-      targets: [{ url: 'rediss://user:SECRET@redis.example/3', host: 'redis.example:6379', prefix: 'spotdeck', audience: 'viewer', maxLength: 100_000 }],
-    }) // prettier-ignore
+      targets: [
+        {
+          url: 'rediss://user:SECRET@redis.example/3',
+          host: 'redis.example:6379',
+          prefix: 'spotdeck',
+          audience: 'viewer',
+          maxLength: 100_000,
+        },
+      ],
+    })
   })
 
   it('are refused in words that say which and how, and never hold the password', () => {

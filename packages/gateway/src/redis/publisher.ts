@@ -160,7 +160,11 @@ export class Publisher {
   #lost(error: unknown): void {
     this.#failures += 1
     const trouble = troubleOf(error)
-    if (this.#state !== 'away') this.#options.world.log.warn({ ...this.#named(), trouble }, 'Redis is away: its streams will be filled from the ledger when it is back.') // prettier-ignore
+    if (this.#state !== 'away')
+      this.#options.world.log.warn(
+        { ...this.#named(), trouble },
+        'Redis is away: its streams will be filled from the ledger when it is back.',
+      )
     this.#become('away', trouble)
   }
 

@@ -71,7 +71,16 @@ async function follow() {
     for (let at = '0-0'; !closed;) {
       try {
         client ??= await redis.client()
-        const reply = await client.sendCommand<[string, [string, string[]][]][] | null>(['XREAD', 'COUNT', '100', 'BLOCK', '200', 'STREAMS', STREAM, at]) // prettier-ignore
+        const reply = await client.sendCommand<[string, [string, string[]][]][] | null>([
+          'XREAD',
+          'COUNT',
+          '100',
+          'BLOCK',
+          '200',
+          'STREAMS',
+          STREAM,
+          at,
+        ])
         for (const [id, fields] of reply?.[0]?.[1] ?? []) {
           received.push(fields[1] ?? '')
           ids.push(id)
@@ -103,7 +112,10 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
     desk.commit([orderDraft(1), dealDraft(2)])
     await until(() => heard.length === 2)
     expect(await streamTexts()).toEqual(owed())
-    expect(heard).toEqual([['spotdeck:main:orders', owed()[0]], ['spotdeck:main:deals', owed()[1]]]) // prettier-ignore
+    expect(heard).toEqual([
+      ['spotdeck:main:orders', owed()[0]],
+      ['spotdeck:main:deals', owed()[1]],
+    ])
     const client = await redis.client()
     expect(await client.get('spotdeck:main:epoch')).toBe(EPOCH)
     expect(await client.sendCommand(['XRANGE', STREAM, '2-0', '2-0'])).toHaveLength(1)

@@ -45,7 +45,18 @@ export const APPEND_SHA = createHash('sha1').update(APPEND_SCRIPT).digest('hex')
 /** Everything after the script itself: how many keys, the keys, the arguments. */
 export function scriptArguments(append: Append): string[] {
   const { stream, epochKey, expected, epoch, channel, maxLength, publishedTo, claim, entries } = append
-  const rest = ['2', stream, epochKey, expected, epoch, channel, String(maxLength), String(publishedTo), claim ? '1' : '0', ''] // prettier-ignore
+  const rest = [
+    '2',
+    stream,
+    epochKey,
+    expected,
+    epoch,
+    channel,
+    String(maxLength),
+    String(publishedTo),
+    claim ? '1' : '0',
+    '',
+  ]
   let which = ''
   for (const { seq, topic, text } of entries) {
     which += `${seq} ${topic} `

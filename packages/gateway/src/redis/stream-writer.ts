@@ -34,7 +34,11 @@ const AFTER_REFUSAL_MS = 5_000
 /** Where a stream ends, and up to which event of the ledger that is. */
 type Place = { readonly seq: number; readonly id: string }
 /** A call under way; none where a page holds nothing for this audience. */
-type Sent = { readonly to: number; readonly entries: readonly StreamEntry[]; readonly answer: Promise<Appended> | undefined } // prettier-ignore
+type Sent = {
+  readonly to: number
+  readonly entries: readonly StreamEntry[]
+  readonly answer: Promise<Appended> | undefined
+}
 
 export class StreamWriter {
   readonly #options: StreamWriterOptions

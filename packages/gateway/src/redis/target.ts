@@ -42,7 +42,9 @@ export function checkTargets(
     if (typeof found === 'string') return { trouble: `redis[${index}]: ${found}` }
     // Channels know no database: the same prefix would mix two audiences in them.
     if (checked.some(({ host, prefix }) => host === found.host && prefix === found.prefix)) {
-      return { trouble: `redis[${index}]: another target has ${found.host} and prefix ${found.prefix}: give it another prefix.` } // prettier-ignore
+      return {
+        trouble: `redis[${index}]: another target has ${found.host} and prefix ${found.prefix}: give it another prefix.`,
+      }
     }
     checked.push(found)
   }
@@ -54,7 +56,8 @@ function checkTarget({ url, prefix = DEFAULT_PREFIX, audience, maxLength = DEFAU
   if (parsed === undefined || !/^rediss?:$/.test(parsed.protocol) || parsed.hostname === '')
     return 'url must be redis://[user:password@]host[:port][/database], or rediss:// for TLS.'
   if (!/^\/?\d{0,4}$/.test(parsed.pathname)) return 'the path of url must be the number of a database, such as /0.'
-  if (!PREFIX.test(prefix)) return 'prefix must be 1 to 100 letters, digits, dots, dashes, underscores or colons, and not end in a colon.' // prettier-ignore
+  if (!PREFIX.test(prefix))
+    return 'prefix must be 1 to 100 letters, digits, dots, dashes, underscores or colons, and not end in a colon.'
   if (audience !== 'owner' && audience !== 'viewer')
     return 'audience must be owner or viewer: the public is owed no events.'
   if (!Number.isSafeInteger(maxLength) || maxLength < LEAST_LENGTH)

@@ -1,9 +1,25 @@
 /** The reports of one account: each question is read out of the ledger, the profit book or the equity curve. */
 
-import type { Allocation, AssetHistory, AuditsPage, CoverageReport, DealsSummary, FeesReport, FlowItem, FlowsSummary, Grouping, Movement, Page, Performance, PnlReport, StatusChange, VolumeReport } from '@spotdeck/api' // prettier-ignore
+import type {
+  Allocation,
+  AssetHistory,
+  AuditsPage,
+  CoverageReport,
+  DealsSummary,
+  FeesReport,
+  FlowItem,
+  FlowsSummary,
+  Grouping,
+  Movement,
+  Page,
+  Performance,
+  PnlReport,
+  StatusChange,
+  VolumeReport,
+} from '@spotdeck/api'
 import { coverageKinds, flowKinds } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type LedgerState, type Value, trustedFrom, unclassified } from '@spotdeck/ledger' // prettier-ignore
+import { type LedgerEvent, type LedgerState, type Value, trustedFrom, unclassified } from '@spotdeck/ledger'
 import type { Timers } from '@spotdeck/ports'
 import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, ZonedSpan } from '../desk.ts'
 import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
@@ -99,12 +115,14 @@ export class AccountReports implements ReportsOfOne {
       else row.out = add(row.out, negate(value))
     }
     return {
-      from, to, unit: 'USDT',
+      from,
+      to,
+      unit: 'USDT',
       net: shown(net),
       byKind: [...rows].map(([kind, row]) => ({ kind, count: row.count, in: shown(row.in), out: shown(row.out) })),
       unclassified: this.#unclassified(),
       unpriced: [...unpriced].sort(),
-    } // prettier-ignore
+    }
   }
 
   async fees(by: Grouping, { zone, ...span }: ZonedSpan): Promise<FeesReport> {
@@ -122,10 +140,13 @@ export class AccountReports implements ReportsOfOne {
       unpriced: [...unpriced.keys()],
     }))
     return this.#ask(volumes, span, ({ count, total, unpriced }, book) => ({
-      ...span, count, volume: shown(total), fees: paid.fees,
+      ...span,
+      count,
+      volume: shown(total),
+      fees: paid.fees,
       realizedPnl: shown(book.realizedBetween(span.from, span.to)),
       unpriced: [...new Set([...unpriced.keys(), ...paid.unpriced])].sort(),
-    })) // prettier-ignore
+    }))
   }
 
   async volume(by: 'symbol' | 'day', { zone, ...span }: ZonedSpan): Promise<VolumeReport> {

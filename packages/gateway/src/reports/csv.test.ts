@@ -9,7 +9,13 @@ const readBack = (values: readonly unknown[]): string[] => parse(csvLine(values)
 
 describe('a line of CSV', () => {
   it('is no formula in any cell, and reads back as it was but for the mark before what would be one', () => {
-    const rough = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'), fc.string()).map((parts) => parts.join(''))) // prettier-ignore
+    const rough = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc
+        .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'), fc.string())
+        .map((parts) => parts.join('')),
+    )
     fc.assert(
       fc.property(fc.array(rough, { minLength: 1, maxLength: 6 }), (values) => {
         const cells = readBack(['first', ...values]).slice(1)

@@ -3,17 +3,41 @@
 /** The columns of each export, in order. */
 export const COLUMNS = {
   orders: [
-    'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
-    'remainingQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'averagePrice', 'createdAt', 'updatedAt', 'rawType', 'rawStatus',
+    'orderId',
+    'clientOrderId',
+    'symbol',
+    'side',
+    'type',
+    'status',
+    'price',
+    'quantity',
+    'executedQuantity',
+    'remainingQuantity',
+    'quoteQuantity',
+    'executedQuoteQuantity',
+    'averagePrice',
+    'createdAt',
+    'updatedAt',
+    'rawType',
+    'rawStatus',
   ],
   deals: [
-    'tradeId', 'orderId', 'clientOrderId', 'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset',
-    'isMaker', 'isSelfTrade', 'time',
+    'tradeId',
+    'orderId',
+    'clientOrderId',
+    'symbol',
+    'side',
+    'price',
+    'quantity',
+    'quoteQuantity',
+    'fee',
+    'feeAsset',
+    'isMaker',
+    'isSelfTrade',
+    'time',
   ],
-  ledger: [
-    'seq', 'time', 'asset', 'reason', 'kind', 'source', 'free', 'locked', 'freeChange', 'lockedChange',
-  ],
-} as const // prettier-ignore
+  ledger: ['seq', 'time', 'asset', 'reason', 'kind', 'source', 'free', 'locked', 'freeChange', 'lockedChange'],
+} as const
 
 /** One row with its line end. */
 export function csvLine(values: readonly unknown[]): string {

@@ -18,8 +18,14 @@ export function isZone(zone: string): boolean {
 /** @throws {RangeError} for a zone that `isZone` refuses */
 export function daysOf(zone: string): DayOf {
   const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
-  }) // prettier-ignore
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
   const quarters = new Map<number, ReturnType<DayOf>>()
   const read = (time: number): ReturnType<DayOf> => {
     const { day, offsetMs } = local(format, time)

@@ -30,11 +30,23 @@ function cellsOf(item: object, columns: readonly string[]): readonly unknown[] {
 function pagesOf(ledger: LedgerReader, table: ExportTable): AsyncGenerator<readonly object[]> {
   switch (table) {
     case 'orders':
-      return pages((before: Before<OrderKey>) => ledger.orders({ limit: PAGE, ...before }), ({ createdAt, orderId }) => ({ time: createdAt, id: orderId }), (order) => [toOrderData(order)]) // prettier-ignore
+      return pages(
+        (before: Before<OrderKey>) => ledger.orders({ limit: PAGE, ...before }),
+        ({ createdAt, orderId }) => ({ time: createdAt, id: orderId }),
+        (order) => [toOrderData(order)],
+      )
     case 'deals':
-      return pages((before: Before<CostKey>) => ledger.deals({ limit: PAGE, ...before }), (deal) => costKey({ kind: 'deal', deal }), (deal) => [toDealData(deal)]) // prettier-ignore
+      return pages(
+        (before: Before<CostKey>) => ledger.deals({ limit: PAGE, ...before }),
+        (deal) => costKey({ kind: 'deal', deal }),
+        (deal) => [toDealData(deal)],
+      )
     case 'ledger':
-      return pages((before: Before<HistoryKey>) => ledger.history('movements', { limit: PAGE, ...before }), ({ time, n }) => ({ time, n }), toMovement) // prettier-ignore
+      return pages(
+        (before: Before<HistoryKey>) => ledger.history('movements', { limit: PAGE, ...before }),
+        ({ time, n }) => ({ time, n }),
+        toMovement,
+      )
   }
 }
 

@@ -68,10 +68,19 @@ export function toFlow(event: LedgerEvent): FlowItem[] {
   const value = price === undefined ? undefined : multiply<'USDT'>(change, price as typeof change)
   return [
     {
-      id: String(event.n), seq: event.seq, time: event.time, source: event.source, asset, kind: flowKindOf(reason), reason, change,
-      ...(price === undefined ? {} : { price }), ...(value === undefined ? {} : { value: shown(value) }), ...said,
+      id: String(event.n),
+      seq: event.seq,
+      time: event.time,
+      source: event.source,
+      asset,
+      kind: flowKindOf(reason),
+      reason,
+      change,
+      ...(price === undefined ? {} : { price }),
+      ...(value === undefined ? {} : { value: shown(value) }),
+      ...said,
     },
-  ] // prettier-ignore
+  ]
 }
 
 type Flow = Pick<ToldFlow, 'asset' | 'reason' | 'change' | 'fee' | 'network' | 'txId'> & {

@@ -1,6 +1,18 @@
 import {
-  allocation, assetHistory, auditsPage, coverageReport, feesReport, flow, flowsSummary, movement, page, performance, pnlReport, statusChange, volumeReport,
-} from '@spotdeck/api' // prettier-ignore
+  allocation,
+  assetHistory,
+  auditsPage,
+  coverageReport,
+  feesReport,
+  flow,
+  flowsSummary,
+  movement,
+  page,
+  performance,
+  pnlReport,
+  statusChange,
+  volumeReport,
+} from '@spotdeck/api'
 import { type AssetAmount, add, decimal, subtract, sum } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import { depositsFile, request } from '../import/testing/files.ts'
@@ -79,7 +91,12 @@ describe('the reports of a ledger', () => {
     venue.deposit('USDT', '-1', 'WITHDRAW_FEE')
     await time.advance(130_000)
     const { byKind } = await desk.flowsSummary('main', { ...span, to: time.now() + 1 })
-    expect(byKind.find(({ kind }) => kind === 'withdrawal')).toEqual({ kind: 'withdrawal', count: 1, in: '0', out: '101' }) // prettier-ignore
+    expect(byKind.find(({ kind }) => kind === 'withdrawal')).toEqual({
+      kind: 'withdrawal',
+      count: 1,
+      in: '0',
+      out: '101',
+    })
     expect((await desk.flows('main', { limit: 10, kind: 'withdrawal' })).items).toHaveLength(2)
     await close(running)
   })
@@ -93,7 +110,10 @@ describe('the reports of a ledger', () => {
     }
     for (const by of ['symbol', 'day'] as const) {
       const volume = volumeReport.parse(await desk.volume('main', by, zoned))
-      expect([volume.total, sumOf(volume.items.flatMap(({ bought, sold }) => [bought, sold]))]).toEqual([summary.volume, summary.volume]) // prettier-ignore
+      expect([volume.total, sumOf(volume.items.flatMap(({ bought, sold }) => [bought, sold]))]).toEqual([
+        summary.volume,
+        summary.volume,
+      ])
       expect(volume.count).toBe(3)
       const pnl = pnlReport.parse(await desk.pnl('main', { method: 'average', by }, zoned))
       expect(pnl.realized).toBe(summary.realizedPnl)
@@ -119,7 +139,12 @@ describe('the reports of a ledger', () => {
     await time.advance(130_000)
     for (const method of ['average', 'fifo'] as const) {
       const report = pnlReport.parse(await desk.pnl('main', { method, by: 'day' }, { ...zoned, to: time.now() + 1 }))
-      expect(report.positions.find(({ asset }) => asset === 'FOO')).toEqual({ asset: 'FOO', quantity: '25', cost: null, averageCost: null }) // prettier-ignore
+      expect(report.positions.find(({ asset }) => asset === 'FOO')).toEqual({
+        asset: 'FOO',
+        quantity: '25',
+        cost: null,
+        averageCost: null,
+      })
       expect(report.positions.find(({ asset }) => asset === 'MX')?.averageCost).not.toBeNull()
       expect(report.unpriced).toEqual(['FOO'])
     }
@@ -149,7 +174,9 @@ describe('the reports of a ledger', () => {
     expect(how.since).toBeLessThan(span.from + 3_600_000)
     expect(Math.abs(Number(how.timeWeightedReturn))).toBeLessThan(0.1)
     const balance = assetHistory.parse(await desk.assetHistory('main', 'USDT', span, 300))
-    expect(balance.points.at(-1)?.total).toBe((await desk.snapshot('main'))?.assets.find(({ asset }) => asset === 'USDT')?.total) // prettier-ignore
+    expect(balance.points.at(-1)?.total).toBe(
+      (await desk.snapshot('main'))?.assets.find(({ asset }) => asset === 'USDT')?.total,
+    )
     expect((await desk.assetHistory('main', 'NOPE', span, 300)).points).toEqual([])
     await close(running)
   })
@@ -189,7 +216,11 @@ describe('the reports of a ledger', () => {
     // Prices are heard.
     await time.advance(130_000)
     const before = [await change(1), await change(7), await change(30)]
-    const { timeWeightedReturn } = await desk.performance('main', { from: time.now() - 30 * DAY, to: time.now() + 1, zone: 'UTC' }) // prettier-ignore
+    const { timeWeightedReturn } = await desk.performance('main', {
+      from: time.now() - 30 * DAY,
+      to: time.now() + 1,
+      zone: 'UTC',
+    })
     venue.deposit('USDT', '1000')
     await time.advance(130_000)
     expect([await change(1), await change(7), await change(30)]).toEqual(before)
@@ -200,7 +231,8 @@ describe('the reports of a ledger', () => {
 
   it('leave the past as it was when something came that nobody explains', async () => {
     const { desk, running, close, venue, time } = await traded()
-    const birth = (await desk.statusHistory('main', { limit: 50 })).items.findLast(({ state }) => state === 'live')?.time ?? 0 // prettier-ignore
+    const birth =
+      (await desk.statusHistory('main', { limit: 50 })).items.findLast(({ state }) => state === 'live')?.time ?? 0
     const past = async () => (await desk.equity('main', birth - DAY, birth, 24)).points
     const before = await past()
     expect(before.filter(({ total }) => total !== null).length).toBeGreaterThan(10)
@@ -209,7 +241,9 @@ describe('the reports of a ledger', () => {
     venue.deposit('USDT', '700', 'SUGAR')
     venue.deliver = deliver
     await time.advance(11 * 60_000)
-    expect((await desk.flowsSummary('main', { from: 0, to: time.now() + 1 })).unclassified).toEqual([{ asset: 'USDT', amount: '700' }]) // prettier-ignore
+    expect((await desk.flowsSummary('main', { from: 0, to: time.now() + 1 })).unclassified).toEqual([
+      { asset: 'USDT', amount: '700' },
+    ])
     // An import of what was paid in before the first start makes the past anew.
     const shown = await desk.previewImport('main', request(depositsFile([birth - 2 * DAY, 'USDT', '250'])))
     await desk.applyImport('main', shown.importId)
@@ -224,11 +258,20 @@ describe('the reports of a ledger', () => {
     const from = time.now() - DAY
     await time.advance(11 * 60_000)
     const growth = async () => {
-      const { timeWeightedReturn, maxDrawdown, days } = await desk.performance('main', { from, to: time.now() + 1, zone: 'UTC' }) // prettier-ignore
+      const { timeWeightedReturn, maxDrawdown, days } = await desk.performance('main', {
+        from,
+        to: time.now() + 1,
+        zone: 'UTC',
+      })
       const index = (await desk.equityIndex('main', from, time.now() + 1, 400)).points.flatMap(
         (point) => point.index ?? [],
       )
-      return { timeWeightedReturn, maxDrawdown, profit: sumOf(days.map((day) => day.profit ?? '0')), index: { end: index.at(-1), best: Math.max(...index.map(Number)) } } // prettier-ignore
+      return {
+        timeWeightedReturn,
+        maxDrawdown,
+        profit: sumOf(days.map((day) => day.profit ?? '0')),
+        index: { end: index.at(-1), best: Math.max(...index.map(Number)) },
+      }
     }
     const newest = async () => (await desk.equity('main', from, time.now() + 1, 400)).points.at(-1)
     const unheard = async (asset: string, amount: string): Promise<number> => {
@@ -242,15 +285,24 @@ describe('the reports of a ledger', () => {
     const before = await growth()
     const total = Number((await newest())?.total)
     const at = await unheard('USDT', '700')
-    expect([await growth(), await newest()]).toMatchObject([before, { total: String(total + 700), netDeposits: '500', netUnexplained: '700' }]) // prettier-ignore
+    expect([await growth(), await newest()]).toMatchObject([
+      before,
+      { total: String(total + 700), netDeposits: '500', netUnexplained: '700' },
+    ])
     await unheard('USDT', '-40')
     await unheard('MX', '10')
-    expect([await growth(), await newest()]).toMatchObject([before, { total: String(total + 710), netUnexplained: '710' }]) // prettier-ignore
+    expect([await growth(), await newest()]).toMatchObject([
+      before,
+      { total: String(total + 710), netUnexplained: '710' },
+    ])
     const shown = await desk.previewImport('main', request(depositsFile([at, 'USDT', '700'])))
     await desk.applyImport('main', shown.importId)
     expect(await growth()).toEqual(before)
     await time.advance(30_000)
-    expect([await growth(), await newest()]).toMatchObject([before, { total: String(total + 710), netDeposits: '1200', netUnexplained: '10' }]) // prettier-ignore
+    expect([await growth(), await newest()]).toMatchObject([
+      before,
+      { total: String(total + 710), netDeposits: '1200', netUnexplained: '10' },
+    ])
     await close(running)
   })
 

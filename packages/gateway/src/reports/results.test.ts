@@ -4,7 +4,14 @@ import { performanceReport } from './results.ts'
 
 const MINUTE = 60_000
 const NOW = Date.UTC(2026, 0, 31, 20)
-const sample = (minutesAgo: number, total: string) => ({ time: NOW - minutesAgo * MINUTE, everyMs: MINUTE, total, free: null, locked: null, netDeposits: '0' }) // prettier-ignore
+const sample = (minutesAgo: number, total: string) => ({
+  time: NOW - minutesAgo * MINUTE,
+  everyMs: MINUTE,
+  total,
+  free: null,
+  locked: null,
+  netDeposits: '0',
+})
 const ago = (from: number, to: number, total: (minutesAgo: number) => string) =>
   Array.from({ length: from - to + 1 }, (_, i) => sample(from - i, total(from - i)))
 const report = (samples: ReturnType<typeof ago>, minutes: number, to = NOW) =>
@@ -35,13 +42,22 @@ describe('a drawdown', () => {
   })
 
   it('is not known without samples', () => {
-    expect(report([], 60)).toMatchObject({ unknownMs: 60 * MINUTE, since: null, maxDrawdown: null, timeWeightedReturn: null }) // prettier-ignore
+    expect(report([], 60)).toMatchObject({
+      unknownMs: 60 * MINUTE,
+      since: null,
+      maxDrawdown: null,
+      timeWeightedReturn: null,
+    })
   })
 })
 
 describe('the return of a span', () => {
   const HOUR = 60 * MINUTE
-  const past = (hoursAgo: number, total: string) => ({ ...sample(hoursAgo * 60, total), everyMs: HOUR, backfilled: true as const }) // prettier-ignore
+  const past = (hoursAgo: number, total: string) => ({
+    ...sample(hoursAgo * 60, total),
+    everyMs: HOUR,
+    backfilled: true as const,
+  })
 
   it('holds what was worked out of the time before the first start, and says since when it counts', () => {
     const hours = Array.from({ length: 48 }, (_, i) => past(48 - i, String(100 + i)))

@@ -8,8 +8,31 @@ import {
   type PnlReport,
   netFlow,
 } from '@spotdeck/api'
-import { type Fraction, absolute, add, as, compare, decimal, divide, isNegative, isPositive, isZero, multiply, roundHalfEven, subtract, zero } from '@spotdeck/exact' // prettier-ignore
-import { type DayOf, type DayResult, type EquitySample, type PriceOf, VALUE_ASSET, type Value, performanceOf } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Fraction,
+  absolute,
+  add,
+  as,
+  compare,
+  decimal,
+  divide,
+  isNegative,
+  isPositive,
+  isZero,
+  multiply,
+  roundHalfEven,
+  subtract,
+  zero,
+} from '@spotdeck/exact'
+import {
+  type DayOf,
+  type DayResult,
+  type EquitySample,
+  type PriceOf,
+  VALUE_ASSET,
+  type Value,
+  performanceOf,
+} from '@spotdeck/ledger'
 import { type DenseRow, pausesIn } from '../desk/equity-curve.ts'
 import type { ProfitLine, Profits } from '../desk/profits.ts'
 import type { Counting } from './sliding.ts'
@@ -58,15 +81,24 @@ export function pnlReport(
 ): PnlReport {
   const positions = positionsOf(profits, priceOf)
   return {
-    from, to, unit: 'USDT', method, by,
+    from,
+    to,
+    unit: 'USDT',
+    method,
+    by,
     realized: shown(realized),
     realizedByFlows: shown(byFlows),
     fees: shown(fees),
     unrealized: shown(profits.unrealized(priceOf)),
-    items: [...rows].sort(by === 'day' ? byKey : bySize).map(([key, row]) => ({ key, realized: shown(row.realized), fees: shown(row.fees), count: row.count })),
+    items: [...rows]
+      .sort(by === 'day' ? byKey : bySize)
+      .map(([key, row]) => ({ key, realized: shown(row.realized), fees: shown(row.fees), count: row.count })),
     positions,
-    unpriced: positions.filter(({ price }) => price === undefined).map(({ asset }) => asset).sort(),
-  } // prettier-ignore
+    unpriced: positions
+      .filter(({ price }) => price === undefined)
+      .map(({ asset }) => asset)
+      .sort(),
+  }
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -15,7 +15,13 @@ const counting: Counting<string, Sums> = {
 
 describe('sums over a span that moves', () => {
   it('are those of a fresh count, to the digit, however the span and the lines change', () => {
-    const ask = fc.record({ more: fc.array(fc.integer({ min: -999, max: 999 }), { maxLength: 5 }), from: fc.nat(40), length: fc.nat(40), rebuilt: fc.nat(9), nearer: fc.nat(3) }) // prettier-ignore
+    const ask = fc.record({
+      more: fc.array(fc.integer({ min: -999, max: 999 }), { maxLength: 5 }),
+      from: fc.nat(40),
+      length: fc.nat(40),
+      rebuilt: fc.nat(9),
+      nearer: fc.nat(3),
+    })
     fc.assert(
       fc.property(fc.array(ask, { maxLength: 30 }), (asks) => {
         const sliding = new Sliding(counting)
@@ -24,7 +30,9 @@ describe('sums over a span that moves', () => {
           if (rebuilt === 0) [version, lines] = [version + 1, lines.slice(0, 3)]
           lines = [...lines, ...more.map((value) => `${value}.0000001`)]
           const [first, end] = [Math.min(from, lines.length), Math.min(from + length, lines.length)]
-          const fresh = lines.slice(first, end).reduce((total, line) => add(decimal<'x'>(total), decimal<'x'>(line)), decimal<'x'>('0')) // prettier-ignore
+          const fresh = lines
+            .slice(first, end)
+            .reduce((total, line) => add(decimal<'x'>(total), decimal<'x'>(line)), decimal<'x'>('0'))
           for (let step = 0; step < nearer; step++) sliding.nearer({ version, lines }, first, end, 3)
           expect(sliding.over({ version, lines }, first, end).total).toBe(fresh)
         }

@@ -41,7 +41,10 @@ export function feesReport({ total, rows, unpriced }: FeeSums, by: Grouping, { f
   const items = ordered([...rows], by).map(([key, { count, value, amounts }]) => ({
     key,
     count,
-    amounts: [...amounts].filter(([, amount]) => !isZero(amount)).sort(byName).map(([asset, amount]) => ({ asset, amount })), // prettier-ignore
+    amounts: [...amounts]
+      .filter(([, amount]) => !isZero(amount))
+      .sort(byName)
+      .map(([asset, amount]) => ({ asset, amount })),
     value: shown(value),
   }))
   return { from, to, unit: 'USDT', by, total: shown(total), items, unpriced: [...unpriced.keys()].sort() }

@@ -18,8 +18,13 @@ export type Proved = { readonly account: string; readonly events: number; readon
  */
 export async function backupData(data: string, to: string): Promise<readonly Proved[]> {
   const accounts = accountsIn(data)
-  if (accounts.length === 0) throw new GatewayStartError('LEDGER_MISSING', `There is no ledger in ${data}: name the gateway's data directory with --data.`) // prettier-ignore
-  if (existsSync(to) && readdirSync(to).length > 0) throw new GatewayStartError('BACKUP_BAD', `${to} is not empty: name a folder that does not exist yet.`) // prettier-ignore
+  if (accounts.length === 0)
+    throw new GatewayStartError(
+      'LEDGER_MISSING',
+      `There is no ledger in ${data}: name the gateway's data directory with --data.`,
+    )
+  if (existsSync(to) && readdirSync(to).length > 0)
+    throw new GatewayStartError('BACKUP_BAD', `${to} is not empty: name a folder that does not exist yet.`)
   const part = `${to}.part`
   rmSync(part, { recursive: true, force: true })
   try {
@@ -36,7 +41,11 @@ export async function backupData(data: string, to: string): Promise<readonly Pro
   } catch (cause) {
     rmSync(part, { recursive: true, force: true })
     if (cause instanceof GatewayStartError) throw cause
-    throw new GatewayStartError('BACKUP_BAD', `The backup could not be written to ${to}: check its owner, its rights and the space left.`, { cause }) // prettier-ignore
+    throw new GatewayStartError(
+      'BACKUP_BAD',
+      `The backup could not be written to ${to}: check its owner, its rights and the space left.`,
+      { cause },
+    )
   }
 }
 
@@ -48,7 +57,8 @@ export async function prove(path: string): Promise<Proved> {
   const ledger = readLedger(path)
   try {
     const found = await ledger.verify()
-    if (!found.ok) throw new GatewayStartError('LEDGER_CORRUPT', `The ledger ${path} breaks at event ${found.n}: ${found.what}`) // prettier-ignore
+    if (!found.ok)
+      throw new GatewayStartError('LEDGER_CORRUPT', `The ledger ${path} breaks at event ${found.n}: ${found.what}`)
     return { account: ledger.identity.account, events: found.events, head: found.head }
   } finally {
     await ledger.close()

@@ -35,16 +35,26 @@ beforeAll(async () => {
 
 describe.skipIf(!canMount)('a ledger on a disk that is full', () => {
   it('publishes nothing that is not stored, tries again, and goes on without a hole when there is room', () => {
-    const lines = inside(`mount -t tmpfs -o size=8m tmpfs ${folder}; head -c 7000000 /dev/zero > ${folder}/ballast; ${run('write')}`).trim().split('\n') // prettier-ignore
+    const lines = inside(
+      `mount -t tmpfs -o size=8m tmpfs ${folder}; head -c 7000000 /dev/zero > ${folder}/ballast; ${run('write')}`,
+    )
+      .trim()
+      .split('\n')
     const published = lines.filter((line) => line.startsWith('published')).map((line) => Number(line.split(' ')[1]))
     expect(published).toEqual(published.map((_, i) => i + 1))
     const refused = lines.filter((line) => line.startsWith('refused'))
-    expect(refused.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual(['refused SQLITE_FULL 1', 'refused SQLITE_FULL 2', 'refused SQLITE_FULL 3']) // prettier-ignore
+    expect(refused.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+      'refused SQLITE_FULL 1',
+      'refused SQLITE_FULL 2',
+      'refused SQLITE_FULL 3',
+    ])
     expect(lines.at(-1)).toContain(`"ok":true,"events":${published.length}`)
   }, 30_000)
 
   it('that has no room for a beginning is refused in words', () => {
-    const said = inside(`mount -t tmpfs -o size=16k tmpfs ${folder}; head -c 100000 /dev/zero > ${folder}/ballast || true; ${run('open')}`) // prettier-ignore
+    const said = inside(
+      `mount -t tmpfs -o size=16k tmpfs ${folder}; head -c 100000 /dev/zero > ${folder}/ballast || true; ${run('open')}`,
+    )
     expect(said).toMatch(/ledger DATA_DIR_UNWRITABLE .*the space left/)
   })
 })
@@ -54,7 +64,9 @@ describe.skipIf(!canMount)('a directory that is mounted read-only', () => {
     expect(inside(run('open'))).toContain('ledger opened')
     const before = readdirSync(folder)
     for (const prepare of ['true', `rm ${folder}/*`]) {
-      const said = inside(`${prepare}; mount --bind ${folder} ${folder}; mount -o remount,ro,bind ${folder}; ${run('open')}`) // prettier-ignore
+      const said = inside(
+        `${prepare}; mount --bind ${folder} ${folder}; mount -o remount,ro,bind ${folder}; ${run('open')}`,
+      )
       expect(said).toMatch(/lock DATA_DIR_UNWRITABLE .*\nledger DATA_DIR_UNWRITABLE /)
       if (prepare === 'true') expect(readdirSync(folder)).toEqual(before)
     }

@@ -1,4 +1,16 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs' // prettier-ignore
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
@@ -142,7 +154,10 @@ describe('a backup', () => {
     await stop()
     expect(copy?.events).toBeGreaterThanOrEqual(5)
     expect(await prove(ledgerPath(to, 'main'))).toEqual(copy)
-    expect(readdirSync(join(to, 'ledger')).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(['main.db', 'main.ordered']) // prettier-ignore
+    expect(readdirSync(join(to, 'ledger')).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([
+      'main.db',
+      'main.ordered',
+    ])
     expect([to, ledgerPath(to, 'main')].map((path) => statSync(path).mode & 0o077)).toEqual([0, 0])
   })
 

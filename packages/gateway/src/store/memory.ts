@@ -3,9 +3,34 @@
  * Simulation kills a handle at any await and opens the disk again.
  */
 
-import { type CostKey, type Deal, EMPTY_STATE, type LedgerEvent, type Naming, type Order, compareKeys, costKey, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type CostKey,
+  type Deal,
+  EMPTY_STATE,
+  type LedgerEvent,
+  type Naming,
+  type Order,
+  compareKeys,
+  costKey,
+  isPublic,
+  stateFromRows,
+} from '@spotdeck/ledger'
 import { FIRST_HASH, type Link, link } from './chain.ts'
-import type { BalanceQuery, Commit, DealPageQuery, EquityRow, HistoryKey, HistoryList, HistoryPageQuery, LedgerIdentity, LedgerStore, ListedFlow, OrderHistory, OrderPageQuery, Resolution } from './port.ts' // prettier-ignore
+import type {
+  BalanceQuery,
+  Commit,
+  DealPageQuery,
+  EquityRow,
+  HistoryKey,
+  HistoryList,
+  HistoryPageQuery,
+  LedgerIdentity,
+  LedgerStore,
+  ListedFlow,
+  OrderHistory,
+  OrderPageQuery,
+  Resolution,
+} from './port.ts'
 import { historyOf, knownDeal, listed, moneyOf } from './projection.ts'
 import { type ListsAnew, verifyChain } from './verify.ts'
 
@@ -52,10 +77,18 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
       return parsed(disk.links.slice(n, n + limit))
     },
     async histories(orderIds) {
-      return new Map(orderIds.map((id): [string, OrderHistory] => [id, history(disk, id)]).filter(([, known]) => known.order !== undefined || known.deals.length > 0)) // prettier-ignore
+      return new Map(
+        orderIds
+          .map((id): [string, OrderHistory] => [id, history(disk, id)])
+          .filter(([, known]) => known.order !== undefined || known.deals.length > 0),
+      )
     },
     async orders(query) {
-      return page([...disk.orders.values()].filter((order) => matchesOrder(order, query)), (order) => ({ time: order.createdAt, id: order.orderId }), query) // prettier-ignore
+      return page(
+        [...disk.orders.values()].filter((order) => matchesOrder(order, query)),
+        (order) => ({ time: order.createdAt, id: order.orderId }),
+        query,
+      )
     },
     async deals(query) {
       const matching = [...disk.deals.values()].map(({ deal }) => deal).filter((deal) => matchesDeal(deal, query))
@@ -174,7 +207,11 @@ function history(disk: MemoryDisk, orderId: string): OrderHistory {
 
 function matchesOrder(order: Order, query: OrderPageQuery): boolean {
   const { statuses, types } = query
-  return matches(order, order.createdAt, query) && (statuses?.includes(order.status) ?? true) && (types?.includes(order.type) ?? true) // prettier-ignore
+  return (
+    matches(order, order.createdAt, query) &&
+    (statuses?.includes(order.status) ?? true) &&
+    (types?.includes(order.type) ?? true)
+  )
 }
 
 function matchesDeal(deal: Deal, query: DealPageQuery): boolean {

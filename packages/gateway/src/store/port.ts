@@ -3,7 +3,21 @@
  * be listed of them become durable together, before anyone is told.
  */
 
-import type { CostKey, Deal, EventSource, Flow, KnownDeal, LedgerEvent, LedgerState, Order, OrderStatus, PublicEvent, Side, StateRow, ToldFlow } from '@spotdeck/ledger' // prettier-ignore
+import type {
+  CostKey,
+  Deal,
+  EventSource,
+  Flow,
+  KnownDeal,
+  LedgerEvent,
+  LedgerState,
+  Order,
+  OrderStatus,
+  PublicEvent,
+  Side,
+  StateRow,
+  ToldFlow,
+} from '@spotdeck/ledger'
 
 /** Whose ledger a file is: it refuses every other. */
 export type LedgerIdentity = {

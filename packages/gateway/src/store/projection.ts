@@ -1,13 +1,27 @@
 /** What of an event can be listed: the same reading for every store, so that lists never differ between them. */
 
 import { type AssetAmount, add } from '@spotdeck/exact'
-import { type Deal, type KnownDeal, type LedgerEvent, type Naming, type Order, reasonKind, remember } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Deal,
+  type KnownDeal,
+  type LedgerEvent,
+  type Naming,
+  type Order,
+  reasonKind,
+  remember,
+} from '@spotdeck/ledger'
 import type { HistoryList, ListedFlow } from './port.ts'
 
 export type Listed =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'deal'; readonly deal: Deal; readonly namedBy: Naming }
-  | { readonly kind: 'name'; readonly orderId: string; readonly tradeId: string; readonly side: Deal['side']; readonly alias: string } // prettier-ignore
+  | {
+      readonly kind: 'name'
+      readonly orderId: string
+      readonly tradeId: string
+      readonly side: Deal['side']
+      readonly alias: string
+    }
   | { readonly kind: 'dropped'; readonly deal: Deal }
   | { readonly kind: 'flow'; readonly flow: ListedFlow }
   /** A flow that is listed, by its id, has been told of. */

@@ -43,7 +43,11 @@ export async function restoreData({ from, data, keepIn }: RestoreOptions): Promi
     return proved
   } catch (cause) {
     if (cause instanceof GatewayStartError) throw cause
-    throw new GatewayStartError('DATA_DIR_UNWRITABLE', `Cannot restore to ${data}: check its owner, its rights and the space left.`, { cause }) // prettier-ignore
+    throw new GatewayStartError(
+      'DATA_DIR_UNWRITABLE',
+      `Cannot restore to ${data}: check its owner, its rights and the space left.`,
+      { cause },
+    )
   } finally {
     for (const { path } of coming) removeLedger(path)
     lock.release()
@@ -58,7 +62,10 @@ async function bring(from: string, to: string, account: string): Promise<Proved>
   openSqlite(to).close()
   const proved = await prove(to)
   if (proved.account === account) return proved
-  throw new GatewayStartError('LEDGER_FOREIGN', `${from} is the ledger of the account ${proved.account}, not of ${account}.`) // prettier-ignore
+  throw new GatewayStartError(
+    'LEDGER_FOREIGN',
+    `${from} is the ledger of the account ${proved.account}, not of ${account}.`,
+  )
 }
 
 /** The copy is complete before the original is touched. */
@@ -66,7 +73,8 @@ function keepAside(data: string, account: string, keepIn: string): void {
   makeFolder(keepIn)
   const path = ledgerPath(data, account)
   for (const part of ['', '-wal']) {
-    if (existsSync(path + part)) copyFileSync(path + part, join(keepIn, `${account}.db${part}`), constants.COPYFILE_EXCL) // prettier-ignore
+    if (existsSync(path + part))
+      copyFileSync(path + part, join(keepIn, `${account}.db${part}`), constants.COPYFILE_EXCL)
   }
   syncFolder(keepIn)
 }

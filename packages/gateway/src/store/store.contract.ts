@@ -16,21 +16,53 @@ import type { HistoryList, HistoryPageQuery, LedgerStore } from './port.ts'
 const stream = { time: 1, source: 'stream' } as const
 
 export const order = (id: string, createdAt: number, over: Partial<Order> = {}): Order => ({
-  orderId: id, symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', status: 'NEW', price: decimal('2'), quantity: decimal('9'),
-  executedQuantity: zero(), quoteQuantity: decimal('18'), executedQuoteQuantity: zero(), createdAt, updatedAt: createdAt, ...over,
-}) // prettier-ignore
+  orderId: id,
+  symbol: 'MXUSDT',
+  side: 'BUY',
+  type: 'LIMIT',
+  status: 'NEW',
+  price: decimal('2'),
+  quantity: decimal('9'),
+  executedQuantity: zero(),
+  quoteQuantity: decimal('18'),
+  executedQuoteQuantity: zero(),
+  createdAt,
+  updatedAt: createdAt,
+  ...over,
+})
 export const deal = (id: string, orderId: string, time: number, over: Partial<Deal> = {}): Deal => ({
-  tradeId: id, orderId, symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', side: 'BUY', price: decimal('2'), quantity: decimal('1'),
-  quoteQuantity: decimal('2'), fee: zero(), feeAsset: 'USDT', isMaker: true, isSelfTrade: false, time, ...over,
-}) // prettier-ignore
+  tradeId: id,
+  orderId,
+  symbol: 'MXUSDT',
+  baseAsset: 'MX',
+  quoteAsset: 'USDT',
+  side: 'BUY',
+  price: decimal('2'),
+  quantity: decimal('1'),
+  quoteQuantity: decimal('2'),
+  fee: zero(),
+  feeAsset: 'USDT',
+  isMaker: true,
+  isSelfTrade: false,
+  time,
+  ...over,
+})
 
 export const updated = (value: Order): Learnt => ({ ...stream, type: 'order.updated', order: value })
 export const added = (value: Deal): Learnt => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
 export const deposited = (free: string, change: string): Learnt => ({
   ...stream,
   type: 'asset.changed',
-  change: { asset: 'USDT', free: decimal(free), locked: zero(), freeChange: decimal(change), lockedChange: zero(), reason: 'DEPOSIT', time: 7 },
-}) // prettier-ignore
+  change: {
+    asset: 'USDT',
+    free: decimal(free),
+    locked: zero(),
+    freeChange: decimal(change),
+    lockedChange: zero(),
+    reason: 'DEPOSIT',
+    time: 7,
+  },
+})
 
 /** Records and commits, as the follower does. */
 export async function commit(
@@ -147,7 +179,9 @@ export function storeContract(
     it('refuses a deal that is listed already, and stores nothing of its commit', async () => {
       const store = open()
       const state = await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2))])
-      await expect(commit(store, state, [updated(order('b', 3)), added(deal('1X1', 'a', 2))])).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_PRIMARYKEY' }) // prettier-ignore
+      await expect(commit(store, state, [updated(order('b', 3)), added(deal('1X1', 'a', 2))])).rejects.toMatchObject({
+        code: 'SQLITE_CONSTRAINT_PRIMARYKEY',
+      })
       expect(await store.load()).toEqual(state)
       expect((await store.orders({ limit: 9 })).map(({ orderId }) => orderId)).toEqual(['a'])
     })
@@ -165,10 +199,25 @@ export function storeContract(
     it('lists the history newest first by (time, n), page by page, by asset, reason and time', async () => {
       const store = open()
       const moved = (asset: string, reason: string, time: number, source: Learnt['source'] = 'stream'): Learnt => ({
-        type: 'asset.changed', time, source,
-        change: { asset, free: decimal('1'), locked: zero(), freeChange: decimal('1'), lockedChange: zero(), reason, time },
-      }) // prettier-ignore
-      const live: Learnt = { type: 'status.changed', time: 4, source: 'inferred', status: { state: 'live', code: 'LIVE', params: {}, since: 4 } } // prettier-ignore
+        type: 'asset.changed',
+        time,
+        source,
+        change: {
+          asset,
+          free: decimal('1'),
+          locked: zero(),
+          freeChange: decimal('1'),
+          lockedChange: zero(),
+          reason,
+          time,
+        },
+      })
+      const live: Learnt = {
+        type: 'status.changed',
+        time: 4,
+        source: 'inferred',
+        status: { state: 'live', code: 'LIVE', params: {}, since: 4 },
+      }
       await commit(store, EMPTY_STATE, [
         moved('MX', 'DEPOSIT', 5),
         moved('USDT', 'ENTRUST', 3),
@@ -191,13 +240,24 @@ export function storeContract(
 
     it('lists a flow once, whether a push brought it or a list told it, with the number it was told under', async () => {
       const store = open()
-      const flow = (id: string, over: object = {}): Learnt => ({ type: 'flow.told', time: 3, source: 'rest', flow: { id, asset: 'USDT', change: decimal('10'), reason: 'DEPOSIT', time: 3, txId: `tx ${id}` }, ...over }) // prettier-ignore
+      const flow = (id: string, over: object = {}): Learnt => ({
+        type: 'flow.told',
+        time: 3,
+        source: 'rest',
+        flow: { id, asset: 'USDT', change: decimal('10'), reason: 'DEPOSIT', time: 3, txId: `tx ${id}` },
+        ...over,
+      })
       const first = await commit(store, EMPTY_STATE, [deposited('10', '10'), flow('a', { as: 1 }), flow('b')])
       await commit(store, first, [deposited('20', '10')])
       const flows = await reopen(store).flows()
-      expect(flows.map(({ id, told, held }) => [id, told?.id, held?.learntAt])).toEqual([['flow 3', 'b', 2], ['flow 1', 'a', undefined]]) // prettier-ignore
+      expect(flows.map(({ id, told, held }) => [id, told?.id, held?.learntAt])).toEqual([
+        ['flow 3', 'b', 2],
+        ['flow 1', 'a', undefined],
+      ])
       expect((await store.history('flows', { limit: 9 })).map(({ n }) => n)).toEqual([3, 1])
-      expect((await store.history('flows', { limit: 9, asset: 'USDT', reasons: { only: ['DEPOSIT'] } })).map(({ n }) => n)).toEqual([3, 1]) // prettier-ignore
+      expect(
+        (await store.history('flows', { limit: 9, asset: 'USDT', reasons: { only: ['DEPOSIT'] } })).map(({ n }) => n),
+      ).toEqual([3, 1])
       expect((await store.history('movements', { limit: 9 })).map(({ n }) => n)).toEqual([4, 1])
       expect((await store.load()).netDeposits).toBe('20')
       expect(await store.verify()).toMatchObject({ ok: true })
@@ -206,9 +266,19 @@ export function storeContract(
     it('gives a balance over time: the last change of each step, and where it stood before', async () => {
       const store = open()
       const at = (time: number, free: string): Learnt => ({
-        type: 'asset.changed', time, source: 'stream',
-        change: { asset: 'MX', free: decimal(free), locked: zero(), freeChange: decimal('1'), lockedChange: zero(), reason: 'ENTRUST', time },
-      }) // prettier-ignore
+        type: 'asset.changed',
+        time,
+        source: 'stream',
+        change: {
+          asset: 'MX',
+          free: decimal(free),
+          locked: zero(),
+          freeChange: decimal('1'),
+          lockedChange: zero(),
+          reason: 'ENTRUST',
+          time,
+        },
+      })
       await commit(store, EMPTY_STATE, [at(1, '1'), at(8, '2'), at(10, '3'), at(14, '4'), at(31, '5'), at(40, '6')])
       const steps = await store.balances({ asset: 'MX', from: 10, to: 40, stepMs: 10 })
       expect(steps.map((event) => event.type === 'asset.changed' && event.change.free)).toEqual(['2', '4', '5'])

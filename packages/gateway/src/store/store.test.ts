@@ -32,7 +32,11 @@ const openDisk = (disk: MemoryDisk): LedgerStore => {
   disks.set(store, disk)
   return store
 }
-storeContract('memory', () => openDisk(new MemoryDisk(identity, 'abcdef0123456789')), (store) => openDisk(disks.get(store) ?? new MemoryDisk(identity, '00000000'))) // prettier-ignore
+storeContract(
+  'memory',
+  () => openDisk(new MemoryDisk(identity, 'abcdef0123456789')),
+  (store) => openDisk(disks.get(store) ?? new MemoryDisk(identity, '00000000')),
+)
 
 const paths = new Map<LedgerStore, string>()
 const openPath = (path: string): LedgerStore => {
@@ -40,7 +44,11 @@ const openPath = (path: string): LedgerStore => {
   paths.set(store, path)
   return store
 }
-storeContract('sqlite', () => openPath(join(directory(), 'main.db')), (store) => openPath(paths.get(store) ?? '')) // prettier-ignore
+storeContract(
+  'sqlite',
+  () => openPath(join(directory(), 'main.db')),
+  (store) => openPath(paths.get(store) ?? ''),
+)
 
 describe('a ledger file', () => {
   it('refuses another user, another exchange and another account', () => {
@@ -56,7 +64,10 @@ describe('a ledger file', () => {
     const before = at(path)
     const found = { ...deposited('5', '5'), source: 'audit' } as const
     await commit(before, EMPTY_STATE, [deposited('10', '10'), updated(order('a', 5)), found])
-    const [movements, audits] = [await before.history('movements', { limit: 9 }), await before.history('audits', { limit: 9 })] // prettier-ignore
+    const [movements, audits] = [
+      await before.history('movements', { limit: 9 }),
+      await before.history('audits', { limit: 9 }),
+    ]
     const flows = [await before.history('flows', { limit: 9 }), await before.flows()]
     await before.close()
     const raw = new Database(path)
@@ -138,12 +149,20 @@ describe('a ledger file', () => {
     for (const [list, wrong] of wrongs) {
       const path = join(directory(), 'main.db')
       const store = at(path)
-      await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2)), added(deal('2X1', 'a', 3)), deposited('10', '10')]) // prettier-ignore
+      await commit(store, EMPTY_STATE, [
+        updated(order('a', 1)),
+        added(deal('1X1', 'a', 2)),
+        added(deal('2X1', 'a', 3)),
+        deposited('10', '10'),
+      ])
       expect(await store.verify()).toMatchObject({ ok: true })
       const raw = new Database(path)
       raw.exec(wrong)
       raw.close()
-      expect(await store.verify(), wrong).toMatchObject({ ok: false, what: `The list of ${list} is not what the events lead to.` }) // prettier-ignore
+      expect(await store.verify(), wrong).toMatchObject({
+        ok: false,
+        what: `The list of ${list} is not what the events lead to.`,
+      })
       await store.close()
     }
   })

@@ -30,14 +30,23 @@ export function deskOnVenue(
     ...more,
   }
   const world = {
-    clock: time, timers: time, random: seededRandom(7), sign: nodeSign, log: silentLog,
+    clock: time,
+    timers: time,
+    random: seededRandom(7),
+    sign: nodeSign,
+    log: silentLog,
     fetch: () => Promise.reject(new Error('No network in this test.')),
-    openSocket: () => { throw new Error('No network in this test.') },
-  } // prettier-ignore
+    openSocket: () => {
+      throw new Error('No network in this test.')
+    },
+  }
   const open = async (): Promise<RunningDesk> => {
     let running: RunningDesk | undefined
     let failure: unknown
-    openDesk(config, world, sdk, storage(dataDir)).then((value) => (running = value), (error: unknown) => (failure = error)) // prettier-ignore
+    openDesk(config, world, sdk, storage(dataDir)).then(
+      (value) => (running = value),
+      (error: unknown) => (failure = error),
+    )
     await time.until(() => running !== undefined || failure !== undefined)
     if (running === undefined) throw failure
     return running

@@ -19,7 +19,12 @@ type Query = Readonly<Record<string, string | number | undefined>>
 
 export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   const exchange = venue.exchange()
-  const prices = new Map([['MXUSDT', '2.5'], ['BTCUSDT', '50000'], ['ETHUSDT', '2000'], ['MXBTC', '0.00005']]) // prettier-ignore
+  const prices = new Map([
+    ['MXUSDT', '2.5'],
+    ['BTCUSDT', '50000'],
+    ['ETHUSDT', '2000'],
+    ['MXBTC', '0.00005'],
+  ])
   /** Order ids by client id. */
   const placed = new Map<string, string>()
   let handlers: UserStreamHandlers | undefined
@@ -35,44 +40,51 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
       const known = orderId ?? placed.get(String(origClientOrderId))
       return known === undefined ? Promise.reject(new UnknownOrder()) : exchange.order(String(symbol), String(known))
     },
-    allOrders: async ({ symbol, startTime, endTime }) => (await exchange.orders(String(symbol), Number(startTime), Number(endTime))).rows,
+    allOrders: async ({ symbol, startTime, endTime }) =>
+      (await exchange.orders(String(symbol), Number(startTime), Number(endTime))).rows,
     myTrades: async ({ symbol, orderId, startTime, endTime }) =>
-      orderId === undefined ? (await exchange.trades(String(symbol), Number(startTime), Number(endTime))).rows : exchange.tradesOf(String(symbol), String(orderId)),
+      orderId === undefined
+        ? (await exchange.trades(String(symbol), Number(startTime), Number(endTime))).rows
+        : exchange.tradesOf(String(symbol), String(orderId)),
     offlineSymbols: async () => ({ data: (await exchange.offlineSymbols()) ?? [] }),
     deposits: async ({ startTime }) => (await exchange.deposits(Number(startTime))).rows,
     withdrawals: async ({ startTime }) => (await exchange.withdrawals(Number(startTime))).rows,
     transfers: async ({ fromAccountType, startTime }) => {
-      const rows = (await exchange.transfers(Number(startTime))).rows.filter((row) => row.fromAccountType === fromAccountType)
+      const rows = (await exchange.transfers(Number(startTime))).rows.filter(
+        (row) => row.fromAccountType === fromAccountType,
+      )
       return { rows, total: rows.length }
     },
     subAccounts: async () => ({ subAccounts: [] }),
     internalTransfers: async () => ({ data: [] }),
     exchangeInfo: async () => ({ symbols: await exchange.symbols() }),
     ticker24h: async () => [...prices].map(([symbol, lastPrice]) => ticker(symbol, lastPrice)),
-    klines: async ({ symbol, startTime, endTime }) => klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),
+    klines: async ({ symbol, startTime, endTime }) =>
+      klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),
     placeOrder: async ({ symbol, side, price, quantity, newClientOrderId }) => {
       const orderId = venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity))
       if (orderId !== undefined) placed.set(String(newClientOrderId), orderId)
       return { orderId }
     },
     cancelOrder: async ({ orderId }) => (venue.cancel(String(orderId)), { orderId }),
-  } // prettier-ignore
+  }
   const sdk: FakeSdk = {
     prices,
     trouble: undefined,
     permissions: undefined,
     handlers: () => handlers,
-    createRestClient: () => ({
-      async call(endpoint: AnyEndpoint, query: Query) {
-        if (sdk.trouble !== undefined) throw sdk.trouble
-        const answer = answers[endpoint.name]
-        if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
-        return answer(query)
-      },
-      recvWindow: 5_000,
-      exchangeNow: () => time.now(),
-      syncClock: async () => undefined,
-    }) as unknown as RestClient, // prettier-ignore
+    createRestClient: () =>
+      ({
+        async call(endpoint: AnyEndpoint, query: Query) {
+          if (sdk.trouble !== undefined) throw sdk.trouble
+          const answer = answers[endpoint.name]
+          if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
+          return answer(query)
+        },
+        recvWindow: 5_000,
+        exchangeNow: () => time.now(),
+        syncClock: async () => undefined,
+      }) as unknown as RestClient,
     openUserStream(options) {
       handlers = options.handlers
       venue.deliver = (push) => handlers?.push(push, time.now())
@@ -97,9 +109,24 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
 
 function ticker(symbol: string, lastPrice: string): Ticker24hAnswer {
   return {
-    symbol, priceChange: '0', priceChangePercent: '0', prevClosePrice: lastPrice, lastPrice, bidPrice: lastPrice, bidQty: null, askPrice: lastPrice,
-    askQty: null, openPrice: lastPrice, highPrice: lastPrice, lowPrice: lastPrice, volume: '1', quoteVolume: '1', openTime: 0, closeTime: 0, count: null,
-  } // prettier-ignore
+    symbol,
+    priceChange: '0',
+    priceChangePercent: '0',
+    prevClosePrice: lastPrice,
+    lastPrice,
+    bidPrice: lastPrice,
+    bidQty: null,
+    askPrice: lastPrice,
+    askQty: null,
+    openPrice: lastPrice,
+    highPrice: lastPrice,
+    lowPrice: lastPrice,
+    volume: '1',
+    quoteVolume: '1',
+    openTime: 0,
+    closeTime: 0,
+    count: null,
+  }
 }
 
 function klines(price: string, from: number, to: number): readonly unknown[] {

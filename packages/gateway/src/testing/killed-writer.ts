@@ -20,7 +20,15 @@ const writer = new Writer({
 for (;;) {
   await writer.serial(async () => {
     const free = decimal<'asset'>(String(writer.state.seq + 1))
-    const change = { asset: 'USDT', free, locked: zero<'asset'>(), freeChange: decimal<'asset'>('1'), lockedChange: zero<'asset'>(), reason: 'DEPOSIT', time: nodeClock.now() } // prettier-ignore
+    const change = {
+      asset: 'USDT',
+      free,
+      locked: zero<'asset'>(),
+      freeChange: decimal<'asset'>('1'),
+      lockedChange: zero<'asset'>(),
+      reason: 'DEPOSIT',
+      time: nodeClock.now(),
+    }
     await writer.write([{ type: 'asset.changed', change, time: change.time, source: 'stream' }])
   })
   await new Promise((resolve) => setImmediate(resolve))

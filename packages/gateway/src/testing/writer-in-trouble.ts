@@ -32,7 +32,12 @@ function tried(what: string, work: () => { close(): unknown } | { release(): unk
   }
 }
 
-const open = () => openSqliteStore({ path: join(folder, 'main.db'), identity: { account: 'main', host: 'test', user: '1' }, newEpoch: 'abcdef01' }) // prettier-ignore
+const open = () =>
+  openSqliteStore({
+    path: join(folder, 'main.db'),
+    identity: { account: 'main', host: 'test', user: '1' },
+    newEpoch: 'abcdef01',
+  })
 
 if (how === 'open') {
   tried('lock', () => lockDirectory(folder))
@@ -60,7 +65,15 @@ if (how === 'open') {
   }
 
   function next() {
-    const change = { asset: 'USDT', free: decimal<'asset'>(String(writer.state.seq + 1)), locked: zero<'asset'>(), freeChange: decimal<'asset'>('1'), lockedChange: zero<'asset'>(), reason: 'DEPOSIT', time: nodeClock.now() } // prettier-ignore
+    const change = {
+      asset: 'USDT',
+      free: decimal<'asset'>(String(writer.state.seq + 1)),
+      locked: zero<'asset'>(),
+      freeChange: decimal<'asset'>('1'),
+      lockedChange: zero<'asset'>(),
+      reason: 'DEPOSIT',
+      time: nodeClock.now(),
+    }
     return { type: 'asset.changed', change, time: change.time, source: 'stream' } as const
   }
 }

@@ -51,7 +51,8 @@ function quoteWorth(
   if (quantity === undefined) return undefined
   const asked = price === undefined ? undefined : decimal<'quote per base'>(price)
   if (asked === undefined && lastPrice === undefined) return undefined
-  const at = side === 'SELL' && asked !== undefined && lastPrice !== undefined ? max(asked, lastPrice) : (asked ?? lastPrice) // prettier-ignore
+  const at =
+    side === 'SELL' && asked !== undefined && lastPrice !== undefined ? max(asked, lastPrice) : (asked ?? lastPrice)
   return at === undefined ? undefined : notional(at, decimal<'base'>(quantity))
 }
 

@@ -106,5 +106,11 @@ function parseLine(text: string): SpentLine | undefined {
 }
 
 const isLine = (value: unknown): value is SpentLine =>
-  typeof value === 'object' && value !== null && 'day' in value && 'clientOrderId' in value && 'worth' in value &&
-  typeof value.day === 'string' && typeof value.clientOrderId === 'string' && typeof value.worth === 'string' // prettier-ignore
+  typeof value === 'object' &&
+  value !== null &&
+  'day' in value &&
+  'clientOrderId' in value &&
+  'worth' in value &&
+  typeof value.day === 'string' &&
+  typeof value.clientOrderId === 'string' &&
+  typeof value.worth === 'string'

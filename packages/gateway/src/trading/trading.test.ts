@@ -17,7 +17,15 @@ const limits: TradingLimits = {
   maxDailyNotional: decimal('250'),
   zone: 'Asia/Taipei',
 }
-const order = (given: Partial<NewOrder> = {}): NewOrder => ({ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2', quantity: '50', clientOrderId: 'c1', ...given }) // prettier-ignore
+const order = (given: Partial<NewOrder> = {}): NewOrder => ({
+  symbol: 'MXUSDT',
+  side: 'BUY',
+  type: 'LIMIT',
+  price: '2',
+  quantity: '50',
+  clientOrderId: 'c1',
+  ...given,
+})
 const freshFile = (): string => join(mkdtempSync(join(tmpdir(), 'spotdeck-spent-')), 'main.ordered')
 
 /** A trader whose exchange takes every order unless told otherwise. */
@@ -150,9 +158,20 @@ describe('limits of trading', () => {
 
   it('say what the exchange would refuse before it is asked', async () => {
     const row = {
-      symbol: 'MXUSDT', status: '1', baseAsset: 'MX', quoteAsset: 'USDT', baseAssetPrecision: 2, quoteAssetPrecision: 4, baseSizePrecision: '0.01', quoteAmountPrecision: '1',
-      maxQuoteAmount: '2000000', orderTypes: ['LIMIT', 'MARKET'], isSpotTradingAllowed: true, tradeSideType: '1', permissions: ['SPOT'],
-    } as unknown as SymbolAnswer // prettier-ignore
+      symbol: 'MXUSDT',
+      status: '1',
+      baseAsset: 'MX',
+      quoteAsset: 'USDT',
+      baseAssetPrecision: 2,
+      quoteAssetPrecision: 4,
+      baseSizePrecision: '0.01',
+      quoteAmountPrecision: '1',
+      maxQuoteAmount: '2000000',
+      orderTypes: ['LIMIT', 'MARKET'],
+      isSpotTradingAllowed: true,
+      tradeSideType: '1',
+      permissions: ['SPOT'],
+    } as unknown as SymbolAnswer
     const { place, world } = trader(freshFile(), { row })
     expect(await place({ quantity: '1.001' })).toMatchObject({ outcome: 'rejected', exchangeCode: 'QUANTITY_TOO_FINE' })
     expect(world.sent).toEqual([])

@@ -43,7 +43,9 @@ export function markCoverage(windows: readonly CoverageWindow[], mark: CoverageW
   const others = windows.filter((window) => window.kind !== mark.kind)
   const parts = windows.filter((window) => window.kind === mark.kind).flatMap((window) => outside(window, mark))
   const ordered = [...parts, mark].sort((a, b) => a.from - b.from)
-  return [...others, ...bounded(joined(ordered))].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.from - b.from)) // prettier-ignore
+  return [...others, ...bounded(joined(ordered))].sort((a, b) =>
+    a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.from - b.from,
+  )
 }
 
 /** Since when a kind has no hole up to its last window; `undefined` where its newest window is not to be trusted. */

@@ -23,11 +23,15 @@ export function executedBy(
   for (const deal of told) {
     const admission = admitDeal({ deals, dealt: zero() }, deal, 'rest')
     if (admission.kind === 'new') deals = [...deals, remember(deal, 'rest')]
-    if (admission.kind === 'alias') deals = deals.map((one) => (one.tradeId === admission.of ? { ...one, alias: deal.tradeId } : one)) // prettier-ignore
+    if (admission.kind === 'alias')
+      deals = deals.map((one) => (one.tradeId === admission.of ? { ...one, alias: deal.tradeId } : one))
   }
   return {
     executedQuantity: deals.reduce((total, deal) => add(total, deal.quantity), zero<'base'>()),
-    executedQuoteQuantity: deals.reduce<Amount>((total, deal) => add(total, multiply<'quote'>(deal.price, deal.quantity)), zero()), // prettier-ignore
+    executedQuoteQuantity: deals.reduce<Amount>(
+      (total, deal) => add(total, multiply<'quote'>(deal.price, deal.quantity)),
+      zero(),
+    ),
   }
 }
 

@@ -15,21 +15,36 @@ const held = (state: LedgerState): AssetAmount => totalOf(state.assets.get('MX')
 const balance = (total: AssetAmount) => ({ free: total, locked: zero<'asset'>() })
 
 function found(state: LedgerState, total: AssetAmount, time: number): Learnt {
-  return { type: 'asset.changed', change: reconciledChange('MX', balance(held(state)), balance(total), time), time, source: 'rest' } // prettier-ignore
+  return {
+    type: 'asset.changed',
+    change: reconciledChange('MX', balance(held(state)), balance(total), time),
+    time,
+    source: 'rest',
+  }
 }
 function pushed(state: LedgerState, change: AssetAmount, time: number, reason = reasonOf(change)): Learnt {
   const happening = found(state, add(held(state), change), time) as Learnt & { type: 'asset.changed' }
   return { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2'), source: 'stream' }
 }
 function told(id: string, change: AssetAmount, time: number, over: Partial<ToldFlow> = {}): Learnt {
-  return { type: 'flow.told', flow: { id, asset: 'MX', change, reason: reasonOf(change), time, ...over }, unitPrice: decimal('2'), time, source: 'rest' } // prettier-ignore
+  return {
+    type: 'flow.told',
+    flow: { id, asset: 'MX', change, reason: reasonOf(change), time, ...over },
+    unitPrice: decimal('2'),
+    time,
+    source: 'rest',
+  }
 }
 const reasonOf = (change: AssetAmount): string => (change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT')
 const live: Learnt = {
-  type: 'status.changed', time: BIRTH, source: 'rest', status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH },
-} // prettier-ignore
+  type: 'status.changed',
+  time: BIRTH,
+  source: 'rest',
+  status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH },
+}
 
-const born = (total: string): LedgerState => record(EMPTY_STATE, [found(EMPTY_STATE, amount(total), BIRTH), live], BIRTH).state // prettier-ignore
+const born = (total: string): LedgerState =>
+  record(EMPTY_STATE, [found(EMPTY_STATE, amount(total), BIRTH), live], BIRTH).state
 const learn = (state: LedgerState, time: number, ...happenings: Learnt[]): LedgerState =>
   record(state, happenings, time).state
 
@@ -57,34 +72,72 @@ describe('a flow that is told of', () => {
     expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual(['60', '0', '20', 0])
   })
 
-  const marked = (state: CoverageWindow['state'], from: number, to: number): Learnt => ({ type: 'coverage.marked', window: { kind: 'flows', from, to, state }, time: to, source: 'rest' }) // prettier-ignore
+  const marked = (state: CoverageWindow['state'], from: number, to: number): Learnt => ({
+    type: 'coverage.marked',
+    window: { kind: 'flows', from, to, state },
+    time: to,
+    source: 'rest',
+  })
 
   it('by a list, of a time when no push was heard, is that push’s flow however late it comes and whatever else is unexplained', () => {
     for (const besides of ['0', '10', '-10', '3']) {
       const before = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000))
-      const read = learn(before, BIRTH + 9_500, found(before, add(amount('60'), amount(besides)), BIRTH + 9_000), told('d1', amount('10'), BIRTH + 8_000)) // prettier-ignore
+      const read = learn(
+        before,
+        BIRTH + 9_500,
+        found(before, add(amount('60'), amount(besides)), BIRTH + 9_000),
+        told('d1', amount('10'), BIRTH + 8_000),
+      )
       const back = learn(read, BIRTH + 60_000, found(read, add(held(read), amount('-10')), BIRTH + 60_000))
       const state = learn(back, BIRTH + 60_000, pushed(back, amount('10'), BIRTH + 8_000))
-      expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual([held(read), besides, '20', 0]) // prettier-ignore
+      expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual([
+        held(read),
+        besides,
+        '20',
+        0,
+      ])
     }
   })
 
   it('by a list leaves an equal push of a time that was heard, or of later than the list, a flow of its own', () => {
     for (const time of [BIRTH + 9_200, BIRTH + 30_000]) {
-      const before = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000), marked('complete', BIRTH + 9_000, BIRTH + 90_000)) // prettier-ignore
-      const read = learn(before, BIRTH + 9_500, found(before, amount('60'), BIRTH + 9_000), told('d1', amount('10'), BIRTH + 8_000)) // prettier-ignore
+      const before = learn(
+        born('50'),
+        BIRTH + 9_000,
+        marked('repaired', BIRTH + 2_000, BIRTH + 9_000),
+        marked('complete', BIRTH + 9_000, BIRTH + 90_000),
+      )
+      const read = learn(
+        before,
+        BIRTH + 9_500,
+        found(before, amount('60'), BIRTH + 9_000),
+        told('d1', amount('10'), BIRTH + 8_000),
+      )
       const state = learn(read, BIRTH + 40_000, pushed(read, amount('10'), time))
-      expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual(['70', '0', '40', 1]) // prettier-ignore
+      expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual([
+        '70',
+        '0',
+        '40',
+        1,
+      ])
     }
   })
 
   it('of a balance that was read already leaves the next push of the same amount a flow of its own', () => {
-    const read = learn(born('50'), BIRTH + 9_000, found(born('50'), amount('60'), BIRTH + 9_000), told('d1', amount('10'), BIRTH + 8_000)) // prettier-ignore
+    const read = learn(
+      born('50'),
+      BIRTH + 9_000,
+      found(born('50'), amount('60'), BIRTH + 9_000),
+      told('d1', amount('10'), BIRTH + 8_000),
+    )
     const state = learn(read, BIRTH + 20_000, pushed(read, amount('10'), BIRTH + 20_000))
     expect([held(state), unexplained(state, 'MX'), state.netDeposits]).toEqual(['70', '0', '40'])
   })
 
-  const imported = (id: string, change: AssetAmount, time: number, over: Partial<ToldFlow> = {}): Learnt => ({ ...told(id, change, time, over), source: 'import' }) // prettier-ignore
+  const imported = (id: string, change: AssetAmount, time: number, over: Partial<ToldFlow> = {}): Learnt => ({
+    ...told(id, change, time, over),
+    source: 'import',
+  })
 
   it('by an export, where every push since it happened was heard, is the push that comes, whatever else is unexplained', () => {
     for (const besides of ['0', '30', '-30', '3']) {
@@ -97,7 +150,12 @@ describe('a flow that is told of', () => {
   })
 
   it('by an export, of a gap, leaves an equal push of a time that was heard a flow of its own', () => {
-    const before = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000), marked('complete', BIRTH + 9_000, BIRTH + 90_000)) // prettier-ignore
+    const before = learn(
+      born('50'),
+      BIRTH + 9_000,
+      marked('repaired', BIRTH + 2_000, BIRTH + 9_000),
+      marked('complete', BIRTH + 9_000, BIRTH + 90_000),
+    )
     const read = learn(before, BIRTH + 9_500, found(before, amount('63'), BIRTH + 9_000))
     const known = learn(read, BIRTH + 10_000, imported('d1', amount('10'), BIRTH + 8_000))
     const state = learn(known, BIRTH + 20_000, pushed(known, amount('10'), BIRTH + 20_000))
@@ -108,7 +166,12 @@ describe('a flow that is told of', () => {
     const parts = { net: ['-39.8', 'WITHDRAW'], fee: ['-0.2', 'WITHDRAW_FEE'], all: ['-40', 'WITHDRAW'] } as const
     for (const come of [['net', 'fee'], ['fee', 'net'], ['net'], ['fee'], ['all'], []] as const) {
       let state = learn(born('50'), BIRTH + 9_000, marked('repaired', BIRTH + 2_000, BIRTH + 9_000))
-      state = learn(state, BIRTH + 9_500, found(state, amount('10'), BIRTH + 9_000), told('w1', amount('-40'), BIRTH + 8_000, { fee: amount('0.2') })) // prettier-ignore
+      state = learn(
+        state,
+        BIRTH + 9_500,
+        found(state, amount('10'), BIRTH + 9_000),
+        told('w1', amount('-40'), BIRTH + 8_000, { fee: amount('0.2') }),
+      )
       const rows = new Map(allRows(state))
       for (const part of come) {
         const [change, reason] = parts[part]
@@ -119,7 +182,12 @@ describe('a flow that is told of', () => {
           state = after.state
         }
       }
-      expect({ come, open: unexplained(state, 'MX'), paid: state.netDeposits, held: held(state) }).toEqual({ come, open: '0', paid: '-80', held: '10' }) // prettier-ignore
+      expect({ come, open: unexplained(state, 'MX'), paid: state.netDeposits, held: held(state) }).toEqual({
+        come,
+        open: '0',
+        paid: '-80',
+        held: '10',
+      })
       const kept = [...rows].filter(([, value]) => value !== undefined)
       expect(stateFromRows(kept)).toEqual(state)
     }
@@ -155,7 +223,11 @@ describe('a flow that is told of', () => {
     fc.assert(
       fc.property(fc.array(flow, { maxLength: 12 }), (flows) => {
         let state = born('1000')
-        const events: LedgerEvent[] = record(EMPTY_STATE, [found(EMPTY_STATE, amount('1000'), BIRTH), live], BIRTH).events.slice() // prettier-ignore
+        const events: LedgerEvent[] = record(
+          EMPTY_STATE,
+          [found(EMPTY_STATE, amount('1000'), BIRTH), live],
+          BIRTH,
+        ).events.slice()
         const rows = new Map(allRows(state))
         let time = BIRTH + 10_000
         const take = (...happenings: Learnt[]): void => {
@@ -203,12 +275,22 @@ describe('two tellings of a flow', () => {
   it('can be one where asset, kind, direction and amount agree, the fee in it or not, within a day', () => {
     expect(sameFlow(list, push)).toBe(true)
     expect(sameFlow({ ...list, change: amount('-39.6') }, push)).toBe(true)
-    const others = [{ asset: 'BTC' }, { change: amount('40') }, { change: amount('-41') }, { reason: 'CONTRACT_TRANSFER' }, { time: list.time + 1 }] // prettier-ignore
+    const others = [
+      { asset: 'BTC' },
+      { change: amount('40') },
+      { change: amount('-41') },
+      { reason: 'CONTRACT_TRANSFER' },
+      { time: list.time + 1 },
+    ]
     expect(others.map((other) => sameFlow({ ...list, ...other }, push))).toEqual([false, false, false, false, false])
   })
 
   it('are joined with the equal one first, then with the nearest', () => {
-    const others = [{ ...push, time: 7 }, { ...push, change: negate(amount('40')), time: 1 }, { ...push, change: negate(amount('40')), time: 3 }] // prettier-ignore
+    const others = [
+      { ...push, time: 7 },
+      { ...push, change: negate(amount('40')), time: 1 },
+      { ...push, change: negate(amount('40')), time: 3 },
+    ]
     expect(nearestFlow({ ...list, time: 6 }, others, () => true)?.time).toBe(3)
     expect(nearestFlow(list, others, () => false)).toBeUndefined()
   })

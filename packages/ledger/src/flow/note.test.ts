@@ -6,16 +6,40 @@ import { EMPTY_STATE, type LedgerState } from '../state.ts'
 import { type Note, netUnexplained } from './note.ts'
 
 const amount = (text: string) => decimal<'asset'>(text)
-const live: Learnt = { type: 'status.changed', time: 1_000, source: 'rest', status: { state: 'live', code: 'LIVE', params: {}, since: 1_000 } } // prettier-ignore
+const live: Learnt = {
+  type: 'status.changed',
+  time: 1_000,
+  source: 'rest',
+  status: { state: 'live', code: 'LIVE', params: {}, since: 1_000 },
+}
 const held = (free: string, freeChange: string, time: number): Learnt => ({
-  type: 'asset.changed', time, source: 'rest',
-  change: { asset: 'MX', free: amount(free), locked: amount('0'), freeChange: amount(freeChange), lockedChange: amount('0'), reason: 'RECONCILED', time },
-}) // prettier-ignore
-const noted = (over: Partial<Note> = {}): Learnt => ({ type: 'unexplained.noted', note: { asset: 'MX', change: amount('20'), since: 2_000, unitPrice: decimal('3'), ...over }, time: 2_000, source: 'inferred' }) // prettier-ignore
+  type: 'asset.changed',
+  time,
+  source: 'rest',
+  change: {
+    asset: 'MX',
+    free: amount(free),
+    locked: amount('0'),
+    freeChange: amount(freeChange),
+    lockedChange: amount('0'),
+    reason: 'RECONCILED',
+    time,
+  },
+})
+const noted = (over: Partial<Note> = {}): Learnt => ({
+  type: 'unexplained.noted',
+  note: { asset: 'MX', change: amount('20'), since: 2_000, unitPrice: decimal('3'), ...over },
+  time: 2_000,
+  source: 'inferred',
+})
 const told = (change: string, heldSince?: number): Learnt => ({
-  type: 'flow.told', flow: { id: `told ${change}`, asset: 'MX', change: amount(change), reason: 'DEPOSIT', time: 2_000 },
-  unitPrice: decimal('3'), ...(heldSince === undefined ? {} : { heldSince }), time: 2_000, source: 'import',
-}) // prettier-ignore
+  type: 'flow.told',
+  flow: { id: `told ${change}`, asset: 'MX', change: amount(change), reason: 'DEPOSIT', time: 2_000 },
+  unitPrice: decimal('3'),
+  ...(heldSince === undefined ? {} : { heldSince }),
+  time: 2_000,
+  source: 'import',
+})
 
 /** 40 were held at the start; 20 came of which nobody told. */
 const found = record(EMPTY_STATE, [held('40', '40', 500), live, held('60', '20', 2_000)], 2_000).state
@@ -49,7 +73,11 @@ describe('a note of what nobody explains', () => {
     const { state, events } = after(found, noted(), noted({ since: 3_000 }))
     expect(stateFromRows(allRows(state))).toEqual(state)
     const back = after(state, noted({ change: amount('-20') }))
-    const rows = new Map([...allRows(found), ...touchedRows(found, state, events), ...touchedRows(state, back.state, back.events)]) // prettier-ignore
+    const rows = new Map([
+      ...allRows(found),
+      ...touchedRows(found, state, events),
+      ...touchedRows(state, back.state, back.events),
+    ])
     expect(stateFromRows([...rows].filter(([, value]) => value !== undefined))).toEqual(back.state)
     expect(rows.get('note:MX 2000')).toBeUndefined()
   })

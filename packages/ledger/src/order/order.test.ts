@@ -21,7 +21,18 @@ const base: Order = {
 const report = fc
   .record({ executed: fc.integer({ min: 0, max: 10 }), ended: fc.boolean(), at: fc.nat(50), raw: fc.nat(9) })
   .map(({ executed, ended, at, raw }): Order => {
-    const status = executed === 10 ? 'FILLED' : ended ? (executed === 0 ? 'CANCELED' : 'PARTIALLY_CANCELED') : raw === 0 ? 'UNKNOWN' : executed === 0 ? 'NEW' : 'PARTIALLY_FILLED' // prettier-ignore
+    const status =
+      executed === 10
+        ? 'FILLED'
+        : ended
+          ? executed === 0
+            ? 'CANCELED'
+            : 'PARTIALLY_CANCELED'
+          : raw === 0
+            ? 'UNKNOWN'
+            : executed === 0
+              ? 'NEW'
+              : 'PARTIALLY_FILLED'
     return {
       ...base,
       status,

@@ -50,7 +50,8 @@ export function isOver(order: Pick<Order, 'status' | 'rawStatus'>): boolean {
   return isTerminal(order.status) || isLost(order)
 }
 
-const isLost = ({ status, rawStatus }: Pick<Order, 'status' | 'rawStatus'>): boolean => status === 'UNKNOWN' && rawStatus === BEYOND_REACH // prettier-ignore
+const isLost = ({ status, rawStatus }: Pick<Order, 'status' | 'rawStatus'>): boolean =>
+  status === 'UNKNOWN' && rawStatus === BEYOND_REACH
 
 /**
  * An order that is open no more and that the exchange does not tell any more, as its deals leave it. `isWhole`: all that it ever
@@ -137,7 +138,9 @@ function joinType(a: Order, b: Order): Pick<Order, 'type' | 'rawType'> {
   const known = [a, b].filter((order) => order.type !== 'UNKNOWN')
   const pool = known.length > 0 ? known : [a, b]
   const type = pool.map((order) => order.type).sort()[0] ?? a.type
-  const rawType = pool.filter((order) => order.type === type).reduce<string | undefined>((raw, order) => least(raw, order.rawType), undefined) // prettier-ignore
+  const rawType = pool
+    .filter((order) => order.type === type)
+    .reduce<string | undefined>((raw, order) => least(raw, order.rawType), undefined)
   return { type, ...(rawType === undefined ? {} : { rawType }) }
 }
 

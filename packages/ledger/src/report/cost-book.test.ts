@@ -1,4 +1,16 @@
-import { type AnyDecimal, add, as, decimal, fromScaled, isNegative, multiply, negate, subtract, sum, toApproximate } from '@spotdeck/exact' // prettier-ignore
+import {
+  type AnyDecimal,
+  add,
+  as,
+  decimal,
+  fromScaled,
+  isNegative,
+  multiply,
+  negate,
+  subtract,
+  sum,
+  toApproximate,
+} from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Deal } from '../deal/deal.ts'
@@ -64,7 +76,11 @@ describe('profit by first in, first out', () => {
   })
 
   it('takes the very oldest of any number of lots: the same as a list that is walked from its start', () => {
-    const step = fc.record({ sells: fc.boolean(), quantity: fc.integer({ min: 1, max: 40 }), price: fc.integer({ min: 1, max: 60 }) }) // prettier-ignore
+    const step = fc.record({
+      sells: fc.boolean(),
+      quantity: fc.integer({ min: 1, max: 40 }),
+      price: fc.integer({ min: 1, max: 60 }),
+    })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         let book = openCostBook(cash, 'fifo')
@@ -88,7 +104,9 @@ describe('profit by first in, first out', () => {
             first.quantity -= part
             if (first.quantity === 0) lots.shift()
           }
-          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toEqual(lots.map((lot) => ({ quantity: String(lot.quantity), cost: String(lot.quantity * lot.price) }))) // prettier-ignore
+          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toEqual(
+            lots.map((lot) => ({ quantity: String(lot.quantity), cost: String(lot.quantity * lot.price) })),
+          )
         }
         expect(book.realized).toBe(String(realized))
       }),
@@ -109,10 +127,15 @@ describe('profit by first in, first out', () => {
   }, 10_000)
 
   it('says of every position what its lots say', () => {
-    const list = deals(...Array.from({ length: 2_200 }, (_, i) => trade(i, i % 50 === 49 ? 'SELL' : 'BUY', '3', String(1 + (i % 7))))) // prettier-ignore
+    const list = deals(
+      ...Array.from({ length: 2_200 }, (_, i) => trade(i, i % 50 === 49 ? 'SELL' : 'BUY', '3', String(1 + (i % 7)))),
+    )
     const held = costBookOf(cash, list, 'fifo').positions.get('MX')
     const lots = lotsIn(held?.lots ?? NO_LOTS)
-    expect([sum(lots.map(({ quantity }) => quantity)), sum(lots.map(({ cost }) => cost))]).toEqual([held?.quantity, held?.cost]) // prettier-ignore
+    expect([sum(lots.map(({ quantity }) => quantity)), sum(lots.map(({ cost }) => cost))]).toEqual([
+      held?.quantity,
+      held?.cost,
+    ])
   })
 })
 

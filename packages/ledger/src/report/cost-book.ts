@@ -7,7 +7,21 @@
  * so that equity = opening + net deposits + realized + unrealized, to the digit where every price is known.
  */
 
-import { type AssetAmount, absolute, add, as, compare, divide, isNegative, isPositive, isZero, multiply, negate, subtract, zero } from '@spotdeck/exact' // prettier-ignore
+import {
+  type AssetAmount,
+  absolute,
+  add,
+  as,
+  compare,
+  divide,
+  isNegative,
+  isPositive,
+  isZero,
+  multiply,
+  negate,
+  subtract,
+  zero,
+} from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
 import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
 import { COST_METHODS, type CostMethodName, NOTHING_HELD, type Position } from './cost-method.ts'

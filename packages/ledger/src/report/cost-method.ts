@@ -60,7 +60,9 @@ const fifo: CostMethod = {
     for (let lot = oldestOf(lots); lot !== undefined && !isZero(wanted); lot = oldestOf(lots)) {
       const isWhole = compare(lot.quantity, wanted) <= 0
       const part = isWhole ? lot : { quantity: wanted, cost: partOf(lot, wanted) }
-      lots = isWhole ? withoutOldest(lots) : withOldest(lots, { ...lot, quantity: subtract(lot.quantity, wanted), cost: subtract(lot.cost, part.cost) }) // prettier-ignore
+      lots = isWhole
+        ? withoutOldest(lots)
+        : withOldest(lots, { ...lot, quantity: subtract(lot.quantity, wanted), cost: subtract(lot.cost, part.cost) })
       wanted = subtract(wanted, part.quantity)
       cost = add(cost, part.cost)
       if (lot.isUncosted === true) uncosted = both(uncosted, part)

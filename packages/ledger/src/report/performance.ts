@@ -6,7 +6,19 @@
  * earns on itself, and no more can be lost than was there.
  */
 
-import { type Fraction, add, compare, decimal, divide, isPositive, max, multiply, roundHalfEven, subtract, zero } from '@spotdeck/exact' // prettier-ignore
+import {
+  type Fraction,
+  add,
+  compare,
+  decimal,
+  divide,
+  isPositive,
+  max,
+  multiply,
+  roundHalfEven,
+  subtract,
+  zero,
+} from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
 /** What the account was worth and what had come and gone of its own until then, net; a hole in what is known is simply missing. */

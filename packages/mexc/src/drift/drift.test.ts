@@ -109,7 +109,17 @@ describe('the drift of REST answers', () => {
   })
 
   it('is not felt when the hook throws', async () => {
-    const world = { ...virtualWorld(), hooks: { drift: () => { throw new Error('mine') }, operation: () => { throw new Error('mine') } } } // prettier-ignore
+    const world = {
+      ...virtualWorld(),
+      hooks: {
+        drift: () => {
+          throw new Error('mine')
+        },
+        operation: () => {
+          throw new Error('mine')
+        },
+      },
+    }
     const host = new ScriptedRest(() => world.time.now())
     world.network.serve('mexc.example', { http: host.http })
     const rest = createRestClient({ baseUrl: 'https://mexc.example', world })
@@ -151,7 +161,15 @@ describe('the drift of pushes', () => {
   it('is a number or a word that an enumeration did not have', () => {
     notePushDrift(push({ kind: 'privateDeals', value: { ...deal, tradeType: 3 } }), monitor)
     notePushDrift(push({ kind: 'privateDeals', value: { ...deal, tradeType: 1 } }), monitor)
-    const account = { vcoinName: 'MX', coinId: '', balanceAmount: '1', balanceAmountChange: '1', frozenAmount: '0', frozenAmountChange: '0', time: 1 } // prettier-ignore
+    const account = {
+      vcoinName: 'MX',
+      coinId: '',
+      balanceAmount: '1',
+      balanceAmountChange: '1',
+      frozenAmount: '0',
+      frozenAmountChange: '0',
+      time: 1,
+    }
     notePushDrift(push({ kind: 'privateAccount', value: { ...account, type: 'AIRDROP' } }), monitor)
     notePushDrift(push({ kind: 'privateAccount', value: { ...account, type: 'DEPOSIT' } }), monitor)
     expect(seen()).toEqual([

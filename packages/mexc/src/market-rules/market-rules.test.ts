@@ -141,7 +141,14 @@ describe('an order checked before it is sent', () => {
 })
 
 describe('rounding', () => {
-  const digits = fc.tuple(fc.bigInt(1n, 10n ** 12n), fc.nat(9)).map(([n, scale]) => decimal(`${n}`.padStart(scale + 1, '0').replace(new RegExp(`(\\d{${scale}})$`), '.$1').replace(/\.$/, ''))) // prettier-ignore
+  const digits = fc.tuple(fc.bigInt(1n, 10n ** 12n), fc.nat(9)).map(([n, scale]) =>
+    decimal(
+      `${n}`
+        .padStart(scale + 1, '0')
+        .replace(new RegExp(`(\\d{${scale}})$`), '.$1')
+        .replace(/\.$/, ''),
+    ),
+  )
 
   it('never gives a worse price nor more than asked for, and lands on the grid', () => {
     fc.assert(

@@ -80,8 +80,18 @@ export function parseSymbolRules(row: SymbolAnswer): SymbolRules | undefined {
 }
 
 /** MEXC: `ENABLED` until August 2024. */
-const STATUSES: ReadonlyMap<string, SymbolRules['status']> = new Map([['1', 'online'], ['ENABLED', 'online'], ['2', 'paused'], ['3', 'offline']]) // prettier-ignore
-const SIDES: ReadonlyMap<number, SymbolRules['sides']> = new Map([[1, 'both'], [2, 'buy'], [3, 'sell'], [4, 'none']]) // prettier-ignore
+const STATUSES: ReadonlyMap<string, SymbolRules['status']> = new Map([
+  ['1', 'online'],
+  ['ENABLED', 'online'],
+  ['2', 'paused'],
+  ['3', 'offline'],
+])
+const SIDES: ReadonlyMap<number, SymbolRules['sides']> = new Map([
+  [1, 'both'],
+  [2, 'buy'],
+  [3, 'sell'],
+  [4, 'none'],
+])
 
 /** The list, or an empty one where MEXC sent something else. */
 export function listOf<T>(value: readonly T[] | undefined): readonly T[] {

@@ -54,7 +54,10 @@ describe('market streams', () => {
     await world.time.advance(1_000)
     push('MXUSDT', 7)
     await world.time.advance(100)
-    expect([first.log, second.log]).toEqual([['subscribed', 'push 7'], ['subscribed', 'push 7']]) // prettier-ignore
+    expect([first.log, second.log]).toEqual([
+      ['subscribed', 'push 7'],
+      ['subscribed', 'push 7'],
+    ])
     const third = read('MXUSDT')
     await world.time.advance(0)
     expect(third.log).toEqual(['subscribed'])

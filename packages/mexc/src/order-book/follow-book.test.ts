@@ -51,7 +51,13 @@ function change(side: 'bids' | 'asks', level: PriceLevel, lost = false): void {
 function pushTop(bids: readonly PriceLevel[]): void {
   const levels = (pairs: readonly PriceLevel[]): { price: string; quantity: string }[] =>
     pairs.map(([price, quantity]) => ({ price: `${price}00`, quantity }))
-  const value = { bids: levels(bids), asks: levels(exchange.pairs('asks')), version: String(version), eventType: '', lastOrderCreateTime: 0 } // prettier-ignore
+  const value = {
+    bids: levels(bids),
+    asks: levels(exchange.pairs('asks')),
+    version: String(version),
+    eventType: '',
+    lastOrderCreateTime: 0,
+  }
   server.push({ channel: TOP, symbol: SYMBOL, sendTime: 1, body: { kind: 'publicLimitDepths', value } })
 }
 

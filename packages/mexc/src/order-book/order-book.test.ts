@@ -52,8 +52,13 @@ describe('versions', () => {
 })
 
 describe('the book', () => {
-  const price = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 3 })).map(([units, scale]) => `${formatTicks(units, scale)}`) // prettier-ignore
-  const quantity = fc.oneof({ weight: 2, arbitrary: fc.constant('0') }, { weight: 3, arbitrary: fc.integer({ min: 1, max: 999 }).map((n) => `${n / 10}`) }) // prettier-ignore
+  const price = fc
+    .tuple(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 0, max: 3 }))
+    .map(([units, scale]) => `${formatTicks(units, scale)}`)
+  const quantity = fc.oneof(
+    { weight: 2, arbitrary: fc.constant('0') },
+    { weight: 3, arbitrary: fc.integer({ min: 1, max: 999 }).map((n) => `${n / 10}`) },
+  )
   const change = fc.tuple(fc.constantFrom(...SIDES), price, quantity)
 
   it('equals the naive one after any changes, whatever grid the prices come on', () => {
@@ -77,18 +82,45 @@ describe('the book', () => {
     const far = (side: 'bids' | 'asks'): PriceLevel[] =>
       Array.from({ length: 5_000 }, (_, i) => [side === 'bids' ? `${5_000 - i}` : `${6_000 + i}`, '1'])
     const book = new OrderBook({ version: 1, bids: far('bids'), asks: far('asks') })
-    book.apply({ fromVersion: 2, toVersion: 2, bids: pairs([['1', '0'], ['2500', '7']]), asks: pairs([['10999', '0'], ['99999', '0']]) }) // prettier-ignore
+    book.apply({
+      fromVersion: 2,
+      toVersion: 2,
+      bids: pairs([
+        ['1', '0'],
+        ['2500', '7'],
+      ]),
+      asks: pairs([
+        ['10999', '0'],
+        ['99999', '0'],
+      ]),
+    })
     expect([book.bids.size, book.asks.size]).toEqual([4_999, 4_999])
     expect(book.level(book.bids, 2_500)).toEqual({ price: '2500', quantity: '7' })
     expect([book.bestBid?.price, book.bestAsk?.price, book.isCrossed]).toEqual(['5000', '6000', false])
   })
 
   it('leaves out what is no number and keeps the rest', () => {
-    const book = new OrderBook({ version: 1, bids: [['NaN', '1'], ['2.5', 'x'], ['2.4', '1']], asks: [] }) // prettier-ignore
+    const book = new OrderBook({
+      version: 1,
+      bids: [
+        ['NaN', '1'],
+        ['2.5', 'x'],
+        ['2.4', '1'],
+      ],
+      asks: [],
+    })
     expect(book.top('bids', 5)).toEqual([{ price: '2.4', quantity: '1' }])
     expect([book.bestAsk, book.isCrossed]).toEqual([undefined, false])
     const next = { fromVersion: 2, toVersion: 2, asks: [] }
-    expect(book.apply({ ...next, bids: pairs([['2.3', 'x'], ['2.2', '1']]) })).toBe(false) // prettier-ignore
+    expect(
+      book.apply({
+        ...next,
+        bids: pairs([
+          ['2.3', 'x'],
+          ['2.2', '1'],
+        ]),
+      }),
+    ).toBe(false)
     expect(book.apply({ ...next, bids: pairs([['1e9', '1']]) })).toBe(false)
     expect(book.apply({ ...next, bids: pairs([['2.4', '0.00']]) })).toBe(true)
     expect(book.top('bids', 5)).toEqual([{ price: '2.2', quantity: '1' }])
@@ -109,8 +141,15 @@ it('is not fed by answers and pushes that cannot be read', () => {
 describe('readings', () => {
   const book = new OrderBook({
     version: 1,
-    bids: [['2.49', '120.5'], ['2.48', '10']], // prettier-ignore
-    asks: [['2.52', '33'], ['2.53', '67'], ['2.60', '1']], // prettier-ignore
+    bids: [
+      ['2.49', '120.5'],
+      ['2.48', '10'],
+    ],
+    asks: [
+      ['2.52', '33'],
+      ['2.53', '67'],
+      ['2.60', '1'],
+    ],
   })
 
   it('add up what lies up to each level', () => {

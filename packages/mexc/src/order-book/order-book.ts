@@ -86,10 +86,14 @@ export class OrderBook {
     let found: BookLevel | undefined
     const name = side === this.bids ? 'bids' : 'asks'
     if (rank >= 0 && rank < side.size) {
-      this.walk(name, (level) => {
-        found = level
-        return false
-      }, rank) // prettier-ignore
+      this.walk(
+        name,
+        (level) => {
+          found = level
+          return false
+        },
+        rank,
+      )
     }
     return found
   }

@@ -220,7 +220,13 @@ describe('an order for a pair that is closed to the API', () => {
     ...{ baseAssetPrecision: 2, quoteAssetPrecision: 4, baseSizePrecision: '0.01', quoteAmountPrecision: '1' },
     ...{ orderTypes: ['LIMIT', 'MARKET'], tradeSideType: 1 },
   })
-  const symbols = [row('FROPUSDT', false), row('FROPUSDC', true), row('FROPBTC', false), row('FROPETH', true), row('MXXXUSDT', true)] // prettier-ignore
+  const symbols = [
+    row('FROPUSDT', false),
+    row('FROPUSDC', true),
+    row('FROPBTC', false),
+    row('FROPETH', true),
+    row('MXXXUSDT', true),
+  ]
   let rules: MarketRules
   beforeEach(() => {
     rules = createMarketRules({ rest, clock: world.clock })

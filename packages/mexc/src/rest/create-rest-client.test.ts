@@ -74,7 +74,10 @@ describe('a call', () => {
   it('without an account needs neither key nor signature nor clock', async () => {
     await ended(client({ credentials: undefined as never }).call(ping, {}))
     await ended(rest.call(ping, {}))
-    expect(exchange.calls.map(({ query, headers }) => [query, headers])).toEqual([['', {}], ['', {}]]) // prettier-ignore
+    expect(exchange.calls.map(({ query, headers }) => [query, headers])).toEqual([
+      ['', {}],
+      ['', {}],
+    ])
   })
 
   it('that needs an account says so when there is none, and one with a bad query is never sent', async () => {
@@ -197,7 +200,10 @@ describe('a refusal for the limits', () => {
     const other = settled(rest.call(ping, {}))
     await world.time.until(() => account.isDone && other.isDone)
     expect(account.result).toEqual({ value: { balances: [] } })
-    const later = exchange.seen().slice(1).map(({ at }) => at - since) // prettier-ignore
+    const later = exchange
+      .seen()
+      .slice(1)
+      .map(({ at }) => at - since)
     expect(later).toHaveLength(2)
     for (const ms of later) expect(ms).toBeGreaterThanOrEqual(6_980)
   })

@@ -35,7 +35,10 @@ it('learns the offset from the middle of the way', async () => {
 
 it('asks again when the answer took long, and believes the quickest', async () => {
   const time = new VirtualTime(0)
-  const far = remote(time, () => -3_000, [[5_000, 0], [30, 30]]) // prettier-ignore
+  const far = remote(time, () => -3_000, [
+    [5_000, 0],
+    [30, 30],
+  ])
   const clock = new ExchangeClock(time, far.ask)
   const synced = clock.sync()
   await time.advance(10_000)
@@ -66,7 +69,10 @@ it('shares one question among those who ask at once, and renews an old lesson in
 it('keeps what it knows when later answers are slow, unless they disprove it', async () => {
   const time = new VirtualTime(0)
   let ahead = 500
-  const server = remote(time, () => ahead, [[10, 10], [9_000, 0]]) // prettier-ignore
+  const server = remote(time, () => ahead, [
+    [10, 10],
+    [9_000, 0],
+  ])
   const clock = new ExchangeClock(time, server.ask)
   const sync = async (): Promise<number> => {
     const synced = clock.sync()

@@ -44,7 +44,10 @@ it.each(ENDPOINTS)('$name: a row for a symbol, a list for none, and nothing else
   const one = (): Promise<unknown> => client.call(endpoint, { symbol: 'MXUSDT' })
   exchange.on(call, json(ROW))
   expect(await ended(one())).toEqual({ value: ROW })
-  const unreadable = (problem: string): object => ({ code: 'UNREADABLE_ANSWER', message: expect.stringContaining(problem) as unknown }) // prettier-ignore
+  const unreadable = (problem: string): object => ({
+    code: 'UNREADABLE_ANSWER',
+    message: expect.stringContaining(problem) as unknown,
+  })
   expect((await ended(client.call(endpoint, {}))).error).toMatchObject(unreadable('not a list'))
   exchange.on(call, json([ROW]))
   expect(await ended(client.call(endpoint, {}))).toEqual({ value: [ROW] })

@@ -44,7 +44,10 @@ it('tells each push once however two complete streams are interleaved', () => {
       fc.infiniteStream(fc.boolean()),
       (assets, coin) => {
         const overlap = new Overlap()
-        const queues: [number, string[]][] = [[1, [...assets]], [2, [...assets]]] // prettier-ignore
+        const queues: [number, string[]][] = [
+          [1, [...assets]],
+          [2, [...assets]],
+        ]
         const told: string[] = []
         while (queues.some(([, queue]) => queue.length > 0)) {
           const [socket, queue] = queues[coin.next().value === true ? 0 : 1] ?? [0, []]

@@ -90,7 +90,10 @@ describe('balances', () => {
   })
 
   it('find every loss inside a history, in whatever order the rest arrives, and nothing where none is', async () => {
-    const history = fc.array(fc.integer({ min: -50, max: 50 }).filter((change) => change !== 0), { minLength: 4, maxLength: 12 }) // prettier-ignore
+    const history = fc.array(
+      fc.integer({ min: -50, max: 50 }).filter((change) => change !== 0),
+      { minLength: 4, maxLength: 12 },
+    )
     await fc.assert(
       fc.asyncProperty(history, fc.nat(), fc.boolean(), async (changes, at, loses) => {
         time = new VirtualTime()

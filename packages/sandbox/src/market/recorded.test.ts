@@ -11,13 +11,20 @@ import { sourceContract } from './testing/source-contract.ts'
 
 const START = Date.UTC(2026, 8, 23, 12)
 const MINUTE = 60_000
-const options = { seed: 1, rules: new Map(sandboxSymbols.map((one) => [one.rules.symbol, one.rules])), references: referencePrices } // prettier-ignore
+const options = {
+  seed: 1,
+  rules: new Map(sandboxSymbols.map((one) => [one.rules.symbol, one.rules])),
+  references: referencePrices,
+}
 
 /** A climb from 5 to 6 in a hundred minutes: nothing the model would do with MX. */
 const CANDLES = Array.from({ length: 100 }, (_, n) => {
   const [open, close] = [5 + n / 100, 5 + (n + 1) / 100]
   const candle = { symbol: 'MXUSDT', start: START + n * MINUTE, open, high: close + 0.002, low: open - 0.002, close }
-  const figures = Object.entries(candle).map(([name, value]) => [name, typeof value === 'number' && name !== 'start' ? value.toFixed(4) : value]) // prettier-ignore
+  const figures = Object.entries(candle).map(([name, value]) => [
+    name,
+    typeof value === 'number' && name !== 'start' ? value.toFixed(4) : value,
+  ])
   return JSON.stringify({ ...Object.fromEntries(figures), volume: '1200.5' })
 })
 const recorded = () => recordedSource(CANDLES.join('\n'), options, createModel(options))

@@ -59,7 +59,7 @@ export function recordedSource(
 /** The candle of a minute. Played backwards, what closed a candle opens it. */
 function barAt({ from, bars }: Tape, start: number): Bar {
   const length = bars.length
-  const turn = (((start - from) / MINUTE_MS) % (2 * length) + 2 * length) % (2 * length) // prettier-ignore
+  const turn = ((((start - from) / MINUTE_MS) % (2 * length)) + 2 * length) % (2 * length)
   const forwards = turn < length
   const bar = bars[forwards ? turn : 2 * length - 1 - turn]
   if (bar === undefined) throw new RangeError('A recording has no minutes.')
@@ -72,7 +72,8 @@ function readTapes(lines: string, rules: ReadonlyMap<string, SymbolRules>): Read
     if (line.trim() === '') return
     const candle = readCandle(line)
     const pair = candle === undefined ? undefined : rules.get(candle.symbol)
-    if (candle === undefined) throw new RangeError(`Line ${at + 1} is no candle: it needs symbol, start, open, high, low, close, volume`) // prettier-ignore
+    if (candle === undefined)
+      throw new RangeError(`Line ${at + 1} is no candle: it needs symbol, start, open, high, low, close, volume`)
     if (pair === undefined) return
     const tape = tapes.get(pair.symbol) ?? { rules: pair, from: candle.start, bars: [] }
     tapes.set(pair.symbol, tape)
@@ -98,7 +99,9 @@ function readCandle(line: string): Candle | undefined {
   const { symbol, start } = row
   if (typeof symbol !== 'string' || typeof start !== 'number' || start % MINUTE_MS !== 0) return undefined
   const figures = FIGURES.map((name) => row[name])
-  const good = figures.every((figure) => typeof figure === 'string' && !figure.startsWith('-') && tryDecimal(figure) !== undefined) // prettier-ignore
+  const good = figures.every(
+    (figure) => typeof figure === 'string' && !figure.startsWith('-') && tryDecimal(figure) !== undefined,
+  )
   return good ? (row as Candle) : undefined
 }
 

@@ -5,8 +5,15 @@ import { type BookOrder, type BookSink, type OrderKind, type Side, bookOrder } f
 
 type Resting = { readonly id: string; readonly side: Side; readonly ticks: number; lots: number; readonly age: number }
 type Command =
-  | { readonly type: 'submit'; readonly side: Side; readonly kind: OrderKind; readonly ticks: number; readonly lots: number; readonly budget?: number }
-  | { readonly type: 'cancel'; readonly nth: number } // prettier-ignore
+  | {
+      readonly type: 'submit'
+      readonly side: Side
+      readonly kind: OrderKind
+      readonly ticks: number
+      readonly lots: number
+      readonly budget?: number
+    }
+  | { readonly type: 'cancel'; readonly nth: number }
 
 /** A book that is obviously right: one flat list, filtered and sorted anew for every command. */
 class NaiveBook {

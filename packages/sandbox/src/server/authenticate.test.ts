@@ -40,7 +40,11 @@ test('accepts a digest over the text as sent, with values encoded, or with value
   const { raw } = restScene()
   const sent = `symbol=BTCUSDT%2CMXUSDT&timestamp=${STAMP}`
   for (const text of [sent, `symbol=BTCUSDT,MXUSDT&timestamp=${STAMP}`]) {
-    expect(raw('GET', 'openOrders', `${sent}&signature=${sign(text)}`)).toEqual({ status: 200, headers: expect.anything() as unknown, body: [] }) // prettier-ignore
+    expect(raw('GET', 'openOrders', `${sent}&signature=${sign(text)}`)).toEqual({
+      status: 200,
+      headers: expect.anything() as unknown,
+      body: [],
+    })
     expect(raw('GET', 'openOrders', `symbol=BTCUSDT,MXUSDT&timestamp=${STAMP}&signature=${sign(text)}`).status).toBe(
       200,
     )

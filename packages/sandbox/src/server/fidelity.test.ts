@@ -104,7 +104,8 @@ test('fees and bounds of withdrawals have 18 decimals', () => {
 test('a withdrawal outside the published bounds is refused', () => {
   const { call, house } = scene()
   house.exchange.adjust(ALICE, 'USDT', decimal('600000'), 'DEPOSIT', NOW)
-  const ask = (amount: string) => call('POST', 'capital/withdraw', { coin: 'USDT', netWork: 'TRX', address: 'T1', amount }) // prettier-ignore
+  const ask = (amount: string) =>
+    call('POST', 'capital/withdraw', { coin: 'USDT', netWork: 'TRX', address: 'T1', amount })
   for (const amount of ['4.99', '500000.01']) expect(ask(amount)).toMatchObject({ status: 400, body: { code: 10097 } })
   expect(ask('500000').status).toBe(200)
 })
@@ -196,14 +197,24 @@ test('XRP shares an address among its users: every one has a memo, and none leav
   house.exchange.adjust(ALICE, 'XRP', decimal('100'), 'DEPOSIT', NOW)
   const coins = call('GET', 'capital/config/getall').body as { coin: string; networkList: object[] }[]
   expect(coins.find((one) => one.coin === 'XRP')?.networkList[0]).toMatchObject({ sameAddress: true })
-  const own = { coin: 'XRP', netWork: 'XRP', memo: expect.stringMatching(/^\d+$/) as unknown, tag: expect.stringMatching(/^\d+$/) as unknown } // prettier-ignore
+  const own = {
+    coin: 'XRP',
+    netWork: 'XRP',
+    memo: expect.stringMatching(/^\d+$/) as unknown,
+    tag: expect.stringMatching(/^\d+$/) as unknown,
+  }
   expect(call('GET', 'capital/deposit/address', { coin: 'XRP' }).body).toMatchObject([own])
   expect(call('POST', 'capital/deposit/address', { coin: 'XRP', network: 'Ripple(XRP)' }).body).toMatchObject([own])
   const ask = { coin: 'XRP', netWork: 'XRP', address: 'r1', amount: '40' }
   const without = call('POST', 'capital/withdraw', ask)
-  expect(without).toMatchObject({ status: 400, body: { code: 700004, msg: expect.stringContaining("'memo'") as unknown } }) // prettier-ignore
+  expect(without).toMatchObject({
+    status: 400,
+    body: { code: 700004, msg: expect.stringContaining("'memo'") as unknown },
+  })
   expect(call('POST', 'capital/withdraw', { ...ask, memo: '77' }).status).toBe(200)
-  expect(call('GET', 'capital/withdraw/address', { coin: 'XRP' }).body).toMatchObject({ data: [{ address: 'r1', memo: '77' }] }) // prettier-ignore
+  expect(call('GET', 'capital/withdraw/address', { coin: 'XRP' }).body).toMatchObject({
+    data: [{ address: 'r1', memo: '77' }],
+  })
 })
 
 test('a remark of more than 200 characters is too long', () => {

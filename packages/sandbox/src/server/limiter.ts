@@ -124,7 +124,12 @@ function budgetsOf(
     budgets.push({ key: `ip ${ip} ${name}`, weight: byIp, limit: shares ? SHARED_BY_IP : rules.perEndpoint, perMs })
   }
   if (model !== 'calls' && byUser !== undefined) {
-    budgets.push({ key: `user ${user} ${name}`, weight: byUser, limit: shares ? SHARED_BY_USER : rules.perEndpoint, perMs }) // prettier-ignore
+    budgets.push({
+      key: `user ${user} ${name}`,
+      weight: byUser,
+      limit: shares ? SHARED_BY_USER : rules.perEndpoint,
+      perMs,
+    })
   }
   for (const pool of rules.pools ? (endpoint.extraLimits ?? []) : []) {
     budgets.push({ key: `pool ${user ?? ip} ${pool.pool}`, weight: 1, limit: pool.calls, perMs: pool.perMs })

@@ -22,7 +22,11 @@ export function openStores(dataDir: string | undefined): Stores {
     opened.push(store)
     return store
   }
-  const closeAll = (): void => opened.splice(0).reverse().forEach((store) => store.close()) // prettier-ignore
+  const closeAll = (): void =>
+    opened
+      .splice(0)
+      .reverse()
+      .forEach((store) => store.close())
   try {
     open(() => holdLock(join(dataDir, 'lock.db')))
     const venue = open(() => openSqliteStore(join(dataDir, 'venue.db')))

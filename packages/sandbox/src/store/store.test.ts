@@ -53,7 +53,16 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     const { house } = open(store)
     const { exchange } = house
     const bob = house.subAccounts.nextAccount()
-    const key = { apiKey: 'mx0bob', secret: 'bobs-own-secret', account: bob, permissions: ALL_PERMISSIONS, note: '', createdAt: START, ipWhiteList: [], builtIn: false } // prettier-ignore
+    const key = {
+      apiKey: 'mx0bob',
+      secret: 'bobs-own-secret',
+      account: bob,
+      permissions: ALL_PERMISSIONS,
+      note: '',
+      createdAt: START,
+      ipWhiteList: [],
+      builtIn: false,
+    }
     house.keys.put(key)
     house.wallet.deposit(bob, 'MX', decimal('100.000000000000000001'), START)
     exchange.setMxDeduct(bob, true)

@@ -134,7 +134,11 @@ test('what is pushed in one go arrives in its order at everybody, texts in betwe
     )
     await new Promise((resolve) => socket.on('open', resolve))
   }
-  const [first, second, third] = ['first', 'second', 'x'.repeat(70_000)].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer] // prettier-ignore
+  const [first, second, third] = ['first', 'second', 'x'.repeat(70_000)].map((text) => Buffer.from(text)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ]
   for (const peer of peers) peer.sendBinary(first)
   for (const peer of peers.slice(0, 2)) peer.sendBinary(second)
   peers[1]?.sendText('said')

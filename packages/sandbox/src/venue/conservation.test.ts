@@ -35,7 +35,7 @@ const place = fc
     lots: fc.integer({ min: 1, max: 20_000 }),
     byQuote: fc.boolean(),
     stp: fc.constantFrom<StpMode | undefined>(undefined, undefined, 'cancel_maker', 'cancel_taker', 'cancel_both'),
-  }) // prettier-ignore
+  })
   .map(({ who, symbol, side, type, tick, lots, byQuote, stp }): Step => {
     const mx = symbol === 'MXUSDT'
     const price = mx ? (24900 + tick) / 10_000 : (9125000 + tick * 300) / 100

@@ -110,8 +110,16 @@ export type BalanceRecord = { readonly free: AssetAmount; readonly locked: Asset
 
 /** MEXC's change types; an open list. */
 export type ChangeReason =
-  | 'ENTRUST_PLACE' | 'ENTRUST' | 'ENTRUST_CANCEL' | 'ENTRUST_UNFROZEN' | 'TRADE_FEE'
-  | 'DEPOSIT' | 'WITHDRAW' | 'WITHDRAW_FEE' | 'CONTRACT_TRANSFER' | 'SUGAR' // prettier-ignore
+  | 'ENTRUST_PLACE'
+  | 'ENTRUST'
+  | 'ENTRUST_CANCEL'
+  | 'ENTRUST_UNFROZEN'
+  | 'TRADE_FEE'
+  | 'DEPOSIT'
+  | 'WITHDRAW'
+  | 'WITHDRAW_FEE'
+  | 'CONTRACT_TRANSFER'
+  | 'SUGAR'
 
 /** What happened, in the order it happened. Private pushes follow this order: order, balances, deal. */
 export type VenueEvent =

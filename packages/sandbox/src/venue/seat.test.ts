@@ -62,10 +62,8 @@ function open({ grants, makerFeeRate }: Scene): { readonly venue: Venue; readonl
     .map((one) => ({ ...one, rules: { ...one.rules, maxNotional: UNBOUNDED, makerFeeRate: decimal(makerFeeRate) } }))
   const venue = openExchange({ symbols: symbols as typeof sandboxSymbols, firstVersion: 0 })
   BOTS.forEach((bot, n) =>
-    ASSETS.forEach((asset, m) =>
-      venue.adjust(bot, asset, grants[n * 4 + m] ?? decimal('0'), 'DEPOSIT', TIME),
-    ),
-  ) // prettier-ignore
+    ASSETS.forEach((asset, m) => venue.adjust(bot, asset, grants[n * 4 + m] ?? decimal('0'), 'DEPOSIT', TIME)),
+  )
   const told: string[] = []
   venue.subscribe((events) => told.push(...events.map(textOf)))
   return { venue, told }

@@ -74,7 +74,10 @@ function listAfter(message: string, opening: string): readonly string[] {
   const start = at + opening.length
   const end = message.indexOf(']', start)
   const list = message.slice(start, end < 0 ? undefined : end)
-  return list.split(',').map((part) => part.trim()).filter((part) => part !== '') // prettier-ignore
+  return list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function looksLikeChannel(text: string): boolean {

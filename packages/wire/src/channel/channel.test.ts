@@ -9,7 +9,10 @@ import { TIME_ZONES, zoneOffsetMinutes } from './zone.ts'
 const EXAMPLES: readonly (readonly [string, Channel])[] = [
   ['spot@public.aggre.deals.v3.api.pb@100ms@MXUSDT', { kind: 'aggreDeals', symbol: 'MXUSDT', interval: '100ms' }],
   ['spot@public.aggre.depth.v3.api.pb@10ms@MXUSDT', { kind: 'aggreDepth', symbol: 'MXUSDT', interval: '10ms' }],
-  ['spot@public.aggre.bookTicker.v3.api.pb@10ms@BTCUSDT', { kind: 'aggreBookTicker', symbol: 'BTCUSDT', interval: '10ms' }],
+  [
+    'spot@public.aggre.bookTicker.v3.api.pb@10ms@BTCUSDT',
+    { kind: 'aggreBookTicker', symbol: 'BTCUSDT', interval: '10ms' },
+  ],
   ['spot@public.kline.v3.api.pb@MXUSDT@Min15', { kind: 'kline', symbol: 'MXUSDT', interval: 'Min15' }],
   ['spot@public.limit.depth.v3.api.pb@MXUSDT@5', { kind: 'limitDepth', symbol: 'MXUSDT', levels: 5 }],
   ['spot@public.bookTicker.batch.v3.api.pb@MXUSDT', { kind: 'bookTickerBatch', symbol: 'MXUSDT' }],
@@ -18,8 +21,11 @@ const EXAMPLES: readonly (readonly [string, Channel])[] = [
   ['spot@private.account.v3.api.pb', { kind: 'privateAccount' }],
   ['spot@private.deals.v3.api.pb', { kind: 'privateDeals' }],
   ['spot@private.orders.v3.api.pb', { kind: 'privateOrders' }],
-  ['spot@public.aggre.deals.v3.api.pb@100ms@币安人生USDT', { kind: 'aggreDeals', symbol: '币安人生USDT', interval: '100ms' }],
-] // prettier-ignore
+  [
+    'spot@public.aggre.deals.v3.api.pb@100ms@币安人生USDT',
+    { kind: 'aggreDeals', symbol: '币安人生USDT', interval: '100ms' },
+  ],
+]
 
 test.each(EXAMPLES)('%s is built from its parts and read back', (text, channel) => {
   expect(buildChannel(channel)).toBe(text)

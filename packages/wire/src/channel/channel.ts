@@ -2,7 +2,7 @@
 
 export type AggreInterval = '10ms' | '100ms'
 export type StreamKlineInterval =
-  | 'Min1' | 'Min5' | 'Min15' | 'Min30' | 'Min60' | 'Hour4' | 'Hour8' | 'Day1' | 'Week1' | 'Month1' // prettier-ignore
+  'Min1' | 'Min5' | 'Min15' | 'Min30' | 'Min60' | 'Hour4' | 'Hour8' | 'Day1' | 'Week1' | 'Month1'
 export type DepthLevels = 5 | 10 | 20
 
 export type Channel =

@@ -4,9 +4,19 @@ import type { Permission } from '../rest/endpoint.ts'
 
 /** privateAccount.type. MEXC: CONTRACT_TRANSFER is in a published sample but not in the published list. */
 export const CHANGE_REASONS = [
-  'WITHDRAW', 'WITHDRAW_FEE', 'DEPOSIT', 'DEPOSIT_FEE', 'ENTRUST', 'ENTRUST_PLACE', 'ENTRUST_CANCEL', 'TRADE_FEE',
-  'ENTRUST_UNFROZEN', 'SUGAR', 'ETF_INDEX', 'CONTRACT_TRANSFER',
-] as const // prettier-ignore
+  'WITHDRAW',
+  'WITHDRAW_FEE',
+  'DEPOSIT',
+  'DEPOSIT_FEE',
+  'ENTRUST',
+  'ENTRUST_PLACE',
+  'ENTRUST_CANCEL',
+  'TRADE_FEE',
+  'ENTRUST_UNFROZEN',
+  'SUGAR',
+  'ETF_INDEX',
+  'CONTRACT_TRANSFER',
+] as const
 
 export type ChangeReason = (typeof CHANGE_REASONS)[number]
 
@@ -18,9 +28,15 @@ export function isChangeReason(text: string): text is ChangeReason {
 }
 
 export const PERMISSIONS = [
-  'SPOT_ACCOUNT_READ', 'SPOT_ACCOUNT_WRITE', 'SPOT_DEAL_READ', 'SPOT_DEAL_WRITE',
-  'SPOT_TRANSFER_READ', 'SPOT_TRANSFER_WRITE', 'SPOT_WITHDRAW_READ', 'SPOT_WITHDRAW_WRITE',
-] as const satisfies readonly Permission[] // prettier-ignore
+  'SPOT_ACCOUNT_READ',
+  'SPOT_ACCOUNT_WRITE',
+  'SPOT_DEAL_READ',
+  'SPOT_DEAL_WRITE',
+  'SPOT_TRANSFER_READ',
+  'SPOT_TRANSFER_WRITE',
+  'SPOT_WITHDRAW_READ',
+  'SPOT_WITHDRAW_WRITE',
+] as const satisfies readonly Permission[]
 
 const PERMISSION_NAMES: ReadonlyMap<string, Permission> = new Map(
   PERMISSIONS.flatMap((name) => [

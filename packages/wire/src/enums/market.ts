@@ -33,13 +33,32 @@ const TRADE_SIDE_NAMES = ['both', 'buyOnly', 'sellOnly', 'closed'] as const sati
 
 /** deposit/hisrec status, from 1. */
 const DEPOSIT_STATUS_NAMES = [
-  'SMALL', 'TIME_DELAY', 'LARGE_DELAY', 'PENDING', 'SUCCESS', 'AUDITING', 'REJECTED', 'REFUND', 'PRE_SUCCESS', 'INVALID',
-  'RESTRICTED', 'COMPLETED',
-] as const // prettier-ignore
+  'SMALL',
+  'TIME_DELAY',
+  'LARGE_DELAY',
+  'PENDING',
+  'SUCCESS',
+  'AUDITING',
+  'REJECTED',
+  'REFUND',
+  'PRE_SUCCESS',
+  'INVALID',
+  'RESTRICTED',
+  'COMPLETED',
+] as const
 /** withdraw/history status, from 1. */
 const WITHDRAWAL_STATUS_NAMES = [
-  'APPLY', 'AUDITING', 'WAIT', 'PROCESSING', 'WAIT_PACKAGING', 'WAIT_CONFIRM', 'SUCCESS', 'FAILED', 'CANCEL', 'MANUAL',
-] as const // prettier-ignore
+  'APPLY',
+  'AUDITING',
+  'WAIT',
+  'PROCESSING',
+  'WAIT_PACKAGING',
+  'WAIT_CONFIRM',
+  'SUCCESS',
+  'FAILED',
+  'CANCEL',
+  'MANUAL',
+] as const
 
 export type DepositStatus = (typeof DEPOSIT_STATUS_NAMES)[number]
 export type WithdrawalStatus = (typeof WITHDRAWAL_STATUS_NAMES)[number]

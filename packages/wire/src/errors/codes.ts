@@ -47,20 +47,44 @@ const GENERAL: readonly Row[] = [
   [44444, 400, 'fix', 'a parameter is missing', 'param cannot be null'],
   [60005, 400, 'no', 'the account is not in order'],
   [700001, 400, 'no', 'the API key is malformed', 'API-key format invalid'],
-  [700002, 400, 'fix', 'the signature does not fit the request or the secret', 'Signature for this request is not valid.'],
-  [700003, 400, 'sync', 'the timestamp is outside the receive window', 'Timestamp for this request is outside of the recvWindow.'],
-  [700004, 400, 'fix', 'a mandatory parameter is missing', "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null"],
+  [
+    700002,
+    400,
+    'fix',
+    'the signature does not fit the request or the secret',
+    'Signature for this request is not valid.',
+  ],
+  [
+    700003,
+    400,
+    'sync',
+    'the timestamp is outside the receive window',
+    'Timestamp for this request is outside of the recvWindow.',
+  ],
+  [
+    700004,
+    400,
+    'fix',
+    'a mandatory parameter is missing',
+    "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null",
+  ],
   [700005, 400, 'fix', 'the receive window is above 60,000 ms', 'recvWindow must less than 60000'],
   [700006, 400, 'no', 'this address is not on the list of the key', 'IP non white list'],
   [700007, 400, 'no', 'the key lacks the permission', 'No permission to access the endpoint'],
   [700008, 400, 'fix', 'a parameter holds characters it may not hold', 'Illegal characters found in parameter'],
   [700013, 400, 'fix', 'the content type is refused: send application/json', 'Invalid content Type.'],
-] // prettier-ignore
+]
 
 const TRADING: readonly Row[] = [
   [10007, 400, 'no', 'the symbol is bad or closed to the API', 'symbol not support api'],
   [30000, 400, 'wait', 'trading in the symbol is suspended', 'suspended transaction for the symbol'],
-  [30001, 400, 'wait', 'this side may not be traded now', 'The current transaction direction is not allowed to place an order'],
+  [
+    30001,
+    400,
+    'wait',
+    'this side may not be traded now',
+    'The current transaction direction is not allowed to place an order',
+  ],
   [30002, 400, 'fix', 'below the least amount', 'The minimum transaction volume cannot be less than:'],
   [30003, 400, 'fix', 'above the largest amount', 'The maximum transaction volume cannot be greater than:'],
   [30004, 400, 'no', 'not enough of the quote asset', 'Insufficient position'],
@@ -82,7 +106,7 @@ const TRADING: readonly Row[] = [
   [30051, 400, 'no', 'market orders are switched off for the API', 'api market order is disabled'],
   [30087, 400, 'fix', 'the price is outside the band', 'Order price exceeds allowed range'],
   [70011, 400, 'no', 'the symbol is closed to this key', 'Pair user ban trade apikey.'],
-] // prettier-ignore
+]
 
 const WALLET: readonly Row[] = [
   [10001, 400, 'no', 'there is no such user'],
@@ -109,7 +133,7 @@ const WALLET: readonly Row[] = [
   [10259, 400, 'no', 'an account in between is not set up'],
   [10265, 400, 'wait', 'withdrawals are held by risk control'],
   [10268, 400, 'fix', 'the remark is too long'],
-] // prettier-ignore
+]
 
 /** MEXC: 730001 and 730002 stand twice in the official list; tell the meanings apart by the endpoint. */
 const KEYS: readonly Row[] = [
@@ -133,7 +157,7 @@ const KEYS: readonly Row[] = [
   [730708, 400, 'no', 'the listen key is unknown or expired: create a new one', 'listen key information error'],
   [140001, 400, 'no', 'there is no such sub-account'],
   [140002, 400, 'no', 'the sub-account is forbidden'],
-] // prettier-ignore
+]
 
 /** Every known code, in the order of the tables above. */
 export const ERROR_CODES: readonly ErrorCode[] = [...GENERAL, ...TRADING, ...WALLET, ...KEYS].map(

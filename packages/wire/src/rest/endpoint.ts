@@ -8,8 +8,14 @@ export type Parameter = {
 }
 
 export type Permission =
-  | 'SPOT_ACCOUNT_READ' | 'SPOT_ACCOUNT_WRITE' | 'SPOT_DEAL_READ' | 'SPOT_DEAL_WRITE'
-  | 'SPOT_TRANSFER_READ' | 'SPOT_TRANSFER_WRITE' | 'SPOT_WITHDRAW_READ' | 'SPOT_WITHDRAW_WRITE' // prettier-ignore
+  | 'SPOT_ACCOUNT_READ'
+  | 'SPOT_ACCOUNT_WRITE'
+  | 'SPOT_DEAL_READ'
+  | 'SPOT_DEAL_WRITE'
+  | 'SPOT_TRANSFER_READ'
+  | 'SPOT_TRANSFER_WRITE'
+  | 'SPOT_WITHDRAW_READ'
+  | 'SPOT_WITHDRAW_WRITE'
 
 /**
  * `Query` are the call's own parameters (never timestamp, recvWindow or signature), `Answer` the JSON that comes back.

@@ -18,14 +18,29 @@ describe("the signed text gives the digests of the exchange's documentation", ()
     ['query alone', `${ORDER}&${REST}`, '', 'fd3e4e8543c5188531eb7279d68ae7d26a573d0fc5ab0d18eb692451654d837a'],
     ['body alone', '', `${ORDER}&${REST}`, 'fd3e4e8543c5188531eb7279d68ae7d26a573d0fc5ab0d18eb692451654d837a'],
     ['query and body', ORDER, REST, 'd1a676610ceb39174c8039b3f548357994b2a34139a8addd33baadba65684592'],
-    ['timestamp alone', 'timestamp=1644489390087', '', '09b4b5a40aeec864d2caa60f2e6a740b61dc423d76c5615c00fd72681f52a094'],
-    ['receive window first', 'recvWindow=5000&timestamp=1644489390087', '', '1103ce19f47c037fc03b8b9d674e10ee76e53272851eb2a3b10321cd353fb9bf'],
-    ['the order without a window', `${ORDER}&quantity=1&price=11&timestamp=1644489390087`, '', 'ddbaf78eaf7abc69ce44d7781cc9e53b5aaee48c890a20d606fd825c9ee2a285'],
+    [
+      'timestamp alone',
+      'timestamp=1644489390087',
+      '',
+      '09b4b5a40aeec864d2caa60f2e6a740b61dc423d76c5615c00fd72681f52a094',
+    ],
+    [
+      'receive window first',
+      'recvWindow=5000&timestamp=1644489390087',
+      '',
+      '1103ce19f47c037fc03b8b9d674e10ee76e53272851eb2a3b10321cd353fb9bf',
+    ],
+    [
+      'the order without a window',
+      `${ORDER}&quantity=1&price=11&timestamp=1644489390087`,
+      '',
+      'ddbaf78eaf7abc69ce44d7781cc9e53b5aaee48c890a20d606fd825c9ee2a285',
+    ],
   ])('%s', (_, query, body, expected) => {
     expect(digest(totalParams(query, body))).toBe(expected)
     const signedQuery = query === '' ? `signature=${expected}` : `${query}&signature=${expected}`
     expect(totalParams(signedQuery, body)).toBe(query + body)
-  }) // prettier-ignore
+  })
 
   test('the digest printed in the documentation for the body is wrong and fits nothing', () => {
     const printed = '323c96ab85a745712e95e63cad28903dd8292e4a905e99c4ee3932023843a117'
@@ -36,16 +51,32 @@ describe("the signed text gives the digests of the exchange's documentation", ()
 describe('values are escaped as the exchange signs them', () => {
   const batch = [{ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', quantity: '0.001', price: '40000' }] as const
   test.each([
-    ['batch orders', [['batchOrders', JSON.stringify(batch)], ['recvWindow', '5000'], TIME], '73d087777e9e0d4a5879d802d50fde611526daf851d11e0c3407eeef677cea30'],
-    ['two symbols', [['symbol', 'BTCUSDT,ETHUSDT'], TIME], 'b9a147a8de7c43aca6a9cdc581cf2cb91d2a564a6d08d160b5b4d830e2211a0a'],
-    ['a symbol beyond ASCII', [['symbol', '币安人生USDT'], TIME], 'd88991a856b25bb14e5cd6ab9af7c827f7d2982fc7af8d8904f7f9738194be64'],
+    [
+      'batch orders',
+      [['batchOrders', JSON.stringify(batch)], ['recvWindow', '5000'], TIME],
+      '73d087777e9e0d4a5879d802d50fde611526daf851d11e0c3407eeef677cea30',
+    ],
+    [
+      'two symbols',
+      [['symbol', 'BTCUSDT,ETHUSDT'], TIME],
+      'b9a147a8de7c43aca6a9cdc581cf2cb91d2a564a6d08d160b5b4d830e2211a0a',
+    ],
+    [
+      'a symbol beyond ASCII',
+      [['symbol', '币安人生USDT'], TIME],
+      'd88991a856b25bb14e5cd6ab9af7c827f7d2982fc7af8d8904f7f9738194be64',
+    ],
     ['a space', [['note', 'my key'], TIME], 'f6c341b21a0c48ea9da7a4f6ebbd378efcf05e513554db39c9f160372bb901af'],
-    ['brackets', [['coin', 'USDT'], ['network', 'Tron(TRC20)'], TIME], 'c7a29044ffcf3a51faa5abb66763b331c073f85479b65728499c97dca2dcc750'],
+    [
+      'brackets',
+      [['coin', 'USDT'], ['network', 'Tron(TRC20)'], TIME],
+      'c7a29044ffcf3a51faa5abb66763b331c073f85479b65728499c97dca2dcc750',
+    ],
   ] as const)('%s', (_, pairs, expected) => {
     const query = encodeParameters(pairs)
     expect(digest(totalParams(query))).toBe(expected)
     expect(parseParameters(query)).toEqual(pairs)
-  }) // prettier-ignore
+  })
 
   test('a client that signed the raw text of an escaped query is recognised, one that sorted the keys is not', () => {
     const sent = encodeParameters([['symbol', 'BTCUSDT,ETHUSDT'], TIME])
@@ -72,7 +103,11 @@ describe('values are escaped as the exchange signs them', () => {
         expect(parseParameters(encodeParameters(pairs))).toEqual(pairs)
       }),
     )
-    expect(parseParameters('a=%E5%8&b&&c=1=2')).toEqual([['a', '%E5%8'], ['b', ''], ['c', '1=2']]) // prettier-ignore
+    expect(parseParameters('a=%E5%8&b&&c=1=2')).toEqual([
+      ['a', '%E5%8'],
+      ['b', ''],
+      ['c', '1=2'],
+    ])
     fc.assert(
       fc.property(fc.string(), fc.string(), (query, body) => {
         expect(signedTexts(query, body).length).toBeGreaterThan(0)

@@ -35,7 +35,10 @@ export function totalParams(query: string, body = ''): string {
 
 function withoutSignature(text: string): string {
   if (!text.includes('signature=')) return text
-  return text.split('&').filter((part) => !part.startsWith('signature=')).join('&') // prettier-ignore
+  return text
+    .split('&')
+    .filter((part) => !part.startsWith('signature='))
+    .join('&')
 }
 
 /**

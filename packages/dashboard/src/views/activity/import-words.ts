@@ -20,8 +20,15 @@ export type CellWords = {
 
 const TIMES: ReadonlySet<ImportField> = new Set(['time', 'createdAt', 'updatedAt'])
 const FIGURES: ReadonlySet<ImportField> = new Set([
-  'price', 'averagePrice', 'quantity', 'executedQuantity', 'quoteQuantity', 'executedQuoteQuantity', 'fee', 'amount',
-]) // prettier-ignore
+  'price',
+  'averagePrice',
+  'quantity',
+  'executedQuantity',
+  'quoteQuantity',
+  'executedQuoteQuantity',
+  'fee',
+  'amount',
+])
 /** What a deposit or a withdrawal is, beside the states of an order. */
 const FLOW_STATES = ['done', 'open'] as const
 const has = (list: readonly string[], value: string) => list.includes(value)

@@ -35,9 +35,19 @@ const DEFAULTS = { since: '30D', symbol: '', side: '' } as const
 const ALLOWED = { side: sides }
 const NAME = 'fills'
 const EXPORTED = [
-  'symbol', 'side', 'price', 'quantity', 'quoteQuantity', 'fee', 'feeAsset', 'isMaker', 'isSelfTrade', 'tradeId', 'orderId',
+  'symbol',
+  'side',
+  'price',
+  'quantity',
+  'quoteQuantity',
+  'fee',
+  'feeAsset',
+  'isMaker',
+  'isSelfTrade',
+  'tradeId',
+  'orderId',
   'clientOrderId',
-] as const // prettier-ignore
+] as const
 
 /** None since the time that is chosen, or none at all. */
 function NoFills({ since, onAll }: { readonly since: string; readonly onAll: () => void }) {

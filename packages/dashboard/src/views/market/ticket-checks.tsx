@@ -13,9 +13,19 @@ import { useOrderWords } from './use-order-words.ts'
 
 /** The names that sentences may use; each uses some. */
 const BLANK = {
-  symbol: '', digits: '', step: '', least: '', asset: '', missing: '', needed: '', free: '', price: '', text: '', best: '',
+  symbol: '',
+  digits: '',
+  step: '',
+  least: '',
+  asset: '',
+  missing: '',
+  needed: '',
+  free: '',
+  price: '',
+  text: '',
+  best: '',
   share: '',
-} // prettier-ignore
+}
 
 type TicketChecksProps = { readonly checked: Checked; readonly market: Market; readonly isAsked: boolean }
 

@@ -35,9 +35,18 @@ import {
 } from './orders-toolbar.tsx'
 
 const EXPORTED = [
-  'orderId', 'clientOrderId', 'symbol', 'side', 'type', 'status', 'price', 'quantity', 'executedQuantity',
-  'executedQuoteQuantity', 'averagePrice',
-] as const // prettier-ignore
+  'orderId',
+  'clientOrderId',
+  'symbol',
+  'side',
+  'type',
+  'status',
+  'price',
+  'quantity',
+  'executedQuantity',
+  'executedQuoteQuantity',
+  'averagePrice',
+] as const
 function viewOf(text: string): View {
   return text === 'open' || text === 'past' ? text : 'all'
 }

@@ -78,7 +78,11 @@ function Curve({ picture }: CurveProps) {
   if (data === undefined) return <CurveSkeleton />
   // A live sample is a curve's beginning.
   if (!isLive && data.points.every((point) => point.total === null)) {
-    return isBeingMet ? <CurveSkeleton words={t('chart.reading')} /> : <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} /> // prettier-ignore
+    return isBeingMet ? (
+      <CurveSkeleton words={t('chart.reading')} />
+    ) : (
+      <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} />
+    )
   }
   return (
     <Arriving waiting={<CurveSkeleton />}>

@@ -37,17 +37,39 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
       {
         weight: 1.3,
         series: [
-          { key: 'fees', name: t('performance.feesADay'), kind: 'bar', colour: 8, write: money, values: values.feesADay },
-          { key: 'total', name: t('performance.feesTotal'), kind: 'line', colour: 'dim', write: money, values: values.feesTotal, ownAxis: true },
+          {
+            key: 'fees',
+            name: t('performance.feesADay'),
+            kind: 'bar',
+            colour: 8,
+            write: money,
+            values: values.feesADay,
+          },
+          {
+            key: 'total',
+            name: t('performance.feesTotal'),
+            kind: 'line',
+            colour: 'dim',
+            write: money,
+            values: values.feesTotal,
+            ownAxis: true,
+          },
         ],
       } as const,
       {
         weight: 1,
         series: [
-          { key: 'volume', name: t('performance.volumeADay'), kind: 'bar', colour: 'accent', write: whole, values: values.volumeADay },
+          {
+            key: 'volume',
+            name: t('performance.volumeADay'),
+            kind: 'bar',
+            colour: 'accent',
+            write: whole,
+            values: values.volumeADay,
+          },
         ],
       } as const,
-    ], // prettier-ignore
+    ],
     [values, t],
   )
   const csv = () =>

@@ -39,13 +39,23 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
   const panes = useMemo(() => {
     const write = (value: string) => percent(value, { sign: true })
     const total = {
-      key: 'return', name: t('performance.return'), kind: 'area', colour: 'accent', write, step: 0.0001,
+      key: 'return',
+      name: t('performance.return'),
+      kind: 'area',
+      colour: 'accent',
+      write,
+      step: 0.0001,
       values: points.map((point) => point.total),
-    } as const // prettier-ignore
+    } as const
     const drawdown = {
-      key: 'drawdown', name: t('performance.drawdownByDay'), kind: 'area', colour: 'down', write, step: 0.0001,
+      key: 'drawdown',
+      name: t('performance.drawdownByDay'),
+      kind: 'area',
+      colour: 'down',
+      write,
+      step: 0.0001,
       values: points.map((point) => point.drawdown),
-    } as const // prettier-ignore
+    } as const
     return [
       { weight: 3, series: [total] },
       { weight: 1.2, series: [drawdown] },

@@ -124,23 +124,33 @@ function VolumeTable({ span }: { readonly span: ZonedSpan }) {
   const columns = useMemo<readonly Column<VolumeRow>[]>(
     () => [
       name,
-      figure('bought', t('performance.bought'), (row) => <Figure exact={row.bought} shown={rounded(row.bought, 0)} amount />, {
-        sort: (a, b) => compareText(a.bought, b.bought),
-        track: 'minmax(54px, 1fr)',
-      }),
+      figure(
+        'bought',
+        t('performance.bought'),
+        (row) => <Figure exact={row.bought} shown={rounded(row.bought, 0)} amount />,
+        {
+          sort: (a, b) => compareText(a.bought, b.bought),
+          track: 'minmax(54px, 1fr)',
+        },
+      ),
       figure('sold', t('performance.sold'), (row) => <Figure exact={row.sold} shown={rounded(row.sold, 0)} amount />, {
         sort: (a, b) => compareText(a.sold, b.sold),
         track: 'minmax(54px, 1fr)',
       }),
-      figure('value', t('performance.volume'), (row) => <Figure exact={row.value} shown={rounded(row.value, 0)} amount />, {
-        sort: (a, b) => compareText(a.value, b.value),
-        track: 'minmax(54px, 1fr)',
-      }),
+      figure(
+        'value',
+        t('performance.volume'),
+        (row) => <Figure exact={row.value} shown={rounded(row.value, 0)} amount />,
+        {
+          sort: (a, b) => compareText(a.value, b.value),
+          track: 'minmax(54px, 1fr)',
+        },
+      ),
       figure('maker', t('performance.maker'), (row) => <MakerShare share={row.makerShare} />, {
         sort: (a, b) => compareText(a.makerShare, b.makerShare),
         track: 'minmax(92px, 0.9fr)',
       }),
-    ], // prettier-ignore
+    ],
     [name, t],
   )
   return (

@@ -110,14 +110,26 @@ function useTargets(): readonly Target[] {
   return useMemo(() => {
     const english = i18n.getFixedT('en')
     const pages = [...pageEntries, { name: 'settings', path: '/settings' } as const].map(({ name, path }): Target => ({
-      kind: 'page', id: `page-${name}`, words: [t(`nav.${name}`), english(`nav.${name}`)], path,
-    })) // prettier-ignore
-    const assets = names.split(' ').filter((asset) => asset !== '').map((asset): Target => ({
-      kind: 'asset', id: `asset-${asset}`, words: [asset], path: `/assets/${encodeURIComponent(asset)}`,
-    })) // prettier-ignore
+      kind: 'page',
+      id: `page-${name}`,
+      words: [t(`nav.${name}`), english(`nav.${name}`)],
+      path,
+    }))
+    const assets = names
+      .split(' ')
+      .filter((asset) => asset !== '')
+      .map((asset): Target => ({
+        kind: 'asset',
+        id: `asset-${asset}`,
+        words: [asset],
+        path: `/assets/${encodeURIComponent(asset)}`,
+      }))
     const listed = (markets ?? []).map(({ symbol, baseAsset, quoteAsset }): Target => ({
-      kind: 'market', id: `market-${symbol}`, words: [`${baseAsset}/${quoteAsset}`], path: `/market/${symbol}`,
-    })) // prettier-ignore
+      kind: 'market',
+      id: `market-${symbol}`,
+      words: [`${baseAsset}/${quoteAsset}`],
+      path: `/market/${symbol}`,
+    }))
     return [...pages, ...assets, ...listed]
   }, [t, i18n, names, markets])
 }

@@ -1,7 +1,15 @@
 /** An account whose money comes and goes heard or not, sampled every 15 seconds, over a store: what happens is said step by step. */
 
 import { type AssetAmount, add, decimal, isNegative, multiply, negate, zero } from '@spotdeck/exact'
-import { type Deal, type Learnt, type LedgerState, type ToldFlow, type UnitPrice, RECONCILED, dealEffects } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Deal,
+  type Learnt,
+  type LedgerState,
+  type ToldFlow,
+  type UnitPrice,
+  RECONCILED,
+  dealEffects,
+} from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { tellFlows } from '../../flows/tell.ts'
@@ -31,17 +39,34 @@ export class ToldAccount {
   private constructor(store: LedgerStore, state: LedgerState) {
     this.store = store
     const time = new VirtualTime()
-    this.#writer = new Writer({ store, state, now: () => this.#now, timers: time, log: silentLog, publish: () => undefined }) // prettier-ignore
-    const prices = { ready: true, stale: false, priceOf: (asset: string) => this.#priceAt(asset, this.#now), priceAt: this.#priceAt, hourClose: this.#priceAt, loadHistory: async () => undefined } // prettier-ignore
+    this.#writer = new Writer({
+      store,
+      state,
+      now: () => this.#now,
+      timers: time,
+      log: silentLog,
+      publish: () => undefined,
+    })
+    const prices = {
+      ready: true,
+      stale: false,
+      priceOf: (asset: string) => this.#priceAt(asset, this.#now),
+      priceAt: this.#priceAt,
+      hourClose: this.#priceAt,
+      loadHistory: async () => undefined,
+    }
     const profits = { stale: false, realized: zero<'USDT'>(), unrealized: () => zero<'USDT'>() }
-    this.#keeper = new EquityKeeper({ store, prices, profits, state: () => this.state, now: () => this.#now }) // prettier-ignore
+    this.#keeper = new EquityKeeper({ store, prices, profits, state: () => this.state, now: () => this.#now })
     this.#noting = new Noting({ store, writer: this.#writer, prices, log: silentLog })
   }
 
   /** Followed since just now, with 1,000 USDT and 500 MX. */
   static async born(store: LedgerStore): Promise<ToldAccount> {
     const account = new ToldAccount(store, await store.load())
-    await account.#write(account.#moved({ asset: 'USDT', amount: '1000' }, RECONCILED), account.#moved({ asset: 'MX', amount: '500' }, RECONCILED)) // prettier-ignore
+    await account.#write(
+      account.#moved({ asset: 'USDT', amount: '1000' }, RECONCILED),
+      account.#moved({ asset: 'MX', amount: '500' }, RECONCILED),
+    )
     const head = { time: BIRTH, source: 'rest' } as const
     await account.#write(
       { type: 'coverage.marked', window: { kind: 'flows', from: BIRTH, state: 'complete' }, ...head },
@@ -79,12 +104,23 @@ export class ToldAccount {
     const time = this.#now
     await this.#write(this.#gap(), this.#moved(money, RECONCILED))
     const change = amountOf(money.amount)
-    return { id: `told ${++this.#count}`, asset: money.asset, change, reason: isNegative(change) ? 'WITHDRAW' : 'DEPOSIT', time } // prettier-ignore
+    return {
+      id: `told ${++this.#count}`,
+      asset: money.asset,
+      change,
+      reason: isNegative(change) ? 'WITHDRAW' : 'DEPOSIT',
+      time,
+    }
   }
 
   /** What an export tells. */
   async told(flow: ToldFlow): Promise<void> {
-    const verdicts = await tellFlows([flow], { state: this.state, store: this.store, source: 'import', priceAt: this.#priceAt }) // prettier-ignore
+    const verdicts = await tellFlows([flow], {
+      state: this.state,
+      store: this.store,
+      source: 'import',
+      priceAt: this.#priceAt,
+    })
     await this.#write(...verdicts.flatMap(({ happenings }) => happenings))
   }
 
@@ -140,7 +176,12 @@ export class ToldAccount {
   async growth() {
     const span = { from: BIRTH, to: this.#now + 1 }
     const samples = await this.#keeper.samples(span.from, span.to)
-    const { timeWeightedReturn, maxDrawdown, drawdown, days } = performanceReport(samples, { wins: 0, losses: 0 }, { ...span, now: this.#now }, daysOf('UTC')) // prettier-ignore
+    const { timeWeightedReturn, maxDrawdown, drawdown, days } = performanceReport(
+      samples,
+      { wins: 0, losses: 0 },
+      { ...span, now: this.#now },
+      daysOf('UTC'),
+    )
     const index = (await this.#keeper.index({ ...span, points: 5_000 })).points.flatMap(
       ({ index: level }) => level ?? [],
     )
@@ -154,12 +195,22 @@ export class ToldAccount {
   #moved({ asset, amount }: Money, reason: string): Learnt {
     const change = amountOf(amount)
     const free = add(this.state.assets.get(asset)?.free ?? zero<'asset'>(), change)
-    const moved = { asset, free, locked: zero<'asset'>(), freeChange: change, lockedChange: zero<'asset'>(), reason, time: this.#now } // prettier-ignore
+    const moved = {
+      asset,
+      free,
+      locked: zero<'asset'>(),
+      freeChange: change,
+      lockedChange: zero<'asset'>(),
+      reason,
+      time: this.#now,
+    }
     return { type: 'asset.changed', change: moved, time: this.#now, source: reason === RECONCILED ? 'rest' : 'stream' }
   }
 
   #movesOf(deal: Deal, reason: string): readonly Learnt[] {
-    return dealEffects(deal).map(({ asset, change }) => this.#moved({ asset: asset === 'MX' ? 'MX' : 'USDT', amount: change }, reason)) // prettier-ignore
+    return dealEffects(deal).map(({ asset, change }) =>
+      this.#moved({ asset: asset === 'MX' ? 'MX' : 'USDT', amount: change }, reason),
+    )
   }
 
   #gap(): Learnt {
@@ -171,9 +222,21 @@ export class ToldAccount {
     const price = decimal<'quote per base'>(this.#priceAt('MX', this.#now) ?? '2')
     const id = ++this.#count
     return {
-      tradeId: `t${id}`, orderId: `o${id}`, symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', side: 'BUY', price, quantity: decimal(quantity),
-      quoteQuantity: multiply(price, decimal<'base'>(quantity)), fee: negate(zero()), feeAsset: 'USDT', isMaker: false, isSelfTrade: false, time: this.#now,
-    } // prettier-ignore
+      tradeId: `t${id}`,
+      orderId: `o${id}`,
+      symbol: 'MXUSDT',
+      baseAsset: 'MX',
+      quoteAsset: 'USDT',
+      side: 'BUY',
+      price,
+      quantity: decimal(quantity),
+      quoteQuantity: multiply(price, decimal<'base'>(quantity)),
+      fee: negate(zero()),
+      feeAsset: 'USDT',
+      isMaker: false,
+      isSelfTrade: false,
+      time: this.#now,
+    }
   }
 
   async #write(...happenings: readonly Learnt[]): Promise<void> {

@@ -72,15 +72,35 @@ function accessStoreContract(name: string, makeStore: () => AccessStore): void {
 
     it('keeps preferences by name and forgets those without a value', () => {
       const store = makeStore()
-      store.keepPreferences(new Map([['theme', '"dark"'], ['rows', '50']])) // prettier-ignore
-      store.keepPreferences(new Map([['theme', undefined], ['rows', '20'], ['never', undefined]])) // prettier-ignore
+      store.keepPreferences(
+        new Map([
+          ['theme', '"dark"'],
+          ['rows', '50'],
+        ]),
+      )
+      store.keepPreferences(
+        new Map([
+          ['theme', undefined],
+          ['rows', '20'],
+          ['never', undefined],
+        ]),
+      )
       expect([...store.preferences()]).toEqual([['rows', '20']])
       store.close()
     })
 
     it('keeps the newest records of access, newest first', () => {
       const store = makeStore()
-      const record = (time: number) => ({ time, event: 'used', label: 'x', audience: 'viewer', credential: 'id', door: 'sse', from: '10.0.0.1' }) as const // prettier-ignore
+      const record = (time: number) =>
+        ({
+          time,
+          event: 'used',
+          label: 'x',
+          audience: 'viewer',
+          credential: 'id',
+          door: 'sse',
+          from: '10.0.0.1',
+        }) as const
       for (let time = 0; time < 5; time++) store.record(record(time))
       store.record({ time: 5, event: 'refused', label: '', door: 'rest', from: '10.0.0.2', code: 'UNAUTHENTICATED' })
       expect(store.records().map(({ time }) => time)).toEqual([5, 4, 3, 2, 1, 0])
@@ -149,7 +169,12 @@ describe('access', () => {
     const [kept, lost] = ['kept', 'lost'].map((label) =>
       door.createToken({ audience: 'viewer', accounts: 'all', label }),
     )
-    expect(door.tokens().map(({ label }) => label).sort()).toEqual(['kept', 'lost']) // prettier-ignore
+    expect(
+      door
+        .tokens()
+        .map(({ label }) => label)
+        .sort(),
+    ).toEqual(['kept', 'lost'])
     expect(door.revokeToken(lost?.credential.id ?? '')).toBe(true)
     expect(door.revokeToken(lost?.credential.id ?? '')).toBe(false)
     expect([kept, lost].map((made) => door.byToken(made?.secret ?? '')?.label)).toEqual(['kept', undefined])
@@ -251,7 +276,13 @@ describe('addresses', () => {
     expect(foreign.filter(isOurHost)).toEqual([])
     expect(isOurOrigin('http://localhost:8787', 'localhost:8787')).toBe(true)
     expect(isOurOrigin(undefined, 'localhost:8787')).toBe(true)
-    const strange = ['null', 'https://localhost:8787', 'http://evil.example', 'http://localhost:8787.evil.example', 'http://127.0.0.1:8787'] // prettier-ignore
+    const strange = [
+      'null',
+      'https://localhost:8787',
+      'http://evil.example',
+      'http://localhost:8787.evil.example',
+      'http://127.0.0.1:8787',
+    ]
     expect(strange.filter((origin) => isOurOrigin(origin, 'localhost:8787'))).toEqual([])
     expect(url).toBe('http://127.0.0.1:8787')
   })

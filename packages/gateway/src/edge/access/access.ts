@@ -157,9 +157,12 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
     cursors: cursorSeal(maskKey, random),
     settings: () => settingsIn(store.preferences()),
     changeSettings(change) {
-      const changes = new Map(Object.entries(change).map(([name, value]) => [name, value === null ? undefined : JSON.stringify(value)])) // prettier-ignore
+      const changes = new Map(
+        Object.entries(change).map(([name, value]) => [name, value === null ? undefined : JSON.stringify(value)]),
+      )
       const next = new Map([...store.preferences(), ...changes])
-      if ([...next].reduce((length, [name, value]) => length + name.length + (value?.length ?? 0), 0) > MOST_SETTINGS) return undefined // prettier-ignore
+      if ([...next].reduce((length, [name, value]) => length + name.length + (value?.length ?? 0), 0) > MOST_SETTINGS)
+        return undefined
       store.keepPreferences(changes)
       return settingsIn(store.preferences())
     },

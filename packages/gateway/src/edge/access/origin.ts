@@ -38,7 +38,8 @@ export function ourAddresses({ host, port, publicUrl, ownAddresses = cardAddress
   const hosts = new Set(names.flatMap((name) => withPort(name.toLowerCase(), port)))
   const isEverywhere = WILDCARD.has(host)
   const isOwn = (name: string): boolean =>
-    hosts.has(name) || (isEverywhere && ownAddresses().some((own) => withPort(bracketed(own.toLowerCase()), port).includes(name))) // prettier-ignore
+    hosts.has(name) ||
+    (isEverywhere && ownAddresses().some((own) => withPort(bracketed(own.toLowerCase()), port).includes(name)))
   return {
     isOurHost(given) {
       const name = given?.toLowerCase()
@@ -62,7 +63,8 @@ function isAddress(given: string, port: number): boolean {
   return isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0
 }
 
-const cardAddresses = (): string[] => Object.values(networkInterfaces()).flatMap((card) => (card ?? []).map(({ address }) => address)) // prettier-ignore
+const cardAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((card) => (card ?? []).map(({ address }) => address))
 const withPort = (name: string, port: number): string[] => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`])
 const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)
 const withoutSlash = (url: URL): string => `${url.origin}${url.pathname.replace(/\/+$/, '')}`

@@ -29,7 +29,8 @@ export function answerBare(socket: Duplex, common: Readonly<Record<string, strin
 
 /** What is told to whoever sent what the parser could not take. */
 export function problemOfParser({ code }: { readonly code?: unknown }): EdgeAnswer {
-  if (code === 'HPE_HEADER_OVERFLOW') return problemAnswer(new ProblemError('TOO_LARGE', { limitBytes: HEADERS_LIMIT_BYTES })) // prettier-ignore
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return problemAnswer(new ProblemError('TOO_LARGE', { limitBytes: HEADERS_LIMIT_BYTES }))
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return problemAnswer(badRequest('request', 'took too long to arrive'))
   return problemAnswer(badRequest('request', 'is not HTTP'))
 }

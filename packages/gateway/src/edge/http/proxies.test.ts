@@ -24,7 +24,8 @@ describe('a caller behind reverse proxies', () => {
     expect(callerOf('::ffff:127.0.0.1', forwarded('[2001:db8::7]:4711')).ip).toBe('2001:db8::7')
     expect(callerOf('::1', forwarded('1.2.3.4:5678')).ip).toBe('1.2.3.4')
     expect(callerOf('127.0.0.1', forwarded('10.1.1.1, 10.1.1.2')).ip).toBe('10.1.1.1')
-    for (const nonsense of ['', 'unknown', ',,', '999.1.1.1']) expect(callerOf('127.0.0.1', forwarded(nonsense)).ip).toBe('127.0.0.1') // prettier-ignore
+    for (const nonsense of ['', 'unknown', ',,', '999.1.1.1'])
+      expect(callerOf('127.0.0.1', forwarded(nonsense)).ip).toBe('127.0.0.1')
   })
 
   it('came under the name that the proxy was asked by', () => {

@@ -22,7 +22,10 @@ export function trustProxies(given: readonly string[]): { readonly callerOf: Cal
   return {
     callerOf(peer, headers) {
       if (!isTrusted(peer)) return { ip: peer, headers }
-      const way = (headers['x-forwarded-for'] ?? '').split(',').map(bare).filter((ip) => isIP(ip) !== 0) // prettier-ignore
+      const way = (headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .map(bare)
+        .filter((ip) => isIP(ip) !== 0)
       const host = headers['x-forwarded-host']?.split(',').at(-1)?.trim()
       return {
         ip: way.findLast((ip) => !isTrusted(ip)) ?? way[0] ?? peer,

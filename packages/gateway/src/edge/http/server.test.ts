@@ -37,19 +37,42 @@ const asked = (line: string, ...headers: readonly string[]): string =>
   [line, ...headers, `Authorization: Bearer ${bearer}`, 'Connection: close', '', ''].join('\r\n')
 const host = (): string => `Host: 127.0.0.1:${edge.port}`
 const upgrade = (path: string, key: string, token = bearer): string =>
-  [`GET ${path} HTTP/1.1`, host(), `Authorization: Bearer ${token}`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`, '', ''].join('\r\n') // prettier-ignore
+  [
+    `GET ${path} HTTP/1.1`,
+    host(),
+    `Authorization: Bearer ${token}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${key}`,
+    '',
+    '',
+  ].join('\r\n')
 const KEY = 'AAAAAAAAAAAAAAAAAAAAAA=='
 
 describe('whatever is sent to the port', () => {
   const requests = (): readonly (readonly [what: string, bytes: string, code: string])[] => [
     ['no HTTP at all', 'GARBAGE\r\n\r\n', 'BAD_REQUEST'],
     ['a header without a colon', `GET / HTTP/1.1\r\n${host()}\r\nBad Header\r\n\r\n`, 'BAD_REQUEST'],
-    ['a query longer than is read', asked(`GET /api/v1/accounts?x=${'a'.repeat(20_000)} HTTP/1.1`, host()), 'TOO_LARGE'], // prettier-ignore
+    [
+      'a query longer than is read',
+      asked(`GET /api/v1/accounts?x=${'a'.repeat(20_000)} HTTP/1.1`, host()),
+      'TOO_LARGE',
+    ],
     ['no name of a host', asked('GET /api/v1/accounts HTTP/1.1'), 'WRONG_HOST'],
     ['a method that nothing takes', asked('PROPFIND /api/v1/accounts HTTP/1.1', host()), 'NOT_FOUND'],
     ['a method of nobody’s page', asked('PROPFIND / HTTP/1.1', host()), 'NOT_FOUND'],
     ['an address that is no text', asked('GET /api/v1/accounts/%zz/orders HTTP/1.1', host()), 'BAD_REQUEST'],
-    ['another kind of JSON', asked('POST /api/v1/settings HTTP/1.1', host(), 'Content-Type: application/json-patch+json', 'Content-Length: 2').concat('{}'), 'BAD_REQUEST'], // prettier-ignore
+    [
+      'another kind of JSON',
+      asked(
+        'POST /api/v1/settings HTTP/1.1',
+        host(),
+        'Content-Type: application/json-patch+json',
+        'Content-Length: 2',
+      ).concat('{}'),
+      'BAD_REQUEST',
+    ],
     ['an upgrade by nobody', upgrade('/api/v1/ws', KEY, 'sdt_none'), 'UNAUTHENTICATED'],
     ['an upgrade elsewhere', upgrade('/api/v1/accounts', KEY), 'NOT_FOUND'],
     ['an upgrade without a proper key', upgrade('/api/v1/ws', 'short'), 'BAD_REQUEST'],
@@ -61,7 +84,13 @@ describe('whatever is sent to the port', () => {
       expect([what, head]).toEqual([what, expect.stringMatching(/content-type: application\/problem\+json/i)])
       const told = problem.parse(JSON.parse(body))
       expect([what, told.code, head.split(' ')[1]]).toEqual([what, code, String(told.status)])
-      for (const header of ["content-security-policy: default-src 'none'", 'x-content-type-options: nosniff', 'x-frame-options: DENY', 'cache-control: no-store']) expect([what, head.toLowerCase()]).toEqual([what, expect.stringContaining(header.toLowerCase())]) // prettier-ignore
+      for (const header of [
+        "content-security-policy: default-src 'none'",
+        'x-content-type-options: nosniff',
+        'x-frame-options: DENY',
+        'cache-control: no-store',
+      ])
+        expect([what, head.toLowerCase()]).toEqual([what, expect.stringContaining(header.toLowerCase())])
       if (code === 'BAD_REQUEST') expect([what, told.params['reason']]).toEqual([what, expect.any(String)])
     }
   })

@@ -5,7 +5,8 @@ import { type Route, json, route } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { pageQuery } from './query.ts'
 
-const keyOf = ({ time, event, credential, from, door, code }: AccessRecord): string => [time, event, credential, from, door, code].join(' ') // prettier-ignore
+const keyOf = ({ time, event, credential, from, door, code }: AccessRecord): string =>
+  [time, event, credential, from, door, code].join(' ')
 
 const records = route({
   method: 'GET',

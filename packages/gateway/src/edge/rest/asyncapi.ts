@@ -1,6 +1,14 @@
 /** The AsyncAPI 3 document of both streaming doors, written from the schemas of their messages. */
 
-import { clientMessage, durableEnvelope, marketEnvelope, sampledEnvelope, serverMessage, streamEnd, streamPosition } from '@spotdeck/api' // prettier-ignore
+import {
+  clientMessage,
+  durableEnvelope,
+  marketEnvelope,
+  sampledEnvelope,
+  serverMessage,
+  streamEnd,
+  streamPosition,
+} from '@spotdeck/api'
 import { z } from 'zod'
 import { schemaOf } from './json-schema.ts'
 
@@ -23,10 +31,16 @@ const control = {
 }
 
 const named = {
-  position: { summary: '`event: position`: everything owed up to here has been sent.', payload: schemaOf(streamPosition, 'output') },
-  reset: { summary: '`event: reset`: take a new snapshot; what follows comes after this place.', payload: schemaOf(streamPosition, 'output') },
+  position: {
+    summary: '`event: position`: everything owed up to here has been sent.',
+    payload: schemaOf(streamPosition, 'output'),
+  },
+  reset: {
+    summary: '`event: reset`: take a new snapshot; what follows comes after this place.',
+    payload: schemaOf(streamPosition, 'output'),
+  },
   end: { summary: '`event: end`: why the stream ends.', payload: schemaOf(streamEnd, 'output') },
-} // prettier-ignore
+}
 
 /** Pure: the same schemas give the same document. */
 export function asyncApi(): object {

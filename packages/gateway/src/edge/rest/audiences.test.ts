@@ -34,14 +34,21 @@ describe('audiences', () => {
     const { desk, call, viewer, access } = edgeFixture({ accounts: ['main'] })
     desk.commit([orderDraft(7), dealDraft(7)])
     const masked = access.maskIdOf('main')('C02__7')
-    expect((await call('GET', `${MAIN}/orders/C02__7`)).json).toMatchObject({ orderId: 'C02__7', clientOrderId: 'client-7' }) // prettier-ignore
+    expect((await call('GET', `${MAIN}/orders/C02__7`)).json).toMatchObject({
+      orderId: 'C02__7',
+      clientOrderId: 'client-7',
+    })
     const seen = await call('GET', `${MAIN}/orders/${masked}`, { token: viewer })
     expect(seen).toMatchObject({ status: 200, json: { orderId: masked, quantity: '10' } })
     expect(JSON.stringify(seen.json)).not.toMatch(/C02__|client-/)
-    for (const [id, token] of [['C02__7', viewer], ['C02__8', undefined], [masked, undefined]] as const) {
+    for (const [id, token] of [
+      ['C02__7', viewer],
+      ['C02__8', undefined],
+      [masked, undefined],
+    ] as const) {
       const told = await call('GET', `${MAIN}/orders/${id}`, token === undefined ? {} : { token })
       expect([id, told.status, told.json['code']]).toEqual([id, 404, 'UNKNOWN_ORDER'])
-    } // prettier-ignore
+    }
   })
 
   it('keeps an order of a symbol that is left out as unknown as one there never was', async () => {

@@ -8,18 +8,54 @@ import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
 type Schema = Parameters<typeof z.fromJSONSchema>[0]
 type Json = Record<string, unknown>
 type Messages = Readonly<Record<string, { readonly payload: Schema }>>
-type Operation = { readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>> } // prettier-ignore
+type Operation = {
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Json }>> }>
+  >
+}
 
 const HOST = { host: '127.0.0.1:8787' }
 const ACCOUNT_TOPICS = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
-const kline = { symbol: 'MXUSDT', interval: '1m', openTime: 0, closeTime: 60_000, open: '1', high: '1', low: '1', close: '1', volume: '1', quoteVolume: '1', closed: true } // prettier-ignore
+const kline = {
+  symbol: 'MXUSDT',
+  interval: '1m',
+  openTime: 0,
+  closeTime: 60_000,
+  open: '1',
+  high: '1',
+  low: '1',
+  close: '1',
+  volume: '1',
+  quoteVolume: '1',
+  closed: true,
+}
 const MARKET: readonly MarketEnvelope[] = [
-  { time: 1, topic: 'ticker', type: 'ticker.updated', data: { symbol: 'MXUSDT', lastPrice: '1', high: '1', low: '1', volume: '1', quoteVolume: '1', change: '-0.5' } },
-  { time: 1, topic: 'book', type: 'book.updated', data: { symbol: 'MXUSDT', version: '1', bids: [['1', '2']], asks: [], stale: true } },
-  { time: 1, topic: 'trades', type: 'trades.added', data: { symbol: 'MXUSDT', dropped: 0, trades: [{ price: '1', quantity: '1', side: 'BUY', time: 1 }] } },
+  {
+    time: 1,
+    topic: 'ticker',
+    type: 'ticker.updated',
+    data: { symbol: 'MXUSDT', lastPrice: '1', high: '1', low: '1', volume: '1', quoteVolume: '1', change: '-0.5' },
+  },
+  {
+    time: 1,
+    topic: 'book',
+    type: 'book.updated',
+    data: { symbol: 'MXUSDT', version: '1', bids: [['1', '2']], asks: [], stale: true },
+  },
+  {
+    time: 1,
+    topic: 'trades',
+    type: 'trades.added',
+    data: { symbol: 'MXUSDT', dropped: 0, trades: [{ price: '1', quantity: '1', side: 'BUY', time: 1 }] },
+  },
   { time: 1, topic: 'klines', type: 'kline.updated', data: kline },
-  { time: 1, topic: 'notices', type: 'notice.added', data: { id: 'n', kind: 'other', symbols: [], code: 'ANNOUNCED', params: { title: 'x' } } },
-] // prettier-ignore
+  {
+    time: 1,
+    topic: 'notices',
+    type: 'notice.added',
+    data: { id: 'n', kind: 'other', symbols: [], code: 'ANNOUNCED', params: { title: 'x' } },
+  },
+]
 
 /** What happens: every kind of event, alone and several at once. */
 async function happen({ desk, time }: EdgeFixture): Promise<void> {
@@ -31,9 +67,27 @@ async function happen({ desk, time }: EdgeFixture): Promise<void> {
   }
   desk.commit([...drafts, assetDraft(2), statusDraft(2)])
   const status = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
-  desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: { ...equityOf(1, '5'), byAsset: [{ asset: 'MX', total: '1' }], unpriced: ['MX'], stale: true } }) // prettier-ignore
-  desk.sample({ account: 'main', topic: 'health', type: 'health.sampled', time: 1, data: { drift: 0, latencyMs: 3.5, listenKeyExpiresAt: 1, status } }) // prettier-ignore
-  desk.sample({ account: 'main', topic: 'warnings', type: 'warnings.changed', time: 1, data: { items: [...(await desk.accountNotices())], key: [...desk.keyWarnings()] } }) // prettier-ignore
+  desk.sample({
+    account: 'main',
+    topic: 'equity',
+    type: 'equity.sampled',
+    time: 1,
+    data: { ...equityOf(1, '5'), byAsset: [{ asset: 'MX', total: '1' }], unpriced: ['MX'], stale: true },
+  })
+  desk.sample({
+    account: 'main',
+    topic: 'health',
+    type: 'health.sampled',
+    time: 1,
+    data: { drift: 0, latencyMs: 3.5, listenKeyExpiresAt: 1, status },
+  })
+  desk.sample({
+    account: 'main',
+    topic: 'warnings',
+    type: 'warnings.changed',
+    time: 1,
+    data: { items: [...(await desk.accountNotices())], key: [...desk.keyWarnings()] },
+  })
   for (const event of MARKET) desk.market([event])
   await time.advance(1_000)
   desk.market(MARKET)
@@ -65,14 +119,32 @@ describe('the document of the streams', () => {
     const { seen, unknown } = checked(messages)
     const strangers: unknown[] = []
     for (const audience of ['owner', 'viewer', 'public'] as const) {
-      const hear = (text: string) => strangers.push(...[unknown(JSON.parse(text), (name) => name !== 'client')].flatMap((one) => one ?? [])) // prettier-ignore
-      const upgrade = fixture.rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers: { ...HOST, authorization: `Bearer ${fixture[audience]}` } }) // prettier-ignore
+      const hear = (text: string) =>
+        strangers.push(...[unknown(JSON.parse(text), (name) => name !== 'client')].flatMap((one) => one ?? []))
+      const upgrade = fixture.rules.upgrade({
+        method: 'GET',
+        path: '/api/v1/ws',
+        query: '',
+        ip: '10.0.0.1',
+        headers: { ...HOST, authorization: `Bearer ${fixture[audience]}` },
+      })
       if (upgrade.kind === 'refused') throw new Error('The upgrade was refused.')
-      const { connection } = upgrade.connect({ send: hear, share: ({ text }) => hear(text) > -1, close: () => {}, bufferedBytes: 0 }) // prettier-ignore
+      const { connection } = upgrade.connect({
+        send: hear,
+        share: ({ text }) => hear(text) > -1,
+        close: () => {},
+        bufferedBytes: 0,
+      })
       const topics = audience === 'owner' ? [...ACCOUNT_TOPICS, 'warnings'] : ACCOUNT_TOPICS
       const said = [
         { op: 'subscribe', id: 1, account: 'main', topics, intervalMs: audience === 'owner' ? 0 : 50 },
-        { op: 'subscribe', id: 2, topics: ['ticker', 'book', 'trades', 'klines', 'notices'], symbols: ['MXUSDT'], intervalMs: 0 }, // prettier-ignore
+        {
+          op: 'subscribe',
+          id: 2,
+          topics: ['ticker', 'book', 'trades', 'klines', 'notices'],
+          symbols: ['MXUSDT'],
+          intervalMs: 0,
+        },
         { op: 'ping', id: 3 },
         { op: 'unsubscribe', id: 4, account: 'other' },
       ]
@@ -80,7 +152,12 @@ describe('the document of the streams', () => {
         expect(unknown(message, (name) => name === 'client')).toBeUndefined()
         connection.receive(JSON.stringify(message))
       }
-      for (const wrong of ['', '{"op":"subscribe","id":5,"account":"none","topics":["orders"]}', '{"op":"subscribe","id":6,"account":"main","topics":["x"]}']) connection.receive(wrong) // prettier-ignore
+      for (const wrong of [
+        '',
+        '{"op":"subscribe","id":5,"account":"none","topics":["orders"]}',
+        '{"op":"subscribe","id":6,"account":"main","topics":["x"]}',
+      ])
+        connection.receive(wrong)
     }
     await happen(fixture)
     fixture.rules.close()
@@ -98,12 +175,20 @@ describe('the document of the streams', () => {
       for (const block of text.split('\n\n').filter((one) => one.includes('data: '))) {
         const named = /^event: (.+)$/m.exec(block)?.[1]
         const data: unknown = JSON.parse(/^data: (.+)$/m.exec(block)?.[1] ?? 'null')
-        const left = unknown(data, (name) => (named === undefined ? name === 'durable' || name === 'sampled' : name === named)) // prettier-ignore
+        const left = unknown(data, (name) =>
+          named === undefined ? name === 'durable' || name === 'sampled' : name === named,
+        )
         if (left !== undefined) strangers.push(block)
       }
     }
     for (const audience of ['owner', 'viewer'] as const) {
-      const asked = { method: 'GET', path: '/api/v1/accounts/main/events', query: `topics=${ACCOUNT_TOPICS.join()}`, headers: { ...HOST, authorization: `Bearer ${fixture[audience]}` }, ip: '10.0.0.1' } // prettier-ignore
+      const asked = {
+        method: 'GET',
+        path: '/api/v1/accounts/main/events',
+        query: `topics=${ACCOUNT_TOPICS.join()}`,
+        headers: { ...HOST, authorization: `Bearer ${fixture[audience]}` },
+        ip: '10.0.0.1',
+      }
       const { body } = await fixture.rules.handle(asked)
       if (typeof body !== 'function') throw new Error('The stream was refused.')
       const share = ({ text }: { text: string }): boolean => (hear(text), true)
@@ -127,7 +212,11 @@ const OUTCOMES: readonly OrderOutcome[] = [
 const BODIES: Readonly<Record<string, readonly object[]>> = {
   'POST /api/v1/session': [{ code: 'none' }],
   'POST /api/v1/links': [{ audience: 'viewer', accounts: ['main'], label: 'x' }, {}],
-  'POST /api/v1/settings': [{ theme: 'dark' }, { theme: {} }, Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x'.repeat(1_000)]))], // prettier-ignore
+  'POST /api/v1/settings': [
+    { theme: 'dark' },
+    { theme: {} },
+    Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x'.repeat(1_000)])),
+  ],
   'POST /api/v1/accounts/{account}/orders': [
     NEW_ORDER,
     { ...NEW_ORDER, symbol: 'NONE' },
@@ -165,7 +254,9 @@ describe('the document of the calls', () => {
 function* questions(fixture: EdgeFixture, document: Json) {
   let n = 0
   const paths = document['paths'] as Record<string, Record<string, Operation>>
-  const calls = Object.entries(paths).flatMap(([path, operations]) => Object.entries(operations).map(([name, operation]) => ({ path, method: name.toUpperCase(), ...operation }))) // prettier-ignore
+  const calls = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([name, operation]) => ({ path, method: name.toUpperCase(), ...operation })),
+  )
   for (const { path, method, responses } of calls) {
     const url = path.replace(/\{(\w+)\}/g, (_, part: string) => PARTS[part] ?? 'none')
     const outcomes = path.includes('orders') ? OUTCOMES : OUTCOMES.slice(0, 1)
@@ -174,6 +265,14 @@ function* questions(fixture: EdgeFixture, document: Json) {
       for (const query of ['', '?at=seq:0', '?nonsense=1', '?audience=public'])
         for (const outcome of outcomes)
           for (const body of bodies)
-            yield { method, path: url + query, responses, token, body, outcome, headers: { 'idempotency-key': String(n++) } } // prettier-ignore
+            yield {
+              method,
+              path: url + query,
+              responses,
+              token,
+              body,
+              outcome,
+              headers: { 'idempotency-key': String(n++) },
+            }
   }
 }

@@ -7,7 +7,8 @@ import { edgeFixture } from '../testing/edge-fixture.ts'
 
 const BROWSER = { accept: 'text/event-stream' }
 const EVENTS = '/api/v1/accounts/main/events'
-const ended = (code: string, retryMs = 2_000): unknown => expect.stringMatching(new RegExp(`^retry: ${retryMs}\n\nevent: end\ndata: {"code":"${code}",.*}\n\n$`)) // prettier-ignore
+const ended = (code: string, retryMs = 2_000): unknown =>
+  expect.stringMatching(new RegExp(`^retry: ${retryMs}\n\nevent: end\ndata: {"code":"${code}",.*}\n\n$`))
 
 describe('an EventSource, which gives up for good on any answer but 200', () => {
   it('is told in the stream that the gateway restarts, and comes again; a program is told 503', async () => {

@@ -5,12 +5,19 @@ import { orderDraft } from '../testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
 import { routes } from './handle.ts'
 
-const rough = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '0', '-1', '9'.repeat(400), '%00', '../..', '__proto__', 'null', 'NaN')) // prettier-ignore
+const rough = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '0', '-1', '9'.repeat(400), '%00', '../..', '__proto__', 'null', 'NaN'),
+)
 
 const request = fc.record({
   route: fc.constantFrom(...routes),
   parts: fc.array(rough, { minLength: 3, maxLength: 3 }),
-  query: fc.dictionary(fc.oneof(fc.constantFrom('limit', 'cursor', 'from', 'to', 'at', 'topics', 'since', 'orderId', 'audience'), rough), rough), // prettier-ignore
+  query: fc.dictionary(
+    fc.oneof(fc.constantFrom('limit', 'cursor', 'from', 'to', 'at', 'topics', 'since', 'orderId', 'audience'), rough),
+    rough,
+  ),
   body: fc.oneof(fc.json(), rough),
   headers: fc.dictionary(fc.constantFrom('idempotency-key', 'last-event-id', 'content-type', 'cookie'), rough),
 })
@@ -35,7 +42,23 @@ describe('bad input at the REST door', () => {
 
 describe('bad input at every door', () => {
   it('disturbs no other reader: each event comes once and in order, whatever others say meanwhile', async () => {
-    const say = fc.oneof(fc.string(), fc.json(), fc.record({ op: fc.constantFrom('subscribe', 'unsubscribe', 'ping', 'x'), id: fc.oneof(fc.nat(), fc.string()), account: fc.constantFrom('main', 'other', 'x'), topics: fc.oneof(fc.constant(['orders']), fc.array(rough)), since: fc.oneof(fc.constant({ epoch: 'aaaaaaaaaaaaaaaa', seq: 0 }), fc.anything()), intervalMs: fc.oneof(fc.nat(), fc.double()) }, { requiredKeys: ['op'] }).map((json) => JSON.stringify(json))) // prettier-ignore
+    const say = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc
+        .record(
+          {
+            op: fc.constantFrom('subscribe', 'unsubscribe', 'ping', 'x'),
+            id: fc.oneof(fc.nat(), fc.string()),
+            account: fc.constantFrom('main', 'other', 'x'),
+            topics: fc.oneof(fc.constant(['orders']), fc.array(rough)),
+            since: fc.oneof(fc.constant({ epoch: 'aaaaaaaaaaaaaaaa', seq: 0 }), fc.anything()),
+            intervalMs: fc.oneof(fc.nat(), fc.double()),
+          },
+          { requiredKeys: ['op'] },
+        )
+        .map((json) => JSON.stringify(json)),
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(say, request), { maxLength: 30 }), async (noise) => {
         const fixture = edgeFixture()
@@ -45,11 +68,17 @@ describe('bad input at every door', () => {
         const loud = connect(fixture, (text) => void JSON.parse(text))
         for (const [n, one] of noise.entries()) {
           if (typeof one === 'string') loud.receive(one)
-          else await fixture.call(one.route.method, one.route.path.replace(':account', 'main'), { rawBody: one.body, headers: one.headers }) // prettier-ignore
+          else
+            await fixture.call(one.route.method, one.route.path.replace(':account', 'main'), {
+              rawBody: one.body,
+              headers: one.headers,
+            })
           fixture.desk.commit([orderDraft(n)])
           await fixture.time.advance(50)
         }
-        const seqs = given.flatMap((item) => (typeof item === 'object' && item !== null && 'topic' in item && 'seq' in item ? [item.seq] : [])) // prettier-ignore
+        const seqs = given.flatMap((item) =>
+          typeof item === 'object' && item !== null && 'topic' in item && 'seq' in item ? [item.seq] : [],
+        )
         expect(seqs).toEqual(noise.map((_, n) => n + 1))
         fixture.rules.close()
       }),

@@ -56,7 +56,11 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
 const LOOPBACK_HOST = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d{1,5})?$/i
 
 function isFromHere({ ip, headers }: EdgeRequest): boolean {
-  return LOOPBACK.test(ip) && LOOPBACK_HOST.test(headers['host'] ?? '') && HANDED_ON.every((name) => headers[name] === undefined) // prettier-ignore
+  return (
+    LOOPBACK.test(ip) &&
+    LOOPBACK_HOST.test(headers['host'] ?? '') &&
+    HANDED_ON.every((name) => headers[name] === undefined)
+  )
 }
 
 export const healthRoutes: readonly Route[] = [alive, ready, metrics]

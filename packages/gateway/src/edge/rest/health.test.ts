@@ -9,23 +9,41 @@ describe('health and metrics', () => {
     const { desk, call, rules, time, owner } = edgeFixture()
     desk.commit([orderDraft(1), assetDraft(2)])
     await time.advance(1)
-    const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` } }) // prettier-ignore
+    const upgrade = rules.upgrade({
+      method: 'GET',
+      path: '/api/v1/ws',
+      query: '',
+      ip: '10.0.0.1',
+      headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` },
+    })
     if (upgrade.kind === 'taken')
       upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 })
     const { answer } = await call('GET', '/metrics')
     for (const line of [
-      'spotdeck_edge_accounts{state="live"} 1', 'spotdeck_edge_accounts{state="stale"} 1', 'spotdeck_stream_lag_seconds 1.5', 'spotdeck_stream_silence_seconds 2',
-      'spotdeck_stream_reconnects_total 6', 'spotdeck_protocol_drift_total 2', 'spotdeck_audit_differences_total 4', 'spotdeck_queue_depth{queue="pushes"} 10',
-      'spotdeck_queue_depth{queue="calls"} 4', 'spotdeck_edge_connections{door="websocket"} 1', 'spotdeck_edge_connections{door="sse"} 0', 'spotdeck_commit_seconds_count 0',
-      'spotdeck_events_total{topic="orders",source="stream"} 1', 'spotdeck_events_total{topic="assets",source="stream"} 1',
-    ]) expect(answer.body).toContain(`\n${line}\n`) // prettier-ignore
+      'spotdeck_edge_accounts{state="live"} 1',
+      'spotdeck_edge_accounts{state="stale"} 1',
+      'spotdeck_stream_lag_seconds 1.5',
+      'spotdeck_stream_silence_seconds 2',
+      'spotdeck_stream_reconnects_total 6',
+      'spotdeck_protocol_drift_total 2',
+      'spotdeck_audit_differences_total 4',
+      'spotdeck_queue_depth{queue="pushes"} 10',
+      'spotdeck_queue_depth{queue="calls"} 4',
+      'spotdeck_edge_connections{door="websocket"} 1',
+      'spotdeck_edge_connections{door="sse"} 0',
+      'spotdeck_commit_seconds_count 0',
+      'spotdeck_events_total{topic="orders",source="stream"} 1',
+      'spotdeck_events_total{topic="assets",source="stream"} 1',
+    ])
+      expect(answer.body).toContain(`\n${line}\n`)
     const again = await call('GET', '/metrics')
     expect(again.answer.body).toContain('\nspotdeck_stream_reconnects_total 6\n')
   })
 
   it('says nothing of a lag or a silence that nobody has measured, rather than that there is none', async () => {
     const { desk, call } = edgeFixture()
-    const lines = async () => ((await call('GET', '/metrics')).answer.body as string).match(/^spotdeck_stream_(?:lag|silence)_seconds .*$/gm) // prettier-ignore
+    const lines = async () =>
+      ((await call('GET', '/metrics')).answer.body as string).match(/^spotdeck_stream_(?:lag|silence)_seconds .*$/gm)
     const account = { state: 'connecting', reconnects: 0, drift: 0, healed: 0, pushesWaiting: 0 } as const
     desk.vitals = () => ({ accounts: [account], callsWaiting: 0 })
     expect(await lines()).toBeNull()
@@ -41,7 +59,13 @@ describe('health and metrics', () => {
   it('tells how much waits for the reader that reads least', async () => {
     const { rules, call, owner } = edgeFixture()
     for (const bufferedBytes of [10, 3_000_000, 0]) {
-      const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` } }) // prettier-ignore
+      const upgrade = rules.upgrade({
+        method: 'GET',
+        path: '/api/v1/ws',
+        query: '',
+        ip: '10.0.0.1',
+        headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` },
+      })
       if (upgrade.kind === 'taken')
         upgrade.connect({ send: () => {}, share: () => false, close: () => {}, bufferedBytes })
     }
@@ -64,7 +88,15 @@ describe('health and metrics', () => {
   it('gives metrics to this machine and to the owner’s token, and to nobody whom a proxy hands on', async () => {
     const { call, viewer, rules } = edgeFixture()
     const from = async (ip: string, headers: Record<string, string> = {}) =>
-      (await rules.handle({ method: 'GET', path: '/metrics', query: '', ip, headers: { host: '127.0.0.1:8787', ...headers } })).status // prettier-ignore
+      (
+        await rules.handle({
+          method: 'GET',
+          path: '/metrics',
+          query: '',
+          ip,
+          headers: { host: '127.0.0.1:8787', ...headers },
+        })
+      ).status
     expect(await from('127.0.0.1')).toBe(200)
     expect(await from('::1')).toBe(200)
     expect(await from('10.0.0.7')).toBe(403)

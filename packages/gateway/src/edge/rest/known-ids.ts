@@ -18,7 +18,12 @@ export interface KnownIds {
 }
 
 /** `at`: up to where the ledger was when it was read; with nothing new there is nothing to look for. */
-type Index = { at: Head; readonly ids: Map<string, string>; readonly seen: Set<string>; reading: Promise<void> | undefined } // prettier-ignore
+type Index = {
+  at: Head
+  readonly ids: Map<string, string>
+  readonly seen: Set<string>
+  reading: Promise<void> | undefined
+}
 
 export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId): KnownIds {
   const known = new Map<string, string>()
@@ -47,7 +52,9 @@ export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId
       const found = index.ids.get(masked)
       if (found !== undefined || index.at.seq >= head.seq) return found
       // One reading for all who ask meanwhile.
-      await (index.reading ??= bringUpToDate(desk, account, index, { head, maskId: maskIdOf(account) }).finally(() => (index.reading = undefined))) // prettier-ignore
+      await (index.reading ??= bringUpToDate(desk, account, index, { head, maskId: maskIdOf(account) }).finally(
+        () => (index.reading = undefined),
+      ))
       return index.ids.get(masked)
     },
   }

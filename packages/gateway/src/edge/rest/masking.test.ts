@@ -7,7 +7,9 @@ import { AMOUNT, SAID } from '../testing/fake-reports.ts'
 import { routes } from './handle.ts'
 
 /** Every call that reads an account, whichever there are. */
-const reads = routes.filter(({ method, path }) => method === 'GET' && path.includes(':account') && !path.endsWith('/events')) // prettier-ignore
+const reads = routes.filter(
+  ({ method, path }) => method === 'GET' && path.includes(':account') && !path.endsWith('/events'),
+)
 /** What the public may read of an account: DESIGN 4.5. */
 const FOR_ALL = ['equity', 'allocation', 'performance']
 const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT' }
@@ -59,8 +61,12 @@ describe('every call that reads an account', () => {
       expect([path, status]).toEqual([path, FOR_ALL.includes(name) ? 200 : 403])
       expect(text).not.toMatch(new RegExp(`${AMOUNT.replace('.', '\\.')}|31400|7777|C02__|${SAID}|GONE`))
     }
-    expect((await textOf(fixture, '/api/v1/accounts/main/performance', fixture.public)).text).toContain('"timeWeightedReturn":"0.05"') // prettier-ignore
-    expect((await textOf(fixture, '/api/v1/accounts/main/allocation', fixture.public)).text).toContain('{"asset":"USDT","share":"0.75"}') // prettier-ignore
+    expect((await textOf(fixture, '/api/v1/accounts/main/performance', fixture.public)).text).toContain(
+      '"timeWeightedReturn":"0.05"',
+    )
+    expect((await textOf(fixture, '/api/v1/accounts/main/allocation', fixture.public)).text).toContain(
+      '{"asset":"USDT","share":"0.75"}',
+    )
   })
 
   it('leaves nothing out for the owner that its schema asks for', async () => {

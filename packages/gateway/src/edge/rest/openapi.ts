@@ -96,7 +96,12 @@ function pathParameters(path: string): object[] {
 function queryParameters({ query }: Route): object[] {
   if (query === undefined) return []
   const { properties = {}, required = [] } = written.parse(schema(query, 'input'))
-  return Object.entries(properties).map(([name, form]) => ({ name, in: 'query', required: required.includes(name), schema: form })) // prettier-ignore
+  return Object.entries(properties).map(([name, form]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema: form,
+  }))
 }
 
 const written = z.object({
@@ -105,5 +110,11 @@ const written = z.object({
 })
 
 function headerParameters({ headers = {} }: Route): object[] {
-  return Object.entries(headers).map(([name, description]) => ({ name, in: 'header', required: true, description, schema: { type: 'string' } })) // prettier-ignore
+  return Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  }))
 }

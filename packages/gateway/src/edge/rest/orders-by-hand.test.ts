@@ -57,7 +57,10 @@ describe('orders by hand', () => {
     const again = await call('POST', `${MAIN}/orders`, { body: { ...order, quantity: '150' }, headers: key })
     expect([again.status, desk.placed.length]).toEqual([201, 1])
     for (const quantity of ['1,5', '1e3', '']) {
-      const refused = await call('POST', `${MAIN}/orders`, { body: { ...order, quantity }, headers: { 'idempotency-key': quantity || 'none' } }) // prettier-ignore
+      const refused = await call('POST', `${MAIN}/orders`, {
+        body: { ...order, quantity },
+        headers: { 'idempotency-key': quantity || 'none' },
+      })
       expect([refused.status, refused.json['params']]).toEqual([
         400,
         {

@@ -12,7 +12,12 @@ describe('reports that take reckoning', () => {
       return reckon()
     }
     const path = '/api/v1/accounts/main/performance?zone=UTC'
-    const [owner, masked] = await Promise.all([call('GET', path), call('GET', path, { token: everyone }), call('GET', path, { token: viewer }), call('GET', `${path}&audience=public`)]) // prettier-ignore
+    const [owner, masked] = await Promise.all([
+      call('GET', path),
+      call('GET', path, { token: everyone }),
+      call('GET', path, { token: viewer }),
+      call('GET', `${path}&audience=public`),
+    ])
     expect(times).toBe(1)
     expect(owner.json).toHaveProperty('wins')
     expect(masked.json).not.toHaveProperty('wins')

@@ -74,7 +74,11 @@ const history = route({
   answers: { 200: assetHistory },
   async handle(call) {
     const asset = (call.path['asset'] ?? '').slice(0, 40)
-    return masked(call, 'assetHistory', await call.desk.assetHistory(accountOf(call), asset, monthOf(call), call.query.points)) // prettier-ignore
+    return masked(
+      call,
+      'assetHistory',
+      await call.desk.assetHistory(accountOf(call), asset, monthOf(call), call.query.points),
+    )
   },
 })
 
@@ -239,8 +243,20 @@ function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
 }
 
 export const reportRoutes: readonly Route[] = [
-  movements, history, flows, flowsSum, fees, volume, shares, pnl, returns, coverage, statuses, audits, notices,
-] // prettier-ignore
+  movements,
+  history,
+  flows,
+  flowsSum,
+  fees,
+  volume,
+  shares,
+  pnl,
+  returns,
+  coverage,
+  statuses,
+  audits,
+  notices,
+]
 
 type Listing = z.output<typeof historyQuery>
 

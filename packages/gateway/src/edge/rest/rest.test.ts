@@ -41,10 +41,14 @@ describe('lists', () => {
     const { desk, call } = edgeFixture()
     const types = ['LIMIT', 'MARKET', 'STOP'] as const
     desk.commit(types.map((type, n) => withType(orderDraft(n), type)))
-    const told = async (type: string) => pages.orders.parse((await call('GET', `${MAIN}/orders?type=${type}`)).json).items.map((order) => order.type) // prettier-ignore
+    const told = async (type: string) =>
+      pages.orders.parse((await call('GET', `${MAIN}/orders?type=${type}`)).json).items.map((order) => order.type)
     expect(await told('MARKET')).toEqual(['MARKET'])
     expect(await told('LIMIT,STOP')).toEqual(['STOP', 'LIMIT'])
-    expect((await call('GET', `${MAIN}/orders?type=market`)).json).toMatchObject({ code: 'BAD_REQUEST', params: { field: 'type.0' } }) // prettier-ignore
+    expect((await call('GET', `${MAIN}/orders?type=market`)).json).toMatchObject({
+      code: 'BAD_REQUEST',
+      params: { field: 'type.0' },
+    })
   })
 
   it('refuses what it does not understand, naming the field', async () => {
@@ -188,12 +192,19 @@ describe('what is known', () => {
     expect(json['openapi']).toBe('3.1.0')
     expect(Object.keys(json['paths'] as object)).toContain('/api/v1/accounts/{account}/orders/{orderId}')
     expect(JSON.stringify(json)).not.toContain('undefined')
-    const paths = json['paths'] as Record<string, Record<string, { parameters: Record<string, unknown>[]; responses: Record<string, object> }>> // prettier-ignore
-    const at = (path: string, method: string, name: string) => paths[`/api/v1/accounts/{account}/${path}`]?.[method]?.parameters.find((parameter) => parameter['name'] === name) // prettier-ignore
+    const paths = json['paths'] as Record<
+      string,
+      Record<string, { parameters: Record<string, unknown>[]; responses: Record<string, object> }>
+    >
+    const at = (path: string, method: string, name: string) =>
+      paths[`/api/v1/accounts/{account}/${path}`]?.[method]?.parameters.find((parameter) => parameter['name'] === name)
     expect(at('state', 'get', 'at')).toMatchObject({ in: 'query', required: true })
     expect(at('orders', 'get', 'side')).toMatchObject({ required: false, schema: { enum: ['BUY', 'SELL'] } })
     expect(at('orders', 'post', 'Idempotency-Key')).toMatchObject({ in: 'header', required: true })
-    expect(paths['/api/v1/accounts/{account}/events']?.['get']?.responses['200']).toHaveProperty(['content', 'text/event-stream']) // prettier-ignore
+    expect(paths['/api/v1/accounts/{account}/events']?.['get']?.responses['200']).toHaveProperty([
+      'content',
+      'text/event-stream',
+    ])
     const streams = (await call('GET', '/api/v1/asyncapi.json', { token: '' })).json
     expect(streams['asyncapi']).toBe('3.0.0')
     for (const type of ['order.updated', 'deal.dropped']) expect(JSON.stringify(streams)).toContain(type)

@@ -26,9 +26,14 @@ describe('the way to the sandbox’s panel', () => {
     await call('DELETE', '/api/v1/sandbox/faults/f-1?audience=owner')
     expect(asked.map(({ method, url, headers, body }) => [method, url, headers, body])).toEqual([
       ['GET', 'http://127.0.0.1:9090/sandbox/clock', {}, undefined],
-      ['POST', 'http://127.0.0.1:9090/sandbox/accounts/mx0demo/deposit', { 'content-type': 'application/json' }, '{"asset":"USDT","amount":"5"}'],
+      [
+        'POST',
+        'http://127.0.0.1:9090/sandbox/accounts/mx0demo/deposit',
+        { 'content-type': 'application/json' },
+        '{"asset":"USDT","amount":"5"}',
+      ],
       ['DELETE', 'http://127.0.0.1:9090/sandbox/faults/f-1', {}, undefined],
-    ]) // prettier-ignore
+    ])
   })
 
   it('is there for the owner alone, and only where there is a sandbox', async () => {
@@ -44,14 +49,16 @@ describe('the way to the sandbox’s panel', () => {
   })
 
   it('says the panel’s refusals as problems, with its own words', async () => {
-    const said = (status: number) => relay(() => ({ status, body: '{"code":"X","message":"why not"}' })).call('GET', '/api/v1/sandbox/x') // prettier-ignore
+    const said = (status: number) =>
+      relay(() => ({ status, body: '{"code":"X","message":"why not"}' })).call('GET', '/api/v1/sandbox/x')
     expect(problem.parse((await said(400)).json)).toMatchObject({ code: 'BAD_REQUEST', detail: 'why not' })
     expect(problem.parse((await said(404)).json)).toMatchObject({ code: 'NOT_FOUND', detail: 'why not' })
     expect(problem.parse((await said(500)).json)).toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' })
   })
 
   it('answers in JSON or not at all', async () => {
-    const codeOf = async (answer: Partial<HttpAnswer>) => (await relay(() => answer).call('GET', '/api/v1/sandbox/page')).json['code'] // prettier-ignore
+    const codeOf = async (answer: Partial<HttpAnswer>) =>
+      (await relay(() => answer).call('GET', '/api/v1/sandbox/page')).json['code']
     expect(await codeOf({ headers: { 'content-type': 'text/html' }, body: '<script>' })).toBe('NOT_FOUND')
     expect(await codeOf({ body: 'not json' })).toBe('EXCHANGE_UNAVAILABLE')
     const gone = relay(() => Promise.reject(new NetworkFault('HTTP_TIMEOUT', 'too late')))
@@ -60,7 +67,10 @@ describe('the way to the sandbox’s panel', () => {
 
   it('leads nowhere but to the panel, whatever the path', async () => {
     const { call, asked } = relay()
-    const part = fc.oneof(fc.string(), fc.constantFrom('..', '.', '%2e%2e', '..%2f', '%2f', '\\', '@evil.example', '//', 'clock')) // prettier-ignore
+    const part = fc.oneof(
+      fc.string(),
+      fc.constantFrom('..', '.', '%2e%2e', '..%2f', '%2f', '\\', '@evil.example', '//', 'clock'),
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), async (parts) => {
         await call('GET', `/api/v1/sandbox/${parts.join('/')}`)

@@ -37,16 +37,16 @@ import type {
   Desk,
   DeskBatch,
   Head,
-  ListQuery,
   MarketAnswer,
   MarketWish,
   NewOrder,
   OrderOutcome,
   OrdersQuery,
 } from '../../desk.ts'
+import { matches, pageOf } from './fake-pages.ts'
 import { ImportError } from '../../import/import-error.ts'
 import type { Importer } from '../../import/importer.ts'
-import type { Vitals } from '../../metrics/vitals.ts' // prettier-ignore
+import type { Vitals } from '../../metrics/vitals.ts'
 import { FakeReports } from './fake-reports.ts'
 
 type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
@@ -207,7 +207,9 @@ export class FakeDesk extends FakeReports implements Desk {
   async snapshot(account: string): Promise<Snapshot | undefined> {
     const book = this.#books.get(account)
     if (book === undefined) return undefined
-    const assets = new Map(book.events.flatMap((event) => (event.topic === 'assets' ? [[event.data.asset, event.data]] : []))) // prettier-ignore
+    const assets = new Map(
+      book.events.flatMap((event) => (event.topic === 'assets' ? [[event.data.asset, event.data]] : [])),
+    )
     const openOrders = this.#orders(account).filter(({ status }) => status === 'NEW' || status === 'PARTIALLY_FILLED')
     return {
       account,
@@ -316,7 +318,15 @@ export class FakeDesk extends FakeReports implements Desk {
   }
 
   vitals(): Vitals {
-    const account = { state: 'live', latencyMs: 40, lastPushAt: this.now() - 2_000, reconnects: 3, drift: 1, healed: 2, pushesWaiting: 5 } as const // prettier-ignore
+    const account = {
+      state: 'live',
+      latencyMs: 40,
+      lastPushAt: this.now() - 2_000,
+      reconnects: 3,
+      drift: 1,
+      healed: 2,
+      pushesWaiting: 5,
+    } as const
     return { accounts: [account, { ...account, state: 'stale', latencyMs: 1_500 }], callsWaiting: 4 }
   }
 
@@ -375,16 +385,4 @@ export class FakeDesk extends FakeReports implements Desk {
     const deals = events.flatMap((event) => (event.type === 'deal.added' ? [event.data] : []))
     return deals.filter(({ tradeId }) => !dropped.has(tradeId)).reverse()
   }
-}
-
-function matches(record: OrderData | DealData, time: number, { symbol, side, from, to }: ListQuery): boolean {
-  if (symbol !== undefined && symbol !== record.symbol) return false
-  if (side !== undefined && side !== record.side) return false
-  return time >= (from ?? 0) && time <= (to ?? Number.MAX_SAFE_INTEGER)
-}
-
-function pageOf<Item>(items: readonly Item[], { cursor, limit }: ListQuery): Page<Item> {
-  const from = cursor === undefined ? 0 : Number(cursor)
-  const next = from + limit
-  return { items: items.slice(from, next), nextCursor: next < items.length ? String(next) : null }
 }

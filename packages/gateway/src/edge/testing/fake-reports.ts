@@ -1,6 +1,20 @@
 /** Reports for tests of the edge: every amount is `AMOUNT`, every id begins with C02__, every word of the exchange is `SAID`. */
 
-import type { Allocation, AssetHistory, AuditsPage, CoverageReport, FeesReport, FlowItem, FlowsSummary, Movement, Page, Performance, PnlReport, StatusChange, VolumeReport } from '@spotdeck/api' // prettier-ignore
+import type {
+  Allocation,
+  AssetHistory,
+  AuditsPage,
+  CoverageReport,
+  FeesReport,
+  FlowItem,
+  FlowsSummary,
+  Movement,
+  Page,
+  Performance,
+  PnlReport,
+  StatusChange,
+  VolumeReport,
+} from '@spotdeck/api'
 import type { MovementsQuery, Reports, Span } from '../../desk.ts'
 
 export const AMOUNT = '31337.5'
@@ -16,11 +30,22 @@ export class FakeReports implements Reports {
   async movements(_account: string, query: MovementsQuery): Promise<Page<Movement>> {
     this.asked.push(query)
     return {
-      items: [{
-        seq: 1, time: TIME, asset: 'USDT', reason: 'DEPOSIT', kind: 'flow', source: 'stream', free: AMOUNT, locked: '0', freeChange: AMOUNT, lockedChange: '0',
-      }],
+      items: [
+        {
+          seq: 1,
+          time: TIME,
+          asset: 'USDT',
+          reason: 'DEPOSIT',
+          kind: 'flow',
+          source: 'stream',
+          free: AMOUNT,
+          locked: '0',
+          freeChange: AMOUNT,
+          lockedChange: '0',
+        },
+      ],
       nextCursor: query.cursor === undefined ? 'next' : null,
-    } // prettier-ignore
+    }
   }
 
   async assetHistory(_account: string, asset: string, { from, to }: Span): Promise<AssetHistory> {
@@ -28,14 +53,29 @@ export class FakeReports implements Reports {
   }
 
   async flows(): Promise<Page<FlowItem>> {
-    return alone({ id: '7', source: 'stream' as const, seq: 1, time: TIME, asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: AMOUNT, price: '1', value: AMOUNT }) // prettier-ignore
+    return alone({
+      id: '7',
+      source: 'stream' as const,
+      seq: 1,
+      time: TIME,
+      asset: 'USDT',
+      kind: 'deposit',
+      reason: 'DEPOSIT',
+      change: AMOUNT,
+      price: '1',
+      value: AMOUNT,
+    })
   }
 
   async flowsSummary(): Promise<FlowsSummary> {
     return {
-      ...span, unit: 'USDT', net: AMOUNT, unpriced: [], byKind: [{ kind: 'deposit', count: 1, in: AMOUNT, out: '0' }],
+      ...span,
+      unit: 'USDT',
+      net: AMOUNT,
+      unpriced: [],
+      byKind: [{ kind: 'deposit', count: 1, in: AMOUNT, out: '0' }],
       unclassified: [{ asset: 'MX', amount: AMOUNT }],
-    } // prettier-ignore
+    }
   }
 
   async fees(): Promise<FeesReport> {
@@ -58,19 +98,46 @@ export class FakeReports implements Reports {
 
   async pnl(): Promise<PnlReport> {
     return {
-      ...span, unit: 'USDT', method: 'average', by: 'day', realized: AMOUNT, realizedByFlows: '0', fees: AMOUNT, unrealized: AMOUNT,
+      ...span,
+      unit: 'USDT',
+      method: 'average',
+      by: 'day',
+      realized: AMOUNT,
+      realizedByFlows: '0',
+      fees: AMOUNT,
+      unrealized: AMOUNT,
       items: [{ key: '2026-01-01', realized: AMOUNT, fees: AMOUNT, count: 1 }],
-      positions: [{ asset: 'MX', quantity: AMOUNT, cost: AMOUNT, averageCost: AMOUNT, price: '2', value: AMOUNT, unrealized: AMOUNT }],
+      positions: [
+        {
+          asset: 'MX',
+          quantity: AMOUNT,
+          cost: AMOUNT,
+          averageCost: AMOUNT,
+          price: '2',
+          value: AMOUNT,
+          unrealized: AMOUNT,
+        },
+      ],
       unpriced: [],
-    } // prettier-ignore
+    }
   }
 
   async performance(): Promise<Performance> {
     const day = { day: '2026-01-01', return: '0.02' }
     return {
-      ...span, since: TIME, unknownMs: 0, timeWeightedReturn: '0.05', maxDrawdown: '0.1', drawdown: '0', winRate: '0.5', wins: 7_777, losses: 7_777,
-      bestDay: day, worstDay: null, days: [{ ...day, time: TIME, profit: AMOUNT }],
-    } // prettier-ignore
+      ...span,
+      since: TIME,
+      unknownMs: 0,
+      timeWeightedReturn: '0.05',
+      maxDrawdown: '0.1',
+      drawdown: '0',
+      winRate: '0.5',
+      wins: 7_777,
+      losses: 7_777,
+      bestDay: day,
+      worstDay: null,
+      days: [{ ...day, time: TIME, profit: AMOUNT }],
+    }
   }
 
   async coverage(): Promise<CoverageReport> {
@@ -79,7 +146,14 @@ export class FakeReports implements Reports {
   }
 
   async statusHistory(): Promise<Page<StatusChange>> {
-    return alone({ seq: 1, time: TIME, state: 'degraded', code: 'SOCKET_CLOSED', params: { retryInMs: 1_000, detail: SAID }, since: TIME }) // prettier-ignore
+    return alone({
+      seq: 1,
+      time: TIME,
+      state: 'degraded',
+      code: 'SOCKET_CLOSED',
+      params: { retryInMs: 1_000, detail: SAID },
+      since: TIME,
+    })
   }
 
   async audits(): Promise<AuditsPage> {

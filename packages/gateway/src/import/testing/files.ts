@@ -23,14 +23,34 @@ export const wallClock = (time: number): string => new Date(time).toISOString().
 /** As MEXC exports fills: no numbers of orders or trades. */
 export function dealsFile(deals: readonly ToldDeal[]): string {
   const row = (deal: ToldDeal): string =>
-    ['1', deal.symbol.replace('USDT', '_USDT'), wallClock(deal.time), deal.side === 'BUY' ? 'Buy' : 'Sell', deal.price, deal.quantity, deal.quoteQuantity, `${deal.fee}${deal.feeAsset ?? 'USDT'}`, 'Taker'].join(',') // prettier-ignore
+    [
+      '1',
+      deal.symbol.replace('USDT', '_USDT'),
+      wallClock(deal.time),
+      deal.side === 'BUY' ? 'Buy' : 'Sell',
+      deal.price,
+      deal.quantity,
+      deal.quoteQuantity,
+      `${deal.fee}${deal.feeAsset ?? 'USDT'}`,
+      'Taker',
+    ].join(',')
   return [DEAL_HEADING, ...deals.map(row)].join('\n')
 }
 
 /** The same with the numbers, in Traditional Chinese, with semicolons and a byte order mark. */
 export function namedDealsFile(deals: readonly ToldDeal[]): string {
   const row = (deal: ToldDeal): string =>
-    [deal.tradeId, deal.orderId, deal.symbol, wallClock(deal.time), deal.side === 'BUY' ? '買入' : '賣出', deal.price, deal.quantity, deal.fee, deal.feeAsset ?? 'USDT'].join(';') // prettier-ignore
+    [
+      deal.tradeId,
+      deal.orderId,
+      deal.symbol,
+      wallClock(deal.time),
+      deal.side === 'BUY' ? '買入' : '賣出',
+      deal.price,
+      deal.quantity,
+      deal.fee,
+      deal.feeAsset ?? 'USDT',
+    ].join(';')
   return `\ufeff${['成交編號;訂單號;交易對;成交時間;方向;成交價;成交數量;手續費;手續費幣種', ...deals.map(row)].join('\r\n')}`
 }
 

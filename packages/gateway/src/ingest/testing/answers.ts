@@ -8,20 +8,26 @@ const OPEN: ReadonlySet<string> = new Set(['NEW', 'PARTIALLY_FILLED'])
 /** From the next start on REST looks back 7 days for orders and a month for deals. */
 export function withReach(rig: Rig): Rig {
   const since = (reachMs: number): number => rig.time.now() - reachMs
-  const within = async <T>(from: number, reachMs: number, read: (from: number) => Promise<Window<T>>): Promise<Window<T>> => {
+  const within = async <T>(
+    from: number,
+    reachMs: number,
+    read: (from: number) => Promise<Window<T>>,
+  ): Promise<Window<T>> => {
     const reach = since(reachMs)
     const { rows } = await read(Math.max(from, reach))
     return { rows, complete: from >= reach }
-  } // prettier-ignore
+  }
   rig.rewire((real) => ({
     async order(symbol, id) {
       const order = await real.order(symbol, id)
-      const isTold = order !== undefined && (OPEN.has(order.status) || (order.updateTime ?? order.time) >= since(ORDERS_REACH_MS)) // prettier-ignore
+      const isTold =
+        order !== undefined && (OPEN.has(order.status) || (order.updateTime ?? order.time) >= since(ORDERS_REACH_MS))
       return isTold ? order : undefined
     },
     orders: (symbol, from, to) => within(from, ORDERS_REACH_MS, (start) => real.orders(symbol, start, to)),
     trades: (symbol, from, to) => within(from, TRADES_REACH_MS, (start) => real.trades(symbol, start, to)),
-    tradesOf: async (symbol, id) => (await real.tradesOf(symbol, id)).filter(({ time }) => time >= since(TRADES_REACH_MS)), // prettier-ignore
+    tradesOf: async (symbol, id) =>
+      (await real.tradesOf(symbol, id)).filter(({ time }) => time >= since(TRADES_REACH_MS)),
   }))
   return rig
 }

@@ -3,54 +3,44 @@
  * delay. Tests decide what becomes of each push.
  */
 
-import { type AssetAmount, type Decimal, add, as, compare, decimal, isZero, min, multiply, negate, subtract, zero } from '@spotdeck/exact' // prettier-ignore
+import {
+  type AssetAmount,
+  add,
+  as,
+  compare,
+  decimal,
+  isZero,
+  min,
+  multiply,
+  negate,
+  subtract,
+  zero,
+} from '@spotdeck/exact'
 import { type Balance, NO_BALANCE } from '@spotdeck/ledger'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
-import { type DecodedPush, type MyTradeAnswer, type OfflineSymbol, type OrderAnswer, type PushBody, STATUS_NUMBERS, type SymbolAnswer, type Ticker24hAnswer, isOrderStatus } from '@spotdeck/wire' // prettier-ignore
+import {
+  type DecodedPush,
+  type OfflineSymbol,
+  type PushBody,
+  STATUS_NUMBERS,
+  type Ticker24hAnswer,
+  isOrderStatus,
+} from '@spotdeck/wire'
 import type { Exchange, Window } from '../exchange.ts'
 import { pause } from '../pause.ts'
-
-type VenueOrder = {
-  readonly id: string
-  readonly symbol: string
-  readonly side: 'BUY' | 'SELL'
-  readonly price: Decimal<'x'>
-  readonly quantity: Decimal<'x'>
-  readonly createdAt: number
-  executed: Decimal<'x'>
-  executedQuote: Decimal<'x'>
-  status: string
-  updatedAt: number
-}
-
-export type VenueFlow = {
-  readonly asset: string
-  readonly amount: string
-  readonly reason: string
-  /** When it was booked. */
-  readonly time: number
-  /** When the lists say it was: a deposit is seen on its chain before. */
-  readonly listedAt: number
-  /** A withdrawal is on its way until then. */
-  readonly doneAt: number
-  /** A withdrawal's fee, a movement of its own; the list tells one sum. */
-  readonly fee?: VenueFlow
-}
-
-export type VenueDeal = {
-  readonly tradeId: string
-  readonly orderId: string
-  readonly symbol: string
-  readonly side: 'BUY' | 'SELL'
-  readonly price: string
-  readonly quantity: string
-  readonly quoteQuantity: string
-  readonly fee: string
-  readonly time: number
-}
+import {
+  type VenueDeal,
+  type VenueFlow,
+  type VenueOrder,
+  dealPush,
+  isOpen,
+  orderAnswer,
+  split,
+  symbolAnswers,
+  tradeAnswer,
+} from './fake-venue-answers.ts'
 
 export const SYMBOLS: readonly string[] = ['MXUSDT', 'BTCUSDT', 'MXBTC', 'ETHUSDT']
-const QUOTES = ['USDT', 'BTC']
 
 export class FakeVenue {
   readonly balances = new Map<string, Balance>()
@@ -101,23 +91,48 @@ export class FakeVenue {
   }
 
   /** Pays the fee of a withdrawal by itself, either before it or after. */
-  withdraw(asset: string, amount: string, { fee, ms, isFeeFirst }: { fee: string; ms: number; isFeeFirst: boolean }): void {
+  withdraw(
+    asset: string,
+    amount: string,
+    { fee, ms, isFeeFirst }: { fee: string; ms: number; isFeeFirst: boolean },
+  ): void {
     const time = this.#time.now()
     const paid: VenueFlow = { asset, amount: `-${fee}`, reason: 'WITHDRAW_FEE', time, listedAt: time, doneAt: time }
-    const left: VenueFlow = { asset, amount: `-${amount}`, reason: 'WITHDRAW', time, listedAt: time, doneAt: time + ms, fee: paid } // prettier-ignore
+    const left: VenueFlow = {
+      asset,
+      amount: `-${amount}`,
+      reason: 'WITHDRAW',
+      time,
+      listedAt: time,
+      doneAt: time + ms,
+      fee: paid,
+    }
     this.flows.push(left, paid)
-    for (const flow of isFeeFirst ? [paid, left] : [left, paid]) this.#change(asset, decimal(flow.amount), zero(), flow.reason)
-  } // prettier-ignore
+    for (const flow of isFeeFirst ? [paid, left] : [left, paid])
+      this.#change(asset, decimal(flow.amount), zero(), flow.reason)
+  }
 
   place(symbol: string, side: 'BUY' | 'SELL', price: string, quantity: string): string | undefined {
     if (this.#isOff(symbol)) return undefined
     const { base, quote } = split(symbol)
-    const amount = side === 'BUY' ? multiply<'asset'>(decimal<'x'>(price), decimal<'x'>(quantity)) : decimal<'asset'>(quantity) // prettier-ignore
+    const amount =
+      side === 'BUY' ? multiply<'asset'>(decimal<'x'>(price), decimal<'x'>(quantity)) : decimal<'asset'>(quantity)
     const asset = side === 'BUY' ? quote : base
     if (compare(this.#of(asset).free, amount) < 0) return undefined
     const now = this.#time.now()
     const id = `C02__${String(++this.#count).padStart(21, '0')}`
-    const order: VenueOrder = { id, symbol, side, price: decimal(price), quantity: decimal(quantity), createdAt: now, executed: zero(), executedQuote: zero(), status: 'NEW', updatedAt: now } // prettier-ignore
+    const order: VenueOrder = {
+      id,
+      symbol,
+      side,
+      price: decimal(price),
+      quantity: decimal(quantity),
+      createdAt: now,
+      executed: zero(),
+      executedQuote: zero(),
+      status: 'NEW',
+      updatedAt: now,
+    }
     this.orders.set(id, order)
     this.#pushOrder(order)
     this.#change(asset, negate(amount), amount, 'ENTRUST_PLACE')
@@ -135,7 +150,17 @@ export class FakeVenue {
     order.status = order.executed === order.quantity ? 'FILLED' : 'PARTIALLY_FILLED'
     order.updatedAt = this.#time.now()
     const { base, quote } = split(order.symbol)
-    const deal: VenueDeal = { tradeId: `${String(++this.#count).padStart(18, '0')}X1`, orderId: id, symbol: order.symbol, side: order.side, price: order.price, quantity: done, quoteQuantity: worth, fee, time: this.#time.now() } // prettier-ignore
+    const deal: VenueDeal = {
+      tradeId: `${String(++this.#count).padStart(18, '0')}X1`,
+      orderId: id,
+      symbol: order.symbol,
+      side: order.side,
+      price: order.price,
+      quantity: done,
+      quoteQuantity: worth,
+      fee,
+      time: this.#time.now(),
+    }
     this.deals.push(deal)
     this.#pushOrder(order)
     if (order.side === 'BUY') {
@@ -179,14 +204,88 @@ export class FakeVenue {
       relearnClock: () => answer(() => undefined).then(() => void (this.clockOffMs = 0)),
       balances: () => answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked }))),
       openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
-      order: (_symbol, id) => answer(() => { const order = this.orders.get(id); return order === undefined ? undefined : orderAnswer(order) }), // prettier-ignore
-      orders: (symbol, from, to) => answer(() => (this.#speak(symbol, 'orders'), { rows: [...this.orders.values()].filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to)).map(orderAnswer), complete: true })), // prettier-ignore
-      trades: (symbol, from, to) => answer(() => (this.#speak(symbol, 'trades'), { rows: this.#told().filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to)).map((deal) => this.#trade(deal)), complete: true })), // prettier-ignore
-      tradesOf: (_symbol, id) => answer(() => this.#told().filter((deal) => deal.orderId === id).map((deal) => this.#trade(deal))), // prettier-ignore
+      order: (_symbol, id) =>
+        answer(() => {
+          const order = this.orders.get(id)
+          return order === undefined ? undefined : orderAnswer(order)
+        }),
+      orders: (symbol, from, to) =>
+        answer(
+          () => (
+            this.#speak(symbol, 'orders'),
+            {
+              rows: [...this.orders.values()]
+                .filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to))
+                .map(orderAnswer),
+              complete: true,
+            }
+          ),
+        ),
+      trades: (symbol, from, to) =>
+        answer(
+          () => (
+            this.#speak(symbol, 'trades'),
+            {
+              rows: this.#told()
+                .filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to))
+                .map((deal) => tradeAnswer(deal, this.hexNames)),
+              complete: true,
+            }
+          ),
+        ),
+      tradesOf: (_symbol, id) =>
+        answer(() =>
+          this.#told()
+            .filter((deal) => deal.orderId === id)
+            .map((deal) => tradeAnswer(deal, this.hexNames)),
+        ),
       symbols: () => answer(() => symbolAnswers(this.symbols)),
-      deposits: (from) => answer(() => this.#list('DEPOSIT', from, ({ asset, amount, listedAt }, index) => ({ amount, coin: asset, network: 'TRX', status: 5, address: '', txId: `tx${index}`, insertTime: listedAt, unlockConfirm: null, confirmTimes: null, memo: null }))), // prettier-ignore
-      withdrawals: (from) => answer(() => this.#list('WITHDRAW', from, ({ asset, amount, time, doneAt, fee }, index) => ({ id: String(index), txId: null, transHash: null, coin: asset, address: '', amount: negate(add(decimal<'asset'>(amount), decimal<'asset'>(fee?.amount ?? '0'))), transferType: 0, status: doneAt <= this.#time.now() ? 7 : 6, transactionFee: negate(decimal<'asset'>(fee?.amount ?? '0')), confirmNo: null, applyTime: time, remark: null, memo: null }))), // prettier-ignore
-      transfers: (from) => answer(() => this.#list('CONTRACT_TRANSFER', from, ({ asset, amount, time }, index) => ({ tranId: String(index), clientTranId: null, asset, amount: amount.replace('-', ''), fromAccountType: amount.startsWith('-') ? 'SPOT' : 'FUTURES', toAccountType: '', status: 'SUCCESS', timestamp: time }))), // prettier-ignore
+      deposits: (from) =>
+        answer(() =>
+          this.#list('DEPOSIT', from, ({ asset, amount, listedAt }, index) => ({
+            amount,
+            coin: asset,
+            network: 'TRX',
+            status: 5,
+            address: '',
+            txId: `tx${index}`,
+            insertTime: listedAt,
+            unlockConfirm: null,
+            confirmTimes: null,
+            memo: null,
+          })),
+        ),
+      withdrawals: (from) =>
+        answer(() =>
+          this.#list('WITHDRAW', from, ({ asset, amount, time, doneAt, fee }, index) => ({
+            id: String(index),
+            txId: null,
+            transHash: null,
+            coin: asset,
+            address: '',
+            amount: negate(add(decimal<'asset'>(amount), decimal<'asset'>(fee?.amount ?? '0'))),
+            transferType: 0,
+            status: doneAt <= this.#time.now() ? 7 : 6,
+            transactionFee: negate(decimal<'asset'>(fee?.amount ?? '0')),
+            confirmNo: null,
+            applyTime: time,
+            remark: null,
+            memo: null,
+          })),
+        ),
+      transfers: (from) =>
+        answer(() =>
+          this.#list('CONTRACT_TRANSFER', from, ({ asset, amount, time }, index) => ({
+            tranId: String(index),
+            clientTranId: null,
+            asset,
+            amount: amount.replace('-', ''),
+            fromAccountType: amount.startsWith('-') ? 'SPOT' : 'FUTURES',
+            toAccountType: '',
+            status: 'SUCCESS',
+            timestamp: time,
+          })),
+        ),
       mayHaveMovedOtherwise: () => answer(() => this.movesOtherwise),
       offlineSymbols: () => answer(() => this.offline),
       tickers: () => answer((): readonly Ticker24hAnswer[] => []),
@@ -199,13 +298,17 @@ export class FakeVenue {
   }
 
   #speak(symbol: string, kind: 'orders' | 'trades'): void {
-    if (this.refused.has(symbol)) throw Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 }) // prettier-ignore
+    if (this.refused.has(symbol))
+      throw Object.assign(new Error('bad symbol'), { code: 'SYMBOL_NOT_TRADABLE_VIA_API', exchangeCode: 10007 })
     this.onSymbol(symbol, kind)
   }
 
   #list<T>(reason: string, from: number, rowOf: (flow: VenueFlow, index: number) => T): Window<T> {
-    if (!this.mayReadFlows) throw Object.assign(new Error('no permission'), { code: 'PERMISSION_DENIED', exchangeCode: 700007 }) // prettier-ignore
-    const rows = this.flows.flatMap((flow, index) => (flow.reason === reason && flow.listedAt >= from ? [rowOf(flow, index)] : [])) // prettier-ignore
+    if (!this.mayReadFlows)
+      throw Object.assign(new Error('no permission'), { code: 'PERMISSION_DENIED', exchangeCode: 700007 })
+    const rows = this.flows.flatMap((flow, index) =>
+      flow.reason === reason && flow.listedAt >= from ? [rowOf(flow, index)] : [],
+    )
     return { rows: this.listsTwice ? [...rows, ...rows] : rows, complete: true }
   }
 
@@ -222,73 +325,62 @@ export class FakeVenue {
     const next = { free: add(held.free, free), locked: add(held.locked, locked) }
     this.balances.set(asset, next)
     const time = this.#time.now()
-    this.#push('account', { kind: 'privateAccount', value: { vcoinName: asset, coinId: '', balanceAmount: next.free, balanceAmountChange: free, frozenAmount: next.locked, frozenAmountChange: locked, type: reason, time } }) // prettier-ignore
+    this.#push('account', {
+      kind: 'privateAccount',
+      value: {
+        vcoinName: asset,
+        coinId: '',
+        balanceAmount: next.free,
+        balanceAmountChange: free,
+        frozenAmount: next.locked,
+        frozenAmountChange: locked,
+        type: reason,
+        time,
+      },
+    })
   }
 
   #pushOrder(order: VenueOrder): void {
     const status = isOrderStatus(order.status) ? STATUS_NUMBERS[order.status] : 0
-    this.#push('orders', {
-      kind: 'privateOrders',
-      value: {
-        id: order.id, clientId: '', price: order.price, quantity: order.quantity, amount: multiply(order.price, order.quantity),
-        avgPrice: '', orderType: 1, tradeType: order.side === 'BUY' ? 1 : 2, isMaker: true, remainAmount: '0',
-        remainQuantity: subtract(order.quantity, order.executed), cumulativeQuantity: order.executed, cumulativeAmount: order.executedQuote,
-        status, createTime: order.createdAt,
+    this.#push(
+      'orders',
+      {
+        kind: 'privateOrders',
+        value: {
+          id: order.id,
+          clientId: '',
+          price: order.price,
+          quantity: order.quantity,
+          amount: multiply(order.price, order.quantity),
+          avgPrice: '',
+          orderType: 1,
+          tradeType: order.side === 'BUY' ? 1 : 2,
+          isMaker: true,
+          remainAmount: '0',
+          remainQuantity: subtract(order.quantity, order.executed),
+          cumulativeQuantity: order.executed,
+          cumulativeAmount: order.executedQuote,
+          status,
+          createTime: order.createdAt,
+        },
       },
-    }, order.symbol) // prettier-ignore
+      order.symbol,
+    )
   }
 
   #pushDeal(deal: VenueDeal): void {
-    this.#push('deals', {
-      kind: 'privateDeals',
-      value: {
-        price: deal.price, quantity: deal.quantity, amount: deal.quoteQuantity, tradeType: deal.side === 'BUY' ? 1 : 2, isMaker: false,
-        isSelfTrade: false, tradeId: deal.tradeId, clientOrderId: '', orderId: deal.orderId, feeAmount: deal.fee, feeCurrency: split(deal.symbol).quote, time: deal.time,
-      },
-    }, deal.symbol) // prettier-ignore
+    this.#push('deals', dealPush(deal), deal.symbol)
   }
 
   #push(name: string, body: PushBody, symbol?: string): void {
     const time = this.#time.now()
-    this.deliver({ channel: `spot@private.${name}.v3.api.pb`, createTime: time, sendTime: time, unknown: [], body, ...(symbol === undefined ? {} : { symbol }) }) // prettier-ignore
+    this.deliver({
+      channel: `spot@private.${name}.v3.api.pb`,
+      createTime: time,
+      sendTime: time,
+      unknown: [],
+      body,
+      ...(symbol === undefined ? {} : { symbol }),
+    })
   }
-
-  /** MEXC: on whole seconds, and perhaps under another name. */
-  #trade(deal: VenueDeal): MyTradeAnswer {
-    const id = this.hexNames ? deal.tradeId.slice(0, 18).padStart(32, 'a') : deal.tradeId
-    return {
-      symbol: deal.symbol, id, orderId: deal.orderId, orderListId: -1, price: deal.price, qty: deal.quantity, quoteQty: deal.quoteQuantity,
-      commission: deal.fee, commissionAsset: split(deal.symbol).quote, time: Math.floor(deal.time / 1_000) * 1_000, isBuyer: deal.side === 'BUY', isMaker: false,
-      isBestMatch: true, isSelfTrade: false, clientOrderId: null,
-    } // prettier-ignore
-  }
-}
-
-function isOpen({ status }: VenueOrder): boolean {
-  return status === 'NEW' || status === 'PARTIALLY_FILLED'
-}
-
-function split(symbol: string): { readonly base: string; readonly quote: string } {
-  const quote = QUOTES.find((asset) => symbol.endsWith(asset)) ?? 'USDT'
-  return { base: symbol.slice(0, -quote.length), quote }
-}
-
-function orderAnswer(order: VenueOrder): OrderAnswer {
-  return {
-    symbol: order.symbol, orderId: order.id, orderListId: -1, clientOrderId: null, price: order.price, origQty: order.quantity, executedQty: order.executed,
-    cummulativeQuoteQty: order.executedQuote, status: order.status, timeInForce: null, type: 'LIMIT', side: order.side, stopPrice: null, time: order.createdAt,
-    updateTime: order.updatedAt, isWorking: true, origQuoteOrderQty: multiply(order.price, order.quantity),
-  } // prettier-ignore
-}
-
-export function symbolAnswers(symbols: readonly string[]): readonly SymbolAnswer[] {
-  return symbols.map((symbol) => {
-    const { base, quote } = split(symbol)
-    return {
-      symbol, status: '1', baseAsset: base, baseAssetPrecision: 4, quoteAsset: quote, quotePrecision: 4, quoteAssetPrecision: 4, baseCommissionPrecision: 4,
-      quoteCommissionPrecision: 4, orderTypes: ['LIMIT', 'MARKET'], isSpotTradingAllowed: true, isMarginTradingAllowed: false, quoteAmountPrecision: '1',
-      baseSizePrecision: '0', permissions: ['SPOT'], filters: [], maxQuoteAmount: '1000000', makerCommission: '0', takerCommission: '0.0005',
-      quoteAmountPrecisionMarket: '1', maxQuoteAmountMarket: '1000000', fullName: base, tradeSideType: 1, contractAddress: '', st: false,
-    } // prettier-ignore
-  })
 }

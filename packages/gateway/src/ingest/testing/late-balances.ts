@@ -14,7 +14,10 @@ export function lateBalances(rig: Rig, lag: () => number): void {
   }))
   const { deliver } = rig.venue
   rig.venue.deliver = (push) => {
-    past.push({ at: rig.time.now(), answer: [...rig.venue.balances].map(([asset, { free, locked }]) => ({ asset, free, locked })) }) // prettier-ignore
+    past.push({
+      at: rig.time.now(),
+      answer: [...rig.venue.balances].map(([asset, { free, locked }]) => ({ asset, free, locked })),
+    })
     deliver(push)
   }
 }

@@ -11,7 +11,8 @@ import type { Exchange } from '../exchange.ts'
 import { Follower } from '../follow.ts'
 import { symbolsOf } from '../symbols.ts'
 import { Writer } from '../writer.ts'
-import { FakeVenue, symbolAnswers } from './fake-venue.ts'
+import { FakeVenue } from './fake-venue.ts'
+import { symbolAnswers } from './fake-venue-answers.ts'
 
 /** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
 type Process = { dead: boolean }

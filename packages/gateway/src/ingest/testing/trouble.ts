@@ -117,7 +117,8 @@ async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Prom
 /** The next commit that brings a deal or an order is a contradiction to the store. */
 function refuseOnce(rig: Rig): void {
   let refused = 0
-  rig.contradicts = ({ events }) => events.some(({ type }) => type === 'deal.added' || type === 'order.updated') && refused++ === 0 // prettier-ignore
+  rig.contradicts = ({ events }) =>
+    events.some(({ type }) => type === 'deal.added' || type === 'order.updated') && refused++ === 0
 }
 
 /** Taken off, and said to be. */

@@ -1,10 +1,19 @@
 /** What tests ask of a rig: that it is following, and where its ledger differs from what the exchange holds true. */
 
 import { add, decimal } from '@spotdeck/exact'
-import { type CoverageKind, type CoverageState, EMPTY_STATE, NO_BALANCE, applyAll, isPublic, reasonKind, sameBalance } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type CoverageKind,
+  type CoverageState,
+  EMPTY_STATE,
+  NO_BALANCE,
+  applyAll,
+  isPublic,
+  reasonKind,
+  sameBalance,
+} from '@spotdeck/ledger'
 import { isDeepStrictEqual } from 'node:util'
 import type { ListedFlow } from '../../store/port.ts'
-import type { VenueFlow } from './fake-venue.ts'
+import type { VenueFlow } from './fake-venue-answers.ts'
 import type { Rig } from './rig.ts'
 
 /** Funds the account and follows it until it has been live for a while. */
@@ -63,27 +72,40 @@ export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly s
   const { coverage } = rig.served
   const claimed = (kind: CoverageKind, at: number): boolean =>
     at <= time.now() - graceMs &&
-    coverage.some((window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity)) // prettier-ignore
+    coverage.some(
+      (window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity),
+    )
   const orders = new Set((await store.orders({ limit: ALL })).map(({ orderId }) => orderId))
-  const dealOf = (one: { readonly orderId: string; readonly quantity: string; readonly time: number }): string => `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}` // prettier-ignore
+  const dealOf = (one: { readonly orderId: string; readonly quantity: string; readonly time: number }): string =>
+    `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}`
   const held = (await store.deals({ limit: ALL })).map(dealOf)
   const missing = new Set(without(venue.deals.map(dealOf), held))
   const { missing: flows } = await flowsAgainst(rig)
   return [
-    ...[...venue.orders.values()].filter(({ id, createdAt }) => !orders.has(id) && claimed('orders', createdAt)).map(({ id, createdAt }) => `order ${id} at ${createdAt}`), // prettier-ignore
-    ...venue.deals.filter((deal) => missing.has(dealOf(deal)) && claimed('deals', deal.time)).map((deal) => `deal ${deal.tradeId} at ${deal.time}`), // prettier-ignore
-    ...flows.filter((flow) => reasonKind(flow.reason) === 'flow' && claimed('flows', flow.time)).map((flow) => `flow ${flow.asset} ${flow.amount} at ${flow.time}`), // prettier-ignore
+    ...[...venue.orders.values()]
+      .filter(({ id, createdAt }) => !orders.has(id) && claimed('orders', createdAt))
+      .map(({ id, createdAt }) => `order ${id} at ${createdAt}`),
+    ...venue.deals
+      .filter((deal) => missing.has(dealOf(deal)) && claimed('deals', deal.time))
+      .map((deal) => `deal ${deal.tradeId} at ${deal.time}`),
+    ...flows
+      .filter((flow) => reasonKind(flow.reason) === 'flow' && claimed('flows', flow.time))
+      .map((flow) => `flow ${flow.asset} ${flow.amount} at ${flow.time}`),
   ]
 }
 
 /** What coverage says of a moment. */
 export function coverageAt(rig: Rig, kind: CoverageKind, time: number): CoverageState | undefined {
-  return rig.state.coverage.find((window) => window.kind === kind && window.from <= time && time < (window.to ?? Infinity))?.state // prettier-ignore
+  return rig.state.coverage.find(
+    (window) => window.kind === kind && window.from <= time && time < (window.to ?? Infinity),
+  )?.state
 }
 
 /** The names of deals that readers were told of more than once. */
 export function toldTwice(rig: Rig): readonly string[] {
-  const names = rig.published.flatMap((event) => (event.type === 'deal.added' ? [`${event.deal.orderId} ${event.deal.tradeId} ${event.deal.side}`] : [])) // prettier-ignore
+  const names = rig.published.flatMap((event) =>
+    event.type === 'deal.added' ? [`${event.deal.orderId} ${event.deal.tradeId} ${event.deal.side}`] : [],
+  )
   return without(names, [...new Set(names)])
 }
 
@@ -94,14 +116,28 @@ export function toldTwice(rig: Rig): readonly string[] {
 async function flowsAgainst({ venue, store }: Rig) {
   const missing = [...venue.flows]
   const isTrue = ({ asset, change, reason, time, told }: ListedFlow, isAnyTime: boolean): boolean => {
-    const found = missing.findIndex((flow) => flow.asset === asset && flow.amount === change && flow.reason === reason && (isAnyTime || flow.time === time || (told !== undefined && flow.listedAt === time))) // prettier-ignore
+    const found = missing.findIndex(
+      (flow) =>
+        flow.asset === asset &&
+        flow.amount === change &&
+        flow.reason === reason &&
+        (isAnyTime || flow.time === time || (told !== undefined && flow.listedAt === time)),
+    )
     if (found >= 0) missing.splice(found, 1)
     return found >= 0 || (told !== undefined && isWhole({ asset, change, time }))
   }
   /** A withdrawal and its fee, booked as the one sum that the list tells. */
   const isWhole = ({ asset, change, time }: Pick<ListedFlow, 'asset' | 'change' | 'time'>): boolean => {
-    const both = missing.find(({ fee, ...flow }) => fee !== undefined && missing.includes(fee) && flow.asset === asset && flow.time === time && sumOf(flow, fee) === change) // prettier-ignore
-    if (both !== undefined) for (const flow of [both, both.fee]) if (flow !== undefined) missing.splice(missing.indexOf(flow), 1) // prettier-ignore
+    const both = missing.find(
+      ({ fee, ...flow }) =>
+        fee !== undefined &&
+        missing.includes(fee) &&
+        flow.asset === asset &&
+        flow.time === time &&
+        sumOf(flow, fee) === change,
+    )
+    if (both !== undefined)
+      for (const flow of [both, both.fee]) if (flow !== undefined) missing.splice(missing.indexOf(flow), 1)
     return both !== undefined
   }
   const others = (await store.flows()).filter((flow) => !isTrue(flow, false))
@@ -109,7 +145,8 @@ async function flowsAgainst({ venue, store }: Rig) {
   return { missing, untrue: untrue.map(({ asset, time, change }) => `${asset} ${time} ${change}`) }
 }
 
-const sumOf = (a: Pick<VenueFlow, 'amount'>, b: Pick<VenueFlow, 'amount'>) => add(decimal<'asset'>(a.amount), decimal<'asset'>(b.amount)) // prettier-ignore
+const sumOf = (a: Pick<VenueFlow, 'amount'>, b: Pick<VenueFlow, 'amount'>) =>
+  add(decimal<'asset'>(a.amount), decimal<'asset'>(b.amount))
 
 const ALL = 1_000_000
 const CLAIMS: ReadonlySet<string> = new Set(['complete', 'repaired'])

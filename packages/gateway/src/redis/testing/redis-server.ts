@@ -34,7 +34,18 @@ export class RedisServer {
 
   /** Starts it, on what its disk holds, and waits until it answers. */
   async launch(): Promise<void> {
-    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder, '--save', '', '--requirepass', PASSWORD] // prettier-ignore
+    const args = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      this.#folder,
+      '--save',
+      '',
+      '--requirepass',
+      PASSWORD,
+    ]
     this.#process = spawn('redis-server', args, { stdio: 'ignore' })
     const end = Date.now() + 10_000
     for (;;) {

@@ -34,7 +34,12 @@ export function listEvent(file: SqliteFile, event: LedgerEvent): void {
       return file.run(sql, entry.deal.orderId, entry.deal.tradeId, entry.deal.side)
     }
     case 'flow':
-      return file.run('INSERT INTO flows (id, time, body) VALUES (?, ?, ?)', entry.flow.id, entry.flow.time, JSON.stringify(entry.flow)) // prettier-ignore
+      return file.run(
+        'INSERT INTO flows (id, time, body) VALUES (?, ?, ?)',
+        entry.flow.id,
+        entry.flow.time,
+        JSON.stringify(entry.flow),
+      )
     case 'told': {
       const sql = "UPDATE flows SET body = json_set(body, '$.told', json(?)) WHERE id = ?"
       return file.run(sql, JSON.stringify(entry.told), entry.id)

@@ -8,10 +8,13 @@ import { SCHEMA_VERSION } from './schema.ts'
 import { metaOf, storeOver } from './sqlite.ts'
 
 /** What can be read of a ledger. */
-export type LedgerReader = Pick<LedgerStore, 'identity' | 'epoch' | 'load' | 'verify' | 'orders' | 'deals' | 'history' | 'close'> & {
+export type LedgerReader = Pick<
+  LedgerStore,
+  'identity' | 'epoch' | 'load' | 'verify' | 'orders' | 'deals' | 'history' | 'close'
+> & {
   /** Writes the ledger as it is at one moment into a file that does not exist yet. @throws when it cannot */
   copyTo(path: string): void
-} // prettier-ignore
+}
 
 /** What a ledger file says of itself; `undefined` where there is none. */
 export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {

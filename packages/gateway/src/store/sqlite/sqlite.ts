@@ -1,6 +1,14 @@
 /** One account's ledger in one SQLite file: events, the state they lead to, and what is listed, in one transaction. */
 
-import { type Deal, EMPTY_STATE, type LedgerEvent, type Order, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger' // prettier-ignore
+import {
+  type Deal,
+  EMPTY_STATE,
+  type LedgerEvent,
+  type Order,
+  type StateRow,
+  isPublic,
+  stateFromRows,
+} from '@spotdeck/ledger'
 import { GatewayStartError } from '../../start-error.ts'
 import { FIRST_HASH, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore, ListedFlow } from '../port.ts'
@@ -117,7 +125,11 @@ export function metaOf(file: Pick<SqliteFile, 'all'>): ReadonlyMap<string, strin
 }
 
 function setMeta(file: SqliteFile, key: string, value: string): void {
-  file.run('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value) // prettier-ignore
+  file.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    key,
+    value,
+  )
 }
 
 /** The calls of a store on an open file. */

@@ -46,7 +46,16 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
       method: 'POST',
       path: '/sandbox/accounts/{apiKey}/orders',
       summary: 'Place many orders at once, as if the account had: resting ones a few ticks apart, or crossing ones',
-      body: object({ symbol: text, count: { type: 'integer' }, side: { enum: ['BUY', 'SELL'] }, cross: { type: 'boolean' }, quantity: amount }, ['symbol', 'count']), // prettier-ignore
+      body: object(
+        {
+          symbol: text,
+          count: { type: 'integer' },
+          side: { enum: ['BUY', 'SELL'] },
+          cross: { type: 'boolean' },
+          quantity: amount,
+        },
+        ['symbol', 'count'],
+      ),
       answers: '{ placed, refused, orderIds }',
       handle: (call) => burst(rules, call),
     },

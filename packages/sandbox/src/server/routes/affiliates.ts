@@ -39,7 +39,12 @@ export function affiliateRoutes(): readonly Route[] {
         firstDepositTime: null,
       }))
       const total = totalOf(rebates)
-      const totals = { usdtAmount: total, totalCommissionUsdtAmount: total, totalTradeUsdtAmount: totalOf(rebates, 'traded'), finished: true } // prettier-ignore
+      const totals = {
+        usdtAmount: total,
+        totalCommissionUsdtAmount: total,
+        totalTradeUsdtAmount: totalOf(rebates, 'traded'),
+        finished: true,
+      }
       return report(call, list, totals)
     }),
     signed(affiliateWithdrawals, (call) => report(call, [], {})),

@@ -105,7 +105,14 @@ export function stillMarket(): MarketData {
     volume: price<'base'>('18233.4'),
     quoteVolume: price<'quote'>('45401.1'),
   }
-  const stats = { open: kline.open, high: kline.high, low: kline.low, last: kline.close, volume: kline.volume, quoteVolume: kline.quoteVolume } // prettier-ignore
+  const stats = {
+    open: kline.open,
+    high: kline.high,
+    low: kline.low,
+    last: kline.close,
+    volume: kline.volume,
+    quoteVolume: kline.quoteVolume,
+  }
   return {
     klines: () => [],
     currentKline: () => ({ ...kline, openTime: 1_790_299_800_000, closeTime: 1_790_300_700_000 }),

@@ -1,0 +1,60 @@
+/** Opens a WebSocket connection of the edge's rules on a fake account, without a network. */
+
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import { maskIdWith } from '../access/secrets.ts'
+import { Hub } from '../hub.ts'
+import type { Principal } from '../principal.ts'
+import { FakeDesk, fakeMarket } from './fake-desk.ts'
+import { SocketConnection } from '../websocket.ts'
+
+/** One message that the connection sent, parsed. */
+export type Message = Record<string, unknown>
+
+/** Opens a connection under virtual time; `taken` returns and removes what was sent so far. */
+export function connection(given: Partial<Principal> = {}, coins = 0) {
+  const time = new VirtualTime()
+  const markets = [fakeMarket, ...Array.from({ length: coins }, (_, n) => ({ ...fakeMarket, symbol: `COIN${n}USDT` }))]
+  const desk = new FakeDesk({ accounts: ['main', 'other'], markets })
+  const hub = new Hub({
+    desk,
+    viewOf: (account, audience) => ({ audience, maskId: maskIdWith('aa', account) }),
+    log: silentLog,
+  })
+  const principal: Principal = {
+    id: 'p',
+    kind: 'token',
+    audience: 'owner',
+    accounts: 'all',
+    expiresAt: Infinity,
+    ...given,
+  }
+  const frames: string[] = []
+  const closes: (readonly [number, string])[] = []
+  const network = { bufferedBytes: 0 }
+  const sink = {
+    send: (text: string) => void frames.push(text),
+    share: ({ text }: { text: string }) => frames.push(text) > 0 && network.bufferedBytes === 0,
+    close: (code: number, reason: string) => void closes.push([code, reason]),
+    get bufferedBytes() {
+      return network.bufferedBytes
+    },
+  }
+  const socket = new SocketConnection({ hub, principal, world: { clock: time, timers: time }, sink })
+  const taken = (): Message[] =>
+    frames.splice(0).flatMap((text) => {
+      const json = JSON.parse(text) as Message | Message[]
+      return Array.isArray(json) ? json : [json]
+    })
+  return {
+    time,
+    desk,
+    hub,
+    socket,
+    frames,
+    closes,
+    network,
+    taken,
+    say: (message: unknown) => socket.receive(JSON.stringify(message)),
+  }
+}

@@ -1,0 +1,157 @@
+/** Orders, deals and flows of the fake exchange, and the REST answers that they give. */
+
+import { type Decimal, multiply } from '@spotdeck/exact'
+import type { MyTradeAnswer, OrderAnswer, PushBody, SymbolAnswer } from '@spotdeck/wire'
+
+const QUOTES = ['USDT', 'BTC']
+
+/** An order as the fake exchange holds it. */
+export type VenueOrder = {
+  readonly id: string
+  readonly symbol: string
+  readonly side: 'BUY' | 'SELL'
+  readonly price: Decimal<'x'>
+  readonly quantity: Decimal<'x'>
+  readonly createdAt: number
+  executed: Decimal<'x'>
+  executedQuote: Decimal<'x'>
+  status: string
+  updatedAt: number
+}
+
+export type VenueFlow = {
+  readonly asset: string
+  readonly amount: string
+  readonly reason: string
+  /** When it was booked. */
+  readonly time: number
+  /** When the lists say it was: a deposit is seen on its chain before. */
+  readonly listedAt: number
+  /** A withdrawal is on its way until then. */
+  readonly doneAt: number
+  /** A withdrawal's fee, a movement of its own; the list tells one sum. */
+  readonly fee?: VenueFlow
+}
+
+export type VenueDeal = {
+  readonly tradeId: string
+  readonly orderId: string
+  readonly symbol: string
+  readonly side: 'BUY' | 'SELL'
+  readonly price: string
+  readonly quantity: string
+  readonly quoteQuantity: string
+  readonly fee: string
+  readonly time: number
+}
+
+/** True while the order can still trade. */
+export function isOpen({ status }: VenueOrder): boolean {
+  return status === 'NEW' || status === 'PARTIALLY_FILLED'
+}
+
+/** Base and quote asset of a symbol, by its quote suffix. */
+export function split(symbol: string): { readonly base: string; readonly quote: string } {
+  const quote = QUOTES.find((asset) => symbol.endsWith(asset)) ?? 'USDT'
+  return { base: symbol.slice(0, -quote.length), quote }
+}
+
+/** The answer of REST for an order. */
+export function orderAnswer(order: VenueOrder): OrderAnswer {
+  return {
+    symbol: order.symbol,
+    orderId: order.id,
+    orderListId: -1,
+    clientOrderId: null,
+    price: order.price,
+    origQty: order.quantity,
+    executedQty: order.executed,
+    cummulativeQuoteQty: order.executedQuote,
+    status: order.status,
+    timeInForce: null,
+    type: 'LIMIT',
+    side: order.side,
+    stopPrice: null,
+    time: order.createdAt,
+    updateTime: order.updatedAt,
+    isWorking: true,
+    origQuoteOrderQty: multiply(order.price, order.quantity),
+  }
+}
+
+/** `exchangeInfo` rows of these symbols. */
+export function symbolAnswers(symbols: readonly string[]): readonly SymbolAnswer[] {
+  return symbols.map((symbol) => {
+    const { base, quote } = split(symbol)
+    return {
+      symbol,
+      status: '1',
+      baseAsset: base,
+      baseAssetPrecision: 4,
+      quoteAsset: quote,
+      quotePrecision: 4,
+      quoteAssetPrecision: 4,
+      baseCommissionPrecision: 4,
+      quoteCommissionPrecision: 4,
+      orderTypes: ['LIMIT', 'MARKET'],
+      isSpotTradingAllowed: true,
+      isMarginTradingAllowed: false,
+      quoteAmountPrecision: '1',
+      baseSizePrecision: '0',
+      permissions: ['SPOT'],
+      filters: [],
+      maxQuoteAmount: '1000000',
+      makerCommission: '0',
+      takerCommission: '0.0005',
+      quoteAmountPrecisionMarket: '1',
+      maxQuoteAmountMarket: '1000000',
+      fullName: base,
+      tradeSideType: 1,
+      contractAddress: '',
+      st: false,
+    }
+  })
+}
+
+/** MEXC: on whole seconds, and perhaps under another name. */
+export function tradeAnswer(deal: VenueDeal, hexNames: boolean): MyTradeAnswer {
+  const id = hexNames ? deal.tradeId.slice(0, 18).padStart(32, 'a') : deal.tradeId
+  return {
+    symbol: deal.symbol,
+    id,
+    orderId: deal.orderId,
+    orderListId: -1,
+    price: deal.price,
+    qty: deal.quantity,
+    quoteQty: deal.quoteQuantity,
+    commission: deal.fee,
+    commissionAsset: split(deal.symbol).quote,
+    time: Math.floor(deal.time / 1_000) * 1_000,
+    isBuyer: deal.side === 'BUY',
+    isMaker: false,
+    isBestMatch: true,
+    isSelfTrade: false,
+    clientOrderId: null,
+  }
+}
+
+/** The private deal push of a deal. */
+export function dealPush(deal: VenueDeal): PushBody {
+  return {
+    kind: 'privateDeals',
+    value: {
+      price: deal.price,
+      quantity: deal.quantity,
+      amount: deal.quoteQuantity,
+      tradeType: deal.side === 'BUY' ? 1 : 2,
+      isMaker: false,
+      isSelfTrade: false,
+      tradeId: deal.tradeId,
+      clientOrderId: '',
+      orderId: deal.orderId,
+      feeAmount: deal.fee,
+      feeCurrency: split(deal.symbol).quote,
+      time: deal.time,
+    },
+  }
+}
