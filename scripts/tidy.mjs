@@ -1,5 +1,6 @@
 // `npm run tidy`: checks every structural rule that a tool can hold: import directions, layers, cycles, sizes, parameters, docstrings,
 // names, access to the clock and the environment, compiled files, engines. Prints each finding with what to do; exits with 1 when there is one.
+// `npm run tidy -- RULE` lists every place that breaks a counted rule.
 
 import { checkDocstrings } from './tidy/docstrings.mjs'
 import { checkEngines } from './tidy/engines.mjs'
@@ -16,6 +17,11 @@ const sources = productSources()
 const counted = [checkFunctions, checkCycles, checkLayers, checkDocstrings, checkGlossary].flatMap((check) => [
   ...check(sources),
 ])
+const [asked] = process.argv.slice(2)
+if (asked !== undefined) {
+  for (const { rule, text } of counted) if (rule === asked) process.stdout.write(`${text}\n`)
+  process.exit(0)
+}
 const findings = [...checkImports(), ...checkShipped(), ...checkSources(), ...checkEngines(), ...ratchet(counted)]
 for (const finding of findings) process.stderr.write(`${finding}\n`)
 process.stdout.write(findings.length === 0 ? 'tidy: nothing found\n' : `tidy: ${findings.length} findings\n`)
