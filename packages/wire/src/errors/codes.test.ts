@@ -46,7 +46,7 @@ test('a refusal is found in every form MEXC gives it', () => {
 describe('the texts', () => {
   /** Code and description of every row of MEXC's own list, in its order; two codes stand there twice. */
   const official = JSON.parse(
-    readFileSync(new URL('testing/official-list.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../../tests/fixtures/official-error-codes.json', import.meta.url), 'utf8'),
   ) as readonly (readonly [code: number, text: string])[]
   /** MEXC: live answers add a final dot here and there, and a value right behind the colon. */
   const bare = (text = '') => text.replace(/\.$/, '').replace(/ ?:$/, ':')
