@@ -4,6 +4,7 @@ import { activityEn } from './pages/activity.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { directEn } from './pages/direct.ts'
 import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/first-steps.ts'
 import { watchEn } from './pages/watch.ts'
@@ -168,6 +169,7 @@ export const en = {
   watch: watchEn,
   firstSteps: firstStepsEn,
   find: findEn,
+  direct: directEn,
   column: {
     asset: 'Asset',
     free: 'Available',

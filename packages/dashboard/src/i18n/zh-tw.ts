@@ -4,6 +4,7 @@ import { activityZh } from './pages/activity.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
+import { directZh } from './pages/direct.ts'
 import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/first-steps.ts'
 import { watchZh } from './pages/watch.ts'
@@ -166,6 +167,7 @@ export const zhTw: Words = {
   watch: watchZh,
   firstSteps: firstStepsZh,
   find: findZh,
+  direct: directZh,
   column: {
     asset: '資產',
     free: '可用',

@@ -34,6 +34,12 @@ test('an order by amount has left what it has not spent, and never less than not
   expect(remainingAmount({ ...byAmount, status: 'FILLED' })).toBe('0')
 })
 
+test('a market order by quantity was placed over no amount: the price that protects it is nobody’s order', () => {
+  const market: OrderData = { ...order, type: 'MARKET', status: 'PARTIALLY_CANCELED' }
+  expect(orderedAmount(market)).toBeUndefined()
+  expect(remainingAmount(market)).toBeUndefined()
+})
+
 test('nothing is made up where the exchange named neither a price nor an amount', () => {
   const bare: OrderData = { ...order, type: 'MARKET', price: '0', quoteQuantity: '0' }
   expect(orderedAmount(bare)).toBeUndefined()

@@ -3,9 +3,9 @@
 import type { OrderData } from '@spotdeck/api'
 import { type Amount, decimal, isPositive, isZero, multiply, subtract, zero } from '@spotdeck/exact'
 
-/** The amount ordered; `undefined` where the exchange names none, as of an order by quantity without a price. */
-export function orderedAmount({ quoteQuantity }: OrderData): string | undefined {
-  return isZero(decimal(quoteQuantity)) ? undefined : quoteQuantity
+/** The amount ordered; `undefined` where nobody named one, as of a market order by quantity. */
+export function orderedAmount(order: OrderData): string | undefined {
+  return isZero(decimal(order.quoteQuantity)) || isMarketByQuantity(order) ? undefined : order.quoteQuantity
 }
 
 /**
@@ -14,12 +14,18 @@ export function orderedAmount({ quoteQuantity }: OrderData): string | undefined 
  */
 export function remainingAmount(order: OrderData): string | undefined {
   if (order.status === 'FILLED') return '0'
-  if (!isZero(decimal(order.quantity))) {
-    const price = decimal<'quote per base'>(order.price)
-    return isZero(price) ? undefined : multiply<'quote'>(price, decimal<'base'>(order.remainingQuantity))
-  }
+  if (isMarketByQuantity(order)) return undefined
+  const price = decimal<'quote per base'>(order.price)
+  if (order.type !== 'MARKET' && !isZero(price))
+    return multiply<'quote'>(price, decimal<'base'>(order.remainingQuantity))
   const ordered = decimal<'quote'>(order.quoteQuantity)
   if (isZero(ordered)) return undefined
   const left: Amount = subtract(ordered, decimal<'quote'>(order.executedQuoteQuantity))
   return isPositive(left) ? left : zero<'quote'>()
+}
+
+/** MEXC: its amount is then its quantity at the price that protects it, which nobody ordered. */
+function isMarketByQuantity({ type, price, quantity, quoteQuantity }: OrderData): boolean {
+  if (type !== 'MARKET' || isZero(decimal(quantity))) return false
+  return multiply<'quote'>(decimal<'quote per base'>(price), decimal<'base'>(quantity)) === quoteQuantity
 }

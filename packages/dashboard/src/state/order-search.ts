@@ -2,8 +2,8 @@
 
 import type { OrderData } from '@spotdeck/api'
 
-/** An order to open. `known` is what the page has of it; absent: whether there is one, the gateway says. */
-export type FoundOrder = { readonly orderId: string; readonly known?: OrderData }
+/** An order to open, and which of its ids was found. Whether there is one that the page does not know, the gateway says. */
+export type FoundOrder = { readonly orderId: string; readonly name: string }
 
 /** Fewer letters than this name a market rather than an order. */
 const LEAST_LETTERS = 4
@@ -12,19 +12,20 @@ const LEAST_OF_ID = 12
 const MOST_FOUND = 6
 
 /**
- * Orders whose id or client order id holds `query`, those among `rows` first and at most six; where none does and it may be a
- * whole id, that one.
+ * Orders whose id or client order id holds `query`, as they stand in `rows` and at most six; where none does and it may be a whole
+ * id, that one.
  */
 export function findOrders(rows: readonly OrderData[], query: string): readonly FoundOrder[] {
   const wanted = query.trim()
   if (wanted.length < LEAST_LETTERS) return []
   const folded = wanted.toLowerCase()
   const found: FoundOrder[] = []
-  for (const row of rows) {
+  for (const { orderId, clientOrderId } of rows) {
     if (found.length >= MOST_FOUND) break
-    const names = [row.orderId, row.clientOrderId ?? '']
-    if (names.some((name) => name.toLowerCase().includes(folded))) found.push({ orderId: row.orderId, known: row })
+    const name = [orderId, clientOrderId].find((id) => id?.toLowerCase().includes(folded))
+    if (name !== undefined) found.push({ orderId, name })
   }
   if (found.length > 0) return found
-  return wanted.length >= LEAST_OF_ID && /^[\w-]+$/.test(wanted) && /\d/.test(wanted) ? [{ orderId: wanted }] : []
+  const mayBeId = wanted.length >= LEAST_OF_ID && /^[\w-]+$/.test(wanted) && /\d/.test(wanted)
+  return mayBeId ? [{ orderId: wanted, name: wanted }] : []
 }

@@ -1,6 +1,7 @@
 /** The columns of fills, and a fill's two lines on a phone. */
 
 import type { DealData } from '@spotdeck/api'
+import type { TFunction } from 'i18next'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
@@ -31,7 +32,7 @@ export function Role({ deal }: { readonly deal: DealData }) {
   )
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction<'page'>
 
 /** The ids of a fill, for whoever wants to see them. */
 function ids(t: Translate): readonly Column<DealData>[] {

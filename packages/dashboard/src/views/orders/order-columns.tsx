@@ -2,6 +2,7 @@
 
 import type { OrderData } from '@spotdeck/api'
 import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
+import type { TFunction } from 'i18next'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN, money } from '../../format/number.ts'
@@ -105,7 +106,7 @@ export function useOrderColumns(digits: Digits, trading: boolean): readonly Colu
   }, [digits, t, trading])
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction<'page'>
 
 function commonColumns(digits: Digits, t: Translate) {
   return {
@@ -211,7 +212,7 @@ function amountColumn(
     return <Figure exact={amount} shown={amount === '0' ? '0' : money(amount)} amount />
   }
   const sort = (a: OrderData, b: OrderData) => compareText(amountIn(a) ?? '0', amountIn(b) ?? '0')
-  return { ...column(id, label, 'minmax(96px, 1fr)', cell, { end: true, sort }), optional: true }
+  return { ...column(id, label, 'minmax(120px, 1fr)', cell, { end: true, sort }), optional: true }
 }
 
 /** What and how much, then when and how it stands. */

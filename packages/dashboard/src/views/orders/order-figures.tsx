@@ -1,7 +1,7 @@
 /** How the figures of orders and fills are written, and the name of their market. */
 
 import type { OrderData } from '@spotdeck/api'
-import type { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import { UNKNOWN, amountAt, full, money } from '../../format/number.ts'
 import type { Digits } from '../../state/markets.ts'
 import { SymbolName } from '../parts/figures.tsx'
@@ -18,7 +18,7 @@ export function MarketName({ symbol, digits }: { readonly symbol: string; readon
 }
 
 /** What kind of order it is; of a kind that is not known, the exchange's own word beside it. */
-export function typeOf({ type, rawType }: OrderData, t: ReturnType<typeof useTranslation>['t']): string {
+export function typeOf({ type, rawType }: OrderData, t: TFunction<'page'>): string {
   const name = t(`type.${type}`)
   return type === 'UNKNOWN' && rawType !== undefined ? `${name} (${rawType})` : name
 }

@@ -28,9 +28,9 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
   const [typed, setTyped] = useState('')
   const orders = typed === symbol ? [] : findOrders(rows, typed)
   const choices = [
-    ...orders.map(({ orderId, known }) => ({
+    ...orders.map(({ orderId, name }) => ({
       value: `${ORDER}${orderId}`,
-      label: t('orders.openOne', { id: known?.clientOrderId ?? orderId }),
+      label: t('orders.openOne', { id: name }),
     })),
     ...(markets ?? []).map((market) => ({ value: market.symbol, label: market.symbol })),
   ]
