@@ -217,6 +217,8 @@ export {
   accountNotice,
   accountWarnings,
   klineSeries,
+  marketStreamSchema,
+  type MarketStreamSchema,
   settings,
   settingsChange,
   tradeList,

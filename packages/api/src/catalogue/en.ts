@@ -127,7 +127,7 @@ export const en: Words = {
   'orderType.IMMEDIATE_OR_CANCEL': 'immediate or cancel',
   'orderType.FILL_OR_KILL': 'fill or kill',
   'orderType.MARKET': 'market',
-  'orderType.STOP': 'stop',
+  'orderType.STOP': 'stop loss / take profit',
   'orderType.UNKNOWN': 'unknown',
 
   'side.BUY': 'buy',

@@ -102,7 +102,7 @@ export const zhTw: Words = {
   'orderType.IMMEDIATE_OR_CANCEL': '立即成交否則取消',
   'orderType.FILL_OR_KILL': '全部成交否則取消',
   'orderType.MARKET': '市價',
-  'orderType.STOP': '停利停損',
+  'orderType.STOP': '停損／停利',
   'orderType.UNKNOWN': '未知',
 
   'side.BUY': '買入',

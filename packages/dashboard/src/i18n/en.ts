@@ -4,6 +4,7 @@ import { activityEn } from './pages/activity.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { directEn } from './pages/direct.ts'
 import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/first-steps.ts'
 import { watchEn } from './pages/watch.ts'
@@ -168,6 +169,7 @@ export const en = {
   watch: watchEn,
   firstSteps: firstStepsEn,
   find: findEn,
+  direct: directEn,
   column: {
     asset: 'Asset',
     free: 'Available',
@@ -184,6 +186,8 @@ export const en = {
     filled: 'Filled',
     averagePrice: 'Average price',
     amount: 'Amount',
+    orderedAmount: 'Ordered amount',
+    remainingAmount: 'Remaining amount',
     age: 'Age',
     placed: 'Placed',
     updated: 'Updated',
@@ -198,13 +202,15 @@ export const en = {
     IMMEDIATE_OR_CANCEL: 'IOC',
     FILL_OR_KILL: 'FOK',
     MARKET: 'Market',
-    STOP: 'Stop',
+    STOP: 'Stop loss / take profit',
     UNKNOWN: 'Unknown',
   },
   role: { maker: 'Maker', taker: 'Taker', selfTrade: 'Self-trade' },
   assets: {
     title: 'Assets',
     search: 'Search assets',
+    lockedHint:
+      'In orders: reserved by open orders and pending withdrawals, and free again when they end. A spot account has no margin: nothing is borrowed.',
     hideSmall: 'Hide balances under 1 USDT',
     hidden_one: '{{count}} small balance hidden',
     hidden_other: '{{count}} small balances hidden',
@@ -237,6 +243,8 @@ export const en = {
     open: 'Open',
     past: 'History',
     search: 'Symbol',
+    searchWithId: 'Symbol or order ID',
+    openOne: 'Open order {{id}}',
     anySide: 'Any side',
     anyStatus: 'Any status',
     anyType: 'Any type',
@@ -254,6 +262,7 @@ export const en = {
     detail: 'Order',
     orderId: 'Order id',
     clientOrderId: 'Client order id',
+    lastFilled: 'Last filled',
     remaining: 'Remaining',
     life: 'Life of this order',
     lifePlaced: 'Placed',
@@ -263,6 +272,7 @@ export const en = {
   },
   fills: {
     title: 'Fills',
+    tradeId: 'Trade ID',
     noneSince: 'No fills in this time',
     allTime: 'Show all fills',
     none: 'No fills yet',

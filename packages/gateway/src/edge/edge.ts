@@ -15,6 +15,7 @@ import { type Addresses, ourAddresses } from './access/origin.ts'
 import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
 import { type CallerOf, trustProxies } from './http/proxies.ts'
+import { publicStreamUrl } from './http/public-stream.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
@@ -34,6 +35,8 @@ export type EdgeConfig = {
   /** The built dashboard; without it only the API is served. */
   readonly dashboardDir?: string
   readonly sandbox: boolean
+  /** Where the exchange streams: the owner's page may read its public channels from there itself. */
+  readonly wsUrl?: string
   /** The sandbox's panel, where the owner's calls to it are relayed. */
   readonly panel?: RelayOptions
   readonly dataDir: string
@@ -110,13 +113,14 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   let opened: (rules: EdgeRules) => void = () => {}
   const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
   const late: { addresses?: Addresses } = {}
+  const stream = publicStreamUrl(config)
   const common = securityHeaders(config.publicUrl?.startsWith('https:') ?? false)
   const app = buildServer({
     rules: opening,
     callerOf,
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     common,
-    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
+    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random, stream),
     docs: docsSite(world.random),
     timers: world.timers,
   })
@@ -127,7 +131,8 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
   const counted = metrics === undefined ? {} : { metrics }
-  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
+  const publicStream = stream === undefined ? {} : { publicStreamUrl: stream }
+  const rules = createEdgeRules({ ...config, ...counted, ...publicStream, redis, desk, access, addresses, port, world })
   opened(rules)
   const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common })
   world.log.info({ port, host: config.host }, 'serving')

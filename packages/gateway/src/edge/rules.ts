@@ -34,6 +34,8 @@ export type EdgeRulesOptions = {
   readonly addresses: Addresses
   readonly port: number
   readonly sandbox: boolean
+  /** The exchange's public stream, where a page may open it itself. */
+  readonly publicStreamUrl?: string
   /** Where the sandbox's panel is; absent: its calls are not relayed. */
   readonly panel?: RelayOptions
   /** Where else events go. */
@@ -104,6 +106,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics,
     cookieName: cookieName(port),
+    ...(options.publicStreamUrl === undefined ? {} : { publicStreamUrl: options.publicStreamUrl }),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
   const throttle = createThrottle(world.clock, REQUESTS)

@@ -57,6 +57,8 @@ export type EdgeContext = {
   readonly cookieName: string
   /** Whether `sandbox/*` belongs to this desk: the page then says that this is not real money. */
   readonly sandbox: boolean
+  /** The exchange's public stream, where a page may open it itself. */
+  readonly publicStreamUrl?: string
   /** The way to the sandbox's panel, where there is one. */
   readonly relay?: SandboxRelay
 }

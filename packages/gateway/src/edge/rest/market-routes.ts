@@ -6,6 +6,7 @@ import {
   klineIntervals,
   klineSeries,
   market,
+  marketStreamSchema,
   noticeData,
   page,
   problem,
@@ -15,6 +16,7 @@ import { z } from 'zod'
 import type { MarketAnswer } from '../../desk.ts'
 import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
 import { pageInMemory, spanQuery } from './paging.ts'
+import { streamSchema } from './stream-schema.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present } from './query.ts'
 
@@ -69,6 +71,17 @@ const trades = route({
   handle: async (call) => found(await call.desk.trades(symbolOf(call), call.query.limit)),
 })
 
+const schema = route({
+  method: 'GET',
+  path: '/api/v1/markets/schema',
+  summary:
+    'What a browser needs to read the exchange’s public stream itself: address, channels and the protobuf schema.',
+  audiences: ['owner'],
+  query: anyQuery,
+  answers: { 200: marketStreamSchema },
+  handle: (call) => json(streamSchema(call.publicStreamUrl)),
+})
+
 const notices = route({
   method: 'GET',
   path: '/api/v1/notices',
@@ -79,7 +92,7 @@ const notices = route({
   handle: (call) => json(pageInMemory(call, call.desk.notices(), call.query, ({ id }) => id)),
 })
 
-export const marketRoutes: readonly Route[] = [markets, klines, book, trades, notices]
+export const marketRoutes: readonly Route[] = [markets, schema, klines, book, trades, notices]
 
 function symbolOf(call: Call<unknown, unknown>): string {
   const symbol = call.path['symbol'] ?? ''

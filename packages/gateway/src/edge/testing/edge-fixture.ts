@@ -38,6 +38,7 @@ export function edgeFixture(
     readonly log?: Log
     readonly panel?: RelayOptions
     readonly audiences?: AudienceLimits
+    readonly publicStreamUrl?: string
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
   } = {},
 ): EdgeFixture {
@@ -49,6 +50,8 @@ export function edgeFixture(
   const addresses = ourAddresses({ host: '127.0.0.1', port: 8787 })
   const limits = options.audiences === undefined ? {} : { audiences: options.audiences }
   const panel = options.panel === undefined ? {} : { panel: options.panel }
+  const { publicStreamUrl } = options
+  const stream = publicStreamUrl === undefined ? {} : { publicStreamUrl }
   const redis =
     options.redis === undefined ? {} : { redis: { targets: options.redis.targets, openLink: options.redis.to.open } }
   const rules = createEdgeRules({
@@ -57,6 +60,7 @@ export function edgeFixture(
     addresses,
     port: 8787,
     sandbox: true,
+    ...stream,
     world,
     ...panel,
     ...redis,
