@@ -143,6 +143,9 @@ export const statusCodes = [
   'STOPPED',
 ] as const
 
+/** How far an import is: read and matched up to its preview, then applied; or ended. */
+export const importPhases = ['reading', 'matching', 'ready', 'applying', 'applied', 'failed', 'canceled'] as const
+
 /** What keeps a file from being read: the parameter `reason` of IMPORT_UNREADABLE. */
 export const unreadableReasons = [
   'EMPTY',
