@@ -177,7 +177,9 @@ export class Importer {
     return jobPace({
       signal: job.stop.signal,
       turn,
-      onDone: (rows) => (job.done = Math.min(job.done + rows, job.total ?? Infinity)),
+      onDone: (rows) => {
+        job.done = Math.min(job.done + rows, job.total ?? Infinity)
+      },
     })
   }
 
