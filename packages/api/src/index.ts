@@ -41,6 +41,7 @@ export {
   groupings,
   importFields,
   importKinds,
+  importPhases,
   importRowCodes,
   klineIntervals,
   marketStatuses,
@@ -226,6 +227,7 @@ export {
 export {
   type ImportApplied,
   type ImportPreview,
+  type ImportProgress,
   type ImportRequest,
   type RejectedRow,
   IMPORT_SAMPLE_ROWS,
@@ -233,6 +235,7 @@ export {
   MAX_REJECTED_SHOWN,
   importApplied,
   importPreview,
+  importProgress,
   importRequest,
   rejectedRow,
 } from './import.ts'

@@ -57,6 +57,10 @@ export const en: Words = {
   'problem.IMPORT_GONE': 'This preview is no longer kept, or was applied already. Preview the file again.',
   'problem.IMPORT_STOPPED':
     'The ledger cannot be written at the moment, so the import stopped. What was written stays whole. Try again; what is known is not written twice.',
+  'problem.IMPORT_BUSY':
+    'Another import is running. Nothing of this file was read. Wait until it ends, or cancel it, and try again.',
+  'problem.IMPORT_CANCELED':
+    'The import was canceled. What was written before stays whole. Preview the file again to continue; what is known is not written twice.',
   'problem.REVOKED': 'This access was withdrawn or has expired. Ask the owner for a new link.',
   'problem.RESTARTING': 'Spotdeck is restarting. Connect again in a few seconds; the stream goes on where it stopped.',
   'problem.NOT_READY': 'Spotdeck is still starting and cannot answer yet. Try again in a few seconds.',
@@ -248,12 +252,18 @@ export const en: Words = {
   'importUnreadable.TOO_MANY_COLUMNS': 'it has too many columns',
   'importUnreadable.CUT': 'a quote is not closed, or a line is cut',
   'importUnreadable.LINE_CUT': 'line {line} is cut',
+  'importUnreadable.CELL_TOO_LONG': 'line {line} has a cell that is too long',
   'importUnreadable.MORE_CELLS': 'line {line} has more cells than the heading',
   'importUnreadable.NOT_TEXT': 'it is neither text in UTF-8 nor XLSX',
   'importUnreadable.NO_SHEET': 'it holds no sheet',
   'importUnreadable.FORMULAS': 'it holds formulas',
   'importUnreadable.NOT_WHOLE': 'it is no whole XLSX file',
   'importUnreadable.PACKED': 'it is packed in an unusual way',
+  'importUnreadable.OUT_OF_BOUNDS': 'cell {cell} lies outside the area that can be read',
+  'importUnreadable.TOO_COMPRESSED': 'it is compressed far more than an export is',
+  'importUnreadable.ENTITIES': 'it declares XML entities',
+  'importUnreadable.TOO_MUCH_MEMORY': 'reading it takes more memory than is allowed',
+  'importUnreadable.TOO_LONG': 'reading it takes longer than is allowed',
 
   'importRow.FIELD_EMPTY': 'The {field} is missing.',
   'importRow.FIELD_TOO_LONG': 'The {field} is longer than anything the exchange writes.',

@@ -91,7 +91,11 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     ...reportsApi(send),
     ...marketApi(send),
     ...linksApi(send),
-    ...importApi(send),
+    ...importApi({
+      send,
+      after: (delayMs, run) => world.after(delayMs, run),
+      failed: ({ code, params }) => new ApiError(code as ApiError['code'], 409, params),
+    }),
     ...watchApi(send),
     ...sandboxApi(send),
     session: (signal) => send('/session', { signal }),

@@ -28,6 +28,8 @@ export type EdgeRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body?: string
+  /** The body of a large upload, instead of `body`. */
+  readonly bytes?: Uint8Array
   readonly ip: string
 }
 
@@ -87,6 +89,8 @@ export type Route = {
   readonly audiences: 'anyone' | readonly Audience[]
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** The route reads and checks the body itself; `body` is then for the documentation. */
+  readonly readsBody?: boolean
   /** Headers that the call cannot do without, and what they are for: for the documentation, the route checks them. */
   readonly headers?: Readonly<Record<string, string>>
   /** Answers by status, for the documentation. */

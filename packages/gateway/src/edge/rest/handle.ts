@@ -88,7 +88,7 @@ async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeR
     ? parseOrRefuse(found.route.query, queryOf(request.query), 'query')
     : parseOrRefuse(z.strictObject({}), queryOf(request.query), 'query')
   const principal = admit(context, found, caller, query)
-  const body = found.route.body ? parseOrRefuse(found.route.body, jsonBody(request), 'body') : undefined
+  const body = bodyOf(found.route, request)
   return found.route.handle({
     ...context,
     request,
@@ -152,12 +152,17 @@ function queryOf(text: string): Readonly<Record<string, string | string[]>> {
   return Object.fromEntries(query)
 }
 
-function jsonBody({ headers, body }: EdgeRequest): unknown {
-  if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
+function bodyOf({ body, readsBody = false }: Route, request: EdgeRequest): unknown {
+  if (body === undefined) return undefined
+  if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
     throw badRequest('Content-Type', 'must be application/json')
   }
+  return readsBody ? undefined : parseOrRefuse(body, parseJson(request.body ?? ''), 'body')
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(body ?? '')
+    return JSON.parse(text)
   } catch {
     throw badRequest('body', 'is not JSON')
   }
