@@ -14,6 +14,7 @@ import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
 import { RedisCard } from './redis-card.tsx'
+import { SessionsCard } from './sessions-card.tsx'
 import styles from './settings.module.css'
 
 /** The settings of this browser. */
@@ -34,6 +35,7 @@ export function SettingsPage({
       <SessionCard session={session} accounts={accounts} />
       {session.audience === 'owner' ? (
         <>
+          <SessionsCard />
           <RedisCard />
           <AccessCard />
         </>
