@@ -240,7 +240,17 @@ export {
   rejectedRow,
 } from './import.ts'
 export { type Problem, problem } from './problem.ts'
-export { type AccessRecord, accessDoors, accessEvents, accessRecord } from './access.ts'
+export {
+  type AccessRecord,
+  type SignedInSession,
+  accessDoors,
+  accessEvents,
+  accessRecord,
+  challengeRequest,
+  gatewayProof,
+  sessionsEnded,
+  signedInSession,
+} from './access.ts'
 export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
 export {
   type ClientMessage,

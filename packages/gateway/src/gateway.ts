@@ -27,6 +27,8 @@ export type GatewayConfig = DeskConfig & {
   readonly sandbox: boolean
   /** Where the sandbox's panel is reached, such as http://127.0.0.1:9090; with `sandbox` alone. */
   readonly sandboxPanelUrl?: string
+  /** How long a session lives that nobody uses; 7 days unless given. */
+  readonly sessionIdleMs?: number
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
   /** What is left out for viewers and the public, on top of the table. */

@@ -14,6 +14,10 @@ export const en: Words = {
   'problem.WRONG_HOST':
     'Spotdeck does not answer under this host name. Use the address it printed, or start it with --public-url.',
   'problem.AUDIENCE_FORBIDDEN': 'Your access does not include this. Ask the owner for a link that does.',
+  'problem.SCOPE_FORBIDDEN':
+    'This belongs to every account, and your access is limited to some. Use a token for all accounts.',
+  'problem.SESSION_EXISTS':
+    'This browser is already signed in. The link opens {audience:audience} access[[ ({label})]] to {accounts}. Confirm to replace the current session (`replace: true`).',
   'problem.NOT_FOUND': 'There is nothing at this address. The list of calls is at /api/v1/openapi.json.',
   'problem.UNKNOWN_ACCOUNT': 'There is no account “{account}” here. GET /api/v1/accounts lists those you may see.',
   'problem.UNKNOWN_TOPIC': 'There is no topic “{topic}” to follow here. Use one of: {known}.',

@@ -11,6 +11,9 @@ export const zhTw: Words = {
   'problem.FOREIGN_ORIGIN': '這個請求來自其他網站的頁面，已被拒絕。請用 Spotdeck 自己的網址開啟[[：{expected}]]。',
   'problem.WRONG_HOST': 'Spotdeck 不以這個主機名稱提供服務。請使用啟動時印出的網址，或以 --public-url 指定。',
   'problem.AUDIENCE_FORBIDDEN': '你的權限看不到這項內容。請向擁有者索取適當的分享連結。',
+  'problem.SCOPE_FORBIDDEN': '這項內容涉及所有帳戶，你的權限僅限部分帳戶。請改用涵蓋所有帳戶的權杖。',
+  'problem.SESSION_EXISTS':
+    '這個瀏覽器已登入。此連結的權限為{audience:audience}[[（{label}）]]，帳戶：{accounts}。確認後會取代目前的登入（`replace: true`）。',
   'problem.NOT_FOUND': '這個位址沒有內容。所有介面列在 /api/v1/openapi.json。',
   'problem.UNKNOWN_ACCOUNT': '這裡沒有帳戶「{account}」。GET /api/v1/accounts 會列出你能看的帳戶。',
   'problem.UNKNOWN_TOPIC': '沒有可訂閱的主題「{topic}」。可用的有：{known}。',

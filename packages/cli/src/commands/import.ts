@@ -21,7 +21,7 @@ import {
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady } from '../print.ts'
-import { type ServingGateway, findGateway } from '../running-gateway.ts'
+import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
@@ -45,16 +45,20 @@ export async function importCommand(file: string, flags: Flags): Promise<void> {
   refuseMissingData(settings)
   const request = requestOf(file, flags)
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
-  const gateway = await findGateway(settings, {
-    accounts: [account],
-    label: 'spotdeck import',
-    lastsMs: TOKEN_LASTS_MS,
-  })
+  const wish = { accounts: [account], label: 'spotdeck import', lastsMs: TOKEN_LASTS_MS }
+  await withGateway(settings, wish, (gateway) =>
+    importInto(gateway, { account, request, apply: flags['apply'] === true }),
+  )
+}
+
+type Import = { readonly account: string; readonly request: object; readonly apply: boolean }
+
+async function importInto(gateway: ServingGateway, { account, request, apply }: Import): Promise<void> {
   const send = sender(gateway, account)
   const preview = importPreview.parse((await followed(send, 'import', request)).preview)
   printReady(describePreview(preview))
   refuseUnfit(preview)
-  if (flags['apply'] !== true) return printReady('\nNothing was written. Run it again with --apply to import this.')
+  if (!apply) return printReady('\nNothing was written. Run it again with --apply to import this.')
   const { applied: written } = await followed(send, `import/${preview.importId}/apply`, {})
   const applied: ImportApplied = importApplied.parse(written)
   printReady(`\nImported: ${applied.added} added, ${applied.known} known already.`)
@@ -179,6 +183,7 @@ async function call(url: string, token: string, { method, body }: Asked): Promis
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (error) {

@@ -71,6 +71,11 @@ export const configSchema = z.strictObject({
     .describe(
       'addresses and networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Host are believed; none unless told',
     ),
+  sessionIdle: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('how long a browser stays signed in without being used, from 5m to 30d; 7d unless told'),
   sandboxPort: port.optional().describe('of the sandbox exchange under `up`; 9090 unless told'),
   data: path.optional().describe('where everything durable lives; .spotdeck unless told'),
   rest: z

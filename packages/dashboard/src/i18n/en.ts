@@ -9,6 +9,7 @@ import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/first-steps.ts'
 import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
+import { loginEn, sessionsEn } from './pages/sign-in.ts'
 
 export const en = {
   app: {
@@ -338,10 +339,8 @@ export const en = {
     about: 'About',
     attribution: 'The curves are drawn with TradingView Lightweight Charts™, © TradingView, Inc.',
   },
-  login: {
-    newLink:
-      'No link at hand? If somebody shared theirs with you, ask them for a new one. On your own machine run this, and open the link it prints:',
-  },
+  login: loginEn,
+  sessions: sessionsEn,
   error: {
     title: 'This could not be read',
     page: 'Something in this page broke',

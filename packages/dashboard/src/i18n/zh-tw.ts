@@ -9,6 +9,7 @@ import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/first-steps.ts'
 import { watchZh } from './pages/watch.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
+import { loginZh, sessionsZh } from './pages/sign-in.ts'
 import type { Words } from './words.ts'
 
 export const zhTw: Words = {
@@ -334,10 +335,8 @@ export const zhTw: Words = {
     about: '關於',
     attribution: '曲線以 TradingView Lightweight Charts™ 繪製，© TradingView, Inc.',
   },
-  login: {
-    newLink:
-      '手邊沒有連結？如果是別人分享給你的，請向對方索取新連結。若是自己的 Spotdeck，請在執行它的機器上執行以下指令，再開啟它印出的連結：',
-  },
+  login: loginZh,
+  sessions: sessionsZh,
   error: {
     title: '無法讀取這些資料',
     page: '頁面發生錯誤',

@@ -40,6 +40,8 @@ export type EdgeConfig = {
   /** The sandbox's panel, where the owner's calls to it are relayed. */
   readonly panel?: RelayOptions
   readonly dataDir: string
+  /** How long a session lives that nobody uses; 7 days unless given. */
+  readonly sessionIdleMs?: number
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
   /** What is left out for whom, on top of the table. */
@@ -91,10 +93,15 @@ const CLOSE_MS = 4_000
  * Sessions, tokens and login codes in `DIR/access.db`: also for commands that run beside a gateway.
  * @throws {EdgeStartError} `ACCESS_STORE_FAILED`
  */
-export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'random'>): Access {
+export function openAccess(
+  dataDir: string,
+  world: Pick<EdgeWorld, 'clock' | 'random'>,
+  { sessionIdleMs }: Pick<EdgeConfig, 'sessionIdleMs'> = {},
+): Access {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), ...world })
+    const { clock, random } = world
+    return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), clock, random, sessionIdleMs })
   } catch (cause) {
     throw new EdgeStartError(
       'ACCESS_STORE_FAILED',
@@ -109,7 +116,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   checkPublicUrl(config.publicUrl)
   const targets = checkedTargets(config.redis ?? [])
   const callerOf = checkedProxies(config.trustedProxies ?? [])
-  const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
+  const access = openAccess(config.dataDir, world, config)
   let opened: (rules: EdgeRules) => void = () => {}
   const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
   const late: { addresses?: Addresses } = {}

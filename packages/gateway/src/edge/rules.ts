@@ -105,7 +105,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics,
-    cookieName: cookieName(port),
+    cookieName: cookieName(port, addresses.secure),
     ...(options.publicStreamUrl === undefined ? {} : { publicStreamUrl: options.publicStreamUrl }),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
@@ -160,9 +160,9 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
 }
 
 function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal {
-  if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   const caller = principalOf(context, request)
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
+  if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   refuseWithoutRoom(context.connections, caller)
   const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
   return asAudience(caller, query.audience)

@@ -87,7 +87,11 @@ test('a dead connection is closed and tried again, ever later, until it was heal
     machine.take({ type: 'closed' })
   }
   expect(waits.every((wait, index) => wait >= (waits[index - 1] ?? 0))).toBe(true)
-  machine.pass(machine.state.retryAt - machine.at).take({ type: 'opened' }, book).pass(12_000, [book]).take({ type: 'closed' })
+  machine
+    .pass(machine.state.retryAt - machine.at)
+    .take({ type: 'opened' }, book)
+    .pass(12_000, [book])
+    .take({ type: 'closed' })
   expect(machine.state.attempt).toBe(1)
 })
 

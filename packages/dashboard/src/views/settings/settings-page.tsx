@@ -15,6 +15,7 @@ import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
 import { MarketDataCard } from './market-data-card.tsx'
 import { RedisCard } from './redis-card.tsx'
+import { SessionsCard } from './sessions-card.tsx'
 import { Row } from './setting-row.tsx'
 import styles from './settings.module.css'
 
@@ -37,6 +38,7 @@ export function SettingsPage({
       <SessionCard session={session} accounts={accounts} />
       {session.audience === 'owner' ? (
         <>
+          <SessionsCard />
           <RedisCard />
           <AccessCard />
         </>

@@ -18,6 +18,7 @@ const preview = route({
   path: '/api/v1/accounts/:account/import',
   summary: "Says what a file of the exchange's own export would add; nothing is written.",
   audiences: OWNER,
+  scope: 'account',
   query: waiting,
   body: importRequest,
   // Tens of megabytes: parsed and checked where the file is read, not on the event loop.
@@ -36,6 +37,7 @@ const progress = route({
   path: '/api/v1/accounts/:account/import/:importId',
   summary: 'Says how far an import is, with its preview and what was written once they are there.',
   audiences: OWNER,
+  scope: 'account',
   query: anyQuery,
   answers: { 200: importProgress, 404: problem },
   handle: (call) => answered(() => json(call.desk.importProgress(accountOf(call), call.path['importId'] ?? ''))),
@@ -46,6 +48,7 @@ const cancel = route({
   path: '/api/v1/accounts/:account/import/:importId',
   summary: 'Ends an import that runs, or forgets its preview. What was written stays.',
   audiences: OWNER,
+  scope: 'account',
   query: anyQuery,
   answers: { 204: 'Nothing of it runs any more, or it ends with its next step.', 404: problem },
   handle: (call) =>
@@ -60,6 +63,7 @@ const apply = route({
   path: '/api/v1/accounts/:account/import/:importId/apply',
   summary: 'Writes what was previewed. What the ledger knows is not written twice; balances are never changed.',
   audiences: OWNER,
+  scope: 'account',
   query: waiting,
   body: z.strictObject({}),
   answers: { 200: importApplied, 202: importProgress, 404: problem, 409: problem, 422: problem, 503: problem },

@@ -39,15 +39,18 @@ export function edgeFixture(
     readonly panel?: RelayOptions
     readonly audiences?: AudienceLimits
     readonly publicStreamUrl?: string
+    readonly publicUrl?: string
+    readonly sessionIdleMs?: number
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
   } = {},
 ): EdgeFixture {
   const time = new VirtualTime()
   const random = seededRandom(1)
   const desk = new FakeDesk({ accounts: ['main', 'other'], now: () => time.now(), ...options })
-  const access = createAccess({ store: memoryAccessStore(), clock: time, random })
+  const access = createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs: options.sessionIdleMs })
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
-  const addresses = ourAddresses({ host: '127.0.0.1', port: 8787 })
+  const { publicUrl } = options
+  const addresses = ourAddresses({ host: '127.0.0.1', port: 8787, ...(publicUrl === undefined ? {} : { publicUrl }) })
   const limits = options.audiences === undefined ? {} : { audiences: options.audiences }
   const panel = options.panel === undefined ? {} : { panel: options.panel }
   const { publicStreamUrl } = options
