@@ -25,7 +25,7 @@ describe('an EventSource, which gives up for good on any answer but 200', () => 
     let program = await call('GET', EVENTS)
     for (let n = 0; program.status !== 429; n++) {
       if (n > 3_000) throw new Error('Nothing was ever refused.')
-      program = await call('GET', '/healthz')
+      program = await call('GET', '/api/v1/session')
     }
     const told = await call('GET', EVENTS, { headers: BROWSER })
     expect([told.status, told.answer.body]).toEqual([200, ended('RATE_LIMITED', 1_000)])
