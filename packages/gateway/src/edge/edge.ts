@@ -12,12 +12,14 @@ import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/tar
 import { type Access, createAccess } from './access/access.ts'
 import { openLibsqlAccessStore } from './access/libsql-store.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
+import { ConnectionGate } from './http/connection-gate.ts'
 import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
-import { type CallerOf, trustProxies } from './http/proxies.ts'
+import { type Proxies, trustProxies } from './http/proxies.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
+import { CONNECTION_LIMITS, type ConnectionLimits } from './limits/budgets.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeRules, type EdgeWorld, createEdgeRules } from './rules.ts'
 import type { AudienceLimits } from './views.ts'
@@ -41,6 +43,8 @@ export type EdgeConfig = {
   readonly redis?: readonly RedisTarget[]
   /** What is left out for whom, on top of the table. */
   readonly audiences?: AudienceLimits
+  /** In place of `CONNECTION_LIMITS`, one by one. */
+  readonly connectionLimits?: Partial<ConnectionLimits>
 }
 
 export type EdgeOptions = {
@@ -105,7 +109,9 @@ export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'ra
 export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
   const targets = checkedTargets(config.redis ?? [])
-  const callerOf = checkedProxies(config.trustedProxies ?? [])
+  const { callerOf, isProxy } = checkedProxies(config.trustedProxies ?? [])
+  const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
+  const gate = new ConnectionGate({ limits, isProxy })
   const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
   let opened: (rules: EdgeRules) => void = () => {}
   const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
@@ -119,6 +125,8 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
     docs: docsSite(world.random),
     timers: world.timers,
+    limits,
+    gate,
   })
   const port = await listen(app, config).catch((error: unknown) => {
     access.close()
@@ -129,7 +137,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const counted = metrics === undefined ? {} : { metrics }
   const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
   opened(rules)
-  const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common })
+  const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common, gate })
   world.log.info({ port, host: config.host }, 'serving')
   let closing: Promise<void> | undefined
   return {
@@ -158,9 +166,9 @@ function checkedTargets(given: readonly RedisTarget[]): readonly CheckedTarget[]
   return checked.targets
 }
 
-function checkedProxies(given: readonly string[]): CallerOf {
+function checkedProxies(given: readonly string[]): Proxies {
   const made = trustProxies(given)
-  if ('callerOf' in made) return made.callerOf
+  if ('callerOf' in made) return made
   throw new EdgeStartError(
     'BAD_TRUSTED_PROXY',
     `"${made.wrong.slice(0, 60)}" is no address and no network: write trustedProxies as 127.0.0.1, ::1 or 10.0.0.0/8.`,

@@ -1,7 +1,9 @@
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
+import { ConnectionGate } from '../http/connection-gate.ts'
 import { docsSite } from '../http/docs-page.ts'
 import { buildServer } from '../http/server.ts'
+import { CONNECTION_LIMITS } from '../limits/budgets.ts'
 import type { EdgeRules } from '../rules.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
@@ -51,6 +53,8 @@ it('whoever comes while the gateway opens is answered when it has', async () => 
     site: undefined,
     docs: docsSite(seededRandom(1)),
     timers: time,
+    limits: CONNECTION_LIMITS,
+    gate: new ConnectionGate({ limits: CONNECTION_LIMITS, isProxy: () => false }),
   })
   const asked = app.inject({ method: 'GET', url: '/healthz', headers: { host: '127.0.0.1:8787' } })
   await new Promise((resolve) => setImmediate(resolve))
