@@ -133,6 +133,8 @@ function call({ port, path, headers = {}, agent = false }) {
 function openSilent(port) {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => undefined)
+  // Read, so that the server's end of the connection is seen.
+  socket.resume()
   return new Promise((resolve) => {
     for (const event of ['connect', 'close']) socket.once(event, () => resolve(socket))
   })

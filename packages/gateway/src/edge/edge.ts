@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
+import { type ExposureCode, listeningExposure, redisExposure } from '../exposure.ts'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
@@ -27,6 +28,8 @@ import type { AudienceLimits } from './views.ts'
 export type EdgeConfig = {
   /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
   readonly host: string
+  /** True where the user wants to listen beyond this machine without TLS. */
+  readonly allowPlainHttp?: boolean
   /** 0: any free one. */
   readonly port: number
   /** Where people reach it when that is another address: for links, Origin, Host and Secure. */
@@ -77,6 +80,7 @@ export class EdgeStartError extends Error {
     | 'BAD_PUBLIC_URL'
     | 'BAD_TRUSTED_PROXY'
     | 'BAD_REDIS_TARGET'
+    | ExposureCode
     | 'ACCESS_STORE_FAILED'
     | 'LISTEN_FAILED'
   constructor(code: EdgeStartError['code'], message: string, options?: ErrorOptions) {
@@ -108,6 +112,7 @@ export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'ra
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
 export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
+  checkExposure(config)
   const targets = checkedTargets(config.redis ?? [])
   const { callerOf, isProxy } = checkedProxies(config.trustedProxies ?? [])
   const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
@@ -134,8 +139,9 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   })
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
+  const afterTurn = (run: () => void): void => void world.timers.after(0, run)
   const counted = metrics === undefined ? {} : { metrics }
-  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
+  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world, afterTurn })
   opened(rules)
   const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common, gate })
   world.log.info({ port, host: config.host }, 'serving')
@@ -158,6 +164,11 @@ function checkPublicUrl(publicUrl: string | undefined): void {
     'BAD_PUBLIC_URL',
     `Not an address to be reached at: ${publicUrl}. Give --public-url as https://host or https://host:port, without a path.`,
   )
+}
+
+function checkExposure(config: EdgeConfig): void {
+  const exposure = listeningExposure(config) ?? redisExposure(config.redis ?? [])
+  if (exposure !== undefined) throw new EdgeStartError(exposure.code, exposure.message)
 }
 
 function checkedTargets(given: readonly RedisTarget[]): readonly CheckedTarget[] {

@@ -4,7 +4,7 @@ import type { Span } from '../../desk.ts'
 import type { Principal } from '../principal.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 import { MAX_REPORTS, MAX_REPORT_WAIT_MS, REPORT_QUOTAS } from './budgets.ts'
-import { ReportGate } from './report-gate.ts'
+import { type AfterTurn, ReportGate } from './report-gate.ts'
 
 const who = (id: string, given: Partial<Principal> = {}): Principal => ({
   id,
@@ -16,9 +16,9 @@ const who = (id: string, given: Partial<Principal> = {}): Principal => ({
 })
 
 /** A gate, and reports that end when they are told to. */
-function gate() {
+function gate(afterTurn: AfterTurn = (run) => run()) {
   const time = new VirtualTime()
-  const reports = new ReportGate(time)
+  const reports = new ReportGate(time, afterTurn)
   const begun: string[] = []
   const ends = new Map<string, () => void>()
   const refused: string[] = []
@@ -58,6 +58,18 @@ describe('costly reports', () => {
     expect(begun.length).toBeLessThan(MAX_REPORTS)
     ask('owner', who('o', { audience: 'owner' }))
     expect(begun.at(-1)).toBe('owner')
+  })
+
+  it('make way for what else has arrived before the next of a credential begins', async () => {
+    const turns: (() => void)[] = []
+    const { ask, begun, end, settled } = gate((run) => void turns.push(run))
+    ask('a1', who('a'))
+    ask('a2', who('a'))
+    await end('a1')
+    expect(begun).toEqual(['a1'])
+    turns.shift()?.()
+    await settled()
+    expect(begun).toEqual(['a1', 'a2'])
   })
 
   it('of all sessions of one link count as the link', () => {

@@ -11,10 +11,14 @@ type Holder = ReturnType<typeof holderOf>
 type End = () => void
 type Waiter = { readonly holder: Holder; readonly begin: (end: End) => void }
 
+/** Calls back once other requests that have arrived are served: a report may hold the event loop as long as it runs. */
+export type AfterTurn = (run: () => void) => void
+
 const RETRY_AFTER_S = 2
 
 export class ReportGate {
   readonly #timers: Timers
+  readonly #afterTurn: AfterTurn
   readonly #byCredential = new Counts<string>()
   readonly #byAudience = new Counts<Audience>()
   readonly #exports = new Counts<string>()
@@ -23,8 +27,9 @@ export class ReportGate {
   readonly #waiting = new Set<Waiter>()
   #running = 0
 
-  constructor(timers: Timers) {
+  constructor(timers: Timers, afterTurn: AfterTurn) {
     this.#timers = timers
+    this.#afterTurn = afterTurn
   }
 
   /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long */
@@ -34,8 +39,11 @@ export class ReportGate {
     try {
       return await report()
     } finally {
-      end()
-      this.#next()
+      // The next one begins a turn later: whoever else has asked meanwhile is not kept waiting for all of them.
+      this.#afterTurn(() => {
+        end()
+        this.#next()
+      })
     }
   }
 
