@@ -40,6 +40,10 @@ const redisSchema = z.strictObject({
     .describe('redis:// or rediss://, with user, password and database if there are any'),
   prefix: z.string().min(1).max(100).optional().describe('the first part of every key; spotdeck unless told'),
   audience: z.enum(['owner', 'viewer']).describe('whose eyes events are masked for'),
+  allowPlain: z
+    .boolean()
+    .optional()
+    .describe('whether a password may travel by plain redis:// to another machine; off unless told'),
   maxLength: z
     .number()
     .int()
@@ -60,6 +64,10 @@ const limitsSchema = z.strictObject({
 export const configSchema = z.strictObject({
   port: port.optional().describe('of the page and the API; 8787 unless told'),
   host: z.string().min(1).optional().describe('address to listen on; 127.0.0.1 unless told'),
+  allowPlainHttp: z
+    .boolean()
+    .optional()
+    .describe('whether `host` may lead beyond this machine without TLS or a trusted proxy; off unless told'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -86,6 +94,10 @@ export const configSchema = z.strictObject({
     .url({ protocol: /^wss?$/ })
     .optional()
     .describe('address of the exchange’s streams; wss://wbs-api.mexc.com/ws unless told'),
+  allowPlainExchange: z
+    .boolean()
+    .optional()
+    .describe('whether `rest` and `ws` may be plain http and ws to another machine; off unless told'),
   seed: z.string().min(1).max(64).optional().describe('what the sandbox’s market is drawn from'),
   bots: z.boolean().optional().describe('market makers and takers of the sandbox; on unless told'),
   symbols: z.string().min(1).optional().describe('the sandbox’s symbols, with commas between them; all unless told'),
