@@ -40,7 +40,7 @@ export function readBalances(file: SqliteFile, { asset, from, to, stepMs }: Bala
   return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
 }
 
-function where(
+export function where(
   list: HistoryList,
   query: HistoryPageQuery,
 ): { readonly sql: string; readonly values: readonly Value[] } {
