@@ -100,7 +100,11 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     idempotency: createIdempotency(world.clock),
     reckoned: createReckonedReports(world.clock),
     views,
-    knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
+    knownIds: createKnownIds(
+      desk,
+      (account) => access.maskIdOf(account),
+      (account) => views.of(account, 'viewer').leavesOut,
+    ),
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics,
     cookieName: cookieName(port),

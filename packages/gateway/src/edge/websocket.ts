@@ -14,6 +14,7 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import type { Owed } from './coalesce.ts'
+import type { Head } from '../desk.ts'
 import type { Carrier } from './company.ts'
 import type { Hub } from './hub.ts'
 import { MarketReader, wishesOf } from './market-reader.ts'
@@ -108,12 +109,13 @@ export class SocketConnection {
     const { account, id } = message
     const head = mayRead(principal, account) ? hub.desk.head(account) : undefined
     if (head === undefined) return this.#error({ code: 'UNKNOWN_ACCOUNT', params: { account } }, id)
-    const chosen = accountTopics(message.topics, principal.audience)
+    const { audience } = principal
+    const chosen = accountTopics(message.topics, audience)
     if ('refusal' in chosen) return this.#error(chosen.refusal, id)
-    this.#readers.get(account)?.close()
+    this.#unfollow(account)
     const following = {
       account,
-      audience: principal.audience,
+      audience,
       topics: chosen.topics,
       intervalMs: message.intervalMs ?? DEFAULT_INTERVAL_MS,
       ...(message.symbols === undefined ? {} : { symbols: new Set(message.symbols) }),
@@ -121,8 +123,19 @@ export class SocketConnection {
     }
     const reader = new AccountReader(hub, world, following, this.#outlet(account), head)
     this.#readers.set(account, reader)
-    this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...head })
-    reader.start(message.since)
+    const begin = (seen: Head): void => {
+      if (this.#readers.get(account) !== reader) return
+      this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...seen })
+      reader.start(message.since, seen)
+    }
+    const seen = hub.seen.of(account, audience, head)
+    if (seen instanceof Promise) seen.then(begin, () => this.restart())
+    else begin(seen)
+  }
+
+  #unfollow(account: string): void {
+    this.#readers.get(account)?.close()
+    this.#readers.delete(account)
   }
 
   #followMarket(message: SubscribeMarket): void {
@@ -163,8 +176,7 @@ export class SocketConnection {
       this.#market?.close()
       this.#market = undefined
     } else {
-      this.#readers.get(account)?.close()
-      this.#readers.delete(account)
+      this.#unfollow(account)
     }
     this.#say({ op: 'unsubscribed', id })
   }

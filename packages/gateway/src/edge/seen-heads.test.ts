@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { assetDraft, dealDraft, orderDraft } from './testing/drafts.ts'
+import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
+
+const MAIN = '/api/v1/accounts/main'
+const EPOCH = 'aaaaaaaaaaaaaaaa'
+const hiding = (): EdgeFixture => edgeFixture({ audiences: { viewer: { withoutAssets: ['MX'] } } })
+
+/** A viewer's socket, subscribed to the account; `sent` takes what came since. */
+function subscribed({ rules, viewer }: EdgeFixture, since?: number) {
+  const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${viewer}` }
+  const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '127.0.0.1' })
+  if (upgrade.kind === 'refused') throw new Error('The socket was refused.')
+  const frames: string[] = []
+  const { connection } = upgrade.connect({
+    send: (text) => void frames.push(text),
+    share: ({ text }) => frames.push(text) > 0,
+    close: () => undefined,
+    bufferedBytes: 0,
+  })
+  const from = since === undefined ? {} : { since: { epoch: EPOCH, seq: since } }
+  connection.receive(
+    JSON.stringify({
+      op: 'subscribe',
+      id: 1,
+      account: 'main',
+      topics: ['assets', 'orders', 'deals'],
+      intervalMs: 0,
+      ...from,
+    }),
+  )
+  return {
+    sent: () => frames.splice(0).map((text) => JSON.parse(text) as { op?: string; topic?: string; seq: number }),
+  }
+}
+
+describe('for an audience that has names left out', () => {
+  it('the ledger ends with the last event that it sees, wherever it asks', async () => {
+    const fixture = hiding()
+    const { desk, call, viewer, time } = fixture
+    desk.commit([orderDraft(1, 'BTCUSDT')])
+    desk.commit([assetDraft(2, 'MX'), orderDraft(3, 'MXUSDT')])
+    const asked = async (path: string) => (await call('GET', `${MAIN}/${path}`, { token: viewer })).json
+    expect((await asked('snapshot'))['seq']).toBe(1)
+    expect(await asked('state?at=1900000000000')).toMatchObject({ seq: 1, time: Date.UTC(2026, 0, 1) + 1 })
+    for (const beyond of [2, 3, 4]) {
+      const refused = await asked(`state?at=seq:${beyond}`)
+      expect([refused['code'], JSON.stringify(refused).includes('seq:1')]).toEqual(['BAD_REQUEST', true])
+    }
+    const socket = subscribed(fixture)
+    await time.advance(1)
+    expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([
+      ['subscribed', 1],
+      ['position', 1],
+    ])
+    expect((await call('GET', `${MAIN}/snapshot`)).json['seq']).toBe(3)
+  })
+
+  it('nothing is sent when something hidden happens, and positions move with what is seen alone', async () => {
+    const fixture = hiding()
+    const { desk, time } = fixture
+    const socket = subscribed(fixture)
+    await time.advance(1)
+    socket.sent()
+    desk.commit([assetDraft(1, 'MX')])
+    desk.commit([dealDraft(2, 'MXUSDT')])
+    expect(socket.sent()).toEqual([])
+    await time.advance(15_000)
+    expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([['position', 0]])
+    desk.commit([assetDraft(3, 'MX'), orderDraft(4, 'BTCUSDT'), assetDraft(5, 'MX')])
+    expect(socket.sent().map(({ topic, seq }) => [topic, seq])).toEqual([['orders', 4]])
+    await time.advance(15_000)
+    expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([['position', 4]])
+  })
+
+  it('a position beyond what it sees is none, whether something hidden happened there or not', async () => {
+    const fixture = hiding()
+    fixture.desk.commit([orderDraft(1, 'BTCUSDT'), assetDraft(2, 'MX')])
+    for (const since of [2, 3]) {
+      const socket = subscribed(fixture, since)
+      await fixture.time.advance(1)
+      expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([
+        ['subscribed', 1],
+        ['reset', 1],
+      ])
+    }
+    const resumed = subscribed(fixture, 1)
+    fixture.desk.commit([orderDraft(3, 'BTCUSDT')])
+    await fixture.time.advance(1)
+    expect(resumed.sent().map(({ op, topic, seq }) => [op ?? topic, seq])).toEqual([
+      ['subscribed', 1],
+      ['orders', 3],
+      ['position', 3],
+    ])
+  })
+
+  it('more hidden events than memory holds are read back through', async () => {
+    const fixture = hiding()
+    fixture.desk.commit([orderDraft(1, 'BTCUSDT')])
+    for (let n = 0; n < 5; n++) fixture.desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
+    const { json } = await fixture.call('GET', `${MAIN}/snapshot`, { token: fixture.viewer })
+    expect(json['seq']).toBe(1)
+    const socket = subscribed(fixture, 0)
+    await fixture.time.advance(100)
+    expect(socket.sent().map(({ op, topic, seq }) => [op ?? topic, seq])).toEqual([
+      ['subscribed', 1],
+      ['orders', 1],
+      ['position', 1],
+    ])
+  })
+
+  it('cursors have one length, whatever stands in them, and health tells no moment of a push', async () => {
+    const fixture = hiding()
+    const { desk, call, viewer, time } = fixture
+    const lengths = new Set<number>()
+    for (let n = 1; n <= 120; n++) {
+      desk.commit([orderDraft(n * 997, 'BTCUSDT')])
+      const { json } = await call('GET', `${MAIN}/orders?limit=1`, { token: viewer })
+      if (typeof json['nextCursor'] === 'string') lengths.add(json['nextCursor'].length)
+    }
+    expect(lengths.size).toBe(1)
+    const second = await call('GET', `${MAIN}/orders?limit=1`)
+    const cursor = String(second.json['nextCursor'])
+    expect((await call('GET', `${MAIN}/orders?limit=1&cursor=${cursor}`)).json['items']).toHaveLength(1)
+    const health = { drift: 0, lastPushAt: 123, latencyMs: 4 }
+    desk.sample({ account: 'main', topic: 'health', type: 'health.sampled', time: 1, data: health })
+    const answer = await call('GET', `${MAIN}/events?topics=health`, { token: viewer })
+    const texts: string[] = []
+    if (typeof answer.answer.body === 'function') {
+      const stream = answer.answer.body({
+        write: (text) => void texts.push(text),
+        share: ({ text }) => texts.push(text) > 0,
+        end: () => undefined,
+        bufferedBytes: 0,
+      })
+      stream.start()
+      await time.advance(10)
+      stream.gone()
+    }
+    expect(texts.join('')).toContain('"data":{"drift":0}')
+  })
+})
