@@ -156,7 +156,7 @@ export class LedgerDesk {
   openSocket(given: string[]): { say(message: object): void; close(): void } {
     const upgrade = this.#rules.upgrade(this.#request('viewer', '/api/v1/ws', ''))
     if (upgrade.kind === 'refused') throw new Error('The socket was refused.')
-    const { connection, gone } = upgrade.connect(sinkInto(given))
+    const { connection, gone } = upgrade.connect(sinkInto(given, this.time))
     return { say: (message) => connection.receive(JSON.stringify(message)), close: gone }
   }
 
@@ -166,7 +166,7 @@ export class LedgerDesk {
     let answer: EdgeAnswer | undefined
     void this.#rules.handle(request).then((found) => (answer = found))
     await this.time.until(() => answer !== undefined)
-    if (typeof answer?.body === 'function') return this.#rules.stream(request, answer.body, sinkInto(given))
+    if (typeof answer?.body === 'function') return this.#rules.stream(request, answer.body, sinkInto(given, this.time))
     given.push(answer === undefined ? '' : await textOf(answer))
     return () => undefined
   }
@@ -189,11 +189,15 @@ async function textOf({ status, headers, body }: EdgeAnswer): Promise<string> {
   return `${status} ${JSON.stringify(headers)}\n${text}`
 }
 
-const sinkInto = (given: string[]) => ({
-  send: (text: string) => void given.push(text),
-  write: (text: string) => void given.push(text),
-  share: ({ text }: { text: string }) => given.push(text) > 0,
-  close: (code: number, reason: string) => void given.push(`closed ${code} ${reason}`),
-  end: () => void given.push('ended'),
-  bufferedBytes: 0,
-})
+/** Writes each message with the moment of it. */
+const sinkInto = (given: string[], time: VirtualTime) => {
+  const push = (text: string): number => given.push(`sent at ${time.now()}\n${text}`)
+  return {
+    send: (text: string) => void push(text),
+    write: (text: string) => void push(text),
+    share: ({ text }: { text: string }) => push(text) > 0,
+    close: (code: number, reason: string) => void push(`closed ${code} ${reason}`),
+    end: () => void push('ended'),
+    bufferedBytes: 0,
+  }
+}
