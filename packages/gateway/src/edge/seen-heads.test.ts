@@ -9,6 +9,7 @@ const hiding = (): EdgeFixture => edgeFixture({ audiences: { viewer: { withoutAs
 type Message = {
   readonly op?: string
   readonly topic?: string
+  readonly id?: number
   readonly seq: number
   readonly data?: Record<string, unknown>
 }
@@ -37,7 +38,8 @@ function subscribed({ rules, viewer }: EdgeFixture, since?: number, intervalMs =
     }),
   )
   const frames = (): Message[][] => given.splice(0).map((text) => [JSON.parse(text) as Message | Message[]].flat())
-  return { frames, sent: () => frames().flat() }
+  const say = (message: object): void => connection.receive(JSON.stringify(message))
+  return { frames, say, sent: () => frames().flat() }
 }
 
 describe('for an audience that has names left out', () => {
@@ -100,19 +102,24 @@ describe('for an audience that has names left out', () => {
     ])
   })
 
-  it('more hidden events than memory holds are read back through', async () => {
+  it('more hidden events than memory holds are read back through, and what is asked meanwhile keeps its order', async () => {
     const fixture = hiding()
     fixture.desk.commit([orderDraft(1, 'BTCUSDT')])
     for (let n = 0; n < 5; n++) fixture.desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
+    const socket = subscribed(fixture, 0)
+    socket.say({ op: 'unsubscribe', id: 2, account: 'main' })
+    socket.say({ op: 'subscribe', id: 3, account: 'main', topics: ['orders'], since: { epoch: EPOCH, seq: 0 } })
+    expect(socket.sent()).toEqual([])
+    await fixture.time.advance(100)
+    expect(socket.sent().map(({ op, topic, id, seq }) => [op ?? topic, id, seq])).toEqual([
+      ['subscribed', 1, 1],
+      ['unsubscribed', 2, undefined],
+      ['subscribed', 3, 1],
+      ['orders', undefined, 1],
+      ['position', undefined, 1],
+    ])
     const { json } = await fixture.call('GET', `${MAIN}/snapshot`, { token: fixture.viewer })
     expect(json['seq']).toBe(1)
-    const socket = subscribed(fixture, 0)
-    await fixture.time.advance(100)
-    expect(socket.sent().map(({ op, topic, seq }) => [op ?? topic, seq])).toEqual([
-      ['subscribed', 1],
-      ['orders', 1],
-      ['position', 1],
-    ])
   })
 
   it('a replay comes in the same pieces, however much lies hidden between what is in them', async () => {

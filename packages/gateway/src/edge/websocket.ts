@@ -56,6 +56,7 @@ export class SocketConnection {
   readonly #options: ConnectionOptions
   readonly #readers = new Map<string, AccountReader>()
   #market: MarketReader | undefined
+  #waiting: Promise<void> | undefined
   #closed = false
   #tokens = BURST
   #tokensAt: number
@@ -73,8 +74,10 @@ export class SocketConnection {
     const json = parseJson(text)
     const parsed = clientMessage.safeParse(json)
     const id = requestIdOf(json)
-    if (parsed.success) this.#handle(parsed.data)
-    else this.#error({ code: 'BAD_REQUEST', params: explain(json) }, id)
+    this.#inOrder(() => {
+      if (parsed.success) return this.#handle(parsed.data)
+      return this.#error({ code: 'BAD_REQUEST', params: explain(json) }, id)
+    })
   }
 
   /** The socket is gone. */
@@ -93,7 +96,20 @@ export class SocketConnection {
     this.#end(closeCodes.revoked, 'REVOKED')
   }
 
-  #handle(message: ClientMessage): void {
+  /** Runs at once, or after a subscription that waits for the store: answers keep the order of what was asked. */
+  #inOrder(work: () => void | Promise<void>): void {
+    const done = this.#waiting === undefined ? work() : this.#waiting.then(work)
+    if (done === undefined) return
+    const waiting = done
+      .catch(() => this.restart())
+      .finally(() => {
+        if (this.#waiting === waiting) this.#waiting = undefined
+      })
+    this.#waiting = waiting
+  }
+
+  #handle(message: ClientMessage): void | Promise<void> {
+    if (this.#closed) return
     switch (message.op) {
       case 'ping':
         return this.#say({ op: 'pong', ...(message.id === undefined ? {} : { id: message.id }) })
@@ -104,7 +120,7 @@ export class SocketConnection {
     }
   }
 
-  #follow(message: SubscribeAccount): void {
+  #follow(message: SubscribeAccount): void | Promise<void> {
     const { hub, principal, world } = this.#options
     const { account, id } = message
     const head = mayRead(principal, account) ? hub.desk.head(account) : undefined
@@ -129,8 +145,7 @@ export class SocketConnection {
       reader.start(message.since, seen)
     }
     const seen = hub.seen.of(account, audience, head)
-    if (seen instanceof Promise) seen.then(begin, () => this.restart())
-    else begin(seen)
+    return seen instanceof Promise ? seen.then(begin) : begin(seen)
   }
 
   #unfollow(account: string): void {
