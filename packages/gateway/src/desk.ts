@@ -45,6 +45,7 @@ import type {
   Snapshot,
   StatusChange,
   TradeList,
+  VolumeGrouping,
   VolumeReport,
 } from '@spotdeck/api'
 import type { Vitals } from './metrics/vitals.ts'
@@ -124,6 +125,9 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
+/** What turnover is added up by, and the one market to count. */
+export type VolumeQuery = { readonly by: VolumeGrouping; readonly symbol?: string }
+
 /** What is read out of one account's ledger. Accounts are those of `Desk.accounts`. */
 export interface Reports {
   /** Every change of a balance, newest first by (time, seq). */
@@ -133,7 +137,7 @@ export interface Reports {
   flows(account: string, query: FlowsQuery): Promise<Page<FlowItem>>
   flowsSummary(account: string, span: Span): Promise<FlowsSummary>
   fees(account: string, by: Grouping, span: ZonedSpan): Promise<FeesReport>
-  volume(account: string, by: 'symbol' | 'day', span: ZonedSpan): Promise<VolumeReport>
+  volume(account: string, query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
   /** `undefined` while nothing can be valued. */
   allocation(account: string): Promise<Allocation | undefined>
   pnl(
