@@ -3,6 +3,7 @@
 import type { OrderData } from '@spotdeck/api'
 import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
 import { type ReactNode, useMemo } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
@@ -102,7 +103,7 @@ export function useOrderColumns(digits: Digits, trading: boolean): readonly Colu
   }, [digits, t, trading])
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction<'page'>
 
 function commonColumns(digits: Digits, t: Translate) {
   return {
