@@ -33,7 +33,7 @@ test
   .concurrent(
     'is off until its owner turns it on, then shows the exchange’s own stream and asks the gateway no more',
     { timeout: 180_000 },
-    async () => {
+    async ({ expect: soon }) => {
       const { page, troubles, close } = await guests.open('owner')
       const sockets = new Map<string, ReturnType<typeof heardOn>>()
       page.on('websocket', (socket) => void sockets.set(socket.url(), heardOn(socket)))
@@ -54,7 +54,7 @@ test
       expect(asked).not.toContain('private')
       // What the gateway sent before it was let go is let through; from then on its socket carries no market data.
       const gateway = [...sockets].find(([named]) => named.endsWith('/api/v1/ws'))?.[1]
-      await expect.poll(() => gateway?.sent.at(-1) ?? '').toContain('unsubscribe')
+      await soon.poll(() => gateway?.sent.at(-1) ?? '').toContain('unsubscribe')
       await page.getByRole('list', { name: 'Asks' }).getByRole('listitem').first().waitFor()
       await page.waitForFunction(() => document.querySelectorAll('ol li time').length > 5)
       expect(troubles).toEqual([])

@@ -212,7 +212,7 @@ function amountColumn(
     return <Figure exact={amount} shown={amount === '0' ? '0' : money(amount)} amount />
   }
   const sort = (a: OrderData, b: OrderData) => compareText(amountIn(a) ?? '0', amountIn(b) ?? '0')
-  return { ...column(id, label, 'minmax(120px, 1fr)', cell, { end: true, sort }), optional: true }
+  return { ...column(id, label, 'minmax(96px, 1fr)', cell, { end: true, sort }), optional: true }
 }
 
 /** What and how much, then when and how it stands. */
