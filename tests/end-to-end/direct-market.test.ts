@@ -12,10 +12,11 @@ beforeAll(async () => {
 
 afterAll(() => guests?.end())
 
-const choose = (page: Page): Promise<void> =>
-  page.addInitScript(() =>
+async function choose(page: Page): Promise<void> {
+  await page.addInitScript(() =>
     localStorage.setItem('spotdeck.preferences', JSON.stringify({ welcomed: true, directMarket: true })),
   )
+}
 const feedIs = (page: Page, feed: string): Promise<void> =>
   page.locator(`[data-testid=market-feed][data-feed=${feed}]`).waitFor()
 /** Everything that the page sent and was sent as text. */

@@ -6,6 +6,7 @@ import type { TFunction } from 'i18next'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN, money } from '../../format/number.ts'
+import { orderTypeName } from '../../i18n/order-type.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { orderedAmount, remainingAmount } from '../../state/order-amounts.ts'
@@ -13,7 +14,7 @@ import { isOpen } from '../../state/view.ts'
 import { Age, Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 import { CancelButton } from './cancel-order.tsx'
-import { MarketName, amountOf, atDigits, priceOf, typeOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
 /** What an order was placed at; the average where it has no price of its own and something is filled. */
@@ -127,7 +128,7 @@ function commonColumns(digits: Digits, t: Translate) {
       'type',
       t('column.type'),
       'minmax(64px, 0.7fr)',
-      (o) => <span title={typeOf(o, t)}>{typeOf(o, t)}</span>,
+      (o) => <span title={orderTypeName(o, t)}>{orderTypeName(o, t)}</span>,
       { from: 860 },
     ),
     price: column(
