@@ -137,6 +137,8 @@ function common(command: Command): Command {
     .option('--log-level <level>', 'debug, info, warn or error (warn)')
 }
 
+// What any command writes is for its owner alone: it is somebody's money.
+process.umask(0o077)
 try {
   const program = buildProgram()
   explainUsage(program)
