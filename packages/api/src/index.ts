@@ -237,6 +237,7 @@ export {
   importRequest,
   rejectedRow,
 } from './import.ts'
+export { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
 export { type Problem, problem } from './problem.ts'
 export { type AccessRecord, accessDoors, accessEvents, accessRecord } from './access.ts'
 export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
