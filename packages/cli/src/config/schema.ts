@@ -17,7 +17,19 @@ export const accountSchema = z.strictObject({
     .regex(/^[a-z0-9-]{1,32}$/, 'use 1 to 32 of a-z, 0-9 and -')
     .describe('names the account in addresses and files'),
   label: z.string().min(1).max(64).optional().describe('what people see; the id unless told'),
-  keyFile: path.describe('a file that only its owner can read: {"apiKey": "…", "secret": "…"}'),
+  keyFile: path
+    .optional()
+    .describe(
+      'a file that only its owner can read: {"apiKey": "…", "secret": "…"}, or encrypted by spotdeck keys encrypt',
+    ),
+  keyCommand: z
+    .array(z.string().min(1).max(4_096))
+    .min(1)
+    .max(50)
+    .optional()
+    .describe(
+      'instead of keyFile: a program and its arguments that write the same to standard output, such as secret-tool',
+    ),
   trading: z.boolean().default(false).describe('whether Spotdeck may place and cancel orders for this account'),
   maxOrderNotional: amount
     .default(DEFAULT_LIMITS.maxOrderNotional)
@@ -31,6 +43,11 @@ export const accountSchema = z.strictObject({
     .default(DEFAULT_LIMITS.zone)
     .describe('where the account’s days begin, such as Asia/Taipei'),
 })
+
+/** True if the account says in one way where its key is. */
+function hasOneKey({ keyFile, keyCommand }: { readonly keyFile?: unknown; readonly keyCommand?: unknown }): boolean {
+  return (keyFile === undefined) !== (keyCommand === undefined)
+}
 
 const redisSchema = z.strictObject({
   url: z
@@ -113,7 +130,12 @@ export const configSchema = z.strictObject({
     .enum(['debug', 'info', 'warn', 'error'])
     .optional()
     .describe('the least of what is logged; warn unless told'),
-  accounts: z.array(accountSchema).min(1).max(64).optional().describe('the accounts to follow, each with its key file'),
+  accounts: z
+    .array(accountSchema.refine(hasOneKey, 'name either keyFile or keyCommand'))
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('the accounts to follow, each with its key file'),
   redis: z.array(redisSchema).max(16).optional().describe('where else every durable event goes'),
   audiences: z
     .strictObject({ viewer: limitsSchema.optional(), public: limitsSchema.optional() })
