@@ -139,9 +139,9 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   })
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
-  const afterTurn = (run: () => void): void => void world.timers.after(0, run)
+  const afterPause = (ms: number, run: () => void): void => void world.timers.after(ms, run)
   const counted = metrics === undefined ? {} : { metrics }
-  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world, afterTurn })
+  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world, afterPause })
   opened(rules)
   const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common, gate })
   world.log.info({ port, host: config.host }, 'serving')
