@@ -16,6 +16,8 @@ const awaited = new Set([
   'packages/dashboard/src/live/login.test.ts',
   'packages/gateway/src/edge/access/device.test.ts',
   'packages/gateway/src/edge/access/store.test.ts',
+  'packages/gateway/src/edge/http/connection-gate.test.ts',
+  'packages/gateway/src/edge/http/public-stream.test.ts',
   'packages/gateway/src/edge/http/raw-frames.test.ts',
   'packages/gateway/src/edge/limits/budgets.ts',
   'packages/gateway/src/edge/limits/report-gate.test.ts',
@@ -26,6 +28,9 @@ const awaited = new Set([
   'packages/gateway/src/edge/rest/sessions.test.ts',
   'packages/gateway/src/exposure.test.ts',
   'packages/gateway/src/import/worker-reader.test.ts',
+  'packages/ports/src/node/owner-only.test.ts',
+  'tests/end-to-end/sign-in.test.ts',
+  'tests/fuzz/gateway-fuzz.test.ts',
 ])
 
 export function* checkNamedFiles() {
