@@ -14,6 +14,7 @@ const awaited = new Set([
   'packages/cli/src/config/exposed.test.ts',
   'packages/cli/src/running-gateway.test.ts',
   'packages/dashboard/src/live/login.test.ts',
+  'packages/dashboard/src/trusted-html.test.ts',
   'packages/gateway/src/edge/access/device.test.ts',
   'packages/gateway/src/edge/access/store.test.ts',
   'packages/gateway/src/edge/http/connection-gate.test.ts',
@@ -29,8 +30,13 @@ const awaited = new Set([
   'packages/gateway/src/exposure.test.ts',
   'packages/gateway/src/import/worker-reader.test.ts',
   'packages/ports/src/node/owner-only.test.ts',
+  'scripts/advisories.json',
+  'scripts/sbom.mjs',
+  'scripts/tidy/integrity.mjs',
   'tests/end-to-end/sign-in.test.ts',
+  'tests/end-to-end/trusted-types.test.ts',
   'tests/fuzz/gateway-fuzz.test.ts',
+  'tests/packages/lock-file.test.ts',
 ])
 
 export function* checkNamedFiles() {
