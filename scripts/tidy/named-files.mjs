@@ -12,6 +12,8 @@ const LINKED = /\]\(([^)#:\s]+)(?:#[\w-]*)?\)/g
 const awaited = new Set([
   'docs/architecture.md',
   'packages/cli/src/config/exposed.test.ts',
+  'packages/cli/src/config/key-command.ts',
+  'packages/cli/src/config/key-envelope.test.ts',
   'packages/cli/src/running-gateway.test.ts',
   'packages/dashboard/src/live/login.test.ts',
   'packages/dashboard/src/trusted-html.test.ts',

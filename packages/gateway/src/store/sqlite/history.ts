@@ -14,7 +14,11 @@ export function listHistory(file: SqliteFile, event: LedgerEvent): void {
   }
 }
 
-export function readHistory(file: Pick<SqliteFile, 'all'>, list: HistoryList, query: HistoryPageQuery): readonly LedgerEvent[] {
+export function readHistory(
+  file: Pick<SqliteFile, 'all'>,
+  list: HistoryList,
+  query: HistoryPageQuery,
+): readonly LedgerEvent[] {
   const { sql, values } = where(list, query)
   const rows = file.all(
     `SELECT events.body FROM history JOIN events ON events.n = history.n WHERE ${sql} ORDER BY history.time DESC, history.n DESC LIMIT ?`,
