@@ -23,7 +23,12 @@ const coloursOf = (card: Locator) =>
     const colours = new Set<number>()
     for (const canvas of element.querySelectorAll('canvas')) {
       const { width, height } = canvas
-      const data = canvas.getContext('2d')?.getImageData(0, 0, Math.max(1, width), Math.max(1, height)).data
+      if (width === 0 || height === 0) continue
+      // Read out of a copy: the browser warns of canvases that are read again and again.
+      const copy = Object.assign(document.createElement('canvas'), { width, height })
+      const context = copy.getContext('2d', { willReadFrequently: true })
+      context?.drawImage(canvas, 0, 0)
+      const data = context?.getImageData(0, 0, width, height).data
       const pixels = new Uint32Array(data?.buffer ?? new ArrayBuffer(0))
       for (let at = 0; at < pixels.length; at += 7) colours.add(pixels[at] ?? 0)
     }
