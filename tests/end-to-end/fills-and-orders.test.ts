@@ -22,7 +22,7 @@ test
     const { page, troubles, close } = await guests.open('owner')
     for (const path of ['/fills', '/', '/market/MXUSDT']) {
       await page.goto(`${guests.origin}${path}`)
-      if (path.startsWith('/market')) await page.getByText('Fills', { exact: true }).last().click()
+      if (path.startsWith('/market')) await page.locator('main label', { hasText: /^Fills$/ }).click()
       const fill = page.locator('[data-testid^="fill-"]').first()
       await fill.waitFor()
       const orderId = ((await fill.getAttribute('data-testid')) ?? '').replace('fill-', '')

@@ -106,11 +106,22 @@ test
       sample: [],
       expiresAt: at,
     }
+    const ready = {
+      importId: preview.importId,
+      phase: 'ready',
+      done: 3,
+      total: 3,
+      preview,
+      applied: null,
+      problem: null,
+      expiresAt: at,
+    }
     let applied = 0
-    await page.route('**/import', (route) => route.fulfill({ json: preview }))
-    await page.route(`**/import/${preview.importId}/apply`, (route) => {
+    await page.route('**/import?wait=false', (route) => route.fulfill({ status: 202, json: ready }))
+    await page.route(`**/import/${preview.importId}/apply?wait=false`, (route) => {
       applied += 1
-      return route.fulfill({ json: { added: 0, known: 3, events: null } })
+      const written = { added: 0, known: 3, events: null }
+      return route.fulfill({ status: 202, json: { ...ready, phase: 'applied', applied: written } })
     })
     await page.goto(`${guests.origin}/activity?view=import`)
     await page

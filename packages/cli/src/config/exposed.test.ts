@@ -39,11 +39,15 @@ describe('a start that would send secrets readable through a network', () => {
     expect(started({})).toBe('none')
   })
 
-  it('is found by `config check`, the Redis of another machine too', () => {
-    const check = (content: unknown): string => codeOf(() => configCheckCommand(fileWith(content)))
+  it('is found by `config check`, the Redis of another machine too', async () => {
+    const check = (content: unknown): Promise<unknown> =>
+      configCheckCommand(fileWith(content)).then(
+        () => 'none',
+        (error: unknown) => (error instanceof CommandError ? error.code : error),
+      )
     const redis = { url: 'redis://desk:hunter22@redis.example', audience: 'viewer' }
-    expect(check({ redis: [redis] })).toBe('PLAIN_REDIS')
-    expect(check({ host: '192.168.1.7' })).toBe('EXPOSED_HOST')
-    expect(check({ rest: 'http://exchange.example' })).toBe('PLAIN_EXCHANGE')
+    expect(await check({ redis: [redis] })).toBe('PLAIN_REDIS')
+    expect(await check({ host: '192.168.1.7' })).toBe('EXPOSED_HOST')
+    expect(await check({ rest: 'http://exchange.example' })).toBe('PLAIN_EXCHANGE')
   })
 })
