@@ -13,6 +13,8 @@ import { root } from './lib/steps.mjs'
 /** Installed, the SDK with all it needs stays below that. */
 const MOST_BYTES = 3_000_000
 const libraries = ['exact', 'ports', 'wire', 'mexc']
+/** What is shipped besides the code. */
+const needed = { wire: ['proto/push.proto'] }
 /** The packages are ESM for Node 20.19 and later, which require it too: only what CommonJS of old would meet is set aside. */
 const setAside = new Set(['CJSResolvesToESM'])
 
@@ -33,6 +35,9 @@ function installedBytes(name) {
 async function* findingsOf(name, folder) {
   const { tarball, files, unpackedSize } = pack(name, folder)
   installed += unpackedSize
+  for (const file of needed[name] ?? []) {
+    if (!files.includes(file)) yield `${name}: ${file} is not in the package`
+  }
   for (const file of files) {
     if (/\.test\.|\/testing\/|tsbuildinfo/.test(file)) yield `${name}: ${file} does not belong into the package`
   }

@@ -151,6 +151,27 @@ describe('what was asked for is said in words', () => {
     expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })
   }, 120_000)
 
+  test('announcements of several files stand newest first, with titles and dates from their texts', async () => {
+    const list = (base: string, dated: string) => `MEXC has disabled API for these pairs:\n${base}/USDT\n\n${dated}\n`
+    const files = ['2031-12-31 newest.txt', '1999 oldest.txt'].map((name) => join(folder(), name))
+    const [first = '', second = ''] = files
+    writeFileSync(first, list('OLD', 'December 11, 2024'))
+    writeFileSync(second, list('NEW', '*Other pairs of February 2025 will be updated in this announcement.'))
+    const { code, out } = await runCommand(['notices', first, second])
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect({ code, lines }).toMatchObject({
+      code: 0,
+      lines: [
+        { file: second, symbols: ['NEWUSDT'], params: { period: '2025-02' } },
+        { file: first, symbols: ['OLDUSDT'], params: { period: '2024-12-11' } },
+      ],
+    })
+    for (const { params } of lines) expect(params).toMatchObject({ title: 'MEXC has disabled API for these pairs:' })
+  })
+
   test('an announcement that says nothing Spotdeck knows', async () => {
     const file = join(folder(), 'notice.txt')
     writeFileSync(file, 'A new campaign begins\n\nTrade and win.')

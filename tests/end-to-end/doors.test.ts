@@ -203,6 +203,8 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
       new Program('redis-node', start, process.execPath, join(readers, 'redis.mjs')),
       new Program('redis-python', start, python ?? '', join(readers, 'redis_reader.py')),
       new Program('redis-cli', start, join(readers, 'redis-cli.sh')),
+      new Program('subscribe-node', start, process.execPath, join(readers, 'redis-subscribe.mjs')),
+      new Program('subscribe-python', start, python ?? '', join(readers, 'redis_subscribe.py')),
     ]
     for (const program of programs) program.start()
     const context = await browser.newContext()
@@ -276,6 +278,8 @@ describe.skipIf(!isComplete)('a reader that is started by the line at its head',
     ['redis.mjs', process.execPath, join(readers, 'redis.mjs')],
     ['redis_reader.py', python ?? '', join(readers, 'redis_reader.py')],
     ['redis-cli.sh', join(readers, 'redis-cli.sh')],
+    ['redis-subscribe.mjs', process.execPath, join(readers, 'redis-subscribe.mjs')],
+    ['redis_subscribe.py', python ?? '', join(readers, 'redis_subscribe.py')],
   ]
 
   it('follows from an empty log without being given a position, and keeps on', async () => {
@@ -340,11 +344,14 @@ describe.skipIf(!isComplete)('a reader that is started by the line at its head',
   it('names the package it lacks', async () => {
     const alone = join(folder.path, 'alone')
     mkdirSync(alone)
-    for (const file of ['websocket.mjs', 'redis.mjs', 'log.mjs']) copyFileSync(join(readers, file), join(alone, file))
+    for (const file of ['websocket.mjs', 'redis.mjs', 'redis-subscribe.mjs', 'log.mjs'])
+      copyFileSync(join(readers, file), join(alone, file))
     const programs = [
       ['npm install ws', process.execPath, join(alone, 'websocket.mjs')],
       ['npm install redis', process.execPath, join(alone, 'redis.mjs')],
+      ['npm install redis', process.execPath, join(alone, 'redis-subscribe.mjs')],
       ['pip install redis', python ?? '', '-S', join(readers, 'redis_reader.py')],
+      ['pip install redis', python ?? '', '-S', join(readers, 'redis_subscribe.py')],
     ] as const
     for (const [advice, ...command] of programs) {
       const program = new Program(`lacking-${advice}`, undefined, ...command)

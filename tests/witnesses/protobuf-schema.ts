@@ -21,11 +21,16 @@ import * as fc from 'fast-check'
 const SCHEMA = fileURLToPath(new URL('../../packages/wire/proto', import.meta.url))
 const BUF = fileURLToPath(new URL('../../node_modules/@bufbuild/buf/bin/buf', import.meta.url))
 
+/** Every message of the schema. @param folder of `.proto` files; absent: the sources of `@spotdeck/wire` */
+export function readMessages(folder: string = SCHEMA): readonly DescMessage[] {
+  const image = execFileSync(process.execPath, [BUF, 'build', folder, '-o', '-#format=binpb'])
+  const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image))
+  return [...registry].filter((type) => type.kind === 'message')
+}
+
 /** The wrapper's descriptor. */
 export function readWrapper(): DescMessage {
-  const image = execFileSync(process.execPath, [BUF, 'build', SCHEMA, '-o', '-#format=binpb'])
-  const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image))
-  const wrapper = registry.getMessage('PushDataV3ApiWrapper')
+  const wrapper = readMessages().find(({ name }) => name === 'PushDataV3ApiWrapper')
   if (wrapper === undefined) throw new Error('buf read no wrapper in the schema')
   return wrapper
 }

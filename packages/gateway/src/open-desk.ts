@@ -201,7 +201,7 @@ async function follow(
     symbols: symbols.now,
     publish: (events) => publish({ kind: 'market', events }),
     files: config.notices ?? [],
-    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch }),
+    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => first.rest.exchangeNow() }),
   })
   board.start()
   const served: Served[] = []

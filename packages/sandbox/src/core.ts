@@ -8,12 +8,14 @@ import { clockOffset } from './faults/rest-faults.ts'
 import { type House, openHouse } from './house.ts'
 import { DEMO_PAST_MS } from './market/demo-past.ts'
 import { type Market, startMarket } from './market/run.ts'
+import { DEFAULT_LIMITS } from './server/limiter.ts'
 import { type RestFront, createRestFront } from './server/rest.ts'
 import type { Stores } from './store/data-dir.ts'
 import type { Switches } from './switches.ts'
 import type { StoredVenue } from './store/store.ts'
 import { type StreamFront, openStreamFront } from './streams/front.ts'
 import type { SandboxTime } from './time/sandbox-time.ts'
+import { AddressBans } from './venue/address-bans.ts'
 import type { AccountPast } from './venue/exchange.ts'
 import { DEMO_ACCOUNT } from './venue/keys.ts'
 import { referencePrices, symbolsNamed } from './venue/symbols.ts'
@@ -72,8 +74,10 @@ export function openCore(options: CoreOptions): Core {
     ...(config.source === undefined ? {} : { source: config.source }),
     ...demo,
   })
+  const bans = new AddressBans([time, world.clock], config.limits ?? DEFAULT_LIMITS)
   const streams = openStreamFront({
     ...common,
+    bans,
     data: market.data,
     listenKeys: house.listenKeys,
     idle: world,
@@ -86,6 +90,7 @@ export function openCore(options: CoreOptions): Core {
     market: market.data,
     sign,
     callerClock: world.clock,
+    bans,
     beforeCall: (now) => market.step(now),
     isBroken: () => recorder.broken,
     drift,

@@ -91,6 +91,7 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
   }
   const bare: StreamFront = {
     connect: (peer, listenKey, blocked) => core.streams.connect(peer, listenKey, blocked),
+    bannedForMs: (address) => core.streams.bannedForMs(address),
     get connections() {
       return core.streams.connections
     },

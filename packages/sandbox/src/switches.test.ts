@@ -100,6 +100,19 @@ describe('REST, with one switch turned', () => {
     expect(send({ contentType: 'lenient' }, true).status).toBe(200)
   })
 
+  test('strictEncoding: a signature over lower-case escapes is refused, over upper-case ones taken', () => {
+    const ask = (switches: Partial<Switches>, symbols: string, signed = symbols) => {
+      const { raw, time } = rest(switches)
+      const text = (list: string) => `symbol=${list}&timestamp=${time.now()}`
+      return raw('GET', 'openOrders', `${text(symbols)}&signature=${sign(text(signed))}`)
+    }
+    const [lower, upper] = ['MXUSDT%2cBTCUSDT', 'MXUSDT%2CBTCUSDT']
+    expect(ask({}, lower).status).toBe(200)
+    expect(ask({ strictEncoding: 'on' }, lower)).toMatchObject({ status: 400, body: { code: 700002 } })
+    expect(ask({ strictEncoding: 'on' }, upper).status).toBe(200)
+    expect(ask({ strictEncoding: 'on' }, lower, upper).status).toBe(200)
+  })
+
   test('subAccountStatus: the same refusal with another status', () => {
     for (const status of ['400', '200'] as const) {
       const { call } = rest({ subAccountStatus: status })
@@ -144,6 +157,23 @@ describe('streams, with one switch turned over the panel', () => {
       const outcome = await rules.handle(request)
       return outcome.kind === 'answer' ? outcome.answer.status : 0
     }
+    /** A connection from an address that says too much at once; whether it was let in to be cut off. */
+    const overdo = (address: string): boolean => {
+      const texts: string[] = []
+      let closed = 0
+      const peer = {
+        address,
+        sendText: (text: string) => void texts.push(text),
+        sendBinary() {},
+        close: () => void closed++,
+        ping() {},
+      }
+      const connection = rules.streams.connect(peer)
+      if (closed > 0) return false
+      for (let n = 0; n <= 100; n++) connection.receive('{"method":"PING"}')
+      expect({ texts: texts.length, closed }).toEqual({ texts: 100, closed: 1 })
+      return true
+    }
     const listen = (listenKey: string) => {
       const client = { texts: [] as string[], pushes: [] as DecodedPush[], codes: [] as (number | undefined)[] }
       const peer = {
@@ -157,7 +187,7 @@ describe('streams, with one switch turned over the panel', () => {
         .receive(JSON.stringify({ method: 'SUBSCRIPTION', params: CHANNELS, id: 1 }))
       return client
     }
-    return { rules, call, panel, listen }
+    return { time, rules, call, panel, listen, overdo }
   }
 
   async function kindsOfAFill(pushOrder: Switches['pushOrder']): Promise<string[]> {
@@ -211,6 +241,38 @@ describe('streams, with one switch turned over the panel', () => {
     const { rules, listen } = scene({ closeCode: '1001' })
     rules.faults.add({ kind: 'refuse', target: {}, probability: 1 })
     expect(listen('any').codes).toEqual([1001])
+  })
+
+  test('streamBan: an address that is cut off again and again is banned for a while, then for longer', async () => {
+    const { time, rules, overdo, call } = scene({ streamBan: '3' })
+    expect([overdo('203.0.113.9'), overdo('203.0.113.9')]).toEqual([true, true])
+    await time.advance(9 * 60_000)
+    expect(overdo('203.0.113.9')).toBe(true)
+    expect(overdo('203.0.113.9')).toBe(false)
+    expect(rules.streams.bannedForMs('203.0.113.9')).toBe(120_000)
+    const base = { method: 'GET', path: '/api/v3/ping', query: '', headers: {}, body: '' }
+    const ping = async (ip: string) => {
+      const outcome = await rules.handle({ ...base, ip })
+      return outcome.kind === 'answer' ? outcome.answer : undefined
+    }
+    expect(await ping('203.0.113.9')).toMatchObject({ status: 418, headers: { 'retry-after': '120' } })
+    expect((await ping('203.0.113.10'))?.status).toBe(200)
+    expect(overdo('203.0.113.10')).toBe(true)
+    await time.advance(120_000)
+    expect((await ping('203.0.113.9'))?.status).toBe(200)
+    expect([1, 2, 3].map(() => overdo('203.0.113.9'))).toEqual([true, true, true])
+    expect(rules.streams.bannedForMs('203.0.113.9')).toBe(240_000)
+    expect(await call('GET', 'ping')).toEqual({})
+  })
+
+  test('streamBan: off by default, and cut-offs more than ten minutes apart do not add up', async () => {
+    const usual = scene()
+    expect(Array.from({ length: 12 }, () => usual.overdo('203.0.113.9'))).not.toContain(false)
+    const { time, overdo } = scene({ streamBan: '3' })
+    for (let n = 0; n < 6; n++) {
+      expect(overdo('203.0.113.9')).toBe(true)
+      await time.advance(5 * 60_000)
+    }
   })
 
   test('expiredListenKey: the connection stays open and says nothing more', async () => {

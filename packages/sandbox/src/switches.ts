@@ -69,6 +69,14 @@ export const SWITCHES = {
     choices: ['0', '300', '1000', '3000'],
   },
   signatureCase: { what: 'digests in upper-case hex: refused (700002), or taken', choices: ['lower', 'any'] },
+  streamBan: {
+    what: 'how often within 10 minutes an address may be cut off for more than 100 messages a second before it is banned (418), for 2 minutes and then twice as long each time, up to 3 days',
+    choices: ['off', '3', '10'],
+  },
+  strictEncoding: {
+    what: 'a signature over percent escapes with lower-case hex digits: taken, or refused (700002)',
+    choices: ['off', 'on'],
+  },
   subAccountStatus: {
     what: 'HTTP status of a refusal to make a sub-account or to delete its key',
     choices: ['400', '200'],

@@ -52,11 +52,19 @@ export function toNotices(
   }
   const facts = factsIn([short, ...paragraphs])
   if (facts.length === 0) return [{ ...byTitle(short, isListed), ...common, id: idOf('announced', postTime, short) }]
-  return facts.map((fact) => ({
-    ...ofFact(fact, short),
-    ...common,
-    id: idOf(fact.kind, postTime, JSON.stringify(fact)),
-  }))
+  // A sentence that stands in the title and in the text as well is one fact.
+  const byId = new Map(facts.map((fact) => [idOf(fact.kind, postTime, JSON.stringify(fact)), fact]))
+  return [...byId].map(([id, fact]) => ({ ...ofFact(fact, short), ...common, id }))
+}
+
+/** Orders notices by their date, the newest first: when posted, else the day or month that the text names, else when it takes effect. */
+export function newestFirst(a: NoticeData, b: NoticeData): number {
+  return dateOf(b) - dateOf(a)
+}
+
+function dateOf({ postedAt, effectiveAt, params }: NoticeData): number {
+  const named = typeof params['period'] === 'string' ? Date.parse(params['period']) : Number.NaN
+  return postedAt ?? (Number.isNaN(named) ? (effectiveAt ?? 0) : named)
 }
 
 type Bare = Omit<NoticeData, 'id'>

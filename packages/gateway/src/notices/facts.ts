@@ -157,7 +157,8 @@ function versionsIn(text: string): readonly string[] {
   return [...named].slice(0, MOST_ADDRESSES)
 }
 
-function sentencesOf(paragraph: string): readonly string[] {
+/** Splits a paragraph at the ends of its sentences. */
+export function sentencesOf(paragraph: string): readonly string[] {
   return paragraph.split(SENTENCE_END)
 }
 

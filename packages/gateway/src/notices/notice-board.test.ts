@@ -12,6 +12,9 @@ import { noticesOfFile } from './notice-files.ts'
 import { NoticePages } from './notice-pages.ts'
 import { february, handMade, oldSockets } from './testing/fixtures.ts'
 
+const HOUR = 3_600_000
+const UPDATED =
+  '<p>*Other spot trading pairs with API disabled in February 2025 will be updated in this announcement.</p>'
 const row = (baseAsset: string, quoteAsset: string, status: string, isSpotTradingAllowed = true): SymbolAnswer =>
   ({ symbol: baseAsset + quoteAsset, baseAsset, quoteAsset, status, isSpotTradingAllowed }) as SymbolAnswer
 const rows = [
@@ -153,6 +156,41 @@ describe('what is announced of a market', () => {
     for (const notice of filed.board.notices()) noticeData.parse(notice)
   })
 
+  it('has its title and its date from the text of a file, never from its name, and stands by date', () => {
+    const names = ['2031-01-01 System maintenance.html', 'API trading disabled for MX/USDT.txt', '']
+    for (const name of names) {
+      const notices = noticesOfFile({ name, text: handMade })
+      expect(notices.map(({ kind, params, effectiveAt }) => [kind, params['period'] ?? effectiveAt])).toEqual([
+        ['endpoint-retired', Date.parse('2025-08-06T06:00:00Z')],
+        ['endpoint-retired', Date.parse('2025-08-04T06:00:00Z')],
+        ['api-disabled', '2025-02'],
+        ['api-disabled', '2025-01'],
+        ['api-disabled', '2024-12-11'],
+      ])
+      expect(notices.map(({ params }) => params['title'])).toEqual([
+        expect.stringMatching(/^The V3 API is stable\. .* will be discontinued on August 6, 2025/),
+        'Streams are now sent as Protocol Buffers; see https://docs.example/streams.',
+        ...Array<unknown>(3).fill(expect.stringMatching(/^For an upgrade and maintenance, trading over the API/)),
+      ])
+      expect(noticesOfFile({ name, text: 'A new campaign begins\n\nTrade and win.' })).toEqual([])
+      expect(noticesOfFile({ name, text: `${'Trade and win. '.repeat(20)}` })).toEqual([])
+    }
+  })
+
+  it('has no greeting for its title, and of a long paragraph the sentence that says it', () => {
+    const titleIn = (text: string) => noticesOfFile({ name: 'x', text })[0]?.params['title']
+    const list = 'MEXC has disabled API for the following spot trading pairs:'
+    expect(titleIn(`Dear MEXCers,\n${list}\nKRU/USDT\nDecember 11, 2024`)).toBe(list)
+    expect(titleIn(`親愛的 MEXC 用戶：\n${list}\nKRU/USDT`)).toBe(list)
+    const end = 'On Aug 4, 2025, 06:00 (UTC), wss://wbs.mexc.com/ws will be discontinued for Open API users.'
+    const long = `${'We improve our service every day and for everybody. '.repeat(5)}${end}`
+    expect(titleIn(long)).toBe(end)
+    expect(noticesOfFile({ name: 'x', text: long })).toHaveLength(1)
+    expect(titleIn(`API disabled: ${'A very long sentence goes on '.repeat(9)}\nKRU/USDT`)).toMatch(
+      /^API disabled: .{150,190}…$/,
+    )
+  })
+
   it('comes from files of other forms too, and files of anything else say nothing', () => {
     const json = JSON.stringify({
       data: [{ details: [{ title: 'T', postTime: 7, url: 'https://www.mexc.com/a', content: oldSockets }] }],
@@ -178,8 +216,12 @@ describe('what is announced of a market', () => {
 
 describe('pages behind announcements', () => {
   const asked: string[] = []
-  const pagesAt = (restUrl: string, body = february) =>
-    new NoticePages({ restUrl, fetch: async ({ url }) => (asked.push(url), { status: 200, headers: {}, body }) })
+  const pagesAt = (restUrl: string, read: (url: string) => string | Promise<string> = () => february, now = () => 0) =>
+    new NoticePages({
+      restUrl,
+      now,
+      fetch: async ({ url }) => (asked.push(url), { status: 200, headers: {}, body: await read(url) }),
+    })
   const title = 'Notice on closing API trading for some pairs'
 
   it('are read once, and their lists become facts', async () => {
@@ -192,6 +234,85 @@ describe('pages behind announcements', () => {
     await time.advance(25 * 60_000)
     expect(asked).toEqual(['https://www.mexc.com/support/a'])
     expect(made.notices()[0]?.symbols).toHaveLength(32)
+  })
+
+  it('are read again every six hours while they say that they will be updated, also when no list names them any more', async () => {
+    asked.length = 0
+    const clock = new VirtualTime(Date.parse('2025-02-03T00:00:00Z'))
+    const url = 'https://www.mexc.com/support/february'
+    let body = `<p>MEXC has disabled API for these markets:</p><p>AAA/USDT</p>${UPDATED}`
+    const {
+      board: made,
+      known,
+      told,
+    } = await board(
+      { announcements: { data: [{ details: [announced(title, clock.now(), url)] }] } },
+      {
+        timers: clock,
+        pages: pagesAt(
+          'https://api.mexc.com',
+          () => body,
+          () => clock.now(),
+        ),
+      },
+    )
+    await clock.advance(HOUR)
+    const markets = () => made.notices().flatMap(({ id, symbols }) => (id.startsWith('api-disabled') ? symbols : []))
+    expect([asked.length, markets()]).toEqual([1, ['AAAUSDT']])
+    known['announcements'] = { data: [{ details: [announced('MEXC lists a new token', clock.now())] }] }
+    body = body.replace('AAA/USDT', 'AAA/USDT, BBB/USDT')
+    await clock.advance(6 * HOUR)
+    expect([asked.length, markets()]).toEqual([2, ['AAAUSDT', 'BBBUSDT']])
+    expect(told.filter((id) => id.startsWith('api-disabled'))).toHaveLength(2)
+    await clock.advance(40 * 24 * HOUR)
+    expect(asked.length).toBeGreaterThan(90)
+    expect(asked.length).toBeLessThan(120)
+    const inAll = asked.length
+    await clock.advance(10 * 24 * HOUR)
+    expect(asked).toHaveLength(inAll)
+  })
+
+  it('keep what was read when they cannot be read again, and are not watched for ever whatever they say', async () => {
+    asked.length = 0
+    let now = Date.parse('2025-02-03T00:00:00Z')
+    const start = now
+    const text = `<p>API disabled:</p><p>AAA/USDT</p><p>More of May 2099 will be updated in this announcement.</p>`
+    let isDown = false
+    const read = (): string => {
+      if (isDown) throw new Error('down')
+      return text
+    }
+    const pages = pagesAt('https://api.mexc.com', read, () => now)
+    const page = { title, url: 'https://www.mexc.com/support/a', postTime: now }
+    await pages.read([page])
+    isDown = true
+    now += 7 * HOUR
+    expect(await pages.read([])).toEqual([])
+    expect(asked).toHaveLength(2)
+    expect(pages.textOf(page.url)).toContain('AAA/USDT')
+    isDown = false
+    now += 7 * HOUR
+    expect(await pages.read([])).toEqual([page])
+    now = start + 41 * 24 * HOUR
+    await pages.read([page])
+    expect(asked).toHaveLength(3)
+  })
+
+  it('are not read again when they name a month that is over, or do not say that they change', async () => {
+    asked.length = 0
+    let now = Date.parse('2025-03-04T00:00:00Z')
+    const still = '<p>API disabled:</p><p>AAA/USDT</p>'
+    const bodies = [still, still + UPDATED]
+    const pages = pagesAt(
+      'https://api.mexc.com',
+      (url) => bodies[Number(url.at(-1))] ?? '',
+      () => now,
+    )
+    const both = [0, 1].map((n) => ({ title, url: `https://www.mexc.com/${n}`, postTime: now }))
+    await pages.read(both)
+    now += 24 * HOUR
+    await pages.read(both)
+    expect(asked).toHaveLength(2)
   })
 
   it('are read from the exchange’s own site alone, and only where the title promises a fact', async () => {

@@ -6,10 +6,10 @@
 import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import type { RestClient } from '@spotdeck/mexc'
 import type { Log, Timer, Timers } from '@spotdeck/ports'
-import { type Announcement, type SymbolAnswer, announcements, defaultSymbols, offlineSymbols } from '@spotdeck/wire'
+import { type SymbolAnswer, announcements, defaultSymbols, offlineSymbols } from '@spotdeck/wire'
 import { describeError } from '../ingest/errors.ts'
 import type { Symbols } from '../ingest/symbols.ts'
-import { said, toNotices } from './announcements.ts'
+import { type Announced, newestFirst, said, toNotices } from './announcements.ts'
 import { type NoticeFile, noticesOfFile } from './notice-files.ts'
 import type { NoticePages } from './notice-pages.ts'
 
@@ -139,9 +139,7 @@ export class NoticeBoard {
   #said(): readonly NoticeData[] {
     const announced = [...this.#announced.values()].flat()
     const news = new Set(announced.map(({ id }) => id))
-    return [...announced, ...this.#filed.filter(({ id }) => !news.has(id))].sort(
-      (a, b) => (b.postedAt ?? 0) - (a.postedAt ?? 0),
-    )
+    return [...announced, ...this.#filed.filter(({ id }) => !news.has(id))].sort(newestFirst)
   }
 
   /** One for each symbol that does not trade as usual, with the date and the page of what was announced of it. */
@@ -182,13 +180,13 @@ export class NoticeBoard {
     await this.#tried(async () => {
       const { data } = await rest.call(announcements, { limit: ASKED_AT_ONCE }, { timeoutMs: TIMEOUT_MS })
       const found = data.flatMap(({ details }) => details)
-      await pages?.read(found)
-      for (const announcement of found) this.#take(announcement)
+      const again = (await pages?.read(found)) ?? []
+      for (const announcement of [...found, ...again]) this.#take(announcement)
     })
     this.#tell()
   }
 
-  #take(announcement: Announcement): void {
+  #take(announcement: Announced): void {
     const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
     const paragraphs = this.#options.pages?.textOf(announcement.url) ?? []
     const notices = toNotices(announcement, paragraphs, (symbol) => listed.has(symbol))

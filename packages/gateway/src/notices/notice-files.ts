@@ -1,11 +1,12 @@
 /** Announcements given by hand: a page, a text or an answer of `/api/v3/announcements`, saved to a file. */
 
 import type { NoticeData } from '@spotdeck/api'
-import { toNotices } from './announcements.ts'
+import { newestFirst, toNotices } from './announcements.ts'
 import { type EndpointRetired, factsIn } from './facts.ts'
 import { readPages } from './page-text.ts'
+import { titled } from './page-title.ts'
 
-/** The text of a file and what to call it where it has no title of its own. */
+/** A file of announcements. Its name is for messages about it: what it announces, and when, is in its text alone. */
 export type NoticeFile = { readonly name: string; readonly text: string }
 
 type Entry = {
@@ -16,17 +17,15 @@ type Entry = {
 }
 
 const MOST_ENTRIES = 1_000
-const MOST_TITLE = 200
 /** Levels of JSON in which announcements are looked for. */
 const MOST_LEVELS = 8
 
-/** Every notice of a file, in its order; empty where it says nothing that Spotdeck knows. Never throws. */
+/** Every notice of a file, newest first; empty where it says nothing that Spotdeck knows. Never throws. */
 export function noticesOfFile(file: NoticeFile): readonly NoticeData[] {
-  return entriesOf(file).flatMap(({ paragraphs, ...announced }) =>
-    toNotices(announced, paragraphs, () => false).filter(
-      ({ kind, code }) => kind !== 'other' && (kind !== 'api-disabled' || code !== 'ANNOUNCED'),
-    ),
-  )
+  return entriesOf(file)
+    .flatMap(({ paragraphs, ...announced }) => toNotices(announced, paragraphs, () => false))
+    .filter(({ kind, code }) => kind !== 'other' && (kind !== 'api-disabled' || code !== 'ANNOUNCED'))
+    .sort(newestFirst)
 }
 
 /** The interfaces that the files say are retired. */
@@ -37,19 +36,12 @@ export function retiredIn(files: readonly NoticeFile[]): readonly EndpointRetire
     .filter((fact) => fact.kind === 'endpoint-retired')
 }
 
-function entriesOf({ name, text }: NoticeFile): readonly Entry[] {
+function entriesOf({ text }: NoticeFile): readonly Entry[] {
   const json = parseJson(text)
   if (json !== undefined) return entriesIn(json, 0).slice(0, MOST_ENTRIES)
   return readPages(text)
     .slice(0, MOST_ENTRIES)
-    .map((paragraphs) => entryOfPage(name, paragraphs))
-}
-
-/** A short first paragraph is the page's own title. */
-function entryOfPage(name: string, paragraphs: readonly string[]): Entry {
-  const [first, ...rest] = paragraphs
-  if (first === undefined || first.length > MOST_TITLE) return { title: name, paragraphs }
-  return { title: first, paragraphs: rest }
+    .flatMap((page) => titled(page) ?? [])
 }
 
 /** Whatever has a `title` is an announcement; its text may stand in `content` or `body`. */

@@ -1,16 +1,20 @@
 /**
- * The pages behind announcements: read once each, where the title promises a fact, and only from the exchange's own site, so
- * that no announcement can make the gateway ask an address of somebody's choice.
+ * The pages behind announcements: read where the title promises a fact, and only from the exchange's own site, so that no
+ * announcement can make the gateway ask an address of somebody's choice. A page is read once, and again every few hours as
+ * long as it says that it will be updated.
  */
 
 import type { Fetch } from '@spotdeck/ports'
-import { kindOfTitle } from './announcements.ts'
+import { type Announced, kindOfTitle } from './announcements.ts'
 import { MOST_PAGE_CHARS, readPages } from './page-text.ts'
+import { updatedUntil } from './updates.ts'
 
 export type NoticePagesOptions = {
   /** Where REST is asked: pages are read from there, and over https from the same domain. */
   readonly restUrl: string
   readonly fetch: Fetch
+  /** The exchange's time. */
+  readonly now: () => number
 }
 
 const TIMEOUT_MS = 8_000
@@ -19,8 +23,22 @@ const MOST_AT_ONCE = 5
 const MOST_KEPT = 500
 const MOST_TRIES = 3
 const MOST_URL = 2_000
+const HOUR_MS = 60 * 60_000
+/** Between two readings of a page that changes. */
+const REREAD_MS = 6 * HOUR_MS
+/** No page is read again later than this after its first reading, whatever it says. */
+const MAX_WATCH_MS = 40 * 24 * HOUR_MS
 
-type Kept = { readonly paragraphs: readonly string[]; readonly tries: number; readonly done: boolean }
+type Kept = {
+  readonly announced: Announced
+  readonly paragraphs: readonly string[]
+  readonly tries: number
+  readonly done: boolean
+  readonly firstReadAt: number
+  readonly readAt: number
+  /** Until then the page is read again; absent: it is final. */
+  readonly watchedUntil?: number | undefined
+}
 
 export class NoticePages {
   readonly #options: NoticePagesOptions
@@ -35,23 +53,60 @@ export class NoticePages {
     return typeof url === 'string' ? (this.#kept.get(url)?.paragraphs ?? []) : []
   }
 
-  /** Reads some of the pages that were not read yet. A page that cannot be read is tried a few times. Never throws. */
-  async read(announcements: readonly { readonly title: string; readonly url?: unknown }[]): Promise<void> {
+  /**
+   * Reads some of the pages that were not read yet, then some of those that are due again. A page that cannot be read is tried
+   * a few times; one that was read before keeps what it said. Returns the announcements whose page was read again. Never throws.
+   */
+  async read(announcements: readonly Announced[]): Promise<readonly Announced[]> {
     const wanted = announcements.filter(
-      ({ title, url }) => typeof title === 'string' && kindOfTitle(title) !== 'other' && this.#mayAsk(url),
+      ({ title, url }) => typeof title === 'string' && kindOfTitle(title) !== 'other' && this.#isUnread(url),
     )
-    for (const { url } of wanted.slice(0, MOST_AT_ONCE)) if (typeof url === 'string') await this.#readOne(url)
+    const due = this.#due()
+    for (const announced of wanted.slice(0, MOST_AT_ONCE)) await this.#readOne(announced)
+    const again: Announced[] = []
+    for (const announced of due.slice(0, Math.max(0, MOST_AT_ONCE - wanted.length))) {
+      if (await this.#readOne(announced)) again.push(announced)
+    }
+    return again
   }
 
-  async #readOne(url: string): Promise<void> {
-    const tries = (this.#kept.get(url)?.tries ?? 0) + 1
+  /** Those whose page changes and was not read for some hours, the longest unread first. */
+  #due(): readonly Announced[] {
+    const now = this.#options.now()
+    return [...this.#kept.values()]
+      .filter(({ watchedUntil = 0, readAt }) => now < watchedUntil && now - readAt >= REREAD_MS)
+      .sort((a, b) => a.readAt - b.readAt)
+      .map(({ announced }) => announced)
+  }
+
+  /** Returns whether the page answered. */
+  async #readOne(announced: Announced): Promise<boolean> {
+    const { url, postTime } = announced
+    if (typeof url !== 'string') return false
+    const now = this.#options.now()
+    const before = this.#kept.get(url)
+    const firstReadAt = before?.firstReadAt ?? now
+    const known = { announced, tries: (before?.tries ?? 0) + 1, firstReadAt, readAt: now }
+    const body = await this.#bodyOf(url)
+    if (body === undefined) {
+      const { paragraphs = [], done = false, watchedUntil } = before ?? {}
+      this.#keep(url, { ...known, paragraphs, done, watchedUntil })
+      return false
+    }
+    const paragraphs = readPages(body.slice(0, MOST_PAGE_CHARS)).flat()
+    const promised = updatedUntil(paragraphs, postTime ?? firstReadAt)
+    const watchedUntil = promised === undefined ? undefined : Math.min(promised, firstReadAt + MAX_WATCH_MS)
+    this.#keep(url, { ...known, paragraphs, done: true, watchedUntil })
+    return true
+  }
+
+  async #bodyOf(url: string): Promise<string | undefined> {
     try {
       const headers = { accept: 'text/html' }
       const { status, body } = await this.#options.fetch({ method: 'GET', url, headers, timeoutMs: TIMEOUT_MS })
-      const done = status === 200
-      this.#keep(url, { paragraphs: done ? readPages(body.slice(0, MOST_PAGE_CHARS)).flat() : [], tries, done })
+      return status === 200 ? body : undefined
     } catch {
-      this.#keep(url, { paragraphs: [], tries, done: false })
+      return undefined
     }
   }
 
@@ -61,7 +116,7 @@ export class NoticePages {
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest)
   }
 
-  #mayAsk(url: unknown): boolean {
+  #isUnread(url: unknown): boolean {
     if (typeof url !== 'string' || url.length > MOST_URL || !URL.canParse(url)) return false
     const kept = this.#kept.get(url)
     if (kept !== undefined && (kept.done || kept.tries >= MOST_TRIES)) return false

@@ -114,6 +114,7 @@ describe('faults of streams', () => {
         inside = peer
         return { receive: (text) => void heard.push(text), gone() {} }
       },
+      bannedForMs: () => 0,
       connections: 0,
       close() {},
     }

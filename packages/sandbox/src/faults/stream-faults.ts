@@ -81,6 +81,7 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
         end()
       }
     },
+    bannedForMs: (address) => front.bannedForMs(address),
     get connections() {
       return front.connections
     },
@@ -113,6 +114,7 @@ function faultyPeer(peer: Peer, place: Place, { board, clock, timers, random }: 
     else if (fault.kind === 'oversize') send(oversized(bytes))
   }
   return {
+    ...(peer.address === undefined ? {} : { address: peer.address }),
     sendText(text) {
       if (board.strike(['half-open'], place) === undefined) peer.sendText(text)
     },

@@ -78,5 +78,5 @@ test('holds a key to its permissions and addresses', () => {
   expect(call('GET', 'account').status).toBe(200)
   expect(call('DELETE', 'order/all')).toMatchObject(refused(700007, 'No permission to access the endpoint'))
   house.keys.put({ ...key, ipWhiteList: ['203.0.113.9'] })
-  expect(call('GET', 'account')).toMatchObject(refused(700006, 'IP [127.0.0.1] non white list'))
+  expect(call('GET', 'account')).toMatchObject(refused(700006, 'IP [127.0.0.1] not in the ip white list'))
 })

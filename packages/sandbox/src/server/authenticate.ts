@@ -16,7 +16,7 @@ export type AuthWorld = {
    * either passes.
    */
   readonly clocks: readonly [Clock, ...Clock[]]
-  readonly switches: Pick<Switches, 'signatureCase'>
+  readonly switches: Pick<Switches, 'signatureCase' | 'strictEncoding'>
 }
 
 const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
@@ -69,13 +69,14 @@ function untimely(clocks: readonly Clock[], parameters: Parameters, offsetMs: nu
 /** MEXC: a digest in Base64 is refused, and one in upper-case hex by the docs. */
 function unsigned(world: AuthWorld, request: RestRequest, signature: string, key: ApiKey): Refusal | undefined {
   const well = SIGNATURE_FORM[world.switches.signatureCase].test(signature)
-  const good = well && isSignedBy(request, signature.toLowerCase(), key.secret, world.sign)
+  const proof = { signature: signature.toLowerCase(), secret: key.secret, sign: world.sign }
+  const good = well && isSignedBy(request, proof, world.switches.strictEncoding === 'on')
   return good ? undefined : { code: 700002, msg: 'Signature for this request is not valid.' }
 }
 
 function forbidden(key: ApiKey, ip: string, permission: Permission | undefined): Refusal | undefined {
   if (key.ipWhiteList.length > 0 && !key.ipWhiteList.includes(ip)) {
-    return { code: 700006, msg: `IP [${ip}] non white list` }
+    return { code: 700006, msg: `IP [${ip}] not in the ip white list` }
   }
   if (permission === undefined || key.permissions.includes(permission)) return undefined
   return { code: 700007, msg: 'No permission to access the endpoint' }

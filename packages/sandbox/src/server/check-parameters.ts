@@ -3,7 +3,7 @@
 import { tryDecimal } from '@spotdeck/exact'
 import type { AnyEndpoint, Parameter } from '@spotdeck/wire'
 import type { Refusal } from '../venue/exchange.ts'
-import { refusals } from '../venue/refusals.ts'
+import { listed, refusals } from '../venue/refusals.ts'
 import type { Parameters } from './request.ts'
 
 /** Checks what was sent against the endpoint's table; `undefined`: all of it can be read. */
@@ -41,15 +41,15 @@ function readable(parameter: Parameter, value: string): boolean {
 
 /** MEXC: wallet and sub-account calls have a code for each thing that is missing; the others share 700004. */
 const MISSING: Readonly<Record<string, Refusal>> = {
-  amount: { code: 10095, msg: 'The amount cannot be null' },
-  asset: { code: 10222, msg: 'The currency cannot be null' },
-  coin: { code: 10222, msg: 'The currency cannot be null' },
-  subAccount: { code: 730600, msg: 'Sub-account Name cannot be null' },
-  'createSubAccount note': { code: 730602, msg: 'Sub-account remark cannot be null' },
-  'createSubAccountKey note': { code: 730700, msg: 'API KEY remark cannot be null' },
-  permissions: { code: 730701, msg: 'API KEY permission cannot be null' },
-  apiKey: { code: 730707, msg: 'accessKey cannot be null' },
-  accessKey: { code: 730707, msg: 'accessKey cannot be null' },
+  amount: refusals.amountMissing,
+  asset: refusals.coinMissing,
+  coin: refusals.coinMissing,
+  subAccount: listed(730600),
+  'createSubAccount note': listed(730602),
+  'createSubAccountKey note': listed(730700),
+  permissions: listed(730701),
+  apiKey: listed(730707),
+  accessKey: listed(730707),
 }
 
 function missing(endpoint: string, parameter: string): Refusal {

@@ -6,6 +6,20 @@ import { ALICE, KEY, NOW, UNLIMITED, restScene, sign } from './testing/rest-scen
 const scene = () => restScene({ limits: UNLIMITED })
 const refused = (code: number) => ({ status: 400, body: expect.objectContaining({ code }) as unknown })
 const HOUR = 3_600_000
+/** MEXC's own list of error codes. */
+const TEXTS: ReadonlyMap<number, string> = new Map([
+  [10095, 'amount cannot be null'],
+  [10097, 'amount is error'],
+  [10102, 'amount cannot be zero or negative'],
+  [10222, 'currency cannot be null'],
+  [10232, 'currency does not exist'],
+  [730600, 'Sub-account Name cannot be null'],
+  [730602, 'Sub-account remarks cannot be null'],
+  [730700, 'API KEY remarks cannot be null'],
+  [730701, 'API KEY permission cannot be null'],
+  [730702, 'API KEY permission does not exist'],
+  [730707, 'accessKey cannot be null'],
+])
 
 test('aggTrades reach a day back, an hour at a time, and no further', () => {
   const { raw } = scene()
@@ -74,10 +88,57 @@ test.each([
   ['POST', 'capital/withdraw', { address: 'T1', amount: '10' }, 10222],
   ['GET', 'capital/deposit/address', {}, 10222],
   ['POST', 'capital/transfer/internal', { toAccountType: 'UID', toAccount: '10000001', asset: 'USDT' }, 10095],
-] as const)('%s %s with %o is refused with %i', (method, path, parameters, code) => {
+] as const)('%s %s with %o is refused with %i and its text', (method, path, parameters, code) => {
   const { call } = scene()
   call('POST', 'sub-account/virtualSubAccount', { subAccount: 'desk7grid01', note: 'grid' })
-  expect(call(method, path, parameters)).toMatchObject(refused(code))
+  const msg = TEXTS.get(code)
+  expect(msg).toBeDefined()
+  expect(call(method, path, parameters)).toMatchObject({ status: 400, body: { code, msg } })
+})
+
+test('the other texts of the list: decimals, the same account, remarks, names and rights', () => {
+  const { call } = scene()
+  const make = (subAccount: string) => call('POST', 'sub-account/virtualSubAccount', { subAccount, note: 'x' })
+  const key = (more: object) =>
+    call('POST', 'sub-account/apiKey', { subAccount: 'desk7grid01', note: 'x', permissions: 'SPOT_DEAL_READ', ...more })
+  const transfer = { fromAccountType: 'SPOT', toAccountType: 'FUTURES', asset: 'USDT', amount: '1' }
+  make('desk7grid01')
+  const answers = [
+    call('POST', 'capital/transfer', { ...transfer, amount: '0.1234567890123456789' }),
+    call('POST', 'capital/transfer', { ...transfer, toAccountType: 'SPOT' }),
+    call('POST', 'capital/withdraw', {
+      coin: 'USDT',
+      address: 'T1',
+      netWork: 'TRX',
+      amount: '10',
+      remark: 'x'.repeat(999),
+    }),
+    make('desk7grid01'),
+    make('short'),
+    key({ ip: 'over there' }),
+    call('GET', 'capital/deposit/hisrec', { startTime: String(NOW - 91 * 24 * HOUR) }),
+  ]
+  expect(answers.map(({ body }) => (body as { msg: string }).msg)).toEqual([
+    'amount decimal places is too long',
+    'this account transfer is not supported',
+    'remark length is too long',
+    'The user Name already exists',
+    'Sub-account Name must be a combination of 8-32 letters and numbers',
+    'The bound IP format is incorrect, please refill',
+    'The start time cannot be earlier than 90 days',
+  ])
+})
+
+test('a scale refusal has its text before its code, and a space before its text', () => {
+  const { call } = scene()
+  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }
+  const text = (more: object) => JSON.stringify(call('POST', 'order', { ...order, ...more }).body)
+  expect(text({ quantity: '10.001' })).toBe('{"msg":" quantity scale is invalid","code":400}')
+  expect(text({ type: 'MARKET', quantity: '', price: '', quoteOrderQty: '10.00001' })).toBe(
+    '{"msg":" amount scale is invalid","code":400}',
+  )
+  expect(text({ price: '2.40001' })).toBe('{"msg":"price scale is invalid","code":400}')
+  expect(text({ side: 'HOLD' })).toMatch(/^\{"code":/)
 })
 
 test('an empty recvWindow counts as not sent, and a timestamp that is none as missing', () => {
@@ -106,7 +167,9 @@ test('a withdrawal outside the published bounds is refused', () => {
   house.exchange.adjust(ALICE, 'USDT', decimal('600000'), 'DEPOSIT', NOW)
   const ask = (amount: string) =>
     call('POST', 'capital/withdraw', { coin: 'USDT', netWork: 'TRX', address: 'T1', amount })
-  for (const amount of ['4.99', '500000.01']) expect(ask(amount)).toMatchObject({ status: 400, body: { code: 10097 } })
+  expect(ask('4.99')).toMatchObject({ status: 400, body: { code: 10097, msg: 'amount is error' } })
+  const tooMuch = { code: 10255, msg: 'Withdrawal shall not be greater than the Max amount of:500000' }
+  expect(ask('500000.01')).toMatchObject({ status: 400, body: tooMuch })
   expect(ask('500000').status).toBe(200)
 })
 

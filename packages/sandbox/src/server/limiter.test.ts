@@ -8,7 +8,7 @@ const IP = '203.0.113.9'
 function banned() {
   const exchange = new VirtualTime(1_790_300_000_000)
   const machine = new VirtualTime(1_790_300_000_000)
-  const limiter = createLimiter([exchange, machine], DEFAULT_LIMITS)
+  const limiter = createLimiter([exchange, machine])
   const take = () => limiter.take(serverTime, IP, undefined)
   const ban = () => {
     let refused = take()
@@ -46,7 +46,7 @@ test("while the exchange's time stands still they pass by the machine's", async 
 
 test('takes nothing from any budget for a call that one of them refuses', () => {
   const time = new VirtualTime()
-  const limiter = createLimiter([time], { ...DEFAULT_LIMITS, perEndpoint: 10 })
+  const limiter = createLimiter([time], { rules: { ...DEFAULT_LIMITS, perEndpoint: 10 } })
   const pool = { pool: 'two a second', calls: 2, perMs: 1_000 }
   const pooled = { name: 'order', weight: { ip: 1, uid: 1 }, extraLimits: [pool] }
   const plain = { name: 'order', weight: { ip: 1, uid: 1 } }

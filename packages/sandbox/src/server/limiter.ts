@@ -8,6 +8,7 @@ import type { Clock } from '@spotdeck/ports'
 import type { Switches } from '../switches.ts'
 import { type AnyEndpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
 import { DAY_MS } from '../time/lengths.ts'
+import { AddressBans, type Moment, leftOf } from '../venue/address-bans.ts'
 
 export type LimitRules = {
   /** Weight per 10 s of one endpoint. */
@@ -31,10 +32,7 @@ export const DEFAULT_LIMITS: LimitRules = {
 export type Limited = { readonly status: 429 | 418; readonly retryAfterSeconds: number }
 
 type LimitedEndpoint = Pick<AnyEndpoint, 'name' | 'weight' | 'extraLimits'>
-/** One moment, by each of the clocks. */
-type Moment = readonly number[]
 type Window = { startedAt: Moment; used: number }
-type Offender = { bannedAt: Moment; banMs: number }
 
 /** MEXC: three models are told of; none is documented for all calls. */
 const SHARED_BY_IP = 300
@@ -51,17 +49,19 @@ export interface Limiter {
   take(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
 }
 
-/**
- * @param clocks the exchange's own and, where that can be moved, the machine's
- * @param model which budgets there are, asked at each call
- */
-export function createLimiter(
-  clocks: readonly Clock[],
-  rules: LimitRules = DEFAULT_LIMITS,
-  model: () => Switches['rateLimits'] = () => 'endpoint',
-): Limiter {
+export type LimiterOptions = {
+  readonly rules?: LimitRules | undefined
+  /** Which budgets there are, asked at each call; absent: each endpoint has its own. */
+  readonly model?: () => Switches['rateLimits']
+  /** Shared with what else bans addresses; absent: the limiter's own. */
+  readonly bans?: AddressBans | undefined
+}
+
+/** @param clocks the exchange's own and, where that can be moved, the machine's */
+export function createLimiter(clocks: readonly Clock[], options: LimiterOptions = {}): Limiter {
+  const { rules = DEFAULT_LIMITS, model = () => 'endpoint' } = options
+  const bans = options.bans ?? new AddressBans(clocks, rules)
   const windows = new Map<string, Window>()
-  const offenders = new Map<string, Offender>()
 
   const moment = (): Moment => clocks.map((clock) => clock.now())
   const windowOf = (key: string, lengthMs: number, now: Moment): Window => {
@@ -75,19 +75,15 @@ export function createLimiter(
   const refuse = (ip: string, now: Moment, waitMs: number): Limited => {
     const refusals = windowOf(`refused ${ip}`, WEIGHT_LIMITS.windowMs, now)
     if (rules.refusalsUntilBan > 0 && ++refusals.used > rules.refusalsUntilBan) {
-      const before = offenders.get(ip)?.banMs ?? 0
-      const banMs = Math.min(rules.longestBanMs, before === 0 ? rules.firstBanMs : before * 2)
-      offenders.set(ip, { bannedAt: now, banMs })
       refusals.used = 0
-      return { status: 418, retryAfterSeconds: Math.ceil(banMs / 1000) }
+      return { status: 418, retryAfterSeconds: Math.ceil(bans.ban(ip) / 1000) }
     }
     return { status: 429, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) }
   }
 
   return {
     banned(ip) {
-      const offender = offenders.get(ip)
-      const left = offender === undefined ? 0 : leftOf(offender.bannedAt, offender.banMs, moment())
+      const left = bans.leftMs(ip)
       return left > 0 ? { status: 418, retryAfterSeconds: Math.ceil(left / 1000) } : undefined
     },
     take(endpoint, ip, user) {
@@ -135,16 +131,6 @@ function budgetsOf(
     budgets.push({ key: `pool ${user ?? ip} ${pool.pool}`, weight: 1, limit: pool.calls, perMs: pool.perMs })
   }
   return budgets
-}
-
-/** How much is left of a time that began then: none when a clock was turned back. */
-function leftOf(since: Moment, lengthMs: number, now: Moment): number {
-  let left = lengthMs
-  for (const [n, at] of now.entries()) {
-    const passed = at - (since[n] ?? at)
-    left = Math.min(left, passed < 0 ? 0 : lengthMs - passed)
-  }
-  return left
 }
 
 function sweep(windows: Map<string, Window>, now: Moment): void {

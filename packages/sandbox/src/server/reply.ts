@@ -27,14 +27,14 @@ export function no(refusal: Refusal, status?: number, codeAsText = false): Reply
 const TEXT_UNDER_DATA = 26
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
 
-/** The reply as it goes over HTTP: refusals as `{code, msg}` with a number and a status that is never 500. */
+/** The reply as it goes over HTTP: a refusal in the order of its own fields, with a number and a status that is never 500. */
 export function answerOf(reply: Reply<unknown>): RestAnswer {
   if (reply.ok) return { status: 200, headers: JSON_TYPE, body: JSON.stringify(reply.body) }
   const { code, msg } = reply.refusal
   const wait = reply.retryAfterSeconds
   const headers = wait === undefined ? JSON_TYPE : { ...JSON_TYPE, 'retry-after': String(wait) }
   const shown = reply.codeAsText === true ? String(code) : code
-  const body = code === TEXT_UNDER_DATA ? { code: shown, data: msg } : { code: shown, msg }
+  const body = code === TEXT_UNDER_DATA ? { code: shown, data: msg } : { ...reply.refusal, code: shown }
   return { status: reply.status ?? 400, headers, body: JSON.stringify(body) }
 }
 

@@ -6,6 +6,7 @@
 import { type Clock, type Log, type Sign, silentLog } from '@spotdeck/ports'
 import type { Drift } from '../faults/drift.ts'
 import type { MarketData } from '../market/public-data.ts'
+import type { AddressBans } from '../venue/address-bans.ts'
 import type { KeyRing } from '../venue/keys.ts'
 import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
 import type { Venue } from '../venue/open-exchange.ts'
@@ -52,6 +53,8 @@ export type RestFrontOptions = {
   readonly callerClock?: Clock
   readonly sign: Sign
   readonly limits?: LimitRules
+  /** Addresses that another front may have banned; absent: none has. */
+  readonly bans?: AddressBans
   /** Read anew at each call; absent: the defaults. */
   readonly switches?: Switches
   readonly log?: Log
@@ -92,7 +95,8 @@ export function createRestFront(options: RestFrontOptions): RestFront {
   ])
   const clocks: AuthWorld['clocks'] =
     options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
-  const limiter = createLimiter(clocks, options.limits, () => world.switches.rateLimits)
+  const { limits: rules, bans } = options
+  const limiter = createLimiter(clocks, { rules, bans, model: () => world.switches.rateLimits })
   const auth = { keys: options.keys, sign: options.sign, clocks, switches: world.switches }
   const log = options.log ?? silentLog
 

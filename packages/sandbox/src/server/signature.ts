@@ -5,15 +5,23 @@ import type { Sign } from '@spotdeck/ports'
 import { signedTexts, totalParams } from '@spotdeck/wire'
 import type { RestRequest } from './request.ts'
 
+export type Proof = { readonly signature: string; readonly secret: string; readonly sign: Sign }
+
+/** MEXC: escapes in a signed text are upper case by the docs. */
+const LOWER_CASE_ESCAPE = /%(?:[a-f][0-9a-fA-F]|[0-9a-fA-F][a-f])/
+
 /**
- * The digest must be that of one of three readings of the call: as sent, with values encoded, with values decoded.
- * MEXC: official clients differ in what they encode before they sign; all three pass.
+ * Returns whether the digest is that of one of three readings of the call: as sent, with values encoded, with values
+ * decoded. MEXC: official clients differ in what they encode before they sign; all three pass.
+ * @param strict a text as sent does not count where it has an escape in lower case
  */
-export function isSignedBy(request: RestRequest, signature: string, secret: string, sign: Sign): boolean {
+export function isSignedBy(request: RestRequest, { signature, secret, sign }: Proof, strict = false): boolean {
   const { query, body } = request
-  if (sameText(sign(secret, totalParams(query, body)), signature)) return true
+  const counts = (text: string): boolean => !strict || !LOWER_CASE_ESCAPE.test(text)
+  const asSent = totalParams(query, body)
+  if (counts(asSent) && sameText(sign(secret, asSent), signature)) return true
   let passed = false
-  for (const text of signedTexts(wellFormed(query), wellFormed(body))) {
+  for (const text of signedTexts(wellFormed(query), wellFormed(body)).filter(counts)) {
     passed = sameText(sign(secret, text), signature) || passed
   }
   return passed

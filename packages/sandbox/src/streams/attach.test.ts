@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { type IncomingMessage, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeTimers } from '@spotdeck/ports/node'
@@ -9,6 +9,7 @@ import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 import { attachStreams } from './attach.ts'
 import { type StreamFront, openStreamFront } from './front.ts'
 import type { Peer } from './session.ts'
+import { AddressBans } from '../venue/address-bans.ts'
 import { scriptedExchange, stillMarket } from './testing/scripted-exchange.ts'
 
 const closers: (() => void)[] = []
@@ -16,7 +17,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close()
 })
 
-async function serve(closeCode: Switches['closeCode'] = 'none') {
+async function serve(chosen: Partial<Switches> = {}) {
   const front = openStreamFront({
     exchange: scriptedExchange(),
     data: stillMarket(),
@@ -25,7 +26,8 @@ async function serve(closeCode: Switches['closeCode'] = 'none') {
     timers: nodeTimers,
     log: silentLog,
     options: { withoutSubscriptionMs: 300 },
-    switches: { ...DEFAULT_SWITCHES, closeCode },
+    switches: { ...DEFAULT_SWITCHES, ...chosen },
+    bans: new AddressBans([nodeClock], { firstBanMs: 120_000, longestBanMs: 240_000 }),
   })
   const server = createServer()
   const attached = attachStreams(server, front)
@@ -63,8 +65,25 @@ test('an idle client is closed without a code, a wrong key is told so, other pat
   expect(await code).toBe(1005)
 })
 
+test('with streamBan an address that overdoes it three times gets 418 and Retry-After instead of a connection', async () => {
+  const base = await serve({ streamBan: '3' })
+  for (let n = 0; n < 3; n++) {
+    const socket = new WebSocket(`${base}/ws`)
+    socket.on('open', () => {
+      for (let count = 0; count <= 100; count++) socket.send('{"method":"PING"}')
+    })
+    await new Promise((resolve) => socket.on('close', resolve))
+  }
+  const banned = new WebSocket(`${base}/ws`)
+  const answer = await new Promise<IncomingMessage>((resolve) =>
+    banned.on('unexpected-response', (_request, response) => resolve(response)),
+  )
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([418, '120'])
+  answer.resume()
+})
+
 test('with code 1006 the socket is dropped, after what was said has arrived', async () => {
-  const base = await serve('1006')
+  const base = await serve({ closeCode: '1006' })
   const idle = new WebSocket(`${base}/ws`)
   const wrong = new WebSocket(`${base}/ws?listenKey=nobody`)
   const told = new Promise<string>((resolve) => wrong.on('message', (data: Buffer) => resolve(data.toString('utf8'))))
@@ -83,6 +102,7 @@ test('messages of every size arrive whole and in order between texts, the same b
       peer.sendText('after')
       return { receive() {}, gone() {} }
     },
+    bannedForMs: () => 0,
     connections: 0,
     close() {},
   }
@@ -117,6 +137,7 @@ test('what is pushed in one go arrives in its order at everybody, texts in betwe
       peers.push(peer)
       return { receive() {}, gone() {} }
     },
+    bannedForMs: () => 0,
     connections: 0,
     close() {},
   })

@@ -43,9 +43,12 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
       if (server.listenerCount('upgrade') === 1) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
     }
+    const address = addressOf(request)
+    const bannedForMs = front.bannedForMs(address)
+    if (bannedForMs > 0) return refuseBanned(socket, bannedForMs)
     const listenKey = url.searchParams.get('listenKey') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) =>
-      serve(client, front, peerOf(client, socket, outbox), listenKey),
+      serve(client, front, { ...peerOf(client, socket, outbox), address }, listenKey),
     )
   }
   server.on('upgrade', onUpgrade)
@@ -56,6 +59,16 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
       sockets.close()
     },
   }
+}
+
+function addressOf({ socket }: IncomingMessage): string {
+  return (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+}
+
+/** MEXC: 418 says that the address is banned, Retry-After for how many seconds. */
+function refuseBanned(socket: Duplex, bannedForMs: number): void {
+  const wait = `Retry-After: ${Math.ceil(bannedForMs / 1_000)}`
+  socket.end(`HTTP/1.1 418 I'm a teapot\r\n${wait}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 function serve(client: WebSocket, front: StreamFront, peer: Peer, listenKey: string | undefined): void {

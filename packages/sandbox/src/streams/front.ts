@@ -4,9 +4,11 @@ import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import { INVALID_LISTEN_KEY_FRAME, SERVER_MESSAGES, STREAM_LIMITS, ackFrame, encodePush } from '@spotdeck/wire'
 import type { Drift } from '../faults/drift.ts'
 import type { MarketData } from '../market/public-data.ts'
+import type { AddressBans } from '../venue/address-bans.ts'
 import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
 import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
 import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
+import { CutOffs } from './cut-offs.ts'
 import { openPublicHub } from './hub.ts'
 import { accountOf, inPushOrder, privatePush } from './private-pushes.ts'
 import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
@@ -32,6 +34,8 @@ export type StreamFrontOptions = {
   readonly drift?: Pick<Drift, 'push' | 'frame'>
   /** Read anew each time; absent: the defaults. */
   readonly switches?: Switches
+  /** Where repeated cut-offs are punished and looked up; absent: nobody is banned. */
+  readonly bans?: AddressBans
   readonly options?: StreamOptions
 }
 
@@ -48,6 +52,8 @@ export type ChannelBlock = (channel: string) => boolean
 export interface StreamFront {
   /** A peer that opened a socket, with the listen key of its URL if it gave one. It may be closed before this answers. */
   connect(peer: Peer, listenKey?: string, blocked?: ChannelBlock): Connection
+  /** How long, in ms, an address is still refused every connection; 0: it is welcome. */
+  bannedForMs(address: string): number
   /** How many connections are open. */
   readonly connections: number
   /** Closes all connections and timers. Idempotent. */
@@ -95,6 +101,16 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
     if (session.account !== undefined) byAccount.get(session.account)?.delete(session)
   }
 
+  const cutOffs = new CutOffs()
+  const bannedForMs = (address: string): number =>
+    switches.streamBan === 'off' ? 0 : (setup.bans?.leftMs(address) ?? 0)
+  /** MEXC: who goes beyond the limit is disconnected; addresses that are disconnected repeatedly may be banned. */
+  const cutOff = (address: string): void => {
+    if (switches.streamBan === 'off' || !cutOffs.add(address, idle.clock.now(), Number(switches.streamBan))) return
+    const banMs = setup.bans?.ban(address) ?? 0
+    log.info({ banMs }, 'an address is banned: its connections sent too much too often')
+  }
+
   let timer: Timer | undefined
   const check = (): void => {
     const now = idle.clock.now()
@@ -109,6 +125,8 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   return {
     connect(peer, listenKey, blocked) {
       const now = idle.clock.now()
+      const { address } = peer
+      if (address !== undefined && bannedForMs(address) > 0) return refuse(peer, switches)
       const account = listenKey === undefined ? undefined : listenKeys.accountOf(listenKey, clock.now())
       if (listenKey !== undefined && account === undefined) return refuseKey(peer, switches)
       if (listenKey !== undefined && countOf(sessions.keys(), listenKey) >= perKey) return refuse(peer, switches)
@@ -120,6 +138,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
           knows: (symbol) => knows(symbol, account),
           turnsAcks: () => switches.ackOrder === 'reversed',
           closeCode: () => closeCodeOf(switches),
+          tooFast: () => address !== undefined && cutOff(address),
         },
         now,
       )
@@ -131,6 +150,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
         gone: () => session.end('gone'),
       }
     },
+    bannedForMs,
     get connections() {
       return sessions.size
     },

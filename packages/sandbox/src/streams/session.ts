@@ -15,6 +15,8 @@ export interface Peer {
   close(code?: number): void
   /** A control ping. */
   ping(): void
+  /** Where it connects from; absent: from nowhere that could be banned. */
+  readonly address?: string
 }
 
 /** How long a connection may be what. Times in ms. */
@@ -49,6 +51,8 @@ export type SessionOptions = {
   readonly closeCode?: () => number | undefined
   /** Whether acknowledgements list channels from the last one asked for; absent: they do not. */
   readonly turnsAcks?: () => boolean
+  /** Called when it is closed for sending too much, before that. */
+  readonly tooFast?: () => void
   /** Called once, when it is over for whatever reason. */
   readonly ended: (session: Session) => void
 }
@@ -80,7 +84,10 @@ export class Session {
 
   receive(text: string, now: number): void {
     if (this.#over) return
-    if (this.#tooFast(now)) return this.end('closed')
+    if (this.#tooFast(now)) {
+      this.#options.tooFast?.()
+      return this.end('closed')
+    }
     const request = parseRequest(text)
     switch (request.kind) {
       case 'subscribe':

@@ -1,9 +1,17 @@
 /** What the venue refuses, in MEXC's codes and texts. Clients match some of the texts: they are literal. */
 
 import type { AnyDecimal } from '@spotdeck/exact'
+import { errorOf } from '@spotdeck/wire'
 import type { Refusal } from './exchange.ts'
 
 const refusal = (code: number, msg: string): Refusal => ({ code, msg })
+/** MEXC: the trading core writes the text before the code; an answer keeps the order of these fields. */
+const coreRefusal = (code: number, msg: string): Refusal => ({ msg, code })
+
+/** The refusal of a code in the text that the table of codes has for it; `suffix` follows it at once. */
+export function listed(code: number, suffix = ''): Refusal {
+  return { code, msg: `${errorOf(code)?.text ?? ''}${suffix}` }
+}
 
 export const refusals = {
   badSymbol: refusal(10007, 'bad symbol'),
@@ -13,22 +21,32 @@ export const refusals = {
   sideClosed: refusal(30001, 'The current transaction direction is not allowed to place an order'),
   noMarketOrders: refusal(30019, 'api market order is disabled'),
   typeClosed: refusal(30041, 'current order type can not place order'),
-  priceScale: refusal(400, 'price scale is invalid'),
-  quantityScale: refusal(400, 'quantity scale is invalid'),
-  amountScale: refusal(400, 'amount scale is invalid'),
+  priceScale: coreRefusal(400, 'price scale is invalid'),
+  /** MEXC: quantity and amount were seen with a space in front; no live text of the price was. */
+  quantityScale: coreRefusal(400, ' quantity scale is invalid'),
+  amountScale: coreRefusal(400, ' amount scale is invalid'),
   noPrice: refusal(30010, 'no valid trade price'),
+  /** MEXC: this answer too has its text first. */
+  tooLongAgo: coreRefusal(400, 'The start time cannot be earlier than 90 days'),
   badParameter: refusal(33333, 'param is error'),
   priceBand: refusal(30087, 'Order price exceeds allowed range'),
   insufficientQuote: refusal(30004, 'Insufficient position'),
   insufficientBase: refusal(30005, 'Oversold'),
   tooManyOrders: refusal(30029, 'Cannot exceed the maximum order limit'),
-  positionLimit: refusal(30032, 'Exceeded the maximum position'),
+  positionLimit: listed(30032),
   unknownOrder: refusal(-2011, 'Unknown order sent.'),
   insufficientBalance: refusal(10101, 'Insufficient balance'),
-  unknownCoin: refusal(10232, 'The currency does not exist'),
-  wrongAmount: refusal(10097, 'Error amount'),
-  longRemark: refusal(10268, 'The remark is too long'),
-  tooManyDecimals: refusal(10096, 'The number of decimals of the amount is too large'),
+  amountMissing: listed(10095),
+  coinMissing: listed(10222),
+  notPositive: listed(10102),
+  sameAccount: listed(10103),
+  notSupported: listed(730003),
+  /** MEXC: seen live with the coin's largest withdrawal behind the colon. */
+  aboveLargestWithdrawal: (most: AnyDecimal): Refusal => listed(10255, most),
+  unknownCoin: listed(10232),
+  wrongAmount: listed(10097),
+  longRemark: listed(10268),
+  tooManyDecimals: listed(10096),
   illegalCharacters: (name?: string): Refusal =>
     refusal(700008, `Illegal characters found in parameter${name === undefined ? '' : ` '${name}'`}`),
   missing: (...names: readonly string[]): Refusal => refusal(700004, missingText(names)),

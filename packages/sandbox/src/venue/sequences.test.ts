@@ -223,7 +223,7 @@ test('ids have the form of the exchange and never repeat', () => {
 })
 
 test.each([
-  ['BUY', '10.001@2.49', {}, 400, 'quantity scale is invalid'],
+  ['BUY', '10.001@2.49', {}, 400, ' quantity scale is invalid'],
   ['BUY', '10@2.49001', {}, 400, 'price scale is invalid'],
   ['BUY', '0.1@2.49', {}, 30002, 'The minimum transaction volume cannot be less than:1USDT'],
   ['BUY', '1000000@2.49', {}, 30003, 'The maximum transaction volume cannot be greater than:2000000USDT'],

@@ -34,7 +34,7 @@ export interface Wallet {
   readonly coins: readonly Coin[]
   /** Credits a deposit at once. */
   deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal
-  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10097 outside the network's bounds. */
+  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10097 and 10255 below and above the network's bounds. */
   withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal
   /** Gives the money back while the withdrawal has only been applied for; 22222 for an unknown one, 26 when it is too late. */
   cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal
@@ -203,13 +203,14 @@ function movesOf(move: Move): readonly Adjustment[] {
 }
 
 function wrongAmount(amount: AssetAmount): Refusal | undefined {
-  if (!isPositive(amount)) return { code: 10102, msg: 'The amount cannot be zero or negative' }
+  if (!isPositive(amount)) return refusals.notPositive
   return scaleOf(amount) > ASSET_DIGITS ? refusals.tooManyDecimals : undefined
 }
 
 function wrongWithdrawal({ amount, memo, remark = '' }: WithdrawRequest, network: CoinNetwork): Refusal | undefined {
-  const tooLittle = compare(amount, decimal<'asset'>(network.withdrawMin)) < 0
-  if (tooLittle || compare(amount, decimal<'asset'>(network.withdrawMax)) > 0) return refusals.wrongAmount
+  if (compare(amount, decimal<'asset'>(network.withdrawMin)) < 0) return refusals.wrongAmount
+  const most = decimal<'asset'>(network.withdrawMax)
+  if (compare(amount, most) > 0) return refusals.aboveLargestWithdrawal(most)
   if (network.sharesAddress && memo === undefined) return refusals.missing('memo')
   return remark.length > LONGEST_REMARK ? refusals.longRemark : undefined
 }

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ERROR_CODES, errorOf, isSuccessCode, refusalIn } from './codes.ts'
 
 test('each code is listed once and says what to do', () => {
   expect(new Set(ERROR_CODES.map(({ code }) => code)).size).toBe(ERROR_CODES.length)
-  expect(ERROR_CODES).toHaveLength(101)
+  expect(ERROR_CODES).toHaveLength(102)
   expect(errorOf(700003)).toMatchObject({
     retry: 'sync',
     text: 'Timestamp for this request is outside of the recvWindow.',
@@ -40,4 +41,33 @@ test('a refusal is found in every form MEXC gives it', () => {
       refusalIn(value)
     }),
   )
+})
+
+describe('the texts', () => {
+  /** Code and description of every row of MEXC's own list, in its order; two codes stand there twice. */
+  const official = JSON.parse(
+    readFileSync(new URL('../../../../tests/fixtures/official-error-codes.json', import.meta.url), 'utf8'),
+  ) as readonly (readonly [code: number, text: string])[]
+  /** MEXC: live answers add a final dot here and there, and a value right behind the colon. */
+  const bare = (text = '') => text.replace(/\.$/, '').replace(/ ?:$/, ':')
+
+  test('every row of the official list has its literal text', () => {
+    expect(official).toHaveLength(93)
+    const differing = official.filter(([code, text]) => {
+      const { text: first, otherTexts = [] } = errorOf(code) ?? {}
+      return ![first, ...otherTexts].some((known) => bare(known) === bare(text))
+    })
+    expect(differing).toEqual([])
+  })
+
+  test('a code that the list has twice has both texts', () => {
+    expect([errorOf(730001), errorOf(730002)]).toMatchObject([
+      { text: 'Pair not found', otherTexts: ['User information error'] },
+      { text: 'Your input param is invalid', otherTexts: ['Parameter error'] },
+    ])
+  })
+
+  test('only codes beside the list, of which no text was seen, have none', () => {
+    expect(ERROR_CODES.filter(({ text }) => text === undefined).map(({ code }) => code)).toEqual([-1127, 2011, 11444])
+  })
 })

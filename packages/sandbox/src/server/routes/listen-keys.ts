@@ -2,13 +2,13 @@
 
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
 import { LISTEN_KEYS_PER_USER } from '../../venue/listen-key-ring.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, needed, signed } from '../route.ts'
 
 const UNKNOWN_KEY = 730708
 const UNKNOWN_KEY_TEXT = 'listen key information error'
-const tooManyKeys = { code: 730003, msg: 'Operation not supported: the number of listen keys is at its limit' }
 
 export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
   const { listenKeys, switches } = world
@@ -18,7 +18,7 @@ export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
   return [
     signed(createListenKey, (call) => {
       const listenKey = listenKeys.create(call.account)
-      return listenKey === undefined ? no(tooManyKeys) : yes({ listenKey })
+      return listenKey === undefined ? no(refusals.notSupported) : yes({ listenKey })
     }),
     signed(listListenKeys, (call) => {
       const listenKey = listenKeys.list(call.account)

@@ -15,7 +15,6 @@ import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, listOf, needed, signed, text } from '../route.ts'
 
-const notMaster = { code: 730003, msg: 'Operation not supported' }
 const missing = { code: 22222, msg: 'record does not exist' }
 const noUser = { code: 10001, msg: 'user does not exist' }
 
@@ -25,7 +24,7 @@ type Coded<Data> = { data: Data; code: number; msg: string; timestamp: number }
 export function stpGroupRoutes(world: RouteWorld): readonly Route[] {
   const { groups } = world
   const ofMaster = <Data>(call: SignedCall, answer: () => Reply<Data>): Reply<Coded<Data>> => {
-    if (world.subAccounts.at(call.account) !== undefined) return no(notMaster)
+    if (world.subAccounts.at(call.account) !== undefined) return no(refusals.notSupported)
     const made = answer()
     return made.ok ? yes({ data: made.body, code: 200, msg: 'success', timestamp: call.now }) : made
   }

@@ -19,7 +19,7 @@ import {
 import type { Refusal } from '../../venue/exchange.ts'
 import type { ApiKey } from '../../venue/keys.ts'
 import type { SubAccount } from '../../venue/records.ts'
-import { refusals } from '../../venue/refusals.ts'
+import { listed, refusals } from '../../venue/refusals.ts'
 import { MOST_KEYS, MOST_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, no, yes } from '../reply.ts'
@@ -33,16 +33,16 @@ const MOST_ADDRESSES = 10
 /** Rights of futures: named, granted, and of no use here. */
 const FUTURES = /^CONTRACT_(ACCOUNT|DEAL)_(READ|WRITE|R|W)$/
 const refused = {
-  notMaster: { code: 730003, msg: 'Operation not supported' },
-  nameTaken: { code: 730101, msg: 'User name already exists' },
-  nameWrong: { code: 730601, msg: 'Sub-account Name must be a combination of 8-32 letters and numbers' },
-  tooMany: { code: 730003, msg: 'Operation not supported: the number of sub-accounts is at its limit' },
-  missing: { code: 140001, msg: 'Sub account does not exist' },
-  noSuchRight: { code: 730702, msg: 'API KEY permission error' },
-  addresses: { code: 730703, msg: 'The IP address is wrong or exceeds the limit' },
-  address: { code: 730704, msg: 'The bound IP format is incorrect' },
-  tooManyKeys: { code: 730705, msg: 'At most 30 groups of Api Keys are allowed' },
-  noKey: { code: 730706, msg: 'API KEY information does not exist' },
+  notMaster: refusals.notSupported,
+  nameTaken: listed(730101),
+  nameWrong: listed(730601),
+  tooMany: refusals.notSupported,
+  missing: listed(140001),
+  noSuchRight: listed(730702),
+  addresses: listed(730703),
+  address: listed(730704),
+  tooManyKeys: listed(730705),
+  noKey: listed(730706),
 } satisfies Record<string, Refusal>
 
 export function subAccountRoutes(world: RouteWorld): readonly Route[] {
@@ -183,7 +183,7 @@ function move(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
   const toType = accountType(call, 'toAccountType')
   if (from === undefined || to === undefined) return no(refused.missing)
   if (from === to && fromType === toType) {
-    return no({ code: 10103, msg: 'Transfer between these accounts is not supported' })
+    return no(refusals.sameAccount)
   }
   const amount = decimalOf<'asset'>(text(call, 'amount'))
   if (amount === undefined) return no(refusals.wrongAmount)

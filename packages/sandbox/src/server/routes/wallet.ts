@@ -54,7 +54,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
     signed(transfer, (call) => {
       const to = needed(call, 'toAccountType') === 'FUTURES' ? 'FUTURES' : 'SPOT'
       if (needed(call, 'fromAccountType') === needed(call, 'toAccountType')) {
-        return no({ code: 10103, msg: 'Transfer between these accounts is not supported' })
+        return no(refusals.sameAccount)
       }
       const amount = decimalOf<'asset'>(text(call, 'amount'))
       if (amount === undefined) return no(refusals.wrongAmount)
@@ -92,7 +92,7 @@ export function walletHistory<Row extends { readonly status: number }>(
 ): Reply<readonly Row[]> {
   const until = integer(call, 'endTime') ?? call.now
   const from = integer(call, 'startTime') ?? until - WINDOW_MS
-  if (from < call.now - REACH_MS) return no({ code: 400, msg: 'The start time cannot be more than 90 days ago' })
+  if (from < call.now - REACH_MS) return no(refusals.tooLongAgo)
   if (until - from > WINDOW_MS) return no({ code: 400, msg: 'The time range cannot be more than 7 days' })
   const [coin, netWork] = (text(call, 'coin') ?? '').split('-')
   const status = text(call, 'status')

@@ -1,0 +1,34 @@
+/** The title of a page that others wrote, from its text alone. */
+
+import { factsIn, sentencesOf } from './facts.ts'
+import type { Paragraph } from './page-text.ts'
+
+/** A first paragraph that is longer is no heading. */
+const MAX_TITLE = 200
+/** Sentences that are looked at for a title. */
+const MAX_SENTENCES = 100
+const GREETING = /^(?:dear|hi|hello)\b[^.]{0,60}$|^(?:親愛的|亲爱的|尊敬的).{0,40}$/i
+
+export type TitledPage = { readonly title: string; readonly paragraphs: readonly Paragraph[] }
+
+/**
+ * Takes the title off a page: its first paragraph where that is short, else the sentence that states a fact, else the first
+ * sentence, cut at 200 characters. A greeting is no title. `undefined` for a page without text.
+ */
+export function titled(page: readonly Paragraph[]): TitledPage | undefined {
+  const paragraphs = GREETING.test(page[0] ?? '') ? page.slice(1) : page
+  const [first, ...rest] = paragraphs
+  if (first === undefined) return undefined
+  if (first.length <= MAX_TITLE) return { title: first, paragraphs: rest }
+  const sentences = paragraphs.flatMap(sentencesOf).slice(0, MAX_SENTENCES)
+  const telling = sentences.find((sentence) => sentence.length <= MAX_TITLE && factsIn([sentence]).length > 0)
+  return { title: telling ?? shortened(sentences[0] ?? first), paragraphs }
+}
+
+/** Cuts a long text at the last space before its 200th character. */
+function shortened(text: string): string {
+  if (text.length <= MAX_TITLE) return text
+  const cut = text.slice(0, MAX_TITLE - 1)
+  const space = cut.lastIndexOf(' ')
+  return `${space > MAX_TITLE / 2 ? cut.slice(0, space) : cut}…`
+}
