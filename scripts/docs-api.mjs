@@ -1,9 +1,36 @@
-// `npm run docs:api`: the reference of the libraries, one page an export, made from their docstrings into docs/reference, or
-// into the folder that is named. Fails for a function or a class without a docstring, and for a link that leads nowhere.
+// `npm run docs:api [-- FOLDER]`: writes the libraries' reference, one page per export, from their docstrings into docs/reference
+// or FOLDER. Fails for a function or class without a docstring and for a broken link. With --check it writes nothing that stays.
 
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { Application, ReflectionKind } from 'typedoc'
-import { root } from './lib/steps.mjs'
+import { fail, root } from './lib/steps.mjs'
+
+const USAGE = 'npm run docs:api [-- FOLDER]      npm run docs:api -- --check'
+
+function readArguments() {
+  const options = { help: { type: 'boolean' }, check: { type: 'boolean' } }
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true })
+    if (positionals.length > 1) fail(`One folder at most. ${USAGE}`)
+    return { ...values, folder: positionals[0] }
+  } catch (error) {
+    return fail(`${error.message} ${USAGE}`)
+  }
+}
+
+const { help, check, folder } = readArguments()
+if (help) {
+  process.stdout.write(`${USAGE}\n`)
+  process.exit(0)
+}
+const temporary = check ? mkdtempSync(join(tmpdir(), 'spotdeck-reference-')) : undefined
+const out = temporary ?? folder ?? join(root, 'docs/reference')
+process.on('exit', () => {
+  if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true })
+})
 
 const source = (path) => join(root, 'packages', path)
 const app = await Application.bootstrapWithPlugins({
@@ -29,7 +56,7 @@ const app = await Application.bootstrapWithPlugins({
   validation: { notExported: false, invalidLink: true, notDocumented: false },
   treatWarningsAsErrors: true,
   logLevel: 'Warn',
-  outputs: [{ name: 'markdown', path: process.argv[2] ?? join(root, 'docs/reference') }],
+  outputs: [{ name: 'markdown', path: out }],
 })
 const project = await app.convert()
 if (project === undefined) process.exit(1)
@@ -38,6 +65,9 @@ nameErrors(project)
 for (const name of undocumented(project)) app.logger.error(`${name} has no docstring`)
 await app.generateOutputs(project)
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1)
+if (check && !readFileSync(join(out, 'mexc/src/functions/placeOrder.md'), 'utf8').includes('OrderOutcomeUnknown')) {
+  fail('The reference of placeOrder does not name its errors: see its @throws tags.')
+}
 
 function undocumented(reflections) {
   const said = (reflection) =>

@@ -1,4 +1,4 @@
-// `npm test`: installs what is missing, builds, runs every test and ends with one line of counts.
+// `npm test`: installs what is missing, builds, runs every test, prints the slowest files and ends with one line of counts.
 // Arguments go to vitest: `npm test -- packages/exact`.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { buildPackages, buildPage } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { root, run } from './lib/steps.mjs'
 import { ensurePrograms } from './lib/system.mjs'
+import { summaryOf } from './lib/test-report.mjs'
 
 ensureInstalled('all')
 ensurePrograms()
@@ -18,11 +19,11 @@ const folder = mkdtempSync(join(tmpdir(), 'spotdeck-test-'))
 const report = join(folder, 'report.json')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)]
-const status = run(process.execPath, [vitest, ...args])
+let status = run(process.execPath, [vitest, ...args])
 try {
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'))
-  const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : ''
-  process.stdout.write(`\n${numPassedTests} passed, ${numFailedTests} failed${skipped}\n`)
+  const { lines, isOverBudget } = summaryOf(JSON.parse(readFileSync(report, 'utf8')))
+  process.stdout.write(`\n${lines.join('\n')}\n`)
+  if (isOverBudget) status ||= 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

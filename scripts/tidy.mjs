@@ -1,12 +1,28 @@
-// `npm run tidy`: what a tool can hold is not left to review. Import directions, file sizes, names, leaks of the world,
-// what is compiled for a start, engines of what ships. Prints each finding with what to do; exit code 1 when there is one.
+// `npm run tidy`: checks every structural rule that a tool can hold: import directions, layers, cycles, sizes, parameters, docstrings,
+// names, access to the clock and the environment, compiled files, engines. Prints each finding with what to do; exits with 1 when there is one.
+// `npm run tidy -- RULE` lists every place that breaks a counted rule.
 
+import { checkDocstrings } from './tidy/docstrings.mjs'
 import { checkEngines } from './tidy/engines.mjs'
+import { checkGlossary } from './tidy/glossary.mjs'
 import { checkImports } from './tidy/imports.mjs'
+import { checkLayers } from './tidy/layers.mjs'
+import { productSources } from './tidy/program.mjs'
+import { ratchet } from './tidy/ratchet.mjs'
+import { checkCycles, checkFunctions } from './tidy/shapes.mjs'
 import { checkShipped } from './tidy/shipped.mjs'
 import { checkSources } from './tidy/sources.mjs'
 
-const findings = [...checkImports(), ...checkShipped(), ...checkSources(), ...checkEngines()]
+const sources = productSources()
+const counted = [checkFunctions, checkCycles, checkLayers, checkDocstrings, checkGlossary].flatMap((check) => [
+  ...check(sources),
+])
+const [asked] = process.argv.slice(2)
+if (asked !== undefined) {
+  for (const { rule, text } of counted) if (rule === asked) process.stdout.write(`${text}\n`)
+  process.exit(0)
+}
+const findings = [...checkImports(), ...checkShipped(), ...checkSources(), ...checkEngines(), ...ratchet(counted)]
 for (const finding of findings) process.stderr.write(`${finding}\n`)
 process.stdout.write(findings.length === 0 ? 'tidy: nothing found\n' : `tidy: ${findings.length} findings\n`)
 process.exit(findings.length === 0 ? 0 : 1)

@@ -1,14 +1,72 @@
-import { cpSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
-import { logIn } from './support/gateway.ts'
+import { logIn, read } from './support/gateway.ts'
 
 const folder = temporaryFolder()
 const opened: Running[] = []
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.end('SIGKILL')
   folder.remove()
+})
+
+/** A program that takes the port of a gateway that was killed, and says yes to everything. */
+async function takePort(port: number): Promise<{ readonly received: string[]; readonly close: () => void }> {
+  const received: string[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+    request.on('end', () => {
+      received.push(`${request.url} ${JSON.stringify(request.headers)} ${body}`)
+      response.setHeader('content-type', 'application/json').end('{"audience":"owner","proof":"yes"}')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return { received, close: () => server.close().closeAllConnections() }
+}
+
+describe('spotdeck beside a gateway', () => {
+  test('sends nothing secret to whoever took the port of a killed gateway, and leaves no token', async () => {
+    const data = join(folder.path, 'data')
+    const file = join(folder.path, 'deals.csv')
+    writeFileSync(file, 'Time,Pairs\n')
+    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data])
+    opened.push(up)
+    expect((await runCommand(['login', '--data', data])).code).toBe(0)
+    expect((await runCommand(['import', file, '--data', data])).err).not.toContain('GATEWAY_NOT_RUNNING')
+    expect(await runCommand(['token', 'list', '--data', data])).toMatchObject({ code: 0, out: '' })
+    await up.end('SIGKILL')
+    const holder = await takePort(Number(new URL(up.address).port))
+    try {
+      for (const command of [['login'], ['import', file]]) {
+        const refused = await runCommand([...command, '--data', data])
+        expect(refused).toMatchObject({ code: 1, out: '' })
+        expect(refused.err).toContain('GATEWAY_NOT_RUNNING')
+      }
+      expect(holder.received).toHaveLength(2)
+      for (const line of holder.received) expect(line).not.toMatch(/sd[a-z]_|authorization|bearer/i)
+      expect((await runCommand(['token', 'list', '--data', data])).out).toBe('')
+    } finally {
+      holder.close()
+    }
+  }, 120_000)
+
+  test('lists the browsers that are signed in and signs them out', async () => {
+    const data = join(folder.path, 'sessions')
+    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data, '--session-idle', '12h'])
+    opened.push(up)
+    const session = await logIn(up.address)
+    const listed = (await runCommand(['session', 'list', '--data', data])).out.trim()
+    const { id, device, audience } = JSON.parse(listed) as { id: string; device: string; audience: string }
+    expect([device, audience]).toEqual(['node', 'owner'])
+    expect(await runCommand(['session', 'revoke', id, '--data', data])).toMatchObject({ code: 0, out: 'revoked\n' })
+    await expect(read(session, '/session')).rejects.toThrow('401')
+    expect((await runCommand(['session', 'revoke', id, '--data', data])).err).toContain('SESSION_UNKNOWN')
+    expect((await runCommand(['session', 'revoke', '--data', data])).err).toContain('USAGE')
+    expect((await runCommand(['session', 'revoke', '--all', '--data', data])).out).toBe('revoked 0\n')
+  }, 120_000)
 })
 
 describe('spotdeck login and token', () => {

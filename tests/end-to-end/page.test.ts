@@ -138,6 +138,24 @@ test
     },
   )
 
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent('a page has its heading while its code is still loading', { timeout: 180_000 }, async () => {
+    const { page, close } = await guests.open('owner')
+    let release = (): void => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    await page.route(/assets-page[^/]*\.js$/, async (route) => {
+      await released
+      await route.continue()
+    })
+    await page.goto(`${guests.origin}/assets`)
+    await page.locator('main h1', { hasText: 'Assets' }).waitFor({ state: 'attached' })
+    expect(await page.getByRole('table').count()).toBe(0)
+    release()
+    await page.getByRole('table').first().waitFor()
+    await close()
+  })
+
 /** Makes a link in the settings as its owner does; answers its address. */
 async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<string> {
   await page.goto(`${guests.origin}/settings`)

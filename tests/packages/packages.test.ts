@@ -1,11 +1,6 @@
-/** What a stranger installs: the libraries as npm packs them, and what of them ends up in a bundle. */
+/** Sizes and contents of the bundles of programs that use one export of the libraries. */
 
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
 
@@ -59,26 +54,3 @@ test.each([
   expect([...partsIn(code)].sort()).toEqual([...parts].sort())
   expect(code.length / 1_024).toBeLessThan(mostKiB)
 })
-
-test('the packages satisfy publint and arethetypeswrong, carry neither tests nor build records, and stay below 3 MB', async () => {
-  const script = fileURLToPath(new URL('../../scripts/check-packages.mjs', import.meta.url))
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [script])
-  expect([stderr.replaceAll(/^npm warn.*\n/gm, ''), stdout]).toEqual(['', '4 packages are in order\n'])
-}, 60_000)
-
-test('the page of errors says what the SDK does', async () => {
-  const script = fileURLToPath(new URL('../../scripts/generate-sdk-errors.mjs', import.meta.url))
-  await expect(promisify(execFile)(process.execPath, [script, '--check'])).resolves.toBeDefined()
-}, 60_000)
-
-test('the reference is made from docstrings: each function, class and method has one, and every link leads somewhere', async () => {
-  const script = fileURLToPath(new URL('../../scripts/docs-api.mjs', import.meta.url))
-  const folder = await mkdtemp(join(tmpdir(), 'spotdeck-reference-'))
-  try {
-    await promisify(execFile)(process.execPath, [script, folder])
-    const page = await readFile(join(folder, 'mexc/src/functions/placeOrder.md'), 'utf8')
-    expect(page).toContain('OrderOutcomeUnknown')
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}, 120_000)

@@ -1,7 +1,7 @@
-/** The record of who came in, by which door: for the owner alone. */
+/** Who came in, by which door, and which browsers are signed in: for the owner alone. */
 
 import { z } from 'zod'
-import { audience, timeMs } from './scalars.ts'
+import { accountId, audience, timeMs } from './scalars.ts'
 
 /**
  * `used`: a credential was used by a door, told once a quarter of an hour for each address. `refused`: somebody came with
@@ -17,6 +17,7 @@ export const accessEvents = [
   'link-revoked',
   'token-made',
   'token-revoked',
+  'session-ended',
 ] as const
 export const accessDoors = ['rest', 'websocket', 'sse', 'command'] as const
 
@@ -37,4 +38,37 @@ export const accessRecord = z.object({
   code: z.string().optional(),
 })
 
+/** GET sessions: a browser that is signed in; newest first. */
+export const signedInSession = z.object({
+  /** Names the session in DELETE sessions/{id}; not a secret. */
+  id: z.string(),
+  audience,
+  /** The name of the link that it was opened with; empty for the owner's own. */
+  label: z.string(),
+  accounts: z.array(accountId),
+  /** Browser and system, such as `Firefox 145 · Windows`; printable, and empty where the browser did not say. */
+  device: z.string(),
+  createdAt: timeMs,
+  createdFrom: z.string(),
+  /** To the minute. An open stream is use. */
+  lastUsedAt: timeMs,
+  lastUsedFrom: z.string(),
+  expiresAt: timeMs,
+  /** When it ends unless it is used before. */
+  idleEndsAt: timeMs,
+  /** True for the session that asks. */
+  current: z.boolean(),
+})
+/** DELETE sessions: how many there were besides the caller's. */
+export const sessionsEnded = z.object({ ended: z.number().int() })
+
+/** POST proof: the name of a question in the data directory, and the address that the command asks at. */
+export const challengeRequest = z.strictObject({
+  challenge: z.string().regex(/^[0-9a-f]{18}$/),
+  address: z.string().min(1).max(300),
+})
+/** HMAC-SHA256 over question and address, in hex, by a key that the data directory alone holds. */
+export const gatewayProof = z.object({ proof: z.string() })
+
+export type SignedInSession = z.infer<typeof signedInSession>
 export type AccessRecord = z.infer<typeof accessRecord>

@@ -143,6 +143,9 @@ export const statusCodes = [
   'STOPPED',
 ] as const
 
+/** How far an import is: read and matched up to its preview, then applied; or ended. */
+export const importPhases = ['reading', 'matching', 'ready', 'applying', 'applied', 'failed', 'canceled'] as const
+
 /** What keeps a file from being read: the parameter `reason` of IMPORT_UNREADABLE. */
 export const unreadableReasons = [
   'EMPTY',
@@ -150,12 +153,18 @@ export const unreadableReasons = [
   'TOO_MANY_COLUMNS',
   'CUT',
   'LINE_CUT',
+  'CELL_TOO_LONG',
   'MORE_CELLS',
   'NOT_TEXT',
   'NO_SHEET',
   'FORMULAS',
   'NOT_WHOLE',
   'PACKED',
+  'OUT_OF_BOUNDS',
+  'TOO_COMPRESSED',
+  'ENTITIES',
+  'TOO_MUCH_MEMORY',
+  'TOO_LONG',
 ] as const
 
 /** Why the account is read again while its stream stands: the parameter `cause` of a status. */
@@ -179,6 +188,8 @@ export const problemCodes = [
   'FOREIGN_ORIGIN',
   'WRONG_HOST',
   'AUDIENCE_FORBIDDEN',
+  'SCOPE_FORBIDDEN',
+  'SESSION_EXISTS',
   'NOT_FOUND',
   'UNKNOWN_ACCOUNT',
   'UNKNOWN_TOPIC',
@@ -205,6 +216,8 @@ export const problemCodes = [
   'IMPORT_CONTRADICTS',
   'IMPORT_GONE',
   'IMPORT_STOPPED',
+  'IMPORT_BUSY',
+  'IMPORT_CANCELED',
   'REVOKED',
   'RESTARTING',
   'NOT_READY',
@@ -245,6 +258,8 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   FOREIGN_ORIGIN: 403,
   WRONG_HOST: 421,
   AUDIENCE_FORBIDDEN: 403,
+  SCOPE_FORBIDDEN: 403,
+  SESSION_EXISTS: 409,
   NOT_FOUND: 404,
   UNKNOWN_ACCOUNT: 404,
   UNKNOWN_TOPIC: 400,
@@ -271,6 +286,8 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   IMPORT_CONTRADICTS: 409,
   IMPORT_GONE: 404,
   IMPORT_STOPPED: 503,
+  IMPORT_BUSY: 409,
+  IMPORT_CANCELED: 409,
   REVOKED: 401,
   RESTARTING: 503,
   NOT_READY: 503,

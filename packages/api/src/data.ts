@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { noticeKinds } from './codes.ts'
-import { decimalText, message, orderStatus, orderType, side, streamState, timeMs } from './scalars.ts'
+import { decimalText, message, orderStatus, orderType, side, streamState, sentAt, timeMs } from './scalars.ts'
 
 /** One asset. The change fields are absent where the newest value stands for several changes, and in snapshots. */
 export const assetData = z.object({
@@ -15,6 +15,7 @@ export const assetData = z.object({
   /** MEXC's change type as it was sent (ENTRUST, DEPOSIT, …), or RECONCILED. */
   reason: z.string(),
   time: timeMs,
+  sentAt,
 })
 
 export const orderData = z.object({
@@ -30,6 +31,8 @@ export const orderData = z.object({
   price: decimalText,
   quantity: decimalText,
   executedQuantity: decimalText,
+  /** What the last fill filled, as a push told it; absent before the first fill and where only REST told of it. */
+  lastExecutedQuantity: decimalText.optional(),
   remainingQuantity: decimalText,
   quoteQuantity: decimalText,
   executedQuoteQuantity: decimalText,
@@ -37,6 +40,7 @@ export const orderData = z.object({
   averagePrice: decimalText.optional(),
   createdAt: timeMs,
   updatedAt: timeMs,
+  sentAt,
 })
 
 export const dealData = z.object({
@@ -53,6 +57,7 @@ export const dealData = z.object({
   isMaker: z.boolean(),
   isSelfTrade: z.boolean(),
   time: timeMs,
+  sentAt,
 })
 
 /** A deal that was inferred and gives way to the real ones: whoever counted it takes it back. */

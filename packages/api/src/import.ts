@@ -1,7 +1,7 @@
 /** Importing the exchange's own exports: a file is previewed first, and only what was previewed is applied. */
 
 import { z } from 'zod'
-import { coverageKinds, importFields, importKinds, importRowCodes } from './codes.ts'
+import { coverageKinds, importFields, importKinds, importPhases, importRowCodes, problemCodes } from './codes.ts'
 import { message, seqNumber, timeMs } from './scalars.ts'
 
 /** The largest file that is taken, in bytes before base64. */
@@ -69,6 +69,25 @@ export const importApplied = z.object({
   events: z.object({ from: seqNumber, to: seqNumber }).nullable(),
 })
 
+/**
+ * GET accounts/{id}/import/{importId}, and what POST answers with `wait=false`: how far an import is. `done` of `total` counts rows of
+ * the phase; `total` is `null` while it is not known. An import that ended is told of for minutes and is then gone.
+ */
+export const importProgress = z.object({
+  importId: importPreview.shape.importId,
+  phase: z.enum(importPhases),
+  done: count,
+  total: count.nullable(),
+  /** From `ready` on. */
+  preview: importPreview.nullable(),
+  /** With `applied`. */
+  applied: importApplied.nullable(),
+  /** With `failed`. Words: `problem.{code}`. With a `preview` it can be applied again. */
+  problem: z.object({ ...message.shape, code: z.enum(problemCodes) }).nullable(),
+  expiresAt: timeMs,
+})
+
+export type ImportProgress = z.infer<typeof importProgress>
 export type ImportRequest = z.infer<typeof importRequest>
 export type ImportPreview = z.infer<typeof importPreview>
 export type ImportApplied = z.infer<typeof importApplied>

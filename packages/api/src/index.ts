@@ -41,6 +41,7 @@ export {
   groupings,
   importFields,
   importKinds,
+  importPhases,
   importRowCodes,
   klineIntervals,
   marketStatuses,
@@ -217,6 +218,8 @@ export {
   accountNotice,
   accountWarnings,
   klineSeries,
+  marketStreamSchema,
+  type MarketStreamSchema,
   settings,
   settingsChange,
   tradeList,
@@ -224,6 +227,7 @@ export {
 export {
   type ImportApplied,
   type ImportPreview,
+  type ImportProgress,
   type ImportRequest,
   type RejectedRow,
   IMPORT_SAMPLE_ROWS,
@@ -231,11 +235,22 @@ export {
   MAX_REJECTED_SHOWN,
   importApplied,
   importPreview,
+  importProgress,
   importRequest,
   rejectedRow,
 } from './import.ts'
 export { type Problem, problem } from './problem.ts'
-export { type AccessRecord, accessDoors, accessEvents, accessRecord } from './access.ts'
+export {
+  type AccessRecord,
+  type SignedInSession,
+  accessDoors,
+  accessEvents,
+  accessRecord,
+  challengeRequest,
+  gatewayProof,
+  sessionsEnded,
+  signedInSession,
+} from './access.ts'
 export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
 export {
   type ClientMessage,

@@ -15,6 +15,29 @@ export const klineSeries = z.object({
 /** GET markets/{symbol}/trades?limit: newest first. GET markets/{symbol}/book answers `bookData`. */
 export const tradeList = z.object({ symbol: z.string(), items: z.array(tradeItem) })
 
+/** A channel's name with `{symbol}`, and for candles `{interval}`, where those stand. */
+const channelName = z.string()
+
+/**
+ * GET markets/schema, for the owner's browser: what it needs to read the exchange's public stream itself, and nothing of an
+ * account. `url` is null where a page of this gateway cannot reach it: the gateway's own market data is then the way.
+ */
+export const marketStreamSchema = z.object({
+  /** The exchange's public stream, without any key. */
+  url: z.string().nullable(),
+  /** The message that every binary frame is. */
+  message: z.string(),
+  /** A protobuf FileDescriptorSet in base64. */
+  descriptorSet: z.string(),
+  channels: z.object({ ticker: channelName, book: channelName, trades: channelName, klines: channelName }),
+  /** How the stream spells each candle interval. */
+  intervals: z.record(z.enum(klineIntervals), z.string()),
+  /** The most channels that the exchange takes on one connection. */
+  maxChannels: z.number().int(),
+  /** The largest frame that is worth reading, in bytes. */
+  maxFrameBytes: z.number().int(),
+})
+
 /**
  * GET accounts/{id}/notices: what is announced and touches what the account holds or has open. GET notices lists all, without
  * `held` and `openOrders`.
@@ -44,6 +67,7 @@ export const settingsChange = z.record(
 )
 
 export type KlineSeries = z.infer<typeof klineSeries>
+export type MarketStreamSchema = z.infer<typeof marketStreamSchema>
 export type TradeList = z.infer<typeof tradeList>
 export type AccountNotice = z.infer<typeof accountNotice>
 export type AccountWarnings = z.infer<typeof accountWarnings>

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { coverageKinds, eventSources, flowKinds, groupings, movementKinds, pnlMethods } from './codes.ts'
 import { statusData } from './data.ts'
 import { coverageWindow, page } from './resources.ts'
-import { decimalText, seqNumber, timeMs } from './scalars.ts'
+import { decimalText, seqNumber, sentAt, timeMs } from './scalars.ts'
 
 const unit = z.literal('USDT')
 /** A calendar day, `2026-01-31`. */
@@ -30,6 +30,7 @@ export const movement = z.object({
   locked: decimalText,
   freeChange: decimalText,
   lockedChange: decimalText,
+  sentAt,
 })
 
 /** GET accounts/{id}/assets/{asset}/history?from&to&points: oldest first, the last of each step. */

@@ -104,8 +104,11 @@ export const session = z.object({
   sandbox: z.boolean(),
 })
 
-/** POST session: a login code or the token of a link, exchanged for a cookie. */
-export const loginRequest = z.strictObject({ code: z.string().min(1).max(200) })
+/**
+ * POST session: a login code or the token of a link, exchanged for a cookie. Where the browser has a session already it is refused
+ * (409, `SESSION_EXISTS`, with what the code opens) unless `replace` is true.
+ */
+export const loginRequest = z.strictObject({ code: z.string().min(1).max(200), replace: z.boolean().optional() })
 
 /** POST accounts/{id}/orders, with an `Idempotency-Key` header. */
 export const newOrder = z.strictObject({

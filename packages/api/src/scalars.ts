@@ -20,6 +20,11 @@ export const writtenDecimal = z
   .overwrite((text) => tryDecimal(text) ?? text)
 /** Milliseconds since the epoch. */
 export const timeMs = z.number().int()
+/**
+ * When the exchange sent the push that told of a record, by its own clock. Absent where no push told of it (REST, an import), and
+ * in ledgers from before it was kept.
+ */
+export const sentAt = timeMs.optional()
 export const accountId = z.string().regex(/^[a-z0-9-]{1,32}$/)
 /** Which ledger a `seq` counts in; changes when the ledger is made anew or restored. */
 export const epochId = z.string().regex(/^[0-9a-f]{8,64}$/)

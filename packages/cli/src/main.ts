@@ -11,6 +11,7 @@ import { loginCommand } from './commands/login.ts'
 import { noticesCommand } from './commands/notices.ts'
 import { restoreCommand } from './commands/restore.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
+import { sessionListCommand, sessionRevokeCommand } from './commands/session.ts'
 import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './commands/token.ts'
 import { upCommand } from './commands/up.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -37,6 +38,7 @@ function buildProgram(): Command {
     .option('--port <port>', 'port of the page (8787)')
     .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
     .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
+    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
     .option('--sandbox-port <port>', 'port of the exchange (9090)')
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
@@ -55,6 +57,7 @@ function buildProgram(): Command {
     .option('--port <port>', 'port of the page (8787)')
     .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
     .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
+    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
     .option('--notices <files>', 'announcements of the exchange saved to files, with commas between them')
@@ -87,6 +90,7 @@ function buildProgram(): Command {
   beside(token.command('revoke <id>').description('ends a token, and within seconds every stream it opened')).action(
     (id: string, flags: Flags) => tokenRevokeCommand(id, flags),
   )
+  sessions(program)
   keeping(program)
   const config = program.command('config').description('the configuration file')
   config
@@ -103,6 +107,17 @@ function buildProgram(): Command {
     .addHelpText('after', NOTICES_NOTE)
     .action((files: string[]) => noticesCommand(files))
   return program
+}
+
+/** Browsers that are signed in. */
+function sessions(program: Command): void {
+  const session = program.command('session').description('browsers that are signed in')
+  beside(session.command('list').description('the sessions in use, one JSON line each, newest first')).action(
+    (flags: Flags) => sessionListCommand(flags),
+  )
+  beside(session.command('revoke [id]').description('signs a browser out, and within seconds ends its streams'))
+    .option('--all', 'every browser')
+    .action((id: string | undefined, flags: Flags) => sessionRevokeCommand(id, flags))
 }
 
 /** What is done with ledgers beside a gateway. */

@@ -1,6 +1,10 @@
-/** The gateway that serves a data directory, found by the address it left there and proved by a token of that directory. */
+/**
+ * The gateway that serves a data directory, found by the address it left there. Whoever holds the port may be somebody else: it
+ * proves that it serves the directory before it is sent a token or a link is printed for it.
+ */
 
-import { openAccess } from '@spotdeck/gateway'
+import { gatewayProof } from '@spotdeck/api'
+import { isProof, openAccess } from '@spotdeck/gateway'
 import { readAddress } from './address-file.ts'
 import { CommandError } from './command-error.ts'
 import type { Settings } from './config/settings.ts'
@@ -8,6 +12,8 @@ import { openWorld } from './world.ts'
 
 /** A gateway that lives answers this at once. */
 const PROOF_TIMEOUT_MS = 10_000
+/** A proof is a line; whatever else answers may send without end. */
+const MAX_ANSWER_BYTES = 4_096
 
 export type ServingGateway = {
   /** Where it is reached from this machine. */
@@ -24,39 +30,90 @@ export type TokenFor = {
 }
 
 /**
- * A copy of a data directory names the address of the original's gateway, which knows no token that was made in the copy.
+ * Asks what answers at the gateway's address a question that only a process with this data directory can answer. Nothing that
+ * is sent is secret, and the answer is bound to the address, so that nobody can pass the question on.
+ * @returns the address
  * @throws {CommandError} `GATEWAY_NOT_RUNNING`
  */
-export async function findGateway(settings: Settings, { accounts, label, lastsMs }: TokenFor): Promise<ServingGateway> {
+export async function provenGateway(settings: Settings): Promise<string> {
   const url = readAddress(settings.data) ?? `http://127.0.0.1:${settings.port}`
-  const world = openWorld(settings.logLevel)
-  const access = openAccess(settings.data, world)
-  let token: string
+  const access = openAccess(settings.data, openWorld(settings.logLevel))
   try {
-    const expiresAt = world.clock.now() + lastsMs
-    token = access.createToken({ audience: 'owner', accounts, label, expiresAt }).secret
+    const { challenge, proofFor } = access.newChallenge()
+    const answer = await answerTo(url, challenge)
+    if (answer !== undefined && isProof(answer.proof, proofFor(url))) return url
+    const what =
+      answer === undefined ? `No gateway answers on ${url}` : `What answers on ${url} does not serve ${settings.data}`
+    throw new CommandError(
+      'GATEWAY_NOT_RUNNING',
+      `${what}: start it with \`spotdeck gateway\` or \`spotdeck up\` on the same --data, then run this again.`,
+    )
   } finally {
     access.close()
   }
-  const status = await statusOf(url, token)
-  if (status === 200) return { url, token }
-  const what =
-    status === undefined ? `No gateway answers on ${url}` : `What answers on ${url} does not serve ${settings.data}`
-  throw new CommandError(
-    'GATEWAY_NOT_RUNNING',
-    `${what}: start it with \`spotdeck gateway\` or \`spotdeck up\` on the same --data, then run this again.`,
-  )
 }
 
-/** What is answered to who asks who they are; `undefined` where nothing answers. */
-async function statusOf(url: string, token: string): Promise<number | undefined> {
+/**
+ * Runs `work` with a token for the gateway, which is revoked when the work is done, has failed or was interrupted.
+ * @throws {CommandError} `GATEWAY_NOT_RUNNING`, and what `work` throws
+ */
+export async function withGateway<T>(
+  settings: Settings,
+  { accounts, label, lastsMs }: TokenFor,
+  work: (gateway: ServingGateway) => Promise<T>,
+): Promise<T> {
+  const url = await provenGateway(settings)
+  const world = openWorld(settings.logLevel)
+  const access = openAccess(settings.data, world)
+  const expiresAt = world.clock.now() + lastsMs
+  const { credential, secret: token } = access.createToken({ audience: 'owner', accounts, label, expiresAt })
+  const interrupted = (): void => {
+    access.revokeToken(credential.id)
+    process.exit(1)
+  }
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
   try {
-    const answer = await fetch(`${url}/api/v1/session`, {
-      headers: { authorization: `Bearer ${token}` },
+    return await work({ url, token })
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
+    access.revokeToken(credential.id)
+    access.close()
+  }
+}
+
+/** What is answered to the question; `undefined` where nothing answers, an empty proof where something else does. */
+async function answerTo(address: string, challenge: string): Promise<{ readonly proof: string } | undefined> {
+  try {
+    const answer = await fetch(`${address}/api/v1/proof`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ challenge, address }),
+      redirect: 'manual',
       signal: AbortSignal.timeout(PROOF_TIMEOUT_MS),
     })
-    await answer.body?.cancel()
-    return answer.status
+    return gatewayProof.safeParse(parsed(await beginningOf(answer))).data ?? { proof: '' }
+  } catch {
+    return undefined
+  }
+}
+
+async function beginningOf(answer: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const reader = answer.body?.getReader()
+  while (reader !== undefined && bytes < MAX_ANSWER_BYTES) {
+    const { done, value } = await reader.read()
+    if (done) break
+    chunks.push(value)
+    bytes += value.byteLength
+  }
+  await reader?.cancel()
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -1,22 +1,28 @@
 /** The page as a whole: the look, the session, the desk. */
 
 import { MantineProvider } from '@mantine/core'
-import { type QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { i18n } from 'i18next'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { BrowserRouter } from 'react-router'
 import { timeFormat } from './format/time.ts'
 import { useSayError } from './i18n/say.ts'
 import { ApiError } from './live/api-client.ts'
-import { type Services, ServicesContext, usePreferences, useServices } from './settings/services.ts'
+import { type Services, ServicesContext, usePreferences } from './settings/services.ts'
 import { useSession } from './state/queries.ts'
+import { type LoginControl, useLogin } from './state/use-login.ts'
 import { OVER_ID, cssVariables, theme } from './theme/mantine.ts'
 import { Desk } from './views/desk.tsx'
-import { LoginPage } from './views/login/login-page.tsx'
+import { Arriving, later } from './views/parts/later.tsx'
 import { PartErrors } from './views/parts/part-errors.tsx'
 import { Failed } from './views/parts/states.tsx'
 import { TimeFormatContext } from './views/parts/use-time-format.ts'
+
+// Whoever is signed in needs none of them.
+const LoginPage = later(async () => (await import('./views/login/login-page.tsx')).LoginPage)
+const ReplaceSession = later(async () => (await import('./views/login/link-questions.tsx')).ReplaceSession)
+const LinkFailed = later(async () => (await import('./views/login/link-questions.tsx')).LinkFailed)
 
 type AppProps = {
   readonly services: Services
@@ -80,36 +86,54 @@ function Look({ nonce, i18n, children }: LookProps) {
 }
 
 function SignedIn({ loginCode }: { readonly loginCode: string | undefined }) {
-  const { busy, trouble } = useLogin(loginCode)
-  if (busy) return <LoginPage busy trouble={undefined} />
-  return <WithSession trouble={trouble} />
+  const control = useLogin(loginCode)
+  const { login, signIn, dismiss } = control
+  if (login.kind === 'busy') return <SignIn control={control} />
+  return (
+    <>
+      <WithSession control={control} />
+      {login.kind === 'asked' ? (
+        <Arriving waiting={null}>
+          <ReplaceSession grant={login.grant} onKeep={dismiss} onReplace={() => signIn(login.code, true)} />
+        </Arriving>
+      ) : null}
+    </>
+  )
 }
 
-function WithSession({ trouble }: { readonly trouble: string | undefined }) {
+function WithSession({ control }: { readonly control: LoginControl }) {
   const { data, error, refetch } = useSession()
+  const sayError = useSayError()
+  const { login, dismiss } = control
   const signedOut = error instanceof ApiError && error.status === 401
-  if (signedOut) return <LoginPage busy={false} trouble={trouble} />
-  if (data !== undefined) return <Desk session={data} />
+  if (signedOut) return <SignIn control={control} />
+  // The link that the page was opened with may have been used before: whoever is signed in has no use for that.
+  const failed = login.kind === 'failed' && !login.isFirst ? login.error : undefined
+  if (data !== undefined)
+    return (
+      <>
+        <Desk session={data} />
+        {failed === undefined ? null : (
+          <Arriving waiting={null}>
+            <LinkFailed trouble={sayError(failed)} onClose={dismiss} />
+          </Arriving>
+        )}
+      </>
+    )
   if (error !== null) return <Failed error={error} retry={() => void refetch()} />
   return null
 }
 
-/** Trades the code for a session, once. */
-function useLogin(code: string | undefined): { readonly busy: boolean; readonly trouble: string | undefined } {
-  const { api } = useServices()
+/** The page without a session, in its states. */
+function SignIn({ control: { login, signIn } }: { readonly control: LoginControl }) {
   const sayError = useSayError()
-  const client = useQueryClient()
-  const [outcome, setOutcome] = useState<'busy' | 'done' | Error>(code === undefined ? 'done' : 'busy')
-  const sent = useRef(false)
-  useEffect(() => {
-    // The code works once: sending it twice would turn a good link into a refused one.
-    if (code === undefined || sent.current) return
-    sent.current = true
-    api
-      .login(code)
-      .then(() => setOutcome('done'))
-      .catch((error: unknown) => setOutcome(error instanceof Error ? error : new Error('login failed')))
-      .finally(() => void client.resetQueries({ queryKey: ['session'] }))
-  }, [api, client, code])
-  return { busy: outcome === 'busy', trouble: outcome instanceof Error ? sayError(outcome) : undefined }
+  return (
+    <Arriving waiting={null}>
+      <LoginPage
+        busy={login.kind === 'busy'}
+        trouble={login.kind === 'failed' ? sayError(login.error) : undefined}
+        onCode={signIn}
+      />
+    </Arriving>
+  )
 }

@@ -16,6 +16,9 @@ export type SocketEvents = {
   readonly closed: (code: number) => void
 }
 
+/** The same of a socket whose frames are bytes, with text beside them. */
+export type BinarySocketEvents = SocketEvents & { readonly bytes: (bytes: Uint8Array) => void }
+
 /** The browser as the page sees it. Times are ms since the epoch. */
 export interface World {
   now(): number
@@ -27,6 +30,8 @@ export interface World {
   frame(run: () => void): void
   /** Opens a socket on this origin; `path` starts with a slash. */
   openSocket(path: string, events: SocketEvents): PageSocket
+  /** Opens a socket somewhere else, without anything that says who asks. Never throws: what cannot be opened is closed. */
+  openBinarySocket(url: string, events: BinarySocketEvents): PageSocket
   fetch(path: string, init: RequestInit): Promise<Response>
   /** A new name that nothing else has: 32 hexadecimal digits. */
   newId(): string
@@ -53,6 +58,7 @@ export function browserWorld(early?: EarlyAnswers): World {
       requestAnimationFrame(run)
     },
     openSocket,
+    openBinarySocket,
     fetch: (path, init) =>
       (init.method === 'GET' ? early?.take(path, init.signal ?? undefined) : undefined) ?? fetch(path, init),
     newId,
@@ -121,6 +127,30 @@ function openSocket(path: string, events: SocketEvents): PageSocket {
   socket.onopen = events.opened
   socket.onmessage = (message: MessageEvent<unknown>) => {
     if (typeof message.data === 'string') events.text(message.data)
+  }
+  socket.onclose = (close) => events.closed(close.code)
+  return {
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+    },
+    close: () => socket.close(),
+  }
+}
+
+function openBinarySocket(address: string, events: BinarySocketEvents): PageSocket {
+  let socket: WebSocket
+  try {
+    socket = new WebSocket(address)
+  } catch {
+    // Mixed content is refused at once; whoever asked is told as of any loss.
+    queueMicrotask(() => events.closed(1006))
+    return { send: () => undefined, close: () => undefined }
+  }
+  socket.binaryType = 'arraybuffer'
+  socket.onopen = events.opened
+  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (data instanceof ArrayBuffer) events.bytes(new Uint8Array(data))
+    else if (typeof data === 'string') events.text(data)
   }
   socket.onclose = (close) => events.closed(close.code)
   return {

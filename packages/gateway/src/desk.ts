@@ -23,7 +23,7 @@ import type {
   Grouping,
   ImportApplied,
   ImportPreview,
-  ImportRequest,
+  ImportProgress,
   KlineInterval,
   KlineSeries,
   Market,
@@ -47,6 +47,7 @@ import type {
   TradeList,
   VolumeReport,
 } from '@spotdeck/api'
+import type { ImportUpload } from './import/read-file.ts'
 import type { Vitals } from './metrics/vitals.ts'
 
 /** The end of an account's ledger: everything up to `seq` of `epoch` is durable. */
@@ -179,9 +180,17 @@ export interface Notices {
 /** The exchange's own exports. @throws {ImportError} with a code that says what to do */
 export interface Imports {
   /** What a file would do; nothing is written. */
-  previewImport(account: string, request: ImportRequest): Promise<ImportPreview>
+  previewImport(account: string, upload: ImportUpload): Promise<ImportPreview>
+  /** Begins the same and answers at once. */
+  startImport(account: string, upload: ImportUpload): ImportProgress
+  /** How far an import is. */
+  importProgress(account: string, importId: string): ImportProgress
+  /** Ends an import that runs, or forgets one that does not. */
+  cancelImport(account: string, importId: string): void
   /** Writes what was previewed under this id. */
   applyImport(account: string, importId: string): Promise<ImportApplied>
+  /** Begins the same and answers at once. */
+  startApplyImport(account: string, importId: string): ImportProgress
 }
 
 export interface Desk extends Reports, MarketData, Notices, Imports {

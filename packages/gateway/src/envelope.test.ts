@@ -1,6 +1,6 @@
-import { durableEnvelope } from '@spotdeck/api'
+import { audienceTable, durableEnvelope } from '@spotdeck/api'
 import { decimal } from '@spotdeck/exact'
-import type { Deal } from '@spotdeck/ledger'
+import type { Deal, Order } from '@spotdeck/ledger'
 import { expect, it } from 'vitest'
 import { toEnvelope } from './envelope.ts'
 
@@ -35,4 +35,69 @@ it('tells readers that a deal was taken back, by what names it and nothing more'
     data: { tradeId: 'inferred-1', orderId: 'C02__1', symbol: 'MXUSDT', side: 'BUY', time: 5 },
   })
   expect(durableEnvelope.parse(told)).toEqual(told)
+})
+
+const order: Order = {
+  orderId: 'C02__1',
+  symbol: 'MXUSDT',
+  side: 'BUY',
+  type: 'LIMIT',
+  status: 'PARTIALLY_FILLED',
+  price: decimal('2'),
+  quantity: decimal('9'),
+  executedQuantity: decimal('3'),
+  lastExecutedQuantity: decimal('1'),
+  quoteQuantity: decimal('18'),
+  executedQuoteQuantity: decimal('6'),
+  createdAt: 3,
+  updatedAt: 5,
+  sentAt: 4,
+}
+const change = {
+  asset: 'USDT',
+  free: decimal<'asset'>('1'),
+  locked: decimal<'asset'>('0'),
+  freeChange: decimal<'asset'>('1'),
+  lockedChange: decimal<'asset'>('0'),
+  reason: 'ENTRUST',
+  time: 5,
+  sentAt: 4,
+}
+const head = { n: 1, seq: 1, time: 5, learntAt: 6, source: 'stream' } as const
+
+it('serves when the exchange sent what a push told, and what the last fill filled', () => {
+  const told = [
+    toEnvelope({ ...head, type: 'order.updated', order }, 'main', 'aaaaaaaaaaaaaaaa'),
+    toEnvelope(
+      { ...head, type: 'deal.added', deal: { ...deal, sentAt: 4 }, namedBy: 'stream' },
+      'main',
+      'aaaaaaaaaaaaaaaa',
+    ),
+    toEnvelope({ ...head, type: 'asset.changed', change }, 'main', 'aaaaaaaaaaaaaaaa'),
+  ]
+  expect(told.map(({ data }) => data)).toMatchObject([
+    { sentAt: 4, lastExecutedQuantity: '1' },
+    { sentAt: 4 },
+    { sentAt: 4 },
+  ])
+  for (const envelope of told) expect(durableEnvelope.parse(envelope)).toEqual(envelope)
+})
+
+it('leaves both out of what was stored before they were kept', () => {
+  const { lastExecutedQuantity: _last, sentAt: _sentAt, ...old } = order
+  const { sentAt: _at, ...oldChange } = change
+  const events = [
+    toEnvelope({ ...head, type: 'order.updated', order: old }, 'main', 'aaaaaaaaaaaaaaaa'),
+    toEnvelope({ ...head, type: 'deal.added', deal, namedBy: 'stream' }, 'main', 'aaaaaaaaaaaaaaaa'),
+    toEnvelope({ ...head, type: 'asset.changed', change: oldChange }, 'main', 'aaaaaaaaaaaaaaaa'),
+  ]
+  for (const { data } of events) {
+    expect(data).not.toHaveProperty('sentAt')
+    expect(data).not.toHaveProperty('lastExecutedQuantity')
+  }
+})
+
+it('has no coin id in any table of what is served', () => {
+  const fields = Object.values(audienceTable).flatMap((table) => Object.keys(table))
+  expect(fields.filter((field) => /coin/i.test(field))).toEqual([])
 })

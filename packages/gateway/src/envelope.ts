@@ -41,7 +41,7 @@ export function toEnvelope(event: PublicEvent, account: string, epoch: string): 
 
 export function toAssetData(asset: Asset): AssetData {
   const { free, locked, reason, time } = asset
-  return { asset: asset.asset, free, locked, total: totalOf(asset), reason, time }
+  return { asset: asset.asset, free, locked, total: totalOf(asset), reason, time, ...sentAtOf(asset) }
 }
 
 export function toOrderData(order: Order): OrderData {
@@ -61,12 +61,14 @@ export function toOrderData(order: Order): OrderData {
     price: order.price,
     quantity: order.quantity,
     executedQuantity,
+    ...(order.lastExecutedQuantity === undefined ? {} : { lastExecutedQuantity: order.lastExecutedQuantity }),
     remainingQuantity: remainingQuantity(order),
     quoteQuantity: order.quoteQuantity,
     executedQuoteQuantity,
     ...average,
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
+    ...sentAtOf(order),
   }
 }
 
@@ -85,8 +87,12 @@ export function toDealData(deal: Deal): DealData {
     isMaker: deal.isMaker,
     isSelfTrade: deal.isSelfTrade,
     time: deal.time,
+    ...sentAtOf(deal),
   }
 }
+
+const sentAtOf = ({ sentAt }: { readonly sentAt?: number }): { readonly sentAt?: number } =>
+  sentAt === undefined ? {} : { sentAt }
 
 export function toStatusData({ state, code, params, since }: Status): StatusData {
   return { state, code, params: { ...params }, since }

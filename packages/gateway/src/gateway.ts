@@ -6,6 +6,7 @@ import type { Desk } from './desk.ts'
 import { openEdge } from './edge/edge.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
+import { WorkerReader } from './import/worker-reader.ts'
 import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { type DeskConfig, openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
@@ -26,6 +27,8 @@ export type GatewayConfig = DeskConfig & {
   readonly sandbox: boolean
   /** Where the sandbox's panel is reached, such as http://127.0.0.1:9090; with `sandbox` alone. */
   readonly sandboxPanelUrl?: string
+  /** How long a session lives that nobody uses; 7 days unless given. */
+  readonly sessionIdleMs?: number
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
   /** What is left out for viewers and the public, on top of the table. */
@@ -58,8 +61,9 @@ export interface RunningGateway {
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
   const metrics = new GatewayMetrics()
+  const fileReader = config.fileReader ?? new WorkerReader({ timers: (world.edge ?? world).timers })
   const running = await openDesk(
-    config,
+    { ...config, fileReader },
     world,
     { createRestClient, openUserStream, openMarketStreams },
     diskStorage(config.dataDir),
@@ -82,6 +86,10 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     desk,
     loginLink: () => edge.loginLink(),
     redis: () => edge.redis(),
-    close: () => (closing ??= edge.close().finally(() => running.close())),
+    close: () =>
+      (closing ??= edge
+        .close()
+        .finally(() => fileReader.close())
+        .finally(() => running.close())),
   }
 }

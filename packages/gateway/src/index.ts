@@ -19,6 +19,7 @@ export { type Edge, type EdgeConfig, type EdgeOptions, EdgeStartError, openAcces
 export type { Access, LinkWish, Made, TokenWish } from './edge/access/access.ts'
 export { type EdgeRules, type EdgeRulesOptions, type EdgeWorld, type Upgrade, createEdgeRules } from './edge/rules.ts'
 export { createAccess } from './edge/access/access.ts'
+export { isProof } from './edge/access/proof.ts'
 export { memoryAccessStore } from './edge/access/memory-store.ts'
 export { type Addresses, ourAddresses } from './edge/access/origin.ts'
 export type { EdgeAnswer, EdgeRequest } from './edge/rest/call.ts'

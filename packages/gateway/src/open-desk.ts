@@ -23,6 +23,7 @@ import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.
 import type { Desk } from './desk.ts'
 import { Account } from './desk/account.ts'
 import { type Served, createDesk } from './desk/desk.ts'
+import { type FileReader, inProcessReader } from './import/file-reader.ts'
 import { describeError } from './ingest/errors.ts'
 import { type Exchange, TRADES_REACH_MS } from './ingest/exchange.ts'
 import { Follower } from './ingest/follow.ts'
@@ -65,6 +66,8 @@ export type DeskConfig = {
   readonly notices?: readonly NoticeFile[]
   /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
   readonly sandbox?: boolean
+  /** Reads imported files; in this thread unless told, which only simulations may do. */
+  readonly fileReader?: FileReader
 }
 
 /** The SDK's constructors, so that tests can hand in their own exchange. */
@@ -256,6 +259,7 @@ async function serve(serving: Serving): Promise<Served> {
   const { account, store, prices, bus, symbols, config, world, sdk, storage } = serving
   const { id, rest, trading, label } = account
   const { timers, random, log } = world
+  const { fileReader = inProcessReader } = config
   const exchange = restExchange(rest)
   const state = await store.load()
   if (state.birth === undefined) {
@@ -296,6 +300,7 @@ async function serve(serving: Serving): Promise<Served> {
     prices,
     bus,
     symbols,
+    fileReader,
     random,
     timers,
     log,

@@ -201,8 +201,9 @@ function factLearnt(draft: Draft, fact: Fact, head: EventHead): void {
 }
 
 function assetChanged(draft: Draft, event: Extract<LedgerEvent, { type: 'asset.changed' }>): void {
-  const { asset, free, locked, reason, time, freeChange, lockedChange } = event.change
-  draft.set('assets', asset, { asset, free, locked, reason, time })
+  const { freeChange, lockedChange, ...held } = event.change
+  const { asset, reason, time } = held
+  draft.set('assets', asset, held)
   const kind = reasonKind(reason)
   const change = add(freeChange, lockedChange)
   if (kind === 'unknown') rebook(draft, asset, (book) => ({ ...book, unknownFlows: add(book.unknownFlows, change) }))

@@ -75,7 +75,7 @@ export type {
 export { type ChannelReading, type ReadingHealth, type ReadOptions, readChannel } from './market-stream/read-channel.ts'
 export type { KeepPolicy } from './reading/reading-queue.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
-export { backoffMs } from './socket/backoff.ts'
+export { backoffMs } from '@spotdeck/ports'
 export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'
 export {
   type MarketRules,

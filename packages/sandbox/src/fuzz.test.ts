@@ -7,8 +7,8 @@ import { openSandboxRules } from './rules.ts'
 import { UNLIMITED } from './server/testing/rest-scene.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
-/** Cases of each kind; `bench/fuzz-sandbox.mjs` asks for many more. */
-const CASES = Number(process.env['SPOTDECK_FUZZ_CASES'] ?? 3_000)
+/** Cases of each kind; `bench/fuzz-sandbox.mjs` runs many more. */
+const CASES = Number(process.env['SPOTDECK_FUZZ_CASES'] ?? 750 * Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1))
 const SEED = process.env['SPOTDECK_FUZZ_SEED'] ?? 'sandbox'
 const REPLAY = `SPOTDECK_FUZZ_SEED=${SEED} SPOTDECK_FUZZ_CASES=${CASES} npx vitest run packages/sandbox/src/fuzz.test.ts`
 const START = 1_790_300_000_000

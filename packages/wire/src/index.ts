@@ -27,6 +27,7 @@ export type {
 } from './push.ts'
 export { MAX_FRAME_BYTES, decodePush } from './codec/decode.ts'
 export { encodePush } from './codec/encode.ts'
+export { PUSH_DESCRIPTOR_SET, PUSH_MESSAGE } from './codec/generated/descriptor.ts'
 export { type WireErrorCode, WireError } from './errors/wire-error.ts'
 export {
   type RetryClass,

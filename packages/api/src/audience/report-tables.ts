@@ -47,6 +47,7 @@ const movement: Lines<Movement> = {
   locked: VIEWER,
   freeChange: VIEWER,
   lockedChange: VIEWER,
+  sentAt: VIEWER,
 }
 const assetHistory: Lines<AssetHistory, Of> = {
   asset: naming('asset'),

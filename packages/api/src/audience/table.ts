@@ -61,6 +61,7 @@ const assets: Lines<AssetData, TableName> = {
   lockedChange: VIEWER,
   reason: VIEWER,
   time: VIEWER,
+  sentAt: VIEWER,
 }
 const orders: Lines<OrderData, TableName> = {
   orderId: ID,
@@ -74,12 +75,14 @@ const orders: Lines<OrderData, TableName> = {
   price: VIEWER,
   quantity: VIEWER,
   executedQuantity: VIEWER,
+  lastExecutedQuantity: VIEWER,
   remainingQuantity: VIEWER,
   quoteQuantity: VIEWER,
   executedQuoteQuantity: VIEWER,
   averagePrice: VIEWER,
   createdAt: VIEWER,
   updatedAt: VIEWER,
+  sentAt: VIEWER,
 }
 const deals: Lines<DealData | DroppedDeal, TableName> = {
   tradeId: ID,
@@ -95,6 +98,7 @@ const deals: Lines<DealData | DroppedDeal, TableName> = {
   isMaker: VIEWER,
   isSelfTrade: VIEWER,
   time: VIEWER,
+  sentAt: VIEWER,
 }
 const status: Lines<StatusData, TableName> = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER }
 const assetEquity: Lines<AssetEquity, TableName> = {

@@ -14,6 +14,10 @@ export const en: Words = {
   'problem.WRONG_HOST':
     'Spotdeck does not answer under this host name. Use the address it printed, or start it with --public-url.',
   'problem.AUDIENCE_FORBIDDEN': 'Your access does not include this. Ask the owner for a link that does.',
+  'problem.SCOPE_FORBIDDEN':
+    'This belongs to every account, and your access is limited to some. Use a token for all accounts.',
+  'problem.SESSION_EXISTS':
+    'This browser is already signed in. The link opens {audience:audience} access[[ ({label})]] to {accounts}. Confirm to replace the current session (`replace: true`).',
   'problem.NOT_FOUND': 'There is nothing at this address. The list of calls is at /api/v1/openapi.json.',
   'problem.UNKNOWN_ACCOUNT': 'There is no account “{account}” here. GET /api/v1/accounts lists those you may see.',
   'problem.UNKNOWN_TOPIC': 'There is no topic “{topic}” to follow here. Use one of: {known}.',
@@ -57,6 +61,10 @@ export const en: Words = {
   'problem.IMPORT_GONE': 'This preview is no longer kept, or was applied already. Preview the file again.',
   'problem.IMPORT_STOPPED':
     'The ledger cannot be written at the moment, so the import stopped. What was written stays whole. Try again; what is known is not written twice.',
+  'problem.IMPORT_BUSY':
+    'Another import is running. Nothing of this file was read. Wait until it ends, or cancel it, and try again.',
+  'problem.IMPORT_CANCELED':
+    'The import was canceled. What was written before stays whole. Preview the file again to continue; what is known is not written twice.',
   'problem.REVOKED': 'This access was withdrawn or has expired. Ask the owner for a new link.',
   'problem.RESTARTING': 'Spotdeck is restarting. Connect again in a few seconds; the stream goes on where it stopped.',
   'problem.NOT_READY': 'Spotdeck is still starting and cannot answer yet. Try again in a few seconds.',
@@ -127,7 +135,7 @@ export const en: Words = {
   'orderType.IMMEDIATE_OR_CANCEL': 'immediate or cancel',
   'orderType.FILL_OR_KILL': 'fill or kill',
   'orderType.MARKET': 'market',
-  'orderType.STOP': 'stop',
+  'orderType.STOP': 'stop loss / take profit',
   'orderType.UNKNOWN': 'unknown',
 
   'side.BUY': 'buy',
@@ -248,12 +256,18 @@ export const en: Words = {
   'importUnreadable.TOO_MANY_COLUMNS': 'it has too many columns',
   'importUnreadable.CUT': 'a quote is not closed, or a line is cut',
   'importUnreadable.LINE_CUT': 'line {line} is cut',
+  'importUnreadable.CELL_TOO_LONG': 'line {line} has a cell that is too long',
   'importUnreadable.MORE_CELLS': 'line {line} has more cells than the heading',
   'importUnreadable.NOT_TEXT': 'it is neither text in UTF-8 nor XLSX',
   'importUnreadable.NO_SHEET': 'it holds no sheet',
   'importUnreadable.FORMULAS': 'it holds formulas',
   'importUnreadable.NOT_WHOLE': 'it is no whole XLSX file',
   'importUnreadable.PACKED': 'it is packed in an unusual way',
+  'importUnreadable.OUT_OF_BOUNDS': 'cell {cell} lies outside the area that can be read',
+  'importUnreadable.TOO_COMPRESSED': 'it is compressed far more than an export is',
+  'importUnreadable.ENTITIES': 'it declares XML entities',
+  'importUnreadable.TOO_MUCH_MEMORY': 'reading it takes more memory than is allowed',
+  'importUnreadable.TOO_LONG': 'reading it takes longer than is allowed',
 
   'importRow.FIELD_EMPTY': 'The {field} is missing.',
   'importRow.FIELD_TOO_LONG': 'The {field} is longer than anything the exchange writes.',

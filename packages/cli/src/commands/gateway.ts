@@ -41,7 +41,7 @@ export async function startGateway(
   options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
   world: GatewayWorld,
 ): Promise<RunningGateway> {
-  const { host, port, publicUrl, trustedProxies, rest, ws, data, notices, redis, audiences } = settings
+  const { host, port, publicUrl, trustedProxies, rest, ws, data, notices, redis, audiences, sessionIdleMs } = settings
   const dashboardDir = pageDirectory()
   const gateway = await openGateway(
     {
@@ -57,6 +57,7 @@ export async function startGateway(
       ...(redis === undefined ? {} : { redis: redisTargets(redis) }),
       ...(audiences === undefined ? {} : { audiences: limitsOf(audiences) }),
       ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(sessionIdleMs === undefined ? {} : { sessionIdleMs }),
       ...(dashboardDir === undefined ? {} : { dashboardDir }),
     },
     world,

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ImportApplied,
   type ImportField,
@@ -12,18 +13,23 @@ import {
   importFields,
   importKinds,
   importPreview,
+  type ImportProgress,
+  importProgress,
   problem,
   say,
 } from '@spotdeck/api'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printReady } from '../print.ts'
-import { type ServingGateway, findGateway } from '../running-gateway.ts'
+import { printProgress, printReady } from '../print.ts'
+import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
-/** The gateway plans a long file for a while. */
-const TIMEOUT_MS = 300_000
+/** A large file goes out within this. */
+const TIMEOUT_MS = 120_000
+/** How long an import may take in all, and how often it is looked at. */
+const IMPORT_MS = 30 * 60_000
+const LOOK_EVERY_MS = 300
 /** The token lasts for this command alone. */
 const TOKEN_LASTS_MS = 15 * 60_000
 /** The flag that answers what the gateway asks back. */
@@ -39,17 +45,22 @@ export async function importCommand(file: string, flags: Flags): Promise<void> {
   refuseMissingData(settings)
   const request = requestOf(file, flags)
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
-  const gateway = await findGateway(settings, {
-    accounts: [account],
-    label: 'spotdeck import',
-    lastsMs: TOKEN_LASTS_MS,
-  })
+  const wish = { accounts: [account], label: 'spotdeck import', lastsMs: TOKEN_LASTS_MS }
+  await withGateway(settings, wish, (gateway) =>
+    importInto(gateway, { account, request, apply: flags['apply'] === true }),
+  )
+}
+
+type Import = { readonly account: string; readonly request: object; readonly apply: boolean }
+
+async function importInto(gateway: ServingGateway, { account, request, apply }: Import): Promise<void> {
   const send = sender(gateway, account)
-  const preview = importPreview.parse(await send('import', request))
+  const preview = importPreview.parse((await followed(send, 'import', request)).preview)
   printReady(describePreview(preview))
   refuseUnfit(preview)
-  if (flags['apply'] !== true) return printReady('\nNothing was written. Run it again with --apply to import this.')
-  const applied: ImportApplied = importApplied.parse(await send(`import/${preview.importId}/apply`, {}))
+  if (!apply) return printReady('\nNothing was written. Run it again with --apply to import this.')
+  const { applied: written } = await followed(send, `import/${preview.importId}/apply`, {})
+  const applied: ImportApplied = importApplied.parse(written)
   printReady(`\nImported: ${applied.added} added, ${applied.known} known already.`)
 }
 
@@ -114,10 +125,41 @@ function mappingOf(text: string | undefined): { readonly [Field in ImportField]?
   return mapping
 }
 
+type Send = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => Promise<unknown>
+
+/** Begins a part of an import and shows how far it is until it ends; Ctrl-C cancels it at the gateway, too. */
+async function followed(send: Send, path: string, body: object): Promise<ImportProgress> {
+  let now = importProgress.parse(await send('POST', `${path}?wait=false`, body))
+  const cancel = (): void => void send('DELETE', `import/${now.importId}`).catch(() => undefined)
+  process.once('SIGINT', cancel)
+  try {
+    for (let looks = 0; RUNNING.has(now.phase) && looks * LOOK_EVERY_MS < IMPORT_MS; looks++) {
+      printProgress(progressLine(now))
+      await sleep(LOOK_EVERY_MS)
+      now = importProgress.parse(await send('GET', `import/${now.importId}`))
+    }
+    printProgress('')
+  } finally {
+    process.off('SIGINT', cancel)
+  }
+  const { problem: trouble, phase } = now
+  if (trouble !== null) throw refusal(trouble.code, say('en', `problem.${trouble.code}`, trouble.params))
+  if (phase === 'canceled') throw refusal('IMPORT_CANCELED', say('en', 'problem.IMPORT_CANCELED'))
+  return now
+}
+
+const RUNNING: ReadonlySet<ImportProgress['phase']> = new Set(['reading', 'matching', 'applying'])
+const PHASES = { reading: 'Reading', matching: 'Comparing with the ledger', applying: 'Importing' } as const
+
+function progressLine({ phase, done, total }: ImportProgress): string {
+  const name = phase === 'matching' || phase === 'applying' ? PHASES[phase] : PHASES.reading
+  return total === null ? `${name} …` : `${name}: ${done} of ${total} rows`
+}
+
 /** Calls of the gateway that serves this account. */
-function sender({ url, token }: ServingGateway, account: string): (path: string, body: object) => Promise<unknown> {
-  return async (path, body) => {
-    const answer = await call(`${url}/api/v1/accounts/${encodeURIComponent(account)}/${path}`, token, body)
+function sender({ url, token }: ServingGateway, account: string): Send {
+  return async (method, path, body) => {
+    const answer = await call(`${url}/api/v1/accounts/${encodeURIComponent(account)}/${path}`, token, { method, body })
     const told: unknown = await answer.json().catch(() => undefined)
     if (answer.ok) return told
     const trouble = problem.safeParse(told)
@@ -130,12 +172,18 @@ function sender({ url, token }: ServingGateway, account: string): (path: string,
   }
 }
 
-async function call(url: string, token: string, body: object): Promise<Response> {
+type Asked = { readonly method: string; readonly body: object | undefined }
+
+async function call(url: string, token: string, { method, body }: Asked): Promise<Response> {
   try {
     return await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (error) {

@@ -5,16 +5,13 @@ import { openAccess } from '@spotdeck/gateway'
 import { CommandError } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
-import { findGateway } from '../running-gateway.ts'
+import { provenGateway } from '../running-gateway.ts'
 import { environment, openWorld } from '../world.ts'
-
-/** Long enough to ask one question. */
-const TOKEN_LASTS_MS = 60_000
 
 export async function loginCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)
-  const { url } = await findGateway(settings, { accounts: 'all', label: 'spotdeck login', lastsMs: TOKEN_LASTS_MS })
+  const url = await provenGateway(settings)
   const access = openAccess(settings.data, openWorld(settings.logLevel))
   try {
     printReady(`${settings.publicUrl ?? url}/#login=${access.newLoginCode()}`)

@@ -9,10 +9,10 @@ import {
   recordedSource,
   symbolsNamed,
 } from '@spotdeck/sandbox'
+import { durationMs } from '../config/duration.ts'
 import { type SandboxTexts, wrong } from '../config/settings.ts'
 
-const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-const LONGEST_MS = 31 * UNITS_MS.d
+const LONGEST_MS = 31 * 86_400_000
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`; {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` */
 export function readSandboxOptions(
@@ -56,9 +56,8 @@ function linesOf(path: string): string {
 }
 
 function durationOf(text: string): number {
-  const [, count, unit] = /^(\d{1,7})([smhd])$/.exec(text) ?? []
-  const ms = Number(count) * (UNITS_MS[unit as keyof typeof UNITS_MS] ?? Number.NaN)
-  if (ms <= LONGEST_MS) return ms
+  const ms = durationMs(text)
+  if (ms !== undefined && ms <= LONGEST_MS) return ms
   throw wrong('fastForward', text, 'write a time up to 31d, such as 90m, 6h or 2d')
 }
 

@@ -37,10 +37,11 @@ export async function tokenRevokeCommand(id: string, flags: Flags): Promise<void
   })
 }
 
-function withAccess(flags: Flags, work: (access: Access) => void): void {
+/** Runs `work` on the credentials of a data directory, beside the gateway that serves it. */
+export function withAccess(flags: Flags, work: (access: Access) => void): void {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)
-  const access = openAccess(settings.data, openWorld(settings.logLevel))
+  const access = openAccess(settings.data, openWorld(settings.logLevel), settings)
   try {
     work(access)
   } finally {

@@ -121,6 +121,7 @@ describe('a configuration file', () => {
       'public-url': 'https://desk.example',
       'trusted-proxies': '127.0.0.1',
       'sandbox-port': '2',
+      'session-idle': '12h',
       seed: 's',
       bots: 'false',
       panel: 'false',
@@ -137,7 +138,19 @@ describe('a configuration file', () => {
       switches: 'tradeIds=hex',
     }
     const plain = JSON.stringify(settings({}, {}))
-    const ofOneCall = ['audience', 'account', 'label', 'apply', 'kind', 'map', 'time-zone', 'to', 'from', 'replace']
+    const ofOneCall = [
+      'audience',
+      'account',
+      'label',
+      'apply',
+      'kind',
+      'map',
+      'time-zone',
+      'to',
+      'from',
+      'replace',
+      'all',
+    ]
     for (const flag of new Set(flags)) {
       if (ofOneCall.includes(flag)) continue
       const name = flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -169,6 +182,7 @@ describe('a configuration file', () => {
       switches: 'tradeIds=hex',
       panel: 'false',
       logLevel: 'debug',
+      sessionIdle: '12h',
       notices: '',
       audiences: JSON.stringify(limits),
       accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]',
@@ -195,6 +209,13 @@ describe('a configuration file', () => {
     expect(trouble(() => settings({}, { SPOTDECK_REDIS: 'redis://u:hunter22@h' }))).toMatch(
       /^CONFIG_BAD_VALUE SPOTDECK_REDIS is not JSON(?!.*hunter22)/,
     )
+  })
+
+  it('ends idle sessions after a time from 5 minutes to 30 days', () => {
+    expect(settings({}, {}).sessionIdleMs).toBeUndefined()
+    expect(settings({ sessionIdle: '12h' }, { SPOTDECK_SESSION_IDLE: '2d' }).sessionIdleMs).toBe(12 * 3_600_000)
+    for (const wrong of ['4m', '31d', '0', 'never', '7'])
+      expect(trouble(() => settings({ sessionIdle: wrong }, {}))).toMatch(/^CONFIG_BAD_VALUE .*--session-idle.*from 5m/)
   })
 
   it('reads announcements that were saved, or says which it cannot read', () => {

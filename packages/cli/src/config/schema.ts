@@ -67,6 +67,11 @@ export const configSchema = z.strictObject({
     .describe(
       'addresses and networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Host are trusted; none by default',
     ),
+  sessionIdle: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('how long a browser stays signed in without use, from 5m to 30d; 7d by default'),
   sandboxPort: port.optional().describe('port of the sandbox exchange under `up`; 9090 by default'),
   data: path.optional().describe('folder of all durable data; .spotdeck by default'),
   rest: z

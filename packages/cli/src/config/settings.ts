@@ -5,6 +5,7 @@ import type { NoticeFile } from '@spotdeck/gateway'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
+import { durationMs } from './duration.ts'
 import { readConfigFile, toldOf } from './config-file.ts'
 import { type FileConfig, configSchema } from './schema.ts'
 
@@ -21,6 +22,8 @@ export type Settings = {
   readonly publicUrl?: string
   /** Reverse proxies that are believed. */
   readonly trustedProxies: readonly string[]
+  /** How long a session lives that nobody uses. */
+  readonly sessionIdleMs?: number
   readonly sandboxPort: number
   /** Absolute path. */
   readonly data: string
@@ -55,12 +58,14 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
   const text = (name: string): string | undefined =>
     pick(flags, environment, name) ?? textOf(file[name as keyof FileConfig])
   const publicUrl = text('publicUrl')
+  const sessionIdle = text('sessionIdle')
   const level = text('logLevel') ?? 'warn'
   return {
     port: portOf('port', text('port')) ?? defaults.port,
     host: text('host') ?? '127.0.0.1',
     ...(publicUrl === undefined ? {} : { publicUrl: urlOf('publicUrl', publicUrl, ['http:', 'https:']) }),
     trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
+    ...(sessionIdle === undefined ? {} : { sessionIdleMs: idleOf(sessionIdle) }),
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? '.spotdeck'),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),
@@ -149,6 +154,15 @@ function portOf(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw wrong(name, value, 'a port is a number from 0 to 65535')
   return Number(value)
+}
+
+/** Short enough to mean something, and no longer than a session lasts anyhow. */
+const IDLE_MS = { least: 5 * 60_000, most: 30 * 86_400_000 }
+
+function idleOf(text: string): number {
+  const ms = durationMs(text)
+  if (ms !== undefined && ms >= IDLE_MS.least && ms <= IDLE_MS.most) return ms
+  throw wrong('sessionIdle', text, 'write a time from 5m to 30d, such as 12h or 7d')
 }
 
 function urlOf(name: string, value: string, protocols: readonly string[]): string {

@@ -4,10 +4,12 @@ import { activityEn } from './pages/activity.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
+import { directEn } from './pages/direct.ts'
 import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/first-steps.ts'
 import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
+import { loginEn, sessionsEn } from './pages/sign-in.ts'
 
 export const en = {
   app: {
@@ -168,6 +170,7 @@ export const en = {
   watch: watchEn,
   firstSteps: firstStepsEn,
   find: findEn,
+  direct: directEn,
   column: {
     asset: 'Asset',
     free: 'Available',
@@ -184,6 +187,8 @@ export const en = {
     filled: 'Filled',
     averagePrice: 'Average price',
     amount: 'Amount',
+    orderedAmount: 'Ordered amount',
+    remainingAmount: 'Remaining amount',
     age: 'Age',
     placed: 'Placed',
     updated: 'Updated',
@@ -198,13 +203,15 @@ export const en = {
     IMMEDIATE_OR_CANCEL: 'IOC',
     FILL_OR_KILL: 'FOK',
     MARKET: 'Market',
-    STOP: 'Stop',
+    STOP: 'Stop loss / take profit',
     UNKNOWN: 'Unknown',
   },
   role: { maker: 'Maker', taker: 'Taker', selfTrade: 'Self-trade' },
   assets: {
     title: 'Assets',
     search: 'Search assets',
+    lockedHint:
+      'In orders: reserved by open orders and pending withdrawals, and free again when they end. A spot account has no margin: nothing is borrowed.',
     hideSmall: 'Hide balances under 1 USDT',
     hidden_one: '{{count}} small balance hidden',
     hidden_other: '{{count}} small balances hidden',
@@ -237,6 +244,8 @@ export const en = {
     open: 'Open',
     past: 'History',
     search: 'Symbol',
+    searchWithId: 'Symbol or order ID',
+    openOne: 'Open order {{id}}',
     anySide: 'Any side',
     anyStatus: 'Any status',
     anyType: 'Any type',
@@ -254,6 +263,7 @@ export const en = {
     detail: 'Order',
     orderId: 'Order id',
     clientOrderId: 'Client order id',
+    lastFilled: 'Last filled',
     remaining: 'Remaining',
     life: 'Life of this order',
     lifePlaced: 'Placed',
@@ -263,6 +273,7 @@ export const en = {
   },
   fills: {
     title: 'Fills',
+    tradeId: 'Trade ID',
     noneSince: 'No fills in this time',
     allTime: 'Show all fills',
     none: 'No fills yet',
@@ -328,10 +339,8 @@ export const en = {
     about: 'About',
     attribution: 'The curves are drawn with TradingView Lightweight Charts™, © TradingView, Inc.',
   },
-  login: {
-    newLink:
-      'No link at hand? If somebody shared theirs with you, ask them for a new one. On your own machine run this, and open the link it prints:',
-  },
+  login: loginEn,
+  sessions: sessionsEn,
   error: {
     title: 'This could not be read',
     page: 'Something in this page broke',

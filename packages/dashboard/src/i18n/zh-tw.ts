@@ -4,10 +4,12 @@ import { activityZh } from './pages/activity.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
+import { directZh } from './pages/direct.ts'
 import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/first-steps.ts'
 import { watchZh } from './pages/watch.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
+import { loginZh, sessionsZh } from './pages/sign-in.ts'
 import type { Words } from './words.ts'
 
 export const zhTw: Words = {
@@ -166,6 +168,7 @@ export const zhTw: Words = {
   watch: watchZh,
   firstSteps: firstStepsZh,
   find: findZh,
+  direct: directZh,
   column: {
     asset: '資產',
     free: '可用',
@@ -182,6 +185,8 @@ export const zhTw: Words = {
     filled: '已成交',
     averagePrice: '成交均價',
     amount: '成交額',
+    orderedAmount: '委託金額',
+    remainingAmount: '剩餘金額',
     age: '已掛時間',
     placed: '委託時間',
     updated: '更新時間',
@@ -196,13 +201,14 @@ export const zhTw: Words = {
     IMMEDIATE_OR_CANCEL: 'IOC',
     FILL_OR_KILL: 'FOK',
     MARKET: '市價',
-    STOP: '停損',
+    STOP: '停損／停利',
     UNKNOWN: '未知',
   },
   role: { maker: '掛單方', taker: '吃單方', selfTrade: '自成交' },
   assets: {
     title: '資產',
     search: '搜尋資產',
+    lockedHint: '凍結：未成交委託與處理中提領所佔用的金額，結束後即恢復可用。現貨帳戶沒有保證金，也沒有借款。',
     hideSmall: '隱藏低於 1 USDT 的餘額',
     hidden_one: '已隱藏 {{count}} 項小額資產',
     hidden_other: '已隱藏 {{count}} 項小額資產',
@@ -235,6 +241,8 @@ export const zhTw: Words = {
     open: '未成交',
     past: '歷史',
     search: '交易對',
+    searchWithId: '交易對或委託單號',
+    openOne: '開啟委託單 {{id}}',
     anySide: '全部方向',
     anyStatus: '全部狀態',
     anyType: '全部類型',
@@ -252,6 +260,7 @@ export const zhTw: Words = {
     detail: '委託單',
     orderId: '委託單號',
     clientOrderId: '自訂單號',
+    lastFilled: '最近一次成交數量',
     remaining: '剩餘數量',
     life: '委託單歷程',
     lifePlaced: '下單',
@@ -261,6 +270,7 @@ export const zhTw: Words = {
   },
   fills: {
     title: '成交',
+    tradeId: '成交編號',
     noneSince: '這段期間沒有成交',
     allTime: '顯示全部成交',
     none: '尚無成交',
@@ -325,10 +335,8 @@ export const zhTw: Words = {
     about: '關於',
     attribution: '曲線以 TradingView Lightweight Charts™ 繪製，© TradingView, Inc.',
   },
-  login: {
-    newLink:
-      '手邊沒有連結？如果是別人分享給你的，請向對方索取新連結。若是自己的 Spotdeck，請在執行它的機器上執行以下指令，再開啟它印出的連結：',
-  },
+  login: loginZh,
+  sessions: sessionsZh,
   error: {
     title: '無法讀取這些資料',
     page: '頁面發生錯誤',

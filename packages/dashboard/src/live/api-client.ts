@@ -62,8 +62,8 @@ export type CurveSpan = { readonly from: number; readonly to: number; readonly p
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
 export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi {
   session(signal?: AbortSignal): Promise<Session>
-  /** Trades a one-time login code for a session cookie. */
-  login(code: string): Promise<void>
+  /** Trades a login code or a link's token for a session cookie; refused over a session that there is, unless it may `replace` that. */
+  login(code: string, replace?: boolean): Promise<void>
   logout(): Promise<void>
   accounts(signal?: AbortSignal): Promise<Page<AccountInfo>>
   markets(signal?: AbortSignal): Promise<Page<Market>>
@@ -91,11 +91,16 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     ...reportsApi(send),
     ...marketApi(send),
     ...linksApi(send),
-    ...importApi(send),
+    ...importApi({
+      send,
+      after: (delayMs, run) => world.after(delayMs, run),
+      failed: ({ code, params }) => new ApiError(code as ApiError['code'], 409, params),
+    }),
     ...watchApi(send),
     ...sandboxApi(send),
     session: (signal) => send('/session', { signal }),
-    login: (code) => send('/session', { method: 'POST', body: { code } }),
+    login: (code, replace = false) =>
+      send('/session', { method: 'POST', body: replace ? { code, replace } : { code } }),
     logout: () => send('/session', { method: 'DELETE' }),
     accounts: (signal) => send('/accounts', { signal }),
     markets: (signal) => send('/markets', { signal }),

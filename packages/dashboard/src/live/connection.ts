@@ -63,6 +63,7 @@ export class LiveConnection {
   #cancelRetry: (() => void) | undefined
   #cancelWatch: (() => void) | undefined
   #cancelWake: (() => void) | undefined
+  #leaveMarket: (() => void) | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -71,7 +72,7 @@ export class LiveConnection {
   /** Begins to follow; idempotent only together with `stop`. */
   start(): void {
     this.#cancelWake = this.#parts.world.onWake(() => this.#wake())
-    this.#parts.market.onWish(() => this.#followMarket())
+    this.#leaveMarket = this.#parts.market.onWish(() => this.#followMarket())
     this.#watch()
     // Nobody waits for the socket to see the first figures: it follows on from wherever the snapshot stands.
     const { first } = this.#parts
@@ -87,6 +88,7 @@ export class LiveConnection {
     this.#cancelRetry?.()
     this.#cancelWatch?.()
     this.#cancelWake?.()
+    this.#leaveMarket?.()
     this.#socket?.close()
     this.#socket = undefined
   }
@@ -114,7 +116,7 @@ export class LiveConnection {
     this.#heardAt = world.now()
     this.#openedAt = world.now()
     this.#pingSentAt = undefined
-    if (this.#parts.market.wish !== undefined) this.#followMarket()
+    if (this.#parts.market.gatewayWish !== undefined) this.#followMarket()
     const cursor = cursorOf(this.#follow)
     if (cursor === undefined) this.#takeSnapshot()
     else this.#subscribe(cursor)
@@ -137,7 +139,7 @@ export class LiveConnection {
   #followMarket(): void {
     if (!this.#isOpen) return
     this.#requestId += 1
-    const { wish } = this.#parts.market
+    const { gatewayWish: wish } = this.#parts.market
     if (wish === undefined) return this.#send({ op: 'unsubscribe', id: this.#requestId })
     this.#send({
       op: 'subscribe',

@@ -1,25 +1,74 @@
 /** Importing the exchange's own exports, as typed calls: looked at first, applied when the owner says so. */
 
-import type { ImportApplied, ImportPreview, ImportRequest } from '@spotdeck/api'
+import type { ImportApplied, ImportPreview, ImportProgress, ImportRequest, Message } from '@spotdeck/api'
 import { type Send, of } from './call.ts'
+
+/** Follows an import while it runs: `onProgress` is told how far it is, and aborting `signal` cancels it. */
+export type ImportWatch = {
+  readonly onProgress: (progress: ImportProgress) => void
+  readonly signal: AbortSignal
+}
 
 export interface ImportApi {
   /** What a file would do; nothing is written. */
-  previewImport(account: string, request: ImportRequest): Promise<ImportPreview>
+  previewImport(account: string, request: ImportRequest, watch: ImportWatch): Promise<ImportPreview>
   /** Writes what was previewed under this id. */
-  applyImport(account: string, importId: string): Promise<ImportApplied>
+  applyImport(account: string, importId: string, watch: ImportWatch): Promise<ImportApplied>
 }
 
-/** A long export takes the gateway a while. */
-const IMPORT_TIMEOUT_MS = 120_000
+/** The file itself goes out within this. */
+const UPLOAD_TIMEOUT_MS = 120_000
+const LOOK_EVERY_MS = 300
 
-/** The calls through `send`. */
-export function importApi(send: Send): ImportApi {
-  const post = { method: 'POST', timeoutMs: IMPORT_TIMEOUT_MS } as const
+export type ImportParts = {
+  readonly send: Send
+  /** Runs `run` once after `delayMs`; answers the way to cancel it. */
+  readonly after: (delayMs: number, run: () => void) => () => void
+  /** The error of a problem that the gateway told of. */
+  readonly failed: (problem: Message) => Error
+}
+
+/** The calls through `send`: an import is begun, and looked at until it ends. */
+export function importApi(parts: ImportParts): ImportApi {
+  const { send } = parts
+  const post = { method: 'POST', timeoutMs: UPLOAD_TIMEOUT_MS } as const
   return {
-    previewImport: (account, request) => send(`${of(account)}/import`, { ...post, body: request }),
-    applyImport: (account, importId) =>
-      send(`${of(account)}/import/${encodeURIComponent(importId)}/apply`, { ...post, body: {} }),
+    previewImport: async (account, request, watch) => {
+      const begun = await send<ImportProgress>(`${of(account)}/import?wait=false`, { ...post, body: request })
+      const { preview } = await ended(parts, account, begun, watch)
+      if (preview === null) throw parts.failed(CANCELED)
+      return preview
+    },
+    applyImport: async (account, importId, watch) => {
+      const path = `${of(account)}/import/${encodeURIComponent(importId)}/apply?wait=false`
+      const { applied } = await ended(parts, account, await send<ImportProgress>(path, { ...post, body: {} }), watch)
+      if (applied === null) throw parts.failed(CANCELED)
+      return applied
+    },
+  }
+}
+
+const CANCELED: Message = { code: 'IMPORT_CANCELED', params: {} }
+
+/** Looks at an import until nothing of it runs. */
+async function ended(
+  { send, after, failed }: ImportParts,
+  account: string,
+  begun: ImportProgress,
+  { onProgress, signal }: ImportWatch,
+): Promise<ImportProgress> {
+  const path = `${of(account)}/import/${encodeURIComponent(begun.importId)}`
+  let isCanceled = false
+  for (let now = begun; ; now = await send<ImportProgress>(path)) {
+    if (now.problem !== null) throw failed(now.problem)
+    if (now.phase === 'canceled') throw failed(CANCELED)
+    if (now.phase === 'ready' || now.phase === 'applied') return now
+    onProgress(now)
+    if (signal.aborted && !isCanceled) {
+      isCanceled = true
+      await send(path, { method: 'DELETE' })
+    }
+    await new Promise<void>((resolve) => void after(LOOK_EVERY_MS, resolve))
   }
 }
 

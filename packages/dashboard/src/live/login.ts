@@ -6,6 +6,14 @@ export function loginCode(hash: string): string | undefined {
   return code === null || code === '' ? undefined : code
 }
 
+/** The code in what somebody pasted: a whole link, the part behind its `#`, or the code alone. */
+export function pastedCode(text: string): string | undefined {
+  const pasted = text.trim()
+  const hash = pasted.indexOf('#')
+  if (hash >= 0) return loginCode(pasted.slice(hash))
+  return loginCode(pasted) ?? (/^sd[cl]_[\w-]{1,190}$/.test(pasted) ? pasted : undefined)
+}
+
 /** Takes the code out of the address and the history, so that neither a reload nor a glance finds it again. */
 export function takeLoginCode(page: Pick<Window, 'location' | 'history'>): string | undefined {
   const code = loginCode(page.location.hash)

@@ -1,6 +1,14 @@
 /** What the market does, as typed calls. */
 
-import type { BookData, KlineInterval, KlineSeries, NoticeData, Page, TradeList } from '@spotdeck/api'
+import type {
+  BookData,
+  KlineInterval,
+  KlineSeries,
+  MarketStreamSchema,
+  NoticeData,
+  Page,
+  TradeList,
+} from '@spotdeck/api'
 import { type Send, query } from './call.ts'
 
 /** Which klines: the newest `limit` before `to`. */
@@ -14,6 +22,8 @@ export interface MarketApi {
   klines(symbol: string, wish: KlinesWish, signal?: AbortSignal): Promise<KlineSeries>
   book(symbol: string, signal?: AbortSignal): Promise<BookData>
   trades(symbol: string, limit: number, signal?: AbortSignal): Promise<TradeList>
+  /** What is needed to read the exchange's public stream from here; the owner alone may ask. */
+  marketStreamSchema(signal?: AbortSignal): Promise<MarketStreamSchema>
   notices(signal?: AbortSignal): Promise<Page<NoticeData>>
 }
 
@@ -24,6 +34,7 @@ export function marketApi(send: Send): MarketApi {
     klines: (symbol, wish, signal) => send(`${at(symbol)}/klines${query(wish)}`, { signal }),
     book: (symbol, signal) => send(`${at(symbol)}/book`, { signal }),
     trades: (symbol, limit, signal) => send(`${at(symbol)}/trades${query({ limit })}`, { signal }),
+    marketStreamSchema: (signal) => send('/markets/schema', { signal }),
     notices: (signal) => send('/notices', { signal }),
   }
 }

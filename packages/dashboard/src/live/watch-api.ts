@@ -8,6 +8,7 @@ import type {
   RedisTargetStats,
   Settings,
   SettingsChange,
+  SignedInSession,
 } from '@spotdeck/api'
 import { type Send, of, query } from './call.ts'
 
@@ -20,6 +21,12 @@ export interface WatchApi {
   access(place: { cursor?: string | undefined; limit?: number }, signal?: AbortSignal): Promise<Page<AccessRecord>>
   /** For the owner; empty where no Redis is configured. */
   redis(signal?: AbortSignal): Promise<Page<RedisTargetStats>>
+  /** For the owner; newest first. */
+  sessions(signal?: AbortSignal): Promise<Page<SignedInSession>>
+  /** Signs a browser out. */
+  endSession(id: string): Promise<void>
+  /** Signs out every browser but this one. */
+  endOtherSessions(): Promise<void>
   /** What the gateway remembers for the owner's page. */
   settings(signal?: AbortSignal): Promise<Settings>
   /** Changes what is named and keeps the rest. */
@@ -33,6 +40,9 @@ export function watchApi(send: Send): WatchApi {
     notices: (signal) => send('/notices', { signal }),
     access: (place, signal) => send(`/access${query(place)}`, { signal }),
     redis: (signal) => send('/redis', { signal }),
+    sessions: (signal) => send('/sessions?limit=1000', { signal }),
+    endSession: (id) => send(`/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    endOtherSessions: () => send('/sessions', { method: 'DELETE' }),
     settings: (signal) => send('/settings', { signal }),
     changeSettings: (change) => send('/settings', { method: 'POST', body: change }),
   }

@@ -31,6 +31,8 @@ export type Preferences = {
   readonly range: string
   /** What the equity chart draws: money, or the return. */
   readonly measure: (typeof measures)[number]
+  /** The owner's market page reads the exchange's public stream itself. */
+  readonly directMarket: boolean
   /** The first steps have been taken or skipped. */
   readonly welcomed: boolean
   /** How tables are arranged, by the table's name. */
@@ -91,6 +93,7 @@ function defaults(browserLanguages: readonly string[]): Preferences {
     hideSmall: true,
     range: '1D',
     measure: 'absolute',
+    directMarket: false,
     welcomed: false,
     tables: {},
   }
@@ -125,6 +128,7 @@ function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Pr
     hideSmall: flag('hideSmall', fallback.hideSmall),
     range: typeof stored['range'] === 'string' ? stored['range'] : fallback.range,
     measure: pick('measure', measures, fallback.measure),
+    directMarket: flag('directMarket', fallback.directMarket),
     welcomed: flag('welcomed', fallback.welcomed),
     tables: readLayouts(stored['tables']),
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Target, findTargets } from './find.ts'
+import { PAGE_WORDS, type Target, findTargets } from './find.ts'
 
 const target = (kind: Target['kind'], path: string, ...words: readonly string[]): Target => ({
   kind,
@@ -36,4 +36,31 @@ test('of thousands of markets a handful are offered, a whole name always among t
   const many = Array.from({ length: 3_000 }, (_, at) => target('market', `/market/M${at}USDT`, `M${at}/USDT`))
   expect(findTargets(many, 'm').length).toBeLessThan(10)
   expect(findTargets([...many, target('market', '/market/MUSDT', 'M/USDT')], 'musdt')[0]?.path).toBe('/market/MUSDT')
+})
+
+const pages = Object.entries(PAGE_WORDS).map(([name, words]) => target('page', name, name, ...words))
+
+test.each([
+  ['訂單', 'orders'],
+  ['委託單', 'orders'],
+  ['委託', 'orders'],
+  ['成交', 'fills'],
+  ['成交明細', 'fills'],
+  ['餘額', 'assets'],
+  ['保證金', 'assets'],
+  ['手續費', 'performance'],
+  ['淨值', 'overview'],
+  ['pnl', 'performance'],
+  ['損益', 'performance'],
+  ['成交量', 'performance'],
+  ['資產分佈', 'overview'],
+  ['心跳', 'stream'],
+  ['重連', 'stream'],
+  ['節流', 'settings'],
+  ['遮罩', 'settings'],
+  ['margin', 'assets'],
+  ['heartbeat', 'stream'],
+  ['take profit', 'orders'],
+])('%s leads to %s first', (query, page) => {
+  expect(findTargets(pages, query)[0]?.path).toBe(page)
 })

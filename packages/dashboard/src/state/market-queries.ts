@@ -5,22 +5,23 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { joinKlines } from '../charts/candles.ts'
 import { useServices } from '../settings/services.ts'
-import { useAccount, useDesk } from './use-desk.ts'
+import { useAccount, useDesk, useMarket } from './use-desk.ts'
 
 const PAGE_CANDLES = 500
 const PAST_PRINTS = 60
 /** How often what is held is priced anew. */
 const POSITIONS_MS = 15_000
 
-/** Candles of a market, ascending; read anew whenever the page's line has been away. */
+/** Candles of a market, ascending; read anew whenever the page's line has been away or another feed is shown. */
 export function useKlines(symbol: string, interval: KlineInterval) {
   const { api } = useServices()
   const connection = useDesk('connection')
+  const feedChanges = useMarket('feedChanges')
   // While the line is down the candles last read stay: they are read anew once it is back.
   const [since, setSince] = useState(0)
   if (connection.phase === 'open' && connection.since !== since) setSince(connection.since)
   const query = useInfiniteQuery({
-    queryKey: ['klines', symbol, interval, since],
+    queryKey: ['klines', symbol, interval, `${since} ${feedChanges}`],
     queryFn: async ({ pageParam, signal }) =>
       (await api.klines(symbol, { interval, limit: PAGE_CANDLES, to: pageParam }, signal)).items,
     initialPageParam: undefined as number | undefined,
@@ -39,8 +40,9 @@ export function useKlines(symbol: string, interval: KlineInterval) {
 /** The last prints before the page looked. */
 export function usePastPrints(symbol: string) {
   const { api } = useServices()
+  const feedChanges = useMarket('feedChanges')
   return useQuery({
-    queryKey: ['prints', symbol],
+    queryKey: ['prints', symbol, feedChanges],
     queryFn: ({ signal }) => api.trades(symbol, PAST_PRINTS, signal),
     staleTime: 0,
     gcTime: 0,

@@ -63,3 +63,41 @@ test('the last price is the newest word of ticker, print and candle, whichever c
   market.look({ symbol: 'BTCUSDT', interval: '5m' })
   expect(last()).toBeUndefined()
 })
+
+test('of two feeds one is shown: what the other brings is left out, and a change begins the tape anew', () => {
+  const market = new MarketStore(new FakeWorld())
+  const wishes: boolean[] = []
+  const leave = market.onWish(() => wishes.push(market.gatewayWish !== undefined))
+  market.look({ symbol, interval: '1m' })
+  market.setDirect('connecting')
+  market.apply(prints(print(1, '1')), 'direct')
+  market.apply(prints(print(2, '2')))
+  market.setDirect('live')
+  market.apply(prints(print(3, '3')))
+  market.apply(prints(print(4, '4')), 'direct')
+  market.setDirect('silent')
+  market.setDirect('lost')
+  market.apply(prints(print(5, '5')))
+  leave()
+  market.look(undefined)
+  expect(wishes).toEqual([true, false, true])
+  expect(market.direct).toBe('lost')
+})
+
+test('the prints of the feed that is shown are there, each once', () => {
+  const world = new FakeWorld()
+  const market = new MarketStore(world)
+  const shown = () => {
+    world.paint()
+    return market.read('prints').map(({ price }) => price)
+  }
+  market.look({ symbol, interval: '1m' })
+  market.apply(prints(print(2, '2')))
+  expect(shown()).toEqual(['2'])
+  market.setDirect('live')
+  expect([shown(), market.read('feedChanges')]).toEqual([[], 1])
+  market.apply(prints(print(3, '3')))
+  market.apply(prints(print(4, '4')), 'direct')
+  market.addPast(symbol, [print(3, '3'), print(2, '2')])
+  expect(shown()).toEqual(['4', '3', '2'])
+})

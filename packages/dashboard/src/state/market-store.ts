@@ -6,6 +6,15 @@ import type { World } from '../world.ts'
 /** What is looked at. */
 export type MarketWish = { readonly symbol: string; readonly interval: KlineInterval }
 
+/**
+ * How the exchange's own stream stands where the page reads it itself. `off`: not chosen. Shown from it only while `live`; else the
+ * gateway's market data is. `refused`: the exchange takes none of it. `unavailable`: this page cannot reach it.
+ */
+export type DirectStatus = 'off' | 'connecting' | 'live' | 'silent' | 'lost' | 'refused' | 'unavailable'
+
+/** Who brought an event. */
+export type MarketFeed = 'gateway' | 'direct'
+
 /** One print, numbered as it came so that two alike are two. */
 export type Print = TradesData['trades'][number] & { readonly number: number }
 
@@ -19,6 +28,9 @@ export type MarketView = {
   /** Newest first; bounded. */
   readonly prints: readonly Print[]
   readonly kline: KlineData | undefined
+  readonly direct: DirectStatus
+  /** How often the feed changed: what was read over REST before may lack what came in between. */
+  readonly feedChanges: number
 }
 export type MarketSection = keyof MarketView
 
@@ -33,6 +45,8 @@ const NOTHING: MarketView = {
   book: undefined,
   prints: [],
   kline: undefined,
+  direct: 'off',
+  feedChanges: 0,
 }
 
 /** Holds one market at a time; looking at another forgets the one before. */
@@ -45,7 +59,7 @@ export class MarketStore {
   #scheduled = false
   #numbered = 0
   #lastAt = -Infinity
-  #onWish: Listener = () => undefined
+  readonly #onWish = new Set<Listener>()
 
   constructor(world: Pick<World, 'frame'>) {
     this.#world = world
@@ -54,6 +68,16 @@ export class MarketStore {
   /** What is looked at now, at once and not only after the next frame. */
   get wish(): MarketWish | undefined {
     return this.#next.wish
+  }
+
+  /** What the gateway is asked for: nothing while the exchange's own stream is shown. */
+  get gatewayWish(): MarketWish | undefined {
+    return this.#next.direct === 'live' ? undefined : this.#next.wish
+  }
+
+  /** How the exchange's own stream stands, at once and not only after the next frame. */
+  get direct(): DirectStatus {
+    return this.#next.direct
   }
 
   /** The section as last painted. */
@@ -69,20 +93,31 @@ export class MarketStore {
     return () => listeners.delete(listener)
   }
 
-  /** The one who carries wishes out: told of each new one. */
-  onWish(listener: Listener): void {
-    this.#onWish = listener
+  /** Those who carry wishes out: told of each new one, and when the feed changes. Answers the way to stop. */
+  onWish(listener: Listener): () => void {
+    this.#onWish.add(listener)
+    return () => this.#onWish.delete(listener)
+  }
+
+  /** Says how the exchange's own stream stands; what is shown follows it. */
+  setDirect(direct: DirectStatus): void {
+    const before = this.#next.direct
+    if (before === direct) return
+    this.#next = { ...this.#next, direct }
+    this.#mark('direct')
+    if ((before === 'live') !== (direct === 'live')) this.#changeFeed()
   }
 
   /** Looks at a market, or at none. */
   look(wish: MarketWish | undefined): void {
     const before = this.#next.wish
     if (before?.symbol === wish?.symbol && before?.interval === wish?.interval) return
+    const { direct, feedChanges } = this.#next
     const same = before !== undefined && before.symbol === wish?.symbol
-    this.#next = same ? { ...this.#next, wish, kline: undefined } : { ...NOTHING, wish }
+    this.#next = same ? { ...this.#next, wish, kline: undefined } : { ...NOTHING, direct, feedChanges, wish }
     if (!same) this.#lastAt = -Infinity
     this.#mark('wish', 'ticker', 'last', 'book', 'prints', 'kline')
-    this.#onWish()
+    for (const listener of this.#onWish) listener()
   }
 
   /** Prints read over REST, newest first: they stand below those that came live. */
@@ -96,9 +131,10 @@ export class MarketStore {
     this.#mark('prints')
   }
 
-  /** Takes in what the market did; what is of another market is left out. */
-  apply(event: MarketEnvelope): void {
-    const { wish } = this.#next
+  /** Takes in what the market did; what is of another market, or of the feed that is not shown, is left out. */
+  apply(event: MarketEnvelope, feed: MarketFeed = 'gateway'): void {
+    const { wish, direct } = this.#next
+    if ((feed === 'direct') !== (direct === 'live')) return
     if (event.topic === 'notices' || wish === undefined || event.data.symbol !== wish.symbol) return
     switch (event.topic) {
       case 'ticker':
@@ -118,6 +154,19 @@ export class MarketStore {
       default:
         return
     }
+  }
+
+  /** What happened between the two feeds is not known: the tape begins anew, and the book is old until the next one comes. */
+  #changeFeed(): void {
+    const { book, feedChanges } = this.#next
+    this.#next = {
+      ...this.#next,
+      prints: [],
+      feedChanges: feedChanges + 1,
+      book: book === undefined ? undefined : { ...book, stale: true },
+    }
+    this.#mark('prints', 'book', 'feedChanges')
+    for (const listener of this.#onWish) listener()
   }
 
   #addPrints({ trades }: TradesData): void {

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { USUAL_LAYOUT, arranged, inOrder, moved, readLayouts, tracksOf, withShown, withWidth } from './table-layout.ts'
+import {
+  USUAL_LAYOUT,
+  arranged,
+  fitting,
+  inOrder,
+  moved,
+  readLayouts,
+  tracksOf,
+  withShown,
+  withWidth,
+} from './table-layout.ts'
 
 const columns = ['time', 'symbol', 'side', 'price', 'fee'].map((id) => ({ id, track: 'minmax(60px, 1fr)' }))
 const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id).join(' ')
@@ -45,4 +55,20 @@ test('whatever was stored, every column is there once and the layout is readable
     }),
     { numRuns: 200 },
   )
+})
+
+test('an optional column stands only where it is chosen, and gives way where there is no room', () => {
+  const withIds = [...columns, { id: 'tradeId', track: 'minmax(120px, 1fr)', optional: true }]
+  expect(ids(arranged(withIds, USUAL_LAYOUT))).toBe('time symbol side price fee')
+  const chosen = withShown(USUAL_LAYOUT, 'tradeId', true)
+  expect(ids(arranged(withIds, chosen))).toBe('time symbol side price fee tradeId')
+  expect(ids(arranged(withIds, withShown(chosen, 'tradeId', false)))).toBe('time symbol side price fee')
+  expect(ids(fitting(arranged(withIds, chosen), { roomPx: 480, gapPx: 12 }))).toBe('time symbol side price fee tradeId')
+  expect(ids(fitting(arranged(withIds, chosen), { roomPx: 479, gapPx: 12 }))).toBe('time symbol side price fee')
+  expect(ids(fitting(columns, { roomPx: 10, gapPx: 12 }))).toBe('time symbol side price fee')
+})
+
+test('an arrangement that was stored before there were optional columns keeps all it said', () => {
+  const { orders } = readLayouts({ orders: { order: ['fee'], hidden: ['side'], widths: { fee: 90 } } })
+  expect(orders).toEqual({ order: ['fee'], hidden: ['side'], shown: [], widths: { fee: 90 } })
 })

@@ -4,19 +4,22 @@
 export type TableLayout = {
   readonly order: readonly string[]
   readonly hidden: readonly string[]
+  /** Of the columns that stand only where they are chosen: those that are. */
+  readonly shown: readonly string[]
   /** In px. */
   readonly widths: Readonly<Record<string, number>>
 }
 
 /** As the table comes. */
-export const USUAL_LAYOUT: TableLayout = { order: [], hidden: [], widths: {} }
+export const USUAL_LAYOUT: TableLayout = { order: [], hidden: [], shown: [], widths: {} }
 /** No column is narrower or wider than this, in px. */
 export const WIDTH_LIMITS = { least: 40, most: 640 } as const
 /** What one browser keeps is bounded, whatever was written into its storage. */
 const MOST_COLUMNS = 40
 const MOST_TABLES = 20
 
-type Named = { readonly id: string }
+/** `optional`: stands only where it is chosen. */
+type Named = { readonly id: string; readonly optional?: boolean }
 
 /** All columns in the reader's order; one that the layout does not know follows the column it usually follows. */
 export function inOrder<T extends Named>(columns: readonly T[], layout: TableLayout): readonly T[] {
@@ -34,14 +37,34 @@ export function inOrder<T extends Named>(columns: readonly T[], layout: TableLay
 /** What is drawn: in order, without what is hidden; never nothing. */
 export function arranged<T extends Named>(columns: readonly T[], layout: TableLayout): readonly T[] {
   const ordered = inOrder(columns, layout)
-  const left = ordered.filter(({ id }) => !layout.hidden.includes(id))
+  const left = ordered.filter((column) => isShown(column, layout))
   return left.length === 0 ? ordered.slice(0, 1) : left
+}
+
+/** Whether a column is chosen. */
+export function isShown({ id, optional }: Named, layout: TableLayout): boolean {
+  return optional === true ? layout.shown.includes(id) : !layout.hidden.includes(id)
+}
+
+/** Without the chosen columns for which `roomPx` leaves no place: the last of them go first. */
+export function fitting<T extends Named & { readonly track: string }>(
+  columns: readonly T[],
+  { roomPx, gapPx }: Room,
+): readonly T[] {
+  const needs = columns.reduce((sum, { track }) => sum + leastOf(track) + gapPx, -gapPx)
+  if (needs <= roomPx) return columns
+  const last = columns.findLastIndex(({ optional }) => optional === true)
+  return last < 0 ? columns : fitting(columns.toSpliced(last, 1), { roomPx, gapPx })
 }
 
 /** Shows a column, or hides it. */
 export function withShown(layout: TableLayout, id: string, shown: boolean): TableLayout {
-  const others = layout.hidden.filter((hidden) => hidden !== id)
-  return { ...layout, hidden: shown ? others : [...others, id] }
+  const without = (list: readonly string[]) => list.filter((other) => other !== id)
+  return {
+    ...layout,
+    hidden: shown ? without(layout.hidden) : [...without(layout.hidden), id],
+    shown: shown ? [...without(layout.shown), id] : without(layout.shown),
+  }
 }
 
 /** Moves a column by `steps` places among all of them. */
@@ -67,11 +90,14 @@ export function clampWidth(px: number): number {
   return Math.round(Math.max(WIDTH_LIMITS.least, Math.min(WIDTH_LIMITS.most, px)))
 }
 
+/** How wide a table may be, and what stands between two columns. */
+type Room = { readonly roomPx: number; readonly gapPx: number }
+
 /** The grid tracks of columns `roomPx` wide with `gapPx` between; chosen widths give way where they leave no room. */
 export function tracksOf(
   columns: readonly (Named & { readonly track: string })[],
   layout: TableLayout,
-  { roomPx, gapPx }: { readonly roomPx: number; readonly gapPx: number },
+  { roomPx, gapPx }: Room,
 ): string {
   const usual = columns.map(({ track }) => track)
   const chosen = columns.map(({ id, track }) => (layout.widths[id] === undefined ? track : `${layout.widths[id]}px`))
@@ -95,7 +121,7 @@ export function readLayouts(stored: unknown): Readonly<Record<string, TableLayou
 
 function readLayout(value: unknown): TableLayout {
   if (typeof value !== 'object' || value === null) return USUAL_LAYOUT
-  const { order, hidden, widths } = value as Record<string, unknown>
+  const { order, hidden, shown, widths } = value as Record<string, unknown>
   const texts = (list: unknown): readonly string[] =>
     Array.isArray(list) ? list.filter((item) => typeof item === 'string').slice(0, MOST_COLUMNS) : []
   const entries = typeof widths === 'object' && widths !== null ? Object.entries(widths) : []
@@ -103,6 +129,7 @@ function readLayout(value: unknown): TableLayout {
   return {
     order: texts(order),
     hidden: texts(hidden),
+    shown: texts(shown),
     widths: Object.fromEntries(sane.map(([id, px]) => [id, clampWidth(px)])),
   }
 }

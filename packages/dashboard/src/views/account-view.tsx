@@ -10,6 +10,7 @@ import { startClock } from '../state/clock.ts'
 import { MarketStore } from '../state/market-store.ts'
 import { DeskStore } from '../state/store.ts'
 import { AccountContext } from '../state/use-desk.ts'
+import { useDirectMarket } from '../state/use-direct-market.ts'
 
 /** Every how many failed tries the session is asked after: a refused socket does not say why. */
 const ASK_SESSION_EVERY = 3
@@ -40,6 +41,7 @@ export function AccountView({ account, audience, children }: AccountViewProps) {
       connection.stop()
     }
   }, [world, api, store, market, client, account.id, audience, first])
+  useDirectMarket(market, audience)
   const open = useMemo(
     () => ({ account: account.id, trading: account.trading, store, market }),
     [account.id, account.trading, store, market],

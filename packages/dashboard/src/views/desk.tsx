@@ -4,7 +4,7 @@ import type { Session } from '@spotdeck/api'
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Route, Routes, useSearchParams } from 'react-router'
+import { Link, Route, Routes, useParams, useSearchParams } from 'react-router'
 import { chosenAccount } from '../live/chosen-account.ts'
 import { keepTables } from '../settings/kept-tables.ts'
 import { useServices } from '../settings/services.ts'
@@ -12,10 +12,10 @@ import { useAccounts } from '../state/queries.ts'
 import { AccountView } from './account-view.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import { pages } from './page-code.ts'
-import { WithRows, later } from './parts/later.tsx'
+import { Arriving, later } from './parts/later.tsx'
 import { PageTitle } from './parts/page-title.tsx'
 import { Settling, useSettled } from './parts/settling.tsx'
-import { Empty, Failed } from './parts/states.tsx'
+import { Empty, Failed, SkeletonRows } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
 
@@ -31,7 +31,8 @@ const PublicDesk = later(async () => (await import('./public/public-desk.tsx')).
 
 /** The desk of a session; a public link has a view of its own. */
 export function Desk({ session }: { readonly session: Session }) {
-  if (session.audience === 'public') return <Later page={<PublicDesk session={session} />} />
+  const { t } = useTranslation()
+  if (session.audience === 'public') return <Later title={t('shared.title')} page={<PublicDesk session={session} />} />
   return <AccountsDesk session={session} />
 }
 
@@ -62,16 +63,18 @@ function AccountsDesk({ session }: { readonly session: Session }) {
         <Routes>
           <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
             <Route index element={<OverviewPage />} />
-            <Route path="assets" element={<Later page={<AssetsPage />} />} />
-            <Route path="assets/:asset" element={<Later page={<AssetPage />} />} />
-            <Route path="orders" element={<Later page={<OrdersPage />} />} />
-            <Route path="fills" element={<Later page={<FillsPage />} />} />
-            <Route path="performance" element={<Later page={<PerformancePage />} />} />
-            <Route path="market/:symbol?" element={<Later page={<MarketPage />} />} />
-            <Route path="activity" element={<Later page={<ActivityPage />} />} />
+            <Route path="assets" element={<Later title={t('assets.title')} page={<AssetsPage />} />} />
+            <Route path="assets/:asset" element={<Later title={t('assets.title')} page={<AssetPage />} />} />
+            <Route path="orders" element={<Later title={t('orders.title')} page={<OrdersPage />} />} />
+            <Route path="fills" element={<Later title={t('fills.title')} page={<FillsPage />} />} />
+            <Route path="performance" element={<Later title={t('performance.title')} page={<PerformancePage />} />} />
+            <Route path="market/:symbol?" element={<Later title={t('market.title')} page={<MarketPage />} />} />
+            <Route path="activity" element={<Later title={t('activity.title')} page={<ActivityPage />} />} />
             <Route
               path="settings"
-              element={<Later page={<SettingsPage session={session} accounts={data.items} />} />}
+              element={
+                <Later title={t('settings.title')} page={<SettingsPage session={session} accounts={data.items} />} />
+              }
             />
             <Route path="*" element={<NotFound />} />
           </Route>
@@ -89,9 +92,16 @@ function KeptTables(): null {
   return null
 }
 
-/** A page whose code comes when it is opened; it takes as long as a skeleton is not needed for. */
-function Later({ page }: { readonly page: ReactNode }) {
-  return <WithRows count={12}>{page}</WithRows>
+/** Draws a page whose code is loaded when it is opened: its heading and a skeleton are there at once. */
+function Later({ title, page }: { readonly title: string; readonly page: ReactNode }) {
+  const { asset, symbol } = useParams()
+  const waiting = (
+    <>
+      <PageTitle title={asset ?? symbol ?? title} />
+      <SkeletonRows count={12} />
+    </>
+  )
+  return <Arriving waiting={waiting}>{page}</Arriving>
 }
 
 function NotFound() {

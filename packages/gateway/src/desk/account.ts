@@ -32,6 +32,7 @@ import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusD
 import { describeError } from '../ingest/errors.ts'
 import { pause } from '../ingest/pause.ts'
 import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
+import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
 import type { Follower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
@@ -58,6 +59,7 @@ export type AccountOptions = {
   readonly prices: Prices
   readonly bus: Bus
   readonly symbols: () => Symbols
+  readonly fileReader: FileReader
   readonly random: Random
   readonly timers: Timers
   readonly log: Log
@@ -91,7 +93,7 @@ export class Account {
       now: () => options.exchange.now(),
     })
     this.#noting = new Noting(options)
-    const { writer, store, follower, exchange, symbols, random } = options
+    const { writer, store, follower, exchange, symbols, random, fileReader, timers, log } = options
     this.importer = new Importer({
       writer,
       store,
@@ -100,6 +102,9 @@ export class Account {
       priceAt: options.prices.priceAt,
       now: () => exchange.now(),
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
+      reader: fileReader,
+      turn: () => pause(timers, 0),
+      log,
     })
     this.reports = new AccountReports({
       store: options.store,
@@ -245,6 +250,7 @@ export class Account {
     if (this.#closed) return
     this.#closed = true
     this.#timer?.cancel()
+    await this.importer.close()
     await this.#options.follower.close()
     await Promise.allSettled([this.#profits.settled, this.#fifo?.settled])
     await this.#equity.flush()

@@ -15,6 +15,7 @@ import { type Addresses, ourAddresses } from './access/origin.ts'
 import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
 import { type CallerOf, trustProxies } from './http/proxies.ts'
+import { publicStreamUrl } from './http/public-stream.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
@@ -34,9 +35,13 @@ export type EdgeConfig = {
   /** The built dashboard; without it only the API is served. */
   readonly dashboardDir?: string
   readonly sandbox: boolean
+  /** Where the exchange streams: the owner's page may read its public channels from there itself. */
+  readonly wsUrl?: string
   /** The sandbox's panel, where the owner's calls to it are relayed. */
   readonly panel?: RelayOptions
   readonly dataDir: string
+  /** How long a session lives that nobody uses; 7 days unless given. */
+  readonly sessionIdleMs?: number
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
   /** What is left out for whom, on top of the table. */
@@ -88,10 +93,15 @@ const CLOSE_MS = 4_000
  * Sessions, tokens and login codes in `DIR/access.db`: also for commands that run beside a gateway.
  * @throws {EdgeStartError} `ACCESS_STORE_FAILED`
  */
-export function openAccess(dataDir: string, world: Pick<EdgeWorld, 'clock' | 'random'>): Access {
+export function openAccess(
+  dataDir: string,
+  world: Pick<EdgeWorld, 'clock' | 'random'>,
+  { sessionIdleMs }: Pick<EdgeConfig, 'sessionIdleMs'> = {},
+): Access {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), ...world })
+    const { clock, random } = world
+    return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), clock, random, sessionIdleMs })
   } catch (cause) {
     throw new EdgeStartError(
       'ACCESS_STORE_FAILED',
@@ -106,17 +116,18 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   checkPublicUrl(config.publicUrl)
   const targets = checkedTargets(config.redis ?? [])
   const callerOf = checkedProxies(config.trustedProxies ?? [])
-  const access = openAccess(config.dataDir, { clock: world.clock, random: world.random })
+  const access = openAccess(config.dataDir, world, config)
   let opened: (rules: EdgeRules) => void = () => {}
   const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
   const late: { addresses?: Addresses } = {}
+  const stream = publicStreamUrl(config)
   const common = securityHeaders(config.publicUrl?.startsWith('https:') ?? false)
   const app = buildServer({
     rules: opening,
     callerOf,
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     common,
-    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
+    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random, stream),
     docs: docsSite(world.random),
     timers: world.timers,
   })
@@ -127,7 +138,8 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
   const counted = metrics === undefined ? {} : { metrics }
-  const rules = createEdgeRules({ ...config, ...counted, redis, desk, access, addresses, port, world })
+  const publicStream = stream === undefined ? {} : { publicStreamUrl: stream }
+  const rules = createEdgeRules({ ...config, ...counted, ...publicStream, redis, desk, access, addresses, port, world })
   opened(rules)
   const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common })
   world.log.info({ port, host: config.host }, 'serving')

@@ -19,6 +19,12 @@ export function mayRead(principal: Principal, account: string): boolean {
   return principal.accounts === 'all' || principal.accounts.has(account)
 }
 
+/** True if a principal may read every one of the accounts; `all` are those that are added later, too. */
+export function coversAccounts(principal: Principal, accounts: Principal['accounts'] | readonly string[]): boolean {
+  if (principal.accounts === 'all') return true
+  return accounts !== 'all' && [...accounts].every((account) => mayRead(principal, account))
+}
+
 /** The owner may look through another audience's eyes; nobody else may change theirs. */
 export function asAudience(principal: Principal, wanted: Audience | undefined): Principal {
   return wanted === undefined || principal.audience !== 'owner' ? principal : { ...principal, audience: wanted }

@@ -34,6 +34,8 @@ export type EdgeRulesOptions = {
   readonly addresses: Addresses
   readonly port: number
   readonly sandbox: boolean
+  /** The exchange's public stream, where a page may open it itself. */
+  readonly publicStreamUrl?: string
   /** Where the sandbox's panel is; absent: its calls are not relayed. */
   readonly panel?: RelayOptions
   /** Where else events go. */
@@ -103,7 +105,8 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
     loginThrottle: createThrottle(world.clock, LOGINS),
     metrics,
-    cookieName: cookieName(port),
+    cookieName: cookieName(port, addresses.secure),
+    ...(options.publicStreamUrl === undefined ? {} : { publicStreamUrl: options.publicStreamUrl }),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
   const throttle = createThrottle(world.clock, REQUESTS)
@@ -157,9 +160,9 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
 }
 
 function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal {
-  if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   const caller = principalOf(context, request)
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
+  if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   refuseWithoutRoom(context.connections, caller)
   const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
   return asAudience(caller, query.audience)

@@ -15,3 +15,15 @@ export class ImportError extends Error {
     this.params = params
   }
 }
+
+/** The request around the file is not understood: `field` is empty for the body as a whole. */
+export class BadUpload extends Error {
+  override readonly name = 'BadUpload'
+  readonly field: string
+  readonly reason: string
+  constructor(field: string, reason: string) {
+    super(`The import request is not understood: ${field === '' ? 'the body' : field} ${reason}.`)
+    this.field = field
+    this.reason = reason
+  }
+}

@@ -1,114 +1,86 @@
-/** Imports into one account: previews are kept for minutes, few at a time; what is applied is planned anew against the ledger. */
+/** Imports into one account, one at a time: observable and cancelable; previews are kept for minutes, few at a time. */
 
-import {
-  type ImportApplied,
-  type ImportField,
-  type ImportPreview,
-  type ImportRequest,
-  IMPORT_SAMPLE_ROWS,
-  MAX_REJECTED_SHOWN,
-  type RejectedRow,
-} from '@spotdeck/api'
-import type { CoverageWindow } from '@spotdeck/ledger'
-import type { Intake } from '../ingest/intake.ts'
+import type { ImportApplied, ImportPreview, ImportProgress, ProblemCode } from '@spotdeck/api'
+import type { Log } from '@spotdeck/ports'
+import { describeError } from '../ingest/errors.ts'
 import type { Symbols } from '../ingest/symbols.ts'
-import type { PriceAt } from '../ingest/unit-prices.ts'
-import type { Writer } from '../ingest/writer.ts'
-import type { LedgerStore } from '../store/port.ts'
-import { type Recognised, recognise, zoneOfHeading } from './columns.ts'
-import { closedBy } from './coverage.ts'
-import { ImportError } from './import-error.ts'
-import { planTransfers } from './plan-transfers.ts'
-import { type Plan, planDeals, planOrders } from './plan.ts'
-import {
-  type DealRow,
-  type OrderRow,
-  type ReadContext,
-  RowReader,
-  type TransferRow,
-  readDeal,
-  readOrder,
-  readTransferRow,
-} from './rows.ts'
-import { type Table, readTable } from './table.ts'
-import { type Zone, zoneOf } from './zone.ts'
+import { type FileReader, inProcessReader } from './file-reader.ts'
+import { BadUpload, ImportError } from './import-error.ts'
+import { type ImportDesk, ImportWriter, type KeptFile } from './import-writer.ts'
+import { jobPace } from './pace.ts'
+import type { ImportUpload } from './read-file.ts'
 
-export type ImporterOptions = {
-  readonly writer: Writer
-  readonly intake: Intake
-  readonly store: LedgerStore
+export type ImporterOptions = ImportDesk & {
   readonly symbols: () => Symbols
-  readonly priceAt: PriceAt
-  /** Exchange time. */
-  readonly now: () => number
   /** 16 to 64 hex digits, new each time. */
   readonly newId: () => string
+  /** In this thread unless told. */
+  readonly reader?: FileReader
+  /** Waits until other work has had its turn; at once unless told. */
+  readonly turn?: () => Promise<void>
+  readonly log?: Log
 }
 
-type Records =
-  | { readonly kind: 'deals'; readonly rows: readonly DealRow[] }
-  | { readonly kind: 'orders'; readonly rows: readonly OrderRow[] }
-  | { readonly kind: 'deposits' | 'withdrawals'; readonly rows: readonly TransferRow[] }
-
-type Kept = {
-  readonly records: Records
-  readonly refused: number
-  readonly missing: readonly ImportField[]
-  readonly expiresAt: number
+/** One import, from its file to what was written. */
+type Job = {
+  readonly id: string
+  readonly stop: AbortController
+  phase: ImportProgress['phase']
+  done: number
+  total: number | null
+  preview?: ImportPreview
+  applied?: ImportApplied
+  file?: KeptFile
+  /** What ended it. */
+  error?: Error
+  expiresAt: number
+  /** Resolves when nothing of it runs; never rejects. */
+  settled: Promise<void>
 }
 
-/** How long a preview is kept, and how many are: the oldest gives way. */
+/** How long an import is kept, and how many are: the oldest gives way. */
 const KEPT_MS = 15 * 60_000
 const MAX_KEPT = 4
-/** Rows that go into one commit: what the stream brings goes in between. */
-const STEP = 2_000
+const RUNNING: ReadonlySet<Job['phase']> = new Set(['reading', 'matching', 'applying'])
 
 export class Importer {
   readonly #options: ImporterOptions
-  readonly #kept = new Map<string, Kept>()
+  readonly #writer: ImportWriter
+  readonly #jobs = new Map<string, Job>()
 
   constructor(options: ImporterOptions) {
     this.#options = options
+    this.#writer = new ImportWriter(options)
   }
 
-  /** What the file would do; nothing is written. @throws {ImportError} */
-  async preview(request: ImportRequest): Promise<ImportPreview> {
-    const zone = zoneOf(request.timeZone ?? 'UTC')
-    if (zone === undefined)
-      throw new ImportError('IMPORT_ZONE_UNKNOWN', { zone: (request.timeZone ?? '').slice(0, 60) })
-    const table = await readTable(Buffer.from(request.content, 'base64'))
-    const recognised = recognise(table.columns, request)
-    const read = readRecords(table, recognised, { zone, symbols: this.#options.symbols(), now: this.#options.now() })
-    const plan = recognised.missing.length > 0 ? unread(table) : await this.#plan(read.records)
-    const expiresAt = this.#options.now() + KEPT_MS
-    const importId = this.#keep({
-      records: read.records,
-      refused: read.refused.length,
-      missing: recognised.missing,
-      expiresAt,
-    })
-    const [from, to] = spanOf(read.records)
-    return {
-      importId,
-      kind: recognised.kind,
-      columns: table.columns.map((name, index) => ({ name, field: fieldAt(recognised, index) })),
-      missing: [...recognised.missing],
-      timeZone: zoneOfColumns(table, recognised) ?? zone.name,
-      rows: table.rows.length,
-      added: plan.added,
-      known: plan.known,
-      ignored: plan.ignored,
-      conflicting: plan.conflicts.length,
-      rejectedCount: read.refused.length,
-      rejected: [...read.refused.slice(0, MAX_REJECTED_SHOWN), ...plan.conflicts.slice(0, MAX_REJECTED_SHOWN)].sort(
-        (a, b) => a.row - b.row,
-      ),
-      from,
-      to,
-      closes: this.#closes(read.records, plan, read.refused.length),
-      sample: read.records.rows.slice(0, IMPORT_SAMPLE_ROWS).map((row) => sampleOf(row, recognised)),
-      expiresAt,
-    }
+  /** Begins to read and match a file; nothing is written. @throws {ImportError} `IMPORT_BUSY` */
+  start(upload: ImportUpload): ImportProgress {
+    return progressOf(this.#begin(upload))
+  }
+
+  /** What the file would do; nothing is written. @throws {ImportError} @throws {BadUpload} */
+  async preview(upload: ImportUpload): Promise<ImportPreview> {
+    const job = this.#begin(upload)
+    await job.settled
+    if (job.preview !== undefined) return job.preview
+    throw job.error ?? new ImportError('IMPORT_CANCELED')
+  }
+
+  /** @throws {ImportError} `IMPORT_GONE` */
+  progress(importId: string): ImportProgress {
+    return progressOf(this.#need(importId))
+  }
+
+  /** Ends what runs, or forgets what was previewed. What was written stays. @throws {ImportError} `IMPORT_GONE` */
+  cancel(importId: string): void {
+    const job = this.#need(importId)
+    if (RUNNING.has(job.phase)) job.stop.abort()
+    else this.#jobs.delete(importId)
+  }
+
+  /** Begins to write what was previewed. @throws {ImportError} */
+  startApply(importId: string): ImportProgress {
+    return progressOf(this.#beginApply(importId))
   }
 
   /**
@@ -116,178 +88,146 @@ export class Importer {
    * it stops, the preview is kept and a second call goes on. @throws {ImportError}
    */
   async apply(importId: string): Promise<ImportApplied> {
-    this.#forgetOld()
-    const kept = this.#kept.get(importId)
-    if (kept === undefined) throw new ImportError('IMPORT_GONE')
-    if (kept.missing.length > 0) throw new ImportError('IMPORT_COLUMNS_MISSING', { fields: kept.missing.join(', ') })
-    this.#kept.delete(importId)
-    try {
-      return await this.#write(kept)
-    } catch (error) {
-      this.#kept.set(importId, kept)
-      if (error instanceof ImportError) throw error
-      throw new ImportError('IMPORT_STOPPED', {}, { cause: error })
-    }
+    const job = this.#beginApply(importId)
+    await job.settled
+    if (job.applied !== undefined) return job.applied
+    throw job.error ?? new ImportError('IMPORT_CANCELED')
   }
 
-  async #write({ records, refused }: Kept): Promise<ImportApplied> {
-    const { writer, intake } = this.#options
-    const spans: { readonly from: number; readonly to: number }[] = []
-    const step = (work: () => Promise<unknown>): Promise<void> => this.#recorded(spans, work)
-    const plan = await writer.serial(() => this.#plan(records))
-    if (plan.conflicts.length > 0) throw new ImportError('IMPORT_CONTRADICTS', { conflicting: plan.conflicts.length })
-    const closes = this.#closes(records, plan, refused)
-    for (let at = 0; at < plan.orders.length; at += STEP) {
-      await step(() => intake.takeReports({ orders: plan.orders.slice(at, at + STEP), source: 'import' }))
+  /** Ends what runs. Idempotent. */
+  async close(): Promise<void> {
+    const jobs = [...this.#jobs.values()]
+    for (const job of jobs) job.stop.abort()
+    await Promise.all(jobs.map((job) => job.settled))
+  }
+
+  #begin(upload: ImportUpload): Job {
+    this.#refuseBusy()
+    this.#makeRoom()
+    const job: Job = {
+      id: this.#options.newId(),
+      stop: new AbortController(),
+      phase: 'reading',
+      done: 0,
+      total: null,
+      expiresAt: this.#expiry(),
+      settled: Promise.resolve(),
     }
-    for (let at = 0; at < plan.deals.length; at += STEP) {
-      await step(() => intake.takeReports({ deals: plan.deals.slice(at, at + STEP), source: 'import' }))
+    this.#jobs.set(job.id, job)
+    job.settled = this.#run(job, () => this.#read(job, upload))
+    return job
+  }
+
+  async #read(job: Job, upload: ImportUpload): Promise<void> {
+    const { reader = inProcessReader, symbols, now } = this.#options
+    const onProgress = (done: number, total: number | undefined): void => {
+      job.done = done
+      job.total = total ?? null
     }
-    // Planned anew where it is written: what came in between may be one of them.
-    if (plan.flows.length > 0) await step(async () => writer.write((await this.#plan(records)).flows))
-    await writer.serial(() =>
-      writer.write(
-        closes.map((window) => ({ type: 'coverage.marked', window, time: this.#options.now(), source: 'import' })),
-      ),
+    const pairs = symbols().all.map(({ symbol, baseAsset, quoteAsset }) => ({ symbol, baseAsset, quoteAsset }))
+    const { summary, records } = await reader.read(
+      upload,
+      { pairs, now: now() },
+      { signal: job.stop.signal, onProgress },
     )
-    const [first, last] = [spans[0], spans.at(-1)]
-    const events = first === undefined || last === undefined ? null : { from: first.from, to: last.to }
-    return { added: plan.added, known: plan.known, events }
+    Object.assign(job, { phase: 'matching', done: 0, total: records.rows.length } satisfies Partial<Job>)
+    const file: KeptFile = { records, refused: summary.refusedCount, missing: summary.missing }
+    const plan = await this.#writer.plan(file, this.#pace(job))
+    const expiresAt = this.#expiry()
+    job.preview = this.#writer.previewOf({ importId: job.id, expiresAt, summary, file, plan })
+    Object.assign(job, { phase: 'ready', file, expiresAt } satisfies Partial<Job>)
   }
 
-  /** Runs one step alone with the ledger, and notes the `seq` of what it wrote. */
-  #recorded(spans: { readonly from: number; readonly to: number }[], work: () => Promise<unknown>): Promise<void> {
-    const { writer } = this.#options
-    if (writer.closed) throw new Error('The ledger is being closed.')
-    return writer.serial(async () => {
-      const before = writer.state.seq
+  #beginApply(importId: string): Job {
+    const job = this.#need(importId)
+    const { file } = job
+    this.#refuseBusy()
+    if (file === undefined) throw new ImportError('IMPORT_GONE')
+    if (file.missing.length > 0) throw new ImportError('IMPORT_COLUMNS_MISSING', { fields: file.missing.join(', ') })
+    Object.assign(job, { phase: 'applying', done: 0, total: file.records.rows.length * 2 })
+    delete job.error
+    job.settled = this.#run(job, async () => {
+      job.applied = await this.#writer.apply(file, this.#pace(job))
+      delete job.file
+      job.phase = 'applied'
+    })
+    return job
+  }
+
+  /** Runs a part of an import; how it ended is in the job. */
+  async #run(job: Job, work: () => Promise<void>): Promise<void> {
+    try {
       await work()
-      if (writer.state.seq > before) spans.push({ from: before + 1, to: writer.state.seq })
+    } catch (error) {
+      const isApply = job.phase === 'applying'
+      const isCanceled = error instanceof ImportError && error.code === 'IMPORT_CANCELED'
+      job.phase = isCanceled ? 'canceled' : 'failed'
+      if (isCanceled) delete job.file
+      const isPlain = error instanceof Error && (!isApply || error instanceof ImportError)
+      job.error = isPlain ? error : new ImportError('IMPORT_STOPPED', {}, { cause: error })
+      if (isExpected(error)) return
+      this.#options.log?.error(describeError(error), 'import failed')
+    } finally {
+      job.expiresAt = this.#expiry()
+    }
+  }
+
+  #pace(job: Job) {
+    const turn = this.#options.turn ?? (() => Promise.resolve())
+    return jobPace({
+      signal: job.stop.signal,
+      turn,
+      onDone: (rows) => {
+        job.done = Math.min(job.done + rows, job.total ?? Infinity)
+      },
     })
   }
 
-  #plan(records: Records): Promise<Plan> {
-    const ledger = { state: this.#options.writer.state, store: this.#options.store }
-    switch (records.kind) {
-      case 'deals':
-        return planDeals(records.rows, ledger)
-      case 'orders':
-        return planOrders(records.rows, ledger)
-      case 'deposits':
-      case 'withdrawals':
-        return planTransfers(records.rows, records.kind === 'withdrawals', {
-          ...ledger,
-          priceAt: this.#options.priceAt,
-        })
-    }
-  }
-
-  /**
-   * A file proves what lies within it where it has every row that the ledger has there, nothing was refused, and it is not of one
-   * symbol picked out of several.
-   */
-  #closes(records: Records, plan: Plan, refused: number): (CoverageWindow & { readonly to: number })[] {
-    const { state } = this.#options.writer
-    const [from, to] = spanOf(records)
-    if ((records.kind !== 'deals' && records.kind !== 'orders') || from === null || to === null) return []
-    const symbols = new Set(records.rows.map(({ symbol }) => symbol))
-    const isOneOfSeveral = symbols.size === 1 && [...state.symbols.keys()].some((symbol) => !symbols.has(symbol))
-    if (refused > 0 || plan.ignored > 0 || plan.absent || plan.conflicts.length > 0 || isOneOfSeveral) return []
-    return [...closedBy(state.coverage, records.kind, from, to)]
-  }
-
-  #keep(kept: Kept): string {
+  #need(importId: string): Job {
     this.#forgetOld()
-    for (const id of [...this.#kept.keys()].slice(0, Math.max(0, this.#kept.size - MAX_KEPT + 1))) this.#kept.delete(id)
-    const id = this.#options.newId()
-    this.#kept.set(id, kept)
-    return id
+    const job = this.#jobs.get(importId)
+    if (job === undefined) throw new ImportError('IMPORT_GONE')
+    return job
+  }
+
+  #refuseBusy(): void {
+    if ([...this.#jobs.values()].some(({ phase }) => RUNNING.has(phase))) throw new ImportError('IMPORT_BUSY')
+  }
+
+  #makeRoom(): void {
+    this.#forgetOld()
+    for (const id of [...this.#jobs.keys()].slice(0, Math.max(0, this.#jobs.size - MAX_KEPT + 1))) this.#jobs.delete(id)
   }
 
   #forgetOld(): void {
-    for (const [id, { expiresAt }] of this.#kept) if (expiresAt <= this.#options.now()) this.#kept.delete(id)
+    const now = this.#options.now()
+    for (const [id, { expiresAt, phase }] of this.#jobs)
+      if (expiresAt <= now && !RUNNING.has(phase)) this.#jobs.delete(id)
+  }
+
+  #expiry(): number {
+    return this.#options.now() + KEPT_MS
   }
 }
 
-type Reading = { readonly zone: Zone; readonly symbols: Symbols; readonly now: number }
+const isExpected = (error: unknown): boolean => error instanceof ImportError || error instanceof BadUpload
 
-function readRecords(
-  table: Table,
-  { kind, columns, missing }: Recognised,
-  { zone, symbols, now }: Reading,
-): { readonly records: Records; readonly refused: readonly RejectedRow[] } {
-  const zones = new Map(table.columns.map((name, index) => [index, zoneOf(zoneOfHeading(name) ?? '') ?? zone]))
-  const context: ReadContext = { columns, symbols, now, zoneOf: (field) => zones.get(columns.get(field) ?? -1) ?? zone }
-  const read = <T extends { readonly row: number }>(
-    reader: (row: RowReader) => T,
-  ): { readonly rows: readonly T[]; readonly refused: readonly RejectedRow[] } => {
-    const rows: T[] = []
-    const refused: RejectedRow[] = []
-    if (missing.length > 0) return { rows, refused }
-    for (const [index, cells] of table.rows.entries()) {
-      const record = RowReader.read(cells, index + 2, context, reader)
-      if (isRefused(record)) refused.push(record)
-      else rows.push(record)
-    }
-    return { rows, refused }
-  }
-  switch (kind) {
-    case 'deals': {
-      const { rows, refused } = read(readDeal)
-      return { records: { kind, rows }, refused }
-    }
-    case 'orders': {
-      const { rows, refused } = read(readOrder)
-      return { records: { kind, rows }, refused }
-    }
-    case 'deposits':
-    case 'withdrawals': {
-      const { rows, refused } = read(readTransferRow)
-      return { records: { kind, rows }, refused }
-    }
+function progressOf({ id, phase, done, total, preview, applied, error, expiresAt }: Job): ImportProgress {
+  return {
+    importId: id,
+    phase,
+    done,
+    total,
+    preview: preview ?? null,
+    applied: applied ?? null,
+    problem: error === undefined || phase === 'canceled' ? null : problemOf(error),
+    expiresAt,
   }
 }
 
-function isRefused(record: object): record is RejectedRow {
-  return 'code' in record && 'params' in record
-}
-
-/** Nothing is said of rows whose columns are not known. */
-function unread({ rows }: Table): Plan {
-  return { added: 0, known: 0, ignored: rows.length, conflicts: [], orders: [], deals: [], flows: [], absent: true }
-}
-
-function spanOf({ rows }: Records): readonly [from: number, to: number] | readonly [from: null, to: null] {
-  let from = Infinity
-  let to = -Infinity
-  for (const row of rows) {
-    const time = 'time' in row ? row.time : row.createdAt
-    from = Math.min(from, time)
-    to = Math.max(to, time)
-  }
-  return rows.length === 0 ? [null, null] : [from, to]
-}
-
-function fieldAt({ columns }: Recognised, index: number): ImportField | null {
-  for (const [field, at] of columns) if (at === index) return field
-  return null
-}
-
-function zoneOfColumns(table: Table, { columns }: Recognised): string | undefined {
-  const at = columns.get('time') ?? columns.get('createdAt')
-  return at === undefined ? undefined : zoneOfHeading(table.columns[at] ?? '')
-}
-
-/** What was understood of a row, by the fields that the file has. */
-function sampleOf(row: Records['rows'][number], { columns }: Recognised): { [Field in ImportField]?: string } {
-  const values = new Map<string, unknown>(Object.entries(row))
-  if ('isMaker' in row) values.set('role', row.isMaker ? 'maker' : 'taker')
-  if ('isDone' in row) values.set('status', row.isDone ? 'done' : 'open')
-  const fields = new Set<ImportField>([...columns.keys(), 'feeAsset'])
-  const sample: { [Field in ImportField]?: string } = {}
-  for (const field of fields) {
-    const value = values.get(field)
-    if (typeof value === 'string' || typeof value === 'number') sample[field] = String(value)
-  }
-  return sample
+function problemOf(error: unknown): { code: ProblemCode; params: Record<string, string | number> } {
+  if (error instanceof ImportError) return { code: error.code, params: { ...error.params } }
+  if (error instanceof BadUpload)
+    return { code: 'BAD_REQUEST', params: { field: error.field === '' ? 'body' : error.field, reason: error.reason } }
+  return { code: 'INTERNAL', params: { reference: 'import' } }
 }

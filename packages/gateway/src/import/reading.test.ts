@@ -155,7 +155,8 @@ function zip(parts: readonly Part[]): Buffer {
   return Buffer.concat([...files, directory, end])
 }
 
-function workbook(sheet: string): Buffer {
+/** `before` stands before the rows, `prolog` before the sheet. */
+function workbook(sheet: string, before = '', prolog = ''): Buffer {
   const xml = (text: string): Buffer => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`)
   const relation = (id: string, type: string, target: string): string =>
     `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`
@@ -171,7 +172,10 @@ function workbook(sheet: string): Buffer {
       ),
     ],
     ['xl/_rels/workbook.xml.rels', relations(relation('rId1', 'worksheet', 'worksheets/sheet1.xml'))],
-    ['xl/worksheets/sheet1.xml', xml(`<worksheet ${main}><sheetData>${sheet}</sheetData></worksheet>`)],
+    [
+      'xl/worksheets/sheet1.xml',
+      xml(`${prolog}<worksheet ${main}>${before}<sheetData>${sheet}</sheetData></worksheet>`),
+    ],
   ])
 }
 
@@ -193,6 +197,86 @@ describe('XLSX', () => {
     await expect(readTable(bomb)).rejects.toMatchObject({ code: 'IMPORT_TOO_LARGE' })
     for (let cut = 4; cut < whole.length; cut += 37)
       await expect(readTable(whole.subarray(0, cut))).rejects.toMatchObject({ code: 'IMPORT_UNREADABLE' })
+  })
+})
+
+describe('XLSX made to do harm', () => {
+  const refusal = (file: Uint8Array): Promise<unknown> =>
+    readTable(file).then(
+      () => 'read',
+      (error: unknown) => error,
+    )
+  const cells = `<row r="1">${text('A1', 'a')}${text('B1', 'b')}</row><row r="2">${text('A2', '1')}${text('B2', '2')}</row>`
+
+  it('with one cell far away is refused before a table is built, however the place is written', async () => {
+    const file = workbook(`<row r="1048576">${text('XFD1048576', 'x')}</row>`)
+    expect(file.length).toBeLessThan(2_000)
+    const before = process.memoryUsage().rss
+    const began = performance.now()
+    expect(await refusal(file)).toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      params: { reason: 'OUT_OF_BOUNDS', cell: 'A1048576' },
+    })
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024)
+    for (const sheet of [
+      `<row r="1"><c r="&#88;FD1" t="inlineStr"><is><t>x</t></is></c></row>`,
+      `<x:row x:r="1048576"><x:c x:r='A1048576'><x:v>1</x:v></x:c></x:row>`,
+      `<row r="999999"></row><row>${'<c><v>1</v></c>'.repeat(2)}</row>`,
+      `<row r="1">${'<c><v>1</v></c>'.repeat(300)}</row>`,
+      `<row r="1e9"/>`,
+      `<row r="1">${text('ZZZZZZZZ1', 'x')}</row>`,
+      `<row/>`.repeat(100_200),
+      `<row r="1">${text('CV1', 'x')}</row><row r="90000">${text('A90000', 'x')}</row>`,
+    ])
+      expect(await refusal(workbook(sheet))).toMatchObject({
+        code: expect.stringMatching(/^IMPORT_(?:UNREADABLE|TOO_LARGE)$/) as string,
+        params: { reason: 'OUT_OF_BOUNDS' },
+      })
+  })
+
+  it('with a dimension beyond the bounds is refused', async () => {
+    const file = workbook(cells, '<dimension ref="A1:XFD1048576"/>')
+    expect(await refusal(file)).toMatchObject({ params: { reason: 'OUT_OF_BOUNDS', cell: 'XFD1048576' } })
+    expect(await refusal(workbook(cells, '<dimension ref="A1:B2"/>'))).toBe('read')
+  })
+
+  it('with entities is refused, in whichever part they are declared', async () => {
+    const lol = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    expect(await refusal(workbook(cells, '', lol))).toMatchObject({ params: { reason: 'ENTITIES' } })
+  })
+
+  it('with too many entries, a declared size beyond the bounds, or a ratio no export has is refused', async () => {
+    const many = zip(Array.from({ length: 300 }, (_, n): Part => [`xl/worksheets/s${n}.xml`, Buffer.from('<a/>')]))
+    expect(await refusal(many)).toMatchObject({ code: 'IMPORT_TOO_LARGE' })
+    const claims = zip([['xl/worksheets/sheet1.xml', Buffer.from('<a/>')]])
+    claims.writeUInt32LE(0x7fffffff, claims.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24)
+    expect(await refusal(claims)).toMatchObject({ code: 'IMPORT_TOO_LARGE' })
+    const dense = zip([['xl/worksheets/sheet1.xml', Buffer.alloc(64 * 1024 * 1024, 0x20)]])
+    expect(await refusal(dense)).toMatchObject({ params: { reason: 'TOO_COMPRESSED' } })
+    const part: Part = ['xl/worksheets/sheet1.xml', Buffer.from('<a/>')]
+    expect(await refusal(zip([part, part]))).toMatchObject({ params: { reason: 'NOT_WHOLE' } })
+  })
+})
+
+describe('CSV made to do harm', () => {
+  it('with millions of cells or of empty lines is refused without a table of them', async () => {
+    const code = (text: string | Buffer): Promise<unknown> =>
+      readTable(Buffer.from(text)).then(
+        () => 'read',
+        (error: unknown) => error,
+      )
+    const began = performance.now()
+    expect(await code(Buffer.alloc(8 * 1024 * 1024, ','))).toMatchObject({ params: { reason: 'TOO_MANY_COLUMNS' } })
+    expect(await code(`a,b\n${`,${'x'.repeat(4_001)}\n`}`)).toMatchObject({
+      params: { reason: 'CELL_TOO_LONG', line: 2 },
+    })
+    const wide = `${'c,'.repeat(98)}c\n`
+    expect(await code(wide + wide.repeat(40_000))).toMatchObject({
+      code: 'IMPORT_TOO_LARGE',
+      params: { what: 'cells' },
+    })
+    expect(performance.now() - began).toBeLessThan(6_000)
   })
 })
 

@@ -13,7 +13,7 @@ import {
   multiply,
 } from '@spotdeck/exact'
 import type { Deal, Order, Side } from '@spotdeck/ledger'
-import type { Symbols } from '../ingest/symbols.ts'
+import type { Pair } from '../ingest/symbols.ts'
 import type { Columns } from './columns.ts'
 import {
   isEmpty,
@@ -49,7 +49,9 @@ export type TransferRow = {
 
 export type ReadContext = {
   readonly columns: Columns
-  readonly symbols: Symbols
+  readonly pairOf: (symbol: string) => Pair
+  /** True if the exchange lists the symbol today. */
+  readonly isListed: (symbol: string) => boolean
   /** Of the column that holds the field. */
   readonly zoneOf: (field: ImportField) => Zone
   /** Exchange time: what lies beyond is refused. */
@@ -158,9 +160,9 @@ export class RowReader {
     const text = this.need('symbol').toUpperCase()
     const [, base, quote] = PAIR.exec(text) ?? []
     const symbol = base === undefined ? text : `${base}${quote}`
-    const pair = this.#context.symbols.pairOf(symbol)
-    const isListed = this.#context.symbols.all.some((listed) => listed.symbol === symbol)
-    if (!isListed && base !== undefined && quote !== undefined) return { symbol, baseAsset: base, quoteAsset: quote }
+    const pair = this.#context.pairOf(symbol)
+    if (!this.#context.isListed(symbol) && base !== undefined && quote !== undefined)
+      return { symbol, baseAsset: base, quoteAsset: quote }
     if (!SYMBOL.test(symbol) || pair.baseAsset === symbol) throw new Refused('UNKNOWN_MARKET', { value: shown(text) })
     return { symbol, ...pair }
   }

@@ -3,15 +3,16 @@
 import { parse } from 'csv-parse/sync'
 import type { UnreadableReason } from '@spotdeck/api'
 import { ImportError } from './import-error.ts'
+import { MAX_CELLS, MAX_CELL_CHARS, MAX_COLUMNS, MAX_IMPORT_ROWS } from './limits.ts'
 import { isZip, readSheetOf } from './xlsx.ts'
 
 /** `rows[i][j]` stands under `columns[j]`; all rows are as long as the heading. Row `i` is line `i + 2` of the table. */
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
-/** The most rows and columns that are taken, and the longest cell. */
-export const MAX_IMPORT_ROWS = 100_000
-const MAX_COLUMNS = 100
-const MAX_CELL_CHARS = 4_000
+/** As much of the first line as tells its separator. */
+const MAX_HEADING_CHARS = MAX_COLUMNS * MAX_CELL_CHARS
+/** Spreadsheets leave empty columns at the end of a line; a file of many more is none. */
+const MAX_SPARE_COLUMNS = 1_000
 const SEPARATORS: readonly string[] = [',', ';', '\t']
 
 /** @throws {ImportError} `IMPORT_UNREADABLE`, `IMPORT_TOO_LARGE` */
@@ -28,9 +29,11 @@ export async function readTable(file: Uint8Array): Promise<Table> {
 
 function readCsv(file: Uint8Array): string[][] {
   const text = textOf(file)
-  const [firstLine = ''] = text.split(/\r?\n|\r/, 1)
+  const firstLine = text.slice(0, MAX_HEADING_CHARS).split(/\r?\n|\r/, 1)[0] ?? ''
   const parts = (separator: string): number => firstLine.split(separator).length
   const delimiter = SEPARATORS.reduce((best, one) => (parts(one) > parts(best) ? one : best))
+  if (parts(delimiter) > MAX_SPARE_COLUMNS) throw unreadable('TOO_MANY_COLUMNS')
+  let cells = 0
   try {
     return parse(text, {
       bom: true,
@@ -39,8 +42,14 @@ function readCsv(file: Uint8Array): string[][] {
       skip_empty_lines: true,
       max_record_size: MAX_COLUMNS * MAX_CELL_CHARS,
       to: MAX_IMPORT_ROWS + 2,
+      on_record: (record: string[]) => {
+        cells += record.length
+        if (cells > MAX_CELLS) throw new ImportError('IMPORT_TOO_LARGE', { limit: MAX_CELLS, what: 'cells' })
+        return record
+      },
     })
   } catch (error) {
+    if (error instanceof ImportError) throw error
     throw new ImportError('IMPORT_UNREADABLE', { reason: 'CUT' }, { cause: error })
   }
 }
@@ -65,6 +74,7 @@ function fitted(row: readonly string[], width: number, line: number): readonly s
   const cells = trimmedEnd(row)
   if (cells.length > width) throw unreadable('MORE_CELLS', line)
   if (row.length < width && row.length < 2) throw unreadable('LINE_CUT', line)
+  if (cells.some((cell) => cell.length > MAX_CELL_CHARS)) throw unreadable('CELL_TOO_LONG', line)
   return Array.from({ length: width }, (_, index) => (cells[index] ?? '').trim())
 }
 

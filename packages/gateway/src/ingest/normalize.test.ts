@@ -60,6 +60,7 @@ describe('reading what the stream says', () => {
           lockedChange: '24.9',
           reason: 'ENTRUST_PLACE',
           time: 990,
+          sentAt: 1_009,
         },
       },
       drift: [],
@@ -100,7 +101,21 @@ describe('reading what the stream says', () => {
       isWorking: true,
       origQuoteOrderQty: '14.777',
     })
-    expect(change).toEqual({ kind: 'order', order: told })
+    expect(change).toEqual({ kind: 'order', order: { ...told, lastExecutedQuantity: '4', sentAt: 1_009 } })
+  })
+
+  it('keeps what the last fill filled and when the exchange sent it, and makes up neither', () => {
+    expect(orders({ lastDealQuantity: '4.00' }).change).toMatchObject({
+      order: { lastExecutedQuantity: '4', sentAt: 1_009 },
+    })
+    for (const lastDealQuantity of ['', '0', '0.00', undefined]) {
+      const { lastDealQuantity: _, ...without } = order
+      const value = lastDealQuantity === undefined ? without : { ...without, lastDealQuantity }
+      const { change } = normalizePush(push({ kind: 'privateOrders', value }, { sendTime: 0 }), symbols)
+      expect(change).not.toHaveProperty('order.lastExecutedQuantity')
+      expect(change).not.toHaveProperty('order.sentAt')
+    }
+    expect(orders({ lastDealQuantity: 'NaN' }).drift).toEqual([{ code: 'BAD_VALUE', raw: 'NaN', lost: true }])
   })
 
   it('finds the order id in clientId where id is empty, and reports no client id where both are equal', () => {
@@ -143,7 +158,7 @@ describe('reading what the stream says', () => {
       time: 5,
     }
     expect(normalizePush(push({ kind: 'privateDeals', value }), symbols).change).toMatchObject({
-      deal: { fee: '0', feeAsset: 'USDT', side: 'SELL', baseAsset: 'MX' },
+      deal: { fee: '0', feeAsset: 'USDT', side: 'SELL', baseAsset: 'MX', sentAt: 1_009 },
     })
   })
 })

@@ -3,7 +3,7 @@
  * and reported as drift; a value that cannot be read means that the push is lost and REST must be asked.
  */
 
-import { type Decimal, as, decimal, multiply, tryDecimal } from '@spotdeck/exact'
+import { type Decimal, as, decimal, isPositive, multiply, tryDecimal } from '@spotdeck/exact'
 import { type BalanceChange, type Deal, type Order, type OrderType, type Side, reasonKind } from '@spotdeck/ledger'
 import {
   type DecodedPush,
@@ -57,7 +57,7 @@ export function normalizePush(push: DecodedPush, symbols: Symbols): Normalized {
   try {
     switch (push.body.kind) {
       case 'privateAccount':
-        return { change: assetChange(push.body.value, notes), drift }
+        return { change: assetChange(push, push.body.value, notes), drift }
       case 'privateOrders':
         return { change: orderChange(push, push.body.value, notes), drift }
       case 'privateDeals':
@@ -85,7 +85,7 @@ class BadValue extends Error {
   }
 }
 
-function assetChange(value: PrivateAccount, { drift, madeAt }: Notes): Change {
+function assetChange(push: DecodedPush, value: PrivateAccount, { drift, madeAt }: Notes): Change {
   if (value.vcoinName === '') throw new BadValue('BAD_VALUE', 'vcoinName')
   if (reasonKind(value.type) === 'unknown') drift.push({ code: 'UNKNOWN_REASON', raw: value.type, lost: false })
   const change: BalanceChange = {
@@ -96,6 +96,7 @@ function assetChange(value: PrivateAccount, { drift, madeAt }: Notes): Change {
     lockedChange: amount(value.frozenAmountChange),
     reason: value.type === '' ? 'UNKNOWN' : value.type,
     time: value.time > 0 ? value.time : (madeAt ?? 0),
+    ...sentAtOf(push),
   }
   return { kind: 'asset', change, madeAt: madeAt ?? value.time }
 }
@@ -120,10 +121,12 @@ function orderChange(push: DecodedPush, value: PrivateOrders, { drift, madeAt }:
     price: amount(value.price),
     quantity: amount(value.quantity),
     executedQuantity: amount(value.cumulativeQuantity),
+    ...lastExecuted(value),
     quoteQuantity: amount(value.amount),
     executedQuoteQuantity: amount(value.cumulativeAmount),
     createdAt: value.createTime,
     updatedAt: push.sendTime ?? madeAt ?? value.createTime,
+    ...sentAtOf(push),
   }
   return { kind: 'order', order: wellFormed(order) }
 }
@@ -148,6 +151,7 @@ function dealChange(push: DecodedPush, value: PrivateDeals, symbols: Symbols): C
     isMaker: value.isMaker,
     isSelfTrade: value.isSelfTrade,
     time: value.time,
+    ...sentAtOf(push),
   }
   return { kind: 'deal', deal }
 }
@@ -196,6 +200,16 @@ export function normalizeTrade(answer: MyTradeAnswer, symbols: Symbols): Deal {
     isSelfTrade: answer.isSelfTrade,
     time: answer.time,
   }
+}
+
+/** The exchange's own time of sending, where it says one. */
+const sentAtOf = ({ sendTime }: DecodedPush): { readonly sentAt?: number } =>
+  sendTime === undefined || sendTime <= 0 ? {} : { sentAt: sendTime }
+
+/** MEXC: unset on a push without a fill, and an order that was not filled may say zero. */
+function lastExecuted({ lastDealQuantity = '' }: PrivateOrders): Pick<Order, 'lastExecutedQuantity'> {
+  const last = amount<'base'>(lastDealQuantity)
+  return isPositive(last) ? { lastExecutedQuantity: last } : {}
 }
 
 function streamType(orderType: number): OrderType | undefined {

@@ -7,7 +7,7 @@ import { type Deal, type Learnt, costKey } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 
 const PREFIX = 'import-'
-const PAGE = 1_000
+const PAGE = 250
 
 /** The number of a stand-in, from a digest of what the deal says. */
 export const standInId = (digest: string): string => `${PREFIX}${digest}`
@@ -30,26 +30,38 @@ export function contentOf(
   ].join(' ')
 }
 
+/** Lets other work run between slices of a long search. */
+export type Slices = { done(rows: number): Promise<void> }
+
 /** The stand-ins that give way to `deals`, each to one of them. */
-export async function standInsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Deal[]> {
-  const real = deals.filter(({ tradeId }) => !isStandIn(tradeId))
+export async function standInsFor(
+  store: LedgerStore,
+  deals: readonly Deal[],
+  slices: Slices = { done: () => Promise.resolve() },
+): Promise<readonly Deal[]> {
+  const bySymbol = new Map<string, Deal[]>()
+  for (const deal of deals) {
+    if (isStandIn(deal.tradeId)) continue
+    const alike = bySymbol.get(deal.symbol)
+    if (alike === undefined) bySymbol.set(deal.symbol, [deal])
+    else alike.push(deal)
+  }
   const gone: Deal[] = []
-  for (const symbol of new Set(real.map((deal) => deal.symbol))) {
-    const told = real.filter((deal) => deal.symbol === symbol)
+  for (const [symbol, told] of bySymbol) {
     const times = told.map(({ time }) => time)
     const from = Math.floor(least(times) / 1_000) * 1_000
-    const held = await dealsOf(
-      store,
-      symbol,
-      from,
-      Math.floor(-least(times.map((time) => -time)) / 1_000) * 1_000 + 1_000,
-    )
-    const known = new Set(held.map(nameOf))
-    const news = told.filter((deal) => !known.has(nameOf(deal)))
-    const left = held.filter(({ tradeId }) => isStandIn(tradeId))
-    for (const deal of news) {
-      const at = left.findIndex((standIn) => contentOf(standIn) === contentOf(deal))
-      if (at >= 0) gone.push(...left.splice(at, 1))
+    const to = Math.floor(-least(times.map((time) => -time)) / 1_000) * 1_000 + 1_000
+    const known = new Set<string>()
+    const left = new Map<string, Deal[]>()
+    await eachDealOf(store, { symbol, from, to, slices }, (deal) => {
+      known.add(nameOf(deal))
+      if (isStandIn(deal.tradeId)) left.set(contentOf(deal), [...(left.get(contentOf(deal)) ?? []), deal])
+    })
+    if (left.size === 0) continue
+    for (const [at, deal] of told.entries()) {
+      const standIn = known.has(nameOf(deal)) ? undefined : left.get(contentOf(deal))?.shift()
+      if (standIn !== undefined) gone.push(standIn)
+      if (at % PAGE === PAGE - 1) await slices.done(0)
     }
   }
   return gone
@@ -58,16 +70,18 @@ export async function standInsFor(store: LedgerStore, deals: readonly Deal[]): P
 const nameOf = ({ orderId, tradeId, side }: Deal): string => `${orderId} ${tradeId} ${side}`
 const least = (times: readonly number[]): number => times.reduce((a, b) => Math.min(a, b), Infinity)
 
-async function dealsOf(store: LedgerStore, symbol: string, from: number, to: number): Promise<readonly Deal[]> {
-  const found: Deal[] = []
-  let page = await store.deals({ symbol, from, to, limit: PAGE })
+type Span = { readonly symbol: string; readonly from: number; readonly to: number; readonly slices: Slices }
+
+/** Newest first. */
+async function eachDealOf(store: LedgerStore, { slices, ...span }: Span, work: (deal: Deal) => void): Promise<void> {
+  let page = await store.deals({ ...span, limit: PAGE })
   while (page.length > 0) {
-    found.push(...page)
+    for (const deal of page) work(deal)
+    await slices.done(0)
     const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return found
-    page = await store.deals({ symbol, from, to, limit: PAGE, before: costKey({ kind: 'deal', deal: last }) })
+    if (last === undefined || page.length < PAGE) return
+    page = await store.deals({ ...span, limit: PAGE, before: costKey({ kind: 'deal', deal: last }) })
   }
-  return found
 }
 
 /** An imported deal that leaves the ledger because the exchange names the real one. */

@@ -14,13 +14,21 @@ export type Symbols = {
 /** MEXC's quote assets, longest first, for symbols that were delisted. */
 const QUOTES: readonly string[] = ['USDT', 'USDC', 'USD1', 'BTC', 'ETH', 'EUR', 'BRL']
 
+/** A symbol of the exchange's list and what it trades. */
+export type ListedPair = Pair & { readonly symbol: string }
+
+/** Finds a symbol's assets: by the list, or by the symbol's ending. */
+export function pairFinder(listed: readonly ListedPair[]): (symbol: string) => Pair {
+  const pairs = new Map(listed.map(({ symbol, baseAsset, quoteAsset }) => [symbol, { baseAsset, quoteAsset }]))
+  return (symbol) => pairs.get(symbol) ?? byEnding(symbol)
+}
+
 export function symbolsOf(all: readonly SymbolAnswer[]): Symbols {
-  const pairs = new Map(all.map(({ symbol, baseAsset, quoteAsset }) => [symbol, { baseAsset, quoteAsset }]))
   const byBase = new Map<string, string[]>()
   for (const { symbol, baseAsset } of all) byBase.set(baseAsset, [...(byBase.get(baseAsset) ?? []), symbol])
   return {
     all,
-    pairOf: (symbol) => pairs.get(symbol) ?? byEnding(symbol),
+    pairOf: pairFinder(all),
     withBase: (asset) => byBase.get(asset) ?? [],
   }
 }

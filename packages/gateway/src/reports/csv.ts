@@ -20,6 +20,8 @@ export const COLUMNS = {
     'updatedAt',
     'rawType',
     'rawStatus',
+    'lastExecutedQuantity',
+    'sentAt',
   ],
   deals: [
     'tradeId',
@@ -35,8 +37,21 @@ export const COLUMNS = {
     'isMaker',
     'isSelfTrade',
     'time',
+    'sentAt',
   ],
-  ledger: ['seq', 'time', 'asset', 'reason', 'kind', 'source', 'free', 'locked', 'freeChange', 'lockedChange'],
+  ledger: [
+    'seq',
+    'time',
+    'asset',
+    'reason',
+    'kind',
+    'source',
+    'free',
+    'locked',
+    'freeChange',
+    'lockedChange',
+    'sentAt',
+  ],
 } as const
 
 /** One row with its line end. */

@@ -56,8 +56,9 @@ export const flowKindOf = (reason: string): FlowKind => FLOW_KINDS.get(reason) ?
 export function toMovement(event: LedgerEvent): Movement[] {
   if (event.type !== 'asset.changed') return []
   const { seq, time, source, change } = event
-  const { asset, reason, free, locked, freeChange, lockedChange } = change
-  return [{ seq, time, asset, reason, kind: KIND[reasonKind(reason)], source, free, locked, freeChange, lockedChange }]
+  const { asset, reason, free, locked, freeChange, lockedChange, sentAt } = change
+  const moved = { asset, reason, kind: KIND[reasonKind(reason)], source, free, locked, freeChange, lockedChange }
+  return [{ seq, time, ...moved, ...(sentAt === undefined ? {} : { sentAt }) }]
 }
 
 export function toFlow(event: LedgerEvent): FlowItem[] {

@@ -101,6 +101,24 @@ export function storeContract(
       expect(await again.verify()).toMatchObject({ ok: true, events: 3 })
     })
 
+    it('opens a ledger from before the sending time was kept, and stores it from then on beside what was', async () => {
+      const store = open()
+      const old = await commit(store, EMPTY_STATE, [
+        updated(order('a', 5)),
+        added(deal('1X1', 'a', 6)),
+        deposited('10', '10'),
+      ])
+      const again = reopen(store)
+      expect(await again.load()).toEqual(old)
+      const filled = order('a', 5, { executedQuantity: decimal('3'), lastExecutedQuantity: decimal('2'), sentAt: 8 })
+      await commit(again, old, [updated(filled), added(deal('2X1', 'a', 7, { sentAt: 9 }))])
+      const last = reopen(again)
+      expect((await last.load()).orders.get('a')?.order).toEqual(filled)
+      expect(await last.orders({ limit: 9 })).toEqual([filled])
+      expect((await last.deals({ limit: 9 })).map(({ sentAt }) => sentAt)).toEqual([9, undefined])
+      expect(await last.verify()).toMatchObject({ ok: true, events: 5 })
+    })
+
     it('serves public events after a seq and leaves facts out', async () => {
       const store = open()
       const fact: Learnt = { ...stream, type: 'coverage.marked', window: { kind: 'deals', from: 1, state: 'complete' } }

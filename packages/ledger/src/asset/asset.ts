@@ -11,6 +11,8 @@ export type Asset = Balance & {
   readonly reason: string
   /** ms since the epoch of the last change. */
   readonly time: number
+  /** When the exchange sent the push of the last change; absent where it was read. ms since the epoch. */
+  readonly sentAt?: number
 }
 
 /** One reported change of one asset: the values after it and the signed steps that led there. */
@@ -20,6 +22,8 @@ export type BalanceChange = Balance & {
   readonly lockedChange: AssetAmount
   readonly reason: string
   readonly time: number
+  /** When the exchange sent the push; absent where the change was read. ms since the epoch. */
+  readonly sentAt?: number
 }
 
 /** The reason of a change that was found by comparing with REST, not pushed. */

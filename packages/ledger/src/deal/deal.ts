@@ -23,6 +23,8 @@ export type Deal = {
   readonly isSelfTrade: boolean
   /** ms since the epoch; on whole seconds where REST named it first. */
   readonly time: number
+  /** When the exchange sent its push; absent where REST told of the deal first. ms since the epoch. */
+  readonly sentAt?: number
   /** USDT for one unit of the quote asset and of the fee asset when the deal was made; absent where unknown. */
   readonly quoteUnitPrice?: UnitPrice
   readonly feeUnitPrice?: UnitPrice

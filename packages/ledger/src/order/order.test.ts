@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Order, isNews, joinOrders, remainingQuantity } from './order.ts'
+import { type Order, endedUnseen, isNews, joinOrders, remainingQuantity } from './order.ts'
 
 const base: Order = {
   orderId: 'C02__1',
@@ -19,8 +19,14 @@ const base: Order = {
 }
 
 const report = fc
-  .record({ executed: fc.integer({ min: 0, max: 10 }), ended: fc.boolean(), at: fc.nat(50), raw: fc.nat(9) })
-  .map(({ executed, ended, at, raw }): Order => {
+  .record({
+    executed: fc.integer({ min: 0, max: 10 }),
+    ended: fc.boolean(),
+    at: fc.nat(50),
+    raw: fc.nat(9),
+    last: fc.option(fc.integer({ min: 1, max: 9 })),
+  })
+  .map(({ executed, ended, at, raw, last }): Order => {
     const status =
       executed === 10
         ? 'FILLED'
@@ -40,6 +46,8 @@ const report = fc
       executedQuantity: decimal(String(executed)),
       executedQuoteQuantity: decimal(String(executed * 2)),
       updatedAt: 1_000 + at,
+      // Only a push carries both.
+      ...(last === null ? {} : { lastExecutedQuantity: decimal(String(last)), sentAt: 1_000 + at }),
     }
   })
 
@@ -81,4 +89,24 @@ describe('joining reports of one order', () => {
     expect(joinOrders(unknown, base)).toMatchObject({ status: 'NEW' })
     expect(joinOrders(unknown, base)).not.toHaveProperty('rawStatus')
   })
+
+  it('keeps the last filled quantity with the executed sum it led to, whatever comes after', () => {
+    const first = part('4', { lastExecutedQuantity: decimal('4'), sentAt: 2_000 })
+    const second = part('6', { lastExecutedQuantity: decimal('2'), sentAt: 3_000, updatedAt: 3_000 })
+    expect(joinOrders(second, first)).toMatchObject({ lastExecutedQuantity: '2', sentAt: 3_000 })
+    expect(joinOrders(second, part('6'))).toMatchObject({ lastExecutedQuantity: '2', sentAt: 3_000 })
+    expect(joinOrders(second, part('7'))).not.toHaveProperty('lastExecutedQuantity')
+    expect(joinOrders(part('6'), part('6'))).not.toHaveProperty('sentAt')
+  })
+
+  it('forgets the last filled quantity of an order whose deals say that more was filled unseen', () => {
+    const told = part('4', { lastExecutedQuantity: decimal('4') })
+    const sums = { executedQuantity: decimal<'base'>('10'), executedQuoteQuantity: decimal<'quote'>('20') }
+    expect(endedUnseen(told, sums, true)).not.toHaveProperty('lastExecutedQuantity')
+    expect(endedUnseen(told, told, true)).toMatchObject({ lastExecutedQuantity: '4' })
+  })
 })
+
+function part(executed: string, over: Partial<Order> = {}): Order {
+  return { ...base, status: 'PARTIALLY_FILLED', executedQuantity: decimal(executed), updatedAt: 2_000, ...over }
+}

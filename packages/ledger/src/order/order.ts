@@ -30,11 +30,15 @@ export type Order = {
   readonly price: Price
   readonly quantity: Quantity
   readonly executedQuantity: Quantity
+  /** What the fill that led to `executedQuantity` filled; absent where no push told it, and before the first fill. */
+  readonly lastExecutedQuantity?: Quantity
   readonly quoteQuantity: Amount
   readonly executedQuoteQuantity: Amount
   /** ms since the epoch */
   readonly createdAt: number
   readonly updatedAt: number
+  /** When the exchange sent its newest push of the order; absent where it was only read. ms since the epoch. */
+  readonly sentAt?: number
 }
 
 /** FILLED, CANCELED and PARTIALLY_CANCELED: nothing more can happen to the order. */
@@ -62,13 +66,15 @@ export function endedUnseen(
   executed: Pick<Order, 'executedQuantity' | 'executedQuoteQuantity'>,
   isWhole: boolean,
 ): Order {
-  const sums = compare(executed.executedQuantity, order.executedQuantity) > 0 ? executed : {}
-  const { rawStatus: _, ...ended } = { ...order, ...sums }
+  const { rawStatus: _, ...ended } =
+    compare(executed.executedQuantity, order.executedQuantity) > 0 ? { ...withoutLast(order), ...executed } : order
   const isFilled = isPositive(ended.executedQuantity) && compare(ended.executedQuantity, order.quantity) >= 0
   if (isFilled) return { ...ended, status: 'FILLED' }
   if (isWhole) return { ...ended, status: isZero(ended.executedQuantity) ? 'CANCELED' : 'PARTIALLY_CANCELED' }
   return { ...ended, status: 'UNKNOWN', rawStatus: BEYOND_REACH }
 }
+
+const withoutLast = ({ lastExecutedQuantity: _, ...order }: Order): Order => order
 
 /** What is left of the ordered quantity; never below zero, zero where the exchange names no quantity. */
 export function remainingQuantity(order: Order): Quantity {
@@ -95,10 +101,12 @@ export function joinOrders(a: Order, b: Order): Order {
     price: max(a.price, b.price),
     quantity: max(a.quantity, b.quantity),
     executedQuantity,
+    ...joinLastExecuted(a, b, executedQuantity),
     quoteQuantity: max(a.quoteQuantity, b.quoteQuantity),
     executedQuoteQuantity: max(a.executedQuoteQuantity, b.executedQuoteQuantity),
     createdAt: Math.min(a.createdAt, b.createdAt),
     updatedAt: Math.max(a.updatedAt, b.updatedAt),
+    ...joinSentAt(a, b),
   }
 }
 
@@ -130,6 +138,22 @@ function joinStatus(a: Order, b: Order, executed: Quantity): StatusPart {
     return { status: 'UNKNOWN', ...(rawStatus === undefined ? {} : { rawStatus }) }
   }
   return { status: isZero(executed) && !isPartial(a, b) ? 'NEW' : 'PARTIALLY_FILLED' }
+}
+
+/** Of the reports that know of all that was executed: what an older one says of its last fill is no longer the last. */
+function joinLastExecuted(a: Order, b: Order, executed: Quantity): Pick<Order, 'lastExecutedQuantity'> {
+  const told = [a, b].flatMap((order) =>
+    order.lastExecutedQuantity !== undefined && compare(order.executedQuantity, executed) === 0
+      ? order.lastExecutedQuantity
+      : [],
+  )
+  const [first, second = first] = told
+  return first === undefined || second === undefined ? {} : { lastExecutedQuantity: max(first, second) }
+}
+
+function joinSentAt(a: Order, b: Order): Pick<Order, 'sentAt'> {
+  const sentAt = Math.max(a.sentAt ?? -Infinity, b.sentAt ?? -Infinity)
+  return sentAt === -Infinity ? {} : { sentAt }
 }
 
 const isPartial = (a: Order, b: Order): boolean => a.status === 'PARTIALLY_FILLED' || b.status === 'PARTIALLY_FILLED'

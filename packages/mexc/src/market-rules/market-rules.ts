@@ -1,10 +1,9 @@
 /** The rules of all symbols, asked for once and kept fresh: exchangeInfo is heavy (25 of 300 weight) and changes rarely. */
 
 import { exchangeInfo } from '@spotdeck/wire'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, unlessAborted } from '@spotdeck/ports'
 import { CallAborted } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
-import { unlessAborted } from '../rest/wait.ts'
 import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 
 export type RulesWait = { readonly signal?: AbortSignal }

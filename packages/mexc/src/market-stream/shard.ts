@@ -4,8 +4,7 @@
  */
 
 import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
-import type { Timer } from '@spotdeck/ports'
-import { Backoff } from '../socket/backoff.ts'
+import { Backoff, type Timer } from '@spotdeck/ports'
 import { Connection, type ConnectionHandlers } from '../socket/connection.ts'
 import type { StreamWorld } from '../world.ts'
 import { requestChunks } from './chunks.ts'

@@ -1,10 +1,9 @@
 /** A live book of one symbol: updates from the stream, a snapshot when one is needed, and the truth when there is none. */
 
 import type { AggreInterval, DecodedPush, DepthAnswer, PublicChannel, PublicLimitDepths } from '@spotdeck/wire'
-import type { Timer } from '@spotdeck/ports'
+import { Backoff, type Timer } from '@spotdeck/ports'
 import type { MarketStreams } from '../market-stream/market-stream.ts'
 import { SilenceWatch } from '../market-stream/silence.ts'
-import { Backoff } from '../socket/backoff.ts'
 import type { MexcWorld } from '../world.ts'
 import { agreesWithTop } from './cross-check.ts'
 import { type DepthSnapshot, snapshotOf, updateOf } from './depth.ts'

@@ -1,11 +1,10 @@
 /** Whether a pair takes orders through the API, asked before an order is sent, and what can be done where it does not. */
 
-import type { Timers } from '@spotdeck/ports'
+import { type Timers, withDeadline } from '@spotdeck/ports'
 import { CallAborted } from '../errors/mexc-error.ts'
 import { SymbolNotTradableViaApi } from '../errors/order-errors.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
-import { within } from '../rest/wait.ts'
 
 /** The exchange says it too: an order is not held up longer than this to hear it first. */
 const WORTH_WAITING_MS = 2_000
@@ -34,7 +33,7 @@ async function listed(
   const aborted = (): Error => new CallAborted({ endpoint: 'placeOrder' })
   const late = (): Error => new Error('The rules did not come in time.')
   try {
-    return await within(rules.all(), { ...patience, ms: WORTH_WAITING_MS, aborted, late })
+    return await withDeadline(rules.all(), { ...patience, ms: WORTH_WAITING_MS, aborted, late })
   } catch (error) {
     if (error instanceof CallAborted) throw error
     return undefined

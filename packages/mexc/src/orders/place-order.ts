@@ -1,5 +1,6 @@
 /** Placing an order so that it is never sent twice and never left in doubt while the exchange can be asked. */
 
+import { sleep } from '@spotdeck/ports'
 import {
   type OrderAnswer,
   type OrderSide,
@@ -12,7 +13,6 @@ import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import type { MexcWorld } from '../world.ts'
-import { sleep } from '../rest/wait.ts'
 import { requireApiTrading } from './api-trading.ts'
 import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
 

@@ -1,6 +1,6 @@
 /** The one way to MEXC's REST: check, wait for the limits, sign, send, read, and try again only where that is safe. */
 
-import { type HttpAnswer, NetworkFault } from '@spotdeck/ports'
+import { type HttpAnswer, NetworkFault, sleep, type WaitOptions, withDeadline } from '@spotdeck/ports'
 import {
   type AnyEndpoint,
   encodeParameters,
@@ -37,7 +37,6 @@ import { redact } from './redact.ts'
 import type { Priority } from './priority.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest-client.ts'
 import { signedQuery } from './sign.ts'
-import { type Patience, sleep, within } from './wait.ts'
 
 const ATTEMPT_WITHIN_MS = 10_000
 /** The exchange's clock answers at once or is not worth waiting for. */
@@ -260,10 +259,10 @@ class MexcRest implements RestClient {
   /** Waits for what several calls share, no longer than this call may take: an order that would be stale never leaves. */
   #withinOwnTime(shared: Promise<void>, call: Call, until: number): Promise<void> {
     const late = (): Error => new NetworkError('NETWORK_TIMEOUT', { endpoint: call.endpoint.name })
-    return within(shared, { ...this.#patience(until - this.#world.clock.now(), call), late })
+    return withDeadline(shared, { ...this.#patience(until - this.#world.clock.now(), call), late })
   }
 
-  #patience(ms: number, { endpoint, signal }: Call): Patience {
+  #patience(ms: number, { endpoint, signal }: Call): WaitOptions {
     const aborted = (): Error => new CallAborted({ endpoint: endpoint.name })
     const bySignal = signal === undefined ? {} : { signal }
     return { timers: this.#world.timers, ms: Math.max(0, ms), aborted, ...bySignal }

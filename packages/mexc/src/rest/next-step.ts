@@ -1,9 +1,8 @@
 /** What to do after a failed attempt: say so, or try again. Pure, so that every row of the policy can be tested. */
 
-import type { Random } from '@spotdeck/ports'
+import { backoffMs, type Random } from '@spotdeck/ports'
 import type { AnyEndpoint } from '@spotdeck/wire'
 import { ClockError, ExchangeDown, type MexcError, NetworkError, RateLimitError } from '../errors/mexc-error.ts'
-import { backoffMs } from '../socket/backoff.ts'
 
 export type Attempts = {
   /** Failed attempts of this call so far, this one included. */
@@ -38,6 +37,6 @@ export function nextStep(
     return error.retryAfterMs < attempts.leftMs ? { kind: 'again', waitMs: 0 } : { kind: 'give up' }
   }
   if (!(error instanceof NetworkError || error instanceof ExchangeDown)) return { kind: 'give up' }
-  const waitMs = backoffMs(attempts.failed - 1, random, BASE_MS, CAP_MS)
+  const waitMs = backoffMs(attempts.failed - 1, random, { baseMs: BASE_MS, capMs: CAP_MS })
   return waitMs < attempts.leftMs ? { kind: 'again', waitMs } : { kind: 'give up' }
 }

@@ -4,11 +4,10 @@
  */
 
 import type { DecodedPush } from '@spotdeck/wire'
-import type { Timer } from '@spotdeck/ports'
+import { Backoff, type Timer } from '@spotdeck/ports'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { unfelt } from '../hooks/unfelt-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
-import { Backoff } from '../socket/backoff.ts'
 import { KeyDoubt } from './key-doubt.ts'
 import { KeyKeeper } from './key-keeper.ts'
 import { listenKeyCalls } from './listen-key-calls.ts'

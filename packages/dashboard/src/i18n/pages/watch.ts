@@ -17,6 +17,7 @@ export const watchEn = {
     'link-revoked': 'link revoked',
     'token-made': 'token made',
     'token-revoked': 'token revoked',
+    'session-ended': 'signed out from elsewhere',
   },
   refusedFor: {
     AUDIENCE_FORBIDDEN: 'It asked for something that its access does not include, and got nothing.',
@@ -62,6 +63,7 @@ export const watchZh: Same<typeof watchEn> = {
     'link-revoked': '撤銷連結',
     'token-made': '建立權杖',
     'token-revoked': '撤銷權杖',
+    'session-ended': '從其他裝置登出',
   },
   refusedFor: {
     AUDIENCE_FORBIDDEN: '請求的內容超出其權限，未取得任何資料。',

@@ -1,6 +1,6 @@
 /** A browser made of plain data: time that moves when told, sockets whose other end is the test. */
 
-import type { PageSocket, SocketEvents, World } from '../../world.ts'
+import type { BinarySocketEvents, PageSocket, SocketEvents, World } from '../../world.ts'
 
 /** One socket as its other end sees it. */
 export class FakeSocket {
@@ -17,10 +17,23 @@ export class FakeSocket {
   }
 }
 
+/** The same of the exchange's stream. */
+export class FakeStream {
+  readonly url: string
+  readonly events: BinarySocketEvents
+  readonly sent: unknown[] = []
+  closedByPage = false
+  constructor(url: string, events: BinarySocketEvents) {
+    this.url = url
+    this.events = events
+  }
+}
+
 /** Time, frames and sockets under the test's hand. */
 export class FakeWorld implements World {
   time = 1_700_000_000_000
   readonly sockets: FakeSocket[] = []
+  readonly streams: FakeStream[] = []
   readonly storage = { read: () => undefined, write: () => undefined }
   #timers: { readonly at: number; readonly run: () => void }[] = []
   #frames: (() => void)[] = []
@@ -48,6 +61,17 @@ export class FakeWorld implements World {
       send: (text) => socket.sent.push(JSON.parse(text)),
       close: () => {
         socket.closedByPage = true
+      },
+    }
+  }
+
+  openBinarySocket = (url: string, events: BinarySocketEvents): PageSocket => {
+    const stream = new FakeStream(url, events)
+    this.streams.push(stream)
+    return {
+      send: (text) => stream.sent.push(JSON.parse(text)),
+      close: () => {
+        stream.closedByPage = true
       },
     }
   }

@@ -16,6 +16,8 @@ import { Icon } from '../parts/icons.tsx'
 import { Spoken } from '../parts/spoken.tsx'
 import styles from './activity.module.css'
 import { ImportPreviewCard } from './import-preview.tsx'
+import { ImportProgressCard } from './import-progress.tsx'
+import { useImportWatch } from './use-import-watch.ts'
 import type { ImportChoices } from './import-words.ts'
 
 type Chosen = { readonly name: string; readonly content: string }
@@ -30,12 +32,15 @@ export function ImportView() {
   const sayError = useSayError()
   const [file, setFile] = useState<Chosen>()
   const [tooLarge, setTooLarge] = useState(false)
+  const watch = useImportWatch()
   const preview = useMutation({
     mutationFn: ({ name, content, ...choices }: Chosen & ImportChoices) =>
-      api.previewImport(account, { fileName: name, content, timeZone: zoneName(zone), ...choices }),
+      api.previewImport(account, { fileName: name, content, timeZone: zoneName(zone), ...choices }, watch.begin()),
+    onSettled: watch.end,
   })
   const apply = useMutation({
-    mutationFn: (shown: ImportPreview) => api.applyImport(account, shown.importId),
+    mutationFn: (shown: ImportPreview) => api.applyImport(account, shown.importId, watch.begin()),
+    onSettled: watch.end,
     // An import changes the past: everything that was read of it is read again.
     onSuccess: () => client.invalidateQueries(),
   })
@@ -56,6 +61,7 @@ export function ImportView() {
   return (
     <>
       <DropCard busy={preview.isPending} name={file?.name} onFile={(dropped) => void take(dropped)} />
+      {watch.progress === undefined ? null : <ImportProgressCard progress={watch.progress} onCancel={watch.cancel} />}
       {tooLarge ? (
         <p className={styles.notice} role="alert">
           {t('importing.tooLarge', { limit: MAX_IMPORT_BYTES / 1024 / 1024 })}

@@ -44,3 +44,14 @@ export function cellWords(field: ImportField, value: string | undefined, words: 
   if (field === 'role') return value === 'maker' || value === 'taker' ? words.role(value) : value
   return value
 }
+
+/** Per cent of the phase that is done; `undefined` while its length is not known. */
+export function shareDone({
+  done,
+  total,
+}: {
+  readonly done: number
+  readonly total: number | null
+}): number | undefined {
+  return total === null || total === 0 ? undefined : Math.min(100, (done / total) * 100)
+}

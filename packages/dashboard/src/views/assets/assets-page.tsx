@@ -103,6 +103,7 @@ export function AssetsPage() {
             )
           }
         />
+        <p className={styles.lockedHint}>{t('assets.lockedHint')}</p>
       </Card>
     </div>
   )

@@ -1,12 +1,13 @@
 /** The columns of fills, and a fill's two lines on a phone. */
 
 import type { DealData } from '@spotdeck/api'
+import type { TFunction } from 'i18next'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
-import { Figure, Moment, SideWord } from '../parts/figures.tsx'
+import { Figure, IdText, Moment, SideWord } from '../parts/figures.tsx'
 import { MarketName, atDigits } from '../orders/order-figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 
@@ -29,6 +30,25 @@ export function Role({ deal }: { readonly deal: DealData }) {
       {deal.isSelfTrade ? ` · ${t('role.selfTrade')}` : ''}
     </span>
   )
+}
+
+type Translate = TFunction<'page'>
+
+/** The ids of a fill, for whoever wants to see them. */
+function ids(t: Translate): readonly Column<DealData>[] {
+  const idOf = (id: 'tradeId' | 'orderId' | 'clientOrderId', label: string): Column<DealData> => ({
+    id,
+    label,
+    header: label,
+    track: 'minmax(120px, 1.2fr)',
+    optional: true,
+    cell: (deal) => <IdText id={deal[id]} />,
+  })
+  return [
+    idOf('tradeId', t('fills.tradeId')),
+    idOf('orderId', t('orders.orderId')),
+    idOf('clientOrderId', t('orders.clientOrderId')),
+  ]
 }
 
 /** The columns for fills; `whole` leaves no seconds out, where a table has the page to itself. */
@@ -83,6 +103,7 @@ export function useFillColumns(digits: Digits, whole = false): readonly Column<D
         sort: (a, b) => compareText(a.fee, b.fee),
       },
       { ...named('role', t('column.role'), 'minmax(64px, 0.6fr)', (d) => <Role deal={d} />), from: 800 },
+      ...(whole ? ids(t) : []),
     ]
   }, [digits, t, whole])
 }

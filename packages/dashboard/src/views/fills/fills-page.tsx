@@ -14,6 +14,7 @@ import { type RowFilter, dealKey, dealRules } from '../../state/merge.ts'
 import { isForbidden, useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { useRows } from '../../state/use-rows.ts'
+import { useOpenOrderOf } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
@@ -72,6 +73,7 @@ export function FillsPage() {
   const columns = useFillColumns(digits, true)
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS, ALLOWED)
   const from = useFrom(filter.since)
+  const openOrder = useOpenOrderOf()
   const fills = useFills(filter.symbol, filter.side, from)
   return (
     <div className={tableStyles.page}>
@@ -117,6 +119,7 @@ export function FillsPage() {
             rowKey={dealKey}
             rowTestId={(deal) => `fill-${deal.orderId}`}
             compactRow={(deal) => compactFill(deal, digits)}
+            onOpen={openOrder}
             onEnd={fills.readMore}
             footer={<ListEnd pages={fills} />}
             skeletonRows={14}

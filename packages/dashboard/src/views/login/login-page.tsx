@@ -1,21 +1,38 @@
 /** The page without a session: how to get in. */
 
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
+import { pastedCode } from '../../live/login.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/icons.tsx'
+import { Segments } from '../parts/segments.tsx'
 import { Spoken } from '../parts/spoken.tsx'
 import styles from './login.module.css'
 
-/** `trouble` is what became of a link that was tried. */
-export function LoginPage({ busy, trouble }: { readonly busy: boolean; readonly trouble: string | undefined }) {
+const COMMAND = 'npm run spotdeck -- login'
+
+type LoginPageProps = {
+  readonly busy: boolean
+  /** What became of a link that was tried. */
+  readonly trouble: string | undefined
+  readonly onCode: (code: string) => void
+}
+
+export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
   const { t } = useTranslation()
   const say = useSay()
   return (
     <main className={styles.page}>
       <section className={styles.card}>
-        <p className={styles.brand}>
-          <Mark /> {t('app.name')}
-        </p>
+        <div className={styles.top}>
+          <p className={styles.brand}>
+            <Mark /> {t('app.name')}
+          </p>
+          <LanguageSwitch />
+        </div>
         <h1>{say('login', 'title')}</h1>
         {busy ? (
           <p className="dim" role="status">
@@ -31,13 +48,61 @@ export function LoginPage({ busy, trouble }: { readonly busy: boolean; readonly 
             <p>
               <Spoken text={say('login', 'explain')} />
             </p>
+            <PasteForm onCode={onCode} />
             <p className="dim">{t('login.newLink')}</p>
-            <pre className={styles.command}>
-              <code>npm run spotdeck -- login</code>
-            </pre>
+            <div className={styles.command}>
+              <code>{COMMAND}</code>
+              <CopyButton text={COMMAND} label={t('login.copyCommand')} />
+            </div>
           </>
         )}
       </section>
     </main>
+  )
+}
+
+function PasteForm({ onCode }: { readonly onCode: (code: string) => void }) {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const [isWrong, setIsWrong] = useState(false)
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    const code = pastedCode(text)
+    setIsWrong(code === undefined)
+    if (code !== undefined) onCode(code)
+  }
+  return (
+    <form className={styles.paste} onSubmit={send}>
+      <TextInput
+        className={styles.link ?? ''}
+        label={t('login.link')}
+        placeholder={t('login.linkHint')}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        error={isWrong ? t('login.notALink') : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        inputMode="url"
+      />
+      <Button type="submit" disabled={text.trim() === ''}>
+        {t('login.signIn')}
+      </Button>
+    </form>
+  )
+}
+
+function LanguageSwitch() {
+  const { t } = useTranslation()
+  const [{ language }, update] = usePreferences()
+  return (
+    <Segments
+      label={t('settings.language')}
+      data={[
+        { value: 'en', label: 'English' },
+        { value: 'zh-TW', label: '繁體中文' },
+      ]}
+      value={language}
+      onChange={(value) => update({ language: value === 'zh-TW' ? 'zh-TW' : 'en' })}
+    />
   )
 }

@@ -10,6 +10,7 @@ import { useMarkets } from '../../state/queries.ts'
 import { useMarket } from '../../state/use-desk.ts'
 import { Figure, GainShare, UNKNOWN, toneOf } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
+import { FeedSource } from './feed-source.tsx'
 import styles from './market.module.css'
 
 const MOST = 60
@@ -20,6 +21,7 @@ export function MarketHeader({ market }: { readonly market: Market | undefined }
     <header className={styles.header}>
       <SymbolPicker value={market?.symbol} />
       {market === undefined ? null : <DayFigures market={market} />}
+      <FeedSource />
     </header>
   )
 }

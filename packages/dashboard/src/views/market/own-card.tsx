@@ -9,7 +9,7 @@ import { useAccount, useDesk } from '../../state/use-desk.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
-import { useOpenOrder } from '../orders/open-order.ts'
+import { useOpenOrder, useOpenOrderOf } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { Empty } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
@@ -78,6 +78,7 @@ function OwnFills({ symbol }: { readonly symbol: string }) {
   const live = useDesk('newDeals')
   const digits = useDigits()
   const columns = useFillColumns(digits)
+  const openOrder = useOpenOrderOf()
   const filter = useMemo(() => ({ symbol }), [symbol])
   const { rows: read, readMore } = useDealPages(filter)
   const rules = useMemo(() => dealRules({ symbol }), [symbol])
@@ -90,6 +91,7 @@ function OwnFills({ symbol }: { readonly symbol: string }) {
       rowKey={dealKey}
       rowTestId={(deal) => `fill-${deal.orderId}`}
       compactRow={(deal) => compactFill(deal, digits)}
+      onOpen={openOrder}
       onEnd={readMore}
       skeletonRows={4}
       empty={<Empty title={t('market.noFills', { symbol })} hint={t('market.noFillsHint')} />}

@@ -33,6 +33,15 @@ export function useOpenOrder(): (order: OrderData) => void {
   )
 }
 
+/** Opens the sheet of an order of which only the id is known, as of a fill: the sheet reads the rest. */
+export function useOpenOrderOf(): (row: { readonly orderId: string }) => void {
+  const [, setSearch] = useSearchParams()
+  return useCallback(
+    ({ orderId }) => setSearch((now) => naming(now, orderId), { state: FROM_PAGE, preventScrollReset: true }),
+    [setSearch],
+  )
+}
+
 /** Closes the sheet as going back does; where the address was opened as it is, the page under it stays. */
 export function useCloseOrder(): () => void {
   const navigate = useNavigate()

@@ -2,16 +2,18 @@
 
 import type { OrderData } from '@spotdeck/api'
 import { decimal, divide, isZero, toApproximate } from '@spotdeck/exact'
+import type { TFunction } from 'i18next'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN } from '../../format/number.ts'
+import { UNKNOWN, money } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
+import { orderedAmount, remainingAmount } from '../../state/order-amounts.ts'
 import { isOpen } from '../../state/view.ts'
 import { Age, Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 import { CancelButton } from './cancel-order.tsx'
-import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf, typeOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
 /** What an order was placed at; the average where it has no price of its own and something is filled. */
@@ -72,7 +74,7 @@ export function useOpenOrderColumns(digits: Digits, trading: boolean, wide: bool
       common.price,
       common.quantity,
       common.filled,
-      ...(wide ? [common.average, common.status] : []),
+      ...(wide ? [common.average, common.orderedAmount, common.remainingAmount, common.status] : []),
       common.age,
     ]
     if (trading) columns.push(common.cancel)
@@ -95,6 +97,8 @@ export function useOrderColumns(digits: Digits, trading: boolean): readonly Colu
       common.quantity,
       common.filled,
       common.amount,
+      common.orderedAmount,
+      common.remainingAmount,
       common.status,
       common.updated,
       ...(trading ? [common.cancel] : []),
@@ -102,7 +106,7 @@ export function useOrderColumns(digits: Digits, trading: boolean): readonly Colu
   }, [digits, t, trading])
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction<'page'>
 
 function commonColumns(digits: Digits, t: Translate) {
   return {
@@ -119,7 +123,13 @@ function commonColumns(digits: Digits, t: Translate) {
       },
     ),
     side: column('side', t('column.side'), '40px', (o) => <SideWord side={o.side} />),
-    type: column('type', t('column.type'), 'minmax(64px, 0.7fr)', (o) => t(`type.${o.type}`), { from: 860 }),
+    type: column(
+      'type',
+      t('column.type'),
+      'minmax(64px, 0.7fr)',
+      (o) => <span title={typeOf(o, t)}>{typeOf(o, t)}</span>,
+      { from: 860 },
+    ),
     price: column(
       'price',
       t('column.price'),
@@ -152,6 +162,8 @@ function commonColumns(digits: Digits, t: Translate) {
       from: 1100,
       sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
     }),
+    orderedAmount: amountColumn('orderedAmount', t('column.orderedAmount'), orderedAmount),
+    remainingAmount: amountColumn('remainingAmount', t('column.remainingAmount'), remainingAmount),
     status: column(
       'status',
       t('column.status'),
@@ -187,6 +199,20 @@ function column(
   more: Partial<Pick<Column<OrderData>, 'from' | 'end' | 'sort'>> = {},
 ): Column<OrderData> {
   return { id, label, header: label, track, cell, ...more }
+}
+
+/** A column of an amount that is chosen by whoever wants it. */
+function amountColumn(
+  id: string,
+  label: string,
+  amountIn: (order: OrderData) => string | undefined,
+): Column<OrderData> {
+  const cell = (order: OrderData) => {
+    const amount = amountIn(order)
+    return <Figure exact={amount} shown={amount === '0' ? '0' : money(amount)} amount />
+  }
+  const sort = (a: OrderData, b: OrderData) => compareText(amountIn(a) ?? '0', amountIn(b) ?? '0')
+  return { ...column(id, label, 'minmax(120px, 1fr)', cell, { end: true, sort }), optional: true }
 }
 
 /** What and how much, then when and how it stands. */

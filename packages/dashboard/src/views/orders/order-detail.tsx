@@ -4,7 +4,9 @@ import type { OrderData } from '@spotdeck/api'
 import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { money } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
+import { orderedAmount } from '../../state/order-amounts.ts'
 import { useOrder } from '../../state/order-query.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccount, useDesk } from '../../state/use-desk.ts'
@@ -16,7 +18,7 @@ import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
 import { useCloseOrder } from './open-order.ts'
-import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf, typeOf } from './order-figures.tsx'
 import { OrderLife } from './order-life.tsx'
 import styles from './orders.module.css'
 
@@ -77,7 +79,7 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('column.symbol'), <MarketName key="" symbol={order.symbol} digits={digits} />],
     [t('column.side'), <SideWord key="" side={order.side} />],
-    [t('column.type'), order.rawType === undefined ? t(`type.${order.type}`) : order.rawType],
+    [t('column.type'), typeOf(order, t)],
     [t('column.status'), <StatusWord key="" status={order.status} raw={order.rawStatus} />],
     [t('column.price'), <Figure key="" exact={order.price} shown={priceOf(order, digits)} />],
     [
@@ -89,9 +91,26 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
       t('column.filled'),
       <Figure key="" exact={order.executedQuantity} shown={atDigits(order.executedQuantity, lot)} amount />,
     ],
+    ...(order.lastExecutedQuantity === undefined
+      ? []
+      : [
+          [
+            t('orders.lastFilled'),
+            <Figure
+              key=""
+              exact={order.lastExecutedQuantity}
+              shown={atDigits(order.lastExecutedQuantity, lot)}
+              amount
+            />,
+          ] as const,
+        ]),
     [
       t('orders.remaining'),
       <Figure key="" exact={order.remainingQuantity} shown={atDigits(order.remainingQuantity, lot)} amount />,
+    ],
+    [
+      t('column.orderedAmount'),
+      <Figure key="" exact={orderedAmount(order)} shown={money(orderedAmount(order))} amount />,
     ],
     [t('column.amount'), <Figure key="" exact={order.executedQuoteQuantity} shown={amountOf(order)} amount />],
     [t('column.placed'), time(order.createdAt)],

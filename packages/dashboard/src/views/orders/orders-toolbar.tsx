@@ -7,11 +7,12 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { capital, useSay } from '../../i18n/say.ts'
-import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
+import { SideFilter } from '../table/symbol-filter.tsx'
 import { SinceFilter } from '../table/since-filter.tsx'
 import styles from '../table/table.module.css'
 import { Toolbar } from '../table/toolbar.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { OrderSearch } from './order-search.tsx'
 
 const OPEN: ReadonlySet<string> = new Set(openStatuses)
 const pastStatuses = orderStatuses.filter((status) => !OPEN.has(status))
@@ -73,7 +74,7 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
       more={
         <>
           <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
-          <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
+          <OrderSearch symbol={filter.symbol} onSymbol={(symbol) => setFilter({ symbol })} rows={rows} />
           <SideFilter value={filter.side} onChange={(side) => setFilter({ side })} />
           <Choice
             label={t('column.type')}

@@ -10,6 +10,7 @@ import { useDealPages, useDigits } from '../../state/queries.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
+import { useOpenOrderOf } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
@@ -32,6 +33,7 @@ export function LastFillsCard() {
   const isBeingMet = isBeingRead(useDesk('coverage') ?? [])
   const rows = useMemo(() => (all?.length === 0 && isBeingMet ? undefined : all?.slice(0, SHOWN)), [all, isBeingMet])
   const digits = useDigits()
+  const openOrder = useOpenOrderOf()
   const columns: readonly Column<DealData>[] = useFillColumns(digits)
   return (
     <Card
@@ -50,6 +52,7 @@ export function LastFillsCard() {
           rowKey={dealKey}
           rowTestId={(deal) => `fill-${deal.orderId}`}
           compactRow={(deal) => compactFill(deal, digits)}
+          onOpen={openOrder}
           empty={
             <Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')}>
               <SandboxOffer />

@@ -174,3 +174,13 @@ export function SymbolName({
 }
 
 export { UNKNOWN }
+
+/** An id in a cell: cut to its room, whole on hover; a dash where there is none. */
+export function IdText({ id }: { readonly id: string | undefined }) {
+  if (id === undefined) return <span className="dim">{UNKNOWN}</span>
+  return (
+    <span className={`num ${styles.id}`} title={id}>
+      {id}
+    </span>
+  )
+}

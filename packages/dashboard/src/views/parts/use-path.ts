@@ -6,12 +6,17 @@ import { useSearchParams } from 'react-router'
 /** Where a page is; filters stay behind, the account comes along. */
 export type Place = { readonly pathname: string; readonly search: string }
 
-/** Makes places out of paths such as `/orders`. */
-export function usePath(): (pathname: string) => Place {
+/** Makes places out of paths such as `/orders` and `/activity?view=stream`. */
+export function usePath(): (path: string) => Place {
   const [search] = useSearchParams()
   const account = search.get('account')
   return useCallback(
-    (pathname) => ({ pathname, search: account === null ? '' : `?${new URLSearchParams({ account }).toString()}` }),
+    (path) => {
+      const [pathname = '/', own = ''] = path.split('?')
+      const query = new URLSearchParams(own)
+      if (account !== null) query.set('account', account)
+      return { pathname, search: query.size === 0 ? '' : `?${query.toString()}` }
+    },
     [account],
   )
 }

@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { capital, useSay, useSayError } from '../../i18n/say.ts'
 import { useServices } from '../../settings/services.ts'
+import { useSession } from '../../state/queries.ts'
 import { useAccount } from '../../state/use-desk.ts'
 import { Card } from '../parts/card.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -17,7 +18,8 @@ import styles from './settings.module.css'
 
 const KEY = ['links']
 const DAY_MS = 86_400_000
-const DAYS = [1, 7, 30, 90, 365] as const
+const DAYS = [1, 7, 14] as const
+const UNTIL_SIGN_OUT = 'session'
 
 /** The links in use, and the way to another; for the owner. */
 export function LinksCard({ accounts }: { readonly accounts: readonly AccountInfo[] }) {
@@ -84,7 +86,8 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
   const sayError = useSayError()
   const [audience, setAudience] = useState<'viewer' | 'public'>('viewer')
   const [label, setLabel] = useState('')
-  const [days, setDays] = useState('30')
+  const [days, setDays] = useState(UNTIL_SIGN_OUT)
+  const ends = useEnds()
   const [chosen, setChosen] = useState(account)
   const make = useMutation({
     mutationFn: () =>
@@ -92,7 +95,8 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
         audience,
         accounts: [chosen],
         label: label.trim(),
-        expiresAt: world.now() + Number(days) * DAY_MS,
+        // Without a time the gateway gives the link the longest one that its maker has.
+        ...(days === UNTIL_SIGN_OUT ? {} : { expiresAt: world.now() + Number(days) * DAY_MS }),
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   })
@@ -133,10 +137,10 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
         />
         <Select
           label={t('links.expires')}
-          data={DAYS.map((count) => ({ value: String(count), label: t('links.days', { count }) }))}
+          data={ends}
           value={days}
           allowDeselect={false}
-          onChange={(value) => setDays(value ?? '30')}
+          onChange={(value) => setDays(value ?? UNTIL_SIGN_OUT)}
         />
         {make.isError ? (
           <p className={styles.refused} role="alert">
@@ -154,6 +158,21 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
       </form>
     </Dialog>
   )
+}
+
+/** How long a link may last: never longer than the session that makes it. */
+function useEnds(): { value: string; label: string }[] {
+  const { t } = useTranslation()
+  const { world } = useServices()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const until = useSession().data?.expiresAt ?? 0
+  const days = DAYS.filter((count) => world.now() + count * DAY_MS < until)
+  const time = format.dateTime(until, store.read('now'))
+  return [
+    ...days.map((count) => ({ value: String(count), label: t('links.days', { count }) })),
+    { value: UNTIL_SIGN_OUT, label: t('links.untilSignOut', { time }) },
+  ]
 }
 
 function LinkIsMade({ made, onClose }: { readonly made: LinkMade; readonly onClose: () => void }) {

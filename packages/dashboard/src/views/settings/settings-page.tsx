@@ -13,7 +13,10 @@ import { useTimeFormat } from '../parts/use-time-format.ts'
 import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
+import { MarketDataCard } from './market-data-card.tsx'
 import { RedisCard } from './redis-card.tsx'
+import { SessionsCard } from './sessions-card.tsx'
+import { Row } from './setting-row.tsx'
 import styles from './settings.module.css'
 
 /** The settings of this browser. */
@@ -30,10 +33,12 @@ export function SettingsPage({
       <PageTitle title={t('settings.title')} />
       <LookCard />
       <FiguresCard />
+      {session.audience === 'owner' ? <MarketDataCard /> : null}
       {session.audience === 'owner' ? <LinksCard accounts={accounts} /> : null}
       <SessionCard session={session} accounts={accounts} />
       {session.audience === 'owner' ? (
         <>
+          <SessionsCard />
           <RedisCard />
           <AccessCard />
         </>
@@ -158,25 +163,5 @@ function Choice<K extends Choosable>({ name, label, options, hint }: ChoiceProps
         onChange={(value) => update({ [name]: value })}
       />
     </Row>
-  )
-}
-
-function Row({
-  label,
-  hint,
-  children,
-}: {
-  readonly label: string
-  readonly hint?: ReactNode
-  readonly children: ReactNode
-}) {
-  return (
-    <div className={styles.row}>
-      <div>
-        <p>{label}</p>
-        {hint === undefined ? null : <p className={styles.hint}>{hint}</p>}
-      </div>
-      <div className={styles.control}>{children}</div>
-    </div>
   )
 }

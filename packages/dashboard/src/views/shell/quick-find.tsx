@@ -4,7 +4,7 @@ import { Kbd, Modal } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { type Target, findTargets } from '../../state/find.ts'
+import { PAGE_WORDS, type Target, findTargets } from '../../state/find.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
@@ -101,7 +101,7 @@ const STEPS: ReadonlyMap<string, number> = new Map([
   ['ArrowUp', -1],
 ])
 
-/** Pages by their names in both languages, assets by value, markets as the exchange lists them. */
+/** Pages by their names and what they answer, in both languages, assets by value, markets as the exchange lists them. */
 function useTargets(): readonly Target[] {
   const { t, i18n } = useTranslation()
   const { holdings } = useHoldings()
@@ -112,9 +112,15 @@ function useTargets(): readonly Target[] {
     const pages = [...pageEntries, { name: 'settings', path: '/settings' } as const].map(({ name, path }): Target => ({
       kind: 'page',
       id: `page-${name}`,
-      words: [t(`nav.${name}`), english(`nav.${name}`)],
+      words: [t(`nav.${name}`), english(`nav.${name}`), ...PAGE_WORDS[name]],
       path,
     }))
+    const stream: Target = {
+      kind: 'page',
+      id: 'page-stream',
+      words: [t('activity.stream'), english('activity.stream'), ...PAGE_WORDS.stream],
+      path: '/activity?view=stream',
+    }
     const assets = names
       .split(' ')
       .filter((asset) => asset !== '')
@@ -130,7 +136,7 @@ function useTargets(): readonly Target[] {
       words: [`${baseAsset}/${quoteAsset}`],
       path: `/market/${symbol}`,
     }))
-    return [...pages, ...assets, ...listed]
+    return [...pages, stream, ...assets, ...listed]
   }, [t, i18n, names, markets])
 }
 

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { USUAL_LAYOUT, inOrder, moved, withShown, withWidth } from '../../state/table-layout.ts'
+import { USUAL_LAYOUT, inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import type { Column } from './data-table.tsx'
 import styles from './table.module.css'
@@ -46,14 +46,15 @@ function ColumnList<T>({ name, columns }: ColumnsMenuProps<T>) {
   return (
     <>
       <p className={styles.columnsHint}>{t('table.columnsHint')}</p>
-      {ordered.map(({ id, label }, index) => {
+      {ordered.map((column, index) => {
+        const { id, label } = column
         const width = layout.widths[id] ?? START_PX
         return (
           <div key={id} className={styles.columnRow}>
             <Checkbox
               size="xs"
               label={label}
-              checked={!layout.hidden.includes(id)}
+              checked={isShown(column, layout)}
               onChange={(event) => setLayout(withShown(layout, id, event.currentTarget.checked))}
             />
             <Step

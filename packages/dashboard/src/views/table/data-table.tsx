@@ -25,7 +25,7 @@ import {
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import { arranged, tracksOf, withWidth } from '../../state/table-layout.ts'
+import { arranged, fitting, tracksOf, withWidth } from '../../state/table-layout.ts'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
 import styles from './table.module.css'
@@ -41,6 +41,8 @@ export type Column<T> = {
   readonly label: string
   readonly track: string
   readonly from?: number
+  /** Stands only where it is chosen in the columns menu, and gives way where there is no room for it. */
+  readonly optional?: boolean
   readonly end?: boolean
   /** Ascending; absent where sorting by it means nothing. */
   readonly sort?: (a: T, b: T) => number
@@ -79,6 +81,8 @@ const OVERSCAN = 6
 const GAP_PX = 12
 const EDGES_PX = 32
 
+const roomOf = (width: number) => ({ roomPx: width - EDGES_PX, gapPx: GAP_PX })
+
 const features = tableFeatures({ rowSortingFeature })
 type Features = typeof features
 
@@ -92,14 +96,18 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const narrow = width > 0 && width < (props.narrowPx ?? NARROW_PX)
   const { layout, setLayout } = useTableLayout(props.name)
   const shown = useMemo(
-    () => arranged(columns, layout).filter((column) => width >= (column.from ?? 0)),
+    () =>
+      fitting(
+        arranged(columns, layout).filter((column) => width >= (column.from ?? 0)),
+        roomOf(width),
+      ),
     [columns, layout, width],
   )
   // Kept here, since another filter's rows come with a table of their own.
   const [sorting, setSorting] = useState<SortingState>([])
   const [resizing, setResizing] = useState<Resizing>()
   const drawn = resizing === undefined ? layout : withWidth(layout, resizing.id, resizing.px)
-  const tracks = tracksOf(shown, drawn, { roomPx: width - EDGES_PX, gapPx: GAP_PX })
+  const tracks = tracksOf(shown, drawn, roomOf(width))
   const resize: ResizeWay | undefined =
     props.name === undefined
       ? undefined

@@ -5,122 +5,12 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createAccess } from './access.ts'
-import { readCookie, writeCookie } from './cookie.ts'
+import { cookieName, readCookie, writeCookie } from './cookie.ts'
 import { openLibsqlAccessStore } from './libsql-store.ts'
 import { memoryAccessStore } from './memory-store.ts'
 import { ourAddresses } from './origin.ts'
 import { cursorSeal, hashSecret, maskIdWith } from './secrets.ts'
-import type { AccessStore, Credential } from './store.ts'
 import { createThrottle } from './throttle.ts'
-
-const credential = (given: Partial<Credential> = {}): Credential => ({
-  id: 'one',
-  kind: 'token',
-  hash: 'h1',
-  audience: 'viewer',
-  accounts: ['main'],
-  label: 'a program',
-  createdAt: 1,
-  expiresAt: 100,
-  ...given,
-})
-
-/** Every store keeps these. */
-function accessStoreContract(name: string, makeStore: () => AccessStore): void {
-  describe(name, () => {
-    it('finds what it was given by kind and hash until it expires', () => {
-      const store = makeStore()
-      store.add(credential())
-      store.add(credential({ id: 'two', hash: 'h2', accounts: 'all' }))
-      expect(store.find('token', 'h1', 99)).toEqual(credential())
-      expect(store.find('token', 'h2', 99)?.accounts).toBe('all')
-      expect(store.find('session', 'h1', 99)).toBeUndefined()
-      expect(store.find('token', 'h1', 100)).toBeUndefined()
-      store.close()
-    })
-
-    it('gives a one-time code to one caller only', () => {
-      const store = makeStore()
-      store.add(credential({ kind: 'code' }))
-      expect(store.consume('code', 'h1', 5)?.id).toBe('one')
-      expect(store.consume('code', 'h1', 5)).toBeUndefined()
-      store.close()
-    })
-
-    it('ends the sessions of a link with the link', () => {
-      const store = makeStore()
-      store.add(credential({ id: 'link', kind: 'link', hash: 'h2' }))
-      store.add(credential({ id: 'session', kind: 'session', hash: 'h3', parent: 'link' }))
-      expect(store.stillHolds('session', 5)).toBe(true)
-      expect(store.revoke('token', 'link')).toBe(false)
-      expect(store.revoke('link', 'link')).toBe(true)
-      expect(store.revoke('link', 'link')).toBe(false)
-      expect(store.stillHolds('session', 5)).toBe(false)
-      expect(store.find('session', 'h3', 5)).toBeUndefined()
-      store.close()
-    })
-
-    it('lists newest first, and forgets what has long ended', () => {
-      const store = makeStore()
-      store.add(credential({ id: 'a', kind: 'link', hash: 'x', createdAt: 1 }))
-      store.add(credential({ id: 'b', kind: 'link', hash: 'y', createdAt: 2, expiresAt: 50 }))
-      expect(store.list('link', 5).map(({ id }) => id)).toEqual(['b', 'a'])
-      store.sweep(60)
-      expect(store.list('link', 5).map(({ id }) => id)).toEqual(['a'])
-      store.close()
-    })
-
-    it('keeps preferences by name and forgets those without a value', () => {
-      const store = makeStore()
-      store.keepPreferences(
-        new Map([
-          ['theme', '"dark"'],
-          ['rows', '50'],
-        ]),
-      )
-      store.keepPreferences(
-        new Map([
-          ['theme', undefined],
-          ['rows', '20'],
-          ['never', undefined],
-        ]),
-      )
-      expect([...store.preferences()]).toEqual([['rows', '20']])
-      store.close()
-    })
-
-    it('keeps the newest records of access, newest first', () => {
-      const store = makeStore()
-      const record = (time: number) =>
-        ({
-          time,
-          event: 'used',
-          label: 'x',
-          audience: 'viewer',
-          credential: 'id',
-          door: 'sse',
-          from: '10.0.0.1',
-        }) as const
-      for (let time = 0; time < 5; time++) store.record(record(time))
-      store.record({ time: 5, event: 'refused', label: '', door: 'rest', from: '10.0.0.2', code: 'UNAUTHENTICATED' })
-      expect(store.records().map(({ time }) => time)).toEqual([5, 4, 3, 2, 1, 0])
-      expect(store.records()[1]).toEqual(record(4))
-      store.close()
-    })
-
-    it('makes a named secret once', () => {
-      const store = makeStore()
-      expect(store.secret('mask', () => 'aa')).toBe('aa')
-      expect(store.secret('mask', () => 'bb')).toBe('aa')
-      store.close()
-    })
-  })
-}
-
-accessStoreContract('credentials in memory', memoryAccessStore)
-accessStoreContract('credentials in a file', () =>
-  openLibsqlAccessStore(join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')),
-)
 
 function access(store = memoryAccessStore()) {
   const time = new VirtualTime()
@@ -339,6 +229,11 @@ describe('cookies', () => {
     expect(readCookie('a=1; spotdeck_8787=x-y; b=2', 'spotdeck_8787')).toBe('x-y')
     expect(readCookie('xspotdeck_8787=no', 'spotdeck_8787')).toBeUndefined()
     expect(readCookie(undefined, 'spotdeck_8787')).toBeUndefined()
+  })
+
+  it('are bound to the host under HTTPS', () => {
+    expect([cookieName(8787), cookieName(8787, true)]).toEqual(['spotdeck_8787', '__Host-spotdeck_8787'])
+    expect(readCookie('spotdeck_8787=old; __Host-spotdeck_8787=new', cookieName(8787, true))).toBe('new')
   })
 
   it('are Secure where the page is', () => {

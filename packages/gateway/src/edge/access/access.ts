@@ -10,16 +10,19 @@ import {
 } from '@spotdeck/api'
 import type { Clock, Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
+import { proofOf } from './proof.ts'
 import { type CursorSeal, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
+import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
 import type { AccessStore, Credential } from './store.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const CODE_LASTS_MS = 10 * MINUTE
-const SESSION_LASTS_MS = 30 * DAY
 const LINK_LASTS_MS = 30 * DAY
 const TOKEN_LASTS_MS = 365 * DAY
+/** A command asks its question at once. */
+const CHALLENGE_LASTS_MS = MINUTE
 /** Characters of all settings together. */
 const MOST_SETTINGS = 16 * 1024
 /** How long ended credentials are kept before they are forgotten. */
@@ -38,19 +41,37 @@ export type LinkWish = {
   readonly label: string
   readonly expiresAt?: number
 }
+/** What a login code or a link's token opens. */
+export type Grant = Pick<Credential, 'audience' | 'accounts' | 'label'>
+/** A session as it is listed. */
+export type ListedSession = { readonly session: Credential; readonly idleEndsAt: number }
 /** A credential with its secret, which is told once and never again. */
 export type Made = { readonly credential: Credential; readonly secret: string }
 
 export interface Access {
   /** A code that logs the owner in once, within 10 minutes. */
   newLoginCode(): string
+  /** What a login code or a link's token would open; nothing is used up. `undefined` for neither. */
+  grantOf(codeOrToken: string): Grant | undefined
   /** A session for a login code (which is then used up) or for a link's token; `undefined` for neither. */
-  logIn(codeOrToken: string): { readonly principal: Principal; readonly cookie: string } | undefined
-  bySession(cookie: string): Principal | undefined
+  logIn(codeOrToken: string, by?: SignIn): { readonly principal: Principal; readonly cookie: string } | undefined
+  /** The session of a cookie, recorded as used from this address. */
+  bySession(cookie: string, from?: string): Principal | undefined
   byToken(token: string): Principal | undefined
-  /** Whether a principal may still be served: false once revoked or expired, by this process or another. */
+  /** True while a principal may be served: false once revoked, expired or idle, by this process or another. An open stream is use. */
   stillHolds(principal: Principal): boolean
+  /** Ends the session; links that it made stay. */
   logOut(principal: Principal): void
+  /** Those in use, newest first. */
+  sessions(): readonly ListedSession[]
+  /** Ends a session from elsewhere, with the links that it made and the streams that it opened. False where there is none. */
+  endSession(id: string): boolean
+  /** The same for all but one. Returns how many there were. */
+  endOtherSessions(kept: string): number
+  /** A question that only a gateway on this data directory can answer, once, within a minute. */
+  newChallenge(): { readonly challenge: string; readonly proofFor: (address: string) => string }
+  /** The answer of the gateway that is reached at `address`; `undefined` for a question that was never asked here. */
+  prove(challenge: string, address: string): string | undefined
   /** Who came in and who was refused. */
   readonly log: AccessLog
   records(): readonly AccessRecord[]
@@ -59,9 +80,10 @@ export interface Access {
   tokens(): readonly Credential[]
   /** Ends the token; streams that it opened are ended within seconds, by whichever process serves them. */
   revokeToken(id: string): boolean
-  createLink(wish: LinkWish): Made
+  /** A link that ends with the credential that made it at the latest. */
+  createLink(wish: LinkWish, maker?: Pick<Principal, 'id' | 'expiresAt'>): Made
   links(): readonly Credential[]
-  /** Ends the link and every session made from it. */
+  /** Ends the link and every session opened with it. */
   revokeLink(id: string): boolean
   /** Whether credentials can be looked up at all: false once the store is gone or broken. */
   isReadable(): boolean
@@ -74,30 +96,34 @@ export interface Access {
   close(): void
 }
 
-export type AccessOptions = { readonly store: AccessStore; readonly clock: Clock; readonly random: Random }
+export type AccessOptions = {
+  readonly store: AccessStore
+  readonly clock: Clock
+  readonly random: Random
+  /** How long a session lives that nobody uses; 7 days unless given. */
+  readonly sessionIdleMs?: number | undefined
+}
 
-export function createAccess({ store, clock, random }: AccessOptions): Access {
+export function createAccess({ store, clock, random, sessionIdleMs }: AccessOptions): Access {
   const maskKey = store.secret('mask', () => newKey(random))
   const masks = new Map<string, MaskId>()
   store.sweep(clock.now() - KEPT_AFTER_END_MS)
 
   const log = createAccessLog(store, clock)
-  const make = (
-    prefix: Parameters<typeof newSecret>[1],
-    given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
-  ): Made => {
+  const sessions = new Sessions(store, clock, sessionIdleMs ?? DEFAULT_SESSION_IDLE_MS)
+  const make: Make = (prefix, given) => {
     const secret = newSecret(random, prefix)
     const credential = { ...given, id: newId(random), hash: hashSecret(secret), createdAt: clock.now() }
     store.add(credential)
     return { credential, secret }
   }
-  const newSession = (given: Pick<Credential, 'audience' | 'accounts' | 'label' | 'parent'>, until: number) => {
+  const newSession = (given: Grant & Pick<Credential, 'parent'>, until: number, by: SignIn) => {
     const expiresAt = Math.min(until, clock.now() + SESSION_LASTS_MS)
-    const { credential, secret } = make('sds', { ...given, kind: 'session', expiresAt })
+    const { credential, secret } = make('sds', { ...given, ...sessions.opened(by), kind: 'session', expiresAt })
     return { principal: toPrincipal(credential, 'session'), cookie: secret }
   }
-  const byHash = (kind: 'session' | 'token', secret: string): Principal | undefined => {
-    const found = store.find(kind, hashSecret(secret), clock.now())
+  const byHash = (kind: 'session' | 'token', secret: string, from?: string): Principal | undefined => {
+    const found = sessions.used(store.find(kind, hashSecret(secret), clock.now()), from)
     return found === undefined ? undefined : toPrincipal(found, kind)
   }
 
@@ -110,19 +136,27 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
         label: '',
         expiresAt: clock.now() + CODE_LASTS_MS,
       }).secret,
-    logIn(given) {
+    grantOf(given) {
+      const hash = hashSecret(given)
+      return store.find('code', hash, clock.now()) ?? store.find('link', hash, clock.now())
+    },
+    logIn(given, by = { from: '' }) {
       const hash = hashSecret(given)
       const code = store.consume('code', hash, clock.now())
-      if (code !== undefined) return newSession({ audience: 'owner', accounts: 'all', label: '' }, Infinity)
+      if (code !== undefined) return newSession({ audience: 'owner', accounts: 'all', label: '' }, Infinity, by)
       const link = store.find('link', hash, clock.now())
       if (link === undefined) return undefined
       const { audience, accounts, label, id, expiresAt } = link
-      return newSession({ audience, accounts, label, parent: id }, expiresAt)
+      return newSession({ audience, accounts, label, parent: id }, expiresAt, by)
     },
-    bySession: (cookie) => byHash('session', cookie),
+    bySession: (cookie, from) => byHash('session', cookie, from),
     byToken: (token) => byHash('token', token),
-    stillHolds: (principal) => store.stillHolds(principal.id, clock.now()),
-    logOut: (principal) => void store.revoke('session', principal.id),
+    stillHolds: (principal) => sessions.used(store.byId(principal.id, clock.now())) !== undefined,
+    logOut: (principal) => void store.end('session', principal.id),
+    sessions: () => sessions.list().map((session) => ({ session, idleEndsAt: sessions.idleEndsAt(session) })),
+    endSession: (id) => store.revoke('session', id),
+    endOtherSessions: (kept) => store.revokeOthers('session', kept, clock.now()),
+    ...proofs(store, clock, make),
     log,
     records: () => store.records(),
     createToken({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) {
@@ -137,13 +171,16 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
       log.happened('token-revoked', { door: 'command', from: '' }, token)
       return true
     },
-    createLink: ({ expiresAt = clock.now() + LINK_LASTS_MS, ...wish }) =>
-      make('sdl', { kind: 'link', ...wish, expiresAt }),
+    createLink({ expiresAt = clock.now() + LINK_LASTS_MS, ...wish }, maker) {
+      if (maker === undefined) return make('sdl', { kind: 'link', ...wish, expiresAt })
+      const { id: madeBy, expiresAt: latest } = maker
+      return make('sdl', { kind: 'link', ...wish, madeBy, expiresAt: Math.min(expiresAt, latest) })
+    },
     links: () => store.list('link', clock.now()),
     revokeLink: (id) => store.revoke('link', id),
     isReadable() {
       try {
-        store.stillHolds('', clock.now())
+        store.byId('', clock.now())
         return true
       } catch {
         return false
@@ -167,6 +204,25 @@ export function createAccess({ store, clock, random }: AccessOptions): Access {
       return settingsIn(store.preferences())
     },
     close: () => store.close(),
+  }
+}
+
+type Make = (prefix: Parameters<typeof newSecret>[1], given: Omit<Credential, 'id' | 'hash' | 'createdAt'>) => Made
+
+/** Questions of commands and a gateway's answers; a question is taken out of use by its answer. */
+function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'newChallenge' | 'prove'> {
+  return {
+    newChallenge() {
+      const expiresAt = clock.now() + CHALLENGE_LASTS_MS
+      const { credential } = make('sdq', { kind: 'challenge', audience: 'public', accounts: [], label: '', expiresAt })
+      const { id: challenge, hash } = credential
+      return { challenge, proofFor: (address) => proofOf(hash, challenge, address) }
+    },
+    prove(challenge, address) {
+      const asked = store.byId(challenge, clock.now())
+      if (asked?.kind !== 'challenge' || !store.end('challenge', challenge)) return undefined
+      return proofOf(asked.hash, challenge, address)
+    },
   }
 }
 

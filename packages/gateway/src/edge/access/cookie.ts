@@ -1,6 +1,7 @@
 /** The session cookie: read from a header, written for a browser. Scripts cannot read it and other sites cannot send it. */
 
-export const cookieName = (port: number): string => `spotdeck_${port}`
+/** Under HTTPS `__Host-` has the browser refuse the cookie from a subdomain, over HTTP or for a part of the site alone. */
+export const cookieName = (port: number, secure = false): string => `${secure ? '__Host-' : ''}spotdeck_${port}`
 
 /** The value of the named cookie, if the header has one. */
 export function readCookie(header: string | undefined, name: string): string | undefined {

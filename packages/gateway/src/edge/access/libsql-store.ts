@@ -7,29 +7,49 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import Database from 'libsql'
 import { z } from 'zod'
 import { accessRecord } from '@spotdeck/api'
-import { type AccessStore, type Credential, type CredentialKind, MOST_RECORDS } from './store.ts'
+import { type AccessStore, type Credential, type CredentialKind, MOST_RECORDS, credentialKinds } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS credential (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, hash TEXT NOT NULL, audience TEXT NOT NULL, accounts TEXT NOT NULL,
     label TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, parent TEXT,
-    revoked INTEGER NOT NULL DEFAULT 0
+    revoked INTEGER NOT NULL DEFAULT 0, made_by TEXT, device TEXT, created_from TEXT, last_used_at INTEGER,
+    last_used_from TEXT
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS credential_hash ON credential (kind, hash);
   CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS access (n INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `
+/** Columns of `credential` that files of older versions lack. */
+const LATER_COLUMNS = [
+  'made_by TEXT',
+  'device TEXT',
+  'created_from TEXT',
+  'last_used_at INTEGER',
+  'last_used_from TEXT',
+]
 /** How long a writer waits for another process to finish. */
 const BUSY_MS = 5_000
 
-const COLUMNS = 'id, kind, hash, audience, accounts, label, created_at, expires_at, parent'
+/** `revoked`: 1 takes what the credential made with it, 2 ends it alone. */
+const REVOKED = 1
+const ENDED = 2
+
+const COLUMNS = `id, kind, hash, audience, accounts, label, created_at, expires_at, parent, made_by, device, created_from,
+  last_used_at, last_used_from`
 const IN_USE = `revoked = 0 AND expires_at > ?1 AND (parent IS NULL OR EXISTS (
-  SELECT 1 FROM credential AS up WHERE up.id = credential.parent AND up.revoked = 0 AND up.expires_at > ?1))`
+  SELECT 1 FROM credential AS up WHERE up.id = credential.parent AND up.revoked = 0 AND up.expires_at > ?1))
+  AND NOT EXISTS (SELECT 1 FROM credential AS maker WHERE maker.id = credential.made_by AND maker.revoked = ${REVOKED})`
+/** Revokes the chosen credentials, what they made and what was opened with that. */
+const revokeAll = (chosen: string): string => `
+  WITH RECURSIVE down(id) AS (SELECT id FROM credential WHERE ${chosen} UNION
+    SELECT below.id FROM credential AS below JOIN down ON below.parent = down.id OR below.made_by = down.id)
+  UPDATE credential SET revoked = ${REVOKED} WHERE id IN (SELECT id FROM down) AND revoked <> ${REVOKED}`
 
 const row = z.object({
   id: z.string(),
-  kind: z.enum(['code', 'session', 'token', 'link']),
+  kind: z.enum(credentialKinds),
   hash: z.string(),
   audience: z.enum(['owner', 'viewer', 'public']),
   accounts: z.string(),
@@ -37,7 +57,13 @@ const row = z.object({
   created_at: z.number(),
   expires_at: z.number(),
   parent: z.string().nullable(),
+  made_by: z.string().nullable(),
+  device: z.string().nullable(),
+  created_from: z.string().nullable(),
+  last_used_at: z.number().nullable(),
+  last_used_from: z.string().nullable(),
 })
+const columnRow = z.object({ name: z.string() })
 const accountList = z.union([z.literal('all'), z.array(z.string())])
 const preferenceRow = z.object({ name: z.string(), value: z.string() })
 const recordRow = z.object({ body: z.string() })
@@ -49,6 +75,7 @@ export function openLibsqlAccessStore(path: string): AccessStore {
   const db = new Database(path)
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
   db.exec(SCHEMA)
+  addColumns(db)
   const one = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 AND hash = ?3`)
   const byId = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND id = ?2`)
   const newest = db.prepare(
@@ -56,16 +83,26 @@ export function openLibsqlAccessStore(path: string): AccessStore {
   )
   const find = (kind: CredentialKind, hash: string, now: number): Credential | undefined =>
     one.all(now, kind, hash).map(toCredential)[0]
-  const take = db.prepare('UPDATE credential SET revoked = 1 WHERE kind = ? AND id = ? AND revoked = 0')
+  const endOne = db.prepare(`UPDATE credential SET revoked = ${ENDED} WHERE kind = ? AND id = ? AND revoked = 0`)
+  const revokeOne = db.prepare(revokeAll('kind = ? AND id = ? AND revoked = 0'))
+  const revokeRest = db.prepare(revokeAll('kind = ? AND id <> ? AND revoked = 0'))
+  const touched = db.prepare('UPDATE credential SET last_used_at = ?, last_used_from = ? WHERE id = ?')
   return {
     add: (credential) => insert(db, credential),
     find,
-    stillHolds: (id, now) => byId.all(now, id).length > 0,
+    byId: (id, now) => byId.all(now, id).map(toCredential)[0],
     consume(kind, hash, now) {
       const found = find(kind, hash, now)
-      return found !== undefined && take.run(kind, found.id).changes === 1 ? found : undefined
+      return found !== undefined && endOne.run(kind, found.id).changes === 1 ? found : undefined
     },
-    revoke: (kind, id) => take.run(kind, id).changes === 1,
+    revoke: (kind, id) => revokeOne.run(kind, id).changes > 0,
+    revokeOthers(kind, kept, now) {
+      const others = newest.all(now, kind).map(toCredential)
+      revokeRest.run(kind, kept)
+      return others.filter(({ id }) => id !== kept).length
+    },
+    end: (kind, id) => endOne.run(kind, id).changes === 1,
+    touch: (id, at, from) => void touched.run(at, from, id),
     list: (kind, now) => newest.all(now, kind).map(toCredential),
     sweep: (before) => void db.prepare('DELETE FROM credential WHERE expires_at < ?').run(before),
     secret(name, make) {
@@ -107,9 +144,23 @@ function keepPreferences(db: Database.Database, changes: ReadonlyMap<string, str
   })()
 }
 
+/** Brings a file of an older version up to date; of two processes that try at once, one does it. */
+function addColumns(db: Database.Database): void {
+  const missing = (): readonly string[] => {
+    const known = db.prepare('PRAGMA table_info(credential)').all()
+    const names = new Set(known.map((found) => columnRow.parse(found).name))
+    return LATER_COLUMNS.filter((column) => !names.has(column.split(' ')[0] ?? ''))
+  }
+  if (missing().length === 0) return
+  db.exec('BEGIN IMMEDIATE')
+  for (const column of missing()) db.exec(`ALTER TABLE credential ADD COLUMN ${column}`)
+  db.exec('COMMIT')
+}
+
 function insert(db: Database.Database, credential: Credential): void {
-  const { id, kind, hash, audience, accounts, label, createdAt, expiresAt, parent } = credential
-  db.prepare(`INSERT INTO credential (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+  const { id, kind, hash, audience, accounts, label, createdAt, expiresAt, parent, madeBy } = credential
+  const { device, createdFrom, lastUsedAt, lastUsedFrom } = credential
+  db.prepare(`INSERT INTO credential (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
     id,
     kind,
     hash,
@@ -119,17 +170,31 @@ function insert(db: Database.Database, credential: Credential): void {
     createdAt,
     expiresAt,
     parent ?? null,
+    madeBy ?? null,
+    device ?? null,
+    createdFrom ?? null,
+    lastUsedAt ?? null,
+    lastUsedFrom ?? null,
   )
 }
 
 function toCredential(found: unknown): Credential {
-  const { created_at: createdAt, expires_at: expiresAt, accounts, parent, ...rest } = row.parse(found)
+  const { id, kind, hash, audience, label, created_at, expires_at, accounts, ...rest } = row.parse(found)
   return {
-    ...rest,
-    createdAt,
-    expiresAt,
+    id,
+    kind,
+    hash,
+    audience,
+    label,
+    createdAt: created_at,
+    expiresAt: expires_at,
     accounts: accountList.parse(JSON.parse(accounts)),
-    ...(parent === null ? {} : { parent }),
+    ...(rest.parent === null ? {} : { parent: rest.parent }),
+    ...(rest.made_by === null ? {} : { madeBy: rest.made_by }),
+    ...(rest.device === null ? {} : { device: rest.device }),
+    ...(rest.created_from === null ? {} : { createdFrom: rest.created_from }),
+    ...(rest.last_used_at === null ? {} : { lastUsedAt: rest.last_used_at }),
+    ...(rest.last_used_from === null ? {} : { lastUsedFrom: rest.last_used_from }),
   }
 }
 

@@ -8,26 +8,49 @@ export function memoryAccessStore(): AccessStore {
   const secrets = new Map<string, string>()
   const records: AccessRecord[] = []
   const preferences = new Map<string, string>()
-  const inUse = (credential: Credential, now: number): boolean =>
-    credential.expiresAt > now && (credential.parent === undefined || holds(credential.parent, now))
-  const holds = (id: string, now: number): boolean => {
+  const revoked = new Set<string>()
+  const inUse = ({ expiresAt, parent, madeBy }: Credential, now: number): boolean =>
+    expiresAt > now &&
+    (parent === undefined || held(parent, now) !== undefined) &&
+    (madeBy === undefined || !revoked.has(madeBy))
+  const held = (id: string, now: number): Credential | undefined => {
     const credential = byId.get(id)
-    return credential !== undefined && inUse(credential, now)
+    return credential !== undefined && inUse(credential, now) ? credential : undefined
   }
+  const revoke = (id: string): void => {
+    byId.delete(id)
+    revoked.add(id)
+    for (const below of [...byId.values()]) if (below.parent === id || below.madeBy === id) revoke(below.id)
+  }
+  const listed = (kind: CredentialKind, now: number): readonly Credential[] =>
+    [...byId.values()].filter((one) => one.kind === kind && inUse(one, now)).sort((a, b) => newestFirst(a, b))
   const find = (kind: CredentialKind, hash: string, now: number): Credential | undefined =>
     [...byId.values()].find((one) => one.kind === kind && one.hash === hash && inUse(one, now))
   return {
     add: (credential) => void byId.set(credential.id, credential),
     find,
-    stillHolds: holds,
+    byId: held,
     consume(kind, hash, now) {
       const found = find(kind, hash, now)
       if (found !== undefined) byId.delete(found.id)
       return found
     },
-    revoke: (kind, id) => byId.get(id)?.kind === kind && byId.delete(id),
-    list: (kind, now) =>
-      [...byId.values()].filter((one) => one.kind === kind && inUse(one, now)).sort((a, b) => newestFirst(a, b)),
+    revoke(kind, id) {
+      if (byId.get(id)?.kind !== kind) return false
+      revoke(id)
+      return true
+    },
+    revokeOthers(kind, kept, now) {
+      const others = listed(kind, now).filter(({ id }) => id !== kept)
+      for (const { id } of others) revoke(id)
+      return others.length
+    },
+    end: (kind, id) => byId.get(id)?.kind === kind && byId.delete(id),
+    touch(id, lastUsedAt, lastUsedFrom) {
+      const credential = byId.get(id)
+      if (credential !== undefined) byId.set(id, { ...credential, lastUsedAt, lastUsedFrom })
+    },
+    list: listed,
     sweep(before) {
       for (const [id, { expiresAt }] of byId) if (expiresAt < before) byId.delete(id)
     },

@@ -2,8 +2,12 @@
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
 
-/** `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer. `link`: a way in for others. */
-export type CredentialKind = 'code' | 'session' | 'token' | 'link'
+/**
+ * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer. `link`: a way in for others.
+ * `challenge`: a question of a command that a gateway answers to prove that it serves this data directory.
+ */
+export const credentialKinds = ['code', 'session', 'token', 'link', 'challenge'] as const
+export type CredentialKind = (typeof credentialKinds)[number]
 
 export type Credential = {
   /** Names the credential in lists and logs; not a secret. */
@@ -18,6 +22,15 @@ export type Credential = {
   readonly expiresAt: number
   /** The link whose end ends this session too. */
   readonly parent?: string
+  /** The session or token that made this link: revoking it revokes the link. */
+  readonly madeBy?: string
+  /** Of a session: the browser that opened it, as `deviceOf` writes it. */
+  readonly device?: string
+  /** Address that the session was opened from. */
+  readonly createdFrom?: string
+  /** Of a session, ms since the epoch, to the minute. Absent on one that an older version made and nobody used since. */
+  readonly lastUsedAt?: number
+  readonly lastUsedFrom?: string
 }
 
 /** The most records of access that are kept; the oldest go. */
@@ -28,12 +41,18 @@ export interface AccessStore {
   add(credential: Credential): void
   /** One that is neither revoked nor expired at `now`. */
   find(kind: CredentialKind, hash: string, now: number): Credential | undefined
-  /** The same by its id, which must still hold as well as its parent's. */
-  stillHolds(id: string, now: number): boolean
+  /** The same by its id. */
+  byId(id: string, now: number): Credential | undefined
   /** Takes a credential out of use in one step: of two callers one gets it. */
   consume(kind: CredentialKind, hash: string, now: number): Credential | undefined
-  /** False when there is none of that kind and id. */
+  /** Ends a credential, all that it made and all that was opened with those. False when there is none of that kind and id. */
   revoke(kind: CredentialKind, id: string): boolean
+  /** Revokes all of a kind but one. Returns how many were in use. */
+  revokeOthers(kind: CredentialKind, kept: string, now: number): number
+  /** Ends a credential alone: links that it made stay. False when there is none of that kind and id. */
+  end(kind: CredentialKind, id: string): boolean
+  /** Records that a session is in use. */
+  touch(id: string, at: number, from: string): void
   /** Newest first, those in use only. */
   list(kind: CredentialKind, now: number): readonly Credential[]
   /** Forgets what expired before `before`. */

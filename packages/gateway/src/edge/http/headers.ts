@@ -20,9 +20,12 @@ export function securityHeaders(secure: boolean): Readonly<Record<string, string
   }
 }
 
-/** Of the page: nothing from another origin, and of inline code only what carries this answer's nonce. */
-export function pagePolicy(nonce: string): string {
-  return policy(nonce, `'nonce-${nonce}'`)
+/**
+ * Of the page: nothing from another origin, and of inline code only what carries this answer's nonce. `stream` is the address of the
+ * exchange's public stream, the one place beside us that the page may connect to.
+ */
+export function pagePolicy(nonce: string, stream?: string): string {
+  return policy(nonce, `'nonce-${nonce}'`, stream === undefined ? '' : ` ${new URL(stream).origin}`)
 }
 
 /**
@@ -30,17 +33,17 @@ export function pagePolicy(nonce: string): string {
  * attributes as it runs and knows no nonce, so inline styles are allowed there, and there alone. Scripts are not.
  */
 export function docsPolicy(nonce: string): string {
-  return policy(nonce, "'unsafe-inline'")
+  return policy(nonce, "'unsafe-inline'", '')
 }
 
-function policy(nonce: string, styles: string): string {
+function policy(nonce: string, styles: string, connect: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'self' ${styles}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${connect}`,
     "manifest-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",

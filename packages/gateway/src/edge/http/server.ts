@@ -74,7 +74,13 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   // A large body is taken from the owner alone: anybody else is answered before it is read.
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
     (await options.rules).isOwner(edgeRequest(request, options.callerOf)) ? undefined : answer(request, reply)
-  app.post('/api/v1/accounts/:account/import', { bodyLimit: IMPORT_LIMIT_BYTES, onRequest }, answer)
+  void app.register((uploads, _options, done) => {
+    // As bytes, which a worker takes over: to make text of them would stop the event loop.
+    uploads.removeAllContentTypeParsers()
+    uploads.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body))
+    uploads.post('/api/v1/accounts/:account/import', { bodyLimit: IMPORT_LIMIT_BYTES, onRequest }, answer)
+    done()
+  })
   app.all('*', answer)
   app.setNotFoundHandler(answer)
   return app
@@ -86,6 +92,7 @@ function edgeRequest(request: FastifyRequest, callerOf: CallerOf): EdgeRequest {
     ...requestLine(request.method, request.url),
     ...callerOf(request.ip, flatHeaders(request.headers)),
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
+    ...(request.body instanceof Uint8Array ? { bytes: request.body } : {}),
   }
 }
 

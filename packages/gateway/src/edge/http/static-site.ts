@@ -59,8 +59,11 @@ const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/
 const WORTH_ZIPPING = 1_024
 const zip = promisify(gzip)
 
-/** Reads the folder once. `undefined` when it holds no page: the dashboard has not been built. */
-export function loadStaticSite(folder: string, random: Random): StaticSite | undefined {
+/**
+ * Reads the folder once. `undefined` when it holds no page: the dashboard has not been built. `stream` is where the page may
+ * connect to besides, the exchange's public stream.
+ */
+export function loadStaticSite(folder: string, random: Random, stream?: string): StaticSite | undefined {
   const files = readFiles(folder)
   const page = files.get(PAGE)?.body.toString('utf8')
   if (page === undefined) return undefined
@@ -69,7 +72,7 @@ export function loadStaticSite(folder: string, random: Random): StaticSite | und
       const file = request.path === PAGE ? undefined : files.get(request.path)
       if (file !== undefined) return fileAnswer(file, request)
       const wantsPage = extname(request.path) === '' || request.path === PAGE
-      return wantsPage && /text\/html|\*\/\*/.test(request.accept) ? pageAnswer(page, random) : undefined
+      return wantsPage && /text\/html|\*\/\*/.test(request.accept) ? pageAnswer(page, random, stream) : undefined
     },
   }
 }
@@ -124,13 +127,13 @@ export async function fileAnswer(file: StaticFile, request: SiteRequest): Promis
   return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: file.gzipped }
 }
 
-function pageAnswer(page: string, random: Random): SiteAnswer {
+function pageAnswer(page: string, random: Random, stream: string | undefined): SiteAnswer {
   const nonce = newNonce(random)
   return {
     status: 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': pagePolicy(nonce),
+      'content-security-policy': pagePolicy(nonce, stream),
       'cache-control': 'no-store',
     },
     body: Buffer.from(withNonce(page, nonce), 'utf8'),

@@ -13,6 +13,7 @@ const records = route({
   path: '/api/v1/access',
   summary: 'Who came in, when, from where and by which door, and who was refused; newest first.',
   audiences: ['owner'],
+  scope: 'all',
   query: pageQuery,
   answers: { 200: page(accessRecord) },
   handle: (call) => json(pageInMemory(call, call.access.records(), call.query, keyOf)),

@@ -35,6 +35,7 @@ const accounts = route({
   path: '/api/v1/accounts',
   summary: 'The accounts that the caller may see.',
   audiences: READERS,
+  scope: 'own',
   query: pageQuery,
   answers: { 200: page(accountInfo) },
   handle(call) {
@@ -52,6 +53,7 @@ const snapshotRoute = route({
   path: '/api/v1/accounts/:account/snapshot',
   summary: 'All that is known now, with the position at which a stream goes on from it.',
   audiences: READERS,
+  scope: 'account',
   query: anyQuery,
   answers: { 200: snapshot },
   async handle(call) {
@@ -66,6 +68,7 @@ const assets = route({
   path: '/api/v1/accounts/:account/assets',
   summary: 'What the account has of each asset now, by name.',
   audiences: READERS,
+  scope: 'account',
   query: pageQuery,
   answers: { 200: page(assetData) },
   async handle(call) {
@@ -83,6 +86,7 @@ const orders = route({
   path: '/api/v1/accounts/:account/orders',
   summary: 'Orders, newest first; `status` and `type` take several, separated by commas.',
   audiences: READERS,
+  scope: 'account',
   query: ordersQuery,
   answers: { 200: page(orderData) },
   async handle(call) {
@@ -101,6 +105,7 @@ const order = route({
   path: '/api/v1/accounts/:account/orders/:orderId',
   summary: 'One order as it was last known; its fills are `deals?orderId=`.',
   audiences: READERS,
+  scope: 'account',
   query: anyQuery,
   answers: { 200: orderData, 404: problem },
   async handle(call) {
@@ -118,6 +123,7 @@ const deals = route({
   path: '/api/v1/accounts/:account/deals',
   summary: 'Fills, newest first.',
   audiences: READERS,
+  scope: 'account',
   query: dealsQuery,
   answers: { 200: page(dealData) },
   async handle(call) {
@@ -135,6 +141,7 @@ const summary = route({
   path: '/api/v1/accounts/:account/deals/summary',
   summary: 'Sums over the fills of a span; the last 24 hours unless said otherwise.',
   audiences: READERS,
+  scope: 'account',
   query: spanQuery,
   answers: { 200: dealsSummary },
   async handle(call) {
@@ -149,6 +156,7 @@ const equity = route({
   path: '/api/v1/accounts/:account/equity',
   summary: 'The curve of what the account is worth, oldest first; the public gets an index from 100.',
   audiences: EVERYONE,
+  scope: 'account',
   query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
   answers: { 200: z.union([equitySeries, equityIndex]) },
   async handle(call) {
@@ -169,6 +177,7 @@ const state = route({
   path: '/api/v1/accounts/:account/state',
   summary: 'What was known after an event (`at=seq:N`), or what the ledger had at a time (`at=` ms).',
   audiences: READERS,
+  scope: 'account',
   query: anyQuery.extend({ at: z.string().max(40) }),
   answers: { 200: stateAt },
   async handle(call) {

@@ -28,6 +28,8 @@ export type EdgeRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body?: string
+  /** The body of a large upload, instead of `body`. */
+  readonly bytes?: Uint8Array
   readonly ip: string
 }
 
@@ -57,6 +59,8 @@ export type EdgeContext = {
   readonly cookieName: string
   /** Whether `sandbox/*` belongs to this desk: the page then says that this is not real money. */
   readonly sandbox: boolean
+  /** The exchange's public stream, where a page may open it itself. */
+  readonly publicStreamUrl?: string
   /** The way to the sandbox's panel, where there is one. */
   readonly relay?: SandboxRelay
 }
@@ -75,6 +79,13 @@ export type Call<Query, Body> = EdgeContext & {
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 
+/**
+ * The part of the desk that a route reaches. `none`: nothing of an account. `self`: the caller's own credential. `account`: the
+ * account that the path names. `own`: what lies within the caller's accounts; the rule leaves out the rest. `all`: what belongs to
+ * every account, for callers that may read every one.
+ */
+export type Scope = 'none' | 'self' | 'account' | 'own' | 'all'
+
 /** A route as data: the router checks by it, the OpenAPI document is written from it. */
 export type Route = {
   readonly method: Method
@@ -83,8 +94,13 @@ export type Route = {
   readonly summary: string
   /** `anyone` needs no sign-in. */
   readonly audiences: 'anyone' | readonly Audience[]
+  readonly scope: Scope
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** The route reads and checks the body itself; `body` is then for the documentation. */
+  readonly readsBody?: boolean
+  /** Accounts that a body names: each is checked against what the caller may read. */
+  readonly accountsOf?: (body: unknown) => readonly string[]
   /** Headers that the call cannot do without, and what they are for: for the documentation, the route checks them. */
   readonly headers?: Readonly<Record<string, string>>
   /** Answers by status, for the documentation. */
@@ -92,17 +108,28 @@ export type Route = {
   readonly handle: (call: Call<unknown, unknown>) => EdgeAnswer | Promise<EdgeAnswer>
 }
 
-type RouteOf<Query extends z.ZodObject, Body extends z.ZodType> = Omit<Route, 'query' | 'body' | 'handle'> & {
+type RouteOf<Query extends z.ZodObject, Body extends z.ZodType> = Omit<
+  Route,
+  'query' | 'body' | 'accountsOf' | 'handle'
+> & {
   readonly query?: Query
   readonly body?: Body
+  readonly accountsOf?: (body: z.output<Body>) => readonly string[]
   readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => EdgeAnswer | Promise<EdgeAnswer>
 }
 
 /** Ties a route's handler to its schemas; the router hands it nothing that has not passed them. */
 export function route<Query extends z.ZodObject, Body extends z.ZodType>(given: RouteOf<Query, Body>): Route {
-  const { handle } = given
-  return { ...given, handle: (call) => handle(call as Call<z.output<Query>, z.output<Body>>) }
+  const { handle, accountsOf, ...rest } = given
+  return {
+    ...rest,
+    ...(accountsOf === undefined ? {} : { accountsOf: (body) => accountsOf(body as z.output<Body>) }),
+    handle: (call) => handle(call as Call<z.output<Query>, z.output<Body>>),
+  }
 }
+
+/** Where a call came in, for the access log. */
+export const fromRest = ({ request }: Call<unknown, unknown>) => ({ door: 'rest', from: request.ip }) as const
 
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): EdgeAnswer {
   return {

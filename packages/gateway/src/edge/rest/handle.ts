@@ -18,10 +18,13 @@ import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse } from './problem.ts'
+import { proofRoutes } from './proof-routes.ts'
 import { redisRoutes } from './redis-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
+import { linkRoutes } from './link-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { sessionsRoutes } from './sessions-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
@@ -35,6 +38,9 @@ export const routes: readonly Route[] = (() => {
     ...exportRoutes,
     ...importRoutes,
     ...sessionRoutes,
+    ...sessionsRoutes,
+    ...linkRoutes,
+    ...proofRoutes,
     ...accessRoutes,
     ...settingsRoutes,
     ...redisRoutes,
@@ -84,11 +90,11 @@ async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeR
   const caller = principalOf(context, request)
   if (caller !== undefined) context.access.log.used(caller, { door: doorOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
-  const query = found.route.query
-    ? parseOrRefuse(found.route.query, queryOf(request.query), 'query')
-    : parseOrRefuse(z.strictObject({}), queryOf(request.query), 'query')
-  const principal = admit(context, found, caller, query)
-  const body = found.route.body ? parseOrRefuse(found.route.body, jsonBody(request), 'body') : undefined
+  // Who may call comes first: nobody learns from a refused parameter that a call exists.
+  const principal = admit(context, found, caller, request.query)
+  const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
+  const body = bodyOf(found.route, request)
+  for (const account of found.route.accountsOf?.(body) ?? []) checkAccount(context, principal, account)
   return found.route.handle({
     ...context,
     request,
@@ -125,22 +131,27 @@ export function principalOf({ access, cookieName }: EdgeContext, request: EdgeRe
     return token === undefined ? undefined : access.byToken(token)
   }
   const cookie = readCookie(request.headers['cookie'], cookieName)
-  return cookie === undefined || cookie.length > 200 ? undefined : access.bySession(cookie)
+  return cookie === undefined || cookie.length > 200 ? undefined : access.bySession(cookie, request.ip)
 }
 
-function admit(context: EdgeContext, { route, path }: Match, caller: Principal | undefined, query: unknown): Principal {
+/** The caller, held to the route's audiences and scope; its query has not been checked yet. */
+function admit(context: EdgeContext, { route, path }: Match, caller: Principal | undefined, query: string): Principal {
   if (route.audiences === 'anyone') return caller ?? NOBODY
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
-  const principal = asAudience(caller, wantedAudience.parse(query).audience)
+  const wanted = audienceSchema.safeParse(new URLSearchParams(query).get('audience'))
+  const principal = asAudience(caller, wanted.data)
   if (!route.audiences.includes(principal.audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+  if (route.scope === 'all' && principal.accounts !== 'all') throw new ProblemError('SCOPE_FORBIDDEN')
   const { account } = path
-  if (account !== undefined && !(mayRead(principal, account) && context.desk.head(account) !== undefined)) {
-    throw new ProblemError('UNKNOWN_ACCOUNT', { account: account.slice(0, 40) })
-  }
+  if (route.scope === 'account' || account !== undefined) checkAccount(context, principal, account ?? '')
   return principal
 }
 
-const wantedAudience = z.object({ audience: audienceSchema.optional() })
+/** @throws {ProblemError} `UNKNOWN_ACCOUNT`, the same for one that there is not and one that the caller may not read */
+function checkAccount({ desk }: EdgeContext, principal: Principal, account: string): void {
+  if (mayRead(principal, account) && desk.head(account) !== undefined) return
+  throw new ProblemError('UNKNOWN_ACCOUNT', { account: account.slice(0, 40) })
+}
 
 /** Repeated names become lists, which no schema takes: a typed refusal. */
 function queryOf(text: string): Readonly<Record<string, string | string[]>> {
@@ -152,12 +163,17 @@ function queryOf(text: string): Readonly<Record<string, string | string[]>> {
   return Object.fromEntries(query)
 }
 
-function jsonBody({ headers, body }: EdgeRequest): unknown {
-  if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
+function bodyOf({ body, readsBody = false }: Route, request: EdgeRequest): unknown {
+  if (body === undefined) return undefined
+  if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
     throw badRequest('Content-Type', 'must be application/json')
   }
+  return readsBody ? undefined : parseOrRefuse(body, parseJson(request.body ?? ''), 'body')
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(body ?? '')
+    return JSON.parse(text)
   } catch {
     throw badRequest('body', 'is not JSON')
   }

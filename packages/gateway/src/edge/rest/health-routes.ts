@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { type EdgeRequest, type Route, json, route } from './call.ts'
+import type { Principal } from '../principal.ts'
 import { ProblemError } from './problem.ts'
 
 const alive = route({
@@ -9,6 +10,7 @@ const alive = route({
   path: '/healthz',
   summary: 'The process answers.',
   audiences: 'anyone',
+  scope: 'none',
   answers: { 200: z.object({ status: z.literal('ok') }) },
   handle: () => json({ status: 'ok' }),
 })
@@ -19,6 +21,7 @@ const ready = route({
   summary:
     'Readers can be served: every account has its ledger open, who may read can be looked up, and nothing is closing.',
   audiences: 'anyone',
+  scope: 'none',
   answers: { 200: z.object({ status: z.literal('ready') }) },
   handle({ desk, access, connections }) {
     const accounts = desk.accounts()
@@ -35,9 +38,10 @@ const metrics = route({
   path: '/metrics',
   summary: 'Counts of the gateway for Prometheus: from this machine, or with the owner’s token.',
   audiences: 'anyone',
+  scope: 'none',
   answers: { 200: 'text/plain' },
   async handle({ desk, hub, connections, metrics: counted, redis, principal, request }) {
-    if (principal.audience !== 'owner' && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+    if (!isDeskOwner(principal) && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
     const body = await counted.text({
       vitals: desk.vitals(),
       now: desk.now(),
@@ -49,6 +53,9 @@ const metrics = route({
     return { status: 200, headers: { 'content-type': counted.contentType }, body }
   },
 })
+
+/** The counts are of all accounts together. */
+const isDeskOwner = ({ audience, accounts }: Principal): boolean => audience === 'owner' && accounts === 'all'
 
 /** What a proxy on this machine hands on came from elsewhere, and says so. */
 const HANDED_ON = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']

@@ -1,24 +1,61 @@
-/** Importing the exchange's own exports: for the owner alone, looked at first and then applied. */
+/** Importing the exchange's own exports: for the owner alone, previewed first and then applied. */
 
-import { importApplied, importPreview, importRequest, problem } from '@spotdeck/api'
+import { importApplied, importPreview, importProgress, importRequest, problem } from '@spotdeck/api'
 import { z } from 'zod'
-import { ImportError } from '../../import/import-error.ts'
-import { type Route, json, route } from './call.ts'
-import { ProblemError } from './problem.ts'
+import { BadUpload, ImportError } from '../../import/import-error.ts'
+import type { ImportUpload } from '../../import/read-file.ts'
+import { type EdgeRequest, type Route, json, route } from './call.ts'
+import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery } from './query.ts'
 import { accountOf } from './seen.ts'
 
 const OWNER = ['owner'] as const
+/** `wait=false` answers at once with 202 and the import's progress, which GET tells from then on. */
+const waiting = anyQuery.extend({ wait: z.enum(['true', 'false']).default('true') })
 
 const preview = route({
   method: 'POST',
   path: '/api/v1/accounts/:account/import',
   summary: "Says what a file of the exchange's own export would add; nothing is written.",
   audiences: OWNER,
-  query: anyQuery,
+  scope: 'account',
+  query: waiting,
   body: importRequest,
-  answers: { 200: importPreview, 413: problem, 422: problem },
-  handle: async (call) => json(await told(call.desk.previewImport(accountOf(call), call.body))),
+  // Tens of megabytes: parsed and checked where the file is read, not on the event loop.
+  readsBody: true,
+  answers: { 200: importPreview, 202: importProgress, 409: problem, 413: problem, 422: problem },
+  handle: (call) => {
+    const { desk, query, request } = call
+    const [account, upload] = [accountOf(call), uploadOf(request)]
+    if (query.wait === 'false') return answered(() => json(desk.startImport(account, upload), 202))
+    return answered(async () => json(await desk.previewImport(account, upload)))
+  },
+})
+
+const progress = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/import/:importId',
+  summary: 'Says how far an import is, with its preview and what was written once they are there.',
+  audiences: OWNER,
+  scope: 'account',
+  query: anyQuery,
+  answers: { 200: importProgress, 404: problem },
+  handle: (call) => answered(() => json(call.desk.importProgress(accountOf(call), call.path['importId'] ?? ''))),
+})
+
+const cancel = route({
+  method: 'DELETE',
+  path: '/api/v1/accounts/:account/import/:importId',
+  summary: 'Ends an import that runs, or forgets its preview. What was written stays.',
+  audiences: OWNER,
+  scope: 'account',
+  query: anyQuery,
+  answers: { 204: 'Nothing of it runs any more, or it ends with its next step.', 404: problem },
+  handle: (call) =>
+    answered(() => {
+      call.desk.cancelImport(accountOf(call), call.path['importId'] ?? '')
+      return { status: 204, headers: {}, body: '' }
+    }),
 })
 
 const apply = route({
@@ -26,19 +63,30 @@ const apply = route({
   path: '/api/v1/accounts/:account/import/:importId/apply',
   summary: 'Writes what was previewed. What the ledger knows is not written twice; balances are never changed.',
   audiences: OWNER,
-  query: anyQuery,
+  scope: 'account',
+  query: waiting,
   body: z.strictObject({}),
-  answers: { 200: importApplied, 404: problem, 409: problem, 422: problem, 503: problem },
-  handle: async (call) => json(await told(call.desk.applyImport(accountOf(call), call.path['importId'] ?? ''))),
+  answers: { 200: importApplied, 202: importProgress, 404: problem, 409: problem, 422: problem, 503: problem },
+  handle: (call) => {
+    const { desk, query, path } = call
+    const [account, importId] = [accountOf(call), path['importId'] ?? '']
+    if (query.wait === 'false') return answered(() => json(desk.startApplyImport(account, importId), 202))
+    return answered(async () => json(await desk.applyImport(account, importId)))
+  },
 })
 
-export const importRoutes: readonly Route[] = [preview, apply]
+export const importRoutes: readonly Route[] = [preview, progress, cancel, apply]
 
-async function told<T>(work: Promise<T>): Promise<T> {
+function uploadOf({ bytes, body }: EdgeRequest): ImportUpload {
+  return bytes ?? Buffer.from(body ?? '')
+}
+
+async function answered<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    return await work
+    return await work()
   } catch (error) {
     if (error instanceof ImportError) throw new ProblemError(error.code, error.params)
+    if (error instanceof BadUpload) throw badRequest(error.field === '' ? 'body' : error.field, error.reason)
     throw error
   }
 }

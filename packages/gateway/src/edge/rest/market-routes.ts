@@ -6,6 +6,7 @@ import {
   klineIntervals,
   klineSeries,
   market,
+  marketStreamSchema,
   noticeData,
   page,
   problem,
@@ -15,6 +16,7 @@ import { z } from 'zod'
 import type { MarketAnswer } from '../../desk.ts'
 import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
 import { pageInMemory, spanQuery } from './paging.ts'
+import { streamSchema } from './stream-schema.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present } from './query.ts'
 
@@ -27,6 +29,7 @@ const markets = route({
   path: '/api/v1/markets',
   summary: 'Every market: its assets, digits and least amounts, and its last price where it has traded.',
   audiences: EVERYONE,
+  scope: 'none',
   query: pageQuery,
   answers: { 200: page(market) },
   handle: (call) => json(pageInMemory(call, call.desk.markets(), call.query, ({ symbol }) => symbol)),
@@ -37,6 +40,7 @@ const klines = route({
   path: '/api/v1/markets/:symbol/klines',
   summary: 'The newest klines of a span, oldest first; the last may still be open.',
   audiences: EVERYONE,
+  scope: 'none',
   query: spanQuery.extend({
     interval: z.enum(klineIntervals).default('1m'),
     limit: countText(MAX_LIMIT, USUAL_KLINES),
@@ -54,6 +58,7 @@ const book = route({
   path: '/api/v1/markets/:symbol/book',
   summary: 'The top 20 of both sides, best first.',
   audiences: EVERYONE,
+  scope: 'none',
   query: anyQuery,
   answers: { 200: bookData, 502: problem },
   handle: async (call) => found(await call.desk.book(symbolOf(call))),
@@ -64,9 +69,22 @@ const trades = route({
   path: '/api/v1/markets/:symbol/trades',
   summary: 'The last prints, newest first.',
   audiences: EVERYONE,
+  scope: 'none',
   query: anyQuery.extend({ limit: countText(MAX_LIMIT, USUAL_TRADES) }),
   answers: { 200: tradeList, 502: problem },
   handle: async (call) => found(await call.desk.trades(symbolOf(call), call.query.limit)),
+})
+
+const schema = route({
+  method: 'GET',
+  path: '/api/v1/markets/schema',
+  summary:
+    'What a browser needs to read the exchange’s public stream itself: address, channels and the protobuf schema.',
+  audiences: ['owner'],
+  scope: 'none',
+  query: anyQuery,
+  answers: { 200: marketStreamSchema },
+  handle: (call) => json(streamSchema(call.publicStreamUrl)),
 })
 
 const notices = route({
@@ -74,12 +92,13 @@ const notices = route({
   path: '/api/v1/notices',
   summary: 'What the exchange announces, newest first, and the markets where programs cannot trade.',
   audiences: EVERYONE,
+  scope: 'none',
   query: pageQuery,
   answers: { 200: page(noticeData) },
   handle: (call) => json(pageInMemory(call, call.desk.notices(), call.query, ({ id }) => id)),
 })
 
-export const marketRoutes: readonly Route[] = [markets, klines, book, trades, notices]
+export const marketRoutes: readonly Route[] = [markets, schema, klines, book, trades, notices]
 
 function symbolOf(call: Call<unknown, unknown>): string {
   const symbol = call.path['symbol'] ?? ''

@@ -41,11 +41,12 @@ describe('every call that reads an account', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(3), { maxLength: 12 }),
-        fc.constantFrom(...reads.map(({ path }) => path)),
-        async (kinds, path) => {
+        fc.constantFrom(...reads),
+        async (kinds, { path, audiences: allowed }) => {
           const fixture = filled(kinds)
           const { status, text } = await textOf(fixture, path, fixture.viewer)
-          expect([path, status]).toEqual([path, path.endsWith('/state') ? status : 200])
+          const granted = allowed.includes('viewer') ? 200 : 403
+          expect([path, status]).toEqual([path, path.endsWith('/state') ? status : granted])
           expect(text).not.toMatch(new RegExp(`C02__|client-|X1"|${SAID}`))
         },
       ),

@@ -13,6 +13,7 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
     path: '/api/v1/openapi.json',
     summary: 'This document.',
     audiences: 'anyone',
+    scope: 'none',
     answers: { 200: z.object({}) },
     handle: () => json(openApi(served)),
   })
@@ -21,6 +22,7 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
     path: '/api/v1/asyncapi.json',
     summary: 'The streams: WebSocket and text/event-stream.',
     audiences: 'anyone',
+    scope: 'none',
     answers: { 200: z.object({}) },
     handle: () => json(asyncApi()),
   })
@@ -47,7 +49,12 @@ export function openApi(served: readonly Route[]): object {
       schemas: { Problem: schema(problem, 'output') },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'spotdeck_<port>' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'spotdeck_<port>',
+          description: '`__Host-spotdeck_<port>` under HTTPS.',
+        },
       },
     },
   }

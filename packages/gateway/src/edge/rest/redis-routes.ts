@@ -10,6 +10,7 @@ const targets = route({
   path: '/api/v1/redis',
   summary: 'Each Redis that events go to: whether it is there, and how far each stream has got.',
   audiences: ['owner'],
+  scope: 'all',
   query: pageQuery,
   answers: { 200: page(redisTarget) },
   handle: (call) =>

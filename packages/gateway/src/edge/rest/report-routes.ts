@@ -56,6 +56,7 @@ const movements = route({
   path: '/api/v1/accounts/:account/movements',
   summary: 'Every change of every balance and why, newest first.',
   audiences: READERS,
+  scope: 'account',
   query: historyQuery.extend({
     asset: assetText.optional(),
     kind: z.enum(movementKinds).optional(),
@@ -70,6 +71,7 @@ const history = route({
   path: '/api/v1/accounts/:account/assets/:asset/history',
   summary: 'One balance over time, oldest first; the last 30 days unless said otherwise.',
   audiences: READERS,
+  scope: 'account',
   query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
   answers: { 200: assetHistory },
   async handle(call) {
@@ -87,6 +89,7 @@ const flows = route({
   path: '/api/v1/accounts/:account/flows',
   summary: 'Deposits, withdrawals, transfers, airdrops and what is not understood, newest first.',
   audiences: READERS,
+  scope: 'account',
   query: historyQuery.extend({ asset: assetText.optional(), kind: z.enum(flowKinds).optional() }),
   answers: { 200: page(flow) },
   handle: async (call) => maskedPage(call, 'flow', await call.desk.flows(accountOf(call), listed(call))),
@@ -97,6 +100,7 @@ const flowsSum = route({
   path: '/api/v1/accounts/:account/flows/summary',
   summary: 'Sums of the flows of a span by their kind; the last 30 days unless said otherwise.',
   audiences: READERS,
+  scope: 'account',
   query: spanQuery,
   answers: { 200: flowsSummary },
   async handle(call) {
@@ -110,6 +114,7 @@ const fees = route({
   path: '/api/v1/accounts/:account/fees',
   summary: 'Fees paid, by asset, symbol or day; the last 30 days unless said otherwise.',
   audiences: READERS,
+  scope: 'account',
   query: zonedQuery.extend({ by: z.enum(groupings).default('asset') }),
   answers: { 200: feesReport },
   async handle(call) {
@@ -123,6 +128,7 @@ const volume = route({
   path: '/api/v1/accounts/:account/volume',
   summary: 'Turnover, by symbol or day; the last 30 days unless said otherwise.',
   audiences: READERS,
+  scope: 'account',
   query: zonedQuery.extend({ by: z.enum(['symbol', 'day']).default('symbol') }),
   answers: { 200: volumeReport },
   async handle(call) {
@@ -136,6 +142,7 @@ const shares = route({
   path: '/api/v1/accounts/:account/allocation',
   summary: 'What the account consists of now, the largest first; the public gets assets and shares alone.',
   audiences: EVERYONE,
+  scope: 'account',
   query: anyQuery,
   answers: { 200: allocation },
   async handle(call) {
@@ -150,6 +157,7 @@ const pnl = route({
   path: '/api/v1/accounts/:account/pnl',
   summary: 'Realized profit by day or symbol, and what is held at which cost; the last 30 days unless said otherwise.',
   audiences: READERS,
+  scope: 'account',
   query: zonedQuery.extend({
     method: z.enum(pnlMethods).default('average'),
     by: z.enum(['day', 'symbol']).default('day'),
@@ -169,6 +177,7 @@ const returns = route({
   summary:
     'Time-weighted return, drawdown, win rate and days; money paid in or out is never profit. The public gets fractions alone.',
   audiences: EVERYONE,
+  scope: 'account',
   query: zonedQuery,
   answers: { 200: performance },
   async handle(call) {
@@ -183,6 +192,7 @@ const coverage = route({
   path: '/api/v1/accounts/:account/coverage',
   summary: 'How far each kind of record can be trusted, window by window.',
   audiences: READERS,
+  scope: 'account',
   query: anyQuery,
   answers: { 200: coverageReport },
   handle: async (call) => masked(call, 'coverageReport', await call.desk.coverage(accountOf(call))),
@@ -193,6 +203,7 @@ const statuses = route({
   path: '/api/v1/accounts/:account/status/history',
   summary: 'How the account was followed, newest first.',
   audiences: READERS,
+  scope: 'account',
   query: historyQuery,
   answers: { 200: page(statusChange) },
   handle: async (call) =>
@@ -204,6 +215,7 @@ const audits = route({
   path: '/api/v1/accounts/:account/audits',
   summary: 'What audits against the exchange found and healed, newest first.',
   audiences: READERS,
+  scope: 'account',
   query: historyQuery,
   answers: { 200: auditsPage },
   async handle(call) {
@@ -217,6 +229,7 @@ const notices = route({
   path: '/api/v1/accounts/:account/notices',
   summary: 'What is announced and touches what the account holds or has open.',
   audiences: READERS,
+  scope: 'account',
   query: pageQuery,
   answers: { 200: page(accountNotice) },
   async handle(call) {

@@ -1,4 +1,14 @@
-import { type OrderData, bookData, klineSeries, pages, problem, snapshot, stateAt, tradeList } from '@spotdeck/api'
+import {
+  type OrderData,
+  bookData,
+  klineSeries,
+  marketStreamSchema,
+  pages,
+  problem,
+  snapshot,
+  stateAt,
+  tradeList,
+} from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
 import { dealDraft, droppedDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
@@ -167,7 +177,7 @@ describe('what is known', () => {
     let text = ''
     if (typeof answer.body === 'object') for await (const chunk of answer.body) text += chunk
     const rows = text.trim().split('\r\n')
-    expect(rows[0]).toBe('seq,time,asset,reason,kind,source,free,locked,freeChange,lockedChange')
+    expect(rows[0]).toBe('seq,time,asset,reason,kind,source,free,locked,freeChange,lockedChange,sentAt')
     expect(rows).toHaveLength(3)
     expect(answer.headers['content-disposition']).toContain('spotdeck-main-ledger.csv')
   })
@@ -239,6 +249,30 @@ describe('the market', () => {
       const { status, json } = await call('GET', `/api/v1/markets/MXUSDT/${path}`)
       expect([status, json['code']]).toEqual([502, 'EXCHANGE_UNAVAILABLE'])
     }
+  })
+})
+
+describe('the exchange’s public stream', () => {
+  it('is described to its owner alone: address, public channels and a schema, and no key', async () => {
+    const { call, viewer, public: everybody } = edgeFixture({ publicStreamUrl: 'ws://127.0.0.1:9090/ws' })
+    const { json } = await call('GET', '/api/v1/markets/schema')
+    const told = marketStreamSchema.parse(json)
+    expect(told).toMatchObject({ url: 'ws://127.0.0.1:9090/ws', message: 'PushDataV3ApiWrapper', maxChannels: 30 })
+    expect(told.channels).toEqual({
+      ticker: 'spot@public.miniTicker.v3.api.pb@{symbol}@24H',
+      book: 'spot@public.limit.depth.v3.api.pb@{symbol}@20',
+      trades: 'spot@public.aggre.deals.v3.api.pb@100ms@{symbol}',
+      klines: 'spot@public.kline.v3.api.pb@{symbol}@{interval}',
+    })
+    expect(told.intervals).toMatchObject({ '1m': 'Min1', '60m': 'Min60', '1M': 'Month1' })
+    expect(JSON.stringify(told.channels)).not.toMatch(/private|listenKey/)
+    for (const token of [viewer, everybody])
+      expect((await call('GET', '/api/v1/markets/schema', { token })).json['code']).toBe('AUDIENCE_FORBIDDEN')
+  })
+
+  it('has no address where a page cannot reach it', async () => {
+    const { call } = edgeFixture()
+    expect((await call('GET', '/api/v1/markets/schema')).json['url']).toBeNull()
   })
 })
 

@@ -1,36 +1,41 @@
-/** Signing in and out, and links for others. */
+/** Signing in and out. */
 
-import { type Session, link, linkMade, loginRequest, newLink, page, problem, session } from '@spotdeck/api'
+import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
 import { writeCookie } from '../access/cookie.ts'
-import type { Credential } from '../access/store.ts'
 import type { Principal } from '../principal.ts'
-import { type Call, type EdgeAnswer, type EdgeContext, type Route, json, route } from './call.ts'
-import { pageInMemory } from './paging.ts'
-import { ProblemError, badRequest } from './problem.ts'
-import { anyQuery, pageQuery } from './query.ts'
+import { type Call, type EdgeAnswer, type EdgeContext, type Route, fromRest, json, route } from './call.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery } from './query.ts'
 
-const OWNER = ['owner'] as const
 const EVERYONE = ['owner', 'viewer', 'public'] as const
-const LONGEST_LINK_MS = 366 * 24 * 60 * 60_000
+
+/**
+ * Has the browser forget what the page kept. Cookies are not named: those of every other service on the same domain would go
+ * with ours, which ends by itself.
+ */
+const FORGET = { 'clear-site-data': '"cache", "storage"' }
 
 const logIn = route({
   method: 'POST',
   path: '/api/v1/session',
-  summary: 'Exchanges a login code, or the token of a link, for a session cookie.',
+  summary: 'Exchanges a login code, or the token of a link, for a session cookie; `replace` ends the session there is.',
   audiences: 'anyone',
+  scope: 'none',
   query: anyQuery,
   body: loginRequest,
-  answers: { 200: session, 401: problem, 429: problem },
+  answers: { 200: session, 401: problem, 409: problem, 429: problem },
   handle(call) {
     const { access, world, request } = call
     const retryAfter = call.loginThrottle.take(request.ip)
     if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
-    const made = access.logIn(call.body.code)
+    refuseReplacing(call, call.body)
+    const made = access.logIn(call.body.code, { userAgent: request.headers['user-agent'], from: request.ip })
     if (made === undefined) {
       world.log.warn({ ip: request.ip }, 'login refused')
       access.log.happened('login-refused', fromRest(call))
       throw new ProblemError('LOGIN_CODE_INVALID')
     }
+    endReplaced(call)
     world.log.info({ ip: request.ip, principal: made.principal.id, audience: made.principal.audience }, 'logged in')
     access.log.happened('logged-in', fromRest(call), made.principal)
     const maxAgeSeconds = (made.principal.expiresAt - world.clock.now()) / 1000
@@ -43,6 +48,7 @@ const who = route({
   path: '/api/v1/session',
   summary: 'Who the caller is.',
   audiences: EVERYONE,
+  scope: 'self',
   query: anyQuery,
   answers: { 200: session, 401: problem },
   handle: (call) => json(sessionOf(call, call.principal)),
@@ -53,72 +59,44 @@ const logOut = route({
   path: '/api/v1/session',
   summary: 'Ends the session and every stream that it opened.',
   audiences: EVERYONE,
+  scope: 'self',
   query: anyQuery,
   answers: { 204: 'signed out' },
   handle(call) {
     call.access.logOut(call.principal)
     call.access.log.happened('logged-out', fromRest(call), call.principal)
     call.connections.check()
-    return withCookie(call, { status: 204, headers: {}, body: '' }, '', 0)
+    const headers = call.addresses.secure ? FORGET : {}
+    return withCookie(call, { status: 204, headers, body: '' }, '', 0)
   },
 })
 
-const makeLink = route({
-  method: 'POST',
-  path: '/api/v1/links',
-  summary: 'Makes a link for somebody else. Its token is shown this once.',
-  audiences: OWNER,
-  query: anyQuery,
-  body: newLink,
-  answers: { 201: linkMade },
-  handle(call) {
-    const { accounts, audience, label } = call.body
-    const unknown = accounts.find((account) => call.desk.head(account) === undefined)
-    if (unknown !== undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account: unknown })
-    const now = call.world.clock.now()
-    const { expiresAt } = call.body
-    if (expiresAt !== undefined && (expiresAt <= now || expiresAt > now + LONGEST_LINK_MS)) {
-      throw badRequest('expiresAt', 'must lie between now and a year from now')
-    }
-    const wish = { audience, accounts, label, ...(expiresAt === undefined ? {} : { expiresAt }) }
-    const { credential, secret } = call.access.createLink(wish)
-    call.world.log.info({ principal: call.principal.id, link: credential.id, audience }, 'link made')
-    call.access.log.happened('link-made', fromRest(call), credential)
-    return json({ ...linkOf(credential), url: `${call.addresses.url}/#login=${secret}`, token: secret }, 201)
-  },
-})
+export const sessionRoutes: readonly Route[] = [logIn, who, logOut]
 
-const listLinks = route({
-  method: 'GET',
-  path: '/api/v1/links',
-  summary: 'The links in use, newest first, without their tokens.',
-  audiences: OWNER,
-  query: pageQuery,
-  answers: { 200: page(link) },
-  handle: (call) => json(pageInMemory(call, call.access.links().map(linkOf), call.query, ({ id }) => id)),
-})
+/** The session of the browser that signs in, where it has one. */
+const sessionNow = ({ signedIn, principal }: Call<unknown, unknown>): Principal | undefined =>
+  signedIn && principal.kind === 'session' ? principal : undefined
 
-const revokeLink = route({
-  method: 'DELETE',
-  path: '/api/v1/links/:link',
-  summary: 'Ends a link and everything opened with it.',
-  audiences: OWNER,
-  query: anyQuery,
-  answers: { 204: 'revoked', 404: problem },
-  handle(call) {
-    const id = call.path['link'] ?? ''
-    const revoked = call.access.links().find((made) => made.id === id)
-    if (!call.access.revokeLink(id)) throw new ProblemError('NOT_FOUND')
-    call.access.log.happened('link-revoked', fromRest(call), revoked)
-    call.world.log.info({ principal: call.principal.id, link: id }, 'link revoked')
-    call.connections.check()
-    return { status: 204, headers: {}, body: '' }
-  },
-})
+/** A link of somebody else must not turn an owner into a viewer unasked. @throws {ProblemError} `SESSION_EXISTS` */
+function refuseReplacing(call: Call<unknown, unknown>, { code, replace = false }: LoginRequest): void {
+  const grant = call.access.grantOf(code)
+  if (replace || grant === undefined || sessionNow(call) === undefined) return
+  const { audience, label, accounts } = grant
+  throw new ProblemError('SESSION_EXISTS', {
+    audience,
+    accounts: accounts === 'all' ? 'all' : accounts.join(', '),
+    ...(label === '' ? {} : { label }),
+  })
+}
 
-export const sessionRoutes: readonly Route[] = [logIn, who, logOut, makeLink, listLinks, revokeLink]
-
-const fromRest = ({ request }: Call<unknown, unknown>) => ({ door: 'rest', from: request.ip }) as const
+/** The session that gave way to another. */
+function endReplaced(call: Call<unknown, unknown>): void {
+  const replaced = sessionNow(call)
+  if (replaced === undefined) return
+  call.access.logOut(replaced)
+  call.access.log.happened('logged-out', fromRest(call), replaced)
+  call.connections.check()
+}
 
 function sessionOf({ desk, sandbox }: EdgeContext, { audience, accounts, expiresAt }: Principal): Session {
   const served = desk.accounts().map(({ id }) => id)
@@ -128,10 +106,6 @@ function sessionOf({ desk, sandbox }: EdgeContext, { audience, accounts, expires
     sandbox,
     accounts: accounts === 'all' ? served : served.filter((id) => accounts.has(id)),
   }
-}
-
-function linkOf({ id, audience, accounts, label, createdAt, expiresAt }: Credential) {
-  return { id, audience, label, createdAt, expiresAt, accounts: accounts === 'all' ? [] : [...accounts] }
 }
 
 function withCookie(

@@ -22,6 +22,7 @@ const events = route({
   summary:
     'Events as they are committed, as text/event-stream; `Last-Event-ID` or `since=epoch:seq` goes on from there.',
   audiences: READERS,
+  scope: 'account',
   query: anyQuery.extend({
     topics: listText(16).default(USUAL_TOPICS),
     since: z.string().max(100).optional(),

@@ -38,17 +38,23 @@ export function edgeFixture(
     readonly log?: Log
     readonly panel?: RelayOptions
     readonly audiences?: AudienceLimits
+    readonly publicStreamUrl?: string
+    readonly publicUrl?: string
+    readonly sessionIdleMs?: number
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
   } = {},
 ): EdgeFixture {
   const time = new VirtualTime()
   const random = seededRandom(1)
   const desk = new FakeDesk({ accounts: ['main', 'other'], now: () => time.now(), ...options })
-  const access = createAccess({ store: memoryAccessStore(), clock: time, random })
+  const access = createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs: options.sessionIdleMs })
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
-  const addresses = ourAddresses({ host: '127.0.0.1', port: 8787 })
+  const { publicUrl } = options
+  const addresses = ourAddresses({ host: '127.0.0.1', port: 8787, ...(publicUrl === undefined ? {} : { publicUrl }) })
   const limits = options.audiences === undefined ? {} : { audiences: options.audiences }
   const panel = options.panel === undefined ? {} : { panel: options.panel }
+  const { publicStreamUrl } = options
+  const stream = publicStreamUrl === undefined ? {} : { publicStreamUrl }
   const redis =
     options.redis === undefined ? {} : { redis: { targets: options.redis.targets, openLink: options.redis.to.open } }
   const rules = createEdgeRules({
@@ -57,6 +63,7 @@ export function edgeFixture(
     addresses,
     port: 8787,
     sandbox: true,
+    ...stream,
     world,
     ...panel,
     ...redis,

@@ -14,9 +14,6 @@ import {
   type EquityIndex,
   type EquityPoint,
   type EquitySeries,
-  type ImportApplied,
-  type ImportPreview,
-  type ImportRequest,
   type KlineInterval,
   type KlineSeries,
   type Market,
@@ -44,10 +41,8 @@ import type {
   OrdersQuery,
 } from '../../desk.ts'
 import { matches, pageOf } from './fake-pages.ts'
-import { ImportError } from '../../import/import-error.ts'
-import type { Importer } from '../../import/importer.ts'
 import type { Vitals } from '../../metrics/vitals.ts'
-import { FakeReports } from './fake-reports.ts'
+import { FakeImports } from './fake-imports.ts'
 
 type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
 /** An event before the desk has numbered it. */
@@ -86,7 +81,7 @@ const fakeNotice: NoticeData = {
   params: { symbols: 'MXUSDT' },
 }
 
-export class FakeDesk extends FakeReports implements Desk {
+export class FakeDesk extends FakeImports implements Desk {
   /** What `place` and `cancel` were asked, in order. */
   readonly placed: { readonly account: string; readonly order: NewOrder }[] = []
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[] = []
@@ -332,17 +327,6 @@ export class FakeDesk extends FakeReports implements Desk {
 
   keyWarnings(): readonly Message[] {
     return [{ code: 'KEY_CAN_WITHDRAW', params: {} }]
-  }
-
-  /** Where imports go; tests of them set it. */
-  importer: Pick<Importer, 'preview' | 'apply'> | undefined
-
-  previewImport(_account: string, request: ImportRequest): Promise<ImportPreview> {
-    return this.importer?.preview(request) ?? Promise.reject(new ImportError('IMPORT_UNREADABLE'))
-  }
-
-  applyImport(_account: string, importId: string): Promise<ImportApplied> {
-    return this.importer?.apply(importId) ?? Promise.reject(new ImportError('IMPORT_GONE'))
   }
 
   place(account: string, order: NewOrder): Promise<OrderOutcome> | undefined {

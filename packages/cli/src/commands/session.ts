@@ -1,0 +1,39 @@
+/** `spotdeck session …`: browsers that are signed in, seen and signed out from the machine where Spotdeck runs. */
+
+import { CommandError } from '../command-error.ts'
+import type { Flags } from '../config/settings.ts'
+import { printReady } from '../print.ts'
+import { withAccess } from './token.ts'
+
+/** One JSON line a session, newest first. */
+export async function sessionListCommand(flags: Flags): Promise<void> {
+  withAccess(flags, (access) => {
+    for (const { session, idleEndsAt } of access.sessions()) {
+      const { id, audience, accounts, label, device, createdFrom, lastUsedFrom, createdAt } = session
+      const [created, lastUsed, expires] = [createdAt, session.lastUsedAt ?? createdAt, idleEndsAt].map((time) =>
+        new Date(time).toISOString(),
+      )
+      const line = { id, audience, accounts, label, device, created, createdFrom, lastUsed, lastUsedFrom, expires }
+      printReady(JSON.stringify(line))
+    }
+  })
+}
+
+/** @throws {CommandError} `USAGE` unless there is either an id or `--all`, `SESSION_UNKNOWN` */
+export async function sessionRevokeCommand(id: string | undefined, flags: Flags): Promise<void> {
+  const all = flags['all'] === true
+  if ((id === undefined) !== all) {
+    throw new CommandError('USAGE', 'Write either the id of a session or --all: `spotdeck session list` tells the ids.')
+  }
+  withAccess(flags, (access) => {
+    const ended = access.sessions().filter(({ session }) => all || session.id === id)
+    if (ended.length === 0 && !all) {
+      throw new CommandError('SESSION_UNKNOWN', 'No session in use has this id: `spotdeck session list` tells the ids.')
+    }
+    for (const { session } of ended) {
+      access.endSession(session.id)
+      access.log.happened('session-ended', { door: 'command', from: '' }, session)
+    }
+    printReady(all ? `revoked ${ended.length}` : 'revoked')
+  })
+}

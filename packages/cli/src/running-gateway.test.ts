@@ -1,0 +1,111 @@
+import { mkdtempSync } from 'node:fs'
+import { type Server, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openAccess } from '@spotdeck/gateway'
+import { afterEach, describe, expect, it } from 'vitest'
+import { leaveAddress } from './address-file.ts'
+import { type Settings, readSettings } from './config/settings.ts'
+import { provenGateway, withGateway } from './running-gateway.ts'
+import { openWorld } from './world.ts'
+
+const opened: Server[] = []
+afterEach(() => {
+  for (const server of opened.splice(0)) server.close().closeAllConnections()
+})
+
+/** Something that holds the port of a gateway; `received` is all that it was sent. */
+async function portHolder(settings: Settings, answer: (body: string, url: string) => string | object) {
+  const received: string[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+    request.on('end', () => {
+      received.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)} ${body}`)
+      const said = answer(body, url)
+      if (typeof said === 'string') response.end(said)
+      else response.writeHead(307, said as Record<string, string>).end()
+    })
+  })
+  opened.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  leaveAddress(settings.data, url)
+  return { received, url }
+}
+
+function dataDirectory() {
+  const settings = readSettings({ data: mkdtempSync(join(tmpdir(), 'spotdeck-proof-')) }, {}, { port: 1 })
+  const open = () => openAccess(settings.data, openWorld('error'))
+  open().close()
+  return { settings, open }
+}
+
+const importer = { accounts: ['main'], label: 'spotdeck import', lastsMs: 60_000 }
+
+describe('whoever holds the port of a gateway', () => {
+  const answers: Readonly<Record<string, (body: string) => string | object>> = {
+    'something that says yes to all': () => '{"proof":"yes","audience":"owner"}',
+    'something that repeats what it hears': (body) => body,
+    'something that says nothing of sense': () => 'x'.repeat(100_000),
+    'something that sends on to elsewhere': () => ({ location: 'http://127.0.0.1:9/api/v1/proof' }),
+  }
+  for (const [what, answer] of Object.entries(answers)) {
+    it(`receives nothing secret: ${what}`, async () => {
+      const { settings, open } = dataDirectory()
+      const { received } = await portHolder(settings, answer)
+      await expect(provenGateway(settings)).rejects.toMatchObject({ code: 'GATEWAY_NOT_RUNNING' })
+      let worked = false
+      const work = async () => void (worked = true)
+      await expect(withGateway(settings, importer, work)).rejects.toThrow(`does not serve ${settings.data}`)
+      expect(worked).toBe(false)
+      expect(received).toHaveLength(2)
+      for (const line of received) expect(line).not.toMatch(/sd[a-z]_|authorization|cookie|bearer/i)
+      const access = open()
+      expect([access.tokens(), access.sessions()]).toEqual([[], []])
+      access.close()
+    })
+  }
+
+  it('receives nothing secret where it passes the question on to the gateway, which answers for its own address', async () => {
+    const { settings, open } = dataDirectory()
+    const gateway = open()
+    // what a gateway at another port would answer to the question, were it asked there
+    const { received } = await portHolder(settings, (body) => {
+      const { challenge } = JSON.parse(body) as { challenge: string }
+      return JSON.stringify({ proof: gateway.prove(challenge, 'http://127.0.0.1:8787') })
+    })
+    await expect(provenGateway(settings)).rejects.toThrow('does not serve')
+    expect(received).toHaveLength(1)
+    gateway.close()
+  })
+})
+
+describe('the gateway of the data directory', () => {
+  it('is recognized, and gets a token that ends with the work, done or failed', async () => {
+    const { settings, open } = dataDirectory()
+    const gateway = open()
+    const { url } = await portHolder(settings, (body) => {
+      const { challenge, address } = JSON.parse(body) as { challenge: string; address: string }
+      return JSON.stringify({ proof: gateway.prove(challenge, address) })
+    })
+    expect(await provenGateway(settings)).toBe(url)
+    const tokens: string[] = []
+    const work = async ({ token }: { readonly token: string }) => {
+      tokens.push(token)
+      expect(gateway.byToken(token)).toMatchObject({ audience: 'owner', label: 'spotdeck import' })
+      if (tokens.length === 2) throw new Error('the work failed')
+    }
+    await withGateway(settings, importer, work)
+    await expect(withGateway(settings, importer, work)).rejects.toThrow('the work failed')
+    expect(tokens.map((token) => gateway.byToken(token))).toEqual([undefined, undefined])
+    expect(gateway.tokens()).toEqual([])
+    gateway.close()
+  })
+
+  it('is missed where nothing answers', async () => {
+    const { settings } = dataDirectory()
+    await expect(provenGateway(settings)).rejects.toThrow('No gateway answers on http://127.0.0.1:1:')
+  })
+})

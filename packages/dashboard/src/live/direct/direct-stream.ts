@@ -1,0 +1,162 @@
+/**
+ * The exchange's public stream, opened by the page itself: carries out the rules of `step`, decodes what comes and gives it to the
+ * market's store as the gateway's events are given. No key is known here, and no channel of an account is asked for.
+ */
+
+import type { MarketEnvelope, MarketStreamSchema } from '@spotdeck/api'
+import type { MarketStore, MarketWish } from '../../state/market-store.ts'
+import type { PageSocket, World } from '../../world.ts'
+import type { DecodeFrame, PlainPush } from './decoder.ts'
+import { type DirectEffect, type DirectInput, type DirectState, IDLE, statusOf, step } from './step.ts'
+import { type Heard, type Looked, toEnvelopes } from './to-envelope.ts'
+
+/** How often the rules look at the clock. */
+const TICK_MS = 1_000
+/** A book that changes four times a second can be read; the newest is kept, the others are passed over. */
+const BOOK_MS = 250
+const REFUSED = 'Not Subscribed'
+
+type Parts = {
+  readonly world: Pick<World, 'now' | 'random' | 'after' | 'onWake' | 'openBinarySocket'>
+  readonly market: MarketStore
+  /** With an address. */
+  readonly schema: MarketStreamSchema & { readonly url: string }
+  readonly decode: DecodeFrame
+}
+
+type Input = DirectInput extends infer One ? (One extends DirectInput ? Omit<One, 'at' | 'dice'> : never) : never
+
+/** Follows what the store looks at until `stop`. */
+export class DirectStream {
+  readonly #parts: Parts
+  #state: DirectState = IDLE
+  #socket: PageSocket | undefined
+  #generation = 0
+  #looked: Looked | undefined
+  #heard: Heard = {}
+  #latestBook: MarketEnvelope | undefined
+  #cancelBook: (() => void) | undefined
+  #cancelTick: (() => void) | undefined
+  readonly #leave: readonly (() => void)[]
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { market, world } = parts
+    this.#leave = [market.onWish(() => this.#look(market.wish)), world.onWake(() => this.#take({ type: 'wake' }))]
+    this.#look(market.wish)
+    this.#tick()
+  }
+
+  /** Ends for good; the gateway's market data is shown again. */
+  stop(): void {
+    for (const leave of this.#leave) leave()
+    this.#cancelTick?.()
+    this.#take({ type: 'look', channels: [] })
+    this.#forget()
+    this.#parts.market.setDirect('off')
+  }
+
+  #look(wish: MarketWish | undefined): void {
+    const { schema } = this.#parts
+    const isSame = wish?.symbol === this.#looked?.symbol && wish?.interval === this.#looked?.interval
+    if (isSame) return
+    if (wish?.symbol !== this.#looked?.symbol) this.#forget()
+    const streamInterval = wish === undefined ? '' : (schema.intervals[wish.interval] ?? '')
+    this.#looked = wish === undefined ? undefined : { ...wish, streamInterval }
+    this.#take({ type: 'look', channels: this.#looked === undefined ? [] : channelsOf(schema, this.#looked) })
+  }
+
+  #tick(): void {
+    this.#cancelTick = this.#parts.world.after(TICK_MS, () => {
+      this.#take({ type: 'tick' })
+      this.#tick()
+    })
+  }
+
+  #take(input: Input): void {
+    const { world, market } = this.#parts
+    const at = world.now()
+    const { state, effects } = step(this.#state, { ...input, at, dice: world.random() })
+    this.#state = state
+    for (const effect of effects) this.#carryOut(effect)
+    const wasLive = market.direct === 'live'
+    const status = statusOf(state, at)
+    market.setDirect(status)
+    // The book that made it live is shown with it.
+    if (status === 'live' && !wasLive) this.#showBook()
+  }
+
+  #carryOut(effect: DirectEffect): void {
+    switch (effect.type) {
+      case 'open':
+        return this.#open()
+      case 'close':
+        this.#generation += 1
+        this.#socket?.close()
+        this.#socket = undefined
+        return
+      case 'send':
+        return this.#socket?.send(JSON.stringify(effect.message))
+    }
+  }
+
+  #open(): void {
+    this.#generation += 1
+    const generation = this.#generation
+    const ours = (run: () => void): void => {
+      if (generation === this.#generation) run()
+    }
+    this.#heard = {}
+    this.#socket = this.#parts.world.openBinarySocket(this.#parts.schema.url, {
+      opened: () => ours(() => this.#take({ type: 'opened' })),
+      bytes: (bytes) => ours(() => this.#frame(bytes)),
+      text: (text) => ours(() => this.#take({ type: 'text', isRefusal: text.includes(REFUSED) })),
+      closed: () => ours(() => this.#take({ type: 'closed' })),
+    })
+  }
+
+  #frame(bytes: Uint8Array): void {
+    const push = this.#decoded(bytes)
+    if (push === undefined) return this.#take({ type: 'unreadable' })
+    if (this.#looked === undefined) return
+    const { heard, events } = toEnvelopes(push, this.#looked, this.#heard, this.#parts.world.now())
+    this.#heard = heard
+    const book = events.find(({ topic }) => topic === 'book')
+    if (book !== undefined) this.#latestBook = book
+    if (events.length > 0) this.#take({ type: 'push', isBook: book !== undefined })
+    for (const event of events) {
+      if (event.topic === 'book') this.#cancelBook ??= this.#parts.world.after(BOOK_MS, () => this.#showBook())
+      else this.#parts.market.apply(event, 'direct')
+    }
+  }
+
+  #decoded(bytes: Uint8Array): PlainPush | undefined {
+    if (bytes.length > this.#parts.schema.maxFrameBytes) return undefined
+    try {
+      return this.#parts.decode(bytes)
+    } catch {
+      return undefined
+    }
+  }
+
+  #showBook(): void {
+    this.#cancelBook?.()
+    this.#cancelBook = undefined
+    if (this.#latestBook !== undefined) this.#parts.market.apply(this.#latestBook, 'direct')
+  }
+
+  #forget(): void {
+    this.#cancelBook?.()
+    this.#cancelBook = undefined
+    this.#latestBook = undefined
+    this.#heard = {}
+  }
+}
+
+/** The four channels of one market, never more than the exchange takes. */
+function channelsOf({ channels, maxChannels }: MarketStreamSchema, looked: Looked): readonly string[] {
+  const named = [channels.book, channels.ticker, channels.trades, channels.klines]
+  return named
+    .map((name) => name.replace('{symbol}', looked.symbol).replace('{interval}', looked.streamInterval))
+    .slice(0, maxChannels)
+}

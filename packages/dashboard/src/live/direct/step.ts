@@ -1,0 +1,170 @@
+/**
+ * The rules of reading the exchange's public stream from the page: when to connect, what to ask for, when it may be shown and when
+ * the gateway's market data is shown instead. Pure; `DirectStream` carries out what it answers.
+ */
+
+import type { DirectStatus } from '../../state/market-store.ts'
+import { backoffMs } from '../backoff.ts'
+
+/** MEXC closes a connection on which nobody spoke for a minute. */
+export const PING_MS = 20_000
+/** Without a push for this long the stream is silent: its tickers come every 3 s. */
+export const SILENT_MS = 10_000
+/** A book that did not change for this long may as well have stopped: the gateway's is shown until it moves. */
+export const BOOK_SILENT_MS = 15_000
+/** A connection on which nothing at all came for this long is dead, and one that brought no book is tried anew. */
+export const DEAD_MS = 25_000
+export const BOOKLESS_MS = 60_000
+/** How long a connection may take to open. */
+export const CONNECT_MS = 10_000
+/** A stream that was shown this long is healthy: the next loss starts counting from zero. */
+export const HEALTHY_MS = 10_000
+const LEAST_WAIT_MS = 250
+
+type Phase = 'idle' | 'connecting' | 'open' | 'waiting'
+
+export type DirectState = {
+  readonly phase: Phase
+  /** What is wanted, and on an open connection asked for. */
+  readonly channels: readonly string[]
+  readonly attempt: number
+  /** Of this connection, ms on the page's clock; -Infinity before. */
+  readonly openedAt: number
+  readonly heardAt: number
+  readonly pushedAt: number
+  readonly bookAt: number
+  readonly pingedAt: number
+  /** Since when it has been shown without a break. */
+  readonly liveSince: number | undefined
+  /** The exchange refused a channel of this connection. */
+  readonly refused: boolean
+  readonly retryAt: number
+}
+
+/** `dice`: uniform in [0, 1). */
+export type DirectInput = { readonly at: number; readonly dice: number } & (
+  | { readonly type: 'look'; readonly channels: readonly string[] }
+  | { readonly type: 'opened' | 'closed' | 'unreadable' | 'tick' | 'wake' }
+  | { readonly type: 'push'; readonly isBook: boolean }
+  | { readonly type: 'text'; readonly isRefusal: boolean }
+)
+
+export type DirectEffect =
+  { readonly type: 'open' | 'close' } | { readonly type: 'send'; readonly message: StreamRequest }
+
+export type StreamRequest = {
+  readonly method: 'SUBSCRIPTION' | 'UNSUBSCRIPTION' | 'PING'
+  readonly params?: readonly string[]
+}
+
+type Step = { readonly state: DirectState; readonly effects: readonly DirectEffect[] }
+
+const UNOPENED = {
+  openedAt: -Infinity,
+  heardAt: -Infinity,
+  pushedAt: -Infinity,
+  bookAt: -Infinity,
+  pingedAt: -Infinity,
+  liveSince: undefined,
+  refused: false,
+} as const
+
+export const IDLE: DirectState = { phase: 'idle', channels: [], attempt: 0, retryAt: 0, ...UNOPENED }
+
+/** What the page is told at `at`; shown from the stream itself only while `live`. */
+export function statusOf(state: DirectState, at: number): DirectStatus {
+  if (state.phase === 'waiting') return 'lost'
+  if (state.phase !== 'open') return 'connecting'
+  if (state.refused) return 'refused'
+  const isFlowing = at - state.pushedAt <= SILENT_MS && at - state.bookAt <= BOOK_SILENT_MS
+  if (isFlowing) return 'live'
+  return at - state.openedAt <= SILENT_MS ? 'connecting' : 'silent'
+}
+
+export function step(before: DirectState, input: DirectInput): Step {
+  const { state, effects } = taken(before, input)
+  const isLive = statusOf(state, input.at) === 'live'
+  const liveSince = isLive ? (state.liveSince ?? input.at) : undefined
+  return { state: liveSince === state.liveSince ? state : { ...state, liveSince }, effects }
+}
+
+function taken(state: DirectState, input: DirectInput): Step {
+  const { at } = input
+  switch (input.type) {
+    case 'look':
+      return look(state, input.channels, at)
+    case 'opened':
+      if (state.phase !== 'connecting') return still(state)
+      return {
+        state: { ...state, ...UNOPENED, phase: 'open', openedAt: at, heardAt: at, pingedAt: at },
+        effects: [send('SUBSCRIPTION', state.channels)],
+      }
+    case 'closed':
+      return state.phase === 'open' || state.phase === 'connecting' ? lost(state, input, []) : still(state)
+    case 'unreadable':
+      return state.phase === 'open' ? lost(state, input, [{ type: 'close' }]) : still(state)
+    case 'push':
+      if (state.phase !== 'open') return still(state)
+      return still({ ...state, heardAt: at, pushedAt: at, bookAt: input.isBook ? at : state.bookAt })
+    case 'text':
+      return still({ ...state, heardAt: at, refused: state.refused || input.isRefusal })
+    case 'tick':
+      return tick(state, input)
+    case 'wake':
+      return state.phase === 'waiting' ? opening(state, at) : still(state)
+  }
+}
+
+const still = (state: DirectState): Step => ({ state, effects: [] })
+const opening = (state: DirectState, at: number): Step => ({
+  state: { ...state, phase: 'connecting', heardAt: at },
+  effects: [{ type: 'open' }],
+})
+const send = (method: StreamRequest['method'], params?: readonly string[]): DirectEffect => ({
+  type: 'send',
+  message: params === undefined ? { method } : { method, params },
+})
+
+/** Another market begins unheard: nothing of it is shown before its book came. */
+function look(state: DirectState, channels: readonly string[], at: number): Step {
+  if (channels.length === 0) return { state: IDLE, effects: state.phase === 'idle' ? [] : [{ type: 'close' }] }
+  if (state.phase === 'idle') return opening({ ...IDLE, channels }, at)
+  if (state.phase !== 'open') return still({ ...state, channels })
+  const gone = state.channels.filter((channel) => !channels.includes(channel))
+  const added = channels.filter((channel) => !state.channels.includes(channel))
+  const isSameMarket = channels.filter((channel) => state.channels.includes(channel)).length > 1
+  const heard = isSameMarket ? {} : { pushedAt: -Infinity, bookAt: -Infinity }
+  return {
+    state: { ...state, ...heard, channels, refused: false },
+    // MEXC counts what is asked for: what is not wanted any more goes first.
+    effects: [
+      ...(gone.length === 0 ? [] : [send('UNSUBSCRIPTION', gone)]),
+      ...(added.length === 0 ? [] : [send('SUBSCRIPTION', added)]),
+    ],
+  }
+}
+
+function tick(state: DirectState, input: DirectInput): Step {
+  const { at } = input
+  if (state.phase === 'waiting') return at >= state.retryAt ? opening(state, at) : still(state)
+  if (state.phase === 'idle') return still(state)
+  if (state.phase === 'connecting')
+    return at - state.heardAt > CONNECT_MS ? lost(state, input, [{ type: 'close' }]) : still(state)
+  const isDead = at - state.heardAt > DEAD_MS
+  const isBookless = !state.refused && at - Math.max(state.bookAt, state.openedAt) > BOOKLESS_MS
+  if (isDead || isBookless) return lost(state, input, [{ type: 'close' }])
+  if (at - state.pingedAt < PING_MS) return still(state)
+  return { state: { ...state, pingedAt: at }, effects: [send('PING')] }
+}
+
+function lost(state: DirectState, { at, dice }: DirectInput, effects: readonly DirectEffect[]): Step {
+  const wasHealthy = state.liveSince !== undefined && at - state.liveSince > HEALTHY_MS
+  const attempt = wasHealthy ? 0 : state.attempt
+  const retryAt =
+    at +
+    Math.max(
+      LEAST_WAIT_MS,
+      backoffMs(attempt, () => dice),
+    )
+  return { state: { ...state, ...UNOPENED, phase: 'waiting', attempt: attempt + 1, retryAt }, effects }
+}

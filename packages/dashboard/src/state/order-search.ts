@@ -1,0 +1,31 @@
+/** Which orders a few typed letters may name: by the exchange's id or by the id that their owner gave them. */
+
+import type { OrderData } from '@spotdeck/api'
+
+/** An order to open, and which of its ids was found. Whether there is one that the page does not know, the gateway says. */
+export type FoundOrder = { readonly orderId: string; readonly name: string }
+
+/** Fewer letters than this name a market rather than an order. */
+const LEAST_LETTERS = 4
+/** What is looked up although no row shows it has the length of an id at least. */
+const LEAST_OF_ID = 12
+const MOST_FOUND = 6
+
+/**
+ * Orders whose id or client order id holds `query`, as they stand in `rows` and at most six; where none does and it may be a whole
+ * id, that one.
+ */
+export function findOrders(rows: readonly OrderData[], query: string): readonly FoundOrder[] {
+  const wanted = query.trim()
+  if (wanted.length < LEAST_LETTERS) return []
+  const folded = wanted.toLowerCase()
+  const found: FoundOrder[] = []
+  for (const { orderId, clientOrderId } of rows) {
+    if (found.length >= MOST_FOUND) break
+    const name = [orderId, clientOrderId].find((id) => id?.toLowerCase().includes(folded))
+    if (name !== undefined) found.push({ orderId, name })
+  }
+  if (found.length > 0) return found
+  const mayBeId = wanted.length >= LEAST_OF_ID && /^[\w-]+$/.test(wanted) && /\d/.test(wanted)
+  return mayBeId ? [{ orderId: wanted, name: wanted }] : []
+}

@@ -1,0 +1,25 @@
+/** Which feed the market page shows, said while its owner has chosen to read the exchange's stream here. */
+
+import { useTranslation } from 'react-i18next'
+import { useMarket } from '../../state/use-desk.ts'
+import styles from './feed-source.module.css'
+
+/** Nothing where the gateway's feed is the only one. */
+export function FeedSource() {
+  const { t } = useTranslation()
+  const direct = useMarket('direct')
+  if (direct === 'off') return null
+  const isDirect = direct === 'live'
+  return (
+    <p
+      className={styles.feed}
+      data-testid="market-feed"
+      data-feed={isDirect ? 'exchange' : 'spotdeck'}
+      title={t(`direct.status.${direct}`)}
+      role="status"
+    >
+      <span className={styles.dot} aria-hidden="true" />
+      {isDirect ? t('direct.exchange') : `${t('direct.spotdeck')} · ${t(`direct.short.${direct}`)}`}
+    </p>
+  )
+}

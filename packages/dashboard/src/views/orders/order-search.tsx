@@ -1,0 +1,73 @@
+/** One field for two questions: which market the orders are of, and where the order with this id is. */
+
+import { Select } from '@mantine/core'
+import type { OrderData } from '@spotdeck/api'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { findOrders } from '../../state/order-search.ts'
+import { useMarkets } from '../../state/queries.ts'
+import { Icon } from '../parts/icons.tsx'
+import { useOpenOrderOf } from './open-order.ts'
+
+const MOST = 50
+/** Before an order's id in the list of choices: no market's name holds it. */
+const ORDER = 'order:'
+
+type OrderSearchProps = {
+  readonly symbol: string
+  readonly onSymbol: (symbol: string) => void
+  /** The orders on the page: they are found by a part of either id. */
+  readonly rows: readonly OrderData[] | undefined
+}
+
+/** Chooses a market by a part of its name, or opens an order by its id. Empty text is every market. */
+export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
+  const { t } = useTranslation()
+  const { data: markets } = useMarkets()
+  const open = useOpenOrderOf()
+  const [typed, setTyped] = useState('')
+  const orders = typed === symbol ? [] : findOrders(rows, typed)
+  const choices = [
+    ...orders.map(({ orderId, name }) => ({
+      value: `${ORDER}${orderId}`,
+      label: t('orders.openOne', { id: name }),
+    })),
+    ...(markets ?? []).map((market) => ({ value: market.symbol, label: market.symbol })),
+  ]
+  const onChange = (value: string | null) => {
+    if (value === null || !value.startsWith(ORDER)) return onSymbol(value ?? '')
+    setTyped(symbol)
+    open({ orderId: value.slice(ORDER.length) })
+  }
+  return (
+    <Select
+      size="xs"
+      w={200}
+      searchable
+      clearable
+      selectFirstOptionOnChange
+      data-search
+      limit={MOST}
+      leftSection={<Icon name="search" size={14} />}
+      placeholder={t('orders.searchWithId')}
+      aria-label={t('orders.searchWithId')}
+      data={choices}
+      // What is found by an id need not hold the letters in its label.
+      filter={({ options, search, limit }) =>
+        options
+          .filter(
+            (option) =>
+              'value' in option &&
+              (option.value.startsWith(ORDER) || option.value.includes(search.trim().toUpperCase())),
+          )
+          .slice(0, limit)
+      }
+      searchValue={typed}
+      onSearchChange={setTyped}
+      value={symbol === '' ? null : symbol}
+      onChange={onChange}
+      comboboxProps={{ width: 320, position: 'bottom-start' }}
+      clearButtonProps={{ 'aria-label': t('action.clearFilters') }}
+    />
+  )
+}

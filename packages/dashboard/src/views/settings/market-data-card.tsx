@@ -1,0 +1,43 @@
+/** Where the market page takes its data from, and how often it is drawn. */
+
+import { Switch } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { usePreferences } from '../../settings/services.ts'
+import { useMarket } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { Row } from './setting-row.tsx'
+
+/** The owner's choice to read the exchange's public stream in this browser. */
+export function MarketDataCard() {
+  const { t } = useTranslation()
+  const [{ directMarket }, update] = usePreferences()
+  const isUnavailable = useMarket('direct') === 'unavailable'
+  const hint = (
+    <>
+      {t('direct.hint')}
+      <br />
+      {t('direct.safety')}
+      {isUnavailable ? (
+        <>
+          <br />
+          <strong>{t('direct.status.unavailable')}</strong>
+        </>
+      ) : null}
+    </>
+  )
+  return (
+    <Card title={t('direct.title')}>
+      <Row label={t('direct.setting')} hint={hint}>
+        <Switch
+          data-testid="direct-market"
+          aria-label={t('direct.setting')}
+          checked={directMarket}
+          onChange={(event) => update({ directMarket: event.currentTarget.checked })}
+        />
+      </Row>
+      <Row label={t('direct.rate')} hint={t('direct.rateHint')}>
+        <span className="num">{t('direct.rates')}</span>
+      </Row>
+    </Card>
+  )
+}

@@ -1,0 +1,136 @@
+/** Browsers that are signed in: seen, and signed out from here; for the owner. */
+
+import { Button } from '@mantine/core'
+import type { SignedInSession } from '@spotdeck/api'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { capital, useSay, useSayError } from '../../i18n/say.ts'
+import { useServices } from '../../settings/services.ts'
+import { useAccount } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import styles from './settings.module.css'
+
+const KEY = ['sessions']
+const REFRESH_MS = 30_000
+
+/** The session that is asked about, or all but this browser's. */
+type Asked = SignedInSession | 'others'
+
+export function SessionsCard() {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const { data, error, refetch } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.sessions(signal),
+    staleTime: 0,
+    refetchInterval: REFRESH_MS,
+  })
+  const [asked, setAsked] = useState<Asked>()
+  const hasOthers = data?.items.some(({ current }) => !current) ?? false
+  const endOthers = (
+    <Button size="compact-sm" variant="default" onClick={() => setAsked('others')} data-testid="end-other-sessions">
+      {t('sessions.endOthers')}
+    </Button>
+  )
+  return (
+    <Card title={t('sessions.title')} action={hasOthers ? endOthers : undefined}>
+      <p className={styles.hint}>{t('sessions.hint')}</p>
+      {data === undefined ? (
+        error === null ? (
+          <SkeletonRows count={2} />
+        ) : (
+          <Failed error={error} retry={() => void refetch()} />
+        )
+      ) : (
+        data.items.map((session) => <SessionRow key={session.id} session={session} onEnd={() => setAsked(session)} />)
+      )}
+      {asked === undefined ? null : <EndSession asked={asked} onClose={() => setAsked(undefined)} />}
+    </Card>
+  )
+}
+
+function SessionRow({ session, onEnd }: { readonly session: SignedInSession; readonly onEnd: () => void }) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const deviceName = useDeviceName()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const time = (at: number): string => format.dateTime(at, store.read('now'))
+  const { audience, label, createdAt, createdFrom, lastUsedAt, lastUsedFrom, idleEndsAt, current } = session
+  const who = capital(say('audience', audience))
+  return (
+    <div className={styles.row} data-testid="session">
+      <div>
+        <p>
+          {deviceName(session)} <span className="dim">· {label === '' ? who : t('watch.called', { label, who })}</span>
+        </p>
+        <p className={styles.hint}>
+          {t('sessions.lastUsed', { time: time(lastUsedAt), from: lastUsedFrom })} ·{' '}
+          {t('sessions.idleEnd', { time: time(idleEndsAt) })}
+        </p>
+        <p className={styles.hint}>{t('sessions.signedIn', { time: time(createdAt), from: createdFrom })}</p>
+      </div>
+      {current ? (
+        <span className={styles.state} data-good>
+          {t('sessions.current')}
+        </span>
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={onEnd}
+          aria-label={t('sessions.endOf', { device: deviceName(session) })}
+        >
+          {t('sessions.end')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function useDeviceName(): (session: SignedInSession) => string {
+  const { t } = useTranslation()
+  return ({ device }) => (device === '' ? t('sessions.unknown') : device)
+}
+
+function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const client = useQueryClient()
+  const sayError = useSayError()
+  const deviceName = useDeviceName()
+  const isAll = asked === 'others'
+  const end = useMutation({
+    mutationFn: () => (isAll ? api.endOtherSessions() : api.endSession(asked.id)),
+    onSuccess: async () => {
+      // Links that were made there have gone with it.
+      await Promise.all([KEY, ['links'], ['access']].map((queryKey) => client.invalidateQueries({ queryKey })))
+      onClose()
+    },
+  })
+  return (
+    <Dialog title={isAll ? t('sessions.endOthers') : t('sessions.end')} onClose={onClose}>
+      <div className={styles.form}>
+        <p>{isAll ? t('sessions.endAll') : t('sessions.endOne', { device: deviceName(asked) })}</p>
+        <p className="dim">{isAll ? t('sessions.endAllHint') : t('sessions.endOneHint')}</p>
+        {end.isError ? (
+          <p className={styles.refused} role="alert">
+            {sayError(end.error)}
+          </p>
+        ) : null}
+        <div className={styles.answers}>
+          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
+            {t('sessions.keep')}
+          </Button>
+          <Button className={styles.danger} size="compact-md" disabled={end.isPending} onClick={() => end.mutate()}>
+            {t('sessions.end')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}

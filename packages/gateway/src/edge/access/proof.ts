@@ -1,0 +1,19 @@
+/**
+ * How a gateway proves to a command that it serves the same data directory, before the command sends it anything: the command
+ * writes a fresh question into the directory and sends its name; who cannot read the directory cannot know the key.
+ */
+
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** HMAC-SHA256 over the question and the address that was asked, so that an answer is worth nothing at another address. */
+export function proofOf(keyHex: string, challenge: string, address: string): string {
+  return createHmac('sha256', Buffer.from(keyHex, 'hex'))
+    .update(`spotdeck gateway proof\n${challenge}\n${address}`, 'utf8')
+    .digest('hex')
+}
+
+/** Compares without telling by its time how much of it is right. */
+export function isProof(given: unknown, expected: string): boolean {
+  const [left, right] = [Buffer.from(typeof given === 'string' ? given : ''), Buffer.from(expected)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -1,0 +1,78 @@
+/** Sessions of browsers: opened, found by their cookie, kept alive while they are used, listed and ended. */
+
+import type { Clock } from '@spotdeck/ports'
+import { deviceOf } from './device.ts'
+import type { AccessStore, Credential } from './store.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+export const SESSION_LASTS_MS = 30 * DAY_MS
+/** How long a session lives that nobody uses, unless the configuration says otherwise. */
+export const DEFAULT_SESSION_IDLE_MS = 7 * DAY_MS
+/** Use is written this often at most, so that a busy page does not keep the disk busy. */
+const TOUCH_EVERY_MS = MINUTE_MS
+const MAX_FROM_LENGTH = 64
+
+/** Where a browser signs in from. */
+export type SignIn = { readonly userAgent?: string | undefined; readonly from: string }
+
+export class Sessions {
+  readonly #store: AccessStore
+  readonly #clock: Clock
+  readonly #idleMs: number
+
+  constructor(store: AccessStore, clock: Clock, idleMs: number) {
+    this.#store = store
+    this.#clock = clock
+    this.#idleMs = idleMs
+  }
+
+  /** What is kept of a sign-in besides the credential itself. */
+  opened({ userAgent, from }: SignIn): Pick<Credential, 'device' | 'createdFrom' | 'lastUsedAt' | 'lastUsedFrom'> {
+    const address = from.slice(0, MAX_FROM_LENGTH)
+    return {
+      device: deviceOf(userAgent),
+      createdFrom: address,
+      lastUsedAt: this.#clock.now(),
+      lastUsedFrom: address,
+    }
+  }
+
+  /** The session where it still holds, recorded as used; one that was idle for too long is ended. */
+  used(session: Credential | undefined, from?: string): Credential | undefined {
+    if (session === undefined || session.kind !== 'session') return session
+    const now = this.#clock.now()
+    if (this.#isIdle(session, now)) {
+      this.#attempt(() => void this.#store.end('session', session.id))
+      return undefined
+    }
+    if (now - (session.lastUsedAt ?? Number.NEGATIVE_INFINITY) < TOUCH_EVERY_MS) return session
+    const address = from?.slice(0, MAX_FROM_LENGTH) ?? session.lastUsedFrom ?? ''
+    this.#attempt(() => this.#store.touch(session.id, now, address))
+    return session
+  }
+
+  /** Those in use, newest first. */
+  list(): readonly Credential[] {
+    const now = this.#clock.now()
+    return this.#store.list('session', now).filter((session) => !this.#isIdle(session, now))
+  }
+
+  /** When it ends unless it is used before, ms since the epoch. */
+  idleEndsAt({ lastUsedAt, createdAt, expiresAt }: Credential): number {
+    return Math.min(expiresAt, (lastUsedAt ?? createdAt) + this.#idleMs)
+  }
+
+  #isIdle({ lastUsedAt }: Credential, now: number): boolean {
+    return lastUsedAt !== undefined && now - lastUsedAt >= this.#idleMs
+  }
+
+  /** A disk that is full must not keep out whoever may come in. */
+  #attempt(write: () => void): void {
+    try {
+      write()
+    } catch {
+      return
+    }
+  }
+}

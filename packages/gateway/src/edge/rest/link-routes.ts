@@ -1,0 +1,86 @@
+/** Links for others: made, listed and revoked, each caller within its own accounts. */
+
+import { link, linkMade, newLink, page, problem } from '@spotdeck/api'
+import type { Credential } from '../access/store.ts'
+import { coversAccounts } from '../principal.ts'
+import { type Call, type Route, fromRest, json, route } from './call.ts'
+import { pageInMemory } from './paging.ts'
+import { ProblemError, badRequest } from './problem.ts'
+import { anyQuery, pageQuery } from './query.ts'
+
+const OWNER = ['owner'] as const
+const LONGEST_LINK_MS = 366 * 24 * 60 * 60_000
+
+const makeLink = route({
+  method: 'POST',
+  path: '/api/v1/links',
+  summary:
+    'Makes a link for somebody else, which ends with the credential that made it at the latest. Its token is shown this once.',
+  audiences: OWNER,
+  scope: 'own',
+  query: anyQuery,
+  body: newLink,
+  accountsOf: ({ accounts }) => accounts,
+  answers: { 201: linkMade },
+  handle(call) {
+    const { accounts, audience, label, expiresAt } = call.body
+    checkEnd(call, expiresAt)
+    const wish = { audience, accounts, label, ...(expiresAt === undefined ? {} : { expiresAt }) }
+    const { credential, secret } = call.access.createLink(wish, call.principal)
+    call.world.log.info({ principal: call.principal.id, link: credential.id, audience }, 'link made')
+    call.access.log.happened('link-made', fromRest(call), credential)
+    return json({ ...linkOf(credential), url: `${call.addresses.url}/#login=${secret}`, token: secret }, 201)
+  },
+})
+
+const listLinks = route({
+  method: 'GET',
+  path: '/api/v1/links',
+  summary: 'The links in use whose accounts are all the caller’s, newest first, without their tokens.',
+  audiences: OWNER,
+  scope: 'own',
+  query: pageQuery,
+  answers: { 200: page(link) },
+  handle: (call) => json(pageInMemory(call, linksWithin(call).map(linkOf), call.query, ({ id }) => id)),
+})
+
+const revokeLink = route({
+  method: 'DELETE',
+  path: '/api/v1/links/:link',
+  summary: 'Ends a link and everything opened with it.',
+  audiences: OWNER,
+  scope: 'own',
+  query: anyQuery,
+  answers: { 204: 'revoked', 404: problem },
+  handle(call) {
+    const id = call.path['link'] ?? ''
+    const revoked = linksWithin(call).find((made) => made.id === id)
+    if (revoked === undefined || !call.access.revokeLink(id)) throw new ProblemError('NOT_FOUND')
+    call.access.log.happened('link-revoked', fromRest(call), revoked)
+    call.world.log.info({ principal: call.principal.id, link: id }, 'link revoked')
+    call.connections.check()
+    return { status: 204, headers: {}, body: '' }
+  },
+})
+
+export const linkRoutes: readonly Route[] = [makeLink, listLinks, revokeLink]
+
+/** Links that reach beyond the caller's accounts are not the caller's to see or to end. */
+const linksWithin = ({ access, principal }: Call<unknown, unknown>): readonly Credential[] =>
+  access.links().filter(({ accounts }) => coversAccounts(principal, accounts))
+
+/** A link never lives longer than the credential that makes it. @throws {ProblemError} `BAD_REQUEST` */
+function checkEnd({ world, principal }: Call<unknown, unknown>, expiresAt: number | undefined): void {
+  if (expiresAt === undefined) return
+  const now = world.clock.now()
+  if (expiresAt <= now || expiresAt > now + LONGEST_LINK_MS) {
+    throw badRequest('expiresAt', 'must lie between now and a year from now')
+  }
+  if (expiresAt > principal.expiresAt) {
+    throw badRequest('expiresAt', `must not be after your own access ends (${principal.expiresAt})`)
+  }
+}
+
+function linkOf({ id, audience, accounts, label, createdAt, expiresAt }: Credential) {
+  return { id, audience, label, createdAt, expiresAt, accounts: accounts === 'all' ? [] : [...accounts] }
+}

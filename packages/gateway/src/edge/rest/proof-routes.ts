@@ -1,0 +1,25 @@
+/** How a command on this machine learns that it speaks to the gateway of its data directory, before it sends a token. */
+
+import { challengeRequest, gatewayProof, problem } from '@spotdeck/api'
+import { type Route, json, route } from './call.ts'
+import { ProblemError } from './problem.ts'
+
+const prove = route({
+  method: 'POST',
+  path: '/api/v1/proof',
+  summary: 'Answers a question that a command left in the data directory, for the address it was asked at; once.',
+  audiences: 'anyone',
+  scope: 'none',
+  body: challengeRequest,
+  answers: { 200: gatewayProof, 404: problem },
+  handle({ access, addresses, body: { challenge, address } }) {
+    // At an address that is not ours somebody stands between who asks and us: the answer would prove them, not us.
+    if (!addresses.isOurHost(URL.canParse(address) ? new URL(address).host : undefined))
+      throw new ProblemError('NOT_FOUND')
+    const proof = access.prove(challenge, address)
+    if (proof === undefined) throw new ProblemError('NOT_FOUND')
+    return json({ proof })
+  },
+})
+
+export const proofRoutes: readonly Route[] = [prove]

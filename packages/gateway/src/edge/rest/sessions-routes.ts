@@ -1,0 +1,91 @@
+/** The sessions of browsers: seen and ended from elsewhere, for whoever owns the whole desk. */
+
+import { type SignedInSession, page, problem, sessionsEnded, signedInSession } from '@spotdeck/api'
+import type { ListedSession } from '../access/access.ts'
+import { type Call, type Route, fromRest, json, route } from './call.ts'
+import { pageInMemory } from './paging.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery, pageQuery } from './query.ts'
+
+const OWNER = ['owner'] as const
+
+const list = route({
+  method: 'GET',
+  path: '/api/v1/sessions',
+  summary: 'The browsers that are signed in, newest first: device, addresses, and when each was used last.',
+  audiences: OWNER,
+  scope: 'all',
+  query: pageQuery,
+  answers: { 200: page(signedInSession) },
+  handle: (call) =>
+    json(
+      pageInMemory(
+        call,
+        call.access.sessions().map((one) => sessionOf(call, one)),
+        call.query,
+        ({ id }) => id,
+      ),
+    ),
+})
+
+const end = route({
+  method: 'DELETE',
+  path: '/api/v1/sessions/:session',
+  summary: 'Ends a session, the links that were made in it, and every stream that it opened.',
+  audiences: OWNER,
+  scope: 'all',
+  query: anyQuery,
+  answers: { 204: 'ended', 404: problem },
+  handle(call) {
+    const id = call.path['session'] ?? ''
+    const found = call.access.sessions().find(({ session }) => session.id === id)
+    if (found === undefined || !call.access.endSession(id)) throw new ProblemError('NOT_FOUND')
+    call.access.log.happened('session-ended', fromRest(call), found.session)
+    call.world.log.info({ principal: call.principal.id, session: id }, 'session ended')
+    call.connections.check()
+    return { status: 204, headers: {}, body: '' }
+  },
+})
+
+const endOthers = route({
+  method: 'DELETE',
+  path: '/api/v1/sessions',
+  summary: 'Ends every session but the caller’s, as each alone would end.',
+  audiences: OWNER,
+  scope: 'all',
+  query: anyQuery,
+  answers: { 200: sessionsEnded },
+  handle(call) {
+    const others = call.access.sessions().filter(({ session }) => session.id !== call.principal.id)
+    call.access.endOtherSessions(call.principal.id)
+    for (const { session } of others) call.access.log.happened('session-ended', fromRest(call), session)
+    call.world.log.info({ principal: call.principal.id, ended: others.length }, 'other sessions ended')
+    call.connections.check()
+    return json({ ended: others.length })
+  },
+})
+
+export const sessionsRoutes: readonly Route[] = [list, end, endOthers]
+
+function sessionOf(
+  { desk, principal }: Call<unknown, unknown>,
+  { session, idleEndsAt }: ListedSession,
+): SignedInSession {
+  const { id, audience, accounts, label, createdAt, expiresAt } = session
+  const { device = '', createdFrom = '', lastUsedAt = createdAt, lastUsedFrom = createdFrom } = session
+  const served = desk.accounts().map((account) => account.id)
+  return {
+    id,
+    audience,
+    label,
+    accounts: accounts === 'all' ? served : served.filter((account) => accounts.includes(account)),
+    device,
+    createdAt,
+    createdFrom,
+    lastUsedAt,
+    lastUsedFrom,
+    expiresAt,
+    idleEndsAt,
+    current: id === principal.id,
+  }
+}

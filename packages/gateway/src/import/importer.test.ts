@@ -1,0 +1,158 @@
+import { type ImportProgress, importProgress } from '@spotdeck/api'
+import { decimal } from '@spotdeck/exact'
+import { describe, expect, it } from 'vitest'
+import { Rig } from '../ingest/testing/rig.ts'
+import { startedRig } from '../ingest/testing/truth.ts'
+import { symbolsOf } from '../ingest/symbols.ts'
+import { symbolAnswers } from '../ingest/testing/fake-venue-answers.ts'
+import { type FileReader, inProcessReader } from './file-reader.ts'
+import { ImportError } from './import-error.ts'
+import { Importer } from './importer.ts'
+import { DEAL_HEADING, request, wallClock } from './testing/files.ts'
+
+/** Turns that a test lets pass one by one. */
+class Turns {
+  readonly #waiting: (() => void)[] = []
+  open = false
+  readonly turn = (): Promise<void> =>
+    this.open ? Promise.resolve() : new Promise((resolve) => void this.#waiting.push(resolve))
+
+  /** Lets one slice of the import run. */
+  async next(): Promise<void> {
+    for (let tries = 0; this.#waiting.length === 0 && tries < 1_000; tries++)
+      await new Promise((resolve) => void setImmediate(resolve))
+    this.#waiting.shift()?.()
+    await new Promise((resolve) => void setImmediate(resolve))
+  }
+
+  release(): void {
+    this.open = true
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
+}
+
+function importerOf(rig: Rig, turns: Turns, reader: FileReader = inProcessReader): Importer {
+  const { writer, follower, store } = rig
+  if (writer === undefined || follower === undefined) throw new Error('Start the rig first.')
+  const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
+  let ids = 0
+  return new Importer({
+    writer,
+    store,
+    reader,
+    intake: follower.intake,
+    symbols: () => symbols,
+    priceAt: () => decimal('2'),
+    now: () => rig.time.now(),
+    newId: () => String(++ids).padStart(16, '0'),
+    turn: turns.turn,
+  })
+}
+
+const LONG_AGO = Date.UTC(2022, 0, 1)
+const ROWS = 1_000
+const longFile = (): string =>
+  [
+    DEAL_HEADING,
+    ...Array.from(
+      { length: ROWS },
+      (_, n) => `1,MX_USDT,${wallClock(LONG_AGO + n * 60_000)},Buy,2,1,2,0.001USDT,Taker`,
+    ),
+  ].join('\n')
+
+/** Lets slices run until the import stands as wanted. */
+async function until(importer: Importer, turns: Turns, wanted: (now: ImportProgress) => boolean, importId: string) {
+  for (let tries = 0; tries < 500; tries++) {
+    const now = importProgress.parse(importer.progress(importId))
+    if (wanted(now)) return now
+    await turns.next()
+  }
+  throw new Error('The import never came there.')
+}
+
+describe('an import that takes a while', () => {
+  it('lets other work run between slices, counts its rows up to the preview and is then applied', async () => {
+    const rig = await startedRig(new Rig(1))
+    const turns = new Turns()
+    const importer = importerOf(rig, turns)
+    const begun = importer.start(request(longFile()))
+    expect(begun).toMatchObject({ phase: 'reading', preview: null, problem: null })
+    const halfway = await until(importer, turns, ({ phase, done }) => phase === 'matching' && done > 0, begun.importId)
+    expect(halfway.total).toBe(ROWS)
+    expect(halfway.done).toBeLessThan(ROWS)
+    turns.release()
+    const ready = await until(importer, turns, ({ phase }) => phase === 'ready', begun.importId)
+    expect(ready.preview).toMatchObject({ importId: begun.importId, rows: ROWS, added: ROWS })
+    expect(importer.startApply(begun.importId)).toMatchObject({ phase: 'applying' })
+    const applied = await until(importer, turns, ({ phase }) => phase === 'applied', begun.importId)
+    expect(applied.applied).toMatchObject({ added: ROWS, known: 0 })
+    expect(() => importer.startApply(begun.importId)).toThrow(expect.objectContaining({ code: 'IMPORT_GONE' }))
+  })
+
+  it('is canceled between two slices, and makes way for the next one', async () => {
+    const rig = await startedRig(new Rig(2))
+    const turns = new Turns()
+    const importer = importerOf(rig, turns)
+    const { importId } = importer.start(request(longFile()))
+    expect(() => importer.start(request(longFile()))).toThrow(expect.objectContaining({ code: 'IMPORT_BUSY' }))
+    await until(importer, turns, ({ phase, done }) => phase === 'matching' && done > 0, importId)
+    importer.cancel(importId)
+    const ended = await until(importer, turns, ({ phase }) => phase === 'canceled', importId)
+    expect(ended).toMatchObject({ preview: null, problem: null })
+    importer.cancel(importId)
+    expect(() => importer.progress(importId)).toThrow(expect.objectContaining({ code: 'IMPORT_GONE' }))
+    turns.release()
+    expect(await importer.preview(request(longFile()))).toMatchObject({ added: ROWS })
+  })
+
+  it('stops while it is applied, keeps what was written whole, and goes on when the file comes again', async () => {
+    const rig = await startedRig(new Rig(3))
+    const turns = new Turns()
+    const importer = importerOf(rig, turns)
+    turns.open = true
+    const shown = await importer.preview(request(longFile()))
+    turns.open = false
+    const before = rig.state.seq
+    importer.startApply(shown.importId)
+    await until(importer, turns, () => rig.state.seq > before, shown.importId)
+    importer.cancel(shown.importId)
+    await until(importer, turns, ({ phase }) => phase === 'canceled', shown.importId)
+    const written = rig.state.seq - before
+    expect(written).toBeLessThan(ROWS)
+    turns.release()
+    const again = await importer.preview(request(longFile()))
+    expect(again).toMatchObject({ added: ROWS - written, known: written, conflicting: 0 })
+  })
+
+  it('tells why it failed, and a request that is not understood is said to be one', async () => {
+    const rig = await startedRig(new Rig(4))
+    const turns = new Turns()
+    turns.release()
+    const importer = importerOf(rig, turns)
+    const { importId } = importer.start(request('a,b\n"1,2'))
+    const failed = await until(importer, turns, ({ phase }) => phase === 'failed', importId)
+    expect(failed.problem).toEqual({ code: 'IMPORT_UNREADABLE', params: { reason: 'CUT' } })
+    for (const [body, field] of [
+      ['{', ''],
+      ['{"fileName":"a.csv","content":"?"}', 'content'],
+      ['{"fileName":"a.csv","content":"eA==","other":1}', ''],
+    ] as const)
+      await expect(importer.preview(Buffer.from(body))).rejects.toMatchObject({ name: 'BadUpload', field })
+  })
+
+  it('ends with the gateway, though its reader never answers', async () => {
+    const rig = await startedRig(new Rig(5))
+    const reader: FileReader = {
+      read: (_upload, _context, { signal }) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(new ImportError('IMPORT_CANCELED'))),
+        ),
+      close: () => Promise.resolve(),
+    }
+    const importer = importerOf(rig, new Turns(), reader)
+    const waiting = importer.preview(request(longFile()))
+    const refused = expect(waiting).rejects.toMatchObject({ code: 'IMPORT_CANCELED' })
+    await importer.close()
+    await refused
+  })
+})

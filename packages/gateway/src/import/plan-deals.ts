@@ -1,0 +1,250 @@
+/** Plans deals of an export against the ledger. Reads the ledger and writes nothing. */
+
+import { createHash } from 'node:crypto'
+import { type Quantity, add, compare, subtract } from '@spotdeck/exact'
+import { type Deal, type KnownDeal, type Order, costKey, isInferred, record } from '@spotdeck/ledger'
+import { OrderFold, historiesNeeded } from '../ingest/fold.ts'
+import { contentOf, standInId, standInsFor } from '../ingest/stand-ins.ts'
+import type { LedgerStore, OrderHistory } from '../store/port.ts'
+import { openAt, stateAt } from './coverage.ts'
+import { type Pace, UNPACED, inSlices, uncounted } from './pace.ts'
+import { type Ledger, PLAN_PAGE, type Plan, Tally, type Verdict } from './plan.ts'
+import type { DealRow } from './rows.ts'
+
+/** Deals in order of time; of one second in the file's order. */
+export async function planDeals(rows: readonly DealRow[], ledger: Ledger, pace: Pace = UNPACED): Promise<Plan> {
+  const sorted = [...rows].sort((a, b) => a.time - b.time || a.row - b.row)
+  const numbered = sorted.filter(isNamed)
+  const nameless = sorted.filter((one) => !isNamed(one))
+  const aside = uncounted(pace)
+  const named = await namedDeals(numbered, ledger, aside)
+  const planner = new DealPlanner(ledger, named, await inferredHosts(ledger, nameless, aside))
+  const [first, last] = [sorted[0], sorted.at(-1)]
+  if (first !== undefined && last !== undefined)
+    await eachDeal(ledger.store, { from: secondOf(first.time), to: secondOf(last.time) + 1_000, pace: aside }, (deal) =>
+      planner.hold(deal),
+    )
+  const tally = new Tally()
+  // Named deals claim theirs first: what says no number may be any of those left.
+  await inSlices(numbered, pace, (row) => tally.take(row.row, planner.named(row)))
+  await inSlices(nameless, pace, (row) => tally.take(row.row, planner.nameless(row)))
+  return {
+    ...tally.counts,
+    conflicts: tally.conflicts,
+    orders: [],
+    deals: planner.deals,
+    flows: [],
+    absent: planner.absent,
+  }
+}
+
+const secondOf = (time: number): number => Math.floor(time / 1_000) * 1_000
+
+type Named = DealRow & { readonly orderId: string; readonly tradeId: string }
+const isNamed = (row: DealRow): row is Named => row.orderId !== undefined && row.tradeId !== undefined
+
+function dealOf({ row: _row, ...deal }: Named): Deal {
+  return deal
+}
+
+class DealPlanner {
+  readonly deals: Deal[] = []
+  readonly #ledger: Ledger
+  readonly #named: NamedDeals
+  readonly #hosts: Hosts
+  /** Deals of the ledger that no row has claimed, by what they say. */
+  readonly #left = new Map<string, Deal[]>()
+  /** How many deals say the same, in the ledger and among those added. */
+  readonly #alike = new Map<string, number>()
+  readonly #inFile = new Map<string, Named>()
+
+  constructor(ledger: Ledger, named: NamedDeals, hosts: Hosts) {
+    this.#ledger = ledger
+    this.#named = named
+    this.#hosts = hosts
+  }
+
+  /** A deal of the ledger that the rows may tell of. */
+  hold(deal: Deal): void {
+    if (isInferred(deal)) return
+    const content = contentOf(deal)
+    const alike = this.#left.get(content)
+    if (alike === undefined) this.#left.set(content, [deal])
+    else alike.push(deal)
+    this.#alike.set(content, (this.#alike.get(content) ?? 0) + 1)
+  }
+
+  /** Whether the ledger has deals that no row told of. */
+  get absent(): boolean {
+    return [...this.#left.values()].some((deals) => deals.length > 0)
+  }
+
+  named(row: Named): Verdict {
+    const name = `${row.orderId} ${row.tradeId} ${row.side}`
+    const twin = this.#inFile.get(name)
+    if (twin !== undefined)
+      return contentOf(twin) === contentOf(row) ? 'known' : { code: 'CONTRADICTS_FILE', params: { other: twin.row } }
+    this.#inFile.set(name, row)
+    const known = this.#named.find(row)
+    if (known !== undefined) {
+      this.#claim(row)
+      return differenceOf(known, row) ?? 'known'
+    }
+    const admission = this.#named.fold.deal({ deal: dealOf(row), namedBy: 'rest', source: 'import' })
+    if (admission === 'exceeds') return { code: 'OVERFILLS_ORDER', params: { orderId: row.orderId } }
+    this.deals.push(dealOf(row))
+    return this.#claim(row) === undefined ? 'added' : 'known'
+  }
+
+  nameless(row: DealRow): Verdict {
+    if (this.#claim(row) !== undefined) return 'known'
+    const claimed = stateAt(this.#ledger.state.coverage, 'deals', row.time)
+    if (claimed === 'complete' || claimed === 'repaired') return { code: 'MISSING_IN_LEDGER', params: {} }
+    // What is being searched, or is open up to now, the exchange itself can still tell, with its number.
+    if (claimed === 'repairing' || openAt(this.#ledger.state.coverage, 'deals', row.time)) return 'ignored'
+    const content = contentOf(row)
+    const alike = this.#alike.get(content) ?? 0
+    this.#alike.set(content, alike + 1)
+    const tradeId = standInId(digestOf(`${content} ${alike}`))
+    const host = this.#hosts.of(row).find((one) => hosts(one, row))
+    if (host !== undefined) host.room = subtract(host.room, row.quantity)
+    this.deals.push(dealOf({ ...row, tradeId, orderId: row.orderId ?? host?.orderId ?? tradeId }))
+    return 'added'
+  }
+
+  #claim(row: DealRow): Deal | undefined {
+    return this.#left.get(contentOf(row))?.shift()
+  }
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
+
+/** An order of the ledger whose deals are not all known, and how much of it they leave. */
+type Host = {
+  readonly orderId: string
+  readonly symbol: string
+  readonly side: Deal['side']
+  readonly from: number
+  readonly to: number
+  room: Quantity
+}
+
+function hosts(host: Host, row: DealRow): boolean {
+  if (row.orderId !== undefined) return row.orderId === host.orderId
+  const isWithin = host.from <= row.time + 1_000 && row.time <= host.to + 1_000
+  return host.symbol === row.symbol && host.side === row.side && isWithin && compare(row.quantity, host.room) <= 0
+}
+
+/** Hosts by what a row says of its order: by its number, else by symbol and side. */
+class Hosts {
+  readonly #byName = new Map<string, Host[]>()
+
+  constructor(hosts: readonly Host[]) {
+    for (const host of hosts)
+      for (const name of [host.orderId, nameOf(host)]) this.#byName.set(name, [...(this.#byName.get(name) ?? []), host])
+  }
+
+  of(row: DealRow): readonly Host[] {
+    return this.#byName.get(row.orderId ?? nameOf(row)) ?? []
+  }
+}
+
+const nameOf = ({ symbol, side }: { readonly symbol: string; readonly side: string }): string => `${side} ${symbol}`
+
+/** Orders that lack deals, or whose deals were inferred from their sum: a deal without a number is one of theirs first. */
+async function inferredHosts({ state, store }: Ledger, nameless: readonly DealRow[], pace: Pace): Promise<Hosts> {
+  if (nameless.length === 0) return new Hosts([])
+  const room = new Map<string, { readonly order: Order; readonly room: Quantity }>()
+  await inSlices([...state.orders], pace, ([id, { order, deals, dealt }]) => {
+    if (order === undefined) return
+    const inferred = deals.filter(isInferred).reduce((total, deal) => add(total, deal.quantity), ZERO)
+    room.set(id, { order, room: add(subtract(order.executedQuantity, dealt), inferred) })
+  })
+  const unplaced: Deal[] = []
+  await eachDeal(store, { from: 0, to: Number.MAX_SAFE_INTEGER, pace }, (deal) => {
+    if (isInferred(deal) && !room.has(deal.orderId)) unplaced.push(deal)
+  })
+  for (const deal of unplaced) {
+    const order = (await store.histories([deal.orderId])).get(deal.orderId)?.order
+    if (order !== undefined) room.set(deal.orderId, { order, room: deal.quantity })
+    await pace.done(1)
+  }
+  const open = [...room.values()]
+    .filter(({ room: left }) => compare(left, ZERO) > 0)
+    .map(({ order, room: left }) => ({
+      orderId: order.orderId,
+      symbol: order.symbol,
+      side: order.side,
+      from: order.createdAt,
+      to: order.updatedAt,
+      room: left,
+    }))
+    .sort((a, b) => a.from - b.from)
+  return new Hosts(open)
+}
+
+const ZERO = '0' as Quantity
+
+function differenceOf(known: KnownDeal, row: DealRow): Verdict | undefined {
+  for (const field of ['symbol', 'price', 'quantity', 'fee', 'feeAsset'] as const) {
+    if (known[field] !== row[field])
+      return { code: 'CONTRADICTS_LEDGER', params: { field, known: known[field], value: row[field] } }
+  }
+  if (Math.floor(known.time / 1_000) === Math.floor(row.time / 1_000)) return undefined
+  return {
+    code: 'CONTRADICTS_LEDGER',
+    params: { field: 'time', known: new Date(known.time).toISOString(), value: new Date(row.time).toISOString() },
+  }
+}
+
+/** What the ledger knows of the orders whose deals come with their numbers, after stand-ins gave way to them. */
+type NamedDeals = { readonly fold: OrderFold; readonly find: (row: Named) => KnownDeal | undefined }
+
+async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace: Pace): Promise<NamedDeals> {
+  const deals: Deal[] = []
+  await inSlices(rows, pace, (row) => deals.push(dealOf(row)))
+  const standIns = await standInsFor(store, deals, pace)
+  let after = state
+  for (let at = 0; at < standIns.length; at += PLAN_PAGE) {
+    const gone = standIns
+      .slice(at, at + PLAN_PAGE)
+      .map((deal) => ({ type: 'deal.dropped', deal, time: deal.time, source: 'import' }) as const)
+    after = record(after, gone, 0).state
+    await pace.done(gone.length)
+  }
+  const ids = [...new Set(deals.map(({ orderId }) => orderId))]
+  const dropped = new Set(standIns.map(({ tradeId }) => tradeId))
+  const histories = new Map<string, OrderHistory>()
+  for (let at = 0; at < ids.length; at += PLAN_PAGE) {
+    const found = await store.histories(historiesNeeded(after, ids.slice(at, at + PLAN_PAGE)))
+    for (const [id, history] of found)
+      histories.set(id, { ...history, deals: history.deals.filter(({ tradeId }) => !dropped.has(tradeId)) })
+    await pace.done(PLAN_PAGE)
+  }
+  const knownOf = (id: string): readonly KnownDeal[] => after.orders.get(id)?.deals ?? histories.get(id)?.deals ?? []
+  const inferred = new Map<string, Deal>()
+  for (const id of ids.filter((one) => knownOf(one).some(isInferred))) {
+    for (const deal of await store.deals({ orderId: id, limit: PLAN_PAGE }))
+      if (isInferred(deal)) inferred.set(id, deal)
+    await pace.done(1)
+  }
+  return {
+    fold: new OrderFold(after, histories, inferred),
+    find: ({ orderId, tradeId, side }) =>
+      knownOf(orderId).find((known) => known.side === side && (known.tradeId === tradeId || known.alias === tradeId)),
+  }
+}
+
+type Span = { readonly from: number; readonly to: number; readonly pace: Pace }
+
+/** Every deal of the ledger in `from <= time < to`, page by page. */
+async function eachDeal(store: LedgerStore, { from, to, pace }: Span, work: (deal: Deal) => void): Promise<void> {
+  let page = await store.dealsAscending(from, to, PLAN_PAGE)
+  while (page.length > 0) {
+    for (const deal of page) work(deal)
+    await pace.done(page.length)
+    const last = page.at(-1)
+    if (last === undefined || page.length < PLAN_PAGE) return
+    page = await store.dealsAscending(from, to, PLAN_PAGE, costKey({ kind: 'deal', deal: last }))
+  }
+}

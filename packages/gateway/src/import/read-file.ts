@@ -1,0 +1,187 @@
+/** Reads an uploaded file into records: columns recognised, rows understood or refused. Pure; runs in a worker in the product. */
+
+import {
+  type ImportField,
+  type ImportKind,
+  type ImportPreview,
+  type ImportRequest,
+  IMPORT_SAMPLE_ROWS,
+  MAX_REJECTED_SHOWN,
+  type RejectedRow,
+  importRequest,
+} from '@spotdeck/api'
+import { type ListedPair, pairFinder } from '../ingest/symbols.ts'
+import { type Recognised, recognise, zoneOfHeading } from './columns.ts'
+import { BadUpload, ImportError } from './import-error.ts'
+import {
+  type DealRow,
+  type OrderRow,
+  type ReadContext,
+  RowReader,
+  type TransferRow,
+  readDeal,
+  readOrder,
+  readTransferRow,
+} from './rows.ts'
+import { type Table, readTable } from './table.ts'
+import { type Zone, zoneOf } from './zone.ts'
+
+/** A request, or the JSON of one as UTF-8, which nobody has looked at yet. */
+export type ImportUpload = ImportRequest | Uint8Array
+
+/** What the rows are read by. */
+export type ReadingContext = {
+  readonly pairs: readonly ListedPair[]
+  /** Exchange time: what lies beyond is refused. */
+  readonly now: number
+}
+
+/** Deals and transfers in order of time, orders in the file's order. */
+export type Records =
+  | { readonly kind: 'deals'; readonly rows: readonly DealRow[] }
+  | { readonly kind: 'orders'; readonly rows: readonly OrderRow[] }
+  | { readonly kind: 'deposits' | 'withdrawals'; readonly rows: readonly TransferRow[] }
+export type RecordRow = Records['rows'][number]
+
+/** What a file holds beside its records. */
+export type FileSummary = {
+  readonly kind: ImportKind
+  readonly columns: ImportPreview['columns']
+  readonly missing: readonly ImportField[]
+  readonly timeZone: string
+  /** Rows of the file without its heading. */
+  readonly rowCount: number
+  readonly refusedCount: number
+  /** The first of the refused rows. */
+  readonly refused: readonly RejectedRow[]
+  readonly sample: ImportPreview['sample']
+}
+export type ReadFile = { readonly summary: FileSummary; readonly records: Records }
+
+/** Rows understood so far, of how many; the total is not known while the table is still being read. */
+export type OnProgress = (done: number, total: number | undefined) => void
+
+const PROGRESS_ROWS = 5_000
+
+/** @throws {ImportError} @throws {BadUpload} where the request itself is not understood */
+export async function readFile(
+  upload: ImportUpload,
+  context: ReadingContext,
+  onProgress: OnProgress,
+): Promise<ReadFile> {
+  const request = upload instanceof Uint8Array ? requestOf(upload) : upload
+  const zone = zoneOf(request.timeZone ?? 'UTC')
+  if (zone === undefined) throw new ImportError('IMPORT_ZONE_UNKNOWN', { zone: (request.timeZone ?? '').slice(0, 60) })
+  const table = await readTable(Buffer.from(request.content, 'base64'))
+  const recognised = recognise(table.columns, request)
+  const { records, refused } = readRecords(table, recognised, { ...context, zone, onProgress })
+  const sample = records.rows.slice(0, IMPORT_SAMPLE_ROWS).map((row) => sampleOf(row, recognised))
+  return {
+    summary: {
+      kind: recognised.kind,
+      columns: table.columns.map((name, index) => ({ name, field: fieldAt(recognised, index) })),
+      missing: [...recognised.missing],
+      timeZone: zoneOfColumns(table, recognised) ?? zone.name,
+      rowCount: table.rows.length,
+      refusedCount: refused.length,
+      refused: refused.slice(0, MAX_REJECTED_SHOWN),
+      sample,
+    },
+    records: inOrder(records),
+  }
+}
+
+function requestOf(json: Uint8Array): ImportRequest {
+  const parsed = importRequest.safeParse(parseJson(json))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new BadUpload(issue?.path.join('.') ?? '', issue?.message ?? 'is not understood')
+}
+
+function parseJson(json: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('utf8'))
+  } catch {
+    throw new BadUpload('', 'is not JSON')
+  }
+}
+
+type Reading = ReadingContext & { readonly zone: Zone; readonly onProgress: OnProgress }
+
+function readRecords(
+  table: Table,
+  { kind, columns, missing }: Recognised,
+  { zone, pairs, now, onProgress }: Reading,
+): { readonly records: Records; readonly refused: readonly RejectedRow[] } {
+  const zones = new Map(table.columns.map((name, index) => [index, zoneOf(zoneOfHeading(name) ?? '') ?? zone]))
+  const listed = new Set(pairs.map(({ symbol }) => symbol))
+  const context: ReadContext = {
+    columns,
+    now,
+    pairOf: pairFinder(pairs),
+    isListed: (symbol) => listed.has(symbol),
+    zoneOf: (field) => zones.get(columns.get(field) ?? -1) ?? zone,
+  }
+  const refused: RejectedRow[] = []
+  const read = <T extends { readonly row: number }>(reader: (row: RowReader) => T): readonly T[] => {
+    const rows: T[] = []
+    if (missing.length > 0) return rows
+    for (const [index, cells] of table.rows.entries()) {
+      const record = RowReader.read(cells, index + 2, context, reader)
+      if (isRefused(record)) refused.push(record)
+      else rows.push(record)
+      if (index % PROGRESS_ROWS === 0) onProgress(index, table.rows.length)
+    }
+    return rows
+  }
+  switch (kind) {
+    case 'deals':
+      return { records: { kind, rows: read(readDeal) }, refused }
+    case 'orders':
+      return { records: { kind, rows: read(readOrder) }, refused }
+    case 'deposits':
+    case 'withdrawals':
+      return { records: { kind, rows: read(readTransferRow) }, refused }
+  }
+}
+
+function isRefused(record: object): record is RejectedRow {
+  return 'code' in record && 'params' in record
+}
+
+/** Sorted here, since sorting a hundred thousand rows takes longer than an event loop may stand still. */
+function inOrder(records: Records): Records {
+  switch (records.kind) {
+    case 'deals':
+      return { ...records, rows: [...records.rows].sort((a, b) => a.time - b.time || a.row - b.row) }
+    case 'orders':
+      return records
+    case 'deposits':
+    case 'withdrawals':
+      return { ...records, rows: [...records.rows].sort((a, b) => a.time - b.time || a.row - b.row) }
+  }
+}
+
+function fieldAt({ columns }: Recognised, index: number): ImportField | null {
+  for (const [field, at] of columns) if (at === index) return field
+  return null
+}
+
+function zoneOfColumns(table: Table, { columns }: Recognised): string | undefined {
+  const at = columns.get('time') ?? columns.get('createdAt')
+  return at === undefined ? undefined : zoneOfHeading(table.columns[at] ?? '')
+}
+
+/** What was understood of a row, by the fields that the file has. */
+function sampleOf(row: RecordRow, { columns }: Recognised): { [Field in ImportField]?: string } {
+  const values = new Map<string, unknown>(Object.entries(row))
+  if ('isMaker' in row) values.set('role', row.isMaker ? 'maker' : 'taker')
+  if ('isDone' in row) values.set('status', row.isDone ? 'done' : 'open')
+  const fields = new Set<ImportField>([...columns.keys(), 'feeAsset'])
+  const sample: { [Field in ImportField]?: string } = {}
+  for (const field of fields) {
+    const value = values.get(field)
+    if (typeof value === 'string' || typeof value === 'number') sample[field] = String(value)
+  }
+  return sample
+}

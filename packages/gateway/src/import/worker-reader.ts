@@ -1,0 +1,155 @@
+/**
+ * Reads files in a worker each: one at a time, bounded in memory and time, so that no file can stop the gateway. The records
+ * come back slice by slice.
+ */
+
+import { Worker } from 'node:worker_threads'
+import type { Timers } from '@spotdeck/ports'
+import type { Asked, Told } from './file-messages.ts'
+import type { FileReader, ReadOptions } from './file-reader.ts'
+import { BadUpload, ImportError } from './import-error.ts'
+import type { FileSummary, ImportUpload, ReadFile, ReadingContext, RecordRow, Records } from './read-file.ts'
+
+export type WorkerReaderOptions = {
+  readonly timers: Timers
+  /** The built worker; beside this file unless told. */
+  readonly workerUrl?: URL
+  /** How long one file may take. */
+  readonly deadlineMs?: number
+  /** The worker's heap. */
+  readonly memoryMiB?: number
+}
+
+const DEADLINE_MS = 60_000
+const MEMORY_MIB = 768
+const YOUNG_MIB = 32
+/** Files that wait for the one being read; beyond it an import is refused. */
+const MAX_WAITING = 4
+
+export class WorkerReader implements FileReader {
+  readonly #options: Required<WorkerReaderOptions>
+  readonly #closing = new AbortController()
+  #tail: Promise<unknown> = Promise.resolve()
+  #waiting = 0
+
+  constructor(options: WorkerReaderOptions) {
+    this.#options = {
+      deadlineMs: DEADLINE_MS,
+      memoryMiB: MEMORY_MIB,
+      workerUrl: new URL('./file-worker.js', import.meta.url),
+      ...options,
+    }
+  }
+
+  async read(upload: ImportUpload, context: ReadingContext, options: ReadOptions): Promise<ReadFile> {
+    if (this.#waiting >= MAX_WAITING) throw new ImportError('IMPORT_BUSY')
+    this.#waiting += 1
+    const signal = AbortSignal.any([options.signal, this.#closing.signal])
+    const run = this.#tail.then(() => this.#readNow(upload, context, { ...options, signal }))
+    this.#tail = run.catch(() => undefined)
+    try {
+      return await run
+    } finally {
+      this.#waiting -= 1
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#tail
+  }
+
+  async #readNow(upload: ImportUpload, context: ReadingContext, options: ReadOptions): Promise<ReadFile> {
+    if (options.signal.aborted) throw new ImportError('IMPORT_CANCELED')
+    const { timers, workerUrl, memoryMiB, deadlineMs } = this.#options
+    const worker = new Worker(workerUrl, {
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: memoryMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
+    })
+    const reading = new Reading(worker, options)
+    const timer = timers.after(deadlineMs, () =>
+      reading.fail(new ImportError('IMPORT_UNREADABLE', { reason: 'TOO_LONG' })),
+    )
+    const cancel = (): void => reading.fail(new ImportError('IMPORT_CANCELED'))
+    options.signal.addEventListener('abort', cancel)
+    try {
+      reading.start(upload, context)
+      return await reading.result
+    } finally {
+      timer.cancel()
+      options.signal.removeEventListener('abort', cancel)
+      await worker.terminate()
+    }
+  }
+}
+
+/** One file on its way through a worker. */
+class Reading {
+  readonly result: Promise<ReadFile>
+  readonly #worker: Worker
+  readonly #rows: RecordRow[] = []
+  #summary: FileSummary | undefined
+  #expected = 0
+  #settle: { readonly resolve: (file: ReadFile) => void; readonly reject: (error: Error) => void } | undefined
+
+  constructor(worker: Worker, { onProgress }: ReadOptions) {
+    this.#worker = worker
+    this.result = new Promise((resolve, reject) => (this.#settle = { resolve, reject }))
+    worker.on('message', (told: Told) => this.#take(told, onProgress))
+    worker.on('error', (error) => this.fail(isOutOfMemory(error) ? tooMuchMemory(error) : asError(error)))
+    worker.on('exit', () => this.fail(new Error('The worker that reads the file ended without an answer.')))
+  }
+
+  start(upload: ImportUpload, context: ReadingContext): void {
+    this.#ask({ type: 'read', upload, context }, upload instanceof Uint8Array ? transferable(upload) : [])
+  }
+
+  fail(error: Error): void {
+    this.#settle?.reject(error)
+  }
+
+  #take(told: Told, onProgress: ReadOptions['onProgress']): void {
+    switch (told.type) {
+      case 'progress':
+        return onProgress(told.done, told.total)
+      case 'summary':
+        this.#summary = told.summary
+        this.#expected = told.records
+        return this.#continue()
+      case 'rows':
+        this.#rows.push(...told.rows)
+        return this.#continue()
+      case 'refused':
+        return this.fail(new ImportError(told.code, told.params))
+      case 'bad-upload':
+        return this.fail(new BadUpload(told.field, told.reason))
+      case 'failed':
+        return this.fail(new Error(`The file could not be read: ${told.message}`))
+    }
+  }
+
+  #continue(): void {
+    if (this.#summary === undefined) return
+    if (this.#rows.length < this.#expected) return this.#ask({ type: 'next' })
+    const records = { kind: this.#summary.kind, rows: this.#rows } as Records
+    this.#settle?.resolve({ summary: this.#summary, records })
+  }
+
+  #ask(asked: Asked, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(asked, [...transfer])
+  }
+}
+
+/** A small buffer may be part of one that others use: it is copied. */
+function transferable({ buffer, byteLength }: Uint8Array): readonly ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error('The worker failed.'))
+const tooMuchMemory = (cause: unknown): ImportError =>
+  new ImportError('IMPORT_UNREADABLE', { reason: 'TOO_MUCH_MEMORY' }, { cause })

@@ -1,0 +1,106 @@
+/** Waits that end: after a time, at a deadline, or when the caller aborts; and how long to wait before the next try. */
+
+import type { Random } from './random.ts'
+import type { Clock, Timers } from './time.ts'
+
+/** A wait: its length, and how its caller ends it early. */
+export type WaitOptions = {
+  readonly timers: Timers
+  /** How long, in ms. */
+  readonly ms: number
+  readonly signal?: AbortSignal | undefined
+  /** Makes the error to reject with when the caller aborts; by default the signal's own reason. */
+  readonly aborted?: (() => Error) | undefined
+}
+
+/** Resolves after `ms`; rejects when the signal aborts first. */
+export function sleep(options: WaitOptions): Promise<void> {
+  return new Promise((resolve, reject) => void startWaiting(options, resolve, reject))
+}
+
+/** Settles as `work` does, or rejects with `late()` after `ms`. The work itself goes on. */
+export function withDeadline<T>(work: Promise<T>, options: WaitOptions & { readonly late: () => Error }): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stopWaiting = startWaiting(options, () => reject(options.late()), reject)
+    work.then(resolve, reject).finally(stopWaiting)
+  })
+}
+
+/** Settles as `work` does, or rejects with `aborted()` when the signal aborts first. The work itself goes on. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined, aborted: () => Error): Promise<T> {
+  if (signal === undefined) return work
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(aborted())
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+/** Returns the function that stops the wait. */
+function startWaiting(options: WaitOptions, expired: () => void, reject: (error: Error) => void): () => void {
+  const { timers, ms, signal, aborted = () => reasonOf(signal) } = options
+  const onAbort = (): void => {
+    stop()
+    reject(aborted())
+  }
+  const stop = (): void => {
+    timer.cancel()
+    signal?.removeEventListener('abort', onAbort)
+  }
+  const timer = timers.after(ms, () => {
+    stop()
+    expired()
+  })
+  if (signal?.aborted === true) onAbort()
+  else signal?.addEventListener('abort', onAbort)
+  return stop
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason
+  return reason instanceof Error ? reason : new Error('Aborted.')
+}
+
+/** Bounds of the waits between tries. */
+export type BackoffOptions = {
+  /** Upper bound of the first wait, in ms. */
+  readonly baseMs?: number | undefined
+  /** Upper bound of every wait, in ms. */
+  readonly capMs?: number | undefined
+}
+
+/** Full jitter: uniform in [0, min(capMs, baseMs · 2^attempt)). `attempt` counts from 0. */
+export function backoffMs(attempt: number, random: Random, options: BackoffOptions = {}): number {
+  const { baseMs = 250, capMs = 30_000 } = options
+  return Math.floor(random.next() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30)))
+}
+
+/** A connection that breaks sooner than this after it was ready counts as one more failure. */
+const HEALTHY_AFTER_MS = 60_000
+
+/** Counts failures in a row. Only a stretch of health ends the row, so that a flapping server is not hammered. */
+export class Backoff {
+  readonly #world: { readonly clock: Clock; readonly random: Random }
+  readonly #options: BackoffOptions
+  #attempt = 0
+  #readyAt: number | undefined
+
+  constructor(world: { readonly clock: Clock; readonly random: Random }, options: BackoffOptions = {}) {
+    this.#world = world
+    this.#options = options
+  }
+
+  /** Records a success. */
+  ready(): void {
+    this.#readyAt = this.#world.clock.now()
+  }
+
+  /** Records a failure; returns how long to wait before the next try, in ms. */
+  next(): number {
+    const healthy = this.#readyAt !== undefined && this.#world.clock.now() - this.#readyAt >= HEALTHY_AFTER_MS
+    this.#readyAt = undefined
+    if (healthy) this.#attempt = 0
+    return backoffMs(this.#attempt++, this.#world.random, this.#options)
+  }
+}
