@@ -199,6 +199,7 @@ export const problemCodes = [
   'TOO_LARGE',
   'TOO_SLOW',
   'RATE_LIMITED',
+  'TOO_MANY_STREAMS',
   'TRADING_OFF',
   'NOTIONAL_LIMIT',
   'DAILY_LIMIT',
@@ -269,6 +270,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   TOO_LARGE: 413,
   TOO_SLOW: 408,
   RATE_LIMITED: 429,
+  TOO_MANY_STREAMS: 429,
   TRADING_OFF: 403,
   NOTIONAL_LIMIT: 422,
   DAILY_LIMIT: 422,
@@ -295,7 +297,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
 }
 
 /** Why a socket was closed by the server. */
-export const closeCodes = { restart: 1012, policy: 1008, revoked: 4001, tooSlow: 4008 } as const
+export const closeCodes = { restart: 1012, policy: 1008, revoked: 4001, tooSlow: 4008, tooManyStreams: 4029 } as const
 /** The longest interval between batches that a reader may ask for. */
 export const MAX_INTERVAL_MS = 60_000
 /** How often a reader is told its position, besides after every replay. */

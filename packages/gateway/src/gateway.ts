@@ -15,6 +15,8 @@ import { diskStorage } from './storage.ts'
 export type GatewayConfig = DeskConfig & {
   /** Such as 127.0.0.1. */
   readonly host: string
+  /** True where the user wants to listen beyond this machine without TLS. */
+  readonly allowPlainHttp?: boolean
   /** 0: any free port. */
   readonly port: number
   /** Where people reach it, when that is another address. */

@@ -7,6 +7,7 @@ export { type Binding, type LedgerWish, type MemoryDisks, type Storage, diskStor
 export { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
 export { isZone } from './reports/days.ts'
 export { newestFirst } from './notices/announcements.ts'
+export { type Exposure, exchangeExposure, listeningExposure, redisExposure } from './exposure.ts'
 export { type NoticeFile, noticesOfFile } from './notices/notice-files.ts'
 export { MemoryDisk, openMemoryStore } from './store/memory.ts'
 export { type Proved, backupData, prove } from './store/backup.ts'

@@ -61,6 +61,8 @@ export type DeskConfig = {
   readonly accounts: readonly AccountConfig[]
   readonly restUrl: string
   readonly wsUrl: string
+  /** True where `http` and `ws` may lead to another machine. */
+  readonly allowPlainExchange?: boolean
   readonly dataDir: string
   /** Announcements of the exchange given by hand. */
   readonly notices?: readonly NoticeFile[]
@@ -146,10 +148,12 @@ function checkConfig({ accounts }: DeskConfig): void {
   )
 }
 
+const plainOf = ({ allowPlainExchange: allowPlain = false }: DeskConfig) => (allowPlain ? { allowPlain } : {})
+
 /** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
 async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
   const { credentials, id } = account
-  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter })
+  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter, ...plainOf(config) })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
@@ -181,7 +185,7 @@ async function follow(
   const exchange = restExchange(first.rest)
   const bus = createBus(world.log)
   const symbols = await keepSymbols(exchange, world)
-  const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world })
+  const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, ...plainOf(config) })
   const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
   const prices = new Prices({
     ...world,
@@ -277,7 +281,7 @@ async function serve(serving: Serving): Promise<Served> {
   })
   const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof Follower>[0]['openStream'] = (handlers) =>
-    sdk.openUserStream({ rest, wsUrl: config.wsUrl, world, keyring, handlers })
+    sdk.openUserStream({ rest, wsUrl: config.wsUrl, world, keyring, handlers, ...plainOf(config) })
   const follower = new Follower({
     exchange,
     openStream,

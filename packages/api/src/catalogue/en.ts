@@ -29,6 +29,8 @@ export const en: Words = {
   'problem.TOO_SLOW':
     'Events came faster than they were read, so the stream was ended. Nothing is lost: connect again and it goes on where it stopped.',
   'problem.RATE_LIMITED': 'Too many requests from here. Wait {retryAfter} s and try again.',
+  'problem.TOO_MANY_STREAMS':
+    'Too many streams are open (at most {limit}). Close one that is no longer needed, or try again in {retryAfter} s.',
   'problem.TRADING_OFF':
     'Trading through Spotdeck is off for this account. Nothing was sent. Its owner can turn it on in the configuration.',
   'problem.NOTIONAL_LIMIT':

@@ -23,6 +23,7 @@ export const zhTw: Words = {
   'problem.TOO_LARGE': '請求超過 {limitBytes} 位元組，未被讀取。請減少一次送出的內容。',
   'problem.TOO_SLOW': '事件來得比讀取快，串流因此中止。資料沒有遺失：重新連線後會從中斷處繼續。',
   'problem.RATE_LIMITED': '此來源的請求過多。請等 {retryAfter} 秒再試。',
+  'problem.TOO_MANY_STREAMS': '開啟的串流過多（最多 {limit} 個）。請關閉不再需要的串流，或在 {retryAfter} 秒後再試。',
   'problem.TRADING_OFF': '這個帳戶未開啟透過 Spotdeck 下單。沒有送出任何委託。擁有者可在設定檔中開啟。',
   'problem.NOTIONAL_LIMIT':
     '這筆委託價值 {notional} USDT，超過此帳戶單筆上限 {limit} USDT。未送出任何內容。請減少數量，或在設定中提高 maxOrderNotional。',

@@ -12,6 +12,7 @@ import {
 } from '@spotdeck/gateway'
 import { leaveAddress } from '../address-file.ts'
 import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
+import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
@@ -21,6 +22,7 @@ import { environment, openWorld } from '../world.ts'
 
 export async function gatewayCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
+  refuseExposed(settings)
   const accounts = readAccounts(settings.accounts, environment)
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   refuseUnwritable(settings.data)
@@ -41,7 +43,21 @@ export async function startGateway(
   options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
   world: GatewayWorld,
 ): Promise<RunningGateway> {
-  const { host, port, publicUrl, trustedProxies, rest, ws, data, notices, redis, audiences, sessionIdleMs } = settings
+  const {
+    host,
+    port,
+    publicUrl,
+    trustedProxies,
+    allowPlainHttp,
+    allowPlainExchange,
+    rest,
+    ws,
+    data,
+    notices,
+    redis,
+    audiences,
+    sessionIdleMs,
+  } = settings
   const dashboardDir = pageDirectory()
   const gateway = await openGateway(
     {
@@ -53,6 +69,8 @@ export async function startGateway(
       accounts,
       notices,
       trustedProxies,
+      allowPlainHttp,
+      allowPlainExchange,
       ...options,
       ...(redis === undefined ? {} : { redis: redisTargets(redis) }),
       ...(audiences === undefined ? {} : { audiences: limitsOf(audiences) }),
@@ -68,9 +86,10 @@ export async function startGateway(
 
 /** Without the fields that were not given. */
 function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTarget[] {
-  return targets.map(({ url, audience, prefix, maxLength }) => ({
+  return targets.map(({ url, audience, prefix, maxLength, allowPlain }) => ({
     url,
     audience,
+    ...(allowPlain === undefined ? {} : { allowPlain }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(maxLength === undefined ? {} : { maxLength }),
   }))

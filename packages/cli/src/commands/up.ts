@@ -2,6 +2,7 @@
 
 import { decimal } from '@spotdeck/exact'
 import type { AccountCredentials } from '../config/credentials.ts'
+import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
@@ -23,6 +24,8 @@ const PLAY_MONEY = {
 
 export async function upCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
+  // The exchange is this process's own, whatever addresses stand in the file.
+  refuseExposed({ ...settings, allowPlainExchange: true })
   await refuseBusyPorts([
     { host: settings.host, port: settings.port, flag: '--port' },
     { host: EXCHANGE_HOST, port: settings.sandboxPort, flag: '--sandbox-port' },

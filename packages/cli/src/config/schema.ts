@@ -36,6 +36,10 @@ const redisSchema = z.strictObject({
   url: z.string().min(1).max(2_000).describe('redis:// or rediss://, with user, password and database if needed'),
   prefix: z.string().min(1).max(100).optional().describe('prefix of every key; spotdeck by default'),
   audience: z.enum(['owner', 'viewer']).describe('audience that events are masked for: owner or viewer'),
+  allowPlain: z
+    .boolean()
+    .optional()
+    .describe('true to send a password over plain redis:// to another machine; off by default'),
   maxLength: z
     .number()
     .int()
@@ -56,6 +60,10 @@ const limitsSchema = z.strictObject({
 export const configSchema = z.strictObject({
   port: port.optional().describe('port of the page and the API; 8787 by default'),
   host: z.string().min(1).optional().describe('address to listen on; 127.0.0.1 by default'),
+  allowPlainHttp: z
+    .boolean()
+    .optional()
+    .describe('true to listen beyond this machine without TLS or a trusted proxy; off by default'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -82,6 +90,10 @@ export const configSchema = z.strictObject({
     .url({ protocol: /^wss?$/ })
     .optional()
     .describe('address of the exchange’s streams; wss://wbs-api.mexc.com/ws by default'),
+  allowPlainExchange: z
+    .boolean()
+    .optional()
+    .describe('true to allow plain http and ws for `rest` and `ws` of another machine; off by default'),
   seed: z.string().min(1).max(64).optional().describe('seed of the sandbox’s market'),
   bots: z.boolean().optional().describe('market makers and takers of the sandbox; on by default'),
   symbols: z.string().min(1).optional().describe('symbols of the sandbox, separated by commas; all by default'),

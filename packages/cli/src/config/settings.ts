@@ -19,6 +19,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type Settings = {
   readonly port: number
   readonly host: string
+  /** Whether `host` may lead beyond this machine without TLS or a trusted proxy. */
+  readonly allowPlainHttp: boolean
   readonly publicUrl?: string
   /** Reverse proxies that are believed. */
   readonly trustedProxies: readonly string[]
@@ -29,6 +31,8 @@ export type Settings = {
   readonly data: string
   readonly rest: string
   readonly ws: string
+  /** Whether `rest` and `ws` may be plain to another machine. */
+  readonly allowPlainExchange: boolean
   readonly seed: string
   readonly bots: boolean
   /** What the sandbox is told as text: `readSandboxOptions` reads it. */
@@ -63,6 +67,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
   return {
     port: portOf('port', text('port')) ?? defaults.port,
     host: text('host') ?? '127.0.0.1',
+    allowPlainHttp: isAllowed(flags, environment, 'allowPlainHttp') ?? file.allowPlainHttp ?? false,
     ...(publicUrl === undefined ? {} : { publicUrl: urlOf('publicUrl', publicUrl, ['http:', 'https:']) }),
     trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
     ...(sessionIdle === undefined ? {} : { sessionIdleMs: idleOf(sessionIdle) }),
@@ -70,6 +75,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     data: resolve(text('data') ?? '.spotdeck'),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),
     ws: urlOf('ws', text('ws') ?? 'wss://wbs-api.mexc.com/ws', ['ws:', 'wss:']),
+    allowPlainExchange: isAllowed(flags, environment, 'allowPlainExchange') ?? file.allowPlainExchange ?? false,
     seed: text('seed') ?? 'spotdeck',
     bots: switchOf(flags, environment, 'bots') ?? file.bots ?? true,
     sandbox: {
@@ -112,6 +118,11 @@ export function switchOf(flags: Flags, environment: Environment, name: string): 
   if (['1', 'true', 'yes', 'on'].includes(variable)) return true
   if (['0', 'false', 'no', 'off'].includes(variable)) return false
   throw new CommandError('CONFIG_BAD_VALUE', `${variableOf(name)} is "${variable}": write true or false.`)
+}
+
+/** A setting that is off until its flag, its variable or the file turns it on. */
+function isAllowed(flags: Flags, environment: Environment, name: string): boolean | undefined {
+  return flags[name] === true ? true : switchOf(flags, environment, name)
 }
 
 /** A setting that has parts: its variable holds as JSON what the file would. It may be a secret and is never repeated. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { edgeFixture } from './testing/edge-fixture.ts'
+import { MAX_STREAMS, STREAM_QUOTAS } from './limits/budgets.ts'
+import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
 
 const HOST = { host: '127.0.0.1:8787' }
 
@@ -74,26 +75,86 @@ describe('streams that were opened by a link', () => {
   })
 })
 
+/** Opens WebSockets by a token; answers the status, or what to call to end the socket. */
+function opener({ rules }: EdgeFixture) {
+  let asked = 0
+  return (token: string, headers: Readonly<Record<string, string>> = {}): number | (() => void) => {
+    const upgrade = rules.upgrade({
+      method: 'GET',
+      path: '/api/v1/ws',
+      query: '',
+      headers: { ...HOST, ...(token === '' ? {} : { authorization: `Bearer ${token}` }), ...headers },
+      ip: `10.0.0.${asked++ % 200}`,
+    })
+    if (upgrade.kind === 'refused') return upgrade.answer.status
+    return upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 }).gone
+  }
+}
+
+/** Opens sockets until one is refused. */
+function openAll(open: () => number | (() => void)): (() => void)[] {
+  const ends: (() => void)[] = []
+  for (let end = open(); typeof end === 'function' && ends.length < 20_000; end = open()) ends.push(end)
+  return ends
+}
+
 describe('the places there are', () => {
-  it('are never all taken by guests: the owner still comes in', async () => {
-    const { rules, viewer, owner } = edgeFixture()
-    const open = (token: string): number => {
-      const headers = { ...HOST, authorization: `Bearer ${token}` }
-      const upgrade = rules.upgrade({
-        method: 'GET',
-        path: '/api/v1/ws',
-        query: '',
-        headers,
-        ip: `10.0.0.${asked++ % 200}`,
-      })
-      if (upgrade.kind === 'refused') return upgrade.answer.status
-      upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 })
-      return 101
+  it('are few for one public token, and a typed refusal says how many', () => {
+    const fixture = edgeFixture()
+    const { rules, public: token } = fixture
+    const open = opener(fixture)
+    const ends = openAll(() => open(token))
+    expect(ends).toHaveLength(STREAM_QUOTAS.public.perCredential)
+    const headers = { ...HOST, authorization: `Bearer ${token}` }
+    const refused = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.9' })
+    if (refused.kind === 'taken') throw new Error('The upgrade was taken.')
+    const { status, headers: told, body } = refused.answer
+    expect([status, told['retry-after']]).toEqual([429, '5'])
+    expect(JSON.parse(body as string)).toMatchObject({
+      code: 'TOO_MANY_STREAMS',
+      params: { limit: STREAM_QUOTAS.public.perCredential, scope: 'credential', retryAfter: 5 },
+    })
+    expect(refused.closing).toMatchObject({ code: 4029, reason: 'TOO_MANY_STREAMS' })
+    ends[0]?.()
+    expect(open(token)).toBeTypeOf('function')
+  })
+
+  it('of one link are shared by all its sessions', async () => {
+    const fixture = edgeFixture()
+    const { call } = fixture
+    const body = { audience: 'public', accounts: ['main'], label: 'site' }
+    const { json } = await call('POST', '/api/v1/links', { body })
+    const session = async () => {
+      const { answer } = await call('POST', '/api/v1/session', { token: '', body: { code: json['token'] } })
+      return { cookie: answer.headers['set-cookie']?.split(';')[0] ?? '' }
     }
-    let asked = 0
+    const [first, second] = [await session(), await session()]
+    const open = opener(fixture)
+    expect(openAll(() => open('', first))).toHaveLength(STREAM_QUOTAS.public.perCredential)
+    expect(open('', second)).toBe(429)
+  })
+
+  it('are never all taken by guests, however many tokens they have: the owner still comes in', () => {
+    const fixture = edgeFixture()
+    const { access, owner } = fixture
+    const open = opener(fixture)
     let guests = 0
-    while (guests < 20_000 && open(viewer) === 101) guests += 1
-    expect(guests).toBeLessThan(10_000)
-    expect([open(viewer), open(owner)]).toEqual([429, 101])
+    for (const audience of ['viewer', 'public'] as const)
+      for (let n = 0; n < 50; n++) {
+        const { secret } = access.createToken({ audience, accounts: ['main'] })
+        guests += openAll(() => open(secret)).length
+      }
+    expect(guests).toBe(STREAM_QUOTAS.viewer.together + STREAM_QUOTAS.public.together)
+    expect(MAX_STREAMS - guests).toBeGreaterThanOrEqual(500)
+    expect(open(owner)).toBeTypeOf('function')
+  })
+
+  it('of an event stream count like those of a socket', async () => {
+    const fixture = edgeFixture()
+    const { call, viewer } = fixture
+    const open = opener(fixture)
+    openAll(() => open(viewer))
+    const refused = await call('GET', '/api/v1/accounts/main/events', { token: viewer })
+    expect([refused.status, refused.json['code']]).toEqual([429, 'TOO_MANY_STREAMS'])
   })
 })

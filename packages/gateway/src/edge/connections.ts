@@ -3,6 +3,7 @@
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
 import type { Door } from '../metrics/gateway-metrics.ts'
+import { StreamQuotas } from './limits/stream-quotas.ts'
 import type { Principal } from './principal.ts'
 import { ProblemError } from './rest/problem.ts'
 
@@ -23,8 +24,8 @@ export interface Connections {
   readonly mostBufferedBytes: number
   /** No more readers are taken: the gateway is closing. */
   readonly closed: boolean
-  /** False when there are as many as may be; some places are kept for the owner. */
-  hasRoom(principal: Principal): boolean
+  /** @throws {ProblemError} `TOO_MANY_STREAMS` when the caller has as many as may be; some places are kept for the owner */
+  checkRoom(principal: Principal): void
   /** Answers the way to leave. */
   add(connection: Connection): () => void
   /** Ends those whose access was revoked or has expired. */
@@ -35,31 +36,33 @@ export interface Connections {
 
 /** How soon a revocation by another process is noticed; one by this process, and the end of a link's time, are at once. */
 const CHECK_EVERY_MS = 10_000
-const MOST = 10_000
-/** Of these: whoever shares a link is not locked out by those who have it. */
-const KEPT_FOR_OWNER = 500
 
-/** @throws {ProblemError} `RESTARTING` while the gateway closes, `RATE_LIMITED` when there are as many streams as may be */
+/** @throws {ProblemError} `RESTARTING` while the gateway closes, `TOO_MANY_STREAMS` when the caller has as many as may be */
 export function refuseWithoutRoom(connections: Connections, principal: Principal): void {
   if (connections.closed) throw new ProblemError('RESTARTING')
-  if (!connections.hasRoom(principal)) throw new ProblemError('RATE_LIMITED', { retryAfter: 5 })
+  connections.checkRoom(principal)
 }
 
 export function createConnections(
   access: Access,
   { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
 ): Connections {
-  const open = new Set<Connection>()
+  const open = new Map<Connection, () => void>()
+  const quotas = new StreamQuotas()
+  const leave = (connection: Connection): void => {
+    open.get(connection)?.()
+    open.delete(connection)
+  }
   let timer: Timer | undefined
   let closed = false
   const check = (): void => {
     const holds = new Map<string, boolean>()
-    for (const connection of [...open]) {
+    for (const connection of [...open.keys()]) {
       const { principal } = connection
       const known = holds.get(principal.id) ?? access.stillHolds(principal)
       holds.set(principal.id, known)
       if (known) continue
-      open.delete(connection)
+      leave(connection)
       connection.revoke()
     }
   }
@@ -73,7 +76,7 @@ export function createConnections(
     timer = timers.after(next - now, () => {
       dueAt = Infinity
       check()
-      arm([...open].reduce((soonest, { principal }) => Math.min(soonest, principal.expiresAt), Infinity))
+      arm([...open.keys()].reduce((soonest, { principal }) => Math.min(soonest, principal.expiresAt), Infinity))
     })
   }
   arm(Infinity)
@@ -82,26 +85,26 @@ export function createConnections(
       return open.size
     },
     get byDoor() {
-      const sockets = [...open].filter(({ door }) => door === 'websocket').length
+      const sockets = [...open.keys()].filter(({ door }) => door === 'websocket').length
       return { websocket: sockets, sse: open.size - sockets }
     },
     get mostBufferedBytes() {
-      return [...open].reduce((most, connection) => Math.max(most, connection.bufferedBytes()), 0)
+      return [...open.keys()].reduce((most, connection) => Math.max(most, connection.bufferedBytes()), 0)
     },
     get closed() {
       return closed
     },
-    hasRoom: ({ audience }) => !closed && open.size < (audience === 'owner' ? MOST : MOST - KEPT_FOR_OWNER),
+    checkRoom: (principal) => quotas.check(principal),
     add(connection) {
-      open.add(connection)
+      open.set(connection, quotas.open(connection.principal))
       arm(connection.principal.expiresAt)
-      return () => void open.delete(connection)
+      return () => leave(connection)
     },
     check,
     close() {
       closed = true
       timer?.cancel()
-      for (const connection of [...open]) connection.restart()
+      for (const connection of [...open.keys()]) connection.restart()
       open.clear()
     },
   }

@@ -6,19 +6,22 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
+import { type ExposureCode, listeningExposure, redisExposure } from '../exposure.ts'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
 import { type Access, createAccess } from './access/access.ts'
 import { openLibsqlAccessStore } from './access/libsql-store.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
+import { ConnectionGate } from './http/connection-gate.ts'
 import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
-import { type CallerOf, trustProxies } from './http/proxies.ts'
+import { type Proxies, trustProxies } from './http/proxies.ts'
 import { publicStreamUrl } from './http/public-stream.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
+import { CONNECTION_LIMITS, type ConnectionLimits } from './limits/budgets.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeRules, type EdgeWorld, createEdgeRules } from './rules.ts'
 import type { AudienceLimits } from './views.ts'
@@ -26,6 +29,8 @@ import type { AudienceLimits } from './views.ts'
 export type EdgeConfig = {
   /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
   readonly host: string
+  /** True where the user wants to listen beyond this machine without TLS. */
+  readonly allowPlainHttp?: boolean
   /** 0: any free one. */
   readonly port: number
   /** Where people reach it when that is another address: for links, Origin, Host and Secure. */
@@ -46,6 +51,8 @@ export type EdgeConfig = {
   readonly redis?: readonly RedisTarget[]
   /** What is left out for whom, on top of the table. */
   readonly audiences?: AudienceLimits
+  /** In place of `CONNECTION_LIMITS`, one by one. */
+  readonly connectionLimits?: Partial<ConnectionLimits>
 }
 
 export type EdgeOptions = {
@@ -78,6 +85,7 @@ export class EdgeStartError extends Error {
     | 'BAD_PUBLIC_URL'
     | 'BAD_TRUSTED_PROXY'
     | 'BAD_REDIS_TARGET'
+    | ExposureCode
     | 'ACCESS_STORE_FAILED'
     | 'LISTEN_FAILED'
   constructor(code: EdgeStartError['code'], message: string, options?: ErrorOptions) {
@@ -114,8 +122,11 @@ export function openAccess(
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
 export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
+  checkExposure(config)
   const targets = checkedTargets(config.redis ?? [])
-  const callerOf = checkedProxies(config.trustedProxies ?? [])
+  const { callerOf, isProxy } = checkedProxies(config.trustedProxies ?? [])
+  const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
+  const gate = new ConnectionGate({ limits, isProxy })
   const access = openAccess(config.dataDir, world, config)
   let opened: (rules: EdgeRules) => void = () => {}
   const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
@@ -130,6 +141,8 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random, stream),
     docs: docsSite(world.random),
     timers: world.timers,
+    limits,
+    gate,
   })
   const port = await listen(app, config).catch((error: unknown) => {
     access.close()
@@ -137,11 +150,13 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   })
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
+  const afterTurn = (run: () => void): void => void world.timers.after(0, run)
   const counted = metrics === undefined ? {} : { metrics }
   const publicStream = stream === undefined ? {} : { publicStreamUrl: stream }
-  const rules = createEdgeRules({ ...config, ...counted, ...publicStream, redis, desk, access, addresses, port, world })
+  const served = { ...config, ...counted, ...publicStream, redis, desk, access, addresses, port, world, afterTurn }
+  const rules = createEdgeRules(served)
   opened(rules)
-  const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common })
+  const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common, gate })
   world.log.info({ port, host: config.host }, 'serving')
   let closing: Promise<void> | undefined
   return {
@@ -164,15 +179,20 @@ function checkPublicUrl(publicUrl: string | undefined): void {
   )
 }
 
+function checkExposure(config: EdgeConfig): void {
+  const exposure = listeningExposure(config) ?? redisExposure(config.redis ?? [])
+  if (exposure !== undefined) throw new EdgeStartError(exposure.code, exposure.message)
+}
+
 function checkedTargets(given: readonly RedisTarget[]): readonly CheckedTarget[] {
   const checked = checkTargets(given)
   if ('trouble' in checked) throw new EdgeStartError('BAD_REDIS_TARGET', checked.trouble)
   return checked.targets
 }
 
-function checkedProxies(given: readonly string[]): CallerOf {
+function checkedProxies(given: readonly string[]): Proxies {
   const made = trustProxies(given)
-  if ('callerOf' in made) return made.callerOf
+  if ('callerOf' in made) return made
   throw new EdgeStartError(
     'BAD_TRUSTED_PROXY',
     `"${made.wrong.slice(0, 60)}" is no address and no network: write trustedProxies as 127.0.0.1, ::1 or 10.0.0.0/8.`,

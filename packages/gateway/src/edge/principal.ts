@@ -13,6 +13,18 @@ export type Principal = {
   readonly accounts: 'all' | ReadonlySet<string>
   /** ms since the epoch */
   readonly expiresAt: number
+  /** The link that a session was made from: its quotas are those of the link. */
+  readonly parent?: string
+  /** True for the owner who looks through another audience's eyes. */
+  readonly isPreview?: boolean
+}
+
+/** Whose quotas count: those of the credential that was given, whatever it is looked through and however often it was used. */
+export function holderOf({ id, parent, audience, isPreview }: Principal): {
+  readonly key: string
+  readonly audience: Audience
+} {
+  return { key: parent ?? id, audience: isPreview === true ? 'owner' : audience }
 }
 
 export function mayRead(principal: Principal, account: string): boolean {
@@ -27,5 +39,7 @@ export function coversAccounts(principal: Principal, accounts: Principal['accoun
 
 /** The owner may look through another audience's eyes; nobody else may change theirs. */
 export function asAudience(principal: Principal, wanted: Audience | undefined): Principal {
-  return wanted === undefined || principal.audience !== 'owner' ? principal : { ...principal, audience: wanted }
+  return wanted === undefined || principal.audience !== 'owner'
+    ? principal
+    : { ...principal, audience: wanted, isPreview: true }
 }

@@ -1,6 +1,6 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
-import type { RedisTargetStats } from '@spotdeck/api'
+import { type RedisTargetStats, type ServerMessage, closeCodes } from '@spotdeck/api'
 import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import type { Desk } from '../desk.ts'
 import type { OpenLink } from '../redis/link.ts'
@@ -12,6 +12,9 @@ import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections, refuseWithoutRoom } from './connections.ts'
 import { Hub } from './hub.ts'
+import { LOGIN_BUDGET } from './limits/budgets.ts'
+import { type AfterTurn, ReportGate } from './limits/report-gate.ts'
+import { RequestLimits } from './limits/request-limits.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
@@ -43,20 +46,27 @@ export type EdgeRulesOptions = {
   /** What is left out for whom, on top of the table. */
   readonly audiences?: AudienceLimits
   readonly world: EdgeWorld
+  /** How a report makes way for other requests; at once unless told. */
+  readonly afterTurn?: AfterTurn
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics
 }
 
+/** What a page's socket is told before it is closed: a browser shows a page no HTTP answer to an upgrade. */
+export type ClosingWords = { readonly text: string; readonly code: number; readonly reason: string }
+
 /** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
 export type Upgrade =
-  | { readonly kind: 'refused'; readonly answer: EdgeAnswer }
+  | { readonly kind: 'refused'; readonly answer: EdgeAnswer; readonly closing?: ClosingWords }
   | {
       readonly kind: 'taken'
+      readonly caller: Principal
       connect(sink: TextSink): { readonly connection: SocketConnection; readonly gone: () => void }
     }
 
 export interface EdgeRules {
-  handle(request: EdgeRequest): Promise<EdgeAnswer>
+  /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
+  handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
   /** Whether the owner asks: what is known before a body is read. */
   isOwner(request: EdgeRequest): boolean
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
@@ -70,9 +80,6 @@ export interface EdgeRules {
   close(): void
 }
 
-/** Per caller's address, which a whole desk may share behind a proxy: enough for its pages and programs, not for a flood. */
-const REQUESTS = { burst: 2_000, perSecond: 200 }
-const LOGINS = { burst: 10, perSecond: 1 / 30 }
 const SOCKET_PATH = '/api/v1/ws'
 
 export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
@@ -103,16 +110,17 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     reckoned: createReckonedReports(world.clock),
     views,
     knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
-    loginThrottle: createThrottle(world.clock, LOGINS),
+    loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
+    limits: new RequestLimits(world.clock, addresses),
+    reports: new ReportGate(world.timers, options.afterTurn ?? ((run) => run())),
     metrics,
     cookieName: cookieName(port, addresses.secure),
     ...(options.publicStreamUrl === undefined ? {} : { publicStreamUrl: options.publicStreamUrl }),
     ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
   }
-  const throttle = createThrottle(world.clock, REQUESTS)
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
-    handle: (request) => handle(context, throttle, request),
+    handle: (request, known) => handle(context, request, known),
     isOwner: (request) => principalOf(context, request)?.audience === 'owner',
     stream(request, open, sink) {
       const stream = open(sink)
@@ -136,12 +144,14 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     },
     upgrade(request) {
       try {
-        checkSender(context, throttle, request, true)
-        const principal = socketPrincipal(context, request)
+        const caller = principalOf(context, request)
+        context.limits.take(request, caller, undefined)
+        checkSender(context, request, true)
+        const principal = socketPrincipal(context, request, caller)
         access.log.used(principal, { door: 'websocket', from: request.ip })
-        return { kind: 'taken', connect: (sink) => connectSocket(context, principal, sink) }
+        return { kind: 'taken', caller: principal, connect: (sink) => connectSocket(context, principal, sink) }
       } catch (error) {
-        return { kind: 'refused', answer: asAnswer(context, request, error) }
+        return { kind: 'refused', answer: asAnswer(context, request, error), ...closingWords(error) }
       }
     },
     get connections() {
@@ -159,8 +169,15 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
   }
 }
 
-function socketPrincipal(context: EdgeContext, request: EdgeRequest): Principal {
-  const caller = principalOf(context, request)
+/** Only a caller who is signed in is told this way: a stranger is not worth a handshake. */
+function closingWords(error: unknown): { readonly closing?: ClosingWords } {
+  if (!(error instanceof ProblemError) || error.code !== 'TOO_MANY_STREAMS') return {}
+  const { code, params } = error
+  const message: ServerMessage = { op: 'error', code, params }
+  return { closing: { text: JSON.stringify(message), code: closeCodes.tooManyStreams, reason: code } }
+}
+
+function socketPrincipal(context: EdgeContext, request: EdgeRequest, caller: Principal | undefined): Principal {
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
   if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
   refuseWithoutRoom(context.connections, caller)

@@ -9,6 +9,8 @@ export type RedisTarget = {
   readonly prefix?: string
   /** What readers of this Redis may see. The public is owed no event of an account, so it is no audience here. */
   readonly audience: Exclude<Audience, 'public'>
+  /** True where the password may travel readable to another machine, by plain `redis://`. */
+  readonly allowPlain?: boolean
   /** About how many of the newest events a stream keeps; 100,000 unless told. */
   readonly maxLength?: number
 }

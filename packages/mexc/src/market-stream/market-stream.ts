@@ -27,8 +27,10 @@ export type SubscribeOptions = {
 }
 
 export type MarketStreamOptions = {
-  /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host. */
+  /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host, unless `allowPlain`. */
   readonly wsUrl: string
+  /** True where plain ws may lead to another machine: keys and listen keys then travel readable. */
+  readonly allowPlain?: boolean
   readonly world: StreamWorld
   /** Counts what is unknown in pushes; each `openMarketStreams` has its own by default. */
   readonly drift?: DriftMonitor

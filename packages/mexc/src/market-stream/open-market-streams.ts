@@ -35,7 +35,7 @@ const OPEN_EVERY_MS = 250
  * @throws {InsecureHost} for plain ws to a host that is not this machine
  */
 export function openMarketStreams(options: MarketStreamOptions): OpenMarketStreams {
-  requireSafeHost(options.wsUrl, 'ws')
+  requireSafeHost(options.wsUrl, 'ws', options.allowPlain)
   const world = { ...options.world, log: unfelt(options.world.log) }
   return new ShardedStreams({ ...options, world })
 }

@@ -52,7 +52,7 @@ const FIREWALL_PAUSE_MS = 90_000
  * @throws {InvalidRequest} for a recvWindow that MEXC would refuse
  */
 export function createRestClient(options: RestOptions): RestClient {
-  requireSafeHost(options.baseUrl, 'http')
+  requireSafeHost(options.baseUrl, 'http', options.allowPlain)
   const recvWindow = options.recvWindow ?? RECEIVE_WINDOW.defaultMs
   if (!Number.isInteger(recvWindow) || recvWindow < 1 || recvWindow > RECEIVE_WINDOW.maxMs) {
     throw new InvalidRequest({ problem: `recvWindow is 1 to ${RECEIVE_WINDOW.maxMs} ms, not ${recvWindow}.` })

@@ -7,8 +7,10 @@ import type { Limiter } from './limiter.ts'
 import type { Priority } from './priority.ts'
 
 export type RestOptions = {
-  /** Such as https://api.mexc.com; plain http only to a loopback host. */
+  /** Such as https://api.mexc.com; plain http only to a loopback host, unless `allowPlain`. */
   readonly baseUrl: string
+  /** True where plain http may lead to another machine: keys and orders then travel readable. */
+  readonly allowPlain?: boolean
   readonly credentials?: Credentials
   readonly world: MexcWorld
   /** ms; 5,000 by default, at most 60,000 */

@@ -34,7 +34,7 @@ const WORTH_REUSING_MS = 10 * 60_000
  * @throws {InsecureHost} for plain ws to a host that is not this machine
  */
 export function openUserStream(options: UserStreamOptions): UserStream {
-  requireSafeHost(options.wsUrl, 'ws')
+  requireSafeHost(options.wsUrl, 'ws', options.allowPlain)
   const world = { ...options.world, log: unfelt(options.world.log) }
   const follower = new UserStreamFollower({ ...options, world })
   follower.start()

@@ -49,8 +49,10 @@ export type UserStreamHandlers = {
 
 export type UserStreamOptions = {
   readonly rest: RestClient
-  /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host. */
+  /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host, unless `allowPlain`. */
   readonly wsUrl: string
+  /** True where plain ws may lead to another machine: keys and listen keys then travel readable. */
+  readonly allowPlain?: boolean
   readonly world: MexcWorld
   readonly keyring: Keyring
   readonly handlers: UserStreamHandlers

@@ -227,8 +227,16 @@ function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'new
 }
 
 function toPrincipal(credential: Credential, kind: Principal['kind']): Principal {
-  const { id, audience, accounts, expiresAt, label } = credential
-  return { id, kind, audience, label, expiresAt, accounts: accounts === 'all' ? 'all' : new Set(accounts) }
+  const { id, audience, accounts, expiresAt, label, parent } = credential
+  return {
+    id,
+    kind,
+    audience,
+    label,
+    expiresAt,
+    accounts: accounts === 'all' ? 'all' : new Set(accounts),
+    ...(parent === undefined ? {} : { parent }),
+  }
 }
 
 /** Rows hold what `changeSettings` wrote. */

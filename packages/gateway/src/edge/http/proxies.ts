@@ -11,15 +11,22 @@ export type Caller = Pick<EdgeRequest, 'ip' | 'headers'>
 /** The request as it reached the outermost proxy that is trusted; as it is where none is. */
 export type CallerOf = (peer: string, headers: EdgeRequest['headers']) => Caller
 
+export type Proxies = {
+  readonly callerOf: CallerOf
+  /** True for the address of a proxy that is trusted. */
+  readonly isProxy: (address: string) => boolean
+}
+
 /**
  * Addresses (`10.0.0.7`, `::1`) and networks (`10.0.0.0/8`) of proxies.
  * @returns the one that is none as `wrong`
  */
-export function trustProxies(given: readonly string[]): { readonly callerOf: CallerOf } | { readonly wrong: string } {
+export function trustProxies(given: readonly string[]): Proxies | { readonly wrong: string } {
   const trusted = new BlockList()
   for (const text of given) if (!add(trusted, text)) return { wrong: text }
   const isTrusted = (ip: string): boolean => isIP(ip) !== 0 && trusted.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4')
   return {
+    isProxy: isTrusted,
     callerOf(peer, headers) {
       if (!isTrusted(peer)) return { ip: peer, headers }
       const way = (headers['x-forwarded-for'] ?? '')

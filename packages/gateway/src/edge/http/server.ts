@@ -2,18 +2,20 @@
 
 import { Readable } from 'node:stream'
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { ConnectionLimits } from '../limits/budgets.ts'
 import type { EdgeAnswer, EdgeRequest } from '../rest/call.ts'
 import { ProblemError, badRequest, problemAnswer } from '../rest/problem.ts'
 import type { Rendered } from '../rendered.ts'
 import type { EdgeRules } from '../rules.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
 import { HEADERS_LIMIT_BYTES, answerBare, problemOfParser } from './bare-answer.ts'
+import type { ConnectionGate } from './connection-gate.ts'
 import { DATA_POLICY } from './headers.ts'
 import type { CallerOf } from './proxies.ts'
+import { writeChunk } from './raw-frames.ts'
 import type { StaticSite } from './static-site.ts'
 
 export type ServerOptions = {
@@ -28,29 +30,37 @@ export type ServerOptions = {
   /** The readable page of the API's documents. */
   readonly docs: StaticSite
   readonly timers: Timers
+  readonly limits: ConnectionLimits
+  readonly gate: ConnectionGate
 }
 
 /** The largest body: an order is a few hundred bytes. */
 export const BODY_LIMIT_BYTES = 64 * 1024
 /** The same where a file is imported: base64 and what stands around it. */
 const IMPORT_LIMIT_BYTES = Math.ceil(MAX_IMPORT_BYTES / 3) * 4 + 64 * 1024
-const REQUEST_TIMEOUT_MS = 30_000
 /** How long a stream that was ended may take to drain. */
 const DRAIN_MS = 3_000
 const DOCS = /^\/api\/v1\/docs(?:\/|$)/
 const RULED = /^\/(?:api\/|healthz$|readyz$|metrics$)/
 
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const { common } = options
+  const { common, limits, gate } = options
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionTimeout: limits.idleMs,
     forceCloseConnections: 'idle',
     // Who still asks while it closes is answered by the rules, in the form that an EventSource goes on from.
     return503OnClosing: false,
     // A request that names no host is refused by the rules, as one that names a wrong one.
-    http: { maxHeaderSize: HEADERS_LIMIT_BYTES, requireHostHeader: false },
+    http: {
+      maxHeaderSize: HEADERS_LIMIT_BYTES,
+      requireHostHeader: false,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+    },
     clientErrorHandler(error, socket) {
       if (socket.writable) answerBare(socket, common, problemOfParser(error))
       else socket.destroy()
@@ -59,6 +69,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       void sendProblem(reply, common, error)
     },
   })
+  app.server.maxConnections = limits.connections
+  app.server.on('connection', (socket) => gate.admit(socket))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => sendProblem(reply, common, error, request.routeOptions.bodyLimit))
@@ -67,7 +79,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     const asked = edgeRequest(request, options.callerOf)
     const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
     if (site !== 'none') return sendPage({ options, common, site, asked, reply })
-    const told = await rules.handle(asked)
+    const told = await rules.handle(asked, (caller) => gate.signedIn(request.raw.socket, caller))
     if (typeof told.body !== 'function') return send(reply, common, told)
     return carryStream(options, rules, { asked, reply, common, answer: told, open: told.body })
   }
@@ -188,18 +200,12 @@ function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carri
   return reply
 }
 
-/**
- * What many readers share is made a chunk (RFC 9112, 7.1) once and written to the socket as it is: node writes its own chunks
- * there at once and whole, so they never mix. A reader that speaks HTTP/1.0 has no chunks and is written to as usual.
- */
 class ResponseSink implements StreamSink {
   readonly #raw: ServerResponse
-  readonly #socket: Socket | null
   readonly #timers: Timers
 
   constructor(raw: ServerResponse, timers: Timers) {
     this.#raw = raw
-    this.#socket = raw.chunkedEncoding ? raw.socket : null
     this.#timers = timers
   }
 
@@ -208,9 +214,7 @@ class ResponseSink implements StreamSink {
   }
 
   share(piece: Rendered): boolean {
-    if (this.#raw.destroyed) return false
-    if (this.#socket === null) return this.#raw.write(piece.text)
-    return this.#socket.write((piece.bytes ??= chunkOf(piece.text)))
+    return writeChunk(this.#raw, piece)
   }
 
   end(): void {
@@ -222,8 +226,4 @@ class ResponseSink implements StreamSink {
   get bufferedBytes(): number {
     return this.#raw.writableLength
   }
-}
-
-function chunkOf(text: string): Buffer {
-  return Buffer.from(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`, 'utf8')
 }

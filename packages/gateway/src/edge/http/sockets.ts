@@ -6,10 +6,12 @@ import type { Timer, Timers } from '@spotdeck/ports'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { badRequest, problemAnswer } from '../rest/problem.ts'
 import type { Rendered } from '../rendered.ts'
-import type { EdgeRules } from '../rules.ts'
+import type { ClosingWords, EdgeRules } from '../rules.ts'
 import type { TextSink } from '../websocket.ts'
 import { answerBare } from './bare-answer.ts'
+import type { ConnectionGate } from './connection-gate.ts'
 import type { CallerOf } from './proxies.ts'
+import { writeFrame } from './raw-frames.ts'
 import { flatHeaders, requestLine } from './server.ts'
 
 export interface Sockets {
@@ -22,8 +24,6 @@ const MAX_MESSAGE_BYTES = 64 * 1024
 const CLOSE_MS = 2_000
 const PING_EVERY_MS = 20_000
 const UNSUPPORTED_DATA = 1003
-/** The first byte of a frame that is a whole text message. */
-const FINAL_TEXT = 0x81
 
 export type SocketsOptions = {
   readonly server: Server
@@ -32,9 +32,10 @@ export type SocketsOptions = {
   readonly callerOf: CallerOf
   /** Headers of every answer: a refused upgrade is one too. */
   readonly common: Readonly<Record<string, string>>
+  readonly gate: ConnectionGate
 }
 
-export function acceptSockets({ server, rules, timers, callerOf, common }: SocketsOptions): Sockets {
+export function acceptSockets({ server, rules, timers, callerOf, common, gate }: SocketsOptions): Sockets {
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
   wss.on('wsClientError', ({ message }: Error, socket: Duplex) => {
     answerBare(socket, common, problemAnswer(badRequest('handshake', message)))
@@ -45,13 +46,22 @@ export function acceptSockets({ server, rules, timers, callerOf, common }: Socke
       ...requestLine(request.method ?? 'GET', request.url ?? '/'),
       ...callerOf(request.socket.remoteAddress ?? '', flatHeaders(request.headers)),
     })
-    if (upgrade.kind === 'refused') return answerBare(socket, common, upgrade.answer)
+    if (upgrade.kind === 'refused') {
+      const isPage = request.headers.origin !== undefined
+      if (upgrade.closing === undefined || !isPage) return answerBare(socket, common, upgrade.answer)
+      const { closing } = upgrade
+      return wss.handleUpgrade(request, socket, head, (ws) => turnAway(ws, socket, timers, closing))
+    }
+    gate.signedIn(request.socket, upgrade.caller)
     wss.handleUpgrade(request, socket, head, (ws) => {
-      const { connection, gone } = upgrade.connect(new SocketSink(ws, socket, timers))
+      const sink = new SocketSink(ws, socket, timers)
+      const { connection, gone } = upgrade.connect(sink)
       const stopPings = keepAlive(ws, timers)
       ws.on('message', (data: RawData, isBinary) => {
-        if (isBinary) ws.close(UNSUPPORTED_DATA, 'TEXT_ONLY')
-        else connection.receive(asText(data))
+        if (!isBinary) return connection.receive(asText(data))
+        // Nothing more is owed to it: what is published while it closes goes to others.
+        gone()
+        sink.close(UNSUPPORTED_DATA, 'TEXT_ONLY')
       })
       ws.on('error', () => ws.terminate())
       ws.on('close', () => {
@@ -69,10 +79,14 @@ export function acceptSockets({ server, rules, timers, callerOf, common }: Socke
   }
 }
 
-/**
- * What many readers share is framed once and written to the socket as it is: frames of a server carry no mask, and without
- * compression `ws` writes each of its own in one piece too, so they never mix.
- */
+/** Tells a page why it is not served, by a message and a close code. */
+function turnAway(ws: WebSocket, socket: Duplex, timers: Timers, { text, code, reason }: ClosingWords): void {
+  ws.on('error', () => ws.terminate())
+  const sink = new SocketSink(ws, socket, timers)
+  sink.send(text)
+  sink.close(code, reason)
+}
+
 class SocketSink implements TextSink {
   readonly #ws: WebSocket
   readonly #socket: Duplex
@@ -89,8 +103,7 @@ class SocketSink implements TextSink {
   }
 
   share(piece: Rendered): boolean {
-    // Asked of the socket, which is touched anyhow: it is no longer writable as soon as a closing handshake is answered.
-    return this.#socket.writable && this.#socket.write((piece.bytes ??= textFrame(piece.text)))
+    return writeFrame(this.#ws, this.#socket, piece)
   }
 
   close(code: number, reason: string): void {
@@ -102,19 +115,6 @@ class SocketSink implements TextSink {
   get bufferedBytes(): number {
     return this.#socket.writableLength
   }
-}
-
-/** One whole text frame of a server (RFC 6455, 5.2). */
-function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text)
-  const headBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10
-  const frame = Buffer.allocUnsafe(headBytes + length)
-  frame[0] = FINAL_TEXT
-  frame[1] = headBytes === 2 ? length : headBytes === 4 ? 126 : 127
-  if (headBytes === 4) frame.writeUInt16BE(length, 2)
-  if (headBytes === 10) frame.writeBigUInt64BE(BigInt(length), 2)
-  frame.write(text, headBytes, 'utf8')
-  return frame
 }
 
 /** A reader of whom nothing was heard is asked; one that has not answered when the next question is due is gone. */

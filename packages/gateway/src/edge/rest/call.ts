@@ -10,6 +10,8 @@ import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Hub } from '../hub.ts'
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
+import type { ReportGate } from '../limits/report-gate.ts'
+import type { RequestLimits } from '../limits/request-limits.ts'
 import type { Principal } from '../principal.ts'
 import type { ReaderWorld } from '../reader.ts'
 import type { EventStream, StreamSink } from '../sse.ts'
@@ -53,6 +55,8 @@ export type EdgeContext = {
   readonly knownIds: KnownIds
   readonly views: Views
   readonly loginThrottle: Throttle
+  readonly limits: RequestLimits
+  readonly reports: ReportGate
   readonly metrics: GatewayMetrics
   readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random

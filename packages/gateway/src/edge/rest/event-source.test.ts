@@ -1,7 +1,9 @@
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
+import { ConnectionGate } from '../http/connection-gate.ts'
 import { docsSite } from '../http/docs-page.ts'
 import { buildServer } from '../http/server.ts'
+import { CONNECTION_LIMITS } from '../limits/budgets.ts'
 import type { EdgeRules } from '../rules.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
@@ -25,7 +27,7 @@ describe('an EventSource, which gives up for good on any answer but 200', () => 
     let program = await call('GET', EVENTS)
     for (let n = 0; program.status !== 429; n++) {
       if (n > 3_000) throw new Error('Nothing was ever refused.')
-      program = await call('GET', '/healthz')
+      program = await call('GET', '/api/v1/session')
     }
     const told = await call('GET', EVENTS, { headers: BROWSER })
     expect([told.status, told.answer.body]).toEqual([200, ended('RATE_LIMITED', 1_000)])
@@ -51,6 +53,8 @@ it('whoever comes while the gateway opens is answered when it has', async () => 
     site: undefined,
     docs: docsSite(seededRandom(1)),
     timers: time,
+    limits: CONNECTION_LIMITS,
+    gate: new ConnectionGate({ limits: CONNECTION_LIMITS, isProxy: () => false }),
   })
   const asked = app.inject({ method: 'GET', url: '/healthz', headers: { host: '127.0.0.1:8787' } })
   await new Promise((resolve) => setImmediate(resolve))

@@ -4,7 +4,8 @@ import { audience as audienceSchema } from '@spotdeck/api'
 import { z } from 'zod'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
-import type { Throttle } from '../access/throttle.ts'
+import { EXPORT_ROUTES, REPORT_ROUTES } from '../limits/budgets.ts'
+import { isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -56,8 +57,12 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 const NO_STORE = { 'cache-control': 'no-store' }
 
 /** Answers any request; nothing it is given makes it throw. */
-export async function handle(context: EdgeContext, throttle: Throttle, request: EdgeRequest): Promise<EdgeAnswer> {
-  const answer = await answerTo(context, throttle, request).catch((error: unknown) => asAnswer(context, request, error))
+export async function handle(
+  context: EdgeContext,
+  request: EdgeRequest,
+  known?: (caller: Principal) => void,
+): Promise<EdgeAnswer> {
+  const answer = await answerTo(context, request, known).catch((error: unknown) => asAnswer(context, request, error))
   context.metrics.answered(request.method, answer.status)
   return { ...answer, headers: { ...NO_STORE, ...answer.headers } }
 }
@@ -83,11 +88,17 @@ function noteRefusal({ log }: EdgeContext['access'], request: EdgeRequest, { cod
   log.refused(code, { door: request.headers['upgrade'] === undefined ? 'rest' : 'websocket', from: request.ip })
 }
 
-async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeRequest): Promise<EdgeAnswer> {
-  checkSender(context, throttle, request, WRITES.has(request.method))
+async function answerTo(
+  context: EdgeContext,
+  request: EdgeRequest,
+  known?: (caller: Principal) => void,
+): Promise<EdgeAnswer> {
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const found = matchRoute(routes, method, request.path)
   const caller = principalOf(context, request)
+  if (caller !== undefined) known?.(caller)
+  context.limits.take(request, caller, found?.route)
+  checkSender(context, request, WRITES.has(request.method))
   if (caller !== undefined) context.access.log.used(caller, { door: doorOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
   // Who may call comes first: nobody learns from a refused parameter that a call exists.
@@ -95,7 +106,7 @@ async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeR
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
   const body = bodyOf(found.route, request)
   for (const account of found.route.accountsOf?.(body) ?? []) checkAccount(context, principal, account)
-  return found.route.handle({
+  return answerInTurn(found.route, {
     ...context,
     request,
     principal,
@@ -106,19 +117,24 @@ async function answerTo(context: EdgeContext, throttle: Throttle, request: EdgeR
   })
 }
 
+/** Answers by the route's rule, costly ones in their turn and an export as one of few. */
+async function answerInTurn(route: Route, call: Parameters<Route['handle']>[0]): Promise<EdgeAnswer> {
+  const { reports, principal } = call
+  if (REPORT_ROUTES.has(routeName(route))) return reports.run(principal, () => route.handle(call))
+  const answer = await route.handle(call)
+  const { body } = answer
+  if (!EXPORT_ROUTES.has(routeName(route)) || typeof body === 'string' || typeof body === 'function') return answer
+  return { ...answer, body: reports.exported(principal, body) }
+}
+
 /** Streams stay open: they are a door of their own. */
 const doorOf = (found: Match | undefined): 'sse' | 'rest' =>
   found?.route.path.endsWith('/events') === true ? 'sse' : 'rest'
 
-/** Host on everything, Origin on what writes or opens a socket, and no more than a caller's share. */
-export function checkSender(context: EdgeContext, throttle: Throttle, request: EdgeRequest, writes: boolean): void {
-  const retryAfter = throttle.take(request.ip)
-  if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
+/** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes or opens a socket. */
+export function checkSender(context: EdgeContext, request: EdgeRequest, writes: boolean): void {
   if (!context.addresses.isOurHost(request.headers['host'])) throw new ProblemError('WRONG_HOST')
-  if (!writes) return
-  const site = request.headers['sec-fetch-site']
-  const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
-  if (foreign || !context.addresses.isOurOrigin(request.headers['origin'], request.headers['host'])) {
+  if (writes && isForeign(request, context.addresses)) {
     throw new ProblemError('FOREIGN_ORIGIN', { expected: context.addresses.url })
   }
 }

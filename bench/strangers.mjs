@@ -1,0 +1,182 @@
+// What strangers and guests can take from the owner of a gateway: rate budget, connections, sockets, the processor. The gateway is a
+// process of its own on loopback; its reports take 20 ms of the processor each. Every loop is bounded.
+// node bench/strangers.mjs [silent connections] [sockets of one public token]
+
+import { randomBytes } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openAccess, openEdge } from '@spotdeck/gateway'
+import { silentLog } from '@spotdeck/ports'
+import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
+import { openProcess, role, serveJobs } from './lib/contestant.mjs'
+import { benchDesk, quantile } from './lib/desk.mjs'
+
+const REPORT_MS = 20
+const FOREIGN_CALLS = 60_000
+const CONNECTIONS = 6
+const REPORTS = 200
+const OWNER_CALLS = 20
+const SILENT_MS = 20_000
+
+async function measure(silent, sockets) {
+  const rows = [await crossSite(), await silentConnections(silent), await manySockets(sockets), await manyReports()]
+  for (const [name, found] of rows) console.log(name, JSON.stringify(found))
+}
+
+/** A page of another site makes the owner's browser send what it can; the owner calls, and the probes are asked. */
+async function crossSite() {
+  const { server, port, owner } = await openServer()
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }
+  let left = FOREIGN_CALLS
+  let firstRefused
+  const isRefused = new Promise((resolve) => (firstRefused = resolve))
+  const page = async () => {
+    while (left-- > 0)
+      if ((await call({ port, agent, headers, path: '/api/v1/accounts' })).status === 429) firstRefused()
+  }
+  const flood = Promise.all(Array.from({ length: CONNECTIONS }, page))
+  await Promise.race([isRefused, flood])
+  const refused = { owner: 0, probes: 0 }
+  for (let n = 0; n < 10; n++) {
+    if ((await call({ port, path: '/api/v1/accounts', headers: bearer(owner) })).status === 429) refused.owner += 1
+    if ((await call({ port, path: '/healthz' })).status === 429) refused.probes += 1
+    await pause(20)
+  }
+  left = 0
+  await flood
+  agent.destroy()
+  server.close()
+  return ['cross-site GETs on 6 connections: 429 of 10', refused]
+}
+
+/** Connections of which nothing comes. */
+async function silentConnections(count) {
+  const { server, port, owner } = await openServer()
+  const opened = await Promise.all(Array.from({ length: count }, () => openSilent(port)))
+  await pause(500)
+  const held = () => opened.filter((socket) => !socket.destroyed).length
+  const atFirst = held()
+  const { status, ms } = await call({ port, path: '/api/v1/accounts', headers: bearer(owner) })
+  await pause(SILENT_MS)
+  const later = held()
+  for (const socket of opened) socket.destroy()
+  server.close()
+  return [
+    `${count} silent connections of one address`,
+    { atFirst, [`after ${SILENT_MS / 1000} s`]: later, owner: status, ownerMs: round(ms) },
+  ]
+}
+
+/** One public token opens WebSockets and follows the market. */
+async function manySockets(count) {
+  const { server, port, owner, guest } = await openServer()
+  const { rssMb: before } = await server.ask({ op: 'memory' })
+  const opened = await Promise.all(Array.from({ length: count }, () => openSocket(port, guest)))
+  await pause(1_000)
+  const { rssMb: after } = await server.ask({ op: 'memory' })
+  const { status, ms } = await call({ port, path: '/api/v1/accounts', headers: bearer(owner) })
+  const taken = opened.filter(({ status }) => status === 101).length
+  for (const { socket } of opened) socket.destroy()
+  server.close()
+  return [`${count} sockets of one public token`, { taken, rssMb: [before, after], owner: status, ownerMs: round(ms) }]
+}
+
+/** One public token asks for reports, each another one, while the owner asks for a list and for a report. */
+async function manyReports() {
+  const { server, port, owner, guest } = await openServer()
+  const agent = new Agent({ keepAlive: true, maxSockets: REPORTS })
+  const path = (n) => `/api/v1/accounts/main/performance?from=${n}&to=1736417034281`
+  const ask = (n) => call({ port, agent, path: path(n), headers: bearer(guest) })
+  const flood = Promise.all(Array.from({ length: REPORTS }, (_, n) => ask(n)))
+  await pause(50)
+  const times = { list: [], report: [] }
+  for (let n = 0; n < OWNER_CALLS; n++) {
+    times.list.push((await call({ port, path: '/api/v1/accounts', headers: bearer(owner) })).ms)
+    times.report.push((await call({ port, path: path(10_000 + n), headers: bearer(owner) })).ms)
+  }
+  const answers = await flood
+  agent.destroy()
+  server.close()
+  const of = (list) => ({ p50: round(quantile(list, 0.5)), worst: round(Math.max(...list)) })
+  const refused = answers.filter(({ status }) => status === 429).length
+  return [`${REPORTS} reports at once by one public token, owner's ms`, { ...mapped(times, of), refused }]
+}
+
+const mapped = (record, of) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value)]))
+const bearer = (token) => ({ authorization: `Bearer ${token}` })
+const round = (value) => Number(value.toFixed(1))
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function openServer() {
+  const server = openProcess(fileURLToPath(import.meta.url), 'server')
+  return { server, ...(await server.ask({ op: 'open' })) }
+}
+
+function call({ port, path, headers = {}, agent = false }) {
+  const began = performance.now()
+  return new Promise((resolve) => {
+    const done = (status) => resolve({ status, ms: performance.now() - began })
+    const asked = request({ host: '127.0.0.1', port, path, headers, agent }, (answer) => {
+      answer.resume()
+      answer.on('end', () => done(answer.statusCode))
+    })
+    asked.on('error', () => done(0))
+    asked.end()
+  })
+}
+
+function openSilent(port) {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  // Read, so that the server's end of the connection is seen.
+  socket.resume()
+  return new Promise((resolve) => {
+    for (const event of ['connect', 'close']) socket.once(event, () => resolve(socket))
+  })
+}
+
+function openSocket(port, token) {
+  const socket = connect(port, '127.0.0.1')
+  const lines = [
+    'GET /api/v1/ws HTTP/1.1',
+    `Host: 127.0.0.1:${port}`,
+    `Authorization: Bearer ${token}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+  ]
+  socket.on('error', () => undefined)
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve({ socket, status: 0 }))
+    socket.once('data', (bytes) => resolve({ socket, status: Number(bytes.toString('latin1').slice(9, 12)) }))
+  })
+}
+
+async function serve() {
+  const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+  const dataDir = mkdtempSync(join(tmpdir(), 'spotdeck-bench-'))
+  const desk = { ...benchDesk(), performance: costlyReport }
+  const edge = await openEdge({ desk, world, config: { host: '127.0.0.1', port: 0, sandbox: true, dataDir } })
+  const access = openAccess(dataDir, world)
+  const token = (audience) => access.createToken({ audience, accounts: 'all' }).secret
+  serveJobs({
+    open: () => ({ port: edge.port, owner: token('owner'), guest: token('public') }),
+    memory: () => ({ rssMb: Math.round(process.memoryUsage().rss / 1024 / 1024) }),
+  })
+}
+
+async function costlyReport(_account, { from, to }) {
+  const until = performance.now() + REPORT_MS
+  while (performance.now() < until);
+  return { from, to, unit: 'USDT', days: [] }
+}
+
+if (role === undefined) await measure(...[3_000, 1_000].map((usual, n) => Number(process.argv[n + 2] ?? usual)))
+else await serve()

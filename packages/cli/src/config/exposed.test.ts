@@ -1,0 +1,49 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { configCheckCommand } from '../commands/config.ts'
+import { CommandError } from '../command-error.ts'
+import { refuseExposed } from './exposed.ts'
+import { readSettings } from './settings.ts'
+
+const fileWith = (content: unknown): string => {
+  const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-exposed-')), 'spotdeck.json')
+  writeFileSync(path, JSON.stringify(content))
+  return path
+}
+const codeOf = (work: () => unknown): string => {
+  try {
+    work()
+    return 'none'
+  } catch (error) {
+    return error instanceof CommandError ? error.code : 'untyped'
+  }
+}
+const started = (flags: Record<string, string | boolean>, environment: Record<string, string> = {}, file = {}) =>
+  codeOf(() => refuseExposed(readSettings({ config: fileWith(file), ...flags }, environment, { port: 8787 })))
+
+describe('a start that would send secrets readable through a network', () => {
+  it('is refused, and taken where a flag, a variable or the file says so', () => {
+    expect(started({ host: '0.0.0.0' })).toBe('EXPOSED_HOST')
+    expect(started({ host: '0.0.0.0', allowPlainHttp: true })).toBe('none')
+    expect(started({ host: '0.0.0.0' }, { SPOTDECK_ALLOW_PLAIN_HTTP: 'true' })).toBe('none')
+    expect(started({ host: '0.0.0.0' }, {}, { allowPlainHttp: true })).toBe('none')
+    expect(started({ host: '0.0.0.0' }, { SPOTDECK_ALLOW_PLAIN_HTTP: 'no' }, { allowPlainHttp: true })).toBe(
+      'EXPOSED_HOST',
+    )
+    expect(started({ host: '0.0.0.0', trustedProxies: '10.0.0.7' })).toBe('none')
+    expect(started({ rest: 'http://10.0.0.5' })).toBe('PLAIN_EXCHANGE')
+    expect(started({ rest: 'http://10.0.0.5', allowPlainExchange: true })).toBe('none')
+    expect(started({ ws: 'ws://10.0.0.5/ws' }, { SPOTDECK_ALLOW_PLAIN_EXCHANGE: '1' })).toBe('none')
+    expect(started({})).toBe('none')
+  })
+
+  it('is found by `config check`, the Redis of another machine too', () => {
+    const check = (content: unknown): string => codeOf(() => configCheckCommand(fileWith(content)))
+    const redis = { url: 'redis://desk:hunter22@redis.example', audience: 'viewer' }
+    expect(check({ redis: [redis] })).toBe('PLAIN_REDIS')
+    expect(check({ host: '192.168.1.7' })).toBe('EXPOSED_HOST')
+    expect(check({ rest: 'http://exchange.example' })).toBe('PLAIN_EXCHANGE')
+  })
+})

@@ -1,0 +1,83 @@
+/**
+ * Holds the connections that are open by who uses them. Who calls is known only once a request was read, so a newcomer is always
+ * taken in: beyond the limit the oldest connection over which nobody has signed in makes room.
+ */
+
+import type { Socket } from 'node:net'
+import { Counts } from '../limits/counts.ts'
+import { addressKey } from '../limits/address-key.ts'
+import type { ConnectionLimits } from '../limits/budgets.ts'
+import { type Principal, holderOf } from '../principal.ts'
+
+export type ConnectionGateOptions = {
+  readonly limits: ConnectionLimits
+  /** True for the address of a trusted proxy, behind which many callers stand: they are limited all together alone. */
+  readonly isProxy: (address: string) => boolean
+}
+
+type Connection = Pick<Socket, 'remoteAddress' | 'destroy' | 'once'>
+
+export class ConnectionGate {
+  readonly #options: ConnectionGateOptions
+  /** Those over which nobody has signed in, the oldest first, with the key of their address. */
+  readonly #strangers = new Map<Connection, string>()
+  readonly #byAddress = new Map<string, Set<Connection>>()
+  readonly #guestsOf = new Counts<string>()
+  #guests = 0
+
+  constructor(options: ConnectionGateOptions) {
+    this.#options = options
+  }
+
+  get strangers(): number {
+    return this.#strangers.size
+  }
+
+  /** Takes a new connection in, and closes the oldest stranger where there are too many. */
+  admit(connection: Connection): void {
+    const { limits, isProxy } = this.#options
+    const address = connection.remoteAddress ?? ''
+    const key = addressKey(address)
+    const beside = this.#byAddress.get(key)
+    if (beside !== undefined && !isProxy(address) && beside.size >= limits.strangersPerAddress) this.#close(beside)
+    else if (this.#strangers.size >= limits.strangers) this.#close(this.#strangers.keys())
+    this.#strangers.set(connection, key)
+    const group = this.#byAddress.get(key) ?? new Set()
+    this.#byAddress.set(key, group.add(connection))
+    connection.once('close', () => this.#forget(connection))
+  }
+
+  /** Somebody has signed in over the connection: strangers no longer push it out. */
+  signedIn(connection: Connection, caller: Principal): void {
+    const { limits } = this.#options
+    if (!this.#strangers.has(connection)) return
+    const { key, audience } = holderOf(caller)
+    if (audience !== 'owner') {
+      if (this.#guestsOf.of(key) >= limits.guestsPerCredential || this.#guests >= limits.guests) return
+      const leave = this.#guestsOf.add(key)
+      this.#guests += 1
+      connection.once('close', () => {
+        leave()
+        this.#guests -= 1
+      })
+    }
+    this.#forget(connection)
+  }
+
+  #close(oldestFirst: Iterable<Connection>): void {
+    for (const oldest of oldestFirst) {
+      this.#forget(oldest)
+      oldest.destroy()
+      return
+    }
+  }
+
+  #forget(connection: Connection): void {
+    const key = this.#strangers.get(connection)
+    if (key === undefined) return
+    this.#strangers.delete(connection)
+    const group = this.#byAddress.get(key)
+    group?.delete(connection)
+    if (group?.size === 0) this.#byAddress.delete(key)
+  }
+}

@@ -1,0 +1,130 @@
+/** Every limit that the gateway sets to whoever calls it, as data. `docs/operations.md` lists the same figures. */
+
+import type { Audience } from '@spotdeck/api'
+
+/** A bucket of tokens for each address or each credential: so many at once, then so many a second. */
+export type Budget = {
+  readonly per: 'address' | 'credential'
+  readonly burst: number
+  readonly perSecond: number
+}
+
+export type BudgetName = 'anonymous' | 'foreign' | 'signIn' | 'calls' | 'orders' | 'cancels'
+
+/**
+ * Requests. They are separate, so that nobody uses up another's: strangers at the owner's address leave the owner's credential
+ * alone, and reads leave orders and cancels alone.
+ */
+export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
+  /** Without a credential, or with one that is wrong. A proxy that is not trusted shares one address among its callers. */
+  anonymous: { per: 'address', burst: 300, perSecond: 20 },
+  /** Sent by a page of another origin, with the owner's cookie or without: it never counts as the owner's own. */
+  foreign: { per: 'address', burst: 60, perSecond: 5 },
+  /** POST /session from here or from a program. How many codes may be wrong is `LOGIN_BUDGET`. */
+  signIn: { per: 'address', burst: 60, perSecond: 1 },
+  calls: { per: 'credential', burst: 2_000, perSecond: 200 },
+  orders: { per: 'credential', burst: 200, perSecond: 20 },
+  cancels: { per: 'credential', burst: 400, perSecond: 40 },
+}
+
+/** Login codes and links that may be tried, right or wrong. */
+export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
+
+/** Routes that do not count as `calls`: `none` is never limited. */
+export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none'> = new Map([
+  ['GET /healthz', 'none'],
+  ['GET /readyz', 'none'],
+  ['POST /api/v1/session', 'signIn'],
+  ['POST /api/v1/accounts/:account/orders', 'orders'],
+  ['DELETE /api/v1/accounts/:account/orders/:orderId', 'cancels'],
+])
+
+export type StreamQuota = {
+  /** Open WebSockets and event streams of one token, session or link; all sessions of a link count as the link. */
+  readonly perCredential: number
+  /** Of all credentials of the audience together. */
+  readonly together: number
+}
+
+/** The owner's are what is left of `MAX_STREAMS`: the others never hold all of it. */
+export const STREAM_QUOTAS: Readonly<Record<Audience, StreamQuota>> = {
+  owner: { perCredential: 2_000, together: 10_000 },
+  viewer: { perCredential: 500, together: 6_000 },
+  public: { perCredential: 100, together: 3_000 },
+}
+export const MAX_STREAMS = 10_000
+
+export type ReportQuota = {
+  /** Reports of one credential that are computed at the same time. */
+  readonly atOnce: number
+  /** Reports of one credential that wait for their turn; one more is refused. */
+  readonly waiting: number
+  /** Of all credentials of the audience together, at the same time. */
+  readonly together: number
+  /** CSV exports of one credential that are being read at the same time. */
+  readonly exports: number
+}
+
+/** The owner's reports start first. The others together never take every place of `MAX_REPORTS`. */
+export const REPORT_QUOTAS: Readonly<Record<Audience, ReportQuota>> = {
+  owner: { atOnce: 6, waiting: 64, together: 8, exports: 8 },
+  viewer: { atOnce: 2, waiting: 48, together: 3, exports: 2 },
+  public: { atOnce: 1, waiting: 32, together: 2, exports: 1 },
+}
+export const MAX_REPORTS = 8
+/** Reports of all callers that wait. */
+export const MAX_WAITING_REPORTS = 256
+/** A report that has not begun by then is refused. */
+export const MAX_REPORT_WAIT_MS = 10_000
+
+/** Routes that read much of a ledger, or compute much. */
+export const REPORT_ROUTES: ReadonlySet<string> = new Set(
+  [
+    'assets/:asset/history',
+    'flows/summary',
+    'deals/summary',
+    'equity',
+    'fees',
+    'volume',
+    'pnl',
+    'performance',
+    'state',
+  ].map((name) => `GET /api/v1/accounts/:account/${name}`),
+)
+export const EXPORT_ROUTES: ReadonlySet<string> = new Set(
+  ['orders', 'deals', 'ledger'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
+)
+
+export type ConnectionLimits = {
+  /** Connections over which nobody has signed in; beyond these the oldest of them is closed, never the newest refused. */
+  readonly strangersPerAddress: number
+  readonly strangers: number
+  /** Connections over which a viewer or the public has signed in; those beyond stay among the strangers. */
+  readonly guestsPerCredential: number
+  readonly guests: number
+  /** All of them; more are not accepted. */
+  readonly connections: number
+  /** From the connection, or the end of the request before, to the end of a request's headers. */
+  readonly headersMs: number
+  readonly requestMs: number
+  /** Between two requests. */
+  readonly keepAliveMs: number
+  /** Without a byte in either direction; an open WebSocket is asked by pings instead. */
+  readonly idleMs: number
+  /** How often the first two are checked. */
+  readonly checkEveryMs: number
+}
+
+/** An address may have as many strangers as a kernel accepts at a stroke, so that a burst of sockets that sign in is not cut. */
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  strangersPerAddress: 512,
+  strangers: 2_048,
+  guestsPerCredential: 1_000,
+  guests: 10_000,
+  connections: 16_000,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 65_000,
+  idleMs: 90_000,
+  checkEveryMs: 2_000,
+}

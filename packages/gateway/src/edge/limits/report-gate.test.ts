@@ -1,0 +1,147 @@
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import { describe, expect, it } from 'vitest'
+import type { Span } from '../../desk.ts'
+import type { Principal } from '../principal.ts'
+import { edgeFixture } from '../testing/edge-fixture.ts'
+import { MAX_REPORTS, MAX_REPORT_WAIT_MS, REPORT_QUOTAS } from './budgets.ts'
+import { type AfterTurn, ReportGate } from './report-gate.ts'
+
+const who = (id: string, given: Partial<Principal> = {}): Principal => ({
+  id,
+  kind: 'token',
+  audience: 'public',
+  accounts: 'all',
+  expiresAt: Infinity,
+  ...given,
+})
+
+/** A gate, and reports that end when they are told to. */
+function gate(afterTurn: AfterTurn = (run) => run()) {
+  const time = new VirtualTime()
+  const reports = new ReportGate(time, afterTurn)
+  const begun: string[] = []
+  const ends = new Map<string, () => void>()
+  const refused: string[] = []
+  const settled = async (): Promise<void> => {
+    for (let n = 0; n < 10; n++) await Promise.resolve()
+  }
+  const ask = (name: string, principal: Principal): void => {
+    const report = () => {
+      begun.push(name)
+      return new Promise<void>((resolve) => ends.set(name, resolve))
+    }
+    void reports.run(principal, report).catch((error: unknown) => refused.push(`${name} ${String(error)}`))
+  }
+  const end = (name: string): Promise<void> => {
+    ends.get(name)?.()
+    return settled()
+  }
+  return { time, begun, refused, ask, end, settled }
+}
+
+describe('costly reports', () => {
+  it('run one after the other for one public credential, and the owner’s begins at once', async () => {
+    const { ask, begun, end } = gate()
+    for (const name of ['a1', 'a2', 'a3']) ask(name, who('a'))
+    expect(begun).toEqual(['a1'])
+    ask('owner', who('o', { audience: 'owner' }))
+    expect(begun).toEqual(['a1', 'owner'])
+    await end('a1')
+    expect(begun).toEqual(['a1', 'owner', 'a2'])
+  })
+
+  it('never take every place for guests, however many they are', () => {
+    const { ask, begun } = gate()
+    for (let n = 0; n < 50; n++) ask(`v${n}`, who(`v${n}`, { audience: 'viewer' }))
+    for (let n = 0; n < 50; n++) ask(`p${n}`, who(`p${n}`))
+    expect(begun).toHaveLength(REPORT_QUOTAS.viewer.together + REPORT_QUOTAS.public.together)
+    expect(begun.length).toBeLessThan(MAX_REPORTS)
+    ask('owner', who('o', { audience: 'owner' }))
+    expect(begun.at(-1)).toBe('owner')
+  })
+
+  it('make way for what else has arrived before the next of a credential begins', async () => {
+    const turns: (() => void)[] = []
+    const { ask, begun, end, settled } = gate((run) => void turns.push(run))
+    ask('a1', who('a'))
+    ask('a2', who('a'))
+    await end('a1')
+    expect(begun).toEqual(['a1'])
+    turns.shift()?.()
+    await settled()
+    expect(begun).toEqual(['a1', 'a2'])
+  })
+
+  it('of all sessions of one link count as the link', () => {
+    const { ask, begun } = gate()
+    ask('first', who('s1', { parent: 'link' }))
+    ask('second', who('s2', { parent: 'link' }))
+    expect(begun).toEqual(['first'])
+  })
+
+  it('of an owner who looks through another audience’s eyes count as the owner’s', () => {
+    const { ask, begun } = gate()
+    for (let n = 0; n < 3; n++) ask(`${n}`, who('o', { isPreview: true }))
+    expect(begun).toHaveLength(3)
+  })
+
+  it('are refused when too many of one credential wait, and those of others are not', async () => {
+    const { ask, begun, refused, settled } = gate()
+    const { waiting } = REPORT_QUOTAS.public
+    for (let n = 0; n <= waiting + 1; n++) ask(`a${n}`, who('a'))
+    ask('b', who('b'))
+    await settled()
+    expect(refused).toHaveLength(1)
+    expect(begun).toEqual(['a0', 'b'])
+  })
+
+  it('are refused when their turn has not come in time, and then take no turn', async () => {
+    const { ask, begun, refused, time, end, settled } = gate()
+    ask('a1', who('a'))
+    ask('a2', who('a'))
+    await time.advance(MAX_REPORT_WAIT_MS)
+    await settled()
+    expect(refused).toEqual([expect.stringContaining('a2')])
+    await end('a1')
+    ask('a3', who('a'))
+    expect(begun).toEqual(['a1', 'a3'])
+  })
+})
+
+describe('a flood of reports by one public token', () => {
+  it('leaves the owner’s report its turn, and is refused by a code with the time to wait', async () => {
+    const { call, desk, public: guest } = edgeFixture()
+    let release: () => void = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const answer = desk.performance.bind(desk)
+    Object.assign(desk, {
+      async performance(_account: string, { from }: Span) {
+        if (from < 1_000) await held
+        return answer()
+      },
+    })
+    const ask = (from: number, token: string) =>
+      call('GET', `/api/v1/accounts/main/performance?from=${from}&to=1767225600000`, { token })
+    const flood = Array.from({ length: REPORT_QUOTAS.public.waiting + 5 }, (_, n) => ask(n, guest))
+    const own = await call('GET', '/api/v1/accounts/main/performance?from=1000000&to=1767225600000')
+    expect(own.status).toBe(200)
+    release()
+    const refused = (await Promise.all(flood)).filter(({ status }) => status === 429)
+    expect(refused.map(({ json }) => [json['code'], json['params']])).toEqual(
+      Array.from({ length: 4 }, () => ['RATE_LIMITED', { retryAfter: 2 }]),
+    )
+  })
+})
+
+describe('exports', () => {
+  it('of one credential are few at the same time, and one that is read or left makes room', async () => {
+    const { call, viewer } = edgeFixture()
+    const ask = async () => (await call('GET', '/api/v1/accounts/main/export/orders.csv', { token: viewer })).answer
+    const opened = await Promise.all(Array.from({ length: REPORT_QUOTAS.viewer.exports }, ask))
+    const rows = opened.map(({ body }) => (body as AsyncIterable<string>)[Symbol.asyncIterator]())
+    for (const row of rows) await row.next()
+    expect((await ask()).status).toBe(429)
+    await rows[0]?.return?.()
+    expect((await ask()).status).toBe(200)
+  })
+})

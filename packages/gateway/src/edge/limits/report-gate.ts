@@ -1,0 +1,119 @@
+/** Lets few costly reports run at the same time: the owner's first, nobody more than a share, nobody waiting for long. */
+
+import type { Audience } from '@spotdeck/api'
+import type { Timers } from '@spotdeck/ports'
+import { type Principal, holderOf } from '../principal.ts'
+import { ProblemError } from '../rest/problem.ts'
+import { MAX_REPORTS, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { Counts } from './counts.ts'
+
+type Holder = ReturnType<typeof holderOf>
+type End = () => void
+type Waiter = { readonly holder: Holder; readonly begin: (end: End) => void }
+
+/** Calls back once other requests that have arrived are served: a report may hold the event loop as long as it runs. */
+export type AfterTurn = (run: () => void) => void
+
+const RETRY_AFTER_S = 2
+
+export class ReportGate {
+  readonly #timers: Timers
+  readonly #afterTurn: AfterTurn
+  readonly #byCredential = new Counts<string>()
+  readonly #byAudience = new Counts<Audience>()
+  readonly #exports = new Counts<string>()
+  readonly #waitingOf = new Counts<string>()
+  /** In the order of their coming. */
+  readonly #waiting = new Set<Waiter>()
+  #running = 0
+
+  constructor(timers: Timers, afterTurn: AfterTurn) {
+    this.#timers = timers
+    this.#afterTurn = afterTurn
+  }
+
+  /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long */
+  async run<T>(principal: Principal, report: () => T | Promise<T>): Promise<T> {
+    const holder = holderOf(principal)
+    const end = this.#mayBegin(holder) ? this.#begin(holder) : await this.#turn(holder)
+    try {
+      return await report()
+    } finally {
+      // The next one begins a turn later: whoever else has asked meanwhile is not kept waiting for all of them.
+      this.#afterTurn(() => {
+        end()
+        this.#next()
+      })
+    }
+  }
+
+  /**
+   * Counts an export from its first row to its last, or until its reader is gone.
+   * @throws {ProblemError} `RATE_LIMITED` when the credential reads as many as it may
+   */
+  exported(principal: Principal, rows: AsyncIterable<string>): AsyncIterable<string> {
+    const { key, audience } = holderOf(principal)
+    const exports = this.#exports
+    if (exports.of(key) >= REPORT_QUOTAS[audience].exports) throw limited()
+    return (async function* () {
+      const end = exports.add(key)
+      try {
+        yield* rows
+      } finally {
+        end()
+      }
+    })()
+  }
+
+  #mayBegin({ key, audience }: Holder): boolean {
+    const quota = REPORT_QUOTAS[audience]
+    return (
+      this.#running < MAX_REPORTS &&
+      this.#byAudience.of(audience) < quota.together &&
+      this.#byCredential.of(key) < quota.atOnce
+    )
+  }
+
+  #begin({ key, audience }: Holder): End {
+    const ends = [this.#byCredential.add(key), this.#byAudience.add(audience)]
+    this.#running += 1
+    return () => {
+      this.#running -= 1
+      for (const end of ends) end()
+    }
+  }
+
+  async #turn(holder: Holder): Promise<End> {
+    const { waiting } = REPORT_QUOTAS[holder.audience]
+    if (this.#waitingOf.of(holder.key) >= waiting || this.#waiting.size >= MAX_WAITING_REPORTS) throw limited()
+    const leave = this.#waitingOf.add(holder.key)
+    return new Promise<End>((resolve, reject) => {
+      const waiter: Waiter = {
+        holder,
+        begin: (end) => {
+          deadline.cancel()
+          resolve(end)
+        },
+      }
+      const deadline = this.#timers.after(MAX_REPORT_WAIT_MS, () => {
+        this.#waiting.delete(waiter)
+        reject(limited())
+      })
+      this.#waiting.add(waiter)
+    }).finally(leave)
+  }
+
+  /** Calls the first that may begin: the owner's before all others. */
+  #next(): void {
+    const waiting = [...this.#waiting]
+    const first =
+      waiting.find(({ holder }) => holder.audience === 'owner' && this.#mayBegin(holder)) ??
+      waiting.find(({ holder }) => this.#mayBegin(holder))
+    if (first === undefined) return
+    this.#waiting.delete(first)
+    // Counted at once: whoever comes before the waiter goes on does not take its place.
+    first.begin(this.#begin(first.holder))
+  }
+}
+
+const limited = (): ProblemError => new ProblemError('RATE_LIMITED', { retryAfter: RETRY_AFTER_S })

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { routes } from '../rest/handle.ts'
+import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
+import { addressKey } from './address-key.ts'
+import { EXPORT_ROUTES, REPORT_ROUTES, REQUEST_BUDGETS, ROUTE_BUDGETS } from './budgets.ts'
+import { routeName } from './request-limits.ts'
+
+const MOST = 3_000
+const FOREIGN = { 'sec-fetch-site': 'cross-site' }
+const SAME_SITE = { 'sec-fetch-site': 'same-site' }
+
+/** Calls until something is refused, and answers how often it was served. */
+async function servedBefore429(call: () => Promise<{ readonly status: number }>): Promise<number> {
+  for (let n = 0; n < MOST; n++) if ((await call()).status === 429) return n
+  throw new Error('Nothing was ever refused.')
+}
+
+const accounts = ({ call }: EdgeFixture, token: string, headers = {}) =>
+  call('GET', '/api/v1/accounts', { token, headers })
+
+describe('the owner’s budget', () => {
+  it('is left alone by strangers at the same address', async () => {
+    const fixture = edgeFixture()
+    const served = await servedBefore429(() => accounts(fixture, ''))
+    expect(served).toBe(REQUEST_BUDGETS.anonymous.burst)
+    expect((await accounts(fixture, 'sdt_wrong')).status).toBe(429)
+    expect((await accounts(fixture, fixture.owner)).status).toBe(200)
+    expect((await accounts(fixture, fixture.viewer)).status).toBe(200)
+  })
+
+  it('is left alone by pages of other origins, even where the browser adds the owner’s cookie', async () => {
+    const fixture = edgeFixture()
+    const { call, access } = fixture
+    const { answer } = await call('POST', '/api/v1/session', { token: '', body: { code: access.newLoginCode() } })
+    const cookie = answer.headers['set-cookie']?.split(';')[0] ?? ''
+    const foreign = () => accounts(fixture, '', { ...SAME_SITE, cookie })
+    expect(await servedBefore429(foreign)).toBe(REQUEST_BUDGETS.foreign.burst)
+    expect((await accounts(fixture, '', { cookie, 'sec-fetch-site': 'same-origin' })).status).toBe(200)
+    expect((await accounts(fixture, '', { cookie })).status).toBe(200)
+  })
+
+  it('is not used up by another credential, and is refused with the time to wait', async () => {
+    const fixture = edgeFixture()
+    const served = await servedBefore429(() => accounts(fixture, fixture.viewer))
+    expect(served).toBe(REQUEST_BUDGETS.calls.burst)
+    const refused = await accounts(fixture, fixture.viewer)
+    expect([refused.answer.headers['retry-after'], refused.json['params']]).toEqual(['1', { retryAfter: 1 }])
+    expect((await accounts(fixture, fixture.owner)).status).toBe(200)
+    await fixture.time.advance(1_000)
+    expect((await accounts(fixture, fixture.viewer)).status).toBe(200)
+  })
+
+  it('of orders and of cancels stands when all other calls are used up', async () => {
+    const fixture = edgeFixture({ trading: true })
+    const { call, owner } = fixture
+    await servedBefore429(() => accounts(fixture, owner))
+    const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2', quantity: '5' }
+    const place = (n: number) =>
+      call('POST', '/api/v1/accounts/main/orders', { body: order, headers: { 'idempotency-key': `key-${n}` } })
+    expect((await place(0)).status).toBe(201)
+    let placed = 1
+    await servedBefore429(() => place(placed++))
+    expect(placed - 1).toBe(REQUEST_BUDGETS.orders.burst)
+    expect((await call('DELETE', '/api/v1/accounts/main/orders/C02__1?symbol=MXUSDT')).status).not.toBe(429)
+  })
+})
+
+describe('signing in', () => {
+  it('stays possible while strangers and foreign pages have used up the address', async () => {
+    const fixture = edgeFixture()
+    const { call, access } = fixture
+    await servedBefore429(() => accounts(fixture, ''))
+    const logIn = (headers = {}) =>
+      call('POST', '/api/v1/session', { token: '', headers, body: { code: access.newLoginCode() } })
+    let foreign = 403
+    for (let n = 0; n < 100; n++) foreign = (await logIn({ ...FOREIGN, origin: 'https://evil.example' })).status
+    expect(foreign).toBe(429)
+    expect((await logIn({ 'sec-fetch-site': 'same-origin', origin: 'http://127.0.0.1:8787' })).status).toBe(200)
+  })
+})
+
+describe('the probes', () => {
+  it('are never limited, whoever else has used up what', async () => {
+    const fixture = edgeFixture()
+    await servedBefore429(() => accounts(fixture, ''))
+    for (let n = 0; n < MOST; n++)
+      for (const path of ['/healthz', '/readyz'])
+        expect((await fixture.call('GET', path, { token: '' })).status).toBe(200)
+  })
+})
+
+describe('the table of budgets', () => {
+  it('names routes that there are', () => {
+    const served = new Set(routes.map(routeName))
+    const named = [...ROUTE_BUDGETS.keys(), ...REPORT_ROUTES, ...EXPORT_ROUTES]
+    expect(named.filter((name) => !served.has(name))).toEqual([])
+  })
+})
+
+describe('an address', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['', ''],
+  ])('%s counts as %s', (ip, key) => {
+    expect(addressKey(ip)).toBe(key)
+  })
+})

@@ -1,0 +1,44 @@
+/** Counts the open streams of each credential and each audience. */
+
+import type { Audience } from '@spotdeck/api'
+import { type Principal, holderOf } from '../principal.ts'
+import { ProblemError } from '../rest/problem.ts'
+import { MAX_STREAMS, STREAM_QUOTAS } from './budgets.ts'
+import { Counts } from './counts.ts'
+
+/** When a program may ask again: a stream that ended may have made room. */
+const RETRY_AFTER_S = 5
+
+export class StreamQuotas {
+  readonly #byCredential = new Counts<string>()
+  readonly #byAudience = new Counts<Audience>()
+  #open = 0
+
+  /** @throws {ProblemError} `TOO_MANY_STREAMS` with `limit` and whose it is: `credential`, `audience` or `all` */
+  check(principal: Principal): void {
+    const { key, audience } = holderOf(principal)
+    const quota = STREAM_QUOTAS[audience]
+    const isFull = this.#byCredential.of(key) >= quota.perCredential
+    if (isFull) throw tooMany('credential', quota.perCredential)
+    if (this.#byAudience.of(audience) >= quota.together) throw tooMany('audience', quota.together)
+    if (this.#open >= MAX_STREAMS) throw tooMany('all', MAX_STREAMS)
+  }
+
+  /** Counts a stream; the answer ends the count, once. */
+  open(principal: Principal): () => void {
+    const { key, audience } = holderOf(principal)
+    const leave = [this.#byCredential.add(key), this.#byAudience.add(audience)]
+    this.#open += 1
+    let isOpen = true
+    return () => {
+      if (!isOpen) return
+      isOpen = false
+      this.#open -= 1
+      for (const end of leave) end()
+    }
+  }
+}
+
+function tooMany(scope: 'credential' | 'audience' | 'all', limit: number): ProblemError {
+  return new ProblemError('TOO_MANY_STREAMS', { limit, scope, retryAfter: RETRY_AFTER_S })
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { silentLog } from '@spotdeck/ports'
+import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
+import { describe, expect, it } from 'vitest'
+import { openEdge } from './edge/edge.ts'
+import { FakeDesk } from './edge/testing/fake-desk.ts'
+import { exchangeExposure, isLoopback, listeningExposure, redisExposure } from './exposure.ts'
+
+describe('an address', () => {
+  it.each([
+    ['localhost', true],
+    ['127.0.0.1', true],
+    ['127.8.9.1', true],
+    ['::1', true],
+    ['[::1]', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['', false],
+    ['192.168.1.7', false],
+    ['127.0.0.1.evil.example', false],
+    ['localhost.evil.example', false],
+  ])('%s leads to this machine alone: %s', (host, expected) => {
+    expect(isLoopback(host)).toBe(expected)
+  })
+})
+
+describe('listening beyond this machine', () => {
+  it('is refused without TLS or a trusted proxy, in words that say what to do', () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.7', 'desk.example']) {
+      const { code, message } = listeningExposure({ host }) ?? {}
+      expect(code).toBe('EXPOSED_HOST')
+      for (const word of [host, '--public-url', '--trusted-proxies', '--allow-plain-http'])
+        expect(message).toContain(word)
+      expect(listeningExposure({ host, publicUrl: 'http://desk.example' })?.code).toBe('EXPOSED_HOST')
+    }
+  })
+
+  it('is taken behind a proxy, or where it was asked for by name', () => {
+    const host = '0.0.0.0'
+    expect(listeningExposure({ host, publicUrl: 'https://desk.example' })).toBeUndefined()
+    expect(listeningExposure({ host, trustedProxies: ['10.0.0.0/8'] })).toBeUndefined()
+    expect(listeningExposure({ host, allowPlainHttp: true })).toBeUndefined()
+    expect(listeningExposure({ host: '127.0.0.1' })).toBeUndefined()
+  })
+
+  it('opens no port: the edge refuses before it listens or writes', async () => {
+    const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+    const dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-exposed-')), 'data')
+    const config = { host: '0.0.0.0', port: 0, sandbox: true, dataDir }
+    await expect(openEdge({ desk: new FakeDesk(), world, config })).rejects.toMatchObject({ code: 'EXPOSED_HOST' })
+  })
+})
+
+describe('a plain address of the exchange', () => {
+  const live = { rest: 'https://api.mexc.com', ws: 'wss://wbs-api.mexc.com/ws' }
+  it('is refused beyond this machine unless it was asked for by name', () => {
+    expect(exchangeExposure(live)).toBeUndefined()
+    expect(exchangeExposure({ rest: 'http://127.0.0.1:9090', ws: 'ws://localhost:9090/ws' })).toBeUndefined()
+    expect(exchangeExposure({ ...live, rest: 'http://10.0.0.5' })?.message).toMatch(/--rest .*https:/)
+    expect(exchangeExposure({ ...live, ws: 'ws://10.0.0.5/ws' })?.message).toMatch(/--ws .*wss:/)
+    expect(exchangeExposure({ ...live, rest: 'http://10.0.0.5', allowPlainExchange: true })).toBeUndefined()
+  })
+})
+
+describe('a plain Redis with a password', () => {
+  it('is refused beyond this machine unless its target says so; the password is not repeated', () => {
+    const plain = 'redis://desk:hunter22@redis.example/0'
+    const { code, message = '' } = redisExposure([{ url: 'redis://127.0.0.1' }, { url: plain }]) ?? {}
+    expect([code, message]).toEqual(['PLAIN_REDIS', expect.stringMatching(/^redis\[1\].*rediss:.*allowPlain/)])
+    expect(message).not.toContain('hunter22')
+    for (const url of [
+      'redis://desk:hunter22@127.0.0.1',
+      'redis://redis.example',
+      'rediss://desk:hunter22@redis.example',
+    ])
+      expect(redisExposure([{ url }])).toBeUndefined()
+    expect(redisExposure([{ url: plain, allowPlain: true }])).toBeUndefined()
+  })
+})

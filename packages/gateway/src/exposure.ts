@@ -1,0 +1,78 @@
+/** Says where a configuration would send secrets readable through a network. Pure; nothing is opened or looked up. */
+
+import { BlockList, isIP } from 'node:net'
+
+export type ExposureCode = 'PLAIN_EXCHANGE' | 'PLAIN_REDIS' | 'EXPOSED_HOST'
+/** What is wrong and what to do. No password is ever in `message`. */
+export type Exposure = { readonly code: ExposureCode; readonly message: string }
+
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
+LOOPBACK.addAddress('::1', 'ipv6')
+
+/** True for a name or an address that leads to this machine alone: `localhost`, 127.0.0.0/8, ::1. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()
+  if (bare === 'localhost') return true
+  return isIP(bare) !== 0 && LOOPBACK.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4')
+}
+
+export type Listening = {
+  readonly host: string
+  readonly publicUrl?: string | undefined
+  readonly trustedProxies?: readonly string[] | undefined
+  /** The user knows that sessions and figures are readable on the way. */
+  readonly allowPlainHttp?: boolean | undefined
+}
+
+/** Spotdeck speaks no TLS itself: beyond this machine a proxy that does has to stand before it, and be named. */
+export function listeningExposure(given: Listening): Exposure | undefined {
+  const { host, publicUrl, trustedProxies = [], allowPlainHttp = false } = given
+  if (allowPlainHttp || isLoopback(host) || trustedProxies.length > 0) return undefined
+  if (publicUrl !== undefined && URL.canParse(publicUrl) && new URL(publicUrl).protocol === 'https:') return undefined
+  return {
+    code: 'EXPOSED_HOST',
+    message:
+      `--host ${host} lets other machines sign in over plain HTTP, where everybody on the way can read and take over the ` +
+      'session. Listen on 127.0.0.1 behind a proxy with TLS and name it (--public-url https://…, --trusted-proxies), ' +
+      'or say that you want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).',
+  }
+}
+
+export type ExchangeAddresses = {
+  readonly rest: string
+  readonly ws: string
+  readonly allowPlainExchange?: boolean | undefined
+}
+
+/** Keys, signatures and orders would travel readable. */
+export function exchangeExposure({ rest, ws, allowPlainExchange = false }: ExchangeAddresses): Exposure | undefined {
+  if (allowPlainExchange) return undefined
+  for (const [flag, text, scheme] of [
+    ['--rest', rest, 'http'],
+    ['--ws', ws, 'ws'],
+  ] as const) {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (url?.protocol !== `${scheme}:` || isLoopback(url.hostname)) continue
+    const message =
+      `${flag} ${scheme}://${url.host} would send keys and orders readable: use ${scheme}s://, or say that you want this ` +
+      'with --allow-plain-exchange (SPOTDECK_ALLOW_PLAIN_EXCHANGE, allowPlainExchange).'
+    return { code: 'PLAIN_EXCHANGE', message }
+  }
+  return undefined
+}
+
+export type RedisAddress = { readonly url: string; readonly allowPlain?: boolean | undefined }
+
+/** The password, and every event, would travel readable. */
+export function redisExposure(targets: readonly RedisAddress[]): Exposure | undefined {
+  for (const [index, { url: text, allowPlain = false }] of targets.entries()) {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    if (allowPlain || url?.protocol !== 'redis:' || url.password === '' || isLoopback(url.hostname)) continue
+    const message =
+      `redis[${index}]: redis://${url.host} would send its password and every event readable: use rediss://, or say that ` +
+      'you want this with "allowPlain": true in this target.'
+    return { code: 'PLAIN_REDIS', message }
+  }
+  return undefined
+}
