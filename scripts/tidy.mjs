@@ -10,6 +10,7 @@ import { checkLayers } from './tidy/layers.mjs'
 import { productSources } from './tidy/program.mjs'
 import { ratchet } from './tidy/ratchet.mjs'
 import { checkCycles, checkFunctions } from './tidy/shapes.mjs'
+import { checkNamedFiles } from './tidy/named-files.mjs'
 import { checkShipped } from './tidy/shipped.mjs'
 import { checkSources } from './tidy/sources.mjs'
 
@@ -22,7 +23,14 @@ if (asked !== undefined) {
   for (const { rule, text } of counted) if (rule === asked) process.stdout.write(`${text}\n`)
   process.exit(0)
 }
-const findings = [...checkImports(), ...checkShipped(), ...checkSources(), ...checkEngines(), ...ratchet(counted)]
+const findings = [
+  ...checkImports(),
+  ...checkShipped(),
+  ...checkSources(),
+  ...checkEngines(),
+  ...checkNamedFiles(),
+  ...ratchet(counted),
+]
 for (const finding of findings) process.stderr.write(`${finding}\n`)
 process.stdout.write(findings.length === 0 ? 'tidy: nothing found\n' : `tidy: ${findings.length} findings\n`)
 process.exit(findings.length === 0 ? 0 : 1)

@@ -61,7 +61,10 @@ export const dealData = z.object({
 })
 
 /** A deal that was inferred and gives way to the real ones: whoever counted it takes it back. */
-export const droppedDeal = dealData.pick({ tradeId: true, orderId: true, symbol: true, side: true, time: true })
+export const droppedDeal = dealData
+  .pick({ tradeId: true, orderId: true, symbol: true, side: true, time: true })
+  // By it, whoever is not shown the deal is not shown that it is taken back.
+  .extend({ feeAsset: z.string().optional() })
 
 export const statusData = z.object({ state: streamState, ...message.shape, since: timeMs })
 

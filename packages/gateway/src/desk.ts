@@ -45,6 +45,7 @@ import type {
   Snapshot,
   StatusChange,
   TradeList,
+  View,
   VolumeReport,
 } from '@spotdeck/api'
 import type { ImportUpload } from './import/read-file.ts'
@@ -64,7 +65,11 @@ export type DeskBatch =
   | { readonly kind: 'sampled'; readonly account: string; readonly event: SampledEnvelope }
   | { readonly kind: 'market'; readonly events: readonly MarketEnvelope[] }
 
+/** True for the names that an answer leaves out, as if the account had never held or traded them. */
+export type Hides = NonNullable<View['leavesOut']>
+
 export type ListQuery = {
+  readonly hides?: Hides | undefined
   readonly cursor?: string
   /** 1 to 1,000 */
   readonly limit: number
@@ -171,8 +176,8 @@ export interface MarketData {
 export interface Notices {
   /** What is announced or follows from the list of symbols, newest first. */
   notices(): readonly NoticeData[]
-  /** Those that touch what the account holds or has open. */
-  accountNotices(account: string): Promise<readonly AccountNotice[]>
+  /** Those that touch what the account holds or has open, as far as `hides` leaves it. */
+  accountNotices(account: string, hides?: Hides): Promise<readonly AccountNotice[]>
   /** What is wrong with the account's API key, for its owner alone. */
   keyWarnings(account: string): readonly Message[]
 }

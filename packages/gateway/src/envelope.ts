@@ -31,8 +31,8 @@ export function toEnvelope(event: PublicEvent, account: string, epoch: string): 
     case 'deal.added':
       return { ...head, topic: 'deals', type: event.type, data: toDealData(event.deal) }
     case 'deal.dropped': {
-      const { tradeId, orderId, symbol, side, time: at } = event.deal
-      return { ...head, topic: 'deals', type: event.type, data: { tradeId, orderId, symbol, side, time: at } }
+      const { tradeId, orderId, symbol, side, feeAsset, time: at } = event.deal
+      return { ...head, topic: 'deals', type: event.type, data: { tradeId, orderId, symbol, side, feeAsset, time: at } }
     }
     case 'status.changed':
       return { ...head, topic: 'status', type: event.type, data: toStatusData(event.status) }

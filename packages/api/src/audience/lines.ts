@@ -14,6 +14,8 @@ export type FieldLine<Of extends string = string> = {
   readonly viewer: FieldRule
   readonly public: FieldRule
   readonly of?: Of
+  /** It tells of everything together: nobody is told for whom something is left out. */
+  readonly whole?: true
   /** What the value is the name of: where the configuration leaves that out, the whole object goes, or the name from a list. */
   readonly names?: Named
 }
@@ -30,6 +32,8 @@ export const PARAMS: FieldLine<never> = { viewer: 'params', public: 'hide' }
 export const EVERYONE: FieldLine<never> = { viewer: 'show', public: 'show' }
 /** The same line for a value that names an asset or a symbol. */
 export const naming = (names: Named, line: FieldLine<never> = VIEWER): FieldLine<never> => ({ ...line, names })
+/** The same line for a value that tells of everything together, also of what is left out for some. */
+export const ofAll = (line: FieldLine<never> = VIEWER): FieldLine<never> => ({ ...line, whole: true })
 /** An object, or a list of them, of another table. */
 export const nested = <Of extends string>(of: Of): FieldLine<Of> => ({ viewer: 'show', public: 'hide', of })
 /** The same for everybody, as far as the other table lets them. */

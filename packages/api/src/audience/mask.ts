@@ -48,7 +48,7 @@ export function mask(table: TableName, value: object, view: View): Masked | unde
   const left: Record<string, unknown> = {}
   for (const { field, line, rule } of linesFor(table, view.audience)) {
     const found: unknown = Reflect.get(value, field)
-    if (found === undefined) continue
+    if (found === undefined || (line.whole === true && view.leavesOut !== undefined)) continue
     if (typeof found === 'string' && isLeftOut(line, found, view)) return undefined
     if (rule === 'show' && line.of === undefined && line.names === undefined) left[field] = found
     else if (rule !== 'hide') left[field] = applyRule(rule, line, found, { view, code: Reflect.get(value, 'code') })

@@ -57,7 +57,8 @@ const assetHistory: Lines<AssetHistory, Of> = {
 }
 const assetPoint: Lines<AssetHistory['points'][number]> = { time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER }
 const flow: Lines<FlowItem> = {
-  id: VIEWER,
+  // It counts every event of the ledger.
+  id: ID,
   seq: VIEWER,
   source: VIEWER,
   time: VIEWER,

@@ -16,7 +16,7 @@ import type {
 import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelope.ts'
 import type { AccountWarnings } from '../market-resources.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
-import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, naming, nested } from './lines.ts'
+import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, naming, nested, ofAll } from './lines.ts'
 import { type ReportTableName, reportTables } from './report-tables.ts'
 
 export type TableName =
@@ -122,8 +122,9 @@ const equity: Lines<EquityData, TableName> = {
   stale: VIEWER,
 }
 const health: Lines<HealthData, TableName> = {
-  lastPushAt: VIEWER,
-  latencyMs: VIEWER,
+  // The moment of a push, whatever it was of.
+  lastPushAt: ofAll(),
+  latencyMs: ofAll(),
   listenKeyExpiresAt: OWNER,
   drift: VIEWER,
   status: nested('status'),

@@ -27,7 +27,7 @@ import {
 } from '@spotdeck/ledger'
 import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
-import type { DealsQuery, Head, OrdersQuery } from '../desk.ts'
+import type { DealsQuery, Head, Hides, OrdersQuery } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
 import { describeError } from '../ingest/errors.ts'
 import { pause } from '../ingest/pause.ts'
@@ -194,14 +194,17 @@ export class Account {
     }
   }
 
-  /** What notices may touch: assets held, and the symbol of each open order. */
-  touchable(): Touchable {
+  /** What notices may touch: assets held, and the symbol of each open order; nothing that `hides` leaves out. */
+  touchable(hides: Hides = () => false): Touchable {
     const { assets, orders } = this.#state
+    const held = [...assets].filter(([, balance]) => !isZero(totalOf(balance))).map(([asset]) => asset)
+    const openSymbols = [...orders.values()].flatMap(({ order }) =>
+      order === undefined || isOver(order) ? [] : [order.symbol],
+    )
     return {
-      held: [...assets].filter(([, held]) => !isZero(totalOf(held))).map(([asset]) => asset),
-      openSymbols: [...orders.values()].flatMap(({ order }) =>
-        order === undefined || isOver(order) ? [] : [order.symbol],
-      ),
+      held: held.filter((asset) => !hides('asset', asset)),
+      openSymbols: openSymbols.filter((symbol) => !hides('symbol', symbol)),
+      isHidden: (symbol) => hides('symbol', symbol),
     }
   }
 

@@ -67,7 +67,7 @@ export function createDesk({ served, bus, symbols, prices, market, board, callsW
     book: (symbol) => market.book(symbol),
     trades: (symbol, limit) => market.trades(symbol, limit),
     notices: () => board.notices(),
-    accountNotices: async (id) => board.touching(need(id).account.touchable()),
+    accountNotices: async (id, hides) => board.touching(need(id).account.touchable(hides)),
     keyWarnings: (id) => need(id).key,
     previewImport: (id, upload) => need(id).account.importer.preview(upload),
     startImport: (id, upload) => need(id).account.importer.start(upload),

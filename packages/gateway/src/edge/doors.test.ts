@@ -189,7 +189,8 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     expect(
       (await fixture.call('GET', '/api/v1/accounts/main/state?at=seq:2', { token: fixture.viewer })).json['deals'],
     ).toBe(1)
-    expect(await status('assets/MX/history')).toBe(404)
+    const history = await fixture.call('GET', '/api/v1/accounts/main/assets/MX/history', { token: fixture.viewer })
+    expect([history.status, history.json]).toMatchObject([200, { asset: 'MX', points: [] }])
     expect(
       (await fixture.call('GET', '/api/v1/accounts/main/deals?symbol=MXUSDT', { token: fixture.viewer })).json,
     ).toEqual({ items: [], nextCursor: null })

@@ -5,6 +5,7 @@ import type { Log } from '@spotdeck/ports'
 import type { Desk, DeskBatch, Head, MarketWish } from '../desk.ts'
 import { Company, type Member } from './company.ts'
 import { RenderedBatches } from './rendered.ts'
+import { SeenHeads } from './seen-heads.ts'
 import { type SharedBatch, SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
@@ -48,6 +49,8 @@ export class Hub {
   readonly #viewOf: HubOptions['viewOf']
   /** What readers of one place share. */
   readonly rendered = new RenderedBatches()
+  /** Where the ledgers end, as audiences may know it. */
+  readonly seen: SeenHeads
   readonly #log: Log
   readonly #tailLength: number
   readonly #accounts = new Map<string, AccountState>()
@@ -62,6 +65,12 @@ export class Hub {
     this.#viewOf = options.viewOf
     this.#log = options.log
     this.#tailLength = options.tailLength ?? TAIL_LENGTH
+    this.seen = new SeenHeads({
+      desk: options.desk,
+      viewsOf: (account) => this.#viewsOf(account),
+      recent: (account, after, limit) => this.recent(account, after, limit),
+      share: (account, events) => this.share(account, events),
+    })
     this.#stop = options.desk.subscribe((batch) => this.#take(batch))
   }
 

@@ -10,6 +10,7 @@ import { type Owed, coalesce, everyOne } from './coalesce.ts'
 import type { Carrier, Company, Member } from './company.ts'
 import type { AccountListener, Hub } from './hub.ts'
 import { isWithin } from './resume.ts'
+import { lastSeen } from './seen-heads.ts'
 import type { Rendered } from './rendered.ts'
 import type { SharedBatch, SharedEvent, SharedSample } from './shared-event.ts'
 
@@ -77,6 +78,11 @@ export class AccountReader implements AccountListener, Member {
   #mayBeFull = true
   /** Readers of the same group are given the same of the same events. */
   readonly #group: string
+  /** True where names are left out for it: then it is told positions of events that it sees, and no others. */
+  readonly #isLimited: boolean
+  /** The last event that it sees up to `#at`, and up to what was handed over; counted only where it is limited. */
+  #seen: number
+  #seenOfHanded: number
   #leave: () => void = () => {}
 
   /** `head` is the end of the account's ledger now: a reader without a `since` is owed what comes after it. */
@@ -89,15 +95,28 @@ export class AccountReader implements AccountListener, Member {
     this.carrier = outlet.carrier
     this.#group = groupOf(outlet.door, following)
     this.#at = head
+    this.#isLimited = hub.seen.isLimited(following.account, following.audience)
+    this.#seen = this.#seenOfHanded = head.seq
   }
 
-  /** Begins after `since`, or after the head where there is none. `malformed`: told to start anew. */
-  start(since?: Head | 'malformed'): void {
+  /**
+   * Begins after `since`, or after the head where there is none. `malformed`: told to start anew.
+   * @param seen the head as the reader's audience may know it; `SeenHeads` answers it
+   */
+  start(since?: Head | 'malformed', seen: Head = this.#at): void {
     this.#leave = this.#hub.join(this)
     this.#armPosition()
     for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
+    this.#seen = this.#seenOfHanded = seen.seq
     if (since === 'malformed') return this.#startAnew(this.#at)
-    if (since !== undefined) this.#at = since
+    // A position that it was not given says nothing of whether there is more.
+    if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#startAnew(this.#at)
+    // It sees nothing between the last event that it sees and the head.
+    const isAtEnd = this.#isLimited && since?.seq === seen.seq
+    if (since !== undefined && !isAtEnd) {
+      this.#at = since
+      this.#seen = this.#seenOfHanded = since.seq
+    }
     void this.#catchUp()
   }
 
@@ -141,13 +160,16 @@ export class AccountReader implements AccountListener, Member {
 
   /** Nothing waits, neither here nor on its way, and each commit is wanted as it comes: so it is for most readers at most times. */
   #fallIn(): void {
-    const isIdle = this.#phase === 'live' && this.#flushTimer === undefined && this.#pending.length === 0
+    // What it sees of a commit is its own to count.
+    const isIdle =
+      !this.#isLimited && this.#phase === 'live' && this.#flushTimer === undefined && this.#pending.length === 0
     if (!isIdle || this.#mayBeFull || this.#following.intervalMs > 0) return
     this.#company = this.#hub.fallIn(this, this.#group, this.#at)
   }
 
   sampled(sample: SharedSample): void {
-    if (this.#phase === 'closed' || !this.#following.topics.has(sample.topic)) return
+    const { topics, audience } = this.#following
+    if (this.#phase === 'closed' || !topics.has(sample.topic) || sample.text(audience) === undefined) return
     this.#samples.set(sample.topic, sample)
     this.#schedule()
   }
@@ -190,7 +212,9 @@ export class AccountReader implements AccountListener, Member {
     }
     this.#owe(page)
     this.#at = { epoch: this.#at.epoch, seq: last.seq }
-    this.#handOver()
+    if (!this.#isLimited) this.#handOver()
+    // Pieces of one length, however much lies hidden between what is in them.
+    while (this.#pending.length >= PAGE) this.#handOver(PAGE)
     return true
   }
 
@@ -222,14 +246,29 @@ export class AccountReader implements AccountListener, Member {
   #goLive(): void {
     this.#phase = 'live'
     this.#handOver()
-    this.#outlet.position(this.#at)
+    this.#outlet.position(this.#handedOverTo(this.#at))
   }
 
   #startAnew(head: Head): void {
     this.#pending = []
     this.#at = head
+    const seen = this.#hub.seen.of(this.account, this.#following.audience, head)
+    if (!(seen instanceof Promise)) return this.#reset(seen)
+    this.#phase = 'behind'
+    seen.then(
+      (found) => {
+        if (this.#isClosed()) return
+        this.#reset(found)
+        void this.#catchUp()
+      },
+      () => void (this.#isClosed() || this.failed()),
+    )
+  }
+
+  #reset(seen: Head): void {
+    this.#seen = this.#seenOfHanded = seen.seq
     this.#phase = 'live'
-    this.#outlet.reset(head)
+    this.#outlet.reset(seen)
   }
 
   #onOtherEpoch(head: Head): void {
@@ -238,13 +277,16 @@ export class AccountReader implements AccountListener, Member {
   }
 
   #owe(events: readonly SharedEvent[]): void {
+    if (this.#isLimited) this.#seen = lastSeen(events, this.#following.audience) ?? this.#seen
     const owed = events.every((event) => this.#owes(event)) ? events : events.filter((event) => this.#owes(event))
     this.#pending = this.#pending.length === 0 ? owed : [...this.#pending, ...owed]
   }
 
   #owes(event: SharedEvent): boolean {
-    const { topics, symbols, assets } = this.#following
+    const { topics, symbols, assets, audience } = this.#following
     if (!topics.has(event.topic)) return false
+    // What is hidden takes no place, and sets no pace.
+    if (this.#isLimited && event.text(audience) === undefined) return false
     if (symbols !== undefined && event.symbol !== undefined && !symbols.has(event.symbol)) return false
     return assets === undefined || event.asset === undefined || assets.has(event.asset)
   }
@@ -270,10 +312,13 @@ export class AccountReader implements AccountListener, Member {
     this.#flushIn(LOOK_AGAIN_MS)
   }
 
-  #handOver(): void {
+  #handOver(count = this.#pending.length): void {
     const { audience } = this.#following
-    const pieces = this.#render(this.#pending)
-    this.#pending = []
+    const isAll = count >= this.#pending.length
+    const events = isAll ? this.#pending : this.#pending.slice(0, count)
+    const pieces = this.#render(events)
+    this.#pending = isAll ? [] : this.#pending.slice(count)
+    this.#seenOfHanded = this.#pending.length === 0 ? this.#seen : (events.at(-1)?.seq ?? this.#seenOfHanded)
     this.#lastFlushAt = this.#world.clock.now()
     for (const piece of pieces) this.#mayBeFull = !this.carrier.share(piece)
     for (const sample of this.#samples.values()) {
@@ -320,6 +365,7 @@ export class AccountReader implements AccountListener, Member {
 
   #handedOverTo(at: Head): Head {
     const [first] = this.#pending
+    if (this.#isLimited) return { epoch: at.epoch, seq: first === undefined ? this.#seen : this.#seenOfHanded }
     return first === undefined ? at : { epoch: first.epoch, seq: first.seq - 1 }
   }
 

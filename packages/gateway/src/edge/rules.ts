@@ -109,7 +109,11 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     idempotency: createIdempotency(world.clock),
     reckoned: createReckonedReports(world.clock),
     views,
-    knownIds: createKnownIds(desk, (account) => access.maskIdOf(account)),
+    knownIds: createKnownIds(
+      desk,
+      (account) => access.maskIdOf(account),
+      (account) => views.of(account, 'viewer').leavesOut,
+    ),
     loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
     limits: new RequestLimits(world.clock, addresses),
     reports: new ReportGate(world.timers, options.afterTurn ?? ((run) => run())),

@@ -22,6 +22,8 @@ export type EventStreamOptions = {
   readonly head: Head
   /** `Last-Event-ID`, else `since`; absent: from the head. `malformed` is answered by a reset, never by an HTTP error. */
   readonly since: Head | 'malformed' | undefined
+  /** The head as the reader's audience may know it; absent: all of it. */
+  readonly seen?: Head
   readonly sink: StreamSink
   readonly metrics?: Metrics
 }
@@ -31,20 +33,22 @@ export class EventStream {
   readonly #sink: StreamSink
   readonly #reader: AccountReader
   readonly #since: Head | 'malformed' | undefined
+  readonly #seen: Head
   readonly #metrics: Metrics | undefined
   #ended = false
 
-  constructor({ hub, world, following, head, since, sink, metrics }: EventStreamOptions) {
+  constructor({ hub, world, following, head, seen = head, since, sink, metrics }: EventStreamOptions) {
     this.#metrics = metrics
     this.#hub = hub
     this.#sink = sink
     this.#since = since
+    this.#seen = seen
     this.#reader = new AccountReader(hub, world, following, this.#outlet(following.account), head)
   }
 
   start(): void {
     this.#write(`retry: ${RETRY_MS}\n\n`)
-    this.#reader.start(this.#since)
+    this.#reader.start(this.#since, this.#seen)
   }
 
   /** The connection is gone. */

@@ -14,6 +14,7 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import type { Owed } from './coalesce.ts'
+import type { Head } from '../desk.ts'
 import type { Carrier } from './company.ts'
 import type { Hub } from './hub.ts'
 import { MarketReader, wishesOf } from './market-reader.ts'
@@ -55,6 +56,7 @@ export class SocketConnection {
   readonly #options: ConnectionOptions
   readonly #readers = new Map<string, AccountReader>()
   #market: MarketReader | undefined
+  #waiting: Promise<void> | undefined
   #closed = false
   #tokens = BURST
   #tokensAt: number
@@ -72,8 +74,10 @@ export class SocketConnection {
     const json = parseJson(text)
     const parsed = clientMessage.safeParse(json)
     const id = requestIdOf(json)
-    if (parsed.success) this.#handle(parsed.data)
-    else this.#error({ code: 'BAD_REQUEST', params: explain(json) }, id)
+    this.#inOrder(() => {
+      if (parsed.success) return this.#handle(parsed.data)
+      return this.#error({ code: 'BAD_REQUEST', params: explain(json) }, id)
+    })
   }
 
   /** The socket is gone. */
@@ -92,7 +96,20 @@ export class SocketConnection {
     this.#end(closeCodes.revoked, 'REVOKED')
   }
 
-  #handle(message: ClientMessage): void {
+  /** Runs at once, or after a subscription that waits for the store: answers keep the order of what was asked. */
+  #inOrder(work: () => void | Promise<void>): void {
+    const done = this.#waiting === undefined ? work() : this.#waiting.then(work)
+    if (done === undefined) return
+    const waiting = done
+      .catch(() => this.restart())
+      .finally(() => {
+        if (this.#waiting === waiting) this.#waiting = undefined
+      })
+    this.#waiting = waiting
+  }
+
+  #handle(message: ClientMessage): void | Promise<void> {
+    if (this.#closed) return
     switch (message.op) {
       case 'ping':
         return this.#say({ op: 'pong', ...(message.id === undefined ? {} : { id: message.id }) })
@@ -103,17 +120,18 @@ export class SocketConnection {
     }
   }
 
-  #follow(message: SubscribeAccount): void {
+  #follow(message: SubscribeAccount): void | Promise<void> {
     const { hub, principal, world } = this.#options
     const { account, id } = message
     const head = mayRead(principal, account) ? hub.desk.head(account) : undefined
     if (head === undefined) return this.#error({ code: 'UNKNOWN_ACCOUNT', params: { account } }, id)
-    const chosen = accountTopics(message.topics, principal.audience)
+    const { audience } = principal
+    const chosen = accountTopics(message.topics, audience)
     if ('refusal' in chosen) return this.#error(chosen.refusal, id)
-    this.#readers.get(account)?.close()
+    this.#unfollow(account)
     const following = {
       account,
-      audience: principal.audience,
+      audience,
       topics: chosen.topics,
       intervalMs: message.intervalMs ?? DEFAULT_INTERVAL_MS,
       ...(message.symbols === undefined ? {} : { symbols: new Set(message.symbols) }),
@@ -121,8 +139,18 @@ export class SocketConnection {
     }
     const reader = new AccountReader(hub, world, following, this.#outlet(account), head)
     this.#readers.set(account, reader)
-    this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...head })
-    reader.start(message.since)
+    const begin = (seen: Head): void => {
+      if (this.#readers.get(account) !== reader) return
+      this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...seen })
+      reader.start(message.since, seen)
+    }
+    const seen = hub.seen.of(account, audience, head)
+    return seen instanceof Promise ? seen.then(begin) : begin(seen)
+  }
+
+  #unfollow(account: string): void {
+    this.#readers.get(account)?.close()
+    this.#readers.delete(account)
   }
 
   #followMarket(message: SubscribeMarket): void {
@@ -163,8 +191,7 @@ export class SocketConnection {
       this.#market?.close()
       this.#market = undefined
     } else {
-      this.#readers.get(account)?.close()
-      this.#readers.delete(account)
+      this.#unfollow(account)
     }
     this.#say({ op: 'unsubscribed', id })
   }

@@ -26,7 +26,12 @@ export type NoticeBoardOptions = {
 }
 
 /** What of an account notices may touch. */
-export type Touchable = { readonly held: readonly string[]; readonly openSymbols: readonly string[] }
+export type Touchable = {
+  readonly held: readonly string[]
+  readonly openSymbols: readonly string[]
+  /** Symbols that are not named. */
+  readonly isHidden?: ((symbol: string) => boolean) | undefined
+}
 
 const LOOK_EVERY_MS = 10 * 60_000
 const ASKED_AT_ONCE = 100
@@ -94,11 +99,11 @@ export class NoticeBoard {
     return [...[...open, ...facts].flatMap((notice) => this.#touched(notice, touchable, now)), ...this.#gone(touchable)]
   }
 
-  #touched(notice: NoticeData, { held, openSymbols }: Touchable, now: number): AccountNotice[] {
+  #touched(notice: NoticeData, { held, openSymbols, isHidden = () => false }: Touchable, now: number): AccountNotice[] {
     const listed = this.#options.symbols()
     const pairOf = (symbol: string) => listed.pairOf(symbol)
     const symbols = notice.symbols.filter(
-      (symbol) => held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol),
+      (symbol) => !isHidden(symbol) && (held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol)),
     )
     if (symbols.length === 0) return []
     const bases = new Set(symbols.map((symbol) => pairOf(symbol).baseAsset))

@@ -31,7 +31,7 @@ import type {
   OrderPageQuery,
   Resolution,
 } from './port.ts'
-import { historyOf, knownDeal, listed, moneyOf } from './projection.ts'
+import { historyOf, isHidden, isHiddenDeal, knownDeal, listed, moneyOf } from './projection.ts'
 import { type ListsAnew, verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
@@ -206,8 +206,9 @@ function history(disk: MemoryDisk, orderId: string): OrderHistory {
 }
 
 function matchesOrder(order: Order, query: OrderPageQuery): boolean {
-  const { statuses, types } = query
+  const { statuses, types, hides } = query
   return (
+    hides?.('symbol', order.symbol) !== true &&
     matches(order, order.createdAt, query) &&
     (statuses?.includes(order.status) ?? true) &&
     (types?.includes(order.type) ?? true)
@@ -215,6 +216,7 @@ function matchesOrder(order: Order, query: OrderPageQuery): boolean {
 }
 
 function matchesDeal(deal: Deal, query: DealPageQuery): boolean {
+  if (query.hides !== undefined && isHiddenDeal(deal, query.hides)) return false
   return matches(deal, deal.time, query) && (query.orderId === undefined || query.orderId === deal.orderId)
 }
 
@@ -239,11 +241,12 @@ function page<T>(
 function historyPage(
   events: readonly LedgerEvent[],
   list: HistoryList,
-  { before, limit, from = -Infinity, to = Infinity, asset, reasons }: HistoryPageQuery,
+  { before, limit, from = -Infinity, to = Infinity, asset, reasons, hides }: HistoryPageQuery,
 ): readonly LedgerEvent[] {
   const wanted = events.filter((event) => {
     if (!historyOf(event).includes(list) || event.time < from || event.time >= to) return false
     if (before !== undefined && compareHistory(event, before) >= 0) return false
+    if (hides !== undefined && isHidden(event, hides)) return false
     const money = moneyOf(event)
     if (asset !== undefined && money?.asset !== asset) return false
     if (reasons === undefined) return true

@@ -34,6 +34,12 @@ export type Commit = { readonly events: readonly LedgerEvent[]; readonly rows: r
 /** What the history knows of an order: its last report and its deals under both names. */
 export type OrderHistory = { readonly order?: Order; readonly deals: readonly KnownDeal[] }
 
+/**
+ * True for a name whose records a query leaves out, as if the ledger had never held them. Answers the same for the same name
+ * while a query runs: a store may ask once per name.
+ */
+export type Hides = (kind: 'asset' | 'symbol', name: string) => boolean
+
 /** Newest first by (createdAt or time, id). `before` is exclusive; times are `from` inclusive, `to` exclusive. */
 export type PageQuery<Key> = {
   readonly before?: Key
@@ -42,6 +48,8 @@ export type PageQuery<Key> = {
   readonly side?: Side
   readonly from?: number
   readonly to?: number
+  /** Left out before the page is cut, so that neither its length nor what follows it tells of them. */
+  readonly hides?: Hides | undefined
 }
 export type OrderKey = { readonly time: number; readonly id: string }
 export type OrderPageQuery = PageQuery<OrderKey> & {
@@ -75,6 +83,8 @@ export type HistoryPageQuery = {
   readonly asset?: string
   /** Reasons of balance changes and flows: these alone, or all but these. */
   readonly reasons?: { readonly only: readonly string[] } | { readonly but: readonly string[] }
+  /** Left out before the page is cut. */
+  readonly hides?: Hides | undefined
 }
 /** A balance over time: the last change of every `stepMs` within `from <= time < to`, and the one before `from`. */
 export type BalanceQuery = {

@@ -10,7 +10,7 @@ import {
   reasonKind,
   remember,
 } from '@spotdeck/ledger'
-import type { HistoryList, ListedFlow } from './port.ts'
+import type { HistoryList, Hides, ListedFlow } from './port.ts'
 
 export type Listed =
   | { readonly kind: 'order'; readonly order: Order }
@@ -102,4 +102,25 @@ const FOUND_BY_AUDITS: ReadonlySet<string> = new Set<LedgerEvent['type']>([
 /** A listed deal as admission needs it. */
 export function knownDeal(deal: Deal, namedBy: Naming, alias: string | undefined): KnownDeal {
   return { ...remember(deal, namedBy), ...(alias === undefined ? {} : { alias }) }
+}
+
+/** True if a deal names what `hides` leaves out: its symbol, or the asset of its fee. */
+export const isHiddenDeal = ({ symbol, feeAsset }: Pick<Deal, 'symbol' | 'feeAsset'>, hides: Hides): boolean =>
+  hides('symbol', symbol) || hides('asset', feeAsset)
+
+/** True if an event names what `hides` leaves out. */
+export function isHidden(event: LedgerEvent, hides: Hides): boolean {
+  switch (event.type) {
+    case 'asset.changed':
+      return hides('asset', event.change.asset)
+    case 'flow.told':
+      return hides('asset', event.flow.asset)
+    case 'order.updated':
+      return hides('symbol', event.order.symbol)
+    case 'deal.added':
+    case 'deal.dropped':
+      return isHiddenDeal(event.deal, hides)
+    default:
+      return false
+  }
 }

@@ -11,7 +11,7 @@ import {
   touchedRows,
 } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { HistoryList, HistoryPageQuery, LedgerStore } from './port.ts'
+import type { Hides, HistoryList, HistoryPageQuery, LedgerStore } from './port.ts'
 
 const stream = { time: 1, source: 'stream' } as const
 
@@ -279,6 +279,58 @@ export function storeContract(
       expect((await store.history('movements', { limit: 9 })).map(({ n }) => n)).toEqual([4, 1])
       expect((await store.load()).netDeposits).toBe('20')
       expect(await store.verify()).toMatchObject({ ok: true })
+    })
+
+    it('leaves hidden names out before a page is cut, from every list', async () => {
+      const store = open()
+      const moved = (asset: string, time: number, source: Learnt['source'] = 'stream'): Learnt => {
+        const change = { asset, free: decimal('1'), locked: zero(), freeChange: decimal('1'), lockedChange: zero() }
+        return { type: 'asset.changed', time, source, change: { ...change, reason: 'DEPOSIT', time } } as Learnt
+      }
+      const symbols = ['MXUSDT', 'BTCUSDT', 'ETHUSDT']
+      const many = Array.from({ length: 12 }, (_, i) => order(`o${i}`, 100 + i, { symbol: symbols[i % 3] ?? '' }))
+      await commit(store, EMPTY_STATE, [
+        ...many.map(updated),
+        ...many.map((o, i) =>
+          added(deal(`${i}X1`, o.orderId, 200 + i, { symbol: o.symbol, feeAsset: i < 6 ? 'USDT' : 'MX' })),
+        ),
+        ...['MX', 'BTC', 'USDT', 'BTC', 'BTC', 'MX'].map((asset, i) => moved(asset, 300 + i)),
+        ...many.slice(0, 4).map((o): Learnt => ({ ...updated(o), source: 'audit' })),
+        moved('BTC', 9, 'audit'),
+        moved('USDT', 8, 'audit'),
+      ])
+      const hides: Hides = (kind, name) => (kind === 'symbol' ? name === 'BTCUSDT' : name === 'BTC')
+      const left = ['o11', 'o9', 'o8', 'o6', 'o5', 'o3', 'o2', 'o0']
+      expect((await store.orders({ limit: 99, hides })).map(({ orderId }) => orderId)).toEqual(left)
+      const first = await store.orders({ limit: 3, hides })
+      expect(first.map(({ orderId }) => orderId)).toEqual(left.slice(0, 3))
+      const second = await store.orders({ limit: 3, hides, before: { time: 108, id: 'o8' }, from: 101 })
+      expect(second.map(({ orderId }) => orderId)).toEqual(['o6', 'o5', 'o3'])
+      expect(await store.orders({ limit: 9, hides, symbol: 'BTCUSDT' })).toEqual([])
+      expect(await store.orders({ limit: 9, hides, symbol: 'MXUSDT' })).toHaveLength(4)
+      expect(await store.orders({ limit: 9, hides: () => true })).toEqual([])
+      expect((await store.deals({ limit: 2, hides })).map(({ orderId }) => orderId)).toEqual(['o11', 'o9'])
+      expect(await store.deals({ limit: 9, hides, orderId: 'o1' })).toEqual([])
+      expect(await store.deals({ limit: 9, hides, orderId: 'o11' })).toHaveLength(1)
+      const withoutMx: Hides = (kind, name) => kind === 'asset' && name === 'MX'
+      expect((await store.deals({ limit: 9, hides: withoutMx })).map(({ tradeId }) => tradeId)).toEqual([
+        '5X1',
+        '4X1',
+        '3X1',
+        '2X1',
+        '1X1',
+        '0X1',
+      ])
+      expect(await store.deals({ limit: 9, hides: withoutMx, orderId: 'o11' })).toEqual([])
+      const times = async (list: HistoryList, query: Partial<HistoryPageQuery> = {}) =>
+        (await store.history(list, { limit: 10, hides, ...query })).map(({ time }) => time)
+      expect(await times('movements')).toEqual([305, 302, 300, 8])
+      expect(await times('movements', { limit: 2 })).toEqual([305, 302])
+      expect(await times('flows', { limit: 2, to: 305 })).toEqual([302, 300])
+      expect(await times('movements', { asset: 'BTC' })).toEqual([])
+      expect((await store.history('audits', { limit: 3, hides })).length).toBe(3)
+      expect(JSON.stringify(await store.history('audits', { limit: 9, hides }))).not.toMatch(/BTC/)
+      expect(await store.history('audits', { limit: 9, hides })).toHaveLength(4)
     })
 
     it('gives a balance over time: the last change of each step, and where it stood before', async () => {

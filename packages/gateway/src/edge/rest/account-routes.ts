@@ -22,7 +22,7 @@ import { opened, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
 import { reckoned } from './reckoned.ts'
-import { accountOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
+import { accountOf, hidesOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
 import { readStateAt } from './state.ts'
 
 const READERS = ['owner', 'viewer'] as const
@@ -59,7 +59,9 @@ const snapshotRoute = route({
   async handle(call) {
     const found = await call.desk.snapshot(accountOf(call))
     if (found === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account: accountOf(call) })
-    return masked(call, 'snapshot', found)
+    const { epoch, seq } = found
+    const seen = await call.hub.seen.of(accountOf(call), call.principal.audience, { epoch, seq })
+    return masked(call, 'snapshot', { ...found, ...seen })
   },
 })
 
@@ -94,6 +96,7 @@ const orders = route({
     checkSpan(filter.from, filter.to)
     const query = {
       limit: filter.limit,
+      hides: hidesOf(call),
       ...present({ ...filter, statuses: status, types: type, cursor: opened(call, cursor) }),
     }
     return maskedPage(call, 'orders', await call.desk.orders(accountOf(call), query))
@@ -131,7 +134,8 @@ const deals = route({
     checkSpan(filter.from, filter.to)
     const wanted = orderId === undefined ? undefined : await realOrderId(call, orderId)
     if (orderId !== undefined && wanted === undefined) return json({ items: [], nextCursor: null })
-    const query = { limit: filter.limit, ...present({ ...filter, orderId: wanted, cursor: opened(call, cursor) }) }
+    const asked = present({ ...filter, orderId: wanted, cursor: opened(call, cursor) })
+    const query = { limit: filter.limit, hides: hidesOf(call), ...asked }
     return maskedPage(call, 'deals', await call.desk.deals(accountOf(call), query))
   },
 })
@@ -181,7 +185,11 @@ const state = route({
   query: anyQuery.extend({ at: z.string().max(40) }),
   answers: { 200: stateAt },
   async handle(call) {
-    const found = await readStateAt(call.desk, accountOf(call), call.query.at, viewOf(call))
+    const account = accountOf(call)
+    const head = call.desk.head(account)
+    if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
+    const seen = await call.hub.seen.of(account, call.principal.audience, head)
+    const found = await readStateAt(call.desk, { account, at: call.query.at, view: viewOf(call), head: seen })
     const { deals: count, time, ...rest } = found
     const left = mask('snapshot', rest, viewOf(call))
     return json({ ...left, ...present({ time }), status: left?.['status'] ?? null, deals: count })

@@ -86,7 +86,7 @@ async function happen({ desk, time }: EdgeFixture): Promise<void> {
     topic: 'warnings',
     type: 'warnings.changed',
     time: 1,
-    data: { items: [...(await desk.accountNotices())], key: [...desk.keyWarnings()] },
+    data: { items: [...(await desk.accountNotices('main'))], key: [...desk.keyWarnings()] },
   })
   for (const event of MARKET) desk.market([event])
   await time.advance(1_000)

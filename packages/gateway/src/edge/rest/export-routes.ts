@@ -2,10 +2,11 @@
 
 import { type TableName, mask } from '@spotdeck/api'
 import type { Page } from '@spotdeck/api'
+import type { Hides } from '../../desk.ts'
 import { COLUMNS, csvLine } from '../../reports/csv.ts'
 import { type Call, type EdgeAnswer, type Route, route } from './call.ts'
 import { anyQuery, checkSpan, symbolText, timeText } from './query.ts'
-import { accountOf } from './seen.ts'
+import { accountOf, hidesOf } from './seen.ts'
 
 const READERS = ['owner', 'viewer'] as const
 const PAGE = 1_000
@@ -56,7 +57,14 @@ type ExportCall = Call<
   { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
   unknown
 >
-type PageAsked = { limit: number; cursor?: string; symbol?: string; from?: number; to?: number }
+type PageAsked = {
+  limit: number
+  hides?: Hides | undefined
+  cursor?: string
+  symbol?: string
+  from?: number
+  to?: number
+}
 type Read = (page: PageAsked) => Promise<Page<object>>
 
 function csv(call: ExportCall, table: TableName, columns: readonly string[], read: Read): EdgeAnswer {
@@ -64,6 +72,7 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
   checkSpan(from, to)
   const view = call.views.of(accountOf(call), call.principal.audience)
   const filter = {
+    hides: hidesOf(call),
     ...(symbol === undefined ? {} : { symbol }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),

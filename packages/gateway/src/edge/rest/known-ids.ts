@@ -1,7 +1,7 @@
 /** The way back from a masked id: what a viewer was shown is remembered, and an index of the account's orders has the rest. */
 
 import type { MaskId } from '@spotdeck/api'
-import type { Desk, Head } from '../../desk.ts'
+import type { Desk, Head, Hides } from '../../desk.ts'
 
 const REMEMBERED = 20_000
 /** Orders in an account's index: the newest ones, and whatever is learnt later. */
@@ -18,6 +18,7 @@ export interface KnownIds {
 }
 
 /** `at`: up to where the ledger was when it was read; with nothing new there is nothing to look for. */
+type HidesOf = (account: string) => Hides | undefined
 type Index = {
   at: Head
   readonly ids: Map<string, string>
@@ -25,7 +26,8 @@ type Index = {
   reading: Promise<void> | undefined
 }
 
-export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId): KnownIds {
+/** `hides`: what those are not shown who write masked ids. It stands in no index, where it would displace what they are shown. */
+export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId, hides?: HidesOf): KnownIds {
   const known = new Map<string, string>()
   const indexes = new Map<string, Index>()
   const indexOf = (account: string, epoch: string): Index => {
@@ -52,23 +54,25 @@ export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId
       const found = index.ids.get(masked)
       if (found !== undefined || index.at.seq >= head.seq) return found
       // One reading for all who ask meanwhile.
-      await (index.reading ??= bringUpToDate(desk, account, index, { head, maskId: maskIdOf(account) }).finally(
-        () => (index.reading = undefined),
-      ))
+      await (index.reading ??= bringUpToDate({ desk, account, hides: hides?.(account) }, index, {
+        head,
+        maskId: maskIdOf(account),
+      }).finally(() => (index.reading = undefined)))
       return index.ids.get(masked)
     },
   }
 }
 
+type Source = { readonly desk: Desk; readonly account: string; readonly hides: Hides | undefined }
+
 /** First the orders that are listed, then what events name: an order learnt late may be older than all that were known. */
 async function bringUpToDate(
-  desk: Desk,
-  account: string,
+  source: Source,
   index: Index,
   { head, maskId }: { readonly head: Head; readonly maskId: MaskId },
 ): Promise<void> {
   const isNear = index.at.seq >= 0 && head.seq - index.at.seq <= MOST_EVENTS
-  const found = (isNear ? await namedSince(desk, account, index.at, head) : undefined) ?? (await newest(desk, account))
+  const found = (isNear ? await namedSince(source, index.at, head) : undefined) ?? (await newest(source))
   for (const id of found) {
     if (index.seen.has(id)) continue
     index.seen.add(id)
@@ -82,11 +86,11 @@ async function bringUpToDate(
 }
 
 /** Ids of the newest orders, the oldest of them first. */
-async function newest(desk: Desk, account: string): Promise<readonly string[]> {
+async function newest({ desk, account, hides }: Source): Promise<readonly string[]> {
   const ids: string[] = []
   let cursor: string | null | undefined
   while (cursor !== null && ids.length < MOST_ORDERS) {
-    const answer = await desk.orders(account, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
+    const answer = await desk.orders(account, { limit: PAGE, hides, ...(cursor === undefined ? {} : { cursor }) })
     for (const { orderId } of answer.items) ids.push(orderId)
     cursor = answer.nextCursor
   }
@@ -95,8 +99,7 @@ async function newest(desk: Desk, account: string): Promise<readonly string[]> {
 
 /** Ids of orders that events after `since` tell of; `undefined` where the ledger no longer keeps those. */
 async function namedSince(
-  desk: Desk,
-  account: string,
+  { desk, account, hides }: Source,
   since: Head,
   head: Head,
 ): Promise<readonly string[] | undefined> {
@@ -106,7 +109,9 @@ async function namedSince(
     const answer = await desk.eventsAfter(account, at, PAGE)
     const last = answer.kind === 'gone' ? undefined : answer.events.at(-1)
     if (answer.kind === 'gone' || last === undefined) return undefined
-    for (const event of answer.events) if (event.topic === 'orders') ids.push(event.data.orderId)
+    for (const event of answer.events) {
+      if (event.topic === 'orders' && hides?.('symbol', event.data.symbol) !== true) ids.push(event.data.orderId)
+    }
     at = { epoch: since.epoch, seq: last.seq }
   }
   return ids

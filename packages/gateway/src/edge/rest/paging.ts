@@ -37,16 +37,24 @@ function placeAfter<Item>(items: readonly Item[], cursor: string | undefined, ke
 
 type Paged = Pick<EdgeContext, 'access'> & { readonly request: { readonly path: string } }
 
+/** Cursors are filled up to a multiple of it: their length does not tell how many digits or letters stand in them. */
+const CURSOR_STEP = 128
+const FILL = '\0'
+
 /** A cursor as it is given out: sealed, so that only what this very list gave out comes back. */
-export const sealed = ({ access, request }: Paged, cursor: string | null): string | null =>
-  cursor === null ? null : access.cursors.seal(cursor, request.path)
+export function sealed({ access, request }: Paged, cursor: string | null): string | null {
+  if (cursor === null) return null
+  const length = Math.ceil(Buffer.byteLength(cursor, 'utf8') / CURSOR_STEP) * CURSOR_STEP
+  return access.cursors.seal(cursor + FILL.repeat(length - Buffer.byteLength(cursor, 'utf8')), request.path)
+}
 
 /** @throws {ProblemError} `BAD_REQUEST` for a cursor that this list did not give out */
 export function opened({ access, request }: Paged, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
   const found = access.cursors.open(cursor, request.path)
   if (found === undefined) throw badRequest('cursor', 'must be the `nextCursor` of an earlier answer of this list')
-  return found
+  const end = found.indexOf(FILL)
+  return end < 0 ? found : found.slice(0, end)
 }
 
 /** The span asked for; the last 24 hours, or `usualMs`, unless said otherwise. */

@@ -31,7 +31,7 @@ import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present, timeText } from './query.ts'
 import { reckoned } from './reckoned.ts'
-import { accountOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
+import { accountOf, hidesOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
@@ -42,6 +42,8 @@ const USUAL_POINTS = 300
 const zoneText = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei').default('UTC')
 const zonedQuery = spanQuery.extend({ zone: zoneText })
 const historyQuery = pageQuery.extend({ from: timeText.optional(), to: timeText.optional() })
+/** No asset is called this. */
+const NEVER_HELD = ''
 const assetText = z.string().min(1).max(40)
 
 type Spanned = Call<{ readonly from?: number | undefined; readonly to?: number | undefined }, unknown>
@@ -76,11 +78,11 @@ const history = route({
   answers: { 200: assetHistory },
   async handle(call) {
     const asset = (call.path['asset'] ?? '').slice(0, 40)
-    return masked(
-      call,
-      'assetHistory',
-      await call.desk.assetHistory(accountOf(call), asset, monthOf(call), call.query.points),
-    )
+    const isHidden = hidesOf(call)?.('asset', asset) ?? false
+    // The same question, and so the same answer in the same time, as of an asset that was never held.
+    const asked = isHidden ? NEVER_HELD : asset
+    const found = await call.desk.assetHistory(accountOf(call), asked, monthOf(call), call.query.points)
+    return isHidden ? json({ ...found, asset }) : masked(call, 'assetHistory', found)
   },
 })
 
@@ -233,10 +235,9 @@ const notices = route({
   query: pageQuery,
   answers: { 200: page(accountNotice) },
   async handle(call) {
-    const found = [...keyNotices(call), ...(await call.desk.accountNotices(accountOf(call)))]
+    const found = [...keyNotices(call), ...(await call.desk.accountNotices(accountOf(call), hidesOf(call)))]
     const view = viewOf(call)
-    const shown = found.filter(({ held }) => !held.some((asset) => view.leavesOut?.('asset', asset) ?? false))
-    const items = shown.map((item) => mask('notice', item, view))
+    const items = found.map((item) => mask('notice', item, view))
     return json(pageInMemory(call, items, call.query, (item) => String(item?.['id'])))
   },
 })
@@ -277,5 +278,5 @@ type Listing = z.output<typeof historyQuery>
 function listed<Query extends Listing>(call: Call<Query, unknown>) {
   const { audience: _, cursor, limit, ...filter } = call.query
   checkSpan(filter.from, filter.to)
-  return { limit, ...present({ ...filter, cursor: opened(call, cursor) }) }
+  return { limit, hides: hidesOf(call), ...present({ ...filter, cursor: opened(call, cursor) }) }
 }

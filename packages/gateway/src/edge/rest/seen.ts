@@ -1,6 +1,7 @@
 /** What a caller may see of what the desk answers. */
 
 import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
+import type { Hides } from '../../desk.ts'
 import { type Call, type EdgeAnswer, json } from './call.ts'
 import { sealed } from './paging.ts'
 import { ProblemError } from './problem.ts'
@@ -15,6 +16,10 @@ export function viewOf(call: Call<unknown, unknown>): View {
 export const accountOf = (call: { readonly path: Readonly<Record<string, string>> }): string =>
   call.path['account'] ?? ''
 
+/** What is left out of the caller's lists, before their pages are cut; `undefined` where nothing is. */
+export const hidesOf = (call: Call<unknown, unknown>): Hides | undefined =>
+  call.views.of(accountOf(call), call.principal.audience).leavesOut
+
 /** What the caller may see of an object. @throws {ProblemError} `NOT_FOUND` when it is about what is left out for them */
 export function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
   const left = mask(table, value, viewOf(call))
@@ -22,7 +27,7 @@ export function masked(call: Call<unknown, unknown>, table: TableName, value: ob
   return json(left)
 }
 
-/** A page of what the caller may see: it may be shorter than was asked for. */
+/** A page that was read with `hidesOf`, as the caller may see it. */
 export function maskedPage(call: Call<unknown, unknown>, table: TableName, found: Page<object>): EdgeAnswer {
   const view = viewOf(call)
   const items = found.items.flatMap((item) => mask(table, item, view) ?? [])

@@ -19,15 +19,21 @@ const MOST_EVENTS = 500_000
 
 type Until = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: 'time'; readonly time: number }
 
+/** `head`: the end of the ledger as far as the reader may know it. */
+export type StateQuestion = {
+  readonly account: string
+  readonly at: string
+  readonly view: View
+  readonly head: Head
+}
+
 /**
  * `seq:N`: what was known after event N. A time: what the ledger holds of everything up to then, learnt when it may be.
- * Deals are counted that `view` lets through.
+ * Only events that `view` lets through count, also towards `seq` and `time`.
  * @throws {ProblemError} `BAD_REQUEST` for another form or a log too long; `NOT_FOUND` when the log no longer begins at 1
  */
-export async function readStateAt(desk: Desk, account: string, at: string, view: View): Promise<StateAt> {
+export async function readStateAt(desk: Desk, { account, at, view, head }: StateQuestion): Promise<StateAt> {
   const until = parseUntil(at)
-  const head = desk.head(account)
-  if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
   if (until.kind === 'seq' && until.seq > head.seq) throw badRequest('at', `must be at most seq:${head.seq}`)
   const fold = new StateFold(view)
   await forEachEvent(desk, account, { ...head, seq: until.kind === 'seq' ? until.seq : head.seq }, (event) => {
@@ -74,6 +80,7 @@ class StateFold {
   }
 
   take(event: DurableEnvelope): void {
+    if (this.#view.leavesOut !== undefined && mask(event.topic, event.data, this.#view) === undefined) return
     this.#seq = event.seq
     this.#time = Math.max(this.#time ?? 0, event.time)
     switch (event.topic) {
@@ -88,8 +95,7 @@ class StateFold {
         const { orderId, tradeId, side } = event.data
         const key = `${orderId} ${tradeId} ${side}`
         if (event.type === 'deal.dropped') this.#deals.delete(key)
-        else if (this.#view.leavesOut === undefined || mask('deals', event.data, this.#view) !== undefined)
-          this.#deals.add(key)
+        else this.#deals.add(key)
       }
     }
   }

@@ -31,7 +31,7 @@ const events = route({
     assets: listText(500).optional(),
   }),
   answers: { 200: 'text/event-stream' },
-  handle(call) {
+  async handle(call) {
     const { topics, intervalMs, symbols, assets } = call.query
     const { audience } = call.principal
     const account = accountOf(call)
@@ -44,10 +44,11 @@ const events = route({
     const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, world, metrics } = call
+    const seen = await hub.seen.of(account, audience, head)
     return {
       status: 200,
       headers: STREAM_HEADERS,
-      body: (sink) => new EventStream({ hub, world, following, head, since, sink, metrics }),
+      body: (sink) => new EventStream({ hub, world, following, head, seen, since, sink, metrics }),
     }
   },
 })

@@ -34,6 +34,7 @@ import type {
   Desk,
   DeskBatch,
   Head,
+  Hides,
   MarketAnswer,
   MarketWish,
   NewOrder,
@@ -308,8 +309,8 @@ export class FakeDesk extends FakeImports implements Desk {
     return [fakeNotice]
   }
 
-  async accountNotices(): Promise<readonly AccountNotice[]> {
-    return [{ ...fakeNotice, held: ['MX'], openOrders: 0 }]
+  async accountNotices(_account: string, hides?: Hides): Promise<readonly AccountNotice[]> {
+    return hides?.('asset', 'MX') === true ? [] : [{ ...fakeNotice, held: ['MX'], openOrders: 0 }]
   }
 
   vitals(): Vitals {

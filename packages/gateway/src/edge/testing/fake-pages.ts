@@ -4,7 +4,13 @@ import type { DealData, OrderData, Page } from '@spotdeck/api'
 import type { ListQuery } from '../../desk.ts'
 
 /** True if a row of a list passes its filters. */
-export function matches(record: OrderData | DealData, time: number, { symbol, side, from, to }: ListQuery): boolean {
+export function matches(
+  record: OrderData | DealData,
+  time: number,
+  { symbol, side, from, to, hides }: ListQuery,
+): boolean {
+  if (hides?.('symbol', record.symbol) === true) return false
+  if ('feeAsset' in record && hides?.('asset', record.feeAsset) === true) return false
   if (symbol !== undefined && symbol !== record.symbol) return false
   if (side !== undefined && side !== record.side) return false
   return time >= (from ?? 0) && time <= (to ?? Number.MAX_SAFE_INTEGER)

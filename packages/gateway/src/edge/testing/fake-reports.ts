@@ -49,7 +49,7 @@ export class FakeReports implements Reports {
   }
 
   async assetHistory(_account: string, asset: string, { from, to }: Span): Promise<AssetHistory> {
-    return { asset, from, to, points: [{ time: TIME, free: AMOUNT, locked: '0', total: AMOUNT }] }
+    return { asset, from, to, points: asset === '' ? [] : [{ time: TIME, free: AMOUNT, locked: '0', total: AMOUNT }] }
   }
 
   async flows(): Promise<Page<FlowItem>> {

@@ -14,7 +14,11 @@ export function listHistory(file: SqliteFile, event: LedgerEvent): void {
   }
 }
 
-export function readHistory(file: SqliteFile, list: HistoryList, query: HistoryPageQuery): readonly LedgerEvent[] {
+export function readHistory(
+  file: Pick<SqliteFile, 'all'>,
+  list: HistoryList,
+  query: HistoryPageQuery,
+): readonly LedgerEvent[] {
   const { sql, values } = where(list, query)
   const rows = file.all(
     `SELECT events.body FROM history JOIN events ON events.n = history.n WHERE ${sql} ORDER BY history.time DESC, history.n DESC LIMIT ?`,
@@ -40,7 +44,7 @@ export function readBalances(file: SqliteFile, { asset, from, to, stepMs }: Bala
   return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
 }
 
-function where(
+export function where(
   list: HistoryList,
   query: HistoryPageQuery,
 ): { readonly sql: string; readonly values: readonly Value[] } {

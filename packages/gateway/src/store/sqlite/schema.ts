@@ -76,6 +76,8 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // The tables stay. From here on events and state hold notes of what nobody explains, which no older version can read.
   'SELECT 1',
+  // Deals by what an audience may have left out: the symbol and the asset of the fee.
+  `CREATE INDEX IF NOT EXISTS deals_by_fee_asset ON deals (symbol, json_extract(body, '$.feeAsset'), time, id)`,
 ]
 
 export const SCHEMA_VERSION = MIGRATIONS.length

@@ -18,6 +18,7 @@ import { type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
 import { listsAnew } from './lists-anew.ts'
 import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
+import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
 
 export type SqliteOptions = {
   readonly path: string
@@ -159,11 +160,13 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
       return readHistories(file, orderIds)
     },
     async orders(query) {
+      if (query.hides !== undefined) return visibleOrders(file, query, query.hides)
       const { where, values } = orderFilter(query)
       const sql = `SELECT body FROM orders ${where} ORDER BY created_at DESC, order_id DESC LIMIT ?`
       return file.all(sql, ...values, query.limit).map((row) => parse<Order>(row['body']))
     },
     async deals(query) {
+      if (query.hides !== undefined) return visibleDeals(file, query, query.hides)
       const { where, values } = dealFilter(query)
       const sql = `SELECT body FROM deals ${where} ORDER BY time DESC, id DESC LIMIT ?`
       return file.all(sql, ...values, query.limit).map((row) => parse<Deal>(row['body']))
@@ -181,7 +184,7 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
       return file.all('SELECT body FROM flows ORDER BY time, id').map((row) => parse<ListedFlow>(row['body']))
     },
     async history(list, query) {
-      return readHistory(file, list, query)
+      return query.hides === undefined ? readHistory(file, list, query) : visibleHistory(file, list, query, query.hides)
     },
     async balances(query) {
       return readBalances(file, query)

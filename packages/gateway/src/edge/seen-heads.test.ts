@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import { assetDraft, dealDraft, orderDraft } from './testing/drafts.ts'
+import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
+
+const MAIN = '/api/v1/accounts/main'
+const EPOCH = 'aaaaaaaaaaaaaaaa'
+const hiding = (): EdgeFixture => edgeFixture({ audiences: { viewer: { withoutAssets: ['MX'] } } })
+
+type Message = {
+  readonly op?: string
+  readonly topic?: string
+  readonly id?: number
+  readonly seq: number
+  readonly data?: Record<string, unknown>
+}
+
+/** A viewer's socket, subscribed to the account; `sent` takes what came since, `frames` in the pieces it came in. */
+function subscribed({ rules, viewer }: EdgeFixture, since?: number, intervalMs = 0) {
+  const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${viewer}` }
+  const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '127.0.0.1' })
+  if (upgrade.kind === 'refused') throw new Error('The socket was refused.')
+  const given: string[] = []
+  const { connection } = upgrade.connect({
+    send: (text) => void given.push(text),
+    share: ({ text }) => given.push(text) > 0,
+    close: () => undefined,
+    bufferedBytes: 0,
+  })
+  const from = since === undefined ? {} : { since: { epoch: EPOCH, seq: since } }
+  connection.receive(
+    JSON.stringify({
+      op: 'subscribe',
+      id: 1,
+      account: 'main',
+      topics: ['assets', 'orders', 'deals'],
+      intervalMs,
+      ...from,
+    }),
+  )
+  const frames = (): Message[][] => given.splice(0).map((text) => [JSON.parse(text) as Message | Message[]].flat())
+  const say = (message: object): void => connection.receive(JSON.stringify(message))
+  return { frames, say, sent: () => frames().flat() }
+}
+
+describe('for an audience that has names left out', () => {
+  it('the ledger ends with the last event that it sees, wherever it asks', async () => {
+    const fixture = hiding()
+    const { desk, call, viewer, time } = fixture
+    desk.commit([orderDraft(1, 'BTCUSDT')])
+    desk.commit([assetDraft(2, 'MX'), orderDraft(3, 'MXUSDT')])
+    const asked = async (path: string) => (await call('GET', `${MAIN}/${path}`, { token: viewer })).json
+    expect((await asked('snapshot'))['seq']).toBe(1)
+    expect(await asked('state?at=1900000000000')).toMatchObject({ seq: 1, time: Date.UTC(2026, 0, 1) + 1 })
+    for (const beyond of [2, 3, 4]) {
+      const refused = await asked(`state?at=seq:${beyond}`)
+      expect([refused['code'], JSON.stringify(refused).includes('seq:1')]).toEqual(['BAD_REQUEST', true])
+    }
+    const socket = subscribed(fixture)
+    await time.advance(1)
+    expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([
+      ['subscribed', 1],
+      ['position', 1],
+    ])
+    expect((await call('GET', `${MAIN}/snapshot`)).json['seq']).toBe(3)
+  })
+
+  it('nothing is sent when something hidden happens, and positions move with what is seen alone', async () => {
+    const fixture = hiding()
+    const { desk, time } = fixture
+    const socket = subscribed(fixture)
+    await time.advance(1)
+    socket.sent()
+    desk.commit([assetDraft(1, 'MX')])
+    desk.commit([dealDraft(2, 'MXUSDT')])
+    expect(socket.sent()).toEqual([])
+    await time.advance(15_000)
+    expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([['position', 0]])
+    desk.commit([assetDraft(3, 'MX'), orderDraft(4, 'BTCUSDT'), assetDraft(5, 'MX')])
+    expect(socket.sent().map(({ topic, seq }) => [topic, seq])).toEqual([['orders', 4]])
+    await time.advance(15_000)
+    expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([['position', 4]])
+  })
+
+  it('a position beyond what it sees is none, whether something hidden happened there or not', async () => {
+    const fixture = hiding()
+    fixture.desk.commit([orderDraft(1, 'BTCUSDT'), assetDraft(2, 'MX')])
+    for (const since of [2, 3]) {
+      const socket = subscribed(fixture, since)
+      await fixture.time.advance(1)
+      expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([
+        ['subscribed', 1],
+        ['reset', 1],
+      ])
+    }
+    const resumed = subscribed(fixture, 1)
+    fixture.desk.commit([orderDraft(3, 'BTCUSDT')])
+    await fixture.time.advance(1)
+    expect(resumed.sent().map(({ op, topic, seq }) => [op ?? topic, seq])).toEqual([
+      ['subscribed', 1],
+      ['orders', 3],
+      ['position', 3],
+    ])
+  })
+
+  it('more hidden events than memory holds are read back through, and what is asked meanwhile keeps its order', async () => {
+    const fixture = hiding()
+    fixture.desk.commit([orderDraft(1, 'BTCUSDT')])
+    for (let n = 0; n < 5; n++) fixture.desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
+    const socket = subscribed(fixture, 0)
+    socket.say({ op: 'unsubscribe', id: 2, account: 'main' })
+    socket.say({ op: 'subscribe', id: 3, account: 'main', topics: ['orders'], since: { epoch: EPOCH, seq: 0 } })
+    expect(socket.sent()).toEqual([])
+    await fixture.time.advance(100)
+    expect(socket.sent().map(({ op, topic, id, seq }) => [op ?? topic, id, seq])).toEqual([
+      ['subscribed', 1, 1],
+      ['unsubscribed', 2, undefined],
+      ['subscribed', 3, 1],
+      ['orders', undefined, 1],
+      ['position', undefined, 1],
+    ])
+    const { json } = await fixture.call('GET', `${MAIN}/snapshot`, { token: fixture.viewer })
+    expect(json['seq']).toBe(1)
+  })
+
+  it('a replay comes in the same pieces, however much lies hidden between what is in them', async () => {
+    const framesOf = async (hidden: number): Promise<readonly (readonly string[])[]> => {
+      const fixture = hiding()
+      for (let n = 1; n <= 1_200; n++) {
+        fixture.desk.commit([assetDraft(n), ...Array.from({ length: hidden }, () => assetDraft(n, 'MX'))])
+      }
+      const socket = subscribed(fixture, 0, 100)
+      await fixture.time.advance(1_000)
+      return socket.frames().map((frame) => frame.map(({ op, data }) => op ?? String(data?.['free'])))
+    }
+    const without = await framesOf(0)
+    // Of each piece the newest value of the one asset.
+    expect(without).toEqual([['subscribed'], ['500'], ['1000'], ['1200'], ['position']])
+    expect(await framesOf(2)).toEqual(without)
+  })
+
+  it('cursors have one length, whatever stands in them, and health tells no moment of a push', async () => {
+    const fixture = hiding()
+    const { desk, call, viewer, time } = fixture
+    desk.commit(['A', 'LONGER', 'THE_LONGEST_NAME_OF_ALL', 'USDT'].map((asset, n) => assetDraft(n, asset)))
+    const cursors: string[] = []
+    let page = await call('GET', `${MAIN}/assets?limit=1`, { token: viewer })
+    while (typeof page.json['nextCursor'] === 'string') {
+      cursors.push(page.json['nextCursor'])
+      page = await call('GET', `${MAIN}/assets?limit=1&cursor=${cursors.at(-1)}`, { token: viewer })
+    }
+    expect(cursors.map(({ length }) => length)).toEqual([208, 208, 208])
+    expect(page.json['items']).toMatchObject([{ asset: 'USDT' }])
+    const health = { drift: 0, lastPushAt: 123, latencyMs: 4 }
+    desk.sample({ account: 'main', topic: 'health', type: 'health.sampled', time: 1, data: health })
+    const answer = await call('GET', `${MAIN}/events?topics=health`, { token: viewer })
+    const texts: string[] = []
+    if (typeof answer.answer.body === 'function') {
+      const stream = answer.answer.body({
+        write: (text) => void texts.push(text),
+        share: ({ text }) => texts.push(text) > 0,
+        end: () => undefined,
+        bufferedBytes: 0,
+      })
+      stream.start()
+      await time.advance(10)
+      stream.gone()
+    }
+    expect(texts.join('')).toContain('"data":{"drift":0}')
+  })
+})

@@ -1,0 +1,81 @@
+/**
+ * The end of a ledger as an audience may know it. For one that has names left out it is the last event that it sees: the
+ * ledger's own end would move with every hidden event, at its very moment.
+ */
+
+import type { Audience } from '@spotdeck/api'
+import type { Desk, Head } from '../desk.ts'
+import type { SharedEvent, ViewOf } from './shared-event.ts'
+
+export type SeenHeadsOptions = {
+  readonly desk: Pick<Desk, 'eventsAfter'>
+  readonly viewsOf: (account: string) => ViewOf
+  /** Events that memory holds. */
+  readonly recent: (account: string, after: Head, limit: number) => readonly SharedEvent[] | undefined
+  readonly share: (account: string, events: Events) => readonly SharedEvent[]
+}
+type Events = Extract<Awaited<ReturnType<Desk['eventsAfter']>>, { kind: 'events' }>['events']
+
+/** Up to `to` the last event that is seen is `seq`. */
+type Known = { readonly epoch: string; readonly to: number; readonly seq: number }
+
+const PAGE = 500
+/** Hidden events in a row that are read back through; an audience is told the place beyond them then. */
+const MOST_EVENTS = 100_000
+
+export class SeenHeads {
+  readonly #options: SeenHeadsOptions
+  readonly #known = new Map<string, Known>()
+
+  constructor(options: SeenHeadsOptions) {
+    this.#options = options
+  }
+
+  /** True if something of the account is left out for the audience. */
+  isLimited(account: string, audience: Audience): boolean {
+    return this.#options.viewsOf(account)(audience).leavesOut !== undefined
+  }
+
+  /** The last event up to `at` that the audience sees; `at` itself where nothing is left out. At once where memory has it. */
+  of(account: string, audience: Audience, at: Head): Head | Promise<Head> {
+    if (!this.isLimited(account, audience)) return at
+    const floor = this.#floor(account, audience, at)
+    if (floor.to === at.seq) return { epoch: at.epoch, seq: floor.seq }
+    const length = at.seq - floor.to
+    const recent = this.#options.recent(account, { epoch: at.epoch, seq: floor.to }, length)
+    if (recent?.length !== length) return this.#search(account, audience, at)
+    return this.#keep(account, audience, at, lastSeen(recent, audience) ?? floor.seq)
+  }
+
+  async #search(account: string, audience: Audience, at: Head): Promise<Head> {
+    const floor = this.#floor(account, audience, at)
+    const { epoch } = at
+    let end = at.seq
+    while (end > floor.to && at.seq - end < MOST_EVENTS) {
+      const start = Math.max(floor.to, end - PAGE)
+      const answer = await this.#options.desk.eventsAfter(account, { epoch, seq: start }, end - start)
+      if (answer.kind === 'gone') return { epoch, seq: end }
+      const seen = lastSeen(this.#options.share(account, answer.events), audience)
+      if (seen !== undefined) return this.#keep(account, audience, at, seen)
+      end = start
+    }
+    return this.#keep(account, audience, at, end > floor.to ? end : floor.seq)
+  }
+
+  /** What is known of an earlier end of the same ledger. */
+  #floor(account: string, audience: Audience, { epoch, seq }: Head): Known {
+    const known = this.#known.get(`${account} ${audience}`)
+    return known?.epoch === epoch && known.to <= seq ? known : { epoch, to: 0, seq: 0 }
+  }
+
+  #keep(account: string, audience: Audience, at: Head, seq: number): Head {
+    const key = `${account} ${audience}`
+    const known = this.#known.get(key)
+    if (known?.epoch !== at.epoch || known.to < at.seq) this.#known.set(key, { epoch: at.epoch, to: at.seq, seq })
+    return { epoch: at.epoch, seq }
+  }
+}
+
+/** `seq` of the last of `events` that the audience sees. */
+export const lastSeen = (events: readonly SharedEvent[], audience: Audience): number | undefined =>
+  events.findLast((event) => event.text(audience) !== undefined)?.seq

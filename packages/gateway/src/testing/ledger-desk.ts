@@ -1,0 +1,205 @@
+/** The edge over a real desk and ledger, under virtual time, where a test writes the events itself: nothing is followed. */
+
+import { decimal } from '@spotdeck/exact'
+import { EMPTY_STATE, type Learnt, isPublic } from '@spotdeck/ledger'
+import type { RestClient } from '@spotdeck/mexc'
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import type { SymbolAnswer } from '@spotdeck/wire'
+import { createBus } from '../bus/bus.ts'
+import { Account } from '../desk/account.ts'
+import { createDesk } from '../desk/desk.ts'
+import { createAccess } from '../edge/access/access.ts'
+import { memoryAccessStore } from '../edge/access/memory-store.ts'
+import { ourAddresses } from '../edge/access/origin.ts'
+import type { EdgeAnswer, EdgeRequest } from '../edge/rest/call.ts'
+import { createEdgeRules } from '../edge/rules.ts'
+import type { AudienceLimits } from '../edge/views.ts'
+import { inProcessReader } from '../import/file-reader.ts'
+import type { Exchange } from '../ingest/exchange.ts'
+import type { Follower } from '../ingest/follow.ts'
+import type { Prices } from '../ingest/prices.ts'
+import { symbolsOf } from '../ingest/symbols.ts'
+import { Writer } from '../ingest/writer.ts'
+import { symbolAnswers } from '../ingest/testing/fake-venue-answers.ts'
+import type { MarketDesk } from '../market/market-data.ts'
+import { NoticeBoard } from '../notices/notice-board.ts'
+import { FakeRedis } from '../redis/testing/fake-redis.ts'
+import type { LedgerStore } from '../store/port.ts'
+
+const target = { url: 'redis://127.0.0.1', host: '127.0.0.1:6379', prefix: 'v', audience: 'viewer', maxLength: 1_000 }
+
+export type LedgerDeskOptions = {
+  readonly store: LedgerStore
+  /** Of these the second half is paused, so that there are notices. */
+  readonly symbols: readonly string[]
+  readonly audiences: AudienceLimits
+}
+
+export class LedgerDesk {
+  readonly time = new VirtualTime()
+  readonly redis = new FakeRedis()
+  readonly epoch: string
+  /** When the last push came, as a follower's health says; each test moves it as it likes. */
+  lastPushAt = 0
+  /** `seq` of every public event that was written with `isSeen`. */
+  readonly seen: number[] = []
+  readonly #writer: Writer
+  readonly #account: Account
+  readonly #access
+  readonly #rules
+  readonly #tokens: Readonly<Record<'viewer' | 'public', string>>
+
+  constructor({ store, symbols, audiences }: LedgerDeskOptions) {
+    const { time } = this
+    this.epoch = store.epoch
+    const random = seededRandom(1)
+    const world = { clock: time, timers: time, random, log: silentLog }
+    const bus = createBus(silentLog)
+    const rows = symbolAnswers(symbols).map((row, n): SymbolAnswer => ({
+      ...row,
+      status: n * 2 < symbols.length ? '1' : '2',
+    }))
+    const listed = symbolsOf(rows)
+    const exchange = { now: () => time.now() } as unknown as Exchange
+    const prices = {
+      ready: true,
+      stale: false,
+      priceOf: () => decimal('2'),
+      priceAt: () => decimal('2'),
+      hourClose: () => decimal('2'),
+      loadHistory: async () => undefined,
+      ticker: () => undefined,
+    } as unknown as Prices
+    const health = () => ({ stream: { lastPushAt: this.lastPushAt }, latencyMs: this.lastPushAt % 97 })
+    const follower = {
+      start: () => undefined,
+      close: async () => undefined,
+      status: { state: 'live', code: 'LIVE', params: {}, since: 0 },
+      get health() {
+        return { ...health(), drift: 0, healed: 0, pushesWaiting: 0 }
+      },
+    } as unknown as Follower
+    const publish = (...given: Parameters<Account['committed']>): void => this.#account.committed(...given)
+    this.#writer = new Writer({ ...world, store, state: EMPTY_STATE, now: () => time.now(), publish })
+    this.#account = new Account({
+      ...world,
+      id: 'main',
+      label: 'main',
+      trading: false,
+      fileReader: inProcessReader,
+      store,
+      writer: this.#writer,
+      follower,
+      exchange,
+      prices,
+      bus,
+      symbols: () => listed,
+    })
+    const rest = { exchangeNow: () => time.now() } as unknown as RestClient
+    const board = new NoticeBoard({ ...world, rest, symbols: () => listed, publish: () => undefined })
+    const desk = createDesk({
+      served: [{ account: this.#account, store, key: [] }],
+      bus,
+      symbols: () => listed,
+      prices,
+      market: {} as MarketDesk,
+      board,
+      callsWaiting: () => 0,
+      now: () => time.now(),
+    })
+    this.#access = createAccess({ store: memoryAccessStore(), clock: time, random })
+    const tokenOf = (audience: 'viewer' | 'public') => this.#access.createToken({ audience, accounts: ['main'] }).secret
+    this.#tokens = { viewer: tokenOf('viewer'), public: tokenOf('public') }
+    this.#rules = createEdgeRules({
+      desk,
+      access: this.#access,
+      addresses: ourAddresses({ host: '127.0.0.1', port: 8787 }),
+      port: 8787,
+      sandbox: false,
+      world,
+      audiences,
+      redis: { targets: [{ ...target, audience: 'viewer' }], openLink: this.redis.open },
+    })
+    this.#account.start()
+  }
+
+  /** Commits together. `seen`: whether each is meant to be seen; `seq` of those is remembered. */
+  async write(events: readonly Learnt[], seen: readonly boolean[]): Promise<void> {
+    const before = this.#writer.state.seq
+    let at = before
+    let written = false
+    void this.#writer.serial(() => this.#writer.write(events)).then(() => (written = true))
+    await this.time.until(() => written)
+    for (const [n, event] of events.entries()) {
+      if (!isPublic({ ...event, n: 0, seq: 0 })) continue
+      at += 1
+      if (seen[n] === true) this.seen.push(at)
+    }
+  }
+
+  maskOf(id: string): string {
+    return this.#access.maskIdOf('main')(id)
+  }
+
+  /** Answers a call as text: status, headers and body. */
+  async call(audience: 'viewer' | 'public', path: string, query = ''): Promise<string> {
+    const request = this.#request(audience, path, query)
+    let text: string | undefined
+    void this.#rules
+      .handle(request)
+      .then(textOf)
+      .then((found) => (text = found))
+    await this.time.until(() => text !== undefined)
+    return text ?? ''
+  }
+
+  /** Opens a socket; what it is sent goes to `given`. */
+  openSocket(given: string[]): { say(message: object): void; close(): void } {
+    const upgrade = this.#rules.upgrade(this.#request('viewer', '/api/v1/ws', ''))
+    if (upgrade.kind === 'refused') throw new Error('The socket was refused.')
+    const { connection, gone } = upgrade.connect(sinkInto(given, this.time))
+    return { say: (message) => connection.receive(JSON.stringify(message)), close: gone }
+  }
+
+  /** Opens an event stream into `given`. */
+  async openStream(given: string[], query: string): Promise<() => void> {
+    const request = this.#request('viewer', '/api/v1/accounts/main/events', query)
+    let answer: EdgeAnswer | undefined
+    void this.#rules.handle(request).then((found) => (answer = found))
+    await this.time.until(() => answer !== undefined)
+    if (typeof answer?.body === 'function') return this.#rules.stream(request, answer.body, sinkInto(given, this.time))
+    given.push(answer === undefined ? '' : await textOf(answer))
+    return () => undefined
+  }
+
+  async close(): Promise<void> {
+    this.#rules.close()
+    await this.#account.close()
+  }
+
+  #request(audience: 'viewer' | 'public', path: string, query: string): EdgeRequest {
+    const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${this.#tokens[audience]}` }
+    // A browser's upgrade names its origin; a program's does not.
+    return { method: 'GET', path, query, headers, ip: '127.0.0.1' }
+  }
+}
+
+async function textOf({ status, headers, body }: EdgeAnswer): Promise<string> {
+  let text = typeof body === 'string' ? body : ''
+  if (typeof body === 'object') for await (const chunk of body) text += chunk
+  return `${status} ${JSON.stringify(headers)}\n${text}`
+}
+
+/** Writes each message with the moment of it. */
+const sinkInto = (given: string[], time: VirtualTime) => {
+  const push = (text: string): number => given.push(`sent at ${time.now()}\n${text}`)
+  return {
+    send: (text: string) => void push(text),
+    write: (text: string) => void push(text),
+    share: ({ text }: { text: string }) => push(text) > 0,
+    close: (code: number, reason: string) => void push(`closed ${code} ${reason}`),
+    end: () => void push('ended'),
+    bufferedBytes: 0,
+  }
+}
