@@ -53,6 +53,8 @@ export const noticeCodes = [
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
 export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'unclassified'] as const
 export const groupings = ['asset', 'symbol', 'day'] as const
+/** What turnover is added up by: markets, or days, weeks and months of a time zone. */
+export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
 export const pnlMethods = ['average', 'fifo'] as const
 /** Intervals of klines over REST and on the stream. `1m` is a minute, `1M` a month. */
 export const klineIntervals = ['1m', '5m', '15m', '30m', '60m', '4h', '1d', '1W', '1M'] as const
@@ -241,6 +243,7 @@ export type NoticeCode = (typeof noticeCodes)[number]
 export type MovementKind = (typeof movementKinds)[number]
 export type FlowKind = (typeof flowKinds)[number]
 export type Grouping = (typeof groupings)[number]
+export type VolumeGrouping = (typeof volumeGroupings)[number]
 export type PnlMethod = (typeof pnlMethods)[number]
 export type ImportKind = (typeof importKinds)[number]
 export type ImportField = (typeof importFields)[number]

@@ -4,7 +4,15 @@
  */
 
 import { z } from 'zod'
-import { coverageKinds, eventSources, flowKinds, groupings, movementKinds, pnlMethods } from './codes.ts'
+import {
+  coverageKinds,
+  eventSources,
+  flowKinds,
+  groupings,
+  movementKinds,
+  pnlMethods,
+  volumeGroupings,
+} from './codes.ts'
 import { statusData } from './data.ts'
 import { coverageWindow, page } from './resources.ts'
 import { decimalText, seqNumber, sentAt, timeMs } from './scalars.ts'
@@ -94,15 +102,19 @@ export const feesReport = z.object({
   unpriced: z.array(z.string()),
 })
 
-/** GET accounts/{id}/volume?by=symbol|day&from&to&zone: quote turnover. Largest first; days oldest first. */
+/**
+ * GET accounts/{id}/volume?by=symbol|day|week|month&symbol&from&to&zone: quote turnover, of one market where `symbol` names it.
+ * Largest market first; days, weeks and months oldest first.
+ */
 export const volumeReport = z.object({
   ...span,
   unit,
-  by: z.enum(['symbol', 'day']),
+  by: z.enum(volumeGroupings),
   total: decimalText,
   count: z.number().int(),
   items: z.array(
     z.object({
+      /** The symbol, the day, the Monday that the week begins with (`2026-01-26`), or the month (`2026-01`). */
       key: z.string(),
       count: z.number().int(),
       bought: decimalText,

@@ -58,6 +58,13 @@ export const equityPoint = z.object({
   locked: decimalText.nullable(),
   netDeposits: decimalText.nullable(),
   netUnexplained: decimalText.nullable(),
+  /**
+   * Profit by average cost since the ledger's first record, as the topic `equity` has it: realized after fees, and of what is held
+   * at a known cost. As it is known today: a deal learnt late counts from its own time. `null` also where it is not known beside a
+   * known total.
+   */
+  realizedPnl: decimalText.nullable(),
+  unrealizedPnl: decimalText.nullable(),
 })
 /** What the public sees of it: flows taken out, the first point is 100. */
 export const equityIndex = z.object({

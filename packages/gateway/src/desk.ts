@@ -46,6 +46,7 @@ import type {
   StatusChange,
   TradeList,
   View,
+  VolumeGrouping,
   VolumeReport,
 } from '@spotdeck/api'
 import type { ImportUpload } from './import/read-file.ts'
@@ -130,6 +131,9 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
+/** What turnover is added up by, and the one market to count. */
+export type VolumeQuery = { readonly by: VolumeGrouping; readonly symbol?: string }
+
 /** What is read out of one account's ledger. Accounts are those of `Desk.accounts`. */
 export interface Reports {
   /** Every change of a balance, newest first by (time, seq). */
@@ -139,7 +143,7 @@ export interface Reports {
   flows(account: string, query: FlowsQuery): Promise<Page<FlowItem>>
   flowsSummary(account: string, span: Span): Promise<FlowsSummary>
   fees(account: string, by: Grouping, span: ZonedSpan): Promise<FeesReport>
-  volume(account: string, by: 'symbol' | 'day', span: ZonedSpan): Promise<VolumeReport>
+  volume(account: string, query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
   /** `undefined` while nothing can be valued. */
   allocation(account: string): Promise<Allocation | undefined>
   pnl(

@@ -15,6 +15,8 @@ const point = (
   locked: '0',
   netDeposits,
   netUnexplained: netDeposits === null ? null : netUnexplained,
+  realizedPnl: null,
+  unrealizedPnl: null,
 })
 
 describe('toEquityIndex', () => {

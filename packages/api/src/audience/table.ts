@@ -166,6 +166,8 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   locked: VIEWER,
   netDeposits: VIEWER,
   netUnexplained: VIEWER,
+  realizedPnl: VIEWER,
+  unrealizedPnl: VIEWER,
 }
 
 /** The whole table. Market values carry nothing of an account: every audience sees them as they are. */

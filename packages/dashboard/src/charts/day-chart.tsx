@@ -16,8 +16,10 @@ register([BarChart, LineChart, GridComponent, AxisPointerComponent, CanvasRender
 type DayChartProps = {
   readonly label: string
   readonly days: readonly string[]
-  /** How a day is written on the axis. */
+  /** How a day is written in the corner. */
   readonly writeDay: (day: string) => string
+  /** As `writeDay`, on the axis, where there is less room. */
+  readonly writeLabel?: (day: string) => string
   readonly panes: readonly DayPane[]
   /** Amounts are hidden. */
   readonly privacy: boolean
@@ -66,11 +68,11 @@ function useChart(
   props: DayChartProps,
   onDay: (at: number | undefined) => void,
 ): void {
-  const { days, panes, writeDay, privacy, picture } = props
+  const { days, panes, writeDay, writeLabel = writeDay, privacy, picture } = props
   const palette = usePalette()
   const option = useMemo(
-    () => optionOf(days, panes, writeDay, { palette, privacy }),
-    [days, panes, writeDay, palette, privacy],
+    () => optionOf(days, panes, writeLabel, { palette, privacy }),
+    [days, panes, writeLabel, palette, privacy],
   )
   const drawing = useDrawing(
     element,

@@ -7,7 +7,7 @@ import { drawn } from './equity-curve.ts'
 export type DaySeries = {
   readonly key: string
   readonly name: string
-  readonly kind: 'bar' | 'line' | 'area' | 'step'
+  readonly kind: 'bar' | 'line'
   readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'dim'> | number
   readonly values: readonly (string | undefined)[]
   /** How a value is written, in the corner and on the axis. */
@@ -51,7 +51,8 @@ export function optionOf(
   let top = first
   const grid = panes.map(({ weight }) => {
     const height = (room * weight) / whole
-    const made = { left, right: 64, top: `${top}%`, height: `${height}%` }
+    // The library would make room for the labels of each pane alone: then the panes no longer share their days.
+    const made = { left, right: 64, top: `${top}%`, height: `${height}%`, outerBoundsMode: 'none' as const }
     top += height + GAP
     return made
   })
@@ -132,8 +133,6 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
     gridIndex,
     position: 'right' as const,
     splitNumber: splits,
-    // A balance that hardly moves is looked at closely; a bar stands on nothing.
-    scale: first?.kind === 'step',
     ...(first?.step === undefined ? {} : { minInterval: first.step }),
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
     axisLabel: { color: palette.dim, fontSize: 11, fontFamily: palette.font, hideOverlap: true, formatter: written },
@@ -174,9 +173,7 @@ function seriesOf(one: DaySeries, pane: number, palette: Palette) {
     type: 'line' as const,
     showSymbol: one.values.length < 2,
     symbolSize: 4,
-    lineStyle: { color, width: one.kind === 'area' ? 1.2 : 1.6 },
+    lineStyle: { color, width: 1.6 },
     itemStyle: { color },
-    ...(one.kind === 'step' ? { step: 'end' as const } : {}),
-    ...(one.kind === 'area' ? { areaStyle: { color, opacity: 0.18 } } : {}),
   }
 }

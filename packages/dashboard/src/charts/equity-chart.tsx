@@ -1,145 +1,120 @@
-/** The equity chart as a component: the canvas, its legend in the corner, and a table for those who cannot see it. */
+/** The equity chart as a component: money, the return or profit over the range, its right edge live. */
 
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent } from '../format/number.ts'
-import { usePreferences } from '../settings/services.ts'
-import { isBeingRead } from '../state/complete-since.ts'
+import type { Preferences } from '../settings/preferences.ts'
+import { isBeingRead, knownSince } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
 import { useBelow } from '../state/report-queries.ts'
 import { useAccount, useDesk } from '../state/use-desk.ts'
-import { usePalette } from '../theme/use-palette.ts'
 import { useFlowsUnknown } from '../views/parts/use-flows-unknown.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type KnownPoint, curveOf, extremesOf, withBest, withLive } from './equity-curve.ts'
-import { EquityDrawing } from './equity-drawing.ts'
+import { type Curve, type CurvePoint, curveOf, extremesOf, withBest, withLive } from './equity-curve.ts'
+import { moneyPlot, returnPlot } from './equity-plot.ts'
+import { PnlChart } from './pnl-chart.tsx'
+import { useLiveEdge, useNow } from './use-live-edge.ts'
 import { drawdownOf, returnOf } from './growth.ts'
-import { type Picture, useDrawing } from './use-drawing.ts'
-
-const AMOUNTS = ['total', 'netDeposits', 'free', 'locked'] as const
+import { TimeChart, type TimeFigure } from './time-chart.tsx'
+import { timeOf } from './time-plot.ts'
+import type { Picture } from './use-drawing.ts'
 
 type EquityChartProps = {
   readonly series: GriddedSeries
   readonly picture: Picture
+  readonly measure: Preferences['measure']
 }
 
 /** The curve of `series`, its right edge live. */
-export function EquityChart({ series, picture }: EquityChartProps) {
+export function EquityChart({ series, picture, measure }: EquityChartProps) {
+  if (measure === 'pnl') return <PnlChart series={series} picture={picture} />
+  return <MoneyChart series={series} picture={picture} measure={measure} />
+}
+
+type MoneyChartProps = Omit<EquityChartProps, 'measure'> & { readonly measure: 'absolute' | 'return' }
+
+function MoneyChart({ series, picture, measure }: MoneyChartProps) {
   const drawnOnly = useMemo(() => curveOf(series.points, series.grid), [series])
   const { below, pending } = useBelow(series)
   const curve = useMemo(() => (below === undefined ? drawnOnly : withBest(drawnOnly, below)), [drawnOnly, below])
-  const element = useRef<HTMLDivElement>(null)
-  const [hovered, setHovered] = useState<KnownPoint>()
-  useEquityDrawing(element, curve, picture, setHovered)
+  const live = useLiveEdge<Curve>(withLive)
+  const figures = useFigures(curve, measure, !pending)
   return (
-    <div className={styles.equity}>
-      <Legend curve={curve} hovered={hovered} hasBest={!pending} />
+    <TimeChart<CurvePoint, Curve>
+      label={<Summary curve={curve} />}
+      shape={curve}
+      plotOf={measure === 'return' ? returnPlot : moneyPlot}
+      figures={figures}
+      last={useLast(curve)}
+      live={live}
+      picture={picture}
+      now={useNow()}
+    >
       <Unsure curve={curve} />
-      <div className={styles.canvas}>
-        <div ref={element} className={styles.canvasFill} aria-hidden="true" />
-      </div>
-      <CurveTable curve={curve} />
-    </div>
+    </TimeChart>
   )
 }
 
-function useEquityDrawing(
-  element: RefObject<HTMLDivElement | null>,
-  curve: Curve,
-  picture: Picture,
-  onPoint: (point: KnownPoint | undefined) => void,
-): void {
-  const { store } = useAccount()
-  const [{ privacy, measure }] = usePreferences()
-  const format = useTimeFormat()
-  const palette = usePalette()
-  const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
-  const drawing = useDrawing(
-    element,
-    (place) => {
-      const made = new EquityDrawing(place, look, measure, onPoint)
-      made.setCurve(curve)
-      return made
-    },
-    picture,
-  )
-  useEffect(() => drawing?.setLook(look), [drawing, look])
-  useEffect(() => drawing?.setMeasure(measure), [drawing, measure])
-  useEffect(() => {
-    drawing?.setCurve(curve)
-    const move = () => {
-      const equity = store.read('equity')
-      if (equity !== undefined) drawing?.setLive(equity)
-    }
-    move()
-    return store.subscribe('equity', move)
-  }, [drawing, curve, store])
-}
-
-type LegendProps = {
-  readonly curve: Curve
-  readonly hovered: KnownPoint | undefined
-  /** Whether the best is known that the drawdown is measured from. */
-  readonly hasBest: boolean
-}
-
-function Legend({ curve, hovered, hasBest }: LegendProps) {
-  const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
+function useLast(curve: Curve): CurvePoint | undefined {
   const live = useDesk('equity')
-  const [{ measure }] = usePreferences()
-  const last = useMemo(
-    () =>
-      (live === undefined ? curve : withLive(curve, live)).points.findLast((item) => item.known !== undefined)?.known,
+  return useMemo(
+    () => (live === undefined ? curve : withLive(curve, live)).points.findLast(({ state }) => state === 'known'),
     [curve, live],
   )
-  const point = hovered ?? last
-  const { growth } = point ?? {}
-  return (
-    <dl className={styles.legend} aria-hidden="true">
-      {measure === 'return' ? (
-        <LegendItem line="total" name={t('chart.return')}>
-          <span className="num">{percent(growth && returnOf(growth), { sign: true })}</span>
-        </LegendItem>
-      ) : (
-        AMOUNTS.map((line) => (
-          <LegendItem key={line} line={line} name={t(`chart.${line}`)}>
-            <span className="num private">{money(point?.[line] ?? undefined)}</span>
-          </LegendItem>
-        ))
-      )}
-      {isZero(point?.netUnexplained) ? null : (
-        <LegendItem name={t('chart.netUnexplained')}>
-          <span className="num private">{money(point?.netUnexplained ?? undefined)}</span>
-        </LegendItem>
-      )}
-      <LegendItem line="drawdown" name={t('chart.drawdown')}>
-        <span className="num">{percent(hasBest ? growth && drawdownOf(growth) : undefined)}</span>
-      </LegendItem>
-      {curve.holes.length === 0 ? null : (
-        <div>
-          <dt>
-            <span className={styles.key} data-line="hole" />
-            {t('chart.hole')}
-          </dt>
-        </div>
-      )}
-      {hovered === undefined ? null : (
-        <div className={styles.legendTime}>
-          <dd className="num">{format.dateTime(hovered.time, store.read('now'))}</dd>
-        </div>
-      )}
-    </dl>
-  )
+}
+
+/** What the corner and the table say; only what is drawn has a swatch. */
+function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boolean): readonly TimeFigure<CurvePoint>[] {
+  const { t } = useTranslation()
+  const coverage = useDesk('coverage')
+  return useMemo(() => {
+    const flowsSince = coverage === undefined ? undefined : knownSince(coverage, 'flows')
+    const isDrawn = new Set(moneyPlot(curve).lines.map(({ key }) => key))
+    const amounts = (['total', 'netDeposits', 'free', 'locked'] as const)
+      .filter((key) => isDrawn.has(key) || key === 'netDeposits')
+      .map((key): TimeFigure<CurvePoint> => ({
+        key,
+        name: t(`chart.${key}`),
+        line: isDrawn.has(key) ? key : undefined,
+        // Deposits of a time of which the history is not known are not zero.
+        write: (point) =>
+          key === 'netDeposits' && !(flowsSince !== undefined && timeOf(point) >= flowsSince)
+            ? undefined
+            : money(point.known?.[key] ?? undefined),
+        isAmount: true,
+      }))
+    const unexplained: TimeFigure<CurvePoint> = {
+      key: 'netUnexplained',
+      name: t('chart.netUnexplained'),
+      write: ({ known }) => money(known?.netUnexplained ?? undefined),
+      isAmount: true,
+    }
+    const hasUnexplained = curve.points.some(({ known }) => (known?.netUnexplained ?? '0') !== '0')
+    const ofReturn: TimeFigure<CurvePoint> = {
+      key: 'return',
+      name: t('chart.return'),
+      line: 'return',
+      write: ({ known }) => known?.growth && percent(returnOf(known.growth), { sign: true }),
+      isAmount: false,
+    }
+    const drawdown: TimeFigure<CurvePoint> = {
+      key: 'drawdown',
+      name: t('chart.drawdown'),
+      line: 'drawdown',
+      write: ({ known }) => (hasBest ? known?.growth && percent(drawdownOf(known.growth)) : undefined),
+      isAmount: false,
+    }
+    const shown = measure === 'return' ? [ofReturn] : amounts
+    return [...shown, ...(hasUnexplained ? [unexplained] : []), drawdown]
+  }, [curve, measure, hasBest, coverage, t])
 }
 
 /**
  * While the past is being read it says that more is to come. Growth is told without money that came or went; where that is
  * not known it says so.
  */
-function Unsure({ curve }: { readonly curve: Curve }) {
+function Unsure({ curve }: { readonly curve: Curve }): ReactNode {
   const { t } = useTranslation()
   const coverage = useDesk('coverage')
   const from = curve.points.find(({ known }) => known !== undefined)?.known?.time
@@ -160,27 +135,6 @@ function Unsure({ curve }: { readonly curve: Curve }) {
   )
 }
 
-/** @param line how it is drawn; absent: it is not */
-type LegendItemProps = { readonly line?: string; readonly name: string; readonly children: ReactNode }
-
-function LegendItem({ line, name, children }: LegendItemProps) {
-  return (
-    <div>
-      <dt>
-        {line === undefined ? null : <span className={styles.key} data-line={line} />}
-        {name}
-      </dt>
-      <dd>{children}</dd>
-    </div>
-  )
-}
-
-/** Whether there is nothing to say of an amount. */
-const isZero = (amount: string | null | undefined): boolean => (amount ?? '0') === '0'
-
-/** How many rows the table for screen readers has: enough to follow the curve by ear. */
-const TABLE_ROWS = 24
-
 /** The curve in a sentence; its last figure is the one of the headline, sample by sample. */
 function Summary({ curve }: { readonly curve: Curve }) {
   const { t } = useTranslation()
@@ -199,44 +153,4 @@ function Summary({ curve }: { readonly curve: Curve }) {
     high: money(extremes.high),
     last: money(last.known.total),
   })
-}
-
-function CurveTable({ curve }: { readonly curve: Curve }) {
-  const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  const [{ privacy }] = usePreferences()
-  if (privacy) return null
-  const at = (time: number) => format.dateTime(time, store.read('now'))
-  const told = curve.points.filter((point) => point.state !== 'quiet')
-  const every = Math.max(1, Math.ceil(told.length / TABLE_ROWS))
-  return (
-    <div className="visually-hidden">
-      <table>
-        <caption>
-          <Summary curve={curve} />
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('chart.time')}</th>
-            <th scope="col">{t('chart.total')}</th>
-            <th scope="col">{t('chart.return')}</th>
-            <th scope="col">{t('chart.drawdown')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {told
-            .filter((_, index) => index % every === 0)
-            .map((point) => (
-              <tr key={point.time}>
-                <th scope="row">{at(point.time)}</th>
-                <td>{point.known === undefined ? t('chart.hole') : money(point.known.total)}</td>
-                <td>{percent(point.known?.growth && returnOf(point.known.growth), { sign: true })}</td>
-                <td>{percent(point.known?.growth && drawdownOf(point.known.growth))}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </div>
-  )
 }

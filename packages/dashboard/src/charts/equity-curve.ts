@@ -4,6 +4,7 @@ import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, decimal, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
 import type { Grid } from '../state/range.ts'
 import { type Growth, grown, peakOf } from './growth.ts'
+import { type Hole, type Mark, holesOf } from './time-plot.ts'
 
 /** One known moment. Exact text; time in ms since the epoch. */
 export type KnownPoint = {
@@ -15,6 +16,9 @@ export type KnownPoint = {
   readonly netDeposits: string | null
   /** What came or went and nobody explains. */
   readonly netUnexplained?: string | null
+  /** Since the ledger's first record; absent as `null` where profit is not known beside the total. */
+  readonly realizedPnl?: string | null
+  readonly unrealizedPnl?: string | null
   /** Since the curve's beginning. */
   readonly growth?: Growth | undefined
 }
@@ -34,9 +38,10 @@ export type Flow = { readonly time: number; readonly amount: string }
 export type Curve = {
   readonly points: readonly CurvePoint[]
   readonly grid: Grid
-  /** From the last known bucket before to the first after, in ms. */
-  readonly holes: readonly { readonly from: number; readonly to: number }[]
+  readonly holes: readonly Hole[]
   readonly flows: readonly Flow[]
+  /** The flows as arrows. */
+  readonly marks: readonly Mark[]
 }
 
 /** Buckets without a value at the live end that are only not filled yet, and no hole. */
@@ -53,7 +58,7 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const buckets = bucketsOf(series, grid)
   const first = buckets.findIndex((point) => point.state === 'known')
   const last = buckets.findLastIndex((point) => point.state === 'known')
-  if (first < 0) return { points: [], grid, holes: [], flows: [] }
+  if (first < 0) return { points: [], grid, holes: [], flows: [], marks: [] }
   const tail = buckets.slice(last + 1)
   // A quiet end is kept too: nothing happened, and the live sample is joined across it.
   const isUnfilled = tail.length <= UNFILLED && tail.some((point) => point.state === 'hole')
@@ -61,7 +66,9 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
     .slice(first, isUnfilled ? last + 1 : buckets.length)
     .map((point, index) => (index === last - first ? atOwnTime(point, grid) : point))
   const whole = [...beginning(series, points[0], grid), ...points]
-  return { points: withGrowth(whole), grid, holes: holesOf(whole), flows: flowsOf(whole) }
+  const flows = flowsOf(whole)
+  const marks = flows.map((flow): Mark => ({ time: flow.time, points: cameIn(flow) ? 'up' : 'down' }))
+  return { points: withGrowth(whole), grid, holes: holesOf(whole), flows, marks }
 }
 
 /** The very first that is known, at its own time, where its bucket shows something later: growth counts from there. */
@@ -102,23 +109,9 @@ function withGrowth(points: readonly CurvePoint[]): readonly CurvePoint[] {
 }
 
 function knownOf(point: EquityPoint): KnownPoint | undefined {
-  const { time, total, free, locked, netDeposits, netUnexplained } = point
-  return total === null ? undefined : { time, total, free, locked, netDeposits, netUnexplained }
-}
-
-function holesOf(points: readonly CurvePoint[]): Curve['holes'] {
-  const holes: { from: number; to: number }[] = []
-  let lastKnown: number | undefined
-  let start: number | undefined
-  points.forEach((point, index) => {
-    if (point.state === 'hole') start ??= lastKnown
-    if (start !== undefined && (point.state === 'known' || index === points.length - 1)) {
-      holes.push({ from: start, to: point.time })
-      start = undefined
-    }
-    if (point.state === 'known') lastKnown = point.time
-  })
-  return holes
+  const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = point
+  if (total === null) return undefined
+  return { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl }
 }
 
 function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
@@ -175,8 +168,8 @@ function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
 export function withLive(curve: Curve, live: EquityData): Curve {
   const { grid, points } = curve
   const last = points.at(-1)
-  const { time, total, free, locked, netDeposits, netUnexplained } = live
-  const now = { time, total, free, locked, netDeposits, netUnexplained }
+  const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = live
+  const now = { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl }
   const before = points.findLast(({ known }) => known?.growth !== undefined)?.known
   const point: CurvePoint = { time, state: 'known', known: { ...now, growth: grown(before, now) } }
   if (last === undefined) return { ...curve, points: [point] }
@@ -203,7 +196,7 @@ function holesBefore({ holes }: Curve, last: CurvePoint, to: number, isSilence: 
 const PARTS_SHARE = 0.1
 
 /** Whether the parts of the total are known for enough of the curve that lines of them say something. */
-export function hasParts({ points }: Curve): boolean {
+export function hasParts({ points }: Pick<Curve, 'points'>): boolean {
   const first = points.findIndex((point) => (point.known?.free ?? null) !== null)
   const width = first < 0 ? 0 : points.length - first
   return width >= 2 && width >= PARTS_SHARE * points.length

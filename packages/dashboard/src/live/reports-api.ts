@@ -46,7 +46,12 @@ export interface ReportsApi {
     signal?: AbortSignal,
   ): Promise<FlowsSummary>
   fees(account: string, by: FeesReport['by'], span: ZonedSpan, signal?: AbortSignal): Promise<FeesReport>
-  volume(account: string, by: VolumeReport['by'], span: ZonedSpan, signal?: AbortSignal): Promise<VolumeReport>
+  volume(
+    account: string,
+    what: { readonly by: VolumeReport['by']; readonly symbol?: string | undefined },
+    span: ZonedSpan,
+    signal?: AbortSignal,
+  ): Promise<VolumeReport>
   pnl(
     account: string,
     how: { readonly method: PnlMethod; readonly by: PnlReport['by'] },
@@ -69,7 +74,7 @@ export function reportsApi(send: Send): ReportsApi {
     flows: (account, filter, signal) => send(`${of(account)}/flows${query(filter)}`, { signal }),
     flowsSummary: (account, span, signal) => send(`${of(account)}/flows/summary${query(span)}`, { signal }),
     fees: (account, by, span, signal) => send(`${of(account)}/fees${query({ by, ...span })}`, { signal }),
-    volume: (account, by, span, signal) => send(`${of(account)}/volume${query({ by, ...span })}`, { signal }),
+    volume: (account, what, span, signal) => send(`${of(account)}/volume${query({ ...what, ...span })}`, { signal }),
     pnl: (account, how, span, signal) => send(`${of(account)}/pnl${query({ ...how, ...span })}`, { signal }),
     performance: (account, span, signal) => send(`${of(account)}/performance${query(span)}`, { signal }),
     allocation: (account, signal) => send(`${of(account)}/allocation`, { signal }),

@@ -9,7 +9,7 @@ export const zones = ['local', 'utc', 'utc8'] as const
 export const densities = ['normal', 'compact'] as const
 export const upDownColours = ['green-up', 'red-up'] as const
 
-export const measures = ['absolute', 'return'] as const
+export const measures = ['absolute', 'return', 'pnl'] as const
 
 export type Language = (typeof languages)[number]
 export type Theme = (typeof themes)[number]
@@ -29,7 +29,7 @@ export type Preferences = {
   readonly hideSmall: boolean
   /** The equity chart's range. */
   readonly range: string
-  /** What the equity chart draws: money, or the return. */
+  /** What the equity chart draws: money, the return, or profit. */
   readonly measure: (typeof measures)[number]
   /** The owner's market page reads the exchange's public stream itself. */
   readonly directMarket: boolean

@@ -59,10 +59,35 @@ export function strengthOf(value: string, strongest: string): 0 | 1 | 2 | 3 | 4 
   return step >= 4 ? 4 : step === 3 ? 3 : step === 2 ? 2 : 1
 }
 
-/** Values one upon the other. */
-export function runningSum(values: readonly string[]): readonly string[] {
+/** Values one upon the other; where one is not known, so is the sum. */
+export function runningSum(values: readonly (string | undefined)[]): readonly (string | undefined)[] {
   let total = zero<'value'>()
-  return values.map((value) => (total = add(total, decimal<'value'>(value))))
+  return values.map((value) => (value === undefined ? undefined : (total = add(total, decimal<'value'>(value)))))
+}
+
+const WEEK_DAYS = 7
+/** 1970-01-01 was a Thursday, three days after a Monday. */
+const EPOCH_WEEKDAY = 3
+
+/** The Monday of the week of `day`: `2026-01-26` of `2026-01-31`. */
+export function weekOf(day: string): string {
+  const time = Date.parse(day)
+  return new Date(time - ((time / DAY_MS + EPOCH_WEEKDAY) % WEEK_DAYS) * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** The days, the weeks by their Mondays, or the months as `2026-01` that `days` lie in, oldest first. */
+export function periodsOf(days: readonly string[], by: 'day' | 'week' | 'month'): readonly string[] {
+  if (by === 'day') return days
+  return [...new Set(days.map((day) => (by === 'week' ? weekOf(day) : day.slice(0, 7))))]
+}
+
+/** The value of each key; `0` where nothing happened in what is known, `undefined` where it is not known. */
+export function valuesOf(
+  keys: readonly string[],
+  values: ReadonlyMap<string, string>,
+  isKnown: (key: string) => boolean,
+): readonly (string | undefined)[] {
+  return keys.map((key) => values.get(key) ?? (isKnown(key) ? '0' : undefined))
 }
 
 /** One point of the return so far and how far below its highest it stands; fractions, the drawdown from 0 down. */

@@ -54,6 +54,19 @@ export function gridOf(range: EquityRange, coverage: readonly CoverageWindow[], 
   return { from: to - points * stepMs, stepMs, points }
 }
 
+/** How many points a curve over whole days has. */
+const SPAN_POINTS = 360
+
+/** The grid from `from` up to `now`, or from where anything is known when that is later. */
+export function gridSince(from: number, coverage: readonly CoverageWindow[], now: number): Grid {
+  const known = coverage.filter(isKnown).map((window) => window.from)
+  const begins = Math.min(now - SHORTEST_MS, Math.max(from, known.length === 0 ? from : Math.min(...known)))
+  const stepMs = Math.max(1_000, Math.ceil((now - begins) / SPAN_POINTS / 1_000) * 1_000)
+  // A span begins exactly where its figures count from; where less is known the axis reads 14:00 and not 14:01.
+  const start = begins === from ? from : Math.floor(begins / stepMs) * stepMs
+  return { from: start, stepMs, points: Math.ceil((now - start) / stepMs) }
+}
+
 /** A stored name as a range. */
 export function asRange(name: string): EquityRange {
   return equityRanges.find((range) => range === name) ?? '1D'

@@ -63,6 +63,8 @@ describe('holdings', () => {
   })
 })
 
+const NO_PNL = { realizedPnl: null, unrealizedPnl: null }
+
 describe('what a change is measured against', () => {
   const HOUR_MS = 3_600_000
   const at = (hours: number, total: string | null, netDeposits: string | null = '0', netUnexplained = '0') => ({
@@ -72,6 +74,8 @@ describe('what a change is measured against', () => {
     locked: null,
     netDeposits: total === null ? null : netDeposits,
     netUnexplained: total === null ? null : netUnexplained,
+    realizedPnl: null,
+    unrealizedPnl: null,
   })
 
   test('is the equity of that very moment, between the samples around it, wherever the page begins to read', () => {
@@ -200,8 +204,8 @@ describe('trust', () => {
 describe('the curve', () => {
   const point = (time: number, total: string | null, netDeposits = '0') =>
     total === null
-      ? { time, total, free: null, locked: null, netDeposits: null, netUnexplained: null }
-      : { time, total, free: total, locked: '0', netDeposits, netUnexplained: '0' }
+      ? { time, total, free: null, locked: null, netDeposits: null, netUnexplained: null, ...NO_PNL }
+      : { time, total, free: total, locked: '0', netDeposits, netUnexplained: '0', ...NO_PNL }
 
   const grid = { from: 0, stepMs: 1_000, points: 6 }
 

@@ -9,6 +9,7 @@ import type { ZonedSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import { type GriddedSeries, useStartOfToday } from './queries.ts'
+import { gridSince } from './range.ts'
 import { LENGTHS, type ReportRange } from './report-ranges.ts'
 import { useAccount, useDesk } from './use-desk.ts'
 
@@ -62,10 +63,25 @@ export function useFees(by: FeesReport['by'], span: ZonedSpan) {
   return useReport(['fees', by], span, (account, signal) => api.fees(account, by, span, signal))
 }
 
-/** Turnover. */
-export function useVolume(by: VolumeReport['by'], span: ZonedSpan) {
+/** Turnover; of one market where `symbol` names it. */
+export function useVolume(by: VolumeReport['by'], span: ZonedSpan, symbol?: string) {
   const { api } = useServices()
-  return useReport(['volume', by], span, (account, signal) => api.volume(account, by, span, signal))
+  return useReport(['volume', by, symbol ?? ''], span, (account, signal) =>
+    api.volume(account, { by, symbol }, span, signal),
+  )
+}
+
+/** The equity over a span up to now, with profit at each point. */
+export function useSpanEquity(span: ZonedSpan) {
+  const { api } = useServices()
+  const { store } = useAccount()
+  const coverage = useDesk('coverage')
+  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(['equity'], span, async (account, signal) => {
+    const now = Math.min(span.to, store.read('now'))
+    const grid = gridSince(span.from, coverage ?? [], now)
+    const { points } = await api.equity(account, { from: grid.from, to: now, points: grid.points }, signal)
+    return { grid, points }
+  })
 }
 
 /** Returns, drawdown, wins. */

@@ -349,7 +349,8 @@ export class Account {
     const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
     for await (const deal of this.#dealsBetween(from, ALL_TIME)) entries.push({ kind: 'deal', deal })
     const trusted = trustedFrom(this.#state.coverage, 'deals')
-    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted))
+    const past = this.#dealsBetween(0, this.#state.birth ?? now)
+    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted), past)
   }
 
   async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {

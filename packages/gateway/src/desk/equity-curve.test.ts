@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { EquityRow } from '../store/port.ts'
-import { curveOf, spliced, startingAt } from './equity-curve.ts'
+import { type DenseRow, type Range, pointsOf, spliced, startingAt, thinned } from './equity-curve.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
+const curveOf = (rows: readonly DenseRow[], range: Range) => pointsOf(thinned(rows, range))
 const row = (time: number, total = '1'): EquityRow => ({ time, total, free: null, locked: null, netDeposits: null })
 const every = (step: number, from: number, count: number) =>
   Array.from({ length: count }, (_, i) => row(from + i * step))

@@ -3,6 +3,7 @@
 import { type EquityPoint, netFlow } from '@spotdeck/api'
 import { add, decimal, divide, multiply, subtract } from '@spotdeck/exact'
 import { shown } from '../reports/worth.ts'
+import type { Pnl } from './pnl-curve.ts'
 import type { SeenToday } from './hindsight.ts'
 import type { EquityRow, Resolution } from '../store/port.ts'
 
@@ -68,7 +69,9 @@ export function startingAt(rows: readonly DenseRow[], from: number): readonly De
   if (before === undefined || after.time === from) return kept
   if (after.time - before.time > HOLE_STEPS * Math.max(before.everyMs, after.everyMs)) return kept
   const isQuiet = netFlow(before) === netFlow(after)
-  return [{ ...before, time: from, ...(isQuiet ? { total: totalBetween(before, after, from) } : {}) }, ...kept]
+  // Profit was computed for the sample's own time: at another one it is worked out of the equity there.
+  const { pnl: _, ...start } = before
+  return [{ ...start, time: from, ...(isQuiet ? { total: totalBetween(before, after, from) } : {}) }, ...kept]
 }
 
 function totalBetween(before: EquityRow, after: EquityRow, time: number): string {
@@ -78,39 +81,56 @@ function totalBetween(before: EquityRow, after: EquityRow, time: number): string
   return shown(add(start, multiply<'USDT'>(subtract(end, start), share)))
 }
 
+/** A place of a curve: a row that is shown, or the beginning of a hole. */
+export type Thinned = { readonly time: number; readonly row?: DenseRow }
+
 /**
- * At most about `points` points, oldest first: the first row, the last of each step, and one null point for each hole. The first
+ * At most about `points` places, oldest first: the first row, the last of each step, and one place without a row for each hole. The first
  * and the last row are always among them. Steps are of the time that is known: who asks from long before the first row gets no
  * fewer points.
  */
-export function curveOf(rows: readonly DenseRow[], { from, to, points }: Range): EquityPoint[] {
+export function thinned(rows: readonly DenseRow[], { from, to, points }: Range): readonly Thinned[] {
   const begins = Math.max(from, rows[0]?.time ?? from)
   const wanted = Math.max(1, Math.ceil((to - begins) / Math.max(1, points)))
-  const curve: EquityPoint[] = []
+  const curve: Thinned[] = []
   let last: DenseRow | undefined
   for (const row of rows) {
     const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
-    if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push(hole(last.time + step))
-    if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push(hole(from))
+    if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push({ time: last.time + step })
+    if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push({ time: from })
     const isSameStep = last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)
     if (isSameStep && last !== rows[0]) curve.pop()
-    curve.push(point(row))
+    curve.push({ time: row.time, row })
     last = row
   }
   return curve
 }
 
-function point({ time, total, free, locked, netDeposits, netUnexplained }: DenseRow): EquityPoint {
-  return {
-    time,
-    total,
-    free,
-    locked,
-    netDeposits,
-    netUnexplained: netDeposits === null ? null : (netUnexplained ?? '0'),
-  }
+/** The points of the API: amounts are null where a hole begins, profit also where it is not known beside a known total. */
+export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefined)[] = []): EquityPoint[] {
+  return curve.map(({ time, row }, index) => {
+    if (row === undefined) return { time, ...HOLE }
+    const { total, free, locked, netDeposits, netUnexplained } = row
+    const { realized = null, unrealized = null } = pnl[index] ?? {}
+    return {
+      time,
+      total,
+      free,
+      locked,
+      netDeposits,
+      netUnexplained: netDeposits === null ? null : (netUnexplained ?? '0'),
+      realizedPnl: realized,
+      unrealizedPnl: unrealized,
+    }
+  })
 }
 
-function hole(time: number): EquityPoint {
-  return { time, total: null, free: null, locked: null, netDeposits: null, netUnexplained: null }
-}
+const HOLE = {
+  total: null,
+  free: null,
+  locked: null,
+  netDeposits: null,
+  netUnexplained: null,
+  realizedPnl: null,
+  unrealizedPnl: null,
+} as const

@@ -10,6 +10,7 @@ import {
   type CostEntry,
   type LedgerState,
   type PriceOf,
+  type UnitPrice,
   type Value,
   equityOf,
   holdingsAt,
@@ -20,15 +21,17 @@ import {
 } from '@spotdeck/ledger'
 import type { Prices } from '../ingest/prices.ts'
 import { shown, worthOf } from '../reports/worth.ts'
-import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
+import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '../store/port.ts'
 import { type DenseRow, KEPT_MS, type Range, STEP_MS } from './equity-curve.ts'
+import type { SeenToday } from './hindsight.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
-import type { Profits } from './profits.ts'
+import { type PastEntries, pnlAtTimes } from './pnl-curve.ts'
+import { type Profits, openingsOf } from './profits.ts'
 
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
   readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale'>
-  readonly profits: Pick<Profits, 'stale' | 'realized' | 'unrealized'>
+  readonly profits: Pick<Profits, 'stale' | 'realized' | 'unrealized' | 'opening' | 'realizedUntil'>
   readonly state: () => LedgerState
   readonly now: () => number
 }
@@ -43,6 +46,7 @@ const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded']
 export class EquityKeeper {
   readonly #options: EquityKeeperOptions
   #last: EquityData | undefined
+  #lastRow: SeenToday<EquityRow> | undefined
   #seconds: EquityRow[] = []
   #writing: Promise<void> = Promise.resolve()
   #sampledAt = 0
@@ -82,7 +86,9 @@ export class EquityKeeper {
       unpriced: [...equity.unpriced],
       ...(prices.stale ? { stale: true as const } : {}),
     }
-    if (CURRENT.has(state.status.state)) this.#keep(this.#last)
+    const row = rowOf(this.#last, shown(profits.opening))
+    this.#lastRow = { ...row, netUnexplained: this.#last.netUnexplained }
+    if (CURRENT.has(state.status.state)) this.#keep(row)
     return this.#last
   }
 
@@ -94,13 +100,12 @@ export class EquityKeeper {
 
   async series(range: Range): Promise<EquitySeries> {
     await this.flush()
-    const last = this.#last
-    return seriesOf(
-      this.#history,
-      range,
-      this.#options.now(),
-      last === undefined ? undefined : { ...rowOf(last), netUnexplained: last.netUnexplained },
-    )
+    const { now, profits } = this.#options
+    return seriesOf(this.#history, range, {
+      now: now(),
+      last: this.#lastRow,
+      book: profits.stale ? undefined : profits,
+    })
   }
 
   async index(range: Range): Promise<EquityIndex> {
@@ -108,8 +113,12 @@ export class EquityKeeper {
     return indexOf(this.#history, range)
   }
 
-  /** Computes the hours before the first start, newest first, until something is not certain any more. */
-  async backfill(entries: readonly CostEntry[], from: number): Promise<void> {
+  /**
+   * Computes the hours before the first start, newest first, until something is not certain any more.
+   * @param entries everything since `from`
+   * @param deals everything before the first start, from the beginning
+   */
+  async backfill(entries: readonly CostEntry[], from: number, deals: PastEntries['deals']): Promise<void> {
     const { store, state: stateNow, prices } = this.#options
     const state = stateNow()
     if (state.birth === undefined) return
@@ -119,11 +128,15 @@ export class EquityKeeper {
     // What came since and nobody explains was not held then.
     const explained = (held: Asset): AssetAmount => subtract(totalOf(held), unclassified(state, held.asset))
     const totals = new Map([...state.assets].map(([asset, held]) => [asset, explained(held)]))
+    const flows = entries.filter(({ kind }) => kind === 'flow')
+    const pnl = await pnlAtTimes(
+      [...hours].reverse(),
+      { openings: openingsOf(state), flows, deals },
+      (time) => (asset) => pastPrice(asset, time, prices),
+    )
     const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
       const total = known ? valueAt(held, time, prices) : undefined
-      return total === undefined
-        ? []
-        : [{ time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const]
+      return total === undefined ? [] : [backfilledRow(time, total, pnl.get(time))]
     })
     if (rows.length > 0) await store.saveEquity('hour', rows)
   }
@@ -144,18 +157,17 @@ export class EquityKeeper {
     }
   }
 
-  #keep(sample: EquityData): void {
-    const row = rowOf(sample)
+  #keep(row: EquityRow): void {
     const before = this.#sampledAt
-    this.#sampledAt = sample.time
+    this.#sampledAt = row.time
     this.#seconds.push(row)
     if (this.#seconds.length >= WRITE_TOGETHER) void this.flush()
     for (const resolution of ['minute', 'hour'] as const) {
       const step = STEP_MS[resolution]
-      if (Math.floor(before / step) === Math.floor(sample.time / step)) continue
+      if (Math.floor(before / step) === Math.floor(row.time / step)) continue
       this.#write(resolution, [row])
       const finer = resolution === 'minute' ? 'second' : 'minute'
-      this.#prune(finer, sample.time - KEPT_MS[finer])
+      this.#prune(finer, row.time - KEPT_MS[finer])
     }
   }
 
@@ -168,8 +180,14 @@ export class EquityKeeper {
   }
 }
 
-function rowOf({ time, total, free, locked, netDeposits }: EquityData): EquityRow {
-  return { time, total, free, locked, netDeposits }
+function rowOf(sample: EquityData, opening: string): EquityRow {
+  const { time, total, free, locked, netDeposits, realizedPnl: realized, unrealizedPnl: unrealized } = sample
+  return { time, total, free, locked, netDeposits, pnl: { realized, unrealized, opening } }
+}
+
+function backfilledRow(time: number, total: Value, pnl: EquityRowPnl | undefined): EquityRow {
+  const row = { time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const
+  return pnl === undefined ? row : { ...row, pnl }
 }
 
 /** What is not noted yet: a deal or its balance may be on its way, and the two cancel each other out. */
@@ -183,9 +201,14 @@ function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: P
   let total = zero<'USDT'>()
   for (const [asset, amount] of held) {
     if (isZero(amount) || prices.priceOf(asset) === undefined) continue
-    const price = prices.hourClose(asset, time - STEP_MS.hour)
+    const price = pastPrice(asset, time, prices)
     if (price === undefined) return undefined
     total = add(total, multiply<'USDT'>(amount, price))
   }
   return total
+}
+
+/** The close of the hour that ends at `time`. */
+function pastPrice(asset: string, time: number, prices: PastPrices): UnitPrice | undefined {
+  return prices.hourClose(asset, time - STEP_MS.hour)
 }

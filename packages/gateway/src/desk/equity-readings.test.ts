@@ -65,7 +65,7 @@ describe('a curve that is thinned out', () => {
       fc.asyncProperty(since, until, points, async (begin, to, count) => {
         fc.pre(begin < to - MINUTE)
         const samples = await samplesOf(store, begin, to)
-        const known = (await seriesOf(store, { from: begin, to, points: count }, NOW)).points.filter(isKnown)
+        const known = (await seriesOf(store, { from: begin, to, points: count }, { now: NOW })).points.filter(isKnown)
         const { time, total } = known[0] ?? {}
         expect({ time, total }).toEqual({ time: samples[0]?.time, total: samples[0]?.total })
         expect(known.at(-1)).toMatchObject({ time: samples.at(-1)?.time, total: samples.at(-1)?.total })
@@ -75,7 +75,7 @@ describe('a curve that is thinned out', () => {
   })
 
   it('shows samples that were taken, at the times they were taken', async () => {
-    const known = (await seriesOf(store, { from, to: NOW, points: 360 }, NOW)).points.filter(isKnown)
+    const known = (await seriesOf(store, { from, to: NOW, points: 360 }, { now: NOW })).points.filter(isKnown)
     const taken = new Set(['second', 'minute', 'hour'] as const)
     const times = new Set<number>()
     for (const resolution of taken) for (const { time } of await store.equity(resolution, 0, NOW)) times.add(time)

@@ -8,12 +8,14 @@ import {
   type Range,
   REACH_BACK_MS,
   STEP_MS,
-  curveOf,
+  pointsOf,
   resolutionFor,
   spliced,
   startingAt,
+  thinned,
 } from './equity-curve.ts'
 import { type Learnt, type SeenToday, inHindsight } from './hindsight.ts'
+import { type PnlBook, pnlAlong } from './pnl-curve.ts'
 
 /** The history that is read, and the notes of what nobody explains. */
 export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & { readonly notes: () => Iterable<Note> }
@@ -27,17 +29,18 @@ export async function samplesOf(store: SampleStore, from: number, to: number): P
   return read(store, DENSITIES, from, to)
 }
 
-/**
- * The curve. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for.
- * @param now exchange time in ms
- * @param last the newest sample, which may not be kept
- */
-export async function seriesOf(
-  store: SampleStore,
-  range: Range,
-  now: number,
-  last?: SeenToday<EquityRow>,
-): Promise<EquitySeries> {
+/** What a curve needs besides the samples that are kept. */
+export type Present = {
+  /** Exchange time in ms. */
+  readonly now: number
+  /** The newest sample, which may not be kept. */
+  readonly last?: SeenToday<EquityRow> | undefined
+  /** Absent while it is being computed. */
+  readonly book?: PnlBook | undefined
+}
+
+/** The curve. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
+export async function seriesOf(store: SampleStore, range: Range, { now, last, book }: Present): Promise<EquitySeries> {
   const { from, to, points } = range
   const hours = await store.equity('hour', from - REACH_BACK_MS, to)
   // The first sample of all is kept as an hour's too: what lies before it asks for no coarser curve.
@@ -51,7 +54,8 @@ export async function seriesOf(
   const before = body.at(-1) ?? start
   const isNews = end !== undefined && end.time > (before?.time ?? 0)
   const tail = isNews ? [{ ...end, everyMs: STEP_MS[finest] }] : []
-  return { unit: 'USDT', points: curveOf([...head, ...body, ...tail], range) }
+  const curve = thinned([...head, ...body, ...tail], range)
+  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, book, last)) }
 }
 
 /** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */
@@ -69,7 +73,7 @@ async function newestOf(store: SampleStore, from: number, to: number): Promise<S
 /** The public's curve: growth is followed through every sample, as the return of the span is, and only then thinned out. */
 export async function indexOf(store: SampleStore, range: Range): Promise<EquityIndex> {
   const samples = await samplesOf(store, range.from, range.to)
-  return toEquityIndex(curveOf(samples, range), samples)
+  return toEquityIndex(pointsOf(thinned(samples, range)), samples)
 }
 
 /** @param hours where they have been read already */

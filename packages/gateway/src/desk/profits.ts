@@ -90,6 +90,16 @@ export class Profits {
     return this.#work.book.realized
   }
 
+  /** The value that the book began with: another one means that profit is counted from another beginning. */
+  get opening(): Value {
+    return this.#work.marks[0]?.book.opening ?? zero()
+  }
+
+  /** Realized by everything up to and including `time`. */
+  realizedUntil(time: number): Value {
+    return this.#work.lines[this.#countBefore(time + 1) - 1]?.total ?? zero()
+  }
+
   unrealized(priceOf: PriceOf): Value {
     return unrealized(this.#work.book, priceOf)
   }
@@ -202,11 +212,7 @@ export class Profits {
   }
 
   #begin(state: LedgerState): Work {
-    const openings = [...state.books].map(([asset, book]): Opening => {
-      const unitPrice = state.openingPrices.get(asset)
-      return { asset, quantity: book.opening, ...(unitPrice === undefined ? {} : { unitPrice }) }
-    })
-    return begun(openCostBook(openings, this.#method))
+    return begun(openCostBook(openingsOf(state), this.#method))
   }
 
   /** How many lines are earlier than `time`. */
@@ -220,6 +226,14 @@ export class Profits {
     }
     return low
   }
+}
+
+/** What was held before anything that the ledger has, and what it was worth then. */
+export function openingsOf(state: LedgerState): readonly Opening[] {
+  return [...state.books].map(([asset, book]): Opening => {
+    const unitPrice = state.openingPrices.get(asset)
+    return { asset, quantity: book.opening, ...(unitPrice === undefined ? {} : { unitPrice }) }
+  })
 }
 
 /** A book with its lines, the places from which it can be taken up, and how far the walk through the deals has come. */

@@ -21,7 +21,7 @@ import { coverageKinds, flowKinds } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import { type LedgerEvent, type LedgerState, type Value, trustedFrom, unclassified } from '@spotdeck/ledger'
 import type { Timers } from '@spotdeck/ports'
-import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, ZonedSpan } from '../desk.ts'
+import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
 import type { EquityKeeper } from '../desk/equity-keeper.ts'
 import type { ProfitLine, Profits } from '../desk/profits.ts'
@@ -149,8 +149,9 @@ export class AccountReports implements ReportsOfOne {
     }))
   }
 
-  async volume(by: 'symbol' | 'day', { zone, ...span }: ZonedSpan): Promise<VolumeReport> {
-    const question = { method: 'average', name: `volume ${by} ${zone}`, counting: volumeBy(by, daysOf(zone)) } as const
+  async volume({ by, symbol }: VolumeQuery, { zone, ...span }: ZonedSpan): Promise<VolumeReport> {
+    const name = `volume ${by} ${zone} ${symbol ?? ''}`
+    const question = { method: 'average', name, counting: volumeBy(by, daysOf(zone), symbol) } as const
     return this.#ask(question, span, (sums) => volumeReport(sums, by, span))
   }
 

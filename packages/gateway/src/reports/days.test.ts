@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { daysOf, isZone } from './days.ts'
+import { daysOf, isZone, monthOf, weekOf } from './days.ts'
 
 describe('days', () => {
   it('begin at midnight where the reader is', () => {
@@ -32,5 +32,18 @@ describe('days', () => {
 
   it('are asked for in zones that exist', () => {
     expect(['UTC', 'Asia/Taipei', 'Mars/Olympus', '', '../etc'].map(isZone)).toEqual([true, true, false, false, false])
+  })
+})
+
+describe('weeks and months', () => {
+  it('begin on Monday and with the first of a month, over the turn of a year too', () => {
+    expect(['2025-12-28', '2025-12-29', '2026-01-01', '2026-01-04', '2026-01-05'].map(weekOf)).toEqual([
+      '2025-12-22',
+      '2025-12-29',
+      '2025-12-29',
+      '2025-12-29',
+      '2026-01-05',
+    ])
+    expect(['2025-12-31', '2026-01-01'].map(monthOf)).toEqual(['2025-12', '2026-01'])
   })
 })

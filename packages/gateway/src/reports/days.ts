@@ -44,6 +44,23 @@ export function daysOf(zone: string): DayOf {
   }
 }
 
+const DAY_MS = 86_400_000
+const WEEK_DAYS = 7
+/** 1970-01-01 was a Thursday, three days after a Monday. */
+const EPOCH_WEEKDAY = 3
+
+/** The Monday of the week that `day` belongs to: `2026-01-26` of `2026-01-31`. */
+export function weekOf(day: string): string {
+  const time = Date.parse(`${day}T00:00:00Z`)
+  const weekday = (Math.floor(time / DAY_MS) + EPOCH_WEEKDAY) % WEEK_DAYS
+  return new Date(time - weekday * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** The month that `day` belongs to: `2026-01` of `2026-01-31`. */
+export function monthOf(day: string): string {
+  return day.slice(0, 7)
+}
+
 function local(format: Intl.DateTimeFormat, time: number): { readonly day: string; readonly offsetMs: number } {
   const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]))
   const day = `${parts.get('year') ?? ''}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`

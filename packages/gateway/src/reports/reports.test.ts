@@ -11,6 +11,7 @@ import {
   performance,
   pnlReport,
   statusChange,
+  volumeGroupings,
   volumeReport,
 } from '@spotdeck/api'
 import { type AssetAmount, add, decimal, subtract, sum } from '@spotdeck/exact'
@@ -108,17 +109,39 @@ describe('the reports of a ledger', () => {
       const fees = feesReport.parse(await desk.fees('main', by, zoned))
       expect([fees.total, sumOf(fees.items.map(({ value }) => value))]).toEqual([summary.fees, summary.fees])
     }
-    for (const by of ['symbol', 'day'] as const) {
-      const volume = volumeReport.parse(await desk.volume('main', by, zoned))
+    for (const by of volumeGroupings) {
+      const volume = volumeReport.parse(await desk.volume('main', { by }, zoned))
       expect([volume.total, sumOf(volume.items.flatMap(({ bought, sold }) => [bought, sold]))]).toEqual([
         summary.volume,
         summary.volume,
       ])
       expect(volume.count).toBe(3)
+    }
+    for (const by of ['symbol', 'day'] as const) {
       const pnl = pnlReport.parse(await desk.pnl('main', { method: 'average', by }, zoned))
       expect(pnl.realized).toBe(summary.realizedPnl)
       expect(sumOf([...pnl.items.map(({ realized }) => realized), pnl.realizedByFlows])).toBe(pnl.realized)
     }
+    await close(running)
+  })
+
+  it('draw profit along the equity: what was realized and what is held at a gain, also before the first start', async () => {
+    const { desk, running, close, span, time } = await traded()
+    const read = async () => (await desk.equity('main', span.from, time.now() + 1, 2_000)).points
+    const points = (await read()).filter(({ total }) => total !== null)
+    const newest = (await desk.snapshot('main'))?.equity
+    expect(points.at(-1)).toMatchObject({ realizedPnl: newest?.realizedPnl, unrealizedPnl: newest?.unrealizedPnl })
+    const summary = await desk.dealsSummary('main', span.from, span.to)
+    expect(points.at(-1)?.realizedPnl).toBe(summary.realizedPnl)
+    expect(Number(summary.realizedPnl)).toBeGreaterThan(0)
+    const past = points.filter(({ free }) => free === null)
+    expect(past.length).toBeGreaterThan(5)
+    expect(past.slice(1).map(({ realizedPnl }) => realizedPnl)).toEqual(past.slice(1).map(() => '0'))
+    // Profit and what was paid in explain equity at every point, the deposit of 500 is in none of it.
+    const opening = (point: (typeof points)[number]) =>
+      Number(point.total) - Number(point.netDeposits) - Number(point.realizedPnl) - Number(point.unrealizedPnl)
+    const known = points.filter(({ realizedPnl }) => realizedPnl !== null)
+    expect(Math.max(...known.map(opening)) - Math.min(...known.map(opening))).toBeLessThan(0.001)
     await close(running)
   })
 

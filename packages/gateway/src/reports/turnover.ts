@@ -1,9 +1,10 @@
 /** Fees and turnover over the deals of a span, added up by what they are asked for. Exact until they are shown. */
 
-import type { FeesReport, Grouping, VolumeReport } from '@spotdeck/api'
+import type { FeesReport, Grouping, VolumeGrouping, VolumeReport } from '@spotdeck/api'
 import { type AssetAmount, add, compare, divide, isZero, subtract, zero } from '@spotdeck/exact'
 import type { DayOf, Value } from '@spotdeck/ledger'
 import type { ProfitLine } from '../desk/profits.ts'
+import { monthOf, weekOf } from './days.ts'
 import type { Counting } from './sliding.ts'
 import { shown } from './worth.ts'
 
@@ -58,13 +59,15 @@ export type VolumeSums = {
   readonly unpriced: Map<string, number>
 }
 
-export function volumeBy(by: 'symbol' | 'day', dayOf: DayOf): Counting<ProfitLine, VolumeSums> {
+/** @param only the one market to count; every market without it */
+export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Counting<ProfitLine, VolumeSums> {
+  const keyOf = volumeKey(by, dayOf)
   return {
     none: () => ({ total: zero(), count: 0, rows: new Map(), unpriced: new Map() }),
     count(sums, { trade, symbol, time, sells }, sign) {
-      if (trade === undefined || symbol === undefined) return
+      if (trade === undefined || symbol === undefined || (only !== undefined && symbol !== only)) return
       const { worth, quoteAsset, isMaker } = trade
-      const key = by === 'symbol' ? symbol : dayOf(time).day
+      const key = keyOf(symbol, time)
       const row = rowAt(sums.rows, key, (): VolumeRow => ({
         count: 0,
         value: zero(),
@@ -88,7 +91,26 @@ export function volumeBy(by: 'symbol' | 'day', dayOf: DayOf): Counting<ProfitLin
   }
 }
 
-export function volumeReport(sums: VolumeSums, by: 'symbol' | 'day', { from, to }: Span): VolumeReport {
+function volumeKey(by: VolumeGrouping, dayOf: DayOf): (symbol: string, time: number) => string {
+  switch (by) {
+    case 'symbol':
+      return (symbol) => symbol
+    case 'day':
+      return (_, time) => dayOf(time).day
+    case 'week':
+      return (_, time) => weekOf(dayOf(time).day)
+    case 'month':
+      return (_, time) => monthOf(dayOf(time).day)
+    default:
+      return unreachable(by)
+  }
+}
+
+function unreachable(by: never): never {
+  throw new RangeError(`Turnover cannot be added up by ${String(by)}.`)
+}
+
+export function volumeReport(sums: VolumeSums, by: VolumeGrouping, { from, to }: Span): VolumeReport {
   const { total, count, rows, unpriced } = sums
   const items = ordered([...rows], by).map(([key, { value, bought, sold, made, ...row }]) => ({
     key,
@@ -119,8 +141,11 @@ function rowAt<Row>(rows: Map<string, Row>, key: string, make: () => Row): Row {
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : a > b ? 1 : 0
 
-/** Days oldest first; the rest by value, the largest first. */
-function ordered<Row extends { readonly value: Value }>(rows: [string, Row][], by: Grouping): [string, Row][] {
-  if (by === 'day') return rows.sort(byName)
+/** Days, weeks and months oldest first; the rest by value, the largest first. */
+function ordered<Row extends { readonly value: Value }>(
+  rows: [string, Row][],
+  by: Grouping | VolumeGrouping,
+): [string, Row][] {
+  if (by === 'day' || by === 'week' || by === 'month') return rows.sort(byName)
   return rows.sort((a, b) => compare(b[1].value, a[1].value) || byName(a, b))
 }

@@ -97,6 +97,12 @@ export type BalanceQuery = {
 /** How dense stored equity is: a point a second, a minute, an hour. */
 export type Resolution = 'second' | 'minute' | 'hour'
 
+/**
+ * Profit by average cost as it was computed for a sample. `opening`: the value the profit book began with then. A book that began
+ * with another one counts profit from another beginning.
+ */
+export type EquityRowPnl = { readonly realized: string; readonly unrealized: string; readonly opening: string }
+
 /** One stored equity point; all amounts decimal text in USDT. `backfilled` points were computed from history. */
 export type EquityRow = {
   readonly time: number
@@ -104,6 +110,7 @@ export type EquityRow = {
   readonly free: string | null
   readonly locked: string | null
   readonly netDeposits: string | null
+  readonly pnl?: EquityRowPnl
   readonly backfilled?: true
 }
 

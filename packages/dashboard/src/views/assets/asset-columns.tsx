@@ -147,7 +147,7 @@ export function useAssetColumns(
         track: '76px',
         end: true,
         from: 1180,
-        cell: (h) => <DaySpark symbol={digits.market(`${h.asset}USDT`)?.symbol} />,
+        cell: (h) => <DaySpark symbol={digits.market(`${h.asset}USDT`)?.symbol} change={dayChange(h, digits)} />,
       },
     ]
   }, [digits, colours, hasPrices, positions, t])
@@ -172,8 +172,10 @@ function AverageCost({
   return <Figure exact={exact} shown={places === undefined ? loosePrice(exact) : fixed(exact, places)} />
 }
 
-function DaySpark({ symbol }: { readonly symbol: string | undefined }) {
-  return <Sparkline values={useDayCloses(symbol)} />
+type DaySparkProps = { readonly symbol: string | undefined; readonly change: string | undefined }
+
+function DaySpark({ symbol, change }: DaySparkProps) {
+  return <Sparkline values={useDayCloses(symbol)} change={change} />
 }
 
 function ShareBar({ holding, colour }: { readonly holding: Holding; readonly colour: number | undefined }) {

@@ -1,22 +1,20 @@
 /** One asset: what there is of it, what it cost, how free and locked went, and what moved it. */
 
-import type { AssetHistory } from '@spotdeck/api'
+import type { AssetHistory, CoverageWindow } from '@spotdeck/api'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { Arriving, later } from '../parts/later.tsx'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { csvOf } from '../../format/csv.ts'
-import { UNKNOWN, amountAt, full, rounded } from '../../format/number.ts'
+import { UNKNOWN, amountAt, rounded } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
-import { usePreferences } from '../../settings/services.ts'
 import { BALANCE_STEPS, type BalanceRange, balanceRanges, useAssetHistory } from '../../state/asset-queries.ts'
-import { type BalanceStep, balanceSteps, knownSince, withBalance } from '../../state/balance-steps.ts'
+import { balanceSteps, knownSince, withBalance } from '../../state/balance-steps.ts'
 import type { Holding } from '../../state/holdings.ts'
 import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useDesk } from '../../state/use-desk.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
-import { PART_COLOURS } from '../../theme/palette.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
@@ -31,7 +29,8 @@ import styles from './assets.module.css'
 import { MovementsCard } from './movements-card.tsx'
 import { TroubleBadge } from './trouble-badge.tsx'
 
-const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
+const BalanceChart = later(async () => (await import('../../charts/balance-chart.tsx')).BalanceChart)
+const NO_WINDOWS: readonly CoverageWindow[] = []
 const DEFAULTS = { range: '7D', kind: '' } as const
 
 /** The page of the asset in the address. */
@@ -128,7 +127,6 @@ type BalanceCardProps = {
 
 function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   const { t } = useTranslation()
-  const [{ privacy }] = usePreferences()
   const format = useTimeFormat()
   const { data, error, refetch } = useAssetHistory(asset, range)
   const picture = useRef<() => HTMLCanvasElement>(undefined)
@@ -138,40 +136,8 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
     [data, live],
   )
   const since = data === undefined ? undefined : knownSince(data)
-  const hasLocked = steps?.some(({ locked }) => locked !== undefined && locked !== '0') ?? false
-  const panes = useMemo(
-    () => [
-      {
-        weight: 2,
-        series: [
-          series(
-            'free',
-            t('column.free'),
-            PART_COLOURS.free,
-            steps?.map(({ free }) => free),
-          ),
-        ],
-      },
-      // An axis of nothing but 0 says nothing: the other pane has its room.
-      ...(hasLocked
-        ? [
-            {
-              weight: 1.2,
-              series: [
-                series(
-                  'locked',
-                  t('column.locked'),
-                  PART_COLOURS.locked,
-                  steps?.map(({ locked }) => locked),
-                ),
-              ],
-            },
-          ]
-        : []),
-    ],
-    [steps, hasLocked, t],
-  )
-  const times = useMemo(() => (steps ?? []).map(({ time }) => isoTime(time)), [steps])
+  const coverage = useDesk('coverage') ?? NO_WINDOWS
+  const places = useDigits().asset(asset)
   const csv = () =>
     csvOf(
       ['time', 'asset', 'free', 'locked'],
@@ -205,12 +171,11 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
         <Empty title={t('assets.noHistory')} hint={t('assets.noHistoryHint')} />
       ) : (
         <Arriving waiting={<div className={styles.chartSkeleton} />}>
-          <DayChart
+          <BalanceChart
             label={t('assets.balance')}
-            days={times}
-            writeDay={(time) => words(Date.parse(time))}
-            panes={panes}
-            privacy={privacy}
+            steps={steps}
+            coverage={coverage}
+            digits={places}
             picture={picture}
           />
         </Arriving>
@@ -219,12 +184,6 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   )
   function sinceWords(time: number): string {
     return `${format.day(time, data?.to ?? time)} ${format.minute(time)}`
-  }
-  function words(time: number): string {
-    const last = data?.to ?? time
-    return isSameDay(steps, format.startOfDay)
-      ? format.minute(time)
-      : `${format.day(time, last)} ${format.minute(time)}`
   }
 }
 
@@ -236,13 +195,4 @@ function sinceKnown(history: AssetHistory): AssetHistory {
 /** Whether a range only adds time of which nothing is known. */
 function isLonger(range: BalanceRange, chosen: BalanceRange, since: number | undefined): boolean {
   return since !== undefined && balanceRanges.indexOf(range) > balanceRanges.indexOf(chosen)
-}
-
-function isSameDay(steps: readonly BalanceStep[] | undefined, startOfDay: (time: number) => number): boolean {
-  const [first, last] = [steps?.at(0), steps?.at(-1)]
-  return first !== undefined && last !== undefined && startOfDay(first.time) === startOfDay(last.time)
-}
-
-function series(key: string, name: string, colour: number, values: readonly (string | undefined)[] = []) {
-  return { key, name, kind: 'step', colour, values, write: (value: string) => full(value) } as const
 }

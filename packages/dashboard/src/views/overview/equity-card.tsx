@@ -20,7 +20,7 @@ import styles from './overview.module.css'
 
 const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
 
-const FIGURES = ['total', 'free', 'locked', 'netDeposits', 'netUnexplained'] as const
+const FIGURES = ['total', 'free', 'locked', 'netDeposits', 'netUnexplained', 'realizedPnl', 'unrealizedPnl'] as const
 
 /** The curve, or why there is none. */
 export function EquityCard() {
@@ -28,6 +28,7 @@ export function EquityCard() {
   const [{ range, measure }, update] = usePreferences()
   const { data } = useEquitySeries(asRange(range))
   const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const labels = { absolute: t('chart.absolute'), return: '%', pnl: t('chart.pnlMeasure') }
   const csv = () =>
     csvOf(
       ['time', ...FIGURES],
@@ -46,9 +47,9 @@ export function EquityCard() {
           <Segments
             label={t('chart.measure')}
             className={styles.ranges}
-            data={measures.map((name) => ({ value: name, label: name === 'return' ? '%' : t('chart.absolute') }))}
+            data={measures.map((name) => ({ value: name, label: labels[name] }))}
             value={measure}
-            onChange={(value) => update({ measure: value === 'return' ? 'return' : 'absolute' })}
+            onChange={(value) => update({ measure: measures.find((name) => name === value) ?? 'absolute' })}
           />
           <Segments
             label={t('chart.range')}
@@ -70,7 +71,7 @@ type CurveProps = { readonly picture: Picture }
 
 function Curve({ picture }: CurveProps) {
   const { t } = useTranslation()
-  const [{ range }] = usePreferences()
+  const [{ range, measure }] = usePreferences()
   const { data, error, refetch } = useEquitySeries(asRange(range))
   const isLive = useDesk('equity') !== undefined
   const isBeingMet = isBeingRead(useDesk('coverage') ?? [])
@@ -86,7 +87,7 @@ function Curve({ picture }: CurveProps) {
   }
   return (
     <Arriving waiting={<CurveSkeleton />}>
-      <EquityChart series={data} picture={picture} />
+      <EquityChart series={data} picture={picture} measure={measure} />
     </Arriving>
   )
 }

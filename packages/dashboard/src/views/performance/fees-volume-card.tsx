@@ -7,14 +7,14 @@ import { csvOf } from '../../format/csv.ts'
 import { money, rounded } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { runningSum } from '../../state/days.ts'
+import { runningSum, valuesOf } from '../../state/days.ts'
 import { useFees, useVolume } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Failed } from '../parts/states.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
-import { useDayWords, useDays } from './use-day-words.ts'
+import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
 
 const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 
@@ -26,12 +26,13 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
   const volume = useVolume('day', span)
   const days = useDays(span)
   const words = useDayWords()
+  const isKnown = useDealsKnown()
   const picture = useRef<() => HTMLCanvasElement>(undefined)
   const values = useMemo(() => {
     const [fee, traded] = [byKey(fees.data?.items), byKey(volume.data?.items)]
-    const feesADay = days.map((day) => fee.get(day) ?? '0')
-    return { feesADay, feesTotal: runningSum(feesADay), volumeADay: days.map((day) => traded.get(day) ?? '0') }
-  }, [days, fees.data, volume.data])
+    const feesADay = valuesOf(days, fee, isKnown)
+    return { feesADay, feesTotal: runningSum(feesADay), volumeADay: valuesOf(days, traded, isKnown) }
+  }, [days, fees.data, volume.data, isKnown])
   const panes = useMemo(
     () => [
       {

@@ -12,8 +12,10 @@ import { CalendarCard } from './calendar-card.tsx'
 import { FeesVolumeCard } from './fees-volume-card.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import styles from './performance.module.css'
+import { PnlCard } from './pnl-card.tsx'
 import { ReturnsCard } from './returns-card.tsx'
 import { SymbolTables } from './symbol-tables.tsx'
+import { VolumeCard } from './volume-card.tsx'
 
 const DEFAULTS = { range: '30D', method: 'average' } as const
 
@@ -48,9 +50,11 @@ export function PerformancePage() {
       </div>
       <KeyFigures span={span} method={method} />
       <div className={styles.grid} data-wide={range === '1Y' || range === 'All' || undefined}>
-        <CalendarCard span={span} method={method} />
+        <PnlCard span={span} />
         <ReturnsCard span={span} />
+        <CalendarCard span={span} method={method} />
         <FeesVolumeCard span={span} />
+        <VolumeCard span={span} />
         <SymbolTables span={span} method={method} />
       </div>
     </div>

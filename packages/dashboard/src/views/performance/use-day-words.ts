@@ -1,7 +1,9 @@
 /** Days of reports as the page writes days. */
 
 import { useCallback, useMemo } from 'react'
+import { knownSince } from '../../state/complete-since.ts'
 import { daysBetween } from '../../state/days.ts'
+import { useDesk } from '../../state/use-desk.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 
@@ -26,4 +28,15 @@ export function useDays({ from, to }: ZonedSpan): readonly string[] {
     const text = (time: number) => new Date(time + format.offsetMs(time)).toISOString().slice(0, 10)
     return daysBetween(text(from), text(to - 1))
   }, [from, to, format])
+}
+
+/** Whether all fills of a day, or of the last day that a week or a month reaches to, may be known: not before coverage of them begins. */
+export function useDealsKnown(): (lastDay: string) => boolean {
+  const format = useTimeFormat()
+  const coverage = useDesk('coverage')
+  return useMemo(() => {
+    const since = coverage === undefined ? undefined : knownSince(coverage, 'deals')
+    const first = since === undefined ? undefined : new Date(since + format.offsetMs(since)).toISOString().slice(0, 10)
+    return (lastDay) => first !== undefined && lastDay >= first
+  }, [coverage, format])
 }

@@ -150,7 +150,7 @@ function IndexCard({ account, span }: { readonly account: string; readonly span:
           <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
         ) : (
           <Arriving waiting={<SkeletonRows count={6} />}>
-            <IndexChart points={data.points} label={t('shared.indexHint')} />
+            <IndexChart points={data.points} label={t('shared.indexHint')} name={t('shared.index')} />
           </Arriving>
         )}
       </Read>

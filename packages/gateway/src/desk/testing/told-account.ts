@@ -55,7 +55,13 @@ export class ToldAccount {
       hourClose: this.#priceAt,
       loadHistory: async () => undefined,
     }
-    const profits = { stale: false, realized: zero<'USDT'>(), unrealized: () => zero<'USDT'>() }
+    const profits = {
+      stale: false,
+      realized: zero<'USDT'>(),
+      opening: zero<'USDT'>(),
+      realizedUntil: () => zero<'USDT'>(),
+      unrealized: () => zero<'USDT'>(),
+    }
     this.#keeper = new EquityKeeper({ store, prices, profits, state: () => this.state, now: () => this.#now })
     this.#noting = new Noting({ store, writer: this.#writer, prices, log: silentLog })
   }

@@ -22,6 +22,7 @@ import {
   pnlReport,
   seenShares,
   statusChange,
+  volumeGroupings,
   volumeReport,
 } from '@spotdeck/api'
 import { z } from 'zod'
@@ -29,7 +30,7 @@ import { isZone } from '../../reports/days.ts'
 import { type Call, type Route, json, route } from './call.ts'
 import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
-import { anyQuery, checkSpan, countText, pageQuery, present, timeText } from './query.ts'
+import { anyQuery, checkSpan, countText, pageQuery, present, symbolText, timeText } from './query.ts'
 import { reckoned } from './reckoned.ts'
 import { accountOf, hidesOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
 
@@ -128,14 +129,20 @@ const fees = route({
 const volume = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/volume',
-  summary: 'Turnover, by symbol or day; the last 30 days unless said otherwise.',
+  summary:
+    'Turnover bought and sold, by symbol, day, week or month, of one market or all; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: zonedQuery.extend({ by: z.enum(['symbol', 'day']).default('symbol') }),
+  query: zonedQuery.extend({
+    by: z.enum(volumeGroupings).default('symbol'),
+    symbol: symbolText.optional(),
+  }),
   answers: { 200: volumeReport },
   async handle(call) {
     refuseSums(call)
-    return masked(call, 'volume', await call.desk.volume(accountOf(call), call.query.by, zonedMonthOf(call)))
+    const { by, symbol } = call.query
+    const query = { by, ...present({ symbol }) }
+    return masked(call, 'volume', await call.desk.volume(accountOf(call), query, zonedMonthOf(call)))
   },
 })
 

@@ -130,9 +130,9 @@ export class FakeDesk extends FakeImports implements Desk {
 
   sample(event: SampledEnvelope): void {
     if (event.topic === 'equity') {
-      const { time, total, free, locked, netDeposits, netUnexplained } = event.data
+      const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = event.data
       const book = this.#book(event.account)
-      book.equity.push({ time, total, free, locked, netDeposits, netUnexplained })
+      book.equity.push({ time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl })
       book.last = event.data
     }
     this.publish({ kind: 'sampled', account: event.account, event })
@@ -188,6 +188,8 @@ export class FakeDesk extends FakeImports implements Desk {
       locked: null,
       netDeposits: null,
       netUnexplained: null,
+      realizedPnl: null,
+      unrealizedPnl: null,
     })
   }
 

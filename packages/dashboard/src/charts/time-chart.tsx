@@ -1,0 +1,149 @@
+/** A chart over time as a component: the canvas, the figures under the crosshair in its corner, a table for screen readers. */
+
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { UNKNOWN } from '../format/number.ts'
+import type { TimeFormat } from '../format/time.ts'
+import { usePreferences } from '../settings/services.ts'
+import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import styles from './charts.module.css'
+import { writeMoment } from './time-drawing.ts'
+import { type Shape, type TimePoint, rowsOf } from './time-plot.ts'
+import { type TimeDrawingProps, useTimeDrawing } from './use-time-drawing.ts'
+
+/** A figure of the corner and a column of the table. */
+export type TimeFigure<P> = {
+  readonly key: string
+  readonly name: string
+  /** How it is drawn, for the style sheet; absent: it is not. */
+  readonly line?: string | undefined
+  /** At a known place; `undefined` where it is not known there. */
+  readonly write: (point: P) => string | undefined
+  readonly isAmount: boolean
+}
+
+type TimeChartProps<P extends TimePoint, S extends Shape<P>> = Omit<TimeDrawingProps<P, S>, 'onPoint'> & {
+  /** The caption of the table. */
+  readonly label: ReactNode
+  readonly figures: readonly TimeFigure<P>[]
+  /** The newest place: it stands in the corner while nothing is under the crosshair. */
+  readonly last?: P | undefined
+  /** Stands between the corner and the canvas. */
+  readonly children?: ReactNode
+}
+
+/** The chart with its corner and its table. */
+export function TimeChart<P extends TimePoint, S extends Shape<P>>(props: TimeChartProps<P, S>) {
+  const { label, figures, shape, now, writeTime = writeMoment, children } = props
+  const element = useRef<HTMLDivElement>(null)
+  const [hovered, setHovered] = useState<P>()
+  const [{ privacy }] = usePreferences()
+  useTimeDrawing<P, S>(element, { ...props, onPoint: setHovered })
+  const last = props.last ?? shape.points.findLast((point) => point.state === 'known')
+  return (
+    <div className={styles.equity}>
+      <TimeLegend
+        figures={figures}
+        point={hovered ?? last}
+        hasHoles={shape.holes.length > 0}
+        time={hovered && ((format) => writeTime(hovered, { format, now: now() }))}
+      />
+      {children}
+      <div className={styles.canvas}>
+        <div ref={element} className={styles.canvasFill} aria-hidden="true" />
+      </div>
+      {privacy && figures.some(({ isAmount }) => isAmount) ? null : (
+        <TimeTable label={label} figures={figures} points={shape.points} write={writeTime} now={now} />
+      )}
+    </div>
+  )
+}
+
+type TimeLegendProps<P> = {
+  readonly figures: readonly TimeFigure<P>[]
+  readonly point: P | undefined
+  readonly hasHoles: boolean
+  /** Of what is under the crosshair; absent while nothing is. */
+  readonly time: ((format: TimeFormat) => string) | undefined
+}
+
+/** The corner: what each line is at the crosshair, and when. Where nothing is known, it says so. */
+export function TimeLegend<P extends TimePoint>({ figures, point, hasHoles, time }: TimeLegendProps<P>) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  return (
+    <dl className={styles.legend} data-many={figures.length > 2 || undefined} aria-hidden="true">
+      {figures.map(({ key, name, line, write, isAmount }) => (
+        <div key={key}>
+          <dt>
+            {line === undefined ? null : <span className={styles.key} data-line={line} />}
+            {name}
+          </dt>
+          <dd>
+            <span className={`num ${isAmount ? 'private' : ''}`}>
+              {(point?.state === 'known' ? write(point) : undefined) ?? UNKNOWN}
+            </span>
+          </dd>
+        </div>
+      ))}
+      {hasHoles ? (
+        <div>
+          <dt>
+            <span className={styles.key} data-line="hole" />
+            {t('chart.hole')}
+          </dt>
+        </div>
+      ) : null}
+      {time === undefined ? null : (
+        <div className={styles.legendTime}>
+          <dd className="num">{time(format)}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/** How many rows a table for screen readers has: enough to follow a curve by ear. */
+const TABLE_ROWS = 24
+
+type TimeTableProps<P extends TimePoint> = {
+  readonly label: ReactNode
+  readonly figures: readonly TimeFigure<P>[]
+  readonly points: readonly P[]
+  readonly write: NonNullable<TimeDrawingProps<P, Shape<P>>['writeTime']>
+  readonly now: () => number
+}
+
+/** The same figures in rows, for those who cannot see the canvas. */
+export function TimeTable<P extends TimePoint>({ label, figures, points, write, now }: TimeTableProps<P>) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const rows = useMemo(() => rowsOf(points, TABLE_ROWS), [points])
+  return (
+    <div className="visually-hidden">
+      <table>
+        <caption>{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('chart.time')}</th>
+            {figures.map(({ key, name }) => (
+              <th key={key} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((point) => (
+            <tr key={point.time}>
+              <th scope="row">{write(point, { format, now: now() })}</th>
+              {figures.map(({ key, write: figure }) => (
+                <td key={key}>{point.state === 'known' ? (figure(point) ?? UNKNOWN) : t('chart.hole')}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

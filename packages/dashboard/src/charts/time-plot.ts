@@ -1,0 +1,110 @@
+/** A chart over time, as data: its places on the time axis, its lines, and when a change of it is only a new end. */
+
+import type { Palette } from '../theme/palette.ts'
+
+/**
+ * One place of the time axis at its end, `time` in ms. `known`: something is known, at `known.time`. `quiet`: nothing was
+ * recorded, so that lines run on to the next known place. `hole`: not known, and no line may be drawn.
+ */
+export type TimePoint =
+  | { readonly time: number; readonly state: 'known'; readonly known: { readonly time: number } }
+  | { readonly time: number; readonly state: 'quiet' | 'hole'; readonly known?: undefined }
+
+/** From the last known place before to the first after, in ms. */
+export type Hole = { readonly from: number; readonly to: number }
+
+/** An arrow on the time axis. */
+export type Mark = { readonly time: number; readonly points: 'up' | 'down' }
+
+/** What is drawn: places, oldest first, at most one per second. */
+export type Shape<P extends TimePoint> = {
+  readonly points: readonly P[]
+  readonly holes: readonly Hole[]
+  readonly marks?: readonly Mark[]
+}
+
+/**
+ * `area`: filled downwards. `hanging`: filled up to the top. `gain`: filled from zero, in the colours of up and down. `step`: a
+ * value holds until the next. `dashed`: a thin step line.
+ */
+export type LineKind = 'area' | 'hanging' | 'gain' | 'line' | 'step' | 'dashed'
+
+/** One line of a pane. */
+export type TimeLine<P extends TimePoint> = {
+  readonly key: string
+  /** From 0, the topmost. */
+  readonly pane: number
+  readonly kind: LineKind
+  readonly colour: (palette: Palette) => string
+  /** Drawn at a known place; `undefined` where it is not known beside others that are. */
+  readonly value: (point: P) => number | undefined
+  /** A value on the axis and in the tag. */
+  readonly label: (value: number) => string
+  /** Hidden in privacy. */
+  readonly isAmount: boolean
+  /** The last value is tagged at the right edge. */
+  readonly hasTag?: boolean
+  readonly widthPx?: 1 | 2
+}
+
+/** The lines of a chart; `key` changes with their set. `stretch`: the panes' heights against each other. */
+export type Plot<P extends TimePoint> = {
+  readonly key: string
+  readonly lines: readonly TimeLine<P>[]
+  readonly stretch: readonly number[]
+}
+
+/** The time that a place is about: the same in the corner, at the crosshair and in the table. */
+export function timeOf(point: TimePoint): number {
+  return point.known?.time ?? point.time
+}
+
+/** Where no line may run: each hole from the last known place before it. */
+export function holesOf(points: readonly TimePoint[]): readonly Hole[] {
+  const holes: Hole[] = []
+  let lastKnown: number | undefined
+  let start: number | undefined
+  points.forEach((point, index) => {
+    if (point.state === 'hole') start ??= lastKnown
+    if (start !== undefined && (point.state === 'known' || index === points.length - 1)) {
+      holes.push({ from: start, to: point.time })
+      start = undefined
+    }
+    if (point.state === 'known') lastKnown = point.time
+  })
+  return holes
+}
+
+/** Whether a hole begins between the place at `index` and the next known one. */
+export function opensHole(points: readonly TimePoint[], index: number): boolean {
+  for (let next = index + 1; next < points.length; next++) {
+    const state = points[next]?.state
+    if (state !== 'quiet') return state === 'hole'
+  }
+  return false
+}
+
+/** How `now` differs from `before`: its last place is replaced, one is added, or it has to be drawn as a whole. */
+export function changeOf<P extends TimePoint>(
+  before: Shape<P>,
+  now: Shape<P>,
+): 'same' | 'replaced' | 'added' | 'whole' {
+  if (before === now) return 'same'
+  const [old, next] = [before.points, now.points]
+  const isSameStart = old[0] === next[0] && old.at(-2) === next[old.length - 2]
+  if (old.length < 2 || !isSameStart || !sameHoles(before.holes, now.holes)) return 'whole'
+  if (next.length === old.length) return old.at(-1) === next.at(-1) ? 'same' : 'replaced'
+  return next.length === old.length + 1 && old.at(-1) === next.at(-2) ? 'added' : 'whole'
+}
+
+function sameHoles(one: readonly Hole[], other: readonly Hole[]): boolean {
+  const [last, now] = [one.at(-1), other.at(-1)]
+  return one.length === other.length && last?.from === now?.from && last?.to === now?.to
+}
+
+/** About `count` of the places that say something, the newest among them: enough to follow a chart by ear. */
+export function rowsOf<P extends TimePoint>(points: readonly P[], count: number): readonly P[] {
+  const told = points.filter((point) => point.state !== 'quiet')
+  const every = Math.max(1, Math.ceil(told.length / count))
+  return told.filter((_, index) => (told.length - 1 - index) % every === 0)
+}

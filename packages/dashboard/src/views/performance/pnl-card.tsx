@@ -1,0 +1,54 @@
+/** Profit over time: realized, unrealized and both together, its right edge live. */
+
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { csvOf } from '../../format/csv.ts'
+import { isoTime } from '../../format/time.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { useSpanEquity } from '../../state/report-queries.ts'
+import { useDesk } from '../../state/use-desk.ts'
+import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
+import { Arriving, later } from '../parts/later.tsx'
+import { Empty, Failed } from '../parts/states.tsx'
+import styles from './performance.module.css'
+
+const PnlChart = later(async () => (await import('../../charts/pnl-chart.tsx')).PnlChart)
+
+/** The card of a span. */
+export function PnlCard({ span }: { readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useSpanEquity(span)
+  const isLive = useDesk('equity') !== undefined
+  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const isEmpty = useMemo(() => data?.points.every(({ realizedPnl }) => realizedPnl === null) ?? false, [data])
+  const csv = () =>
+    csvOf(
+      ['time', 'realizedPnl', 'unrealizedPnl'],
+      (data?.points ?? []).map(({ time, realizedPnl, unrealizedPnl }) => [
+        isoTime(time),
+        realizedPnl ?? undefined,
+        unrealizedPnl ?? undefined,
+      ]),
+    )
+  return (
+    <Card
+      title={t('performance.pnlCurve')}
+      className={styles.wideChartCard}
+      flush
+      action={<ChartMenu name="spotdeck-pnl" picture={() => picture.current?.()} csv={csv} />}
+    >
+      {data === undefined && error !== null ? (
+        <Failed error={error} retry={() => void refetch()} />
+      ) : data === undefined ? (
+        <div className={styles.chartSkeleton} />
+      ) : isEmpty && !isLive ? (
+        <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
+      ) : (
+        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+          <PnlChart series={data} picture={picture} />
+        </Arriving>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,189 @@
+/** What was bought against what was sold: market beside market, or over days, weeks and months. */
+
+import { Select } from '@mantine/core'
+import { type VolumeReport, volumeGroupings } from '@spotdeck/api'
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { csvOf } from '../../format/csv.ts'
+import { rounded } from '../../format/number.ts'
+import type { ZonedSpan } from '../../live/reports-api.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { periodsOf, valuesOf } from '../../state/days.ts'
+import { useDigits } from '../../state/queries.ts'
+import { useVolume } from '../../state/report-queries.ts'
+import { topMarkets } from '../../state/volume-bars.ts'
+import { Card } from '../parts/card.tsx'
+import { ChartMenu } from '../parts/chart-menu.tsx'
+import { Arriving, later } from '../parts/later.tsx'
+import { Failed } from '../parts/states.tsx'
+import { Segments } from '../parts/segments.tsx'
+import { NoTrades } from './no-trades.tsx'
+import styles from './performance.module.css'
+import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
+
+const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
+
+type Grouping = VolumeReport['by']
+type Bars = {
+  readonly keys: readonly string[]
+  readonly bought: readonly (string | undefined)[]
+  readonly sold: readonly (string | undefined)[]
+}
+
+/** The card of a span. */
+export function VolumeCard({ span }: { readonly span: ZonedSpan }) {
+  const { t } = useTranslation()
+  const [by, setBy] = useState<Grouping>('symbol')
+  const [symbol, setSymbol] = useState<string>()
+  const { data, error, refetch } = useVolume(by, span, by === 'symbol' ? undefined : symbol)
+  const [{ privacy }] = usePreferences()
+  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const bars = useBars(data, span)
+  const words = useWords(data?.by ?? by)
+  const labelOf = useLabels(data?.by ?? by, bars.keys)
+  const panes = useMemo(() => {
+    const series = (key: 'bought' | 'sold', colour: 'up' | 'down') =>
+      ({ key, name: t(`performance.${key}`), kind: 'bar', colour, write: whole, values: bars[key] }) as const
+    return [{ weight: 1, series: [series('bought', 'up'), series('sold', 'down')] }]
+  }, [bars, t])
+  const labels = {
+    symbol: t('performance.compareSymbol'),
+    day: t('performance.compareDay'),
+    week: t('performance.compareWeek'),
+    month: t('performance.compareMonth'),
+  }
+  const csv = () =>
+    csvOf(
+      [data?.by ?? by, 'bought', 'sold'],
+      (data?.items ?? []).map(({ key, bought, sold }) => [key, bought, sold]),
+    )
+  return (
+    <Card
+      title={t('performance.volumeCompared')}
+      className={styles.chartCard}
+      flush
+      action={
+        <div className={styles.calendarTools}>
+          <Segments
+            label={t('performance.volumeCompared')}
+            data={volumeGroupings.map((value) => ({ value, label: labels[value] }))}
+            value={by}
+            onChange={(chosen) => setBy(volumeGroupings.find((one) => one === chosen) ?? 'symbol')}
+          />
+          <ChartMenu name={`spotdeck-volume-${by}`} picture={() => picture.current?.()} csv={csv} />
+        </div>
+      }
+    >
+      {by === 'symbol' ? null : <MarketChoice span={span} symbol={symbol} onChange={setSymbol} />}
+      {data === undefined ? (
+        error === null ? (
+          <div className={styles.chartSkeleton} />
+        ) : (
+          <Failed error={error} retry={() => void refetch()} />
+        )
+      ) : data.count === 0 ? (
+        <NoTrades />
+      ) : (
+        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+          <DayChart
+            label={t('performance.volumeCompared')}
+            days={bars.keys}
+            writeDay={words}
+            writeLabel={labelOf}
+            panes={panes}
+            privacy={privacy}
+            picture={picture}
+          />
+        </Arriving>
+      )}
+    </Card>
+  )
+}
+
+/** Bars of what was read: the largest markets, or every period of the span. */
+function useBars(data: VolumeReport | undefined, span: ZonedSpan): Bars {
+  const { t } = useTranslation()
+  const days = useDays(span)
+  const isKnown = useDealsKnown()
+  return useMemo(() => {
+    if (data === undefined) return { keys: [], bought: [], sold: [] }
+    if (data.by === 'symbol') {
+      const rows = topMarkets(data.items, t('performance.otherMarkets'))
+      return {
+        keys: rows.map(({ key }) => key),
+        bought: rows.map(({ bought }) => bought),
+        sold: rows.map(({ sold }) => sold),
+      }
+    }
+    const { by, items } = data
+    const keys = periodsOf(days, by)
+    const lastDays = new Map(days.map((day) => [periodsOf([day], by)[0] ?? day, day]))
+    const known = (key: string) => isKnown(lastDays.get(key) ?? key)
+    const of = (side: 'bought' | 'sold') => valuesOf(keys, new Map(items.map((item) => [item.key, item[side]])), known)
+    return { keys, bought: of('bought'), sold: of('sold') }
+  }, [data, days, isKnown, t])
+}
+
+/** How a market or a period is written. */
+function useWords(by: Grouping): (key: string) => string {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  const words = useDayWords()
+  return useMemo(() => {
+    if (by === 'day') return words
+    if (by === 'week') return (key) => t('performance.weekOf', { day: words(key) })
+    if (by === 'month') return (key) => key.replace('-', '/')
+    return (key) => {
+      const market = digits.market(key)
+      return market === undefined ? key : `${market.baseAsset}/${market.quoteAsset}`
+    }
+  }, [by, words, digits, t])
+}
+
+/** As `useWords`, short enough for the axis: a market by its base asset where no other of `keys` has the same. */
+function useLabels(by: Grouping, keys: readonly string[]): (key: string) => string {
+  const words = useWords(by)
+  const weekDay = useDayWords()
+  const digits = useDigits()
+  return useMemo(() => {
+    if (by === 'week') return weekDay
+    if (by !== 'symbol') return words
+    const baseOf = (key: string) => digits.market(key)?.baseAsset ?? key
+    const bases = keys.map(baseOf)
+    return (key) => (bases.filter((base) => base === baseOf(key)).length > 1 ? words(key) : baseOf(key))
+  }, [by, keys, words, weekDay, digits])
+}
+
+type MarketChoiceProps = {
+  readonly span: ZonedSpan
+  readonly symbol: string | undefined
+  readonly onChange: (symbol: string | undefined) => void
+}
+
+/** One market, or all of them together. */
+function MarketChoice({ span, symbol, onChange }: MarketChoiceProps) {
+  const { t } = useTranslation()
+  const { data } = useVolume('symbol', span)
+  const words = useWords('symbol')
+  const known = data?.items.map(({ key }) => key) ?? []
+  const symbols = symbol === undefined || known.includes(symbol) ? known : [symbol, ...known]
+  return (
+    <Select
+      size="xs"
+      w={140}
+      className={styles.marketChoice ?? ''}
+      aria-label={t('column.symbol')}
+      data={[
+        { value: '', label: t('performance.allMarkets') },
+        ...symbols.map((value) => ({ value, label: words(value) })),
+      ]}
+      value={symbol ?? ''}
+      allowDeselect={false}
+      onChange={(chosen) => onChange(chosen === null || chosen === '' ? undefined : chosen)}
+    />
+  )
+}
+
+function whole(value: string): string {
+  return rounded(value, 0)
+}

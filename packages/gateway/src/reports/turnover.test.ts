@@ -1,0 +1,89 @@
+import { decimal, sum } from '@spotdeck/exact'
+import { describe, expect, it } from 'vitest'
+import type { ProfitLine } from '../desk/profits.ts'
+import { daysOf } from './days.ts'
+import { volumeBy, volumeReport } from './turnover.ts'
+
+const HOUR = 3_600_000
+const NEW_YEAR = Date.UTC(2026, 0, 1)
+const span = { from: 0, to: Date.UTC(2027, 0, 1) }
+
+function line(time: number, symbol: string, side: 'BUY' | 'SELL', worth: string): ProfitLine {
+  const zero = decimal<'USDT'>('0')
+  return {
+    time,
+    symbol,
+    realized: zero,
+    fee: zero,
+    total: zero,
+    sells: side === 'SELL',
+    trade: {
+      quoteAsset: 'USDT',
+      fee: decimal('0'),
+      feeAsset: 'USDT',
+      isMaker: true,
+      worth: decimal<'USDT'>(worth),
+    },
+  }
+}
+
+const lines = [
+  line(NEW_YEAR - 9 * HOUR, 'MXUSDT', 'BUY', '10.1'),
+  line(NEW_YEAR - 7 * HOUR, 'MXUSDT', 'SELL', '0.2'),
+  line(NEW_YEAR + 10 * 24 * HOUR, 'BTCUSDT', 'SELL', '300'),
+  line(NEW_YEAR + 20 * 24 * HOUR, 'MXUSDT', 'BUY', '4000.000000000001'),
+]
+
+function report(by: Parameters<typeof volumeBy>[0], zone: string, only?: string) {
+  const counting = volumeBy(by, daysOf(zone), only)
+  const sums = counting.none()
+  for (const one of lines) counting.count(sums, one, 1)
+  return volumeReport(sums, by, span)
+}
+
+const rows = (...how: Parameters<typeof report>) =>
+  report(...how).items.map(({ key, bought, sold }) => [key, bought, sold])
+
+describe('turnover', () => {
+  it('is added up by months of the zone that is asked for', () => {
+    expect(rows('month', 'UTC')).toEqual([
+      ['2025-12', '10.1', '0.2'],
+      ['2026-01', '4000', '300'],
+    ])
+    // The sale was on New Year's Day in Taipei.
+    expect(rows('month', 'Asia/Taipei')).toEqual([
+      ['2025-12', '10.1', '0'],
+      ['2026-01', '4000', '300.2'],
+    ])
+  })
+
+  it('is added up by weeks from Monday, oldest first, whatever month they lie in', () => {
+    expect(rows('week', 'UTC')).toEqual([
+      ['2025-12-29', '10.1', '0.2'],
+      ['2026-01-05', '0', '300'],
+      ['2026-01-19', '4000', '0'],
+    ])
+  })
+
+  it('counts one market alone where one is named, and every market beside each other where none is', () => {
+    expect(rows('month', 'UTC', 'BTCUSDT')).toEqual([['2026-01', '0', '300']])
+    expect(report('month', 'UTC', 'BTCUSDT')).toMatchObject({ total: '300', count: 1 })
+    expect(report('day', 'UTC', 'NOPE')).toMatchObject({ total: '0', count: 0, items: [] })
+    expect(rows('symbol', 'UTC')).toEqual([
+      ['MXUSDT', '4010.1', '0.2'],
+      ['BTCUSDT', '0', '300'],
+    ])
+  })
+
+  it('comes to the same total by whatever it is added up, and is nothing once all is taken back', () => {
+    const total = report('symbol', 'UTC').total
+    for (const by of ['day', 'week', 'month'] as const) {
+      const { items } = report(by, 'UTC')
+      expect(sum(items.map(({ value }) => decimal<'USDT'>(value)))).toBe(total)
+      const counting = volumeBy(by, daysOf('UTC'))
+      const sums = counting.none()
+      for (const sign of [1, -1] as const) for (const one of lines) counting.count(sums, one, sign)
+      expect(volumeReport(sums, by, span)).toMatchObject({ total: '0', count: 0, items: [] })
+    }
+  })
+})
