@@ -93,7 +93,7 @@ test
       expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
       await row.click()
       await masked.page.getByText('Life of this order').waitFor()
-      expect(await masked.page.getByText('Client order id').count()).toBe(0)
+      expect(await masked.page.getByText('Client order ID').count()).toBe(0)
       expect(await masked.page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0)
       for (const { path } of pages) {
         await turnTo(masked.page, path)

@@ -267,7 +267,7 @@ export const zhTw: Words = {
     nonePastHint: '已成交與已撤銷的委託單會保留於此。',
     detail: '委託單',
     orderId: '委託單號',
-    clientOrderId: '自訂單號',
+    clientOrderId: '自訂委託編號',
     lastFilled: '最近一次成交數量',
     remaining: '剩餘數量',
     life: '委託單歷程',

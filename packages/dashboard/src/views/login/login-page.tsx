@@ -1,7 +1,7 @@
 /** The page without a session: how to get in. */
 
 import { Button, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSay } from '../../i18n/say.ts'
 import { pastedCode } from '../../live/login.ts'
@@ -63,6 +63,7 @@ export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
 
 function PasteForm({ onCode }: { readonly onCode: (code: string) => void }) {
   const { t } = useTranslation()
+  const id = useId()
   const [text, setText] = useState('')
   const [isWrong, setIsWrong] = useState(false)
   const send = (event: FormEvent) => {
@@ -73,20 +74,29 @@ function PasteForm({ onCode }: { readonly onCode: (code: string) => void }) {
   }
   return (
     <form className={styles.paste} onSubmit={send}>
-      <TextInput
-        className={styles.link ?? ''}
-        label={t('login.link')}
-        placeholder={t('login.linkHint')}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        error={isWrong ? t('login.notALink') : undefined}
-        autoComplete="off"
-        spellCheck={false}
-        inputMode="url"
-      />
-      <Button type="submit" disabled={text.trim() === ''}>
-        {t('login.signIn')}
-      </Button>
+      <label htmlFor={id}>{t('login.link')}</label>
+      <div className={styles.pasteRow}>
+        <TextInput
+          id={id}
+          className={styles.link ?? ''}
+          placeholder={t('login.linkHint')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          aria-invalid={isWrong}
+          autoComplete="off"
+          spellCheck={false}
+          inputMode="url"
+          {...(isWrong ? { 'aria-describedby': `${id}-wrong` } : {})}
+        />
+        <Button type="submit" className={styles.send ?? ''} disabled={text.trim() === ''}>
+          {t('login.signIn')}
+        </Button>
+      </div>
+      {isWrong ? (
+        <p className={styles.wrong} id={`${id}-wrong`} role="alert">
+          {t('login.notALink')}
+        </p>
+      ) : null}
     </form>
   )
 }

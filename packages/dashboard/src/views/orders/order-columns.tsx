@@ -7,6 +7,7 @@ import { type ReactNode, useMemo } from 'react'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN, money } from '../../format/number.ts'
+import { orderTypeName } from '../../i18n/order-type.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { orderedAmount, remainingAmount } from '../../state/order-amounts.ts'
@@ -14,7 +15,7 @@ import { isOpen } from '../../state/view.ts'
 import { Age, Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import type { Column } from '../table/data-table.tsx'
 import { CancelButton } from './cancel-order.tsx'
-import { MarketName, amountOf, atDigits, priceOf, typeOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
 /** What an order was placed at; the average where it has no price of its own and something is filled. */
@@ -128,7 +129,7 @@ function commonColumns(digits: Digits, t: Translate) {
       'type',
       t('column.type'),
       'minmax(64px, 0.7fr)',
-      (o) => <span title={typeOf(o, t)}>{typeOf(o, t)}</span>,
+      (o) => <span title={orderTypeName(o, t)}>{orderTypeName(o, t)}</span>,
       { from: 860 },
     ),
     price: column(
@@ -213,7 +214,7 @@ function amountColumn(
     return <Figure exact={amount} shown={amount === '0' ? '0' : money(amount)} amount />
   }
   const sort = (a: OrderData, b: OrderData) => compareText(amountIn(a) ?? '0', amountIn(b) ?? '0')
-  return { ...column(id, label, 'minmax(120px, 1fr)', cell, { end: true, sort }), optional: true }
+  return { ...column(id, label, 'minmax(96px, 1fr)', cell, { end: true, sort }), optional: true }
 }
 
 /** What and how much, then when and how it stands. */

@@ -5,6 +5,7 @@ import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money } from '../../format/number.ts'
+import { orderTypeName } from '../../i18n/order-type.ts'
 import { isoTime } from '../../format/time.ts'
 import { orderedAmount } from '../../state/order-amounts.ts'
 import { useOrder } from '../../state/order-query.ts'
@@ -18,7 +19,7 @@ import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
 import { useCloseOrder } from './open-order.ts'
-import { MarketName, amountOf, atDigits, priceOf, typeOf } from './order-figures.tsx'
+import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import { OrderLife } from './order-life.tsx'
 import styles from './orders.module.css'
 
@@ -79,7 +80,7 @@ function OrderFacts({ order }: { readonly order: OrderData }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('column.symbol'), <MarketName key="" symbol={order.symbol} digits={digits} />],
     [t('column.side'), <SideWord key="" side={order.side} />],
-    [t('column.type'), typeOf(order, t)],
+    [t('column.type'), orderTypeName(order, t)],
     [t('column.status'), <StatusWord key="" status={order.status} raw={order.rawStatus} />],
     [t('column.price'), <Figure key="" exact={order.price} shown={priceOf(order, digits)} />],
     [

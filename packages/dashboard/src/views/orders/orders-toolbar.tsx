@@ -80,6 +80,7 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
             label={t('column.type')}
             anyLabel={t('orders.anyType')}
             options={orderTypes.map((type) => ({ value: type, label: t(`type.${type}`) }))}
+            width={190}
             value={filter.type}
             onChange={(type) => setFilter({ type })}
           />
@@ -110,16 +111,18 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
 type ChoiceProps = {
   readonly label: string
   readonly anyLabel: string
+  /** In px: its longest name has to fit. */
+  readonly width?: number
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-function Choice({ label, anyLabel, options, value, onChange }: ChoiceProps) {
+function Choice({ label, anyLabel, width = 156, options, value, onChange }: ChoiceProps) {
   return (
     <Select
       size="xs"
-      w={156}
+      w={width}
       aria-label={label}
       data={[{ value: '', label: anyLabel }, ...options]}
       value={value}

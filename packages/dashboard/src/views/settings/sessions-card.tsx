@@ -68,11 +68,9 @@ function SessionRow({ session, onEnd }: { readonly session: SignedInSession; rea
         <p>
           {deviceName(session)} <span className="dim">· {label === '' ? who : t('watch.called', { label, who })}</span>
         </p>
-        <p className={styles.hint}>
-          {t('sessions.lastUsed', { time: time(lastUsedAt), from: lastUsedFrom })} ·{' '}
-          {t('sessions.idleEnd', { time: time(idleEndsAt) })}
-        </p>
+        <p className={styles.hint}>{t('sessions.lastUsed', { time: time(lastUsedAt), from: lastUsedFrom })}</p>
         <p className={styles.hint}>{t('sessions.signedIn', { time: time(createdAt), from: createdFrom })}</p>
+        {current ? null : <p className={styles.hint}>{t('sessions.idleEnd', { time: time(idleEndsAt) })}</p>}
       </div>
       {current ? (
         <span className={styles.state} data-good>
@@ -113,9 +111,11 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
     },
   })
   return (
-    <Dialog title={isAll ? t('sessions.endOthers') : t('sessions.end')} onClose={onClose}>
+    <Dialog
+      title={isAll ? t('sessions.endAll') : t('sessions.endOne', { device: deviceName(asked) })}
+      onClose={onClose}
+    >
       <div className={styles.form}>
-        <p>{isAll ? t('sessions.endAll') : t('sessions.endOne', { device: deviceName(asked) })}</p>
         <p className="dim">{isAll ? t('sessions.endAllHint') : t('sessions.endOneHint')}</p>
         {end.isError ? (
           <p className={styles.refused} role="alert">

@@ -50,6 +50,12 @@ const upgrade = (path: string, key: string, token = bearer): string =>
   ].join('\r\n')
 const KEY = 'AAAAAAAAAAAAAAAAAAAAAA=='
 
+it('tells nobody 401 even for an address that is no text', async () => {
+  const nobody = (path: string) => rawAnswer(`GET ${path} HTTP/1.1\r\n${host()}\r\nConnection: close\r\n\r\n`)
+  expect(await nobody('/api/v1/accounts/%zz/orders')).toMatch(/^HTTP\/1\.1 401 /)
+  expect(await nobody('/%zz')).toMatch(/^HTTP\/1\.1 400 /)
+})
+
 describe('whatever is sent to the port', () => {
   const requests = (): readonly (readonly [what: string, bytes: string, code: string])[] => [
     ['no HTTP at all', 'GARBAGE\r\n\r\n', 'BAD_REQUEST'],

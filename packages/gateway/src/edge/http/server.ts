@@ -65,8 +65,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       if (socket.writable) answerBare(socket, common, problemOfParser(error))
       else socket.destroy()
     },
-    frameworkErrors: (error, _request, reply) => {
-      void sendProblem(reply, common, error)
+    frameworkErrors: (error, request, reply) => {
+      void sendBroken({ options, request, reply, error })
     },
   })
   app.server.maxConnections = limits.connections
@@ -96,6 +96,20 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.all('*', answer)
   app.setNotFoundHandler(answer)
   return app
+}
+
+type Broken = {
+  readonly options: ServerOptions
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly error: unknown
+}
+
+/** An address that cannot be read: nobody is told 401, as everywhere, and only who is signed in what is wrong with it. */
+async function sendBroken({ options, request, reply, error }: Broken): Promise<FastifyReply> {
+  const asked = edgeRequest(request, options.callerOf)
+  const told = RULED.test(asked.path) ? await (await options.rules).handle(asked) : undefined
+  return told?.status === 401 ? send(reply, options.common, told) : sendProblem(reply, options.common, error)
 }
 
 /** A request as the rules know it. */

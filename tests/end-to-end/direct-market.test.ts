@@ -1,0 +1,92 @@
+/** The market page reading the exchange's public stream itself, in a real Chromium under the page's own policy. */
+
+import type { Page, WebSocket, WebSocketRoute } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chromiumPath } from './support/browser.ts'
+import { type Guests, startGuests } from './support/guests.ts'
+
+let guests: Guests
+beforeAll(async () => {
+  guests = await startGuests()
+}, 120_000)
+
+afterAll(() => guests?.end())
+
+async function choose(page: Page): Promise<void> {
+  await page.addInitScript(() =>
+    localStorage.setItem('spotdeck.preferences', JSON.stringify({ welcomed: true, directMarket: true })),
+  )
+}
+const feedIs = (page: Page, feed: string): Promise<void> =>
+  page.locator(`[data-testid=market-feed][data-feed=${feed}]`).waitFor()
+/** Everything that the page sent and was sent as text. */
+function heardOn(socket: WebSocket): { readonly sent: string[]; readonly received: string[] } {
+  const heard = { sent: [] as string[], received: [] as string[] }
+  socket.on('framesent', ({ payload }) => void heard.sent.push(String(payload)))
+  socket.on('framereceived', ({ payload }) => {
+    if (typeof payload === 'string') heard.received.push(payload)
+  })
+  return heard
+}
+
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent(
+    'is off until its owner turns it on, then shows the exchange’s own stream and asks the gateway no more',
+    { timeout: 180_000 },
+    async ({ expect: soon }) => {
+      const { page, troubles, close } = await guests.open('owner')
+      const sockets = new Map<string, ReturnType<typeof heardOn>>()
+      page.on('websocket', (socket) => void sockets.set(socket.url(), heardOn(socket)))
+      await page.goto(`${guests.origin}/market/MXUSDT`)
+      await page.getByTestId('market-last').waitFor()
+      expect(await page.getByTestId('market-feed').count()).toBe(0)
+      expect([...sockets.keys()].every((url) => url.endsWith('/api/v1/ws'))).toBe(true)
+      await page.goto(`${guests.origin}/settings`)
+      await page.getByText('no API key and no listen key').waitFor()
+      await page.getByRole('switch', { name: 'Read market data directly from the exchange' }).check({ force: true })
+      sockets.clear()
+      await page.goto(`${guests.origin}/market/MXUSDT`)
+      await feedIs(page, 'exchange')
+      const [url = '', direct] = [...sockets].find(([named]) => !named.endsWith('/api/v1/ws')) ?? []
+      expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/ws$/)
+      const asked = direct?.sent.join(' ') ?? ''
+      expect(asked).toContain('spot@public.limit.depth.v3.api.pb@MXUSDT@20')
+      expect(asked).not.toContain('private')
+      // What the gateway sent before it was let go is let through; from then on its socket carries no market data.
+      const gateway = [...sockets].find(([named]) => named.endsWith('/api/v1/ws'))?.[1]
+      await soon.poll(() => gateway?.sent.at(-1) ?? '').toContain('unsubscribe')
+      await page.getByRole('list', { name: 'Asks' }).getByRole('listitem').first().waitFor()
+      await page.waitForFunction(() => document.querySelectorAll('ol li time').length > 5)
+      expect(troubles).toEqual([])
+      await close()
+    },
+  )
+
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent(
+    'a stream that goes silent gives way to the gateway’s market data, says so, and comes back',
+    { timeout: 180_000 },
+    async () => {
+      const { page, close } = await guests.open('owner')
+      await choose(page)
+      const stream: { isSilent: boolean; route?: WebSocketRoute } = { isSilent: false }
+      await page.routeWebSocket(/:\d+\/ws$/, (route) => {
+        stream.route = route
+        const server = route.connectToServer()
+        server.onMessage((message) => {
+          if (!stream.isSilent) route.send(message)
+        })
+      })
+      await page.goto(`${guests.origin}/market/MXUSDT`)
+      await feedIs(page, 'exchange')
+      stream.isSilent = true
+      await feedIs(page, 'spotdeck')
+      await page.getByTestId('market-feed').getByText('exchange stream silent').waitFor()
+      await page.getByTestId('market-last').waitFor()
+      stream.isSilent = false
+      await feedIs(page, 'exchange')
+      await close()
+    },
+  )

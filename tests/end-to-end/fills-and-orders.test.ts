@@ -1,0 +1,96 @@
+/** From a fill to its order, from an id to its order, and the columns that stand only where they are chosen, in a real Chromium. */
+
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chromiumPath } from './support/browser.ts'
+import { type Guests, sidewaysOf, startGuests } from './support/guests.ts'
+
+let guests: Guests
+beforeAll(async () => {
+  guests = await startGuests()
+}, 120_000)
+
+afterAll(() => guests?.end())
+
+const openedOrder = (page: Page): string | null => new URL(page.url()).searchParams.get('order')
+const heads = async (page: Page): Promise<string[]> =>
+  (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim())
+
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent('a fill opens its order: by a press, by Enter, and on every page', { timeout: 180_000 }, async () => {
+    const { page, troubles, close } = await guests.open('owner')
+    for (const path of ['/fills', '/', '/market/MXUSDT']) {
+      await page.goto(`${guests.origin}${path}`)
+      if (path.startsWith('/market')) await page.getByText('Fills', { exact: true }).last().click()
+      const fill = page.locator('[data-testid^="fill-"]').first()
+      await fill.waitFor()
+      const orderId = ((await fill.getAttribute('data-testid')) ?? '').replace('fill-', '')
+      if (path === '/fills') {
+        await fill.focus()
+        await page.keyboard.press('Enter')
+      } else await fill.click()
+      const sheet = page.getByRole('dialog')
+      await sheet.getByText(orderId, { exact: true }).waitFor()
+      expect(openedOrder(page)).toBe(orderId)
+      await page.keyboard.press('Escape')
+      await sheet.waitFor({ state: 'detached' })
+    }
+    expect(troubles).toEqual([])
+    await close()
+  })
+
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent(
+    'an order is found by a part of its id, and a market still by its name',
+    { timeout: 180_000 },
+    async () => {
+      const { page, troubles, close } = await guests.open('owner')
+      await page.goto(`${guests.origin}/orders`)
+      const order = page.locator('[data-testid^="order-"]').first()
+      await order.waitFor()
+      const orderId = ((await order.getAttribute('data-testid')) ?? '').replace('order-', '')
+      const field = page.getByRole('combobox', { name: 'Symbol or order ID' })
+      await field.fill(orderId.slice(4))
+      await page.getByRole('option', { name: `Open order ${orderId}` }).click()
+      await page.getByRole('dialog').getByText(orderId, { exact: true }).waitFor()
+      expect(openedOrder(page)).toBe(orderId)
+      await page.keyboard.press('Escape')
+      await field.fill('MXUS')
+      await page.getByRole('option', { name: 'MXUSDT' }).click()
+      await page.waitForURL(/symbol=MXUSDT/)
+      expect(troubles).toEqual([])
+      await close()
+    },
+  )
+
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent('ids and amounts are columns for whoever wants them', { timeout: 180_000 }, async () => {
+    const { page, troubles, close } = await guests.open('owner')
+    await page.goto(`${guests.origin}/fills`)
+    await page.locator('[data-testid^="fill-"]').first().waitFor()
+    expect(await heads(page)).not.toContain('Order ID')
+    await page.getByTestId('columns').click()
+    for (const name of ['Trade ID', 'Order ID', 'Client order ID'])
+      await page.getByRole('checkbox', { name, exact: true }).check()
+    await page.keyboard.press('Escape')
+    expect((await heads(page)).slice(-3)).toEqual(['Trade ID', 'Order ID', 'Client order ID'])
+    await page.reload()
+    const fill = page.locator('[data-testid^="fill-"]').first()
+    await fill.waitFor()
+    const orderId = ((await fill.getAttribute('data-testid')) ?? '').replace('fill-', '')
+    expect(await fill.locator(`[title="${orderId}"]`).count()).toBe(1)
+    await page.setViewportSize({ width: 800, height: 900 })
+    await page.getByRole('columnheader', { name: 'Client order ID' }).waitFor({ state: 'detached' })
+    expect(await sidewaysOf(page)).toBeLessThanOrEqual(0)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.goto(`${guests.origin}/orders`)
+    await page.getByTestId('columns').click()
+    for (const name of ['Ordered amount', 'Amount left']) await page.getByRole('checkbox', { name }).check()
+    await page.keyboard.press('Escape')
+    for (const name of ['Ordered amount', 'Amount left']) await page.getByRole('columnheader', { name }).waitFor()
+    expect(troubles).toEqual([])
+    await close()
+  })
