@@ -6,6 +6,7 @@ import { checkDocstrings } from './tidy/docstrings.mjs'
 import { checkEngines } from './tidy/engines.mjs'
 import { checkGlossary } from './tidy/glossary.mjs'
 import { checkImports } from './tidy/imports.mjs'
+import { checkIntegrity } from './tidy/integrity.mjs'
 import { checkLayers } from './tidy/layers.mjs'
 import { productSources } from './tidy/program.mjs'
 import { ratchet } from './tidy/ratchet.mjs'
@@ -28,6 +29,7 @@ const findings = [
   ...checkShipped(),
   ...checkSources(),
   ...checkEngines(),
+  ...checkIntegrity(),
   ...checkNamedFiles(),
   ...ratchet(counted),
 ]

@@ -12,10 +12,15 @@ const LINKED = /\]\(([^)#:\s]+)(?:#[\w-]*)?\)/g
 const awaited = new Set([
   'docs/architecture.md',
   'packages/cli/src/config/exposed.test.ts',
+  'packages/cli/src/config/key-command.ts',
+  'packages/cli/src/config/key-envelope.test.ts',
   'packages/cli/src/running-gateway.test.ts',
   'packages/dashboard/src/live/login.test.ts',
+  'packages/dashboard/src/trusted-html.test.ts',
   'packages/gateway/src/edge/access/device.test.ts',
   'packages/gateway/src/edge/access/store.test.ts',
+  'packages/gateway/src/edge/http/connection-gate.test.ts',
+  'packages/gateway/src/edge/http/public-stream.test.ts',
   'packages/gateway/src/edge/http/raw-frames.test.ts',
   'packages/gateway/src/edge/limits/budgets.ts',
   'packages/gateway/src/edge/limits/report-gate.test.ts',
@@ -26,6 +31,14 @@ const awaited = new Set([
   'packages/gateway/src/edge/rest/sessions.test.ts',
   'packages/gateway/src/exposure.test.ts',
   'packages/gateway/src/import/worker-reader.test.ts',
+  'packages/ports/src/node/owner-only.test.ts',
+  'scripts/advisories.json',
+  'scripts/sbom.mjs',
+  'scripts/tidy/integrity.mjs',
+  'tests/end-to-end/sign-in.test.ts',
+  'tests/end-to-end/trusted-types.test.ts',
+  'tests/fuzz/gateway-fuzz.test.ts',
+  'tests/packages/lock-file.test.ts',
 ])
 
 export function* checkNamedFiles() {

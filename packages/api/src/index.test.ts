@@ -1,6 +1,6 @@
 import { build } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { clientMessage, decimalText } from './index.ts'
+import { clientMessage, decimalText, newLink } from './index.ts'
 
 describe('@spotdeck/api', () => {
   it('costs a browser no zod when only names, words and masks are used', async () => {
@@ -44,4 +44,23 @@ describe('@spotdeck/api', () => {
     expect(clientMessage.parse(market)).toEqual(market)
     expect(clientMessage.safeParse({ op: 'subscribe', id: 3, topics: ['book'] }).success).toBe(false)
   })
+})
+
+it('a link is named with printable text of 1 to 64 characters', () => {
+  const name = (label: string): boolean => newLink.safeParse({ audience: 'viewer', accounts: ['main'], label }).success
+  for (const label of ['accountant', '會計師', 'a', 'x'.repeat(64), 'Ünïcode & <b>'])
+    expect([label, name(label)]).toEqual([label, true])
+  for (const label of [
+    '',
+    '   ',
+    'x'.repeat(65),
+    'a\u202eb',
+    'a\u2066b',
+    'a\u200bb',
+    'a\nb',
+    'a\u0000',
+    'a\u2028b',
+    '\ud800',
+  ])
+    expect([label, name(label)]).toEqual([label, false])
 })

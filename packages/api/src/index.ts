@@ -241,6 +241,7 @@ export {
   importRequest,
   rejectedRow,
 } from './import.ts'
+export { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
 export { type Problem, problem } from './problem.ts'
 export {
   type AccessRecord,

@@ -1,6 +1,7 @@
 /** What REST answers, under /api/v1. Lists are newest first, taken on by `cursor`. */
 
 import { z } from 'zod'
+import { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
 import { coverageKinds, coverageReasons, coverageStates, marketStatuses, MAX_LIMIT, placeableTypes } from './codes.ts'
 import { assetData, dealData, equityData, orderData, statusData } from './data.ts'
 import {
@@ -137,11 +138,13 @@ export const orderUnknown = z.object({ outcome: z.literal('unknown'), clientOrde
 /** 200: the exchange took the cancel; the order's end arrives as an event. */
 export const orderCanceled = z.object({ outcome: z.literal('canceled'), orderId: z.string() })
 
+const linkLabel = z.string().min(1).max(MAX_LINK_LABEL).refine(isLinkLabel, 'must be 1 to 64 printable characters')
+
 /** POST links: a way in for somebody else. */
 export const newLink = z.strictObject({
   audience: z.enum(['viewer', 'public']),
   accounts: z.array(accountId).min(1).max(100),
-  label: z.string().max(80),
+  label: linkLabel,
   /** Absent: 30 days from now. */
   expiresAt: timeMs.optional(),
 })

@@ -7,6 +7,7 @@ import { configCheckCommand, configSchemaCommand } from './commands/config.ts'
 import { exportCommand } from './commands/export.ts'
 import { gatewayCommand } from './commands/gateway.ts'
 import { importCommand } from './commands/import.ts'
+import { keysCheckCommand, keysDecryptCommand, keysEncryptCommand } from './commands/keys.ts'
 import { loginCommand } from './commands/login.ts'
 import { noticesCommand } from './commands/notices.ts'
 import { restoreCommand } from './commands/restore.ts'
@@ -95,6 +96,19 @@ function buildProgram(): Command {
   )
   sessions(program)
   keeping(program)
+  const keys = program.command('keys').description('key files encrypted with a passphrase')
+  keys
+    .command('encrypt <file>')
+    .description('encrypts a key file in place')
+    .action((file: string) => keysEncryptCommand(file))
+  keys
+    .command('decrypt <file>')
+    .description('puts its plain text back')
+    .action((file: string) => keysDecryptCommand(file))
+  keys
+    .command('check <file>')
+    .description('says whether it opens, and nothing of what it holds')
+    .action((file: string) => keysCheckCommand(file))
   const config = program.command('config').description('the configuration file')
   config
     .command('schema')
@@ -155,6 +169,8 @@ function common(command: Command): Command {
     .option('--log-level <level>', 'debug, info, warn or error (warn)')
 }
 
+// What any command writes is for its owner alone: it is somebody's money.
+process.umask(0o077)
 try {
   const program = buildProgram()
   explainUsage(program)

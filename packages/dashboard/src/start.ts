@@ -2,6 +2,7 @@
 
 import { type EarlyAnswers, askEarly } from './live/early.ts'
 import { loginCode } from './live/login.ts'
+import { trustPlainText, withoutCodeOfText } from './trusted-html.ts'
 import { fetchPage } from './views/page-code.ts'
 
 /** A frame may be long in coming, as where the window is covered: the page does not wait for it. */
@@ -38,4 +39,7 @@ function fetchMain(early: EarlyAnswers | undefined, attempt: number): void {
     })
 }
 
+// Before the first library runs: what it makes of text is asked of the policy.
+trustPlainText()
+withoutCodeOfText()
 start()

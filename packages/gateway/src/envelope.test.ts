@@ -21,7 +21,7 @@ const deal: Deal = {
   time: 5,
 }
 
-it('tells readers that a deal was taken back, by what names it and nothing more', () => {
+it('tells readers that a deal was taken back, by what names it and may hide it, and nothing more', () => {
   const event = { n: 9, seq: 7, time: 5, learntAt: 6, source: 'inferred', type: 'deal.dropped', deal } as const
   const told = toEnvelope(event, 'main', 'aaaaaaaaaaaaaaaa')
   expect(told).toEqual({
@@ -32,7 +32,7 @@ it('tells readers that a deal was taken back, by what names it and nothing more'
     source: 'inferred',
     topic: 'deals',
     type: 'deal.dropped',
-    data: { tradeId: 'inferred-1', orderId: 'C02__1', symbol: 'MXUSDT', side: 'BUY', time: 5 },
+    data: { tradeId: 'inferred-1', orderId: 'C02__1', symbol: 'MXUSDT', side: 'BUY', feeAsset: 'USDT', time: 5 },
   })
   expect(durableEnvelope.parse(told)).toEqual(told)
 })

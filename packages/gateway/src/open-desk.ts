@@ -35,6 +35,7 @@ import { Writer } from './ingest/writer.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter, meteredStore } from './metrics/metered.ts'
 import { MarketDesk } from './market/market-data.ts'
+import { topOfBook } from './market/top-of-book.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
 import { NoticeBoard } from './notices/notice-board.ts'
 import { type NoticeFile, retiredIn } from './notices/notice-files.ts'
@@ -214,7 +215,8 @@ async function follow(
   const served: Served[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
-    if (store !== undefined) served.push(await serve({ ...setting, account, store, prices, bus, symbols: symbols.now }))
+    if (store !== undefined)
+      served.push(await serve({ ...setting, account, store, prices, market, bus, symbols: symbols.now }))
   }
   for (const { account } of served) account.start()
   const stops = served.map(({ account, key }) =>
@@ -255,6 +257,7 @@ type Serving = Setting & {
   readonly account: Checked
   readonly store: LedgerStore
   readonly prices: Prices
+  readonly market: MarketDesk
   readonly bus: Bus
   readonly symbols: () => Symbols
 }
@@ -322,7 +325,7 @@ function keyOf({ account, config, world }: Serving): readonly Message[] {
   return key
 }
 
-function traderOf({ account, prices, symbols, storage, world }: Serving): Trader {
+function traderOf({ account, prices, market, symbols, storage, world }: Serving): Trader {
   const { rest, limits } = account
   return createTrader({
     sender: { rest, world },
@@ -333,6 +336,7 @@ function traderOf({ account, prices, symbols, storage, world }: Serving): Trader
       lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
       quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
     }),
+    book: (name) => topOfBook(market, name),
     now: () => rest.exchangeNow(),
   })
 }

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
+import { ownerOnlyFolder } from '@spotdeck/ports/node'
 import { fileKeyring } from './ingest/keyring.ts'
 import { GatewayStartError } from './start-error.ts'
 import { ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layout.ts'
@@ -55,7 +56,8 @@ export function diskStorage(dataDir: string): Storage {
 
 function makeDirectory(dataDir: string): void {
   try {
-    mkdirSync(ledgerFolder(dataDir), { recursive: true, mode: 0o700 })
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    ownerOnlyFolder(ledgerFolder(dataDir))
   } catch (cause) {
     throw new GatewayStartError(
       'DATA_DIR_UNWRITABLE',

@@ -98,6 +98,7 @@ export function openHouse(options: HouseOptions): House {
     clock,
     timers: options.timers,
     random,
+    quota: () => Number(options.switches.listenKeyQuota),
     reuse: () => options.switches.newListenKey === 'same',
     restored: stored.listenKeys,
     onChange: (listenKey, record) => recorder.commit({ type: 'listenKey', listenKey, record }),

@@ -100,6 +100,18 @@ describe('REST, with one switch turned', () => {
     expect(send({ contentType: 'lenient' }, true).status).toBe(200)
   })
 
+  test('listenKeyQuota: 60 keys of a user, or 200, as the list of keys says', () => {
+    const made = (switches: Partial<Switches>) => {
+      const { call } = rest(switches)
+      let count = 0
+      while (count < 250 && call('POST', 'userDataStream').status === 200) count++
+      return { count, list: call('GET', 'userDataStream').body, refusal: call('POST', 'userDataStream').body }
+    }
+    const refusal = { code: 730003, msg: 'Unsupported operation, please contact the customer service' }
+    expect(made({})).toMatchObject({ count: 60, list: { total: 60, available: 0 }, refusal })
+    expect(made({ listenKeyQuota: '200' })).toMatchObject({ count: 200, list: { total: 200, available: 0 }, refusal })
+  })
+
   test('strictEncoding: a signature over lower-case escapes is refused, over upper-case ones taken', () => {
     const ask = (switches: Partial<Switches>, symbols: string, signed = symbols) => {
       const { raw, time } = rest(switches)

@@ -48,6 +48,10 @@ export const SWITCHES = {
     what: 'code of the error for an unknown listen key: a number, or text',
     choices: ['number', 'text'],
   },
+  listenKeyQuota: {
+    what: 'how many valid listen keys a user may have: 60 by the prose of the documents, 200 by their newer sample',
+    choices: ['60', '200'],
+  },
   newListenKey: {
     what: 'POST userDataStream makes a key each time, or answers the one in use',
     choices: ['fresh', 'same'],

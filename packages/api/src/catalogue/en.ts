@@ -38,7 +38,7 @@ export const en: Words = {
   'problem.DAILY_LIMIT':
     'With this order {spent} USDT would have been ordered today; this account’s limit is {limit} USDT a day ({zone}). Nothing was sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
   'problem.NOTIONAL_UNKNOWN':
-    'There is no price by which to value the order in USDT, so its limits cannot be kept. Nothing was sent. Try again once {symbol} has a price, or trade it on the exchange’s web page.',
+    'There is no price by which to value the order in USDT, or the book does not hold its quantity, so its limits cannot be kept. Nothing was sent. Order less, or at a limit price, or try again once {symbol} has a price.',
   'problem.ORDER_REJECTED':
     'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it before you send it again.',
   'problem.ORDER_NEVER_ARRIVED':

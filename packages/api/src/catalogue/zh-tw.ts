@@ -30,7 +30,7 @@ export const zhTw: Words = {
   'problem.DAILY_LIMIT':
     '加上這筆委託，今天下單總額將達 {spent} USDT，超過此帳戶每日上限 {limit} USDT（{zone}）。未送出任何內容。請等到隔日，或在設定中提高 maxDailyNotional。',
   'problem.NOTIONAL_UNKNOWN':
-    '沒有價格可將這筆委託折算為 USDT，無法遵守上限。未送出任何內容。請在 {symbol} 有價格後再試，或在交易所網頁交易。',
+    '沒有價格可將這筆委託折算為 USDT，或訂單簿深度不足，無法遵守上限。未送出任何內容。請減少數量、改用限價，或在 {symbol} 有價格後再試。',
   'problem.ORDER_REJECTED': '交易所拒絕了這筆委託[[（代碼 {exchangeCode}）]]。委託沒有成立。請修改內容後再送出。',
   'problem.ORDER_NEVER_ARRIVED':
     '這筆委託沒有送達交易所：經查詢，交易所沒有這筆委託。沒有任何委託成立；若仍要下單，請再送一次。',

@@ -11,7 +11,7 @@ import {
   type RunningGateway,
 } from '@spotdeck/gateway'
 import { leaveAddress } from '../address-file.ts'
-import { type AccountCredentials, readAccounts } from '../config/credentials.ts'
+import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
@@ -23,7 +23,8 @@ import { environment, openWorld } from '../world.ts'
 export async function gatewayCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseExposed(settings)
-  const accounts = readAccounts(settings.accounts, environment)
+  const passphrase = await passphraseFor(settings.accounts, environment)
+  const accounts = readAccounts(settings.accounts, environment, passphrase)
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   refuseUnwritable(settings.data)
   const gateway = await startGateway(

@@ -1,11 +1,15 @@
 /** Exchange credentials: from the environment or from a file that only its owner can read; never from a flag. */
 
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { decimal } from '@spotdeck/exact'
 import type { TradingLimits } from '@spotdeck/gateway'
+import { outputOf } from './key-command.ts'
+import { isEnvelope, openKey } from './key-envelope.ts'
+import { refuseIfOthersCanRead } from './owner-file.ts'
+import { askPassphrase, locked, storedPassphrase } from './passphrase.ts'
 import { type FileAccount, accountSchema } from './schema.ts'
 import { type Environment, switchOf, variableOf } from './settings.ts'
 
@@ -18,8 +22,6 @@ export type AccountCredentials = {
 }
 
 const keyFileSchema = z.strictObject({ apiKey: z.string().min(1), secret: z.string().min(1) })
-/** Any right for the group or for others. */
-const OTHERS = 0o077
 
 /**
  * The accounts to follow. Files named in the configuration win; else the two environment variables make account `main`.
@@ -28,8 +30,9 @@ const OTHERS = 0o077
 export function readAccounts(
   accounts: readonly FileAccount[] | undefined,
   environment: Environment,
+  passphrase: string | undefined = storedPassphrase(environment),
 ): AccountCredentials[] {
-  if (accounts !== undefined) return accounts.map(readAccount)
+  if (accounts !== undefined) return accounts.map((account) => readAccount(account, passphrase))
   const apiKey = environment['SPOTDECK_API_KEY']
   const secret = environment['SPOTDECK_API_SECRET']
   if (!apiKey || !secret) {
@@ -73,12 +76,43 @@ function limitsOf({ maxOrderNotional, maxDailyNotional, zone }: z.infer<typeof t
   }
 }
 
-function readAccount(account: FileAccount): AccountCredentials {
-  const path = resolve(account.keyFile)
+function readAccount(account: FileAccount, passphrase: string | undefined): AccountCredentials {
+  const { id, label = id, trading } = account
+  return { id, label, credentials: keyOf(account, passphrase), trading, limits: limitsOf(account) }
+}
+
+function keyOf(
+  { keyFile, keyCommand, id }: FileAccount,
+  passphrase: string | undefined,
+): AccountCredentials['credentials'] {
+  const what = `The output of ${id}'s keyCommand`
+  if (keyCommand !== undefined) return checkedKey(parseKeyText(outputOf(keyCommand), what), what)
+  const path = resolve(keyFile ?? '')
+  const json = readKeyFile(path)
+  if (!isEnvelope(json)) return checkedKey(json, path)
+  if (passphrase === undefined) throw locked(path)
+  return checkedKey(parseKeyText(openKey(json, passphrase, path), path), path)
+}
+
+function readKeyFile(path: string): unknown {
   refuseIfOthersCanRead(path)
-  let parsed: unknown
+  return parseKeyText(readFileSync(path, 'utf8'), path)
+}
+
+/** The passphrase that encrypted key files need: stored, or asked for on the terminal; `undefined` where no file is encrypted. */
+export async function passphraseFor(
+  accounts: readonly FileAccount[] | undefined,
+  environment: Environment,
+): Promise<string | undefined> {
+  const files = (accounts ?? []).flatMap(({ keyFile }) => (keyFile === undefined ? [] : [resolve(keyFile)]))
+  if (!files.some((path) => isEnvelope(readKeyFile(path)))) return undefined
+  return storedPassphrase(environment) ?? askPassphrase('Passphrase of the key files: ')
+}
+
+/** @throws {CommandError} `CREDENTIALS_UNREADABLE` */
+export function parseKeyText(text: string, path: string): unknown {
   try {
-    parsed = JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(text)
   } catch {
     // The cause would quote the file's text, and that is a secret.
     throw new CommandError(
@@ -86,19 +120,11 @@ function readAccount(account: FileAccount): AccountCredentials {
       `${path} is not JSON that can be read: write {"apiKey":"…","secret":"…"}.`,
     )
   }
-  const checked = keyFileSchema.safeParse(parsed)
-  if (!checked.success) {
-    throw new CommandError('CREDENTIALS_INVALID', `${path} needs exactly "apiKey" and "secret", both text.`)
-  }
-  const { id, label = id, trading } = account
-  return { id, label, credentials: checked.data, trading, limits: limitsOf(account) }
 }
 
-function refuseIfOthersCanRead(path: string): void {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined) throw new CommandError('CREDENTIALS_MISSING', `There is no key file ${path}: check keyFile.`)
-  // Windows has no such bits; its files answer 0o666 whatever their access list says.
-  if (process.platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
-    throw new CommandError('CREDENTIALS_OPEN', `Others can read ${path}: run chmod 600 on it, then start again.`)
-  }
+/** @throws {CommandError} `CREDENTIALS_INVALID` */
+export function checkedKey(json: unknown, path: string): AccountCredentials['credentials'] {
+  const checked = keyFileSchema.safeParse(json)
+  if (checked.success) return checked.data
+  throw new CommandError('CREDENTIALS_INVALID', `${path} needs exactly "apiKey" and "secret", both text.`)
 }

@@ -17,7 +17,17 @@ export const accountSchema = z.strictObject({
     .regex(/^[a-z0-9-]{1,32}$/, 'use 1 to 32 of a-z, 0-9 and -')
     .describe('name of the account in URLs and file names'),
   label: z.string().min(1).max(64).optional().describe('display name; the id by default'),
-  keyFile: path.describe('a file that only its owner can read: {"apiKey": "…", "secret": "…"}'),
+  keyFile: path
+    .optional()
+    .describe(
+      'a file that only its owner can read: {"apiKey": "…", "secret": "…"}, or encrypted by spotdeck keys encrypt',
+    ),
+  keyCommand: z
+    .array(z.string().min(1).max(4_096))
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('instead of keyFile: a program with arguments that prints the same content, such as secret-tool'),
   trading: z.boolean().default(false).describe('true if Spotdeck may place and cancel orders for this account'),
   maxOrderNotional: amount
     .default(DEFAULT_LIMITS.maxOrderNotional)
@@ -31,6 +41,11 @@ export const accountSchema = z.strictObject({
     .default(DEFAULT_LIMITS.zone)
     .describe('time zone of the account’s days, such as Asia/Taipei'),
 })
+
+/** True if the account says in one way where its key is. */
+function hasOneKey({ keyFile, keyCommand }: { readonly keyFile?: unknown; readonly keyCommand?: unknown }): boolean {
+  return (keyFile === undefined) !== (keyCommand === undefined)
+}
 
 const redisSchema = z.strictObject({
   url: z.string().min(1).max(2_000).describe('redis:// or rediss://, with user, password and database if needed'),
@@ -113,7 +128,12 @@ export const configSchema = z.strictObject({
     .enum(['debug', 'info', 'warn', 'error'])
     .optional()
     .describe('lowest level that is logged; warn by default'),
-  accounts: z.array(accountSchema).min(1).max(64).optional().describe('accounts to follow, each with its key file'),
+  accounts: z
+    .array(accountSchema.refine(hasOneKey, 'name either keyFile or keyCommand'))
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('accounts to follow, each with its key'),
   redis: z.array(redisSchema).max(16).optional().describe('Redis targets that receive every durable event'),
   audiences: z
     .strictObject({ viewer: limitsSchema.optional(), public: limitsSchema.optional() })

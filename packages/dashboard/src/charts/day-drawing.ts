@@ -113,12 +113,12 @@ function ownAxis(own: DaySeries | undefined, gridIndex: number, look: Drawn) {
     splitNumber: 3,
     splitLine: { show: false },
     axisLabel,
-    ...axisName(own?.name, look.palette, 'right'),
+    ...axisName(own?.name, look.palette, 'center'),
   }
 }
 
 /** An axis's name above it, running inwards no further than its labels. */
-function axisName(name: string | undefined, palette: Palette, align: 'left' | 'right') {
+function axisName(name: string | undefined, palette: Palette, align: 'left' | 'center') {
   return {
     name: name ?? '',
     nameGap: 8,

@@ -1,5 +1,23 @@
 import { expect, test } from 'vitest'
-import { csvOf } from './csv.ts'
+import { csvOf, tabbedOf } from './csv.ts'
+
+const HOSTILE = ['=1+1', '+3', '-cmd', '@sum', ';x', '\tx', '\rx', '＝1', '-1e5', '-1+1']
+
+test('what a spreadsheet would run is led by an apostrophe, and a plain number is not', () => {
+  const [, ...lines] = csvOf(
+    ['a'],
+    [...HOSTILE, '-1.5', -2, 'C02__1'].map((cell) => [cell]),
+  ).split('\r\n')
+  for (const line of lines.slice(0, HOSTILE.length)) expect(line).toMatch(/^"?'/)
+  expect(lines.slice(HOSTILE.length)).toEqual(['-1.5', '-2', 'C02__1', ''])
+  for (const line of tabbedOf(
+    ['a'],
+    HOSTILE.filter((cell) => !/[\t\r]/.test(cell)).map((cell) => [cell]),
+  )
+    .split('\n')
+    .slice(1))
+    expect(line).toMatch(/^'/)
+})
 
 test('cells are quoted where they have to be, and nothing is run by a spreadsheet', () => {
   expect(

@@ -19,8 +19,11 @@ function cellOf(cell: string | number | undefined): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** How what a spreadsheet runs begins, in the wide forms of East Asian text, too; `;` starts a new cell where it separates them. */
+const FORMULA = /^[=+\-@;\t\r\n＝＋－＠；]/
+
 /** Text that begins like a formula is led by an apostrophe, so that no spreadsheet runs it. */
 function safe(text: string): string {
   const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)
-  return /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text
+  return FORMULA.test(text) && !isNumber ? `'${text}` : text
 }

@@ -268,6 +268,9 @@ describe('the page', () => {
       const nonce = /<meta name="csp-nonce" content="([^"]+)">/.exec(text)?.[1] ?? ''
       expect(text).toContain(`<script nonce="${nonce}" type="module"`)
       expect(answer.headers.get('content-security-policy')).toContain(`script-src 'self' 'nonce-${nonce}'`)
+      expect(answer.headers.get('content-security-policy')).toContain(
+        "require-trusted-types-for 'script'; trusted-types default",
+      )
       nonces.add(nonce)
     }
     expect(nonces.size).toBe(3)

@@ -150,10 +150,10 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   })
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
-  const afterTurn = (run: () => void): void => void world.timers.after(0, run)
+  const afterPause = (ms: number, run: () => void): void => void world.timers.after(ms, run)
   const counted = metrics === undefined ? {} : { metrics }
   const publicStream = stream === undefined ? {} : { publicStreamUrl: stream }
-  const served = { ...config, ...counted, ...publicStream, redis, desk, access, addresses, port, world, afterTurn }
+  const served = { ...config, ...counted, ...publicStream, redis, desk, access, addresses, port, world, afterPause }
   const rules = createEdgeRules(served)
   opened(rules)
   const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common, gate })

@@ -1,3 +1,4 @@
+import type { DurableEnvelope } from '@spotdeck/api'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
@@ -58,9 +59,15 @@ const setting = fc.record({
   lateMs: fc.array(fc.constantFrom(0, 0, 3, 30, 900), { minLength: 1, maxLength: 5 }),
 })
 
+/** What readers that are viewers are not shown. */
+const HIDDEN_SYMBOL = 'MXUSDT'
+const HIDDEN_ASSET = 'MX'
+const leavesOut = (kind: 'asset' | 'symbol', name: string): boolean =>
+  name === (kind === 'symbol' ? HIDDEN_SYMBOL : HIDDEN_ASSET)
+
 const draftOf = (n: number, kind: number): EventDraft => {
-  if (kind <= 1) return orderDraft(n)
-  if (kind <= 3) return dealDraft(n)
+  if (kind <= 1) return orderDraft(n, kind === 0 ? 'BTCUSDT' : HIDDEN_SYMBOL)
+  if (kind <= 3) return dealDraft(n, kind === 2 ? 'BTCUSDT' : HIDDEN_SYMBOL)
   return kind === 4 ? assetDraft(n, n % 2 === 0 ? 'USDT' : 'MX') : statusDraft(n)
 }
 
@@ -68,6 +75,7 @@ const draftOf = (n: number, kind: number): EventDraft => {
 async function play(
   acts: readonly (Act & { readonly who?: number })[],
   { tailLength, lateMs }: { tailLength: number; lateMs: readonly number[] },
+  isViewer = false,
 ) {
   const time = new VirtualTime()
   let reads = 0
@@ -75,11 +83,11 @@ async function play(
   const desk = new FakeDesk({ late })
   const hub = new Hub({
     desk,
-    viewOf: (_account, audience) => ({ audience, maskId: (id) => id }),
+    viewOf: (_account, audience) => ({ audience, maskId: (id) => id, ...(isViewer ? { leavesOut } : {}) }),
     log: silentLog,
     tailLength,
   })
-  const open = () => new TestReader(hub, { clock: time, timers: time }, { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 })
+  const open = () => new TestReader(hub, { clock: time, timers: time }, { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 }, isViewer)
   const first = open()
   const readers = [first, open(), open()]
   let n = 0
@@ -165,6 +173,24 @@ describe('resume', () => {
         expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(owed))
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('gives a viewer every order and deal that it is shown, and positions of nothing else', async () => {
+    const isShown = (event: DurableEnvelope): boolean =>
+      event.topic === 'orders' || event.topic === 'deals'
+        ? event.data.symbol !== HIDDEN_SYMBOL
+        : event.topic === 'status' || event.data.asset !== HIDDEN_ASSET
+    await fc.assert(
+      fc.asyncProperty(fc.array(rough, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
+        const { desk, reader } = await play(acts, given, true)
+        const owed = desk.log().filter((event) => everyOne(event) && isShown(event) && event.seq > reader.base.seq)
+        expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(owed))
+        // Where the ledger no longer keeps the last event that is shown, its end is told.
+        if (acts.some(({ kind }) => kind === 'forget')) return
+        expect(reader.at).toEqual({ epoch: reader.base.epoch, seq: desk.log().findLast(isShown)?.seq ?? 0 })
+      }),
+      { numRuns: 150 },
     )
   })
 

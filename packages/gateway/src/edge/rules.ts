@@ -13,7 +13,7 @@ import { createThrottle } from './access/throttle.ts'
 import { createConnections, refuseWithoutRoom } from './connections.ts'
 import { Hub } from './hub.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
-import { type AfterTurn, ReportGate } from './limits/report-gate.ts'
+import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
@@ -46,8 +46,8 @@ export type EdgeRulesOptions = {
   /** What is left out for whom, on top of the table. */
   readonly audiences?: AudienceLimits
   readonly world: EdgeWorld
-  /** How a report makes way for other requests; at once unless told. */
-  readonly afterTurn?: AfterTurn
+  /** How reports of guests make way for other requests; not at all unless told. */
+  readonly afterPause?: AfterPause
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics
 }
@@ -116,7 +116,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
     ),
     loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
     limits: new RequestLimits(world.clock, addresses),
-    reports: new ReportGate(world.timers, options.afterTurn ?? ((run) => run())),
+    reports: new ReportGate(world.timers, options.afterPause ?? ((_ms, run) => run())),
     metrics,
     cookieName: cookieName(port, addresses.secure),
     ...(options.publicStreamUrl === undefined ? {} : { publicStreamUrl: options.publicStreamUrl }),

@@ -122,6 +122,23 @@ describe('for an audience that has names left out', () => {
     expect(json['seq']).toBe(1)
   })
 
+  it('many that come at once after a start wait for one search', async () => {
+    const fixture = hiding()
+    const { desk, time } = fixture
+    desk.commit([orderDraft(1, 'BTCUSDT')])
+    for (let n = 0; n < 5; n++) desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
+    const read = desk.eventsAfter.bind(desk)
+    let reads = 0
+    desk.eventsAfter = (...asked) => {
+      reads += 1
+      return read(...asked)
+    }
+    const sockets = Array.from({ length: 50 }, () => subscribed(fixture))
+    await time.advance(100)
+    for (const socket of sockets) expect(socket.sent()).toMatchObject([{ op: 'subscribed', seq: 1 }, { seq: 1 }])
+    expect(reads).toBe(10)
+  })
+
   it('a replay comes in the same pieces, however much lies hidden between what is in them', async () => {
     const framesOf = async (hidden: number): Promise<readonly (readonly string[])[]> => {
       const fixture = hiding()

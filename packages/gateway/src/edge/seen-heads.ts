@@ -26,6 +26,8 @@ const MOST_EVENTS = 100_000
 export class SeenHeads {
   readonly #options: SeenHeadsOptions
   readonly #known = new Map<string, Known>()
+  /** One search of an audience at a time: who asks meanwhile goes on from what it found. */
+  readonly #searches = new Map<string, Promise<Head>>()
 
   constructor(options: SeenHeadsOptions) {
     this.#options = options
@@ -43,8 +45,17 @@ export class SeenHeads {
     if (floor.to === at.seq) return { epoch: at.epoch, seq: floor.seq }
     const length = at.seq - floor.to
     const recent = this.#options.recent(account, { epoch: at.epoch, seq: floor.to }, length)
-    if (recent?.length !== length) return this.#search(account, audience, at)
+    if (recent?.length !== length) return this.#searchInTurn(account, audience, at)
     return this.#keep(account, audience, at, lastSeen(recent, audience) ?? floor.seq)
+  }
+
+  async #searchInTurn(account: string, audience: Audience, at: Head): Promise<Head> {
+    const key = `${account} ${audience}`
+    const running = this.#searches.get(key)
+    if (running !== undefined) return running.then(() => this.of(account, audience, at))
+    const search = this.#search(account, audience, at).finally(() => this.#searches.delete(key))
+    this.#searches.set(key, search)
+    return search
   }
 
   async #search(account: string, audience: Audience, at: Head): Promise<Head> {

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { crc32, deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { COLUMNS, csvLine } from '../reports/csv.ts'
 import { recognise } from './columns.ts'
+import { readFile } from './read-file.ts'
+import { request } from './testing/files.ts'
 import { readTable } from './table.ts'
 import { isFormula, readNumber, readSide, readStatus, readTransfer } from './values.ts'
 import { readTime, zoneOf } from './zone.ts'
@@ -277,6 +280,39 @@ describe('CSV made to do harm', () => {
       params: { what: 'cells' },
     })
     expect(performance.now() - began).toBeLessThan(6_000)
+  })
+})
+
+describe('our own export', () => {
+  it('is read back as it was, with client ids that a spreadsheet would run', async () => {
+    const ids = ['=cmd()', '+1', '-x', '@a', ';b', "'c", "''d", '-1.5', '-1e5', 'plain']
+    const deal = (n: number): Record<string, unknown> => ({
+      tradeId: `T${n}`,
+      orderId: `O${n}`,
+      clientOrderId: ids[n],
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      price: '2',
+      quantity: '1.5',
+      quoteQuantity: '3',
+      fee: '-0.001',
+      feeAsset: 'MX',
+      isMaker: n % 2 === 0,
+      isSelfTrade: false,
+      time: Date.UTC(2025, 0, 1) + n,
+    })
+    const rows = ids.map((_, n) => COLUMNS.deals.map((column) => deal(n)[column]))
+    const file = [COLUMNS.deals, ...rows].map((row) => csvLine(row)).join('')
+    const context = { pairs: [], now: Date.UTC(2026, 0, 1) }
+    const read = await readFile(request(file), context, () => undefined)
+    expect(read.summary).toMatchObject({ kind: 'deals', missing: [], refused: [] })
+    expect(read.records.rows.map((row) => ('clientOrderId' in row ? row.clientOrderId : undefined))).toEqual(ids)
+    expect(read.records.rows[0]).toMatchObject({
+      fee: '-0.001',
+      isMaker: true,
+      time: Date.UTC(2025, 0, 1),
+      orderId: 'O0',
+    })
   })
 })
 

@@ -18,6 +18,7 @@ import type { Columns } from './columns.ts'
 import {
   isEmpty,
   isFormula,
+  isGuarded,
   isMakerRole,
   plainCell,
   readNumber,
@@ -104,9 +105,10 @@ export class RowReader {
   /** `undefined` where there is no such column or nothing in it. */
   text(field: ImportField): string | undefined {
     const at = this.#context.columns.get(field)
-    const cell = at === undefined ? '' : plainCell(this.#cells[at] ?? '')
+    const raw = at === undefined ? '' : (this.#cells[at] ?? '')
+    const cell = plainCell(raw)
     if (isEmpty(cell)) return undefined
-    if (isFormula(cell)) throw new Refused('FORMULA', { field })
+    if (isFormula(cell) && !isGuarded(raw)) throw new Refused('FORMULA', { field })
     if (cell.length > MAX_TEXT) throw new Refused('FIELD_TOO_LONG', { field })
     return cell
   }

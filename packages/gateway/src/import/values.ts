@@ -15,6 +15,9 @@ export function isFormula(cell: string): boolean {
 const EMPTY = /^(?:|-{1,3}|—|n\/a|null|none)$/i
 export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 
+/** True if an apostrophe keeps spreadsheets from running the cell: our own exports and theirs write it so. */
+export const isGuarded = (cell: string): boolean => cell.startsWith("'")
+
 /** The text itself: an apostrophe that guards it from spreadsheets is not part of it. */
 export const plainCell = (cell: string): string => cell.normalize('NFKC').replace(/^'/, '').trim()
 

@@ -13,7 +13,10 @@ describe('a line of CSV', () => {
       fc.string(),
       fc.string({ unit: 'binary' }),
       fc
-        .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'), fc.string())
+        .tuple(
+          fc.constantFrom('=', '+', '-', '@', ';', '\t', '\r', '\n', '＝', '＋', '－', '＠', '；', "'"),
+          fc.string(),
+        )
         .map((parts) => parts.join('')),
     )
     fc.assert(
@@ -23,7 +26,7 @@ describe('a line of CSV', () => {
         for (const [n, cell] of cells.entries()) {
           const value = Buffer.from(values[n] ?? '', 'utf8').toString('utf8')
           expect([value, `'${value}`]).toContain(cell)
-          if (!/^-\d+(?:\.\d+)?$/.test(cell)) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/)
+          if (!/^-\d+(?:\.\d+)?$/.test(cell)) expect(cell).not.toMatch(/^[=+\-@;\t\r\n＝＋－＠；]/)
         }
       }),
     )

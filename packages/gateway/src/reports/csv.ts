@@ -59,10 +59,16 @@ export function csvLine(values: readonly unknown[]): string {
   return `${values.map(cell).join(',')}\r\n`
 }
 
-/** How what a spreadsheet runs begins; some take the wide forms of East Asian text for the same. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+/**
+ * How what a spreadsheet runs begins, in the wide forms of East Asian text, too; `;` starts a new cell where it separates them.
+ * An apostrophe is led by another one, so that the import reads every cell back as it was.
+ */
+const FORMULA = /^[=+\-@;\t\r\n＝＋－＠；']/
 
-/** RFC 4180, and text that a spreadsheet would run is led by an apostrophe. Numbers stay numbers: `-1.5` is one. */
+/**
+ * RFC 4180, and text that a spreadsheet would run is led by an apostrophe. A plain decimal number stays one, `-1.5` too;
+ * `+1`, `-1e5` and `-1+1` are text.
+ */
 export function cell(value: unknown): string {
   const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
   const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)

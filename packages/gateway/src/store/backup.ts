@@ -75,7 +75,9 @@ async function copyLedger(data: string, to: string, account: string): Promise<Pr
   }
   chmodSync(path, 0o600)
   const ordered = orderedPath(data, account)
-  if (existsSync(ordered)) copyFileSync(ordered, join(ledgerFolder(to), `${account}.ordered`))
+  const copied = join(ledgerFolder(to), `${account}.ordered`)
+  if (existsSync(ordered)) copyFileSync(ordered, copied)
+  if (existsSync(copied)) chmodSync(copied, 0o600)
   return prove(path)
 }
 

@@ -1,7 +1,7 @@
 /** One writer for a data directory: an exclusive transaction that the operating system frees when the process dies. */
 
-import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { GatewayStartError } from '../start-error.ts'
 import { codeOf } from './sqlite/database.ts'
@@ -19,8 +19,8 @@ export function lockDirectory(directory: string): DirectoryLock {
   const path = join(directory, 'lock.db')
   let database: Database.Database | undefined
   try {
+    ownerOnlyFile(path)
     database = new Database(path, { timeout: 0 })
-    chmodSync(path, 0o600)
     database.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     database?.close()

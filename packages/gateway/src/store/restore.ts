@@ -73,8 +73,7 @@ function keepAside(data: string, account: string, keepIn: string): void {
   makeFolder(keepIn)
   const path = ledgerPath(data, account)
   for (const part of ['', '-wal']) {
-    if (existsSync(path + part))
-      copyFileSync(path + part, join(keepIn, `${account}.db${part}`), constants.COPYFILE_EXCL)
+    if (existsSync(path + part)) copyPrivately(path + part, join(keepIn, `${account}.db${part}`))
   }
   syncFolder(keepIn)
 }
@@ -90,6 +89,11 @@ function putInPlace(from: string, data: string, account: string): void {
 function copyIfMissing(from: string, to: string): void {
   if (!existsSync(from) || existsSync(to)) return
   copyFileSync(from, to)
+  chmodSync(to, 0o600)
+}
+
+function copyPrivately(from: string, to: string): void {
+  copyFileSync(from, to, constants.COPYFILE_EXCL)
   chmodSync(to, 0o600)
 }
 

@@ -3,8 +3,9 @@
  * that was served. It is written after each commit without waiting for the disk, so it may lag behind its ledger and is never ahead.
  */
 
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ownerOnlyFile, ownerOnlyFolder } from '@spotdeck/ports/node'
 
 /** The event a ledger ended with, and in which epoch. */
 export type Seen = { readonly epoch: string; readonly n: number; readonly head: string }
@@ -44,7 +45,8 @@ export function forgetSeen(path: string): void {
 }
 
 function openForWriting(path: string): number {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  ownerOnlyFolder(dirname(path))
+  if (existsSync(path)) ownerOnlyFile(path)
   return openSync(path, existsSync(path) ? 'r+' : 'w', 0o600)
 }
 

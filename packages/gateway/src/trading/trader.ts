@@ -1,11 +1,18 @@
 /** Trading of one account: an order is checked and counted before it is sent, and given back when it certainly is not there. */
 
-import { tryDecimal } from '@spotdeck/exact'
+import { compare, tryDecimal } from '@spotdeck/exact'
 import { type CheckedOrder, checkOrder, parseSymbolRules } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
 import type { NewOrder, OrderOutcome } from '../desk.ts'
 import { daysOf } from '../reports/days.ts'
-import { type OrderPrices, type TradingLimits, refusalOf, worthOfOrder } from './limits.ts'
+import {
+  type OrderPrices,
+  type OrderWorth,
+  type TopOfBook,
+  type TradingLimits,
+  refusalOf,
+  worthOfOrder,
+} from './limits.ts'
 import type { Spent } from './spent.ts'
 import { type Sender, cancel, place } from './trade.ts'
 
@@ -16,6 +23,8 @@ export type TraderOptions = {
   /** The exchange's row of a symbol. */
   readonly symbol: (symbol: string) => SymbolAnswer | undefined
   readonly prices: (symbol: string) => OrderPrices
+  /** The top of the symbol's book as it is now; `undefined` where it cannot be had. */
+  readonly book: (symbol: string) => Promise<TopOfBook | undefined>
   /** Exchange time. */
   readonly now: () => number
 }
@@ -26,15 +35,18 @@ export interface Trader {
   cancel(symbol: string, orderId: string): Promise<OrderOutcome>
 }
 
-export function createTrader({ sender, limits, spent, symbol, prices, now }: TraderOptions): Trader {
+export function createTrader({ sender, limits, spent, symbol, prices, book, now }: TraderOptions): Trader {
   const dayOf = daysOf(limits.zone)
   /** An earlier run may have sent what it had counted until the moment it died: before this one began. */
   const triedEarlier = { at: sender.world.clock.now() }
   return {
     async place(order) {
-      const known = prices(order.symbol)
-      const worth = worthOfOrder(order, known)
-      if (worth === undefined) return { outcome: 'refused', code: 'NOTIONAL_UNKNOWN', params: { symbol: order.symbol } }
+      const takesBook = order.price === undefined && order.quoteQuantity === undefined
+      const top = takesBook ? await book(order.symbol) : undefined
+      const known: OrderPrices = { ...prices(order.symbol), book: top }
+      const valued = worthOfOrder(order, known)
+      if (valued.kind !== 'bounded') return unbounded(order, valued, limits)
+      const { worth } = valued
       const wrong = wrongWith(order, symbol(order.symbol), known)
       if (wrong !== undefined) return wrong
       const { day } = dayOf(now())
@@ -47,6 +59,13 @@ export function createTrader({ sender, limits, spent, symbol, prices, now }: Tra
     },
     cancel: (name, orderId) => cancel(sender, name, orderId),
   }
+}
+
+/** What cannot be bounded is not sent; where it is certainly worth more than an order may be, that is said. */
+function unbounded(order: NewOrder, valued: OrderWorth, { maxOrderNotional }: TradingLimits): OrderOutcome {
+  if (valued.kind === 'unbounded' && compare(valued.worth, maxOrderNotional) > 0)
+    return { outcome: 'refused', code: 'NOTIONAL_LIMIT', params: { notional: valued.worth, limit: maxOrderNotional } }
+  return { outcome: 'refused', code: 'NOTIONAL_UNKNOWN', params: { symbol: order.symbol } }
 }
 
 /** What the exchange would refuse, said before it is asked; a symbol whose rules cannot be read is left to it. */

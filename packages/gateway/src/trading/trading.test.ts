@@ -7,7 +7,7 @@ import type { SymbolAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NewOrder, OrderOutcome } from '../desk.ts'
-import { type TradingLimits, worthOfOrder } from './limits.ts'
+import { type OrderPrices, type TopOfBook, type TradingLimits, worthOfOrder } from './limits.ts'
 import { fileSpent } from './spent.ts'
 import type { Sender } from './trade.ts'
 import { createTrader } from './trader.ts'
@@ -17,19 +17,33 @@ const limits: TradingLimits = {
   maxDailyNotional: decimal('250'),
   zone: 'Asia/Taipei',
 }
-const order = (given: Partial<NewOrder> = {}): NewOrder => ({
-  symbol: 'MXUSDT',
-  side: 'BUY',
-  type: 'LIMIT',
-  price: '2',
-  quantity: '50',
-  clientOrderId: 'c1',
-  ...given,
-})
+type Given = { readonly [Name in keyof NewOrder]?: NewOrder[Name] | undefined }
+const order = (given: Given = {}): NewOrder =>
+  ({
+    symbol: 'MXUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    price: '2',
+    quantity: '50',
+    clientOrderId: 'c1',
+    ...given,
+  }) as NewOrder
+const withoutAbsent = (given: NewOrder): NewOrder =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as NewOrder
+const marketOrder = (quantity: string): NewOrder => withoutAbsent(order({ type: 'MARKET', price: undefined, quantity }))
+const PRICES = { lastPrice: decimal<'quote per base'>('2.5'), quotePrice: decimal<'USDT per unit'>('1') }
+type Told = readonly (readonly [price: string, quantity: string])[]
+const book = (asks: Told, bids: Told): TopOfBook => {
+  const levels = (side: Told): TopOfBook['asks'] => side.map(([price, quantity]) => [decimal(price), decimal(quantity)])
+  return { asks: levels(asks), bids: levels(bids) }
+}
 const freshFile = (): string => join(mkdtempSync(join(tmpdir(), 'spotdeck-spent-')), 'main.ordered')
 
 /** A trader whose exchange takes every order unless told otherwise. */
-function trader(path = freshFile(), more: { readonly quotePrice?: string; readonly row?: SymbolAnswer } = {}) {
+function trader(
+  path = freshFile(),
+  more: { readonly quotePrice?: string; readonly row?: SymbolAnswer; readonly book?: TopOfBook } = {},
+) {
   const world = { now: Date.parse('2026-11-21T15:00:00Z'), refuse: false, sent: [] as string[], appearsAt: Infinity }
   // waiting takes no time here but the clock's
   let clock = world.now
@@ -59,9 +73,10 @@ function trader(path = freshFile(), more: { readonly quotePrice?: string; readon
       lastPrice: decimal('2.5'),
       quotePrice: more.quotePrice === 'none' ? undefined : decimal(more.quotePrice ?? '1'),
     }),
+    book: () => Promise.resolve(more.book),
     now: () => world.now,
   })
-  return { path, world, place: (given: Partial<NewOrder> = {}) => made.place(order(given)) }
+  return { path, world, place: (given: Given = {}) => made.place(withoutAbsent(order(given))) }
 }
 
 const codeOf = (outcome: OrderOutcome): string => (outcome.outcome === 'refused' ? outcome.code : outcome.outcome)
@@ -80,14 +95,78 @@ describe('limits of trading', () => {
 
   it('value a sale at the market, a market order at the last price, and quote assets in USDT', () => {
     const prices = { lastPrice: decimal<'quote per base'>('2.5'), quotePrice: decimal<'USDT per unit'>('1') }
-    expect(worthOfOrder(order({ side: 'SELL', price: '0.01' }), prices)).toBe('125')
-    expect(worthOfOrder(order({ side: 'SELL', price: '3' }), prices)).toBe('150')
+    const worth = (given: NewOrder, more: Partial<OrderPrices> = {}): string => {
+      const valued = worthOfOrder(given, { ...prices, ...more })
+      return valued.kind === 'unknown' ? 'unknown' : valued.worth
+    }
+    expect(worth(order({ side: 'SELL', price: '0.01' }))).toBe('125')
+    expect(worth(order({ side: 'SELL', price: '3' }))).toBe('150')
     const { price: _none, ...market } = order({ type: 'MARKET' })
-    expect(worthOfOrder(market, prices)).toBe('125')
     const { quantity: _no, ...byQuote } = { ...market, quoteQuantity: '0.5' }
-    expect(worthOfOrder(byQuote, { ...prices, quotePrice: decimal('60000') })).toBe('30000')
-    expect(worthOfOrder(market, { ...prices, lastPrice: undefined })).toBeUndefined()
-    expect(worthOfOrder(order(), { ...prices, quotePrice: undefined })).toBeUndefined()
+    expect(worth(byQuote, { quotePrice: decimal('60000') })).toBe('30000')
+    expect(worth(order(), { quotePrice: undefined })).toBe('unknown')
+    const top = book([['2.5', '100']], [['2.4', '100']])
+    expect(worth(market, { book: top })).toBe('125')
+    expect(worth({ ...market, side: 'SELL' }, { book: top })).toBe('125')
+    expect(worth(market, { book: top, lastPrice: undefined })).toBe('unknown')
+    expect(worth(market)).toBe('unknown')
+  })
+
+  it('value a market order by the levels that it takes, and never send one that the known book does not hold', async () => {
+    const market = { type: 'MARKET', price: undefined, quantity: '20' } as const
+    const thin = book(
+      [
+        ['2', '5'],
+        ['4', '10'],
+        ['6', '10'],
+      ],
+      [['1.9', '5']],
+    )
+    // 5 at 2, 10 at 4, 5 at 6: 80, where the last price says 50.
+    expect(worthOfOrder(marketOrder('20'), { ...PRICES, book: thin })).toEqual({ kind: 'bounded', worth: '80' })
+    const { place, world } = trader(freshFile(), { book: thin })
+    expect(await place({ ...market, clientOrderId: 'fits' })).toMatchObject({ outcome: 'placed' })
+    expect(await place({ ...market, clientOrderId: 'dear', quantity: '25' })).toEqual({
+      outcome: 'refused',
+      code: 'NOTIONAL_LIMIT',
+      params: { notional: '110', limit: '100' },
+    })
+    const small = trader(freshFile(), { book: book([['2', '5']], [['1.9', '5']]) })
+    for (const side of ['BUY', 'SELL'] as const)
+      expect(await small.place({ ...market, side, clientOrderId: side })).toEqual({
+        outcome: 'refused',
+        code: 'NOTIONAL_UNKNOWN',
+        params: { symbol: 'MXUSDT' },
+      })
+    expect(codeOf(await small.place({ ...market, clientOrderId: 'huge', quantity: '1000' }))).toBe('NOTIONAL_LIMIT')
+    const blind = trader(freshFile())
+    expect(codeOf(await blind.place({ ...market, clientOrderId: 'blind' }))).toBe('NOTIONAL_UNKNOWN')
+    expect([...world.sent, ...small.world.sent, ...blind.world.sent]).toEqual(['fits'])
+  })
+
+  it('never value a market order below what its levels or the last price make of it', () => {
+    const level = fc.tuple(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 1, max: 100 }))
+    fc.assert(
+      fc.property(fc.array(level, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 2_500 }), (levels, n) => {
+        const sorted = [...levels].sort(([a], [b]) => a - b)
+        const valued = worthOfOrder(marketOrder(String(n)), {
+          ...PRICES,
+          book: book(
+            sorted.map(([price, quantity]) => [String(price), String(quantity)]),
+            [],
+          ),
+        })
+        let left = n
+        let cost = 0
+        for (const [price, quantity] of sorted) {
+          cost += price * Math.min(left, quantity)
+          left -= Math.min(left, quantity)
+        }
+        if (valued.kind === 'unknown') throw new Error('It can be valued.')
+        expect(valued.kind).toBe(left > 0 ? 'unbounded' : 'bounded')
+        expect(Number(valued.worth)).toBe(left > 0 ? cost + left * (sorted.at(-1)?.[0] ?? 0) : Math.max(cost, n * 2.5))
+      }),
+    )
   })
 
   it('send nothing that cannot be valued', async () => {

@@ -1,5 +1,6 @@
 /** The real twins for Node.js. The only place outside `cli` that touches the machine's clock and dice. */
 
+export { ownerOnlyFile, ownerOnlyFolder } from './owner-only.ts'
 export { nodeClock, nodeTimers } from './time.ts'
 export { nodeRandom } from './random.ts'
 export { nodeFetch } from './fetch.ts'

@@ -9,6 +9,20 @@ test.each([
   ['another machine that writes a loopback Host', '192.0.2.7', { host: 'localhost:9090' }, 'FOREIGN_ADDRESS'],
   ['a name that was rebound to this machine', '127.0.0.1', { host: 'evil.example:9090' }, 'FOREIGN_HOST'],
   ['a page of another origin', '127.0.0.1', { host: 'localhost', origin: 'https://evil.example' }, 'FOREIGN_ORIGIN'],
+  [
+    'a page of another site that sends no Origin',
+    '127.0.0.1',
+    { host: 'localhost', 'sec-fetch-site': 'cross-site' },
+    'FOREIGN_ORIGIN',
+  ],
+  [
+    'a page on another port of this machine',
+    '127.0.0.1',
+    { host: 'localhost', origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' },
+    'FOREIGN_ORIGIN',
+  ],
+  ['its own page', '127.0.0.1', { host: 'localhost', 'sec-fetch-site': 'same-origin' }, undefined],
+  ['an address that a person typed', '127.0.0.1', { host: 'localhost', 'sec-fetch-site': 'none' }, undefined],
 ])('the panel and %s', (_name, ip, headers, code) => {
   const reply = refuseStranger({ ...call, ip, headers })
   expect(reply).toEqual(

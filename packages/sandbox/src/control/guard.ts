@@ -15,6 +15,11 @@ export function refuseStranger(request: RestRequest): PanelReply | undefined {
   if (host === undefined || !LOOPBACK.has(host))
     return refusal(403, 'FOREIGN_HOST', 'The panel answers loopback names only.')
   const origin = request.headers['origin']
+  // Only a browser sends it, and no page can change it; a GET carries it where no Origin is sent.
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return refusal(403, 'FOREIGN_ORIGIN', 'The panel does not answer web pages of other origins.')
+  }
   if (origin !== undefined && !isLoopbackOrigin(origin)) {
     return refusal(403, 'FOREIGN_ORIGIN', 'The panel does not answer web pages of other origins.')
   }

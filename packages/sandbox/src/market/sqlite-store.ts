@@ -1,5 +1,6 @@
 /** Lived minutes in one SQLite file: a row a minute and symbol, prices and sums as the whole numbers they are. */
 
+import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import type { Bar } from './bar.ts'
 import type { MarketStore, StoredBar } from './store.ts'
@@ -23,6 +24,7 @@ type Row = Bar & { readonly start: number }
  * @throws {Error} from the driver, when the file cannot be opened or is no database
  */
 export function sqliteMarketStore(path: string): MarketStore {
+  ownerOnlyFile(path)
   const db = new Database(path)
   db.exec(SCHEMA)
   const select = db.prepare(

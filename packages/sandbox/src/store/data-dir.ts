@@ -1,7 +1,8 @@
 /** The sandbox's folder: the venue's file and the market's file, or memory when no folder is named. */
 
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownerOnlyFile, ownerOnlyFolder } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { sqliteMarketStore } from '../market/sqlite-store.ts'
 import { type MarketStore, memoryMarketStore } from '../market/store.ts'
@@ -40,6 +41,7 @@ export function openStores(dataDir: string | undefined): Stores {
 
 /** One sandbox a folder: an open transaction is a lock that the end of the process frees, however it ends. */
 function holdLock(path: string): { close(): void } {
+  ownerOnlyFile(path)
   const database = new Database(path)
   try {
     database.exec('BEGIN EXCLUSIVE')
@@ -52,7 +54,8 @@ function holdLock(path: string): { close(): void } {
 
 function makeWritable(dataDir: string): void {
   try {
-    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    // One that exists and holds something else is not ours to close.
+    if (!existsSync(dataDir) || existsSync(join(dataDir, 'venue.db'))) ownerOnlyFolder(dataDir)
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw new SandboxStartError(

@@ -3,6 +3,7 @@
  * writer: whoever opens it holds the folder's lock.
  */
 
+import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { decimal } from '@spotdeck/exact'
 import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
@@ -69,6 +70,7 @@ type Row = Readonly<Record<string, unknown>>
 
 /** @throws when the file cannot be opened for writing or is no database */
 export function openSqliteStore(path: string): VenueStore {
+  ownerOnlyFile(path)
   const database = new Database(path)
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = NORMAL')

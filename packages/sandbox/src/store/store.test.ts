@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decimal } from '@spotdeck/exact'
@@ -214,4 +214,39 @@ test('says what to do when the folder cannot be written, is in use, or holds som
   const other = newFolder()
   writeFileSync(join(other, 'venue.db'), 'x'.repeat(5_000))
   expect(() => openStores(other)).toThrow(expect.objectContaining({ code: 'SANDBOX_DATA_BROKEN' }))
+})
+
+describe('the files of a sandbox', () => {
+  test('belong to their owner alone while they are open, new or left by an earlier version', () => {
+    const dataDir = join(newFolder(), 'sandbox')
+    const before = process.umask(0)
+    try {
+      const modes = (): string[] => {
+        const stores = openStores(dataDir)
+        open(stores.venue)
+        const files = readdirSync(dataDir).map((name) => [name, statSync(join(dataDir, name)).mode & 0o777] as const)
+        stores.close()
+        expect(files.map(([name]) => name)).toEqual(
+          expect.arrayContaining(['venue.db', 'venue.db-wal', 'market.db', 'lock.db']),
+        )
+        return [
+          ...new Set(files.filter(([, mode]) => (mode & 0o077) !== 0).map(([name]) => name)),
+          ...((statSync(dataDir).mode & 0o077) === 0 ? [] : ['the folder']),
+        ]
+      }
+      expect(modes()).toEqual([])
+      chmodSync(dataDir, 0o755)
+      for (const name of readdirSync(dataDir)) chmodSync(join(dataDir, name), 0o644)
+      expect(modes()).toEqual([])
+    } finally {
+      process.umask(before)
+    }
+  })
+
+  test('never close a folder that holds something else', () => {
+    const folder = join(newFolder(), 'shared')
+    mkdirSync(folder, { mode: 0o755 })
+    openStores(folder).close()
+    expect(statSync(folder).mode & 0o777).toBe(0o755)
+  })
 })

@@ -1,11 +1,10 @@
-/** Listen keys: 60 minutes of life that PUT extends, at most 60 per user, told about when they end. */
+/** Listen keys: 60 minutes of life that PUT extends, as many per user as their quota allows, told about when they end. */
 
 import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId } from './exchange.ts'
 import type { ListenKeyDirectory } from './listen-keys.ts'
 
 export const LISTEN_KEY_LIFE_MS = 60 * 60_000
-export const LISTEN_KEYS_PER_USER = 60
 const KEY_BYTES = 32
 
 export type ListenKeyRecord = { readonly listenKey: string; readonly account: AccountId; readonly expiresAt: number }
@@ -14,6 +13,8 @@ export type ListenKeyOptions = {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
+  /** How many valid keys a user may have, asked at each call. */
+  readonly quota: () => number
   /** MEXC: whether POST answers the key in use. Default: a new key each time. */
   readonly reuse?: () => boolean
   /** Keys that were valid before a restart. */
@@ -23,7 +24,9 @@ export type ListenKeyOptions = {
 }
 
 export interface ListenKeyRing extends ListenKeyDirectory {
-  /** `undefined` when the user has 60 valid keys already. */
+  /** How many valid keys a user may have. */
+  readonly quota: number
+  /** `undefined` when the user has as many valid keys already. */
   create(account: AccountId): string | undefined
   /** Valid keys of the user, oldest first. */
   list(account: AccountId): readonly string[]
@@ -77,10 +80,13 @@ export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
   for (const record of options.restored ?? []) store(record.listenKey, record.account, record.expiresAt)
 
   return {
+    get quota() {
+      return options.quota()
+    },
     create(account) {
       const known = list(account)
       if (options.reuse?.() === true && known[0] !== undefined) return known[0]
-      if (known.length >= LISTEN_KEYS_PER_USER) return undefined
+      if (known.length >= options.quota()) return undefined
       const listenKey = hex(random.bytes(KEY_BYTES))
       renew(listenKey, account)
       return listenKey

@@ -85,6 +85,9 @@ function Curve({ picture }: CurveProps) {
       <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} />
     )
   }
+  if (!isLive && measure === 'pnl' && data.points.every((point) => point.realizedPnl === null)) {
+    return <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
+  }
   return (
     <Arriving waiting={<CurveSkeleton />}>
       <EquityChart series={data} picture={picture} measure={measure} />

@@ -1,7 +1,7 @@
 /** Ways in for others: made, copied once, revoked. */
 
 import { Button, Select, TextInput } from '@mantine/core'
-import type { AccountInfo, Link, LinkMade } from '@spotdeck/api'
+import { type AccountInfo, type Link, type LinkMade, MAX_LINK_LABEL, isLinkLabel } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -130,7 +130,9 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
         <TextInput
           label={t('links.label')}
           placeholder={t('links.labelHint')}
-          maxLength={80}
+          maxLength={MAX_LINK_LABEL}
+          required
+          error={label === '' || isLinkLabel(label) ? undefined : t('links.labelWrong')}
           value={label}
           onChange={(event) => setLabel(event.currentTarget.value)}
           data-autofocus
@@ -151,7 +153,7 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
           <Button variant="default" size="compact-md" onClick={onClose}>
             {t('action.close')}
           </Button>
-          <Button size="compact-md" type="submit" disabled={make.isPending}>
+          <Button size="compact-md" type="submit" disabled={make.isPending || !isLinkLabel(label)}>
             {make.isPending ? t('links.making') : t('links.make')}
           </Button>
         </div>

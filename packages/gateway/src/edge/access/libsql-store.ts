@@ -3,7 +3,7 @@
  * gateway: `spotdeck login` and `spotdeck token create` are other processes.
  */
 
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { z } from 'zod'
 import { accessRecord } from '@spotdeck/api'
@@ -71,7 +71,7 @@ const valueRow = z.object({ value: z.string() })
 
 /** Opens or makes the file, readable by its owner alone. */
 export function openLibsqlAccessStore(path: string): AccessStore {
-  makePrivate(path)
+  ownerOnlyFile(path)
   const db = new Database(path)
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
   db.exec(SCHEMA)
@@ -196,9 +196,4 @@ function toCredential(found: unknown): Credential {
     ...(rest.last_used_at === null ? {} : { lastUsedAt: rest.last_used_at }),
     ...(rest.last_used_from === null ? {} : { lastUsedFrom: rest.last_used_from }),
   }
-}
-
-function makePrivate(path: string): void {
-  closeSync(openSync(path, 'a', 0o600))
-  chmodSync(path, 0o600)
 }

@@ -21,16 +21,19 @@ export function securityHeaders(secure: boolean): Readonly<Record<string, string
 }
 
 /**
- * Of the page: nothing from another origin, and of inline code only what carries this answer's nonce. `stream` is the address of the
- * exchange's public stream, the one place beside us that the page may connect to.
+ * Of the page: nothing from another origin, of inline code only what carries this answer's nonce, and of texts that scripts turn
+ * into HTML or code only what the page's one Trusted Types policy lets through (`trusted-html.ts` of the dashboard). `stream` is the
+ * address of the exchange's public stream, the one place beside us that the page may connect to.
  */
 export function pagePolicy(nonce: string, stream?: string): string {
-  return policy(nonce, `'nonce-${nonce}'`, stream === undefined ? '' : ` ${new URL(stream).origin}`)
+  const connect = stream === undefined ? '' : ` ${new URL(stream).origin}`
+  return `${policy(nonce, `'nonce-${nonce}'`, connect)}; require-trusted-types-for 'script'; trusted-types default`
 }
 
 /**
  * Of the page that shows the API's documents, which holds nothing of an account: its library makes style sheets and style
- * attributes as it runs and knows no nonce, so inline styles are allowed there, and there alone. Scripts are not.
+ * attributes as it runs and knows no nonce, so inline styles are allowed there, and there alone. Scripts are not. It turns the
+ * documents' texts into HTML without a policy of its own, so Trusted Types are not required there.
  */
 export function docsPolicy(nonce: string): string {
   return policy(nonce, "'unsafe-inline'", '')

@@ -74,6 +74,8 @@ export const REPORT_QUOTAS: Readonly<Record<Audience, ReportQuota>> = {
 export const MAX_REPORTS = 8
 /** Reports of all callers that wait. */
 export const MAX_WAITING_REPORTS = 256
+/** Between the end of a guest's report and the begin of the next one of any guest: longer where more of them wait. */
+export const GUEST_REPORT_PAUSE = { leastMs: 5, perWaitingMs: 3, mostMs: 100 }
 /** A report that has not begun by then is refused. */
 export const MAX_REPORT_WAIT_MS = 10_000
 

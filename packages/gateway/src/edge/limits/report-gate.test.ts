@@ -4,7 +4,7 @@ import type { Span } from '../../desk.ts'
 import type { Principal } from '../principal.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 import { MAX_REPORTS, MAX_REPORT_WAIT_MS, REPORT_QUOTAS } from './budgets.ts'
-import { type AfterTurn, ReportGate } from './report-gate.ts'
+import { type AfterPause, ReportGate } from './report-gate.ts'
 
 const who = (id: string, given: Partial<Principal> = {}): Principal => ({
   id,
@@ -16,9 +16,9 @@ const who = (id: string, given: Partial<Principal> = {}): Principal => ({
 })
 
 /** A gate, and reports that end when they are told to. */
-function gate(afterTurn: AfterTurn = (run) => run()) {
+function gate(afterPause: AfterPause = (_ms, run) => run()) {
   const time = new VirtualTime()
-  const reports = new ReportGate(time, afterTurn)
+  const reports = new ReportGate(time, afterPause)
   const begun: string[] = []
   const ends = new Map<string, () => void>()
   const refused: string[] = []
@@ -60,16 +60,24 @@ describe('costly reports', () => {
     expect(begun.at(-1)).toBe('owner')
   })
 
-  it('make way for what else has arrived before the next of a credential begins', async () => {
+  it('of guests make way for what else has arrived before the next begins; the owner’s does not wait', async () => {
     const turns: (() => void)[] = []
-    const { ask, begun, end, settled } = gate((run) => void turns.push(run))
+    const pauses: number[] = []
+    const { ask, begun, end, settled } = gate((ms, run) => {
+      pauses.push(ms)
+      turns.push(run)
+    })
     ask('a1', who('a'))
     ask('a2', who('a'))
     await end('a1')
+    ask('b1', who('b'))
     expect(begun).toEqual(['a1'])
+    ask('owner', who('o', { audience: 'owner' }))
+    expect(begun).toEqual(['a1', 'owner'])
     turns.shift()?.()
     await settled()
-    expect(begun).toEqual(['a1', 'a2'])
+    expect(begun).toEqual(['a1', 'owner', 'a2'])
+    expect(pauses).toEqual([8])
   })
 
   it('of all sessions of one link count as the link', () => {

@@ -4,21 +4,21 @@ import type { Audience } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import { type Principal, holderOf } from '../principal.ts'
 import { ProblemError } from '../rest/problem.ts'
-import { MAX_REPORTS, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { GUEST_REPORT_PAUSE, MAX_REPORTS, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
 import { Counts } from './counts.ts'
 
 type Holder = ReturnType<typeof holderOf>
 type End = () => void
 type Waiter = { readonly holder: Holder; readonly begin: (end: End) => void }
 
-/** Calls back once other requests that have arrived are served: a report may hold the event loop as long as it runs. */
-export type AfterTurn = (run: () => void) => void
+/** Calls `run` after so long, in which other requests are served: a report may hold the event loop as long as it runs. */
+export type AfterPause = (ms: number, run: () => void) => void
 
 const RETRY_AFTER_S = 2
 
 export class ReportGate {
   readonly #timers: Timers
-  readonly #afterTurn: AfterTurn
+  readonly #afterPause: AfterPause
   readonly #byCredential = new Counts<string>()
   readonly #byAudience = new Counts<Audience>()
   readonly #exports = new Counts<string>()
@@ -26,10 +26,12 @@ export class ReportGate {
   /** In the order of their coming. */
   readonly #waiting = new Set<Waiter>()
   #running = 0
+  /** A guest's report has just ended: the next one of any guest waits for a moment. */
+  #isPaused = false
 
-  constructor(timers: Timers, afterTurn: AfterTurn) {
+  constructor(timers: Timers, afterPause: AfterPause) {
     this.#timers = timers
-    this.#afterTurn = afterTurn
+    this.#afterPause = afterPause
   }
 
   /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long */
@@ -39,11 +41,9 @@ export class ReportGate {
     try {
       return await report()
     } finally {
-      // The next one begins a turn later: whoever else has asked meanwhile is not kept waiting for all of them.
-      this.#afterTurn(() => {
-        end()
-        this.#next()
-      })
+      end()
+      if (holder.audience === 'owner') this.#next()
+      else this.#pause()
     }
   }
 
@@ -69,9 +69,21 @@ export class ReportGate {
     const quota = REPORT_QUOTAS[audience]
     return (
       this.#running < MAX_REPORTS &&
+      !(this.#isPaused && audience !== 'owner') &&
       this.#byAudience.of(audience) < quota.together &&
       this.#byCredential.of(key) < quota.atOnce
     )
+  }
+
+  /** Node accepts one connection in a turn of its loop: without pauses the owner's waits for as many reports as there are before it. */
+  #pause(): void {
+    this.#isPaused = true
+    const { leastMs, perWaitingMs, mostMs } = GUEST_REPORT_PAUSE
+    this.#afterPause(Math.min(mostMs, leastMs + perWaitingMs * this.#waiting.size), () => {
+      this.#isPaused = false
+      this.#next()
+    })
+    if (this.#isPaused) this.#next()
   }
 
   #begin({ key, audience }: Holder): End {

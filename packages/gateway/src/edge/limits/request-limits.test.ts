@@ -79,6 +79,23 @@ describe('signing in', () => {
   })
 })
 
+describe('a call that changes something', () => {
+  it.each([
+    ['cross-site', 'FOREIGN_ORIGIN'],
+    ['same-site', 'FOREIGN_ORIGIN'],
+    ['same-origin', undefined],
+    ['none', undefined],
+  ])('with Sec-Fetch-Site %s and without an Origin: %s', async (site, code) => {
+    const { call } = edgeFixture({ trading: true })
+    const body = { audience: 'viewer', accounts: ['main'], label: 'guest' }
+    const headers = { 'sec-fetch-site': site }
+    expect((await call('POST', '/api/v1/links', { body, headers })).json['code']).toBe(code)
+    const settings = await call('POST', '/api/v1/settings', { body: { theme: 'dark' }, headers })
+    expect(settings.json['code']).toBe(code)
+    expect((await call('DELETE', '/api/v1/session', { headers })).json['code']).toBe(code)
+  })
+})
+
 describe('the probes', () => {
   it('are never limited, whoever else has used up what', async () => {
     const fixture = edgeFixture()

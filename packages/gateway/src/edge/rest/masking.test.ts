@@ -60,6 +60,7 @@ describe('every call that reads an account', () => {
       const name = path.split('/').at(-1) ?? ''
       const { status, text } = await textOf(fixture, path, fixture.public)
       expect([path, status]).toEqual([path, FOR_ALL.includes(name) ? 200 : 403])
+      expect(text).not.toContain('Pnl')
       expect(text).not.toMatch(new RegExp(`${AMOUNT.replace('.', '\\.')}|31400|7777|C02__|${SAID}|GONE`))
     }
     expect((await textOf(fixture, '/api/v1/accounts/main/performance', fixture.public)).text).toContain(
@@ -80,6 +81,10 @@ describe('every call that reads an account', () => {
       expect([path, schema.safeParse(json).error?.issues]).toEqual([path, undefined])
     }
     expect(audiences).toContain('public')
+    for (const token of [fixture.owner, fixture.viewer]) {
+      const { text } = await textOf(fixture, '/api/v1/accounts/main/equity', token)
+      expect(text).toMatch(/"realizedPnl":"[^"]+","unrealizedPnl":"/)
+    }
   })
 })
 

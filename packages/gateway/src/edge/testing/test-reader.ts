@@ -18,6 +18,7 @@ type Line = { deliver(count: number): void; cut(): void; readonly waiting: numbe
 const HIGH_WATER_BYTES = 16 * 1024
 const TOPICS = ['assets', 'orders', 'deals', 'status'] as const
 const owner: Principal = { id: 'test', kind: 'session', audience: 'owner', accounts: 'all', expiresAt: Infinity }
+const viewer: Principal = { ...owner, audience: 'viewer' }
 
 export class TestReader {
   /** Durable events since the last reset, in the order they came. */
@@ -30,12 +31,20 @@ export class TestReader {
   #line: Line | undefined
   readonly #hub: Hub
   readonly #world: ReaderWorld
+  readonly #isViewer: boolean
 
-  constructor(hub: Hub, world: ReaderWorld, from: Head) {
+  /** A viewer reads by sockets alone. */
+  constructor(hub: Hub, world: ReaderWorld, from: Head, isViewer = false) {
+    this.#isViewer = isViewer
     this.#hub = hub
     this.#world = world
     this.base = from
     this.#at = from
+  }
+
+  /** The last position that it was given. */
+  get at(): Head {
+    return this.#at
   }
 
   get connected(): boolean {
@@ -45,7 +54,10 @@ export class TestReader {
   /** `weight`: bytes that one message counts for while the network has not taken it. */
   connect(door: Door, intervalMs: number, weight = 100): void {
     this.disconnect()
-    this.#line = door === 'websocket' ? this.#openSocket(intervalMs, weight) : this.#openStream(intervalMs, weight)
+    this.#line =
+      door === 'websocket' || this.#isViewer
+        ? this.#openSocket(intervalMs, weight)
+        : this.#openStream(intervalMs, weight)
   }
 
   /** What has not been delivered is lost. */
@@ -69,7 +81,8 @@ export class TestReader {
         return queue.length * weight
       },
     }
-    const connection = new SocketConnection({ hub: this.#hub, principal: owner, world: this.#world, sink })
+    const principal = this.#isViewer ? viewer : owner
+    const connection = new SocketConnection({ hub: this.#hub, principal, world: this.#world, sink })
     const since = this.#at
     connection.receive(JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: TOPICS, since, intervalMs }))
     return line(queue, (text) => this.#takeFrame(text), { cut: () => connection.gone(), ended: () => ended })

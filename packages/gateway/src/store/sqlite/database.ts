@@ -1,6 +1,6 @@
 /** A SQLite file opened for safety: WAL, synchronous FULL, migrated to this version, or refused with what to do. */
 
-import { chmodSync } from 'node:fs'
+import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { GatewayStartError } from '../../start-error.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
@@ -91,8 +91,8 @@ export function refuseNewer(version: number, path: string): void {
 
 function connect(path: string): Database.Database {
   try {
+    ownerOnlyFile(path)
     const database = new Database(path, { timeout: 5_000 })
-    chmodSync(path, 0o600)
     return database
   } catch (cause) {
     throw refusal(cause, path)

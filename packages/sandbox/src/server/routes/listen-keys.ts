@@ -1,7 +1,6 @@
 /** Listen keys over REST. MEXC: the docs list no signature, yet all four calls need one. */
 
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
-import { LISTEN_KEYS_PER_USER } from '../../venue/listen-key-ring.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, no, yes } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
@@ -22,7 +21,8 @@ export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
     }),
     signed(listListenKeys, (call) => {
       const listenKey = listenKeys.list(call.account)
-      return yes({ listenKey, total: LISTEN_KEYS_PER_USER, available: LISTEN_KEYS_PER_USER - listenKey.length })
+      const { quota: total } = listenKeys
+      return yes({ listenKey, total, available: Math.max(0, total - listenKey.length) })
     }),
     signed(extendListenKey, (call) => {
       const listenKey = needed(call, 'listenKey')

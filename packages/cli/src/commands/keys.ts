@@ -1,0 +1,66 @@
+/** `spotdeck keys …`: encrypts a key file in place, decrypts it again, or checks that it opens. Never shows what it holds. */
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { CommandError } from '../command-error.ts'
+import { checkedKey, parseKeyText } from '../config/credentials.ts'
+import { isEnvelope, openKey, sealKey } from '../config/key-envelope.ts'
+import { refuseIfOthersCanRead } from '../config/owner-file.ts'
+import { askPassphrase, storedPassphrase } from '../config/passphrase.ts'
+import { printReady } from '../print.ts'
+import { environment, openWorld } from '../world.ts'
+
+const MIN_PASSPHRASE = 12
+
+export async function keysEncryptCommand(file: string): Promise<void> {
+  const { path, text, json } = read(file)
+  if (isEnvelope(json))
+    throw new CommandError('CREDENTIALS_INVALID', `${path} is encrypted already: nothing was changed.`)
+  checkedKey(json, path)
+  const passphrase = storedPassphrase(environment) ?? (await newPassphrase())
+  if (passphrase.length < MIN_PASSPHRASE)
+    throw new CommandError('CREDENTIALS_INVALID', `Choose a passphrase of ${MIN_PASSPHRASE} characters or more.`)
+  const sealed = sealKey(text, passphrase, openWorld('error').random)
+  // It must open before the only copy in plain text goes.
+  checkedKey(parseKeyText(openKey(parseKeyText(sealed, path), passphrase, path), path), path)
+  replace(path, sealed)
+  printReady(`${path} is encrypted. Copies made before, such as backups, are not.`)
+}
+
+export async function keysDecryptCommand(file: string): Promise<void> {
+  const { path, json } = read(file)
+  if (!isEnvelope(json)) throw new CommandError('CREDENTIALS_INVALID', `${path} is not encrypted: nothing was changed.`)
+  const text = openKey(json, await passphraseOf(), path)
+  replace(path, text)
+  printReady(`${path} is in plain text now.`)
+}
+
+export async function keysCheckCommand(file: string): Promise<void> {
+  const { path, json } = read(file)
+  if (!isEnvelope(json)) checkedKey(json, path)
+  else checkedKey(parseKeyText(openKey(json, await passphraseOf(), path), path), path)
+  printReady(`${path} holds a key and its secret${isEnvelope(json) ? ', encrypted' : ', in plain text'}.`)
+}
+
+async function passphraseOf(): Promise<string> {
+  return storedPassphrase(environment) ?? (await askPassphrase('Passphrase: '))
+}
+
+async function newPassphrase(): Promise<string> {
+  const first = await askPassphrase('New passphrase: ')
+  if ((await askPassphrase('Once more: ')) === first) return first
+  throw new CommandError('CREDENTIALS_INVALID', 'The two passphrases differ: nothing was changed.')
+}
+
+function read(file: string): { readonly path: string; readonly text: string; readonly json: unknown } {
+  const path = resolve(file)
+  refuseIfOthersCanRead(path)
+  const text = readFileSync(path, 'utf8')
+  return { path, text, json: parseKeyText(text, path) }
+}
+
+/** The old file stands until the new one is whole. */
+function replace(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text, { mode: 0o600, flush: true })
+  renameSync(`${path}.part`, path)
+}

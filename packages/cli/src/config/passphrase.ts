@@ -1,0 +1,57 @@
+/** The passphrase of encrypted key files: from an owner-only file, a service's credentials or the terminal; never from a flag. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { CommandError } from '../command-error.ts'
+import { refuseIfOthersCanRead } from './owner-file.ts'
+import type { Environment } from './settings.ts'
+
+export const PASSPHRASE_FILE = 'SPOTDECK_KEY_PASSPHRASE_FILE'
+/** The name of the credential under systemd: `LoadCredential=spotdeck-key-passphrase:…`. */
+const CREDENTIAL = 'spotdeck-key-passphrase'
+
+/** `undefined` where neither the environment nor a service manager names one. @throws {CommandError} `CREDENTIALS_*` */
+export function storedPassphrase(environment: Environment): string | undefined {
+  const named = environment[PASSPHRASE_FILE]
+  if (named !== undefined && named !== '') {
+    refuseIfOthersCanRead(named)
+    return firstLine(named)
+  }
+  const folder = environment['CREDENTIALS_DIRECTORY']
+  const path = folder === undefined || folder === '' ? undefined : join(folder, CREDENTIAL)
+  return path !== undefined && existsSync(path) ? firstLine(path) : undefined
+}
+
+/** Asks on the terminal without showing what is typed. @throws {CommandError} `CREDENTIALS_LOCKED` where there is no terminal */
+export async function askPassphrase(question: string): Promise<string> {
+  if (!process.stdin.isTTY) throw locked()
+  process.stderr.write(question)
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true })
+  try {
+    return nonEmpty(await terminal.question(''), 'The passphrase')
+  } finally {
+    terminal.close()
+    process.stderr.write('\n')
+  }
+}
+
+/** The key file is encrypted and nothing opens it. */
+export function locked(path = 'The key file'): CommandError {
+  return new CommandError(
+    'CREDENTIALS_LOCKED',
+    `${path} is encrypted: start on a terminal to be asked for its passphrase, or name an owner-only file that holds it in ${PASSPHRASE_FILE}.`,
+  )
+}
+
+function firstLine(path: string): string {
+  return nonEmpty(readFileSync(path, 'utf8').split(/\r?\n/, 1)[0] ?? '', path)
+}
+
+function nonEmpty(text: string, what: string): string {
+  if (text === '')
+    throw new CommandError('CREDENTIALS_INVALID', `${what} is empty: write the passphrase in its first line.`)
+  return text
+}

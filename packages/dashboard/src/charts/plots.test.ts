@@ -1,0 +1,167 @@
+import type { CoverageWindow, EquityData, EquityPoint } from '@spotdeck/api'
+import { describe, expect, test } from 'vitest'
+import { balancePlot, balanceShape } from './balance-plot.ts'
+import { curveOf, withLive } from './equity-curve.ts'
+import { isNear, moneyPlot, returnPlot } from './equity-plot.ts'
+import { profitCurve, profitPlot } from './profit-plot.ts'
+import { returnsShape } from './returns-plot.ts'
+import { changeOf } from './time-plot.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+const grid = { from: 0, stepMs: MINUTE_MS, points: 6 }
+const HOLE = {
+  total: null,
+  free: null,
+  locked: null,
+  netDeposits: null,
+  netUnexplained: null,
+  realizedPnl: null,
+  unrealizedPnl: null,
+}
+const at = (minute: number, more: Partial<EquityPoint> = {}): EquityPoint => ({
+  ...HOLE,
+  time: minute * MINUTE_MS,
+  total: '1000',
+  netDeposits: '0',
+  netUnexplained: '0',
+  ...more,
+})
+const pnl = (realizedPnl: string | null, unrealizedPnl: string | null) => ({ realizedPnl, unrealizedPnl })
+const sample = (minute: number, realizedPnl: string, unrealizedPnl: string): EquityData => ({
+  time: minute * MINUTE_MS,
+  total: '1000',
+  free: '1000',
+  locked: '0',
+  unit: 'USDT',
+  netDeposits: '0',
+  netUnexplained: '0',
+  realizedPnl,
+  unrealizedPnl,
+  byAsset: [],
+  unpriced: [],
+})
+
+describe('profit over time', () => {
+  const series = [
+    at(1, pnl('100.1', '-5')),
+    at(2, pnl('100.3', '-4')),
+    at(3, pnl(null, null)),
+    at(5, pnl('102', '1.5')),
+  ]
+  const profits = (curve: ReturnType<typeof profitCurve>) => curve.points.map(({ profit }) => profit)
+
+  test('counts what was realized from the start of the range, exactly, and adds what is held', () => {
+    const curve = profitCurve(curveOf(series, grid))
+    expect(profits(curve)[0]).toEqual({ realized: '0', unrealized: '-5', total: '-5' })
+    expect(profits(curve)[1]).toEqual({ realized: '0.2', unrealized: '-4', total: '-3.8' })
+    expect(curve.points.findLast(({ profit }) => profit !== undefined)?.profit).toEqual({
+      realized: '1.9',
+      unrealized: '1.5',
+      total: '3.4',
+    })
+    const [total, realized, unrealized] = profitPlot().lines
+    expect([total, realized, unrealized].map((line) => curve.points[1] && line?.value(curve.points[1]))).toEqual([
+      -3.8, 0.2, -4,
+    ])
+  })
+
+  test('has a gap where profit is not known, although the equity is', () => {
+    const curve = profitCurve(curveOf(series, grid))
+    expect(curveOf(series, grid).holes).toEqual([])
+    expect(curve.holes).toEqual([{ from: 2 * MINUTE_MS, to: 5 * MINUTE_MS }])
+  })
+
+  test('begins where it is first known, and is nothing where it never is', () => {
+    const late = profitCurve(curveOf([at(1), at(2, pnl('7', '1')), at(3, pnl('7', '2'))], grid))
+    expect(late.points.map(({ time }) => time)[0]).toBe(2 * MINUTE_MS)
+    expect(profits(late)[0]).toEqual({ realized: '0', unrealized: '1', total: '1' })
+    expect(profitCurve(curveOf([at(1), at(2)], grid)).points).toEqual([])
+  })
+
+  test('goes on with each sample, and draws no more than the new end', () => {
+    const first = profitCurve(curveOf(series, grid))
+    const next = profitCurve(withLive(first.equity, sample(6, '104.1', '0.5')), first)
+    expect(next.points.at(-1)?.profit).toEqual({ realized: '4', unrealized: '0.5', total: '4.5' })
+    // It takes the place of a step in which nothing had been recorded yet.
+    expect(changeOf(first, next)).toBe('replaced')
+    const further = profitCurve(withLive(next.equity, sample(6.5, '104.1', '9')), next)
+    expect(further.points.at(-1)?.profit?.total).toBe('13')
+    expect(changeOf(next, further)).toBe('added')
+  })
+
+  test('shows the first sample of an account of which nothing else is known', () => {
+    const first = profitCurve(withLive(curveOf([], grid), sample(2, '3', '1')))
+    expect(profits(first)).toEqual([{ realized: '0', unrealized: '1', total: '1' }])
+  })
+})
+
+describe('the lines of the equity chart', () => {
+  const keys = (series: readonly EquityPoint[]) => moneyPlot(curveOf(series, grid)).lines.map(({ key }) => key)
+
+  test('are those alone that can be drawn: parts where they are known, net deposits where they are near', () => {
+    const whole = (minute: number, total: string) => at(minute, { total, free: total, locked: '0', netDeposits: '995' })
+    expect(keys([whole(1, '1000'), whole(2, '1010'), whole(3, '990')])).toEqual([
+      'total',
+      'netDeposits',
+      'drawdown',
+      'free',
+      'locked',
+    ])
+    expect(keys([at(1), at(2, { total: '1010' })])).toEqual(['total', 'drawdown'])
+    expect(isNear(curveOf([at(1, { netDeposits: null })], grid))).toBe(false)
+    expect(returnPlot().lines.map(({ key }) => key)).toEqual(['return', 'drawdown'])
+  })
+})
+
+describe('a balance over time', () => {
+  const steps = [1, 2, 3, 4].map((minute) => ({
+    time: minute * MINUTE_MS,
+    free: minute === 1 ? undefined : '10.25',
+    locked: minute === 1 ? undefined : '0',
+  }))
+  const window = (from: number, to: number | undefined, state: CoverageWindow['state']): CoverageWindow => ({
+    kind: 'assets',
+    from: from * MINUTE_MS,
+    ...(to === undefined ? {} : { to: to * MINUTE_MS }),
+    state,
+  })
+
+  test('has a gap where balances were not followed, and begins where they are first known', () => {
+    const coverage = [window(0, 2, 'complete'), window(2, 3, 'unknown'), window(3, undefined, 'complete')]
+    const { points, holes } = balanceShape(steps, coverage)
+    expect(points.map(({ time, state }) => [time / MINUTE_MS, state])).toEqual([
+      [2, 'known'],
+      [3, 'hole'],
+      [4, 'known'],
+    ])
+    expect(holes).toEqual([{ from: 2 * MINUTE_MS, to: 4 * MINUTE_MS }])
+    expect(balanceShape(steps, []).holes).toEqual([])
+  })
+
+  test('has a line of what is in orders only where something was', () => {
+    const plotOf = balancePlot(2)
+    expect(plotOf(balanceShape(steps, [])).lines.map(({ key }) => key)).toEqual(['free'])
+    const locked = steps.map((step) => ({ ...step, locked: '3' }))
+    expect(plotOf(balanceShape(locked, [])).lines.map(({ key }) => key)).toEqual(['free', 'locked'])
+  })
+})
+
+describe('returns by days', () => {
+  test('show a day that is left out as a gap, and chain what is known across it', () => {
+    const day = (date: string, gain: string) => ({ day: date, time: Date.parse(date), return: gain })
+    const shape = returnsShape(
+      [day('2026-01-01', '0.1'), day('2026-01-02', '0'), day('2026-01-04', '-0.1')],
+      Date.parse,
+    )
+    expect(shape.points.map(({ state, known }) => [state, known?.total])).toEqual([
+      ['known', '0.1'],
+      ['known', '0.1'],
+      ['hole', undefined],
+      ['known', '-0.01'],
+    ])
+    expect(shape.holes).toEqual([{ from: Date.parse('2026-01-02'), to: Date.parse('2026-01-04') }])
+    expect(shape.points[2]?.time).toBe(Date.parse('2026-01-01') + 2 * DAY_MS)
+    expect(returnsShape([], Date.parse)).toEqual({ points: [], holes: [] })
+  })
+})

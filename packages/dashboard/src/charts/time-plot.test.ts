@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { type Shape, type TimePoint, changeOf, holesOf, opensHole, rowsOf, timeOf } from './time-plot.ts'
+
+const known = (time: number, own = time): TimePoint => ({ time, state: 'known', known: { time: own } })
+const quiet = (time: number): TimePoint => ({ time, state: 'quiet' })
+const hole = (time: number): TimePoint => ({ time, state: 'hole' })
+const shape = (...points: readonly TimePoint[]): Shape<TimePoint> => ({ points, holes: holesOf(points) })
+
+describe('a place of a time axis', () => {
+  test('is about the time of what is known there, and else about its own', () => {
+    expect([timeOf(known(60, 48)), timeOf(hole(120))]).toEqual([48, 120])
+  })
+})
+
+describe('gaps', () => {
+  test('run from the last known place to the next, and to the end where nothing is known again', () => {
+    expect(holesOf([known(1), hole(2), quiet(3), hole(4), known(5), quiet(6), known(7), hole(8)])).toEqual([
+      { from: 1, to: 5 },
+      { from: 7, to: 8 },
+    ])
+    // What lies before the first known place is no gap of the chart.
+    expect(holesOf([hole(1), known(2)])).toEqual([])
+  })
+
+  test('begin after a place even where nothing was recorded in between', () => {
+    const points = [known(1), quiet(2), hole(3), known(4), quiet(5), known(6)]
+    expect(points.map((_, index) => opensHole(points, index))).toEqual([true, true, false, false, false, false])
+  })
+})
+
+describe('a live edge', () => {
+  const [one, two, three] = [known(1), known(2), known(3)]
+
+  test('is one place more, or another last place; anything else is drawn as a whole', () => {
+    const before = shape(one, two)
+    expect(changeOf(before, before)).toBe('same')
+    expect(changeOf(before, shape(one, two))).toBe('same')
+    expect(changeOf(before, shape(one, two, three))).toBe('added')
+    expect(changeOf(before, shape(one, known(2, 1)))).toBe('replaced')
+    expect(changeOf(before, shape(known(1), two, three))).toBe('whole')
+    expect(changeOf(before, shape(one, two, hole(3), known(4)))).toBe('whole')
+    expect(changeOf(shape(one), shape(one, two))).toBe('whole')
+  })
+})
+
+describe('the rows of a table', () => {
+  test('are about as many as asked for, end with the newest place, and leave out where nothing was recorded', () => {
+    const points = Array.from({ length: 100 }, (_, time) => (time % 2 === 0 ? known(time) : quiet(time)))
+    const rows = rowsOf(points, 24)
+    expect(rows.length).toBeGreaterThan(12)
+    expect(rows.length).toBeLessThanOrEqual(24)
+    expect(rows.at(-1)?.time).toBe(98)
+    expect(rows.every(({ state }) => state === 'known')).toBe(true)
+    expect(rowsOf([hole(1), known(2)], 24)).toHaveLength(2)
+  })
+})

@@ -1,0 +1,20 @@
+/** The top of a symbol's book in exact amounts, for what must not be valued by an old one. */
+
+import type { BookData } from '@spotdeck/api'
+import { type Decimal, decimal } from '@spotdeck/exact'
+import type { MarketAnswer } from '../desk.ts'
+
+type Level = readonly [price: Decimal<'quote per base'>, quantity: Decimal<'base'>]
+type Top = { readonly bids: readonly Level[]; readonly asks: readonly Level[] }
+
+/** `undefined` where the exchange does not answer or the book is being made anew. */
+export async function topOfBook(
+  market: { book(symbol: string): Promise<MarketAnswer<BookData>> },
+  symbol: string,
+): Promise<Top | undefined> {
+  const answer = await market.book(symbol)
+  if (answer.kind !== 'found' || answer.value.stale === true) return undefined
+  const levels = (side: BookData['bids']): readonly Level[] =>
+    side.map(([price, quantity]) => [decimal<'quote per base'>(price), decimal<'base'>(quantity)])
+  return { bids: levels(answer.value.bids), asks: levels(answer.value.asks) }
+}
