@@ -15,8 +15,8 @@ export const accountSchema = z.strictObject({
   id: z
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, 'use 1 to 32 of a-z, 0-9 and -')
-    .describe('names the account in addresses and files'),
-  label: z.string().min(1).max(64).optional().describe('what people see; the id unless told'),
+    .describe('name of the account in URLs and file names'),
+  label: z.string().min(1).max(64).optional().describe('display name; the id by default'),
   keyFile: path
     .optional()
     .describe(
@@ -27,21 +27,19 @@ export const accountSchema = z.strictObject({
     .min(1)
     .max(50)
     .optional()
-    .describe(
-      'instead of keyFile: a program and its arguments that write the same to standard output, such as secret-tool',
-    ),
-  trading: z.boolean().default(false).describe('whether Spotdeck may place and cancel orders for this account'),
+    .describe('instead of keyFile: a program with arguments that prints the same content, such as secret-tool'),
+  trading: z.boolean().default(false).describe('true if Spotdeck may place and cancel orders for this account'),
   maxOrderNotional: amount
     .default(DEFAULT_LIMITS.maxOrderNotional)
-    .describe('the most an order may be worth, in USDT, decimal text'),
+    .describe('highest value of one order, in USDT, decimal text'),
   maxDailyNotional: amount
     .default(DEFAULT_LIMITS.maxDailyNotional)
-    .describe('the most that may be ordered in a day, in USDT, decimal text'),
+    .describe('highest total value of orders per day, in USDT, decimal text'),
   zone: z
     .string()
     .refine(isZone, 'write an IANA time zone such as Asia/Taipei')
     .default(DEFAULT_LIMITS.zone)
-    .describe('where the account’s days begin, such as Asia/Taipei'),
+    .describe('time zone of the account’s days, such as Asia/Taipei'),
 })
 
 /** True if the account says in one way where its key is. */
@@ -50,23 +48,19 @@ function hasOneKey({ keyFile, keyCommand }: { readonly keyFile?: unknown; readon
 }
 
 const redisSchema = z.strictObject({
-  url: z
-    .string()
-    .min(1)
-    .max(2_000)
-    .describe('redis:// or rediss://, with user, password and database if there are any'),
-  prefix: z.string().min(1).max(100).optional().describe('the first part of every key; spotdeck unless told'),
-  audience: z.enum(['owner', 'viewer']).describe('whose eyes events are masked for'),
+  url: z.string().min(1).max(2_000).describe('redis:// or rediss://, with user, password and database if needed'),
+  prefix: z.string().min(1).max(100).optional().describe('prefix of every key; spotdeck by default'),
+  audience: z.enum(['owner', 'viewer']).describe('audience that events are masked for: owner or viewer'),
   allowPlain: z
     .boolean()
     .optional()
-    .describe('whether a password may travel by plain redis:// to another machine; off unless told'),
+    .describe('true to send a password over plain redis:// to another machine; off by default'),
   maxLength: z
     .number()
     .int()
     .min(1_000)
     .optional()
-    .describe('about how many events a stream keeps; 100000 unless told'),
+    .describe('approximate number of events a stream keeps; 100000 by default'),
 })
 
 const limitsSchema = z.strictObject({
@@ -74,78 +68,82 @@ const limitsSchema = z.strictObject({
     .array(z.string().min(1).max(40))
     .max(1_000)
     .optional()
-    .describe('assets, and every symbol they are part of'),
-  withoutSymbols: z.array(z.string().min(1).max(40)).max(1_000).optional().describe('symbols'),
+    .describe('assets to exclude, with every symbol that contains them'),
+  withoutSymbols: z.array(z.string().min(1).max(40)).max(1_000).optional().describe('symbols to exclude'),
 })
 
 export const configSchema = z.strictObject({
-  port: port.optional().describe('of the page and the API; 8787 unless told'),
-  host: z.string().min(1).optional().describe('address to listen on; 127.0.0.1 unless told'),
+  port: port.optional().describe('port of the page and the API; 8787 by default'),
+  host: z.string().min(1).optional().describe('address to listen on; 127.0.0.1 by default'),
   allowPlainHttp: z
     .boolean()
     .optional()
-    .describe('whether `host` may lead beyond this machine without TLS or a trusted proxy; off unless told'),
+    .describe('true to listen beyond this machine without TLS or a trusted proxy; off by default'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('the address that readers use, when it is not the one listened on'),
+    .describe('public address of the page, if it differs from the address listened on'),
   trustedProxies: z
     .array(z.string().min(1).max(60))
     .max(100)
     .optional()
     .describe(
-      'addresses and networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Host are believed; none unless told',
+      'addresses and networks of reverse proxies whose X-Forwarded-For and X-Forwarded-Host are trusted; none by default',
     ),
   sessionIdle: z
     .string()
     .min(1)
     .optional()
-    .describe('how long a browser stays signed in without being used, from 5m to 30d; 7d unless told'),
-  sandboxPort: port.optional().describe('of the sandbox exchange under `up`; 9090 unless told'),
-  data: path.optional().describe('where everything durable lives; .spotdeck unless told'),
+    .describe('how long a browser stays signed in without use, from 5m to 30d; 7d by default'),
+  sandboxPort: port.optional().describe('port of the sandbox exchange under `up`; 9090 by default'),
+  data: path.optional().describe('folder of all durable data; .spotdeck by default'),
   rest: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('address of the exchange’s REST; https://api.mexc.com unless told'),
+    .describe('address of the exchange’s REST API; https://api.mexc.com by default'),
   ws: z
     .url({ protocol: /^wss?$/ })
     .optional()
-    .describe('address of the exchange’s streams; wss://wbs-api.mexc.com/ws unless told'),
+    .describe('address of the exchange’s streams; wss://wbs-api.mexc.com/ws by default'),
   allowPlainExchange: z
     .boolean()
     .optional()
-    .describe('whether `rest` and `ws` may be plain http and ws to another machine; off unless told'),
-  seed: z.string().min(1).max(64).optional().describe('what the sandbox’s market is drawn from'),
-  bots: z.boolean().optional().describe('market makers and takers of the sandbox; on unless told'),
-  symbols: z.string().min(1).optional().describe('the sandbox’s symbols, with commas between them; all unless told'),
-  recording: z.string().min(1).optional().describe('file of recorded one-minute candles that the sandbox plays'),
-  fastForward: z.string().min(1).optional().describe('time the sandbox runs through first, such as 90m, 6h or 2d'),
+    .describe('true to allow plain http and ws for `rest` and `ws` of another machine; off by default'),
+  seed: z.string().min(1).max(64).optional().describe('seed of the sandbox’s market'),
+  bots: z.boolean().optional().describe('market makers and takers of the sandbox; on by default'),
+  symbols: z.string().min(1).optional().describe('symbols of the sandbox, separated by commas; all by default'),
+  recording: z.string().min(1).optional().describe('file of recorded one-minute candles that the sandbox plays back'),
+  fastForward: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('time that the sandbox simulates before it starts, such as 90m, 6h or 2d'),
   switches: z
     .string()
     .min(1)
     .optional()
-    .describe('the sandbox’s choices of what is undocumented, such as tradeIds=hex,closeCode=1000'),
-  panel: z.boolean().optional().describe('the sandbox’s control panel; on unless told'),
+    .describe('undocumented behavior of the sandbox, such as tradeIds=hex,closeCode=1000'),
+  panel: z.boolean().optional().describe('control panel of the sandbox; on by default'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error'])
     .optional()
-    .describe('the least of what is logged; warn unless told'),
+    .describe('lowest level that is logged; warn by default'),
   accounts: z
     .array(accountSchema.refine(hasOneKey, 'name either keyFile or keyCommand'))
     .min(1)
     .max(64)
     .optional()
-    .describe('the accounts to follow, each with its key file'),
-  redis: z.array(redisSchema).max(16).optional().describe('where else every durable event goes'),
+    .describe('accounts to follow, each with its key'),
+  redis: z.array(redisSchema).max(16).optional().describe('Redis targets that receive every durable event'),
   audiences: z
     .strictObject({ viewer: limitsSchema.optional(), public: limitsSchema.optional() })
     .optional()
-    .describe('what is left out for viewers and for the public'),
+    .describe('assets and symbols to exclude for viewers and for the public'),
   notices: z
     .array(path)
     .max(100)
     .optional()
-    .describe('announcements of the exchange saved to files: pages, text or JSON'),
+    .describe('files with saved announcements of the exchange: web pages, text or JSON'),
 })
 
 export type FileConfig = z.infer<typeof configSchema>
