@@ -19,7 +19,7 @@ export const accessEvents = [
   'token-revoked',
   'session-ended',
 ] as const
-export const accessDoors = ['rest', 'websocket', 'sse', 'command'] as const
+export const accessTransports = ['rest', 'websocket', 'sse', 'command'] as const
 
 /** GET access: newest first; the last 10,000 are kept. */
 export const accessRecord = z.object({
@@ -31,7 +31,7 @@ export const accessRecord = z.object({
   audience: audience.optional(),
   /** Of the session, token or link; not a secret. */
   credential: z.string().optional(),
-  door: z.enum(accessDoors),
+  door: z.enum(accessTransports),
   /** The address it came from, such as 127.0.0.1; empty for a command on this machine. */
   from: z.string(),
   /** Why it was refused: a problem's code. */

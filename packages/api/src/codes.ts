@@ -170,7 +170,7 @@ export const unreadableReasons = [
 ] as const
 
 /** Why the account is read again while its stream stands: the parameter `cause` of a status. */
-export const readingCauses = [
+export const reconcileCauses = [
   'AUDIT_DIFFERED',
   'CHAIN_BROKEN',
   'CLOCK_OFF',
@@ -251,7 +251,7 @@ export type ImportRowCode = (typeof importRowCodes)[number]
 export type KlineInterval = (typeof klineIntervals)[number]
 export type StatusCode = (typeof statusCodes)[number]
 export type UnreadableReason = (typeof unreadableReasons)[number]
-export type ReadingCause = (typeof readingCauses)[number]
+export type ReconcileCause = (typeof reconcileCauses)[number]
 export type ProblemCode = (typeof problemCodes)[number]
 
 /** The HTTP status that goes with each problem. */

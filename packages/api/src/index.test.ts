@@ -15,7 +15,7 @@ describe('@spotdeck/api', () => {
           resolveId: (id) => (id === entry ? id : undefined),
           load: (id) =>
             id === entry
-              ? `import { durableTopics, say } from '@spotdeck/api'; console.log(durableTopics, say)`
+              ? `import { durableTopics, formatMessage } from '@spotdeck/api'; console.log(durableTopics, formatMessage)`
               : undefined,
         },
       ],

@@ -22,7 +22,7 @@ export {
   type PlaceableType,
   type PnlMethod,
   type ProblemCode,
-  type ReadingCause,
+  type ReconcileCause,
   type Side,
   type StatusCode,
   type StreamState,
@@ -57,7 +57,7 @@ export {
   pnlMethods,
   problemCodes,
   problemStatus,
-  readingCauses,
+  reconcileCauses,
   sides,
   statusCodes,
   streamStates,
@@ -77,13 +77,20 @@ export {
   sampledTopics,
 } from './topics.ts'
 export { type CatalogueKey, type Language, type Words, languages } from './catalogue/keys.ts'
-export { type Params, catalogueKeys, isCatalogueKey, paramNames, say, sayCode } from './catalogue/say.ts'
+export {
+  type Params,
+  catalogueKeys,
+  isCatalogueKey,
+  paramNames,
+  formatMessage,
+  formatCode,
+} from './catalogue/format-message.ts'
 export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
-export { type MaskId, type View, type Masked, mask, maskEnvelope, mayFollow } from './audience/mask.ts'
+export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
 export { type Flows, growthStep, netFlow } from './net-flow.ts'
 export { toEquityIndex } from './audience/equity-index.ts'
-export { seenShares } from './audience/seen-shares.ts'
+export { visibleShares } from './audience/visible-shares.ts'
 
 export {
   type Message,
@@ -147,7 +154,7 @@ export {
   type EquityPoint,
   type EquitySeries,
   type Link,
-  type LinkMade,
+  type LinkCreated,
   type LoginRequest,
   type Market,
   type NewLink,
@@ -166,7 +173,7 @@ export {
   equityPoint,
   equitySeries,
   link,
-  linkMade,
+  linkCreated,
   listLimit,
   loginRequest,
   market,
@@ -246,7 +253,7 @@ export { type Problem, problem } from './problem.ts'
 export {
   type AccessRecord,
   type SignedInSession,
-  accessDoors,
+  accessTransports,
   accessEvents,
   accessRecord,
   challengeRequest,

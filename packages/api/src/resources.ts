@@ -157,7 +157,7 @@ export const link = z.object({
   expiresAt: timeMs,
 })
 /** The answer to POST links: the only time that the token is shown. */
-export const linkMade = z.object({ ...link.shape, url: z.string(), token: z.string() })
+export const linkCreated = z.object({ ...link.shape, url: z.string(), token: z.string() })
 
 /** GET accounts/{id}/state?at=seq:N|time: what was known after an event, or what the ledger had at a time. */
 export const stateAt = z.object({
@@ -182,7 +182,7 @@ export type OrderUnknown = z.infer<typeof orderUnknown>
 export type OrderCanceled = z.infer<typeof orderCanceled>
 export type NewLink = z.infer<typeof newLink>
 export type Link = z.infer<typeof link>
-export type LinkMade = z.infer<typeof linkMade>
+export type LinkCreated = z.infer<typeof linkCreated>
 export type StateAt = z.infer<typeof stateAt>
 export type EquityIndex = z.infer<typeof equityIndex>
 export type AccountInfo = z.infer<typeof accountInfo>

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 const fileIn = (data: string): string => join(data, 'address')
 
-export function leaveAddress(data: string, url: string): () => void {
+export function writeAddress(data: string, url: string): () => void {
   mkdirSync(data, { recursive: true, mode: 0o700 })
   writeFileSync(fileIn(data), `${url}\n`, { mode: 0o600 })
   return () => rmSync(fileIn(data), { force: true })

@@ -10,7 +10,7 @@ export class CommandError extends Error {
 }
 
 /** The one line a person reads when a command ends with trouble. Typed errors speak for themselves. */
-export function describeTrouble(error: unknown): string {
+export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `Something unexpected was thrown: ${String(error)}. (UNEXPECTED)`
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNEXPECTED'
   return `${error.message} (${code})`

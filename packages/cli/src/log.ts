@@ -41,15 +41,15 @@ const paths = [
 const LOOKS_SECRET =
   /\b[0-9a-fA-F]{64}\b|\bsd[cstl]_[\w-]{20,}|(?<=\bBearer )[\w.~+/-]{8,}=*|(?<=\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@]{1,300}(?=@)|(?<=[?&](?:signature|listenKey)=)[^&\s"]+/g
 /** Shorter values are words of the language: hiding them would hide everything. */
-const LEAST_SECRET = 6
-const MOST_DEPTH = 12
+const MIN_SECRET = 6
+const MAX_DEPTH = 12
 
 export type LogLine = (line: string) => void
 
 /** @param secrets values that no line may hold @param write takes each finished line */
 export function openLog(level: LogLevel, secrets: readonly string[], write: LogLine = toStandardError): Log {
   const hidden = secrets
-    .filter((secret) => secret.length >= LEAST_SECRET)
+    .filter((secret) => secret.length >= MIN_SECRET)
     .flatMap((secret) => [...new Set([secret, encodeURIComponent(secret)])])
     .sort((a, b) => b.length - a.length)
   return pino(
@@ -61,7 +61,7 @@ export function openLog(level: LogLevel, secrets: readonly string[], write: LogL
 function redacted(value: unknown, hidden: readonly string[], depth: number): unknown {
   if (typeof value === 'string') return withoutSecrets(value, hidden)
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= MOST_DEPTH) return HIDDEN
+  if (depth >= MAX_DEPTH) return HIDDEN
   if (Array.isArray(value)) return value.map((item) => redacted(item, hidden, depth + 1))
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [

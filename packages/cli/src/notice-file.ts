@@ -5,7 +5,7 @@ import { basename, resolve } from 'node:path'
 import type { NoticeFile } from '@spotdeck/gateway'
 import { CommandError } from './command-error.ts'
 
-const MOST_BYTES = 4 * 1024 * 1024
+const MAX_BYTES = 4 * 1024 * 1024
 
 /** @throws {CommandError} `NOTICES_UNREADABLE` */
 export function readNoticeFile(file: string): NoticeFile {
@@ -17,10 +17,10 @@ export function readNoticeFile(file: string): NoticeFile {
     const message = `Cannot read the announcements in ${path}: check that it is a file and that you may read it.`
     throw new CommandError('NOTICES_UNREADABLE', message, { cause })
   }
-  if (bytes.length > MOST_BYTES) {
+  if (bytes.length > MAX_BYTES) {
     throw new CommandError(
       'NOTICES_UNREADABLE',
-      `${path} is larger than ${MOST_BYTES} bytes: save the announcement alone.`,
+      `${path} is larger than ${MAX_BYTES} bytes: save the announcement alone.`,
     )
   }
   return { name: basename(path), text: bytes.toString('utf8') }

@@ -1,6 +1,6 @@
 /** What a command says to the person who ran it: one line when ready on standard output, trouble on standard error. */
 
-import { describeTrouble } from './command-error.ts'
+import { explainError } from './command-error.ts'
 
 export function printReady(line: string): void {
   process.stdout.write(`${line}\n`)
@@ -12,5 +12,5 @@ export function printProgress(text: string): void {
 }
 
 export function printTrouble(error: unknown): void {
-  process.stderr.write(`spotdeck: ${describeTrouble(error)}\n`)
+  process.stderr.write(`spotdeck: ${explainError(error)}\n`)
 }

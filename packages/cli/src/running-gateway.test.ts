@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAccess } from '@spotdeck/gateway'
 import { afterEach, describe, expect, it } from 'vitest'
-import { leaveAddress } from './address-file.ts'
+import { writeAddress } from './address-file.ts'
 import { type Settings, readSettings } from './config/settings.ts'
 import { provenGateway, withGateway } from './running-gateway.ts'
 import { openWorld } from './world.ts'
@@ -31,7 +31,7 @@ async function portHolder(settings: Settings, answer: (body: string, url: string
   opened.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  leaveAddress(settings.data, url)
+  writeAddress(settings.data, url)
   return { received, url }
 }
 

@@ -7,22 +7,22 @@ import { type ReactNode, useEffect, useMemo } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { BrowserRouter } from 'react-router'
 import { timeFormat } from './format/time.ts'
-import { useSayError } from './i18n/say.ts'
+import { useSayError } from './i18n/use-message.ts'
 import { ApiError } from './live/api-client.ts'
 import { type Services, ServicesContext, usePreferences } from './settings/services.ts'
 import { useSession } from './state/queries.ts'
 import { type LoginControl, useLogin } from './state/use-login.ts'
 import { OVER_ID, cssVariables, theme } from './theme/mantine.ts'
-import { Desk } from './views/desk.tsx'
-import { Arriving, later } from './views/parts/later.tsx'
+import { AccountPages } from './views/account-pages.tsx'
+import { LazyBoundary, lazyComponent } from './views/parts/lazy-component.tsx'
 import { PartErrors } from './views/parts/part-errors.tsx'
 import { Failed } from './views/parts/states.tsx'
 import { TimeFormatContext } from './views/parts/use-time-format.ts'
 
 // Whoever is signed in needs none of them.
-const LoginPage = later(async () => (await import('./views/login/login-page.tsx')).LoginPage)
-const ReplaceSession = later(async () => (await import('./views/login/link-questions.tsx')).ReplaceSession)
-const LinkFailed = later(async () => (await import('./views/login/link-questions.tsx')).LinkFailed)
+const LoginPage = lazyComponent(async () => (await import('./views/login/login-page.tsx')).LoginPage)
+const ReplaceSession = lazyComponent(async () => (await import('./views/login/link-questions.tsx')).ReplaceSession)
+const LinkFailed = lazyComponent(async () => (await import('./views/login/link-questions.tsx')).LinkFailed)
 
 type AppProps = {
   readonly services: Services
@@ -93,9 +93,9 @@ function SignedIn({ loginCode }: { readonly loginCode: string | undefined }) {
     <>
       <WithSession control={control} />
       {login.kind === 'asked' ? (
-        <Arriving waiting={null}>
+        <LazyBoundary waiting={null}>
           <ReplaceSession grant={login.grant} onKeep={dismiss} onReplace={() => signIn(login.code, true)} />
-        </Arriving>
+        </LazyBoundary>
       ) : null}
     </>
   )
@@ -112,11 +112,11 @@ function WithSession({ control }: { readonly control: LoginControl }) {
   if (data !== undefined)
     return (
       <>
-        <Desk session={data} />
+        <AccountPages session={data} />
         {failed === undefined ? null : (
-          <Arriving waiting={null}>
+          <LazyBoundary waiting={null}>
             <LinkFailed trouble={sayError(failed)} onClose={dismiss} />
-          </Arriving>
+          </LazyBoundary>
         )}
       </>
     )
@@ -128,12 +128,12 @@ function WithSession({ control }: { readonly control: LoginControl }) {
 function SignIn({ control: { login, signIn } }: { readonly control: LoginControl }) {
   const sayError = useSayError()
   return (
-    <Arriving waiting={null}>
+    <LazyBoundary waiting={null}>
       <LoginPage
         busy={login.kind === 'busy'}
         trouble={login.kind === 'failed' ? sayError(login.error) : undefined}
         onCode={signIn}
       />
-    </Arriving>
+    </LazyBoundary>
   )
 }

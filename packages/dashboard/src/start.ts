@@ -1,6 +1,6 @@
 /** What the browser runs first: it asks for the first figures, lets the page's shape be drawn, then fetches and starts the page itself. */
 
-import { type EarlyAnswers, askEarly } from './live/early.ts'
+import { type EarlyAnswers, prefetch } from './live/prefetch.ts'
 import { loginCode } from './live/login.ts'
 import { trustPlainText, withoutCodeOfText } from './trusted-html.ts'
 import { fetchPage } from './views/page-code.ts'
@@ -10,13 +10,13 @@ const FRAME_TIMEOUT_MS = 150
 
 /** Where the code cannot be had, as while the gateway starts anew, it is asked for again this often. */
 const AGAIN_MS = 2_000
-const MOST_TRIES = 30
+const MAX_TRIES = 30
 
 /** Once, as soon as the page's shape has been drawn. */
 function start(): void {
   // A login code is used before anything else is asked: until then every call would be refused.
   const { hash, search } = window.location
-  const early = loginCode(hash) === undefined ? askEarly((path) => fetch(path), search) : undefined
+  const early = loginCode(hash) === undefined ? prefetch((path) => fetch(path), search) : undefined
   let started = false
   const load = () => {
     if (started) return
@@ -34,7 +34,7 @@ function fetchMain(early: EarlyAnswers | undefined, attempt: number): void {
   import('./main.tsx')
     .then(({ openPage }) => void openPage(early))
     .catch((error: unknown) => {
-      if (attempt >= MOST_TRIES) throw error
+      if (attempt >= MAX_TRIES) throw error
       setTimeout(() => fetchMain(early, attempt + 1), AGAIN_MS)
     })
 }

@@ -1,6 +1,6 @@
 /** What the page asks of the browser: clock, timers, dice, frames, socket and fetch, passed in so that tests can turn them. */
 
-import type { EarlyAnswers } from './live/early.ts'
+import type { EarlyAnswers } from './live/prefetch.ts'
 import type { CodeWorld } from './live/fetch-code.ts'
 
 /** One WebSocket, narrowed to what the live connection uses. */

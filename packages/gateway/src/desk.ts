@@ -101,7 +101,7 @@ export type Span = { readonly from: number; readonly to: number }
 export type ZonedSpan = Span & { readonly zone: string }
 
 /** One thing of the market that somebody watches. */
-export type MarketWish =
+export type MarketChannel =
   | { readonly topic: 'ticker' | 'book' | 'trades'; readonly symbol: string }
   | { readonly topic: 'klines'; readonly symbol: string; readonly interval: KlineInterval }
 
@@ -163,7 +163,7 @@ export interface MarketData {
    * Makes what is wished for flow on the bus (kind `market`) until the answer is called; wishes for the same are shared, and
    * there are bounds: what is beyond them does not flow. Tickers always flow.
    */
-  watch(wishes: readonly MarketWish[]): () => void
+  watch(wishes: readonly MarketChannel[]): () => void
   /** The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`; so for the two below. */
   klines(
     symbol: string,

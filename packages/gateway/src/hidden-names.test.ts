@@ -1,12 +1,12 @@
 /** Two ledgers that differ only in what is hidden answer alike: whatever is asked, by whichever way. */
 
 import { decimal, zero } from '@spotdeck/exact'
-import type { Learnt } from '@spotdeck/ledger'
+import type { EventDraft } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from './store/memory.ts'
 import type { LedgerStore } from './store/port.ts'
-import { passingSqlite } from './store/sqlite/database.ts'
+import { temporarySqlite } from './store/sqlite/database.ts'
 import { storeOver } from './store/sqlite/sqlite.ts'
 import { deal, order } from './store/store.contract.ts'
 import { LedgerDesk } from './testing/ledger-desk.ts'
@@ -23,7 +23,7 @@ const MAIN = '/api/v1/accounts/main'
 
 const storeOf = { memory: (): LedgerStore => openMemoryStore(new MemoryDisk(IDENTITY, EPOCH)), sqlite: newSqlite }
 function newSqlite(): LedgerStore {
-  return storeOver(passingSqlite(), IDENTITY, EPOCH)
+  return storeOver(temporarySqlite(), IDENTITY, EPOCH)
 }
 
 type Kind = 'order' | 'deal' | 'dropped' | 'asset' | 'status'
@@ -44,7 +44,7 @@ type Step = {
   readonly pauseMs: number
 }
 
-function eventsOf(spec: Spec, id: string, now: number): readonly Learnt[] {
+function eventsOf(spec: Spec, id: string, now: number): readonly EventDraft[] {
   const time = now - spec.late
   const head = { time, source: spec.isAudit ? 'audit' : 'stream' } as const
   const traded = deal(`T${id}`, `O${id}`, time, { symbol: spec.name, feeAsset: spec.fee, fee: decimal(`0.${spec.n}1`) })

@@ -3,22 +3,29 @@
 export { type GatewayConfig, type GatewayWorld, type RunningGateway, openGateway } from './gateway.ts'
 export { type AccountConfig, type DeskConfig, type RunningDesk, type Sdk, openDesk } from './open-desk.ts'
 export { type StartErrorCode, GatewayStartError } from './start-error.ts'
-export { type Binding, type LedgerWish, type MemoryDisks, type Storage, diskStorage, memoryStorage } from './storage.ts'
+export {
+  type Binding,
+  type OpenLedgerRequest,
+  type MemoryDisks,
+  type Storage,
+  diskStorage,
+  memoryStorage,
+} from './storage.ts'
 export { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
 export { isZone } from './reports/days.ts'
 export { newestFirst } from './notices/announcements.ts'
 export { type Exposure, exchangeExposure, listeningExposure, redisExposure } from './exposure.ts'
 export { type NoticeFile, noticesOfFile } from './notices/notice-files.ts'
 export { MemoryDisk, openMemoryStore } from './store/memory.ts'
-export { type Proved, backupData, prove } from './store/backup.ts'
+export { type Proved, backupData, verifyBackup } from './store/backup.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { accountsIn, ledgerPath } from './store/layout.ts'
 export { type LedgerReader, readLedger } from './store/sqlite/reader.ts'
 export { type ExportTable, exportCsv } from './reports/export.ts'
 export type { LedgerIdentity, LedgerStore, Verification } from './store/port.ts'
 export { type Edge, type EdgeConfig, type EdgeOptions, EdgeStartError, openAccess, openEdge } from './edge/edge.ts'
-export type { Access, LinkWish, Made, TokenWish } from './edge/access/access.ts'
-export { type EdgeRules, type EdgeRulesOptions, type EdgeWorld, type Upgrade, createEdgeRules } from './edge/rules.ts'
+export type { Access, LinkRequest, CreatedCredential, TokenRequest } from './edge/access/access.ts'
+export { type EdgeHandler, type EdgeRulesOptions, type EdgeWorld, type Upgrade, createEdgeRules } from './edge/rules.ts'
 export { createAccess } from './edge/access/access.ts'
 export { isProof } from './edge/access/proof.ts'
 export { memoryAccessStore } from './edge/access/memory-store.ts'

@@ -3,7 +3,7 @@
  * locked, ledgers are opened, and each account is followed.
  */
 
-import { type Message, sayCode } from '@spotdeck/api'
+import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import {
   type Credentials,
@@ -26,15 +26,15 @@ import { type Served, createDesk } from './desk/desk.ts'
 import { type FileReader, inProcessReader } from './import/file-reader.ts'
 import { describeError } from './ingest/errors.ts'
 import { type Exchange, TRADES_REACH_MS } from './ingest/exchange.ts'
-import { Follower } from './ingest/follow.ts'
-import { pause } from './ingest/pause.ts'
+import { AccountFollower } from './ingest/follow.ts'
+import { sleep } from './ingest/sleep.ts'
 import { Prices } from './ingest/prices.ts'
 import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
 import { Writer } from './ingest/writer.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter, meteredStore } from './metrics/metered.ts'
-import { MarketDesk } from './market/market-data.ts'
+import { MarketDataService } from './market/market-data.ts'
 import { topOfBook } from './market/top-of-book.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
 import { NoticeBoard } from './notices/notice-board.ts'
@@ -196,7 +196,7 @@ async function follow(
     publish: (events) => publish({ kind: 'market', events }),
   })
   await prices.start()
-  const market = new MarketDesk({
+  const market = new MarketDataService({
     rest: first.rest,
     streams,
     world,
@@ -236,7 +236,7 @@ async function follow(
     board.close()
     for (const stop of stops) stop()
     const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
-    await Promise.race([closing, pause(world.timers, CLOSE_MS)])
+    await Promise.race([closing, sleep(world.timers, CLOSE_MS)])
   }
   return {
     desk: createDesk({
@@ -257,7 +257,7 @@ type Serving = Setting & {
   readonly account: Checked
   readonly store: LedgerStore
   readonly prices: Prices
-  readonly market: MarketDesk
+  readonly market: MarketDataService
   readonly bus: Bus
   readonly symbols: () => Symbols
 }
@@ -283,9 +283,9 @@ async function serve(serving: Serving): Promise<Served> {
     publish: (events, next) => late.account?.committed(events, next),
   })
   const keyring = storage.keyring(id)
-  const openStream: ConstructorParameters<typeof Follower>[0]['openStream'] = (handlers) =>
+  const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
     sdk.openUserStream({ rest, wsUrl: config.wsUrl, world, keyring, handlers, ...plainOf(config) })
-  const follower = new Follower({
+  const follower = new AccountFollower({
     exchange,
     openStream,
     writer,
@@ -320,7 +320,7 @@ async function serve(serving: Serving): Promise<Served> {
 function keyOf({ account, config, world }: Serving): readonly Message[] {
   const key = config.sandbox === true ? [] : keyWarnings(account.rights, account.trading)
   for (const { code, params } of key) {
-    world.log.warn({ account: account.id, code, ...params }, sayCode('en', 'noticeText', code, params))
+    world.log.warn({ account: account.id, code, ...params }, formatCode('en', 'noticeText', code, params))
   }
   return key
 }

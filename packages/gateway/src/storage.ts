@@ -10,15 +10,15 @@ import { ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layo
 import { type DirectoryLock, lockDirectory } from './store/lock.ts'
 import { MemoryDisk, openMemoryStore } from './store/memory.ts'
 import type { LedgerIdentity, LedgerStore } from './store/port.ts'
-import { type Spent, type SpentLine, fileSpent, spentBook } from './trading/spent.ts'
+import { type DailyNotional, type DailyNotionalEntry, fileSpent, dailyNotionalLog } from './trading/daily-notional.ts'
 import { readLedgerBinding } from './store/sqlite/reader.ts'
 import { openSqliteStore } from './store/sqlite/sqlite.ts'
-import { fileWitness } from './store/witness.ts'
+import { fileHeadCheckpoint } from './store/head-checkpoint.ts'
 
 /** Whose a ledger is, as it says itself. */
 export type Binding = { readonly user?: string; readonly key?: string }
 
-export type LedgerWish = { readonly identity: LedgerIdentity; readonly newEpoch: string; readonly key: string }
+export type OpenLedgerRequest = { readonly identity: LedgerIdentity; readonly newEpoch: string; readonly key: string }
 
 export interface Storage {
   /** Reads without writing; `undefined` where the account has no ledger yet. */
@@ -26,10 +26,10 @@ export interface Storage {
   /** Becomes the one writer. @throws {GatewayStartError} `DATA_DIR_LOCKED`, `DATA_DIR_UNWRITABLE` */
   take(): void
   /** @throws {GatewayStartError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
-  open(wish: LedgerWish): LedgerStore
+  open(wish: OpenLedgerRequest): LedgerStore
   keyring(account: string): Keyring
   /** What the account has ordered this day. */
-  spent(account: string): Spent
+  spent(account: string): DailyNotional
   /** Idempotent. */
   release(): void
 }
@@ -45,7 +45,7 @@ export function diskStorage(dataDir: string): Storage {
     },
     open(wish) {
       const { account } = wish.identity
-      const witness = fileWitness(witnessPath(dataDir, account))
+      const witness = fileHeadCheckpoint(witnessPath(dataDir, account))
       return openSqliteStore({ ...wish, path: ledgerPath(dataDir, account), witness })
     },
     keyring: (account) => fileKeyring(join(ledgerFolder(dataDir), `${account}.listen-keys.json`)),
@@ -72,7 +72,7 @@ export type MemoryDisks = {
   readonly ledgers: Map<string, MemoryDisk>
   readonly listenKeys: Map<string, Set<string>>
   /** What was ordered, by account. */
-  readonly ordered?: Map<string, SpentLine[]>
+  readonly ordered?: Map<string, DailyNotionalEntry[]>
 }
 
 /** Memory with the semantics of a crash: once `crashed` answers true, nothing more is stored. */
@@ -98,7 +98,7 @@ export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () =>
     spent(account) {
       const lines = disks.ordered?.get(account) ?? []
       disks.ordered?.set(account, lines)
-      return spentBook(lines, (line) => void lines.push(line))
+      return dailyNotionalLog(lines, (line) => void lines.push(line))
     },
     release() {},
   }

@@ -1,7 +1,7 @@
 import { add, decimal, subtract, zero } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Learnt, apply, applyAll, record, unclassified, unexplained } from './apply.ts'
+import { type EventDraft, apply, applyAll, record, unclassified, unexplained } from './apply.ts'
 import { reconciledChange } from './asset/asset.ts'
 import type { Deal } from './deal/deal.ts'
 import { LedgerError } from './ledger-error.ts'
@@ -12,7 +12,7 @@ import { EMPTY_STATE, type LedgerState } from './state.ts'
 const stream = { time: 5_000, source: 'stream' } as const
 const amount = (text: string) => decimal<'asset'>(text)
 
-function changed(asset: string, free: string, freeChange: string, reason: string): Learnt {
+function changed(asset: string, free: string, freeChange: string, reason: string): EventDraft {
   const change = {
     asset,
     free: amount(free),
@@ -24,7 +24,7 @@ function changed(asset: string, free: string, freeChange: string, reason: string
   }
   return { ...stream, type: 'asset.changed', change, ...(asset === 'MX' ? { unitPrice: decimal('2') } : {}) }
 }
-const live = (since: number): Learnt => ({
+const live = (since: number): EventDraft => ({
   ...stream,
   type: 'status.changed',
   status: { state: 'live', code: 'LIVE', params: {}, since },
@@ -64,10 +64,10 @@ function deal(id: string, orderId: string, quantity: string, time = 9_000): Deal
     time,
   }
 }
-const added = (value: Deal): Learnt => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
-const updated = (value: Order): Learnt => ({ ...stream, type: 'order.updated', order: value })
+const added = (value: Deal): EventDraft => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
+const updated = (value: Order): EventDraft => ({ ...stream, type: 'order.updated', order: value })
 
-const happening: fc.Arbitrary<Learnt> = fc.oneof(
+const happening: fc.Arbitrary<EventDraft> = fc.oneof(
   fc
     .record({
       asset: fc.constantFrom('MX', 'USDT'),
@@ -82,13 +82,11 @@ const happening: fc.Arbitrary<Learnt> = fc.oneof(
     .record({ id: fc.nat(99), order: fc.constantFrom('a', 'b', 'c') })
     .map(({ id, order: of }) => added(deal(`${id}X1`, of, '5'))),
   fc.nat(9_999).map(live),
-  fc
-    .nat(50)
-    .map((from): Learnt => ({
-      ...stream,
-      type: 'coverage.marked',
-      window: { kind: 'deals', from, to: from + 9, state: 'repaired' },
-    })),
+  fc.nat(50).map((from): EventDraft => ({
+    ...stream,
+    type: 'coverage.marked',
+    window: { kind: 'deals', from, to: from + 9, state: 'repaired' },
+  })),
 )
 
 describe('the reducer', () => {
@@ -133,7 +131,11 @@ describe('the reducer', () => {
   })
 
   it('counts public events without a hole and lets facts ride along', () => {
-    const fact: Learnt = { ...stream, type: 'coverage.marked', window: { kind: 'deals', from: 1, state: 'complete' } }
+    const fact: EventDraft = {
+      ...stream,
+      type: 'coverage.marked',
+      window: { kind: 'deals', from: 1, state: 'complete' },
+    }
     const { events } = record(EMPTY_STATE, [live(1), fact, fact, live(2)], 1)
     expect(events.map(({ n, seq }) => [n, seq])).toEqual([
       [1, 1],

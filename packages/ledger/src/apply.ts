@@ -19,17 +19,17 @@ import { type Deal, remember } from './deal/deal.ts'
 import { dealEffects } from './deal/effect.ts'
 import { Draft } from './draft.ts'
 import {
-  type AwaitedFlow,
+  type PendingFlow,
   type FlowPart,
   type PushedFlow,
-  type ToldFlow,
+  type ReportedFlow,
   FLOW_APART_MS,
   awaitedAfter,
   nearestFlow,
   partOf,
 } from './flow/flow.ts'
-import { type Note, noteKey, noteWith, takenBack, withoutNoted } from './flow/note.ts'
-import { type EventHead, type Fact, type Happening, type LedgerEvent, isPublic } from './event.ts'
+import { type UnexplainedAdjustment, noteKey, mergeAdjustment, reversalOf, withoutNoted } from './flow/adjustment.ts'
+import { type EventHead, type InternalEvent, type EventPayload, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
 import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
@@ -57,17 +57,17 @@ export function applyAll(state: LedgerState, events: readonly LedgerEvent[]): Le
 }
 
 /** Where and when a happening was learnt, for `record`. */
-export type Learnt = Happening & Pick<EventHead, 'time' | 'source'>
+export type EventDraft = EventPayload & Pick<EventHead, 'time' | 'source'>
 
 /** Numbers what happened after `state` and applies it: the one way events are made. */
 export function record(
   state: LedgerState,
-  happenings: readonly Learnt[],
+  happenings: readonly EventDraft[],
   learntAt: number,
 ): { readonly state: LedgerState; readonly events: readonly LedgerEvent[] } {
   const draft = new Draft(state)
   const events: LedgerEvent[] = []
-  const take = (happening: Learnt): void => {
+  const take = (happening: EventDraft): void => {
     const { n, seq } = draft.scalars
     const event = { ...happening, n: n + 1, seq: seq + (isPublic(happening) ? 1 : 0), learntAt }
     step(draft, event)
@@ -83,15 +83,15 @@ export function record(
 }
 
 /** What is told of as held since a moment is unexplained no longer: the two never count at once. */
-function explainedNote(draft: Draft, happening: Learnt): Note | undefined {
+function explainedNote(draft: Draft, happening: EventDraft): UnexplainedAdjustment | undefined {
   if (happening.type !== 'flow.told' || happening.heldSince === undefined) return undefined
   const { flow, heldSince: since } = happening
   const note = draft.map('notes').get(noteKey({ asset: flow.asset, since }))
-  return note === undefined ? undefined : takenBack(note, flow.change)
+  return note === undefined ? undefined : reversalOf(note, flow.change)
 }
 
 /** What an event must say of the state it came into, for a replay by other rules than these to lead to the same. */
-function inContext(draft: Draft, happening: Learnt): Learnt {
+function inContext(draft: Draft, happening: EventDraft): EventDraft {
   const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
   if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal))
     return { ...happening, past: true }
@@ -113,7 +113,7 @@ function isInOpening(draft: Draft, deal: Deal): boolean {
 }
 
 /** A pushed flow that was told of before says so: it is booked already. */
-function claiming(draft: Draft, happening: Learnt): Learnt {
+function claiming(draft: Draft, happening: EventDraft): EventDraft {
   if (happening.type !== 'asset.changed' || reasonKind(happening.change.reason) !== 'flow') return happening
   const { change } = happening
   const pushed = { ...change, change: add(change.freeChange, change.lockedChange) }
@@ -129,7 +129,7 @@ function claiming(draft: Draft, happening: Learnt): Learnt {
  * that time is its own, whatever else is unexplained when it comes; one that was made later is not, except a fee that is charged once
  * the withdrawal is done. An export tells at any time: where every push since the flow was heard, its own is the one to come.
  */
-function isItsPush(draft: Draft, flow: AwaitedFlow, pushed: PushedFlow): boolean {
+function isItsPush(draft: Draft, flow: PendingFlow, pushed: PushedFlow): boolean {
   const part = partOf(flow, pushed)
   const { birth, coverage } = draft.scalars
   if (part === undefined || birth === undefined) return part !== undefined
@@ -173,7 +173,7 @@ function isOldDrop(event: LedgerEvent, seq: number): boolean {
   return event.type === 'deal.dropped' && event.seq === seq
 }
 
-function factLearnt(draft: Draft, fact: Fact, head: EventHead): void {
+function factLearnt(draft: Draft, fact: InternalEvent, head: EventHead): void {
   switch (fact.type) {
     case 'deal.named': {
       const tracked = draft.map('orders').get(fact.orderId)
@@ -229,7 +229,7 @@ function bookFlow(draft: Draft, { asset, change, reason }: PushedFlow, unitPrice
   else draft.set('unpricedFlows', asset, add(draft.map('unpricedFlows').get(asset) ?? zero<'asset'>(), change))
 }
 
-type Told = Extract<Fact, { type: 'flow.told' }>
+type Told = Extract<InternalEvent, { type: 'flow.told' }>
 
 /**
  * What has its push already is only named. Of the rest, what is from before the account was first followed explains part of what
@@ -248,14 +248,18 @@ function flowTold(draft: Draft, { flow, unitPrice, as }: Told, { learntAt, sourc
     draft.set('awaited', flow.id, awaitedOf(flow, learntAt, source === 'rest'))
 }
 
-function awaitedOf({ asset, change, reason, time, fee }: ToldFlow, learntAt: number, isListed: boolean): AwaitedFlow {
+function awaitedOf(
+  { asset, change, reason, time, fee }: ReportedFlow,
+  learntAt: number,
+  isListed: boolean,
+): PendingFlow {
   const listed = isListed ? ({ listed: true } as const) : {}
   return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt, ...listed }
 }
 
-function noted(draft: Draft, note: Note): void {
+function noted(draft: Draft, note: UnexplainedAdjustment): void {
   const key = noteKey(note)
-  const whole = noteWith(draft.map('notes').get(key), note)
+  const whole = mergeAdjustment(draft.map('notes').get(key), note)
   if (whole === undefined) draft.delete('notes', key)
   else draft.set('notes', key, whole)
 }
@@ -355,7 +359,7 @@ export function unclassified(state: LedgerState, asset: string): AssetAmount {
 }
 
 /** The amounts that `unclassified` names and no note tells of yet, by asset; none before the account was first followed. */
-export function unnoted(state: LedgerState): ReadonlyMap<string, AssetAmount> {
+export function unadjusted(state: LedgerState): ReadonlyMap<string, AssetAmount> {
   if (state.birth === undefined) return new Map()
   const assets = new Set([...state.assets.keys(), ...state.books.keys()])
   return withoutNoted(new Map([...assets].map((asset) => [asset, unclassified(state, asset)])), state.notes.values())

@@ -7,14 +7,14 @@
 import type { BalanceChange } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
 import type { Deal, Naming } from './deal/deal.ts'
-import type { FlowPart, ToldFlow } from './flow/flow.ts'
-import type { Note } from './flow/note.ts'
+import type { FlowPart, ReportedFlow } from './flow/flow.ts'
+import type { UnexplainedAdjustment } from './flow/adjustment.ts'
 import type { Order } from './order/order.ts'
 import type { TrackedOrder } from './state.ts'
 import type { EventSource, Status, UnitPrice } from './words.ts'
 
 /** Served on the topics assets, orders, deals and status. */
-export type PublicHappening =
+export type PublicEventPayload =
   | {
       readonly type: 'asset.changed'
       readonly change: BalanceChange
@@ -38,7 +38,7 @@ export type PublicHappening =
   | { readonly type: 'status.changed'; readonly status: Status }
 
 /** Kept, never served as an event. */
-export type Fact =
+export type InternalEvent =
   /** One deal has a second name. */
   | {
       readonly type: 'deal.named'
@@ -59,7 +59,7 @@ export type Fact =
    */
   | {
       readonly type: 'flow.told'
-      readonly flow: ToldFlow
+      readonly flow: ReportedFlow
       /** USDT for one unit when it happened; absent where no price is known. */
       readonly unitPrice?: UnitPrice
       /** `n` of the balance change that brought it: then it only has its number now, and nothing is booked. */
@@ -68,11 +68,11 @@ export type Fact =
       readonly heldSince?: number
     }
   /** An amount that nobody explains has come or gone, or one that was noted is taken back: it is explained. */
-  | { readonly type: 'unexplained.noted'; readonly note: Note }
+  | { readonly type: 'unexplained.noted'; readonly note: UnexplainedAdjustment }
   /** What the holdings from before the first known deal were worth: USDT for one unit, by asset. */
   | { readonly type: 'opening.priced'; readonly prices: Readonly<Record<string, UnitPrice>> }
 
-export type Happening = PublicHappening | Fact
+export type EventPayload = PublicEventPayload | InternalEvent
 
 /** Where a happening stands in the ledger. */
 export type EventHead = {
@@ -87,10 +87,10 @@ export type EventHead = {
   readonly source: EventSource
 }
 
-export type LedgerEvent = EventHead & Happening
-export type PublicEvent = EventHead & PublicHappening
+export type LedgerEvent = EventHead & EventPayload
+export type PublicEvent = EventHead & PublicEventPayload
 
-const PUBLIC: ReadonlySet<string> = new Set<PublicHappening['type']>([
+const PUBLIC: ReadonlySet<string> = new Set<PublicEventPayload['type']>([
   'asset.changed',
   'order.updated',
   'deal.added',
@@ -98,6 +98,6 @@ const PUBLIC: ReadonlySet<string> = new Set<PublicHappening['type']>([
   'status.changed',
 ])
 
-export function isPublic<T extends Happening>(event: T): event is T & PublicHappening {
+export function isPublic<T extends EventPayload>(event: T): event is T & PublicEventPayload {
   return PUBLIC.has(event.type)
 }

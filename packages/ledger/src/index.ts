@@ -13,18 +13,26 @@ export {
 } from './words.ts'
 export {
   type EventHead,
-  type Fact,
-  type Happening,
+  type InternalEvent,
+  type EventPayload,
   type LedgerEvent,
   type PublicEvent,
-  type PublicHappening,
+  type PublicEventPayload,
   isPublic,
 } from './event.ts'
 export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
-export { type Learnt, apply, applyAll, isSettled, record, unclassified, unexplained, unnoted } from './apply.ts'
+export { type EventDraft, apply, applyAll, isSettled, record, unclassified, unexplained, unadjusted } from './apply.ts'
 export { LedgerError } from './ledger-error.ts'
 export { type StateRow, allRows, stateFromRows, touchedRows } from './rows.ts'
-export { type Order, endedUnseen, isNews, isOver, isTerminal, joinOrders, remainingQuantity } from './order/order.ts'
+export {
+  type Order,
+  closedMissingOrder,
+  changesOrder,
+  isOver,
+  isTerminal,
+  joinOrders,
+  remainingQuantity,
+} from './order/order.ts'
 export {
   type Admission,
   type AdmissionContext,
@@ -43,13 +51,13 @@ export {
   NO_BALANCE,
   RECONCILED,
   before,
-  chains,
+  isContiguous,
   reconciledChange,
   sameBalance,
   totalOf,
 } from './asset/asset.ts'
-export { type PushedFlow, type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
-export { type Note, netUnexplained, noteKey, noteWorth } from './flow/note.ts'
+export { type PushedFlow, type ReportedFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
+export { type UnexplainedAdjustment, netUnexplained, noteKey, adjustmentValue } from './flow/adjustment.ts'
 export { type ReasonKind, reasonKind, reasonsOf } from './asset/reason.ts'
 export {
   type CoverageKind,

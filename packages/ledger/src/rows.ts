@@ -5,7 +5,7 @@
 
 import type { LedgerEvent } from './event.ts'
 import { dealEffects } from './deal/effect.ts'
-import { noteKey } from './flow/note.ts'
+import { noteKey } from './flow/adjustment.ts'
 import { EMPTY_STATE, type LedgerState } from './state.ts'
 
 /** A key and its value; `undefined` deletes the row. */

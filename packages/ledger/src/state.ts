@@ -7,8 +7,8 @@ import { type AssetAmount, type Quantity, zero } from '@spotdeck/exact'
 import type { Asset } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
 import type { KnownDeal } from './deal/deal.ts'
-import type { AwaitedFlow } from './flow/flow.ts'
-import type { Note } from './flow/note.ts'
+import type { PendingFlow } from './flow/flow.ts'
+import type { UnexplainedAdjustment } from './flow/adjustment.ts'
 import type { Order } from './order/order.ts'
 import type { Status, UnitPrice, Value } from './words.ts'
 
@@ -59,9 +59,9 @@ export type LedgerState = {
   readonly unpricedFlows: ReadonlyMap<string, AssetAmount>
   readonly openingPrices: ReadonlyMap<string, UnitPrice>
   /** Flows told in the last day whose push has not come, by their numbers: it may be on its way, and must not count again. */
-  readonly awaited: ReadonlyMap<string, AwaitedFlow>
+  readonly awaited: ReadonlyMap<string, PendingFlow>
   /** Amounts that nobody explains, each at the moment it came or went, by `noteKey`. */
-  readonly notes: ReadonlyMap<string, Note>
+  readonly notes: ReadonlyMap<string, UnexplainedAdjustment>
 }
 
 /** An account of which nothing is known yet. */

@@ -5,10 +5,10 @@ import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
 import { DriftMonitor } from './drift/drift-monitor.ts'
 import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
-import { unfelt } from './hooks/unfelt-log.ts'
+import { safeLog } from './hooks/safe-log.ts'
 import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
-import { type ChannelReading, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
+import { type ChannelIterator, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
 import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
 import { type BookHandlers, followBook, type FollowBookOptions, type FollowedBook } from './order-book/follow-book.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
@@ -19,7 +19,7 @@ import { createRestClient } from './rest/create-rest-client.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest/rest-client.ts'
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
 import { openUserStream } from './user-stream/open-user-stream.ts'
-import { type AccountReading, readAccount, type ReadAccountOptions } from './user-stream/read-account.ts'
+import { type AccountEventIterator, readAccount, type ReadAccountOptions } from './user-stream/read-account.ts'
 import type { Keyring, UserStream, UserStreamHandlers } from './user-stream/user-stream.ts'
 import type { Credentials, MexcWorld } from './world.ts'
 
@@ -81,7 +81,7 @@ export class MexcClient {
     const { recvWindow, timeoutMs, limiter, log, hooks } = options
     this.#world = {
       ...options.world,
-      log: unfelt(log ?? options.world.log),
+      log: safeLog(log ?? options.world.log),
       ...(hooks === undefined ? {} : { hooks }),
     }
     this.drift = new DriftMonitor(this.#world)
@@ -148,18 +148,18 @@ export class MexcClient {
       get health() {
         return stream.health
       },
-      distrust: () => stream.distrust(),
+      renew: () => stream.renew(),
       close,
     }
   }
 
   /** The account's private stream as a loop; see `readAccount`. */
-  account(options: ReadAccountOptions = {}): AccountReading {
+  account(options: ReadAccountOptions = {}): AccountEventIterator {
     return readAccount((handlers) => this.userStream(handlers), { ...options, signal: this.#untilClosed(options) })
   }
 
   /** A public channel as a loop; see `readChannel`. */
-  read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelReading<PushOf<C>> {
+  read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelIterator<PushOf<C>> {
     return readChannel(this.streams, channel, { ...options, signal: this.#untilClosed(options) })
   }
 

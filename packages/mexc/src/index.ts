@@ -58,7 +58,9 @@ export { openUserStream } from './user-stream/open-user-stream.ts'
 export {
   type AccountEvent,
   type AccountPush,
-  type AccountReading,
+  type AccountEventIterator,
+  /** @deprecated Use `AccountEventIterator`. */
+  type AccountEventIterator as AccountReading,
   type ReadAccountOptions,
   readAccount,
 } from './user-stream/read-account.ts'
@@ -72,8 +74,13 @@ export type {
   SocketHealth,
   SubscribeOptions,
 } from './market-stream/market-stream.ts'
-export { type ChannelReading, type ReadingHealth, type ReadOptions, readChannel } from './market-stream/read-channel.ts'
-export type { KeepPolicy } from './reading/reading-queue.ts'
+export {
+  type ChannelIterator,
+  type ReadingHealth,
+  type ReadOptions,
+  readChannel,
+} from './market-stream/read-channel.ts'
+export type { KeepPolicy } from './reading/bounded-queue.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
 export { backoffMs } from '@spotdeck/ports'
 export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'

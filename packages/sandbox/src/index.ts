@@ -2,7 +2,7 @@
 
 export type { SandboxConfig, SandboxWorld } from './config.ts'
 export { type RunningSandbox, openSandbox } from './sandbox.ts'
-export { type RulesConfig, type SandboxRules, openSandboxRules } from './rules.ts'
+export { type RulesConfig, type SandboxHandler, openSandboxRules } from './rules.ts'
 export type { Snapshot, StoredVenue } from './store/store.ts'
 export type { AccountTruth } from './control/truth.ts'
 export { type FaultBoard, MAX_FAULTS } from './faults/board.ts'

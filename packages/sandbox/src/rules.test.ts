@@ -5,14 +5,14 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Outcome } from './faults/rest-faults.ts'
-import { type RulesConfig, type SandboxRules, openSandboxRules } from './rules.ts'
+import { type RulesConfig, type SandboxHandler, openSandboxRules } from './rules.ts'
 import { UNLIMITED } from './server/testing/rest-scene.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
 const START = 1_790_300_000_000
 const { apiKey: KEY, secret: SECRET } = DEMO_CREDENTIALS
 const PRIVATE = ['account', 'deals', 'orders'].map((name) => `spot@private.${name}.v3.api.pb`)
-const opened: SandboxRules[] = []
+const opened: SandboxHandler[] = []
 afterEach(() => opened.splice(0).forEach((rules) => rules.close()))
 
 function scene(more: Partial<RulesConfig> = {}) {

@@ -6,13 +6,13 @@
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import { type Panel, createPanel } from './control/panel.ts'
 import { type AccountTruth, truthOf } from './control/truth.ts'
-import { type Core, openCore } from './core.ts'
+import { type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
 import { type FaultBoard, openFaultBoard } from './faults/board.ts'
 import { type Drift, NO_DRIFT, openDrift } from './faults/drift.ts'
-import { strikeListenKeys } from './faults/listen-key-faults.ts'
+import { applyListenKeyFault } from './faults/listen-key-faults.ts'
 import { type Outcome, handleWithFaults } from './faults/rest-faults.ts'
 import { withStreamFaults } from './faults/stream-faults.ts'
-import { strikeVersions } from './faults/version-faults.ts'
+import { applyVersionFault } from './faults/version-faults.ts'
 import type { RestRequest } from './server/request.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import type { Snapshot, StoredVenue } from './store/store.ts'
@@ -25,9 +25,9 @@ import { NO_RECORDS } from './venue/records.ts'
 export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
 
 /** Snapshots kept; the oldest go first. */
-const MOST_SNAPSHOTS = 20
+const MAX_SNAPSHOTS = 20
 
-export interface SandboxRules {
+export interface SandboxHandler {
   /** One REST or panel call. Nothing it does depends on who carries it. */
   handle(request: RestRequest): Outcome | Promise<Outcome>
   readonly streams: StreamFront
@@ -39,7 +39,7 @@ export interface SandboxRules {
   readonly switches: SwitchBoard
   /** The exchange that is at work now: another one after `restore` and `reset`. */
   readonly exchange: Exchange
-  readonly core: Core
+  readonly core: ExchangeInstance
   readonly time: SandboxTime
   /** Everything the exchange knows of the account of a key; `undefined` for an unknown key. */
   truth(apiKey: string): AccountTruth | undefined
@@ -58,7 +58,7 @@ export interface SandboxRules {
  * A sandbox without a port, for tests and simulations in one process.
  * @throws {SandboxStartError}
  */
-export function openSandboxRules(config: RulesConfig, world: SandboxWorld): SandboxRules {
+export function openSandboxRules(config: RulesConfig, world: SandboxWorld): SandboxHandler {
   const stores = openStores(config.dataDir)
   try {
     return openRules(config, world, stores)
@@ -69,7 +69,7 @@ export function openSandboxRules(config: RulesConfig, world: SandboxWorld): Sand
 }
 
 /** The same on stores that are open already; closing it closes them. */
-export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxRules {
+export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxHandler {
   const stored = stores.venue.load()
   const time = openSandboxTime(
     world,
@@ -80,14 +80,14 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
   const drift = openDrift()
   const switches = openSwitchBoard(config.switches)
   const parts = { config, world, time, stores, faults, drift, switches: switches.state }
-  let core = openCore({ ...parts, stored })
+  let core = openExchangeInstance({ ...parts, stored })
   const snapshots: Snapshot[] = [...stores.venue.snapshots()]
 
   const put = (all: StoredVenue): void => {
     const { ids, highestVersion } = core.house.exchange
     core.close()
     stores.venue.replace({ ...all, ids })
-    core = openCore({ ...parts, firstVersion: highestVersion + 1 })
+    core = openExchangeInstance({ ...parts, firstVersion: highestVersion + 1 })
   }
   const bare: StreamFront = {
     connect: (peer, listenKey, blocked) => core.streams.connect(peer, listenKey, blocked),
@@ -104,12 +104,12 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
   const { clock, timers, random } = world
   const streams = withStreamFaults(bare, { board: faults, clock, timers, random, switches: switches.state, apiKeysOf })
   const stopStrikes = faults.onAdded((fault) => {
-    strikeListenKeys(faults, fault, core.house)
-    strikeVersions(faults, fault, { exchange: core.house.exchange, streams })
+    applyListenKeyFault(faults, fault, core.house)
+    applyVersionFault(faults, fault, { exchange: core.house.exchange, streams })
   })
 
   let closed = false
-  const rules: SandboxRules = {
+  const rules: SandboxHandler = {
     handle(request) {
       const told = panel?.handle(request)
       if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
@@ -132,7 +132,7 @@ export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stor
       const made = { id, time: time.now(), stored: stores.venue.load() }
       stores.venue.keepSnapshot(made)
       snapshots.push(made)
-      for (const old of snapshots.splice(0, Math.max(0, snapshots.length - MOST_SNAPSHOTS))) {
+      for (const old of snapshots.splice(0, Math.max(0, snapshots.length - MAX_SNAPSHOTS))) {
         stores.venue.dropSnapshot(old.id)
       }
       return made

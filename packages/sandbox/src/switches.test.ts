@@ -3,7 +3,7 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type SandboxRules, openSandboxRules } from './rules.ts'
+import { type SandboxHandler, openSandboxRules } from './rules.ts'
 import { UNLIMITED, restScene, sign } from './server/testing/rest-scene.ts'
 import { SandboxStartError } from './start-error.ts'
 import { DEFAULT_SWITCHES, SWITCHES, SWITCH_NAMES, type Switches, readSwitches } from './switches.ts'
@@ -11,7 +11,7 @@ import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
 const START = 1_790_300_000_000
 const BUY = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }
-const opened: SandboxRules[] = []
+const opened: SandboxHandler[] = []
 afterEach(() => opened.splice(0).forEach((rules) => rules.close()))
 
 test('the first choice of every switch is its default, and a wrong name or choice is told in words', () => {

@@ -1,6 +1,6 @@
 /** The gateway's rules over a real ledger of the sandbox, under virtual time and without a network, and calls to them by anybody. */
 
-import { type EdgeAnswer, type EdgeRequest, type EdgeRules, createAccess, createEdgeRules } from '@spotdeck/gateway'
+import { type EdgeAnswer, type EdgeRequest, type EdgeHandler, createAccess, createEdgeRules } from '@spotdeck/gateway'
 import { memoryAccessStore, ourAddresses } from '@spotdeck/gateway'
 import { silentLog } from '@spotdeck/ports'
 import { seededRandom } from '@spotdeck/ports/virtual'
@@ -152,8 +152,8 @@ async function wholeText(body: AsyncIterable<string>): Promise<string> {
 /** An event stream for a turn in which something is traded. */
 async function streamedText(
   simulation: Simulation,
-  rules: EdgeRules,
-  { request, open }: { readonly request: EdgeRequest; readonly open: Parameters<EdgeRules['stream']>[1] },
+  rules: EdgeHandler,
+  { request, open }: { readonly request: EdgeRequest; readonly open: Parameters<EdgeHandler['stream']>[1] },
 ): Promise<string> {
   const parts: string[] = []
   const take = (text: string): boolean => parts.push(text) > 0

@@ -7,10 +7,10 @@ import type { VirtualNetwork, VirtualTime } from '@spotdeck/ports/virtual'
 import { startMarket } from '../../../packages/sandbox/src/market/run.ts'
 import { memoryMarketStore } from '../../../packages/sandbox/src/market/store.ts'
 import { type FaultBoard, openFaultBoard } from '../../../packages/sandbox/src/faults/board.ts'
-import { strikeListenKeys } from '../../../packages/sandbox/src/faults/listen-key-faults.ts'
+import { applyListenKeyFault } from '../../../packages/sandbox/src/faults/listen-key-faults.ts'
 import { handleWithFaults } from '../../../packages/sandbox/src/faults/rest-faults.ts'
 import { withStreamFaults } from '../../../packages/sandbox/src/faults/stream-faults.ts'
-import { openHouse } from '../../../packages/sandbox/src/house.ts'
+import { openExchangeServices } from '../../../packages/sandbox/src/exchange-services.ts'
 import { createRestFront } from '../../../packages/sandbox/src/server/rest.ts'
 import { openMemoryStore } from '../../../packages/sandbox/src/store/memory-store.ts'
 import { openStreamFront } from '../../../packages/sandbox/src/streams/front.ts'
@@ -32,7 +32,7 @@ export type ExchangeOptions = {
 
 export function serveExchange({ time, network, random, switches: chosen }: ExchangeOptions) {
   const { state: switches } = openSwitchBoard(chosen)
-  const house = openHouse({
+  const house = openExchangeServices({
     switches,
     store: openMemoryStore(),
     symbols: symbolsNamed(SYMBOLS),
@@ -59,7 +59,7 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
     switches,
   })
   const faults: FaultBoard = openFaultBoard(time, random)
-  faults.onAdded((fault) => strikeListenKeys(faults, fault, house))
+  faults.onAdded((fault) => applyListenKeyFault(faults, fault, house))
   const streams = withStreamFaults(
     openStreamFront({ ...common, data: market.data, listenKeys: house.listenKeys, switches }),
     {

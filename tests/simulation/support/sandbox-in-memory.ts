@@ -4,7 +4,7 @@ import type { MexcWorld } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { seededRandom, VirtualNetwork, VirtualTime } from '@spotdeck/ports/virtual'
-import { DEFAULT_LIMITS, DEMO_CREDENTIALS, openSandboxRules, type SandboxRules } from '@spotdeck/sandbox'
+import { DEFAULT_LIMITS, DEMO_CREDENTIALS, openSandboxRules, type SandboxHandler } from '@spotdeck/sandbox'
 
 const HOST = 'localhost:9090'
 export const REST_URL = `http://${HOST}`
@@ -17,7 +17,7 @@ const START = 1_790_300_000_000
 export type SandboxScene = {
   readonly time: VirtualTime
   readonly network: VirtualNetwork
-  readonly rules: SandboxRules
+  readonly rules: SandboxHandler
   /** What an SDK on the same line of time is given. */
   readonly world: MexcWorld
   /** Every REST call that reached the exchange: `POST /api/v3/order` and when. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { audiences, orderStatuses, orderTypes, sides, statusCodes, streamStates } from '../codes.ts'
 import type { DealData, OrderData } from '../data.ts'
 import { type DurableEnvelope, durableEnvelope } from '../envelope.ts'
-import { mask, maskEnvelope, mayFollow } from './mask.ts'
+import { mask, maskEnvelope, canSubscribe } from './mask.ts'
 import { audienceTable, sumTables } from './table.ts'
 
 /** Distinct from every id below by its alphabet. */
@@ -100,8 +100,8 @@ describe('mask', () => {
 
   it('shows the public nothing of an account but shares and fractions', () => {
     fc.assert(fc.property(envelope, (event) => maskEnvelope(event, { audience: 'public', maskId }) === undefined))
-    expect(mayFollow('orders', 'public')).toBe(false)
-    expect(mayFollow('ticker', 'public')).toBe(true)
+    expect(canSubscribe('orders', 'public')).toBe(false)
+    expect(canSubscribe('ticker', 'public')).toBe(true)
     const seen = Object.entries(audienceTable).flatMap(([name, lines]) =>
       Object.entries(lines).flatMap(([field, line]) => (line.public === 'hide' ? [] : [`${name}.${field}`])),
     )

@@ -1,6 +1,6 @@
 /** Cuts an object down to what an audience may see. Pure: the HMAC is passed in. */
 
-import { isCatalogueKey, paramNames } from '../catalogue/say.ts'
+import { isCatalogueKey, paramNames } from '../catalogue/format-message.ts'
 import type { Audience } from '../codes.ts'
 import type { DurableEnvelope, SampledEnvelope } from '../envelope.ts'
 import { isAccountTopic, isDurableTopic, type Topic } from '../topics.ts'
@@ -22,7 +22,7 @@ export type View = {
 export type Masked = Readonly<Record<string, unknown>>
 
 /** Whether an audience may follow a topic at all. */
-export function mayFollow(topic: Topic, audience: Audience): boolean {
+export function canSubscribe(topic: Topic, audience: Audience): boolean {
   // What an owner is warned of may be about assets that others are not shown.
   if (topic === 'warnings') return audience === 'owner'
   return audience !== 'public' || !isAccountTopic(topic)
@@ -34,7 +34,7 @@ export function mayFollow(topic: Topic, audience: Audience): boolean {
  */
 export function maskEnvelope(envelope: MaskableEnvelope, view: View): Masked | undefined {
   if (!isAccountEnvelope(envelope)) return envelope
-  if (!mayFollow(envelope.topic, view.audience)) return undefined
+  if (!canSubscribe(envelope.topic, view.audience)) return undefined
   const data = mask(envelope.topic, envelope.data, view)
   return data === undefined ? undefined : { ...mask('envelope', envelope, view), data }
 }

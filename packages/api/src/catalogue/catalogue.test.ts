@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { problemCodes, readingCauses, statusCodes } from '../codes.ts'
+import { problemCodes, reconcileCauses, statusCodes } from '../codes.ts'
 import { en } from './en.ts'
 import { languages } from './keys.ts'
-import { catalogueKeys, isCatalogueKey, say, sayCode } from './say.ts'
+import { catalogueKeys, isCatalogueKey, formatMessage, formatCode } from './format-message.ts'
 import { zhTw } from './zh-tw.ts'
 
 const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? '').sort()
@@ -24,15 +24,17 @@ describe('catalogue', () => {
 
   it('says to a person what a person can do: no keys of programs, and a guest asks whoever shared the link', () => {
     for (const language of languages) {
-      expect(say(language, 'problem.ORDER_REJECTED', { exchangeCode: 1 })).not.toMatch(/key/i)
+      expect(formatMessage(language, 'problem.ORDER_REJECTED', { exchangeCode: 1 })).not.toMatch(/key/i)
       for (const key of ['problem.LOGIN_CODE_INVALID', 'problem.UNAUTHENTICATED'] as const) {
-        expect(say(language, key)).toMatch(language === 'en' ? /shared .* ask them/ : /別人分享.*請向對方索取/)
+        expect(formatMessage(language, key)).toMatch(
+          language === 'en' ? /shared .* ask them/ : /別人分享.*請向對方索取/,
+        )
       }
     }
   })
 
   it('has words for every reason to read the account again', () => {
-    for (const cause of readingCauses) expect(isCatalogueKey(`cause.${cause}`)).toBe(true)
+    for (const cause of reconcileCauses) expect(isCatalogueKey(`cause.${cause}`)).toBe(true)
   })
 
   it('writes Chinese with full-width punctuation and a space beside Latin letters and digits', () => {
@@ -43,25 +45,31 @@ describe('catalogue', () => {
   })
 
   it('puts parameters in, and leaves out what it was not told', () => {
-    expect(say('en', 'status.SOCKET_SILENT', { silentMs: 41_200, attempt: 3 })).toBe(
+    expect(formatMessage('en', 'status.SOCKET_SILENT', { silentMs: 41_200, attempt: 3 })).toBe(
       'Stream silent for 42 s. Balances may be out of date. Reconnecting (try 3).',
     )
-    expect(say('en', 'status.SOCKET_SILENT')).toBe('Stream silent. Balances may be out of date. Reconnecting.')
-    expect(say('zh-TW', 'status.SOCKET_SILENT', { silentMs: 42_000 })).toBe(
+    expect(formatMessage('en', 'status.SOCKET_SILENT')).toBe(
+      'Stream silent. Balances may be out of date. Reconnecting.',
+    )
+    expect(formatMessage('zh-TW', 'status.SOCKET_SILENT', { silentMs: 42_000 })).toBe(
       '串流已 42 秒沒有動靜，餘額可能過時。正在重新連線。',
     )
   })
 
   it('says the reason of a refusal in the language of the sentence', () => {
     const params = { reason: 'MORE_CELLS', line: 3 }
-    expect(say('zh-TW', 'problem.IMPORT_UNREADABLE', params)).toMatch('無法讀取這個檔案：第 3 列的欄位比標題列多。')
-    expect(say('en', 'problem.IMPORT_UNREADABLE', params)).toMatch('read: line 3 has more cells than the heading.')
-    expect(say('zh-TW', 'problem.IMPORT_UNREADABLE')).toMatch('無法讀取這個檔案。')
+    expect(formatMessage('zh-TW', 'problem.IMPORT_UNREADABLE', params)).toMatch(
+      '無法讀取這個檔案：第 3 列的欄位比標題列多。',
+    )
+    expect(formatMessage('en', 'problem.IMPORT_UNREADABLE', params)).toMatch(
+      'read: line 3 has more cells than the heading.',
+    )
+    expect(formatMessage('zh-TW', 'problem.IMPORT_UNREADABLE')).toMatch('無法讀取這個檔案。')
   })
 
   it('shows a code that it has no words for as it is', () => {
-    expect(sayCode('zh-TW', 'reason', 'ENTRUST')).toBe('成交')
-    expect(sayCode('en', 'reason', 'BRAND_NEW')).toBe('BRAND_NEW')
-    expect(sayCode('en', 'constructor', 'name')).toBe('name')
+    expect(formatCode('zh-TW', 'reason', 'ENTRUST')).toBe('成交')
+    expect(formatCode('en', 'reason', 'BRAND_NEW')).toBe('BRAND_NEW')
+    expect(formatCode('en', 'constructor', 'name')).toBe('name')
   })
 })

@@ -16,7 +16,7 @@ import type {
   OrderStatus,
   OrderType,
   ProblemCode,
-  ReadingCause,
+  ReconcileCause,
   Side,
   StatusCode,
   StreamState,
@@ -31,7 +31,7 @@ export type Language = (typeof languages)[number]
 export type CatalogueKey =
   | `problem.${ProblemCode}`
   | `status.${StatusCode}`
-  | `cause.${ReadingCause}`
+  | `cause.${ReconcileCause}`
   | `state.${StreamState}`
   | `orderStatus.${OrderStatus}`
   | `orderType.${OrderType}`

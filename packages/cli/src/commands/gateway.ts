@@ -10,7 +10,7 @@ import {
   openGateway,
   type RunningGateway,
 } from '@spotdeck/gateway'
-import { leaveAddress } from '../address-file.ts'
+import { writeAddress } from '../address-file.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
@@ -81,7 +81,7 @@ export async function startGateway(
     },
     world,
   )
-  const forget = leaveAddress(data, gateway.url)
+  const forget = writeAddress(data, gateway.url)
   return { ...gateway, close: () => gateway.close().finally(forget) }
 }
 

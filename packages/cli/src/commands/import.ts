@@ -16,7 +16,7 @@ import {
   type ImportProgress,
   importProgress,
   problem,
-  say,
+  formatMessage,
 } from '@spotdeck/api'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
@@ -69,10 +69,11 @@ async function importInto(gateway: ServingGateway, { account, request, apply }: 
  * @throws {CommandError} `IMPORT_COLUMNS_MISSING`, `IMPORT_CONTRADICTS`
  */
 function refuseUnfit({ missing, conflicting }: ImportPreview): void {
-  const fields = missing.map((field) => say('en', `importField.${field}`)).join(', ')
+  const fields = missing.map((field) => formatMessage('en', `importField.${field}`)).join(', ')
   if (missing.length > 0)
-    throw refusal('IMPORT_COLUMNS_MISSING', say('en', 'problem.IMPORT_COLUMNS_MISSING', { fields }))
-  if (conflicting > 0) throw refusal('IMPORT_CONTRADICTS', say('en', 'problem.IMPORT_CONTRADICTS', { conflicting }))
+    throw refusal('IMPORT_COLUMNS_MISSING', formatMessage('en', 'problem.IMPORT_COLUMNS_MISSING', { fields }))
+  if (conflicting > 0)
+    throw refusal('IMPORT_CONTRADICTS', formatMessage('en', 'problem.IMPORT_CONTRADICTS', { conflicting }))
 }
 
 const refusal = (code: string, title: string): CommandError => new CommandError(code, `${title}${ADVICE[code] ?? ''}`)
@@ -87,7 +88,7 @@ function requestOf(file: string, flags: Flags): object {
   if (statSync(file).size > MAX_IMPORT_BYTES)
     throw new CommandError(
       'IMPORT_TOO_LARGE',
-      say('en', 'problem.IMPORT_TOO_LARGE', { limit: MAX_IMPORT_BYTES / 1024 / 1024, what: 'MiB' }),
+      formatMessage('en', 'problem.IMPORT_TOO_LARGE', { limit: MAX_IMPORT_BYTES / 1024 / 1024, what: 'MiB' }),
     )
   const kind = textOf(flags, 'kind')
   if (kind !== undefined && !importKinds.some((known) => known === kind))
@@ -143,8 +144,8 @@ async function followed(send: Send, path: string, body: object): Promise<ImportP
     process.off('SIGINT', cancel)
   }
   const { problem: trouble, phase } = now
-  if (trouble !== null) throw refusal(trouble.code, say('en', `problem.${trouble.code}`, trouble.params))
-  if (phase === 'canceled') throw refusal('IMPORT_CANCELED', say('en', 'problem.IMPORT_CANCELED'))
+  if (trouble !== null) throw refusal(trouble.code, formatMessage('en', `problem.${trouble.code}`, trouble.params))
+  if (phase === 'canceled') throw refusal('IMPORT_CANCELED', formatMessage('en', 'problem.IMPORT_CANCELED'))
   return now
 }
 
@@ -200,7 +201,7 @@ function describePreview(preview: ImportPreview): string {
   const time = (at: number | null): string =>
     at === null ? '-' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')
   const counts: readonly (readonly [string, string | number])[] = [
-    ['holds', say('en', `import.${preview.kind}`)],
+    ['holds', formatMessage('en', `import.${preview.kind}`)],
     ['rows', preview.rows],
     ['new', preview.added],
     ['known already', preview.known],
@@ -212,7 +213,7 @@ function describePreview(preview: ImportPreview): string {
     ['time zone', preview.timeZone],
   ]
   const columns = preview.columns.map(
-    ({ name, field }) => [name, field === null ? 'not needed' : say('en', `importField.${field}`)] as const,
+    ({ name, field }) => [name, field === null ? 'not needed' : formatMessage('en', `importField.${field}`)] as const,
   )
   return [
     table(counts),
@@ -232,10 +233,10 @@ function describePreview(preview: ImportPreview): string {
 
 function whyRefused({ code, params }: RejectedRow): string {
   const field = importFields.find((known) => known === params['field'])
-  return say(
+  return formatMessage(
     'en',
     `importRow.${code}`,
-    field === undefined ? params : { ...params, field: say('en', `importField.${field}`) },
+    field === undefined ? params : { ...params, field: formatMessage('en', `importField.${field}`) },
   )
 }
 

@@ -1,6 +1,6 @@
 /** `spotdeck notices FILE…`: what announcements that were saved by hand say, as Spotdeck understands them. */
 
-import { isCatalogueKey, say } from '@spotdeck/api'
+import { isCatalogueKey, formatMessage } from '@spotdeck/api'
 import { newestFirst, noticesOfFile } from '@spotdeck/gateway'
 import { readNoticeFile } from '../notice-file.ts'
 import { printReady } from '../print.ts'
@@ -15,7 +15,7 @@ export function noticesCommand(files: readonly string[]): void {
   const found = read.flatMap(({ file, notices }) => notices.map((notice) => ({ file, notice })))
   for (const { file, notice } of found.sort((a, b) => newestFirst(a.notice, b.notice))) {
     const key = `noticeText.${notice.code}`
-    const words = isCatalogueKey(key) ? say('en', key, notice.params) : notice.code
+    const words = isCatalogueKey(key) ? formatMessage('en', key, notice.params) : notice.code
     const effective = notice.effectiveAt === undefined ? {} : { effective: new Date(notice.effectiveAt).toISOString() }
     printReady(JSON.stringify({ file, ...notice, ...effective, words }))
   }

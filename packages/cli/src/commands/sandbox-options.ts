@@ -12,7 +12,7 @@ import {
 import { durationMs } from '../config/duration.ts'
 import { type SandboxTexts, wrong } from '../config/settings.ts'
 
-const LONGEST_MS = 31 * 86_400_000
+const MAX_MS = 31 * 86_400_000
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`; {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` */
 export function readSandboxOptions(
@@ -57,7 +57,7 @@ function linesOf(path: string): string {
 
 function durationOf(text: string): number {
   const ms = durationMs(text)
-  if (ms !== undefined && ms <= LONGEST_MS) return ms
+  if (ms !== undefined && ms <= MAX_MS) return ms
   throw wrong('fastForward', text, 'write a time up to 31d, such as 90m, 6h or 2d')
 }
 

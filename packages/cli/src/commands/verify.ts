@@ -1,6 +1,6 @@
 /** `spotdeck verify`: walks the hash chain of every ledger and the state it leads to; nothing is written. */
 
-import { accountsIn, ledgerPath, prove } from '@spotdeck/gateway'
+import { accountsIn, ledgerPath, verifyBackup } from '@spotdeck/gateway'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady, printTrouble } from '../print.ts'
@@ -13,7 +13,7 @@ export async function verifyCommand(flags: Flags): Promise<void> {
   let broken = 0
   for (const account of accounts) {
     try {
-      const { events, head } = await prove(ledgerPath(data, account))
+      const { events, head } = await verifyBackup(ledgerPath(data, account))
       printReady(`${account}: ok, ${events} events, the last hash is ${head}`)
     } catch (error) {
       printTrouble(error)

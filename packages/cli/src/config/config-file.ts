@@ -8,9 +8,9 @@ import { placeOfTrouble } from './json-place.ts'
 import { type FileConfig, configSchema } from './schema.ts'
 
 const DEFAULT_FILE = 'spotdeck.json'
-const MOST_BYTES = 1024 * 1024
+const MAX_BYTES = 1024 * 1024
 /** What is wrong beyond these is told once these are right. */
-const MOST_TOLD = 5
+const MAX_TOLD = 5
 
 /**
  * The file that is named, else `spotdeck.json` where there is one.
@@ -39,13 +39,16 @@ export function parseConfig(path: string, text: string): FileConfig {
   }
   const parsed = configSchema.safeParse(json)
   if (parsed.success) return parsed.data
-  throw new CommandError('CONFIG_INVALID', `${path} is not a valid configuration. ${toldOf(parsed.error)}.`)
+  throw new CommandError(
+    'CONFIG_INVALID',
+    `${path} is not a valid configuration. ${describeConfigError(parsed.error)}.`,
+  )
 }
 
 function readText(path: string): string {
   try {
     const bytes = readFileSync(path)
-    if (bytes.length <= MOST_BYTES) return bytes.toString('utf8').replace(/^\ufeff/, '')
+    if (bytes.length <= MAX_BYTES) return bytes.toString('utf8').replace(/^\ufeff/, '')
   } catch (cause) {
     throw new CommandError(
       'CONFIG_UNREADABLE',
@@ -60,9 +63,9 @@ function readText(path: string): string {
 }
 
 /** What is wrong, in one line that repeats no value; `within` is what holds it, the file unless told. */
-export function toldOf({ issues }: z.ZodError, within = ''): string {
+export function describeConfigError({ issues }: z.ZodError, within = ''): string {
   return issues
-    .slice(0, MOST_TOLD)
+    .slice(0, MAX_TOLD)
     .map((issue) => sentenceOf(issue, within))
     .join('; ')
 }

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
 import { durationMs } from './duration.ts'
-import { readConfigFile, toldOf } from './config-file.ts'
+import { readConfigFile, describeConfigError } from './config-file.ts'
 import { type FileConfig, configSchema } from './schema.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -141,7 +141,7 @@ function jsonOf<T>(environment: Environment, name: string, schema: z.ZodType<T>)
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  throw new CommandError('CONFIG_BAD_VALUE', `${toldOf(parsed.error, variable)}.`)
+  throw new CommandError('CONFIG_BAD_VALUE', `${describeConfigError(parsed.error, variable)}.`)
 }
 
 /** Several values of one setting, with commas between them. */

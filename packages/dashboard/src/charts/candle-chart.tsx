@@ -4,10 +4,10 @@ import type { DealData, KlineData, OrderData } from '@spotdeck/api'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, percent } from '../format/number.ts'
-import { capital, useSay } from '../i18n/say.ts'
+import { capital, useMessage } from '../i18n/use-message.ts'
 import { usePreferences } from '../settings/services.ts'
 import { changeOf } from '../state/market-words.ts'
-import { useAccount, useMarket } from '../state/use-desk.ts'
+import { useAccount, useMarket } from '../state/use-account-data.ts'
 import { usePalette } from '../theme/use-palette.ts'
 import { toneOf } from '../views/parts/figures.tsx'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
@@ -49,7 +49,7 @@ function useCandleDrawing(
   onCandle: (kline: KlineData | undefined) => void,
 ): void {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const { store, market } = useAccount()
   const [{ privacy }] = usePreferences()
   const palette = usePalette()
@@ -85,10 +85,10 @@ function useCandleDrawing(
   useEffect(() => {
     const orderTitle = (order: OrderData) => {
       const quantity = privacy ? '•••' : fixed(order.remainingQuantity, quantityDigits)
-      return `${capital(say('side', order.side))} ${quantity}`
+      return `${capital(formatMessage('side', order.side))} ${quantity}`
     }
     drawing?.setOverlay({ deals, orders, averageCost, orderTitle, averageTitle: t('market.averageCost') })
-  }, [drawing, deals, orders, averageCost, quantityDigits, privacy, say, t])
+  }, [drawing, deals, orders, averageCost, quantityDigits, privacy, formatMessage, t])
 }
 
 type CornerProps = {

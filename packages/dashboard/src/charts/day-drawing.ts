@@ -27,7 +27,7 @@ const GAP = 9
 const EDGE_PX = 12
 const OWN_AXIS_PX = 56
 /** Labels along the time axis at the most. */
-const MOST_LABELS = 9
+const MAX_LABELS = 9
 /** About how many marks an axis has, and one of a pane that is low beside another. */
 const MARKS = 3
 const MARKS_IF_LOW = 2
@@ -147,7 +147,7 @@ function labelledDays(days: readonly string[], writeDay: (day: string) => string
   const written = days.map(writeDay)
   const begins = written.flatMap((words, at) => (words === written[at - 1] ? [] : [at]))
   const whole = begins.length > 1 && begins.length < days.length ? begins.slice(1) : begins
-  const step = Math.max(1, Math.ceil(whole.length / MOST_LABELS))
+  const step = Math.max(1, Math.ceil(whole.length / MAX_LABELS))
   return new Set(whole.filter((_, index) => index % step === 0))
 }
 

@@ -7,11 +7,11 @@ import type { Preferences } from '../settings/preferences.ts'
 import { isBeingRead, knownSince } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
 import { useBelow } from '../state/report-queries.ts'
-import { useAccount, useDesk } from '../state/use-desk.ts'
+import { useAccount, useAccountData } from '../state/use-account-data.ts'
 import { useFlowsUnknown } from '../views/parts/use-flows-unknown.ts'
 import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type CurvePoint, curveOf, extremesOf, withBest, withLive } from './equity-curve.ts'
+import { type Curve, type CurvePoint, curveOf, extremesOf, withTruePeak, withLive } from './equity-curve.ts'
 import { moneyPlot, returnPlot } from './equity-plot.ts'
 import { PnlChart } from './pnl-chart.tsx'
 import { useLiveEdge, useNow } from './use-live-edge.ts'
@@ -37,7 +37,7 @@ type MoneyChartProps = Omit<EquityChartProps, 'measure'> & { readonly measure: '
 function MoneyChart({ series, picture, measure }: MoneyChartProps) {
   const drawnOnly = useMemo(() => curveOf(series.points, series.grid), [series])
   const { below, pending } = useBelow(series)
-  const curve = useMemo(() => (below === undefined ? drawnOnly : withBest(drawnOnly, below)), [drawnOnly, below])
+  const curve = useMemo(() => (below === undefined ? drawnOnly : withTruePeak(drawnOnly, below)), [drawnOnly, below])
   const live = useLiveEdge<Curve>(withLive)
   const figures = useFigures(curve, measure, !pending)
   return (
@@ -57,7 +57,7 @@ function MoneyChart({ series, picture, measure }: MoneyChartProps) {
 }
 
 function useLast(curve: Curve): CurvePoint | undefined {
-  const live = useDesk('equity')
+  const live = useAccountData('equity')
   return useMemo(
     () => (live === undefined ? curve : withLive(curve, live)).points.findLast(({ state }) => state === 'known'),
     [curve, live],
@@ -67,7 +67,7 @@ function useLast(curve: Curve): CurvePoint | undefined {
 /** What the corner and the table say; only what is drawn has a swatch. */
 function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boolean): readonly TimeFigure<CurvePoint>[] {
   const { t } = useTranslation()
-  const coverage = useDesk('coverage')
+  const coverage = useAccountData('coverage')
   return useMemo(() => {
     const flowsSince = coverage === undefined ? undefined : knownSince(coverage, 'flows')
     const isDrawn = new Set(moneyPlot(curve).lines.map(({ key }) => key))
@@ -116,7 +116,7 @@ function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boole
  */
 function Unsure({ curve }: { readonly curve: Curve }): ReactNode {
   const { t } = useTranslation()
-  const coverage = useDesk('coverage')
+  const coverage = useAccountData('coverage')
   const from = curve.points.find(({ known }) => known !== undefined)?.known?.time
   const words = useFlowsUnknown(from)
   if (coverage !== undefined && isBeingRead(coverage, from)) {
@@ -140,7 +140,7 @@ function Summary({ curve }: { readonly curve: Curve }) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
-  const live = useDesk('equity')
+  const live = useAccountData('equity')
   const whole = useMemo(() => (live === undefined ? curve : withLive(curve, live)), [curve, live])
   const extremes = extremesOf(whole)
   const [first, last] = [whole.points.at(0), whole.points.findLast((point) => point.known !== undefined)]

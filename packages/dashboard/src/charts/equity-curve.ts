@@ -1,9 +1,9 @@
-/** The equity series as a chart needs it: doubles for drawing beside the exact text, holes as holes, flows as steps. */
+/** The equity series as a chart needs it: doubles for drawing beside the exact text, holes, flows as steps. */
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, decimal, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
 import type { Grid } from '../state/range.ts'
-import { type Growth, grown, peakOf } from './growth.ts'
+import { type Growth, growthAt, impliedPeak } from './growth.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
 
 /** One known moment. Exact text; time in ms since the epoch. */
@@ -102,7 +102,7 @@ function withGrowth(points: readonly CurvePoint[]): readonly CurvePoint[] {
   let before: KnownPoint | undefined
   return points.map((point) => {
     if (point.known === undefined) return point
-    const known = { ...point.known, growth: grown(before, point.known) }
+    const known = { ...point.known, growth: growthAt(before, point.known) }
     if (known.growth !== undefined) before = known
     return { ...point, known }
   })
@@ -129,7 +129,7 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
 }
 
 /** How far an account stood below the best of a span by every sample that is kept, 0.1 for a tenth, and its worth then. */
-export type Below = {
+export type DrawdownPoint = {
   readonly drawdown: string
   readonly worth: Pick<KnownPoint, 'total' | 'netDeposits' | 'netUnexplained'>
 }
@@ -138,11 +138,11 @@ export type Below = {
  * The curve with its best raised to the true one: between the points that are drawn, samples were higher. It is raised from
  * the highest point on, near which it was.
  */
-export function withBest(curve: Curve, { drawdown, worth }: Below): Curve {
+export function withTruePeak(curve: Curve, { drawdown, worth }: DrawdownPoint): Curve {
   const last = curve.points.findLast(({ known }) => known?.growth !== undefined)?.known
-  const then = last === undefined ? undefined : grown(last, worth)
+  const then = last === undefined ? undefined : growthAt(last, worth)
   const best = last?.growth?.peak
-  const peak = then === undefined ? undefined : peakOf(then, drawdown)
+  const peak = then === undefined ? undefined : impliedPeak(then, drawdown)
   if (best === undefined || peak === undefined || compare(decimal<'level'>(peak), decimal<'level'>(best)) <= 0)
     return curve
   const points = curve.points.map((point) => {
@@ -171,7 +171,7 @@ export function withLive(curve: Curve, live: EquityData): Curve {
   const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = live
   const now = { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl }
   const before = points.findLast(({ known }) => known?.growth !== undefined)?.known
-  const point: CurvePoint = { time, state: 'known', known: { ...now, growth: grown(before, now) } }
+  const point: CurvePoint = { time, state: 'known', known: { ...now, growth: growthAt(before, now) } }
   if (last === undefined) return { ...curve, points: [point] }
   if (time < last.time) return curve
   const buckets = bucketAt(grid, time) - bucketAt(grid, last.time)

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { drawdownOf, grown, returnOf } from './growth.ts'
+import { drawdownOf, growthAt, returnOf } from './growth.ts'
 
 const chain = (
   ...moments: readonly (readonly [total: string, netDeposits: string | null, netUnexplained?: string])[]
 ) => {
-  let before: Parameters<typeof grown>[0]
+  let before: Parameters<typeof growthAt>[0]
   return moments.map(([total, netDeposits, netUnexplained = '0']) => {
     const now = { total, netDeposits, netUnexplained }
-    const growth = grown(before, now)
+    const growth = growthAt(before, now)
     if (growth !== undefined) before = { ...now, growth }
     return growth && [returnOf(growth), drawdownOf(growth)]
   })

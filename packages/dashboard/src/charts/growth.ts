@@ -26,7 +26,7 @@ const fraction = (text: string) => decimal<'fraction'>(text)
  * guessed: it counts by its known ends. Where deposits are not known nothing is taken out: a fall there is never hidden, and
  * may be a withdrawal. They are counted from 0 where they begin to be known. `undefined` where the total cannot be read.
  */
-export function grown(before: Worth | undefined, now: Worth): Growth | undefined {
+export function growthAt(before: Worth | undefined, now: Worth): Growth | undefined {
   const total = tryDecimal<'fraction'>(now.total)
   if (total === undefined) return undefined
   if (before?.growth === undefined) return START
@@ -53,7 +53,7 @@ export function drawdownOf({ level, peak }: Growth): string {
 }
 
 /** The best that `level` is `drawdown` of it below, 0.1 for a tenth; `undefined` where nothing is left of it. */
-export function peakOf({ level }: Growth, drawdown: string): string | undefined {
+export function impliedPeak({ level }: Growth, drawdown: string): string | undefined {
   const left = subtract(fraction('1'), fraction(drawdown))
   return isPositive(left) ? roundHalfEven(divide<'fraction'>(fraction(level), left), DIGITS) : undefined
 }

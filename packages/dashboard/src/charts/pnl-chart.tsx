@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, signed } from '../format/number.ts'
 import type { GriddedSeries } from '../state/queries.ts'
-import { useDesk } from '../state/use-desk.ts'
+import { useAccountData } from '../state/use-account-data.ts'
 import styles from './charts.module.css'
 import { curveOf, withLive } from './equity-curve.ts'
 import { type ProfitCurve, type ProfitPoint, profitCurve, profitPlot } from './profit-plot.ts'
@@ -18,7 +18,7 @@ type PnlChartProps = { readonly series: Pick<GriddedSeries, 'grid' | 'points'>; 
 export function PnlChart({ series, picture }: PnlChartProps) {
   const { t } = useTranslation()
   const curve = useMemo(() => profitCurve(curveOf(series.points, series.grid)), [series])
-  const newest = useDesk('equity')
+  const newest = useAccountData('equity')
   const last = useMemo(
     () => (newest === undefined ? curve : withSample(curve, newest)).points.findLast(({ state }) => state === 'known'),
     [curve, newest],

@@ -1,4 +1,4 @@
-import { sayCode } from '@spotdeck/api'
+import { formatCode } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { orderTypeName } from './order-type.ts'
 import { createI18n } from './setup.ts'
@@ -13,6 +13,6 @@ test.each([
     expect(orderTypeName({ type: 'STOP', rawType: '100' }, t)).toBe(stop)
     expect(orderTypeName({ type: 'STOP', rawType: 'STOP_MARKET_ORDER' }, t)).toBe(stop)
     expect(orderTypeName({ type: 'UNKNOWN', rawType: '101' }, t)).toBe(unknown)
-    expect(sayCode(language, 'orderType', 'STOP').toLowerCase()).toBe(stop.toLowerCase())
+    expect(formatCode(language, 'orderType', 'STOP').toLowerCase()).toBe(stop.toLowerCase())
   },
 )

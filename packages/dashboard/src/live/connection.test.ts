@@ -1,7 +1,7 @@
 import type { Snapshot } from '@spotdeck/api'
 import { beforeEach, expect, test } from 'vitest'
 import { MarketStore } from '../state/market-store.ts'
-import { DeskStore } from '../state/store.ts'
+import { AccountStore } from '../state/store.ts'
 import { ApiError, type GatewayApi, createApi } from './api-client.ts'
 import { backoffMs } from './backoff.ts'
 import { LiveConnection, SILENCE_MS } from './connection.ts'
@@ -9,7 +9,7 @@ import { FakeWorld } from './testing/fake-world.ts'
 import { EPOCH, assetEvent, assetOf, snapshotOf } from './testing/events.ts'
 
 let world: FakeWorld
-let store: DeskStore
+let store: AccountStore
 let market: MarketStore
 let snapshots: (Snapshot | Error)[]
 let connection: LiveConnection
@@ -18,7 +18,7 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 beforeEach(() => {
   world = new FakeWorld()
-  store = new DeskStore(world)
+  store = new AccountStore(world)
   snapshots = [snapshotOf(10, { assets: [assetOf('MX', '1')] })]
   const api: GatewayApi = {
     ...createApi(world),
@@ -40,7 +40,7 @@ async function open(): Promise<void> {
 
 function confirm(): void {
   const asked = world.last.sent.findLast((message) => (message as { op: string }).op === 'subscribe') as { id: number }
-  world.last.say({ op: 'subscribed', id: asked.id, account: 'main', topics: [], epoch: EPOCH, seq: 10 })
+  world.last.formatMessage({ op: 'subscribed', id: asked.id, account: 'main', topics: [], epoch: EPOCH, seq: 10 })
 }
 
 const sinceOf = (message: unknown) => (message as { since?: unknown }).since
@@ -58,13 +58,13 @@ test('starts from a snapshot, and follows from exactly there', async () => {
   await open()
   expect(sinceOf(world.last.sent[0])).toEqual({ epoch: EPOCH, seq: 10 })
   expect(phase()).toBe('open')
-  world.last.say([assetEvent(10, assetOf('MX', 'old')), assetEvent(11, assetOf('MX', '2'))])
+  world.last.formatMessage([assetEvent(10, assetOf('MX', 'old')), assetEvent(11, assetOf('MX', '2'))])
   expect(freeOf('MX')).toBe('2')
 })
 
 test('goes on from the snapshot that the page began with, and asks for no other', async () => {
   const first = snapshotOf(7, { assets: [assetOf('MX', '5')] })
-  store = new DeskStore(world, first)
+  store = new AccountStore(world, first)
   const parts = {
     world,
     api: { ...createApi(world), snapshot: () => Promise.reject(new Error('asked')) },
@@ -75,15 +75,15 @@ test('goes on from the snapshot that the page began with, and asks for no other'
   connection.start()
   await open()
   expect(sinceOf(world.last.sent[0])).toEqual({ epoch: EPOCH, seq: 7 })
-  world.last.say([assetEvent(8, assetOf('MX', '6'))])
+  world.last.formatMessage([assetEvent(8, assetOf('MX', '6'))])
   expect(freeOf('MX')).toBe('6')
 })
 
 test('comes back with the last position, and takes no snapshot again', async () => {
   connection.start()
   await open()
-  world.last.say([assetEvent(15, assetOf('MX', '5'))])
-  world.last.say({ op: 'position', account: 'main', epoch: EPOCH, seq: 18 })
+  world.last.formatMessage([assetEvent(15, assetOf('MX', '5'))])
+  world.last.formatMessage({ op: 'position', account: 'main', epoch: EPOCH, seq: 18 })
   world.last.events.closed(1012)
   expect(phase()).toBe('waiting')
   world.advance(1_000)
@@ -100,7 +100,7 @@ test('a reset throws the old figures away and follows from the new snapshot', as
   connection.start()
   await open()
   snapshots = [snapshotOf(3, { epoch: 'bbbbbbbb', assets: [assetOf('BTC', '7')] })]
-  world.last.say({ op: 'reset', account: 'main', epoch: 'bbbbbbbb', seq: 2 })
+  world.last.formatMessage({ op: 'reset', account: 'main', epoch: 'bbbbbbbb', seq: 2 })
   await settled()
   expect(freeOf('MX')).toBeUndefined()
   expect(freeOf('BTC')).toBe('7')
@@ -161,7 +161,7 @@ test('after stop nothing moves any more', async () => {
   connection.start()
   await open()
   connection.stop()
-  world.last.say([assetEvent(11, assetOf('MX', '2'))])
+  world.last.formatMessage([assetEvent(11, assetOf('MX', '2'))])
   world.last.events.closed(1006)
   world.advance(600_000)
   expect(freeOf('MX')).toBe('1')
@@ -180,14 +180,14 @@ test('the market that is looked at is asked for on every socket, and does not co
   world.last.events.opened()
   const asked = world.last.sent[0] as { id: number; symbols: string[]; kline: string; account?: string }
   expect([asked.symbols, asked.kline, asked.account]).toEqual([['MXUSDT'], '1m', undefined])
-  world.last.say({ op: 'subscribed', id: asked.id, topics: ['book'] })
+  world.last.formatMessage({ op: 'subscribed', id: asked.id, topics: ['book'] })
   expect(phase()).toBe('opening')
   await settled()
   confirm()
   expect(phase()).toBe('open')
   const book = { symbol: 'MXUSDT', version: '1', bids: [['2', '1']], asks: [] }
-  world.last.say({ topic: 'book', type: 'book.updated', time: 1, data: book })
-  world.last.say({ topic: 'book', type: 'book.updated', time: 2, data: { ...book, symbol: 'BTCUSDT' } })
+  world.last.formatMessage({ topic: 'book', type: 'book.updated', time: 1, data: book })
+  world.last.formatMessage({ topic: 'book', type: 'book.updated', time: 2, data: { ...book, symbol: 'BTCUSDT' } })
   world.paint()
   expect(market.read('book')).toEqual(book)
   market.look(undefined)
@@ -219,7 +219,7 @@ test('a subscription that is refused again and again is asked for at growing pau
       const last = subscriptions.at(-1) as { id: number } | undefined
       if (last === undefined || world.last.closedByPage) return
       asked += 1
-      world.last.say({ op: 'error', id: last.id, code: 'UNKNOWN_TOPIC', params: {} })
+      world.last.formatMessage({ op: 'error', id: last.id, code: 'UNKNOWN_TOPIC', params: {} })
     }
   }
   world.last.events.opened()
@@ -234,7 +234,7 @@ test('no word of an account that was left reaches the store of the next', async 
   connection.start()
   await open()
   connection.stop()
-  world.last.say([assetEvent(11, assetOf('MX', '7'))])
+  world.last.formatMessage([assetEvent(11, assetOf('MX', '7'))])
   expect(freeOf('MX')).toBe('1')
   market.look({ symbol: 'MXUSDT', interval: '1m' })
   expect(world.last.sent.filter((message) => 'symbols' in (message as object))).toEqual([])

@@ -12,7 +12,7 @@ import {
   isMarketTopic,
 } from '@spotdeck/api'
 import type { MarketStore } from '../state/market-store.ts'
-import type { DeskStore } from '../state/store.ts'
+import type { AccountStore } from '../state/store.ts'
 import type { PageSocket, World } from '../world.ts'
 import { ApiError, type GatewayApi } from './api-client.ts'
 import { backoffMs } from './backoff.ts'
@@ -37,7 +37,7 @@ const REVOKED = 4001
 type Parts = {
   readonly world: World
   readonly api: GatewayApi
-  readonly store: DeskStore
+  readonly store: AccountStore
   readonly market: MarketStore
   readonly account: string
   readonly audience: Audience

@@ -1,12 +1,12 @@
 /** Links for others, as typed calls. */
 
-import type { Link, LinkMade, NewLink, Page } from '@spotdeck/api'
+import type { Link, LinkCreated, NewLink, Page } from '@spotdeck/api'
 import type { Send } from './call.ts'
 
 export interface LinksApi {
   links(signal?: AbortSignal): Promise<Page<Link>>
   /** The answer carries the token, this once. */
-  makeLink(link: NewLink): Promise<LinkMade>
+  makeLink(link: NewLink): Promise<LinkCreated>
   revokeLink(id: string): Promise<void>
 }
 

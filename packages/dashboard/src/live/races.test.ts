@@ -4,7 +4,7 @@ import type { DurableEnvelope, Since, Snapshot } from '@spotdeck/api'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MarketStore } from '../state/market-store.ts'
-import { DeskStore } from '../state/store.ts'
+import { AccountStore } from '../state/store.ts'
 import { createApi } from './api-client.ts'
 import { LiveConnection } from './connection.ts'
 import { assetEvent, assetOf, snapshotOf } from './testing/events.ts'
@@ -66,18 +66,18 @@ class Gateway {
     for (const { op, id, account, since } of asked) {
       if (op !== 'subscribe' || account === undefined || since === undefined) continue
       const head = { account, epoch: this.epoch, seq: this.#seq }
-      socket.say({ op: 'subscribed', id, topics: [], ...head })
+      socket.formatMessage({ op: 'subscribed', id, topics: [], ...head })
       if (since.epoch === this.epoch && since.seq <= this.#seq) this.#follow(socket, since.seq)
-      else socket.say({ op: 'reset', ...head })
+      else socket.formatMessage({ op: 'reset', ...head })
     }
   }
 
   /** Sends it, with some of it twice, as a resumed stream may. */
   #follow(socket: FakeSocket, after: number): void {
     const owed = this.#log.filter((event) => event.seq > after)
-    if (owed.length > 0) socket.say(owed)
-    if (owed.length > 1) socket.say(owed.slice(-2))
-    socket.say({ op: 'position', account: 'main', epoch: this.epoch, seq: this.#seq })
+    if (owed.length > 0) socket.formatMessage(owed)
+    if (owed.length > 1) socket.formatMessage(owed.slice(-2))
+    socket.formatMessage({ op: 'position', account: 'main', epoch: this.epoch, seq: this.#seq })
   }
 }
 
@@ -95,7 +95,7 @@ test('whatever is lost, late, twice or made anew, the page ends on what the gate
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const gateway = new Gateway()
       const { world } = gateway
-      const store = new DeskStore(world)
+      const store = new AccountStore(world)
       const api = { ...createApi(world), snapshot: gateway.snapshot }
       const connection = new LiveConnection({
         world,

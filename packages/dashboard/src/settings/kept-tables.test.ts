@@ -1,11 +1,11 @@
 import type { SettingsChange } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { FakeWorld } from '../live/testing/fake-world.ts'
-import { USUAL_LAYOUT } from '../state/table-layout.ts'
+import { DEFAULT_LAYOUT } from '../state/table-layout.ts'
 import { keepTables } from './kept-tables.ts'
 import { PreferencesStore } from './preferences.ts'
 
-const layout = (...order: string[]) => ({ ...USUAL_LAYOUT, order })
+const layout = (...order: string[]) => ({ ...DEFAULT_LAYOUT, order })
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 function browserOf() {

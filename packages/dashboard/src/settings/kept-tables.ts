@@ -15,7 +15,7 @@ const KEY = 'spotdeck.tables'
 /** Dragging a column is many changes and one arrangement. */
 const SETTLE_MS = 1_000
 /** What the gateway takes of one setting. */
-const MOST_CHARACTERS = 2_000
+const MAX_CHARACTERS = 2_000
 
 type Tables = Readonly<Record<string, TableLayout>>
 type KeptTablesOptions = {
@@ -91,7 +91,7 @@ function parsed(text: string | undefined): unknown {
 function changeOf(tables: Tables, sent: Tables): SettingsChange {
   const entries = Object.entries(tables).flatMap(([name, layout]) => {
     const text = JSON.stringify(layout)
-    if (text === JSON.stringify(sent[name]) || text.length > MOST_CHARACTERS) return []
+    if (text === JSON.stringify(sent[name]) || text.length > MAX_CHARACTERS) return []
     return [[`${PREFIX}${name}`, text] as const]
   })
   return Object.fromEntries(entries)

@@ -4,7 +4,7 @@ import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { useServices } from '../settings/services.ts'
 import { type Pages, usePages } from './queries.ts'
-import { useAccount, useDesk } from './use-desk.ts'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 const DAY_MS = 86_400_000
 const HISTORY_MS = 15_000
@@ -21,7 +21,7 @@ const DAYS: { readonly [R in BalanceRange]: number } = { '1D': 1, '7D': 7, '30D'
 export function useAssetHistory(asset: string, range: BalanceRange) {
   const { api } = useServices()
   const { account, store } = useAccount()
-  const generation = useDesk('generation')
+  const generation = useAccountData('generation')
   return useQuery<AssetHistory>({
     queryKey: ['asset-history', account, asset, range, generation],
     queryFn: ({ signal }) => {
@@ -44,7 +44,7 @@ export function useMovements(filter: {
   readonly kind: MovementKind | undefined
 }): Pages<Movement> {
   const { api } = useServices()
-  const changedAt = useDesk('assets')?.find(({ asset }) => asset === filter.asset)?.time
+  const changedAt = useAccountData('assets')?.find(({ asset }) => asset === filter.asset)?.time
   return usePages(`movements ${changedAt ?? ''}`, filter, true, (account, page, signal) =>
     api.movements(account, page, signal),
   )

@@ -6,8 +6,8 @@ import { useEffect } from 'react'
 import { useServices } from '../settings/services.ts'
 import { isBeingRead } from './complete-since.ts'
 import { type Pages, usePages } from './queries.ts'
-import { useSettled } from '../views/parts/settling.tsx'
-import { useAccount, useDesk } from './use-desk.ts'
+import { useSettled } from '../views/parts/after-first-paint.tsx'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 const SOON_MS = 15_000
 /** While an account is met for the first time somebody watches its past arrive. */
@@ -37,7 +37,7 @@ export function useFlowsSummary() {
 /** Changes of the stream's state, newest first; read anew when it changes. */
 export function useStatusHistory(): Pages<StatusChange> {
   const { api } = useServices()
-  const since = useDesk('status')?.since
+  const since = useAccountData('status')?.since
   return usePages(`status ${since ?? ''}`, EMPTY, true, (account, page, signal) =>
     api.statusHistory(account, page, signal),
   )
@@ -64,7 +64,7 @@ export function useCheckedAt() {
 export function useCoverageReport(enabled = true) {
   const { api } = useServices()
   const { account } = useAccount()
-  const since = useDesk('status')?.since
+  const since = useAccountData('status')?.since
   return useQuery({
     queryKey: ['coverage', account, since],
     queryFn: ({ signal }) => api.coverage(account, signal),

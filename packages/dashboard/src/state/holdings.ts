@@ -134,11 +134,11 @@ export function baselineAt(points: readonly EquityPoint[], time: number): Equity
 }
 
 /** A change over less than this says nothing of a day, let alone a month. */
-const LEAST_SPAN_MS = 3_600_000
+const MIN_SPAN_MS = 3_600_000
 
 /** Whether what was at `start` is far enough from `now` (both in ms) to tell a change by. */
 export function tellsChange(start: EquityPoint | undefined, now: number): boolean {
-  return start !== undefined && now - start.time >= LEAST_SPAN_MS
+  return start !== undefined && now - start.time >= MIN_SPAN_MS
 }
 
 const spanOf = (from: number, to: number) => decimal<'ms'>(String(to - from))

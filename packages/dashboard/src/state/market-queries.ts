@@ -5,7 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { joinKlines } from '../charts/candles.ts'
 import { useServices } from '../settings/services.ts'
-import { useAccount, useDesk, useMarket } from './use-desk.ts'
+import { useAccount, useAccountData, useMarket } from './use-account-data.ts'
 
 const PAGE_CANDLES = 500
 const PAST_PRINTS = 60
@@ -15,7 +15,7 @@ const POSITIONS_MS = 15_000
 /** Candles of a market, ascending; read anew whenever the page's line has been away or another feed is shown. */
 export function useKlines(symbol: string, interval: KlineInterval) {
   const { api } = useServices()
-  const connection = useDesk('connection')
+  const connection = useAccountData('connection')
   const feedChanges = useMarket('feedChanges')
   // While the line is down the candles last read stay: they are read anew once it is back.
   const [since, setSince] = useState(0)

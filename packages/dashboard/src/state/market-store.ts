@@ -4,7 +4,7 @@ import type { BookData, KlineData, KlineInterval, MarketEnvelope, TickerData, Tr
 import type { World } from '../world.ts'
 
 /** What is looked at. */
-export type MarketWish = { readonly symbol: string; readonly interval: KlineInterval }
+export type MarketChannel = { readonly symbol: string; readonly interval: KlineInterval }
 
 /**
  * How the exchange's own stream stands where the page reads it itself. `off`: not chosen. Shown from it only while `live`; else the
@@ -20,7 +20,7 @@ export type Print = TradesData['trades'][number] & { readonly number: number }
 
 /** Everything that is known of the market looked at; each section is replaced as a whole. */
 export type MarketView = {
-  readonly wish: MarketWish | undefined
+  readonly wish: MarketChannel | undefined
   readonly ticker: TickerData | undefined
   /** The price of the newest of ticker, print and candle; exact text. */
   readonly last: string | undefined
@@ -66,12 +66,12 @@ export class MarketStore {
   }
 
   /** What is looked at now, at once and not only after the next frame. */
-  get wish(): MarketWish | undefined {
+  get wish(): MarketChannel | undefined {
     return this.#next.wish
   }
 
   /** What the gateway is asked for: nothing while the exchange's own stream is shown. */
-  get gatewayWish(): MarketWish | undefined {
+  get gatewayWish(): MarketChannel | undefined {
     return this.#next.direct === 'live' ? undefined : this.#next.wish
   }
 
@@ -109,7 +109,7 @@ export class MarketStore {
   }
 
   /** Looks at a market, or at none. */
-  look(wish: MarketWish | undefined): void {
+  look(wish: MarketChannel | undefined): void {
     const before = this.#next.wish
     if (before?.symbol === wish?.symbol && before?.interval === wish?.interval) return
     const { direct, feedChanges } = this.#next

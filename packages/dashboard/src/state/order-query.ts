@@ -3,7 +3,7 @@
 import type { OrderData } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { useServices } from '../settings/services.ts'
-import { useAccount, useDesk } from './use-desk.ts'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 /** Under which name an order is kept; read anew with each generation of the store. */
 export function orderKey(account: string, orderId: string, generation: number) {
@@ -18,9 +18,9 @@ export function useOrder(orderId: string): {
 } {
   const { api } = useServices()
   const { account } = useAccount()
-  const generation = useDesk('generation')
-  const changed = useDesk('changedOrders')
-  const open = useDesk('openOrders')
+  const generation = useAccountData('generation')
+  const changed = useAccountData('changedOrders')
+  const open = useAccountData('openOrders')
   const { data, error, refetch } = useQuery({
     queryKey: orderKey(account, orderId, generation),
     queryFn: ({ signal }) => api.order(account, orderId, signal),

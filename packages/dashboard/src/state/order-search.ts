@@ -6,10 +6,10 @@ import type { OrderData } from '@spotdeck/api'
 export type FoundOrder = { readonly orderId: string; readonly name: string }
 
 /** Fewer letters than this name a market rather than an order. */
-const LEAST_LETTERS = 4
+const MIN_LETTERS = 4
 /** What is looked up although no row shows it has the length of an id at least. */
-const LEAST_OF_ID = 12
-const MOST_FOUND = 6
+const MIN_OF_ID = 12
+const MAX_FOUND = 6
 
 /**
  * Orders whose id or client order id holds `query`, as they stand in `rows` and at most six; where none does and it may be a whole
@@ -17,15 +17,15 @@ const MOST_FOUND = 6
  */
 export function findOrders(rows: readonly OrderData[], query: string): readonly FoundOrder[] {
   const wanted = query.trim()
-  if (wanted.length < LEAST_LETTERS) return []
+  if (wanted.length < MIN_LETTERS) return []
   const folded = wanted.toLowerCase()
   const found: FoundOrder[] = []
   for (const { orderId, clientOrderId } of rows) {
-    if (found.length >= MOST_FOUND) break
+    if (found.length >= MAX_FOUND) break
     const name = [orderId, clientOrderId].find((id) => id?.toLowerCase().includes(folded))
     if (name !== undefined) found.push({ orderId, name })
   }
   if (found.length > 0) return found
-  const mayBeId = wanted.length >= LEAST_OF_ID && /^[\w-]+$/.test(wanted) && /\d/.test(wanted)
+  const mayBeId = wanted.length >= MIN_OF_ID && /^[\w-]+$/.test(wanted) && /\d/.test(wanted)
   return mayBeId ? [{ orderId: wanted, name: wanted }] : []
 }

@@ -18,12 +18,12 @@ import type { World } from '../world.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { type EquityRange, type Grid, gridOf } from './range.ts'
-import { useAccount, useDesk } from './use-desk.ts'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** Tries where the gateway asks for time: with the pauses between them about half a minute. */
-const MOST_PATIENCE = 5
+const MAX_PATIENCE = 5
 /** How many rows one page of a list holds. */
 const PAGE_ROWS = 200
 /** The pages after the first, which nobody waits for at an empty screen. */
@@ -48,7 +48,7 @@ export function isForbidden(error: unknown): boolean {
 
 /** Whether asking again may help: not after an answer that says no. One that says later is asked again with patience. */
 export function mayRetry(failures: number, error: Error): boolean {
-  if (error instanceof ApiError && error.code === 'RATE_LIMITED') return failures < MOST_PATIENCE
+  if (error instanceof ApiError && error.code === 'RATE_LIMITED') return failures < MAX_PATIENCE
   if (error instanceof ApiError && error.status >= 400 && error.status < 500) return false
   return failures < 2
 }
@@ -130,9 +130,9 @@ const EMPTY_CURVE_MS = 5_000
 export function useEquitySeries(range: EquityRange, enabled = true) {
   const { api } = useServices()
   const { account, store } = useAccount()
-  const generation = useDesk('generation')
-  const coverage = useDesk('coverage')
-  const ready = useDesk('assets') !== undefined
+  const generation = useAccountData('generation')
+  const coverage = useAccountData('coverage')
+  const ready = useAccountData('assets') !== undefined
   return useQuery<GriddedSeries>({
     queryKey: ['equity', account, range, generation, coverage],
     queryFn: async ({ signal }) => {
@@ -163,8 +163,8 @@ export function useDealsSummary(from: number | undefined) {
   const { api, world } = useServices()
   const { account, store } = useAccount()
   const client = useQueryClient()
-  const generation = useDesk('generation')
-  const deals = useDesk('newDeals')
+  const generation = useAccountData('generation')
+  const deals = useAccountData('newDeals')
   useEffect(() => {
     if (deals.length === 0) return undefined
     return world.after(SUMMARY_DELAY_MS, () => void client.invalidateQueries({ queryKey: ['summary', account] }))
@@ -190,8 +190,8 @@ export function useDealSums(filter: ListFilter) {
   const { api, world } = useServices()
   const { account } = useAccount()
   const client = useQueryClient()
-  const generation = useDesk('generation')
-  const deals = useDesk('newDeals')
+  const generation = useAccountData('generation')
+  const deals = useAccountData('newDeals')
   const digits = useDigits()
   const hasMarkets = useMarkets().data !== undefined
   useEffect(() => {
@@ -255,7 +255,7 @@ export function usePages<T, F extends object>(
   read: (account: string, filter: F & Paging, signal: AbortSignal) => Promise<Page<T>>,
 ): Pages<T> {
   const { account } = useAccount()
-  const generation = useDesk('generation')
+  const generation = useAccountData('generation')
   const query = useInfiniteQuery({
     queryKey: [kind, account, filter, generation],
     queryFn: ({ pageParam, signal }) =>

@@ -2,13 +2,13 @@ import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, hasParts, withBest, withLive } from '../charts/equity-curve.ts'
+import { curveOf, hasParts, withTruePeak, withLive } from '../charts/equity-curve.ts'
 import { drawdownOf } from '../charts/growth.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
 import { completeSince, isBackfill, isBeingRead, isFirstRead, knownSince, recordBegins } from './complete-since.ts'
 import { baselineAt, changeSince, holdingsOf, tellsChange, isSmall, slicesOf } from './holdings.ts'
-import { isDoubtful, lineState } from './line-state.ts'
+import { mayBeStale, lineState } from './connection-status.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
 import { gridOf, isWhole } from './range.ts'
 
@@ -193,9 +193,9 @@ describe('trust', () => {
     const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
     expect(lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live).word).toBe('live')
     const paused = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live, true)
-    expect([paused.word, isDoubtful(paused)]).toEqual(['paused', true])
+    expect([paused.word, mayBeStale(paused)]).toEqual(['paused', true])
     const lost = lineState({ phase: 'waiting', lostAt: 1, retryAt: 2, attempt: 1 }, live, true)
-    expect([lost.word, isDoubtful(lost)]).toEqual(['reconnecting', true])
+    expect([lost.word, mayBeStale(lost)]).toEqual(['reconnecting', true])
     const degraded = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, { ...live, state: 'degraded' })
     expect([degraded.word, degraded.tone]).toEqual(['degraded', 'unsure'])
   })
@@ -258,10 +258,13 @@ describe('the curve', () => {
       [50_000, '1'],
       [54_000, '2'],
     ])
-    const later = [62_000, 69_000, 71_000].reduce((grown, time) => withLive(grown, equityOf('3', { time })), curve)
-    expect(later.points.slice(-3).map(({ time }) => time)).toEqual([54_000, 69_000, 71_000])
-    expect(later.holes).toEqual([])
-    expect(withLive(later, equityOf('9', { time: 70_000 }))).toBe(later)
+    const lazyComponent = [62_000, 69_000, 71_000].reduce(
+      (growthAt, time) => withLive(growthAt, equityOf('3', { time })),
+      curve,
+    )
+    expect(lazyComponent.points.slice(-3).map(({ time }) => time)).toEqual([54_000, 69_000, 71_000])
+    expect(lazyComponent.holes).toEqual([])
+    expect(withLive(lazyComponent, equityOf('9', { time: 70_000 }))).toBe(lazyComponent)
   })
 
   test('no sample is drawn later than it is, however long the buckets', () => {
@@ -325,11 +328,11 @@ describe('the curve', () => {
     const drawn = curveOf([point(1_000, '100'), point(3_000, '110'), point(4_000, '99')], { ...grid, points: 4 })
     const below = { drawdown: '0.12', worth: { total: '99', netDeposits: '0' } }
     const falls = (curve: typeof drawn) => curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
-    expect(falls(withBest(drawn, below))).toEqual(['0', undefined, '-0.022222222222', '-0.12'])
+    expect(falls(withTruePeak(drawn, below))).toEqual(['0', undefined, '-0.022222222222', '-0.12'])
     // By the time the answer is there the account may be worth more: it is still measured from the same best.
-    const later = withLive(withBest(drawn, below), equityOf('103.5', { time: 4_500, netDeposits: '0' }))
-    expect(falls(later).at(-1)).toBe('-0.08')
-    expect(withBest(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
+    const lazyComponent = withLive(withTruePeak(drawn, below), equityOf('103.5', { time: 4_500, netDeposits: '0' }))
+    expect(falls(lazyComponent).at(-1)).toBe('-0.08')
+    expect(withTruePeak(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
   })
 
   test('an hourly past reaches a day back without meeting the exact moment', () => {

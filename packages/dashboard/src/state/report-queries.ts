@@ -3,7 +3,7 @@
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Below } from '../charts/equity-curve.ts'
+import type { DrawdownPoint } from '../charts/equity-curve.ts'
 import { zoneName } from '../format/time.ts'
 import type { ZonedSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
@@ -11,7 +11,7 @@ import { useTimeFormat } from '../views/parts/use-time-format.ts'
 import { type GriddedSeries, useStartOfToday } from './queries.ts'
 import { gridSince } from './range.ts'
 import { LENGTHS, type ReportRange } from './report-ranges.ts'
-import { useAccount, useDesk } from './use-desk.ts'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 const DAY_MS = 86_400_000
 /** Ahead of now, so that the newest sample is counted. */
@@ -23,7 +23,7 @@ const REPORT_MS = 20_000
 export function useReportSpan(range: ReportRange): ZonedSpan {
   const format = useTimeFormat()
   const [{ zone }] = usePreferences()
-  const coverage = useDesk('coverage')
+  const coverage = useAccountData('coverage')
   const today = useStartOfToday(format.startOfDay)
   const known = coverage?.filter((window) => window.state !== 'unknown').map((window) => window.from) ?? []
   const start = known.length === 0 ? today - 89 * DAY_MS : format.startOfDay(Math.min(...known))
@@ -75,7 +75,7 @@ export function useVolume(by: VolumeReport['by'], span: ZonedSpan, symbol?: stri
 export function useSpanEquity(span: ZonedSpan) {
   const { api } = useServices()
   const { store } = useAccount()
-  const coverage = useDesk('coverage')
+  const coverage = useAccountData('coverage')
   return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(['equity'], span, async (account, signal) => {
     const now = Math.min(span.to, store.read('now'))
     const grid = gridSince(span.from, coverage ?? [], now)
@@ -95,7 +95,7 @@ export function usePerformance(span: ZonedSpan) {
  * `below` is absent where that is not known; `pending` until a first answer.
  */
 export function useBelow({ range, grid }: Pick<GriddedSeries, 'range' | 'grid'>): {
-  readonly below: Below | undefined
+  readonly below: DrawdownPoint | undefined
   readonly pending: boolean
 } {
   const { api } = useServices()

@@ -11,20 +11,20 @@ import {
   orderOf,
   snapshotOf,
 } from '../live/testing/events.ts'
-import { DeskStore, KEPT_ROWS } from './store.ts'
+import { AccountStore, KEPT_ROWS } from './store.ts'
 
 let world: FakeWorld
-let store: DeskStore
+let store: AccountStore
 
 beforeEach(() => {
   world = new FakeWorld()
-  store = new DeskStore(world)
+  store = new AccountStore(world)
   store.install(snapshotOf(1, { assets: [assetOf('MX', '1'), assetOf('BTC', '2')], openOrders: [orderOf('o1')] }))
   world.paint()
 })
 
 test('a store that begins with a snapshot shows it before any frame', () => {
-  const began = new DeskStore(world, snapshotOf(1, { assets: [assetOf('MX', '1')] }))
+  const began = new AccountStore(world, snapshotOf(1, { assets: [assetOf('MX', '1')] }))
   expect(began.read('assets')?.map(({ asset }) => asset)).toEqual(['MX'])
   expect(began.read('generation')).toBe(0)
 })

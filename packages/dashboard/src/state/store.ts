@@ -16,7 +16,7 @@ import type {
 } from '@spotdeck/api'
 import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
-import { type Connection, type DeskView, type Section, isOpen } from './view.ts'
+import { type Connection, type AccountData, type Section, isOpen } from './view.ts'
 
 /** The most changed orders and new deals kept; beyond it the older half goes and the lists are read anew over REST. */
 export const KEPT_ROWS = 5_000
@@ -24,7 +24,7 @@ export const KEPT_ROWS = 5_000
 type Listener = () => void
 
 /** One account's live state. Made when an account is opened, dropped with it. */
-export class DeskStore {
+export class AccountStore {
   readonly #world: Pick<World, 'frame' | 'now'>
   readonly #listeners = new Map<Section, Set<Listener>>()
   readonly #dirty = new Set<Section>()
@@ -38,8 +38,8 @@ export class DeskStore {
   #scheduled = false
   /** Since when the ledger's own last status has been so. */
   #statusSince = -Infinity
-  #next: Pick<DeskView, 'connection' | 'status' | 'equity' | 'health' | 'warnings' | 'coverage' | 'generation'>
-  #painted: DeskView
+  #next: Pick<AccountData, 'connection' | 'status' | 'equity' | 'health' | 'warnings' | 'coverage' | 'generation'>
+  #painted: AccountData
 
   /** Begins with what `first` says, where there is one. */
   constructor(world: Pick<World, 'frame' | 'now'>, first?: Snapshot) {
@@ -68,7 +68,7 @@ export class DeskStore {
   }
 
   /** The section as last painted: the same value until the next frame in which it changed. */
-  read<S extends Section>(section: S): DeskView[S] {
+  read<S extends Section>(section: S): AccountData[S] {
     return this.#painted[section]
   }
 
@@ -225,7 +225,7 @@ export class DeskStore {
     }
   }
 
-  #section(section: Section): DeskView[Section] {
+  #section(section: Section): AccountData[Section] {
     switch (section) {
       case 'assets':
         return [...this.#assets.values()].sort((a, b) => (a.asset < b.asset ? -1 : 1))

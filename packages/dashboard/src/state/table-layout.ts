@@ -11,12 +11,12 @@ export type TableLayout = {
 }
 
 /** As the table comes. */
-export const USUAL_LAYOUT: TableLayout = { order: [], hidden: [], shown: [], widths: {} }
+export const DEFAULT_LAYOUT: TableLayout = { order: [], hidden: [], shown: [], widths: {} }
 /** No column is narrower or wider than this, in px. */
 export const WIDTH_LIMITS = { least: 40, most: 640 } as const
 /** What one browser keeps is bounded, whatever was written into its storage. */
-const MOST_COLUMNS = 40
-const MOST_TABLES = 20
+const MAX_COLUMNS = 40
+const MAX_TABLES = 20
 
 /** `optional`: stands only where it is chosen. */
 type Named = { readonly id: string; readonly optional?: boolean }
@@ -115,17 +115,17 @@ function leastOf(track: string): number {
 /** Layouts out of what was stored: what is damaged or too much is left out. */
 export function readLayouts(stored: unknown): Readonly<Record<string, TableLayout>> {
   if (typeof stored !== 'object' || stored === null) return {}
-  const tables = Object.entries(stored).slice(0, MOST_TABLES)
+  const tables = Object.entries(stored).slice(0, MAX_TABLES)
   return Object.fromEntries(tables.map(([name, value]) => [name, readLayout(value)]))
 }
 
 function readLayout(value: unknown): TableLayout {
-  if (typeof value !== 'object' || value === null) return USUAL_LAYOUT
+  if (typeof value !== 'object' || value === null) return DEFAULT_LAYOUT
   const { order, hidden, shown, widths } = value as Record<string, unknown>
   const texts = (list: unknown): readonly string[] =>
-    Array.isArray(list) ? list.filter((item) => typeof item === 'string').slice(0, MOST_COLUMNS) : []
+    Array.isArray(list) ? list.filter((item) => typeof item === 'string').slice(0, MAX_COLUMNS) : []
   const entries = typeof widths === 'object' && widths !== null ? Object.entries(widths) : []
-  const sane = entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])).slice(0, MOST_COLUMNS)
+  const sane = entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])).slice(0, MAX_COLUMNS)
   return {
     order: texts(order),
     hidden: texts(hidden),

@@ -3,15 +3,15 @@
 import { useMemo } from 'react'
 import { assetColours } from '../theme/asset-colours.ts'
 import { type Holding, holdingsOf, isLarge } from './holdings.ts'
-import { useDesk } from './use-desk.ts'
+import { useAccountData } from './use-account-data.ts'
 
 /** `holdings` is `undefined` until the assets are known. */
 export function useHoldings(): {
   readonly holdings: readonly Holding[] | undefined
   readonly colours: ReadonlyMap<string, number>
 } {
-  const assets = useDesk('assets')
-  const equity = useDesk('equity')
+  const assets = useAccountData('assets')
+  const equity = useAccountData('equity')
   const holdings = useMemo(() => (assets === undefined ? undefined : holdingsOf(assets, equity)), [assets, equity])
   // Text, so that a new value of the same assets does not make new colours.
   const large = namesOf(holdings, true)

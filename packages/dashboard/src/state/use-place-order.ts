@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { ApiError } from '../live/api-client.ts'
 import { useServices } from '../settings/services.ts'
-import { useAccount } from './use-desk.ts'
+import { useAccount } from './use-account-data.ts'
 
 /** What is being sent and what came of it. */
 export type Placing = {

@@ -24,7 +24,7 @@ export type Connection =
   | { readonly phase: 'signed-out' }
 
 /** The sections of the store. `undefined` means not known yet, which is drawn as a skeleton. */
-export type DeskView = {
+export type AccountData = {
   readonly connection: Connection
   /** By asset name. */
   readonly assets: readonly AssetData[] | undefined
@@ -49,7 +49,7 @@ export type DeskView = {
 }
 
 /** The name of one section. */
-export type Section = keyof DeskView
+export type Section = keyof AccountData
 
 /** An order that can still be filled. */
 export function isOpen(order: OrderData): boolean {

@@ -4,8 +4,8 @@ import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotd
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useServices } from '../settings/services.ts'
-import { useSettled } from '../views/parts/settling.tsx'
-import { useAccount, useDesk } from './use-desk.ts'
+import { useSettled } from '../views/parts/after-first-paint.tsx'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 const MINUTE_MS = 60_000
 const NONE: readonly NoticeData[] = []
@@ -27,7 +27,7 @@ export function warningsOf(notices: readonly AccountNotice[]): AccountWarnings {
 export function useWarnings(): { readonly warnings: AccountWarnings | undefined; readonly error: Error | null } {
   const { api } = useServices()
   const { account } = useAccount()
-  const pushed = useDesk('warnings')
+  const pushed = useAccountData('warnings')
   const settled = useSettled()
   const { data, error } = useQuery({
     queryKey: ['notices', account],

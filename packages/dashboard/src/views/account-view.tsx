@@ -8,8 +8,8 @@ import { useServices } from '../settings/services.ts'
 import { firstSnapshot } from '../state/queries.ts'
 import { startClock } from '../state/clock.ts'
 import { MarketStore } from '../state/market-store.ts'
-import { DeskStore } from '../state/store.ts'
-import { AccountContext } from '../state/use-desk.ts'
+import { AccountStore } from '../state/store.ts'
+import { AccountContext } from '../state/use-account-data.ts'
 import { useDirectMarket } from '../state/use-direct-market.ts'
 
 /** Every how many failed tries the session is asked after: a refused socket does not say why. */
@@ -23,7 +23,7 @@ export function AccountView({ account, audience, children }: AccountViewProps) {
   const client = useQueryClient()
   const { queryKey } = firstSnapshot(api, account.id)
   const [first] = useState(() => client.getQueryData(queryKey))
-  const [store] = useState(() => new DeskStore(world, first))
+  const [store] = useState(() => new AccountStore(world, first))
   const [market] = useState(() => new MarketStore(world))
   useEffect(() => {
     const connection = new LiveConnection({ world, api, store, market, account: account.id, audience, first })

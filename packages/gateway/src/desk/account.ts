@@ -30,11 +30,11 @@ import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, Hides, OrdersQuery } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
 import { describeError } from '../ingest/errors.ts'
-import { pause } from '../ingest/pause.ts'
+import { sleep } from '../ingest/sleep.ts'
 import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
 import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
-import type { Follower } from '../ingest/follow.ts'
+import type { AccountFollower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { Symbols } from '../ingest/symbols.ts'
 import type { Writer } from '../ingest/writer.ts'
@@ -44,9 +44,9 @@ import type { LedgerStore } from '../store/port.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { Range } from './equity-curve.ts'
-import { EquityKeeper } from './equity-keeper.ts'
-import { Noting } from './noting.ts'
-import { Profits } from './profits.ts'
+import { EquitySampler } from './equity-sampler.ts'
+import { AdjustmentRecorder } from './adjustment-recorder.ts'
+import { RealizedPnlBook } from './realized-pnl-book.ts'
 
 export type AccountOptions = {
   readonly id: string
@@ -54,7 +54,7 @@ export type AccountOptions = {
   readonly trading: boolean
   readonly store: LedgerStore
   readonly writer: Writer
-  readonly follower: Follower
+  readonly follower: AccountFollower
   readonly exchange: Exchange
   readonly prices: Prices
   readonly bus: Bus
@@ -71,28 +71,28 @@ const ALL_TIME = Number.MAX_SAFE_INTEGER
 
 export class Account {
   readonly #options: AccountOptions
-  readonly #profits: Profits
-  readonly #equity: EquityKeeper
-  readonly #noting: Noting
+  readonly #profits: RealizedPnlBook
+  readonly #equity: EquitySampler
+  readonly #noting: AdjustmentRecorder
   readonly reports: AccountReports
   readonly importer: Importer
   /** Made when it is first asked for. */
-  #fifo: Profits | undefined
+  #fifo: RealizedPnlBook | undefined
   #timer: Timer | undefined
   #backfilled = false
   #closed = false
 
   constructor(options: AccountOptions) {
     this.#options = options
-    this.#profits = new Profits(options.store, options.timers)
-    this.#equity = new EquityKeeper({
+    this.#profits = new RealizedPnlBook(options.store, options.timers)
+    this.#equity = new EquitySampler({
       store: options.store,
       prices: options.prices,
       profits: this.#profits,
       state: () => this.#state,
       now: () => options.exchange.now(),
     })
-    this.#noting = new Noting(options)
+    this.#noting = new AdjustmentRecorder(options)
     const { writer, store, follower, exchange, symbols, random, fileReader, timers, log } = options
     this.importer = new Importer({
       writer,
@@ -103,7 +103,7 @@ export class Account {
       now: () => exchange.now(),
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
       reader: fileReader,
-      turn: () => pause(timers, 0),
+      turn: () => sleep(timers, 0),
       log,
     })
     this.reports = new AccountReports({
@@ -306,11 +306,11 @@ export class Account {
       .catch((error: unknown) => this.#options.log.error(describeError(error), 'Profits could not be computed.'))
   }
 
-  async #profitsBy(method: 'average' | 'fifo'): Promise<Profits> {
+  async #profitsBy(method: 'average' | 'fifo'): Promise<RealizedPnlBook> {
     const book =
       method === 'average'
         ? this.#profits
-        : (this.#fifo ??= new Profits(this.#options.store, this.#options.timers, 'fifo'))
+        : (this.#fifo ??= new RealizedPnlBook(this.#options.store, this.#options.timers, 'fifo'))
     await book.settle(() => this.#state)
     return book
   }
@@ -360,7 +360,7 @@ export class Account {
       yield* page
       const last = page.at(-1)
       if (last === undefined || page.length < STEP) return
-      await pause(this.#options.timers, 0)
+      await sleep(this.#options.timers, 0)
       page = await store.dealsAscending(from, to, STEP, costKey({ kind: 'deal', deal: last }))
     }
   }

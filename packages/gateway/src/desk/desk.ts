@@ -6,7 +6,7 @@ import type { Desk, Head, OrderOutcome, Reports } from '../desk.ts'
 import { toEnvelope } from '../envelope.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { Symbols } from '../ingest/symbols.ts'
-import type { MarketDesk } from '../market/market-data.ts'
+import type { MarketDataService } from '../market/market-data.ts'
 import type { ReportsOfOne } from '../reports/account-reports.ts'
 import type { NoticeBoard } from '../notices/notice-board.ts'
 import type { LedgerStore } from '../store/port.ts'
@@ -27,7 +27,7 @@ export type DeskOptions = {
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly prices: Prices
-  readonly market: MarketDesk
+  readonly market: MarketDataService
   readonly board: NoticeBoard
   /** Calls to the exchange that wait for room. */
   readonly callsWaiting: () => number

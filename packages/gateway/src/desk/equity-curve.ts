@@ -2,9 +2,9 @@
 
 import { type EquityPoint, netFlow } from '@spotdeck/api'
 import { add, decimal, divide, multiply, subtract } from '@spotdeck/exact'
-import { shown } from '../reports/worth.ts'
+import { shown } from '../reports/valuation.ts'
 import type { Pnl } from './pnl-curve.ts'
-import type { SeenToday } from './hindsight.ts'
+import type { Restated } from './restate.ts'
 import type { EquityRow, Resolution } from '../store/port.ts'
 
 const SECOND = 1_000
@@ -25,7 +25,7 @@ export function resolutionFor(from: number, to: number, points: number, now: num
 }
 
 /** A stored point and how far apart points of its density stand, in ms. */
-export type DenseRow = SeenToday<EquityRow> & { readonly everyMs: number }
+export type DenseRow = Restated<EquityRow> & { readonly everyMs: number }
 
 export type Range = { readonly from: number; readonly to: number; readonly points: number }
 

@@ -1,7 +1,7 @@
 /** What is read out of the samples that are kept: all of a span, and its curve and index thinned out to the points asked for. */
 
 import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
-import type { Note } from '@spotdeck/ledger'
+import type { UnexplainedAdjustment } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '../store/port.ts'
 import {
   type DenseRow,
@@ -14,11 +14,13 @@ import {
   startingAt,
   thinned,
 } from './equity-curve.ts'
-import { type Learnt, type SeenToday, inHindsight } from './hindsight.ts'
+import { type EventDraft, type Restated, restate } from './restate.ts'
 import { type PnlBook, pnlAlong } from './pnl-curve.ts'
 
 /** The history that is read, and the notes of what nobody explains. */
-export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & { readonly notes: () => Iterable<Note> }
+export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & {
+  readonly notes: () => Iterable<UnexplainedAdjustment>
+}
 
 const MINUTE = 60_000
 /** From the finest to the coarsest. */
@@ -34,7 +36,7 @@ export type Present = {
   /** Exchange time in ms. */
   readonly now: number
   /** The newest sample, which may not be kept. */
-  readonly last?: SeenToday<EquityRow> | undefined
+  readonly last?: Restated<EquityRow> | undefined
   /** Absent while it is being computed. */
   readonly book?: PnlBook | undefined
 }
@@ -52,20 +54,20 @@ export async function seriesOf(store: SampleStore, range: Range, { now, last, bo
   const head = start === undefined ? [] : [start]
   const body = rows.filter(({ time }) => time > (start?.time ?? -Infinity))
   const before = body.at(-1) ?? start
-  const isNews = end !== undefined && end.time > (before?.time ?? 0)
-  const tail = isNews ? [{ ...end, everyMs: STEP_MS[finest] }] : []
+  const changesOrder = end !== undefined && end.time > (before?.time ?? 0)
+  const tail = changesOrder ? [{ ...end, everyMs: STEP_MS[finest] }] : []
   const curve = thinned([...head, ...body, ...tail], range)
   return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, book, last)) }
 }
 
 /** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */
-async function newestOf(store: SampleStore, from: number, to: number): Promise<SeenToday<EquityRow> | undefined> {
+async function newestOf(store: SampleStore, from: number, to: number): Promise<Restated<EquityRow> | undefined> {
   for (const reach of [MINUTE, REACH_BACK_MS]) {
     const rows: EquityRow[] = []
     for (const resolution of DENSITIES) rows.push(...(await store.equity(resolution, Math.max(from, to - reach), to)))
     if (rows.length === 0) continue
     const newest = rows.reduce((last, row) => (row.time > last.time ? row : last))
-    return inHindsight([newest], await learnt(store))[0]
+    return restate([newest], await learnt(store))[0]
   }
   return undefined
 }
@@ -90,9 +92,9 @@ async function read(
     const rows = known ?? (await store.equity(resolution, from - REACH_BACK_MS, to))
     lists.push({ everyMs: STEP_MS[resolution], rows })
   }
-  return startingAt(inHindsight(spliced(lists), await learnt(store)), from)
+  return startingAt(restate(spliced(lists), await learnt(store)), from)
 }
 
-async function learnt(store: SampleStore): Promise<Learnt> {
+async function learnt(store: SampleStore): Promise<EventDraft> {
   return { flows: await store.flows(), notes: store.notes() }
 }

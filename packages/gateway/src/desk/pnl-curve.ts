@@ -17,10 +17,10 @@ import {
   openCostBook,
   unrealized,
 } from '@spotdeck/ledger'
-import { shown } from '../reports/worth.ts'
+import { shown } from '../reports/valuation.ts'
 import type { EquityRow, EquityRowPnl } from '../store/port.ts'
 import type { Thinned } from './equity-curve.ts'
-import type { SeenToday } from './hindsight.ts'
+import type { Restated } from './restate.ts'
 
 /** Exact text in USDT. */
 export type Pnl = { readonly realized: string; readonly unrealized: string }
@@ -43,7 +43,7 @@ type Anchor = { readonly pnl: Value; readonly worth: Value }
 export function pnlAlong(
   curve: readonly Thinned[],
   book: PnlBook | undefined,
-  last?: SeenToday<EquityRow>,
+  last?: Restated<EquityRow>,
 ): readonly (Pnl | undefined)[] {
   const found: (Pnl | undefined)[] = []
   let anchor = last === undefined ? undefined : anchorOf(last, book)
@@ -63,21 +63,21 @@ function pnlAt(row: EquityRow, total: Value | undefined, book: PnlBook | undefin
 }
 
 /** What a row says itself of profit, counted from the beginning of `book`. */
-function anchorOf(row: SeenToday<EquityRow>, book: PnlBook | undefined): Anchor | undefined {
+function anchorOf(row: Restated<EquityRow>, book: PnlBook | undefined): Anchor | undefined {
   const { pnl } = row
   if (pnl === undefined || (book !== undefined && pnl.opening !== shown(book.opening))) return undefined
   const sum = add(decimal<'USDT'>(pnl.realized), decimal<'USDT'>(pnl.unrealized))
-  return { pnl: sum, worth: worthOf(row) }
+  return { pnl: sum, worth: valueInUsdt(row) }
 }
 
-function followedBack(row: SeenToday<EquityRow>, anchor: Anchor | undefined): Value | undefined {
+function followedBack(row: Restated<EquityRow>, anchor: Anchor | undefined): Value | undefined {
   // Before the first start flows are not known in full: a deposit would look like profit.
   if (anchor === undefined || row.backfilled === true || row.netDeposits === null) return undefined
-  return subtract(anchor.pnl, subtract(anchor.worth, worthOf(row)))
+  return subtract(anchor.pnl, subtract(anchor.worth, valueInUsdt(row)))
 }
 
 /** Equity without what came and went of its own. */
-function worthOf({ total, netDeposits, netUnexplained }: SeenToday<EquityRow>): Value {
+function valueInUsdt({ total, netDeposits, netUnexplained }: Restated<EquityRow>): Value {
   const flows = add(decimal<'USDT'>(netDeposits ?? '0'), decimal<'USDT'>(netUnexplained ?? '0'))
   return subtract(decimal<'USDT'>(total), flows)
 }

@@ -4,13 +4,13 @@ import type { Audience } from '@spotdeck/api'
 import type { SharedEvent } from './shared-event.ts'
 
 /** One event as it goes out. */
-export type Owed = { readonly epoch: string; readonly seq: number; readonly text: string }
+export type OutgoingEvent = { readonly epoch: string; readonly seq: number; readonly text: string }
 
 /**
  * Orders and deals stay, every one. Of asset and status changes the newest per key stays at its own `seq`, so that
  * whatever was left out stands earlier than what replaces it: the last `seq` received is always a safe `since`.
  */
-export function coalesce(events: readonly SharedEvent[], audience: Audience): Owed[] {
+export function coalesce(events: readonly SharedEvent[], audience: Audience): OutgoingEvent[] {
   const counts = new Map<string, number>()
   for (const { key } of events) if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1)
   const left = new Map(counts)
@@ -19,16 +19,16 @@ export function coalesce(events: readonly SharedEvent[], audience: Audience): Ow
     const later = (left.get(event.key) ?? 1) - 1
     left.set(event.key, later)
     if (later > 0) return []
-    const alone = counts.get(event.key) === 1
-    return owed(event, alone ? event.text(audience) : event.latestText(audience))
+    const isOnly = counts.get(event.key) === 1
+    return owed(event, isOnly ? event.text(audience) : event.latestText(audience))
   })
 }
 
 /** Every event of the batch, as it was. */
-export function everyOne(events: readonly SharedEvent[], audience: Audience): Owed[] {
+export function withoutCoalescing(events: readonly SharedEvent[], audience: Audience): OutgoingEvent[] {
   return events.flatMap((event) => owed(event, event.text(audience)))
 }
 
-function owed(event: SharedEvent, text: string | undefined): Owed[] {
+function owed(event: SharedEvent, text: string | undefined): OutgoingEvent[] {
   return text === undefined ? [] : [{ epoch: event.epoch, seq: event.seq, text }]
 }

@@ -38,7 +38,7 @@ export interface Connections {
 const CHECK_EVERY_MS = 10_000
 
 /** @throws {ProblemError} `RESTARTING` while the gateway closes, `TOO_MANY_STREAMS` when the caller has as many as may be */
-export function refuseWithoutRoom(connections: Connections, principal: Principal): void {
+export function rejectAtCapacity(connections: Connections, principal: Principal): void {
   if (connections.closed) throw new ProblemError('RESTARTING')
   connections.checkRoom(principal)
 }

@@ -61,7 +61,14 @@ function socket(edge: Edge, headers: Record<string, string>) {
     messages.push(...(Array.isArray(json) ? json : [json]))
   })
   const opened = new Promise<void>((resolve) => ws.on('open', resolve))
-  return { ws, messages, opened, closed, refused, say: (message: object) => ws.send(JSON.stringify(message)) }
+  return {
+    ws,
+    messages,
+    opened,
+    closed,
+    refused,
+    say: (message: object) => ws.send(JSON.stringify(message)),
+  }
 }
 
 const seqsOf = (messages: readonly Record<string, unknown>[]): unknown[] =>

@@ -23,7 +23,7 @@ import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
 import { CONNECTION_LIMITS, type ConnectionLimits } from './limits/budgets.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
-import { type EdgeRules, type EdgeWorld, createEdgeRules } from './rules.ts'
+import { type EdgeHandler, type EdgeWorld, createEdgeRules } from './rules.ts'
 import type { AudienceLimits } from './views.ts'
 
 export type EdgeConfig = {
@@ -128,8 +128,8 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
   const gate = new ConnectionGate({ limits, isProxy })
   const access = openAccess(config.dataDir, world, config)
-  let opened: (rules: EdgeRules) => void = () => {}
-  const opening = new Promise<EdgeRules>((resolve) => (opened = resolve))
+  let opened: (rules: EdgeHandler) => void = () => {}
+  const opening = new Promise<EdgeHandler>((resolve) => (opened = resolve))
   const late: { addresses?: Addresses } = {}
   const stream = publicStreamUrl(config)
   const common = securityHeaders(config.publicUrl?.startsWith('https:') ?? false)
@@ -245,7 +245,7 @@ function startError(cause: unknown, host: string, port: number): EdgeStartError 
 
 type Open = {
   readonly app: FastifyInstance
-  readonly rules: EdgeRules
+  readonly rules: EdgeHandler
   readonly sockets: Sockets
   readonly access: Access
   readonly world: EdgeWorld

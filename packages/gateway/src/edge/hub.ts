@@ -2,9 +2,9 @@
 
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
-import type { Desk, DeskBatch, Head, MarketWish } from '../desk.ts'
-import { Company, type Member } from './company.ts'
-import { RenderedBatches } from './rendered.ts'
+import type { Desk, DeskBatch, Head, MarketChannel } from '../desk.ts'
+import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
+import { FrameCache } from './frame-cache.ts'
 import { SeenHeads } from './seen-heads.ts'
 import { type SharedBatch, SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
 
@@ -39,7 +39,7 @@ type AccountState = {
   /** Those of them that are told of each commit by themselves. */
   readonly alone: Set<AccountListener>
   /** The others, by what they are owed. */
-  readonly companies: Map<string, Company>
+  readonly companies: Map<string, BroadcastGroup>
   readonly samples: Map<string, SharedSample>
   tail: SharedEvent[]
 }
@@ -48,7 +48,7 @@ export class Hub {
   readonly desk: Desk
   readonly #viewOf: HubOptions['viewOf']
   /** What readers of one place share. */
-  readonly rendered = new RenderedBatches()
+  readonly rendered = new FrameCache()
   /** Where the ledgers end, as audiences may know it. */
   readonly seen: SeenHeads
   readonly #log: Log
@@ -96,9 +96,9 @@ export class Hub {
    * From now on `listener`, which has been handed everything up to `at`, is told of commits with the others of its group; by
    * itself as before where those stand elsewhere.
    */
-  fallIn(listener: AccountListener & Member, group: string, at: Head): Company | undefined {
+  joinGroup(listener: AccountListener & GroupMember, group: string, at: Head): BroadcastGroup | undefined {
     const { alone, companies } = this.#stateOf(listener.account)
-    const company = companies.get(group) ?? new Company(at)
+    const company = companies.get(group) ?? new BroadcastGroup(at)
     if (!company.join(listener, at)) return undefined
     companies.set(group, company)
     alone.delete(listener)
@@ -106,7 +106,7 @@ export class Hub {
   }
 
   /** `listener` is told by itself again, of this very commit too. */
-  fallOut(listener: AccountListener & Member, company: Company): void {
+  leaveGroup(listener: AccountListener & GroupMember, company: BroadcastGroup): void {
     company.leave(listener)
     this.#stateOf(listener.account).alone.add(listener)
   }
@@ -117,7 +117,7 @@ export class Hub {
   }
 
   /** Makes the market flow for a reader. What nobody watches any more is forgotten, so that no newcomer is given old values. */
-  watch(wishes: readonly MarketWish[]): () => void {
+  watch(wishes: readonly MarketChannel[]): () => void {
     const keys = wishes.map(keyOfWish)
     for (const key of keys) this.#watched.set(key, (this.#watched.get(key) ?? 0) + 1)
     const stop = this.desk.watch(wishes)
@@ -255,7 +255,7 @@ export function marketKey(event: MarketEnvelope): string {
 
 const isWatched = ({ topic }: MarketEnvelope): boolean => topic === 'book' || topic === 'klines'
 
-function keyOfWish(wish: MarketWish): string {
+function keyOfWish(wish: MarketChannel): string {
   return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }
 

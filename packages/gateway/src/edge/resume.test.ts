@@ -119,7 +119,7 @@ async function play(
 }
 
 const seqs = (events: readonly { seq: number }[]): number[] => events.map(({ seq }) => seq)
-const everyOne = ({ topic }: { topic: string }): boolean => topic === 'orders' || topic === 'deals'
+const withoutCoalescing = ({ topic }: { topic: string }): boolean => topic === 'orders' || topic === 'deals'
 
 describe('resume', () => {
   it('gives every order and deal exactly once and in order, whatever the door, the breaks and the pace', async () => {
@@ -127,7 +127,7 @@ describe('resume', () => {
       fc.asyncProperty(fc.array(gentle, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
         const { desk, reader } = await play(acts, given)
         expect(reader.resets).toBe(0)
-        expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(desk.log().filter(everyOne)))
+        expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(desk.log().filter(withoutCoalescing)))
       }),
       { numRuns: 200 },
     )
@@ -143,7 +143,7 @@ describe('resume', () => {
         const { desk, readers } = await play(given, world)
         for (const { received, resets } of readers) {
           expect(resets).toBe(0)
-          expect(seqs(received.filter(everyOne))).toEqual(seqs(desk.log().filter(everyOne)))
+          expect(seqs(received.filter(withoutCoalescing))).toEqual(seqs(desk.log().filter(withoutCoalescing)))
         }
       }),
       { numRuns: 150 },
@@ -169,8 +169,8 @@ describe('resume', () => {
         const { desk, reader } = await play(acts, given)
         const head = desk.head('main')
         expect(reader.base.epoch).toBe(head?.epoch)
-        const owed = desk.log().filter((event) => everyOne(event) && event.seq > reader.base.seq)
-        expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(owed))
+        const owed = desk.log().filter((event) => withoutCoalescing(event) && event.seq > reader.base.seq)
+        expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(owed))
       }),
       { numRuns: 200 },
     )
@@ -184,8 +184,10 @@ describe('resume', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(rough, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
         const { desk, reader } = await play(acts, given, true)
-        const owed = desk.log().filter((event) => everyOne(event) && isShown(event) && event.seq > reader.base.seq)
-        expect(seqs(reader.received.filter(everyOne))).toEqual(seqs(owed))
+        const owed = desk
+          .log()
+          .filter((event) => withoutCoalescing(event) && isShown(event) && event.seq > reader.base.seq)
+        expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(owed))
         // Where the ledger no longer keeps the last event that is shown, its end is told.
         if (acts.some(({ kind }) => kind === 'forget')) return
         expect(reader.at).toEqual({ epoch: reader.base.epoch, seq: desk.log().findLast(isShown)?.seq ?? 0 })

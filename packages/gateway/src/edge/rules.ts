@@ -10,7 +10,7 @@ import type { Access } from './access/access.ts'
 import { cookieName } from './access/cookie.ts'
 import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
-import { createConnections, refuseWithoutRoom } from './connections.ts'
+import { createConnections, rejectAtCapacity } from './connections.ts'
 import { Hub } from './hub.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
@@ -20,14 +20,14 @@ import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
 import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
 import { createIdempotency } from './rest/idempotency.ts'
-import { createReckonedReports } from './rest/reckoned.ts'
-import { createKnownIds } from './rest/known-ids.ts'
+import { createReckonedReports } from './rest/report-cache.ts'
+import { createKnownIds } from './rest/masked-id-index.ts'
 import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
 import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
-import type { EventStream, StreamSink } from './sse.ts'
+import type { EventStream, SseTransport } from './sse.ts'
 import { type AudienceLimits, createViews } from './views.ts'
-import { SocketConnection, type TextSink } from './websocket.ts'
+import { SocketConnection, type WebSocketTransport } from './websocket.ts'
 
 export type EdgeWorld = { readonly clock: Clock; readonly timers: Timers; readonly random: Random; readonly log: Log }
 
@@ -61,16 +61,16 @@ export type Upgrade =
   | {
       readonly kind: 'taken'
       readonly caller: Principal
-      connect(sink: TextSink): { readonly connection: SocketConnection; readonly gone: () => void }
+      connect(sink: WebSocketTransport): { readonly connection: SocketConnection; readonly gone: () => void }
     }
 
-export interface EdgeRules {
+export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
   /** Whether the owner asks: what is known before a body is read. */
   isOwner(request: EdgeRequest): boolean
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
-  stream(request: EdgeRequest, open: (sink: StreamSink) => EventStream, sink: StreamSink): () => void
+  stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void
   upgrade(request: EdgeRequest): Upgrade
   /** How many streams are open. */
   readonly connections: number
@@ -82,7 +82,7 @@ export interface EdgeRules {
 
 const SOCKET_PATH = '/api/v1/ws'
 
-export function createEdgeRules(options: EdgeRulesOptions): EdgeRules {
+export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
   const views = createViews({
     maskIdOf: (account) => access.maskIdOf(account),
@@ -184,12 +184,16 @@ function closingWords(error: unknown): { readonly closing?: ClosingWords } {
 function socketPrincipal(context: EdgeContext, request: EdgeRequest, caller: Principal | undefined): Principal {
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
   if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
-  refuseWithoutRoom(context.connections, caller)
+  rejectAtCapacity(context.connections, caller)
   const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
   return asAudience(caller, query.audience)
 }
 
-function connectSocket({ hub, world, connections, metrics }: EdgeContext, principal: Principal, sink: TextSink) {
+function connectSocket(
+  { hub, world, connections, metrics }: EdgeContext,
+  principal: Principal,
+  sink: WebSocketTransport,
+) {
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,

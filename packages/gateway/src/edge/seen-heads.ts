@@ -21,7 +21,7 @@ type Known = { readonly epoch: string; readonly to: number; readonly seq: number
 
 const PAGE = 500
 /** Hidden events in a row that are read back through; an audience is told the place beyond them then. */
-const MOST_EVENTS = 100_000
+const MAX_EVENTS = 100_000
 
 export class SeenHeads {
   readonly #options: SeenHeadsOptions
@@ -62,7 +62,7 @@ export class SeenHeads {
     const floor = this.#floor(account, audience, at)
     const { epoch } = at
     let end = at.seq
-    while (end > floor.to && at.seq - end < MOST_EVENTS) {
+    while (end > floor.to && at.seq - end < MAX_EVENTS) {
       const start = Math.max(floor.to, end - PAGE)
       const answer = await this.#options.desk.eventsAfter(account, { epoch, seq: start }, end - start)
       if (answer.kind === 'gone') return { epoch, seq: end }

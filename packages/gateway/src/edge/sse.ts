@@ -1,15 +1,15 @@
 /** The SSE door as rules: a query comes in, blocks of text go out. The adapter only carries them. */
 
 import type { Head } from '../desk.ts'
-import type { Carrier } from './company.ts'
+import type { Transport } from './broadcast-group.ts'
 import type { Hub } from './hub.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
-import { AccountReader, type Following, type ReaderOutlet, type ReaderWorld } from './reader.ts'
+import { AccountSubscriber, type Subscription, type SubscriberOutput, type SubscriberWorld } from './subscriber.ts'
 import { RETRY_MS, endBlock } from './rest/event-source.ts'
 import { formatPosition } from './resume.ts'
 
 /** What carries the blocks. */
-export interface StreamSink extends Carrier {
+export interface SseTransport extends Transport {
   write(text: string): void
   /** Ends after what was written has left, or after a bounded time. */
   end(): void
@@ -17,21 +17,21 @@ export interface StreamSink extends Carrier {
 
 export type EventStreamOptions = {
   readonly hub: Hub
-  readonly world: ReaderWorld
-  readonly following: Following
+  readonly world: SubscriberWorld
+  readonly following: Subscription
   readonly head: Head
   /** `Last-Event-ID`, else `since`; absent: from the head. `malformed` is answered by a reset, never by an HTTP error. */
   readonly since: Head | 'malformed' | undefined
   /** The head as the reader's audience may know it; absent: all of it. */
   readonly seen?: Head
-  readonly sink: StreamSink
+  readonly sink: SseTransport
   readonly metrics?: Metrics
 }
 
 export class EventStream {
   readonly #hub: Hub
-  readonly #sink: StreamSink
-  readonly #reader: AccountReader
+  readonly #sink: SseTransport
+  readonly #reader: AccountSubscriber
   readonly #since: Head | 'malformed' | undefined
   readonly #seen: Head
   readonly #metrics: Metrics | undefined
@@ -43,7 +43,7 @@ export class EventStream {
     this.#sink = sink
     this.#since = since
     this.#seen = seen
-    this.#reader = new AccountReader(hub, world, following, this.#outlet(following.account), head)
+    this.#reader = new AccountSubscriber(hub, world, following, this.#outlet(following.account), head)
   }
 
   start(): void {
@@ -65,7 +65,7 @@ export class EventStream {
     this.#end('REVOKED')
   }
 
-  #outlet(account: string): ReaderOutlet {
+  #outlet(account: string): SubscriberOutput {
     const sink = this.#sink
     return {
       door: 'sse',

@@ -10,7 +10,7 @@ import {
   isAccountTopic,
   isMarketTopic,
   marketTopics,
-  mayFollow,
+  canSubscribe,
   sampledTopics,
 } from '@spotdeck/api'
 
@@ -38,7 +38,7 @@ function choose<Topic extends AccountTopic | MarketTopic>(
     if (!isOne(name)) {
       return { refusal: { code: 'UNKNOWN_TOPIC', params: { topic: name.slice(0, 40), known: known.join(', ') } } }
     }
-    if (!mayFollow(name, audience)) return { refusal: { code: 'AUDIENCE_FORBIDDEN', params: { topic: name } } }
+    if (!canSubscribe(name, audience)) return { refusal: { code: 'AUDIENCE_FORBIDDEN', params: { topic: name } } }
     topics.add(name)
   }
   return { topics }

@@ -13,19 +13,19 @@ import {
   unsubscribe,
 } from '@spotdeck/api'
 import { z } from 'zod'
-import type { Owed } from './coalesce.ts'
+import type { OutgoingEvent } from './coalesce.ts'
 import type { Head } from '../desk.ts'
-import type { Carrier } from './company.ts'
+import type { Transport } from './broadcast-group.ts'
 import type { Hub } from './hub.ts'
-import { MarketReader, wishesOf } from './market-reader.ts'
+import { MarketSubscriber, channelsOf } from './market-subscriber.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, mayRead } from './principal.ts'
-import { AccountReader, type ReaderOutlet, type ReaderWorld } from './reader.ts'
+import { AccountSubscriber, type SubscriberOutput, type SubscriberWorld } from './subscriber.ts'
 import { formatPosition } from './resume.ts'
 import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
 
 /** What carries the text. */
-export interface TextSink extends Carrier {
+export interface WebSocketTransport extends Transport {
   send(text: string): void
   /** Says why and ends; gives up waiting for the other side after a bounded time. */
   close(code: number, reason: string): void
@@ -34,8 +34,8 @@ export interface TextSink extends Carrier {
 export type ConnectionOptions = {
   readonly hub: Hub
   readonly principal: Principal
-  readonly world: ReaderWorld
-  readonly sink: TextSink
+  readonly world: SubscriberWorld
+  readonly sink: WebSocketTransport
   readonly metrics?: Metrics
 }
 
@@ -43,7 +43,7 @@ const DEFAULT_INTERVAL_MS = 100
 const DEFAULT_MARKET_INTERVAL_MS = 250
 const DEFAULT_KLINE = '1m'
 /** Books, klines and trades of one reader: each is a subscription at the exchange while nobody else has it. */
-const MOST_WISHES = 60
+const MAX_CHANNELS = 60
 /** Messages a reader may send at once, and how many more it may every second. */
 const BURST = 60
 const PER_SECOND = 10
@@ -54,8 +54,8 @@ const EVENTS_PER_FRAME = 500
 
 export class SocketConnection {
   readonly #options: ConnectionOptions
-  readonly #readers = new Map<string, AccountReader>()
-  #market: MarketReader | undefined
+  readonly #readers = new Map<string, AccountSubscriber>()
+  #market: MarketSubscriber | undefined
   #waiting: Promise<void> | undefined
   #closed = false
   #tokens = BURST
@@ -137,7 +137,7 @@ export class SocketConnection {
       ...(message.symbols === undefined ? {} : { symbols: new Set(message.symbols) }),
       ...(message.assets === undefined ? {} : { assets: new Set(message.assets) }),
     }
-    const reader = new AccountReader(hub, world, following, this.#outlet(account), head)
+    const reader = new AccountSubscriber(hub, world, following, this.#outlet(account), head)
     this.#readers.set(account, reader)
     const begin = (seen: Head): void => {
       if (this.#readers.get(account) !== reader) return
@@ -168,14 +168,14 @@ export class SocketConnection {
       intervalMs: message.intervalMs ?? DEFAULT_MARKET_INTERVAL_MS,
       kline: message.kline ?? DEFAULT_KLINE,
     }
-    if (wishesOf(following).filter(({ topic }) => topic !== 'ticker').length > MOST_WISHES) {
-      const reason = `must be fewer: at most ${MOST_WISHES} books, klines and trades at once`
+    if (channelsOf(following).filter(({ topic }) => topic !== 'ticker').length > MAX_CHANNELS) {
+      const reason = `must be fewer: at most ${MAX_CHANNELS} books, klines and trades at once`
       return this.#error({ code: 'BAD_REQUEST', params: { field: 'symbols', reason } }, message.id)
     }
     this.#say({ op: 'subscribed', id: message.id, topics: [...chosen.topics] })
     // The new one watches before the old one stops, so that what both follow goes on.
     const before = this.#market
-    this.#market = new MarketReader(hub, world, following, {
+    this.#market = new MarketSubscriber(hub, world, following, {
       market: (texts) => sink.send(asFrame(texts)),
       failed: () => this.restart(),
       get bufferedBytes() {
@@ -196,7 +196,7 @@ export class SocketConnection {
     this.#say({ op: 'unsubscribed', id })
   }
 
-  #outlet(account: string): ReaderOutlet {
+  #outlet(account: string): SubscriberOutput {
     const { sink, hub } = this.#options
     return {
       door: 'websocket',
@@ -246,7 +246,7 @@ export class SocketConnection {
   }
 }
 
-function framesOf(batch: readonly Owed[]): string[] {
+function framesOf(batch: readonly OutgoingEvent[]): string[] {
   const frames: string[] = []
   for (let from = 0; from < batch.length; from += EVENTS_PER_FRAME) {
     frames.push(asFrame(batch.slice(from, from + EVENTS_PER_FRAME).map(({ text }) => text)))

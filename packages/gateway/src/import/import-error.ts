@@ -1,6 +1,6 @@
 /** Why a file was not taken, as a code and its parameters: the whole of what a person is told. */
 
-import { type Params, type ProblemCode, say } from '@spotdeck/api'
+import { type Params, type ProblemCode, formatMessage } from '@spotdeck/api'
 
 export type ImportErrorCode = Extract<ProblemCode, `IMPORT_${string}`>
 
@@ -10,7 +10,7 @@ export class ImportError extends Error {
   readonly code: ImportErrorCode
   readonly params: Params
   constructor(code: ImportErrorCode, params: Params = {}, options?: ErrorOptions) {
-    super(say('en', `problem.${code}`, params), options)
+    super(formatMessage('en', `problem.${code}`, params), options)
     this.code = code
     this.params = params
   }

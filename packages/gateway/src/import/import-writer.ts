@@ -2,7 +2,7 @@
 
 import { type ImportApplied, type ImportField, type ImportPreview, MAX_REJECTED_SHOWN } from '@spotdeck/api'
 import type { CoverageWindow } from '@spotdeck/ledger'
-import type { Intake } from '../ingest/intake.ts'
+import type { LedgerIngest } from '../ingest/ledger-ingest.ts'
 import type { PriceAt } from '../ingest/unit-prices.ts'
 import type { Writer } from '../ingest/writer.ts'
 import type { LedgerStore } from '../store/port.ts'
@@ -18,7 +18,7 @@ import type { FileSummary, Records } from './read-file.ts'
 /** The ledger that imports go into. */
 export type ImportDesk = {
   readonly writer: Writer
-  readonly intake: Intake
+  readonly intake: LedgerIngest
   readonly store: LedgerStore
   readonly priceAt: PriceAt
   /** Exchange time. */
@@ -88,11 +88,11 @@ export class ImportWriter {
     if (plan.conflicts.length > 0) throw new ImportError('IMPORT_CONTRADICTS', { conflicting: plan.conflicts.length })
     const closes = this.#closes(file, plan)
     for (let at = 0; at < plan.orders.length; at += STEP) {
-      await step(() => intake.takeReports({ orders: plan.orders.slice(at, at + STEP), source: 'import' }))
+      await step(() => intake.applyReports({ orders: plan.orders.slice(at, at + STEP), source: 'import' }))
       await pace.done(STEP)
     }
     for (let at = 0; at < plan.deals.length; at += STEP) {
-      await step(() => intake.takeReports({ deals: plan.deals.slice(at, at + STEP), source: 'import' }))
+      await step(() => intake.applyReports({ deals: plan.deals.slice(at, at + STEP), source: 'import' }))
       await pace.done(STEP)
     }
     // Planned anew where it is written: what came in between may be one of them.

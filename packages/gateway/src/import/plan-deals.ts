@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { type Quantity, add, compare, subtract } from '@spotdeck/exact'
 import { type Deal, type KnownDeal, type Order, costKey, isInferred, record } from '@spotdeck/ledger'
 import { OrderFold, historiesNeeded } from '../ingest/fold.ts'
-import { contentOf, standInId, standInsFor } from '../ingest/stand-ins.ts'
+import { contentOf, placeholderId, placeholdersFor } from '../ingest/placeholders.ts'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
 import { openAt, stateAt } from './coverage.ts'
 import { type Pace, UNPACED, inSlices, uncounted } from './pace.ts'
@@ -105,7 +105,7 @@ class DealPlanner {
     const content = contentOf(row)
     const alike = this.#alike.get(content) ?? 0
     this.#alike.set(content, alike + 1)
-    const tradeId = standInId(digestOf(`${content} ${alike}`))
+    const tradeId = placeholderId(digestOf(`${content} ${alike}`))
     const host = this.#hosts.of(row).find((one) => hosts(one, row))
     if (host !== undefined) host.room = subtract(host.room, row.quantity)
     this.deals.push(dealOf({ ...row, tradeId, orderId: row.orderId ?? host?.orderId ?? tradeId }))
@@ -203,7 +203,7 @@ type NamedDeals = { readonly fold: OrderFold; readonly find: (row: Named) => Kno
 async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace: Pace): Promise<NamedDeals> {
   const deals: Deal[] = []
   await inSlices(rows, pace, (row) => deals.push(dealOf(row)))
-  const standIns = await standInsFor(store, deals, pace)
+  const standIns = await placeholdersFor(store, deals, pace)
   let after = state
   for (let at = 0; at < standIns.length; at += PLAN_PAGE) {
     const gone = standIns

@@ -1,7 +1,7 @@
 /** Plans orders of an export against the ledger. Reads the ledger and writes nothing. */
 
 import { compare } from '@spotdeck/exact'
-import { type Order, isNews, isTerminal, joinOrders } from '@spotdeck/ledger'
+import { type Order, changesOrder, isTerminal, joinOrders } from '@spotdeck/ledger'
 import type { LedgerStore } from '../store/port.ts'
 import { stateAt } from './coverage.ts'
 import { type Pace, UNPACED, inSlices, uncounted } from './pace.ts'
@@ -87,7 +87,7 @@ function judged(
     status: told.status,
     updatedAt: Math.max(known.updatedAt, told.updatedAt),
   })
-  return isNews(known, order) ? { verdict: 'added', order } : { verdict: 'known' }
+  return changesOrder(known, order) ? { verdict: 'added', order } : { verdict: 'known' }
 }
 
 const contradicts = (field: string, known: string, value: string): Verdict => ({

@@ -2,8 +2,8 @@
 
 import type { RejectedRow } from '@spotdeck/api'
 import { negate } from '@spotdeck/exact'
-import type { ToldFlow } from '@spotdeck/ledger'
-import { tellFlows } from '../flows/tell.ts'
+import type { ReportedFlow } from '@spotdeck/ledger'
+import { matchFlows } from '../flows/match.ts'
 import type { PriceAt } from '../ingest/unit-prices.ts'
 import { stateAt } from './coverage.ts'
 import type { Ledger, Plan } from './plan.ts'
@@ -16,7 +16,7 @@ export async function planTransfers(
   ledger: Ledger & { readonly priceAt: PriceAt },
 ): Promise<Plan> {
   const done = rows.filter(({ isDone }) => isDone).sort((a, b) => a.time - b.time || a.row - b.row)
-  const verdicts = await tellFlows(toldFlows(done, outgoing), { ...ledger, source: 'import' })
+  const verdicts = await matchFlows(toldFlows(done, outgoing), { ...ledger, source: 'import' })
   const conflicts: RejectedRow[] = []
   const counts = { added: 0, known: 0, ignored: rows.length - done.length }
   for (const [index, { verdict, flow }] of verdicts.entries()) {
@@ -35,13 +35,13 @@ export async function planTransfers(
   }
 }
 
-function isClaimed({ state }: Ledger, { time }: ToldFlow): boolean {
+function isClaimed({ state }: Ledger, { time }: ReportedFlow): boolean {
   const claimed = stateAt(state.coverage, 'flows', time)
   return claimed === 'complete' || claimed === 'repaired'
 }
 
 /** A row is named by all it says, and by its place among those that say the same: so it is itself in every file. */
-function toldFlows(rows: readonly TransferRow[], outgoing: boolean): readonly ToldFlow[] {
+function toldFlows(rows: readonly TransferRow[], outgoing: boolean): readonly ReportedFlow[] {
   const alike = new Map<string, number>()
   return rows.map(({ row: _row, isDone: _isDone, amount, ...said }) => {
     const reason = outgoing ? 'WITHDRAW' : 'DEPOSIT'

@@ -1,7 +1,7 @@
 /** What the rows of an export would change in the ledger. */
 
 import type { RejectedRow } from '@spotdeck/api'
-import type { Deal, Learnt, LedgerState, Order } from '@spotdeck/ledger'
+import type { Deal, EventDraft, LedgerState, Order } from '@spotdeck/ledger'
 import type { LedgerStore } from '../store/port.ts'
 
 export type Ledger = { readonly state: LedgerState; readonly store: LedgerStore }
@@ -15,7 +15,7 @@ export type Plan = {
   readonly orders: readonly Order[]
   readonly deals: readonly Deal[]
   /** What the ledger is told of flows: news, and the numbers of those it has. */
-  readonly flows: readonly Learnt[]
+  readonly flows: readonly EventDraft[]
   /** The ledger's rows within the file's span that the file does not have: then it is not all there was. */
   readonly absent: boolean
 }

@@ -2,7 +2,7 @@ import { reconciledChange } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import { audit } from './audit.ts'
-import { Intake } from './intake.ts'
+import { LedgerIngest } from './ledger-ingest.ts'
 import type { Reading } from './reconcile.ts'
 import { symbolsOf } from './symbols.ts'
 import type { Rig } from './testing/rig.ts'
@@ -21,7 +21,7 @@ function lose(rig: Rig, asset: string, amount: string): void {
 function readingOf(rig: Rig): Reading {
   const { writer, store, time } = rig
   if (writer === undefined) throw new Error('Start the rig first.')
-  const intake = new Intake({ writer, store, priceAt: () => undefined })
+  const intake = new LedgerIngest({ writer, store, priceAt: () => undefined })
   return {
     exchange: rig.venue.exchange(),
     intake,

@@ -11,7 +11,7 @@ import {
 } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
 import type { Log } from '@spotdeck/ports'
-import { pause } from './pause.ts'
+import { sleep } from './sleep.ts'
 import { type Reading, balancesOf, readOpenOrders, readRecentOrders } from './reconcile.ts'
 
 export type AuditResult = {
@@ -22,7 +22,7 @@ export type AuditResult = {
 }
 
 /** A push may be under way: what differs is looked at again after this. */
-const LOOK_AGAIN_MS = 1_000
+const POLL_INTERVAL_MS = 1_000
 
 export async function audit(reading: Reading, log: Log): Promise<AuditResult> {
   const balances = await auditBalances(reading, log)
@@ -36,7 +36,7 @@ export async function audit(reading: Reading, log: Log): Promise<AuditResult> {
 export async function auditBalances(reading: Reading, log: Log): Promise<number> {
   const suspects = await differing(reading)
   if (suspects.size === 0) return 0
-  await pause(reading.timers, LOOK_AGAIN_MS)
+  await sleep(reading.timers, POLL_INTERVAL_MS)
   reading.check()
   const again = await differing(reading)
   let healed = 0
@@ -56,7 +56,7 @@ async function differing(reading: Reading): Promise<ReadonlyMap<string, Differen
   const before = writer.state.assets
   const read = balancesOf(await exchange.balances())
   check()
-  await pause(reading.timers, LOOK_AGAIN_MS)
+  await sleep(reading.timers, POLL_INTERVAL_MS)
   check()
   const now = writer.state.assets
   const assets = [...new Set([...before.keys(), ...now.keys(), ...read.keys()])]

@@ -3,7 +3,7 @@
 import { type AssetAmount, isNegative, isPositive, isZero } from '@spotdeck/exact'
 import type { CoverageKind, CoverageReason, CoverageWindow } from '@spotdeck/ledger'
 import { sweepReach } from './exchange.ts'
-import type { FlowsTold, Searched } from './sweep.ts'
+import type { FlowListOutcome, Searched } from './symbol-backfill.ts'
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 
@@ -38,7 +38,7 @@ export function repairingCoverage(from: number, to: number, birth: number): read
 }
 
 /** Before the first start: what REST reaches is being repaired by the sweep, what lies beyond is unknown. */
-export function coverageAtBirth({ begun: at, read }: ReadTimes): readonly CoverageWindow[] {
+export function initialCoverage({ begun: at, read }: ReadTimes): readonly CoverageWindow[] {
   const { orders, deals } = sweepReach(at)
   return [
     { kind: 'assets', from: 0, to: read, state: 'unknown' },
@@ -128,7 +128,7 @@ export function coverageTold(
     flowsTold,
     explained,
     dealsFrom = 0,
-  }: { readonly flowsTold: FlowsTold; readonly explained: Explained; readonly dealsFrom?: number },
+  }: { readonly flowsTold: FlowListOutcome; readonly explained: Explained; readonly dealsFrom?: number },
 ): readonly CoverageWindow[] {
   const isLeft = typeof flowsTold === 'string'
   const isWhole = isLeft || (flowsTold.length === 0 && explained.flows)

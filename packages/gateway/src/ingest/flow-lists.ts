@@ -4,20 +4,20 @@ import { type AssetAmount, add, isZero, zero } from '@spotdeck/exact'
 import {
   type CoverageReason,
   type LedgerState,
-  type ToldFlow,
+  type ReportedFlow,
   FLOW_APART_MS,
   statesWithin,
   unexplained,
 } from '@spotdeck/ledger'
 import type { Log, Timers } from '@spotdeck/ports'
-import { type ToldVerdict, tellFlows } from '../flows/tell.ts'
+import { type FlowMatch, matchFlows } from '../flows/match.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { describeError, isRefusedForGood } from './errors.ts'
 import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from './exchange.ts'
 import { BOOKED_AT_ONCE_MS, type FlowRow, depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
-import { pause } from './pause.ts'
-import { CLOCK_MARGIN_MS } from './settle.ts'
-import type { FlowsTold } from './sweep.ts'
+import { sleep } from './sleep.ts'
+import { CLOCK_MARGIN_MS } from './balance-read.ts'
+import type { FlowListOutcome } from './symbol-backfill.ts'
 import { EXPLAIN_MS } from './unexplained.ts'
 import type { PriceAt } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
@@ -32,7 +32,7 @@ export type FlowListsOptions = {
 }
 
 /** The stream while lists are read and compared with what it told. */
-export type Hearing = {
+export type StreamGuard = {
   /** It broke, or the account is closed: what was read proves nothing any more. */
   readonly isOver: () => boolean
   /** Nothing that it told waits for REST. */
@@ -50,7 +50,11 @@ const SECOND_MS = 1_000
  * Books what the lists tell of the times before `to` that are being repaired: what was booked then and no push told. Pushes of what
  * the lists hold come first: they are waited for. Answers why that may not be all there was. Throws where there was no answer.
  */
-export async function tellListedFlows(options: FlowListsOptions, to: number, hearing: Hearing): Promise<FlowsTold> {
+export async function bookListedFlows(
+  options: FlowListsOptions,
+  to: number,
+  hearing: StreamGuard,
+): Promise<FlowListOutcome> {
   const { exchange, writer } = options
   const from = repairingSince(writer, to)
   if (from === undefined) return []
@@ -80,11 +84,11 @@ function repairingSince({ state }: Writer, to: number): number | undefined {
  * Whether the stream went on until every push of what was made before has come or is lost. Throws where what it told waits for REST
  * for too long.
  */
-async function pushesHaveCome({ timers }: FlowListsOptions, { isOver, isSettled }: Hearing): Promise<boolean> {
+async function pushesHaveCome({ timers }: FlowListsOptions, { isOver, isSettled }: StreamGuard): Promise<boolean> {
   for (let looks = 0; !isOver(); looks++) {
     if (looks * LOOK_MS >= EXPLAIN_MS && isSettled()) return true
     if (looks >= MAX_LOOKS) throw new Error('What the stream told could not be settled.')
-    await pause(timers, LOOK_MS)
+    await sleep(timers, LOOK_MS)
   }
   return false
 }
@@ -93,7 +97,7 @@ async function pushesHaveCome({ timers }: FlowListsOptions, { isOver, isSettled 
 type Unheard = {
   readonly touch: (from: number, to?: number) => boolean
   /** Whether a flow that is done can have been booked then. */
-  readonly mayHold: (flow: ToldFlow) => boolean
+  readonly mayHold: (flow: ReportedFlow) => boolean
 }
 
 function unheardTimes({ birth = Infinity, coverage }: LedgerState, answeredAt: number): Unheard {
@@ -102,7 +106,7 @@ function unheardTimes({ birth = Infinity, coverage }: LedgerState, answeredAt: n
     return states.has('unknown') || states.has('repairing')
   }
   const bookedWithin = (reason: string): number => (reason === 'DEPOSIT' ? FLOW_APART_MS : BOOKED_AT_ONCE_MS)
-  const mayHold = ({ reason, time }: ToldFlow): boolean =>
+  const mayHold = ({ reason, time }: ReportedFlow): boolean =>
     time > birth + SECOND_MS && touch(time, time + bookedWithin(reason))
   return { touch, mayHold }
 }
@@ -123,8 +127,8 @@ async function bookNews(
   const done = lists.rows.filter(({ standing }) => standing === 'done').map(({ flow }) => flow)
   const open = lists.rows.filter(({ standing }) => standing === 'open').map(({ flow }) => flow)
   const isDone = new Set(done)
-  const mayBeNews = (flow: ToldFlow): boolean => isDone.has(flow) && unheard.mayHold(flow)
-  const verdicts = await tellFlows([...done, ...open], {
+  const mayBeNews = (flow: ReportedFlow): boolean => isDone.has(flow) && unheard.mayHold(flow)
+  const verdicts = await matchFlows([...done, ...open], {
     state: writer.state,
     store,
     source: 'rest',
@@ -132,7 +136,7 @@ async function bookNews(
     list: { answeredAt, mayBeNews },
   })
   const unheld = unheldAssets(writer.state, verdicts)
-  const isBooked = ({ verdict, flow }: ToldVerdict): boolean => verdict !== 'added' || !unheld.has(flow.asset)
+  const isBooked = ({ verdict, flow }: FlowMatch): boolean => verdict !== 'added' || !unheld.has(flow.asset)
   await writer.write(verdicts.filter(isBooked).flatMap(({ happenings }) => happenings))
   return unheld.size === 0
 }
@@ -141,7 +145,7 @@ async function bookNews(
  * Assets of which nothing is left to explain although the news would change them: it is not credited yet, or is known in other words.
  * Booked, it would count twice.
  */
-function unheldAssets(state: LedgerState, verdicts: readonly ToldVerdict[]): ReadonlySet<string> {
+function unheldAssets(state: LedgerState, verdicts: readonly FlowMatch[]): ReadonlySet<string> {
   const sums = new Map<string, AssetAmount>()
   for (const { booked } of verdicts)
     for (const { asset, change } of booked) sums.set(asset, add(sums.get(asset) ?? zero<'asset'>(), change))

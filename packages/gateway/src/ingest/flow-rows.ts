@@ -1,7 +1,7 @@
 /** Rows of the exchange's lists of deposits, withdrawals and transfers in the ledger's words, and how each of them stands. */
 
 import { type AssetAmount, decimal, negate } from '@spotdeck/exact'
-import type { ToldFlow } from '@spotdeck/ledger'
+import type { ReportedFlow } from '@spotdeck/ledger'
 import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
 import { assetOfCoin, depositId } from '../flows/flow-id.ts'
 
@@ -12,7 +12,7 @@ import { assetOfCoin, depositId } from '../flows/flow-id.ts'
 export type Standing = 'done' | 'open' | 'none'
 
 export type FlowRow = {
-  readonly flow: ToldFlow
+  readonly flow: ReportedFlow
   readonly standing: Standing
   /** From when to when something of it may move that the list does not tell; without an end: until now. Absent: nothing. */
   readonly unsettled?: Span
@@ -50,7 +50,7 @@ export function depositRow({ coin, amount, insertTime, txId, network, status }: 
 /** MEXC: the amount includes the fee. Money leaves when a withdrawal is asked for, and comes back when it fails. */
 export function withdrawalRow(row: Withdrawal): FlowRow {
   const { id, coin, amount, transactionFee, applyTime, updateTime, status, txId, network } = row
-  const flow: ToldFlow = {
+  const flow: ReportedFlow = {
     id: `withdraw ${id}`,
     asset: assetOfCoin(coin),
     change: negate(decimal<'asset'>(amount)),

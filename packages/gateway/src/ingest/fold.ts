@@ -8,14 +8,14 @@ import {
   type Admission,
   type Deal,
   type EventSource,
-  type Learnt,
+  type EventDraft,
   type LedgerState,
   type Naming,
   type Order,
   type TrackedOrder,
   admitDeal,
   isInferred,
-  isNews,
+  changesOrder,
   isSettled,
   joinOrders,
   remember,
@@ -30,7 +30,7 @@ export class OrderFold {
   readonly #histories: ReadonlyMap<string, OrderHistory>
   readonly #inferred: ReadonlyMap<string, Deal>
   readonly #seen = new Map<string, TrackedOrder>()
-  readonly #happenings: Learnt[] = []
+  readonly #happenings: EventDraft[] = []
 
   /**
    * @param histories of the orders that are reported and not tracked in the state
@@ -47,14 +47,14 @@ export class OrderFold {
   }
 
   /** What happened, in order. */
-  get happenings(): readonly Learnt[] {
+  get happenings(): readonly EventDraft[] {
     return this.#happenings
   }
 
   order(report: Order, source: EventSource): void {
     const tracked = this.#find(report.orderId)
     const order = tracked.order === undefined ? report : joinOrders(tracked.order, report)
-    if (tracked.order !== undefined && !isNews(tracked.order, order)) return
+    if (tracked.order !== undefined && !changesOrder(tracked.order, order)) return
     this.#recall(report.orderId, order.updatedAt)
     this.#happenings.push({ type: 'order.updated', order, time: order.updatedAt, source })
     this.#seen.set(report.orderId, { ...tracked, order })
@@ -140,4 +140,10 @@ function fromHistory(history: OrderHistory | undefined): TrackedOrder {
   const deals = history?.deals ?? []
   const dealt = deals.reduce<Quantity>((total, deal) => add(total, deal.quantity), zero())
   return { ...(history?.order === undefined ? {} : { order: history.order }), deals, dealt, since: 0 }
+}
+
+/** A list in two parts: what comes before the first item that `isSecond`, and the rest. */
+export function splitAt<T>(list: readonly T[], isSecond: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  const at = list.findIndex(isSecond)
+  return at < 0 ? [list, []] : [list.slice(0, at), list.slice(at)]
 }

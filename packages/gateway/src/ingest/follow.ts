@@ -11,13 +11,13 @@ import type { LedgerStore } from '../store/port.ts'
 import { audit, auditBalances } from './audit.ts'
 import { describeError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
-import { type Arrival, Intake } from './intake.ts'
+import { type ReceivedChange, LedgerIngest } from './ledger-ingest.ts'
 import { normalizePush } from './normalize.ts'
 import { AUDIT_MS, repairOrder } from './reconcile.ts'
 import { Recovery } from './recovery.ts'
-import { CHAIN_PATIENCE_MS } from './sequence.ts'
-import { CLOCK_MARGIN_MS } from './settle.ts'
-import { isStandIn } from './stand-ins.ts'
+import { CHAIN_WAIT_MS } from './sequence.ts'
+import { CLOCK_MARGIN_MS } from './balance-read.ts'
+import { isPlaceholder } from './placeholders.ts'
 import type { Symbols } from './symbols.ts'
 import type { PriceAt } from './unit-prices.ts'
 import { CommitRefused, type Writer } from './writer.ts'
@@ -71,16 +71,16 @@ const CLOCK_ASK_MS = 10_000
 
 type Repair = { readonly count: number; readonly nextAt: number }
 
-export class Follower {
+export class AccountFollower {
   readonly #options: FollowerOptions
-  readonly #intake: Intake
+  readonly #intake: LedgerIngest
   readonly #recovery: Recovery
   readonly #timers = new Set<Timer>()
   readonly #driftSeen = new Set<string>()
   #repairs = new Map<string, Repair>()
   #repairing = 0
   #stream: UserStream | undefined
-  #inbox: Arrival[] = []
+  #inbox: ReceivedChange[] = []
   #drainPlanned = false
   #lookPlanned = false
   #closed = false
@@ -98,7 +98,7 @@ export class Follower {
   constructor(options: FollowerOptions) {
     this.#options = options
     this.#aliveAt = options.exchange.now()
-    this.#intake = new Intake(options)
+    this.#intake = new LedgerIngest(options)
     this.#recovery = new Recovery({ ...options, intake: this.#intake })
   }
 
@@ -113,7 +113,7 @@ export class Follower {
   }
 
   /** Where what an export tells goes in. */
-  get intake(): Intake {
+  get intake(): LedgerIngest {
     return this.#intake
   }
 
@@ -207,7 +207,7 @@ export class Follower {
   async #fold(): Promise<void> {
     const batch = this.#inbox.splice(0)
     if (batch.length === 0) return
-    const { overflow } = await this.#intake.takePushes(batch)
+    const { overflow } = await this.#intake.applyPushes(batch)
     if (overflow) this.#recovery.missed('INTAKE_FULL')
     this.#lookLater()
   }
@@ -215,7 +215,7 @@ export class Follower {
   #lookLater(): void {
     if (!this.#intake.waits || this.#lookPlanned || this.#closed) return
     this.#lookPlanned = true
-    this.#after(CHAIN_PATIENCE_MS, async () => {
+    this.#after(CHAIN_WAIT_MS, async () => {
       this.#lookPlanned = false
       if (this.#intake.overdueAssets(this.#options.exchange.now()).length > 0) this.#recovery.missed('CHAIN_BROKEN')
       this.#lookLater()
@@ -243,7 +243,7 @@ export class Follower {
       this.#sureAt = Math.max(this.#sureAt, now)
       if (healed === 0 || !this.#recovery.isLive) return
       this.#recovery.missed('STREAM_SILENT')
-      this.#stream?.distrust()
+      this.#stream?.renew()
     } catch (error) {
       this.#options.log.debug(describeError(error), 'Balances could not be compared now.')
       const sureAt = Math.max(this.#sureAt, this.#recovery.status.since)
@@ -284,7 +284,7 @@ export class Follower {
   #wanting(): ReadonlyMap<string, string> {
     const wanting = new Map<string, string>()
     for (const [id, { order, deals, dealt }] of this.#options.writer.state.orders) {
-      if (isStandIn(id)) continue
+      if (isPlaceholder(id)) continue
       if (order === undefined) {
         const symbol = deals.at(-1)?.symbol
         if (symbol !== undefined) wanting.set(id, symbol)

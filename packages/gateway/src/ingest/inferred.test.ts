@@ -1,6 +1,6 @@
 import { isInferred, unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { Intake } from './intake.ts'
+import { LedgerIngest } from './ledger-ingest.ts'
 import { normalizeTrade } from './normalize.ts'
 import { symbolsOf } from './symbols.ts'
 import { Rig } from './testing/rig.ts'
@@ -53,10 +53,10 @@ describe('an order whose deals the exchange does not tell any more', () => {
     venue.forgotten.clear()
     const asked = venue.exchange().tradesOf('MXUSDT', venue.deals[0]?.orderId ?? '')
     await rig.time.advance(1_000)
-    const intake = new Intake({ writer, store, priceAt: () => undefined })
+    const intake = new LedgerIngest({ writer, store, priceAt: () => undefined })
     for (const row of [...(await asked)].reverse()) {
       const deals = [normalizeTrade(row, symbolsOf([]))]
-      await writer.serial(() => intake.takeReports({ deals, source: 'import' }))
+      await writer.serial(() => intake.applyReports({ deals, source: 'import' }))
     }
     await rig.time.advance(60_000)
     expect((await store.deals({ limit: 9 })).some(isInferred)).toBe(false)

@@ -8,7 +8,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import type { LedgerStore } from '../store/port.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite.ts'
-import { Intake } from './intake.ts'
+import { LedgerIngest } from './ledger-ingest.ts'
 import { Rig } from './testing/rig.ts'
 import { differences, startedRig, toldTwice } from './testing/truth.ts'
 import { Writer } from './writer.ts'
@@ -87,8 +87,8 @@ async function told(store: LedgerStore, state: LedgerState, reports: readonly To
   const time = new VirtualTime()
   const log = { ...silentLog, error: (fields: unknown) => expect.fail(JSON.stringify(fields)) }
   const writer = new Writer({ store, state, now: () => time.now(), timers: time, log, publish: () => undefined })
-  const intake = new Intake({ writer, store, priceAt: () => undefined })
-  for (const report of reports) await writer.serial(() => intake.takeReports({ ...report, source: 'rest' }))
+  const intake = new LedgerIngest({ writer, store, priceAt: () => undefined })
+  for (const report of reports) await writer.serial(() => intake.applyReports({ ...report, source: 'rest' }))
   return writer
 }
 

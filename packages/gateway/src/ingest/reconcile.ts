@@ -18,9 +18,9 @@ import {
   type Window,
   sweepReach,
 } from './exchange.ts'
-import type { Intake } from './intake.ts'
+import type { LedgerIngest } from './ledger-ingest.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
-import { pause } from './pause.ts'
+import { sleep } from './sleep.ts'
 import { LAG_MS } from './sequence.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
@@ -31,7 +31,7 @@ const ORDERS_A_BATCH = 200
 
 export type Reading = {
   readonly exchange: Exchange
-  readonly intake: Intake
+  readonly intake: LedgerIngest
   readonly writer: Writer
   readonly timers: Timers
   readonly symbols: Symbols
@@ -65,7 +65,7 @@ export async function readBalances(reading: Reading): Promise<BalancesRead> {
     const force = attempt >= MAX_READS
     const result = await writer.serial(() => intake.finishRead(answer, { t0, t1 }, { force, source }))
     if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful }
-    await pause(timers, READ_AGAIN_MS)
+    await sleep(timers, READ_AGAIN_MS)
     check()
   }
 }
@@ -80,7 +80,7 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
   const asked = exchange.now()
   const answers = await exchange.openOrders(openSymbols(reading))
   check()
-  const told = writer.serial(() => intake.takeReports({ orders: answers.map(normalizeOrder), source }))
+  const told = writer.serial(() => intake.applyReports({ orders: answers.map(normalizeOrder), source }))
   let news = (await unlessContradicted(told)) ?? 0
   const open = new Set(answers.map(({ orderId }) => orderId))
   for (const [orderId, { order }] of writer.state.orders) {
@@ -110,7 +110,7 @@ export async function readRecentOrders(reading: Reading): Promise<number> {
     check()
     const orders = (answer?.rows ?? []).map(normalizeOrder).filter(({ updatedAt }) => updatedAt < asked - LAG_MS)
     for (const reports of inBatches(orders, []))
-      news += await writer.serial(() => intake.takeReports({ ...reports, source }))
+      news += await writer.serial(() => intake.applyReports({ ...reports, source }))
   }
   return news
 }
@@ -137,8 +137,9 @@ async function lookUp(reading: Reading, order: Order): Promise<number> {
   const { exchange, intake, writer, source, check } = reading
   const answer = await exchange.order(order.symbol, order.orderId)
   check()
-  if (answer !== undefined) return writer.serial(() => intake.takeReports({ orders: [normalizeOrder(answer)], source }))
-  return isForgotten(reading, order) ? endUnseen(reading, order) : 0
+  if (answer !== undefined)
+    return writer.serial(() => intake.applyReports({ orders: [normalizeOrder(answer)], source }))
+  return isForgotten(reading, order) ? closeMissingOrder(reading, order) : 0
 }
 
 /** The exchange tells of orders for so long; one that it does not know yet is younger. */
@@ -147,13 +148,13 @@ function isForgotten({ exchange }: Reading, { createdAt }: Order): boolean {
 }
 
 /** Deals are told for longer than orders: they say how an order ended, if they reach back to where all was known. */
-async function endUnseen({ exchange, intake, writer, symbols, check }: Reading, order: Order): Promise<number> {
+async function closeMissingOrder({ exchange, intake, writer, symbols, check }: Reading, order: Order): Promise<number> {
   const trades = await exchange.tradesOf(order.symbol, order.orderId)
   check()
   const known = Math.max(order.createdAt, writer.state.checkedAt ?? 0)
   const isWhole = known > sweepReach(exchange.now()).deals
   const deals = trades.map((row) => normalizeTrade(row, symbols))
-  return writer.serial(() => intake.endUnseen(order.orderId, deals, isWhole))
+  return writer.serial(() => intake.closeMissingOrder(order.orderId, deals, isWhole))
 }
 
 function openSymbols({ writer }: Reading): readonly string[] {
@@ -186,7 +187,7 @@ async function readPatiently(reading: Reading, symbol: string, since: Since): Pr
     } catch (error) {
       reading.check()
       if (attempt >= MAX_TRIES) throw error
-      await pause(reading.timers, READ_AGAIN_MS * attempt)
+      await sleep(reading.timers, READ_AGAIN_MS * attempt)
       reading.check()
     }
   }
@@ -204,7 +205,7 @@ export async function readSymbol(reading: Reading, symbol: string, since: Since)
   let isTaken = true
   if (orders.rows.length > 0 || deals.length > 0) {
     for (const reports of inBatches(orders.rows.map(normalizeOrder), deals)) {
-      const news = await unlessContradicted(writer.serial(() => intake.takeReports({ ...reports, source })))
+      const news = await unlessContradicted(writer.serial(() => intake.applyReports({ ...reports, source })))
       isTaken &&= news !== undefined
     }
   }
@@ -237,13 +238,13 @@ export async function repairOrder(reading: Reading, symbol: string, orderId: str
   const order = await exchange.order(symbol, orderId)
   const before = writer.state.orders.get(orderId)?.order
   if (order === undefined && before !== undefined && !isOver(before) && isForgotten(reading, before))
-    await endUnseen(reading, before)
+    await closeMissingOrder(reading, before)
   const trades = await exchange.tradesOf(symbol, orderId)
   check()
   const deals = trades.map((row) => normalizeTrade(row, symbols))
   const orders = order === undefined ? [] : [normalizeOrder(order)]
   return writer.serial(async () => {
-    const news = await intake.takeReports({ orders, deals, source })
+    const news = await intake.applyReports({ orders, deals, source })
     const held = writer.state.orders.get(orderId)?.order
     const isBeyond = held !== undefined && held.updatedAt < exchange.now() - TRADES_REACH_MS
     return news + (isBeyond || isLast ? await intake.infer(orderId, symbols) : 0)

@@ -3,13 +3,13 @@
  * stream REST is polled. Holds the account's status and its coverage, which say no more than what is known.
  */
 
-import type { ReadingCause } from '@spotdeck/api'
-import type { CoverageWindow, Learnt, Status } from '@spotdeck/ledger'
+import type { ReconcileCause } from '@spotdeck/api'
+import type { CoverageWindow, EventDraft, Status } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Log, Random } from '@spotdeck/ports'
 import {
   type ReadTimes,
-  coverageAtBirth,
+  initialCoverage,
   coverageBeyondReach,
   coverageOfGap,
   openCoverage,
@@ -18,17 +18,17 @@ import {
 import { describeError } from './errors.ts'
 import { sweepReach } from './exchange.ts'
 import type { FlowListsOptions } from './flow-lists.ts'
-import type { Intake } from './intake.ts'
-import { Listings } from './listings.ts'
-import { pause } from './pause.ts'
+import type { LedgerIngest } from './ledger-ingest.ts'
+import { SymbolUniverse } from './symbol-universe.ts'
+import { sleep } from './sleep.ts'
 import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders } from './reconcile.ts'
-import { MARGIN_MS, Search, markWindows } from './search.ts'
+import { MARGIN_MS, HistorySearch, markWindows } from './history-search.ts'
 import { LAG_MS } from './sequence.ts'
-import { StatusLine, readingCode, unreachableCode } from './status-line.ts'
+import { StatusReporter, readingCode, unreachableCode } from './status-reporter.ts'
 import type { Symbols } from './symbols.ts'
 
 export type RecoveryOptions = FlowListsOptions & {
-  readonly intake: Intake
+  readonly intake: LedgerIngest
   readonly symbols: () => Symbols
   readonly random: Random
   readonly log: Log
@@ -38,9 +38,9 @@ export type RecoveryOptions = FlowListsOptions & {
 class Superseded extends Error {}
 
 const RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 60_000
+const MAX_RETRY_MS = 60_000
 /** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
-const BIRTH_WINDOW_MS = 3_600_000
+const INITIAL_WINDOW_MS = 3_600_000
 /** How long deals may be on their way while an account is followed for the first time. */
 const OPENING_MS = 1_000
 /** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
@@ -49,7 +49,7 @@ const FREE_READS = 3
 /** After the account is live its balances are read once more so much later: the answer of REST may have been older than the gap's end. */
 const RECHECK_MS = [LAG_MS / 2, LAG_MS] as const
 const RECHECK = 'RECHECK'
-const LONGEST_PACE_MS = 30_000
+const MAX_PACE_MS = 30_000
 
 export class Recovery {
   readonly #options: RecoveryOptions
@@ -60,9 +60,9 @@ export class Recovery {
   #polledTo: number | undefined
   #wanted: string | undefined
   #running: Promise<void> | undefined
-  readonly #search: Search
-  readonly #status: StatusLine
-  readonly #listings: Listings
+  readonly #search: HistorySearch
+  readonly #status: StatusReporter
+  readonly #listings: SymbolUniverse
   /** Whether searches that an earlier run left unfinished have been taken up. */
   #resumed = false
   /** Readings one shortly after the other because of what the stream sent, and when the last of them began. */
@@ -72,9 +72,9 @@ export class Recovery {
 
   constructor(options: RecoveryOptions) {
     this.#options = options
-    this.#status = new StatusLine(options.writer, options.log)
-    this.#listings = new Listings(options)
-    this.#search = new Search(
+    this.#status = new StatusReporter(options.writer, options.log)
+    this.#listings = new SymbolUniverse(options)
+    this.#search = new HistorySearch(
       options,
       {
         isUp: () => this.#up,
@@ -111,7 +111,7 @@ export class Recovery {
     const time = exchange.now()
     const at = Math.max(time - MARGIN_MS, writer.state.birth ?? 0)
     await this.#mark(unknownCoverage(at), 'inferred')
-    const checked: readonly Learnt[] =
+    const checked: readonly EventDraft[] =
       this.isExplained && this.#gapFrom === undefined ? [{ type: 'account.checked', at, time, source: 'stream' }] : []
     await writer.serial(() => writer.write([...checked, this.#status.event('offline', 'STOPPED', {})]))
   }
@@ -149,7 +149,7 @@ export class Recovery {
    * A push is known to be lost, or could not be read: everything since `from`, or else since the last time all was known, is read
    * again.
    */
-  missed(cause: ReadingCause, from?: number): void {
+  missed(cause: ReconcileCause, from?: number): void {
     const { writer, exchange } = this.#options
     const isNew = this.#gapFrom === undefined
     this.openGap(from ?? writer.state.checkedAt ?? exchange.now() - MARGIN_MS)
@@ -228,10 +228,10 @@ export class Recovery {
     const generation = this.#generation
     const due =
       this.#lastReadAt +
-      (this.#readsInARow < FREE_READS ? 0 : Math.min(LONGEST_PACE_MS, RETRY_MS * 2 ** (this.#readsInARow - FREE_READS)))
+      (this.#readsInARow < FREE_READS ? 0 : Math.min(MAX_PACE_MS, RETRY_MS * 2 ** (this.#readsInARow - FREE_READS)))
     if (due > exchange.now()) await this.#sayReading(cause)
     while (due > exchange.now() && generation === this.#generation && !this.#closed)
-      await pause(timers, Math.min(RETRY_MS, due - exchange.now()))
+      await sleep(timers, Math.min(RETRY_MS, due - exchange.now()))
     if (generation !== this.#generation || this.#closed) throw new Superseded()
     this.#lastReadAt = exchange.now()
   }
@@ -246,10 +246,10 @@ export class Recovery {
   async #failed(error: unknown, failures: number): Promise<void> {
     const { log, random, timers } = this.#options
     log.warn(describeError(error), 'The account could not be read over REST.')
-    const waitMs = Math.ceil(random.next() * Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** failures))
+    const waitMs = Math.ceil(random.next() * Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures))
     if (this.#up) this.#status.failed(waitMs)
     await this.#status.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachableCode(error))
-    await pause(timers, waitMs)
+    await sleep(timers, waitMs)
   }
 
   async #once(cause: string): Promise<void> {
@@ -263,7 +263,7 @@ export class Recovery {
     const begun = exchange.now()
     if (up) await this.#sayReading(cause)
     const known = up ? gapFrom : (this.#polledTo ?? gapFrom)
-    const since = (first ? begun - BIRTH_WINDOW_MS : (known ?? begun)) - MARGIN_MS
+    const since = (first ? begun - INITIAL_WINDOW_MS : (known ?? begun)) - MARGIN_MS
     const { doubtful, read: told } = await this.#readAll(reading, since, first)
     const read = Math.max(begun, told)
     reading.check()
@@ -273,7 +273,7 @@ export class Recovery {
     }
     if (doubtful.length > 0) {
       this.#wanted ??= 'CHAIN_BROKEN'
-      await pause(this.#options.timers, RETRY_MS)
+      await sleep(this.#options.timers, RETRY_MS)
     }
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined
@@ -286,7 +286,7 @@ export class Recovery {
 
   async #recheckAfter(ms: number): Promise<void> {
     const generation = this.#generation
-    await pause(this.#options.timers, ms)
+    await sleep(this.#options.timers, ms)
     if (generation === this.#generation && this.isLive && this.#running === undefined) this.request(RECHECK)
   }
 
@@ -319,7 +319,7 @@ export class Recovery {
     await readHistory(reading, since, balances.moved)
     if (!first) return { doubtful: balances.doubtful, read: told }
     // What is held now and no deal explains becomes the opening: deals that were on their way have come first.
-    await pause(timers, OPENING_MS)
+    await sleep(timers, OPENING_MS)
     reading.check()
     const { doubtful } = await readBalances(reading)
     return { doubtful, read: await this.#toldNow(reading) }
@@ -336,15 +336,15 @@ export class Recovery {
     const { writer } = this.#options
     const { begun } = times
     await writer.serial(async () => {
-      const gap = first ? coverageAtBirth(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
+      const gap = first ? initialCoverage(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
       const past = [...(this.#resumed ? [] : coverageBeyondReach(writer.state.coverage, begun)), ...gap]
       const at = { time: begun, source: 'rest' } as const
-      const marks = [...past, ...openCoverage(times)].map((window): Learnt => ({
+      const marks = [...past, ...openCoverage(times)].map((window): EventDraft => ({
         ...at,
         type: 'coverage.marked',
         window,
       }))
-      const checked: readonly Learnt[] = this.isExplained ? [{ ...at, type: 'account.checked', at: begun }] : []
+      const checked: readonly EventDraft[] = this.isExplained ? [{ ...at, type: 'account.checked', at: begun }] : []
       await writer.write([...marks, ...checked, this.#status.event('live', 'LIVE', {})])
     })
   }
@@ -379,7 +379,7 @@ export class Recovery {
     await this.#mark(unknownCoverage(from), 'inferred')
   }
 
-  #mark(windows: readonly CoverageWindow[], source: Learnt['source']): Promise<void> {
+  #mark(windows: readonly CoverageWindow[], source: EventDraft['source']): Promise<void> {
     return markWindows(this.#options, windows, source)
   }
 

@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import { type Balance, type BalanceChange, NO_BALANCE } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { EMPTY_SEQUENCE, overdue, takeChange, withoutOldEchoes } from './sequence.ts'
+import { EMPTY_SEQUENCE, overdue, applyChange, withoutOldEchoes } from './sequence.ts'
 
 const change = (free: string, freeChange: string, reason: string): BalanceChange => ({
   asset: 'USDT',
@@ -21,7 +21,7 @@ function takeAll(changes: readonly BalanceChange[]) {
   let balance = start
   let count = 0
   for (const one of changes) {
-    const taken = takeChange(sequence, balance, { change: one, madeAt: 5, receivedAt: 5 })
+    const taken = applyChange(sequence, balance, { change: one, madeAt: 5, receivedAt: 5 })
     sequence = taken.sequence
     balance = taken.accepted.at(-1) ?? balance
     count += taken.accepted.length
@@ -46,7 +46,7 @@ describe('pushes that equal each other in every field', () => {
     const back = change('100', '10', 'DEPOSIT')
     let sequence = EMPTY_SEQUENCE
     const take = (one: BalanceChange, madeAt: number, at: Balance) => {
-      const taken = takeChange(sequence, at, { change: one, madeAt, receivedAt: 90 })
+      const taken = applyChange(sequence, at, { change: one, madeAt, receivedAt: 90 })
       sequence = taken.sequence
       return taken.accepted
     }
@@ -61,7 +61,7 @@ describe('pushes that equal each other in every field', () => {
   })
 
   it('from the future wait for a read: by the learnt time they would seem to be of long ago', () => {
-    const { sequence, accepted, contained } = takeChange(EMPTY_SEQUENCE, start, {
+    const { sequence, accepted, contained } = applyChange(EMPTY_SEQUENCE, start, {
       change: place,
       madeAt: 60_000,
       receivedAt: 5,

@@ -3,13 +3,13 @@
  * predecessor; when none comes in time, REST decides. Pure: the shell brings time and asks REST.
  */
 
-import { type Balance, type BalanceChange, NO_BALANCE, before, chains, sameBalance } from '@spotdeck/ledger'
-import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan } from './settle.ts'
+import { type Balance, type BalanceChange, NO_BALANCE, before, isContiguous, sameBalance } from '@spotdeck/ledger'
+import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan } from './balance-read.ts'
 
 /** How long a change that does not chain waits for its predecessor. */
-export const CHAIN_PATIENCE_MS = 250
+export const CHAIN_WAIT_MS = 250
 
-export type Waiting = Pushed & {
+export type PendingChange = Pushed & {
   readonly receivedAt: number
   /** Equal in all to a change taken or waiting before it: sent again, or the same happened again. */
   readonly isEcho?: boolean
@@ -17,7 +17,7 @@ export type Waiting = Pushed & {
 
 export type Sequence = {
   /** Changes that do not chain yet, by asset, in arrival order. */
-  readonly waiting: ReadonlyMap<string, readonly Waiting[]>
+  readonly waiting: ReadonlyMap<string, readonly PendingChange[]>
   /** Changes taken lately, pushed or read, to know a repeat and an answer that is older: newest last. */
   readonly taken: ReadonlyMap<string, readonly BalanceChange[]>
   /** When what only REST can tell came, by asset: an echo that fits, or a change that fits and should be in the read. */
@@ -31,7 +31,7 @@ export type Sequence = {
 export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), doubts: new Map(), newest: new Map() }
 
 /** After this a read surely contains what was in doubt. */
-const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_PATIENCE_MS
+const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_WAIT_MS
 /** REST lags behind the stream by no more than this. */
 export const LAG_MS = 5_000
 /** An echo comes within an overlap of two sockets; no more changes of one asset than this fall into it. */
@@ -50,21 +50,22 @@ export type Sequenced = {
  * Takes one pushed change: answers those that are in order now, it and any that waited for it. What chains is news, an echo
  * too: the same can happen twice in one millisecond. As it may be a mere repeat, REST is asked once a read can tell.
  */
-export function takeChange(sequence: Sequence, balance: Balance | undefined, push: Waiting): Sequenced {
+export function applyChange(sequence: Sequence, balance: Balance | undefined, push: PendingChange): Sequenced {
   const { asset } = push.change
   if (push.madeAt > push.receivedAt + CLOCK_MARGIN_MS) return { sequence: withWaiting(sequence, push), accepted: [] }
   const at = balance ?? NO_BALANCE
-  const isEcho = isRepeat(sequence, push.change)
+  const isDuplicate = isRepeat(sequence, push.change)
   const isOld = push.madeAt < (sequence.newest.get(asset) ?? -Infinity)
   if (isOld || isContained(sequence, at, push)) {
     const isSure =
-      isEcho || (!isOld && !chains(at, push.change) && push.madeAt < (sequence.read?.t0 ?? Infinity) - CLOCK_MARGIN_MS)
-    const next = isSure ? sequence : doubted(sequence, asset, push.receivedAt)
-    if (isEcho) return { sequence: next, accepted: [] }
+      isDuplicate ||
+      (!isOld && !isContiguous(at, push.change) && push.madeAt < (sequence.read?.t0 ?? Infinity) - CLOCK_MARGIN_MS)
+    const next = isSure ? sequence : markUncertain(sequence, asset, push.receivedAt)
+    if (isDuplicate) return { sequence: next, accepted: [] }
     return { sequence: withTaken(next, [push.change]), accepted: [], contained: push.change }
   }
-  const queue = [...(sequence.waiting.get(asset) ?? []), isEcho ? { ...push, isEcho } : push]
-  const accepted: Waiting[] = []
+  const queue = [...(sequence.waiting.get(asset) ?? []), isDuplicate ? { ...push, isEcho: isDuplicate } : push]
+  const accepted: PendingChange[] = []
   let current: Balance = at
   let newest = sequence.newest.get(asset) ?? -Infinity
   for (let found = takeNext(queue, current, newest); found !== undefined; found = takeNext(queue, current, newest)) {
@@ -75,19 +76,19 @@ export function takeChange(sequence: Sequence, balance: Balance | undefined, pus
   const changes = accepted.map(({ change }) => change)
   const next = remembered(sequence, asset, queue, accepted)
   const sure = accepted.every((taken) => taken.isEcho !== true)
-  return { sequence: sure ? next : doubted(next, asset, push.receivedAt), accepted: changes }
+  return { sequence: sure ? next : markUncertain(next, asset, push.receivedAt), accepted: changes }
 }
 
 /** From the future: the learnt time is wrong or the push is, and a read by a time that was asked anew tells which. */
-function withWaiting(sequence: Sequence, push: Waiting): Sequence {
+function withWaiting(sequence: Sequence, push: PendingChange): Sequence {
   const { asset } = push.change
   return { ...sequence, waiting: new Map(sequence.waiting).set(asset, [...(sequence.waiting.get(asset) ?? []), push]) }
 }
 
 /** Takes out what chains, an echo only where nothing else does and nothing newer was taken. */
-function takeNext(queue: Waiting[], at: Balance, newest: number): Waiting | undefined {
-  const fits = ({ change, madeAt, receivedAt }: Waiting): boolean =>
-    madeAt <= receivedAt + CLOCK_MARGIN_MS && chains(at, change)
+function takeNext(queue: PendingChange[], at: Balance, newest: number): PendingChange | undefined {
+  const fits = ({ change, madeAt, receivedAt }: PendingChange): boolean =>
+    madeAt <= receivedAt + CLOCK_MARGIN_MS && isContiguous(at, change)
   const first = queue.findIndex((push) => push.isEcho !== true && fits(push))
   const index = first >= 0 ? first : queue.findIndex((push) => fits(push) && push.madeAt >= newest)
   return index < 0 ? undefined : queue.splice(index, 1)[0]
@@ -95,23 +96,23 @@ function takeNext(queue: Waiting[], at: Balance, newest: number): Waiting | unde
 
 /** An echo that nothing led up to within the time a change waits was sent twice: it waits no longer. */
 export function withoutOldEchoes(sequence: Sequence, now: number): Sequence {
-  const waiting = new Map<string, readonly Waiting[]>()
+  const waiting = new Map<string, readonly PendingChange[]>()
   for (const [asset, queue] of sequence.waiting) {
-    const kept = queue.filter(({ isEcho, receivedAt }) => isEcho !== true || receivedAt + CHAIN_PATIENCE_MS > now)
+    const kept = queue.filter(({ isEcho, receivedAt }) => isEcho !== true || receivedAt + CHAIN_WAIT_MS > now)
     if (kept.length > 0) waiting.set(asset, kept)
   }
   return { ...sequence, waiting }
 }
 
 /** Says of an asset that only a later read can tell its balance. */
-export function doubted(sequence: Sequence, asset: string, at: number): Sequence {
+export function markUncertain(sequence: Sequence, asset: string, at: number): Sequence {
   return { ...sequence, doubts: new Map(sequence.doubts).set(asset, at) }
 }
 
 /** Assets whose waiting changes have waited too long, or are too many, or that are in doubt and can be read. */
 export function overdue(sequence: Sequence, now: number): readonly string[] {
-  const isLate = ({ isEcho, receivedAt }: Waiting): boolean =>
-    isEcho !== true && hasPassed(receivedAt, CHAIN_PATIENCE_MS, now)
+  const isLate = ({ isEcho, receivedAt }: PendingChange): boolean =>
+    isEcho !== true && hasPassed(receivedAt, CHAIN_WAIT_MS, now)
   const late = [...sequence.waiting].filter(([, queue]) => queue.length > WAITING_PER_ASSET || queue.some(isLate))
   const doubtful = [...sequence.doubts].filter(([, at]) => hasPassed(at, DOUBT_MS, now))
   return [...new Set([...late, ...doubtful].map(([asset]) => asset))]
@@ -130,12 +131,12 @@ export function afterRead(
   sequence: Sequence,
   read: ReadSpan,
   accepted: readonly Pushed[],
-  left: readonly Waiting[],
+  left: readonly PendingChange[],
   contained: readonly BalanceChange[] = [],
 ): Sequence {
   const { taken } = withTaken(sequence, [...contained, ...accepted.map(({ change }) => change)])
   const newest = accepted.reduce(withNewest, sequence.newest)
-  const waiting = new Map<string, readonly Waiting[]>()
+  const waiting = new Map<string, readonly PendingChange[]>()
   for (const push of left) waiting.set(push.change.asset, [...(waiting.get(push.change.asset) ?? []), push])
   const doubts = new Map([...sequence.doubts].filter(([, at]) => at > read.t0 - DOUBT_MS))
   return { waiting, taken, doubts, newest, read }
@@ -184,16 +185,16 @@ function isRepeat(sequence: Sequence, change: BalanceChange): boolean {
   return (sequence.taken.get(change.asset) ?? []).some(same) || queue.some((waiting) => same(waiting.change))
 }
 
-function isContained({ read }: Sequence, at: Balance, { change, madeAt }: Waiting): boolean {
+function isContained({ read }: Sequence, at: Balance, { change, madeAt }: PendingChange): boolean {
   if (read === undefined) return false
   if (madeAt < read.t0 - CLOCK_MARGIN_MS) return true
-  return madeAt <= read.t1 + CLOCK_MARGIN_MS && sameBalance(at, change) && !chains(at, change)
+  return madeAt <= read.t1 + CLOCK_MARGIN_MS && sameBalance(at, change) && !isContiguous(at, change)
 }
 
 function remembered(
   sequence: Sequence,
   asset: string,
-  queue: readonly Waiting[],
+  queue: readonly PendingChange[],
   accepted: readonly Pushed[],
 ): Sequence {
   const waiting = new Map(sequence.waiting)

@@ -4,8 +4,8 @@ import { type AssetAmount, isZero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import type { Timers } from '@spotdeck/ports'
 import type { LeftAmount } from './coverage-marks.ts'
-import { pause } from './pause.ts'
-import type { Span } from './sweep.ts'
+import { sleep } from './sleep.ts'
+import type { Span } from './symbol-backfill.ts'
 import type { Writer } from './writer.ts'
 
 /** How long deals may take to explain a balance. */
@@ -29,7 +29,7 @@ export async function stillUnexplained(
 ): Promise<ReadonlyMap<string, AssetAmount>> {
   let open = unexplainedAmounts(writer.state)
   for (let waited = 0; open.size > 0 && waited < EXPLAIN_MS && !isOver(); waited += LOOK_MS) {
-    await pause(timers, LOOK_MS)
+    await sleep(timers, LOOK_MS)
     const now = [...open.keys()].map((asset) => [asset, unexplained(writer.state, asset)] as const)
     open = new Map(now.filter(([, amount]) => !isZero(amount)))
   }

@@ -6,7 +6,7 @@
 import {
   type CoverageKind,
   type LedgerEvent,
-  type Learnt,
+  type EventDraft,
   type LedgerState,
   markCoverage,
   record,
@@ -15,7 +15,7 @@ import {
 import type { Log, Timers } from '@spotdeck/ports'
 import type { LedgerStore } from '../store/port.ts'
 import { codeOf, describeError } from './errors.ts'
-import { pause } from './pause.ts'
+import { sleep } from './sleep.ts'
 
 export type WriterOptions = {
   readonly store: LedgerStore
@@ -63,7 +63,7 @@ const PASSING: readonly string[] = [
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 const FIRST_RETRY_MS = 250
-const LONGEST_RETRY_MS = 10_000
+const MAX_RETRY_MS = 10_000
 
 export class Writer {
   readonly #options: WriterOptions
@@ -118,7 +118,7 @@ export class Writer {
    * Commits what happened, then publishes it. Tries again until it is stored or the writer is closed.
    * @throws {CommitRefused} where it contradicts what is stored
    */
-  async write(happenings: readonly Learnt[]): Promise<void> {
+  async write(happenings: readonly EventDraft[]): Promise<void> {
     if (happenings.length === 0) return
     const { store, now } = this.#options
     const next = record(this.#state, happenings, now())
@@ -135,7 +135,7 @@ export class Writer {
         const knownTo = this.#writing?.knownTo ?? happenings.reduce((first, { time }) => Math.min(first, time), since)
         this.#writing = { since, knownTo, attempt: attempt + 1, code: codeOf(error) }
         this.#options.log.error(describeError(error), 'The ledger could not be written; trying again.')
-        await pause(this.#options.timers, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt))
+        await sleep(this.#options.timers, Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt))
       }
     }
     throw new Error('The ledger was closed before the commit.')

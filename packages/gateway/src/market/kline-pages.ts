@@ -6,7 +6,7 @@
 import type { KlineData } from '@spotdeck/api'
 import type { Clock } from '@spotdeck/ports'
 import { type KlineAnswer, klineLengthMs } from '@spotdeck/wire'
-import { KeptAnswers } from './kept-answers.ts'
+import { TtlCache } from './ttl-cache.ts'
 import { type KlineOf, fromKlineRow } from './market-words.ts'
 
 export type ReadKlines = (
@@ -18,7 +18,7 @@ export type KlineSpan = { readonly from?: number; readonly to?: number; readonly
 
 /** MEXC: no more rows than this in one answer, whatever is asked for. */
 const PAGE = 500
-const MOST_PAGES = 200
+const MAX_PAGES = 200
 const UNDER_WAY_MS = 1_000
 const ENDED_MS = 6 * 3_600_000
 /** A window's last trades may still be on their way this long after its end. */
@@ -29,13 +29,13 @@ const MONTH_MS = 31 * 86_400_000
 export class KlinePages {
   readonly #read: ReadKlines
   readonly #now: () => number
-  readonly #pages: KeptAnswers<readonly KlineData[]>
+  readonly #pages: TtlCache<readonly KlineData[]>
 
   /** @param now exchange time */
   constructor(read: ReadKlines, now: () => number, clock: Clock) {
     this.#read = read
     this.#now = now
-    this.#pages = new KeptAnswers(clock, MOST_PAGES)
+    this.#pages = new TtlCache(clock, MAX_PAGES)
   }
 
   /** The newest `limit` klines whose window begins in `from <= openTime < to`, oldest first. */

@@ -7,7 +7,7 @@ import type { BookData, KlineData, KlineInterval, MarketEnvelope } from '@spotde
 import { type FollowedBook, type FetchSnapshot, type MarketStreams, followBook } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
 import { type DecodedPush, streamKlineInterval } from '@spotdeck/wire'
-import type { MarketWish } from '../desk.ts'
+import type { MarketChannel } from '../desk.ts'
 import { fromBook, fromKlinePush, fromPrints } from './market-words.ts'
 
 export type LiveMarketOptions = {
@@ -24,7 +24,7 @@ export type LiveMarketOptions = {
 type Watched = { watchers: number; readonly stop: () => void }
 
 /** Things followed at once, over all readers: 20 sockets of the exchange. What is wished for beyond it is not followed. */
-const MOST_WATCHED = 500
+const MAX_WATCHED = 500
 
 export class LiveMarket {
   readonly #options: LiveMarketOptions
@@ -41,7 +41,7 @@ export class LiveMarket {
   }
 
   /** Follows what is wished for until the answer is called. Tickers flow by themselves. */
-  watch(wishes: readonly MarketWish[]): () => void {
+  watch(wishes: readonly MarketChannel[]): () => void {
     const keys = new Map(wishes.map((wish) => [keyOf(wish), wish]))
     const taken = [...keys].filter(([key, wish]) => this.#take(key, wish)).map(([key]) => key)
     return () => {
@@ -60,11 +60,11 @@ export class LiveMarket {
     this.#watched.clear()
   }
 
-  #take(key: string, wish: MarketWish): boolean {
+  #take(key: string, wish: MarketChannel): boolean {
     if (wish.topic === 'ticker') return false
     const known = this.#watched.get(key)
     if (known !== undefined) known.watchers += 1
-    else if (this.#watched.size >= MOST_WATCHED) return false
+    else if (this.#watched.size >= MAX_WATCHED) return false
     else this.#watched.set(key, { watchers: 1, stop: this.#follow(wish) })
     return true
   }
@@ -78,7 +78,7 @@ export class LiveMarket {
     known.stop()
   }
 
-  #follow(wish: MarketWish): () => void {
+  #follow(wish: MarketChannel): () => void {
     switch (wish.topic) {
       case 'book':
         return this.#followBook(wish.symbol)
@@ -153,6 +153,6 @@ export class LiveMarket {
 }
 
 /** Wishes of one key are one subscription. */
-export function keyOf(wish: MarketWish): string {
+export function keyOf(wish: MarketChannel): string {
   return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }

@@ -4,8 +4,8 @@ import type { BookData, KlineInterval, KlineSeries, MarketEnvelope, TradeList } 
 import { MexcError, type MarketStreams, type RestClient, restSnapshots } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
 import { depth, klines, trades } from '@spotdeck/wire'
-import type { MarketAnswer, MarketWish } from '../desk.ts'
-import { KeptAnswers } from './kept-answers.ts'
+import type { MarketAnswer, MarketChannel } from '../desk.ts'
+import { TtlCache } from './ttl-cache.ts'
 import { KlinePages, type KlineSpan } from './kline-pages.ts'
 import { LiveMarket } from './live-market.ts'
 import { BOOK_LEVELS, type Trade, fromDepth, fromTrades } from './market-words.ts'
@@ -20,17 +20,17 @@ export type MarketDataOptions = {
 
 /** An answer of the exchange stands for all who ask within this time. */
 const SHARED_MS = 1_000
-const MOST_KEPT = 200
-const MOST_TRADES = 1_000
+const MAX_CACHED = 200
+const MAX_TRADES = 1_000
 /** Following accounts comes first: a reader's question is given up sooner. */
 const TIMEOUT_MS = 5_000
 
-export class MarketDesk {
+export class MarketDataService {
   readonly #rest: RestClient
   readonly #live: LiveMarket
   readonly #klines: KlinePages
-  readonly #books: KeptAnswers<BookData>
-  readonly #trades: KeptAnswers<readonly Trade[]>
+  readonly #books: TtlCache<BookData>
+  readonly #trades: TtlCache<readonly Trade[]>
 
   constructor({ rest, streams, world, publish, quoted }: MarketDataOptions) {
     this.#rest = rest
@@ -41,11 +41,11 @@ export class MarketDesk {
       now,
       world.clock,
     )
-    this.#books = new KeptAnswers(world.clock, MOST_KEPT)
-    this.#trades = new KeptAnswers(world.clock, MOST_KEPT)
+    this.#books = new TtlCache(world.clock, MAX_CACHED)
+    this.#trades = new TtlCache(world.clock, MAX_CACHED)
   }
 
-  watch(wishes: readonly MarketWish[]): () => void {
+  watch(wishes: readonly MarketChannel[]): () => void {
     return this.#live.watch(wishes)
   }
 
@@ -70,7 +70,7 @@ export class MarketDesk {
   trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>> {
     return answered(async () => {
       const all = await this.#trades.get(symbol, SHARED_MS, async () =>
-        fromTrades(await this.#rest.call(trades, { symbol, limit: MOST_TRADES }, { timeoutMs: TIMEOUT_MS })),
+        fromTrades(await this.#rest.call(trades, { symbol, limit: MAX_TRADES }, { timeoutMs: TIMEOUT_MS })),
       )
       return { symbol, items: all.slice(0, limit) }
     })

@@ -8,9 +8,9 @@ import { insteadOf } from './retired.ts'
 /** What is known of an announcement besides its text. */
 export type Announced = { readonly title: string; readonly url?: unknown; readonly postTime?: number }
 
-const MOST_TITLE = 300
+const MAX_TITLE = 300
 /** Markets named in a sentence; all of them stand in `symbols`. */
-const MOST_SAID = 12
+const MAX_SAID = 12
 
 type Sort = { readonly kind: NoticeKind; readonly words: RegExp }
 /** The first that fits counts. */
@@ -30,7 +30,7 @@ const SORTS: readonly Sort[] = [
 
 /** What a title is about; `other` for what Spotdeck has no fact for. */
 export function kindOfTitle(title: string): NoticeKind {
-  return SORTS.find(({ words }) => words.test(title.slice(0, MOST_TITLE)))?.kind ?? 'other'
+  return SORTS.find(({ words }) => words.test(title.slice(0, MAX_TITLE)))?.kind ?? 'other'
 }
 
 /**
@@ -45,7 +45,7 @@ export function toNotices(
   const { title, url, postTime } = announced
   if (typeof title !== 'string' || title.trim() === '') return []
   if (postTime !== undefined && !(Number.isSafeInteger(postTime) && postTime >= 0)) return []
-  const short = title.trim().slice(0, MOST_TITLE)
+  const short = title.trim().slice(0, MAX_TITLE)
   const common = {
     ...(postTime === undefined ? {} : { postedAt: postTime }),
     ...(isSafeUrl(url) ? { url } : {}),
@@ -126,8 +126,8 @@ function codeOf(kind: NoticeKind, symbols: readonly string[]): NoticeCode {
 
 /** The markets of a notice as a sentence names them. */
 export function said(symbols: readonly string[]): string {
-  const shown = symbols.slice(0, MOST_SAID).join(', ')
-  return symbols.length > MOST_SAID ? `${shown} … (${symbols.length})` : shown
+  const shown = symbols.slice(0, MAX_SAID).join(', ')
+  return symbols.length > MAX_SAID ? `${shown} … (${symbols.length})` : shown
 }
 
 function symbolsIn(title: string, isListed: (symbol: string) => boolean): string[] {

@@ -28,9 +28,9 @@ export type EndpointRetired = {
 export type Maintenance = { readonly kind: 'maintenance'; readonly from: number; readonly until?: number }
 export type Fact = ApiDisabled | EndpointRetired | Maintenance
 
-const MOST_FACTS = 200
-const MOST_SYMBOLS = 2_000
-const MOST_ADDRESSES = 10
+const MAX_FACTS = 200
+const MAX_SYMBOLS = 2_000
+const MAX_ADDRESSES = 10
 
 const API = /\bAPIs?\b/i
 const ENDS = /\b(?:disabl|suspend|clos|halt|remov|terminat|stop)\w*|no longer|關閉|关闭|停用|暫停|暂停|停止/i
@@ -50,7 +50,7 @@ const SENTENCE_END = /(?<=[.!?]["”)]?) +(?=[A-Z*"“(])|(?<=[。！？])/
 export function factsIn(paragraphs: readonly Paragraph[]): readonly Fact[] {
   const facts: Fact[] = []
   const period = periodOf(paragraphs)
-  for (let at = 0; at < paragraphs.length && facts.length < MOST_FACTS;) {
+  for (let at = 0; at < paragraphs.length && facts.length < MAX_FACTS;) {
     const paragraph = paragraphs[at] ?? ''
     if (opensList(paragraph)) {
       const { fact, next } = readList(paragraphs, at, period)
@@ -70,7 +70,7 @@ export function pairsIn(text: string): readonly string[] {
   const found: string[] = []
   for (const [, base = '', quote = ''] of text.matchAll(PAIR)) {
     found.push(base + quote)
-    if (found.length >= MOST_SYMBOLS) break
+    if (found.length >= MAX_SYMBOLS) break
   }
   return found
 }
@@ -93,7 +93,7 @@ function readList(
   const opening = paragraphs[at] ?? ''
   const named = [...pairsIn(opening)]
   let next = at + 1
-  while (next < paragraphs.length && named.length < MOST_SYMBOLS) {
+  while (next < paragraphs.length && named.length < MAX_SYMBOLS) {
     const paragraph = paragraphs[next] ?? ''
     const pairs = pairsIn(paragraph)
     if (pairs.length === 0 || opensList(paragraph) || BACK.test(paragraph)) break
@@ -145,7 +145,7 @@ function maintenanceIn(paragraph: string): Maintenance[] {
 
 function addressesIn(text: string): readonly string[] {
   const found = [...text.matchAll(ADDRESS)].map(([address]) => address.replace(/[./]+$/, ''))
-  return [...new Set(found)].slice(0, MOST_ADDRESSES)
+  return [...new Set(found)].slice(0, MAX_ADDRESSES)
 }
 
 function versionsIn(text: string): readonly string[] {
@@ -154,7 +154,7 @@ function versionsIn(text: string): readonly string[] {
     return `v${version}${kind}`
   })
   const named = new Set(found.filter((version) => !found.some((other) => other.startsWith(`${version} `))))
-  return [...named].slice(0, MOST_ADDRESSES)
+  return [...named].slice(0, MAX_ADDRESSES)
 }
 
 /** Splits a paragraph at the ends of its sentences. */

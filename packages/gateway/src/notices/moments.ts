@@ -20,9 +20,9 @@ type Token = { readonly from: number; readonly to: number } & (
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** Characters between parts of one moment: "on Aug 4, 2025, at about 06:00 (UTC)". */
-const MOST_GAP = 24
-const MOST_TEXT = 20_000
-const MOST_TOKENS = 500
+const MAX_GAP = 24
+const MAX_TEXT = 20_000
+const MAX_TOKENS = 500
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const MONTH = '(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\\.?'
@@ -38,7 +38,7 @@ const ZONE =
 
 /** What a paragraph says of when. Text of any form is read in time linear to its length. */
 export function timesIn(text: string): Times {
-  const bounded = text.slice(0, MOST_TEXT)
+  const bounded = text.slice(0, MAX_TEXT)
   const tokens = tokensIn(bounded)
   const found = groups(tokens).map(momentsOf)
   return {
@@ -67,7 +67,7 @@ function tokensIn(text: string): Token[] {
     to,
     offsetMs: value,
   }))
-  return [...days, ...clocks, ...zones].sort((a, b) => a.from - b.from).slice(0, MOST_TOKENS)
+  return [...days, ...clocks, ...zones].sort((a, b) => a.from - b.from).slice(0, MAX_TOKENS)
 }
 
 type Match<T> = { readonly from: number; readonly to: number; readonly value: T }
@@ -81,7 +81,7 @@ function matches<T>(
   for (const match of text.matchAll(pattern)) {
     const value = read(match)
     if (value !== undefined) found.push({ from: match.index, to: match.index + match[0].length, value })
-    if (found.length >= MOST_TOKENS) break
+    if (found.length >= MAX_TOKENS) break
   }
   return found
 }
@@ -120,7 +120,7 @@ function groups(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const runs: Token[][] = []
   for (const token of tokens) {
     const last = runs.at(-1)?.at(-1)
-    if (last !== undefined && token.from - last.to <= MOST_GAP) runs.at(-1)?.push(token)
+    if (last !== undefined && token.from - last.to <= MAX_GAP) runs.at(-1)?.push(token)
     else runs.push([token])
   }
   return runs

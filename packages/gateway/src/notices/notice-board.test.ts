@@ -1,4 +1,4 @@
-import { accountNotice, isCatalogueKey, noticeData, page, say } from '@spotdeck/api'
+import { accountNotice, isCatalogueKey, noticeData, page, formatMessage } from '@spotdeck/api'
 import { type MexcError, type RestClient } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
@@ -78,7 +78,8 @@ describe('notices', () => {
     for (const { code, params } of notices) {
       const key = `noticeText.${code}`
       if (!isCatalogueKey(key)) throw new Error(key)
-      for (const language of ['en', 'zh-TW'] as const) expect(say(language, key, params)).toMatch(/[A-Z]+USDT/)
+      for (const language of ['en', 'zh-TW'] as const)
+        expect(formatMessage(language, key, params)).toMatch(/[A-Z]+USDT/)
     }
     expect(rows.map((symbol) => made.isTradable(symbol))).toEqual([true, false, true, true, false])
   })
@@ -129,7 +130,7 @@ describe('what is announced of a market', () => {
     const [touched, ...others] = made.touching({ held: ['OLD'], openSymbols: ['OLDUSDT'] })
     expect(others).toEqual([])
     expect(accountNotice.parse(touched)).toMatchObject({ symbols: ['OLDUSDT'], effectiveAt: at, openOrders: 1 })
-    const words = say('en', 'noticeText.ACCOUNT_API_OFF', { symbols: 'OLDUSDT', held: 'OLD', openOrders: 1 })
+    const words = formatMessage('en', 'noticeText.ACCOUNT_API_OFF', { symbols: 'OLDUSDT', held: 'OLD', openOrders: 1 })
     expect(words).toMatch(/You hold OLD\. Open orders there: 1\..*by hand on the exchange’s web page or in its app/)
   })
 

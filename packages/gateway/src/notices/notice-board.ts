@@ -35,7 +35,7 @@ export type Touchable = {
 
 const LOOK_EVERY_MS = 10 * 60_000
 const ASKED_AT_ONCE = 100
-const MOST_ANNOUNCED = 1_000
+const MAX_ANNOUNCED = 1_000
 const TIMEOUT_MS = 5_000
 /** MEXC: states of the offline list. */
 const SUSPENDED = 2
@@ -197,7 +197,7 @@ export class NoticeBoard {
     const notices = toNotices(announcement, paragraphs, (symbol) => listed.has(symbol))
     if (notices.length === 0) return
     this.#announced.set(`${announcement.postTime} ${announcement.title}`, notices)
-    if (this.#announced.size <= MOST_ANNOUNCED) return
+    if (this.#announced.size <= MAX_ANNOUNCED) return
     const postedAt = (key: string): number => this.#announced.get(key)?.[0]?.postedAt ?? 0
     const [oldest] = [...this.#announced.keys()].sort((a, b) => postedAt(a) - postedAt(b))
     if (oldest !== undefined) this.#announced.delete(oldest)

@@ -16,9 +16,9 @@ type Entry = {
   readonly paragraphs: readonly string[]
 }
 
-const MOST_ENTRIES = 1_000
+const MAX_ENTRIES = 1_000
 /** Levels of JSON in which announcements are looked for. */
-const MOST_LEVELS = 8
+const MAX_LEVELS = 8
 
 /** Every notice of a file, newest first; empty where it says nothing that Spotdeck knows. Never throws. */
 export function noticesOfFile(file: NoticeFile): readonly NoticeData[] {
@@ -38,16 +38,16 @@ export function retiredIn(files: readonly NoticeFile[]): readonly EndpointRetire
 
 function entriesOf({ text }: NoticeFile): readonly Entry[] {
   const json = parseJson(text)
-  if (json !== undefined) return entriesIn(json, 0).slice(0, MOST_ENTRIES)
+  if (json !== undefined) return entriesIn(json, 0).slice(0, MAX_ENTRIES)
   return readPages(text)
-    .slice(0, MOST_ENTRIES)
+    .slice(0, MAX_ENTRIES)
     .flatMap((page) => titled(page) ?? [])
 }
 
 /** Whatever has a `title` is an announcement; its text may stand in `content` or `body`. */
 function entriesIn(value: unknown, level: number): Entry[] {
-  if (level > MOST_LEVELS || typeof value !== 'object' || value === null) return []
-  if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).flatMap((item) => entriesIn(item, level + 1))
+  if (level > MAX_LEVELS || typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).flatMap((item) => entriesIn(item, level + 1))
   if ('title' in value && typeof value.title === 'string') return [entryOf(value.title, value)]
   return Object.values(value).flatMap((item) => entriesIn(item, level + 1))
 }

@@ -6,7 +6,7 @@
 
 import type { Fetch } from '@spotdeck/ports'
 import { type Announced, kindOfTitle } from './announcements.ts'
-import { MOST_PAGE_CHARS, readPages } from './page-text.ts'
+import { MAX_PAGE_CHARS, readPages } from './page-text.ts'
 import { updatedUntil } from './updates.ts'
 
 export type NoticePagesOptions = {
@@ -19,10 +19,10 @@ export type NoticePagesOptions = {
 
 const TIMEOUT_MS = 8_000
 /** Pages asked for in one look; the others wait for the next. */
-const MOST_AT_ONCE = 5
-const MOST_KEPT = 500
-const MOST_TRIES = 3
-const MOST_URL = 2_000
+const MAX_AT_ONCE = 5
+const MAX_CACHED = 500
+const MAX_TRIES = 3
+const MAX_URL = 2_000
 const HOUR_MS = 60 * 60_000
 /** Between two readings of a page that changes. */
 const REREAD_MS = 6 * HOUR_MS
@@ -62,9 +62,9 @@ export class NoticePages {
       ({ title, url }) => typeof title === 'string' && kindOfTitle(title) !== 'other' && this.#isUnread(url),
     )
     const due = this.#due()
-    for (const announced of wanted.slice(0, MOST_AT_ONCE)) await this.#readOne(announced)
+    for (const announced of wanted.slice(0, MAX_AT_ONCE)) await this.#readOne(announced)
     const again: Announced[] = []
-    for (const announced of due.slice(0, Math.max(0, MOST_AT_ONCE - wanted.length))) {
+    for (const announced of due.slice(0, Math.max(0, MAX_AT_ONCE - wanted.length))) {
       if (await this.#readOne(announced)) again.push(announced)
     }
     return again
@@ -93,7 +93,7 @@ export class NoticePages {
       this.#keep(url, { ...known, paragraphs, done, watchedUntil })
       return false
     }
-    const paragraphs = readPages(body.slice(0, MOST_PAGE_CHARS)).flat()
+    const paragraphs = readPages(body.slice(0, MAX_PAGE_CHARS)).flat()
     const promised = updatedUntil(paragraphs, postTime ?? firstReadAt)
     const watchedUntil = promised === undefined ? undefined : Math.min(promised, firstReadAt + MAX_WATCH_MS)
     this.#keep(url, { ...known, paragraphs, done: true, watchedUntil })
@@ -113,13 +113,13 @@ export class NoticePages {
   #keep(url: string, kept: Kept): void {
     this.#kept.set(url, kept)
     const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    if (this.#kept.size > MAX_CACHED && oldest !== undefined) this.#kept.delete(oldest)
   }
 
   #isUnread(url: unknown): boolean {
-    if (typeof url !== 'string' || url.length > MOST_URL || !URL.canParse(url)) return false
+    if (typeof url !== 'string' || url.length > MAX_URL || !URL.canParse(url)) return false
     const kept = this.#kept.get(url)
-    if (kept !== undefined && (kept.done || kept.tries >= MOST_TRIES)) return false
+    if (kept !== undefined && (kept.done || kept.tries >= MAX_TRIES)) return false
     const [page, rest] = [new URL(url), new URL(this.#options.restUrl)]
     if (page.username !== '' || page.password !== '') return false
     if (page.origin === rest.origin) return true

@@ -6,11 +6,11 @@ import { Parser } from 'htmlparser2'
 export type Paragraph = string
 
 /** More than this of a page is not read; an announcement is some tens of kilobytes. */
-export const MOST_PAGE_CHARS = 1_000_000
-const MOST_PARAGRAPHS = 20_000
-const MOST_PARAGRAPH_CHARS = 20_000
+export const MAX_PAGE_CHARS = 1_000_000
+const MAX_PARAGRAPHS = 20_000
+const MAX_PARAGRAPH_CHARS = 20_000
 /** Elements within each other; what nests deeper is no announcement, and the rest of it is left unread. */
-const MOST_DEPTH = 500
+const MAX_DEPTH = 500
 
 const BLOCKS: ReadonlySet<string> = new Set([
   'address',
@@ -58,7 +58,7 @@ const LOOKS_LIKE_HTML = /<(?:p|div|span|html|body|li|br|table|h[1-6])[\s>/]/i
  * with an empty line between them, outside of any element. Plain text is split at lines of dashes.
  */
 export function readPages(text: string): readonly (readonly Paragraph[])[] {
-  const bounded = text.slice(0, MOST_PAGE_CHARS)
+  const bounded = text.slice(0, MAX_PAGE_CHARS)
   const pages = LOOKS_LIKE_HTML.test(bounded) ? readHtml(bounded) : readPlain(bounded)
   return pages.filter((page) => page.length > 0)
 }
@@ -69,13 +69,13 @@ class Collector {
   #count = 0
 
   add(text: string): void {
-    if (this.#text.length < MOST_PARAGRAPH_CHARS) this.#text += text.slice(0, MOST_PARAGRAPH_CHARS)
+    if (this.#text.length < MAX_PARAGRAPH_CHARS) this.#text += text.slice(0, MAX_PARAGRAPH_CHARS)
   }
 
   endParagraph(): void {
     const text = this.#text.replace(/[\s\u200b\ufeff]+/g, ' ').trim()
     this.#text = ''
-    if (text === '' || this.#count >= MOST_PARAGRAPHS) return
+    if (text === '' || this.#count >= MAX_PARAGRAPHS) return
     this.#count += 1
     this.pages.at(-1)?.push(text)
   }
@@ -96,7 +96,7 @@ function readHtml(html: string): readonly (readonly Paragraph[])[] {
         if (BLOCKS.has(name)) collected.endParagraph()
         if (UNREAD.has(name)) unread += 1
         open.push(name)
-        if (open.length > MOST_DEPTH) parser.pause()
+        if (open.length > MAX_DEPTH) parser.pause()
       },
       ontext(text) {
         if (unread > 0) return
@@ -116,7 +116,7 @@ function readHtml(html: string): readonly (readonly Paragraph[])[] {
     { decodeEntities: true, lowerCaseTags: true },
   )
   parser.write(html)
-  if (open.length <= MOST_DEPTH) parser.end()
+  if (open.length <= MAX_DEPTH) parser.end()
   collected.endPage()
   return collected.pages
 }

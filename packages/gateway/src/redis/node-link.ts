@@ -6,7 +6,7 @@ import { APPEND_SCRIPT, APPEND_SHA, parseAppended, scriptArguments } from './scr
 
 const CONNECT_TIMEOUT_MS = 5_000
 /** One call is under way for one stream at a time. */
-const MOST_QUEUED = 16
+const MAX_QUEUED = 16
 
 /** @throws when there is no Redis, or it does not let us in; no message holds the address's password */
 export const openNodeLink: OpenLink = async (url) => {
@@ -15,7 +15,7 @@ export const openNodeLink: OpenLink = async (url) => {
     RESP: 2,
     name: 'spotdeck',
     disableOfflineQueue: true,
-    commandsQueueMaxLength: MOST_QUEUED,
+    commandsQueueMaxLength: MAX_QUEUED,
     maintNotifications: 'disabled',
     socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
   })

@@ -29,7 +29,7 @@ export type StreamNames = { readonly stream: string; readonly epoch: string; rea
 
 const DEFAULT_PREFIX = 'spotdeck'
 const DEFAULT_MAX_LENGTH = 100_000
-const LEAST_LENGTH = 1_000
+const MIN_LENGTH = 1_000
 /** Braces would be hash tags; a colon at the end would make two. */
 const PREFIX = /^[\w.:-]{0,99}[\w.-]$/
 const DEFAULT_PORT = '6379'
@@ -62,8 +62,8 @@ function checkTarget({ url, prefix = DEFAULT_PREFIX, audience, maxLength = DEFAU
     return 'prefix must be 1 to 100 letters, digits, dots, dashes, underscores or colons, and not end in a colon.'
   if (audience !== 'owner' && audience !== 'viewer')
     return 'audience must be owner or viewer: the public is owed no events.'
-  if (!Number.isSafeInteger(maxLength) || maxLength < LEAST_LENGTH)
-    return `maxLength must be a whole number, at least ${LEAST_LENGTH}.`
+  if (!Number.isSafeInteger(maxLength) || maxLength < MIN_LENGTH)
+    return `maxLength must be a whole number, at least ${MIN_LENGTH}.`
   return { url, host: `${parsed.hostname}:${parsed.port || DEFAULT_PORT}`, prefix, audience, maxLength }
 }
 

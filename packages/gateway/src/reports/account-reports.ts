@@ -23,10 +23,10 @@ import { type LedgerEvent, type LedgerState, type Value, trustedFrom, unclassifi
 import type { Timers } from '@spotdeck/ports'
 import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
-import type { EquityKeeper } from '../desk/equity-keeper.ts'
-import type { ProfitLine, Profits } from '../desk/profits.ts'
+import type { EquitySampler } from '../desk/equity-sampler.ts'
+import type { ProfitLine, RealizedPnlBook } from '../desk/realized-pnl-book.ts'
 import { toCoverage } from '../envelope.ts'
-import { pause } from '../ingest/pause.ts'
+import { sleep } from '../ingest/sleep.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { HistoryKey, HistoryList, HistoryPageQuery, LedgerStore } from '../store/port.ts'
 import { balancePoints } from './balance-points.ts'
@@ -43,18 +43,18 @@ import {
 import { CLOSINGS, allocationOf, performanceReport, pnlBy, pnlReport } from './results.ts'
 import { type Counting, SlidingCache } from './sliding.ts'
 import { feesBy, feesReport, volumeBy, volumeReport } from './turnover.ts'
-import { shown } from './worth.ts'
+import { shown } from './valuation.ts'
 
 export type AccountReportsOptions = {
   readonly store: LedgerStore
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
-  readonly equity: EquityKeeper
+  readonly equity: EquitySampler
   /** Exchange time. */
   readonly now: () => number
   readonly timers: Timers
   /** The profit book of a method, up to date. */
-  readonly profits: (method: 'average' | 'fifo') => Promise<Profits>
+  readonly profits: (method: 'average' | 'fifo') => Promise<RealizedPnlBook>
 }
 
 /** `Reports` of one account: the same calls without naming it. */
@@ -183,11 +183,11 @@ export class AccountReports implements ReportsOfOne {
   async #ask<Sums, Report>(
     { method, name, counting }: Question<Sums>,
     { from, to }: Span,
-    read: (sums: Sums, book: Profits) => Report,
+    read: (sums: Sums, book: RealizedPnlBook) => Report,
   ): Promise<Report> {
     const book = await this.#options.profits(method)
     const sums = this.#kept.sums(`${method} ${name}`, counting)
-    while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES)) await pause(this.#options.timers, 0)
+    while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES)) await sleep(this.#options.timers, 0)
     return read(sums.over(book.source, ...book.linesBetween(from, to)), book)
   }
 

@@ -4,7 +4,7 @@ import type { DayOf } from '@spotdeck/ledger'
 
 /** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
 const QUARTER_MS = 15 * 60_000
-const MOST_KEPT = 200_000
+const MAX_CACHED = 200_000
 
 /** Whether `zone` names a time zone. */
 export function isZone(zone: string): boolean {
@@ -37,7 +37,7 @@ export function daysOf(zone: string): DayOf {
     const quarter = Math.floor(time / QUARTER_MS)
     const known = quarters.get(quarter)
     if (known !== undefined) return known
-    if (quarters.size >= MOST_KEPT) quarters.clear()
+    if (quarters.size >= MAX_CACHED) quarters.clear()
     const made = read(quarter * QUARTER_MS)
     quarters.set(quarter, made)
     return made

@@ -5,7 +5,7 @@ import { add, multiply } from '@spotdeck/exact'
 import {
   type LedgerEvent,
   type ReasonKind,
-  type ToldFlow,
+  type ReportedFlow,
   type UnitPrice,
   VALUE_ASSET,
   before,
@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/ledger'
 import { toStatusData } from '../envelope.ts'
 import type { HistoryPageQuery } from '../store/port.ts'
-import { shown } from './worth.ts'
+import { shown } from './valuation.ts'
 
 type Reasons = NonNullable<HistoryPageQuery['reasons']>
 
@@ -84,7 +84,7 @@ export function toFlow(event: LedgerEvent): FlowItem[] {
   ]
 }
 
-type Flow = Pick<ToldFlow, 'asset' | 'reason' | 'change' | 'fee' | 'network' | 'txId'> & {
+type Flow = Pick<ReportedFlow, 'asset' | 'reason' | 'change' | 'fee' | 'network' | 'txId'> & {
   readonly unitPrice?: UnitPrice
 }
 

@@ -34,10 +34,10 @@ import {
   performanceOf,
 } from '@spotdeck/ledger'
 import { type DenseRow, pausesIn } from '../desk/equity-curve.ts'
-import type { ProfitLine, Profits } from '../desk/profits.ts'
+import type { ProfitLine, RealizedPnlBook } from '../desk/realized-pnl-book.ts'
 import type { Counting } from './sliding.ts'
 import { signed } from './turnover.ts'
-import { shown } from './worth.ts'
+import { shown } from './valuation.ts'
 
 type Span = { readonly from: number; readonly to: number }
 
@@ -75,7 +75,7 @@ export function pnlBy(by: 'day' | 'symbol', dayOf: DayOf): Counting<ProfitLine, 
 /** @param profits the book of `method`, not stale */
 export function pnlReport(
   { realized, fees, byFlows, rows }: PnlSums,
-  profits: Profits,
+  profits: RealizedPnlBook,
   { method, by, from, to }: PnlWish & Span,
   priceOf: PriceOf,
 ): PnlReport {
@@ -106,7 +106,7 @@ const bySize = (a: readonly [string, PnlRow], b: readonly [string, PnlRow]): num
   compare(absolute(b[1].realized), absolute(a[1].realized)) || byKey(a, b)
 
 /** USDT is its own cost and no position. */
-function positionsOf(profits: Profits, priceOf: PriceOf): PnlReport['positions'] {
+function positionsOf(profits: RealizedPnlBook, priceOf: PriceOf): PnlReport['positions'] {
   return [...profits.positions]
     .filter(([asset, { quantity }]) => asset !== VALUE_ASSET && isPositive(quantity))
     .sort((a, b) => compare(b[1].cost, a[1].cost) || byKey(a, b))

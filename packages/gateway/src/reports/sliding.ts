@@ -50,7 +50,7 @@ export class Sliding<Line, Sums> {
 }
 
 /** Most questions whose sums are kept: the least recently asked is forgotten. */
-const MOST_KEPT = 16
+const MAX_CACHED = 16
 
 /** Sums by question. */
 export class SlidingCache<Line> {
@@ -63,7 +63,7 @@ export class SlidingCache<Line> {
     this.#kept.delete(key)
     this.#kept.set(key, sliding)
     const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    if (this.#kept.size > MAX_CACHED && oldest !== undefined) this.#kept.delete(oldest)
     return sliding
   }
 }

@@ -53,7 +53,7 @@ export async function backupData(data: string, to: string): Promise<readonly Pro
  * Walks the chain of a ledger file.
  * @throws {GatewayStartError} `LEDGER_*`, with where it breaks
  */
-export async function prove(path: string): Promise<Proved> {
+export async function verifyBackup(path: string): Promise<Proved> {
   const ledger = readLedger(path)
   try {
     const found = await ledger.verify()
@@ -78,7 +78,7 @@ async function copyLedger(data: string, to: string, account: string): Promise<Pr
   const copied = join(ledgerFolder(to), `${account}.ordered`)
   if (existsSync(ordered)) copyFileSync(ordered, copied)
   if (existsSync(copied)) chmodSync(copied, 0o600)
-  return prove(path)
+  return verifyBackup(path)
 }
 
 function copyAccess(from: string, to: string): void {

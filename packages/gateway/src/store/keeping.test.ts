@@ -19,7 +19,7 @@ import { describe, expect, it } from 'vitest'
 import { exportCsv } from '../reports/export.ts'
 import { GatewayStartError } from '../start-error.ts'
 import { diskStorage } from '../storage.ts'
-import { backupData, prove } from './backup.ts'
+import { backupData, verifyBackup } from './backup.ts'
 import { ledgerPath, orderedPath, witnessPath } from './layout.ts'
 import { lockDirectory } from './lock.ts'
 import type { LedgerStore } from './port.ts'
@@ -153,7 +153,7 @@ describe('a backup', () => {
     const [, [copy]] = await Promise.all([write(store, 6, 40), backupData(data, to)])
     await stop()
     expect(copy?.events).toBeGreaterThanOrEqual(5)
-    expect(await prove(ledgerPath(to, 'main'))).toEqual(copy)
+    expect(await verifyBackup(ledgerPath(to, 'main'))).toEqual(copy)
     expect(readdirSync(join(to, 'ledger')).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([
       'main.db',
       'main.ordered',
@@ -207,15 +207,15 @@ describe('a restore', () => {
     expect(await codeOf(() => restoreData({ from, data, keepIn: join(data, 'kept') }))).toBe('DATA_DIR_LOCKED')
     lock.release()
     expect(await codeOf(() => restoreData({ from, data }))).toBe('LEDGER_EXISTS')
-    expect((await prove(ledgerPath(data, 'main'))).events).toBe(9)
+    expect((await verifyBackup(ledgerPath(data, 'main'))).events).toBe(9)
   })
 
   it('keeps what stood there aside, begins a new epoch, and does not give a day’s limit twice', async () => {
     const { data, from } = await grown()
     const keepIn = join(data, 'kept')
     await restoreData({ from, data, keepIn })
-    expect((await prove(join(keepIn, 'main.db'))).events).toBe(9)
-    expect((await prove(ledgerPath(data, 'main'))).events).toBe(5)
+    expect((await verifyBackup(join(keepIn, 'main.db'))).events).toBe(9)
+    expect((await verifyBackup(ledgerPath(data, 'main'))).events).toBe(5)
     expect(await epochAt(data, 1)).toBe(epochs[1])
     expect(readFileSync(orderedPath(data, 'main'), 'utf8')).toBe('since\n')
   })
@@ -226,7 +226,7 @@ describe('a restore', () => {
     truncateSync(ledgerPath(from, 'main'), 9_000)
     expect(await codeOf(() => restoreData({ from, data, keepIn: join(data, 'kept') }))).toBe('LEDGER_CORRUPT')
     expect(existsSync(join(data, 'kept'))).toBe(false)
-    expect((await prove(ledgerPath(data, 'main'))).events).toBe(9)
+    expect((await verifyBackup(ledgerPath(data, 'main'))).events).toBe(9)
     expect(await epochAt(data, 1)).toBe(epochs[0])
   })
 })

@@ -126,13 +126,13 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     },
     async verify() {
       const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
-      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows, listsAnew(disk))
+      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows, rebuildProjections(disk))
     },
     async close() {},
   }
 }
 
-function listsAnew(disk: MemoryDisk): ListsAnew {
+function rebuildProjections(disk: MemoryDisk): ListsAnew {
   const anew = new MemoryDisk(disk.identity, disk.epoch)
   const lists = ['orders', 'deals', 'flows'] as const
   return {

@@ -16,7 +16,7 @@ import type {
   PublicEvent,
   Side,
   StateRow,
-  ToldFlow,
+  ReportedFlow,
 } from '@spotdeck/ledger'
 
 /** Whose ledger a file is: it refuses every other. */
@@ -63,7 +63,7 @@ export type ListedFlow = Flow & {
   /** The exchange's change type. */
   readonly reason: string
   /** How a list or an export names it, and who told. */
-  readonly told?: Pick<ToldFlow, 'id' | 'fee' | 'txId'> & { readonly source: EventSource }
+  readonly told?: Pick<ReportedFlow, 'id' | 'fee' | 'txId'> & { readonly source: EventSource }
   /** For what was told without a push: from when on, in ms, balances held it, and when the ledger learnt what it was. */
   readonly held?: { readonly since: number; readonly learntAt: number }
 }

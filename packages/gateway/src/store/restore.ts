@@ -3,12 +3,12 @@
 import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { GatewayStartError } from '../start-error.ts'
-import { type Proved, prove } from './backup.ts'
+import { type Proved, verifyBackup } from './backup.ts'
 import { accessPath, accountsIn, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
 import { lockDirectory } from './lock.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { syncFolder } from './sync-folder.ts'
-import { forgetSeen } from './witness.ts'
+import { clearHeadCheckpoint } from './head-checkpoint.ts'
 
 export type RestoreOptions = {
   /** A folder that `backupData` made. */
@@ -60,7 +60,7 @@ async function bring(from: string, to: string, account: string): Promise<Proved>
   copyFileSync(from, to)
   chmodSync(to, 0o600)
   openSqlite(to).close()
-  const proved = await prove(to)
+  const proved = await verifyBackup(to)
   if (proved.account === account) return proved
   throw new GatewayStartError(
     'LEDGER_FOREIGN',
@@ -81,7 +81,7 @@ function keepAside(data: string, account: string, keepIn: string): void {
 /** Whatever happens in between, the next start finds no trace of the old epoch. */
 function putInPlace(from: string, data: string, account: string): void {
   const path = ledgerPath(data, account)
-  forgetSeen(witnessPath(data, account))
+  clearHeadCheckpoint(witnessPath(data, account))
   for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })
   renameSync(from, path)
 }

@@ -4,7 +4,7 @@ import { decimal, zero } from '@spotdeck/exact'
 import {
   type Deal,
   EMPTY_STATE,
-  type Learnt,
+  type EventDraft,
   type LedgerState,
   type Order,
   record,
@@ -48,9 +48,9 @@ export const deal = (id: string, orderId: string, time: number, over: Partial<De
   ...over,
 })
 
-export const updated = (value: Order): Learnt => ({ ...stream, type: 'order.updated', order: value })
-export const added = (value: Deal): Learnt => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
-export const deposited = (free: string, change: string): Learnt => ({
+export const updated = (value: Order): EventDraft => ({ ...stream, type: 'order.updated', order: value })
+export const added = (value: Deal): EventDraft => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
+export const deposited = (free: string, change: string): EventDraft => ({
   ...stream,
   type: 'asset.changed',
   change: {
@@ -68,7 +68,7 @@ export const deposited = (free: string, change: string): Learnt => ({
 export async function commit(
   store: LedgerStore,
   state: LedgerState,
-  happenings: readonly Learnt[],
+  happenings: readonly EventDraft[],
 ): Promise<LedgerState> {
   const next = record(state, happenings, 2)
   await store.commit({ events: next.events, rows: touchedRows(state, next.state, next.events) })
@@ -121,7 +121,11 @@ export function storeContract(
 
     it('serves public events after a seq and leaves facts out', async () => {
       const store = open()
-      const fact: Learnt = { ...stream, type: 'coverage.marked', window: { kind: 'deals', from: 1, state: 'complete' } }
+      const fact: EventDraft = {
+        ...stream,
+        type: 'coverage.marked',
+        window: { kind: 'deals', from: 1, state: 'complete' },
+      }
       await commit(store, EMPTY_STATE, [updated(order('a', 1)), fact, updated(order('b', 2)), updated(order('c', 3))])
       expect((await store.publicAfter(1, 1)).map((event) => event.seq)).toEqual([2])
       expect((await store.publicAfter(0, 9)).map((event) => event.seq)).toEqual([1, 2, 3])
@@ -152,7 +156,7 @@ export function storeContract(
 
     it('lists a deal no more that was dropped', async () => {
       const store = open()
-      const dropped: Learnt = { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', 2) }
+      const dropped: EventDraft = { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', 2) }
       await commit(store, EMPTY_STATE, [
         updated(order('a', 1)),
         added(dropped.deal),
@@ -166,7 +170,7 @@ export function storeContract(
 
     it('knows an order with its deals under both their names', async () => {
       const store = open()
-      const named: Learnt = {
+      const named: EventDraft = {
         ...stream,
         type: 'deal.named',
         orderId: 'a',
@@ -216,7 +220,12 @@ export function storeContract(
 
     it('lists the history newest first by (time, n), page by page, by asset, reason and time', async () => {
       const store = open()
-      const moved = (asset: string, reason: string, time: number, source: Learnt['source'] = 'stream'): Learnt => ({
+      const moved = (
+        asset: string,
+        reason: string,
+        time: number,
+        source: EventDraft['source'] = 'stream',
+      ): EventDraft => ({
         type: 'asset.changed',
         time,
         source,
@@ -230,7 +239,7 @@ export function storeContract(
           time,
         },
       })
-      const live: Learnt = {
+      const live: EventDraft = {
         type: 'status.changed',
         time: 4,
         source: 'inferred',
@@ -258,7 +267,7 @@ export function storeContract(
 
     it('lists a flow once, whether a push brought it or a list told it, with the number it was told under', async () => {
       const store = open()
-      const flow = (id: string, over: object = {}): Learnt => ({
+      const flow = (id: string, over: object = {}): EventDraft => ({
         type: 'flow.told',
         time: 3,
         source: 'rest',
@@ -283,9 +292,9 @@ export function storeContract(
 
     it('leaves hidden names out before a page is cut, from every list', async () => {
       const store = open()
-      const moved = (asset: string, time: number, source: Learnt['source'] = 'stream'): Learnt => {
+      const moved = (asset: string, time: number, source: EventDraft['source'] = 'stream'): EventDraft => {
         const change = { asset, free: decimal('1'), locked: zero(), freeChange: decimal('1'), lockedChange: zero() }
-        return { type: 'asset.changed', time, source, change: { ...change, reason: 'DEPOSIT', time } } as Learnt
+        return { type: 'asset.changed', time, source, change: { ...change, reason: 'DEPOSIT', time } } as EventDraft
       }
       const symbols = ['MXUSDT', 'BTCUSDT', 'ETHUSDT']
       const many = Array.from({ length: 12 }, (_, i) => order(`o${i}`, 100 + i, { symbol: symbols[i % 3] ?? '' }))
@@ -295,7 +304,7 @@ export function storeContract(
           added(deal(`${i}X1`, o.orderId, 200 + i, { symbol: o.symbol, feeAsset: i < 6 ? 'USDT' : 'MX' })),
         ),
         ...['MX', 'BTC', 'USDT', 'BTC', 'BTC', 'MX'].map((asset, i) => moved(asset, 300 + i)),
-        ...many.slice(0, 4).map((o): Learnt => ({ ...updated(o), source: 'audit' })),
+        ...many.slice(0, 4).map((o): EventDraft => ({ ...updated(o), source: 'audit' })),
         moved('BTC', 9, 'audit'),
         moved('USDT', 8, 'audit'),
       ])
@@ -335,7 +344,7 @@ export function storeContract(
 
     it('gives a balance over time: the last change of each step, and where it stood before', async () => {
       const store = open()
-      const at = (time: number, free: string): Learnt => ({
+      const at = (time: number, free: string): EventDraft => ({
         type: 'asset.changed',
         time,
         source: 'stream',

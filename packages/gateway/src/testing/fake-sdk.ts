@@ -91,7 +91,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
       const timer = time.after(20, () => handlers?.ready(false))
       return {
         health: { connected: true, reconnects: 0, lastFrameAt: time.now() },
-        distrust: () => undefined,
+        renew: () => undefined,
         close: async () => {
           timer.cancel()
           handlers = undefined

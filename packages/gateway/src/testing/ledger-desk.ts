@@ -1,7 +1,7 @@
 /** The edge over a real desk and ledger, under virtual time, where a test writes the events itself: nothing is followed. */
 
 import { decimal } from '@spotdeck/exact'
-import { EMPTY_STATE, type Learnt, isPublic } from '@spotdeck/ledger'
+import { EMPTY_STATE, type EventDraft, isPublic } from '@spotdeck/ledger'
 import type { RestClient } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
@@ -17,12 +17,12 @@ import { createEdgeRules } from '../edge/rules.ts'
 import type { AudienceLimits } from '../edge/views.ts'
 import { inProcessReader } from '../import/file-reader.ts'
 import type { Exchange } from '../ingest/exchange.ts'
-import type { Follower } from '../ingest/follow.ts'
+import type { AccountFollower } from '../ingest/follow.ts'
 import type { Prices } from '../ingest/prices.ts'
 import { symbolsOf } from '../ingest/symbols.ts'
 import { Writer } from '../ingest/writer.ts'
 import { symbolAnswers } from '../ingest/testing/fake-venue-answers.ts'
-import type { MarketDesk } from '../market/market-data.ts'
+import type { MarketDataService } from '../market/market-data.ts'
 import { NoticeBoard } from '../notices/notice-board.ts'
 import { FakeRedis } from '../redis/testing/fake-redis.ts'
 import type { LedgerStore } from '../store/port.ts'
@@ -40,7 +40,7 @@ export class LedgerDesk {
   readonly time = new VirtualTime()
   readonly redis = new FakeRedis()
   readonly epoch: string
-  /** When the last push came, as a follower's health says; each test moves it as it likes. */
+  /** When the last push came, as a follower's health says; each test moves it likes. */
   lastPushAt = 0
   /** `seq` of every public event that was written with `isSeen`. */
   readonly seen: number[] = []
@@ -79,7 +79,7 @@ export class LedgerDesk {
       get health() {
         return { ...health(), drift: 0, healed: 0, pushesWaiting: 0 }
       },
-    } as unknown as Follower
+    } as unknown as AccountFollower
     const publish = (...given: Parameters<Account['committed']>): void => this.#account.committed(...given)
     this.#writer = new Writer({ ...world, store, state: EMPTY_STATE, now: () => time.now(), publish })
     this.#account = new Account({
@@ -103,7 +103,7 @@ export class LedgerDesk {
       bus,
       symbols: () => listed,
       prices,
-      market: {} as MarketDesk,
+      market: {} as MarketDataService,
       board,
       callsWaiting: () => 0,
       now: () => time.now(),
@@ -125,7 +125,7 @@ export class LedgerDesk {
   }
 
   /** Commits together. `seen`: whether each is meant to be seen; `seq` of those is remembered. */
-  async write(events: readonly Learnt[], seen: readonly boolean[]): Promise<void> {
+  async write(events: readonly EventDraft[], seen: readonly boolean[]): Promise<void> {
     const before = this.#writer.state.seq
     let at = before
     let written = false

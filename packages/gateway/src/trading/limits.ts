@@ -49,7 +49,7 @@ export const DEFAULT_LIMITS: TradingLimits = {
  * Values an order. A sale is worth at least the last price: one far below the market fills at the market. A market order by
  * quantity takes level after level of the book, so the last price alone would let a thin book cost any amount.
  */
-export function worthOfOrder(order: NewOrder, prices: OrderPrices): OrderWorth {
+export function orderNotional(order: NewOrder, prices: OrderPrices): OrderWorth {
   const { quotePrice } = prices
   const found = quoteWorth(order, prices)
   if (found === undefined || quotePrice === undefined) return { kind: 'unknown' }

@@ -11,15 +11,15 @@ import {
   type TopOfBook,
   type TradingLimits,
   refusalOf,
-  worthOfOrder,
+  orderNotional,
 } from './limits.ts'
-import type { Spent } from './spent.ts'
+import type { DailyNotional } from './daily-notional.ts'
 import { type Sender, cancel, place } from './trade.ts'
 
 export type TraderOptions = {
   readonly sender: Sender
   readonly limits: TradingLimits
-  readonly spent: Spent
+  readonly spent: DailyNotional
   /** The exchange's row of a symbol. */
   readonly symbol: (symbol: string) => SymbolAnswer | undefined
   readonly prices: (symbol: string) => OrderPrices
@@ -44,7 +44,7 @@ export function createTrader({ sender, limits, spent, symbol, prices, book, now 
       const takesBook = order.price === undefined && order.quoteQuantity === undefined
       const top = takesBook ? await book(order.symbol) : undefined
       const known: OrderPrices = { ...prices(order.symbol), book: top }
-      const valued = worthOfOrder(order, known)
+      const valued = orderNotional(order, known)
       if (valued.kind !== 'bounded') return unbounded(order, valued, limits)
       const { worth } = valued
       const wrong = wrongWith(order, symbol(order.symbol), known)

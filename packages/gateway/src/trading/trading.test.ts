@@ -7,8 +7,8 @@ import type { SymbolAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { NewOrder, OrderOutcome } from '../desk.ts'
-import { type OrderPrices, type TopOfBook, type TradingLimits, worthOfOrder } from './limits.ts'
-import { fileSpent } from './spent.ts'
+import { type OrderPrices, type TopOfBook, type TradingLimits, orderNotional } from './limits.ts'
+import { fileSpent } from './daily-notional.ts'
 import type { Sender } from './trade.ts'
 import { createTrader } from './trader.ts'
 
@@ -96,7 +96,7 @@ describe('limits of trading', () => {
   it('value a sale at the market, a market order at the last price, and quote assets in USDT', () => {
     const prices = { lastPrice: decimal<'quote per base'>('2.5'), quotePrice: decimal<'USDT per unit'>('1') }
     const worth = (given: NewOrder, more: Partial<OrderPrices> = {}): string => {
-      const valued = worthOfOrder(given, { ...prices, ...more })
+      const valued = orderNotional(given, { ...prices, ...more })
       return valued.kind === 'unknown' ? 'unknown' : valued.worth
     }
     expect(worth(order({ side: 'SELL', price: '0.01' }))).toBe('125')
@@ -123,7 +123,7 @@ describe('limits of trading', () => {
       [['1.9', '5']],
     )
     // 5 at 2, 10 at 4, 5 at 6: 80, where the last price says 50.
-    expect(worthOfOrder(marketOrder('20'), { ...PRICES, book: thin })).toEqual({ kind: 'bounded', worth: '80' })
+    expect(orderNotional(marketOrder('20'), { ...PRICES, book: thin })).toEqual({ kind: 'bounded', worth: '80' })
     const { place, world } = trader(freshFile(), { book: thin })
     expect(await place({ ...market, clientOrderId: 'fits' })).toMatchObject({ outcome: 'placed' })
     expect(await place({ ...market, clientOrderId: 'dear', quantity: '25' })).toEqual({
@@ -149,7 +149,7 @@ describe('limits of trading', () => {
     fc.assert(
       fc.property(fc.array(level, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 2_500 }), (levels, n) => {
         const sorted = [...levels].sort(([a], [b]) => a - b)
-        const valued = worthOfOrder(marketOrder(String(n)), {
+        const valued = orderNotional(marketOrder(String(n)), {
           ...PRICES,
           book: book(
             sorted.map(([price, quantity]) => [String(price), String(quantity)]),

@@ -48,7 +48,7 @@ export function before(change: BalanceChange): Balance {
 }
 
 /** Whether `change` starts where `balance` stands: previous + change = new. */
-export function chains(balance: Balance, change: BalanceChange): boolean {
+export function isContiguous(balance: Balance, change: BalanceChange): boolean {
   return sameBalance(balance, before(change))
 }
 

@@ -1,20 +1,20 @@
 import { type AssetAmount, add, decimal, isZero, multiply, negate, subtract, zero } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Learnt, apply, applyAll, record, unclassified, unexplained } from '../apply.ts'
+import { type EventDraft, apply, applyAll, record, unclassified, unexplained } from '../apply.ts'
 import { reconciledChange, totalOf } from '../asset/asset.ts'
 import type { CoverageWindow } from '../coverage/coverage.ts'
 import type { LedgerEvent } from '../event.ts'
 import { allRows, stateFromRows, touchedRows } from '../rows.ts'
 import { EMPTY_STATE, type LedgerState } from '../state.ts'
-import { type ToldFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow.ts'
+import { type ReportedFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow.ts'
 
 const BIRTH = 100_000_000_000
 const amount = (text: string) => decimal<'asset'>(text)
 const held = (state: LedgerState): AssetAmount => totalOf(state.assets.get('MX') ?? { free: zero(), locked: zero() })
 const balance = (total: AssetAmount) => ({ free: total, locked: zero<'asset'>() })
 
-function found(state: LedgerState, total: AssetAmount, time: number): Learnt {
+function found(state: LedgerState, total: AssetAmount, time: number): EventDraft {
   return {
     type: 'asset.changed',
     change: reconciledChange('MX', balance(held(state)), balance(total), time),
@@ -22,11 +22,11 @@ function found(state: LedgerState, total: AssetAmount, time: number): Learnt {
     source: 'rest',
   }
 }
-function pushed(state: LedgerState, change: AssetAmount, time: number, reason = reasonOf(change)): Learnt {
-  const happening = found(state, add(held(state), change), time) as Learnt & { type: 'asset.changed' }
+function pushed(state: LedgerState, change: AssetAmount, time: number, reason = reasonOf(change)): EventDraft {
+  const happening = found(state, add(held(state), change), time) as EventDraft & { type: 'asset.changed' }
   return { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2'), source: 'stream' }
 }
-function told(id: string, change: AssetAmount, time: number, over: Partial<ToldFlow> = {}): Learnt {
+function told(id: string, change: AssetAmount, time: number, over: Partial<ReportedFlow> = {}): EventDraft {
   return {
     type: 'flow.told',
     flow: { id, asset: 'MX', change, reason: reasonOf(change), time, ...over },
@@ -36,7 +36,7 @@ function told(id: string, change: AssetAmount, time: number, over: Partial<ToldF
   }
 }
 const reasonOf = (change: AssetAmount): string => (change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT')
-const live: Learnt = {
+const live: EventDraft = {
   type: 'status.changed',
   time: BIRTH,
   source: 'rest',
@@ -45,7 +45,7 @@ const live: Learnt = {
 
 const born = (total: string): LedgerState =>
   record(EMPTY_STATE, [found(EMPTY_STATE, amount(total), BIRTH), live], BIRTH).state
-const learn = (state: LedgerState, time: number, ...happenings: Learnt[]): LedgerState =>
+const learn = (state: LedgerState, time: number, ...happenings: EventDraft[]): LedgerState =>
   record(state, happenings, time).state
 
 describe('a flow that is told of', () => {
@@ -72,7 +72,7 @@ describe('a flow that is told of', () => {
     expect([held(state), unexplained(state, 'MX'), state.netDeposits, state.awaited.size]).toEqual(['60', '0', '20', 0])
   })
 
-  const marked = (state: CoverageWindow['state'], from: number, to: number): Learnt => ({
+  const marked = (state: CoverageWindow['state'], from: number, to: number): EventDraft => ({
     type: 'coverage.marked',
     window: { kind: 'flows', from, to, state },
     time: to,
@@ -134,7 +134,7 @@ describe('a flow that is told of', () => {
     expect([held(state), unexplained(state, 'MX'), state.netDeposits]).toEqual(['70', '0', '40'])
   })
 
-  const imported = (id: string, change: AssetAmount, time: number, over: Partial<ToldFlow> = {}): Learnt => ({
+  const imported = (id: string, change: AssetAmount, time: number, over: Partial<ReportedFlow> = {}): EventDraft => ({
     ...told(id, change, time, over),
     source: 'import',
   })
@@ -205,7 +205,10 @@ describe('a flow that is told of', () => {
   it('after its push only gives it a number', () => {
     const before = born('50')
     const state = learn(before, BIRTH + 9_000, pushed(before, amount('10'), BIRTH + 9_000))
-    const named = learn(state, BIRTH + 10_000, { ...told('d1', amount('10'), BIRTH + 8_000), as: state.n } as Learnt)
+    const named = learn(state, BIRTH + 10_000, {
+      ...told('d1', amount('10'), BIRTH + 8_000),
+      as: state.n,
+    } as EventDraft)
     expect([unexplained(named, 'MX'), named.netDeposits, named.awaited.size]).toEqual(['0', '20', 0])
   })
 
@@ -230,7 +233,7 @@ describe('a flow that is told of', () => {
         ).events.slice()
         const rows = new Map(allRows(state))
         let time = BIRTH + 10_000
-        const take = (...happenings: Learnt[]): void => {
+        const take = (...happenings: EventDraft[]): void => {
           const next = record(state, happenings, time)
           for (const [key, value] of touchedRows(state, next.state, next.events)) {
             if (value === undefined) rows.delete(key)
@@ -254,7 +257,7 @@ describe('a flow that is told of', () => {
           if (when === 'lost' || when === 'first') take(told(`f${index}`, change, time - 500))
           if (when === 'lost') continue
           take(pushed(state, change, time))
-          if (when === 'after') take({ ...told(`f${index}`, change, time - 500), as: state.n } as Learnt)
+          if (when === 'after') take({ ...told(`f${index}`, change, time - 500), as: state.n } as EventDraft)
         }
         expect(isZero(unclassified(state, 'MX'))).toBe(true)
         expect(state.books.get('MX')?.opening).toBe(opening)

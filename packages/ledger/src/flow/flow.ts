@@ -6,7 +6,7 @@
 import { type AssetAmount, absolute, add, compare, isNegative, isZero, negate, subtract } from '@spotdeck/exact'
 
 /** One deposit, withdrawal or transfer that was told of. */
-export type ToldFlow = {
+export type ReportedFlow = {
   /** Its own number, unique among all flows of the account; made of what it says where it was told without. */
   readonly id: string
   readonly asset: string
@@ -23,11 +23,11 @@ export type ToldFlow = {
 }
 
 /** A flow as a balance change shows it. */
-export type PushedFlow = Pick<ToldFlow, 'asset' | 'change' | 'reason' | 'time'>
+export type PushedFlow = Pick<ReportedFlow, 'asset' | 'change' | 'reason' | 'time'>
 
 /** Told, and not yet seen as a balance change of its own; `learntAt` in ms of exchange time. */
-export type AwaitedFlow = PushedFlow &
-  Pick<ToldFlow, 'fee'> & {
+export type PendingFlow = PushedFlow &
+  Pick<ReportedFlow, 'fee'> & {
     readonly learntAt: number
     /** A list of the exchange told it, of a time when pushes were not heard, after the account's balances had been read. */
     readonly listed?: true
@@ -37,7 +37,7 @@ export type AwaitedFlow = PushedFlow &
 export type FlowPart = 'all' | 'net' | 'fee'
 
 /** Which part of the flow the push can be, as far as both say. */
-export function partOf(told: PushedFlow & Pick<ToldFlow, 'fee'>, pushed: PushedFlow): FlowPart | undefined {
+export function partOf(told: PushedFlow & Pick<ReportedFlow, 'fee'>, pushed: PushedFlow): FlowPart | undefined {
   const { fee } = told
   if (sameFlow(told, pushed)) return fee !== undefined && pushed.change === add(told.change, fee) ? 'net' : 'all'
   if (fee === undefined || told.reason !== 'WITHDRAW' || pushed.reason !== 'WITHDRAW_FEE') return undefined
@@ -45,7 +45,7 @@ export function partOf(told: PushedFlow & Pick<ToldFlow, 'fee'>, pushed: PushedF
 }
 
 /** What is still awaited of a flow after the push of a part of it; `undefined` after all. */
-export function awaitedAfter({ fee, ...told }: AwaitedFlow, part: FlowPart): AwaitedFlow | undefined {
+export function awaitedAfter({ fee, ...told }: PendingFlow, part: FlowPart): PendingFlow | undefined {
   if (part === 'all' || fee === undefined || isZero(fee)) return undefined
   return part === 'fee' ? { ...told, change: add(told.change, fee) } : feeOf(told, fee)
 }
@@ -61,7 +61,7 @@ export const FLOW_APART_MS = 24 * 3_600_000
  * Whether the two can be one: same asset, direction and change type, within a day, and the same amount; a withdrawal's fee may be
  * in one of the amounts and not in the other.
  */
-export function sameFlow(told: PushedFlow & Pick<ToldFlow, 'fee'>, pushed: PushedFlow): boolean {
+export function sameFlow(told: PushedFlow & Pick<ReportedFlow, 'fee'>, pushed: PushedFlow): boolean {
   if (told.asset !== pushed.asset || told.reason !== pushed.reason) return false
   if (isNegative(told.change) !== isNegative(pushed.change)) return false
   if (Math.abs(told.time - pushed.time) > FLOW_APART_MS) return false

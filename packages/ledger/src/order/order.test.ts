@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Order, endedUnseen, isNews, joinOrders, remainingQuantity } from './order.ts'
+import { type Order, closedMissingOrder, changesOrder, joinOrders, remainingQuantity } from './order.ts'
 
 const base: Order = {
   orderId: 'C02__1',
@@ -73,7 +73,7 @@ describe('joining reports of one order', () => {
     } satisfies Order
     const joined = joinOrders(filled, late)
     expect(joined).toMatchObject({ status: 'FILLED', executedQuantity: '10', updatedAt: 3_000 })
-    expect(isNews(filled, joined)).toBe(false)
+    expect(changesOrder(filled, joined)).toBe(false)
   })
 
   it('turns a cancel into a partial cancel when a fill is learnt after it', () => {
@@ -102,8 +102,8 @@ describe('joining reports of one order', () => {
   it('forgets the last filled quantity of an order whose deals say that more was filled unseen', () => {
     const told = part('4', { lastExecutedQuantity: decimal('4') })
     const sums = { executedQuantity: decimal<'base'>('10'), executedQuoteQuantity: decimal<'quote'>('20') }
-    expect(endedUnseen(told, sums, true)).not.toHaveProperty('lastExecutedQuantity')
-    expect(endedUnseen(told, told, true)).toMatchObject({ lastExecutedQuantity: '4' })
+    expect(closedMissingOrder(told, sums, true)).not.toHaveProperty('lastExecutedQuantity')
+    expect(closedMissingOrder(told, told, true)).toMatchObject({ lastExecutedQuantity: '4' })
   })
 })
 

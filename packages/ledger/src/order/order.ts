@@ -61,7 +61,7 @@ const isLost = ({ status, rawStatus }: Pick<Order, 'status' | 'rawStatus'>): boo
  * An order that is open no more and that the exchange does not tell any more, as its deals leave it. `isWhole`: all that it ever
  * executed is known, and so is how it ended; otherwise its end is unknown unless it was filled.
  */
-export function endedUnseen(
+export function closedMissingOrder(
   order: Order,
   executed: Pick<Order, 'executedQuantity' | 'executedQuoteQuantity'>,
   isWhole: boolean,
@@ -111,7 +111,7 @@ export function joinOrders(a: Order, b: Order): Order {
 }
 
 /** Whether `next` says anything that `known` did not: a later time alone is no news. */
-export function isNews(known: Order, next: Order): boolean {
+export function changesOrder(known: Order, next: Order): boolean {
   return (
     known.status !== next.status ||
     known.rawStatus !== next.rawStatus ||

@@ -1,6 +1,6 @@
 import { type AssetAmount, add, decimal, negate, subtract, zero } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
-import { type Learnt, record, unclassified, unexplained } from '../apply.ts'
+import { type EventDraft, record, unclassified, unexplained } from '../apply.ts'
 import type { Deal } from '../deal/deal.ts'
 import { dealEffects } from '../deal/effect.ts'
 import type { Order } from '../order/order.ts'
@@ -26,13 +26,13 @@ const deal = (over: Partial<Deal>): Deal => ({
   ...over,
 })
 
-const live: Learnt = {
+const live: EventDraft = {
   type: 'status.changed',
   time: 1_000,
   source: 'rest',
   status: { state: 'live', code: 'LIVE', params: {}, since: 1_000 },
 }
-const moved = (state: LedgerState, asset: string, by: AssetAmount, reason: string): Learnt => ({
+const moved = (state: LedgerState, asset: string, by: AssetAmount, reason: string): EventDraft => ({
   type: 'asset.changed',
   time: 9_000,
   source: 'stream',
@@ -111,7 +111,7 @@ describe('what is easily counted wrong', () => {
     const given = record(
       before,
       [
-        { ...moved(before, 'MX', amount('4'), 'SUGAR'), unitPrice: decimal('2') } as Learnt,
+        { ...moved(before, 'MX', amount('4'), 'SUGAR'), unitPrice: decimal('2') } as EventDraft,
         moved(before, 'BTC', amount('0.1'), 'ETF_INDEX'),
       ],
       5,

@@ -203,13 +203,13 @@ class Desk {
 
   /** A fee: what it cost is a loss, whatever it would sell for. */
   spend(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
-    const { worth } = this.take(asset, quantity, worthOf(asset, quantity, unitPrice))
+    const { worth } = this.take(asset, quantity, valueInUsdt(asset, quantity, unitPrice))
     this.#realized = add(this.#realized, negate(worth))
   }
 
   /** A rebate. */
   gain(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
-    const worth = worthOf(asset, quantity, unitPrice)
+    const worth = valueInUsdt(asset, quantity, unitPrice)
     this.put(asset, quantity, worth ?? zero(), worth !== undefined)
     this.#realized = add(this.#realized, worth ?? zero())
   }
@@ -223,7 +223,7 @@ class Desk {
   }
 }
 
-function worthOf(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): Value | undefined {
+function valueInUsdt(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): Value | undefined {
   if (asset === VALUE_ASSET) return as<'USDT'>(quantity)
   return unitPrice === undefined ? undefined : multiply(quantity, unitPrice)
 }

@@ -12,7 +12,7 @@ import {
 import type { DriftMonitor, Sighting } from './drift-monitor.ts'
 
 /** Long lists are all alike: this many entries are looked at. */
-const MOST_ENTRIES = 50
+const MAX_ENTRIES = 50
 const DEEPEST = 8
 
 type Note = (kind: Sighting['kind'], path: string, found?: string) => void
@@ -44,7 +44,7 @@ function compare(value: unknown, shape: AnswerShape, path: string, note: Note, d
 }
 
 function eachOf(list: unknown, look: (entry: unknown) => void): void {
-  if (Array.isArray(list)) for (const entry of list.slice(0, MOST_ENTRIES)) look(entry)
+  if (Array.isArray(list)) for (const entry of list.slice(0, MAX_ENTRIES)) look(entry)
 }
 
 function compareEither(value: unknown, either: readonly AnswerShape[], path: string, note: Note, depth: number): void {

@@ -30,8 +30,8 @@ export type Sighting = {
 export type Drift = Sighting & { readonly count: number }
 
 /** Further different sightings share one count: a hostile server must not fill the memory. */
-const MOST_SIGHTINGS = 500
-const LONGEST_TEXT = 80
+const MAX_SIGHTINGS = 500
+const MAX_TEXT = 80
 const BEYOND: Sighting = { kind: 'UNKNOWN_FIELD', where: '(more)', path: '(more)' }
 
 /** Keeps each different sighting once with how often it was made: 500 at most, and one count for all beyond. */
@@ -62,7 +62,7 @@ export class DriftMonitor {
   }
 
   #entryOf(sighting: Sighting): { readonly sighting: Sighting; count: number } {
-    const short = shortened(this.#seen.size < MOST_SIGHTINGS || this.#knows(sighting) ? sighting : BEYOND)
+    const short = shortened(this.#seen.size < MAX_SIGHTINGS || this.#knows(sighting) ? sighting : BEYOND)
     const key = keyOf(short)
     const known = this.#seen.get(key)
     if (known !== undefined) return known
@@ -82,6 +82,6 @@ function keyOf({ kind, where, path, found }: Sighting): string {
 
 function shortened(sighting: Sighting): Sighting {
   const { kind, where, path, found } = sighting
-  const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text)
+  const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text)
   return { kind, where: cut(where), path: cut(path), ...(found === undefined ? {} : { found: cut(found) }) }
 }

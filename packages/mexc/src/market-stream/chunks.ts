@@ -1,8 +1,8 @@
 /** Channels -> requests: few enough and short enough that MEXC takes each of them. */
 
 /** MEXC: larger requests have worked, these sizes always have. */
-const MOST_CHANNELS = 10
-const MOST_BYTES = 1_000
+const MAX_CHANNELS = 10
+const MAX_BYTES = 1_000
 /** What stands around the list of channels in a request, with a long id. */
 const FRAME_BYTES = 64
 
@@ -15,7 +15,7 @@ export function requestChunks(channels: readonly string[]): readonly (readonly s
   for (const channel of channels) {
     const size = encoder.encode(channel).length + 3
     const last = chunks.at(-1)
-    if (last === undefined || last.length >= MOST_CHANNELS || bytes + size > MOST_BYTES) {
+    if (last === undefined || last.length >= MAX_CHANNELS || bytes + size > MAX_BYTES) {
       chunks.push([channel])
       bytes = FRAME_BYTES + size
     } else {

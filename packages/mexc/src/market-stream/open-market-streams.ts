@@ -12,7 +12,7 @@ import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { channelFamily, notePushDrift } from '../drift/push-drift.ts'
 import { InvalidRequest } from '../errors/mexc-error.ts'
 import { ChannelRefused } from '../errors/stream-errors.ts'
-import { unfelt } from '../hooks/unfelt-log.ts'
+import { safeLog } from '../hooks/safe-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
 import type {
   ChannelHandlers,
@@ -36,7 +36,7 @@ const OPEN_EVERY_MS = 250
  */
 export function openMarketStreams(options: MarketStreamOptions): OpenMarketStreams {
   requireSafeHost(options.wsUrl, 'ws', options.allowPlain)
-  const world = { ...options.world, log: unfelt(options.world.log) }
+  const world = { ...options.world, log: safeLog(options.world.log) }
   return new ShardedStreams({ ...options, world })
 }
 

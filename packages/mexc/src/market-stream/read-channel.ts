@@ -2,7 +2,7 @@
 
 import type { PublicChannel, PushOf } from '@spotdeck/wire'
 import type { ChannelRefused } from '../errors/stream-errors.ts'
-import { type KeepPolicy, ReadingQueue } from '../reading/reading-queue.ts'
+import { type KeepPolicy, BoundedQueue } from '../reading/bounded-queue.ts'
 import type { MarketStreams, SubscribeOptions } from './market-stream.ts'
 
 export type ReadOptions = SubscribeOptions & {
@@ -26,7 +26,7 @@ export type ReadingHealth = {
 }
 
 /** A channel as a loop; one loop reads one reading. */
-export interface ChannelReading<P> extends AsyncIterable<P> {
+export interface ChannelIterator<P> extends AsyncIterable<P> {
   readonly health: ReadingHealth
   /** Ends the loop and the subscription. Idempotent. */
   close(): void
@@ -42,7 +42,7 @@ export function readChannel<C extends PublicChannel>(
   streams: MarketStreams,
   channel: C,
   options: ReadOptions = {},
-): ChannelReading<PushOf<C>> {
+): ChannelIterator<PushOf<C>> {
   const { policy = { keep: 'queue' }, signal, ...subscribing } = options
   let state: ReadingHealth['state'] = 'pending'
   let interruptions = 0
@@ -52,7 +52,7 @@ export function readChannel<C extends PublicChannel>(
     stop()
     queue.end()
   }
-  const queue = new ReadingQueue<PushOf<C>>(policy, close)
+  const queue = new BoundedQueue<PushOf<C>>(policy, close)
   const handlers = {
     push: (push: PushOf<C>) => queue.put(push),
     subscribed: () => void (state = 'live'),

@@ -4,7 +4,7 @@ import { ScriptedStream } from '../testing/scripted-stream.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
 import type { OpenMarketStreams } from './market-stream.ts'
 import { openMarketStreams } from './open-market-streams.ts'
-import { Repeats } from './repeats.ts'
+import { DuplicateFilter } from './duplicate-filter.ts'
 
 const HOST = '127.0.0.1:9090'
 const HOUR = 3_600_000
@@ -105,14 +105,14 @@ describe('a market socket near its age', () => {
 
 describe('what a successor tells', () => {
   const decoded = (push: Push): DecodedPush => ({ ...push, unknown: [] })
-  const news = (repeats: Repeats, push: Push): readonly string[] | undefined => {
+  const news = (repeats: DuplicateFilter, push: Push): readonly string[] | undefined => {
     const { body } = repeats.newOf(decoded(push)) ?? {}
     if (body?.kind === 'publicAggreDeals') return body.value.deals.map(({ tradeId }) => tradeId)
     return body?.kind === 'publicAggreDepths' ? [body.value.toVersion] : undefined
   }
 
   it('is without the prints that were told, however they were cut', () => {
-    const repeats = new Repeats()
+    const repeats = new DuplicateFilter()
     for (const push of [prints(1, 2), prints(3, 4)]) repeats.note(decoded(push))
     expect(news(repeats, prints(1))).toBeUndefined()
     expect(news(repeats, prints(2, 3, 4, 5))).toEqual(['5'])
@@ -120,7 +120,7 @@ describe('what a successor tells', () => {
   })
 
   it('is without depth that was told, and whole where it goes beyond', () => {
-    const repeats = new Repeats()
+    const repeats = new DuplicateFilter()
     repeats.note(decoded(depth(5, 9)))
     expect(news(repeats, depth(4, 8))).toBeUndefined()
     expect(news(repeats, depth(8, 11))).toEqual(['11'])

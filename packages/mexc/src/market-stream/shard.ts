@@ -10,8 +10,8 @@ import type { StreamWorld } from '../world.ts'
 import { requestChunks } from './chunks.ts'
 import type { SocketHealth } from './market-stream.ts'
 import { Pacer } from './pacer.ts'
-import { Repeats } from './repeats.ts'
-import { Successor } from './successor.ts'
+import { DuplicateFilter } from './duplicate-filter.ts'
+import { ReplacementSocket } from './replacement-socket.ts'
 
 /** Ten channels in each, so that a socket is full after 300 ms and far below 100 messages a second. */
 const REQUEST_EVERY_MS = 100
@@ -52,8 +52,8 @@ export class Shard {
   #connection: Connection | undefined
   #retry: Timer | undefined
   #rotation: Timer | undefined
-  #successor: Successor | undefined
-  #repeats: Repeats | undefined
+  #successor: ReplacementSocket | undefined
+  #repeats: DuplicateFilter | undefined
   #forgetting: Timer | undefined
   #flushing = false
   #closed = false
@@ -146,8 +146,8 @@ export class Shard {
   #rotate(): void {
     const old = this.#connection
     if (this.#closed || old?.isOpen !== true) return
-    const repeats = (this.#repeats = new Repeats())
-    const successor = (this.#successor = new Successor(this.#wsUrl, this.#world, {
+    const repeats = (this.#repeats = new DuplicateFilter())
+    const successor = (this.#successor = new ReplacementSocket(this.#wsUrl, this.#world, {
       ...this.#common,
       frame: (bytes, receivedAt) => {
         const push = this.#decoded(bytes)
@@ -168,7 +168,7 @@ export class Shard {
   }
 
   /** The old socket goes. Where it does not answer any more it is lost as ever, and its channels are told so. */
-  #succeed(successor: Successor, old: Connection, repeats: Repeats | undefined): void {
+  #succeed(successor: ReplacementSocket, old: Connection, repeats: DuplicateFilter | undefined): void {
     if (this.#successor !== successor || this.#connection !== old) return
     if (repeats === undefined) return this.#fail(old, 'no answer to a PING')
     this.#successor = undefined
@@ -188,7 +188,7 @@ export class Shard {
     this.#rotateIn(ROTATE_AFTER_MS - this.#world.random.next() * ROTATE_EARLY_MS)
   }
 
-  #tellNew(push: DecodedPush, receivedAt: number, repeats: Repeats | undefined): void {
+  #tellNew(push: DecodedPush, receivedAt: number, repeats: DuplicateFilter | undefined): void {
     const fresh = repeats === undefined ? push : repeats.newOf(push)
     if (fresh !== undefined) this.#handlers.push(fresh, receivedAt)
   }

@@ -6,7 +6,7 @@ import type { PublicChannel } from '@spotdeck/wire'
 /** MEXC: these push every interval or every 3 s even when nothing changed; the others only when something happened. */
 const TICKER_SILENCE_MS = 30_000
 /** After each silence in a row the next one is waited for twice as long, up to this many times the first. */
-const LONGEST_FACTOR = 32
+const MAX_FACTOR = 32
 
 /** ms; undefined for a channel that may be silent for hours because nobody trades. */
 export function usualSilenceMs(channel: PublicChannel): number | undefined {
@@ -58,7 +58,7 @@ export class SilenceWatch {
       return this.start()
     }
     this.#timer = undefined
-    this.#factor = Math.min(this.#factor * 2, LONGEST_FACTOR)
+    this.#factor = Math.min(this.#factor * 2, MAX_FACTOR)
     this.#silent()
   }
 }

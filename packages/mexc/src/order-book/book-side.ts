@@ -7,9 +7,9 @@
 const PAGE_TICKS = 16
 const FIRST_CAPACITY = 64
 /** So many empty pages, and as many as half of all, are swept out: a side never holds on to more than it has levels. */
-const MOST_EMPTY = 64
+const MAX_EMPTY = 64
 /** Empty pages that are kept for the next new one: at the top they come and go all the time. */
-const MOST_SPARE = 16
+const MAX_SPARE = 16
 /** Up to here, moving entries one by one is quicker than asking the runtime to. */
 const SHORT_MOVE = 24
 
@@ -169,9 +169,9 @@ export class BookSide {
       for (let last = pages.at(-1); last?.mask === 0; last = pages.at(-1)) {
         pages.pop()
         this.#empty--
-        if (this.#spare.length < MOST_SPARE) this.#spare.push(last)
+        if (this.#spare.length < MAX_SPARE) this.#spare.push(last)
       }
-    } else if (this.#empty > MOST_EMPTY && this.#empty * 2 > pages.length) this.#sweep()
+    } else if (this.#empty > MAX_EMPTY && this.#empty * 2 > pages.length) this.#sweep()
   }
 
   #sweep(): void {

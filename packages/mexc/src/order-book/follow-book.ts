@@ -67,7 +67,7 @@ const LAG_MS = 5_000
 /** A book that nothing was heard of for this long is held against a snapshot; later again and again if nothing changed. */
 const STILL_MS = 30_000
 /** After this many snapshots that did not fit, the subscription is made anew. */
-const MOST_MISFITS = 3
+const MAX_MISFITS = 3
 
 const GAP_WORDS: Readonly<Record<GapCause, (expected: number) => [StaleReason, string]>> = {
   missing: (expected) => ['GAP', `version ${expected} never came`],
@@ -272,7 +272,7 @@ class BookFollower implements FollowedBook {
 
   #misfit(): void {
     this.#misfits++
-    if (this.#misfits % MOST_MISFITS === 0) {
+    if (this.#misfits % MAX_MISFITS === 0) {
       this.#stopReading()
       this.#subscribed = false
       this.#sync = notSynced

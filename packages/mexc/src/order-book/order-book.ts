@@ -12,7 +12,7 @@ import { digitsOf, formatTicks, NO_NUMBER, parseTicks, signOfText, TOO_FINE } fr
 export type BookLevel = { readonly price: Price; readonly quantity: Quantity }
 
 /** Prices with more digits than that do not exist; text that claims so is broken. */
-const MOST_DIGITS = 15
+const MAX_DIGITS = 15
 
 /** Bids and asks by exact price; versions say what they contain. Walks and tops cost as much as the levels they visit. */
 export class OrderBook {
@@ -25,7 +25,7 @@ export class OrderBook {
     this.#version = snapshot.version
     this.#scale = 0
     for (const [price] of [...snapshot.bids, ...snapshot.asks]) this.#scale = Math.max(this.#scale, digitsOf(price))
-    this.#scale = Math.min(this.#scale, MOST_DIGITS)
+    this.#scale = Math.min(this.#scale, MAX_DIGITS)
     // Worst first: each level then goes to the end of its side.
     for (const [price, quantity] of snapshot.bids.toReversed()) this.#put(this.bids, price, quantity)
     for (const [price, quantity] of snapshot.asks.toReversed()) this.#put(this.asks, price, quantity)
@@ -120,7 +120,7 @@ export class OrderBook {
   #refine(scale: number): boolean {
     const factor = 10 ** (scale - this.#scale)
     const highest = Math.max(this.bids.bestTicks ?? 0, this.asks.worstTicks ?? 0)
-    if (scale > MOST_DIGITS || highest * factor > Number.MAX_SAFE_INTEGER) return false
+    if (scale > MAX_DIGITS || highest * factor > Number.MAX_SAFE_INTEGER) return false
     this.bids.rescale(factor)
     this.asks.rescale(factor)
     this.#scale = scale

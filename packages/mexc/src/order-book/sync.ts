@@ -27,7 +27,7 @@ export type BookSync =
 export const notSynced: BookSync = { phase: 'buffering', updates: [] }
 
 /** Policy when full: the oldest goes. A snapshot then has to be newer than what is left, and says so by a gap. */
-const MOST_BUFFERED = 2_000
+const MAX_BUFFERED = 2_000
 
 /** The state after an update; a live book is changed in place, and `gap` says why it can be trusted no longer. */
 export function onUpdate(sync: BookSync, update: DepthUpdate): BookSync {
@@ -36,7 +36,7 @@ export function onUpdate(sync: BookSync, update: DepthUpdate): BookSync {
       return advance(sync, update)
     case 'buffering':
     case 'gap':
-      return { ...sync, updates: [...sync.updates.slice(1 - MOST_BUFFERED), update] }
+      return { ...sync, updates: [...sync.updates.slice(1 - MAX_BUFFERED), update] }
     default:
       return unreachable(sync)
   }

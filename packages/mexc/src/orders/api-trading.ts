@@ -8,7 +8,7 @@ import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 
 /** The exchange says it too: an order is not held up longer than this to hear it first. */
 const WORTH_WAITING_MS = 2_000
-const MOST_ALTERNATIVES = 5
+const MAX_ALTERNATIVES = 5
 
 /**
  * @throws {SymbolNotTradableViaApi} with the pairs of the same base asset that are open
@@ -46,5 +46,5 @@ function alternativesTo(closed: SymbolRules, known: ReadonlyMap<string, SymbolRu
     .filter(({ baseAsset, apiTrading, status }) => baseAsset === closed.baseAsset && apiTrading && status === 'online')
     .map(({ symbol }) => symbol)
     .sort()
-    .slice(0, MOST_ALTERNATIVES)
+    .slice(0, MAX_ALTERNATIVES)
 }

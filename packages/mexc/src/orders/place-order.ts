@@ -55,7 +55,7 @@ const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
 /** A fresh order may stay invisible for about a second. */
 const SEEN_AFTER_MS = 1_500
 /** An order that the limits refused is sent again, once the exchange has said that it knows none, up to this often. */
-const MOST_SENT = 4
+const MAX_SENT = 4
 /** How often an order is asked for that was tried a moment ago. */
 const ASK_EVERY_MS = 1_500
 /** One look may take this long. */
@@ -109,7 +109,7 @@ export async function placeOrder(
       await pause(world, SEEN_AFTER_MS, signal)
       const earlier = await findEarlier(rest, order.symbol, clientOrderId, bySignal)
       if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
-      if (sent === MOST_SENT) throw error
+      if (sent === MAX_SENT) throw error
     }
   }
 }

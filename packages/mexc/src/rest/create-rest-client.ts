@@ -24,7 +24,7 @@ import {
 import { noteAnswerDrift } from '../drift/answer-drift.ts'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
-import { unfelt } from '../hooks/unfelt-log.ts'
+import { safeLog } from '../hooks/safe-log.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
 import { ExchangeClock } from './exchange-clock.ts'
 import { requireSafeHost } from './host.ts'
@@ -84,7 +84,7 @@ class MexcRest implements RestClient {
   constructor(options: RestOptions, recvWindow: number) {
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '')
     this.#credentials = options.credentials
-    this.#world = { ...options.world, log: unfelt(options.world.log) }
+    this.#world = { ...options.world, log: safeLog(options.world.log) }
     this.recvWindow = recvWindow
     this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
     this.#limiter = options.limiter ?? createLimiter(options.world)

@@ -9,7 +9,7 @@ import type { Clock } from '@spotdeck/ports'
 const FRESH_MS = 15 * 60_000
 /** An answer that took longer says little; up to this many more are asked for and the quickest is believed. */
 const QUICK_MS = 1_000
-const MOST_SAMPLES = 3
+const MAX_SAMPLES = 3
 
 export class ExchangeClock {
   readonly #clock: Clock
@@ -45,7 +45,7 @@ export class ExchangeClock {
 
   async #learn(): Promise<void> {
     let best: Sample | undefined
-    for (let count = 0; count < MOST_SAMPLES && (best === undefined || best.tookMs > QUICK_MS); count++) {
+    for (let count = 0; count < MAX_SAMPLES && (best === undefined || best.tookMs > QUICK_MS); count++) {
       const asked = this.#clock.now()
       const theirs = await this.#ask()
       const answered = this.#clock.now()

@@ -56,10 +56,10 @@ describe('the queue before the network', () => {
         expect(gone).toHaveLength(calls.length)
         expect(line.waiting).toBe(0)
         for (const { at } of gone) {
-          const within = (ms: number): { at: number; weight: number }[] =>
+          const withDeadline = (ms: number): { at: number; weight: number }[] =>
             gone.filter((g) => g.at >= at && g.at < at + ms)
-          expect(within(1_000).length).toBeLessThanOrEqual(20)
-          expect(within(2_000).reduce((sum, call) => sum + call.weight, 0)).toBeLessThanOrEqual(60)
+          expect(withDeadline(1_000).length).toBeLessThanOrEqual(20)
+          expect(withDeadline(2_000).reduce((sum, call) => sum + call.weight, 0)).toBeLessThanOrEqual(60)
         }
       }),
       { numRuns: 30 },

@@ -32,7 +32,7 @@ export interface Limiter {
 }
 
 /** Policy when full: refuse the newcomer (`QUEUE_FULL`). Each priority has its own bound. */
-const MOST_WAITING = 500
+const MAX_WAITING = 500
 const ORDER: readonly Priority[] = ['cancel', 'order', 'read']
 
 type Waiting = {
@@ -69,7 +69,7 @@ class QueueLimiter implements Limiter {
     const now = this.#clock.now()
     if (signal?.aborted === true) return Promise.reject(new CallAborted({ endpoint }))
     if (this.#pausedUntil > now + call.maxWaitMs) return Promise.reject(this.#pausedError(endpoint, now))
-    if (this.#queues[priority].length >= MOST_WAITING)
+    if (this.#queues[priority].length >= MAX_WAITING)
       return Promise.reject(new RateLimitError('QUEUE_FULL', { endpoint }))
     return new Promise((resolve, reject) => {
       const end = (finish: () => void): void => {

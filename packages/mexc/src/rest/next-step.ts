@@ -18,7 +18,7 @@ export type NextStep =
   | { readonly kind: 'ask the clock' }
   | { readonly kind: 'again'; readonly waitMs: number }
 
-const MOST_ATTEMPTS = 4
+const MAX_ATTEMPTS = 4
 const BASE_MS = 300
 const CAP_MS = 5_000
 
@@ -29,7 +29,7 @@ export function nextStep(
   random: Random,
 ): NextStep {
   if (error instanceof ClockError) return attempts.clockWasAsked ? { kind: 'give up' } : { kind: 'ask the clock' }
-  if (attempts.failed >= MOST_ATTEMPTS) return { kind: 'give up' }
+  if (attempts.failed >= MAX_ATTEMPTS) return { kind: 'give up' }
   // A refusal may come from something in between that answers late, after the work: what must not happen twice is not repeated.
   if (endpoint.retry === 'never') return { kind: 'give up' }
   // The limiter holds the call back for as long as MEXC asked for; here only whether that is worth waiting for.

@@ -31,9 +31,9 @@ export type AnswerContext = {
 /** MEXC: 429 without Retry-After: a window is 10 s; 418 without: the shortest ban is two minutes. */
 const UNSAID_PAUSE_MS = { 429: 10_000, 418: 120_000 } as const
 /** MEXC: the longest ban. */
-const LONGEST_PAUSE_MS = 3 * 24 * 3_600_000
+const MAX_PAUSE_MS = 3 * 24 * 3_600_000
 /** How much of a page is searched for secrets, and how much of that for what a person would read. */
-const MOST_CHARACTERS = 200_000
+const MAX_CHARACTERS = 200_000
 const READ_CHARACTERS = 20_000
 
 /**
@@ -86,7 +86,7 @@ function detailsOf(
   const refusal = refusalIn(body?.value)
   // The text of an answer that should have been JSON is not repeated: it may hold a key that was made just now.
   const isPage = body === undefined && !(answer.status >= 200 && answer.status < 300)
-  const page = isPage ? plainText(context.clean(answer.body.slice(0, MOST_CHARACTERS))) : ''
+  const page = isPage ? plainText(context.clean(answer.body.slice(0, MAX_CHARACTERS))) : ''
   const text = refusal === undefined ? page : context.clean(refusal.message)
   return {
     endpoint: context.endpoint.name,
@@ -116,5 +116,5 @@ function retryAfterMs(answer: HttpAnswer, now: number): number | undefined {
   if (header === '') return undefined
   const seconds = Number(header)
   const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_PAUSE_MS)
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), MAX_PAUSE_MS)
 }

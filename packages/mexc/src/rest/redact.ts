@@ -2,7 +2,7 @@
 
 /** Shorter values would blot out ordinary words; real ones are longer by far. */
 const SHORTEST_SECRET = 6
-const LONGEST_TEXT = 300
+const MAX_TEXT = 300
 
 /** `signature=…`, `"listenKey":"…"` and their like, in a URL's spelling and in JSON's. */
 const NAMED = /\b(signature|listenKey|secretKey)("?\s*[=:]\s*\[?"?)[^&\s"'<>,}\]]+/gi
@@ -21,5 +21,5 @@ export function redact(text: string, secrets: readonly (string | undefined)[]): 
 
 /** The start of a text of any length, for a message. Redact first: a cut may leave half a secret. */
 export function shorten(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }

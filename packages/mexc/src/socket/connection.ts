@@ -32,7 +32,7 @@ export const PING_EVERY_MS = 20_000
 /** No frame of any kind since this many PINGs, the last of them given PROBE_WITHIN_MS: nobody is there any more. */
 const MISSED_PINGS = 2
 /** A machine that slept finds more silence than that on its clock when it wakes: no need to ask twice. */
-const LONGEST_SILENCE_MS = 90_000
+const MAX_SILENCE_MS = 90_000
 const OPEN_WITHIN_MS = 15_000
 const ACK_WITHIN_MS = 10_000
 const PROBE_WITHIN_MS = 5_000
@@ -129,7 +129,7 @@ export class Connection {
   #keepAlive(): void {
     const lastChance = this.#quietPings >= MISSED_PINGS
     this.#timer = this.#world.timers.after(lastChance ? PROBE_WITHIN_MS : PING_EVERY_MS, () => {
-      if (this.#quietPings >= MISSED_PINGS || this.#quietMs() > LONGEST_SILENCE_MS) {
+      if (this.#quietPings >= MISSED_PINGS || this.#quietMs() > MAX_SILENCE_MS) {
         const detail = `no frame for ${Math.round(this.#quietMs() / 1_000)} s`
         return this.#end({ code: 'SOCKET_SILENT', detail })
       }

@@ -10,11 +10,11 @@ import type { PrivateAccount } from '@spotdeck/wire'
 /** A predecessor that has not come by then was lost. */
 const LATE_MS = 250
 /** Pushes of one asset that wait for their predecessor; one more, and what is missing is not waited for. */
-const MOST_WAITING = 64
+const MAX_WAITING = 64
 /** Pushes of one asset that are remembered, to tell a repeat from a loss. */
 const REMEMBERED = 16
 /** MEXC lists some 3,000 assets; a server that names more has no chain beyond that. */
-const MOST_ASSETS = 10_000
+const MAX_ASSETS = 10_000
 
 type Asset = {
   /** After the last push that followed; undefined: its text is no number, and anything may follow. */
@@ -40,7 +40,7 @@ export class BalanceChain {
     const name = push.vcoinName
     const asset = this.#assets.get(name)
     if (asset === undefined) {
-      if (this.#assets.size >= MOST_ASSETS) return
+      if (this.#assets.size >= MAX_ASSETS) return
       const { free, locked } = after(push)
       this.#assets.set(name, { free, locked, seen: [push], waiting: [], timer: undefined })
     } else if (follows(asset, push)) {
@@ -57,7 +57,7 @@ export class BalanceChain {
 
   #wait(name: string, asset: Asset, push: PrivateAccount): void {
     asset.waiting.push(push)
-    if (asset.waiting.length > MOST_WAITING) return this.#give(name, asset)
+    if (asset.waiting.length > MAX_WAITING) return this.#give(name, asset)
     asset.timer ??= this.#timers.after(LATE_MS, () => this.#give(name, asset))
   }
 

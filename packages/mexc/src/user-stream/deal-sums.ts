@@ -10,9 +10,9 @@ import { type PrivateDeals, type PrivateOrders, statusName } from '@spotdeck/wir
 /** MEXC: an order's push was seen 51 ms before its deal's. */
 const LATE_MS = 1_000
 /** Orders under watch; the one that was quiet for longest is let go first. */
-const MOST_ORDERS = 5_000
+const MAX_ORDERS = 5_000
 /** Deals are told apart by their ids: an order with more than that is not judged any more. */
-const MOST_DEALS = 10_000
+const MAX_DEALS = 10_000
 
 type Watched = {
   /** From the order's own pushes; undefined before the first. */
@@ -59,7 +59,7 @@ export class DealSums {
       timer: undefined,
     }
     const dealt = quantity(text)
-    if (dealt === undefined || order.trades.size >= MOST_DEALS) return this.#leave(orderId)
+    if (dealt === undefined || order.trades.size >= MAX_DEALS) return this.#leave(orderId)
     if (!order.trades.has(tradeId)) order.dealt = add(order.dealt, dealt)
     order.trades.add(tradeId)
     this.#look(orderId, order)
@@ -75,7 +75,7 @@ export class DealSums {
   #look(id: string, order: Watched): void {
     this.#orders.delete(id)
     this.#orders.set(id, order)
-    if (this.#orders.size > MOST_ORDERS) this.#leave(this.#orders.keys().next().value ?? id)
+    if (this.#orders.size > MAX_ORDERS) this.#leave(this.#orders.keys().next().value ?? id)
     const agree = order.executed !== undefined && compare(order.executed, order.dealt) === 0
     if (agree) {
       order.timer?.cancel()
@@ -96,7 +96,7 @@ export class DealSums {
 
   #forgetLater(id: string): void {
     this.#unknown.add(id)
-    if (this.#unknown.size > MOST_ORDERS)
+    if (this.#unknown.size > MAX_ORDERS)
       for (const oldest of this.#unknown.keys()) return void this.#unknown.delete(oldest)
   }
 }

@@ -3,7 +3,7 @@
 import type { Timer } from '@spotdeck/ports'
 import { STREAM_LIMITS } from '@spotdeck/wire'
 import type { MexcWorld } from '../world.ts'
-import { type HeldKey, isKeyGone, type ListenKeys } from './listen-keys.ts'
+import { type HeldKey, isListenKeyExpired, type ListenKeys } from './listen-keys.ts'
 
 export type KeyKeeperEvents = {
   /** Get another key while this one may still work. `dead`: MEXC does not know it any more, pushes may be missing. */
@@ -16,7 +16,7 @@ const EXTEND_EVERY_MS = 30 * 60_000
 /** Extensions come up to this share earlier, so that many accounts do not extend at once. */
 const JITTER = 0.1
 const RETRY_MS = 60_000
-const MOST_FAILURES = 2
+const MAX_FAILURES = 2
 /** Without a good extension for this long the key is replaced, whatever the reason: a call that hangs, a machine that slept. */
 const OLD_MS = 50 * 60_000
 const LIFE_MS = STREAM_LIMITS.listenKeyLifeMs
@@ -74,12 +74,12 @@ export class KeyKeeper {
 
   #failed(error: unknown): void {
     this.#failures++
-    const dead = isKeyGone(error)
+    const dead = isListenKeyExpired(error)
     this.#world.log.warn({ failures: this.#failures, dead }, 'a listen key could not be extended')
     // A replacement may fail too: the key is tried on, and a later extension is as good as a new key.
     if (!dead) this.#extendIn(RETRY_MS)
     if (dead) this.#events.replace('MEXC does not know the listen key any more', true)
-    else if (this.#failures >= MOST_FAILURES) this.#events.replace('the listen key could not be extended', false)
+    else if (this.#failures >= MAX_FAILURES) this.#events.replace('the listen key could not be extended', false)
   }
 
   #leftMs(): number {

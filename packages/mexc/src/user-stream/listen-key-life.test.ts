@@ -48,8 +48,8 @@ describe('a listen key', () => {
 
   it('whose socket answers but left something out is replaced, and what it may have missed is said', async () => {
     await rig.openAndReady()
-    rig.stream.distrust()
-    rig.stream.distrust()
+    rig.stream.renew()
+    rig.stream.renew()
     await rig.world.time.advance(MINUTE)
     expect(rig.told).toEqual(['ready false'])
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])

@@ -21,7 +21,7 @@ export type HeldKey = {
 /** MEXC: the code of a listen key that it does not know or that has expired. */
 const LISTEN_KEY_UNKNOWN = 730708
 
-export function isKeyGone(error: unknown): boolean {
+export function isListenKeyExpired(error: unknown): boolean {
   return error instanceof MexcError && error.exchangeCode === LISTEN_KEY_UNKNOWN
 }
 
@@ -164,7 +164,7 @@ export class ListenKeys {
     try {
       await this.#calls.close(listenKey, signal)
     } catch (error) {
-      if (!isKeyGone(error)) return false
+      if (!isListenKeyExpired(error)) return false
     }
     this.#keyring.remove(listenKey)
     return true

@@ -6,13 +6,13 @@
 import type { DecodedPush } from '@spotdeck/wire'
 import { Backoff, type Timer } from '@spotdeck/ports'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
-import { unfelt } from '../hooks/unfelt-log.ts'
+import { safeLog } from '../hooks/safe-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
-import { KeyDoubt } from './key-doubt.ts'
+import { ListenKeyFailureCounter } from './listen-key-failure-counter.ts'
 import { KeyKeeper } from './key-keeper.ts'
 import { listenKeyCalls } from './listen-key-calls.ts'
 import { type HeldKey, ListenKeys } from './listen-keys.ts'
-import { Overlap } from './overlap.ts'
+import { OverlapFilter } from './overlap-filter.ts'
 import { PushChecks } from './push-checks.ts'
 import { openSession, Session, type SessionTrouble } from './session.ts'
 import { type Failure, failureOf } from './trouble.ts'
@@ -35,7 +35,7 @@ const WORTH_REUSING_MS = 10 * 60_000
  */
 export function openUserStream(options: UserStreamOptions): UserStream {
   requireSafeHost(options.wsUrl, 'ws', options.allowPlain)
-  const world = { ...options.world, log: unfelt(options.world.log) }
+  const world = { ...options.world, log: safeLog(options.world.log) }
   const follower = new UserStreamFollower({ ...options, world })
   follower.start()
   return follower
@@ -53,7 +53,7 @@ class UserStreamFollower implements UserStream {
   /** One for each held key, by its name. */
   readonly #keepers = new Map<string, KeyKeeper>()
   readonly #backoff: Backoff
-  readonly #doubt = new KeyDoubt()
+  readonly #doubt = new ListenKeyFailureCounter()
   readonly #closing = new AbortController()
   readonly #sessions = new Set<Session>()
   /** The acknowledged socket that is told as the stream. */
@@ -62,7 +62,7 @@ class UserStreamFollower implements UserStream {
   #incoming: Session | undefined
   #building = false
   #wanted: Wanted = 'any key'
-  #overlap: Overlap | undefined
+  #overlap: OverlapFilter | undefined
   #overlapEnd: Timer | undefined
   #rotation: Timer | undefined
   #pause: (() => void) | undefined
@@ -100,7 +100,7 @@ class UserStreamFollower implements UserStream {
     }
   }
 
-  distrust(): void {
+  renew(): void {
     if (this.#current === undefined) return
     this.#options.world.log.warn({}, 'the private stream left something out, and is replaced')
     this.#current.mute = true
@@ -332,7 +332,7 @@ class UserStreamFollower implements UserStream {
     if (this.#sessions.size === 0) return
     this.#overlapEnd?.cancel()
     this.#overlapEnd = undefined
-    this.#overlap ??= new Overlap()
+    this.#overlap ??= new OverlapFilter()
   }
 
   #overlapMayEnd(): void {

@@ -9,7 +9,7 @@ function rig(options: ReadAccountOptions = {}) {
   let closed = 0
   const reading = readAccount((given) => {
     handlers = given
-    return { health: { connected: true, reconnects: 0 }, distrust: () => undefined, close: async () => void closed++ }
+    return { health: { connected: true, reconnects: 0 }, renew: () => undefined, close: async () => void closed++ }
   }, options)
   const tell = (act: (handlers: UserStreamHandlers) => void): void => {
     if (handlers !== undefined) act(handlers)

@@ -1,7 +1,7 @@
 /** An account's private stream as a loop: what happens, in order, and every gap in it said in its place. */
 
 import type { DecodedPush, PrivateChannel, PushOf } from '@spotdeck/wire'
-import { ReadingQueue } from '../reading/reading-queue.ts'
+import { BoundedQueue } from '../reading/bounded-queue.ts'
 import type { MissedPush, StreamTrouble, UserStream, UserStreamHandlers, UserStreamHealth } from './user-stream.ts'
 
 /** A push of one of the three private channels. */
@@ -30,13 +30,13 @@ export type ReadAccountOptions = {
 }
 
 /** What happens to an account as a loop; one loop reads one reading. */
-export interface AccountReading extends AsyncIterable<AccountEvent> {
+export interface AccountEventIterator extends AsyncIterable<AccountEvent> {
   readonly health: UserStreamHealth
   /** Ends the loop and the stream. Idempotent, bounded to a few seconds. */
   close(): Promise<void>
 }
 
-const USUAL_MOST = 10_000
+const DEFAULT_MOST = 10_000
 /** Room for a `missed` and the event after it. */
 const FEWEST = 2
 
@@ -47,15 +47,15 @@ const FEWEST = 2
 export function readAccount(
   open: (handlers: UserStreamHandlers) => UserStream,
   options: ReadAccountOptions = {},
-): AccountReading {
-  const { most = USUAL_MOST, signal } = options
+): AccountEventIterator {
+  const { most = DEFAULT_MOST, signal } = options
   const close = (): Promise<void> => {
     signal?.removeEventListener('abort', onAbort)
     queue.end()
     return stream.close()
   }
   const onAbort = (): void => void close()
-  const queue = new ReadingQueue<AccountEvent>({ keep: 'queue', most: Math.max(FEWEST, most) }, onAbort)
+  const queue = new BoundedQueue<AccountEvent>({ keep: 'queue', most: Math.max(FEWEST, most) }, onAbort)
   const put = (event: AccountEvent): void => {
     if (queue.isFull) queue.put({ type: 'missed', count: queue.clear() })
     queue.put(event)

@@ -86,7 +86,7 @@ export interface UserStream {
    * REST told its follower of something that was not pushed, though the socket answers: it is not taken for alive any more. One on
    * a new listen key takes its place, and `ready(false)` follows. Nothing happens where there is no stream.
    */
-  distrust(): void
+  renew(): void
   /** Leaves cleanly: own listen key closed, sockets closed. Idempotent, bounded to a few seconds. */
   close(): Promise<void>
 }

@@ -6,7 +6,7 @@ const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONN
 /** These end a connection that stands as well, with what was sent on it perhaps done. */
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH'])
 /** Ten times the largest answer of MEXC, exchangeInfo: whoever sends more would fill the memory. */
-const MOST_BODY_BYTES = 32 * 1024 * 1024
+const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 export const nodeFetch: Fetch = async (request) => {
   const deadline = AbortSignal.timeout(request.timeoutMs)
@@ -32,7 +32,7 @@ async function textOf({ body }: Response): Promise<string> {
   let bytes = 0
   for await (const piece of body ?? []) {
     bytes += piece.length
-    if (bytes > MOST_BODY_BYTES) throw new Error(`The answer is larger than ${MOST_BODY_BYTES} bytes.`)
+    if (bytes > MAX_BODY_BYTES) throw new Error(`The answer is larger than ${MAX_BODY_BYTES} bytes.`)
     text += decoder.decode(piece, { stream: true })
   }
   return text + decoder.decode()

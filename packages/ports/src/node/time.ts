@@ -5,11 +5,11 @@ import type { Clock, Timers } from '../time.ts'
 export const nodeClock: Clock = { now: () => Date.now() }
 
 /** Node fires at once any timer over 2^31 - 1 ms; longer waits are cut to it, and callers re-arm by the clock. */
-const LONGEST_MS = 2 ** 31 - 1
+const MAX_MS = 2 ** 31 - 1
 
 export const nodeTimers: Timers = {
   after(ms, run) {
-    const handle = setTimeout(run, Math.min(Math.max(0, ms), LONGEST_MS))
+    const handle = setTimeout(run, Math.min(Math.max(0, ms), MAX_MS))
     return { cancel: () => clearTimeout(handle) }
   },
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuseStranger } from './guard.ts'
+import { rejectForeignRequest } from './guard.ts'
 
 const call = { method: 'GET', path: '/sandbox/clock', query: '', body: '', ip: '127.0.0.1' }
 
@@ -24,7 +24,7 @@ test.each([
   ['its own page', '127.0.0.1', { host: 'localhost', 'sec-fetch-site': 'same-origin' }, undefined],
   ['an address that a person typed', '127.0.0.1', { host: 'localhost', 'sec-fetch-site': 'none' }, undefined],
 ])('the panel and %s', (_name, ip, headers, code) => {
-  const reply = refuseStranger({ ...call, ip, headers })
+  const reply = rejectForeignRequest({ ...call, ip, headers })
   expect(reply).toEqual(
     code === undefined ? undefined : { status: 403, body: expect.objectContaining({ code }) as unknown },
   )

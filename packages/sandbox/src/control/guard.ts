@@ -6,7 +6,7 @@ import type { PanelReply } from './reply.ts'
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
 /** The refusal for a call that may come from somewhere else than this machine's own programs. */
-export function refuseStranger(request: RestRequest): PanelReply | undefined {
+export function rejectForeignRequest(request: RestRequest): PanelReply | undefined {
   // A Host header is only what the caller writes; its address is not.
   if (!/^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/.test(request.ip)) {
     return refusal(403, 'FOREIGN_ADDRESS', 'The panel answers programs of this machine only.')

@@ -1,7 +1,7 @@
 /** The control panel under `/sandbox`: what an exchange would never show, for the people who run this one. */
 
 import { type RestAnswer, type RestRequest, parseJson } from '../server/request.ts'
-import { refuseStranger } from './guard.ts'
+import { rejectForeignRequest } from './guard.ts'
 import { openApiOf } from './openapi.ts'
 import { type PanelReply, badBody, panelAnswer, problem } from './reply.ts'
 import type { PanelRoute, PanelWorld } from './route.ts'
@@ -40,7 +40,7 @@ export function createPanel(world: PanelWorld): Panel {
   const table = [document, ...routes].map((route) => ({ route, pattern: patternOf(route.path) }))
 
   const route = async (request: RestRequest): Promise<PanelReply> => {
-    const stranger = refuseStranger(request)
+    const stranger = rejectForeignRequest(request)
     if (stranger !== undefined) return stranger
     for (const { route: one, pattern } of table) {
       const match = one.method === request.method ? pattern.exec(request.path) : null

@@ -1,6 +1,6 @@
 /** Everything the exchange knows of an account, complete and exact: what a client's own books are judged by. */
 
-import type { House } from '../house.ts'
+import type { ExchangeServices } from '../exchange-services.ts'
 import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
 
 export type AccountTruth = {
@@ -15,7 +15,7 @@ export type AccountTruth = {
 }
 
 /** The truth of a key's account at `now`; `undefined` for an unknown key. */
-export function truthOf(house: House, apiKey: string, now: number): AccountTruth | undefined {
+export function truthOf(house: ExchangeServices, apiKey: string, now: number): AccountTruth | undefined {
   const key = house.keys.find(apiKey)
   if (key === undefined) return undefined
   const { exchange } = house

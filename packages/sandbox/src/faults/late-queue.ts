@@ -3,7 +3,7 @@
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 
 /** Pushes that wait at once; past it the oldest leaves at once. */
-const MOST_WAITING = 10_000
+const MAX_WAITING = 10_000
 
 export interface LateQueue {
   readonly isEmpty: boolean
@@ -33,7 +33,7 @@ export function openLateQueue(clock: Clock, timers: Timers, send: (bytes: Uint8A
     push(bytes, delayMs) {
       const due = Math.max(waiting.at(-1)?.due ?? 0, clock.now() + delayMs)
       waiting.push({ bytes, due })
-      const over = waiting.length > MOST_WAITING ? waiting.shift() : undefined
+      const over = waiting.length > MAX_WAITING ? waiting.shift() : undefined
       if (over !== undefined) send(over.bytes)
       if (timer === undefined) arm()
     },

@@ -7,7 +7,7 @@ import type { FaultBoard } from './board.ts'
 import type { Fault } from './fault.ts'
 
 /** Ends the target's listen keys where the fault is of that kind, and takes the fault off the board again. */
-export function strikeListenKeys(
+export function applyListenKeyFault(
   board: FaultBoard,
   fault: Fault,
   house: { readonly keys: KeyRing; readonly listenKeys: ListenKeyRing },

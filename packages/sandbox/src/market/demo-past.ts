@@ -16,7 +16,7 @@ import type { MarketSource } from './source.ts'
 export const DEMO_PAST_MS = 30 * DAY_MS
 /** Orders a minute, on average: some 1,100 over the whole past. */
 const PACE = 0.026
-const MOST_OPEN = 9
+const MAX_OPEN = 9
 /** The last orders that stay open stand at least this share away from the market, so that they can rest. */
 const CLEAR_SHARE = 0.002
 /** Orders placed last, to rest. */
@@ -94,7 +94,7 @@ function shareOf(rules: SymbolRules, quantity: Quantity, share: number): Quantit
 function placeOne(life: Life, wanted: number, source: number): void {
   const { book } = life
   const choice = choose(life.pairs, life.model, (asset) => book.free(asset), mix(source, 3), wanted)
-  if (choice === undefined || book.openOrders().length >= MOST_OPEN) return
+  if (choice === undefined || book.openOrders().length >= MAX_OPEN) return
   const time = life.at(wanted)
   const kind = chance(source, 4)
   if (kind < 0.16) return takeNow(life, choice, 'MARKET', 0.05, time)

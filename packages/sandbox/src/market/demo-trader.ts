@@ -8,9 +8,9 @@ import { chance, mix, wordOf } from './hash.ts'
 import type { MarketSource } from './source.ts'
 
 /** Own orders it keeps open at most; the oldest goes first. */
-const MOST_OPEN = 10
+const MAX_OPEN = 10
 const SHORTEST_PAUSE_MS = 10_000
-const LONGEST_PAUSE_MS = 60_000
+const MAX_PAUSE_MS = 60_000
 /** Orders older than this may be canceled. */
 const STALE_MS = 8 * 60_000
 
@@ -48,11 +48,11 @@ export function openDemoTrader(
       nextAt ??= time + 5_000
       if (time < nextAt) return
       const source = mix(word, time)
-      nextAt = time + SHORTEST_PAUSE_MS + Math.floor(chance(source, 0) * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS))
+      nextAt = time + SHORTEST_PAUSE_MS + Math.floor(chance(source, 0) * (MAX_PAUSE_MS - SHORTEST_PAUSE_MS))
       const own = ownOrders(exchange, account)
       const oldest = own[0]
       const stale = oldest !== undefined && time - oldest.createdAt > STALE_MS
-      if (oldest !== undefined && (own.length >= MOST_OPEN || (stale && chance(source, 1) < 0.5))) {
+      if (oldest !== undefined && (own.length >= MAX_OPEN || (stale && chance(source, 1) < 0.5))) {
         exchange.cancel(account, oldest.symbol, { orderId: oldest.orderId }, time)
         return
       }

@@ -5,7 +5,7 @@
 
 import type { OrderSide } from '@spotdeck/wire'
 import type { SeatOrder } from '../venue/exchange.ts'
-import type { Desk } from './desk.ts'
+import type { BotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
 
 /** Rungs a side. */
@@ -30,7 +30,7 @@ export interface Maker {
 type Rung = { readonly order: SeatOrder; readonly side: OrderSide }
 
 /** The ladder of one symbol. `levelStep` is the distance of rungs as a share of the price. */
-export function openLadder(desk: Desk, levelStep: number): Maker {
+export function openLadder(desk: BotTrader, levelStep: number): Maker {
   const rungs = new Map<number, Rung>()
   let laidAt = 0
   let step = 1
@@ -115,7 +115,7 @@ export function openLadder(desk: Desk, levelStep: number): Maker {
  * The deep book of one symbol: what rests too far away to be traded on most days. It stays where it was put while the price
  * stays, and moves along rung by rung at its two ends.
  */
-export function openDeep(desk: Desk, levelStep: number): Maker {
+export function openDeep(desk: BotTrader, levelStep: number): Maker {
   const rungs = new Map<number, Rung>()
   let step = 0
   let at: number | undefined
@@ -152,7 +152,7 @@ export function openDeep(desk: Desk, levelStep: number): Maker {
 }
 
 /** The inside maker of one symbol: one bid and one ask between the ladder's, moved along with the fair price. */
-export function openInside(desk: Desk, levelStep: number): Maker {
+export function openInside(desk: BotTrader, levelStep: number): Maker {
   const quotes = new Map<OrderSide, { readonly order: SeatOrder; readonly ticks: number }>()
 
   const quote = (side: OrderSide, ticks: number, time: number): void => {

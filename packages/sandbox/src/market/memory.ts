@@ -17,7 +17,7 @@ import type { MarketStore, StoredBar } from './store.ts'
 import { type Tape, createTape } from './tape.ts'
 
 /** A pause up to this long was a slow machine and the minutes in it were lived; beyond, the model bridges them. */
-export const LONGEST_LIVED_PAUSE_MS = 10_000
+export const MAX_RECORDED_PAUSE_MS = 10_000
 /** Charts begin this long before the market's first start. */
 export const HISTORY_DAYS = 210
 
@@ -65,7 +65,7 @@ export function createMemory(options: MemoryOptions): MarketMemory {
 
   const roll = (now: number): void => {
     if (now <= rolledTo) return
-    const jumped = now - rolledTo > LONGEST_LIVED_PAUSE_MS
+    const jumped = now - rolledTo > MAX_RECORDED_PAUSE_MS
     const turned = minuteStart(rolledTo) < minuteStart(now)
     if (turned) closeMinutes(lanes, history, now, jumped ? model : undefined)
     rolledTo = now

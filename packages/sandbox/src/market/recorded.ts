@@ -13,7 +13,7 @@ import type { MarketSource } from './source.ts'
 type Tape = { readonly rules: SymbolRules; readonly from: number; readonly bars: readonly Bar[] }
 
 /** Fewer lots would not make the trades that open, close and peak a candle. */
-const LEAST_LOTS = 4
+const MIN_LOTS = 4
 
 /**
  * @param lines JSON lines, each a one-minute candle: `{"symbol","start" (ms),"open","high","low","close","volume"}` with
@@ -112,6 +112,6 @@ function joined(rules: SymbolRules, candle: Candle, before: Bar | undefined): Ba
   const close = ticks(candle.close)
   const high = Math.max(open, close, ticks(candle.high))
   const low = Math.min(open, close, ticks(candle.low))
-  const lots = Math.max(LEAST_LOTS, Math.round(Number(candle.volume) * 10 ** rules.quantityDigits))
+  const lots = Math.max(MIN_LOTS, Math.round(Number(candle.volume) * 10 ** rules.quantityDigits))
   return { open, high, low, close, lots, amount: amountUnits(rules, Math.round((open + close + high + low) / 4), lots) }
 }

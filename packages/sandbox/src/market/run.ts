@@ -4,13 +4,13 @@ import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
-import { type PriceMove, bentModel, openBends } from './bend.ts'
+import { type PriceMove, overriddenModel, openBends } from './price-override.ts'
 import { demoPast } from './demo-past.ts'
 import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
-import { type BotName, botAccount, openDesk } from './desk.ts'
+import { type BotName, botAccount, openBotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
 import { type Maker, openDeep, openInside, openLadder } from './makers.ts'
-import { type MarketMemory, LONGEST_LIVED_PAUSE_MS, createMemory } from './memory.ts'
+import { type MarketMemory, MAX_RECORDED_PAUSE_MS, createMemory } from './memory.ts'
 import { createModel } from './model.ts'
 import type { MarketSource, OpenSource } from './source.ts'
 import type { MarketData } from './public-data.ts'
@@ -86,7 +86,7 @@ export function startMarket(options: MarketOptions): Market {
     ...maybe(options.references),
   })
   const bends = openBends(straight, store)
-  const model = bentModel(straight, bends, exchange.rules)
+  const model = overriddenModel(straight, bends, exchange.rules)
   const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
@@ -103,7 +103,7 @@ export function startMarket(options: MarketOptions): Market {
     if (busy || last <= slice) return
     busy = true
     try {
-      if ((last - slice) * SLICE_MS > LONGEST_LIVED_PAUSE_MS) {
+      if ((last - slice) * SLICE_MS > MAX_RECORDED_PAUSE_MS) {
         log.info(
           { pausedMs: (last - slice) * SLICE_MS },
           'market resumes after a pause; charts are bridged by the model',
@@ -172,7 +172,7 @@ function openLanes(options: MarketOptions, model: MarketSource, time: number): L
   const traded = [...exchange.rules.values()].filter((rules) => rules.status === 'online')
   return traded.map((rules) => {
     const step = model.levelStep(rules.symbol)
-    const desk = (bot: BotName) => openDesk({ exchange, model, seed, bot, rules })
+    const desk = (bot: BotName) => openBotTrader({ exchange, model, seed, bot, rules })
     const taker = desk('taker')
     return {
       rules,

@@ -1,7 +1,7 @@
 /** The takers: they print trades at the pace of the model, and trade away quotes that the fair price has left behind. */
 
 import type { OrderSide } from '@spotdeck/wire'
-import type { Desk } from './desk.ts'
+import type { BotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
 
 /** Of the turns in which a quote stands on the wrong side of the fair price, this share takes it. */
@@ -13,7 +13,7 @@ export interface Taker {
 }
 
 /** The taker of one symbol. `levelStep` is the distance of the book's levels as a share of the price. */
-export function openTaker(desk: Desk, levelStep: number): Taker {
+export function openTaker(desk: BotTrader, levelStep: number): Taker {
   const take = (side: OrderSide, ticks: number, lots: number, time: number): void =>
     void desk.place({ side, type: 'IMMEDIATE_OR_CANCEL', ticks, lots, time })
 

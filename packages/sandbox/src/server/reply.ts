@@ -14,12 +14,12 @@ export type Reply<Body> =
       readonly codeAsText?: boolean
     }
 
-export function yes<Body>(body: Body): Reply<Body> {
+export function ok<Body>(body: Body): Reply<Body> {
   return { ok: true, body }
 }
 
 /** @param codeAsText the code in quotes, as a few of MEXC's answers have it */
-export function no(refusal: Refusal, status?: number, codeAsText = false): Reply<never> {
+export function fail(refusal: Refusal, status?: number, codeAsText = false): Reply<never> {
   return { ok: false, refusal, codeAsText, ...(status === undefined ? {} : { status }) }
 }
 

@@ -17,7 +17,7 @@ import { refusals } from '../venue/refusals.ts'
 import type { Wallet } from '../venue/wallet.ts'
 import { type AuthWorld, authenticate } from './authenticate.ts'
 import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
-import { type Reply, answerOf, no, tooMany } from './reply.ts'
+import { type Reply, answerOf, fail, tooMany } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { Call, Route } from './route.ts'
@@ -106,7 +106,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     const route = routes.get(`${request.method} ${request.path}`)
     if (route === undefined) return unknownPath(request)
     const parameters = parametersOf(request)
-    if (parameters === undefined) return no(refusals.illegalCharacters())
+    if (parameters === undefined) return fail(refusals.illegalCharacters())
     const now = options.clock.now()
     options.beforeCall?.(now)
     const shownNow = now + (options.clockOffset?.(request) ?? 0)
@@ -119,21 +119,21 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     const over = limiter.take(route.endpoint, call.ip, undefined)
     if (over !== undefined) return limited(over)
     const wrong = checkParameters(route.endpoint, call.parameters)
-    return wrong === undefined ? route.answer(call) : no(wrong)
+    return wrong === undefined ? route.answer(call) : fail(wrong)
   }
   const serveSigned = (
     route: Extract<Route, { security: 'signed' }>,
     call: Call,
     request: RestRequest,
   ): Reply<unknown> => {
-    if (!acceptedType(request, world.switches)) return no({ code: 700013, msg: 'Invalid content Type.' })
+    if (!acceptedType(request, world.switches)) return fail({ code: 700013, msg: 'Invalid content Type.' })
     const { permission } = route.endpoint
     const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
-    if ('code' in key) return no(key)
+    if ('code' in key) return fail(key)
     const over = limiter.take(route.endpoint, call.ip, key.account)
     if (over !== undefined) return limited(over)
     const wrong = checkParameters(route.endpoint, call.parameters)
-    return wrong === undefined ? route.answer({ ...call, key, account: key.account }) : no(wrong)
+    return wrong === undefined ? route.answer({ ...call, key, account: key.account }) : fail(wrong)
   }
 
   return {
@@ -149,7 +149,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
   }
 }
 
-const unavailable = no({ code: 503, msg: 'service not available, please try again' }, 503)
+const unavailable = fail({ code: 503, msg: 'service not available, please try again' }, 503)
 
 function limited(limit: Limited): Reply<never> {
   const refusal = { code: limit.status, msg: tooMany(limit.status) }
@@ -163,7 +163,7 @@ function unknownPath(request: RestRequest): Reply<unknown> {
   if (request.method === 'GET' && request.path === FUTURES_LIST) {
     return { ok: true, body: { success: true, code: 0, data: [] } }
   }
-  return no({ code: 404, msg: 'Not Found' }, 404)
+  return fail({ code: 404, msg: 'Not Found' }, 404)
 }
 
 /** MEXC: a missing type passes, JSON passes, any other explicit one is refused on signed calls, though not on all. */

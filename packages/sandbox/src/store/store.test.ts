@@ -5,7 +5,7 @@ import { decimal } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openHouse } from '../house.ts'
+import { openExchangeServices } from '../exchange-services.ts'
 import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.ts'
 import { NO_RECORDS } from '../venue/records.ts'
 import { symbolsNamed } from '../venue/symbols.ts'
@@ -27,7 +27,7 @@ const START = 1_790_000_000_000
 
 function open(store: VenueStore, now = START) {
   const time = new VirtualTime(now)
-  const house = openHouse({
+  const house = openExchangeServices({
     switches: DEFAULT_SWITCHES,
     store,
     symbols: symbolsNamed(['MXUSDT', 'BTCUSDT']),

@@ -2,7 +2,7 @@
 
 import type { AccountId, BalanceRecord, DealRecord } from './exchange.ts'
 import { isBot } from './exchange.ts'
-import type { Purse } from './purse.ts'
+import type { BotBalances } from './bot-balances.ts'
 import type { VenueOrder } from './venue-order.ts'
 import { type Money, fromMoney } from './units.ts'
 
@@ -15,7 +15,7 @@ export type Account = {
   /** Behind what a bot's purses have moved: read through `holdingOf` and `holdingsOf`. */
   readonly holdings: Map<string, Holding>
   /** A bot's, one for each symbol it has a seat in. */
-  readonly purses: Purse[]
+  readonly purses: BotBalances[]
   /** Oldest first. */
   readonly open: Map<string, VenueOrder>
   /** Every order of a person by exchange id; empty for bots, which know none but those in `open`. */

@@ -13,7 +13,7 @@ export type DustQuote = {
 }
 
 /** Balances worth less than this in USDT count as dust. */
-const MOST_USDT = decimal<'asset'>('5')
+const MAX_USDT = decimal<'asset'>('5')
 const FEE = decimal<'fraction'>('0.02')
 const DIGITS = 8
 const DOLLARS = new Set(['USDT', 'USDC'])
@@ -27,7 +27,7 @@ export function dustOf(exchange: Exchange, account: AccountId): readonly DustQuo
     const price = dollarPrice(exchange, asset)
     if (asset === 'MX' || balance === '0' || price === undefined) continue
     const usdt = roundDown(multiply<'asset'>(balance, price), DIGITS)
-    if (compare(usdt, MOST_USDT) >= 0) continue
+    if (compare(usdt, MAX_USDT) >= 0) continue
     const whole = roundDown(divide<'asset'>(usdt, mxPrice), DIGITS)
     const fee = roundDown(multiply<'asset'>(whole, FEE), DIGITS)
     const mx = subtract(whole, fee)

@@ -231,7 +231,7 @@ export interface Exchange {
   /** Takes over an account as it stands: from the store after a restart, or with a made-up past. Emits nothing. */
   adopt(account: AccountId, past: AccountPast): void
   /** @throws {RangeError} for a person's account */
-  seat(bot: AccountId): BotSeat
+  seat(bot: AccountId): BotTradingApi
   /**
    * Calls `listener` with what each command did, as one array, in order. Answers the way to stop. Level events of symbols
    * that no listener wants may be left out; `wantsLevels` absent: it wants all.
@@ -244,7 +244,7 @@ declare const seated: unique symbol
 export type SeatOrder = { readonly [seated]: true }
 
 /** A bot's hand on the books, in whole ticks and lots. */
-export interface BotSeat {
+export interface BotTradingApi {
   /** Answers the order when it rests. */
   place(order: {
     readonly symbol: string

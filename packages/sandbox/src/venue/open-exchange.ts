@@ -1,7 +1,7 @@
 /** The venue: the one implementation of `Exchange`. Commands run to their end, then their events are told. */
 
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
-import { openSeat } from './bot-seat.ts'
+import { openSeat } from './bot-trading-api.ts'
 import { adoptAccount } from './adopt.ts'
 import { type Account, balanceOf, findOrder, holdingsOf, leave } from './account.ts'
 import type {
@@ -21,7 +21,7 @@ import { openMarket, priceOf, viewOf } from './market-book.ts'
 import { checkOrder, placeOrder } from './placement.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueState, accountOf, move, release, tellOrder } from './state.ts'
+import { type VenueState, accountOf, move, release, emitOrder } from './state.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { ASSET_DIGITS, fromMoney, toMoney } from './units.ts'
 import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
@@ -156,7 +156,7 @@ function cancelOrder(state: VenueState, cancel: Cancel): ReturnType<Exchange['ca
   if (order.resting !== undefined) order.market.book.cancel(order.resting, settlementSink(state, order.market, time))
   touch(order, canceledStatus(order), time)
   leave(order.account, order)
-  tellOrder(state, order, time)
+  emitOrder(state, order, time)
   release(state, order, 'ENTRUST_CANCEL', time)
   return { ok: true, order: recordOf(order), before }
 }
@@ -192,7 +192,7 @@ function openOutbox(state: VenueState) {
   let listeners: readonly OutboxListener[] = []
   const waiting: (readonly VenueEvent[])[] = []
   let telling = false
-  const tell = (first: readonly VenueEvent[] | undefined): void => {
+  const emit = (first: readonly VenueEvent[] | undefined): void => {
     telling = true
     try {
       for (let events = first; events !== undefined; events = waiting.shift()) {
@@ -206,9 +206,9 @@ function openOutbox(state: VenueState) {
     const { events } = state
     if (events === undefined) return
     state.events = undefined
-    if (!telling && waiting.length === 0) return tell(events)
+    if (!telling && waiting.length === 0) return emit(events)
     waiting.push(events)
-    if (!telling) tell(waiting.shift())
+    if (!telling) emit(waiting.shift())
   }
   return {
     flush,

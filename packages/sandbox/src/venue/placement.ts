@@ -8,7 +8,7 @@ import type { NewOrder, Placed, Refusal } from './exchange.ts'
 import type { Market } from './market-book.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueState, accountOf, move, release, tellOrder } from './state.ts'
+import { type VenueState, accountOf, move, release, emitOrder } from './state.ts'
 import { type Money, area, share, toMoney } from './units.ts'
 import { type Party, type VenueOrder, canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
 
@@ -175,7 +175,7 @@ function acknowledge(state: VenueState, order: VenueOrder, funded: Funded): Book
   const { market, account, createdAt: time } = order
   market.lastOrderCreateTime = time
   enter(account, order)
-  tellOrder(state, order, time)
+  emitOrder(state, order, time)
   const asset = order.side === 'BUY' ? market.rules.quoteAsset : market.rules.baseAsset
   if (funded.held > 0n) {
     move(state, account, { asset, free: -funded.held, locked: funded.held, reason: 'ENTRUST_PLACE', time })
@@ -195,7 +195,7 @@ function finish(
   const filled = !order.stopped && budget !== undefined && order.executedLots > 0 && onlyDustLeft(order, left, budget)
   touch(order, filled ? 'FILLED' : canceledStatus(order), time)
   leave(order.account, order)
-  tellOrder(state, order, time)
+  emitOrder(state, order, time)
   release(state, order, filled ? 'ENTRUST_UNFROZEN' : 'ENTRUST_CANCEL', time)
 }
 

@@ -2,7 +2,7 @@ import { decimal, fromUnits } from '@spotdeck/exact'
 import type { OrderSide, OrderType } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { BotSeat, SeatOrder, VenueEvent } from './exchange.ts'
+import type { BotTradingApi, SeatOrder, VenueEvent } from './exchange.ts'
 import { type Venue, openExchange } from './open-exchange.ts'
 import { sandboxSymbols, symbolsNamed } from './symbols.ts'
 
@@ -93,7 +93,7 @@ function accounts(venue: Venue): unknown {
 /** The flow by the seats' plain numbers. */
 function bySeats(played: Scene) {
   const { venue, told } = open(played)
-  const seats: BotSeat[] = BOTS.map((bot) => venue.seat(bot))
+  const seats: BotTradingApi[] = BOTS.map((bot) => venue.seat(bot))
   const resting: SeatOrder[][] = BOTS.map(() => [])
   const rested: boolean[] = []
   played.steps.forEach((one, at) => {

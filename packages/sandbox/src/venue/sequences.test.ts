@@ -14,12 +14,12 @@ function scene() {
   venue.adjust('bob', 'USDT', decimal('100000'), 'DEPOSIT', TIME)
   venue.adjust('bob', 'MX', decimal('100000'), 'DEPOSIT', TIME)
   const lines: string[] = []
-  venue.subscribe((events) => lines.push(...events.flatMap(tell)))
+  venue.subscribe((events) => lines.push(...events.flatMap(emit)))
   return { venue, lines }
 }
 
 /** Alice's events in a trader's words. */
-function tell(event: VenueEvent): string[] {
+function emit(event: VenueEvent): string[] {
   if (event.type === 'order' && event.order.account === 'alice') {
     const { status, executedQuantity, executedQuoteQuantity } = event.order
     return [

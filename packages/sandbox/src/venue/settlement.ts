@@ -5,11 +5,11 @@ import { leave, listIn } from './account.ts'
 import type { DealRecord } from './exchange.ts'
 import { type Fee, feeOf } from './fees.ts'
 import { type Market, priceOf } from './market-book.ts'
-import { type VenueState, move, release, tell, tellOrder } from './state.ts'
+import { type VenueState, move, release, emit, emitOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
 import { makerIdOf, takerIdOf } from './ids.ts'
 import { LevelEvent, TradeEvent } from './public-events.ts'
-import { QuietOrder } from './quiet-order.ts'
+import { BotOrder } from './bot-order.ts'
 import { type Party, type VenueOrder, canceledStatus, touch } from './venue-order.ts'
 
 /** One side of a match. */
@@ -51,17 +51,17 @@ function makeSink(state: VenueState, market: Market): Settlement {
     },
     prevented(maker) {
       const order = maker.owner
-      if (order instanceof QuietOrder) return order.release()
+      if (order instanceof BotOrder) return order.release()
       order.stopped = true
       touch(order, canceledStatus(order), sink.time)
       leave(order.account, order)
-      tellOrder(state, order, sink.time)
+      emitOrder(state, order, sink.time)
       release(state, order, 'ENTRUST_CANCEL', sink.time)
     },
     level(side, ticks, lots) {
       market.version++
       if (!sink.tellsLevels) return
-      tell(state, new LevelEvent(market, side, ticks, lots, sink.time))
+      emit(state, new LevelEvent(market, side, ticks, lots, sink.time))
     },
   }
   return sink
@@ -81,13 +81,13 @@ function settle(
   state.ids.takePair(time)
   settleSide(state, maker, taker, { ticks, lots, isMaker: true, time })
   settleSide(state, taker, maker, { ticks, lots, isMaker: false, time })
-  const takerSide = taker instanceof QuietOrder ? taker.orderSide : taker.side
-  tell(state, new TradeEvent(market, ticks, lots, takerSide, state.ids, time))
+  const takerSide = taker instanceof BotOrder ? taker.orderSide : taker.side
+  emit(state, new TradeEvent(market, ticks, lots, takerSide, state.ids, time))
 }
 
 function settleSide(state: VenueState, order: Party, other: Party, match: Match): void {
   const { ticks, lots, isMaker } = match
-  if (order instanceof QuietOrder) return order.fill(state, ticks, lots, isMaker)
+  if (order instanceof BotOrder) return order.fill(state, ticks, lots, isMaker)
   const { pairTime, pairCount } = state.ids
   const tradeId = isMaker ? makerIdOf(pairTime, pairCount) : takerIdOf(pairTime, pairCount)
   const notional = area(ticks, lots) * order.market.scale.tickLot
@@ -103,7 +103,7 @@ function fill(state: VenueState, order: VenueOrder, fill: Fill): void {
   const whole = !order.byQuote && order.executedLots === order.lots
   touch(order, whole ? 'FILLED' : 'PARTIALLY_FILLED', fill.time)
   if (whole) leave(account, order)
-  tellOrder(state, order, fill.time, textOf(fill.lots, market.scale.quantityDigits))
+  emitOrder(state, order, fill.time, textOf(fill.lots, market.scale.quantityDigits))
   const fee = feeOf(state, account, market, fill.notional, fill.isMaker)
   state.fees.set(fee.asset, (state.fees.get(fee.asset) ?? 0n) + fee.amount)
   if (order.side === 'BUY') payBuy(state, order, fill, fee)
@@ -178,5 +178,5 @@ function tellDeal(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): v
     time: fill.time,
   }
   listIn(order.account.deals, order.symbol).push(deal)
-  tell(state, { type: 'deal', deal, time: fill.time })
+  emit(state, { type: 'deal', deal, time: fill.time })
 }

@@ -33,7 +33,7 @@ export function accountOf(state: VenueState, id: AccountId): Account {
 }
 
 /** Notes what happened. Most commands do one thing: its list is made to measure, where an empty one would grow to 17. */
-export function tell(state: VenueState, event: VenueEvent): void {
+export function emit(state: VenueState, event: VenueEvent): void {
   if (state.events === undefined) state.events = [event]
   else state.events.push(event)
 }
@@ -52,14 +52,14 @@ export function move(state: VenueState, account: Account, change: Move): void {
   holding.free += change.free
   holding.locked += change.locked
   if (account.isBot) return
-  tell(state, new BalanceEvent(account.id, holding, change))
+  emit(state, new BalanceEvent(account.id, holding, change))
 }
 
 /** Tells the order as it stands now. */
-export function tellOrder(state: VenueState, order: VenueOrder, time: number, lastDealQuantity?: Quantity): void {
+export function emitOrder(state: VenueState, order: VenueOrder, time: number, lastDealQuantity?: Quantity): void {
   if (order.account.isBot) return
   const event = { type: 'order' as const, order: recordOf(order), time }
-  tell(state, lastDealQuantity === undefined ? event : { ...event, lastDealQuantity })
+  emit(state, lastDealQuantity === undefined ? event : { ...event, lastDealQuantity })
 }
 
 /** Gives back what is still locked for an order. */

@@ -5,8 +5,8 @@ import { FIRST_NEW_ACCOUNT, type KeyRing } from './keys.ts'
 import type { RecordChange, SubAccount } from './records.ts'
 
 /** MEXC: the most one master may have. */
-export const MOST_SUB_ACCOUNTS = 30
-export const MOST_KEYS = 30
+export const MAX_SUB_ACCOUNTS = 30
+export const MAX_KEYS = 30
 
 export interface SubAccounts {
   create(master: AccountId, name: string, note: string, time: number): SubAccount

@@ -49,7 +49,7 @@ export function stepsOf(value: AnyDecimal, digits: number): number | undefined {
     }
   }
   const missing = digits - Math.max(0, places)
-  if (missing < 0 || value.length > LONGEST_SAFE) return slowSteps(value, digits)
+  if (missing < 0 || value.length > MAX_SAFE) return slowSteps(value, digits)
   for (let n = 0; n < missing; n++) steps *= 10
   return steps <= Number.MAX_SAFE_INTEGER ? steps : undefined
 }
@@ -58,7 +58,7 @@ const ZERO = 48
 const POINT = 46
 const MINUS = 45
 /** Up to this length every intermediate value is exact. */
-const LONGEST_SAFE = 15
+const MAX_SAFE = 15
 
 function slowSteps(value: AnyDecimal, digits: number): number | undefined {
   if (scaleOf(value) > digits) return undefined

@@ -5,11 +5,11 @@ import type { BookOrder } from '../matching/order.ts'
 import type { Account } from './account.ts'
 import type { OrderRecord, StpMode } from './exchange.ts'
 import type { Market } from './market-book.ts'
-import type { QuietOrder } from './quiet-order.ts'
+import type { BotOrder } from './bot-order.ts'
 import { type Money, fromMoney, textOf } from './units.ts'
 
 /** Whoever has an order in a book. */
-export type Party = VenueOrder | QuietOrder
+export type Party = VenueOrder | BotOrder
 
 export type VenueOrder = {
   readonly account: Account

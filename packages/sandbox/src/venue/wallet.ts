@@ -64,7 +64,7 @@ export type WalletOptions = {
 
 const ZERO = zero<'asset'>()
 /** MEXC refuses longer ones; where it draws the line is not documented. */
-const LONGEST_REMARK = 200
+const MAX_REMARK = 200
 
 export function openWallet(options: WalletOptions): Wallet {
   const { exchange } = options
@@ -212,7 +212,7 @@ function wrongWithdrawal({ amount, memo, remark = '' }: WithdrawRequest, network
   const most = decimal<'asset'>(network.withdrawMax)
   if (compare(amount, most) > 0) return refusals.aboveLargestWithdrawal(most)
   if (network.sharesAddress && memo === undefined) return refusals.missing('memo')
-  return remark.length > LONGEST_REMARK ? refusals.longRemark : undefined
+  return remark.length > MAX_REMARK ? refusals.longRemark : undefined
 }
 
 function wrongMove(asset: string, amount: AssetAmount): Refusal | undefined {

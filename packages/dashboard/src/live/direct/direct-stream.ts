@@ -4,7 +4,7 @@
  */
 
 import type { MarketEnvelope, MarketStreamSchema } from '@spotdeck/api'
-import type { MarketStore, MarketWish } from '../../state/market-store.ts'
+import type { MarketStore, MarketChannel } from '../../state/market-store.ts'
 import type { PageSocket, World } from '../../world.ts'
 import type { DecodeFrame, PlainPush } from './decoder.ts'
 import { type DirectEffect, type DirectInput, type DirectState, IDLE, statusOf, step } from './step.ts'
@@ -56,7 +56,7 @@ export class DirectStream {
     this.#parts.market.setDirect('off')
   }
 
-  #look(wish: MarketWish | undefined): void {
+  #look(wish: MarketChannel | undefined): void {
     const { schema } = this.#parts
     const isSame = wish?.symbol === this.#looked?.symbol && wish?.interval === this.#looked?.interval
     if (isSame) return

@@ -7,7 +7,7 @@ import { backoffMs } from '../backoff.ts'
 import { createDecoder } from './decoder.ts'
 import { DirectStream } from './direct-stream.ts'
 
-const LEAST_WAIT_MS = 1_000
+const MIN_WAIT_MS = 1_000
 
 type Parts = {
   readonly world: World
@@ -28,7 +28,7 @@ export function followDirect(parts: Parts): () => void {
     } catch {
       if (stopped.signal.aborted) return
       market.setDirect('lost')
-      const delayMs = LEAST_WAIT_MS + backoffMs(attempt, () => world.random())
+      const delayMs = MIN_WAIT_MS + backoffMs(attempt, () => world.random())
       cancel = world.after(delayMs, () => void ask(attempt + 1))
     }
   }

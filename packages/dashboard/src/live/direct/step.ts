@@ -19,7 +19,7 @@ export const BOOKLESS_MS = 60_000
 export const CONNECT_MS = 10_000
 /** A stream that was shown this long is healthy: the next loss starts counting from zero. */
 export const HEALTHY_MS = 10_000
-const LEAST_WAIT_MS = 250
+const MIN_WAIT_MS = 250
 
 type Phase = 'idle' | 'connecting' | 'open' | 'waiting'
 
@@ -163,7 +163,7 @@ function lost(state: DirectState, { at, dice }: DirectInput, effects: readonly D
   const retryAt =
     at +
     Math.max(
-      LEAST_WAIT_MS,
+      MIN_WAIT_MS,
       backoffMs(attempt, () => dice),
     )
   return { state: { ...state, ...UNOPENED, phase: 'waiting', attempt: attempt + 1, retryAt }, effects }

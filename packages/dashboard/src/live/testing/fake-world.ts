@@ -12,7 +12,7 @@ export class FakeSocket {
   }
 
   /** Says something to the page. */
-  say(message: unknown): void {
+  formatMessage(message: unknown): void {
     this.events.text(JSON.stringify(message))
   }
 }

@@ -4,11 +4,11 @@ import { type CoverageKind, type CoverageWindow, coverageKinds, coverageStates }
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isoTime } from '../../format/time.ts'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { isBackfill, recordBegins } from '../../state/complete-since.ts'
 import { laneSpan, lanesOf } from '../../state/coverage-lanes.ts'
 import { useCoverageReport } from '../../state/history-queries.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
@@ -50,9 +50,10 @@ export const COVERAGE_NAMES = {
 /** What a window's state is called: what lies before the record began was read, and nothing had broken. */
 function useStateWords(windows: readonly CoverageWindow[]): (window: CoverageWindow) => string {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const begins = recordBegins(windows)
-  return (window) => (isBackfill(window, begins) ? t('activity.readOver') : capital(say('coverage', window.state)))
+  return (window) =>
+    isBackfill(window, begins) ? t('activity.readOver') : capital(formatMessage('coverage', window.state))
 }
 
 type LanesProps = {
@@ -62,7 +63,7 @@ type LanesProps = {
 
 function Lanes({ windows, since }: LanesProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const { store } = useAccount()
   const format = useTimeFormat()
   const now = store.read('now')
@@ -106,7 +107,7 @@ function Lanes({ windows, since }: LanesProps) {
         {coverageStates.map((state) => (
           <li key={state}>
             <span data-state={state} aria-hidden="true" />
-            {state === 'repaired' ? t('activity.readOrRepaired') : capital(say('coverage', state))}
+            {state === 'repaired' ? t('activity.readOrRepaired') : capital(formatMessage('coverage', state))}
           </li>
         ))}
       </ul>
@@ -116,7 +117,7 @@ function Lanes({ windows, since }: LanesProps) {
 
 function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const stateWords = useStateWords(windows)
   const { store } = useAccount()
   const format = useTimeFormat()
@@ -145,7 +146,9 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
                   <span data-state={window.state} aria-hidden="true" />
                   {stateWords(window)}
                 </span>
-                {window.reason === undefined ? null : <p className="dim">{say('coverageReason', window.reason)}</p>}
+                {window.reason === undefined ? null : (
+                  <p className="dim">{formatMessage('coverageReason', window.reason)}</p>
+                )}
               </td>
               <td>{window.from === 0 ? t('activity.beginning') : at(window.from)}</td>
               <td>{window.to === undefined ? t('activity.now') : at(window.to)}</td>

@@ -5,7 +5,7 @@ import { type FlowItem, type FlowKind, flowKinds } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, signed, valueInColumn } from '../../format/number.ts'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useFlows, useFlowsSummary } from '../../state/history-queries.ts'
 import { compareText } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -23,7 +23,7 @@ type FlowsViewProps = { readonly kind: string; readonly onKind: (kind: string) =
 /** The list with its sums. */
 export function FlowsView({ kind, onKind }: FlowsViewProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const wanted: FlowKind | undefined = flowKinds.find((one) => one === kind)
   const flows = useFlows(useMemo(() => ({ kind: wanted }), [wanted]))
   const columns = useColumns()
@@ -42,7 +42,7 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
               aria-label={t('activity.kind')}
               data={[
                 { value: '', label: t('activity.allKinds') },
-                ...flowKinds.map((value) => ({ value, label: capital(say('flow', value)) })),
+                ...flowKinds.map((value) => ({ value, label: capital(formatMessage('flow', value)) })),
               ]}
               value={wanted ?? ''}
               allowDeselect={false}
@@ -80,7 +80,7 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
 
 function useColumns(): readonly Column<FlowItem>[] {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const digits = useDigits()
   return useMemo(
     () => [
@@ -97,7 +97,7 @@ function useColumns(): readonly Column<FlowItem>[] {
         label: t('activity.kind'),
         header: t('activity.kind'),
         track: 'minmax(90px, 1fr)',
-        cell: (row) => capital(say('flow', row.kind)),
+        cell: (row) => capital(formatMessage('flow', row.kind)),
       },
       {
         id: 'asset',
@@ -139,10 +139,10 @@ function useColumns(): readonly Column<FlowItem>[] {
         header: t('activity.reason'),
         track: 'minmax(140px, 1.4fr)',
         from: 760,
-        cell: (row) => <span className="dim">{capital(say('reason', row.reason))}</span>,
+        cell: (row) => <span className="dim">{capital(formatMessage('reason', row.reason))}</span>,
       },
     ],
-    [digits, say, t],
+    [digits, formatMessage, t],
   )
 }
 
@@ -152,11 +152,11 @@ function Change({ row, digits }: { readonly row: FlowItem; readonly digits: numb
 }
 
 function CompactFlow({ row }: { readonly row: FlowItem }) {
-  const say = useSay()
+  const formatMessage = useMessage()
   return (
     <>
       <span>
-        {capital(say('flow', row.kind))} {row.asset}
+        {capital(formatMessage('flow', row.kind))} {row.asset}
       </span>
       <Change row={row} digits={2} />
       <span className="dim">
@@ -169,7 +169,7 @@ function CompactFlow({ row }: { readonly row: FlowItem }) {
 
 function Sums() {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const { data } = useFlowsSummary()
   if (data === undefined) return null
   const kinds = data.byKind.filter(({ count }) => count > 0)
@@ -177,7 +177,7 @@ function Sums() {
     <dl className={styles.sums}>
       {kinds.map(({ kind, count }) => (
         <div key={kind}>
-          <dt>{capital(say('flow', kind))}</dt>
+          <dt>{capital(formatMessage('flow', kind))}</dt>
           <dd className="num">{full(String(count))}</dd>
         </div>
       ))}

@@ -5,8 +5,8 @@ import { type ImportField, type ImportPreview, importFields } from '@spotdeck/ap
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { capital, useSay } from '../../i18n/say.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './activity.module.css'
@@ -25,7 +25,7 @@ type ImportPreviewCardProps = {
 /** The preview, its corrections, and the button that applies it. */
 export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPreviewCardProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const [fields, setFields] = useState<Readonly<Record<string, ImportField | ''>>>(() =>
     Object.fromEntries(preview.columns.map(({ name, field }) => [name, field ?? ''])),
   )
@@ -44,7 +44,9 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
         <Closes preview={preview} />
         {preview.missing.length === 0 ? null : (
           <p className={styles.notice} role="alert">
-            {t('importing.missing', { fields: preview.missing.map((field) => say('importField', field)).join(', ') })}
+            {t('importing.missing', {
+              fields: preview.missing.map((field) => formatMessage('importField', field)).join(', '),
+            })}
           </p>
         )}
         {preview.conflicting === 0 ? null : (
@@ -61,7 +63,7 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
               label={name}
               data={[
                 { value: '', label: t('importing.unused') },
-                ...importFields.map((field) => ({ value: field, label: capital(say('importField', field)) })),
+                ...importFields.map((field) => ({ value: field, label: capital(formatMessage('importField', field)) })),
               ]}
               value={fields[name] ?? ''}
               allowDeselect={false}
@@ -150,14 +152,14 @@ function Closes({ preview }: { readonly preview: ImportPreview }) {
 
 function Rejected({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   if (preview.rejected.length === 0) return null
   return (
     <Card title={t('importing.rejected')} count={preview.rejected.length}>
       <ul className={styles.rejected}>
         {preview.rejected.map(({ row, code, params }, index) => (
           <li key={`${row} ${index}`}>
-            <span className="num dim">{t('importing.row', { row })}</span> {say('importRow', code, params)}
+            <span className="num dim">{t('importing.row', { row })}</span> {formatMessage('importRow', code, params)}
           </li>
         ))}
       </ul>
@@ -167,23 +169,23 @@ function Rejected({ preview }: { readonly preview: ImportPreview }) {
 
 function useCellWords(): CellWords {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const format = useTimeFormat()
   const { store } = useAccount()
   return {
     format,
     now: store.read('now'),
-    side: (side) => capital(say('side', side)),
-    type: (type) => capital(say('orderType', type)),
+    side: (side) => capital(formatMessage('side', side)),
+    type: (type) => capital(formatMessage('orderType', type)),
     status: (status) =>
-      status === 'done' || status === 'open' ? t(`importing.${status}`) : capital(say('orderStatus', status)),
+      status === 'done' || status === 'open' ? t(`importing.${status}`) : capital(formatMessage('orderStatus', status)),
     role: (role) => capital(t(`role.${role}`)),
   }
 }
 
 function Sample({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const words = useCellWords()
   const fields = importFields.filter((field) => preview.sample.some((row) => row[field] !== undefined))
   if (fields.length === 0) return null
@@ -195,7 +197,7 @@ function Sample({ preview }: { readonly preview: ImportPreview }) {
             <tr>
               {fields.map((field) => (
                 <th key={field} scope="col">
-                  {capital(say('importField', field))}
+                  {capital(formatMessage('importField', field))}
                 </th>
               ))}
             </tr>

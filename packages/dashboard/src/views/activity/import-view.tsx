@@ -6,14 +6,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { useSayError } from '../../i18n/say.ts'
+import { useSayError } from '../../i18n/use-message.ts'
 import { base64Of } from '../../live/import-api.ts'
 import { zoneName } from '../../format/time.ts'
 import { usePreferences, useServices } from '../../settings/services.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { Spoken } from '../parts/spoken.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
 import styles from './activity.module.css'
 import { ImportPreviewCard } from './import-preview.tsx'
 import { ImportProgressCard } from './import-progress.tsx'
@@ -70,7 +70,7 @@ export function ImportView() {
       {error === null ? null : (
         <div className={styles.notice} role="alert">
           <p>
-            <Spoken text={sayError(error)} />
+            <CatalogueText text={sayError(error)} />
           </p>
           {preview.error === null ? null : <KindButtons onKind={(kind) => again({ kind })} />}
         </div>

@@ -3,11 +3,11 @@
 import type { StatusChange } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSayStatus } from '../../i18n/say.ts'
+import { useSayStatus } from '../../i18n/use-message.ts'
 import { useStatusHistory } from '../../state/history-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { Age, Moment, useDuration } from '../parts/figures.tsx'
-import { Spoken } from '../parts/spoken.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
@@ -108,7 +108,7 @@ function Why({ spell }: { readonly spell: Spell }) {
   const words = useSayStatus()(spell.code, spell.params)
   return (
     <span className="dim" title={words}>
-      <Spoken text={words} />
+      <CatalogueText text={words} />
     </span>
   )
 }

@@ -2,7 +2,7 @@
 
 import type { AssetHistory, CoverageWindow } from '@spotdeck/api'
 import { type ReactNode, useMemo, useRef } from 'react'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { csvOf } from '../../format/csv.ts'
@@ -13,7 +13,7 @@ import { balanceSteps, knownSince, withBalance } from '../../state/balance-steps
 import type { Holding } from '../../state/holdings.ts'
 import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
@@ -29,7 +29,7 @@ import styles from './assets.module.css'
 import { MovementsCard } from './movements-card.tsx'
 import { TroubleBadge } from './trouble-badge.tsx'
 
-const BalanceChart = later(async () => (await import('../../charts/balance-chart.tsx')).BalanceChart)
+const BalanceChart = lazyComponent(async () => (await import('../../charts/balance-chart.tsx')).BalanceChart)
 const NO_WINDOWS: readonly CoverageWindow[] = []
 const DEFAULTS = { range: '7D', kind: '' } as const
 
@@ -41,7 +41,7 @@ export function AssetPage() {
   const digits = useDigits()
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
   const { holdings, colours } = useHoldings()
-  const known = useDesk('assets')?.some((one) => one.asset === asset)
+  const known = useAccountData('assets')?.some((one) => one.asset === asset)
   const holding = holdings?.find((one) => one.asset === asset)
   const market = digits.market(`${asset}USDT`)
   const range: BalanceRange = balanceRanges.find((one) => one === filter.range) ?? DEFAULTS.range
@@ -130,13 +130,13 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   const format = useTimeFormat()
   const { data, error, refetch } = useAssetHistory(asset, range)
   const picture = useRef<() => HTMLCanvasElement>(undefined)
-  const live = useDesk('assets')?.find((one) => one.asset === asset)
+  const live = useAccountData('assets')?.find((one) => one.asset === asset)
   const steps = useMemo(
     () => (data === undefined ? undefined : balanceSteps(sinceKnown(withBalance(data, live)), BALANCE_STEPS)),
     [data, live],
   )
   const since = data === undefined ? undefined : knownSince(data)
-  const coverage = useDesk('coverage') ?? NO_WINDOWS
+  const coverage = useAccountData('coverage') ?? NO_WINDOWS
   const places = useDigits().asset(asset)
   const csv = () =>
     csvOf(
@@ -170,7 +170,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
       ) : steps.every(({ free }) => free === undefined) ? (
         <Empty title={t('assets.noHistory')} hint={t('assets.noHistoryHint')} />
       ) : (
-        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <BalanceChart
             label={t('assets.balance')}
             steps={steps}
@@ -178,7 +178,7 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
             digits={places}
             picture={picture}
           />
-        </Arriving>
+        </LazyBoundary>
       )}
     </Card>
   )

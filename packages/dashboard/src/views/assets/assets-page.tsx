@@ -8,7 +8,7 @@ import { usePreferences } from '../../settings/services.ts'
 import { isSmall } from '../../state/holdings.ts'
 import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -35,7 +35,7 @@ export function AssetsPage() {
   const [{ hideSmall }, update] = usePreferences()
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
-  const hasPrices = useDesk('equity') !== undefined
+  const hasPrices = useAccountData('equity') !== undefined
   const columns = useAssetColumns(digits, colours, hasPrices, usePositions())
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),

@@ -5,12 +5,12 @@ import { type Movement, movementKinds } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { amountAt, changeAt } from '../../format/number.ts'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { type MovementKind, useMovements } from '../../state/asset-queries.ts'
 import { isOpening } from '../../state/balance-steps.ts'
 import { recordBegins } from '../../state/complete-since.ts'
 import { useDigits } from '../../state/queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Moment, toneOf } from '../parts/figures.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
@@ -28,11 +28,11 @@ type MovementsCardProps = {
 /** The list of one asset, by kind. */
 export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const wanted: MovementKind | undefined = movementKinds.find((one) => one === kind)
   const movements = useMovements(useMemo(() => ({ asset, kind: wanted }), [asset, wanted]))
   const digits = useDigits().asset(asset)
-  const begins = recordBegins(useDesk('coverage') ?? [])
+  const begins = recordBegins(useAccountData('coverage') ?? [])
   const columns = useColumns(digits, begins)
   return (
     <Card
@@ -47,7 +47,7 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
             aria-label={t('activity.kind')}
             data={[
               { value: '', label: t('activity.allKinds') },
-              ...movementKinds.map((value) => ({ value, label: capital(say('movement', value)) })),
+              ...movementKinds.map((value) => ({ value, label: capital(formatMessage('movement', value)) })),
             ]}
             value={wanted ?? ''}
             allowDeselect={false}
@@ -83,7 +83,7 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
 
 function useColumns(digits: number, begins: number | undefined): readonly Column<Movement>[] {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   return useMemo(() => {
     const plain = (id: string, label: string, track: string, cell: Column<Movement>['cell']) => ({
       id,
@@ -108,11 +108,11 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
     return [
       plain('time', t('column.time'), 'minmax(118px, 1fr)', (row) => <Moment time={row.time} />),
       plain('reason', t('activity.reason'), 'minmax(120px, 1.4fr)', (row) =>
-        isOpening(row, begins) ? t('assets.opening') : capital(say('reason', row.reason)),
+        isOpening(row, begins) ? t('assets.opening') : capital(formatMessage('reason', row.reason)),
       ),
       {
         ...plain('kind', t('activity.kind'), 'minmax(90px, 1fr)', (row) =>
-          isOpening(row, begins) ? <span className="dim">–</span> : capital(say('movement', row.kind)),
+          isOpening(row, begins) ? <span className="dim">–</span> : capital(formatMessage('movement', row.kind)),
         ),
         from: 760,
       },
@@ -121,7 +121,7 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
       figure('free', t('column.free'), 900),
       figure('locked', t('column.locked'), 900),
     ]
-  }, [digits, begins, say, t])
+  }, [digits, begins, formatMessage, t])
 }
 
 type ChangeProps = { readonly text: string; readonly digits: number; readonly opens: boolean }
@@ -137,10 +137,10 @@ type CompactMovementProps = { readonly row: Movement; readonly digits: number; r
 
 function CompactMovement({ row, digits, opens }: CompactMovementProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   return (
     <>
-      <span>{opens ? t('assets.opening') : capital(say('reason', row.reason))}</span>
+      <span>{opens ? t('assets.opening') : capital(formatMessage('reason', row.reason))}</span>
       <Change text={row.freeChange} digits={digits} opens={opens} />
       <span className="dim">
         <Moment time={row.time} />

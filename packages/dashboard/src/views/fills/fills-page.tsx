@@ -12,7 +12,7 @@ import { useServices } from '../../settings/services.ts'
 import type { Sum } from '../../state/deal-sums.ts'
 import { type RowFilter, dealKey, dealRules } from '../../state/merge.ts'
 import { isForbidden, useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { useOpenOrderOf } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
@@ -24,7 +24,7 @@ import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import { SinceFilter, useFrom } from '../table/since-filter.tsx'
-import { TakeAway } from '../table/take-away.tsx'
+import { ExportMenu } from '../table/export-menu.tsx'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
@@ -138,7 +138,7 @@ export function FillsPage() {
 }
 
 function useFills(symbol: string, side: string, from: number | undefined) {
-  const live = useDesk('newDeals')
+  const live = useAccountData('newDeals')
   const filter = useMemo<RowFilter>(
     () => ({ symbol: symbol || undefined, side: side || undefined, from }),
     [symbol, side, from],
@@ -153,7 +153,7 @@ function TakeFills({ asked }: { readonly asked: ListFilter }) {
   const { api } = useServices()
   const { account } = useAccount()
   return (
-    <TakeAway<DealData>
+    <ExportMenu<DealData>
       name={`spotdeck-${account}-fills`}
       head={['time', ...EXPORTED]}
       row={(deal) => [isoTime(deal.time), ...EXPORTED.map((field) => asCell(deal[field]))]}

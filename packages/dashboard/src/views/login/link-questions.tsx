@@ -3,9 +3,9 @@
 import { Button } from '@mantine/core'
 import type { Problem } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { Dialog } from '../parts/dialog.tsx'
-import { Spoken } from '../parts/spoken.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
 import styles from './login.module.css'
 
 type ReplaceSessionProps = {
@@ -18,8 +18,8 @@ type ReplaceSessionProps = {
 /** Asks before a link takes the place of the session; keeping it is the easy answer. */
 export function ReplaceSession({ grant, onReplace, onKeep }: ReplaceSessionProps) {
   const { t } = useTranslation()
-  const say = useSay()
-  const audience = capital(say('audience', String(grant['audience'])))
+  const formatMessage = useMessage()
+  const audience = capital(formatMessage('audience', String(grant['audience'])))
   const label = grant['label']
   const accounts = grant['accounts'] === 'all' ? t('login.allAccounts') : String(grant['accounts'] ?? '')
   return (
@@ -52,7 +52,7 @@ export function LinkFailed({ trouble, onClose }: { readonly trouble: string; rea
     <Dialog title={t('login.failed')} onClose={onClose} size={440}>
       <div className={styles.question}>
         <p role="alert">
-          <Spoken text={trouble} />
+          <CatalogueText text={trouble} />
         </p>
         <p className="dim">{t('login.stillSignedIn')}</p>
         <div className={styles.answers}>

@@ -3,13 +3,13 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSay } from '../../i18n/say.ts'
+import { useMessage } from '../../i18n/use-message.ts'
 import { pastedCode } from '../../live/login.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/icons.tsx'
 import { Segments } from '../parts/segments.tsx'
-import { Spoken } from '../parts/spoken.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
 import styles from './login.module.css'
 
 const COMMAND = 'npm run spotdeck -- login'
@@ -23,7 +23,7 @@ type LoginPageProps = {
 
 export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   return (
     <main className={styles.page}>
       <section className={styles.card}>
@@ -33,20 +33,20 @@ export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
           </p>
           <LanguageSwitch />
         </div>
-        <h1>{say('login', 'title')}</h1>
+        <h1>{formatMessage('login', 'title')}</h1>
         {busy ? (
           <p className="dim" role="status">
-            {say('login', 'working')}
+            {formatMessage('login', 'working')}
           </p>
         ) : (
           <>
             {trouble === undefined ? null : (
               <p className={styles.trouble} role="alert">
-                <Spoken text={trouble} />
+                <CatalogueText text={trouble} />
               </p>
             )}
             <p>
-              <Spoken text={say('login', 'explain')} />
+              <CatalogueText text={formatMessage('login', 'explain')} />
             </p>
             <PasteForm onCode={onCode} />
             <p className="dim">{t('login.newLink')}</p>

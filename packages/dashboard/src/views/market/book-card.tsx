@@ -5,7 +5,7 @@ import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, percent } from '../../format/number.ts'
 import { type Ladder, type Rung, ladderOf } from '../../state/ladder.ts'
-import { useAccount, useDesk, useMarket } from '../../state/use-desk.ts'
+import { useAccount, useAccountData, useMarket } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { ShortFigure } from '../parts/figures.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
@@ -16,7 +16,7 @@ import { useTicket } from './ticket-store.ts'
 
 const RUNG_PX = 20
 const MIDDLE_PX = 34
-const MOST_LEVELS = 20
+const MAX_LEVELS = 20
 
 /** The book of one market, live. */
 export function BookCard({ market }: { readonly market: Market }) {
@@ -39,7 +39,7 @@ function LadderView({ book, market }: { readonly book: BookData; readonly market
   const { t } = useTranslation()
   const room = useRef<HTMLDivElement>(null)
   const height = useHeight(room)
-  const levels = Math.max(5, Math.min(MOST_LEVELS, Math.floor((height - MIDDLE_PX) / 2 / RUNG_PX)))
+  const levels = Math.max(5, Math.min(MAX_LEVELS, Math.floor((height - MIDDLE_PX) / 2 / RUNG_PX)))
   const ladder = useMemo(() => ladderOf(book, levels), [book, levels])
   const own = useOwnPrices(market.symbol)
   const { change } = useTicket()
@@ -147,7 +147,7 @@ function RungRow({ rung, side, market, isOwn, onTake }: RungRowProps) {
 
 /** The prices at which the account's own orders stand. */
 function useOwnPrices(symbol: string): ReadonlySet<string> {
-  const orders: readonly OrderData[] | undefined = useDesk('openOrders')
+  const orders: readonly OrderData[] | undefined = useAccountData('openOrders')
   return useMemo(
     () => new Set((orders ?? []).filter((order) => order.symbol === symbol).map((order) => order.price)),
     [orders, symbol],

@@ -2,7 +2,7 @@
 
 import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
 import { useMemo, useRef } from 'react'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
@@ -10,7 +10,7 @@ import { useKlines, usePositions } from '../../state/market-queries.ts'
 import { INTERVAL_WORDS } from '../../state/market-words.ts'
 import { dealRules } from '../../state/merge.ts'
 import { useDealPages } from '../../state/queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
@@ -18,8 +18,8 @@ import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './market.module.css'
 
-const CandleChart = later(async () => (await import('../../charts/candle-chart.tsx')).CandleChart)
-const MOST_FILLS = 1_000
+const CandleChart = lazyComponent(async () => (await import('../../charts/candle-chart.tsx')).CandleChart)
+const MAX_FILLS = 1_000
 
 type CandlesCardProps = {
   readonly market: Market
@@ -67,7 +67,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
       ) : klines.length === 0 ? (
         <Empty title={t('market.noCandles')} hint={t('market.noCandlesHint')} />
       ) : (
-        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <CandleChart
             name={`${symbol} ${interval}`}
             symbol={symbol}
@@ -80,7 +80,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
             onStart={readMore}
             picture={picture}
           />
-        </Arriving>
+        </LazyBoundary>
       )}
     </Card>
   )
@@ -88,9 +88,9 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
 
 /** The account's fills and resting orders in a market. */
 function useOwn(symbol: string) {
-  const live = useDesk('newDeals')
-  const open = useDesk('openOrders')
-  const filter = useMemo(() => ({ symbol, limit: MOST_FILLS }), [symbol])
+  const live = useAccountData('newDeals')
+  const open = useAccountData('openOrders')
+  const filter = useMemo(() => ({ symbol, limit: MAX_FILLS }), [symbol])
   const { rows: read } = useDealPages(filter)
   const rules = useMemo(() => dealRules({ symbol }), [symbol])
   const deals = useRows(read, live, rules)

@@ -1,7 +1,7 @@
 /** Which feed the market page shows, said while its owner has chosen to read the exchange's stream here. */
 
 import { useTranslation } from 'react-i18next'
-import { useMarket } from '../../state/use-desk.ts'
+import { useMarket } from '../../state/use-account-data.ts'
 import styles from './feed-source.module.css'
 
 /** Nothing where the gateway's feed is the only one. */

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dealKey, dealRules } from '../../state/merge.ts'
 import { useDealPages, useDigits } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
@@ -45,7 +45,7 @@ export function OwnCard({ market }: { readonly market: Market }) {
 
 function OwnOrders({ symbol }: { readonly symbol: string }) {
   const { t } = useTranslation()
-  const orders = useDesk('openOrders')
+  const orders = useAccountData('openOrders')
   const rows = useMemo(() => orders?.filter((order) => order.symbol === symbol), [orders, symbol])
   const { trading } = useAccount()
   const digits = useDigits()
@@ -75,7 +75,7 @@ function OwnOrders({ symbol }: { readonly symbol: string }) {
 
 function OwnFills({ symbol }: { readonly symbol: string }) {
   const { t } = useTranslation()
-  const live = useDesk('newDeals')
+  const live = useAccountData('newDeals')
   const digits = useDigits()
   const columns = useFillColumns(digits)
   const openOrder = useOpenOrderOf()

@@ -5,10 +5,10 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
-import { useSay } from '../../i18n/say.ts'
+import { useMessage } from '../../i18n/use-message.ts'
 import { usePastPrints } from '../../state/market-queries.ts'
 import type { Print } from '../../state/market-store.ts'
-import { useAccount, useMarket } from '../../state/use-desk.ts'
+import { useAccount, useMarket } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { ShortFigure } from '../parts/figures.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
@@ -46,14 +46,14 @@ export function TapeCard({ market }: { readonly market: Market }) {
 }
 
 function PrintRow({ print, market }: { readonly print: Print; readonly market: Market }) {
-  const say = useSay()
+  const formatMessage = useMessage()
   const format = useTimeFormat()
   const isBuy = print.side === 'BUY'
   return (
     <li className={styles.print}>
       <span className={`num ${isBuy ? 'up' : 'down'}`}>
         <span aria-hidden="true">{isBuy ? '▲' : '▼'} </span>
-        <span className="visually-hidden">{say('side', print.side)} </span>
+        <span className="visually-hidden">{formatMessage('side', print.side)} </span>
         {fixed(print.price, market.priceDigits)}
       </span>
       <ShortFigure exact={print.quantity} digits={market.quantityDigits} />

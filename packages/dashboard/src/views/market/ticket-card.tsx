@@ -5,10 +5,10 @@ import { type Market, type Side, placeableTypes } from '@spotdeck/api'
 import { type FormEvent, type KeyboardEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, money } from '../../format/number.ts'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { type Checked, amountOfShare, checkTicket, isBySpend, middlePrice } from '../../state/ticket.ts'
 import { usePlaceOrder } from '../../state/use-place-order.ts'
-import { useDesk, useMarket } from '../../state/use-desk.ts'
+import { useAccountData, useMarket } from '../../state/use-account-data.ts'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { Segments } from '../parts/segments.tsx'
@@ -23,12 +23,12 @@ const SHARES = [25, 50, 75, 100] as const
 /** Shown where trading is on. */
 export function TicketCard({ market }: { readonly market: Market }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const { draft, change } = useTicket()
   const world = useTicketWorld(market)
   const checked = useMemo(() => checkTicket(draft, world), [draft, world])
   const placing = usePlaceOrder()
-  const side = say('side', draft.side)
+  const side = formatMessage('side', draft.side)
   const sendWords = t('market.send', { side: capital(side), asset: market.baseAsset })
   const what = useOrderWords(market)
   // What stands under a warning is asked for once more in its own words; another order is another question.
@@ -53,7 +53,7 @@ export function TicketCard({ market }: { readonly market: Market }) {
         <SideSwitch side={draft.side} onSide={(chosen) => change({ side: chosen })} />
         <Fields market={market} />
         <ShareButtons onShare={(percent) => change(ofShare(percent))} />
-        <Comes checked={checked} market={market} />
+        <OrderEstimate checked={checked} market={market} />
         <TicketChecks checked={checked} market={market} isAsked={isAsked} />
         <Button
           type="submit"
@@ -89,7 +89,7 @@ function onlyOncePressed(event: KeyboardEvent): void {
 }
 
 function useTicketWorld(market: Market) {
-  const assets = useDesk('assets')
+  const assets = useAccountData('assets')
   const book = useMarket('book')
   const freeOf = (name: string) => assets?.find(({ asset }) => asset === name)?.free ?? (assets && '0')
   const [freeBase, freeQuote] = [freeOf(market.baseAsset), freeOf(market.quoteAsset)]
@@ -97,7 +97,7 @@ function useTicketWorld(market: Market) {
 }
 
 function SideSwitch({ side, onSide }: { readonly side: Side; readonly onSide: (side: Side) => void }) {
-  const say = useSay()
+  const formatMessage = useMessage()
   const { t } = useTranslation()
   return (
     <Segments
@@ -105,8 +105,8 @@ function SideSwitch({ side, onSide }: { readonly side: Side; readonly onSide: (s
       tone={side}
       className={styles.sides}
       data={[
-        { value: 'BUY', label: capital(say('side', 'BUY')) },
-        { value: 'SELL', label: capital(say('side', 'SELL')) },
+        { value: 'BUY', label: capital(formatMessage('side', 'BUY')) },
+        { value: 'SELL', label: capital(formatMessage('side', 'SELL')) },
       ]}
       value={side}
       onChange={(chosen) => onSide(chosen === 'SELL' ? 'SELL' : 'BUY')}
@@ -200,7 +200,7 @@ function ShareButtons({ onShare }: { readonly onShare: (percent: number) => void
   )
 }
 
-function Comes({ checked, market }: { readonly checked: Checked; readonly market: Market }) {
+function OrderEstimate({ checked, market }: { readonly checked: Checked; readonly market: Market }) {
   const { t } = useTranslation()
   const { draft } = useTicket()
   const { freeBase, freeQuote } = useTicketWorld(market)

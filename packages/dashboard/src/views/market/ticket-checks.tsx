@@ -7,7 +7,7 @@ import { full, percent } from '../../format/number.ts'
 import type { Checked, TicketTrouble } from '../../state/ticket.ts'
 import type { TicketWarning } from '../../state/ticket-warnings.ts'
 import { Icon } from '../parts/icons.tsx'
-import { useHide } from '../parts/use-hide.ts'
+import { useRedact } from '../parts/use-redact.ts'
 import styles from './ticket.module.css'
 import { useOrderWords } from './use-order-words.ts'
 
@@ -33,7 +33,7 @@ type TicketChecksProps = { readonly checked: Checked; readonly market: Market; r
 export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
   const { t } = useTranslation()
   const what = useOrderWords(market)
-  const hide = useHide()
+  const hide = useRedact()
   const { order, warnings, isEmpty } = checked
   // Empty fields are no mistake yet: only what the market itself forbids is said at once.
   const troubles = isEmpty

@@ -2,9 +2,9 @@
 
 import type { Market, OrderData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { useSayError } from '../../i18n/say.ts'
+import { useSayError } from '../../i18n/use-message.ts'
 import { ApiError } from '../../live/api-client.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import type { Placing } from '../../state/use-place-order.ts'
 import styles from './ticket.module.css'
 import { useOrderWords } from './use-order-words.ts'
@@ -20,7 +20,7 @@ export function TicketOutcome({ placing, market, onOpen }: TicketOutcomeProps) {
   const { t } = useTranslation()
   const what = useOrderWords(market)
   const sayError = useSayError()
-  const changed = useDesk('changedOrders')
+  const changed = useAccountData('changedOrders')
   const { sent, answer, error } = placing
   if (error !== null) {
     return (

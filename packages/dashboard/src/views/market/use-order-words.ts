@@ -3,17 +3,22 @@
 import type { Market, NewOrderRequest } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { capital, useSay } from '../../i18n/say.ts'
-import { useHide } from '../parts/use-hide.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
+import { useRedact } from '../parts/use-redact.ts'
 
 /** Says an order of `market`: side, how much of what (hidden in privacy mode), at which price, of which type. */
 export function useOrderWords({ baseAsset, quoteAsset }: Market): (order: NewOrderRequest) => string {
   const { t } = useTranslation()
-  const say = useSay()
-  const hide = useHide()
+  const formatMessage = useMessage()
+  const hide = useRedact()
   return ({ side, type, quantity, quoteQuantity, price }) => {
     const [amount, asset] = quantity === undefined ? [quoteQuantity, quoteAsset] : [quantity, baseAsset]
-    const common = { side: capital(say('side', side)), type: t(`type.${type}`), amount: hide(full(amount)), asset }
+    const common = {
+      side: capital(formatMessage('side', side)),
+      type: t(`type.${type}`),
+      amount: hide(full(amount)),
+      asset,
+    }
     if (price !== undefined) return t('market.orderAt', { ...common, price: full(price), quote: quoteAsset })
     return t(quantity === undefined ? 'market.orderFor' : 'market.orderMarket', common)
   }

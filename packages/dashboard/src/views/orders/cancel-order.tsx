@@ -5,13 +5,13 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSay, useSayError } from '../../i18n/say.ts'
+import { useMessage, useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useDigits } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { useHide } from '../parts/use-hide.ts'
+import { useRedact } from '../parts/use-redact.ts'
 import { atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
@@ -19,7 +19,7 @@ import styles from './orders.module.css'
 export function CancelButton({ order }: { readonly order: OrderData }) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
-  const isConnected = useDesk('connection').phase === 'open'
+  const isConnected = useAccountData('connection').phase === 'open'
   return (
     // The row around it opens details: what happens in here must not reach it.
     <span
@@ -48,16 +48,16 @@ export function CancelButton({ order }: { readonly order: OrderData }) {
 /** The question, and the answer of the exchange. */
 export function CancelQuestion({ order, onClose }: { readonly order: OrderData; readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const sayError = useSayError()
-  const hide = useHide()
+  const hide = useRedact()
   const digits = useDigits()
   const { api } = useServices()
   const { account } = useAccount()
-  const isConnected = useDesk('connection').phase === 'open'
+  const isConnected = useAccountData('connection').phase === 'open'
   const cancel = useMutation({ mutationFn: () => api.cancelOrder(account, order), onSuccess: onClose })
   const words = {
-    side: say('side', order.side),
+    side: formatMessage('side', order.side),
     quantity: hide(atDigits(order.remainingQuantity, digits.quantity(order.symbol))),
     symbol: order.symbol,
     price: priceOf(order, digits),

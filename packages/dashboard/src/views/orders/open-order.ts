@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { orderKey } from '../../state/order-query.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 
 /** Its name in the address. */
 const ORDER = 'order'

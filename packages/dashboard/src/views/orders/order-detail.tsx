@@ -10,7 +10,7 @@ import { isoTime } from '../../format/time.ts'
 import { orderedAmount } from '../../state/order-amounts.ts'
 import { useOrder } from '../../state/order-query.ts'
 import { useDigits } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { isOpen } from '../../state/view.ts'
 import { Copyable } from '../parts/copyable.tsx'
 import { Sheet } from '../parts/dialog.tsx'
@@ -20,7 +20,7 @@ import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
 import { useCloseOrder } from './open-order.ts'
 import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
-import { OrderLife } from './order-life.tsx'
+import { OrderTimeline } from './order-timeline.tsx'
 import styles from './orders.module.css'
 
 /** The sheet of the order that the address names; it goes with the address. */
@@ -51,7 +51,7 @@ type OrderDetailProps = {
 function OrderDetail({ order, asking, onAsk }: OrderDetailProps) {
   const { t } = useTranslation()
   const { trading } = useAccount()
-  const isConnected = useDesk('connection').phase === 'open'
+  const isConnected = useAccountData('connection').phase === 'open'
   return (
     <>
       <OrderFacts order={order} />
@@ -60,7 +60,7 @@ function OrderDetail({ order, asking, onAsk }: OrderDetailProps) {
           {t('orders.cancel')}
         </Button>
       ) : null}
-      <OrderLife order={order} />
+      <OrderTimeline order={order} />
       {asking ? <CancelQuestion order={order} onClose={() => onAsk(false)} /> : null}
     </>
   )

@@ -9,7 +9,7 @@ import { PAGE_MOST } from '../../live/all-pages.ts'
 import { useServices } from '../../settings/services.ts'
 import { type RowFilter, matchesOrder, orderRules } from '../../state/merge.ts'
 import { useDigits, useOrderPages } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -19,7 +19,7 @@ import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import { useFrom } from '../table/since-filter.tsx'
-import { TakeAway } from '../table/take-away.tsx'
+import { ExportMenu } from '../table/export-menu.tsx'
 import { Filtered } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
@@ -134,7 +134,7 @@ function TakeOrders({ asked, matches }: TakeOrdersProps) {
   const { api } = useServices()
   const { account } = useAccount()
   return (
-    <TakeAway<OrderData>
+    <ExportMenu<OrderData>
       name={`spotdeck-${account}-orders`}
       head={['placed', 'updated', ...EXPORTED]}
       row={(order) => [isoTime(order.createdAt), isoTime(order.updatedAt), ...EXPORTED.map((field) => order[field])]}
@@ -145,8 +145,8 @@ function TakeOrders({ asked, matches }: TakeOrdersProps) {
 }
 
 function useOrders(filter: OrderFilter, view: View) {
-  const live = useDesk('openOrders')
-  const changed = useDesk('changedOrders')
+  const live = useAccountData('openOrders')
+  const changed = useAccountData('changedOrders')
   const from = useFrom(filter.since)
   const rowFilter = useMemo<RowFilter>(() => {
     const statuses = filter.status === '' ? STATUSES[view] : [filter.status]

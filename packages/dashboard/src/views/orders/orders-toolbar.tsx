@@ -6,7 +6,7 @@ import { Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { SideFilter } from '../table/symbol-filter.tsx'
 import { SinceFilter } from '../table/since-filter.tsx'
 import styles from '../table/table.module.css'
@@ -46,7 +46,7 @@ type ToolbarProps = {
 /** The bar above the orders. */
 export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }: ToolbarProps) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const shown = rows === undefined ? '200+' : `${full(String(rows.length))}${hasMore ? '+' : ''}`
   // Its place is kept while the rows are read.
   const count = (
@@ -87,7 +87,10 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
           <Choice
             label={t('column.status')}
             anyLabel={t('orders.anyStatus')}
-            options={STATUSES[view].map((status) => ({ value: status, label: capital(say('orderStatus', status)) }))}
+            options={STATUSES[view].map((status) => ({
+              value: status,
+              label: capital(formatMessage('orderStatus', status)),
+            }))}
             value={filter.status}
             onChange={(status) => setFilter({ status })}
           />

@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next'
 import { money, percent, valueInColumn } from '../../format/number.ts'
 import { type Slice, holdingsOf, slicesOf } from '../../state/holdings.ts'
 import { useSumsHidden } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { csvOf } from '../../format/csv.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure } from '../parts/figures.tsx'
-import { Arriving, whenIdle } from '../parts/later.tsx'
+import { LazyBoundary, whenIdle } from '../parts/lazy-component.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
-import { useNear } from '../parts/use-near.ts'
+import { useInViewport } from '../parts/use-in-viewport.ts'
 import type { Picture } from '../../charts/use-drawing.ts'
 import styles from './overview.module.css'
 
@@ -48,7 +48,7 @@ type AllocationProps = { readonly picture: Picture }
 function Allocation({ picture }: AllocationProps) {
   const { t } = useTranslation()
   const { holdings, colours } = useHoldings()
-  const equity = useDesk('equity')
+  const equity = useAccountData('equity')
   const [lit, setLit] = useState<number>()
   const onLit = useCallback((index: number | undefined) => setLit(index), [])
   const slices = useMemo(() => (holdings === undefined ? undefined : slicesOf(holdings)), [holdings])
@@ -100,9 +100,9 @@ function lengthOf(figure: string): 'long' | 'very' | undefined {
 /** The drawing's code comes when the ring is near: on a phone it stands below the curve. */
 function Ring({ children }: { readonly children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null)
-  const near = useNear(place)
+  const near = useInViewport(place)
   const kept = <div ref={place} className={styles.ringSkeleton} />
-  return near ? <Arriving waiting={kept}>{children}</Arriving> : kept
+  return near ? <LazyBoundary waiting={kept}>{children}</LazyBoundary> : kept
 }
 
 type LegendProps = {

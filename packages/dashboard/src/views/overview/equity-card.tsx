@@ -7,12 +7,12 @@ import { isoTime } from '../../format/time.ts'
 import { isBeingRead } from '../../state/complete-since.ts'
 import { useEquitySeries } from '../../state/queries.ts'
 import { asRange, equityRanges } from '../../state/range.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { measures } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
-import { Arriving, whenIdle } from '../parts/later.tsx'
+import { LazyBoundary, whenIdle } from '../parts/lazy-component.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import type { Picture } from '../../charts/use-drawing.ts'
@@ -73,8 +73,8 @@ function Curve({ picture }: CurveProps) {
   const { t } = useTranslation()
   const [{ range, measure }] = usePreferences()
   const { data, error, refetch } = useEquitySeries(asRange(range))
-  const isLive = useDesk('equity') !== undefined
-  const isBeingMet = isBeingRead(useDesk('coverage') ?? [])
+  const isLive = useAccountData('equity') !== undefined
+  const isBeingMet = isBeingRead(useAccountData('coverage') ?? [])
   if (data === undefined && error !== null) return <Failed error={error} retry={() => void refetch()} />
   if (data === undefined) return <CurveSkeleton />
   // A live sample is a curve's beginning.
@@ -89,9 +89,9 @@ function Curve({ picture }: CurveProps) {
     return <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
   }
   return (
-    <Arriving waiting={<CurveSkeleton />}>
+    <LazyBoundary waiting={<CurveSkeleton />}>
       <EquityChart series={data} picture={picture} measure={measure} />
-    </Arriving>
+    </LazyBoundary>
   )
 }
 

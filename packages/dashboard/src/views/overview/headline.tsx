@@ -8,7 +8,7 @@ import { completeSince } from '../../state/complete-since.ts'
 import { baselineAt, changeSince, tellsChange } from '../../state/holdings.ts'
 import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
 import { LENGTHS, isWhole } from '../../state/range.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { Figure, toneOf } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonFigure } from '../parts/states.tsx'
@@ -18,7 +18,7 @@ import styles from './overview.module.css'
 /** The line above everything else. */
 export function Headline() {
   const { t } = useTranslation()
-  const equity = useDesk('equity')
+  const equity = useAccountData('equity')
   if (useSumsHidden()) {
     return (
       <div className={styles.headline}>
@@ -68,7 +68,7 @@ const CHANGES = ['1D', '7D', '30D'] as const
 
 /** Over a day, a week and a month. What reaches back less far than that says since when, once. */
 function Changes() {
-  const equity = useDesk('equity')
+  const equity = useAccountData('equity')
   const day = useEquitySeries('1D').data
   // The longer ones wait for the first: nobody waits for them.
   const week = useEquitySeries('7D', day !== undefined).data
@@ -105,7 +105,7 @@ function RangeChange({ range, before, isWhole: whole }: RangeChangeProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
-  const equity = useDesk('equity')
+  const equity = useAccountData('equity')
   const change = changeSince(equity, before)
   if (change === undefined || before === undefined) return null
   const tone = toneOf(change.amount)
@@ -124,7 +124,7 @@ function RangeChange({ range, before, isWhole: whole }: RangeChangeProps) {
 
 function CompleteSince() {
   const { t } = useTranslation()
-  const coverage = useDesk('coverage')
+  const coverage = useAccountData('coverage')
   const { store } = useAccount()
   const format = useTimeFormat()
   if (coverage === undefined) return null

@@ -8,7 +8,7 @@ import { isBeingRead } from '../../state/complete-since.ts'
 import { dealKey, dealRules } from '../../state/merge.ts'
 import { useDealPages, useDigits } from '../../state/queries.ts'
 import { useRows } from '../../state/use-rows.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
 import { useOpenOrderOf } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
@@ -26,11 +26,11 @@ const RULES = dealRules()
 export function LastFillsCard() {
   const { t } = useTranslation()
   const to = usePath()
-  const live = useDesk('newDeals')
+  const live = useAccountData('newDeals')
   const { rows: read, error, retry } = useDealPages(NEWEST)
   // Deals that come late are older than others: the newest are known once all are in their order.
   const all = useRows(read, live, RULES)
-  const isBeingMet = isBeingRead(useDesk('coverage') ?? [])
+  const isBeingMet = isBeingRead(useAccountData('coverage') ?? [])
   const rows = useMemo(() => (all?.length === 0 && isBeingMet ? undefined : all?.slice(0, SHOWN)), [all, isBeingMet])
   const digits = useDigits()
   const openOrder = useOpenOrderOf()

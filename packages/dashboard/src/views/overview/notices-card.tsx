@@ -2,13 +2,13 @@
 
 import type { Message, NoticeData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { useSay } from '../../i18n/say.ts'
+import { useMessage } from '../../i18n/use-message.ts'
 import { isFirstRead } from '../../state/complete-since.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { CAN_WITHDRAW, useAnnouncements, useWarnings } from '../../state/warnings.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { Spoken } from '../parts/spoken.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import styles from './overview.module.css'
@@ -22,7 +22,7 @@ export function NoticesCard() {
   const { warnings, error } = useWarnings()
   const everybody = useAnnouncements()
   // Before the account was read nobody knows what touches it.
-  const isUnread = isFirstRead(useDesk('coverage') ?? [], 'deals')
+  const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   // What may withdraw is said above every page.
   const ofKey = warnings?.key.filter(({ code }) => code !== CAN_WITHDRAW) ?? []
   const count = (warnings?.items.length ?? 0) + ofKey.length + (everybody?.length ?? 0)
@@ -53,7 +53,7 @@ export function NoticesCard() {
 
 function KeyWarning({ message }: { readonly message: Message }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   return (
     <li>
       <p className={styles.noticeKind} data-touches>
@@ -62,7 +62,7 @@ function KeyWarning({ message }: { readonly message: Message }) {
         </span>
       </p>
       <p className="dim">
-        <Spoken text={say('noticeText', message.code, message.params)} />
+        <CatalogueText text={formatMessage('noticeText', message.code, message.params)} />
       </p>
     </li>
   )
@@ -70,18 +70,18 @@ function KeyWarning({ message }: { readonly message: Message }) {
 
 function Notice({ notice, touches = false }: { readonly notice: NoticeData; readonly touches?: boolean }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   return (
     <li>
       <p className={styles.noticeKind} data-touches={touches || undefined}>
         <span>
           {touches ? <Icon name="warning" size={14} /> : null}{' '}
-          <span className="sentence">{say('notice', notice.kind)}</span>
+          <span className="sentence">{formatMessage('notice', notice.kind)}</span>
         </span>
       </p>
       <NoticeTimes notice={notice} />
       <p className="dim">
-        <Spoken text={say('noticeText', notice.code, notice.params)} />
+        <CatalogueText text={formatMessage('noticeText', notice.code, notice.params)} />
       </p>
       {notice.url === undefined ? null : (
         <a href={notice.url} target="_blank" rel="noreferrer noopener">

@@ -3,7 +3,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useDigits } from '../../state/queries.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
@@ -17,7 +17,7 @@ import styles from './overview.module.css'
 export function OpenOrdersCard() {
   const { t } = useTranslation()
   const to = usePath()
-  const orders = useDesk('openOrders')
+  const orders = useAccountData('openOrders')
   const { trading } = useAccount()
   const digits = useDigits()
   const columns = useOpenOrderColumns(digits, trading, false)

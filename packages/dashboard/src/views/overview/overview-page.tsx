@@ -3,19 +3,19 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../parts/card.tsx'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { useNear } from '../parts/use-near.ts'
+import { useInViewport } from '../parts/use-in-viewport.ts'
 import { AllocationCard } from './allocation-card.tsx'
 import { EquityCard } from './equity-card.tsx'
-import { FirstSteps } from './first-steps.tsx'
+import { Onboarding } from './onboarding.tsx'
 import { Headline } from './headline.tsx'
 import { NoticesCard } from './notices-card.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
 import { TodayCard } from './today-card.tsx'
 import styles from './overview.module.css'
 
-const OverviewTables = later(async () => (await import('./overview-tables.tsx')).OverviewTables)
+const OverviewTables = lazyComponent(async () => (await import('./overview-tables.tsx')).OverviewTables)
 
 /** The overview. */
 export function OverviewPage() {
@@ -23,7 +23,7 @@ export function OverviewPage() {
   return (
     <div className={styles.page}>
       <PageTitle title={t('overview.title')} />
-      <FirstSteps />
+      <Onboarding />
       <Headline />
       <div className={styles.grid}>
         <EquityCard />
@@ -39,7 +39,7 @@ export function OverviewPage() {
 function Rail() {
   const { t } = useTranslation()
   const place = useRef<HTMLDivElement>(null)
-  const near = useNear(place)
+  const near = useInViewport(place)
   return (
     <div ref={place} className={styles.rail}>
       {near ? (
@@ -64,13 +64,13 @@ function Rail() {
 /** Their code and rows come once they are scrolled near: on a phone they stand far below. */
 function Tables() {
   const place = useRef<HTMLDivElement>(null)
-  const near = useNear(place)
+  const near = useInViewport(place)
   return (
     <div ref={place} className={styles.tables}>
       {near ? (
-        <Arriving waiting={<TablesSkeleton />}>
+        <LazyBoundary waiting={<TablesSkeleton />}>
           <OverviewTables />
-        </Arriving>
+        </LazyBoundary>
       ) : (
         <TablesSkeleton awaited={false} />
       )}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { full, money, rounded } from '../../format/number.ts'
 import { isFirstRead } from '../../state/complete-since.ts'
 import { useDealsSummary, useStartOfToday } from '../../state/queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
@@ -17,9 +17,9 @@ export function TodayCard() {
   const { t } = useTranslation()
   const format = useTimeFormat()
   const from = useStartOfToday(format.startOfDay)
-  const equity = useDesk('equity')
+  const equity = useAccountData('equity')
   const { data: sums, error, refetch } = useDealsSummary(from)
-  const isUnread = isFirstRead(useDesk('coverage') ?? [], 'deals')
+  const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   // Until the past was read for the first time, sums stand for nothing.
   const data = isUnread ? undefined : sums
   if (data === undefined && error !== null) {

@@ -4,7 +4,7 @@ import { CloseButton, Drawer, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './parts.module.css'
-import { useFocusBack } from './use-focus-back.ts'
+import { useRestoreFocus } from './use-restore-focus.ts'
 
 type DialogProps = {
   readonly title: string
@@ -14,7 +14,7 @@ type DialogProps = {
 
 /** A dialog in the middle of the page, open while mounted. `size` in px. */
 export function Dialog({ title, onClose, size = 400, children }: DialogProps & { readonly size?: number }) {
-  useFocusBack()
+  useRestoreFocus()
   return (
     <Modal.Root opened onClose={onClose} centered size={size}>
       <Modal.Overlay />
@@ -36,7 +36,7 @@ export function Sheet({
   /** A question stands over it: `Esc` is for that one. */
   readonly isCovered?: boolean
 }) {
-  useFocusBack()
+  useRestoreFocus()
   return (
     <Drawer.Root opened onClose={onClose} closeOnEscape={!isCovered} position="right" size={400}>
       <Drawer.Overlay />

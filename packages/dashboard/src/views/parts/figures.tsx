@@ -4,9 +4,9 @@ import type { OrderStatus, Side } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN, full, money, percent, shortQuantity, signOf, signed } from '../../format/number.ts'
 import { durationParts, isoTime } from '../../format/time.ts'
-import { useSay } from '../../i18n/say.ts'
+import { useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { useTimeFormat } from './use-time-format.ts'
 import { Flash } from './flash.tsx'
 import styles from './parts.module.css'
@@ -78,24 +78,24 @@ export function GainShare({ exact }: { readonly exact: string | undefined }) {
 
 /** Buy or sell: a word, and its colour. */
 export function SideWord({ side }: { readonly side: Side }) {
-  const say = useSay()
-  return <span className={`sentence ${side === 'BUY' ? 'up' : 'down'}`}>{say('side', side)}</span>
+  const formatMessage = useMessage()
+  return <span className={`sentence ${side === 'BUY' ? 'up' : 'down'}`}>{formatMessage('side', side)}</span>
 }
 
 /** An order's status: a word and a small shape. */
 export function StatusWord({ status, raw }: { readonly status: OrderStatus; readonly raw?: string | undefined }) {
-  const say = useSay()
+  const formatMessage = useMessage()
   return (
     <span className={styles.status} data-status={status} title={raw}>
       <span className={styles.shape} aria-hidden="true" />
-      <span className="sentence">{say('orderStatus', status)}</span>
+      <span className="sentence">{formatMessage('orderStatus', status)}</span>
     </span>
   )
 }
 
 /** A moment: an age under a minute, ticking, else the time of day; `short` where there is little room. Exact on hover. */
 export function Moment({ time, short = false }: { readonly time: number; readonly short?: boolean }) {
-  const now = useDesk('now')
+  const now = useAccountData('now')
   const format = useTimeFormat()
   const { t } = useTranslation()
   const moment = short ? format.shortMoment(time, now) : format.moment(time, now)
@@ -126,7 +126,7 @@ export function useDuration(): (ms: number) => string {
 
 /** How old something is in its largest unit, ticking. */
 export function Age({ since }: { readonly since: number }) {
-  const now = useDesk('now')
+  const now = useAccountData('now')
   const { t } = useTranslation()
   const { days, hours, minutes, seconds } = durationParts(now - since)
   const words =

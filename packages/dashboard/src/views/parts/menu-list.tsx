@@ -4,7 +4,7 @@ import { Menu } from '@mantine/core'
 import { cloneElement } from 'react'
 import { Link, type To } from 'react-router'
 import { Icon, type IconName } from './icons.tsx'
-import { type ButtonElement, useFirstPress } from './on-press.tsx'
+import { type ButtonElement, useFirstPress } from './load-on-hover.tsx'
 
 /** One line of a menu: something to do, or a page to go to. */
 export type MenuItem = {

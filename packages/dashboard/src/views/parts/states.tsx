@@ -3,10 +3,10 @@
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSayError } from '../../i18n/say.ts'
+import { useSayError } from '../../i18n/use-message.ts'
 import { isForbidden } from '../../state/queries.ts'
 import { Icon } from './icons.tsx'
-import { Spoken } from './spoken.tsx'
+import { CatalogueText } from './catalogue-text.tsx'
 import styles from './parts.module.css'
 
 /** Nothing here: what will appear, and what to do about it. */
@@ -41,7 +41,7 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
         </span>
         {forbidden ? t('error.forbidden') : t('error.title')}
       </p>
-      <p className="dim">{forbidden ? t('error.forbiddenHint') : <Spoken text={sayError(error)} />}</p>
+      <p className="dim">{forbidden ? t('error.forbiddenHint') : <CatalogueText text={sayError(error)} />}</p>
       {retry === undefined || forbidden ? null : (
         <Button size="compact-sm" variant="default" onClick={retry}>
           {t('action.retry')}

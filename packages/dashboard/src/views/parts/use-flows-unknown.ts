@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import { knownSince } from '../../state/complete-since.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useTimeFormat } from './use-time-format.ts'
 
 /** The sentence for figures that begin at `from`; `undefined` where all is known since then. */
@@ -10,7 +10,7 @@ export function useFlowsUnknown(from: number | undefined): string | undefined {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
-  const coverage = useDesk('coverage')
+  const coverage = useAccountData('coverage')
   if (coverage === undefined || from === undefined) return undefined
   const since = knownSince(coverage, 'flows')
   if (since === undefined) return t('chart.flowsNotKnown')

@@ -1,7 +1,7 @@
 /** What trading cost and how much was traded, day by day over one axis, and the cost in total beside it. */
 
 import { useMemo, useRef } from 'react'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { money, rounded } from '../../format/number.ts'
@@ -16,7 +16,7 @@ import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
 
-const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
+const DayChart = lazyComponent(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 
 /** The card of a span. */
 export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
@@ -95,7 +95,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
       ) : volume.data.count === 0 ? (
         <NoTrades />
       ) : (
-        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <DayChart
             label={t('performance.feesVolume')}
             days={days}
@@ -104,7 +104,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
             privacy={privacy}
             picture={picture}
           />
-        </Arriving>
+        </LazyBoundary>
       )}
     </Card>
   )

@@ -2,13 +2,13 @@
 
 import { useTranslation } from 'react-i18next'
 import { isFirstRead } from '../../state/complete-since.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { Empty } from '../parts/states.tsx'
 
 /** Nothing in the range; while the past is being read for the first time, that it is. */
 export function NoTrades() {
   const { t } = useTranslation()
-  const isUnread = isFirstRead(useDesk('coverage') ?? [], 'deals')
+  const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   return isUnread ? (
     <Empty title={t('performance.reading')} hint={t('performance.readingHint')} />
   ) : (

@@ -6,20 +6,20 @@ import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { useSpanEquity } from '../../state/report-queries.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import styles from './performance.module.css'
 
-const PnlChart = later(async () => (await import('../../charts/pnl-chart.tsx')).PnlChart)
+const PnlChart = lazyComponent(async () => (await import('../../charts/pnl-chart.tsx')).PnlChart)
 
 /** The card of a span. */
 export function PnlCard({ span }: { readonly span: ZonedSpan }) {
   const { t } = useTranslation()
   const { data, error, refetch } = useSpanEquity(span)
-  const isLive = useDesk('equity') !== undefined
+  const isLive = useAccountData('equity') !== undefined
   const picture = useRef<() => HTMLCanvasElement>(undefined)
   const isEmpty = useMemo(() => data?.points.every(({ realizedPnl }) => realizedPnl === null) ?? false, [data])
   const csv = () =>
@@ -45,9 +45,9 @@ export function PnlCard({ span }: { readonly span: ZonedSpan }) {
       ) : isEmpty && !isLive ? (
         <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
       ) : (
-        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <PnlChart series={data} picture={picture} />
-        </Arriving>
+        </LazyBoundary>
       )}
     </Card>
   )

@@ -2,7 +2,7 @@
 
 import type { Performance } from '@spotdeck/api'
 import { useMemo, useRef } from 'react'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
@@ -13,7 +13,7 @@ import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import styles from './performance.module.css'
 
-const ReturnsChart = later(async () => (await import('../../charts/returns-chart.tsx')).ReturnsChart)
+const ReturnsChart = lazyComponent(async () => (await import('../../charts/returns-chart.tsx')).ReturnsChart)
 
 /** The card of a span. */
 export function ReturnsCard({ span }: { readonly span: ZonedSpan }) {
@@ -51,9 +51,9 @@ export function Returns({ performance, error, retry }: ReturnsProps) {
       ) : points.length === 0 ? (
         <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
       ) : (
-        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <ReturnsChart label={t('performance.curve')} days={performance.days} picture={picture} />
-        </Arriving>
+        </LazyBoundary>
       )}
     </Card>
   )

@@ -3,7 +3,7 @@
 import { useCallback, useMemo } from 'react'
 import { knownSince } from '../../state/complete-since.ts'
 import { daysBetween } from '../../state/days.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 
@@ -33,7 +33,7 @@ export function useDays({ from, to }: ZonedSpan): readonly string[] {
 /** Whether all fills of a day, or of the last day that a week or a month reaches to, may be known: not before coverage of them begins. */
 export function useDealsKnown(): (lastDay: string) => boolean {
   const format = useTimeFormat()
-  const coverage = useDesk('coverage')
+  const coverage = useAccountData('coverage')
   return useMemo(() => {
     const since = coverage === undefined ? undefined : knownSince(coverage, 'deals')
     const first = since === undefined ? undefined : new Date(since + format.offsetMs(since)).toISOString().slice(0, 10)

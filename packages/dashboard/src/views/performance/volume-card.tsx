@@ -14,14 +14,14 @@ import { useVolume } from '../../state/report-queries.ts'
 import { topMarkets } from '../../state/volume-bars.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
 
-const DayChart = later(async () => (await import('../../charts/day-chart.tsx')).DayChart)
+const DayChart = lazyComponent(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 
 type Grouping = VolumeReport['by']
 type Bars = {
@@ -84,7 +84,7 @@ export function VolumeCard({ span }: { readonly span: ZonedSpan }) {
       ) : data.count === 0 ? (
         <NoTrades />
       ) : (
-        <Arriving waiting={<div className={styles.chartSkeleton} />}>
+        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <DayChart
             label={t('performance.volumeCompared')}
             days={bars.keys}
@@ -94,7 +94,7 @@ export function VolumeCard({ span }: { readonly span: ZonedSpan }) {
             privacy={privacy}
             picture={picture}
           />
-        </Arriving>
+        </LazyBoundary>
       )}
     </Card>
   )

@@ -3,7 +3,7 @@
 import type { Session } from '@spotdeck/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { percent } from '../../format/number.ts'
@@ -21,7 +21,7 @@ import { Calendar } from '../performance/calendar-card.tsx'
 import { PerformanceFigures } from '../performance/key-figures.tsx'
 import performanceStyles from '../performance/performance.module.css'
 import { Returns } from '../performance/returns-card.tsx'
-import { Away } from './away.tsx'
+import { OfflineNotice } from './offline-notice.tsx'
 import { PublicHeader } from './public-header.tsx'
 import styles from './public.module.css'
 
@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000
 const REFRESH_MS = 60_000
 const INDEX_POINTS = 200
 
-const IndexChart = later(async () => (await import('../../charts/index-chart.tsx')).IndexChart)
+const IndexChart = lazyComponent(async () => (await import('../../charts/index-chart.tsx')).IndexChart)
 
 /** The whole page of a public session. */
 export function PublicDesk({ session }: { readonly session: Session }) {
@@ -43,7 +43,7 @@ export function PublicDesk({ session }: { readonly session: Session }) {
       <PublicHeader session={session} />
       <main id="content" className={styles.main}>
         <PageTitle title={t('shared.title')} />
-        <Away />
+        <OfflineNotice />
         {account === undefined ? (
           <Empty title={t('shared.noAccount')} hint={t('shared.noAccountHint')} />
         ) : (
@@ -149,9 +149,9 @@ function IndexCard({ account, span }: { readonly account: string; readonly span:
         {data === undefined || known < 2 ? (
           <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
         ) : (
-          <Arriving waiting={<SkeletonRows count={6} />}>
+          <LazyBoundary waiting={<SkeletonRows count={6} />}>
             <IndexChart points={data.points} label={t('shared.indexHint')} name={t('shared.index')} />
-          </Arriving>
+          </LazyBoundary>
         )}
       </Read>
     </Card>

@@ -13,7 +13,7 @@ import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
 
 /** The finest amount that any asset is kept in. */
-const MOST_DIGITS = 18
+const MAX_DIGITS = 18
 
 type Props = { readonly account: SandboxAccount }
 
@@ -27,7 +27,7 @@ export function DepositSection({ account }: Props) {
     await api.sandboxDeposit(account.apiKey, wish.asset, wish.amount)
     return wish
   })
-  const checked = checkAmount(amount, MOST_DIGITS)
+  const checked = checkAmount(amount, MAX_DIGITS)
   const name = asset.trim().toUpperCase()
   const mayBeSent = 'amount' in checked && name !== ''
   const send = (event: FormEvent) => {
@@ -37,7 +37,7 @@ export function DepositSection({ account }: Props) {
   const trouble = () => {
     if (!('trouble' in checked) || amount.trim() === '') return null
     if (checked.trouble === 'text') return t('market.check.quantityText', { text: amount.trim() })
-    return checked.trouble === 'digits' ? t('sandbox.tooFine', { digits: MOST_DIGITS }) : t('market.check.quantity')
+    return checked.trouble === 'digits' ? t('sandbox.tooFine', { digits: MAX_DIGITS }) : t('market.check.quantity')
   }
   return (
     <Section title={t('sandbox.money')} error={deposit.error}>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSayError } from '../../i18n/say.ts'
+import { useSayError } from '../../i18n/use-message.ts'
 import { ApiError } from '../../live/api-client.ts'
 import styles from './sandbox.module.css'
 

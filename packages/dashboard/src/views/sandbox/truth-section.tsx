@@ -7,7 +7,7 @@ import { full } from '../../format/number.ts'
 import type { SandboxAccount } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { type BothSides, compareTruth, openOrdersOf } from '../../state/sandbox-truth.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 

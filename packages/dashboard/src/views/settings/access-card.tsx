@@ -4,7 +4,7 @@ import { Button } from '@mantine/core'
 import type { AccessRecord } from '@spotdeck/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { Moment } from '../parts/figures.tsx'
@@ -61,11 +61,11 @@ export function AccessCard() {
 
 function Record({ record }: { readonly record: AccessRecord }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const isRefused = REFUSED.has(record.event)
   // What is said to the one who is refused is no word to the owner.
-  const refusal = (code: string) => (isTold(code) ? t(`watch.refusedFor.${code}`) : say('problem', code))
-  const who = record.audience === undefined ? t('watch.nobody') : say('audience', record.audience)
+  const refusal = (code: string) => (isTold(code) ? t(`watch.refusedFor.${code}`) : formatMessage('problem', code))
+  const who = record.audience === undefined ? t('watch.nobody') : formatMessage('audience', record.audience)
   return (
     <li data-refused={isRefused || undefined}>
       <p>

@@ -1,14 +1,14 @@
 /** Ways in for others: made, copied once, revoked. */
 
 import { Button, Select, TextInput } from '@mantine/core'
-import { type AccountInfo, type Link, type LinkMade, MAX_LINK_LABEL, isLinkLabel } from '@spotdeck/api'
+import { type AccountInfo, type Link, type LinkCreated, MAX_LINK_LABEL, isLinkLabel } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { capital, useSay, useSayError } from '../../i18n/say.ts'
+import { capital, useMessage, useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -57,7 +57,7 @@ export function LinksCard({ accounts }: { readonly accounts: readonly AccountInf
 
 function LinkRow({ link, onRevoke }: { readonly link: Link; readonly onRevoke: () => void }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const { store } = useAccount()
   const format = useTimeFormat()
   return (
@@ -65,7 +65,7 @@ function LinkRow({ link, onRevoke }: { readonly link: Link; readonly onRevoke: (
       <div>
         <p>{link.label === '' ? t('links.unnamed') : link.label}</p>
         <p className={styles.hint}>
-          {capital(say('audience', link.audience))} · {link.accounts.join(', ')} ·{' '}
+          {capital(formatMessage('audience', link.audience))} · {link.accounts.join(', ')} ·{' '}
           <span className="num">{t('links.until', { time: format.dateTime(link.expiresAt, store.read('now')) })}</span>
         </p>
       </div>
@@ -177,7 +177,7 @@ function useEnds(): { value: string; label: string }[] {
   ]
 }
 
-function LinkIsMade({ made, onClose }: { readonly made: LinkMade; readonly onClose: () => void }) {
+function LinkIsMade({ made, onClose }: { readonly made: LinkCreated; readonly onClose: () => void }) {
   const { t } = useTranslation()
   return (
     <Dialog title={t('links.make')} onClose={onClose} size={440}>

@@ -3,7 +3,7 @@
 import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../settings/services.ts'
-import { useMarket } from '../../state/use-desk.ts'
+import { useMarket } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Row } from './setting-row.tsx'
 

@@ -4,9 +4,9 @@ import type { RedisStreamStats, RedisTargetStats } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { useSay } from '../../i18n/say.ts'
+import { useMessage } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
@@ -47,7 +47,7 @@ export function RedisCard() {
 
 function Target({ target }: { readonly target: RedisTargetStats }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const { store } = useAccount()
   const format = useTimeFormat()
   const since = t('watch.since', { time: format.dateTime(target.since, store.read('now')) })
@@ -57,7 +57,7 @@ function Target({ target }: { readonly target: RedisTargetStats }) {
         <div>
           <p className="num">{target.host}</p>
           <p className={styles.hint}>
-            <code>{target.prefix}</code> · {say('audience', target.audience)}
+            <code>{target.prefix}</code> · {formatMessage('audience', target.audience)}
             {target.failures === 0 ? '' : ` · ${t('watch.failures', { count: target.failures })}`}
           </p>
         </div>

@@ -5,9 +5,9 @@ import type { SignedInSession } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { capital, useSay, useSayError } from '../../i18n/say.ts'
+import { capital, useMessage, useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
-import { useAccount } from '../../state/use-desk.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
@@ -55,13 +55,13 @@ export function SessionsCard() {
 
 function SessionRow({ session, onEnd }: { readonly session: SignedInSession; readonly onEnd: () => void }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   const deviceName = useDeviceName()
   const { store } = useAccount()
   const format = useTimeFormat()
   const time = (at: number): string => format.dateTime(at, store.read('now'))
   const { audience, label, createdAt, createdFrom, lastUsedAt, lastUsedFrom, idleEndsAt, current } = session
-  const who = capital(say('audience', audience))
+  const who = capital(formatMessage('audience', audience))
   return (
     <div className={styles.row} data-testid="session">
       <div>

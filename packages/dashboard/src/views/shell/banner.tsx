@@ -3,12 +3,12 @@
 import { Button } from '@mantine/core'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSayStatus } from '../../i18n/say.ts'
-import { useAccount, useDesk } from '../../state/use-desk.ts'
+import { useSayStatus } from '../../i18n/use-message.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
-import { Spoken } from '../parts/spoken.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { useTimeFormat } from '../parts/use-time-format.ts'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import styles from './shell.module.css'
@@ -27,7 +27,7 @@ export function Banner() {
       <div className={styles.bannerText}>
         <Icon name="warning" />
         <p>
-          <Spoken text={text.words} />
+          <CatalogueText text={text.words} />
         </p>
         {text.isPause ? (
           <Button size="compact-sm" variant="default" onClick={paused.resume}>
@@ -48,9 +48,9 @@ function useBannerText(isPaused: boolean): BannerText | undefined {
   const duration = useDuration()
   const format = useTimeFormat()
   const { store } = useAccount()
-  const connection = useDesk('connection')
-  const status = useDesk('status')
-  const now = useDesk('now') - store.clockOffsetMs
+  const connection = useAccountData('connection')
+  const status = useAccountData('status')
+  const now = useAccountData('now') - store.clockOffsetMs
   if (connection.phase === 'waiting') {
     const lostMs = now - connection.lostAt
     if (lostMs < GRACE_MS) return undefined

@@ -8,7 +8,7 @@ import { PAGE_WORDS, type Target, findTargets } from '../../state/find.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
-import { useFocusBack } from '../parts/use-focus-back.ts'
+import { useRestoreFocus } from '../parts/use-restore-focus.ts'
 import { usePath } from '../parts/use-path.ts'
 import { pageEntries } from './pages.ts'
 import styles from './quick-find.module.css'
@@ -18,7 +18,7 @@ const ICONS: { readonly [K in Target['kind']]: IconName } = { page: 'overview', 
 /** A field with what it finds below it; `Enter` goes there. */
 export function QuickFind({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
-  useFocusBack()
+  useRestoreFocus()
   return (
     <Modal.Root opened onClose={onClose} size={480} yOffset="12dvh">
       <Modal.Overlay />

@@ -5,13 +5,13 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
-import { lineState } from '../../state/line-state.ts'
-import { useDesk } from '../../state/use-desk.ts'
+import { lineState } from '../../state/connection-status.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { useOpenedOrderId } from '../orders/open-order.ts'
-import { Arriving, later } from '../parts/later.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PartErrors } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
-import { useSettled } from '../parts/settling.tsx'
+import { useSettled } from '../parts/after-first-paint.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
@@ -19,11 +19,11 @@ import { KeyBanner } from './key-banner.tsx'
 import { useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
-const SandboxDrawer = later(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
+const SandboxDrawer = lazyComponent(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
 const quickFind = () => import('./quick-find.tsx')
-const QuickFind = later(async () => (await quickFind()).QuickFind)
-const OrderSheet = later(async () => (await import('../orders/order-detail.tsx')).OrderSheet)
-const KeysDialog = later(async () => (await import('./keys-dialog.tsx')).KeysDialog)
+const QuickFind = lazyComponent(async () => (await quickFind()).QuickFind)
+const OrderSheet = lazyComponent(async () => (await import('../orders/order-detail.tsx')).OrderSheet)
+const KeysDialog = lazyComponent(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
 type ShellProps = { readonly session: Session; readonly accounts: readonly AccountInfo[]; readonly account: string }
 
@@ -61,24 +61,24 @@ export function Shell({ session, accounts, account }: ShellProps) {
       </SandboxContext>
       <BottomBar />
       {orderId === undefined ? null : (
-        <Arriving waiting={null}>
+        <LazyBoundary waiting={null}>
           <OrderSheet key={orderId} orderId={orderId} />
-        </Arriving>
+        </LazyBoundary>
       )}
       {sandboxShown ? (
-        <Arriving waiting={null}>
+        <LazyBoundary waiting={null}>
           <SandboxDrawer onClose={() => setSandboxShown(false)} />
-        </Arriving>
+        </LazyBoundary>
       ) : null}
       {findShown ? (
-        <Arriving waiting={null}>
+        <LazyBoundary waiting={null}>
           <QuickFind onClose={() => setFindShown(false)} />
-        </Arriving>
+        </LazyBoundary>
       ) : null}
       {keysShown ? (
-        <Arriving waiting={null}>
+        <LazyBoundary waiting={null}>
           <KeysDialog onClose={() => setKeysShown(false)} />
-        </Arriving>
+        </LazyBoundary>
       ) : null}
     </div>
   )
@@ -94,7 +94,7 @@ function useQuickFindAtHand(): void {
 
 /** The page's place, dimmed while what it shows is in doubt: what is in it is not drawn again for that. */
 function Content({ children }: { readonly children: ReactNode }) {
-  const line = lineState(useDesk('connection'), useDesk('status'))
+  const line = lineState(useAccountData('connection'), useAccountData('status'))
   return (
     <main id="content" className={styles.main} data-doubt={line.tone === 'bad' || undefined} tabIndex={-1}>
       {children}

@@ -2,23 +2,23 @@
 
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
-import { lineState } from '../../state/line-state.ts'
-import { useDesk } from '../../state/use-desk.ts'
-import { type ButtonElement, onPress } from '../parts/on-press.tsx'
+import { lineState } from '../../state/connection-status.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
+import { type ButtonElement, loadOnHover } from '../parts/load-on-hover.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import { milliseconds } from './milliseconds.ts'
 import styles from './shell.module.css'
 
-const Explained = onPress<{ readonly button: ButtonElement }>(
-  async () => (await import('./line-details.tsx')).ExplainedLine,
+const Explained = loadOnHover<{ readonly button: ButtonElement }>(
+  async () => (await import('./connection-details.tsx')).ConnectionDetails,
 )
 
 /** The pill and what stands behind it. */
 export function StatusPill() {
   const { t } = useTranslation()
   const { isPaused } = useSandboxPaused(use(SandboxContext) !== undefined)
-  const line = lineState(useDesk('connection'), useDesk('status'), isPaused)
+  const line = lineState(useAccountData('connection'), useAccountData('status'), isPaused)
   return (
     <Explained
       button={
@@ -33,7 +33,7 @@ export function StatusPill() {
 }
 
 function Latency({ shown }: { readonly shown: boolean }) {
-  const health = useDesk('health')
+  const health = useAccountData('health')
   if (!shown) return null
   return <span className={`num ${styles.latency}`}>{milliseconds(health?.latencyMs)}</span>
 }

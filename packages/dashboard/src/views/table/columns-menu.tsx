@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { USUAL_LAYOUT, inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
+import { DEFAULT_LAYOUT, inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import type { Column } from './data-table.tsx'
 import styles from './table.module.css'
@@ -83,7 +83,7 @@ function ColumnList<T>({ name, columns }: ColumnsMenuProps<T>) {
         )
       })}
       <div className={styles.columnsFoot}>
-        <Button size="compact-sm" variant="default" onClick={() => setLayout(USUAL_LAYOUT)}>
+        <Button size="compact-sm" variant="default" onClick={() => setLayout(DEFAULT_LAYOUT)}>
           {t('table.usual')}
         </Button>
       </div>

@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { useSayError } from '../../i18n/say.ts'
+import { useSayError } from '../../i18n/use-message.ts'
 import type { Pages } from '../../state/queries.ts'
 import styles from './table.module.css'
 

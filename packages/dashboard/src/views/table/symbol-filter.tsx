@@ -2,7 +2,7 @@
 
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { capital, useSay } from '../../i18n/say.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { Icon } from '../parts/icons.tsx'
 
@@ -41,7 +41,7 @@ export function SymbolFilter({
 /** Choosing a side. */
 export function SideFilter({ value, onChange }: { readonly value: string; readonly onChange: (side: string) => void }) {
   const { t } = useTranslation()
-  const say = useSay()
+  const formatMessage = useMessage()
   return (
     <Select
       size="xs"
@@ -49,8 +49,8 @@ export function SideFilter({ value, onChange }: { readonly value: string; readon
       aria-label={t('column.side')}
       data={[
         { value: '', label: t('orders.anySide') },
-        { value: 'BUY', label: capital(say('side', 'BUY')) },
-        { value: 'SELL', label: capital(say('side', 'SELL')) },
+        { value: 'BUY', label: capital(formatMessage('side', 'BUY')) },
+        { value: 'SELL', label: capital(formatMessage('side', 'SELL')) },
       ]}
       value={value}
       allowDeselect={false}

@@ -1,7 +1,7 @@
 /** A table's arrangement out of the preferences, and the way to change it. */
 
 import { usePreferences } from '../../settings/services.ts'
-import { type TableLayout, USUAL_LAYOUT } from '../../state/table-layout.ts'
+import { type TableLayout, DEFAULT_LAYOUT } from '../../state/table-layout.ts'
 
 /** The layout kept under `name`; without a name the usual one, which nothing changes. */
 export function useTableLayout(name: string | undefined): {
@@ -9,9 +9,9 @@ export function useTableLayout(name: string | undefined): {
   readonly setLayout: (layout: TableLayout) => void
 } {
   const [{ tables }, update] = usePreferences()
-  if (name === undefined) return { layout: USUAL_LAYOUT, setLayout: () => undefined }
+  if (name === undefined) return { layout: DEFAULT_LAYOUT, setLayout: () => undefined }
   return {
-    layout: tables[name] ?? USUAL_LAYOUT,
+    layout: tables[name] ?? DEFAULT_LAYOUT,
     setLayout: (layout) => update({ tables: { ...tables, [name]: layout } }),
   }
 }

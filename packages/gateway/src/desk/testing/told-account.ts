@@ -3,22 +3,22 @@
 import { type AssetAmount, add, decimal, isNegative, multiply, negate, zero } from '@spotdeck/exact'
 import {
   type Deal,
-  type Learnt,
+  type EventDraft,
   type LedgerState,
-  type ToldFlow,
+  type ReportedFlow,
   type UnitPrice,
   RECONCILED,
   dealEffects,
 } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
-import { tellFlows } from '../../flows/tell.ts'
+import { matchFlows } from '../../flows/match.ts'
 import { Writer } from '../../ingest/writer.ts'
 import { daysOf } from '../../reports/days.ts'
 import { performanceReport } from '../../reports/results.ts'
 import type { LedgerStore } from '../../store/port.ts'
-import { EquityKeeper } from '../equity-keeper.ts'
-import { Noting } from '../noting.ts'
+import { EquitySampler } from '../equity-sampler.ts'
+import { AdjustmentRecorder } from '../adjustment-recorder.ts'
 
 export type Money = { readonly asset: 'USDT' | 'MX'; readonly amount: string }
 
@@ -29,8 +29,8 @@ const amountOf = (text: string): AssetAmount => decimal<'asset'>(text)
 export class ToldAccount {
   readonly store: LedgerStore
   readonly #writer: Writer
-  readonly #keeper: EquityKeeper
-  #noting: Noting
+  readonly #keeper: EquitySampler
+  #noting: AdjustmentRecorder
   #now = BIRTH
   #count = 0
   /** Prices of MX, each from its time on. */
@@ -62,8 +62,8 @@ export class ToldAccount {
       realizedUntil: () => zero<'USDT'>(),
       unrealized: () => zero<'USDT'>(),
     }
-    this.#keeper = new EquityKeeper({ store, prices, profits, state: () => this.state, now: () => this.#now })
-    this.#noting = new Noting({ store, writer: this.#writer, prices, log: silentLog })
+    this.#keeper = new EquitySampler({ store, prices, profits, state: () => this.state, now: () => this.#now })
+    this.#noting = new AdjustmentRecorder({ store, writer: this.#writer, prices, log: silentLog })
   }
 
   /** Followed since just now, with 1,000 USDT and 500 MX. */
@@ -106,7 +106,7 @@ export class ToldAccount {
   }
 
   /** What is found in the balances alone, after a gap. Answers how it could be told later. */
-  async unheard(money: Money): Promise<ToldFlow> {
+  async unheard(money: Money): Promise<ReportedFlow> {
     const time = this.#now
     await this.#write(this.#gap(), this.#moved(money, RECONCILED))
     const change = amountOf(money.amount)
@@ -120,8 +120,8 @@ export class ToldAccount {
   }
 
   /** What an export tells. */
-  async told(flow: ToldFlow): Promise<void> {
-    const verdicts = await tellFlows([flow], {
+  async told(flow: ReportedFlow): Promise<void> {
+    const verdicts = await matchFlows([flow], {
       state: this.state,
       store: this.store,
       source: 'import',
@@ -198,7 +198,7 @@ export class ToldAccount {
   #priceAt = (asset: string, time: number): UnitPrice | undefined =>
     asset === 'USDT' ? decimal('1') : this.#prices.findLast((one) => one.time <= time)?.price
 
-  #moved({ asset, amount }: Money, reason: string): Learnt {
+  #moved({ asset, amount }: Money, reason: string): EventDraft {
     const change = amountOf(amount)
     const free = add(this.state.assets.get(asset)?.free ?? zero<'asset'>(), change)
     const moved = {
@@ -213,13 +213,13 @@ export class ToldAccount {
     return { type: 'asset.changed', change: moved, time: this.#now, source: reason === RECONCILED ? 'rest' : 'stream' }
   }
 
-  #movesOf(deal: Deal, reason: string): readonly Learnt[] {
+  #movesOf(deal: Deal, reason: string): readonly EventDraft[] {
     return dealEffects(deal).map(({ asset, change }) =>
       this.#moved({ asset: asset === 'MX' ? 'MX' : 'USDT', amount: change }, reason),
     )
   }
 
-  #gap(): Learnt {
+  #gap(): EventDraft {
     const window = { kind: 'flows', from: this.#now - 5_000, to: this.#now, state: 'unknown' } as const
     return { type: 'coverage.marked', window, time: this.#now, source: 'rest' }
   }
@@ -245,7 +245,7 @@ export class ToldAccount {
     }
   }
 
-  async #write(...happenings: readonly Learnt[]): Promise<void> {
+  async #write(...happenings: readonly EventDraft[]): Promise<void> {
     await this.#writer.serial(() => this.#writer.write(happenings))
   }
 }

@@ -22,8 +22,8 @@ export interface AccessLog {
 /** The same is written again after this long. */
 const REPEATED_MS = 15 * 60_000
 /** What is remembered of repeats; refusals beyond these in a quarter of an hour are no longer told apart. */
-const MOST_REMEMBERED = 2_000
-const MOST_FROM = 64
+const MAX_REMEMBERED = 2_000
+const MAX_FROM = 64
 
 export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock): AccessLog {
   // Apart, so that a flood of refusals hides nobody who was let in.
@@ -34,7 +34,7 @@ export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock
       event,
       label: who?.label ?? '',
       door,
-      from: from.slice(0, MOST_FROM),
+      from: from.slice(0, MAX_FROM),
       ...(who === undefined ? {} : { audience: who.audience, credential: who.id }),
       ...(code === undefined ? {} : { code }),
     }
@@ -66,7 +66,7 @@ function repeats(clock: Clock): (key: string) => boolean {
       if (now - at < REPEATED_MS) break
       written.delete(old)
     }
-    if (written.has(key) || written.size >= MOST_REMEMBERED) return true
+    if (written.has(key) || written.size >= MAX_REMEMBERED) return true
     written.set(key, now)
     return false
   }

@@ -11,7 +11,7 @@ import {
 import type { Clock, Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
 import { proofOf } from './proof.ts'
-import { type CursorSeal, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
+import { type CursorCipher, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
 import type { AccessStore, Credential } from './store.ts'
@@ -24,18 +24,18 @@ const TOKEN_LASTS_MS = 365 * DAY
 /** A command asks its question at once. */
 const CHALLENGE_LASTS_MS = MINUTE
 /** Characters of all settings together. */
-const MOST_SETTINGS = 16 * 1024
+const MAX_SETTINGS = 16 * 1024
 /** How long ended credentials are kept before they are forgotten. */
 const KEPT_AFTER_END_MS = 30 * DAY
 
-export type TokenWish = {
+export type TokenRequest = {
   readonly audience: Audience
   readonly accounts: 'all' | readonly string[]
   readonly label?: string
   /** ms since the epoch; a year from now when absent. */
   readonly expiresAt?: number
 }
-export type LinkWish = {
+export type LinkRequest = {
   readonly audience: 'viewer' | 'public'
   readonly accounts: readonly string[]
   readonly label: string
@@ -46,7 +46,7 @@ export type Grant = Pick<Credential, 'audience' | 'accounts' | 'label'>
 /** A session as it is listed. */
 export type ListedSession = { readonly session: Credential; readonly idleEndsAt: number }
 /** A credential with its secret, which is told once and never again. */
-export type Made = { readonly credential: Credential; readonly secret: string }
+export type CreatedCredential = { readonly credential: Credential; readonly secret: string }
 
 export interface Access {
   /** A code that logs the owner in once, within 10 minutes. */
@@ -75,20 +75,20 @@ export interface Access {
   /** Who came in and who was refused. */
   readonly log: AccessLog
   records(): readonly AccessRecord[]
-  createToken(wish: TokenWish): Made
+  createToken(wish: TokenRequest): CreatedCredential
   /** Those in use, newest first. */
   tokens(): readonly Credential[]
   /** Ends the token; streams that it opened are ended within seconds, by whichever process serves them. */
   revokeToken(id: string): boolean
   /** A link that ends with the credential that made it at the latest. */
-  createLink(wish: LinkWish, maker?: Pick<Principal, 'id' | 'expiresAt'>): Made
+  createLink(wish: LinkRequest, maker?: Pick<Principal, 'id' | 'expiresAt'>): CreatedCredential
   links(): readonly Credential[]
   /** Ends the link and every session opened with it. */
   revokeLink(id: string): boolean
   /** Whether credentials can be looked up at all: false once the store is gone or broken. */
   isReadable(): boolean
   maskIdOf(account: string): MaskId
-  readonly cursors: CursorSeal
+  readonly cursors: CursorCipher
   /** What the page remembers for its owner. */
   settings(): Settings
   /** Merges; null forgets. `undefined` when it would be too much to keep: then nothing is changed. */
@@ -198,7 +198,7 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
         Object.entries(change).map(([name, value]) => [name, value === null ? undefined : JSON.stringify(value)]),
       )
       const next = new Map([...store.preferences(), ...changes])
-      if ([...next].reduce((length, [name, value]) => length + name.length + (value?.length ?? 0), 0) > MOST_SETTINGS)
+      if ([...next].reduce((length, [name, value]) => length + name.length + (value?.length ?? 0), 0) > MAX_SETTINGS)
         return undefined
       store.keepPreferences(changes)
       return settingsIn(store.preferences())
@@ -207,7 +207,10 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
   }
 }
 
-type Make = (prefix: Parameters<typeof newSecret>[1], given: Omit<Credential, 'id' | 'hash' | 'createdAt'>) => Made
+type Make = (
+  prefix: Parameters<typeof newSecret>[1],
+  given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
+) => CreatedCredential
 
 /** Questions of commands and a gateway's answers; a question is taken out of use by its answer. */
 function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'newChallenge' | 'prove'> {

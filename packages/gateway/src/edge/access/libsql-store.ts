@@ -7,7 +7,7 @@ import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { z } from 'zod'
 import { accessRecord } from '@spotdeck/api'
-import { type AccessStore, type Credential, type CredentialKind, MOST_RECORDS, credentialKinds } from './store.ts'
+import { type AccessStore, type Credential, type CredentialKind, MAX_RECORDS, credentialKinds } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS credential (
@@ -122,7 +122,7 @@ export function openLibsqlAccessStore(path: string): AccessStore {
     keepPreferences: (changes) => keepPreferences(db, changes),
     record(record) {
       const { lastInsertRowid } = db.prepare('INSERT INTO access (body) VALUES (?)').run(JSON.stringify(record))
-      db.prepare('DELETE FROM access WHERE n <= ?').run(Number(lastInsertRowid) - MOST_RECORDS)
+      db.prepare('DELETE FROM access WHERE n <= ?').run(Number(lastInsertRowid) - MAX_RECORDS)
     },
     records: () =>
       db

@@ -1,7 +1,7 @@
 /** Credentials in memory, for tests and for runs that should leave no trace. */
 
 import type { AccessRecord } from '@spotdeck/api'
-import { type AccessStore, type Credential, type CredentialKind, MOST_RECORDS } from './store.ts'
+import { type AccessStore, type Credential, type CredentialKind, MAX_RECORDS } from './store.ts'
 
 export function memoryAccessStore(): AccessStore {
   const byId = new Map<string, Credential>()
@@ -68,7 +68,7 @@ export function memoryAccessStore(): AccessStore {
     },
     record(record) {
       records.unshift(record)
-      records.length = Math.min(records.length, MOST_RECORDS)
+      records.length = Math.min(records.length, MAX_RECORDS)
     },
     records: () => [...records],
     close: () => {},

@@ -37,15 +37,15 @@ export function maskIdWith(keyHex: string, account: string): MaskId {
 }
 
 /** Seals cursors, which may hold ids that the reader must not see, and opens only what it has sealed for the same `list`. */
-export type CursorSeal = {
+export type CursorCipher = {
   seal(cursor: string, list: string): string
-  open(sealed: string, list: string): string | undefined
+  open(encrypted: string, list: string): string | undefined
 }
 
 const NONCE = 12
 const TAG = 16
 
-export function cursorSeal(keyHex: string, random: Random): CursorSeal {
+export function cursorSeal(keyHex: string, random: Random): CursorCipher {
   const key = createHash('sha256').update(`cursor ${keyHex}`).digest()
   return {
     seal(cursor, list) {
@@ -54,8 +54,8 @@ export function cursorSeal(keyHex: string, random: Random): CursorSeal {
       const body = Buffer.concat([cipher.update(cursor, 'utf8'), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')
     },
-    open(sealed, list) {
-      const bytes = Buffer.from(sealed, 'base64url')
+    open(encrypted, list) {
+      const bytes = Buffer.from(encrypted, 'base64url')
       if (bytes.length < NONCE + TAG) return undefined
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE))

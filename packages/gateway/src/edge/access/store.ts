@@ -34,7 +34,7 @@ export type Credential = {
 }
 
 /** The most records of access that are kept; the oldest go. */
-export const MOST_RECORDS = 10_000
+export const MAX_RECORDS = 10_000
 
 /** One suite of tests holds every twin. Calls are synchronous: a file of a few kilobytes, no network. */
 export interface AccessStore {

@@ -10,7 +10,7 @@ import { DATA_POLICY } from './headers.ts'
 export const HEADERS_LIMIT_BYTES = 16 * 1024
 
 /** Sends the answer under the `common` headers and ends the connection. */
-export function answerBare(socket: Duplex, common: Readonly<Record<string, string>>, answer: EdgeAnswer): void {
+export function writeRawResponse(socket: Duplex, common: Readonly<Record<string, string>>, answer: EdgeAnswer): void {
   const { status, body } = answer
   const text = typeof body === 'string' ? body : ''
   const headers = {

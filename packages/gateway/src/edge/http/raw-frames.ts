@@ -9,7 +9,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
-import type { Rendered } from '../rendered.ts'
+import type { EncodedFrame } from '../frame-cache.ts'
 
 /** The version of `ws` that was read and tested. */
 export const TESTED_WS_VERSION = '8.23.0'
@@ -18,13 +18,13 @@ export const TESTED_WS_VERSION = '8.23.0'
 const FINAL_TEXT = 0x81
 
 /** Writes the piece as one text message. Returns true when next to nothing waits to leave; false also once the socket closes. */
-export function writeFrame(ws: Pick<WebSocket, 'readyState'>, socket: Duplex, piece: Rendered): boolean {
+export function writeFrame(ws: Pick<WebSocket, 'readyState'>, socket: Duplex, piece: EncodedFrame): boolean {
   if (ws.readyState !== WebSocket.OPEN || !socket.writable) return false
   return socket.write((piece.bytes ??= textFrame(piece.text)))
 }
 
 /** Writes the piece as one chunk. Returns true when next to nothing waits to leave; false also once the response has ended. */
-export function writeChunk(response: ServerResponse, piece: Rendered): boolean {
+export function writeChunk(response: ServerResponse, piece: EncodedFrame): boolean {
   if (response.destroyed || response.writableEnded) return false
   // A reader that speaks HTTP/1.0 has no chunks and is written to as usual.
   if (!response.chunkedEncoding || response.socket === null) return response.write(piece.text)

@@ -8,10 +8,10 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { ConnectionLimits } from '../limits/budgets.ts'
 import type { EdgeAnswer, EdgeRequest } from '../rest/call.ts'
 import { ProblemError, badRequest, problemAnswer } from '../rest/problem.ts'
-import type { Rendered } from '../rendered.ts'
-import type { EdgeRules } from '../rules.ts'
-import type { EventStream, StreamSink } from '../sse.ts'
-import { HEADERS_LIMIT_BYTES, answerBare, problemOfParser } from './bare-answer.ts'
+import type { EncodedFrame } from '../frame-cache.ts'
+import type { EdgeHandler } from '../rules.ts'
+import type { EventStream, SseTransport } from '../sse.ts'
+import { HEADERS_LIMIT_BYTES, writeRawResponse, problemOfParser } from './bare-answer.ts'
 import type { ConnectionGate } from './connection-gate.ts'
 import { DATA_POLICY } from './headers.ts'
 import type { CallerOf } from './proxies.ts'
@@ -20,7 +20,7 @@ import type { StaticSite } from './static-site.ts'
 
 export type ServerOptions = {
   /** There once the port is known; what comes before waits for it. */
-  readonly rules: Promise<EdgeRules>
+  readonly rules: Promise<EdgeHandler>
   /** Who calls, where proxies stand between. */
   readonly callerOf: CallerOf
   readonly isOurHost: (host: string | undefined) => boolean
@@ -62,7 +62,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
       connectionsCheckingInterval: limits.checkEveryMs,
     },
     clientErrorHandler(error, socket) {
-      if (socket.writable) answerBare(socket, common, problemOfParser(error))
+      if (socket.writable) writeRawResponse(socket, common, problemOfParser(error))
       else socket.destroy()
     },
     frameworkErrors: (error, request, reply) => {
@@ -194,10 +194,10 @@ type Carried = {
   readonly reply: FastifyReply
   readonly common: Readonly<Record<string, string>>
   readonly answer: EdgeAnswer
-  readonly open: (sink: StreamSink) => EventStream
+  readonly open: (sink: SseTransport) => EventStream
 }
 
-function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carried): FastifyReply {
+function carryStream({ timers }: ServerOptions, rules: EdgeHandler, carried: Carried): FastifyReply {
   const { asked, reply, common, answer, open } = carried
   if (asked.method === 'HEAD')
     return reply
@@ -214,7 +214,7 @@ function carryStream({ timers }: ServerOptions, rules: EdgeRules, carried: Carri
   return reply
 }
 
-class ResponseSink implements StreamSink {
+class ResponseSink implements SseTransport {
   readonly #raw: ServerResponse
   readonly #timers: Timers
 
@@ -227,7 +227,7 @@ class ResponseSink implements StreamSink {
     if (!this.#raw.destroyed) this.#raw.write(text)
   }
 
-  share(piece: Rendered): boolean {
+  share(piece: EncodedFrame): boolean {
     return writeChunk(this.#raw, piece)
   }
 

@@ -5,10 +5,10 @@ import type { Duplex } from 'node:stream'
 import type { Timer, Timers } from '@spotdeck/ports'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { badRequest, problemAnswer } from '../rest/problem.ts'
-import type { Rendered } from '../rendered.ts'
-import type { ClosingWords, EdgeRules } from '../rules.ts'
-import type { TextSink } from '../websocket.ts'
-import { answerBare } from './bare-answer.ts'
+import type { EncodedFrame } from '../frame-cache.ts'
+import type { ClosingWords, EdgeHandler } from '../rules.ts'
+import type { WebSocketTransport } from '../websocket.ts'
+import { writeRawResponse } from './bare-answer.ts'
 import type { ConnectionGate } from './connection-gate.ts'
 import type { CallerOf } from './proxies.ts'
 import { writeFrame } from './raw-frames.ts'
@@ -27,7 +27,7 @@ const UNSUPPORTED_DATA = 1003
 
 export type SocketsOptions = {
   readonly server: Server
-  readonly rules: EdgeRules
+  readonly rules: EdgeHandler
   readonly timers: Timers
   readonly callerOf: CallerOf
   /** Headers of every answer: a refused upgrade is one too. */
@@ -38,7 +38,7 @@ export type SocketsOptions = {
 export function acceptSockets({ server, rules, timers, callerOf, common, gate }: SocketsOptions): Sockets {
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
   wss.on('wsClientError', ({ message }: Error, socket: Duplex) => {
-    answerBare(socket, common, problemAnswer(badRequest('handshake', message)))
+    writeRawResponse(socket, common, problemAnswer(badRequest('handshake', message)))
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -48,7 +48,7 @@ export function acceptSockets({ server, rules, timers, callerOf, common, gate }:
     })
     if (upgrade.kind === 'refused') {
       const isPage = request.headers.origin !== undefined
-      if (upgrade.closing === undefined || !isPage) return answerBare(socket, common, upgrade.answer)
+      if (upgrade.closing === undefined || !isPage) return writeRawResponse(socket, common, upgrade.answer)
       const { closing } = upgrade
       return wss.handleUpgrade(request, socket, head, (ws) => turnAway(ws, socket, timers, closing))
     }
@@ -87,7 +87,7 @@ function turnAway(ws: WebSocket, socket: Duplex, timers: Timers, { text, code, r
   sink.close(code, reason)
 }
 
-class SocketSink implements TextSink {
+class SocketSink implements WebSocketTransport {
   readonly #ws: WebSocket
   readonly #socket: Duplex
   readonly #timers: Timers
@@ -102,7 +102,7 @@ class SocketSink implements TextSink {
     if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(text)
   }
 
-  share(piece: Rendered): boolean {
+  share(piece: EncodedFrame): boolean {
     return writeFrame(this.#ws, this.#socket, piece)
   }
 

@@ -18,17 +18,17 @@ import {
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
 import { type Call, type Route, json, route } from './call.ts'
-import { opened, pageInMemory, spanOf, spanQuery } from './paging.ts'
+import { decryptCursor, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
-import { reckoned } from './reckoned.ts'
-import { accountOf, hidesOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
+import { cachedReport } from './report-cache.ts'
+import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from './seen.ts'
 import { readStateAt } from './state.ts'
 
 const READERS = ['owner', 'viewer'] as const
 const EVERYONE = ['owner', 'viewer', 'public'] as const
 const MAX_POINTS = 5_000
-const USUAL_POINTS = 300
+const DEFAULT_POINTS = 300
 
 const accounts = route({
   method: 'GET',
@@ -97,7 +97,7 @@ const orders = route({
     const query = {
       limit: filter.limit,
       hides: hidesOf(call),
-      ...present({ ...filter, statuses: status, types: type, cursor: opened(call, cursor) }),
+      ...present({ ...filter, statuses: status, types: type, cursor: decryptCursor(call, cursor) }),
     }
     return maskedPage(call, 'orders', await call.desk.orders(accountOf(call), query))
   },
@@ -134,7 +134,7 @@ const deals = route({
     checkSpan(filter.from, filter.to)
     const wanted = orderId === undefined ? undefined : await realOrderId(call, orderId)
     if (orderId !== undefined && wanted === undefined) return json({ items: [], nextCursor: null })
-    const asked = present({ ...filter, orderId: wanted, cursor: opened(call, cursor) })
+    const asked = present({ ...filter, orderId: wanted, cursor: decryptCursor(call, cursor) })
     const query = { limit: filter.limit, hides: hidesOf(call), ...asked }
     return maskedPage(call, 'deals', await call.desk.deals(accountOf(call), query))
   },
@@ -149,7 +149,7 @@ const summary = route({
   query: spanQuery,
   answers: { 200: dealsSummary },
   async handle(call) {
-    refuseSums(call)
+    rejectHiddenTotals(call)
     const { from, to } = spanOf(call, call.query)
     return masked(call, 'dealsSummary', await call.desk.dealsSummary(accountOf(call), from, to))
   },
@@ -161,14 +161,14 @@ const equity = route({
   summary: 'The curve of what the account is worth, oldest first; the public gets an index from 100.',
   audiences: EVERYONE,
   scope: 'account',
-  query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
+  query: spanQuery.extend({ points: countText(MAX_POINTS, DEFAULT_POINTS) }),
   answers: { 200: z.union([equitySeries, equityIndex]) },
   async handle(call) {
-    refuseSums(call)
+    rejectHiddenTotals(call)
     const { from, to } = spanOf(call, call.query)
     if (call.principal.audience === 'public') {
       const index = () => call.desk.equityIndex(accountOf(call), from, to, call.query.points)
-      return json(await reckoned(call, index))
+      return json(await cachedReport(call, index))
     }
     const { unit, points } = await call.desk.equity(accountOf(call), from, to, call.query.points)
     const view = viewOf(call)

@@ -13,12 +13,12 @@ import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
 import type { ReportGate } from '../limits/report-gate.ts'
 import type { RequestLimits } from '../limits/request-limits.ts'
 import type { Principal } from '../principal.ts'
-import type { ReaderWorld } from '../reader.ts'
-import type { EventStream, StreamSink } from '../sse.ts'
+import type { SubscriberWorld } from '../subscriber.ts'
+import type { EventStream, SseTransport } from '../sse.ts'
 import type { Views } from '../views.ts'
 import type { Idempotency } from './idempotency.ts'
-import type { ReckonedReports } from './reckoned.ts'
-import type { KnownIds } from './known-ids.ts'
+import type { ReportCache } from './report-cache.ts'
+import type { MaskedIdIndex } from './masked-id-index.ts'
 import type { SandboxRelay } from './sandbox-relay.ts'
 
 export type EdgeRequest = {
@@ -38,7 +38,7 @@ export type EdgeRequest = {
 export type EdgeAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | AsyncIterable<string> | ((sink: StreamSink) => EventStream)
+  readonly body: string | AsyncIterable<string> | ((sink: SseTransport) => EventStream)
 }
 
 /** What every rule may use. */
@@ -51,14 +51,14 @@ export type EdgeContext = {
   /** How each Redis is doing, in the order of its targets. */
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
-  readonly reckoned: ReckonedReports
-  readonly knownIds: KnownIds
+  readonly reckoned: ReportCache
+  readonly knownIds: MaskedIdIndex
   readonly views: Views
   readonly loginThrottle: Throttle
   readonly limits: RequestLimits
   readonly reports: ReportGate
   readonly metrics: GatewayMetrics
-  readonly world: ReaderWorld & { readonly clock: Clock; readonly log: Log }
+  readonly world: SubscriberWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random
   readonly cookieName: string
   /** Whether `sandbox/*` belongs to this desk: the page then says that this is not real money. */

@@ -4,7 +4,7 @@ import { ConnectionGate } from '../http/connection-gate.ts'
 import { docsSite } from '../http/docs-page.ts'
 import { buildServer } from '../http/server.ts'
 import { CONNECTION_LIMITS } from '../limits/budgets.ts'
-import type { EdgeRules } from '../rules.ts'
+import type { EdgeHandler } from '../rules.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
 const BROWSER = { accept: 'text/event-stream' }
@@ -44,7 +44,7 @@ describe('an EventSource, which gives up for good on any answer but 200', () => 
 it('whoever comes while the gateway opens is answered when it has', async () => {
   const time = new VirtualTime()
   const { rules } = edgeFixture()
-  let opened: (rules: EdgeRules) => void = () => {}
+  let opened: (rules: EdgeHandler) => void = () => {}
   const app = buildServer({
     rules: new Promise((resolve) => (opened = resolve)),
     callerOf: (ip, headers) => ({ ip, headers }),

@@ -15,7 +15,7 @@ export const STREAM_HEADERS: EdgeAnswer['headers'] = {
 export const RETRY_MS = 2_000
 
 /** The answer to trouble, in the form that whoever asked can go on from. */
-export function troubleAnswer({ headers }: EdgeRequest, problem: ProblemError): EdgeAnswer {
+export function errorResponse({ headers }: EdgeRequest, problem: ProblemError): EdgeAnswer {
   const answer = problemAnswer(problem)
   const passes = answer.status === 429 || answer.status >= 500
   if (!passes || headers['accept']?.includes('text/event-stream') !== true) return answer

@@ -10,7 +10,7 @@ import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest, Route } from './call.ts'
-import { troubleAnswer } from './event-source.ts'
+import { errorResponse } from './event-source.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { importRoutes } from './import-routes.ts'
@@ -71,12 +71,12 @@ export async function handle(
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
     noteRefusal(access, request, error)
-    return troubleAnswer(request, error)
+    return errorResponse(request, error)
   }
   const reference = newId(random).slice(0, 8)
   const message = error instanceof Error ? error.message : 'unknown'
   world.log.error({ reference, method: request.method, path: request.path, error: message }, 'a request failed')
-  return troubleAnswer(request, new ProblemError('INTERNAL', { reference }))
+  return errorResponse(request, new ProblemError('INTERNAL', { reference }))
 }
 
 /** What the owner should know of: a wrong token, a page of another origin, a name that leads here. */
@@ -99,7 +99,7 @@ async function answerTo(
   if (caller !== undefined) known?.(caller)
   context.limits.take(request, caller, found?.route)
   checkSender(context, request, WRITES.has(request.method))
-  if (caller !== undefined) context.access.log.used(caller, { door: doorOf(found), from: request.ip })
+  if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
   // Who may call comes first: nobody learns from a refused parameter that a call exists.
   const principal = admit(context, found, caller, request.query)
@@ -128,7 +128,7 @@ async function answerInTurn(route: Route, call: Parameters<Route['handle']>[0]):
 }
 
 /** Streams stay open: they are a door of their own. */
-const doorOf = (found: Match | undefined): 'sse' | 'rest' =>
+const transportOf = (found: Match | undefined): 'sse' | 'rest' =>
   found?.route.path.endsWith('/events') === true ? 'sse' : 'rest'
 
 /** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes or opens a socket. */

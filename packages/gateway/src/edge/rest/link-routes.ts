@@ -1,6 +1,6 @@
 /** Links for others: made, listed and revoked, each caller within its own accounts. */
 
-import { link, linkMade, newLink, page, problem } from '@spotdeck/api'
+import { link, linkCreated, newLink, page, problem } from '@spotdeck/api'
 import type { Credential } from '../access/store.ts'
 import { coversAccounts } from '../principal.ts'
 import { type Call, type Route, fromRest, json, route } from './call.ts'
@@ -9,7 +9,7 @@ import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
 
 const OWNER = ['owner'] as const
-const LONGEST_LINK_MS = 366 * 24 * 60 * 60_000
+const MAX_LINK_MS = 366 * 24 * 60 * 60_000
 
 const makeLink = route({
   method: 'POST',
@@ -21,7 +21,7 @@ const makeLink = route({
   query: anyQuery,
   body: newLink,
   accountsOf: ({ accounts }) => accounts,
-  answers: { 201: linkMade },
+  answers: { 201: linkCreated },
   handle(call) {
     const { accounts, audience, label, expiresAt } = call.body
     checkEnd(call, expiresAt)
@@ -73,7 +73,7 @@ const linksWithin = ({ access, principal }: Call<unknown, unknown>): readonly Cr
 function checkEnd({ world, principal }: Call<unknown, unknown>, expiresAt: number | undefined): void {
   if (expiresAt === undefined) return
   const now = world.clock.now()
-  if (expiresAt <= now || expiresAt > now + LONGEST_LINK_MS) {
+  if (expiresAt <= now || expiresAt > now + MAX_LINK_MS) {
     throw badRequest('expiresAt', 'must lie between now and a year from now')
   }
   if (expiresAt > principal.expiresAt) {

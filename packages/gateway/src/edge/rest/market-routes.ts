@@ -21,8 +21,8 @@ import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present } from './query.ts'
 
 const EVERYONE = ['owner', 'viewer', 'public'] as const
-const USUAL_KLINES = 500
-const USUAL_TRADES = 100
+const DEFAULT_KLINES = 500
+const DEFAULT_TRADES = 100
 
 const markets = route({
   method: 'GET',
@@ -43,7 +43,7 @@ const klines = route({
   scope: 'none',
   query: spanQuery.extend({
     interval: z.enum(klineIntervals).default('1m'),
-    limit: countText(MAX_LIMIT, USUAL_KLINES),
+    limit: countText(MAX_LIMIT, DEFAULT_KLINES),
   }),
   answers: { 200: klineSeries, 502: problem },
   async handle(call) {
@@ -70,7 +70,7 @@ const trades = route({
   summary: 'The last prints, newest first.',
   audiences: EVERYONE,
   scope: 'none',
-  query: anyQuery.extend({ limit: countText(MAX_LIMIT, USUAL_TRADES) }),
+  query: anyQuery.extend({ limit: countText(MAX_LIMIT, DEFAULT_TRADES) }),
   answers: { 200: tradeList, 502: problem },
   handle: async (call) => found(await call.desk.trades(symbolOf(call), call.query.limit)),
 })

@@ -19,11 +19,11 @@ export function pageInMemory<Item>(
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
   keyOf: (item: Item) => string,
 ): Page<Item> {
-  const from = placeAfter(items, opened(call, cursor), keyOf)
+  const from = placeAfter(items, decryptCursor(call, cursor), keyOf)
   const shown = items.slice(from, from + limit)
   const last = shown.at(-1)
   const hasMore = last !== undefined && from + limit < items.length
-  return { items: shown, nextCursor: sealed(call, hasMore ? `${from} ${limit} ${keyOf(last)}` : null) }
+  return { items: shown, nextCursor: encryptCursor(call, hasMore ? `${from} ${limit} ${keyOf(last)}` : null) }
 }
 
 /** `from`, `count` and the key of the last item of the page before. */
@@ -42,14 +42,14 @@ const CURSOR_STEP = 128
 const FILL = '\0'
 
 /** A cursor as it is given out: sealed, so that only what this very list gave out comes back. */
-export function sealed({ access, request }: Paged, cursor: string | null): string | null {
+export function encryptCursor({ access, request }: Paged, cursor: string | null): string | null {
   if (cursor === null) return null
   const length = Math.ceil(Buffer.byteLength(cursor, 'utf8') / CURSOR_STEP) * CURSOR_STEP
   return access.cursors.seal(cursor + FILL.repeat(length - Buffer.byteLength(cursor, 'utf8')), request.path)
 }
 
 /** @throws {ProblemError} `BAD_REQUEST` for a cursor that this list did not give out */
-export function opened({ access, request }: Paged, cursor: string | undefined): string | undefined {
+export function decryptCursor({ access, request }: Paged, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
   const found = access.cursors.open(cursor, request.path)
   if (found === undefined) throw badRequest('cursor', 'must be the `nextCursor` of an earlier answer of this list')

@@ -1,6 +1,6 @@
 /** Trouble on its way to the caller: thrown by rules as a code, answered as an RFC 9457 document. */
 
-import { type Params, type Problem, type ProblemCode, problemStatus, say } from '@spotdeck/api'
+import { type Params, type Problem, type ProblemCode, problemStatus, formatMessage } from '@spotdeck/api'
 import type { z } from 'zod'
 import type { EdgeAnswer } from './call.ts'
 
@@ -12,7 +12,7 @@ export class ProblemError extends Error {
   /** The exchange's own text, for the owner alone. */
   readonly detail: string | undefined
   constructor(code: ProblemCode, params: Params = {}, detail?: string) {
-    super(say('en', `problem.${code}`, params))
+    super(formatMessage('en', `problem.${code}`, params))
     this.code = code
     this.params = params
     this.detail = detail

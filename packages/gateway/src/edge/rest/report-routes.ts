@@ -20,7 +20,7 @@ import {
   performance,
   pnlMethods,
   pnlReport,
-  seenShares,
+  visibleShares,
   statusChange,
   volumeGroupings,
   volumeReport,
@@ -28,17 +28,17 @@ import {
 import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
 import { type Call, type Route, json, route } from './call.ts'
-import { opened, pageInMemory, sealed, spanOf, spanQuery } from './paging.ts'
+import { decryptCursor, pageInMemory, encryptCursor, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present, symbolText, timeText } from './query.ts'
-import { reckoned } from './reckoned.ts'
-import { accountOf, hidesOf, masked, maskedPage, refuseSums, viewOf } from './seen.ts'
+import { cachedReport } from './report-cache.ts'
+import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from './seen.ts'
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
 const MONTH_MS = 30 * 24 * 60 * 60_000
 const MAX_POINTS = 5_000
-const USUAL_POINTS = 300
+const DEFAULT_POINTS = 300
 
 const zoneText = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei').default('UTC')
 const zonedQuery = spanQuery.extend({ zone: zoneText })
@@ -75,7 +75,7 @@ const history = route({
   summary: 'One balance over time, oldest first; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: spanQuery.extend({ points: countText(MAX_POINTS, USUAL_POINTS) }),
+  query: spanQuery.extend({ points: countText(MAX_POINTS, DEFAULT_POINTS) }),
   answers: { 200: assetHistory },
   async handle(call) {
     const asset = (call.path['asset'] ?? '').slice(0, 40)
@@ -107,7 +107,7 @@ const flowsSum = route({
   query: spanQuery,
   answers: { 200: flowsSummary },
   async handle(call) {
-    refuseSums(call)
+    rejectHiddenTotals(call)
     return masked(call, 'flowsSummary', await call.desk.flowsSummary(accountOf(call), monthOf(call)))
   },
 })
@@ -121,7 +121,7 @@ const fees = route({
   query: zonedQuery.extend({ by: z.enum(groupings).default('asset') }),
   answers: { 200: feesReport },
   async handle(call) {
-    refuseSums(call)
+    rejectHiddenTotals(call)
     return masked(call, 'fees', await call.desk.fees(accountOf(call), call.query.by, zonedMonthOf(call)))
   },
 })
@@ -139,7 +139,7 @@ const volume = route({
   }),
   answers: { 200: volumeReport },
   async handle(call) {
-    refuseSums(call)
+    rejectHiddenTotals(call)
     const { by, symbol } = call.query
     const query = { by, ...present({ symbol }) }
     return masked(call, 'volume', await call.desk.volume(accountOf(call), query, zonedMonthOf(call)))
@@ -157,7 +157,7 @@ const shares = route({
   async handle(call) {
     const found = await call.desk.allocation(accountOf(call))
     if (found === undefined) throw new ProblemError('NOT_READY')
-    return masked(call, 'allocation', seenShares(found, viewOf(call)))
+    return masked(call, 'allocation', visibleShares(found, viewOf(call)))
   },
 })
 
@@ -173,10 +173,10 @@ const pnl = route({
   }),
   answers: { 200: pnlReport },
   async handle(call) {
-    refuseSums(call)
+    rejectHiddenTotals(call)
     const { method, by } = call.query
     const pnl = () => call.desk.pnl(accountOf(call), { method, by }, zonedMonthOf(call))
-    return masked(call, 'pnl', await reckoned(call, pnl))
+    return masked(call, 'pnl', await cachedReport(call, pnl))
   },
 })
 
@@ -190,9 +190,9 @@ const returns = route({
   query: zonedQuery,
   answers: { 200: performance },
   async handle(call) {
-    refuseSums(call)
+    rejectHiddenTotals(call)
     const report = () => call.desk.performance(accountOf(call), zonedMonthOf(call))
-    return masked(call, 'performance', await reckoned(call, report))
+    return masked(call, 'performance', await cachedReport(call, report))
   },
 })
 
@@ -229,7 +229,7 @@ const audits = route({
   answers: { 200: auditsPage },
   async handle(call) {
     const found = await call.desk.audits(accountOf(call), listed(call))
-    return masked(call, 'audits', { ...found, nextCursor: sealed(call, found.nextCursor) })
+    return masked(call, 'audits', { ...found, nextCursor: encryptCursor(call, found.nextCursor) })
   },
 })
 
@@ -285,5 +285,5 @@ type Listing = z.output<typeof historyQuery>
 function listed<Query extends Listing>(call: Call<Query, unknown>) {
   const { audience: _, cursor, limit, ...filter } = call.query
   checkSpan(filter.from, filter.to)
-  return { limit, hides: hidesOf(call), ...present({ ...filter, cursor: opened(call, cursor) }) }
+  return { limit, hides: hidesOf(call), ...present({ ...filter, cursor: decryptCursor(call, cursor) }) }
 }

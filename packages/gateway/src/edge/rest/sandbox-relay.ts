@@ -25,7 +25,7 @@ export interface SandboxRelay {
 
 /** Running ahead through a day takes a while. */
 const TIMEOUT_MS = 60_000
-const MOST_AT_ONCE = 8
+const MAX_AT_ONCE = 8
 const LARGEST_ANSWER = 16 * 1024 * 1024
 /** One part of a path of the panel; a dot alone leads nowhere. */
 const PART = /^(?!\.+$)[A-Za-z0-9_.-]{1,80}$/
@@ -35,7 +35,7 @@ export function createSandboxRelay({ baseUrl, fetch }: RelayOptions): SandboxRel
   return {
     async call({ method, path, body }) {
       if (!path.split('/').every((part) => PART.test(part))) throw new ProblemError('NOT_FOUND')
-      if (underWay >= MOST_AT_ONCE) throw new ProblemError('RATE_LIMITED', { retryAfter: 1 })
+      if (underWay >= MAX_AT_ONCE) throw new ProblemError('RATE_LIMITED', { retryAfter: 1 })
       underWay += 1
       try {
         const url = new URL(`/sandbox/${path}`, baseUrl).href

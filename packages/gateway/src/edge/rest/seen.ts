@@ -3,7 +3,7 @@
 import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
 import type { Hides } from '../../desk.ts'
 import { type Call, type EdgeAnswer, json } from './call.ts'
-import { sealed } from './paging.ts'
+import { encryptCursor } from './paging.ts'
 import { ProblemError } from './problem.ts'
 
 /** The caller's eyes on the account of the path; ids that are shown are remembered, so that the way back is short. */
@@ -31,14 +31,14 @@ export function masked(call: Call<unknown, unknown>, table: TableName, value: ob
 export function maskedPage(call: Call<unknown, unknown>, table: TableName, found: Page<object>): EdgeAnswer {
   const view = viewOf(call)
   const items = found.items.flatMap((item) => mask(table, item, view) ?? [])
-  return json({ items, nextCursor: sealed(call, found.nextCursor) })
+  return json({ items, nextCursor: encryptCursor(call, found.nextCursor) })
 }
 
 /**
  * For answers that are sums over a span: a narrow span of one order would tell what is left out for the caller.
  * @throws {ProblemError} `AUDIENCE_FORBIDDEN`
  */
-export function refuseSums({
+export function rejectHiddenTotals({
   views,
   principal,
 }: {

@@ -15,7 +15,7 @@ import { ProblemError, badRequest } from './problem.ts'
 
 const PAGE = 1_000
 /** The most events folded for one answer; a longer log is answered from exports. */
-const MOST_EVENTS = 500_000
+const MAX_EVENTS = 500_000
 
 type Until = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: 'time'; readonly time: number }
 
@@ -56,7 +56,7 @@ export async function forEachEvent(
   end: Head,
   take: (event: DurableEnvelope) => void,
 ): Promise<void> {
-  if (end.seq > MOST_EVENTS) throw badRequest('at', `reaches over more than ${MOST_EVENTS} events`)
+  if (end.seq > MAX_EVENTS) throw badRequest('at', `reaches over more than ${MAX_EVENTS} events`)
   let at = 0
   while (at < end.seq) {
     const answer = await desk.eventsAfter(account, { epoch: end.epoch, seq: at }, Math.min(PAGE, end.seq - at))

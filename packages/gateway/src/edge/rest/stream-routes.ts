@@ -6,7 +6,7 @@ import type { Head } from '../../desk.ts'
 import { parsePosition } from '../resume.ts'
 import { EventStream } from '../sse.ts'
 import { accountTopics } from '../topics.ts'
-import { refuseWithoutRoom } from '../connections.ts'
+import { rejectAtCapacity } from '../connections.ts'
 import { type Call, type Route, route } from './call.ts'
 import { STREAM_HEADERS } from './event-source.ts'
 import { ProblemError, badRequest } from './problem.ts'
@@ -14,7 +14,7 @@ import { anyQuery, intervalText, listText, present } from './query.ts'
 import { accountOf } from './seen.ts'
 
 const READERS = ['owner', 'viewer'] as const
-const USUAL_TOPICS = ['assets', 'orders', 'deals', 'status']
+const DEFAULT_TOPICS = ['assets', 'orders', 'deals', 'status']
 
 const events = route({
   method: 'GET',
@@ -24,7 +24,7 @@ const events = route({
   audiences: READERS,
   scope: 'account',
   query: anyQuery.extend({
-    topics: listText(16).default(USUAL_TOPICS),
+    topics: listText(16).default(DEFAULT_TOPICS),
     since: z.string().max(100).optional(),
     intervalMs: intervalText(MAX_INTERVAL_MS).default(0),
     symbols: listText(200).optional(),
@@ -40,7 +40,7 @@ const events = route({
     const since = sinceOf(call, call.query.since)
     const head = call.desk.head(account)
     if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
-    refuseWithoutRoom(call.connections, call.principal)
+    rejectAtCapacity(call.connections, call.principal)
     const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, world, metrics } = call

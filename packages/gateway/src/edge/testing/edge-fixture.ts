@@ -7,7 +7,7 @@ import { memoryAccessStore } from '../access/memory-store.ts'
 import { ourAddresses } from '../access/origin.ts'
 import type { EdgeAnswer } from '../rest/call.ts'
 import type { RelayOptions } from '../rest/sandbox-relay.ts'
-import { type EdgeRules, createEdgeRules } from '../rules.ts'
+import { type EdgeHandler, createEdgeRules } from '../rules.ts'
 import type { FakeRedis } from '../../redis/testing/fake-redis.ts'
 import type { CheckedTarget } from '../../redis/target.ts'
 import type { AudienceLimits } from '../views.ts'
@@ -25,7 +25,7 @@ export type EdgeFixture = {
   readonly time: VirtualTime
   readonly desk: FakeDesk
   readonly access: Access
-  readonly rules: EdgeRules
+  readonly rules: EdgeHandler
   readonly owner: string
   readonly viewer: string
   readonly public: string

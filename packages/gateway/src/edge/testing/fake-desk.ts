@@ -36,7 +36,7 @@ import type {
   Head,
   Hides,
   MarketAnswer,
-  MarketWish,
+  MarketChannel,
   NewOrder,
   OrderOutcome,
   OrdersQuery,
@@ -90,7 +90,7 @@ export class FakeDesk extends FakeImports implements Desk {
   outcome: (clientOrderId: string) => OrderOutcome | Promise<OrderOutcome>
   trading: boolean
   /** What is watched of the market now. */
-  readonly watched: MarketWish[] = []
+  readonly watched: MarketChannel[] = []
   /** Answers every question about the market while it is set. */
   unavailable: { readonly kind: 'unavailable' } | undefined
   readonly #books = new Map<string, Book>()
@@ -286,7 +286,7 @@ export class FakeDesk extends FakeImports implements Desk {
     return this.#markets
   }
 
-  watch(wishes: readonly MarketWish[]): () => void {
+  watch(wishes: readonly MarketChannel[]): () => void {
     const mine = [...wishes]
     for (const wish of mine) this.watched.push(wish)
     return () => {

@@ -21,7 +21,7 @@ export const AMOUNT = '31337.5'
 export const SAID = 'said by the exchange'
 const TIME = Date.UTC(2026, 0, 1)
 const span = { from: TIME, to: TIME + 1 }
-const alone = <T>(item: T): Page<T> => ({ items: [item], nextCursor: null })
+const singlePage = <T>(item: T): Page<T> => ({ items: [item], nextCursor: null })
 
 export class FakeReports implements Reports {
   /** What `movements` was asked, in order. */
@@ -53,7 +53,7 @@ export class FakeReports implements Reports {
   }
 
   async flows(): Promise<Page<FlowItem>> {
-    return alone({
+    return singlePage({
       id: '7',
       source: 'stream' as const,
       seq: 1,
@@ -146,7 +146,7 @@ export class FakeReports implements Reports {
   }
 
   async statusHistory(): Promise<Page<StatusChange>> {
-    return alone({
+    return singlePage({
       seq: 1,
       time: TIME,
       state: 'degraded',

@@ -1,15 +1,15 @@
 /** A reader as a program would write it, behind a network that can be slow or cut: it remembers its position alone. */
 
-import type { ReaderWorld } from '../reader.ts'
+import type { SubscriberWorld } from '../subscriber.ts'
 import { EventStream } from '../sse.ts'
 import { SocketConnection } from '../websocket.ts'
 import type { Hub } from '../hub.ts'
 import type { Principal } from '../principal.ts'
-import type { Rendered } from '../rendered.ts'
+import type { EncodedFrame } from '../frame-cache.ts'
 import { isWithin } from '../resume.ts'
 import type { Head } from '../../desk.ts'
 
-export type Door = 'websocket' | 'sse'
+export type TransportKind = 'websocket' | 'sse'
 export type Received = { readonly epoch: string; readonly seq: number; readonly topic: string; readonly data: unknown }
 
 type Line = { deliver(count: number): void; cut(): void; readonly waiting: number; readonly ended: boolean }
@@ -30,11 +30,11 @@ export class TestReader {
   #at: Head
   #line: Line | undefined
   readonly #hub: Hub
-  readonly #world: ReaderWorld
+  readonly #world: SubscriberWorld
   readonly #isViewer: boolean
 
   /** A viewer reads by sockets alone. */
-  constructor(hub: Hub, world: ReaderWorld, from: Head, isViewer = false) {
+  constructor(hub: Hub, world: SubscriberWorld, from: Head, isViewer = false) {
     this.#isViewer = isViewer
     this.#hub = hub
     this.#world = world
@@ -52,7 +52,7 @@ export class TestReader {
   }
 
   /** `weight`: bytes that one message counts for while the network has not taken it. */
-  connect(door: Door, intervalMs: number, weight = 100): void {
+  connect(door: TransportKind, intervalMs: number, weight = 100): void {
     this.disconnect()
     this.#line =
       door === 'websocket' || this.#isViewer
@@ -75,7 +75,7 @@ export class TestReader {
     let ended = false
     const sink = {
       send: (text: string) => void queue.push(text),
-      share: ({ text }: Rendered) => queue.push(text) * weight < HIGH_WATER_BYTES,
+      share: ({ text }: EncodedFrame) => queue.push(text) * weight < HIGH_WATER_BYTES,
       close: () => (ended = true),
       get bufferedBytes() {
         return queue.length * weight
@@ -94,7 +94,7 @@ export class TestReader {
     const take = (text: string): number => queue.push(...text.split(/(?<=\n\n)/))
     const sink = {
       write: (text: string) => void take(text),
-      share: ({ text }: Rendered) => take(text) * weight < HIGH_WATER_BYTES,
+      share: ({ text }: EncodedFrame) => take(text) * weight < HIGH_WATER_BYTES,
       end: () => (ended = true),
       get bufferedBytes() {
         return queue.length * weight

@@ -27,7 +27,7 @@ import {
   isOrderStatus,
 } from '@spotdeck/wire'
 import type { Exchange, Window } from '../exchange.ts'
-import { pause } from '../pause.ts'
+import { sleep } from '../sleep.ts'
 import {
   type VenueDeal,
   type VenueFlow,
@@ -192,10 +192,10 @@ export class FakeVenue {
   exchange(): Exchange {
     const answer = async <T>(read: () => T): Promise<T> => {
       this.calls += 1
-      await pause(this.#time, this.restDelayMs / 2)
+      await sleep(this.#time, this.restDelayMs / 2)
       if (this.restDown) throw Object.assign(new Error('No answer in time.'), { code: 'NETWORK_TIMEOUT' })
       const value = read()
-      await pause(this.#time, this.restDelayMs / 2)
+      await sleep(this.#time, this.restDelayMs / 2)
       return value
     }
     const inWindow = (time: number, from: number, to: number): boolean => time >= from && time <= to

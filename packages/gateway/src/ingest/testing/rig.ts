@@ -8,7 +8,7 @@ import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../../store/memory.ts'
 import type { Commit, LedgerStore } from '../../store/port.ts'
 import type { Exchange } from '../exchange.ts'
-import { Follower } from '../follow.ts'
+import { AccountFollower } from '../follow.ts'
 import { symbolsOf } from '../symbols.ts'
 import { Writer } from '../writer.ts'
 import { FakeVenue } from './fake-venue.ts'
@@ -25,7 +25,7 @@ export class Rig {
   readonly random
   store: LedgerStore = openMemoryStore(this.disk)
   writer: Writer | undefined
-  follower: Follower | undefined
+  follower: AccountFollower | undefined
   #process: Process = { dead: true }
   /** How often the stream was said to leave things out; another takes its place a moment later. */
   distrusted = 0
@@ -105,7 +105,7 @@ export class Rig {
       now: () => exchange.now(),
       publish: (events) => this.published.push(...events),
     })
-    this.follower = new Follower({
+    this.follower = new AccountFollower({
       ...world,
       exchange,
       writer: this.writer,
@@ -213,7 +213,7 @@ export class Rig {
       get health() {
         return health()
       },
-      distrust: () => {
+      renew: () => {
         this.distrusted += 1
         this.time.after(200, () => void (process === this.#process && !process.dead && this.#up && this.up()))
       },

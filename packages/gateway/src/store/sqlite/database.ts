@@ -69,7 +69,7 @@ export function readSqlite(path: string): SqliteFile {
 }
 
 /** A file of this version's tables that is gone when it is closed. */
-export function passingSqlite(): SqliteFile {
+export function temporarySqlite(): SqliteFile {
   const database = new Database('')
   for (const step of MIGRATIONS) database.exec(step)
   return wrap(database)

@@ -13,10 +13,10 @@ import { GatewayStartError } from '../../start-error.ts'
 import { FIRST_HASH, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore, ListedFlow } from '../port.ts'
 import { verifyChain } from '../verify.ts'
-import type { Witness } from '../witness.ts'
+import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
-import { listsAnew } from './lists-anew.ts'
+import { rebuildProjections } from './rebuild-projections.ts'
 import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
 import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
 
@@ -28,7 +28,7 @@ export type SqliteOptions = {
   /** Fingerprint of the API key, kept with the ledger. */
   readonly key?: string
   /** Where the ledger was last seen to end; a ledger that does not hold that event gets `newEpoch`. */
-  readonly witness?: Witness
+  readonly witness?: HeadCheckpoint
 }
 
 /**
@@ -83,7 +83,7 @@ function checkEnd(file: SqliteFile, path: string): void {
 }
 
 /** The ledger in the epoch it is known by, or in a new one when it is not what was last seen; each commit is seen. */
-function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witness: Witness): LedgerStore {
+function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witness: HeadCheckpoint): LedgerStore {
   const epoch = isAsSeen(file, known, witness) ? known : options.newEpoch
   if (epoch !== known) setMeta(file, 'epoch', epoch)
   const look = (): void => {
@@ -110,7 +110,7 @@ function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witn
 }
 
 /** A ledger without events was seen by nobody. */
-function isAsSeen(file: SqliteFile, epoch: string, witness: Witness): boolean {
+function isAsSeen(file: SqliteFile, epoch: string, witness: HeadCheckpoint): boolean {
   if (file.all('SELECT 1 FROM events LIMIT 1').length === 0) return true
   const seen = witness.read()
   if (seen === undefined || seen.epoch !== epoch) return false
@@ -205,7 +205,7 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
         file
           .all('SELECT body, before FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
           .map((row) => ({ body: text(row['body']), before: text(row['before']) }))
-      const lists = listsAnew(file)
+      const lists = rebuildProjections(file)
       try {
         return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file), lists)
       } finally {

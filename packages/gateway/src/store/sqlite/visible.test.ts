@@ -2,7 +2,7 @@ import { decimal, zero } from '@spotdeck/exact'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { deal, order } from '../store.contract.ts'
-import { type SqliteFile, passingSqlite } from './database.ts'
+import { type SqliteFile, temporarySqlite } from './database.ts'
 import { listHistory } from './history.ts'
 import { listEvent } from './lists.ts'
 import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
@@ -12,7 +12,7 @@ const hides = (_kind: 'asset' | 'symbol', name: string): boolean => name.startsW
 
 /** A file with `visible` records of every kind in turns of 150 names, and `hidden` newer ones. */
 function filled(visible: number, hidden: number): SqliteFile {
-  const file = passingSqlite()
+  const file = temporarySqlite()
   file.transaction(() => {
     for (let n = 1; n <= visible + hidden; n++) {
       const name = n <= visible ? (SYMBOLS[n % SYMBOLS.length] ?? '') : 'HIDDENUSDT'

@@ -2,8 +2,8 @@
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
 import { permissionNamed } from '@spotdeck/wire'
-import type { SandboxRules } from '../../rules.ts'
-import { MOST_ADDRESSES } from '../../server/routes/account.ts'
+import type { SandboxHandler } from '../../rules.ts'
+import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
 import { ALL_PERMISSIONS, type ApiKey } from '../../venue/keys.ts'
 import { burst } from '../burst.ts'
@@ -29,7 +29,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
         secret: text,
         balances: { type: 'object', additionalProperties: amount },
         permissions: { type: 'array', items: { enum: ALL_PERMISSIONS }, minItems: 1 },
-        ipWhiteList: { type: 'array', items: text, maxItems: MOST_ADDRESSES },
+        ipWhiteList: { type: 'array', items: text, maxItems: MAX_ADDRESSES },
       }),
       answers: '{ account, apiKey, secret, permissions, ipWhiteList, balances } (201)',
       handle: (call) => createAccount(world, call),
@@ -73,7 +73,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Every key and what its account holds. */
-export function accountsOf(rules: SandboxRules): readonly unknown[] {
+export function accountsOf(rules: SandboxHandler): readonly unknown[] {
   const { keys, exchange } = rules.core.house
   return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList }) => ({
     apiKey,
@@ -121,8 +121,8 @@ function rightsOf({
     return `"permissions" is a list of at least one of ${ALL_PERMISSIONS.join(', ')}.`
   }
   const addresses = textsOf(ipWhiteList)
-  if (addresses === undefined || wrongAddresses(addresses, MOST_ADDRESSES) !== undefined) {
-    return `"ipWhiteList" is a list of at most ${MOST_ADDRESSES} IP addresses; an empty one stands for any address.`
+  if (addresses === undefined || wrongAddresses(addresses, MAX_ADDRESSES) !== undefined) {
+    return `"ipWhiteList" is a list of at most ${MAX_ADDRESSES} IP addresses; an empty one stands for any address.`
   }
   return { permissions: named.filter((name) => name !== undefined), ipWhiteList: addresses }
 }
@@ -143,7 +143,7 @@ function grantsOf(value: unknown): ReadonlyMap<string, AssetAmount> | undefined 
   return grants
 }
 
-function deposit(rules: SandboxRules, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
+function deposit(rules: SandboxHandler, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
   const { keys, wallet, exchange } = rules.core.house
   const key = keys.find(apiKey)
   if (key === undefined) return unknownKey

@@ -6,8 +6,8 @@ import { type PanelRoute, type PanelWorld, flag, number, object } from '../route
 import { DAY_MS } from '../../time/lengths.ts'
 
 /** One call moves time by at most 31 days, at most 1,000 times as fast as the machine's. */
-const MOST_MS = 31 * DAY_MS
-const MOST_RATE = 1_000
+const MAX_MS = 31 * DAY_MS
+const MAX_RATE = 1_000
 
 export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const answers = '{ time, rate, paused }'
@@ -36,7 +36,7 @@ export function clockReply(time: SandboxTime): PanelReply {
 
 async function moveClock(time: SandboxTime, body: Readonly<Record<string, unknown>>): Promise<PanelReply> {
   const { advanceMs, rate, paused } = body
-  if (!isAbsentOr(advanceMs, 0, MOST_MS) || !isAbsentOr(rate, 0.001, MOST_RATE) || !isFlag(paused)) {
+  if (!isAbsentOr(advanceMs, 0, MAX_MS) || !isAbsentOr(rate, 0.001, MAX_RATE) || !isFlag(paused)) {
     const message = 'Send advanceMs (0 to 31 days), rate (0.001 to 1000) or paused (true or false).'
     return problem(400, 'BAD_BODY', message)
   }

@@ -1,15 +1,15 @@
 /** The panel's hand on the market: what symbols allow and where prices go. */
 
 import { fromApproximate, tryDecimal } from '@spotdeck/exact'
-import type { PriceMove } from '../../market/bend.ts'
-import type { SandboxRules } from '../../rules.ts'
+import type { PriceMove } from '../../market/price-override.ts'
+import type { SandboxHandler } from '../../rules.ts'
 import { type PanelReply, problem, unknownSymbol } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../route.ts'
 import { DAY_MS } from '../../time/lengths.ts'
 
 const STATUSES = ['online', 'paused', 'offline'] as const
 const SIDES = [1, 2, 3, 4] as const
-const LONGEST_MOVE_MS = 7 * DAY_MS
+const MAX_MOVE_MS = 7 * DAY_MS
 
 export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
@@ -48,7 +48,7 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Every symbol as it stands. */
-export function symbolsOf(rules: SandboxRules): readonly unknown[] {
+export function symbolsOf(rules: SandboxHandler): readonly unknown[] {
   const { exchange } = rules
   return [...exchange.rules.values()].map(({ symbol, apiTrading, status, tradeSideType }) => ({
     symbol,
@@ -59,7 +59,7 @@ export function symbolsOf(rules: SandboxRules): readonly unknown[] {
   }))
 }
 
-function switchSymbol(rules: SandboxRules, { parameters: { symbol = '' }, body }: PanelCall): PanelReply {
+function switchSymbol(rules: SandboxHandler, { parameters: { symbol = '' }, body }: PanelCall): PanelReply {
   if (!rules.exchange.rules.has(symbol)) return unknownSymbol
   const { apiTrading, at = rules.time.now() } = body
   const status = STATUSES.find((one) => one === body['status'])
@@ -88,12 +88,12 @@ function switchSymbol(rules: SandboxRules, { parameters: { symbol = '' }, body }
   return { status: 200, body: made }
 }
 
-function movePrice(rules: SandboxRules, body: Readonly<Record<string, unknown>>): PanelReply {
+function movePrice(rules: SandboxHandler, body: Readonly<Record<string, unknown>>): PanelReply {
   const { symbol, overMs = 60_000 } = body
   const pair = typeof symbol === 'string' ? rules.exchange.rules.get(symbol) : undefined
   if (pair === undefined) return unknownSymbol
   const target = targetOf(body)
-  if (target === undefined || typeof overMs !== 'number' || !(overMs >= 0 && overMs <= LONGEST_MOVE_MS)) {
+  if (target === undefined || typeof overMs !== 'number' || !(overMs >= 0 && overMs <= MAX_MOVE_MS)) {
     const message = 'Send toPrice (decimal text above 0) or percent (above -100, at most 900), and overMs up to 7 days.'
     return problem(400, 'BAD_BODY', message)
   }

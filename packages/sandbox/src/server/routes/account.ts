@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/wire'
 import type { BalanceRecord } from '../../venue/exchange.ts'
 import { type ApiKey, keyDaysLeft } from '../../venue/keys.ts'
-import { coded, no, yes } from '../reply.ts'
+import { coded, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
 import { wrongAddresses } from './sub-accounts.ts'
@@ -23,14 +23,14 @@ import { tradableSymbols, unknownSymbol } from './market.ts'
 /** Advanced verification. */
 const KYC_ADVANCED = '3'
 const VALID_FOR_EVER = -999
-export const MOST_ADDRESSES = 20
+export const MAX_ADDRESSES = 20
 const keyMissing = { code: 730706, msg: 'API KEY information does not exist' }
 
 export function accountRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, keys } = world
   return [
     signed(accountInformation, (call) =>
-      yes({
+      ok({
         makerCommission: null,
         takerCommission: null,
         buyerCommission: null,
@@ -49,35 +49,35 @@ export function accountRoutes(world: RouteWorld): readonly Route[] {
         permissions: ['SPOT'],
       }),
     ),
-    signed(kycStatus, () => yes({ status: KYC_ADVANCED })),
-    signed(userId, (call) => yes({ uid: call.account })),
-    signed(selfSymbols, (call) => yes(coded(tradableSymbols(exchange.rules), call.now))),
+    signed(kycStatus, () => ok({ status: KYC_ADVANCED })),
+    signed(userId, (call) => ok({ uid: call.account })),
+    signed(selfSymbols, (call) => ok(coded(tradableSymbols(exchange.rules), call.now))),
     signed(tradeFee, (call) => {
       const rules = exchange.rules.get(needed(call, 'symbol'))
-      if (rules === undefined) return no(unknownSymbol)
+      if (rules === undefined) return fail(unknownSymbol)
       const { makerFeeRate, takerFeeRate } = rules
-      return yes(coded({ makerCommission: numberOf(makerFeeRate), takerCommission: numberOf(takerFeeRate) }, call.now))
+      return ok(coded({ makerCommission: numberOf(makerFeeRate), takerCommission: numberOf(takerFeeRate) }, call.now))
     }),
-    signed(mxDeduct, (call) => yes(coded({ mxDeductEnable: exchange.mxDeduct(call.account) }, call.now))),
+    signed(mxDeduct, (call) => ok(coded({ mxDeductEnable: exchange.mxDeduct(call.account) }, call.now))),
     signed(setMxDeduct, (call) => {
       const on = needed(call, 'mxDeductEnable') === 'true'
       exchange.setMxDeduct(call.account, on)
-      return yes(coded({ mxDeductEnable: on }, call.now))
+      return ok(coded({ mxDeductEnable: on }, call.now))
     }),
     signed(apiKeyInfo, (call) => {
       const key = keys.find(needed(call, 'accessKey'))
-      return key?.account === call.account ? yes(keyAnswer(key, call.now)) : no(keyMissing)
+      return key?.account === call.account ? ok(keyAnswer(key, call.now)) : fail(keyMissing)
     }),
     signed(editApiKey, (call) => {
       const key = keys.find(needed(call, 'apiKey'))
-      if (key?.account !== call.account) return no(keyMissing)
+      if (key?.account !== call.account) return fail(keyMissing)
       const addresses = text(call, 'ipWhiteList')
       const ipWhiteList = addresses === undefined ? key.ipWhiteList : listOf(addresses)
-      const wrong = wrongAddresses(ipWhiteList, MOST_ADDRESSES)
-      if (wrong !== undefined) return no(wrong)
+      const wrong = wrongAddresses(ipWhiteList, MAX_ADDRESSES)
+      if (wrong !== undefined) return fail(wrong)
       const edited = { ...key, ipWhiteList, note: text(call, 'note') ?? key.note }
       keys.put(edited)
-      return yes({ note: edited.note, apikey: edited.apiKey, ipWhiteList: ipWhiteList.join(',') })
+      return ok({ note: edited.note, apikey: edited.apiKey, ipWhiteList: ipWhiteList.join(',') })
     }),
   ]
 }

@@ -10,7 +10,7 @@ import {
   subAffiliates,
 } from '@spotdeck/wire'
 import { INVITE_CODE, type Invitee, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../../venue/rebates.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { type Reply, fail, ok } from '../reply.ts'
 import { type Route, type SignedCall, integer, numberOf, signed, text } from '../route.ts'
 import { pageOf, windowOf, within } from '../rows.ts'
 import { DAY_MS, HALF_YEAR_MS } from '../../time/lengths.ts'
@@ -50,7 +50,7 @@ export function affiliateRoutes(): readonly Route[] {
     signed(affiliateWithdrawals, (call) => report(call, [], {})),
     signed(affiliateCommissionDetail, (call) => {
       const { from, until } = windowOf(call, { byDefaultMs: WEEK_MS })
-      if (until - from > MONTH_MS) return no({ code: 33333, msg: 'The time range cannot be more than 30 days' })
+      if (until - from > MONTH_MS) return fail({ code: 33333, msg: 'The time range cannot be more than 30 days' })
       const type = integer(call, 'type') ?? SPOT
       const rebates = type === SPOT ? gathered(call, WEEK_MS).rebates : []
       const totals = { totalCommissionUsdtAmount: totalOf(rebates), totalTradeUsdtAmount: totalOf(rebates, 'traded') }
@@ -113,7 +113,7 @@ function report<Row, Totals>(
 ): Reply<AffiliateAnswer<Row, Totals>> {
   const { rows, page, size, pages } = pageOf(call, all, { size: 10, most: 100, name: 'pageSize' })
   const cut = { pageSize: size, totalCount: all.length, totalPage: pages, currentPage: page, resultList: rows }
-  return yes({ success: true, code: 0, message: null, data: { ...totals, ...cut } })
+  return ok({ success: true, code: 0, message: null, data: { ...totals, ...cut } })
 }
 
 function invitedAt(invitee: Invitee, now: number): number {

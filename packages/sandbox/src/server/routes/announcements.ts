@@ -5,7 +5,7 @@ import { chance, wordOf } from '../../market/hash.ts'
 import { NOTICE_LANGUAGES, noticesOf } from '../../venue/announcements.ts'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
-import { no, yes } from '../reply.ts'
+import { fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, integer, open, text } from '../route.ts'
 import { pageOf } from '../rows.ts'
@@ -20,7 +20,7 @@ export function announcementRoutes(world: RouteWorld): readonly Route[] {
   return [
     open(announcements, (call) => {
       const limit = integer(call, 'limit') ?? PAGE.size
-      if (limit === 0 || limit > PAGE.most || limit % 5 !== 0) return no(refusals.badParameter)
+      if (limit === 0 || limit > PAGE.most || limit % 5 !== 0) return fail(refusals.badParameter)
       const all = noticesOf(world.exchange.rules.values(), world.symbolSwitches.list(), call.now)
       const { rows, pages } = pageOf(call, all, PAGE)
       const asked = text(call, 'language')
@@ -32,14 +32,14 @@ export function announcementRoutes(world: RouteWorld): readonly Route[] {
         postTime,
       }))
       // MEXC: the count of pages comes as text here.
-      return yes({ code: 0, msg: 'success', data: [{ details, totalPage: String(Math.max(1, pages)) }] })
+      return ok({ code: 0, msg: 'success', data: [{ details, totalPage: String(Math.max(1, pages)) }] })
     }),
     open(etfInfo, (call) => {
       const all = [...world.exchange.rules.values()].flatMap((rules) => etf(world, rules, call.now))
       const symbol = text(call, 'symbol')
-      if (symbol === undefined) return yes(all)
+      if (symbol === undefined) return ok(all)
       const found = all.find((one) => one.symbol === symbol)
-      return found === undefined ? no(unknownSymbol) : yes(found)
+      return found === undefined ? fail(unknownSymbol) : ok(found)
     }),
   ]
 }

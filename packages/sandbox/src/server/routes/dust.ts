@@ -5,7 +5,7 @@ import { ACCOUNT_LIMITS, type DustConversion, convertDust, convertibleAssets, du
 import { dustOf } from '../../venue/dust.ts'
 import { refusals } from '../../venue/refusals.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
-import { no, yes } from '../reply.ts'
+import { fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, listOf, signed, text } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
@@ -18,7 +18,7 @@ export function dustRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, wallet } = world
   return [
     signed(convertibleAssets, (call) =>
-      yes(
+      ok(
         dustOf(exchange, call.account).map(({ asset, balance, mx, usdt }) => ({
           convertMx: mx,
           convertUsdt: usdt,
@@ -31,10 +31,10 @@ export function dustRoutes(world: RouteWorld): readonly Route[] {
     ),
     signed(convertDust, (call) => {
       const assets = [...new Set(listOf(text(call, 'asset')))]
-      if (assets.length === 0 || assets.length > ACCOUNT_LIMITS.dustAssets) return no(refusals.badParameter)
+      if (assets.length === 0 || assets.length > ACCOUNT_LIMITS.dustAssets) return fail(refusals.badParameter)
       const rows = wallet.convertDust(call.account, assets, call.now)
       const done = new Set(rows.map((row) => row.asset))
-      return yes({
+      return ok({
         successList: [...done],
         failedList: assets.filter((asset) => !done.has(asset)).map((asset) => ({ asset, ...NOT_DUST })),
         totalConvert: totalOf(rows),
@@ -44,7 +44,7 @@ export function dustRoutes(world: RouteWorld): readonly Route[] {
     signed(dustConversions, (call) => {
       const window = windowOf(call, { byDefaultMs: HALF_YEAR_MS })
       const rows = wallet.rows(call.account, 'dust').filter((row) => within(window, row.time))
-      return yes(paged(call, batchesOf(rows), { size: 1, most: 1_000 }))
+      return ok(paged(call, batchesOf(rows), { size: 1, most: 1_000 }))
     }),
   ]
 }

@@ -2,7 +2,7 @@
 
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
 import { refusals } from '../../venue/refusals.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, needed, signed } from '../route.ts'
 
@@ -13,24 +13,24 @@ export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
   const { listenKeys, switches } = world
   /** MEXC: the code of this error alone was seen as text. */
   const unknownKey = (): Reply<never> =>
-    no({ code: UNKNOWN_KEY, msg: UNKNOWN_KEY_TEXT }, undefined, switches.listenKeyCode === 'text')
+    fail({ code: UNKNOWN_KEY, msg: UNKNOWN_KEY_TEXT }, undefined, switches.listenKeyCode === 'text')
   return [
     signed(createListenKey, (call) => {
       const listenKey = listenKeys.create(call.account)
-      return listenKey === undefined ? no(refusals.notSupported) : yes({ listenKey })
+      return listenKey === undefined ? fail(refusals.notSupported) : ok({ listenKey })
     }),
     signed(listListenKeys, (call) => {
       const listenKey = listenKeys.list(call.account)
       const { quota: total } = listenKeys
-      return yes({ listenKey, total, available: Math.max(0, total - listenKey.length) })
+      return ok({ listenKey, total, available: Math.max(0, total - listenKey.length) })
     }),
     signed(extendListenKey, (call) => {
       const listenKey = needed(call, 'listenKey')
-      return listenKeys.extend(call.account, listenKey) ? yes({ listenKey }) : unknownKey()
+      return listenKeys.extend(call.account, listenKey) ? ok({ listenKey }) : unknownKey()
     }),
     signed(closeListenKey, (call) => {
       const listenKey = needed(call, 'listenKey')
-      return listenKeys.remove(call.account, listenKey) ? yes({ listenKey }) : unknownKey()
+      return listenKeys.remove(call.account, listenKey) ? ok({ listenKey }) : unknownKey()
     }),
   ]
 }

@@ -22,7 +22,7 @@ import {
 import type { Kline, Trade } from '../../market/public-data.ts'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
-import { type Reply, coded, no, yes } from '../reply.ts'
+import { type Reply, coded, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { wholeSecond } from '../rows.ts'
 import { DAY_MS, HOUR_MS } from '../../time/lengths.ts'
@@ -30,38 +30,38 @@ import { type Call, type Route, integer, limit, listOf, needed, open, text } fro
 
 export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
 /** MEXC: a depth answer stops here whatever the limit. */
-const MOST_LEVELS = 2_000
-const MOST_KLINES = 500
-const MOST_TRADES = 1_000
+const MAX_LEVELS = 2_000
+const MAX_KLINES = 500
+const MAX_TRADES = 1_000
 
 export function marketRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, market } = world
   /** Runs `answer` for the symbol of the call, or refuses an unknown one. */
   const ofSymbol = <Body>(call: Call, answer: (rules: SymbolRules) => Reply<Body>): Reply<Body> => {
     const rules = exchange.rules.get(needed(call, 'symbol'))
-    return rules === undefined ? no(unknownSymbol) : answer(rules)
+    return rules === undefined ? fail(unknownSymbol) : answer(rules)
   }
   const prints = (call: Call): Reply<readonly TradeAnswer[]> =>
-    ofSymbol(call, (rules) => yes(market.trades(rules.symbol, limit(call, 500, MOST_TRADES)).map(tradeAnswer)))
+    ofSymbol(call, (rules) => ok(market.trades(rules.symbol, limit(call, 500, MAX_TRADES)).map(tradeAnswer)))
 
   return [
-    open(ping, () => yes({})),
-    open(serverTime, (call) => yes({ serverTime: call.shownNow })),
-    open(defaultSymbols, (call) => yes(coded(tradableSymbols(exchange.rules), call.now))),
-    open(offlineSymbols, (call) => yes({ data: offlineRows(world, call.now), code: 0, msg: 'success' })),
+    open(ping, () => ok({})),
+    open(serverTime, (call) => ok({ serverTime: call.shownNow })),
+    open(defaultSymbols, (call) => ok(coded(tradableSymbols(exchange.rules), call.now))),
+    open(offlineSymbols, (call) => ok({ data: offlineRows(world, call.now), code: 0, msg: 'success' })),
     open(exchangeInfo, (call) => {
       const names = [...listOf(text(call, 'symbol')), ...listOf(text(call, 'symbols'))]
       const chosen = names.length === 0 ? [...exchange.rules.values()] : names.map((name) => exchange.rules.get(name))
       const symbols = chosen.flatMap((rules) => (rules === undefined ? [] : [symbolAnswer(rules)]))
-      if (symbols.length < chosen.length) return no(unknownSymbol)
-      return yes({ timezone: 'CST', serverTime: call.shownNow, rateLimits: [], exchangeFilters: [], symbols })
+      if (symbols.length < chosen.length) return fail(unknownSymbol)
+      return ok({ timezone: 'CST', serverTime: call.shownNow, rateLimits: [], exchangeFilters: [], symbols })
     }),
     open(depth, (call) =>
       ofSymbol(call, (rules) => {
-        const book = exchange.book(rules.symbol, Math.min(limit(call, 100, 5_000), MOST_LEVELS))
+        const book = exchange.book(rules.symbol, Math.min(limit(call, 100, 5_000), MAX_LEVELS))
         const rows = (side: typeof book.bids): [string, string][] =>
           side.map((level) => [pad(level.price, rules.priceDigits), pad(level.quantity, rules.quantityDigits)])
-        return yes({
+        return ok({
           lastUpdateId: book.version,
           bids: rows(book.bids),
           asks: rows(book.asks),
@@ -75,17 +75,17 @@ export function marketRoutes(world: RouteWorld): readonly Route[] {
     open(klines, (call) =>
       ofSymbol(call, (rules) => {
         const interval = needed(call, 'interval')
-        if (!isKlineInterval(interval)) return no({ code: 33333, msg: 'param is error' })
-        const most = limit(call, MOST_KLINES, MOST_KLINES)
+        if (!isKlineInterval(interval)) return fail({ code: 33333, msg: 'param is error' })
+        const most = limit(call, MAX_KLINES, MAX_KLINES)
         const from = integer(call, 'startTime')
         const to = integer(call, 'endTime')
-        return yes(market.klines(rules.symbol, interval, from, to, most).map(klineAnswer))
+        return ok(market.klines(rules.symbol, interval, from, to, most).map(klineAnswer))
       }),
     ),
     open(averagePrice, (call) =>
       ofSymbol(call, (rules) => {
         const recent = market.klines(rules.symbol, '1m', call.now - 5 * 60_000, undefined, 6)
-        return yes({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) ?? '0' })
+        return ok({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) ?? '0' })
       }),
     ),
   ]
@@ -172,18 +172,18 @@ function aggregate(call: Call, world: RouteWorld, symbol: string): Reply<NonNull
   const from = integer(call, 'startTime')
   const to = integer(call, 'endTime')
   if ((from === undefined) !== (to === undefined)) {
-    return no({ code: -1128, msg: 'Combination of optional parameters invalid.' })
+    return fail({ code: -1128, msg: 'Combination of optional parameters invalid.' })
   }
   if (from !== undefined && to !== undefined && to - from > HOUR_MS) {
-    return no({ code: -1127, msg: 'More than 1 hours between startTime and endTime.' })
+    return fail({ code: -1127, msg: 'More than 1 hours between startTime and endTime.' })
   }
-  if (to !== undefined && Math.floor(to / HOUR_MS) > Math.floor(call.now / HOUR_MS)) return no(refusals.badParameter)
+  if (to !== undefined && Math.floor(to / HOUR_MS) > Math.floor(call.now / HOUR_MS)) return fail(refusals.badParameter)
   const window = {
     from: Math.max(wholeSecond(from ?? 0), call.now - DAY_MS),
     to: wholeSecond(to ?? call.now) + 999,
   }
-  return yes(
-    world.market.trades(symbol, limit(call, 500, MOST_TRADES), window).map((trade) => ({
+  return ok(
+    world.market.trades(symbol, limit(call, 500, MAX_TRADES), window).map((trade) => ({
       a: null,
       f: null,
       l: null,

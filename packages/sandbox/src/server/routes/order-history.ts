@@ -5,12 +5,12 @@ import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, 
 import { coinIdOf } from '../../venue/coins.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
-import { no, yes } from '../reply.ts'
+import { fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
 import { wholeSecond } from '../rows.ts'
 import { DAY_MS } from '../../time/lengths.ts'
-import { MOST_SYMBOLS, orderIdOf } from './orders.ts'
+import { MAX_SYMBOLS, orderIdOf } from './orders.ts'
 
 /** MEXC: how far back orders and deals are answered. */
 const ORDERS_REACH_MS = 7 * DAY_MS
@@ -24,34 +24,34 @@ export function tradeRoutes(world: RouteWorld): readonly Route[] {
   return [
     signed(queryOrder, (call) => {
       const id = orderIdOf(call)
-      if ('code' in id) return no(id)
+      if ('code' in id) return fail(id)
       const order = exchange.order(call.account, needed(call, 'symbol'), id)
       const shown = order !== undefined && !isForgotten(order, call.now) && isSeen(order.createdAt, call.now)
-      return shown ? yes(orderAnswer(order)) : no(orderMissing)
+      return shown ? ok(orderAnswer(order)) : fail(orderMissing)
     }),
     signed(openOrders, (call) => {
       const symbols = listOf(text(call, 'symbol'))
-      if (symbols.length > MOST_SYMBOLS) return no(refusals.badParameter)
-      if (symbols.some((symbol) => !exchange.rules.has(symbol))) return no(refusals.badSymbol)
+      if (symbols.length > MAX_SYMBOLS) return fail(refusals.badParameter)
+      if (symbols.some((symbol) => !exchange.rules.has(symbol))) return fail(refusals.badSymbol)
       const orders =
         symbols.length === 0
           ? exchange.openOrders(call.account)
           : symbols.flatMap((symbol) => exchange.openOrders(call.account, symbol))
-      return yes(orders.filter((order) => isSeen(order.createdAt, call.now)).map(orderAnswer))
+      return ok(orders.filter((order) => isSeen(order.createdAt, call.now)).map(orderAnswer))
     }),
     signed(allOrders, (call) => {
       const symbol = needed(call, 'symbol')
-      if (!exchange.rules.has(symbol)) return no(refusals.badSymbol)
+      if (!exchange.rules.has(symbol)) return fail(refusals.badSymbol)
       const to = integer(call, 'endTime') ?? call.now
       const from = Math.max(integer(call, 'startTime') ?? to - DAY_MS, call.now - ORDERS_REACH_MS)
       const rows = exchange
         .orders(call.account, symbol)
         .filter((order) => order.createdAt >= from && order.createdAt <= to && isSeen(order.createdAt, call.now))
-      return yes(rows.slice(0, limit(call, 500, 1_000)).map(orderAnswer))
+      return ok(rows.slice(0, limit(call, 500, 1_000)).map(orderAnswer))
     }),
     signed(myTrades, (call) => {
       const symbol = needed(call, 'symbol')
-      if (!exchange.rules.has(symbol)) return no(refusals.badSymbol)
+      if (!exchange.rules.has(symbol)) return fail(refusals.badSymbol)
       const orderId = text(call, 'orderId')
       const to = integer(call, 'endTime') ?? call.now
       const from = Math.max(integer(call, 'startTime') ?? 0, call.now - DEALS_REACH_MS)
@@ -60,7 +60,7 @@ export function tradeRoutes(world: RouteWorld): readonly Route[] {
         if (!isSeen(deal.time, call.now)) return false
         return time >= wholeSecond(from) && time <= to && (orderId === undefined || deal.orderId === orderId)
       })
-      return yes(rows.slice(0, limit(call, 100, 1_000)).map((deal) => tradeAnswer(world, deal)))
+      return ok(rows.slice(0, limit(call, 100, 1_000)).map((deal) => tradeAnswer(world, deal)))
     }),
   ]
 }

@@ -17,25 +17,25 @@ import {
 } from '@spotdeck/wire'
 import type { NewOrder, OrderRecord, Placed, Refusal } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
-import { no, yes } from '../reply.ts'
+import { fail, ok } from '../reply.ts'
 import { checkParameters } from '../check-parameters.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
 
 /** MEXC: the longest list of symbols one call takes. */
-export const MOST_SYMBOLS = 5
+export const MAX_SYMBOLS = 5
 
 export function orderRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, switches } = world
   return [
     signed(placeOrder, (call) => {
       const order = newOrder(call.parameters, call)
-      if ('code' in order) return no(order)
+      if ('code' in order) return fail(order)
       const placed = place(world, order)
-      if (!placed.ok) return no(placed.refusal)
+      if (!placed.ok) return fail(placed.refusal)
       const { symbol, orderId, price, quantity, type, side, stpMode = '', createdAt } = placed.order
-      return yes({
+      return ok({
         symbol,
         orderId,
         orderListId: -1,
@@ -50,27 +50,29 @@ export function orderRoutes(world: RouteWorld): readonly Route[] {
     signed(testOrder, (call) => {
       const order = newOrder(call.parameters, call)
       const refusal = 'code' in order ? order : (tooEager(world, order) ?? exchange.check(order))
-      return refusal === undefined ? yes({}) : no(refusal)
+      return refusal === undefined ? ok({}) : fail(refusal)
     }),
     signed(placeOrders, (call) => {
       const elements = batchOf(needed(call, 'batchOrders'))
-      return elements === undefined ? no(refusals.badParameter) : yes(elements.map((one) => placeOne(world, call, one)))
+      return elements === undefined
+        ? fail(refusals.badParameter)
+        : ok(elements.map((one) => placeOne(world, call, one)))
     }),
     signed(cancelOrder, (call) => {
       const id = orderIdOf(call)
-      if ('code' in id) return no(id)
+      if ('code' in id) return fail(id)
       const canceled = exchange.cancel(call.account, needed(call, 'symbol'), id, call.now)
-      return canceled.ok ? yes(canceledAnswer(world, canceled, text(call, 'newClientOrderId'))) : no(canceled.refusal)
+      return canceled.ok ? ok(canceledAnswer(world, canceled, text(call, 'newClientOrderId'))) : fail(canceled.refusal)
     }),
     signed(cancelOpenOrders, (call) => {
       const symbols = listOf(text(call, 'symbol'))
-      if (symbols.length > MOST_SYMBOLS) return no(refusals.badParameter)
-      if (symbols.some((symbol) => !exchange.rules.has(symbol))) return no(refusals.badSymbol)
-      return yes(symbols.flatMap((symbol) => cancelAll(world, call, exchange.openOrders(call.account, symbol))))
+      if (symbols.length > MAX_SYMBOLS) return fail(refusals.badParameter)
+      if (symbols.some((symbol) => !exchange.rules.has(symbol))) return fail(refusals.badSymbol)
+      return ok(symbols.flatMap((symbol) => cancelAll(world, call, exchange.openOrders(call.account, symbol))))
     }),
     signed(cancelAllOrders, (call) => {
       cancelAll(world, call, exchange.openOrders(call.account))
-      return yes({ code: Number(switches.cancelAllCode), msg: 'success', timestamp: call.now })
+      return ok({ code: Number(switches.cancelAllCode), msg: 'success', timestamp: call.now })
     }),
   ]
 }

@@ -3,7 +3,7 @@
 import { type RebateRecord, kickbackRecords, rebateHistory, rebateRecords, referralCode } from '@spotdeck/wire'
 import { sum, tryDecimal, zero } from '@spotdeck/exact'
 import { INVITE_CODE, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../../venue/rebates.ts'
-import { yes } from '../reply.ts'
+import { ok } from '../reply.ts'
 import { type Route, type SignedCall, signed } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
 import { DAY_MS } from '../../time/lengths.ts'
@@ -26,11 +26,11 @@ export function rebateRoutes(): readonly Route[] {
         const inviteTime = (Math.floor(call.now / DAY_MS) - invitee.daysAgo) * DAY_MS
         return { spot: total, futures: '0', total, uid: invitee.uid, account: invitee.account, inviteTime }
       })
-      return yes(paged(call, rows, PAGE))
+      return ok(paged(call, rows, PAGE))
     }),
-    signed(rebateRecords, (call) => yes(paged(call, inWindow(call).map(recordOf), PAGE))),
-    signed(kickbackRecords, (call) => yes(paged<RebateRecord>(call, [], PAGE))),
-    signed(referralCode, () => yes({ referCode: INVITE_CODE })),
+    signed(rebateRecords, (call) => ok(paged(call, inWindow(call).map(recordOf), PAGE))),
+    signed(kickbackRecords, (call) => ok(paged<RebateRecord>(call, [], PAGE))),
+    signed(referralCode, () => ok({ referCode: INVITE_CODE })),
   ]
 }
 

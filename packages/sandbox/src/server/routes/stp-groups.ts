@@ -11,7 +11,7 @@ import {
 } from '@spotdeck/wire'
 import type { StpGroup } from '../../venue/records.ts'
 import { refusals } from '../../venue/refusals.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, listOf, needed, signed, text } from '../route.ts'
 
@@ -24,14 +24,14 @@ type Coded<Data> = { data: Data; code: number; msg: string; timestamp: number }
 export function stpGroupRoutes(world: RouteWorld): readonly Route[] {
   const { groups } = world
   const ofMaster = <Data>(call: SignedCall, answer: () => Reply<Data>): Reply<Coded<Data>> => {
-    if (world.subAccounts.at(call.account) !== undefined) return no(refusals.notSupported)
+    if (world.subAccounts.at(call.account) !== undefined) return fail(refusals.notSupported)
     const made = answer()
-    return made.ok ? yes({ data: made.body, code: 200, msg: 'success', timestamp: call.now }) : made
+    return made.ok ? ok({ data: made.body, code: 200, msg: 'success', timestamp: call.now }) : made
   }
   const ofGroup = <Data>(call: SignedCall, answer: (group: StpGroup) => Reply<Data>): Reply<Coded<Data>> =>
     ofMaster(call, () => {
       const group = groups.find(call.account, Number(needed(call, 'tradeGroupId')))
-      return group === undefined ? no(missing) : answer(group)
+      return group === undefined ? fail(missing) : answer(group)
     })
   return [
     signed(createStpGroup, (call) =>
@@ -39,40 +39,40 @@ export function stpGroupRoutes(world: RouteWorld): readonly Route[] {
         const name = needed(call, 'tradeGroupName')
         const own = groups.of(call.account)
         if (own.length >= ACCOUNT_LIMITS.stpGroups || own.some((group) => group.name === name)) {
-          return no(refusals.badParameter)
+          return fail(refusals.badParameter)
         }
-        return yes(groupAnswer(groups.create(call.account, name, call.now)))
+        return ok(groupAnswer(groups.create(call.account, name, call.now)))
       }),
     ),
     signed(stpGroups, (call) =>
       ofMaster(call, () => {
         const name = text(call, 'tradeGroupName')
         const found = groups.of(call.account).filter((group) => name === undefined || group.name === name)
-        return yes(found.map((group) => ({ ...groupAnswer(group), tradeGroupUid: group.accounts.join(',') })))
+        return ok(found.map((group) => ({ ...groupAnswer(group), tradeGroupUid: group.accounts.join(',') })))
       }),
     ),
     signed(deleteStpGroup, (call) =>
       ofGroup(call, (group) => {
         groups.remove(group)
-        return yes(true)
+        return ok(true)
       }),
     ),
     signed(addStpGroupUsers, (call) =>
       ofGroup(call, (group) => {
         const users = listOf(text(call, 'uid'))
         const mine = new Set([call.account, ...world.subAccounts.of(call.account).map((sub) => sub.account)])
-        if (users.some((user) => !mine.has(user))) return no(noUser)
+        if (users.some((user) => !mine.has(user))) return fail(noUser)
         const changed = groups.setAccounts(group, [...new Set([...group.accounts, ...users])], call.now)
-        return yes({ ...groupAnswer(changed), tradeGroupUid: users.join(',') })
+        return ok({ ...groupAnswer(changed), tradeGroupUid: users.join(',') })
       }),
     ),
     signed(removeStpGroupUsers, (call) =>
       ofGroup(call, (group) => {
         const users = listOf(text(call, 'uid'))
-        if (users.some((user) => !group.accounts.includes(user))) return no(noUser)
+        if (users.some((user) => !group.accounts.includes(user))) return fail(noUser)
         const left = group.accounts.filter((account) => !users.includes(account))
         groups.setAccounts(group, left, call.now)
-        return yes(true)
+        return ok(true)
       }),
     ),
   ]

@@ -20,16 +20,16 @@ import type { Refusal } from '../../venue/exchange.ts'
 import type { ApiKey } from '../../venue/keys.ts'
 import type { SubAccount } from '../../venue/records.ts'
 import { listed, refusals } from '../../venue/refusals.ts'
-import { MOST_KEYS, MOST_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
+import { MAX_KEYS, MAX_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
 import { pageOf, windowOf, within } from '../rows.ts'
 import { HALF_YEAR_MS } from '../../time/lengths.ts'
 
 const NAME = /^[A-Za-z0-9]{8,32}$/
-const MOST_ADDRESSES = 10
+const MAX_ADDRESSES = 10
 /** Rights of futures: named, granted, and of no use here. */
 const FUTURES = /^CONTRACT_(ACCOUNT|DEAL)_(READ|WRITE|R|W)$/
 const refused = {
@@ -48,11 +48,11 @@ const refused = {
 export function subAccountRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, keys } = world
   const ofMaster = <Body>(call: SignedCall, answer: () => Reply<Body>): Reply<Body> =>
-    world.subAccounts.at(call.account) === undefined ? answer() : no(refused.notMaster)
+    world.subAccounts.at(call.account) === undefined ? answer() : fail(refused.notMaster)
   const ofSub = <Body>(call: SignedCall, answer: (sub: SubAccount) => Reply<Body>): Reply<Body> =>
     ofMaster(call, () => {
       const sub = world.subAccounts.named(call.account, needed(call, 'subAccount'))
-      return sub === undefined ? no(refused.missing) : answer(sub)
+      return sub === undefined ? fail(refused.missing) : answer(sub)
     })
   /** MEXC: some refusals come with HTTP 200. */
   const asSwitched = <Body>(reply: Reply<Body>): Reply<Body> =>
@@ -60,7 +60,7 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
   const enabled = (kind: 'isFuturesEnabled' | 'isMarginEnabled') => (call: SignedCall) =>
     ofSub(call, (sub) => {
       const row = { subAccount: sub.name, [kind]: true, timestamp: String(call.now) }
-      return yes({ code: '0', message: '', data: [row] })
+      return ok({ code: '0', message: '', data: [row] })
     })
   return [
     signed(createSubAccount, (call) => asSwitched(ofMaster(call, () => create(world, call)))),
@@ -73,7 +73,7 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
           .filter((one) => name === undefined || one.name === name)
           .filter((one) => frozen === undefined || String(one.isFrozen) === frozen)
         const { rows } = pageOf(call, wanted, { size: 10, most: 200 })
-        return yes({
+        return ok({
           subAccounts: rows.map((one) => ({
             subAccount: one.name,
             isFreeze: one.isFrozen,
@@ -84,16 +84,14 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
       }),
     ),
     signed(createSubAccountKey, (call) => ofSub(call, (sub) => createKey(world, call, sub))),
-    signed(subAccountKeys, (call) =>
-      ofSub(call, (sub) => yes({ subAccount: keys.ofAccount(sub.account).map(keyRow) })),
-    ),
+    signed(subAccountKeys, (call) => ofSub(call, (sub) => ok({ subAccount: keys.ofAccount(sub.account).map(keyRow) }))),
     signed(deleteSubAccountKey, (call) =>
       asSwitched(
         ofSub(call, (sub) => {
           const key = keys.find(needed(call, 'apiKey'))
-          if (key?.account !== sub.account) return no(refused.noKey)
+          if (key?.account !== sub.account) return fail(refused.noKey)
           keys.remove(key.apiKey)
-          return yes({ subAccount: sub.name })
+          return ok({ subAccount: sub.name })
         }),
       ),
     ),
@@ -101,9 +99,9 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
     signed(enableSubAccountMargin, enabled('isMarginEnabled')),
     signed(subAccountAssets, (call) =>
       ofSub(call, (sub) => {
-        if (needed(call, 'accountType') !== 'SPOT') return no(refused.notMaster)
+        if (needed(call, 'accountType') !== 'SPOT') return fail(refused.notMaster)
         const held = [...exchange.balances(sub.account)]
-        return yes({ balances: held.map(([asset, { free, locked }]) => ({ asset, free, locked })) })
+        return ok({ balances: held.map(([asset, { free, locked }]) => ({ asset, free, locked })) })
       }),
     ),
     signed(subAccountTransfer, (call) => ofMaster(call, () => move(world, call))),
@@ -114,11 +112,11 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
 function create(world: RouteWorld, call: SignedCall): Reply<{ subAccount: string; note: string }> {
   const name = needed(call, 'subAccount')
   const note = needed(call, 'note')
-  if (!NAME.test(name)) return no(refused.nameWrong)
-  if (world.subAccounts.taken(name)) return no(refused.nameTaken)
-  if (world.subAccounts.of(call.account).length >= MOST_SUB_ACCOUNTS) return no(refused.tooMany)
+  if (!NAME.test(name)) return fail(refused.nameWrong)
+  if (world.subAccounts.taken(name)) return fail(refused.nameTaken)
+  if (world.subAccounts.of(call.account).length >= MAX_SUB_ACCOUNTS) return fail(refused.tooMany)
   world.subAccounts.create(call.account, name, note, call.now)
-  return yes({ subAccount: name, note })
+  return ok({ subAccount: name, note })
 }
 
 function createKey(world: RouteWorld, call: SignedCall, sub: SubAccount): Reply<CreatedSubAccountKey> {
@@ -128,11 +126,11 @@ function createKey(world: RouteWorld, call: SignedCall, sub: SubAccount): Reply<
     (name) => permissionNamed(name) ?? (FUTURES.test(name.trim()) ? name.trim() : undefined),
   )
   const named = permissions.filter((name) => name !== undefined)
-  if (named.length < asked.length || named.some((name) => name.includes('WITHDRAW'))) return no(refused.noSuchRight)
+  if (named.length < asked.length || named.some((name) => name.includes('WITHDRAW'))) return fail(refused.noSuchRight)
   const ipWhiteList = listOf(text(call, 'ip'))
-  const wrong = wrongAddresses(ipWhiteList, MOST_ADDRESSES)
-  if (wrong !== undefined) return no(wrong)
-  if (keys.ofAccount(sub.account).length >= MOST_KEYS) return no(refused.tooManyKeys)
+  const wrong = wrongAddresses(ipWhiteList, MAX_ADDRESSES)
+  if (wrong !== undefined) return fail(wrong)
+  if (keys.ofAccount(sub.account).length >= MAX_KEYS) return fail(refused.tooManyKeys)
   const key: ApiKey = {
     apiKey: `mx0v${world.token(8)}`,
     secret: world.token(16),
@@ -144,7 +142,7 @@ function createKey(world: RouteWorld, call: SignedCall, sub: SubAccount): Reply<
     builtIn: false,
   }
   keys.put(key)
-  return yes({ subAccount: sub.name, ...keyRow(key), secretKey: key.secret })
+  return ok({ subAccount: sub.name, ...keyRow(key), secretKey: key.secret })
 }
 
 /** What is wrong with a list of addresses; `undefined` when nothing is. */
@@ -181,21 +179,21 @@ function move(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
   const to = party(world, call, 'toAccount')
   const fromType = accountType(call, 'fromAccountType')
   const toType = accountType(call, 'toAccountType')
-  if (from === undefined || to === undefined) return no(refused.missing)
+  if (from === undefined || to === undefined) return fail(refused.missing)
   if (from === to && fromType === toType) {
-    return no(refusals.sameAccount)
+    return fail(refusals.sameAccount)
   }
   const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(refusals.wrongAmount)
+  if (amount === undefined) return fail(refusals.wrongAmount)
   const asset = needed(call, 'asset')
   const row = world.wallet.universal({ from, to, fromType, toType, asset, amount, time: call.now })
-  return 'code' in row ? no(row) : yes({ tranId: row.id })
+  return 'code' in row ? fail(row) : ok({ tranId: row.id })
 }
 
 function moves(world: RouteWorld, call: SignedCall): Reply<{ result: readonly MoveRow[]; totalCount: number }> {
   const from = party(world, call, 'fromAccount')
   const to = party(world, call, 'toAccount')
-  if (from === undefined || to === undefined) return no(refused.missing)
+  if (from === undefined || to === undefined) return fail(refused.missing)
   const window = windowOf(call, { byDefaultMs: HALF_YEAR_MS })
   const [fromType, toType] = [accountType(call, 'fromAccountType'), accountType(call, 'toAccountType')]
   // MEXC: both sides default to the master; a side that was not named is taken for any.
@@ -207,7 +205,7 @@ function moves(world: RouteWorld, call: SignedCall): Reply<{ result: readonly Mo
     .filter((row) => row.fromType === fromType && row.toType === toType && within(window, row.time))
     .sort((a, b) => b.time - a.time)
   const { rows } = pageOf(call, all, { size: 500, most: 500 })
-  return yes({ result: rows.map((row) => moveRow(world, row)), totalCount: all.length })
+  return ok({ result: rows.map((row) => moveRow(world, row)), totalCount: all.length })
 }
 
 type MoveRow = NonNullable<(typeof subAccountTransfers)['answer']>['result'][number]

@@ -3,7 +3,7 @@
 import { divide, pad, roundHalfEven, subtract } from '@spotdeck/exact'
 import { type BookTickerAnswer, type Ticker24hAnswer, bookTicker, ticker24h, tickerPrice } from '@spotdeck/wire'
 import type { SymbolRules } from '../../venue/exchange.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Call, type Route, open, text } from '../route.ts'
 import { unknownSymbol } from './market.ts'
@@ -16,9 +16,9 @@ export function tickerRoutes(world: RouteWorld): readonly Route[] {
   /** MEXC: a plural `symbols` is ignored in silence, so everything comes back. */
   const oneOrAll = <Row>(call: Call, row: (rules: SymbolRules) => Row): Reply<Row | readonly Row[]> => {
     const symbol = text(call, 'symbol')
-    if (symbol === undefined) return yes([...world.exchange.rules.values()].map(row))
+    if (symbol === undefined) return ok([...world.exchange.rules.values()].map(row))
     const rules = world.exchange.rules.get(symbol)
-    return rules === undefined ? no(unknownSymbol) : yes(row(rules))
+    return rules === undefined ? fail(unknownSymbol) : ok(row(rules))
   }
   return [
     open(ticker24h, (call) => oneOrAll(call, (rules) => dayRow(world, rules, call.now))),

@@ -20,7 +20,7 @@ import type { Coin, CoinNetwork } from '../../venue/coins.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { pageOf, windowOf, within } from '../rows.ts'
 import { DAY_MS, HALF_YEAR_MS } from '../../time/lengths.ts'
@@ -35,50 +35,50 @@ const recordMissing = { code: 22222, msg: 'record does not exist' }
 export function walletRoutes(world: RouteWorld): readonly Route[] {
   const { wallet } = world
   return [
-    signed(coins, () => yes(wallet.coins.map(coinAnswer))),
+    signed(coins, () => ok(wallet.coins.map(coinAnswer))),
     signed(deposits, (call) => walletHistory(world, call, 'deposit', (row) => depositAnswer(row, world))),
     signed(depositAddresses, (call) => {
       const coin = wallet.coins.find((one) => one.coin === needed(call, 'coin'))
-      if (coin === undefined) return no(refusals.unknownCoin)
+      if (coin === undefined) return fail(refusals.unknownCoin)
       const named = text(call, 'network')
       const networks = coin.networks.filter(
         (one) => named === undefined || one.network === named || one.netWork === named,
       )
-      return yes(networks.map((network) => addressAnswer(world, call, coin.coin, network)))
+      return ok(networks.map((network) => addressAnswer(world, call, coin.coin, network)))
     }),
     signed(createDepositAddress, (call) => {
       const coin = needed(call, 'coin')
       const network = networkOf(coin, needed(call, 'network'))
-      return network === undefined ? no(refusals.unknownCoin) : yes([addressAnswer(world, call, coin, network)])
+      return network === undefined ? fail(refusals.unknownCoin) : ok([addressAnswer(world, call, coin, network)])
     }),
     signed(transfer, (call) => {
       const to = needed(call, 'toAccountType') === 'FUTURES' ? 'FUTURES' : 'SPOT'
       if (needed(call, 'fromAccountType') === needed(call, 'toAccountType')) {
-        return no(refusals.sameAccount)
+        return fail(refusals.sameAccount)
       }
       const amount = decimalOf<'asset'>(text(call, 'amount'))
-      if (amount === undefined) return no(refusals.wrongAmount)
+      if (amount === undefined) return fail(refusals.wrongAmount)
       const row = wallet.transfer(call.account, needed(call, 'asset'), amount, to, call.now)
-      return 'code' in row ? no(row) : yes({ tranId: row.id })
+      return 'code' in row ? fail(row) : ok({ tranId: row.id })
     }),
     signed(transfers, (call) => {
       const to = needed(call, 'toAccountType')
       const window = windowOf(call, { byDefaultMs: WINDOW_MS, reachMs: HALF_YEAR_MS })
       const all = wallet.rows(call.account, 'transfer').filter((row) => row.to === to && within(window, row.time))
       const { rows } = pageOf(call, all, { size: 10, most: 100, name: 'size' })
-      return yes({ rows: rows.map(transferAnswer), total: all.length })
+      return ok({ rows: rows.map(transferAnswer), total: all.length })
     }),
     signed(transferById, (call) => {
       const row = wallet.rows(call.account, 'transfer').find((one) => one.id === needed(call, 'tranId'))
-      if (row !== undefined && call.now - row.time > HALF_YEAR_MS) return no(recordMissing)
-      return row === undefined ? no(recordMissing) : yes(transferAnswer(row))
+      if (row !== undefined && call.now - row.time > HALF_YEAR_MS) return fail(recordMissing)
+      return row === undefined ? fail(recordMissing) : ok(transferAnswer(row))
     }),
     signed(transferRecord, (call) => {
       const row = wallet.rows(call.account, 'transfer').find((one) => one.id === needed(call, 'transact_id'))
-      if (row === undefined) return no(recordMissing)
+      if (row === undefined) return fail(recordMissing)
       const [from, to] = row.to === 'FUTURES' ? ['MAIN', 'CONTRACT'] : ['CONTRACT', 'MAIN']
       const data = { currency: row.asset, amount: row.amount, transact_id: row.id, transact_state: 'SUCCESS' }
-      return yes({ code: '200', data: { ...data, from: from ?? '', to: to ?? '' } })
+      return ok({ code: '200', data: { ...data, from: from ?? '', to: to ?? '' } })
     }),
   ]
 }
@@ -92,8 +92,8 @@ export function walletHistory<Row extends { readonly status: number }>(
 ): Reply<readonly Row[]> {
   const until = integer(call, 'endTime') ?? call.now
   const from = integer(call, 'startTime') ?? until - WINDOW_MS
-  if (from < call.now - REACH_MS) return no(refusals.tooLongAgo)
-  if (until - from > WINDOW_MS) return no({ code: 400, msg: 'The time range cannot be more than 7 days' })
+  if (from < call.now - REACH_MS) return fail(refusals.tooLongAgo)
+  if (until - from > WINDOW_MS) return fail({ code: 400, msg: 'The time range cannot be more than 7 days' })
   const [coin, netWork] = (text(call, 'coin') ?? '').split('-')
   const status = text(call, 'status')
   const rows = world.wallet
@@ -104,7 +104,7 @@ export function walletHistory<Row extends { readonly status: number }>(
     })
     .map(answer)
     .filter((row) => status === undefined || String(row.status) === status)
-  return yes(rows.slice(0, limit(call, 1_000, 1_000)))
+  return ok(rows.slice(0, limit(call, 1_000, 1_000)))
 }
 
 function coinAnswer(coin: Coin): CoinAnswer {

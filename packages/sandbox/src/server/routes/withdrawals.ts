@@ -16,7 +16,7 @@ import { coinIdOf } from '../../venue/coins.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { accountNamed, masterName } from '../../venue/sub-accounts.ts'
 import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venue/wallet-row.ts'
-import { type Reply, no, yes } from '../reply.ts'
+import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteWorld } from '../rest.ts'
 import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
@@ -33,11 +33,11 @@ export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
     signed(withdraw, (call) => withdrawal(world, call, 'netWork')),
     signed(applyWithdrawal, (call) => {
       const made = withdrawal(world, call, 'network')
-      return made.ok ? yes([made.body]) : made
+      return made.ok ? ok([made.body]) : made
     }),
     signed(cancelWithdrawal, (call) => {
       const row = wallet.cancelWithdrawal(call.account, needed(call, 'id'), call.now)
-      return 'code' in row ? no(row) : yes({ id: row.id })
+      return 'code' in row ? fail(row) : ok({ id: row.id })
     }),
     signed(withdrawals, (call) => walletHistory(world, call, 'withdrawal', (row) => withdrawalAnswer(row, call.now))),
     signed(withdrawAddresses, (call) => {
@@ -47,7 +47,7 @@ export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
         if (coin === undefined || row.asset === coin)
           known.set(`${row.asset} ${row.netWork} ${row.address} ${row.memo}`, addressOf(row))
       }
-      return yes(paged(call, [...known.values()], { size: 20, most: 100 }))
+      return ok(paged(call, [...known.values()], { size: 20, most: 100 }))
     }),
     signed(internalTransfer, (call) => internal(world, call)),
     signed(internalTransfers, (call) => {
@@ -56,14 +56,14 @@ export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
       const rows = wallet
         .rows(call.account, 'internal')
         .filter((row) => within(window, row.time) && (id === undefined || row.id === id))
-      return yes(paged(call, rows.map(internalAnswer), { size: 10, most: 100 }))
+      return ok(paged(call, rows.map(internalAnswer), { size: 10, most: 100 }))
     }),
   ]
 }
 
 function withdrawal(world: RouteWorld, call: SignedCall, networkField: 'netWork' | 'network'): Reply<{ id: string }> {
   const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(refusals.wrongAmount)
+  if (amount === undefined) return fail(refusals.wrongAmount)
   const optional = (name: string, as: string): Record<string, string> => {
     const value = text(call, name)
     return value === undefined ? {} : { [as]: value }
@@ -78,7 +78,7 @@ function withdrawal(world: RouteWorld, call: SignedCall, networkField: 'netWork'
     ...optional('withdrawOrderId', 'clientId'),
   }
   const row = world.wallet.withdraw(call.account, request, call.now)
-  return 'code' in row ? no(row) : yes({ id: row.id })
+  return 'code' in row ? fail(row) : ok({ id: row.id })
 }
 
 function withdrawalAnswer(row: WalletRow, now: number): Withdrawal {
@@ -124,13 +124,13 @@ function internal(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }
   const by = needed(call, 'toAccountType')
   const name = needed(call, 'toAccount')
   const to = by === 'UID' ? name : by === 'EMAIL' ? accountNamed(name) : undefined
-  if (to === undefined || to === call.account || !world.subAccounts.exists(to)) return no(noUser)
+  if (to === undefined || to === call.account || !world.subAccounts.exists(to)) return fail(noUser)
   const amount = decimalOf<'asset'>(text(call, 'amount'))
-  if (amount === undefined) return no(refusals.wrongAmount)
+  if (amount === undefined) return fail(refusals.wrongAmount)
   const spot = { fromType: 'SPOT', toType: 'SPOT' } as const
   const move = { from: call.account, to, ...spot, asset: needed(call, 'asset'), amount, time: call.now }
   const row = world.wallet.internal(move, { by, name })
-  return 'code' in row ? no(row) : yes({ tranId: row.id })
+  return 'code' in row ? fail(row) : ok({ tranId: row.id })
 }
 
 function internalAnswer(row: WalletRow): InternalTransferRow {

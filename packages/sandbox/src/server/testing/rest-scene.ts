@@ -5,7 +5,7 @@ import { decimal } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
-import { openHouse } from '../../house.ts'
+import { openExchangeServices } from '../../exchange-services.ts'
 import { startMarket } from '../../market/run.ts'
 import { memoryMarketStore } from '../../market/store.ts'
 import { openMemoryStore } from '../../store/memory-store.ts'
@@ -29,7 +29,7 @@ export function restScene(
   const { state: switches } = openSwitchBoard(options.switches)
   const more = { ...options, switches }
   const time = new VirtualTime(NOW)
-  const house = openHouse({
+  const house = openExchangeServices({
     store: openMemoryStore(),
     symbols: [...symbolsNamed(['BTCUSDT', 'MXUSDT', 'FROPUSDT', 'ETHUSDC']), ...(options.listed ?? [])],
     seed: 1,

@@ -1,0 +1,49 @@
+/** Two lines in one word: the page's to the gateway and the gateway's to the exchange. The worse one is what is said. */
+
+import type { StatusData, StreamState } from '@spotdeck/api'
+import type { Connection } from './view.ts'
+
+/** What the status pill shows. `tone` decides its colour and shape. */
+export type ConnectionStatus = {
+  readonly word: StreamState | 'reconnecting' | 'signedOut' | 'paused'
+  readonly tone: 'good' | 'busy' | 'unsure' | 'bad'
+}
+
+const TONES: { readonly [State in StreamState]: ConnectionStatus['tone'] } = {
+  connecting: 'busy',
+  reconciling: 'busy',
+  live: 'good',
+  degraded: 'unsure',
+  stale: 'unsure',
+  offline: 'bad',
+}
+
+/**
+ * The one state to show. A lost page line hides the exchange's, since nothing newer can be known. Where the sandbox's clock
+ * stands still (`isPaused`) nothing can happen there, however well the stream is.
+ */
+export function lineState(connection: Connection, status: StatusData | undefined, isPaused = false): ConnectionStatus {
+  switch (connection.phase) {
+    case 'opening':
+      return { word: 'connecting', tone: 'busy' }
+    case 'waiting':
+      return { word: connection.attempt > OFFLINE_AFTER ? 'offline' : 'reconnecting', tone: 'bad' }
+    case 'signed-out':
+      return { word: 'signedOut', tone: 'bad' }
+    case 'open':
+      if (isPaused) return { word: 'paused', tone: 'unsure' }
+      return status === undefined
+        ? { word: 'connecting', tone: 'busy' }
+        : { word: status.state, tone: TONES[status.state] }
+    default:
+      return { word: 'connecting', tone: 'busy' }
+  }
+}
+
+/** After so many tries in vain the page says offline rather than reconnecting; it goes on trying. */
+const OFFLINE_AFTER = 4
+
+/** Whether figures on the page may be older than they look. */
+export function mayBeStale(line: ConnectionStatus): boolean {
+  return line.tone === 'unsure' || line.tone === 'bad'
+}

@@ -1,0 +1,20 @@
+/** Where the keyboard was before something opened over the page is where it is again afterwards. */
+
+import { useEffect, useState } from 'react'
+
+/** Gives the focus back, as what calls this goes, to what had it when it came; not where it has moved on by then. */
+export function useRestoreFocus(): void {
+  // Taken while drawing: what opens takes the focus as soon as it stands.
+  const [before] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
+      // What goes takes the focus with it only now.
+      queueMicrotask(() => {
+        const { activeElement } = document
+        const isFree = activeElement === null || activeElement === document.body || !activeElement.isConnected
+        if (isFree && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+      })
+    },
+    [before],
+  )
+}

@@ -1,0 +1,130 @@
+/** What stands behind the pill: the state of the line with its reason, in words. */
+
+import { Popover } from '@mantine/core'
+import type { StatusData } from '@spotdeck/api'
+import { type ReactNode, cloneElement, useEffect, useEffectEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { UNKNOWN } from '../../format/number.ts'
+import { useSayStatus } from '../../i18n/use-message.ts'
+import { useAccount, useAccountData } from '../../state/use-account-data.ts'
+import { Moment, useDuration } from '../parts/figures.tsx'
+import { type ButtonElement, useFirstPress } from '../parts/load-on-hover.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { useTimeFormat } from '../parts/use-time-format.ts'
+import { milliseconds } from './milliseconds.ts'
+import styles from './shell.module.css'
+
+/** The reasons, around the pill that opens them. */
+export function ConnectionDetails({ button }: { readonly button: ButtonElement }) {
+  const target = useFirstPress()
+  const [opened, setOpened] = useState(false)
+  useEscape(opened, () => setOpened(false))
+  return (
+    <Popover
+      position="bottom-end"
+      width={380}
+      shadow="sm"
+      trapFocus={false}
+      returnFocus
+      opened={opened}
+      onChange={setOpened}
+    >
+      <Popover.Target>{cloneElement(button, { ref: target, onClick: () => setOpened(!opened) })}</Popover.Target>
+      <Popover.Dropdown>
+        <LineDetails />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** The focus stays on the pill, outside of what it opened: the key is heard wherever it is pressed. */
+function useEscape(listening: boolean, onEscape: () => void): void {
+  const heard = useEffectEvent(onEscape)
+  useEffect(() => {
+    if (!listening) return undefined
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') heard()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [listening])
+}
+
+function LineDetails() {
+  const { t } = useTranslation()
+  const sayStatus = useSayStatus()
+  const { store } = useAccount()
+  const status = useAccountData('status')
+  const connection = useAccountData('connection')
+  const health = useAccountData('health')
+  const format = useTimeFormat()
+  const time = (at: number) => format.dateTime(at, store.read('now'))
+  return (
+    <div className={styles.details}>
+      <p>
+        <CatalogueText text={status === undefined ? t('state.connecting') : sayStatus(status.code, status.params)} />
+      </p>
+      <dl>
+        {status === undefined ? null : (
+          <Detail name={t('state.stream')}>
+            {t(`state.${status.state}`)} · {t('state.since', { time: time(status.since) })}
+          </Detail>
+        )}
+        <Tries params={status?.params} />
+        <Detail name={t('state.latency')}>{milliseconds(health?.latencyMs)}</Detail>
+        <Detail name={t('state.lastPush')}>
+          {health?.lastPushAt === undefined ? UNKNOWN : <Moment time={health.lastPushAt} />}
+        </Detail>
+        {health?.listenKeyExpiresAt === undefined ? null : (
+          <Detail name={t('state.listenKey')}>{format.clock(health.listenKeyExpiresAt)}</Detail>
+        )}
+        {health === undefined || health.drift === 0 ? null : <Detail name={t('state.drift')}>{health.drift}</Detail>}
+        <Detail name={t('state.line')}>{connection.phase === 'open' ? t('state.open') : <LineLost />}</Detail>
+        <Detail name={t('state.roundTrip')}>
+          {milliseconds(connection.phase === 'open' ? connection.roundTripMs : undefined)}
+        </Detail>
+      </dl>
+    </div>
+  )
+}
+
+/** Which try this is and when the next one comes, while something is tried again. */
+function Tries({ params }: { readonly params: StatusData['params'] | undefined }) {
+  const { t } = useTranslation()
+  const duration = useDuration()
+  const { attempt, retryInMs } = params ?? {}
+  if (typeof attempt !== 'number') return null
+  return (
+    <Detail name={t('state.try')}>
+      {typeof retryInMs === 'number'
+        ? t('state.tryNext', { attempt, duration: duration(retryInMs) })
+        : t('state.tryIs', { attempt })}
+    </Detail>
+  )
+}
+
+function LineLost() {
+  const { t } = useTranslation()
+  const { world } = useLostClock()
+  const connection = useAccountData('connection')
+  const duration = useDuration()
+  if (connection.phase === 'opening') return t('state.connecting')
+  if (connection.phase !== 'waiting') return t('state.signedOut')
+  return t('state.lineLost', { duration: duration(world - connection.lostAt), attempt: connection.attempt })
+}
+
+/** The page's own clock, redrawn with the shown time. */
+function useLostClock(): { readonly world: number } {
+  const now = useAccountData('now')
+  const { store } = useAccount()
+  return { world: now - store.clockOffsetMs }
+}
+
+function Detail({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="num">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+/** A list taken along: every row of the filter as CSV, or in the clipboard for a spreadsheet. */
+
+import { ActionIcon } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Page } from '@spotdeck/api'
+import { csvOf, tabbedOf } from '../../format/csv.ts'
+import { useSayError } from '../../i18n/use-message.ts'
+import { useServices } from '../../settings/services.ts'
+import { readAllPages } from '../../live/all-pages.ts'
+import { Icon } from '../parts/icons.tsx'
+import { ButtonMenu } from '../parts/menu.tsx'
+import styles from './table.module.css'
+
+const SAID_MS = 4_000
+
+type TakeAwayProps<T> = {
+  /** The file's name without its ending. */
+  readonly name: string
+  readonly head: readonly string[]
+  readonly row: (item: T) => readonly (string | number | undefined)[]
+  /** One page of the filter, 1,000 rows at most. */
+  readonly read: (cursor: string | undefined) => Promise<Page<T>>
+  /** What a page holds beside the filter is left out. */
+  readonly matches: (item: T) => boolean
+}
+
+/** A small button that opens the two ways; says what it did. */
+export function ExportMenu<T>({ name, head, row, read, matches }: TakeAwayProps<T>) {
+  const { t } = useTranslation()
+  const { world } = useServices()
+  const sayError = useSayError()
+  const take = useMutation({
+    mutationFn: async (how: 'file' | 'clipboard') => {
+      const { items, complete } = await readAllPages(read)
+      const rows = items.filter(matches).map(row)
+      if (how === 'file') world.save(`${name}.csv`, new Blob([csvOf(head, rows)], { type: 'text/csv;charset=utf-8' }))
+      else if (!(await world.copy(tabbedOf(head, rows)))) throw new Error('copy')
+      return { count: rows.length, complete, how }
+    },
+  })
+  const { reset, data, error, isPending } = take
+  useEffect(() => (data === undefined ? undefined : world.after(SAID_MS, reset)), [data, reset, world])
+  const said = isPending
+    ? t('table.taking')
+    : data !== undefined
+      ? t(data.complete ? (data.how === 'file' ? 'table.saved' : 'table.copied') : 'table.takenPart', {
+          count: data.count,
+          shown: data.count.toLocaleString('en-US'),
+        })
+      : error === null
+        ? ''
+        : error.message === 'copy'
+          ? t('table.copyFailed')
+          : sayError(error)
+  return (
+    <>
+      <span className={styles.taken} aria-live="polite">
+        {said}
+      </span>
+      <ButtonMenu
+        position="bottom-end"
+        button={
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={26}
+            aria-label={t('table.take')}
+            title={t('table.take')}
+            loading={isPending}
+            data-testid="take-away"
+          >
+            <Icon name="download" size={14} />
+          </ActionIcon>
+        }
+        items={[
+          { key: 'file', label: t('action.exportCsv'), icon: 'download', onPick: () => take.mutate('file') },
+          { key: 'clipboard', label: t('table.copyRows'), icon: 'copy', onPick: () => take.mutate('clipboard') },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,214 @@
+/**
+ * Equity every second: to readers at once, to the store thinned out (seconds for an hour, minutes for a month, hours for
+ * good). What lies before the first start is computed back from deals and hourly prices as far as that is certain.
+ */
+
+import type { EquityData, EquityIndex, EquitySeries } from '@spotdeck/api'
+import { type AssetAmount, add, isZero, multiply, subtract, sum, zero } from '@spotdeck/exact'
+import {
+  type Asset,
+  type CostEntry,
+  type LedgerState,
+  type PriceOf,
+  type UnitPrice,
+  type Value,
+  equityOf,
+  holdingsAt,
+  netUnexplained,
+  totalOf,
+  unclassified,
+  unadjusted,
+} from '@spotdeck/ledger'
+import type { Prices } from '../ingest/prices.ts'
+import { shown, valueInUsdt } from '../reports/valuation.ts'
+import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '../store/port.ts'
+import { type DenseRow, KEPT_MS, type Range, STEP_MS } from './equity-curve.ts'
+import type { Restated } from './restate.ts'
+import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
+import { type PastEntries, pnlAtTimes } from './pnl-curve.ts'
+import { type RealizedPnlBook, openingsOf } from './realized-pnl-book.ts'
+
+export type EquityKeeperOptions = {
+  readonly store: LedgerStore
+  readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale'>
+  readonly profits: Pick<RealizedPnlBook, 'stale' | 'realized' | 'unrealized' | 'opening' | 'realizedUntil'>
+  readonly state: () => LedgerState
+  readonly now: () => number
+}
+
+type PastPrices = Pick<Prices, 'priceOf' | 'hourClose'>
+
+/** Seconds are written together, this many at a time: a kill loses no more of them, and no event. */
+const WRITE_TOGETHER = 10
+/** States in which balances are known to be current. */
+const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])
+
+export class EquitySampler {
+  readonly #options: EquityKeeperOptions
+  #last: EquityData | undefined
+  #lastRow: Restated<EquityRow> | undefined
+  #seconds: EquityRow[] = []
+  #writing: Promise<void> = Promise.resolve()
+  #sampledAt = 0
+
+  constructor(options: EquityKeeperOptions) {
+    this.#options = options
+  }
+
+  /** The newest sample; `undefined` while nothing can be valued. */
+  get last(): EquityData | undefined {
+    return this.#last
+  }
+
+  /** Takes a sample; `undefined` while the account or all prices are unknown. */
+  sample(): EquityData | undefined {
+    const { prices, profits, state: stateNow, now } = this.#options
+    const state = stateNow()
+    if (state.birth === undefined || !prices.ready || profits.stale) return undefined
+    const time = now()
+    const equity = equityOf(state.assets, prices.priceOf)
+    this.#last = {
+      time,
+      total: shown(equity.total),
+      free: shown(equity.free),
+      locked: shown(equity.locked),
+      unit: 'USDT',
+      netDeposits: shown(state.netDeposits),
+      netUnexplained: shown(add(netUnexplained(state.notes.values()), worthNow(unadjusted(state), prices.priceOf))),
+      realizedPnl: shown(profits.realized),
+      unrealizedPnl: shown(profits.unrealized(prices.priceOf)),
+      byAsset: equity.byAsset.map(({ asset, total, price, value }) => ({
+        asset,
+        total,
+        ...(price === undefined ? {} : { price }),
+        ...(value === undefined ? {} : { value: shown(value) }),
+      })),
+      unpriced: [...equity.unpriced],
+      ...(prices.stale ? { stale: true as const } : {}),
+    }
+    const row = rowOf(this.#last, shown(profits.opening))
+    this.#lastRow = { ...row, netUnexplained: this.#last.netUnexplained }
+    if (CURRENT.has(state.status.state)) this.#keep(row)
+    return this.#last
+  }
+
+  /** Every sample kept of a span, the finest there are, ascending; those computed back say so. */
+  async samples(from: number, to: number): Promise<readonly DenseRow[]> {
+    await this.flush()
+    return samplesOf(this.#history, from, to)
+  }
+
+  async series(range: Range): Promise<EquitySeries> {
+    await this.flush()
+    const { now, profits } = this.#options
+    return seriesOf(this.#history, range, {
+      now: now(),
+      last: this.#lastRow,
+      book: profits.stale ? undefined : profits,
+    })
+  }
+
+  async index(range: Range): Promise<EquityIndex> {
+    await this.flush()
+    return indexOf(this.#history, range)
+  }
+
+  /**
+   * Computes the hours before the first start, newest first, until something is not certain any more.
+   * @param entries everything since `from`
+   * @param deals everything before the first start, from the beginning
+   */
+  async backfill(entries: readonly CostEntry[], from: number, deals: PastEntries['deals']): Promise<void> {
+    const { store, state: stateNow, prices } = this.#options
+    const state = stateNow()
+    if (state.birth === undefined) return
+    const hours: number[] = []
+    for (let hour = Math.floor(state.birth / STEP_MS.hour) * STEP_MS.hour; hour > from; hour -= STEP_MS.hour)
+      hours.push(hour)
+    // What came since and nobody explains was not held then.
+    const explained = (held: Asset): AssetAmount => subtract(totalOf(held), unclassified(state, held.asset))
+    const totals = new Map([...state.assets].map(([asset, held]) => [asset, explained(held)]))
+    const flows = entries.filter(({ kind }) => kind === 'flow')
+    const pnl = await pnlAtTimes(
+      [...hours].reverse(),
+      { openings: openingsOf(state), flows, deals },
+      (time) => (asset) => pastPrice(asset, time, prices),
+    )
+    const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
+      const total = known ? valueAt(held, time, prices) : undefined
+      return total === undefined ? [] : [backfilledRow(time, total, pnl.get(time))]
+    })
+    if (rows.length > 0) await store.saveEquity('hour', rows)
+  }
+
+  /** Writes what waits. */
+  flush(): Promise<void> {
+    const rows = this.#seconds.splice(0)
+    if (rows.length > 0) this.#write('second', rows)
+    return this.#writing
+  }
+
+  get #history(): SampleStore {
+    const { store, state } = this.#options
+    return {
+      equity: (...asked) => store.equity(...asked),
+      flows: () => store.flows(),
+      notes: () => state().notes.values(),
+    }
+  }
+
+  #keep(row: EquityRow): void {
+    const before = this.#sampledAt
+    this.#sampledAt = row.time
+    this.#seconds.push(row)
+    if (this.#seconds.length >= WRITE_TOGETHER) void this.flush()
+    for (const resolution of ['minute', 'hour'] as const) {
+      const step = STEP_MS[resolution]
+      if (Math.floor(before / step) === Math.floor(row.time / step)) continue
+      this.#write(resolution, [row])
+      const finer = resolution === 'minute' ? 'second' : 'minute'
+      this.#prune(finer, row.time - KEPT_MS[finer])
+    }
+  }
+
+  #write(resolution: Resolution, rows: readonly EquityRow[]): void {
+    this.#writing = this.#writing.then(() => this.#options.store.saveEquity(resolution, rows)).catch(() => undefined)
+  }
+
+  #prune(resolution: Resolution, before: number): void {
+    this.#writing = this.#writing.then(() => this.#options.store.pruneEquity(resolution, before)).catch(() => undefined)
+  }
+}
+
+function rowOf(sample: EquityData, opening: string): EquityRow {
+  const { time, total, free, locked, netDeposits, realizedPnl: realized, unrealizedPnl: unrealized } = sample
+  return { time, total, free, locked, netDeposits, pnl: { realized, unrealized, opening } }
+}
+
+function backfilledRow(time: number, total: Value, pnl: EquityRowPnl | undefined): EquityRow {
+  const row = { time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const
+  return pnl === undefined ? row : { ...row, pnl }
+}
+
+/** What is not noted yet: a deal or its balance may be on its way, and the two cancel each other out. */
+function worthNow(amounts: ReadonlyMap<string, AssetAmount>, priceOf: PriceOf): Value {
+  const values = [...amounts].map(([asset, amount]) => valueInUsdt(amount, asset, priceOf(asset)) ?? zero<'USDT'>())
+  return sum(values)
+}
+
+/** What no price is known for today is left out as it is of today's equity; a past price that is missing leaves a hole. */
+function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: PastPrices): Value | undefined {
+  let total = zero<'USDT'>()
+  for (const [asset, amount] of held) {
+    if (isZero(amount) || prices.priceOf(asset) === undefined) continue
+    const price = pastPrice(asset, time, prices)
+    if (price === undefined) return undefined
+    total = add(total, multiply<'USDT'>(amount, price))
+  }
+  return total
+}
+
+/** The close of the hour that ends at `time`. */
+function pastPrice(asset: string, time: number, prices: PastPrices): UnitPrice | undefined {
+  return prices.hourClose(asset, time - STEP_MS.hour)
+}

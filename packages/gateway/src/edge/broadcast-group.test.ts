@@ -1,0 +1,87 @@
+import { silentLog } from '@spotdeck/ports'
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import { expect, test } from 'vitest'
+import { Hub } from './hub.ts'
+import type { Principal } from './principal.ts'
+import type { EncodedFrame } from './frame-cache.ts'
+import { orderDraft } from './testing/drafts.ts'
+import { FakeDesk } from './testing/fake-desk.ts'
+import { SocketConnection } from './websocket.ts'
+
+const OWNER: Principal = { id: 'p', kind: 'token', audience: 'owner', accounts: 'all', expiresAt: Infinity }
+
+function desk(principal = OWNER) {
+  const time = new VirtualTime()
+  const fake = new FakeDesk({ accounts: ['main'] })
+  const words = { unwritable: false }
+  const maskId = (id: string): string => {
+    if (words.unwritable) throw new Error('nothing can be written')
+    return id
+  }
+  const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId }), log: silentLog })
+  const reader = (subscription: object = {}) => {
+    const shared: EncodedFrame[] = []
+    const said: string[] = []
+    const socket = { breaks: false }
+    const sink = {
+      send: (text: string) => void said.push(text),
+      share(piece: EncodedFrame) {
+        if (socket.breaks) throw new Error('gone')
+        return shared.push(piece) > 0
+      },
+      close: () => {},
+      bufferedBytes: 0,
+    }
+    const connection = new SocketConnection({ hub, principal, world: { clock: time, timers: time }, sink })
+    const message = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 0, ...subscription }
+    connection.receive(JSON.stringify(message))
+    return { shared, said, socket, connection }
+  }
+  return { time, fake, hub, reader, words }
+}
+
+test('readers that are owed the same are given the very same text, and others their own', async () => {
+  const { time, fake, reader } = desk()
+  const [one, two, other] = [reader(), reader(), reader({ symbols: ['BTCUSDT'] })]
+  await time.advance(1)
+  for (let n = 0; n < 5; n++) fake.commit([orderDraft(n), orderDraft(n, 'BTCUSDT')])
+  const tail = one.shared.slice(-4)
+  expect(tail.map(({ text }) => (JSON.parse(text) as unknown[]).length)).toEqual([2, 2, 2, 2])
+  expect(two.shared.slice(-4).every((piece, n) => piece === tail[n])).toBe(true)
+  expect(
+    other.shared.slice(-4).map(({ text }) => (JSON.parse(text) as { data: { symbol: string } }).data.symbol),
+  ).toEqual(Array.from({ length: 4 }, () => 'BTCUSDT'))
+})
+
+test('a reader whose carrier breaks is told to come again, and those beside it miss nothing', async () => {
+  const { time, fake, hub, reader } = desk()
+  const [one, broken, two] = [reader(), reader(), reader()]
+  await time.advance(1)
+  for (let n = 0; n < 3; n++) fake.commit([orderDraft(n)])
+  broken.socket.breaks = true
+  for (let n = 3; n < 6; n++) fake.commit([orderDraft(n)])
+  const seqs = (shared: readonly EncodedFrame[]): number[] =>
+    shared
+      .map(({ text }) => JSON.parse(text) as { op?: string; seq: number })
+      .flatMap(({ op, seq }) => (op === undefined ? [seq] : []))
+  expect([one, broken, two].map(({ shared }) => seqs(shared))).toEqual([
+    [1, 2, 3, 4, 5, 6],
+    [1, 2, 3],
+    [1, 2, 3, 4, 5, 6],
+  ])
+  expect(broken.said.at(-1)).toContain('RESTARTING')
+  expect(hub.readers).toBe(2)
+})
+
+test('what cannot be written is the trouble of those who are owed it, and of nobody else', async () => {
+  const { time, fake, hub, reader, words } = desk({ ...OWNER, audience: 'viewer' })
+  const [one, two] = [reader(), reader()]
+  const other = reader({ topics: ['deals'] })
+  await time.advance(1)
+  for (let n = 0; n < 3; n++) fake.commit([orderDraft(n)])
+  words.unwritable = true
+  fake.commit([orderDraft(3)])
+  expect([one, two].map(({ said }) => said.at(-1)?.includes('RESTARTING'))).toEqual([true, true])
+  expect(other.said.some((text) => text.includes('RESTARTING'))).toBe(false)
+  expect(hub.readers).toBe(1)
+})

@@ -1,0 +1,90 @@
+/**
+ * Readers that have all there is and are owed the same stand together: what is committed becomes one text for all of them,
+ * and goes to one carrier after the other with nothing in between.
+ */
+
+import type { Head } from '../desk.ts'
+import type { EncodedFrame } from './frame-cache.ts'
+import type { SharedBatch } from './shared-event.ts'
+
+/** Where a reader's text goes. */
+export interface Transport {
+  /** What goes to others too. True when next to nothing waits to leave. */
+  share(piece: EncodedFrame): boolean
+  /** Bytes handed over that have not left yet. */
+  readonly bufferedBytes: number
+}
+
+/** A reader as its company knows it. */
+export interface GroupMember {
+  readonly carrier: Transport
+  /** The text of a batch; the same for every member. */
+  render(batch: SharedBatch): readonly EncodedFrame[]
+  /** It is told by itself again: what it was given last has not left, or what comes does not follow. */
+  leaveGroup(): void
+  /** It has thrown. */
+  failed(): void
+}
+
+export class BroadcastGroup {
+  readonly #members = new Map<Transport, GroupMember>()
+  #end: Head
+
+  constructor(end: Head) {
+    this.#end = end
+  }
+
+  /** Everything up to here has been handed to every member. */
+  get end(): Head {
+    return this.#end
+  }
+
+  get size(): number {
+    return this.#members.size
+  }
+
+  /** False where the others stand elsewhere. */
+  join(member: GroupMember, at: Head): boolean {
+    if (this.#members.size === 0) this.#end = at
+    if (at.seq !== this.#end.seq || at.epoch !== this.#end.epoch) return false
+    this.#members.set(member.carrier, member)
+    return true
+  }
+
+  leave(member: GroupMember): void {
+    this.#members.delete(member.carrier)
+  }
+
+  /** A member that throws is told to `failed`; the others are told all the same. */
+  take({ events, end }: SharedBatch, failed: (member: GroupMember, error: unknown) => void): void {
+    const [first] = this.#members.values()
+    if (first === undefined || end === undefined) return
+    if (events[0]?.seq !== this.#end.seq + 1 || end.epoch !== this.#end.epoch) return this.#disband()
+    const pieces = rendered(first, { events, end })
+    if (pieces === undefined) return this.#disband()
+    this.#end = end
+    if (pieces.length === 0) return
+    for (const [carrier, member] of this.#members) {
+      try {
+        let hasLeft = true
+        for (const piece of pieces) hasLeft = carrier.share(piece)
+        if (!hasLeft) member.leaveGroup()
+      } catch (error) {
+        failed(member, error)
+      }
+    }
+  }
+
+  #disband(): void {
+    for (const member of [...this.#members.values()]) member.leaveGroup()
+  }
+}
+
+/** `undefined` where it throws: each is told by itself then, and fails by itself. */
+function rendered(member: GroupMember, batch: SharedBatch): readonly EncodedFrame[] | undefined {
+  try {
+    return member.render(batch)
+  } catch {
+    return undefined
+  }
+}

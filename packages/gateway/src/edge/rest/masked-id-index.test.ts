@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { orderDraft } from '../testing/drafts.ts'
+import { FakeDesk } from '../testing/fake-desk.ts'
+import { createKnownIds } from './masked-id-index.ts'
+
+const mask = (id: string): string => `masked-${id}`
+
+/** A desk that counts how often its orders are listed, and by how many ids a mask was made. */
+function setUp(orders: number) {
+  const desk = new FakeDesk()
+  desk.commit(Array.from({ length: orders }, (_, n) => orderDraft(n)))
+  const counts = { pages: 0, masks: 0 }
+  const list = desk.orders.bind(desk)
+  desk.orders = (account, query) => {
+    counts.pages += 1
+    return list(account, query)
+  }
+  const known = createKnownIds(desk, () => (id) => {
+    counts.masks += 1
+    return mask(id)
+  })
+  return { desk, known, counts }
+}
+
+describe('the way back from a masked id', () => {
+  it('is found among orders that were never shown', async () => {
+    const { known } = setUp(2_500)
+    expect(await known.unmask('main', mask('C02__3'))).toBe('C02__3')
+    expect(await known.unmask('main', 'nothing')).toBeUndefined()
+  })
+
+  it('is looked for once, however often and for how many ids somebody asks', async () => {
+    const { known, counts } = setUp(2_500)
+    await Promise.all(Array.from({ length: 50 }, (_, n) => known.unmask('main', `guess-${n}`)))
+    for (let n = 0; n < 50; n++) await known.unmask('main', `another-${n}`)
+    expect(counts).toEqual({ pages: 3, masks: 2_500 })
+  })
+
+  it('finds what came since by reading no more than came', async () => {
+    const { desk, known, counts } = setUp(5_000)
+    await known.unmask('main', 'nothing')
+    desk.commit([orderDraft(6_001), orderDraft(6_002)])
+    counts.pages = 0
+    counts.masks = 0
+    expect(await known.unmask('main', mask('C02__6001'))).toBe('C02__6001')
+    expect(counts).toEqual({ pages: 0, masks: 2 })
+  })
+
+  it('finds an old order that was learnt late, behind newer ones that were known', async () => {
+    const { desk, known } = setUp(3_000)
+    await known.unmask('main', 'nothing')
+    const late = orderDraft(9_000)
+    if (late.topic !== 'orders') throw new Error('A draft of an order.')
+    desk.commit([{ ...late, source: 'import', data: { ...late.data, createdAt: 1 } }])
+    expect(await known.unmask('main', mask('C02__9000'))).toBe('C02__9000')
+  })
+
+  it('begins anew with a ledger made anew', async () => {
+    const { desk, known } = setUp(10)
+    await known.unmask('main', 'nothing')
+    desk.startEpoch('bbbbbbbbbbbbbbbb')
+    desk.commit([orderDraft(77)])
+    expect(await known.unmask('main', mask('C02__77'))).toBe('C02__77')
+  })
+})

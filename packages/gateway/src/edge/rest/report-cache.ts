@@ -1,0 +1,23 @@
+/** Reports that take reckoning: the same question about the same ledger is reckoned once for all who ask at about the same time. */
+
+import { TtlCache } from '../../market/ttl-cache.ts'
+import type { Call } from './call.ts'
+import { accountOf } from './seen.ts'
+
+export type ReportCache = TtlCache<object>
+
+/** What is held is worth what it was a moment ago; a new event of the ledger is a new question. */
+const KEPT_MS = 2_000
+const MAX_CACHED = 100
+
+export const createReckonedReports = (clock: ConstructorParameters<typeof TtlCache>[0]): ReportCache =>
+  new TtlCache(clock, MAX_CACHED)
+
+/** The desk's answer, before it is masked for whoever asks. */
+export function cachedReport(call: Call<unknown, unknown>, reckon: () => Promise<object>): Promise<object> {
+  const account = accountOf(call)
+  const head = call.desk.head(account)
+  const { audience: _, ...asked } = Object.fromEntries(new URLSearchParams(call.request.query))
+  const key = JSON.stringify([call.request.path, head?.epoch, head?.seq, Object.entries(asked).sort()])
+  return call.reckoned.get(key, KEPT_MS, reckon)
+}

@@ -1,0 +1,397 @@
+/**
+ * One reader of one account: gets every event it is owed after its position exactly once and in order, from the store
+ * while it is behind and from the hub once it is not; or is told plainly to start anew.
+ */
+
+import { type AccountTopic, type Audience, POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
+import type { Clock, Timer, Timers } from '@spotdeck/ports'
+import type { Head } from '../desk.ts'
+import { type OutgoingEvent, coalesce, withoutCoalescing } from './coalesce.ts'
+import type { Transport, BroadcastGroup, GroupMember } from './broadcast-group.ts'
+import type { AccountListener, Hub } from './hub.ts'
+import { isWithin } from './resume.ts'
+import { lastSeen } from './seen-heads.ts'
+import type { EncodedFrame } from './frame-cache.ts'
+import type { SharedBatch, SharedEvent, SharedSample } from './shared-event.ts'
+
+/** What a reader says, by its door. Calls arrive in order; after `tooSlow` or `failed` there are none. */
+export interface SubscriberOutput {
+  /** Which door it is: readers of one door are given the same text. */
+  readonly door: string
+  readonly carrier: Transport
+  /** The text of a batch, ascending by `seq` and never empty, in the pieces it goes out in. */
+  render(batch: readonly OutgoingEvent[]): readonly string[]
+  sample(text: string): void
+  /** Everything owed up to here has been handed over. */
+  position(at: Head): void
+  /** The asked position cannot be gone on from: a new snapshot is needed, and what follows comes after `at`. */
+  reset(at: Head): void
+  tooSlow(): void
+  failed(): void
+}
+
+export type Subscription = {
+  readonly account: string
+  readonly audience: Audience
+  readonly topics: ReadonlySet<AccountTopic>
+  /** Orders and deals of these only. */
+  readonly symbols?: ReadonlySet<string>
+  /** Asset changes of these only. */
+  readonly assets?: ReadonlySet<string>
+  /** 0: every commit as it comes, and every event of it. */
+  readonly intervalMs: number
+}
+
+export type SubscriberWorld = { readonly clock: Clock; readonly timers: Timers }
+
+/** Events of one page of a replay. */
+const PAGE = 500
+const READ_DEADLINE_MS = 30_000
+/** Above this a reader is not given more until it has read some of it. */
+const HIGH_WATER_BYTES = 1024 * 1024
+/** How often a reader that is above it is looked at again. */
+const POLL_INTERVAL_MS = 20
+/** A reader that stays above it for this long is cut off; it resumes by its `seq`. */
+const STALLED_MS = 10_000
+/** Events that may wait for a reader; one that lets more gather is cut off. They are shared, so this bounds references. */
+const MAX_PENDING = 20_000
+
+export class AccountSubscriber implements AccountListener, GroupMember {
+  readonly account: string
+  readonly carrier: Transport
+  readonly #hub: Hub
+  readonly #world: SubscriberWorld
+  readonly #following: Subscription
+  readonly #outlet: SubscriberOutput
+  #phase: 'idle' | 'behind' | 'live' | 'closed' = 'idle'
+  /** Everything up to here has been handed over or stands in `#pending`; while it has a company, that one knows. */
+  #at: Head
+  #company: BroadcastGroup | undefined
+  /** Never changed in place: it may be the hub's own list. */
+  #pending: readonly SharedEvent[] = []
+  readonly #samples = new Map<SampledTopic, SharedSample>()
+  #flushTimer: Timer | undefined
+  #positionTimer: Timer | undefined
+  #lastFlushAt = Number.NEGATIVE_INFINITY
+  #fullSince: number | undefined
+  /** Whether what was handed over last may still wait to leave. */
+  #mayBeFull = true
+  /** Readers of the same group are given the same of the same events. */
+  readonly #group: string
+  /** True where names are left out for it: then it is told positions of events that it sees, and no others. */
+  readonly #isLimited: boolean
+  /** The last event that it sees up to `#at`, and up to what was handed over; counted only where it is limited. */
+  #seen: number
+  #seenOfHanded: number
+  #leave: () => void = () => {}
+
+  /** `head` is the end of the account's ledger now: a reader without a `since` is owed what comes after it. */
+  constructor(hub: Hub, world: SubscriberWorld, following: Subscription, outlet: SubscriberOutput, head: Head) {
+    this.#hub = hub
+    this.#world = world
+    this.#following = following
+    this.#outlet = outlet
+    this.account = following.account
+    this.carrier = outlet.carrier
+    this.#group = groupOf(outlet.door, following)
+    this.#at = head
+    this.#isLimited = hub.seen.isLimited(following.account, following.audience)
+    this.#seen = this.#seenOfHanded = head.seq
+  }
+
+  /**
+   * Begins after `since`, or after the head where there is none. `malformed`: told to start anew.
+   * @param seen the head as the reader's audience may know it; `SeenHeads` answers it
+   */
+  start(since?: Head | 'malformed', seen: Head = this.#at): void {
+    this.#leave = this.#hub.join(this)
+    this.#armPosition()
+    for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
+    this.#seen = this.#seenOfHanded = seen.seq
+    if (since === 'malformed') return this.#startAnew(this.#at)
+    // A position that it was not given says nothing of whether there is more.
+    if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#startAnew(this.#at)
+    // It sees nothing between the last event that it sees and the head.
+    const isAtEnd = this.#isLimited && since?.seq === seen.seq
+    if (since !== undefined && !isAtEnd) {
+      this.#at = since
+      this.#seen = this.#seenOfHanded = since.seq
+    }
+    void this.#catchUp()
+  }
+
+  close(): void {
+    this.#phase = 'closed'
+    this.#company?.leave(this)
+    this.#leave()
+    this.#flushTimer?.cancel()
+    this.#positionTimer?.cancel()
+    this.#pending = []
+    this.#samples.clear()
+  }
+
+  durable(head: Head, batch: SharedBatch): void {
+    if (this.#phase !== 'live') return
+    if (head.epoch !== this.#at.epoch) return this.#onOtherEpoch(head)
+    const { events } = batch
+    const fresh = events[0]?.seq === this.#at.seq + 1 ? events : events.filter((event) => event.seq > this.#at.seq)
+    const [first] = fresh
+    const last = fresh.at(-1)
+    if (first === undefined || last === undefined) return
+    if (first.seq !== this.#at.seq + 1) return void this.#catchUp()
+    this.#owe(fresh)
+    this.#at = { epoch: this.#at.epoch, seq: last.seq }
+    if (this.#pending.length > MAX_PENDING) return this.#cutOff()
+    if (this.#pending.length > 0) this.#schedule()
+    this.#joinGroup()
+  }
+
+  render(batch: SharedBatch): readonly EncodedFrame[] {
+    return this.#render(batch.events.filter((event) => this.#owes(event)))
+  }
+
+  leaveGroup(): void {
+    if (this.#company === undefined) return
+    this.#at = this.#company.end
+    this.#mayBeFull = true
+    this.#hub.leaveGroup(this, this.#company)
+    this.#company = undefined
+  }
+
+  /** Nothing waits, neither here nor on its way, and each commit is wanted as it comes: so it is for most readers at most times. */
+  #joinGroup(): void {
+    // What it sees of a commit is its own to count.
+    const isIdle =
+      !this.#isLimited && this.#phase === 'live' && this.#flushTimer === undefined && this.#pending.length === 0
+    if (!isIdle || this.#mayBeFull || this.#following.intervalMs > 0) return
+    this.#company = this.#hub.joinGroup(this, this.#group, this.#at)
+  }
+
+  sampled(sample: SharedSample): void {
+    const { topics, audience } = this.#following
+    if (this.#phase === 'closed' || !topics.has(sample.topic) || sample.text(audience) === undefined) return
+    this.#samples.set(sample.topic, sample)
+    this.#schedule()
+  }
+
+  failed(): void {
+    this.close()
+    this.#outlet.failed()
+  }
+
+  /** Reads the store page by page until the reader has all there is, then goes live within the same instant. */
+  async #catchUp(): Promise<void> {
+    if (this.#phase === 'behind' || this.#phase === 'closed') return
+    this.leaveGroup()
+    this.#phase = 'behind'
+    try {
+      let more = true
+      while (more) more = await this.#step()
+    } catch {
+      if (!this.#isClosed()) this.failed()
+    }
+  }
+
+  /** One page. False when the reader is live, or gone. */
+  async #step(): Promise<boolean> {
+    if (!(await this.#hasRoom())) return false
+    const head = this.#hub.desk.head(this.account)
+    if (head === undefined) this.failed()
+    else if (!isWithin(this.#at, head)) this.#startAnew(head)
+    else if (this.#at.seq === head.seq) this.#goLive()
+    else return this.#takePage(await this.#page(), head)
+    return false
+  }
+
+  #takePage(page: readonly SharedEvent[] | undefined, head: Head): boolean {
+    if (this.#isClosed()) return false
+    const last = page?.at(-1)
+    if (page === undefined || last === undefined || page[0]?.seq !== this.#at.seq + 1) {
+      this.#startAnew(this.#hub.desk.head(this.account) ?? head)
+      return false
+    }
+    this.#owe(page)
+    this.#at = { epoch: this.#at.epoch, seq: last.seq }
+    if (!this.#isLimited) this.#handOver()
+    // Pieces of one length, however much lies hidden between what is in them.
+    while (this.#pending.length >= PAGE) this.#handOver(PAGE)
+    return true
+  }
+
+  async #page(): Promise<readonly SharedEvent[] | undefined> {
+    const recent = this.#hub.recent(this.account, this.#at, PAGE)
+    if (recent !== undefined) return recent
+    const answer = await this.#withDeadline(this.#hub.desk.eventsAfter(this.account, this.#at, PAGE))
+    return answer.kind === 'gone' ? undefined : this.#hub.share(this.account, answer.events)
+  }
+
+  /** A store that does not answer ends the reader, which comes back, rather than leave it waiting unseen. */
+  #withDeadline<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = new Error('The store has not answered in time: the reader is told to connect again.')
+      const timer = this.#world.timers.after(READ_DEADLINE_MS, () => reject(late))
+      work.then(resolve, reject).finally(() => timer.cancel())
+    })
+  }
+
+  /** Waits until the reader has read enough of what it was given. False when it is gone, or was cut off for not reading. */
+  async #hasRoom(): Promise<boolean> {
+    while (!this.#isClosed() && this.#isFull()) {
+      if (this.#isStalled()) this.#cutOff()
+      else await new Promise<void>((resolve) => void this.#world.timers.after(POLL_INTERVAL_MS, resolve))
+    }
+    return !this.#isClosed()
+  }
+
+  #goLive(): void {
+    this.#phase = 'live'
+    this.#handOver()
+    this.#outlet.position(this.#handedOverTo(this.#at))
+  }
+
+  #startAnew(head: Head): void {
+    this.#pending = []
+    this.#at = head
+    const seen = this.#hub.seen.of(this.account, this.#following.audience, head)
+    if (!(seen instanceof Promise)) return this.#reset(seen)
+    this.#phase = 'behind'
+    seen.then(
+      (found) => {
+        if (this.#isClosed()) return
+        this.#reset(found)
+        void this.#catchUp()
+      },
+      () => void (this.#isClosed() || this.failed()),
+    )
+  }
+
+  #reset(seen: Head): void {
+    this.#seen = this.#seenOfHanded = seen.seq
+    this.#phase = 'live'
+    this.#outlet.reset(seen)
+  }
+
+  #onOtherEpoch(head: Head): void {
+    const now = this.#hub.desk.head(this.account) ?? head
+    if (now.epoch !== this.#at.epoch) this.#startAnew(now)
+  }
+
+  #owe(events: readonly SharedEvent[]): void {
+    if (this.#isLimited) this.#seen = lastSeen(events, this.#following.audience) ?? this.#seen
+    const owed = events.every((event) => this.#owes(event)) ? events : events.filter((event) => this.#owes(event))
+    this.#pending = this.#pending.length === 0 ? owed : [...this.#pending, ...owed]
+  }
+
+  #owes(event: SharedEvent): boolean {
+    const { topics, symbols, assets, audience } = this.#following
+    if (!topics.has(event.topic)) return false
+    // What is hidden takes no place, and sets no pace.
+    if (this.#isLimited && event.text(audience) === undefined) return false
+    if (symbols !== undefined && event.symbol !== undefined && !symbols.has(event.symbol)) return false
+    return assets === undefined || event.asset === undefined || assets.has(event.asset)
+  }
+
+  #schedule(): void {
+    if (this.#flushTimer !== undefined) return
+    const waitMs = this.#lastFlushAt + this.#following.intervalMs - this.#world.clock.now()
+    if (waitMs > 0 || this.#phase === 'behind') this.#flushIn(Math.max(waitMs, 0))
+    else this.#flush()
+  }
+
+  #flushIn(ms: number): void {
+    this.leaveGroup()
+    this.#flushTimer = this.#world.timers.after(ms, () => {
+      this.#flushTimer = undefined
+      if (!this.#isClosed()) this.#flush()
+    })
+  }
+
+  #flush(): void {
+    if (!this.#isFull()) return this.#handOver()
+    if (this.#isStalled()) return this.#cutOff()
+    this.#flushIn(POLL_INTERVAL_MS)
+  }
+
+  #handOver(count = this.#pending.length): void {
+    const { audience } = this.#following
+    const isAll = count >= this.#pending.length
+    const events = isAll ? this.#pending : this.#pending.slice(0, count)
+    const pieces = this.#render(events)
+    this.#pending = isAll ? [] : this.#pending.slice(count)
+    this.#seenOfHanded = this.#pending.length === 0 ? this.#seen : (events.at(-1)?.seq ?? this.#seenOfHanded)
+    this.#lastFlushAt = this.#world.clock.now()
+    for (const piece of pieces) this.#mayBeFull = !this.carrier.share(piece)
+    for (const sample of this.#samples.values()) {
+      const text = sample.text(audience)
+      if (text !== undefined) this.#outlet.sample(text)
+    }
+    this.#samples.clear()
+  }
+
+  /** Made once for all readers of this door and audience that stand at the same place and are owed the same. */
+  #render(events: readonly SharedEvent[]): readonly EncodedFrame[] {
+    const [first] = events
+    const last = events.at(-1)
+    if (first === undefined || last === undefined) return []
+    const { audience, intervalMs } = this.#following
+    const isRun = last.seq - first.seq === events.length - 1
+    const which = isRun ? last.seq : events.map(({ seq }) => seq).join()
+    const pace = intervalMs > 0 ? 'newest' : 'every'
+    return this.#hub.rendered.of(
+      `${this.#outlet.door} ${audience} ${pace} ${this.account} ${first.epoch} ${first.seq} ${which}`,
+      () => {
+        const batch = intervalMs > 0 ? coalesce(events, audience) : withoutCoalescing(events, audience)
+        return batch.length === 0 ? [] : this.#outlet.render(batch)
+      },
+    )
+  }
+
+  #armPosition(): void {
+    this.#positionTimer = this.#world.timers.after(POSITION_EVERY_MS, () => {
+      if (this.#isFull() && this.#isStalled()) return this.#cutOff()
+      if (!this.#isFull()) this.#tellPosition()
+      if (!this.#isClosed()) this.#armPosition()
+    })
+  }
+
+  /** Also finds what no batch has told: a ledger made anew while it was quiet, or a batch that was lost on its way. */
+  #tellPosition(): void {
+    const head = this.#hub.desk.head(this.account)
+    const at = this.#company?.end ?? this.#at
+    const isCurrent = head !== undefined && head.epoch === at.epoch && head.seq === at.seq
+    if (this.#phase === 'live' && !isCurrent) void this.#catchUp()
+    else this.#outlet.position(this.#handedOverTo(at))
+  }
+
+  #handedOverTo(at: Head): Head {
+    const [first] = this.#pending
+    if (this.#isLimited) return { epoch: at.epoch, seq: first === undefined ? this.#seen : this.#seenOfHanded }
+    return first === undefined ? at : { epoch: first.epoch, seq: first.seq - 1 }
+  }
+
+  /** A method, so that the compiler does not believe the phase unchanged over an await. */
+  #isClosed(): boolean {
+    return this.#phase === 'closed'
+  }
+
+  #isFull(): boolean {
+    const full = this.carrier.bufferedBytes > HIGH_WATER_BYTES
+    this.#fullSince = full ? (this.#fullSince ?? this.#world.clock.now()) : undefined
+    return full
+  }
+
+  #isStalled(): boolean {
+    return this.#fullSince !== undefined && this.#world.clock.now() - this.#fullSince >= STALLED_MS
+  }
+
+  #cutOff(): void {
+    this.close()
+    this.#outlet.tooSlow()
+  }
+}
+
+function groupOf(door: string, { audience, topics, symbols, assets, intervalMs }: Subscription): string {
+  const list = (names: ReadonlySet<string> | undefined): string =>
+    names === undefined ? '*' : [...names].sort().join()
+  return `${door} ${audience} ${intervalMs > 0} ${list(topics)} ${list(symbols)} ${list(assets)}`
+}

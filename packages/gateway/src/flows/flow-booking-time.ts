@@ -1,0 +1,63 @@
+/** From when on balances held a flow without knowing what it was: since the reading of balances that brought it. */
+
+import { type AssetAmount, absolute, add, compare, isNegative, subtract } from '@spotdeck/exact'
+import { type LedgerState, type ReportedFlow, RECONCILED } from '@spotdeck/ledger'
+import type { LedgerStore, ListedFlow } from '../store/port.ts'
+
+/** Balances read after a flow that are looked through: more are not made of one asset between two readings of lists. */
+const READS = 1_000
+
+/** A reading that moved a balance without a reason, and how much of that no flow explains yet. */
+type Read = { readonly time: number; readonly left: AssetAmount }
+
+export class FlowBookingTime {
+  readonly #state: LedgerState
+  readonly #store: Pick<LedgerStore, 'history'>
+  /** What flows that are known explain of each reading, by asset and time. */
+  readonly #explained = new Map<string, AssetAmount>()
+
+  constructor(state: LedgerState, store: Pick<LedgerStore, 'history'>, listed: readonly ListedFlow[]) {
+    this.#state = state
+    this.#store = store
+    for (const { asset, change, held } of listed) if (held !== undefined) this.#note(asset, held.since, change)
+  }
+
+  /**
+   * When balances were first read with it in them: samples of equity from then on hold it. A deposit is listed up to a day before it
+   * is booked: its reading is the first that brought just that much, or else at least as much. `undefined`: since its own time.
+   */
+  async of({ asset, change, reason, time }: ReportedFlow): Promise<number | undefined> {
+    if (this.#state.birth === undefined || time < this.#state.birth) return undefined
+    const reads = await this.#reads(asset, time)
+    const holds = ({ left }: Read): boolean =>
+      isNegative(left) === isNegative(change) && compare(absolute(left), absolute(change)) >= 0
+    const brought = reason === 'DEPOSIT' ? (reads.find(({ left }) => left === change) ?? reads.find(holds)) : undefined
+    const since = (brought ?? reads[0])?.time
+    if (since !== undefined) this.#note(asset, since, change)
+    return since
+  }
+
+  /** Oldest first. */
+  async #reads(asset: string, from: number): Promise<readonly Read[]> {
+    const events = await this.#store.history('movements', {
+      asset,
+      from,
+      reasons: { only: [RECONCILED] },
+      limit: READS,
+    })
+    const reads = events.flatMap((event): Read[] => {
+      if (event.type !== 'asset.changed') return []
+      const { freeChange, lockedChange } = event.change
+      const explained = this.#explained.get(keyOf(asset, event.time)) ?? ('0' as AssetAmount)
+      return [{ time: event.time, left: subtract(add(freeChange, lockedChange), explained) }]
+    })
+    return reads.reverse()
+  }
+
+  #note(asset: string, since: number, change: AssetAmount): void {
+    const key = keyOf(asset, since)
+    this.#explained.set(key, add(this.#explained.get(key) ?? ('0' as AssetAmount), change))
+  }
+}
+
+const keyOf = (asset: string, time: number): string => `${asset} ${time}`

@@ -1,0 +1,102 @@
+/** Which flow of the ledger is which of those that are told: by number, or by what they say. Each is claimed by one telling at most. */
+
+import { isNegative } from '@spotdeck/exact'
+import {
+  type EventSource,
+  type PushedFlow,
+  type ReportedFlow,
+  FLOW_APART_MS,
+  nearestFlow,
+  sameFlow,
+} from '@spotdeck/ledger'
+import type { ListedFlow } from '../store/port.ts'
+import { bareTx, numberKey, sameNumber } from './flow-id.ts'
+
+/** How far apart two tellings may lie, one after the other; one transaction is one however far. */
+const APART_MS = [0, 1_000, 60_000, Infinity] as const
+/** A deposit is listed before it is booked; the exchange tells whole seconds. */
+const SECOND_MS = 1_000
+
+export class FlowMatcher {
+  readonly #source: EventSource
+  readonly #claimed = new Set<ListedFlow>()
+  readonly #byNumber = new Map<string, ListedFlow[]>()
+  /** By asset, kind and day, and by transaction: a long file is compared with what can be its own alone. */
+  readonly #alike = new Map<string, ListedFlow[]>()
+
+  constructor(listed: readonly ListedFlow[], source: EventSource) {
+    this.#source = source
+    for (const flow of listed) {
+      if (flow.told !== undefined) append(this.#byNumber, numberKey(flow.told.id), flow)
+      append(this.#alike, dayKey(flow, 0), flow)
+      if (flow.told?.txId !== undefined) append(this.#alike, bareTx(flow.told.txId), flow)
+    }
+  }
+
+  /** The flow of the ledger that each of them is, where there is one: by number first, then by rank, what lies close before what lies apart. */
+  of(flows: readonly ReportedFlow[], rankOf: (flow: ReportedFlow) => number): ReadonlyMap<ReportedFlow, ListedFlow> {
+    const found = new Map<ReportedFlow, ListedFlow>()
+    const take = (flow: ReportedFlow, listed: ListedFlow | undefined): void => {
+      if (listed === undefined) return
+      this.#claimed.add(listed)
+      found.set(flow, listed)
+    }
+    for (const flow of flows) take(flow, this.#numbered(flow))
+    const ranks = new Map(flows.map((flow) => [flow, rankOf(flow)]))
+    const ordered = inOrder(flows)
+    for (const rank of [...new Set(ranks.values())].sort()) {
+      for (const apartMs of APART_MS) {
+        for (const flow of ordered)
+          if (ranks.get(flow) === rank && !found.has(flow)) take(flow, this.#nearest(flow, apartMs))
+      }
+    }
+    return found
+  }
+
+  /** The same number, written just so before written otherwise. */
+  #numbered({ id }: ReportedFlow): ListedFlow | undefined {
+    const named = this.#byNumber.get(numberKey(id)) ?? []
+    return (
+      named.find(({ told }) => told?.id === id) ??
+      named.find((one) => !this.#claimed.has(one) && sameNumber(one.told?.id ?? '', id))
+    )
+  }
+
+  #nearest(flow: ReportedFlow, apartMs: number): ListedFlow | undefined {
+    const keys = [
+      ...[-1, 0, 1].map((days) => dayKey(flow, days)),
+      ...(flow.txId === undefined ? [] : [bareTx(flow.txId)]),
+    ]
+    const alike = keys.flatMap((key) => this.#alike.get(key) ?? [])
+    const isNear = ({ time }: ListedFlow): boolean => apartMs === Infinity || Math.abs(time - flow.time) <= apartMs
+    const mayBe = (listed: ListedFlow): boolean => !this.#claimed.has(listed) && isNear(listed) && isSame(flow, listed)
+    return nearestFlow(flow, alike, (listed) => mayBe(listed) && !this.#differ(flow, listed))
+  }
+
+  /** Two numbers of the exchange's lists, and two transactions, are two flows; a deposit is listed before it is booked. */
+  #differ({ txId, reason, time }: ReportedFlow, { told, ...listed }: ListedFlow): boolean {
+    if (told === undefined) return this.#source === 'rest' && reason === 'DEPOSIT' && listed.time < time - SECOND_MS
+    if (told.source === 'rest' && this.#source === 'rest') return true
+    return txId !== undefined && told.txId !== undefined && bareTx(txId) !== bareTx(told.txId)
+  }
+}
+
+export const inOrder = (flows: readonly ReportedFlow[]): readonly ReportedFlow[] =>
+  [...flows].sort((a, b) => a.time - b.time)
+
+function append(lists: Map<string, ListedFlow[]>, key: string, flow: ListedFlow): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [flow])
+  else list.push(flow)
+}
+
+const dayKey = ({ asset, reason, time }: PushedFlow, days: number): string =>
+  `${asset} ${reason} ${Math.floor(time / FLOW_APART_MS) + days}`
+
+/** One transaction, or one amount of one kind within a day, the fee in it or not. */
+function isSame(flow: ReportedFlow, { told, ...listed }: ListedFlow): boolean {
+  const isTransaction = flow.txId !== undefined && told?.txId !== undefined && bareTx(flow.txId) === bareTx(told.txId)
+  const isAlike = flow.asset === listed.asset && flow.reason === listed.reason
+  if (isTransaction) return isAlike && isNegative(flow.change) === isNegative(listed.change)
+  return sameFlow(flow, listed) || (told?.fee !== undefined && sameFlow({ ...listed, fee: told.fee }, flow))
+}

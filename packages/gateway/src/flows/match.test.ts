@@ -1,0 +1,352 @@
+import { type AssetAmount, add, decimal, multiply, negate, zero } from '@spotdeck/exact'
+import {
+  type EventDraft,
+  type LedgerState,
+  type ReportedFlow,
+  EMPTY_STATE,
+  FLOW_APART_MS,
+  reconciledChange,
+  record,
+  touchedRows,
+  unclassified,
+} from '@spotdeck/ledger'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { assetOfCoin, depositId } from './flow-id.ts'
+import { matchFlows } from './match.ts'
+
+const BIRTH = 1_700_000_000_000
+const HOUR = 3_600_000
+const amount = (text: string) => decimal<'asset'>(text)
+
+/** An account followed since BIRTH, over a store, that hears of flows in every way. */
+class Book {
+  readonly disk = new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01')
+  readonly store = openMemoryStore(this.disk)
+  state: LedgerState = EMPTY_STATE
+
+  static async born(total: string): Promise<Book> {
+    const book = new Book()
+    const covered: EventDraft = {
+      type: 'coverage.marked',
+      window: { kind: 'flows', from: BIRTH, state: 'complete' },
+      time: BIRTH,
+      source: 'rest',
+    }
+    await book.write(BIRTH, book.read(total, BIRTH), covered, {
+      type: 'status.changed',
+      status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH },
+      time: BIRTH,
+      source: 'rest',
+    })
+    return book
+  }
+
+  get held(): AssetAmount {
+    return this.state.assets.get('MX')?.free ?? zero()
+  }
+
+  read(total: string, time: number): EventDraft {
+    const at = (free: AssetAmount) => ({ free, locked: zero<'asset'>() })
+    return {
+      type: 'asset.changed',
+      change: reconciledChange('MX', at(this.held), at(amount(total)), time),
+      time,
+      source: 'rest',
+    }
+  }
+
+  async push(change: string, time: number, reason = change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT'): Promise<void> {
+    const happening = this.read(add(this.held, amount(change)), time) as EventDraft & { type: 'asset.changed' }
+    await this.write(time, { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2') })
+  }
+
+  async tell(
+    told: readonly ReportedFlow[],
+    source: 'rest' | 'import' = 'rest',
+    time = BIRTH + 90 * HOUR,
+  ): Promise<string> {
+    const verdicts = await matchFlows(told, {
+      state: this.state,
+      store: this.store,
+      source,
+      priceAt: () => decimal('2'),
+    })
+    await this.write(time, ...verdicts.flatMap(({ happenings }) => happenings))
+    return verdicts.map(({ verdict }) => verdict).join(' ')
+  }
+
+  async write(time: number, ...happenings: EventDraft[]): Promise<void> {
+    const next = record(this.state, happenings, time)
+    await this.store.commit({ events: next.events, rows: touchedRows(this.state, next.state, next.events) })
+    this.state = next.state
+  }
+
+  unknown(from: number, to: number): Promise<void> {
+    return this.write(to, {
+      type: 'coverage.marked',
+      window: { kind: 'flows', from, to, state: 'unknown' },
+      time: to,
+      source: 'rest',
+    })
+  }
+
+  async sums(): Promise<readonly string[]> {
+    const flows = await this.store.flows()
+    expect(await this.store.verify()).toMatchObject({ ok: true })
+    return [this.held, this.state.netDeposits, unclassified(this.state, 'MX'), String(flows.length)]
+  }
+}
+
+const flow = (id: string, change: string, time: number, over: Partial<ReportedFlow> = {}): ReportedFlow => ({
+  id,
+  asset: 'MX',
+  change: amount(change),
+  reason: change.startsWith('-') ? 'WITHDRAW' : 'DEPOSIT',
+  time,
+  ...over,
+})
+
+/** What a list of the exchange tells, with when pushes were not heard. */
+const listTold = async (
+  book: Book,
+  told: readonly ReportedFlow[],
+  unheard: readonly ReportedFlow[],
+  answeredAt: number,
+): Promise<string> => {
+  const list = { answeredAt, mayBeNews: (one: ReportedFlow) => unheard.includes(one) }
+  const verdicts = await matchFlows(told, {
+    state: book.state,
+    store: book.store,
+    source: 'rest',
+    priceAt: () => decimal('2'),
+    list,
+  })
+  return verdicts.map(({ verdict }) => verdict).join(' ')
+}
+
+describe('flows that a list of the exchange tells', () => {
+  it('are never news where pushes were heard, whatever else is unexplained', async () => {
+    const book = await Book.born('50')
+    await book.write(BIRTH + 4 * HOUR, book.read('60', BIRTH + 4 * HOUR))
+    const told = flow('d1', '10', BIRTH + 3 * HOUR)
+    expect(await listTold(book, [told], [], BIRTH + 5 * HOUR)).toBe('awaited')
+    expect(await listTold(book, [told], [told], BIRTH + 5 * HOUR)).toBe('added')
+  })
+
+  it('leave a push to the deposit that must have been heard, though another was listed nearer to it', async () => {
+    const book = await Book.born('50')
+    await book.push('10', BIRTH + 10 * HOUR)
+    const [early, late] = [flow('a', '10', BIRTH + 8 * HOUR), flow('b', '10', BIRTH + 9 * HOUR)]
+    expect(await listTold(book, [early, late], [early], BIRTH + 20 * HOUR)).toBe('added named')
+    expect(await listTold(book, [early, late], [late], BIRTH + 20 * HOUR)).toBe('named added')
+  })
+
+  it('are not what was pushed before a deposit was listed, nor what was made after the list was answered', async () => {
+    const book = await Book.born('50')
+    await book.push('10', BIRTH + HOUR)
+    await book.push('-10', BIRTH + 6 * HOUR)
+    const [deposit, withdrawal] = [flow('d1', '10', BIRTH + 2 * HOUR), flow('w1', '-10', BIRTH + 4 * HOUR)]
+    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 5 * HOUR)).toBe('added added')
+    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 7 * HOUR)).toBe('added named')
+  })
+
+  it('are each the push of their own time before one of another', async () => {
+    const book = await Book.born('50')
+    await book.push('-10', BIRTH + 2 * HOUR)
+    const [unheard, heard] = [flow('w1', '-10', BIRTH + HOUR), flow('w2', '-10', BIRTH + 2 * HOUR)]
+    expect(await listTold(book, [unheard, heard], [unheard], BIRTH + 5 * HOUR)).toBe('added named')
+  })
+})
+
+describe('one deposit, written in several ways,', () => {
+  const named = (txId: string, coin = 'MX'): ReportedFlow =>
+    flow(depositId(txId, assetOfCoin(coin), BIRTH + HOUR), '10', BIRTH + HOUR, { txId })
+  const gap = async (total: string): Promise<Book> => {
+    const book = await Book.born('50')
+    await book.unknown(BIRTH + HOUR, BIRTH + 3 * HOUR)
+    await book.write(BIRTH + 3 * HOUR, book.read(total, BIRTH + 3 * HOUR))
+    return book
+  }
+  const listed = (book: Book, told: ReportedFlow) => listTold(book, [told], [told], BIRTH + 5 * HOUR)
+
+  it.each(['0xABC:0', '0xabc', ' 0xAbC ', '0xabc:0 '])('is known again as %j', async (txId) => {
+    const book = await gap('70')
+    expect(await book.tell([named('0xABC:0')])).toBe('added')
+    expect(await listed(book, named(txId))).toBe('known')
+    expect(await listed(book, named(txId, 'MX-ERC20'))).toBe('known')
+    expect(await book.tell([flow('file', '10', BIRTH + HOUR, { txId })], 'import')).toBe('known')
+    expect(await book.sums()).toEqual(['70', '20', '10', '1'])
+  })
+
+  it('is not another payment of its transaction', async () => {
+    const book = await gap('70')
+    expect(await book.tell([named('0xabc:0'), named('0xabc:1')])).toBe('added added')
+    expect(await listed(book, named('0xABC:1'))).toBe('known')
+    expect(await book.sums()).toEqual(['70', '40', '0', '2'])
+  })
+
+  it.each(['told', 'named'] as const)('is known in a ledger that an older version wrote (%s)', async (how) => {
+    const book = how === 'told' ? await gap('70') : await Book.born('50')
+    if (how === 'named') await book.push('10', BIRTH + 2 * HOUR)
+    const old = { ...named('0xABC:0'), id: `deposit 0xABC:0 MX-ERC20 ${BIRTH + HOUR}` }
+    expect(await book.tell([old])).toBe(how === 'told' ? 'added' : 'named')
+    expect(await listed(book, named('0xABC:0', 'MX-ERC20'))).toBe('known')
+    expect(await listed(book, old)).toBe('known')
+    expect((await book.sums()).at(-1)).toBe('1')
+  })
+})
+
+describe('two withdrawals of equal fees, each with one of its two pushes heard,', () => {
+  it('have each the fee of its own time', async () => {
+    const book = await Book.born('100')
+    const [first, second] = [BIRTH + HOUR, BIRTH + HOUR + 50_000]
+    await book.push('-1', first, 'WITHDRAW_FEE')
+    await book.push('-20', second)
+    await book.write(second + 1_000, book.read('44', second + 1_000))
+    const told = [flow('a', '-35', first, { fee: amount('1') }), flow('b', '-21', second, { fee: amount('1') })]
+    const verdicts = await matchFlows(told, {
+      state: book.state,
+      store: book.store,
+      source: 'rest',
+      priceAt: () => decimal('2'),
+      list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true },
+    })
+    await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
+    const flows = (await book.store.flows()).map(
+      ({ told, change, held }) => `${told?.id} ${change} ${held === undefined ? 'pushed' : 'listed'}`,
+    )
+    expect(flows.sort()).toEqual(['a -34 listed', 'a fee -1 pushed', 'b -20 pushed', 'b fee -1 listed'])
+    expect(await book.sums()).toEqual(['44', '-112', '0', '4'])
+  })
+})
+
+describe('a deposit that was listed hours before it was booked', () => {
+  it('is held since the reading that brought it, and not since another in between', async () => {
+    const book = await Book.born('50')
+    await book.unknown(BIRTH + HOUR, BIRTH + 9 * HOUR)
+    await book.write(BIRTH + 3 * HOUR, book.read('48', BIRTH + 3 * HOUR))
+    await book.write(BIRTH + 6 * HOUR, book.read('58', BIRTH + 6 * HOUR))
+    await book.write(BIRTH + 9 * HOUR, book.read('73', BIRTH + 9 * HOUR))
+    const told = [flow('a', '10', BIRTH + HOUR), flow('b', '10', BIRTH + 2 * HOUR)]
+    const verdicts = await matchFlows(told, {
+      state: book.state,
+      store: book.store,
+      source: 'rest',
+      priceAt: () => decimal('2'),
+      list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true },
+    })
+    await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
+    const since = (await book.store.flows()).map(
+      ({ told, held }) => `${told?.id} ${((held?.since ?? 0) - BIRTH) / HOUR}`,
+    )
+    expect(since.sort()).toEqual(['a 6', 'b 9'])
+  })
+})
+
+describe('flows that are told', () => {
+  it('are news where pushes were not heard, and known when they are told again', async () => {
+    const book = await Book.born('50')
+    await book.unknown(BIRTH + HOUR, BIRTH + 2 * HOUR)
+    await book.write(BIRTH + 2 * HOUR, book.read('60', BIRTH + 2 * HOUR))
+    const told = [flow('d1', '10', BIRTH + HOUR + 60_000)]
+    expect(await book.tell(told)).toBe('added')
+    expect(await book.tell(told)).toBe('known')
+    expect(await book.sums()).toEqual(['60', '20', '0', '1'])
+    expect(await book.store.flows()).toMatchObject([
+      { told: { id: 'd1', source: 'rest' }, held: { since: BIRTH + 2 * HOUR } },
+    ])
+  })
+
+  it('name the push that brought them, each push once, and leave what no push brought as news', async () => {
+    const book = await Book.born('50')
+    await book.push('10', BIRTH + HOUR)
+    await book.push('10', BIRTH + 3 * HOUR)
+    await book.write(BIRTH + 4 * HOUR, book.read('80', BIRTH + 4 * HOUR))
+    const told = [flow('a', '10', BIRTH + HOUR), flow('b', '10', BIRTH + 2 * HOUR), flow('c', '10', BIRTH + 3.9 * HOUR)]
+    expect(await book.tell(told)).toBe('named named added')
+    expect(await book.tell(told)).toBe('known known known')
+    expect(await book.sums()).toEqual(['80', '60', '0', '3'])
+  })
+
+  it('are awaited where the account lacks nothing, and counted when their push comes', async () => {
+    const book = await Book.born('50')
+    const told = [flow('d1', '10', BIRTH + HOUR)]
+    expect(await book.tell(told)).toBe('awaited')
+    await book.push('10', BIRTH + HOUR + 2_000)
+    expect(await book.tell(told)).toBe('named')
+    expect(await book.sums()).toEqual(['60', '20', '0', '1'])
+  })
+
+  it('from before the first start explain what was held then', async () => {
+    const book = await Book.born('50')
+    expect(await book.tell([flow('d1', '40', BIRTH - 900 * HOUR), flow('w1', '-10', BIRTH - 800 * HOUR)])).toBe(
+      'added added',
+    )
+    expect(await book.sums()).toEqual(['50', '60', '0', '2'])
+    expect(book.state.books.get('MX')?.opening).toBe('20')
+  })
+
+  it('are one with what an import tells in other words: by the transaction, or by amount and time', async () => {
+    const book = await Book.born('50')
+    await book.write(BIRTH + 4 * HOUR, book.read('20', BIRTH + 4 * HOUR))
+    expect(
+      await book.tell([
+        flow('w1', '-40', BIRTH + HOUR, { fee: amount('0.2'), txId: 'abc:0' }),
+        flow('d1', '10', BIRTH + 2 * HOUR),
+      ]),
+    ).toBe('added added')
+    const file = [flow('f1', '-39.8', BIRTH + HOUR, { txId: 'ABC' }), flow('f2', '10', BIRTH + 3 * HOUR)]
+    expect(await book.tell(file, 'import')).toBe('known known')
+    expect(await book.tell([flow('f3', '-39.8', BIRTH + HOUR)], 'import')).toBe('known')
+    expect(await book.sums()).toEqual(['20', '-60', '0', '2'])
+  })
+
+  it('count once each, however they are heard, in what order, and how often they are told', async () => {
+    const one = fc.record({
+      units: fc.integer({ min: -3, max: 3 }).filter((units) => units !== 0),
+      how: fc.constantFrom('push', 'lost', 'past'),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(one, { maxLength: 8 }), fc.infiniteStream(fc.nat(99)), async (flows, dice) => {
+        const book = await Book.born('1000')
+        const roll = (): number => Number(dice.next().value)
+        const told: ReportedFlow[] = []
+        let [net, past] = [zero<'asset'>(), zero<'asset'>()]
+        let time = BIRTH + HOUR
+        for (const [index, { units, how }] of flows.entries()) {
+          time += 2 * FLOW_APART_MS
+          const change = amount(String(units))
+          net = add(net, change)
+          if (how === 'past') past = add(past, change)
+          if (how === 'push') await book.push(change, time)
+          if (how === 'lost') {
+            await book.unknown(time - 60_000, time + 60_000)
+            await book.write(time, book.read(add(book.held, change), time))
+          }
+          told.push(flow(`f${index}`, change, how === 'past' ? BIRTH - time + BIRTH : time - 1_000 * (roll() % 50)))
+          if (roll() % 3 === 0)
+            await book.tell(
+              told.filter(() => roll() % 2 === 0),
+              'rest',
+              time + 1,
+            )
+        }
+        await book.tell(told, 'rest', time + 2)
+        await book.tell(
+          told.map((one) => ({ ...one, id: `file ${one.id}` })),
+          'import',
+          time + 3,
+        )
+        expect(await book.sums()).toEqual([
+          add(amount('1000'), add(net, negate(past))),
+          multiply(net, amount('2')),
+          '0',
+          String(flows.length),
+        ])
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

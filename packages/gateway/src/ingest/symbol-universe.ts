@@ -1,0 +1,63 @@
+/** Every symbol that can have been traded in a span of time: lists change, and what was taken off must be asked for too. */
+
+import type { SymbolAnswer } from '@spotdeck/wire'
+import type { Exchange } from './exchange.ts'
+import type { Listing, Span } from './symbol-backfill.ts'
+import { symbolsToAsk } from './symbols-to-ask.ts'
+import { type Symbols, symbolsOf } from './symbols.ts'
+import type { Writer } from './writer.ts'
+
+export type ListingsOptions = { readonly exchange: Exchange; readonly writer: Writer; readonly symbols: () => Symbols }
+
+export class SymbolUniverse {
+  readonly #options: ListingsOptions
+  #all = new Map<string, SymbolAnswer>()
+  #last: readonly SymbolAnswer[] = []
+  #symbols = symbolsOf([])
+  /** When this process first had a list. */
+  #since = Infinity
+
+  constructor(options: ListingsOptions) {
+    this.#options = options
+  }
+
+  /** All symbols that were listed at some time while this process runs. */
+  now(): Symbols {
+    return this.#take(this.#options.symbols().all)
+  }
+
+  /**
+   * Every symbol that was listed at some time in the span: those listed now, those that were when lists were read before, and those
+   * that the exchange says it took off since. Throws where there is no answer.
+   */
+  async of({ since }: Span): Promise<Listing> {
+    const { writer, exchange } = this.#options
+    const from = Math.min(since.orders, since.deals)
+    this.now()
+    const wasSeen = this.#since <= from
+    const gone = await exchange.offlineSymbols()
+    const listed = await exchange.symbols()
+    const symbols = this.#take(listed)
+    const { first, rest } = symbolsToAsk(writer.state, symbols, [], exchange.now())
+    const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
+    const isListed = new Set(listed.map(({ symbol }) => symbol))
+    // Listed again since, it may have been traded after that time.
+    const goneAt = new Map(
+      lost.map(({ symbol, offlineTime }) => [symbol, isListed.has(symbol) ? undefined : offlineTime]),
+    )
+    const names = new Set([...first, ...rest, ...goneAt.keys()])
+    return {
+      symbols: new Map([...names].map((name) => [name, goneAt.get(name)])),
+      complete: symbols.all.length > 0 && (gone !== undefined || wasSeen),
+    }
+  }
+
+  #take(listed: readonly SymbolAnswer[]): Symbols {
+    if (listed === this.#last || listed.length === 0) return this.#symbols
+    this.#last = listed
+    this.#since = Math.min(this.#since, this.#options.exchange.now())
+    this.#all = new Map([...this.#all, ...listed.map((one) => [one.symbol, one] as const)])
+    this.#symbols = symbolsOf([...this.#all.values()])
+    return this.#symbols
+  }
+}

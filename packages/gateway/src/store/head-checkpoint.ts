@@ -1,0 +1,57 @@
+/**
+ * Where a ledger last ended, kept beside the ledger files: what tells a ledger that was put back, cut or exchanged from the one
+ * that was served. It is written after each commit without waiting for the disk, so it may lag behind its ledger and is never ahead.
+ */
+
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { ownerOnlyFile, ownerOnlyFolder } from '@spotdeck/ports/node'
+
+/** The event a ledger ended with, and in which epoch. */
+export type Seen = { readonly epoch: string; readonly n: number; readonly head: string }
+
+export interface HeadCheckpoint {
+  /** `undefined` where nothing was seen, or what was kept cannot be read. */
+  read(): Seen | undefined
+  write(seen: Seen): void
+  /** Idempotent. */
+  close(): void
+}
+
+/** Longer than any entry: each is written over the one before, in one call. */
+const LENGTH = 256
+
+/** One small file that its owner alone can read. */
+export function fileHeadCheckpoint(path: string): HeadCheckpoint {
+  let file: number | undefined
+  return {
+    read: () => (existsSync(path) ? parse(readFileSync(path, 'utf8')) : undefined),
+    write({ epoch, n, head }) {
+      file ??= openForWriting(path)
+      writeSync(file, `${epoch} ${n} ${head}`.padEnd(LENGTH - 1) + '\n', 0)
+    },
+    close() {
+      if (file === undefined) return
+      fsyncSync(file)
+      closeSync(file)
+      file = undefined
+    },
+  }
+}
+
+/** The next start of this ledger begins an epoch of its own. */
+export function clearHeadCheckpoint(path: string): void {
+  rmSync(path, { force: true })
+}
+
+function openForWriting(path: string): number {
+  ownerOnlyFolder(dirname(path))
+  if (existsSync(path)) ownerOnlyFile(path)
+  return openSync(path, existsSync(path) ? 'r+' : 'w', 0o600)
+}
+
+function parse(text: string): Seen | undefined {
+  const found = /^([0-9a-f]{8,64}) (\d{1,15}) ([0-9a-f]{64}) *\n$/.exec(text)
+  const [, epoch, n, head] = found ?? []
+  return epoch === undefined || n === undefined || head === undefined ? undefined : { epoch, n: Number(n), head }
+}

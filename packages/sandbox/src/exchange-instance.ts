@@ -1,0 +1,113 @@
+/** An exchange at work on its stores: house, market and both fronts, opened and closed together. */
+
+import type { Clock } from '@spotdeck/ports'
+import type { SandboxConfig, SandboxWorld } from './config.ts'
+import type { FaultBoard } from './faults/board.ts'
+import type { Drift } from './faults/drift.ts'
+import { clockOffset } from './faults/rest-faults.ts'
+import { type ExchangeServices, openExchangeServices } from './exchange-services.ts'
+import { DEMO_PAST_MS } from './market/demo-past.ts'
+import { type Market, startMarket } from './market/run.ts'
+import { DEFAULT_LIMITS } from './server/limiter.ts'
+import { type RestFront, createRestFront } from './server/rest.ts'
+import type { Stores } from './store/data-dir.ts'
+import type { Switches } from './switches.ts'
+import type { StoredVenue } from './store/store.ts'
+import { type StreamFront, openStreamFront } from './streams/front.ts'
+import type { SandboxTime } from './time/sandbox-time.ts'
+import { AddressBans } from './venue/address-bans.ts'
+import type { AccountPast } from './venue/exchange.ts'
+import { DEMO_ACCOUNT } from './venue/keys.ts'
+import { referencePrices, symbolsNamed } from './venue/symbols.ts'
+
+export type ExchangeInstance = {
+  readonly house: ExchangeServices
+  readonly market: Market
+  readonly streams: StreamFront
+  readonly rest: RestFront
+  /** Ends connections and timers and keeps what is open. The stores stay open. Idempotent. */
+  close(): void
+}
+
+export type CoreOptions = {
+  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'source'>
+  readonly switches: Switches
+  /** The machine's. */
+  readonly world: SandboxWorld
+  /** The exchange's. */
+  readonly time: SandboxTime
+  readonly stores: Stores
+  /** What the venue's store holds, when it was loaded already. */
+  readonly stored?: StoredVenue
+  readonly faults: FaultBoard
+  readonly drift: Drift
+  /** Above the versions of books that an exchange in this one's place has shown. */
+  readonly firstVersion?: number
+}
+
+/** @throws {SandboxStartError} `SANDBOX_DATA_BROKEN` when what was stored does not fit this sandbox's symbols */
+export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
+  const { config, world, time, stores, faults, drift, switches } = options
+  const { log, sign } = world
+  const house = openExchangeServices({
+    ...world,
+    clock: time,
+    timers: time,
+    store: stores.venue,
+    symbols: symbolsNamed(config.symbols),
+    seed: config.seed,
+    switches,
+    pastMs: DEMO_PAST_MS,
+    ...(options.stored === undefined ? {} : { stored: options.stored }),
+    ...(options.firstVersion === undefined ? {} : { firstVersion: options.firstVersion }),
+  })
+  const { exchange, recorder } = house
+  const common = { exchange, clock: time satisfies Clock, timers: time, log }
+  const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
+  const demo = (config.demo ?? config.bots) ? { demo: { account: DEMO_ACCOUNT, keep } } : {}
+  const market = startMarket({
+    ...common,
+    seed: house.seed,
+    store: stores.market,
+    bots: config.bots,
+    references: referencePrices,
+    ...(config.source === undefined ? {} : { source: config.source }),
+    ...demo,
+  })
+  const bans = new AddressBans([time, world.clock], config.limits ?? DEFAULT_LIMITS)
+  const streams = openStreamFront({
+    ...common,
+    bans,
+    data: market.data,
+    listenKeys: house.listenKeys,
+    idle: world,
+    drift,
+    switches,
+  })
+  const rest = createRestFront({
+    ...house,
+    ...common,
+    market: market.data,
+    sign,
+    callerClock: world.clock,
+    bans,
+    beforeCall: (now) => market.step(now),
+    isBroken: () => recorder.broken,
+    drift,
+    clockOffset: (request) => clockOffset(faults, request),
+    ...(config.limits === undefined ? {} : { limits: config.limits }),
+    switches,
+  })
+  return {
+    house,
+    market,
+    streams,
+    rest,
+    close() {
+      streams.close()
+      market.stop()
+      house.listenKeys.close()
+      house.symbolSwitches.close()
+    },
+  }
+}

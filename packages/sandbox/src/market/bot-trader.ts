@@ -1,0 +1,69 @@
+/** One bot's desk in one symbol: it thinks in ticks and lots and trades through the exchange like anybody else. */
+
+import { toApproximate, toUnits } from '@spotdeck/exact'
+import type { OrderSide, OrderType } from '@spotdeck/wire'
+import { type AccountId, BOT_PREFIX, type Exchange, type SeatOrder, type SymbolRules } from '../venue/exchange.ts'
+import { mix, wordOf } from './hash.ts'
+import type { MarketSource } from './source.ts'
+
+export type BotName = 'ladder' | 'deep' | 'inside' | 'taker'
+
+/** The account of a kind of bot; one for all symbols. */
+export function botAccount(name: BotName): AccountId {
+  return `${BOT_PREFIX}${name}`
+}
+
+export type Top = { readonly bid: number | undefined; readonly ask: number | undefined }
+
+export interface BotTrader {
+  readonly symbol: string
+  /** Source of this bot's decisions in this symbol. */
+  readonly word: number
+  /** The model's price in ticks. */
+  fair(time: number): number
+  /** A usual trade in lots, never below what the exchange accepts. */
+  usualLots(time: number): number
+  /** Best prices in ticks. */
+  top(): Top
+  /** Places a limit order; answers it when it rests. */
+  place(order: { side: OrderSide; type: OrderType; ticks: number; lots: number; time: number }): SeatOrder | undefined
+  cancel(order: SeatOrder, time: number): void
+  /** Whether an order of this bot still rests. */
+  isResting(order: SeatOrder): boolean
+  /** How many matches there ever were: while it stays, no order of anybody was filled. */
+  matches(): number
+}
+
+export type DeskOptions = {
+  readonly exchange: Exchange
+  readonly model: MarketSource
+  readonly seed: number | string
+  readonly bot: BotName
+  readonly rules: SymbolRules
+}
+
+export function openBotTrader(options: DeskOptions): BotTrader {
+  const { exchange, model, rules, bot } = options
+  const { symbol } = rules
+  const leastQuote = Math.max(toApproximate(rules.minNotional), 10 ** -8) * 1.5
+  const leastLots = Math.max(1, Number(toUnits(rules.minQuantity, rules.quantityDigits)))
+  const lotsFor = (time: number): number => {
+    const notionalLots = Math.ceil((leastQuote / model.price(symbol, time)) * 10 ** rules.quantityDigits)
+    return Math.max(leastLots, notionalLots, model.tradeLots(symbol, time))
+  }
+  const seat = exchange.seat(botAccount(bot))
+  return {
+    symbol,
+    word: mix(wordOf(`bot ${options.seed}`), wordOf(`${bot} ${symbol}`)),
+    fair: (time) => model.ticks(symbol, time),
+    usualLots: lotsFor,
+    top: () => seat.best(symbol),
+    place({ side, type, ticks, lots, time }) {
+      const size = Math.max(leastLots, Math.round(lots))
+      return seat.place({ symbol, side, type, ticks: Math.max(1, ticks), lots: size, time })
+    },
+    cancel: (order, time) => seat.cancel(order, time),
+    matches: () => seat.matches(symbol),
+    isResting: (order) => seat.isResting(order),
+  }
+}

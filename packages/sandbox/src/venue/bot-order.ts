@@ -1,0 +1,51 @@
+/** An order of a bot's seat: what the book needs of it and whose money it is, and nothing else. It has no id and no record. */
+
+import type { OrderSide } from '@spotdeck/wire'
+import type { BookOrder, Level, Side } from '../matching/order.ts'
+import type { Account } from './account.ts'
+import type { BotBalances } from './bot-balances.ts'
+import type { VenueState } from './state.ts'
+import type { Party } from './venue-order.ts'
+
+export class BotOrder implements BookOrder<Party> {
+  readonly purse: BotBalances
+  readonly side: Side
+  readonly ticks: number
+  lots: number
+  level: Level<Party> | undefined = undefined
+  previous: BookOrder<Party> | undefined = undefined
+  next: BookOrder<Party> | undefined = undefined
+
+  constructor(purse: BotBalances, side: Side, ticks: number, lots: number) {
+    this.purse = purse
+    this.side = side
+    this.ticks = ticks
+    this.lots = lots
+  }
+
+  get id(): string {
+    return 'quiet'
+  }
+
+  get owner(): this {
+    return this
+  }
+
+  get account(): Account {
+    return this.purse.account
+  }
+
+  /** Pays and books a match of it. */
+  fill(state: VenueState, ticks: number, lots: number, isMaker: boolean): void {
+    this.purse.fill(state, this.orderSide, this.ticks, ticks, lots, isMaker)
+  }
+
+  /** Gives back what it still holds. */
+  release(): void {
+    this.purse.release(this.orderSide, this.ticks, this.lots)
+  }
+
+  get orderSide(): OrderSide {
+    return this.side === 'bid' ? 'BUY' : 'SELL'
+  }
+}
