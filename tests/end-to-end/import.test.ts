@@ -1,9 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CoverageWindow } from '@spotdeck/api'
+import type { CoverageWindow, Snapshot } from '@spotdeck/api'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
-import { logIn, read, readLedger } from './support/gateway.ts'
+import { type Running, interruptible, runCommand, startCommand, temporaryFolder } from './support/command.ts'
+import { type Session, logIn, read, readLedger } from './support/gateway.ts'
 
 type ToldDeal = {
   readonly symbol: string
@@ -31,6 +31,31 @@ const said = (deals: readonly ToldDeal[]): readonly string[] =>
         `${deal.symbol} ${deal.side} ${deal.price} ${deal.quantity} ${deal.fee} ${Math.floor(deal.time / 1_000)}`,
     )
     .sort()
+
+/** Fills of one file; applying them takes longer than a command that is interrupted. */
+const MANY = 30_000
+const readHead = async (session: Session): Promise<number> =>
+  (await read<Snapshot>(session, '/accounts/main/snapshot')).seq
+
+/** Applies a large file, interrupts the command once rows were written, and returns the head after nothing more is written. */
+async function interruptedImport(session: Session, data: string): Promise<{ code: number | null; written: number }> {
+  const file = join(folder.path, 'many.csv')
+  const start = Date.UTC(2025, 0, 1)
+  const rows = Array.from(
+    { length: MANY },
+    (_, n) => `1,MXUSDT,${wallClock(start + n * 60_000)},買入,2.5,${n + 1},1,0USDT,Taker`,
+  )
+  writeFileSync(file, ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', ...rows].join('\r\n'))
+  const before = await readHead(session)
+  const running = interruptible(['import', file, '--data', data, '--account', 'main', '--apply'])
+  await expect.poll(() => readHead(session), { timeout: 60_000, interval: 50 }).toBeGreaterThan(before + 500)
+  running.interrupt()
+  const { code } = await running.ended
+  const at = await readHead(session)
+  // The demo account goes on trading: a few events may follow, thousands of rows may not.
+  await expect.poll(async () => (await readHead(session)) - at, { timeout: 5_000 }).toBeLessThan(200)
+  return { code, written: await readHead(session) }
+}
 
 describe('spotdeck import', () => {
   test('shows what an export would add, adds it with --apply, closes what lay beyond the reach of REST, and adds nothing twice', async () => {
@@ -126,6 +151,11 @@ describe('spotdeck import', () => {
       body: JSON.stringify({ content: 'A'.repeat(1024 * 1024) }),
     })
     expect(refused.status).toBe(401)
+    const before2 = await readHead(session)
+    const { code, written: seq } = await interruptedImport(session, data)
+    expect(code).toBe(1)
+    expect(seq - before2).toBeGreaterThan(0)
+    expect(seq - before2).toBeLessThan(MANY)
     await up.end('SIGTERM')
     opened.splice(0)
     const away = await runCommand(['import', none, '--data', data])

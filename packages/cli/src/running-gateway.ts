@@ -53,27 +53,38 @@ export async function provenGateway(settings: Settings): Promise<string> {
   }
 }
 
+/** How long a command that was interrupted may take to end what it began, in ms. */
+const INTERRUPTED_MS = 5_000
+
 /**
- * Runs `work` with a token for the gateway, which is revoked when the work is done, has failed or was interrupted.
+ * Runs `work` with a token for the gateway, which is revoked when the work is done, has failed or was interrupted. `interrupted`
+ * aborts on SIGINT and SIGTERM: the work then ends what it began at the gateway and returns or throws.
  * @throws {CommandError} `GATEWAY_NOT_RUNNING`, and what `work` throws
  */
 export async function withGateway<T>(
   settings: Settings,
   { accounts, label, lastsMs }: TokenFor,
-  work: (gateway: ServingGateway) => Promise<T>,
+  work: (gateway: ServingGateway, interrupted: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const url = await provenGateway(settings)
   const world = openWorld(settings.logLevel)
   const access = openAccess(settings.data, world)
   const expiresAt = world.clock.now() + lastsMs
   const { credential, secret: token } = access.createToken({ audience: 'owner', accounts, label, expiresAt })
+  const stop = new AbortController()
   const interrupted = (): void => {
+    // A second signal ends the command at once.
+    if (stop.signal.aborted) giveUp()
+    stop.abort()
+    world.timers.after(INTERRUPTED_MS, giveUp)
+  }
+  const giveUp = (): never => {
     access.revokeToken(credential.id)
     process.exit(1)
   }
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
   try {
-    return await work({ url, token })
+    return await work({ url, token }, stop.signal)
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     access.revokeToken(credential.id)

@@ -37,6 +37,12 @@ describe('listening beyond this machine', () => {
     }
   })
 
+  it('is refused for a plain public address, and for a proxy that is anybody', () => {
+    expect(listeningExposure({ host: '127.0.0.1', publicUrl: 'http://desk.example' })?.code).toBe('EXPOSED_HOST')
+    expect(listeningExposure({ host: '127.0.0.1', publicUrl: 'http://127.0.0.1:9' })).toBeUndefined()
+    expect(listeningExposure({ host: '0.0.0.0', trustedProxies: ['0.0.0.0/0'] })?.code).toBe('EXPOSED_HOST')
+  })
+
   it('is taken behind a proxy, or where it was asked for by name', () => {
     const host = '0.0.0.0'
     expect(listeningExposure({ host, publicUrl: 'https://desk.example' })).toBeUndefined()
@@ -64,18 +70,15 @@ describe('a plain address of the exchange', () => {
   })
 })
 
-describe('a plain Redis with a password', () => {
+describe('a plain Redis', () => {
   it('is refused beyond this machine unless its target says so; the password is not repeated', () => {
     const plain = 'redis://desk:hunter22@redis.example/0'
     const { code, message = '' } = redisExposure([{ url: 'redis://127.0.0.1' }, { url: plain }]) ?? {}
     expect([code, message]).toEqual(['PLAIN_REDIS', expect.stringMatching(/^redis\[1\].*rediss:.*allowPlain/)])
     expect(message).not.toContain('hunter22')
-    for (const url of [
-      'redis://desk:hunter22@127.0.0.1',
-      'redis://redis.example',
-      'rediss://desk:hunter22@redis.example',
-    ])
+    for (const url of ['redis://desk:hunter22@127.0.0.1', 'rediss://desk:hunter22@redis.example'])
       expect(redisExposure([{ url }])).toBeUndefined()
+    expect(redisExposure([{ url: 'redis://redis.example' }])?.code).toBe('PLAIN_REDIS')
     expect(redisExposure([{ url: plain, allowPlain: true }])).toBeUndefined()
   })
 })

@@ -28,14 +28,26 @@ export type Listening = {
 /** Spotdeck speaks no TLS itself: beyond this machine a proxy that does has to stand before it, and be named. */
 export function listeningExposure(given: Listening): Exposure | undefined {
   const { host, publicUrl, trustedProxies = [], allowPlainHttp = false } = given
-  if (allowPlainHttp || isLoopback(host) || trustedProxies.length > 0) return undefined
-  if (publicUrl !== undefined && URL.canParse(publicUrl) && new URL(publicUrl).protocol === 'https:') return undefined
+  if (allowPlainHttp) return undefined
+  const open = publicUrl !== undefined && URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
+  if (open?.protocol === 'http:' && !isLoopback(open.hostname)) return plainPublicUrl(open)
+  const hasProxy = trustedProxies.some((network) => !/\/0+$/.test(network))
+  if (isLoopback(host) || hasProxy || open?.protocol === 'https:') return undefined
   return {
     code: 'EXPOSED_HOST',
     message:
       `--host ${host} lets other machines sign in over plain HTTP, where everybody on the way can read and take over the ` +
       'session. Listen on 127.0.0.1 behind a proxy with TLS and name it (--public-url https://…, --trusted-proxies), ' +
       'or say that you want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).',
+  }
+}
+
+function plainPublicUrl({ host }: URL): Exposure {
+  return {
+    code: 'EXPOSED_HOST',
+    message:
+      `--public-url http://${host} lets everybody on the way read sessions and take them over: use https://, or say that you ` +
+      'want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).',
   }
 }
 
@@ -68,9 +80,9 @@ export type RedisAddress = { readonly url: string; readonly allowPlain?: boolean
 export function redisExposure(targets: readonly RedisAddress[]): Exposure | undefined {
   for (const [index, { url: text, allowPlain = false }] of targets.entries()) {
     const url = URL.canParse(text) ? new URL(text) : undefined
-    if (allowPlain || url?.protocol !== 'redis:' || url.password === '' || isLoopback(url.hostname)) continue
+    if (allowPlain || url?.protocol !== 'redis:' || isLoopback(url.hostname)) continue
     const message =
-      `redis[${index}]: redis://${url.host} would send its password and every event readable: use rediss://, or say that ` +
+      `redis[${index}]: redis://${url.host} would send every event, and its password, readable: use rediss://, or say that ` +
       'you want this with "allowPlain": true in this target.'
     return { code: 'PLAIN_REDIS', message }
   }

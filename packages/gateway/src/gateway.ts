@@ -46,6 +46,8 @@ export type GatewayWorld = MexcWorld & { readonly edge?: EdgeWorld }
 export interface RunningGateway {
   /** Where the page is opened. */
   readonly url: string
+  /** Where it listens, as a program on this machine reaches it. */
+  readonly localUrl: string
   readonly port: number
   readonly desk: Desk
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
@@ -84,6 +86,7 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   let closing: Promise<void> | undefined
   return {
     url: edge.url,
+    localUrl: edge.localUrl,
     port: edge.port,
     desk,
     loginLink: () => edge.loginLink(),

@@ -46,6 +46,15 @@ export function runCommand(args: readonly string[], options: CommandOptions = {}
   return launch(args, options).ended
 }
 
+/** Runs a command that a test may interrupt as Ctrl-C does. */
+export function interruptible(args: readonly string[]): {
+  readonly interrupt: () => void
+  readonly ended: Promise<Ended>
+} {
+  const { child, ended } = launch(args, {})
+  return { interrupt: () => void child.kill('SIGINT'), ended }
+}
+
 /** Starts a command and waits for the line that says it is ready. */
 export async function startCommand(args: readonly string[], options: CommandOptions = {}): Promise<Running> {
   const { child, text, ended } = launch(args, options)

@@ -81,7 +81,7 @@ export async function startGateway(
     },
     world,
   )
-  const forget = writeAddress(data, gateway.url)
+  const forget = writeAddress(data, gateway.localUrl)
   return { ...gateway, close: () => gateway.close().finally(forget) }
 }
 

@@ -31,7 +31,7 @@ const TIMEOUT_MS = 120_000
 const IMPORT_MS = 30 * 60_000
 const LOOK_EVERY_MS = 300
 /** The token lasts for this command alone. */
-const TOKEN_LASTS_MS = 15 * 60_000
+const TOKEN_LASTS_MS = IMPORT_MS + 2 * TIMEOUT_MS
 /** The flag that answers what the gateway asks back. */
 const ADVICE: Readonly<Record<string, string>> = {
   IMPORT_KIND_UNKNOWN: ` Here: --kind ${importKinds.join('|')}.`,
@@ -46,20 +46,26 @@ export async function importCommand(file: string, flags: Flags): Promise<void> {
   const request = requestOf(file, flags)
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
   const wish = { accounts: [account], label: 'spotdeck import', lastsMs: TOKEN_LASTS_MS }
-  await withGateway(settings, wish, (gateway) =>
-    importInto(gateway, { account, request, apply: flags['apply'] === true }),
+  await withGateway(settings, wish, (gateway, interrupted) =>
+    importInto(gateway, { account, request, apply: flags['apply'] === true, interrupted }),
   )
 }
 
-type Import = { readonly account: string; readonly request: object; readonly apply: boolean }
+type Import = {
+  readonly account: string
+  readonly request: object
+  readonly apply: boolean
+  readonly interrupted: AbortSignal
+}
 
-async function importInto(gateway: ServingGateway, { account, request, apply }: Import): Promise<void> {
+async function importInto(gateway: ServingGateway, { account, request, apply, interrupted }: Import): Promise<void> {
   const send = sender(gateway, account)
-  const preview = importPreview.parse((await followed(send, 'import', request)).preview)
+  const preview = importPreview.parse((await followed(send, interrupted, { path: 'import', body: request })).preview)
   printReady(describePreview(preview))
   refuseUnfit(preview)
   if (!apply) return printReady('\nNothing was written. Run it again with --apply to import this.')
-  const { applied: written } = await followed(send, `import/${preview.importId}/apply`, {})
+  const applying = { path: `import/${preview.importId}/apply`, body: {} }
+  const { applied: written } = await followed(send, interrupted, applying)
   const applied: ImportApplied = importApplied.parse(written)
   printReady(`\nImported: ${applied.added} added, ${applied.known} known already.`)
 }
@@ -128,21 +134,22 @@ function mappingOf(text: string | undefined): { readonly [Field in ImportField]?
 
 type Send = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => Promise<unknown>
 
-/** Begins a part of an import and shows how far it is until it ends; Ctrl-C cancels it at the gateway, too. */
-async function followed(send: Send, path: string, body: object): Promise<ImportProgress> {
+type Part = { readonly path: string; readonly body: object }
+
+/** Begins a part of an import and shows its progress until it ends. An interrupt cancels it at the gateway first. */
+async function followed(send: Send, interrupted: AbortSignal, { path, body }: Part): Promise<ImportProgress> {
   let now = importProgress.parse(await send('POST', `${path}?wait=false`, body))
-  const cancel = (): void => void send('DELETE', `import/${now.importId}`).catch(() => undefined)
-  process.once('SIGINT', cancel)
-  try {
-    for (let looks = 0; RUNNING.has(now.phase) && looks * LOOK_EVERY_MS < IMPORT_MS; looks++) {
-      printProgress(progressLine(now))
-      await sleep(LOOK_EVERY_MS)
-      now = importProgress.parse(await send('GET', `import/${now.importId}`))
+  let isCanceled = false
+  for (let looks = 0; RUNNING.has(now.phase) && looks * LOOK_EVERY_MS < IMPORT_MS; looks++) {
+    if (interrupted.aborted && !isCanceled) {
+      isCanceled = true
+      await send('DELETE', `import/${now.importId}`)
     }
-    printProgress('')
-  } finally {
-    process.off('SIGINT', cancel)
+    printProgress(progressLine(now))
+    await sleep(LOOK_EVERY_MS, undefined, { signal: isCanceled ? undefined : interrupted }).catch(() => undefined)
+    now = importProgress.parse(await send('GET', `import/${now.importId}`))
   }
+  printProgress('')
   const { problem: trouble, phase } = now
   if (trouble !== null) throw refusal(trouble.code, formatMessage('en', `problem.${trouble.code}`, trouble.params))
   if (phase === 'canceled') throw refusal('IMPORT_CANCELED', formatMessage('en', 'problem.IMPORT_CANCELED'))

@@ -1,6 +1,6 @@
 /** `spotdeck keys …`: encrypts a key file in place, decrypts it again, or checks that it opens. Never shows what it holds. */
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import { checkedKey, parseKeyText } from '../config/credentials.ts'
@@ -61,6 +61,8 @@ function read(file: string): { readonly path: string; readonly text: string; rea
 
 /** The old file stands until the new one is whole. */
 function replace(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text, { mode: 0o600, flush: true })
+  // A file that somebody left there keeps its own rights, and a link is followed: only a new file is written.
+  rmSync(`${path}.part`, { force: true })
+  writeFileSync(`${path}.part`, text, { mode: 0o600, flush: true, flag: 'wx' })
   renameSync(`${path}.part`, path)
 }

@@ -63,13 +63,20 @@ const redisSchema = z.strictObject({
     .describe('approximate number of events a stream keeps; 100000 by default'),
 })
 
+/** A name as the exchange writes it: another spelling would exclude nothing. */
+const exchangeName = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^[^\sa-z_\-/]+$/u, 'must be written as the exchange writes it, such as BTC or BTCUSDT')
+
 const limitsSchema = z.strictObject({
   withoutAssets: z
-    .array(z.string().min(1).max(40))
+    .array(exchangeName)
     .max(1_000)
     .optional()
     .describe('assets to exclude, with every symbol that contains them'),
-  withoutSymbols: z.array(z.string().min(1).max(40)).max(1_000).optional().describe('symbols to exclude'),
+  withoutSymbols: z.array(exchangeName).max(1_000).optional().describe('symbols to exclude'),
 })
 
 export const configSchema = z.strictObject({

@@ -66,6 +66,8 @@ export type EdgeOptions = {
 export interface Edge {
   /** Where the page is opened. */
   readonly url: string
+  /** Where it listens, as a program on this machine reaches it. */
+  readonly localUrl: string
   readonly port: number
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
   loginLink(): string
@@ -161,6 +163,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   let closing: Promise<void> | undefined
   return {
     url: addresses.url,
+    localUrl: ourAddresses({ host: config.host, port }).url,
     port,
     redis: () => rules.redis,
     loginLink: () => `${addresses.url}/#login=${access.newLoginCode()}`,
@@ -201,7 +204,8 @@ function checkedProxies(given: readonly string[]): Proxies {
 
 async function listen(app: FastifyInstance, { host, port }: EdgeConfig): Promise<number> {
   try {
-    await app.listen({ host, port })
+    // Node would open a second server for `localhost` on ::1, without the limits of the first.
+    await app.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port })
   } catch (cause) {
     throw startError(cause, host, port)
   }

@@ -18,7 +18,7 @@ import { RequestLimits } from './limits/request-limits.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
-import { asAnswer, checkSender, handle, principalOf } from './rest/handle.ts'
+import { asAnswer, checkSender, handle, principalOf, mayUpload } from './rest/handle.ts'
 import { createIdempotency } from './rest/idempotency.ts'
 import { createReckonedReports } from './rest/report-cache.ts'
 import { createKnownIds } from './rest/masked-id-index.ts'
@@ -67,8 +67,8 @@ export type Upgrade =
 export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
-  /** Whether the owner asks: what is known before a body is read. */
-  isOwner(request: EdgeRequest): boolean
+  /** True if the request passes every check that comes before its body is read. */
+  mayUpload(request: EdgeRequest): boolean
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void
   upgrade(request: EdgeRequest): Upgrade
@@ -125,7 +125,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: (request, known) => handle(context, request, known),
-    isOwner: (request) => principalOf(context, request)?.audience === 'owner',
+    mayUpload: (request) => mayUpload(context, request),
     stream(request, open, sink) {
       const stream = open(sink)
       const principal = principalOf(context, request)

@@ -38,6 +38,8 @@ export type ServerOptions = {
 export const BODY_LIMIT_BYTES = 64 * 1024
 /** The same where a file is imported: base64 and what stands around it. */
 const IMPORT_LIMIT_BYTES = Math.ceil(MAX_IMPORT_BYTES / 3) * 4 + 64 * 1024
+/** Files that are uploaded at the same time, each to another account. */
+const MAX_UPLOADS = 2
 /** How long a stream that was ended may take to drain. */
 const DRAIN_MS = 3_000
 const DOCS = /^\/api\/v1\/docs(?:\/|$)/
@@ -83,9 +85,17 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     if (typeof told.body !== 'function') return send(reply, common, told)
     return carryStream(options, rules, { asked, reply, common, answer: told, open: told.body })
   }
-  // A large body is taken from the owner alone: anybody else is answered before it is read.
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
-    (await options.rules).isOwner(edgeRequest(request, options.callerOf)) ? undefined : answer(request, reply)
+  // A large body is read only from a caller who may upload it, and only a few at a time: all others are answered before it is read.
+  const uploading = new Set<string>()
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const asked = edgeRequest(request, options.callerOf)
+    if (!(await options.rules).mayUpload(asked)) return answer(request, reply)
+    if (uploading.has(asked.path) || uploading.size >= MAX_UPLOADS)
+      return sendProblem(reply, common, new ProblemError('IMPORT_BUSY'))
+    uploading.add(asked.path)
+    reply.raw.once('close', () => uploading.delete(asked.path))
+    return undefined
+  }
   void app.register((uploads, _options, done) => {
     // As bytes, which a worker takes over: to make text of them would stop the event loop.
     uploads.removeAllContentTypeParsers()

@@ -9,7 +9,7 @@ export type Budget = {
   readonly perSecond: number
 }
 
-export type BudgetName = 'anonymous' | 'foreign' | 'signIn' | 'calls' | 'orders' | 'cancels'
+export type BudgetName = 'anonymous' | 'foreign' | 'calls' | 'orders' | 'cancels'
 
 /**
  * Requests. They are separate, so that nobody uses up another's: strangers at the owner's address leave the owner's credential
@@ -20,21 +20,19 @@ export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   anonymous: { per: 'address', burst: 300, perSecond: 20 },
   /** Sent by a page of another origin, with the owner's cookie or without: it never counts as the owner's own. */
   foreign: { per: 'address', burst: 60, perSecond: 5 },
-  /** POST /session from here or from a program. How many codes may be wrong is `LOGIN_BUDGET`. */
-  signIn: { per: 'address', burst: 60, perSecond: 1 },
   calls: { per: 'credential', burst: 2_000, perSecond: 200 },
   orders: { per: 'credential', burst: 200, perSecond: 20 },
   cancels: { per: 'credential', burst: 400, perSecond: 40 },
 }
 
-/** Login codes and links that may be tried, right or wrong. */
+/** Login codes and links that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */
 export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
 
-/** Routes that do not count as `calls`: `none` is never limited. */
-export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none'> = new Map([
+/** Routes that do not count as `calls`: `none` is never limited, `itself` counts what fails (`LOGIN_BUDGET`). */
+export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none' | 'itself'> = new Map([
   ['GET /healthz', 'none'],
   ['GET /readyz', 'none'],
-  ['POST /api/v1/session', 'signIn'],
+  ['POST /api/v1/session', 'itself'],
   ['POST /api/v1/accounts/:account/orders', 'orders'],
   ['DELETE /api/v1/accounts/:account/orders/:orderId', 'cancels'],
 ])

@@ -38,7 +38,7 @@ export class RequestLimits {
     const own = route === undefined ? undefined : ROUTE_BUDGETS.get(routeName(route))
     if (own === 'none') return 'none'
     if (isForeign(request, this.#addresses)) return 'foreign'
-    if (own === 'signIn') return 'signIn'
+    if (own === 'itself') return 'none'
     if (caller === undefined) return 'anonymous'
     return own ?? 'calls'
   }

@@ -139,6 +139,22 @@ export function checkSender(context: EdgeContext, request: EdgeRequest, writes: 
   }
 }
 
+/** True if the request passes every check that comes before its body is read: sender, caller, audience, scope and content type. */
+export function mayUpload(context: EdgeContext, request: EdgeRequest): boolean {
+  const found = matchRoute(routes, request.method, request.path)
+  const caller = principalOf(context, request)
+  if (found === undefined || caller === undefined) return false
+  try {
+    checkSender(context, request, true)
+    admit(context, found, caller, request.query)
+    checkContentType(request)
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError) return false
+    throw error
+  }
+}
+
 /** Who the cookie or the bearer token belongs to. A token that is wrong is never helped by a cookie that is right. */
 export function principalOf({ access, cookieName }: EdgeContext, request: EdgeRequest): Principal | undefined {
   const authorization = request.headers['authorization']
@@ -181,10 +197,14 @@ function queryOf(text: string): Readonly<Record<string, string | string[]>> {
 
 function bodyOf({ body, readsBody = false }: Route, request: EdgeRequest): unknown {
   if (body === undefined) return undefined
-  if (!/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
-    throw badRequest('Content-Type', 'must be application/json')
-  }
+  checkContentType(request)
   return readsBody ? undefined : parseOrRefuse(body, parseJson(request.body ?? ''), 'body')
+}
+
+/** @throws {ProblemError} `BAD_REQUEST` */
+function checkContentType({ headers }: EdgeRequest): void {
+  if (/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) return
+  throw badRequest('Content-Type', 'must be application/json')
 }
 
 function parseJson(text: string): unknown {

@@ -2,9 +2,10 @@
 
 import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
 import { writeCookie } from '../access/cookie.ts'
+import { addressKey } from '../limits/address-key.ts'
 import type { Principal } from '../principal.ts'
 import { type Call, type EdgeAnswer, type EdgeContext, type Route, fromRest, json, route } from './call.ts'
-import { ProblemError } from './problem.ts'
+import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery } from './query.ts'
 
 const EVERYONE = ['owner', 'viewer', 'public'] as const
@@ -26,8 +27,7 @@ const logIn = route({
   answers: { 200: session, 401: problem, 409: problem, 429: problem },
   handle(call) {
     const { access, world, request } = call
-    const retryAfter = call.loginThrottle.take(request.ip)
-    if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
+    if (access.grantOf(call.body.code) === undefined) countWrongCode(call)
     refuseReplacing(call, call.body)
     const made = access.logIn(call.body.code, { userAgent: request.headers['user-agent'], from: request.ip })
     if (made === undefined) {
@@ -63,6 +63,8 @@ const logOut = route({
   query: anyQuery,
   answers: { 204: 'signed out' },
   handle(call) {
+    if (call.principal.kind === 'token')
+      throw badRequest('Authorization', 'is a token, not a session: end it with `spotdeck token revoke`')
     call.access.logOut(call.principal)
     call.access.log.happened('logged-out', fromRest(call), call.principal)
     call.connections.check()
@@ -72,6 +74,12 @@ const logOut = route({
 })
 
 export const sessionRoutes: readonly Route[] = [logIn, who, logOut]
+
+/** Counts a wrong code against its address. @throws {ProblemError} `RATE_LIMITED` */
+function countWrongCode({ loginThrottle, request }: Call<unknown, unknown>): void {
+  const retryAfter = loginThrottle.take(addressKey(request.ip))
+  if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
+}
 
 /** The session of the browser that signs in, where it has one. */
 const sessionNow = ({ signedIn, principal }: Call<unknown, unknown>): Principal | undefined =>
