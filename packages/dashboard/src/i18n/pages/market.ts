@@ -66,6 +66,7 @@ export const marketEn = {
   unknownTitle: 'Order status unknown',
   unknownOutcome:
     'Spotdeck is looking it up as {{clientOrderId}}. Wait until it appears, or check on MEXC. Sending it again could place it twice.',
+  noAnswer: 'No answer. The order may have been placed. Check Open orders before sending again.',
   refusedTitle: 'Order not placed',
   exchangeSays: 'Exchange response: {{detail}}',
   check: {
@@ -153,6 +154,7 @@ export const marketZh: Same<typeof marketEn> = {
   placedHint: 'MEXC 確認後，會顯示在「目前委託」或「成交」。',
   unknownTitle: '委託狀態不明',
   unknownOutcome: 'Spotdeck 正以 {{clientOrderId}} 查詢。請等候結果，或到 MEXC 確認；重送可能會變成兩筆委託。',
+  noAnswer: '未收到回應，委託可能已成立。重送前請先查看「目前委託」。',
   refusedTitle: '委託未成立',
   exchangeSays: '交易所回覆：{{detail}}',
   check: {
