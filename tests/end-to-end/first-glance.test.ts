@@ -50,12 +50,12 @@ test.skipIf(chromiumPath === undefined)(
     await curve.first().waitFor({ state: 'attached', timeout: 60_000 })
     await expect.poll(() => curve.count(), { timeout: 60_000, interval: 250 }).toBeGreaterThan(10)
     const words = await heard(page)
-    expect(words).toContain('The past is still being read')
+    expect(words).toContain('Importing history')
     expect(words).not.toContain('No equity history')
     expect(words).not.toContain('No fills yet')
     // What the page knew when it was opened does not stay on it.
-    await page.getByText(/^complete since/).waitFor()
-    expect(await page.getByText('completeness not known').count()).toBe(0)
+    await page.getByText(/^Full history since/).waitFor()
+    expect(await page.getByText('Checking data coverage').count()).toBe(0)
     // The past arrives market by market: the newest fill stands above all the same.
     const shown = await page
       .locator('[data-testid^="fill-"] time')
@@ -90,7 +90,7 @@ test.skipIf(chromiumPath === undefined)(
     await expect.poll(place).toBe('/assets')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('nowhere')
-    await page.getByText('Nothing is called').waitFor()
+    await page.getByText('No results for').waitFor()
     await page.keyboard.press('Escape')
     await field.waitFor({ state: 'detached' })
     expect(place()).toBe('/assets')

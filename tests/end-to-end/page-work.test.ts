@@ -127,9 +127,9 @@ test
     await page
       .getByTestId('import-file')
       .setInputFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from('Time\n') })
-    await page.getByText('The file holds nothing new.').waitFor()
-    await page.getByRole('button', { name: 'Close the hole' }).click()
-    await page.getByText('A hole in the record is closed.').waitFor()
+    await page.getByText('No new rows').waitFor()
+    await page.getByRole('button', { name: 'Fill the gap' }).click()
+    await page.getByText('Gap filled.').waitFor()
     expect([applied, troubles]).toEqual([1, []])
     await close()
   })
@@ -158,7 +158,7 @@ test
 test
   .skipIf(chromiumPath === undefined)
   .concurrent(
-    'a comma orders nothing, and a price far off is sent only at the second press',
+    'a comma orders nothing, a price far off is sent only at the second press, and a lost answer is no refusal',
     { timeout: 180_000 },
     async () => {
       const { page, close } = await guests.open('owner')
@@ -176,10 +176,13 @@ test
       await page.getByLabel('Quantity', { exact: true }).fill('1.5')
       await page.getByText('above the best ask').waitFor()
       await press.dblclick()
-      await page.getByText('Is this meant?').waitFor()
-      expect(await press.innerText()).toBe('Yes, send: Buy 1.5 MX at 90 USDT (Limit)')
+      await page.getByText('Click again to confirm').waitFor()
+      expect(await press.innerText()).toBe('Confirm: Buy 1.5 MX @ 90 USDT (Limit)')
       expect(sent).toEqual([])
+      await page.route('**/orders', (route) => (isOrder(route.request()) ? route.abort() : route.continue()))
       await Promise.all([page.waitForRequest(isOrder), press.click()])
+      await page.getByRole('alert').getByText('The order may have been placed').waitFor()
+      expect(await page.getByText('Order not placed').count()).toBe(0)
       expect(sent).toEqual([{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1.5', price: '90' }])
       await close()
     },
@@ -201,9 +204,9 @@ test
       await page.waitForURL(`**/orders?view=open&order=${id}`)
       await dialogs.getByText(id).waitFor()
       await dialogs.getByRole('button', { name: 'Cancel order' }).press('Enter')
-      await page.getByText('What is already filled stays filled.').waitFor()
+      await page.getByText('Only the unfilled part is canceled.').waitFor()
       await page.keyboard.press('Escape')
-      await page.getByText('What is already filled stays filled.').waitFor({ state: 'detached' })
+      await page.getByText('Only the unfilled part is canceled.').waitFor({ state: 'detached' })
       expect(await dialogs.count()).toBe(1)
       await page.keyboard.press('Escape')
       await dialogs.waitFor({ state: 'detached' })
@@ -229,14 +232,14 @@ test
     await page.getByTestId('ticket-send').waitFor()
     await page.keyboard.press('p')
     await page.getByLabel('Price', { exact: true }).fill('2')
-    await page.getByTitle('50 % of').click()
+    await page.getByTitle('50% of').click()
     const quantity = page.getByLabel('Quantity', { exact: true })
-    await page.getByText('Buy ••• MX at 2 USDT').waitFor()
+    await page.getByText('Buy ••• MX @ 2 USDT').waitFor()
     const typed = await quantity.inputValue()
     expect(Number(typed)).toBeGreaterThan(1_000)
     expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('blur(7px)')
     await quantity.fill('900000000')
-    await page.getByText('You are ••• USDT short: it takes •••, available are •••.').waitFor()
+    await page.getByText('Insufficient USDT: need •••, available •••').waitFor()
     // Whoever types has to see what is typed.
     expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('none')
     await close()
@@ -271,7 +274,7 @@ test
       // The past comes in market by market after the start.
       await expect.poll(rows, { timeout: 60_000 }).toBeGreaterThan(200)
       await price.getByRole('button').first().click()
-      await page.getByText('Reading more…').waitFor({ state: 'detached' })
+      await page.getByText('Loading more…').waitFor({ state: 'detached' })
       await expect.poll(rows).toBeGreaterThan(500)
       await turnTo(page, '/fills?since=all&side=BUY')
       await page.locator('[data-testid^="fill-"]').first().waitFor()

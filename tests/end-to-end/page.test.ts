@@ -14,15 +14,15 @@ const looks = process.env['SPOTDECK_EVERY_LOOK'] === '1' ? everyLook : everyLook
 const pages: readonly { readonly path: string; readonly en: string; readonly zh: string }[] = [
   { path: '/', en: 'Allocation', zh: '資產配置' },
   { path: '/assets', en: 'Assets', zh: '資產' },
-  { path: '/assets/USDT', en: 'Movements', zh: '餘額變動' },
+  { path: '/assets/USDT', en: 'Balance history', zh: '餘額變動' },
   { path: '/orders', en: 'Orders', zh: '委託單' },
   { path: '/fills', en: 'Fills', zh: '成交' },
-  { path: '/performance', en: 'PnL by day', zh: '每日損益' },
+  { path: '/performance', en: 'Daily PnL', zh: '每日損益' },
   { path: '/market/MXUSDT', en: 'Order book', zh: '委託簿' },
   { path: '/activity', en: 'Deposits and withdrawals', zh: '充值與提領' },
-  { path: '/activity?view=stream', en: 'Stream history', zh: '串流紀錄' },
-  { path: '/activity?view=audits', en: 'Audits', zh: '稽核' },
-  { path: '/activity?view=coverage', en: 'Coverage', zh: '資料完整性' },
+  { path: '/activity?view=stream', en: 'Connection log', zh: '連線紀錄' },
+  { path: '/activity?view=audits', en: 'Reconciliation', zh: '對帳紀錄' },
+  { path: '/activity?view=coverage', en: 'Data coverage', zh: '資料完整性' },
   { path: '/settings', en: 'Share links', zh: '分享連結' },
 ]
 
@@ -58,7 +58,7 @@ test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
     }
     await turnTo(page, '/orders')
     await page.locator('[data-testid^="order-"]').first().click()
-    await page.getByText(look.locale === 'zh-TW' ? '委託單歷程' : 'Life of this order').waitFor()
+    await page.getByText(look.locale === 'zh-TW' ? '委託歷程' : 'Order timeline').waitFor()
     await lookAt('order')
     await page.keyboard.press('Escape')
     await turnTo(page, '/')
@@ -92,7 +92,7 @@ test
       await row.waitFor()
       expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
       await row.click()
-      await masked.page.getByText('Life of this order').waitFor()
+      await masked.page.getByText('Order timeline').waitFor()
       expect(await masked.page.getByText('Client order ID').count()).toBe(0)
       expect(await masked.page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0)
       for (const { path } of pages) {
@@ -116,7 +116,7 @@ test
       await shared.page.goto(`${guests.origin}/orders`)
       await shared.page.getByText('Allocation').waitFor()
       await shared.page.context().setOffline(true)
-      await shared.page.getByTestId('away').getByText('No connection to Spotdeck since').waitFor()
+      await shared.page.getByTestId('away').getByText('Disconnected from Spotdeck since').waitFor()
       await shared.page.context().setOffline(false)
       await shared.page.getByTestId('away').waitFor({ state: 'detached' })
       shared.troubles.length = 0
@@ -166,7 +166,7 @@ async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<st
     await dialog.locator('input').first().click()
     await page.getByRole('option').nth(1).click()
   }
-  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  await dialog.getByRole('button', { name: 'Create link' }).click()
   return (await page.getByTestId('link-url').innerText()).trim()
 }
 
@@ -177,8 +177,22 @@ test.skipIf(chromiumPath === undefined).concurrent.for([everyLook[0], everyLook[
     const { page, troubles, close } = await guests.open('owner', look)
     const words =
       look.locale === 'zh-TW'
-        ? { next: '下一步', back: '上一步', done: '完成', skip: '略過', redUp: '紅漲綠跌', again: '再看一次' }
-        : { next: 'Next', back: 'Back', done: 'Done', skip: 'Skip', redUp: 'Red up', again: 'Show them again' }
+        ? {
+            next: '下一步',
+            back: '上一步',
+            done: '完成',
+            skip: '略過',
+            redUp: '紅漲綠跌',
+            again: '顯示第一次使用的步驟',
+          }
+        : {
+            next: 'Next',
+            back: 'Back',
+            done: 'Done',
+            skip: 'Skip',
+            redUp: 'Red up, green down',
+            again: 'Show first steps',
+          }
     const steps = page.getByTestId('first-steps')
     const press = (name: string) => steps.getByRole('button', { name }).click()
     await page.goto(guests.origin)

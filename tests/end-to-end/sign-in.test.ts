@@ -120,7 +120,7 @@ test.skipIf(chromiumPath === undefined)(
       expect(await audienceOf(tab)).toBe('owner')
     }
     await pasteIntoAddress(page, `${guests.origin}/#login=sdc_wrong`)
-    await page.getByText('You are still signed in as before.').waitFor()
+    await page.getByText('Your current sign-in is unchanged.').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
 
     await pasteIntoAddress(page, link)

@@ -120,7 +120,7 @@ export const tickerData = z.object({
   /** base */
   volume: decimalText,
   quoteVolume: decimalText,
-  /** A fraction over 24 h: 0.0125 is +1.25 %. */
+  /** A fraction over 24 h: 0.0125 is +1.25%. */
   change: decimalText,
 })
 

@@ -198,7 +198,7 @@ export const performance = z.object({
   ...span,
   /** From when on something is known within the span. */
   since: timeMs.nullable(),
-  /** A fraction: 0.05 is +5 %. */
+  /** A fraction: 0.05 is +5%. */
   timeWeightedReturn: decimalText.nullable(),
   /**
    * How much of the span was not followed, in ms: before the first start, where equity is worked out from history and money that

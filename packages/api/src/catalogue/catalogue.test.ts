@@ -52,7 +52,7 @@ describe('catalogue', () => {
       'Stream silent. Balances may be out of date. Reconnecting.',
     )
     expect(formatMessage('zh-TW', 'status.SOCKET_SILENT', { silentMs: 42_000 })).toBe(
-      '串流已 42 秒沒有動靜，餘額可能過時。正在重新連線。',
+      '串流已 42 秒未收到資料，餘額可能過時。正在重新連線。',
     )
   })
 

@@ -4,119 +4,120 @@ import type { Words } from './keys.ts'
 
 export const en: Words = {
   'problem.BAD_REQUEST':
-    'The request could not be understood[[: {field} {reason}]]. Nothing was changed. Correct it and send it again.',
+    'The request is invalid[[: {field} {reason}]]. Nothing was changed. Correct it and send it again.',
   'problem.UNAUTHENTICATED':
-    'You are not signed in, or the session has ended. Open a new link: `npm run spotdeck -- login` prints one on your own machine; if somebody shared theirs with you, ask them.',
+    'You are not signed in, or your session has ended. If somebody shared a link with you, ask them for a new one. On your own machine, `npm run spotdeck -- login` prints a new link.',
   'problem.LOGIN_CODE_INVALID':
-    'This link was used already, is older than 10 minutes or was revoked. If somebody shared it with you, ask them for a new one; on your own machine `npm run spotdeck -- login` prints one.',
+    'This link was already used, is older than 10 minutes, or was revoked. If somebody shared it with you, ask them for a new one. On your own machine, `npm run spotdeck -- login` prints a new link.',
   'problem.FOREIGN_ORIGIN':
-    'The request came from a page of another origin and was refused. Open Spotdeck by its own address[[: {expected}]].',
+    'The request came from another website and was rejected. Open Spotdeck at its own address[[: {expected}]].',
   'problem.WRONG_HOST':
-    'Spotdeck does not answer under this host name. Use the address it printed, or start it with --public-url.',
+    'Spotdeck does not serve this host name. Use the address it printed, or start it with --public-url.',
   'problem.AUDIENCE_FORBIDDEN': 'Your access does not include this. Ask the owner for a link that does.',
   'problem.SCOPE_FORBIDDEN':
-    'This belongs to every account, and your access is limited to some. Use a token for all accounts.',
+    'This covers all accounts, and your access is limited to some. Use a token for all accounts.',
   'problem.SESSION_EXISTS':
     'This browser is already signed in. The link opens {audience:audience} access[[ ({label})]] to {accounts}. Confirm to replace the current session (`replace: true`).',
-  'problem.NOT_FOUND': 'There is nothing at this address. The list of calls is at /api/v1/openapi.json.',
-  'problem.UNKNOWN_ACCOUNT': 'There is no account “{account}” here. GET /api/v1/accounts lists those you may see.',
-  'problem.UNKNOWN_TOPIC': 'There is no topic “{topic}” to follow here. Use one of: {known}.',
-  'problem.UNKNOWN_SYMBOL': 'There is no market “{symbol}”. GET /api/v1/markets lists those there are.',
-  'problem.UNKNOWN_ORDER': 'There is no open order “{orderId}”. It may have been filled or canceled just now.',
+  'problem.NOT_FOUND': 'Nothing exists at this address. All endpoints are listed at /api/v1/openapi.json.',
+  'problem.UNKNOWN_ACCOUNT':
+    'Account “{account}” was not found. GET /api/v1/accounts lists the accounts you can access.',
+  'problem.UNKNOWN_TOPIC': 'Topic “{topic}” does not exist. Use one of: {known}.',
+  'problem.UNKNOWN_SYMBOL': 'Market “{symbol}” was not found. GET /api/v1/markets lists all markets.',
+  'problem.UNKNOWN_ORDER': 'Open order “{orderId}” was not found. It may have just been filled or canceled.',
   'problem.CONFLICT':
-    'This Idempotency-Key was used for another order. Nothing was sent. Use a new key for a new order.',
-  'problem.TOO_LARGE': 'The request is larger than {limitBytes} bytes and was not read. Send less at once.',
+    'This Idempotency-Key was used for another order. The order was not sent. Use a new key for a new order.',
+  'problem.TOO_LARGE': 'The request is larger than {limitBytes} bytes and was rejected. Send less at once.',
   'problem.TOO_SLOW':
-    'Events came faster than they were read, so the stream was ended. Nothing is lost: connect again and it goes on where it stopped.',
-  'problem.RATE_LIMITED': 'Too many requests from here. Wait {retryAfter} s and try again.',
-  'problem.TOO_MANY_STREAMS':
-    'Too many streams are open (at most {limit}). Close one that is no longer needed, or try again in {retryAfter} s.',
+    'Events arrived faster than the client took them, so the stream was closed. Nothing is lost: reconnect to continue from the same position.',
+  'problem.RATE_LIMITED': 'Too many requests. Wait {retryAfter} s and try again.',
+  'problem.TOO_MANY_STREAMS': 'Too many streams are open (max {limit}). Close one, or try again in {retryAfter} s.',
   'problem.TRADING_OFF':
-    'Trading through Spotdeck is off for this account. Nothing was sent. Its owner can turn it on in the configuration.',
+    'Trading through Spotdeck is off for this account. The order was not sent. The owner can turn it on in the configuration.',
   'problem.NOTIONAL_LIMIT':
-    'The order is worth {notional} USDT; this account’s limit is {limit} USDT an order. Nothing was sent. Place a smaller one, or raise maxOrderNotional in the configuration.',
+    'The order is worth {notional} USDT; this account’s limit is {limit} USDT per order. The order was not sent. Place a smaller order, or raise maxOrderNotional in the configuration.',
   'problem.DAILY_LIMIT':
-    'With this order {spent} USDT would have been ordered today; this account’s limit is {limit} USDT a day ({zone}). Nothing was sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
+    'This order would bring today’s total to {spent} USDT; this account’s limit is {limit} USDT per day ({zone}). The order was not sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
   'problem.NOTIONAL_UNKNOWN':
-    'There is no price by which to value the order in USDT, or the book does not hold its quantity, so its limits cannot be kept. Nothing was sent. Order less, or at a limit price, or try again once {symbol} has a price.',
+    '{symbol} has no price, or its order book is too thin, so the order’s USDT limits cannot be checked. The order was not sent. Reduce the quantity, use a limit price, or try again later.',
   'problem.ORDER_REJECTED':
     'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it before you send it again.',
   'problem.ORDER_NEVER_ARRIVED':
-    'The order never reached the exchange: it was looked up there, and there is none. Nothing was placed. Send it again if you still want it.',
+    'The order did not reach the exchange. Spotdeck checked: it was not placed. Send it again if you still want it.',
   'problem.ORDER_OUTCOME_UNKNOWN':
-    'The exchange gave no clear answer: the order may or may not stand. Spotdeck is looking it up. Do not send it again.',
-  'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not answer. Nothing was changed. Try again in a few seconds.',
+    'The exchange gave no clear answer: the order may or may not have been placed. Spotdeck is looking it up. Do not send it again.',
+  'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not respond. Nothing was changed. Try again in a few seconds.',
   'problem.IMPORT_UNREADABLE':
-    'The file could not be read[[: {reason:importUnreadable}]]. Nothing was imported. Export it from the exchange again, as CSV or XLSX.',
+    'The file could not be read[[: {reason:importUnreadable}]]. Nothing was imported. Export it from MEXC again, as CSV or XLSX.',
   'problem.IMPORT_TOO_LARGE':
-    'The file is larger than can be imported at once ({limit} {what}). Nothing was imported. Export shorter spans.',
+    'The file is too large to import at once (max {limit} {what}). Nothing was imported. Export shorter periods.',
   'problem.IMPORT_KIND_UNKNOWN':
-    'It is not clear what the file holds. Say whether it is orders, deals, deposits or withdrawals[[. Its columns are: {columns}]].',
+    'The type of the file is unclear. Nothing was imported. Choose orders, deals, deposits or withdrawals[[. Its columns are: {columns}]].',
   'problem.IMPORT_MAPPING_WRONG':
-    'There is no column “{column}” in the file, or it was given twice. Nothing was imported. Its columns are: {columns}.',
+    'Column “{column}” is not in the file, or was chosen twice. Nothing was imported. Its columns are: {columns}.',
   'problem.IMPORT_ZONE_UNKNOWN':
     '“{zone}” is not a time zone. Nothing was imported. Use UTC, an offset such as +08:00, or a name such as Asia/Taipei.',
   'problem.IMPORT_COLUMNS_MISSING':
-    'The file lacks {fields}. Nothing was imported. Say which column holds it and preview again.',
+    'The file has no column for {fields}. Nothing was imported. Choose the column and preview again.',
   'problem.IMPORT_CONTRADICTS':
-    '{conflicting} rows contradict the ledger or each other. Nothing was imported. Check that the file is of this account and its times of the right zone.',
-  'problem.IMPORT_GONE': 'This preview is no longer kept, or was applied already. Preview the file again.',
+    '{conflicting} rows conflict with your records or with each other. Nothing was imported. Check the account and the time zone of the file.',
+  'problem.IMPORT_GONE': 'This preview has expired, or was already applied. Preview the file again.',
   'problem.IMPORT_STOPPED':
-    'The ledger cannot be written at the moment, so the import stopped. What was written stays whole. Try again; what is known is not written twice.',
+    'The ledger cannot be written now, so the import stopped. Rows already imported are kept. Try again; no row is imported twice.',
   'problem.IMPORT_BUSY':
-    'Another import is running. Nothing of this file was read. Wait until it ends, or cancel it, and try again.',
+    'Another import is running. This file was not imported. Wait until it ends, or cancel it, and try again.',
   'problem.IMPORT_CANCELED':
-    'The import was canceled. What was written before stays whole. Preview the file again to continue; what is known is not written twice.',
-  'problem.REVOKED': 'This access was withdrawn or has expired. Ask the owner for a new link.',
-  'problem.RESTARTING': 'Spotdeck is restarting. Connect again in a few seconds; the stream goes on where it stopped.',
-  'problem.NOT_READY': 'Spotdeck is still starting and cannot answer yet. Try again in a few seconds.',
+    'The import was canceled. Rows already imported are kept. Preview the file again to continue; no row is imported twice.',
+  'problem.REVOKED': 'This access was revoked or has expired. Ask the owner for a new link.',
+  'problem.RESTARTING':
+    'Spotdeck is restarting. Reconnect in a few seconds; the stream continues from the same position.',
+  'problem.NOT_READY': 'Spotdeck is still starting. Try again in a few seconds.',
   'problem.INTERNAL':
-    'Something failed inside Spotdeck. The ledger is not affected. Try again; if it stays, look at the log for “{reference}”.',
+    'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{reference}”.',
 
-  'status.STARTING': 'Spotdeck is starting. Figures are those of the last run until the account has been read.',
-  'status.CONNECTING': 'Connecting to the exchange. Figures are those last known.',
-  'status.RECONCILING': 'Connected. Comparing the ledger with the exchange; live in a moment.',
-  'status.LIVE': 'Live: every change arrives as the exchange sends it.',
+  'status.STARTING': 'Spotdeck is starting. Showing data from the last run until the account is loaded.',
+  'status.CONNECTING': 'Connecting to the exchange. Showing the last known data.',
+  'status.RECONCILING': 'Connected. Checking balances and orders against the exchange; live in a moment.',
+  'status.LIVE': 'Live: every change appears as the exchange sends it.',
   'status.SOCKET_CLOSED':
-    'The exchange closed the stream. Figures may be out of date. [[Reconnecting in {retryInMs:seconds} s.]]',
+    'The exchange closed the stream. Balances may be out of date. [[Reconnecting in {retryInMs:seconds} s.]]',
   'status.SOCKET_SILENT':
     'Stream silent[[ for {silentMs:seconds} s]]. Balances may be out of date. Reconnecting[[ (try {attempt})]].',
   'status.SUBSCRIPTION_REFUSED':
-    'The exchange refused the private channels. REST is read instead, a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
+    'MEXC rejected the private channels. Polling REST instead; data is a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
   'status.LISTEN_KEY_REFUSED':
-    'The exchange gave no listen key. REST is read instead, a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
+    'MEXC didn’t issue a listen key. Polling REST instead; data is a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
   'status.LISTEN_KEY_LOST':
-    'The listen key stopped working. Figures may be out of date. A new one is being made[[ (in {retryInMs:seconds} s)]].',
+    'The listen key stopped working. Balances may be out of date. Creating a new one[[ (in {retryInMs:seconds} s)]].',
   'status.KEY_QUOTA':
-    'All listen keys of this account are in use. REST is read instead, a few seconds behind. Close other programs that follow it.',
+    'All listen keys of this account are in use. Polling REST instead; data is a few seconds behind. Close other programs that use this account.',
   'status.EXCHANGE_UNREACHABLE':
-    'The exchange cannot be reached. Figures are those last known. [[Trying again in {retryInMs:seconds} s.]] Check the network.',
+    'The exchange cannot be reached. Showing the last known data. [[Trying again in {retryInMs:seconds} s.]] Check the network.',
   'status.AUTH_REFUSED':
-    'The exchange refused the API key. Nothing can be read. Check key, secret, permissions and IP list, then restart.',
-  'status.POLLING': 'There is no stream; REST is read[[ every {everyMs:seconds} s]]. Figures are a few seconds behind.',
+    'MEXC rejected the API key. No data can be loaded. Check key, secret, permissions and IP list, then restart.',
+  'status.POLLING': 'No stream. Polling REST instead[[ every {everyMs:seconds} s]]; data is a few seconds behind.',
   'status.PRICES_STALE':
-    'Prices have not arrived[[ for {silentMs:seconds} s]]. Balances are right, their value may not be.',
+    'No price updates[[ for {silentMs:seconds} s]]. Balances are correct; USDT values may be outdated.',
   'status.PROTOCOL_DRIFT':
-    'The exchange sent something unknown[[ ({what})]]. It was kept as it came. Look for a newer version of Spotdeck.',
-  'status.UNDECODABLE_PUSH': 'A message of the exchange could not be read. The account is being read again over REST.',
+    'The exchange sent an unrecognized message[[ ({what})]]. Spotdeck saved it. Check for a newer version of Spotdeck.',
+  'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
   'status.AUDIT_DIFFERENCE':
-    'The ledger differed from the exchange[[ in {what}]] and was corrected. Details stand under Activity.',
+    'Spotdeck differed from the exchange[[ in {what}]]. Corrected. See Activity → Reconciliation.',
   'status.LEDGER_REFUSED':
-    'A change contradicts what is known, so following has stopped rather than keep a wrong figure. Run `spotdeck verify`.',
+    'A change does not match the ledger. Syncing is paused to avoid wrong balances. Run `spotdeck verify`.',
   'status.STORE_FAILED':
-    'The ledger could not be written. Nothing new is shown until it can be. Check the disk; writing is tried again.',
-  'status.STOPPED': 'The account is no longer followed. Figures are those last known.',
+    'The ledger cannot be written. New data is not shown until it can. Check the disk; Spotdeck keeps retrying.',
+  'status.STOPPED': 'Syncing of this account has stopped. Showing the last known data.',
 
-  'cause.AUDIT_DIFFERED': 'The regular comparison found a difference.',
-  'cause.CHAIN_BROKEN': 'A balance did not follow from the one before: a push was lost.',
-  'cause.CLOCK_OFF': 'The exchange’s clock was not as known.',
+  'cause.AUDIT_DIFFERED': 'The regular check found a difference.',
+  'cause.CHAIN_BROKEN': 'A balance update is missing.',
+  'cause.CLOCK_OFF': 'The exchange’s clock has changed.',
   'cause.FOLD_FAILED': 'A change did not fit the ledger.',
-  'cause.INBOX_FULL': 'Pushes came faster than they could be read.',
-  'cause.INTAKE_FULL': 'Too many changes waited for one another.',
-  'cause.NOTHING_HEARD': 'Neither the stream nor REST has told anything for a while.',
-  'cause.STREAM_SILENT': 'REST told of a change that the stream did not bring: the stream is replaced.',
-  'cause.UNDECODABLE': 'A push was damaged.',
-  'cause.UNREADABLE_PUSH': 'A push said something unknown.',
+  'cause.INBOX_FULL': 'Updates arrived faster than Spotdeck could process them.',
+  'cause.INTAKE_FULL': 'Too many pending updates.',
+  'cause.NOTHING_HEARD': 'No data from the stream or REST for a while.',
+  'cause.STREAM_SILENT': 'The stream missed an update; reconnecting it.',
+  'cause.UNDECODABLE': 'A message was corrupted.',
+  'cause.UNREADABLE_PUSH': 'A message was not recognized.',
 
   'state.connecting': 'connecting',
   'state.reconciling': 'reconciling',
@@ -158,22 +159,21 @@ export const en: Words = {
   'reason.RECONCILED': 'reconciled with the exchange',
 
   'coverage.complete': 'complete',
-  'coverage.repairing': 'being repaired',
-  'coverage.repaired': 'repaired over REST',
+  'coverage.repairing': 'backfilling',
+  'coverage.repaired': 'backfilled via REST',
   'coverage.unknown': 'unknown',
-  'coverageReason.LIST_REFUSED': 'the exchange does not give this key its lists of deposits, withdrawals and transfers',
-  'coverageReason.NO_ANSWER': 'the exchange gave no answer, however often it was asked',
-  'coverageReason.LIST_UNREADABLE': 'a list of the exchange could not be read whole',
-  'coverageReason.OTHER_MOVES':
-    'there are sub-accounts or transfers to other users, of which no list tells what they did here',
-  'coverageReason.ON_ITS_WAY': 'a deposit, withdrawal or transfer was not done yet, or failed',
-  'coverageReason.NOT_HELD': 'a list tells of money that no balance holds yet',
-  'coverageReason.BEYOND_REACH': 'the exchange tells no more of that time',
-  'coverageReason.UNEXPLAINED': 'a balance moved, and nothing explains it',
+  'coverageReason.LIST_REFUSED': 'this API key cannot access deposit, withdrawal and transfer history',
+  'coverageReason.NO_ANSWER': 'MEXC didn’t respond after several tries',
+  'coverageReason.LIST_UNREADABLE': 'part of the MEXC history could not be loaded',
+  'coverageReason.OTHER_MOVES': 'sub-account transfers or transfers to other users are not in the history',
+  'coverageReason.ON_ITS_WAY': 'a deposit, withdrawal or transfer is not completed, or failed',
+  'coverageReason.NOT_HELD': 'listed by MEXC but not yet in your balance',
+  'coverageReason.BEYOND_REACH': 'MEXC no longer provides this period',
+  'coverageReason.UNEXPLAINED': 'a balance change has no known source',
 
   'source.stream': 'stream',
-  'source.rest': 'found over REST',
-  'source.audit': 'found by an audit',
+  'source.rest': 'backfilled via REST',
+  'source.audit': 'found by reconciliation',
   'source.import': 'imported',
   'source.inferred': 'inferred',
 
@@ -186,35 +186,34 @@ export const en: Words = {
   'market.offline': 'offline',
 
   'notice.api-disabled': 'API trading disabled',
-  'notice.endpoint-retired': 'interface retired',
+  'notice.endpoint-retired': 'API endpoint retired',
   'notice.maintenance': 'maintenance',
   'notice.other': 'notice',
 
   'noticeText.API_TRADING_OFF':
-    'The exchange has turned off API trading of {symbols}[[ (announced {period})]]. Programs can place no orders there; balances stay, and the exchange’s web page and app can still trade and cancel.',
+    'MEXC has disabled API trading of {symbols}[[ (announced {period})]]. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
   'noticeText.SYMBOL_PAUSED':
-    'Trading of {symbols} is paused by the exchange. Open orders wait; balances are not affected. Look again later.',
-  'noticeText.SYMBOL_OFFLINE':
-    'The exchange has taken {symbols} off the market. Nothing can be traded there; withdraw the asset or sell it in another market.',
+    'MEXC has paused trading of {symbols}. Open orders are kept; balances are not affected. Check again later.',
+  'noticeText.SYMBOL_OFFLINE': 'MEXC has delisted {symbols}. Withdraw the asset, or sell it in another market.',
   'noticeText.SYMBOL_GONE':
-    'The exchange no longer lists any market for {asset}. Look at its announcements and withdraw what is held in time.',
+    'MEXC no longer lists any market for {asset}. Check its announcements and withdraw your balance in time.',
   'noticeText.ENDPOINT_RETIRED':
-    'The exchange retires an interface[[ ({what})]]: {title}[[ (announced {period})]]. [[Use {instead} instead.]] A configuration that names it must be changed.',
-  'noticeText.MAINTENANCE': 'The exchange announces maintenance: {title}. Streams and orders may fail meanwhile.',
+    'MEXC is retiring an API endpoint[[ ({what})]]: {title}[[ (announced {period})]]. [[Use {instead} instead.]] Update any configuration that uses it.',
+  'noticeText.MAINTENANCE': 'MEXC announced maintenance: {title}. Streams and orders may fail during this time.',
   'noticeText.ANNOUNCED': '{title}',
   'noticeText.ACCOUNT_API_OFF':
-    'API trading of {symbols} is off at the exchange. [[You hold {held}.]] [[Open orders there: {openOrders}.]] Programs can place no orders there; sell, and cancel what is open, by hand on the exchange’s web page or in its app.',
+    'API orders in {symbols} are blocked. [[You hold {held}.]] [[Open orders: {openOrders}.]] Sell or cancel manually on MEXC’s website or app.',
   'noticeText.ACCOUNT_API_ENDS':
-    'The exchange will turn off API trading of {symbols}. [[You hold {held}.]] [[Open orders there: {openOrders}.]] Until then programs can still sell and cancel; afterwards that is done by hand on the exchange’s web page or in its app.',
+    'MEXC will disable API trading of {symbols}. [[You hold {held}.]] [[Open orders: {openOrders}.]] After that, sell or cancel manually on MEXC’s website or app.',
   'noticeText.KEY_CAN_WITHDRAW':
-    'The API key of this account may withdraw. Spotdeck never withdraws and needs no such right: make a key without it at the exchange, put it in place of this one, and delete this one.',
+    'This account’s API key can withdraw. Spotdeck never withdraws. Create a key without this permission on MEXC, replace this one, and delete it.',
   'noticeText.KEY_CANNOT_TRADE':
-    'Trading is on for this account, but its API key may not trade. Everything else works. Give the key the right to trade, or turn trading off.',
+    'Trading is on for this account, but its API key cannot trade. Everything else works. Add the trading permission to the key, or turn trading off.',
   'noticeText.KEY_EXPIRES':
-    'The API key of this account expires in {days} days. Make a new one at the exchange in time, or bind the key to this machine’s address.',
+    'This account’s API key expires in {days} days. Create a new key on MEXC in time, or bind this key to this machine’s IP address.',
 
   'movement.trade': 'trading',
-  'movement.flow': 'money in or out',
+  'movement.flow': 'deposits and withdrawals',
   'movement.reconciled': 'reconciled',
   'movement.unclassified': 'unclassified',
 
@@ -229,9 +228,9 @@ export const en: Words = {
   'import.deposits': 'deposits',
   'import.withdrawals': 'withdrawals',
 
-  'importField.orderId': 'order number',
-  'importField.tradeId': 'trade number',
-  'importField.clientOrderId': 'client order number',
+  'importField.orderId': 'order ID',
+  'importField.tradeId': 'trade ID',
+  'importField.clientOrderId': 'client order ID',
   'importField.time': 'time',
   'importField.createdAt': 'created',
   'importField.updatedAt': 'updated',
@@ -253,45 +252,45 @@ export const en: Words = {
   'importField.network': 'network',
   'importField.txId': 'transaction ID',
 
-  'importUnreadable.EMPTY': 'it is empty',
-  'importUnreadable.NO_COLUMNS': 'its first line names no columns',
-  'importUnreadable.TOO_MANY_COLUMNS': 'it has too many columns',
+  'importUnreadable.EMPTY': 'the file is empty',
+  'importUnreadable.NO_COLUMNS': 'the first line has no column names',
+  'importUnreadable.TOO_MANY_COLUMNS': 'the file has too many columns',
   'importUnreadable.CUT': 'a quote is not closed, or a line is cut',
   'importUnreadable.LINE_CUT': 'line {line} is cut',
   'importUnreadable.CELL_TOO_LONG': 'line {line} has a cell that is too long',
   'importUnreadable.MORE_CELLS': 'line {line} has more cells than the heading',
-  'importUnreadable.NOT_TEXT': 'it is neither text in UTF-8 nor XLSX',
-  'importUnreadable.NO_SHEET': 'it holds no sheet',
-  'importUnreadable.FORMULAS': 'it holds formulas',
-  'importUnreadable.NOT_WHOLE': 'it is no whole XLSX file',
-  'importUnreadable.PACKED': 'it is packed in an unusual way',
-  'importUnreadable.OUT_OF_BOUNDS': 'cell {cell} lies outside the area that can be read',
-  'importUnreadable.TOO_COMPRESSED': 'it is compressed far more than an export is',
-  'importUnreadable.ENTITIES': 'it declares XML entities',
-  'importUnreadable.TOO_MUCH_MEMORY': 'reading it takes more memory than is allowed',
-  'importUnreadable.TOO_LONG': 'reading it takes longer than is allowed',
+  'importUnreadable.NOT_TEXT': 'the file is neither UTF-8 text nor XLSX',
+  'importUnreadable.NO_SHEET': 'the file has no sheet',
+  'importUnreadable.FORMULAS': 'the file contains formulas',
+  'importUnreadable.NOT_WHOLE': 'the XLSX file is incomplete',
+  'importUnreadable.PACKED': 'the compression method is not supported',
+  'importUnreadable.OUT_OF_BOUNDS': 'cell {cell} is outside the supported area',
+  'importUnreadable.TOO_COMPRESSED': 'the file is compressed far more than a normal export',
+  'importUnreadable.ENTITIES': 'the file declares XML entities',
+  'importUnreadable.TOO_MUCH_MEMORY': 'the file needs too much memory',
+  'importUnreadable.TOO_LONG': 'loading the file takes too long',
 
   'importRow.FIELD_EMPTY': 'The {field} is missing.',
-  'importRow.FIELD_TOO_LONG': 'The {field} is longer than anything the exchange writes.',
+  'importRow.FIELD_TOO_LONG': 'The {field} is too long.',
   'importRow.FORMULA': 'The {field} is a formula. Export the file again and do not edit it.',
   'importRow.NOT_A_NUMBER': 'The {field} “{value}” is not a number.',
   'importRow.NOT_A_TIME': 'The {field} “{value}” is not a time.',
   'importRow.NOT_A_SIDE': 'The side “{value}” is neither buy nor sell.',
-  'importRow.NOT_A_STATUS': 'The status “{value}” is not known.',
-  'importRow.IN_THE_FUTURE': 'The time lies in the future. Check the time zone of the file.',
-  'importRow.UNKNOWN_MARKET': 'The market “{value}” is not known.',
-  'importRow.OVERFILLS_ORDER': 'With this fill, order {orderId} would have filled more than it executed.',
-  'importRow.CONTRADICTS_FILE': 'Row {other} has the same number and says something else.',
-  'importRow.CONTRADICTS_LEDGER': 'The ledger has it with another {field}: {known}, not {value}.',
+  'importRow.NOT_A_STATUS': 'The status “{value}” is not recognized.',
+  'importRow.IN_THE_FUTURE': 'The time is in the future. Check the time zone of the file.',
+  'importRow.UNKNOWN_MARKET': 'The market “{value}” is not recognized.',
+  'importRow.OVERFILLS_ORDER': 'This fill exceeds the filled quantity of order {orderId}.',
+  'importRow.CONTRADICTS_FILE': 'Row {other} has the same ID but different values.',
+  'importRow.CONTRADICTS_LEDGER': 'Your records have a different {field}: {known}, not {value}.',
   'importRow.MISSING_IN_LEDGER':
-    'The ledger is complete at this time and does not have it, and the file gives no number to know it by. Check the time zone of the file.',
+    'Your records are complete at this time but do not include this row, and it has no ID. Check the time zone of the file.',
 
   'login.title': 'Sign in to Spotdeck',
   'login.explain':
-    'This desk belongs to whoever started it. Open the link that the terminal printed, which works once, for 10 minutes, or the link that its owner shared with you.',
-  'login.newLink': 'No link at hand? Run `npm run spotdeck -- login` on the machine where Spotdeck runs.',
-  'login.working': 'Signing in …',
-  'login.failed': 'Signing in failed.',
-  'login.signedOut': 'You are signed out. Open a new login link to come back.',
-  'login.expired': 'Your session has ended. Open a new login link to go on.',
+    'This is a private Spotdeck. Open the one-time sign-in link from the terminal (valid 10 minutes) or the link shared with you.',
+  'login.newLink': 'No link? Run `npm run spotdeck -- login` on the machine where Spotdeck runs.',
+  'login.working': 'Signing in…',
+  'login.failed': 'Sign-in failed.',
+  'login.signedOut': 'You are signed out. Open a new sign-in link to return.',
+  'login.expired': 'Your session has ended. Open a new sign-in link to continue.',
 }

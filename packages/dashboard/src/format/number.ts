@@ -138,12 +138,12 @@ export function signed(text: string | undefined, format: (text: string | undefin
   })
 }
 
-/** A fraction as percent with 2 places: `0.015` is `1.50 %`. Rounded half to even: a percentage is not money. */
+/** A fraction as percent with 2 places: `0.015` is `1.50%`. Rounded half to even: a percentage is not money. */
 export function percent(fraction: string | undefined, options: { readonly sign?: boolean } = {}): string {
   return shown(fraction, (value) => {
     const hundredths = roundHalfEven(multiply<'shown'>(value, decimal<'shown'>('100')), 2)
     const figure = write(hundredths, 2)
-    return `${options.sign === true && isPositive(hundredths) ? '+' : ''}${figure}${THIN}%`
+    return `${options.sign === true && isPositive(hundredths) ? '+' : ''}${figure}%`
   })
 }
 

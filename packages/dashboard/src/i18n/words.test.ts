@@ -25,7 +25,7 @@ test('both languages put the same parameters into a sentence', () => {
   for (const [key, words] of english) expect(params(chinese.get(key) ?? ''), key).toEqual(params(words))
 })
 
-test('Chinese stands in full-width punctuation, with a space beside Latin words and figures', () => {
+test('Chinese uses full-width punctuation, with a space beside Latin words and figures', () => {
   const han = '[\\u4e00-\\u9fff]'
   const crowded = new RegExp(`${han}[A-Za-z0-9]|[A-Za-z0-9]${han}`)
   for (const [key, words] of chinese) {

@@ -5,7 +5,7 @@ import type { Same } from '../same.ts'
 export const directEn = {
   title: 'Market data',
   setting: 'Read market data directly from the exchange',
-  hint: 'The market page opens the exchange’s public stream and decodes its protobuf messages in this browser. If the stream fails or goes silent, Spotdeck’s market data is shown instead.',
+  hint: 'The Market page connects to the exchange’s public stream and decodes its protobuf messages in this browser. If the stream fails or goes silent, it uses Spotdeck’s market data.',
   safety:
     'Public channels only: no API key and no listen key reaches the browser. Your account, past candles and past trades always come from Spotdeck.',
   rate: 'Update rate',
@@ -15,24 +15,24 @@ export const directEn = {
   spotdeck: 'Source: Spotdeck',
   status: {
     live: 'Order book, trades, candles and ticker come from the exchange’s public stream and are decoded in this browser.',
-    connecting: 'Connecting to the exchange’s public stream. Spotdeck’s market data is shown until it answers.',
+    connecting: 'Connecting to the exchange’s public stream. Spotdeck’s market data is shown until it responds.',
     silent: 'The exchange’s stream has gone silent. Spotdeck’s market data is shown until it resumes.',
-    lost: 'The exchange’s stream cannot be reached. Spotdeck’s market data is shown; the stream is retried.',
-    refused: 'The exchange refused a public channel of this market. Spotdeck’s market data is shown.',
+    lost: 'The exchange’s stream cannot be reached. Spotdeck’s market data is shown. Retrying…',
+    refused: 'The exchange rejected a public channel of this market. Spotdeck’s market data is shown.',
     unavailable: 'The exchange’s stream cannot be reached from this address. Spotdeck’s market data is shown.',
   },
   short: {
     connecting: 'connecting to the exchange',
     silent: 'exchange stream silent',
     lost: 'exchange stream lost',
-    refused: 'exchange refused',
+    refused: 'exchange rejected',
     unavailable: 'no direct stream here',
   },
 }
 
 export const directZh: Same<typeof directEn> = {
   title: '行情資料',
-  setting: '直接從交易所讀取行情',
+  setting: '直接從交易所載入行情',
   hint: '交易頁會連線到交易所的公開串流，並在此瀏覽器解碼 protobuf。串流中斷或無資料時，改用 Spotdeck 的行情。',
   safety: '僅限公開頻道：API 金鑰與 listenKey 不會進入瀏覽器。帳戶資料、歷史 K 線與先前的成交一律來自 Spotdeck。',
   rate: '更新頻率（節流）',

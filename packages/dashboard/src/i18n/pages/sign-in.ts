@@ -4,47 +4,47 @@ import type { Same } from '../same.ts'
 
 export const loginEn = {
   newLink:
-    'No link? If someone shared theirs with you, ask them for a new one. On your own machine, run this command and open the link it prints:',
+    'No link? Ask the person who shared Spotdeck with you for a new one. On your own machine, run this command and open the link it prints:',
   copyCommand: 'Copy command',
   link: 'Sign-in link',
   linkHint: 'Paste the link here',
   signIn: 'Sign in',
   notALink: 'This is not a sign-in link. Paste the whole link, including the part after #.',
   failed: 'Sign-in failed',
-  stillSignedIn: 'You are still signed in as before.',
+  stillSignedIn: 'Your current sign-in is unchanged.',
   replaceTitle: 'Replace your current sign-in?',
   opens: 'This link opens',
   named: '{{audience}} · “{{label}}”',
   accounts: 'Accounts',
   allAccounts: 'all accounts',
-  replaceHint: 'You will be signed out of your current access. If you did not expect this link, keep your sign-in.',
+  replaceHint: 'You will lose your current access in this browser. If you didn’t expect this link, keep your sign-in.',
   keep: 'Keep my sign-in',
   replace: 'Use this link',
 } as const
 
 export const loginZh: Same<typeof loginEn> = {
   newLink:
-    '手邊沒有連結？如果是別人分享給你的，請向對方索取新連結。若是自己的 Spotdeck，請在執行它的機器上執行以下指令，再開啟它印出的連結：',
+    '沒有連結？請向分享 Spotdeck 給你的人索取新連結。若是自己的 Spotdeck，請在執行它的機器上執行以下指令，再開啟顯示的連結：',
   copyCommand: '複製指令',
   link: '登入連結',
   linkHint: '在此貼上連結',
   signIn: '登入',
-  notALink: '這不是登入連結。請貼上完整的連結，包含 # 之後的部分。',
+  notALink: '這不是登入連結。請貼上完整連結，包含 # 之後的部分。',
   failed: '登入失敗',
-  stillSignedIn: '原本的登入仍然有效。',
+  stillSignedIn: '目前的登入仍然有效。',
   replaceTitle: '要取代目前的登入嗎？',
   opens: '此連結的權限',
   named: '{{audience}} ·「{{label}}」',
   accounts: '帳戶',
   allAccounts: '所有帳戶',
-  replaceHint: '目前的登入會被登出。如果這不是你預期的連結，請保留目前的登入。',
+  replaceHint: '此瀏覽器會失去目前的存取權限。若非你預期的連結，請保留目前的登入。',
   keep: '保留目前的登入',
   replace: '使用此連結',
 }
 
 export const sessionsEn = {
   title: 'Signed-in browsers',
-  hint: 'A browser that is not used for a while is signed out automatically.',
+  hint: 'Unused browsers are signed out automatically.',
   current: 'This browser',
   unknown: 'Unknown browser',
   signedIn: 'Signed in {{time}} from {{from}}',
@@ -54,16 +54,16 @@ export const sessionsEn = {
   endOf: 'Sign out {{device}}',
   endOthers: 'Sign out all others',
   endOne: 'Sign out {{device}}?',
-  endOneHint: 'Its live data stops at once. Share links created in it stop working.',
+  endOneHint: 'Live data stops there immediately. Share links created in it stop working.',
   endAll: 'Sign out all other browsers?',
   endAllHint:
-    'Their live data stops at once, and share links created in them stop working. Other share links can be opened again.',
+    'Live data stops there immediately. Share links created in those browsers stop working. Other share links can be opened again.',
   keep: 'Cancel',
 } as const
 
 export const sessionsZh: Same<typeof sessionsEn> = {
   title: '已登入的瀏覽器',
-  hint: '一段時間未使用的瀏覽器會自動登出。',
+  hint: '未使用的瀏覽器一段時間後會自動登出。',
   current: '目前的瀏覽器',
   unknown: '未知的瀏覽器',
   signedIn: '登入：{{time}}，來自 {{from}}',
@@ -73,8 +73,8 @@ export const sessionsZh: Same<typeof sessionsEn> = {
   endOf: '登出 {{device}}',
   endOthers: '登出其他所有瀏覽器',
   endOne: '要登出 {{device}} 嗎？',
-  endOneHint: '即時資料會立即停止，在該處建立的分享連結也會失效。',
+  endOneHint: '該瀏覽器的即時資料會立即停止，由它建立的分享連結也會失效。',
   endAll: '要登出其他所有瀏覽器嗎？',
-  endAllHint: '即時資料會立即停止，在這些瀏覽器建立的分享連結也會失效。其他分享連結仍可重新開啟。',
+  endAllHint: '這些瀏覽器的即時資料會立即停止，由它們建立的分享連結也會失效。其他分享連結仍可重新開啟。',
   keep: '取消',
 }

@@ -6,7 +6,7 @@ const words = {
   format: timeFormat('utc8', 'zh-TW'),
   now: Date.parse('2026-11-21T04:00:00Z'),
   side: (side: string) => (side === 'SELL' ? '賣出' : '買入'),
-  role: (role: 'maker' | 'taker') => (role === 'maker' ? '掛單方' : '吃單方'),
+  role: (role: 'maker' | 'taker') => (role === 'maker' ? '掛單 (Maker)' : '吃單 (Taker)'),
   type: (type: string) => (type === 'LIMIT' ? '限價' : type),
   status: (status: string) => (status === 'FILLED' ? '完全成交' : status),
 }
@@ -18,7 +18,7 @@ test('a row of the preview reads as the page does: times in the zone of the page
     expect(cellWords(field, at, words)).toContain('06:29:14')
   }
   expect(cellWords('side', 'SELL', words)).toBe('賣出')
-  expect(cellWords('role', 'maker', words)).toBe('掛單方')
+  expect(cellWords('role', 'maker', words)).toBe('掛單 (Maker)')
   expect(cellWords('type', 'LIMIT', words)).toBe('限價')
   expect(cellWords('status', 'FILLED', words)).toBe('完全成交')
   expect(cellWords('quantity', '1234.5', words)).toBe('1,234.5')

@@ -67,7 +67,9 @@ export function AssetPage() {
           <AssetName asset={asset} colour={colours.get(asset)} />
         </strong>
         <TroubleBadge market={market} />
-        {market === undefined ? null : <Link to={to(`/market/${market.symbol}`)}>{t('assets.toMarket')}</Link>}
+        {market === undefined ? null : (
+          <Link to={to(`/market/${market.symbol}`)}>{t('assets.toMarket', { asset })}</Link>
+        )}
       </header>
       <Figures asset={asset} holding={holding} loading={holdings === undefined} />
       <BalanceCard asset={asset} range={range} onRange={(chosen) => setFilter({ range: chosen })} />

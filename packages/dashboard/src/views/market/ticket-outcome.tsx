@@ -15,6 +15,9 @@ type TicketOutcomeProps = {
   readonly onOpen: (order: OrderData) => void
 }
 
+/** Errors after which the order may have been placed all the same: the answer was lost, not the request. */
+const NO_ANSWER: ReadonlySet<string> = new Set(['GATEWAY_UNREACHABLE', 'GATEWAY_UNREADABLE'])
+
 /** Nothing until something was sent. */
 export function TicketOutcome({ placing, market, onOpen }: TicketOutcomeProps) {
   const { t } = useTranslation()
@@ -22,6 +25,14 @@ export function TicketOutcome({ placing, market, onOpen }: TicketOutcomeProps) {
   const sayError = useSayError()
   const changed = useAccountData('changedOrders')
   const { sent, answer, error } = placing
+  if (error instanceof ApiError && NO_ANSWER.has(error.code)) {
+    return (
+      <div className={styles.outcome} data-state="unsure" role="alert">
+        <strong>{t('market.unknownTitle')}</strong>
+        <p>{t('market.noAnswer')}</p>
+      </div>
+    )
+  }
   if (error !== null) {
     return (
       <div className={styles.outcome} data-state="bad" role="alert">

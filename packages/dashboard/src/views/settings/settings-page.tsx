@@ -77,7 +77,7 @@ function LookCard() {
         options={{ 'green-up': t('settings.greenUp'), 'red-up': t('settings.redUp') }}
         hint={
           <span className="num">
-            <span className="up">▲ 1.50 %</span> <span className="down">▼ 1.50 %</span>
+            <span className="up">▲ 1.50%</span> <span className="down">▼ 1.50%</span>
           </span>
         }
       />

@@ -10,13 +10,13 @@ export const PAGE_DOCUMENT = `<!doctype html>
 <script src="/sandbox/page.js" defer></script>
 </head>
 <body>
-<header><h1>Sandbox exchange</h1><p id="state" role="status">Reading …</p></header>
+<header><h1>Sandbox exchange</h1><p id="state" role="status">Loading…</p></header>
 <main>
 <section aria-labelledby="clock-title">
 <h2 id="clock-title">Clock</h2>
 <p id="clock" class="figures"></p>
-<p><button data-clock='{"paused":true}'>Stop</button>
-<button data-clock='{"paused":false}'>Go on</button>
+<p><button data-clock='{"paused":true}'>Pause</button>
+<button data-clock='{"paused":false}'>Resume</button>
 <button data-clock='{"rate":1}'>1×</button>
 <button data-clock='{"rate":60}'>60×</button>
 <button data-clock='{"advanceMs":60000}'>+ 1 min</button>
@@ -31,18 +31,18 @@ export const PAGE_DOCUMENT = `<!doctype html>
 <label>Endpoint <input name="endpoint" placeholder="POST order" autocomplete="off"></label>
 <label>Probability <input name="probability" value="1" inputmode="decimal" size="4"></label>
 <label>Connection <input name="connection" inputmode="numeric" size="4"></label>
-<label>For seconds <input name="seconds" inputmode="numeric" size="5"></label>
-<label>Times <input name="times" inputmode="numeric" size="4"></label>
+<label>Duration, s <input name="seconds" inputmode="numeric" size="5"></label>
+<label>Count <input name="times" inputmode="numeric" size="4"></label>
 <label>Status <input name="status" inputmode="numeric" placeholder="503" size="4"></label>
 <label>Delay, ms <input name="delayMs" inputmode="numeric" size="6"></label>
-<label>Clock off by, ms <input name="offsetMs" inputmode="numeric" size="7"></label>
+<label>Clock offset, ms <input name="offsetMs" inputmode="numeric" size="7"></label>
 <button>Turn on</button>
 </form>
 <table id="faults"></table>
 <p><button id="clear-faults">Turn all off</button></p>
 </section>
 <section aria-labelledby="drift-title">
-<h2 id="drift-title">Drift</h2>
+<h2 id="drift-title">Protocol changes</h2>
 <ul id="drift" class="plain"></ul>
 </section>
 <section aria-labelledby="switches-title">
@@ -53,34 +53,34 @@ export const PAGE_DOCUMENT = `<!doctype html>
 <h2 id="symbols-title">Symbols</h2>
 <table id="symbols"></table>
 <form id="price-form">
-<label>Lead <select name="symbol" aria-label="Symbol"></select></label>
-<label>by percent <input name="percent" value="-5" inputmode="decimal" size="5"></label>
-<label>within seconds <input name="seconds" value="60" inputmode="numeric" size="5"></label>
-<button>Move the price</button>
+<label>Move price of <select name="symbol" aria-label="Symbol"></select></label>
+<label>by % <input name="percent" value="-5" inputmode="decimal" size="5"></label>
+<label>within, s <input name="seconds" value="60" inputmode="numeric" size="5"></label>
+<button>Move price</button>
 </form>
 </section>
 <section aria-labelledby="accounts-title">
 <h2 id="accounts-title">Accounts</h2>
 <table id="accounts"></table>
 <form id="deposit-form">
-<label>Give <input name="amount" value="1000" inputmode="decimal" size="8" aria-label="Amount"></label>
+<label>Deposit <input name="amount" value="1000" inputmode="decimal" size="8" aria-label="Amount"></label>
 <label>of <input name="asset" value="USDT" size="6" aria-label="Asset" autocomplete="off"></label>
 <label>to <select name="apiKey" aria-label="API key"></select></label>
 <button>Deposit</button>
 </form>
 </section>
 <section aria-labelledby="truth-title">
-<h2 id="truth-title">Truth</h2>
+<h2 id="truth-title">Exchange data</h2>
 <p id="truth-of">Choose an account.</p>
 <table id="truth-balances"></table>
 <table id="truth-orders"></table>
 </section>
 <section aria-labelledby="moments-title">
-<h2 id="moments-title">Moments</h2>
-<p><button id="snapshot">Keep this moment</button>
-<button id="restore">Go back to the last one</button>
-<button id="reset">Begin anew</button></p>
-<p><a href="/sandbox/openapi.json">Every call of this panel</a></p>
+<h2 id="moments-title">Snapshots</h2>
+<p><button id="snapshot">Save snapshot</button>
+<button id="restore">Restore last snapshot</button>
+<button id="reset">Reset everything</button></p>
+<p><a href="/sandbox/openapi.json">Panel API</a></p>
 </section>
 </main>
 </body>

@@ -91,7 +91,7 @@ function offer(box, choices) {
 
 function showState(state) {
   const clock = state.clock
-  const pace = clock.paused ? 'stopped' : clock.rate === 1 ? 'running' : clock.rate + '× as fast'
+  const pace = clock.paused ? 'paused' : clock.rate === 1 ? 'running' : clock.rate + '× speed'
   at('clock').textContent = new Date(clock.time).toISOString().replace('T', ' ').slice(0, 19) + ' UTC, ' + pace
   offer(at('fault-form').elements.kind, state.faultKinds)
   offer(at('price-form').elements.symbol, state.symbols.map((one) => one.symbol))
@@ -108,7 +108,7 @@ function showState(state) {
     item.append(toggle(on, what, (now) => act('POST', 'drift', { [name]: now })))
     return item
   }))
-  fill('switches', ['Switch', 'Choice', 'What it decides'], Object.entries(state.switches).map(([name, one]) => [
+  fill('switches', ['Switch', 'Choice', 'Description'], Object.entries(state.switches).map(([name, one]) => [
     name,
     choice(name, one.choices, one.chosen, (next) => act('POST', 'switches', { [name]: next })),
     one.what,
@@ -121,7 +121,7 @@ function showState(state) {
   ]))
   fill('accounts', ['API key', '', 'Account', 'Note', 'Open orders'], state.accounts.map((one) => [
     one.apiKey,
-    button('Truth', () => { chosen = one.apiKey; void refresh() }),
+    button('Show data', () => { chosen = one.apiKey; void refresh() }),
     one.account,
     one.note,
     String(one.openOrders),
@@ -130,7 +130,7 @@ function showState(state) {
 }
 
 function showTruth(truth) {
-  at('truth-of').textContent = chosen + ': ' + truth.orders.length + ' orders, ' + truth.deals.length + ' deals'
+  at('truth-of').textContent = chosen + ': ' + truth.orders.length + ' orders, ' + truth.deals.length + ' fills'
   fill('truth-balances', ['Asset', 'Free', 'Locked'],
     Object.entries(truth.balances).map(([asset, one]) => [asset, one.free, one.locked]))
   fill('truth-orders', ['Order', 'Symbol', 'Side', 'Type', 'Price', 'Quantity', 'Executed', 'Status'],
@@ -150,7 +150,7 @@ async function refresh() {
     if (!held) showState(state)
     if (chosen !== undefined) showTruth(await call('GET', 'accounts/' + chosen + '/truth'))
   } catch (error) {
-    say('The sandbox does not answer: ' + error.message, true)
+    say('The sandbox is not responding: ' + error.message, true)
   } finally {
     reading = false
   }
@@ -185,7 +185,7 @@ at('clear-faults').addEventListener('click', () => act('DELETE', 'faults'))
 at('snapshot').addEventListener('click', () => act('POST', 'snapshot'))
 at('restore').addEventListener('click', () => act('POST', 'restore'))
 at('reset').addEventListener('click', () => {
-  if (confirm('Forget every account, order and deal of this sandbox?')) void act('POST', 'reset')
+  if (confirm('Delete every account, order and deal of this sandbox?')) void act('POST', 'reset')
 })
 let readAt
 function frame(now) {
