@@ -60,7 +60,7 @@ export function resolveBalanceRead(input: SettleInput): BalanceReadResult {
   return sameBalance(endOf(once, input), endOf(whole, input)) ? once : { kind: 'unclear' }
 }
 
-/** Where all duplicates together fit only with a step that nobody pushed, drops one of them as a repeat. */
+/** Drops one duplicate as a repeat where all of them together fit only with a step that nobody pushed. */
 function withoutOneEcho(
   input: SettleInput,
   isDuplicate: (push: Pushed) => boolean,

@@ -43,7 +43,7 @@ export type StreamGuard = {
 }
 
 /**
- * How long before its booking a flow may be listed, in ms: a push that could match a later flow has a row of its own.
+ * Maximal time from listing to booking of a flow, in ms: a push that could match a later flow has a row of its own.
  */
 const LISTED_BEFORE_MS = 2 * FLOW_APART_MS
 const LOOK_MS = 1_000

@@ -60,7 +60,7 @@ export type Admission =
   | { readonly kind: 'new' }
   | { readonly kind: 'exceeds' }
 
-/** What is known of the deal's order. */
+/** Known data of the order of a deal. */
 export type AdmissionContext = {
   readonly deals: readonly KnownDeal[]
   /** Sum of `deals`. */
