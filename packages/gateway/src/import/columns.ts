@@ -3,7 +3,6 @@
 import { type ImportField, type ImportKind, importKinds } from '@spotdeck/api'
 import { ImportError } from './import-error.ts'
 
-/** Which column holds each field, by its place. */
 /** Column index of each field. */
 export type Columns = ReadonlyMap<ImportField, number>
 /** A recognized heading: the kind of export and its columns. */
