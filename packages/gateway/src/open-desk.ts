@@ -17,7 +17,7 @@ import {
   type UserStreamOptions,
   createLimiter,
 } from '@spotdeck/mexc'
-import type { Timer } from '@spotdeck/ports'
+import { type Timer, sleep } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
 import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
 import type { Desk } from './desk.ts'
@@ -27,7 +27,6 @@ import { type FileReader, inProcessReader } from './import/file-reader.ts'
 import { describeError } from './ingest/errors.ts'
 import { type Exchange, TRADES_REACH_MS } from './ingest/exchange.ts'
 import { AccountFollower } from './ingest/follow.ts'
-import { sleep } from './ingest/sleep.ts'
 import { Prices } from './ingest/prices.ts'
 import { restExchange } from './ingest/rest-exchange.ts'
 import { type Symbols, symbolsOf } from './ingest/symbols.ts'
@@ -236,7 +235,7 @@ async function follow(
     board.close()
     for (const stop of stops) stop()
     const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
-    await Promise.race([closing, sleep(world.timers, CLOSE_MS)])
+    await Promise.race([closing, sleep({ timers: world.timers, ms: CLOSE_MS })])
   }
   return {
     desk: createDesk({

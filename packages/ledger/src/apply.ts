@@ -35,13 +35,16 @@ import { type Order, isOver } from './order/order.ts'
 import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
 import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 
-/** Finished orders that still miss deals, and deals of orders not reported yet: the oldest beyond this are set aside. */
+/**
+ * Maximum of finished orders that miss deals and of deals without an order; the oldest beyond it are removed from the
+ * state.
+ */
 const MAX_UNSETTLED = 1_000
-/** Orders older than this can no longer be asked for: their deals stand alone. */
+/** Age beyond which REST no longer returns an order, in ms: its deals stay without an order. */
 const ORDER_REACH_MS = 7 * 86_400_000
-/** Flows that are awaited: the oldest beyond this are given up. */
+/** Maximum of pending flows; the oldest beyond it are dropped. */
 const MAX_AWAITED = 1_000
-/** REST gives deal times on whole seconds. */
+/** MEXC: REST gives deal times in whole seconds. */
 const SECOND_MS = 1_000
 
 /** @throws {LedgerError} `LEDGER_OUT_OF_ORDER` when the event is not the next one */
@@ -56,10 +59,10 @@ export function applyAll(state: LedgerState, events: readonly LedgerEvent[]): Le
   return draft.finish()
 }
 
-/** Where and when a happening was learnt, for `record`. */
+/** Payload, time and source of an event, for `record`. */
 export type EventDraft = EventPayload & Pick<EventHead, 'time' | 'source'>
 
-/** Numbers what happened after `state` and applies it: the one way events are made. */
+/** Numbers drafts after `state` and applies them; the only way to create events. */
 export function record(
   state: LedgerState,
   happenings: readonly EventDraft[],
@@ -82,7 +85,7 @@ export function record(
   return { state: draft.finish(), events }
 }
 
-/** What is told of as held since a moment is unexplained no longer: the two never count at once. */
+/** Reverses an adjustment that the reported flow explains, so that the two never count together. */
 function explainedNote(draft: Draft, happening: EventDraft): UnexplainedAdjustment | undefined {
   if (happening.type !== 'flow.told' || happening.heldSince === undefined) return undefined
   const { flow, heldSince: since } = happening
@@ -90,7 +93,7 @@ function explainedNote(draft: Draft, happening: EventDraft): UnexplainedAdjustme
   return note === undefined ? undefined : reversalOf(note, flow.change)
 }
 
-/** What an event must say of the state it came into, for a replay by other rules than these to lead to the same. */
+/** Adds the context that a replay with later rules needs to reach the same state. */
 function inContext(draft: Draft, happening: EventDraft): EventDraft {
   const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
   if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal))
@@ -99,8 +102,8 @@ function inContext(draft: Draft, happening: EventDraft): EventDraft {
 }
 
 /**
- * A deal from about when the account was first followed, told after: what was held then contained it if the balance has it
- * and nothing is left to explain that it could.
+ * True for a deal from about the opening reconciliation that arrived later: the opening balance contains it if the
+ * current balance does and no unexplained amount matches it.
  */
 function isInOpening(draft: Draft, deal: Deal): boolean {
   const { birth } = draft.scalars
@@ -112,7 +115,7 @@ function isInOpening(draft: Draft, deal: Deal): boolean {
   return compare(absolute(subtract(left, gained.change)), absolute(left)) > 0
 }
 
-/** A pushed flow that was told of before says so: it is booked already. */
+/** Adds the id of the reported flow to its push: the flow is booked already. */
 function claiming(draft: Draft, happening: EventDraft): EventDraft {
   if (happening.type !== 'asset.changed' || reasonKind(happening.change.reason) !== 'flow') return happening
   const { change } = happening
@@ -125,9 +128,9 @@ function claiming(draft: Draft, happening: EventDraft): EventDraft {
 }
 
 /**
- * Told first, a flow left something to explain that only its push can. A list tells what was booked while no push was heard: a push of
- * that time is its own, whatever else is unexplained when it comes; one that was made later is not, except a fee that is charged once
- * the withdrawal is done. An export tells at any time: where every push since the flow was heard, its own is the one to come.
+ * A reported flow leaves an unexplained amount until its push arrives. A list reports flows of a time without pushes:
+ * a push of that time matches its flow; one that was made later does not, except a fee charged after the withdrawal.
+ * An export may be imported at any time: where the stream had no gap since the flow, the next matching push is its own.
  */
 function isItsPush(draft: Draft, flow: PendingFlow, pushed: PushedFlow): boolean {
   const part = partOf(flow, pushed)
@@ -168,7 +171,7 @@ function step(draft: Draft, event: LedgerEvent): void {
   }
 }
 
-/** Ledgers of the first versions kept it to themselves that a deal was dropped, under the `seq` of the event before it. */
+/** Early versions stored a dropped deal as an internal event, under the `seq` of the event before it. */
 function isOldDrop(event: LedgerEvent, seq: number): boolean {
   return event.type === 'deal.dropped' && event.seq === seq
 }
@@ -232,8 +235,8 @@ function bookFlow(draft: Draft, { asset, change, reason }: PushedFlow, unitPrice
 type Told = Extract<InternalEvent, { type: 'flow.told' }>
 
 /**
- * What has its push already is only named. Of the rest, what is from before the account was first followed explains part of what
- * was held then; the push of any other may still come for a day.
+ * A flow that has its push already only receives its id. Otherwise a flow from before `trackedSince` explains part of
+ * the opening balance; the push of any other may arrive within a day.
  */
 function flowTold(draft: Draft, { flow, unitPrice, as }: Told, { learntAt, source }: EventHead): void {
   if (as !== undefined) return
@@ -264,7 +267,7 @@ function noted(draft: Draft, note: UnexplainedAdjustment): void {
   else draft.set('notes', key, whole)
 }
 
-/** Whether it happened before the account was first followed; the exchange tells times on whole seconds. */
+/** True if the time is before the opening reconciliation; the exchange gives times in whole seconds. */
 function isPast(draft: Draft, time: number): boolean {
   const { birth } = draft.scalars
   return birth !== undefined && time + SECOND_MS <= birth
@@ -302,7 +305,7 @@ function dealDropped(draft: Draft, deal: Deal): void {
   draft.set('orders', deal.orderId, { ...tracked, deals, dealt: subtract(tracked.dealt, deal.quantity) })
 }
 
-/** A deal from before the account was first followed explains part of what was held then. */
+/** A deal from before the opening reconciliation explains part of the opening balance. */
 function bookDeal(
   draft: Draft,
   deal: Deal,
@@ -340,8 +343,8 @@ function explainedBy(book: AssetBook): AssetAmount {
 }
 
 /**
- * What of an asset's total neither its opening, nor deals, nor any pushed flow explains. Not zero for longer than a push
- * takes on its way: something happened that the ledger has not seen.
+ * The part of an asset's total that neither the opening balance nor deals nor pushed flows explain. If it stays
+ * non-zero for longer than a push takes, the ledger misses a record.
  */
 export function unexplained(state: LedgerState, asset: string): AssetAmount {
   return unexplainedIn(new Draft(state), asset)
@@ -353,12 +356,12 @@ function unexplainedIn(draft: Draft, asset: string): AssetAmount {
   return sum([totalIn(draft, asset), negate(book.opening), negate(explainedBy(book))])
 }
 
-/** What is unexplained, and what flowed for reasons that are not understood: shown apart, never counted as profit. */
+/** The unexplained amount plus flows of unknown change types: reported apart, never counted as profit. */
 export function unclassified(state: LedgerState, asset: string): AssetAmount {
   return add(unexplained(state, asset), state.books.get(asset)?.unknownFlows ?? zero<'asset'>())
 }
 
-/** The amounts that `unclassified` names and no note tells of yet, by asset; none before the account was first followed. */
+/** Unclassified amounts without an adjustment, by asset; none before the opening reconciliation. */
 export function unadjusted(state: LedgerState): ReadonlyMap<string, AssetAmount> {
   if (state.birth === undefined) return new Map()
   const assets = new Set([...state.assets.keys(), ...state.books.keys()])
@@ -381,7 +384,7 @@ function track(draft: Draft, orderId: string, tracked: TrackedOrder): void {
   if (isNew || tracked.order === undefined || isOver(tracked.order)) setAsideOldest(draft)
 }
 
-/** Over, and its deals add up to what it executed: nothing more is expected of it. */
+/** True if the order is finished and its deals add up to its executed quantity. */
 export function isSettled(tracked: TrackedOrder): boolean {
   const { order, dealt } = tracked
   return order !== undefined && isOver(order) && compare(dealt, order.executedQuantity) >= 0

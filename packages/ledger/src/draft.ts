@@ -1,6 +1,6 @@
 /**
- * A state being changed by a batch of events: each map is copied once, when the batch first touches it, so that a batch
- * costs one copy and the state before it stays untouched.
+ * A mutable copy of a state for one batch of events: each map is copied when first touched, so that a batch costs one
+ * copy and the previous state stays unchanged.
  */
 
 import type { LedgerState } from './state.ts'
@@ -15,6 +15,7 @@ type Scalars = Pick<
 >
 type Entry<M> = M extends ReadonlyMap<string, infer V> ? V : never
 
+/** The state during one batch; `finish` returns the new immutable one. */
 export class Draft {
   readonly #maps: { [K in keyof Maps]: Maps[K] }
   readonly #own = new Map<keyof Maps, Map<string, unknown>>()

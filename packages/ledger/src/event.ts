@@ -1,7 +1,6 @@
 /**
- * Everything that can happen to an account, one union. Public events carry a `seq` of their own and are served to
- * readers; facts are what the ledger must remember besides, in the same order and the same hash chain, under the
- * `seq` of the public event before them.
+ * Every event of an account, one union. Public events have their own `seq` and are served to subscribers; internal
+ * events are stored in the same order and hash chain, under the `seq` of the public event before them.
  */
 
 import type { BalanceChange } from './asset/asset.ts'
@@ -18,11 +17,11 @@ export type PublicEventPayload =
   | {
       readonly type: 'asset.changed'
       readonly change: BalanceChange
-      /** USDT for one unit when money came or went; absent for trading and where no price is known. */
+      /** USDT for one unit at the time of a flow; absent for trading and where no price is known. */
       readonly unitPrice?: UnitPrice
-      /** The flow that was told under this number before its push came: it is booked already. Set by `record`. */
+      /** Id of the reported flow that this push matches: it is booked already. Set by `record`. */
       readonly told?: string
-      /** Which part of that flow this is: the rest of it is still awaited. Absent: all. Set by `record`. */
+      /** Part of that flow that this push is; the rest is still pending. Absent: all of it. Set by `record`. */
       readonly toldPart?: Exclude<FlowPart, 'all'>
     }
   | { readonly type: 'order.updated'; readonly order: Order }
@@ -30,16 +29,19 @@ export type PublicEventPayload =
       readonly type: 'deal.added'
       readonly deal: Deal
       readonly namedBy: Naming
-      /** Made about when the account was first followed, told just after: what was held then contained it. Set by `record`. */
+      /**
+       * A deal from about the opening reconciliation, received after it: the opening balance contains it. Set by
+       * `record`.
+       */
       readonly past?: true
     }
-  /** An inferred deal gives way to the real ones: readers take it back. */
+  /** Removes an inferred or imported deal when the real ones arrive. */
   | { readonly type: 'deal.dropped'; readonly deal: Deal }
   | { readonly type: 'status.changed'; readonly status: Status }
 
-/** Kept, never served as an event. */
+/** Stored, never served as an event. */
 export type InternalEvent =
-  /** One deal has a second name. */
+  /** A second name of a deal. */
   | {
       readonly type: 'deal.named'
       readonly orderId: string
@@ -47,47 +49,50 @@ export type InternalEvent =
       readonly side: Deal['side']
       readonly alias: string
     }
-  /** A window of a kind of record is complete, repairing, repaired or unknown. */
+  /** The coverage of a kind of record within a window. */
   | { readonly type: 'coverage.marked'; readonly window: CoverageWindow }
-  /** An order that was finished and set aside is being looked at again, with all that was known of it. */
+  /** A finished order that was removed from the state is tracked again, with all that was known of it. */
   | { readonly type: 'order.recalled'; readonly orderId: string; readonly tracked: TrackedOrder }
-  /** Up to this exchange time the ledger is known to hold all that happened. */
+  /** Exchange time up to which the ledger is known to be complete. */
   | { readonly type: 'account.checked'; readonly at: number }
   /**
-   * A flow that a list or an export tells of. It never changes a balance: it explains what a balance already shows, or, from
-   * before the account was first followed, part of the opening.
+   * A flow from a list or an export. It never changes a balance: it explains what a balance already contains, or, from
+   * before `trackedSince`, part of the opening balance.
    */
   | {
       readonly type: 'flow.told'
       readonly flow: ReportedFlow
-      /** USDT for one unit when it happened; absent where no price is known. */
+      /** USDT for one unit at the flow's time; absent where no price is known. */
       readonly unitPrice?: UnitPrice
-      /** `n` of the balance change that brought it: then it only has its number now, and nothing is booked. */
+      /** `n` of the balance change that brought it: the flow then only gives it an id, and nothing is booked. */
       readonly as?: number
-      /** From this exchange time on the ledger's balances held it without knowing what it was; absent: since its own time. */
+      /** Exchange time since which balances contained it as an unexplained amount; absent: since its own time. */
       readonly heldSince?: number
     }
-  /** An amount that nobody explains has come or gone, or one that was noted is taken back: it is explained. */
+  /** An unexplained adjustment, or the reversal of one that is explained now. */
   | { readonly type: 'unexplained.noted'; readonly note: UnexplainedAdjustment }
-  /** What the holdings from before the first known deal were worth: USDT for one unit, by asset. */
+  /** Prices of the opening balance: USDT for one unit, by asset. */
   | { readonly type: 'opening.priced'; readonly prices: Readonly<Record<string, UnitPrice>> }
 
+/** An event without its position: its type and data. */
 export type EventPayload = PublicEventPayload | InternalEvent
 
-/** Where a happening stands in the ledger. */
+/** Position and origin of an event in the ledger. */
 export type EventHead = {
-  /** Counts every event, from 1, without a hole. */
+  /** Counts every event, from 1, without gaps. */
   readonly n: number
-  /** Counts public events, from 1, without a hole; a fact carries the `seq` of the public event before it. */
+  /** Counts public events, from 1, without gaps; an internal event has the `seq` of the public event before it. */
   readonly seq: number
-  /** Exchange time of what happened, ms since the epoch. */
+  /** Exchange time of the event, in ms since the epoch. */
   readonly time: number
-  /** Exchange time when the ledger learnt it. */
+  /** Exchange time at which the ledger recorded it, in ms since the epoch. */
   readonly learntAt: number
   readonly source: EventSource
 }
 
+/** A stored event. */
 export type LedgerEvent = EventHead & EventPayload
+/** A stored event that is served to subscribers. */
 export type PublicEvent = EventHead & PublicEventPayload
 
 const PUBLIC: ReadonlySet<string> = new Set<PublicEventPayload['type']>([
@@ -98,6 +103,7 @@ const PUBLIC: ReadonlySet<string> = new Set<PublicEventPayload['type']>([
   'status.changed',
 ])
 
+/** True if the event is served to subscribers. */
 export function isPublic<T extends EventPayload>(event: T): event is T & PublicEventPayload {
   return PUBLIC.has(event.type)
 }

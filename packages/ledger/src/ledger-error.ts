@@ -1,4 +1,4 @@
-/** What the ledger refuses: an event that is not the next one, which means that a history was cut or mixed. */
+/** Error of the ledger: an event that does not follow the last one, because the history was cut or mixed. */
 
 export class LedgerError extends Error {
   override readonly name = 'LedgerError'

@@ -1,14 +1,16 @@
-/** The in-process bus: what is durable goes to every listener, in order; one that throws does not keep it from the others. */
+/** In-process bus: committed batches go to every listener in order; an error of one does not affect the others. */
 
 import type { Log } from '@spotdeck/ports'
 import type { DeskBatch } from '../desk.ts'
 
+/** Bus of committed batches. */
 export interface Bus {
   publish(batch: DeskBatch): void
-  /** Answers the way to stop. */
+  /** Adds a listener. Returns the function that removes it. */
   subscribe(listener: (batch: DeskBatch) => void): () => void
 }
 
+/** Creates a bus. */
 export function createBus(log: Log): Bus {
   const listeners = new Set<(batch: DeskBatch) => void>()
   return {
@@ -17,7 +19,7 @@ export function createBus(log: Log): Bus {
         try {
           listener(batch)
         } catch (error) {
-          log.error({ message: error instanceof Error ? error.message : String(error) }, 'A reader of the bus failed.')
+          log.error({ message: error instanceof Error ? error.message : String(error) }, 'bus listener failed')
         }
       }
     },

@@ -25,12 +25,11 @@ import {
   totalOf,
   trustedFrom,
 } from '@spotdeck/ledger'
-import type { Log, Random, Timer, Timers } from '@spotdeck/ports'
+import { type Log, type Random, type Timer, type Timers, sleep } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, Head, Hides, OrdersQuery } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
 import { describeError } from '../ingest/errors.ts'
-import { sleep } from '../ingest/sleep.ts'
 import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
 import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
@@ -103,7 +102,7 @@ export class Account {
       now: () => exchange.now(),
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
       reader: fileReader,
-      turn: () => sleep(timers, 0),
+      turn: () => sleep({ timers, ms: 0 }),
       log,
     })
     this.reports = new AccountReports({
@@ -360,7 +359,7 @@ export class Account {
       yield* page
       const last = page.at(-1)
       if (last === undefined || page.length < STEP) return
-      await sleep(this.#options.timers, 0)
+      await sleep({ timers: this.#options.timers, ms: 0 })
       page = await store.dealsAscending(from, to, STEP, costKey({ kind: 'deal', deal: last }))
     }
   }

@@ -23,8 +23,7 @@ import {
   unrealized,
 } from '@spotdeck/ledger'
 import { subtract, zero } from '@spotdeck/exact'
-import type { Timers } from '@spotdeck/ports'
-import { sleep } from '../ingest/sleep.ts'
+import { type Timers, sleep } from '@spotdeck/ports'
 import type { LineSource } from '../reports/sliding.ts'
 import { valueInUsdt } from '../reports/valuation.ts'
 import type { LedgerStore } from '../store/port.ts'
@@ -205,7 +204,7 @@ export class RealizedPnlBook {
         build(work, entry)
       }
       cursor = work.deal
-      if (page.length === STEP) await sleep(this.#timers, 0)
+      if (page.length === STEP) await sleep({ timers: this.#timers, ms: 0 })
       else if (this.#taken === taken) break
     }
     buildFlows(work)

@@ -1,19 +1,22 @@
-/** From when on balances held a flow without knowing what it was: since the reading of balances that brought it. */
+/** Time since which balances contained a flow as an unexplained amount: that of the balance read that brought it. */
 
 import { type AssetAmount, absolute, add, compare, isNegative, subtract } from '@spotdeck/exact'
 import { type LedgerState, type ReportedFlow, RECONCILED } from '@spotdeck/ledger'
 import type { LedgerStore, ListedFlow } from '../store/port.ts'
 
-/** Balances read after a flow that are looked through: more are not made of one asset between two readings of lists. */
+/**
+ * Maximal number of balance reads after a flow that are examined: one asset has fewer between two reads of the lists.
+ */
 const READS = 1_000
 
-/** A reading that moved a balance without a reason, and how much of that no flow explains yet. */
+/** A read that changed a balance without a reason, and the part of the change that no flow explains yet. */
 type Read = { readonly time: number; readonly left: AssetAmount }
 
+/** Finds the booking time of reported flows, over one commit. */
 export class FlowBookingTime {
   readonly #state: LedgerState
   readonly #store: Pick<LedgerStore, 'history'>
-  /** What flows that are known explain of each reading, by asset and time. */
+  /** Amounts of each read that known flows explain, by asset and time. */
   readonly #explained = new Map<string, AssetAmount>()
 
   constructor(state: LedgerState, store: Pick<LedgerStore, 'history'>, listed: readonly ListedFlow[]) {
@@ -23,8 +26,9 @@ export class FlowBookingTime {
   }
 
   /**
-   * When balances were first read with it in them: samples of equity from then on hold it. A deposit is listed up to a day before it
-   * is booked: its reading is the first that brought just that much, or else at least as much. `undefined`: since its own time.
+   * Returns the time at which balances were first read with the flow in them, in ms: equity samples from then on
+   * contain it. A deposit is listed up to a day before it is booked: its read is the first that changed the balance by
+   * exactly that amount, or else by at least as much. `undefined`: since the flow's own time.
    */
   async of({ asset, change, reason, time }: ReportedFlow): Promise<number | undefined> {
     if (this.#state.birth === undefined || time < this.#state.birth) return undefined
@@ -37,7 +41,7 @@ export class FlowBookingTime {
     return since
   }
 
-  /** Oldest first. */
+  /** Reads with an unexplained part, oldest first. */
   async #reads(asset: string, from: number): Promise<readonly Read[]> {
     const events = await this.#store.history('movements', {
       asset,

@@ -1,38 +1,40 @@
 /**
- * The numbers of flows. The exchange numbers withdrawals and transfers; a deposit is named by its transaction, its asset and when it
- * was seen, in one spelling: a transaction is the same in capitals, with blanks around it, over a network (`USDT-TRX`).
+ * Ids of flows. The exchange numbers withdrawals and transfers; a deposit is identified by its transaction, its asset
+ * and the time it was seen. MEXC writes one transaction in several ways: in capitals, with blanks around it, with a
+ * network (`USDT-TRX`).
  */
 
-/** MEXC: a transaction may be named with the place of the payment in it, `hash:0`. */
+/** MEXC: a transaction id may contain the position of the payment, `hash:0`. */
 const PLACE = /:\d+$/
 
-/** A transaction without the place of the payment in it. */
+/** Transaction id without the position of the payment. */
 export const bareTx = (txId: string): string => spelt(txId).replace(PLACE, '')
 
-/** Whether the two can be one payment: one transaction, and not two places in it. */
+/** True if the two can be one payment: the same transaction, and not two positions in it. */
 export function sameTx(a: string, b: string): boolean {
   const [placeOfA, placeOfB] = [a, b].map((txId) => PLACE.exec(spelt(txId))?.[0])
   return bareTx(a) === bareTx(b) && (placeOfA === undefined || placeOfB === undefined || placeOfA === placeOfB)
 }
 
-/** MEXC: `USDT-TRX` is USDT over a network. */
+/** Asset of a coin name. MEXC: `USDT-TRX` is USDT on one network. */
 export const assetOfCoin = (coin: string): string => coin.split('-')[0] ?? coin
 
+/** Id of a deposit, from its transaction, asset and time (ms since the epoch). */
 export function depositId(txId: string, asset: string, time: number): string {
   return `deposit ${spelt(txId)} ${asset} ${time}`
 }
 
-/** Older ledgers hold deposits under what the list wrote: in one spelling they are known again. */
+/** Older ledgers keep deposits as the list wrote them: normalized, they match again. */
 const DEPOSIT = /^deposit (.*) (\S+) (\d+)$/
 
-/** What two numbers of one flow have in common, whoever wrote them. */
+/** Normalized key of an id: equal for every spelling of one flow. */
 export function numberKey(id: string): string {
   const [, txId, coin, time] = DEPOSIT.exec(id) ?? []
   if (txId === undefined || coin === undefined || time === undefined) return id
   return depositId(bareTx(txId), assetOfCoin(coin), Number(time))
 }
 
-/** Whether two numbers with one key are one flow: not two payments of one transaction. */
+/** True if two ids with one key are one flow, and not two payments of one transaction. */
 export function sameNumber(a: string, b: string): boolean {
   const [, txOfA] = DEPOSIT.exec(a) ?? []
   const [, txOfB] = DEPOSIT.exec(b) ?? []

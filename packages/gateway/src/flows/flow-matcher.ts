@@ -1,4 +1,7 @@
-/** Which flow of the ledger is which of those that are told: by number, or by what they say. Each is claimed by one telling at most. */
+/**
+ * Matches reported flows with the flows of the ledger: by id, or by content. Each flow of the ledger matches at most
+ * one reported flow.
+ */
 
 import { isNegative } from '@spotdeck/exact'
 import {
@@ -9,19 +12,22 @@ import {
   nearestFlow,
   sameFlow,
 } from '@spotdeck/ledger'
+import { SECOND_MS } from '@spotdeck/ports'
 import type { ListedFlow } from '../store/port.ts'
 import { bareTx, numberKey, sameNumber } from './flow-id.ts'
 
-/** How far apart two tellings may lie, one after the other; one transaction is one however far. */
+/**
+ * Maximal distances between two reports of one flow in ms, tried in this order; one transaction matches at any
+ * distance.
+ */
 const APART_MS = [0, 1_000, 60_000, Infinity] as const
-/** A deposit is listed before it is booked; the exchange tells whole seconds. */
-const SECOND_MS = 1_000
 
+/** Matches reported flows with flows of the ledger, each at most once. */
 export class FlowMatcher {
   readonly #source: EventSource
   readonly #claimed = new Set<ListedFlow>()
   readonly #byNumber = new Map<string, ListedFlow[]>()
-  /** By asset, kind and day, and by transaction: a long file is compared with what can be its own alone. */
+  /** Flows by asset, kind and day, and by transaction: a long file is compared only with possible matches. */
   readonly #alike = new Map<string, ListedFlow[]>()
 
   constructor(listed: readonly ListedFlow[], source: EventSource) {
@@ -33,7 +39,10 @@ export class FlowMatcher {
     }
   }
 
-  /** The flow of the ledger that each of them is, where there is one: by number first, then by rank, what lies close before what lies apart. */
+  /**
+   * Returns the flow of the ledger for each reported flow that has one: by id first, then by rank, near times before
+   * distant ones.
+   */
   of(flows: readonly ReportedFlow[], rankOf: (flow: ReportedFlow) => number): ReadonlyMap<ReportedFlow, ListedFlow> {
     const found = new Map<ReportedFlow, ListedFlow>()
     const take = (flow: ReportedFlow, listed: ListedFlow | undefined): void => {
@@ -53,7 +62,7 @@ export class FlowMatcher {
     return found
   }
 
-  /** The same number, written just so before written otherwise. */
+  /** Flow with the same id; the same spelling before another one. */
   #numbered({ id }: ReportedFlow): ListedFlow | undefined {
     const named = this.#byNumber.get(numberKey(id)) ?? []
     return (
@@ -73,7 +82,10 @@ export class FlowMatcher {
     return nearestFlow(flow, alike, (listed) => mayBe(listed) && !this.#differ(flow, listed))
   }
 
-  /** Two numbers of the exchange's lists, and two transactions, are two flows; a deposit is listed before it is booked. */
+  /**
+   * True if the two are certainly different flows: two ids of the exchange's lists, or two transactions; a deposit is
+   * listed before it is booked.
+   */
   #differ({ txId, reason, time }: ReportedFlow, { told, ...listed }: ListedFlow): boolean {
     if (told === undefined) return this.#source === 'rest' && reason === 'DEPOSIT' && listed.time < time - SECOND_MS
     if (told.source === 'rest' && this.#source === 'rest') return true
@@ -81,6 +93,7 @@ export class FlowMatcher {
   }
 }
 
+/** Sorts flows by time, then by id. */
 export const inOrder = (flows: readonly ReportedFlow[]): readonly ReportedFlow[] =>
   [...flows].sort((a, b) => a.time - b.time)
 
@@ -93,7 +106,7 @@ function append(lists: Map<string, ListedFlow[]>, key: string, flow: ListedFlow)
 const dayKey = ({ asset, reason, time }: PushedFlow, days: number): string =>
   `${asset} ${reason} ${Math.floor(time / FLOW_APART_MS) + days}`
 
-/** One transaction, or one amount of one kind within a day, the fee in it or not. */
+/** True if both have the same transaction, or the same amount and kind within a day, with the fee in it or not. */
 function isSame(flow: ReportedFlow, { told, ...listed }: ListedFlow): boolean {
   const isTransaction = flow.txId !== undefined && told?.txId !== undefined && bareTx(flow.txId) === bareTx(told.txId)
   const isAlike = flow.asset === listed.asset && flow.reason === listed.reason

@@ -1,6 +1,6 @@
 /**
- * What flows that a list or an export tells of are to the ledger: known, the name of one that was pushed, news, or nothing yet.
- * Each flow of the ledger is claimed by one telling at most. Reads the ledger and writes nothing.
+ * Classifies flows from a list or an import: known, the id of a pushed flow, new, or pending. Each flow of the ledger
+ * matches at most one of them. Reads the ledger and writes nothing.
  */
 
 import { add, isPositive, negate } from '@spotdeck/exact'
@@ -12,38 +12,43 @@ import { FlowMatcher, inOrder } from './flow-matcher.ts'
 import { FlowBookingTime } from './flow-booking-time.ts'
 import { UnexplainedBalances } from './unexplained-balances.ts'
 
+/** The ledger, and where the reported flows come from. */
 export type MatchContext = {
   readonly state: LedgerState
   readonly store: Pick<LedgerStore, 'flows' | 'history'>
-  /** Who tells: a list of the exchange, or an import. */
+  /** Source: a list of the exchange, or an import. */
   readonly source: EventSource
   readonly priceAt: PriceAt
-  /** Absent: what makes less unexplained is news. */
+  /** Absent for an import: there a flow is new if it reduces an unexplained amount. */
   readonly list?: ListTelling
 }
 
-/** A list that was answered so long ago that every push of what it tells has come or is lost. */
+/** A list that was answered so long ago that the push of every flow in it has arrived or is lost. */
 export type ListTelling = {
-  /** It tells of nothing that was booked later. */
+  /** Time of the answer: the list contains no flow that was booked later. */
   readonly answeredAt: number
-  /** Whether it is done, and no push was heard when it can have been booked: that alone makes it news. */
+  /** True if the flow is completed and may have been booked in a gap: only then it is new. */
   readonly mayBeNews: (flow: ReportedFlow) => boolean
 }
 
 /**
- * `known`: told before. `named`: pushed before, and now it has its number. `added`: news that explains what a balance holds.
- * `awaited`: nothing of the account lacks it, so its push may be on its way, or it is no flow of this account; tell it again later.
+ * Result for one reported flow. `known`: reported before. `named`: pushed before, and now with its id. `added`: new,
+ * and explains an amount that a balance contains. `awaited`: no unexplained amount matches, so its push may be on its
+ * way, or it is not a flow of this account; report it again later.
  */
 export type FlowMatch = {
   readonly flow: ReportedFlow
   readonly verdict: 'known' | 'named' | 'added' | 'awaited'
-  /** What to write of it. */
+  /** Event drafts to commit. */
   readonly happenings: readonly EventDraft[]
-  /** What of it is news: all, or a part where another was pushed. */
+  /** New parts: the whole flow, or one part where the other was pushed. */
   readonly booked: readonly ReportedFlow[]
 }
 
-/** Answers in the order of `told`. The happenings go into one commit, which nothing else may precede. */
+/**
+ * Matches reported flows; results are in the order of `told`. The drafts must be committed together, directly after
+ * this state.
+ */
 export async function matchFlows(told: readonly ReportedFlow[], telling: MatchContext): Promise<readonly FlowMatch[]> {
   const { state, store, source, list } = telling
   const { answeredAt = Infinity } = list ?? {}
@@ -69,10 +74,10 @@ export async function matchFlows(told: readonly ReportedFlow[], telling: MatchCo
   return told.map((flow) => verdictOf(flow, partsByFlow.get(flow) ?? [], { written, isNews: changesOrder }))
 }
 
-/** A flow, or what of it moved a balance by itself; `is`: the flow of the ledger that it is. */
+/** A flow, or the part of it that changed a balance separately; `is`: the matching flow of the ledger. */
 type Part = { readonly of: ReportedFlow; readonly part: ReportedFlow; readonly is: ListedFlow | undefined }
 
-/** A withdrawal and its fee are two parts where the ledger has one of them alone. */
+/** Splits a withdrawal and its fee where the ledger has only one of them. */
 function partsOf(told: readonly ReportedFlow[], claims: FlowMatcher, telling: MatchContext): readonly Part[] {
   const found = claims.of(told, (flow) => claimRank(flow, telling))
   const fees = new Map(told.flatMap((flow) => feeApart(flow, found.get(flow), telling)))
@@ -88,7 +93,7 @@ function partsOf(told: readonly ReportedFlow[], claims: FlowMatcher, telling: Ma
   })
 }
 
-/** The fee of a withdrawal that a list tells, unless the ledger has it whole. */
+/** The fee of a listed withdrawal, unless the ledger has both in one amount. */
 function feeApart(
   flow: ReportedFlow,
   is: ListedFlow | undefined,
@@ -105,8 +110,8 @@ function withoutFee({ fee, ...flow }: ReportedFlow): ReportedFlow {
 }
 
 /**
- * A deposit may be listed long before its push: one that was surely heard claims first. What was held when the account was first
- * followed claims last: its push was never heard.
+ * Rank of a flow for matching. A deposit may be listed long before its push: one whose push certainly arrived matches
+ * first. A flow in the opening balance matches last: it had no push.
  */
 function claimRank(flow: ReportedFlow, { state, list }: MatchContext): number {
   if (list === undefined) return 0

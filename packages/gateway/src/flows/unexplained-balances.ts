@@ -1,15 +1,15 @@
-/** What the account's balances hold without knowing what it was, while flows that are told explain it one by one. */
+/** Unexplained amounts of the account's balances, reduced by reported flows one by one. */
 
 import { type AssetAmount, absolute, compare, subtract } from '@spotdeck/exact'
 import { type LedgerState, type ReportedFlow, unclassified } from '@spotdeck/ledger'
+import { SECOND_MS } from '@spotdeck/ports'
 import { stateAt } from '../import/coverage.ts'
 import { inOrder } from './flow-matcher.ts'
 
-/** As the ledger sees what is from before the first start. */
-const SECOND_MS = 1_000
-/** Flows that explain something only when others have are looked at this often at most. */
+/** Maximal number of rounds for flows that explain an amount only after others have. */
 const ROUNDS = 10
 
+/** Unexplained amounts of one state, for matching flows. */
 export class UnexplainedBalances {
   readonly #state: LedgerState
   readonly #open = new Map<string, AssetAmount>()
@@ -18,7 +18,7 @@ export class UnexplainedBalances {
     this.#state = state
   }
 
-  /** Those that explain something, in the order of time; a flow may do so only when others have. */
+  /** Returns the flows that explain an amount, in order of time; a flow may do so only after others have. */
   explainedBy(news: readonly ReportedFlow[]): readonly ReportedFlow[] {
     let left = inOrder(news)
     const booked: ReportedFlow[] = []
@@ -33,7 +33,7 @@ export class UnexplainedBalances {
     return booked
   }
 
-  /** From before the first start, from a time when no pushes were heard, or what makes less unexplained. */
+  /** True if the flow is from before the first start, from a gap, or reduces an unexplained amount. */
   #explains({ asset, change, time }: ReportedFlow): boolean {
     const { birth, coverage } = this.#state
     if (birth === undefined || time + SECOND_MS <= birth) return true

@@ -1,5 +1,5 @@
 /**
- * Checks a sheet before a table is built of it: where its cells claim to stand (one cell can claim a table of 17 billion), and
+ * Checks a sheet before its table is built: the positions of its cells (one cell can claim a table of 17 billion), and
  * that none of them is computed.
  */
 
@@ -8,11 +8,14 @@ import { Parser } from 'htmlparser2'
 import { ImportError } from './import-error.ts'
 import { MAX_CELLS, MAX_COLUMNS, MAX_IMPORT_ROWS } from './limits.ts'
 
-/** Below the heading and the rows, spreadsheets leave some that are formatted and empty. */
+/** Spreadsheets leave some formatted, empty rows below the heading and the rows. */
 const MAX_ROW = MAX_IMPORT_ROWS + 100
 const SLICE_BYTES = 1024 * 1024
 
-/** @throws {ImportError} `IMPORT_UNREADABLE` with the reason `OUT_OF_BOUNDS` and the cell, or with `FORMULAS` */
+/**
+ * Rejects a sheet with computed cells or with positions out of bounds.
+ * @throws {ImportError} `IMPORT_UNREADABLE` with the reason `OUT_OF_BOUNDS` and the cell, or with `FORMULAS`
+ */
 export function checkSheet(xml: Buffer): void {
   const area = new Area()
   const parser = new Parser(
@@ -24,7 +27,7 @@ export function checkSheet(xml: Buffer): void {
   parser.end(decoder.end())
 }
 
-/** The area that the cells read so far span, as a reader of sheets counts it. */
+/** The area that the cells read so far span, as a spreadsheet parser counts it. */
 class Area {
   #row = 0
   #column = 0
@@ -35,7 +38,7 @@ class Area {
     if (name === 'dimension') for (const cell of (references.ref ?? '').split(':')) this.#reach(placeOf(cell), cell)
     else if (name === 'row') this.#startRow(references.r)
     else if (name === 'c') this.#startCell(references.r)
-    // A computed cell shows a remembered result: nobody knows whether it is the exchange's.
+    // A computed cell holds a cached result, which may not be the exchange's.
     else if (name === 'f') throw new ImportError('IMPORT_UNREADABLE', { reason: 'FORMULAS' })
   }
 
@@ -64,7 +67,7 @@ class Area {
 
 type Place = { readonly row: number; readonly column: number }
 
-/** `B3` is row 3, column 2. A place that cannot be read lies nowhere: `NaN`, which is within no bounds. */
+/** Decodes `B3` as row 3, column 2. A position that cannot be decoded is `NaN`, which is within no bounds. */
 function placeOf(cell: string): Place {
   const [, letters = '', digits = ''] = /^\$?([A-Z]{1,3})\$?(\d{1,7})$/.exec(cell) ?? []
   if (letters === '') return { row: Number.NaN, column: Number.NaN }
@@ -74,7 +77,7 @@ function placeOf(cell: string): Place {
 
 const localName = (name: string): string => name.slice(name.lastIndexOf(':') + 1)
 
-/** The attributes that name a place, with or without a prefix: readers of sheets drop it. */
+/** Attributes that contain a position, with or without a prefix: spreadsheet parsers drop it. */
 function referencesOf(attributes: Readonly<Record<string, string>>): { readonly r?: string; readonly ref?: string } {
   const found: { r?: string; ref?: string } = {}
   for (const [name, value] of Object.entries(attributes)) {

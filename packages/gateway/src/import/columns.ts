@@ -1,10 +1,11 @@
-/** Which column of an export holds what: by the headings MEXC writes, in English and Chinese, and by the words others use. */
+/** Recognizes the columns of an export: by MEXC's headings, in English and Chinese, and by common synonyms. */
 
 import { type ImportField, type ImportKind, importKinds } from '@spotdeck/api'
 import { ImportError } from './import-error.ts'
 
-/** Which column holds each field, by its place. */
+/** Column index of each field. */
 export type Columns = ReadonlyMap<ImportField, number>
+/** A recognized heading: the kind of export and its columns. */
 export type Recognised = {
   readonly kind: ImportKind
   readonly columns: Columns
@@ -274,7 +275,7 @@ const WORDS: { readonly [Kind in ImportKind]: Words } = {
   },
 }
 
-/** What a row of each kind cannot do without. */
+/** Fields that a row of each kind must have. */
 const NEEDED: { readonly [Kind in ImportKind]: readonly ImportField[] } = {
   deals: ['time', 'symbol', 'side', 'price', 'quantity', 'fee'],
   orders: ['createdAt', 'symbol', 'side', 'status', 'price', 'quantity', 'executedQuantity'],
@@ -282,16 +283,16 @@ const NEEDED: { readonly [Kind in ImportKind]: readonly ImportField[] } = {
   withdrawals: ['time', 'asset', 'amount', 'status'],
 }
 
-/** Headings that no other kind has. */
+/** Headings that only one kind has. */
 const SIGNS: readonly (readonly [RegExp, ImportKind])[] = [
   [/withdraw|提現|提现|提幣|提币|requestamount/, 'withdrawals'],
   [/deposit|充值|充幣|充币/, 'deposits'],
 ]
 
-/** What the exchange writes into a time's heading about its zone: `Time(UTC+08:00)`. */
+/** MEXC: the zone in the heading of a time: `Time(UTC+08:00)`. */
 const ZONE = /[（(]?\s*(?:UTC|GMT)\s*([+-]\d{1,2}(?::?\d{2})?)?\s*[)）]?/i
 
-/** The zone that a heading names, as `+08:00`. */
+/** Zone in a heading, as `+08:00`; `undefined` where there is none. */
 export function zoneOfHeading(heading: string): string | undefined {
   const found = ZONE.exec(heading)
   if (found === null) return undefined
@@ -299,7 +300,7 @@ export function zoneOfHeading(heading: string): string | undefined {
   return `${sign}${hours.padStart(2, '0')}:${minutes}`
 }
 
-/** Letters and digits of a heading alone, so that case, spaces, units and zones do not matter. */
+/** Letters and digits of a heading only, so that case, spaces, units and zones do not matter. */
 export function plainHeading(heading: string): string {
   return heading
     .normalize('NFKC')
@@ -309,13 +310,17 @@ export function plainHeading(heading: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '')
 }
 
+/** The user's choice of kind and columns, where there is one. */
 export type Choices = {
   readonly fileName: string
   readonly kind?: ImportKind | undefined
   readonly mapping?: { readonly [Field in ImportField]?: string | undefined } | undefined
 }
 
-/** @throws {ImportError} `IMPORT_KIND_UNKNOWN`, `IMPORT_MAPPING_WRONG` */
+/**
+ * Recognizes the kind and the columns of a file.
+ * @throws {ImportError} `IMPORT_KIND_UNKNOWN`, `IMPORT_MAPPING_WRONG`
+ */
 export function recognise(headings: readonly string[], choices: Choices): Recognised {
   const mapped = mappedColumns(headings, choices.mapping ?? {})
   const kind = choices.kind ?? kindOf(headings, choices.fileName)

@@ -1,16 +1,19 @@
-/** What an export proves of the coverage table: no more than lies between its first row and its last. Pure. */
+/** Coverage that an export proves: no more than the span between its first row and its last. Pure. */
 
 import type { CoverageKind, CoverageState, CoverageWindow } from '@spotdeck/ledger'
+import { SECOND_MS } from '@spotdeck/ports'
 
-/** The windows that are unknown and lie between `from` and `to`, whole seconds apart from both: an export may be cut there. */
+/**
+ * Windows of unknown coverage between `from` and `to`, without the first and last second: an export may be cut there.
+ */
 export function closedBy(
   windows: readonly CoverageWindow[],
   kind: CoverageKind,
   first: number,
   last: number,
 ): readonly (CoverageWindow & { readonly to: number })[] {
-  const from = Math.floor(first / SECOND) * SECOND + SECOND
-  const to = Math.floor(last / SECOND) * SECOND
+  const from = Math.floor(first / SECOND_MS) * SECOND_MS + SECOND_MS
+  const to = Math.floor(last / SECOND_MS) * SECOND_MS
   return windows.flatMap((window) => {
     const begin = Math.max(window.from, from)
     const end = Math.min(window.to ?? Infinity, to)
@@ -19,7 +22,7 @@ export function closedBy(
   })
 }
 
-/** `undefined` where nothing is said of the time. */
+/** Coverage at a time; `undefined` where there is no window. */
 export function stateAt(
   windows: readonly CoverageWindow[],
   kind: CoverageKind,
@@ -28,19 +31,17 @@ export function stateAt(
   return windowAt(windows, kind, time)?.state
 }
 
-/** Whether the time lies in a window that is not known and reaches up to now. */
+/** True if the time lies in an open window whose coverage is not known. */
 export function openAt(windows: readonly CoverageWindow[], kind: CoverageKind, time: number): boolean {
   const window = windowAt(windows, kind, time)
   return window !== undefined && window.state === 'unknown' && window.to === undefined
 }
 
-/** An export tells whole seconds: one that holds any of a window counts as in it. */
+/** Window at a time. Exports have whole seconds: one that overlaps the window counts as in it. */
 function windowAt(windows: readonly CoverageWindow[], kind: CoverageKind, time: number): CoverageWindow | undefined {
-  const second = Math.floor(time / SECOND) * SECOND
+  const second = Math.floor(time / SECOND_MS) * SECOND_MS
   const touching = windows.filter(
-    (one) => one.kind === kind && one.from < second + SECOND && (one.to ?? Infinity) > second,
+    (one) => one.kind === kind && one.from < second + SECOND_MS && (one.to ?? Infinity) > second,
   )
   return touching.find(({ state }) => state === 'unknown' || state === 'repairing') ?? touching[0]
 }
-
-const SECOND = 1_000

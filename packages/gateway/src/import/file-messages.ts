@@ -1,13 +1,17 @@
-/** What the gateway and the worker that reads a file say to each other. */
+/** Messages between the gateway and the worker that reads a file. */
 
 import type { Params } from '@spotdeck/api'
 import type { ImportErrorCode } from './import-error.ts'
 import type { FileSummary, ImportUpload, ReadingContext, RecordRow } from './read-file.ts'
 
-/** `next` asks for one more slice of the records: so many are copied between two turns of the event loop, not all at once. */
+/**
+ * Requests to the worker. `next` requests one more slice of the records: copying all at once would block the event
+ * loop.
+ */
 export type Asked =
   { readonly type: 'read'; readonly upload: ImportUpload; readonly context: ReadingContext } | { readonly type: 'next' }
 
+/** Answers of the worker. */
 export type Told =
   | { readonly type: 'progress'; readonly done: number; readonly total: number | undefined }
   | { readonly type: 'summary'; readonly summary: FileSummary; readonly records: number }

@@ -2,12 +2,17 @@
 
 import { type OnProgress, type ImportUpload, type ReadFile, type ReadingContext, readFile } from './read-file.ts'
 
+/** Cancellation and progress of one read. */
 export type ReadOptions = { readonly signal: AbortSignal; readonly onProgress: OnProgress }
 
+/** Reads uploaded files, one at a time. */
 export interface FileReader {
-  /** Takes the upload's memory: its bytes cannot be used afterwards. @throws {ImportError} @throws {BadUpload} */
+  /**
+   * Reads one upload and takes over its memory: its bytes cannot be used afterwards. @throws {ImportError} @throws
+   * {BadUpload}
+   */
   read(upload: ImportUpload, context: ReadingContext, options: ReadOptions): Promise<ReadFile>
-  /** Ends what is being read. Idempotent. */
+  /** Cancels the read in progress. Idempotent. */
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** The worker that reads one file: it has no network, no environment and no ledger, and ends with its file. */
+/** Worker that reads one file: without network, environment or ledger, and ended with its file. */
 
 import { parentPort } from 'node:worker_threads'
 import type { Asked, Told } from './file-messages.ts'

@@ -1,28 +1,29 @@
-/** Why a file was not taken, as a code and its parameters: the whole of what a person is told. */
+/** Errors of an import: a code and its parameters, from which the page's text is made. */
 
 import { type Params, type ProblemCode, formatMessage } from '@spotdeck/api'
+import { CodedError } from '@spotdeck/ports'
 
+/** Codes of a rejected import; their texts are in the catalogue. */
 export type ImportErrorCode = Extract<ProblemCode, `IMPORT_${string}`>
 
-/** Nothing was written when it is thrown, save for `IMPORT_STOPPED`: then what was written stays whole. */
-export class ImportError extends Error {
-  override readonly name = 'ImportError'
-  readonly code: ImportErrorCode
+/** A file that was not imported. Nothing was written, except for `IMPORT_STOPPED`: then the completed steps remain. */
+export class ImportError extends CodedError<ImportErrorCode> {
   readonly params: Params
   constructor(code: ImportErrorCode, params: Params = {}, options?: ErrorOptions) {
-    super(formatMessage('en', `problem.${code}`, params), options)
-    this.code = code
+    super(code, formatMessage('en', `problem.${code}`, params), options)
     this.params = params
   }
 }
 
-/** The request around the file is not understood: `field` is empty for the body as a whole. */
+/** A malformed import request: `field` is empty for the body as a whole. */
 export class BadUpload extends Error {
   override readonly name = 'BadUpload'
   readonly field: string
   readonly reason: string
   constructor(field: string, reason: string) {
-    super(`The import request is not understood: ${field === '' ? 'the body' : field} ${reason}.`)
+    super(
+      `The import request is malformed: ${field === '' ? 'the body' : field} ${reason}. Correct it and send it again.`,
+    )
     this.field = field
     this.reason = reason
   }

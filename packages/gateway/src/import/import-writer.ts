@@ -1,4 +1,4 @@
-/** Plans a file that was read against the ledger, says what it would do, and writes it step by step. */
+/** Plans a parsed file against the ledger, previews the changes, and writes them step by step. */
 
 import { type ImportApplied, type ImportField, type ImportPreview, MAX_REJECTED_SHOWN } from '@spotdeck/api'
 import type { CoverageWindow } from '@spotdeck/ledger'
@@ -15,7 +15,7 @@ import { planOrders } from './plan-orders.ts'
 import type { Plan } from './plan.ts'
 import type { FileSummary, Records } from './read-file.ts'
 
-/** The ledger that imports go into. */
+/** The ledger that imports write to. */
 export type ImportDesk = {
   readonly writer: Writer
   readonly intake: LedgerIngest
@@ -25,7 +25,7 @@ export type ImportDesk = {
   readonly now: () => number
 }
 
-/** What is kept of a file between its preview and its application. */
+/** Data kept of a file between its preview and its application. */
 export type KeptFile = {
   readonly records: Records
   readonly refused: number
@@ -40,9 +40,10 @@ type Previewed = {
   readonly plan: Plan
 }
 
-/** Rows that go into one commit: what the stream brings goes in between. */
+/** Rows per commit: pushes of the stream are applied between two of them. */
 const STEP = 200
 
+/** Plans and writes the imports of one ledger. */
 export class ImportWriter {
   readonly #desk: ImportDesk
 
@@ -50,7 +51,7 @@ export class ImportWriter {
     this.#desk = desk
   }
 
-  /** Nothing is said of rows whose columns are not known. */
+  /** Plans a file; rows whose columns are not known are not planned. */
   plan({ records, missing }: KeptFile, pace: Pace): Promise<Plan> {
     return missing.length > 0 ? Promise.resolve(UNREAD) : this.#plan(records, pace)
   }
@@ -78,7 +79,10 @@ export class ImportWriter {
     }
   }
 
-  /** Plans anew and writes. Where it stops, what was written stays whole and is known the next time. @throws {ImportError} */
+  /**
+   * Plans again and writes. Where it stops, the completed steps remain and are recognized the next time. @throws
+   * {ImportError}
+   */
   async apply(file: KeptFile, pace: Pace): Promise<ImportApplied> {
     const { writer, intake } = this.#desk
     const { records } = file
@@ -95,7 +99,7 @@ export class ImportWriter {
       await step(() => intake.applyReports({ deals: plan.deals.slice(at, at + STEP), source: 'import' }))
       await pace.done(STEP)
     }
-    // Planned anew where it is written: what came in between may be one of them.
+    // Planned again at the time of writing: the stream may have brought one of them meanwhile.
     if (plan.flows.length > 0) await step(async () => writer.write((await this.#plan(records, uncounted(pace))).flows))
     await writer.serial(() =>
       writer.write(
@@ -107,10 +111,10 @@ export class ImportWriter {
     return { added: plan.added, known: plan.known, events }
   }
 
-  /** Runs one step alone with the ledger, and notes the `seq` of what it wrote. */
+  /** Runs one step alone with the ledger, and records the `seq` range of its events. */
   #recorded(spans: { readonly from: number; readonly to: number }[], work: () => Promise<unknown>): Promise<void> {
     const { writer } = this.#desk
-    if (writer.closed) throw new Error('The ledger is being closed.')
+    if (writer.closed) throw new Error('The ledger is being closed: import the file again once the account is open.')
     return writer.serial(async () => {
       const before = writer.state.seq
       await work()
@@ -132,8 +136,8 @@ export class ImportWriter {
   }
 
   /**
-   * A file proves what lies within it where it has every row that the ledger has there, nothing was refused, and it is not of one
-   * symbol picked out of several.
+   * Coverage that the file proves: only where it has every row that the ledger has in its span, no row was rejected,
+   * and it is not limited to one symbol of several.
    */
   #closes({ records, refused }: KeptFile, plan: Plan): (CoverageWindow & { readonly to: number })[] {
     const { state } = this.#desk.writer

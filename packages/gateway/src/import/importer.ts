@@ -1,4 +1,6 @@
-/** Imports into one account, one at a time: observable and cancelable; previews are kept for minutes, few at a time. */
+/**
+ * Imports into one account, one at a time: observable and cancelable; previews are kept for minutes, a few at a time.
+ */
 
 import type { ImportApplied, ImportPreview, ImportProgress, ProblemCode } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
@@ -10,13 +12,14 @@ import { type ImportDesk, ImportWriter, type KeptFile } from './import-writer.ts
 import { jobPace } from './pace.ts'
 import type { ImportUpload } from './read-file.ts'
 
+/** Dependencies of the importer. */
 export type ImporterOptions = ImportDesk & {
   readonly symbols: () => Symbols
-  /** 16 to 64 hex digits, new each time. */
+  /** Returns 16 to 64 hex digits, different each time. */
   readonly newId: () => string
-  /** In this thread unless told. */
+  /** By default files are read in this thread. */
   readonly reader?: FileReader
-  /** Waits until other work has had its turn; at once unless told. */
+  /** Yields to other work; by default at once. */
   readonly turn?: () => Promise<void>
   readonly log?: Log
 }
@@ -31,18 +34,19 @@ type Job = {
   preview?: ImportPreview
   applied?: ImportApplied
   file?: KeptFile
-  /** What ended it. */
+  /** Error that ended it. */
   error?: Error
   expiresAt: number
-  /** Resolves when nothing of it runs; never rejects. */
+  /** Resolves when none of its work is running; never rejects. */
   settled: Promise<void>
 }
 
-/** How long an import is kept, and how many are: the oldest gives way. */
+/** Time for which an import is kept, in ms; beyond the maximal number the oldest is dropped. */
 const KEPT_MS = 15 * 60_000
 const MAX_KEPT = 4
 const RUNNING: ReadonlySet<Job['phase']> = new Set(['reading', 'matching', 'applying'])
 
+/** Imports of one account: read, preview, apply, cancel. */
 export class Importer {
   readonly #options: ImporterOptions
   readonly #writer: ImportWriter
@@ -53,12 +57,12 @@ export class Importer {
     this.#writer = new ImportWriter(options)
   }
 
-  /** Begins to read and match a file; nothing is written. @throws {ImportError} `IMPORT_BUSY` */
+  /** Starts to read and match a file; nothing is written. @throws {ImportError} `IMPORT_BUSY` */
   start(upload: ImportUpload): ImportProgress {
     return progressOf(this.#begin(upload))
   }
 
-  /** What the file would do; nothing is written. @throws {ImportError} @throws {BadUpload} */
+  /** Returns the changes that the file would make; nothing is written. @throws {ImportError} @throws {BadUpload} */
   async preview(upload: ImportUpload): Promise<ImportPreview> {
     const job = this.#begin(upload)
     await job.settled
@@ -66,26 +70,27 @@ export class Importer {
     throw job.error ?? new ImportError('IMPORT_CANCELED')
   }
 
-  /** @throws {ImportError} `IMPORT_GONE` */
+  /** Progress of an import. @throws {ImportError} `IMPORT_GONE` */
   progress(importId: string): ImportProgress {
     return progressOf(this.#need(importId))
   }
 
-  /** Ends what runs, or forgets what was previewed. What was written stays. @throws {ImportError} `IMPORT_GONE` */
+  /** Cancels a running import, or drops a preview. Completed steps remain. @throws {ImportError} `IMPORT_GONE` */
   cancel(importId: string): void {
     const job = this.#need(importId)
     if (RUNNING.has(job.phase)) job.stop.abort()
     else this.#jobs.delete(importId)
   }
 
-  /** Begins to write what was previewed. @throws {ImportError} */
+  /** Starts to write a previewed import. @throws {ImportError} */
   startApply(importId: string): ImportProgress {
     return progressOf(this.#beginApply(importId))
   }
 
   /**
-   * Writes what was previewed, planned anew: what the ledger learnt meanwhile is not written again. Commits step by step; where
-   * it stops, the preview is kept and a second call goes on. @throws {ImportError}
+   * Writes a previewed import, planned again: records that the stream brought meanwhile are not written twice. Commits
+   * step by step; where it stops, the preview is kept and a second call continues.
+   * @throws {ImportError}
    */
   async apply(importId: string): Promise<ImportApplied> {
     const job = this.#beginApply(importId)
@@ -94,7 +99,7 @@ export class Importer {
     throw job.error ?? new ImportError('IMPORT_CANCELED')
   }
 
-  /** Ends what runs. Idempotent. */
+  /** Cancels running imports. Idempotent. */
   async close(): Promise<void> {
     const jobs = [...this.#jobs.values()]
     for (const job of jobs) job.stop.abort()
@@ -154,7 +159,7 @@ export class Importer {
     return job
   }
 
-  /** Runs a part of an import; how it ended is in the job. */
+  /** Runs a part of an import; its result or error is in the job. */
   async #run(job: Job, work: () => Promise<void>): Promise<void> {
     try {
       await work()

@@ -1,25 +1,31 @@
-/** Work on many rows in bounded slices: between them other work runs, progress is counted, and a cancel is noticed. */
+/**
+ * Splits work on many rows into bounded slices: between them other work runs, progress is counted, and a cancel takes
+ * effect.
+ */
 
 import { ImportError } from './import-error.ts'
 
+/** Called between slices of long work. */
 export interface Pace {
-  /** Called after each slice with the rows that it did. @throws {ImportError} `IMPORT_CANCELED` */
+  /** Reports the rows of a finished slice. @throws {ImportError} `IMPORT_CANCELED` */
   done(rows: number): Promise<void>
 }
 
-/** Rows between two turns of the event loop: some milliseconds of matching. */
+/** Rows between two turns of the event loop: a few milliseconds of matching. */
 const SLICE_ROWS = 200
 
-/** Runs everything in one go. */
+/** Runs everything in one slice. */
 export const UNPACED: Pace = { done: () => Promise.resolve() }
 
+/** Cancellation, yielding and progress of one job. */
 export type JobPaceOptions = {
   readonly signal: AbortSignal
-  /** Waits until other work has had its turn. */
+  /** Resolves after other work had its turn. */
   readonly turn: () => Promise<void>
   readonly onDone?: (rows: number) => void
 }
 
+/** Returns the pace of one job: counts progress, stops when canceled, yields. */
 export function jobPace({ signal, turn, onDone }: JobPaceOptions): Pace {
   return {
     async done(rows) {
@@ -39,5 +45,5 @@ export async function inSlices<T>(items: readonly T[], pace: Pace, work: (item: 
   }
 }
 
-/** The same pace without counting: for work that is not progress through the file. */
+/** The same pace without counting, for work that is not progress through the file. */
 export const uncounted = (pace: Pace): Pace => ({ done: () => pace.done(0) })

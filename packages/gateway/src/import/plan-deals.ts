@@ -11,7 +11,7 @@ import { type Pace, UNPACED, inSlices, uncounted } from './pace.ts'
 import { type Ledger, PLAN_PAGE, type Plan, Tally, type Verdict } from './plan.ts'
 import type { DealRow } from './rows.ts'
 
-/** Deals in order of time; of one second in the file's order. */
+/** Plans deals in order of time; those of one second in the file's order. */
 export async function planDeals(rows: readonly DealRow[], ledger: Ledger, pace: Pace = UNPACED): Promise<Plan> {
   const sorted = [...rows].sort((a, b) => a.time - b.time || a.row - b.row)
   const numbered = sorted.filter(isNamed)
@@ -25,7 +25,7 @@ export async function planDeals(rows: readonly DealRow[], ledger: Ledger, pace: 
       planner.hold(deal),
     )
   const tally = new Tally()
-  // Named deals claim theirs first: what says no number may be any of those left.
+  // Deals with ids match first: a deal without ids may be any of the remaining ones.
   await inSlices(numbered, pace, (row) => tally.take(row.row, planner.named(row)))
   await inSlices(nameless, pace, (row) => tally.take(row.row, planner.nameless(row)))
   return {
@@ -52,9 +52,9 @@ class DealPlanner {
   readonly #ledger: Ledger
   readonly #named: NamedDeals
   readonly #hosts: Hosts
-  /** Deals of the ledger that no row has claimed, by what they say. */
+  /** Deals of the ledger that no row has matched, by content. */
   readonly #left = new Map<string, Deal[]>()
-  /** How many deals say the same, in the ledger and among those added. */
+  /** Number of deals with the same content, in the ledger and among those added. */
   readonly #alike = new Map<string, number>()
   readonly #inFile = new Map<string, Named>()
 
@@ -64,7 +64,7 @@ class DealPlanner {
     this.#hosts = hosts
   }
 
-  /** A deal of the ledger that the rows may tell of. */
+  /** Adds a deal of the ledger that rows may match. */
   hold(deal: Deal): void {
     if (isInferred(deal)) return
     const content = contentOf(deal)
@@ -74,7 +74,7 @@ class DealPlanner {
     this.#alike.set(content, (this.#alike.get(content) ?? 0) + 1)
   }
 
-  /** Whether the ledger has deals that no row told of. */
+  /** True if the ledger has deals that no row matched. */
   get absent(): boolean {
     return [...this.#left.values()].some((deals) => deals.length > 0)
   }
@@ -100,7 +100,7 @@ class DealPlanner {
     if (this.#claim(row) !== undefined) return 'known'
     const claimed = stateAt(this.#ledger.state.coverage, 'deals', row.time)
     if (claimed === 'complete' || claimed === 'repaired') return { code: 'MISSING_IN_LEDGER', params: {} }
-    // What is being searched, or is open up to now, the exchange itself can still tell, with its number.
+    // Deals in a window that is being searched or is open up to now: REST can still return them, with their ids.
     if (claimed === 'repairing' || openAt(this.#ledger.state.coverage, 'deals', row.time)) return 'ignored'
     const content = contentOf(row)
     const alike = this.#alike.get(content) ?? 0
@@ -119,7 +119,7 @@ class DealPlanner {
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
 
-/** An order of the ledger whose deals are not all known, and how much of it they leave. */
+/** An order of the ledger with unknown deals, and the quantity that is missing. */
 type Host = {
   readonly orderId: string
   readonly symbol: string
@@ -135,7 +135,7 @@ function hosts(host: Host, row: DealRow): boolean {
   return host.symbol === row.symbol && host.side === row.side && isWithin && compare(row.quantity, host.room) <= 0
 }
 
-/** Hosts by what a row says of its order: by its number, else by symbol and side. */
+/** Orders with missing deals, by the order of a row: by its id, else by symbol and side. */
 class Hosts {
   readonly #byName = new Map<string, Host[]>()
 
@@ -151,7 +151,7 @@ class Hosts {
 
 const nameOf = ({ symbol, side }: { readonly symbol: string; readonly side: string }): string => `${side} ${symbol}`
 
-/** Orders that lack deals, or whose deals were inferred from their sum: a deal without a number is one of theirs first. */
+/** Orders with missing or inferred deals: a deal without an id matches one of these first. */
 async function inferredHosts({ state, store }: Ledger, nameless: readonly DealRow[], pace: Pace): Promise<Hosts> {
   if (nameless.length === 0) return new Hosts([])
   const room = new Map<string, { readonly order: Order; readonly room: Quantity }>()
@@ -197,7 +197,7 @@ function differenceOf(known: KnownDeal, row: DealRow): Verdict | undefined {
   }
 }
 
-/** What the ledger knows of the orders whose deals come with their numbers, after stand-ins gave way to them. */
+/** Ledger data of the orders whose deals have ids, after placeholders were dropped. */
 type NamedDeals = { readonly fold: OrderFold; readonly find: (row: Named) => KnownDeal | undefined }
 
 async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace: Pace): Promise<NamedDeals> {
@@ -237,7 +237,7 @@ async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace
 
 type Span = { readonly from: number; readonly to: number; readonly pace: Pace }
 
-/** Every deal of the ledger in `from <= time < to`, page by page. */
+/** Visits every deal of the ledger in `from <= time < to`, page by page. */
 async function eachDeal(store: LedgerStore, { from, to, pace }: Span, work: (deal: Deal) => void): Promise<void> {
   let page = await store.dealsAscending(from, to, PLAN_PAGE)
   while (page.length > 0) {

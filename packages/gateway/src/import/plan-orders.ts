@@ -8,7 +8,7 @@ import { type Pace, UNPACED, inSlices, uncounted } from './pace.ts'
 import { type Ledger, PLAN_PAGE, type Plan, Tally, type Verdict } from './plan.ts'
 import type { OrderRow } from './rows.ts'
 
-/** Orders by their numbers; one without a number is known where the ledger has the same, and says nothing where it has not. */
+/** Plans orders by id; one without an id is known where the ledger has an equal one, and is ignored otherwise. */
 export async function planOrders(
   rows: readonly OrderRow[],
   { state, store }: Ledger,
@@ -95,7 +95,7 @@ const contradicts = (field: string, known: string, value: string): Verdict => ({
   params: { field, known, value },
 })
 
-/** What an order says without its number. */
+/** Content key of an order without its id. */
 function shapeOf(order: Pick<Order, 'symbol' | 'side' | 'quantity' | 'executedQuantity' | 'createdAt'>): string {
   return [order.symbol, order.side, order.quantity, order.executedQuantity, Math.floor(order.createdAt / 1_000)].join(
     ' ',

@@ -1,4 +1,7 @@
-/** Deposits and withdrawals of an export against the ledger: which of them it knows, and which explain what it holds. */
+/**
+ * Plans deposits and withdrawals of an export against the ledger: known ones, and new ones that explain an unexplained
+ * amount.
+ */
 
 import type { RejectedRow } from '@spotdeck/api'
 import { negate } from '@spotdeck/exact'
@@ -9,7 +12,10 @@ import { stateAt } from './coverage.ts'
 import type { Ledger, Plan } from './plan.ts'
 import type { TransferRow } from './rows.ts'
 
-/** @param priceAt USDT for one unit of an asset when it came or went */
+/**
+ * Plans transfers.
+ * @param priceAt USDT for one unit of an asset at the transfer's time
+ */
 export async function planTransfers(
   rows: readonly TransferRow[],
   outgoing: boolean,
@@ -40,7 +46,10 @@ function isClaimed({ state }: Ledger, { time }: ReportedFlow): boolean {
   return claimed === 'complete' || claimed === 'repaired'
 }
 
-/** A row is named by all it says, and by its place among those that say the same: so it is itself in every file. */
+/**
+ * Flows of the rows, with ids from their content and their position among equal rows: the same row has the same id in
+ * every file.
+ */
 function toldFlows(rows: readonly TransferRow[], outgoing: boolean): readonly ReportedFlow[] {
   const alike = new Map<string, number>()
   return rows.map(({ row: _row, isDone: _isDone, amount, ...said }) => {

@@ -1,29 +1,32 @@
-/** What the rows of an export would change in the ledger. */
+/** Changes that the rows of an export would make in the ledger. */
 
 import type { RejectedRow } from '@spotdeck/api'
 import type { Deal, EventDraft, LedgerState, Order } from '@spotdeck/ledger'
 import type { LedgerStore } from '../store/port.ts'
 
+/** The ledger that an import is planned against. */
 export type Ledger = { readonly state: LedgerState; readonly store: LedgerStore }
 
+/** Planned changes of one file. */
 export type Plan = {
   readonly added: number
   readonly known: number
   readonly ignored: number
   readonly conflicts: readonly RejectedRow[]
-  /** What goes through the intake: news, and second names of what is known. */
+  /** Orders and deals for the ledger's ingest: new ones, and second names of known ones. */
   readonly orders: readonly Order[]
   readonly deals: readonly Deal[]
-  /** What the ledger is told of flows: news, and the numbers of those it has. */
+  /** Flow events: new flows, and ids of known ones. */
   readonly flows: readonly EventDraft[]
-  /** The ledger's rows within the file's span that the file does not have: then it is not all there was. */
+  /** True if the ledger has rows within the file's span that the file does not have: the file is incomplete. */
   readonly absent: boolean
 }
 
+/** Result for one row. */
 export type Verdict =
   'added' | 'known' | 'ignored' | { readonly code: RejectedRow['code']; readonly params: RejectedRow['params'] }
 
-/** Counts what became of each row. */
+/** Counts the results of all rows. */
 export class Tally {
   readonly counts = { added: 0, known: 0, ignored: 0 }
   readonly conflicts: RejectedRow[] = []
@@ -34,5 +37,5 @@ export class Tally {
   }
 }
 
-/** Rows that are read of the ledger at a time. */
+/** Ledger rows per read. */
 export const PLAN_PAGE = 250

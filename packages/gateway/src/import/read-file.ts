@@ -1,4 +1,7 @@
-/** Reads an uploaded file into records: columns recognised, rows understood or refused. Pure; runs in a worker in the product. */
+/**
+ * Parses an uploaded file into records: columns recognized, rows accepted or rejected. Pure; runs in a worker in the
+ * product.
+ */
 
 import {
   type ImportField,
@@ -26,13 +29,13 @@ import {
 import { type Table, readTable } from './table.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
-/** A request, or the JSON of one as UTF-8, which nobody has looked at yet. */
+/** An unvalidated import request, or its JSON as UTF-8. */
 export type ImportUpload = ImportRequest | Uint8Array
 
-/** What the rows are read by. */
+/** Context of parsing: the exchange's symbols and time. */
 export type ReadingContext = {
   readonly pairs: readonly ListedPair[]
-  /** Exchange time: what lies beyond is refused. */
+  /** Exchange time in ms; later rows are rejected. */
   readonly now: number
 }
 
@@ -41,29 +44,37 @@ export type Records =
   | { readonly kind: 'deals'; readonly rows: readonly DealRow[] }
   | { readonly kind: 'orders'; readonly rows: readonly OrderRow[] }
   | { readonly kind: 'deposits' | 'withdrawals'; readonly rows: readonly TransferRow[] }
+/** One accepted row. */
 export type RecordRow = Records['rows'][number]
 
-/** What a file holds beside its records. */
+/** Summary of a file, without its records. */
 export type FileSummary = {
   readonly kind: ImportKind
   readonly columns: ImportPreview['columns']
   readonly missing: readonly ImportField[]
   readonly timeZone: string
-  /** Rows of the file without its heading. */
+  /** Number of rows without the heading. */
   readonly rowCount: number
   readonly refusedCount: number
-  /** The first of the refused rows. */
+  /** The first of the rejected rows. */
   readonly refused: readonly RejectedRow[]
   readonly sample: ImportPreview['sample']
 }
+/** A parsed file. */
 export type ReadFile = { readonly summary: FileSummary; readonly records: Records }
 
-/** Rows understood so far, of how many; the total is not known while the table is still being read. */
+/**
+ * Receives the number of rows accepted so far and the total; the total is not known while the table is being parsed.
+ */
 export type OnProgress = (done: number, total: number | undefined) => void
 
 const PROGRESS_ROWS = 5_000
 
-/** @throws {ImportError} @throws {BadUpload} where the request itself is not understood */
+/**
+ * Parses an upload.
+ * @throws {ImportError}
+ * @throws {BadUpload} where the request itself is malformed
+ */
 export async function readFile(
   upload: ImportUpload,
   context: ReadingContext,
@@ -95,7 +106,7 @@ function requestOf(json: Uint8Array): ImportRequest {
   const parsed = importRequest.safeParse(parseJson(json))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new BadUpload(issue?.path.join('.') ?? '', issue?.message ?? 'is not understood')
+  throw new BadUpload(issue?.path.join('.') ?? '', issue?.message ?? 'is malformed')
 }
 
 function parseJson(json: Uint8Array): unknown {
@@ -149,7 +160,7 @@ function isRefused(record: object): record is RejectedRow {
   return 'code' in record && 'params' in record
 }
 
-/** Sorted here, since sorting a hundred thousand rows takes longer than an event loop may stand still. */
+/** Sorts records in the worker: sorting a hundred thousand rows would block the gateway's event loop. */
 function inOrder(records: Records): Records {
   switch (records.kind) {
     case 'deals':
@@ -172,7 +183,7 @@ function zoneOfColumns(table: Table, { columns }: Recognised): string | undefine
   return at === undefined ? undefined : zoneOfHeading(table.columns[at] ?? '')
 }
 
-/** What was understood of a row, by the fields that the file has. */
+/** Sample of an accepted row, by the fields of the file. */
 function sampleOf(row: RecordRow, { columns }: Recognised): { [Field in ImportField]?: string } {
   const values = new Map<string, unknown>(Object.entries(row))
   if ('isMaker' in row) values.set('role', row.isMaker ? 'maker' : 'taker')

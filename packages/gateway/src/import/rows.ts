@@ -1,4 +1,6 @@
-/** Rows of an export as records in the ledger's words; what cannot be understood is refused by row and reason. Pure. */
+/**
+ * Parses rows of an export into records in the ledger's terms; invalid rows are rejected by number and reason. Pure.
+ */
 
 import type { ImportField, ImportRowCode, RejectedRow } from '@spotdeck/api'
 import {
@@ -29,14 +31,15 @@ import {
 } from './values.ts'
 import { type Zone, readTime } from './zone.ts'
 
-/** A deal whose export may name neither its order nor itself. */
+/** A deal; the export may give neither its order id nor its own id. */
 export type DealRow = Omit<Deal, 'orderId' | 'tradeId'> & {
   readonly row: number
   readonly orderId?: string
   readonly tradeId?: string
 }
-/** An order whose export may not name it. */
+/** An order; the export may give no id. */
 export type OrderRow = Omit<Order, 'orderId'> & { readonly row: number; readonly orderId?: string }
+/** A deposit or withdrawal. */
 export type TransferRow = {
   readonly row: number
   readonly time: number
@@ -48,18 +51,19 @@ export type TransferRow = {
   readonly txId?: string
 }
 
+/** Context of parsing one row. */
 export type ReadContext = {
   readonly columns: Columns
   readonly pairOf: (symbol: string) => Pair
   /** True if the exchange lists the symbol today. */
   readonly isListed: (symbol: string) => boolean
-  /** Of the column that holds the field. */
+  /** Time zone of the column that holds the field. */
   readonly zoneOf: (field: ImportField) => Zone
-  /** Exchange time: what lies beyond is refused. */
+  /** Exchange time in ms; later rows are rejected. */
   readonly now: number
 }
 
-/** Why a row was refused; thrown while it is read and never further. */
+/** Reason for rejecting a row; caught where the row ends. */
 class Refused extends Error {
   readonly code: ImportRowCode
   readonly params: RejectedRow['params']
@@ -75,7 +79,7 @@ const MAX_TEXT = 200
 const SYMBOL = /^[A-Z0-9]{2,40}$/
 const PAIR = /^([A-Z0-9]{1,20})[_/\-\s]([A-Z0-9]{1,20})$/
 
-/** One row while it is read. */
+/** Parses the fields of one row. */
 export class RowReader {
   readonly #cells: readonly string[]
   readonly #context: ReadContext
@@ -87,7 +91,7 @@ export class RowReader {
     this.#context = context
   }
 
-  /** The record that `read` makes of the row, or why it is refused. */
+  /** Returns the record that `read` makes of the row, or the reason for its rejection. */
   static read<T>(
     cells: readonly string[],
     row: number,
@@ -102,7 +106,7 @@ export class RowReader {
     }
   }
 
-  /** `undefined` where there is no such column or nothing in it. */
+  /** Text of a field; `undefined` where the column is missing or empty. */
   text(field: ImportField): string | undefined {
     const at = this.#context.columns.get(field)
     const raw = at === undefined ? '' : (this.#cells[at] ?? '')
@@ -157,7 +161,7 @@ export class RowReader {
     return side
   }
 
-  /** Of a listed market, or of one that was: then its assets are told apart by the separator or the quote asset's name. */
+  /** Symbol of a listed or delisted market; the separator or the quote asset's name splits it into its assets. */
   market(): { readonly symbol: string; readonly baseAsset: string; readonly quoteAsset: string } {
     const text = this.need('symbol').toUpperCase()
     const [, base, quote] = PAIR.exec(text) ?? []
@@ -174,10 +178,11 @@ export class RowReader {
   }
 }
 
-/** The exchange did not exist before. */
+/** Founding year of the exchange; earlier times are invalid. */
 const EARLIEST = Date.UTC(2018, 0, 1)
 const shown = (text: string): string => text.slice(0, 40)
 
+/** Parses a deal. Throws the reason for rejection. */
 export function readDeal(reader: RowReader): DealRow {
   const market = reader.market()
   const price = reader.positive<'quote per base'>('price') satisfies Price
@@ -206,6 +211,7 @@ export function readDeal(reader: RowReader): DealRow {
   }
 }
 
+/** Parses an order. Throws the reason for rejection. */
 export function readOrder(reader: RowReader): OrderRow {
   const { symbol } = reader.market()
   const statusText = reader.need('status')
@@ -239,6 +245,7 @@ export function readOrder(reader: RowReader): OrderRow {
 
 const ZERO_PRICE = '0' as Price
 
+/** Parses a deposit or withdrawal. Throws the reason for rejection. */
 export function readTransferRow(reader: RowReader): TransferRow {
   const statusText = reader.need('status')
   const stands = readTransfer(statusText)

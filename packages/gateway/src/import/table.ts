@@ -1,4 +1,7 @@
-/** A file into a table of text: CSV with any of the usual separators, or the first sheet of an XLSX. Hostile until it is read. */
+/**
+ * Parses a file into a table of text: CSV with any usual separator, or the first sheet of an XLSX. The content is
+ * untrusted.
+ */
 
 import { parse } from 'csv-parse/sync'
 import type { UnreadableReason } from '@spotdeck/api'
@@ -6,16 +9,19 @@ import { ImportError } from './import-error.ts'
 import { MAX_CELLS, MAX_CELL_CHARS, MAX_COLUMNS, MAX_IMPORT_ROWS } from './limits.ts'
 import { isZip, readSheetOf } from './xlsx.ts'
 
-/** `rows[i][j]` stands under `columns[j]`; all rows are as long as the heading. Row `i` is line `i + 2` of the table. */
+/** `rows[i][j]` belongs to `columns[j]`; all rows are as long as the heading. Row `i` is line `i + 2` of the table. */
 export type Table = { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
 
-/** As much of the first line as tells its separator. */
+/** Characters of the first line that are read to detect the separator. */
 const MAX_HEADING_CHARS = MAX_COLUMNS * MAX_CELL_CHARS
-/** Spreadsheets leave empty columns at the end of a line; a file of many more is none. */
+/** Spreadsheets leave empty columns at the end of a line; a file with many more is rejected. */
 const MAX_SPARE_COLUMNS = 1_000
 const SEPARATORS: readonly string[] = [',', ';', '\t']
 
-/** @throws {ImportError} `IMPORT_UNREADABLE`, `IMPORT_TOO_LARGE` */
+/**
+ * Parses a CSV or XLSX file.
+ * @throws {ImportError} `IMPORT_UNREADABLE`, `IMPORT_TOO_LARGE`
+ */
 export async function readTable(file: Uint8Array): Promise<Table> {
   const lines = isZip(file) ? await readSheetOf(file) : readCsv(file)
   const [heading, ...rows] = lines.filter((line) => line.some((cell) => cell.trim() !== ''))
@@ -54,14 +60,14 @@ function readCsv(file: Uint8Array): string[][] {
   }
 }
 
-/** UTF-8, or UTF-16 where the file says so. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark. */
 function textOf(file: Uint8Array): string {
   const encoding = file[0] === 0xff && file[1] === 0xfe ? 'utf-16le' : 'utf-8'
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(file)
     if (!BINARY.test(text)) return text
   } catch {
-    // Said below: not text in the encoding that it claims.
+    // Rejected below: not text in the encoding of its byte order mark.
   }
   throw unreadable('NOT_TEXT')
 }
@@ -69,7 +75,7 @@ function textOf(file: Uint8Array): string {
 /** Control characters that no text file holds. */
 const BINARY = /[^\P{Cc}\t\n\v\f\r\u0080-\u009f]/u
 
-/** A row may lack nothing but empty cells at its end, which spreadsheets leave out. */
+/** Pads a row to the width of the heading: spreadsheets leave out empty cells at its end. */
 function fitted(row: readonly string[], width: number, line: number): readonly string[] {
   const cells = trimmedEnd(row)
   if (cells.length > width) throw unreadable('MORE_CELLS', line)

@@ -1,30 +1,34 @@
-/** Cells of an export into exact amounts, times and words, in the three languages the exchange writes them. Pure. */
+/** Parses cells of an export into exact amounts, times and terms, in the three languages of the exchange. Pure. */
 
 import { type Decimal, tryDecimal } from '@spotdeck/exact'
 import type { OrderStatus, OrderType, Side } from '@spotdeck/ledger'
 
-/** An amount and the asset it is in, where the cell names one: `12.3 USDT`. */
+/** An amount and its asset, where the cell contains one: `12.3 USDT`. */
 export type Measured<U extends string> = { readonly value: Decimal<U>; readonly unit?: string }
 
-/** Whether a spreadsheet would run the cell. A sign before a number is none. */
+/** True if a spreadsheet would evaluate the cell. A sign before a number is not a formula. */
 export function isFormula(cell: string): boolean {
   return /^[=@]/.test(cell) || (/^[+-]/.test(cell) && !/^[+-][\d.]/.test(cell) && !EMPTY.test(cell))
 }
 
-/** What the exchange writes where there is nothing. */
+/** MEXC: placeholders of an empty cell. */
 const EMPTY = /^(?:|-{1,3}|—|n\/a|null|none)$/i
+/** True if the cell holds no value. */
 export const isEmpty = (cell: string): boolean => EMPTY.test(cell)
 
-/** True if an apostrophe keeps spreadsheets from running the cell: our own exports and theirs write it so. */
+/** True if an apostrophe keeps spreadsheets from evaluating the cell: our own exports and MEXC's have it. */
 export const isGuarded = (cell: string): boolean => cell.startsWith("'")
 
-/** The text itself: an apostrophe that guards it from spreadsheets is not part of it. */
+/** Text of a cell without the apostrophe that guards it from spreadsheets. */
 export const plainCell = (cell: string): string => cell.normalize('NFKC').replace(/^'/, '').trim()
 
 const NUMBER =
   /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(?:e([+-]?\d{1,2}))?\s*((?!e\d+$)[A-Za-z][A-Za-z0-9]{0,19})?$/i
 
-/** Digits with or without thousands separators, an exponent as spreadsheets write it, and a unit. `undefined`: no number. */
+/**
+ * Parses digits with or without thousands separators, an exponent as spreadsheets write it, and a unit. `undefined`:
+ * not a number.
+ */
 export function readNumber<U extends string>(cell: string): Measured<U> | undefined {
   const found = /^[+-]?0x/i.test(cell) ? null : NUMBER.exec(cell)
   if (found === null) return undefined
@@ -49,6 +53,7 @@ const SIDES: ReadonlyMap<string, Side> = new Map([
   ),
   ...['sell', 's', 'ask', 'short', '賣', '卖', '賣出', '卖出', '賣單', '卖单'].map((word) => [word, 'SELL'] as const),
 ])
+/** Parses the side of a deal or an order; `undefined` for an unknown term. */
 export const readSide = (cell: string): Side | undefined => SIDES.get(cell.toLowerCase())
 
 const STATUSES: readonly (readonly [OrderStatus, readonly string[]])[] = [
@@ -93,6 +98,7 @@ const STATUS_OF: ReadonlyMap<string, OrderStatus> = new Map(
   STATUSES.flatMap(([status, words]) => words.map((word) => [word, status] as const)),
 )
 const lettersOf = (cell: string): string => cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+/** Parses the status of an order; `undefined` for an unknown term. */
 export const readStatus = (cell: string): OrderStatus | undefined => STATUS_OF.get(lettersOf(cell))
 
 const TYPES: ReadonlyMap<string, OrderType> = new Map([
@@ -118,13 +124,13 @@ const TYPES: ReadonlyMap<string, OrderType> = new Map([
   ['fillorkill', 'FILL_OR_KILL'],
   ['fok', 'FILL_OR_KILL'],
 ])
-/** `undefined` for a word that is not known: it is kept raw. */
+/** Parses the type of an order; `undefined` for an unknown term, which is kept raw. */
 export const readType = (cell: string): OrderType | undefined => TYPES.get(lettersOf(cell))
 
-/** Whether the role says maker; a role that is not told counts as taker. */
+/** True if the role is maker; a missing role counts as taker. */
 export const isMakerRole = (cell: string): boolean => /^(?:maker|true|掛單方?|挂单方?|做市)$/i.test(cell)
 
-/** Where a transfer stands. `undefined`: a word that is not known. */
+/** Progress of a transfer; `undefined` for an unknown term. */
 export function readTransfer(cell: string): 'done' | 'open' | undefined {
   const word = lettersOf(cell)
   if (

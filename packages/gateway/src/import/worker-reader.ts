@@ -1,6 +1,6 @@
 /**
- * Reads files in a worker each: one at a time, bounded in memory and time, so that no file can stop the gateway. The records
- * come back slice by slice.
+ * Reads each file in its own worker: one at a time, with bounded memory and time, so that no file can block the
+ * gateway. The records are returned slice by slice.
  */
 
 import { Worker } from 'node:worker_threads'
@@ -10,22 +10,24 @@ import type { FileReader, ReadOptions } from './file-reader.ts'
 import { BadUpload, ImportError } from './import-error.ts'
 import type { FileSummary, ImportUpload, ReadFile, ReadingContext, RecordRow, Records } from './read-file.ts'
 
+/** Limits of the worker. */
 export type WorkerReaderOptions = {
   readonly timers: Timers
-  /** The built worker; beside this file unless told. */
+  /** The built worker; by default beside this file. */
   readonly workerUrl?: URL
-  /** How long one file may take. */
+  /** Deadline of one file, in ms. */
   readonly deadlineMs?: number
-  /** The worker's heap. */
+  /** Heap of the worker, in MiB. */
   readonly memoryMiB?: number
 }
 
 const DEADLINE_MS = 60_000
 const MEMORY_MIB = 768
 const YOUNG_MIB = 32
-/** Files that wait for the one being read; beyond it an import is refused. */
+/** Maximal number of waiting files; beyond it an import is rejected. */
 const MAX_WAITING = 4
 
+/** Reads files in workers, one at a time. */
 export class WorkerReader implements FileReader {
   readonly #options: Required<WorkerReaderOptions>
   readonly #closing = new AbortController()
@@ -84,7 +86,7 @@ export class WorkerReader implements FileReader {
   }
 }
 
-/** One file on its way through a worker. */
+/** One file that is being read by a worker. */
 class Reading {
   readonly result: Promise<ReadFile>
   readonly #worker: Worker
@@ -98,7 +100,9 @@ class Reading {
     this.result = new Promise((resolve, reject) => (this.#settle = { resolve, reject }))
     worker.on('message', (told: Told) => this.#take(told, onProgress))
     worker.on('error', (error) => this.fail(isOutOfMemory(error) ? tooMuchMemory(error) : asError(error)))
-    worker.on('exit', () => this.fail(new Error('The worker that reads the file ended without an answer.')))
+    worker.on('exit', () =>
+      this.fail(new Error('The worker that reads the file ended without an answer: import the file again.')),
+    )
   }
 
   start(upload: ImportUpload, context: ReadingContext): void {
@@ -141,7 +145,7 @@ class Reading {
   }
 }
 
-/** A small buffer may be part of one that others use: it is copied. */
+/** Memory to transfer. A small buffer may share its memory with others: it is copied. */
 function transferable({ buffer, byteLength }: Uint8Array): readonly ArrayBuffer[] {
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
 }

@@ -1,6 +1,6 @@
 /**
- * The first sheet of an XLSX as text. The archive is unpacked here under bounds and handed on as a plain one, so that the
- * reader never sees a bomb, an entry that lies about its size, or anything but the sheet's own parts.
+ * Parses the first sheet of an XLSX as text. The archive is unpacked here within limits and passed on uncompressed, so
+ * that the parser never receives a bomb, an entry with a wrong size, or anything but the sheet's own parts.
  */
 
 import { crc32 } from 'node:zlib'
@@ -10,22 +10,26 @@ import { ImportError } from './import-error.ts'
 import { checkSheet } from './check-sheet.ts'
 import { CENTRAL, END, type Entry, LOCAL, unpack } from './zip.ts'
 
-/** What a workbook needs to be read; pictures, macros and links are left out. */
+/** Entries of a workbook that are needed; pictures, macros and links are ignored. */
 const NEEDED =
   /^(?:\[Content_Types\]\.xml|_rels\/\.rels|xl\/(?:workbook|sharedStrings|styles)\.xml|xl\/_rels\/workbook\.xml\.rels|xl\/worksheets\/[\w-]+\.xml)$/
 const SHEET = /^xl\/worksheets\//
 
-/** What declares XML entities, in the two encodings that an XML reader detects without being told. */
+/** Declarations of XML entities, in the two encodings that an XML parser detects by itself. */
 const ENTITY_MARKS: readonly Buffer[] = ['<!DOCTYPE', '<!ENTITY'].flatMap((mark) => [
   Buffer.from(mark),
   Buffer.from(mark, 'utf16le'),
 ])
 
+/** True if the file starts like a ZIP archive. */
 export function isZip(file: Uint8Array): boolean {
   return file[0] === 0x50 && file[1] === 0x4b
 }
 
-/** @throws {ImportError} `IMPORT_UNREADABLE`, `IMPORT_TOO_LARGE` */
+/**
+ * Parses the first sheet: rows of cells as text.
+ * @throws {ImportError} `IMPORT_UNREADABLE`, `IMPORT_TOO_LARGE`
+ */
 export async function readSheetOf(file: Uint8Array): Promise<string[][]> {
   const entries = unpack(Buffer.from(file.buffer, file.byteOffset, file.byteLength), (name) => NEEDED.test(name))
   const sheets = entries.filter(({ name }) => SHEET.test(name))
@@ -40,7 +44,7 @@ export async function readSheetOf(file: Uint8Array): Promise<string[][]> {
   }
 }
 
-/** Dates are wall-clock time without a zone; numbers are doubles, whose shortest form is what was written into them. */
+/** Text of a cell. Dates are wall-clock time without a zone; numbers are doubles in their shortest form. */
 function textOf(cell: CellValue<string> | null): string {
   if (cell instanceof Date)
     return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().replace('T', ' ').replace('Z', '')
@@ -48,7 +52,7 @@ function textOf(cell: CellValue<string> | null): string {
   return /^-?\d*\.?\d{16,}(?:e[+-]?\d+)?$/i.test(cell) && cell.includes('.') ? String(Number(cell)) : cell
 }
 
-/** An archive of the same entries, not compressed. */
+/** Packs the entries without compression. */
 function pack(entries: readonly Entry[]): Buffer {
   const files: Buffer[] = []
   const records: Buffer[] = []

@@ -1,12 +1,15 @@
-/** Wall-clock times of an export into ms since the epoch, in the zone that the file, its heading or the user names. Pure. */
+/**
+ * Converts wall-clock times of an export to ms since the epoch, in the zone of the file, its heading or the user. Pure.
+ */
 
-/** Minutes ahead of UTC at a wall-clock time given as if it were UTC. */
+import { MINUTE_MS } from '@spotdeck/ports'
+
+/** A time zone. `offsetAt`: minutes ahead of UTC at a wall-clock time, which is passed as if it were UTC. */
 export type Zone = { readonly name: string; readonly offsetAt: (wallMs: number) => number }
 
 const OFFSET = /^([+-])(\d{1,2}):?(\d{2})?$/
-const MINUTE = 60_000
 
-/** An offset such as `+08:00`, or an IANA name. `undefined`: neither. */
+/** Parses an offset such as `+08:00`, or an IANA name; `undefined` for other text. */
 export function zoneOf(name: string): Zone | undefined {
   const plain = name.trim().replace(/^(?:UTC|GMT)(?=[+-])/i, '')
   const fixed = offsetOf(plain)
@@ -37,22 +40,22 @@ function offsetOf(text: string): number | undefined {
   return minutes > 14 * 60 ? undefined : found[1] === '-' ? -minutes : minutes
 }
 
-/** A time that comes twice, when clocks go back, is the first of the two. */
+/** Offset at a wall-clock time. A time that occurs twice, when clocks go back, is the first of the two. */
 function offsetIn(format: Intl.DateTimeFormat, wallMs: number): number {
   const at = (utcMs: number): number => {
     const parts = new Map(format.formatToParts(utcMs).map(({ type, value }) => [type, Number(value)]))
     const part = (type: string): number => parts.get(type as Intl.DateTimeFormatPartTypes) ?? 0
     const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-    return Math.round((wall - Math.floor(utcMs / 1_000) * 1_000) / MINUTE)
+    return Math.round((wall - Math.floor(utcMs / 1_000) * 1_000) / MINUTE_MS)
   }
-  const before = at(wallMs - 24 * 60 * MINUTE)
-  return at(wallMs - before * MINUTE) === before ? before : at(wallMs - at(wallMs) * MINUTE)
+  const before = at(wallMs - 24 * 60 * MINUTE_MS)
+  return at(wallMs - before * MINUTE_MS) === before ? before : at(wallMs - at(wallMs) * MINUTE_MS)
 }
 
 const WALL =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|(?:UTC|GMT)?\s*[+-]\d{1,2}:?\d{0,2})?$/i
 
-/** ms since the epoch; `undefined` for what is no time to the minute, or whose order of day and month is not sure. */
+/** Parses a time as ms since the epoch; `undefined` without minutes, or where day and month are ambiguous. */
 export function readTime(cell: string, zone: Zone): number | undefined {
   if (/^\d{10}(?:\.\d{1,3})?$/.test(cell)) return Math.round(Number(cell) * 1_000)
   if (/^\d{13}$/.test(cell)) return Number(cell)
@@ -84,7 +87,7 @@ export function readTime(cell: string, zone: Zone): number | undefined {
     second < 60
   if (!isReal) return undefined
   const said = found[8]
-  if (said === undefined) return wall - zone.offsetAt(wall) * MINUTE
+  if (said === undefined) return wall - zone.offsetAt(wall) * MINUTE_MS
   const offset = /^(?:Z|UTC)$/i.test(said) ? 0 : offsetOf(said.replace(/^(?:UTC|GMT)?\s*/i, ''))
-  return offset === undefined ? undefined : wall - offset * MINUTE
+  return offset === undefined ? undefined : wall - offset * MINUTE_MS
 }

@@ -1,4 +1,7 @@
-/** Ledger against REST while all seems well: a difference is counted, logged with both sides, and healed. */
+/**
+ * Audit: compares the ledger with REST while the account is live. A difference is counted, logged with both sides, and
+ * corrected.
+ */
 
 import {
   type Asset,
@@ -10,20 +13,21 @@ import {
   unexplained,
 } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
-import type { Log } from '@spotdeck/ports'
-import { sleep } from './sleep.ts'
+import { type Log, sleep } from '@spotdeck/ports'
 import { type Reading, balancesOf, readOpenOrders, readRecentOrders } from './reconcile.ts'
 
+/** Result of one audit. */
 export type AuditResult = {
-  /** Balances and orders that differed and were healed. */
+  /** Balances and orders that differed and were corrected. */
   readonly healed: number
-  /** Assets that deals and flows do not explain. */
+  /** Assets whose total neither deals nor flows explain. */
   readonly unexplained: readonly string[]
 }
 
-/** A push may be under way: what differs is looked at again after this. */
+/** Delay before a difference is read again, in ms: its push may be on its way. */
 const POLL_INTERVAL_MS = 1_000
 
+/** Compares balances and recent orders with REST and corrects the ledger. Rejects with the SDK's errors. */
 export async function audit(reading: Reading, log: Log): Promise<AuditResult> {
   const balances = await auditBalances(reading, log)
   const orders = (await readOpenOrders(reading)) + (await readRecentOrders(reading))
@@ -32,11 +36,14 @@ export async function audit(reading: Reading, log: Log): Promise<AuditResult> {
   return { healed: orders + balances, unexplained: open }
 }
 
-/** Answers how many balances differed and were healed. An asset differs only if two reads agree on a value that the ledger held neither before, nor between, nor after them. */
+/**
+ * Returns how many balances differed and were corrected. An asset differs only if two reads agree on a value that the
+ * ledger held neither before, nor between, nor after them.
+ */
 export async function auditBalances(reading: Reading, log: Log): Promise<number> {
   const suspects = await differing(reading)
   if (suspects.size === 0) return 0
-  await sleep(reading.timers, POLL_INTERVAL_MS)
+  await sleep({ timers: reading.timers, ms: POLL_INTERVAL_MS })
   reading.check()
   const again = await differing(reading)
   let healed = 0
@@ -48,7 +55,7 @@ export async function auditBalances(reading: Reading, log: Log): Promise<number>
   return healed
 }
 
-/** What REST said, and the very value that the ledger held against it. */
+/** Balance from REST, and the value of the ledger that it was compared with. */
 type Difference = { readonly read: Balance; readonly held: Asset | undefined }
 
 async function differing(reading: Reading): Promise<ReadonlyMap<string, Difference>> {
@@ -56,7 +63,7 @@ async function differing(reading: Reading): Promise<ReadonlyMap<string, Differen
   const before = writer.state.assets
   const read = balancesOf(await exchange.balances())
   check()
-  await sleep(reading.timers, POLL_INTERVAL_MS)
+  await sleep({ timers: reading.timers, ms: POLL_INTERVAL_MS })
   check()
   const now = writer.state.assets
   const assets = [...new Set([...before.keys(), ...now.keys(), ...read.keys()])]
@@ -74,7 +81,7 @@ async function differing(reading: Reading): Promise<ReadonlyMap<string, Differen
   )
 }
 
-/** Answers whether the difference was still there: an older read is never laid over what was learnt meanwhile. */
+/** Corrects a difference. Returns false if the ledger changed meanwhile: an older read never replaces newer data. */
 async function heal(
   { writer, intake, exchange }: Reading,
   log: Log,
@@ -86,7 +93,7 @@ async function heal(
     const held = found.held ?? NO_BALANCE
     log.warn(
       { asset, ledger: sides(held), exchange: sides(found.read), reason: RECONCILED },
-      'An audit healed a balance.',
+      'audit corrected a balance',
     )
     const change = reconciledChange(asset, held, found.read, exchange.now())
     await writer.write([{ type: 'asset.changed', change, time: change.time, source: 'audit' }])

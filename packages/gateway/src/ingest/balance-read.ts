@@ -1,7 +1,7 @@
 /**
- * One balance read over REST against the pushes around it. The answer carries no time and pushes carry no sequence: a read
- * spans t0..t1; pushes made before t0 are in it, those made after t1 come on top, and between them only a chain
- * of previous + change = new can tell. Where nothing tells, the answer is to read again.
+ * Merges one balance read over REST with the pushes around it. The answer has no time and pushes have no sequence
+ * number: a read spans t0..t1; pushes made before t0 are in it, those made after t1 come on top, and between them only
+ * a chain of previous + change = new decides. Where nothing decides, the balance is read again.
  */
 
 import {
@@ -14,39 +14,42 @@ import {
   sameBalance,
 } from '@spotdeck/ledger'
 
-/** A pushed change and when the exchange made it. */
+/** A pushed change and the time at which the exchange made it. */
 export type Pushed = { readonly change: BalanceChange; readonly madeAt: number }
 
-/** When a read was asked and answered, in exchange time. */
+/** Times at which a read was sent and answered, in exchange time, ms since the epoch. */
 export type ReadSpan = { readonly t0: number; readonly t1: number }
 
-/** How wrong the learnt exchange clock may be: what was made nearer to a bound than this counts as between them. */
+/** Tolerance of the estimated exchange clock, in ms: a push made nearer to a bound than this counts as between them. */
 export const CLOCK_MARGIN_MS = 1_000
 
 /**
- * The changes that lead from what was known to what is true now, each where it was learnt; `contained` are pushes that the read
- * holds without a step of their own.
+ * Changes from the known balance to the current one, each with its source; `contained` are pushes that the read
+ * includes without a step of their own.
  */
 export type BalanceReadResult =
   | { readonly kind: 'settled'; readonly steps: readonly Step[]; readonly contained: readonly Pushed[] }
   | { readonly kind: 'unclear' }
-/** `madeAt` of what was read is when it was asked. */
+/** One change. `madeAt` of a change that was read is the time at which the read was sent. */
 export type Step = Pushed & { readonly learnt: 'read' | 'push' }
 
+/** A read, the known balance, and the pushes around the read. */
 export type SettleInput = {
   readonly asset: string
   readonly known: Balance
   readonly read: Balance
   readonly span: ReadSpan
-  /** When the newest change taken was made: what was made before it is in the read. */
+  /** Time at which the newest applied change was made: earlier changes are in the read. */
   readonly newest?: number
   /** In arrival order. */
   readonly pushes: readonly Pushed[]
-  /** Whether a push equals one that came before it in all: sent twice, or the same happened twice. */
+  /** True if a push equals an earlier one in every field: sent twice, or the same change happened twice. */
   readonly isDuplicate?: (push: Pushed) => boolean
 }
 
-/** Settles with the echoes and without them: where both fit and end in different balances, nothing is certain. */
+/**
+ * Resolves the read with and without duplicates: where both fit and end in different balances, the result is unclear.
+ */
 export function resolveBalanceRead(input: SettleInput): BalanceReadResult {
   const { isDuplicate: isEcho } = input
   const whole = settleThese(input)
@@ -57,7 +60,7 @@ export function resolveBalanceRead(input: SettleInput): BalanceReadResult {
   return sameBalance(endOf(once, input), endOf(whole, input)) ? once : { kind: 'unclear' }
 }
 
-/** Where all echoes together are needed only with a step that nobody pushed, one of them may be the repeat. */
+/** Drops one duplicate as a repeat where all of them together fit only with a step that nobody pushed. */
 function withoutOneEcho(
   input: SettleInput,
   isDuplicate: (push: Pushed) => boolean,
@@ -80,7 +83,7 @@ function endOf(settled: Extract<BalanceReadResult, { kind: 'settled' }>, { known
   return settled.steps.at(-1)?.change ?? known
 }
 
-/** Finds how many of the pushes the read contains, and lays the rest on top. */
+/** Finds how many of the pushes the read contains, and applies the rest on top. */
 function settleThese(input: SettleInput): BalanceReadResult {
   const { span, read, newest = -Infinity } = input
   const pushes = input.pushes
@@ -115,7 +118,7 @@ function stepsOf({ asset, known, read, span }: SettleInput, tail: readonly Pushe
   ]
 }
 
-/** The longest run of pushes, each starting where the one before ended, up to the last of them. */
+/** Longest run of pushes, each starting where the previous one ended, up to the last of them. */
 function runInto(inside: readonly Pushed[]): readonly Pushed[] {
   let first = inside.length - 1
   for (; first > 0; first--) {
@@ -125,12 +128,15 @@ function runInto(inside: readonly Pushed[]): readonly Pushed[] {
   return inside.slice(first)
 }
 
-/** Most pushes of one asset whose order is searched; more than that in one read's span is read again. */
+/**
+ * Maximal number of pushes of one asset whose order is searched; with more within one read's span, the balance is read
+ * again.
+ */
 const MAX_ARRANGED = 2_000
 /** Bounds the search among pushes that overtook each other. */
 const MAX_TRIES = 20_000
 
-/** Lays all pushes end to end from `start`, letting neighbours that overtook each other swap; `undefined` if they do not fit. */
+/** Chains all pushes from `start`, swapping neighbors that overtook each other; `undefined` if they do not fit. */
 export function arrange(start: Balance, pushes: readonly Pushed[]): readonly Pushed[] | undefined {
   if (pushes.length > MAX_ARRANGED) return undefined
   const left = [...pushes]
@@ -147,7 +153,7 @@ export function arrange(start: Balance, pushes: readonly Pushed[]): readonly Pus
   return laid
 }
 
-/** Pushes that a read accepted by force need not contain. */
+/** Returns the pushes that a forced read need not contain. */
 export function leftOf<T extends Pushed>(
   buffer: readonly T[],
   assets: readonly string[],
@@ -157,7 +163,10 @@ export function leftOf<T extends Pushed>(
   return buffer.filter(({ change, madeAt }) => unfit.has(change.asset) && madeAt >= t0 - CLOCK_MARGIN_MS)
 }
 
-/** True if the newest step lies on top of the read although its push arrived before the read began: the read may contain it. */
+/**
+ * True if the newest step is applied on top of the read although its push arrived before the read began: the read may
+ * contain it.
+ */
 export function isLaidOnTop<T extends Pushed & { readonly receivedAt: number }>(
   asset: string,
   result: BalanceReadResult,

@@ -1,4 +1,4 @@
-/** What may be claimed of each kind of record: after the first start, after a gap, after a sweep. */
+/** Coverage of each kind of record: after the first start, after a gap, after a backfill. */
 
 import { type AssetAmount, isNegative, isPositive, isZero } from '@spotdeck/exact'
 import type { CoverageKind, CoverageReason, CoverageWindow } from '@spotdeck/ledger'
@@ -8,24 +8,24 @@ import type { FlowListOutcome, Searched } from './symbol-backfill.ts'
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 
 /**
- * When a reading began and when the balances it took were answered: changes of balances between the two are in the answer, but
- * without their reasons.
+ * Start of a reconciliation, and the time at which its balances were answered: changes of balances between the two are
+ * in the answer, but without their reasons.
  */
 export type ReadTimes = { readonly begun: number; readonly read: number }
 
 const isOfBalances = (kind: CoverageKind): boolean => kind === 'assets' || kind === 'flows'
 
-/** From a reading on everything is complete, as long as the stream holds. */
+/** Marks everything from a reconciliation on as complete, as long as the stream holds. */
 export function openCoverage({ begun, read }: ReadTimes): readonly CoverageWindow[] {
   return KINDS.map((kind) => ({ kind, from: isOfBalances(kind) ? read : begun, state: 'complete' }))
 }
 
-/** From `from` on nothing is certain until it is repaired. */
+/** Marks everything from `from` on as unknown until it is repaired. */
 export function unknownCoverage(from: number): readonly CoverageWindow[] {
   return KINDS.map((kind) => ({ kind, from, state: 'unknown' }))
 }
 
-/** What happened in the window is being searched in all symbols. Flows from before the first start are none. */
+/** Marks the window as repairing while all symbols are searched. Flows from before the first start are not searched. */
 export function repairingCoverage(from: number, to: number, birth: number): readonly CoverageWindow[] {
   const begins = { orders: from, deals: from, flows: Math.max(from, birth) }
   const windows = (['orders', 'deals', 'flows'] as const).map((kind): CoverageWindow => ({
@@ -37,7 +37,7 @@ export function repairingCoverage(from: number, to: number, birth: number): read
   return windows.filter((window) => window.from < to)
 }
 
-/** Before the first start: what REST reaches is being repaired by the sweep, what lies beyond is unknown. */
+/** Coverage before the first start: what REST reaches is repaired by the backfill, everything earlier is unknown. */
 export function initialCoverage({ begun: at, read }: ReadTimes): readonly CoverageWindow[] {
   const { orders, deals } = sweepReach(at)
   return [
@@ -51,9 +51,10 @@ export function initialCoverage({ begun: at, read }: ReadTimes): readonly Covera
 }
 
 /**
- * After a gap: balances are as read, what led there is being searched. An order that was placed and cancelled leaves no trace, and
- * neither does a round trip without fee or profit: nothing more is claimed until every symbol was asked. Single balance
- * changes within it are lost, their sum is not; flows that cancel each other leave no sum: the exchange's lists tell of them.
+ * Coverage after a gap: balances are as read, their changes are being searched. An order that was placed and canceled
+ * leaves no trace, and neither does a round trip without fee or profit, so every symbol must be read first. Single
+ * balance changes within the gap are lost, their sum is not; flows that cancel each other leave no sum: the exchange's
+ * lists report them.
  */
 export function coverageOfGap(from: number, { begun, read }: ReadTimes): readonly CoverageWindow[] {
   if (begun <= from) return []
@@ -65,7 +66,7 @@ export function coverageOfGap(from: number, { begun, read }: ReadTimes): readonl
   ]
 }
 
-/** What a search that was cut off left: what the exchange does not reach any more will never be searched. */
+/** Coverage after an interrupted backfill: what the exchange no longer returns will never be searched. */
 export function coverageBeyondReach(windows: readonly CoverageWindow[], now: number): readonly CoverageWindow[] {
   return windows
     .filter(({ state }) => state === 'repairing')
@@ -73,17 +74,23 @@ export function coverageBeyondReach(windows: readonly CoverageWindow[], now: num
     .filter(({ state }) => state === 'unknown')
 }
 
-/** What is left unexplained says of each kind whether something of it may be hidden. */
+/** Result of a search for unexplained amounts: per kind of record, true if none of it can be missing. */
 export type Explained = {
   readonly deals: boolean
   readonly flows: boolean
-  /** Before it something may be hidden all the same. */
+  /** Times before which records may be missing all the same. */
   readonly from: { readonly deals: number; readonly flows: number }
 }
-/** `searchedTo`: every symbol was asked for it before, up to then: it hides nothing of what came after. */
+/**
+ * An unexplained amount. `searchedTo`: every symbol was read for it up to then, so no later record is missing because
+ * of it.
+ */
 export type LeftAmount = { readonly amount: AssetAmount; readonly searchedTo?: number }
 
-/** A deal takes one asset and brings another: where amounts of one sign alone are left, money flowed and no deal is hidden. */
+/**
+ * Classifies unexplained amounts. A deal debits one asset and credits another: amounts of one sign only are flows, not
+ * missing deals.
+ */
 export function explainedBy(unexplained: Iterable<LeftAmount>): Explained {
   const left = [...unexplained].filter(({ amount }) => !isZero(amount))
   const fresh = left.filter(({ searchedTo }) => searchedTo === undefined)
@@ -97,8 +104,8 @@ function haveOneSign(left: readonly LeftAmount[]): boolean {
 }
 
 /**
- * After every symbol was read, and the lists of flows or not yet: what was being repaired within the span is, or stays unknown where
- * something is missing.
+ * Coverage after every symbol was read, with the lists of flows or without: what was being repaired within the span is
+ * repaired, or stays unknown where something is missing.
  */
 export function coverageSwept(
   windows: readonly CoverageWindow[],
@@ -118,8 +125,8 @@ export function coverageSwept(
 }
 
 /**
- * After the lists of flows told what came and went before `to`. `dealsFrom`: what lies before it may hide deals, and is unknown even
- * where the lists are still to tell.
+ * Coverage after the lists of flows were booked up to `to`. `dealsFrom`: earlier deals may be missing, and are unknown
+ * even while the lists are pending.
  */
 export function coverageTold(
   windows: readonly CoverageWindow[],
@@ -145,7 +152,7 @@ type Repaired = {
   readonly reason?: CoverageReason
 }
 
-/** What was being repaired of a kind within `from..to`: before `sureFrom` it is unknown, after it repaired. */
+/** Windows of a kind within `from..to` that were being repaired: unknown before `sureFrom`, repaired after it. */
 function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span: Repaired): readonly CoverageWindow[] {
   return windows.flatMap((window): CoverageWindow[] => {
     const from = Math.max(window.from, span.from)
@@ -161,7 +168,7 @@ function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span
   })
 }
 
-/** The window, with what lies beyond the exchange's reach as unknown. */
+/** Splits the window at the exchange's reach: the part beyond it is unknown. */
 function withinReach(window: CoverageWindow, now: number): readonly CoverageWindow[] {
   const reach = sweepReach(now)[window.kind === 'orders' ? 'orders' : 'deals']
   const { kind, from, to = Infinity } = window

@@ -1,4 +1,4 @@
-/** What following an account asks of the exchange over REST: reads alone, paged, in the exchange's own words. */
+/** Port: the REST reads that following an account needs, paged, in MEXC's terms. */
 
 import type {
   BalanceAnswer,
@@ -13,18 +13,19 @@ import type {
   Withdrawal,
 } from '@spotdeck/wire'
 
-/** Rows of a time window. `complete` is false where the exchange would not give all of it. */
+/** Rows of a time window. `complete` is false where the exchange did not return all of it. */
 export type Window<T> = { readonly rows: readonly T[]; readonly complete: boolean }
 
+/** REST reads of one account. Times in ms since the epoch; every call rejects with the SDK's errors. */
 export interface Exchange {
   /** Exchange time, ms since the epoch. */
   now(): number
-  /** Asks the exchange for its time anew. Rejects when no answer came. */
+  /** Reads the exchange's clock again. Rejects when no answer came. */
   relearnClock(): Promise<void>
   balances(): Promise<readonly BalanceAnswer[]>
-  /** `symbols` are asked one by one where the exchange does not answer for all at once. */
+  /** Open orders. `symbols` are read one by one where the exchange does not answer for all at once. */
   openOrders(symbols: readonly string[]): Promise<readonly OrderAnswer[]>
-  /** `undefined` when the exchange does not know the order (any more: it looks back 7 days). */
+  /** One order; `undefined` when the exchange does not return it. MEXC: orders of the last 7 days only. */
   order(symbol: string, orderId: string): Promise<OrderAnswer | undefined>
   /** Orders created in `from..to`. MEXC: at most the last 7 days. */
   orders(symbol: string, from: number, to: number): Promise<Window<OrderAnswer>>
@@ -32,7 +33,7 @@ export interface Exchange {
   trades(symbol: string, from: number, to: number): Promise<Window<MyTradeAnswer>>
   tradesOf(symbol: string, orderId: string): Promise<readonly MyTradeAnswer[]>
   symbols(): Promise<readonly SymbolAnswer[]>
-  /** Suspended and delisted symbols; `undefined` where the exchange keeps no such list. */
+  /** Suspended and delisted symbols; `undefined` where the exchange has no such list. */
   offlineSymbols(): Promise<readonly OfflineSymbol[] | undefined>
   /** Since `from`, over all coins. MEXC: at most the last 90 days. */
   deposits(from: number): Promise<Window<Deposit>>
@@ -41,8 +42,8 @@ export interface Exchange {
   /** Between spot and futures, both ways, since `from`. MEXC: at most the last 6 months. */
   transfers(from: number): Promise<Window<TransferRow>>
   /**
-   * Whether money may have moved since `from` in ways of which no list tells what they did to this account: to another user of the
-   * exchange, between a master account and its sub-accounts.
+   * True if balances may have changed since `from` by transfers that no list reports: to another user of the exchange,
+   * or between a master account and its sub-accounts.
    */
   mayHaveMovedOtherwise(from: number): Promise<boolean>
   tickers(): Promise<readonly Ticker24hAnswer[]>
@@ -50,18 +51,21 @@ export interface Exchange {
   hourlyKlines(symbol: string, from: number, to: number): Promise<readonly KlineAnswer[]>
 }
 
-/** How far the exchange's REST looks back. */
+/** MEXC: how far back REST returns orders, in ms. */
 export const ORDERS_REACH_MS = 7 * 86_400_000
+/** MEXC: how far back REST returns own trades, in ms. */
 export const TRADES_REACH_MS = 30 * 86_400_000
+/** MEXC: how far back REST returns deposits and withdrawals, in ms. */
 export const FLOWS_REACH_MS = 90 * 86_400_000
-/** A sweep takes a while, and the reach moves on meanwhile: this much of it is not claimed. */
+/** Margin at the start of the reach, in ms: a backfill takes a while, and the reach moves on meanwhile. */
 export const REACH_MARGIN_MS = 3_600_000
 
-/** Orders and deals have different reaches: what holds for one need not hold for the other. */
+/** Start times per kind: orders and deals have different reaches. */
 export type Since = { readonly orders: number; readonly deals: number }
+/** True per kind if everything was returned. */
 export type Complete = { readonly orders: boolean; readonly deals: boolean }
 
-/** From when on a sweep that begins at `at` can give all there is. */
+/** Start times from which a backfill that begins at `at` can be complete. */
 export function sweepReach(at: number): Since {
   return { orders: at - ORDERS_REACH_MS + REACH_MARGIN_MS, deals: at - TRADES_REACH_MS + REACH_MARGIN_MS }
 }

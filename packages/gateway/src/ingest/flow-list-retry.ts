@@ -1,30 +1,31 @@
 /**
- * Lists of flows that gave no answer when a search needed them: they are asked again, ever more rarely and so often and no
- * more. What they do not tell in the end is not known.
+ * Retries lists of flows that did not answer during a search: with growing waits, and a bounded number of times. Flows
+ * that remain unread are unknown.
  */
 
-import type { Log, Random, Timers } from '@spotdeck/ports'
+import { type Log, type Random, type Timers, sleep } from '@spotdeck/ports'
 import { describeError } from './errors.ts'
-import { sleep } from './sleep.ts'
 import type { FlowListOutcome } from './symbol-backfill.ts'
 
+/** Dependencies of the retry; `tell` books the lists up to a time. */
 export type LaterFlowsOptions = {
   readonly timers: Timers
   readonly random: Random
   readonly log: Log
-  /** Throws where there was no answer. */
+  /** Rejects where there was no answer. */
   readonly tell: (to: number) => Promise<FlowListOutcome>
   readonly told: (to: number, flowsTold: FlowListOutcome) => Promise<void>
 }
 
 const FIRST_MS = 60_000
 const MAX_MS = 600_000
-/** Within about an hour. */
+/** About an hour, with growing waits. */
 const MAX_TRIES = 8
 
+/** Retries the lists of flows after a search that they did not answer. */
 export class FlowListRetry {
   readonly #options: LaterFlowsOptions
-  /** Up to when they are to be told; one telling is for all that lies before. */
+  /** End of the span to book; one call covers everything before it. */
   #to: number | undefined
   #closed = false
 
@@ -32,7 +33,7 @@ export class FlowListRetry {
     this.#options = options
   }
 
-  /** Asks until there is an answer, up to `to`. */
+  /** Retries until there is an answer, up to `to`. */
   ask(to: number): void {
     const isRunning = this.#to !== undefined
     this.#to = Math.max(to, this.#to ?? to)
@@ -47,14 +48,12 @@ export class FlowListRetry {
     const { timers, random, log, told } = this.#options
     for (let tries = 1; ; tries++) {
       const longest = Math.min(MAX_MS, FIRST_MS * 2 ** (tries - 1))
-      await sleep(timers, longest * (0.5 + random.next() / 2))
+      await sleep({ timers, ms: longest * (0.5 + random.next() / 2) })
       const to = this.#to
       if (this.#closed || to === undefined) return
       const flowsTold = await this.#try(to, tries === MAX_TRIES)
       if (flowsTold === 'unanswered') continue
-      await told(to, flowsTold).catch((error: unknown) =>
-        log.error(describeError(error), 'What the lists told could not be stored.'),
-      )
+      await told(to, flowsTold).catch((error: unknown) => log.error(describeError(error), 'listed flows not stored'))
       if (this.#to === to) return void (this.#to = undefined)
       tries = 0
     }
@@ -67,9 +66,7 @@ export class FlowListRetry {
       if (!this.#closed)
         this.#options.log.warn(
           describeError(error),
-          isLast
-            ? 'Deposits, withdrawals and transfers could not be read: what came and went in a gap stays unknown.'
-            : 'Deposits, withdrawals and transfers could not be read; they are asked for again later.',
+          isLast ? 'flow lists not readable, flows of the gap stay unknown' : 'flow lists not readable, retrying later',
         )
       return isLast ? ['NO_ANSWER'] : 'unanswered'
     }

@@ -1,4 +1,7 @@
-/** Deposits, withdrawals and transfers as the exchange's lists tell of them: what no push can have told is booked with its reason. */
+/**
+ * Books deposits, withdrawals and transfers from the exchange's lists: a flow of a gap, which no push reported, is
+ * booked with its reason.
+ */
 
 import { type AssetAmount, add, isZero, zero } from '@spotdeck/exact'
 import {
@@ -9,19 +12,19 @@ import {
   statesWithin,
   unexplained,
 } from '@spotdeck/ledger'
-import type { Log, Timers } from '@spotdeck/ports'
+import { type Log, type Timers, SECOND_MS, sleep } from '@spotdeck/ports'
 import { type FlowMatch, matchFlows } from '../flows/match.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { describeError, isRefusedForGood } from './errors.ts'
 import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from './exchange.ts'
 import { BOOKED_AT_ONCE_MS, type FlowRow, depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
-import { sleep } from './sleep.ts'
 import { CLOCK_MARGIN_MS } from './balance-read.ts'
 import type { FlowListOutcome } from './symbol-backfill.ts'
 import { EXPLAIN_MS } from './unexplained.ts'
 import type { PriceAt } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
 
+/** Dependencies of reading and booking the lists. */
 export type FlowListsOptions = {
   readonly exchange: Exchange
   readonly writer: Writer
@@ -31,24 +34,25 @@ export type FlowListsOptions = {
   readonly log: Log
 }
 
-/** The stream while lists are read and compared with what it told. */
+/** State of the stream while lists are read and compared with its pushes. */
 export type StreamGuard = {
-  /** It broke, or the account is closed: what was read proves nothing any more. */
+  /** True once the stream broke or the account is closed: what was read is no longer reliable. */
   readonly isOver: () => boolean
-  /** Nothing that it told waits for REST. */
+  /** True while no pushed change waits for REST. */
   readonly isSettled: () => boolean
 }
 
-/** A push that could be taken for one of a later flow has a row of its own, which may be listed that long before it. */
+/**
+ * Maximal time from listing to booking of a flow, in ms: a push that could match a later flow has a row of its own.
+ */
 const LISTED_BEFORE_MS = 2 * FLOW_APART_MS
 const LOOK_MS = 1_000
 const MAX_LOOKS = 60
-/** What was held when the account was first followed is no news, and the exchange tells whole seconds. */
-const SECOND_MS = 1_000
 
 /**
- * Books what the lists tell of the times before `to` that are being repaired: what was booked then and no push told. Pushes of what
- * the lists hold come first: they are waited for. Answers why that may not be all there was. Throws where there was no answer.
+ * Books listed flows before `to` in windows that are being repaired: flows that were booked then and that no push
+ * reported. Pushes of listed flows are applied first. Returns the reasons why flows may still be missing. Rejects where
+ * there was no answer.
  */
 export async function bookListedFlows(
   options: FlowListsOptions,
@@ -81,22 +85,23 @@ function repairingSince({ state }: Writer, to: number): number | undefined {
 }
 
 /**
- * Whether the stream went on until every push of what was made before has come or is lost. Throws where what it told waits for REST
- * for too long.
+ * True if the stream continued until every push of earlier changes has arrived or is lost. Rejects where a pushed
+ * change waits for REST for too long.
  */
 async function pushesHaveCome({ timers }: FlowListsOptions, { isOver, isSettled }: StreamGuard): Promise<boolean> {
   for (let looks = 0; !isOver(); looks++) {
     if (looks * LOOK_MS >= EXPLAIN_MS && isSettled()) return true
-    if (looks >= MAX_LOOKS) throw new Error('What the stream told could not be settled.')
-    await sleep(timers, LOOK_MS)
+    if (looks >= MAX_LOOKS)
+      throw new Error('Flow lists not booked: a pushed change still waits for REST. They are read again later.')
+    await sleep({ timers, ms: LOOK_MS })
   }
   return false
 }
 
-/** The times when pushes were not heard, of those that the lists tell of. */
+/** Windows without pushes that the lists cover. */
 type Unheard = {
   readonly touch: (from: number, to?: number) => boolean
-  /** Whether a flow that is done can have been booked then. */
+  /** True if a completed flow can have been booked in one of them. */
   readonly mayHold: (flow: ReportedFlow) => boolean
 }
 
@@ -112,8 +117,8 @@ function unheardTimes({ birth = Infinity, coverage }: LedgerState, answeredAt: n
 }
 
 /**
- * Compares the lists with the ledger and writes what follows. Call inside `writer.serial`. Answers whether balances hold all that is
- * news. Throws where the lists may have changed while they were being read.
+ * Compares the lists with the ledger and commits the missing flows. Call inside `writer.serial`. Returns true if
+ * balances contain all of them. Rejects where the lists may have changed while they were read.
  */
 async function bookNews(
   { writer, store, priceAt }: FlowListsOptions,
@@ -123,7 +128,7 @@ async function bookNews(
   const { askedAt, answeredAt } = lists
   const isMeanwhile = (time: number): boolean => Math.abs(time - askedAt) <= answeredAt - askedAt + CLOCK_MARGIN_MS
   if ((await store.flows()).some(({ time }) => isMeanwhile(time)))
-    throw new Error('Something came or went while the lists were being read.')
+    throw new Error('Flow lists not booked: a flow was booked while they were read. They are read again later.')
   const done = lists.rows.filter(({ standing }) => standing === 'done').map(({ flow }) => flow)
   const open = lists.rows.filter(({ standing }) => standing === 'open').map(({ flow }) => flow)
   const isDone = new Set(done)
@@ -142,8 +147,8 @@ async function bookNews(
 }
 
 /**
- * Assets of which nothing is left to explain although the news would change them: it is not credited yet, or is known in other words.
- * Booked, it would count twice.
+ * Assets without an unexplained amount although missing flows would change them: not credited yet, or known under
+ * another reason. Booking them would count them twice.
  */
 function unheldAssets(state: LedgerState, verdicts: readonly FlowMatch[]): ReadonlySet<string> {
   const sums = new Map<string, AssetAmount>()
@@ -154,12 +159,15 @@ function unheldAssets(state: LedgerState, verdicts: readonly FlowMatch[]): Reado
 }
 
 type Lists = {
-  /** Each flow once. */
+  /** Flows without repeats. */
   readonly rows: readonly FlowRow[]
-  /** When the first list was asked for, and when the last had been answered, by a clock asked anew before and after. */
+  /**
+   * Times at which the first list was requested and the last one answered, by a clock that was read again before and
+   * after.
+   */
   readonly askedAt: number
   readonly answeredAt: number
-  /** Why they are not whole. */
+  /** Reasons why they are incomplete. */
   readonly lacks: readonly CoverageReason[]
 }
 
@@ -170,11 +178,11 @@ async function readLists({ exchange, log }: FlowListsOptions, since: number): Pr
     <T>(otherwise: T) =>
     (error: unknown): T => {
       if (!isRefusedForGood(error)) throw error
-      log.warn(describeError(error), 'The exchange does not give a list of what came and went: that stays unknown.')
+      log.warn(describeError(error), 'flow list refused by the exchange, its flows stay unknown')
       lacks.add('LIST_REFUSED')
       return otherwise
     }
-  // Pages that shift while they are read tell a row twice: with one number and another amount it is another flow.
+  // Pages that shift while they are read repeat a row: with the same id and another amount it is another flow.
   const take = <Row>({ rows: told, complete }: Window<Row>, read: (row: Row) => FlowRow): void => {
     if (!complete) lacks.add('LIST_UNREADABLE')
     for (const one of told) {
@@ -197,7 +205,7 @@ async function readLists({ exchange, log }: FlowListsOptions, since: number): Pr
 
 const NOTHING: Window<never> = { rows: [], complete: true }
 
-/** `undefined` where the row cannot be read. */
+/** Decodes a row; `undefined` where it cannot be decoded. */
 function readable<Row>(row: Row, read: (row: Row) => FlowRow): FlowRow | undefined {
   try {
     const found = read(row)

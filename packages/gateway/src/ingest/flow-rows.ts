@@ -1,4 +1,4 @@
-/** Rows of the exchange's lists of deposits, withdrawals and transfers in the ledger's words, and how each of them stands. */
+/** Rows of the exchange's lists of deposits, withdrawals and transfers as reported flows, with their progress. */
 
 import { type AssetAmount, decimal, negate } from '@spotdeck/exact'
 import type { ReportedFlow } from '@spotdeck/ledger'
@@ -6,31 +6,33 @@ import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
 import { assetOfCoin, depositId } from '../flows/flow-id.ts'
 
 /**
- * `done`: the balance has it. `open`: asked for and not done, or failed: a balance may have moved all the same, and then a push told
- * of it. `none`: it never touched a balance.
+ * Progress of a listed flow. `done`: the balance contains it. `open`: pending or failed; a balance may have changed,
+ * and then a push reported it. `none`: it never changed a balance.
  */
 export type Standing = 'done' | 'open' | 'none'
 
+/** One row of a list as a flow. */
 export type FlowRow = {
   readonly flow: ReportedFlow
   readonly standing: Standing
-  /** From when to when something of it may move that the list does not tell; without an end: until now. Absent: nothing. */
+  /** Time span in which amounts may move that the list does not report; without an end: until now. Absent: none. */
   readonly unsettled?: Span
 }
+/** A time span in ms since the epoch; without an end it reaches to now. */
 export type Span = readonly [from: number, to?: number]
 
-/** Everything but a deposit is booked when it is made, within this. */
+/** Bound of the booking delay, in ms: everything but a deposit is booked when it is made. */
 export const BOOKED_AT_ONCE_MS = 60_000
 
 /** MEXC: 5 success, 12 completed. */
 const CREDITED: ReadonlySet<number> = new Set([5, 12])
 /** MEXC: 7 rejected, 8 refunded, 10 invalid. */
 const NEVER_CREDITED: ReadonlySet<number> = new Set([7, 8, 10])
-/** MEXC: 7 success, 8 failed, 9 cancelled; all others are on their way. */
+/** MEXC: 7 success, 8 failed, 9 canceled; all others are pending. */
 const WITHDRAWN = 7
 const WITHDRAWAL_FAILED: ReadonlySet<number> = new Set([8, 9])
 
-/** A deposit is listed when it is seen on its chain, and booked when it is confirmed. */
+/** Decodes a deposit. It is listed when it is seen on its chain, and booked when it is confirmed. */
 export function depositRow({ coin, amount, insertTime, txId, network, status }: Deposit): FlowRow {
   const [asset, time] = [assetOfCoin(coin), insertTime]
   const transaction = txId.trim() === '' ? {} : { txId }
@@ -47,7 +49,9 @@ export function depositRow({ coin, amount, insertTime, txId, network, status }: 
   return NEVER_CREDITED.has(status) ? { flow, standing: 'none' } : { flow, standing: 'none', unsettled: [time] }
 }
 
-/** MEXC: the amount includes the fee. Money leaves when a withdrawal is asked for, and comes back when it fails. */
+/**
+ * Decodes a withdrawal. MEXC: the amount includes the fee. It is debited on request, and credited again when it fails.
+ */
 export function withdrawalRow(row: Withdrawal): FlowRow {
   const { id, coin, amount, transactionFee, applyTime, updateTime, status, txId, network } = row
   const flow: ReportedFlow = {
@@ -66,7 +70,7 @@ export function withdrawalRow(row: Withdrawal): FlowRow {
   return { flow, standing: 'open', unsettled: end === undefined ? [applyTime] : [applyTime, end] }
 }
 
-/** Between spot and futures. One that fails does so at once: what left comes back. */
+/** Decodes a transfer between spot and futures. A failed one is reverted at once. */
 export function transferRow({ tranId, asset, amount, fromAccountType, status, timestamp }: TransferRow): FlowRow {
   const moved = decimal<'asset'>(amount)
   const change: AssetAmount = fromAccountType === 'SPOT' ? negate(moved) : moved

@@ -1,6 +1,6 @@
 /**
- * Reports of orders and deals into what really happened: orders join, deals are admitted once, and only news becomes an
- * event. Pure: what history knows of older orders is handed in.
+ * Folds reports of orders and deals into events: orders are merged, deals are admitted once, and only changes become
+ * events. Pure: the histories of older orders are passed in.
  */
 
 import { type Quantity, add, subtract, zero } from '@spotdeck/exact'
@@ -22,9 +22,10 @@ import {
 } from '@spotdeck/ledger'
 import type { OrderHistory } from '../store/port.ts'
 
+/** A deal with the origin of its name and its source. */
 export type DealReport = { readonly deal: Deal; readonly namedBy: Naming; readonly source: EventSource }
 
-/** Orders being reported in one batch, over the state and the history before it. */
+/** Orders reported in one batch, over the state and the history before it. */
 export class OrderFold {
   readonly #state: LedgerState
   readonly #histories: ReadonlyMap<string, OrderHistory>
@@ -33,8 +34,8 @@ export class OrderFold {
   readonly #happenings: EventDraft[] = []
 
   /**
-   * @param histories of the orders that are reported and not tracked in the state
-   * @param inferred deals that stand for unknown ones, by order: they give way to a real one
+   * @param histories of the reported orders that the state does not track @param inferred deals that represent unknown
+   * ones, by order: a real one replaces them
    */
   constructor(
     state: LedgerState,
@@ -46,7 +47,7 @@ export class OrderFold {
     this.#inferred = inferred
   }
 
-  /** What happened, in order. */
+  /** Event drafts of the batch, in order. */
   get happenings(): readonly EventDraft[] {
     return this.#happenings
   }
@@ -60,7 +61,10 @@ export class OrderFold {
     this.#seen.set(report.orderId, { ...tracked, order })
   }
 
-  /** `exceeds`: not folded; the order's update is still missing, or the report is no deal of its own. */
+  /**
+   * Folds a deal report. `exceeds`: not folded; the order's update is still missing, or the report is not a deal of its
+   * own.
+   */
   deal({ deal, namedBy, source }: DealReport): Admission['kind'] {
     const tracked = this.#find(deal.orderId)
     const executed = tracked.order?.executedQuantity
@@ -81,7 +85,7 @@ export class OrderFold {
     this.#seen.set(deal.orderId, { ...tracked, deals, dealt: add(tracked.dealt, deal.quantity) })
   }
 
-  /** Drops the order's inferred deal, if it has one: the sum it stands for is being told now. */
+  /** Drops the order's inferred deal, if it has one: one of the deals that it represents was reported. */
   #giveWay(deal: Deal, tracked: TrackedOrder): boolean {
     const dropped = this.#inferred.get(deal.orderId)
     const deals = tracked.deals.filter((known) => !isInferred(known))
@@ -109,7 +113,7 @@ export class OrderFold {
     this.#seen.set(orderId, { ...tracked, deals })
   }
 
-  /** A finished order that is looked at again comes back with all that was known of it. */
+  /** Tracks a finished order again, with all that was known of it. */
   #recall(orderId: string, time: number): void {
     const seen = this.#seen.get(orderId)
     const inState = seen === undefined ? this.#heldInState(orderId) !== undefined : !isSettled(seen)
@@ -122,7 +126,7 @@ export class OrderFold {
     return this.#seen.get(orderId) ?? this.#heldInState(orderId) ?? fromHistory(this.#histories.get(orderId))
   }
 
-  /** What the state has of an order: without the order itself it may be a part of the deals that history knows. */
+  /** The state's part of an order: without the order itself it may be a part of the deals in the history. */
   #heldInState(orderId: string): TrackedOrder | undefined {
     const held = this.#state.orders.get(orderId)
     const history = this.#histories.get(orderId)
@@ -131,7 +135,7 @@ export class OrderFold {
   }
 }
 
-/** The orders of a batch whose history must be handed in: reported, and not tracked in the state. */
+/** Order ids of a batch whose history must be passed in: reported, and not tracked in the state. */
 export function historiesNeeded(state: LedgerState, orderIds: readonly string[]): readonly string[] {
   return [...new Set(orderIds)].filter((id) => state.orders.get(id)?.order === undefined)
 }
@@ -142,7 +146,7 @@ function fromHistory(history: OrderHistory | undefined): TrackedOrder {
   return { ...(history?.order === undefined ? {} : { order: history.order }), deals, dealt, since: 0 }
 }
 
-/** A list in two parts: what comes before the first item that `isSecond`, and the rest. */
+/** Splits a list before the first item that `isSecond`. */
 export function splitAt<T>(list: readonly T[], isSecond: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
   const at = list.findIndex(isSecond)
   return at < 0 ? [list, []] : [list.slice(0, at), list.slice(at)]

@@ -1,6 +1,6 @@
 /**
- * Follows one account: what the stream pushes goes through intake into the ledger, batch by batch; what it may have missed is
- * recovered over REST; and on a timer the ledger is audited and repaired.
+ * Follows one account: pushes are folded into the ledger batch by batch; what may have been missed is reconciled over
+ * REST; on a timer the ledger is audited and repaired.
  */
 
 import { type Status, isOver } from '@spotdeck/ledger'
@@ -22,6 +22,7 @@ import type { Symbols } from './symbols.ts'
 import type { PriceAt } from './unit-prices.ts'
 import { CommitRefused, type Writer } from './writer.ts'
 
+/** Dependencies of following one account. */
 export type FollowerOptions = {
   readonly exchange: Exchange
   readonly openStream: (handlers: UserStreamHandlers) => UserStream
@@ -34,43 +35,45 @@ export type FollowerOptions = {
   readonly log: Log
 }
 
+/** Health figures of following one account. */
 export type FollowerHealth = {
   readonly stream?: UserStreamHealth
-  /** From the exchange's sending of the last push to its arrival here, by the learnt clock. */
+  /** Delay between the exchange's sending of the last push and its arrival, in ms by the estimated exchange clock. */
   readonly latencyMs?: number
-  /** How often something unknown of the protocol was seen. */
+  /** Number of unknown protocol values. */
   readonly drift: number
-  /** How often an audit found and healed a difference. */
+  /** Number of differences that audits corrected. */
   readonly healed: number
-  /** Pushes that wait to be folded. */
+  /** Pushes waiting to be folded. */
   readonly pushesWaiting: number
 }
 
 const POLL_MS = 5_000
 const UPKEEP_MS = 1_000
 /**
- * After so long without a push balances are compared: a stream may be silent though its socket answers, and nothing but REST tells
- * that from an account in which nothing happens.
+ * Time without a push after which balances are compared, in ms: a stream may be silent although its socket answers, and
+ * only REST can distinguish that from an idle account.
  */
 const QUIET_MS = 15_000
-/** Where neither a push nor REST has told how the account stands for so long, it is not live. */
+/** Time without a push and without a REST answer after which the account is no longer live, in ms. */
 const UNSURE_MS = 45_000
-/** A finished order whose deals do not add up is asked for after this, then ever more rarely. */
+/** Wait before a finished order whose deals do not add up is read again, in ms; grows with each try. */
 const REPAIR_AFTER_MS = 3_000
 const MAX_REPAIRS = 8
 const REPAIRS_AT_ONCE = 3
-/** A socket that was found dead may have been silent for this long. */
+/** Bound of the silence before a dead socket was detected, in ms. */
 const SILENCE_MS = 60_000
-/** Pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
+/** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
-/** Each unknown word is logged once; beyond this many they are only counted. */
+/** Maximal number of logged protocol values, each once; beyond it they are only counted. */
 const MAX_DRIFT_LOGGED = 200
 
-/** The exchange's clock is asked for at most this often because a push disagrees with it. */
+/** Minimal interval between reads of the exchange's clock that a push caused, in ms. */
 const CLOCK_ASK_MS = 10_000
 
 type Repair = { readonly count: number; readonly nextAt: number }
 
+/** Follows one account from `start` until `close`. */
 export class AccountFollower {
   readonly #options: FollowerOptions
   readonly #intake: LedgerIngest
@@ -88,10 +91,13 @@ export class AccountFollower {
   #healed = 0
   #latencyMs: number | undefined
   #clockAskedAt = -Infinity
-  /** When something was pushed, or balances were to be compared because nothing was; and when either last told anything. */
+  /**
+   * Time of the last push or of the last balance comparison for lack of pushes, and of the last of either that brought
+   * data.
+   */
   #heardAt = -Infinity
   #sureAt = -Infinity
-  /** The newest frame by the machine's clock, and when it was noticed by the exchange's. */
+  /** Receive time of the newest frame by the machine's clock, and its processing time by the exchange's clock. */
   #newestFrame: number | undefined
   #aliveAt: number
 
@@ -112,12 +118,12 @@ export class AccountFollower {
     }
   }
 
-  /** Where what an export tells goes in. */
+  /** Entry into the ledger, also for imports. */
   get intake(): LedgerIngest {
     return this.#intake
   }
 
-  /** How the account is followed right now: the last status stored, or what could not be stored. */
+  /** The last stored status, or the error that keeps the ledger from being written. */
   get status(): Status {
     return this.#recovery.status
   }
@@ -128,7 +134,7 @@ export class AccountFollower {
       ready: (continuous) => this.#recovery.streamUp(continuous),
       push: (push) => this.#push(push),
       lost: (trouble) => {
-        this.#options.log.warn({ code: trouble.code, detail: trouble.detail }, 'The private stream is down.')
+        this.#options.log.warn({ code: trouble.code, detail: trouble.detail }, 'account stream down')
         this.#recovery.streamDown(trouble, this.#aliveAt - SILENCE_MS)
       },
       undecodable: (code) => {
@@ -141,7 +147,7 @@ export class AccountFollower {
     this.#every(UPKEEP_MS, () => this.#upkeep())
   }
 
-  /** Folds what has arrived, then stops. Idempotent. */
+  /** Folds the received pushes, then stops. Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -172,7 +178,10 @@ export class AccountFollower {
     this.#drain()
   }
 
-  /** A push from the future, or one that seems late and is not once the clock is asked: reads by that clock are in doubt. */
+  /**
+   * Reads the exchange's clock again after a push from the future, or one that only seems late: reads by a wrong clock
+   * are unreliable.
+   */
   #compareClock(sendTime: number): void {
     const late = this.#now() - sendTime
     this.#latencyMs = Math.max(0, late)
@@ -185,10 +194,10 @@ export class AccountFollower {
     }
     exchange
       .relearnClock()
-      .then(compare, (error: unknown) => log.debug(describeError(error), 'The exchange did not tell its time.'))
+      .then(compare, (error: unknown) => log.debug(describeError(error), 'exchange time not received'))
   }
 
-  /** What arrives while one batch is being committed makes the next one. */
+  /** Folds received pushes; those that arrive during a commit form the next batch. */
   #drain(): void {
     if (this.#drainPlanned) return
     this.#drainPlanned = true
@@ -198,7 +207,7 @@ export class AccountFollower {
         await this.#fold()
       })
       .catch((error: unknown) => {
-        this.#options.log.error(describeError(error), 'A batch of pushes could not be folded.')
+        this.#options.log.error(describeError(error), 'push batch not folded')
         if (error instanceof CommitRefused) this.#noteDrift('COMMIT_REFUSED', error.code)
         this.#recovery.missed('FOLD_FAILED')
       })
@@ -245,13 +254,13 @@ export class AccountFollower {
       this.#recovery.missed('STREAM_SILENT')
       this.#stream?.renew()
     } catch (error) {
-      this.#options.log.debug(describeError(error), 'Balances could not be compared now.')
+      this.#options.log.debug(describeError(error), 'balances not compared')
       const sureAt = Math.max(this.#sureAt, this.#recovery.status.since)
       if (this.#recovery.isLive && this.#now() - sureAt >= UNSURE_MS) this.#recovery.missed('NOTHING_HEARD', sureAt)
     }
   }
 
-  /** Orders whose deals do not add up, deals without their order, orders of unknown status: REST is asked. */
+  /** Reads orders whose deals do not add up, deals without their order, and orders of unknown status over REST. */
   async #upkeep(): Promise<void> {
     const now = this.#now()
     this.#noticeFrames(now)
@@ -300,7 +309,7 @@ export class AccountFollower {
     try {
       await repairOrder(this.#recovery.reading(), symbol, orderId, isLast)
     } catch (error) {
-      this.#options.log.debug(describeError(error), 'An order could not be repaired now.')
+      this.#options.log.debug(describeError(error), 'order not repaired')
     } finally {
       this.#repairing -= 1
     }
@@ -311,14 +320,14 @@ export class AccountFollower {
     const key = `${code} ${raw}`
     if (this.#driftSeen.has(key) || this.#driftSeen.size >= MAX_DRIFT_LOGGED) return
     this.#driftSeen.add(key)
-    this.#options.log.warn({ code, raw }, 'The exchange sent something this version does not know.')
+    this.#options.log.warn({ code, raw }, 'unknown protocol value received')
   }
 
   #after(ms: number, run: () => Promise<void>): void {
     const timer = this.#options.timers.after(ms, () => {
       this.#timers.delete(timer)
       if (this.#closed) return
-      run().catch((error: unknown) => this.#options.log.warn(describeError(error), 'A piece of upkeep failed.'))
+      run().catch((error: unknown) => this.#options.log.warn(describeError(error), 'maintenance task failed'))
     })
     this.#timers.add(timer)
   }
@@ -334,5 +343,7 @@ export class AccountFollower {
   }
 }
 
-/** A deal that no order accounts for after all repairs is no deal of this account: counted, logged, dropped. */
+/**
+ * Wait before a deal without a matching order is counted, logged and dropped, in ms: it is not a deal of this account.
+ */
 const GIVE_UP_MS = 10 * 60_000

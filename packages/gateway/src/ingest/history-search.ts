@@ -1,48 +1,49 @@
 /**
- * What may be hidden is searched: in a gap, before the first start, and where a balance moved without a known reason every symbol is
- * asked, then the lists of flows. The one place where coverage becomes better.
+ * Searches for missing records: in a gap, before the first start, and where a balance changed without a known reason
+ * every symbol is read, then the lists of flows. The only place that improves coverage.
  */
 
 import type { CoverageWindow, EventSource, EventDraft } from '@spotdeck/ledger'
-import type { Log, Random } from '@spotdeck/ports'
+import { type Log, type Random, sleep } from '@spotdeck/ports'
 import { type Explained, coverageSwept, coverageTold, explainedBy, repairingCoverage } from './coverage-marks.ts'
 import { describeError } from './errors.ts'
 import { type FlowListsOptions, bookListedFlows } from './flow-lists.ts'
 import { FlowListRetry } from './flow-list-retry.ts'
 import type { SymbolUniverse } from './symbol-universe.ts'
-import { sleep } from './sleep.ts'
 import { type Reading, readSymbol } from './reconcile.ts'
 import { type FlowListOutcome, type Searched, type Span, SymbolBackfill } from './symbol-backfill.ts'
 import { EXPLAIN_MS, SearchedAmounts, stillUnexplained, unexplainedAmounts } from './unexplained.ts'
 
+/** Dependencies of the history search. */
 export type SearchOptions = FlowListsOptions & {
   readonly intake: { readonly isReading: boolean }
   readonly random: Random
   readonly log: Log
 }
 
-/** How the account is followed while it is searched. */
+/** State of following the account while its history is searched. */
 export type Following = {
   readonly isUp: () => boolean
   readonly isLive: () => boolean
-  /** Whether something is in doubt that is still to be read. */
+  /** True while a gap is still to be reconciled. */
   readonly hasGap: () => boolean
-  /** Another one after each break of the stream. */
+  /** Number of the stream; increases with each break. */
   readonly generation: () => number
-  /** A reading that lasts until the account is closed. */
+  /** A reconcile context that lasts until the account is closed. */
   readonly reading: () => Reading
 }
 
-/** REST is read from this much before the last time all was known. */
+/** Overlap of a REST read with the time up to which all was known, in ms. */
 export const MARGIN_MS = 5 * 60_000
 
+/** Searches spans for missing records and updates their coverage. */
 export class HistorySearch {
   readonly #options: SearchOptions
   readonly #following: Following
   readonly #searched = new SearchedAmounts()
   readonly #sweep: SymbolBackfill
   readonly #later: FlowListRetry
-  /** The generation in which flows were told last. */
+  /** Generation in which flow lists were booked last. */
   #toldIn = 0
   #looking = false
   #closed = false
@@ -75,19 +76,19 @@ export class HistorySearch {
     this.#later.close()
   }
 
-  /** Whether deals and flows explain every balance, or every symbol was asked for what they do not. */
+  /** True if deals and flows explain every balance, or every symbol was read for the unexplained amounts. */
   get isExplained(): boolean {
     return this.#unsearched().size === 0
   }
 
-  /** Looks twice, as a deal may be on its way, for what deals and flows do not explain: all symbols are asked for it. */
+  /** Searches all symbols for unexplained amounts. Checks twice first, because a deal may be on its way. */
   async unexplained(): Promise<void> {
     const { writer, timers, log, exchange } = this.#options
     if (this.#looking || this.isExplained) return
     this.#looking = true
     const before = this.#unsearched()
-    await sleep(timers, EXPLAIN_MS)
-    // A search that seems to end in the future would claim what has not happened yet.
+    await sleep({ timers, ms: EXPLAIN_MS })
+    // A search up to a future time would mark coverage of records that do not exist yet.
     const isTold = await exchange.relearnClock().then(
       () => true,
       () => false,
@@ -96,7 +97,7 @@ export class HistorySearch {
     if (!isTold || !this.#following.isLive()) return
     const amounts = new Map([...this.#unsearched()].filter(([asset]) => before.has(asset)))
     if (amounts.size === 0 || this.#closed || this.#sweep.isExplaining) return
-    log.warn({ assets: [...amounts.keys()] }, 'Balances moved without a known reason; asking all symbols.')
+    log.warn({ assets: [...amounts.keys()] }, 'balances changed without a known reason, searching all symbols')
     const to = exchange.now()
     const from = Math.min(to, writer.state.checkedAt ?? to)
     await markWindows(this.#options, repairingCoverage(from, to, writer.state.birth ?? to), 'inferred')
@@ -108,7 +109,7 @@ export class HistorySearch {
     return this.#searched.without(unexplainedAmounts(this.#options.writer.state))
   }
 
-  /** As long as one stream is heard without a break. */
+  /** Books the lists of flows while one stream continues without a break. */
   #tellFlows(to: number): Promise<FlowListOutcome> {
     const { isUp, isLive, generation } = this.#following
     const begun = generation()
@@ -120,7 +121,7 @@ export class HistorySearch {
   async #swept(searched: Searched): Promise<void> {
     const explained = await this.#explained()
     if (explained === undefined) return
-    // What moved while nothing was heard again is among what is left, and not told.
+    // Flows of a new gap are among the unexplained amounts and are not booked.
     const span: Searched = this.#isHeard ? searched : { ...searched, flowsTold: 'interrupted' }
     await this.#improve((windows) => coverageSwept(windows, span, explained))
     if (span.flowsTold === 'unanswered') this.#later.ask(span.to)
@@ -128,14 +129,16 @@ export class HistorySearch {
     void this.unexplained()
   }
 
-  /** What the lists told after a search that they did not answer in time. */
+  /** Stores the coverage of lists that answered after their search. */
   async #told(to: number, flowsTold: FlowListOutcome): Promise<void> {
     const explained = await this.#explained()
     if (explained === undefined || !this.#isHeard) return
     await this.#improve((windows) => coverageTold(windows, to, { flowsTold, explained }))
   }
 
-  /** What is left when everything on its way has come; `undefined` where the account is closed. */
+  /**
+   * Classifies the remaining unexplained amounts once pending pushes arrived; `undefined` where the account is closed.
+   */
   async #explained(): Promise<Explained | undefined> {
     const left = this.#searched.among(await stillUnexplained(this.#options, () => this.#closed))
     return this.#closed ? undefined : explainedBy(left)
@@ -156,7 +159,7 @@ export class HistorySearch {
   }
 }
 
-/** Stores what may be claimed of the windows; where it cannot be stored it is logged. */
+/** Stores the coverage of the windows; logs where it cannot be stored. */
 export async function markWindows(
   { writer, log, exchange }: Pick<SearchOptions, 'writer' | 'log' | 'exchange'>,
   windows: readonly CoverageWindow[],
@@ -165,5 +168,5 @@ export async function markWindows(
   const marks = windows.map((window): EventDraft => ({ type: 'coverage.marked', window, time: exchange.now(), source }))
   await writer
     .serial(() => writer.write(marks))
-    .catch((error: unknown) => log.error(describeError(error), 'Coverage could not be stored.'))
+    .catch((error: unknown) => log.error(describeError(error), 'coverage not stored'))
 }

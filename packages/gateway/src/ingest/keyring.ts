@@ -1,11 +1,12 @@
-/** The listen keys that this ledger made, in a file only its owner reads: only these are ever closed. */
+/** The listen keys that this ledger created, in a file that only its owner can read: only these are ever closed. */
 
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Keyring } from '@spotdeck/mexc'
 
-/** Keys kept at most: an account has 60, and all expire within the hour. */
+/** Maximal number of stored keys: an account has 60, and all expire within the hour. */
 const MAX_KEYS = 60
 
+/** Opens the key file at `path`; it is created with the first key. */
 export function fileKeyring(path: string): Keyring {
   const save = (keys: readonly string[]): void => {
     const next = `${path}.new`
@@ -20,7 +21,7 @@ export function fileKeyring(path: string): Keyring {
   }
 }
 
-/** A file that is missing or unreadable holds no keys: then none is closed but those made from now on. */
+/** Reads the stored keys; a missing or unreadable file holds none, and then only new keys are closed. */
 function read(path: string): readonly string[] {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'))

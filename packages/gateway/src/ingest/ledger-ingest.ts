@@ -1,6 +1,6 @@
 /**
- * What the stream and REST report, on its way into the ledger: balance changes in their order, orders joined, deals admitted
- * once. Holds what cannot be judged yet and says what REST must decide.
+ * Applies pushes and REST reports to the ledger: balance changes in order, orders merged, deals admitted once. Keeps
+ * undecided changes and says which of them REST must decide.
  */
 
 import type { Balance, BalanceChange, Deal, EventSource, EventDraft, LedgerState, Order } from '@spotdeck/ledger'
@@ -47,25 +47,28 @@ import type { Symbols } from './symbols.ts'
 import { type PriceAt, valueDeal } from './unit-prices.ts'
 import type { Writer } from './writer.ts'
 
+/** A change of a push and its receive time, in ms of exchange time. */
 export type ReceivedChange = { readonly change: Change; readonly receivedAt: number }
 
-/** REST's side of a fold. */
+/** Orders and deals from REST or an import. */
 export type Reports = {
   readonly orders?: readonly Order[]
   readonly deals?: readonly Deal[]
   readonly source: EventSource
 }
 
-/** A deal whose order does not account for it yet. */
+/** A deal that its order does not account for yet. */
 type PendingDeal = { readonly report: DealReport; readonly since: number }
 
-/** How long a deal waits for its order's update before REST is asked. */
+/** Wait of a deal for its order's update before REST is asked, in ms. */
 export const DEAL_WAIT_MS = 1_000
-/** Most deals held, and most balance changes kept while a read is under way; beyond it the account is read anew. */
+/** Maximal number of pending deals, and of balance changes during a read; beyond it the account is reconciled. */
 const MAX_HELD = 10_000
 
+/** Dependencies of the ingest. */
 export type IntakeOptions = { readonly writer: Writer; readonly store: LedgerStore; readonly priceAt: PriceAt }
 
+/** Applies pushes and reports of one account to its ledger. */
 export class LedgerIngest {
   readonly #options: IntakeOptions
   #sequence: Sequence = EMPTY_SEQUENCE
@@ -81,7 +84,7 @@ export class LedgerIngest {
     return this.#options.writer.state
   }
 
-  /** Folds pushes that arrived together. Call inside `writer.serial`. Answers whether something overflowed. */
+  /** Folds pushes that arrived together. Call inside `writer.serial`. Returns whether something overflowed. */
   async applyPushes(arrivals: readonly ReceivedChange[]): Promise<{ readonly overflow: boolean }> {
     const pushed = arrivals.map(({ change }) => change)
     const orders = pushed.flatMap((change) => (change.kind === 'order' ? [change.order] : []))
@@ -98,7 +101,7 @@ export class LedgerIngest {
     return { overflow }
   }
 
-  /** Folds what REST reported. Call inside `writer.serial`. Answers how much of it was news. */
+  /** Folds orders and deals from REST or an import. Call inside `writer.serial`. Returns the number of changes. */
   async applyReports({ orders = [], deals = [], source }: Reports): Promise<number> {
     const now = this.#now()
     const reports = deals.map((deal): PendingDeal => ({
@@ -112,8 +115,8 @@ export class LedgerIngest {
   }
 
   /**
-   * The deals that an order must have had beyond those that can be told of it, as one. Call inside `writer.serial`, and only when
-   * the exchange was asked and has no more of them. Answers how much was news.
+   * Adds one inferred deal for the executions of an order beyond its known deals. Call inside `writer.serial`, and only
+   * when the exchange returned all the deals it has. Returns the number of changes.
    */
   async infer(orderId: string, symbols: Symbols): Promise<number> {
     const tracked = this.state.orders.get(orderId)
@@ -123,8 +126,8 @@ export class LedgerIngest {
   }
 
   /**
-   * Ends an order that the exchange holds open no more and tells no more, by the deals that it does tell. `isWhole`: with those known
-   * before they are all there were. Call inside `writer.serial`. Answers how much was news.
+   * Closes an order that REST no longer returns, from the deals that REST returns. `isWhole`: with the known ones they
+   * are all its deals. Call inside `writer.serial`. Returns the number of changes.
    */
   async closeMissingOrder(orderId: string, deals: readonly Deal[], isWhole: boolean): Promise<number> {
     const { order, deals: known = [] } = this.state.orders.get(orderId) ?? {}
@@ -134,13 +137,13 @@ export class LedgerIngest {
     return news + (await this.applyReports({ deals, source: 'rest' }))
   }
 
-  /** From now on balance changes wait for a read; those that wait for a predecessor join them. */
+  /** Starts a balance read: balance changes wait for it, together with those that already wait for a predecessor. */
   beginRead(): void {
     this.#buffer ??= [...this.#sequence.waiting.values()].flat()
     this.#sequence = { ...this.#sequence, waiting: new Map() }
   }
 
-  /** The read brought no answer: what waited for it is taken as it came. Call inside `writer.serial`. */
+  /** Ends a balance read without an answer: waiting changes are applied as they came. Call inside `writer.serial`. */
   async abandonRead(): Promise<void> {
     const buffer = this.#buffer ?? []
     this.#buffer = undefined
@@ -152,10 +155,9 @@ export class LedgerIngest {
   }
 
   /**
-   * Folds a read of all balances and the changes around it. Call inside `writer.serial`.
-   * Answers the assets for which the read says nothing certain: then nothing was folded and it is to be read again.
-   * With `force` the read wins where the changes do not fit it: those it need not contain wait on, and their assets are
-   * `doubtful`.
+   * Folds a read of all balances and the changes around it. Call inside `writer.serial`. Returns the assets whose read
+   * is unclear: then nothing was folded and the balances must be read again. With `force` the read wins where the
+   * changes do not fit it: those that it need not contain keep waiting, and their assets are `doubtful`.
    */
   async finishRead(
     read: ReadonlyMap<string, Balance>,
@@ -197,7 +199,7 @@ export class LedgerIngest {
     return { unclear: [], doubtful: unclear, changed: [...new Set(jumps.map(({ asset }) => asset))] }
   }
 
-  /** Whether a read of an asset may be older than what was pushed of it. */
+  /** True if a read of an asset may be older than its last push. */
   isBehind(asset: string, read: Balance, now: number): boolean {
     return mayLag(this.#sequence, asset, read, now)
   }
@@ -209,22 +211,22 @@ export class LedgerIngest {
     return overdue(this.#sequence, now)
   }
 
-  /** Deals whose orders have not accounted for them in time. */
+  /** Deals that their orders have not accounted for in time. */
   overdueDeals(now: number): readonly Deal[] {
     return this.#held.filter(({ since }) => since + DEAL_WAIT_MS <= now).map(({ report }) => report.deal)
   }
 
-  /** Whether anything waits for a predecessor, an order or a look at REST. */
+  /** True if anything waits for a predecessor, an order or a REST read. */
   get waits(): boolean {
     return this.#held.length > 0 || this.#sequence.waiting.size > 0 || this.#sequence.doubts.size > 0
   }
 
-  /** Whether balances are being read, so that changes wait for the answer. */
+  /** True while balances are being read, so that changes wait for the answer. */
   get isReading(): boolean {
     return this.#buffer !== undefined
   }
 
-  /** Gives up on held deals that REST could not place. */
+  /** Drops pending deals that REST could not match. */
   dropHeld(deals: readonly Deal[]): void {
     const gone = new Set(deals)
     this.#held = this.#held.filter(({ report }) => !gone.has(report.deal))
@@ -235,7 +237,7 @@ export class LedgerIngest {
     if (this.#buffer !== undefined) this.#buffer = []
   }
 
-  /** @param dropped stand-ins that give way to what is reported: the fold comes after them */
+  /** @param dropped placeholders that the reported deals replace: the fold runs after their removal */
   async #foldOrders(
     orders: readonly Order[],
     reports: readonly PendingDeal[],
@@ -253,7 +255,7 @@ export class LedgerIngest {
     return fold
   }
 
-  /** Each once, without those that were taken before. */
+  /** Changes without repeats and without those that were applied before. */
   #notTaken(changes: readonly BalanceChange[]): readonly BalanceChange[] {
     const fresh: BalanceChange[] = []
     for (const change of changes) {
@@ -278,9 +280,9 @@ export class LedgerIngest {
   }
 
   /**
-   * Money that came or went was found by a read, without its reason; its push, which came after, brings it: what was reconciled
-   * is taken back and booked as what it was. What came before the account was first followed is part of the opening: of what may
-   * have, only what makes less unexplained is booked.
+   * Replaces a RECONCILED change with the flow that caused it when its push arrives late. A flow from before
+   * `trackedSince` is part of the opening balance: of flows near that time, only those that reduce an unexplained
+   * amount are booked.
    */
   async #explain(contained: readonly BalanceChange[]): Promise<void> {
     const { writer } = this.#options
@@ -332,7 +334,7 @@ export class LedgerIngest {
     return { happenings, contained }
   }
 
-  /** A read that would take back what was pushed a moment ago says nothing certain. */
+  /** Marks a read that would revert a recent push as unclear. */
   #current(
     asset: string,
     read: ReadonlyMap<string, Balance>,
@@ -391,7 +393,7 @@ export class LedgerIngest {
   }
 }
 
-/** One deal that is reported again while it is held stays one, and waits since it was first reported. */
+/** Identity of a pending deal: one that is reported again stays one, and waits since its first report. */
 function identityOf({ report: { deal, namedBy } }: PendingDeal): string {
   return `${namedBy} ${deal.orderId} ${deal.tradeId} ${deal.side}`
 }

@@ -1,6 +1,6 @@
 /**
- * The exchange's words into the ledger's: one of the two places where the vocabularies meet. What is not understood is kept raw
- * and reported as drift; a value that cannot be read means that the push is lost and REST must be asked.
+ * Translates MEXC's terms into the ledger's. An unknown value is kept raw and reported as drift; a value that cannot be
+ * decoded means that the push is lost and REST must be read.
  */
 
 import { type Decimal, as, decimal, isPositive, multiply, tryDecimal } from '@spotdeck/exact'
@@ -22,13 +22,13 @@ import {
 } from '@spotdeck/wire'
 import type { Symbols } from './symbols.ts'
 
-/** A push in the ledger's words. `madeAt` is the exchange's time of making it, ms since the epoch. */
+/** A push in the ledger's terms. `madeAt`: the exchange's time of the change, in ms since the epoch. */
 export type Change =
   | { readonly kind: 'asset'; readonly change: BalanceChange; readonly madeAt: number }
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'deal'; readonly deal: Deal }
 
-/** Something the protocol did not use to have. `lost`: the push could not be used, so REST must be asked. */
+/** An unknown protocol value. `lost`: the push could not be used, so REST must be read. */
 export type Drift = {
   readonly code:
     | 'UNKNOWN_FIELD'
@@ -43,9 +43,10 @@ export type Drift = {
   readonly lost: boolean
 }
 
+/** The change of a push, if it has one, and its unknown values. */
 export type Normalized = { readonly change?: Change; readonly drift: readonly Drift[] }
 
-/** Reads one private push; public ones and keep-alives give nothing. */
+/** Translates one private push; public ones and keep-alives give no change. */
 export function normalizePush(push: DecodedPush, symbols: Symbols): Normalized {
   const drift: Drift[] = push.unknown.map(({ path, field }) => ({
     code: 'UNKNOWN_FIELD',
@@ -156,7 +157,7 @@ function dealChange(push: DecodedPush, value: PrivateDeals, symbols: Symbols): C
   return { kind: 'deal', deal }
 }
 
-/** An order as REST tells it. Unknown words are kept raw. */
+/** Translates an order from REST. Unknown values are kept raw. */
 export function normalizeOrder(answer: OrderAnswer): Order {
   const status = isOrderStatus(answer.status) ? answer.status : undefined
   const type = restType(answer.type)
@@ -180,7 +181,7 @@ export function normalizeOrder(answer: OrderAnswer): Order {
   return wellFormed(order)
 }
 
-/** A deal as REST tells it: whole seconds, and perhaps another name than the stream's. */
+/** Translates a deal from REST. MEXC: times in whole seconds, and ids that may differ from the stream's. */
 export function normalizeTrade(answer: MyTradeAnswer, symbols: Symbols): Deal {
   const { baseAsset, quoteAsset } = symbols.pairOf(answer.symbol)
   return {
@@ -202,11 +203,11 @@ export function normalizeTrade(answer: MyTradeAnswer, symbols: Symbols): Deal {
   }
 }
 
-/** The exchange's own time of sending, where it says one. */
+/** Exchange time of sending, where the push has one. */
 const sentAtOf = ({ sendTime }: DecodedPush): { readonly sentAt?: number } =>
   sendTime === undefined || sendTime <= 0 ? {} : { sentAt: sendTime }
 
-/** MEXC: unset on a push without a fill, and an order that was not filled may say zero. */
+/** Last fill of an order push. MEXC: unset on a push without a fill; an order that was not filled may have zero. */
 function lastExecuted({ lastDealQuantity = '' }: PrivateOrders): Pick<Order, 'lastExecutedQuantity'> {
   const last = amount<'base'>(lastDealQuantity)
   return isPositive(last) ? { lastExecutedQuantity: last } : {}
@@ -235,12 +236,12 @@ function amount<U extends string>(text: string): Decimal<U> {
   return as<U>(value)
 }
 
-/** What is true of every order, however it was told. */
+/** Normalizes fields that every order must have, whatever its source. */
 function wellFormed(order: Order): Order {
   return withAmount({ ...order, status: statusOf(order) })
 }
 
-/** A cancel after a fill is a partial cancel, whichever word was sent. */
+/** Status of the order: a cancel after a fill is a partial cancel, whichever status was sent. */
 function statusOf({ status, executedQuantity }: Order): Order['status'] {
   if (status === 'CANCELED' && executedQuantity !== '0') return 'PARTIALLY_CANCELED'
   if (status === 'PARTIALLY_CANCELED' && executedQuantity === '0') return 'CANCELED'
@@ -248,7 +249,10 @@ function statusOf({ status, executedQuantity }: Order): Order['status'] {
   return status
 }
 
-/** MEXC: of a market order by quantity the stream tells no amount, and REST its protective price times its quantity. */
+/**
+ * MEXC: for a market order by quantity the stream sends no amount, and REST sends its protective price times its
+ * quantity.
+ */
 function withAmount(order: Order): Order {
   if (order.type !== 'MARKET' || order.quoteQuantity !== '0') return order
   return { ...order, quoteQuantity: multiply<'quote'>(order.price, order.quantity) }

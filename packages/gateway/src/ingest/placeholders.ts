@@ -1,6 +1,6 @@
 /**
- * Deals that an export told without their numbers stand in the ledger under numbers made from what they say. Where the exchange
- * tells such a deal with its own number later, the stand-in gives way to it: a deal is never counted twice.
+ * Placeholder deals: deals from an export without ids have ids derived from their content. When the exchange returns
+ * such a deal with its own id, the placeholder is dropped: a deal is never counted twice.
  */
 
 import { type Deal, type EventDraft, costKey } from '@spotdeck/ledger'
@@ -9,13 +9,15 @@ import type { LedgerStore, OrderHistory } from '../store/port.ts'
 const PREFIX = 'import-'
 const PAGE = 250
 
-/** The number of a stand-in, from a digest of what the deal says. */
+/** Id of a placeholder, from a digest of the deal's content. */
 export const placeholderId = (digest: string): string => `${PREFIX}${digest}`
 
-/** Whether the number, of a deal or of its order, was made here and means nothing to the exchange. */
+/** True if the id, of a deal or of its order, was derived here and is unknown to the exchange. */
 export const isPlaceholder = (id: string): boolean => id.startsWith(PREFIX)
 
-/** What a deal says: two with the same are the same deal, or two of one second that nothing tells apart. */
+/**
+ * Content key of a deal: two with the same key are the same deal, or two of one second that cannot be distinguished.
+ */
 export function contentOf(
   deal: Pick<Deal, 'symbol' | 'side' | 'price' | 'quantity' | 'fee' | 'feeAsset' | 'time'>,
 ): string {
@@ -30,10 +32,10 @@ export function contentOf(
   ].join(' ')
 }
 
-/** Lets other work run between slices of a long search. */
+/** Yields to other work between slices of a long search. */
 export type Slices = { done(rows: number): Promise<void> }
 
-/** The stand-ins that give way to `deals`, each to one of them. */
+/** Returns the placeholders that `deals` replace, each matched to one of them. */
 export async function placeholdersFor(
   store: LedgerStore,
   deals: readonly Deal[],
@@ -72,7 +74,7 @@ const least = (times: readonly number[]): number => times.reduce((a, b) => Math.
 
 type Span = { readonly symbol: string; readonly from: number; readonly to: number; readonly slices: Slices }
 
-/** Newest first. */
+/** Visits deals, newest first. */
 async function eachDealOf(store: LedgerStore, { slices, ...span }: Span, work: (deal: Deal) => void): Promise<void> {
   let page = await store.deals({ ...span, limit: PAGE })
   while (page.length > 0) {
@@ -84,16 +86,16 @@ async function eachDealOf(store: LedgerStore, { slices, ...span }: Span, work: (
   }
 }
 
-/** An imported deal that leaves the ledger because the exchange names the real one. */
+/** Drops an imported deal because the exchange returned the real one. */
 export type Drop = EventDraft & { readonly type: 'deal.dropped' }
 
-/** Drafts that drop the imported deals which these deals replace. */
+/** Returns the drafts that drop the imported deals which these deals replace. */
 export async function dropsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Drop[]> {
   const gone = deals.length === 0 ? [] : await placeholdersFor(store, deals)
   return gone.map((deal) => ({ type: 'deal.dropped', deal, time: deal.time, source: 'import' }))
 }
 
-/** The histories of orders without the deals that are dropped. */
+/** Returns the histories of orders without the dropped deals. */
 export function withoutDeals(
   histories: ReadonlyMap<string, OrderHistory>,
   dropped: readonly Drop[],

@@ -1,19 +1,20 @@
 /**
- * Last prices of all symbols: seeded over REST, kept by one stream of mini tickers, polled while that stream is down. Values any
- * asset through them, and tells readers what changed.
+ * Last prices of all symbols: read over REST at the start, updated by one stream of mini tickers, polled while that
+ * stream is down. Values any asset, and publishes changed prices.
  */
 
 import type { BookData, MarketEnvelope, TickerData } from '@spotdeck/api'
 import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
-import type { Log, Timer, Timers } from '@spotdeck/ports'
+import { type Log, type Timer, type Timers, HOUR_MS } from '@spotdeck/ports'
 import { describeError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import type { Symbols } from './symbols.ts'
 import { fromMiniTicker, fromTicker24h } from './tickers.ts'
 import type { PriceAt } from './unit-prices.ts'
 
+/** Dependencies of the prices. */
 export type PricesOptions = {
   readonly exchange: Pick<Exchange, 'now' | 'tickers' | 'hourlyKlines'>
   readonly streams: MarketStreams
@@ -23,17 +24,17 @@ export type PricesOptions = {
   readonly publish: (events: readonly MarketEnvelope[]) => void
 }
 
-/** Closing price of each hour, by the hour's start in ms. */
+/** Closing price of each hour, by the hour's start in ms since the epoch. */
 type Closes = ReadonlyMap<number, UnitPrice>
 
 const RESEED_MS = 5 * 60_000
 const POLL_MS = 10_000
-/** The stream of all prices comes every few seconds, and polls in its place: silence beyond this is one. */
+/** Silence of the ticker stream and of the polls in its place after which prices are stale, in ms. */
 const HEARD_WITHIN_MS = 60_000
-const HOUR_MS = 3_600_000
-/** The live price stands for what happened within this time. */
+/** Age up to which the live price is used for a past time, in ms. */
 const PRESENT_MS = 10 * 60_000
 
+/** Live prices of all symbols, and hourly closes of the past. */
 export class Prices {
   readonly #options: PricesOptions
   readonly #tickers = new Map<string, TickerData>()
@@ -52,12 +53,12 @@ export class Prices {
     this.#options = options
   }
 
-  /** Whether prices have not been heard for so long that what they value may be out of date. */
+  /** True if prices were not updated for so long that values may be out of date. */
   get stale(): boolean {
     return this.#options.exchange.now() - this.#heardAt > HEARD_WITHIN_MS
   }
 
-  /** Whether any price is known yet. */
+  /** True once any price is known. */
   get ready(): boolean {
     return this.#tickers.size > 0
   }
@@ -67,7 +68,7 @@ export class Prices {
     return this.#tickers.get(symbol)
   }
 
-  /** The top of a live book stands beside its ticker, and goes with it: no quote outlives its book. */
+  /** Adds the top of a live book to its ticker, and removes it with the book: a quote never outlives its book. */
   quoted(symbol: string, book: BookData | undefined): void {
     const known = this.#tickers.get(symbol)
     const quote = book === undefined ? undefined : quoteOf(book)
@@ -76,20 +77,20 @@ export class Prices {
     if (known !== undefined) this.#take([unquoted(known)])
   }
 
-  /** USDT for one unit, now. */
+  /** Current price: USDT for one unit; `undefined` where it is not known. */
   readonly priceOf: PriceOf = (asset) => {
     this.#priceOf ??= priceThrough(this.#pairs())
     return this.#priceOf(asset)
   }
 
-  /** USDT for one unit at a time: the live price for the present, the hour's close for the past. */
+  /** Price at a time, as USDT for one unit: the live price for the present, the hour's close for the past. */
   readonly priceAt: PriceAt = (asset, time) => {
     if (asset === VALUE_ASSET) return decimal('1')
     if (time >= this.#options.exchange.now() - PRESENT_MS) return this.priceOf(asset)
     return this.hourClose(asset, time)
   }
 
-  /** The close of the hour that holds `time`, or of the one before it. */
+  /** Close of the hour that contains `time`, or of the hour before. */
   hourClose(asset: string, time: number): UnitPrice | undefined {
     if (asset === VALUE_ASSET) return decimal('1')
     const closes = this.#history.get(asset)
@@ -97,7 +98,10 @@ export class Prices {
     return closes?.get(hour) ?? closes?.get(hour - HOUR_MS)
   }
 
-  /** Seeds and follows; the first seed is awaited so that equity is never valued with nothing. Bounded by the REST deadline. */
+  /**
+   * Reads all prices, then follows the stream; resolves after the first read, so that equity is never valued without
+   * prices. Bounded by the REST deadline.
+   */
   async start(): Promise<void> {
     await this.#seed()
     this.#stop = this.#options.streams.subscribe(
@@ -116,7 +120,7 @@ export class Prices {
     this.#tick()
   }
 
-  /** Loads the hourly closes of assets, straight against USDT or through one more pair; others stay unknown. */
+  /** Loads hourly closes of assets, against USDT or through one more pair; other assets stay unknown. */
   async loadHistory(assets: Iterable<string>, from: number, to: number): Promise<void> {
     for (const asset of assets) {
       if (asset === VALUE_ASSET || this.#history.has(asset)) continue
@@ -124,7 +128,7 @@ export class Prices {
         const closes = await this.#closesOf(asset, from, to)
         if (closes !== undefined) this.#history.set(asset, closes)
       } catch (error) {
-        this.#options.log.warn({ asset, ...describeError(error) }, 'Past prices could not be read.')
+        this.#options.log.warn({ asset, ...describeError(error) }, 'past prices not readable')
       }
     }
   }
@@ -176,7 +180,7 @@ export class Prices {
       this.#seededAt = this.#heardAt = this.#options.exchange.now()
       this.#take(tickers.flatMap((ticker) => fromTicker24h(ticker) ?? []))
     } catch (error) {
-      this.#options.log.warn(describeError(error), 'Prices could not be read.')
+      this.#options.log.warn(describeError(error), 'prices not readable')
     }
   }
 
@@ -234,7 +238,7 @@ function unquoted(ticker: TickerData): TickerData {
   return rest
 }
 
-/** One pair from `asset` to an asset that trades against USDT; `sells` when the asset is the pair's base. */
+/** Pair from `asset` to an asset that trades against USDT; `sells` when the asset is the pair's base. */
 function stepToValue(asset: string, { all }: Symbols) {
   const valued = new Set(all.filter(({ quoteAsset }) => quoteAsset === VALUE_ASSET).map(({ baseAsset }) => baseAsset))
   for (const { symbol, baseAsset, quoteAsset } of all) {

@@ -1,11 +1,11 @@
 /**
- * The ledger against REST, at the start and after every gap: balances with the rule of the read's span, open orders, orders that
- * ended unseen, and the orders and deals of every symbol the account can have touched.
+ * Reconciles the ledger with REST, at the start and after every gap: balances by the rule of the read's span, open
+ * orders, orders that ended during the gap, and the orders and deals of every symbol that may have changed.
  */
 
 import { type Balance, type Deal, type EventSource, type Order, isOver } from '@spotdeck/ledger'
 import { decimal } from '@spotdeck/exact'
-import type { Timers } from '@spotdeck/ports'
+import { type Timers, sleep } from '@spotdeck/ports'
 import type { BalanceAnswer } from '@spotdeck/wire'
 import { unlessRefused } from './errors.ts'
 import {
@@ -20,15 +20,15 @@ import {
 } from './exchange.ts'
 import type { LedgerIngest } from './ledger-ingest.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
-import { sleep } from './sleep.ts'
 import { LAG_MS } from './sequence.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import type { Symbols } from './symbols.ts'
 import { CommitRefused, type Writer } from './writer.ts'
 
-/** Far fewer than the finished orders that the state holds while their deals are awaited. */
+/** Orders per commit: far fewer than the finished orders that the state keeps while their deals are pending. */
 const ORDERS_A_BATCH = 200
 
+/** Context of one reconciliation: REST, the ledger, and a check that ends it. */
 export type Reading = {
   readonly exchange: Exchange
   readonly intake: LedgerIngest
@@ -36,24 +36,25 @@ export type Reading = {
   readonly timers: Timers
   readonly symbols: Symbols
   readonly source: EventSource
-  /** Throws when this reading is no longer wanted: the stream went down, or the follower closes. */
+  /** Throws when this reconciliation is obsolete: the stream went down, or the follower closes. */
   readonly check: () => void
 }
 
-/** A read whose span the pushes do not fit is repeated this often; then REST decides alone. */
+/** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
 const READ_AGAIN_MS = 300
-/** Symbols asked at a time. */
+/** Number of symbols read at the same time. */
 const LANES = 4
 
+/** Result of a balance read. */
 export type BalancesRead = {
-  /** Assets that had moved without a push. */
+  /** Assets that changed without a push. */
   readonly moved: readonly string[]
-  /** Assets where no read fitted the pushes around it: they are to be read again before the account counts as live. */
+  /** Assets where no read fitted the pushes around it: they must be read again before the account counts as live. */
   readonly doubtful: readonly string[]
 }
 
-/** Reads balances until pushes and answer fit. */
+/** Reads balances until pushes and answer fit, at most `MAX_READS` times. */
 export async function readBalances(reading: Reading): Promise<BalancesRead> {
   const { exchange, intake, writer, timers, source, check } = reading
   await writer.serial(async () => intake.beginRead())
@@ -65,16 +66,19 @@ export async function readBalances(reading: Reading): Promise<BalancesRead> {
     const force = attempt >= MAX_READS
     const result = await writer.serial(() => intake.finishRead(answer, { t0, t1 }, { force, source }))
     if (result.unclear.length === 0) return { moved: result.changed, doubtful: result.doubtful }
-    await sleep(timers, READ_AGAIN_MS)
+    await sleep({ timers, ms: READ_AGAIN_MS })
     check()
   }
 }
 
+/** Balances by asset, from the answer of REST. */
 export function balancesOf(answers: readonly BalanceAnswer[]): ReadonlyMap<string, Balance> {
   return new Map(answers.map(({ asset, free, locked }) => [asset, { free: decimal(free), locked: decimal(locked) }]))
 }
 
-/** Reads open orders, and one by one those that the ledger holds open and the exchange does not. Answers how much was news. */
+/**
+ * Reads open orders, and one by one those that the ledger holds open and REST does not. Returns the number of changes.
+ */
 export async function readOpenOrders(reading: Reading): Promise<number> {
   const { exchange, intake, writer, source, check } = reading
   const asked = exchange.now()
@@ -91,8 +95,9 @@ export async function readOpenOrders(reading: Reading): Promise<number> {
 }
 
 /**
- * Reads orders since the account was last known to be right, of the symbols it trades or holds, and of some others in turn: one that
- * was placed and cancelled leaves no trace anywhere else. Answers how much was news, without what may still be on its way.
+ * Reads orders since the last audit, of the symbols that the account trades or holds, and of some others in rotation:
+ * an order that was placed and canceled leaves no other trace. Returns the number of changes, without those that may
+ * still be on their way.
  */
 export async function readRecentOrders(reading: Reading): Promise<number> {
   const { exchange, intake, writer, symbols, source, check } = reading
@@ -115,7 +120,9 @@ export async function readRecentOrders(reading: Reading): Promise<number> {
   return news
 }
 
-/** The symbols whose turn it is, each with since when: twice as long ago as its last turn, within the exchange's reach. */
+/**
+ * Symbols of this rotation, each with its start time: twice as long ago as its last turn, within the exchange's reach.
+ */
 function inTurn({ all }: Symbols, now: number): ReadonlyMap<string, number> {
   const turns = Math.max(1, Math.ceil(all.length / IN_TURN))
   const begin = (Math.floor(now / AUDIT_MS) % turns) * IN_TURN
@@ -123,16 +130,16 @@ function inTurn({ all }: Symbols, now: number): ReadonlyMap<string, number> {
   return new Map(all.slice(begin, begin + IN_TURN).map(({ symbol }) => [symbol, since]))
 }
 
-/** How often the ledger is compared with REST while all seems well. */
+/** Interval of the audit, in ms. */
 export const AUDIT_MS = 5 * 60_000
-/** Symbols whose turn it is at an audit: 2,000 have had theirs after 8 h 20 min. */
+/** Symbols per audit in rotation: 2,000 symbols take 8 h 20 min. */
 const IN_TURN = 20
-/** What was on its way at the last audit is older than this at the next one. */
+/** Age in ms below which a difference may still be on its way. */
 const RECENT_MARGIN_MS = 60_000
-/** Symbols whose recent orders an audit reads. */
+/** Maximal number of symbols whose recent orders an audit reads. */
 const MAX_RECENT = 20
 
-/** What became of an order that is not open any more. Answers how much was news. */
+/** Reads an order that is no longer open. Returns the number of changes. */
 async function lookUp(reading: Reading, order: Order): Promise<number> {
   const { exchange, intake, writer, source, check } = reading
   const answer = await exchange.order(order.symbol, order.orderId)
@@ -142,12 +149,15 @@ async function lookUp(reading: Reading, order: Order): Promise<number> {
   return isForgotten(reading, order) ? closeMissingOrder(reading, order) : 0
 }
 
-/** The exchange tells of orders for so long; one that it does not know yet is younger. */
+/** True if the order is older than REST's reach; an order that REST does not return yet is younger. */
 function isForgotten({ exchange }: Reading, { createdAt }: Order): boolean {
   return createdAt < exchange.now() - ORDERS_REACH_MS
 }
 
-/** Deals are told for longer than orders: they say how an order ended, if they reach back to where all was known. */
+/**
+ * Closes an order that REST no longer returns. REST returns deals for longer than orders: they give the final status,
+ * if they reach back to the time up to which all was known.
+ */
 async function closeMissingOrder({ exchange, intake, writer, symbols, check }: Reading, order: Order): Promise<number> {
   const trades = await exchange.tradesOf(order.symbol, order.orderId)
   check()
@@ -162,7 +172,7 @@ function openSymbols({ writer }: Reading): readonly string[] {
   return [...new Set([...open, ...writer.state.symbols.keys()])]
 }
 
-/** Reads orders and deals since `since` of the symbols that can have been touched. */
+/** Reads orders and deals since `since` of the symbols that may have changed. */
 export async function readHistory(reading: Reading, since: number, moved: readonly string[]): Promise<void> {
   const { first } = symbolsToAsk(reading.writer.state, reading.symbols, moved, reading.exchange.now())
   await readSymbols(reading, first, { orders: since, deals: since })
@@ -179,7 +189,7 @@ async function readSymbols(reading: Reading, symbols: readonly string[], since: 
   await Promise.all(Array.from({ length: LANES }, lane))
 }
 
-/** One answer that did not come is no reason to read the whole account anew. */
+/** Retries one symbol, so that one missing answer does not restart the reconciliation. */
 async function readPatiently(reading: Reading, symbol: string, since: Since): Promise<Complete> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -187,13 +197,16 @@ async function readPatiently(reading: Reading, symbol: string, since: Since): Pr
     } catch (error) {
       reading.check()
       if (attempt >= MAX_TRIES) throw error
-      await sleep(reading.timers, READ_AGAIN_MS * attempt)
+      await sleep({ timers: reading.timers, ms: READ_AGAIN_MS * attempt })
       reading.check()
     }
   }
 }
 
-/** Reads orders and deals of one symbol since `since` up to now. What the exchange refuses to tell is not complete. */
+/**
+ * Reads orders and deals of one symbol since `since` up to now. Returns per kind whether it is complete; what the
+ * exchange refuses is not.
+ */
 export async function readSymbol(reading: Reading, symbol: string, since: Since): Promise<Complete> {
   const { exchange, intake, writer, symbols, source, check } = reading
   const to = exchange.now() + AHEAD_MS
@@ -212,7 +225,10 @@ export async function readSymbol(reading: Reading, symbol: string, since: Since)
   return { orders: orders.complete && isTaken, deals: trades.complete && isTaken }
 }
 
-/** `undefined` where the ledger refused what REST told: that is not known then, and no reason to stop reading. */
+/**
+ * Resolves with the number of changes; `undefined` where the ledger rejected a contradiction: those records stay
+ * unknown, and reading continues.
+ */
 async function unlessContradicted(taken: Promise<number>): Promise<number | undefined> {
   try {
     return await taken
@@ -224,14 +240,17 @@ async function unlessContradicted(taken: Promise<number>): Promise<number | unde
 
 const REFUSED: Window<never> = { rows: [], complete: false }
 
-/** The learnt clock may be behind: the window's end lies ahead of it, but no further than the exchange allows a window. */
+/**
+ * Margin beyond the estimated exchange time, in ms: the clock may be behind, and the exchange limits the length of a
+ * window.
+ */
 const AHEAD_MS = REACH_MARGIN_MS / 2
-/** One symbol is asked this often before the reading fails as a whole. */
+/** Tries per symbol before the reconciliation fails. */
 const MAX_TRIES = 3
 
 /**
- * Asks for the order and all deals of orders whose deals do not add up. Deals of an order that lies beyond the exchange's reach, or
- * that was asked for often (`isLast`), are inferred from what is missing in their sum. Answers how much was news.
+ * Reads orders whose deals do not add up, with all their deals. Deals of an order beyond the exchange's reach, or of
+ * one that was read often (`isLast`), are inferred from the missing sum. Returns the number of changes.
  */
 export async function repairOrder(reading: Reading, symbol: string, orderId: string, isLast = false): Promise<number> {
   const { exchange, intake, writer, symbols, source, check } = reading
@@ -251,7 +270,10 @@ export async function repairOrder(reading: Reading, symbol: string, orderId: str
   })
 }
 
-/** Orders a few at a time, each with its own deals: the state holds only so many finished orders whose deals are still to come. */
+/**
+ * Groups orders with their deals into batches: the state keeps a limited number of finished orders whose deals are
+ * pending.
+ */
 function* inBatches(orders: readonly Order[], deals: readonly Deal[]) {
   for (let at = 0; at < orders.length; at += ORDERS_A_BATCH) {
     const some = orders.slice(at, at + ORDERS_A_BATCH)

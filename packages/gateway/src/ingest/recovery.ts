@@ -1,12 +1,12 @@
 /**
- * Gaps and their repair: what may have been missed is read again over REST before the account counts as live; while there is no
- * stream REST is polled. Holds the account's status and its coverage, which say no more than what is known.
+ * Gaps and their repair: what may have been missed is reconciled over REST before the account counts as live; without a
+ * stream REST is polled. Keeps the account's status and its coverage.
  */
 
 import type { ReconcileCause } from '@spotdeck/api'
 import type { CoverageWindow, EventDraft, Status } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
-import type { Log, Random } from '@spotdeck/ports'
+import { type Log, type Random, sleep } from '@spotdeck/ports'
 import {
   type ReadTimes,
   initialCoverage,
@@ -20,13 +20,13 @@ import { sweepReach } from './exchange.ts'
 import type { FlowListsOptions } from './flow-lists.ts'
 import type { LedgerIngest } from './ledger-ingest.ts'
 import { SymbolUniverse } from './symbol-universe.ts'
-import { sleep } from './sleep.ts'
 import { type BalancesRead, type Reading, readBalances, readHistory, readOpenOrders } from './reconcile.ts'
 import { MARGIN_MS, HistorySearch, markWindows } from './history-search.ts'
 import { LAG_MS } from './sequence.ts'
 import { StatusReporter, readingCode, unreachableCode } from './status-reporter.ts'
 import type { Symbols } from './symbols.ts'
 
+/** Dependencies of the recovery. */
 export type RecoveryOptions = FlowListsOptions & {
   readonly intake: LedgerIngest
   readonly symbols: () => Symbols
@@ -34,23 +34,24 @@ export type RecoveryOptions = FlowListsOptions & {
   readonly log: Log
 }
 
-/** This reading was overtaken by a lost stream or by a close. */
+/** Ends a reconciliation that became obsolete by a lost stream or by a close. */
 class Superseded extends Error {}
 
 const RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
-/** What is read before the very first start counts as live; the exchange's whole reach follows in the sweep. */
+/** Window of the first reconciliation, in ms; the exchange's whole reach follows in the backfill. */
 const INITIAL_WINDOW_MS = 3_600_000
-/** How long deals may be on their way while an account is followed for the first time. */
+/** Wait for deals on their way at the first reconciliation, in ms. */
 const OPENING_MS = 1_000
-/** Readings caused by the stream within this of each other are in a row; beyond the first few they are paced. */
+/** Reconciliations of the stream within this interval, in ms, are consecutive: after the first few they are paced. */
 const CALM_MS = 90_000
 const FREE_READS = 3
-/** After the account is live its balances are read once more so much later: the answer of REST may have been older than the gap's end. */
+/** Delays of two more balance reads once live, in ms: the first answer of REST may be older than the gap's end. */
 const RECHECK_MS = [LAG_MS / 2, LAG_MS] as const
 const RECHECK = 'RECHECK'
 const MAX_PACE_MS = 30_000
 
+/** Reconciles one account after gaps, and reports its status. */
 export class Recovery {
   readonly #options: RecoveryOptions
   #up = false
@@ -63,9 +64,9 @@ export class Recovery {
   readonly #search: HistorySearch
   readonly #status: StatusReporter
   readonly #listings: SymbolUniverse
-  /** Whether searches that an earlier run left unfinished have been taken up. */
+  /** True once searches that an earlier run left unfinished have been resumed. */
   #resumed = false
-  /** Readings one shortly after the other because of what the stream sent, and when the last of them began. */
+  /** Consecutive reconciliations caused by the stream, and the start of the last one. */
   #readsInARow = 0
   #lastReadAt = -Infinity
   #closed = false
@@ -93,18 +94,18 @@ export class Recovery {
     return this.#up && this.#options.writer.state.status.state === 'live'
   }
 
-  /** How the account is followed right now. */
+  /** Current status of following the account. */
   get status(): Status {
     return this.#status.current
   }
 
-  /** The account is being followed again: what happened since it was last known is in doubt. */
+  /** Starts following the account again: everything since the time up to which all was known is a gap. */
   async begin(): Promise<void> {
     await this.#doubt()
     await this.#status.say('connecting', 'CONNECTING')
   }
 
-  /** The last word before a clean end: up to here everything is known. */
+  /** Records a clean stop: up to here everything is known. */
   async end(): Promise<void> {
     const { writer, exchange } = this.#options
     if (!this.isLive) return
@@ -116,7 +117,7 @@ export class Recovery {
     await writer.serial(() => writer.write([...checked, this.#status.event('offline', 'STOPPED', {})]))
   }
 
-  /** `continuous`: the socket before it was alive until now, so that nothing can have been missed. */
+  /** Reports that the stream is up. `continuous`: the last socket was alive until now, so nothing was missed. */
   streamUp(continuous: boolean): void {
     if (!this.#up) this.#generation += 1
     this.#up = true
@@ -125,7 +126,7 @@ export class Recovery {
     if (!continuous || !this.isLive) this.request('STREAM_READY')
   }
 
-  /** `lastSure`: when the stream was last known to be alive. */
+  /** Reports that the stream is down. `lastSure`: time at which it was last known to be alive. */
   streamDown(trouble: StreamTrouble, lastSure: number): void {
     if (this.#up) {
       this.#generation += 1
@@ -139,16 +140,13 @@ export class Recovery {
     if (fell || this.#options.writer.state.status.state === 'connecting') void this.#status.say('stale', trouble.code)
   }
 
-  /** Something since `from` may have been missed. What was before the birth is not a gap: it has a search of its own. */
+  /** Opens a gap from `from`. The time before `trackedSince` is not a gap: it has a backfill of its own. */
   openGap(from: number): void {
     const { birth = from } = this.#options.writer.state
     this.#gapFrom = Math.min(this.#gapFrom ?? Infinity, Math.max(from, birth))
   }
 
-  /**
-   * A push is known to be lost, or could not be read: everything since `from`, or else since the last time all was known, is read
-   * again.
-   */
+  /** Reconciles from `from`, or from the time up to which all was known: a push was lost or undecodable. */
   missed(cause: ReconcileCause, from?: number): void {
     const { writer, exchange } = this.#options
     const isNew = this.#gapFrom === undefined
@@ -157,7 +155,7 @@ export class Recovery {
     this.request(cause)
   }
 
-  /** Reads the account again; while a reading is under way, once more after it. */
+  /** Requests a reconciliation; while one is under way, another one after it. */
   request(cause: string): void {
     if (this.#closed) return
     this.#wanted = cause
@@ -166,7 +164,7 @@ export class Recovery {
     })
   }
 
-  /** Moves the ledger on over REST while there is no stream. */
+  /** Updates the ledger over REST while there is no stream. */
   poll(): void {
     if (!this.#up && this.#trouble !== undefined && this.#running === undefined) this.request('POLL')
   }
@@ -178,18 +176,18 @@ export class Recovery {
     await this.#running
   }
 
-  /** A reading that ends when the stream changes or the account is closed. */
+  /** Returns a reconcile context that ends when the stream changes or the account is closed. */
   reading(source: Reading['source'] = 'rest'): Reading {
     const generation = this.#generation
     return this.#reading(source, () => this.#closed || generation !== this.#generation)
   }
 
-  /** Whether deals and flows explain every balance, or every symbol was asked for what they do not. */
+  /** True if deals and flows explain every balance, or every symbol was read for the unexplained amounts. */
   get isExplained(): boolean {
     return this.#search.isExplained
   }
 
-  /** Looks twice for what deals and flows do not explain: all symbols are asked for it. */
+  /** Searches all symbols for unexplained amounts, after a second check. */
   searchUnexplained(): Promise<void> {
     return this.#search.unexplained()
   }
@@ -219,7 +217,7 @@ export class Recovery {
     }
   }
 
-  /** Readings that the stream's own words cause keep a growing distance; a new stream is read at once. */
+  /** Paces reconciliations that pushes cause with growing waits; a new stream is reconciled at once. */
   async #paced(cause: string): Promise<void> {
     if (!this.#up || cause === 'STREAM_READY') return
     const { exchange, timers } = this.#options
@@ -231,12 +229,12 @@ export class Recovery {
       (this.#readsInARow < FREE_READS ? 0 : Math.min(MAX_PACE_MS, RETRY_MS * 2 ** (this.#readsInARow - FREE_READS)))
     if (due > exchange.now()) await this.#sayReading(cause)
     while (due > exchange.now() && generation === this.#generation && !this.#closed)
-      await sleep(timers, Math.min(RETRY_MS, due - exchange.now()))
+      await sleep({ timers, ms: Math.min(RETRY_MS, due - exchange.now()) })
     if (generation !== this.#generation || this.#closed) throw new Superseded()
     this.#lastReadAt = exchange.now()
   }
 
-  /** Where the stream's own words make one reading follow the other, REST carries the ledger: that is not being live soon. */
+  /** Reports a reconciliation; while pushes cause one after the other, its status does not promise live soon. */
   #sayReading(cause: string): Promise<void> {
     const isRow = cause !== 'STREAM_READY' && this.#readsInARow >= FREE_READS
     const code = readingCode(cause)
@@ -245,11 +243,11 @@ export class Recovery {
 
   async #failed(error: unknown, failures: number): Promise<void> {
     const { log, random, timers } = this.#options
-    log.warn(describeError(error), 'The account could not be read over REST.')
+    log.warn(describeError(error), 'account not readable over REST')
     const waitMs = Math.ceil(random.next() * Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures))
     if (this.#up) this.#status.failed(waitMs)
     await this.#status.say(this.#up ? 'stale' : 'offline', this.#trouble?.code ?? unreachableCode(error))
-    await sleep(timers, waitMs)
+    await sleep({ timers, ms: waitMs })
   }
 
   async #once(cause: string): Promise<void> {
@@ -273,7 +271,7 @@ export class Recovery {
     }
     if (doubtful.length > 0) {
       this.#wanted ??= 'CHAIN_BROKEN'
-      await sleep(this.#options.timers, RETRY_MS)
+      await sleep({ timers: this.#options.timers, ms: RETRY_MS })
     }
     if (this.#wanted !== undefined) return
     this.#gapFrom = undefined
@@ -286,7 +284,7 @@ export class Recovery {
 
   async #recheckAfter(ms: number): Promise<void> {
     const generation = this.#generation
-    await sleep(this.#options.timers, ms)
+    await sleep({ timers: this.#options.timers, ms })
     if (generation === this.#generation && this.isLive && this.#running === undefined) this.request(RECHECK)
   }
 
@@ -300,13 +298,13 @@ export class Recovery {
       if (doubtful.length === 0) return
     } catch (error) {
       if (error instanceof Superseded) return
-      this.#options.log.debug(describeError(error), 'Balances could not be read once more now.')
+      this.#options.log.debug(describeError(error), 'balance recheck failed')
       await this.#options.writer.serial(() => this.#options.intake.abandonRead())
     }
     void this.#recheckAfter(LAG_MS)
   }
 
-  /** `read`: when balances had surely been answered; what is claimed of flows begins there. */
+  /** Reconciles everything. `read`: time at which balances had been answered; coverage of flows begins there. */
   async #readAll(
     reading: Reading,
     since: number,
@@ -318,14 +316,14 @@ export class Recovery {
     await readOpenOrders(reading)
     await readHistory(reading, since, balances.moved)
     if (!first) return { doubtful: balances.doubtful, read: told }
-    // What is held now and no deal explains becomes the opening: deals that were on their way have come first.
-    await sleep(timers, OPENING_MS)
+    // Balances that no deal explains become the opening balance; wait for deals on their way first.
+    await sleep({ timers, ms: OPENING_MS })
     reading.check()
     const { doubtful } = await readBalances(reading)
     return { doubtful, read: await this.#toldNow(reading) }
   }
 
-  /** The exchange's time, asked anew: the learnt clock may have been off. */
+  /** Reads the exchange's clock again and returns its time: the estimated one may have been wrong. */
   async #toldNow(reading: Reading): Promise<number> {
     await reading.exchange.relearnClock()
     reading.check()
@@ -349,7 +347,7 @@ export class Recovery {
     })
   }
 
-  /** Every symbol is asked for what may be hidden: before the first start, in the gap, where a search was cut off. */
+  /** Searches every symbol: before the first start, in the gap, and where a backfill was interrupted. */
   #searchLater({ begun, read }: ReadTimes, gapFrom: number | undefined, first: boolean): void {
     const { writer } = this.#options
     const cutOff = this.#resumed ? [] : writer.state.coverage.filter(({ state }) => state === 'repairing')
@@ -371,7 +369,7 @@ export class Recovery {
     void this.searchUnexplained()
   }
 
-  /** Coverage from the start of the gap on is unknown until it is repaired. */
+  /** Marks coverage from the start of the gap as unknown until it is repaired. */
   async #doubt(): Promise<void> {
     const { writer } = this.#options
     const from = this.#gapFrom

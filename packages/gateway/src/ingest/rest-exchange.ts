@@ -1,6 +1,7 @@
-/** The exchange's reads over the SDK's signed REST: paged by halving the window, as MEXC's lists have no cursor. */
+/** The REST reads of the exchange over the SDK, paged by halving the window, because MEXC's lists have no cursor. */
 
 import type { RestClient } from '@spotdeck/mexc'
+import { HOUR_MS } from '@spotdeck/ports'
 import {
   type MyTradeAnswer,
   type MyTradesQuery,
@@ -32,8 +33,9 @@ import {
 
 const ORDERS_PAGE = 1_000
 /**
- * MEXC: older docs stop at 100 rows, later ones at 1,000: more is asked for, and 100 may be a full page until an answer had more.
- * Nothing names the rows beyond a page that one second fills, but their orders: those say how much they executed.
+ * MEXC: older docs stop at 100 rows, later ones at 1,000: more are requested, and 100 may be a full page until an
+ * answer had more. Rows beyond a page that one second fills cannot be read; the executed sums of their orders reveal
+ * them.
  */
 const TRADES_ASKED = 1_000
 const TRADES_PAGE = 100
@@ -41,12 +43,12 @@ const KLINES_PAGE = 500
 const HISTORY_PAGE = 1_000
 const TRANSFERS_PAGE = 100
 const WALLET_WINDOW_MS = 7 * 86_400_000
-/** The learnt clock may be behind. */
+/** Margin beyond the estimated exchange time, in ms: the clock may be behind. */
 const WALLET_AHEAD_MS = 60_000
-/** Bounds one symbol's window: some 100,000 orders, 10,000 deals. */
+/** Maximal number of pages of one symbol's window: some 100,000 orders, 10,000 deals. */
 const MAX_PAGES = 200
-const HOUR_MS = 3_600_000
 
+/** Implements `Exchange` over the SDK's signed REST client. */
 export function restExchange(rest: RestClient): Exchange {
   const trades = new TradePages(rest)
   return {
@@ -115,7 +117,7 @@ export function restExchange(rest: RestClient): Exchange {
   }
 }
 
-/** MEXC: the lists of the wallet give a week at a time. */
+/** MEXC: the wallet's lists return at most a week per call. */
 async function weekly<T>(
   rest: RestClient,
   from: number,
@@ -142,8 +144,8 @@ function historyPages<T>(
 }
 
 /**
- * Page by page, from spot to futures and back. MEXC: one object in the field, an array around it in the docs; a row may name its
- * accounts otherwise than they were asked for.
+ * Reads transfers page by page, from spot to futures and back. MEXC: one object in practice, an array around it in the
+ * docs; a row may name its accounts otherwise than requested.
  */
 async function readTransfers(rest: RestClient, startTime: number, endTime: number): Promise<Window<TransferRow>> {
   const rows: TransferRow[] = []
@@ -170,7 +172,7 @@ async function readTransfers(rest: RestClient, startTime: number, endTime: numbe
   return { rows, complete: true }
 }
 
-/** MEXC: transfers to other users do not say in which direction they went, those of sub-accounts are told to the master alone. */
+/** MEXC: transfers to other users have no direction, and those of sub-accounts are returned to the master only. */
 async function readOtherMoves(rest: RestClient, from: number): Promise<boolean> {
   if ((await rest.call(subAccounts, {})).subAccounts.length > 0) return true
   const read = async (startTime: number, endTime: number) => ({
@@ -180,7 +182,7 @@ async function readOtherMoves(rest: RestClient, from: number): Promise<boolean> 
   return (await weekly(rest, from, read)).rows.length > 0
 }
 
-/** MEXC: the list is of 2026; a host that speaks an older version does not know the path. */
+/** MEXC: the list is new in 2026; a host with an older version does not know the path. */
 async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlineSymbols']> {
   try {
     return (await rest.call(offlineSymbols, {})).data
@@ -190,10 +192,12 @@ async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlin
   }
 }
 
-/** MEXC: trades carry the second they were made in. */
+/** MEXC: trades have times in whole seconds. */
 const wholeSecond = (time: number): number => Math.floor(time / 1_000) * 1_000
 
-/** MEXC: `symbol` is mandatory in the older docs and optional later; where all at once is refused, each is asked. */
+/**
+ * MEXC: `symbol` is mandatory in the older docs and optional later; where all at once is refused, each symbol is read.
+ */
 async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {
   try {
     return await rest.call(openOrders, {})
@@ -205,10 +209,10 @@ async function readOpenOrders(rest: RestClient, symbols: readonly string[]): Ret
   return answers
 }
 
-/** Own trades, page by page. */
+/** Pages of own trades. */
 class TradePages {
   readonly #rest: RestClient
-  /** Most rows that an answer had. */
+  /** Largest number of rows that an answer had. */
   #longest = 0
 
   constructor(rest: RestClient) {
@@ -221,12 +225,12 @@ class TradePages {
     return rows
   }
 
-  /** Between the two limits nothing was cut off; where the exchange gave more than the lesser one before, that is none. */
+  /** True if the page may be cut off: it has as many rows as a limit, and no answer had more. */
   mayLackSome({ length }: readonly unknown[]): boolean {
     return length >= TRADES_ASKED || (length === TRADES_PAGE && this.#longest <= TRADES_PAGE)
   }
 
-  /** Of a window, of a symbol or of one order of it. */
+  /** Reads the trades of a window, of a symbol or of one order. */
   within(
     query: MyTradesQuery,
     window: Pick<Paging<MyTradeAnswer>, 'from' | 'to' | 'reached'>,
@@ -262,16 +266,16 @@ type Paging<T> = {
   readonly read: (from: number, to: number) => Promise<readonly T[]>
   readonly from: number
   readonly to: number
-  /** Whether there may be more rows than the page holds. */
+  /** True if there may be more rows than the page holds. */
   readonly isFull: (page: readonly T[]) => boolean
   readonly idOf: (row: T) => string
-  /** Whether the whole window lies within the exchange's reach. */
+  /** True if the whole window lies within the exchange's reach. */
   readonly reached: boolean
 }
 
 /**
- * Rows of a window, whatever the order they come in: one that does not fit a page is asked for in halves, down to a second. Rows
- * repeat where halves meet, whether or not the exchange counts the end in: each is kept once.
+ * Reads the rows of a window in any order: one that does not fit a page is read in halves, down to a second. Rows
+ * repeat where halves meet, whether or not the exchange includes the end: each is kept once.
  */
 async function pages<T>({ read, from, to, isFull, idOf, reached }: Paging<T>): Promise<Window<T>> {
   const rows = new Map<string, T>()

@@ -1,54 +1,65 @@
 /**
- * Pushed balance changes in their order: each must start where the one before ended. One that does not chain waits for its
- * predecessor; when none comes in time, REST decides. Pure: the shell brings time and asks REST.
+ * Orders pushed balance changes: each must start where the previous one ended. One that does not chain waits for its
+ * predecessor; when none comes in time, REST decides. Pure: the shell passes the time and reads REST.
  */
 
 import { type Balance, type BalanceChange, NO_BALANCE, before, isContiguous, sameBalance } from '@spotdeck/ledger'
 import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan } from './balance-read.ts'
 
-/** How long a change that does not chain waits for its predecessor. */
+/** Wait of a change that does not chain for its predecessor, in ms. */
 export const CHAIN_WAIT_MS = 250
 
+/** A change that waits for its predecessor. */
 export type PendingChange = Pushed & {
   readonly receivedAt: number
-  /** Equal in all to a change taken or waiting before it: sent again, or the same happened again. */
+  /** True if it equals an applied or waiting change in every field: sent again, or happened again. */
   readonly isEcho?: boolean
 }
 
+/** Applied and waiting changes of all assets. */
 export type Sequence = {
   /** Changes that do not chain yet, by asset, in arrival order. */
   readonly waiting: ReadonlyMap<string, readonly PendingChange[]>
-  /** Changes taken lately, pushed or read, to know a repeat and an answer that is older: newest last. */
+  /** Recently applied changes, pushed or read, newest last: to detect repeats and reads that are older. */
   readonly taken: ReadonlyMap<string, readonly BalanceChange[]>
-  /** When what only REST can tell came, by asset: an echo that fits, or a change that fits and should be in the read. */
+  /**
+   * Receive time of changes that only REST can decide, by asset: a duplicate that fits, or a change that fits and
+   * should be in the read.
+   */
   readonly doubts: ReadonlyMap<string, number>
-  /** When the exchange made the newest change taken, by asset: what was made before it is in the balance already. */
+  /** Exchange time of the newest applied change, by asset: earlier changes are in the balance already. */
   readonly newest: ReadonlyMap<string, number>
-  /** The last read that was folded in: what was made before it is in it. */
+  /** The last folded read: earlier changes are in it. */
   readonly read?: ReadSpan
 }
 
+/** A sequence before the first change. */
 export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), doubts: new Map(), newest: new Map() }
 
-/** After this a read surely contains what was in doubt. */
+/** Age in ms from which a read surely contains an uncertain change. */
 const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_WAIT_MS
-/** REST lags behind the stream by no more than this. */
+/** Maximal lag of REST behind the stream, in ms. */
 export const LAG_MS = 5_000
-/** An echo comes within an overlap of two sockets; no more changes of one asset than this fall into it. */
+/**
+ * Applied changes kept per asset: a duplicate comes within the overlap of two sockets, and fewer changes of one asset
+ * fall into it.
+ */
 const TAKEN_PER_ASSET = 64
-/** Waiting changes of one asset beyond this are a broken chain whatever their age. */
+/** Maximal number of waiting changes of one asset; more are a broken chain at any age. */
 export const WAITING_PER_ASSET = 64
 
+/** Result of applying one change: the new sequence, and the changes that are in order now. */
 export type Sequenced = {
   readonly sequence: Sequence
   readonly accepted: readonly BalanceChange[]
-  /** The change itself where the balance holds it already, from a read, and it was not taken before. */
+  /** The change itself where the balance contains it already from a read, and it was not applied before. */
   readonly contained?: BalanceChange
 }
 
 /**
- * Takes one pushed change: answers those that are in order now, it and any that waited for it. What chains is news, an echo
- * too: the same can happen twice in one millisecond. As it may be a mere repeat, REST is asked once a read can tell.
+ * Applies one pushed change. Returns the changes that are in order now: it and any that waited for it. A change that
+ * chains is applied even if it is a duplicate: the same can happen twice in one millisecond. As it may be a repeat,
+ * REST is read later to decide.
  */
 export function applyChange(sequence: Sequence, balance: Balance | undefined, push: PendingChange): Sequenced {
   const { asset } = push.change
@@ -79,13 +90,15 @@ export function applyChange(sequence: Sequence, balance: Balance | undefined, pu
   return { sequence: sure ? next : markUncertain(next, asset, push.receivedAt), accepted: changes }
 }
 
-/** From the future: the learnt time is wrong or the push is, and a read by a time that was asked anew tells which. */
+/**
+ * Adds a waiting change. One from the future means a wrong clock or a wrong push: a read by a refreshed clock decides.
+ */
 function withWaiting(sequence: Sequence, push: PendingChange): Sequence {
   const { asset } = push.change
   return { ...sequence, waiting: new Map(sequence.waiting).set(asset, [...(sequence.waiting.get(asset) ?? []), push]) }
 }
 
-/** Takes out what chains, an echo only where nothing else does and nothing newer was taken. */
+/** Removes the next change that chains; a duplicate only where nothing else does and nothing newer was applied. */
 function takeNext(queue: PendingChange[], at: Balance, newest: number): PendingChange | undefined {
   const fits = ({ change, madeAt, receivedAt }: PendingChange): boolean =>
     madeAt <= receivedAt + CLOCK_MARGIN_MS && isContiguous(at, change)
@@ -94,7 +107,7 @@ function takeNext(queue: PendingChange[], at: Balance, newest: number): PendingC
   return index < 0 ? undefined : queue.splice(index, 1)[0]
 }
 
-/** An echo that nothing led up to within the time a change waits was sent twice: it waits no longer. */
+/** Removes duplicates without a predecessor within the wait: they were sent twice. */
 export function withoutOldEchoes(sequence: Sequence, now: number): Sequence {
   const waiting = new Map<string, readonly PendingChange[]>()
   for (const [asset, queue] of sequence.waiting) {
@@ -104,12 +117,12 @@ export function withoutOldEchoes(sequence: Sequence, now: number): Sequence {
   return { ...sequence, waiting }
 }
 
-/** Says of an asset that only a later read can tell its balance. */
+/** Marks an asset whose balance only a later read can decide. */
 export function markUncertain(sequence: Sequence, asset: string, at: number): Sequence {
   return { ...sequence, doubts: new Map(sequence.doubts).set(asset, at) }
 }
 
-/** Assets whose waiting changes have waited too long, or are too many, or that are in doubt and can be read. */
+/** Assets whose waiting changes are too old or too many, or that are uncertain and can be read now. */
 export function overdue(sequence: Sequence, now: number): readonly string[] {
   const isLate = ({ isEcho, receivedAt }: PendingChange): boolean =>
     isEcho !== true && hasPassed(receivedAt, CHAIN_WAIT_MS, now)
@@ -118,14 +131,14 @@ export function overdue(sequence: Sequence, now: number): readonly string[] {
   return [...new Set([...late, ...doubtful].map(([asset]) => asset))]
 }
 
-/** What seems to have come in the future came while the learnt time was wrong. */
+/** True if the time has passed; a time in the future came from a wrong clock and counts as passed. */
 function hasPassed(at: number, ms: number, now: number): boolean {
   return at + ms <= now || at > now + CLOCK_MARGIN_MS
 }
 
 /**
- * After a read was folded in: what was made before it is known to be in it. `left` are the changes that fit nowhere: they wait.
- * `contained` are those without a step of their own, and the steps that only the read told.
+ * Returns the sequence after a folded read: earlier changes are in it. `left` are the changes that fit nowhere: they
+ * wait. `contained` are those without a step of their own, and the steps that only the read showed.
  */
 export function afterRead(
   sequence: Sequence,
@@ -143,15 +156,15 @@ export function afterRead(
 }
 
 /**
- * Whether a read gives what the balance was before a change pushed or read lately, and so may lag behind it. MEXC: what REST answers can be
- * a second or more old.
+ * True if a read equals the balance before a recent change, and so may lag behind it. MEXC: answers of REST can be a
+ * second or more old.
  */
 export function mayLag(sequence: Sequence, asset: string, read: Balance, now: number): boolean {
   const taken = sequence.taken.get(asset) ?? []
   return taken.some((change) => change.time > now - LAG_MS && sameBalance(before(change), read))
 }
 
-/** Whether two pushes say the same in every field. */
+/** True if two changes are equal in every field. */
 export function sameChange(a: BalanceChange, b: BalanceChange): boolean {
   return (
     a.asset === b.asset &&
@@ -163,7 +176,7 @@ export function sameChange(a: BalanceChange, b: BalanceChange): boolean {
   )
 }
 
-/** Pushes that equal one that was taken, or one that came before them, in all. */
+/** Pushes that equal an applied change, or an earlier one of them, in every field. */
 export function echoesIn(taken: readonly BalanceChange[], pushes: readonly Pushed[]): ReadonlySet<Pushed> {
   const earlier = new Map<number, BalanceChange[]>()
   const seen = (change: BalanceChange): boolean =>

@@ -1,6 +1,6 @@
 /**
- * What is said of how an account is followed: each new word is stored as an event, while the number of the try, when the next
- * one is, and that nothing can be stored at all, are told beside the log.
+ * Reports the account's status: each new code is stored as an event, while the number of the try, the time of the next
+ * one, and a ledger that cannot be written are reported without an event.
  */
 
 import type { EventDraft, Status, StreamState } from '@spotdeck/ledger'
@@ -8,8 +8,10 @@ import type { Log } from '@spotdeck/ports'
 import { codeOf, describeError } from './errors.ts'
 import type { Writer } from './writer.ts'
 
+/** Parameters of a status code. */
 export type StatusParams = Status['params']
 
+/** Stores the account's status, and adds the retry in progress. */
 export class StatusReporter {
   readonly #writer: Writer
   readonly #log: Log
@@ -21,7 +23,7 @@ export class StatusReporter {
     this.#log = log
   }
 
-  /** The status as it stands: the last stored word with the try it is at, or that the ledger cannot be written. */
+  /** The last stored status with its retry, or the error that keeps the ledger from being written. */
   get current(): Status {
     const { writing, state } = this.#writer
     if (writing !== undefined) {
@@ -31,19 +33,19 @@ export class StatusReporter {
     return { ...state.status, params: { ...state.status.params, ...this.#try() } }
   }
 
-  /** Something was tried and failed; `retryInMs` is absent where it is not tried again by itself. */
+  /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
   failed(retryInMs: number | undefined): void {
     this.#attempt += 1
     this.#nextTryAt = retryInMs === undefined ? undefined : this.#writer.now() + retryInMs
   }
 
-  /** What was tried has come about. */
+  /** Records a success. */
   succeeded(): void {
     this.#attempt = 0
     this.#nextTryAt = undefined
   }
 
-  /** Stores a status unless it is said already; tells of the try it is at. */
+  /** Stores a status unless it is the stored one already; counts the try. */
   async say(state: StreamState, code: string, params: StatusParams = {}): Promise<void> {
     await this.#writer
       .serial(async () => {
@@ -51,10 +53,10 @@ export class StatusReporter {
         if (status.state === state && status.code === code && n > 0) return
         await this.#writer.write([this.event(state, code, { ...params, ...this.#try() })])
       })
-      .catch((error: unknown) => this.#log.error(describeError(error), 'A status could not be stored.'))
+      .catch((error: unknown) => this.#log.error(describeError(error), 'status not stored'))
   }
 
-  /** For a commit that says more than a status. */
+  /** Returns the status event, for a commit with more than a status. */
   event(state: StreamState, code: string, params: StatusParams = {}): EventDraft {
     const since = this.#writer.now()
     return { type: 'status.changed', status: { state, code, params, since }, time: since, source: 'stream' }
@@ -70,13 +72,13 @@ export class StatusReporter {
   }
 }
 
-/** The status code of a reading, by what caused it. */
+/** Status code of a reconciliation, by its cause. */
 export function readingCode(cause: string): string {
   if (cause === 'UNDECODABLE') return 'UNDECODABLE_PUSH'
   return cause === 'UNREADABLE_PUSH' ? 'PROTOCOL_DRIFT' : 'RECONCILING'
 }
 
-/** The status code of a reading that failed. */
+/** Status code of a failed reconciliation. */
 export function unreachableCode(error: unknown): string {
   return codeOf(error) === 'AUTH_REFUSED' ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
 }

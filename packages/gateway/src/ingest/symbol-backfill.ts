@@ -1,36 +1,36 @@
 /**
- * Asks symbol after symbol for what a span of time may hide, once REST must show it, the likely ones first and the rest at a share
- * of the rate limit. A span is searched only when every symbol was read after its end: a symbol that cannot be read now is asked
- * again, later and later, and never forgotten.
+ * Backfills a time span symbol by symbol, after REST's lag: the likely symbols first, the others at a share of the rate
+ * limit. A span is complete only when every symbol was read after its end: a symbol that cannot be read is retried with
+ * growing waits, and never dropped.
  */
 
 import type { CoverageReason } from '@spotdeck/ledger'
-import type { Log, Random, Timers } from '@spotdeck/ports'
+import { type Log, type Random, type Timers, sleep } from '@spotdeck/ports'
 import { describeError } from './errors.ts'
 import type { Complete, Since } from './exchange.ts'
-import { sleep } from './sleep.ts'
 import { LAG_MS } from './sequence.ts'
 
-/** What is asked: everything from `since` (per kind) up to `to`, ms since the epoch. */
+/** Everything from `since` (per kind) up to `to`, in ms since the epoch. */
 export type Span = {
   readonly since: Since
   readonly to: number
-  /** What this search wants to explain: unexplained amounts by asset. */
+  /** Unexplained amounts by asset that this search should explain. */
   readonly amounts: ReadonlyMap<string, string>
 }
 
 /**
- * Why the lists of flows did not tell all of a span; no reason: they did. `unanswered`: they are to be asked later; `interrupted`: the
- * stream broke, and the search of that gap asks them.
+ * Reasons why the lists of flows do not cover a span; empty: they do. `unanswered`: to be read later; `interrupted`:
+ * the stream broke, and the search of that gap reads them.
  */
 export type FlowListOutcome = readonly CoverageReason[] | 'unanswered' | 'interrupted'
 
-/** What a search must ask: its symbols, in order, with when each was taken off where it was; `complete`: there are no others. */
+/** Symbols of a search in order, each with its time of delisting; `complete`: there are no others. */
 export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined>; readonly complete: boolean }
 
 /**
- * A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not give all. Of a symbol
- * that was taken off and is not told of any more nothing is hidden after that: then only what lies before `knownFrom` is in doubt.
+ * A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not return all.
+ * A symbol that was delisted and is no longer returned has no later records: then only the time before `knownFrom` is
+ * uncertain.
  */
 export type Searched = Span & {
   readonly complete: Complete
@@ -38,20 +38,21 @@ export type Searched = Span & {
   readonly flowsTold: FlowListOutcome
 }
 
+/** Dependencies of the backfill. */
 export type SweepOptions = {
   readonly timers: Timers
   readonly random: Random
   readonly log: Log
-  /** The symbols that can have been touched in the span. Throws where there was no answer. */
+  /** Returns the symbols that can have been traded in the span. Rejects where there was no answer. */
   readonly listing: (span: Span) => Promise<Listing>
-  /** Reads one symbol up to now. Throws where there was no answer. */
+  /** Reads one symbol up to now. Rejects where there was no answer. */
   readonly read: (symbol: string, since: Since) => Promise<Complete>
-  /** Once every symbol was read: tells what came and went in the span. Throws where there was no answer. */
+  /** Books the flows of the span once every symbol was read. Rejects where there was no answer. */
   readonly tellFlows: (span: Span) => Promise<FlowListOutcome>
   readonly searched: (span: Searched) => Promise<void>
 }
 
-/** `listing` and what is left of it are absent until the exchange has told its symbols. */
+/** One search. `listing` and `left` are absent until the exchange returned its symbols. */
 type Task = {
   listing?: Listing
   left: Set<string>
@@ -62,17 +63,23 @@ type Task = {
   untold: number
 }
 
-/** The most likely symbols of a search are asked one right after the other, the others at this distance. */
+/** Likely symbols of a search that are read without a pause; the others follow at an interval. */
 export const AT_ONCE = 60
-/** MEXC: a symbol costs 20 weights (its orders, its trades); the SDK spends 300 in 10 s, and this is less than half of them. */
+/**
+ * MEXC: a symbol costs 20 weights (its orders, its trades); the SDK spends 300 in 10 s, and this is less than half of
+ * them.
+ */
 const PACE_MS = 1_400
-/** Spans searched side by side; what is asked beyond it widens the last of them, which then begins anew. */
+/**
+ * Maximal number of spans searched at the same time; a further one widens the last of them, which then starts again.
+ */
 const MAX_TASKS = 8
 const RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
-/** Lists of flows that give no answer are asked for this often, then left for later: other searches wait for this one. */
+/** Tries of lists of flows within a search; other searches wait for this one. */
 const MAX_UNTOLD = 5
 
+/** Searches spans of all symbols, one read at a time. */
 export class SymbolBackfill {
   readonly #options: SweepOptions
   #tasks: readonly Task[] = []
@@ -83,7 +90,7 @@ export class SymbolBackfill {
     this.#options = options
   }
 
-  /** Whether a search that wants to explain something is under way. */
+  /** True while a search for unexplained amounts is under way. */
   get isExplaining(): boolean {
     return this.#tasks.some(({ span }) => span.amounts.size > 0)
   }
@@ -116,40 +123,39 @@ export class SymbolBackfill {
       failures = isAnswered ? 0 : failures + 1
       if (isAnswered) continue
       const longest = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures)
-      await sleep(this.#options.timers, longest * (0.5 + this.#options.random.next() / 2))
+      await sleep({ timers: this.#options.timers, ms: longest * (0.5 + this.#options.random.next() / 2) })
     }
     this.#running = false
   }
 
-  /** Lists the task's symbols, reads the next of them, or ends it once all are read. Answers whether the exchange answered. */
+  /**
+   * Lists the task's symbols, reads the next of them, or ends it once all are read. Returns whether the exchange
+   * answered.
+   */
   async #stepOf(task: Task): Promise<boolean> {
     if (task.listing === undefined) return this.#list(task)
     const [symbol] = task.left
     if (symbol === undefined) return this.#finish(task)
     const isRead = await this.#readFor(symbol)
     if (!isRead) putLast(task.left, symbol)
-    else if (++task.asked > AT_ONCE) await sleep(this.#options.timers, PACE_MS)
+    else if (++task.asked > AT_ONCE) await sleep({ timers: this.#options.timers, ms: PACE_MS })
     return isRead
   }
 
   async #list(task: Task): Promise<boolean> {
-    await sleep(this.#options.timers, LAG_MS)
+    await sleep({ timers: this.#options.timers, ms: LAG_MS })
     try {
       const listing = await this.#options.listing(task.span)
       const known = listing.complete && listing.symbols.size > 0
       Object.assign(task, { listing, left: new Set(listing.symbols.keys()), complete: { orders: known, deals: known } })
       return true
     } catch (error) {
-      if (!this.#closed)
-        this.#options.log.warn(
-          describeError(error),
-          'The list of symbols to search could not be read; it is asked for again later.',
-        )
+      if (!this.#closed) this.#options.log.warn(describeError(error), 'symbol list not readable, retrying later')
       return false
     }
   }
 
-  /** One read serves every task that was there before it began. */
+  /** Reads one symbol for every task that existed before the read began. */
   async #readFor(symbol: string): Promise<boolean> {
     const served = this.#tasks.filter(({ left }) => left.has(symbol))
     const since = served.map(({ span }) => span.since).reduce(earlier)
@@ -162,10 +168,7 @@ export class SymbolBackfill {
       return true
     } catch (error) {
       if (!this.#closed)
-        this.#options.log.warn(
-          { symbol, ...describeError(error) },
-          'A symbol could not be searched; it is asked again later.',
-        )
+        this.#options.log.warn({ symbol, ...describeError(error) }, 'symbol not readable, retrying later')
       return false
     }
   }
@@ -182,7 +185,7 @@ export class SymbolBackfill {
         flowsTold,
       })
     } catch (error) {
-      if (!this.#closed) this.#options.log.error(describeError(error), 'What was searched could not be stored.')
+      if (!this.#closed) this.#options.log.error(describeError(error), 'backfill result not stored')
     }
     return true
   }
@@ -191,17 +194,13 @@ export class SymbolBackfill {
     try {
       return await this.#options.tellFlows(task.span)
     } catch (error) {
-      if (!this.#closed)
-        this.#options.log.warn(
-          describeError(error),
-          'Deposits, withdrawals and transfers could not be read; they are asked for again later.',
-        )
+      if (!this.#closed) this.#options.log.warn(describeError(error), 'flow lists not readable, retrying later')
       return ++task.untold < MAX_UNTOLD ? 'again' : 'unanswered'
     }
   }
 }
 
-/** What was not given of a symbol that was taken off at `goneAt` is in doubt up to then; of any other for the whole span. */
+/** Records incomplete answers of a symbol: uncertain up to `goneAt` if it was delisted, else for the whole span. */
 function note(task: Task, given: Complete, goneAt: number | undefined): void {
   const { complete, knownFrom } = task
   const of = (kind: keyof Complete): { readonly isComplete: boolean; readonly from: number } => {

@@ -1,4 +1,4 @@
-/** Every symbol that can have been traded in a span of time: lists change, and what was taken off must be asked for too. */
+/** All symbols that can have been traded in a time span: lists change, and delisted symbols must be read too. */
 
 import type { SymbolAnswer } from '@spotdeck/wire'
 import type { Exchange } from './exchange.ts'
@@ -7,28 +7,30 @@ import { symbolsToAsk } from './symbols-to-ask.ts'
 import { type Symbols, symbolsOf } from './symbols.ts'
 import type { Writer } from './writer.ts'
 
+/** Dependencies of the symbol universe. */
 export type ListingsOptions = { readonly exchange: Exchange; readonly writer: Writer; readonly symbols: () => Symbols }
 
+/** The exchange's symbols, now and within a time span. */
 export class SymbolUniverse {
   readonly #options: ListingsOptions
   #all = new Map<string, SymbolAnswer>()
   #last: readonly SymbolAnswer[] = []
   #symbols = symbolsOf([])
-  /** When this process first had a list. */
+  /** Time of this process's first list, in ms since the epoch. */
   #since = Infinity
 
   constructor(options: ListingsOptions) {
     this.#options = options
   }
 
-  /** All symbols that were listed at some time while this process runs. */
+  /** All symbols that were listed at any time since this process started. */
   now(): Symbols {
     return this.#take(this.#options.symbols().all)
   }
 
   /**
-   * Every symbol that was listed at some time in the span: those listed now, those that were when lists were read before, and those
-   * that the exchange says it took off since. Throws where there is no answer.
+   * Every symbol that was listed at any time in the span: those listed now, those in earlier lists, and those that the
+   * exchange delisted since. Rejects where there is no answer.
    */
   async of({ since }: Span): Promise<Listing> {
     const { writer, exchange } = this.#options
@@ -41,7 +43,7 @@ export class SymbolUniverse {
     const { first, rest } = symbolsToAsk(writer.state, symbols, [], exchange.now())
     const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
     const isListed = new Set(listed.map(({ symbol }) => symbol))
-    // Listed again since, it may have been traded after that time.
+    // If it is listed again, it may have been traded after that time.
     const goneAt = new Map(
       lost.map(({ symbol, offlineTime }) => [symbol, isListed.has(symbol) ? undefined : offlineTime]),
     )

@@ -1,18 +1,19 @@
-/** Which symbols an account can have touched: those are asked first after a gap, the others by a slow sweep. */
+/** Symbols that an account can have traded: these are read first after a gap, the others by a slow backfill. */
 
 import { type LedgerState, VALUE_ASSET } from '@spotdeck/ledger'
 import type { Symbols } from './symbols.ts'
 
-/** Symbols asked before the account counts as live again; what is beyond goes to the sweep. */
+/** Maximal number of symbols read before the account counts as live again; the others follow in the backfill. */
 const MAX_FIRST = 60
-/** The same at the very first start, when nothing can have been missed yet: history follows in the sweep. */
+/** The same at the first start, when nothing can have been missed yet: history follows in the backfill. */
 const MAX_FIRST_AT_BIRTH = 8
-/** A symbol that was active within this time is asked after every gap. */
+/** Age of the last activity up to which a symbol is read after every gap, in ms. */
 const ACTIVE_MS = 30 * 86_400_000
 
 /**
- * Symbols with open or unfinished orders, then those of assets whose balance moved in the gap (those active before come first),
- * then those active lately, newest first. `rest` is everything else that is listed, markets of what is held first.
+ * Returns the symbols in order: those with open or unfinished orders, then those of assets whose balance changed in the
+ * gap (previously active ones first), then recently active ones, newest first. `rest` is every other listed symbol,
+ * those of held assets first.
  */
 export function symbolsToAsk(
   state: LedgerState,

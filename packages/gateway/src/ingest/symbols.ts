@@ -1,9 +1,11 @@
-/** Which assets a symbol trades: from the exchange's list, or by its ending for what is listed no more. */
+/** Base and quote asset of a symbol: from the exchange's list, or by its suffix for delisted symbols. */
 
 import type { SymbolAnswer } from '@spotdeck/wire'
 
+/** Base and quote asset of a symbol. */
 export type Pair = { readonly baseAsset: string; readonly quoteAsset: string }
 
+/** The exchange's listed symbols with their assets. */
 export type Symbols = {
   readonly all: readonly SymbolAnswer[]
   pairOf(symbol: string): Pair
@@ -11,18 +13,19 @@ export type Symbols = {
   withBase(asset: string): readonly string[]
 }
 
-/** MEXC's quote assets, longest first, for symbols that were delisted. */
+/** MEXC's quote assets, longest first, for delisted symbols. */
 const QUOTES: readonly string[] = ['USDT', 'USDC', 'USD1', 'BTC', 'ETH', 'EUR', 'BRL']
 
-/** A symbol of the exchange's list and what it trades. */
+/** A listed symbol and its assets. */
 export type ListedPair = Pair & { readonly symbol: string }
 
-/** Finds a symbol's assets: by the list, or by the symbol's ending. */
+/** Returns a lookup of a symbol's assets: by the list, or by the symbol's suffix. */
 export function pairFinder(listed: readonly ListedPair[]): (symbol: string) => Pair {
   const pairs = new Map(listed.map(({ symbol, baseAsset, quoteAsset }) => [symbol, { baseAsset, quoteAsset }]))
   return (symbol) => pairs.get(symbol) ?? byEnding(symbol)
 }
 
+/** Indexes the answer of `exchangeInfo`. */
 export function symbolsOf(all: readonly SymbolAnswer[]): Symbols {
   const byBase = new Map<string, string[]>()
   for (const { symbol, baseAsset } of all) byBase.set(baseAsset, [...(byBase.get(baseAsset) ?? []), symbol])

@@ -1,12 +1,15 @@
-/** The exchange's tickers in the API's words. MEXC: a mini ticker's `volume` is the quote turnover, its `quantity` the base volume. */
+/**
+ * Translates the exchange's tickers into the API's terms. MEXC: a mini ticker's `volume` is the quote turnover, its
+ * `quantity` the base volume.
+ */
 
 import type { TickerData } from '@spotdeck/api'
 import { type Decimal, tryDecimal } from '@spotdeck/exact'
 import type { PublicMiniTicker, Ticker24hAnswer } from '@spotdeck/wire'
 
 /**
- * MEXC: `rate` counts from the start of the day at UTC+8 whatever zone was asked for; `zonedRate` is of the zone, which for the
- * tickers that are followed is `24H`, the rolling day. `undefined` where there is no last price: the symbol has not traded.
+ * MEXC: `rate` counts from the start of the day at UTC+8 in every time zone; `zonedRate` is of the subscribed zone,
+ * here `24H`, the rolling day. `undefined` where there is no last price: the symbol has not traded.
  */
 export function fromMiniTicker(ticker: PublicMiniTicker): TickerData | undefined {
   const lastPrice = positive(ticker.price)
@@ -22,6 +25,7 @@ export function fromMiniTicker(ticker: PublicMiniTicker): TickerData | undefined
   }
 }
 
+/** Ticker of the REST answer; `undefined` where there is no last price. */
 export function fromTicker24h(ticker: Ticker24hAnswer): TickerData | undefined {
   const lastPrice = positive(ticker.lastPrice)
   if (lastPrice === undefined) return undefined

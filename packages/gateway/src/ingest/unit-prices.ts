@@ -1,12 +1,12 @@
-/** What one unit of an asset was worth when something happened: the live price for the present, hourly klines for the past. */
+/** Price of an asset at a past time: the live price for the present, hourly klines for the past. */
 
 import { type Price, multiply } from '@spotdeck/exact'
 import { type Deal, type UnitPrice, VALUE_ASSET } from '@spotdeck/ledger'
 
-/** USDT for one unit of `asset` at `time` (ms); `undefined` where it is not known. */
+/** Returns USDT for one unit of `asset` at `time` (ms since the epoch); `undefined` where it is not known. */
 export type PriceAt = (asset: string, time: number) => UnitPrice | undefined
 
-/** The deal with the USDT prices of its quote and fee assets at its time, as far as they are known. */
+/** Adds the USDT prices of the deal's quote and fee assets at its time, as far as they are known. */
 export function valueDeal(deal: Deal, priceAt: PriceAt): Deal {
   const quote = deal.quoteAsset === VALUE_ASSET ? ('1' as UnitPrice) : priceAt(deal.quoteAsset, deal.time)
   const fee = feeUnitPrice(deal, quote, priceAt)

@@ -1,6 +1,6 @@
 /**
- * The one hand that writes an account's ledger: work on the state is done one piece after the other, each commit is durable
- * before anyone sees it, and what a store cannot take now is tried again while nothing is published. What contradicts the ledger is not.
+ * Single writer of one account's ledger: commits in order, retries while the store is unavailable, publishes after the
+ * commit. A commit that contradicts the ledger is not retried.
  */
 
 import {
@@ -12,11 +12,11 @@ import {
   record,
   touchedRows,
 } from '@spotdeck/ledger'
-import type { Log, Timers } from '@spotdeck/ports'
+import { type Log, type Timers, CodedError, sleep } from '@spotdeck/ports'
 import type { LedgerStore } from '../store/port.ts'
 import { codeOf, describeError } from './errors.ts'
-import { sleep } from './sleep.ts'
 
+/** Dependencies of the writer. */
 export type WriterOptions = {
   readonly store: LedgerStore
   readonly state: LedgerState
@@ -29,8 +29,8 @@ export type WriterOptions = {
 }
 
 /**
- * Commits that fail: since when, how often, and the store's own code. `knownTo` is when the first of what could not be stored
- * happened: nothing after it may be claimed.
+ * Failing commits: start, number of tries, and the store's own code. `knownTo`: time of the first event that could not
+ * be stored; coverage ends there.
  */
 export type WriteTrouble = {
   readonly since: number
@@ -39,17 +39,19 @@ export type WriteTrouble = {
   readonly code: string
 }
 
-/** The store took the commit for a contradiction to what it holds: nothing of it is stored, and trying again would not help. */
-export class CommitRefused extends Error {
-  readonly code: string
-
+/**
+ * A commit that contradicts the stored ledger: nothing of it is stored, and a retry would not help. `code` is the
+ * store's own.
+ */
+export class CommitRefused extends CodedError {
   constructor(cause: unknown) {
-    super('The ledger refused a commit that contradicts it: the account is to be read anew.', { cause })
-    this.code = codeOf(cause)
+    const message =
+      'The ledger rejected a commit that contradicts it: nothing was stored, and the account must be reconciled.'
+    super(codeOf(cause), message, { cause })
   }
 }
 
-/** A disk that is full or busy, or a folder that cannot be written now: that may pass. */
+/** Temporary errors: a full or busy disk, or a folder that cannot be written at the moment. */
 const PASSING: readonly string[] = [
   'SQLITE_FULL',
   'SQLITE_BUSY',
@@ -65,6 +67,7 @@ const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 const FIRST_RETRY_MS = 250
 const MAX_RETRY_MS = 10_000
 
+/** Single writer of one account's ledger. Events are published after their commit, in order. */
 export class Writer {
   readonly #options: WriterOptions
   #state: LedgerState
@@ -82,7 +85,7 @@ export class Writer {
     return this.#state
   }
 
-  /** The state as it may be served: while the store refuses, nothing that happened since is known. */
+  /** State as it may be served: while the store fails, coverage since then is unknown. */
   get known(): LedgerState {
     const { coverage } = this.#state
     const from = this.#writing?.knownTo
@@ -93,7 +96,7 @@ export class Writer {
     }
   }
 
-  /** Present while the store refuses what happened: nothing of it is published, and it is tried again. */
+  /** Present while commits fail: nothing is published, and they are retried. */
   get writing(): WriteTrouble | undefined {
     return this.#writing
   }
@@ -115,8 +118,8 @@ export class Writer {
   }
 
   /**
-   * Commits what happened, then publishes it. Tries again until it is stored or the writer is closed.
-   * @throws {CommitRefused} where it contradicts what is stored
+   * Commits drafts, then publishes their events. Retries until they are stored or the writer is closed.
+   * @throws {CommitRefused} where they contradict the stored ledger
    */
   async write(happenings: readonly EventDraft[]): Promise<void> {
     if (happenings.length === 0) return
@@ -134,32 +137,29 @@ export class Writer {
         const since = this.#writing?.since ?? now()
         const knownTo = this.#writing?.knownTo ?? happenings.reduce((first, { time }) => Math.min(first, time), since)
         this.#writing = { since, knownTo, attempt: attempt + 1, code: codeOf(error) }
-        this.#options.log.error(describeError(error), 'The ledger could not be written; trying again.')
-        await sleep(this.#options.timers, Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt))
+        this.#options.log.error(describeError(error), 'ledger not writable, retrying')
+        await sleep({ timers: this.#options.timers, ms: Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) })
       }
     }
-    throw new Error('The ledger was closed before the commit.')
+    throw new Error('The ledger was closed before the commit: nothing was stored. Open the account again.')
   }
 
   #refused(cause: unknown): CommitRefused {
     this.#writing = undefined
-    this.#options.log.error(
-      describeError(cause),
-      'The ledger refused a commit that contradicts it; nothing of it is stored.',
-    )
+    this.#options.log.error(describeError(cause), 'commit contradicts the ledger, nothing stored')
     return new CommitRefused(cause)
   }
 
-  /** What is stored has happened, whatever its readers make of it. */
+  /** Publishes committed events; an error of a subscriber does not affect the commit. */
   #publish(events: readonly LedgerEvent[], state: LedgerState): void {
     try {
       this.#options.publish(events, state)
     } catch (error) {
-      this.#options.log.error(describeError(error), 'Readers could not be told of what was stored.')
+      this.#options.log.error(describeError(error), 'committed events not published')
     }
   }
 
-  /** Lets the work under way finish, but starts no retry any more. */
+  /** Finishes the work in progress, without further retries. */
   async close(): Promise<void> {
     const tail = this.#tail
     this.#closed = true

@@ -1,6 +1,6 @@
 /**
- * Past klines over REST, in pages that always begin at the same times, so that whoever looks at the same stretch shares them.
- * A page that has ended is kept; the one under way is read again after a moment. Bounded.
+ * Past klines over REST, in pages with fixed bounds, so that requests for the same span share them. A complete page is
+ * cached; the current one is read again after a short time. Bounded.
  */
 
 import type { KlineData } from '@spotdeck/api'
@@ -9,23 +9,26 @@ import { type KlineAnswer, klineLengthMs } from '@spotdeck/wire'
 import { TtlCache } from './ttl-cache.ts'
 import { type KlineOf, fromKlineRow } from './market-words.ts'
 
+/** Reads klines over REST: `from <= openTime < to`, oldest first. */
 export type ReadKlines = (
   of: KlineOf,
   page: { readonly startTime: number; readonly endTime: number; readonly limit: number },
 ) => Promise<readonly KlineAnswer[]>
 
+/** Span of a kline query, in ms since the epoch. */
 export type KlineSpan = { readonly from?: number; readonly to?: number; readonly limit: number }
 
-/** MEXC: no more rows than this in one answer, whatever is asked for. */
+/** MEXC: maximal number of rows in one answer. */
 const PAGE = 500
 const MAX_PAGES = 200
 const UNDER_WAY_MS = 1_000
 const ENDED_MS = 6 * 3_600_000
-/** A window's last trades may still be on their way this long after its end. */
+/** Time after a window's end during which its last trades may still arrive, in ms. */
 const SETTLING_MS = 60_000
-/** Months differ in length: one page holds all of them there can be. */
+/** Longest month, in ms: one page holds any month. */
 const MONTH_MS = 31 * 86_400_000
 
+/** Cached pages of past klines. */
 export class KlinePages {
   readonly #read: ReadKlines
   readonly #now: () => number
@@ -38,7 +41,7 @@ export class KlinePages {
     this.#pages = new TtlCache(clock, MAX_PAGES)
   }
 
-  /** The newest `limit` klines whose window begins in `from <= openTime < to`, oldest first. */
+  /** Returns the newest `limit` klines whose window begins in `from <= openTime < to`, oldest first. */
   async klines(of: KlineOf, { from, to, limit }: KlineSpan): Promise<readonly KlineData[]> {
     const now = this.#now()
     const length = klineLengthMs(of.interval) ?? MONTH_MS

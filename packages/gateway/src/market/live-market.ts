@@ -1,7 +1,4 @@
-/**
- * What somebody watches of the market, followed while it is watched: one subscription per thing, however many watch it, and
- * none when the last one leaves.
- */
+/** Market subscriptions on demand: one per channel, however many subscribers it has, ended with the last of them. */
 
 import type { BookData, KlineData, KlineInterval, MarketEnvelope } from '@spotdeck/api'
 import { type FollowedBook, type FetchSnapshot, type MarketStreams, followBook } from '@spotdeck/mexc'
@@ -10,6 +7,7 @@ import { type DecodedPush, streamKlineInterval } from '@spotdeck/wire'
 import type { MarketChannel } from '../desk.ts'
 import { fromBook, fromKlinePush, fromPrints } from './market-words.ts'
 
+/** Dependencies of the live market. */
 export type LiveMarketOptions = {
   readonly streams: MarketStreams
   readonly snapshot: FetchSnapshot
@@ -17,15 +15,16 @@ export type LiveMarketOptions = {
   readonly now: () => number
   readonly world: { readonly clock: Clock; readonly timers: Timers; readonly random: Random }
   readonly publish: (events: readonly MarketEnvelope[]) => void
-  /** The top of a live book has changed; `undefined`: the book is not live any more. */
+  /** Called when the top of a live book changes; `undefined`: the book is no longer live. */
   readonly quoted: (symbol: string, book: BookData | undefined) => void
 }
 
 type Watched = { watchers: number; readonly stop: () => void }
 
-/** Things followed at once, over all readers: 20 sockets of the exchange. What is wished for beyond it is not followed. */
+/** Maximal number of channels over all subscribers: 20 sockets of the exchange. Further ones are not subscribed. */
 const MAX_WATCHED = 500
 
+/** Subscriptions of the gateway to the exchange's market channels. */
 export class LiveMarket {
   readonly #options: LiveMarketOptions
   readonly #watched = new Map<string, Watched>()
@@ -35,12 +34,12 @@ export class LiveMarket {
     this.#options = options
   }
 
-  /** How many things are followed now. */
+  /** Number of channels subscribed now. */
   get size(): number {
     return this.#watched.size
   }
 
-  /** Follows what is wished for until the answer is called. Tickers flow by themselves. */
+  /** Subscribes to the channels until the returned function is called. Tickers need no subscription. */
   watch(wishes: readonly MarketChannel[]): () => void {
     const keys = new Map(wishes.map((wish) => [keyOf(wish), wish]))
     const taken = [...keys].filter(([key, wish]) => this.#take(key, wish)).map(([key]) => key)
@@ -49,7 +48,7 @@ export class LiveMarket {
     }
   }
 
-  /** The top of the live book, `undefined` while it is not live. */
+  /** Current top of a live book; `undefined` while it is not live. */
   book(symbol: string): BookData | undefined {
     const book = this.#books.get(symbol)?.book
     return book === undefined ? undefined : fromBook(symbol, book)
@@ -138,7 +137,7 @@ export class LiveMarket {
     const push = ({ body }: DecodedPush): void => {
       if (body.kind !== 'publicSpotKline') return
       for (const data of fromKlinePush({ symbol, interval }, body.value, this.#options.now())) {
-        // MEXC never says that a kline is closed: the next one says it.
+        // MEXC: no push closes a kline: it is closed by the next one.
         if (last !== undefined && last.openTime < data.openTime && !last.closed) tell({ ...last, closed: true })
         last = data
         tell(data)
@@ -152,7 +151,7 @@ export class LiveMarket {
   }
 }
 
-/** Wishes of one key are one subscription. */
+/** Key of a channel: equal keys share one subscription. */
 export function keyOf(wish: MarketChannel): string {
   return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }

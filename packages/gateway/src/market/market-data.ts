@@ -1,4 +1,4 @@
-/** The market as the desk serves it: followed while watched, and read over REST by whoever asks, shared and bounded. */
+/** Market data service: channels subscribed on demand, and REST queries, shared and bounded. */
 
 import type { BookData, KlineInterval, KlineSeries, MarketEnvelope, TradeList } from '@spotdeck/api'
 import { MexcError, type MarketStreams, type RestClient, restSnapshots } from '@spotdeck/mexc'
@@ -10,6 +10,7 @@ import { KlinePages, type KlineSpan } from './kline-pages.ts'
 import { LiveMarket } from './live-market.ts'
 import { BOOK_LEVELS, type Trade, fromDepth, fromTrades } from './market-words.ts'
 
+/** Dependencies of the market data service. */
 export type MarketDataOptions = {
   readonly rest: RestClient
   readonly streams: MarketStreams
@@ -18,13 +19,14 @@ export type MarketDataOptions = {
   readonly quoted: (symbol: string, book: BookData | undefined) => void
 }
 
-/** An answer of the exchange stands for all who ask within this time. */
+/** Time for which one answer of the exchange serves all requests, in ms. */
 const SHARED_MS = 1_000
 const MAX_CACHED = 200
 const MAX_TRADES = 1_000
-/** Following accounts comes first: a reader's question is given up sooner. */
+/** Deadline of a market query, in ms: shorter than that of account reads, which take precedence. */
 const TIMEOUT_MS = 5_000
 
+/** Market data of the gateway: snapshots, queries and subscriptions. */
 export class MarketDataService {
   readonly #rest: RestClient
   readonly #live: LiveMarket
@@ -81,7 +83,7 @@ export class MarketDataService {
   }
 }
 
-/** Trouble with the exchange is a case; anything else is a defect and is thrown. */
+/** Returns errors of the exchange as a case; others are defects and are thrown. */
 async function answered<T>(ask: () => Promise<T>): Promise<MarketAnswer<T>> {
   try {
     return { kind: 'found', value: await ask() }

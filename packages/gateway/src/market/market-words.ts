@@ -1,4 +1,4 @@
-/** The exchange's market data in the API's words. What is not a number is left out rather than passed on. */
+/** Translates the exchange's market data into the API's terms. A value that is not a number is dropped. */
 
 import type { BookData, KlineData, KlineInterval, TradeList } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
@@ -12,11 +12,13 @@ import {
   klineWindow,
 } from '@spotdeck/wire'
 
+/** A public trade. */
 export type Trade = TradeList['items'][number]
 
-/** Levels of a side that readers are given. */
+/** Levels per side that subscribers receive. */
 export const BOOK_LEVELS = 20
 
+/** Book of a live order book. */
 export function fromBook(symbol: string, book: OrderBook): BookData {
   const pairs = (levels: readonly BookLevel[]): [string, string][] =>
     levels.map(({ price, quantity }) => [price, quantity])
@@ -28,6 +30,7 @@ export function fromBook(symbol: string, book: OrderBook): BookData {
   }
 }
 
+/** Book of a REST depth answer. */
 export function fromDepth(symbol: string, { lastUpdateId, bids, asks }: DepthAnswer): BookData {
   return { symbol, version: String(lastUpdateId), bids: levels(bids), asks: levels(asks) }
 }
@@ -39,12 +42,12 @@ function levels(side: DepthAnswer['bids']): [string, string][] {
   })
 }
 
-/** Newest last, as the stream brings them. MEXC: `tradeType` 1: the taker bought, 2: the taker sold. */
+/** Trades of a push, newest last. MEXC: `tradeType` 1: the taker bought, 2: the taker sold. */
 export function fromPrints({ deals }: PublicAggreDeals): Trade[] {
   return deals.flatMap(({ price, quantity, tradeType, time }) => print(price, quantity, tradeType === 1, time))
 }
 
-/** Newest first. */
+/** Trades of a REST answer, newest first. */
 export function fromTrades(rows: readonly TradeAnswer[]): Trade[] {
   return rows.flatMap(({ price, qty, isBuyerMaker, time }) => print(price, qty, !isBuyerMaker, time))
 }
@@ -55,15 +58,19 @@ function print(price: string, quantity: string, bought: boolean, time: number): 
   return [{ price: exactPrice, quantity: exactQuantity, side: bought ? 'BUY' : 'SELL', time }]
 }
 
+/** Symbol and interval of a kline. */
 export type KlineOf = { readonly symbol: string; readonly interval: KlineInterval }
 
-/** @param now exchange time: what ended before it is closed */
+/**
+ * Kline of a REST answer.
+ * @param now exchange time in ms: a window that ended before it is closed
+ */
 export function fromKlineRow({ symbol, interval }: KlineOf, row: KlineAnswer, now: number): KlineData[] {
   const [openTime, open, high, low, close, volume, , quoteVolume] = row
   return kline({ symbol, interval, openTime }, [open, high, low, close, volume, quoteVolume], now)
 }
 
-/** MEXC: klines count in SECONDS on the stream. */
+/** Kline of a push. MEXC: klines use SECONDS on the stream. */
 export function fromKlinePush({ symbol, interval }: KlineOf, value: PublicSpotKline, now: number): KlineData[] {
   const { windowStart, openingPrice, highestPrice, lowestPrice, closingPrice, volume, amount } = value
   const texts = [openingPrice, highestPrice, lowestPrice, closingPrice, volume, amount]

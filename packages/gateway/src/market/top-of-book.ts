@@ -1,4 +1,4 @@
-/** The top of a symbol's book in exact amounts, for what must not be valued by an old one. */
+/** Top of a symbol's book in exact amounts, for valuations that must not use an outdated one. */
 
 import type { BookData } from '@spotdeck/api'
 import { type Decimal, decimal } from '@spotdeck/exact'
@@ -7,7 +7,7 @@ import type { MarketAnswer } from '../desk.ts'
 type Level = readonly [price: Decimal<'quote per base'>, quantity: Decimal<'base'>]
 type Top = { readonly bids: readonly Level[]; readonly asks: readonly Level[] }
 
-/** `undefined` where the exchange does not answer or the book is being made anew. */
+/** Returns the top of the live book; `undefined` where the exchange does not answer or the book is being rebuilt. */
 export async function topOfBook(
   market: { book(symbol: string): Promise<MarketAnswer<BookData>> },
   symbol: string,

@@ -1,9 +1,10 @@
-/** Answers kept for a while and shared by those who ask at the same time; bounded, the least recently asked for goes first. */
+/** Cache of answers with a lifetime, which also shares concurrent requests; bounded, least recently used first out. */
 
 import type { Clock } from '@spotdeck/ports'
 
 type Entry<T> = { readonly value: Promise<T>; readonly until: number }
 
+/** Caches answers by key for a time; failures are not cached. */
 export class TtlCache<T> {
   readonly #clock: Clock
   readonly #most: number
@@ -18,7 +19,7 @@ export class TtlCache<T> {
     return this.#entries.size
   }
 
-  /** The answer kept under `key`, or that of `ask`, kept for `keepMs` from now. A failure is not kept. */
+  /** Returns the cached answer of `key`, or that of `ask`, which is cached for `keepMs` from now. */
   get(key: string, keepMs: number, ask: () => Promise<T>): Promise<T> {
     const known = this.#entries.get(key)
     if (known !== undefined && known.until > this.#clock.now()) {

@@ -1,16 +1,17 @@
 /**
- * What an account's owner should look at: notices that touch what it holds or has open, and keys that may do more than they
- * need. Watched on a timer, told when it changes.
+ * Warnings for an account's owner: notices that affect its holdings or open orders, and API keys with more permissions
+ * than needed. Checked on a timer, published when they change.
  */
 
 import type { AccountNotice, Message, SampledEnvelope } from '@spotdeck/api'
 import type { Timer, Timers } from '@spotdeck/ports'
 
+/** Dependencies of the warnings of one account. */
 export type AccountWarningsOptions = {
   readonly account: string
-  /** Those that touch the account now. */
+  /** Returns the notices that affect the account now. */
   readonly notices: () => readonly AccountNotice[]
-  /** About the API key: they do not change while the gateway runs. */
+  /** Warnings about the API key: constant while the gateway runs. */
   readonly key: readonly Message[]
   readonly now: () => number
   readonly timers: Timers
@@ -19,7 +20,7 @@ export type AccountWarningsOptions = {
 
 const LOOK_EVERY_MS = 2_000
 
-/** Looks at once and then every two seconds, and publishes what has changed. Answers the way to stop. */
+/** Checks at once and then every two seconds, and publishes changes. Returns the function that stops it. */
 export function watchWarnings(options: AccountWarningsOptions): () => void {
   const { account, notices, key, now, timers, publish } = options
   let told = JSON.stringify({ items: [], key: [] })

@@ -1,19 +1,19 @@
-/** An announcement as notices: what its text says, else what its title says, in words of the catalogue. */
+/** Translates an announcement into notices: by its text, else by its title, as codes of the catalogue. */
 
 import { createHash } from 'node:crypto'
 import type { NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import { type Fact, factsIn, pairsIn } from './facts.ts'
 import { insteadOf } from './retired.ts'
 
-/** What is known of an announcement besides its text. */
+/** Title, address and times of an announcement, without its text. */
 export type Announced = { readonly title: string; readonly url?: unknown; readonly postTime?: number }
 
 const MAX_TITLE = 300
-/** Markets named in a sentence; all of them stand in `symbols`. */
+/** Maximal number of markets in a sentence; all of them are in `symbols`. */
 const MAX_SAID = 12
 
 type Sort = { readonly kind: NoticeKind; readonly words: RegExp }
-/** The first that fits counts. */
+/** Kinds of titles; the first match counts. */
 const SORTS: readonly Sort[] = [
   {
     kind: 'api-disabled',
@@ -28,14 +28,15 @@ const SORTS: readonly Sort[] = [
   { kind: 'maintenance', words: /maintenance|system upgrade|維護|维护|系統升級|系统升级/i },
 ]
 
-/** What a title is about; `other` for what Spotdeck has no fact for. */
+/** Kind of a notice by its title; `other` where no pattern matches. */
 export function kindOfTitle(title: string): NoticeKind {
   return SORTS.find(({ words }) => words.test(title.slice(0, MAX_TITLE)))?.kind ?? 'other'
 }
 
 /**
- * Notices of one announcement: one for each fact of its text, or one by its title where there is none.
- * None for one without a title or with a time that is no number. @param isListed whether a text names a symbol of the exchange
+ * Returns the notices of one announcement: one for each fact of its text, or one by its title where there is none. None
+ * without a title or with a time that is not a number.
+ * @param isListed whether a text names a symbol of the exchange
  */
 export function toNotices(
   announced: Announced,
@@ -52,12 +53,15 @@ export function toNotices(
   }
   const facts = factsIn([short, ...paragraphs])
   if (facts.length === 0) return [{ ...byTitle(short, isListed), ...common, id: idOf('announced', postTime, short) }]
-  // A sentence that stands in the title and in the text as well is one fact.
+  // A sentence in both the title and the text is one fact.
   const byId = new Map(facts.map((fact) => [idOf(fact.kind, postTime, JSON.stringify(fact)), fact]))
   return [...byId].map(([id, fact]) => ({ ...ofFact(fact, short), ...common, id }))
 }
 
-/** Orders notices by their date, the newest first: when posted, else the day or month that the text names, else when it takes effect. */
+/**
+ * Compares notices by date, the newest first: the posting time, else the day or month in the text, else the time it
+ * takes effect.
+ */
 export function newestFirst(a: NoticeData, b: NoticeData): number {
   return dateOf(b) - dateOf(a)
 }
@@ -117,14 +121,14 @@ function byTitle(title: string, isListed: (symbol: string) => boolean): Bare {
   return { kind, symbols, code: codeOf(kind, symbols), params: { title, symbols: said(symbols) } }
 }
 
-/** What names no market has none to speak of: it is told by its title. */
+/** Catalogue code of a notice. A notice without a market uses its title. */
 function codeOf(kind: NoticeKind, symbols: readonly string[]): NoticeCode {
   if (kind === 'api-disabled') return symbols.length === 0 ? 'ANNOUNCED' : 'API_TRADING_OFF'
   if (kind === 'endpoint-retired') return 'ENDPOINT_RETIRED'
   return kind === 'maintenance' ? 'MAINTENANCE' : 'ANNOUNCED'
 }
 
-/** The markets of a notice as a sentence names them. */
+/** Lists the markets of a notice for a sentence. */
 export function said(symbols: readonly string[]): string {
   const shown = symbols.slice(0, MAX_SAID).join(', ')
   return symbols.length > MAX_SAID ? `${shown} … (${symbols.length})` : shown
@@ -141,7 +145,7 @@ function idOf(kind: string, postTime: number | undefined, text: string): string 
   return `${kind} ${postTime ?? 'by hand'} ${hash}`
 }
 
-/** A link is shown to people: it leads to a web page or it is left out. */
+/** True for a web address: only those are shown as a link. */
 function isSafeUrl(url: unknown): url is string {
   return typeof url === 'string' && url.length < 2_000 && URL.canParse(url) && new URL(url).protocol === 'https:'
 }

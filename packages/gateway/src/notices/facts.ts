@@ -1,31 +1,35 @@
 /**
- * What an announcement says, as facts: markets where API trading ends, interfaces that are retired, windows of maintenance.
- * Reading is by what the sentences are about; whatever is not understood is no fact, and nothing in a text is obeyed.
+ * Extracts facts from an announcement: markets where API trading ends, retired interfaces, maintenance windows.
+ * Sentences are classified by their subject; others are ignored, and no instruction in a text is followed.
  */
 
 import type { Paragraph } from './page-text.ts'
 import { timesIn } from './moments.ts'
 
+/** API trading ends on these markets. */
 export type ApiDisabled = {
   readonly kind: 'api-disabled'
   /** Distinct, in the order of the text. */
   readonly symbols: readonly string[]
-  /** How often markets are named, repeats counted. */
+  /** Number of mentions of markets, repeats included. */
   readonly mentions: number
   readonly effectiveAt?: number
-  /** What the announcement dates itself by where it gives no moment: a day or a month. */
+  /** Day or month of the announcement where it gives no exact time. */
   readonly period?: string
 }
+/** An interface that the exchange retires. */
 export type EndpointRetired = {
   readonly kind: 'endpoint-retired'
-  /** Addresses it names, without the path's last slash. */
+  /** Addresses in the text, without the final slash of the path. */
   readonly addresses: readonly string[]
-  /** Versions it names, such as `v2 rest`. */
+  /** Versions in the text, such as `v2 rest`. */
   readonly versions: readonly string[]
   readonly effectiveAt?: number
   readonly period?: string
 }
+/** A maintenance window, in ms since the epoch; `until` is absent where no end is given. */
 export type Maintenance = { readonly kind: 'maintenance'; readonly from: number; readonly until?: number }
+/** A fact of an announcement. */
 export type Fact = ApiDisabled | EndpointRetired | Maintenance
 
 const MAX_FACTS = 200
@@ -39,14 +43,14 @@ const RETIRES =
   /\b(?:retir|deprecat|sunset|discontinu|decommission|shut ?down|phas(?:e|ed|ing) out|terminat)\w*|go(?:es)? offline|taken offline|下線|下线|停用|廢棄|废弃|棄用|弃用/i
 const INTERFACE = /\b(?:API|REST(?:ful)?|endpoints?|interfaces?|web ?sockets?|URL)\b|接口|介面|端點|端点/i
 const MAINTAINS = /\bmaintenance\b|\b(?:system|server|network|platform) upgrade|維護|维护|系統升級|系统升级/i
-/** MEXC: pairs are written with a slash or an underscore. A page of "AND/OR" names no market: the quote is a known one. */
+/** MEXC: pairs are written with a slash or an underscore. "AND/OR" is not a market: the quote must be a known asset. */
 const PAIR = /(?<![A-Z0-9/_])([A-Z0-9]{1,20}) ?[/_] ?(USDT|USDC|USD1|USDE|BTC|ETH|EUR|BRL|MX)(?![A-Z0-9/_])/g
 const ADDRESS = /\b(?:wss?|https?):\/\/[A-Za-z0-9.:-]{1,200}(?:\/[\w./-]{0,200})?/g
 const VERSION = /\bV([1-9])\b[ -]{0,2}(REST|Web ?Socket)?/gi
-/** Ends of sentences; a decimal point, an abbreviated month and an address are none. */
+/** Ends of sentences; a decimal point, an abbreviated month and an address do not end one. */
 const SENTENCE_END = /(?<=[.!?]["”)]?) +(?=[A-Z*"“(])|(?<=[。！？])/
 
-/** Facts of one announcement in the order of its text, its title first among the paragraphs. */
+/** Extracts the facts of one announcement in the order of its text, whose first paragraph is the title. */
 export function factsIn(paragraphs: readonly Paragraph[]): readonly Fact[] {
   const facts: Fact[] = []
   const period = periodOf(paragraphs)
@@ -65,7 +69,7 @@ export function factsIn(paragraphs: readonly Paragraph[]): readonly Fact[] {
   return facts
 }
 
-/** The markets that a text names with a slash or an underscore, repeats included. */
+/** Markets that a text writes with a slash or an underscore, repeats included. */
 export function pairsIn(text: string): readonly string[] {
   const found: string[] = []
   for (const [, base = '', quote = ''] of text.matchAll(PAIR)) {
@@ -79,12 +83,12 @@ function opensList(paragraph: string): boolean {
   return API.test(paragraph) && ENDS.test(paragraph) && !BACK.test(paragraph) && !speaksOfInterface(paragraph)
 }
 
-/** "The V2 API will be terminated" is about an interface, not about markets. */
+/** True if the text is about an interface and not about markets: "The V2 API will be terminated". */
 function speaksOfInterface(paragraph: string): boolean {
   return pairsIn(paragraph).length === 0 && sentencesOf(paragraph).some(isRetirement)
 }
 
-/** The sentence that opens a list, and the paragraphs after it that name markets. */
+/** Reads the sentence that introduces a list, and the following paragraphs with markets. */
 function readList(
   paragraphs: readonly Paragraph[],
   at: number,
@@ -162,7 +166,7 @@ export function sentencesOf(paragraph: string): readonly string[] {
   return paragraph.split(SENTENCE_END)
 }
 
-/** The last day that stands alone in a paragraph signs the announcement; else the first month it names. */
+/** Last day that is a paragraph of its own, as the announcement's signature; else the first month in the text. */
 function periodOf(paragraphs: readonly Paragraph[]): string | undefined {
   const signed = paragraphs
     .filter((paragraph) => paragraph.length <= 40)

@@ -1,9 +1,11 @@
 /**
- * Dates and times in prose, as moments: only a date, a time of day AND a zone make one. A date without them stays a day, since
- * guessing a zone would move an end of service by hours.
+ * Parses dates and times in prose: only a date, a time of day AND a zone make an exact time. A date without them stays
+ * a day, because guessing a zone would move an end of service by hours.
  */
 
-/** In the order of the text. Moments in ms since the epoch, days as YYYY-MM-DD, months as YYYY-MM. */
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
+
+/** Dates of a text, in its order: exact times in ms since the epoch, days as YYYY-MM-DD, months as YYYY-MM. */
 export type Times = {
   readonly moments: readonly number[]
   readonly days: readonly string[]
@@ -17,9 +19,7 @@ type Token = { readonly from: number; readonly to: number } & (
   | { readonly is: 'zone'; readonly offsetMs: number }
 )
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
-/** Characters between parts of one moment: "on Aug 4, 2025, at about 06:00 (UTC)". */
+/** Maximal number of characters between parts of one time: "on Aug 4, 2025, at about 06:00 (UTC)". */
 const MAX_GAP = 24
 const MAX_TEXT = 20_000
 const MAX_TOKENS = 500
@@ -36,7 +36,7 @@ const CLOCK = /(?<![\d:.+-])(?:(上午|下午) ?)?(\d{1,2}):(\d{2})(?::(\d{2}))?
 const ZONE =
   /\b(?:UTC|GMT)(?: ?([+\-−]) ?(\d{1,2})(?::?(\d{2}))?)?(?!\w)|\b(SGT|HKT)\b|(北京|台北|臺北|新加坡|香港)(?:時間|时间)|(?<=\d)Z\b/g
 
-/** What a paragraph says of when. Text of any form is read in time linear to its length. */
+/** Parses the dates and times of a paragraph, in time linear to its length. */
 export function timesIn(text: string): Times {
   const bounded = text.slice(0, MAX_TEXT)
   const tokens = tokensIn(bounded)
@@ -88,7 +88,10 @@ function matches<T>(
 
 const monthOf = (name = ''): number => MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1
 
-/** `undefined` for a day that no calendar has, or that no announcement of the exchange can mean. */
+/**
+ * Day as YYYY-MM-DD; `undefined` where the calendar has no such day, or where it is before the exchange's time or far
+ * in the future.
+ */
 function dayOf(yearText: string | undefined, month: number, dayText: string | undefined): Day | undefined {
   const [year, day] = [Number(yearText), Number(dayText)]
   const date = new Date(Date.UTC(year, month - 1, day))
@@ -115,7 +118,7 @@ function zoneOf([, sign, hours, minutes, named, chinese]: readonly (string | und
   return sign === undefined || sign === '+' ? offset : -offset
 }
 
-/** Runs of tokens that stand close together: what belongs to one moment or to one window. */
+/** Groups tokens that are close together: the parts of one time or of one window. */
 function groups(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const runs: Token[][] = []
   for (const token of tokens) {
@@ -126,7 +129,10 @@ function groups(tokens: readonly Token[]): readonly (readonly Token[])[] {
   return runs
 }
 
-/** Each clock takes the day before it, else the first after it; and the zone after it, else the one before it. */
+/**
+ * Exact times of a group: each time of day uses the day before it, else the first after it; and the zone after it, else
+ * the one before it.
+ */
 function momentsOf(group: readonly Token[]): { readonly moments: readonly number[] } {
   const moments: number[] = []
   for (const [index, token] of group.entries()) {

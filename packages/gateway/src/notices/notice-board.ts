@@ -1,6 +1,6 @@
 /**
- * What the exchange's lists of symbols say plainly (API trading off, paused, taken off) and what it announces. The lists are
- * the truth; announcements add words and dates.
+ * Keeps the notices: the status of symbols in the exchange's lists (API trading off, paused, delisted), and its
+ * announcements. The lists decide; announcements add words and dates.
  */
 
 import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
@@ -13,23 +13,24 @@ import { type Announced, newestFirst, said, toNotices } from './announcements.ts
 import { type NoticeFile, noticesOfFile } from './notice-files.ts'
 import type { NoticePages } from './notice-pages.ts'
 
+/** Dependencies of the notice board. */
 export type NoticeBoardOptions = {
   readonly rest: RestClient
   readonly symbols: () => Symbols
   readonly timers: Timers
   readonly log: Log
   readonly publish: (events: readonly MarketEnvelope[]) => void
-  /** Announcements given by hand. */
+  /** Announcements from files. */
   readonly files?: readonly NoticeFile[]
-  /** Reads the pages that announcements lead to; without it titles are all that is read. */
+  /** Reads the pages of announcements; without it only titles are read. */
   readonly pages?: NoticePages
 }
 
-/** What of an account notices may touch. */
+/** Holdings and open orders of an account that notices may affect. */
 export type Touchable = {
   readonly held: readonly string[]
   readonly openSymbols: readonly string[]
-  /** Symbols that are not named. */
+  /** True for symbols that must not be named. */
   readonly isHidden?: ((symbol: string) => boolean) | undefined
 }
 
@@ -40,14 +41,15 @@ const TIMEOUT_MS = 5_000
 /** MEXC: states of the offline list. */
 const SUSPENDED = 2
 
+/** Current notices, refreshed every few minutes. */
 export class NoticeBoard {
   readonly #options: NoticeBoardOptions
-  /** Symbols every API user may trade; empty while that is not known. */
+  /** Symbols that every API user may trade; empty until it is known. */
   #tradable: ReadonlySet<string> = new Set()
-  /** Suspended and delisted symbols, by the exchange's own list of them. */
+  /** Suspended and delisted symbols, from the exchange's list of them. */
   #offline: ReadonlyMap<string, NoticeCode> = new Map()
   readonly #filed: readonly NoticeData[]
-  /** By the title and time of their announcement. */
+  /** Announced notices, by the title and time of their announcement. */
   readonly #announced = new Map<string, readonly NoticeData[]>()
   readonly #told = new Set<string>()
   #timer: Timer | undefined
@@ -58,7 +60,7 @@ export class NoticeBoard {
     this.#filed = (options.files ?? []).flatMap(noticesOfFile)
   }
 
-  /** Looks for the first time, and again every few minutes. Never throws. */
+  /** Reads lists and announcements at once, and again every few minutes. Never throws. */
   start(): void {
     void this.#look().then(() => {
       if (!this.#closed) this.#timer = this.#options.timers.after(LOOK_EVERY_MS, () => this.start())
@@ -70,19 +72,19 @@ export class NoticeBoard {
     this.#timer?.cancel()
   }
 
-  /** Whether programs may place orders there, by all that the exchange says. */
+  /** True if programs may place orders for the symbol, by both of the exchange's lists. */
   isTradable({ symbol, isSpotTradingAllowed }: SymbolAnswer): boolean {
     return isSpotTradingAllowed && (this.#tradable.size === 0 || this.#tradable.has(symbol))
   }
 
-  /** What was announced, newest first, then what follows from the lists, by symbol. */
+  /** Announced notices, newest first, then those that follow from the lists, by symbol. */
   notices(): readonly NoticeData[] {
     return [...this.#said(), ...this.#facts()]
   }
 
   /**
-   * Those that touch what is held or open, with what can still be done there, and assets that no market trades any more. An
-   * announcement counts for a market while the lists do not know it, or until its date has come: then the lists say.
+   * Notices that affect holdings or open orders, with the remaining options, and assets without any market. An
+   * announcement applies to a market until the lists contain it or its date has come: then the lists decide.
    */
   touching(touchable: Touchable): readonly AccountNotice[] {
     const facts = this.#facts()
@@ -147,7 +149,7 @@ export class NoticeBoard {
     return [...announced, ...this.#filed.filter(({ id }) => !news.has(id))].sort(newestFirst)
   }
 
-  /** One for each symbol that does not trade as usual, with the date and the page of what was announced of it. */
+  /** One notice for each symbol that does not trade as usual, with date and page of its announcement. */
   #facts(): readonly NoticeData[] {
     const { all } = this.#options.symbols()
     const listed = new Set(all.map(({ symbol }) => symbol))
@@ -203,7 +205,7 @@ export class NoticeBoard {
     if (oldest !== undefined) this.#announced.delete(oldest)
   }
 
-  /** Readers are told of what is new since they were told last. */
+  /** Publishes notices that are new since the last call. */
   #tell(): void {
     const now = this.#options.rest.exchangeNow()
     const all = this.notices()
@@ -220,7 +222,7 @@ export class NoticeBoard {
     try {
       await work()
     } catch (error) {
-      this.#options.log.info(describeError(error), 'Announcements or symbols could not be read.')
+      this.#options.log.info(describeError(error), 'announcements or symbols not readable')
     }
   }
 }

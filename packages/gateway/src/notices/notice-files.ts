@@ -1,4 +1,4 @@
-/** Announcements given by hand: a page, a text or an answer of `/api/v3/announcements`, saved to a file. */
+/** Announcements from files: a page, a text or an answer of `/api/v3/announcements`, saved by hand. */
 
 import type { NoticeData } from '@spotdeck/api'
 import { newestFirst, toNotices } from './announcements.ts'
@@ -6,7 +6,7 @@ import { type EndpointRetired, factsIn } from './facts.ts'
 import { readPages } from './page-text.ts'
 import { titled } from './page-title.ts'
 
-/** A file of announcements. Its name is for messages about it: what it announces, and when, is in its text alone. */
+/** A file of announcements. The name is for messages only; content and dates come from the text. */
 export type NoticeFile = { readonly name: string; readonly text: string }
 
 type Entry = {
@@ -17,10 +17,10 @@ type Entry = {
 }
 
 const MAX_ENTRIES = 1_000
-/** Levels of JSON in which announcements are looked for. */
+/** Depth of JSON in which announcements are searched. */
 const MAX_LEVELS = 8
 
-/** Every notice of a file, newest first; empty where it says nothing that Spotdeck knows. Never throws. */
+/** Returns every notice of a file, newest first; empty where nothing is recognized. Never throws. */
 export function noticesOfFile(file: NoticeFile): readonly NoticeData[] {
   return entriesOf(file)
     .flatMap(({ paragraphs, ...announced }) => toNotices(announced, paragraphs, () => false))
@@ -28,7 +28,7 @@ export function noticesOfFile(file: NoticeFile): readonly NoticeData[] {
     .sort(newestFirst)
 }
 
-/** The interfaces that the files say are retired. */
+/** Returns the interfaces that the files report as retired. */
 export function retiredIn(files: readonly NoticeFile[]): readonly EndpointRetired[] {
   return files
     .flatMap(entriesOf)
@@ -44,7 +44,7 @@ function entriesOf({ text }: NoticeFile): readonly Entry[] {
     .flatMap((page) => titled(page) ?? [])
 }
 
-/** Whatever has a `title` is an announcement; its text may stand in `content` or `body`. */
+/** Announcements in a JSON value: every object with a `title`; its text may be in `content` or `body`. */
 function entriesIn(value: unknown, level: number): Entry[] {
   if (level > MAX_LEVELS || typeof value !== 'object' || value === null) return []
   if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).flatMap((item) => entriesIn(item, level + 1))

@@ -1,16 +1,17 @@
 /**
- * The pages behind announcements: read where the title promises a fact, and only from the exchange's own site, so that no
- * announcement can make the gateway ask an address of somebody's choice. A page is read once, and again every few hours as
- * long as it says that it will be updated.
+ * Reads the pages of announcements: only where the title suggests a fact, and only from the exchange's own site, so
+ * that no announcement can direct the gateway to another address. A page is read once, and again every few hours while
+ * it announces updates.
  */
 
-import type { Fetch } from '@spotdeck/ports'
+import { type Fetch, HOUR_MS } from '@spotdeck/ports'
 import { type Announced, kindOfTitle } from './announcements.ts'
 import { MAX_PAGE_CHARS, readPages } from './page-text.ts'
 import { updatedUntil } from './updates.ts'
 
+/** Dependencies of reading the pages. */
 export type NoticePagesOptions = {
-  /** Where REST is asked: pages are read from there, and over https from the same domain. */
+  /** Address of REST: pages are read from there, and over https from the same domain. */
   readonly restUrl: string
   readonly fetch: Fetch
   /** The exchange's time. */
@@ -18,15 +19,14 @@ export type NoticePagesOptions = {
 }
 
 const TIMEOUT_MS = 8_000
-/** Pages asked for in one look; the others wait for the next. */
+/** Maximal number of pages per call; others wait for the next. */
 const MAX_AT_ONCE = 5
 const MAX_CACHED = 500
 const MAX_TRIES = 3
 const MAX_URL = 2_000
-const HOUR_MS = 60 * 60_000
-/** Between two readings of a page that changes. */
+/** Interval between two reads of a page that changes, in ms. */
 const REREAD_MS = 6 * HOUR_MS
-/** No page is read again later than this after its first reading, whatever it says. */
+/** Maximal time after the first read at which a page is read again, in ms. */
 const MAX_WATCH_MS = 40 * 24 * HOUR_MS
 
 type Kept = {
@@ -36,10 +36,11 @@ type Kept = {
   readonly done: boolean
   readonly firstReadAt: number
   readonly readAt: number
-  /** Until then the page is read again; absent: it is final. */
+  /** Time until which the page is read again; absent: it is final. */
   readonly watchedUntil?: number | undefined
 }
 
+/** Texts of announcements' pages, each read at a bounded rate. */
 export class NoticePages {
   readonly #options: NoticePagesOptions
   readonly #kept = new Map<string, Kept>()
@@ -48,14 +49,14 @@ export class NoticePages {
     this.#options = options
   }
 
-  /** Paragraphs of the page, as far as it has been read. */
+  /** Paragraphs of the page; empty until it was read. */
   textOf(url: unknown): readonly string[] {
     return typeof url === 'string' ? (this.#kept.get(url)?.paragraphs ?? []) : []
   }
 
   /**
-   * Reads some of the pages that were not read yet, then some of those that are due again. A page that cannot be read is tried
-   * a few times; one that was read before keeps what it said. Returns the announcements whose page was read again. Never throws.
+   * Reads some of the new pages, then some of those that are due again. A page that cannot be read is retried a few
+   * times; one that was read before keeps its text. Returns the announcements whose page was read again. Never throws.
    */
   async read(announcements: readonly Announced[]): Promise<readonly Announced[]> {
     const wanted = announcements.filter(
@@ -70,7 +71,7 @@ export class NoticePages {
     return again
   }
 
-  /** Those whose page changes and was not read for some hours, the longest unread first. */
+  /** Announcements whose page changes and was not read for some hours, the longest unread first. */
   #due(): readonly Announced[] {
     const now = this.#options.now()
     return [...this.#kept.values()]
@@ -79,7 +80,7 @@ export class NoticePages {
       .map(({ announced }) => announced)
   }
 
-  /** Returns whether the page answered. */
+  /** Reads one page. Returns whether it answered. */
   async #readOne(announced: Announced): Promise<boolean> {
     const { url, postTime } = announced
     if (typeof url !== 'string') return false
@@ -129,7 +130,7 @@ export class NoticePages {
   }
 }
 
-/** `mexc.com` of `api.mexc.com`; none for numbers and single names. */
+/** Domain of a host: `mexc.com` of `api.mexc.com`; `undefined` for IP addresses and single names. */
 function domainOf(hostname: string): string | undefined {
   const parts = hostname.split('.')
   if (parts.length < 2 || hostname.startsWith('[') || parts.every((part) => /^\d+$/.test(part))) return undefined

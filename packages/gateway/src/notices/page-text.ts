@@ -1,15 +1,15 @@
-/** The text of a page that others wrote, as paragraphs: markup is read, never obeyed, and everything has a bound. */
+/** Extracts the text of a third-party page as paragraphs: markup is never executed, and everything is bounded. */
 
 import { Parser } from 'htmlparser2'
 
-/** One paragraph, list item, heading or cell: its text with single spaces. */
+/** Text of one paragraph, list item, heading or cell, with single spaces. */
 export type Paragraph = string
 
-/** More than this of a page is not read; an announcement is some tens of kilobytes. */
+/** Maximal number of characters that are read; an announcement has some tens of kilobytes. */
 export const MAX_PAGE_CHARS = 1_000_000
 const MAX_PARAGRAPHS = 20_000
 const MAX_PARAGRAPH_CHARS = 20_000
-/** Elements within each other; what nests deeper is no announcement, and the rest of it is left unread. */
+/** Maximal depth of nested elements; deeper content is ignored. */
 const MAX_DEPTH = 500
 
 const BLOCKS: ReadonlySet<string> = new Set([
@@ -54,8 +54,8 @@ const UNREAD: ReadonlySet<string> = new Set(['script', 'style', 'template', 'nos
 const LOOKS_LIKE_HTML = /<(?:p|div|span|html|body|li|br|table|h[1-6])[\s>/]/i
 
 /**
- * The announcements of a text, each as its paragraphs. A page is one; in a file of several, pages stand one after the other
- * with an empty line between them, outside of any element. Plain text is split at lines of dashes.
+ * Splits a text into announcements, each as its paragraphs. A page is one; in a file of several, pages are separated by
+ * an empty line outside of any element. Plain text is split at lines of dashes.
  */
 export function readPages(text: string): readonly (readonly Paragraph[])[] {
   const bounded = text.slice(0, MAX_PAGE_CHARS)

@@ -1,19 +1,20 @@
-/** The title of a page that others wrote, from its text alone. */
+/** Derives the title of a third-party page from its text. */
 
 import { factsIn, sentencesOf } from './facts.ts'
 import type { Paragraph } from './page-text.ts'
 
-/** A first paragraph that is longer is no heading. */
+/** A longer first paragraph is not a title. */
 const MAX_TITLE = 200
-/** Sentences that are looked at for a title. */
+/** Maximal number of sentences examined for a title. */
 const MAX_SENTENCES = 100
 const GREETING = /^(?:dear|hi|hello)\b[^.]{0,60}$|^(?:親愛的|亲爱的|尊敬的).{0,40}$/i
 
+/** A page with its title, and the paragraphs without it. */
 export type TitledPage = { readonly title: string; readonly paragraphs: readonly Paragraph[] }
 
 /**
- * Takes the title off a page: its first paragraph where that is short, else the sentence that states a fact, else the first
- * sentence, cut at 200 characters. A greeting is no title. `undefined` for a page without text.
+ * Splits the title off a page: its first paragraph where that is short, else the sentence that states a fact, else the
+ * first sentence, cut at 200 characters. A greeting is not a title. `undefined` for a page without text.
  */
 export function titled(page: readonly Paragraph[]): TitledPage | undefined {
   const paragraphs = GREETING.test(page[0] ?? '') ? page.slice(1) : page

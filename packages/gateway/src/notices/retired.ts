@@ -1,27 +1,33 @@
 /**
- * Addresses and versions of the exchange that are no more: a configuration that names one would fail in ways that say nothing,
- * so it is refused with the date and with what to write instead.
+ * Retired addresses and versions of the exchange: a configuration with one of them would fail without a clear reason,
+ * so it is rejected with the date and the replacement.
  */
 
 import { GatewayStartError } from '../start-error.ts'
 import type { EndpointRetired } from './facts.ts'
 
+/** A retired address or version. */
 export type Retired = {
-  /** As it is written in an announcement or in a configuration. */
+  /** As written in an announcement or in a configuration. */
   readonly what: string
   /** ms since the epoch */
   readonly since: number
   readonly instead: string
 }
 
+/** Current address of the exchange's streams. */
 export const STREAMS_ADDRESS = 'wss://wbs-api.mexc.com/ws'
+/** Current address of the exchange's REST. */
 export const REST_ADDRESS = 'https://api.mexc.com'
 
-/** MEXC: JSON streams ended at the first moment, version 2 of REST at the second. */
+/** MEXC: JSON streams ended at the first time, version 2 of REST at the second. */
 const OLD_STREAMS = { host: 'wbs.mexc.com', since: Date.UTC(2025, 7, 4, 6) }
 const OLD_REST = { path: /^\/(?:open\/)?api\/v[12](?:\/|$)/i, since: Date.UTC(2025, 7, 6, 6) }
 
-/** What of a configuration is retired at `now`, by what is known and by what was announced; `undefined` where nothing is. */
+/**
+ * Returns the address of a configuration that is retired at `now`, by the built-in table and by announcements;
+ * `undefined` where none is.
+ */
 export function retiredAddress(
   url: string,
   now: number,
@@ -42,7 +48,10 @@ export function retiredAddress(
   return fact?.effectiveAt === undefined ? undefined : { what: parsed.hostname, since: fact.effectiveAt, instead }
 }
 
-/** @throws {GatewayStartError} `ENDPOINT_RETIRED`, naming the date and the address to use instead */
+/**
+ * Rejects a configuration with a retired address.
+ * @throws {GatewayStartError} `ENDPOINT_RETIRED`, with the date and the address to use instead
+ */
 export function refuseRetired(
   addresses: { readonly restUrl: string; readonly wsUrl: string },
   now: number,
@@ -65,7 +74,7 @@ export function refuseRetired(
 /** 2025-08-04 06:00 UTC */
 const utc = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
-/** The address in use now instead of what a fact says is retired, where it is known. */
+/** Replacement of a retired interface; `undefined` where none is known. */
 export function insteadOf({ addresses, versions }: EndpointRetired): string | undefined {
   if (addresses.some((address) => /^ws/.test(address))) return STREAMS_ADDRESS
   if (addresses.length > 0) return REST_ADDRESS
@@ -74,7 +83,10 @@ export function insteadOf({ addresses, versions }: EndpointRetired): string | un
   return version.endsWith('websocket') ? STREAMS_ADDRESS : REST_ADDRESS
 }
 
-/** The same host, and a path that the announced one begins. The scheme does not count: plain and secure end together. */
+/**
+ * True for the same host and a path that starts with the announced one, whatever the scheme: plain and secure end
+ * together.
+ */
 function names(address: string, configured: URL): boolean {
   if (!URL.canParse(address)) return false
   const announced = new URL(address)
@@ -85,6 +97,6 @@ function names(address: string, configured: URL): boolean {
 
 const isExchange = ({ hostname }: URL): boolean => /(?:^|\.)mexc\.co(?:m)?$/.test(hostname)
 
-/** An announcement that was misread must not lock anybody out of what is in use. */
+/** True for addresses in use: a misread announcement must not block them. */
 const isCurrent = ({ hostname }: URL): boolean =>
   [STREAMS_ADDRESS, REST_ADDRESS].some((address) => new URL(address).hostname === hostname)

@@ -20,13 +20,12 @@ import type {
 import { coverageKinds, flowKinds } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import { type LedgerEvent, type LedgerState, type Value, trustedFrom, unclassified } from '@spotdeck/ledger'
-import type { Timers } from '@spotdeck/ports'
+import { type Timers, sleep } from '@spotdeck/ports'
 import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
 import type { EquitySampler } from '../desk/equity-sampler.ts'
 import type { ProfitLine, RealizedPnlBook } from '../desk/realized-pnl-book.ts'
 import { toCoverage } from '../envelope.ts'
-import { sleep } from '../ingest/sleep.ts'
 import type { Prices } from '../ingest/prices.ts'
 import type { HistoryKey, HistoryList, HistoryPageQuery, LedgerStore } from '../store/port.ts'
 import { balancePoints } from './balance-points.ts'
@@ -187,7 +186,8 @@ export class AccountReports implements ReportsOfOne {
   ): Promise<Report> {
     const book = await this.#options.profits(method)
     const sums = this.#kept.sums(`${method} ${name}`, counting)
-    while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES)) await sleep(this.#options.timers, 0)
+    while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES))
+      await sleep({ timers: this.#options.timers, ms: 0 })
     return read(sums.over(book.source, ...book.linesBetween(from, to)), book)
   }
 

@@ -1,4 +1,7 @@
-/** A backup of a data directory, made while a gateway may be running on it: whole or not at all, and proved before it is named. */
+/**
+ * Backs up a data directory, while a gateway may be running on it: complete or not at all, and verified before it is
+ * named.
+ */
 
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,12 +11,12 @@ import { readSqlite } from './sqlite/database.ts'
 import { readLedger } from './sqlite/reader.ts'
 import { syncFolder } from './sync-folder.ts'
 
-/** A ledger whose chain was walked to its end. */
+/** A verified ledger: its account and its number of events. */
 export type Proved = { readonly account: string; readonly events: number; readonly head: string }
 
 /**
- * Copies every ledger of `data`, what each has ordered today, and who may read, into the folder `to`, which must not hold
- * anything. Listen keys and API keys are left out. Answers what the copies hold.
+ * Copies every ledger of `data`, its daily order notional, and access credentials into the folder `to`, which must be
+ * empty. Listen keys and API keys are excluded. Returns the verified copies.
  * @throws {GatewayStartError} `LEDGER_*`, `BACKUP_BAD`: then there is no folder `to`
  */
 export async function backupData(data: string, to: string): Promise<readonly Proved[]> {
@@ -50,8 +53,7 @@ export async function backupData(data: string, to: string): Promise<readonly Pro
 }
 
 /**
- * Walks the chain of a ledger file.
- * @throws {GatewayStartError} `LEDGER_*`, with where it breaks
+ * Verifies the hash chain of a ledger file. @throws {GatewayStartError} `LEDGER_*`, with the event at which it breaks
  */
 export async function verifyBackup(path: string): Promise<Proved> {
   const ledger = readLedger(path)

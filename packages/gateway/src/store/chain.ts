@@ -1,20 +1,20 @@
-/** The hash chain over stored events: each carries the hash of the one before, over the bytes that are stored. */
+/** Hash chain over stored events: each contains the hash of the previous one, over the stored bytes. */
 
 import { createHash } from 'node:crypto'
 import type { LedgerEvent } from '@spotdeck/ledger'
 
-/** What the first event of a ledger carries. */
+/** Previous hash of a ledger's first event. */
 export const FIRST_HASH = '0'.repeat(64)
 
-/** An event as it is stored: its JSON text and the hash of the event before it. */
+/** A stored event: its JSON text and the hash of the previous event. */
 export type Link = { readonly event: LedgerEvent; readonly body: string; readonly before: string }
 
-/** SHA-256 over the hash before and the stored bytes, hex. */
+/** SHA-256 over the previous hash and the stored bytes, hex. */
 export function hashOf(before: string, body: string): string {
   return createHash('sha256').update(before, 'utf8').update('\n').update(body, 'utf8').digest('hex')
 }
 
-/** Links events after `head`; answers them with the new head. */
+/** Links events after `head`; returns them with the new head. */
 export function link(
   head: string,
   events: readonly LedgerEvent[],

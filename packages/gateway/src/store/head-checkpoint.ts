@@ -1,27 +1,29 @@
 /**
- * Where a ledger last ended, kept beside the ledger files: what tells a ledger that was put back, cut or exchanged from the one
- * that was served. It is written after each commit without waiting for the disk, so it may lag behind its ledger and is never ahead.
+ * Head checkpoint: the last event of a ledger, kept beside the ledger files, which reveals a ledger that was restored,
+ * cut or exchanged. It is written after each commit without waiting for the disk, so it may lag behind its ledger and
+ * is never ahead.
  */
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ownerOnlyFile, ownerOnlyFolder } from '@spotdeck/ports/node'
 
-/** The event a ledger ended with, and in which epoch. */
+/** Last event of a ledger and its epoch. */
 export type Seen = { readonly epoch: string; readonly n: number; readonly head: string }
 
+/** The last head of one ledger. */
 export interface HeadCheckpoint {
-  /** `undefined` where nothing was seen, or what was kept cannot be read. */
+  /** Returns the stored head; `undefined` where there is none or it cannot be read. */
   read(): Seen | undefined
   write(seen: Seen): void
   /** Idempotent. */
   close(): void
 }
 
-/** Longer than any entry: each is written over the one before, in one call. */
+/** Longer than any entry: each overwrites the previous one in one call. */
 const LENGTH = 256
 
-/** One small file that its owner alone can read. */
+/** Keeps the checkpoint in one small file that only its owner can read. */
 export function fileHeadCheckpoint(path: string): HeadCheckpoint {
   let file: number | undefined
   return {
@@ -39,7 +41,7 @@ export function fileHeadCheckpoint(path: string): HeadCheckpoint {
   }
 }
 
-/** The next start of this ledger begins an epoch of its own. */
+/** Removes the checkpoint: the next start of this ledger begins a new epoch. */
 export function clearHeadCheckpoint(path: string): void {
   rmSync(path, { force: true })
 }

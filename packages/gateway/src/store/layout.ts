@@ -1,19 +1,22 @@
-/** Where things stand in a data directory, for the gateway and for the commands that work beside it. */
+/** Paths in a data directory, for the gateway and for the commands that work beside it. */
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 const LEDGER = /^([a-z0-9-]{1,32})\.db$/
 
+/** Folder of the ledgers. */
 export const ledgerFolder = (data: string): string => join(data, 'ledger')
+/** Ledger file of an account. */
 export const ledgerPath = (data: string, account: string): string => join(data, 'ledger', `${account}.db`)
-/** What the account has ordered this day. */
+/** File of the account's daily order notional. */
 export const orderedPath = (data: string, account: string): string => join(data, 'ledger', `${account}.ordered`)
+/** Head checkpoint of an account. */
 export const witnessPath = (data: string, account: string): string => join(data, 'heads', account)
-/** Who may read: tokens, links, sessions. */
+/** File of access tokens, links and sessions. */
 export const accessPath = (data: string): string => join(data, 'access.db')
 
-/** The accounts that have a ledger in `data`, by name; none where there is no such folder. */
+/** Names of the accounts that have a ledger in `data`; none where there is no such folder. */
 export function accountsIn(data: string): readonly string[] {
   const folder = ledgerFolder(data)
   if (!existsSync(folder)) return []

@@ -6,6 +6,7 @@ import Database from 'libsql'
 import { GatewayStartError } from '../start-error.ts'
 import { codeOf } from './sqlite/database.ts'
 
+/** An exclusive lock of a data directory. */
 export interface DirectoryLock {
   /** Idempotent. */
   release(): void

@@ -1,5 +1,5 @@
 /**
- * A store in memory with the semantics of a crash: the disk outlives its handles and holds exactly what was committed.
+ * In-memory store with the semantics of a crash: the disk outlives its handles and contains exactly what was committed.
  * Simulation kills a handle at any await and opens the disk again.
  */
 
@@ -36,7 +36,7 @@ import { type ListsAnew, verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
 
-/** What survives a crash. Values are kept as JSON text, so that nothing is shared with a handle. */
+/** Data that survives a crash. Values are kept as JSON text, so that nothing is shared with a handle. */
 export class MemoryDisk {
   readonly identity: LedgerIdentity
   readonly epoch: string
@@ -54,7 +54,7 @@ export class MemoryDisk {
   }
 }
 
-/** Opens a disk. `crashed` is asked before every commit: when it answers true, the commit fails and stores nothing. */
+/** Opens a disk. `crashed` is called before every commit: when it returns true, the commit fails and stores nothing. */
 export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () => false): LedgerStore {
   const parsed = (links: readonly Link[]): LedgerEvent[] => links.map(({ body }) => JSON.parse(body) as LedgerEvent)
   return {
@@ -145,7 +145,7 @@ function write(disk: MemoryDisk, commit: Commit): void {
   const { links, head } = link(disk.head, commit.events)
   const last = disk.links.at(-1)?.event.n ?? 0
   if (commit.events[0] !== undefined && commit.events[0].n !== last + 1)
-    throw new Error(`The ledger stands at event ${last}.`)
+    throw new Error(`The last event of the ledger is ${last}: record the commit after it.`)
   refuseDoubles(disk, commit.events)
   disk.links.push(...links)
   disk.head = head
@@ -156,7 +156,7 @@ function write(disk: MemoryDisk, commit: Commit): void {
   for (const event of commit.events) list(disk, event)
 }
 
-/** No deal is listed twice; nothing of such a commit is written. */
+/** Rejects a commit with a deal that is stored already; nothing of it is written. */
 function refuseDoubles(disk: MemoryDisk, events: readonly LedgerEvent[]): void {
   const there = new Map<string, boolean>()
   for (const event of events) {

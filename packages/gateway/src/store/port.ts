@@ -1,6 +1,6 @@
 /**
- * Where one account's ledger is kept. A commit is all or nothing: its events, the rows of the state they changed, and what can
- * be listed of them become durable together, before anyone is told.
+ * Port: storage of one account's ledger. A commit is all or nothing: its events, the changed rows of the state, and its
+ * projections become durable together, before they are published.
  */
 
 import type {
@@ -19,24 +19,24 @@ import type {
   ReportedFlow,
 } from '@spotdeck/ledger'
 
-/** Whose ledger a file is: it refuses every other. */
+/** Identity of a ledger file: it rejects every other account. */
 export type LedgerIdentity = {
   readonly account: string
   /** The exchange's REST host, such as `api.mexc.com`. */
   readonly host: string
-  /** The exchange's user id, or a fingerprint of the API key where it tells none. */
+  /** The exchange's user id, or a fingerprint of the API key where the exchange gives none. */
   readonly user: string
 }
 
-/** Events as they follow the stored ones, and the rows of the state after them. */
+/** Events after the stored ones, and the rows of the state after them. */
 export type Commit = { readonly events: readonly LedgerEvent[]; readonly rows: readonly StateRow[] }
 
-/** What the history knows of an order: its last report and its deals under both names. */
+/** Stored data of an order: its last report and its deals under both names. */
 export type OrderHistory = { readonly order?: Order; readonly deals: readonly KnownDeal[] }
 
 /**
- * True for a name whose records a query leaves out, as if the ledger had never held them. Answers the same for the same name
- * while a query runs: a store may ask once per name.
+ * True for a name whose records a query excludes, as if the ledger had never contained them. It returns the same for
+ * the same name while a query runs: a store may call it once per name.
  */
 export type Hides = (kind: 'asset' | 'symbol', name: string) => boolean
 
@@ -48,31 +48,32 @@ export type PageQuery<Key> = {
   readonly side?: Side
   readonly from?: number
   readonly to?: number
-  /** Left out before the page is cut, so that neither its length nor what follows it tells of them. */
+  /** Excluded before the page is cut, so that neither its length nor the next page reveals them. */
   readonly hides?: Hides | undefined
 }
+/** Position in a list of orders: creation time in ms and order id. */
 export type OrderKey = { readonly time: number; readonly id: string }
+/** Query of orders, with filters. */
 export type OrderPageQuery = PageQuery<OrderKey> & {
   readonly statuses?: readonly OrderStatus[]
   readonly types?: readonly Order['type'][]
 }
+/** Query of deals, with filters. */
 export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string }
 
-/** Money that came or went, as it is listed. */
+/** A flow in a list. */
 export type ListedFlow = Flow & {
   /** The exchange's change type. */
   readonly reason: string
-  /** How a list or an export names it, and who told. */
+  /** Id of the flow in a list or an export, and its source. */
   readonly told?: Pick<ReportedFlow, 'id' | 'fee' | 'txId'> & { readonly source: EventSource }
-  /** For what was told without a push: from when on, in ms, balances held it, and when the ledger learnt what it was. */
+  /** For a flow without a push: time in ms since which balances contained it, and time at which it was recorded. */
   readonly held?: { readonly since: number; readonly learntAt: number }
 }
 
-/**
- * Lists of events: changes of balances, money that came or went, changes of status, and what audits found. One event may stand
- * in several.
- */
+/** Lists of events: balance changes, flows, status changes, and audit findings. One event may be in several. */
 export type HistoryList = 'movements' | 'flows' | 'statuses' | 'audits'
+/** Position in a history list: time in ms and event number. */
 export type HistoryKey = { readonly time: number; readonly n: number }
 /** Newest first by (time, n). `before` is exclusive; times are `from` inclusive, `to` exclusive. */
 export type HistoryPageQuery = {
@@ -81,9 +82,9 @@ export type HistoryPageQuery = {
   readonly from?: number
   readonly to?: number
   readonly asset?: string
-  /** Reasons of balance changes and flows: these alone, or all but these. */
+  /** Reasons of balance changes and flows: only these, or all except these. */
   readonly reasons?: { readonly only: readonly string[] } | { readonly but: readonly string[] }
-  /** Left out before the page is cut. */
+  /** Excluded before the page is cut. */
   readonly hides?: Hides | undefined
 }
 /** A balance over time: the last change of every `stepMs` within `from <= time < to`, and the one before `from`. */
@@ -94,12 +95,12 @@ export type BalanceQuery = {
   readonly stepMs: number
 }
 
-/** How dense stored equity is: a point a second, a minute, an hour. */
+/** Interval between stored equity points: a second, a minute, an hour. */
 export type Resolution = 'second' | 'minute' | 'hour'
 
 /**
- * Profit by average cost as it was computed for a sample. `opening`: the value the profit book began with then. A book that began
- * with another one counts profit from another beginning.
+ * Profit by average cost at a sample. `opening`: the value at the start of its cost book. Books with different openings
+ * are not comparable.
  */
 export type EquityRowPnl = { readonly realized: string; readonly unrealized: string; readonly opening: string }
 
@@ -114,20 +115,19 @@ export type EquityRow = {
   readonly backfilled?: true
 }
 
+/** Result of verifying a stored chain. */
 export type Verification =
   | { readonly ok: true; readonly events: number; readonly head: string }
-  /** `n` of the first event whose bytes or place are not what the chain says; `what` in plain words. */
+  /** `n` of the first event whose bytes or position do not match the chain; `what` describes it in plain words. */
   | { readonly ok: false; readonly n: number; readonly what: string }
 
+/** Storage of one account's ledger. Implementations pass the suite `storeContract`. */
 export interface LedgerStore {
   readonly identity: LedgerIdentity
-  /** Which ledger a `seq` counts in: hex, new for every ledger made anew. */
+  /** Identifies the incarnation in which a `seq` counts: hex, new for every new ledger. */
   readonly epoch: string
   load(): Promise<LedgerState>
-  /**
-   * Appends and updates in one transaction.
-   * @throws when it cannot: then nothing of it is stored
-   */
+  /** Appends and updates in one transaction. @throws when it cannot: then nothing of it is stored */
   commit(commit: Commit): Promise<void>
 
   /** Public events with `seq` greater than `seq`, ascending. */
@@ -135,7 +135,7 @@ export interface LedgerStore {
   /** Every event with `n` greater than `n`, ascending. */
   eventsAfter(n: number, limit: number): Promise<readonly LedgerEvent[]>
 
-  /** What is known of each of these orders; those never seen are left out. */
+  /** Stored data of each of these orders, without unknown ones. */
   histories(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderHistory>>
   orders(query: OrderPageQuery): Promise<readonly Order[]>
   deals(query: DealPageQuery): Promise<readonly Deal[]>
@@ -153,7 +153,7 @@ export interface LedgerStore {
   equity(resolution: Resolution, from: number, to: number): Promise<readonly EquityRow[]>
   pruneEquity(resolution: Resolution, before: number): Promise<void>
 
-  /** Walks the whole chain: every hash, every number, and the state that the events lead to. */
+  /** Verifies the whole chain: every hash, every number, and the resulting state. */
   verify(): Promise<Verification>
   /** Idempotent. */
   close(): Promise<void>

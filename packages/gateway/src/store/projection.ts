@@ -1,4 +1,4 @@
-/** What of an event can be listed: the same reading for every store, so that lists never differ between them. */
+/** Projections of events to lists: the same for every store. */
 
 import { type AssetAmount, add } from '@spotdeck/exact'
 import {
@@ -12,6 +12,7 @@ import {
 } from '@spotdeck/ledger'
 import type { HistoryList, Hides, ListedFlow } from './port.ts'
 
+/** A list entry that an event adds or removes. */
 export type Listed =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'deal'; readonly deal: Deal; readonly namedBy: Naming }
@@ -24,10 +25,10 @@ export type Listed =
     }
   | { readonly kind: 'dropped'; readonly deal: Deal }
   | { readonly kind: 'flow'; readonly flow: ListedFlow }
-  /** A flow that is listed, by its id, has been told of. */
+  /** Marks a listed flow, by its id, as reported. */
   | { readonly kind: 'told'; readonly id: string; readonly told: NonNullable<ListedFlow['told']> }
 
-/** What to list of an event; nothing for what is only state. */
+/** List entry of an event; `undefined` for an event that only changes the state. */
 export function listed(event: LedgerEvent): Listed | undefined {
   switch (event.type) {
     case 'order.updated':
@@ -70,7 +71,7 @@ const flowId = (n: number): string => `flow ${n}`
 /** `n` of the event that brought a listed flow. */
 export const eventOfFlow = ({ id }: ListedFlow): number => Number(id.slice('flow '.length))
 
-/** In which lists of the history an event stands. */
+/** History lists that contain an event. */
 export function historyOf(event: LedgerEvent): readonly HistoryList[] {
   const lists: HistoryList[] = []
   if (event.type === 'asset.changed') lists.push('movements')
@@ -80,12 +81,12 @@ export function historyOf(event: LedgerEvent): readonly HistoryList[] {
   return lists
 }
 
-/** Of what kind of money the event stands in the lists: asset and reason, where it moves any. */
+/** Asset and reason of a balance change or flow; `undefined` for other events. */
 export function moneyOf(event: LedgerEvent): { readonly asset: string; readonly reason: string } | undefined {
   return event.type === 'asset.changed' ? event.change : event.type === 'flow.told' ? event.flow : undefined
 }
 
-/** A flow once, whoever told it first; what came for a reason that is not understood is one too. */
+/** True for the first event of a flow, pushed or reported; flows of unknown change types included. */
 function isFlow(event: LedgerEvent): boolean {
   if (event.type === 'flow.told') return event.as === undefined
   if (event.type !== 'asset.changed' || event.told !== undefined) return false
@@ -99,16 +100,16 @@ const FOUND_BY_AUDITS: ReadonlySet<string> = new Set<LedgerEvent['type']>([
   'deal.added',
 ])
 
-/** A listed deal as admission needs it. */
+/** Converts a listed deal for matching deal reports. */
 export function knownDeal(deal: Deal, namedBy: Naming, alias: string | undefined): KnownDeal {
   return { ...remember(deal, namedBy), ...(alias === undefined ? {} : { alias }) }
 }
 
-/** True if a deal names what `hides` leaves out: its symbol, or the asset of its fee. */
+/** True if a deal contains a name that `hides` excludes: its symbol, or the asset of its fee. */
 export const isHiddenDeal = ({ symbol, feeAsset }: Pick<Deal, 'symbol' | 'feeAsset'>, hides: Hides): boolean =>
   hides('symbol', symbol) || hides('asset', feeAsset)
 
-/** True if an event names what `hides` leaves out. */
+/** True if an event contains a name that `hides` excludes. */
 export function isHidden(event: LedgerEvent, hides: Hides): boolean {
   switch (event.type) {
     case 'asset.changed':

@@ -1,4 +1,4 @@
-/** A backup put in the place of ledgers: proved first, while no gateway runs, and what stood there is kept aside. */
+/** Restores a backup: verified first, while no gateway runs; existing ledgers are kept aside. */
 
 import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,19 +10,20 @@ import { openSqlite } from './sqlite/database.ts'
 import { syncFolder } from './sync-folder.ts'
 import { clearHeadCheckpoint } from './head-checkpoint.ts'
 
+/** Source and target of a restore. */
 export type RestoreOptions = {
   /** A folder that `backupData` made. */
   readonly from: string
   readonly data: string
-  /** Where ledgers that stand in the way are kept; refused when absent. It must not exist. */
+  /** Folder for existing ledgers, which must not exist; without it, existing ledgers make the restore fail. */
   readonly keepIn?: string
 }
 
 /**
- * Restores every ledger of a backup. Each begins a new epoch with its next start, so that readers take a new snapshot. What was
- * ordered today and who may read are put back only where nothing of them stands: a day's limit is not given twice, a revoked
- * link stays revoked.
- * @throws {GatewayStartError} `DATA_DIR_*`, `LEDGER_*`, `BACKUP_BAD`: the ledgers are as they were
+ * Restores every ledger of a backup. Each begins a new epoch with its next start, so that subscribers take a new
+ * snapshot. Daily order notional and access credentials are restored only where there are none: a daily limit is not
+ * granted twice, a revoked link stays revoked.
+ * @throws {GatewayStartError} `DATA_DIR_*`, `LEDGER_*`, `BACKUP_BAD`: the ledgers are unchanged
  */
 export async function restoreData({ from, data, keepIn }: RestoreOptions): Promise<readonly Proved[]> {
   const accounts = accountsIn(from)
@@ -54,7 +55,7 @@ export async function restoreData({ from, data, keepIn }: RestoreOptions): Promi
   }
 }
 
-/** Copies a ledger beside its place, brings it to this version and walks its chain. */
+/** Copies a ledger next to its target, migrates it to this version and verifies its chain. */
 async function bring(from: string, to: string, account: string): Promise<Proved> {
   removeLedger(to)
   copyFileSync(from, to)
@@ -78,7 +79,7 @@ function keepAside(data: string, account: string, keepIn: string): void {
   syncFolder(keepIn)
 }
 
-/** Whatever happens in between, the next start finds no trace of the old epoch. */
+/** Moves the copy to its place; the next start finds no trace of the old epoch, even after a crash in between. */
 function putInPlace(from: string, data: string, account: string): void {
   const path = ledgerPath(data, account)
   clearHeadCheckpoint(witnessPath(data, account))

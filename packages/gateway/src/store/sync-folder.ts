@@ -1,8 +1,9 @@
-/** Makes what was written into a folder outlive a power cut: every file, and then the folders that name them. */
+/** Makes the files of a folder survive a power cut: every file, and then the folders that contain them. */
 
 import { closeSync, fsyncSync, openSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Syncs every file below `folder` to the disk, then the folders themselves. */
 export function syncFolder(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)

@@ -1,23 +1,24 @@
-/**
- * Walks a stored chain: every hash, every number, and at the end what the events lead to: the state, and the lists beside the events.
- */
+/** Verifies a stored chain: every hash, every number, and at the end the resulting state and projections. */
 
 import { EMPTY_STATE, type LedgerEvent, type LedgerState, type StateRow, allRows, applyAll } from '@spotdeck/ledger'
 import { FIRST_HASH, hashOf } from './chain.ts'
 import type { Verification } from './port.ts'
 
+/** A stored event and its previous hash. */
 export type StoredLink = { readonly body: string; readonly before: string }
 
-/** The lists beside the events, made anew from them. */
+/** Projections that were rebuilt from the events. */
 export type ListsAnew = {
   take(events: readonly LedgerEvent[]): void
-  /** Names the first list that is not what the events lead to. */
+  /** Returns the first list that differs from the events; `undefined` where all match. */
   difference(): string | undefined
 }
 
 const STEP = 1_000
 
-/** `read(n, limit)` gives the links after event `n`; `head` and `rows` are what the state row says. */
+/**
+ * Verifies a chain. `read(n, limit)` returns the links after event `n`; `head` and `rows` are those of the state row.
+ */
 export function verifyChain(
   read: (n: number, limit: number) => readonly StoredLink[],
   head: string,

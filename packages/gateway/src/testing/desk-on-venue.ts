@@ -1,4 +1,4 @@
-/** A whole desk over a small venue and a fake SDK, under virtual time, with a ledger on disk. */
+/** A complete gateway over a small venue and a fake SDK, under virtual time, with a ledger on disk. */
 
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ import { type DeskConfig, type RunningDesk, openDesk } from '../open-desk.ts'
 import { type Storage, diskStorage } from '../storage.ts'
 import { fakeSdk } from './fake-sdk.ts'
 
-/** `open`, `close` and `live` move the virtual time until it is done. */
+/** Starts the gateway. `open`, `close` and `live` advance the virtual time until they are done. */
 export function deskOnVenue(
   dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-desk-')), 'data'),
   more: Partial<DeskConfig> = {},

@@ -1,29 +1,31 @@
 /**
- * What an account has ordered this day, in USDT: written down before an order is sent, so that neither a crash nor a restart
- * gives a day's limit twice. One line an order; the file is begun anew with each day.
+ * Daily order notional of an account, in USDT: written before an order is sent, so that neither a crash nor a restart
+ * grants a day's limit twice. One line per order; the file is replaced each day.
  */
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { max, sum, tryDecimal } from '@spotdeck/exact'
 import type { Usdt } from './limits.ts'
 
+/** Log of the daily order notional of one account. */
 export interface DailyNotional {
-  /** What was ordered on `day`, without the order of this client id. */
+  /** Notional ordered on `day` in USDT, without the order of this client id. */
   total(day: string, clientOrderId: string): Usdt
   /**
-   * Counts an order, once however often it is tried, at the most that it was ever worth: a repeat finds the first. Durable when it returns; false for one that was counted before.
+   * Counts an order once, at its highest notional, however often it is retried. Durable when it returns; false for an
+   * order that was counted before.
    * @throws when it cannot be written: then nothing may be sent
    */
   add(day: string, clientOrderId: string, worth: Usdt): boolean
-  /** The exchange certainly has no such order: it does not count. */
+  /** Removes an order that the exchange certainly does not have. */
   giveBack(clientOrderId: string): void
 }
 
-/** One order on a day; worth 0 takes it back. */
+/** Order on a day; a worth of 0 removes it. */
 export type DailyNotionalEntry = { readonly day: string; readonly clientOrderId: string; readonly worth: string }
 type Book = { day: string; readonly orders: Map<string, Usdt> }
 
-/** In memory, for simulations: `keep` is told of every line. */
+/** Keeps the log in memory, for simulations; `keep` receives every line. */
 export function dailyNotionalLog(
   lines: readonly DailyNotionalEntry[],
   keep: (line: DailyNotionalEntry, isNewDay: boolean) => void,
@@ -50,12 +52,15 @@ export function dailyNotionalLog(
   }
 }
 
-/** In a file that its owner alone can read. A line that a crash cut off was never sent, and does not count. */
+/**
+ * Keeps the log in a file that only its owner can read. A line that a crash cut off belongs to no sent order, and does
+ * not count.
+ */
 export function fileSpent(path: string): DailyNotional {
   return dailyNotionalLog(readLines(path), (line, isNewDay) => (isNewDay ? beginAnew(path, line) : append(path, line)))
 }
 
-/** A day that has begun is not left again: a clock or a zone that is set back gives no limit twice. */
+/** The later of two days: a clock or a zone that is set back grants no limit twice. */
 const notBefore = (day: string, begun: string): string => (day < begun ? begun : day)
 
 function take(book: Book, { day, clientOrderId, worth }: DailyNotionalEntry): void {
@@ -78,7 +83,7 @@ function beginAnew(path: string, line: DailyNotionalEntry): void {
 function append(path: string, line: DailyNotionalEntry): void {
   const file = openSync(path, 'a', 0o600)
   try {
-    // A torn line before this one must not swallow it.
+    // Starts a new line, in case a crash cut off the previous one.
     writeSync(file, `\n${textOf(line)}`)
     fsyncSync(file)
   } finally {

@@ -1,44 +1,52 @@
 /**
- * How much one order and one day may be worth: valued in USDT, exact, before anything is sent. What cannot be valued is not
- * sent, since no limit could be kept.
+ * Limits on the notional of one order and of one day: valued in USDT, exact, before anything is sent. An order that
+ * cannot be valued is rejected, because no limit could be checked.
  */
 
 import { type Decimal, add, compare, decimal, isZero, max, min, multiply, notional, subtract } from '@spotdeck/exact'
 import type { NewOrder, OrderOutcome } from '../desk.ts'
 
+/** An amount of USDT. */
 export type Usdt = Decimal<'USDT'>
 
+/** Trading limits of an account. */
 export type TradingLimits = {
-  /** USDT an order. */
+  /** Maximal notional of an order, in USDT. */
   readonly maxOrderNotional: Usdt
-  /** USDT a day of `zone`. What was ordered counts, filled or not. */
+  /** Maximal notional of a day in `zone`, in USDT. Orders count whether filled or not. */
   readonly maxDailyNotional: Usdt
   /** An IANA name such as Asia/Taipei. */
   readonly zone: string
 }
 
-/** What an order is valued by. */
+/** Prices for valuing an order. */
 export type OrderPrices = {
   /** The last price of the symbol, quote per base. */
   readonly lastPrice: Decimal<'quote per base'> | undefined
   /** USDT for one of the symbol's quote asset. */
   readonly quotePrice: Decimal<'USDT per unit'> | undefined
-  /** The top of the book, best first; needed for a market order by quantity alone. Absent where it is not known or out of date. */
+  /**
+   * Top of the book, best level first; needed for a market order by quantity only. Absent where it is unknown or out of
+   * date.
+   */
   readonly book?: TopOfBook | undefined
 }
 
+/** A level of the book. */
 export type Level = readonly [price: Decimal<'quote per base'>, quantity: Decimal<'base'>]
+/** Best levels of both sides, best first. */
 export type TopOfBook = { readonly bids: readonly Level[]; readonly asks: readonly Level[] }
 
 /**
- * What an order can be worth in USDT: `bounded`, at most so much; `unbounded`, at least so much, since the book that is known does
- * not hold its quantity; `unknown`, nothing can be said.
+ * Notional of an order in USDT: `bounded`, at most this much; `unbounded`, at least this much, because the known book
+ * does not contain its quantity; `unknown`.
  */
 export type OrderWorth = { readonly kind: 'bounded' | 'unbounded'; readonly worth: Usdt } | { readonly kind: 'unknown' }
 
+/** An order that was rejected before it was sent. */
 export type Refused = Extract<OrderOutcome, { outcome: 'refused' }>
 
-/** Where the configuration names none: enough to try, too little to ruin. */
+/** Default limits: enough for a trial, too little for a serious loss. */
 export const DEFAULT_LIMITS: TradingLimits = {
   maxOrderNotional: decimal('1000'),
   maxDailyNotional: decimal('10000'),
@@ -46,8 +54,8 @@ export const DEFAULT_LIMITS: TradingLimits = {
 }
 
 /**
- * Values an order. A sale is worth at least the last price: one far below the market fills at the market. A market order by
- * quantity takes level after level of the book, so the last price alone would let a thin book cost any amount.
+ * Values an order. A sale counts at least the last price: one far below the market fills at the market. A market order
+ * by quantity takes level after level of the book, so the last price alone would not bound its cost in a thin book.
  */
 export function orderNotional(order: NewOrder, prices: OrderPrices): OrderWorth {
   const { quotePrice } = prices
@@ -68,7 +76,7 @@ function quoteWorth(order: NewOrder, { lastPrice, book }: OrderPrices): QuoteWor
   return { kind: 'bounded', quote: notional(at, decimal<'base'>(quantity)) }
 }
 
-/** Walks the side of the book that the order takes. What is left beyond it is worth at least its last level to a buyer. */
+/** Values the side of the book that the order takes. The quantity beyond it costs a buyer at least the last level. */
 function marketWorth(
   side: NewOrder['side'],
   quantity: Decimal<'base'>,
@@ -88,7 +96,10 @@ function marketWorth(
   return { kind: 'bounded', quote: max(quote, notional(lastPrice, quantity)) }
 }
 
-/** Why the limits refuse an order, or `undefined` when they let it pass. `spent`: what was ordered this day without it. */
+/**
+ * Returns the reason why the limits reject an order; `undefined` when they accept it. `spent`: notional of this day
+ * without the order.
+ */
 export function refusalOf(
   { maxOrderNotional, maxDailyNotional, zone }: TradingLimits,
   worth: Usdt,

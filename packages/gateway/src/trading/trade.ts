@@ -1,4 +1,7 @@
-/** Orders on behalf of a caller: the SDK sends each once and looks lost answers up; here its endings become answers. */
+/**
+ * Places and cancels orders for a caller: the SDK sends each once and looks up lost answers; here its results become
+ * outcomes.
+ */
 
 import {
   MexcError,
@@ -11,11 +14,13 @@ import {
 } from '@spotdeck/mexc'
 import type { NewOrder, OrderOutcome } from '../desk.ts'
 
+/** REST client and order world of one account. */
 export type Sender = { readonly rest: RestClient; readonly world: OrderWorld }
 
 /**
- * `mayHaveBeenSent`: the id comes from the caller's key, so a repeat, also after a restart, must find the first order.
- * @throws what is neither an answer of the exchange nor of the SDK: a defect
+ * Places an order. `mayHaveBeenSent`: the id comes from the caller's key, so a repeat, also after a restart, must find
+ * the first order.
+ * @throws errors that are neither of the exchange nor of the SDK: a defect
  */
 export async function place(
   { rest, world }: Sender,
@@ -40,7 +45,10 @@ export async function place(
   }
 }
 
-/** `placed` means here that the exchange took the cancel; the order's end comes as an event. */
+/**
+ * Cancels an order. `placed` here means that the exchange accepted the cancel; the order's final status comes as an
+ * event.
+ */
 export async function cancel({ rest, world }: Sender, symbol: string, orderId: string): Promise<OrderOutcome> {
   try {
     const canceled = await cancelOrder(rest, { symbol, orderId }, world)

@@ -1,4 +1,7 @@
-/** Trading of one account: an order is checked and counted before it is sent, and given back when it certainly is not there. */
+/**
+ * Trading of one account: an order is checked and counted before it is sent, and uncounted when it certainly does not
+ * exist.
+ */
 
 import { compare, tryDecimal } from '@spotdeck/exact'
 import { type CheckedOrder, checkOrder, parseSymbolRules } from '@spotdeck/mexc'
@@ -16,6 +19,7 @@ import {
 import type { DailyNotional } from './daily-notional.ts'
 import { type Sender, cancel, place } from './trade.ts'
 
+/** Dependencies of trading for one account. */
 export type TraderOptions = {
   readonly sender: Sender
   readonly limits: TradingLimits
@@ -23,21 +27,26 @@ export type TraderOptions = {
   /** The exchange's row of a symbol. */
   readonly symbol: (symbol: string) => SymbolAnswer | undefined
   readonly prices: (symbol: string) => OrderPrices
-  /** The top of the symbol's book as it is now; `undefined` where it cannot be had. */
+  /** Returns the current top of the symbol's book; `undefined` where it is not available. */
   readonly book: (symbol: string) => Promise<TopOfBook | undefined>
   /** Exchange time. */
   readonly now: () => number
 }
 
+/** Places and cancels orders of one account, within its limits. */
 export interface Trader {
   place(order: NewOrder): Promise<OrderOutcome>
-  /** `placed` means here that the exchange took the cancel; the order's end comes as an event. */
+  /**
+   * Cancels an order. `placed` here means that the exchange accepted the cancel; the order's final status comes as an
+   * event.
+   */
   cancel(symbol: string, orderId: string): Promise<OrderOutcome>
 }
 
+/** Returns the trader of one account. */
 export function createTrader({ sender, limits, spent, symbol, prices, book, now }: TraderOptions): Trader {
   const dayOf = daysOf(limits.zone)
-  /** An earlier run may have sent what it had counted until the moment it died: before this one began. */
+  /** An earlier run may have sent the orders that it counted before this one started. */
   const triedEarlier = { at: sender.world.clock.now() }
   return {
     async place(order) {
@@ -61,14 +70,14 @@ export function createTrader({ sender, limits, spent, symbol, prices, book, now 
   }
 }
 
-/** What cannot be bounded is not sent; where it is certainly worth more than an order may be, that is said. */
+/** Rejects an order whose notional is not bounded; names the limit where its lower bound exceeds it. */
 function unbounded(order: NewOrder, valued: OrderWorth, { maxOrderNotional }: TradingLimits): OrderOutcome {
   if (valued.kind === 'unbounded' && compare(valued.worth, maxOrderNotional) > 0)
     return { outcome: 'refused', code: 'NOTIONAL_LIMIT', params: { notional: valued.worth, limit: maxOrderNotional } }
   return { outcome: 'refused', code: 'NOTIONAL_UNKNOWN', params: { symbol: order.symbol } }
 }
 
-/** What the exchange would refuse, said before it is asked; a symbol whose rules cannot be read is left to it. */
+/** Checks the symbol's rules before the exchange does; a symbol whose rules cannot be read is not checked. */
 function wrongWith(
   order: NewOrder,
   row: SymbolAnswer | undefined,

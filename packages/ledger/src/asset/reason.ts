@@ -1,9 +1,9 @@
-/** Why a balance changed, as far as accounting cares: by trading, by money coming or going, or for a reason not known. */
+/** Classification of balance change types for accounting: trading, external flow, or unknown. */
 
 /**
- * `trade`: orders, deals and their fees, accounted for by the deals themselves. `flow`: money that came or went, never
- * profit. `reconciled`: found by comparing with REST; what deals and flows do not explain of it stays unclassified.
- * `unknown`: a change type this version does not know; kept visibly apart, never profit.
+ * `trade`: orders, deals and their fees, accounted for by the deals. `flow`: external money, never profit.
+ * `reconciled`: found by comparing with REST; the part that deals and flows do not explain stays unclassified.
+ * `unknown`: a change type that this version does not know; reported apart, never profit.
  */
 export type ReasonKind = 'trade' | 'flow' | 'reconciled' | 'unknown'
 
@@ -22,12 +22,12 @@ const KINDS: ReadonlyMap<string, ReasonKind> = new Map([
   ['RECONCILED', 'reconciled'],
 ])
 
-/** MEXC: the list is open; ETF_INDEX and whatever comes next are `unknown` until their accounting is understood. */
+/** MEXC: the list is open; ETF_INDEX and later types are `unknown` until their accounting is documented. */
 export function reasonKind(reason: string): ReasonKind {
   return KINDS.get(reason) ?? 'unknown'
 }
 
-/** The change types known to be of a kind. */
+/** Change types of one class. */
 export function reasonsOf(kind: ReasonKind): readonly string[] {
   return [...KINDS].filter(([, known]) => known === kind).map(([reason]) => reason)
 }

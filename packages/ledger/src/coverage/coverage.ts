@@ -1,28 +1,31 @@
-/** How far each kind of record can be trusted, window by window: completeness is a fact, never a hope. */
+/** Coverage: which time windows of each kind of record are complete. */
 
 export type CoverageKind = 'assets' | 'orders' | 'deals' | 'flows'
+/** Coverage of a window: `complete`, `repairing` (backfill under way), `repaired` or `unknown`. */
 export type CoverageState = 'complete' | 'repairing' | 'repaired' | 'unknown'
 
-/** Why what came and went is unknown, where that can be said. */
+/** Reason why flows of a window are unknown, where there is one. */
 export type CoverageReason =
-  /** The exchange does not give the key a list. */
+  /** The exchange refuses a list to this API key. */
   | 'LIST_REFUSED'
-  /** The lists gave no answer, however often they were asked. */
+  /** The lists did not answer after all tries. */
   | 'NO_ANSWER'
-  /** A row could not be read, or a list was cut off. */
+  /** A row could not be decoded, or a list was cut off. */
   | 'LIST_UNREADABLE'
-  /** There are sub-accounts or transfers to other users, of which no list tells what they did here. */
+  /** There are sub-accounts or transfers to other users, which no list reports. */
   | 'OTHER_MOVES'
-  /** Something was not done yet, or failed: it may have left and come back. */
+  /** A withdrawal or transfer was pending or failed: its amount may have left and come back. */
   | 'ON_ITS_WAY'
-  /** A list tells of what no balance holds yet. */
+  /** A list reports a flow that no balance contains yet. */
   | 'NOT_HELD'
-  /** It lies before what the lists tell. */
+  /** The window is older than the lists. */
   | 'BEYOND_REACH'
-  /** A balance moved, and nothing explains it. */
+  /** A balance changed, and nothing explains it. */
   | 'UNEXPLAINED'
 
-/** Times in ms since the epoch; `to` is absent while the window reaches up to now. */
+/**
+ * Coverage of one kind of record in a time span, in ms since the epoch; `to` is absent while the window reaches to now.
+ */
 export type CoverageWindow = {
   readonly kind: CoverageKind
   readonly from: number
@@ -31,13 +34,13 @@ export type CoverageWindow = {
   readonly reason?: CoverageReason
 }
 
-/** A bound on how many windows are kept of a kind; the oldest two then become one of the lesser trust. */
+/** Maximal number of windows of a kind; beyond it the oldest two become one with the lower coverage. */
 const MAX_WINDOWS = 500
 const TRUST: readonly CoverageState[] = ['unknown', 'repairing', 'repaired', 'complete']
 
 /**
- * Lays `mark` over the windows of its kind: what it covers takes its state, what it cuts is split, neighbours of one
- * state become one. Answers all windows, by kind and then by time.
+ * Applies `mark` to the windows of its kind: covered windows take its state, cut ones are split, equal neighbors merge.
+ * Returns all windows, by kind and then by time.
  */
 export function markCoverage(windows: readonly CoverageWindow[], mark: CoverageWindow): readonly CoverageWindow[] {
   const others = windows.filter((window) => window.kind !== mark.kind)
@@ -48,7 +51,10 @@ export function markCoverage(windows: readonly CoverageWindow[], mark: CoverageW
   )
 }
 
-/** Since when a kind has no hole up to its last window; `undefined` where its newest window is not to be trusted. */
+/**
+ * Returns the time since which a kind is covered without a gap up to its last window; `undefined` where its newest
+ * window is not reliable.
+ */
 export function trustedFrom(windows: readonly CoverageWindow[], kind: CoverageKind): number | undefined {
   let since: number | undefined
   for (const window of windows.filter((one) => one.kind === kind).sort((a, b) => b.from - a.from)) {
@@ -58,7 +64,7 @@ export function trustedFrom(windows: readonly CoverageWindow[], kind: CoverageKi
   return since
 }
 
-/** What is said of `from..to`, both counted in: each state that a window of the kind has there. */
+/** Returns the states of the windows of a kind within `from..to`, both inclusive. */
 export function statesWithin(
   windows: readonly CoverageWindow[],
   kind: CoverageKind,

@@ -1,11 +1,12 @@
 /**
- * A deal and its identity: (orderId, tradeId, side). The stream and REST may name one deal differently, so a name that
- * is new is compared by content with deals that have no name from that side yet, before it may count as a new deal.
+ * A deal and its identity: (orderId, tradeId, side). The stream and REST may name one deal differently, so a new name
+ * is compared by content with deals that have no name from that side, before it counts as a new deal.
  */
 
 import { type Amount, type AssetAmount, type Price, type Quantity, add, compare } from '@spotdeck/exact'
 import type { Side, UnitPrice } from '../words.ts'
 
+/** A fill of one of the account's orders. */
 export type Deal = {
   readonly tradeId: string
   readonly orderId: string
@@ -23,21 +24,21 @@ export type Deal = {
   readonly isSelfTrade: boolean
   /** ms since the epoch; on whole seconds where REST named it first. */
   readonly time: number
-  /** When the exchange sent its push; absent where REST told of the deal first. ms since the epoch. */
+  /** Time at which the exchange sent its push, in ms since the epoch; absent where REST reported the deal first. */
   readonly sentAt?: number
-  /** USDT for one unit of the quote asset and of the fee asset when the deal was made; absent where unknown. */
+  /** USDT for one unit of the quote asset and of the fee asset at the deal's time; absent where unknown. */
   readonly quoteUnitPrice?: UnitPrice
   readonly feeUnitPrice?: UnitPrice
 }
 
-/** Which side of the exchange gave a name: its stream, or REST (exports count as REST). */
+/** Origin of a deal's name: the stream, or REST (exports count as REST). */
 export type Naming = 'stream' | 'rest'
 
-/** What must be remembered of a deal to know it again. */
+/** The fields of a deal that identify it. */
 export type KnownDeal = {
   readonly tradeId: string
   readonly namedBy: Naming
-  /** The name the other side gives the same deal, once learnt. */
+  /** Name of the same deal on the other side, once known. */
   readonly alias?: string
   readonly symbol: string
   readonly side: Side
@@ -49,9 +50,9 @@ export type KnownDeal = {
 }
 
 /**
- * What a deal report means for its order: `known` already; another name (`alias`) of the deal `of`; `new`; or `exceeds`:
- * counting it would lift the order's deals above its executed quantity, so either the order's update is still on
- * its way or the report is no deal of its own.
+ * Result for a deal report: `known`; another name (`alias`) of the deal `of`; `new`; or `exceeds`: with it the order's
+ * deals would exceed its executed quantity, so either the order's update is still on its way or the report is not a
+ * deal of its own.
  */
 export type Admission =
   | { readonly kind: 'known' }
@@ -59,18 +60,19 @@ export type Admission =
   | { readonly kind: 'new' }
   | { readonly kind: 'exceeds' }
 
+/** Known data of the order of a deal. */
 export type AdmissionContext = {
   readonly deals: readonly KnownDeal[]
   /** Sum of `deals`. */
   readonly dealt: Quantity
-  /** The order's executed quantity; absent where the order is beyond the exchange's reach. */
+  /** The order's executed quantity; absent where REST no longer returns the order. */
   readonly executed?: Quantity
 }
 
 /** MEXC: ids of the stream end in X and a digit; 32 hex digits are REST's own name for the same deal. */
 const STREAM_NAME = /X\d$/
 
-/** Decides what a deal report means. `namedBy` says where the report came from. */
+/** Classifies a deal report. `namedBy` says where the report came from. */
 export function admitDeal(context: AdmissionContext, deal: Deal, namedBy: Naming): Admission {
   const sameSide = context.deals.filter((known) => known.side === deal.side)
   if (sameSide.some((known) => known.tradeId === deal.tradeId || known.alias === deal.tradeId)) return { kind: 'known' }
@@ -80,7 +82,7 @@ export function admitDeal(context: AdmissionContext, deal: Deal, namedBy: Naming
   return compare(add(context.dealt, deal.quantity), context.executed) > 0 ? { kind: 'exceeds' } : { kind: 'new' }
 }
 
-/** Remembers a deal under the name it came with. */
+/** Keeps the identifying fields of a deal under the name it came with. */
 export function remember(deal: Deal, namedBy: Naming): KnownDeal {
   const { tradeId, symbol, side, price, quantity, fee, feeAsset, time } = deal
   return { tradeId, namedBy, symbol, side, price, quantity, fee, feeAsset, time }

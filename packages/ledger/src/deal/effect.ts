@@ -1,4 +1,4 @@
-/** What a deal does to balances: one asset comes, one goes, a fee is paid. */
+/** Effect of a deal on balances: one asset is credited, one is debited, a fee is paid. */
 
 import { type AssetAmount, as, isZero, negate } from '@spotdeck/exact'
 import type { Deal } from './deal.ts'
@@ -6,7 +6,7 @@ import type { Deal } from './deal.ts'
 /** A signed change of one asset's total. */
 export type Effect = { readonly asset: string; readonly change: AssetAmount; readonly isFee: boolean }
 
-/** The changes of totals that a deal makes; parts that are zero are left out. */
+/** Changes of totals by a deal, without zero changes. */
 export function dealEffects(deal: Deal): readonly Effect[] {
   const base = as<'asset'>(deal.quantity)
   const quote = as<'asset'>(deal.quoteQuantity)

@@ -1,6 +1,6 @@
 /**
- * What an order executed beyond the deals that can still be told of it: one deal of the missing sum, at its average price, until
- * the real ones are learnt (from an export, say) and take its place.
+ * Inferred deals: one deal for the executed sum of an order beyond its known deals, at the average price, until the
+ * real ones arrive (from an export, for example) and replace it.
  */
 
 import { type Amount, type Price, add, compare, divide, isPositive, multiply, subtract, zero } from '@spotdeck/exact'
@@ -9,12 +9,12 @@ import { type Deal, type KnownDeal, admitDeal, remember } from './deal.ts'
 
 const PREFIX = 'inferred-'
 
-/** Whether a deal was inferred from sums. */
+/** True if a deal was inferred from sums. */
 export function isInferred(deal: Pick<Deal, 'tradeId'>): boolean {
   return deal.tradeId.startsWith(PREFIX)
 }
 
-/** What an order executed at least: the sum of its known deals and of those REST tells, each counted once. */
+/** Lower bound of an order's executed sums: its known deals and those that REST returns, each counted once. */
 export function executedBy(
   known: readonly KnownDeal[],
   told: readonly Deal[],
@@ -36,9 +36,9 @@ export function executedBy(
 }
 
 /**
- * The deal that is missing; `undefined` where none is. Its fee is not known and counts as zero: what was paid stays in the
- * unclassified bucket. Its time is the order's last. `n` is the number of the last event: one order may have an inferred deal again
- * after the first gave way, and readers must tell the two apart.
+ * Returns the missing deal; `undefined` where none is missing. Its fee is not known and counts as zero: a paid fee
+ * stays unclassified. Its time is the order's last. `n` is the number of the last event: one order may have a second
+ * inferred deal after the first was dropped, and subscribers must tell the two apart.
  */
 export function inferDeal(
   order: Order,

@@ -1,22 +1,22 @@
 /**
- * Money that came or went, as the exchange's lists and its exports tell of it: with a number of its own, but apart from the
- * balances. A push may have brought the same flow before, or bring it after: the two are one.
+ * Flows as the exchange's lists and exports report them: with an id of their own, apart from balance changes. A push
+ * may bring the same flow before or after: matching makes the two one.
  */
 
 import { type AssetAmount, absolute, add, compare, isNegative, isZero, negate, subtract } from '@spotdeck/exact'
 
-/** One deposit, withdrawal or transfer that was told of. */
+/** One deposit, withdrawal or transfer from a list or an export. */
 export type ReportedFlow = {
-  /** Its own number, unique among all flows of the account; made of what it says where it was told without. */
+  /** Unique among all flows of the account; derived from the content where the list gives no id. */
   readonly id: string
   readonly asset: string
-  /** Signed: positive came in. All that left the account, where the teller says so with the fee in it. */
+  /** Signed: positive is a credit. Everything that left the account, including the fee where the list says so. */
   readonly change: AssetAmount
   /** The exchange's change type of such a flow: DEPOSIT, WITHDRAW, CONTRACT_TRANSFER. */
   readonly reason: string
   /** ms since the epoch. */
   readonly time: number
-  /** Of `asset`, where it was told. */
+  /** In `asset`; absent where the list gives none. */
   readonly fee?: AssetAmount
   readonly network?: string
   readonly txId?: string
@@ -25,18 +25,18 @@ export type ReportedFlow = {
 /** A flow as a balance change shows it. */
 export type PushedFlow = Pick<ReportedFlow, 'asset' | 'change' | 'reason' | 'time'>
 
-/** Told, and not yet seen as a balance change of its own; `learntAt` in ms of exchange time. */
+/** A reported flow that no balance change has matched yet; `learntAt` in ms of exchange time. */
 export type PendingFlow = PushedFlow &
   Pick<ReportedFlow, 'fee'> & {
     readonly learntAt: number
-    /** A list of the exchange told it, of a time when pushes were not heard, after the account's balances had been read. */
+    /** From a list of the exchange, for a time without pushes, read after the account's balances. */
     readonly listed?: true
   }
 
-/** What of a flow that was told a push brought: all of it, or a withdrawal without its fee, or that fee. */
+/** The part of a reported flow that a push brought: all of it, a withdrawal without its fee, or that fee. */
 export type FlowPart = 'all' | 'net' | 'fee'
 
-/** Which part of the flow the push can be, as far as both say. */
+/** Returns the part of the reported flow that the push can be; `undefined` where they do not match. */
 export function partOf(told: PushedFlow & Pick<ReportedFlow, 'fee'>, pushed: PushedFlow): FlowPart | undefined {
   const { fee } = told
   if (sameFlow(told, pushed)) return fee !== undefined && pushed.change === add(told.change, fee) ? 'net' : 'all'
@@ -44,7 +44,7 @@ export function partOf(told: PushedFlow & Pick<ReportedFlow, 'fee'>, pushed: Pus
   return sameFlow(feeOf(told, fee), pushed) ? 'fee' : undefined
 }
 
-/** What is still awaited of a flow after the push of a part of it; `undefined` after all. */
+/** Returns what is still pending of a flow after the push of one part; `undefined` when all of it came. */
 export function awaitedAfter({ fee, ...told }: PendingFlow, part: FlowPart): PendingFlow | undefined {
   if (part === 'all' || fee === undefined || isZero(fee)) return undefined
   return part === 'fee' ? { ...told, change: add(told.change, fee) } : feeOf(told, fee)
@@ -54,12 +54,15 @@ function feeOf<Flow extends PushedFlow>(told: Flow, fee: AssetAmount): Flow {
   return { ...told, change: negate(fee), reason: 'WITHDRAW_FEE' }
 }
 
-/** How far apart the time on the chain and that of the booking may lie: confirmations take hours where blocks are slow. */
+/**
+ * Maximal distance between the time on the chain and the booking, in ms: confirmations take hours where blocks are
+ * slow.
+ */
 export const FLOW_APART_MS = 24 * 3_600_000
 
 /**
- * Whether the two can be one: same asset, direction and change type, within a day, and the same amount; a withdrawal's fee may be
- * in one of the amounts and not in the other.
+ * True if the two can be one flow: same asset, direction and change type, within a day, and the same amount; a
+ * withdrawal's fee may be in one amount and not in the other.
  */
 export function sameFlow(told: PushedFlow & Pick<ReportedFlow, 'fee'>, pushed: PushedFlow): boolean {
   if (told.asset !== pushed.asset || told.reason !== pushed.reason) return false
@@ -71,7 +74,7 @@ export function sameFlow(told: PushedFlow & Pick<ReportedFlow, 'fee'>, pushed: P
   return fee !== undefined && (compare(add(amount, fee), other) === 0 || compare(subtract(amount, fee), other) === 0)
 }
 
-/** Of the flows that can be one with `flow`, the best: equal to the digit before equal but for the fee, then the nearest in time. */
+/** Returns the best match for `flow`: an equal amount before one that differs by the fee, then the nearest in time. */
 export function nearestFlow<F extends PushedFlow>(
   flow: PushedFlow,
   others: Iterable<F>,

@@ -1,6 +1,6 @@
 /**
- * An order and the one rule by which two reports of it become one: executed quantity and status only ever rise, so the
- * join of any reports, in any order and however often repeated, is the same.
+ * An order, and the rule that merges two reports of it: executed quantity and status only rise, so the merge of any
+ * reports, in any order and repeated, is the same.
  */
 
 import {
@@ -16,6 +16,7 @@ import {
 } from '@spotdeck/exact'
 import type { OrderStatus, OrderType, Side } from '../words.ts'
 
+/** An order of the account, with the highest executed sums reported so far. */
 export type Order = {
   readonly orderId: string
   readonly clientOrderId?: string
@@ -30,26 +31,32 @@ export type Order = {
   readonly price: Price
   readonly quantity: Quantity
   readonly executedQuantity: Quantity
-  /** What the fill that led to `executedQuantity` filled; absent where no push told it, and before the first fill. */
+  /**
+   * Quantity and price of the fill that led to `executedQuantity`; absent before the first fill and where no push
+   * reported it.
+   */
   readonly lastExecutedQuantity?: Quantity
   readonly quoteQuantity: Amount
   readonly executedQuoteQuantity: Amount
   /** ms since the epoch */
   readonly createdAt: number
   readonly updatedAt: number
-  /** When the exchange sent its newest push of the order; absent where it was only read. ms since the epoch. */
+  /**
+   * Time at which the exchange sent its newest push of the order, in ms since the epoch; absent where the order was
+   * only read over REST.
+   */
   readonly sentAt?: number
 }
 
-/** FILLED, CANCELED and PARTIALLY_CANCELED: nothing more can happen to the order. */
+/** True for FILLED, CANCELED and PARTIALLY_CANCELED: the order cannot change any more. */
 export function isTerminal(status: OrderStatus): boolean {
   return status === 'FILLED' || status === 'CANCELED' || status === 'PARTIALLY_CANCELED'
 }
 
-/** The raw status of an order that ended while nobody looked, and of which the exchange does not tell any more how. */
+/** Raw status of an order that ended during a gap and that REST no longer returns. */
 const BEYOND_REACH = 'BEYOND_REACH'
 
-/** Nothing more can happen to the order, whether or not it is known how it ended. */
+/** True if the order cannot change any more, whether or not its final status is known. */
 export function isOver(order: Pick<Order, 'status' | 'rawStatus'>): boolean {
   return isTerminal(order.status) || isLost(order)
 }
@@ -58,8 +65,8 @@ const isLost = ({ status, rawStatus }: Pick<Order, 'status' | 'rawStatus'>): boo
   status === 'UNKNOWN' && rawStatus === BEYOND_REACH
 
 /**
- * An order that is open no more and that the exchange does not tell any more, as its deals leave it. `isWhole`: all that it ever
- * executed is known, and so is how it ended; otherwise its end is unknown unless it was filled.
+ * Closes an order that REST no longer returns, from its deals. `isWhole`: all its executions are known, and so is its
+ * final status; otherwise its status is UNKNOWN unless it was filled.
  */
 export function closedMissingOrder(
   order: Order,
@@ -76,15 +83,15 @@ export function closedMissingOrder(
 
 const withoutLast = ({ lastExecutedQuantity: _, ...order }: Order): Order => order
 
-/** What is left of the ordered quantity; never below zero, zero where the exchange names no quantity. */
+/** Remaining quantity: never below zero; zero where the exchange gives no quantity. */
 export function remainingQuantity(order: Order): Quantity {
   const left = subtract(order.quantity, order.executedQuantity)
   return isPositive(left) ? left : zero()
 }
 
 /**
- * The join of two reports of one order: commutative, associative and idempotent. A late report never takes anything
- * back; a cancel that did not yet know of a fill becomes a partial cancel when the fill is learnt.
+ * Merges two reports of one order: commutative, associative and idempotent. A late report never reverts anything; a
+ * cancel that did not include a fill becomes a partial cancel when the fill arrives.
  */
 export function joinOrders(a: Order, b: Order): Order {
   const executedQuantity = max(a.executedQuantity, b.executedQuantity)
@@ -110,7 +117,7 @@ export function joinOrders(a: Order, b: Order): Order {
   }
 }
 
-/** Whether `next` says anything that `known` did not: a later time alone is no news. */
+/** True if `next` contains anything that `known` did not; a later time alone does not count. */
 export function changesOrder(known: Order, next: Order): boolean {
   return (
     known.status !== next.status ||
@@ -140,7 +147,7 @@ function joinStatus(a: Order, b: Order, executed: Quantity): StatusPart {
   return { status: isZero(executed) && !isPartial(a, b) ? 'NEW' : 'PARTIALLY_FILLED' }
 }
 
-/** Of the reports that know of all that was executed: what an older one says of its last fill is no longer the last. */
+/** Among reports with the highest executed quantity: an older report's last fill is no longer the last. */
 function joinLastExecuted(a: Order, b: Order, executed: Quantity): Pick<Order, 'lastExecutedQuantity'> {
   const told = [a, b].flatMap((order) =>
     order.lastExecutedQuantity !== undefined && compare(order.executedQuantity, executed) === 0

@@ -27,18 +27,22 @@ import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
 import { COST_METHODS, type CostMethodName, NOTHING_HELD, type Position } from './cost-method.ts'
 import type { PriceOf } from './valuation.ts'
 
+/** State of the profit computation: positions, realized profit and the position in (time, id) order. */
 export type CostBook = {
   readonly method: CostMethodName
   readonly positions: ReadonlyMap<string, Position>
   /** After fees. */
   readonly realized: Value
-  /** What came into the book without a purchase: its openings, and sales of what no known purchase, or none at a known cost, brought. */
+  /**
+   * Value of what entered the book without a purchase: openings, and sales of quantities without a known purchase or
+   * cost.
+   */
   readonly opening: Value
-  /** Where the book stands in (time, id): what sorts before it calls for a new book. */
+  /** Position in (time, id) order; an entry that sorts before it requires a new book. */
   readonly last?: CostKey
 }
 
-/** Money that came (positive) or went, outside of trading. */
+/** An external flow: positive is a credit. */
 export type Flow = {
   readonly id: string
   readonly time: number
@@ -47,12 +51,15 @@ export type Flow = {
   readonly unitPrice?: UnitPrice
 }
 
+/** Sort key of an entry: time in ms since the epoch, then id. */
 export type CostKey = { readonly time: number; readonly id: string }
+/** An entry of the cost book: a deal or a flow. */
 export type CostEntry = { readonly kind: 'deal'; readonly deal: Deal } | { readonly kind: 'flow'; readonly flow: Flow }
 
+/** A holding before the first entry, and its price in USDT where one is known. */
 export type Opening = { readonly asset: string; readonly quantity: AssetAmount; readonly unitPrice?: UnitPrice }
 
-/** The book before its first entry. What is held without a known price costs nothing and is worth its selling value. */
+/** The book before its first entry. A holding without a known price costs nothing and is worth its selling value. */
 export function openCostBook(openings: Iterable<Opening>, method: CostMethodName = 'average'): CostBook {
   const positions = new Map<string, Position>()
   let opening = zero<'USDT'>()
@@ -72,17 +79,18 @@ export function openCostBook(openings: Iterable<Opening>, method: CostMethodName
 
 const ONE = '1' as UnitPrice
 
-/** (time, id): the order in which profit is computed, whatever the order in which deals were learnt. */
+/** Sort key (time, id): the order in which profit is computed, whatever the order in which deals were received. */
 export function costKey(entry: CostEntry): CostKey {
   if (entry.kind === 'flow') return { time: entry.flow.time, id: entry.flow.id }
   return { time: entry.deal.time, id: `${entry.deal.tradeId} ${entry.deal.orderId} ${entry.deal.side}` }
 }
 
+/** Compares by time, then by id: negative if `a` comes first. */
 export function compareKeys(a: CostKey, b: CostKey): number {
   return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
-/** Whether `entry` can be booked on top of `book`, or was learnt late. */
+/** True if `entry` can be booked on top of `book`; false if it arrived late. */
 export function follows(book: CostBook, entry: CostEntry): boolean {
   return book.last === undefined || compareKeys(book.last, costKey(entry)) < 0
 }
@@ -95,7 +103,7 @@ export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
   return desk.finish(costKey(entry))
 }
 
-/** Books entries in (time, id) order, whatever order they come in. */
+/** Books entries in (time, id) order, whatever their input order. */
 export function costBookOf(
   openings: Iterable<Opening>,
   entries: readonly CostEntry[],
@@ -105,7 +113,7 @@ export function costBookOf(
   return sorted.reduce(bookEntry, openCostBook(openings, method))
 }
 
-/** Value at the given prices minus cost, over what has a price and came at a known cost. */
+/** Unrealized profit: value at the given prices minus cost, over assets with a price and a known cost. */
 export function unrealized(book: CostBook, priceOf: PriceOf): Value {
   let total = zero<'USDT'>()
   for (const [asset, position] of book.positions) {
@@ -149,10 +157,10 @@ function bookFlow(desk: Desk, flow: Flow): void {
   else if (!isZero(flow.change)) desk.take(flow.asset, amount, worth)
 }
 
-/** `isKnown`: whether it is all that what was taken is worth, or had cost where no price is known. */
+/** A value in USDT; `isKnown` is false where part of the worth or cost is not known. */
 type Worth = { readonly worth: Value; readonly isKnown: boolean }
 
-/** One entry being booked; the positions are copied when first touched. */
+/** Books one entry; positions are copied when first touched. */
 class Desk {
   readonly #method: CostMethodName
   readonly #positions: Map<string, Position>
@@ -177,9 +185,9 @@ class Desk {
   }
 
   /**
-   * Takes `quantity` out at its cost by the book's method and sells it for `worth`: the difference is realized. Without a worth the cost moves on
-   * and nothing is realized. What exceeds the position was never bought here, and what came at a cost nobody knows made nobody knows what: both
-   * open at their selling value.
+   * Takes `quantity` out at its cost by the book's method and sells it for `worth`: the difference is realized. Without
+   * a worth the cost moves on and nothing is realized. A quantity beyond the position, or one at an unknown cost, has
+   * no known profit: both open at their selling value.
    */
   take(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
     const held = this.#held(asset)
@@ -201,13 +209,13 @@ class Desk {
     return { worth, isKnown: true }
   }
 
-  /** A fee: what it cost is a loss, whatever it would sell for. */
+  /** Books a fee: its cost is a loss, whatever it would sell for. */
   spend(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
     const { worth } = this.take(asset, quantity, valueInUsdt(asset, quantity, unitPrice))
     this.#realized = add(this.#realized, negate(worth))
   }
 
-  /** A rebate. */
+  /** Books a rebate. */
   gain(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
     const worth = valueInUsdt(asset, quantity, unitPrice)
     this.put(asset, quantity, worth ?? zero(), worth !== undefined)

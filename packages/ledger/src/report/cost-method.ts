@@ -1,33 +1,36 @@
-/** Which cost leaves a position when some of it does: the average of all of it, or that of its oldest lots. */
+/** Cost methods: which cost leaves a position with a sold quantity, the average or that of the oldest lots. */
 
 import { type AssetAmount, add, compare, divide, isZero, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 import { type Lot, type Lots, NO_LOTS, append, oldestOf, withOldest, withoutOldest } from './lots.ts'
 
+/** Name of a cost method: average cost, or first in, first out. */
 export type CostMethodName = 'average' | 'fifo'
 
-/** What of an asset is held by the book's account, and what it cost in USDT. `lots`: first-in-first-out alone. */
+/** Held quantity of an asset and its cost in USDT. `lots`: first-in-first-out only. */
 export type Position = {
   readonly quantity: AssetAmount
   readonly cost: Value
   readonly lots?: Lots
-  /** What of it came at a cost that nobody knows, or not all of it; absent where nothing did. */
+  /** Quantity whose cost is unknown or only partly known; absent where there is none. */
   readonly uncosted?: Uncosted
 }
 
-/** A part of what is held or taken: how much, and what is known of its cost. */
+/** A quantity, and what is known of its cost in USDT. */
 export type Uncosted = { readonly quantity: AssetAmount; readonly cost: Value }
 
+/** Adds to a position and takes from it. */
 export type CostMethod = {
   /** @param isKnown whether `cost` is all it cost */
   put(held: Position, quantity: AssetAmount, cost: Value, isKnown: boolean): Position
-  /** @param quantity at most what is held */
+  /** @param quantity at most the held quantity */
   take(held: Position, quantity: AssetAmount): Taken
 }
 
-/** `uncosted`: the part of what was taken, and of `cost`, that came at a cost nobody knows. */
+/** `uncosted`: the part of the quantity, and of `cost`, whose cost is not known. */
 type Taken = { readonly left: Position; readonly cost: Value; readonly uncosted: Uncosted }
 
+/** The position of an asset that is not held. */
 export const NOTHING_HELD: Position = { quantity: zero(), cost: zero() }
 const NONE: Uncosted = { quantity: zero(), cost: zero() }
 
@@ -39,7 +42,7 @@ const average: CostMethod = {
   },
   take(held, quantity) {
     const cost = partOf(held, quantity)
-    // Known or not, the same share of each leaves.
+    // The known and the unknown part leave in the same proportion.
     const uncosted = shareOf(held.uncosted ?? NONE, held.quantity, quantity)
     const left = { quantity: subtract(held.quantity, quantity), cost: subtract(held.cost, cost) }
     return { left: marked(left, without(held.uncosted ?? NONE, uncosted)), cost, uncosted }
@@ -72,6 +75,7 @@ const fifo: CostMethod = {
   },
 }
 
+/** Cost methods by name. */
 export const COST_METHODS: { readonly [Name in CostMethodName]: CostMethod } = { average, fifo }
 
 function marked(position: Position, uncosted: Uncosted): Position {
@@ -86,14 +90,14 @@ function without(whole: Uncosted, part: Uncosted): Uncosted {
   return { quantity: subtract(whole.quantity, part.quantity), cost: subtract(whole.cost, part.cost) }
 }
 
-/** What of `uncosted` goes with `taken` of `held`; all of it with all, so that no digit is left behind. */
+/** Part of `uncosted` that leaves with `taken` of `held`; all of it with everything, so that no rounding remains. */
 function shareOf(uncosted: Uncosted, held: AssetAmount, taken: AssetAmount): Uncosted {
   if (taken === held || isZero(uncosted.quantity)) return uncosted
   const quantity = divide<'asset'>(multiply(uncosted.quantity, taken), held)
   return { quantity, cost: partOf(uncosted, quantity) }
 }
 
-/** The share of the cost that goes with `quantity`; all of it with all, so that no digit is left behind. */
+/** Part of the cost that leaves with `quantity`; all of it with everything, so that no rounding remains. */
 function partOf(of: Lot, quantity: AssetAmount): Value {
   if (quantity === of.quantity) return of.cost
   return divide<'USDT'>(multiply(of.cost, quantity), of.quantity)

@@ -1,4 +1,4 @@
-/** What the account is worth: a reading of the state at given prices, exact, with what has no price named. */
+/** Equity: the account's balances valued at given prices, exact; assets without a price are listed. */
 
 import { type AssetAmount, add, as, isZero, multiply, zero } from '@spotdeck/exact'
 import { totalOf } from '../asset/asset.ts'
@@ -6,24 +6,26 @@ import type { LedgerState } from '../state.ts'
 import type { UnitPrice, Value } from '../words.ts'
 import type { PriceOf } from './valuation.ts'
 
+/** Quantity of one asset with its price and value in USDT. */
 export type AssetValue = {
   readonly asset: string
   readonly total: AssetAmount
-  /** Both absent where no price is known: never 0 in their place. */
+  /** Both absent where no price is known; never 0 instead. */
   readonly price?: UnitPrice
   readonly value?: Value
 }
 
+/** Value of the whole account in USDT, and of each asset. */
 export type Equity = {
   readonly total: Value
   readonly free: Value
   readonly locked: Value
   readonly byAsset: readonly AssetValue[]
-  /** Assets held without a known price: left out of the sums. */
+  /** Assets held without a known price; excluded from the sums. */
   readonly unpriced: readonly string[]
 }
 
-/** Values every asset held, by asset name. */
+/** Values every asset held, sorted by asset name. */
 export function equityOf(assets: LedgerState['assets'], priceOf: PriceOf): Equity {
   let free = zero<'USDT'>()
   let locked = zero<'USDT'>()

@@ -1,36 +1,39 @@
 /**
- * Lots in the order in which they were bought, as a queue whose every version stays as it was: adding and taking cost the same
- * however many there are. Two lists: the oldest lots first, and the newest first; the second is turned when the first is used up.
+ * Lots in the order of purchase, as a persistent queue: adding and taking cost the same for any number of lots. Two
+ * lists: the oldest lots first, and the newest first; the second is reversed when the first is used up.
  */
 
 import type { AssetAmount } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
-/** What was bought at one time, as far as it is still there. */
+/** The remaining quantity of one purchase. */
 export type Lot = {
   readonly quantity: AssetAmount
   readonly cost: Value
-  /** Its cost, or a part of it, is not known and counts as nothing. */
+  /** Its cost, or a part of it, is not known and counts as zero. */
   readonly isUncosted?: true
 }
 
 type List = { readonly lot: Lot; readonly next: List } | undefined
 
+/** A persistent queue of lots. */
 export type Lots = { readonly oldest: List; readonly newest: List }
 
+/** The empty queue. */
 export const NO_LOTS: Lots = { oldest: undefined, newest: undefined }
 
-/** Adds a lot younger than all others. */
+/** Adds a lot that is newer than all others. */
 export function append({ oldest, newest }: Lots, lot: Lot): Lots {
   if (oldest === undefined) return { oldest: { lot, next: undefined }, newest: undefined }
   return { oldest, newest: { lot, next: newest } }
 }
 
+/** Returns the oldest lot; `undefined` where there is none. */
 export function oldestOf({ oldest }: Lots): Lot | undefined {
   return oldest?.lot
 }
 
-/** Without the oldest lot. */
+/** Removes the oldest lot. */
 export function withoutOldest({ oldest, newest }: Lots): Lots {
   if (oldest?.next !== undefined) return { oldest: oldest.next, newest }
   let turned: List
@@ -38,7 +41,7 @@ export function withoutOldest({ oldest, newest }: Lots): Lots {
   return { oldest: turned, newest: undefined }
 }
 
-/** The oldest lot as what is left of it. */
+/** Replaces the oldest lot by its remainder. */
 export function withOldest({ oldest, newest }: Lots, lot: Lot): Lots {
   return { oldest: { lot, next: oldest?.next }, newest }
 }

@@ -1,10 +1,10 @@
-/** What was held in the past: today's balances with every later deal and flow taken back. */
+/** Balances in the past: today's balances with every later deal and flow reversed. */
 
 import { type AssetAmount, add, isNegative, subtract, zero } from '@spotdeck/exact'
 import { dealEffects } from '../deal/effect.ts'
 import type { CostEntry } from './cost-book.ts'
 
-/** Totals by asset just before `time`; `known` is false where taking back leads below zero: a flow was not seen. */
+/** Totals by asset just before `time`; `known` is false where the reversal leads below zero: a flow is missing. */
 export type PastHolding = {
   readonly time: number
   readonly totals: ReadonlyMap<string, AssetAmount>
@@ -12,8 +12,8 @@ export type PastHolding = {
 }
 
 /**
- * Walks back from `now` (totals by asset) through `entries` and answers the holdings at each of `times`, newest first.
- * Once a holding is unknown, all before it are.
+ * Walks back from `now` (totals by asset) through `entries` and returns the holdings at each of `times`, newest first.
+ * Once a holding is unknown, all earlier ones are.
  */
 export function holdingsAt(
   now: ReadonlyMap<string, AssetAmount>,

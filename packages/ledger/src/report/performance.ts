@@ -1,9 +1,9 @@
 /**
- * How an account did, whatever was paid in or out: growth chained from sample to sample with the flows between them taken out,
- * its deepest fall, and its days. Exact but for the quotients, which keep 18 digits.
+ * Performance of an account without its external flows: growth chained from sample to sample, maximal drawdown, and
+ * daily results. Exact except for the quotients, which keep 18 digits.
  *
- * What came in between two samples counts as there since the first, what went out until the second, as trackers of portfolios do: a large deposit
- * earns on itself, and no more can be lost than was there.
+ * A credit between two samples counts from the first sample, a debit until the second, as portfolio trackers do: a
+ * large deposit earns on itself, and the loss never exceeds the balance.
  */
 
 import {
@@ -21,10 +21,10 @@ import {
 } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
-/** What the account was worth and what had come and gone of its own until then, net; a hole in what is known is simply missing. */
+/** Equity and net deposits at one time; a time without known equity has no sample. */
 export type EquitySample = { readonly time: number; readonly total: Value; readonly netFlows: Value }
 
-/** One day: `growth` is a fraction; `profit` is the change of worth that no flow explains. */
+/** One day: `growth` is a fraction; `profit` is the change of equity that no flow explains. */
 export type DayResult = {
   readonly day: string
   readonly time: number
@@ -32,23 +32,24 @@ export type DayResult = {
   readonly profit: Value
 }
 
+/** Growth, drawdown and daily results over the samples. */
 export type PerformanceReading = {
   /** Time of the first sample. */
   readonly since: number
   /** 0.05 is +5 %. */
   readonly growth: Fraction
-  /** From 0 to 1: the deepest fall below a peak, and how far below it the end stands. */
+  /** From 0 to 1: the largest distance below a peak, and the distance at the end. */
   readonly maxDrawdown: Fraction
   readonly drawdown: Fraction
   /** Oldest first. */
   readonly days: readonly DayResult[]
 }
 
-/** Which day a time belongs to, and when that day began. */
+/** Assigns a time to its day and returns the day's start. */
 export type DayOf = (time: number) => { readonly day: string; readonly time: number }
 
 const ONE = decimal<'fraction'>('1')
-/** The chain's own digits: far more than are shown, so that a million links do not show. */
+/** Digits of the chained product: far more than are shown, so that a million factors keep the shown digits exact. */
 const CHAIN_DIGITS = 24
 
 /** @param samples ascending by time; `undefined` for fewer than two */
@@ -83,7 +84,7 @@ function growthOf(begin: Fraction, end: Fraction): Fraction {
   return isPositive(begin) ? subtract(divide<'fraction'>(end, begin), ONE) : zero()
 }
 
-/** The level from 1, its peak, and the deepest fall below it. */
+/** Level (starts at 1), its peak, and the maximal drawdown. */
 class Chain {
   level: Fraction = ONE
   maxDrawdown: Fraction = zero()

@@ -1,22 +1,22 @@
-/** What one unit of any asset is worth in USDT, through whatever path of pairs leads there. */
+/** Valuation: USDT for one unit of any asset, over a path of trading pairs. */
 
 import { type Decimal, type Price, divide, isPositive, multiply } from '@spotdeck/exact'
 import { type UnitPrice, VALUE_ASSET } from '../words.ts'
 
-/** A pair and its last price; one without a positive price leads nowhere. */
+/** A pair and its last price; a pair without a positive price is not used. */
 export type PricedPair = { readonly baseAsset: string; readonly quoteAsset: string; readonly price: Price }
 
-/** USDT for one unit; `undefined` where no path of priced pairs leads to USDT. */
+/** Returns USDT for one unit; `undefined` where no path of priced pairs leads to USDT. */
 export type PriceOf = (asset: string) => UnitPrice | undefined
 
-/** Pairs a path may take: three reach any asset through any two quote assets. */
+/** Maximal number of pairs in a path: three reach any asset through any two quote assets. */
 const MAX_STEPS = 3
-/** Where several quote assets are equally near, the deeper market comes first. */
+/** Order among quote assets at the same distance: the deeper market first. */
 const PREFERRED: readonly string[] = [VALUE_ASSET, 'USDC', 'BTC', 'ETH']
 
 /**
- * Prices by the shortest path to USDT; among equally short ones through the preferred quote assets, then by name. Selling
- * along a pair multiplies, which is exact; buying along it divides, rounded half to even at 18 digits.
+ * Values assets over the shortest path to USDT; among equally short ones through the preferred quote assets, then by
+ * name. Selling along a pair multiplies, which is exact; buying along it divides, rounded half to even at 18 digits.
  */
 export function priceThrough(pairs: Iterable<PricedPair>): PriceOf {
   const edges = new Map<string, PricedPair[]>()

@@ -1,4 +1,4 @@
-/** REST as it is in the field: it tells orders and deals for so long only, and may lag behind what happened. */
+/** REST with the limits of the real one: a bounded reach for orders and deals, and a lag. */
 
 import { ORDERS_REACH_MS, TRADES_REACH_MS, type Window } from '../exchange.ts'
 import type { Rig } from './rig.ts'

@@ -17,6 +17,7 @@ import {
   zero,
 } from '@spotdeck/exact'
 import { type Balance, NO_BALANCE } from '@spotdeck/ledger'
+import { sleep } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import {
   type DecodedPush,
@@ -27,7 +28,6 @@ import {
   isOrderStatus,
 } from '@spotdeck/wire'
 import type { Exchange, Window } from '../exchange.ts'
-import { sleep } from '../sleep.ts'
 import {
   type VenueDeal,
   type VenueFlow,
@@ -192,10 +192,10 @@ export class FakeVenue {
   exchange(): Exchange {
     const answer = async <T>(read: () => T): Promise<T> => {
       this.calls += 1
-      await sleep(this.#time, this.restDelayMs / 2)
+      await sleep({ timers: this.#time, ms: this.restDelayMs / 2 })
       if (this.restDown) throw Object.assign(new Error('No answer in time.'), { code: 'NETWORK_TIMEOUT' })
       const value = read()
-      await sleep(this.#time, this.restDelayMs / 2)
+      await sleep({ timers: this.#time, ms: this.restDelayMs / 2 })
       return value
     }
     const inWindow = (time: number, from: number, to: number): boolean => time >= from && time <= to

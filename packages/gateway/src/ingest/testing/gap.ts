@@ -1,10 +1,10 @@
-/** A gap in what is heard of an account, and what the ledger says of the money that moved in it. */
+/** A gap in the stream, and the flows that the ledger booked for it. */
 
 import type { Rig } from './rig.ts'
 
 const MINUTE = 60_000
 
-/** What the account does while its stream is down; answers when that was. */
+/** Runs `act` while the stream is down; returns the start of the gap. */
 export async function inAGap(rig: Rig, act: () => void): Promise<number> {
   rig.down()
   await rig.time.advance(1_000)

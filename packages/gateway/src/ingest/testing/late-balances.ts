@@ -1,4 +1,4 @@
-/** A REST that lags behind the stream: it tells of balances as they were some time ago. */
+/** REST that lags behind the stream: balances as they were some time ago. */
 
 import type { Exchange } from '../exchange.ts'
 import type { Rig } from './rig.ts'

@@ -5,21 +5,22 @@ import Database from 'libsql'
 import { GatewayStartError } from '../../start-error.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 
+/** A row of a query, by column. */
 export type Row = Readonly<Record<string, unknown>>
+/** A value of a statement. */
 export type Value = string | number | null
 
-/** The few calls the store makes; statements are prepared once. */
+/** The SQLite calls that the store uses; statements are prepared once. */
 export interface SqliteFile {
   run(sql: string, ...values: readonly Value[]): void
   all(sql: string, ...values: readonly Value[]): readonly Row[]
-  /** Runs `work` in one transaction; what it throws rolls all of it back. */
+  /** Runs `work` in one transaction; an exception rolls all of it back. */
   transaction(work: () => void): void
   close(): void
 }
 
 /**
- * Opens or makes a ledger file.
- * @throws {GatewayStartError} `LEDGER_CORRUPT`, `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
+ * Opens or creates a ledger file. @throws {GatewayStartError} `LEDGER_CORRUPT`, `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
  */
 export function openSqlite(path: string): SqliteFile {
   const database = connect(path)
@@ -36,19 +37,19 @@ export function openSqlite(path: string): SqliteFile {
   return { ...file, close: () => settled(file) }
 }
 
-/** Leaves everything in the one file, so that whoever copies it afterwards has all of it. */
+/** Merges the write-ahead log into the file, so that a copy of the file is complete. */
 function settled(file: SqliteFile): void {
   try {
     file.all('PRAGMA wal_checkpoint(TRUNCATE)')
   } catch {
-    // The log beside the file holds it as well.
+    // Without the merge the data remains in the log beside the file.
   }
   file.close()
 }
 
 /**
- * Opens a file that exists to look at it: nothing is made, migrated or changed, whoever may be writing it. What can be done
- * with it are readings, `VACUUM INTO` and a transaction that sees one moment of the file.
+ * Opens an existing file for reading: nothing is created, migrated or changed, whoever may be writing it. Possible are
+ * queries, `VACUUM INTO` and a transaction over one snapshot of the file.
  * @throws {GatewayStartError} `LEDGER_CORRUPT`, `DATA_DIR_UNWRITABLE`, from each call
  */
 export function readSqlite(path: string): SqliteFile {
@@ -68,19 +69,19 @@ export function readSqlite(path: string): SqliteFile {
   }
 }
 
-/** A file of this version's tables that is gone when it is closed. */
+/** Opens a temporary file with this version's tables; it is removed on close. */
 export function temporarySqlite(): SqliteFile {
   const database = new Database('')
   for (const step of MIGRATIONS) database.exec(step)
   return wrap(database)
 }
 
-/** Which steps of the schema a file has seen. */
+/** Number of schema steps that a file has. */
 export function versionOf(file: Pick<SqliteFile, 'all'>): number {
   return Number(file.all('PRAGMA user_version')[0]?.['user_version'] ?? 0)
 }
 
-/** @throws {GatewayStartError} `LEDGER_NEWER` */
+/** Rejects a file of a newer schema. @throws {GatewayStartError} `LEDGER_NEWER` */
 export function refuseNewer(version: number, path: string): void {
   if (version <= SCHEMA_VERSION) return
   throw new GatewayStartError(
@@ -145,12 +146,12 @@ export function codeOf(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 }
 
-/** A full disk or a failed write has rolled back by itself: its own code is what the caller must see. */
+/** Rolls back. A full disk or a failed write has rolled back already: the caller must see the original code. */
 function rollBack(database: Database.Database): void {
   try {
     database.exec('ROLLBACK')
   } catch {
-    // There is no transaction any more.
+    // The transaction has ended already.
   }
 }
 

@@ -1,4 +1,4 @@
-/** The history as lists: which event stands in which list, in the order of time, and the readings of them. */
+/** History lists: the lists of each event, in order of time, and the queries over them. */
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BalanceQuery, HistoryList, HistoryPageQuery } from '../port.ts'
@@ -14,6 +14,7 @@ export function listHistory(file: SqliteFile, event: LedgerEvent): void {
   }
 }
 
+/** Events of a history list, newest first. */
 export function readHistory(
   file: Pick<SqliteFile, 'all'>,
   list: HistoryList,
@@ -28,7 +29,7 @@ export function readHistory(
   return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
 }
 
-/** The last change of each step, by the order in which changes were learnt: that is how balances fold. */
+/** Last change of each step, in the order in which changes were recorded, as balances are folded. */
 export function readBalances(file: SqliteFile, { asset, from, to, stepMs }: BalanceQuery): readonly LedgerEvent[] {
   const rows = file.all(
     `SELECT events.body FROM events JOIN (
@@ -44,6 +45,7 @@ export function readBalances(file: SqliteFile, { asset, from, to, stepMs }: Bala
   return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
 }
 
+/** Builds the WHERE clause of a history query. */
 export function where(
   list: HistoryList,
   query: HistoryPageQuery,

@@ -1,11 +1,11 @@
-/** The tables beside the events: orders, deals and flows as lists, and the filters over them. */
+/** Projection tables: orders, deals and flows as lists, and the filters over them. */
 
 import { type Deal, type KnownDeal, type LedgerEvent, type Naming, type Order, costKey } from '@spotdeck/ledger'
 import type { DealPageQuery, OrderHistory, OrderPageQuery } from '../port.ts'
 import { knownDeal, listed } from '../projection.ts'
 import type { Row, SqliteFile, Value } from './database.ts'
 
-/** Lists what the event brings, inside the transaction that stores it. */
+/** Adds the event's list entry, inside the transaction that stores the event. */
 export function listEvent(file: SqliteFile, event: LedgerEvent): void {
   const entry = listed(event)
   switch (entry?.kind) {
@@ -55,6 +55,7 @@ function insertDeal(file: SqliteFile, deal: Deal, namedBy: Naming): void {
   file.run(sql, deal.orderId, deal.tradeId, deal.side, namedBy, deal.time, id, deal.symbol, JSON.stringify(deal))
 }
 
+/** Stored data of each of these orders, without unknown ones. */
 export function readHistories(file: SqliteFile, orderIds: readonly string[]): ReadonlyMap<string, OrderHistory> {
   const result = new Map<string, OrderHistory>()
   for (const id of orderIds) {
@@ -79,6 +80,7 @@ function parse<T>(row: Row): T {
 
 type Filter = { readonly where: string; readonly values: readonly Value[] }
 
+/** Conditions of an order query. */
 export function orderFilter(query: OrderPageQuery): Filter {
   const clauses = common(query, 'created_at', 'order_id')
   if (query.statuses !== undefined) {
@@ -90,6 +92,7 @@ export function orderFilter(query: OrderPageQuery): Filter {
   return joined(clauses)
 }
 
+/** Conditions of a deal query. */
 export function dealFilter(query: DealPageQuery): Filter {
   const clauses = common(query, 'time', 'id')
   if (query.orderId !== undefined) clauses.push(['order_id = ?', [query.orderId]])

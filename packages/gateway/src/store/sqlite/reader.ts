@@ -1,4 +1,4 @@
-/** A ledger file looked at without a change to it, while a gateway may be writing: for verify, export and backup. */
+/** Reads a ledger file without changing it, while a gateway may be writing: for verify, export and backup. */
 
 import { existsSync } from 'node:fs'
 import { GatewayStartError } from '../../start-error.ts'
@@ -7,16 +7,16 @@ import { type SqliteFile, readSqlite, refuseNewer, versionOf } from './database.
 import { SCHEMA_VERSION } from './schema.ts'
 import { metaOf, storeOver } from './sqlite.ts'
 
-/** What can be read of a ledger. */
+/** Read-only part of a ledger store. */
 export type LedgerReader = Pick<
   LedgerStore,
   'identity' | 'epoch' | 'load' | 'verify' | 'orders' | 'deals' | 'history' | 'close'
 > & {
-  /** Writes the ledger as it is at one moment into a file that does not exist yet. @throws when it cannot */
+  /** Writes a snapshot of the ledger to a file that does not exist yet. @throws when it cannot */
   copyTo(path: string): void
 }
 
-/** What a ledger file says of itself; `undefined` where there is none. */
+/** Identity that a ledger file states; `undefined` where there is none. */
 export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
   if (!existsSync(path)) return undefined
   const file = readSqlite(path)
@@ -30,8 +30,8 @@ export function readLedgerBinding(path: string): { readonly user?: string; reado
 }
 
 /**
- * Opens a ledger that a gateway has begun.
- * @throws {GatewayStartError} `LEDGER_MISSING`, `LEDGER_CORRUPT`, `LEDGER_NEWER`, `LEDGER_OLDER`
+ * Opens an existing ledger. @throws {GatewayStartError} `LEDGER_MISSING`, `LEDGER_CORRUPT`, `LEDGER_NEWER`,
+ * `LEDGER_OLDER`
  */
 export function readLedger(path: string): LedgerReader {
   if (!existsSync(path)) throw new GatewayStartError('LEDGER_MISSING', `There is no ledger ${path}.`)
@@ -58,7 +58,7 @@ function readerOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): 
   }
 }
 
-/** Readings within see one moment of the file, however it is written meanwhile. */
+/** Runs queries over one snapshot of the file, whatever is written meanwhile. */
 async function atOneMoment<T>(file: SqliteFile, read: () => Promise<T>): Promise<T> {
   file.run('BEGIN')
   try {

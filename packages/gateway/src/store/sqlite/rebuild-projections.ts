@@ -1,11 +1,11 @@
-/** The lists of a ledger file made anew from its events, in a passing file of their own, and compared with those it has. */
+/** Rebuilds the lists of a ledger file from its events, in a temporary file, and compares them with the stored ones. */
 
 import type { ListsAnew } from '../verify.ts'
 import { type Row, type SqliteFile, type Value, temporarySqlite } from './database.ts'
 import { listHistory } from './history.ts'
 import { listEvent } from './lists.ts'
 
-/** Each list and what its rows are named by: the order in which both sides are walked. */
+/** Lists and the keys of their rows: the order in which both sides are read. */
 const LISTS: readonly (readonly [table: string, key: readonly string[]])[] = [
   ['orders', ['order_id']],
   ['deals', ['order_id', 'trade_id', 'side']],
@@ -14,7 +14,7 @@ const LISTS: readonly (readonly [table: string, key: readonly string[]])[] = [
 ]
 const STEP = 1_000
 
-/** Call `close` when it is done with. */
+/** Starts a rebuild. Call `close` afterwards. */
 export function rebuildProjections(file: Pick<SqliteFile, 'all'>): ListsAnew & { close(): void } {
   const anew = temporarySqlite()
   return {
@@ -50,7 +50,7 @@ function isSame(
   }
 }
 
-/** A row as text that does not depend on the order of what it says. */
+/** Row as text, independent of the order of its fields. */
 const said = (row: Row): string =>
   JSON.stringify(row, (name, value: unknown) => {
     const whole: unknown = name === 'body' && typeof value === 'string' ? JSON.parse(value) : value

@@ -1,6 +1,6 @@
-/** The tables of a ledger file, and how an older file becomes a newer one: one step per version, in one transaction. */
+/** Tables of a ledger file, and their migrations: one step per version, in one transaction. */
 
-/** Step `i` leads from version `i` to `i + 1`. A step that was released is never changed. */
+/** Migrations: step `i` leads from version `i` to `i + 1`. A released step is never changed. */
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -74,10 +74,11 @@ export const MIGRATIONS: readonly string[] = [
   UPDATE flows SET body = json_set(body, '$.reason',
     (SELECT json_extract(events.body, '$.change.reason') FROM events WHERE events.n = CAST(substr(flows.id, 6) AS INTEGER)));
   `,
-  // The tables stay. From here on events and state hold notes of what nobody explains, which no older version can read.
+  // No change of tables. From here on events and state contain unexplained adjustments, which no older version can read.
   'SELECT 1',
-  // Deals by what an audience may have left out: the symbol and the asset of the fee.
+  // Deals by the names that an audience may hide: the symbol and the asset of the fee.
   `CREATE INDEX IF NOT EXISTS deals_by_fee_asset ON deals (symbol, json_extract(body, '$.feeAsset'), time, id)`,
 ]
 
+/** Schema version of this build. */
 export const SCHEMA_VERSION = MIGRATIONS.length

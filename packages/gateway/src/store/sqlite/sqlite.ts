@@ -1,4 +1,4 @@
-/** One account's ledger in one SQLite file: events, the state they lead to, and what is listed, in one transaction. */
+/** Ledger of one account in one SQLite file: events, the resulting state, and projections, in one transaction. */
 
 import {
   type Deal,
@@ -20,21 +20,22 @@ import { rebuildProjections } from './rebuild-projections.ts'
 import { dealFilter, listEvent, orderFilter, readHistories } from './lists.ts'
 import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
 
+/** Options of opening a ledger. */
 export type SqliteOptions = {
   readonly path: string
   readonly identity: LedgerIdentity
-  /** The epoch of a ledger that is made anew: hex, 8 to 64 characters. */
+  /** Epoch of a new ledger: hex, 8 to 64 characters. */
   readonly newEpoch: string
   /** Fingerprint of the API key, kept with the ledger. */
   readonly key?: string
-  /** Where the ledger was last seen to end; a ledger that does not hold that event gets `newEpoch`. */
+  /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
 }
 
 /**
- * Opens the ledger of `identity`, or begins it.
- * @throws {GatewayStartError} `LEDGER_FOREIGN` when the file is another account's; `LEDGER_CORRUPT`, `LEDGER_NEWER`,
- * `DATA_DIR_UNWRITABLE`
+ * Opens the ledger of `identity`, or creates it.
+ * @throws {GatewayStartError} `LEDGER_FOREIGN` when the file belongs to another account; `LEDGER_CORRUPT`,
+ * `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
  */
 export function openSqliteStore(options: SqliteOptions): LedgerStore {
   const file = openSqlite(options.path)
@@ -71,7 +72,7 @@ function bind(file: SqliteFile, { identity, newEpoch, path }: SqliteOptions): st
   return known.get('epoch') ?? newEpoch
 }
 
-/** The last event must be the one the ledger ended with; the whole chain is walked by `verify`. */
+/** Checks that the last event is the stored head; `verify` checks the whole chain. */
 function checkEnd(file: SqliteFile, path: string): void {
   const last = file.all('SELECT body, before FROM events ORDER BY n DESC LIMIT 1')[0]
   const head = last === undefined ? FIRST_HASH : hashOf(text(last['before']), text(last['body']))
@@ -82,7 +83,10 @@ function checkEnd(file: SqliteFile, path: string): void {
   )
 }
 
-/** The ledger in the epoch it is known by, or in a new one when it is not what was last seen; each commit is seen. */
+/**
+ * Opens the ledger in its epoch, or in a new one when it does not match the checkpoint; each commit updates the
+ * checkpoint.
+ */
 function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witness: HeadCheckpoint): LedgerStore {
   const epoch = isAsSeen(file, known, witness) ? known : options.newEpoch
   if (epoch !== known) setMeta(file, 'epoch', epoch)
@@ -99,7 +103,7 @@ function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witn
       try {
         look()
       } catch {
-        // The commit stands; a witness may lag.
+        // The commit is durable; a checkpoint may lag.
       }
     },
     async close() {
@@ -109,7 +113,7 @@ function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witn
   }
 }
 
-/** A ledger without events was seen by nobody. */
+/** True if the ledger contains the checkpoint's event. A ledger without events has no checkpoint. */
 function isAsSeen(file: SqliteFile, epoch: string, witness: HeadCheckpoint): boolean {
   if (file.all('SELECT 1 FROM events LIMIT 1').length === 0) return true
   const seen = witness.read()
@@ -121,6 +125,7 @@ function isAsSeen(file: SqliteFile, epoch: string, witness: HeadCheckpoint): boo
 
 const NAMES = { account: 'account', host: 'exchange', user: 'user of the exchange' } as const
 
+/** Reads the ledger's metadata by key. */
 export function metaOf(file: Pick<SqliteFile, 'all'>): ReadonlyMap<string, string> {
   return new Map(file.all('SELECT key, value FROM meta').map((row) => [text(row['key']), text(row['value'])]))
 }
@@ -133,7 +138,7 @@ function setMeta(file: SqliteFile, key: string, value: string): void {
   )
 }
 
-/** The calls of a store on an open file. */
+/** Implements the store on an open file. */
 export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerStore {
   let head = metaOf(file).get('head') ?? FIRST_HASH
   return {
@@ -175,7 +180,7 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
       const start = after ?? { time: from, id: '' }
       const sql =
         'SELECT body FROM deals WHERE (time, id) > (?, ?) AND time >= ? AND time < ? ORDER BY time, id LIMIT ?'
-      // The index is entered by the first bound on time: it must not be earlier than the cursor.
+      // The first bound on time selects the index range: it must not be earlier than the cursor.
       return file
         .all(sql, start.time, start.id, Math.max(from, start.time), to, limit)
         .map((row) => parse<Deal>(row['body']))

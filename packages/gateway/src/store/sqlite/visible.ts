@@ -1,6 +1,6 @@
 /**
- * Lists with names left out: read name by name through the indexes and merged by SQLite, so that what is left out is not
- * walked over, and a page costs the same however much of it there is.
+ * Lists without hidden names: read name by name through the indexes and merged by SQLite, so that hidden rows are not
+ * scanned, and a page costs the same however many of them there are.
  */
 
 import type { Deal, LedgerEvent, Order } from '@spotdeck/ledger'
@@ -15,11 +15,12 @@ type Reader = Pick<SqliteFile, 'all'>
 type Part = { readonly sql: string; readonly values: readonly Value[] }
 
 const FEE_ASSET = "json_extract(body, '$.feeAsset')"
-/** Parts of one statement, a power of two; SQLite takes 500. */
+/** Maximal number of parts of one statement, a power of two; SQLite accepts 500. */
 const PARTS_AT_ONCE = 64
-/** What nothing is called. */
+/** A name that nothing has. */
 const NO_NAME = ''
 
+/** Orders without hidden symbols, newest first. */
 export function visibleOrders(file: Reader, query: OrderPageQuery, hides: Hides): readonly Order[] {
   const named = query.symbol === undefined ? distinct(file, 'symbol', 'FROM orders WHERE 1') : [query.symbol]
   const partOf = (symbol: string): Part => {
@@ -30,6 +31,7 @@ export function visibleOrders(file: Reader, query: OrderPageQuery, hides: Hides)
   return merged(file, parts, partOf(NO_NAME), query.limit).map(bodyOf<Order>)
 }
 
+/** Deals without hidden symbols and fee assets, newest first. */
 export function visibleDeals(file: Reader, query: DealPageQuery, hides: Hides): readonly Deal[] {
   if (query.orderId !== undefined) return visibleDealsOf(file, query, query.orderId, hides)
   const named = query.symbol === undefined ? distinct(file, 'symbol', 'FROM deals WHERE 1') : [query.symbol]
@@ -47,7 +49,7 @@ export function visibleDeals(file: Reader, query: DealPageQuery, hides: Hides): 
   return merged(file, parts, partOf(NO_NAME, NO_NAME), query.limit).map(bodyOf<Deal>)
 }
 
-/** The deals of one order are few, and of one symbol. */
+/** Visible deals of one order: few, and of one symbol. */
 function visibleDealsOf(file: Reader, query: DealPageQuery, orderId: string, hides: Hides): readonly Deal[] {
   const pairs = file.all(`SELECT DISTINCT symbol, ${FEE_ASSET} AS fee FROM deals WHERE order_id = ?`, orderId)
   const hidden = pairs
@@ -59,6 +61,7 @@ function visibleDealsOf(file: Reader, query: DealPageQuery, orderId: string, hid
   return file.all(sql, ...filter.values, ...hidden.flat(), query.limit).map(bodyOf<Deal>)
 }
 
+/** Events of a history list without hidden names, newest first. */
 export function visibleHistory(
   file: Reader,
   list: HistoryList,
@@ -79,7 +82,10 @@ export function visibleHistory(
   return merged(file, parts, partOf(NO_NAME), query.limit).map(bodyOf<LedgerEvent>)
 }
 
-/** What an audit found names a symbol in the event alone; there is little of it, and it is read through until a page is full. */
+/**
+ * Visible audit findings. Their symbol is in the event only; there are few of them, so they are scanned until a page is
+ * full.
+ */
 function visibleAudits(file: Reader, query: HistoryPageQuery, hides: Hides): readonly LedgerEvent[] {
   const found: LedgerEvent[] = []
   let before = query.before
@@ -93,7 +99,7 @@ function visibleAudits(file: Reader, query: HistoryPageQuery, hides: Hides): rea
   }
 }
 
-/** The values of an indexed column, each found by one step through the index. `rows` ends in a condition. */
+/** Distinct values of an indexed column, each found by one index step. `rows` ends in a condition. */
 function distinct(file: Reader, column: string, rows: string, ...values: readonly Value[]): readonly string[] {
   const names: string[] = []
   const next = (after: readonly Value[]): unknown =>
@@ -107,8 +113,8 @@ function distinct(file: Reader, column: string, rows: string, ...values: readonl
 }
 
 /**
- * The newest `limit` rows of all parts, each of which an index has in that order. `blank`, a part without rows, rounds their
- * number up to a power of two, so that there are few statements to prepare.
+ * Newest `limit` rows of all parts, each of which an index has in that order. `blank`, a part without rows, pads their
+ * number to a power of two, so that there are few statements to prepare.
  */
 function merged(file: Reader, parts: readonly Part[], blank: Part, limit: number): readonly Row[] {
   const rows: Row[] = []
