@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Everything of the SDK behind one object: for programs that want an account, not its parts. */
 
 import type { Log } from '@spotdeck/ports'
@@ -56,7 +57,7 @@ type Closable = { close(): unknown }
  * @throws {InsecureHost} for plain http or ws to a host that is not this machine
  * @throws {InvalidRequest} for a host that is no URL, or a recvWindow that MEXC would refuse
  */
-export class MexcClient {
+export class MexcClient implements AsyncDisposable {
   /** Signed REST for any call; ends with this client. */
   get rest(): RestClient {
     return this.#rest
@@ -150,6 +151,7 @@ export class MexcClient {
       },
       renew: () => stream.renew(),
       close,
+      [Symbol.asyncDispose]: close,
     }
   }
 
@@ -195,6 +197,7 @@ export class MexcClient {
         return follower.health
       },
       close,
+      [Symbol.asyncDispose]: async () => close(),
     }
   }
 
@@ -205,6 +208,11 @@ export class MexcClient {
   close(): Promise<void> {
     this.#closing ??= this.#leave()
     return this.#closing
+  }
+
+  /** Closes the client at the end of an `await using` block; see `close`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   async #leave(): Promise<void> {

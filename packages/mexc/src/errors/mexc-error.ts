@@ -173,7 +173,7 @@ export class ExchangeDown extends MexcError {
  * carried out. Orders have their own kind, `OrderOutcomeUnknown`.
  */
 export class OutcomeUnknown extends MexcError {
-  readonly code: string = 'OUTCOME_UNKNOWN'
+  readonly code: 'OUTCOME_UNKNOWN' | 'ORDER_OUTCOME_UNKNOWN' = 'OUTCOME_UNKNOWN'
   constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string }) {
     const advice = details.advice ?? 'Look at the matching history on the exchange before sending it again.'
     super(details.what ?? 'No clear answer: the exchange may have done it.', advice, details)

@@ -4,7 +4,8 @@ import { MexcError, type MexcErrorDetails, OutcomeUnknown } from './mexc-error.t
 
 /** The exchange, or this client before sending, refused the order: it does not exist. */
 export class OrderRejected extends MexcError {
-  readonly code: string = 'ORDER_REJECTED'
+  readonly code: 'ORDER_REJECTED' | 'INSUFFICIENT_BALANCE' | 'SYMBOL_NOT_TRADABLE_VIA_API' | 'ORDER_NEVER_ARRIVED' =
+    'ORDER_REJECTED'
   constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string } = {}) {
     const advice = details.advice ?? 'Correct the order by the reason given before sending a new one.'
     super(details.what ?? 'The order was refused.', advice, details)

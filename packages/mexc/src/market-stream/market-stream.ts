@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Public channels as their readers see them: subscribe by channel, sharded over sockets, resubscribed by itself. */
 
 import type { DecodedPush, PublicChannel, PushOf } from '@spotdeck/wire'
@@ -88,7 +89,7 @@ export type MarketStreamsHealth = {
   readonly channels: readonly ChannelHealth[]
 }
 
-/** Market streams whose state can be read. */
-export interface OpenMarketStreams extends MarketStreams {
+/** Market streams whose state can be read, and that `await using` closes. */
+export interface OpenMarketStreams extends MarketStreams, AsyncDisposable {
   readonly health: MarketStreamsHealth
 }

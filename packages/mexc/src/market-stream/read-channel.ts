@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A channel as a loop: `for await (const push of …)`, at the reader's own pace, with what that pace costs in plain sight. */
 
 import type { PublicChannel, PushOf } from '@spotdeck/wire'
@@ -26,7 +27,7 @@ export type ReadingHealth = {
 }
 
 /** A channel as a loop; one loop reads one reading. */
-export interface ChannelIterator<P> extends AsyncIterable<P> {
+export interface ChannelIterator<P> extends AsyncIterable<P>, AsyncDisposable {
   readonly health: ReadingHealth
   /** Ends the loop and the subscription. Idempotent. */
   close(): void
@@ -73,6 +74,7 @@ export function readChannel<C extends PublicChannel>(
   return {
     [Symbol.asyncIterator]: () => queue,
     close,
+    [Symbol.asyncDispose]: async () => close(),
     get health() {
       const { delivered, waiting, dropped } = queue
       return { state, delivered, waiting, dropped, interruptions }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A live book of one symbol: updates from the stream, a snapshot when one is needed, and the truth when there is none. */
 
 import type { AggreInterval, DecodedPush, DepthAnswer, PublicChannel, PublicLimitDepths } from '@spotdeck/wire'
@@ -51,7 +52,7 @@ export type BookHealth = {
 }
 
 /** The live book of one symbol; see `followBook`. */
-export interface FollowedBook {
+export interface FollowedBook extends AsyncDisposable {
   /** `undefined` while it is not live. */
   readonly book: OrderBook | undefined
   readonly health: BookHealth
@@ -141,6 +142,10 @@ class BookFollower implements FollowedBook {
     this.#forget()
     this.#stopReading()
     this.#stopChecking()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
   }
 
   #read(): void {

@@ -112,6 +112,10 @@ class UserStreamFollower implements UserStream {
     return this.#closed
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
   /** Makes the next session, unless that is being done: then only the wish for another key is noted. */
   #build(wanted: Wanted): void {
     if (wanted === 'new key') this.#wanted = wanted

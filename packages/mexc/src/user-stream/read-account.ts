@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** An account's private stream as a loop: what happens, in order, and every gap in it said in its place. */
 
 import type { DecodedPush, PrivateChannel, PushOf } from '@spotdeck/wire'
@@ -30,7 +31,7 @@ export type ReadAccountOptions = {
 }
 
 /** What happens to an account as a loop; one loop reads one reading. */
-export interface AccountEventIterator extends AsyncIterable<AccountEvent> {
+export interface AccountEventIterator extends AsyncIterable<AccountEvent>, AsyncDisposable {
   readonly health: UserStreamHealth
   /** Ends the loop and the stream. Idempotent, bounded to a few seconds. */
   close(): Promise<void>
@@ -45,7 +46,7 @@ const FEWEST = 2
  * `open` starts the stream with the handlers it is given, as `openUserStream` does.
  */
 export function readAccount(
-  open: (handlers: UserStreamHandlers) => UserStream,
+  open: (handlers: UserStreamHandlers) => Pick<UserStream, 'health' | 'close'>,
   options: ReadAccountOptions = {},
 ): AccountEventIterator {
   const { most = DEFAULT_MOST, signal } = options
@@ -77,6 +78,7 @@ export function readAccount(
   return {
     [Symbol.asyncIterator]: () => queue,
     close,
+    [Symbol.asyncDispose]: close,
     get health() {
       return stream.health
     },

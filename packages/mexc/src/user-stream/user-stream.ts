@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The private stream of one account as its follower sees it: acknowledged, rotated before it dies, honest about gaps. */
 
 import type { DecodedPush } from '@spotdeck/wire'
@@ -80,7 +81,7 @@ export type UserStreamHealth = {
 }
 
 /** The private stream of one account while it is followed; see `openUserStream`. */
-export interface UserStream {
+export interface UserStream extends AsyncDisposable {
   readonly health: UserStreamHealth
   /**
    * REST told its follower of something that was not pushed, though the socket answers: it is not taken for alive any more. One on

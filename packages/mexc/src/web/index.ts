@@ -1,6 +1,20 @@
 /**
  * `@spotdeck/mexc/web`: what a browser gives to public streams and books. There is no signing here and no private stream:
  * an API secret or a listen key in a page is one that its visitors can take.
+ *
+ * @example
+ * ```ts
+ * import { openMarketStreams, readChannel } from '@spotdeck/mexc'
+ * import { webWorld } from '@spotdeck/mexc/web'
+ * import { channels } from '@spotdeck/wire'
+ *
+ * const streams = openMarketStreams({ wsUrl: 'wss://wbs-api.mexc.com/ws', world: webWorld() })
+ * for await (const push of readChannel(streams, channels.aggreDeals('MXUSDT'))) {
+ *   console.log(push.body.value.deals)
+ *   break
+ * }
+ * await streams.close()
+ * ```
  */
 
 import { type Log, silentLog } from '@spotdeck/ports'
