@@ -1,5 +1,5 @@
 /**
- * `@spotdeck/mexc/node`: the SDK with the real world of Node.js as its default, and beside the client what programs use with it.
+ * `@spotdeck/mexc/node`: the SDK with the real ports of Node.js as the default, and the exports that programs use with the client.
  * Everything else is in `@spotdeck/mexc`.
  *
  * @example

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** An account's private stream as a loop: what happens, in order, and every gap in it said in its place. */
+/** An account's private stream as a loop: its events in order, with every gap reported in its place. */
 
 import type { DecodedPush, PrivateChannel, PushOf } from '@spotdeck/wire'
 import { BoundedQueue } from '../reading/bounded-queue.ts'
@@ -8,6 +8,7 @@ import type { MissedPush, StreamTrouble, UserStream, UserStreamHandlers, UserStr
 /** A push of one of the three private channels. */
 export type AccountPush = PushOf<PrivateChannel>
 
+/** One step of an account loop. */
 export type AccountEvent =
   /** The stream is acknowledged. Unless it is `continuous`, what came before must be read over REST. */
   | { readonly type: 'ready'; readonly continuous: boolean }
@@ -20,17 +21,18 @@ export type AccountEvent =
    */
   | { readonly type: 'missed'; readonly count: number; readonly what?: MissedPush }
 
+/** Options of `readAccount`. */
 export type ReadAccountOptions = {
   /**
-   * How many events wait for a slow loop; 10,000 by default. Beyond it all that wait are replaced by one `missed`: a reader
-   * that far behind is better served by REST, and must never take half a story for the whole.
+   * Maximum number of events that wait for a slow loop; 10,000 by default. Beyond it all waiting events are replaced by one `missed`: a loop
+   * that far behind must read the account over REST, and never take a part for the whole.
    */
   readonly most?: number
   /** Ends the loop. */
   readonly signal?: AbortSignal
 }
 
-/** What happens to an account as a loop; one loop reads one reading. */
+/** An account's events as a loop; each iterator serves one loop. */
 export interface AccountEventIterator extends AsyncIterable<AccountEvent>, AsyncDisposable {
   readonly health: UserStreamHealth
   /** Ends the loop and the stream. Idempotent, bounded to a few seconds. */
