@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRestClient, OrderRejected } from '@spotdeck/mexc'
+import { createRestClient } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { accountInformation, ERROR_CODES } from '@spotdeck/wire'
 import ts from 'typescript'
@@ -29,7 +29,7 @@ function classes() {
   })
   const checker = program.getTypeChecker()
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(entry)))
-  return exported.flatMap((symbol) => {
+  const listed = exported.flatMap((symbol) => {
     const found = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
     if (!(found.flags & ts.SymbolFlags.Class)) return []
     const type = checker.getDeclaredTypeOfSymbol(found)
@@ -41,8 +41,12 @@ function classes() {
     )
     const base = checker.getBaseTypes(type)[0]?.symbol.name ?? ''
     const words = ts.displayPartsToString(found.getDocumentationComment(checker)).replaceAll(/\s+/g, ' ')
-    const own = found.name === 'OrderRejected' ? [new OrderRejected().code] : []
-    return [{ name: found.name, base, codes: [...own, ...values], words }]
+    return [{ name: found.name, base, codes: values, words }]
+  })
+  // A class's type allows the codes of its subclasses; each is listed with the class that has it.
+  return listed.map((one) => {
+    const inherited = listed.filter(({ base }) => base === one.name).flatMap(({ codes }) => codes)
+    return { ...one, codes: one.codes.filter((code) => !inherited.includes(code)) }
   })
 }
 

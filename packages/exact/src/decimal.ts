@@ -28,6 +28,7 @@ export type Fraction = Decimal<'fraction'>
 /** The most characters `decimal` reads; MEXC sends at most about 50 (30 decimals on deposits). */
 export const MAX_DECIMAL_LENGTH = 128
 
+/** Stable code of an `ExactError`. */
 export type ExactErrorCode =
   /** Text that is no plain decimal number, or a number that is not safe or not finite. */
   | 'EXACT_NOT_A_DECIMAL'

@@ -2,7 +2,7 @@
 
 import { type AnyDecimal, decimal, type Decimal, ExactError, fromScaled, powerOfTen, toScaled } from './decimal.ts'
 
-/** How many digits stand after the point: `scaleOf('0.010')` is 2. */
+/** Number of digits after the point: `scaleOf('0.010')` is 2. */
 export function scaleOf(value: AnyDecimal): number {
   const point = value.indexOf('.')
   return point < 0 ? 0 : value.length - point - 1

@@ -210,3 +210,58 @@ it('closes everything that it opened, its listen key included, and opens nothing
   expect(() => client.streams).toThrow('closed')
   expect(() => client.userStream({ ready: () => undefined, push: () => undefined })).toThrow('closed')
 })
+
+/** A promise that a test resolves by hand. */
+function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { open: () => open(), opened }
+}
+
+it('closes everything at the end of an `await using` block', async () => {
+  const exchange = new PrivateExchange(world)
+  exchange.rest.on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))
+  const { open, opened: used } = gate()
+  const block = async (): Promise<void> => {
+    await using client = new MexcClient({ ...CUSTOM, world })
+    client.userStream({ ready: () => undefined, push: () => undefined })
+    client.book('MXUSDT', { changed: () => undefined })
+    await used
+  }
+  const end = block()
+  await world.time.advance(10_000)
+  expect(exchange.stream.open).toHaveLength(2)
+  open()
+  expect(await ended(end)).toEqual({ value: undefined })
+  await world.time.advance(10_000)
+  expect([exchange.stream.open.length, exchange.valid().length, world.time.waiting]).toEqual([0, 0, 0])
+})
+
+it('closes a stream, a loop or a book alone at the end of its `await using` block, and leaves the client open', async () => {
+  const exchange = new PrivateExchange(world)
+  exchange.rest
+    .on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))
+    .on('GET /api/v3/ping', json({}))
+  const client = new MexcClient({ ...CUSTOM, world })
+  const { open, opened: used } = gate()
+  const block = async (): Promise<void> => {
+    await using followed = client.book('MXUSDT', { changed: () => undefined })
+    await using trades = client.read(channels.aggreDeals('MXUSDT'))
+    await using stream = client.userStream({ ready: () => undefined, push: () => undefined })
+    await using account = client.account()
+    await used
+    expect([followed.health.phase, trades.health.state]).toEqual(['live', 'live'])
+    expect([stream.health.connected, account.health.connected]).toEqual([true, true])
+  }
+  const end = block()
+  await world.time.advance(10_000)
+  open()
+  expect(await ended(end)).toEqual({ value: undefined })
+  await world.time.advance(10_000)
+  expect([client.streams.health.channels, exchange.stream.open.length, world.time.waiting]).toEqual([[], 0, 0])
+  expect(await ended(client.call(ping, {}))).toEqual({ value: {} })
+  const { streams } = client
+  await streams[Symbol.asyncDispose]()
+  expect(() => streams.subscribe(channels.aggreDeals('MXUSDT'), { push: () => undefined })).toThrow('closed')
+  await ended(client.close())
+})

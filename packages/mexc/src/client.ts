@@ -1,4 +1,5 @@
-/** Everything of the SDK behind one object: for programs that want an account, not its parts. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** The whole SDK behind one object, for programs that need an account and not its parts. */
 
 import type { Log } from '@spotdeck/ports'
 import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
@@ -23,25 +24,26 @@ import { type AccountEventIterator, readAccount, type ReadAccountOptions } from 
 import type { Keyring, UserStream, UserStreamHandlers } from './user-stream/user-stream.ts'
 import type { Credentials, MexcWorld } from './world.ts'
 
-/** Where the exchange is: MEXC itself (the default), a sandbox on this machine, or any host that speaks like it. */
+/** Address of the exchange: MEXC itself (the default), a sandbox on this machine, or any host that speaks like it. */
 export type MexcHost =
   | { readonly preset?: 'live' }
   /** Its port is 9090 by default, its account the demo account. */
   | { readonly preset: 'sandbox'; readonly port?: number }
   | { readonly preset: 'custom'; readonly restUrl: string; readonly wsUrl: string }
 
+/** Options of a client: the exchange's address, credentials, and what it shares with other clients. */
 export type MexcClientOptions = MexcHost & {
   /** None: public calls and streams alone. */
   readonly credentials?: Credentials
   /** Remembers the listen keys made here; in memory by default, so that a crash leaves one to run out by itself. */
   readonly keyring?: Keyring
-  /** Where warnings go; nowhere by default. */
+  /** Receives warnings; without it they are dropped. */
   readonly log?: Log
-  /** Tracing and news of the exchange; see `MexcHooks`. */
+  /** Tracing and protocol drift; see `MexcHooks`. */
   readonly hooks?: MexcHooks
 } & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'limiter'>
 
-/** What the follower of an account must look at, and what it may. */
+/** Handlers of a user stream: `ready` and `push` are required, the others optional. */
 export type AccountHandlers = Pick<UserStreamHandlers, 'ready' | 'push'> & Partial<UserStreamHandlers>
 
 const LIVE = { restUrl: 'https://api.mexc.com', wsUrl: 'wss://wbs-api.mexc.com/ws' }
@@ -56,17 +58,17 @@ type Closable = { close(): unknown }
  * @throws {InsecureHost} for plain http or ws to a host that is not this machine
  * @throws {InvalidRequest} for a host that is no URL, or a recvWindow that MEXC would refuse
  */
-export class MexcClient {
+export class MexcClient implements AsyncDisposable {
   /** Signed REST for any call; ends with this client. */
   get rest(): RestClient {
     return this.#rest
   }
   /** Every symbol's rules, asked for when first wanted and kept fresh. */
   readonly rules: MarketRules
-  /** What MEXC has sent to this client that the SDK does not know, over REST and all streams. */
+  /** Counts the fields and values that MEXC sent and the SDK does not know, over REST and all streams. */
   readonly drift: DriftMonitor
   readonly #rest: ClosableRest
-  /** What the private stream calls with: it gives its listen keys back while everything else has ended. */
+  /** REST of the private stream: it closes its listen keys after all other calls have ended. */
   readonly #streamRest: RestClient
   readonly #world: MexcWorld
   readonly #wsUrl: string
@@ -134,8 +136,8 @@ export class MexcClient {
         drift: this.drift,
         keyring: this.#keyring,
         handlers: {
-          lost: ({ code }) => log.warn({ code }, 'the private stream is lost'),
-          undecodable: (code) => log.warn({ code }, 'a private push could not be read'),
+          lost: ({ code }) => log.warn({ code }, 'private stream lost'),
+          undecodable: (code) => log.warn({ code }, 'private push not decoded'),
           ...handlers,
         },
       }),
@@ -150,6 +152,7 @@ export class MexcClient {
       },
       renew: () => stream.renew(),
       close,
+      [Symbol.asyncDispose]: close,
     }
   }
 
@@ -195,6 +198,7 @@ export class MexcClient {
         return follower.health
       },
       close,
+      [Symbol.asyncDispose]: async () => close(),
     }
   }
 
@@ -207,6 +211,11 @@ export class MexcClient {
     return this.#closing
   }
 
+  /** Closes the client at the end of an `await using` block; see `close`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
   async #leave(): Promise<void> {
     this.#leaving.abort()
     this.#rest.close()
@@ -214,7 +223,7 @@ export class MexcClient {
     this.#open.clear()
   }
 
-  /** Ends a loop with the client, or when its reader says so. */
+  /** Signal that ends a loop when the client closes or its caller aborts. */
   #untilClosed({ signal }: { readonly signal?: AbortSignal }): AbortSignal {
     return signal === undefined ? this.#leaving.signal : AbortSignal.any([signal, this.#leaving.signal])
   }

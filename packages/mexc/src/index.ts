@@ -1,4 +1,28 @@
-/** `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3. */
+/**
+ * `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3, for any runtime: clock, timers, randomness and network are given as a `world`.
+ *
+ * @example
+ * ```ts
+ * import { isMexcError, MexcClient } from '@spotdeck/mexc'
+ * import { nodeWorld } from '@spotdeck/mexc/node'
+ * import { accountInformation } from '@spotdeck/wire'
+ *
+ * await using client = new MexcClient({ preset: 'sandbox', world: nodeWorld() }) // or `await client.close()` at the end
+ * try {
+ *   const { balances } = await client.call(accountInformation, {})
+ *   console.log(balances)
+ * } catch (error) {
+ *   if (!isMexcError(error)) throw error
+ *   switch (error.code) {
+ *     case 'RATE_LIMITED':
+ *       console.log(`again in ${error.retryAfterMs ?? 10_000} ms`)
+ *       break
+ *     default:
+ *       console.log(error.code, error.advice)
+ *   }
+ * }
+ * ```
+ */
 
 export type { Credentials, MexcWorld, StreamWorld } from './world.ts'
 export type { Attributes, MexcHooks, Operation, OperationEnd } from './hooks/hooks.ts'
@@ -35,6 +59,7 @@ export {
   UnknownOrder,
 } from './errors/order-errors.ts'
 export { ChannelRefused } from './errors/stream-errors.ts'
+export { type AnyMexcError, isMexcError, type MexcErrorCode } from './errors/any-error.ts'
 export { isUsableClientOrderId, newClientOrderId } from './orders/client-order-id.ts'
 export {
   type NewOrder,

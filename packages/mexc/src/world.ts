@@ -1,8 +1,9 @@
-/** What the SDK is given. `@spotdeck/mexc/node` brings the real one for Node.js. */
+/** The ports that the SDK needs. `@spotdeck/mexc/node` has the real ones for Node.js. */
 
 import type { MexcHooks } from './hooks/hooks.ts'
 import type { Clock, Fetch, Log, OpenSocket, Random, Sign, Timers } from '@spotdeck/ports'
 
+/** Clock, timers, randomness, network, signing, log and hooks of the SDK. */
 export type MexcWorld = {
   readonly clock: Clock
   readonly timers: Timers
@@ -11,11 +12,11 @@ export type MexcWorld = {
   readonly openSocket: OpenSocket
   readonly sign: Sign
   readonly log: Log
-  /** Tracing and news of the exchange; none by default. */
+  /** Tracing and protocol drift; none by default. */
   readonly hooks?: MexcHooks
 }
 
-/** What public streams and books need of it: all that a browser has, and nothing that could sign. */
+/** The ports that public streams and books need: all exist in a browser, and none can sign. */
 export type StreamWorld = Pick<MexcWorld, 'clock' | 'timers' | 'random' | 'openSocket' | 'log' | 'hooks'>
 
 /** An API key. Never logged, never in an error, never in a URL. */

@@ -21,10 +21,12 @@ export class BoundedMap<Key, Value> {
     return this.#entries.size
   }
 
+  /** Returns whether the map holds `key`; does not count as a use. */
   has(key: Key): boolean {
     return this.#entries.has(key)
   }
 
+  /** The value under `key`, if any; counts as a use. */
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key)
     if (value !== undefined && this.#options.order === 'use') this.#move(key, value)
@@ -50,10 +52,12 @@ export class BoundedMap<Key, Value> {
     return made
   }
 
+  /** Removes an entry; true if there was one. */
   delete(key: Key): boolean {
     return this.#entries.delete(key)
   }
 
+  /** Removes every entry. */
   clear(): void {
     this.#entries.clear()
   }

@@ -2,7 +2,7 @@
 export interface Log {
   /** For whoever looks for a fault. */
   debug(fields: Readonly<Record<string, unknown>>, message: string): void
-  /** What an operator may want to know. */
+  /** An event of normal operation. */
   info(fields: Readonly<Record<string, unknown>>, message: string): void
   /** Something did not go as it should, and was dealt with. */
   warn(fields: Readonly<Record<string, unknown>>, message: string): void

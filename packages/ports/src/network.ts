@@ -10,6 +10,7 @@ export type HttpRequest = {
   readonly signal?: AbortSignal
 }
 
+/** Status, headers and body of an HTTP answer. */
 export type HttpAnswer = {
   readonly status: number
   /** Names in lower case. */
@@ -30,7 +31,7 @@ export class NetworkFault extends Error {
   }
 }
 
-/** What a socket’s owner is told. */
+/** Events of a socket. */
 export interface SocketHandlers {
   /** The handshake is done: text may be sent. */
   opened(): void

@@ -5,11 +5,13 @@ export interface Clock {
   now(): number
 }
 
+/** A timer that is set. */
 export interface Timer {
   /** Forgets the call; harmless when it has run or was cancelled already. */
   cancel(): void
 }
 
+/** Delayed calls. */
 export interface Timers {
   /** Calls `run` once, `ms` from now (0 or less: as soon as the current work is done, never inside this call). */
   after(ms: number, run: () => void): Timer

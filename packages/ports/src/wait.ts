@@ -6,7 +6,7 @@ import type { Clock, Timers } from './time.ts'
 /** A wait: its length, and how its caller ends it early. */
 export type WaitOptions = {
   readonly timers: Timers
-  /** How long, in ms. */
+  /** Duration in ms. */
   readonly ms: number
   readonly signal?: AbortSignal | undefined
   /** Makes the error to reject with when the caller aborts; by default the signal's own reason. */

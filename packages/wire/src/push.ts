@@ -15,12 +15,13 @@ export type Push = {
   readonly body: PushBody
 }
 
-/** What `decodePush` answers: the push and what of it the schema did not know. */
+/** Result of `decodePush`: the push, and the fields of it that the schema does not know. */
 export type DecodedPush = Push & { readonly unknown: readonly UnknownField[] }
 
 /** A field the schema does not know, kept raw. `path` is dotted, such as `publicAggreDeals.deals`. */
 export type UnknownField = { readonly path: string; readonly field: number; readonly bytes: Uint8Array }
 
+/** Body of a push, by its kind. */
 export type PushBody =
   | { readonly kind: 'publicDeals'; readonly value: PublicDeals }
   | { readonly kind: 'publicIncreaseDepths'; readonly value: PublicIncreaseDepths }
@@ -42,11 +43,15 @@ export type PushBody =
   /** No body at all: a keep-alive. */
   | { readonly kind: 'none' }
 
+/** Name of a push body, as the schema spells it. */
 export type PushKind = PushBody['kind']
 
+/** One price level as text: price in quote per base, quantity in base. */
 export type Level = { readonly price: string; readonly quantity: string }
 
+/** Public trades of a pair. */
 export type PublicDeals = { readonly deals: readonly PublicDealsItem[]; readonly eventType: string }
+/** One public trade: `tradeType` is its side as a number, `time` in ms. */
 export type PublicDealsItem = {
   readonly price: string
   readonly quantity: string
@@ -54,16 +59,19 @@ export type PublicDealsItem = {
   readonly time: number
 }
 
+/** Public trades of a pair, in batches of the channel's interval. */
 export type PublicAggreDeals = { readonly deals: readonly PublicAggreDealsItem[]; readonly eventType: string }
 /** `tradeType` 1: the taker bought, 2: the taker sold. `tradeId` exists since June 2026, else empty. */
 export type PublicAggreDealsItem = PublicDealsItem & { readonly tradeId: string }
 
+/** Changed levels of a book. */
 export type PublicIncreaseDepths = {
   readonly asks: readonly Level[]
   readonly bids: readonly Level[]
   readonly eventType: string
   readonly version: string
 }
+/** Several changes of a book in one push. */
 export type PublicIncreaseDepthsBatch = { readonly items: readonly PublicIncreaseDepths[]; readonly eventType: string }
 
 /** Absolute quantities; zero removes the level. Versions are decimal integers as text, both inclusive. */
@@ -85,16 +93,19 @@ export type PublicLimitDepths = {
   readonly lastOrderCreateTime: number
 }
 
+/** Best bid and ask with their quantities. */
 export type PublicBookTicker = {
   readonly bidPrice: string
   readonly bidQuantity: string
   readonly askPrice: string
   readonly askQuantity: string
 }
+/** Best bid and ask with the book's version. */
 export type PublicAggreBookTicker = PublicBookTicker & {
   readonly version: string
   readonly lastOrderCreateTime: number
 }
+/** Several best bids and asks in one push. */
 export type PublicBookTickerBatch = {
   readonly items: readonly PublicBookTicker[]
   readonly version: string
@@ -131,6 +142,7 @@ export type PublicMiniTicker = {
   readonly lastCloseHigh: string
   readonly lastCloseLow: string
 }
+/** Mini tickers of several pairs. */
 export type PublicMiniTickers = { readonly items: readonly PublicMiniTicker[] }
 
 /** One asset after one change. MEXC: `balanceAmount` is what is FREE, not the total. */
@@ -145,6 +157,7 @@ export type PrivateAccount = {
   readonly time: number
 }
 
+/** One fill of the account's own order. */
 export type PrivateDeals = {
   readonly price: string
   readonly quantity: string

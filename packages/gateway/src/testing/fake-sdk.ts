@@ -89,13 +89,15 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
       handlers = options.handlers
       venue.deliver = (push) => handlers?.push(push, time.now())
       const timer = time.after(20, () => handlers?.ready(false))
+      const close = async (): Promise<void> => {
+        timer.cancel()
+        handlers = undefined
+      }
       return {
         health: { connected: true, reconnects: 0, lastFrameAt: time.now() },
         renew: () => undefined,
-        close: async () => {
-          timer.cancel()
-          handlers = undefined
-        },
+        close,
+        [Symbol.asyncDispose]: close,
       }
     },
     openMarketStreams: () => ({

@@ -2,6 +2,7 @@
 
 import { guarded, type Watched } from '../hooks/hooks.ts'
 
+/** Kind of a difference between MEXC's protocol and what the SDK knows. */
 export type DriftKind =
   /** A field that the schema or the endpoint table has no name for. It stays in the data. */
   | 'UNKNOWN_FIELD'
@@ -16,11 +17,12 @@ export type DriftKind =
   /** A frame that cannot be read at all: the only drift that loses data. */
   | 'UNDECODABLE'
 
+/** One field or value that the SDK does not know, as it was found in an answer or a push. */
 export type Sighting = {
   readonly kind: DriftKind
   /** The channel without its parameters, or the endpoint's name. */
   readonly where: string
-  /** Which field, such as `symbols[].status` or `publicAggreDeals.deals#7`. */
+  /** Path of the field, such as `symbols[].status` or `publicAggreDeals.deals#7`. */
   readonly path: string
   /** The unknown value, or what was found instead. */
   readonly found?: string

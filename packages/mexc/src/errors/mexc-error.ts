@@ -1,8 +1,9 @@
 /**
  * Everything that can go wrong between a caller and MEXC, as a small class tree. Each error has a stable `code`, what
- * the exchange said, and what to do next; none ever holds a secret, a signature or a listen key.
+ * the exchange said, and the next step; none ever holds a secret, a signature or a listen key.
  */
 
+/** Facts that every error may carry. */
 export type MexcErrorDetails = {
   /** MEXC's own code, where it gave one. */
   readonly exchangeCode?: number
@@ -14,7 +15,7 @@ export type MexcErrorDetails = {
   readonly cause?: unknown
 }
 
-/** What every error of the SDK is: with a stable code, and the next step in words. */
+/** Base class of every error of the SDK: a stable `code`, and the next step in `advice`. */
 export abstract class MexcError extends Error {
   /** Stable, in capitals: what programs compare. */
   abstract readonly code: string
@@ -74,7 +75,7 @@ export class ClientClosed extends MexcError {
 }
 
 /**
- * Too much was asked: by MEXC's word (`RATE_LIMITED`, `IP_BANNED`) or by this client's own queue, before anything was
+ * Too many calls: refused by MEXC (`RATE_LIMITED`, `IP_BANNED`) or rejected by this client's own queue, before anything was
  * sent (`QUEUE_FULL`, `QUEUE_TIMEOUT`). The call was not carried out.
  */
 export class RateLimitError extends MexcError {
@@ -173,7 +174,7 @@ export class ExchangeDown extends MexcError {
  * carried out. Orders have their own kind, `OrderOutcomeUnknown`.
  */
 export class OutcomeUnknown extends MexcError {
-  readonly code: string = 'OUTCOME_UNKNOWN'
+  readonly code: 'OUTCOME_UNKNOWN' | 'ORDER_OUTCOME_UNKNOWN' = 'OUTCOME_UNKNOWN'
   constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string }) {
     const advice = details.advice ?? 'Look at the matching history on the exchange before sending it again.'
     super(details.what ?? 'No clear answer: the exchange may have done it.', advice, details)

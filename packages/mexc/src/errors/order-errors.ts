@@ -1,10 +1,11 @@
-/** What can go wrong with an order in particular. All but `OrderOutcomeUnknown` mean: the order is not on the exchange. */
+/** Errors of orders. All but `OrderOutcomeUnknown` mean: the order is not on the exchange. */
 
 import { MexcError, type MexcErrorDetails, OutcomeUnknown } from './mexc-error.ts'
 
 /** The exchange, or this client before sending, refused the order: it does not exist. */
 export class OrderRejected extends MexcError {
-  readonly code: string = 'ORDER_REJECTED'
+  readonly code: 'ORDER_REJECTED' | 'INSUFFICIENT_BALANCE' | 'SYMBOL_NOT_TRADABLE_VIA_API' | 'ORDER_NEVER_ARRIVED' =
+    'ORDER_REJECTED'
   constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string } = {}) {
     const advice = details.advice ?? 'Correct the order by the reason given before sending a new one.'
     super(details.what ?? 'The order was refused.', advice, details)
@@ -72,7 +73,7 @@ export class UnknownOrder extends MexcError {
 /** The exchange may or may not have done it: 5xx or no answer. Never send it again before looking. */
 export class OrderOutcomeUnknown extends OutcomeUnknown {
   override readonly code = 'ORDER_OUTCOME_UNKNOWN'
-  /** Where the order, or the cancel, named one. */
+  /** Client order id of the order or the cancel; absent when it had none. */
   readonly clientOrderId?: string
   constructor(clientOrderId: string | undefined, details: MexcErrorDetails = {}) {
     const named = clientOrderId === undefined ? 'an order' : `order ${clientOrderId}`

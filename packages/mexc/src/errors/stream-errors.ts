@@ -1,10 +1,10 @@
-/** What can go wrong with a channel in particular. */
+/** Errors of channels. */
 
 import { BLOCKED } from '@spotdeck/wire'
 import { MexcError } from './mexc-error.ts'
 
 /**
- * The server will not send this channel. `CHANNEL_BLOCKED` is its own word for an unknown pair, a retired channel or a
+ * The server will not send this channel. `CHANNEL_BLOCKED` is its answer for an unknown pair, a retired channel or a
  * pair that is closed to this address; it is not asked for again by itself.
  */
 export class ChannelRefused extends MexcError {

@@ -1,27 +1,30 @@
 /**
- * What a program may watch the SDK with: operations that start and end, as tracing wants them, and the exchange's drift.
+ * Hooks for observing the SDK: operations that start and end, as tracing needs them, and the exchange's drift.
  * Attributes carry OpenTelemetry's names where it has one. None ever holds a key, a secret, a signature or a query.
  */
 
 import type { Log } from '@spotdeck/ports'
 import type { Drift } from '../drift/drift-monitor.ts'
 
+/** Attributes of an operation, by OpenTelemetry's names where it has one. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>
 
 /** `request` is one HTTP attempt of a call, `stream` is one socket from its opening to its end. */
 export type Operation = {
   readonly kind: 'request' | 'stream'
-  /** What a span is called, such as `mexc placeOrder`. */
+  /** Name for a span, such as `mexc placeOrder`. */
   readonly name: string
   readonly attributes: Attributes
 }
 
+/** The result of an operation: its attributes, and its error if it failed. */
 export type OperationEnd = {
   readonly attributes: Attributes
   /** Why it failed, by the error's or the stream's stable code; absent when it did not. */
   readonly errorCode?: string
 }
 
+/** Hooks that a program may set; one that throws is logged and changes nothing. */
 export type MexcHooks = {
   /** Called when an operation starts; what it answers is called once, when that operation ends. */
   operation?(operation: Operation): ((end: OperationEnd) => void) | undefined
@@ -29,7 +32,7 @@ export type MexcHooks = {
   drift?(drift: Drift): void
 }
 
-/** What hooks are called with: theirs, and a log for those that throw. */
+/** The hooks, and the log that records a hook that throws. */
 export type Watched = { readonly hooks?: MexcHooks; readonly log: Log }
 
 /** Tells the hook that an operation starts; a hook that throws is logged and never felt by the operation. */
@@ -55,7 +58,7 @@ export function guarded(world: Watched, call: () => unknown): void {
   }
 }
 
-/** Where an operation goes, without its query. */
+/** Host and path of an operation as attributes, without the query. */
 export function placeOf(url: string): Attributes {
   const { hostname, port, protocol } = new URL(url)
   const byDefault = protocol === 'https:' || protocol === 'wss:' ? 443 : 80

@@ -2,7 +2,7 @@
 
 import type { Attributes, MexcHooks } from './hooks.ts'
 
-/** What is used of `Tracer` and `Span` of `@opentelemetry/api`: both fit as they are. */
+/** The part of `Span` of `@opentelemetry/api` that is used; the real one fits as it is. */
 export interface SpanTarget {
   /** Adds to what the span carries. */
   setAttributes(attributes: Record<string, string | number | boolean>): unknown
@@ -11,7 +11,7 @@ export interface SpanTarget {
   /** The operation is over. */
   end(): void
 }
-/** What is used of `Tracer`. */
+/** The part of `Tracer` of `@opentelemetry/api` that is used; the real one fits as it is. */
 export interface TracerTarget {
   /** `kind` is a `SpanKind`; the clock is the tracer’s own. */
   startSpan(name: string, options: { kind: number; attributes: Record<string, string | number | boolean> }): SpanTarget

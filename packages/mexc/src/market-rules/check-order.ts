@@ -17,8 +17,9 @@ import {
 import type { OrderSide, OrderType } from '@spotdeck/wire'
 import type { SymbolRules } from './symbol-rules.ts'
 
+/** The part of an order that the rules of its symbol decide on. */
 export type CheckedOrder = {
-  /** Where it is given, it must be the one that the rules are of. */
+  /** Symbol of the order; if present, it must be the symbol of the rules. */
   readonly symbol?: string
   readonly side: OrderSide
   readonly type: OrderType
@@ -27,6 +28,7 @@ export type CheckedOrder = {
   readonly quoteOrderQty?: string
 }
 
+/** Stable code of a rule that an order breaks. */
 export type OrderProblemCode =
   | 'OTHER_SYMBOL'
   | 'SYMBOL_NOT_ONLINE'
@@ -45,11 +47,12 @@ export type OrderProblemCode =
   | 'NOTIONAL_TOO_SMALL'
   | 'NOTIONAL_TOO_LARGE'
 
+/** One rule that an order breaks, with the values and the text that explain it. */
 export type OrderProblem = {
   readonly code: OrderProblemCode
   /** The values of the sentence, for saying it in another language. */
   readonly params: Readonly<Record<string, string>>
-  /** What is wrong and what would be right, in English. */
+  /** The problem and the correction, in English. */
   readonly words: string
 }
 

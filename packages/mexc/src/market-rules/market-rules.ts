@@ -6,6 +6,7 @@ import { CallAborted } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 
+/** Options of a call that may wait for the rules to be loaded. */
 export type RulesWait = { readonly signal?: AbortSignal }
 
 /** The rules of every symbol, asked for when first wanted. */
@@ -23,6 +24,7 @@ export interface MarketRules {
   refresh(): Promise<ReadonlyMap<string, SymbolRules>>
 }
 
+/** Options of `createMarketRules`. */
 export type MarketRulesOptions = {
   readonly rest: RestClient
   readonly clock: Clock

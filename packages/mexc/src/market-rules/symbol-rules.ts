@@ -1,4 +1,4 @@
-/** What one symbol allows, in the desk's words: MEXC's own names for half of it say something else. */
+/** Trading rules of one symbol, in Spotdeck's terms: half of MEXC's own names for them mean something else. */
 
 import {
   type Amount,
@@ -13,6 +13,7 @@ import {
 } from '@spotdeck/exact'
 import type { SymbolAnswer } from '@spotdeck/wire'
 
+/** Trading rules of one symbol: precision, minimum and maximum sizes, and whether the API may trade it. */
 export type SymbolRules = {
   readonly symbol: string
   readonly baseAsset: string
@@ -33,7 +34,7 @@ export type SymbolRules = {
   readonly maxNotional?: Amount
   readonly minMarketNotional: Amount
   readonly maxMarketNotional?: Amount
-  /** How far from the last price a limit may stand: a BUY up to last × (1 + up), a SELL down to last × (1 - down). */
+  /** Distance that a limit price may have from the last price, as fractions: a BUY up to last × (1 + up), a SELL down to last × (1 - down). */
   readonly priceBand?: { readonly up: Fraction; readonly down: Fraction }
   /** The defaults; an account may have others. */
   readonly makerFeeRate: Fraction

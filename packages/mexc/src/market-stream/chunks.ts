@@ -3,7 +3,7 @@
 /** MEXC: larger requests have worked, these sizes always have. */
 const MAX_CHANNELS = 10
 const MAX_BYTES = 1_000
-/** What stands around the list of channels in a request, with a long id. */
+/** Bytes of a request besides its list of channels, with a long id. */
 const FRAME_BYTES = 64
 
 const encoder = new TextEncoder()

@@ -1,6 +1,6 @@
 /**
- * What one socket has told already, so that its successor does not tell it again. Two sockets may be served by two machines that
- * cut the same news differently: prints are told apart one by one, depth by its versions, everything else as a whole.
+ * Pushes that one socket has delivered already, so that its successor does not repeat them. Two sockets may be served by two machines that
+ * batch the same trades differently: prints are told apart one by one, depth by its versions, everything else as a whole.
  */
 
 import type { DecodedPush } from '@spotdeck/wire'
@@ -8,8 +8,9 @@ import type { DecodedPush } from '@spotdeck/wire'
 /** Beyond that nothing more is remembered: a repeat is harmless, a lost push is not. */
 const MOST = 50_000
 
+/** Removes from a new socket's pushes those that the socket before it has delivered. */
 export class DuplicateFilter {
-  /** How often each was told and not yet repeated. */
+  /** Number of times that each was delivered and not yet repeated. */
   readonly #told = new Map<string, number>()
   readonly #versions = new Map<string, number>()
 
@@ -23,7 +24,7 @@ export class DuplicateFilter {
     } else this.#count(keyOf(channel, body.value))
   }
 
-  /** What of the successor's push is new: all of it, some of its prints, or nothing. */
+  /** The new part of the successor's push: all of it, some of its prints, or `undefined` for nothing. */
   newOf(push: DecodedPush): DecodedPush | undefined {
     const { channel, body } = push
     if (body.kind === 'none' || body.kind === 'unknown') return push

@@ -1,23 +1,26 @@
-/** Public channels as their readers see them: subscribe by channel, sharded over sockets, resubscribed by itself. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** Interfaces of the public channels: subscribe by channel, sharded over sockets, resubscribed automatically. */
 
 import type { DecodedPush, PublicChannel, PushOf } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { ChannelRefused } from '../errors/stream-errors.ts'
 import type { StreamWorld } from '../world.ts'
 
+/** Handlers of one channel's subscriber. */
 export type ChannelHandlers<P extends DecodedPush = DecodedPush> = {
-  /** One push of the channel, in arrival order. It must not throw: there is nobody to catch it. */
+  /** One push of the channel, in arrival order. It must not throw: nothing catches it. */
   push(push: P): void
   /** Acknowledged: from here on pushes flow. After a reconnect it is called again: what came between was missed. */
   subscribed?(): void
   /** Refused for good (`Blocked!`), with the exchange's text: it is not asked for again by itself. */
   refused?(reason: string, refusal: ChannelRefused): void
-  /** Nothing comes any more: the socket is gone or the channel fell silent. It is asked for again; `subscribed` follows. */
+  /** No pushes arrive: the socket closed or the channel fell silent. It is subscribed again; `subscribed` follows. */
   lost?(reason: string): void
   /** The streams were closed by their owner: nothing follows. */
   closed?(): void
 }
 
+/** Options of one subscription. */
 export type SubscribeOptions = {
   /**
    * A channel without a push for this long is asked for again on another socket, ms. By default 30 s for the tickers, which
@@ -26,6 +29,7 @@ export type SubscribeOptions = {
   readonly silenceMs?: number
 }
 
+/** Options of `openMarketStreams`. */
 export type MarketStreamOptions = {
   /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host, unless `allowPlain`. */
   readonly wsUrl: string
@@ -41,7 +45,7 @@ export type MarketStreamOptions = {
 /** Public channels over as many sockets as they need; see `openMarketStreams`. */
 export interface MarketStreams {
   /**
-   * Answers the way to stop. No handler is called inside this call. Readers of one channel share its subscription.
+   * Returns a function that unsubscribes. No handler is called inside this call. Subscribers of one channel share its subscription.
    * @throws {WireError} `WIRE_BAD_VALUE` for a channel that MEXC's grammar has no name for
    * @throws {InvalidRequest} for a private channel: see `openUserStream`
    */
@@ -51,11 +55,11 @@ export interface MarketStreams {
     options?: SubscribeOptions,
   ): () => void
   /**
-   * Asks for a channel again, on another socket: for readers who know by other means that it fell silent. All its readers are
-   * told `lost` with `why`, later `subscribed`. Nothing happens for a channel that nobody reads or that is not live.
+   * Subscribes to a channel again, on another socket: for callers who know by other means that it fell silent. All its subscribers
+   * get `lost` with `why`, later `subscribed`. Does nothing for a channel without subscribers or one that is not live.
    */
   renew(channel: PublicChannel, why: string): void
-  /** Ends every socket; readers are told `closed`, and nothing after it. Idempotent. */
+  /** Closes every socket; subscribers get `closed`, and nothing after it. Idempotent. */
   close(): Promise<void>
 }
 
@@ -68,9 +72,9 @@ export type ChannelHealth = {
   readonly pushes: number
   /** ms since the epoch */
   readonly lastPushAt?: number
-  /** How often it was live and was lost. */
+  /** Number of times that it was live and was lost. */
   readonly interruptions: number
-  /** How many of them were silences of the channel alone. */
+  /** Number of those in which only the channel fell silent, not its socket. */
   readonly silences: number
 }
 
@@ -83,12 +87,13 @@ export type SocketHealth = {
   readonly reconnects: number
 }
 
+/** State of every socket and every channel. */
 export type MarketStreamsHealth = {
   readonly sockets: readonly SocketHealth[]
   readonly channels: readonly ChannelHealth[]
 }
 
-/** Market streams whose state can be read. */
-export interface OpenMarketStreams extends MarketStreams {
+/** Market streams whose state can be read, and that `await using` closes. */
+export interface OpenMarketStreams extends MarketStreams, AsyncDisposable {
   readonly health: MarketStreamsHealth
 }

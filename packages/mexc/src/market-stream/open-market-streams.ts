@@ -101,6 +101,10 @@ class ShardedStreams implements OpenMarketStreams {
     return Promise.resolve()
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
   #start(channel: PublicChannel, name: string): Subscription {
     const subscription = new Subscription(channel, name, this.#shardWithRoom())
     this.#subscriptions.add(subscription)

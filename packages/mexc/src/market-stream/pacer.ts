@@ -2,6 +2,7 @@
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 
+/** Runs tasks one after another with a minimum pause between their starts. */
 export class Pacer {
   readonly #world: { readonly clock: Clock; readonly timers: Timers }
   readonly #everyMs: number
@@ -25,7 +26,7 @@ export class Pacer {
     this.#waiting.add(timer)
   }
 
-  /** Forgets what has not run. */
+  /** Drops work that has not started. */
   stop(): void {
     for (const timer of this.#waiting) timer.cancel()
     this.#waiting.clear()

@@ -1,17 +1,20 @@
-/** A channel as a loop: `for await (const push of …)`, at the reader's own pace, with what that pace costs in plain sight. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** A channel as a loop: `for await (const push of …)`, at the consumer's pace; `health` counts the pushes that a slow loop lost. */
 
 import type { PublicChannel, PushOf } from '@spotdeck/wire'
 import type { ChannelRefused } from '../errors/stream-errors.ts'
 import { type KeepPolicy, BoundedQueue } from '../reading/bounded-queue.ts'
 import type { MarketStreams, SubscribeOptions } from './market-stream.ts'
 
+/** Options of `readChannel`. */
 export type ReadOptions = SubscribeOptions & {
-  /** How the reader is served when it is slower than the channel: every push up to a bound (1,000 by default), or the newest. */
+  /** Queue policy for a loop that is slower than the channel: every push up to a bound (1,000 by default), or the newest. */
   readonly policy?: KeepPolicy
   /** Ends the loop. */
   readonly signal?: AbortSignal
 }
 
+/** State of a channel loop and of its queue. */
 export type ReadingHealth = {
   /** `lost`: it was live, and is being subscribed again. */
   readonly state: 'pending' | 'live' | 'lost' | 'refused' | 'closed'
@@ -21,19 +24,19 @@ export type ReadingHealth = {
   readonly waiting: number
   /** Pushes that the loop was too slow for. */
   readonly dropped: number
-  /** How often the channel was interrupted: each time something may have been missed. */
+  /** Number of interruptions of the channel; pushes may have been missed in each. */
   readonly interruptions: number
 }
 
-/** A channel as a loop; one loop reads one reading. */
-export interface ChannelIterator<P> extends AsyncIterable<P> {
+/** A channel as a loop; each iterator serves one loop. */
+export interface ChannelIterator<P> extends AsyncIterable<P>, AsyncDisposable {
   readonly health: ReadingHealth
   /** Ends the loop and the subscription. Idempotent. */
   close(): void
 }
 
 /**
- * Subscribes at once; the pushes wait for the loop. One loop reads one reading. The loop throws `ChannelRefused` when the
+ * Subscribes at once; the pushes wait for the loop. Each iterator serves one loop. The loop throws `ChannelRefused` when the
  * server will not send the channel, goes on over reconnects by itself (see `health.interruptions`), and ends with the streams.
  * @throws {WireError} `WIRE_BAD_VALUE` for a channel that MEXC's grammar has no name for
  * @throws {InvalidRequest} for a policy without a bound
@@ -73,6 +76,7 @@ export function readChannel<C extends PublicChannel>(
   return {
     [Symbol.asyncIterator]: () => queue,
     close,
+    [Symbol.asyncDispose]: async () => close(),
     get health() {
       const { delivered, waiting, dropped } = queue
       return { state, delivered, waiting, dropped, interruptions }

@@ -11,8 +11,10 @@ import { requestChunks } from './chunks.ts'
 /** Pushes that are kept while the old socket still speaks; that takes some seconds. One more, and it gives up. */
 const MAX_CACHED = 20_000
 
+/** A push that is held back, with its arrival time in ms since the epoch. */
 export type Heard = { readonly push: DecodedPush; readonly receivedAt: number }
 
+/** Handlers of a replacement socket. */
 export type SuccessorHandlers = Pick<ConnectionHandlers, 'frame' | 'said' | 'ended'> & {
   /** The channels that are wanted now. */
   wanted(): readonly string[]
@@ -24,6 +26,7 @@ export type SuccessorHandlers = Pick<ConnectionHandlers, 'frame' | 'said' | 'end
   inTurn(work: () => void): void
 }
 
+/** A new socket that subscribes to a shard's channels before the old one is closed, so that no push is lost. */
 export class ReplacementSocket {
   readonly connection: Connection
   /** Acknowledged on its socket. */

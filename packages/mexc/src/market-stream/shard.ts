@@ -21,9 +21,10 @@ const ROTATE_AFTER_MS = 23.5 * 3_600_000
 const ROTATE_EARLY_MS = 10 * 60_000
 /** A successor that came to nothing is tried again after this. */
 const TRY_AGAIN_MS = 2 * 60_000
-/** What the old socket told is remembered this long after its end, for a successor that lags behind it. */
+/** Pushes of the old socket are remembered this long after its end, for a successor that lags behind it. */
 const REMEMBER_MS = 10_000
 
+/** Events of one socket's channels. */
 export type ShardHandlers = {
   /** `receivedAt`: ms since the epoch */
   push(push: DecodedPush, receivedAt: number): void
@@ -40,6 +41,7 @@ export type ShardHandlers = {
 /** `wanted`: not asked for on this socket yet. `asked`: no answer yet. `live`: acknowledged. */
 type ChannelState = 'wanted' | 'asked' | 'live'
 
+/** One market socket with its channels: it reconnects, subscribes again and is replaced before MEXC closes it. */
 export class Shard {
   readonly #wsUrl: string
   readonly #world: StreamWorld
@@ -68,7 +70,7 @@ export class Shard {
     handlers.openInTurn(() => this.#connect())
   }
 
-  /** How many of the server's places are taken. MEXC: it pushes for 30 channels and is silent about the rest. */
+  /** Number of channels that count against the server's limit. MEXC: it pushes for 30 channels and is silent about the rest. */
   get occupied(): number {
     return this.#channels.size + this.#leaving.size
   }

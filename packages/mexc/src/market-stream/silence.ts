@@ -1,4 +1,4 @@
-/** How long a channel may say nothing while its socket is alive, and when to look again. */
+/** Time that a channel may be silent while its socket is alive, and when to check again. */
 
 import type { Timer, Timers } from '@spotdeck/ports'
 import type { PublicChannel } from '@spotdeck/wire'

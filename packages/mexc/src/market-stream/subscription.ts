@@ -5,6 +5,7 @@ import type { ChannelHandlers, ChannelHealth } from './market-stream.ts'
 import type { Shard } from './shard.ts'
 import type { SilenceWatch } from './silence.ts'
 
+/** One channel with its subscribers, its socket and its counters. */
 export class Subscription {
   readonly channel: PublicChannel
   readonly name: string

@@ -7,9 +7,10 @@ import type { Subscription } from './subscription.ts'
 
 /** Two channels that share a slot displace each other there, which costs time alone. */
 const SLOTS = 512
-/** Where channels differ in kind, behind `spot@public.aggre.`; in their symbols they differ towards the end. */
+/** Index of the character in which channels differ in kind, behind `spot@public.aggre.`; in their symbols they differ towards the end. */
 const KIND_AT = 20
 
+/** All subscriptions by channel name; finding one does not hash the name of every push. */
 export class Subscriptions {
   readonly #byName = new Map<string, Subscription>()
   readonly #slots: (Subscription | undefined)[] = Array.from({ length: SLOTS }, () => undefined)

@@ -1,6 +1,20 @@
 /**
- * `@spotdeck/mexc/node`: the SDK with the real world of Node.js as its default, and beside the client what programs use with it.
+ * `@spotdeck/mexc/node`: the SDK with the real ports of Node.js as the default, and the exports that programs use with the client.
  * Everything else is in `@spotdeck/mexc`.
+ *
+ * @example
+ * ```ts
+ * import { MexcClient } from '@spotdeck/mexc/node'
+ * import { bookTicker, channels } from '@spotdeck/wire'
+ *
+ * const client = new MexcClient({ preset: 'sandbox' }) // of `spotdeck sandbox`; `{ credentials }` for MEXC itself
+ * console.log(await client.call(bookTicker, { symbol: 'MXUSDT' }))
+ * for await (const push of client.read(channels.aggreDeals('MXUSDT'))) {
+ *   console.log(push.body.value.deals)
+ *   break
+ * }
+ * await client.close()
+ * ```
  */
 
 import { MexcClient as AnyWorldClient, type MexcClientOptions } from '../client.ts'
@@ -40,6 +54,7 @@ export {
   UnknownOrder,
 } from '../errors/order-errors.ts'
 export { ChannelRefused } from '../errors/stream-errors.ts'
+export { type AnyMexcError, isMexcError, type MexcErrorCode } from '../errors/any-error.ts'
 
 /** `new MexcClient({ preset: 'sandbox' })`, `new MexcClient({ credentials })`, `new MexcClient()`. */
 export class MexcClient extends AnyWorldClient {

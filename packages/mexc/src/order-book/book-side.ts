@@ -16,6 +16,7 @@ const SHORT_MOVE = 24
 /** Quantities of 16 neighbouring ticks; `mask` says which of them are levels. */
 type Page = { mask: number; readonly quantities: string[] }
 
+/** One side of a book: levels sorted from the best price, updated in place. */
 export class BookSide {
   /** 1 when a higher price is better (bids), -1 when a lower one is (asks). */
   readonly #sign: 1 | -1
@@ -31,7 +32,7 @@ export class BookSide {
     this.#sign = side === 'bids' ? 1 : -1
   }
 
-  /** How many levels there are. */
+  /** Number of levels. */
   get size(): number {
     return this.#size
   }
@@ -107,7 +108,7 @@ export class BookSide {
     return ((this.#numbers[index] as number) * PAGE_TICKS + bit) * this.#sign
   }
 
-  /** Where the page is or belongs: the first index whose number is not below it. Looks near the top first. */
+  /** Index at which the page is or belongs: the first index whose number is not below it. Looks near the top first. */
   #indexOf(number: number): number {
     const numbers = this.#numbers
     let high = this.#pages.length

@@ -7,6 +7,7 @@ import type { BookLevel, OrderBook } from './order-book.ts'
 /** `unknown`: the two speak of different versions and cannot be compared. */
 export type Agreement = 'agrees' | 'differs' | 'unknown'
 
+/** Compares the top levels of a book with a `limit.depth` push of the same version. */
 export function agreesWithTop(book: OrderBook, top: PublicLimitDepths): Agreement {
   if (Number(top.version) !== book.version) return 'unknown'
   const same = (['bids', 'asks'] as const).every((side) => sameLevels(book.top(side, top[side].length), top[side]))

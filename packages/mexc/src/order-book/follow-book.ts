@@ -1,4 +1,5 @@
-/** A live book of one symbol: updates from the stream, a snapshot when one is needed, and the truth when there is none. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** A live order book of one symbol: updates from the stream, a snapshot when one is needed, and `stale` while there is no book. */
 
 import type { AggreInterval, DecodedPush, DepthAnswer, PublicChannel, PublicLimitDepths } from '@spotdeck/wire'
 import { Backoff, type Timer } from '@spotdeck/ports'
@@ -14,6 +15,7 @@ import { type BookSync, type GapCause, notSynced, onSnapshot, onUpdate } from '.
 /** Why a book that was live is not any more; it is being made anew unless it was refused. */
 export type StaleReason = 'LOST' | 'SILENT' | 'GAP' | 'CROSSED' | 'DIFFERS' | 'UNREADABLE' | 'REFUSED'
 
+/** Handlers of a followed book. */
 export type BookHandlers = {
   /** The book is live, and has changed since the last call. Read it inside: it changes in place. */
   changed(book: OrderBook): void
@@ -21,9 +23,10 @@ export type BookHandlers = {
   stale?(reason: StaleReason, detail: string): void
 }
 
-/** Where snapshots come from: REST, or in a browser whatever origin allows it. Rejects when it cannot. */
+/** Fetches a snapshot: over REST, or in a browser whatever origin allows it. Rejects when it cannot. */
 export type FetchSnapshot = (symbol: string, signal: AbortSignal) => Promise<DepthAnswer>
 
+/** Options of `followBook`. */
 export type FollowBookOptions = {
   readonly symbol: string
   /** 100ms by default. */
@@ -39,19 +42,20 @@ export type FollowBookOptions = {
   readonly handlers: BookHandlers
 }
 
+/** State and counters of a followed book. */
 export type BookHealth = {
   readonly phase: BookSync['phase']
   /** MEXC's count of changes, while live. */
   readonly version?: number
   readonly snapshots: number
-  /** How often a live book was given up because something was missing or contradicted itself. */
+  /** Number of times that a live book was discarded because an update was missing or contradicted it. */
   readonly gaps: number
-  /** How often the top was held against MEXC's own view of it, at the same version. */
+  /** Number of comparisons of the top levels with MEXC's own at the same version. */
   readonly checks: number
 }
 
 /** The live book of one symbol; see `followBook`. */
-export interface FollowedBook {
+export interface FollowedBook extends AsyncDisposable {
   /** `undefined` while it is not live. */
   readonly book: OrderBook | undefined
   readonly health: BookHealth
@@ -72,11 +76,11 @@ const MAX_MISFITS = 3
 const GAP_WORDS: Readonly<Record<GapCause, (expected: number) => [StaleReason, string]>> = {
   missing: (expected) => ['GAP', `version ${expected} never came`],
   'went back': (expected) => ['GAP', `versions went back while ${expected} was expected`],
-  crossed: () => ['CROSSED', 'a BUY stands at or above a SELL'],
+  crossed: () => ['CROSSED', 'a BUY is at or above a SELL'],
   unreadable: () => ['UNREADABLE', 'an update with levels that are no numbers'],
 }
 
-/** Starts following at once; the handlers tell how it goes, and are not called inside this call. */
+/** Starts following at once; the handlers are not called inside this call. */
 export function followBook(options: FollowBookOptions): FollowedBook {
   const follower = new BookFollower(options)
   follower.start()
@@ -141,6 +145,10 @@ class BookFollower implements FollowedBook {
     this.#forget()
     this.#stopReading()
     this.#stopChecking()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
   }
 
   #read(): void {
@@ -226,7 +234,7 @@ class BookFollower implements FollowedBook {
     if (next.phase !== 'live') this.#misfit()
   }
 
-  /** Whether the exchange's book still changes without a word on a channel that fell silent. */
+  /** Returns whether the exchange's book still changes while the channel is silent. */
   #movesUnheard({ version }: DepthSnapshot): boolean {
     const now = this.#options.world.clock.now()
     if (this.#silentAt === undefined) return false

@@ -1,7 +1,8 @@
-/** Finds out that a book has stood still while the exchange's went on: by versions that others have seen, given time to arrive. */
+/** Detects a book that no longer changes while the exchange's does, by versions that another channel has shown. */
 
 import type { Timer, Timers } from '@spotdeck/ports'
 
+/** Calls back when the book has not reached a version within the limit after another channel showed it. */
 export class LagWatch {
   readonly #timers: Timers
   readonly #limitMs: number
@@ -16,7 +17,7 @@ export class LagWatch {
     this.#behind = behind
   }
 
-  /** The exchange was seen at `version` while the book stood at `own`. The oldest version that is missing counts. */
+  /** The exchange was seen at `version` while the book was at `own`. The oldest version that is missing counts. */
   seen(version: number, own: number): void {
     if (version <= own || this.#timer !== undefined) return
     this.#version = version

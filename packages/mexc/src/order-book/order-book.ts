@@ -9,6 +9,7 @@ import { BookSide } from './book-side.ts'
 import type { DepthSnapshot, DepthUpdate } from './depth.ts'
 import { digitsOf, formatTicks, NO_NUMBER, parseTicks, signOfText, TOO_FINE } from './ticks.ts'
 
+/** One price level: price in quote per base, quantity in base. */
 export type BookLevel = { readonly price: Price; readonly quantity: Quantity }
 
 /** Prices with more digits than that do not exist; text that claims so is broken. */

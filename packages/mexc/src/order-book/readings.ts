@@ -1,4 +1,4 @@
-/** What traders read off a book: how much lies up to a price, and what a quantity would cost. Exact. */
+/** Figures that traders need from a book: the cumulative quantity up to a price, and the cost of a quantity. Exact. */
 
 import {
   add,
@@ -14,6 +14,7 @@ import {
 } from '@spotdeck/exact'
 import type { BookLevel, OrderBook } from './order-book.ts'
 
+/** A price level with the sums up to it. */
 export type CumulativeLevel = BookLevel & {
   /** Base up to and including this level. */
   readonly cumulativeQuantity: Quantity
@@ -32,8 +33,9 @@ export function cumulativeDepth(book: OrderBook, side: 'bids' | 'asks', count: n
   })
 }
 
+/** The result of taking a quantity from one side of a book. */
 export type Sweep = {
-  /** What of the quantity the known book holds. */
+  /** The part of the requested quantity that the known book holds, in base. */
   readonly quantity: Quantity
   readonly notional: Amount
   /** Volume-weighted average; absent when nothing would be filled. */
@@ -44,7 +46,7 @@ export type Sweep = {
   readonly complete: boolean
 }
 
-/** What taking `quantity` from a side would do: BUY takes asks, SELL takes bids. */
+/** Computes the result of taking `quantity` from a side: BUY takes asks, SELL takes bids. */
 export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity): Sweep {
   let left = quantity
   let paid: Amount = zero()

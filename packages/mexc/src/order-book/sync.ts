@@ -1,13 +1,15 @@
 /**
- * How a snapshot and a stream of updates become one book, as rules without I/O. MEXC: versions of a pair are contiguous,
+ * Rules, without I/O, that make one book of a snapshot and a stream of updates. MEXC: versions of a pair are contiguous,
  * a snapshot contains its own version and usually falls inside an update's range, and that update must be applied whole.
  */
 
 import type { DepthSnapshot, DepthUpdate } from './depth.ts'
 import { OrderBook } from './order-book.ts'
 
+/** Reason for discarding a live book. */
 export type GapCause = 'missing' | 'went back' | 'crossed' | 'unreadable'
 
+/** State of a book: waiting for a snapshot, live, or with a gap. */
 export type BookSync =
   /** No book yet: updates wait for a snapshot. */
   | { readonly phase: 'buffering'; readonly updates: readonly DepthUpdate[] }
@@ -24,6 +26,7 @@ export type BookSync =
       readonly updates: readonly DepthUpdate[]
     }
 
+/** The first state: no book and no updates. */
 export const notSynced: BookSync = { phase: 'buffering', updates: [] }
 
 /** Policy when full: the oldest goes. A snapshot then has to be newer than what is left, and says so by a gap. */

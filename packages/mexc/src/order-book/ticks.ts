@@ -5,7 +5,7 @@
 
 import { fromUnits, type Price } from '@spotdeck/exact'
 
-/** What `parseTicks` answers for text that is no plain decimal number. */
+/** Result of `parseTicks` for text that is no plain decimal number. */
 export const NO_NUMBER = -1
 /** ... and for one with more digits than the scale: the book must be laid out anew with more. */
 export const TOO_FINE = -2
@@ -77,6 +77,7 @@ function isPlainFrom(text: string, at: number): boolean {
   return true
 }
 
+/** Converts integer ticks to a price with `scale` digits after the point. */
 export function formatTicks(ticks: number, scale: number): Price {
   return fromUnits(ticks, scale)
 }
@@ -90,7 +91,7 @@ export function digitsOf(text: string): number {
   return end - point - 1
 }
 
-/** What the text of a quantity is: `0` removes its level, however it is padded; `NO_NUMBER` is no plain decimal number. */
+/** Sign of a quantity's text: `0` removes its level, however it is padded; `NO_NUMBER` is no plain decimal number. */
 export function signOfText(text: string): 0 | 1 | typeof NO_NUMBER {
   let seen = 0
   let others = 0

@@ -1,4 +1,4 @@
-/** Whether a pair takes orders through the API, asked before an order is sent, and what can be done where it does not. */
+/** Checks before an order is sent that its pair takes orders through the API, and names alternatives if it does not. */
 
 import { type Timers, withDeadline } from '@spotdeck/ports'
 import { CallAborted } from '../errors/mexc-error.ts'
@@ -6,7 +6,7 @@ import { SymbolNotTradableViaApi } from '../errors/order-errors.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 
-/** The exchange says it too: an order is not held up longer than this to hear it first. */
+/** Maximum wait for the rules in ms: the exchange refuses such orders itself, so an order is not delayed longer. */
 const WORTH_WAITING_MS = 2_000
 const MAX_ALTERNATIVES = 5
 

@@ -5,17 +5,20 @@ import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { LOOK_WITHIN_MS, type OrderWorld, pause } from './place-order.ts'
 
+/** An order by its symbol and one of its two ids. */
 export type OrderReference = { readonly symbol: string } & (
   { readonly orderId: string } | { readonly clientOrderId: string }
 )
 
+/** The id of an order that is canceled. */
 export type CanceledOrder = { readonly orderId: string }
 
-/** When the order is looked at after the answer was lost, in ms after the loss. */
+/** Times of the queries for the order after the answer was lost, in ms after the loss. */
 const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000]
 /** One attempt at a time: what became of it decides whether there is another. */
 const sendCancel = { ...cancelOrderCall, retry: 'never' } as const
 
+/** Options of `cancelOrder`. */
 export type CancelOptions = {
   /** Ends the waiting. Aborted before the cancel has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal

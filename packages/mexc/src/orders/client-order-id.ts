@@ -13,7 +13,7 @@ export function newClientOrderId(random: Random): string {
 
 const USABLE = /^[A-Za-z0-9_-]{1,32}$/
 
-/** Whether every MEXC call takes this id. */
+/** Returns whether every MEXC call accepts this client order id. */
 export function isUsableClientOrderId(id: string): boolean {
   return USABLE.test(id)
 }

@@ -1,9 +1,10 @@
-/** What became of an order, as a case to switch on: for callers that want all three ends in one place. */
+/** The outcome of an order as a union, for callers that handle all three cases in one `switch`. */
 
 import { MexcError } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
 import type { PlacedOrder } from './place-order.ts'
 
+/** The outcome of placing an order: placed, rejected, or unknown. */
 export type OrderOutcome =
   | { readonly outcome: 'PLACED'; readonly order: PlacedOrder }
   /** It is not on the exchange and will not be. `error` says why, and `error.advice` what to do. */

@@ -16,6 +16,7 @@ import type { MexcWorld } from '../world.ts'
 import { requireApiTrading } from './api-trading.ts'
 import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
 
+/** An order to place; sizes and prices are plain decimal text. */
 export type NewOrder = {
   readonly symbol: string
   readonly side: OrderSide
@@ -32,11 +33,13 @@ export type NewOrder = {
 /** The order is on the exchange. `state` is how it was found when the answer to placing it had been lost. */
 export type PlacedOrder = { readonly orderId: string; readonly clientOrderId: string; readonly state?: OrderAnswer }
 
+/** Ports that placing and canceling an order need. */
 export type OrderWorld = Pick<MexcWorld, 'clock' | 'timers' | 'random'>
 
+/** Options of `placeOrder`. */
 export type PlaceOptions = {
   /**
-   * The client id may have been sent for this very order before, by an earlier run or a try whose end nobody heard: the
+   * The client id may have been sent for this very order before, by an earlier run or an attempt without an answer: the
    * exchange is asked first, and the order is sent only when it knows none. MEXC: no rule says that a second order with
    * the same client id is refused, and one whose first is filled is not.
    *
@@ -44,24 +47,24 @@ export type PlaceOptions = {
    * since the epoch, with the same recvWindow), it is asked for until it can no longer arrive, some seconds at most.
    */
   readonly mayHaveBeenSent?: boolean | { readonly at: number }
-  /** Where they are given, an order for a pair that is closed to the API is refused before it is sent. */
+  /** Trading rules; with them, an order for a pair that is closed to the API is refused before it is sent. */
   readonly rules?: MarketRules
   /** Ends the waiting. Aborted before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal
 }
 
-/** When the lost order is looked for: early, since it is usually there, then ever later. ms after the loss. */
+/** Times of the queries for an order whose answer was lost, in ms after the loss: early first, since it is usually there. */
 const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
 /** A fresh order may stay invisible for about a second. */
 const SEEN_AFTER_MS = 1_500
 /** An order that the limits refused is sent again, once the exchange has said that it knows none, up to this often. */
 const MAX_SENT = 4
-/** How often an order is asked for that was tried a moment ago. */
+/** Interval of the queries for an order that was sent a moment ago, in ms. */
 const ASK_EVERY_MS = 1_500
-/** One look may take this long. */
+/** Deadline of one query, in ms. */
 export const LOOK_WITHIN_MS = 3_000
 /**
- * What is this much older than recvWindow can no longer be accepted: MEXC takes what is up to a second ahead of its clock,
+ * A request this much older than recvWindow can no longer be accepted, in ms: MEXC accepts times up to a second ahead of its clock,
  * and a fresh order may stay invisible for about a second.
  */
 const NEVER_ARRIVED_MARGIN_MS = 2_000

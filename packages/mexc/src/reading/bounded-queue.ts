@@ -1,6 +1,6 @@
 /**
- * Between a source that cannot wait and a reader that takes its time: what has not been read yet, never more than was
- * agreed, and how much of it was given up.
+ * A bounded queue between a source that cannot wait and a slow consumer: it holds items that are not read yet, never more than
+ * its limit, and counts those that it dropped.
  */
 
 import { InvalidRequest } from '../errors/mexc-error.ts'
@@ -16,6 +16,7 @@ type Reader<T> = {
   readonly reject: (error: Error) => void
 }
 
+/** A queue that one loop reads; when it is full, its policy decides which items are dropped. */
 export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
   readonly #most: number
   readonly #onReturn: () => void
@@ -52,7 +53,7 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
     return this.#delivered
   }
 
-  /** How many items the reader will never see. */
+  /** Number of items that were dropped unread. */
   get dropped(): number {
     return this.#dropped
   }
@@ -75,7 +76,7 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
     }
   }
 
-  /** Gives up everything unread; answers how much that was. */
+  /** Drops all unread items and returns their number. */
   clear(): number {
     const count = this.waiting
     this.#dropped += count
@@ -119,7 +120,7 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
     return this
   }
 
-  /** An error is told once; a loop that is started after it finds nothing. */
+  /** An error is thrown once; a loop that starts after it finds nothing. */
   #finish(reader: Reader<T>): void {
     const error = this.#ended?.error
     if (error === undefined) return reader.resolve({ value: undefined, done: true })

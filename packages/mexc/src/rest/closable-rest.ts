@@ -4,6 +4,7 @@ import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import { CallAborted, ClientClosed } from '../errors/mexc-error.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient } from './rest-client.ts'
 
+/** A REST client whose pending calls are rejected with `ClientClosed` when it closes. */
 export class ClosableRest implements RestClient {
   readonly #rest: RestClient
   readonly #open = new Set<AbortController>()

@@ -11,6 +11,7 @@ const FRESH_MS = 15 * 60_000
 const QUICK_MS = 1_000
 const MAX_SAMPLES = 3
 
+/** The exchange's time, from this machine's clock and a measured offset. */
 export class ExchangeClock {
   readonly #clock: Clock
   readonly #ask: () => Promise<number>
@@ -62,5 +63,5 @@ export class ExchangeClock {
   }
 }
 
-/** How long the way took, and between which offsets the true one lies. */
+/** Round-trip time in ms, and the bounds between which the true offset lies. */
 type Sample = { readonly tookMs: number; readonly least: number; readonly most: number }

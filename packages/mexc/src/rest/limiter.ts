@@ -9,6 +9,7 @@ import type { Charge } from './limits.ts'
 import type { Priority } from './priority.ts'
 import { SlidingWindow } from './window.ts'
 
+/** A call that waits for the rate limits: its charges, its priority and its deadline. */
 export type LimitedCall = {
   readonly endpoint: string
   readonly charges: readonly Charge[]

@@ -6,6 +6,7 @@
 import { type Endpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
 import type { WindowRule } from './window.ts'
 
+/** The windows of MEXC's rate limits. */
 export type LimitRules = {
   /** Every call counts one. MEXC's support: 20 a second. */
   readonly total: WindowRule
@@ -28,7 +29,7 @@ export const safestLimits: LimitRules = {
 /** Of the 12 orders and cancels a second, new orders leave this many to cancels. */
 const ORDER_POOL_KEEP_FREE = 2
 
-/** What one call takes from one window. */
+/** The weight that one call takes from one window. */
 export type Charge = { readonly window: string; readonly rule: WindowRule; readonly weight: number }
 
 /** Windows by IP are shared by all accounts of this process, those by UID carry the account's tag. */

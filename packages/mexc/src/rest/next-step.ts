@@ -1,9 +1,10 @@
-/** What to do after a failed attempt: say so, or try again. Pure, so that every row of the policy can be tested. */
+/** The retry policy: reject or try again after a failed attempt. Pure, so that every row of it can be tested. */
 
 import { backoffMs, type Random } from '@spotdeck/ports'
 import type { AnyEndpoint } from '@spotdeck/wire'
 import { ClockError, ExchangeDown, type MexcError, NetworkError, RateLimitError } from '../errors/mexc-error.ts'
 
+/** Counters of one call's attempts. */
 export type Attempts = {
   /** Failed attempts of this call so far, this one included. */
   readonly failed: number
@@ -12,6 +13,7 @@ export type Attempts = {
   readonly leftMs: number
 }
 
+/** Decision after a failed attempt. */
 export type NextStep =
   | { readonly kind: 'give up' }
   /** Ask the exchange's clock, then try once more: MEXC refuses a late request before doing anything. */
@@ -22,6 +24,7 @@ const MAX_ATTEMPTS = 4
 const BASE_MS = 300
 const CAP_MS = 5_000
 
+/** Decides from the error and the endpoint's retry class whether a call is sent again, and when. */
 export function nextStep(
   error: MexcError,
   endpoint: Pick<AnyEndpoint, 'retry'>,

@@ -1,4 +1,4 @@
 /** Who goes first where calls have to wait for the exchange's limits. */
 
-/** Cancels go before orders, orders before reads; within one kind first come, first served. */
+/** Priority of a waiting call: cancels first, then orders, then reads; first come, first served within each. */
 export type Priority = 'cancel' | 'order' | 'read'

@@ -16,6 +16,7 @@ import { openOutcome } from './open-outcome.ts'
 import { shorten } from './redact.ts'
 import { missingIn } from './required-fields.ts'
 
+/** Facts about a call that are needed to read its answer. */
 export type AnswerContext = {
   readonly endpoint: AnyEndpoint
   /** Names of the parameters that were sent: some answers depend on them. */
@@ -32,7 +33,7 @@ export type AnswerContext = {
 const UNSAID_PAUSE_MS = { 429: 10_000, 418: 120_000 } as const
 /** MEXC: the longest ban. */
 const MAX_PAUSE_MS = 3 * 24 * 3_600_000
-/** How much of a page is searched for secrets, and how much of that for what a person would read. */
+/** Characters of an error page that are searched for secrets; fewer of them are searched for readable text. */
 const MAX_CHARACTERS = 200_000
 const READ_CHARACTERS = 20_000
 

@@ -1,5 +1,5 @@
 /**
- * What an answer cannot be used without, for the endpoints whose answers this client or a ledger builds on. Everything
+ * Required fields of the answers that this client or a ledger depends on. Everything
  * else in an answer may come, go or change without breaking a caller.
  */
 
@@ -51,7 +51,7 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 const ROW: Shape = { symbol: 'text' }
 
 /**
- * What is wrong with the answer of `endpoint` to a call that sent the parameters of these names, as a sentence; `undefined`
+ * Describes the fault in the answer of `endpoint` to a call that sent the parameters of these names, as a sentence; `undefined`
  * when it can be used.
  */
 export function missingIn(answer: unknown, endpoint: AnyEndpoint, sent: readonly string[]): string | undefined {

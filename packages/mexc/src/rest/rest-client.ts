@@ -1,4 +1,4 @@
-/** Signed REST as its callers see it: one `call` for every endpoint of the table. */
+/** The interface of signed REST: one `call` for every endpoint of the table. */
 
 import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
@@ -6,6 +6,7 @@ import type { Credentials, MexcWorld } from '../world.ts'
 import type { Limiter } from './limiter.ts'
 import type { Priority } from './priority.ts'
 
+/** Options of `createRestClient`. */
 export type RestOptions = {
   /** Such as https://api.mexc.com; plain http only to a loopback host, unless `allowPlain`. */
   readonly baseUrl: string
@@ -15,7 +16,7 @@ export type RestOptions = {
   readonly world: MexcWorld
   /** ms; 5,000 by default, at most 60,000 */
   readonly recvWindow?: number
-  /** How long one attempt may take; 10,000 ms by default. */
+  /** Deadline of one attempt in ms; 10,000 by default. */
   readonly timeoutMs?: number
   /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
   readonly limiter?: Limiter
@@ -23,11 +24,12 @@ export type RestOptions = {
   readonly drift?: DriftMonitor
 }
 
+/** Options of one call. */
 export type CallOptions = {
   readonly signal?: AbortSignal
-  /** How long one attempt may take, in ms. */
+  /** Deadline of one attempt in ms. */
   readonly timeoutMs?: number
-  /** How long the call may take until its last attempt leaves, waits and attempts included, in ms; by priority where it is absent. */
+  /** Time until the last attempt may be sent, waits and attempts included, in ms; depends on the priority by default. */
   readonly withinMs?: number
   /** By the endpoint where it is absent: DELETE order is a cancel, POST order an order. */
   readonly priority?: Priority
@@ -40,7 +42,7 @@ export type EverySymbol = { readonly symbol?: undefined }
 
 /** Every call of the endpoint table, within the limits, signed where it must be; see `createRestClient`. */
 export interface RestClient {
-  /** How old a signed call may be when it arrives, in ms: what is lost for longer can no longer be accepted. */
+  /** Maximum age of a signed call when it arrives, in ms: the exchange refuses an older one. */
   readonly recvWindow: number
   /**
    * Checks the query, waits for the limits, signs, sends, retries what the endpoint allows, and reads the answer.

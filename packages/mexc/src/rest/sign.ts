@@ -3,6 +3,7 @@
 import type { Sign } from '@spotdeck/ports'
 import { encodeParameters, type ParameterPair } from '@spotdeck/wire'
 
+/** The text of a query with its signature parameter, and the signature alone. */
 export type SignedQuery = { readonly text: string; readonly signature: string }
 
 /** `timestamp` is exchange time in ms. MEXC takes parameters in any order and checks the text as it was sent. */

@@ -2,11 +2,12 @@
 
 import type { Priority } from './priority.ts'
 
+/** Limit of one sliding window. */
 export type WindowRule = {
   /** Most weight (or calls) in any `perMs`. */
   readonly capacity: number
   readonly perMs: number
-  /** How much of it each kind of call leaves free for those that are more urgent; nothing by default. */
+  /** Capacity that each kind of call leaves free for more urgent ones; 0 by default. */
   readonly keepFree?: { readonly read?: number; readonly order?: number }
 }
 
@@ -16,6 +17,7 @@ export type WindowRule = {
  */
 const JITTER_MS = 100
 
+/** Weights of the calls within the last `perMs`. */
 export class SlidingWindow {
   readonly #rule: WindowRule
   #entries: { readonly at: number; readonly weight: number }[] = []

@@ -15,13 +15,15 @@ import {
 import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
 import type { StreamWorld } from '../world.ts'
 
+/** Reason for the end of a connection. */
 export type ConnectionEnd = { readonly code: 'SOCKET_CLOSED' | 'SOCKET_SILENT'; readonly detail: string }
 
+/** Events of one connection. */
 export type ConnectionHandlers = {
   opened(): void
   /** One binary frame; `receivedAt` in ms since the epoch. */
   frame(bytes: Uint8Array, receivedAt: number): void
-  /** What the server said without being asked: an error, a refused listen key. */
+  /** A text frame that answers no request: an error, a refused listen key. */
   said(ack: Ack): void
   /** It is over, by itself; called at most once, and never after `close`. */
   ended(end: ConnectionEnd): void
@@ -40,6 +42,7 @@ const PROBE_WITHIN_MS = 5_000
 type Pending = { readonly resolve: (ack: Ack | undefined) => void; readonly deadline: Timer }
 type Probe = { readonly afterPongs: number; readonly resolve: (alive: boolean) => void; readonly deadline: Timer }
 
+/** One WebSocket to MEXC: it sends PING, matches acknowledgements to requests and detects silence. */
 export class Connection {
   readonly #world: StreamWorld
   readonly #handlers: ConnectionHandlers

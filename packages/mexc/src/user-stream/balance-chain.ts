@@ -25,6 +25,7 @@ type Asset = {
   timer: Timer | undefined
 }
 
+/** Checks that each balance push follows from the one before, and reports the asset of a missing push. */
 export class BalanceChain {
   readonly #timers: Timers
   readonly #missed: (asset: string) => void
@@ -49,7 +50,7 @@ export class BalanceChain {
     } else if (!asset.seen.some((other) => same(other, push))) this.#wait(name, asset, push)
   }
 
-  /** What comes next need not follow what came before: a gap is known, and told already. */
+  /** Forgets the last balances: after a gap, the next push need not follow the one before. */
   restart(): void {
     for (const { timer } of this.#assets.values()) timer?.cancel()
     this.#assets.clear()

@@ -22,6 +22,7 @@ type Watched = {
   timer: Timer | undefined
 }
 
+/** Checks that an order's deals add up to its executed quantity, and reports the order of a missing push. */
 export class DealSums {
   readonly #timers: Timers
   readonly #missed: (orderId: string) => void

@@ -5,6 +5,7 @@ import { STREAM_LIMITS } from '@spotdeck/wire'
 import type { MexcWorld } from '../world.ts'
 import { type HeldKey, isListenKeyExpired, type ListenKeys } from './listen-keys.ts'
 
+/** Events of a listen key's lifetime. */
 export type KeyKeeperEvents = {
   /** Get another key while this one may still work. `dead`: MEXC does not know it any more, pushes may be missing. */
   replace(why: string, dead: boolean): void
@@ -21,6 +22,7 @@ const MAX_FAILURES = 2
 const OLD_MS = 50 * 60_000
 const LIFE_MS = STREAM_LIMITS.listenKeyLifeMs
 
+/** Extends one listen key while it is used, and asks for its replacement in time. */
 export class KeyKeeper {
   readonly key: HeldKey
   readonly #world: MexcWorld

@@ -15,6 +15,7 @@ export interface ListenKeyCalls {
 /** One attempt at an extension or a closing must not hold up what comes after it. */
 const TIMEOUT_MS = 5_000
 
+/** Binds the four listen key calls to a REST client, each with a deadline. */
 export function listenKeyCalls(rest: RestClient): ListenKeyCalls {
   return {
     list: async (signal) =>

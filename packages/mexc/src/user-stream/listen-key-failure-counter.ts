@@ -1,10 +1,11 @@
-/** When a listen key is to blame for sockets that are closed, without a reason, before they are acknowledged. */
+/** Detects a listen key whose sockets are closed, without a reason, before they are acknowledged. */
 
-/** A server that restarts closes once or twice too. */
+/** Closed sockets in a row until the key is suspected; a server that restarts closes one or two. */
 const CLOSURES_TO_DOUBT = 3
 /** A key that did no better than the one before it speaks for the keys: the next is given so many times the tries. */
 const PATIENCE_GROWS = 2
 
+/** Counts sockets of one listen key that were closed before they were acknowledged. */
 export class ListenKeyFailureCounter {
   #closures = 0
   #patience = CLOSURES_TO_DOUBT

@@ -10,6 +10,7 @@ import { MexcError, OutcomeUnknown } from '../errors/mexc-error.ts'
 import type { ListenKeyCalls } from './listen-key-calls.ts'
 import type { Keyring } from './user-stream.ts'
 
+/** A listen key in use. */
 export type HeldKey = {
   readonly listenKey: string
   /** Made by this ledger: it may be closed. */
@@ -21,6 +22,7 @@ export type HeldKey = {
 /** MEXC: the code of a listen key that it does not know or that has expired. */
 const LISTEN_KEY_UNKNOWN = 730708
 
+/** True if an error means that MEXC no longer knows the listen key. */
 export function isListenKeyExpired(error: unknown): boolean {
   return error instanceof MexcError && error.exchangeCode === LISTEN_KEY_UNKNOWN
 }
@@ -30,9 +32,10 @@ export class KeyQuotaReached extends Error {
   override readonly name = 'KeyQuotaReached'
 }
 
-/** What POST was seen to do while another key was valid. Handing out, once seen, is believed for good. */
+/** Observed answer of POST while another key was valid; once keys in use were returned, this is assumed from then on. */
 type Handing = 'not known' | 'a key for each' | 'keys in use'
 
+/** The account's listen keys: creates, reuses and closes them, and never closes one that another program made. */
 export class ListenKeys {
   readonly #calls: ListenKeyCalls
   readonly #keyring: Keyring

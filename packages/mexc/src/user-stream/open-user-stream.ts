@@ -23,14 +23,14 @@ const ROTATE_AFTER_MS = 23.5 * 3_600_000
 const ROTATE_EARLY_MS = 5 * 60_000
 /** The old socket goes on this long beside its successor: what it was sent before may still be on its way. */
 const OVERLAP_MS = 2_000
-/** What the old socket brought is remembered this long after its end, for a successor that lags behind it. */
+/** Pushes of the old socket are remembered this long after its end, for a successor that lags behind it. */
 const REMEMBER_MS = 10_000
 const CLOSE_WITHIN_MS = 3_000
 /** A key with less than this left is not worth a new socket. */
 const WORTH_REUSING_MS = 10 * 60_000
 
 /**
- * Starts following at once; the handlers tell how it goes.
+ * Starts following at once; every change is reported to the handlers.
  * @throws {InsecureHost} for plain ws to a host that is not this machine
  */
 export function openUserStream(options: UserStreamOptions): UserStream {
@@ -102,7 +102,7 @@ class UserStreamFollower implements UserStream {
 
   renew(): void {
     if (this.#current === undefined) return
-    this.#options.world.log.warn({}, 'the private stream left something out, and is replaced')
+    this.#options.world.log.warn({}, 'private stream replaced after a missed push')
     this.#current.mute = true
     this.#build('new key')
   }
@@ -110,6 +110,10 @@ class UserStreamFollower implements UserStream {
   close(): Promise<void> {
     this.#closed ??= this.#leave()
     return this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   /** Makes the next session, unless that is being done: then only the wish for another key is noted. */
@@ -159,7 +163,7 @@ class UserStreamFollower implements UserStream {
     this.#tellLost({ code, detail, ...(hopeless === undefined ? { retryInMs } : { error: hopeless }) })
   }
 
-  /** What comes after a gap says nothing about what came before it. */
+  /** Reports the loss, and restarts the checks: pushes after a gap need not follow those before it. */
   #tellLost(trouble: StreamTrouble): void {
     this.#checks?.restart()
     this.#options.handlers.lost(trouble)

@@ -1,5 +1,5 @@
 /**
- * What keeps a push from being told twice while two sockets of one account are open. The n-th copy of a push on one
+ * Filter against duplicate pushes while two sockets of one account are open. The n-th copy of a push on one
  * socket repeats the n-th on another; a copy beyond that is a push of its own and is never dropped.
  */
 
@@ -8,6 +8,7 @@ import type { DecodedPush } from '@spotdeck/wire'
 /** Beyond this many different pushes nothing is dropped any more: a repeat is harmless, a lost push is not. */
 const MAX_PUSHES = 20_000
 
+/** Drops a push that another socket of the account has delivered. */
 export class OverlapFilter {
   readonly #counts = new Map<string, Map<number, number>>()
 
@@ -26,7 +27,7 @@ export class OverlapFilter {
   }
 }
 
-/** What happened, without when it was sent: two sockets may be served by two machines. Unknown bodies have none. */
+/** Content of a push without its sending time, since two machines may serve the two sockets; none for unknown bodies. */
 function identityOf(push: DecodedPush): string | undefined {
   if (push.body.kind === 'unknown' || push.body.kind === 'none') return undefined
   return JSON.stringify([push.channel, push.symbol, push.body.value])

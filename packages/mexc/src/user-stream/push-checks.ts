@@ -1,4 +1,4 @@
-/** What an account's pushes say about each other, and what is missing when they do not fit. */
+/** Consistency checks of an account's pushes: they report a push that is missing. */
 
 import type { Timers } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
@@ -6,6 +6,7 @@ import { BalanceChain } from './balance-chain.ts'
 import { DealSums } from './deal-sums.ts'
 import type { MissedPush } from './user-stream.ts'
 
+/** Checks balance and order pushes for gaps. */
 export class PushChecks {
   readonly #balances: BalanceChain
   readonly #deals: DealSums

@@ -1,4 +1,5 @@
-/** An account's private stream as a loop: what happens, in order, and every gap in it said in its place. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** An account's private stream as a loop: its events in order, with every gap reported in its place. */
 
 import type { DecodedPush, PrivateChannel, PushOf } from '@spotdeck/wire'
 import { BoundedQueue } from '../reading/bounded-queue.ts'
@@ -7,6 +8,7 @@ import type { MissedPush, StreamTrouble, UserStream, UserStreamHandlers, UserStr
 /** A push of one of the three private channels. */
 export type AccountPush = PushOf<PrivateChannel>
 
+/** One step of an account loop. */
 export type AccountEvent =
   /** The stream is acknowledged. Unless it is `continuous`, what came before must be read over REST. */
   | { readonly type: 'ready'; readonly continuous: boolean }
@@ -19,18 +21,19 @@ export type AccountEvent =
    */
   | { readonly type: 'missed'; readonly count: number; readonly what?: MissedPush }
 
+/** Options of `readAccount`. */
 export type ReadAccountOptions = {
   /**
-   * How many events wait for a slow loop; 10,000 by default. Beyond it all that wait are replaced by one `missed`: a reader
-   * that far behind is better served by REST, and must never take half a story for the whole.
+   * Maximum number of events that wait for a slow loop; 10,000 by default. Beyond it all waiting events are replaced by one `missed`: a loop
+   * that far behind must read the account over REST, and never take a part for the whole.
    */
   readonly most?: number
   /** Ends the loop. */
   readonly signal?: AbortSignal
 }
 
-/** What happens to an account as a loop; one loop reads one reading. */
-export interface AccountEventIterator extends AsyncIterable<AccountEvent> {
+/** An account's events as a loop; each iterator serves one loop. */
+export interface AccountEventIterator extends AsyncIterable<AccountEvent>, AsyncDisposable {
   readonly health: UserStreamHealth
   /** Ends the loop and the stream. Idempotent, bounded to a few seconds. */
   close(): Promise<void>
@@ -45,7 +48,7 @@ const FEWEST = 2
  * `open` starts the stream with the handlers it is given, as `openUserStream` does.
  */
 export function readAccount(
-  open: (handlers: UserStreamHandlers) => UserStream,
+  open: (handlers: UserStreamHandlers) => Pick<UserStream, 'health' | 'close'>,
   options: ReadAccountOptions = {},
 ): AccountEventIterator {
   const { most = DEFAULT_MOST, signal } = options
@@ -77,6 +80,7 @@ export function readAccount(
   return {
     [Symbol.asyncIterator]: () => queue,
     close,
+    [Symbol.asyncDispose]: close,
     get health() {
       return stream.health
     },

@@ -8,8 +8,10 @@ import { notePushDrift } from '../drift/push-drift.ts'
 import type { MexcWorld } from '../world.ts'
 import type { StreamTrouble } from './user-stream.ts'
 
+/** Reason for the end of a session. */
 export type SessionTrouble = Pick<StreamTrouble, 'code' | 'detail'>
 
+/** Events of one session. */
 export type SessionHandlers = {
   push(push: DecodedPush, receivedAt: number): void
   undecodable(code: string): void
@@ -21,6 +23,7 @@ const PRIVATE_CHANNELS = (['privateAccount', 'privateDeals', 'privateOrders'] as
   buildChannel({ kind }),
 )
 
+/** One socket of the private stream on one listen key, with all three channels acknowledged. */
 export class Session {
   /** Tells the sockets of one account apart. */
   readonly id: number
@@ -38,6 +41,7 @@ export class Session {
   }
 }
 
+/** Everything needed to open a session. */
 export type SessionPlan = {
   readonly id: number
   readonly wsUrl: string

@@ -1,4 +1,4 @@
-/** What a failed attempt means for the stream: which word for it, and whether trying again can help. */
+/** Classifies a failed attempt of the private stream: its code, and whether another attempt can help. */
 
 import {
   AuthError,
@@ -13,6 +13,7 @@ import {
 import { KeyQuotaReached } from './listen-keys.ts'
 import type { StreamTrouble } from './user-stream.ts'
 
+/** A failed attempt, with its code and whether the stream must end. */
 export type Failure = {
   readonly code: StreamTrouble['code']
   readonly detail: string
@@ -27,6 +28,7 @@ const BY_HAND_MS = 5 * 60_000
 const QUOTA_MS = 2 * 60_000
 const FIREWALL_MS = 2 * 60_000
 
+/** Classifies an error of a listen key call or a socket. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof KeyQuotaReached) return { code: 'KEY_QUOTA', detail: error.message, notBeforeMs: QUOTA_MS }
   if (!(error instanceof MexcError)) return { code: 'EXCHANGE_UNREACHABLE', detail: 'an unexpected error' }

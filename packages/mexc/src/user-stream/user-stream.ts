@@ -1,4 +1,5 @@
-/** The private stream of one account as its follower sees it: acknowledged, rotated before it dies, honest about gaps. */
+/// <reference lib="esnext.disposable" preserve="true" />
+/** Interfaces of the private stream of one account: acknowledged, renewed before its key expires, with every gap reported. */
 
 import type { DecodedPush } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
@@ -20,13 +21,14 @@ export type StreamTrouble = {
   readonly detail: string
   /** ms until the next try; absent when trying again cannot help (a wrong secret): then the stream has ended. */
   readonly retryInMs?: number
-  /** What ended the stream, where trying again cannot help. */
+  /** The error that ended the stream, if another attempt cannot help. */
   readonly error?: MexcError
 }
 
 /** A push that never came, by what it would have been about: a balance's, or an order's own or one of its deals'. */
 export type MissedPush = { readonly asset: string } | { readonly orderId: string }
 
+/** Handlers of a user stream. */
 export type UserStreamHandlers = {
   /**
    * All three channels are acknowledged on a socket. `continuous` means that the one before it was still alive: nothing
@@ -47,6 +49,7 @@ export type UserStreamHandlers = {
   missed?(what: MissedPush): void
 }
 
+/** Options of `openUserStream`. */
 export type UserStreamOptions = {
   readonly rest: RestClient
   /** Such as wss://wbs-api.mexc.com/ws; plain ws only to a loopback host, unless `allowPlain`. */
@@ -70,6 +73,7 @@ export interface Keyring {
   remove(listenKey: string): void
 }
 
+/** State and counters of a user stream. */
 export type UserStreamHealth = {
   readonly connected: boolean
   /** ms since the epoch of the last frame of any kind. */
@@ -80,13 +84,13 @@ export type UserStreamHealth = {
 }
 
 /** The private stream of one account while it is followed; see `openUserStream`. */
-export interface UserStream {
+export interface UserStream extends AsyncDisposable {
   readonly health: UserStreamHealth
   /**
-   * REST told its follower of something that was not pushed, though the socket answers: it is not taken for alive any more. One on
-   * a new listen key takes its place, and `ready(false)` follows. Nothing happens where there is no stream.
+   * Replaces the socket after REST showed a change that was not pushed although the socket answers. A socket on
+   * a new listen key takes its place, and `ready(false)` follows. Does nothing while there is no stream.
    */
   renew(): void
-  /** Leaves cleanly: own listen key closed, sockets closed. Idempotent, bounded to a few seconds. */
+  /** Closes the sockets and the listen key made here. Idempotent, bounded to a few seconds. */
   close(): Promise<void>
 }

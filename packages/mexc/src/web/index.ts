@@ -1,6 +1,20 @@
 /**
- * `@spotdeck/mexc/web`: what a browser gives to public streams and books. There is no signing here and no private stream:
+ * `@spotdeck/mexc/web`: the ports of a browser for public streams and books. There is no signing here and no private stream:
  * an API secret or a listen key in a page is one that its visitors can take.
+ *
+ * @example
+ * ```ts
+ * import { openMarketStreams, readChannel } from '@spotdeck/mexc'
+ * import { webWorld } from '@spotdeck/mexc/web'
+ * import { channels } from '@spotdeck/wire'
+ *
+ * const streams = openMarketStreams({ wsUrl: 'wss://wbs-api.mexc.com/ws', world: webWorld() })
+ * for await (const push of readChannel(streams, channels.aggreDeals('MXUSDT'))) {
+ *   console.log(push.body.value.deals)
+ *   break
+ * }
+ * await streams.close()
+ * ```
  */
 
 import { type Log, silentLog } from '@spotdeck/ports'
@@ -8,7 +22,7 @@ import { webClock, webOpenSocket, webRandom, webTimers } from '@spotdeck/ports/w
 import type { MexcHooks } from '../hooks/hooks.ts'
 import type { StreamWorld } from '../world.ts'
 
-/** Logs nothing and tells nobody unless it is given a log and hooks. */
+/** The real ports of a browser; without `log` and `hooks`, nothing is logged or traced. */
 export function webWorld(log: Log = silentLog, hooks?: MexcHooks): StreamWorld {
   return {
     clock: webClock,

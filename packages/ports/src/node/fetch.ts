@@ -8,6 +8,7 @@ const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH'])
 /** Ten times the largest answer of MEXC, exchangeInfo: whoever sends more would fill the memory. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
+/** HTTP by Node's `fetch`, with a deadline and a bounded body; rejects with `NetworkFault`. */
 export const nodeFetch: Fetch = async (request) => {
   const deadline = AbortSignal.timeout(request.timeoutMs)
   const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline
@@ -55,7 +56,7 @@ function withoutUrl(cause: unknown, url: string): unknown {
   return cause
 }
 
-/** What the system said, and whether it said so of a connection that was still being made, to one address or to several. */
+/** The system's error code, and whether the connection was still being made, to one address or to several. */
 function systemError(error: unknown): { readonly code: string; readonly connecting: boolean } {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if (!('code' in at) || typeof at.code !== 'string') continue

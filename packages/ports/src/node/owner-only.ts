@@ -5,7 +5,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 const OTHERS = 0o077
-/** What SQLite keeps beside its file; new ones get the rights of the file. */
+/** Suffixes of the files that SQLite keeps beside its database; new ones get the database's permissions. */
 const BESIDE = ['-wal', '-shm', '-journal'] as const
 
 /** Creates the file where it is missing and takes the rights of everybody else. For a SQLite file call it before it is opened. */

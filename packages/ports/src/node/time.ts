@@ -2,11 +2,13 @@
 
 import type { Clock, Timers } from '../time.ts'
 
+/** This machine's clock. */
 export const nodeClock: Clock = { now: () => Date.now() }
 
 /** Node fires at once any timer over 2^31 - 1 ms; longer waits are cut to it, and callers re-arm by the clock. */
 const MAX_MS = 2 ** 31 - 1
 
+/** Node's timers. */
 export const nodeTimers: Timers = {
   after(ms, run) {
     const handle = setTimeout(run, Math.min(Math.max(0, ms), MAX_MS))

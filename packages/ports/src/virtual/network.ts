@@ -14,14 +14,16 @@ export type HttpHandler = (request: HttpRequest) => HttpAnswer | Promise<HttpAns
 /** Called for each socket that opens, before any message. */
 export type AcceptSocket = (peer: VirtualPeer, url: string) => void
 
+/** A simulated host: its HTTP handler, its socket handler, or both. */
 export type VirtualHost = { readonly http?: HttpHandler; readonly accept?: AcceptSocket }
 
 /**
- * How the way to a host is right now. `up`: everything arrives. `refused`: nothing can connect. `silent`: nothing
+ * State of the link to a host. `up`: everything arrives. `refused`: nothing can connect. `silent`: nothing
  * arrives in either direction and nobody is told (a half-open connection). `deaf`: requests arrive, answers are lost.
  */
 export type LinkState = 'up' | 'refused' | 'silent' | 'deaf'
 
+/** Time, randomness and delays of a virtual network. */
 export type VirtualNetworkOptions = {
   readonly time: Clock & Timers
   readonly random: Random
@@ -59,7 +61,7 @@ export class VirtualNetwork {
     for (const link of [...(this.#links.get(host) ?? [])]) link.cut()
   }
 
-  /** How many sockets of a host are open. */
+  /** Number of open sockets of a host. */
   openSockets(host: string): number {
     return this.#links.get(host)?.size ?? 0
   }

@@ -16,8 +16,10 @@ export interface VirtualPeer {
   onClosed(listener: (code: number) => void): void
 }
 
+/** The client's end of a simulated socket, and a way to cut it. */
 export type SocketLink = { readonly socket: Socket; cut(): void }
 
+/** Everything that a simulated socket needs. */
 export type LinkParts = {
   readonly timers: Timers
   readonly clock: Clock
@@ -30,9 +32,10 @@ export type LinkParts = {
   readonly ended: () => void
 }
 
-/** How long a closing side waits for the other's answer before it goes by itself. */
+/** Maximum wait of a closing side for the other's answer, in ms. */
 const CLOSE_TIMEOUT_MS = 3_000
 
+/** Connects a client and a handler by a simulated socket. */
 export function linkSocket(parts: LinkParts): SocketLink {
   let phase: 'opening' | 'open' | 'closed' = 'opening'
   let serverMessage: (text: string) => void = () => undefined

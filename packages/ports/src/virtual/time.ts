@@ -6,6 +6,7 @@
 import type { Clock, Timer, Timers } from '../time.ts'
 import { TimerQueue } from './timer-queue.ts'
 
+/** Clock and timers that move only when a test moves them. */
 export class VirtualTime implements Clock, Timers {
   readonly #queue = new TimerQueue()
   #now: number
@@ -64,12 +65,12 @@ export class VirtualTime implements Clock, Timers {
     })
   }
 
-  /** When the next timer is due, if any waits. */
+  /** Time of the next timer in ms, if any is set. */
   get nextAt(): number | undefined {
     return this.#queue.nextAt
   }
 
-  /** How many timers wait: none may be left once everything is closed. */
+  /** Number of timers that are set: 0 once everything is closed. */
   get waiting(): number {
     return this.#queue.size
   }

@@ -10,6 +10,7 @@ export type TimerEntry = {
 /** Above this many entries, cancelled ones (a watchdog is reset at every frame) are swept out once they are the most. */
 const SWEEP_AT = 1_024
 
+/** Timers in the order of their due times; those of the same time in the order they were set. */
 export class TimerQueue {
   #heap: TimerEntry[] = []
   #order = 0

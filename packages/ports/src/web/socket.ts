@@ -2,6 +2,7 @@
 
 import type { OpenSocket } from '../network.ts'
 
+/** Opens a browser's WebSocket. */
 export const webOpenSocket: OpenSocket = (url, handlers) => {
   const socket = new WebSocket(url)
   socket.binaryType = 'arraybuffer'

@@ -1,4 +1,4 @@
-/** What the server answers in text: acknowledgements, PONG and refusals, in every spelling that was seen. */
+/** Text frames of the server: acknowledgements, PONG and refusals, in every spelling that was seen. */
 
 import { jsonObject } from './request.ts'
 

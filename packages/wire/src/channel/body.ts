@@ -1,4 +1,4 @@
-/** Which body the pushes of a channel carry: what turns a channel as data into the type of what it brings. */
+/** The push body of each channel: maps a channel as data to the type of its pushes. */
 
 import type { DecodedPush, PushBody, PushKind } from '../push.ts'
 import type { Channel } from './channel.ts'
@@ -34,7 +34,7 @@ export function bodyOf(channel: Channel): PushKind {
   return BODIES[channel.kind]
 }
 
-/** Whether the channel is an account’s own and needs a listen key. */
+/** Returns whether the channel is an account’s own and needs a listen key. */
 export function isPrivateChannel(channel: Channel): channel is PrivateChannel {
   return channel.kind === 'privateAccount' || channel.kind === 'privateDeals' || channel.kind === 'privateOrders'
 }

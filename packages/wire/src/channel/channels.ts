@@ -8,7 +8,7 @@ export const channels = {
   /** Every public trade of a pair, in batches of the interval; nothing while nobody trades. */
   aggreDeals: (symbol: string, interval: AggreInterval = '100ms') =>
     ({ kind: 'aggreDeals', symbol, interval }) as const,
-  /** What changed in a pair's book, with versions that chain: what a local book is kept from. */
+  /** Changes of a pair's book, with contiguous versions: the source of a local book. */
   aggreDepth: (symbol: string, interval: AggreInterval = '100ms') =>
     ({ kind: 'aggreDepth', symbol, interval }) as const,
   /** Best bid and ask, repeated each interval even when nothing changed. */

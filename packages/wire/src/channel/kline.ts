@@ -5,7 +5,7 @@ import type { StreamKlineInterval } from './channel.ts'
 /** REST's spelling. MEXC: `8h` exists on streams alone; case matters (`1m` minute, `1M` month). */
 export type KlineInterval = '1m' | '5m' | '15m' | '30m' | '60m' | '4h' | '8h' | '1d' | '1W' | '1M'
 
-/** What `GET /api/v3/klines` takes, shortest first. */
+/** Intervals that `GET /api/v3/klines` accepts, shortest first. */
 export const REST_KLINE_INTERVALS = [
   '1m',
   '5m',
@@ -50,12 +50,12 @@ export const STREAM_KLINE_INTERVALS: readonly StreamKlineInterval[] = Object.val
 const REST_NAMES: ReadonlySet<string> = new Set(Object.keys(STREAM_SPELLING))
 const STREAM_NAMES: ReadonlySet<string> = new Set(Object.keys(REST_SPELLING))
 
-/** Whether REST knows klines of this interval. */
+/** Returns whether REST knows klines of this interval. */
 export function isKlineInterval(text: string): text is KlineInterval {
   return REST_NAMES.has(text)
 }
 
-/** Whether streams know klines of this interval. */
+/** Returns whether streams know klines of this interval. */
 export function isStreamKlineInterval(text: string): text is StreamKlineInterval {
   return STREAM_NAMES.has(text)
 }
@@ -89,7 +89,7 @@ const LENGTH_MS = {
   '1M': undefined,
 } as const satisfies Record<KlineInterval, number | undefined>
 
-/** How long one kline lasts, in ms; undefined for `1M`, whose months differ. */
+/** Length of one kline in ms; undefined for `1M`, whose months differ. */
 export function klineLengthMs(interval: KlineInterval): number | undefined {
   return LENGTH_MS[interval]
 }

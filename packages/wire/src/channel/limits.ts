@@ -1,4 +1,4 @@
-/** What the stream server allows, as documented or measured; the SDK stays inside, the sandbox enforces. */
+/** Limits of the stream server, as documented or measured; the SDK stays within them, the sandbox enforces them. */
 
 export const STREAM_LIMITS = {
   /** Subscriptions on one connection, counted over all requests. */

@@ -58,9 +58,9 @@ function miniTickers(zone: string): Channel | undefined {
   return isTimeZone(zone) ? { kind: 'miniTickers', zone } : undefined
 }
 
-/** How many levels a side the limit.depth channel sends. */
+/** Numbers of levels per side that the limit.depth channel can send. */
 export const DEPTH_LEVELS = [5, 10, 20] as const satisfies readonly DepthLevels[]
-/** How often aggre channels push. */
+/** Intervals at which aggre channels push. */
 export const AGGRE_INTERVALS = ['10ms', '100ms'] as const satisfies readonly AggreInterval[]
 
 function isAggreInterval(text: string): text is AggreInterval {

@@ -1,6 +1,6 @@
 /** What a client says on the stream: one JSON object a text frame. */
 
-/** Asks for the channels' pushes. Give each request its own positive `id`: acknowledgements echo it. */
+/** Builds the request that subscribes to channels. Give each request its own positive `id`: acknowledgements echo it. */
 export function subscriptionRequest(channels: readonly string[], id?: number): string {
   return JSON.stringify({ method: 'SUBSCRIPTION', params: channels, id })
 }
@@ -20,6 +20,7 @@ export function pongRequest(): string {
   return '{"method":"PONG"}'
 }
 
+/** A text frame of a client, read. */
 export type StreamRequest =
   | { readonly kind: 'subscribe' | 'unsubscribe'; readonly id: number; readonly channels: readonly string[] }
   | { readonly kind: 'ping' | 'pong'; readonly id: number }

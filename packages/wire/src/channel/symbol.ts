@@ -6,7 +6,7 @@
  */
 const SYMBOL = /^[^a-z@,[\]\s\p{C}]{1,64}$/u
 
-/** Whether the text can stand as a symbol in a channel; not whether MEXC lists it. */
+/** Returns whether the text can be a symbol in a channel; not whether MEXC lists it. */
 export function isChannelSymbol(text: string): boolean {
   return SYMBOL.test(text)
 }

@@ -31,6 +31,7 @@ const OFFSETS = {
   'UTC+13': 780,
 } as const
 
+/** Time zone of a mini ticker's day, as MEXC lists it; `24H` is the last 24 hours. */
 export type TimeZone = keyof typeof OFFSETS
 
 const OFFSET_BY_ZONE: ReadonlyMap<string, number | undefined> = new Map(Object.entries(OFFSETS))
@@ -38,13 +39,13 @@ const OFFSET_BY_ZONE: ReadonlyMap<string, number | undefined> = new Map(Object.e
 /** Every zone a ticker channel takes, `24H` first, then from west to east. */
 export const TIME_ZONES: readonly TimeZone[] = Object.keys(OFFSETS).filter(isTimeZone)
 
-/** Whether mini tickers are known for this zone. */
+/** Returns whether mini tickers are known for this zone. */
 export function isTimeZone(text: string): text is TimeZone {
   return OFFSET_BY_ZONE.has(text)
 }
 
 /**
- * How far the zone's day starts before UTC's, in minutes: 480 for `UTC+8`. Undefined for `24H`, which has no day.
+ * Minutes by which the zone's day starts before UTC's: 480 for `UTC+8`. Undefined for `24H`, which has no day.
  * @throws {WireError} `WIRE_BAD_VALUE` for a zone that MEXC does not list
  */
 export function zoneOffsetMinutes(zone: string): number | undefined {

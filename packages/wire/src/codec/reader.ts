@@ -14,10 +14,11 @@ const MAX_VARINT_BYTES = 10
 const MAX_TAG = 2 ** 32
 const NOTHING: readonly UnknownField[] = []
 
+/** A cursor over the bytes of one protobuf message. */
 export class Reader {
-  /** Where the next byte stands. */
+  /** Index of the next byte. */
   at = 0
-  /** Where the message that is being read ends. */
+  /** Index after the last byte of the message that is being read. */
   limit: number
   readonly #bytes: Uint8Array
   /** The whole frame as text, one character a byte: ASCII is cut from it without a call of the runtime each. */
@@ -37,7 +38,7 @@ export class Reader {
     this.#unknown = unknown
   }
 
-  /** What the schema does not know, in the order it came. */
+  /** Fields that the schema does not know, in the order of arrival. */
   get unknown(): readonly UnknownField[] {
     return this.#unknown ?? NOTHING
   }
@@ -261,6 +262,7 @@ function malformed(why: string, cause?: unknown): WireError {
   return new WireError('WIRE_MALFORMED', `The frame is not a push, ${why}: count it and read over REST.`, options)
 }
 
+/** Builds the error `WIRE_TOO_LARGE`. */
 export function tooLarge(what: string): WireError {
   return new WireError('WIRE_TOO_LARGE', `A frame of ${what} is beyond what any channel sends: drop the connection.`)
 }

@@ -11,6 +11,7 @@ declare const globalThis: { readonly Buffer?: { readonly prototype: { readonly l
 
 /** Throws on what is not UTF-8. */
 export const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** Encodes text as UTF-8; shared by all writers. */
 export const utf8Encoder = new TextEncoder()
 
 /** One byte, one character; right for ASCII alone. Node's own way costs a fifth of the one that browsers have too. */

@@ -8,9 +8,10 @@ import { utf8Encoder } from './text-coding.ts'
 
 const FIRST_CAPACITY = 512
 
+/** Writes one protobuf message from its end to its start. */
 export class Writer {
   #bytes = new Uint8Array(FIRST_CAPACITY)
-  /** Where what has been written begins. */
+  /** Index of the first written byte. */
   #at = FIRST_CAPACITY
 
   /** Bytes written so far: a message's length is what this grew by. */

@@ -18,15 +18,17 @@ export const CHANGE_REASONS = [
   'CONTRACT_TRANSFER',
 ] as const
 
+/** Reason of a balance push that MEXC is known to give. */
 export type ChangeReason = (typeof CHANGE_REASONS)[number]
 
 const REASONS: ReadonlySet<string> = new Set(CHANGE_REASONS)
 
-/** Whether MEXC is known to give this reason; the list is open. */
+/** Returns whether MEXC is known to give this reason; the list is open. */
 export function isChangeReason(text: string): text is ChangeReason {
   return REASONS.has(text)
 }
 
+/** Permissions of an API key, as MEXC names them. */
 export const PERMISSIONS = [
   'SPOT_ACCOUNT_READ',
   'SPOT_ACCOUNT_WRITE',

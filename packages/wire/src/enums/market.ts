@@ -3,6 +3,7 @@
 /** exchangeInfo.symbols[].status, text. MEXC: before August 2024 an online symbol was `ENABLED`. */
 export const SYMBOL_STATUS = { online: '1', paused: '2', offline: '3' } as const
 
+/** Status of a symbol, as MEXC's number in text. */
 export type SymbolStatus = keyof typeof SYMBOL_STATUS
 
 /** exchangeInfo status, as text or number; undefined for one that is not known. */
@@ -23,6 +24,7 @@ export function symbolStatusName(status: string | number): SymbolStatus | undefi
 /** exchangeInfo.symbols[].tradeSideType. MEXC: a number live, text in the docs. */
 export const TRADE_SIDES = { both: 1, buyOnly: 2, sellOnly: 3, closed: 4 } as const
 
+/** Sides in which a symbol may be traded, as MEXC's number. */
 export type TradeSides = keyof typeof TRADE_SIDES
 
 /** tradeSideType, as text or number; undefined for one that is not known. */
@@ -60,7 +62,9 @@ const WITHDRAWAL_STATUS_NAMES = [
   'MANUAL',
 ] as const
 
+/** Name of a deposit's status. */
 export type DepositStatus = (typeof DEPOSIT_STATUS_NAMES)[number]
+/** Name of a withdrawal's status. */
 export type WithdrawalStatus = (typeof WITHDRAWAL_STATUS_NAMES)[number]
 
 /** deposit/hisrec status; undefined for a number that is not known. */

@@ -22,12 +22,13 @@ export const TYPE_NUMBERS = {
 
 /** privateOrders.orderType of a stop or take profit: read only, REST cannot place one. */
 export const STOP_TYPE_NUMBER = 100
-/** What REST calls it in answers. */
+/** Name of a stop order's type in REST answers. */
 export const STOP_TYPE_NAME = 'STOP_MARKET_ORDER'
 
 /** tradeType: the side of the own order, or of the taker in public trades. */
 export const SIDE_NUMBERS = { BUY: 1, SELL: 2 } as const satisfies Record<OrderSide, number>
 
+/** Order statuses that REST is known to use. */
 export const ORDER_STATUSES = [
   'NEW',
   'PARTIALLY_FILLED',
@@ -35,6 +36,7 @@ export const ORDER_STATUSES = [
   'CANCELED',
   'PARTIALLY_CANCELED',
 ] as const satisfies readonly OrderStatus[]
+/** Order types that REST can place. */
 export const ORDER_TYPES = [
   'LIMIT',
   'MARKET',
@@ -42,21 +44,22 @@ export const ORDER_TYPES = [
   'IMMEDIATE_OR_CANCEL',
   'FILL_OR_KILL',
 ] as const satisfies readonly OrderType[]
+/** Both sides of an order. */
 export const ORDER_SIDES = ['BUY', 'SELL'] as const satisfies readonly OrderSide[]
 
 const ORDER_STATUSES_BY_NUMBER = byNumber(ORDER_STATUSES, STATUS_NUMBERS)
 const ORDER_TYPES_BY_NUMBER = byNumber(ORDER_TYPES, TYPE_NUMBERS)
 const ORDER_SIDES_BY_NUMBER = byNumber(ORDER_SIDES, SIDE_NUMBERS)
 
-/** Whether REST is known to name a status so. */
+/** Returns whether REST is known to use this status. */
 export function isOrderStatus(text: string): text is OrderStatus {
   return Object.hasOwn(STATUS_NUMBERS, text)
 }
-/** Whether REST is known to name a type so; stops, which it cannot place, aside. */
+/** Returns whether REST is known to use this order type; false for stops, which it cannot place. */
 export function isOrderType(text: string): text is OrderType {
   return Object.hasOwn(TYPE_NUMBERS, text)
 }
-/** Whether the text is `BUY` or `SELL`. */
+/** Returns whether the text is `BUY` or `SELL`. */
 export function isOrderSide(text: string): text is OrderSide {
   return text === 'BUY' || text === 'SELL'
 }

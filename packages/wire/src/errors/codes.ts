@@ -4,11 +4,12 @@
  */
 
 /**
- * What to do: `no` give up, `fix` correct the input, `sync` ask the exchange's clock and send once more, `wait` back off
+ * Next step after a code: `no` give up, `fix` correct the input, `sync` ask the exchange's clock and send once more, `wait` back off
  * and send again, `unknown` the outcome is open: look before sending anything that places or moves.
  */
 export type RetryClass = 'no' | 'fix' | 'sync' | 'wait' | 'unknown'
 
+/** One of MEXC's error codes, with its meaning and whether a retry is safe. */
 export type ErrorCode = {
   readonly code: number
   /** The HTTP status it comes with; 400 is assumed where none was seen. */
@@ -232,7 +233,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [...GENERAL, ...TRADING, ...WAL
 
 const BY_CODE: ReadonlyMap<number, ErrorCode> = new Map(ERROR_CODES.map((entry) => [entry.code, entry]))
 
-/** What is known of a code; undefined for one that MEXC has added. */
+/** Finds a code of MEXC in the table; undefined for one that MEXC has added. */
 export function errorOf(code: number): ErrorCode | undefined {
   return BY_CODE.get(code)
 }

@@ -1,5 +1,6 @@
-/** What cannot be read from or written to MEXC's wire, with a stable code that says what to do. */
+/** The error for data that cannot be read from or written to MEXC's wire, with a stable code. */
 
+/** Stable code of a `WireError`. */
 export type WireErrorCode =
   /** The frame ends in the middle of a field: it was cut on its way. */
   | 'WIRE_TRUNCATED'

@@ -1,4 +1,4 @@
-/** Who the account is and what it holds. */
+/** Endpoints of the account: its balances and its identity. */
 
 import type { AccountAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -22,6 +22,7 @@ export const accountInformation: Endpoint<NoQuery, AccountAnswer> = {
 /** "1" unverified, "2" primary, "3" advanced, "4" institutional. */
 export type KycStatusAnswer = { readonly status: string }
 
+/** Identity verification of the account. */
 export const kycStatus: Endpoint<NoQuery, KycStatusAnswer> = {
   name: 'kycStatus',
   method: 'GET',
@@ -34,8 +35,10 @@ export const kycStatus: Endpoint<NoQuery, KycStatusAnswer> = {
   source: 'docs 2025-08',
 }
 
+/** The account's user id. */
 export type UserIdAnswer = { readonly uid: string }
 
+/** User id of the account. */
 export const userId: Endpoint<NoQuery, UserIdAnswer> = {
   name: 'userId',
   method: 'GET',

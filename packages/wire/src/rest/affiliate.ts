@@ -24,6 +24,7 @@ export type AffiliateQuery = {
   readonly page?: number
   readonly pageSize?: number
 }
+/** Parameters of a query for one invite code or all. */
 export type InvitedQuery = AffiliateQuery & { readonly inviteCode?: string }
 
 const PAGES = {
@@ -47,6 +48,7 @@ export type AffiliateCommissionRow = {
   readonly deposit: string | null
   readonly firstDepositTime: string | null
 }
+/** Sums of the commissions of a query; decimals as text. */
 export type AffiliateCommissionTotals = {
   readonly usdtAmount: string | null
   readonly totalCommissionUsdtAmount: string | null
@@ -70,6 +72,7 @@ export const affiliateCommission: Endpoint<
   source: 'docs 2025-08',
 }
 
+/** One withdrawal of commission. */
 export type AffiliateWithdrawalRow = { readonly withdrawTime: number; readonly asset: string; readonly amount: string }
 
 /** The last 6 months by default. */
@@ -103,6 +106,7 @@ export type AffiliateCommissionDetailRow = {
   readonly commission: string
   readonly currency: string
 }
+/** Sums of the detailed commissions of a query; decimals as text. */
 export type AffiliateCommissionDetailTotals = {
   readonly totalCommissionUsdtAmount: string
   readonly totalTradeUsdtAmount: string
@@ -124,6 +128,7 @@ export const affiliateCommissionDetail: Endpoint<
   source: 'docs 2025-08',
 }
 
+/** One campaign with its invite code and its results. */
 export type AffiliateCampaignRow = {
   readonly campaign: string
   readonly inviteCode: string
@@ -150,6 +155,7 @@ export const affiliateCampaigns: Endpoint<AffiliateQuery, AffiliateAnswer<Affili
   source: 'docs 2025-08',
 }
 
+/** Parameters of the query for referred users. */
 export type AffiliateReferralsQuery = InvitedQuery & { readonly uid?: string }
 /** `asset` is a bracket in words, such as `1-1,000 USDT`; `identification` 1 none to 4 institutional. */
 export type AffiliateReferralRow = {
@@ -183,6 +189,7 @@ export const affiliateReferrals: Endpoint<AffiliateReferralsQuery, AffiliateAnsw
   source: 'docs 2025-08',
 }
 
+/** One sub-affiliate with its results. */
 export type SubAffiliateRow = {
   readonly subaffiliateName: string
   readonly subaffiliateMail: string

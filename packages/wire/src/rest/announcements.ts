@@ -1,11 +1,13 @@
-/** What the exchange announces, and what its leveraged tokens are worth. */
+/** Endpoints of announcements and of leveraged tokens' net values. */
 
 import type { Endpoint } from './endpoint.ts'
 import { ANNOUNCEMENT_POOL } from './limits.ts'
 import { optional } from './parameters.ts'
 
+/** Language and page of the announcements to list. */
 export type AnnouncementsQuery = { readonly language?: string; readonly page?: number; readonly limit?: number }
 
+/** One announcement; `postTime` in ms since the epoch. */
 export type Announcement = {
   readonly title: string
   readonly url: string

@@ -1,4 +1,4 @@
-/** What an endpoint's answer looks like, as data: read from its type by a script, so that it cannot say anything else. */
+/** Shapes of the endpoints' answers as data, generated from their types so that the two cannot differ. */
 
 import { ANSWER_SHAPES } from './generated/answer-shapes.ts'
 

@@ -1,7 +1,9 @@
 /** The JSON objects that several endpoints answer with. Decimals are text; times are ms since the epoch. */
 
 export type OrderSide = 'BUY' | 'SELL'
+/** Type of an order that REST can place. */
 export type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER' | 'IMMEDIATE_OR_CANCEL' | 'FILL_OR_KILL'
+/** Status of an order, as REST names it. */
 export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'PARTIALLY_CANCELED'
 
 /** GET order, openOrders, allOrders. Open enumerations are text: MEXC adds values. */
@@ -77,6 +79,7 @@ export type MyTradeAnswer = {
   readonly clientOrderId: string | null
 }
 
+/** Balance of one asset; decimals as text. */
 export type BalanceAnswer = {
   readonly asset: string
   readonly free: string
@@ -84,6 +87,7 @@ export type BalanceAnswer = {
   readonly available?: string
 }
 
+/** Answer of `accountInformation`: balances, commissions and flags. */
 export type AccountAnswer = {
   readonly makerCommission: number | null
   readonly takerCommission: number | null
@@ -98,6 +102,7 @@ export type AccountAnswer = {
   readonly permissions: readonly string[]
 }
 
+/** Price limits of a symbol as multipliers, in text. */
 export type PriceBandFilter = {
   readonly filterType: string
   readonly bidMultiplierUp: string
@@ -137,6 +142,7 @@ export type SymbolAnswer = {
   readonly conceptPlateIds?: readonly number[]
 }
 
+/** Answer of `exchangeInfo`: rules of the symbols. */
 export type ExchangeInfoAnswer = {
   readonly timezone: string
   readonly serverTime: number
@@ -145,6 +151,7 @@ export type ExchangeInfoAnswer = {
   readonly symbols: readonly SymbolAnswer[]
 }
 
+/** Snapshot of a book: levels as [price, quantity] in text, best first. */
 export type DepthAnswer = {
   readonly lastUpdateId: number
   readonly bids: readonly (readonly [string, string])[]
@@ -192,7 +199,9 @@ export type PagedAnswer<Row> = {
   readonly totalPageNum: number
 }
 
+/** The listen key that was created, extended or closed. */
 export type ListenKeyAnswer = { readonly listenKey: string }
+/** All valid listen keys of the account. */
 export type ListenKeysAnswer = {
   readonly listenKey: readonly string[]
   readonly total?: number | string

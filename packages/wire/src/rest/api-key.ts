@@ -1,4 +1,4 @@
-/** What an API key may do, and from where. */
+/** Endpoints of an API key: its permissions and its IP addresses. */
 
 import type { Endpoint } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
@@ -16,6 +16,7 @@ export type ApiKeyInfoAnswer = {
   readonly status: string
 }
 
+/** Permissions, addresses and remaining validity of an API key. */
 export const apiKeyInfo: Endpoint<{ readonly accessKey: string }, ApiKeyInfoAnswer> = {
   name: 'apiKeyInfo',
   method: 'GET',
@@ -27,6 +28,7 @@ export const apiKeyInfo: Endpoint<{ readonly accessKey: string }, ApiKeyInfoAnsw
   source: 'docs 2026-04',
 }
 
+/** Changes to an API key. */
 export type EditApiKeyQuery = {
   readonly apiKey: string
   readonly ipWhiteList?: readonly string[]

@@ -27,6 +27,7 @@ export type CoinNetwork = {
   readonly withdrawTips: string | null
   readonly depositTips: string | null
 }
+/** One asset with its networks. */
 export type Coin = {
   readonly coin: string
   readonly Name?: string
@@ -34,6 +35,7 @@ export type Coin = {
   readonly networkList: readonly CoinNetwork[]
 }
 
+/** Every asset with its networks, fees and limits. */
 export const coins: Endpoint<NoQuery, readonly Coin[]> = {
   name: 'coins',
   method: 'GET',

@@ -66,8 +66,10 @@ export const createDepositAddress: Endpoint<CreateDepositAddressQuery, readonly 
   source: 'docs 2025-08',
 }
 
+/** The asset, and optionally the network, whose deposit addresses are listed. */
 export type DepositAddressesQuery = { readonly coin: string; readonly network?: string }
 
+/** Deposit addresses of an asset. */
 export const depositAddresses: Endpoint<DepositAddressesQuery, readonly DepositAddress[]> = {
   name: 'depositAddresses',
   method: 'GET',

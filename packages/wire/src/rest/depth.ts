@@ -4,6 +4,7 @@ import type { DepthAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
+/** Symbol of a book, and the number of levels per side. */
 export type DepthQuery = { readonly symbol: string; readonly limit?: number }
 
 /**

@@ -15,6 +15,7 @@ export type ConvertibleAsset = {
   readonly currencyId?: string
 }
 
+/** Small balances that can be converted to MX. */
 export const convertibleAssets: Endpoint<NoQuery, readonly ConvertibleAsset[]> = {
   name: 'convertibleAssets',
   method: 'GET',
@@ -27,6 +28,7 @@ export const convertibleAssets: Endpoint<NoQuery, readonly ConvertibleAsset[]> =
   source: 'docs 2025-08',
 }
 
+/** Result of a conversion: assets that were converted, assets that were not, and the sums. */
 export type ConvertDustAnswer = {
   readonly successList: readonly string[]
   readonly failedList: readonly { readonly asset: string; readonly message: string; readonly code: string }[]
@@ -47,12 +49,14 @@ export const convertDust: Endpoint<{ readonly asset: readonly string[] }, Conver
   source: 'docs 2025-08',
 }
 
+/** Time range (ms) and page of past conversions. */
 export type DustConversionsQuery = {
   readonly startTime?: number
   readonly endTime?: number
   readonly page?: number
   readonly limit?: number
 }
+/** One past conversion; decimals as text. */
 export type DustConversion = {
   readonly totalConvert: string
   readonly totalFee: string

@@ -7,6 +7,7 @@ export type Parameter = {
   readonly values?: readonly string[]
 }
 
+/** Permission that an API key needs for an endpoint. */
 export type Permission =
   | 'SPOT_ACCOUNT_READ'
   | 'SPOT_ACCOUNT_WRITE'
@@ -27,7 +28,7 @@ export type Endpoint<Query, Answer> = {
   readonly path: `/api/v3/${string}`
   readonly security: 'public' | 'signed'
   readonly permission?: Permission
-  /** What one call counts against the 10 s windows, by IP and by UID. */
+  /** Weight of one call in the 10 s windows, by IP and by UID. */
   readonly weight: { readonly ip?: number; readonly uid?: number }
   /** Own limits beside the weights; all of them hold. */
   readonly extraLimits?: readonly ExtraLimit[]
@@ -36,7 +37,7 @@ export type Endpoint<Query, Answer> = {
   readonly parameters: { readonly [K in keyof Query]-?: Parameter }
   /** The parameter that makes the answer one row instead of a list; see `RowOrRows`. */
   readonly rowOf?: string
-  /** Where the facts of this entry come from. */
+  /** Source of this entry's facts. */
   readonly source: string
   /** Carries the answer's type; never present. */
   readonly answer?: Answer
@@ -53,5 +54,7 @@ export type AnyEndpoint = Omit<Endpoint<unknown, unknown>, 'parameters'> & {
   readonly parameters: Readonly<Record<string, Parameter>>
 }
 
+/** Type of an endpoint's query. */
 export type QueryOf<E> = E extends Endpoint<infer Q, infer _> ? Q : never
+/** Type of an endpoint's answer. */
 export type AnswerOf<E> = E extends Endpoint<infer _, infer A> ? A : never

@@ -1,4 +1,4 @@
-/** What trading costs, and whether it is paid in MX. */
+/** Endpoints of trading fees, and of paying them in MX. */
 
 import type { CodedAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -11,6 +11,7 @@ export type TradeFee = {
   readonly rpiMakerCommission?: number
 }
 
+/** Maker and taker fee of one symbol for this account. */
 export const tradeFee: Endpoint<{ readonly symbol: string }, CodedAnswer<TradeFee>> = {
   name: 'tradeFee',
   method: 'GET',
@@ -23,8 +24,10 @@ export const tradeFee: Endpoint<{ readonly symbol: string }, CodedAnswer<TradeFe
   source: 'docs 2025-08',
 }
 
+/** Whether fees are paid in MX. */
 export type MxDeduct = { readonly mxDeductEnable: boolean }
 
+/** Reads whether fees are paid in MX. */
 export const mxDeduct: Endpoint<NoQuery, CodedAnswer<MxDeduct>> = {
   name: 'mxDeduct',
   method: 'GET',

@@ -5,6 +5,7 @@ import type { KlineAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
 import { optional, required, requiredOneOf } from './parameters.ts'
 
+/** Symbol, interval and time range (ms) of klines. */
 export type KlinesQuery = {
   readonly symbol: string
   readonly interval: Exclude<KlineInterval, '8h'>
@@ -31,8 +32,10 @@ export const klines: Endpoint<KlinesQuery, readonly KlineAnswer[]> = {
   source: 'docs 2026-04; columns as recorded live',
 }
 
+/** Average price of the last `mins` minutes, in text. */
 export type AveragePriceAnswer = { readonly mins: number; readonly price: string }
 
+/** Average price of a symbol over some minutes. */
 export const averagePrice: Endpoint<{ readonly symbol: string }, AveragePriceAnswer> = {
   name: 'averagePrice',
   method: 'GET',

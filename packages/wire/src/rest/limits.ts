@@ -1,11 +1,14 @@
-/** What the exchange counts beside weights, and the windows of the weights themselves. */
+/** Limits of the exchange besides weights, and the windows of the weights. */
 
 import type { ExtraLimit } from './endpoint.ts'
 
 /** Placing and canceling share one budget per user. */
 export const ORDER_POOL: ExtraLimit = { calls: 12, perMs: 1_000, pool: 'orders' }
+/** Budget of batch orders, per user. */
 export const BATCH_POOL: ExtraLimit = { calls: 2, perMs: 1_000, pool: 'batchOrders' }
+/** Budget of account queries, per user. */
 export const ACCOUNT_POOL: ExtraLimit = { calls: 2, perMs: 1_000, pool: 'account' }
+/** Budget of announcement queries. */
 export const ANNOUNCEMENT_POOL: ExtraLimit = { calls: 5, perMs: 2_000, pool: 'announcements' }
 
 /**

@@ -22,6 +22,7 @@ export const createListenKey: Endpoint<NoQuery, ListenKeyAnswer> = {
   source: 'docs 2025-08; signing as observed live',
 }
 
+/** Valid listen keys of the account. */
 export const listListenKeys: Endpoint<NoQuery, ListenKeysAnswer> = {
   name: 'listListenKeys',
   method: 'GET',

@@ -2,6 +2,7 @@
 
 import type { Parameter } from './endpoint.ts'
 
+/** Kinds of parameters that a query may omit. */
 export const optional = {
   text: { type: 'string' },
   decimal: { type: 'decimal' },
@@ -10,6 +11,7 @@ export const optional = {
   list: { type: 'list' },
 } as const satisfies Record<string, Parameter>
 
+/** Kinds of parameters that a query must have. */
 export const required = {
   text: { type: 'string', required: true },
   decimal: { type: 'decimal', required: true },

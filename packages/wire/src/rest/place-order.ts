@@ -5,6 +5,7 @@ import type { Endpoint, Parameter } from './endpoint.ts'
 import { BATCH_POOL, ORDER_POOL } from './limits.ts'
 import { optional, optionalOneOf, required, requiredOneOf } from './parameters.ts'
 
+/** Self-trade prevention: the side that is canceled; empty for none. */
 export type StpMode = '' | 'cancel_maker' | 'cancel_taker' | 'cancel_both'
 
 /**
@@ -64,12 +65,14 @@ export const testOrder: Endpoint<PlaceOrderQuery, Readonly<Record<string, never>
 /** At most 20 orders, all of one symbol. */
 export type PlaceOrdersQuery = { readonly batchOrders: readonly PlaceOrderQuery[] }
 
+/** An order of a batch that was placed. */
 export type BatchPlacedOrder = {
   readonly symbol: string
   readonly orderId: string
   readonly orderListId: number
   readonly newClientOrderId?: string
 }
+/** An order of a batch that was refused, with MEXC's code and text. */
 export type BatchRefusedOrder = { readonly newClientOrderId?: string; readonly msg: string; readonly code: number }
 
 /** In the order of the request. MEXC: HTTP 200 even if all failed; each element says for itself. */

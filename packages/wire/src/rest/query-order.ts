@@ -1,4 +1,4 @@
-/** What became of orders, and their fills. */
+/** Endpoints of orders' states and of their fills. */
 
 import type { MyTradeAnswer, OrderAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -40,6 +40,7 @@ export const openOrders: Endpoint<OpenOrdersQuery, readonly OrderAnswer[]> = {
   source: 'docs 2025-09',
 }
 
+/** Symbol and time range (ms) of orders of any status. */
 export type AllOrdersQuery = {
   readonly symbol: string
   readonly startTime?: number
@@ -65,6 +66,7 @@ export const allOrders: Endpoint<AllOrdersQuery, readonly OrderAnswer[]> = {
   source: 'docs 2025-09',
 }
 
+/** Symbol, order and time range (ms) of fills. */
 export type MyTradesQuery = {
   readonly symbol: string
   readonly orderId?: string

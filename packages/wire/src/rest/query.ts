@@ -6,6 +6,7 @@
 import { WireError } from '../errors/wire-error.ts'
 import type { AnyEndpoint, Endpoint, Parameter } from './endpoint.ts'
 
+/** One parameter of a query, not encoded. */
 export type ParameterPair = readonly [name: string, value: string]
 
 /**
@@ -26,7 +27,7 @@ export function encodeParameters(pairs: Iterable<ParameterPair>): string {
 }
 
 /**
- * What is signed: the query's text and, right after it without a separator, the body's. A `signature` parameter in
+ * Builds the text to sign: the query's text and, right after it without a separator, the body's. A `signature` parameter in
  * either is left out with its `&`.
  */
 export function totalParams(query: string, body = ''): string {

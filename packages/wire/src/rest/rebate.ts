@@ -1,4 +1,4 @@
-/** What invited users bring in. Decimals are text in USDT unless an asset stands beside them. */
+/** Endpoints of rebates for invited users. Decimals are text, in USDT unless an asset is given. */
 
 import type { PagedAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -9,6 +9,7 @@ export type RebateQuery = { readonly startTime?: number; readonly endTime?: numb
 
 const REBATE_QUERY = { startTime: optional.integer, endTime: optional.integer, page: optional.integer } as const
 
+/** Rebates of one invited user, in sums per kind of trading. */
 export type RebateHistoryRow = {
   readonly spot: string
   readonly futures: string
@@ -18,6 +19,7 @@ export type RebateHistoryRow = {
   readonly inviteTime: number
 }
 
+/** Rebates per invited user. */
 export const rebateHistory: Endpoint<RebateQuery, PagedAnswer<RebateHistoryRow>> = {
   name: 'rebateHistory',
   method: 'GET',
@@ -42,6 +44,7 @@ export type RebateRecord = {
   readonly updateTime: number
 }
 
+/** Single rebates with their time and asset. */
 export const rebateRecords: Endpoint<RebateQuery, PagedAnswer<RebateRecord>> = {
   name: 'rebateRecords',
   method: 'GET',
@@ -54,7 +57,7 @@ export const rebateRecords: Endpoint<RebateQuery, PagedAnswer<RebateRecord>> = {
   source: 'docs 2025-08',
 }
 
-/** What the account itself gets back. */
+/** Rebates on the account's own fees. */
 export const kickbackRecords: Endpoint<RebateQuery, PagedAnswer<RebateRecord>> = {
   name: 'kickbackRecords',
   method: 'GET',
@@ -67,6 +70,7 @@ export const kickbackRecords: Endpoint<RebateQuery, PagedAnswer<RebateRecord>> =
   source: 'docs 2025-08',
 }
 
+/** Referral code of the account. */
 export const referralCode: Endpoint<NoQuery, { readonly referCode: string }> = {
   name: 'referralCode',
   method: 'GET',

@@ -15,6 +15,7 @@ export const ping: Endpoint<NoQuery, Readonly<Record<string, never>>> = {
   source: 'docs 2025-08',
 }
 
+/** Time of the exchange in ms since the epoch. */
 export type ServerTimeAnswer = { readonly serverTime: number }
 
 /** The exchange's clock, ms since the epoch. */

@@ -13,6 +13,7 @@ export type StpGroup = {
   readonly updateTime: number
 }
 
+/** Creates a group of accounts whose orders must not trade with each other. */
 export const createStpGroup: Endpoint<{ readonly tradeGroupName: string }, CodedAnswer<StpGroup>> = {
   name: 'createStpGroup',
   method: 'POST',
@@ -25,6 +26,7 @@ export const createStpGroup: Endpoint<{ readonly tradeGroupName: string }, Coded
   source: 'docs 2025-09',
 }
 
+/** Self-trade prevention groups of a name. */
 export const stpGroups: Endpoint<{ readonly tradeGroupName: string }, CodedAnswer<readonly StpGroup[]>> = {
   name: 'stpGroups',
   method: 'GET',
@@ -37,6 +39,7 @@ export const stpGroups: Endpoint<{ readonly tradeGroupName: string }, CodedAnswe
   source: 'docs 2025-09',
 }
 
+/** Deletes a self-trade prevention group. */
 export const deleteStpGroup: Endpoint<{ readonly tradeGroupId: string }, CodedAnswer<boolean>> = {
   name: 'deleteStpGroup',
   method: 'DELETE',
@@ -49,6 +52,7 @@ export const deleteStpGroup: Endpoint<{ readonly tradeGroupId: string }, CodedAn
   source: 'docs 2025-09',
 }
 
+/** User ids to add to or remove from a group. */
 export type StpGroupUsersQuery = { readonly uid: readonly string[]; readonly tradeGroupId: string }
 
 /** Answers the group with the users just added. */
@@ -64,6 +68,7 @@ export const addStpGroupUsers: Endpoint<StpGroupUsersQuery, CodedAnswer<StpGroup
   source: 'docs 2025-09',
 }
 
+/** Removes users from a self-trade prevention group. */
 export const removeStpGroupUsers: Endpoint<StpGroupUsersQuery, CodedAnswer<boolean>> = {
   name: 'removeStpGroupUsers',
   method: 'DELETE',

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 import { optional, required, requiredOneOf } from './parameters.ts'
 import { ACCOUNT_TYPES, type AccountType } from './transfer.ts'
 
+/** A transfer between the master account and a sub-account, or between two of them. */
 export type SubAccountTransferQuery = {
   /** The master account when left out. */
   readonly fromAccount?: string
@@ -34,6 +35,7 @@ export const subAccountTransfer: Endpoint<SubAccountTransferQuery, { readonly tr
   source: 'docs 2025-08',
 }
 
+/** Accounts, time range (ms) and page of past transfers. */
 export type SubAccountTransfersQuery = {
   readonly fromAccount?: string
   readonly toAccount?: string
@@ -44,6 +46,7 @@ export type SubAccountTransfersQuery = {
   readonly page?: number
   readonly limit?: number
 }
+/** One past transfer. */
 export type SubAccountTransferRow = {
   readonly tranId: string
   readonly fromAccount: string
@@ -56,6 +59,7 @@ export type SubAccountTransferRow = {
   readonly status: string
   readonly timestamp: number
 }
+/** One page of past transfers, and the number of all. */
 export type SubAccountTransfersAnswer = {
   readonly result: readonly SubAccountTransferRow[]
   readonly totalCount: number
@@ -83,7 +87,9 @@ export const subAccountTransfers: Endpoint<SubAccountTransfersQuery, SubAccountT
   source: 'docs 2025-08; envelope as clients read it',
 }
 
+/** A sub-account and the kind of account whose balances are read. */
 export type SubAccountAssetsQuery = { readonly subAccount: string; readonly accountType: AccountType }
+/** Balances of a sub-account; decimals as text. */
 export type SubAccountAssetsAnswer = {
   readonly balances: readonly { readonly asset: string; readonly free: string; readonly locked: string }[]
 }

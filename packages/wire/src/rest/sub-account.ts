@@ -6,6 +6,7 @@ import { optional, required } from './parameters.ts'
 
 /** The name is 8 to 32 letters and digits (730601), the note must be there (730602). */
 export type CreateSubAccountQuery = { readonly subAccount: string; readonly note: string }
+/** Name and note of the created sub-account. */
 export type CreateSubAccountAnswer = { readonly subAccount: string; readonly note: string }
 
 /** MEXC: a refusal may come with HTTP 200. The permission is the documented one, though it writes. */
@@ -21,12 +22,14 @@ export const createSubAccount: Endpoint<CreateSubAccountQuery, CreateSubAccountA
   source: 'docs 2025-08',
 }
 
+/** Filters and page of the sub-accounts to list. */
 export type SubAccountsQuery = {
   readonly subAccount?: string
   readonly isFreeze?: string
   readonly page?: number
   readonly limit?: number
 }
+/** One page of sub-accounts. */
 export type SubAccountsAnswer = {
   readonly subAccounts: readonly {
     readonly subAccount: string
@@ -54,6 +57,7 @@ export const subAccounts: Endpoint<SubAccountsQuery, SubAccountsAnswer> = {
   source: 'docs 2025-08',
 }
 
+/** Permissions, addresses and note of a sub-account's new API key. */
 export type CreateSubAccountKeyQuery = {
   readonly subAccount: string
   readonly note: string
@@ -74,6 +78,7 @@ export type SubAccountKey = {
 /** The secret is shown this once. */
 export type CreatedSubAccountKey = SubAccountKey & { readonly secretKey: string }
 
+/** Creates an API key of a sub-account; the answer holds its secret. */
 export const createSubAccountKey: Endpoint<CreateSubAccountKeyQuery, CreatedSubAccountKey> = {
   name: 'createSubAccountKey',
   method: 'POST',
@@ -94,6 +99,7 @@ export const createSubAccountKey: Endpoint<CreateSubAccountKeyQuery, CreatedSubA
 /** MEXC: the list stands under the key `subAccount`. */
 export type SubAccountKeysAnswer = { readonly subAccount: readonly SubAccountKey[] }
 
+/** API keys of a sub-account, without their secrets. */
 export const subAccountKeys: Endpoint<{ readonly subAccount: string }, SubAccountKeysAnswer> = {
   name: 'subAccountKeys',
   method: 'GET',
@@ -106,6 +112,7 @@ export const subAccountKeys: Endpoint<{ readonly subAccount: string }, SubAccoun
   source: 'docs 2025-08',
 }
 
+/** The API key of a sub-account to delete. */
 export type DeleteSubAccountKeyQuery = { readonly subAccount: string; readonly apiKey: string }
 
 /** MEXC: a refusal may come with HTTP 200. */

@@ -1,9 +1,10 @@
-/** Which symbols there are, which of them the API may trade, and by which rules. */
+/** Endpoints of the symbols: their rules, and those that the API may trade. */
 
 import type { CodedAnswer, ExchangeInfoAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type NoQuery, optional } from './parameters.ts'
 
+/** One symbol, several, or neither for all. */
 export type ExchangeInfoQuery = { readonly symbol?: string; readonly symbols?: readonly string[] }
 
 /** Rules of one symbol, of several, or of all. Unknown symbol: -1121. MEXC: `symbols` works here and nowhere else. */
@@ -50,6 +51,7 @@ export type OfflineSymbol = {
   readonly status?: number
   readonly offlineTime?: number
 }
+/** Symbols that are offline or will be. */
 export type OfflineSymbolsAnswer = {
   readonly data: readonly OfflineSymbol[]
   readonly code?: number

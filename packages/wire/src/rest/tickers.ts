@@ -4,6 +4,7 @@ import type { Ticker24hAnswer } from './answers.ts'
 import type { RowOrRows } from './endpoint.ts'
 import { optional } from './parameters.ts'
 
+/** Statistics of the last 24 hours. */
 export const ticker24h: RowOrRows<Ticker24hAnswer> = {
   name: 'ticker24h',
   method: 'GET',
@@ -16,8 +17,10 @@ export const ticker24h: RowOrRows<Ticker24hAnswer> = {
   source: 'docs 2026-04; fields as recorded live',
 }
 
+/** Last price of a symbol, in text. */
 export type TickerPriceAnswer = { readonly symbol: string; readonly price: string }
 
+/** Last price. */
 export const tickerPrice: RowOrRows<TickerPriceAnswer> = {
   name: 'tickerPrice',
   method: 'GET',
@@ -39,6 +42,7 @@ export type BookTickerAnswer = {
   readonly askQty: string | null
 }
 
+/** Best bid and ask with their quantities. */
 export const bookTicker: RowOrRows<BookTickerAnswer> = {
   name: 'bookTicker',
   method: 'GET',

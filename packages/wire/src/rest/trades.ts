@@ -3,6 +3,7 @@
 import type { Endpoint } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
+/** Symbol and number of public trades. */
 export type TradesQuery = { readonly symbol: string; readonly limit?: number }
 
 /** MEXC: `id` is always null. `tradeType` BID: the taker bought; ASK: the taker sold. */
@@ -41,6 +42,7 @@ export const historicalTrades: Endpoint<TradesQuery, readonly TradeAnswer[]> = {
   source: 'docs 2025-08, hidden',
 }
 
+/** Symbol and time range (ms) of aggregated public trades. */
 export type AggTradesQuery = {
   readonly symbol: string
   readonly startTime?: number

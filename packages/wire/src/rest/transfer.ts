@@ -7,14 +7,17 @@ import { optional, required, requiredOneOf } from './parameters.ts'
 /** MEXC: upper case, else 700008. */
 export type AccountType = 'SPOT' | 'FUTURES'
 
+/** Kinds of accounts that a transfer can name. */
 export const ACCOUNT_TYPES = ['SPOT', 'FUTURES'] as const satisfies readonly AccountType[]
 
+/** A transfer between the account's own spot and futures accounts. */
 export type TransferQuery = {
   readonly fromAccountType: AccountType
   readonly toAccountType: AccountType
   readonly asset: string
   readonly amount: string
 }
+/** Id of a transfer. */
 export type TransferId = { readonly tranId: string }
 
 /** MEXC: an array in older docs, an object live. */
@@ -35,6 +38,7 @@ export const transfer: Endpoint<TransferQuery, TransferId | readonly TransferId[
   source: 'docs 2026-04; answer as recorded live',
 }
 
+/** Accounts, time range (ms) and page of past transfers. */
 export type TransfersQuery = {
   readonly fromAccountType: AccountType
   readonly toAccountType: AccountType
@@ -56,6 +60,7 @@ export type TransferRow = {
   readonly status: string
   readonly timestamp: number
 }
+/** One page of past transfers, and the number of all. */
 export type TransfersAnswer = { readonly rows: readonly TransferRow[]; readonly total: number }
 
 /** The last 7 days by default, 6 months at most; `size` 10 by default, 100 at most. */
@@ -78,6 +83,7 @@ export const transfers: Endpoint<TransfersQuery, TransfersAnswer | readonly Tran
   source: 'docs 2025-08; answer as recorded live',
 }
 
+/** One transfer by its id. */
 export const transferById: Endpoint<TransferId, TransferRow> = {
   name: 'transferById',
   method: 'GET',
@@ -90,6 +96,7 @@ export const transferById: Endpoint<TransferId, TransferRow> = {
   source: 'docs 2025-08',
 }
 
+/** A transfer to another MEXC user, named by e-mail address, user id or phone number. */
 export type InternalTransferQuery = {
   readonly toAccountType: 'EMAIL' | 'UID' | 'MOBILE'
   readonly toAccount: string
@@ -118,6 +125,7 @@ export const internalTransfer: Endpoint<InternalTransferQuery, TransferId> = {
   source: 'docs 2025-08',
 }
 
+/** Time range (ms) and page of past transfers to other users. */
 export type InternalTransfersQuery = {
   readonly startTime?: number
   readonly endTime?: number
@@ -125,6 +133,7 @@ export type InternalTransfersQuery = {
   readonly limit?: number
   readonly tranId?: string
 }
+/** One past transfer to another user. */
 export type InternalTransferRow = {
   readonly tranId: string
   readonly asset: string

@@ -4,6 +4,7 @@ import type { PagedAnswer } from './answers.ts'
 import type { Endpoint } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
+/** A withdrawal: asset, network, address and amount in text. */
 export type WithdrawQuery = {
   readonly coin: string
   readonly withdrawOrderId?: string
@@ -15,8 +16,10 @@ export type WithdrawQuery = {
   readonly amount: string
   readonly remark?: string
 }
+/** Id of a withdrawal. */
 export type WithdrawalId = { readonly id: string }
 
+/** Requests a withdrawal. */
 export const withdraw: Endpoint<WithdrawQuery, WithdrawalId> = {
   name: 'withdraw',
   method: 'POST',
@@ -38,6 +41,7 @@ export const withdraw: Endpoint<WithdrawQuery, WithdrawalId> = {
   source: 'docs 2025-08',
 }
 
+/** Cancels a withdrawal that is not processed yet. */
 export const cancelWithdrawal: Endpoint<WithdrawalId, WithdrawalId> = {
   name: 'cancelWithdrawal',
   method: 'DELETE',
@@ -50,6 +54,7 @@ export const cancelWithdrawal: Endpoint<WithdrawalId, WithdrawalId> = {
   source: 'docs 2025-08',
 }
 
+/** A withdrawal by the older endpoint, which spells the network's parameter differently. */
 export type ApplyWithdrawalQuery = Omit<WithdrawQuery, 'netWork' | 'contractAddress'> & { readonly network?: string }
 
 /** MEXC: announced for removal since June 2024; `withdraw` replaces it. */
@@ -73,6 +78,7 @@ export const applyWithdrawal: Endpoint<ApplyWithdrawalQuery, readonly Withdrawal
   source: 'docs 2025-08',
 }
 
+/** Asset, status, time range (ms) and number of past deposits or withdrawals. */
 export type WalletHistoryQuery = {
   /** `USDT`, or with its network `USDT-BSC`. */
   readonly coin?: string
@@ -125,6 +131,7 @@ export const withdrawals: Endpoint<WalletHistoryQuery, readonly Withdrawal[]> = 
   source: 'docs 2025-08; keys as recorded live',
 }
 
+/** One saved withdrawal address. */
 export type WithdrawAddress = {
   readonly coin: string
   readonly network: string
@@ -133,6 +140,7 @@ export type WithdrawAddress = {
   readonly addressTag: string
   readonly memo: string | null
 }
+/** Asset and page of the saved withdrawal addresses. */
 export type WithdrawAddressesQuery = { readonly coin?: string; readonly page?: number; readonly limit?: number }
 
 /** The addresses that were saved for withdrawals. */

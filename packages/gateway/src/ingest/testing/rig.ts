@@ -209,6 +209,9 @@ export class Rig {
     this.#handlers = handlers
     const process = this.#process
     const health = (): UserStream['health'] => ({ connected: this.#up, lastFrameAt: this.#lastFrameAt, reconnects: 0 })
+    const close = async (): Promise<void> => {
+      if (process === this.#process && !process.dead) this.#up = false
+    }
     return {
       get health() {
         return health()
@@ -217,9 +220,8 @@ export class Rig {
         this.distrusted += 1
         this.time.after(200, () => void (process === this.#process && !process.dead && this.#up && this.up()))
       },
-      close: async () => {
-        if (process === this.#process && !process.dead) this.#up = false
-      },
+      close,
+      [Symbol.asyncDispose]: close,
     }
   }
 }
