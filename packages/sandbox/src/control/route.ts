@@ -1,7 +1,7 @@
 /** A call of the panel as data: what it is, what it takes, what it does. The document and the dispatch read the same table. */
 
 import type { Random } from '@spotdeck/ports'
-import type { SandboxHandler } from '../rules.ts'
+import type { ControlledSandbox } from './controlled-sandbox.ts'
 import type { PanelReply } from './reply.ts'
 
 export type PanelCall = {
@@ -33,7 +33,7 @@ export type PanelRoute = {
   readonly handle: (call: PanelCall) => PanelReply | Promise<PanelReply>
 }
 
-export type PanelWorld = { readonly rules: SandboxHandler; readonly random: Random }
+export type PanelWorld = { readonly rules: ControlledSandbox; readonly random: Random }
 
 export const text = { type: 'string' } as const
 export const number = { type: 'number' } as const

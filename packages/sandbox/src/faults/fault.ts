@@ -1,6 +1,6 @@
 /** A fault as data: what goes wrong, where, how often and for how long. Read from JSON with errors that say what to mend. */
 
-import { DAY_MS } from '../time/lengths.ts'
+import { CodedError, DAY_MS } from '@spotdeck/ports'
 
 /** Faults of streams: what happens to frames on their way to a client, and to connections and keys. */
 export const STREAM_FAULTS = [
@@ -91,10 +91,11 @@ export function delayOf(fault: Fault): number {
 /** What a caller asks for; the board gives the id and works out the end. */
 export type FaultOrder = Omit<Fault, 'id' | 'endsAt'> & { readonly durationMs?: number }
 
-/** Text that cannot be made a fault. */
-export class FaultError extends Error {
-  override readonly name = 'FaultError'
-  readonly code = 'FAULT_INVALID'
+/** Error of a JSON value that is not a valid fault; the message names the field and its allowed values. */
+export class FaultError extends CodedError<'FAULT_INVALID'> {
+  constructor(message: string) {
+    super('FAULT_INVALID', message)
+  }
 }
 
 const KINDS: ReadonlySet<string> = new Set([...STREAM_FAULTS, ...REST_FAULTS])

@@ -1,17 +1,9 @@
 /** Faults between the REST rules and their clients: answers that fail before or after the work, or never come. */
 
 import { tooMany } from '../server/reply.ts'
-import type { RestAnswer, RestRequest } from '../server/request.ts'
+import type { Outcome, RestAnswer, RestRequest } from '../server/request.ts'
 import type { FaultBoard, Place } from './board.ts'
 import { type Fault, delayOf } from './fault.ts'
-
-/** How an answer leaves: as it is, later, never, or as a broken connection. */
-export type Outcome =
-  | { readonly kind: 'answer'; readonly answer: RestAnswer; readonly delayMs: number }
-  /** The request is taken and nothing is ever said. */
-  | { readonly kind: 'silence' }
-  /** The connection breaks without an answer. */
-  | { readonly kind: 'break' }
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
 /** MEXC: the web firewall's refusal is a page, not JSON. */

@@ -3,9 +3,9 @@
  * once, at the first start.
  */
 
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type AssetAmount, type Quantity, compare, fromUnits, subtract, toUnits } from '@spotdeck/exact'
 import type { AccountId, AccountPast, OrderRecord, SymbolRules } from '../venue/exchange.ts'
-import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 import { type MadeAccount, makeAccount } from './demo-account.ts'
 import { type Choice, DEMO_CLIENT_PREFIX, awayPrice, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from './hash.ts'

@@ -4,8 +4,7 @@
  */
 
 import { type Bar, joinAll, joinBars } from './bar.ts'
-import { HOUR_MS, MINUTE_MS } from '../time/lengths.ts'
-import type { Log } from '@spotdeck/ports'
+import { HOUR_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import type { MarketSource } from './source.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 

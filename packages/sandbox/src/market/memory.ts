@@ -4,12 +4,11 @@
  */
 
 import { type Price, fromUnits, multiply, powerOfTen, toUnits } from '@spotdeck/exact'
-import type { Clock, Log } from '@spotdeck/ports'
+import { type Clock, DAY_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import { type KlineWindow, klineWindow } from '@spotdeck/wire'
 import type { SymbolRules, VenueEvent } from '../venue/exchange.ts'
 import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
 import { minuteStart, zoneDayStart } from './calendar.ts'
-import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 import { type BarHistory, createHistory } from './history.ts'
 import type { MarketSource } from './source.ts'
 import type { Kline, MarketData, WindowStats } from './public-data.ts'

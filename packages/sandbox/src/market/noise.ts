@@ -3,7 +3,7 @@
  * of it from seconds to months. Only `+ - * /` on doubles: engines may differ in the last digit of `Math.exp` or `sin`.
  */
 
-import { DAY_MS } from '../time/lengths.ts'
+import { DAY_MS } from '@spotdeck/ports'
 import { chance, mix } from './hash.ts'
 
 export interface Noise {

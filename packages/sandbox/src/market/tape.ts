@@ -3,11 +3,11 @@
  * pause, those that the minute's bar tells of, so that the tape is full at once and agrees with the charts.
  */
 
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { fromUnits } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
 import type { Bar } from './bar.ts'
 import { minuteStart } from './calendar.ts'
-import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
 import type { MarketSource } from './source.ts'

@@ -4,9 +4,8 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Outcome } from '../faults/rest-faults.ts'
 import { SandboxStartError } from '../start-error.ts'
-import type { RestRequest } from './request.ts'
+import type { Outcome, RestRequest } from './request.ts'
 
 /** Batches of 20 orders take about 5 kB; anything near this is a mistake. */
 const MAX_BODY_BYTES = 256 * 1024

@@ -4,10 +4,9 @@
  * out as soon as either time, the exchange's or the machine's, says so.
  */
 
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, DAY_MS } from '@spotdeck/ports'
 import type { Switches } from '../switches.ts'
 import { type AnyEndpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
-import { DAY_MS } from '../time/lengths.ts'
 import { AddressBans, type Moment, leftOf } from '../venue/address-bans.ts'
 
 export type LimitRules = {

@@ -21,6 +21,15 @@ export type RestAnswer = {
   readonly body: string
 }
 
+/** Delivery of an answer: after a delay, never, or a broken connection instead of it. */
+export type Outcome =
+  /** The answer leaves after `delayMs`; 0: at once. */
+  | { readonly kind: 'answer'; readonly answer: RestAnswer; readonly delayMs: number }
+  /** The request is accepted and never answered. */
+  | { readonly kind: 'silence' }
+  /** The connection breaks without an answer. */
+  | { readonly kind: 'break' }
+
 /** Decoded parameters by name. */
 export type Parameters = ReadonlyMap<string, string>
 

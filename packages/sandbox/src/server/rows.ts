@@ -1,7 +1,11 @@
 /** Lists as MEXC cuts them: into pages, and into windows of time. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import type { PagedAnswer } from '@spotdeck/wire'
 import { type Call, integer, limit } from './route.ts'
+
+/** MEXC: several lists reach back half a year; 183 days, in ms. */
+export const HALF_YEAR_MS = 183 * DAY_MS
 
 /** One page of the rows, counted from 1; `size` rows a page unless the call says otherwise, `most` at most. */
 export function pageOf<Row>(

@@ -1,8 +1,14 @@
 /** The stream front: rules of the exchange's WebSocket, without the socket. A connection in, texts and frames out. */
 
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
-import { INVALID_LISTEN_KEY_FRAME, SERVER_MESSAGES, STREAM_LIMITS, ackFrame, encodePush } from '@spotdeck/wire'
-import type { Drift } from '../faults/drift.ts'
+import {
+  INVALID_LISTEN_KEY_FRAME,
+  type Push,
+  SERVER_MESSAGES,
+  STREAM_LIMITS,
+  ackFrame,
+  encodePush,
+} from '@spotdeck/wire'
 import type { MarketData } from '../market/public-data.ts'
 import type { AddressBans } from '../venue/address-bans.ts'
 import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
@@ -16,6 +22,15 @@ import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './sessio
 /** How often the rules of time are applied. */
 const CHECK_MS = 500
 
+/** Changes pushes into ones with protocol changes. */
+export interface PushDrift {
+  /** Returns the push with changed values. */
+  readonly push: (push: Push) => Push
+  /** Returns the encoded push with changed fields; the given bytes when nothing changes. */
+  readonly frame: (bytes: Uint8Array) => Uint8Array
+}
+
+/** Limits of the stream front; default: MEXC's. */
 export type StreamOptions = Partial<SessionLimits> & {
   readonly connectionsPerListenKey?: number
 }
@@ -30,8 +45,8 @@ export type StreamFrontOptions = {
   /** The machine's time, for idle rules, ages and rates; the exchange's time where absent. */
   readonly idle?: { readonly clock: Clock; readonly timers: Timers }
   readonly log: Log
-  /** What pushes look like where the exchange drifts from what is documented; absent: as documented. */
-  readonly drift?: Pick<Drift, 'push' | 'frame'>
+  /** Changes pushes as the protocol changes that are switched on; absent: pushes are as documented. */
+  readonly drift?: PushDrift
   /** Read anew each time; absent: the defaults. */
   readonly switches?: Switches
   /** Where repeated cut-offs are punished and looked up; absent: nobody is banned. */
@@ -166,7 +181,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
 
 type Pushing = {
   readonly now: number
-  readonly drift: Pick<Drift, 'push' | 'frame'>
+  readonly drift: PushDrift
   readonly switches: Switches
 }
 
@@ -187,7 +202,7 @@ function deliver(
   }
 }
 
-const AS_DOCUMENTED: Pick<Drift, 'push' | 'frame'> = { push: (push) => push, frame: (bytes) => bytes }
+const AS_DOCUMENTED: PushDrift = { push: (push) => push, frame: (bytes) => bytes }
 
 const DEAD: Connection = { receive() {}, gone() {} }
 

@@ -1,33 +1,9 @@
 /** One account inside the venue: what it holds, what it has open, and, for people, all it ever did. */
 
-import type { AccountId, BalanceRecord, DealRecord } from './exchange.ts'
+import type { AccountId, BalanceRecord } from './exchange.ts'
 import { isBot } from './exchange.ts'
-import type { BotBalances } from './bot-balances.ts'
-import type { VenueOrder } from './venue-order.ts'
-import { type Money, fromMoney } from './units.ts'
-
-/** What an account has of one asset. Never negative. */
-export type Holding = { free: Money; locked: Money }
-
-export type Account = {
-  readonly id: AccountId
-  readonly isBot: boolean
-  /** Behind what a bot's purses have moved: read through `holdingOf` and `holdingsOf`. */
-  readonly holdings: Map<string, Holding>
-  /** A bot's, one for each symbol it has a seat in. */
-  readonly purses: BotBalances[]
-  /** Oldest first. */
-  readonly open: Map<string, VenueOrder>
-  /** Every order of a person by exchange id; empty for bots, which know none but those in `open`. */
-  readonly byId: Map<string, VenueOrder>
-  /** A person's newest order of each client id, by `clientKey`. */
-  readonly byClientId: Map<string, VenueOrder>
-  /** By symbol, oldest first; empty for bots. */
-  readonly orders: Map<string, VenueOrder[]>
-  /** By symbol, oldest first; empty for bots. */
-  readonly deals: Map<string, DealRecord[]>
-  mxDeduct: boolean
-}
+import { fromMoney } from './units.ts'
+import type { Account, Holding, VenueOrder } from './model.ts'
 
 export function newAccount(id: AccountId): Account {
   return {

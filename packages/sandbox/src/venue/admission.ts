@@ -2,11 +2,11 @@
 
 import { type AnyDecimal, isNegative, powerOfTen, scaleOf, toScaled } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
-import type { Account } from './account.ts'
 import type { NewOrder, Refusal } from './exchange.ts'
-import { type Market, currentTicks } from './market-book.ts'
+import { currentTicks } from './market-book.ts'
 import { refusals } from './refusals.ts'
 import { area, stepsOf, toMoney } from './units.ts'
+import type { Account, Market } from './model.ts'
 
 /** Open orders an account may have over all symbols. */
 export const MAX_OPEN_ORDERS = 500

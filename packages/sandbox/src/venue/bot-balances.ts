@@ -5,18 +5,17 @@
  */
 
 import type { OrderSide } from '@spotdeck/wire'
-import { type Account, type Holding, holdingOf, ownHolding } from './account.ts'
+import { holdingOf, ownHolding } from './account.ts'
 import { addFee, feeOf } from './fees.ts'
-import type { Market } from './market-book.ts'
-import type { VenueState } from './state.ts'
 import { type Money, area, share } from './units.ts'
+import type { Account, Holding, Market, PendingBalances, VenueState } from './model.ts'
 
 /** A count beyond this goes to the holdings; a single change is at most half of it, so that no sum is unsafe. */
 const FULL = 2 ** 52
 /** The most that is taken from the holdings at once. */
 const DRAW = 2 ** 51
 
-export class BotBalances {
+export class BotBalances implements PendingBalances {
   readonly account: Account
   readonly market: Market
   #freeLots = 0

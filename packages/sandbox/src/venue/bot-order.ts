@@ -2,12 +2,10 @@
 
 import type { OrderSide } from '@spotdeck/wire'
 import type { BookOrder, Level, Side } from '../matching/order.ts'
-import type { Account } from './account.ts'
 import type { BotBalances } from './bot-balances.ts'
-import type { VenueState } from './state.ts'
-import type { Party } from './venue-order.ts'
+import type { Account, BotParty, Party, VenueState } from './model.ts'
 
-export class BotOrder implements BookOrder<Party> {
+export class BotOrder implements BookOrder<Party>, BotParty {
   readonly purse: BotBalances
   readonly side: Side
   readonly ticks: number
@@ -48,4 +46,9 @@ export class BotOrder implements BookOrder<Party> {
   get orderSide(): OrderSide {
     return this.side === 'bid' ? 'BUY' : 'SELL'
   }
+}
+
+/** Returns whether a bot owns the order. */
+export function isBotOrder(party: Party): party is BotParty {
+  return party instanceof BotOrder
 }

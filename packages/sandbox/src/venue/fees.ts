@@ -1,10 +1,10 @@
 /** What a fill costs: the quote asset on both sides, or MX with 20 % off for accounts that chose it and have enough. */
 
 import { powerOfTen } from '@spotdeck/exact'
-import { type Account, holdingsOf } from './account.ts'
-import { type Market, currentTicks } from './market-book.ts'
+import { holdingsOf } from './account.ts'
+import { currentTicks } from './market-book.ts'
 import { type Money, share } from './units.ts'
-import type { VenueState } from './state.ts'
+import type { Account, Market, VenueState } from './model.ts'
 
 export type Fee = { readonly asset: string; readonly amount: Money }
 

@@ -1,8 +1,8 @@
 /** API keys and the people they belong to. An account of a person has a numeric user id; bots have none and no key. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import type { Permission } from '@spotdeck/wire'
 import type { AccountId } from './exchange.ts'
-import { DAY_MS } from '../time/lengths.ts'
 
 export type ApiKey = {
   readonly apiKey: string

@@ -3,7 +3,7 @@
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
 import { openSeat } from './bot-trading-api.ts'
 import { adoptAccount } from './adopt.ts'
-import { type Account, balanceOf, findOrder, holdingsOf, leave } from './account.ts'
+import { balanceOf, findOrder, holdingsOf, leave } from './account.ts'
 import type {
   AccountId,
   Adjustment,
@@ -21,10 +21,11 @@ import { openMarket, priceOf, viewOf } from './market-book.ts'
 import { checkOrder, placeOrder } from './placement.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueState, accountOf, move, release, emitOrder } from './state.ts'
+import { accountOf, move, release, emitOrder } from './state.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { ASSET_DIGITS, fromMoney, toMoney } from './units.ts'
 import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
+import type { Account, VenueState } from './model.ts'
 
 export type ExchangeOptions = {
   readonly symbols: readonly SandboxSymbol[]

@@ -2,15 +2,15 @@
 
 import { type BookOrder, type OrderKind, type Prevent, bookOrder } from '../matching/order.ts'
 import type { OrderType } from '@spotdeck/wire'
-import { type Account, clientKey, enter, holdingOf, leave } from './account.ts'
+import { clientKey, enter, holdingOf, leave } from './account.ts'
 import { type Admitted, admit } from './admission.ts'
 import type { NewOrder, Placed, Refusal } from './exchange.ts'
-import type { Market } from './market-book.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueState, accountOf, move, release, emitOrder } from './state.ts'
+import { accountOf, move, release, emitOrder } from './state.ts'
 import { type Money, area, share, toMoney } from './units.ts'
-import { type Party, type VenueOrder, canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
+import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
+import type { Account, Market, Party, VenueOrder, VenueState } from './model.ts'
 
 /** What the book does with each type. */
 export const KINDS: Readonly<Record<OrderType, OrderKind>> = {

@@ -2,9 +2,8 @@
 
 import type { AssetAmount } from '@spotdeck/exact'
 import type { AccountId, BalanceRecord, ChangeReason, VenueEvent } from './exchange.ts'
-import type { Holding } from './account.ts'
-import type { Move } from './state.ts'
 import { type Money, fromMoney } from './units.ts'
+import type { Holding, Move } from './model.ts'
 
 type Balance = Extract<VenueEvent, { readonly type: 'balance' }>
 

@@ -5,8 +5,9 @@ import type { OrderSide } from '@spotdeck/wire'
 import type { Side } from '../matching/order.ts'
 import type { VenueEvent } from './exchange.ts'
 import { makerIdOf, takerIdOf } from './ids.ts'
-import { type Market, priceOf } from './market-book.ts'
+import { priceOf } from './market-book.ts'
 import { textOf } from './units.ts'
+import type { Market } from './model.ts'
 
 type Trade = Extract<VenueEvent, { readonly type: 'trade' }>
 type Level = Extract<VenueEvent, { readonly type: 'level' }>

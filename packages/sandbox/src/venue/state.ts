@@ -1,28 +1,11 @@
 /** The venue's mutable heart: accounts, markets, ids, fees taken, and the events of the command under way. */
 
 import type { Quantity } from '@spotdeck/exact'
-import { type Account, holdingOf, newAccount } from './account.ts'
+import { holdingOf, newAccount } from './account.ts'
 import type { AccountId, ChangeReason, VenueEvent } from './exchange.ts'
-import type { IdSource } from './ids.ts'
-import type { Market } from './market-book.ts'
 import { BalanceEvent } from './private-events.ts'
-import type { Money } from './units.ts'
-import { type VenueOrder, isOpen, recordOf } from './venue-order.ts'
-
-export type VenueState = {
-  readonly markets: ReadonlyMap<string, Market>
-  readonly accounts: Map<AccountId, Account>
-  readonly ids: IdSource
-  /** All fees ever taken, by asset. */
-  readonly fees: Map<string, Money>
-  /** What the command under way did so far: added to by `tell`. */
-  events: VenueEvent[] | undefined
-  /** Whether anybody listens to the levels of a symbol. */
-  readonly wantsLevels: (symbol: string) => boolean
-  /** Whether fees in the quote asset are told apart from what was traded. */
-  readonly feesApart: () => boolean
-  readonly sameGroup: (a: AccountId, b: AccountId) => boolean
-}
+import { isOpen, recordOf } from './venue-order.ts'
+import type { Account, Move, VenueOrder, VenueState } from './model.ts'
 
 export function accountOf(state: VenueState, id: AccountId): Account {
   const known = state.accounts.get(id)
@@ -36,15 +19,6 @@ export function accountOf(state: VenueState, id: AccountId): Account {
 export function emit(state: VenueState, event: VenueEvent): void {
   if (state.events === undefined) state.events = [event]
   else state.events.push(event)
-}
-
-/** A signed change of what an account has free and locked of one asset, and its event. */
-export type Move = {
-  readonly asset: string
-  readonly free: Money
-  readonly locked: Money
-  readonly reason: ChangeReason
-  readonly time: number
 }
 
 export function move(state: VenueState, account: Account, change: Move): void {

@@ -2,7 +2,7 @@
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
 import { permissionNamed } from '@spotdeck/wire'
-import type { SandboxHandler } from '../../rules.ts'
+import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
 import { ALL_PERMISSIONS, type ApiKey } from '../../venue/keys.ts'
@@ -73,7 +73,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Every key and what its account holds. */
-export function accountsOf(rules: SandboxHandler): readonly unknown[] {
+export function accountsOf(rules: ControlledSandbox): readonly unknown[] {
   const { keys, exchange } = rules.core.house
   return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList }) => ({
     apiKey,
@@ -143,7 +143,7 @@ function grantsOf(value: unknown): ReadonlyMap<string, AssetAmount> | undefined 
   return grants
 }
 
-function deposit(rules: SandboxHandler, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
+function deposit(rules: ControlledSandbox, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
   const { keys, wallet, exchange } = rules.core.house
   const key = keys.find(apiKey)
   if (key === undefined) return unknownKey

@@ -1,9 +1,9 @@
 /** The panel's hand on the exchange's time. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import type { SandboxTime } from '../../time/sandbox-time.ts'
 import { type PanelReply, problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, flag, number, object } from '../route.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 
 /** One call moves time by at most 31 days, at most 1,000 times as fast as the machine's. */
 const MAX_MS = 31 * DAY_MS

@@ -2,7 +2,7 @@
 
 import { DRIFTS, type DriftName } from '../../faults/drift.ts'
 import { REST_FAULTS, STREAM_FAULTS } from '../../faults/fault.ts'
-import type { SandboxHandler } from '../../rules.ts'
+import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { SWITCHES, SWITCH_NAMES } from '../../switches.ts'
 import { PAGE_DOCUMENT } from '../page/document.ts'
 import { PAGE_SCRIPT } from '../page/script.ts'
@@ -34,7 +34,7 @@ export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
-function stateOf(rules: SandboxHandler): unknown {
+function stateOf(rules: ControlledSandbox): unknown {
   const { time, faults, drift, streams } = rules
   const names = Object.keys(DRIFTS) as DriftName[]
   return {

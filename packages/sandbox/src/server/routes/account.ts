@@ -15,7 +15,7 @@ import {
 import type { BalanceRecord } from '../../venue/exchange.ts'
 import { type ApiKey, keyDaysLeft } from '../../venue/keys.ts'
 import { coded, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
 import { wrongAddresses } from './sub-accounts.ts'
 import { tradableSymbols, unknownSymbol } from './market.ts'

@@ -3,7 +3,7 @@
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, needed, signed } from '../route.ts'
 
 const UNKNOWN_KEY = 730708

@@ -1,15 +1,15 @@
 /** What became of orders, and their fills. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { type AnyDecimal, isZero, multiply } from '@spotdeck/exact'
 import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
 import { coinIdOf } from '../../venue/coins.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
 import { wholeSecond } from '../rows.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 import { MAX_SYMBOLS, orderIdOf } from './orders.ts'
 
 /** MEXC: how far back orders and deals are answered. */

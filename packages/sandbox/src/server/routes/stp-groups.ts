@@ -12,7 +12,7 @@ import {
 import type { StpGroup } from '../../venue/records.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, type SignedCall, listOf, needed, signed, text } from '../route.ts'
 
 const missing = { code: 22222, msg: 'record does not exist' }

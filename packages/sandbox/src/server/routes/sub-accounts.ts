@@ -23,10 +23,9 @@ import { listed, refusals } from '../../venue/refusals.ts'
 import { MAX_KEYS, MAX_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
-import { pageOf, windowOf, within } from '../rows.ts'
-import { HALF_YEAR_MS } from '../../time/lengths.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
 
 const NAME = /^[A-Za-z0-9]{8,32}$/
 const MAX_ADDRESSES = 10

@@ -1,5 +1,6 @@
 /** Money that leaves: withdrawals, taking them back, the addresses they went to, and transfers to other users. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import {
   type InternalTransferRow,
   type WithdrawAddress,
@@ -17,10 +18,9 @@ import { refusals } from '../../venue/refusals.ts'
 import { accountNamed, masterName } from '../../venue/sub-accounts.ts'
 import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 import { walletHistory } from './wallet.ts'
 
 const noUser = { code: 10001, msg: 'user does not exist' }

@@ -3,10 +3,10 @@
  * accounts have invited nobody.
  */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { chance, mix, wordOf } from '../market/hash.ts'
-import type { AccountId } from './exchange.ts'
-import { DEMO_ACCOUNT } from './keys.ts'
-import { DAY_MS } from '../time/lengths.ts'
+import type { AccountId } from '../venue/exchange.ts'
+import { DEMO_ACCOUNT } from '../venue/keys.ts'
 
 /** Rows begin this many days before now. */
 const DAYS = 200
