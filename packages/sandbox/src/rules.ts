@@ -22,6 +22,7 @@ import type { StreamFront } from './streams/front.ts'
 import { openSandboxTime } from './time/sandbox-time.ts'
 import { NO_RECORDS } from './venue/records.ts'
 
+/** Configuration of a sandbox without sockets. */
 export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
 
 /** Snapshots kept; the oldest go first. */

@@ -11,6 +11,7 @@ const MAX_ORDERS = 5_000
 /** The first resting order stands this many thousandths away from the last price, each further one a tick more. */
 const AWAY = 10n
 
+/** Places many orders of one account at once: limit orders that rest, or MARKET orders that trade. */
 export function burst(rules: ControlledSandbox, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
   const { keys, exchange } = rules.core.house
   const key = keys.find(apiKey)

@@ -27,7 +27,7 @@ export type ControlledExchange = {
   readonly market: Market
 }
 
-/** A sandbox that the panel controls. */
+/** Everything that the panel reads and changes. */
 export interface ControlledSandbox {
   readonly streams: Pick<StreamFront, 'connections'>
   /** Injected failures. */

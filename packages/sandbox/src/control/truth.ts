@@ -3,6 +3,7 @@
 import type { AccountId, BalanceRecord, DealRecord, Exchange, OrderRecord } from '../venue/exchange.ts'
 import type { KeyRing } from '../venue/keys.ts'
 
+/** The exchange's exact state of one account. */
 export type AccountTruth = {
   readonly account: AccountId
   readonly balances: Readonly<Record<string, BalanceRecord>>

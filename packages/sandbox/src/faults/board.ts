@@ -6,7 +6,7 @@ import type { Fault, FaultKind, FaultOrder, FaultTarget } from './fault.ts'
 /** Faults kept at once; more is a mistake of the caller. */
 export const MAX_FAULTS = 200
 
-/** Where something is about to happen. */
+/** The call, connection or push that a fault may apply to. */
 export type Place = {
   /** The caller's API key; on a stream all keys of the account behind it. */
   readonly apiKeys?: readonly string[]
@@ -16,6 +16,7 @@ export type Place = {
   readonly channel?: string | undefined
 }
 
+/** The faults that are on. */
 export interface FaultBoard {
   /** No fault is on: nothing can strike. */
   readonly quiet: boolean
@@ -31,6 +32,7 @@ export interface FaultBoard {
   onAdded(listener: (fault: Fault) => void): () => void
 }
 
+/** Opens a board without faults. */
 export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
   const faults = new Map<string, Fault>()
   const listeners = new Set<(fault: Fault) => void>()
@@ -86,7 +88,7 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
   }
 }
 
-/** Whether a place lies within a target. */
+/** Returns whether a place matches a target. */
 export function hits(target: FaultTarget, place: Place): boolean {
   if (target.apiKey !== undefined && !(place.apiKeys ?? []).includes(target.apiKey)) return false
   if (target.connection !== undefined && target.connection !== place.connection) return false

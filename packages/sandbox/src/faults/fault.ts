@@ -46,11 +46,14 @@ export const REST_FAULTS = [
   'wrong-clock',
 ] as const
 
+/** Kind of a stream fault. */
 export type StreamFaultKind = (typeof STREAM_FAULTS)[number]
+/** Kind of a REST fault. */
 export type RestFaultKind = (typeof REST_FAULTS)[number]
+/** Kind of a fault. */
 export type FaultKind = StreamFaultKind | RestFaultKind
 
-/** Where a fault strikes; what is left out matches everything. */
+/** Target of a fault. An absent field matches everything. */
 export type FaultTarget = {
   readonly apiKey?: string
   /** The number of a connection, as text, in the order they were opened. */
@@ -61,6 +64,7 @@ export type FaultTarget = {
   readonly channel?: string
 }
 
+/** An injected failure. */
 export type Fault = {
   readonly id: string
   readonly kind: FaultKind
@@ -69,7 +73,7 @@ export type Fault = {
   readonly probability: number
   /** ms since the epoch, machine time; absent: until it is taken away. */
   readonly endsAt?: number
-  /** How often it may still strike; absent: without limit. */
+  /** Number of times that it may still apply; absent: unlimited. */
   readonly times?: number
   /** For `error-before`, `error-after` and `rate-limit`. */
   readonly status?: number
@@ -83,12 +87,12 @@ export type Fault = {
   readonly versions?: number
 }
 
-/** How long a `delay` lasts, and a `jitter` at most, in ms. */
+/** Returns the length of a `delay`, and the longest `jitter`, in ms. */
 export function delayOf(fault: Fault): number {
   return fault.delayMs ?? 1_000
 }
 
-/** What a caller asks for; the board gives the id and works out the end. */
+/** A requested fault; the board adds the id and computes the end. */
 export type FaultOrder = Omit<Fault, 'id' | 'endsAt'> & { readonly durationMs?: number }
 
 /** Error of a JSON value that is not a valid fault; the message names the field and its allowed values. */

@@ -48,7 +48,7 @@ function failure(fault: Fault): RestAnswer {
   }
 }
 
-/** How far the exchange's clock seems off for this caller, in ms. */
+/** Returns the error of the exchange's clock for this caller, in ms. */
 export function clockOffset(board: FaultBoard, request: RestRequest): number {
   return board.quiet ? 0 : (board.strike(['wrong-clock'], placeOf(request))?.offsetMs ?? 0)
 }

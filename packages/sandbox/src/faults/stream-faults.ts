@@ -8,7 +8,7 @@ import { type FaultBoard, type Place, hits } from './board.ts'
 import { type Fault, type FaultTarget, type StreamFaultKind, delayOf } from './fault.ts'
 import { openLateQueue } from './late-queue.ts'
 
-/** What can happen to one push, the gravest first. */
+/** Faults of one push, most severe first. */
 const PUSH_FAULTS: readonly StreamFaultKind[] = [
   'half-open',
   'stall',
@@ -24,6 +24,7 @@ const PUSH_FAULTS: readonly StreamFaultKind[] = [
 const OVERSIZE_BYTES = 256 * 1024
 const OVERSIZE_TAG = [0xfa, 0xff, 0x01]
 
+/** Parts that stream faults work on. */
 export type StreamFaultOptions = {
   readonly board: FaultBoard
   readonly clock: Clock
@@ -35,6 +36,7 @@ export type StreamFaultOptions = {
   readonly apiKeysOf: (listenKey: string) => readonly string[]
 }
 
+/** A stream front with faults between it and its clients. */
 export interface FaultyFront extends StreamFront {
   /** Closes the connections that a fault's target names by key or number; all of them where it names none. */
   drop(target: FaultTarget): void

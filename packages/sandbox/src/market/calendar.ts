@@ -1,4 +1,4 @@
-/** Where minutes and a zone's day begin. Kline windows are cut by `klineWindow` of `@spotdeck/wire`. */
+/** Start of minutes and of a time zone's day. `klineWindow` of `@spotdeck/wire` computes kline windows. */
 
 import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 

@@ -11,6 +11,7 @@ import type { MarketStore, StoredBar } from './store.ts'
 /** Hours whose single minutes are kept; the one read longest ago goes first. About 20 MB. */
 const KEPT_HOURS = 3_000
 
+/** Bars of past minutes, from the store or the model. */
 export interface BarHistory {
   /** The minutes from..to (whole minutes, `to` exclusive and past) as one bar; `undefined` for none. */
   over(symbol: string, from: number, to: number): Bar | undefined
@@ -20,6 +21,7 @@ export interface BarHistory {
 
 type Hour = { readonly minutes: Bar[] }
 
+/** Creates the history of one market. */
 export function createHistory(model: MarketSource, store: MarketStore, log: Log): BarHistory {
   const hours = new Map<string, Hour>()
   const wholes = new Map<string, Bar>()

@@ -17,11 +17,12 @@ const RELAY_SHARE = 0.25
 
 /** Rungs a side of the deep book, which begins where the ladder ends. */
 const DEEP_RUNGS = 320
-/** How many steps of the ladder lie between two of them: the whole of it reaches about as far as prices are accepted. */
+/** Number of ladder steps between two deep orders: the whole ladder reaches about as far as prices are accepted. */
 const DEEP_STEPS = 2
 /** It follows a price that has moved by so many of its rungs. */
 const DEEP_SLACK = 3
 
+/** A bot that keeps orders in the book. */
 export interface Maker {
   /** One turn of the bot. The first fills its whole side of the book. */
   act(time: number): void

@@ -23,8 +23,10 @@ export const HISTORY_DAYS = 210
 /** The last trades are looked for so far back. */
 const TRADES_REACH_MS = 7 * DAY_MS
 
+/** A public trade event of the venue. */
 export type PublicTrade = Extract<VenueEvent, { readonly type: 'trade' }>
 
+/** Trades and bars of the market, updated by the venue's events. */
 export interface MarketMemory extends MarketData {
   /** Lets time pass up to `now`: closes minutes that are over. Earlier times are ignored. */
   roll(now: number): void
@@ -38,12 +40,13 @@ type Lane = {
   readonly rules: SymbolRules
   readonly tape: Tape
   start: number
-  /** What the open minute has so far; `amount` without what `exact` holds. */
+  /** Bar of the open minute; `amount` does not include `exact`. */
   bar: Bar
   /** price × quantity of the open minute's trades, exact. */
   exact: bigint
 }
 
+/** Parts and settings of the market's memory. */
 export type MemoryOptions = {
   readonly rules: ReadonlyMap<string, SymbolRules>
   readonly model: MarketSource
@@ -52,6 +55,7 @@ export type MemoryOptions = {
   readonly log: Log
 }
 
+/** Creates the memory of one market. */
 export function createMemory(options: MemoryOptions): MarketMemory {
   const { model, store, clock } = options
   const startedAt = clock.now()
@@ -160,7 +164,7 @@ function openLane(rules: SymbolRules, options: MemoryOptions, history: BarHistor
   }
 }
 
-/** What the model says of a minute that has begun. */
+/** Returns the model's bar of a minute that has begun. */
 function begunMinute(model: MarketSource, symbol: string, start: number, now: number): Bar {
   const whole = model.minute(symbol, start)
   const share = (now - start) / MINUTE_MS

@@ -6,6 +6,7 @@
 import { DAY_MS } from '@spotdeck/ports'
 import { chance, mix } from './hash.ts'
 
+/** A smooth random function of time. */
 export interface Noise {
   /** In [-1, 1]; continuous, a pure function of the time. */
   at(time: number): number

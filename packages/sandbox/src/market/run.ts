@@ -26,6 +26,7 @@ const INSIDE_TURNS_PER_SECOND = 5
 const BOT_FUNDS = decimal<'asset'>('1000000000000000')
 const BOTS: readonly BotName[] = ['ladder', 'deep', 'inside', 'taker']
 
+/** Parts and settings of a market. */
 export type MarketOptions = {
   readonly exchange: Exchange
   readonly clock: Clock
@@ -35,9 +36,9 @@ export type MarketOptions = {
   readonly log: Log
   /** False: nobody trades but the users; charts still have their history. */
   readonly bots: boolean
-  /** Where prices start, by symbol. */
+  /** Starting prices by symbol. */
   readonly references?: ReadonlyMap<string, Price>
-  /** Where prices and volumes come from; absent: the seeded model. */
+  /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource
   readonly demo?: DemoOptions
 }
@@ -49,6 +50,7 @@ export type DemoOptions = {
   readonly keep: (past: AccountPast) => void
 }
 
+/** The market of all symbols: its data, its model and its bots. */
 export interface Market {
   readonly data: MarketData
   readonly model: MarketSource
@@ -72,7 +74,7 @@ type Lane = {
   readonly inside: Maker
   readonly taker: Taker
   readonly word: number
-  /** How many trades a slice of the minute `paceOf` brings. */
+  /** Number of trades in a slice of the minute `paceOf`. */
   pace: number
   paceOf: number
 }

@@ -18,6 +18,7 @@ const KEPT_MS = DAY_MS
 /** Made-up minutes kept at hand: an hour's reading twice in a row costs once. */
 const MINUTES_AT_HAND = 90
 
+/** Recent public trades of one symbol; generated ones for the time in which the market did not run. */
 export interface Tape {
   add(trade: Trade): void
   /** From `from` up to before `to` nobody traded here because nothing ran: the trades of that time are made up. */
@@ -43,7 +44,7 @@ export function createTape(
   const holes: Hole[] = [{ from: Number.NEGATIVE_INFINITY, to: startedAt }]
   const atHand = new Map<number, readonly Trade[]>()
 
-  /** What was made up of a minute, newest first. */
+  /** Returns the generated trades of a minute, newest first. */
   const made = (start: number): readonly Trade[] => {
     const end = start + MINUTE_MS
     const hole = holes.findLast((one) => one.from < end && one.to > start)

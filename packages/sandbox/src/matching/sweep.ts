@@ -3,10 +3,10 @@
 import type { BookHalf } from './half.ts'
 import type { BookOrder, BookSink, Level, Prevent } from './order.ts'
 
-/** How many orders rest in a book. */
+/** Number of resting orders of a book. */
 export type Count = { resting: number }
 
-/** What bounds an order beside its lots and its limit. */
+/** Limits of an order besides its lots and its price. */
 export type Bounds<T> = {
   /** In ticks × lots; absent for an order that is bounded by its lots alone. */
   readonly budget?: bigint | undefined
@@ -43,7 +43,7 @@ export function sweep<T>(
   return false
 }
 
-/** How many lots the funds pay for at this price. */
+/** Returns the number of lots that the funds pay for at this price. */
 function affordable(funds: bigint, ticks: number): number {
   const lots = funds / BigInt(ticks)
   return lots > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(lots)

@@ -2,6 +2,7 @@
 
 import { parseParameters } from '@spotdeck/wire'
 
+/** A REST call as plain data. */
 export type RestRequest = {
   readonly method: string
   /** Without the query. */
@@ -15,6 +16,7 @@ export type RestRequest = {
   readonly ip: string
 }
 
+/** A REST answer as plain data. */
 export type RestAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

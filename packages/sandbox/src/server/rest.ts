@@ -28,10 +28,12 @@ import { streamKeyRoutes } from './routes/listen-keys.ts'
 import { walletRoutes } from './routes/wallet.ts'
 import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 
+/** The exchange's REST interface without HTTP. */
 export interface RestFront {
   handle(request: RestRequest): RestAnswer
 }
 
+/** Creates the REST front with all its routes. */
 export function createRestFront(options: RestFrontOptions): RestFront {
   const world: RouteWorld = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
   const routes = tableOf([

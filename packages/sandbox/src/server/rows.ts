@@ -19,6 +19,7 @@ export function pageOf<Row>(
   return { rows: rows.slice(start, start + count), page, size: count, pages: Math.ceil(rows.length / count) }
 }
 
+/** Returns one page of the rows as MEXC's paged answer. */
 export function paged<Row>(
   call: Call,
   rows: readonly Row[],
@@ -38,6 +39,7 @@ export function windowOf(
   return { from: Math.max(from, call.now - reachMs), until }
 }
 
+/** Returns whether the time lies in the window, both ends included. */
 export function within({ from, until }: { readonly from: number; readonly until: number }, time: number): boolean {
   return time >= from && time <= until
 }

@@ -8,6 +8,7 @@ import { type AccountId, type AccountPast, type VenueEvent, isBot } from '../ven
 import type { Venue } from '../venue/open-exchange.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
+/** Writes the exchange's changes to the store. */
 export interface Recorder {
   /** To be committed together with the command that follows. */
   stage(change: VenueChange): void
@@ -21,6 +22,7 @@ export interface Recorder {
   readonly broken: boolean
 }
 
+/** Opens a recorder on the store. */
 export function openRecorder(store: VenueStore, log: Log): Recorder {
   const staged: VenueChange[] = []
   let broken = false

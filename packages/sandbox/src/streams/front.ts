@@ -19,7 +19,7 @@ import { openPublicHub } from './hub.ts'
 import { accountOf, inPushOrder, privatePush } from './private-pushes.ts'
 import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
 
-/** How often the rules of time are applied. */
+/** Interval of the checks for idle and old connections, in ms. */
 const CHECK_MS = 500
 
 /** Changes pushes into ones with protocol changes. */
@@ -35,6 +35,7 @@ export type StreamOptions = Partial<SessionLimits> & {
   readonly connectionsPerListenKey?: number
 }
 
+/** Parts and settings of a stream front. */
 export type StreamFrontOptions = {
   readonly exchange: Exchange
   readonly data: MarketData
@@ -49,11 +50,12 @@ export type StreamFrontOptions = {
   readonly drift?: PushDrift
   /** Read anew each time; absent: the defaults. */
   readonly switches?: Switches
-  /** Where repeated cut-offs are punished and looked up; absent: nobody is banned. */
+  /** Bans of addresses whose connections were closed repeatedly; absent: no bans. */
   readonly bans?: AddressBans
   readonly options?: StreamOptions
 }
 
+/** One client connection. */
 export interface Connection {
   /** One text message of the client. */
   receive(text: string): void
@@ -61,20 +63,22 @@ export interface Connection {
   gone(): void
 }
 
-/** Whether a subscription to the channel is refused, whatever else speaks for it. */
+/** Returns whether a subscription to the channel is refused by a fault. */
 export type ChannelBlock = (channel: string) => boolean
 
+/** The exchange's WebSocket interface without sockets. */
 export interface StreamFront {
   /** A peer that opened a socket, with the listen key of its URL if it gave one. It may be closed before this answers. */
   connect(peer: Peer, listenKey?: string, blocked?: ChannelBlock): Connection
-  /** How long, in ms, an address is still refused every connection; 0: it is welcome. */
+  /** Returns the remaining ban of an address, in ms; 0: it is not banned. */
   bannedForMs(address: string): number
-  /** How many connections are open. */
+  /** Number of open connections. */
   readonly connections: number
   /** Closes all connections and timers. Idempotent. */
   close(): void
 }
 
+/** Opens the stream front and its timers. */
 export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   const { exchange, listenKeys, clock, log } = setup
   const idle = setup.idle ?? { clock, timers: setup.timers }

@@ -15,6 +15,7 @@ const FULL = 2 ** 52
 /** The most that is taken from the holdings at once. */
 const DRAW = 2 ** 51
 
+/** A bot's balance changes in one symbol that its account does not include yet. */
 export class BotBalances implements PendingBalances {
   readonly account: Account
   readonly market: Market
@@ -48,7 +49,7 @@ export class BotBalances implements PendingBalances {
     return true
   }
 
-  /** Gives back what an order still holds. */
+  /** Unlocks what an order still holds. */
   release(side: OrderSide, ticks: number, lots: number): void {
     if (side === 'SELL') this.#moveBase(lots, -lots)
     else this.#hold(ticks, lots, -1)
@@ -75,7 +76,7 @@ export class BotBalances implements PendingBalances {
     this.#moveQuote(traded, -fee, 0, 0)
   }
 
-  /** Brings what the account has of the asset, or of both, up to date. */
+  /** Moves the pending changes of the asset, or of both assets, into the account's balances. */
   empty(asset?: string): void {
     const { baseAsset, quoteAsset } = this.market.rules
     if (asset === undefined || asset === baseAsset) this.#emptyBase(baseAsset)
@@ -97,7 +98,7 @@ export class BotBalances implements PendingBalances {
     this.#freeArea = this.#freeParts = this.#lockedArea = this.#lockedParts = 0
   }
 
-  /** The account's own count, which purses run ahead of. */
+  /** Returns the account's balance without the pending changes. */
   #holding(asset: string): Holding {
     return ownHolding(this.account, asset)
   }
@@ -126,7 +127,7 @@ export class BotBalances implements PendingBalances {
     return true
   }
 
-  /** Locks (`sign` 1) or gives back (-1) what a buy of that limit holds. */
+  /** Locks (`sign` 1) or unlocks (-1) what a buy of that limit holds. */
   #hold(ticks: number, lots: number, sign: 1 | -1): void {
     const { scale, rules } = this.market
     const held = ticks * lots * sign
@@ -191,7 +192,7 @@ function change(holding: Holding, free: Money, locked: Money): void {
   holding.locked += locked
 }
 
-/** How much of `most` is drawn for a need. */
+/** Returns how much of `most` is taken at once for `need`. */
 function drawOf(most: bigint, need: bigint): bigint {
   const wished = need + most / 2n
   const drawn = wished < most ? wished : most

@@ -1,10 +1,11 @@
-/** An order of a bot's seat: what the book needs of it and whose money it is, and nothing else. It has no id and no record. */
+/** An order of a bot: the fields that the book needs and the bot's balances. It has no id and no record. */
 
 import type { OrderSide } from '@spotdeck/wire'
 import type { BookOrder, Level, Side } from '../matching/order.ts'
 import type { BotBalances } from './bot-balances.ts'
 import type { Account, BotParty, Party, VenueState } from './model.ts'
 
+/** An order of a bot in the book. */
 export class BotOrder implements BookOrder<Party>, BotParty {
   readonly purse: BotBalances
   readonly side: Side
@@ -38,7 +39,7 @@ export class BotOrder implements BookOrder<Party>, BotParty {
     this.purse.fill(state, this.orderSide, this.ticks, ticks, lots, isMaker)
   }
 
-  /** Gives back what it still holds. */
+  /** Unlocks what the order still holds. */
   release(): void {
     this.purse.release(this.orderSide, this.ticks, this.lots)
   }

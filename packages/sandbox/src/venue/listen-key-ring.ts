@@ -4,16 +4,19 @@ import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId } from './exchange.ts'
 import type { ListenKeyDirectory } from './listen-keys.ts'
 
+/** Lifetime of a listen key after its creation or extension, in ms. */
 export const LISTEN_KEY_LIFE_MS = 60 * 60_000
 const KEY_BYTES = 32
 
+/** A listen key with its account and its expiry, ms since the epoch. */
 export type ListenKeyRecord = { readonly listenKey: string; readonly account: AccountId; readonly expiresAt: number }
 
+/** Parts and settings of the listen keys. */
 export type ListenKeyOptions = {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
-  /** How many valid keys a user may have, asked at each call. */
+  /** Returns how many valid keys a user may have; read at each call. */
   readonly quota: () => number
   /** MEXC: whether POST answers the key in use. Default: a new key each time. */
   readonly reuse?: () => boolean
@@ -23,8 +26,9 @@ export type ListenKeyOptions = {
   readonly onChange?: (listenKey: string, record: ListenKeyRecord | undefined) => void
 }
 
+/** Listen keys of all users. */
 export interface ListenKeyRing extends ListenKeyDirectory {
-  /** How many valid keys a user may have. */
+  /** Number of valid keys that a user may have. */
   readonly quota: number
   /** `undefined` when the user has as many valid keys already. */
   create(account: AccountId): string | undefined
@@ -41,6 +45,7 @@ export interface ListenKeyRing extends ListenKeyDirectory {
 
 type Entry = { readonly account: AccountId; expiresAt: number; timer: Timer }
 
+/** Opens the listen keys with those that the store holds, and their timers. */
 export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
   const { clock, timers, random } = options
   const entries = new Map<string, Entry>()

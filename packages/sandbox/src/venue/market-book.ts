@@ -45,10 +45,12 @@ export function currentTicks(market: Market): number {
   return market.lastTicks ?? market.referenceTicks
 }
 
+/** Returns a price in ticks as decimal text. */
 export function priceOf(market: Market, ticks: number): Price {
   return textOf(ticks, market.scale.priceDigits)
 }
 
+/** Returns the best levels of both sides, at most `depth` each. */
 export function viewOf(market: Market, depth: number): BookView {
   const side = (which: Side): BookSide =>
     market.book.levels(which, depth).map((level) => ({

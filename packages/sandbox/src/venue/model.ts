@@ -69,10 +69,10 @@ export type VenueOrder = {
   readonly byQuote: boolean
   executedLots: number
   executedQuote: Money
-  /** What the account still has locked for it: quote of a buy, base of a sell. */
+  /** Amount still locked for it: quote of a buy, base of a sell. */
   held: Money
   status: OrderStatus
-  /** Where it rests, or rested. */
+  /** Its entry in the book, while it rests and afterwards. */
   resting: BookOrder<VenueOrder> | undefined
   isMaker: boolean
   readonly stpMode: StpMode | undefined
@@ -80,7 +80,7 @@ export type VenueOrder = {
   stopped: boolean
   readonly createdAt: number
   updatedAt: number
-  /** What was shown last; dropped with every change. */
+  /** The last record; cleared with every change. */
   record: OrderRecord | undefined
 }
 

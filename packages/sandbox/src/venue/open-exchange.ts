@@ -27,15 +27,16 @@ import { ASSET_DIGITS, fromMoney, toMoney } from './units.ts'
 import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
 import type { Account, VenueState } from './model.ts'
 
+/** Symbols and settings of a venue. */
 export type ExchangeOptions = {
   readonly symbols: readonly SandboxSymbol[]
-  /** Where the ids go on after a restart. */
+  /** Last id before a restart. */
   readonly ids?: IdState
-  /** Where the version counts of the books start; the time in ms is larger than any count before a restart. */
+  /** First version of the books; the time in ms is larger than any version before a restart. */
   readonly firstVersion: number
-  /** Whether two accounts are in one self-trade prevention group; absent: none ever are. */
+  /** Returns whether two accounts are in one self-trade prevention group; absent: never. */
   readonly sameGroup?: (a: AccountId, b: AccountId) => boolean
-  /** Whether fees in the quote asset change balances by a change of their own; asked at each fill, absent: they do not. */
+  /** Returns whether a fee in the quote asset is a balance change of its own, read at each fill; absent: it is not. */
   readonly feesApart?: () => boolean
   /** Told of a changed fee setting before the call answers. */
   readonly onMxDeduct?: (account: AccountId, on: boolean) => void
@@ -46,7 +47,7 @@ export interface Venue extends Exchange {
   readonly ids: IdState
   /** All fees ever taken since the venue was opened, by asset. */
   collectedFees(): ReadonlyMap<string, AssetAmount>
-  /** What `place` would refuse the order for. */
+  /** Returns the refusal that `place` would give; `undefined` when it would accept the order. */
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
   /** Changes what a symbol allows, at once. Orders that rest go on resting. @throws {RangeError} for an unknown symbol */
@@ -57,6 +58,7 @@ export interface Venue extends Exchange {
   stepVersionsBack(by: number): void
 }
 
+/** Opens a venue without accounts. */
 export function openExchange(options: ExchangeOptions): Venue {
   const state: VenueState = {
     markets: new Map(options.symbols.map((one) => [one.rules.symbol, openMarket(one, options.firstVersion)])),

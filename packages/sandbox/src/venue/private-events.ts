@@ -7,6 +7,7 @@ import type { Holding, Move } from './model.ts'
 
 type Balance = Extract<VenueEvent, { readonly type: 'balance' }>
 
+/** A balance event whose decimal texts are computed when they are read. */
 export class BalanceEvent implements Balance {
   readonly account: AccountId
   readonly asset: string

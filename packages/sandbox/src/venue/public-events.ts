@@ -12,6 +12,7 @@ import type { Market } from './model.ts'
 type Trade = Extract<VenueEvent, { readonly type: 'trade' }>
 type Level = Extract<VenueEvent, { readonly type: 'level' }>
 
+/** A trade event whose decimal texts are computed when they are read. */
 export class TradeEvent implements Trade {
   readonly #market: Market
   readonly ticks: number
@@ -57,9 +58,10 @@ export class TradeEvent implements Trade {
   }
 }
 
-/** Where the ids of a match come from. */
+/** Source of the ids of a match. */
 type Pair = { readonly pairTime: number; readonly pairCount: number }
 
+/** A level event whose decimal texts are computed when they are read. */
 export class LevelEvent implements Level {
   readonly #market: Market
   readonly side: Side

@@ -1,4 +1,4 @@
-/** What a match does to both accounts: order, balances and deal of each side, then the public print. */
+/** Settlement of a match: order, balances and deal of each side, then the public trade. */
 
 import type { BookSink } from '../matching/order.ts'
 import { leave, listIn } from './account.ts'

@@ -1,4 +1,4 @@
-/** The venue's mutable heart: accounts, markets, ids, fees taken, and the events of the command under way. */
+/** Changes of the venue's mutable state, and their events. */
 
 import type { Quantity } from '@spotdeck/exact'
 import { holdingOf, newAccount } from './account.ts'
@@ -7,6 +7,7 @@ import { BalanceEvent } from './private-events.ts'
 import { isOpen, recordOf } from './venue-order.ts'
 import type { Account, Move, VenueOrder, VenueState } from './model.ts'
 
+/** Returns the account of the id; creates an empty one the first time. */
 export function accountOf(state: VenueState, id: AccountId): Account {
   const known = state.accounts.get(id)
   if (known !== undefined) return known
@@ -15,12 +16,15 @@ export function accountOf(state: VenueState, id: AccountId): Account {
   return fresh
 }
 
-/** Notes what happened. Most commands do one thing: its list is made to measure, where an empty one would grow to 17. */
+/**
+ * Adds an event of the running command. Most commands emit one event: a list of one is smaller than a grown empty one.
+ */
 export function emit(state: VenueState, event: VenueEvent): void {
   if (state.events === undefined) state.events = [event]
   else state.events.push(event)
 }
 
+/** Changes a balance and emits the change for people's accounts. */
 export function move(state: VenueState, account: Account, change: Move): void {
   const holding = holdingOf(account, change.asset)
   holding.free += change.free
@@ -29,14 +33,14 @@ export function move(state: VenueState, account: Account, change: Move): void {
   emit(state, new BalanceEvent(account.id, holding, change))
 }
 
-/** Tells the order as it stands now. */
+/** Emits the order's current state for people's accounts. */
 export function emitOrder(state: VenueState, order: VenueOrder, time: number, lastDealQuantity?: Quantity): void {
   if (order.account.isBot) return
   const event = { type: 'order' as const, order: recordOf(order), time }
   emit(state, lastDealQuantity === undefined ? event : { ...event, lastDealQuantity })
 }
 
-/** Gives back what is still locked for an order. */
+/** Unlocks what is still locked for an order that ended. */
 export function release(state: VenueState, order: VenueOrder, reason: ChangeReason, time: number): void {
   if (order.held === 0n || isOpen(order.status)) return
   const { baseAsset, quoteAsset } = order.market.rules

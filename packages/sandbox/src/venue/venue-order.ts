@@ -39,11 +39,12 @@ export function touch(order: VenueOrder, status: OrderStatus, time: number): voi
   order.record = undefined
 }
 
+/** Returns whether an order of this status is open. */
 export function isOpen(status: OrderStatus): boolean {
   return status === 'NEW' || status === 'PARTIALLY_FILLED'
 }
 
-/** How an order that was canceled now ends. */
+/** Returns the final status of an order that is canceled now. */
 export function canceledStatus(order: VenueOrder): OrderStatus {
   return order.executedLots > 0 ? 'PARTIALLY_CANCELED' : 'CANCELED'
 }

@@ -10,6 +10,7 @@ import { burst } from '../burst.ts'
 import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text } from '../route.ts'
 
+/** Routes for accounts: list, create, deposit, place many orders, read the truth. */
 export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
   const { rules } = world
   return [
@@ -111,7 +112,7 @@ function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): Pane
   return { status: 201, body: { account, apiKey, secret, ...rights, balances } }
 }
 
-/** What the key may do and from where, or in words what is wrong with what was asked for. */
+/** Returns the key's permissions and addresses; a text that says what is wrong with the request otherwise. */
 function rightsOf({
   permissions = ALL_PERMISSIONS,
   ipWhiteList = [],

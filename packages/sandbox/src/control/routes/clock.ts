@@ -9,6 +9,7 @@ import { type PanelRoute, type PanelWorld, flag, number, object } from '../route
 const MAX_MS = 31 * DAY_MS
 const MAX_RATE = 1_000
 
+/** Routes for the exchange's time: read it, advance it, change its rate, pause it. */
 export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const answers = '{ time, rate, paused }'
   return [
@@ -30,6 +31,7 @@ export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
+/** Returns the exchange's time, its rate and whether it is paused. */
 export function clockReply(time: SandboxTime): PanelReply {
   return { status: 200, body: { time: time.now(), rate: time.rate, paused: time.paused } }
 }

@@ -23,6 +23,7 @@ const FAULT = object(
 const DRIFT_NAMES = Object.keys(DRIFTS) as DriftName[]
 const DRIFT = object(Object.fromEntries(DRIFT_NAMES.map((name) => [name, { ...flag, description: DRIFTS[name] }])))
 
+/** Routes for faults and drift: list, add, remove, switch. */
 export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const { faults, drift } = rules
   return [

@@ -11,6 +11,7 @@ const STATUSES = ['online', 'paused', 'offline'] as const
 const SIDES = [1, 2, 3, 4] as const
 const MAX_MOVE_MS = 7 * DAY_MS
 
+/** Routes for the market: trading rules of a symbol and price overrides. */
 export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     {

@@ -12,6 +12,7 @@ import type { PanelRoute, PanelWorld } from '../route.ts'
 import { accountsOf } from './accounts.ts'
 import { symbolsOf } from './market.ts'
 
+/** Routes for the panel's page and the state that it shows. */
 export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const file = (path: PanelRoute['path'], summary: string, text: string, type: string): PanelRoute => ({
     method: 'GET',

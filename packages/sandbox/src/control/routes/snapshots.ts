@@ -5,6 +5,7 @@ import type { Snapshot } from '../../store/store.ts'
 import { problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
 
+/** Routes for snapshots: list, store, restore, reset. */
 export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     {

@@ -10,6 +10,7 @@ const CHOICES = object(
   ),
 )
 
+/** Routes for the choices of undocumented behavior. */
 export function switchRoutes({ rules: { switches } }: PanelWorld): readonly PanelRoute[] {
   return [
     {

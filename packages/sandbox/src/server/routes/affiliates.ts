@@ -21,6 +21,7 @@ const WEEK_MS = 7 * DAY_MS
 const MONTH_MS = 30 * DAY_MS
 const SPOT = 1
 
+/** Routes of the affiliate reports. */
 export function affiliateRoutes(): readonly Route[] {
   return [
     signed(affiliateCommission, (call) => {

@@ -16,6 +16,7 @@ const PAGE = { size: 20, most: 100 } as const
 /** MEXC: a leveraged token is named by its asset, how many times it moves, and whether it is long or short: SOL3L. */
 const LEVERAGED = /^[A-Z]+(\d)[LS]$/
 
+/** Routes of the exchange's announcements. */
 export function announcementRoutes(world: RouteWorld): readonly Route[] {
   return [
     open(announcements, (call) => {

@@ -13,6 +13,7 @@ import { HALF_YEAR_MS, paged, windowOf, within } from '../rows.ts'
 /** MEXC: which code means convertible is not documented, and this one stands beside what is not. */
 const NOT_DUST = { code: '30021', message: 'not convertible' }
 
+/** Routes for small balances that can be converted into MX. */
 export function dustRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, wallet } = world
   return [

@@ -9,6 +9,7 @@ import { type Route, needed, signed } from '../route.ts'
 const UNKNOWN_KEY = 730708
 const UNKNOWN_KEY_TEXT = 'listen key information error'
 
+/** Routes that create, list, extend and close listen keys. */
 export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
   const { listenKeys, switches } = world
   /** MEXC: the code of this error alone was seen as text. */

@@ -28,12 +28,14 @@ import type { RouteWorld } from '../route-world.ts'
 import { wholeSecond } from '../rows.ts'
 import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
 
+/** Refusal of a symbol that the exchange does not have. */
 export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
 /** MEXC: a depth answer stops here whatever the limit. */
 const MAX_LEVELS = 2_000
 const MAX_KLINES = 500
 const MAX_TRADES = 1_000
 
+/** Routes of public market data. */
 export function marketRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, market } = world
   /** Runs `answer` for the symbol of the call, or refuses an unknown one. */

@@ -1,4 +1,4 @@
-/** What became of orders, and their fills. */
+/** Routes for the history of orders and their fills. */
 
 import { DAY_MS } from '@spotdeck/ports'
 import { type AnyDecimal, isZero, multiply } from '@spotdeck/exact'
@@ -17,6 +17,7 @@ const ORDERS_REACH_MS = 7 * DAY_MS
 const DEALS_REACH_MS = 30 * DAY_MS
 const orderMissing = { code: -2013, msg: 'Order does not exist.' }
 
+/** Routes for past orders and fills. */
 export function tradeRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, switches } = world
   /** MEXC: reading calls lag behind the matching; by how much is not documented. */

@@ -26,6 +26,7 @@ import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } 
 /** MEXC: the longest list of symbols one call takes. */
 export const MAX_SYMBOLS = 5
 
+/** Routes that place, test, cancel and query orders. */
 export function orderRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, switches } = world
   return [

@@ -13,6 +13,7 @@ const YEAR_MS = 365 * DAY_MS
 /** From trade to credit. */
 const CREDITED_AFTER_MS = 400_000
 
+/** Routes of the rebate reports. */
 export function rebateRoutes(): readonly Route[] {
   const inWindow = (call: SignedCall): readonly Rebate[] => {
     const window = windowOf(call, { byDefaultMs: YEAR_MS })

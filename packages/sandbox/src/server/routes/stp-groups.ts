@@ -21,6 +21,7 @@ const noUser = { code: 10001, msg: 'user does not exist' }
 /** MEXC: these calls say 200 where others say 0. */
 type Coded<Data> = { data: Data; code: number; msg: string; timestamp: number }
 
+/** Routes for self-trade prevention groups. */
 export function stpGroupRoutes(world: RouteWorld): readonly Route[] {
   const { groups } = world
   const ofMaster = <Data>(call: SignedCall, answer: () => Reply<Data>): Reply<Coded<Data>> => {

@@ -44,6 +44,7 @@ const refused = {
   noKey: listed(730706),
 } satisfies Record<string, Refusal>
 
+/** Routes for sub-accounts, their keys and their transfers. */
 export function subAccountRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, keys } = world
   const ofMaster = <Body>(call: SignedCall, answer: () => Reply<Body>): Reply<Body> =>
@@ -144,7 +145,7 @@ function createKey(world: RouteWorld, call: SignedCall, sub: SubAccount): Reply<
   return ok({ subAccount: sub.name, ...keyRow(key), secretKey: key.secret })
 }
 
-/** What is wrong with a list of addresses; `undefined` when nothing is. */
+/** Returns the refusal of an invalid address list; `undefined` for a valid one. */
 export function wrongAddresses(list: readonly string[], most: number): Refusal | undefined {
   if (list.length > most) return refused.addresses
   return list.every((address) => isIP(address) > 0) ? undefined : refused.address

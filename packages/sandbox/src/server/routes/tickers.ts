@@ -12,6 +12,7 @@ import { unknownSymbol } from './market.ts'
 const SNAPSHOT_MS = 25_000
 const PERCENT_DIGITS = 4
 
+/** Routes of tickers and last prices. */
 export function tickerRoutes(world: RouteWorld): readonly Route[] {
   /** MEXC: a plural `symbols` is ignored in silence, so everything comes back. */
   const oneOrAll = <Row>(call: Call, row: (rules: SymbolRules) => Row): Reply<Row | readonly Row[]> => {

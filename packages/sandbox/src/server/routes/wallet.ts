@@ -32,6 +32,7 @@ const REACH_MS = 90 * DAY_MS
 const DEPOSITED = 5
 const recordMissing = { code: 22222, msg: 'record does not exist' }
 
+/** Routes for coins, deposits and transfers. */
 export function walletRoutes(world: RouteWorld): readonly Route[] {
   const { wallet } = world
   return [

@@ -27,6 +27,7 @@ const noUser = { code: 10001, msg: 'user does not exist' }
 /** MEXC's numbers: on-chain withdrawals succeed with 7. */
 const SUCCESS = 7
 
+/** Routes for withdrawals. */
 export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
   const { wallet } = world
   return [
