@@ -1,4 +1,4 @@
-/** An exchange at work on its stores: house, market and both fronts, opened and closed together. */
+/** A running exchange: services, market and both fronts, opened and closed together. */
 
 import type { Clock } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'

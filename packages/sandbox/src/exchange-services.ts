@@ -140,6 +140,7 @@ function adoptAll(exchange: Venue, stored: StoredVenue): void {
 function seedOf(stored: StoredVenue, options: HouseOptions, recorder: Recorder): string {
   const asked = String(options.seed)
   if (stored.seed === undefined) recorder.commit({ type: 'seed', seed: asked })
-  else if (stored.seed !== asked) options.log.warn({ kept: stored.seed }, 'the stored market keeps its own seed')
+  else if (stored.seed !== asked)
+    options.log.warn({ kept: stored.seed }, 'configured seed ignored, the stored market has its own')
   return stored.seed ?? asked
 }

@@ -109,7 +109,7 @@ export function closeCodeOf({ closeCode }: Pick<Switches, 'closeCode'>): number 
 
 /** The choices in force: one object for everybody who reads them, changed in place. */
 export interface SwitchBoard {
-  /** Read it anew each time. */
+  /** The current choices; read them at each use. */
   readonly state: Switches
   /** Makes these choices; the others stay. */
   set(change: Partial<Switches>): void

@@ -8,7 +8,9 @@ import type { PanelCall } from './route.ts'
 
 /** One call's limit; each order is still refused or taken by the exchange's own rules. */
 const MAX_ORDERS = 5_000
-/** The first resting order stands this many thousandths away from the last price, each further one a tick more. */
+/**
+ * Distance of the first resting order from the last price, in thousandths; each further order is one tick farther away.
+ */
 const AWAY = 10n
 
 /** Places many orders of one account at once: limit orders that rest, or MARKET orders that trade. */

@@ -7,7 +7,7 @@ export type PanelReply =
   | { readonly status: number; readonly body: unknown }
   | { readonly status: 200; readonly text: string; readonly type: string }
 
-/** The page may load from its own origin alone, and stands in no frame. */
+/** The page loads only from its own origin and cannot be framed. */
 const CONTENT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

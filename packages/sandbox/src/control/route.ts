@@ -6,7 +6,7 @@ import type { PanelReply } from './reply.ts'
 
 /** One call of the panel. */
 export type PanelCall = {
-  /** The parts of the path that stand in braces. */
+  /** Values of the path's parameters (in braces) by name. */
   readonly parameters: Readonly<Record<string, string>>
   /** The JSON object of the body; empty when none was sent. */
   readonly body: Readonly<Record<string, unknown>>

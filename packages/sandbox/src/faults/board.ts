@@ -1,4 +1,7 @@
-/** The faults that are on, and whether one strikes here and now; chance comes from the seeded source that is passed in. */
+/**
+ * The faults that are on, and the decision whether one applies; random numbers come from the seeded source that is
+ * passed in.
+ */
 
 import type { Clock, Random } from '@spotdeck/ports'
 import type { Fault, FaultKind, FaultOrder, FaultTarget } from './fault.ts'
@@ -18,7 +21,7 @@ export type Place = {
 
 /** The faults that are on. */
 export interface FaultBoard {
-  /** No fault is on: nothing can strike. */
+  /** True if no fault is on. */
   readonly quiet: boolean
   /** Turns a fault on; `undefined` when the board is full. */
   add(order: FaultOrder): Fault | undefined
@@ -26,7 +29,7 @@ export interface FaultBoard {
   clear(): void
   /** Those still on, oldest first. */
   list(): readonly Fault[]
-  /** The first fault of these kinds that strikes at this place now. Counts the strike. */
+  /** Returns the first fault of these kinds that applies here now, and counts the application. */
   strike(kinds: readonly FaultKind[], place: Place): Fault | undefined
   /** Called with each fault as it is turned on. Answers the way to stop. */
   onAdded(listener: (fault: Fault) => void): () => void

@@ -1,5 +1,5 @@
 /**
- * Tomorrow's exchange: fields, values and formats that no client knows yet, switched on one by one. What they stand for
+ * Simulated protocol changes: fields, values and formats that no client knows yet, switched on one by one. Their meaning
  * stays true underneath, so a client that keeps what it does not know loses nothing.
  */
 

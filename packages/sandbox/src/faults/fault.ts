@@ -8,7 +8,7 @@ export const STREAM_FAULTS = [
   'drop',
   /** Pushes stop while the socket lives and PING is still answered. */
   'stall',
-  /** Nothing passes in either direction, and nobody closes. */
+  /** Nothing passes in either direction, and the connection stays open. */
   'half-open',
   /** A frame leaves `delayMs` later; what comes after it may overtake it. */
   'delay',
@@ -20,17 +20,20 @@ export const STREAM_FAULTS = [
   'reorder',
   /** A push is cut in the middle. */
   'corrupt',
-  /** A push carries a huge field that nobody knows. */
+  /** A push carries a huge unknown field. */
   'oversize',
   /** New connections are closed at once. */
   'refuse',
   /** Subscriptions are refused with `Blocked!`. */
   'blocked',
-  /** The account's listen keys expire now; strikes once, when it is turned on. */
+  /** The account's listen keys expire now; applied once, when it is turned on. */
   'expire-listen-key',
-  /** A stranger closes the account's listen keys and leaves one of its own there; strikes once, when it is turned on. */
+  /** The account's listen keys are closed and a foreign one is created; applied once, when it is turned on. */
   'steal-listen-key',
-  /** The versions of all books step back by `versions`, and connections are closed: who comes again finds itself ahead. */
+  /**
+   * The versions of all books step back by `versions` and connections close: a client that reconnects is ahead of the
+   * exchange.
+   */
   'version-back',
 ] as const
 
@@ -69,7 +72,7 @@ export type Fault = {
   readonly id: string
   readonly kind: FaultKind
   readonly target: FaultTarget
-  /** 0 to 1: how likely it strikes each time it could. */
+  /** Probability that it applies each time, 0 to 1. */
   readonly probability: number
   /** ms since the epoch, machine time; absent: until it is taken away. */
   readonly endsAt?: number
@@ -79,11 +82,11 @@ export type Fault = {
   readonly status?: number
   /** For `rate-limit`. */
   readonly retryAfterSeconds?: number
-  /** For `delay` and `jitter`; a second unless told. */
+  /** For `delay` and `jitter`; default 1,000. */
   readonly delayMs?: number
   /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
   readonly offsetMs?: number
-  /** For `version-back`; 1,000 unless told. */
+  /** For `version-back`; default 1,000. */
   readonly versions?: number
 }
 

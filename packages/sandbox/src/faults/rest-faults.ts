@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 }
 
-/** Lets the board's faults strike one call. `work` does it and is called at most once. */
+/** Applies the board's faults to one call. `work` executes the call and runs at most once. */
 export function handleWithFaults(
   board: FaultBoard,
   request: RestRequest,

@@ -30,7 +30,7 @@ export type StreamFaultOptions = {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
-  /** Read anew each time; absent: the defaults. */
+  /** Choices of undocumented behavior, read at each use; absent: the defaults. */
   readonly switches?: Pick<Switches, 'closeCode'>
   /** The API keys of the account behind a listen key. */
   readonly apiKeysOf: (listenKey: string) => readonly string[]

@@ -1,4 +1,4 @@
-/** One bot's desk in one symbol: it thinks in ticks and lots and trades through the exchange like anybody else. */
+/** One bot in one symbol: it computes in ticks and lots and trades through the exchange like any other account. */
 
 import { toApproximate, toUnits } from '@spotdeck/exact'
 import type { OrderSide, OrderType } from '@spotdeck/wire'

@@ -17,7 +17,7 @@ export const DEMO_PAST_MS = 30 * DAY_MS
 /** Orders a minute, on average: some 1,100 over the whole past. */
 const PACE = 0.026
 const MAX_OPEN = 9
-/** The last orders that stay open stand at least this share away from the market, so that they can rest. */
+/** Smallest distance of the orders that stay open from the market, as a share, so that they can rest. */
 const CLEAR_SHARE = 0.002
 /** Orders placed last, to rest. */
 const LAST_ORDERS = 5

@@ -15,7 +15,7 @@ const KEPT_HOURS = 3_000
 export interface BarHistory {
   /** The minutes from..to (whole minutes, `to` exclusive and past) as one bar; `undefined` for none. */
   over(symbol: string, from: number, to: number): Bar | undefined
-  /** Keeps minutes as they were lived. A store that fails costs them at the next start, never a trade now. */
+  /** Stores recorded minutes. A failing store loses them at the next start, never a trade now. */
   record(bars: readonly StoredBar[]): void
 }
 
@@ -77,7 +77,7 @@ export function createHistory(model: MarketSource, store: MarketStore, log: Log)
       try {
         store.saveBars(bars)
       } catch (error) {
-        log.error({ error, minutes: bars.length }, 'lived minutes could not be stored: check the disk of the sandbox')
+        log.error({ error, minutes: bars.length }, 'recorded minutes not stored, check the disk of the sandbox')
       }
       for (const { symbol, start, bar } of bars) {
         firstLived = Math.min(firstLived, start)

@@ -12,7 +12,7 @@ import { chance, mix } from './hash.ts'
 export const LADDER_RUNGS = 22
 /** Orders a ladder touches at most in one turn, so that a jump of the price is spread over some turns. */
 const TOUCHES_PER_TURN = 8
-/** A fair price this far from where the rungs were laid out lays them out anew. */
+/** A fair price this far from the center of the ladder places the ladder again. */
 const RELAY_SHARE = 0.25
 
 /** Rungs a side of the deep book, which begins where the ladder ends. */
@@ -65,7 +65,7 @@ export function openLadder(desk: BotTrader, levelStep: number): Maker {
     rungs.delete(index)
   }
 
-  /** Drops what stands wrong and fills what is missing; true when every rung is in its place. */
+  /** Cancels orders at wrong prices and adds missing ones; true when every order is in its place. */
   const mend = (
     middle: number,
     time: number,

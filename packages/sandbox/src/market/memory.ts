@@ -15,7 +15,7 @@ import type { Kline, MarketData, WindowStats } from './public-data.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 import { type Tape, createTape } from './tape.ts'
 
-/** A pause up to this long was a slow machine and the minutes in it were lived; beyond, the model bridges them. */
+/** Longest pause whose minutes count as recorded; the model fills longer ones. */
 export const MAX_RECORDED_PAUSE_MS = 10_000
 /** Charts begin this long before the market's first start. */
 export const HISTORY_DAYS = 210
@@ -30,9 +30,9 @@ export type PublicTrade = Extract<VenueEvent, { readonly type: 'trade' }>
 export interface MarketMemory extends MarketData {
   /** Lets time pass up to `now`: closes minutes that are over. Earlier times are ignored. */
   roll(now: number): void
-  /** Folds one public trade in. */
+  /** Adds one public trade. */
   print(trade: PublicTrade): void
-  /** Keeps the open minutes as they stand, for a clean stop. */
+  /** Stores the open minutes as they are, for a clean stop. */
   flush(): void
 }
 
@@ -210,7 +210,7 @@ function fold(lane: Lane, trade: PublicTrade): void {
   const lots = Number(toUnits(trade.quantity, lane.rules.quantityDigits))
   const notional = multiply<'quote'>(trade.price, trade.quantity)
   lane.exact += toUnits(notional, lane.rules.priceDigits + lane.rules.quantityDigits)
-  // A minute without a trade is flat at the last price; its first trade opens it anew.
+  // A minute without a trade is flat at the last price; its first trade sets its open.
   const first = lane.bar.lots === 0
   lane.bar = {
     open: first ? ticks : lane.bar.open,

@@ -22,11 +22,11 @@ export type PriceMove = {
 
 /** Price moves set in the control panel, as a market source on top of the model. */
 export interface PriceOverrides {
-  /** Starts a move at `now`; a move under way ends where it stands. Answers the price at its end, unrounded. */
+  /** Starts a move at `now`; a running move ends at its current price. Returns the price at its end, unrounded. */
   move(move: PriceMove, now: number): number
-  /** By how much the model's price is multiplied. */
+  /** Factor of the model's price. */
   factor(symbol: string, time: number): number
-  /** Forgets all moves of these symbols. */
+  /** Removes all moves of these symbols. */
   clear(symbols: Iterable<string>): void
 }
 

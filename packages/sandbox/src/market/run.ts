@@ -34,7 +34,7 @@ export type MarketOptions = {
   readonly seed: number | string
   readonly store: MarketStore
   readonly log: Log
-  /** False: nobody trades but the users; charts still have their history. */
+  /** False: only the users trade; charts still have their history. */
   readonly bots: boolean
   /** Starting prices by symbol. */
   readonly references?: ReadonlyMap<string, Price>
@@ -106,10 +106,7 @@ export function startMarket(options: MarketOptions): Market {
     busy = true
     try {
       if ((last - slice) * SLICE_MS > MAX_RECORDED_PAUSE_MS) {
-        log.info(
-          { pausedMs: (last - slice) * SLICE_MS },
-          'market resumes after a pause; charts are bridged by the model',
-        )
+        log.info({ pausedMs: (last - slice) * SLICE_MS }, 'market resumed after a pause, the model fills the charts')
         slice = last - 1
         memory.roll(last * SLICE_MS)
       }
@@ -196,8 +193,7 @@ function fund(exchange: Exchange, time: number, log: Log): void {
     for (const asset of assets) {
       if (held.has(asset)) continue
       const refusal = exchange.adjust(botAccount(bot), asset, BOT_FUNDS, 'DEPOSIT', time)
-      if (refusal !== undefined)
-        log.error({ bot, asset, code: refusal.code }, 'a bot could not be funded: its market stays thin')
+      if (refusal !== undefined) log.error({ bot, asset, code: refusal.code }, 'bot not funded, its market stays thin')
     }
   }
 }

@@ -4,7 +4,7 @@ import type { OrderSide } from '@spotdeck/wire'
 import type { BotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
 
-/** Of the turns in which a quote stands on the wrong side of the fair price, this share takes it. */
+/** Share of the turns in which a taker takes a quote on the wrong side of the fair price. */
 const HUNT_SHARE = 0.3
 
 /** A bot that takes orders from the book. */

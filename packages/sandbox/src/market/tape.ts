@@ -15,13 +15,13 @@ import type { Trade } from './public-data.ts'
 
 /** Trades that happened are kept for this long, and never longer than a quarter more. */
 const KEPT_MS = DAY_MS
-/** Made-up minutes kept at hand: an hour's reading twice in a row costs once. */
+/** Generated minutes that are cached: reading the same hour twice generates it once. */
 const MINUTES_AT_HAND = 90
 
 /** Recent public trades of one symbol; generated ones for the time in which the market did not run. */
 export interface Tape {
   add(trade: Trade): void
-  /** From `from` up to before `to` nobody traded here because nothing ran: the trades of that time are made up. */
+  /** The market did not run from `from` (inclusive) to `to` (exclusive): its trades in that time are generated. */
   leap(from: number, to: number): void
   /** Newest first, of the times `from` to `to`, both inclusive; at most `limit`. */
   between(from: number, to: number, limit: number): readonly Trade[]

@@ -39,7 +39,7 @@ export type Level<T> = {
   last: BookOrder<T> | undefined
 }
 
-/** Told what happens, in order. Called in the middle of a command: it must not call the book. */
+/** Receives the events of a command in order, during the command: it must not call the book. */
 export interface BookSink<T> {
   /** Both orders have their `lots` reduced already. */
   match(maker: BookOrder<T>, taker: BookOrder<T>, ticks: number, lots: number): void

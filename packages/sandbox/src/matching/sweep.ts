@@ -15,7 +15,7 @@ export type Bounds<T> = {
 
 /**
  * Fills `order` from `opposite` until it is filled, its limit ends, its budget buys no further lot, or nothing is left.
- * Makers that are filled leave the book and its count. The sink hears each match, then each price's new total when the walk leaves it.
+ * Filled makers leave the book and its count. The sink receives each match, then the new total of each price.
  * Answers true when the order was stopped: it may not match what it met.
  */
 export function sweep<T>(

@@ -36,7 +36,7 @@ export type Limited = { readonly status: 429 | 418; readonly retryAfterSeconds: 
 type LimitedEndpoint = Pick<AnyEndpoint, 'name' | 'weight' | 'extraLimits'>
 type Window = { startedAt: Moment; used: number }
 
-/** MEXC: three models are told of; none is documented for all calls. */
+/** MEXC: three models are described; none is documented for all calls. */
 const SHARED_BY_IP = 300
 const SHARED_BY_USER = 500
 const CALLS_PER_SECOND = 20

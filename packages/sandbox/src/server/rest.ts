@@ -101,7 +101,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
       try {
         return answerOf(reply(request))
       } catch (error) {
-        log.error({ path: request.path, error: error instanceof Error ? error.message : 'unknown' }, 'a call failed')
+        log.error({ path: request.path, error: error instanceof Error ? error.message : 'unknown' }, 'rest call failed')
         return answerOf(unavailable)
       }
     },

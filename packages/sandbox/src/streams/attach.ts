@@ -9,7 +9,7 @@ import type { Peer } from './session.ts'
 
 /** The largest message a client may send. MEXC's own limit is not known; 30 channels make about 2.3 KiB. */
 const MAX_MESSAGE_BYTES = 64 * 1024
-/** A reader this far behind is cut off: it can connect again and start from a snapshot. */
+/** A client this far behind is closed: it can reconnect and start from a snapshot. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 /** Largest size of one write, in bytes: pushes of one batch are joined up to about this size. */
 const MAX_WRITE_BYTES = 64 * 1024

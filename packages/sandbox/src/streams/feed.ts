@@ -16,11 +16,11 @@ export type PublicEvent = Extract<VenueEvent, { readonly type: 'trade' | 'level'
 export interface Feed {
   /** Pushes fall on multiples of this, in ms. */
   readonly everyMs: number
-  /** The symbol whose events it hears; absent: none. */
+  /** Symbol whose events it receives; absent: none. */
   readonly symbol?: string
   hear?(event: PublicEvent): void
-  /** Somebody subscribed: the next push is to show the state even if nothing changed. */
+  /** Called after a subscription: the next push shows the state even if nothing changed. */
   joined?(): void
-  /** The frame to send at `now`; `undefined`: nothing to say. */
+  /** Returns the frame to send at `now`; `undefined`: nothing to send. */
   push(now: number): Uint8Array | undefined
 }

@@ -16,7 +16,7 @@ export type Run = {
   readonly length: number
   /** The runs that go on from here, by their last message. */
   after: Map<Uint8Array, Run> | undefined
-  /** All of it, framed; there once somebody has sent it. */
+  /** All messages, framed; set after the first send. */
   bytes: Buffer | undefined
 }
 

@@ -48,7 +48,7 @@ export type StreamFrontOptions = {
   readonly log: Log
   /** Changes pushes as the protocol changes that are switched on; absent: pushes are as documented. */
   readonly drift?: PushDrift
-  /** Read anew each time; absent: the defaults. */
+  /** Choices of undocumented behavior, read at each use; absent: the defaults. */
   readonly switches?: Switches
   /** Bans of addresses whose connections were closed repeatedly; absent: no bans. */
   readonly bans?: AddressBans
@@ -107,8 +107,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   }, hub.hearsLevels)
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions.keys()].filter((session) => session.listenKey === listenKey)
-    if (closing.length > 0)
-      log.info({ why, connections: closing.length }, 'a listen key is over: its connections close')
+    if (closing.length > 0) log.info({ why, connections: closing.length }, 'listen key ended, closing its connections')
     const silent = why === 'expired' && switches.expiredListenKey === 'silent'
     for (const session of closing) {
       if (silent) session.silence()
@@ -189,7 +188,7 @@ type Pushing = {
   readonly switches: Switches
 }
 
-/** Sends a private event to those of its account who want to hear it, encoded once. */
+/** Sends a private event to the account's connections that subscribe to it, encoded once. */
 function deliver(
   event: VenueEvent,
   byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>,

@@ -1,4 +1,6 @@
-/** The hub of public channels: one feed per channel while anybody listens, one encoded frame per feed and tick for all. */
+/**
+ * The hub of public channels: one feed per subscribed channel, one encoded frame per feed and tick for all subscribers.
+ */
 
 import type { Channel } from '@spotdeck/wire'
 import type { Clock, Timer, Timers } from '@spotdeck/ports'

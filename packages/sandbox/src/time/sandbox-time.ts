@@ -54,7 +54,7 @@ class Time implements SandboxTime {
   /** The exchange's time at the machine's time `#machineBase`. */
   #base: number
   #machineBase: number
-  /** Set while `advance` runs: time stands where the timer under way is due. */
+  /** Set while `advance` runs: the time at which the current timer is due. */
   #cursor: number | undefined
   #order = 0
   #armed: Timer | undefined

@@ -140,7 +140,7 @@ function outsideBand(market: Market, side: OrderSide, ticks: number): boolean {
   return side === 'BUY' ? at > last * (one + coefficient) : at < last * (one - coefficient)
 }
 
-/** MEXC: a MARKET order stands at a price 5 % beyond the last one, cut to the tick, and never trades past it. */
+/** MEXC: a MARKET order has a protective price 5 % beyond the last one, cut to the tick, and never trades past it. */
 function protectiveTicks(last: number, side: OrderSide): number {
   return Math.max(1, Number((BigInt(last) * (side === 'BUY' ? 105n : 95n)) / 100n))
 }

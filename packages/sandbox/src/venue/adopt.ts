@@ -1,4 +1,4 @@
-/** Takes over an account as it stood before: from the store after a restart, or with a made-up past. */
+/** Adopts an account with its past: from the store after a restart, or with a generated past. */
 
 import { type AnyDecimal, toUnits } from '@spotdeck/exact'
 import { bookOrder } from '../matching/order.ts'

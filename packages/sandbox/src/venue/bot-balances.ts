@@ -103,7 +103,10 @@ export class BotBalances implements PendingBalances {
     return ownHolding(this.account, asset)
   }
 
-  /** Takes base from the holdings when there is enough over all purses: what is needed and half of the rest. */
+  /**
+   * Moves base from the account's balance into the pending changes: the needed amount and half of the rest, if there is
+   * enough.
+   */
   #drawLots(lots: number): boolean {
     const { rules, scale } = this.market
     const base = holdingOf(this.account, rules.baseAsset)
@@ -166,7 +169,7 @@ export class BotBalances implements PendingBalances {
     this.#freeParts = parts - whole * scale.parts
   }
 
-  /** A match in bigint, on holdings up to date so that none goes below zero behind a purse: sizes beyond plain numbers, and fees in MX. */
+  /** Books a match in bigint on up-to-date balances: sizes beyond plain numbers, and fees in MX. */
   #fillBig(state: VenueState, side: OrderSide, limit: number, ticks: number, lots: number, isMaker: boolean): void {
     const { account, market } = this
     const { rules, scale } = market

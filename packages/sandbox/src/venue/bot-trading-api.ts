@@ -1,5 +1,5 @@
 /**
- * A bot's own hand on the books: the same rules, the same matching and the same public events, in whole ticks and lots and
+ * Trading interface of a bot: the same rules, the same matching and the same public events, in whole ticks and lots and
  * without the records that people are shown. Makers place and cancel thousands of orders for each trade.
  */
 
@@ -12,7 +12,7 @@ import { settlementSink } from './settlement.ts'
 import { accountOf } from './state.ts'
 import type { Market, PendingBalances, VenueState } from './model.ts'
 
-/** @param emit tells what a command did; called at the end of each */
+/** @param emit emits a command's events; called at the end of each */
 export function openSeat(state: VenueState, id: AccountId, emit: () => void): BotTradingApi {
   const account = accountOf(state, id)
   if (!account.isBot) throw new RangeError(`${id} is a person's account: place its orders with \`place\`.`)

@@ -10,7 +10,7 @@ export type CoinNetwork = {
   readonly withdrawFee: string
   readonly withdrawMin: string
   readonly withdrawMax: string
-  /** All users share one address: a memo tells whose a deposit is, and a withdrawal needs one. */
+  /** All users share one address: a memo identifies the account of a deposit, and a withdrawal needs one. */
   readonly sharesAddress: boolean
 }
 

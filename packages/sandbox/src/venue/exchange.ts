@@ -1,6 +1,6 @@
 /**
  * The exchange's core as its fronts see it: commands in, answers and events out, all synchronous, all exact.
- * REST, streams and bots stand on this interface alone; it reads no clock: every command carries its time.
+ * REST, streams and bots use only this interface; it reads no clock: every command carries its time.
  */
 
 import type { Amount, AssetAmount, Fraction, Price, Quantity } from '@spotdeck/exact'
@@ -236,7 +236,7 @@ export interface Exchange {
   /** All orders of the account in the symbol, newest first. */
   orders(account: AccountId, symbol: string): readonly OrderRecord[]
   deals(account: AccountId, symbol: string): readonly DealRecord[]
-  /** Takes over an account as it stands: from the store after a restart, or with a made-up past. Emits nothing. */
+  /** Adopts an account with its past: from the store after a restart, or a generated one. Emits nothing. */
   adopt(account: AccountId, past: AccountPast): void
   /** @throws {RangeError} for a person's account */
   seat(bot: AccountId): BotTradingApi
@@ -248,7 +248,7 @@ export interface Exchange {
 }
 
 declare const seated: unique symbol
-/** An order of a seat: a handle that only the seat can read. It stands in no list. */
+/** Handle of a bot's order; only the bot's trading interface can read it. No list contains it. */
 export type SeatOrder = { readonly [seated]: true }
 
 /** Trading interface of a bot, in whole ticks and lots. */

@@ -16,7 +16,7 @@ export type ApiKey = {
   readonly createdAt: number
   /** Empty: any address. */
   readonly ipWhiteList: readonly string[]
-  /** Known to everybody and made anew with each start; never written to disk. */
+  /** True for a public key that each start creates; it is never written to disk. */
   readonly builtIn: boolean
 }
 
@@ -72,7 +72,7 @@ export interface KeyRing {
   all(): readonly ApiKey[]
 }
 
-/** @param onChange told of each key that is added, replaced or, as `undefined`, removed; never of built-in ones */
+/** @param onChange receives each added, replaced or (as `undefined`) removed key; never a built-in one */
 export function openKeyRing(
   keys: readonly ApiKey[],
   onChange?: (apiKey: string, key: ApiKey | undefined) => void,

@@ -1,4 +1,4 @@
-/** Listen keys: 60 minutes of life that PUT extends, as many per user as their quota allows, told about when they end. */
+/** Listen keys: 60 minutes of life that PUT extends, a quota per user, and a notice when one ends. */
 
 import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId } from './exchange.ts'
@@ -22,7 +22,7 @@ export type ListenKeyOptions = {
   readonly reuse?: () => boolean
   /** Keys that were valid before a restart. */
   readonly restored?: readonly ListenKeyRecord[]
-  /** Told of each change before the call answers: `undefined` when the key is gone. */
+  /** Receives each change before the call returns; `undefined`: the key ended. */
   readonly onChange?: (listenKey: string, record: ListenKeyRecord | undefined) => void
 }
 

@@ -1,4 +1,4 @@
-/** The venue: the one implementation of `Exchange`. Commands run to their end, then their events are told. */
+/** The venue, the implementation of `Exchange`: a command finishes before its events are emitted. */
 
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
 import { openSeat } from './bot-trading-api.ts'
@@ -38,11 +38,11 @@ export type ExchangeOptions = {
   readonly sameGroup?: (a: AccountId, b: AccountId) => boolean
   /** Returns whether a fee in the quote asset is a balance change of its own, read at each fill; absent: it is not. */
   readonly feesApart?: () => boolean
-  /** Told of a changed fee setting before the call answers. */
+  /** Receives a changed fee setting before the call returns. */
   readonly onMxDeduct?: (account: AccountId, on: boolean) => void
 }
 
-/** The exchange with what its own house needs: the ids to keep, the fees it took, the check without trade. */
+/** The exchange with the functions that its services need: ids to store, collected fees, the check without an order. */
 export interface Venue extends Exchange {
   readonly ids: IdState
   /** All fees ever taken since the venue was opened, by asset. */
@@ -188,8 +188,8 @@ type Listener = (events: readonly VenueEvent[]) => void
 type OutboxListener = { readonly hear: Listener; readonly wantsLevels: (symbol: string) => boolean }
 
 /**
- * Tells listeners what a command did before the command answers. A command given from inside a listener runs at once;
- * its events are told after the ones under way, so that every listener hears all of them in order.
+ * Calls listeners with a command's events before the command returns. A command given from inside a listener runs at once;
+ * its events follow the current ones, so that every listener receives all of them in order.
  */
 function openOutbox(state: VenueState) {
   let listeners: readonly OutboxListener[] = []

@@ -171,7 +171,7 @@ function notionalOf(funded: Funded, market: Market): Money {
   return area(funded.ticks, funded.lots) * market.scale.tickLot
 }
 
-/** Enters the order, locks its funds, and tells both before anything matches. */
+/** Adds the order, locks its funds, and emits both before anything matches. */
 function acknowledge(state: VenueState, order: VenueOrder, funded: Funded): BookOrder<VenueOrder> {
   const { market, account, createdAt: time } = order
   market.lastOrderCreateTime = time

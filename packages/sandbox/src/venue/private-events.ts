@@ -1,4 +1,4 @@
-/** A change of what a person has, as the core makes it: money in integers, and its text only where somebody reads it. */
+/** Balance events of people: integers, with decimal texts that are computed when they are read. */
 
 import type { AssetAmount } from '@spotdeck/exact'
 import type { AccountId, BalanceRecord, ChangeReason, VenueEvent } from './exchange.ts'

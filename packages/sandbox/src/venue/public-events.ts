@@ -1,4 +1,4 @@
-/** The public events as the core makes them: whole numbers, and the text of each only where somebody reads it. */
+/** Public events: integers, with decimal texts that are computed when they are read. */
 
 import type { Price, Quantity } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'

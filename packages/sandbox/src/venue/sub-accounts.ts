@@ -21,7 +21,7 @@ export interface SubAccounts {
   taken(name: string): boolean
   /** Returns whether a person has this account. */
   exists(account: AccountId): boolean
-  /** The next user id that nobody has. */
+  /** Returns the next unused user id. */
   nextAccount(): AccountId
 }
 

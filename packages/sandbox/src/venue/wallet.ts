@@ -51,7 +51,7 @@ export interface Wallet {
   internal(move: Move, named: { readonly by: string; readonly name: string }): WalletRow | Refusal
   /** Turns whole balances into MX, all at once; answers a row for each asset that was dust. */
   convertDust(account: AccountId, assets: readonly string[], time: number): readonly WalletRow[]
-  /** Newest first; moves between accounts stand in the rows of both. */
+  /** Newest first; a transfer between accounts is in the rows of both. */
   rows(account: AccountId, kind: WalletRow['kind']): readonly WalletRow[]
   /** The same for the same account, coin and network; the same for all accounts where they share one. */
   address(account: AccountId, asset: string, network: CoinNetwork): string
@@ -64,7 +64,10 @@ export type WalletOptions = {
   readonly exchange: Exchange
   readonly random: Random
   readonly restored?: readonly WalletRow[]
-  /** Told of a row right before the balance changes, so that both can be kept together; `alone` where none will. */
+  /**
+   * Receives a row right before its balance change, so that both are stored together; `alone`: there is no balance
+   * change.
+   */
   readonly onRow?: (row: WalletRow, alone: boolean) => void
 }
 

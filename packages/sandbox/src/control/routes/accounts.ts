@@ -1,4 +1,4 @@
-/** The panel's hand on accounts: making them, paying money in, placing many orders, telling the truth. */
+/** Panel routes for accounts: create, deposit, place many orders, read the truth. */
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
 import { permissionNamed } from '@spotdeck/wire'

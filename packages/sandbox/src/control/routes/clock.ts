@@ -1,4 +1,4 @@
-/** The panel's hand on the exchange's time. */
+/** Panel routes for the exchange's time. */
 
 import { DAY_MS } from '@spotdeck/ports'
 import type { SandboxTime } from '../../time/sandbox-time.ts'

@@ -1,4 +1,4 @@
-/** The panel's hand on what goes wrong, and on what looks different from what is documented. */
+/** Panel routes for faults and drift. */
 
 import { DRIFTS, type DriftName, type DriftState } from '../../faults/drift.ts'
 import { FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'

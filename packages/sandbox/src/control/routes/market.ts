@@ -1,4 +1,4 @@
-/** The panel's hand on the market: what symbols allow and where prices go. */
+/** Panel routes for the market: trading rules and prices. */
 
 import { DAY_MS } from '@spotdeck/ports'
 import { fromApproximate, tryDecimal } from '@spotdeck/exact'
@@ -48,7 +48,7 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
-/** Every symbol as it stands. */
+/** Returns the current state of every symbol. */
 export function symbolsOf(rules: ControlledSandbox): readonly unknown[] {
   const { exchange } = rules
   return [...exchange.rules.values()].map(({ symbol, apiTrading, status, tradeSideType }) => ({

@@ -1,4 +1,4 @@
-/** The panel's hand on the whole exchange: a moment kept, gone back to, or everything begun anew. */
+/** Panel routes for snapshots: store, restore, and reset everything. */
 
 import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import type { Snapshot } from '../../store/store.ts'

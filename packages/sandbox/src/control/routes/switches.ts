@@ -1,4 +1,4 @@
-/** The panel's hand on what the exchange leaves undocumented. */
+/** Panel routes for undocumented behavior. */
 
 import { SWITCHES, SWITCH_NAMES, readSwitches } from '../../switches.ts'
 import { problem } from '../reply.ts'

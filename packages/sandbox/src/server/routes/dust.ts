@@ -10,7 +10,7 @@ import type { RouteWorld } from '../route-world.ts'
 import { type Route, listOf, signed, text } from '../route.ts'
 import { HALF_YEAR_MS, paged, windowOf, within } from '../rows.ts'
 
-/** MEXC: which code means convertible is not documented, and this one stands beside what is not. */
+/** MEXC: the code of a convertible asset is not documented; this one is used next to undocumented ones. */
 const NOT_DUST = { code: '30021', message: 'not convertible' }
 
 /** Routes for small balances that can be converted into MX. */

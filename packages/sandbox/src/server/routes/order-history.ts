@@ -71,7 +71,7 @@ function isForgotten(order: OrderRecord, now: number): boolean {
   return !open && now - order.updatedAt > ORDERS_REACH_MS
 }
 
-/** MEXC: no `code` key may ever stand here, since clients read one as a refusal. */
+/** MEXC: never send a `code` key here, since clients take it for a refusal. */
 function orderAnswer(order: OrderRecord): OrderAnswer {
   return {
     symbol: order.symbol,

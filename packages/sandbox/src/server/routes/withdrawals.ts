@@ -120,7 +120,7 @@ function addressOf(row: WalletRow): WithdrawAddress {
   }
 }
 
-/** A user is named by id or by the exchange's e-mail address; nobody has a telephone here. */
+/** Users are named by id or by the exchange's e-mail address; the sandbox knows no telephone numbers. */
 function internal(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
   const by = needed(call, 'toAccountType')
   const name = needed(call, 'toAccount')
