@@ -1,4 +1,4 @@
-/** What the exchange leaves undocumented, or documents in two ways: one table of switches, the safest choice first. */
+/** Switches: behavior that the exchange leaves undocumented or documents in two ways, the safest choice first. */
 
 /** Every switch with its description and its choices. The first choice is the default. */
 export const SWITCHES = {
