@@ -1,16 +1,17 @@
-/** What a sandbox is told when it starts, and the world it is given. */
+/** Configuration of a sandbox, and the ports that it runs on. */
 
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
 import type { OpenSource } from './market/source.ts'
 import type { LimitRules } from './server/limiter.ts'
 import type { Switches } from './switches.ts'
 
+/** Settings of a sandbox. */
 export type SandboxConfig = {
   /** 0: any free port. */
   readonly port: number
   readonly host: string
   readonly seed: number | string
-  /** Where the exchange keeps its state; absent: nowhere, and a restart starts anew. */
+  /** Folder of the exchange's state; absent: memory only, and every start is a first start. */
   readonly dataDir?: string
   /** Makers and takers that keep the market alive. */
   readonly bots: boolean
@@ -22,13 +23,14 @@ export type SandboxConfig = {
   readonly symbols?: readonly string[]
   /** So much time is run through before the first call is answered; absent: none. */
   readonly fastForwardMs?: number
-  /** Where prices and volumes come from; absent: the seeded model. */
+  /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource
   readonly limits?: LimitRules
-  /** What is undocumented, where not by default. */
+  /** Choices of undocumented behavior; the others have their defaults. */
   readonly switches?: Partial<Switches>
 }
 
+/** Ports of a sandbox. */
 export type SandboxWorld = {
   readonly clock: Clock
   readonly timers: Timers

@@ -1,4 +1,4 @@
-/** An exchange at work on its stores: house, market and both fronts, opened and closed together. */
+/** A running exchange: services, market and both fronts, opened and closed together. */
 
 import type { Clock } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
@@ -20,6 +20,7 @@ import type { AccountPast } from './venue/exchange.ts'
 import { DEMO_ACCOUNT } from './venue/keys.ts'
 import { referencePrices, symbolsNamed } from './venue/symbols.ts'
 
+/** A running exchange: its services, its market, and the stream and REST fronts. */
 export type ExchangeInstance = {
   readonly house: ExchangeServices
   readonly market: Market
@@ -29,6 +30,7 @@ export type ExchangeInstance = {
   close(): void
 }
 
+/** Parts and settings of a running exchange. */
 export type CoreOptions = {
   readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'source'>
   readonly switches: Switches
@@ -37,7 +39,7 @@ export type CoreOptions = {
   /** The exchange's. */
   readonly time: SandboxTime
   readonly stores: Stores
-  /** What the venue's store holds, when it was loaded already. */
+  /** Content of the venue's store, if it was loaded already. */
   readonly stored?: StoredVenue
   readonly faults: FaultBoard
   readonly drift: Drift

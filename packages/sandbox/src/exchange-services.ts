@@ -19,6 +19,7 @@ import { type SubAccounts, openSubAccounts } from './venue/sub-accounts.ts'
 import { type SymbolSwitches, openSymbolSwitches } from './venue/symbol-switches.ts'
 import { type Wallet, openWallet } from './venue/wallet.ts'
 
+/** The exchange without its fronts: venue, keys, listen keys, wallet and the recorder that stores their changes. */
 export type ExchangeServices = {
   readonly exchange: Venue
   readonly keys: KeyRing
@@ -30,13 +31,14 @@ export type ExchangeServices = {
   readonly recorder: Recorder
   /** Lower-case hex of that many bytes of chance: for keys and secrets. */
   readonly token: (bytes: number) => string
-  /** What the market's chance grows from: kept, so that a restart goes on with the same market. */
+  /** Seed of the market. It is stored, so that a restart continues the same market. */
   readonly seed: string
 }
 
+/** Parts and settings of the exchange's services. */
 export type HouseOptions = {
   readonly store: VenueStore
-  /** What the store holds, when it was loaded already. */
+  /** Content of the store, if it was loaded already. */
   readonly stored?: StoredVenue
   readonly symbols: readonly SandboxSymbol[]
   readonly seed: number | string
@@ -45,13 +47,13 @@ export type HouseOptions = {
   readonly random: Random
   readonly log: Log
   readonly switches: Switches
-  /** How long ago the built-in accounts were funded, at their first start: their past begins there. */
+  /** Age of the built-in accounts' first deposits at the first start, in ms; default 0. */
   readonly pastMs?: number
-  /** Where version counts of books start at least: above those that an exchange in this one's place has shown. */
+  /** Lowest first version of the books: above the versions that a replaced exchange has published. */
   readonly firstVersion?: number
 }
 
-/** What the built-in accounts start with. */
+/** Balances of the built-in accounts at the first start, by asset. */
 const GRANTS: ReadonlyMap<string, AssetAmount> = new Map(
   Object.entries({ USDT: '25000', USDC: '5000', BTC: '0.15', ETH: '2.5', SOL: '40', MX: '1200', KAS: '30000' }).map(
     ([asset, amount]) => [asset, decimal(amount)],
@@ -138,6 +140,7 @@ function adoptAll(exchange: Venue, stored: StoredVenue): void {
 function seedOf(stored: StoredVenue, options: HouseOptions, recorder: Recorder): string {
   const asked = String(options.seed)
   if (stored.seed === undefined) recorder.commit({ type: 'seed', seed: asked })
-  else if (stored.seed !== asked) options.log.warn({ kept: stored.seed }, 'the stored market keeps its own seed')
+  else if (stored.seed !== asked)
+    options.log.warn({ kept: stored.seed }, 'configured seed ignored, the stored market has its own')
   return stored.seed ?? asked
 }

@@ -8,7 +8,6 @@ export type { AccountTruth } from './control/truth.ts'
 export { type FaultBoard, MAX_FAULTS } from './faults/board.ts'
 export type { Fault, FaultKind, FaultOrder, FaultTarget } from './faults/fault.ts'
 export type { Drift, DriftName, DriftState } from './faults/drift.ts'
-export type { Outcome } from './faults/rest-faults.ts'
 export type { Connection, StreamFront } from './streams/front.ts'
 export type { Peer } from './streams/session.ts'
 export { createModel } from './market/model.ts'
@@ -19,7 +18,7 @@ export { SandboxStartError, type SandboxStartCode } from './start-error.ts'
 export { DEMO_CREDENTIALS } from './venue/keys.ts'
 export { DEFAULT_LIMITS, type LimitRules } from './server/limiter.ts'
 export { DEFAULT_SWITCHES, SWITCHES, type SwitchName, type Switches, readSwitches } from './switches.ts'
-export type { RestAnswer, RestRequest } from './server/request.ts'
+export type { Outcome, RestAnswer, RestRequest } from './server/request.ts'
 export type {
   AccountId,
   AccountPast,

@@ -4,53 +4,37 @@
  */
 
 import type { SandboxConfig, SandboxWorld } from './config.ts'
+import type { ControlledSandbox } from './control/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
-import { type AccountTruth, truthOf } from './control/truth.ts'
+import { truthOf } from './control/truth.ts'
 import { type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
-import { type FaultBoard, openFaultBoard } from './faults/board.ts'
-import { type Drift, NO_DRIFT, openDrift } from './faults/drift.ts'
+import { openFaultBoard } from './faults/board.ts'
+import { NO_DRIFT, openDrift } from './faults/drift.ts'
 import { applyListenKeyFault } from './faults/listen-key-faults.ts'
-import { type Outcome, handleWithFaults } from './faults/rest-faults.ts'
+import { handleWithFaults } from './faults/rest-faults.ts'
 import { withStreamFaults } from './faults/stream-faults.ts'
 import { applyVersionFault } from './faults/version-faults.ts'
-import type { RestRequest } from './server/request.ts'
+import type { Outcome, RestRequest } from './server/request.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import type { Snapshot, StoredVenue } from './store/store.ts'
-import { type SwitchBoard, openSwitchBoard } from './switches.ts'
+import { openSwitchBoard } from './switches.ts'
 import type { StreamFront } from './streams/front.ts'
-import { type SandboxTime, openSandboxTime } from './time/sandbox-time.ts'
-import type { Exchange } from './venue/exchange.ts'
+import { openSandboxTime } from './time/sandbox-time.ts'
 import { NO_RECORDS } from './venue/records.ts'
 
+/** Configuration of a sandbox without sockets. */
 export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
 
 /** Snapshots kept; the oldest go first. */
 const MAX_SNAPSHOTS = 20
 
-export interface SandboxHandler {
-  /** One REST or panel call. Nothing it does depends on who carries it. */
+/** A sandbox without sockets. */
+export interface SandboxHandler extends ControlledSandbox {
+  /** Handles one REST or panel call, the same on every transport. */
   handle(request: RestRequest): Outcome | Promise<Outcome>
   readonly streams: StreamFront
-  /** What goes wrong on purpose. */
-  readonly faults: FaultBoard
-  /** What looks different from what is documented. */
-  readonly drift: Drift
-  /** What is undocumented, as it is chosen now. */
-  readonly switches: SwitchBoard
-  /** The exchange that is at work now: another one after `restore` and `reset`. */
-  readonly exchange: Exchange
   readonly core: ExchangeInstance
-  readonly time: SandboxTime
-  /** Everything the exchange knows of the account of a key; `undefined` for an unknown key. */
-  truth(apiKey: string): AccountTruth | undefined
-  /** Keeps this moment, as durably as the state itself; the oldest of more than 20 goes. */
-  snapshot(): Snapshot
-  readonly snapshots: readonly Snapshot[]
-  /** Accounts, keys, orders and money as they were then; connections end, time and the market go on. */
-  restore(snapshot: Snapshot): void
-  /** As at the first start: accounts, faults, drift and moved prices. The seed stays. */
-  reset(): void
-  /** Idempotent. */
+  /** Closes the exchange, its timers and its stores. Idempotent. */
   close(): void
 }
 

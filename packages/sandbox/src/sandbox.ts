@@ -13,6 +13,7 @@ import type { Exchange } from './venue/exchange.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 import { symbolsNamed } from './venue/symbols.ts'
 
+/** A running sandbox. */
 export interface RunningSandbox {
   /** `http://host:port` */
   readonly url: string
@@ -24,9 +25,9 @@ export interface RunningSandbox {
   readonly exchange: Exchange
   /** The exchange's own time, for whoever lives on it. */
   readonly time: { readonly clock: Clock; readonly timers: Timers }
-  /** What goes wrong on purpose. */
+  /** Injected failures. */
   readonly faults: FaultBoard
-  /** What looks different from what is documented. */
+  /** Simulated protocol changes. */
   readonly drift: Drift
   /** Everything the exchange knows of the account of a key; `undefined` for an unknown key. */
   truth(apiKey: string): AccountTruth | undefined

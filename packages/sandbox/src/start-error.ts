@@ -1,5 +1,8 @@
-/** Why a sandbox could not start. */
+/** The error of a sandbox that could not start, and its codes. */
 
+import { CodedError } from '@spotdeck/ports'
+
+/** Reasons why a sandbox does not start. */
 export type SandboxStartCode =
   | 'SANDBOX_PORT_IN_USE'
   | 'SANDBOX_PORT_REFUSED'
@@ -8,13 +11,5 @@ export type SandboxStartCode =
   | 'SANDBOX_DATA_BROKEN'
   | 'SANDBOX_UNKNOWN_SYMBOL'
 
-/** `code` is stable; the message ends in what to do. Nothing was started and nothing half-written. */
-export class SandboxStartError extends Error {
-  override readonly name = 'SandboxStartError'
-  readonly code: SandboxStartCode
-
-  constructor(code: SandboxStartCode, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
-  }
-}
+/** Error of a start that failed: nothing was started and nothing was half-written. `code` is stable. */
+export class SandboxStartError extends CodedError<SandboxStartCode> {}

@@ -1,6 +1,6 @@
-/** What the exchange leaves undocumented, or documents in two ways: one table of switches, the safest choice first. */
+/** Switches: behavior that the exchange leaves undocumented or documents in two ways, the safest choice first. */
 
-/** Each switch: what it decides, and the choices it has. The first is the default. */
+/** Every switch with its description and its choices. The first choice is the default. */
 export const SWITCHES = {
   ackOrder: {
     what: 'order of the channels that an acknowledgement lists: as asked, or turned round',
@@ -90,10 +90,14 @@ export const SWITCHES = {
   Record<string, { readonly what: string; readonly choices: readonly [string, ...string[]] }>
 >
 
+/** Name of a switch. */
 export type SwitchName = keyof typeof SWITCHES
+/** The choice of each switch. */
 export type Switches = { readonly [Name in SwitchName]: (typeof SWITCHES)[Name]['choices'][number] }
 
+/** Names of all switches. */
 export const SWITCH_NAMES = Object.keys(SWITCHES) as readonly SwitchName[]
+/** The default choice of each switch. */
 export const DEFAULT_SWITCHES = Object.fromEntries(
   SWITCH_NAMES.map((name) => [name, SWITCHES[name].choices[0]]),
 ) as Switches
@@ -105,7 +109,7 @@ export function closeCodeOf({ closeCode }: Pick<Switches, 'closeCode'>): number 
 
 /** The choices in force: one object for everybody who reads them, changed in place. */
 export interface SwitchBoard {
-  /** Read it anew each time. */
+  /** The current choices; read them at each use. */
   readonly state: Switches
   /** Makes these choices; the others stay. */
   set(change: Partial<Switches>): void
@@ -113,6 +117,7 @@ export interface SwitchBoard {
   reset(): void
 }
 
+/** Opens the switches with the defaults, except for the given choices. */
 export function openSwitchBoard(start: Partial<Switches> = {}): SwitchBoard {
   const state = { ...DEFAULT_SWITCHES, ...start }
   return {

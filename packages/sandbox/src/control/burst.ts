@@ -1,17 +1,20 @@
 /** Many orders at once, as a busy account would place them: what a client must keep up with. */
 
 import { type Price, fromApproximate, fromUnits, toUnits, tryDecimal } from '@spotdeck/exact'
-import type { SandboxHandler } from '../rules.ts'
+import type { ControlledSandbox } from './controlled-sandbox.ts'
 import type { NewOrder, SymbolRules } from '../venue/exchange.ts'
 import { type PanelReply, badBody, problem, unknownKey, unknownSymbol } from './reply.ts'
 import type { PanelCall } from './route.ts'
 
 /** One call's limit; each order is still refused or taken by the exchange's own rules. */
 const MAX_ORDERS = 5_000
-/** The first resting order stands this many thousandths away from the last price, each further one a tick more. */
+/**
+ * Distance of the first resting order from the last price, in thousandths; each further order is one tick farther away.
+ */
 const AWAY = 10n
 
-export function burst(rules: SandboxHandler, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
+/** Places many orders of one account at once: limit orders that rest, or MARKET orders that trade. */
+export function burst(rules: ControlledSandbox, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
   const { keys, exchange } = rules.core.house
   const key = keys.find(apiKey)
   const { symbol, count, side = 'BUY', cross = false } = body
@@ -46,13 +49,13 @@ function ticksAt(last: bigint, side: 'BUY' | 'SELL', n: number): bigint {
 }
 
 /** The last price or, before the first trade, the model's. */
-function priceNow(rules: SandboxHandler, { symbol, priceDigits }: SymbolRules): Price {
+function priceNow(rules: ControlledSandbox, { symbol, priceDigits }: SymbolRules): Price {
   const { market } = rules.core
   return rules.exchange.lastPrice(symbol) ?? fromApproximate(market.model.price(symbol, rules.time.now()), priceDigits)
 }
 
 /** A little more than the least notional buys or sells. */
-function leastQuantity(rules: SandboxHandler, pair: SymbolRules): NewOrder['quantity'] {
+function leastQuantity(rules: ControlledSandbox, pair: SymbolRules): NewOrder['quantity'] {
   const price = Number(priceNow(rules, pair))
   const lots = Math.ceil(((Number(pair.minNotional) * 1.2) / price) * 10 ** pair.quantityDigits)
   return fromUnits(Math.max(lots, Number(toUnits(pair.minQuantity, pair.quantityDigits)), 1), pair.quantityDigits)

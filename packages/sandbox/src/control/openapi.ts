@@ -11,6 +11,7 @@ const PROBLEM = {
   },
 }
 
+/** Returns the OpenAPI 3.1 document of the routes. */
 export function openApiOf(routes: readonly PanelRoute[]): unknown {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {

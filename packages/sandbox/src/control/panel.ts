@@ -13,6 +13,7 @@ import { pageRoutes } from './routes/page.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { switchRoutes } from './routes/switches.ts'
 
+/** The control panel's routes behind one call. */
 export interface Panel {
   /** `undefined` for paths that are not the panel's. */
   handle(request: RestRequest): Promise<RestAnswer> | undefined
@@ -20,6 +21,7 @@ export interface Panel {
 
 const PREFIX = '/sandbox'
 
+/** Creates the panel with all its routes and their OpenAPI document. */
 export function createPanel(world: PanelWorld): Panel {
   const routes: readonly PanelRoute[] = [
     ...pageRoutes(world),

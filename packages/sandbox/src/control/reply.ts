@@ -2,14 +2,16 @@
 
 import type { RestAnswer } from '../server/request.ts'
 
+/** Answer of the panel: a JSON body or a text of another type, with its status. */
 export type PanelReply =
   | { readonly status: number; readonly body: unknown }
   | { readonly status: 200; readonly text: string; readonly type: string }
 
-/** The page may load from its own origin alone, and stands in no frame. */
+/** The page loads only from its own origin and cannot be framed. */
 const CONTENT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+/** Returns the HTTP answer of a reply. */
 export function panelAnswer(reply: PanelReply): RestAnswer {
   const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
   if ('text' in reply) {
@@ -23,12 +25,16 @@ export function panelAnswer(reply: PanelReply): RestAnswer {
   }
 }
 
+/** Returns an error reply: a stable code, and a message that says what to send. */
 export function problem(status: number, code: string, message: string): PanelReply {
   return { status, body: { code, message } }
 }
 
+/** Reply to a body that is not the JSON object that the call takes: 400 `BAD_BODY`. */
 export const badBody = problem(400, 'BAD_BODY', 'Send a JSON object; amounts are decimal text such as "1000".')
+/** Reply to an API key that no account has: 404 `UNKNOWN_KEY`. */
 export const unknownKey = problem(404, 'UNKNOWN_KEY', 'No account has this API key.')
+/** Reply to a symbol that the sandbox does not have. */
 export const unknownSymbol = problem(
   404,
   'UNKNOWN_SYMBOL',

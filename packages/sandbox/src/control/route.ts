@@ -1,11 +1,12 @@
 /** A call of the panel as data: what it is, what it takes, what it does. The document and the dispatch read the same table. */
 
 import type { Random } from '@spotdeck/ports'
-import type { SandboxHandler } from '../rules.ts'
+import type { ControlledSandbox } from './controlled-sandbox.ts'
 import type { PanelReply } from './reply.ts'
 
+/** One call of the panel. */
 export type PanelCall = {
-  /** The parts of the path that stand in braces. */
+  /** Values of the path's parameters (in braces) by name. */
   readonly parameters: Readonly<Record<string, string>>
   /** The JSON object of the body; empty when none was sent. */
   readonly body: Readonly<Record<string, unknown>>
@@ -22,25 +23,33 @@ export type BodySchema = {
   readonly additionalProperties: false
 }
 
+/** One call of the panel as data: path, body, description and handler. */
 export type PanelRoute = {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: `/sandbox${string}`
   readonly summary: string
   /** Absent: it takes no fields. */
   readonly body?: BodySchema
-  /** What a good answer is, in words. */
+  /** Description of a successful answer. */
   readonly answers: string
   readonly handle: (call: PanelCall) => PanelReply | Promise<PanelReply>
 }
 
-export type PanelWorld = { readonly rules: SandboxHandler; readonly random: Random }
+/** The sandbox that the routes control, and the random numbers for keys. */
+export type PanelWorld = { readonly rules: ControlledSandbox; readonly random: Random }
 
+/** Schema of a text. */
 export const text = { type: 'string' } as const
+/** Schema of a number. */
 export const number = { type: 'number' } as const
+/** Schema of a whole number. */
 export const whole = { type: 'integer' } as const
+/** Schema of a boolean. */
 export const flag = { type: 'boolean' } as const
+/** Schema of an amount: decimal text without a sign. */
 export const amount = { type: 'string', pattern: '^\\d+(\\.\\d+)?$', description: 'Decimal text.' } as const
 
+/** Returns the schema of a body with exactly these fields. */
 export function object(properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): BodySchema {
   return { type: 'object', properties, required, additionalProperties: false }
 }

@@ -1,8 +1,9 @@
 /** Everything the exchange knows of an account, complete and exact: what a client's own books are judged by. */
 
-import type { ExchangeServices } from '../exchange-services.ts'
-import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
+import type { AccountId, BalanceRecord, DealRecord, Exchange, OrderRecord } from '../venue/exchange.ts'
+import type { KeyRing } from '../venue/keys.ts'
 
+/** The exchange's exact state of one account. */
 export type AccountTruth = {
   readonly account: AccountId
   readonly balances: Readonly<Record<string, BalanceRecord>>
@@ -14,8 +15,11 @@ export type AccountTruth = {
   readonly time: number
 }
 
+/** Parts of the exchange that the truth is read from. */
+type TruthSource = { readonly keys: Pick<KeyRing, 'find'>; readonly exchange: Exchange }
+
 /** The truth of a key's account at `now`; `undefined` for an unknown key. */
-export function truthOf(house: ExchangeServices, apiKey: string, now: number): AccountTruth | undefined {
+export function truthOf(house: TruthSource, apiKey: string, now: number): AccountTruth | undefined {
   const key = house.keys.find(apiKey)
   if (key === undefined) return undefined
   const { exchange } = house

@@ -1,4 +1,7 @@
-/** The faults that are on, and whether one strikes here and now; chance comes from the seeded source that is passed in. */
+/**
+ * The faults that are on, and the decision whether one applies; random numbers come from the seeded source that is
+ * passed in.
+ */
 
 import type { Clock, Random } from '@spotdeck/ports'
 import type { Fault, FaultKind, FaultOrder, FaultTarget } from './fault.ts'
@@ -6,7 +9,7 @@ import type { Fault, FaultKind, FaultOrder, FaultTarget } from './fault.ts'
 /** Faults kept at once; more is a mistake of the caller. */
 export const MAX_FAULTS = 200
 
-/** Where something is about to happen. */
+/** The call, connection or push that a fault may apply to. */
 export type Place = {
   /** The caller's API key; on a stream all keys of the account behind it. */
   readonly apiKeys?: readonly string[]
@@ -16,8 +19,9 @@ export type Place = {
   readonly channel?: string | undefined
 }
 
+/** The faults that are on. */
 export interface FaultBoard {
-  /** No fault is on: nothing can strike. */
+  /** True if no fault is on. */
   readonly quiet: boolean
   /** Turns a fault on; `undefined` when the board is full. */
   add(order: FaultOrder): Fault | undefined
@@ -25,12 +29,13 @@ export interface FaultBoard {
   clear(): void
   /** Those still on, oldest first. */
   list(): readonly Fault[]
-  /** The first fault of these kinds that strikes at this place now. Counts the strike. */
+  /** Returns the first fault of these kinds that applies here now, and counts the application. */
   strike(kinds: readonly FaultKind[], place: Place): Fault | undefined
   /** Called with each fault as it is turned on. Answers the way to stop. */
   onAdded(listener: (fault: Fault) => void): () => void
 }
 
+/** Opens a board without faults. */
 export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
   const faults = new Map<string, Fault>()
   const listeners = new Set<(fault: Fault) => void>()
@@ -86,7 +91,7 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
   }
 }
 
-/** Whether a place lies within a target. */
+/** Returns whether a place matches a target. */
 export function hits(target: FaultTarget, place: Place): boolean {
   if (target.apiKey !== undefined && !(place.apiKeys ?? []).includes(target.apiKey)) return false
   if (target.connection !== undefined && target.connection !== place.connection) return false

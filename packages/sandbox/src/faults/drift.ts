@@ -1,5 +1,5 @@
 /**
- * Tomorrow's exchange: fields, values and formats that no client knows yet, switched on one by one. What they stand for
+ * Simulated protocol changes: fields, values and formats that no client knows yet, switched on one by one. Their meaning
  * stays true underneath, so a client that keeps what it does not know loses nothing.
  */
 
@@ -15,9 +15,12 @@ export const DRIFTS = {
   statusFormat: 'exchangeInfo says ENABLED, PAUSED and OFFLINE instead of 1, 2 and 3.',
 } as const
 
+/** Name of a drift. */
 export type DriftName = keyof typeof DRIFTS
+/** True for each drift that is on. */
 export type DriftState = Readonly<Record<DriftName, boolean>>
 
+/** Simulated protocol changes, and the functions that apply them. */
 export interface Drift {
   readonly state: DriftState
   /** Switches some on or off; the others stay. */
@@ -44,6 +47,7 @@ const ORDER_READS = new Set(['queryOrder', 'openOrders', 'allOrders'])
 /** The streams' numbers of NEW and LIMIT, and what they become. */
 const STREAM = { newStatus: 1, status: 9, limitType: 1, type: 8 } as const
 
+/** Opens drift with every protocol change off. */
 export function openDrift(): Drift {
   let state = NO_DRIFT
   return {

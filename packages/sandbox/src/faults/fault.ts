@@ -1,6 +1,6 @@
 /** A fault as data: what goes wrong, where, how often and for how long. Read from JSON with errors that say what to mend. */
 
-import { DAY_MS } from '../time/lengths.ts'
+import { CodedError, DAY_MS } from '@spotdeck/ports'
 
 /** Faults of streams: what happens to frames on their way to a client, and to connections and keys. */
 export const STREAM_FAULTS = [
@@ -8,7 +8,7 @@ export const STREAM_FAULTS = [
   'drop',
   /** Pushes stop while the socket lives and PING is still answered. */
   'stall',
-  /** Nothing passes in either direction, and nobody closes. */
+  /** Nothing passes in either direction, and the connection stays open. */
   'half-open',
   /** A frame leaves `delayMs` later; what comes after it may overtake it. */
   'delay',
@@ -20,17 +20,20 @@ export const STREAM_FAULTS = [
   'reorder',
   /** A push is cut in the middle. */
   'corrupt',
-  /** A push carries a huge field that nobody knows. */
+  /** A push carries a huge unknown field. */
   'oversize',
   /** New connections are closed at once. */
   'refuse',
   /** Subscriptions are refused with `Blocked!`. */
   'blocked',
-  /** The account's listen keys expire now; strikes once, when it is turned on. */
+  /** The account's listen keys expire now; applied once, when it is turned on. */
   'expire-listen-key',
-  /** A stranger closes the account's listen keys and leaves one of its own there; strikes once, when it is turned on. */
+  /** The account's listen keys are closed and a foreign one is created; applied once, when it is turned on. */
   'steal-listen-key',
-  /** The versions of all books step back by `versions`, and connections are closed: who comes again finds itself ahead. */
+  /**
+   * The versions of all books step back by `versions` and connections close: a client that reconnects is ahead of the
+   * exchange.
+   */
   'version-back',
 ] as const
 
@@ -46,11 +49,14 @@ export const REST_FAULTS = [
   'wrong-clock',
 ] as const
 
+/** Kind of a stream fault. */
 export type StreamFaultKind = (typeof STREAM_FAULTS)[number]
+/** Kind of a REST fault. */
 export type RestFaultKind = (typeof REST_FAULTS)[number]
+/** Kind of a fault. */
 export type FaultKind = StreamFaultKind | RestFaultKind
 
-/** Where a fault strikes; what is left out matches everything. */
+/** Target of a fault. An absent field matches everything. */
 export type FaultTarget = {
   readonly apiKey?: string
   /** The number of a connection, as text, in the order they were opened. */
@@ -61,40 +67,42 @@ export type FaultTarget = {
   readonly channel?: string
 }
 
+/** An injected failure. */
 export type Fault = {
   readonly id: string
   readonly kind: FaultKind
   readonly target: FaultTarget
-  /** 0 to 1: how likely it strikes each time it could. */
+  /** Probability that it applies each time, 0 to 1. */
   readonly probability: number
   /** ms since the epoch, machine time; absent: until it is taken away. */
   readonly endsAt?: number
-  /** How often it may still strike; absent: without limit. */
+  /** Number of times that it may still apply; absent: unlimited. */
   readonly times?: number
   /** For `error-before`, `error-after` and `rate-limit`. */
   readonly status?: number
   /** For `rate-limit`. */
   readonly retryAfterSeconds?: number
-  /** For `delay` and `jitter`; a second unless told. */
+  /** For `delay` and `jitter`; default 1,000. */
   readonly delayMs?: number
   /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
   readonly offsetMs?: number
-  /** For `version-back`; 1,000 unless told. */
+  /** For `version-back`; default 1,000. */
   readonly versions?: number
 }
 
-/** How long a `delay` lasts, and a `jitter` at most, in ms. */
+/** Returns the length of a `delay`, and the longest `jitter`, in ms. */
 export function delayOf(fault: Fault): number {
   return fault.delayMs ?? 1_000
 }
 
-/** What a caller asks for; the board gives the id and works out the end. */
+/** A requested fault; the board adds the id and computes the end. */
 export type FaultOrder = Omit<Fault, 'id' | 'endsAt'> & { readonly durationMs?: number }
 
-/** Text that cannot be made a fault. */
-export class FaultError extends Error {
-  override readonly name = 'FaultError'
-  readonly code = 'FAULT_INVALID'
+/** Error of a JSON value that is not a valid fault; the message names the field and its allowed values. */
+export class FaultError extends CodedError<'FAULT_INVALID'> {
+  constructor(message: string) {
+    super('FAULT_INVALID', message)
+  }
 }
 
 const KINDS: ReadonlySet<string> = new Set([...STREAM_FAULTS, ...REST_FAULTS])

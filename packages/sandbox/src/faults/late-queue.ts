@@ -5,14 +5,16 @@ import type { Clock, Timer, Timers } from '@spotdeck/ports'
 /** Pushes that wait at once; past it the oldest leaves at once. */
 const MAX_WAITING = 10_000
 
+/** Frames that leave later. */
 export interface LateQueue {
   readonly isEmpty: boolean
   /** Sends `bytes` in `delayMs`, or as soon as what came before has left. */
   push(bytes: Uint8Array, delayMs: number): void
-  /** What waits never leaves. */
+  /** Drops the waiting frames. */
   clear(): void
 }
 
+/** Opens an empty queue that sends each frame with `send` when its time comes. */
 export function openLateQueue(clock: Clock, timers: Timers, send: (bytes: Uint8Array) => void): LateQueue {
   let waiting: { readonly bytes: Uint8Array; readonly due: number }[] = []
   let timer: Timer | undefined

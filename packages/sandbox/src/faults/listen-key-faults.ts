@@ -1,4 +1,4 @@
-/** Faults that strike listen keys themselves, once, as they are turned on. */
+/** Faults of the listen keys themselves, applied once when they are turned on. */
 
 import type { AccountId } from '../venue/exchange.ts'
 import type { KeyRing } from '../venue/keys.ts'

@@ -1,17 +1,9 @@
 /** Faults between the REST rules and their clients: answers that fail before or after the work, or never come. */
 
 import { tooMany } from '../server/reply.ts'
-import type { RestAnswer, RestRequest } from '../server/request.ts'
+import type { Outcome, RestAnswer, RestRequest } from '../server/request.ts'
 import type { FaultBoard, Place } from './board.ts'
 import { type Fault, delayOf } from './fault.ts'
-
-/** How an answer leaves: as it is, later, never, or as a broken connection. */
-export type Outcome =
-  | { readonly kind: 'answer'; readonly answer: RestAnswer; readonly delayMs: number }
-  /** The request is taken and nothing is ever said. */
-  | { readonly kind: 'silence' }
-  /** The connection breaks without an answer. */
-  | { readonly kind: 'break' }
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
 /** MEXC: the web firewall's refusal is a page, not JSON. */
@@ -24,7 +16,7 @@ const WORDS: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 }
 
-/** Lets the board's faults strike one call. `work` does it and is called at most once. */
+/** Applies the board's faults to one call. `work` executes the call and runs at most once. */
 export function handleWithFaults(
   board: FaultBoard,
   request: RestRequest,
@@ -56,7 +48,7 @@ function failure(fault: Fault): RestAnswer {
   }
 }
 
-/** How far the exchange's clock seems off for this caller, in ms. */
+/** Returns the error of the exchange's clock for this caller, in ms. */
 export function clockOffset(board: FaultBoard, request: RestRequest): number {
   return board.quiet ? 0 : (board.strike(['wrong-clock'], placeOf(request))?.offsetMs ?? 0)
 }

@@ -8,7 +8,7 @@ import { type FaultBoard, type Place, hits } from './board.ts'
 import { type Fault, type FaultTarget, type StreamFaultKind, delayOf } from './fault.ts'
 import { openLateQueue } from './late-queue.ts'
 
-/** What can happen to one push, the gravest first. */
+/** Faults of one push, most severe first. */
 const PUSH_FAULTS: readonly StreamFaultKind[] = [
   'half-open',
   'stall',
@@ -24,17 +24,19 @@ const PUSH_FAULTS: readonly StreamFaultKind[] = [
 const OVERSIZE_BYTES = 256 * 1024
 const OVERSIZE_TAG = [0xfa, 0xff, 0x01]
 
+/** Parts that stream faults work on. */
 export type StreamFaultOptions = {
   readonly board: FaultBoard
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
-  /** Read anew each time; absent: the defaults. */
+  /** Choices of undocumented behavior, read at each use; absent: the defaults. */
   readonly switches?: Pick<Switches, 'closeCode'>
   /** The API keys of the account behind a listen key. */
   readonly apiKeysOf: (listenKey: string) => readonly string[]
 }
 
+/** A stream front with faults between it and its clients. */
 export interface FaultyFront extends StreamFront {
   /** Closes the connections that a fault's target names by key or number; all of them where it names none. */
   drop(target: FaultTarget): void

@@ -1,4 +1,4 @@
-/** The fault that strikes the books' version counts, once, as it is turned on. */
+/** The fault of the books' versions, applied once when it is turned on. */
 
 import type { Venue } from '../venue/open-exchange.ts'
 import type { FaultBoard } from './board.ts'

@@ -1,9 +1,10 @@
-/** What each asset is like: how it moves, how much of it trades. Assets without a line get a plausible one from their name. */
+/** Volatility and volume of each asset. An asset without a line gets plausible values from its name. */
 
 import { chance, wordOf } from './hash.ts'
 
+/** Volatility and volume of one asset. */
 export type AssetProfile = {
-  /** How strongly it follows the market as a whole. */
+  /** Sensitivity to the market as a whole. */
   readonly beta: number
   /** Its own movement: the amplitude of one day, as a share. */
   readonly daily: number

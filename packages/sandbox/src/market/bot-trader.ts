@@ -1,4 +1,4 @@
-/** One bot's desk in one symbol: it thinks in ticks and lots and trades through the exchange like anybody else. */
+/** One bot in one symbol: it computes in ticks and lots and trades through the exchange like any other account. */
 
 import { toApproximate, toUnits } from '@spotdeck/exact'
 import type { OrderSide, OrderType } from '@spotdeck/wire'
@@ -6,6 +6,7 @@ import { type AccountId, BOT_PREFIX, type Exchange, type SeatOrder, type SymbolR
 import { mix, wordOf } from './hash.ts'
 import type { MarketSource } from './source.ts'
 
+/** Name of a bot. */
 export type BotName = 'ladder' | 'deep' | 'inside' | 'taker'
 
 /** The account of a kind of bot; one for all symbols. */
@@ -13,8 +14,10 @@ export function botAccount(name: BotName): AccountId {
   return `${BOT_PREFIX}${name}`
 }
 
+/** Best prices in ticks; `undefined` for an empty side. */
 export type Top = { readonly bid: number | undefined; readonly ask: number | undefined }
 
+/** The exchange as one bot uses it, in one symbol. */
 export interface BotTrader {
   readonly symbol: string
   /** Source of this bot's decisions in this symbol. */
@@ -28,12 +31,13 @@ export interface BotTrader {
   /** Places a limit order; answers it when it rests. */
   place(order: { side: OrderSide; type: OrderType; ticks: number; lots: number; time: number }): SeatOrder | undefined
   cancel(order: SeatOrder, time: number): void
-  /** Whether an order of this bot still rests. */
+  /** Returns whether an order of this bot still rests. */
   isResting(order: SeatOrder): boolean
-  /** How many matches there ever were: while it stays, no order of anybody was filled. */
+  /** Number of matches in the symbol. While it stays the same, no order was filled. */
   matches(): number
 }
 
+/** Parts and settings of a bot trader. */
 export type DeskOptions = {
   readonly exchange: Exchange
   readonly model: MarketSource
@@ -42,6 +46,7 @@ export type DeskOptions = {
   readonly rules: SymbolRules
 }
 
+/** Opens the trader of one bot in one symbol. */
 export function openBotTrader(options: DeskOptions): BotTrader {
   const { exchange, model, rules, bot } = options
   const { symbol } = rules

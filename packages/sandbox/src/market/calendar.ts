@@ -1,6 +1,6 @@
-/** Where minutes and a zone's day begin. Kline windows are cut by `klineWindow` of `@spotdeck/wire`. */
+/** Start of minutes and of a time zone's day. `klineWindow` of `@spotdeck/wire` computes kline windows. */
 
-import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 
 /** Start of the minute that holds `time`. */
 export function minuteStart(time: number): number {

@@ -21,6 +21,7 @@ import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
 import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord, SymbolRules } from '../venue/exchange.ts'
 import type { IdSequence } from './ids.ts'
 
+/** An order of a generated past. */
 export type MadeOrder = {
   readonly rules: SymbolRules
   readonly side: OrderSide
@@ -31,6 +32,7 @@ export type MadeOrder = {
   readonly time: number
 }
 
+/** An account whose past is being generated. */
 export interface MadeAccount {
   deposit(asset: string, amount: AssetAmount): void
   free(asset: string): AssetAmount
@@ -46,6 +48,7 @@ export interface MadeAccount {
 
 type Entry = { record: OrderRecord; readonly rules: SymbolRules }
 
+/** Creates an empty account, to which orders, deals and balance changes are added. */
 export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
   const { balances, balanceOf, move } = openPurse()
   const orders = new Map<string, Entry>()
@@ -124,7 +127,7 @@ function openPurse() {
   return { balances, balanceOf, move }
 }
 
-/** What the exchange locks: base of a sell; quote and the maker's fee of a buy. */
+/** Returns the locked amount: base of a sell; quote and the maker's fee of a buy. */
 function heldFor(rules: SymbolRules, side: OrderSide, price: Price, quantity: Quantity): AssetAmount {
   if (side === 'SELL') return as(quantity)
   const quote: Amount = notional(price, quantity)

@@ -1,4 +1,4 @@
-/** What the demo account wants to do next: which pair, which side, how much. The same rules made its past and trade now. */
+/** The demo account's next order: pair, side and size. The same rules generate its past and its current orders. */
 
 import { type AssetAmount, type Price, type Quantity, fromApproximate, fromUnits, toApproximate } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
@@ -13,6 +13,7 @@ const FAVORITES = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'MXUSDT', 'XRPUSDT', 'KASUSD
 /** It likes to hold about this much of each base asset, in USDT. */
 const WANTED_USDT = 4_000
 
+/** An order that the demo account places next. */
 export type Choice = {
   readonly rules: SymbolRules
   readonly side: OrderSide

@@ -3,32 +3,33 @@
  * once, at the first start.
  */
 
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type AssetAmount, type Quantity, compare, fromUnits, subtract, toUnits } from '@spotdeck/exact'
 import type { AccountId, AccountPast, OrderRecord, SymbolRules } from '../venue/exchange.ts'
-import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 import { type MadeAccount, makeAccount } from './demo-account.ts'
 import { type Choice, DEMO_CLIENT_PREFIX, awayPrice, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
 import type { MarketSource } from './source.ts'
 
-/** How far back the past begins: deposits that paid for it are to be dated so. */
+/** Length of the generated past, in ms; the deposits that fund it carry its start as their time. */
 export const DEMO_PAST_MS = 30 * DAY_MS
 /** Orders a minute, on average: some 1,100 over the whole past. */
 const PACE = 0.026
 const MAX_OPEN = 9
-/** The last orders that stay open stand at least this share away from the market, so that they can rest. */
+/** Smallest distance of the orders that stay open from the market, as a share, so that they can rest. */
 const CLEAR_SHARE = 0.002
 /** Orders placed last, to rest. */
 const LAST_ORDERS = 5
 
+/** Parts and settings of a generated past. */
 export type DemoPastOptions = {
   readonly account: AccountId
   readonly rules: ReadonlyMap<string, SymbolRules>
   readonly model: MarketSource
   readonly seed: number | string
   readonly now: number
-  /** What the account was given at the beginning of its past, by asset. */
+  /** Deposits at the start of the past, by asset. */
   readonly deposits: ReadonlyMap<string, AssetAmount>
 }
 
@@ -61,7 +62,7 @@ export function demoPast(options: DemoPastOptions): AccountPast {
   return book.past()
 }
 
-/** What a minute does to the open orders: the price reaches them, or their patience ends. */
+/** Applies one minute to the open orders: the price fills them, or they are canceled by age. */
 function liveOrders(life: Life, minute: number, source: number): void {
   for (const order of life.book.openOrders()) {
     const dice = mix(source, wordOf(order.orderId))

@@ -14,11 +14,13 @@ const MAX_PAUSE_MS = 60_000
 /** Orders older than this may be canceled. */
 const STALE_MS = 8 * 60_000
 
+/** Trades for the demo account. */
 export interface DemoTrader {
   /** To be called for every slice of market time; acts every 10 to 60 s. */
   act(time: number): void
 }
 
+/** Opens the demo account's trader. */
 export function openDemoTrader(
   exchange: Exchange,
   model: MarketSource,

@@ -4,23 +4,24 @@
  */
 
 import { type Bar, joinAll, joinBars } from './bar.ts'
-import { HOUR_MS, MINUTE_MS } from '../time/lengths.ts'
-import type { Log } from '@spotdeck/ports'
+import { HOUR_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import type { MarketSource } from './source.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 
 /** Hours whose single minutes are kept; the one read longest ago goes first. About 20 MB. */
 const KEPT_HOURS = 3_000
 
+/** Bars of past minutes, from the store or the model. */
 export interface BarHistory {
   /** The minutes from..to (whole minutes, `to` exclusive and past) as one bar; `undefined` for none. */
   over(symbol: string, from: number, to: number): Bar | undefined
-  /** Keeps minutes as they were lived. A store that fails costs them at the next start, never a trade now. */
+  /** Stores recorded minutes. A failing store loses them at the next start, never a trade now. */
   record(bars: readonly StoredBar[]): void
 }
 
 type Hour = { readonly minutes: Bar[] }
 
+/** Creates the history of one market. */
 export function createHistory(model: MarketSource, store: MarketStore, log: Log): BarHistory {
   const hours = new Map<string, Hour>()
   const wholes = new Map<string, Bar>()
@@ -76,7 +77,7 @@ export function createHistory(model: MarketSource, store: MarketStore, log: Log)
       try {
         store.saveBars(bars)
       } catch (error) {
-        log.error({ error, minutes: bars.length }, 'lived minutes could not be stored: check the disk of the sandbox')
+        log.error({ error, minutes: bars.length }, 'recorded minutes not stored, check the disk of the sandbox')
       }
       for (const { symbol, start, bar } of bars) {
         firstLived = Math.min(firstLived, start)

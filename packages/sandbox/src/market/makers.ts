@@ -12,16 +12,17 @@ import { chance, mix } from './hash.ts'
 export const LADDER_RUNGS = 22
 /** Orders a ladder touches at most in one turn, so that a jump of the price is spread over some turns. */
 const TOUCHES_PER_TURN = 8
-/** A fair price this far from where the rungs were laid out lays them out anew. */
+/** A fair price this far from the center of the ladder places the ladder again. */
 const RELAY_SHARE = 0.25
 
 /** Rungs a side of the deep book, which begins where the ladder ends. */
 const DEEP_RUNGS = 320
-/** How many steps of the ladder lie between two of them: the whole of it reaches about as far as prices are accepted. */
+/** Number of ladder steps between two deep orders: the whole ladder reaches about as far as prices are accepted. */
 const DEEP_STEPS = 2
 /** It follows a price that has moved by so many of its rungs. */
 const DEEP_SLACK = 3
 
+/** A bot that keeps orders in the book. */
 export interface Maker {
   /** One turn of the bot. The first fills its whole side of the book. */
   act(time: number): void
@@ -64,7 +65,7 @@ export function openLadder(desk: BotTrader, levelStep: number): Maker {
     rungs.delete(index)
   }
 
-  /** Drops what stands wrong and fills what is missing; true when every rung is in its place. */
+  /** Cancels orders at wrong prices and adds missing ones; true when every order is in its place. */
   const mend = (
     middle: number,
     time: number,

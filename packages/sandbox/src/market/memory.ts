@@ -4,19 +4,18 @@
  */
 
 import { type Price, fromUnits, multiply, powerOfTen, toUnits } from '@spotdeck/exact'
-import type { Clock, Log } from '@spotdeck/ports'
+import { type Clock, DAY_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import { type KlineWindow, klineWindow } from '@spotdeck/wire'
 import type { SymbolRules, VenueEvent } from '../venue/exchange.ts'
 import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
 import { minuteStart, zoneDayStart } from './calendar.ts'
-import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 import { type BarHistory, createHistory } from './history.ts'
 import type { MarketSource } from './source.ts'
 import type { Kline, MarketData, WindowStats } from './public-data.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 import { type Tape, createTape } from './tape.ts'
 
-/** A pause up to this long was a slow machine and the minutes in it were lived; beyond, the model bridges them. */
+/** Longest pause whose minutes count as recorded; the model fills longer ones. */
 export const MAX_RECORDED_PAUSE_MS = 10_000
 /** Charts begin this long before the market's first start. */
 export const HISTORY_DAYS = 210
@@ -24,14 +23,16 @@ export const HISTORY_DAYS = 210
 /** The last trades are looked for so far back. */
 const TRADES_REACH_MS = 7 * DAY_MS
 
+/** A public trade event of the venue. */
 export type PublicTrade = Extract<VenueEvent, { readonly type: 'trade' }>
 
+/** Trades and bars of the market, updated by the venue's events. */
 export interface MarketMemory extends MarketData {
   /** Lets time pass up to `now`: closes minutes that are over. Earlier times are ignored. */
   roll(now: number): void
-  /** Folds one public trade in. */
+  /** Adds one public trade. */
   print(trade: PublicTrade): void
-  /** Keeps the open minutes as they stand, for a clean stop. */
+  /** Stores the open minutes as they are, for a clean stop. */
   flush(): void
 }
 
@@ -39,12 +40,13 @@ type Lane = {
   readonly rules: SymbolRules
   readonly tape: Tape
   start: number
-  /** What the open minute has so far; `amount` without what `exact` holds. */
+  /** Bar of the open minute; `amount` does not include `exact`. */
   bar: Bar
   /** price × quantity of the open minute's trades, exact. */
   exact: bigint
 }
 
+/** Parts and settings of the market's memory. */
 export type MemoryOptions = {
   readonly rules: ReadonlyMap<string, SymbolRules>
   readonly model: MarketSource
@@ -53,6 +55,7 @@ export type MemoryOptions = {
   readonly log: Log
 }
 
+/** Creates the memory of one market. */
 export function createMemory(options: MemoryOptions): MarketMemory {
   const { model, store, clock } = options
   const startedAt = clock.now()
@@ -161,7 +164,7 @@ function openLane(rules: SymbolRules, options: MemoryOptions, history: BarHistor
   }
 }
 
-/** What the model says of a minute that has begun. */
+/** Returns the model's bar of a minute that has begun. */
 function begunMinute(model: MarketSource, symbol: string, start: number, now: number): Bar {
   const whole = model.minute(symbol, start)
   const share = (now - start) / MINUTE_MS
@@ -207,7 +210,7 @@ function fold(lane: Lane, trade: PublicTrade): void {
   const lots = Number(toUnits(trade.quantity, lane.rules.quantityDigits))
   const notional = multiply<'quote'>(trade.price, trade.quantity)
   lane.exact += toUnits(notional, lane.rules.priceDigits + lane.rules.quantityDigits)
-  // A minute without a trade is flat at the last price; its first trade opens it anew.
+  // A minute without a trade is flat at the last price; its first trade sets its open.
   const first = lane.bar.lots === 0
   lane.bar = {
     open: first ? ticks : lane.bar.open,

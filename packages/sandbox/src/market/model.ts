@@ -3,13 +3,13 @@
  * bridges its own hole, and related pairs agree because every price is a ratio of two assets' values.
  */
 
+import { DAY_MS as DAY, HOUR_MS as HOUR, MINUTE_MS as MINUTE } from '@spotdeck/ports'
 import { toApproximate } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { type AssetProfile, isDollar, profileOf } from './assets.ts'
 import { type Bar, amountUnits } from './bar.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import type { MarketSource, SourceOptions } from './source.ts'
-import { DAY_MS as DAY, HOUR_MS as HOUR, MINUTE_MS as MINUTE } from '../time/lengths.ts'
 import { exponential, layeredWalk, smoothNoise } from './noise.ts'
 
 const BURST_CELL_MS = 4 * HOUR

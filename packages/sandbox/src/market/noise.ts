@@ -3,9 +3,10 @@
  * of it from seconds to months. Only `+ - * /` on doubles: engines may differ in the last digit of `Math.exp` or `sin`.
  */
 
-import { DAY_MS } from '../time/lengths.ts'
+import { DAY_MS } from '@spotdeck/ports'
 import { chance, mix } from './hash.ts'
 
+/** A smooth random function of time. */
 export interface Noise {
   /** In [-1, 1]; continuous, a pure function of the time. */
   at(time: number): number

@@ -12,19 +12,21 @@ import type { MarketStore } from './store.ts'
 /** From `from` to `to` the factor goes evenly to `factor`, and stays there. Times in ms since the epoch. */
 export type PriceOverride = { readonly from: number; readonly to: number; readonly factor: number }
 
+/** A requested price move. */
 export type PriceMove = {
   readonly symbol: string
-  /** Where the price is to be, or by how many percent it is to change. */
+  /** Target: a price, or a change in percent. */
   readonly target: { readonly price: Price } | { readonly percent: number }
   readonly overMs: number
 }
 
+/** Price moves set in the control panel, as a market source on top of the model. */
 export interface PriceOverrides {
-  /** Starts a move at `now`; a move under way ends where it stands. Answers the price at its end, unrounded. */
+  /** Starts a move at `now`; a running move ends at its current price. Returns the price at its end, unrounded. */
   move(move: PriceMove, now: number): number
-  /** By how much the model's price is multiplied. */
+  /** Factor of the model's price. */
   factor(symbol: string, time: number): number
-  /** Forgets all moves of these symbols. */
+  /** Removes all moves of these symbols. */
   clear(symbols: Iterable<string>): void
 }
 
@@ -35,6 +37,7 @@ const LEAST = 1e-4
 const MOST = 1e4
 const fact = (symbol: string): string => `bends ${symbol}`
 
+/** Opens the price overrides that the store holds. */
 export function openBends(model: MarketSource, store: MarketStore): PriceOverrides {
   const bends = new Map<string, PriceOverride[]>()
   const of = (symbol: string): PriceOverride[] => {

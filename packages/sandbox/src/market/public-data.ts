@@ -1,4 +1,4 @@
-/** What the public fronts (REST market data, tickers, klines) ask of the market's memory. */
+/** Public market data that the fronts read: trades, tickers and klines. */
 
 import type { Amount, Price, Quantity } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
@@ -6,6 +6,7 @@ import type { OrderSide } from '@spotdeck/wire'
 /** Intervals of REST; `8h` exists on streams alone. */
 export type KlineInterval = '1m' | '5m' | '15m' | '30m' | '60m' | '4h' | '8h' | '1d' | '1W' | '1M'
 
+/** One candle of a kline window. */
 export type Kline = {
   /** ms since the epoch */
   readonly openTime: number
@@ -19,6 +20,7 @@ export type Kline = {
   readonly quoteVolume: Amount
 }
 
+/** A public trade. */
 export type Trade = {
   readonly price: Price
   readonly quantity: Quantity
@@ -37,6 +39,7 @@ export type WindowStats = {
   readonly quoteVolume: Amount
 }
 
+/** Trades, tickers and klines of every symbol. */
 export interface MarketData {
   /** Oldest first; from..to in ms, `to` exclusive; at most `limit`, the newest of the window. */
   klines(

@@ -3,10 +3,10 @@
  * is a price at every time and never a jump. Symbols that were not recorded have another source.
  */
 
+import { MINUTE_MS } from '@spotdeck/ports'
 import { tryDecimal } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { type Bar, amountUnits } from './bar.ts'
-import { MINUTE_MS } from '../time/lengths.ts'
 import type { MarketSource } from './source.ts'
 
 /** A symbol's candles in whole ticks and lots, minute after minute. */

@@ -26,6 +26,7 @@ const INSIDE_TURNS_PER_SECOND = 5
 const BOT_FUNDS = decimal<'asset'>('1000000000000000')
 const BOTS: readonly BotName[] = ['ladder', 'deep', 'inside', 'taker']
 
+/** Parts and settings of a market. */
 export type MarketOptions = {
   readonly exchange: Exchange
   readonly clock: Clock
@@ -33,11 +34,11 @@ export type MarketOptions = {
   readonly seed: number | string
   readonly store: MarketStore
   readonly log: Log
-  /** False: nobody trades but the users; charts still have their history. */
+  /** False: only the users trade; charts still have their history. */
   readonly bots: boolean
-  /** Where prices start, by symbol. */
+  /** Starting prices by symbol. */
   readonly references?: ReadonlyMap<string, Price>
-  /** Where prices and volumes come from; absent: the seeded model. */
+  /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource
   readonly demo?: DemoOptions
 }
@@ -49,6 +50,7 @@ export type DemoOptions = {
   readonly keep: (past: AccountPast) => void
 }
 
+/** The market of all symbols: its data, its model and its bots. */
 export interface Market {
   readonly data: MarketData
   readonly model: MarketSource
@@ -72,7 +74,7 @@ type Lane = {
   readonly inside: Maker
   readonly taker: Taker
   readonly word: number
-  /** How many trades a slice of the minute `paceOf` brings. */
+  /** Number of trades in a slice of the minute `paceOf`. */
   pace: number
   paceOf: number
 }
@@ -104,10 +106,7 @@ export function startMarket(options: MarketOptions): Market {
     busy = true
     try {
       if ((last - slice) * SLICE_MS > MAX_RECORDED_PAUSE_MS) {
-        log.info(
-          { pausedMs: (last - slice) * SLICE_MS },
-          'market resumes after a pause; charts are bridged by the model',
-        )
+        log.info({ pausedMs: (last - slice) * SLICE_MS }, 'market resumed after a pause, the model fills the charts')
         slice = last - 1
         memory.roll(last * SLICE_MS)
       }
@@ -194,8 +193,7 @@ function fund(exchange: Exchange, time: number, log: Log): void {
     for (const asset of assets) {
       if (held.has(asset)) continue
       const refusal = exchange.adjust(botAccount(bot), asset, BOT_FUNDS, 'DEPOSIT', time)
-      if (refusal !== undefined)
-        log.error({ bot, asset, code: refusal.code }, 'a bot could not be funded: its market stays thin')
+      if (refusal !== undefined) log.error({ bot, asset, code: refusal.code }, 'bot not funded, its market stays thin')
     }
   }
 }

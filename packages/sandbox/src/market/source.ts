@@ -1,6 +1,6 @@
 /**
- * Where prices and volumes come from, as the market sees it: a pure function of (symbol, time) in ticks and lots. Makers
- * quote around its price, takers trade at its pace, and minutes in which nobody traded here are its minutes.
+ * Source of prices and volumes: a pure function of symbol and time, in ticks and lots. Makers quote around its price,
+ * takers trade at its pace, and it supplies the minutes in which nobody traded here.
  */
 
 import type { Price } from '@spotdeck/exact'
@@ -16,9 +16,9 @@ export interface MarketSource {
   price(symbol: string, time: number): number
   /** The fair price in ticks of the symbol, at least 1. */
   ticks(symbol: string, time: number): number
-  /** What a whole minute was, in ticks, lots and amount units; `start` is a multiple of one minute. */
+  /** Bar of a whole minute in ticks, lots and amount units; `start` is a multiple of one minute. */
   minute(symbol: string, start: number): Bar
-  /** How many trades a minute prints: 4 to 150. */
+  /** Number of trades in a minute: 4 to 150. */
   tradesOf(symbol: string, start: number): number
   /** A usual trade, in lots at the price of `time`; at least 1. */
   tradeLots(symbol: string, time: number): number
@@ -26,11 +26,11 @@ export interface MarketSource {
   levelStep(symbol: string): number
 }
 
-/** What a source is told of the exchange that it is for. */
+/** Description of the exchange that a source serves. */
 export type SourceOptions = {
   readonly seed: number | string
   readonly rules: ReadonlyMap<string, SymbolRules>
-  /** Where prices are about, by symbol; only pairs with a dollar quote are read. */
+  /** Approximate prices by symbol; only pairs with a dollar quote are read. */
   readonly references?: ReadonlyMap<string, Price>
 }
 

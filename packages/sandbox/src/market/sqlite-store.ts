@@ -1,4 +1,4 @@
-/** Lived minutes in one SQLite file: a row a minute and symbol, prices and sums as the whole numbers they are. */
+/** Recorded minutes in one SQLite file: one row per minute and symbol, prices and sums as integers. */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'

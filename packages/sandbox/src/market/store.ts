@@ -1,18 +1,19 @@
-/** Where lived minutes stay, so that a restart does not change what the market has been. */
+/** Store of recorded minutes, so that a restart does not change the market's past. */
 
 import type { Bar } from './bar.ts'
 
-/** One lived minute of one symbol. `start` is a multiple of one minute. */
+/** One recorded minute of one symbol. `start` is a multiple of one minute. */
 export type StoredBar = { readonly symbol: string; readonly start: number; readonly bar: Bar }
 
+/** Recorded minutes and facts of the market. */
 export interface MarketStore {
-  /** Lived minutes with `from <= start < to`, oldest first. */
+  /** Recorded minutes with `from <= start < to`, oldest first. */
   bars(symbol: string, from: number, to: number): readonly StoredBar[]
-  /** Keeps minutes, all or none; a minute that is there already is replaced. */
+  /** Stores minutes, all or none; an existing minute is replaced. */
   saveBars(bars: readonly StoredBar[]): void
-  /** When the first lived minute of any symbol was, if there is one. */
+  /** Start of the first recorded minute of any symbol, ms since the epoch; `undefined` when there is none. */
   firstStart(): number | undefined
-  /** Forgets minutes before this time. */
+  /** Deletes minutes before this time. */
   forgetBefore(time: number): void
   /** A fact about the market itself, such as since when it exists. */
   fact(name: string): string | undefined

@@ -4,9 +4,10 @@ import type { OrderSide } from '@spotdeck/wire'
 import type { BotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
 
-/** Of the turns in which a quote stands on the wrong side of the fair price, this share takes it. */
+/** Share of the turns in which a taker takes a quote on the wrong side of the fair price. */
 const HUNT_SHARE = 0.3
 
+/** A bot that takes orders from the book. */
 export interface Taker {
   /** One slice of the market. `pace` is how many trades a slice is expected to bring, usually far below 1. */
   act(time: number, pace: number): void

@@ -3,11 +3,11 @@
  * pause, those that the minute's bar tells of, so that the tape is full at once and agrees with the charts.
  */
 
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { fromUnits } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
 import type { Bar } from './bar.ts'
 import { minuteStart } from './calendar.ts'
-import { DAY_MS, MINUTE_MS } from '../time/lengths.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
 import type { MarketSource } from './source.ts'
@@ -15,12 +15,13 @@ import type { Trade } from './public-data.ts'
 
 /** Trades that happened are kept for this long, and never longer than a quarter more. */
 const KEPT_MS = DAY_MS
-/** Made-up minutes kept at hand: an hour's reading twice in a row costs once. */
+/** Generated minutes that are cached: reading the same hour twice generates it once. */
 const MINUTES_AT_HAND = 90
 
+/** Recent public trades of one symbol; generated ones for the time in which the market did not run. */
 export interface Tape {
   add(trade: Trade): void
-  /** From `from` up to before `to` nobody traded here because nothing ran: the trades of that time are made up. */
+  /** The market did not run from `from` (inclusive) to `to` (exclusive): its trades in that time are generated. */
   leap(from: number, to: number): void
   /** Newest first, of the times `from` to `to`, both inclusive; at most `limit`. */
   between(from: number, to: number, limit: number): readonly Trade[]
@@ -43,7 +44,7 @@ export function createTape(
   const holes: Hole[] = [{ from: Number.NEGATIVE_INFINITY, to: startedAt }]
   const atHand = new Map<number, readonly Trade[]>()
 
-  /** What was made up of a minute, newest first. */
+  /** Returns the generated trades of a minute, newest first. */
   const made = (start: number): readonly Trade[] => {
     const end = start + MINUTE_MS
     const hole = holes.findLast((one) => one.from < end && one.to > start)

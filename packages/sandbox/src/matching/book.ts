@@ -7,6 +7,7 @@ import { BookHalf } from './half.ts'
 import type { BookOrder, BookSink, Level, OrderKind, Side } from './order.ts'
 import { type Bounds, sweep } from './sweep.ts'
 
+/** An order book of one symbol, in integer ticks and lots. */
 export interface Book<T> {
   /**
    * Matches `order` and rests what is left when its kind says so. Afterwards `order.lots` is what is left and
@@ -20,14 +21,15 @@ export interface Book<T> {
   /** Best first, at most `depth`. Levels are live: read them at once. */
   levels(side: Side, depth: number): readonly Level<T>[]
   best(side: Side): Level<T> | undefined
-  /** Whether `lots` more can rest at `ticks` with the price's total still a safe integer. */
+  /** Returns whether `lots` more can rest at `ticks` with the price's total still a safe integer. */
   hasRoom(side: Side, ticks: number, lots: number): boolean
-  /** Whether an order of `side` limited to `ticks` would match anything. */
+  /** Returns whether an order of `side` limited to `ticks` would match anything. */
   crosses(side: Side, ticks: number): boolean
-  /** How many orders rest. */
+  /** Number of resting orders. */
   readonly size: number
 }
 
+/** Creates an empty book. */
 export function createBook<T>(): Book<T> {
   const bids = new BookHalf<T>('bid')
   const asks = new BookHalf<T>('ask')

@@ -2,6 +2,7 @@
 
 import type { BookOrder, BookSink, Level, Prevent, Side } from './order.ts'
 
+/** One side of a book, sorted by price. */
 export class BookHalf<T> {
   readonly side: Side
   /** Worst first, so that the best is added and dropped without moving the others. */
@@ -25,7 +26,7 @@ export class BookHalf<T> {
     return this.#at(ticks)?.lots ?? 0
   }
 
-  /** Whether an order against this side with this limit may trade at `ticks`. */
+  /** Returns whether an order against this side with this limit may trade at `ticks`. */
   reaches(limit: number, ticks: number): boolean {
     return (ticks - limit) * this.#sign >= 0
   }
@@ -115,7 +116,7 @@ export class BookHalf<T> {
     this.#sorted.splice(this.#indexOf(level.ticks), 1)
   }
 
-  /** Where `ticks` stands or belongs. */
+  /** Returns the index of `ticks`, or the index at which it is inserted. */
   #indexOf(ticks: number): number {
     let low = 0
     let high = this.#sorted.length

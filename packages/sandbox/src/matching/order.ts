@@ -1,4 +1,4 @@
-/** What the book holds: orders in a queue per price, and what it tells while it works. */
+/** Orders and levels of a book, and the events that it emits. */
 
 export type Side = 'bid' | 'ask'
 
@@ -8,21 +8,21 @@ export type Side = 'bid' | 'ask'
  */
 export type OrderKind = 'rest' | 'post' | 'take' | 'all'
 
-/** Which of two orders ends instead of matching. */
+/** The order that ends instead of matching. */
 export type Prevention = 'maker' | 'taker' | 'both'
 
-/** What keeps a resting order and an arriving one from matching; `undefined`: they match. */
+/** Returns which order ends instead of matching; `undefined`: they match. */
 export type Prevent<T> = (maker: T) => Prevention | undefined
 
 /** An order as the book links it. Ticks and lots are positive safe integers. */
 export type BookOrder<T> = {
   readonly id: string
-  /** What the caller wants to have at hand when the order matches; the book never looks at it. */
+  /** The caller's data of the order; the book never reads it. */
   readonly owner: T
   readonly side: Side
   /** The limit: a bid pays at most this, an ask takes at least this. */
   readonly ticks: number
-  /** What is left of it. */
+  /** Remaining lots. */
   lots: number
   /** Set while it rests. */
   level: Level<T> | undefined
@@ -39,7 +39,7 @@ export type Level<T> = {
   last: BookOrder<T> | undefined
 }
 
-/** Told what happens, in order. Called in the middle of a command: it must not call the book. */
+/** Receives the events of a command in order, during the command: it must not call the book. */
 export interface BookSink<T> {
   /** Both orders have their `lots` reduced already. */
   match(maker: BookOrder<T>, taker: BookOrder<T>, ticks: number, lots: number): void

@@ -3,10 +3,10 @@
 import type { BookHalf } from './half.ts'
 import type { BookOrder, BookSink, Level, Prevent } from './order.ts'
 
-/** How many orders rest in a book. */
+/** Number of resting orders of a book. */
 export type Count = { resting: number }
 
-/** What bounds an order beside its lots and its limit. */
+/** Limits of an order besides its lots and its price. */
 export type Bounds<T> = {
   /** In ticks × lots; absent for an order that is bounded by its lots alone. */
   readonly budget?: bigint | undefined
@@ -15,7 +15,7 @@ export type Bounds<T> = {
 
 /**
  * Fills `order` from `opposite` until it is filled, its limit ends, its budget buys no further lot, or nothing is left.
- * Makers that are filled leave the book and its count. The sink hears each match, then each price's new total when the walk leaves it.
+ * Filled makers leave the book and its count. The sink receives each match, then the new total of each price.
  * Answers true when the order was stopped: it may not match what it met.
  */
 export function sweep<T>(
@@ -43,7 +43,7 @@ export function sweep<T>(
   return false
 }
 
-/** How many lots the funds pay for at this price. */
+/** Returns the number of lots that the funds pay for at this price. */
 function affordable(funds: bigint, ticks: number): number {
   const lots = funds / BigInt(ticks)
   return lots > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(lots)

@@ -1,4 +1,4 @@
-/** Who calls: the checks of a signed call in MEXC's order, each with its code and literal text. */
+/** Authentication of a signed call: MEXC's checks in MEXC's order, each with its code and literal text. */
 
 import type { Clock, Sign } from '@spotdeck/ports'
 import { type Permission, RECEIVE_WINDOW } from '@spotdeck/wire'
@@ -8,6 +8,7 @@ import { type ApiKey, type KeyRing, keyDaysLeft } from '../venue/keys.ts'
 import type { Parameters, RestRequest } from './request.ts'
 import { isSignedBy } from './signature.ts'
 
+/** Keys, clocks and switches that authentication uses. */
 export type AuthWorld = {
   readonly keys: KeyRing
   readonly sign: Sign
@@ -23,6 +24,7 @@ const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
 const TIMESTAMP_FORM = /^\d{1,15}$/
 const SIGNATURE_FORM = { lower: /^[0-9a-f]{64}$/, any: /^[0-9a-fA-F]{64}$/ } as const
 
+/** Returns the key that signed the call, or the refusal of the first check that fails. */
 export function authenticate(
   world: AuthWorld,
   request: RestRequest,

@@ -1,4 +1,4 @@
-/** Whether a call's parameters can be read, and the code of each that is missing or wrong. */
+/** Checks of a call's parameters: the code of each that is missing or wrong. */
 
 import { tryDecimal } from '@spotdeck/exact'
 import type { AnyEndpoint, Parameter } from '@spotdeck/wire'

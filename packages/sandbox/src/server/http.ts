@@ -4,17 +4,18 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Outcome } from '../faults/rest-faults.ts'
 import { SandboxStartError } from '../start-error.ts'
-import type { RestRequest } from './request.ts'
+import type { Outcome, RestRequest } from './request.ts'
 
 /** Batches of 20 orders take about 5 kB; anything near this is a mistake. */
 const MAX_BODY_BYTES = 256 * 1024
 const CLOSED = JSON.stringify({ code: 503, msg: 'service not available, please try again' })
 const UNREADABLE = JSON.stringify({ code: 33333, msg: 'param is error' })
 
+/** Handles one request. */
 export type Handle = (request: RestRequest) => Outcome | Promise<Outcome>
 
+/** The HTTP server that delivers requests and their outcomes. */
 export interface HttpCarrier {
   readonly server: Server
   readonly port: number
@@ -68,7 +69,7 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
   }
 }
 
-/** What is no HTTP request gets the answer of one that cannot be read. */
+/** Answers bytes that are not an HTTP request like a request that cannot be parsed. */
 function refuseBytes(socket: Socket): void {
   if (!socket.writable) return void socket.destroy()
   const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${UNREADABLE.length}`

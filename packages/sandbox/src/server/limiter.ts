@@ -4,12 +4,12 @@
  * out as soon as either time, the exchange's or the machine's, says so.
  */
 
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, DAY_MS } from '@spotdeck/ports'
 import type { Switches } from '../switches.ts'
 import { type AnyEndpoint, WEIGHT_LIMITS } from '@spotdeck/wire'
-import { DAY_MS } from '../time/lengths.ts'
 import { AddressBans, type Moment, leftOf } from '../venue/address-bans.ts'
 
+/** Limits and bans of a front. */
 export type LimitRules = {
   /** Weight per 10 s of one endpoint. */
   readonly perEndpoint: number
@@ -21,6 +21,7 @@ export type LimitRules = {
   readonly longestBanMs: number
 }
 
+/** MEXC's limits. */
 export const DEFAULT_LIMITS: LimitRules = {
   perEndpoint: WEIGHT_LIMITS.perEndpoint,
   pools: true,
@@ -29,12 +30,13 @@ export const DEFAULT_LIMITS: LimitRules = {
   longestBanMs: 3 * DAY_MS,
 }
 
+/** Refusal of a caller over a limit: 429, or 418 when the address is banned. */
 export type Limited = { readonly status: 429 | 418; readonly retryAfterSeconds: number }
 
 type LimitedEndpoint = Pick<AnyEndpoint, 'name' | 'weight' | 'extraLimits'>
 type Window = { startedAt: Moment; used: number }
 
-/** MEXC: three models are told of; none is documented for all calls. */
+/** MEXC: three models are described; none is documented for all calls. */
 const SHARED_BY_IP = 300
 const SHARED_BY_USER = 500
 const CALLS_PER_SECOND = 20
@@ -42,16 +44,18 @@ const CALLS_PER_SECOND = 20
 /** Windows kept before the old ones are swept out: bounds memory under many addresses. */
 const MAX_WINDOWS = 5_000
 
+/** Counts calls against the limits per address and account. */
 export interface Limiter {
-  /** Whether the address is banned now. */
+  /** Returns the refusal while the address is banned, otherwise `undefined`. */
   banned(ip: string): Limited | undefined
   /** Counts one call; answers the refusal when a budget is used up, and then no budget is charged. */
   take(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
 }
 
+/** Settings of a limiter. */
 export type LimiterOptions = {
   readonly rules?: LimitRules | undefined
-  /** Which budgets there are, asked at each call; absent: each endpoint has its own. */
+  /** Returns which budgets apply, read at each call; default: one per endpoint. */
   readonly model?: () => Switches['rateLimits']
   /** Shared with what else bans addresses; absent: the limiter's own. */
   readonly bans?: AddressBans | undefined

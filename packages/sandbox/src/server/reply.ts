@@ -1,8 +1,9 @@
-/** What a route answers: a JSON body, or a refusal in MEXC's shape. */
+/** Reply of a route: a JSON body, or a refusal in MEXC's shape. */
 
 import type { Refusal } from '../venue/exchange.ts'
 import type { RestAnswer } from './request.ts'
 
+/** A successful body, or a refusal with its HTTP status. */
 export type Reply<Body> =
   | { readonly ok: true; readonly body: Body }
   /** HTTP 400 unless said otherwise. */
@@ -14,6 +15,7 @@ export type Reply<Body> =
       readonly codeAsText?: boolean
     }
 
+/** Returns a successful reply. */
 export function ok<Body>(body: Body): Reply<Body> {
   return { ok: true, body }
 }
@@ -46,7 +48,7 @@ export function coded<Data>(
   return { data, code: 0, msg: 'success', timestamp }
 }
 
-/** What a caller is told that has to wait: with 429 for a while, with 418 as banned. */
+/** Returns the message of a limited caller, by status: 429 or 418. */
 export function tooMany(status: number): string {
   return status === 418 ? 'IP banned' : 'Too Many Requests'
 }

@@ -2,6 +2,7 @@
 
 import { parseParameters } from '@spotdeck/wire'
 
+/** A REST call as plain data. */
 export type RestRequest = {
   readonly method: string
   /** Without the query. */
@@ -15,11 +16,21 @@ export type RestRequest = {
   readonly ip: string
 }
 
+/** A REST answer as plain data. */
 export type RestAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
+
+/** Delivery of an answer: after a delay, never, or a broken connection instead of it. */
+export type Outcome =
+  /** The answer leaves after `delayMs`; 0: at once. */
+  | { readonly kind: 'answer'; readonly answer: RestAnswer; readonly delayMs: number }
+  /** The request is accepted and never answered. */
+  | { readonly kind: 'silence' }
+  /** The connection breaks without an answer. */
+  | { readonly kind: 'break' }
 
 /** Decoded parameters by name. */
 export type Parameters = ReadonlyMap<string, string>

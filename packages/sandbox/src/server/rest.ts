@@ -3,24 +3,15 @@
  * call against the limits and checks the parameters, in that order; whatever happens, the answer has MEXC's shape.
  */
 
-import { type Clock, type Log, type Sign, silentLog } from '@spotdeck/ports'
-import type { Drift } from '../faults/drift.ts'
-import type { MarketData } from '../market/public-data.ts'
-import type { AddressBans } from '../venue/address-bans.ts'
-import type { KeyRing } from '../venue/keys.ts'
-import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
-import type { Venue } from '../venue/open-exchange.ts'
-import type { StpGroups } from '../venue/stp-groups.ts'
-import type { SubAccounts } from '../venue/sub-accounts.ts'
-import type { SymbolSwitches } from '../venue/symbol-switches.ts'
+import { silentLog } from '@spotdeck/ports'
 import { refusals } from '../venue/refusals.ts'
-import type { Wallet } from '../venue/wallet.ts'
 import { type AuthWorld, authenticate } from './authenticate.ts'
-import { type LimitRules, type Limited, createLimiter } from './limiter.ts'
+import { type Limited, createLimiter } from './limiter.ts'
 import { type Reply, answerOf, fail, tooMany } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { Call, Route } from './route.ts'
+import type { RestFrontOptions, RouteWorld } from './route-world.ts'
 import { affiliateRoutes } from './routes/affiliates.ts'
 import { announcementRoutes } from './routes/announcements.ts'
 import { dustRoutes } from './routes/dust.ts'
@@ -37,44 +28,12 @@ import { streamKeyRoutes } from './routes/listen-keys.ts'
 import { walletRoutes } from './routes/wallet.ts'
 import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 
-export type RestFrontOptions = {
-  readonly exchange: Venue
-  readonly market: MarketData
-  readonly keys: KeyRing
-  readonly listenKeys: ListenKeyRing
-  readonly wallet: Wallet
-  readonly subAccounts: SubAccounts
-  readonly groups: StpGroups
-  readonly symbolSwitches: SymbolSwitches
-  /** Lower-case hex of that many bytes of chance. */
-  readonly token: (bytes: number) => string
-  readonly clock: Clock
-  /** The clock ordinary clients follow while the exchange's own is moved; default: the exchange's. */
-  readonly callerClock?: Clock
-  readonly sign: Sign
-  readonly limits?: LimitRules
-  /** Addresses that another front may have banned; absent: none has. */
-  readonly bans?: AddressBans
-  /** Read anew at each call; absent: the defaults. */
-  readonly switches?: Switches
-  readonly log?: Log
-  /** Brings the market up to the exchange's time before a call is answered. */
-  readonly beforeCall?: (now: number) => void
-  /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
-  readonly isBroken?: () => boolean
-  /** What answers look like where the exchange drifts from what is documented. */
-  readonly drift?: Pick<Drift, 'answer'>
-  /** How far off the exchange's clock is made to seem to a caller, in ms. */
-  readonly clockOffset?: (request: RestRequest) => number
-}
-
+/** The exchange's REST interface without HTTP. */
 export interface RestFront {
   handle(request: RestRequest): RestAnswer
 }
 
-/** What every route stands on. */
-export type RouteWorld = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }
-
+/** Creates the REST front with all its routes. */
 export function createRestFront(options: RestFrontOptions): RestFront {
   const world: RouteWorld = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
   const routes = tableOf([
@@ -142,7 +101,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
       try {
         return answerOf(reply(request))
       } catch (error) {
-        log.error({ path: request.path, error: error instanceof Error ? error.message : 'unknown' }, 'a call failed')
+        log.error({ path: request.path, error: error instanceof Error ? error.message : 'unknown' }, 'rest call failed')
         return answerOf(unavailable)
       }
     },

@@ -6,17 +6,19 @@ import type { ApiKey } from '../venue/keys.ts'
 import type { Reply } from './reply.ts'
 import type { Parameters } from './request.ts'
 
-/** What a route is told of the call. Parameters are checked against the endpoint's table already. */
+/** A call as a route receives it. Its parameters match the endpoint's table. */
 export type Call = {
   readonly parameters: Parameters
   /** The exchange's time, ms since the epoch. */
   readonly now: number
-  /** What the exchange says its time is to this caller: `now`, unless its clock was made wrong. */
+  /** The exchange's time as this caller sees it: `now` unless a fault changed it. */
   readonly shownNow: number
   readonly ip: string
 }
+/** A call whose signature was verified, with its key and account. */
 export type SignedCall = Call & { readonly key: ApiKey; readonly account: string }
 
+/** An endpoint with the function that answers it. */
 export type Route =
   | { readonly security: 'public'; readonly endpoint: AnyEndpoint; readonly answer: (call: Call) => Reply<unknown> }
   | {
@@ -49,6 +51,7 @@ export function needed(call: Call, name: string): string {
   return call.parameters.get(name) ?? ''
 }
 
+/** Returns a parameter as a number; `undefined` when it was not sent or is empty. */
 export function integer(call: Call, name: string): number | undefined {
   const value = text(call, name)
   return value === undefined ? undefined : Number(value)
@@ -59,6 +62,7 @@ export function limit(call: Call, byDefault: number, most: number, name = 'limit
   return Math.min(integer(call, name) || byDefault, most)
 }
 
+/** Returns the text as a decimal; `undefined` when it is absent or not a decimal. */
 export function decimalOf<U extends string>(value: string | undefined): Decimal<U> | undefined {
   return value === undefined ? undefined : tryDecimal<U>(value)
 }

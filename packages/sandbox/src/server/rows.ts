@@ -1,7 +1,11 @@
 /** Lists as MEXC cuts them: into pages, and into windows of time. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import type { PagedAnswer } from '@spotdeck/wire'
 import { type Call, integer, limit } from './route.ts'
+
+/** MEXC: several lists reach back half a year; 183 days, in ms. */
+export const HALF_YEAR_MS = 183 * DAY_MS
 
 /** One page of the rows, counted from 1; `size` rows a page unless the call says otherwise, `most` at most. */
 export function pageOf<Row>(
@@ -15,6 +19,7 @@ export function pageOf<Row>(
   return { rows: rows.slice(start, start + count), page, size: count, pages: Math.ceil(rows.length / count) }
 }
 
+/** Returns one page of the rows as MEXC's paged answer. */
 export function paged<Row>(
   call: Call,
   rows: readonly Row[],
@@ -34,6 +39,7 @@ export function windowOf(
   return { from: Math.max(from, call.now - reachMs), until }
 }
 
+/** Returns whether the time lies in the window, both ends included. */
 export function within({ from, until }: { readonly from: number; readonly until: number }, time: number): boolean {
   return time >= from && time <= until
 }

@@ -1,10 +1,11 @@
-/** Whether a call is signed with the key's secret. */
+/** Verification of a call's signature with the key's secret. */
 
 import { timingSafeEqual } from 'node:crypto'
 import type { Sign } from '@spotdeck/ports'
 import { signedTexts, totalParams } from '@spotdeck/wire'
 import type { RestRequest } from './request.ts'
 
+/** A signature with the secret and the function that verify it. */
 export type Proof = { readonly signature: string; readonly secret: string; readonly sign: Sign }
 
 /** MEXC: escapes in a signed text are upper case by the docs. */

@@ -11,6 +11,7 @@ import { openMemoryStore } from './memory-store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import type { VenueStore } from './store.ts'
 
+/** The open stores of one data folder; `close` is idempotent. */
 export type Stores = { readonly venue: VenueStore; readonly market: MarketStore; close(): void }
 
 /** @throws {SandboxStartError} `SANDBOX_DATA_UNWRITABLE`, `SANDBOX_DATA_IN_USE`, `SANDBOX_DATA_BROKEN` */

@@ -15,6 +15,7 @@ type Shelf = {
   mxDeduct: boolean
 }
 
+/** Opens a store in memory, for a sandbox without a data folder. */
 export function openMemoryStore(): VenueStore {
   const shelves = new Map<AccountId, Shelf>()
   const keys = new Map<string, ApiKey>()

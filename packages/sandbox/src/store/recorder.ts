@@ -1,5 +1,5 @@
 /**
- * Keeps the venue: hears each command's events before anybody else and commits what they change in one transaction, before
+ * Keeps the venue: receives each command's events before all other subscribers and commits what they change in one transaction, before
  * the command answers. When the store fails, nothing may be acknowledged any more.
  */
 
@@ -8,29 +8,31 @@ import { type AccountId, type AccountPast, type VenueEvent, isBot } from '../ven
 import type { Venue } from '../venue/open-exchange.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
+/** Writes the exchange's changes to the store. */
 export interface Recorder {
-  /** To be committed together with the command that follows. */
+  /** Adds a change that is committed together with the next command. */
   stage(change: VenueChange): void
-  /** Committed at once. */
+  /** Commits a change at once. */
   commit(change: VenueChange): void
-  /** A past that the venue is about to adopt, committed whole at once. */
+  /** Commits a past that the venue is about to adopt, as a whole. */
   keepPast(account: AccountId, past: AccountPast): void
-  /** Follows the venue from now on; call it before anybody else subscribes. */
+  /** Records the venue's events from now on; call it before any other subscription. */
   follow(venue: Venue): () => void
-  /** True after a failed write, for ever: the process must be started anew. */
+  /** True after a failed write, until the process restarts. */
   readonly broken: boolean
 }
 
+/** Opens a recorder on the store. */
 export function openRecorder(store: VenueStore, log: Log): Recorder {
   const staged: VenueChange[] = []
   let broken = false
   const write = (changes: readonly VenueChange[]): void => {
-    if (broken) throw new Error('The sandbox cannot write its state: start it anew when the disk has room.')
+    if (broken) throw new Error('The sandbox cannot write its state: free disk space, then restart the sandbox.')
     try {
       store.commit(changes)
     } catch (error) {
       broken = true
-      log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'the sandbox cannot write its state')
+      log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'sandbox state not written')
       throw error
     }
   }

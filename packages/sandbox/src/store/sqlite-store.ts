@@ -41,7 +41,7 @@ const SCHEMA = `
     nth INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, UNIQUE (kind, id)
   ) STRICT;
 `
-/** What is the exchange's state; kept moments are none of it. */
+/** Tables of the exchange's state, without the snapshots. */
 const TABLES = ['facts', 'balances', 'settings', 'orders', 'deals', 'keys', 'listen_keys', 'wallet', 'records']
 
 const WRITES = {

@@ -41,6 +41,7 @@ export type StoredVenue = {
 /** A moment of the exchange that can be gone back to. */
 export type Snapshot = { readonly id: string; readonly time: number; readonly stored: StoredVenue }
 
+/** Store of the exchange's state and its snapshots. */
 export interface VenueStore {
   load(): StoredVenue
   /**

@@ -9,9 +9,9 @@ import type { Peer } from './session.ts'
 
 /** The largest message a client may send. MEXC's own limit is not known; 30 channels make about 2.3 KiB. */
 const MAX_MESSAGE_BYTES = 64 * 1024
-/** A reader this far behind is cut off: it can connect again and start from a snapshot. */
+/** A client this far behind is closed: it can reconnect and start from a snapshot. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
-/** What is pushed in one go leaves as one write of about this much at most. */
+/** Largest size of one write, in bytes: pushes of one batch are joined up to about this size. */
 const MAX_WRITE_BYTES = 64 * 1024
 /** A peer that does not answer the closing handshake is dropped after this. */
 const CLOSE_TIMEOUT_MS = 2_000
@@ -19,6 +19,7 @@ const CLOSE_TIMEOUT_MS = 2_000
 /** The code that says at the other end that no close frame came; none can carry it. */
 const DROPPED = 1006
 
+/** WebSocket connections on an HTTP server. */
 export interface AttachedStreams {
   /** Stops taking connections and drops those that are open. Idempotent. */
   close(): void
@@ -100,14 +101,14 @@ function openOutbox(): Outbox {
   }
 }
 
-/** What is pushed in one go leaves in one write, of bytes that are shared by all peers that were pushed the same. */
+/** Returns the peer of a client. Pushes of one batch leave in one write; peers with the same pushes share the bytes. */
 function peerOf(client: WebSocket, socket: Duplex, outbox: Outbox): Peer {
   let run: Run | undefined
   const flush = (): void => {
     if (run !== undefined && client.readyState === WebSocket.OPEN) socket.write(bytesOf(run))
     run = undefined
   }
-  /** Whether the reader is there and keeps up; one that does not is cut off. */
+  /** Returns whether the client is connected and reads fast enough; closes it when it does not. */
   const listens = (): boolean => {
     if (client.readyState !== WebSocket.OPEN) return false
     if (socket.writableLength <= MAX_UNSENT_BYTES) return true

@@ -42,7 +42,7 @@ export function aggreDealsFeed(channel: AggreChannel): Feed {
   }
 }
 
-/** The levels that changed in the interval, as they stand at its end, under the range of versions they cover. */
+/** Levels that changed in the interval, as of its end, with the range of versions they cover. */
 export function aggreDepthFeed(channel: AggreChannel): Feed {
   const text = buildChannel(channel)
   const bids = new Map<string, string>()
@@ -57,7 +57,7 @@ export function aggreDepthFeed(channel: AggreChannel): Feed {
       if (event.type !== 'level') return
       const side = event.side === 'bid' ? bids : asks
       side.set(event.price, event.quantity)
-      // Versions that stepped back begin anew: a range never runs from a higher one to a lower.
+      // Versions that stepped back start a new range: one never runs from a higher one to a lower.
       if (from === 0 || event.version < to) from = event.version
       to = event.version
       lastOrderCreateTime = event.lastOrderCreateTime

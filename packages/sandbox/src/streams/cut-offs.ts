@@ -9,7 +9,7 @@ const MAX_ADDRESSES = 5_000
 export class CutOffs {
   readonly #times = new Map<string, readonly number[]>()
 
-  /** Adds one and returns whether the address has reached `limit`; its count then begins anew. */
+  /** Adds one and returns whether the address has reached `limit`; its count then restarts. */
   add(address: string, now: number, limit: number): boolean {
     const recent = [...(this.#times.get(address) ?? []).filter((time) => now - time < WINDOW_MS), now]
     this.#times.delete(address)

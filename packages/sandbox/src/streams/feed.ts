@@ -3,7 +3,7 @@
 import type { Exchange, VenueEvent } from '../venue/exchange.ts'
 import type { MarketData } from '../market/public-data.ts'
 
-/** What public feeds are made from. */
+/** Sources of public feeds. */
 export type FeedSources = { readonly exchange: Exchange; readonly data: MarketData }
 
 /** The hub's sources, and the last touch that each frame gets. */
@@ -12,14 +12,15 @@ export type HubSources = FeedSources & { readonly finish: (frame: Uint8Array) =>
 /** An event that a symbol's public channels show. */
 export type PublicEvent = Extract<VenueEvent, { readonly type: 'trade' | 'level' }>
 
+/** Pushes of one public channel. */
 export interface Feed {
   /** Pushes fall on multiples of this, in ms. */
   readonly everyMs: number
-  /** The symbol whose events it hears; absent: none. */
+  /** Symbol whose events it receives; absent: none. */
   readonly symbol?: string
   hear?(event: PublicEvent): void
-  /** Somebody subscribed: the next push is to show the state even if nothing changed. */
+  /** Called after a subscription: the next push shows the state even if nothing changed. */
   joined?(): void
-  /** The frame to send at `now`; `undefined`: nothing to say. */
+  /** Returns the frame to send at `now`; `undefined`: nothing to send. */
   push(now: number): Uint8Array | undefined
 }

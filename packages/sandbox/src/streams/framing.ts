@@ -10,13 +10,13 @@ const LENGTH_64 = 127
 /** Messages that go out one after the other; the same object for all who are sent the same ones. */
 export type Run = {
   readonly message: Uint8Array
-  /** What goes before `message`. */
+  /** Messages before `message`. */
   readonly before: Run | undefined
-  /** How many bytes all its messages have. */
+  /** Size of all its messages, in bytes. */
   readonly length: number
   /** The runs that go on from here, by their last message. */
   after: Map<Uint8Array, Run> | undefined
-  /** All of it, framed; there once somebody has sent it. */
+  /** All messages, framed; set after the first send. */
   bytes: Buffer | undefined
 }
 

@@ -1,8 +1,14 @@
 /** The stream front: rules of the exchange's WebSocket, without the socket. A connection in, texts and frames out. */
 
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
-import { INVALID_LISTEN_KEY_FRAME, SERVER_MESSAGES, STREAM_LIMITS, ackFrame, encodePush } from '@spotdeck/wire'
-import type { Drift } from '../faults/drift.ts'
+import {
+  INVALID_LISTEN_KEY_FRAME,
+  type Push,
+  SERVER_MESSAGES,
+  STREAM_LIMITS,
+  ackFrame,
+  encodePush,
+} from '@spotdeck/wire'
 import type { MarketData } from '../market/public-data.ts'
 import type { AddressBans } from '../venue/address-bans.ts'
 import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
@@ -13,13 +19,23 @@ import { openPublicHub } from './hub.ts'
 import { accountOf, inPushOrder, privatePush } from './private-pushes.ts'
 import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
 
-/** How often the rules of time are applied. */
+/** Interval of the checks for idle and old connections, in ms. */
 const CHECK_MS = 500
 
+/** Changes pushes into ones with protocol changes. */
+export interface PushDrift {
+  /** Returns the push with changed values. */
+  readonly push: (push: Push) => Push
+  /** Returns the encoded push with changed fields; the given bytes when nothing changes. */
+  readonly frame: (bytes: Uint8Array) => Uint8Array
+}
+
+/** Limits of the stream front; default: MEXC's. */
 export type StreamOptions = Partial<SessionLimits> & {
   readonly connectionsPerListenKey?: number
 }
 
+/** Parts and settings of a stream front. */
 export type StreamFrontOptions = {
   readonly exchange: Exchange
   readonly data: MarketData
@@ -30,15 +46,16 @@ export type StreamFrontOptions = {
   /** The machine's time, for idle rules, ages and rates; the exchange's time where absent. */
   readonly idle?: { readonly clock: Clock; readonly timers: Timers }
   readonly log: Log
-  /** What pushes look like where the exchange drifts from what is documented; absent: as documented. */
-  readonly drift?: Pick<Drift, 'push' | 'frame'>
-  /** Read anew each time; absent: the defaults. */
+  /** Changes pushes as the protocol changes that are switched on; absent: pushes are as documented. */
+  readonly drift?: PushDrift
+  /** Choices of undocumented behavior, read at each use; absent: the defaults. */
   readonly switches?: Switches
-  /** Where repeated cut-offs are punished and looked up; absent: nobody is banned. */
+  /** Bans of addresses whose connections were closed repeatedly; absent: no bans. */
   readonly bans?: AddressBans
   readonly options?: StreamOptions
 }
 
+/** One client connection. */
 export interface Connection {
   /** One text message of the client. */
   receive(text: string): void
@@ -46,20 +63,22 @@ export interface Connection {
   gone(): void
 }
 
-/** Whether a subscription to the channel is refused, whatever else speaks for it. */
+/** Returns whether a subscription to the channel is refused by a fault. */
 export type ChannelBlock = (channel: string) => boolean
 
+/** The exchange's WebSocket interface without sockets. */
 export interface StreamFront {
   /** A peer that opened a socket, with the listen key of its URL if it gave one. It may be closed before this answers. */
   connect(peer: Peer, listenKey?: string, blocked?: ChannelBlock): Connection
-  /** How long, in ms, an address is still refused every connection; 0: it is welcome. */
+  /** Returns the remaining ban of an address, in ms; 0: it is not banned. */
   bannedForMs(address: string): number
-  /** How many connections are open. */
+  /** Number of open connections. */
   readonly connections: number
   /** Closes all connections and timers. Idempotent. */
   close(): void
 }
 
+/** Opens the stream front and its timers. */
 export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   const { exchange, listenKeys, clock, log } = setup
   const idle = setup.idle ?? { clock, timers: setup.timers }
@@ -88,8 +107,7 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
   }, hub.hearsLevels)
   const stopKeys = listenKeys.onClosed((listenKey, why) => {
     const closing = [...sessions.keys()].filter((session) => session.listenKey === listenKey)
-    if (closing.length > 0)
-      log.info({ why, connections: closing.length }, 'a listen key is over: its connections close')
+    if (closing.length > 0) log.info({ why, connections: closing.length }, 'listen key ended, closing its connections')
     const silent = why === 'expired' && switches.expiredListenKey === 'silent'
     for (const session of closing) {
       if (silent) session.silence()
@@ -166,11 +184,11 @@ export function openStreamFront(setup: StreamFrontOptions): StreamFront {
 
 type Pushing = {
   readonly now: number
-  readonly drift: Pick<Drift, 'push' | 'frame'>
+  readonly drift: PushDrift
   readonly switches: Switches
 }
 
-/** Sends a private event to those of its account who want to hear it, encoded once. */
+/** Sends a private event to the account's connections that subscribe to it, encoded once. */
 function deliver(
   event: VenueEvent,
   byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>,
@@ -187,7 +205,7 @@ function deliver(
   }
 }
 
-const AS_DOCUMENTED: Pick<Drift, 'push' | 'frame'> = { push: (push) => push, frame: (bytes) => bytes }
+const AS_DOCUMENTED: PushDrift = { push: (push) => push, frame: (bytes) => bytes }
 
 const DEAD: Connection = { receive() {}, gone() {} }
 

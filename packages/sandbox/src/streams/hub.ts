@@ -1,4 +1,6 @@
-/** The hub of public channels: one feed per channel while anybody listens, one encoded frame per feed and tick for all. */
+/**
+ * The hub of public channels: one feed per subscribed channel, one encoded frame per feed and tick for all subscribers.
+ */
 
 import type { Channel } from '@spotdeck/wire'
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
@@ -13,22 +15,25 @@ import {
 import type { Feed, FeedSources, HubSources } from './feed.ts'
 import { klineFeed, miniTickerFeed, miniTickersFeed } from './ticker-feeds.ts'
 
+/** A channel of public market data. */
 export type PublicChannel = Exclude<Channel, { readonly kind: 'privateAccount' | 'privateDeals' | 'privateOrders' }>
 
 /** Takes a frame; the bytes are shared and never written to. */
 export type Receiver = (frame: Uint8Array) => void
 
+/** Public channels and their subscribers. */
 export interface PublicHub {
   join(name: string, channel: PublicChannel, receiver: Receiver): void
   leave(name: string, receiver: Receiver): void
   hear(events: readonly VenueEvent[]): void
-  /** Whether a channel of the symbol is open. */
+  /** Returns whether a channel of the symbol has a subscriber. */
   readonly hearsLevels: (symbol: string) => boolean
   close(): void
 }
 
 type Live = { readonly feed: Feed; readonly receivers: Set<Receiver> }
 
+/** Opens a hub without subscribers. */
 export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers): PublicHub {
   const live = new Map<string, Live>()
   const bySymbol = new Map<string, Set<Feed>>()

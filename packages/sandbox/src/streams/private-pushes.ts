@@ -1,4 +1,4 @@
-/** What the venue did to an account, as the private channels say it. */
+/** Events of an account as pushes of the private channels. */
 
 import { compare, divide, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Amount } from '@spotdeck/exact'
@@ -7,8 +7,10 @@ import type { Switches } from '../switches.ts'
 import { coinIdOf } from '../venue/coins.ts'
 import type { AccountId, DealRecord, OrderRecord, VenueEvent } from '../venue/exchange.ts'
 
+/** Kind of a private push. */
 export type PrivateKind = 'privateAccount' | 'privateDeals' | 'privateOrders'
 
+/** Channel names of private pushes, by kind. */
 export const PRIVATE_CHANNELS = {
   privateAccount: 'spot@private.account.v3.api.pb',
   privateDeals: 'spot@private.deals.v3.api.pb',
@@ -31,7 +33,7 @@ const ORDER_STATUSES = {
   PARTIALLY_CANCELED: 5,
 } as const satisfies Record<OrderStatus, number>
 
-/** Whose private channels show the event; `undefined` for public ones. */
+/** Returns the account whose private channels push the event; `undefined` for public events. */
 export function accountOf(event: VenueEvent): AccountId | undefined {
   switch (event.type) {
     case 'order':
@@ -47,7 +49,7 @@ export function accountOf(event: VenueEvent): AccountId | undefined {
 
 const FIRST = { 'balances-first': 'balance', 'deals-first': 'deal' } as const
 
-/** What one command did, in the order in which the channels push it. MEXC: the order between channels is not promised. */
+/** Returns the events of one command in push order. MEXC: the order between channels is not promised. */
 export function inPushOrder(events: readonly VenueEvent[], order: Switches['pushOrder']): readonly VenueEvent[] {
   if (order === 'as-happened') return events
   const first = events.filter((event) => event.type === FIRST[order])

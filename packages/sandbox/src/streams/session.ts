@@ -15,11 +15,11 @@ export interface Peer {
   close(code?: number): void
   /** A control ping. */
   ping(): void
-  /** Where it connects from; absent: from nowhere that could be banned. */
+  /** Address of the client; absent: bans do not apply. */
   readonly address?: string
 }
 
-/** How long a connection may be what. Times in ms. */
+/** Limits of a connection. Times in ms. */
 export type SessionLimits = {
   readonly withoutSubscriptionMs: number
   readonly silenceMs: number
@@ -28,6 +28,7 @@ export type SessionLimits = {
   readonly messagesPerSecond: number
 }
 
+/** Default limits of a connection. */
 export const DEFAULT_LIMITS: SessionLimits = {
   withoutSubscriptionMs: STREAM_LIMITS.withoutSubscriptionMs,
   silenceMs: STREAM_LIMITS.silenceMs,
@@ -36,20 +37,21 @@ export const DEFAULT_LIMITS: SessionLimits = {
   messagesPerSecond: STREAM_LIMITS.messagesPerSecond,
 }
 
+/** Parts and settings of a session. */
 export type SessionOptions = {
   readonly peer: Peer
   readonly hub: PublicHub
   readonly limits: SessionLimits
-  /** Whether the exchange has the symbol. */
+  /** Returns whether the exchange has the symbol. */
   readonly knows: (symbol: string) => boolean
-  /** Whose private channels it may hear; absent: nobody's. */
+  /** Account whose private channels it may subscribe to; absent: none. */
   readonly account?: AccountId
   readonly listenKey?: string
   /** Channels that are refused; absent: none. */
   readonly blocked?: (channel: string) => boolean
   /** The code of its close frame when the exchange ends it; absent: none. */
   readonly closeCode?: () => number | undefined
-  /** Whether acknowledgements list channels from the last one asked for; absent: they do not. */
+  /** Returns whether acknowledgements list the channels in reverse order; absent: they do not. */
   readonly turnsAcks?: () => boolean
   /** Called when it is closed for sending too much, before that. */
   readonly tooFast?: () => void
@@ -63,7 +65,7 @@ export class Session {
   readonly listenKey: string | undefined
   readonly #options: SessionOptions
   readonly #subscribed = new Map<string, Channel>()
-  /** When the last messages came, oldest first; one more than the limit at most. */
+  /** Times of the last messages, oldest first; at most one more than the limit. */
   readonly #arrivals: number[] = []
   readonly #receiver: Receiver = (frame) => this.push(frame)
   #lonelySince: number

@@ -5,10 +5,11 @@
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 
+/** The exchange's time, which can be moved, paused and run at another rate. */
 export interface SandboxTime extends Clock, Timers {
   readonly rate: number
   readonly paused: boolean
-  /** How many ms of the exchange pass in one of the machine. */
+  /** Sets how many ms of the exchange pass in one ms of the machine. */
   setRate(rate: number): void
   pause(on: boolean): void
   /**
@@ -53,7 +54,7 @@ class Time implements SandboxTime {
   /** The exchange's time at the machine's time `#machineBase`. */
   #base: number
   #machineBase: number
-  /** Set while `advance` runs: time stands where the timer under way is due. */
+  /** Set while `advance` runs: the time at which the current timer is due. */
   #cursor: number | undefined
   #order = 0
   #armed: Timer | undefined

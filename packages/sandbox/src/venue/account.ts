@@ -1,34 +1,11 @@
-/** One account inside the venue: what it holds, what it has open, and, for people, all it ever did. */
+/** Functions on an account: balances, open orders and the history of orders. */
 
-import type { AccountId, BalanceRecord, DealRecord } from './exchange.ts'
+import type { AccountId, BalanceRecord } from './exchange.ts'
 import { isBot } from './exchange.ts'
-import type { BotBalances } from './bot-balances.ts'
-import type { VenueOrder } from './venue-order.ts'
-import { type Money, fromMoney } from './units.ts'
+import { fromMoney } from './units.ts'
+import type { Account, Holding, VenueOrder } from './model.ts'
 
-/** What an account has of one asset. Never negative. */
-export type Holding = { free: Money; locked: Money }
-
-export type Account = {
-  readonly id: AccountId
-  readonly isBot: boolean
-  /** Behind what a bot's purses have moved: read through `holdingOf` and `holdingsOf`. */
-  readonly holdings: Map<string, Holding>
-  /** A bot's, one for each symbol it has a seat in. */
-  readonly purses: BotBalances[]
-  /** Oldest first. */
-  readonly open: Map<string, VenueOrder>
-  /** Every order of a person by exchange id; empty for bots, which know none but those in `open`. */
-  readonly byId: Map<string, VenueOrder>
-  /** A person's newest order of each client id, by `clientKey`. */
-  readonly byClientId: Map<string, VenueOrder>
-  /** By symbol, oldest first; empty for bots. */
-  readonly orders: Map<string, VenueOrder[]>
-  /** By symbol, oldest first; empty for bots. */
-  readonly deals: Map<string, DealRecord[]>
-  mxDeduct: boolean
-}
-
+/** Creates an empty account. */
 export function newAccount(id: AccountId): Account {
   return {
     id,
@@ -44,19 +21,19 @@ export function newAccount(id: AccountId): Account {
   }
 }
 
-/** Everything the account has, up to date. */
+/** Returns all balances of the account by asset, pending changes included. */
 export function holdingsOf(account: Account): Map<string, Holding> {
   for (const purse of account.purses) purse.empty()
   return account.holdings
 }
 
-/** What the account has of the asset, up to date. */
+/** Returns the account's balance of the asset, pending changes included. */
 export function holdingOf(account: Account, asset: string): Holding {
   for (const purse of account.purses) purse.empty(asset)
   return ownHolding(account, asset)
 }
 
-/** The same without what the purses have moved since: for the purses themselves. */
+/** Returns the balance without a bot's pending changes. */
 export function ownHolding(account: Account, asset: string): Holding {
   const known = account.holdings.get(asset)
   if (known !== undefined) return known
@@ -65,28 +42,30 @@ export function ownHolding(account: Account, asset: string): Holding {
   return fresh
 }
 
+/** Returns the balance as decimal text. */
 export function balanceOf(holding: Holding): BalanceRecord {
   return { free: fromMoney(holding.free), locked: fromMoney(holding.locked) }
 }
 
-/** A new order enters the account. */
+/** Adds a new order to the account. */
 export function enter(account: Account, order: VenueOrder): void {
   account.open.set(order.orderId, order)
   if (!account.isBot) remember(account, order)
 }
 
-/** Files an order of a person under its ids and in its history. */
+/** Adds a person's order to its ids and its history. */
 export function remember(account: Account, order: VenueOrder): void {
   account.byId.set(order.orderId, order)
   if (order.clientOrderId !== undefined) account.byClientId.set(clientKey(order.symbol, order.clientOrderId), order)
   listIn(account.orders, order.symbol).push(order)
 }
 
-/** An order is over: people keep it, bots forget it. */
+/** Removes an order from the open ones; a person's history keeps it. */
 export function leave(account: Account, order: VenueOrder): void {
   account.open.delete(order.orderId)
 }
 
+/** Returns the list of the key; creates an empty one the first time. */
 export function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
   const known = lists.get(key)
   if (known !== undefined) return known

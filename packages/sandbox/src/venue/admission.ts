@@ -1,12 +1,12 @@
-/** Whether an order may enter: the symbol's filters in MEXC's order, each with its code and literal text. */
+/** Filters that decide whether an order is accepted, in MEXC's order, each with its code and literal text. */
 
 import { type AnyDecimal, isNegative, powerOfTen, scaleOf, toScaled } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
-import type { Account } from './account.ts'
 import type { NewOrder, Refusal } from './exchange.ts'
-import { type Market, currentTicks } from './market-book.ts'
+import { currentTicks } from './market-book.ts'
 import { refusals } from './refusals.ts'
 import { area, stepsOf, toMoney } from './units.ts'
+import type { Account, Market } from './model.ts'
 
 /** Open orders an account may have over all symbols. */
 export const MAX_OPEN_ORDERS = 500
@@ -18,6 +18,7 @@ export type Admitted = { readonly ticks: number } & (
   { readonly lots: number; readonly budget?: undefined } | { readonly lots?: undefined; readonly budget: bigint }
 )
 
+/** An accepted order in integers, or a refusal. */
 export type Admission = Admitted | { readonly refusal: Refusal }
 
 /** Checks everything but funds. Bots are held to the symbol's digits and sizes, not to the rules made for people. */
@@ -42,7 +43,7 @@ function closedFor(order: NewOrder, market: Market, account: Account): Refusal |
   return mayRest && account.open.size >= MAX_OPEN_ORDERS ? refusals.tooManyOrders : undefined
 }
 
-/** Nobody trades in a symbol that is not online. */
+/** Refuses orders in a symbol that is not online. */
 function stoppedFor({ rules }: Market): Refusal | undefined {
   if (rules.status === 'paused') return refusals.suspended
   return rules.status === 'offline' ? refusals.offline : undefined
@@ -67,7 +68,7 @@ function admitLimit(order: NewOrder, market: Market, account: Account): Admissio
   return hasRoom(market, order.side, ticks, lots) ? { ticks, lots } : { refusal: refusals.positionLimit }
 }
 
-/** Whether a bot's order, which is in steps already, may enter. */
+/** Returns whether a bot's order, already in ticks and lots, is accepted. */
 export function admitsSteps(market: Market, side: OrderSide, ticks: number, lots: number): boolean {
   if (stoppedFor(market) !== undefined || wrongSteps(market, ticks, lots) !== undefined) return false
   return hasRoom(market, side, ticks, lots)
@@ -81,7 +82,7 @@ function hasRoom(market: Market, side: OrderSide, ticks: number, lots: number): 
   return market.book.hasRoom(side === 'BUY' ? 'bid' : 'ask', ticks, lots)
 }
 
-/** Whether plain numbers already say that the sizes are right. */
+/** Returns whether the sizes are valid, computed with plain numbers only. */
 function isUsualSize({ sizes }: Market, ticks: number, lots: number): boolean {
   const notional = ticks * lots
   const { quick } = sizes
@@ -139,7 +140,7 @@ function outsideBand(market: Market, side: OrderSide, ticks: number): boolean {
   return side === 'BUY' ? at > last * (one + coefficient) : at < last * (one - coefficient)
 }
 
-/** MEXC: a MARKET order stands at a price 5 % beyond the last one, cut to the tick, and never trades past it. */
+/** MEXC: a MARKET order has a protective price 5 % beyond the last one, cut to the tick, and never trades past it. */
 function protectiveTicks(last: number, side: OrderSide): number {
   return Math.max(1, Number((BigInt(last) * (side === 'BUY' ? 105n : 95n)) / 100n))
 }

@@ -1,13 +1,13 @@
-/** Takes over an account as it stood before: from the store after a restart, or with a made-up past. */
+/** Adopts an account with its past: from the store after a restart, or with a generated past. */
 
 import { type AnyDecimal, toUnits } from '@spotdeck/exact'
 import { bookOrder } from '../matching/order.ts'
-import { type Account, enter, holdingsOf, listIn, remember } from './account.ts'
+import { enter, holdingsOf, listIn, remember } from './account.ts'
 import type { AccountId, AccountPast, OrderRecord } from './exchange.ts'
-import type { Market } from './market-book.ts'
-import { type VenueState, accountOf } from './state.ts'
+import { accountOf } from './state.ts'
 import { area, toMoney } from './units.ts'
-import { type VenueOrder, isOpen } from './venue-order.ts'
+import { isOpen } from './venue-order.ts'
+import type { Account, Market, VenueOrder, VenueState } from './model.ts'
 
 /**
  * Adds the past to the account. Open orders rest in the book again without an event; adopt before trading starts, since an

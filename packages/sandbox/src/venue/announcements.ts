@@ -1,4 +1,4 @@
-/** What the exchange has announced: symbols that close to the API, and ways of old that ended. Newest first. */
+/** Announcements of the exchange: symbols that close to the API, and interfaces that ended. Newest first. */
 
 import type { SymbolRules } from './exchange.ts'
 import type { SymbolSwitch } from './records.ts'
@@ -6,11 +6,12 @@ import type { SymbolSwitch } from './records.ts'
 /** The languages of announcements; the first is the default. */
 export const NOTICE_LANGUAGES = ['en-US', 'zh-TW'] as const
 type Titles = Readonly<Record<(typeof NOTICE_LANGUAGES)[number], string>>
+/** An announcement; `postTime` in ms since the epoch. */
 export type Notice = { readonly id: string; readonly titles: Titles; readonly postTime: number }
 
 const inBoth = (english: string, chinese: string): Titles => ({ 'en-US': english, 'zh-TW': chinese })
 
-/** When pairs that are closed to the API from the start were announced to be. */
+/** Announcement time of the pairs that are closed to the API from the start, ms since the epoch. */
 const CLOSED_AT = Date.UTC(2025, 5, 2, 8)
 
 /** Ends that the exchange announced in fact, in our words. */

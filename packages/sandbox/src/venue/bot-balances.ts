@@ -5,18 +5,18 @@
  */
 
 import type { OrderSide } from '@spotdeck/wire'
-import { type Account, type Holding, holdingOf, ownHolding } from './account.ts'
+import { holdingOf, ownHolding } from './account.ts'
 import { addFee, feeOf } from './fees.ts'
-import type { Market } from './market-book.ts'
-import type { VenueState } from './state.ts'
 import { type Money, area, share } from './units.ts'
+import type { Account, Holding, Market, PendingBalances, VenueState } from './model.ts'
 
 /** A count beyond this goes to the holdings; a single change is at most half of it, so that no sum is unsafe. */
 const FULL = 2 ** 52
 /** The most that is taken from the holdings at once. */
 const DRAW = 2 ** 51
 
-export class BotBalances {
+/** A bot's balance changes in one symbol that its account does not include yet. */
+export class BotBalances implements PendingBalances {
   readonly account: Account
   readonly market: Market
   #freeLots = 0
@@ -49,7 +49,7 @@ export class BotBalances {
     return true
   }
 
-  /** Gives back what an order still holds. */
+  /** Unlocks what an order still holds. */
   release(side: OrderSide, ticks: number, lots: number): void {
     if (side === 'SELL') this.#moveBase(lots, -lots)
     else this.#hold(ticks, lots, -1)
@@ -76,7 +76,7 @@ export class BotBalances {
     this.#moveQuote(traded, -fee, 0, 0)
   }
 
-  /** Brings what the account has of the asset, or of both, up to date. */
+  /** Moves the pending changes of the asset, or of both assets, into the account's balances. */
   empty(asset?: string): void {
     const { baseAsset, quoteAsset } = this.market.rules
     if (asset === undefined || asset === baseAsset) this.#emptyBase(baseAsset)
@@ -98,12 +98,15 @@ export class BotBalances {
     this.#freeArea = this.#freeParts = this.#lockedArea = this.#lockedParts = 0
   }
 
-  /** The account's own count, which purses run ahead of. */
+  /** Returns the account's balance without the pending changes. */
   #holding(asset: string): Holding {
     return ownHolding(this.account, asset)
   }
 
-  /** Takes base from the holdings when there is enough over all purses: what is needed and half of the rest. */
+  /**
+   * Moves base from the account's balance into the pending changes: the needed amount and half of the rest, if there is
+   * enough.
+   */
   #drawLots(lots: number): boolean {
     const { rules, scale } = this.market
     const base = holdingOf(this.account, rules.baseAsset)
@@ -127,7 +130,7 @@ export class BotBalances {
     return true
   }
 
-  /** Locks (`sign` 1) or gives back (-1) what a buy of that limit holds. */
+  /** Locks (`sign` 1) or unlocks (-1) what a buy of that limit holds. */
   #hold(ticks: number, lots: number, sign: 1 | -1): void {
     const { scale, rules } = this.market
     const held = ticks * lots * sign
@@ -166,7 +169,7 @@ export class BotBalances {
     this.#freeParts = parts - whole * scale.parts
   }
 
-  /** A match in bigint, on holdings up to date so that none goes below zero behind a purse: sizes beyond plain numbers, and fees in MX. */
+  /** Books a match in bigint on up-to-date balances: sizes beyond plain numbers, and fees in MX. */
   #fillBig(state: VenueState, side: OrderSide, limit: number, ticks: number, lots: number, isMaker: boolean): void {
     const { account, market } = this
     const { rules, scale } = market
@@ -192,7 +195,7 @@ function change(holding: Holding, free: Money, locked: Money): void {
   holding.locked += locked
 }
 
-/** How much of `most` is drawn for a need. */
+/** Returns how much of `most` is taken at once for `need`. */
 function drawOf(most: bigint, need: bigint): bigint {
   const wished = need + most / 2n
   const drawn = wished < most ? wished : most

@@ -1,13 +1,12 @@
-/** An order of a bot's seat: what the book needs of it and whose money it is, and nothing else. It has no id and no record. */
+/** An order of a bot: the fields that the book needs and the bot's balances. It has no id and no record. */
 
 import type { OrderSide } from '@spotdeck/wire'
 import type { BookOrder, Level, Side } from '../matching/order.ts'
-import type { Account } from './account.ts'
 import type { BotBalances } from './bot-balances.ts'
-import type { VenueState } from './state.ts'
-import type { Party } from './venue-order.ts'
+import type { Account, BotParty, Party, VenueState } from './model.ts'
 
-export class BotOrder implements BookOrder<Party> {
+/** An order of a bot in the book. */
+export class BotOrder implements BookOrder<Party>, BotParty {
   readonly purse: BotBalances
   readonly side: Side
   readonly ticks: number
@@ -40,7 +39,7 @@ export class BotOrder implements BookOrder<Party> {
     this.purse.fill(state, this.orderSide, this.ticks, ticks, lots, isMaker)
   }
 
-  /** Gives back what it still holds. */
+  /** Unlocks what the order still holds. */
   release(): void {
     this.purse.release(this.orderSide, this.ticks, this.lots)
   }
@@ -48,4 +47,9 @@ export class BotOrder implements BookOrder<Party> {
   get orderSide(): OrderSide {
     return this.side === 'bid' ? 'BUY' : 'SELL'
   }
+}
+
+/** Returns whether a bot owns the order. */
+export function isBotOrder(party: Party): party is BotParty {
+  return party instanceof BotOrder
 }

@@ -1,5 +1,5 @@
 /**
- * A bot's own hand on the books: the same rules, the same matching and the same public events, in whole ticks and lots and
+ * Trading interface of a bot: the same rules, the same matching and the same public events, in whole ticks and lots and
  * without the records that people are shown. Makers place and cancel thousands of orders for each trade.
  */
 
@@ -9,9 +9,10 @@ import { KINDS } from './placement.ts'
 import { BotBalances } from './bot-balances.ts'
 import { BotOrder } from './bot-order.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueState, accountOf } from './state.ts'
+import { accountOf } from './state.ts'
+import type { Market, PendingBalances, VenueState } from './model.ts'
 
-/** @param emit tells what a command did; called at the end of each */
+/** @param emit emits a command's events; called at the end of each */
 export function openSeat(state: VenueState, id: AccountId, emit: () => void): BotTradingApi {
   const account = accountOf(state, id)
   if (!account.isBot) throw new RangeError(`${id} is a person's account: place its orders with \`place\`.`)
@@ -21,7 +22,7 @@ export function openSeat(state: VenueState, id: AccountId, emit: () => void): Bo
     if (recent?.market.rules.symbol === symbol) return recent
     const market = state.markets.get(symbol)
     if (market === undefined) return undefined
-    recent = account.purses.find((one) => one.market === market) ?? new BotBalances(account, market)
+    recent = account.purses.find((one) => isOfMarket(one, market)) ?? new BotBalances(account, market)
     return recent
   }
   return {
@@ -60,4 +61,8 @@ function handleOf(order: BotOrder): SeatOrder {
 
 function orderOf(handle: SeatOrder): BotOrder {
   return handle as unknown as BotOrder
+}
+
+function isOfMarket(balances: PendingBalances, market: Market): balances is BotBalances {
+  return balances instanceof BotBalances && balances.market === market
 }

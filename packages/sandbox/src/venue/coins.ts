@@ -1,7 +1,7 @@
 /** The coins of the sandbox as the wallet describes them: names, networks and MEXC's 32-hex coin ids. */
 
 export type CoinNetwork = {
-  /** What people read and deposit/address takes: `Tron(TRC20)`. */
+  /** Display name, which deposit/address takes as well: `Tron(TRC20)`. */
   readonly network: string
   /** The code of the withdraw call: `TRX`. */
   readonly netWork: string
@@ -10,10 +10,11 @@ export type CoinNetwork = {
   readonly withdrawFee: string
   readonly withdrawMin: string
   readonly withdrawMax: string
-  /** All users share one address: a memo tells whose a deposit is, and a withdrawal needs one. */
+  /** All users share one address: a memo identifies the account of a deposit, and a withdrawal needs one. */
   readonly sharesAddress: boolean
 }
 
+/** A coin with its networks; the first network is the default. */
 export type Coin = { readonly coin: string; readonly name: string; readonly networks: readonly CoinNetwork[] }
 
 function network(display: string, code: string, contract: string, fee: string, min: string, max: string): CoinNetwork {
@@ -32,6 +33,7 @@ function network(display: string, code: string, contract: string, fee: string, m
 const ERC20 = (contract: string, fee: string, min: string, max: string): CoinNetwork =>
   network('Ethereum(ERC20)', 'ETH', contract, fee, min, max)
 
+/** The coins of the sandbox. */
 export const sandboxCoins: readonly Coin[] = [
   {
     coin: 'USDT',

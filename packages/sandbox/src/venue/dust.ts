@@ -3,6 +3,7 @@
 import { type AssetAmount, as, compare, decimal, divide, multiply, roundDown, subtract } from '@spotdeck/exact'
 import type { AccountId, Exchange } from './exchange.ts'
 
+/** The conversion of one small balance into MX. */
 export type DustQuote = {
   readonly asset: string
   readonly balance: AssetAmount
@@ -18,7 +19,7 @@ const FEE = decimal<'fraction'>('0.02')
 const DIGITS = 8
 const DOLLARS = new Set(['USDT', 'USDC'])
 
-/** What an account can convert, by asset. MX itself and what has no dollar market cannot be. */
+/** Returns the balances that an account can convert, by asset, without MX and assets without a dollar market. */
 export function dustOf(exchange: Exchange, account: AccountId): readonly DustQuote[] {
   const mxPrice = dollarPrice(exchange, 'MX')
   if (mxPrice === undefined) return []

@@ -1,6 +1,6 @@
 /**
  * The exchange's core as its fronts see it: commands in, answers and events out, all synchronous, all exact.
- * REST, streams and bots stand on this interface alone; it reads no clock: every command carries its time.
+ * REST, streams and bots use only this interface; it reads no clock: every command carries its time.
  */
 
 import type { Amount, AssetAmount, Fraction, Price, Quantity } from '@spotdeck/exact'
@@ -21,7 +21,7 @@ export function isBot(account: AccountId): boolean {
   return account.startsWith(BOT_PREFIX)
 }
 
-/** What a symbol allows. Digits are counts of places after the point. */
+/** Trading rules of a symbol. Digits are decimal places. */
 export type SymbolRules = {
   readonly symbol: string
   readonly baseAsset: string
@@ -43,10 +43,11 @@ export type SymbolRules = {
   readonly status: 'online' | 'paused' | 'offline'
   /** 1 both, 2 buy only, 3 sell only, 4 closed */
   readonly tradeSideType: 1 | 2 | 3 | 4
-  /** How far from the last price a limit may stand, as fractions; absent: no band. */
+  /** Largest distance of a limit price from the last price, as fractions; absent: no limit. */
   readonly priceBand?: { readonly up: Fraction; readonly down: Fraction }
 }
 
+/** An order to place. */
 export type NewOrder = {
   readonly account: AccountId
   readonly symbol: string
@@ -56,7 +57,7 @@ export type NewOrder = {
   readonly quantity?: Quantity
   readonly quoteQuantity?: Amount
   readonly clientOrderId?: string
-  /** What happens instead of a match between accounts of one group; absent: they match. */
+  /** Self-trade prevention between accounts of one group; absent: they match. */
   readonly stpMode?: StpMode
   readonly time: number
 }
@@ -64,6 +65,7 @@ export type NewOrder = {
 /** Self-trade prevention: which side's order ends instead of matching within a group. */
 export type StpMode = 'cancel_maker' | 'cancel_taker' | 'cancel_both'
 
+/** An order as the API shows it. */
 export type OrderRecord = {
   readonly account: AccountId
   readonly symbol: string
@@ -88,6 +90,7 @@ export type OrderRecord = {
   readonly updatedAt: number
 }
 
+/** A fill of an account's order. */
 export type DealRecord = {
   readonly account: AccountId
   readonly symbol: string
@@ -106,6 +109,7 @@ export type DealRecord = {
   readonly time: number
 }
 
+/** Balance of one asset. */
 export type BalanceRecord = { readonly free: AssetAmount; readonly locked: AssetAmount }
 
 /** MEXC's change types; an open list. */
@@ -121,7 +125,7 @@ export type ChangeReason =
   | 'CONTRACT_TRANSFER'
   | 'SUGAR'
 
-/** What happened, in the order it happened. Private pushes follow this order: order, balances, deal. */
+/** Events of the venue, in order. Private pushes follow this order: order, balances, deal. */
 export type VenueEvent =
   | { readonly type: 'order'; readonly order: OrderRecord; readonly lastDealQuantity?: Quantity; readonly time: number }
   | {
@@ -169,10 +173,13 @@ export type Adjustment = {
 /** A refusal in MEXC's words: HTTP 400 with this body unless said otherwise. */
 export type Refusal = { readonly code: number; readonly msg: string }
 
+/** Result of an order: its record, or the refusal. */
 export type Placed =
   { readonly ok: true; readonly order: OrderRecord } | { readonly ok: false; readonly refusal: Refusal }
 
+/** Levels of one side, best first. */
 export type BookSide = readonly { readonly price: Price; readonly quantity: Quantity }[]
+/** Levels of a book with its version. */
 export type BookView = {
   readonly version: number
   readonly lastOrderCreateTime: number
@@ -185,10 +192,11 @@ export type AccountPast = {
   readonly balances: ReadonlyMap<string, BalanceRecord>
   readonly orders: readonly OrderRecord[]
   readonly deals: readonly DealRecord[]
-  /** Whether fees are paid in MX where there is enough of it; absent: no. */
+  /** True if fees are paid in MX where the balance suffices; absent: false. */
   readonly mxDeduct?: boolean
 }
 
+/** The exchange's commands and state, synchronous and exact. */
 export interface Exchange {
   readonly rules: ReadonlyMap<string, SymbolRules>
   /** Checks rules and funds, matches, settles; events are emitted before it answers. */
@@ -216,7 +224,7 @@ export interface Exchange {
   book(symbol: string, depth: number): BookView
   lastPrice(symbol: string): Price | undefined
   balances(account: AccountId): ReadonlyMap<string, BalanceRecord>
-  /** Whether the account pays fees in MX (20 % less) where its free MX covers them. */
+  /** Returns whether the account pays fees in MX (20 % less) where its free MX covers them. */
   mxDeduct(account: AccountId): boolean
   setMxDeduct(account: AccountId, on: boolean): void
   order(
@@ -228,7 +236,7 @@ export interface Exchange {
   /** All orders of the account in the symbol, newest first. */
   orders(account: AccountId, symbol: string): readonly OrderRecord[]
   deals(account: AccountId, symbol: string): readonly DealRecord[]
-  /** Takes over an account as it stands: from the store after a restart, or with a made-up past. Emits nothing. */
+  /** Adopts an account with its past: from the store after a restart, or a generated one. Emits nothing. */
   adopt(account: AccountId, past: AccountPast): void
   /** @throws {RangeError} for a person's account */
   seat(bot: AccountId): BotTradingApi
@@ -240,10 +248,10 @@ export interface Exchange {
 }
 
 declare const seated: unique symbol
-/** An order of a seat: a handle that only the seat can read. It stands in no list. */
+/** Handle of a bot's order; only the bot's trading interface can read it. No list contains it. */
 export type SeatOrder = { readonly [seated]: true }
 
-/** A bot's hand on the books, in whole ticks and lots. */
+/** Trading interface of a bot, in whole ticks and lots. */
 export interface BotTradingApi {
   /** Answers the order when it rests. */
   place(order: {
@@ -257,7 +265,7 @@ export interface BotTradingApi {
   /** Cancels one of its own; an order that is gone already is left alone. */
   cancel(order: SeatOrder, time: number): void
   isResting(order: SeatOrder): boolean
-  /** How many matches the symbol has ever had: while it stays, no order was filled. */
+  /** Number of matches in the symbol. While it stays the same, no order was filled. */
   matches(symbol: string): number
   /** Best prices in ticks. */
   best(symbol: string): { readonly bid: number | undefined; readonly ask: number | undefined }

@@ -1,11 +1,12 @@
-/** What a fill costs: the quote asset on both sides, or MX with 20 % off for accounts that chose it and have enough. */
+/** Fees of a fill: in the quote asset, or in MX with 20 % off for accounts that chose it and have enough. */
 
 import { powerOfTen } from '@spotdeck/exact'
-import { type Account, holdingsOf } from './account.ts'
-import { type Market, currentTicks } from './market-book.ts'
+import { holdingsOf } from './account.ts'
+import { currentTicks } from './market-book.ts'
 import { type Money, share } from './units.ts'
-import type { VenueState } from './state.ts'
+import type { Account, Market, VenueState } from './model.ts'
 
+/** Fee of one fill. */
 export type Fee = { readonly asset: string; readonly amount: Money }
 
 const MX = 'MX'
@@ -13,6 +14,7 @@ const DOLLAR = 'USDT'
 /** With the deduction the fee is four fifths, paid in MX at the last price and cut at 18 places. */
 const MX_SHARE = { units: 4n, over: 5n }
 
+/** Returns the fee of a fill of that notional. */
 export function feeOf(state: VenueState, account: Account, market: Market, notional: Money, isMaker: boolean): Fee {
   const amount = share(notional, isMaker ? market.scale.maker : market.scale.taker)
   const quote = { asset: market.rules.quoteAsset, amount }

@@ -8,6 +8,7 @@ export type IdState = { readonly time: number; readonly count: number }
 
 const PER_MS = 100_000
 
+/** Source of rising ids. */
 export class IdSource {
   #time: number
   #count: number

@@ -1,9 +1,10 @@
 /** API keys and the people they belong to. An account of a person has a numeric user id; bots have none and no key. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import type { Permission } from '@spotdeck/wire'
 import type { AccountId } from './exchange.ts'
-import { DAY_MS } from '../time/lengths.ts'
 
+/** An API key with its account, permissions and addresses. */
 export type ApiKey = {
   readonly apiKey: string
   readonly secret: string
@@ -15,19 +16,20 @@ export type ApiKey = {
   readonly createdAt: number
   /** Empty: any address. */
   readonly ipWhiteList: readonly string[]
-  /** Known to everybody and made anew with each start; never written to disk. */
+  /** True for a public key that each start creates; it is never written to disk. */
   readonly builtIn: boolean
 }
 
 /** MEXC: a key that is bound to no address ends after this. */
 const UNBOUND_DAYS = 90
 
-/** How many days the key is still good for; at most 0 once it has ended, `undefined` for one without an end. */
+/** Returns the days until the key expires; at most 0 once it has expired, `undefined` for a key without an end. */
 export function keyDaysLeft(key: ApiKey, now: number): number | undefined {
   if (key.builtIn || key.ipWhiteList.length > 0) return undefined
   return Math.ceil((key.createdAt + UNBOUND_DAYS * DAY_MS - now) / DAY_MS)
 }
 
+/** Every permission of a key. */
 export const ALL_PERMISSIONS: readonly Permission[] = [
   'SPOT_ACCOUNT_READ',
   'SPOT_ACCOUNT_WRITE',
@@ -46,6 +48,7 @@ export const EXAMPLE_ACCOUNT: AccountId = '10000002'
 /** User ids of accounts made later count up from here. */
 export const FIRST_NEW_ACCOUNT = 10_000_101
 
+/** Public key and secret of the demo account. */
 export const DEMO_CREDENTIALS = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' } as const
 /** Printed in the exchange's documentation for everybody to check their signing against. */
 const EXAMPLE_CREDENTIALS = { apiKey: 'mx0aBYs33eIilxBWC5', secret: '45d0b3c26f2644f19bfb98b07741b2f5' } as const
@@ -59,6 +62,7 @@ export function builtInKeys(now: number): readonly ApiKey[] {
   ]
 }
 
+/** All API keys. */
 export interface KeyRing {
   find(apiKey: string): ApiKey | undefined
   /** Adds or replaces a key. */
@@ -68,7 +72,7 @@ export interface KeyRing {
   all(): readonly ApiKey[]
 }
 
-/** @param onChange told of each key that is added, replaced or, as `undefined`, removed; never of built-in ones */
+/** @param onChange receives each added, replaced or (as `undefined`) removed key; never a built-in one */
 export function openKeyRing(
   keys: readonly ApiKey[],
   onChange?: (apiKey: string, key: ApiKey | undefined) => void,

@@ -1,30 +1,34 @@
-/** Listen keys: 60 minutes of life that PUT extends, as many per user as their quota allows, told about when they end. */
+/** Listen keys: 60 minutes of life that PUT extends, a quota per user, and a notice when one ends. */
 
 import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId } from './exchange.ts'
 import type { ListenKeyDirectory } from './listen-keys.ts'
 
+/** Lifetime of a listen key after its creation or extension, in ms. */
 export const LISTEN_KEY_LIFE_MS = 60 * 60_000
 const KEY_BYTES = 32
 
+/** A listen key with its account and its expiry, ms since the epoch. */
 export type ListenKeyRecord = { readonly listenKey: string; readonly account: AccountId; readonly expiresAt: number }
 
+/** Parts and settings of the listen keys. */
 export type ListenKeyOptions = {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
-  /** How many valid keys a user may have, asked at each call. */
+  /** Returns how many valid keys a user may have; read at each call. */
   readonly quota: () => number
   /** MEXC: whether POST answers the key in use. Default: a new key each time. */
   readonly reuse?: () => boolean
   /** Keys that were valid before a restart. */
   readonly restored?: readonly ListenKeyRecord[]
-  /** Told of each change before the call answers: `undefined` when the key is gone. */
+  /** Receives each change before the call returns; `undefined`: the key ended. */
   readonly onChange?: (listenKey: string, record: ListenKeyRecord | undefined) => void
 }
 
+/** Listen keys of all users. */
 export interface ListenKeyRing extends ListenKeyDirectory {
-  /** How many valid keys a user may have. */
+  /** Number of valid keys that a user may have. */
   readonly quota: number
   /** `undefined` when the user has as many valid keys already. */
   create(account: AccountId): string | undefined
@@ -41,6 +45,7 @@ export interface ListenKeyRing extends ListenKeyDirectory {
 
 type Entry = { readonly account: AccountId; expiresAt: number; timer: Timer }
 
+/** Opens the listen keys with those that the store holds, and their timers. */
 export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
   const { clock, timers, random } = options
   const entries = new Map<string, Entry>()

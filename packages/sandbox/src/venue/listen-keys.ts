@@ -1,7 +1,8 @@
-/** What the stream front asks of listen keys; REST makes, extends and closes them. */
+/** Listen keys as the stream front reads them; REST creates, extends and closes them. */
 
 import type { AccountId } from './exchange.ts'
 
+/** Lookup of listen keys and notice of their end. */
 export interface ListenKeyDirectory {
   /** The account of a key that is valid at `now`, else `undefined`. */
   accountOf(listenKey: string, now: number): AccountId | undefined

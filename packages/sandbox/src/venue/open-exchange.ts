@@ -1,9 +1,9 @@
-/** The venue: the one implementation of `Exchange`. Commands run to their end, then their events are told. */
+/** The venue, the implementation of `Exchange`: a command finishes before its events are emitted. */
 
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
 import { openSeat } from './bot-trading-api.ts'
 import { adoptAccount } from './adopt.ts'
-import { type Account, balanceOf, findOrder, holdingsOf, leave } from './account.ts'
+import { balanceOf, findOrder, holdingsOf, leave } from './account.ts'
 import type {
   AccountId,
   Adjustment,
@@ -21,31 +21,33 @@ import { openMarket, priceOf, viewOf } from './market-book.ts'
 import { checkOrder, placeOrder } from './placement.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueState, accountOf, move, release, emitOrder } from './state.ts'
+import { accountOf, move, release, emitOrder } from './state.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { ASSET_DIGITS, fromMoney, toMoney } from './units.ts'
 import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
+import type { Account, VenueState } from './model.ts'
 
+/** Symbols and settings of a venue. */
 export type ExchangeOptions = {
   readonly symbols: readonly SandboxSymbol[]
-  /** Where the ids go on after a restart. */
+  /** Last id before a restart. */
   readonly ids?: IdState
-  /** Where the version counts of the books start; the time in ms is larger than any count before a restart. */
+  /** First version of the books; the time in ms is larger than any version before a restart. */
   readonly firstVersion: number
-  /** Whether two accounts are in one self-trade prevention group; absent: none ever are. */
+  /** Returns whether two accounts are in one self-trade prevention group; absent: never. */
   readonly sameGroup?: (a: AccountId, b: AccountId) => boolean
-  /** Whether fees in the quote asset change balances by a change of their own; asked at each fill, absent: they do not. */
+  /** Returns whether a fee in the quote asset is a balance change of its own, read at each fill; absent: it is not. */
   readonly feesApart?: () => boolean
-  /** Told of a changed fee setting before the call answers. */
+  /** Receives a changed fee setting before the call returns. */
   readonly onMxDeduct?: (account: AccountId, on: boolean) => void
 }
 
-/** The exchange with what its own house needs: the ids to keep, the fees it took, the check without trade. */
+/** The exchange with the functions that its services need: ids to store, collected fees, the check without an order. */
 export interface Venue extends Exchange {
   readonly ids: IdState
   /** All fees ever taken since the venue was opened, by asset. */
   collectedFees(): ReadonlyMap<string, AssetAmount>
-  /** What `place` would refuse the order for. */
+  /** Returns the refusal that `place` would give; `undefined` when it would accept the order. */
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
   /** Changes what a symbol allows, at once. Orders that rest go on resting. @throws {RangeError} for an unknown symbol */
@@ -56,6 +58,7 @@ export interface Venue extends Exchange {
   stepVersionsBack(by: number): void
 }
 
+/** Opens a venue without accounts. */
 export function openExchange(options: ExchangeOptions): Venue {
   const state: VenueState = {
     markets: new Map(options.symbols.map((one) => [one.rules.symbol, openMarket(one, options.firstVersion)])),
@@ -185,8 +188,8 @@ type Listener = (events: readonly VenueEvent[]) => void
 type OutboxListener = { readonly hear: Listener; readonly wantsLevels: (symbol: string) => boolean }
 
 /**
- * Tells listeners what a command did before the command answers. A command given from inside a listener runs at once;
- * its events are told after the ones under way, so that every listener hears all of them in order.
+ * Calls listeners with a command's events before the command returns. A command given from inside a listener runs at once;
+ * its events follow the current ones, so that every listener receives all of them in order.
  */
 function openOutbox(state: VenueState) {
   let listeners: readonly OutboxListener[] = []

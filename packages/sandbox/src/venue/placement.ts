@@ -2,17 +2,17 @@
 
 import { type BookOrder, type OrderKind, type Prevent, bookOrder } from '../matching/order.ts'
 import type { OrderType } from '@spotdeck/wire'
-import { type Account, clientKey, enter, holdingOf, leave } from './account.ts'
+import { clientKey, enter, holdingOf, leave } from './account.ts'
 import { type Admitted, admit } from './admission.ts'
 import type { NewOrder, Placed, Refusal } from './exchange.ts'
-import type { Market } from './market-book.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
-import { type VenueState, accountOf, move, release, emitOrder } from './state.ts'
+import { accountOf, move, release, emitOrder } from './state.ts'
 import { type Money, area, share, toMoney } from './units.ts'
-import { type Party, type VenueOrder, canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
+import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
+import type { Account, Market, Party, VenueOrder, VenueState } from './model.ts'
 
-/** What the book does with each type. */
+/** Matching rule of each order type. */
 export const KINDS: Readonly<Record<OrderType, OrderKind>> = {
   LIMIT: 'rest',
   LIMIT_MAKER: 'post',
@@ -26,10 +26,11 @@ type Funded = {
   readonly ticks: number
   readonly lots: number
   readonly budget?: bigint
-  /** What is locked for it. */
+  /** Locked amount. */
   readonly held: Money
 }
 
+/** Checks an order, locks its funds and matches it. */
 export function placeOrder(state: VenueState, order: NewOrder): Placed {
   const market = state.markets.get(order.symbol)
   if (market === undefined) return { ok: false, refusal: refusals.badSymbol }
@@ -119,7 +120,7 @@ function fundBuy(admitted: Admitted, market: Market, account: Account): Funded |
   return { ticks, lots: Number.MAX_SAFE_INTEGER, budget, held: budget * scale.tickLot }
 }
 
-/** How many lots sell for this budget (in ticks × lots) on the bids down to `ticks`. */
+/** Returns how many lots the bids down to `ticks` buy for this budget (in ticks × lots). */
 function lotsFor(market: Market, ticks: number, budget: bigint): number {
   let left = budget
   let lots = 0n
@@ -170,7 +171,7 @@ function notionalOf(funded: Funded, market: Market): Money {
   return area(funded.ticks, funded.lots) * market.scale.tickLot
 }
 
-/** Enters the order, locks its funds, and tells both before anything matches. */
+/** Adds the order, locks its funds, and emits both before anything matches. */
 function acknowledge(state: VenueState, order: VenueOrder, funded: Funded): BookOrder<VenueOrder> {
   const { market, account, createdAt: time } = order
   market.lastOrderCreateTime = time

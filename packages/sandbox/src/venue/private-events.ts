@@ -1,13 +1,13 @@
-/** A change of what a person has, as the core makes it: money in integers, and its text only where somebody reads it. */
+/** Balance events of people: integers, with decimal texts that are computed when they are read. */
 
 import type { AssetAmount } from '@spotdeck/exact'
 import type { AccountId, BalanceRecord, ChangeReason, VenueEvent } from './exchange.ts'
-import type { Holding } from './account.ts'
-import type { Move } from './state.ts'
 import { type Money, fromMoney } from './units.ts'
+import type { Holding, Move } from './model.ts'
 
 type Balance = Extract<VenueEvent, { readonly type: 'balance' }>
 
+/** A balance event whose decimal texts are computed when they are read. */
 export class BalanceEvent implements Balance {
   readonly account: AccountId
   readonly asset: string

@@ -1,16 +1,18 @@
-/** The public events as the core makes them: whole numbers, and the text of each only where somebody reads it. */
+/** Public events: integers, with decimal texts that are computed when they are read. */
 
 import type { Price, Quantity } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
 import type { Side } from '../matching/order.ts'
 import type { VenueEvent } from './exchange.ts'
 import { makerIdOf, takerIdOf } from './ids.ts'
-import { type Market, priceOf } from './market-book.ts'
+import { priceOf } from './market-book.ts'
 import { textOf } from './units.ts'
+import type { Market } from './model.ts'
 
 type Trade = Extract<VenueEvent, { readonly type: 'trade' }>
 type Level = Extract<VenueEvent, { readonly type: 'level' }>
 
+/** A trade event whose decimal texts are computed when they are read. */
 export class TradeEvent implements Trade {
   readonly #market: Market
   readonly ticks: number
@@ -56,9 +58,10 @@ export class TradeEvent implements Trade {
   }
 }
 
-/** Where the ids of a match come from. */
+/** Source of the ids of a match. */
 type Pair = { readonly pairTime: number; readonly pairCount: number }
 
+/** A level event whose decimal texts are computed when they are read. */
 export class LevelEvent implements Level {
   readonly #market: Market
   readonly side: Side

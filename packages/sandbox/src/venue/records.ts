@@ -22,7 +22,7 @@ export type StpGroup = {
   readonly updatedAt: number
 }
 
-/** What a symbol allows is different from `at` on. */
+/** A change of a symbol's trading rules from `at` on. */
 export type SymbolSwitch = {
   readonly id: string
   readonly symbol: string
@@ -31,15 +31,17 @@ export type SymbolSwitch = {
   readonly tradeSideType?: SymbolRules['tradeSideType']
   /** ms since the epoch */
   readonly at: number
-  /** When it was announced. */
+  /** Time of the announcement, ms since the epoch. */
   readonly madeAt: number
 }
 
+/** Record type of each kind. */
 export type VenueRecords = {
   readonly subAccount: SubAccount
   readonly stpGroup: StpGroup
   readonly symbolSwitch: SymbolSwitch
 }
+/** Kind of a record. */
 export type RecordKind = keyof VenueRecords
 
 /** Everything of each kind, oldest first. */
@@ -55,4 +57,5 @@ export type RecordChange = {
   }
 }[RecordKind]
 
+/** Records of a new exchange: none. */
 export const NO_RECORDS: StoredRecords = { subAccount: [], stpGroup: [], symbolSwitch: [] }

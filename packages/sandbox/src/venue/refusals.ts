@@ -1,4 +1,4 @@
-/** What the venue refuses, in MEXC's codes and texts. Clients match some of the texts: they are literal. */
+/** Refusals of the venue in MEXC's codes and texts. Clients compare some of the texts: they are literal. */
 
 import type { AnyDecimal } from '@spotdeck/exact'
 import { errorOf } from '@spotdeck/wire'
@@ -13,6 +13,7 @@ export function listed(code: number, suffix = ''): Refusal {
   return { code, msg: `${errorOf(code)?.text ?? ''}${suffix}` }
 }
 
+/** Refusals by name. */
 export const refusals = {
   badSymbol: refusal(10007, 'bad symbol'),
   notForApi: refusal(10007, 'symbol not support api'),

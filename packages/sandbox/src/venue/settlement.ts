@@ -1,16 +1,17 @@
-/** What a match does to both accounts: order, balances and deal of each side, then the public print. */
+/** Settlement of a match: order, balances and deal of each side, then the public trade. */
 
 import type { BookSink } from '../matching/order.ts'
 import { leave, listIn } from './account.ts'
 import type { DealRecord } from './exchange.ts'
 import { type Fee, feeOf } from './fees.ts'
-import { type Market, priceOf } from './market-book.ts'
-import { type VenueState, move, release, emit, emitOrder } from './state.ts'
+import { priceOf } from './market-book.ts'
+import { move, release, emit, emitOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
 import { makerIdOf, takerIdOf } from './ids.ts'
 import { LevelEvent, TradeEvent } from './public-events.ts'
-import { BotOrder } from './bot-order.ts'
-import { type Party, type VenueOrder, canceledStatus, touch } from './venue-order.ts'
+import { isBotOrder } from './bot-order.ts'
+import { canceledStatus, touch } from './venue-order.ts'
+import type { Market, Party, Settlement, VenueOrder, VenueState } from './model.ts'
 
 /** One side of a match. */
 type Match = {
@@ -24,14 +25,6 @@ type Fill = Match & {
   readonly notional: Money
   readonly isSelfTrade: boolean
   readonly tradeId: string
-}
-
-/** The listener of one symbol's book. It serves one command after another. */
-export type Settlement = BookSink<Party> & {
-  /** The time of the command under way. */
-  time: number
-  /** Whether anybody listens to the levels of this symbol during the command. */
-  tellsLevels: boolean
 }
 
 /** The book's listener for one command on one symbol. */
@@ -51,7 +44,7 @@ function makeSink(state: VenueState, market: Market): Settlement {
     },
     prevented(maker) {
       const order = maker.owner
-      if (order instanceof BotOrder) return order.release()
+      if (isBotOrder(order)) return order.release()
       order.stopped = true
       touch(order, canceledStatus(order), sink.time)
       leave(order.account, order)
@@ -81,13 +74,13 @@ function settle(
   state.ids.takePair(time)
   settleSide(state, maker, taker, { ticks, lots, isMaker: true, time })
   settleSide(state, taker, maker, { ticks, lots, isMaker: false, time })
-  const takerSide = taker instanceof BotOrder ? taker.orderSide : taker.side
+  const takerSide = isBotOrder(taker) ? taker.orderSide : taker.side
   emit(state, new TradeEvent(market, ticks, lots, takerSide, state.ids, time))
 }
 
 function settleSide(state: VenueState, order: Party, other: Party, match: Match): void {
   const { ticks, lots, isMaker } = match
-  if (order instanceof BotOrder) return order.fill(state, ticks, lots, isMaker)
+  if (isBotOrder(order)) return order.fill(state, ticks, lots, isMaker)
   const { pairTime, pairCount } = state.ids
   const tradeId = isMaker ? makerIdOf(pairTime, pairCount) : takerIdOf(pairTime, pairCount)
   const notional = area(ticks, lots) * order.market.scale.tickLot

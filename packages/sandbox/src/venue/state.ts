@@ -1,29 +1,13 @@
-/** The venue's mutable heart: accounts, markets, ids, fees taken, and the events of the command under way. */
+/** Changes of the venue's mutable state, and their events. */
 
 import type { Quantity } from '@spotdeck/exact'
-import { type Account, holdingOf, newAccount } from './account.ts'
+import { holdingOf, newAccount } from './account.ts'
 import type { AccountId, ChangeReason, VenueEvent } from './exchange.ts'
-import type { IdSource } from './ids.ts'
-import type { Market } from './market-book.ts'
 import { BalanceEvent } from './private-events.ts'
-import type { Money } from './units.ts'
-import { type VenueOrder, isOpen, recordOf } from './venue-order.ts'
+import { isOpen, recordOf } from './venue-order.ts'
+import type { Account, Move, VenueOrder, VenueState } from './model.ts'
 
-export type VenueState = {
-  readonly markets: ReadonlyMap<string, Market>
-  readonly accounts: Map<AccountId, Account>
-  readonly ids: IdSource
-  /** All fees ever taken, by asset. */
-  readonly fees: Map<string, Money>
-  /** What the command under way did so far: added to by `tell`. */
-  events: VenueEvent[] | undefined
-  /** Whether anybody listens to the levels of a symbol. */
-  readonly wantsLevels: (symbol: string) => boolean
-  /** Whether fees in the quote asset are told apart from what was traded. */
-  readonly feesApart: () => boolean
-  readonly sameGroup: (a: AccountId, b: AccountId) => boolean
-}
-
+/** Returns the account of the id; creates an empty one the first time. */
 export function accountOf(state: VenueState, id: AccountId): Account {
   const known = state.accounts.get(id)
   if (known !== undefined) return known
@@ -32,21 +16,15 @@ export function accountOf(state: VenueState, id: AccountId): Account {
   return fresh
 }
 
-/** Notes what happened. Most commands do one thing: its list is made to measure, where an empty one would grow to 17. */
+/**
+ * Adds an event of the running command. Most commands emit one event: a list of one is smaller than a grown empty one.
+ */
 export function emit(state: VenueState, event: VenueEvent): void {
   if (state.events === undefined) state.events = [event]
   else state.events.push(event)
 }
 
-/** A signed change of what an account has free and locked of one asset, and its event. */
-export type Move = {
-  readonly asset: string
-  readonly free: Money
-  readonly locked: Money
-  readonly reason: ChangeReason
-  readonly time: number
-}
-
+/** Changes a balance and emits the change for people's accounts. */
 export function move(state: VenueState, account: Account, change: Move): void {
   const holding = holdingOf(account, change.asset)
   holding.free += change.free
@@ -55,14 +33,14 @@ export function move(state: VenueState, account: Account, change: Move): void {
   emit(state, new BalanceEvent(account.id, holding, change))
 }
 
-/** Tells the order as it stands now. */
+/** Emits the order's current state for people's accounts. */
 export function emitOrder(state: VenueState, order: VenueOrder, time: number, lastDealQuantity?: Quantity): void {
   if (order.account.isBot) return
   const event = { type: 'order' as const, order: recordOf(order), time }
   emit(state, lastDealQuantity === undefined ? event : { ...event, lastDealQuantity })
 }
 
-/** Gives back what is still locked for an order. */
+/** Unlocks what is still locked for an order that ended. */
 export function release(state: VenueState, order: VenueOrder, reason: ChangeReason, time: number): void {
   if (order.held === 0n || isOpen(order.status)) return
   const { baseAsset, quoteAsset } = order.market.rules

@@ -3,6 +3,7 @@
 import type { AccountId } from './exchange.ts'
 import type { RecordChange, StpGroup } from './records.ts'
 
+/** Self-trade prevention groups of all masters. */
 export interface StpGroups {
   /** The master's own, oldest first. */
   of(master: AccountId): readonly StpGroup[]
@@ -11,12 +12,13 @@ export interface StpGroups {
   /** Puts a group of other accounts in place of the one with this id. */
   setAccounts(group: StpGroup, accounts: readonly AccountId[], time: number): StpGroup
   remove(group: StpGroup): void
-  /** Whether both accounts are in one group; an account that is in a group is so with itself. */
+  /** Returns whether both accounts are in one group; true for an account of a group and itself. */
   together(a: AccountId, b: AccountId): boolean
 }
 
 const FIRST_ID = 341
 
+/** Opens the groups that the store holds. */
 export function openStpGroups(restored: readonly StpGroup[], onChange: (change: RecordChange) => void): StpGroups {
   const groups = new Map(restored.map((group) => [group.id, group]))
   let last = Math.max(FIRST_ID - 1, ...groups.keys())

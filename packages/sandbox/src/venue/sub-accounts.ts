@@ -6,8 +6,10 @@ import type { RecordChange, SubAccount } from './records.ts'
 
 /** MEXC: the most one master may have. */
 export const MAX_SUB_ACCOUNTS = 30
+/** MEXC: most keys that one sub-account may have. */
 export const MAX_KEYS = 30
 
+/** Sub-accounts of all masters. */
 export interface SubAccounts {
   create(master: AccountId, name: string, note: string, time: number): SubAccount
   /** The master's own, oldest first. */
@@ -17,18 +19,20 @@ export interface SubAccounts {
   at(account: AccountId): SubAccount | undefined
   /** Names are unique over all masters. */
   taken(name: string): boolean
-  /** Whether a person has this account. */
+  /** Returns whether a person has this account. */
   exists(account: AccountId): boolean
-  /** The next user id that nobody has. */
+  /** Returns the next unused user id. */
   nextAccount(): AccountId
 }
 
+/** Parts and settings of the sub-accounts. */
 export type SubAccountOptions = {
   readonly keys: KeyRing
   readonly restored: readonly SubAccount[]
   readonly onChange: (change: RecordChange) => void
 }
 
+/** Opens the sub-accounts that the store holds. */
 export function openSubAccounts({ keys, restored, onChange }: SubAccountOptions): SubAccounts {
   const byAccount = new Map(restored.map((one) => [one.account, one]))
   const all = (): readonly SubAccount[] => [...byAccount.values()]
@@ -53,7 +57,7 @@ export function openSubAccounts({ keys, restored, onChange }: SubAccountOptions)
   }
 }
 
-/** How a master account is called where names stand: the exchange's e-mail address of it. */
+/** Returns the name of a master account: its e-mail address at the exchange. */
 export function masterName(account: AccountId): string {
   return `${account}@sandbox.example`
 }

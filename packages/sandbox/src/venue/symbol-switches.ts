@@ -1,11 +1,13 @@
-/** What symbols allow, changed at a time: announced when it is asked for, in force when its time has come. */
+/** Changes of trading rules: announced when they are requested, applied at their time. */
 
 import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
 import type { Venue } from './open-exchange.ts'
 import type { RecordChange, SymbolSwitch } from './records.ts'
 
+/** A requested change of a symbol's trading rules. */
 export type SwitchOrder = Omit<SymbolSwitch, 'id' | 'madeAt'>
 
+/** Requested changes of trading rules. */
 export interface SymbolSwitches {
   /** @throws {RangeError} for an unknown symbol */
   add(order: SwitchOrder): SymbolSwitch
@@ -15,6 +17,7 @@ export interface SymbolSwitches {
   close(): void
 }
 
+/** Parts and settings of the symbol switches. */
 export type SymbolSwitchOptions = {
   readonly exchange: Venue
   readonly clock: Clock

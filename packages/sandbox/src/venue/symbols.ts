@@ -4,9 +4,10 @@ import { type Price, decimal } from '@spotdeck/exact'
 import { SandboxStartError } from '../start-error.ts'
 import type { SymbolRules } from './exchange.ts'
 
+/** A symbol with its trading rules and its starting price. */
 export type SandboxSymbol = {
   readonly rules: SymbolRules
-  /** Where the market model starts, and the last price before the first trade. */
+  /** Starting price of the market model, and the last price before the first trade. */
   readonly referencePrice: Price
 }
 

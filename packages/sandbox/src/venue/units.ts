@@ -17,6 +17,7 @@ export function toMoney(value: AnyDecimal): Money {
   return toUnits(value, ASSET_DIGITS)
 }
 
+/** Returns money as decimal text. */
 export function fromMoney<U extends string>(money: Money): Decimal<U> {
   return fromScaled(money, ASSET_DIGITS)
 }
@@ -66,7 +67,7 @@ function slowSteps(value: AnyDecimal, digits: number): number | undefined {
   return steps >= 0n && steps <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(steps) : undefined
 }
 
-/** How a symbol's ticks and lots become money. */
+/** Conversion of a symbol's ticks and lots into money. */
 export type Scale = {
   readonly priceDigits: number
   readonly quantityDigits: number
@@ -90,6 +91,7 @@ export type Scale = {
 /** A fraction as `units / over`. */
 export type Rate = { readonly units: bigint; readonly over: bigint }
 
+/** Returns a fraction as integers. */
 export function rateOf(fraction: AnyDecimal): Rate {
   const { coefficient, scale } = toScaled(fraction)
   return { units: coefficient, over: powerOfTen(scale) }

@@ -3,12 +3,14 @@
 import type { AssetAmount } from '@spotdeck/exact'
 import type { AccountId } from './exchange.ts'
 
+/** Side of an account that a transfer moves money to or from. */
 export type AccountType = 'SPOT' | 'FUTURES'
 
+/** One deposit, withdrawal, transfer or conversion. Rows are kept forever. */
 export type WalletRow = {
   /** 32 hex. */
   readonly id: string
-  /** Whose row it is; of a move between accounts, who paid. */
+  /** Account of the row; the paying account of a transfer between accounts. */
   readonly account: AccountId
   readonly kind: 'deposit' | 'withdrawal' | 'transfer' | 'internal' | 'universal' | 'dust'
   readonly asset: string
@@ -42,21 +44,21 @@ export type WalletRow = {
 /** MEXC's numbers: 1 applied, 4 processing, 6 waiting for confirmation, 7 success, 9 canceled. */
 export type WithdrawalState = 1 | 4 | 6 | 7 | 9
 
-/** How long each state lasts before success, in ms. */
+/** Age at which each state before success ends, in ms. */
 const STEPS = [
   { state: 1, until: 30_000 },
   { state: 4, until: 60_000 },
   { state: 6, until: 120_000 },
 ] as const
 
-/** When it came where it is now. */
+/** Returns the time of the withdrawal's last change of state, ms since the epoch. */
 export function withdrawalChangedAt(row: WalletRow, now: number): number {
   if (row.canceledAt !== undefined) return row.canceledAt
   const steps = STEPS.filter((step) => now - row.time >= step.until)
   return row.time + (steps.at(-1)?.until ?? 0)
 }
 
-/** Where a withdrawal is on its way at a time: a function of its age alone. */
+/** Returns the state of a withdrawal at a time, computed from its age. */
 export function withdrawalState(row: WalletRow, now: number): WithdrawalState {
   if (row.canceledAt !== undefined) return 9
   return STEPS.find((step) => now - row.time < step.until)?.state ?? 7

@@ -9,6 +9,7 @@ import { refusals } from './refusals.ts'
 import { ASSET_DIGITS } from './units.ts'
 import { type AccountType, type WalletRow, withdrawalState } from './wallet-row.ts'
 
+/** A requested withdrawal. */
 export type WithdrawRequest = {
   readonly asset: string
   readonly amount: AssetAmount
@@ -30,13 +31,17 @@ export type Move = {
   readonly time: number
 }
 
+/** Deposits, withdrawals, transfers and conversions of all accounts. */
 export interface Wallet {
   readonly coins: readonly Coin[]
   /** Credits a deposit at once. */
   deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal
   /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10097 and 10255 below and above the network's bounds. */
   withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal
-  /** Gives the money back while the withdrawal has only been applied for; 22222 for an unknown one, 26 when it is too late. */
+  /**
+   * Cancels a withdrawal that is only applied for and credits it back; 22222 for an unknown one, 26 when it is too
+   * late.
+   */
   cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal
   /** Between spot and futures, where the sandbox keeps a balance and nothing else. */
   transfer(account: AccountId, asset: string, amount: AssetAmount, to: AccountType, time: number): WalletRow | Refusal
@@ -46,19 +51,23 @@ export interface Wallet {
   internal(move: Move, named: { readonly by: string; readonly name: string }): WalletRow | Refusal
   /** Turns whole balances into MX, all at once; answers a row for each asset that was dust. */
   convertDust(account: AccountId, assets: readonly string[], time: number): readonly WalletRow[]
-  /** Newest first; moves between accounts stand in the rows of both. */
+  /** Newest first; a transfer between accounts is in the rows of both. */
   rows(account: AccountId, kind: WalletRow['kind']): readonly WalletRow[]
   /** The same for the same account, coin and network; the same for all accounts where they share one. */
   address(account: AccountId, asset: string, network: CoinNetwork): string
-  /** What tells the account's deposits from others' at a shared address; null elsewhere. */
+  /** Returns the memo that identifies the account's deposits at a shared address; null elsewhere. */
   memo(account: AccountId, network: CoinNetwork): string | null
 }
 
+/** Parts and settings of the wallet. */
 export type WalletOptions = {
   readonly exchange: Exchange
   readonly random: Random
   readonly restored?: readonly WalletRow[]
-  /** Told of a row right before the balance changes, so that both can be kept together; `alone` where none will. */
+  /**
+   * Receives a row right before its balance change, so that both are stored together; `alone`: there is no balance
+   * change.
+   */
   readonly onRow?: (row: WalletRow, alone: boolean) => void
 }
 
@@ -66,6 +75,7 @@ const ZERO = zero<'asset'>()
 /** MEXC refuses longer ones; where it draws the line is not documented. */
 const MAX_REMARK = 200
 
+/** Opens the wallet with the rows that the store holds. */
 export function openWallet(options: WalletOptions): Wallet {
   const { exchange } = options
   const byId = new Map((options.restored ?? []).map((row) => [row.id, row]))
@@ -169,7 +179,7 @@ export function openWallet(options: WalletOptions): Wallet {
   }
 }
 
-/** What leaves the account for a withdrawal, or comes back: the amount that travels, and the fee beside it. */
+/** Returns the balance changes of a withdrawal or of its return: the sent amount and the fee. */
 function withdrawalOf(row: WalletRow, signed: (amount: AssetAmount) => AssetAmount): readonly Adjustment[] {
   const { account, asset, amount, fee } = row
   return [
@@ -178,7 +188,7 @@ function withdrawalOf(row: WalletRow, signed: (amount: AssetAmount) => AssetAmou
   ]
 }
 
-/** What a row adds to what an account has on its futures side. */
+/** Returns the change of an account's futures balance by a row. */
 function intoFutures(row: WalletRow, account: AccountId): AssetAmount {
   if (row.kind === 'transfer' && row.account === account) {
     return row.to === 'FUTURES' ? row.amount : negate(row.amount)
@@ -188,7 +198,7 @@ function intoFutures(row: WalletRow, account: AccountId): AssetAmount {
   return subtract(gained, lost)
 }
 
-/** What a move does to spot balances. */
+/** Returns the changes of spot balances by a transfer. */
 function movesOf(move: Move): readonly Adjustment[] {
   const { from, to, fromType, toType, asset, amount } = move
   const futures = fromType === 'FUTURES' || toType === 'FUTURES'

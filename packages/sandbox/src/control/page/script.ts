@@ -1,4 +1,4 @@
-/** What the panel's page does: reads the state every second and sends what is pressed. No library, no network beyond it. */
+/** Script of the panel's page: reads the state every second and sends the user's actions. It loads no library. */
 
 export const PAGE_SCRIPT = `'use strict'
 const at = (id) => document.getElementById(id)

@@ -1,4 +1,4 @@
-/** How the panel's page looks: the reader's own fonts and colours, cards that flow into columns, figures in columns. */
+/** Style of the panel's page: the user's own fonts and colors, cards in columns, aligned figures. */
 
 export const PAGE_STYLE = `:root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; --line: color-mix(in srgb, currentColor 18%, transparent); --ink: light-dark(#0a6b4f, #4fd1a5); }
 *, *::before, *::after { box-sizing: border-box; }

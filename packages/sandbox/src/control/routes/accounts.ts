@@ -1,8 +1,8 @@
-/** The panel's hand on accounts: making them, paying money in, placing many orders, telling the truth. */
+/** Panel routes for accounts: create, deposit, place many orders, read the truth. */
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
 import { permissionNamed } from '@spotdeck/wire'
-import type { SandboxHandler } from '../../rules.ts'
+import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
 import { ALL_PERMISSIONS, type ApiKey } from '../../venue/keys.ts'
@@ -10,6 +10,7 @@ import { burst } from '../burst.ts'
 import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text } from '../route.ts'
 
+/** Routes for accounts: list, create, deposit, place many orders, read the truth. */
 export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
   const { rules } = world
   return [
@@ -73,7 +74,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Every key and what its account holds. */
-export function accountsOf(rules: SandboxHandler): readonly unknown[] {
+export function accountsOf(rules: ControlledSandbox): readonly unknown[] {
   const { keys, exchange } = rules.core.house
   return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList }) => ({
     apiKey,
@@ -111,7 +112,7 @@ function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): Pane
   return { status: 201, body: { account, apiKey, secret, ...rights, balances } }
 }
 
-/** What the key may do and from where, or in words what is wrong with what was asked for. */
+/** Returns the key's permissions and addresses; a text that says what is wrong with the request otherwise. */
 function rightsOf({
   permissions = ALL_PERMISSIONS,
   ipWhiteList = [],
@@ -143,7 +144,7 @@ function grantsOf(value: unknown): ReadonlyMap<string, AssetAmount> | undefined 
   return grants
 }
 
-function deposit(rules: SandboxHandler, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
+function deposit(rules: ControlledSandbox, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
   const { keys, wallet, exchange } = rules.core.house
   const key = keys.find(apiKey)
   if (key === undefined) return unknownKey

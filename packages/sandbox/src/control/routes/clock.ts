@@ -1,14 +1,15 @@
-/** The panel's hand on the exchange's time. */
+/** Panel routes for the exchange's time. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import type { SandboxTime } from '../../time/sandbox-time.ts'
 import { type PanelReply, problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, flag, number, object } from '../route.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 
 /** One call moves time by at most 31 days, at most 1,000 times as fast as the machine's. */
 const MAX_MS = 31 * DAY_MS
 const MAX_RATE = 1_000
 
+/** Routes for the exchange's time: read it, advance it, change its rate, pause it. */
 export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const answers = '{ time, rate, paused }'
   return [
@@ -30,6 +31,7 @@ export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
+/** Returns the exchange's time, its rate and whether it is paused. */
 export function clockReply(time: SandboxTime): PanelReply {
   return { status: 200, body: { time: time.now(), rate: time.rate, paused: time.paused } }
 }

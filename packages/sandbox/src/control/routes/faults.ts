@@ -1,4 +1,4 @@
-/** The panel's hand on what goes wrong, and on what looks different from what is documented. */
+/** Panel routes for faults and drift. */
 
 import { DRIFTS, type DriftName, type DriftState } from '../../faults/drift.ts'
 import { FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
@@ -23,6 +23,7 @@ const FAULT = object(
 const DRIFT_NAMES = Object.keys(DRIFTS) as DriftName[]
 const DRIFT = object(Object.fromEntries(DRIFT_NAMES.map((name) => [name, { ...flag, description: DRIFTS[name] }])))
 
+/** Routes for faults and drift: list, add, remove, switch. */
 export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const { faults, drift } = rules
   return [

@@ -1,16 +1,17 @@
-/** The panel's hand on the market: what symbols allow and where prices go. */
+/** Panel routes for the market: trading rules and prices. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { fromApproximate, tryDecimal } from '@spotdeck/exact'
 import type { PriceMove } from '../../market/price-override.ts'
-import type { SandboxHandler } from '../../rules.ts'
+import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { type PanelReply, problem, unknownSymbol } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../route.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 
 const STATUSES = ['online', 'paused', 'offline'] as const
 const SIDES = [1, 2, 3, 4] as const
 const MAX_MOVE_MS = 7 * DAY_MS
 
+/** Routes for the market: trading rules of a symbol and price overrides. */
 export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     {
@@ -47,8 +48,8 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
-/** Every symbol as it stands. */
-export function symbolsOf(rules: SandboxHandler): readonly unknown[] {
+/** Returns the current state of every symbol. */
+export function symbolsOf(rules: ControlledSandbox): readonly unknown[] {
   const { exchange } = rules
   return [...exchange.rules.values()].map(({ symbol, apiTrading, status, tradeSideType }) => ({
     symbol,
@@ -59,7 +60,7 @@ export function symbolsOf(rules: SandboxHandler): readonly unknown[] {
   }))
 }
 
-function switchSymbol(rules: SandboxHandler, { parameters: { symbol = '' }, body }: PanelCall): PanelReply {
+function switchSymbol(rules: ControlledSandbox, { parameters: { symbol = '' }, body }: PanelCall): PanelReply {
   if (!rules.exchange.rules.has(symbol)) return unknownSymbol
   const { apiTrading, at = rules.time.now() } = body
   const status = STATUSES.find((one) => one === body['status'])
@@ -88,7 +89,7 @@ function switchSymbol(rules: SandboxHandler, { parameters: { symbol = '' }, body
   return { status: 200, body: made }
 }
 
-function movePrice(rules: SandboxHandler, body: Readonly<Record<string, unknown>>): PanelReply {
+function movePrice(rules: ControlledSandbox, body: Readonly<Record<string, unknown>>): PanelReply {
   const { symbol, overMs = 60_000 } = body
   const pair = typeof symbol === 'string' ? rules.exchange.rules.get(symbol) : undefined
   if (pair === undefined) return unknownSymbol

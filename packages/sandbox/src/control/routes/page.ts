@@ -2,7 +2,7 @@
 
 import { DRIFTS, type DriftName } from '../../faults/drift.ts'
 import { REST_FAULTS, STREAM_FAULTS } from '../../faults/fault.ts'
-import type { SandboxHandler } from '../../rules.ts'
+import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { SWITCHES, SWITCH_NAMES } from '../../switches.ts'
 import { PAGE_DOCUMENT } from '../page/document.ts'
 import { PAGE_SCRIPT } from '../page/script.ts'
@@ -12,6 +12,7 @@ import type { PanelRoute, PanelWorld } from '../route.ts'
 import { accountsOf } from './accounts.ts'
 import { symbolsOf } from './market.ts'
 
+/** Routes for the panel's page and the state that it shows. */
 export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const file = (path: PanelRoute['path'], summary: string, text: string, type: string): PanelRoute => ({
     method: 'GET',
@@ -34,7 +35,7 @@ export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
-function stateOf(rules: SandboxHandler): unknown {
+function stateOf(rules: ControlledSandbox): unknown {
   const { time, faults, drift, streams } = rules
   const names = Object.keys(DRIFTS) as DriftName[]
   return {

@@ -1,10 +1,11 @@
-/** The panel's hand on the whole exchange: a moment kept, gone back to, or everything begun anew. */
+/** Panel routes for snapshots: store, restore, and reset everything. */
 
-import type { SandboxHandler } from '../../rules.ts'
+import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import type { Snapshot } from '../../store/store.ts'
 import { problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
 
+/** Routes for snapshots: list, store, restore, reset. */
 export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     {
@@ -49,7 +50,7 @@ export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
-function find(rules: SandboxHandler, id: unknown): Snapshot | undefined {
+function find(rules: ControlledSandbox, id: unknown): Snapshot | undefined {
   return id === undefined ? rules.snapshots.at(-1) : rules.snapshots.find((one) => one.id === id)
 }
 

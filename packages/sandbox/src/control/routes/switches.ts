@@ -1,4 +1,4 @@
-/** The panel's hand on what the exchange leaves undocumented. */
+/** Panel routes for undocumented behavior. */
 
 import { SWITCHES, SWITCH_NAMES, readSwitches } from '../../switches.ts'
 import { problem } from '../reply.ts'
@@ -10,6 +10,7 @@ const CHOICES = object(
   ),
 )
 
+/** Routes for the choices of undocumented behavior. */
 export function switchRoutes({ rules: { switches } }: PanelWorld): readonly PanelRoute[] {
   return [
     {

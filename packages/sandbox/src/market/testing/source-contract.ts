@@ -12,7 +12,7 @@ const rules = new Map(sandboxSymbols.map((symbol) => [symbol.rules.symbol, symbo
 const symbols = fc.constantFrom(...rules.keys())
 const minutes = fc.integer({ min: -500_000, max: 500_000 }).map((n) => NOON + n * MINUTE)
 
-/** @param make the same source anew each time */
+/** @param make creates the same source each time */
 export function sourceContract(make: () => MarketSource): void {
   test('the same question has the same answer, in whatever order minutes are read', () => {
     const [forward, backward] = [make(), make()]

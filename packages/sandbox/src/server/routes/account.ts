@@ -1,4 +1,4 @@
-/** Who the account is, what it holds, what trading costs it, and what its keys may do. */
+/** Routes for the account: balances, fees, and permissions of its keys. */
 
 import {
   type ApiKeyInfoAnswer,
@@ -15,7 +15,7 @@ import {
 import type { BalanceRecord } from '../../venue/exchange.ts'
 import { type ApiKey, keyDaysLeft } from '../../venue/keys.ts'
 import { coded, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
 import { wrongAddresses } from './sub-accounts.ts'
 import { tradableSymbols, unknownSymbol } from './market.ts'
@@ -23,9 +23,11 @@ import { tradableSymbols, unknownSymbol } from './market.ts'
 /** Advanced verification. */
 const KYC_ADVANCED = '3'
 const VALID_FOR_EVER = -999
+/** MEXC: most addresses that a key may be bound to. */
 export const MAX_ADDRESSES = 20
 const keyMissing = { code: 730706, msg: 'API KEY information does not exist' }
 
+/** Routes of the account's state and settings. */
 export function accountRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, keys } = world
   return [

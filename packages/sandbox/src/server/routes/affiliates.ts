@@ -1,5 +1,6 @@
 /** The affiliate programme's reports, made of the same rebates. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import {
   type AffiliateAnswer,
   affiliateCampaigns,
@@ -9,11 +10,10 @@ import {
   affiliateWithdrawals,
   subAffiliates,
 } from '@spotdeck/wire'
-import { INVITE_CODE, type Invitee, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../../venue/rebates.ts'
+import { INVITE_CODE, type Invitee, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../rebates.ts'
 import { type Reply, fail, ok } from '../reply.ts'
 import { type Route, type SignedCall, integer, numberOf, signed, text } from '../route.ts'
-import { pageOf, windowOf, within } from '../rows.ts'
-import { DAY_MS, HALF_YEAR_MS } from '../../time/lengths.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
 import { decimal } from '@spotdeck/exact'
 import { totalOf } from './rebates.ts'
 
@@ -21,6 +21,7 @@ const WEEK_MS = 7 * DAY_MS
 const MONTH_MS = 30 * DAY_MS
 const SPOT = 1
 
+/** Routes of the affiliate reports. */
 export function affiliateRoutes(): readonly Route[] {
   return [
     signed(affiliateCommission, (call) => {

@@ -1,21 +1,22 @@
 /** Announcements, and what leveraged tokens are worth. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { type EtfInfoAnswer, announcements, etfInfo } from '@spotdeck/wire'
 import { chance, wordOf } from '../../market/hash.ts'
 import { NOTICE_LANGUAGES, noticesOf } from '../../venue/announcements.ts'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, integer, open, text } from '../route.ts'
 import { pageOf } from '../rows.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 import { unknownSymbol } from './market.ts'
 
 const PAGE = { size: 20, most: 100 } as const
 /** MEXC: a leveraged token is named by its asset, how many times it moves, and whether it is long or short: SOL3L. */
 const LEVERAGED = /^[A-Z]+(\d)[LS]$/
 
+/** Routes of the exchange's announcements. */
 export function announcementRoutes(world: RouteWorld): readonly Route[] {
   return [
     open(announcements, (call) => {

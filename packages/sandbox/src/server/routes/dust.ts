@@ -6,14 +6,14 @@ import { dustOf } from '../../venue/dust.ts'
 import { refusals } from '../../venue/refusals.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, listOf, signed, text } from '../route.ts'
-import { paged, windowOf, within } from '../rows.ts'
-import { HALF_YEAR_MS } from '../../time/lengths.ts'
+import { HALF_YEAR_MS, paged, windowOf, within } from '../rows.ts'
 
-/** MEXC: which code means convertible is not documented, and this one stands beside what is not. */
+/** MEXC: the code of a convertible asset is not documented; this one is used next to undocumented ones. */
 const NOT_DUST = { code: '30021', message: 'not convertible' }
 
+/** Routes for small balances that can be converted into MX. */
 export function dustRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, wallet } = world
   return [

@@ -3,12 +3,13 @@
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, needed, signed } from '../route.ts'
 
 const UNKNOWN_KEY = 730708
 const UNKNOWN_KEY_TEXT = 'listen key information error'
 
+/** Routes that create, list, extend and close listen keys. */
 export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
   const { listenKeys, switches } = world
   /** MEXC: the code of this error alone was seen as text. */

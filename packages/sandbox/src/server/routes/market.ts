@@ -1,5 +1,6 @@
 /** Public market data: symbols, books, prints and candles, with the quirks clients rely on. */
 
+import { DAY_MS, HOUR_MS } from '@spotdeck/ports'
 import { type AnyDecimal, divide, multiply, pad, roundHalfEven, sum } from '@spotdeck/exact'
 import {
   type KlineAnswer,
@@ -23,17 +24,18 @@ import type { Kline, Trade } from '../../market/public-data.ts'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, coded, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { wholeSecond } from '../rows.ts'
-import { DAY_MS, HOUR_MS } from '../../time/lengths.ts'
 import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
 
+/** Refusal of a symbol that the exchange does not have. */
 export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
 /** MEXC: a depth answer stops here whatever the limit. */
 const MAX_LEVELS = 2_000
 const MAX_KLINES = 500
 const MAX_TRADES = 1_000
 
+/** Routes of public market data. */
 export function marketRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, market } = world
   /** Runs `answer` for the symbol of the call, or refuses an unknown one. */

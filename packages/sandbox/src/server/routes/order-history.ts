@@ -1,15 +1,15 @@
-/** What became of orders, and their fills. */
+/** Routes for the history of orders and their fills. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { type AnyDecimal, isZero, multiply } from '@spotdeck/exact'
 import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
 import { coinIdOf } from '../../venue/coins.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
 import { wholeSecond } from '../rows.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 import { MAX_SYMBOLS, orderIdOf } from './orders.ts'
 
 /** MEXC: how far back orders and deals are answered. */
@@ -17,6 +17,7 @@ const ORDERS_REACH_MS = 7 * DAY_MS
 const DEALS_REACH_MS = 30 * DAY_MS
 const orderMissing = { code: -2013, msg: 'Order does not exist.' }
 
+/** Routes for past orders and fills. */
 export function tradeRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, switches } = world
   /** MEXC: reading calls lag behind the matching; by how much is not documented. */
@@ -70,7 +71,7 @@ function isForgotten(order: OrderRecord, now: number): boolean {
   return !open && now - order.updatedAt > ORDERS_REACH_MS
 }
 
-/** MEXC: no `code` key may ever stand here, since clients read one as a refusal. */
+/** MEXC: never send a `code` key here, since clients take it for a refusal. */
 function orderAnswer(order: OrderRecord): OrderAnswer {
   return {
     symbol: order.symbol,

@@ -20,12 +20,13 @@ import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
 import { checkParameters } from '../check-parameters.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
 
 /** MEXC: the longest list of symbols one call takes. */
 export const MAX_SYMBOLS = 5
 
+/** Routes that place, test, cancel and query orders. */
 export function orderRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, switches } = world
   return [

@@ -1,18 +1,19 @@
 /** Rebates: what invited users bring in, and what comes back to the account itself. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { type RebateRecord, kickbackRecords, rebateHistory, rebateRecords, referralCode } from '@spotdeck/wire'
 import { sum, tryDecimal, zero } from '@spotdeck/exact'
-import { INVITE_CODE, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../../venue/rebates.ts'
+import { INVITE_CODE, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../rebates.ts'
 import { ok } from '../reply.ts'
 import { type Route, type SignedCall, signed } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 
 const PAGE = { size: 10, most: 10 } as const
 const YEAR_MS = 365 * DAY_MS
 /** From trade to credit. */
 const CREDITED_AFTER_MS = 400_000
 
+/** Routes of the rebate reports. */
 export function rebateRoutes(): readonly Route[] {
   const inWindow = (call: SignedCall): readonly Rebate[] => {
     const window = windowOf(call, { byDefaultMs: YEAR_MS })

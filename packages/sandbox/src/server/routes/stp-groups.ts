@@ -12,7 +12,7 @@ import {
 import type { StpGroup } from '../../venue/records.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, type SignedCall, listOf, needed, signed, text } from '../route.ts'
 
 const missing = { code: 22222, msg: 'record does not exist' }
@@ -21,6 +21,7 @@ const noUser = { code: 10001, msg: 'user does not exist' }
 /** MEXC: these calls say 200 where others say 0. */
 type Coded<Data> = { data: Data; code: number; msg: string; timestamp: number }
 
+/** Routes for self-trade prevention groups. */
 export function stpGroupRoutes(world: RouteWorld): readonly Route[] {
   const { groups } = world
   const ofMaster = <Data>(call: SignedCall, answer: () => Reply<Data>): Reply<Coded<Data>> => {

@@ -23,10 +23,9 @@ import { listed, refusals } from '../../venue/refusals.ts'
 import { MAX_KEYS, MAX_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
-import { pageOf, windowOf, within } from '../rows.ts'
-import { HALF_YEAR_MS } from '../../time/lengths.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
 
 const NAME = /^[A-Za-z0-9]{8,32}$/
 const MAX_ADDRESSES = 10
@@ -45,6 +44,7 @@ const refused = {
   noKey: listed(730706),
 } satisfies Record<string, Refusal>
 
+/** Routes for sub-accounts, their keys and their transfers. */
 export function subAccountRoutes(world: RouteWorld): readonly Route[] {
   const { exchange, keys } = world
   const ofMaster = <Body>(call: SignedCall, answer: () => Reply<Body>): Reply<Body> =>
@@ -145,7 +145,7 @@ function createKey(world: RouteWorld, call: SignedCall, sub: SubAccount): Reply<
   return ok({ subAccount: sub.name, ...keyRow(key), secretKey: key.secret })
 }
 
-/** What is wrong with a list of addresses; `undefined` when nothing is. */
+/** Returns the refusal of an invalid address list; `undefined` for a valid one. */
 export function wrongAddresses(list: readonly string[], most: number): Refusal | undefined {
   if (list.length > most) return refused.addresses
   return list.every((address) => isIP(address) > 0) ? undefined : refused.address

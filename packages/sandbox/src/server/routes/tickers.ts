@@ -4,7 +4,7 @@ import { divide, pad, roundHalfEven, subtract } from '@spotdeck/exact'
 import { type BookTickerAnswer, type Ticker24hAnswer, bookTicker, ticker24h, tickerPrice } from '@spotdeck/wire'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Call, type Route, open, text } from '../route.ts'
 import { unknownSymbol } from './market.ts'
 
@@ -12,6 +12,7 @@ import { unknownSymbol } from './market.ts'
 const SNAPSHOT_MS = 25_000
 const PERCENT_DIGITS = 4
 
+/** Routes of tickers and last prices. */
 export function tickerRoutes(world: RouteWorld): readonly Route[] {
   /** MEXC: a plural `symbols` is ignored in silence, so everything comes back. */
   const oneOrAll = <Row>(call: Call, row: (rules: SymbolRules) => Row): Reply<Row | readonly Row[]> => {

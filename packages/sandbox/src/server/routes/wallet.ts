@@ -1,5 +1,6 @@
 /** The wallet: coins and networks, addresses, deposits, and transfers to futures. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { decimal, pad } from '@spotdeck/exact'
 import {
   type Coin as CoinAnswer,
@@ -21,9 +22,8 @@ import { refusals } from '../../venue/refusals.ts'
 import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
-import { pageOf, windowOf, within } from '../rows.ts'
-import { DAY_MS, HALF_YEAR_MS } from '../../time/lengths.ts'
+import type { RouteWorld } from '../route-world.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
 import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
 
 const WINDOW_MS = 7 * DAY_MS
@@ -32,6 +32,7 @@ const REACH_MS = 90 * DAY_MS
 const DEPOSITED = 5
 const recordMissing = { code: 22222, msg: 'record does not exist' }
 
+/** Routes for coins, deposits and transfers. */
 export function walletRoutes(world: RouteWorld): readonly Route[] {
   const { wallet } = world
   return [

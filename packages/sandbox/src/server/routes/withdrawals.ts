@@ -1,5 +1,6 @@
 /** Money that leaves: withdrawals, taking them back, the addresses they went to, and transfers to other users. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import {
   type InternalTransferRow,
   type WithdrawAddress,
@@ -17,16 +18,16 @@ import { refusals } from '../../venue/refusals.ts'
 import { accountNamed, masterName } from '../../venue/sub-accounts.ts'
 import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../rest.ts'
+import type { RouteWorld } from '../route-world.ts'
 import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
-import { DAY_MS } from '../../time/lengths.ts'
 import { walletHistory } from './wallet.ts'
 
 const noUser = { code: 10001, msg: 'user does not exist' }
 /** MEXC's numbers: on-chain withdrawals succeed with 7. */
 const SUCCESS = 7
 
+/** Routes for withdrawals. */
 export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
   const { wallet } = world
   return [
@@ -119,7 +120,7 @@ function addressOf(row: WalletRow): WithdrawAddress {
   }
 }
 
-/** A user is named by id or by the exchange's e-mail address; nobody has a telephone here. */
+/** Users are named by id or by the exchange's e-mail address; the sandbox knows no telephone numbers. */
 function internal(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
   const by = needed(call, 'toAccountType')
   const name = needed(call, 'toAccount')

@@ -1,18 +1,19 @@
 /**
- * What invited users bring to the demo account: a quiet trickle of rows that is always the same for the same day. Other
- * accounts have invited nobody.
+ * Rebates that invited users bring to the demo account: the same rows for the same day on every start. Other accounts
+ * have none.
  */
 
+import { DAY_MS } from '@spotdeck/ports'
 import { chance, mix, wordOf } from '../market/hash.ts'
-import type { AccountId } from './exchange.ts'
-import { DEMO_ACCOUNT } from './keys.ts'
-import { DAY_MS } from '../time/lengths.ts'
+import type { AccountId } from '../venue/exchange.ts'
+import { DEMO_ACCOUNT } from '../venue/keys.ts'
 
 /** Rows begin this many days before now. */
 const DAYS = 200
 const RATE = 0.2
 const PAIRS = ['BTCUSDT', 'MXUSDT', 'KASUSDT'] as const
 
+/** A user that the demo account invited. */
 export type Invitee = { readonly uid: string; readonly account: string; readonly daysAgo: number }
 
 /** One trade's share, on one day, of one invited user. Amounts in USDT. */
@@ -25,7 +26,9 @@ export type Rebate = {
   readonly amount: string
 }
 
+/** The demo account's invite code. */
 export const INVITE_CODE = 'sandbox-7'
+/** Share of the fees that is paid as a rebate, as decimal text. */
 export const REBATE_RATE = String(RATE)
 
 const INVITEES: readonly Invitee[] = [
@@ -34,6 +37,7 @@ const INVITEES: readonly Invitee[] = [
   { uid: '70055003', account: 'w***@example.com', daysAgo: 15 },
 ]
 
+/** Returns the users that the account invited. */
 export function inviteesOf(account: AccountId): readonly Invitee[] {
   return account === DEMO_ACCOUNT ? INVITEES : []
 }

@@ -1,0 +1,54 @@
+/** The sandbox as the control panel reads and changes it. */
+
+import type { FaultBoard } from '../faults/board.ts'
+import type { Drift } from '../faults/drift.ts'
+import type { Market } from '../market/run.ts'
+import type { Snapshot } from '../store/store.ts'
+import type { StreamFront } from '../streams/front.ts'
+import type { SwitchBoard } from '../switches.ts'
+import type { SandboxTime } from '../time/sandbox-time.ts'
+import type { Exchange } from '../venue/exchange.ts'
+import type { KeyRing } from '../venue/keys.ts'
+import type { Venue } from '../venue/open-exchange.ts'
+import type { SubAccounts } from '../venue/sub-accounts.ts'
+import type { SymbolSwitches } from '../venue/symbol-switches.ts'
+import type { Wallet } from '../venue/wallet.ts'
+import type { AccountTruth } from './truth.ts'
+
+/** The running exchange's parts that the panel uses. */
+export type ControlledExchange = {
+  readonly house: {
+    readonly exchange: Venue
+    readonly keys: KeyRing
+    readonly wallet: Wallet
+    readonly subAccounts: SubAccounts
+    readonly symbolSwitches: SymbolSwitches
+  }
+  readonly market: Market
+}
+
+/** Everything that the panel reads and changes. */
+export interface ControlledSandbox {
+  readonly streams: Pick<StreamFront, 'connections'>
+  /** Injected failures. */
+  readonly faults: FaultBoard
+  /** Simulated protocol changes. */
+  readonly drift: Drift
+  /** Choices of undocumented behavior. */
+  readonly switches: SwitchBoard
+  /** The running exchange; `restore` and `reset` replace it. */
+  readonly exchange: Exchange
+  /** The running exchange's parts; `restore` and `reset` replace them. */
+  readonly core: ControlledExchange
+  readonly time: SandboxTime
+  /** Returns the exact state of the account of a key; `undefined` for an unknown key. */
+  truth(apiKey: string): AccountTruth | undefined
+  /** Stores the current state, as durably as the state itself. Keeps the newest 20 snapshots. */
+  snapshot(): Snapshot
+  /** Stored snapshots, oldest first. */
+  readonly snapshots: readonly Snapshot[]
+  /** Restores accounts, keys, orders and balances of a snapshot. Closes connections; time and the market continue. */
+  restore(snapshot: Snapshot): void
+  /** Restores the first start: accounts, faults, drift, switches and prices. Keeps the seed. */
+  reset(): void
+}

@@ -1,0 +1,57 @@
+/** The parts of the exchange that the REST front and its routes work on. */
+
+import type { Clock, Log, Sign } from '@spotdeck/ports'
+import type { AnyEndpoint } from '@spotdeck/wire'
+import type { MarketData } from '../market/public-data.ts'
+import type { AddressBans } from '../venue/address-bans.ts'
+import type { KeyRing } from '../venue/keys.ts'
+import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
+import type { Venue } from '../venue/open-exchange.ts'
+import type { StpGroups } from '../venue/stp-groups.ts'
+import type { SubAccounts } from '../venue/sub-accounts.ts'
+import type { SymbolSwitches } from '../venue/symbol-switches.ts'
+import type { Wallet } from '../venue/wallet.ts'
+import type { Switches } from '../switches.ts'
+import type { LimitRules } from './limiter.ts'
+import type { RestRequest } from './request.ts'
+
+/** Changes the body of a successful answer into one with protocol changes. */
+export interface AnswerDrift {
+  /** Returns the body to send instead of `body`. */
+  answer(endpoint: Pick<AnyEndpoint, 'name'>, body: unknown): unknown
+}
+
+/** Parts and settings of a REST front. */
+export type RestFrontOptions = {
+  readonly exchange: Venue
+  readonly market: MarketData
+  readonly keys: KeyRing
+  readonly listenKeys: ListenKeyRing
+  readonly wallet: Wallet
+  readonly subAccounts: SubAccounts
+  readonly groups: StpGroups
+  readonly symbolSwitches: SymbolSwitches
+  /** Returns that many random bytes as lower-case hex. */
+  readonly token: (bytes: number) => string
+  readonly clock: Clock
+  /** The clock that ordinary clients use while the exchange's own clock is moved; default: the exchange's. */
+  readonly callerClock?: Clock
+  readonly sign: Sign
+  readonly limits?: LimitRules
+  /** Addresses that are banned, shared with the stream front; absent: none. */
+  readonly bans?: AddressBans
+  /** Choices of undocumented behavior, read at each call; default: `DEFAULT_SWITCHES`. */
+  readonly switches?: Switches
+  readonly log?: Log
+  /** Brings the market up to the exchange's time before a call is answered. */
+  readonly beforeCall?: (now: number) => void
+  /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
+  readonly isBroken?: () => boolean
+  /** Changes successful answers as the protocol changes that are switched on; absent: answers are as documented. */
+  readonly drift?: AnswerDrift
+  /** Error of the exchange's clock as this caller sees it, in ms; positive: ahead. */
+  readonly clockOffset?: (request: RestRequest) => number
+}
+
+/** Parts that every route works on: the options with the switches resolved. */
+export type RouteWorld = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }

@@ -1,0 +1,150 @@
+/** The venue's mutable data as types: accounts, orders, markets and the state that holds them. They refer to each other. */
+
+import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
+import type { Book } from '../matching/book.ts'
+import type { BookOrder, BookSink } from '../matching/order.ts'
+import type { AccountId, ChangeReason, DealRecord, OrderRecord, StpMode, SymbolRules, VenueEvent } from './exchange.ts'
+import type { IdSource } from './ids.ts'
+import type { Money, Scale } from './units.ts'
+
+/** An account's balance of one asset; never negative. */
+export type Holding = { free: Money; locked: Money }
+
+/** Balance changes of a bot in one symbol that its account's holdings do not include yet. */
+export interface PendingBalances {
+  /** Moves the changes of the asset, or of both assets, into the account's holdings. */
+  empty(asset?: string): void
+}
+
+/** One account inside the venue: balances, open orders and, for people, the history of orders and deals. */
+export type Account = {
+  readonly id: AccountId
+  readonly isBot: boolean
+  /** By asset. Does not include a bot's pending changes: read it through `holdingOf` and `holdingsOf`. */
+  readonly holdings: Map<string, Holding>
+  /** A bot's pending changes, one for each symbol that it trades; empty for people. */
+  readonly purses: PendingBalances[]
+  /** Open orders by exchange id, oldest first. */
+  readonly open: Map<string, VenueOrder>
+  /** Every order of a person by exchange id; empty for bots, whose orders are only in `open`. */
+  readonly byId: Map<string, VenueOrder>
+  /** A person's newest order of each client id, by `clientKey`. */
+  readonly byClientId: Map<string, VenueOrder>
+  /** By symbol, oldest first; empty for bots. */
+  readonly orders: Map<string, VenueOrder[]>
+  /** By symbol, oldest first; empty for bots. */
+  readonly deals: Map<string, DealRecord[]>
+  mxDeduct: boolean
+}
+
+/** Owner of an order in a book. */
+export type Party = VenueOrder | BotParty
+
+/** A bot's order as the settlement of a match uses it. */
+export interface BotParty {
+  readonly account: Account
+  readonly orderSide: OrderSide
+  /** Pays and books one match of the order. */
+  fill(state: VenueState, ticks: number, lots: number, isMaker: boolean): void
+  /** Unlocks what the order still holds. */
+  release(): void
+}
+
+/** An order inside the venue, in integers. */
+export type VenueOrder = {
+  readonly account: Account
+  readonly market: Market
+  readonly symbol: string
+  readonly orderId: string
+  readonly clientOrderId: string | undefined
+  readonly side: OrderSide
+  readonly type: OrderType
+  /** The limit; for MARKET the protective price. */
+  readonly ticks: number
+  /** Ordered lots; for MARKET by quote amount the lots executed so far. */
+  lots: number
+  /** Ordered quote. */
+  readonly quote: Money
+  /** Bounded by `quote` instead of `lots`. */
+  readonly byQuote: boolean
+  executedLots: number
+  executedQuote: Money
+  /** Amount still locked for it: quote of a buy, base of a sell. */
+  held: Money
+  status: OrderStatus
+  /** Its entry in the book, while it rests and afterwards. */
+  resting: BookOrder<VenueOrder> | undefined
+  isMaker: boolean
+  readonly stpMode: StpMode | undefined
+  /** Set when self-trade prevention ended it. */
+  stopped: boolean
+  readonly createdAt: number
+  updatedAt: number
+  /** The last record; cleared with every change. */
+  record: OrderRecord | undefined
+}
+
+/** One symbol of the venue: its rules, its book, its version count and its last price. */
+export type Market = {
+  /** Replaced as a whole when the symbol's rules change; the digits never change. */
+  rules: SymbolRules
+  readonly scale: Scale
+  readonly sizes: Sizes
+  readonly book: Book<Party>
+  /** Price before the first trade, in ticks. */
+  readonly referenceTicks: number
+  lastTicks: number | undefined
+  /** Number of matches since the market was opened. */
+  matches: number
+  /** Fees of bots that `VenueState.fees` does not include yet, in parts of an area. */
+  feeParts: number | undefined
+  /** Listener of the book, created with the first command. */
+  sink: Settlement | undefined
+  /** Grows by one with each change of a level. */
+  version: number
+  lastOrderCreateTime: number
+}
+
+/** Minimum and maximum size of an order: lots, and notionals in ticks × lots. */
+export type Sizes = {
+  readonly leastLots: number
+  readonly least: bigint
+  readonly most: bigint
+  readonly mostMarket: bigint
+  /** `least` and `most` as numbers where they are safe integers: used for nearly every order. */
+  readonly quick: { readonly least: number; readonly most: number } | undefined
+}
+
+/** Listener of one symbol's book, reused by each command. */
+export type Settlement = BookSink<Party> & {
+  /** Time of the running command, ms since the epoch. */
+  time: number
+  /** True if level changes of this symbol have a listener during the command. */
+  tellsLevels: boolean
+}
+
+/** Mutable state of the venue: accounts, markets, ids, fees, and the events of the running command. */
+export type VenueState = {
+  readonly markets: ReadonlyMap<string, Market>
+  readonly accounts: Map<AccountId, Account>
+  readonly ids: IdSource
+  /** All fees ever taken, by asset. */
+  readonly fees: Map<string, Money>
+  /** Events of the running command, in order; `emit` appends. */
+  events: VenueEvent[] | undefined
+  /** Returns whether the level changes of a symbol have a listener. */
+  readonly wantsLevels: (symbol: string) => boolean
+  /** Returns whether a fee in the quote asset is a balance change of its own. */
+  readonly feesApart: () => boolean
+  /** Returns whether self-trade prevention treats the accounts as one. */
+  readonly sameGroup: (a: AccountId, b: AccountId) => boolean
+}
+
+/** A signed change of an account's free and locked balance of one asset. */
+export type Move = {
+  readonly asset: string
+  readonly free: Money
+  readonly locked: Money
+  readonly reason: ChangeReason
+  readonly time: number
+}
