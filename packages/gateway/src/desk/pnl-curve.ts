@@ -19,7 +19,6 @@ import {
 } from '@spotdeck/ledger'
 import { shown } from '../reports/valuation.ts'
 import type { EquityRow, EquityRowPnl } from '../store/port.ts'
-import type { Thinned } from './equity-curve.ts'
 import type { Restated } from './restate.ts'
 
 /** Exact text in USDT. */
@@ -41,7 +40,7 @@ type Anchor = { readonly pnl: Value; readonly worth: Value }
  * @param last the newest sample, from which profit is followed back
  */
 export function pnlAlong(
-  curve: readonly Thinned[],
+  curve: readonly { readonly row?: Restated<EquityRow> }[],
   book: PnlBook | undefined,
   last?: Restated<EquityRow>,
 ): readonly (Pnl | undefined)[] {

@@ -1,6 +1,7 @@
 /** The serving half of the gateway, opened: rules, access, adapters and the page on one port. */
 
 import type { RedisTargetStats } from '@spotdeck/api'
+import { CodedError } from '@spotdeck/ports'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
@@ -75,24 +76,19 @@ export interface Edge {
   close(): Promise<void>
 }
 
-/** Why the gateway could not begin to serve, and what to do. */
-export class EdgeStartError extends Error {
-  override readonly name = 'EdgeStartError'
-  readonly code:
-    | 'PORT_IN_USE'
-    | 'PORT_REFUSED'
-    | 'HOST_UNKNOWN'
-    | 'BAD_PUBLIC_URL'
-    | 'BAD_TRUSTED_PROXY'
-    | 'BAD_REDIS_TARGET'
-    | ExposureCode
-    | 'ACCESS_STORE_FAILED'
-    | 'LISTEN_FAILED'
-  constructor(code: EdgeStartError['code'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
-  }
-}
+type EdgeStartErrorCode =
+  | 'PORT_IN_USE'
+  | 'PORT_REFUSED'
+  | 'HOST_UNKNOWN'
+  | 'BAD_PUBLIC_URL'
+  | 'BAD_TRUSTED_PROXY'
+  | 'BAD_REDIS_TARGET'
+  | ExposureCode
+  | 'ACCESS_STORE_FAILED'
+  | 'LISTEN_FAILED'
+
+/** The gateway cannot start to serve; `code` is stable, the message ends in the next step. */
+export class EdgeStartError extends CodedError<EdgeStartErrorCode> {}
 
 /** How long open requests may take to end when the gateway closes. */
 const CLOSE_MS = 4_000
