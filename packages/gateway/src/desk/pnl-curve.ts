@@ -61,7 +61,7 @@ function pnlAt(row: EquityRow, total: Value | undefined, book: PnlBook | undefin
   return { realized, unrealized: shown(subtract(total, realized)) }
 }
 
-/** What a row says itself of profit, counted from the beginning of `book`. */
+/** The profit stored with a row, counted from the opening of `book`. */
 function anchorOf(row: Restated<EquityRow>, book: PnlBook | undefined): Anchor | undefined {
   const { pnl } = row
   if (pnl === undefined || (book !== undefined && pnl.opening !== shown(book.opening))) return undefined
@@ -81,7 +81,7 @@ function valueInUsdt({ total, netDeposits, netUnexplained }: Restated<EquityRow>
   return subtract(decimal<'USDT'>(total), flows)
 }
 
-/** What a profit book consists of up to some time; deals ascending by (time, id), flows in any order. */
+/** Entries of a profit book up to some time; deals ascending by (time, id), flows in any order. */
 export type PastEntries = {
   readonly openings: Iterable<Opening>
   readonly flows: readonly CostEntry[]

@@ -71,6 +71,7 @@ const logOut = route({
   },
 })
 
+/** Routes of the caller's own session. */
 export const sessionRoutes: readonly Route[] = [logIn, who, logOut]
 
 /** The session of the browser that signs in, where it has one. */
