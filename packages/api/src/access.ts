@@ -1,4 +1,4 @@
-/** Who came in, by which door, and which browsers are signed in: for the owner alone. */
+/** Records of logins, refusals and signed-in browsers; for the owner alone. */
 
 import { z } from 'zod'
 import { accountId, audience, timeMs } from './scalars.ts'
@@ -19,6 +19,7 @@ export const accessEvents = [
   'token-revoked',
   'session-ended',
 ] as const
+/** Ways in that an access record names; `command` is a command on the gateway's own machine. */
 export const accessTransports = ['rest', 'websocket', 'sse', 'command'] as const
 
 /** GET access: newest first; the last 10,000 are kept. */
@@ -54,7 +55,7 @@ export const signedInSession = z.object({
   lastUsedAt: timeMs,
   lastUsedFrom: z.string(),
   expiresAt: timeMs,
-  /** When it ends unless it is used before. */
+  /** Time at which the session ends unless it is used before. */
   idleEndsAt: timeMs,
   /** True for the session that asks. */
   current: z.boolean(),
@@ -70,5 +71,7 @@ export const challengeRequest = z.strictObject({
 /** HMAC-SHA256 over question and address, in hex, by a key that the data directory alone holds. */
 export const gatewayProof = z.object({ proof: z.string() })
 
+/** A signed-in browser. */
 export type SignedInSession = z.infer<typeof signedInSession>
+/** One entry of the access log. */
 export type AccessRecord = z.infer<typeof accessRecord>

@@ -1,6 +1,7 @@
 /** Every closed list of the API as plain values. Free of zod, so that a browser pays nothing for them. */
 
 export const sides = ['BUY', 'SELL'] as const
+/** Order types; `UNKNOWN`: the exchange sent another one, kept in `rawType`. */
 export const orderTypes = [
   'LIMIT',
   'LIMIT_MAKER',
@@ -12,16 +13,21 @@ export const orderTypes = [
 ] as const
 /** The types that can be placed through the gateway. */
 export const placeableTypes = ['LIMIT', 'LIMIT_MAKER', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL', 'MARKET'] as const
+/** Order statuses; `UNKNOWN`: the exchange sent another one, kept in `rawStatus`. */
 export const orderStatuses = ['NEW', 'PARTIALLY_FILLED', 'FILLED', 'CANCELED', 'PARTIALLY_CANCELED', 'UNKNOWN'] as const
 /** The statuses of an order that can still fill. */
 export const openStatuses = ['NEW', 'PARTIALLY_FILLED'] as const
+/** Statuses of an account's connection to the exchange. */
 export const streamStates = ['connecting', 'reconciling', 'live', 'degraded', 'stale', 'offline'] as const
-/** Where an event was learnt. */
+/** Source that an event was learned from. */
 export const eventSources = ['stream', 'rest', 'audit', 'import', 'inferred'] as const
+/** Audiences, from the one that sees most to the one that sees least. */
 export const audiences = ['owner', 'viewer', 'public'] as const
+/** Kinds of record that have coverage. */
 export const coverageKinds = ['assets', 'orders', 'deals', 'flows'] as const
+/** States of a coverage window. */
 export const coverageStates = ['complete', 'repairing', 'repaired', 'unknown'] as const
-/** Why a window is unknown, where that can be said. */
+/** Reason why a window is unknown, where one is known. */
 export const coverageReasons = [
   'LIST_REFUSED',
   'NO_ANSWER',
@@ -32,9 +38,11 @@ export const coverageReasons = [
   'BEYOND_REACH',
   'UNEXPLAINED',
 ] as const
+/** Statuses of a market. */
 export const marketStatuses = ['online', 'paused', 'offline'] as const
+/** Kinds of a notice. */
 export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
-/** What a notice says, in the words of the catalogue (`noticeText.…`). */
+/** Texts of notices, by catalogue key (`noticeText.…`). */
 export const noticeCodes = [
   'API_TRADING_OFF',
   'SYMBOL_PAUSED',
@@ -51,17 +59,23 @@ export const noticeCodes = [
 ] as const
 /** Why a balance changed: `reconciled` was found by comparing with REST, `unclassified` is not understood. */
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
+/** Kinds of an external cash flow. */
 export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'unclassified'] as const
+/** Groupings of fees. */
 export const groupings = ['asset', 'symbol', 'day'] as const
-/** What turnover is added up by: markets, or days, weeks and months of a time zone. */
+/** Groupings of turnover: markets, or days, weeks and months of a time zone. */
 export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
+/** Cost methods of profit: average cost, or first in, first out. */
 export const pnlMethods = ['average', 'fifo'] as const
 /** Intervals of klines over REST and on the stream. `1m` is a minute, `1M` a month. */
 export const klineIntervals = ['1m', '5m', '15m', '30m', '60m', '4h', '1d', '1W', '1M'] as const
 
-/** What a file of the exchange's own export can hold. */
+/** Kinds of record that an export file of the exchange can hold. */
 export const importKinds = ['orders', 'deals', 'deposits', 'withdrawals'] as const
-/** What a column of an export can be. `time` is the only time of a row; `amount` is what came or went of `asset`. */
+/**
+ * Fields that a column of an export can hold. `time` is the only time of a row; `amount` is the signed change of
+ * `asset`.
+ */
 export const importFields = [
   'orderId',
   'tradeId',
@@ -87,7 +101,7 @@ export const importFields = [
   'network',
   'txId',
 ] as const
-/** Why a row of an export was not taken. */
+/** Reason why a row of an export was rejected. */
 export const importRowCodes = [
   'FIELD_EMPTY',
   'FIELD_TOO_LONG',
@@ -121,7 +135,7 @@ export const changeReasons = [
   'RECONCILED',
 ] as const
 
-/** Why an account's status is what it is. */
+/** Reason of an account's status. */
 export const statusCodes = [
   'STARTING',
   'CONNECTING',
@@ -145,10 +159,10 @@ export const statusCodes = [
   'STOPPED',
 ] as const
 
-/** How far an import is: read and matched up to its preview, then applied; or ended. */
+/** Phases of an import: read and matched up to its preview, then applied; or ended. */
 export const importPhases = ['reading', 'matching', 'ready', 'applying', 'applied', 'failed', 'canceled'] as const
 
-/** What keeps a file from being read: the parameter `reason` of IMPORT_UNREADABLE. */
+/** Reason why a file cannot be read: the parameter `reason` of IMPORT_UNREADABLE. */
 export const unreadableReasons = [
   'EMPTY',
   'NO_COLUMNS',
@@ -169,7 +183,7 @@ export const unreadableReasons = [
   'TOO_LONG',
 ] as const
 
-/** Why the account is read again while its stream stands: the parameter `cause` of a status. */
+/** Reason why the account is reconciled while its stream is connected: the parameter `cause` of a status. */
 export const reconcileCauses = [
   'AUDIT_DIFFERED',
   'CHAIN_BROKEN',
@@ -183,6 +197,7 @@ export const reconcileCauses = [
   'UNREADABLE_PUSH',
 ] as const
 
+/** Codes of every problem that a request can be answered with. */
 export const problemCodes = [
   'BAD_REQUEST',
   'UNAUTHENTICATED',
@@ -227,34 +242,60 @@ export const problemCodes = [
   'INTERNAL',
 ] as const
 
+/** Side of an order or a deal. */
 export type Side = (typeof sides)[number]
+/** Type of an order. */
 export type OrderType = (typeof orderTypes)[number]
+/** Type of an order that can be placed through the gateway. */
 export type PlaceableType = (typeof placeableTypes)[number]
+/** Status of an order. */
 export type OrderStatus = (typeof orderStatuses)[number]
+/** Status of an account's connection to the exchange. */
 export type StreamState = (typeof streamStates)[number]
+/** Source of an event. */
 export type EventSource = (typeof eventSources)[number]
+/** Audience of a session, token or link. */
 export type Audience = (typeof audiences)[number]
+/** Kind of record that has coverage. */
 export type CoverageKind = (typeof coverageKinds)[number]
+/** State of a coverage window. */
 export type CoverageState = (typeof coverageStates)[number]
+/** Reason why a coverage window is unknown. */
 export type CoverageReason = (typeof coverageReasons)[number]
+/** Status of a market. */
 export type MarketStatus = (typeof marketStatuses)[number]
+/** Kind of a notice. */
 export type NoticeKind = (typeof noticeKinds)[number]
+/** Code of a notice's text. */
 export type NoticeCode = (typeof noticeCodes)[number]
+/** Cause of a balance change. */
 export type MovementKind = (typeof movementKinds)[number]
+/** Kind of an external cash flow. */
 export type FlowKind = (typeof flowKinds)[number]
+/** Grouping of fees. */
 export type Grouping = (typeof groupings)[number]
+/** Grouping of turnover. */
 export type VolumeGrouping = (typeof volumeGroupings)[number]
+/** Cost method of profit. */
 export type PnlMethod = (typeof pnlMethods)[number]
+/** Kind of record in an export file. */
 export type ImportKind = (typeof importKinds)[number]
+/** Field that a column of an export holds. */
 export type ImportField = (typeof importFields)[number]
+/** Reason why an export's row was rejected. */
 export type ImportRowCode = (typeof importRowCodes)[number]
+/** Interval of a kline. */
 export type KlineInterval = (typeof klineIntervals)[number]
+/** Reason of an account's status. */
 export type StatusCode = (typeof statusCodes)[number]
+/** Reason why a file cannot be read. */
 export type UnreadableReason = (typeof unreadableReasons)[number]
+/** Reason of a reconciliation. */
 export type ReconcileCause = (typeof reconcileCauses)[number]
+/** Code of a problem document. */
 export type ProblemCode = (typeof problemCodes)[number]
 
-/** The HTTP status that goes with each problem. */
+/** HTTP status of each problem. */
 export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   BAD_REQUEST: 400,
   UNAUTHENTICATED: 401,
@@ -299,12 +340,13 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   INTERNAL: 500,
 }
 
-/** Why a socket was closed by the server. */
+/** WebSocket close codes of the server. */
 export const closeCodes = { restart: 1012, policy: 1008, revoked: 4001, tooSlow: 4008, tooManyStreams: 4029 } as const
-/** The longest interval between batches that a reader may ask for. */
+/** Longest interval between batches that a subscriber may ask for, in ms. */
 export const MAX_INTERVAL_MS = 60_000
-/** How often a reader is told its position, besides after every replay. */
+/** Interval between two position messages to a subscriber, in ms; one also follows every replay. */
 export const POSITION_EVERY_MS = 15_000
-/** Items of a list when no `limit` is given, and the most one call answers. */
+/** Items of a list when no `limit` is given. */
 export const DEFAULT_LIMIT = 200
+/** Most items that one call returns. */
 export const MAX_LIMIT = 1_000

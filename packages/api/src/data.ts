@@ -18,6 +18,7 @@ export const assetData = z.object({
   sentAt,
 })
 
+/** State of one order. Quantities are base, quote quantities quote. */
 export const orderData = z.object({
   orderId: z.string(),
   clientOrderId: z.string().optional(),
@@ -31,7 +32,7 @@ export const orderData = z.object({
   price: decimalText,
   quantity: decimalText,
   executedQuantity: decimalText,
-  /** What the last fill filled, as a push told it; absent before the first fill and where only REST told of it. */
+  /** Quantity of the last fill, as pushed; absent before the first fill and where only REST reported it. */
   lastExecutedQuantity: decimalText.optional(),
   remainingQuantity: decimalText,
   quoteQuantity: decimalText,
@@ -43,6 +44,7 @@ export const orderData = z.object({
   sentAt,
 })
 
+/** One fill of the account's own order. */
 export const dealData = z.object({
   tradeId: z.string(),
   orderId: z.string(),
@@ -60,14 +62,16 @@ export const dealData = z.object({
   sentAt,
 })
 
-/** A deal that was inferred and gives way to the real ones: whoever counted it takes it back. */
+/** Removal of an inferred deal that the real ones replace: consumers that counted it take it back. */
 export const droppedDeal = dealData
   .pick({ tradeId: true, orderId: true, symbol: true, side: true, time: true })
   // By it, whoever is not shown the deal is not shown that it is taken back.
   .extend({ feeAsset: z.string().optional() })
 
+/** Status of an account: its state, the reason by code, and the time since when it holds. */
 export const statusData = z.object({ state: streamState, ...message.shape, since: timeMs })
 
+/** Equity of one asset. */
 export const assetEquity = z.object({
   asset: z.string(),
   total: decimalText,
@@ -77,6 +81,7 @@ export const assetEquity = z.object({
   value: decimalText.optional(),
 })
 
+/** One sample of the account's equity, in USDT, at `time`. */
 export const equityData = z.object({
   time: timeMs,
   total: decimalText,
@@ -84,7 +89,7 @@ export const equityData = z.object({
   locked: decimalText,
   unit: z.literal('USDT'),
   netDeposits: decimalText,
-  /** What came (positive) or went and nobody explains, at the price of its moment: in `total`, and neither gain nor loss. */
+  /** Sum of unexplained adjustments, each at the price of its time: part of `total`, neither gain nor loss. */
   netUnexplained: decimalText,
   realizedPnl: decimalText,
   /** By average cost. */
@@ -92,22 +97,26 @@ export const equityData = z.object({
   byAsset: z.array(assetEquity),
   /** Assets held for which no price is known: left out of the total and named here. */
   unpriced: z.array(z.string()),
-  /** True while prices could not be heard for a minute: every value is of the last ones known. */
+  /** True if no price arrived for a minute: every value uses the last known prices. */
   stale: z.literal(true).optional(),
 })
 
+/** Measurements of the account stream. */
 export const healthData = z.object({
-  /** When the last private push or PONG came; absent before the first. */
+  /** Time of the last private push or PONG; absent before the first. */
   lastPushAt: timeMs.optional(),
-  /** Exchange's send to our decode, by the learnt clock offset; absent before the first push. */
+  /**
+   * Delay from the exchange's send to our decode, corrected by the measured clock offset; absent before the first push.
+   */
   latencyMs: z.number().optional(),
   listenKeyExpiresAt: timeMs.optional(),
-  /** How often something unknown of the exchange's protocol was seen. */
+  /** Count of unknown items in the exchange's protocol. */
   drift: z.number().int(),
-  /** The status as it stands: with the number of the try, or that the ledger cannot be written, which no event can say. */
+  /** Current status, including the attempt number and a failing ledger, which no event can report. */
   status: statusData.optional(),
 })
 
+/** Best prices and 24 h statistics of one market. */
 export const tickerData = z.object({
   symbol: z.string(),
   lastPrice: decimalText,
@@ -124,20 +133,24 @@ export const tickerData = z.object({
   change: decimalText,
 })
 
+/** Price and quantity of one order book level. */
 export const level = z.tuple([decimalText, decimalText])
-/** The whole top 20, best first. */
+/** Top 20 levels of each side, best first. */
 export const bookData = z.object({
   symbol: z.string(),
   version: z.string(),
   bids: z.array(level),
   asks: z.array(level),
-  /** True while the book is being made anew: these levels may be out of date. */
+  /** True while the book is being synchronized again: these levels may be out of date. */
   stale: z.boolean().optional(),
 })
 
+/** One public trade. */
 export const tradeItem = z.object({ price: decimalText, quantity: decimalText, side, time: timeMs })
+/** Public trades of one market, in one batch; `dropped` counts those that were left out of it. */
 export const tradesData = z.object({ symbol: z.string(), trades: z.array(tradeItem), dropped: z.number().int() })
 
+/** One kline. Volumes: base and quote. */
 export const klineData = z.object({
   symbol: z.string(),
   interval: z.string(),
@@ -152,29 +165,43 @@ export const klineData = z.object({
   closed: z.boolean(),
 })
 
+/** One notice about markets or the API. */
 export const noticeData = z.object({
   id: z.string(),
   kind: z.enum(noticeKinds),
   symbols: z.array(z.string()),
   effectiveAt: timeMs.optional(),
-  /** When it is over again: of maintenance. */
+  /** Time at which maintenance ends. */
   endsAt: timeMs.optional(),
-  /** When the exchange announced it; absent for what follows from its lists. */
+  /** Time of the exchange's announcement; absent for what follows from its lists. */
   postedAt: timeMs.optional(),
   url: z.string().optional(),
   ...message.shape,
 })
 
+/** Balance of one asset. */
 export type AssetData = z.infer<typeof assetData>
+/** State of one order. */
 export type OrderData = z.infer<typeof orderData>
+/** One fill of the account's own order. */
 export type DealData = z.infer<typeof dealData>
+/** Removal of an inferred deal. */
 export type DroppedDeal = z.infer<typeof droppedDeal>
+/** Status of an account. */
 export type StatusData = z.infer<typeof statusData>
+/** Equity of one asset. */
 export type AssetEquity = z.infer<typeof assetEquity>
+/** One sample of the account's equity. */
 export type EquityData = z.infer<typeof equityData>
+/** Measurements of the account stream. */
 export type HealthData = z.infer<typeof healthData>
+/** Best prices and 24 h statistics of one market. */
 export type TickerData = z.infer<typeof tickerData>
+/** Order book of one market. */
 export type BookData = z.infer<typeof bookData>
+/** Public trades of one market. */
 export type TradesData = z.infer<typeof tradesData>
+/** One kline. */
 export type KlineData = z.infer<typeof klineData>
+/** One notice about markets or the API. */
 export type NoticeData = z.infer<typeof noticeData>

@@ -36,6 +36,7 @@ export const sampledEnvelope = z.discriminatedUnion('topic', [
   z.object({ ...sampled, topic: z.literal('health'), type: z.literal('health.sampled'), data: healthData }),
   z.object({ ...sampled, topic: z.literal('warnings'), type: z.literal('warnings.changed'), data: accountWarnings }),
 ])
+/** Market values, the same for every account; the newest wins, there is no `seq`. */
 export const marketEnvelope = z.discriminatedUnion('topic', [
   z.object({ time: timeMs, topic: z.literal('ticker'), type: z.literal('ticker.updated'), data: tickerData }),
   z.object({ time: timeMs, topic: z.literal('book'), type: z.literal('book.updated'), data: bookData }),
@@ -44,7 +45,11 @@ export const marketEnvelope = z.discriminatedUnion('topic', [
   z.object({ time: timeMs, topic: z.literal('notices'), type: z.literal('notice.added'), data: noticeData }),
 ])
 
+/** Envelope of a stored and numbered event. */
 export type DurableEnvelope = z.infer<typeof durableEnvelope>
+/** Envelope of a sampled value of one account. */
 export type SampledEnvelope = z.infer<typeof sampledEnvelope>
+/** Envelope of a market value. */
 export type MarketEnvelope = z.infer<typeof marketEnvelope>
+/** Any envelope of the streams. */
 export type Envelope = DurableEnvelope | SampledEnvelope | MarketEnvelope

@@ -29,7 +29,7 @@ export const importRequest = z.strictObject({
 /** A refused row: `row` counts the lines of the table from 1, the heading being 1. Words: `importRow.{code}`. */
 export const rejectedRow = z.object({ ...message.shape, row: count, code: z.enum(importRowCodes) })
 
-/** What a file would do. Nothing is written before it is applied; a preview is kept for minutes and then gone. */
+/** Preview of an import. Nothing is written before it is applied; a preview expires after some minutes. */
 export const importPreview = z.object({
   importId: z.string().regex(/^[0-9a-f]{16,64}$/),
   kind: z.enum(importKinds),
@@ -87,8 +87,13 @@ export const importProgress = z.object({
   expiresAt: timeMs,
 })
 
+/** Progress of an import. */
 export type ImportProgress = z.infer<typeof importProgress>
+/** Body of an import request. */
 export type ImportRequest = z.infer<typeof importRequest>
+/** Preview of an import. */
 export type ImportPreview = z.infer<typeof importPreview>
+/** Result of an applied import. */
 export type ImportApplied = z.infer<typeof importApplied>
+/** One rejected row of an export. */
 export type RejectedRow = z.infer<typeof rejectedRow>

@@ -1,4 +1,4 @@
-/** What REST answers of the market and of what the exchange announces; the same for every account. */
+/** REST answers about the market and the exchange's announcements; the same for every account. */
 
 import { z } from 'zod'
 import { klineIntervals } from './codes.ts'
@@ -30,7 +30,7 @@ export const marketStreamSchema = z.object({
   /** A protobuf FileDescriptorSet in base64. */
   descriptorSet: z.string(),
   channels: z.object({ ticker: channelName, book: channelName, trades: channelName, klines: channelName }),
-  /** How the stream spells each candle interval. */
+  /** Name of each kline interval on the stream. */
   intervals: z.record(z.enum(klineIntervals), z.string()),
   /** The most channels that the exchange takes on one connection. */
   maxChannels: z.number().int(),
@@ -46,30 +46,38 @@ export const accountNotice = z.object({
   ...noticeData.shape,
   /** Assets held that the notice is about. */
   held: z.array(z.string()),
-  /** How many orders are open in its symbols. */
+  /** Count of open orders in its symbols. */
   openOrders: z.number().int(),
 })
 
 /**
- * What an account's owner should look at, whole whenever it changes: notices that touch the account, and what is wrong with its
- * API key, which the owner alone is told. Said by `noticeText.<code>` of the catalogue.
+ * Warnings for an account's owner, complete at every change: notices that touch the account, and faults of its API key,
+ * which only the owner sees. Texts: `noticeText.<code>` of the catalogue.
  */
 export const accountWarnings = z.object({ items: z.array(accountNotice), key: z.array(message) })
 
-/** GET, POST settings: what the page remembers for its user. POST merges; a key set to null is forgotten. At most 16 KiB. */
+/** GET, POST settings: page settings of its user. POST merges; a key set to null is deleted. At most 16 KiB. */
 export const settings = z.record(
   z.string().regex(/^[\w.-]{1,60}$/),
   z.union([z.string().max(2_000), z.number(), z.boolean()]),
 )
+/** Body of POST settings: the keys to change; null deletes one. */
 export const settingsChange = z.record(
   z.string().regex(/^[\w.-]{1,60}$/),
   z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]),
 )
 
+/** Klines of one market. */
 export type KlineSeries = z.infer<typeof klineSeries>
+/** Public channels and schema of the exchange. */
 export type MarketStreamSchema = z.infer<typeof marketStreamSchema>
+/** Recent public trades of one market. */
 export type TradeList = z.infer<typeof tradeList>
+/** A notice that touches an account. */
 export type AccountNotice = z.infer<typeof accountNotice>
+/** Warnings for an account's owner. */
 export type AccountWarnings = z.infer<typeof accountWarnings>
+/** Page settings of its user. */
 export type Settings = z.infer<typeof settings>
+/** Changes of page settings. */
 export type SettingsChange = z.infer<typeof settingsChange>

@@ -1,4 +1,4 @@
-/** What came to an account or left it by itself until a moment, net: what growth leaves out. */
+/** Net external cash flow up to a time: the part of equity changes that growth excludes. */
 
 import { type Fraction, add, decimal, isNegative, subtract } from '@spotdeck/exact'
 

@@ -14,4 +14,5 @@ export const problem = z.object({
   /** The exchange's own code and text, for the owner alone. */
   detail: z.string().optional(),
 })
+/** Problem document of a failed request. */
 export type Problem = z.infer<typeof problem>

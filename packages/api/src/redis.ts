@@ -1,4 +1,4 @@
-/** How the events' way to each Redis is doing: for the owner alone. */
+/** State of each Redis target and of its streams; for the owner alone. */
 
 import { z } from 'zod'
 import { accountId, audience, epochId, timeMs } from './scalars.ts'
@@ -7,6 +7,7 @@ const redisStates = ['connecting', 'connected', 'away'] as const
 /** `ahead`: somebody else has written beyond the ledger's end. `unknown`: Redis has not been asked yet. */
 const redisStreamStates = ['unknown', 'following', 'behind', 'ahead', 'refused'] as const
 
+/** State of one account's stream in Redis. */
 export const redisStream = z.object({
   account: accountId,
   state: z.enum(redisStreamStates),
@@ -17,7 +18,9 @@ export const redisStream = z.object({
   lag: z.number().int().nonnegative(),
   added: z.number().int(),
   calls: z.number().int(),
-  /** How often the stream did not end where it was expected to: a flush, a restart, another writer, a lost answer. */
+  /**
+   * Count of times that the stream's end was not the expected one: a flush, a restart, another writer, a lost answer.
+   */
   refills: z.number().int(),
   refusals: z.number().int(),
   /** The first word of Redis' last refusal, such as WRONGTYPE. */
@@ -39,5 +42,7 @@ export const redisTarget = z.object({
   accounts: z.array(redisStream),
 })
 
+/** State of one account's stream in Redis. */
 export type RedisStreamStats = z.infer<typeof redisStream>
+/** State of one Redis target. */
 export type RedisTargetStats = z.infer<typeof redisTarget>

@@ -1,5 +1,5 @@
 /**
- * What is read out of a ledger, under /api/v1/accounts/{id}: movements, flows, fees, volume, allocation, profit, performance,
+ * Reports over a ledger, under /api/v1/accounts/{id}: movements, flows, fees, volume, allocation, profit, performance,
  * coverage and audits. Values are USDT; spans are `from <= time < to`; days are those of `zone`.
  */
 
@@ -48,7 +48,7 @@ export const assetHistory = z.object({
   points: z.array(z.object({ time: timeMs, free: decimalText, locked: decimalText, total: decimalText })),
 })
 
-/** GET accounts/{id}/flows?asset&kind&from&to: money that came or went, newest first. Never profit. */
+/** GET accounts/{id}/flows?asset&kind&from&to: external cash flows, newest first. Never profit. */
 export const flow = z.object({
   /** Unique within the list. */
   id: z.string(),
@@ -156,7 +156,7 @@ export const pnlReport = z.object({
   by: z.enum(['day', 'symbol']),
   /** Of what came at a known cost; the rest makes no profit. */
   realized: decimalText,
-  /** What left the account at another price than it had cost. */
+  /** Gain or loss of assets that left the account at another price than their cost. */
   realizedByFlows: decimalText,
   fees: decimalText,
   /** Of what is held now and came at a known cost, whatever the span. */
@@ -171,7 +171,7 @@ export const pnlReport = z.object({
       count: z.number().int(),
     }),
   ),
-  /** What is held now and what it cost by this method, dearest first. */
+  /** Positions held now with their cost by this method, largest cost first. */
   positions: z.array(
     z.object({
       asset: z.string(),
@@ -196,13 +196,13 @@ const dayReturn = z.object({ day: dayText, return: decimalText })
  */
 export const performance = z.object({
   ...span,
-  /** From when on something is known within the span. */
+  /** Start of the known part of the span. */
   since: timeMs.nullable(),
   /** A fraction: 0.05 is +5%. */
   timeWeightedReturn: decimalText.nullable(),
   /**
-   * How much of the span was not followed, in ms: before the first start, where equity is worked out from history and money that
-   * came or went may not be known, and wherever equity could not be told for more than a minute.
+   * Part of the span that was not tracked, in ms: before the first start, where equity is computed from history and
+   * flows may be missing, and wherever equity could not be computed for more than a minute.
    */
   unknownMs: z.number().int().nonnegative(),
   /**
@@ -210,7 +210,7 @@ export const performance = z.object({
    * was seen and one may have been.
    */
   maxDrawdown: decimalText.nullable(),
-  /** How far below its peak the account stands at the end; as with `maxDrawdown` where not all is known. */
+  /** Distance below the peak at the end of the span, as a fraction; incomplete data as with `maxDrawdown`. */
   drawdown: decimalText.nullable(),
   /** Closing deals (sales of what had been bought) that gained, of all that gained or lost, by average cost. */
   winRate: decimalText.nullable(),
@@ -235,41 +235,55 @@ export const performance = z.object({
 /** GET accounts/{id}/coverage: how far each kind of record can be trusted, window by window, by kind and time. */
 export const coverageReport = z.object({
   items: z.array(coverageWindow),
-  /** Since when each kind has no hole; `null` where even its newest window is not to be trusted. */
+  /** Start of gapless coverage by kind; `null` where even its newest window cannot be trusted. */
   completeSince: z.array(z.object({ kind: z.enum(coverageKinds), since: timeMs.nullable() })),
 })
 
 /** GET accounts/{id}/status/history?from&to: newest first. */
 export const statusChange = z.object({ seq: seqNumber, time: timeMs, ...statusData.shape })
 
-/** GET accounts/{id}/audits: what audits against REST found and healed, newest first. */
+/** GET accounts/{id}/audits: differences that audits against REST found and corrected, newest first. */
 export const auditFinding = z.object({
   seq: seqNumber,
   time: timeMs,
   what: z.enum(['asset', 'order', 'deal']),
-  /** A balance: what the ledger had held, and what the exchange said. */
+  /** For a balance: the ledger's value and the exchange's. */
   asset: z.string().optional(),
   before: z.object({ free: decimalText, locked: decimalText }).optional(),
   after: z.object({ free: decimalText, locked: decimalText }).optional(),
   orderId: z.string().optional(),
   symbol: z.string().optional(),
 })
+/** Page of audit findings. */
 export const auditsPage = z.object({
   ...page(auditFinding).shape,
-  /** Up to when the ledger is known to hold all that happened; `null` before the first full reading. */
+  /** Time up to which the ledger is known to be complete; `null` before the first complete reconciliation. */
   checkedAt: timeMs.nullable(),
 })
 
+/** One change of one balance. */
 export type Movement = z.infer<typeof movement>
+/** History of one asset's balance. */
 export type AssetHistory = z.infer<typeof assetHistory>
+/** One external cash flow. */
 export type FlowItem = z.infer<typeof flow>
+/** Sums of external cash flows. */
 export type FlowsSummary = z.infer<typeof flowsSummary>
+/** Fees by group. */
 export type FeesReport = z.infer<typeof feesReport>
+/** Turnover by group. */
 export type VolumeReport = z.infer<typeof volumeReport>
+/** Composition of the account. */
 export type Allocation = z.infer<typeof allocation>
+/** Profit and loss. */
 export type PnlReport = z.infer<typeof pnlReport>
+/** Performance over a span. */
 export type Performance = z.infer<typeof performance>
+/** Coverage by kind and window. */
 export type CoverageReport = z.infer<typeof coverageReport>
+/** One change of the account's status. */
 export type StatusChange = z.infer<typeof statusChange>
+/** One difference that an audit corrected. */
 export type AuditFinding = z.infer<typeof auditFinding>
+/** Page of audit findings. */
 export type AuditsPage = z.infer<typeof auditsPage>

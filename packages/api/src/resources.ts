@@ -1,4 +1,4 @@
-/** What REST answers, under /api/v1. Lists are newest first, taken on by `cursor`. */
+/** REST answers under /api/v1. Lists are newest first, paged by `cursor`. */
 
 import { z } from 'zod'
 import { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
@@ -16,10 +16,13 @@ import {
   writtenDecimal,
 } from './scalars.ts'
 
+/** Schema of one page of a list; `nextCursor` is null on the last page. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+/** One page of a list; `nextCursor` is null on the last page. */
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null }
 
+/** One account that the caller may read; `trading`: orders can be placed. */
 export const accountInfo = z.object({ id: accountId, label: z.string(), status: statusData, trading: z.boolean() })
 
 /** One window of one kind of record and how far it can be trusted. */
@@ -29,7 +32,7 @@ export const coverageWindow = z.object({
   /** Absent: up to now. */
   to: timeMs.optional(),
   state: z.enum(coverageStates),
-  /** Why it is unknown, where that can be said. */
+  /** Reason why it is unknown, where one is known. */
   reason: z.enum(coverageReasons).optional(),
 })
 
@@ -47,10 +50,10 @@ export const snapshot = z.object({
 })
 
 /**
- * GET accounts/{id}/equity?from&to&points: oldest first. A hole in what is known is `null` values, never bridged.
- * The first point stands at `from` where anything is known around it, on the straight line between the samples there. Before the
- * first start `netDeposits` is what is known to have come and gone: coverage of flows says from when on that is all. `netUnexplained`
- * is what came or went besides and nobody explains, as it is known today; growth leaves out both.
+ * GET accounts/{id}/equity?from&to&points: oldest first. A gap is `null` values, never bridged. The first point is at
+ * `from` where samples lie on both sides of it, linearly interpolated between them. Before the first start
+ * `netDeposits` holds the known flows: coverage of flows says since when they are complete. `netUnexplained` is the sum
+ * of unexplained adjustments, restated; growth excludes both.
  */
 export const equityPoint = z.object({
   time: timeMs,
@@ -60,17 +63,18 @@ export const equityPoint = z.object({
   netDeposits: decimalText.nullable(),
   netUnexplained: decimalText.nullable(),
   /**
-   * Profit by average cost since the ledger's first record, as the topic `equity` has it: realized after fees, and of what is held
-   * at a known cost. As it is known today: a deal learnt late counts from its own time. `null` also where it is not known beside a
-   * known total.
+   * Profit by average cost since the ledger's first record, as the topic `equity` has it: realized after fees, and
+   * unrealized of positions with a known cost. Restated: a deal learned late counts from its own time. `null` also
+   * where it is not known beside a known total.
    */
   realizedPnl: decimalText.nullable(),
   unrealizedPnl: decimalText.nullable(),
 })
-/** What the public sees of it: flows taken out, the first point is 100. */
+/** Equity for the public: flows removed, the first point is 100. */
 export const equityIndex = z.object({
   points: z.array(z.object({ time: timeMs, index: decimalText.nullable() })),
 })
+/** Equity over time, oldest first. */
 export const equitySeries = z.object({ unit: z.literal('USDT'), points: z.array(equityPoint) })
 
 /** GET accounts/{id}/deals/summary?from&to: sums over the filter. */
@@ -104,11 +108,12 @@ export const market = z.object({
   quoteVolume: decimalText.optional(),
 })
 
+/** The caller's session: audience, accounts and expiry. */
 export const session = z.object({
   audience,
   accounts: z.array(accountId),
   expiresAt: timeMs,
-  /** Whether `sandbox/*` is relayed here: the page then says that this is not real money. */
+  /** True if `sandbox/*` is relayed here: the page then states that this is not real money. */
   sandbox: z.boolean(),
 })
 
@@ -140,7 +145,7 @@ export const orderCanceled = z.object({ outcome: z.literal('canceled'), orderId:
 
 const linkLabel = z.string().min(1).max(MAX_LINK_LABEL).refine(isLinkLabel, 'must be 1 to 64 printable characters')
 
-/** POST links: a way in for somebody else. */
+/** POST links: access for somebody else. */
 export const newLink = z.strictObject({
   audience: z.enum(['viewer', 'public']),
   accounts: z.array(accountId).min(1).max(100),
@@ -148,6 +153,7 @@ export const newLink = z.strictObject({
   /** Absent: 30 days from now. */
   expiresAt: timeMs.optional(),
 })
+/** A share link, without its token. */
 export const link = z.object({
   id: z.string(),
   audience,
@@ -175,24 +181,43 @@ export const stateAt = z.object({
 /** A list's `limit`. */
 export const listLimit = z.number().int().min(1).max(MAX_LIMIT)
 
+/** Body of POST session. */
 export type LoginRequest = z.infer<typeof loginRequest>
+/** Body of a new order. */
 export type NewOrderRequest = z.infer<typeof newOrder>
+/** Answer to an accepted order. */
 export type OrderPlaced = z.infer<typeof orderPlaced>
+/** Answer to an order with an unknown outcome. */
 export type OrderUnknown = z.infer<typeof orderUnknown>
+/** Answer to an accepted cancel. */
 export type OrderCanceled = z.infer<typeof orderCanceled>
+/** Body of a new link. */
 export type NewLink = z.infer<typeof newLink>
+/** A share link, without its token. */
 export type Link = z.infer<typeof link>
+/** A new share link with its token. */
 export type LinkCreated = z.infer<typeof linkCreated>
+/** State of an account after an event or at a time. */
 export type StateAt = z.infer<typeof stateAt>
+/** Equity for the public, from 100. */
 export type EquityIndex = z.infer<typeof equityIndex>
+/** One account that the caller may read. */
 export type AccountInfo = z.infer<typeof accountInfo>
+/** One coverage window. */
 export type CoverageWindow = z.infer<typeof coverageWindow>
+/** State of an account with its position. */
 export type Snapshot = z.infer<typeof snapshot>
+/** One point of the equity curve. */
 export type EquityPoint = z.infer<typeof equityPoint>
+/** Equity over time. */
 export type EquitySeries = z.infer<typeof equitySeries>
+/** Sums over deals. */
 export type DealsSummary = z.infer<typeof dealsSummary>
+/** Rules and 24 h statistics of one market. */
 export type Market = z.infer<typeof market>
+/** The caller's session. */
 export type Session = z.infer<typeof session>
+/** Schemas of the paged lists, by name. */
 export const pages = {
   orders: page(orderData),
   deals: page(dealData),

@@ -21,24 +21,32 @@ export const writtenDecimal = z
 /** Milliseconds since the epoch. */
 export const timeMs = z.number().int()
 /**
- * When the exchange sent the push that told of a record, by its own clock. Absent where no push told of it (REST, an import), and
- * in ledgers from before it was kept.
+ * Time of the exchange's push that reported a record, by its own clock. Absent where no push reported it (REST, an
+ * import), and in ledgers from before this field.
  */
 export const sentAt = timeMs.optional()
+/** Id of an account: 1 to 32 of a-z, 0-9 and `-`. */
 export const accountId = z.string().regex(/^[a-z0-9-]{1,32}$/)
-/** Which ledger a `seq` counts in; changes when the ledger is made anew or restored. */
+/** Incarnation of the ledger that a `seq` counts in; changes when the ledger is rebuilt or restored. */
 export const epochId = z.string().regex(/^[0-9a-f]{8,64}$/)
+/** Number of an event within its epoch; 0 is before the first. */
 export const seqNumber = z.number().int().nonnegative()
 
+/** Side of an order or a deal. */
 export const side = z.enum(sides)
+/** Type of an order. */
 export const orderType = z.enum(orderTypes)
+/** Status of an order. */
 export const orderStatus = z.enum(orderStatuses)
+/** Status of an account's connection to the exchange. */
 export const streamState = z.enum(streamStates)
-/** Where an event was learnt. */
+/** Source that an event was learned from. */
 export const eventSource = z.enum(eventSources)
+/** Audience of a session, token or link. */
 export const audience = z.enum(audiences)
 
-/** What a person reads travels as a code and its parameters; the words stand in the catalogue. */
+/** Text for a person as a code and its parameters; the catalogue holds the texts. */
 export const message = z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })
 
+/** Text for a person as a code and its parameters. */
 export type Message = z.infer<typeof message>

@@ -1,23 +1,27 @@
-/** What is said on `/api/v1/ws` besides envelopes. One JSON object per text frame; batches are arrays of envelopes. */
+/** Messages on `/api/v1/ws` besides envelopes. One JSON object per text frame; batches are arrays of envelopes. */
 
 import { z } from 'zod'
 import { MAX_INTERVAL_MS, klineIntervals, problemCodes } from './codes.ts'
 import { accountId, epochId, message, seqNumber } from './scalars.ts'
 
+/** The client's number of a request; the answer repeats it. */
 export const requestId = z.number().int().nonnegative()
+/** Resume token: the last position that the subscriber received. */
 export const since = z.strictObject({ epoch: epochId, seq: seqNumber })
 
+/** Request to subscribe to an account's topics. */
 export const subscribeAccount = z.strictObject({
   op: z.literal('subscribe'),
   id: requestId,
   account: accountId,
   topics: z.array(z.string()).min(1).max(16),
   since: since.optional(),
-  /** How often batches go out; 0 sends each commit as it comes. */
+  /** Interval between batches in ms; 0 sends each commit at once. */
   intervalMs: z.number().int().min(0).max(MAX_INTERVAL_MS).optional(),
   symbols: z.array(z.string()).max(200).optional(),
   assets: z.array(z.string()).max(500).optional(),
 })
+/** Request to subscribe to market topics; it replaces the connection's earlier one. */
 export const subscribeMarket = z.strictObject({
   op: z.literal('subscribe'),
   id: requestId,
@@ -27,24 +31,31 @@ export const subscribeMarket = z.strictObject({
   kline: z.enum(klineIntervals).optional(),
   intervalMs: z.number().int().min(0).max(MAX_INTERVAL_MS).optional(),
 })
+/** Request to end a subscription: the account's, or the market's without `account`. */
 export const unsubscribe = z.strictObject({
   op: z.literal('unsubscribe'),
   id: requestId,
   account: accountId.optional(),
 })
+/** Liveness check; answered by `pong`. */
 export const ping = z.strictObject({ op: z.literal('ping'), id: requestId.optional() })
+/** Any message of a client. */
 export const clientMessage = z.union([subscribeAccount, subscribeMarket, unsubscribe, ping])
+/** Any message of a client. */
 export type ClientMessage = z.infer<typeof clientMessage>
+/** Request to subscribe to market topics. */
 export type SubscribeMarket = z.infer<typeof subscribeMarket>
+/** Request to subscribe to an account's topics. */
 export type SubscribeAccount = z.infer<typeof subscribeAccount>
+/** Resume token of a subscriber. */
 export type Since = z.infer<typeof since>
 
-/** A place in an account's ledger: what `event: position` and `event: reset` of an event stream carry. */
+/** Position in an account's ledger: the data of `event: position` and `event: reset` of an event stream. */
 export const streamPosition = z.object({ account: accountId, epoch: epochId, seq: seqNumber })
-/** Why an event stream ends: what `event: end` carries. */
+/** Reason why an event stream ends: the data of `event: end`. */
 export const streamEnd = z.object({ code: z.enum(problemCodes), params: message.shape.params })
 
-/** What the server says besides envelopes. */
+/** Messages of the server besides envelopes. */
 export const serverMessage = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('subscribed'),
@@ -67,4 +78,5 @@ export const serverMessage = z.discriminatedUnion('op', [
     ...streamEnd.shape,
   }),
 ])
+/** Any message of the server besides envelopes. */
 export type ServerMessage = z.infer<typeof serverMessage>

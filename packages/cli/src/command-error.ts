@@ -1,15 +1,11 @@
-/** Trouble that ends a command: one clear message that says what to do, exit code 1. */
+/** Errors that end a command: one message that says the next step, exit code 1. */
 
-export class CommandError extends Error {
-  override readonly name = 'CommandError'
-  readonly code: string
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
-  }
-}
+import { CodedError } from '@spotdeck/ports'
 
-/** The one line a person reads when a command ends with trouble. Typed errors speak for themselves. */
+/** A command cannot go on; the message ends in the next step. */
+export class CommandError extends CodedError {}
+
+/** The error message of a command in one line, with its code. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return `Something unexpected was thrown: ${String(error)}. (UNEXPECTED)`
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNEXPECTED'

@@ -1,4 +1,4 @@
-/** Whether the data directory can be written, asked before anything is opened and leaving nothing behind. */
+/** Checks whether the data directory can be written, before anything is opened and without leaving a file. */
 
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'

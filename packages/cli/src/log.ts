@@ -44,6 +44,7 @@ const LOOKS_SECRET =
 const MIN_SECRET = 6
 const MAX_DEPTH = 12
 
+/** Takes one finished log line. */
 export type LogLine = (line: string) => void
 
 /** @param secrets values that no line may hold @param write takes each finished line */

@@ -137,7 +137,7 @@ function sessions(program: Command): void {
     .action((id: string | undefined, flags: Flags) => sessionRevokeCommand(id, flags))
 }
 
-/** What is done with ledgers beside a gateway. */
+/** Commands that work on ledgers without a gateway. */
 function keeping(program: Command): void {
   beside(program.command('verify').description('walks every ledger: ok, or where it breaks'))
     .option('--account <id>', 'one account alone (all)')

@@ -1,8 +1,9 @@
-/** Whether ports can be listened on, asked before anything is written. */
+/** Checks whether ports can be listened on, before anything is written. */
 
 import { createServer } from 'node:net'
 import { CommandError } from './command-error.ts'
 
+/** A port to listen on, and the flag that sets it. */
 export type WantedPort = { readonly host: string; readonly port: number; readonly flag: string }
 
 /** @throws {CommandError} `PORT_IN_USE` naming the port and the flag that chooses another */

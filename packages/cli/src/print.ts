@@ -1,7 +1,8 @@
-/** What a command says to the person who ran it: one line when ready on standard output, trouble on standard error. */
+/** Output for a person: one line on standard output when ready, errors on standard error. */
 
 import { explainError } from './command-error.ts'
 
+/** Prints one line to standard output. */
 export function printReady(line: string): void {
   process.stdout.write(`${line}\n`)
 }
@@ -11,6 +12,7 @@ export function printProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
 }
 
+/** Prints an error with its code to standard error. */
 export function printTrouble(error: unknown): void {
   process.stderr.write(`spotdeck: ${explainError(error)}\n`)
 }

@@ -15,16 +15,18 @@ const PROOF_TIMEOUT_MS = 10_000
 /** A proof is a line; whatever else answers may send without end. */
 const MAX_ANSWER_BYTES = 4_096
 
+/** A running gateway that proved it serves the data directory. */
 export type ServingGateway = {
-  /** Where it is reached from this machine. */
+  /** Address of the gateway on this machine. */
   readonly url: string
   /** An owner's, for this command alone. */
   readonly token: string
 }
 
+/** A token to create for a command. */
 export type TokenFor = {
   readonly accounts: 'all' | readonly string[]
-  /** Which command it is. */
+  /** Name of the command. */
   readonly label: string
   readonly lastsMs: number
 }
@@ -92,7 +94,7 @@ export async function withGateway<T>(
   }
 }
 
-/** What is answered to the question; `undefined` where nothing answers, an empty proof where something else does. */
+/** Asks an address for its proof; `undefined` if nothing answers, an empty proof if another program does. */
 async function answerTo(address: string, challenge: string): Promise<{ readonly proof: string } | undefined> {
   try {
     const answer = await fetch(`${address}/api/v1/proof`, {

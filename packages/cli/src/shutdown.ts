@@ -2,6 +2,7 @@
 
 const LIMIT_MS = 10_000
 
+/** Closes one opened part. */
 export type Closing = () => Promise<void>
 
 /** Waits for a signal, then closes everything in `opened` from the last to the first. */

@@ -3,7 +3,7 @@
 import { type Command, CommanderError } from 'commander'
 import { CommandError } from './command-error.ts'
 
-/** What commander throws when it has shown what it was asked for. */
+/** Commander's codes after it printed help or the version. */
 const SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version']
 
 /** Makes every command of a program throw `USAGE` in place of printing the parser's own line and ending the process. */

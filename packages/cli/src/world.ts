@@ -4,6 +4,7 @@ import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers 
 import type { Environment, LogLevel } from './config/settings.ts'
 import { openLog } from './log.ts'
 
+/** Environment variables of the process. */
 export const environment: Environment = process.env
 
 /** The real world. `secrets` are values that no line of the log may hold. */
@@ -19,4 +20,5 @@ export function openWorld(logLevel: LogLevel, secrets: readonly string[] = []) {
   }
 }
 
+/** The real world: clock, timers, randomness, network and log. */
 export type World = ReturnType<typeof openWorld>

@@ -1,4 +1,4 @@
-/** Whether the exchange accepts a key, and whose it is, before anything is written. */
+/** Checks an API key before anything is written: whether the exchange accepts it, its owner and its rights. */
 
 import { createHash } from 'node:crypto'
 import type { Credentials, RestClient } from '@spotdeck/mexc'
@@ -14,12 +14,14 @@ import {
 import { codeOf, exchangeCodeOf } from './ingest/errors.ts'
 import { GatewayStartError } from './start-error.ts'
 
+/** Owner of an API key: the exchange's user, the assets held, and the key's rights. */
 export type KeyOwner = {
   readonly user: string
   readonly assets: readonly string[]
-  /** What the key may do; `undefined` where the exchange does not say. */
+  /** Rights of the key; `undefined` where the exchange does not report them. */
   readonly rights: KeyRights | undefined
 }
+/** Rights of an API key. */
 export type KeyRights = {
   readonly permissions: ReadonlySet<Permission>
   /** Whole days; absent for a key that does not expire. */
@@ -77,7 +79,7 @@ function readRights({ permissions, remainingValidity }: ApiKeyInfoAnswer): KeyRi
   return { permissions: new Set(named), ...(Number.isFinite(days) && days >= 0 ? { daysLeft: days } : {}) }
 }
 
-/** What the owner should change about a key, in words of the catalogue. A read-only key is enough for all but trading. */
+/** Warnings about a key for the account's owner, as catalogue codes. A read-only key is enough for all but trading. */
 export function keyWarnings(rights: KeyRights | undefined, trading: boolean): readonly Message[] {
   if (rights === undefined) return []
   const { permissions, daysLeft } = rights

@@ -1,6 +1,6 @@
 /**
- * What the edge may ask of the half that follows accounts and keeps ledgers, in the API's own words. The edge knows
- * nothing of the exchange, the reducer or the database; this interface is the whole of what passes between them.
+ * Port between the edge and the service that follows accounts and keeps ledgers, in the API's terms. The edge depends
+ * on nothing else of the exchange, the ledger or the database.
  */
 
 import type {
@@ -55,7 +55,7 @@ import type { Vitals } from './metrics/vitals.ts'
 /** The end of an account's ledger: everything up to `seq` of `epoch` is durable. */
 export type Head = { readonly epoch: string; readonly seq: number }
 
-/** What was committed together, ascending by `seq`, or a handful of sampled or market values. Already durable. */
+/** Events of one commit, ascending by `seq`, or some sampled or market values. Durable events are already stored. */
 export type DeskBatch =
   | {
       readonly kind: 'durable'
@@ -69,6 +69,7 @@ export type DeskBatch =
 /** True for the names that an answer leaves out, as if the account had never held or traded them. */
 export type Hides = NonNullable<View['leavesOut']>
 
+/** Filters and page of a list; absent filters match everything. Times are ms since the epoch, `from <= time < to`. */
 export type ListQuery = {
   readonly hides?: Hides | undefined
   readonly cursor?: string
@@ -79,10 +80,12 @@ export type ListQuery = {
   readonly from?: number
   readonly to?: number
 }
+/** Filters and page of the list of orders. */
 export type OrdersQuery = ListQuery & {
   readonly statuses?: readonly OrderStatus[]
   readonly types?: readonly OrderType[]
 }
+/** Filters and page of the list of deals. */
 export type DealsQuery = ListQuery & { readonly orderId?: string }
 
 /** A page of what happened to balances. Filters that are absent let everything through. */
@@ -91,6 +94,7 @@ export type MovementsQuery = Omit<ListQuery, 'symbol' | 'side'> & {
   readonly reason?: string
   readonly kind?: MovementKind
 }
+/** Filters and page of the list of flows. */
 export type FlowsQuery = Omit<ListQuery, 'symbol' | 'side'> & { readonly asset?: string; readonly kind?: FlowKind }
 /** A page of what has no symbol and no side. */
 export type HistoryQuery = Omit<ListQuery, 'symbol' | 'side'>
@@ -100,7 +104,7 @@ export type Span = { readonly from: number; readonly to: number }
 /** Days begin at midnight in `zone`, an IANA name such as Asia/Taipei. */
 export type ZonedSpan = Span & { readonly zone: string }
 
-/** One thing of the market that somebody watches. */
+/** One market channel that a subscriber watches. */
 export type MarketChannel =
   | { readonly topic: 'ticker' | 'book' | 'trades'; readonly symbol: string }
   | { readonly topic: 'klines'; readonly symbol: string; readonly interval: KlineInterval }
@@ -108,6 +112,7 @@ export type MarketChannel =
 /** `unavailable`: the exchange did not answer in time, or refused. */
 export type MarketAnswer<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'unavailable' }
 
+/** An order to place, in exact decimal text. */
 export type NewOrder = {
   readonly symbol: string
   readonly side: Side
@@ -131,10 +136,10 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
-/** What turnover is added up by, and the one market to count. */
+/** Grouping of turnover, and the one market to count. */
 export type VolumeQuery = { readonly by: VolumeGrouping; readonly symbol?: string }
 
-/** What is read out of one account's ledger. Accounts are those of `Desk.accounts`. */
+/** Reports over one account's ledger. Accounts are those of `Desk.accounts`. */
 export interface Reports {
   /** Every change of a balance, newest first by (time, seq). */
   movements(account: string, query: MovementsQuery): Promise<Page<Movement>>
@@ -157,7 +162,7 @@ export interface Reports {
   audits(account: string, query: HistoryQuery): Promise<AuditsPage>
 }
 
-/** What the market does: the same for every account. */
+/** Market data, the same for every account. */
 export interface MarketData {
   /**
    * Makes what is wished for flow on the bus (kind `market`) until the answer is called; wishes for the same are shared, and
@@ -176,23 +181,23 @@ export interface MarketData {
   trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>>
 }
 
-/** What the exchange announces, and what follows from its lists of symbols. */
+/** Announcements of the exchange, and notices that follow from its lists of symbols. */
 export interface Notices {
-  /** What is announced or follows from the list of symbols, newest first. */
+  /** Every notice, newest first. */
   notices(): readonly NoticeData[]
   /** Those that touch what the account holds or has open, as far as `hides` leaves it. */
   accountNotices(account: string, hides?: Hides): Promise<readonly AccountNotice[]>
-  /** What is wrong with the account's API key, for its owner alone. */
+  /** Warnings about the account's API key, for its owner alone. */
   keyWarnings(account: string): readonly Message[]
 }
 
 /** The exchange's own exports. @throws {ImportError} with a code that says what to do */
 export interface Imports {
-  /** What a file would do; nothing is written. */
+  /** Previews an import; nothing is written. */
   previewImport(account: string, upload: ImportUpload): Promise<ImportPreview>
   /** Begins the same and answers at once. */
   startImport(account: string, upload: ImportUpload): ImportProgress
-  /** How far an import is. */
+  /** Progress of an import. */
   importProgress(account: string, importId: string): ImportProgress
   /** Ends an import that runs, or forgets one that does not. */
   cancelImport(account: string, importId: string): void
@@ -202,11 +207,12 @@ export interface Imports {
   startApplyImport(account: string, importId: string): ImportProgress
 }
 
+/** Everything that the edge may ask of the accounts, their ledgers and the market. */
 export interface Desk extends Reports, MarketData, Notices, Imports {
   /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
   now(): number
   accounts(): readonly AccountInfo[]
-  /** How following them goes, in numbers. */
+  /** Measurements of the followed accounts. */
   vitals(): Vitals
   /** `undefined` for an account that is not served here; so for every call below that names one. */
   head(account: string): Head | undefined

@@ -13,6 +13,7 @@ import {
   totalOf,
 } from '@spotdeck/ledger'
 
+/** The public envelope of a stored event. */
 export function toEnvelope(event: PublicEvent, account: string, epoch: string): DurableEnvelope {
   const { seq, time, source } = event
   const head = { account, epoch, seq, time, source }
@@ -39,11 +40,13 @@ export function toEnvelope(event: PublicEvent, account: string, epoch: string): 
   }
 }
 
+/** The public form of a balance. */
 export function toAssetData(asset: Asset): AssetData {
   const { free, locked, reason, time } = asset
   return { asset: asset.asset, free, locked, total: totalOf(asset), reason, time, ...sentAtOf(asset) }
 }
 
+/** The public form of an order. */
 export function toOrderData(order: Order): OrderData {
   const { executedQuantity, executedQuoteQuantity } = order
   const average = isZero(executedQuantity)
@@ -72,6 +75,7 @@ export function toOrderData(order: Order): OrderData {
   }
 }
 
+/** The public form of a deal. */
 export function toDealData(deal: Deal): DealData {
   return {
     tradeId: deal.tradeId,
@@ -94,10 +98,12 @@ export function toDealData(deal: Deal): DealData {
 const sentAtOf = ({ sentAt }: { readonly sentAt?: number }): { readonly sentAt?: number } =>
   sentAt === undefined ? {} : { sentAt }
 
+/** The public form of a status. */
 export function toStatusData({ state, code, params, since }: Status): StatusData {
   return { state, code, params: { ...params }, since }
 }
 
+/** The public form of coverage windows. */
 export function toCoverage(windows: readonly LedgerWindow[]): CoverageWindow[] {
   return windows.map((window) => ({ ...window }))
 }

@@ -2,8 +2,9 @@
 
 import { BlockList, isIP } from 'node:net'
 
+/** Codes of configurations that expose secrets to a network. */
 export type ExposureCode = 'PLAIN_EXCHANGE' | 'PLAIN_REDIS' | 'EXPOSED_HOST'
-/** What is wrong and what to do. No password is ever in `message`. */
+/** The problem and the next step. `message` never contains a password. */
 export type Exposure = { readonly code: ExposureCode; readonly message: string }
 
 const LOOPBACK = new BlockList()
@@ -17,6 +18,7 @@ export function isLoopback(host: string): boolean {
   return isIP(bare) !== 0 && LOOPBACK.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4')
 }
 
+/** Listening address and the protection before it. */
 export type Listening = {
   readonly host: string
   readonly publicUrl?: string | undefined
@@ -51,6 +53,7 @@ function plainPublicUrl({ host }: URL): Exposure {
   }
 }
 
+/** Addresses of the exchange. */
 export type ExchangeAddresses = {
   readonly rest: string
   readonly ws: string
@@ -74,6 +77,7 @@ export function exchangeExposure({ rest, ws, allowPlainExchange = false }: Excha
   return undefined
 }
 
+/** Address of a Redis target. */
 export type RedisAddress = { readonly url: string; readonly allowPlain?: boolean | undefined }
 
 /** The password, and every event, would travel readable. */

@@ -1,4 +1,4 @@
-/** The gateway: accounts followed on one side, readers served on the other. Wiring and nothing else. */
+/** The gateway: followed accounts on one side, subscribers on the other. Wiring and nothing else. */
 
 import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
@@ -12,6 +12,7 @@ import { type DeskConfig, openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
 import { diskStorage } from './storage.ts'
 
+/** Configuration of the gateway. */
 export type GatewayConfig = DeskConfig & {
   /** Such as 127.0.0.1. */
   readonly host: string
@@ -19,32 +20,33 @@ export type GatewayConfig = DeskConfig & {
   readonly allowPlainHttp?: boolean
   /** 0: any free port. */
   readonly port: number
-  /** Where people reach it, when that is another address. */
+  /** Public address when it differs from the listening one. */
   readonly publicUrl?: string
   /** Addresses and networks of reverse proxies that are believed; none unless told. */
   readonly trustedProxies?: readonly string[]
   /** The built page; without it only the API is served. */
   readonly dashboardDir?: string
-  /** Whether the exchange is the sandbox: the page then says that this is not real money. */
+  /** True if the exchange is the sandbox: the page then states that this is not real money. */
   readonly sandbox: boolean
-  /** Where the sandbox's panel is reached, such as http://127.0.0.1:9090; with `sandbox` alone. */
+  /** Address of the sandbox's panel, such as http://127.0.0.1:9090; only with `sandbox`. */
   readonly sandboxPanelUrl?: string
-  /** How long a session lives that nobody uses; 7 days unless given. */
+  /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
-  /** What is left out for viewers and the public, on top of the table. */
+  /** Names hidden from viewers and the public, in addition to the table. */
   readonly audiences?: AudienceLimits
 }
 
 /**
- * What the gateway runs on. Following runs on the exchange's time (under `up` the sandbox's own, else the machine's plus the
- * learnt offset); where that is not the machine's, `edge` is what serving runs on.
+ * Injected world of the gateway. Following runs on the exchange's time (under `up` the sandbox's own, else the
+ * machine's plus the measured offset); where that differs from the machine's, serving runs on `edge`.
  */
 export type GatewayWorld = MexcWorld & { readonly edge?: EdgeWorld }
 
+/** A gateway that serves. */
 export interface RunningGateway {
-  /** Where the page is opened. */
+  /** Address at which the page is opened. */
   readonly url: string
   /** Where it listens, as a program on this machine reaches it. */
   readonly localUrl: string
@@ -52,7 +54,7 @@ export interface RunningGateway {
   readonly desk: Desk
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
   loginLink(): string
-  /** How each Redis is doing: to be counted and shown, nothing of it secret. */
+  /** State of each Redis target; without secrets. */
   redis(): readonly RedisTargetStats[]
   /** Readers are told, ledgers are closed; bounded to 10 s. Idempotent. */
   close(): Promise<void>

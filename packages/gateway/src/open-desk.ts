@@ -46,17 +46,19 @@ import { type Trader, createTrader } from './trading/trader.ts'
 import { type Storage, diskStorage } from './storage.ts'
 import type { LedgerStore } from './store/port.ts'
 
+/** Configuration of one account. */
 export type AccountConfig = {
   /** 1 to 32 of a-z, 0-9 and `-`. */
   readonly id: string
   readonly label: string
   readonly credentials: Credentials
-  /** Whether orders may be placed through the gateway. */
+  /** True if orders may be placed through the gateway. */
   readonly trading: boolean
-  /** How much may be ordered; `DEFAULT_LIMITS` where none is named. */
+  /** Limits of orders; `DEFAULT_LIMITS` by default. */
   readonly limits?: TradingLimits
 }
 
+/** Configuration of the accounts and the exchange. */
 export type DeskConfig = {
   readonly accounts: readonly AccountConfig[]
   readonly restUrl: string
@@ -79,6 +81,7 @@ export type Sdk = {
   openMarketStreams(options: MarketStreamOptions): MarketStreams
 }
 
+/** A desk whose accounts are followed. */
 export interface RunningDesk {
   readonly desk: Desk
   /** Clean and bounded to a few seconds; idempotent. */
@@ -160,7 +163,7 @@ async function check(account: AccountConfig, { config, world, sdk, storage, limi
     if (!(error instanceof GatewayStartError) || error.code !== 'EXCHANGE_UNREACHABLE') throw error
     const known = storage.binding(id)
     if (known?.user === undefined || known.key !== fingerprint(credentials)) throw error
-    world.log.warn(describeError(error), 'Starting without the exchange, on what the ledger holds.')
+    world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
     return { ...account, rest, user: known.user, assets: [] }
   }
 }
@@ -349,7 +352,7 @@ async function keepSymbols(exchange: Exchange, world: MexcWorld) {
       current = symbolsOf(await exchange.symbols())
       return REFRESH_SYMBOLS_MS
     } catch (error) {
-      world.log.warn(describeError(error), 'The list of symbols could not be read.')
+      world.log.warn(describeError(error), 'list of symbols not read')
       return RETRY_SYMBOLS_MS
     }
   }

@@ -1,5 +1,8 @@
-/** Why a gateway does not start. Each error says what to do next, and leaves nothing half-written. */
+/** Errors that end a gateway's start. Each says the next step, and leaves nothing half-written. */
 
+import { CodedError } from '@spotdeck/ports'
+
+/** Stable codes of the errors that end a gateway's start. */
 export type StartErrorCode =
   | 'CONFIG_INVALID'
   | 'ENDPOINT_RETIRED'
@@ -18,11 +21,4 @@ export type StartErrorCode =
   | 'PORT_IN_USE'
 
 /** `code` is stable; the message ends in the next step. */
-export class GatewayStartError extends Error {
-  override readonly name = 'GatewayStartError'
-  readonly code: StartErrorCode
-  constructor(code: StartErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
-  }
-}
+export class GatewayStartError extends CodedError<StartErrorCode> {}

@@ -1,4 +1,4 @@
-/** Where a gateway keeps what must survive it: a data directory with one writer, or the memory of a simulation. */
+/** Storage of a gateway: a data directory with one writer, or the memory of a simulation. */
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,11 +15,13 @@ import { readLedgerBinding } from './store/sqlite/reader.ts'
 import { openSqliteStore } from './store/sqlite/sqlite.ts'
 import { fileHeadCheckpoint } from './store/head-checkpoint.ts'
 
-/** Whose a ledger is, as it says itself. */
+/** Owner of a ledger, as the ledger itself records it. */
 export type Binding = { readonly user?: string; readonly key?: string }
 
+/** Identity, epoch and key fingerprint of a ledger to open. */
 export type OpenLedgerRequest = { readonly identity: LedgerIdentity; readonly newEpoch: string; readonly key: string }
 
+/** Storage of the gateway: one ledger per account, one writer. */
 export interface Storage {
   /** Reads without writing; `undefined` where the account has no ledger yet. */
   binding(account: string): Binding | undefined
@@ -28,7 +30,7 @@ export interface Storage {
   /** @throws {GatewayStartError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
   open(wish: OpenLedgerRequest): LedgerStore
   keyring(account: string): Keyring
-  /** What the account has ordered this day. */
+  /** Notional that the account has ordered this day. */
   spent(account: string): DailyNotional
   /** Idempotent. */
   release(): void
@@ -67,11 +69,11 @@ function makeDirectory(dataDir: string): void {
   }
 }
 
-/** What a simulated machine keeps when its process is killed: hand the same disks to the next process. */
+/** Storage of a simulated machine that survives the end of its process: pass the same disks to the next process. */
 export type MemoryDisks = {
   readonly ledgers: Map<string, MemoryDisk>
   readonly listenKeys: Map<string, Set<string>>
-  /** What was ordered, by account. */
+  /** Notional ordered, by account. */
   readonly ordered?: Map<string, DailyNotionalEntry[]>
 }
 

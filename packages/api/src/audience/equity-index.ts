@@ -1,4 +1,4 @@
-/** What the public sees of an account's worth: how it went, from 100, and never how much it is. */
+/** Equity index for the public: the relative course of an account's equity from 100, without amounts. */
 
 import { type Fraction, decimal, divide, isPositive, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
 import { type Flows, growthStep, netFlow } from '../net-flow.ts'
@@ -11,7 +11,7 @@ const INDEX_DIGITS = 2
 /** The chain's own digits: so many links do not show. */
 const CHAIN_DIGITS = 24
 
-/** What is followed of an account's worth; a sample without `netDeposits` says nothing of growth. */
+/** Fields of an equity sample that the index needs; a sample without `netDeposits` does not count towards growth. */
 export type IndexSample = Pick<EquityPoint, 'time' | 'total'> & Flows
 
 /**
@@ -35,7 +35,7 @@ type Known = { readonly total: Fraction; readonly flow: Fraction }
 
 /** While nothing comes or goes, growth is the end over the beginning: only where money moved is there a link. */
 class Chain {
-  /** Where the last link ended, and the level there. */
+  /** End of the last link, and the level there. */
   #link: Known | undefined
   #linked: Fraction = decimal('100')
   #last: Known | undefined

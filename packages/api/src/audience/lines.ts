@@ -16,7 +16,10 @@ export type FieldLine<Of extends string = string> = {
   readonly of?: Of
   /** It tells of everything together: nobody is told for whom something is left out. */
   readonly whole?: true
-  /** What the value is the name of: where the configuration leaves that out, the whole object goes, or the name from a list. */
+  /**
+   * Kind of name that the value is. Where the configuration hides the name, the whole object is dropped, or the name
+   * from a list.
+   */
   readonly names?: Named
 }
 

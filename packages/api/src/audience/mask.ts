@@ -10,18 +10,18 @@ import { type FieldLine, type MaskableEnvelope, type TableName, audienceTable, s
 /** 12 characters that stand for an id, the same for the same id, from which it cannot be found. */
 export type MaskId = (id: string) => string
 
-/** Whose eyes an object is cut down for. */
+/** Audience that an object is masked for. */
 export type View = {
   readonly audience: Audience
   readonly maskId: MaskId
-  /** Whether the configuration leaves an asset or a symbol out for them. */
+  /** Returns whether the configuration hides an asset or a symbol from the audience. */
   readonly leavesOut?: (kind: 'asset' | 'symbol', name: string) => boolean
 }
 
 /** JSON as it leaves the mask: the fields that were left, in the table's order. */
 export type Masked = Readonly<Record<string, unknown>>
 
-/** Whether an audience may follow a topic at all. */
+/** Returns whether an audience may subscribe to a topic at all. */
 export function canSubscribe(topic: Topic, audience: Audience): boolean {
   // What an owner is warned of may be about assets that others are not shown.
   if (topic === 'warnings') return audience === 'owner'
@@ -29,8 +29,8 @@ export function canSubscribe(topic: Topic, audience: Audience): boolean {
 }
 
 /**
- * What is seen of an envelope.
- * @returns `undefined` when nothing of it may be seen; market envelopes come back as they are
+ * Masks an envelope for an audience.
+ * @returns `undefined` when the audience may see nothing of it; market envelopes are returned unchanged
  */
 export function maskEnvelope(envelope: MaskableEnvelope, view: View): Masked | undefined {
   if (!isAccountEnvelope(envelope)) return envelope
@@ -40,8 +40,8 @@ export function maskEnvelope(envelope: MaskableEnvelope, view: View): Masked | u
 }
 
 /**
- * What is seen of an object of the named table; fields without a line are dropped for everybody.
- * @returns `undefined` when it names an asset or a symbol that is left out, or is a sum that counts what is
+ * Masks an object by the named table; fields without a line are dropped for everybody.
+ * @returns `undefined` when the object names a hidden asset or symbol, or is a sum that includes one
  */
 export function mask(table: TableName, value: object, view: View): Masked | undefined {
   if (view.leavesOut !== undefined && sumTables.has(table)) return undefined
@@ -114,12 +114,12 @@ function knownParams(params: unknown, code: unknown): Masked {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** Whether an envelope is about an account, and so is masked. */
+/** Returns whether an envelope belongs to an account, and so is masked. */
 export function isAccountEnvelope(envelope: MaskableEnvelope): envelope is DurableEnvelope | SampledEnvelope {
   return isAccountTopic(envelope.topic)
 }
 
-/** Whether an envelope is stored and numbered. */
+/** Returns whether an envelope is stored and numbered. */
 export function isDurableEnvelope(envelope: MaskableEnvelope): envelope is DurableEnvelope {
   return isDurableTopic(envelope.topic)
 }

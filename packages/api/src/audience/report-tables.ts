@@ -1,6 +1,6 @@
 /**
- * Who sees which field of the reports. The public's whole share of an account stands here and in the equity index: what it
- * consists of, in shares, and how it did, in fractions.
+ * Audience tables of the reports. The public sees of an account only what these tables and the equity index allow: its
+ * composition in shares, and its performance in fractions.
  */
 
 import type { AccountNotice } from '../market-resources.ts'
@@ -33,7 +33,7 @@ import {
 } from './lines.ts'
 
 type Row<T extends { readonly items: readonly unknown[] }> = T['items'][number]
-/** What other tables the reports refer to. */
+/** Names of the tables that the reports refer to. */
 type Of = ReportTableName | 'coverage'
 
 const movement: Lines<Movement> = {
@@ -212,6 +212,7 @@ const notice: Lines<AccountNotice> = {
   openOrders: VIEWER,
 }
 
+/** Names of the report tables. */
 export type ReportTableName =
   | 'movement'
   | 'assetHistory'
@@ -240,6 +241,7 @@ export type ReportTableName =
   | 'balance'
   | 'notice'
 
+/** Audience tables of the reports: one line per field. */
 export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record<string, FieldLine<Of>>> } = {
   movement,
   assetHistory,

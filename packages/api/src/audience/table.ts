@@ -1,6 +1,6 @@
 /**
- * Who sees which field, one line each. A field that has no line is seen by nobody, so a new field stays hidden until
- * somebody decides; the types make forgetting one a compile error.
+ * Audience table: one line per field. A field without a line is hidden from everybody, so that a new field stays hidden
+ * until somebody decides; the types make a missing line a compile error.
  */
 
 import type {
@@ -19,6 +19,7 @@ import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot }
 import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, naming, nested, ofAll } from './lines.ts'
 import { type ReportTableName, reportTables } from './report-tables.ts'
 
+/** Names of the audience tables, one per kind of object. */
 export type TableName =
   | 'envelope'
   | 'assets'

@@ -4,6 +4,7 @@ import { en } from './en.ts'
 import type { CatalogueKey, Language, Words } from './keys.ts'
 import { zhTw } from './zh-tw.ts'
 
+/** Parameters of a message, by name. */
 export type Params = Readonly<Record<string, string | number>>
 
 const words: { readonly [Tag in Language]: Words } = { en, 'zh-TW': zhTw }
@@ -27,6 +28,7 @@ export function formatCode(language: Language, family: string, code: string, par
   return isCatalogueKey(key) ? formatMessage(language, key, params) : code
 }
 
+/** Returns whether the catalogue has the key. */
 export function isCatalogueKey(key: string): key is CatalogueKey {
   return Object.hasOwn(en, key)
 }

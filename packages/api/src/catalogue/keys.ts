@@ -26,8 +26,10 @@ import type {
 
 /** The languages of the catalogue, as BCP 47 tags. */
 export const languages = ['en', 'zh-TW'] as const
+/** A language of the catalogue. */
 export type Language = (typeof languages)[number]
 
+/** Key of a catalogue text: kind and code. */
 export type CatalogueKey =
   | `problem.${ProblemCode}`
   | `status.${StatusCode}`

@@ -6,6 +6,7 @@ import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment } from '../world.ts'
 
+/** `spotdeck backup`: copies every ledger to another directory and verifies the copies. */
 export async function backupCommand(flags: Flags): Promise<void> {
   const { data } = readSettings(flags, environment, { port: 8787 })
   const to = resolve(String(flags['to']))

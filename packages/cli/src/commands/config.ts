@@ -7,6 +7,7 @@ import { readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment } from '../world.ts'
 
+/** `spotdeck config schema`: prints the JSON schema of the configuration file. */
 export function configSchemaCommand(): void {
   printReady(JSON.stringify(jsonSchema(), null, 2))
 }

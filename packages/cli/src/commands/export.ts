@@ -13,6 +13,7 @@ import { accountsAsked } from './verify.ts'
 
 const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
 
+/** `spotdeck export`: writes one table of a ledger as CSV. */
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const { data } = readSettings(flags, environment, { port: 8787 })
   const table = TABLES.find((known) => known === name)

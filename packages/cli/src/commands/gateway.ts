@@ -20,6 +20,7 @@ import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld } from '../world.ts'
 
+/** `spotdeck gateway`: follows the accounts and serves the page until a signal. */
 export async function gatewayCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseExposed(settings)
@@ -126,6 +127,7 @@ function decodedOr(text: string): string {
   }
 }
 
+/** API keys and secrets, which no log line may contain. */
 export function secretsOf(accounts: readonly AccountCredentials[]): string[] {
   return accounts.flatMap(({ credentials }) => [credentials.apiKey, credentials.secret])
 }

@@ -27,7 +27,7 @@ import { refuseMissingData } from './login.ts'
 
 /** A large file goes out within this. */
 const TIMEOUT_MS = 120_000
-/** How long an import may take in all, and how often it is looked at. */
+/** Deadline of an import, and the interval at which its progress is read, in ms. */
 const IMPORT_MS = 30 * 60_000
 const LOOK_EVERY_MS = 300
 /** The token lasts for this command alone. */
@@ -40,6 +40,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   IMPORT_MAPPING_WRONG: ` Here: --map field=column, the field one of ${importFields.join(', ')}.`,
 }
 
+/** `spotdeck import`: previews an export file of the exchange and applies it. */
 export async function importCommand(file: string, flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)
@@ -203,7 +204,7 @@ async function call(url: string, token: string, { method, body }: Asked): Promis
   }
 }
 
-/** What a file would do, as lines to read. */
+/** Formats a preview as lines for a person. */
 function describePreview(preview: ImportPreview): string {
   const time = (at: number | null): string =>
     at === null ? '-' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')

@@ -12,6 +12,7 @@ import { environment, openWorld } from '../world.ts'
 
 const MIN_PASSPHRASE = 12
 
+/** `spotdeck keys encrypt`: replaces a plain key file by an encrypted one. */
 export async function keysEncryptCommand(file: string): Promise<void> {
   const { path, text, json } = read(file)
   if (isEnvelope(json))
@@ -27,6 +28,7 @@ export async function keysEncryptCommand(file: string): Promise<void> {
   printReady(`${path} is encrypted. Copies made before, such as backups, are not.`)
 }
 
+/** `spotdeck keys decrypt`: replaces an encrypted key file by a plain one. */
 export async function keysDecryptCommand(file: string): Promise<void> {
   const { path, json } = read(file)
   if (!isEnvelope(json)) throw new CommandError('CREDENTIALS_INVALID', `${path} is not encrypted: nothing was changed.`)
@@ -35,6 +37,7 @@ export async function keysDecryptCommand(file: string): Promise<void> {
   printReady(`${path} is in plain text now.`)
 }
 
+/** `spotdeck keys check`: checks a key file without changing it. */
 export async function keysCheckCommand(file: string): Promise<void> {
   const { path, json } = read(file)
   if (!isEnvelope(json)) checkedKey(json, path)

@@ -8,6 +8,7 @@ import { printReady } from '../print.ts'
 import { provenGateway } from '../running-gateway.ts'
 import { environment, openWorld } from '../world.ts'
 
+/** `spotdeck login`: prints a link that logs the owner in once. */
 export async function loginCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)

@@ -6,6 +6,7 @@ import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 
+/** `spotdeck restore`: restores ledgers from a backup. */
 export async function restoreCommand(flags: Flags): Promise<void> {
   const { data, logLevel } = readSettings(flags, environment, { port: 8787 })
   const stamp = new Date(openWorld(logLevel).clock.now()).toISOString().replaceAll(':', '-')

@@ -10,6 +10,7 @@ import { closeOnSignal } from '../shutdown.ts'
 import { readSandboxOptions } from './sandbox-options.ts'
 import { environment, openWorld, type World } from '../world.ts'
 
+/** `spotdeck sandbox`: runs the sandbox exchange until a signal. */
 export async function sandboxCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 9090 })
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])

@@ -7,6 +7,7 @@ import { printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
+/** `spotdeck token create`: prints a new API token. */
 export async function tokenCreateCommand(flags: Flags): Promise<void> {
   const audience = flags['audience']
   if (audience !== 'owner' && audience !== 'viewer' && audience !== 'public') {

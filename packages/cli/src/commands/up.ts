@@ -22,6 +22,7 @@ const PLAY_MONEY = {
   zone: 'UTC',
 }
 
+/** `spotdeck up`: runs the sandbox and a gateway on it in one process. */
 export async function upCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   // The exchange is this process's own, whatever addresses stand in the file.

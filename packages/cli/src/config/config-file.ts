@@ -9,7 +9,7 @@ import { type FileConfig, configSchema } from './schema.ts'
 
 const DEFAULT_FILE = 'spotdeck.json'
 const MAX_BYTES = 1024 * 1024
-/** What is wrong beyond these is told once these are right. */
+/** Errors shown at most; the others appear once these are corrected. */
 const MAX_TOLD = 5
 
 /**
@@ -62,7 +62,7 @@ function readText(path: string): string {
   )
 }
 
-/** What is wrong, in one line that repeats no value; `within` is what holds it, the file unless told. */
+/** Describes the errors in one line that repeats no value; `within` names what contains them, the file by default. */
 export function describeConfigError({ issues }: z.ZodError, within = ''): string {
   return issues
     .slice(0, MAX_TOLD)

@@ -13,6 +13,7 @@ import { askPassphrase, locked, storedPassphrase } from './passphrase.ts'
 import { type FileAccount, accountSchema } from './schema.ts'
 import { type Environment, switchOf, variableOf } from './settings.ts'
 
+/** Credentials and trading rights of one account. */
 export type AccountCredentials = {
   readonly id: string
   readonly label: string
@@ -46,7 +47,7 @@ export function readAccounts(
   return [{ id: 'main', label: 'main', credentials: { apiKey, secret }, ...readTrading(environment) }]
 }
 
-/** What the one account of the environment may do: SPOTDECK_TRADING, off unless told, and its limits. */
+/** Trading rights of the environment's single account: SPOTDECK_TRADING, off by default, and its limits. */
 function readTrading(environment: Environment): Pick<AccountCredentials, 'trading' | 'limits'> {
   const said = (name: string): object => {
     const text = environment[variableOf(name)]

@@ -1,12 +1,15 @@
-/** Where a text ceases to be JSON. The engine's own message names the place in some of its versions and some cases only. */
+/**
+ * Finds the place where a text ceases to be JSON. The engine's own message names it in some versions and cases only.
+ */
 
 const SPACE = /[ \t\r\n]*/y
 const TOKEN =
   /[{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy
 
-/** What may come next: `first…` stand right after a bracket, which may also close. */
+/** Token expected next: `first…` follows a bracket, which may also close. */
 type Wanted = 'value' | 'firstItem' | 'firstKey' | 'key' | 'colon' | 'after'
 
+/** Place in a text, both counted from 1. */
 export type Place = { readonly line: number; readonly column: number }
 
 /** The first character that cannot stand where it does, or the end of a text that ends too early; both count from 1. */
@@ -23,7 +26,7 @@ export function placeOfTrouble(text: string): Place {
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
-/** What may come after a token; `undefined` where the token may not stand. Keeps the brackets that are open. */
+/** Token expected after a token; `undefined` where the token is not allowed. Updates the open brackets. */
 function afterToken(wanted: Wanted, token: string, open: string[]): Wanted | undefined {
   if (token === '}' || token === ']') {
     const mayClose = wanted === 'after' || wanted === (token === '}' ? 'firstKey' : 'firstItem')

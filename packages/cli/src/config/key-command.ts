@@ -7,7 +7,10 @@ import { CommandError } from '../command-error.ts'
 const TIMEOUT_MS = 60_000
 const MAX_OUTPUT_BYTES = 64 * 1024
 
-/** What the program writes to standard output. @throws {CommandError} `CREDENTIALS_COMMAND_FAILED`, without what it wrote */
+/**
+ * Runs a program and returns its standard output.
+ * @throws {CommandError} `CREDENTIALS_COMMAND_FAILED`, without the output
+ */
 export function outputOf(command: readonly string[], timeoutMs = TIMEOUT_MS): string {
   const [program = '', ...args] = command
   const ended = spawnSync(program, args, {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const
-/** What scrypt needs is 128 · N · r bytes; a file may not ask for more than this. */
+/** Memory limit of scrypt, which needs 128 · N · r bytes; a file may not demand more. */
 const MAX_MEMORY_BYTES = 512 * 1024 * 1024
 const base64 = z.base64().max(100_000)
 

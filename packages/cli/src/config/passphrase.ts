@@ -8,6 +8,7 @@ import { CommandError } from '../command-error.ts'
 import { refuseIfOthersCanRead } from './owner-file.ts'
 import type { Environment } from './settings.ts'
 
+/** Environment variable that names the passphrase's file. */
 export const PASSPHRASE_FILE = 'SPOTDECK_KEY_PASSPHRASE_FILE'
 /** The name of the credential under systemd: `LoadCredential=spotdeck-key-passphrase:…`. */
 const CREDENTIAL = 'spotdeck-key-passphrase'

@@ -11,6 +11,7 @@ const amount = z.string().refine((text) => {
   return exact !== undefined && isPositive(exact)
 }, 'write an amount of USDT as decimal text, such as "500"')
 
+/** Schema of one account in the configuration file. */
 export const accountSchema = z.strictObject({
   id: z
     .string()
@@ -79,6 +80,7 @@ const limitsSchema = z.strictObject({
   withoutSymbols: z.array(exchangeName).max(1_000).optional().describe('symbols to exclude'),
 })
 
+/** Schema of the configuration file. */
 export const configSchema = z.strictObject({
   port: port.optional().describe('port of the page and the API; 8787 by default'),
   host: z.string().min(1).optional().describe('address to listen on; 127.0.0.1 by default'),
@@ -153,7 +155,9 @@ export const configSchema = z.strictObject({
     .describe('files with saved announcements of the exchange: web pages, text or JSON'),
 })
 
+/** A configuration file. */
 export type FileConfig = z.infer<typeof configSchema>
+/** One account of a configuration file. */
 export type FileAccount = z.infer<typeof accountSchema>
 
 /** As an editor or another program reads it. */
@@ -162,6 +166,7 @@ export function jsonSchema(): object {
   return { title: 'Spotdeck configuration', ...schema }
 }
 
+/** One setting, as the documentation lists it. */
 export type Described = { readonly name: string; readonly means: string; readonly usually: string }
 
 /** Every setting by its path, for the documentation. */

@@ -1,4 +1,4 @@
-/** Where a setting comes from: a flag, else its environment variable, else the configuration file, else the default. */
+/** Resolves each setting: a flag, else its environment variable, else the configuration file, else the default. */
 
 import { resolve } from 'node:path'
 import type { NoticeFile } from '@spotdeck/gateway'
@@ -9,33 +9,36 @@ import { durationMs } from './duration.ts'
 import { readConfigFile, describeConfigError } from './config-file.ts'
 import { type FileConfig, configSchema } from './schema.ts'
 
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What commander hands on; every value is text or a switch. */
+/** Flags as commander returns them; every value is text or a switch. */
 export type Flags = Readonly<Record<string, string | boolean | undefined>>
 
+/** Lowest level of log lines that are written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
+/** Settings of a command. */
 export type Settings = {
   readonly port: number
   readonly host: string
-  /** Whether `host` may lead beyond this machine without TLS or a trusted proxy. */
+  /** True if `host` may be reachable from other machines without TLS or a trusted proxy. */
   readonly allowPlainHttp: boolean
   readonly publicUrl?: string
   /** Reverse proxies that are believed. */
   readonly trustedProxies: readonly string[]
-  /** How long a session lives that nobody uses. */
+  /** Time after which an unused session ends, in ms. */
   readonly sessionIdleMs?: number
   readonly sandboxPort: number
   /** Absolute path. */
   readonly data: string
   readonly rest: string
   readonly ws: string
-  /** Whether `rest` and `ws` may be plain to another machine. */
+  /** True if `rest` and `ws` may be plain to another machine. */
   readonly allowPlainExchange: boolean
   readonly seed: string
   readonly bots: boolean
-  /** What the sandbox is told as text: `readSandboxOptions` reads it. */
+  /** Options of the sandbox as text, which `readSandboxOptions` parses. */
   readonly sandbox: SandboxTexts
   readonly panel: boolean
   readonly logLevel: LogLevel
@@ -46,6 +49,7 @@ export type Settings = {
   readonly notices: readonly NoticeFile[]
 }
 
+/** Options of the sandbox as text. */
 export type SandboxTexts = {
   readonly symbols: string | undefined
   readonly fastForward: string | undefined

@@ -47,6 +47,7 @@ import { EquitySampler } from './equity-sampler.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 
+/** Parts and settings of one served account. */
 export type AccountOptions = {
   readonly id: string
   readonly label: string
@@ -68,6 +69,7 @@ const SAMPLE_MS = 1_000
 const STEP = 1_000
 const ALL_TIME = Number.MAX_SAFE_INTEGER
 
+/** One served account: answers the desk's questions from its ledger, and publishes its events. */
 export class Account {
   readonly #options: AccountOptions
   readonly #profits: RealizedPnlBook
@@ -135,7 +137,7 @@ export class Account {
     this.#backfilled = true
   }
 
-  /** What a commit brought; called by the writer after it is durable, in order. */
+  /** Publishes a commit; called by the writer after it is durable, in order. */
   committed(events: readonly LedgerEvent[], state: LedgerState): void {
     const { id, store, bus } = this.#options
     const publicEvents = events.filter(isPublic).map((event) => toEnvelope(event, id, store.epoch))
@@ -193,7 +195,7 @@ export class Account {
     }
   }
 
-  /** What notices may touch: assets held, and the symbol of each open order; nothing that `hides` leaves out. */
+  /** Assets held, and the symbol of each open order, for matching notices; without the names that `hides` hides. */
   touchable(hides: Hides = () => false): Touchable {
     const { assets, orders } = this.#state
     const held = [...assets].filter(([, balance]) => !isZero(totalOf(balance))).map(([asset]) => asset)
@@ -302,7 +304,7 @@ export class Account {
   #settleProfits(): Promise<void> {
     return this.#profits
       .settle(() => this.#state)
-      .catch((error: unknown) => this.#options.log.error(describeError(error), 'Profits could not be computed.'))
+      .catch((error: unknown) => this.#options.log.error(describeError(error), 'realized profit not computed'))
   }
 
   async #profitsBy(method: 'average' | 'fifo'): Promise<RealizedPnlBook> {
@@ -318,7 +320,7 @@ export class Account {
   #lookBack(): void {
     this.#backfilled = true
     void this.#computePast().catch((error: unknown) =>
-      this.#options.log.warn(describeError(error), 'The equity before the first start could not be computed.'),
+      this.#options.log.warn(describeError(error), 'equity before the first start not computed'),
     )
   }
 

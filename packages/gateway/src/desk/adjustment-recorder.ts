@@ -20,6 +20,7 @@ import type { Writer } from '../ingest/writer.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { type OpenAdjustment, dateAdjustment } from './date-adjustment.ts'
 
+/** Parts of an adjustment recorder. */
 export type NotingOptions = {
   readonly store: LedgerStore
   readonly writer: Writer
@@ -33,9 +34,10 @@ const SETTLED: ReadonlySet<string> = new Set(['live', 'degraded'])
 const MAX_SEEN = 100
 const HOUR_MS = 3_600_000
 
+/** Records unexplained adjustments of balances once they have lasted. */
 export class AdjustmentRecorder {
   readonly #options: NotingOptions
-  /** When each amount of an asset was first seen, without it having been even in between. */
+  /** Time since which each unexplained amount of an asset exists without interruption. */
   readonly #seen = new Map<string, Map<AssetAmount, number>>()
   #looked: LedgerState | undefined
   #isBusy = false
@@ -57,7 +59,7 @@ export class AdjustmentRecorder {
         if (writer.now() - open.seenAt >= EXPLAIN_MS) await this.#note(open)
       }
     } catch (error) {
-      log.warn(describeError(error), 'What nobody explains could not be noted.')
+      log.warn(describeError(error), 'unexplained adjustment not recorded')
     } finally {
       this.#isBusy = false
     }

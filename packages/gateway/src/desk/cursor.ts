@@ -1,7 +1,8 @@
-/** Where a list goes on: opaque to readers, and refused when it was not made here. */
+/** List cursors: opaque to clients, and refused when this gateway did not create them. */
 
 import type { CostKey } from '@spotdeck/ledger'
 
+/** The cursor of a list that continues after an item. */
 export function encodeCursor({ time, id }: CostKey): string {
   return Buffer.from(`${time} ${id}`, 'utf8').toString('base64url')
 }

@@ -1,6 +1,6 @@
 /**
- * When an amount that nobody explains came or went, worked out of the ledger's history: balances that were read without a reason,
- * without what deals and flows that were learnt since explain of them. Reads the ledger and writes nothing.
+ * Dates an unexplained adjustment from the ledger's history: balance changes without a cause, less those that deals and
+ * flows learned later explain. Reads the ledger and writes nothing.
  */
 
 import { type AssetAmount, absolute, add, compare, isNegative, negate, subtract } from '@spotdeck/exact'
@@ -24,7 +24,7 @@ export type Dated = {
 /** An amount of an asset that is not noted; `seenAt` is when it was first seen, ms. */
 export type OpenAdjustment = { readonly asset: string; readonly amount: AssetAmount; readonly seenAt: number }
 
-/** What came or went at one moment. */
+/** Balance change at one time. */
 export type Step = Pick<UnexplainedAdjustment, 'since' | 'change'>
 
 /** Moments that are looked through, the newest first. */
@@ -89,7 +89,7 @@ function roughly({ asset, amount, seenAt }: OpenAdjustment, moments: readonly St
 const isSameWay = (a: AssetAmount, b: AssetAmount): boolean => isNegative(a) === isNegative(b)
 const isWithin = (part: AssetAmount, whole: AssetAmount): boolean => compare(absolute(part), absolute(whole)) <= 0
 
-/** What each moment brought that nothing explains and no note tells of, newest first, without those that are even. */
+/** Unexplained balance changes that no adjustment covers, newest first, without those that cancel out. */
 async function* momentsOf(asset: string, apartMs: number, ledger: Dated): AsyncGenerator<Step> {
   let moment: Step | undefined
   for await (const step of inOrder(
@@ -113,7 +113,10 @@ async function* inOrder(known: readonly Step[], moved: AsyncIterable<Step>): Asy
   yield* known.slice(next)
 }
 
-/** What flows that were told explain, and what is noted, taken out since when balances held it; newest first. */
+/**
+ * Changes that reported flows and recorded adjustments explain, each from the time when balances included it; newest
+ * first.
+ */
 function explainedSteps(
   asset: string,
   flows: readonly ListedFlow[],

@@ -22,6 +22,7 @@ export type Served = {
   readonly trader?: Trader
 }
 
+/** Parts of a desk. */
 export type DeskOptions = {
   readonly served: readonly Served[]
   readonly bus: Bus
@@ -35,6 +36,7 @@ export type DeskOptions = {
   readonly now: () => number
 }
 
+/** Creates the desk over the served accounts and the market. */
 export function createDesk({ served, bus, symbols, prices, market, board, callsWaiting, now }: DeskOptions): Desk {
   const byId = new Map(served.map((entry) => [entry.account.id, entry]))
   const need = (id: string): Served => {

@@ -10,8 +10,9 @@ import type { EquityRow, Resolution } from '../store/port.ts'
 const SECOND = 1_000
 const MINUTE = 60_000
 const HOUR = 3_600_000
+/** Interval between samples of each resolution, in ms. */
 export const STEP_MS: Readonly<Record<Resolution, number>> = { second: SECOND, minute: MINUTE, hour: HOUR }
-/** How long each density is kept; hours for good. */
+/** Retention of each resolution in ms; hours are kept without limit. */
 export const KEPT_MS: Readonly<Record<Exclude<Resolution, 'hour'>, number>> = { second: HOUR, minute: 31 * 24 * HOUR }
 /** A pause of more steps than this is a hole. */
 const HOLE_STEPS = 3
@@ -27,6 +28,7 @@ export function resolutionFor(from: number, to: number, points: number, now: num
 /** A stored point and how far apart points of its density stand, in ms. */
 export type DenseRow = Restated<EquityRow> & { readonly everyMs: number }
 
+/** Requested span in ms, and the number of points asked for. */
 export type Range = { readonly from: number; readonly to: number; readonly points: number }
 
 /** The finest rows where they are kept, coarser ones before them: each list ascending, the finest first. */
@@ -41,7 +43,10 @@ export function spliced(
   return rows
 }
 
-/** How much of `from <= time < to` lies in pauses of more than a minute, in ms: what stands before the first row, between rows, and after the last. */
+/**
+ * Part of `from <= time < to` that lies in gaps of more than a minute, in ms: before the first row, between rows, and
+ * after the last.
+ */
 export function pausesIn(rows: readonly DenseRow[], from: number, to: number): number {
   let paused = 0
   let before: Pick<DenseRow, 'time' | 'everyMs'> = { time: from, everyMs: 0 }
@@ -53,7 +58,7 @@ export function pausesIn(rows: readonly DenseRow[], from: number, to: number): n
   return paused
 }
 
-/** How long before `from` a sample may lie that says what stood at `from`. */
+/** Time before `from`, in ms, within which a sample still determines the value at `from`. */
 export const REACH_BACK_MS = HOLE_STEPS * HOUR
 
 /**

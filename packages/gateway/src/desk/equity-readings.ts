@@ -1,4 +1,4 @@
-/** What is read out of the samples that are kept: all of a span, and its curve and index thinned out to the points asked for. */
+/** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
 import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
 import type { UnexplainedAdjustment } from '@spotdeck/ledger'
@@ -31,7 +31,7 @@ export async function samplesOf(store: SampleStore, from: number, to: number): P
   return read(store, DENSITIES, from, to)
 }
 
-/** What a curve needs besides the samples that are kept. */
+/** Inputs of a curve besides the stored samples. */
 export type Present = {
   /** Exchange time in ms. */
   readonly now: number

@@ -28,6 +28,7 @@ import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-reading
 import { type PastEntries, pnlAtTimes } from './pnl-curve.ts'
 import { type RealizedPnlBook, openingsOf } from './realized-pnl-book.ts'
 
+/** Parts of an equity sampler. */
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
   readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale'>
@@ -43,6 +44,7 @@ const WRITE_TOGETHER = 10
 /** States in which balances are known to be current. */
 const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])
 
+/** Samples an account's equity, stores the samples, and publishes each. */
 export class EquitySampler {
   readonly #options: EquityKeeperOptions
   #last: EquityData | undefined
@@ -190,13 +192,18 @@ function backfilledRow(time: number, total: Value, pnl: EquityRowPnl | undefined
   return pnl === undefined ? row : { ...row, pnl }
 }
 
-/** What is not noted yet: a deal or its balance may be on its way, and the two cancel each other out. */
+/**
+ * Value of the adjustments that are not recorded yet: a deal or its balance may still arrive, and the two cancel out.
+ */
 function worthNow(amounts: ReadonlyMap<string, AssetAmount>, priceOf: PriceOf): Value {
   const values = [...amounts].map(([asset, amount]) => valueInUsdt(amount, asset, priceOf(asset)) ?? zero<'USDT'>())
   return sum(values)
 }
 
-/** What no price is known for today is left out as it is of today's equity; a past price that is missing leaves a hole. */
+/**
+ * Value of the assets at a time. Assets without a price today are left out, as in today's equity; a missing past price
+ * leaves a gap.
+ */
 function valueAt(held: ReadonlyMap<string, AssetAmount>, time: number, prices: PastPrices): Value | undefined {
   let total = zero<'USDT'>()
   for (const [asset, amount] of held) {

@@ -19,7 +19,6 @@ import {
 } from '@spotdeck/ledger'
 import { shown } from '../reports/valuation.ts'
 import type { EquityRow, EquityRowPnl } from '../store/port.ts'
-import type { Thinned } from './equity-curve.ts'
 import type { Restated } from './restate.ts'
 
 /** Exact text in USDT. */
@@ -41,7 +40,7 @@ type Anchor = { readonly pnl: Value; readonly worth: Value }
  * @param last the newest sample, from which profit is followed back
  */
 export function pnlAlong(
-  curve: readonly Thinned[],
+  curve: readonly { readonly row?: Restated<EquityRow> }[],
   book: PnlBook | undefined,
   last?: Restated<EquityRow>,
 ): readonly (Pnl | undefined)[] {
@@ -62,7 +61,7 @@ function pnlAt(row: EquityRow, total: Value | undefined, book: PnlBook | undefin
   return { realized, unrealized: shown(subtract(total, realized)) }
 }
 
-/** What a row says itself of profit, counted from the beginning of `book`. */
+/** The profit stored with a row, counted from the opening of `book`. */
 function anchorOf(row: Restated<EquityRow>, book: PnlBook | undefined): Anchor | undefined {
   const { pnl } = row
   if (pnl === undefined || (book !== undefined && pnl.opening !== shown(book.opening))) return undefined
@@ -82,7 +81,7 @@ function valueInUsdt({ total, netDeposits, netUnexplained }: Restated<EquityRow>
   return subtract(decimal<'USDT'>(total), flows)
 }
 
-/** What a profit book consists of up to some time; deals ascending by (time, id), flows in any order. */
+/** Entries of a profit book up to some time; deals ascending by (time, id), flows in any order. */
 export type PastEntries = {
   readonly openings: Iterable<Opening>
   readonly flows: readonly CostEntry[]

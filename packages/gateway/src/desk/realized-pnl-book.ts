@@ -29,18 +29,18 @@ import { valueInUsdt } from '../reports/valuation.ts'
 import type { LedgerStore } from '../store/port.ts'
 import { listed } from '../store/projection.ts'
 
-/** What one deal or flow realized. */
+/** Result of one deal or flow. */
 export type ProfitLine = {
   readonly time: number
   /** Of deals; absent for flows. */
   readonly symbol?: string
   /** After fees. */
   readonly realized: Value
-  /** What the fee was worth; zero where that is not known. */
+  /** Value of the fee in USDT; zero where it is not known. */
   readonly fee: Value
-  /** Whether it sold what the symbol is about. */
+  /** True if the deal sold the symbol's base asset. */
   readonly sells: boolean
-  /** What else reports add up of a deal; absent for flows. */
+  /** The deal's other figures that reports sum; absent for flows. */
   readonly trade?: LineTrade
   /** Realized by everything up to and including this line. */
   readonly total: Value
@@ -54,17 +54,18 @@ export type LineTrade = Pick<Deal, 'quoteAsset' | 'fee' | 'feeAsset' | 'isMaker'
 
 /** Deals that are booked before others may run: some milliseconds. */
 const STEP = 250
-/** How often the book is taken up again when something keeps coming late. */
+/** Restarts of a computation that late entries interrupt, at most. */
 const TRIES = 3
 /** Entries between two places from which the book can be taken up again. */
 const BETWEEN_MARKS = 2_000
 
+/** Realized profit of one account by one cost method, recomputed from the ledger when late entries arrive. */
 export class RealizedPnlBook {
   readonly #store: LedgerStore
   readonly #method: CostMethodName
   readonly #timers: Timers
   #work: Work
-  /** What is being computed, until it takes the place of `#work`. */
+  /** Computation under way, until it replaces `#work`. */
   #building: Work | undefined
   #settling: Promise<void> | undefined
   /** From where on the book does not hold: a key, or all of it. */
@@ -80,7 +81,7 @@ export class RealizedPnlBook {
     this.#work = begun(openCostBook([], method))
   }
 
-  /** What is held and what it cost, by asset. */
+  /** Positions held with their cost, by asset. */
   get positions(): ReadonlyMap<string, Position> {
     return this.#work.book.positions
   }
@@ -114,13 +115,13 @@ export class RealizedPnlBook {
     return { version: this.#version, lines: this.#work.lines }
   }
 
-  /** Which lines happened in `from <= time < to`: the first, and the one after the last. */
+  /** Range of lines with `from <= time < to`: the first index, and the one after the last. */
   linesBetween(from: number, to: number): readonly [from: number, to: number] {
     const first = this.#countBefore(from)
     return [first, Math.max(first, this.#countBefore(to))]
   }
 
-  /** Whether the book must be computed anew before it may be read. */
+  /** True if the book must be recomputed before it may be read. */
   get stale(): boolean {
     return this.#wrongFrom !== undefined || this.#building !== undefined
   }
@@ -214,7 +215,7 @@ export class RealizedPnlBook {
     return begun(openCostBook(openingsOf(state), this.#method))
   }
 
-  /** How many lines are earlier than `time`. */
+  /** Count of lines earlier than `time`. */
   #countBefore(time: number): number {
     let low = 0
     let high = this.#work.lines.length
@@ -227,7 +228,7 @@ export class RealizedPnlBook {
   }
 }
 
-/** What was held before anything that the ledger has, and what it was worth then. */
+/** Opening positions: assets held before the ledger's first record, with their value then. */
 export function openingsOf(state: LedgerState): readonly Opening[] {
   return [...state.books].map(([asset, book]): Opening => {
     const unitPrice = state.openingPrices.get(asset)

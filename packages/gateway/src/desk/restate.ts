@@ -1,7 +1,7 @@
 /**
- * What had come and gone of its own when a sample of equity was taken, as it is known today. Money that balances held before the
- * ledger learnt what it was is paid in since they held it: in between it would look like profit, and afterwards like a loss. What nobody
- * explains stands apart, since the same moment.
+ * Restates the net flows of an equity sample with what was learned later. A flow that balances included before the ledger knew it
+ * counts since they included it: otherwise it would look like profit, and afterwards like a loss. Unexplained adjustments are
+ * kept apart, from the same time on.
  */
 
 import { add, decimal, negate } from '@spotdeck/exact'
@@ -9,7 +9,7 @@ import { type UnexplainedAdjustment, type Value, adjustmentValue } from '@spotde
 import { shown, valueInUsdt } from '../reports/valuation.ts'
 import type { EquityRow, ListedFlow } from '../store/port.ts'
 
-/** What was learnt of flows, and the notes of what nobody explains. */
+/** Flows learned later, and unexplained adjustments. */
 export type EventDraft = { readonly flows: readonly ListedFlow[]; readonly notes: Iterable<UnexplainedAdjustment> }
 
 /** A row with what nobody explained until then; absent: nothing. */

@@ -7,9 +7,9 @@ import type { Head } from '../desk.ts'
 import type { EncodedFrame } from './frame-cache.ts'
 import type { SharedBatch } from './shared-event.ts'
 
-/** Where a reader's text goes. */
+/** Connection that sends encoded frames to one subscriber. */
 export interface Transport {
-  /** What goes to others too. True when next to nothing waits to leave. */
+  /** Sends a frame shared with other subscribers. True if almost nothing is queued. */
   share(piece: EncodedFrame): boolean
   /** Bytes handed over that have not left yet. */
   readonly bufferedBytes: number
@@ -26,6 +26,7 @@ export interface GroupMember {
   failed(): void
 }
 
+/** Subscribers at the same position with the same encoding; one frame serves all. */
 export class BroadcastGroup {
   readonly #members = new Map<Transport, GroupMember>()
   #end: Head

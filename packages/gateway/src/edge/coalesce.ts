@@ -1,4 +1,4 @@
-/** What is left of a batch for a reader that asked for the newest only: one event per key, in the order of `seq`. */
+/** Coalesces a batch for a subscriber with an interval: the newest event per key, in the order of `seq`. */
 
 import type { Audience } from '@spotdeck/api'
 import type { SharedEvent } from './shared-event.ts'

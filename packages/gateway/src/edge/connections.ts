@@ -17,6 +17,7 @@ export interface Connection {
   revoke(): void
 }
 
+/** Open streams, closed when their credential ends. */
 export interface Connections {
   readonly size: number
   readonly byDoor: Readonly<Record<Door, number>>
@@ -34,7 +35,10 @@ export interface Connections {
   close(): void
 }
 
-/** How soon a revocation by another process is noticed; one by this process, and the end of a link's time, are at once. */
+/**
+ * Interval at which revocations by other processes are noticed, in ms; those of this process and a link's expiry apply
+ * at once.
+ */
 const CHECK_EVERY_MS = 10_000
 
 /** @throws {ProblemError} `RESTARTING` while the gateway closes, `TOO_MANY_STREAMS` when the caller has as many as may be */
@@ -43,6 +47,7 @@ export function rejectAtCapacity(connections: Connections, principal: Principal)
   connections.checkRoom(principal)
 }
 
+/** Opens the registry of streams. */
 export function createConnections(
   access: Access,
   { clock, timers }: { readonly clock: Clock; readonly timers: Timers },

@@ -1,6 +1,7 @@
 /** The serving half of the gateway, opened: rules, access, adapters and the page on one port. */
 
 import type { RedisTargetStats } from '@spotdeck/api'
+import { CodedError } from '@spotdeck/ports'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
@@ -26,6 +27,7 @@ import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeHandler, type EdgeWorld, createEdgeRules } from './rules.ts'
 import type { AudienceLimits } from './views.ts'
 
+/** Configuration of the edge. */
 export type EdgeConfig = {
   /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
   readonly host: string
@@ -33,70 +35,67 @@ export type EdgeConfig = {
   readonly allowPlainHttp?: boolean
   /** 0: any free one. */
   readonly port: number
-  /** Where people reach it when that is another address: for links, Origin, Host and Secure. */
+  /** Public address when it differs from the listening one: for links, Origin, Host and Secure. */
   readonly publicUrl?: string
   /** Addresses and networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are believed; none unless told. */
   readonly trustedProxies?: readonly string[]
   /** The built dashboard; without it only the API is served. */
   readonly dashboardDir?: string
   readonly sandbox: boolean
-  /** Where the exchange streams: the owner's page may read its public channels from there itself. */
+  /** WebSocket address of the exchange: the owner's page may read its public channels directly. */
   readonly wsUrl?: string
   /** The sandbox's panel, where the owner's calls to it are relayed. */
   readonly panel?: RelayOptions
   readonly dataDir: string
-  /** How long a session lives that nobody uses; 7 days unless given. */
+  /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[]
-  /** What is left out for whom, on top of the table. */
+  /** Names hidden per audience, in addition to the table. */
   readonly audiences?: AudienceLimits
   /** In place of `CONNECTION_LIMITS`, one by one. */
   readonly connectionLimits?: Partial<ConnectionLimits>
 }
 
+/** Parts of the edge. */
 export type EdgeOptions = {
   readonly desk: Desk
   readonly config: EdgeConfig
   readonly world: EdgeWorld
-  /** What else is counted besides the edge's own; absent: the edge alone. */
+  /** Metrics besides the edge's own; absent: the edge's alone. */
   readonly metrics?: GatewayMetrics
 }
 
+/** The serving half of a running gateway. */
 export interface Edge {
-  /** Where the page is opened. */
+  /** Address at which the page is opened. */
   readonly url: string
   /** Where it listens, as a program on this machine reaches it. */
   readonly localUrl: string
   readonly port: number
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
   loginLink(): string
-  /** How each Redis is doing, in the order of its targets: to be counted and shown, nothing of it secret. */
+  /** State of each Redis target, in the order of the configuration; without secrets. */
   redis(): readonly RedisTargetStats[]
   /** Tells every reader, and is done within seconds. Idempotent. */
   close(): Promise<void>
 }
 
-/** Why the gateway could not begin to serve, and what to do. */
-export class EdgeStartError extends Error {
-  override readonly name = 'EdgeStartError'
-  readonly code:
-    | 'PORT_IN_USE'
-    | 'PORT_REFUSED'
-    | 'HOST_UNKNOWN'
-    | 'BAD_PUBLIC_URL'
-    | 'BAD_TRUSTED_PROXY'
-    | 'BAD_REDIS_TARGET'
-    | ExposureCode
-    | 'ACCESS_STORE_FAILED'
-    | 'LISTEN_FAILED'
-  constructor(code: EdgeStartError['code'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.code = code
-  }
-}
+type EdgeStartErrorCode =
+  | 'PORT_IN_USE'
+  | 'PORT_REFUSED'
+  | 'HOST_UNKNOWN'
+  | 'BAD_PUBLIC_URL'
+  | 'BAD_TRUSTED_PROXY'
+  | 'BAD_REDIS_TARGET'
+  | ExposureCode
+  | 'ACCESS_STORE_FAILED'
+  | 'LISTEN_FAILED'
 
-/** How long open requests may take to end when the gateway closes. */
+/** The gateway cannot start to serve; `code` is stable, the message ends in the next step. */
+export class EdgeStartError extends CodedError<EdgeStartErrorCode> {}
+
+/** Deadline for open requests when the gateway closes, in ms. */
 const CLOSE_MS = 4_000
 
 /**

@@ -1,22 +1,19 @@
-/** What goes out to many readers is made once: the text of a batch by one door, and the bytes that its carrier makes of it. */
+/** Encodes a batch once for all subscribers: its text per transport, and the bytes that the transport makes of it. */
 
-/** `bytes` is the carrier's own: whoever sends it first leaves there what the others send as it is. */
+import { BoundedMap } from '@spotdeck/ports'
+
+/** One encoded frame. The first subscriber's transport sets `bytes`; the others send them unchanged. */
 export type EncodedFrame = { readonly text: string; bytes?: Uint8Array }
 
-/** Batches of the last moment. Readers at the same place ask for the same one within a tick; nobody asks for an old one. */
+/** Newest batches. Subscribers at the same position need the same one within a tick; old ones are not needed again. */
 const MAX_CACHED = 32
 
+/** Encoded frames of the newest batches by key; the oldest is dropped. */
 export class FrameCache {
-  readonly #kept = new Map<string, readonly EncodedFrame[]>()
+  readonly #kept = new BoundedMap<string, readonly EncodedFrame[]>({ maxSize: MAX_CACHED })
 
-  /** What is kept under `key`, or that of `render`. The key says everything that the text depends on. */
+  /** The frames under `key`, or those of `render`. The key names everything that the text depends on. */
   of(key: string, render: () => readonly string[]): readonly EncodedFrame[] {
-    const known = this.#kept.get(key)
-    if (known !== undefined) return known
-    const made = render().map((text): EncodedFrame => ({ text }))
-    this.#kept.set(key, made)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MAX_CACHED && oldest !== undefined) this.#kept.delete(oldest)
-    return made
+    return this.#kept.getOrSet(key, () => render().map((text): EncodedFrame => ({ text })))
   }
 }

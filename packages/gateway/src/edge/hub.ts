@@ -22,11 +22,12 @@ export interface MarketListener {
   failed(): void
 }
 
+/** Parts of the hub. */
 export type HubOptions = {
   readonly desk: Desk
   readonly viewOf: (account: string, audience: Audience) => View
   readonly log: Log
-  /** How many of the last events per account stay encoded in memory for readers that come back. */
+  /** Newest events per account that stay encoded in memory for reconnecting subscribers. */
   readonly tailLength?: number
 }
 
@@ -44,19 +45,20 @@ type AccountState = {
   tail: SharedEvent[]
 }
 
+/** Fans out each committed batch to the account's subscribers. */
 export class Hub {
   readonly desk: Desk
   readonly #viewOf: HubOptions['viewOf']
-  /** What readers of one place share. */
+  /** Frames shared by subscribers at the same position. */
   readonly rendered = new FrameCache()
-  /** Where the ledgers end, as audiences may know it. */
+  /** Last positions of the ledgers that each audience may know. */
   readonly seen: SeenHeads
   readonly #log: Log
   readonly #tailLength: number
   readonly #accounts = new Map<string, AccountState>()
   readonly #market = new Set<MarketListener>()
   readonly #latest = new Map<string, MarketEnvelope>()
-  /** How many readers watch each book and kline. */
+  /** Count of subscribers per book and kline. */
   readonly #watched = new Map<string, number>()
   readonly #stop: () => void
 
@@ -74,7 +76,7 @@ export class Hub {
     this.#stop = options.desk.subscribe((batch) => this.#take(batch))
   }
 
-  /** How many readers there are. */
+  /** Count of subscribers. */
   get readers(): number {
     let count = this.#market.size
     for (const { listeners } of this.#accounts.values()) count += listeners.size
@@ -209,7 +211,7 @@ export class Hub {
   }
 
   #drop(reader: { failed(): void }, error: unknown): void {
-    this.#log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'a reader failed and was dropped')
+    this.#log.error({ error: error instanceof Error ? error.message : 'unknown' }, 'subscriber failed and was closed')
     reader.failed()
   }
 

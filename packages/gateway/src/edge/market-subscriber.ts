@@ -6,6 +6,7 @@ import type { MarketChannel } from '../desk.ts'
 import { type Hub, type MarketListener, marketKey } from './hub.ts'
 import type { SubscriberWorld } from './subscriber.ts'
 
+/** Output of a market subscriber. */
 export type MarketOutlet = {
   /** JSON of one envelope each, never empty. */
   market(texts: readonly string[]): void
@@ -13,6 +14,7 @@ export type MarketOutlet = {
   readonly bufferedBytes: number
 }
 
+/** Subscription to market topics. */
 export type MarketSubscription = {
   readonly topics: ReadonlySet<MarketTopic>
   readonly symbols: ReadonlySet<string>
@@ -27,6 +29,7 @@ const POLL_INTERVAL_MS = 50
 /** Prints of one symbol in one batch; older ones are counted as dropped. */
 const MAX_TRADES = 200
 
+/** One subscriber to market topics: keeps the newest value per key between batches. */
 export class MarketSubscriber implements MarketListener {
   readonly #hub: Hub
   readonly #world: SubscriberWorld
@@ -100,7 +103,7 @@ export class MarketSubscriber implements MarketListener {
   }
 }
 
-/** What a reader wants to flow, as the desk is told. */
+/** Market channels that a subscription needs from the desk. */
 export function channelsOf({ topics, symbols, kline }: MarketSubscription): MarketChannel[] {
   return [...symbols].flatMap((symbol) =>
     [...topics].flatMap((topic): MarketChannel[] => {

@@ -1,7 +1,8 @@
-/** Who is asking: what a cookie, a token or a link turned out to be worth. */
+/** The caller of a request, as its cookie, token or link identifies it. */
 
 import type { Audience } from '@spotdeck/api'
 
+/** A caller whose credential is valid. */
 export type Principal = {
   /** Of the session or token, not a secret: names it in the log and when it is revoked. */
   readonly id: string
@@ -19,7 +20,10 @@ export type Principal = {
   readonly isPreview?: boolean
 }
 
-/** Whose quotas count: those of the credential that was given, whatever it is looked through and however often it was used. */
+/**
+ * The holder whose quotas a caller uses: that of the presented credential, in any preview and however often it was
+ * used.
+ */
 export function holderOf({ id, parent, audience, isPreview }: Principal): {
   readonly key: string
   readonly audience: Audience
@@ -27,6 +31,7 @@ export function holderOf({ id, parent, audience, isPreview }: Principal): {
   return { key: parent ?? id, audience: isPreview === true ? 'owner' : audience }
 }
 
+/** Returns whether a principal may read an account. */
 export function mayRead(principal: Principal, account: string): boolean {
   return principal.accounts === 'all' || principal.accounts.has(account)
 }

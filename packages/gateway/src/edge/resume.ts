@@ -1,8 +1,8 @@
-/** Where a reader stands: a position in one ledger, read from text and written to it. */
+/** Resume tokens: a position in one ledger, parsed from text and formatted. */
 
 import type { Head } from '../desk.ts'
 
-/** What was asked for: a position, or text that is none. */
+/** A parsed resume token: a position, or malformed text. */
 export type Asked = { readonly kind: 'position'; readonly at: Head } | { readonly kind: 'malformed' }
 
 const POSITION = /^([0-9a-f]{8,64}):(\d{1,15})$/
@@ -15,7 +15,8 @@ export function parsePosition(text: string): Asked {
   return { kind: 'position', at: { epoch, seq: Number(seq) } }
 }
 
+/** The text of a position: `epoch:seq`. */
 export const formatPosition = ({ epoch, seq }: Head): string => `${epoch}:${seq}`
 
-/** Whether a position can be gone on from, given the end of the ledger now. */
+/** Returns whether a position can be resumed, given the current head of the ledger. */
 export const isWithin = (at: Head, head: Head): boolean => at.epoch === head.epoch && at.seq <= head.seq

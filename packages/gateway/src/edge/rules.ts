@@ -29,8 +29,10 @@ import type { EventStream, SseTransport } from './sse.ts'
 import { type AudienceLimits, createViews } from './views.ts'
 import { SocketConnection, type WebSocketTransport } from './websocket.ts'
 
+/** Clock, timers, randomness and log of the edge. */
 export type EdgeWorld = { readonly clock: Clock; readonly timers: Timers; readonly random: Random; readonly log: Log }
 
+/** Parts of the edge's handler. */
 export type EdgeRulesOptions = {
   readonly desk: Desk
   readonly access: Access
@@ -39,20 +41,20 @@ export type EdgeRulesOptions = {
   readonly sandbox: boolean
   /** The exchange's public stream, where a page may open it itself. */
   readonly publicStreamUrl?: string
-  /** Where the sandbox's panel is; absent: its calls are not relayed. */
+  /** Address of the sandbox's panel; absent: its calls are not relayed. */
   readonly panel?: RelayOptions
-  /** Where else events go. */
+  /** Redis targets that events are published to. */
   readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink }
-  /** What is left out for whom, on top of the table. */
+  /** Names hidden per audience, in addition to the table. */
   readonly audiences?: AudienceLimits
   readonly world: EdgeWorld
-  /** How reports of guests make way for other requests; not at all unless told. */
+  /** Schedules reports of guests behind other requests; by default they run at once. */
   readonly afterPause?: AfterPause
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics
 }
 
-/** What a page's socket is told before it is closed: a browser shows a page no HTTP answer to an upgrade. */
+/** Message before a socket of the page is closed: a browser does not show a page the HTTP response to an upgrade. */
 export type ClosingWords = { readonly text: string; readonly code: number; readonly reason: string }
 
 /** An upgrade is refused with an answer, or taken: then `connect` gives the connection its carrier. */
@@ -64,6 +66,7 @@ export type Upgrade =
       connect(sink: WebSocketTransport): { readonly connection: SocketConnection; readonly gone: () => void }
     }
 
+/** Handles requests, streams and upgrades of the edge. */
 export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
@@ -72,9 +75,9 @@ export interface EdgeHandler {
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void
   upgrade(request: EdgeRequest): Upgrade
-  /** How many streams are open. */
+  /** Count of open streams. */
   readonly connections: number
-  /** How each Redis is doing, in the order of its targets. */
+  /** State of each Redis target, in the order of the configuration. */
   readonly redis: readonly RedisTargetStats[]
   /** Tells every stream that the gateway restarts, and stops listening to the desk. */
   close(): void
@@ -82,6 +85,7 @@ export interface EdgeHandler {
 
 const SOCKET_PATH = '/api/v1/ws'
 
+/** Creates the edge's handler over a desk. */
 export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
   const views = createViews({

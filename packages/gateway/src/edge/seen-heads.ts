@@ -7,6 +7,7 @@ import type { Audience } from '@spotdeck/api'
 import type { Desk, Head } from '../desk.ts'
 import type { SharedEvent, ViewOf } from './shared-event.ts'
 
+/** Parts of the audiences' heads. */
 export type SeenHeadsOptions = {
   readonly desk: Pick<Desk, 'eventsAfter'>
   readonly viewsOf: (account: string) => ViewOf
@@ -23,6 +24,7 @@ const PAGE = 500
 /** Hidden events in a row that are read back through; an audience is told the place beyond them then. */
 const MAX_EVENTS = 100_000
 
+/** Finds, per audience, the last event of each ledger that it may see. */
 export class SeenHeads {
   readonly #options: SeenHeadsOptions
   readonly #known = new Map<string, Known>()
@@ -73,7 +75,7 @@ export class SeenHeads {
     return this.#keep(account, audience, at, end > floor.to ? end : floor.seq)
   }
 
-  /** What is known of an earlier end of the same ledger. */
+  /** Known earlier head of the same ledger, where a search starts. */
   #floor(account: string, audience: Audience, { epoch, seq }: Head): Known {
     const known = this.#known.get(`${account} ${audience}`)
     return known?.epoch === epoch && known.to <= seq ? known : { epoch, to: 0, seq: 0 }

@@ -3,12 +3,12 @@
 import { type Audience, type DurableEnvelope, type SampledEnvelope, type View, maskEnvelope } from '@spotdeck/api'
 import type { Head } from '../desk.ts'
 
-/** How an audience sees an account. */
+/** Returns how an audience sees an account. */
 export type ViewOf = (audience: Audience) => View
 
 type Texts = Partial<Record<Audience, string | false>>
 
-/** What a reader may ask of an event: which one it is, whether it wants it, and its text. */
+/** One event for many subscribers: its key, whether a subscription includes it, and its text per audience. */
 export class SharedEvent {
   readonly seq: number
   readonly epoch: string
@@ -21,7 +21,7 @@ export class SharedEvent {
   readonly key: string | undefined
   readonly #envelope: DurableEnvelope
   readonly #viewOf: ViewOf
-  /** What was encoded, by audience; `false` for what it may not see. There are many events, and most are seen by one alone. */
+  /** Encoded text by audience; `false` for an audience that may not see it. A plain object: most events have one subscriber. */
   readonly #texts: Texts = {}
   #latestTexts: Texts | undefined
 

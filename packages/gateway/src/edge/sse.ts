@@ -8,13 +8,14 @@ import { AccountSubscriber, type Subscription, type SubscriberOutput, type Subsc
 import { RETRY_MS, endBlock } from './rest/event-source.ts'
 import { formatPosition } from './resume.ts'
 
-/** What carries the blocks. */
+/** Connection that carries the blocks of an event stream. */
 export interface SseTransport extends Transport {
   write(text: string): void
   /** Ends after what was written has left, or after a bounded time. */
   end(): void
 }
 
+/** Parts of an event stream. */
 export type EventStreamOptions = {
   readonly hub: Hub
   readonly world: SubscriberWorld
@@ -28,6 +29,7 @@ export type EventStreamOptions = {
   readonly metrics?: Metrics
 }
 
+/** One event stream (SSE) over an account's topics. */
 export class EventStream {
   readonly #hub: Hub
   readonly #sink: SseTransport

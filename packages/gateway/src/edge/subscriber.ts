@@ -1,7 +1,4 @@
-/**
- * One reader of one account: gets every event it is owed after its position exactly once and in order, from the store
- * while it is behind and from the hub once it is not; or is told plainly to start anew.
- */
+/** Subscriber of one account: every event after its position exactly once and in order, or an explicit reset. */
 
 import { type AccountTopic, type Audience, POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
@@ -14,9 +11,9 @@ import { lastSeen } from './seen-heads.ts'
 import type { EncodedFrame } from './frame-cache.ts'
 import type { SharedBatch, SharedEvent, SharedSample } from './shared-event.ts'
 
-/** What a reader says, by its door. Calls arrive in order; after `tooSlow` or `failed` there are none. */
+/** Output of a subscriber on its transport. Calls arrive in order; none follow `tooSlow` or `failed`. */
 export interface SubscriberOutput {
-  /** Which door it is: readers of one door are given the same text. */
+  /** Transport of the subscriber: those on the same transport get the same text. */
   readonly door: string
   readonly carrier: Transport
   /** The text of a batch, ascending by `seq` and never empty, in the pieces it goes out in. */
@@ -30,6 +27,7 @@ export interface SubscriberOutput {
   failed(): void
 }
 
+/** Subscription to an account's topics. */
 export type Subscription = {
   readonly account: string
   readonly audience: Audience
@@ -42,6 +40,7 @@ export type Subscription = {
   readonly intervalMs: number
 }
 
+/** Clock and timers of a subscriber. */
 export type SubscriberWorld = { readonly clock: Clock; readonly timers: Timers }
 
 /** Events of one page of a replay. */
@@ -49,13 +48,14 @@ const PAGE = 500
 const READ_DEADLINE_MS = 30_000
 /** Above this a reader is not given more until it has read some of it. */
 const HIGH_WATER_BYTES = 1024 * 1024
-/** How often a reader that is above it is looked at again. */
+/** Interval at which a subscriber above the limit is checked again, in ms. */
 const POLL_INTERVAL_MS = 20
 /** A reader that stays above it for this long is cut off; it resumes by its `seq`. */
 const STALLED_MS = 10_000
 /** Events that may wait for a reader; one that lets more gather is cut off. They are shared, so this bounds references. */
 const MAX_PENDING = 20_000
 
+/** One subscriber to an account's topics: replay, live batches, coalescing and backpressure. */
 export class AccountSubscriber implements AccountListener, GroupMember {
   readonly account: string
   readonly carrier: Transport
@@ -74,7 +74,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   #positionTimer: Timer | undefined
   #lastFlushAt = Number.NEGATIVE_INFINITY
   #fullSince: number | undefined
-  /** Whether what was handed over last may still wait to leave. */
+  /** True if the last output may still be queued. */
   #mayBeFull = true
   /** Readers of the same group are given the same of the same events. */
   readonly #group: string

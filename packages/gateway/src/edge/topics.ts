@@ -1,4 +1,4 @@
-/** Which topics a reader asked for, and whether it may have them. */
+/** Checks the topics of a request against the audience. */
 
 import {
   type AccountTopic,
@@ -14,7 +14,9 @@ import {
   sampledTopics,
 } from '@spotdeck/api'
 
+/** Reason why a subscription is refused. */
 export type Refusal = { readonly code: ProblemCode; readonly params: Params }
+/** Accepted topics, or the reason of the refusal. */
 export type Chosen<Topic> = { readonly topics: ReadonlySet<Topic> } | { readonly refusal: Refusal }
 
 /** Topics of an account, or why not: `UNKNOWN_TOPIC`, `AUDIENCE_FORBIDDEN`. */

@@ -1,19 +1,23 @@
-/** Whose eyes there are: what each audience sees of each account, and what the configuration leaves out for it. */
+/** Views: how each audience sees each account, and which names the configuration hides from it. */
 
 import type { Audience, Market, MaskId, View } from '@spotdeck/api'
 import type { Clock } from '@spotdeck/ports'
 
-/** What one audience is not shown, on top of the table. An asset takes with it every symbol that it is a part of. */
+/**
+ * Names hidden from one audience, in addition to the table. A hidden asset also hides every symbol that contains it.
+ */
 export type Limits = { readonly withoutAssets?: readonly string[]; readonly withoutSymbols?: readonly string[] }
 /** The owner sees all. */
 export type AudienceLimits = { readonly viewer?: Limits; readonly public?: Limits }
 
+/** Views of every audience. */
 export interface Views {
   of(account: string, audience: Audience): View
-  /** Whether anything is left out: then sums are not told, since they would count what is not shown. */
+  /** Returns whether any name is hidden: sums are then omitted, since they would include it. */
   isLimited(audience: Audience): boolean
 }
 
+/** Parts of the views. */
 export type ViewsOptions = {
   readonly maskIdOf: (account: string) => MaskId
   readonly limits?: AudienceLimits
@@ -23,9 +27,10 @@ export type ViewsOptions = {
 
 type LeavesOut = NonNullable<View['leavesOut']>
 
-/** How often the list of markets is read again for a symbol that it did not have. */
+/** Interval before the list of markets is read again for an unknown symbol, in ms. */
 const READ_AGAIN_MS = 60_000
 
+/** Creates the views. */
 export function createViews({ maskIdOf, limits = {}, markets, clock }: ViewsOptions): Views {
   const partsOf = symbolParts(markets, clock)
   const leavers = new Map<Audience, LeavesOut>()

@@ -24,13 +24,14 @@ import { AccountSubscriber, type SubscriberOutput, type SubscriberWorld } from '
 import { formatPosition } from './resume.ts'
 import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
 
-/** What carries the text. */
+/** WebSocket that carries the text. */
 export interface WebSocketTransport extends Transport {
   send(text: string): void
   /** Says why and ends; gives up waiting for the other side after a bounded time. */
   close(code: number, reason: string): void
 }
 
+/** Parts of a connection. */
 export type ConnectionOptions = {
   readonly hub: Hub
   readonly principal: Principal
@@ -52,6 +53,7 @@ const PATIENCE = 100
 /** Most events in one frame: a long replay arrives in pieces. */
 const EVENTS_PER_FRAME = 500
 
+/** One WebSocket connection with its subscriptions. */
 export class SocketConnection {
   readonly #options: ConnectionOptions
   readonly #readers = new Map<string, AccountSubscriber>()
@@ -270,7 +272,7 @@ function requestIdOf(json: unknown): number | undefined {
   return typeof json.id === 'number' && Number.isSafeInteger(json.id) && json.id >= 0 ? json.id : undefined
 }
 
-/** Where a message is wrong, by the schema of what it was meant to be. */
+/** Finds the invalid field of a message by the schema of its `op`. */
 function explain(json: unknown): { readonly field: string; readonly reason: string } {
   if (json === undefined) return { field: 'message', reason: 'is not JSON' }
   const issue = meantAs(json).safeParse(json).error?.issues[0]

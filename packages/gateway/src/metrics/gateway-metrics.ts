@@ -1,6 +1,6 @@
 /**
- * What the gateway counts of itself, for Prometheus. No amount, no id and no account's name is ever a value or a label: what
- * is kept per account is added up, or the worst of them is shown.
+ * Prometheus metrics of the gateway. Amounts, ids and account names are never values or labels: figures per account are
+ * summed, or only the worst is exposed.
  */
 
 import type { RedisTargetStats } from '@spotdeck/api'
@@ -10,10 +10,10 @@ import type { Vitals } from './vitals.ts'
 
 /** Why a stream was ended by us. */
 export type EndReason = 'TOO_SLOW' | 'REVOKED' | 'RATE_LIMITED' | 'RESTARTING'
-/** How a reader that stays is connected. */
+/** Transport of a connected subscriber. */
 export type Door = 'websocket' | 'sse'
 
-/** What doors report. */
+/** Counters that transports report to. */
 export interface Metrics {
   /** One request answered. */
   answered(method: string, status: number): void
@@ -21,13 +21,13 @@ export interface Metrics {
   cutOff(reason: EndReason): void
 }
 
-/** What is read when somebody asks. */
+/** Gauges that are read at each scrape. */
 export type Gauged = {
   readonly vitals: Vitals
   /** Exchange time, ms since the epoch. */
   readonly now: number
   readonly connections: Readonly<Record<Door, number>>
-  /** What waits for the reader for whom most does. */
+  /** Bytes queued for the slowest subscriber. */
   readonly bufferedBytes: number
   /** Subscriptions that are being served. */
   readonly readers: number
@@ -39,6 +39,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE'])
 /** Seconds. A commit is one transaction with one flush to the disk. */
 const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
+/** Prometheus metrics of the gateway. */
 export class GatewayMetrics implements Metrics {
   readonly #registry = new Registry()
   readonly #requests = this.#counter('spotdeck_edge_requests_total', 'REST calls answered.', ['method', 'status'])

@@ -1,4 +1,4 @@
-/** How the gateway is doing, as plain numbers: read by metrics, and by whoever else asks. */
+/** Measurements of the gateway as plain numbers, for the metrics and the desk. */
 
 import type { StreamState } from '@spotdeck/api'
 
@@ -16,6 +16,7 @@ export type AccountVitals = {
   readonly pushesWaiting: number
 }
 
+/** Measurements of the followed accounts. */
 export type Vitals = {
   readonly accounts: readonly AccountVitals[]
   /** Calls to the exchange that wait for room in its limits. */

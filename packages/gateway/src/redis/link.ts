@@ -2,6 +2,7 @@
 
 export type StreamEntry = { readonly seq: number; readonly topic: string; readonly text: string }
 
+/** One append of events to an account's stream, all or nothing. */
 export type Append = {
   readonly stream: string
   readonly epochKey: string
@@ -19,14 +20,16 @@ export type Append = {
   readonly claim: boolean
 }
 
+/** Result of an append. */
 export type Appended = {
   /** The stream's last id now: that of the last entry when it was added, else the one found instead of `expected`. */
   readonly lastId: string
   readonly added: boolean
-  /** Where `epochKey` points now. */
+  /** Epoch that `epochKey` names now. */
   readonly pointer: string
 }
 
+/** Connection to one Redis. */
 export interface RedisLink {
   /**
    * @throws {RedisRefusal} Redis answered that it will not
@@ -37,6 +40,7 @@ export interface RedisLink {
   close(): void
 }
 
+/** Opens a connection to the Redis at `url`. */
 export type OpenLink = (url: string) => Promise<RedisLink>
 
 /** Redis answered with an error, such as WRONGTYPE, OOM, READONLY or NOPERM; the connection is as good as before. */

@@ -11,6 +11,7 @@ import type { OpenLink, RedisLink } from './link.ts'
 import { StreamWriter } from './stream-writer.ts'
 import type { CheckedTarget } from './target.ts'
 
+/** Clock, timers, randomness and log of a publisher. */
 export type PublisherWorld = {
   readonly clock: Clock
   readonly timers: Timers
@@ -18,6 +19,7 @@ export type PublisherWorld = {
   readonly log: Log
 }
 
+/** Parts of a publisher. */
 export type PublisherOptions = {
   readonly target: CheckedTarget
   readonly hub: Hub
@@ -32,6 +34,7 @@ const STEP_DEADLINE_MS = 30_000
 /** The longest the loop sleeps: streams are looked at, and accounts come back after a refusal. */
 const WAKE_MS = 1_000
 
+/** Publishes all accounts' events to one Redis target and reconnects with backoff. */
 export class Publisher {
   readonly #options: PublisherOptions
   readonly #writers: readonly StreamWriter[]
@@ -153,7 +156,7 @@ export class Publisher {
     this.#attempt = 0
     if (this.#state === 'connected') return
     const { log } = this.#options.world
-    log.info(this.#named(), this.#state === 'away' ? 'Redis is back.' : 'Redis is followed up.')
+    log.info(this.#named(), this.#state === 'away' ? 'redis reconnected' : 'redis connected')
     this.#become('connected', undefined)
   }
 
@@ -163,7 +166,7 @@ export class Publisher {
     if (this.#state !== 'away')
       this.#options.world.log.warn(
         { ...this.#named(), trouble },
-        'Redis is away: its streams will be filled from the ledger when it is back.',
+        'redis unreachable, its streams are filled from the ledger after reconnecting',
       )
     this.#become('away', trouble)
   }

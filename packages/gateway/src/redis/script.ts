@@ -37,9 +37,10 @@ redis.call('XTRIM', KEYS[1], 'MAXLEN', ARGV[4] == '0' and '=' or '~', ARGV[4])
 return {found, 1, pointer}
 `
 
-/** Where among the arguments the seqs and topics stand. */
+/** Positions of the seqs and topics among the arguments. */
 const WHICH = 9
 
+/** SHA-1 of the append script, for EVALSHA. */
 export const APPEND_SHA = createHash('sha1').update(APPEND_SCRIPT).digest('hex')
 
 /** Everything after the script itself: how many keys, the keys, the arguments. */

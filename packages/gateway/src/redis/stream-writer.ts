@@ -11,6 +11,7 @@ import type { SharedEvent } from '../edge/shared-event.ts'
 import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
 import { type StreamNames, namesOf } from './target.ts'
 
+/** Parts of a stream writer. */
 export type StreamWriterOptions = {
   readonly account: string
   readonly prefix: string
@@ -27,11 +28,13 @@ const PAGES_A_STEP = 8
 /** Calls under way at a time. */
 const IN_FLIGHT = 2
 const NO_ID = '0-0'
-/** How often a stream that is not written to is looked at: who flushed it need not wait for the next event. */
+/**
+ * Interval at which an idle stream is checked, in ms: a flushed stream is refilled without waiting for the next event.
+ */
 const LOOK_EVERY_MS = 5_000
 const AFTER_REFUSAL_MS = 5_000
 
-/** Where a stream ends, and up to which event of the ledger that is. */
+/** End of a stream, and the ledger's event that it corresponds to. */
 type Place = { readonly seq: number; readonly id: string }
 /** A call under way; none where a page holds nothing for this audience. */
 type Sent = {
@@ -40,6 +43,7 @@ type Sent = {
   readonly answer: Promise<Appended> | undefined
 }
 
+/** Writes one account's events to its Redis stream, resuming from the stream's last id. */
 export class StreamWriter {
   readonly #options: StreamWriterOptions
   #names: StreamNames

@@ -1,13 +1,17 @@
-/** Where events go in Redis, whose eyes they are masked for, and the names they stand under. */
+/** Redis targets: their addresses, the audience that events are masked for, and the names of keys. */
 
 import type { Audience } from '@spotdeck/api'
 
+/** Configuration of a Redis target. */
 export type RedisTarget = {
   /** `redis://` or `rediss://`, with user, password and database where there are some. Never logged. */
   readonly url: string
   /** The first part of every key and channel; `spotdeck` unless told. */
   readonly prefix?: string
-  /** What readers of this Redis may see. The public is owed no event of an account, so it is no audience here. */
+  /**
+   * Audience of the subscribers of this Redis. The public receives no events of accounts, so it is not an audience
+   * here.
+   */
   readonly audience: Exclude<Audience, 'public'>
   /** True where the password may travel readable to another machine, by plain `redis://`. */
   readonly allowPlain?: boolean
@@ -25,6 +29,7 @@ export type CheckedTarget = {
   readonly maxLength: number
 }
 
+/** Names of one account's keys and channel. */
 export type StreamNames = { readonly stream: string; readonly epoch: string; readonly channel: string }
 
 const DEFAULT_PREFIX = 'spotdeck'
@@ -34,7 +39,10 @@ const MIN_LENGTH = 1_000
 const PREFIX = /^[\w.:-]{0,99}[\w.-]$/
 const DEFAULT_PORT = '6379'
 
-/** What is wrong with the targets and what to do, or all of them with their defaults. No password is ever in `trouble`. */
+/**
+ * Checks the targets: returns them with their defaults, or in `trouble` the problem and the next step, without any
+ * password.
+ */
 export function checkTargets(
   targets: readonly RedisTarget[],
 ): { readonly targets: readonly CheckedTarget[] } | { readonly trouble: string } {

@@ -44,6 +44,7 @@ import { type Counting, SlidingCache } from './sliding.ts'
 import { feesBy, feesReport, volumeBy, volumeReport } from './turnover.ts'
 import { shown } from './valuation.ts'
 
+/** Parts of an account's reports. */
 export type AccountReportsOptions = {
   readonly store: LedgerStore
   readonly state: () => LedgerState
@@ -73,6 +74,7 @@ type Question<Sums> = {
   readonly counting: Counting<ProfitLine, Sums>
 }
 
+/** Reports over one account's ledger. */
 export class AccountReports implements ReportsOfOne {
   readonly #options: AccountReportsOptions
   readonly #kept = new SlidingCache<ProfitLine>()

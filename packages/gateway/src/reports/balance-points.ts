@@ -8,7 +8,7 @@ import type { LedgerStore } from '../store/port.ts'
 type Store = Pick<LedgerStore, 'history' | 'balances'>
 type Asked = Span & { readonly asset: string; readonly points: number }
 
-/** How often the steps are laid closer around the stretch that has changes; each time leaves at most half of it. */
+/** Times that the steps are refined around the range with changes, at most; each time leaves at most half of it. */
 const CLOSER_LOOKS = 8
 
 /** Ascending: where the balance stood when the span began, where it was known then, and what changed it since. */

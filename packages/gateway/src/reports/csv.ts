@@ -1,6 +1,6 @@
 /** What is exported as CSV, and in a form that no spreadsheet takes for a formula. */
 
-/** The columns of each export, in order. */
+/** Columns of each export, in order. */
 export const COLUMNS = {
   orders: [
     'orderId',
@@ -60,8 +60,8 @@ export function csvLine(values: readonly unknown[]): string {
 }
 
 /**
- * How what a spreadsheet runs begins, in the wide forms of East Asian text, too; `;` starts a new cell where it separates them.
- * An apostrophe is led by another one, so that the import reads every cell back as it was.
+ * Characters that start a formula in a spreadsheet, also in the wide forms of East Asian text; `;` starts a new cell
+ * where it is the separator. An apostrophe gets another one before it, so that the import restores every cell exactly.
  */
 const FORMULA = /^[=+\-@;\t\r\n＝＋－＠；']/
 

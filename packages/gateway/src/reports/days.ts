@@ -6,7 +6,7 @@ import type { DayOf } from '@spotdeck/ledger'
 const QUARTER_MS = 15 * 60_000
 const MAX_CACHED = 200_000
 
-/** Whether `zone` names a time zone. */
+/** Returns whether `zone` names a time zone. */
 export function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''

@@ -7,6 +7,7 @@ import type { LedgerReader } from '../store/sqlite/reader.ts'
 import { COLUMNS, csvLine } from './csv.ts'
 import { toMovement } from './history.ts'
 
+/** Names of the tables that can be exported. */
 export type ExportTable = keyof typeof COLUMNS
 
 const PAGE = 1_000

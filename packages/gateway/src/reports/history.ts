@@ -51,8 +51,10 @@ export function reasonsOfFlows(kind: FlowKind): Reasons {
 /** A fee goes with what it was paid for: it is part of the amount, and no flow of its own. */
 export const isFlowFee = (reason: string): boolean => reason === 'DEPOSIT_FEE' || reason === 'WITHDRAW_FEE'
 
+/** Flow kind of a MEXC change type. */
 export const flowKindOf = (reason: string): FlowKind => FLOW_KINDS.get(reason) ?? 'unclassified'
 
+/** The movement of an event; empty for events without one. */
 export function toMovement(event: LedgerEvent): Movement[] {
   if (event.type !== 'asset.changed') return []
   const { seq, time, source, change } = event
@@ -61,6 +63,7 @@ export function toMovement(event: LedgerEvent): Movement[] {
   return [{ seq, time, ...moved, ...(sentAt === undefined ? {} : { sentAt }) }]
 }
 
+/** The flow of an event; empty for events without one. */
 export function toFlow(event: LedgerEvent): FlowItem[] {
   const flow = flowOf(event)
   if (flow === undefined) return []
@@ -99,11 +102,13 @@ function flowOf(event: LedgerEvent): Flow | undefined {
   return { asset, reason, change: add(freeChange, lockedChange), ...price }
 }
 
+/** The status change of an event; empty for events without one. */
 export function toStatusChange(event: LedgerEvent): StatusChange[] {
   if (event.type !== 'status.changed') return []
   return [{ seq: event.seq, time: event.time, ...toStatusData(event.status) }]
 }
 
+/** The audit finding of an event; empty for events without one. */
 export function toFinding(event: LedgerEvent): AuditFinding[] {
   const { seq, time } = event
   switch (event.type) {

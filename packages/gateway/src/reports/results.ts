@@ -45,11 +45,14 @@ type Span = { readonly from: number; readonly to: number }
 const RETURN_DIGITS = 6
 const SHARE_DIGITS = 4
 
+/** Cost method and grouping of a profit report. */
 export type PnlWish = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
 
 type PnlRow = { realized: Value; fees: Value; count: number }
+/** Sums of a profit report, in USDT. */
 export type PnlSums = { realized: Value; fees: Value; byFlows: Value; readonly rows: Map<string, PnlRow> }
 
+/** Sums profit by day or symbol. */
 export function pnlBy(by: 'day' | 'symbol', dayOf: DayOf): Counting<ProfitLine, PnlSums> {
   return {
     none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map() }),
@@ -126,6 +129,7 @@ function positionsOf(profits: RealizedPnlBook, priceOf: PriceOf): PnlReport['pos
     })
 }
 
+/** Count of closing deals that gained, and that lost. */
 export type Closings = { wins: number; losses: number }
 
 /** Closing deals that gained and that lost. A sale that realized nothing before its fee closed nothing. */
@@ -138,6 +142,7 @@ export const CLOSINGS: Counting<ProfitLine, Closings> = {
   },
 }
 
+/** Growth, drawdown and best and worst day of a span. */
 export function performanceReport(
   samples: readonly DenseRow[],
   closings: Readonly<Closings>,

@@ -1,15 +1,17 @@
 /**
- * Sums over a span of lines that is asked for again and again while lines are added at its end and its start moves on: only what
- * came and what went is counted. Sums of exact numbers can be taken back to the digit.
+ * Sums over a sliding span of lines: only lines that entered or left the span since the last call are counted. Sums of exact numbers
+ * are reversible to the digit.
  */
 
-/** Lines in order; `version` changes when those that were there are no longer the same. */
+import { BoundedMap } from '@spotdeck/ports'
+
+/** Lines in order; `version` changes when earlier lines change. */
 export type LineSource<Line> = {
   readonly version: number
   readonly lines: readonly Line[]
 }
 
-/** How sums begin, and how a line is counted into them (1) or out of them (-1). */
+/** Empty sums, and the function that adds a line to sums (1) or removes it (-1). */
 export type Counting<Line, Sums> = {
   readonly none: () => Sums
   readonly count: (sums: Sums, line: Line, sign: 1 | -1) => void
@@ -17,6 +19,7 @@ export type Counting<Line, Sums> = {
 
 type Window<Sums> = { readonly version: number; readonly from: number; readonly to: number; readonly sums: Sums }
 
+/** Sums over one sliding span. */
 export class Sliding<Line, Sums> {
   readonly #counting: Counting<Line, Sums>
   #window: Window<Sums> | undefined
@@ -30,7 +33,7 @@ export class Sliding<Line, Sums> {
     return this.#count(source, from, to, Infinity).sums
   }
 
-  /** Counts at most about `most` lines on the way to `over`; answers whether nothing is left to count. */
+  /** Counts at most about `most` lines towards `over`; true if nothing is left to count. */
   nearer(source: LineSource<Line>, from: number, to: number, most: number): boolean {
     const window = this.#count(source, from, to, most)
     return window.from === from && window.to === to
@@ -49,21 +52,15 @@ export class Sliding<Line, Sums> {
   }
 }
 
-/** Most questions whose sums are kept: the least recently asked is forgotten. */
+/** Most queries whose sums are cached; the least recently used is dropped. */
 const MAX_CACHED = 16
 
-/** Sums by question. */
+/** Sums by query. */
 export class SlidingCache<Line> {
-  readonly #kept = new Map<string, unknown>()
+  readonly #kept = new BoundedMap<string, unknown>({ maxSize: MAX_CACHED, order: 'use' })
 
-  /** The sums of the question `key`; a key always goes with the same way of counting. */
+  /** The sums of the query `key`; a key always has the same `counting`. */
   sums<Sums>(key: string, counting: Counting<Line, Sums>): Sliding<Line, Sums> {
-    const known = this.#kept.get(key) as Sliding<Line, Sums> | undefined
-    const sliding = known ?? new Sliding(counting)
-    this.#kept.delete(key)
-    this.#kept.set(key, sliding)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MAX_CACHED && oldest !== undefined) this.#kept.delete(oldest)
-    return sliding
+    return this.#kept.getOrSet(key, () => new Sliding(counting)) as Sliding<Line, Sums>
   }
 }

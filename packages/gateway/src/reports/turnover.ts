@@ -38,6 +38,7 @@ export function feesBy(by: Grouping, dayOf: DayOf): Counting<ProfitLine, FeeSums
   }
 }
 
+/** The fees report of its sums. */
 export function feesReport({ total, rows, unpriced }: FeeSums, by: Grouping, { from, to }: Span): FeesReport {
   const items = ordered([...rows], by).map(([key, { count, value, amounts }]) => ({
     key,
@@ -52,6 +53,7 @@ export function feesReport({ total, rows, unpriced }: FeeSums, by: Grouping, { f
 }
 
 type VolumeRow = { count: number; value: Value; bought: Value; sold: Value; made: Value }
+/** Sums of a turnover report. */
 export type VolumeSums = {
   total: Value
   count: number
@@ -110,6 +112,7 @@ function unreachable(by: never): never {
   throw new RangeError(`Turnover cannot be added up by ${String(by)}.`)
 }
 
+/** The turnover report of its sums. */
 export function volumeReport(sums: VolumeSums, by: VolumeGrouping, { from, to }: Span): VolumeReport {
   const { total, count, rows, unpriced } = sums
   const items = ordered([...rows], by).map(([key, { value, bought, sold, made, ...row }]) => ({

@@ -1,4 +1,4 @@
-/** What an amount is worth in USDT at a given price, and how such a value is shown. */
+/** Values amounts in USDT at a given price, and rounds values for display. */
 
 import { type AnyDecimal, as, multiply, roundHalfEven } from '@spotdeck/exact'
 import { type UnitPrice, VALUE_ASSET, type Value } from '@spotdeck/ledger'
@@ -12,6 +12,7 @@ export function valueInUsdt(amount: AnyDecimal, asset: string, unitPrice: UnitPr
   return unitPrice === undefined ? undefined : multiply<'USDT'>(amount, unitPrice)
 }
 
+/** A USDT value rounded for display, half to even. */
 export function shown(value: Value): Value {
   return roundHalfEven(value, VALUE_DIGITS)
 }

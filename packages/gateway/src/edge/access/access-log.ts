@@ -1,16 +1,18 @@
 /**
- * Who came in, when, from where and by which door, and who was refused: written to the store of credentials. What repeats is
- * written once a while, so that neither a busy reader nor an attacker fills the disk or keeps the gateway writing.
+ * Writes logins, uses and refusals of credentials to the access store. Repeats are written once per interval, so that
+ * neither a frequent subscriber nor an attacker fills the disk or keeps the gateway writing.
  */
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
 import type { Clock } from '@spotdeck/ports'
 import type { AccessStore } from './store.ts'
 
-/** Who: as far as a credential tells. */
+/** Caller, as far as the credential identifies it. */
 export type Who = { readonly id: string; readonly label?: string; readonly audience: Audience }
+/** Transport and address that a caller used. */
 export type Where = { readonly door: AccessRecord['door']; readonly from: string }
 
+/** Records accesses and refusals. */
 export interface AccessLog {
   /** Something that happens once: a login, a link. */
   happened(event: Exclude<AccessRecord['event'], 'used' | 'refused'>, where: Where, who?: Who): void
@@ -21,10 +23,11 @@ export interface AccessLog {
 
 /** The same is written again after this long. */
 const REPEATED_MS = 15 * 60_000
-/** What is remembered of repeats; refusals beyond these in a quarter of an hour are no longer told apart. */
+/** Repeats remembered at most; further refusals within a quarter of an hour are not told apart. */
 const MAX_REMEMBERED = 2_000
 const MAX_FROM = 64
 
+/** Opens an access log on a store. */
 export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock): AccessLog {
   // Apart, so that a flood of refusals hides nobody who was let in.
   const [isUsedAgain, isRefusedAgain] = [repeats(clock), repeats(clock)]
@@ -57,7 +60,10 @@ export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock
   }
 }
 
-/** Whether the same came within the last quarter of an hour; everything counts as the same once too much is remembered. */
+/**
+ * Returns whether the same event came within the last quarter of an hour; beyond the limit every event counts as a
+ * repeat.
+ */
 function repeats(clock: Clock): (key: string) => boolean {
   const written = new Map<string, number>()
   return (key) => {

@@ -1,4 +1,4 @@
-/** Who may come in: login codes, sessions, links and tokens, made, checked and taken back. */
+/** Creates, checks and revokes login codes, sessions, links and tokens. */
 
 import {
   type AccessRecord,
@@ -25,9 +25,10 @@ const TOKEN_LASTS_MS = 365 * DAY
 const CHALLENGE_LASTS_MS = MINUTE
 /** Characters of all settings together. */
 const MAX_SETTINGS = 16 * 1024
-/** How long ended credentials are kept before they are forgotten. */
+/** Time for which ended credentials are kept before deletion, in ms. */
 const KEPT_AFTER_END_MS = 30 * DAY
 
+/** A token to create. */
 export type TokenRequest = {
   readonly audience: Audience
   readonly accounts: 'all' | readonly string[]
@@ -35,23 +36,25 @@ export type TokenRequest = {
   /** ms since the epoch; a year from now when absent. */
   readonly expiresAt?: number
 }
+/** A share link to create. */
 export type LinkRequest = {
   readonly audience: 'viewer' | 'public'
   readonly accounts: readonly string[]
   readonly label: string
   readonly expiresAt?: number
 }
-/** What a login code or a link's token opens. */
+/** Rights that a login code or a link's token grants. */
 export type Grant = Pick<Credential, 'audience' | 'accounts' | 'label'>
 /** A session as it is listed. */
 export type ListedSession = { readonly session: Credential; readonly idleEndsAt: number }
 /** A credential with its secret, which is told once and never again. */
 export type CreatedCredential = { readonly credential: Credential; readonly secret: string }
 
+/** Credentials of the gateway. */
 export interface Access {
   /** A code that logs the owner in once, within 10 minutes. */
   newLoginCode(): string
-  /** What a login code or a link's token would open; nothing is used up. `undefined` for neither. */
+  /** Rights that a login code or a link's token would grant, without using it; `undefined` if it is neither. */
   grantOf(codeOrToken: string): Grant | undefined
   /** A session for a login code (which is then used up) or for a link's token; `undefined` for neither. */
   logIn(codeOrToken: string, by?: SignIn): { readonly principal: Principal; readonly cookie: string } | undefined
@@ -72,7 +75,7 @@ export interface Access {
   newChallenge(): { readonly challenge: string; readonly proofFor: (address: string) => string }
   /** The answer of the gateway that is reached at `address`; `undefined` for a question that was never asked here. */
   prove(challenge: string, address: string): string | undefined
-  /** Who came in and who was refused. */
+  /** The access log. */
   readonly log: AccessLog
   records(): readonly AccessRecord[]
   createToken(wish: TokenRequest): CreatedCredential
@@ -85,25 +88,27 @@ export interface Access {
   links(): readonly Credential[]
   /** Ends the link and every session opened with it. */
   revokeLink(id: string): boolean
-  /** Whether credentials can be looked up at all: false once the store is gone or broken. */
+  /** Returns whether credentials can be looked up: false once the store is gone or broken. */
   isReadable(): boolean
   maskIdOf(account: string): MaskId
   readonly cursors: CursorCipher
-  /** What the page remembers for its owner. */
+  /** Page settings of the owner. */
   settings(): Settings
   /** Merges; null forgets. `undefined` when it would be too much to keep: then nothing is changed. */
   changeSettings(change: SettingsChange): Settings | undefined
   close(): void
 }
 
+/** Parts of the access service. */
 export type AccessOptions = {
   readonly store: AccessStore
   readonly clock: Clock
   readonly random: Random
-  /** How long a session lives that nobody uses; 7 days unless given. */
+  /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number | undefined
 }
 
+/** Opens the access service and deletes credentials that ended long ago. */
 export function createAccess({ store, clock, random, sessionIdleMs }: AccessOptions): Access {
   const maskKey = store.secret('mask', () => newKey(random))
   const masks = new Map<string, MaskId>()

@@ -12,6 +12,7 @@ export function readCookie(header: string | undefined, name: string): string | u
   return undefined
 }
 
+/** A cookie to set. */
 export type CookieWish = {
   readonly name: string
   readonly value: string
@@ -19,6 +20,7 @@ export type CookieWish = {
   readonly secure: boolean
 }
 
+/** The `Set-Cookie` header of an HttpOnly, same-site cookie. */
 export function writeCookie({ name, value, maxAgeSeconds, secure }: CookieWish): string {
   const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict', `Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}`]
   return [`${name}=${value}`, ...attributes, ...(secure ? ['Secure'] : [])].join('; ')

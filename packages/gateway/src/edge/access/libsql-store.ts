@@ -29,7 +29,7 @@ const LATER_COLUMNS = [
   'last_used_at INTEGER',
   'last_used_from TEXT',
 ]
-/** How long a writer waits for another process to finish. */
+/** Time that a write waits for another process, in ms. */
 const BUSY_MS = 5_000
 
 /** `revoked`: 1 takes what the credential made with it, 2 ends it alone. */

@@ -3,6 +3,7 @@
 import type { AccessRecord } from '@spotdeck/api'
 import { type AccessStore, type Credential, type CredentialKind, MAX_RECORDS } from './store.ts'
 
+/** Access store in memory, for tests and simulations. */
 export function memoryAccessStore(): AccessStore {
   const byId = new Map<string, Credential>()
   const secrets = new Map<string, string>()

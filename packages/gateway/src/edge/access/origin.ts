@@ -1,24 +1,26 @@
 /**
- * Which addresses this server answers under. A page of another site can make a browser send requests here: the Host it
- * sends (DNS rebinding) and the Origin it names give it away.
+ * Decides which addresses are this server's own. A page of another site can make a browser send requests here: its Host
+ * (DNS rebinding) and its Origin reveal it.
  */
 
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
+/** Addresses of this server. */
 export type Addresses = {
-  /** Whether a request with this Host header is meant for us. */
+  /** Returns whether a request with this Host header is addressed to this server. */
   readonly isOurHost: (host: string | undefined) => boolean
   /**
-   * Whether a page of this origin may write and open sockets: it is the one that was served under this Host. No Origin: not
-   * a browser's page.
+   * Returns whether a page of this origin may write and open sockets: it was served under this Host. Without an Origin
+   * the request is not a browser page's.
    */
   readonly isOurOrigin: (origin: string | undefined, host: string | undefined) => boolean
-  /** Where people open the page. */
+  /** Address at which the page is opened. */
   readonly url: string
   readonly secure: boolean
 }
 
+/** Listening address and the public one. */
 export type AddressOptions = {
   readonly host: string
   readonly port: number
@@ -32,6 +34,7 @@ const WILDCARD = new Set(['0.0.0.0', '::', ''])
 
 const HTTP = 'http://'
 
+/** The addresses under which this server accepts requests. */
 export function ourAddresses({ host, port, publicUrl, ownAddresses = cardAddresses }: AddressOptions): Addresses {
   const open = publicUrl === undefined ? undefined : new URL(publicUrl)
   const names = [...LOOPBACK, bracketed(host)]

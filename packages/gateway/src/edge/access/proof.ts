@@ -1,6 +1,7 @@
 /**
- * How a gateway proves to a command that it serves the same data directory, before the command sends it anything: the command
- * writes a fresh question into the directory and sends its name; who cannot read the directory cannot know the key.
+ * Proves to a command that a gateway serves the same data directory before the command sends it anything: the command
+ * writes a new challenge into the directory and sends its name; a process that cannot read the directory cannot know
+ * the key.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto'

@@ -12,15 +12,17 @@ export function newSecret(random: Random, prefix: 'sdc' | 'sds' | 'sdt' | 'sdl' 
   return `${prefix}_${Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url')}`
 }
 
+/** A new random id in hex; not a secret. */
 export function newId(random: Random): string {
   return Buffer.from(random.bytes(ID_BYTES)).toString('hex')
 }
 
-/** What is kept of a secret. The secrets are 256 random bits, so a plain hash cannot be searched. */
+/** Hash under which a secret is stored. Secrets are 256 random bits, so a plain hash cannot be searched. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex')
 }
 
+/** A new random secret of 256 bits in hex. */
 export function newKey(random: Random): string {
   return Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')
 }
@@ -45,6 +47,7 @@ export type CursorCipher = {
 const NONCE = 12
 const TAG = 16
 
+/** Cipher that makes cursors opaque and bound to one list. */
 export function cursorSeal(keyHex: string, random: Random): CursorCipher {
   const key = createHash('sha256').update(`cursor ${keyHex}`).digest()
   return {

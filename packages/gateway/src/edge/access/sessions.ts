@@ -6,16 +6,18 @@ import type { AccessStore, Credential } from './store.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
+/** Maximum lifetime of a session, in ms. */
 export const SESSION_LASTS_MS = 30 * DAY_MS
-/** How long a session lives that nobody uses, unless the configuration says otherwise. */
+/** Default time after which an unused session ends, in ms. */
 export const DEFAULT_SESSION_IDLE_MS = 7 * DAY_MS
 /** Use is written this often at most, so that a busy page does not keep the disk busy. */
 const TOUCH_EVERY_MS = MINUTE_MS
 const MAX_FROM_LENGTH = 64
 
-/** Where a browser signs in from. */
+/** Browser and address of a sign-in. */
 export type SignIn = { readonly userAgent?: string | undefined; readonly from: string }
 
+/** Sessions of browsers: their use and their end. */
 export class Sessions {
   readonly #store: AccessStore
   readonly #clock: Clock
@@ -27,7 +29,7 @@ export class Sessions {
     this.#idleMs = idleMs
   }
 
-  /** What is kept of a sign-in besides the credential itself. */
+  /** Fields of a session besides the credential's own. */
   opened({ userAgent, from }: SignIn): Pick<Credential, 'device' | 'createdFrom' | 'lastUsedAt' | 'lastUsedFrom'> {
     const address = from.slice(0, MAX_FROM_LENGTH)
     return {
@@ -58,7 +60,7 @@ export class Sessions {
     return this.#store.list('session', now).filter((session) => !this.#isIdle(session, now))
   }
 
-  /** When it ends unless it is used before, ms since the epoch. */
+  /** Time at which a session ends unless it is used before, ms since the epoch. */
   idleEndsAt({ lastUsedAt, createdAt, expiresAt }: Credential): number {
     return Math.min(expiresAt, (lastUsedAt ?? createdAt) + this.#idleMs)
   }

@@ -1,4 +1,4 @@
-/** Where credentials are remembered. Of every secret only its hash is kept; plain text is shown once and forgotten. */
+/** Port for storing credentials. Of every secret only its hash is stored; its plain text is shown once. */
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
 
@@ -7,8 +7,10 @@ import type { AccessRecord, Audience } from '@spotdeck/api'
  * `challenge`: a question of a command that a gateway answers to prove that it serves this data directory.
  */
 export const credentialKinds = ['code', 'session', 'token', 'link', 'challenge'] as const
+/** Kind of a credential. */
 export type CredentialKind = (typeof credentialKinds)[number]
 
+/** A stored credential. Times are ms since the epoch. */
 export type Credential = {
   /** Names the credential in lists and logs; not a secret. */
   readonly id: string
@@ -59,7 +61,7 @@ export interface AccessStore {
   sweep(before: number): void
   /** A named secret of this installation, made by `make` the first time: hex text. */
   secret(name: string, make: () => string): string
-  /** What the page remembers for its owner, by name: JSON text. */
+  /** Page settings of the owner, by name: JSON text. */
   preferences(): ReadonlyMap<string, string>
   /** Keeps all of them or none; `undefined` forgets one. */
   keepPreferences(changes: ReadonlyMap<string, string | undefined>): void

@@ -1,32 +1,25 @@
-/** A bucket of tokens per caller: so many at once, then so many a second. Bounded: idle callers are forgotten. */
+/** Rate limits per caller: a burst at once, then a steady rate. Bounded: the least recently used caller is dropped. */
 
-import type { Clock } from '@spotdeck/ports'
+import { BoundedMap, type Clock, TokenBucket, type TokenBucketOptions } from '@spotdeck/ports'
 
-export type ThrottleOptions = { readonly burst: number; readonly perSecond: number; readonly callers?: number }
+/** Burst and rate of each caller's bucket. `callers`: buckets kept at most, 10,000 by default. */
+export type ThrottleOptions = TokenBucketOptions & { readonly callers?: number }
 
+/** Rate limit of each caller. */
 export interface Throttle {
-  /** Takes one; answers 0, or in how many whole seconds the next one comes. */
+  /** Takes one token; returns 0, or the whole seconds until the next one. */
   take(caller: string): number
 }
 
 const CALLERS = 10_000
 
-export function createThrottle(clock: Clock, { burst, perSecond, callers = CALLERS }: ThrottleOptions): Throttle {
-  const buckets = new Map<string, { tokens: number; at: number }>()
+/** Opens a throttle. A dropped caller only gets a full bucket again. */
+export function createThrottle(clock: Clock, { callers = CALLERS, ...bucketOptions }: ThrottleOptions): Throttle {
+  const buckets = new BoundedMap<string, TokenBucket>({ maxSize: callers, order: 'use' })
   return {
     take(caller) {
-      const now = clock.now()
-      const bucket = buckets.get(caller) ?? { tokens: burst, at: now }
-      buckets.delete(caller)
-      bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
-      bucket.at = now
-      // The one asked for least recently goes first; being forgotten only gives it a full bucket again.
-      const [oldest] = buckets.keys()
-      if (buckets.size >= callers && oldest !== undefined) buckets.delete(oldest)
-      buckets.set(caller, bucket)
-      if (bucket.tokens < 1) return Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond))
-      bucket.tokens -= 1
-      return 0
+      const bucket = buckets.getOrSet(caller, () => new TokenBucket(clock, bucketOptions))
+      return bucket.take() ? 0 : Math.max(1, Math.ceil(bucket.waitMs() / 1_000))
     },
   }
 }

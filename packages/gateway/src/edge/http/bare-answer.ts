@@ -27,7 +27,7 @@ export function writeRawResponse(socket: Duplex, common: Readonly<Record<string,
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', text].join('\r\n'))
 }
 
-/** What is told to whoever sent what the parser could not take. */
+/** Problem for a request that the HTTP parser rejected. */
 export function problemOfParser({ code }: { readonly code?: unknown }): EdgeAnswer {
   if (code === 'HPE_HEADER_OVERFLOW')
     return problemAnswer(new ProblemError('TOO_LARGE', { limitBytes: HEADERS_LIMIT_BYTES }))

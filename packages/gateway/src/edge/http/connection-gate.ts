@@ -9,6 +9,7 @@ import { addressKey } from '../limits/address-key.ts'
 import type { ConnectionLimits } from '../limits/budgets.ts'
 import { type Principal, holderOf } from '../principal.ts'
 
+/** Limits of connections without a signed-in caller. */
 export type ConnectionGateOptions = {
   readonly limits: ConnectionLimits
   /** True for the address of a trusted proxy, behind which many callers stand: they are limited all together alone. */
@@ -17,6 +18,7 @@ export type ConnectionGateOptions = {
 
 type Connection = Pick<Socket, 'remoteAddress' | 'destroy' | 'once'>
 
+/** Limits connections without a signed-in caller; the oldest is closed when there are too many. */
 export class ConnectionGate {
   readonly #options: ConnectionGateOptions
   /** Those over which nobody has signed in, the oldest first, with the key of their address. */

@@ -10,7 +10,7 @@ import { type StaticFile, type StaticSite, fileAnswer, staticFile } from './stat
 const PAGE = '/api/v1/docs'
 const SCRIPT = `${PAGE}/scalar.js`
 
-/** What the page is told: no fonts, no telemetry, no helper from another site. */
+/** Configuration of the page: no fonts, telemetry or helpers from other sites. */
 const CONFIGURATION = {
   url: '/api/v1/openapi.json',
   withDefaultFonts: false,

@@ -1,16 +1,18 @@
 /**
- * Who is really calling behind a reverse proxy. A header says it, and anybody can write headers: only what a proxy that was
- * named hands on is believed, and of a list only what it and others like it have added.
+ * Finds the caller's address behind reverse proxies. Anybody can write the headers: only those of named proxies are
+ * trusted, and of a list only the entries that trusted proxies added.
  */
 
 import { BlockList, isIP } from 'node:net'
 import type { EdgeRequest } from '../rest/call.ts'
 
+/** Address and headers of a caller. */
 export type Caller = Pick<EdgeRequest, 'ip' | 'headers'>
 
 /** The request as it reached the outermost proxy that is trusted; as it is where none is. */
 export type CallerOf = (peer: string, headers: EdgeRequest['headers']) => Caller
 
+/** Trusted reverse proxies. */
 export type Proxies = {
   readonly callerOf: CallerOf
   /** True for the address of a proxy that is trusted. */

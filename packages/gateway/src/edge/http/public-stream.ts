@@ -1,9 +1,9 @@
-/** Whether a page of this gateway may open the exchange's public stream itself, and where. */
+/** Decides whether a page of this gateway may open the exchange's public stream itself, and at which address. */
 
 export type PublicStreamOptions = {
-  /** Where the exchange streams, as the gateway itself connects. */
+  /** Address of the exchange's stream, as the gateway connects. */
   readonly wsUrl?: string
-  /** Where people reach the page, when that is another address than this machine's own. */
+  /** Public address of the page when it is not this machine's own. */
   readonly publicUrl?: string
 }
 

@@ -18,10 +18,11 @@ import type { CallerOf } from './proxies.ts'
 import { writeChunk } from './raw-frames.ts'
 import type { StaticSite } from './static-site.ts'
 
+/** Parts of the HTTP server. */
 export type ServerOptions = {
   /** There once the port is known; what comes before waits for it. */
   readonly rules: Promise<EdgeHandler>
-  /** Who calls, where proxies stand between. */
+  /** Finds the caller behind proxies. */
   readonly callerOf: CallerOf
   readonly isOurHost: (host: string | undefined) => boolean
   /** Headers of every answer. */
@@ -40,11 +41,12 @@ export const BODY_LIMIT_BYTES = 64 * 1024
 const IMPORT_LIMIT_BYTES = Math.ceil(MAX_IMPORT_BYTES / 3) * 4 + 64 * 1024
 /** Files that are uploaded at the same time, each to another account. */
 const MAX_UPLOADS = 2
-/** How long a stream that was ended may take to drain. */
+/** Deadline for an ended stream to drain, in ms. */
 const DRAIN_MS = 3_000
 const DOCS = /^\/api\/v1\/docs(?:\/|$)/
 const RULED = /^\/(?:api\/|healthz$|readyz$|metrics$)/
 
+/** Builds the HTTP server; it does not listen yet. */
 export function buildServer(options: ServerOptions): FastifyInstance {
   const { common, limits, gate } = options
   const app = fastify({
@@ -132,11 +134,13 @@ function edgeRequest(request: FastifyRequest, callerOf: CallerOf): EdgeRequest {
   }
 }
 
+/** Method, path and query of a request line. */
 export function requestLine(method: string, url: string): Pick<EdgeRequest, 'method' | 'path' | 'query'> {
   const at = url.indexOf('?')
   return at < 0 ? { method, path: url, query: '' } : { method, path: url.slice(0, at), query: url.slice(at + 1) }
 }
 
+/** Headers with one text per name; repeated ones are joined. */
 export function flatHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): EdgeRequest['headers'] {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
@@ -145,7 +149,7 @@ export function flatHeaders(headers: Readonly<Record<string, string | string[] |
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
-/** What a path is answered from; `none`: by the rules. */
+/** Static site that serves a path; `none`: a handler serves it. */
 function siteOf({ site, docs }: ServerOptions, path: string): StaticSite | undefined | 'none' {
   if (DOCS.test(path)) return docs
   return RULED.test(path) ? 'none' : site

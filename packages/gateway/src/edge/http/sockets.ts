@@ -14,6 +14,7 @@ import type { CallerOf } from './proxies.ts'
 import { writeFrame } from './raw-frames.ts'
 import { flatHeaders, requestLine } from './server.ts'
 
+/** The server's WebSockets. */
 export interface Sockets {
   /** Waits for the closing handshakes, and ends what does not answer. */
   close(): Promise<void>
@@ -25,6 +26,7 @@ const CLOSE_MS = 2_000
 const PING_EVERY_MS = 20_000
 const UNSUPPORTED_DATA = 1003
 
+/** Parts of the WebSocket server. */
 export type SocketsOptions = {
   readonly server: Server
   readonly rules: EdgeHandler
@@ -35,6 +37,7 @@ export type SocketsOptions = {
   readonly gate: ConnectionGate
 }
 
+/** Accepts WebSocket upgrades on an HTTP server. */
 export function acceptSockets({ server, rules, timers, callerOf, common, gate }: SocketsOptions): Sockets {
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
   wss.on('wsClientError', ({ message }: Error, socket: Duplex) => {

@@ -11,18 +11,21 @@ import { gzip } from 'node:zlib'
 import type { Random } from '@spotdeck/ports'
 import { DATA_POLICY, newNonce, pagePolicy } from './headers.ts'
 
+/** Request for a static file. */
 export type SiteRequest = {
   readonly path: string
   readonly accept: string
   readonly acceptEncoding: string
   readonly ifNoneMatch: string | undefined
 }
+/** Response with a static file. */
 export type SiteAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }
 
+/** Static files held in memory. */
 export interface StaticSite {
   /** `undefined` when there is nothing of that name and the caller does not want a page. */
   answer(request: SiteRequest): Promise<SiteAnswer | undefined>
@@ -88,7 +91,7 @@ function readFiles(folder: string): Map<string, StaticFile> {
   return files
 }
 
-/** What the build left beside a file, squeezed once for all readers. */
+/** Precompressed file of the build, read once. */
 function squeezed(full: string): Buffer | undefined {
   const beside = `${full}.br`
   return existsSync(beside) ? readFileSync(beside) : undefined

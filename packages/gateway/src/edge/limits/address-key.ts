@@ -1,4 +1,6 @@
-/** What counts as one address: an IPv4 address, or the 64 bits of an IPv6 network, which one caller has to itself. */
+/**
+ * Limit key of an address: an IPv4 address, or the 64-bit network of an IPv6 address, which one caller has to itself.
+ */
 
 import { isIPv6 } from 'node:net'
 

@@ -9,6 +9,7 @@ export type Budget = {
   readonly perSecond: number
 }
 
+/** Names of the request budgets. */
 export type BudgetName = 'anonymous' | 'foreign' | 'calls' | 'orders' | 'cancels'
 
 /**
@@ -37,6 +38,7 @@ export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none' | 'itself'> 
   ['DELETE /api/v1/accounts/:account/orders/:orderId', 'cancels'],
 ])
 
+/** Limits of open streams. */
 export type StreamQuota = {
   /** Open WebSockets and event streams of one token, session or link; all sessions of a link count as the link. */
   readonly perCredential: number
@@ -50,8 +52,10 @@ export const STREAM_QUOTAS: Readonly<Record<Audience, StreamQuota>> = {
   viewer: { perCredential: 500, together: 6_000 },
   public: { perCredential: 100, together: 3_000 },
 }
+/** Open streams of all callers, at most. */
 export const MAX_STREAMS = 10_000
 
+/** Limits of reports that are computed for one credential. */
 export type ReportQuota = {
   /** Reports of one credential that are computed at the same time. */
   readonly atOnce: number
@@ -69,6 +73,7 @@ export const REPORT_QUOTAS: Readonly<Record<Audience, ReportQuota>> = {
   viewer: { atOnce: 2, waiting: 48, together: 3, exports: 2 },
   public: { atOnce: 1, waiting: 32, together: 2, exports: 1 },
 }
+/** Reports of all callers computed at the same time, at most. */
 export const MAX_REPORTS = 8
 /** Reports of all callers that wait. */
 export const MAX_WAITING_REPORTS = 256
@@ -91,10 +96,12 @@ export const REPORT_ROUTES: ReadonlySet<string> = new Set(
     'state',
   ].map((name) => `GET /api/v1/accounts/:account/${name}`),
 )
+/** Routes of the CSV exports. */
 export const EXPORT_ROUTES: ReadonlySet<string> = new Set(
   ['orders', 'deals', 'ledger'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
 )
 
+/** Limits of connections without a signed-in caller. */
 export type ConnectionLimits = {
   /** Connections over which nobody has signed in; beyond these the oldest of them is closed, never the newest refused. */
   readonly strangersPerAddress: number
@@ -111,7 +118,7 @@ export type ConnectionLimits = {
   readonly keepAliveMs: number
   /** Without a byte in either direction; an open WebSocket is asked by pings instead. */
   readonly idleMs: number
-  /** How often the first two are checked. */
+  /** Interval between checks of the deadlines of headers and requests, in ms. */
   readonly checkEveryMs: number
 }
 

@@ -16,6 +16,7 @@ export type AfterPause = (ms: number, run: () => void) => void
 
 const RETRY_AFTER_S = 2
 
+/** Queues reports per credential so that they cannot block other requests. */
 export class ReportGate {
   readonly #timers: Timers
   readonly #afterPause: AfterPause

@@ -12,8 +12,10 @@ import { type BudgetName, REQUEST_BUDGETS, ROUTE_BUDGETS } from './budgets.ts'
 /** A route by its method and path. */
 export type RouteName = { readonly method: string; readonly path: string }
 
+/** Name of a route: method and path pattern. */
 export const routeName = ({ method, path }: RouteName): string => `${method} ${path}`
 
+/** Rate limits of requests by budget. */
 export class RequestLimits {
   readonly #addresses: Addresses
   readonly #throttles: ReadonlyMap<BudgetName, Throttle>

@@ -6,9 +6,10 @@ import { ProblemError } from '../rest/problem.ts'
 import { MAX_STREAMS, STREAM_QUOTAS } from './budgets.ts'
 import { Counts } from './counts.ts'
 
-/** When a program may ask again: a stream that ended may have made room. */
+/** Seconds until a program may retry: a stream that ended may have freed a place. */
 const RETRY_AFTER_S = 5
 
+/** Counts open streams against their quotas. */
 export class StreamQuotas {
   readonly #byCredential = new Counts<string>()
   readonly #byAudience = new Counts<Audience>()

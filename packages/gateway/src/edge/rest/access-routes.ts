@@ -1,4 +1,4 @@
-/** Who came in, and who was refused. */
+/** REST route of the access log. */
 
 import { type AccessRecord, accessRecord, page } from '@spotdeck/api'
 import { type Route, json, route } from './call.ts'
@@ -19,4 +19,5 @@ const records = route({
   handle: (call) => json(pageInMemory(call, call.access.records(), call.query, keyOf)),
 })
 
+/** Routes of the access log. */
 export const accessRoutes: readonly Route[] = [records]

@@ -1,4 +1,4 @@
-/** What is known of accounts, read: lists, sums, curves and the snapshot where a stream starts. */
+/** REST routes that read accounts: lists, sums, curves and the snapshot with a stream's first position. */
 
 import {
   type Masked,
@@ -196,6 +196,7 @@ const state = route({
   },
 })
 
+/** Routes that read accounts. */
 export const accountRoutes: readonly Route[] = [
   accounts,
   snapshotRoute,

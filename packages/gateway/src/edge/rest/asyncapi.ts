@@ -20,7 +20,7 @@ const envelopes = {
   },
   market: { summary: 'Market data: the newest replaces the one before.', payload: schemaOf(marketEnvelope, 'output') },
 }
-/** What goes out together is one frame. */
+/** A frame: envelopes that are sent together. */
 const batches = {
   durableBatch: { summary: 'Stored events, ascending by `seq`.', payload: batchOf(durableEnvelope) },
   marketBatch: { summary: 'Market data of one moment.', payload: batchOf(marketEnvelope) },

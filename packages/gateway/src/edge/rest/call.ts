@@ -1,4 +1,4 @@
-/** What a REST rule is given and what it answers: plain values, so that a call needs no server. */
+/** Input and output of a REST route as plain values, so that a call needs no server. */
 
 import type { Audience, RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
@@ -21,6 +21,7 @@ import type { ReportCache } from './report-cache.ts'
 import type { MaskedIdIndex } from './masked-id-index.ts'
 import type { SandboxRelay } from './sandbox-relay.ts'
 
+/** An HTTP request without its connection. */
 export type EdgeRequest = {
   readonly method: string
   /** Without the query. */
@@ -35,20 +36,21 @@ export type EdgeRequest = {
   readonly ip: string
 }
 
+/** An HTTP response: a text, a streamed text, or an event stream. */
 export type EdgeAnswer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | AsyncIterable<string> | ((sink: SseTransport) => EventStream)
 }
 
-/** What every rule may use. */
+/** Services that every route may use. */
 export type EdgeContext = {
   readonly desk: Desk
   readonly hub: Hub
   readonly access: Access
   readonly addresses: Addresses
   readonly connections: Connections
-  /** How each Redis is doing, in the order of its targets. */
+  /** State of each Redis target, in the order of the configuration. */
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
   readonly reckoned: ReportCache
@@ -61,7 +63,7 @@ export type EdgeContext = {
   readonly world: SubscriberWorld & { readonly clock: Clock; readonly log: Log }
   readonly random: Random
   readonly cookieName: string
-  /** Whether `sandbox/*` belongs to this desk: the page then says that this is not real money. */
+  /** True if `sandbox/*` belongs to this gateway: the page then states that this is not real money. */
   readonly sandbox: boolean
   /** The exchange's public stream, where a page may open it itself. */
   readonly publicStreamUrl?: string
@@ -81,6 +83,7 @@ export type Call<Query, Body> = EdgeContext & {
   readonly body: Body
 }
 
+/** HTTP methods that routes use. */
 export type Method = 'GET' | 'POST' | 'DELETE'
 
 /**
@@ -132,9 +135,10 @@ export function route<Query extends z.ZodObject, Body extends z.ZodType>(given: 
   }
 }
 
-/** Where a call came in, for the access log. */
+/** Transport and address of a call, for the access log. */
 export const fromRest = ({ request }: Call<unknown, unknown>) => ({ door: 'rest', from: request.ip }) as const
 
+/** A JSON response. */
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): EdgeAnswer {
   return {
     status,

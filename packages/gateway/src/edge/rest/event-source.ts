@@ -1,17 +1,18 @@
 /**
- * What a browser's EventSource is told. On any answer but 200 it gives up for good, so trouble that passes is told inside a
- * stream that ends at once: it comes again by itself, with the position it had.
+ * Responses for a browser's EventSource. On any status but 200 it gives up for good, so a temporary problem is sent
+ * inside a stream that ends at once: it reconnects by itself, with its position.
  */
 
 import type { EdgeAnswer, EdgeRequest } from './call.ts'
 import { type ProblemError, problemAnswer } from './problem.ts'
 
+/** Headers of an event stream. */
 export const STREAM_HEADERS: EdgeAnswer['headers'] = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 }
-/** How long an EventSource waits before it comes again, unless it is told another time. */
+/** Time until an EventSource reconnects unless the stream names another, in ms. */
 export const RETRY_MS = 2_000
 
 /** The answer to trouble, in the form that whoever asked can go on from. */

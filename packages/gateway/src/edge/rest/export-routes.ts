@@ -51,6 +51,7 @@ const ledger = route({
   handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => call.desk.movements(accountOf(call), page)),
 })
 
+/** Routes of the CSV exports. */
 export const exportRoutes: readonly Route[] = [orders, deals, ledger]
 
 type ExportCall = Call<

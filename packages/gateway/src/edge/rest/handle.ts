@@ -29,6 +29,7 @@ import { sessionsRoutes } from './sessions-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
+/** Every route that is served. */
 export const routes: readonly Route[] = (() => {
   const served = [
     ...accountRoutes,
@@ -75,11 +76,13 @@ export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRe
   }
   const reference = newId(random).slice(0, 8)
   const message = error instanceof Error ? error.message : 'unknown'
-  world.log.error({ reference, method: request.method, path: request.path, error: message }, 'a request failed')
+  world.log.error({ reference, method: request.method, path: request.path, error: message }, 'request failed')
   return errorResponse(request, new ProblemError('INTERNAL', { reference }))
 }
 
-/** What the owner should know of: a wrong token, a page of another origin, a name that leads here. */
+/**
+ * Problems logged for the owner: a wrong token, a page of another origin, a foreign name that resolves to this address.
+ */
 const TOLD: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST', 'AUDIENCE_FORBIDDEN'])
 
 function noteRefusal({ log }: EdgeContext['access'], request: EdgeRequest, { code }: ProblemError): void {
@@ -155,7 +158,7 @@ export function mayUpload(context: EdgeContext, request: EdgeRequest): boolean {
   }
 }
 
-/** Who the cookie or the bearer token belongs to. A token that is wrong is never helped by a cookie that is right. */
+/** Finds the principal of the cookie or bearer token. A wrong token is refused even beside a valid cookie. */
 export function principalOf({ access, cookieName }: EdgeContext, request: EdgeRequest): Principal | undefined {
   const authorization = request.headers['authorization']
   if (authorization !== undefined) {

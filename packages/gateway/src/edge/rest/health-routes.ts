@@ -1,4 +1,4 @@
-/** Whether the process lives, and whether readers can be served; not whether the exchange is up. */
+/** Health checks: whether the process lives and subscribers can be served; not whether the exchange is reachable. */
 
 import { z } from 'zod'
 import { type EdgeRequest, type Route, json, route } from './call.ts'
@@ -57,7 +57,7 @@ const metrics = route({
 /** The counts are of all accounts together. */
 const isDeskOwner = ({ audience, accounts }: Principal): boolean => audience === 'owner' && accounts === 'all'
 
-/** What a proxy on this machine hands on came from elsewhere, and says so. */
+/** Headers that a proxy on this machine adds: the request came from another address. */
 const HANDED_ON = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
 const LOOPBACK_HOST = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d{1,5})?$/i
@@ -70,4 +70,5 @@ function isFromHere({ ip, headers }: EdgeRequest): boolean {
   )
 }
 
+/** Routes of health checks and metrics. */
 export const healthRoutes: readonly Route[] = [alive, ready, metrics]

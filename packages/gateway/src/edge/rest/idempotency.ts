@@ -10,6 +10,7 @@ const KEPT_MS = 24 * 60 * 60_000
 
 type Entry = { readonly fingerprint: string; readonly answer: Promise<EdgeAnswer>; readonly at: number }
 
+/** Runs a request once per idempotency key. */
 export interface Idempotency {
   /**
    * Runs `work` once per key; what comes while it runs, or after, gets the same answer. An answer that `isFinal` refuses,
@@ -24,6 +25,7 @@ export interface Idempotency {
   ): Promise<EdgeAnswer>
 }
 
+/** Opens the answers by idempotency key. */
 export function createIdempotency(clock: Clock): Idempotency {
   const entries = new Map<string, Entry>()
   const sweep = (): void => {

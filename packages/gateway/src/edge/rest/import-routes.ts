@@ -75,6 +75,7 @@ const apply = route({
   },
 })
 
+/** Routes of imports. */
 export const importRoutes: readonly Route[] = [preview, progress, cancel, apply]
 
 function uploadOf({ bytes, body }: EdgeRequest): ImportUpload {

@@ -27,7 +27,7 @@ const makeLink = route({
     checkEnd(call, expiresAt)
     const wish = { audience, accounts, label, ...(expiresAt === undefined ? {} : { expiresAt }) }
     const { credential, secret } = call.access.createLink(wish, call.principal)
-    call.world.log.info({ principal: call.principal.id, link: credential.id, audience }, 'link made')
+    call.world.log.info({ principal: call.principal.id, link: credential.id, audience }, 'link created')
     call.access.log.happened('link-made', fromRest(call), credential)
     return json({ ...linkOf(credential), url: `${call.addresses.url}/#login=${secret}`, token: secret }, 201)
   },
@@ -63,6 +63,7 @@ const revokeLink = route({
   },
 })
 
+/** Routes of share links. */
 export const linkRoutes: readonly Route[] = [makeLink, listLinks, revokeLink]
 
 /** Links that reach beyond the caller's accounts are not the caller's to see or to end. */

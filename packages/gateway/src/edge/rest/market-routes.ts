@@ -98,6 +98,7 @@ const notices = route({
   handle: (call) => json(pageInMemory(call, call.desk.notices(), call.query, ({ id }) => id)),
 })
 
+/** Routes of market data and notices. */
 export const marketRoutes: readonly Route[] = [markets, schema, klines, book, trades, notices]
 
 function symbolOf(call: Call<unknown, unknown>): string {

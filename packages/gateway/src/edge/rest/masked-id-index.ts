@@ -1,39 +1,42 @@
-/** The way back from a masked id: what a viewer was shown is remembered, and an index of the account's orders has the rest. */
+/** Resolves masked ids: ids shown recently are kept, and an index of the account's orders has the others. */
 
 import type { MaskId } from '@spotdeck/api'
+import { BoundedMap } from '@spotdeck/ports'
 import type { Desk, Head, Hides } from '../../desk.ts'
 
 const REMEMBERED = 20_000
-/** Orders in an account's index: the newest ones, and whatever is learnt later. */
+/** Orders in an account's index: the newest ones, and those that are added later. */
 const MAX_ORDERS = 100_000
 const PAGE = 1_000
-/** Events read to bring an index up to date; beyond them it is made anew. */
+/** Events read to bring an index up to date; beyond them it is rebuilt. */
 const MAX_EVENTS = 100_000
 
+/** Resolves the masked ids of orders. */
 export interface MaskedIdIndex {
-  /** Masks as usual and remembers. */
+  /** Masks ids and keeps them for `unmask`. */
   masking(account: string): MaskId
-  /** The id behind a masked one; `undefined` when no order that was shown or is in the index has it. */
+  /** The id of a masked one; `undefined` when no order that was shown or is in the index has it. */
   unmask(account: string, masked: string): Promise<string | undefined>
 }
 
-/** `at`: up to where the ledger was when it was read; with nothing new there is nothing to look for. */
 type HidesOf = (account: string) => Hides | undefined
+/** Masked ids of one ledger's orders. `at`: the ledger's head when it was last read. */
 type Index = {
   at: Head
-  readonly ids: Map<string, string>
+  readonly ids: BoundedMap<string, string>
   readonly seen: Set<string>
   reading: Promise<void> | undefined
 }
 
-/** `hides`: what those are not shown who write masked ids. It stands in no index, where it would displace what they are shown. */
+/** `hides`: names hidden from those who send masked ids; their orders are not indexed, where they would displace visible ones. */
 export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId, hides?: HidesOf): MaskedIdIndex {
-  const known = new Map<string, string>()
+  const known = new BoundedMap<string, string>({ maxSize: REMEMBERED })
   const indexes = new Map<string, Index>()
   const indexOf = (account: string, epoch: string): Index => {
     const found = indexes.get(account)
     if (found?.at.epoch === epoch) return found
-    const made = { at: { epoch, seq: -1 }, ids: new Map(), seen: new Set<string>(), reading: undefined }
+    const ids = new BoundedMap<string, string>({ maxSize: MAX_ORDERS })
+    const made = { at: { epoch, seq: -1 }, ids, seen: new Set<string>(), reading: undefined }
     indexes.set(account, made)
     return made
   }
@@ -42,7 +45,7 @@ export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId
       const maskId = maskIdOf(account)
       return (id) => {
         const masked = maskId(id)
-        keep(known, `${account} ${masked}`, id, REMEMBERED)
+        known.set(`${account} ${masked}`, id)
         return masked
       }
     },
@@ -53,7 +56,7 @@ export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId
       const index = indexOf(account, head.epoch)
       const found = index.ids.get(masked)
       if (found !== undefined || index.at.seq >= head.seq) return found
-      // One reading for all who ask meanwhile.
+      // One read serves all concurrent requests.
       await (index.reading ??= bringUpToDate({ desk, account, hides: hides?.(account) }, index, {
         head,
         maskId: maskIdOf(account),
@@ -76,7 +79,7 @@ async function bringUpToDate(
   for (const id of found) {
     if (index.seen.has(id)) continue
     index.seen.add(id)
-    keep(index.ids, maskId(id), id, MAX_ORDERS)
+    index.ids.set(maskId(id), id)
   }
   for (const id of index.seen) {
     if (index.seen.size <= MAX_ORDERS) break
@@ -97,7 +100,7 @@ async function newest({ desk, account, hides }: Source): Promise<readonly string
   return ids.reverse()
 }
 
-/** Ids of orders that events after `since` tell of; `undefined` where the ledger no longer keeps those. */
+/** Ids of the orders in events after `since`; `undefined` where the ledger no longer keeps those. */
 async function namedSince(
   { desk, account, hides }: Source,
   since: Head,
@@ -115,12 +118,4 @@ async function namedSince(
     at = { epoch: since.epoch, seq: last.seq }
   }
   return ids
-}
-
-/** The one that was kept longest ago goes first. */
-function keep(into: Map<string, string>, key: string, value: string, most: number): void {
-  into.delete(key)
-  into.set(key, value)
-  const [oldest] = into.keys()
-  if (into.size > most && oldest !== undefined) into.delete(oldest)
 }

@@ -2,6 +2,7 @@
 
 import type { Route } from './call.ts'
 
+/** A matched route with its path parameters. */
 export type Match = { readonly route: Route; readonly path: Readonly<Record<string, string>> }
 
 /** Part by part; a named part matches anything but the empty text, and one that ends in `*` all that is left. */

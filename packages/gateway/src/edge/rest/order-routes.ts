@@ -10,7 +10,7 @@ import { anyQuery, present, symbolText } from './query.ts'
 import { accountOf } from './seen.ts'
 
 const OWNER = ['owner'] as const
-/** What keys are made of; a random UUID fits. */
+/** Characters of an idempotency key; a random UUID matches. */
 const KEY = /^[\x21-\x7e]{1,128}$/
 
 const place = route({
@@ -54,6 +54,7 @@ const cancel = route({
   },
 })
 
+/** Routes that place and cancel orders. */
 export const orderRoutes: readonly Route[] = [place, cancel]
 
 async function placeNow(
@@ -94,7 +95,7 @@ async function symbolOfOrder(call: Call<unknown, unknown>, account: string, orde
   return found.symbol
 }
 
-/** What the shape alone cannot say: which amounts belong to which type. */
+/** Checks which amounts an order type takes, which the schema cannot express. */
 function checkAmounts({ type, price, quantity, quoteQuantity }: NewOrderRequest): void {
   if (type === 'MARKET') {
     if (price === undefined && isAmount(quantity) !== isAmount(quoteQuantity)) return

@@ -7,6 +7,7 @@ import { anyQuery, checkSpan, timeText } from './query.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
+/** Query of a span, `from <= time < to`. */
 export const spanQuery = anyQuery.extend({ from: timeText.optional(), to: timeText.optional() })
 
 /**

@@ -1,19 +1,17 @@
-/** Trouble on its way to the caller: thrown by rules as a code, answered as an RFC 9457 document. */
+/** Problems of requests: thrown by handlers as a code, answered as an RFC 9457 document. */
 
 import { type Params, type Problem, type ProblemCode, problemStatus, formatMessage } from '@spotdeck/api'
+import { CodedError } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { EdgeAnswer } from './call.ts'
 
-/** Expected trouble of a request. `code` and `params` are the whole of what a person is told. */
-export class ProblemError extends Error {
-  override readonly name = 'ProblemError'
-  readonly code: ProblemCode
+/** Expected failure of a request. The page's text for it is made of `code` and `params` alone. */
+export class ProblemError extends CodedError<ProblemCode> {
   readonly params: Params
   /** The exchange's own text, for the owner alone. */
   readonly detail: string | undefined
   constructor(code: ProblemCode, params: Params = {}, detail?: string) {
-    super(formatMessage('en', `problem.${code}`, params))
-    this.code = code
+    super(code, formatMessage('en', `problem.${code}`, params))
     this.params = params
     this.detail = detail
   }
@@ -37,6 +35,7 @@ export function parseOrRefuse<Schema extends z.ZodType>(
   throw badRequest(field === '' ? what : field, issue?.message ?? 'is not understood')
 }
 
+/** The RFC 9457 response to a problem, with `Retry-After` and `WWW-Authenticate` where they apply. */
 export function problemAnswer({ code, params, detail, message }: ProblemError): EdgeAnswer {
   const status = problemStatus[code]
   const body: Problem = {

@@ -1,4 +1,7 @@
-/** How a command on this machine learns that it speaks to the gateway of its data directory, before it sends a token. */
+/**
+ * REST route that proves to a command on this machine that the gateway serves its data directory, before the command
+ * sends a token.
+ */
 
 import { challengeRequest, gatewayProof, problem } from '@spotdeck/api'
 import { type Route, json, route } from './call.ts'
@@ -22,4 +25,5 @@ const prove = route({
   },
 })
 
+/** Routes of the proof. */
 export const proofRoutes: readonly Route[] = [prove]

@@ -13,10 +13,14 @@ const wholeNumber = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a whole number')
   .transform(Number)
+/** Text of a whole number from 1 to `most`; `usual` when absent. */
 export const countText = (most: number, usual: number) =>
   wholeNumber.pipe(z.number().min(1, 'must be at least 1').max(most, `must be at most ${most}`)).default(usual)
+/** Text of an interval in ms, from 0 to `most`. */
 export const intervalText = (most: number) => wholeNumber.pipe(z.number().max(most, `must be at most ${most}`))
+/** Text of a symbol. */
 export const symbolText = z.string().regex(/^[A-Z0-9_]{2,40}$/, 'must be a symbol such as MXUSDT')
+/** Text of an id. */
 export const idText = z.string().min(1).max(100)
 
 /** `a,b,c` as a list. */
@@ -30,11 +34,13 @@ export const listText = (most: number) =>
 /** Every call takes it: the owner looks through another audience's eyes. */
 export const anyQuery = z.strictObject({ audience: audience.optional() })
 
+/** Query of a page of a list. */
 export const pageQuery = anyQuery.extend({
   cursor: z.string().max(2_000).optional(),
   limit: countText(MAX_LIMIT, DEFAULT_LIMIT),
 })
 
+/** Query of a list of an account's records. */
 export const recordsQuery = pageQuery.extend({
   symbol: symbolText.optional(),
   side: side.optional(),
@@ -50,7 +56,9 @@ const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
     .pipe(z.array(item))
     .optional()
 
+/** Query of the list of orders. */
 export const ordersQuery = recordsQuery.extend({ status: severalOf(orderStatus), type: severalOf(orderType) })
+/** Query of the list of deals. */
 export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
 
 /** Refuses a span that ends before it begins. */

@@ -1,4 +1,4 @@
-/** Where events go in Redis, and how far they have got there. */
+/** REST route of the Redis targets and their progress. */
 
 import { page, redisTarget } from '@spotdeck/api'
 import { type Route, json, route } from './call.ts'
@@ -17,4 +17,5 @@ const targets = route({
     json(pageInMemory(call, call.redis(), call.query, ({ host, prefix, audience }) => `${host} ${prefix} ${audience}`)),
 })
 
+/** Routes of the Redis targets. */
 export const redisRoutes: readonly Route[] = [targets]

@@ -4,12 +4,14 @@ import { TtlCache } from '../../market/ttl-cache.ts'
 import type { Call } from './call.ts'
 import { accountOf } from './seen.ts'
 
+/** Answers of expensive reports, by query. */
 export type ReportCache = TtlCache<object>
 
-/** What is held is worth what it was a moment ago; a new event of the ledger is a new question. */
+/** Time for which a report is cached, in ms; a new event of the ledger makes a new query. */
 const KEPT_MS = 2_000
 const MAX_CACHED = 100
 
+/** Opens a cache of reports. */
 export const createReckonedReports = (clock: ConstructorParameters<typeof TtlCache>[0]): ReportCache =>
   new TtlCache(clock, MAX_CACHED)
 

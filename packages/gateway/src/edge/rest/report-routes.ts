@@ -1,4 +1,4 @@
-/** What is read out of one account's ledger: history, flows, costs, profit and how far all of it can be trusted. */
+/** REST routes of the reports over one account's ledger: history, flows, costs, profit and coverage. */
 
 import {
   type AccountNotice,
@@ -249,7 +249,7 @@ const notices = route({
   },
 })
 
-/** What is wrong with the key is the owner's alone to know. */
+/** Warnings about the key, for the owner alone. */
 function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
   if (call.principal.audience !== 'owner') return []
   const warnings = call.desk.keyWarnings(accountOf(call))
@@ -263,6 +263,7 @@ function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
   }))
 }
 
+/** Routes of the reports. */
 export const reportRoutes: readonly Route[] = [
   movements,
   history,

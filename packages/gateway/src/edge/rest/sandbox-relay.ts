@@ -4,20 +4,23 @@ import { type Fetch, type HttpAnswer, NetworkFault } from '@spotdeck/ports'
 import { type EdgeAnswer, json } from './call.ts'
 import { ProblemError } from './problem.ts'
 
+/** Address of the sandbox's panel, and the fetch that reaches it. */
 export type RelayOptions = {
   /** The sandbox itself, such as http://127.0.0.1:9090. */
   readonly baseUrl: string
   readonly fetch: Fetch
 }
 
+/** A call to the panel. */
 export type RelayedCall = {
   readonly method: 'GET' | 'POST' | 'DELETE'
-  /** What stands after `/sandbox/`, part by part. */
+  /** Path after `/sandbox/`, part by part. */
   readonly path: string
   /** JSON text. */
   readonly body?: string
 }
 
+/** Relays the owner's calls to the sandbox's panel. */
 export interface SandboxRelay {
   /** @throws {ProblemError} the panel's refusals as ours, with its own words for the owner; `EXCHANGE_UNAVAILABLE` */
   call(call: RelayedCall): Promise<EdgeAnswer>
@@ -30,6 +33,7 @@ const LARGEST_ANSWER = 16 * 1024 * 1024
 /** One part of a path of the panel; a dot alone leads nowhere. */
 const PART = /^(?!\.+$)[A-Za-z0-9_.-]{1,80}$/
 
+/** Opens a relay. */
 export function createSandboxRelay({ baseUrl, fetch }: RelayOptions): SandboxRelay {
   let underWay = 0
   return {

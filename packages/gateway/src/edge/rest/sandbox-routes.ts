@@ -44,6 +44,7 @@ const remove = route({
   handle: (call) => relayed(call, 'DELETE'),
 })
 
+/** Routes of the sandbox's panel. */
 export const sandboxRoutes: readonly Route[] = [read, change, remove]
 
 function relayed(call: Call<unknown, unknown>, method: Method, body?: string): Promise<EdgeAnswer> {

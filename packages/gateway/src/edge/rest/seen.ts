@@ -1,4 +1,4 @@
-/** What a caller may see of what the desk answers. */
+/** Masks the desk's answers for a caller. */
 
 import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
 import type { Hides } from '../../desk.ts'
@@ -16,11 +16,11 @@ export function viewOf(call: Call<unknown, unknown>): View {
 export const accountOf = (call: { readonly path: Readonly<Record<string, string>> }): string =>
   call.path['account'] ?? ''
 
-/** What is left out of the caller's lists, before their pages are cut; `undefined` where nothing is. */
+/** Names hidden from the caller, applied before lists are paged; `undefined` if none are. */
 export const hidesOf = (call: Call<unknown, unknown>): Hides | undefined =>
   call.views.of(accountOf(call), call.principal.audience).leavesOut
 
-/** What the caller may see of an object. @throws {ProblemError} `NOT_FOUND` when it is about what is left out for them */
+/** Masks an object for the caller. @throws {ProblemError} `NOT_FOUND` when the object names a hidden asset or symbol */
 export function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
   const left = mask(table, value, viewOf(call))
   if (left === undefined) throw new ProblemError('NOT_FOUND')

@@ -73,6 +73,7 @@ const logOut = route({
   },
 })
 
+/** Routes of the caller's own session. */
 export const sessionRoutes: readonly Route[] = [logIn, who, logOut]
 
 /** Counts a wrong code against its address. @throws {ProblemError} `RATE_LIMITED` */

@@ -65,6 +65,7 @@ const endOthers = route({
   },
 })
 
+/** Routes of the owner's signed-in browsers. */
 export const sessionsRoutes: readonly Route[] = [list, end, endOthers]
 
 function sessionOf(

@@ -1,4 +1,4 @@
-/** What the page remembers for its owner, so that another browser shows the same desk. */
+/** REST routes of the owner's page settings, which follow the owner to another browser. */
 
 import { problem, settings, settingsChange } from '@spotdeck/api'
 import { type Route, json, route } from './call.ts'
@@ -35,4 +35,5 @@ const change = route({
   },
 })
 
+/** Routes of the page settings. */
 export const settingsRoutes: readonly Route[] = [read, change]

@@ -53,6 +53,7 @@ const events = route({
   },
 })
 
+/** Routes of event streams. */
 export const streamRoutes: readonly Route[] = [events]
 
 /**

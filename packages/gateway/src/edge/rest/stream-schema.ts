@@ -1,4 +1,4 @@
-/** What a page is told of the exchange's public stream: its address, its channels and its schema. No key is part of it. */
+/** Address, channels and schema of the exchange's public stream, for the page. Contains no key. */
 
 import { type KlineInterval, type MarketStreamSchema, klineIntervals } from '@spotdeck/api'
 import {
