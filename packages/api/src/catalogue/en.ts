@@ -22,7 +22,8 @@ export const en: Words = {
   'problem.UNKNOWN_ACCOUNT': 'There is no account “{account}” here. GET /api/v1/accounts lists those you may see.',
   'problem.UNKNOWN_TOPIC': 'There is no topic “{topic}” to follow here. Use one of: {known}.',
   'problem.UNKNOWN_SYMBOL': 'There is no market “{symbol}”. GET /api/v1/markets lists those there are.',
-  'problem.UNKNOWN_ORDER': 'There is no open order “{orderId}”. It may have been filled or canceled just now.',
+  'problem.UNKNOWN_ORDER':
+    'Order “{orderId}” was not found. It may have ended already, or be older than the 7 days of orders that MEXC returns.',
   'problem.CONFLICT':
     'This Idempotency-Key was used for another order. Nothing was sent. Use a new key for a new order.',
   'problem.TOO_LARGE': 'The request is larger than {limitBytes} bytes and was not read. Send less at once.',

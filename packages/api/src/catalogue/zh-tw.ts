@@ -18,7 +18,7 @@ export const zhTw: Words = {
   'problem.UNKNOWN_ACCOUNT': '這裡沒有帳戶「{account}」。GET /api/v1/accounts 會列出你能看的帳戶。',
   'problem.UNKNOWN_TOPIC': '沒有可訂閱的主題「{topic}」。可用的有：{known}。',
   'problem.UNKNOWN_SYMBOL': '沒有交易對「{symbol}」。GET /api/v1/markets 會列出現有的交易對。',
-  'problem.UNKNOWN_ORDER': '沒有未成交委託「{orderId}」。它可能剛剛成交或已撤單。',
+  'problem.UNKNOWN_ORDER': '找不到委託單「{orderId}」。它可能已經結束，或早於 MEXC 提供的 7 天紀錄。',
   'problem.CONFLICT': '這個 Idempotency-Key 已用於另一筆委託。沒有送出任何委託。新的委託請使用新的 Idempotency-Key。',
   'problem.TOO_LARGE': '請求超過 {limitBytes} 位元組，未被讀取。請減少一次送出的內容。',
   'problem.TOO_SLOW': '事件來得比讀取快，串流因此中止。資料沒有遺失：重新連線後會從中斷處繼續。',

@@ -278,6 +278,12 @@ export const en = {
     lifeFilled: 'Filled {{share}}',
     lifeOpen: 'Open, {{quantity}} remaining',
     fillsMore: 'More fills than are shown: see Fills.',
+    onlyFills: 'MEXC only returns 7 days of orders. These are its fills.',
+    firstFill: 'First fill',
+    lastFill: 'Last fill',
+    noneWithId: 'No order with this ID',
+    knownSince: 'Orders are known since {{time}}.',
+    noneFound: 'No market with this name',
   },
   fills: {
     title: 'Fills',

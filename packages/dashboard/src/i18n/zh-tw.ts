@@ -275,6 +275,12 @@ export const zhTw: Words = {
     lifeFilled: '已成交 {{share}}',
     lifeOpen: '未成交，剩餘 {{quantity}}',
     fillsMore: '成交筆數多於此處所列，請見成交頁。',
+    onlyFills: 'MEXC 僅提供 7 天內的委託單，以下為此委託單的成交。',
+    firstFill: '首筆成交',
+    lastFill: '末筆成交',
+    noneWithId: '沒有此單號的委託單',
+    knownSince: '委託單紀錄始於 {{time}}。',
+    noneFound: '沒有此名稱的交易對',
   },
   fills: {
     title: '成交',

@@ -50,7 +50,11 @@ const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
     .pipe(z.array(item))
     .optional()
 
-export const ordersQuery = recordsQuery.extend({ status: severalOf(orderStatus), type: severalOf(orderType) })
+export const ordersQuery = recordsQuery.extend({
+  orderId: idText.optional(),
+  status: severalOf(orderStatus),
+  type: severalOf(orderType),
+})
 export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
 
 /** Refuses a span that ends before it begins. */
