@@ -19,7 +19,7 @@ import { FillStep } from './order-timeline.tsx'
 import styles from './orders.module.css'
 
 /** More fills than these no order is shown with. */
-const MOST_FILLS = 20_000
+const MAX_FILLS = 20_000
 
 /** The fills of the order, oldest first, with what they come to; where there are none, since when orders are known. */
 export function OrderOfFills({ orderId }: { readonly orderId: string }) {
@@ -29,7 +29,7 @@ export function OrderOfFills({ orderId }: { readonly orderId: string }) {
   const { rows, error, hasMore, readMore, retry } = useDealPages(filter)
   // The sums are of all fills: an order of more than one page is read to its end.
   useEffect(() => {
-    if (hasMore && (rows?.length ?? 0) < MOST_FILLS) readMore()
+    if (hasMore && (rows?.length ?? 0) < MAX_FILLS) readMore()
   })
   const deals = useMemo(() => mergeDeals(live, rows ?? [], { orderId }).toReversed(), [live, rows, orderId])
   const sums = useMemo(() => sumOrderFills(deals), [deals])
@@ -39,7 +39,7 @@ export function OrderOfFills({ orderId }: { readonly orderId: string }) {
   if (sums === undefined) return <Empty title={t('orders.noneWithId')} {...(hint === undefined ? {} : { hint })} />
   return (
     <div data-testid="order-of-fills">
-      <p className="dim">{t('orders.onlyFills')}</p>
+      <p className={`dim ${styles.onlyFills}`}>{t('orders.onlyFills')}</p>
       <Sums orderId={orderId} sums={sums} />
       <h3 className={styles.subhead}>{t('fills.title')}</h3>
       <ol className={styles.life}>
