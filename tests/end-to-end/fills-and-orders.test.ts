@@ -94,3 +94,35 @@ test
     expect(troubles).toEqual([])
     await close()
   })
+
+test
+  .skipIf(chromiumPath === undefined)
+  .concurrent(
+    'an order that the exchange returns no more is shown by its fills, and an id that names none says so',
+    { timeout: 180_000 },
+    async () => {
+      const { page, troubles, close } = await guests.open('owner')
+      await page.goto(`${guests.origin}/orders`)
+      await expect.poll(() => orderOfOldFill(page), { timeout: 60_000, interval: 1_000 }).toBeTruthy()
+      await page.goto(`${guests.origin}/orders?order=${await orderOfOldFill(page)}`)
+      const sheet = page.getByTestId('order-of-fills')
+      await sheet.getByText('MEXC only returns 7 days of orders. These are its fills.').waitFor()
+      await sheet.getByText('Average price').waitFor()
+      await page.goto(`${guests.origin}/orders?order=C02__404444444444444444444`)
+      await page.getByRole('dialog').getByText('No order with this ID').waitFor()
+      expect(troubles).toEqual([])
+      await close()
+    },
+  )
+
+/** The id of an order of which only fills are known, among the oldest fills. */
+const orderOfOldFill = (page: Page): Promise<string | undefined> =>
+  page.evaluate(async () => {
+    const idsOf = async (path: string) => {
+      const answer = (await (await fetch(`/api/v1/accounts/main/${path}`)).json()) as { items: { orderId: string }[] }
+      return answer.items.map(({ orderId }) => orderId)
+    }
+    const orders = new Set(await idsOf('orders?limit=1000'))
+    const oldest = (await idsOf('deals?limit=1000')).findLast((orderId) => !orders.has(orderId))
+    return oldest !== undefined && (await idsOf(`orders?orderId=${oldest}`)).length === 0 ? oldest : undefined
+  })

@@ -23,7 +23,8 @@ export const en: Words = {
     'Account “{account}” was not found. GET /api/v1/accounts lists the accounts you can access.',
   'problem.UNKNOWN_TOPIC': 'Topic “{topic}” does not exist. Use one of: {known}.',
   'problem.UNKNOWN_SYMBOL': 'Market “{symbol}” was not found. GET /api/v1/markets lists all markets.',
-  'problem.UNKNOWN_ORDER': 'Open order “{orderId}” was not found. It may have just been filled or canceled.',
+  'problem.UNKNOWN_ORDER':
+    'Order “{orderId}” was not found. It may have ended already, or be older than the 7 days of orders that MEXC returns.',
   'problem.CONFLICT':
     'This Idempotency-Key was used for another order. The order was not sent. Use a new key for a new order.',
   'problem.TOO_LARGE': 'The request is larger than {limitBytes} bytes and was rejected. Send less at once.',

@@ -18,7 +18,7 @@ export const zhTw: Words = {
   'problem.UNKNOWN_ACCOUNT': '找不到帳戶「{account}」。GET /api/v1/accounts 會列出你可存取的帳戶。',
   'problem.UNKNOWN_TOPIC': '沒有可訂閱的主題「{topic}」。可用的有：{known}。',
   'problem.UNKNOWN_SYMBOL': '找不到交易對「{symbol}」。GET /api/v1/markets 會列出所有交易對。',
-  'problem.UNKNOWN_ORDER': '找不到未成交委託「{orderId}」，可能剛剛成交或已撤單。',
+  'problem.UNKNOWN_ORDER': '找不到委託單「{orderId}」。它可能已經結束，或早於 MEXC 提供的 7 天紀錄。',
   'problem.CONFLICT': '這個 Idempotency-Key 已用於另一筆委託，委託未送出。新的委託請使用新的 Idempotency-Key。',
   'problem.TOO_LARGE': '請求超過 {limitBytes} 位元組，Spotdeck 已拒絕。請減少一次送出的內容。',
   'problem.TOO_SLOW': '事件過多，程式來不及接收，串流已關閉。資料沒有遺失：重新連線後會從中斷處繼續。',

@@ -153,8 +153,14 @@ async function followed(send: Send, interrupted: AbortSignal, { path, body }: Pa
   printProgress('')
   const { problem: trouble, phase } = now
   if (trouble !== null) throw refusal(trouble.code, formatMessage('en', `problem.${trouble.code}`, trouble.params))
-  if (phase === 'canceled') throw refusal('IMPORT_CANCELED', formatMessage('en', 'problem.IMPORT_CANCELED'))
+  if (phase === 'canceled') throw refusal('IMPORT_CANCELED', canceledWords(path === 'import' ? 0 : now.done))
   return now
+}
+
+/** What is said of an import that was canceled after `written` rows. */
+function canceledWords(written: number): string {
+  if (written === 0) return 'The import was canceled. Nothing was written.'
+  return `The import was canceled after ${written} rows were written. They stay; run it again to import the rest.`
 }
 
 const RUNNING: ReadonlySet<ImportProgress['phase']> = new Set(['reading', 'matching', 'applying'])

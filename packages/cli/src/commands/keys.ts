@@ -6,7 +6,7 @@ import { CommandError } from '../command-error.ts'
 import { checkedKey, parseKeyText } from '../config/credentials.ts'
 import { isEnvelope, openKey, sealKey } from '../config/key-envelope.ts'
 import { refuseIfOthersCanRead } from '../config/owner-file.ts'
-import { askPassphrase, storedPassphrase } from '../config/passphrase.ts'
+import { askPassphrase, noPassphrase, storedPassphrase } from '../config/passphrase.ts'
 import { printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 
@@ -18,7 +18,7 @@ export async function keysEncryptCommand(file: string): Promise<void> {
   if (isEnvelope(json))
     throw new CommandError('CREDENTIALS_INVALID', `${path} is encrypted already: nothing was changed.`)
   checkedKey(json, path)
-  const passphrase = storedPassphrase(environment) ?? (await newPassphrase())
+  const passphrase = storedPassphrase(environment) ?? (await newPassphrase(path))
   if (passphrase.length < MIN_PASSPHRASE)
     throw new CommandError('CREDENTIALS_INVALID', `Choose a passphrase of ${MIN_PASSPHRASE} characters or more.`)
   const sealed = sealKey(text, passphrase, openWorld('error').random)
@@ -49,9 +49,9 @@ async function passphraseOf(): Promise<string> {
   return storedPassphrase(environment) ?? (await askPassphrase('Passphrase: '))
 }
 
-async function newPassphrase(): Promise<string> {
-  const first = await askPassphrase('New passphrase: ')
-  if ((await askPassphrase('Once more: ')) === first) return first
+async function newPassphrase(path: string): Promise<string> {
+  const first = await askPassphrase('New passphrase: ', noPassphrase(path))
+  if ((await askPassphrase('Once more: ', noPassphrase(path))) === first) return first
   throw new CommandError('CREDENTIALS_INVALID', 'The two passphrases differ: nothing was changed.')
 }
 

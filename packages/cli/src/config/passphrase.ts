@@ -25,9 +25,9 @@ export function storedPassphrase(environment: Environment): string | undefined {
   return path !== undefined && existsSync(path) ? firstLine(path) : undefined
 }
 
-/** Asks on the terminal without showing what is typed. @throws {CommandError} `CREDENTIALS_LOCKED` where there is no terminal */
-export async function askPassphrase(question: string): Promise<string> {
-  if (!process.stdin.isTTY) throw locked()
+/** Asks on the terminal without showing what is typed. @throws {CommandError} `otherwise` where there is no terminal */
+export async function askPassphrase(question: string, otherwise: CommandError = locked()): Promise<string> {
+  if (!process.stdin.isTTY) throw otherwise
   process.stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true })
@@ -44,6 +44,14 @@ export function locked(path = 'The key file'): CommandError {
   return new CommandError(
     'CREDENTIALS_LOCKED',
     `${path} is encrypted: start on a terminal to be asked for its passphrase, or name an owner-only file that holds it in ${PASSPHRASE_FILE}.`,
+  )
+}
+
+/** A key file is to be encrypted and nothing says with which passphrase. */
+export function noPassphrase(path: string): CommandError {
+  return new CommandError(
+    'CREDENTIALS_INVALID',
+    `No passphrase to encrypt ${path} with: run this on a terminal to be asked for one, or name an owner-only file that holds it in ${PASSPHRASE_FILE}. Nothing was changed.`,
   )
 }
 

@@ -51,18 +51,18 @@ describe('profit over time', () => {
   ]
   const profits = (curve: ReturnType<typeof profitCurve>) => curve.points.map(({ profit }) => profit)
 
-  test('counts what was realized from the start of the range, exactly, and adds what is held', () => {
+  test('starts at 0 and counts realized and the change in unrealized from the start of the range, exactly', () => {
     const curve = profitCurve(curveOf(series, grid))
-    expect(profits(curve)[0]).toEqual({ realized: '0', unrealized: '-5', total: '-5' })
-    expect(profits(curve)[1]).toEqual({ realized: '0.2', unrealized: '-4', total: '-3.8' })
+    expect(profits(curve)[0]).toEqual({ realized: '0', unrealized: '0', total: '0' })
+    expect(profits(curve)[1]).toEqual({ realized: '0.2', unrealized: '1', total: '1.2' })
     expect(curve.points.findLast(({ profit }) => profit !== undefined)?.profit).toEqual({
       realized: '1.9',
-      unrealized: '1.5',
-      total: '3.4',
+      unrealized: '6.5',
+      total: '8.4',
     })
     const [total, realized, unrealized] = profitPlot().lines
     expect([total, realized, unrealized].map((line) => curve.points[1] && line?.value(curve.points[1]))).toEqual([
-      -3.8, 0.2, -4,
+      1.2, 0.2, 1,
     ])
   })
 
@@ -75,24 +75,27 @@ describe('profit over time', () => {
   test('begins where it is first known, and is nothing where it never is', () => {
     const late = profitCurve(curveOf([at(1), at(2, pnl('7', '1')), at(3, pnl('7', '2'))], grid))
     expect(late.points.map(({ time }) => time)[0]).toBe(2 * MINUTE_MS)
-    expect(profits(late)[0]).toEqual({ realized: '0', unrealized: '1', total: '1' })
+    expect(profits(late).slice(0, 2)).toEqual([
+      { realized: '0', unrealized: '0', total: '0' },
+      { realized: '0', unrealized: '1', total: '1' },
+    ])
     expect(profitCurve(curveOf([at(1), at(2)], grid)).points).toEqual([])
   })
 
   test('goes on with each sample, and draws no more than the new end', () => {
     const first = profitCurve(curveOf(series, grid))
     const next = profitCurve(withLive(first.equity, sample(6, '104.1', '0.5')), first)
-    expect(next.points.at(-1)?.profit).toEqual({ realized: '4', unrealized: '0.5', total: '4.5' })
+    expect(next.points.at(-1)?.profit).toEqual({ realized: '4', unrealized: '5.5', total: '9.5' })
     // It takes the place of a step in which nothing had been recorded yet.
     expect(changeOf(first, next)).toBe('replaced')
     const further = profitCurve(withLive(next.equity, sample(6.5, '104.1', '9')), next)
-    expect(further.points.at(-1)?.profit?.total).toBe('13')
+    expect(further.points.at(-1)?.profit?.total).toBe('18')
     expect(changeOf(next, further)).toBe('added')
   })
 
   test('shows the first sample of an account of which nothing else is known', () => {
     const first = profitCurve(withLive(curveOf([], grid), sample(2, '3', '1')))
-    expect(profits(first)).toEqual([{ realized: '0', unrealized: '1', total: '1' }])
+    expect(profits(first)).toEqual([{ realized: '0', unrealized: '0', total: '0' }])
   })
 })
 

@@ -1,4 +1,4 @@
-/** Profit over time as a component: realized, unrealized and both together, along the equity curve. */
+/** Profit over a range as a component: realized, the change in unrealized and both together, along the equity curve. */
 
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,19 +1,18 @@
 /** Profit over time, read out of the equity curve, and its lines. */
 
-import { add, subtract, tryDecimal } from '@spotdeck/exact'
 import { rounded } from '../format/number.ts'
+import { type Profit, hasProfit, profitSince } from '../state/profit.ts'
 import { type Curve, type CurvePoint, type KnownPoint, drawn } from './equity-curve.ts'
 import { type Plot, type Shape, type TimeLine, holesOf } from './time-plot.ts'
 
-/** Profit at one place, exact: realized since the curve's first known place, unrealized as it was then, and both together. */
+/** Profit at one place, since the curve's first known place, where every line is 0. */
 export type ProfitPoint = CurvePoint & { readonly profit?: Profit }
-export type Profit = { readonly realized: string; readonly unrealized: string; readonly total: string }
 /** The curve of profit; the equity curve that it is read out of goes on with it. */
 export type ProfitCurve = Shape<ProfitPoint> & { readonly equity: Curve }
 
 /** Profit over a curve. It begins where profit is first known; where it is not known any more, a hole begins. */
 export function profitCurve(equity: Curve, before?: ProfitCurve): ProfitCurve {
-  const first = equity.points.findIndex(({ known }) => profitOf(known, undefined) !== undefined)
+  const first = equity.points.findIndex(({ known }) => hasProfit(known))
   if (first < 0) return { points: [], holes: [], equity }
   const base = equity.points[first]?.known
   const kept = new Map(before?.points.map((point) => [point.known ?? point.time, point]))
@@ -21,7 +20,7 @@ export function profitCurve(equity: Curve, before?: ProfitCurve): ProfitCurve {
     const old = kept.get(point.known ?? point.time)
     if (old !== undefined && old.time === point.time && isBase(before, base)) return old
     if (point.known === undefined) return point
-    const profit = profitOf(point.known, base)
+    const profit = profitSince(base, point.known)
     return profit === undefined ? { time: point.time, state: 'hole' } : { ...point, profit }
   })
   return { points, holes: holesOf(points), equity }
@@ -29,14 +28,6 @@ export function profitCurve(equity: Curve, before?: ProfitCurve): ProfitCurve {
 
 function isBase(before: ProfitCurve | undefined, base: KnownPoint | undefined): boolean {
   return before?.points[0]?.known === base
-}
-
-function profitOf(known: KnownPoint | undefined, base: KnownPoint | undefined): Profit | undefined {
-  const realized = tryDecimal<'value'>(known?.realizedPnl ?? '')
-  const unrealized = tryDecimal<'value'>(known?.unrealizedPnl ?? '')
-  if (realized === undefined || unrealized === undefined) return undefined
-  const earned = subtract(realized, tryDecimal<'value'>(base?.realizedPnl ?? '0') ?? realized)
-  return { realized: earned, unrealized, total: add(earned, unrealized) }
 }
 
 const profitLine = (
@@ -51,7 +42,7 @@ const profitLine = (
   ...more,
 })
 
-/** The series' colours of realized and unrealized profit. */
+/** The series' colours of realized profit and of the change in unrealized profit. */
 export const PROFIT_COLOURS = { realized: 0, unrealized: 1 } as const
 const PROFIT: Plot<ProfitPoint> = {
   key: 'profit',
@@ -67,7 +58,7 @@ const PROFIT: Plot<ProfitPoint> = {
   ],
 }
 
-/** Total profit from zero, and what it consists of. */
+/** Total profit of the range from zero, and what it consists of. */
 export function profitPlot(): Plot<ProfitPoint> {
   return PROFIT
 }

@@ -69,8 +69,8 @@ export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, 
   markets(signal?: AbortSignal): Promise<Page<Market>>
   snapshot(account: string, signal?: AbortSignal): Promise<Snapshot>
   orders(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<OrderData>>
-  /** One order as it was last known. */
-  order(account: string, orderId: string, signal?: AbortSignal): Promise<OrderData>
+  /** One order as it was last known; `null` where it is not. */
+  order(account: string, orderId: string, signal?: AbortSignal): Promise<OrderData | null>
   deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
   dealsSummary(account: string, filter: ListFilter, signal?: AbortSignal): Promise<DealsSummary>
   equity(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquitySeries>
@@ -106,7 +106,9 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     markets: (signal) => send('/markets', { signal }),
     snapshot: (account, signal) => send(`${of(account)}/snapshot`, { signal }),
     orders: (account, filter, signal) => send(`${of(account)}/orders${query(filter)}`, { signal }),
-    order: (account, orderId, signal) => send(`${of(account)}/orders/${encodeURIComponent(orderId)}`, { signal }),
+    // As a list: an order that is not known is an answer, and no error in the browser's console.
+    order: async (account, orderId, signal) =>
+      (await send<Page<OrderData>>(`${of(account)}/orders${query({ orderId })}`, { signal })).items[0] ?? null,
     deals: (account, filter, signal) => send(`${of(account)}/deals${query(filter)}`, { signal }),
     dealsSummary: (account, filter, signal) => send(`${of(account)}/deals/summary${query(filter)}`, { signal }),
     equity: (account, span, signal) => send(`${of(account)}/equity${query(span)}`, { signal }),

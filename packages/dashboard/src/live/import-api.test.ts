@@ -38,7 +38,7 @@ function answering(...answers: readonly ImportProgress[]) {
       queueMicrotask(run)
       return () => undefined
     },
-    failed: ({ code }) => new Error(code),
+    failed: ({ code, params }) => Object.assign(new Error(code), { params }),
   })
   return { api, calls }
 }
@@ -68,6 +68,11 @@ test('an import is canceled at the gateway once, and a failed one says why', asy
   const canceled = answering(at('reading'), at('reading'), at('canceled'))
   await expect(canceled.api.previewImport('main', file, watch)).rejects.toThrow('IMPORT_CANCELED')
   expect(canceled.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(1)
+  const half = answering(at('applying'), at('canceled', { done: 400, total: 1_000 }))
+  await expect(half.api.applyImport('main', 'abcdef0123456789', watch)).rejects.toMatchObject({
+    message: 'IMPORT_CANCELED',
+    params: { written: 400 },
+  })
   const failed = answering(at('applying'), at('failed', { problem: { code: 'IMPORT_CONTRADICTS', params: {} } }))
   const watched = { onProgress: () => undefined, signal: new AbortController().signal }
   await expect(failed.api.applyImport('main', 'abcdef0123456789', watched)).rejects.toThrow('IMPORT_CONTRADICTS')

@@ -35,13 +35,14 @@ export function importApi(parts: ImportParts): ImportApi {
   return {
     previewImport: async (account, request, watch) => {
       const begun = await send<ImportProgress>(`${of(account)}/import?wait=false`, { ...post, body: request })
-      const { preview } = await ended(parts, account, begun, watch)
+      const { preview } = await ended(parts, { account, begun, canceled: () => CANCELED }, watch)
       if (preview === null) throw parts.failed(CANCELED)
       return preview
     },
     applyImport: async (account, importId, watch) => {
       const path = `${of(account)}/import/${encodeURIComponent(importId)}/apply?wait=false`
-      const { applied } = await ended(parts, account, await send<ImportProgress>(path, { ...post, body: {} }), watch)
+      const begun = await send<ImportProgress>(path, { ...post, body: {} })
+      const { applied } = await ended(parts, { account, begun, canceled: canceledAfter }, watch)
       if (applied === null) throw parts.failed(CANCELED)
       return applied
     },
@@ -49,19 +50,27 @@ export function importApi(parts: ImportParts): ImportApi {
 }
 
 const CANCELED: Message = { code: 'IMPORT_CANCELED', params: {} }
+/** `written` rows stay. */
+const canceledAfter = ({ done }: ImportProgress): Message => ({ code: 'IMPORT_CANCELED', params: { written: done } })
+
+type Begun = {
+  readonly account: string
+  readonly begun: ImportProgress
+  /** What is said of one that was canceled. */
+  readonly canceled: (end: ImportProgress) => Message
+}
 
 /** Looks at an import until nothing of it runs. */
 async function ended(
   { send, after, failed }: ImportParts,
-  account: string,
-  begun: ImportProgress,
+  { account, begun, canceled }: Begun,
   { onProgress, signal }: ImportWatch,
 ): Promise<ImportProgress> {
   const path = `${of(account)}/import/${encodeURIComponent(begun.importId)}`
   let isCanceled = false
   for (let now = begun; ; now = await send<ImportProgress>(path)) {
     if (now.problem !== null) throw failed(now.problem)
-    if (now.phase === 'canceled') throw failed(CANCELED)
+    if (now.phase === 'canceled') throw failed(canceled(now))
     if (now.phase === 'ready' || now.phase === 'applied') return now
     onProgress(now)
     if (signal.aborted && !isCanceled) {

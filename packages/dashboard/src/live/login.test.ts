@@ -10,6 +10,8 @@ describe('a pasted link', () => {
       ` http://127.0.0.1:8787/#login=${code}\n`,
       `#login=${code}`,
       `login=${code}`,
+      `Spotdeck ready: http://127.0.0.1:8787/#login=${code} (sandbox exchange http://127.0.0.1:8788)`,
+      `<http://127.0.0.1:8787/#login=${code}>`,
       code,
     ])
       expect([text, pastedCode(text)]).toEqual([text, code])

@@ -6,12 +6,11 @@ export function loginCode(hash: string): string | undefined {
   return code === null || code === '' ? undefined : code
 }
 
-/** The code in what somebody pasted: a whole link, the part behind its `#`, or the code alone. */
+/** The code in what somebody pasted: a link alone or within a line of the terminal, the part behind its `#`, or the code. */
 export function pastedCode(text: string): string | undefined {
   const pasted = text.trim()
-  const hash = pasted.indexOf('#')
-  if (hash >= 0) return loginCode(pasted.slice(hash))
-  return loginCode(pasted) ?? (/^sd[cl]_[\w-]{1,190}$/.test(pasted) ? pasted : undefined)
+  const linked = /(?:#|^)login=([\w-]{1,200})/.exec(pasted)?.[1]
+  return linked ?? (/^sd[cl]_[\w-]{1,190}$/.test(pasted) ? pasted : undefined)
 }
 
 /** Takes the code out of the address and the history, so that neither a reload nor a glance finds it again. */

@@ -1,7 +1,7 @@
 /** What the fills of a filter come to: exact sums, each in its own asset. */
 
 import type { DealData } from '@spotdeck/api'
-import { type Decimal, add, compare, decimal, negate } from '@spotdeck/exact'
+import { type Decimal, add, compare, decimal, divide, isZero, negate } from '@spotdeck/exact'
 
 /** A sum in one asset. */
 export type Sum = { readonly asset: string; readonly amount: string }
@@ -26,4 +26,27 @@ function largestFirst(sums: ReadonlyMap<string, Decimal<'sum'>>): readonly Sum[]
   return [...sums]
     .sort(([a, x], [b, y]) => compare(negate(x), negate(y)) || a.localeCompare(b))
     .map(([asset, amount]) => ({ asset, amount }))
+}
+
+/** What one order's fills come to: `quantity` in base, `amount` and the average price in quote; times in ms since the epoch. */
+export type OrderFills = {
+  readonly quantity: string
+  readonly amount: string
+  readonly averagePrice: string | undefined
+  readonly fees: readonly Sum[]
+  readonly first: DealData
+  readonly last: DealData
+}
+
+/** Digits after the point of an average that does not end. */
+const AVERAGE_DIGITS = 12
+
+/** Adds up the fills of one order, oldest first; `undefined` where there are none. */
+export function sumOrderFills(deals: readonly DealData[]): OrderFills | undefined {
+  const [first, last] = [deals[0], deals.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  const quantity = deals.reduce((sum, deal) => add(sum, decimal<'base'>(deal.quantity)), decimal<'base'>('0'))
+  const amount = deals.reduce((sum, deal) => add(sum, decimal<'quote'>(deal.quoteQuantity)), decimal<'quote'>('0'))
+  const averagePrice = isZero(quantity) ? undefined : divide<'price'>(amount, quantity, AVERAGE_DIGITS)
+  return { quantity, amount, averagePrice, fees: sumDeals(deals, () => undefined).fees, first, last }
 }

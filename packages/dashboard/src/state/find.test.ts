@@ -61,6 +61,16 @@ test.each([
   ['margin', 'assets'],
   ['heartbeat', 'stream'],
   ['take profit', 'orders'],
+  ['匯入', 'import'],
+  ['import', 'import'],
+  ['分享', 'settings'],
+  ['share', 'settings'],
+  ['公告', 'overview'],
+  ['notices', 'overview'],
+  ['登出', 'settings'],
+  ['sign out', 'settings'],
+  ['持倉', 'assets'],
+  ['holdings', 'assets'],
 ])('%s leads to %s first', (query, page) => {
   expect(findTargets(pages, query)[0]?.path).toBe(page)
 })

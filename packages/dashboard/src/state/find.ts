@@ -14,8 +14,8 @@ export type Target = {
  * searched, never shown.
  */
 export const PAGE_WORDS = {
-  overview: ['淨值', '帳戶淨值', 'Equity', '資產分佈', '資產配置', 'Allocation', 'Portfolio', '走勢'],
-  assets: ['餘額', 'Balances', '可用', '凍結', 'Available', 'In orders', 'Locked', 'Frozen', '保證金', 'Margin'],
+  overview: ['淨值', '帳戶淨值', 'Equity', '資產分佈', '資產配置', 'Allocation', 'Portfolio', '走勢', '公告', 'Notices', 'Announcements'],
+  assets: ['餘額', 'Balances', '可用', '凍結', 'Available', 'In orders', 'Locked', 'Frozen', '保證金', 'Margin', '持倉', 'Holdings'],
   orders: [
     '訂單',
     '委託',
@@ -46,6 +46,7 @@ export const PAGE_WORDS = {
   ],
   market: ['交易', '行情', '下單', 'Trade', 'K 線', 'Candles', '委託簿', '深度', 'Order book', '限價', '市價'],
   activity: ['充值', '提領', '劃轉', 'Deposits', 'Withdrawals', 'Transfers'],
+  import: ['匯入', '匯出檔', 'Import', 'CSV', 'Excel'],
   stream: ['心跳', 'Heartbeat', 'PING', '重連', '重新連線', 'Reconnect', 'listenKey', 'Listen key', '連線'],
   settings: [
     '遮罩',
@@ -59,6 +60,12 @@ export const PAGE_WORDS = {
     'Language',
     '主題',
     'Theme',
+    '分享',
+    'Share',
+    'Sharing links',
+    '登出',
+    'Sign out',
+    'Log out',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 

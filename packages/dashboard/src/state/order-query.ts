@@ -10,9 +10,10 @@ export function orderKey(account: string, orderId: string, generation: number) {
   return ['order', account, orderId, generation] as const
 }
 
-/** The order, `undefined` until it is known. */
+/** The order, `undefined` until it is known; `isUnknown` once the gateway has said that it does not know it. */
 export function useOrder(orderId: string): {
   readonly order: OrderData | undefined
+  readonly isUnknown: boolean
   readonly error: Error | null
   readonly retry: () => void
 } {
@@ -27,8 +28,8 @@ export function useOrder(orderId: string): {
     placeholderData: (before) => before,
   })
   const isIt = (order: OrderData) => order.orderId === orderId
-  const order = latest([data, changed.find(isIt), open?.find(isIt)])
-  return { order, error, retry: () => void refetch() }
+  const order = latest([data ?? undefined, changed.find(isIt), open?.find(isIt)])
+  return { order, isUnknown: order === undefined && data === null, error, retry: () => void refetch() }
 }
 
 /** The copy that changed last; of equals the one that stands last. What was heard live is cleared with a new snapshot, so that what was read may be the newer. */

@@ -1,6 +1,6 @@
 import type { OrderData } from '@spotdeck/api'
 import { expect, test } from 'vitest'
-import { findOrders } from './order-search.ts'
+import { findOrders, mayNameOrder } from './order-search.ts'
 
 const order = (orderId: string, clientOrderId?: string): OrderData => ({
   orderId,
@@ -39,4 +39,9 @@ test('a whole id that no row shows is looked up, a market or a few letters are n
 test('of thousands of matches a handful are offered', () => {
   const many = Array.from({ length: 3_000 }, (_, at) => order(`C02__${at}`))
   expect(findOrders(many, 'C02_')).toHaveLength(6)
+})
+
+test('what names nothing is said to be no order where it looks like an id, and no market elsewhere', () => {
+  for (const id of ['505979', ' C02__404 ', 'grid-99']) expect([id, mayNameOrder(id)]).toEqual([id, true])
+  for (const name of ['', 'MXUSD', '1', 'no such market']) expect([name, mayNameOrder(name)]).toEqual([name, false])
 })

@@ -29,3 +29,9 @@ export function findOrders(rows: readonly OrderData[], query: string): readonly 
   const mayBeId = wanted.length >= MIN_OF_ID && /^[\w-]+$/.test(wanted) && /\d/.test(wanted)
   return mayBeId ? [{ orderId: wanted, name: wanted }] : []
 }
+
+/** Whether a text that names no market is meant as an order's id: it has a digit, and the length of a part of one. */
+export function mayNameOrder(query: string): boolean {
+  const wanted = query.trim()
+  return wanted.length >= MIN_LETTERS && /\d/.test(wanted)
+}

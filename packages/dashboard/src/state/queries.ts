@@ -53,8 +53,14 @@ export function mayRetry(failures: number, error: Error): boolean {
   return failures < 2
 }
 
-const sessionQuery = (api: GatewayApi) =>
-  queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => api.session(signal), staleTime: 10 * MINUTE_MS })
+/** Refused once, it is not asked again by who draws the answer: signing in resets it. */
+export const sessionQuery = (api: Pick<GatewayApi, 'session'>) =>
+  queryOptions({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => api.session(signal),
+    staleTime: 10 * MINUTE_MS,
+    retryOnMount: false,
+  })
 
 const accountsQuery = (api: GatewayApi) =>
   queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), staleTime: 5 * MINUTE_MS })

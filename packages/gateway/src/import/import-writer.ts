@@ -80,24 +80,27 @@ export class ImportWriter {
   }
 
   /**
-   * Plans again and writes. Where it stops, the completed steps remain and are recognized the next time. @throws
-   * {ImportError}
+   * Plans again, calls `onPlanned` with the rows to write, and writes. Where it stops, the completed steps remain and are recognized
+   * the next time. @throws {ImportError}
    */
-  async apply(file: KeptFile, pace: Pace): Promise<ImportApplied> {
+  async apply(file: KeptFile, pace: Pace, onPlanned: (rows: number) => void = () => undefined): Promise<ImportApplied> {
     const { writer, intake } = this.#desk
     const { records } = file
     const spans: { readonly from: number; readonly to: number }[] = []
     const step = (work: () => Promise<unknown>): Promise<void> => this.#recorded(spans, work)
-    const plan = await writer.serial(() => this.#plan(records, pace))
+    const plan = await writer.serial(() => this.#plan(records, uncounted(pace)))
     if (plan.conflicts.length > 0) throw new ImportError('IMPORT_CONTRADICTS', { conflicting: plan.conflicts.length })
     const closes = this.#closes(file, plan)
+    onPlanned(plan.orders.length + plan.deals.length + plan.flows.length)
     for (let at = 0; at < plan.orders.length; at += STEP) {
-      await step(() => intake.applyReports({ orders: plan.orders.slice(at, at + STEP), source: 'import' }))
-      await pace.done(STEP)
+      const orders = plan.orders.slice(at, at + STEP)
+      await step(() => intake.applyReports({ orders, source: 'import' }))
+      await pace.done(orders.length)
     }
     for (let at = 0; at < plan.deals.length; at += STEP) {
-      await step(() => intake.applyReports({ deals: plan.deals.slice(at, at + STEP), source: 'import' }))
-      await pace.done(STEP)
+      const deals = plan.deals.slice(at, at + STEP)
+      await step(() => intake.applyReports({ deals, source: 'import' }))
+      await pace.done(deals.length)
     }
     // Planned again at the time of writing: the stream may have brought one of them meanwhile.
     if (plan.flows.length > 0) await step(async () => writer.write((await this.#plan(records, uncounted(pace))).flows))

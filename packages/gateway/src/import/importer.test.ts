@@ -116,12 +116,28 @@ describe('an import that takes a while', () => {
     importer.startApply(shown.importId)
     await until(importer, turns, () => rig.state.seq > before, shown.importId)
     importer.cancel(shown.importId)
-    await until(importer, turns, ({ phase }) => phase === 'canceled', shown.importId)
+    const ended = await until(importer, turns, ({ phase }) => phase === 'canceled', shown.importId)
     const written = rig.state.seq - before
     expect(written).toBeLessThan(ROWS)
+    // Rows, and no steps: what is told is what was written.
+    expect(ended).toMatchObject({ done: written, total: ROWS })
     turns.release()
     const again = await importer.preview(request(longFile()))
     expect(again).toMatchObject({ added: ROWS - written, known: written, conflicting: 0 })
+  })
+
+  it('has written nothing where it is canceled before the first row, and says so', async () => {
+    const rig = await startedRig(new Rig(6))
+    const turns = new Turns()
+    const importer = importerOf(rig, turns)
+    turns.open = true
+    const shown = await importer.preview(request(longFile()))
+    turns.open = false
+    const before = rig.state.seq
+    expect(importer.startApply(shown.importId)).toMatchObject({ phase: 'applying', done: 0, total: null })
+    importer.cancel(shown.importId)
+    const ended = await until(importer, turns, ({ phase }) => phase === 'canceled', shown.importId)
+    expect([ended.done, rig.state.seq]).toEqual([0, before])
   })
 
   it('tells why it failed, and a request that is not understood is said to be one', async () => {

@@ -149,10 +149,11 @@ export class Importer {
     this.#refuseBusy()
     if (file === undefined) throw new ImportError('IMPORT_GONE')
     if (file.missing.length > 0) throw new ImportError('IMPORT_COLUMNS_MISSING', { fields: file.missing.join(', ') })
-    Object.assign(job, { phase: 'applying', done: 0, total: file.records.rows.length * 2 })
+    // How many rows are to be written is known once it is planned anew.
+    Object.assign(job, { phase: 'applying', done: 0, total: null } satisfies Partial<Job>)
     delete job.error
     job.settled = this.#run(job, async () => {
-      job.applied = await this.#writer.apply(file, this.#pace(job))
+      job.applied = await this.#writer.apply(file, this.#pace(job), (rows) => void (job.total = rows))
       delete job.file
       job.phase = 'applied'
     })

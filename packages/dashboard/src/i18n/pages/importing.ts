@@ -52,6 +52,11 @@ export const importingEn = {
   open: 'In progress',
   sample: 'First rows',
   applied: '{{added}} rows imported, {{known}} already recorded.',
+  canceledNothing: 'The import was canceled. Nothing was written.',
+  canceledAfter_one:
+    'The import was canceled. {{shown}} row was written and stays. Preview the file again to import the rest.',
+  canceledAfter_other:
+    'The import was canceled. {{shown}} rows were written and stay. Preview the file again to import the rest.',
 } as const
 
 export const importingZh: Same<typeof importingEn> = {
@@ -102,4 +107,7 @@ export const importingZh: Same<typeof importingEn> = {
   open: '處理中',
   sample: '前幾列預覽',
   applied: '已匯入 {{added}} 列，另有 {{known}} 列已有紀錄。',
+  canceledNothing: '匯入已取消，未寫入任何資料。',
+  canceledAfter_one: '匯入已取消，已寫入的 {{shown}} 列會保留。請重新預覽檔案以匯入其餘資料。',
+  canceledAfter_other: '匯入已取消，已寫入的 {{shown}} 列會保留。請重新預覽檔案以匯入其餘資料。',
 }

@@ -20,6 +20,7 @@ export const loginEn = {
   replaceHint: 'You will lose your current access in this browser. If you didn’t expect this link, keep your sign-in.',
   keep: 'Keep my sign-in',
   replace: 'Use this link',
+  sameData: 'Was Spotdeck started with --data? Add the same --data to the command.',
 } as const
 
 export const loginZh: Same<typeof loginEn> = {
@@ -40,6 +41,7 @@ export const loginZh: Same<typeof loginEn> = {
   replaceHint: '此瀏覽器會失去目前的存取權限。若非你預期的連結，請保留目前的登入。',
   keep: '保留目前的登入',
   replace: '使用此連結',
+  sameData: '若啟動 Spotdeck 時使用了 --data，請在指令加上相同的 --data。',
 }
 
 export const sessionsEn = {

@@ -18,12 +18,14 @@ const ZONES = ['UTC', '+08:00', '-05:00', '+00:00'] as const
 type ImportPreviewCardProps = {
   readonly preview: ImportPreview
   readonly busy: boolean
+  /** The preview is no longer kept: it can only be made again. */
+  readonly isGone: boolean
   readonly onAgain: (choices: ImportChoices) => void
   readonly onApply: () => void
 }
 
 /** The preview, its corrections, and the button that applies it. */
-export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPreviewCardProps) {
+export function ImportPreviewCard({ preview, busy, isGone, onAgain, onApply }: ImportPreviewCardProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const [fields, setFields] = useState<Readonly<Record<string, ImportField | ''>>>(() =>
@@ -36,7 +38,7 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
     Object.entries(fields).flatMap(([name, field]) => (field === '' ? [] : [[field, name]])),
   )
   const doesSomething = preview.added > 0 || preview.closes.length > 0
-  const ready = preview.missing.length === 0 && preview.conflicting === 0 && doesSomething && !changed
+  const ready = preview.missing.length === 0 && preview.conflicting === 0 && doesSomething && !changed && !isGone
   return (
     <>
       <Card title={t('importing.preview', { kind: t(`importing.kind.${preview.kind}`) })}>
@@ -83,7 +85,7 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
           <Button
             size="compact-md"
             variant="default"
-            disabled={!changed || busy}
+            disabled={busy || !(changed || isGone)}
             onClick={() => onAgain({ kind: preview.kind, mapping, timeZone })}
           >
             {t('importing.again')}

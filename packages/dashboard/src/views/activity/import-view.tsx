@@ -7,6 +7,7 @@ import { type DragEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { useSayError } from '../../i18n/use-message.ts'
+import { ApiError } from '../../live/api-client.ts'
 import { base64Of } from '../../live/import-api.ts'
 import { zoneName } from '../../format/time.ts'
 import { usePreferences, useServices } from '../../settings/services.ts'
@@ -29,7 +30,7 @@ export function ImportView() {
   const { account } = useAccount()
   const [{ zone }] = usePreferences()
   const client = useQueryClient()
-  const sayError = useSayError()
+  const wordsOf = useImportWords()
   const [file, setFile] = useState<Chosen>()
   const [tooLarge, setTooLarge] = useState(false)
   const watch = useImportWatch()
@@ -54,10 +55,12 @@ export function ImportView() {
     preview.mutate(chosen)
   }
   const again = (choices: ImportChoices) => {
+    apply.reset()
     if (file !== undefined) preview.mutate({ ...file, ...choices })
   }
   const closed = apply.variables?.closes.length ?? 0
   const error = apply.error ?? preview.error
+  const isCanceled = isProblem(preview.error, 'IMPORT_CANCELED')
   return (
     <>
       <DropCard busy={preview.isPending} name={file?.name} onFile={(dropped) => void take(dropped)} />
@@ -70,9 +73,15 @@ export function ImportView() {
       {error === null ? null : (
         <div className={styles.notice} role="alert">
           <p>
-            <CatalogueText text={sayError(error)} />
+            <CatalogueText text={wordsOf(error)} />
           </p>
-          {preview.error === null ? null : <KindButtons onKind={(kind) => again({ kind })} />}
+          {preview.error === null ? null : isCanceled ? (
+            <Button size="compact-sm" variant="default" onClick={() => again({})}>
+              {t('importing.again')}
+            </Button>
+          ) : (
+            <KindButtons onKind={(kind) => again({ kind })} />
+          )}
         </div>
       )}
       {apply.data !== undefined ? (
@@ -88,6 +97,7 @@ export function ImportView() {
           key={preview.data.importId}
           preview={preview.data}
           busy={preview.isPending || apply.isPending}
+          isGone={isProblem(apply.error, 'IMPORT_CANCELED') || isProblem(apply.error, 'IMPORT_GONE')}
           onAgain={again}
           onApply={() => apply.mutate(preview.data)}
         />
@@ -95,6 +105,22 @@ export function ImportView() {
     </>
   )
 }
+
+/** What is said of an import that failed; of one that was canceled, how many rows were written. */
+function useImportWords(): (error: unknown) => string {
+  const { t } = useTranslation()
+  const sayError = useSayError()
+  return (error) => {
+    if (!isProblem(error, 'IMPORT_CANCELED')) return sayError(error)
+    const count = Number(error.params['written'] ?? 0)
+    return count === 0
+      ? t('importing.canceledNothing')
+      : t('importing.canceledAfter', { count, shown: full(String(count)) })
+  }
+}
+
+const isProblem = (error: unknown, code: ApiError['code']): error is ApiError =>
+  error instanceof ApiError && error.code === code
 
 const KINDS: readonly ImportKind[] = ['orders', 'deals', 'deposits', 'withdrawals']
 

@@ -54,6 +54,7 @@ export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
               <code>{COMMAND}</code>
               <CopyButton text={COMMAND} label={t('login.copyCommand')} />
             </div>
+            <p className="dim">{t('login.sameData')}</p>
           </>
         )}
       </section>

@@ -20,19 +20,22 @@ import { useTimeFormat } from '../parts/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
 import { useCloseOrder } from './open-order.ts'
 import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
+import { OrderOfFills } from './order-of-fills.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 import styles from './orders.module.css'
 
 /** The sheet of the order that the address names; it goes with the address. */
 export function OrderSheet({ orderId }: { readonly orderId: string }) {
   const { t } = useTranslation()
-  const { order, error, retry } = useOrder(orderId)
+  const { order, isUnknown, error, retry } = useOrder(orderId)
   const close = useCloseOrder()
   const [asking, setAsking] = useState(false)
   return (
     <Sheet onClose={close} title={t('orders.detail')} isCovered={asking}>
       {order !== undefined ? (
         <OrderDetail order={order} asking={asking} onAsk={setAsking} />
+      ) : isUnknown ? (
+        <OrderOfFills orderId={orderId} />
       ) : error === null ? (
         <SkeletonRows count={10} />
       ) : (

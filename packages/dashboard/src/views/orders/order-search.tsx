@@ -4,10 +4,11 @@ import { Select } from '@mantine/core'
 import type { OrderData } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { findOrders } from '../../state/order-search.ts'
+import { findOrders, mayNameOrder } from '../../state/order-search.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useOpenOrderOf } from './open-order.ts'
+import { useOrdersKnownHint } from './order-of-fills.tsx'
 
 const MOST = 50
 /** Before an order's id in the list of choices: no market's name holds it. */
@@ -62,6 +63,7 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
           )
           .slice(0, limit)
       }
+      nothingFoundMessage={<NoneFound typed={typed} />}
       searchValue={typed}
       onSearchChange={setTyped}
       value={symbol === '' ? null : symbol}
@@ -69,5 +71,19 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
       comboboxProps={{ width: 320, position: 'bottom-start' }}
       clearButtonProps={{ 'aria-label': t('action.clearFilters') }}
     />
+  )
+}
+
+/** What is said where the typed letters name neither a market nor an order. */
+function NoneFound({ typed }: { readonly typed: string }) {
+  const { t } = useTranslation()
+  const hint = useOrdersKnownHint()
+  return mayNameOrder(typed) ? (
+    <span role="status">
+      {t('orders.noneWithId')}
+      {hint === undefined ? '' : ` · ${hint}`}
+    </span>
+  ) : (
+    <span role="status">{t('orders.noneFound')}</span>
   )
 }

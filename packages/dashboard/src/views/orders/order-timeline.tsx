@@ -34,22 +34,11 @@ export function OrderTimeline({ order }: { readonly order: OrderData }) {
           {order.type === 'MARKET' ? t('type.MARKET') : <Figure exact={order.price} shown={priceOf(order, digits)} />}
         </Step>
         {deals.map((deal, index) => (
-          <Step
+          <FillStep
             key={dealKey(deal)}
-            kind="done"
-            time={deal.time}
+            deal={deal}
             what={t('orders.lifeFilled', { share: shareOf(sums[index], order) })}
-          >
-            <span className={styles.whole}>
-              <Figure exact={deal.quantity} shown={atDigits(deal.quantity, lot)} amount />
-              <span className="dim"> @ </span>
-              <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
-              <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span>
-            </span>{' '}
-            <span className={styles.whole}>
-              · {t('column.fee')} <Fee deal={deal} /> · <Role deal={deal} />
-            </span>
-          </Step>
+          />
         ))}
         {isOpen(order) || order.status === 'FILLED' ? null : (
           <Step kind="ended" time={order.updatedAt} what={<StatusWord status={order.status} raw={order.rawStatus} />} />
@@ -60,6 +49,25 @@ export function OrderTimeline({ order }: { readonly order: OrderData }) {
       </ol>
       {hasMore ? <p className="dim">{t('orders.fillsMore')}</p> : null}
     </>
+  )
+}
+
+/** One fill on the line. */
+export function FillStep({ deal, what }: { readonly deal: DealData; readonly what: ReactNode }) {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  return (
+    <Step kind="done" time={deal.time} what={what}>
+      <span className={styles.whole}>
+        <Figure exact={deal.quantity} shown={atDigits(deal.quantity, digits.quantity(deal.symbol))} amount />
+        <span className="dim"> @ </span>
+        <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
+        <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span>
+      </span>{' '}
+      <span className={styles.whole}>
+        · {t('column.fee')} <Fee deal={deal} /> · <Role deal={deal} />
+      </span>
+    </Step>
   )
 }
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
 import { isBeingRead } from '../../state/complete-since.ts'
+import { PROFIT_HEAD, profitRows } from '../../state/profit.ts'
 import { useEquitySeries } from '../../state/queries.ts'
 import { asRange, equityRanges } from '../../state/range.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
@@ -29,14 +30,15 @@ export function EquityCard() {
   const { data } = useEquitySeries(asRange(range))
   const picture = useRef<() => HTMLCanvasElement>(undefined)
   const labels = { absolute: t('chart.absolute'), return: '%', pnl: t('chart.pnlMeasure') }
+  const points = data?.points ?? []
+  // The file has the figures that the curve shows.
   const csv = () =>
-    csvOf(
-      ['time', ...FIGURES],
-      (data?.points ?? []).map((point) => [
-        isoTime(point.time),
-        ...FIGURES.map((figure) => point[figure] ?? undefined),
-      ]),
-    )
+    measure === 'pnl'
+      ? csvOf(PROFIT_HEAD, profitRows(points))
+      : csvOf(
+          ['time', ...FIGURES],
+          points.map((point) => [isoTime(point.time), ...FIGURES.map((figure) => point[figure] ?? undefined)]),
+        )
   return (
     <Card
       title={t('overview.equity')}
@@ -58,7 +60,7 @@ export function EquityCard() {
             value={asRange(range)}
             onChange={(value) => update({ range: value })}
           />
-          <ChartMenu name={`spotdeck-equity-${range}`} picture={() => picture.current?.()} csv={csv} />
+          <ChartMenu name={`spotdeck-${measure === 'pnl' ? 'pnl' : 'equity'}-${range}`} picture={() => picture.current?.()} csv={csv} />
         </div>
       }
     >

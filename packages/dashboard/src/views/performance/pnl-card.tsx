@@ -1,10 +1,10 @@
-/** Profit over time: realized, unrealized and both together, its right edge live. */
+/** Profit over a range: realized, the change in unrealized and both together, its right edge live. */
 
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
-import { isoTime } from '../../format/time.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
+import { PROFIT_HEAD, profitRows } from '../../state/profit.ts'
 import { useSpanEquity } from '../../state/report-queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
@@ -22,15 +22,7 @@ export function PnlCard({ span }: { readonly span: ZonedSpan }) {
   const isLive = useAccountData('equity') !== undefined
   const picture = useRef<() => HTMLCanvasElement>(undefined)
   const isEmpty = useMemo(() => data?.points.every(({ realizedPnl }) => realizedPnl === null) ?? false, [data])
-  const csv = () =>
-    csvOf(
-      ['time', 'realizedPnl', 'unrealizedPnl'],
-      (data?.points ?? []).map(({ time, realizedPnl, unrealizedPnl }) => [
-        isoTime(time),
-        realizedPnl ?? undefined,
-        unrealizedPnl ?? undefined,
-      ]),
-    )
+  const csv = () => csvOf(PROFIT_HEAD, profitRows(data?.points ?? []))
   return (
     <Card
       title={t('performance.pnlCurve')}

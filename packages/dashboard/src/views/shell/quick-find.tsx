@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { PAGE_WORDS, type Target, findTargets } from '../../state/find.ts'
-import { useMarkets } from '../../state/queries.ts'
+import { useMarkets, useSession } from '../../state/queries.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import { useRestoreFocus } from '../parts/use-restore-focus.ts'
@@ -106,6 +106,7 @@ function useTargets(): readonly Target[] {
   const { t, i18n } = useTranslation()
   const { holdings } = useHoldings()
   const { data: markets } = useMarkets()
+  const isOwner = useSession().data?.audience === 'owner'
   const names = (holdings ?? []).map(({ asset }) => asset).join(' ')
   return useMemo(() => {
     const english = i18n.getFixedT('en')
@@ -115,12 +116,14 @@ function useTargets(): readonly Target[] {
       words: [t(`nav.${name}`), english(`nav.${name}`), ...PAGE_WORDS[name]],
       path,
     }))
-    const stream: Target = {
+    const view = (name: 'stream' | 'import', key: 'activity.stream' | 'importing.title'): Target => ({
       kind: 'page',
-      id: 'page-stream',
-      words: [t('activity.stream'), english('activity.stream'), ...PAGE_WORDS.stream],
-      path: '/activity?view=stream',
-    }
+      id: `page-${name}`,
+      words: [t(key), english(key), ...PAGE_WORDS[name]],
+      path: `/activity?view=${name}`,
+    })
+    // The past is the owner's to complete.
+    const views = [view('stream', 'activity.stream'), ...(isOwner ? [view('import', 'importing.title')] : [])]
     const assets = names
       .split(' ')
       .filter((asset) => asset !== '')
@@ -136,8 +139,8 @@ function useTargets(): readonly Target[] {
       words: [`${baseAsset}/${quoteAsset}`],
       path: `/market/${symbol}`,
     }))
-    return [...pages, stream, ...assets, ...listed]
-  }, [t, i18n, names, markets])
+    return [...pages, ...views, ...assets, ...listed]
+  }, [t, i18n, names, markets, isOwner])
 }
 
 type RowProps = {

@@ -86,14 +86,16 @@ const assets = route({
 const orders = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/orders',
-  summary: 'Orders, newest first; `status` and `type` take several, separated by commas.',
+  summary:
+    'Orders, newest first; `status` and `type` take several, separated by commas. `orderId` names one: the list is empty where it is not known.',
   audiences: READERS,
   scope: 'account',
   query: ordersQuery,
   answers: { 200: page(orderData) },
   async handle(call) {
-    const { status, type, cursor, audience: _, ...filter } = call.query
+    const { orderId, status, type, cursor, audience: _, ...filter } = call.query
     checkSpan(filter.from, filter.to)
+    if (orderId !== undefined) return json({ items: await oneOrder(call, orderId), nextCursor: null })
     const query = {
       limit: filter.limit,
       hides: hidesOf(call),
@@ -102,6 +104,29 @@ const orders = route({
     return maskedPage(call, 'orders', await call.desk.orders(accountOf(call), query))
   },
 })
+
+/** The order of this id as the caller may see it, if it is known and the other filters of the list leave it in. */
+async function oneOrder(call: Call<z.infer<typeof ordersQuery>, unknown>, asked: string) {
+  const found = await seenOrder(call, asked)
+  const { symbol, side, from = -Infinity, to = Infinity, status, type } = call.query
+  const isWanted =
+    found !== undefined &&
+    (symbol ?? found.order.symbol) === found.order.symbol &&
+    (side ?? found.order.side) === found.order.side &&
+    found.order.createdAt >= from &&
+    found.order.createdAt < to &&
+    (status?.includes(found.order.status) ?? true) &&
+    (type?.includes(found.order.type) ?? true)
+  return isWanted ? [found.seen] : []
+}
+
+/** An order by the id that the caller writes, and what they may see of it. */
+async function seenOrder(call: Call<unknown, unknown>, asked: string) {
+  const orderId = await realOrderId(call, asked)
+  const order = orderId === undefined ? undefined : await call.desk.order(accountOf(call), orderId)
+  const seen = order === undefined ? undefined : mask('orders', order, viewOf(call))
+  return order === undefined || seen === undefined ? undefined : { order, seen }
+}
 
 const order = route({
   method: 'GET',
@@ -113,11 +138,9 @@ const order = route({
   answers: { 200: orderData, 404: problem },
   async handle(call) {
     const asked = call.path['orderId'] ?? ''
-    const orderId = await realOrderId(call, asked)
-    const found = orderId === undefined ? undefined : await call.desk.order(accountOf(call), orderId)
-    const left = found === undefined ? undefined : mask('orders', found, viewOf(call))
-    if (left === undefined) throw new ProblemError('UNKNOWN_ORDER', { orderId: asked.slice(0, 64) })
-    return json(left)
+    const found = await seenOrder(call, asked)
+    if (found === undefined) throw new ProblemError('UNKNOWN_ORDER', { orderId: asked.slice(0, 64) })
+    return json(found.seen)
   },
 })
 

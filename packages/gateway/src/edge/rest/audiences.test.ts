@@ -51,6 +51,22 @@ describe('audiences', () => {
     }
   })
 
+  it('lists one order by its id, nothing where it is not known, to a viewer by the masked id alone', async () => {
+    const { desk, call, viewer, access } = edgeFixture({ accounts: ['main'] })
+    desk.commit([orderDraft(7), orderDraft(8)])
+    const masked = access.maskIdOf('main')('C02__7')
+    const listed = async (query: string, token?: string) => {
+      const { status, json } = await call('GET', `${MAIN}/orders?${query}`, token === undefined ? {} : { token })
+      expect([query, status, json['nextCursor']]).toEqual([query, 200, null])
+      return pages.orders.parse(json).items.map(({ orderId }) => orderId)
+    }
+    expect(await listed('orderId=C02__7')).toEqual(['C02__7'])
+    expect(await listed(`orderId=${masked}`, viewer)).toEqual([masked])
+    for (const query of ['orderId=C02__9', `orderId=${masked}`, 'orderId=C02__7&symbol=BTCUSDT', 'orderId=C02__7&to=1'])
+      expect([query, await listed(query)]).toEqual([query, []])
+    expect(await listed('orderId=C02__7', viewer)).toEqual([])
+  })
+
   it('keeps an order of a symbol that is left out as unknown as one there never was', async () => {
     const { desk, call, viewer, access } = edgeFixture({ audiences: { viewer: { withoutSymbols: ['MXUSDT'] } } })
     desk.commit([orderDraft(7)])

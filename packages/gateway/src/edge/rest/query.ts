@@ -57,7 +57,11 @@ const severalOf = <Item extends z.ZodType<unknown, string>>(item: Item) =>
     .optional()
 
 /** Query of the list of orders. */
-export const ordersQuery = recordsQuery.extend({ status: severalOf(orderStatus), type: severalOf(orderType) })
+export const ordersQuery = recordsQuery.extend({
+  orderId: idText.optional(),
+  status: severalOf(orderStatus),
+  type: severalOf(orderType),
+})
 /** Query of the list of deals. */
 export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
 
