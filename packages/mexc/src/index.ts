@@ -1,10 +1,8 @@
 /**
  * `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3, for any runtime: clock, timers, randomness and network are given as a `world`.
  *
- * @example
+ * @example With `MexcClient` and `isMexcError` of this entry and `nodeWorld` of `@spotdeck/mexc/node`:
  * ```ts
- * import { isMexcError, MexcClient } from '@spotdeck/mexc'
- * import { nodeWorld } from '@spotdeck/mexc/node'
  * import { accountInformation } from '@spotdeck/wire'
  *
  * await using client = new MexcClient({ preset: 'sandbox', world: nodeWorld() }) // or `await client.close()` at the end

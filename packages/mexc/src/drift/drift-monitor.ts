@@ -58,7 +58,7 @@ export class DriftMonitor {
   note(sighting: Sighting): void {
     const entry = this.#entryOf(sighting)
     const count = ++entry.count
-    if (count === 1) this.#world.log.warn({ ...entry.sighting }, 'MEXC sent something unknown')
+    if (count === 1) this.#world.log.warn({ ...entry.sighting }, 'protocol drift found')
     const hooks = this.#world.hooks
     if (hooks?.drift !== undefined) guarded(this.#world, () => hooks.drift?.({ ...entry.sighting, count }))
   }

@@ -49,7 +49,7 @@ export function operationStarts(world: Watched, operation: Operation): (end: Ope
 /** Runs a hook; what it throws, at once or as a promise, is logged by its kind alone. */
 export function guarded(world: Watched, call: () => unknown): void {
   const failed = (error: unknown): void =>
-    world.log.warn({ error: error instanceof Error ? error.name : typeof error }, 'a hook failed')
+    world.log.warn({ error: error instanceof Error ? error.name : typeof error }, 'hook failed')
   try {
     const answer = call()
     if (answer instanceof Promise) answer.catch(failed)

@@ -132,7 +132,7 @@ class ShardedStreams implements OpenMarketStreams {
   #silent(subscription: Subscription, why: string): void {
     if (this.#subscriptions.get(subscription.name) !== subscription || !subscription.live) return
     const { name, shard: old } = subscription
-    this.#options.world.log.warn({ channel: name }, 'a channel fell silent and is subscribed again')
+    this.#options.world.log.warn({ channel: name }, 'silent channel subscribed again')
     subscription.shard = this.#shardWithRoom(old)
     subscription.shard.add(name)
     old.remove(name)

@@ -135,7 +135,7 @@ export class Shard {
 
   get #common(): Pick<ConnectionHandlers, 'said' | 'ended'> {
     return {
-      said: (ack) => this.#world.log.warn({ said: ack.reason }, 'MEXC said something on a market stream'),
+      said: (ack) => this.#world.log.warn({ said: ack.reason }, 'unexpected text on a market stream'),
       ended: (end) => this.#ended(`${end.code}: ${end.detail}`),
     }
   }
@@ -162,7 +162,7 @@ export class Shard {
       // What the old socket was sent before it answers has arrived by then.
       ready: () => void old.probe().then((alive) => this.#succeed(successor, old, alive ? repeats : undefined)),
       failed: (why) => {
-        this.#world.log.warn({ why }, 'no successor for a market stream')
+        this.#world.log.warn({ why }, 'market stream not replaced')
         this.#endRotation()
         this.#rotateIn(TRY_AGAIN_MS)
       },

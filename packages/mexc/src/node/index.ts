@@ -2,9 +2,8 @@
  * `@spotdeck/mexc/node`: the SDK with the real ports of Node.js as the default, and the exports that programs use with the client.
  * Everything else is in `@spotdeck/mexc`.
  *
- * @example
+ * @example With `MexcClient` of this entry:
  * ```ts
- * import { MexcClient } from '@spotdeck/mexc/node'
  * import { bookTicker, channels } from '@spotdeck/wire'
  *
  * const client = new MexcClient({ preset: 'sandbox' }) // of `spotdeck sandbox`; `{ credentials }` for MEXC itself

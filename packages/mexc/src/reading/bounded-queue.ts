@@ -35,7 +35,7 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
   constructor(policy: KeepPolicy, onReturn: () => void) {
     const { most = DEFAULT_MOST } = policy.keep === 'latest' ? { most: 1 } : policy
     if (!(most >= 1 && most < Number.POSITIVE_INFINITY)) {
-      throw new InvalidRequest({ problem: `A reader keeps at least 1 item and not without end: ${most} is no bound.` })
+      throw new InvalidRequest({ problem: `A queue holds at least 1 item and needs a finite limit, not ${most}.` })
     }
     this.#most = Math.floor(most)
     this.#onReturn = onReturn

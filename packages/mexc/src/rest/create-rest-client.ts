@@ -206,7 +206,7 @@ class MexcRest implements RestClient {
       throw networkError(fault, endpoint, clientOrderId)
     }
     const now = this.#world.clock.now()
-    this.#world.log.debug({ endpoint: endpoint.name, status: answer.status, tookMs: now - sentAt }, 'MEXC answered')
+    this.#world.log.debug({ endpoint: endpoint.name, status: answer.status, tookMs: now - sentAt }, 'exchange answered')
     try {
       const clean = (text: string): string => redact(text, secrets)
       const named = clientOrderId === undefined ? {} : { clientOrderId }
@@ -244,7 +244,7 @@ class MexcRest implements RestClient {
     const retryAfterMs = error instanceof RateLimitError ? error.retryAfterMs : undefined
     const pauseMs = error instanceof FirewallBlocked ? FIREWALL_PAUSE_MS : retryAfterMs
     if (pauseMs === undefined) return
-    this.#world.log.warn({ pauseMs }, 'MEXC asks for a pause')
+    this.#world.log.warn({ pauseMs }, 'rate limited by the exchange')
     this.#limiter.pause(pauseMs)
   }
 

@@ -1,4 +1,4 @@
-/** Who goes first where calls have to wait for the exchange's limits. */
+/** Priorities of calls that wait for the exchange's limits. */
 
 /** Priority of a waiting call: cancels first, then orders, then reads; first come, first served within each. */
 export type Priority = 'cancel' | 'order' | 'read'

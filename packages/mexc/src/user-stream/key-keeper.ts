@@ -77,7 +77,7 @@ export class KeyKeeper {
   #failed(error: unknown): void {
     this.#failures++
     const dead = isListenKeyExpired(error)
-    this.#world.log.warn({ failures: this.#failures, dead }, 'a listen key could not be extended')
+    this.#world.log.warn({ failures: this.#failures, dead }, 'listen key not extended')
     // A replacement may fail too: the key is tried on, and a later extension is as good as a new key.
     if (!dead) this.#extendIn(RETRY_MS)
     if (dead) this.#events.replace('MEXC does not know the listen key any more', true)

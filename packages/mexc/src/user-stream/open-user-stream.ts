@@ -130,7 +130,7 @@ class UserStreamFollower implements UserStream {
   /** A handler threw, whose mistake must not end the stream in silence. */
   #brokeDown(error: unknown): void {
     const kind = error instanceof Error ? error.name : typeof error
-    this.#options.world.log.error({ error: kind }, 'a handler of the private stream failed')
+    this.#options.world.log.error({ error: kind }, 'private stream handler failed')
     this.#building = false
     if (this.#current === undefined && !this.#closing.signal.aborted) this.#buildAfter(this.#backoff.next())
   }
@@ -209,7 +209,7 @@ class UserStreamFollower implements UserStream {
     const keeper = new KeyKeeper(key, world, this.#keys, this.#closing.signal, {
       replace: (why, dead) => {
         if (dead) for (const session of this.#sessionsOn(key)) session.mute = true
-        world.log.info({ why }, 'the private stream gets a new listen key')
+        world.log.info({ why }, 'listen key of the private stream replaced')
         this.#build('new key')
       },
       expired: () => {

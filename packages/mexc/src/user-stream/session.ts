@@ -79,7 +79,7 @@ export function openSession(plan: SessionPlan): Promise<Session | SessionTrouble
       frame: (bytes, receivedAt) => deliver(bytes, plan, receivedAt),
       said: (ack) => {
         if (!ack.listenKeyRefused) {
-          return world.log.warn({ said: cleanText(ack.reason ?? '') }, 'MEXC said something on the private stream')
+          return world.log.warn({ said: cleanText(ack.reason ?? '') }, 'unexpected text on the private stream')
         }
         connection.close()
         over({ code: acknowledged ? 'LISTEN_KEY_LOST' : 'LISTEN_KEY_REFUSED', detail: ack.reason ?? '' })

@@ -2,10 +2,8 @@
  * `@spotdeck/mexc/web`: the ports of a browser for public streams and books. There is no signing here and no private stream:
  * an API secret or a listen key in a page is one that its visitors can take.
  *
- * @example
+ * @example With `openMarketStreams` and `readChannel` of `@spotdeck/mexc` and `webWorld` of this entry:
  * ```ts
- * import { openMarketStreams, readChannel } from '@spotdeck/mexc'
- * import { webWorld } from '@spotdeck/mexc/web'
  * import { channels } from '@spotdeck/wire'
  *
  * const streams = openMarketStreams({ wsUrl: 'wss://wbs-api.mexc.com/ws', world: webWorld() })

@@ -1,4 +1,4 @@
-/** What a client says on the stream: one JSON object a text frame. */
+/** Requests of a client on the stream: one JSON object per text frame. */
 
 /** Builds the request that subscribes to channels. Give each request its own positive `id`: acknowledgements echo it. */
 export function subscriptionRequest(channels: readonly string[], id?: number): string {

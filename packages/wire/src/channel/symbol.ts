@@ -1,4 +1,4 @@
-/** What may stand as a symbol in a channel. */
+/** The grammar of a symbol in a channel. */
 
 /**
  * MEXC: symbols are upper case without separator, and some hold letters beyond ASCII. Lower-case ASCII is refused;

@@ -3,7 +3,7 @@
 /** exchangeInfo.symbols[].status, text. MEXC: before August 2024 an online symbol was `ENABLED`. */
 export const SYMBOL_STATUS = { online: '1', paused: '2', offline: '3' } as const
 
-/** Status of a symbol, as MEXC's number in text. */
+/** Name of a symbol's status. */
 export type SymbolStatus = keyof typeof SYMBOL_STATUS
 
 /** exchangeInfo status, as text or number; undefined for one that is not known. */
@@ -24,7 +24,7 @@ export function symbolStatusName(status: string | number): SymbolStatus | undefi
 /** exchangeInfo.symbols[].tradeSideType. MEXC: a number live, text in the docs. */
 export const TRADE_SIDES = { both: 1, buyOnly: 2, sellOnly: 3, closed: 4 } as const
 
-/** Sides in which a symbol may be traded, as MEXC's number. */
+/** Name of the sides in which a symbol may be traded. */
 export type TradeSides = keyof typeof TRADE_SIDES
 
 /** tradeSideType, as text or number; undefined for one that is not known. */

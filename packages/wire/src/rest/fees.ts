@@ -24,7 +24,7 @@ export const tradeFee: Endpoint<{ readonly symbol: string }, CodedAnswer<TradeFe
   source: 'docs 2025-08',
 }
 
-/** Whether fees are paid in MX. */
+/** Setting of paying fees in MX. */
 export type MxDeduct = { readonly mxDeductEnable: boolean }
 
 /** Reads whether fees are paid in MX. */

@@ -4,9 +4,9 @@ import type { ExtraLimit } from './endpoint.ts'
 
 /** Placing and canceling share one budget per user. */
 export const ORDER_POOL: ExtraLimit = { calls: 12, perMs: 1_000, pool: 'orders' }
-/** Budget of batch orders, per user. */
+/** Budget of batch orders. */
 export const BATCH_POOL: ExtraLimit = { calls: 2, perMs: 1_000, pool: 'batchOrders' }
-/** Budget of account queries, per user. */
+/** Budget of account queries. */
 export const ACCOUNT_POOL: ExtraLimit = { calls: 2, perMs: 1_000, pool: 'account' }
 /** Budget of announcement queries. */
 export const ANNOUNCEMENT_POOL: ExtraLimit = { calls: 5, perMs: 2_000, pool: 'announcements' }

@@ -5,7 +5,7 @@ import type { Endpoint, Parameter } from './endpoint.ts'
 import { BATCH_POOL, ORDER_POOL } from './limits.ts'
 import { optional, optionalOneOf, required, requiredOneOf } from './parameters.ts'
 
-/** Self-trade prevention: the side that is canceled; empty for none. */
+/** Self-trade prevention: the order to cancel, the maker's, the taker's or both; empty for none. */
 export type StpMode = '' | 'cancel_maker' | 'cancel_taker' | 'cancel_both'
 
 /**

@@ -51,7 +51,7 @@ export type OfflineSymbol = {
   readonly status?: number
   readonly offlineTime?: number
 }
-/** Symbols that are offline or will be. */
+/** Suspended and delisted symbols; `offlineTime` in ms since the epoch. */
 export type OfflineSymbolsAnswer = {
   readonly data: readonly OfflineSymbol[]
   readonly code?: number
