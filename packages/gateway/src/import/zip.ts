@@ -7,9 +7,9 @@ import { ImportError } from './import-error.ts'
 export type Entry = { readonly name: string; readonly bytes: Buffer }
 
 /** Signatures of the records of an archive. */
-export const LOCAL = 0x04034b50
-export const CENTRAL = 0x02014b50
-export const END = 0x06054b50
+const LOCAL = 0x04034b50
+const CENTRAL = 0x02014b50
+const END = 0x06054b50
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 const MAX_ENTRIES = 200
 /** Sheets of exports unpack to 5 to 30 times their size. Small entries may do so by chance. */
