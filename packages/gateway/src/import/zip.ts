@@ -1,26 +1,23 @@
-/** Reads a ZIP archive within limits: the number of entries, their declared sizes and their real sizes. */
+/** Reads a ZIP archive under bounds: the number of entries, what they claim to unpack to, and what they unpack to. */
 
 import { inflateRawSync } from 'node:zlib'
 import type { UnreadableReason } from '@spotdeck/api'
 import { ImportError } from './import-error.ts'
 
-/** An unpacked entry. */
 export type Entry = { readonly name: string; readonly bytes: Buffer }
 
-/** Signature of a local file header. */
-export const LOCAL = 0x04034b50
-/** Signature of a central directory entry. */
-export const CENTRAL = 0x02014b50
-/** Signature of the end of the central directory. */
-export const END = 0x06054b50
+/** Signatures of the records of an archive. */
+const LOCAL = 0x04034b50
+const CENTRAL = 0x02014b50
+const END = 0x06054b50
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 const MAX_ENTRIES = 200
-/** Maximal compression ratio: sheets of exports have 5 to 30. Small entries may exceed it by chance. */
+/** Sheets of exports unpack to 5 to 30 times their size. Small entries may do so by chance. */
 const MAX_RATIO = 100
 const RATIO_FROM_BYTES = 1024 * 1024
 
 /**
- * Unpacks the entries whose names `isNeeded` accepts, in the archive's order; others are never unpacked.
+ * Unpacks the entries whose names `isNeeded` accepts, in the archive's order; the others are never unpacked.
  * @throws {ImportError} `IMPORT_UNREADABLE`, `IMPORT_TOO_LARGE`
  */
 export function unpack(file: Buffer, isNeeded: (name: string) => boolean): Entry[] {
