@@ -31,15 +31,6 @@ export type FillCluster = {
 }
 
 /**
- * Puts klines read in pages in order, once each; a later copy of the same candle stands for the earlier one.
- */
-export function joinKlines(pages: readonly (readonly KlineData[])[]): readonly KlineData[] {
-  const byOpen = new Map<number, KlineData>()
-  for (const page of pages) for (const kline of page) byOpen.set(kline.openTime, kline)
-  return [...byOpen.values()].sort((a, b) => a.openTime - b.openTime)
-}
-
-/**
  * Gathers fills by candle, or by `perCluster` candles where they stand too close to be told apart. Fills before the
  * first candle are left out. Sides are never mixed.
  */

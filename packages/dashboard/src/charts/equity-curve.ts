@@ -2,6 +2,7 @@
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, decimal, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
+import type { DrawdownPoint } from '../state/drawdown-point.ts'
 import type { Grid } from '../state/range.ts'
 import { type Growth, growthAt, impliedPeak } from './growth.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
@@ -126,12 +127,6 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
     const then = tryDecimal<'value'>(before.net)
     return now === undefined || then === undefined ? [] : [{ time, amount: subtract(now, then) }]
   })
-}
-
-/** How far an account stood below the best of a span by every sample that is kept, 0.1 for a tenth, and its worth then. */
-export type DrawdownPoint = {
-  readonly drawdown: string
-  readonly worth: Pick<KnownPoint, 'total' | 'netDeposits' | 'netUnexplained'>
 }
 
 /**

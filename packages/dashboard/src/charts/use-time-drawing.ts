@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { usePreferences } from '../settings/services.ts'
 import { usePalette } from '../theme/use-palette.ts'
-import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
 import type { Look } from './chart-look.ts'
 import { TimeDrawing, writeMoment } from './time-drawing.ts'
 import type { Plot, Shape, TimePoint } from './time-plot.ts'

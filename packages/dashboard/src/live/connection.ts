@@ -11,11 +11,10 @@ import {
   type ServerMessage,
   isMarketTopic,
 } from '@spotdeck/api'
-import type { MarketStore } from '../state/market-store.ts'
-import type { AccountStore } from '../state/store.ts'
 import type { PageSocket, World } from '../world.ts'
 import { ApiError, type GatewayApi } from './api-client.ts'
 import { backoffMs } from './backoff.ts'
+import type { AccountTarget, MarketTarget } from './ports.ts'
 import { type Received, parseFrame } from './protocol.ts'
 import { type Follow, type Step, cursorOf, onControl, onEvent, subscribeFrom } from './resume.ts'
 
@@ -37,8 +36,8 @@ const REVOKED = 4001
 type Parts = {
   readonly world: World
   readonly api: GatewayApi
-  readonly store: AccountStore
-  readonly market: MarketStore
+  readonly store: AccountTarget
+  readonly market: MarketTarget
   readonly account: string
   readonly audience: Audience
   /** Where the store begins; read anew where there is none. */

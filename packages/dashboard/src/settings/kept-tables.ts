@@ -5,9 +5,9 @@
  */
 
 import type { Settings, SettingsChange } from '@spotdeck/api'
-import { type TableLayout, readLayouts } from '../state/table-layout.ts'
 import type { World } from '../world.ts'
 import type { PreferencesStore } from './preferences.ts'
+import { type TableLayout, readLayouts } from './stored-layouts.ts'
 
 const PREFIX = 'table.'
 /** What the gateway was last known to hold, in this browser's storage. */

@@ -1,7 +1,7 @@
 /** What the user chose for this browser: language, theme, zone, density, colours, privacy. Kept between visits. */
 
-import { type TableLayout, readLayouts } from '../state/table-layout.ts'
 import type { World } from '../world.ts'
+import { type TableLayout, readLayouts } from './stored-layouts.ts'
 
 export const languages = ['en', 'zh-TW'] as const
 export const themes = ['auto', 'dark', 'light'] as const

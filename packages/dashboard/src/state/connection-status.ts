@@ -1,7 +1,7 @@
 /** Two lines in one word: the page's to the gateway and the gateway's to the exchange. The worse one is what is said. */
 
 import type { StatusData, StreamState } from '@spotdeck/api'
-import type { Connection } from './view.ts'
+import type { Connection } from '../live/ports.ts'
 
 /** What the status pill shows. `tone` decides its colour and shape. */
 export type ConnectionStatus = {

@@ -6,7 +6,7 @@ import { useEffect } from 'react'
 import { useServices } from '../settings/services.ts'
 import { isBeingRead } from './complete-since.ts'
 import { type Pages, usePages } from './queries.ts'
-import { useSettled } from '../views/parts/after-first-paint.tsx'
+import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from './use-account-data.ts'
 
 const SOON_MS = 15_000

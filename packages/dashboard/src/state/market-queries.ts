@@ -3,8 +3,8 @@
 import type { KlineInterval, PnlMethod } from '@spotdeck/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { joinKlines } from '../charts/candles.ts'
 import { useServices } from '../settings/services.ts'
+import { joinKlines } from './join-klines.ts'
 import { useAccount, useAccountData, useMarket } from './use-account-data.ts'
 
 const PAGE_CANDLES = 500

@@ -1,19 +1,8 @@
 /** What one market does, for the page that looks at it: ticker, book, prints and the candle in the making, painted once a frame. */
 
-import type { BookData, KlineData, KlineInterval, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
+import type { BookData, KlineData, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
+import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../live/ports.ts'
 import type { World } from '../world.ts'
-
-/** What is looked at. */
-export type MarketChannel = { readonly symbol: string; readonly interval: KlineInterval }
-
-/**
- * How the exchange's own stream stands where the page reads it itself. `off`: not chosen. Shown from it only while `live`; else the
- * gateway's market data is. `refused`: the exchange takes none of it. `unavailable`: this page cannot reach it.
- */
-export type DirectStatus = 'off' | 'connecting' | 'live' | 'silent' | 'lost' | 'refused' | 'unavailable'
-
-/** Who brought an event. */
-export type MarketFeed = 'gateway' | 'direct'
 
 /** One print, numbered as it came so that two alike are two. */
 export type Print = TradesData['trades'][number] & { readonly number: number }
@@ -50,7 +39,7 @@ const NOTHING: MarketView = {
 }
 
 /** Holds one market at a time; looking at another forgets the one before. */
-export class MarketStore {
+export class MarketStore implements MarketTarget {
   readonly #world: Pick<World, 'frame'>
   readonly #listeners = new Map<MarketSection, Set<Listener>>()
   readonly #dirty = new Set<MarketSection>()

@@ -11,17 +11,7 @@ import type {
   StatusData,
   TickerData,
 } from '@spotdeck/api'
-
-/**
- * The page's own line to the gateway, apart from the gateway's line to the exchange.
- * `opening`: the first connection. `open`: events arrive. `waiting`: lost, tried again at `retryAt`.
- * `signed-out`: the session is no longer taken. Times are ms on the page's clock.
- */
-export type Connection =
-  | { readonly phase: 'opening' }
-  | { readonly phase: 'open'; readonly since: number; readonly roundTripMs: number | undefined }
-  | { readonly phase: 'waiting'; readonly lostAt: number; readonly retryAt: number; readonly attempt: number }
-  | { readonly phase: 'signed-out' }
+import type { Connection } from '../live/ports.ts'
 
 /** The sections of the store. `undefined` means not known yet, which is drawn as a skeleton. */
 export type AccountData = {

@@ -4,7 +4,7 @@ import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotd
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useServices } from '../settings/services.ts'
-import { useSettled } from '../views/parts/after-first-paint.tsx'
+import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from './use-account-data.ts'
 
 const MINUTE_MS = 60_000

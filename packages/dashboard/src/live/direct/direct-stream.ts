@@ -4,8 +4,8 @@
  */
 
 import type { MarketEnvelope, MarketStreamSchema } from '@spotdeck/api'
-import type { MarketStore, MarketChannel } from '../../state/market-store.ts'
 import type { PageSocket, World } from '../../world.ts'
+import type { MarketChannel, MarketTarget } from '../ports.ts'
 import type { DecodeFrame, PlainPush } from './decoder.ts'
 import { type DirectEffect, type DirectInput, type DirectState, IDLE, statusOf, step } from './step.ts'
 import { type Heard, type Looked, toEnvelopes } from './to-envelope.ts'
@@ -18,7 +18,7 @@ const REFUSED = 'Not Subscribed'
 
 type Parts = {
   readonly world: Pick<World, 'now' | 'random' | 'after' | 'onWake' | 'openBinarySocket'>
-  readonly market: MarketStore
+  readonly market: MarketTarget
   /** With an address. */
   readonly schema: MarketStreamSchema & { readonly url: string }
   readonly decode: DecodeFrame

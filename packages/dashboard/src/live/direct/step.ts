@@ -3,8 +3,8 @@
  * the gateway's market data is shown instead. Pure; `DirectStream` carries out what it answers.
  */
 
-import type { DirectStatus } from '../../state/market-store.ts'
 import { backoffMs } from '../backoff.ts'
+import type { DirectStatus } from '../ports.ts'
 
 /** MEXC closes a connection on which nobody spoke for a minute. */
 export const PING_MS = 20_000

@@ -11,7 +11,7 @@ import { useCoverageReport } from '../../state/history-queries.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './activity.module.css'
 
 /** Lanes, and the windows as a list below. */

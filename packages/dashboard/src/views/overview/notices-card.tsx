@@ -10,7 +10,7 @@ import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './overview.module.css'
 
 /** The most of one kind that are drawn. */

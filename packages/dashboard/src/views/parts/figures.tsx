@@ -2,12 +2,13 @@
 
 import type { OrderStatus, Side } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, full, money, percent, shortQuantity, signOf, signed } from '../../format/number.ts'
+import { UNKNOWN, full, money, percent, shortQuantity, signed } from '../../format/number.ts'
+import { toneOf } from '../../format/tone.ts'
 import { durationParts, isoTime } from '../../format/time.ts'
 import { useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
-import { useTimeFormat } from './use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Flash } from './flash.tsx'
 import styles from './parts.module.css'
 
@@ -57,12 +58,6 @@ export function ShortFigure({
       {shown}
     </span>
   )
-}
-
-/** The class of a gain, a loss, or neither. */
-export function toneOf(exact: string | undefined): string {
-  const sign = signOf(exact)
-  return sign > 0 ? 'up' : sign < 0 ? 'down' : ''
 }
 
 /** A gain or loss in USDT, signed and coloured. */

@@ -10,8 +10,8 @@ import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts
 import { countsSince } from '../../state/report-ranges.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
-import { useFlowsUnknown } from '../parts/use-flows-unknown.ts'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useFlowsUnknown } from '../../state/use-flows-unknown.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 

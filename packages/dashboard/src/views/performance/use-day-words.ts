@@ -5,7 +5,7 @@ import { knownSince } from '../../state/complete-since.ts'
 import { daysBetween } from '../../state/days.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 
 const HALF_DAY_MS = 43_200_000
 

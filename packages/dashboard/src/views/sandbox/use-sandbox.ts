@@ -6,7 +6,7 @@ import type { SandboxAccount, SandboxState } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { followedAccount } from '../../state/sandbox-truth.ts'
 import { useAccount } from '../../state/use-account-data.ts'
-import { useSettled } from '../parts/after-first-paint.tsx'
+import { useSettled } from '../../state/after-first-paint.tsx'
 
 const LOOK_MS = 2_000
 /** How often the page looks whether the clock stands still, while the drawer is shut. */

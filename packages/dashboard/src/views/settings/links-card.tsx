@@ -13,7 +13,7 @@ import { Card } from '../parts/card.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './settings.module.css'
 
 const KEY = ['links']

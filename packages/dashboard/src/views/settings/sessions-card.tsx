@@ -11,7 +11,7 @@ import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './settings.module.css'
 
 const KEY = ['sessions']

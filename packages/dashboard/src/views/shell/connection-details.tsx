@@ -10,7 +10,7 @@ import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { Moment, useDuration } from '../parts/figures.tsx'
 import { type ButtonElement, useFirstPress } from '../parts/load-on-hover.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { milliseconds } from './milliseconds.ts'
 import styles from './shell.module.css'
 

@@ -2,7 +2,8 @@
 
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { DEFAULT_LAYOUT, inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
+import { DEFAULT_LAYOUT } from '../../settings/stored-layouts.ts'
+import { inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import type { Column } from './data-table.tsx'
 import styles from './table.module.css'

@@ -1,7 +1,7 @@
 /** The first view comes first: what it can do without is asked for once it stands. */
 
 import { type ReactNode, createContext, startTransition, useContext, useEffect, useState } from 'react'
-import { browserIdle } from '../../world.ts'
+import { browserIdle } from '../world.ts'
 
 const SettledContext = createContext(true)
 
