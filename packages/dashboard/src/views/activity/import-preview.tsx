@@ -26,7 +26,7 @@ type ImportPreviewCardProps = {
 export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPreviewCardProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const [fields, setFields] = useState<Readonly<Record<string, ImportField | ''>>>(() =>
+  const [fields, setFields] = useState<ColumnFields>(() =>
     Object.fromEntries(preview.columns.map(({ name, field }) => [name, field ?? ''])),
   )
   const [timeZone, setTimeZone] = useState(preview.timeZone)
@@ -55,30 +55,7 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
           </p>
         )}
         <h3 className={styles.importHead}>{t('importing.columns')}</h3>
-        <div className={styles.mapping}>
-          {preview.columns.map(({ name }) => (
-            <Select
-              key={name}
-              size="xs"
-              label={name}
-              data={[
-                { value: '', label: t('importing.unused') },
-                ...importFields.map((field) => ({ value: field, label: capital(formatMessage('importField', field)) })),
-              ]}
-              value={fields[name] ?? ''}
-              allowDeselect={false}
-              onChange={(field) => setFields({ ...fields, [name]: field ?? '' })}
-            />
-          ))}
-          <Select
-            size="xs"
-            label={t('importing.zone')}
-            data={[...new Set([preview.timeZone, ...ZONES])]}
-            value={timeZone}
-            allowDeselect={false}
-            onChange={(zone) => setTimeZone(zone ?? preview.timeZone)}
-          />
-        </div>
+        <Columns preview={preview} fields={fields} onFields={setFields} timeZone={timeZone} onTimeZone={setTimeZone} />
         <div className={styles.importRow}>
           <Button
             size="compact-md"
@@ -99,6 +76,47 @@ export function ImportPreviewCard({ preview, busy, onAgain, onApply }: ImportPre
       <Rejected preview={preview} />
       <Sample preview={preview} />
     </>
+  )
+}
+
+/** Field of each column by the column's name; empty where the column is not used. */
+type ColumnFields = Readonly<Record<string, ImportField | ''>>
+type ColumnsProps = {
+  readonly preview: ImportPreview
+  readonly fields: ColumnFields
+  readonly onFields: (fields: ColumnFields) => void
+  readonly timeZone: string
+  readonly onTimeZone: (zone: string) => void
+}
+
+function Columns({ preview, fields, onFields, timeZone, onTimeZone }: ColumnsProps) {
+  const { t } = useTranslation()
+  const formatMessage = useMessage()
+  return (
+    <div className={styles.mapping}>
+      {preview.columns.map(({ name }) => (
+        <Select
+          key={name}
+          size="xs"
+          label={name}
+          data={[
+            { value: '', label: t('importing.unused') },
+            ...importFields.map((field) => ({ value: field, label: capital(formatMessage('importField', field)) })),
+          ]}
+          value={fields[name] ?? ''}
+          allowDeselect={false}
+          onChange={(field) => onFields({ ...fields, [name]: field ?? '' })}
+        />
+      ))}
+      <Select
+        size="xs"
+        label={t('importing.zone')}
+        data={[...new Set([preview.timeZone, ...ZONES])]}
+        value={timeZone}
+        allowDeselect={false}
+        onChange={(zone) => onTimeZone(zone ?? preview.timeZone)}
+      />
+    </div>
   )
 }
 

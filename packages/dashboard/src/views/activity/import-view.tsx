@@ -1,7 +1,7 @@
 /** The exchange's own exports, dropped here: what a file would do is shown, and done when the owner says so. */
 
 import { Button } from '@mantine/core'
-import { type ImportKind, type ImportPreview, MAX_IMPORT_BYTES } from '@spotdeck/api'
+import { type ImportApplied, type ImportKind, type ImportPreview, MAX_IMPORT_BYTES } from '@spotdeck/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -56,7 +56,6 @@ export function ImportView() {
   const again = (choices: ImportChoices) => {
     if (file !== undefined) preview.mutate({ ...file, ...choices })
   }
-  const closed = apply.variables?.closes.length ?? 0
   const error = apply.error ?? preview.error
   return (
     <>
@@ -76,13 +75,7 @@ export function ImportView() {
         </div>
       )}
       {apply.data !== undefined ? (
-        <p className={styles.done} role="status">
-          <Icon name="check" />
-          <span>
-            {t('importing.applied', { added: full(String(apply.data.added)), known: full(String(apply.data.known)) })}
-            {closed === 0 ? '' : ` ${t('importing.closed', { count: closed })}`}
-          </span>
-        </p>
+        <Applied result={apply.data} closed={apply.variables.closes.length} />
       ) : preview.data === undefined ? null : (
         <ImportPreviewCard
           key={preview.data.importId}
@@ -93,6 +86,25 @@ export function ImportView() {
         />
       )}
     </>
+  )
+}
+
+type AppliedProps = {
+  readonly result: Pick<ImportApplied, 'added' | 'known'>
+  /** Number of gaps that the file closed. */
+  readonly closed: number
+}
+
+function Applied({ result: { added, known }, closed }: AppliedProps) {
+  const { t } = useTranslation()
+  return (
+    <p className={styles.done} role="status">
+      <Icon name="check" />
+      <span>
+        {t('importing.applied', { added: full(String(added)), known: full(String(known)) })}
+        {closed === 0 ? '' : ` ${t('importing.closed', { count: closed })}`}
+      </span>
+    </p>
   )
 }
 

@@ -131,40 +131,11 @@ function commonColumns(digits: Digits, t: Translate) {
       (o) => <span title={orderTypeName(o, t)}>{orderTypeName(o, t)}</span>,
       { from: 860 },
     ),
-    price: column(
-      'price',
-      t('column.price'),
-      'minmax(76px, 1fr)',
-      (o) => <Figure exact={o.price} shown={priceOf(o, digits)} />,
-      {
-        end: true,
-        sort: (a, b) => compareText(a.price, b.price),
-      },
-    ),
-    average: column(
-      'average',
-      t('column.averagePrice'),
-      'minmax(84px, 1fr)',
-      (o) => <Figure exact={o.averagePrice} shown={averageOf(o, digits)} />,
-      { end: true, from: 1000 },
-    ),
-    quantity: column(
-      'quantity',
-      t('column.quantity'),
-      'minmax(88px, 1fr)',
-      (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
-      { end: true },
-    ),
+    ...priceColumns(digits, t),
     filled: column('filled', t('column.filled'), 'minmax(88px, 1fr)', (o) => <FilledBar order={o} digits={digits} />, {
       end: true,
     }),
-    amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {
-      end: true,
-      from: 1100,
-      sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
-    }),
-    orderedAmount: amountColumn('orderedAmount', t('column.orderedAmount'), orderedAmount),
-    remainingAmount: amountColumn('remainingAmount', t('column.remainingAmount'), remainingAmount),
+    ...amountColumns(t),
     status: column(
       'status',
       t('column.status'),
@@ -189,6 +160,47 @@ function commonColumns(digits: Digits, t: Translate) {
       ),
       header: <span className="visually-hidden">{t('column.cancel')}</span>,
     },
+  }
+}
+
+function priceColumns(digits: Digits, t: Translate) {
+  return {
+    price: column(
+      'price',
+      t('column.price'),
+      'minmax(76px, 1fr)',
+      (o) => <Figure exact={o.price} shown={priceOf(o, digits)} />,
+      {
+        end: true,
+        sort: (a, b) => compareText(a.price, b.price),
+      },
+    ),
+    average: column(
+      'average',
+      t('column.averagePrice'),
+      'minmax(84px, 1fr)',
+      (o) => <Figure exact={o.averagePrice} shown={averageOf(o, digits)} />,
+      { end: true, from: 1000 },
+    ),
+    quantity: column(
+      'quantity',
+      t('column.quantity'),
+      'minmax(88px, 1fr)',
+      (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
+      { end: true },
+    ),
+  }
+}
+
+function amountColumns(t: Translate) {
+  return {
+    amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {
+      end: true,
+      from: 1100,
+      sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
+    }),
+    orderedAmount: amountColumn('orderedAmount', t('column.orderedAmount'), orderedAmount),
+    remainingAmount: amountColumn('remainingAmount', t('column.remainingAmount'), remainingAmount),
   }
 }
 
