@@ -131,7 +131,7 @@ function Corner({ klines, hovered, digits }: CornerProps) {
   )
 }
 
-/** How many candles the table for screen readers has. */
+/** Number of candles in the table for screen readers. */
 const TABLE_ROWS = 24
 
 function CandleTable({ symbol, klines, priceDigits }: CandleChartProps) {

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** How long a candle usually lasts; months differ, and their candles say themselves when they begin. */
+/** Usual length of a candle, in ms; months differ, so each candle states its own start. */
 export const INTERVAL_MS: { readonly [I in KlineInterval]: number } = {
   '1m': MINUTE_MS,
   '5m': 5 * MINUTE_MS,

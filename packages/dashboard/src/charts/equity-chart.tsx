@@ -64,7 +64,7 @@ function useLast(curve: Curve): CurvePoint | undefined {
   )
 }
 
-/** What the corner and the table say; only what is drawn has a swatch. */
+/** Figures of the corner and of the table; only a drawn line has a swatch. */
 function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boolean): readonly TimeFigure<CurvePoint>[] {
   const { t } = useTranslation()
   const coverage = useAccountData('coverage')

@@ -7,6 +7,7 @@ import { type Plot, type Shape, type TimeLine, holesOf } from './time-plot.ts'
 
 /** Profit at one place, exact: realized since the curve's first known place, unrealized as it was then, and both together. */
 export type ProfitPoint = CurvePoint & { readonly profit?: Profit }
+/** Profit at one moment, exact text in USDT; `total` is realized plus unrealized. */
 export type Profit = { readonly realized: string; readonly unrealized: string; readonly total: string }
 /** The curve of profit; the equity curve that it is read out of goes on with it. */
 export type ProfitCurve = Shape<ProfitPoint> & { readonly equity: Curve }

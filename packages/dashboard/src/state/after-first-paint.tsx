@@ -20,7 +20,7 @@ export function AfterFirstPaint({ children }: { readonly children: ReactNode }) 
   return <SettledContext value={settled}>{children}</SettledContext>
 }
 
-/** Whether the first view stands. */
+/** True once the first view is painted. */
 export function useSettled(): boolean {
   return useContext(SettledContext)
 }

@@ -1,6 +1,6 @@
 /** What a few typed letters mean: pages, assets and markets by their names, the nearest first. */
 
-/** Somewhere to go. `words` are the names it answers to, the first the one that is shown. */
+/** A destination of the quick search. `words` are its names, the first is displayed. */
 export type Target = {
   readonly kind: 'page' | 'asset' | 'market'
   readonly id: string

@@ -1,4 +1,4 @@
-/** How a reader has arranged a table: which columns, in which order, how wide. Pure; the preferences keep it. */
+/** Arrangement of a table: columns, their order and widths. Pure; the preferences store it. */
 
 import { type TableLayout, clampWidth } from '../settings/stored-layouts.ts'
 
@@ -18,14 +18,14 @@ export function inOrder<T extends Named>(columns: readonly T[], layout: TableLay
   return ordered
 }
 
-/** What is drawn: in order, without what is hidden; never nothing. */
+/** Columns to draw: in order, without the hidden ones; at least one. */
 export function arranged<T extends Named>(columns: readonly T[], layout: TableLayout): readonly T[] {
   const ordered = inOrder(columns, layout)
   const left = ordered.filter((column) => isShown(column, layout))
   return left.length === 0 ? ordered.slice(0, 1) : left
 }
 
-/** Whether a column is chosen. */
+/** True if a column is chosen. */
 export function isShown({ id, optional }: Named, layout: TableLayout): boolean {
   return optional === true ? layout.shown.includes(id) : !layout.hidden.includes(id)
 }
@@ -69,7 +69,7 @@ export function withWidth(layout: TableLayout, id: string, px: number | undefine
   return { ...layout, widths: Object.fromEntries([...others, ...own]) }
 }
 
-/** How wide a table may be, and what stands between two columns. */
+/** Width of a table and of the space between two columns. */
 type Room = { readonly roomPx: number; readonly gapPx: number }
 
 /** The grid tracks of columns `roomPx` wide with `gapPx` between; chosen widths give way where they leave no room. */

@@ -1,4 +1,4 @@
-/** What the page knows of one account, section by section. Each section is one immutable value, replaced as a whole. */
+/** Data of one account on the page, section by section. Each section is one immutable value, replaced as a whole. */
 
 import type {
   AccountWarnings,
@@ -29,7 +29,7 @@ export type AccountData = {
   readonly equity: EquityData | undefined
   readonly health: HealthData | undefined
   readonly coverage: readonly CoverageWindow[] | undefined
-  /** What its owner should look at, whole, as last told; `undefined` until something was. */
+  /** Current warnings for the owner, complete; `undefined` until some arrived. */
   readonly warnings: AccountWarnings | undefined
   readonly tickers: ReadonlyMap<string, TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */

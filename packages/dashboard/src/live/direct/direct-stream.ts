@@ -10,7 +10,7 @@ import type { DecodeFrame, PlainPush } from './decoder.ts'
 import { type DirectEffect, type DirectInput, type DirectState, IDLE, statusOf, step } from './step.ts'
 import { type Heard, type Looked, toEnvelopes } from './to-envelope.ts'
 
-/** How often the rules look at the clock. */
+/** Interval at which the rules check the clock. */
 const TICK_MS = 1_000
 /** A book that changes four times a second can be read; the newest is kept, the others are passed over. */
 const BOOK_MS = 250

@@ -1,4 +1,4 @@
-/** What comparing with the exchange found, with both sides. */
+/** Findings of the audits, with the values of both sides. */
 
 import type { AuditFinding } from '@spotdeck/api'
 import { useMemo } from 'react'

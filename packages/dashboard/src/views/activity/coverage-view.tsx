@@ -1,4 +1,4 @@
-/** How far each kind of record can be trusted: a line of time for each, holes marked. */
+/** Coverage of each kind of record as a line of time, with its gaps marked. */
 
 import { type CoverageKind, type CoverageWindow, coverageKinds, coverageStates } from '@spotdeck/api'
 import { useMemo } from 'react'
@@ -47,7 +47,7 @@ export const COVERAGE_NAMES = {
   flows: 'kindFlows',
 } as const
 
-/** What a window's state is called: what lies before the record began was read, and nothing had broken. */
+/** Text of a window's state; a window before the start of the record was backfilled and is not a gap. */
 function useStateWords(windows: readonly CoverageWindow[]): (window: CoverageWindow) => string {
   const { t } = useTranslation()
   const formatMessage = useMessage()

@@ -1,4 +1,4 @@
-/** What a file would do: how it was read, what is new in it, what it contradicts, and the columns to be named. */
+/** Preview of an import: its recognized columns, new rows, conflicts, and the columns to assign. */
 
 import { Button, Select } from '@mantine/core'
 import { type ImportField, type ImportPreview, importFields } from '@spotdeck/api'
@@ -146,7 +146,7 @@ function Counts({ preview }: { readonly preview: ImportPreview }) {
   )
 }
 
-/** Which holes of the record the file would close: it may hold nothing new and still say that nothing is missing. */
+/** Gaps of the record that the file would close: a file without new rows can still prove that nothing is missing. */
 function Closes({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation()
   const format = useTimeFormat()

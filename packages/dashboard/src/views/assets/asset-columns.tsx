@@ -14,7 +14,7 @@ import type { Column } from '../table/data-table.tsx'
 import styles from './assets.module.css'
 import { TroubleBadge } from './trouble-badge.tsx'
 
-/** What is held of an asset and what it cost. */
+/** Position in one asset with its cost. */
 export type Position = PnlReport['positions'][number]
 
 /** A price in USDT at its market's digits. */
@@ -229,7 +229,7 @@ function ShareBar({ holding, colour }: { readonly holding: Holding; readonly col
   )
 }
 
-/** What and its value, then how much and its share. */
+/** Two lines of an asset on a phone: name and value, then quantity and share. */
 export function compactAsset(holding: Holding, digits: Digits, colour: number | undefined): ReactNode {
   return (
     <>

@@ -187,12 +187,12 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   }
 }
 
-/** What lies before the first word of the balance takes no room. */
+/** Cuts off the part of a history before the first known balance. */
 function sinceKnown(history: AssetHistory): AssetHistory {
   return { ...history, from: (knownSince(history) ?? history.from + 1) - 1 }
 }
 
-/** Whether a range only adds time of which nothing is known. */
+/** True if a range only adds time without known balances. */
 function isLonger(range: BalanceRange, chosen: BalanceRange, since: number | undefined): boolean {
   return since !== undefined && balanceRanges.indexOf(range) > balanceRanges.indexOf(chosen)
 }

@@ -127,7 +127,7 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
 
 type ChangeProps = { readonly text: string; readonly digits: number; readonly opens: boolean }
 
-/** What was there from the beginning came from nowhere: it has no direction. */
+/** Amount of a movement; the opening balance has no direction. */
 function Change({ text, digits, opens }: ChangeProps) {
   if (text === '0') return <span className="dim num">0</span>
   const shown = opens ? amountAt(text, digits) : changeAt(text, digits)

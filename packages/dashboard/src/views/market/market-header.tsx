@@ -1,4 +1,4 @@
-/** Which market it is, and how it stands: price, change and turnover of a day. */
+/** Header of a market: its name, price, change and volume of a day. */
 
 import { Select } from '@mantine/core'
 import type { Market } from '@spotdeck/api'

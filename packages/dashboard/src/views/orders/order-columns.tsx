@@ -17,7 +17,7 @@ import { CancelButton } from './cancel-order.tsx'
 import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
-/** What an order was placed at; the average where it has no price of its own and something is filled. */
+/** Price of an order; the average if it has no price of its own and is partly filled. */
 function placedAt(order: OrderData, digits: Digits): { readonly exact: string | undefined; readonly shown: string } {
   const shown = priceOf(order, digits)
   if (shown !== UNKNOWN) return { exact: order.price, shown }
@@ -31,7 +31,7 @@ function filledShare(order: OrderData): number {
   return Math.min(1, toApproximate(divide<'share'>(decimal<'base'>(order.executedQuantity), ordered, 4)))
 }
 
-/** How much is filled: the figure over a thin bar. */
+/** Executed quantity: the figure over a thin bar. */
 export function FilledBar({ order, digits }: { readonly order: OrderData; readonly digits: Digits }) {
   const none = order.executedQuantity === '0'
   return (
@@ -228,7 +228,7 @@ function amountColumn(
   return { ...column(id, label, 'minmax(96px, 1fr)', cell, { end: true, sort }), optional: true }
 }
 
-/** What and how much, then when and how it stands. */
+/** Two lines of an order on a phone: market and quantity, then time and status. */
 export function compactOrder(order: OrderData, digits: Digits): ReactNode {
   const figures = (
     <>

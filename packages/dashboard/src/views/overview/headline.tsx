@@ -1,4 +1,4 @@
-/** What the money is doing now: equity, its change over a day, a week and a month, and how far it can be trusted. */
+/** Current equity, its change over a day, a week and a month, and its reliability. */
 
 import type { EquityPoint } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,4 @@
-/** What needs a look: the key, markets and announcements that touch the account, then what concerns everybody. */
+/** Warnings about the key, and announcements that affect the account, then those for everybody. */
 
 import type { Message, NoticeData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'

@@ -15,7 +15,7 @@ import styles from './parts.module.css'
 type FigureProps = {
   /** Exact decimal text; `undefined` is drawn as unknown. */
   readonly exact: string | undefined
-  /** What is shown of it. */
+  /** Displayed text. */
   readonly shown: string
   /** Blurred in privacy mode. Prices and percentages are not. */
   readonly amount?: boolean
@@ -107,7 +107,7 @@ export function Moment({ time, short = false }: { readonly time: number; readonl
   )
 }
 
-/** How long something has lasted, in its largest parts. */
+/** Formats a duration in ms, in its largest units. */
 export function useDuration(): (ms: number) => string {
   const { t } = useTranslation()
   return (ms) => {
@@ -119,7 +119,7 @@ export function useDuration(): (ms: number) => string {
   }
 }
 
-/** How old something is in its largest unit, ticking. */
+/** Age in its largest unit, updated every second. */
 export function Age({ since }: { readonly since: number }) {
   const now = useAccountData('now')
   const { t } = useTranslation()

@@ -1,4 +1,4 @@
-/** What trading cost and how much was traded, day by day over one axis, and the cost in total beside it. */
+/** Fees and volume of each day over one axis, and the running sum of the fees. */
 
 import type { TFunction } from 'i18next'
 import { useMemo, useRef } from 'react'

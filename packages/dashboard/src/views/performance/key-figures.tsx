@@ -15,7 +15,7 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 
-/** What was made, what it cost, how it fell. */
+/** Profit, fees and drawdown of a span. */
 export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const pnl = usePnl(method, 'day', span)

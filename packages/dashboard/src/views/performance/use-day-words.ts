@@ -30,7 +30,9 @@ export function useDays({ from, to }: ZonedSpan): readonly string[] {
   }, [from, to, format])
 }
 
-/** Whether all fills of a day, or of the last day that a week or a month reaches to, may be known: not before coverage of them begins. */
+/**
+ * Returns whether all fills of a day, or of the last day of a week or a month, may be known: not before their coverage begins.
+ */
 export function useDealsKnown(): (lastDay: string) => boolean {
   const format = useTimeFormat()
   const coverage = useAccountData('coverage')

@@ -1,4 +1,4 @@
-/** What goes wrong on purpose: turned on from a list of what people meet, turned off one by one or at once. */
+/** Injected faults: turned on from a list, turned off one by one or all at once. */
 
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'

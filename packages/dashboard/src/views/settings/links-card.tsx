@@ -181,7 +181,7 @@ function MakeLinkActions({ pending, ready, onClose }: MakeLinkActionsProps) {
   )
 }
 
-/** How long a link may last: never longer than the session that makes it. */
+/** Choices of a link's lifetime: never longer than the session that creates it. */
 function useEnds(): { value: string; label: string }[] {
   const { t } = useTranslation()
   const { world } = useServices()

@@ -1,4 +1,4 @@
-/** Where events go in Redis and how far they have got; for the owner. */
+/** Redis targets of events and their progress; for the owner. */
 
 import type { RedisStreamStats, RedisTargetStats } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'

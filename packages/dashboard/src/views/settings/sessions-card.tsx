@@ -20,6 +20,7 @@ const REFRESH_MS = 30_000
 /** The session that is asked about, or all but this browser's. */
 type Asked = SignedInSession | 'others'
 
+/** Signed-in browsers, with the buttons that sign them out; for the owner. */
 export function SessionsCard() {
   const { t } = useTranslation()
   const { api } = useServices()

@@ -1,4 +1,4 @@
-/** What this browser shows, and what it may see. */
+/** Settings of this browser and its rights. */
 
 import { Button, Switch } from '@mantine/core'
 import type { AccountInfo, Session } from '@spotdeck/api'
