@@ -1,4 +1,4 @@
-/** What a few typed letters mean: pages, assets and markets by their names, the nearest first. */
+/** Quick search: pages, assets and markets whose names match a few typed letters, the nearest first. */
 
 /** A destination of the quick search. `words` are its names, the first is displayed. */
 export type Target = {
