@@ -17,7 +17,7 @@ import { AccountPages } from './views/account-pages.tsx'
 import { LazyBoundary, lazyComponent } from './views/parts/lazy-component.tsx'
 import { PartErrors } from './views/parts/part-errors.tsx'
 import { Failed } from './views/parts/states.tsx'
-import { TimeFormatContext } from './views/parts/use-time-format.ts'
+import { TimeFormatContext } from './format/use-time-format.ts'
 
 // Whoever is signed in needs none of them.
 const LoginPage = lazyComponent(async () => (await import('./views/login/login-page.tsx')).LoginPage)

@@ -1,4 +1,4 @@
-/** Where the page begins: takes the world, the user's choices and the login code from the browser, and draws. */
+/** Entry of the page: passes the browser's services, the user's choices and the login code to the page, and renders it. */
 
 import '@fontsource-variable/inter/wght.css'
 import './theme/mantine-parts.css'

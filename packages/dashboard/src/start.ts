@@ -1,4 +1,4 @@
-/** What the browser runs first: it asks for the first figures, lets the page's shape be drawn, then fetches and starts the page itself. */
+/** First code of the page: requests the first figures, shows the page's frame, then loads and starts the page itself. */
 
 import { type EarlyAnswers, prefetch } from './live/prefetch.ts'
 import { loginCode } from './live/login.ts'
@@ -8,7 +8,7 @@ import { fetchPage } from './views/page-code.ts'
 /** A frame may be long in coming, as where the window is covered: the page does not wait for it. */
 const FRAME_TIMEOUT_MS = 150
 
-/** Where the code cannot be had, as while the gateway starts anew, it is asked for again this often. */
+/** Interval of retries while the code cannot be loaded, for example while the gateway restarts. */
 const AGAIN_MS = 2_000
 const MAX_TRIES = 30
 

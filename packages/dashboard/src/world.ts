@@ -1,4 +1,4 @@
-/** What the page asks of the browser: clock, timers, dice, frames, socket and fetch, passed in so that tests can turn them. */
+/** Services of the browser: clock, timers, random numbers, frames, sockets and fetch, injected so that tests control them. */
 
 import type { EarlyAnswers } from './live/prefetch.ts'
 import type { CodeWorld } from './live/fetch-code.ts'
@@ -9,7 +9,7 @@ export interface PageSocket {
   close(): void
 }
 
-/** What a socket tells. `closed` comes exactly once, with the server's close code (1006 when there was none). */
+/** Callbacks of a socket. `closed` comes exactly once, with the server's close code (1006 if there was none). */
 export type SocketEvents = {
   readonly opened: () => void
   readonly text: (text: string) => void
@@ -80,7 +80,7 @@ export function browserIdle(): Promise<void> {
   })
 }
 
-/** What the browser does for code that does not come at once. */
+/** Browser services for loading code. */
 export const browserCode: CodeWorld = { pause: browserPause, renewStyles }
 
 /** Style sheets that failed stay in the head without rules, and nobody asks for them again. */

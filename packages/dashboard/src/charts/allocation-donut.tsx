@@ -22,7 +22,7 @@ type AllocationDonutProps = {
   readonly lit: number | undefined
   readonly onLit: (index: number | undefined) => void
   readonly picture: Picture
-  /** What stands in the middle. */
+  /** Content of the ring's center. */
   readonly children: React.ReactNode
 }
 
@@ -86,7 +86,7 @@ function ring(
   }
 }
 
-/** Which slice an event of the mouse is about. */
+/** Index of the slice that a mouse event is about; `undefined` outside of all slices. */
 function indexOf(event: unknown): number | undefined {
   if (typeof event !== 'object' || event === null || !('dataIndex' in event)) return undefined
   return typeof event.dataIndex === 'number' ? event.dataIndex : undefined

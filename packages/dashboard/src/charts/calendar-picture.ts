@@ -5,6 +5,7 @@ import { withAlpha } from '../theme/palette.ts'
 
 /** `strength` of 0 to 4 says how far a day is from zero; `sign` is absent where nothing is known. */
 export type PictureDay = { readonly sign: -1 | 0 | 1 | undefined; readonly strength: number }
+/** One column of the calendar's picture: the name of its month and its seven days; `undefined` outside of the span. */
 export type PictureWeek = { readonly month: string; readonly days: readonly (PictureDay | undefined)[] }
 
 const [CELL, GAP, HEAD, MARGIN, SCALE, SIDE] = [18, 3, 18, 16, 2, 34]

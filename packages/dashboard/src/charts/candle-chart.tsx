@@ -9,8 +9,8 @@ import { usePreferences } from '../settings/services.ts'
 import { changeOf } from '../state/market-words.ts'
 import { useAccount, useMarket } from '../state/use-account-data.ts'
 import { usePalette } from '../theme/use-palette.ts'
-import { toneOf } from '../views/parts/figures.tsx'
-import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { toneOf } from '../format/tone.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
 import { CandleDrawing } from './candle-drawing.ts'
 import styles from './charts.module.css'
 import { type Picture, useDrawing } from './use-drawing.ts'
@@ -131,7 +131,7 @@ function Corner({ klines, hovered, digits }: CornerProps) {
   )
 }
 
-/** How many candles the table for screen readers has. */
+/** Number of candles in the table for screen readers. */
 const TABLE_ROWS = 24
 
 function CandleTable({ symbol, klines, priceDigits }: CandleChartProps) {

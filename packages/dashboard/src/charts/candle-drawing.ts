@@ -23,7 +23,7 @@ import { type FillCluster, clusterFills } from './candles.ts'
 import { type Look, chartOptions, chartTime, tick } from './chart-look.ts'
 import { drawn } from './equity-curve.ts'
 
-/** What of the account is drawn into the candles, and in which words. */
+/** The account's own data that is drawn over the candles, with its texts. */
 export type Overlay = {
   readonly deals: readonly DealData[]
   readonly orders: readonly OrderData[]
@@ -107,7 +107,7 @@ export class CandleDrawing {
     this.#draw()
   }
 
-  /** How many places after the point prices have. */
+  /** Sets the number of decimal places of prices. */
   setDigits(digits: number): void {
     const figures = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
     const formatter = (price: number) => figures.format(price)

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** How long a candle usually lasts; months differ, and their candles say themselves when they begin. */
+/** Usual length of a candle, in ms; months differ, so each candle states its own start. */
 export const INTERVAL_MS: { readonly [I in KlineInterval]: number } = {
   '1m': MINUTE_MS,
   '5m': 5 * MINUTE_MS,
@@ -28,15 +28,6 @@ export type FillCluster = {
   readonly count: number
   readonly quantity: string
   readonly averagePrice: string
-}
-
-/**
- * Puts klines read in pages in order, once each; a later copy of the same candle stands for the earlier one.
- */
-export function joinKlines(pages: readonly (readonly KlineData[])[]): readonly KlineData[] {
-  const byOpen = new Map<number, KlineData>()
-  for (const page of pages) for (const kline of page) byOpen.set(kline.openTime, kline)
-  return [...byOpen.values()].sort((a, b) => a.openTime - b.openTime)
 }
 
 /**

@@ -1,4 +1,4 @@
-/** What every chart over time looks like: colours, axes, crosshair, and the user's zone on its time axis. */
+/** Common look of all charts over time: colours, axes, crosshair, and the user's zone on the time axis. */
 
 import {
   type DeepPartial,
@@ -13,7 +13,7 @@ import {
 import type { TimeFormat } from '../format/time.ts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
 
-/** How a chart looks and speaks now. */
+/** Colours, time format and privacy of a chart. */
 export type Look = {
   readonly palette: Palette
   readonly format: TimeFormat

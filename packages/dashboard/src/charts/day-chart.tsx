@@ -16,7 +16,7 @@ register([BarChart, LineChart, GridComponent, AxisPointerComponent, CanvasRender
 type DayChartProps = {
   readonly label: string
   readonly days: readonly string[]
-  /** How a day is written in the corner. */
+  /** Formats a day for the corner. */
   readonly writeDay: (day: string) => string
   /** As `writeDay`, on the axis, where there is less room. */
   readonly writeLabel?: (day: string) => string

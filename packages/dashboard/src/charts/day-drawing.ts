@@ -10,7 +10,7 @@ export type DaySeries = {
   readonly kind: 'bar' | 'line'
   readonly colour: keyof Pick<Palette, 'accent' | 'up' | 'down' | 'dim'> | number
   readonly values: readonly (string | undefined)[]
-  /** How a value is written, in the corner and on the axis. */
+  /** Formats a value for the corner and the axis. */
   readonly write: (value: string) => string
   /** The least step of its axis, so that no two labels read the same. */
   readonly step?: number
@@ -35,7 +35,7 @@ const TOP = 3
 const TOP_NAMED = 9
 const BOTTOM = 11
 
-/** What the chart library draws: panes below each other, values at the right, a sum's own values at the left. */
+/** Option of the chart library: panes below each other, values on the right axis, the axis of a running sum on the left. */
 export function optionOf(
   days: readonly string[],
   panes: readonly DayPane[],
@@ -140,8 +140,8 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
 }
 
 /**
- * Which days have a label: about as many as fit, each where its words begin. Where several share their words (samples within a
- * minute), the first of all is cut short and has none: its label would stand too near the next.
+ * Days that have a label: about as many as fit, each where its text begins. Where several share a text (samples within a
+ * minute), the first of all is cut short and has none: its label would be too near to the next.
  */
 function labelledDays(days: readonly string[], writeDay: (day: string) => string): ReadonlySet<number> {
   const written = days.map(writeDay)

@@ -8,8 +8,8 @@ import { isBeingRead, knownSince } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
 import { useBelow } from '../state/report-queries.ts'
 import { useAccount, useAccountData } from '../state/use-account-data.ts'
-import { useFlowsUnknown } from '../views/parts/use-flows-unknown.ts'
-import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { useFlowsUnknown } from '../state/use-flows-unknown.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
 import styles from './charts.module.css'
 import { type Curve, type CurvePoint, curveOf, extremesOf, withTruePeak, withLive } from './equity-curve.ts'
 import { moneyPlot, returnPlot } from './equity-plot.ts'
@@ -64,7 +64,7 @@ function useLast(curve: Curve): CurvePoint | undefined {
   )
 }
 
-/** What the corner and the table say; only what is drawn has a swatch. */
+/** Figures of the corner and of the table; only a drawn line has a swatch. */
 function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boolean): readonly TimeFigure<CurvePoint>[] {
   const { t } = useTranslation()
   const coverage = useAccountData('coverage')

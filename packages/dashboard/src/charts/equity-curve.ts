@@ -2,6 +2,7 @@
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, decimal, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
+import type { DrawdownPoint } from '../state/drawdown-point.ts'
 import type { Grid } from '../state/range.ts'
 import { type Growth, growthAt, impliedPeak } from './growth.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
@@ -14,7 +15,7 @@ export type KnownPoint = {
   readonly free: string | null
   readonly locked: string | null
   readonly netDeposits: string | null
-  /** What came or went and nobody explains. */
+  /** Sum of the unexplained adjustments. */
   readonly netUnexplained?: string | null
   /** Since the ledger's first record; absent as `null` where profit is not known beside the total. */
   readonly realizedPnl?: string | null
@@ -35,6 +36,7 @@ export type CurvePoint =
 /** Money that came in (positive) or went out between two points. */
 export type Flow = { readonly time: number; readonly amount: string }
 
+/** The equity series on its grid, ready to draw; everything in ascending order of time. */
 export type Curve = {
   readonly points: readonly CurvePoint[]
   readonly grid: Grid
@@ -128,12 +130,6 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
   })
 }
 
-/** How far an account stood below the best of a span by every sample that is kept, 0.1 for a tenth, and its worth then. */
-export type DrawdownPoint = {
-  readonly drawdown: string
-  readonly worth: Pick<KnownPoint, 'total' | 'netDeposits' | 'netUnexplained'>
-}
-
 /**
  * The curve with its best raised to the true one: between the points that are drawn, samples were higher. It is raised from
  * the highest point on, near which it was.
@@ -195,7 +191,7 @@ function holesBefore({ holes }: Curve, last: CurvePoint, to: number, isSilence: 
 /** Of the curve's width: less than this is no more than a speck at its edge. */
 const PARTS_SHARE = 0.1
 
-/** Whether the parts of the total are known for enough of the curve that lines of them say something. */
+/** True if the parts of the total are known for enough of the curve to draw lines of them. */
 export function hasParts({ points }: Pick<Curve, 'points'>): boolean {
   const first = points.findIndex((point) => (point.known?.free ?? null) !== null)
   const width = first < 0 ? 0 : points.length - first
@@ -208,7 +204,7 @@ export function drawn(text: string): number {
   return value === undefined ? 0 : toApproximate(value)
 }
 
-/** Whether money came in. */
+/** True if the flow is a deposit. */
 export function cameIn(flow: Flow): boolean {
   const value = tryDecimal<'value'>(flow.amount)
   return value !== undefined && isPositive(value)

@@ -15,7 +15,7 @@ const NEAR = 0.5
 const money = (value: number): string => rounded(value.toFixed(8), 2)
 const share = (value: number): string => percent((value / 100).toFixed(6))
 
-/** How far down an account is, below its best so far. */
+/** Drawdown: distance below the peak so far. */
 const DRAWDOWN: Line = {
   key: 'drawdown',
   pane: 1,
@@ -72,7 +72,7 @@ export function moneyPlot(curve: Shape<CurvePoint>): Plot<CurvePoint> {
   return { key: lines.map(({ key }) => key).join(' '), lines, stretch: [3.4, 0.7, 1] }
 }
 
-/** Whether net deposits lie near enough to the curve to be drawn with it. */
+/** True if net deposits are near enough to the curve to share its axis. */
 export function isNear({ points }: Pick<Curve, 'points'>): boolean {
   const known = points.flatMap((point) => point.known ?? [])
   const totals = known.map(({ total }) => drawn(total))

@@ -1,4 +1,4 @@
-/** How an account has grown, deposits, withdrawals and what nobody explains taken out, and how far it stands below its best. */
+/** Growth of an account without its flows and unexplained adjustments, and its drawdown. */
 
 import { type Flows, growthStep, netFlow } from '@spotdeck/api'
 import {

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { UNKNOWN } from '../format/number.ts'
 import type { TimeFormat } from '../format/time.ts'
 import { usePreferences } from '../settings/services.ts'
-import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
 import styles from './charts.module.css'
 import { writeMoment } from './time-drawing.ts'
 import { type Shape, type TimePoint, rowsOf } from './time-plot.ts'
@@ -15,7 +15,7 @@ import { type TimeDrawingProps, useTimeDrawing } from './use-time-drawing.ts'
 export type TimeFigure<P> = {
   readonly key: string
   readonly name: string
-  /** How it is drawn, for the style sheet; absent: it is not. */
+  /** Name of the line's style in the style sheet; absent if the figure has no line. */
   readonly line?: string | undefined
   /** At a known place; `undefined` where it is not known there. */
   readonly write: (point: P) => string | undefined
@@ -103,7 +103,7 @@ export function TimeLegend<P extends TimePoint>({ figures, point, hasHoles, time
   )
 }
 
-/** How many rows a table for screen readers has: enough to follow a curve by ear. */
+/** Number of rows of a table for screen readers: enough to follow a curve. */
 const TABLE_ROWS = 24
 
 type TimeTableProps<P extends TimePoint> = {

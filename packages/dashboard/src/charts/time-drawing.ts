@@ -33,6 +33,7 @@ const TAG_PX = 15
 const WIDEST_STEP_PX = 40
 const HIDDEN = '•••'
 
+/** Settings of a drawing: its lines, its look, and the callbacks of its crosshair. */
 export type TimeDrawingOptions<P extends TimePoint> = {
   readonly look: Look
   /** The lines of a shape. */
@@ -192,7 +193,7 @@ export class TimeDrawing<P extends TimePoint> implements Drawing {
     this.#drawn[0]?.series.priceScale().applyOptions({})
   }
 
-  /** What the crosshair says at a place: where nothing was recorded, the last that was, with its own time. */
+  /** Reports the point at the crosshair; where nothing was recorded, the last recorded one with its own time. */
   #name(at: Time, point: P): void {
     const before = point.state === 'quiet' ? this.#lastNamed : undefined
     this.#lastNamed = before ?? point

@@ -13,6 +13,7 @@ import {
 import { type Palette, withAlpha } from '../theme/palette.ts'
 import type { LineKind, TimeLine, TimePoint } from './time-plot.ts'
 
+/** A series of any kind that the drawings use. */
 export type AnySeries = ISeriesApi<'Area', Time> | ISeriesApi<'Line', Time> | ISeriesApi<'Baseline', Time>
 
 const CLEAR = 'rgba(0,0,0,0)'
@@ -87,7 +88,7 @@ export function lookOf<P extends TimePoint>(line: TimeLine<P>, palette: Palette)
   }
 }
 
-/** What makes the stretch after a point invisible. */
+/** Colours that hide the segment after a point. */
 export function clearFrom(kind: LineKind) {
   switch (kind) {
     case 'area':

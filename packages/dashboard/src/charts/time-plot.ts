@@ -16,7 +16,7 @@ export type Hole = { readonly from: number; readonly to: number }
 /** An arrow on the time axis. */
 export type Mark = { readonly time: number; readonly points: 'up' | 'down' }
 
-/** What is drawn: places, oldest first, at most one per second. */
+/** Points to draw, oldest first, at most one per second. */
 export type Shape<P extends TimePoint> = {
   readonly points: readonly P[]
   readonly holes: readonly Hole[]
@@ -59,7 +59,7 @@ export function timeOf(point: TimePoint): number {
   return point.known?.time ?? point.time
 }
 
-/** Where no line may run: each hole from the last known place before it. */
+/** Gaps, where no line may run: each from the last known point before it. */
 export function holesOf(points: readonly TimePoint[]): readonly Hole[] {
   const holes: Hole[] = []
   let lastKnown: number | undefined
@@ -75,7 +75,7 @@ export function holesOf(points: readonly TimePoint[]): readonly Hole[] {
   return holes
 }
 
-/** Whether a hole begins between the place at `index` and the next known one. */
+/** True if a gap begins between the point at `index` and the next known one. */
 export function opensHole(points: readonly TimePoint[], index: number): boolean {
   for (let next = index + 1; next < points.length; next++) {
     const state = points[next]?.state
@@ -84,7 +84,7 @@ export function opensHole(points: readonly TimePoint[], index: number): boolean 
   return false
 }
 
-/** How `now` differs from `before`: its last place is replaced, one is added, or it has to be drawn as a whole. */
+/** Difference between `now` and `before`: the last point is replaced, one is added, or everything has to be drawn again. */
 export function changeOf<P extends TimePoint>(
   before: Shape<P>,
   now: Shape<P>,

@@ -2,9 +2,9 @@
 
 import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
 
-/** What draws on canvases of its own until it is removed. */
+/** A drawing on canvases of its own until it is removed. */
 export interface Drawing {
-  /** What is drawn now. */
+  /** The current picture. */
   picture(): HTMLCanvasElement
   remove(): void
 }
@@ -13,8 +13,8 @@ export interface Drawing {
 export type Picture = RefObject<(() => HTMLCanvasElement) | undefined>
 
 /**
- * What `make` draws into `place`; `undefined` until it is there. It is made in a task of its own, once the page has been drawn
- * around it: should `make` give it what it shows at first, it is painted once.
+ * The drawing that `make` puts into `place`; `undefined` until it exists. It is made in a task of its own, after the page
+ * around it has been painted; a `make` that receives its first content is painted once.
  */
 export function useDrawing<D extends Drawing>(
   place: RefObject<HTMLElement | null>,

@@ -3,18 +3,19 @@
 import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { usePreferences } from '../settings/services.ts'
 import { usePalette } from '../theme/use-palette.ts'
-import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
 import type { Look } from './chart-look.ts'
 import { TimeDrawing, writeMoment } from './time-drawing.ts'
 import type { Plot, Shape, TimePoint } from './time-plot.ts'
 import { type Picture, useDrawing } from './use-drawing.ts'
 
-/** How a shape goes on while it is shown: `next` is called whenever `subscribe` says so. */
+/** Continuation of a shape while it is on screen: `next` is called at each notification of `subscribe`. */
 export type LiveEdge<S> = {
   readonly subscribe: (listener: () => void) => () => void
   readonly next: (shape: S) => S
 }
 
+/** Inputs of a drawing over time: the shape, its lines, and its continuation while it is live. */
 export type TimeDrawingProps<P extends TimePoint, S extends Shape<P>> = {
   readonly shape: S
   /** The same function as long as it answers the same lines. */

@@ -19,7 +19,7 @@ function cellOf(cell: string | number | undefined): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** How what a spreadsheet runs begins, in the wide forms of East Asian text, too; `;` starts a new cell where it separates them. */
+/** First characters that a spreadsheet takes for a formula, also in full-width form; `;` starts a new cell in some locales. */
 const FORMULA = /^[=+\-@;\t\r\n＝＋－＠；]/
 
 /** Text that begins like a formula is led by an apostrophe, so that no spreadsheet runs it. */

@@ -27,7 +27,7 @@ import {
 
 type Plain = Decimal<'shown'>
 
-/** What stands where nothing is known. */
+/** Text of an unknown value. */
 export const UNKNOWN = '–'
 /** Between a figure and its unit or percent sign: thin, and never broken. */
 export const THIN = '\u202f'
@@ -74,10 +74,7 @@ export function amountAt(text: string | undefined, digits: number): string {
   return shown(text, (value) => (isZero(value) ? '0' : write(floorTo(value, digits), digits)))
 }
 
-/**
- * What a balance changed by, with its sign: at the asset's digits so that a column lines up, whole where those would leave
- * nothing of it.
- */
+/** Change of a balance with its sign: at the asset's digits, so that a column lines up; in full where those would show zero. */
 export function changeAt(text: string | undefined, digits: number): string {
   const cut = signed(text, (one) => amountAt(one, digits))
   return /[1-9]/.test(cut) ? cut : signed(text, full)
@@ -154,7 +151,7 @@ export function signOf(text: string | undefined): -1 | 0 | 1 {
   return isNegative(value) ? -1 : 1
 }
 
-/** How many places after the point show `count` significant digits of `value`. */
+/** Number of decimal places that show `count` significant digits of `value`. */
 function significantDigits(value: Plain, count: number): number {
   const { coefficient, scale } = toScaled(absolute(value))
   let length = 0

@@ -21,7 +21,7 @@ export type TimeFormat = {
   readonly dateTime: (time: number, now: number) => string
   /** Start of the day that `time` falls on. */
   readonly startOfDay: (time: number) => number
-  /** What to add to a UTC time so that a UTC clock shows this zone's. */
+  /** Offset to add to a UTC time, in ms, so that a UTC clock shows the zone's time. */
   readonly offsetMs: (time: number) => number
 }
 

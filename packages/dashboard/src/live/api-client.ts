@@ -74,14 +74,14 @@ export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, 
   deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
   dealsSummary(account: string, filter: ListFilter, signal?: AbortSignal): Promise<DealsSummary>
   equity(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquitySeries>
-  /** What a public link gets in place of the equity: an index that starts at 100. */
+  /** Equity index of a public link, starting at 100, in place of the equity. */
   equityIndex(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquityIndex>
   /** `key` names this wish: the same key sent twice places one order. */
   placeOrder(account: string, order: NewOrderRequest, key: string): Promise<OrderPlaced | OrderUnknown>
   cancelOrder(account: string, order: { orderId: string; symbol: string }): Promise<void>
 }
 
-/** How long a call may take before it counts as unanswered, unless it says otherwise. */
+/** Default time limit of a call; after it the call counts as unanswered. */
 export const CALL_TIMEOUT_MS = 15_000
 
 /** The calls over the page's own origin. */

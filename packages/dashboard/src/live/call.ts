@@ -1,11 +1,11 @@
-/** What one call of the gateway is made of. */
+/** Form of one call of the gateway. */
 
 /** Headers, body and method of a call; the body is sent as JSON. */
 export type Call = {
   readonly method?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** How long it may take before it counts as unanswered; `CALL_TIMEOUT_MS` unless said. */
+  /** Time limit of the call; `CALL_TIMEOUT_MS` by default. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal | undefined
 }

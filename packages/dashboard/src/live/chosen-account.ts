@@ -1,4 +1,4 @@
-/** Which account a page shows. */
+/** The account that a page shows. */
 
 import type { AccountInfo } from '@spotdeck/api'
 

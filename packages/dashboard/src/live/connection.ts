@@ -11,23 +11,23 @@ import {
   type ServerMessage,
   isMarketTopic,
 } from '@spotdeck/api'
-import type { MarketStore } from '../state/market-store.ts'
-import type { AccountStore } from '../state/store.ts'
 import type { PageSocket, World } from '../world.ts'
 import { ApiError, type GatewayApi } from './api-client.ts'
 import { backoffMs } from './backoff.ts'
+import type { AccountTarget, MarketTarget } from './ports.ts'
 import { type Received, parseFrame } from './protocol.ts'
 import { type Follow, type Step, cursorOf, onControl, onEvent, subscribeFrom } from './resume.ts'
 
 /** A PING goes out this often; silence for longer than `SILENCE_MS` is a dead socket. */
 export const PING_MS = 10_000
+/** A socket without a frame for longer than this is dead. */
 export const SILENCE_MS = 25_000
 /** A connection that has held this long is healthy, and the next loss starts counting from zero. */
 export const HEALTHY_MS = 10_000
-/** How often the server may send: ten times a second is at once to the eye, and one drawing serves a hundred events. */
+/** Interval of batches: ten per second look immediate, and one drawing serves a hundred events. */
 const INTERVAL_MS = 100
 const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
-/** What the owner alone may follow. */
+/** Topics of the owner alone. */
 const OWNER_TOPICS: readonly AccountTopic[] = ['warnings']
 const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines']
 /** A book that changes four times a second can be read. */
@@ -37,11 +37,11 @@ const REVOKED = 4001
 type Parts = {
   readonly world: World
   readonly api: GatewayApi
-  readonly store: AccountStore
-  readonly market: MarketStore
+  readonly store: AccountTarget
+  readonly market: MarketTarget
   readonly account: string
   readonly audience: Audience
-  /** Where the store begins; read anew where there is none. */
+  /** Position of the store's snapshot; without one, a snapshot is read first. */
   readonly first?: { readonly epoch: string; readonly seq: number } | undefined
 }
 
@@ -193,7 +193,10 @@ export class LiveConnection {
     return onControl(this.#follow, received.message, this.#parts.account)
   }
 
-  /** What was refused may be refused again: it is asked for anew after a pause, from a new snapshot. */
+  /**
+   * Closes the socket after a rejected subscription: a repetition may fail as well, so the next try waits and starts from a new
+   * snapshot.
+   */
   #refused(): void {
     this.#socket?.close()
     this.#lost(1006)

@@ -12,7 +12,7 @@ export class CodeMissing extends Error {
   override readonly name = 'CodeMissing'
 }
 
-/** What the page's surroundings do for it here. */
+/** Services of the browser that loading code requires. */
 export type CodeWorld = {
   /** Waits, at most so long. */
   pause(ms: number): Promise<void>
@@ -20,7 +20,7 @@ export type CodeWorld = {
   renewStyles(): Promise<void>
 }
 
-/** What `load` answers, asked for again while it fails. Throws `CodeMissing` after the last try. */
+/** Returns the result of `load`, repeated while it fails. Throws `CodeMissing` after the last try. */
 export async function fetchCode<T>(load: () => Promise<T>, world: CodeWorld): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {

@@ -9,8 +9,9 @@ export type ImportWatch = {
   readonly signal: AbortSignal
 }
 
+/** Calls that import the exchange's exports. */
 export interface ImportApi {
-  /** What a file would do; nothing is written. */
+  /** Previews the effect of a file; nothing is written. */
   previewImport(account: string, request: ImportRequest, watch: ImportWatch): Promise<ImportPreview>
   /** Writes what was previewed under this id. */
   applyImport(account: string, importId: string, watch: ImportWatch): Promise<ImportApplied>
@@ -20,6 +21,7 @@ export interface ImportApi {
 const UPLOAD_TIMEOUT_MS = 120_000
 const LOOK_EVERY_MS = 300
 
+/** Dependencies of the import calls. */
 export type ImportParts = {
   readonly send: Send
   /** Runs `run` once after `delayMs`; answers the way to cancel it. */
@@ -81,7 +83,7 @@ async function ended(
   }
 }
 
-/** How many bytes go into one call of `fromCharCode`, whose arguments are limited. */
+/** Bytes per call of `fromCharCode`, whose number of arguments is limited. */
 const CHUNK = 32_768
 
 /** Bytes as base64. */

@@ -3,6 +3,7 @@
 import type { Link, LinkCreated, NewLink, Page } from '@spotdeck/api'
 import type { Send } from './call.ts'
 
+/** Calls that list, create and revoke share links; for the owner. */
 export interface LinksApi {
   links(signal?: AbortSignal): Promise<Page<Link>>
   /** The answer carries the token, this once. */

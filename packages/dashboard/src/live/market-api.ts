@@ -1,4 +1,4 @@
-/** What the market does, as typed calls. */
+/** Typed calls that read market data. */
 
 import type {
   BookData,
@@ -11,18 +11,19 @@ import type {
 } from '@spotdeck/api'
 import { type Send, query } from './call.ts'
 
-/** Which klines: the newest `limit` before `to`. */
+/** Selection of klines: the newest `limit` before `to`. */
 export type KlinesWish = {
   readonly interval: KlineInterval
   readonly to?: number | undefined
   readonly limit: number
 }
 
+/** Calls that read market data. */
 export interface MarketApi {
   klines(symbol: string, wish: KlinesWish, signal?: AbortSignal): Promise<KlineSeries>
   book(symbol: string, signal?: AbortSignal): Promise<BookData>
   trades(symbol: string, limit: number, signal?: AbortSignal): Promise<TradeList>
-  /** What is needed to read the exchange's public stream from here; the owner alone may ask. */
+  /** Description of the exchange's public stream, for reading it directly; for the owner. */
   marketStreamSchema(signal?: AbortSignal): Promise<MarketStreamSchema>
   notices(signal?: AbortSignal): Promise<Page<NoticeData>>
 }

@@ -1,4 +1,4 @@
-/** What every visit asks for first, asked while the page's own code is still on its way. */
+/** Requests that every visit makes first, sent while the page's own code is still loading. */
 
 import type { AccountInfo, Page, Session } from '@spotdeck/api'
 import { of } from './call.ts'

@@ -1,4 +1,4 @@
-/** What is read out of a ledger, as typed calls. */
+/** Typed calls that read reports of a ledger. */
 
 import type {
   Allocation,
@@ -31,6 +31,7 @@ export type HistoryFilter = {
   readonly limit?: number | undefined
 }
 
+/** Calls that read reports and lists of a ledger. */
 export interface ReportsApi {
   movements(account: string, filter: HistoryFilter, signal?: AbortSignal): Promise<Page<Movement>>
   assetHistory(

@@ -14,7 +14,7 @@ export type Follow =
   | { readonly phase: 'subscribing'; readonly id: number; readonly cursor: Since }
   | { readonly phase: 'following'; readonly id: number; readonly cursor: Since }
 
-/** What a message means: events to apply (new ones only, in order) or that a new snapshot is due. */
+/** Result of a message: events to apply (new ones only, in order) or the need for a new snapshot. */
 export type Step = { readonly follow: Follow; readonly apply: readonly Envelope[]; readonly snapshotDue: boolean }
 
 const nothing = (follow: Follow): Step => ({ follow, apply: [], snapshotDue: false })
@@ -35,7 +35,7 @@ export function cursorOf(follow: Follow): Since | undefined {
   return follow.phase === 'snapshot' ? undefined : follow.cursor
 }
 
-/** What a control message changes for `account`. */
+/** Applies a control message for `account`. */
 export function onControl(follow: Follow, message: ServerMessage, account: string): Step {
   if (follow.phase === 'snapshot') return nothing(follow)
   switch (message.op) {
@@ -62,7 +62,7 @@ function onPosition(follow: Exclude<Follow, { phase: 'snapshot' }>, at: Since): 
   return nothing({ ...follow, cursor: { epoch: at.epoch, seq: at.seq } })
 }
 
-/** What an envelope changes: durable events of `account` are taken once and in order, samples as they come. */
+/** Applies an envelope: durable events of `account` once and in order, samples as they arrive. */
 export function onEvent(follow: Follow, event: Envelope, account: string): Step {
   if ('account' in event && event.account !== account) return nothing(follow)
   if (!isDurable(event)) return { follow, apply: [event], snapshotDue: false }

@@ -7,7 +7,7 @@ import type { Send } from './call.ts'
 export type SandboxClock = { readonly time: number; readonly rate: number; readonly paused: boolean }
 /** A change of the clock; `advanceMs` runs it ahead at once. */
 export type ClockChange = { readonly rate?: number; readonly paused?: boolean; readonly advanceMs?: number }
-/** What goes wrong, where, and until when. */
+/** An active fault: its kind, target and probability, and its end. */
 export type SandboxFault = {
   readonly id: string
   readonly kind: string
@@ -27,6 +27,7 @@ export type FaultWish = {
   readonly delayMs?: number
   readonly offsetMs?: number
 }
+/** Balance of one asset at the sandbox exchange, exact text. */
 export type SandboxBalance = { readonly free: string; readonly locked: string }
 /** One API key and what its account holds. */
 export type SandboxAccount = {
@@ -42,7 +43,7 @@ export type SandboxState = {
   readonly faults: readonly SandboxFault[]
   readonly accounts: readonly SandboxAccount[]
 }
-/** What the exchange itself holds of an account, complete. */
+/** The sandbox exchange's exact state of an account. */
 export type SandboxTruth = {
   readonly account: string
   readonly balances: Readonly<Record<string, SandboxBalance>>
@@ -58,6 +59,7 @@ export type BurstWish = {
   readonly cross: boolean
 }
 
+/** Calls of the sandbox's control panel. */
 export interface SandboxApi {
   sandboxState(signal?: AbortSignal): Promise<SandboxState>
   sandboxClock(change: ClockChange): Promise<SandboxClock>

@@ -1,4 +1,4 @@
-/** What an owner keeps an eye on, as typed calls: what is announced, who came in, where events go, what is remembered. */
+/** Typed calls of the owner's overview: announcements, access log, Redis, settings. */
 
 import type {
   AccessRecord,
@@ -12,6 +12,7 @@ import type {
 } from '@spotdeck/api'
 import { type Send, of, query } from './call.ts'
 
+/** Calls of the owner's overview. */
 export interface WatchApi {
   /** Those that touch the account; its owner is told of the key too. */
   accountNotices(account: string, signal?: AbortSignal): Promise<Page<AccountNotice>>
@@ -27,7 +28,7 @@ export interface WatchApi {
   endSession(id: string): Promise<void>
   /** Signs out every browser but this one. */
   endOtherSessions(): Promise<void>
-  /** What the gateway remembers for the owner's page. */
+  /** The owner's settings that the gateway stores. */
   settings(signal?: AbortSignal): Promise<Settings>
   /** Changes what is named and keeps the rest. */
   changeSettings(change: SettingsChange): Promise<Settings>

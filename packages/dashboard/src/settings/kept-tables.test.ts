@@ -1,7 +1,7 @@
 import type { SettingsChange } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { FakeWorld } from '../live/testing/fake-world.ts'
-import { DEFAULT_LAYOUT } from '../state/table-layout.ts'
+import { DEFAULT_LAYOUT } from './stored-layouts.ts'
 import { keepTables } from './kept-tables.ts'
 import { PreferencesStore } from './preferences.ts'
 

@@ -1,20 +1,20 @@
 /**
- * How the owner arranged the tables, kept by the gateway so that another browser shows the same desk. This browser's copy
- * draws the first frame; what the gateway holds takes its place, and a change goes there soon after it was made. What the
- * gateway was last known to hold is kept too, so that a change it never heard of is told at the next visit, not lost.
+ * Synchronizes the owner's table layouts with the gateway, so that another browser shows the same. The local copy is used for
+ * the first frame; the gateway's copy replaces it, and a change is sent shortly after it is made. The last copy known to be
+ * stored at the gateway is stored too, so that an unsent change is sent at the next visit.
  */
 
 import type { Settings, SettingsChange } from '@spotdeck/api'
-import { type TableLayout, readLayouts } from '../state/table-layout.ts'
 import type { World } from '../world.ts'
 import type { PreferencesStore } from './preferences.ts'
+import { type TableLayout, readLayouts } from './stored-layouts.ts'
 
 const PREFIX = 'table.'
-/** What the gateway was last known to hold, in this browser's storage. */
+/** Storage key of the last copy known to be stored at the gateway. */
 const KEY = 'spotdeck.tables'
 /** Dragging a column is many changes and one arrangement. */
 const SETTLE_MS = 1_000
-/** What the gateway takes of one setting. */
+/** The gateway's limit for one setting. */
 const MAX_CHARACTERS = 2_000
 
 type Tables = Readonly<Record<string, TableLayout>>

@@ -1,22 +1,34 @@
-/** What the user chose for this browser: language, theme, zone, density, colours, privacy. Kept between visits. */
+/** The user's choices for this browser: language, theme, zone, density, colours, privacy. Kept between visits. */
 
-import { type TableLayout, readLayouts } from '../state/table-layout.ts'
 import type { World } from '../world.ts'
+import { type TableLayout, readLayouts } from './stored-layouts.ts'
 
+/** Languages of the page, as BCP 47 tags. */
 export const languages = ['en', 'zh-TW'] as const
+/** Colour themes; `auto` follows the system. */
 export const themes = ['auto', 'dark', 'light'] as const
+/** Time zones of the page: the browser's, UTC, and UTC+8. */
 export const zones = ['local', 'utc', 'utc8'] as const
+/** Row heights of the tables. */
 export const densities = ['normal', 'compact'] as const
+/** Colours of rising and falling prices. */
 export const upDownColours = ['green-up', 'red-up'] as const
 
+/** Measures of the equity chart: money, return, profit. */
 export const measures = ['absolute', 'return', 'pnl'] as const
 
+/** A language of the page. */
 export type Language = (typeof languages)[number]
+/** A colour theme. */
 export type Theme = (typeof themes)[number]
+/** A time zone of the page. */
 export type Zone = (typeof zones)[number]
+/** A row height. */
 export type Density = (typeof densities)[number]
+/** A pair of colours for rising and falling. */
 export type UpDownColours = (typeof upDownColours)[number]
 
+/** All choices of the user. */
 export type Preferences = {
   readonly language: Language
   readonly theme: Theme
@@ -29,13 +41,13 @@ export type Preferences = {
   readonly hideSmall: boolean
   /** The equity chart's range. */
   readonly range: string
-  /** What the equity chart draws: money, the return, or profit. */
+  /** Measure of the equity chart: money, the return, or profit. */
   readonly measure: (typeof measures)[number]
   /** The owner's market page reads the exchange's public stream itself. */
   readonly directMarket: boolean
   /** The first steps have been taken or skipped. */
   readonly welcomed: boolean
-  /** How tables are arranged, by the table's name. */
+  /** Layouts of the tables, by the table's name. */
   readonly tables: Readonly<Record<string, TableLayout>>
 }
 
@@ -110,7 +122,7 @@ function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
   }
 }
 
-/** What was chosen over the defaults, field by field: what is unknown or damaged falls back. */
+/** Stored choices over the defaults, field by field: an unknown or invalid value falls back. */
 function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Preferences): Preferences {
   const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
     allowed.find((value) => value === stored[name]) ?? otherwise

@@ -1,10 +1,11 @@
-/** What every part of the page may ask for: the browser, the gateway and the user's choices. */
+/** Services of the whole page: the browser, the gateway and the user's choices. */
 
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { GatewayApi } from '../live/api-client.ts'
 import type { World } from '../world.ts'
 import type { Preferences, PreferencesStore } from './preferences.ts'
 
+/** Services that a component may require. */
 export type Services = { readonly world: World; readonly api: GatewayApi; readonly preferences: PreferencesStore }
 
 /** Provided once, around the whole page. */

@@ -1,4 +1,4 @@
-/** What one asset's page reads: its balance over time, what moved it, and its market's last day. */
+/** Queries of one asset's page: its balance over time, its movements, and its market's last day. */
 
 import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
@@ -11,8 +11,11 @@ const HISTORY_MS = 15_000
 const SPARK_MS = 10 * 60_000
 /** Steps of the balance's chart. */
 export const BALANCE_STEPS = 180
+/** Spans of the balance chart. */
 export const balanceRanges = ['1D', '7D', '30D', '90D'] as const
+/** A span of the balance chart. */
 export type BalanceRange = (typeof balanceRanges)[number]
+/** A kind of movement. */
 export type MovementKind = (typeof movementKinds)[number]
 
 const DAYS: { readonly [R in BalanceRange]: number } = { '1D': 1, '7D': 7, '30D': 30, '90D': 90 }
@@ -33,12 +36,12 @@ export function useAssetHistory(asset: string, range: BalanceRange) {
   })
 }
 
-/** What was read `before` under `key`, where it is of `asset`: another asset's balance never stands under this one's name. */
+/** The answer `before` under `key` if it belongs to `asset`: a balance never appears under another asset's name. */
 export function staysFor<T>(asset: string, before: T | undefined, key: readonly unknown[] | undefined): T | undefined {
   return key?.[2] === asset ? before : undefined
 }
 
-/** What changed a balance, newest first; read anew when the balance has changed. `filter` has to be stable. */
+/** Movements of a balance, newest first; read again when the balance has changed. `filter` has to be stable. */
 export function useMovements(filter: {
   readonly asset: string
   readonly kind: MovementKind | undefined
@@ -50,7 +53,7 @@ export function useMovements(filter: {
   )
 }
 
-/** How the price went over the last 24 hours, from where it stood before them; nothing where the asset has no market against USDT. */
+/** Closing prices of the last 24 hours, from the price before them; `undefined` if the asset has no market against USDT. */
 export function useDayCloses(symbol: string | undefined): readonly string[] | undefined {
   const { api } = useServices()
   const { data } = useQuery({

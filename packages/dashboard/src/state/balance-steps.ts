@@ -19,16 +19,13 @@ export function withBalance(history: AssetHistory, now: AssetData | undefined): 
   return { ...history, to: Math.max(history.to, time), points: [...history.points, { time, free, locked, total }] }
 }
 
-/** When the balance is first known, where that is within the history's span: a longer span has nothing more to show. */
+/** Time from which the balance is known, if it is within the history's span: a longer span shows nothing more. */
 export function knownSince({ from, points }: AssetHistory): number | undefined {
   const first = points[0]?.time
   return first !== undefined && first > from ? first : undefined
 }
 
-/**
- * Whether a movement is what the account held when its record began, at `begins` (ms): taken over whole, and no correction of
- * anything.
- */
+/** True if a movement is the opening balance of a record that begins at `begins` (ms), and not a correction. */
 export function isOpening(movement: Movement, begins: number | undefined): boolean {
   const { kind, time, free, locked, freeChange, lockedChange } = movement
   return kind === 'reconciled' && time <= (begins ?? Infinity) && freeChange === free && lockedChange === locked

@@ -34,15 +34,12 @@ function startOfKnown(windows: readonly CoverageWindow[]): number | undefined {
   return start
 }
 
-/** Whether the records of a window are there: neither lost nor still being read. */
+/** True if the records of a window are present: neither lost nor still being read. */
 export function isKnown({ state }: CoverageWindow): boolean {
   return state === 'complete' || state === 'repaired'
 }
 
-/**
- * Whether the first reading of `kind` is still on its way: nothing of it was known before what is being read. A gap that is
- * repaired later comes after what is known, and is not meant.
- */
+/** True while the first reading of `kind` is under way: nothing earlier is known. A gap that is repaired later does not count. */
 export function isFirstRead(coverage: readonly CoverageWindow[], kind: CoverageKind): boolean {
   const told = coverage.filter((window) => window.kind === kind && window.state !== 'unknown')
   const oldest = told.reduce<CoverageWindow | undefined>(
@@ -52,18 +49,21 @@ export function isFirstRead(coverage: readonly CoverageWindow[], kind: CoverageK
   return coverage.length === 0 || oldest?.state === 'repairing'
 }
 
-/** When the record begins: before this, balances were never heard, and what is known was read. `undefined` before that. */
+/**
+ * Start of the record of balances, in ms since the epoch; `undefined` before there is one. Earlier records were read from
+ * history.
+ */
 export function recordBegins(coverage: readonly CoverageWindow[]): number | undefined {
   const starts = coverage.filter((window) => window.kind === 'assets' && isKnown(window)).map(({ from }) => from)
   return starts.length === 0 ? undefined : Math.min(...starts)
 }
 
-/** Whether a window was read from the exchange's past when the record began, at `begins` (ms): nothing had broken there. */
+/** True if a window was backfilled from the exchange's history when the record began, at `begins` (ms): it is not a gap. */
 export function isBackfill({ state, to }: CoverageWindow, begins: number | undefined): boolean {
   return state === 'repaired' && to !== undefined && begins !== undefined && to <= begins
 }
 
-/** Whether records from before `time` are still being read from the exchange; before an account's first reading all are. */
+/** True while records from before `time` are being read from the exchange; before an account's first reading always. */
 export function isBeingRead(coverage: readonly CoverageWindow[], time = Infinity): boolean {
   return coverage.length === 0 || coverage.some((window) => window.state === 'repairing' && window.from < time)
 }

@@ -1,9 +1,9 @@
 /** Two lines in one word: the page's to the gateway and the gateway's to the exchange. The worse one is what is said. */
 
 import type { StatusData, StreamState } from '@spotdeck/api'
-import type { Connection } from './view.ts'
+import type { Connection } from '../live/ports.ts'
 
-/** What the status pill shows. `tone` decides its colour and shape. */
+/** Content of the status pill. `tone` decides its colour and shape. */
 export type ConnectionStatus = {
   readonly word: StreamState | 'reconnecting' | 'signedOut' | 'paused'
   readonly tone: 'good' | 'busy' | 'unsure' | 'bad'
@@ -43,7 +43,7 @@ export function lineState(connection: Connection, status: StatusData | undefined
 /** After so many tries in vain the page says offline rather than reconnecting; it goes on trying. */
 const OFFLINE_AFTER = 4
 
-/** Whether figures on the page may be older than they look. */
+/** True if figures on the page may be out of date. */
 export function mayBeStale(line: ConnectionStatus): boolean {
   return line.tone === 'unsure' || line.tone === 'bad'
 }

@@ -4,6 +4,7 @@ import type { CoverageKind, CoverageWindow } from '@spotdeck/api'
 
 /** A window's place on the line, as fractions of it. */
 export type LanePart = { readonly window: CoverageWindow; readonly left: number; readonly width: number }
+/** Coverage of one kind of record as parts in ascending order of time. */
 export type Lane = { readonly kind: CoverageKind; readonly parts: readonly LanePart[] }
 
 /** No window is drawn narrower than this, so that a short hole is seen. */

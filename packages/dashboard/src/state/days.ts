@@ -50,7 +50,7 @@ export function daysBetween(first: string, last: string): readonly string[] {
   return days
 }
 
-/** How strong a value is beside the strongest, 0 to 4: for the calendar's shades. */
+/** Strength of a value relative to the strongest, 0 to 4: the calendar's shades. */
 export function strengthOf(value: string, strongest: string): 0 | 1 | 2 | 3 | 4 {
   const [one, most] = [Math.abs(Number(value)), Math.abs(Number(strongest))]
   if (one === 0 || most === 0) return 0

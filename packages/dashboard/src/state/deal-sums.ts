@@ -1,4 +1,4 @@
-/** What the fills of a filter come to: exact sums, each in its own asset. */
+/** Exact sums of the fills of a filter, each in its own asset. */
 
 import type { DealData } from '@spotdeck/api'
 import { type Decimal, add, compare, decimal, divide, isZero, negate } from '@spotdeck/exact'
@@ -6,7 +6,7 @@ import { type Decimal, add, compare, decimal, divide, isZero, negate } from '@sp
 /** A sum in one asset. */
 export type Sum = { readonly asset: string; readonly amount: string }
 
-/** How many fills, their turnover by quote asset and their fees by fee asset, the largest first. */
+/** Number of fills, their volume by quote asset and their fees by fee asset, the largest first. */
 export type DealSums = { readonly count: number; readonly volume: readonly Sum[]; readonly fees: readonly Sum[] }
 
 /** Adds up `deals`; `quoteOf` names the asset a symbol is priced in. */

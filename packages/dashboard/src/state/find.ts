@@ -1,6 +1,6 @@
-/** What a few typed letters mean: pages, assets and markets by their names, the nearest first. */
+/** Quick search: pages, assets and markets whose names match a few typed letters, the nearest first. */
 
-/** Somewhere to go. `words` are the names it answers to, the first the one that is shown. */
+/** A destination of the quick search. `words` are its names, the first is displayed. */
 export type Target = {
   readonly kind: 'page' | 'asset' | 'market'
   readonly id: string
@@ -14,8 +14,33 @@ export type Target = {
  * searched, never shown.
  */
 export const PAGE_WORDS = {
-  overview: ['淨值', '帳戶淨值', 'Equity', '資產分佈', '資產配置', 'Allocation', 'Portfolio', '走勢', '公告', 'Notices', 'Announcements'],
-  assets: ['餘額', 'Balances', '可用', '凍結', 'Available', 'In orders', 'Locked', 'Frozen', '保證金', 'Margin', '持倉', 'Holdings'],
+  overview: [
+    '淨值',
+    '帳戶淨值',
+    'Equity',
+    '資產分佈',
+    '資產配置',
+    'Allocation',
+    'Portfolio',
+    '走勢',
+    '公告',
+    'Notices',
+    'Announcements',
+  ],
+  assets: [
+    '餘額',
+    'Balances',
+    '可用',
+    '凍結',
+    'Available',
+    'In orders',
+    'Locked',
+    'Frozen',
+    '保證金',
+    'Margin',
+    '持倉',
+    'Holdings',
+  ],
   orders: [
     '訂單',
     '委託',

@@ -6,13 +6,13 @@ import { useEffect } from 'react'
 import { useServices } from '../settings/services.ts'
 import { isBeingRead } from './complete-since.ts'
 import { type Pages, usePages } from './queries.ts'
-import { useSettled } from '../views/parts/after-first-paint.tsx'
+import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from './use-account-data.ts'
 
 const SOON_MS = 15_000
 /** While an account is met for the first time somebody watches its past arrive. */
 const READING_MS = 2_000
-/** How long the gateway may take to work out past equity from records that have come. */
+/** Time that the gateway may take to compute past equity from new records. */
 const WORKED_OUT_MS = 6_000
 const EMPTY = {}
 
@@ -43,7 +43,7 @@ export function useStatusHistory(): Pages<StatusChange> {
   )
 }
 
-/** What audits found. */
+/** Findings of the audits, newest first. */
 export function useAudits(): Pages<AuditFinding> {
   const { api } = useServices()
   return usePages('audits', EMPTY, true, (account, page, signal) => api.audits(account, page, signal))
@@ -60,7 +60,7 @@ export function useCheckedAt() {
   })
 }
 
-/** How far each kind of record can be trusted; read anew when the stream's state changes, often while records are being read. */
+/** Coverage of each kind of record; read again when the stream's status changes, and often while records are being read. */
 export function useCoverageReport(enabled = true) {
   const { api } = useServices()
   const { account } = useAccount()

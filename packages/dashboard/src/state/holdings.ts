@@ -1,4 +1,4 @@
-/** What the assets are worth: balances joined with prices, shares of the whole, the largest first. */
+/** Values of the assets: balances joined with prices, shares of the total, the largest first. */
 
 import { type AssetData, type EquityData, type EquityPoint, type Flows, growthStep, netFlow } from '@spotdeck/api'
 import {
@@ -66,12 +66,12 @@ export function compareText(a: string | undefined, b: string | undefined): numbe
   return compare(left, right)
 }
 
-/** Whether a holding is worth less than one USDT; one without a price is never small, since nobody knows. */
+/** True if a holding is worth less than one USDT; one without a price is never small, since its value is unknown. */
 export function isSmall(holding: Holding): boolean {
   return holding.value !== undefined && compareText(holding.value, '1') < 0
 }
 
-/** Whether a holding is drawn as a slice of its own. */
+/** True if a holding is drawn as a slice of its own. */
 export function isLarge(holding: Holding): boolean {
   return holding.share !== undefined && compareText(holding.share, SMALLEST_SHARE) >= 0
 }
@@ -81,7 +81,7 @@ export type Slice = {
   readonly asset: string | undefined
   readonly value: string
   readonly share: string
-  /** How many assets it stands for. */
+  /** Number of assets in the slice. */
   readonly count: number
 }
 
@@ -136,7 +136,7 @@ export function baselineAt(points: readonly EquityPoint[], time: number): Equity
 /** A change over less than this says nothing of a day, let alone a month. */
 const MIN_SPAN_MS = 3_600_000
 
-/** Whether what was at `start` is far enough from `now` (both in ms) to tell a change by. */
+/** True if the equity at `start` is far enough from `now` (both in ms) to compute a change. */
 export function tellsChange(start: EquityPoint | undefined, now: number): boolean {
   return start !== undefined && now - start.time >= MIN_SPAN_MS
 }

@@ -23,6 +23,7 @@ export type Rung = {
   readonly depth: number
 }
 
+/** Order book on screen: levels of both sides with cumulative quantities, best first. */
 export type Ladder = {
   /** Best first. */
   readonly bids: readonly Rung[]
@@ -71,7 +72,7 @@ function spreadOf({ bids, asks }: BookData): Ladder['spread'] {
   return { amount, fraction: isZero(middle) ? '0' : divide<'share'>(amount, middle, 8) }
 }
 
-/** What a market order would come to now. */
+/** Estimated result of a market order at the current book. */
 export type Estimate = {
   readonly base: string
   readonly quote: string

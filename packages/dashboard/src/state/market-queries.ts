@@ -1,15 +1,15 @@
-/** What the market page reads over REST: past candles page by page, past prints, what is held and what it cost. */
+/** Queries of the market page: past candles page by page, past prints, and the account's positions. */
 
 import type { KlineInterval, PnlMethod } from '@spotdeck/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { joinKlines } from '../charts/candles.ts'
 import { useServices } from '../settings/services.ts'
+import { joinKlines } from './join-klines.ts'
 import { useAccount, useAccountData, useMarket } from './use-account-data.ts'
 
 const PAGE_CANDLES = 500
 const PAST_PRINTS = 60
-/** How often what is held is priced anew. */
+/** Interval at which positions are valued again. */
 const POSITIONS_MS = 15_000
 
 /** Candles of a market, ascending; read anew whenever the page's line has been away or another feed is shown. */
@@ -49,7 +49,7 @@ export function usePastPrints(symbol: string) {
   })
 }
 
-/** What is held and what it cost, by asset; empty until it is known. */
+/** Positions with their cost, by asset; empty until they are known. */
 export function usePositions(method: PnlMethod = 'average') {
   const { api } = useServices()
   const { account, store } = useAccount()

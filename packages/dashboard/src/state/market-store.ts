@@ -1,19 +1,8 @@
-/** What one market does, for the page that looks at it: ticker, book, prints and the candle in the making, painted once a frame. */
+/** Live data of the market on screen: ticker, book, prints and the current candle, painted once per frame. */
 
-import type { BookData, KlineData, KlineInterval, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
+import type { BookData, KlineData, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
+import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../live/ports.ts'
 import type { World } from '../world.ts'
-
-/** What is looked at. */
-export type MarketChannel = { readonly symbol: string; readonly interval: KlineInterval }
-
-/**
- * How the exchange's own stream stands where the page reads it itself. `off`: not chosen. Shown from it only while `live`; else the
- * gateway's market data is. `refused`: the exchange takes none of it. `unavailable`: this page cannot reach it.
- */
-export type DirectStatus = 'off' | 'connecting' | 'live' | 'silent' | 'lost' | 'refused' | 'unavailable'
-
-/** Who brought an event. */
-export type MarketFeed = 'gateway' | 'direct'
 
 /** One print, numbered as it came so that two alike are two. */
 export type Print = TradesData['trades'][number] & { readonly number: number }
@@ -29,9 +18,10 @@ export type MarketView = {
   readonly prints: readonly Print[]
   readonly kline: KlineData | undefined
   readonly direct: DirectStatus
-  /** How often the feed changed: what was read over REST before may lack what came in between. */
+  /** Number of feed changes: data read over REST before one may lack what happened in between. */
   readonly feedChanges: number
 }
+/** The name of one section. */
 export type MarketSection = keyof MarketView
 
 /** The most prints kept; the oldest go. */
@@ -50,7 +40,7 @@ const NOTHING: MarketView = {
 }
 
 /** Holds one market at a time; looking at another forgets the one before. */
-export class MarketStore {
+export class MarketStore implements MarketTarget {
   readonly #world: Pick<World, 'frame'>
   readonly #listeners = new Map<MarketSection, Set<Listener>>()
   readonly #dirty = new Set<MarketSection>()
@@ -65,17 +55,17 @@ export class MarketStore {
     this.#world = world
   }
 
-  /** What is looked at now, at once and not only after the next frame. */
+  /** The market on screen; current before the next frame is painted. */
   get wish(): MarketChannel | undefined {
     return this.#next.wish
   }
 
-  /** What the gateway is asked for: nothing while the exchange's own stream is shown. */
+  /** The market to subscribe to at the gateway: `undefined` while the exchange's own stream is shown. */
   get gatewayWish(): MarketChannel | undefined {
     return this.#next.direct === 'live' ? undefined : this.#next.wish
   }
 
-  /** How the exchange's own stream stands, at once and not only after the next frame. */
+  /** State of the exchange's own stream; current before the next frame is painted. */
   get direct(): DirectStatus {
     return this.#next.direct
   }
@@ -156,7 +146,7 @@ export class MarketStore {
     }
   }
 
-  /** What happened between the two feeds is not known: the tape begins anew, and the book is old until the next one comes. */
+  /** Starts a new tape and marks the book as stale until the next one arrives, since events between two feeds may be missing. */
   #changeFeed(): void {
     const { book, feedChanges } = this.#next
     this.#next = {

@@ -1,4 +1,4 @@
-/** How many digits each market and asset shows. */
+/** Number of digits that each market and asset shows. */
 
 import type { Market } from '@spotdeck/api'
 

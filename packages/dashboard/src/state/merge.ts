@@ -3,7 +3,7 @@
 import type { DealData, OrderData } from '@spotdeck/api'
 import { RowList, type RowRules } from './row-list.ts'
 
-/** Which rows a list is about; absent fields do not filter. Times are ms since the epoch. */
+/** Filter of a list of rows; absent fields do not filter. Times are ms since the epoch. */
 export type RowFilter = {
   readonly symbol?: string | undefined
   readonly side?: string | undefined
@@ -48,7 +48,7 @@ function descending(a: string, b: string): number {
   return a < b ? 1 : -1
 }
 
-/** What names a deal: one trade can fill two of our own orders, so the trade's id alone does not. */
+/** Key of a deal: one trade can fill two of our own orders, so its id alone is not unique. */
 export function dealKey(deal: Pick<DealData, 'orderId' | 'tradeId' | 'side'>): string {
   return `${deal.orderId}/${deal.tradeId}/${deal.side}`
 }
@@ -62,7 +62,7 @@ function matchesDeal(deal: DealData, filter: RowFilter): boolean {
   )
 }
 
-/** Whether an order belongs to a list with this filter. */
+/** True if an order belongs to a list with this filter. */
 export function matchesOrder(order: OrderData, filter: RowFilter): boolean {
   return (
     (filter.symbol === undefined || order.symbol === filter.symbol) &&

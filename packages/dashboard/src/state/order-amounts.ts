@@ -1,4 +1,4 @@
-/** What an order was placed over, and what of that is still to be filled, in quote. Exact text. */
+/** Ordered and remaining amount of an order, in quote. Exact text. */
 
 import type { OrderData } from '@spotdeck/api'
 import { type Amount, decimal, isPositive, isZero, multiply, subtract, zero } from '@spotdeck/exact'

@@ -1,4 +1,4 @@
-/** Which orders a few typed letters may name: by the exchange's id or by the id that their owner gave them. */
+/** Order search by a few characters of the exchange's id or of the client order id. */
 
 import type { OrderData } from '@spotdeck/api'
 
@@ -7,7 +7,7 @@ export type FoundOrder = { readonly orderId: string; readonly name: string }
 
 /** Fewer letters than this name a market rather than an order. */
 const MIN_LETTERS = 4
-/** What is looked up although no row shows it has the length of an id at least. */
+/** Minimum length of an id that is looked up at the gateway without a matching row. */
 const MIN_OF_ID = 12
 const MAX_FOUND = 6
 

@@ -1,4 +1,4 @@
-/** What is read over REST, with how long each answer stands. Lists carry the store's generation and are read anew with it. */
+/** Queries over REST with the lifetime of each answer. Lists carry the store's generation and are read again with it. */
 
 import type { DealData, EquityPoint, OrderData, Page } from '@spotdeck/api'
 import {
@@ -24,14 +24,14 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** Tries where the gateway asks for time: with the pauses between them about half a minute. */
 const MAX_PATIENCE = 5
-/** How many rows one page of a list holds. */
+/** Number of rows on one page of a list. */
 const PAGE_ROWS = 200
 /** The pages after the first, which nobody waits for at an empty screen. */
 const NEXT_ROWS = PAGE_MOST
 /** New deals within this time lead to one new reading of the sums. */
 const SUMMARY_DELAY_MS = 1_200
 
-/** What was read of a generation that is over goes soon: under a storm of events there are many of them. */
+/** Time that answers of an earlier generation are kept: many events mean many generations. */
 const GENERATION_KEPT_MS = 20_000
 
 /** Points of the equity with the range and the grid they were asked for; the points may stand anywhere in it. */
@@ -41,12 +41,12 @@ export type GriddedSeries = {
   readonly points: readonly EquityPoint[]
 }
 
-/** Whether a call was refused because this reader's link leaves it out. */
+/** True if a call was rejected because the viewer's link does not include it. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'AUDIENCE_FORBIDDEN'
 }
 
-/** Whether asking again may help: not after an answer that says no. One that says later is asked again with patience. */
+/** True if a retry may help: not after a definite rejection. A rejection that names a later time is retried slowly. */
 export function mayRetry(failures: number, error: Error): boolean {
   if (error instanceof ApiError && error.code === 'RATE_LIMITED') return failures < MAX_PATIENCE
   if (error instanceof ApiError && error.status >= 400 && error.status < 500) return false
@@ -65,7 +65,7 @@ export const sessionQuery = (api: Pick<GatewayApi, 'session'>) =>
 const accountsQuery = (api: GatewayApi) =>
   queryOptions({ queryKey: ['accounts'], queryFn: ({ signal }) => api.accounts(signal), staleTime: 5 * MINUTE_MS })
 
-/** How an account stands when the page opens; whoever draws it takes it away, since it does not stay true. */
+/** Snapshot of an account at the page's start; its consumer removes it, since it becomes outdated. */
 export const firstSnapshot = (api: GatewayApi, account: string) =>
   queryOptions({
     queryKey: ['first-snapshot', account],
@@ -92,7 +92,7 @@ export async function readFirst(client: QueryClient, api: GatewayApi, world: Wor
   await Promise.race([client.prefetchQuery(firstSnapshot(api, account.id)), patience])
 }
 
-/** Who this browser is to the gateway. */
+/** The browser's session at the gateway. */
 export function useSession() {
   const { api } = useServices()
   return useQuery(sessionQuery(api))
@@ -109,7 +109,7 @@ export function useAccounts(enabled: boolean) {
   })
 }
 
-/** How many digits markets and assets show; empty until the markets have been read. */
+/** Number of digits that markets and assets show; empty until the markets have been read. */
 export function useDigits(): Digits {
   const { data } = useMarkets()
   return useMemo(() => digitsOf(data ?? []), [data])
@@ -125,7 +125,7 @@ export function useMarkets() {
   })
 }
 
-/** How often the curve is read again: after some of its steps, since the live sample draws the edge; soon while empty. */
+/** Interval at which the curve is read again, in its steps: the live sample draws the edge; short while it is empty. */
 const CURVE_STEPS = 20
 const EMPTY_CURVE_MS = 5_000
 
@@ -159,7 +159,7 @@ export function useEquitySeries(range: EquityRange, enabled = true) {
   })
 }
 
-/** Whether sums are kept from this reader, since assets are left out for them; false until that is known. */
+/** True if totals are hidden from this viewer because some assets are; false until that is known. */
 export function useSumsHidden(): boolean {
   return isForbidden(useEquitySeries('1D').error)
 }
@@ -187,7 +187,7 @@ export function useDealsSummary(from: number | undefined) {
   })
 }
 
-/** How many pages are added up before the sum says that there is more. */
+/** Number of pages that are added up before the sum says that there is more. */
 const SUM_PAGES = 20
 const SUMS_DELAY_MS = 5_000
 

@@ -3,14 +3,16 @@
 import type { CoverageWindow } from '@spotdeck/api'
 import { isKnown } from './complete-since.ts'
 
+/** Ranges of the equity chart, shortest first. */
 export const equityRanges = ['1H', '6H', '1D', '7D', '30D', '90D', '1Y', 'All'] as const
+/** A range of the equity chart. */
 export type EquityRange = (typeof equityRanges)[number]
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const YEAR_MS = 365 * DAY_MS
 
-/** How long each range is, in ms. */
+/** Length of each range, in ms. */
 export const LENGTHS: { readonly [Range in Exclude<EquityRange, 'All'>]: number } = {
   '1H': HOUR_MS,
   '6H': 6 * HOUR_MS,
@@ -54,7 +56,7 @@ export function gridOf(range: EquityRange, coverage: readonly CoverageWindow[], 
   return { from: to - points * stepMs, stepMs, points }
 }
 
-/** How many points a curve over whole days has. */
+/** Number of points of a curve over whole days. */
 const SPAN_POINTS = 360
 
 /** The grid from `from` up to `now`, or from where anything is known when that is later. */
@@ -72,7 +74,7 @@ export function asRange(name: string): EquityRange {
   return equityRanges.find((range) => range === name) ?? '1D'
 }
 
-/** Whether a baseline stands for the beginning of its range: where figures begin within an hour of it, they do. */
+/** True if a baseline represents the start of its range: the first figures are within an hour of it. */
 export function isWhole(range: Exclude<EquityRange, 'All'>, time: number, now: number): boolean {
   return now - time >= LENGTHS[range] - HOUR_MS
 }

@@ -3,11 +3,11 @@
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { DrawdownPoint } from '../charts/equity-curve.ts'
 import { zoneName } from '../format/time.ts'
 import type { ZonedSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
-import { useTimeFormat } from '../views/parts/use-time-format.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
+import type { DrawdownPoint } from './drawdown-point.ts'
 import { type GriddedSeries, useStartOfToday } from './queries.ts'
 import { gridSince } from './range.ts'
 import { LENGTHS, type ReportRange } from './report-ranges.ts'
@@ -16,7 +16,7 @@ import { useAccount, useAccountData } from './use-account-data.ts'
 const DAY_MS = 86_400_000
 /** Ahead of now, so that the newest sample is counted. */
 const SOON_MS = 60_000
-/** How often a report on screen is read again. */
+/** Interval at which a report on screen is read again. */
 const REPORT_MS = 20_000
 
 /** Whole days of the user's zone up to the end of today; `All` from where anything is known. */
@@ -45,7 +45,7 @@ function useReport<T>(
   })
 }
 
-/** Whether reports of what is chosen are still on their way: until they are there, those of the choice before stand. */
+/** True while reports of a new choice are loading; those of the previous choice are shown until then. */
 export function useReportsPending(): boolean {
   const { account } = useAccount()
   return useIsFetching({ queryKey: ['report', account], predicate: ({ state }) => state.status === 'pending' }) > 0
@@ -91,8 +91,8 @@ export function usePerformance(span: ZonedSpan) {
 }
 
 /**
- * How far the account stands below the best of a range, by every sample that is kept of it: read with each curve of the range.
- * `below` is absent where that is not known; `pending` until a first answer.
+ * Current drawdown within a range, by every stored sample: read with each curve of the range. `below` is absent if it is
+ * unknown; `pending` until a first answer.
  */
 export function useBelow({ range, grid }: Pick<GriddedSeries, 'range' | 'grid'>): {
   readonly below: DrawdownPoint | undefined

@@ -1,6 +1,7 @@
 /** The ranges of reports, in whole days. */
 
 export const reportRanges = ['7D', '30D', '90D', '1Y', 'All'] as const
+/** A range of the reports. */
 export type ReportRange = (typeof reportRanges)[number]
 
 /** Days up to and including today. */
@@ -11,7 +12,7 @@ export const LENGTHS: { readonly [R in Exclude<ReportRange, 'All'>]: number } = 
   '1Y': 365,
 }
 
-/** What is kept of the past stands an hour apart. */
+/** Interval of the stored equity samples of the past. */
 const HOUR_MS = 3_600_000
 
 /** Since when figures of a span count, where that is later than the span begins; `undefined` where they count from its beginning. */

@@ -1,12 +1,12 @@
 /** Rows in their one order, each once: what was read is sorted once, what comes live is merged in without touching the rest. */
 
-/** How rows of a list stand. `before` is total and never changes for a row, even where the row itself does. */
+/** Order and identity of a list's rows. `before` is total and never changes for a row, even if the row does. */
 export type RowRules<T> = {
   readonly key: (row: T) => string
   /** Negative when `a` stands above `b`. */
   readonly before: (a: T, b: T) => number
   readonly matches: (row: T) => boolean
-  /** Whether a copy that came live replaces the one that is shown. */
+  /** True if a live copy replaces the one that is shown. */
   readonly replaces: (live: T, shown: T) => boolean
 }
 

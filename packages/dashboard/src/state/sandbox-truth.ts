@@ -1,4 +1,4 @@
-/** What the sandbox exchange holds beside what the ledger believes. */
+/** The sandbox exchange's truth compared with the ledger. */
 
 import type { AssetData } from '@spotdeck/api'
 import type { SandboxAccount, SandboxTruth } from '../live/sandbox-api.ts'
@@ -29,8 +29,8 @@ export function compareTruth(truth: SandboxTruth, assets: readonly AssetData[]):
 }
 
 /**
- * Which of the sandbox's accounts the ledger follows: the one whose balances are nearest to the ledger's. The ledger
- * itself does not tell its key, which is a secret's other half.
+ * The sandbox account that the ledger follows: the one whose balances are nearest to the ledger's. The ledger does not reveal
+ * its key.
  */
 export function followedAccount(
   accounts: readonly SandboxAccount[],

@@ -14,9 +14,10 @@ import type {
   TickerData,
   StatusData,
 } from '@spotdeck/api'
+import type { AccountTarget, Connection } from '../live/ports.ts'
 import type { World } from '../world.ts'
 import { dealKey } from './merge.ts'
-import { type Connection, type AccountData, type Section, isOpen } from './view.ts'
+import { type AccountData, type Section, isOpen } from './view.ts'
 
 /** The most changed orders and new deals kept; beyond it the older half goes and the lists are read anew over REST. */
 export const KEPT_ROWS = 5_000
@@ -24,7 +25,7 @@ export const KEPT_ROWS = 5_000
 type Listener = () => void
 
 /** One account's live state. Made when an account is opened, dropped with it. */
-export class AccountStore {
+export class AccountStore implements AccountTarget {
   readonly #world: Pick<World, 'frame' | 'now'>
   readonly #listeners = new Map<Section, Set<Listener>>()
   readonly #dirty = new Set<Section>()

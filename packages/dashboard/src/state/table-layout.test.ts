@@ -1,16 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  DEFAULT_LAYOUT,
-  arranged,
-  fitting,
-  inOrder,
-  moved,
-  readLayouts,
-  tracksOf,
-  withShown,
-  withWidth,
-} from './table-layout.ts'
+import { DEFAULT_LAYOUT, readLayouts } from '../settings/stored-layouts.ts'
+import { arranged, fitting, inOrder, moved, tracksOf, withShown, withWidth } from './table-layout.ts'
 
 const columns = ['time', 'symbol', 'side', 'price', 'fee'].map((id) => ({ id, track: 'minmax(60px, 1fr)' }))
 const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id).join(' ')

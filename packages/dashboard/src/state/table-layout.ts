@@ -1,22 +1,6 @@
-/** How a reader has arranged a table: which columns, in which order, how wide. Pure; the preferences keep it. */
+/** Arrangement of a table: columns, their order and widths. Pure; the preferences store it. */
 
-/** Columns by id. What is not named stands where the table puts it, at its usual width. */
-export type TableLayout = {
-  readonly order: readonly string[]
-  readonly hidden: readonly string[]
-  /** Of the columns that stand only where they are chosen: those that are. */
-  readonly shown: readonly string[]
-  /** In px. */
-  readonly widths: Readonly<Record<string, number>>
-}
-
-/** As the table comes. */
-export const DEFAULT_LAYOUT: TableLayout = { order: [], hidden: [], shown: [], widths: {} }
-/** No column is narrower or wider than this, in px. */
-export const WIDTH_LIMITS = { least: 40, most: 640 } as const
-/** What one browser keeps is bounded, whatever was written into its storage. */
-const MAX_COLUMNS = 40
-const MAX_TABLES = 20
+import { type TableLayout, clampWidth } from '../settings/stored-layouts.ts'
 
 /** `optional`: stands only where it is chosen. */
 type Named = { readonly id: string; readonly optional?: boolean }
@@ -34,14 +18,14 @@ export function inOrder<T extends Named>(columns: readonly T[], layout: TableLay
   return ordered
 }
 
-/** What is drawn: in order, without what is hidden; never nothing. */
+/** Columns to draw: in order, without the hidden ones; at least one. */
 export function arranged<T extends Named>(columns: readonly T[], layout: TableLayout): readonly T[] {
   const ordered = inOrder(columns, layout)
   const left = ordered.filter((column) => isShown(column, layout))
   return left.length === 0 ? ordered.slice(0, 1) : left
 }
 
-/** Whether a column is chosen. */
+/** True if a column is chosen. */
 export function isShown({ id, optional }: Named, layout: TableLayout): boolean {
   return optional === true ? layout.shown.includes(id) : !layout.hidden.includes(id)
 }
@@ -85,12 +69,7 @@ export function withWidth(layout: TableLayout, id: string, px: number | undefine
   return { ...layout, widths: Object.fromEntries([...others, ...own]) }
 }
 
-/** Within what is allowed, in whole px. */
-export function clampWidth(px: number): number {
-  return Math.round(Math.max(WIDTH_LIMITS.least, Math.min(WIDTH_LIMITS.most, px)))
-}
-
-/** How wide a table may be, and what stands between two columns. */
+/** Width of a table and of the space between two columns. */
 type Room = { readonly roomPx: number; readonly gapPx: number }
 
 /** The grid tracks of columns `roomPx` wide with `gapPx` between; chosen widths give way where they leave no room. */
@@ -110,26 +89,4 @@ export function tracksOf(
 
 function leastOf(track: string): number {
   return Number(/(\d+)px/.exec(track)?.[1] ?? 0)
-}
-
-/** Layouts out of what was stored: what is damaged or too much is left out. */
-export function readLayouts(stored: unknown): Readonly<Record<string, TableLayout>> {
-  if (typeof stored !== 'object' || stored === null) return {}
-  const tables = Object.entries(stored).slice(0, MAX_TABLES)
-  return Object.fromEntries(tables.map(([name, value]) => [name, readLayout(value)]))
-}
-
-function readLayout(value: unknown): TableLayout {
-  if (typeof value !== 'object' || value === null) return DEFAULT_LAYOUT
-  const { order, hidden, shown, widths } = value as Record<string, unknown>
-  const texts = (list: unknown): readonly string[] =>
-    Array.isArray(list) ? list.filter((item) => typeof item === 'string').slice(0, MAX_COLUMNS) : []
-  const entries = typeof widths === 'object' && widths !== null ? Object.entries(widths) : []
-  const sane = entries.filter((entry): entry is [string, number] => Number.isFinite(entry[1])).slice(0, MAX_COLUMNS)
-  return {
-    order: texts(order),
-    hidden: texts(hidden),
-    shown: texts(shown),
-    widths: Object.fromEntries(sane.map(([id, px]) => [id, clampWidth(px)])),
-  }
 }

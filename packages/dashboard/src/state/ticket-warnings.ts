@@ -1,4 +1,4 @@
-/** What is odd about an order that may be meant all the same: said, and confirmed before it is sent. */
+/** Unusual properties of an order that may be intended: shown, and confirmed before it is sent. */
 
 import type { BookData, Side } from '@spotdeck/api'
 import { type Decimal, absolute, compare, decimal, divide, subtract } from '@spotdeck/exact'
@@ -12,7 +12,7 @@ export type TicketWarning = {
 /** Worse than the best price by more than this share of it is taken for a slip of the hand. */
 const FAR = decimal<'share'>('0.1')
 
-/** Whether a price lies far on the losing side of the best one that it would trade with. */
+/** A warning if a price is far on the losing side of the best one that it would trade with; otherwise none. */
 export function farPrice(side: Side, price: string | undefined, book: BookData | undefined): readonly TicketWarning[] {
   const best = (side === 'BUY' ? book?.asks : book?.bids)?.[0]?.[0]
   if (price === undefined || best === undefined) return []

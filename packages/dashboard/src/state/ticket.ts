@@ -19,7 +19,7 @@ import { readAmount } from '../format/typed-amount.ts'
 import { estimate } from './ladder.ts'
 import { type TicketWarning, farPrice } from './ticket-warnings.ts'
 
-/** What stands in the ticket's fields, as typed. */
+/** Content of the ticket's fields, as typed. */
 export type Draft = {
   readonly side: Side
   readonly type: PlaceableType
@@ -29,7 +29,7 @@ export type Draft = {
   readonly spend: string
 }
 
-/** What the draft is checked against. Absent values are not known yet. */
+/** Facts that the draft is checked against. Absent values are not known yet. */
 export type TicketWorld = {
   readonly market: Market
   readonly freeBase: string | undefined
@@ -55,21 +55,22 @@ export type TicketTrouble = {
   readonly params: Readonly<Record<string, string>>
 }
 
+/** Result of checking a draft. */
 export type Checked = {
   /** Ready to be sent; absent while there is any trouble. */
   readonly order: NewOrderRequest | undefined
   readonly troubles: readonly TicketTrouble[]
-  /** What has to be confirmed before the order is sent. */
+  /** Warnings to confirm before the order is sent. */
   readonly warnings: readonly TicketWarning[]
   /** Fields that are still empty say nothing: there is nothing wrong yet. */
   readonly isEmpty: boolean
-  /** What it comes to in quote, by the limit price or by walking the book; absent while that is not known. */
+  /** Notional in quote, by the limit price or by walking the book; absent while it is not known. */
   readonly quote: string | undefined
   /** The average price that a market order would get from the book shown. */
   readonly averagePrice: string | undefined
 }
 
-/** Whether the draft is given as what is spent instead of how much is bought. */
+/** True if the draft states the amount to spend instead of the quantity to buy. */
 export function isBySpend({ side, type }: Draft): boolean {
   return type === 'MARKET' && side === 'BUY'
 }

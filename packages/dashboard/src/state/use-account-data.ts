@@ -1,4 +1,4 @@
-/** How a component reads the store: one section, redrawn only when that section was painted anew. */
+/** Hooks that read one section of the store; the component renders again only when that section was painted. */
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
 import type { MarketSection, MarketStore, MarketView } from './market-store.ts'

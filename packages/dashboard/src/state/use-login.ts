@@ -13,6 +13,7 @@ export type Login =
   | { readonly kind: 'asked'; readonly code: string; readonly grant: Problem['params'] }
   | { readonly kind: 'failed'; readonly error: Error; readonly isFirst: boolean }
 
+/** State of the login and the actions of its page. */
 export type LoginControl = {
   readonly login: Login
   /** Tries a code; `replace` once the user has confirmed that it may replace the session. */
@@ -78,7 +79,7 @@ function refusalOf(error: Error, code: string, isFirst: boolean): Login {
   return { kind: 'asked', code, grant: error.params }
 }
 
-/** What one audience was answered must not be shown to the next. */
+/** Removes all answers: those for one audience must not be shown to the next. */
 function forgetAnswers(client: QueryClient): void {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
   void client.resetQueries({ queryKey: ['session'] })

@@ -7,14 +7,14 @@ import { ApiError } from '../live/api-client.ts'
 import { useServices } from '../settings/services.ts'
 import { useAccount } from './use-account-data.ts'
 
-/** What is being sent and what came of it. */
+/** The order being sent, and its outcome. */
 export type Placing = {
   readonly send: (order: NewOrderRequest) => void
   readonly isSending: boolean
   readonly sent: NewOrderRequest | undefined
   readonly answer: OrderPlaced | OrderUnknown | undefined
   readonly error: Error | null
-  /** What was sent is placed, or nothing of it stands: there is nothing more to hear of it. */
+  /** True if the outcome is final: the order is placed, or nothing of it exists. */
   readonly isSettled: boolean
 }
 

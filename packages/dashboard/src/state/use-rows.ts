@@ -1,10 +1,10 @@
-/** A list on screen: what was read over REST with what came live, brought up to date by the difference alone. */
+/** A list on screen: rows read over REST merged with rows that arrive live, brought up to date by the difference alone. */
 
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { RowList, type RowRules } from './row-list.ts'
 
 /**
- * The rows, `undefined` until something was read. `rules` has to be the same object while it means the same. `live`
+ * The rows in order, `undefined` until something was read. `rules` has to be the same object while it means the same. `live`
  * has its newest change first; `base` are rows that may be newer than what was read, in any order.
  */
 export function useRows<T extends object>(
@@ -13,39 +13,64 @@ export function useRows<T extends object>(
   rules: RowRules<T>,
   base: readonly T[] = NONE,
 ): readonly T[] | undefined {
-  const [growing] = useState(() => new GrowingList<T>())
-  const list = useMemo(() => growing.of(read, rules), [growing, read, rules])
-  // Safe to repeat: a row that was seen is passed over. Live comes first, since base may hold rows of it.
-  return useMemo(() => {
-    list?.rows.take(live)
-    return list?.rows.add(base)
-  }, [list, live, base])
+  const [store] = useState(() => new RowStore<T>())
+  return store.rowsOf({ read, rules, live, base })
 }
 
-/** One list for a reading that grows page by page: what is read further is added, and the rest is not sorted again. */
-export class GrowingList<T extends object> {
-  #read: readonly T[] = []
-  #rules: RowRules<T> | undefined
-  #rows: RowList<T> | undefined
+/** Sources of a list; the array of a source has to be the same while its content is. */
+export type RowSources<T> = {
+  /** Rows read over REST so far, `undefined` before the first answer. */
+  readonly read: readonly T[] | undefined
+  readonly rules: RowRules<T>
+  /** Newest change first. */
+  readonly live: readonly T[]
+  /** Further current rows, in any order. */
+  readonly base?: readonly T[]
+}
 
-  /** The list of `read`: a new answer for each reading, over the same rows while one continues the other. */
-  of(read: readonly T[] | undefined, rules: RowRules<T>): { readonly rows: RowList<T> } | undefined {
-    if (read === undefined) return undefined
-    if (this.#rows === undefined || this.#rules !== rules || !continues(read, this.#read)) {
-      this.#rows = new RowList(read, rules)
-    } else if (read.length > this.#read.length) {
-      this.#rows.add(read.slice(this.#read.length))
+/**
+ * Rows of one list that grows page by page: a further page and further live rows are added, and the rest is not sorted again.
+ * The same sources give the same array, so a render that is repeated or discarded changes nothing.
+ */
+export class RowStore<T extends object> {
+  #sources: RowSources<T> | undefined
+  #list: RowList<T> | undefined
+  #rows: readonly T[] | undefined
+
+  /** The rows of `sources` in order, `undefined` while nothing was read. */
+  rowsOf(sources: RowSources<T>): readonly T[] | undefined {
+    const before = this.#sources
+    if (before !== undefined && isSame(before, sources)) return this.#rows
+    this.#sources = sources
+    const { read, rules, live, base = NONE } = sources
+    if (read === undefined) {
+      this.#list = undefined
+      this.#rows = undefined
+      return undefined
     }
-    this.#read = read
-    this.#rules = rules
-    return { rows: this.#rows }
+    if (this.#list === undefined || before?.read === undefined || !continues(sources, before)) {
+      this.#list = new RowList(read, rules)
+    } else if (read.length > before.read.length) {
+      this.#list.add(read.slice(before.read.length))
+    }
+    // Live comes first, since base may hold rows of it; a row that was added before is skipped.
+    this.#list.take(live)
+    this.#rows = this.#list.add(base)
+    return this.#rows
   }
 }
 
-/** Whether `longer` begins with all of `shorter`: pages are kept as they were read, so its ends tell. */
-function continues<T>(longer: readonly T[], shorter: readonly T[]): boolean {
+function isSame<T>(a: RowSources<T>, b: RowSources<T>): boolean {
+  return a.read === b.read && a.rules === b.rules && a.live === b.live && a.base === b.base
+}
+
+/** True if `next` begins with all rows of `before`: pages are kept as they were read, so comparing both ends is enough. */
+function continues<T>(next: RowSources<T>, before: RowSources<T>): boolean {
+  const longer = next.read ?? NONE
+  const shorter = before.read ?? NONE
   const last = shorter.length - 1
-  return last >= 0 && longer.length > last && longer[0] === shorter[0] && longer[last] === shorter[last]
+  const isLonger = last >= 0 && longer.length > last
+  return next.rules === before.rules && isLonger && longer[0] === shorter[0] && longer[last] === shorter[last]
 }
 
 const NONE: readonly never[] = []

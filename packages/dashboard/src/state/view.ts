@@ -1,4 +1,4 @@
-/** What the page knows of one account, section by section. Each section is one immutable value, replaced as a whole. */
+/** Data of one account on the page, section by section. Each section is one immutable value, replaced as a whole. */
 
 import type {
   AccountWarnings,
@@ -11,17 +11,7 @@ import type {
   StatusData,
   TickerData,
 } from '@spotdeck/api'
-
-/**
- * The page's own line to the gateway, apart from the gateway's line to the exchange.
- * `opening`: the first connection. `open`: events arrive. `waiting`: lost, tried again at `retryAt`.
- * `signed-out`: the session is no longer taken. Times are ms on the page's clock.
- */
-export type Connection =
-  | { readonly phase: 'opening' }
-  | { readonly phase: 'open'; readonly since: number; readonly roundTripMs: number | undefined }
-  | { readonly phase: 'waiting'; readonly lostAt: number; readonly retryAt: number; readonly attempt: number }
-  | { readonly phase: 'signed-out' }
+import type { Connection } from '../live/ports.ts'
 
 /** The sections of the store. `undefined` means not known yet, which is drawn as a skeleton. */
 export type AccountData = {
@@ -39,7 +29,7 @@ export type AccountData = {
   readonly equity: EquityData | undefined
   readonly health: HealthData | undefined
   readonly coverage: readonly CoverageWindow[] | undefined
-  /** What its owner should look at, whole, as last told; `undefined` until something was. */
+  /** Current warnings for the owner, complete; `undefined` until some arrived. */
   readonly warnings: AccountWarnings | undefined
   readonly tickers: ReadonlyMap<string, TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */

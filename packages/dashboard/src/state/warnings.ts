@@ -1,10 +1,10 @@
-/** What needs a look: of the key, of what the account holds or has open, and of the exchange as a whole. */
+/** Warnings about the key, about the account's assets and orders, and about the exchange as a whole. */
 
 import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useServices } from '../settings/services.ts'
-import { useSettled } from '../views/parts/after-first-paint.tsx'
+import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from './use-account-data.ts'
 
 const MINUTE_MS = 60_000
@@ -14,7 +14,7 @@ const KEY_CODE = /^KEY_/
 /** A key with this right can lose everything: it is said on every page. */
 export const CAN_WITHDRAW = 'KEY_CAN_WITHDRAW'
 
-/** What REST answers, in the shape that is pushed to the owner. */
+/** Warnings read over REST, in the form that is pushed to the owner. */
 export function warningsOf(notices: readonly AccountNotice[]): AccountWarnings {
   const isOfKey = ({ code }: AccountNotice) => KEY_CODE.test(code)
   return {
@@ -39,17 +39,17 @@ export function useWarnings(): { readonly warnings: AccountWarnings | undefined;
   return { warnings: pushed ?? data, error: pushed === undefined && data === undefined ? error : null }
 }
 
-/** Whether the account's key may withdraw. */
+/** True if the account's key may withdraw. */
 export function useKeyCanWithdraw(): boolean {
   return useWarnings().warnings?.key.some(({ code }) => code === CAN_WITHDRAW) ?? false
 }
 
-/** Whether a notice concerns every account and is not over at `now`, in ms. */
+/** True if a notice concerns every account and has not ended at `now`, in ms. */
 export function concernsEverybody({ kind, endsAt }: NoticeData, now: number): boolean {
   return (kind === 'maintenance' || kind === 'endpoint-retired') && (endsAt === undefined || endsAt > now)
 }
 
-/** What the exchange announces for everybody; `undefined` until it is read. Where it cannot be read, nothing is known of. */
+/** The exchange's announcements for everybody; `undefined` until they are read, empty if they cannot be read. */
 export function useAnnouncements(): readonly NoticeData[] | undefined {
   const { api } = useServices()
   const { store } = useAccount()

@@ -1,4 +1,4 @@
-/** Which series colour an asset has: the same everywhere on the page, for a given set of assets. */
+/** Series colour of each asset: the same everywhere on the page, for a given set of assets. */
 
 import { SERIES_COUNT } from './palette.ts'
 

@@ -1,6 +1,6 @@
 /** The tokens as canvas colours: charts cannot read CSS variables, so they are read off the page once per theme. */
 
-/** What a chart draws with. */
+/** Colours of a chart. */
 export type Palette = {
   readonly surface: string
   readonly raised: string
@@ -44,7 +44,7 @@ export function readPalette(look: string): Palette {
 /** The series' colours of what is available and what is in orders: far from those of up, down and doubt. */
 export const PART_COLOURS = { free: 6, locked: 3 } as const
 
-/** How many colours the series have. */
+/** Number of series colours. */
 export const SERIES_COUNT = 10
 
 /** `#rrggbb` with an alpha of 0 to 1. */

@@ -1,4 +1,4 @@
-/** Where the code of each page comes from; the overview's is there from the first. */
+/** Loads the code of each page; the overview's is part of the first bundle. */
 
 export const pages = {
   assets: () => import('./assets/assets-page.tsx'),

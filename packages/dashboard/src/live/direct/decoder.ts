@@ -8,6 +8,7 @@ import { FeatureSet_FieldPresence, FileDescriptorSetSchema } from '@bufbuild/pro
 
 /** A message as plain values: text, numbers, booleans, lists and messages in them. */
 export type PlainMessage = { readonly [field: string]: PlainValue | undefined }
+/** Value of one decoded field: text, number, boolean, or messages in it. */
 export type PlainValue = string | number | boolean | PlainMessage | readonly PlainMessage[]
 
 /** One frame: which of the bodies it carries and what stands in it; `kind: 'none'` for a keep-alive. */

@@ -4,13 +4,13 @@
  */
 
 import type { MarketEnvelope, MarketStreamSchema } from '@spotdeck/api'
-import type { MarketStore, MarketChannel } from '../../state/market-store.ts'
 import type { PageSocket, World } from '../../world.ts'
+import type { MarketChannel, MarketTarget } from '../ports.ts'
 import type { DecodeFrame, PlainPush } from './decoder.ts'
 import { type DirectEffect, type DirectInput, type DirectState, IDLE, statusOf, step } from './step.ts'
 import { type Heard, type Looked, toEnvelopes } from './to-envelope.ts'
 
-/** How often the rules look at the clock. */
+/** Interval at which the rules check the clock. */
 const TICK_MS = 1_000
 /** A book that changes four times a second can be read; the newest is kept, the others are passed over. */
 const BOOK_MS = 250
@@ -18,7 +18,7 @@ const REFUSED = 'Not Subscribed'
 
 type Parts = {
   readonly world: Pick<World, 'now' | 'random' | 'after' | 'onWake' | 'openBinarySocket'>
-  readonly market: MarketStore
+  readonly market: MarketTarget
   /** With an address. */
   readonly schema: MarketStreamSchema & { readonly url: string }
   readonly decode: DecodeFrame

@@ -1,9 +1,9 @@
 /** Begins to read the exchange's public stream from the page: asks the gateway how, brings the decoder, opens the stream. */
 
-import type { MarketStore } from '../../state/market-store.ts'
 import type { World } from '../../world.ts'
 import type { GatewayApi } from '../api-client.ts'
 import { backoffMs } from '../backoff.ts'
+import type { MarketTarget } from '../ports.ts'
 import { createDecoder } from './decoder.ts'
 import { DirectStream } from './direct-stream.ts'
 
@@ -12,7 +12,7 @@ const MIN_WAIT_MS = 1_000
 type Parts = {
   readonly world: World
   readonly api: Pick<GatewayApi, 'marketStreamSchema'>
-  readonly market: MarketStore
+  readonly market: MarketTarget
 }
 
 /** Until the answered function is called. What cannot be had is asked for again, ever less often. */

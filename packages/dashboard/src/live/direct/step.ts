@@ -3,8 +3,8 @@
  * the gateway's market data is shown instead. Pure; `DirectStream` carries out what it answers.
  */
 
-import type { DirectStatus } from '../../state/market-store.ts'
 import { backoffMs } from '../backoff.ts'
+import type { DirectStatus } from '../ports.ts'
 
 /** MEXC closes a connection on which nobody spoke for a minute. */
 export const PING_MS = 20_000
@@ -14,8 +14,9 @@ export const SILENT_MS = 10_000
 export const BOOK_SILENT_MS = 15_000
 /** A connection on which nothing at all came for this long is dead, and one that brought no book is tried anew. */
 export const DEAD_MS = 25_000
+/** An open connection that brought no book for this long is replaced. */
 export const BOOKLESS_MS = 60_000
-/** How long a connection may take to open. */
+/** Time limit for opening a connection. */
 export const CONNECT_MS = 10_000
 /** A stream that was shown this long is healthy: the next loss starts counting from zero. */
 export const HEALTHY_MS = 10_000
@@ -23,9 +24,10 @@ const MIN_WAIT_MS = 250
 
 type Phase = 'idle' | 'connecting' | 'open' | 'waiting'
 
+/** State of the direct stream; times are ms on the page's clock. */
 export type DirectState = {
   readonly phase: Phase
-  /** What is wanted, and on an open connection asked for. */
+  /** Channels to subscribe to; on an open connection, those subscribed to. */
   readonly channels: readonly string[]
   readonly attempt: number
   /** Of this connection, ms on the page's clock; -Infinity before. */
@@ -49,9 +51,11 @@ export type DirectInput = { readonly at: number; readonly dice: number } & (
   | { readonly type: 'text'; readonly isRefusal: boolean }
 )
 
+/** An action for `DirectStream` to carry out. */
 export type DirectEffect =
   { readonly type: 'open' | 'close' } | { readonly type: 'send'; readonly message: StreamRequest }
 
+/** A request in the exchange's terms. */
 export type StreamRequest = {
   readonly method: 'SUBSCRIPTION' | 'UNSUBSCRIPTION' | 'PING'
   readonly params?: readonly string[]
@@ -69,9 +73,10 @@ const UNOPENED = {
   refused: false,
 } as const
 
+/** State before the first market is shown. */
 export const IDLE: DirectState = { phase: 'idle', channels: [], attempt: 0, retryAt: 0, ...UNOPENED }
 
-/** What the page is told at `at`; shown from the stream itself only while `live`. */
+/** Status of the stream at `at`; its data is shown only while this is `live`. */
 export function statusOf(state: DirectState, at: number): DirectStatus {
   if (state.phase === 'waiting') return 'lost'
   if (state.phase !== 'open') return 'connecting'
@@ -81,6 +86,7 @@ export function statusOf(state: DirectState, at: number): DirectStatus {
   return at - state.openedAt <= SILENT_MS ? 'connecting' : 'silent'
 }
 
+/** Next state and the actions it requires; pure. */
 export function step(before: DirectState, input: DirectInput): Step {
   const { state, effects } = taken(before, input)
   const isLive = statusOf(state, input.at) === 'live'

@@ -4,15 +4,16 @@ import type { BookData, KlineData, KlineInterval, MarketEnvelope, TickerData, Tr
 import { tryDecimal } from '@spotdeck/exact'
 import type { PlainMessage, PlainPush } from './decoder.ts'
 
-/** Which market is looked at, and how the stream spells its candles. */
+/** The market on screen, with the exchange's name of its candle interval. */
 export type Looked = { readonly symbol: string; readonly interval: KlineInterval; readonly streamInterval: string }
 
-/** What earlier pushes said that a later one needs. */
+/** Parts of earlier pushes that a later one requires. */
 export type Heard = { readonly book?: BookData; readonly kline?: KlineData }
 
+/** Result of one push: the parts to remember and the events, in the push's order. */
 export type Translated = { readonly heard: Heard; readonly events: readonly MarketEnvelope[] }
 
-/** What a push means for the market looked at; nothing where it is of another, or says nothing that can be read. */
+/** Events of a push for the market on screen; none for another market or for content that cannot be parsed. */
 export function toEnvelopes(push: PlainPush, looked: Looked, heard: Heard, now: number): Translated {
   const value = push.body.value
   const time = numberIn(push, 'sendTime') ?? numberIn(push, 'createTime') ?? now

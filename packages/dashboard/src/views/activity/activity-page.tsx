@@ -1,4 +1,4 @@
-/** What happened besides trading: money that came and went, the stream, audits, and how far it all can be trusted. */
+/** Account activity besides trading: flows, the stream, audits, and the coverage of all records. */
 
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../state/queries.ts'

@@ -1,4 +1,4 @@
-/** What comparing with the exchange found, with both sides. */
+/** Findings of the audits, with the values of both sides. */
 
 import type { AuditFinding } from '@spotdeck/api'
 import { useMemo } from 'react'
@@ -9,7 +9,7 @@ import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Moment } from '../parts/figures.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import styles from './activity.module.css'

@@ -1,4 +1,4 @@
-/** How far each kind of record can be trusted: a line of time for each, holes marked. */
+/** Coverage of each kind of record as a line of time, with its gaps marked. */
 
 import { type CoverageKind, type CoverageWindow, coverageKinds, coverageStates } from '@spotdeck/api'
 import { useMemo } from 'react'
@@ -11,7 +11,7 @@ import { useCoverageReport } from '../../state/history-queries.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './activity.module.css'
 
 /** Lanes, and the windows as a list below. */
@@ -47,7 +47,7 @@ export const COVERAGE_NAMES = {
   flows: 'kindFlows',
 } as const
 
-/** What a window's state is called: what lies before the record began was read, and nothing had broken. */
+/** Text of a window's state; a window before the start of the record was backfilled and is not a gap. */
 function useStateWords(windows: readonly CoverageWindow[]): (window: CoverageWindow) => string {
   const { t } = useTranslation()
   const formatMessage = useMessage()

@@ -1,4 +1,4 @@
-/** What a file would do: how it was read, what is new in it, what it contradicts, and the columns to be named. */
+/** Preview of an import: its recognized columns, new rows, conflicts, and the columns to assign. */
 
 import { Button, Select } from '@mantine/core'
 import { type ImportField, type ImportPreview, importFields } from '@spotdeck/api'
@@ -8,7 +8,7 @@ import { full } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './activity.module.css'
 import { COVERAGE_NAMES } from './coverage-view.tsx'
 import { type CellWords, type ImportChoices, cellWords } from './import-words.ts'
@@ -28,7 +28,7 @@ type ImportPreviewCardProps = {
 export function ImportPreviewCard({ preview, busy, isGone, onAgain, onApply }: ImportPreviewCardProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const [fields, setFields] = useState<Readonly<Record<string, ImportField | ''>>>(() =>
+  const [fields, setFields] = useState<ColumnFields>(() =>
     Object.fromEntries(preview.columns.map(({ name, field }) => [name, field ?? ''])),
   )
   const [timeZone, setTimeZone] = useState(preview.timeZone)
@@ -57,30 +57,7 @@ export function ImportPreviewCard({ preview, busy, isGone, onAgain, onApply }: I
           </p>
         )}
         <h3 className={styles.importHead}>{t('importing.columns')}</h3>
-        <div className={styles.mapping}>
-          {preview.columns.map(({ name }) => (
-            <Select
-              key={name}
-              size="xs"
-              label={name}
-              data={[
-                { value: '', label: t('importing.unused') },
-                ...importFields.map((field) => ({ value: field, label: capital(formatMessage('importField', field)) })),
-              ]}
-              value={fields[name] ?? ''}
-              allowDeselect={false}
-              onChange={(field) => setFields({ ...fields, [name]: field ?? '' })}
-            />
-          ))}
-          <Select
-            size="xs"
-            label={t('importing.zone')}
-            data={[...new Set([preview.timeZone, ...ZONES])]}
-            value={timeZone}
-            allowDeselect={false}
-            onChange={(zone) => setTimeZone(zone ?? preview.timeZone)}
-          />
-        </div>
+        <Columns preview={preview} fields={fields} onFields={setFields} timeZone={timeZone} onTimeZone={setTimeZone} />
         <div className={styles.importRow}>
           <Button
             size="compact-md"
@@ -101,6 +78,47 @@ export function ImportPreviewCard({ preview, busy, isGone, onAgain, onApply }: I
       <Rejected preview={preview} />
       <Sample preview={preview} />
     </>
+  )
+}
+
+/** Field of each column by the column's name; empty where the column is not used. */
+type ColumnFields = Readonly<Record<string, ImportField | ''>>
+type ColumnsProps = {
+  readonly preview: ImportPreview
+  readonly fields: ColumnFields
+  readonly onFields: (fields: ColumnFields) => void
+  readonly timeZone: string
+  readonly onTimeZone: (zone: string) => void
+}
+
+function Columns({ preview, fields, onFields, timeZone, onTimeZone }: ColumnsProps) {
+  const { t } = useTranslation()
+  const formatMessage = useMessage()
+  return (
+    <div className={styles.mapping}>
+      {preview.columns.map(({ name }) => (
+        <Select
+          key={name}
+          size="xs"
+          label={name}
+          data={[
+            { value: '', label: t('importing.unused') },
+            ...importFields.map((field) => ({ value: field, label: capital(formatMessage('importField', field)) })),
+          ]}
+          value={fields[name] ?? ''}
+          allowDeselect={false}
+          onChange={(field) => onFields({ ...fields, [name]: field ?? '' })}
+        />
+      ))}
+      <Select
+        size="xs"
+        label={t('importing.zone')}
+        data={[...new Set([preview.timeZone, ...ZONES])]}
+        value={timeZone}
+        allowDeselect={false}
+        onChange={(zone) => onTimeZone(zone ?? preview.timeZone)}
+      />
+    </div>
   )
 }
 
@@ -130,7 +148,7 @@ function Counts({ preview }: { readonly preview: ImportPreview }) {
   )
 }
 
-/** Which holes of the record the file would close: it may hold nothing new and still say that nothing is missing. */
+/** Gaps of the record that the file would close: a file without new rows can still prove that nothing is missing. */
 function Closes({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation()
   const format = useTimeFormat()

@@ -1,4 +1,4 @@
-/** How far an import is, with the button that cancels it. */
+/** Progress of an import, with the button that cancels it. */
 
 import { Button, Progress } from '@mantine/core'
 import type { ImportProgress } from '@spotdeck/api'

@@ -1,7 +1,7 @@
 /** The exchange's own exports, dropped here: what a file would do is shown, and done when the owner says so. */
 
 import { Button } from '@mantine/core'
-import { type ImportKind, type ImportPreview, MAX_IMPORT_BYTES } from '@spotdeck/api'
+import { type ImportApplied, type ImportKind, type ImportPreview, MAX_IMPORT_BYTES } from '@spotdeck/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -58,7 +58,6 @@ export function ImportView() {
     apply.reset()
     if (file !== undefined) preview.mutate({ ...file, ...choices })
   }
-  const closed = apply.variables?.closes.length ?? 0
   const error = apply.error ?? preview.error
   const isCanceled = isProblem(preview.error, 'IMPORT_CANCELED')
   return (
@@ -85,13 +84,7 @@ export function ImportView() {
         </div>
       )}
       {apply.data !== undefined ? (
-        <p className={styles.done} role="status">
-          <Icon name="check" />
-          <span>
-            {t('importing.applied', { added: full(String(apply.data.added)), known: full(String(apply.data.known)) })}
-            {closed === 0 ? '' : ` ${t('importing.closed', { count: closed })}`}
-          </span>
-        </p>
+        <Applied result={apply.data} closed={apply.variables.closes.length} />
       ) : preview.data === undefined ? null : (
         <ImportPreviewCard
           key={preview.data.importId}
@@ -121,6 +114,25 @@ function useImportWords(): (error: unknown) => string {
 
 const isProblem = (error: unknown, code: ApiError['code']): error is ApiError =>
   error instanceof ApiError && error.code === code
+
+type AppliedProps = {
+  readonly result: Pick<ImportApplied, 'added' | 'known'>
+  /** Number of gaps that the file closed. */
+  readonly closed: number
+}
+
+function Applied({ result: { added, known }, closed }: AppliedProps) {
+  const { t } = useTranslation()
+  return (
+    <p className={styles.done} role="status">
+      <Icon name="check" />
+      <span>
+        {t('importing.applied', { added: full(String(added)), known: full(String(known)) })}
+        {closed === 0 ? '' : ` ${t('importing.closed', { count: closed })}`}
+      </span>
+    </p>
+  )
+}
 
 const KINDS: readonly ImportKind[] = ['orders', 'deals', 'deposits', 'withdrawals']
 

@@ -1,11 +1,11 @@
-/** What is said of a file: by its owner, and by the page of each value as it was understood, where a wrong time zone shows. */
+/** The owner's choices for a file, and the text of each imported value, which reveals a wrong time zone. */
 
 import { type ImportField, type ImportRequest, orderStatuses, orderTypes, sides } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import { full } from '../../format/number.ts'
 import type { TimeFormat } from '../../format/time.ts'
 
-/** What the owner says of a file beyond what it says itself. */
+/** The owner's choices for a file beyond its own content. */
 export type ImportChoices = Pick<ImportRequest, 'kind' | 'mapping' | 'timeZone'>
 
 /** The words of the reader's language; `now` decides whether a time names its year. */
@@ -29,11 +29,11 @@ const FIGURES: ReadonlySet<ImportField> = new Set([
   'fee',
   'amount',
 ])
-/** What a deposit or a withdrawal is, beside the states of an order. */
+/** States of a deposit or a withdrawal, beside the states of an order. */
 const FLOW_STATES = ['done', 'open'] as const
 const has = (list: readonly string[], value: string) => list.includes(value)
 
-/** What stands in a cell of the preview; a value without words of ours stands as it is. */
+/** Text of a cell of the preview; a value without a translation is shown unchanged. */
 export function cellWords(field: ImportField, value: string | undefined, words: CellWords): string {
   if (value === undefined) return ''
   if (TIMES.has(field)) return /^\d{1,15}$/.test(value) ? words.format.dateTime(Number(value), words.now) : value

@@ -1,9 +1,10 @@
-/** How far the import that runs is, and the way to cancel it; one that runs when the page is left is canceled. */
+/** Progress of the running import, and its cancellation; leaving the page cancels it. */
 
 import type { ImportProgress } from '@spotdeck/api'
 import { useEffect, useRef, useState } from 'react'
 import type { ImportWatch } from '../../live/import-api.ts'
 
+/** The running import: its progress and its start, end and cancellation. */
 export type RunningImport = {
   /** Absent while none runs. */
   readonly progress: ImportProgress | undefined
@@ -12,6 +13,7 @@ export type RunningImport = {
   readonly cancel: () => void
 }
 
+/** Watches one import at a time; `begin` starts the watch of the next one. */
 export function useImportWatch(): RunningImport {
   const [progress, setProgress] = useState<ImportProgress>()
   const stop = useRef<AbortController>(undefined)

@@ -1,6 +1,7 @@
 /** The columns of assets, and an asset's two lines on a phone. */
 
 import { type ReactNode, useMemo } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { PnlReport } from '@spotdeck/api'
 import { Sparkline } from '../../charts/sparkline.tsx'
@@ -13,7 +14,7 @@ import type { Column } from '../table/data-table.tsx'
 import styles from './assets.module.css'
 import { TroubleBadge } from './trouble-badge.tsx'
 
-/** What is held of an asset and what it cost. */
+/** Position in one asset with its cost. */
 export type Position = PnlReport['positions'][number]
 
 /** A price in USDT at its market's digits. */
@@ -41,116 +42,150 @@ export function useAssetColumns(
 ): readonly Column<Holding>[] {
   const { t } = useTranslation()
   return useMemo<readonly Column<Holding>[]>(() => {
-    const balance = (id: 'free' | 'locked' | 'total', label: string, from?: number): Column<Holding> => ({
-      id,
-      label,
-      header: label,
-      track: 'minmax(92px, 1.1fr)',
-      end: true,
-      ...(from === undefined ? {} : { from }),
-      sort: (a, b) => compareText(a[id], b[id]),
-      cell: (h) => (
-        <Figure
-          exact={h[id]}
-          shown={amountAt(h[id], digits.asset(h.asset))}
-          amount
-          flash
-          className={h[id] === '0' ? 'dim' : ''}
-          testId={`asset-${h.asset}-${id}`}
-        />
-      ),
-    })
-    const inUsdt = (label: string) => (
-      <span>
-        {label} <span className={styles.unit}>USDT</span>
-      </span>
-    )
-    return [
-      {
-        id: 'asset',
-        label: t('column.asset'),
-        header: t('column.asset'),
-        track: 'minmax(104px, 1.2fr)',
-        sort: (a, b) => a.asset.localeCompare(b.asset),
-        cell: (h) => (
-          <span className={styles.name}>
-            <AssetName asset={h.asset} colour={colours.get(h.asset)} />
-            <TroubleBadge market={digits.market(`${h.asset}USDT`)} />
-          </span>
-        ),
-      },
-      balance('free', t('column.free')),
-      balance('locked', t('column.locked')),
-      balance('total', t('column.total'), 760),
-      {
-        id: 'price',
-        label: t('column.price'),
-        header: inUsdt(t('column.price')),
-        track: 'minmax(96px, 1fr)',
-        end: true,
-        from: 860,
-        cell: (h) =>
-          h.price === undefined && hasPrices ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} />,
-      },
-      {
-        id: 'value',
-        label: t('column.value'),
-        header: inUsdt(t('column.value')),
-        track: 'minmax(104px, 1fr)',
-        end: true,
-        sort: (a, b) => compareText(a.value, b.value),
-        cell: (h) => <Figure exact={h.value} shown={valueInColumn(h.value)} amount />,
-      },
-      {
-        id: 'share',
-        label: t('column.share'),
-        header: t('column.share'),
-        track: 'minmax(120px, 1fr)',
-        end: true,
-        from: 700,
-        sort: (a, b) => compareText(a.share, b.share),
-        cell: (h) => <ShareBar holding={h} colour={colours.get(h.asset)} />,
-      },
-      {
-        id: 'change',
-        label: t('assets.change'),
-        header: t('assets.change'),
-        track: 'minmax(78px, 0.8fr)',
-        end: true,
-        from: 760,
-        sort: (a, b) => compareText(dayChange(a, digits), dayChange(b, digits)),
-        cell: (h) => <DayChange exact={dayChange(h, digits)} />,
-      },
-      {
-        id: 'cost',
-        label: t('assets.averageCost'),
-        header: inUsdt(t('assets.averageCost')),
-        track: 'minmax(116px, 1fr)',
-        end: true,
-        from: 1180,
-        cell: (h) => <AverageCost position={positions.get(h.asset)} places={digits.price(`${h.asset}USDT`)} />,
-      },
-      {
-        id: 'unrealised',
-        label: t('assets.unrealised'),
-        header: inUsdt(t('assets.unrealised')),
-        track: 'minmax(126px, 1fr)',
-        end: true,
-        from: 1000,
-        sort: (a, b) => compareText(positions.get(a.asset)?.unrealized, positions.get(b.asset)?.unrealized),
-        cell: (h) => <Gain exact={positions.get(h.asset)?.unrealized} />,
-      },
-      {
-        id: 'spark',
-        label: t('assets.day'),
-        header: t('assets.day'),
-        track: '76px',
-        end: true,
-        from: 1180,
-        cell: (h) => <DaySpark symbol={digits.market(`${h.asset}USDT`)?.symbol} change={dayChange(h, digits)} />,
-      },
-    ]
+    const parts: ColumnParts = { digits, colours, hasPrices, positions, t }
+    return [...nameColumns(parts), ...valueColumns(parts), ...resultColumns(parts)]
   }, [digits, colours, hasPrices, positions, t])
+}
+
+type ColumnParts = {
+  readonly digits: Digits
+  readonly colours: ReadonlyMap<string, number>
+  readonly hasPrices: boolean
+  readonly positions: ReadonlyMap<string, Position>
+  readonly t: TFunction<'page'>
+}
+
+function balanceColumn(
+  id: 'free' | 'locked' | 'total',
+  label: string,
+  { digits, from }: { readonly digits: Digits; readonly from?: number },
+): Column<Holding> {
+  return {
+    id,
+    label,
+    header: label,
+    track: 'minmax(92px, 1.1fr)',
+    end: true,
+    ...(from === undefined ? {} : { from }),
+    sort: (a, b) => compareText(a[id], b[id]),
+    cell: (h) => (
+      <Figure
+        exact={h[id]}
+        shown={amountAt(h[id], digits.asset(h.asset))}
+        amount
+        flash
+        className={h[id] === '0' ? 'dim' : ''}
+        testId={`asset-${h.asset}-${id}`}
+      />
+    ),
+  }
+}
+
+function inUsdt(label: string): ReactNode {
+  return (
+    <span>
+      {label} <span className={styles.unit}>USDT</span>
+    </span>
+  )
+}
+
+function nameColumns({ digits, colours, t }: ColumnParts): readonly Column<Holding>[] {
+  return [
+    {
+      id: 'asset',
+      label: t('column.asset'),
+      header: t('column.asset'),
+      track: 'minmax(104px, 1.2fr)',
+      sort: (a, b) => a.asset.localeCompare(b.asset),
+      cell: (h) => (
+        <span className={styles.name}>
+          <AssetName asset={h.asset} colour={colours.get(h.asset)} />
+          <TroubleBadge market={digits.market(`${h.asset}USDT`)} />
+        </span>
+      ),
+    },
+    balanceColumn('free', t('column.free'), { digits }),
+    balanceColumn('locked', t('column.locked'), { digits }),
+    balanceColumn('total', t('column.total'), { digits, from: 760 }),
+  ]
+}
+
+function valueColumns({ digits, colours, hasPrices, t }: ColumnParts): readonly Column<Holding>[] {
+  return [
+    {
+      id: 'price',
+      label: t('column.price'),
+      header: inUsdt(t('column.price')),
+      track: 'minmax(96px, 1fr)',
+      end: true,
+      from: 860,
+      cell: (h) =>
+        h.price === undefined && hasPrices ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} />,
+    },
+    {
+      id: 'value',
+      label: t('column.value'),
+      header: inUsdt(t('column.value')),
+      track: 'minmax(104px, 1fr)',
+      end: true,
+      sort: (a, b) => compareText(a.value, b.value),
+      cell: (h) => <Figure exact={h.value} shown={valueInColumn(h.value)} amount />,
+    },
+    {
+      id: 'share',
+      label: t('column.share'),
+      header: t('column.share'),
+      track: 'minmax(120px, 1fr)',
+      end: true,
+      from: 700,
+      sort: (a, b) => compareText(a.share, b.share),
+      cell: (h) => <ShareBar holding={h} colour={colours.get(h.asset)} />,
+    },
+  ]
+}
+
+/** Columns of the day's change and of the position's result. */
+function resultColumns({ digits, positions, t }: ColumnParts): readonly Column<Holding>[] {
+  return [
+    {
+      id: 'change',
+      label: t('assets.change'),
+      header: t('assets.change'),
+      track: 'minmax(78px, 0.8fr)',
+      end: true,
+      from: 760,
+      sort: (a, b) => compareText(dayChange(a, digits), dayChange(b, digits)),
+      cell: (h) => <DayChange exact={dayChange(h, digits)} />,
+    },
+    {
+      id: 'cost',
+      label: t('assets.averageCost'),
+      header: inUsdt(t('assets.averageCost')),
+      track: 'minmax(116px, 1fr)',
+      end: true,
+      from: 1180,
+      cell: (h) => <AverageCost position={positions.get(h.asset)} places={digits.price(`${h.asset}USDT`)} />,
+    },
+    {
+      id: 'unrealised',
+      label: t('assets.unrealised'),
+      header: inUsdt(t('assets.unrealised')),
+      track: 'minmax(126px, 1fr)',
+      end: true,
+      from: 1000,
+      sort: (a, b) => compareText(positions.get(a.asset)?.unrealized, positions.get(b.asset)?.unrealized),
+      cell: (h) => <Gain exact={positions.get(h.asset)?.unrealized} />,
+    },
+    {
+      id: 'spark',
+      label: t('assets.day'),
+      header: t('assets.day'),
+      track: '76px',
+      end: true,
+      from: 1180,
+      cell: (h) => <DaySpark symbol={digits.market(`${h.asset}USDT`)?.symbol} change={dayChange(h, digits)} />,
+    },
+  ]
 }
 
 function dayChange(holding: Holding, digits: Digits): string | undefined {
@@ -194,7 +229,7 @@ function ShareBar({ holding, colour }: { readonly holding: Holding; readonly col
   )
 }
 
-/** What and its value, then how much and its share. */
+/** Two lines of an asset on a phone: name and value, then quantity and share. */
 export function compactAsset(holding: Holding, digits: Digits, colour: number | undefined): ReactNode {
   return (
     <>

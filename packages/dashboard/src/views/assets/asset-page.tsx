@@ -20,7 +20,7 @@ import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { usePath } from '../parts/use-path.ts'
 import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
@@ -189,12 +189,12 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   }
 }
 
-/** What lies before the first word of the balance takes no room. */
+/** Cuts off the part of a history before the first known balance. */
 function sinceKnown(history: AssetHistory): AssetHistory {
   return { ...history, from: (knownSince(history) ?? history.from + 1) - 1 }
 }
 
-/** Whether a range only adds time of which nothing is known. */
+/** True if a range only adds time without known balances. */
 function isLonger(range: BalanceRange, chosen: BalanceRange, since: number | undefined): boolean {
   return since !== undefined && balanceRanges.indexOf(range) > balanceRanges.indexOf(chosen)
 }

@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
-import { isSmall } from '../../state/holdings.ts'
+import { type Holding, isSmall } from '../../state/holdings.ts'
 import { usePositions } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
@@ -17,7 +17,7 @@ import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty } from '../parts/states.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
-import { DataTable } from '../table/data-table.tsx'
+import { type Column, DataTable } from '../table/data-table.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
@@ -50,33 +50,7 @@ export function AssetsPage() {
         title={t('assets.title')}
         count={rows?.length}
         flush
-        toolbar={
-          <Toolbar
-            end={
-              <>
-                {hidden > 0 ? <span className="num">{t('assets.hidden', { count: hidden })}</span> : null}
-                <ColumnsMenu name="assets" columns={columns} />
-              </>
-            }
-          >
-            <TextInput
-              size="xs"
-              className={styles.search ?? ''}
-              data-search
-              leftSection={<Icon name="search" size={14} />}
-              placeholder={t('assets.search')}
-              aria-label={t('assets.search')}
-              value={filter.q}
-              onChange={(event) => setFilter({ q: event.currentTarget.value })}
-            />
-            <Switch
-              size="xs"
-              label={t('assets.hideSmall')}
-              checked={hideSmall}
-              onChange={(event) => update({ hideSmall: event.currentTarget.checked })}
-            />
-          </Toolbar>
-        }
+        toolbar={<AssetsToolbar query={filter.q} onQuery={(q) => setFilter({ q })} hidden={hidden} columns={columns} />}
       >
         <DataTable
           name="assets"
@@ -106,5 +80,45 @@ export function AssetsPage() {
         <p className={styles.lockedHint}>{t('assets.lockedHint')}</p>
       </Card>
     </div>
+  )
+}
+
+type AssetsToolbarProps = {
+  readonly query: string
+  readonly onQuery: (query: string) => void
+  /** Number of assets that are hidden because their value is small. */
+  readonly hidden: number
+  readonly columns: readonly Column<Holding>[]
+}
+
+function AssetsToolbar({ query, onQuery, hidden, columns }: AssetsToolbarProps) {
+  const { t } = useTranslation()
+  const [{ hideSmall }, update] = usePreferences()
+  return (
+    <Toolbar
+      end={
+        <>
+          {hidden > 0 ? <span className="num">{t('assets.hidden', { count: hidden })}</span> : null}
+          <ColumnsMenu name="assets" columns={columns} />
+        </>
+      }
+    >
+      <TextInput
+        size="xs"
+        className={styles.search ?? ''}
+        data-search
+        leftSection={<Icon name="search" size={14} />}
+        placeholder={t('assets.search')}
+        aria-label={t('assets.search')}
+        value={query}
+        onChange={(event) => onQuery(event.currentTarget.value)}
+      />
+      <Switch
+        size="xs"
+        label={t('assets.hideSmall')}
+        checked={hideSmall}
+        onChange={(event) => update({ hideSmall: event.currentTarget.checked })}
+      />
+    </Toolbar>
   )
 }

@@ -12,7 +12,8 @@ import { recordBegins } from '../../state/complete-since.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
-import { Figure, Moment, toneOf } from '../parts/figures.tsx'
+import { Figure, Moment } from '../parts/figures.tsx'
+import { toneOf } from '../../format/tone.ts'
 import { Empty, Failed } from '../parts/states.tsx'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
@@ -126,7 +127,7 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
 
 type ChangeProps = { readonly text: string; readonly digits: number; readonly opens: boolean }
 
-/** What was there from the beginning came from nowhere: it has no direction. */
+/** Amount of a movement; the opening balance has no direction. */
 function Change({ text, digits, opens }: ChangeProps) {
   if (text === '0') return <span className="dim num">0</span>
   const shown = opens ? amountAt(text, digits) : changeAt(text, digits)

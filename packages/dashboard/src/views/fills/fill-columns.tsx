@@ -108,7 +108,7 @@ export function useFillColumns(digits: Digits, whole = false): readonly Column<D
   }, [digits, t, whole])
 }
 
-/** What and how much, then when and the fee. */
+/** Two lines of a fill on a phone: market and amount, then time and fee. */
 export function compactFill(deal: DealData, digits: Digits): ReactNode {
   return (
     <>

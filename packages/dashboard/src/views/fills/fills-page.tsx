@@ -167,7 +167,7 @@ function asCell(value: string | boolean | undefined): string | undefined {
   return typeof value === 'boolean' ? String(value) : value
 }
 
-/** What the fills of a symbol or a side come to. */
+/** Sums of the fills of a filter. */
 function FilterTotals({ asked }: { readonly asked: ListFilter }) {
   const { t } = useTranslation()
   const { data, error } = useDealSums(asked)

@@ -1,4 +1,4 @@
-/** What is said over the page about a link that came while somebody is signed in. */
+/** Dialog for a link that is opened while a session exists. */
 
 import { Button } from '@mantine/core'
 import type { Problem } from '@spotdeck/api'
@@ -9,7 +9,7 @@ import { CatalogueText } from '../parts/catalogue-text.tsx'
 import styles from './login.module.css'
 
 type ReplaceSessionProps = {
-  /** What the link opens: the parameters of `SESSION_EXISTS`. */
+  /** Rights of the link: the parameters of `SESSION_EXISTS`. */
   readonly grant: Problem['params']
   readonly onReplace: () => void
   readonly onKeep: () => void

@@ -16,11 +16,12 @@ const COMMAND = 'npm run spotdeck -- login'
 
 type LoginPageProps = {
   readonly busy: boolean
-  /** What became of a link that was tried. */
+  /** Error message of the last link that was tried; `undefined` if none failed. */
   readonly trouble: string | undefined
   readonly onCode: (code: string) => void
 }
 
+/** The page for visitors without a session. */
 export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()

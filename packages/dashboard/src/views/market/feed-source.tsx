@@ -1,4 +1,4 @@
-/** Which feed the market page shows, said while its owner has chosen to read the exchange's stream here. */
+/** Label of the feed on screen, shown while the owner has chosen to read the exchange's stream directly. */
 
 import { useTranslation } from 'react-i18next'
 import { useMarket } from '../../state/use-account-data.ts'

@@ -1,4 +1,4 @@
-/** Which market it is, and how it stands: price, change and turnover of a day. */
+/** Header of a market: its name, price, change and volume of a day. */
 
 import { Select } from '@mantine/core'
 import type { Market } from '@spotdeck/api'
@@ -8,7 +8,8 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { fixed, percent } from '../../format/number.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { useMarket } from '../../state/use-account-data.ts'
-import { Figure, GainShare, UNKNOWN, toneOf } from '../parts/figures.tsx'
+import { Figure, GainShare, UNKNOWN } from '../parts/figures.tsx'
+import { toneOf } from '../../format/tone.ts'
 import { Icon } from '../parts/icons.tsx'
 import { FeedSource } from './feed-source.tsx'
 import styles from './market.module.css'

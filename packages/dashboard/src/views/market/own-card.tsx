@@ -1,4 +1,4 @@
-/** What the account has in this market: open orders and fills, one behind the other. */
+/** The account's open orders and fills in this market, in two tabs. */
 
 import type { Market } from '@spotdeck/api'
 import { useMemo, useState } from 'react'

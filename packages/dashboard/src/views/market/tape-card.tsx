@@ -12,7 +12,7 @@ import { useAccount, useMarket } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { ShortFigure } from '../parts/figures.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './market.module.css'
 
 const SHOWN = 60

@@ -1,4 +1,4 @@
-/** What speaks against a draft, what is odd about it, and the order as it was understood. */
+/** Errors and warnings of a draft, and the order in words. */
 
 import type { Market } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
@@ -67,7 +67,7 @@ export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
   )
 }
 
-/** What tells how much there is. */
+/** Parameters that state an amount of the account. */
 const AMOUNTS: ReadonlySet<string> = new Set(['needed', 'free', 'missing'])
 
 function wordsOf({ params }: TicketTrouble | TicketWarning, hide: (amount: string) => string) {
@@ -78,7 +78,7 @@ function wordsOf({ params }: TicketTrouble | TicketWarning, hide: (amount: strin
   return { ...BLANK, ...(Object.fromEntries(shown) as Partial<typeof BLANK>) }
 }
 
-/** What was typed and is no number stands as it was typed. */
+/** Formats a figure of a parameter; typed text that is no number is shown unchanged. */
 function figure(name: string, value: string): string {
   if (name === 'share') return percent(value)
   return tryDecimal(value) === undefined ? value : full(value)

@@ -1,4 +1,4 @@
-/** What came of an order that was sent, in words. */
+/** Outcome of an order that was sent, in words. */
 
 import type { Market, OrderData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,4 @@
-/** What stands in the ticket, shared with the book, whose prices can be taken into it. */
+/** Content of the order ticket, shared with the book, whose prices can be copied into it. */
 
 import { createContext, useContext, useMemo, useState } from 'react'
 import type { Draft } from '../../state/ticket.ts'

@@ -1,4 +1,4 @@
-/** Which order's sheet is open stands in the address: it can be linked, reloaded and gone back from. */
+/** The open order sheet is part of the address: it can be linked, reloaded and left by going back. */
 
 import type { OrderData } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'
@@ -9,7 +9,7 @@ import { useAccount } from '../../state/use-account-data.ts'
 
 /** Its name in the address. */
 const ORDER = 'order'
-/** What the history remembers of a sheet that was opened from a page, which going back leads to. */
+/** History state of a sheet that was opened from a page, to which going back leads. */
 const FROM_PAGE = { fromPage: true }
 
 /** The id of the order that the address names, if any. */

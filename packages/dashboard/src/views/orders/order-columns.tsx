@@ -17,7 +17,7 @@ import { CancelButton } from './cancel-order.tsx'
 import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
 
-/** What an order was placed at; the average where it has no price of its own and something is filled. */
+/** Price of an order; the average if it has no price of its own and is partly filled. */
 function placedAt(order: OrderData, digits: Digits): { readonly exact: string | undefined; readonly shown: string } {
   const shown = priceOf(order, digits)
   if (shown !== UNKNOWN) return { exact: order.price, shown }
@@ -31,7 +31,7 @@ function filledShare(order: OrderData): number {
   return Math.min(1, toApproximate(divide<'share'>(decimal<'base'>(order.executedQuantity), ordered, 4)))
 }
 
-/** How much is filled: the figure over a thin bar. */
+/** Executed quantity: the figure over a thin bar. */
 export function FilledBar({ order, digits }: { readonly order: OrderData; readonly digits: Digits }) {
   const none = order.executedQuantity === '0'
   return (
@@ -131,40 +131,11 @@ function commonColumns(digits: Digits, t: Translate) {
       (o) => <span title={orderTypeName(o, t)}>{orderTypeName(o, t)}</span>,
       { from: 860 },
     ),
-    price: column(
-      'price',
-      t('column.price'),
-      'minmax(76px, 1fr)',
-      (o) => <Figure exact={o.price} shown={priceOf(o, digits)} />,
-      {
-        end: true,
-        sort: (a, b) => compareText(a.price, b.price),
-      },
-    ),
-    average: column(
-      'average',
-      t('column.averagePrice'),
-      'minmax(84px, 1fr)',
-      (o) => <Figure exact={o.averagePrice} shown={averageOf(o, digits)} />,
-      { end: true, from: 1000 },
-    ),
-    quantity: column(
-      'quantity',
-      t('column.quantity'),
-      'minmax(88px, 1fr)',
-      (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
-      { end: true },
-    ),
+    ...priceColumns(digits, t),
     filled: column('filled', t('column.filled'), 'minmax(88px, 1fr)', (o) => <FilledBar order={o} digits={digits} />, {
       end: true,
     }),
-    amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {
-      end: true,
-      from: 1100,
-      sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
-    }),
-    orderedAmount: amountColumn('orderedAmount', t('column.orderedAmount'), orderedAmount),
-    remainingAmount: amountColumn('remainingAmount', t('column.remainingAmount'), remainingAmount),
+    ...amountColumns(t),
     status: column(
       'status',
       t('column.status'),
@@ -192,6 +163,47 @@ function commonColumns(digits: Digits, t: Translate) {
   }
 }
 
+function priceColumns(digits: Digits, t: Translate) {
+  return {
+    price: column(
+      'price',
+      t('column.price'),
+      'minmax(76px, 1fr)',
+      (o) => <Figure exact={o.price} shown={priceOf(o, digits)} />,
+      {
+        end: true,
+        sort: (a, b) => compareText(a.price, b.price),
+      },
+    ),
+    average: column(
+      'average',
+      t('column.averagePrice'),
+      'minmax(84px, 1fr)',
+      (o) => <Figure exact={o.averagePrice} shown={averageOf(o, digits)} />,
+      { end: true, from: 1000 },
+    ),
+    quantity: column(
+      'quantity',
+      t('column.quantity'),
+      'minmax(88px, 1fr)',
+      (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
+      { end: true },
+    ),
+  }
+}
+
+function amountColumns(t: Translate) {
+  return {
+    amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {
+      end: true,
+      from: 1100,
+      sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
+    }),
+    orderedAmount: amountColumn('orderedAmount', t('column.orderedAmount'), orderedAmount),
+    remainingAmount: amountColumn('remainingAmount', t('column.remainingAmount'), remainingAmount),
+  }
+}
+
 function column(
   id: string,
   label: string,
@@ -216,7 +228,7 @@ function amountColumn(
   return { ...column(id, label, 'minmax(96px, 1fr)', cell, { end: true, sort }), optional: true }
 }
 
-/** What and how much, then when and how it stands. */
+/** Two lines of an order on a phone: market and quantity, then time and status. */
 export function compactOrder(order: OrderData, digits: Digits): ReactNode {
   const figures = (
     <>

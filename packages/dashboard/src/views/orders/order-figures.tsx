@@ -1,4 +1,4 @@
-/** How the figures of orders and fills are written, and the name of their market. */
+/** Formats of the figures of orders and fills, and the name of their market. */
 
 import type { OrderData } from '@spotdeck/api'
 import { UNKNOWN, amountAt, full, money } from '../../format/number.ts'
@@ -16,7 +16,7 @@ export function MarketName({ symbol, digits }: { readonly symbol: string; readon
   return <SymbolName symbol={symbol} base={market?.baseAsset} quote={market?.quoteAsset} />
 }
 
-/** What was paid or received for what is filled. */
+/** Amount in quote that was paid or received so far. */
 export function amountOf({ executedQuoteQuantity }: OrderData): string {
   return executedQuoteQuantity === '0' ? '0' : money(executedQuoteQuantity)
 }

@@ -89,7 +89,7 @@ function Step({ what, time, kind, isPrivate = false, children }: StepProps) {
   )
 }
 
-/** How much was filled after each deal. */
+/** Executed quantity after each deal. */
 function runningSums(deals: readonly DealData[]): readonly Decimal<'base'>[] {
   let sum = decimal<'base'>('0')
   return deals.map((deal) => (sum = add(sum, decimal<'base'>(deal.quantity))))

@@ -29,8 +29,9 @@ export const STATUSES: { readonly [V in View]: readonly OrderStatus[] } = {
 
 /** The filter of orders as it stands in the address; empty text does not filter. */
 export const ORDER_DEFAULTS = { view: 'all', since: 'all', symbol: '', side: '', type: '', status: '' } as const
-/** What of it means something. */
+/** Valid values of the filter's fields. */
 export const ORDER_VALUES = { side: sides, type: orderTypes, status: orderStatuses }
+/** Filter of the orders page as in the address; an empty text does not filter. */
 export type OrderFilter = { readonly [K in keyof typeof ORDER_DEFAULTS]: string }
 
 type ToolbarProps = {

@@ -1,4 +1,4 @@
-/** Where the money is: the ring and its legend, which is a table; each lights the other. */
+/** Allocation of the equity: the ring and its legend, which is a table; each highlights the other. */
 
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -91,7 +91,7 @@ function Allocation({ picture }: AllocationProps) {
   )
 }
 
-/** How long the ring's figure is for its room. */
+/** Length class of the ring's figure, which decides its font size. */
 function lengthOf(figure: string): 'long' | 'very' | undefined {
   if (figure.length <= 10) return undefined
   return figure.length <= 12 ? 'long' : 'very'

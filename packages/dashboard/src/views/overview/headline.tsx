@@ -1,4 +1,4 @@
-/** What the money is doing now: equity, its change over a day, a week and a month, and how far it can be trusted. */
+/** Current equity, its change over a day, a week and a month, and its reliability. */
 
 import type { EquityPoint } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
@@ -9,10 +9,11 @@ import { baselineAt, changeSince, tellsChange } from '../../state/holdings.ts'
 import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
 import { LENGTHS, isWhole } from '../../state/range.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
-import { Figure, toneOf } from '../parts/figures.tsx'
+import { Figure } from '../parts/figures.tsx'
+import { toneOf } from '../../format/tone.ts'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonFigure } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './overview.module.css'
 
 /** The line above everything else. */

@@ -1,4 +1,4 @@
-/** What needs a look: the key, markets and announcements that touch the account, then what concerns everybody. */
+/** Warnings about the key, and announcements that affect the account, then those for everybody. */
 
 import type { Message, NoticeData } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
@@ -10,7 +10,7 @@ import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './overview.module.css'
 
 /** The most of one kind that are drawn. */

@@ -1,4 +1,4 @@
-/** What a newcomer is told, once: whether the figures can be trusted, how they are read, what is at hand. */
+/** Introduction for a new user, shown once. */
 
 import { Button, CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
@@ -71,10 +71,10 @@ function useEscape(end: () => void): void {
   }, [])
 }
 
-/** What is open over the page: a dialog, a menu, a list of choices. */
+/** Selector of anything that is open over the page: a dialog, a menu, a list of choices. */
 const OPEN = '[role="dialog"], [role="menu"], [role="listbox"]'
 
-/** What can be done in a step, at once. */
+/** Action that a step offers directly. */
 function Action({ step }: { readonly step: Step }): ReactNode {
   const { t } = useTranslation()
   const to = usePath()

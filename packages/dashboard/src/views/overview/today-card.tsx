@@ -9,7 +9,7 @@ import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './overview.module.css'
 
 /** Profit, cost and turnover since midnight in the user's zone. */

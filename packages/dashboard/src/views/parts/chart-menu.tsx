@@ -1,4 +1,4 @@
-/** What every chart can be taken away as: a picture, and its figures. */
+/** Export menu of a chart: a picture, and its figures. */
 
 import { ActionIcon } from '@mantine/core'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,4 @@
-/** What opens over the page: a question in its middle, or a sheet at its side. One heading, one cross, `Esc` closes. */
+/** Overlays of the page: a dialog in its middle, or a sheet at its side. One heading, one close button, `Esc` closes. */
 
 import { CloseButton, Drawer, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'

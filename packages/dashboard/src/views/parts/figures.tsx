@@ -2,19 +2,20 @@
 
 import type { OrderStatus, Side } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, full, money, percent, shortQuantity, signOf, signed } from '../../format/number.ts'
+import { UNKNOWN, full, money, percent, shortQuantity, signed } from '../../format/number.ts'
+import { toneOf } from '../../format/tone.ts'
 import { durationParts, isoTime } from '../../format/time.ts'
 import { useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
-import { useTimeFormat } from './use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Flash } from './flash.tsx'
 import styles from './parts.module.css'
 
 type FigureProps = {
   /** Exact decimal text; `undefined` is drawn as unknown. */
   readonly exact: string | undefined
-  /** What is shown of it. */
+  /** Displayed text. */
   readonly shown: string
   /** Blurred in privacy mode. Prices and percentages are not. */
   readonly amount?: boolean
@@ -57,12 +58,6 @@ export function ShortFigure({
       {shown}
     </span>
   )
-}
-
-/** The class of a gain, a loss, or neither. */
-export function toneOf(exact: string | undefined): string {
-  const sign = signOf(exact)
-  return sign > 0 ? 'up' : sign < 0 ? 'down' : ''
 }
 
 /** A gain or loss in USDT, signed and coloured. */
@@ -112,7 +107,7 @@ export function Moment({ time, short = false }: { readonly time: number; readonl
   )
 }
 
-/** How long something has lasted, in its largest parts. */
+/** Formats a duration in ms, in its largest units. */
 export function useDuration(): (ms: number) => string {
   const { t } = useTranslation()
   return (ms) => {
@@ -124,7 +119,7 @@ export function useDuration(): (ms: number) => string {
   }
 }
 
-/** How old something is in its largest unit, ticking. */
+/** Age in its largest unit, updated every second. */
 export function Age({ since }: { readonly since: number }) {
   const now = useAccountData('now')
   const { t } = useTranslation()

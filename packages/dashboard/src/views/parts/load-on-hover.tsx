@@ -1,4 +1,4 @@
-/** What a button opens comes when a hand comes near it: until then the button stands alone. */
+/** Buttons that load the code of their content when the pointer comes near. */
 
 import {
   type ComponentType,

@@ -16,6 +16,7 @@ export type MenuItem = {
   readonly isApart?: boolean
 } & ({ readonly onPick: () => void } | { readonly to: To })
 
+/** Entries of a menu and the button that opens it. */
 export type MenuListProps = {
   readonly button: ButtonElement
   readonly items: readonly MenuItem[]

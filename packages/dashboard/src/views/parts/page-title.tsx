@@ -1,4 +1,4 @@
-/** What page this is: for the tab, the history and a screen reader. The eye has the navigation. */
+/** Title of the page for the tab, the history and screen readers; sighted users have the navigation. */
 
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'

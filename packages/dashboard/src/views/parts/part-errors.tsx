@@ -8,7 +8,7 @@ import { Empty } from './states.tsx'
 
 type Props = {
   readonly children: ReactNode
-  /** Where on the page this is: what is drawn after going elsewhere is tried anew. */
+  /** Place on the page: after a change of it the part is rendered again. */
   readonly at?: string
 }
 type State = { readonly broken: false } | { readonly broken: true; readonly error: unknown }

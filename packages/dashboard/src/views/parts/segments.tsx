@@ -3,7 +3,7 @@
 import { useId } from 'react'
 
 type SegmentsProps = {
-  /** What is chosen here, for who cannot see it. */
+  /** Accessible name of the choice. */
   readonly label: string
   readonly data: readonly { readonly value: string; readonly label: string; readonly disabled?: boolean }[]
   readonly value: string

@@ -1,4 +1,4 @@
-/** What stands where rows or curves would: nothing yet, nothing found, not readable, still loading. */
+/** Placeholders for rows and curves: empty, no match, failed, loading. */
 
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'

@@ -1,11 +1,11 @@
-/** What stands far below the fold is drawn when it is scrolled to: nobody waits for it, and its place is kept. */
+/** Renders parts far below the fold only when they are scrolled to, and reserves their space. */
 
 import { type RefObject, startTransition, useEffect, useState } from 'react'
 
-/** How far from the screen's edge something begins to count as near. */
+/** Distance from the screen's edge at which an element counts as near. */
 const MARGIN = '200px'
 
-/** Whether `element` has come near the screen; once it has, it stays. */
+/** True once `element` has come near the screen. */
 export function useInViewport(element: RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(false)
   useEffect(() => {

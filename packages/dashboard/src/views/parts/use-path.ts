@@ -3,7 +3,7 @@
 import { useCallback } from 'react'
 import { useSearchParams } from 'react-router'
 
-/** Where a page is; filters stay behind, the account comes along. */
+/** Target of a link; filters are dropped, the account is kept. */
 export type Place = { readonly pathname: string; readonly search: string }
 
 /** Makes places out of paths such as `/orders` and `/activity?view=stream`. */

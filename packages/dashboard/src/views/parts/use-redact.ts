@@ -2,7 +2,7 @@
 
 import { usePreferences } from '../../settings/services.ts'
 
-/** What stands for a hidden amount. */
+/** Text in place of a hidden amount. */
 export const HIDDEN = '•••'
 
 /** Answers the text of an amount, or what hides it. */

@@ -1,4 +1,4 @@
-/** Where the keyboard was before something opened over the page is where it is again afterwards. */
+/** Restores the keyboard focus after an overlay has closed. */
 
 import { useEffect, useState } from 'react'
 

@@ -1,5 +1,6 @@
-/** What trading cost and how much was traded, day by day over one axis, and the cost in total beside it. */
+/** Fees and volume of each day over one axis, and the running sum of the fees. */
 
+import type { TFunction } from 'i18next'
 import { useMemo, useRef } from 'react'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
@@ -33,46 +34,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
     const feesADay = valuesOf(days, fee, isKnown)
     return { feesADay, feesTotal: runningSum(feesADay), volumeADay: valuesOf(days, traded, isKnown) }
   }, [days, fees.data, volume.data, isKnown])
-  const panes = useMemo(
-    () => [
-      {
-        weight: 1.3,
-        series: [
-          {
-            key: 'fees',
-            name: t('performance.feesADay'),
-            kind: 'bar',
-            colour: 8,
-            write: money,
-            values: values.feesADay,
-          },
-          {
-            key: 'total',
-            name: t('performance.feesTotal'),
-            kind: 'line',
-            colour: 'dim',
-            write: money,
-            values: values.feesTotal,
-            ownAxis: true,
-          },
-        ],
-      } as const,
-      {
-        weight: 1,
-        series: [
-          {
-            key: 'volume',
-            name: t('performance.volumeADay'),
-            kind: 'bar',
-            colour: 'accent',
-            write: whole,
-            values: values.volumeADay,
-          },
-        ],
-      } as const,
-    ],
-    [values, t],
-  )
+  const panes = useMemo(() => panesOf(values, t), [values, t])
   const csv = () =>
     csvOf(
       ['day', 'fees', 'feesTotal', 'volume'],
@@ -108,6 +70,55 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
       )}
     </Card>
   )
+}
+
+type DayValue = string | undefined
+/** Value of each day, in the order of the days; `undefined` where it is not known. */
+type DayValues = {
+  readonly feesADay: readonly DayValue[]
+  readonly feesTotal: readonly DayValue[]
+  readonly volumeADay: readonly DayValue[]
+}
+
+/** Two panes over one time axis: fees of each day with their running sum, and the volume of each day. */
+function panesOf(values: DayValues, t: TFunction<'page'>) {
+  return [
+    {
+      weight: 1.3,
+      series: [
+        {
+          key: 'fees',
+          name: t('performance.feesADay'),
+          kind: 'bar',
+          colour: 8,
+          write: money,
+          values: values.feesADay,
+        },
+        {
+          key: 'total',
+          name: t('performance.feesTotal'),
+          kind: 'line',
+          colour: 'dim',
+          write: money,
+          values: values.feesTotal,
+          ownAxis: true,
+        },
+      ],
+    } as const,
+    {
+      weight: 1,
+      series: [
+        {
+          key: 'volume',
+          name: t('performance.volumeADay'),
+          kind: 'bar',
+          colour: 'accent',
+          write: whole,
+          values: values.volumeADay,
+        },
+      ],
+    } as const,
+  ]
 }
 
 function byKey(items: readonly { readonly key: string; readonly value: string }[] | undefined) {

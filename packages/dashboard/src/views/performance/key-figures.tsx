@@ -10,12 +10,12 @@ import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts
 import { countsSince } from '../../state/report-ranges.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
-import { useFlowsUnknown } from '../parts/use-flows-unknown.ts'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useFlowsUnknown } from '../../state/use-flows-unknown.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 
-/** What was made, what it cost, how it fell. */
+/** Profit, fees and drawdown of a span. */
 export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const pnl = usePnl(method, 'day', span)

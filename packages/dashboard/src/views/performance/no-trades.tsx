@@ -1,4 +1,4 @@
-/** What stands where nothing was traded, or nobody knows yet. */
+/** Placeholder for a span without trades, or with unknown ones. */
 
 import { useTranslation } from 'react-i18next'
 import { isFirstRead } from '../../state/complete-since.ts'

@@ -1,4 +1,4 @@
-/** How the account did: profit by day and market, what it cost, how it fell and rose. */
+/** Performance of the account: profit by day and market, fees, returns and drawdown. */
 
 import { Select } from '@mantine/core'
 import { type PnlMethod, pnlMethods } from '@spotdeck/api'

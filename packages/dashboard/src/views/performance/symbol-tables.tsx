@@ -169,7 +169,7 @@ function VolumeTable({ span }: { readonly span: ZonedSpan }) {
   )
 }
 
-/** How much rested in the book: a bar and its figure. */
+/** Maker share: a bar and its figure. */
 function MakerShare({ share }: { readonly share: string }) {
   return (
     <span className={styles.maker}>

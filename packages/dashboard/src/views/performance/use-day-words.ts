@@ -5,7 +5,7 @@ import { knownSince } from '../../state/complete-since.ts'
 import { daysBetween } from '../../state/days.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 
 const HALF_DAY_MS = 43_200_000
 
@@ -30,7 +30,9 @@ export function useDays({ from, to }: ZonedSpan): readonly string[] {
   }, [from, to, format])
 }
 
-/** Whether all fills of a day, or of the last day that a week or a month reaches to, may be known: not before coverage of them begins. */
+/**
+ * Returns whether all fills of a day, or of the last day of a week or a month, may be known: not before their coverage begins.
+ */
 export function useDealsKnown(): (lastDay: string) => boolean {
   const format = useTimeFormat()
   const coverage = useAccountData('coverage')

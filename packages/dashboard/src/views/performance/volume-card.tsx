@@ -1,4 +1,4 @@
-/** What was bought against what was sold: market beside market, or over days, weeks and months. */
+/** Bought and sold volume by market, or by day, week and month. */
 
 import { Select } from '@mantine/core'
 import { type VolumeReport, volumeGroupings } from '@spotdeck/api'
@@ -124,7 +124,7 @@ function useBars(data: VolumeReport | undefined, span: ZonedSpan): Bars {
   }, [data, days, isKnown, t])
 }
 
-/** How a market or a period is written. */
+/** Formats a market or a period. */
 function useWords(by: Grouping): (key: string) => string {
   const { t } = useTranslation()
   const digits = useDigits()

@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './public.module.css'
 
 const ASK_EVERY_MS = 5_000

@@ -1,4 +1,4 @@
-/** What a public link shows: how an account went and what it consists of, in percentages, and nothing more. */
+/** Page of a public link: an account's development and allocation in percentages, and nothing more. */
 
 import type { Session } from '@spotdeck/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'

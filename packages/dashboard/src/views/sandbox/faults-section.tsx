@@ -1,11 +1,11 @@
-/** What goes wrong on purpose: turned on from a list of what people meet, turned off one by one or at once. */
+/** Injected faults: turned on from a list, turned off one by one or all at once. */
 
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FaultWish, SandboxFault } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'

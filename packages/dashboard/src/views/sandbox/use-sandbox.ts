@@ -6,10 +6,10 @@ import type { SandboxAccount, SandboxState } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { followedAccount } from '../../state/sandbox-truth.ts'
 import { useAccount } from '../../state/use-account-data.ts'
-import { useSettled } from '../parts/after-first-paint.tsx'
+import { useSettled } from '../../state/after-first-paint.tsx'
 
 const LOOK_MS = 2_000
-/** How often the page looks whether the clock stands still, while the drawer is shut. */
+/** Interval at which the page checks whether the clock is paused while the drawer is closed. */
 const GLANCE_MS = 15_000
 const KEY = ['sandbox']
 
@@ -24,7 +24,7 @@ export function useSandboxState() {
   })
 }
 
-/** Whether the sandbox's clock stands still, and the way to let it go on; asked for only where `mayAsk`. */
+/** State of the sandbox's clock, and the function that resumes it; requested only if `mayAsk`. */
 export function useSandboxPaused(mayAsk: boolean): { readonly isPaused: boolean; readonly resume: () => void } {
   const { api } = useServices()
   const settled = useSettled()

@@ -1,4 +1,4 @@
-/** Who came in, by which door and from where, and who was refused; for the owner. */
+/** Access log: who signed in or was rejected, by which transport and from which address; for the owner. */
 
 import { Button } from '@mantine/core'
 import type { AccessRecord } from '@spotdeck/api'

@@ -13,7 +13,7 @@ import { Card } from '../parts/card.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './settings.module.css'
 
 const KEY = ['links']
@@ -84,7 +84,7 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
   const { account } = useAccount()
   const client = useQueryClient()
   const sayError = useSayError()
-  const [audience, setAudience] = useState<'viewer' | 'public'>('viewer')
+  const [audience, setAudience] = useState<LinkAudience>('viewer')
   const [label, setLabel] = useState('')
   const [days, setDays] = useState(UNTIL_SIGN_OUT)
   const ends = useEnds()
@@ -108,16 +108,7 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
   return (
     <Dialog title={t('links.make')} onClose={onClose} size={440}>
       <form className={styles.form} onSubmit={send}>
-        <Select
-          label={t('links.audience')}
-          data={[
-            { value: 'viewer', label: t('links.viewer') },
-            { value: 'public', label: t('links.public') },
-          ]}
-          value={audience}
-          allowDeselect={false}
-          onChange={(value) => setAudience(value === 'public' ? 'public' : 'viewer')}
-        />
+        <AudienceSelect value={audience} onChange={setAudience} />
         {accounts.length < 2 ? null : (
           <Select
             label={t('nav.account')}
@@ -149,20 +140,48 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
             {sayError(make.error)}
           </p>
         ) : null}
-        <div className={styles.answers}>
-          <Button variant="default" size="compact-md" onClick={onClose}>
-            {t('action.close')}
-          </Button>
-          <Button size="compact-md" type="submit" disabled={make.isPending || !isLinkLabel(label)}>
-            {make.isPending ? t('links.making') : t('links.make')}
-          </Button>
-        </div>
+        <MakeLinkActions pending={make.isPending} ready={isLinkLabel(label)} onClose={onClose} />
       </form>
     </Dialog>
   )
 }
 
-/** How long a link may last: never longer than the session that makes it. */
+type LinkAudience = 'viewer' | 'public'
+type AudienceSelectProps = { readonly value: LinkAudience; readonly onChange: (audience: LinkAudience) => void }
+
+function AudienceSelect({ value, onChange }: AudienceSelectProps) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      label={t('links.audience')}
+      data={[
+        { value: 'viewer', label: t('links.viewer') },
+        { value: 'public', label: t('links.public') },
+      ]}
+      value={value}
+      allowDeselect={false}
+      onChange={(chosen) => onChange(chosen === 'public' ? 'public' : 'viewer')}
+    />
+  )
+}
+
+type MakeLinkActionsProps = { readonly pending: boolean; readonly ready: boolean; readonly onClose: () => void }
+
+function MakeLinkActions({ pending, ready, onClose }: MakeLinkActionsProps) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.answers}>
+      <Button variant="default" size="compact-md" onClick={onClose}>
+        {t('action.close')}
+      </Button>
+      <Button size="compact-md" type="submit" disabled={pending || !ready}>
+        {pending ? t('links.making') : t('links.make')}
+      </Button>
+    </div>
+  )
+}
+
+/** Choices of a link's lifetime: never longer than the session that creates it. */
 function useEnds(): { value: string; label: string }[] {
   const { t } = useTranslation()
   const { world } = useServices()

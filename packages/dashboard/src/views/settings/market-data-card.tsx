@@ -1,4 +1,4 @@
-/** Where the market page takes its data from, and how often it is drawn. */
+/** Source of the market page's data, and its update interval. */
 
 import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'

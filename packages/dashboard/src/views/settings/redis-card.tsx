@@ -1,4 +1,4 @@
-/** Where events go in Redis and how far they have got; for the owner. */
+/** Redis targets of events and their progress; for the owner. */
 
 import type { RedisStreamStats, RedisTargetStats } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
@@ -9,7 +9,7 @@ import { useServices } from '../../settings/services.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './settings.module.css'
 
 const REFRESH_MS = 5_000

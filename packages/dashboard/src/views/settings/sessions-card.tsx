@@ -11,7 +11,7 @@ import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './settings.module.css'
 
 const KEY = ['sessions']
@@ -20,6 +20,7 @@ const REFRESH_MS = 30_000
 /** The session that is asked about, or all but this browser's. */
 type Asked = SignedInSession | 'others'
 
+/** Signed-in browsers, with the buttons that sign them out; for the owner. */
 export function SessionsCard() {
   const { t } = useTranslation()
   const { api } = useServices()

@@ -1,4 +1,4 @@
-/** What this browser shows, and what it may see. */
+/** Settings of this browser and its rights. */
 
 import { Button, Switch } from '@mantine/core'
 import type { AccountInfo, Session } from '@spotdeck/api'
@@ -9,7 +9,7 @@ import { usePreferences } from '../../settings/services.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'

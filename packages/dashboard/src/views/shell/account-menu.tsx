@@ -1,4 +1,4 @@
-/** Which account is on screen, and the way to another. */
+/** Menu of the accounts: the one on screen, and the choice of another. */
 
 import type { AccountInfo } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'

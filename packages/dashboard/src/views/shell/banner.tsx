@@ -9,7 +9,7 @@ import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import styles from './shell.module.css'
 

@@ -1,4 +1,4 @@
-/** What stands behind the pill: the state of the line with its reason, in words. */
+/** Details of the connection status: its reason, in words. */
 
 import { Popover } from '@mantine/core'
 import type { StatusData } from '@spotdeck/api'
@@ -10,7 +10,7 @@ import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { Moment, useDuration } from '../parts/figures.tsx'
 import { type ButtonElement, useFirstPress } from '../parts/load-on-hover.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { milliseconds } from './milliseconds.ts'
 import styles from './shell.module.css'
 
@@ -88,7 +88,7 @@ function LineDetails() {
   )
 }
 
-/** Which try this is and when the next one comes, while something is tried again. */
+/** Number of the current try and time of the next one, while something is retried. */
 function Tries({ params }: { readonly params: StatusData['params'] | undefined }) {
   const { t } = useTranslation()
   const duration = useDuration()

@@ -6,10 +6,10 @@ import { usePreferences } from '../../settings/services.ts'
 import { usePath } from '../parts/use-path.ts'
 import { SETTINGS_KEY, pageEntries } from './pages.ts'
 
-/** How long after `g` the second key may come. */
+/** Time after `g` in which the second key is accepted. */
 const CHORD_MS = 1_500
 
-/** What keys and buttons of the frame open. */
+/** Overlays that keys and buttons of the page's frame open. */
 export type Opens = { readonly help: () => void; readonly find: () => void }
 
 /** Listens for the page's keys while mounted. `opens` has to stay the same object. */
@@ -51,7 +51,7 @@ function isFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boo
   return key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !shiftKey
 }
 
-/** Whether the page has a search of its own in sight; it then has the focus. */
+/** Focuses the page's own search; returns whether one is visible. */
 function focusSearch(): boolean {
   const fields = [...document.querySelectorAll<HTMLElement>('input[data-search], [data-search] input')]
   const field = fields.find((one) => one.checkVisibility())

@@ -10,6 +10,7 @@ export type PageEntry = {
   readonly key: string
 }
 
+/** Pages of the navigation, in order, with the key that follows `g`. */
 export const pageEntries: readonly PageEntry[] = [
   { path: '/', name: 'overview', icon: 'overview', key: 'o' },
   { path: '/assets', name: 'assets', icon: 'assets', key: 'a' },
@@ -20,7 +21,7 @@ export const pageEntries: readonly PageEntry[] = [
   { path: '/activity', name: 'activity', icon: 'activity', key: 'y' },
 ]
 
-/** What follows `g` for the settings, which stand apart from the pages. */
+/** Key that follows `g` for the settings, which are apart from the pages. */
 export const SETTINGS_KEY = 's'
 
 /** The pages under the thumb on a phone; the others stand behind "more". */

@@ -1,4 +1,4 @@
-/** What stands around every page: header, content, bar of doubt, bottom bar. */
+/** Frame of every page: header, content, status banner, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
@@ -11,7 +11,7 @@ import { useOpenedOrderId } from '../orders/open-order.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PartErrors } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
-import { useSettled } from '../parts/after-first-paint.tsx'
+import { useSettled } from '../../state/after-first-paint.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
@@ -84,7 +84,10 @@ export function Shell({ session, accounts, account }: ShellProps) {
   )
 }
 
-/** Who has a keyboard goes on typing after its key: the code is there before. What fails here is fetched again, and told there. */
+/**
+ * Loads the quick search early for keyboards, so that typing after its key is not lost. A failure is retried and reported
+ * there.
+ */
 function useQuickFindAtHand(): void {
   const settled = useSettled()
   useEffect(() => {

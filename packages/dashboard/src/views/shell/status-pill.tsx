@@ -1,4 +1,4 @@
-/** How the line is, in a word and a figure; the reasons on demand. */
+/** Connection status in a word and a figure; the reasons on demand. */
 
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'

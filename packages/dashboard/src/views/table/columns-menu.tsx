@@ -1,14 +1,15 @@
-/** Which columns a table has, in which order and how wide: chosen once and remembered; where rows have two lines there are none to choose. */
+/** Choice of a table's columns, their order and widths; it is stored. Narrow tables with two-line rows have none. */
 
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { DEFAULT_LAYOUT, inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
+import { DEFAULT_LAYOUT } from '../../settings/stored-layouts.ts'
+import { inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import type { Column } from './data-table.tsx'
 import styles from './table.module.css'
 import { useTableLayout } from './use-table-layout.ts'
 
-/** How much one press widens or narrows, and where a column without a width of its own starts, in px. */
+/** Step of one press, and initial width of a column without a width of its own, in px. */
 const STEP_PX = 24
 const START_PX = 120
 

@@ -155,23 +155,12 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting
   const sorted = useSorted(rows, columns, sorting)
   const rowPx = useRowHeight(narrow)
   const { rowKey } = props
-  const keyOf = useRef(rowKey)
-  useEffect(() => {
-    keyOf.current = rowKey
-  }, [rowKey])
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    // The same function while the rows are the same: with another, every row would be measured again at each scroll.
-    getItemKey: useCallback(
-      (index: number) => {
-        const row = sorted[index]
-        return row === undefined ? index : keyOf.current(row)
-      },
-      [sorted],
-    ),
+    getItemKey: useItemKey(sorted, rowKey),
   })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const items = virtual.getVirtualItems()
@@ -190,7 +179,7 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting
   const model = table.getRowModel().rows
   const { onEnd } = props
   const last = items.at(-1)?.index ?? 0
-  // The largest of all may stand on any page: a list in another order is read whole.
+  // The largest row may be on any page: a list that is sorted by a column is read completely.
   const isWanted = sorting.length > 0 || last >= sorted.length - 1 - OVERSCAN
   useEffect(() => {
     if (isWanted) onEnd?.()
@@ -204,20 +193,7 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting
       aria-rowcount={sorted.length + 1}
       style={{ '--tracks': tracks } as CSSProperties}
     >
-      <div role="rowgroup" className={narrow ? 'visually-hidden' : styles.head}>
-        <div role="row" aria-rowindex={1} className={styles.row}>
-          {table.getFlatHeaders().map((header, index) => (
-            <HeaderCell
-              key={header.id}
-              column={columns[index]}
-              apart={isApart(columns, index)}
-              sorted={sorting.find((sort) => sort.id === header.id)}
-              onSort={() => header.column.toggleSorting()}
-              resize={narrow ? undefined : resize}
-            />
-          ))}
-        </div>
-      </div>
+      <Head columns={columns} headers={table.getFlatHeaders()} sorting={sorting} narrow={narrow} resize={resize} />
       <div ref={scroller} className={styles.scroller} role="rowgroup" tabIndex={0} aria-label={props.label}>
         <div role="presentation" className={styles.body} style={{ height: virtual.getTotalSize() }}>
           {items.map((item, at) => {
@@ -240,6 +216,45 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting
         {props.footer}
       </div>
     </div>
+  )
+}
+
+type HeadProps<T> = Pick<GridProps<T>, 'columns' | 'sorting' | 'narrow' | 'resize'> & {
+  /** In the order of the columns. */
+  readonly headers: readonly { readonly id: string; readonly column: { readonly toggleSorting: () => void } }[]
+}
+
+function Head<T>({ columns, headers, sorting, narrow, resize }: HeadProps<T>) {
+  return (
+    <div role="rowgroup" className={narrow ? 'visually-hidden' : styles.head}>
+      <div role="row" aria-rowindex={1} className={styles.row}>
+        {headers.map((header, index) => (
+          <HeaderCell
+            key={header.id}
+            column={columns[index]}
+            apart={isApart(columns, index)}
+            sorted={sorting.find((sort) => sort.id === header.id)}
+            onSort={() => header.column.toggleSorting()}
+            resize={narrow ? undefined : resize}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** Key of the row at an index. The same function while the rows are the same: with another, each scroll would measure every row. */
+function useItemKey<T>(rows: readonly T[], rowKey: (row: T) => string): (index: number) => string | number {
+  const keyOf = useRef(rowKey)
+  useEffect(() => {
+    keyOf.current = rowKey
+  }, [rowKey])
+  return useCallback(
+    (index) => {
+      const row = rows[index]
+      return row === undefined ? index : keyOf.current(row)
+    },
+    [rows],
   )
 }
 

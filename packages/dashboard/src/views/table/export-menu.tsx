@@ -22,7 +22,7 @@ type TakeAwayProps<T> = {
   readonly row: (item: T) => readonly (string | number | undefined)[]
   /** One page of the filter, 1,000 rows at most. */
   readonly read: (cursor: string | undefined) => Promise<Page<T>>
-  /** What a page holds beside the filter is left out. */
+  /** True for a row of the filter; others on a page are skipped. */
   readonly matches: (item: T) => boolean
 }
 

@@ -2,7 +2,7 @@
 
 import { type PointerEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { clampWidth } from '../../state/table-layout.ts'
+import { clampWidth } from '../../settings/stored-layouts.ts'
 import styles from './table.module.css'
 
 /** A column whose width is being drawn. */

@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import { useStartOfToday } from '../../state/queries.ts'
-import { useTimeFormat } from '../parts/use-time-format.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Segments } from '../parts/segments.tsx'
 
 const DAY_MS = 86_400_000

@@ -8,11 +8,11 @@ import { Empty } from '../parts/states.tsx'
 import styles from './table.module.css'
 
 type ToolbarProps = {
-  /** What is always in sight. */
+  /** Content that is always visible. */
   readonly children: ReactNode
   /** Filters that stand, on a phone, behind a button. */
   readonly more?: ReactNode
-  /** How many of these filters are set. */
+  /** Number of filters that are set. */
   readonly set?: number
   readonly end?: ReactNode
 }

@@ -1,7 +1,7 @@
 /** A table's arrangement out of the preferences, and the way to change it. */
 
 import { usePreferences } from '../../settings/services.ts'
-import { type TableLayout, DEFAULT_LAYOUT } from '../../state/table-layout.ts'
+import { type TableLayout, DEFAULT_LAYOUT } from '../../settings/stored-layouts.ts'
 
 /** The layout kept under `name`; without a name the usual one, which nothing changes. */
 export function useTableLayout(name: string | undefined): {

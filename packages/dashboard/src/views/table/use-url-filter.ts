@@ -5,7 +5,7 @@ import { useSearchParams } from 'react-router'
 
 type Texts = Readonly<Record<string, string>>
 
-/** Which values of a filter mean something; any text where it is not named. */
+/** Valid values of a filter's fields; a field without a list accepts any text. */
 type Allowed<T extends Texts> = { readonly [K in keyof T]?: readonly string[] }
 
 /**

@@ -1,9 +1,9 @@
 /** The one sentence on money that came or went and is not known: everywhere with the time that coverage says. */
 
 import { useTranslation } from 'react-i18next'
-import { knownSince } from '../../state/complete-since.ts'
-import { useAccount, useAccountData } from '../../state/use-account-data.ts'
-import { useTimeFormat } from './use-time-format.ts'
+import { knownSince } from './complete-since.ts'
+import { useAccount, useAccountData } from './use-account-data.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
 
 /** The sentence for figures that begin at `from`; `undefined` where all is known since then. */
 export function useFlowsUnknown(from: number | undefined): string | undefined {

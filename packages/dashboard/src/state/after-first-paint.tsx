@@ -1,7 +1,7 @@
 /** The first view comes first: what it can do without is asked for once it stands. */
 
 import { type ReactNode, createContext, startTransition, useContext, useEffect, useState } from 'react'
-import { browserIdle } from '../../world.ts'
+import { browserIdle } from '../world.ts'
 
 const SettledContext = createContext(true)
 
@@ -20,7 +20,7 @@ export function AfterFirstPaint({ children }: { readonly children: ReactNode }) 
   return <SettledContext value={settled}>{children}</SettledContext>
 }
 
-/** Whether the first view stands. */
+/** True once the first view is painted. */
 export function useSettled(): boolean {
   return useContext(SettledContext)
 }
