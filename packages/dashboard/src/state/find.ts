@@ -14,8 +14,33 @@ export type Target = {
  * searched, never shown.
  */
 export const PAGE_WORDS = {
-  overview: ['淨值', '帳戶淨值', 'Equity', '資產分佈', '資產配置', 'Allocation', 'Portfolio', '走勢', '公告', 'Notices', 'Announcements'],
-  assets: ['餘額', 'Balances', '可用', '凍結', 'Available', 'In orders', 'Locked', 'Frozen', '保證金', 'Margin', '持倉', 'Holdings'],
+  overview: [
+    '淨值',
+    '帳戶淨值',
+    'Equity',
+    '資產分佈',
+    '資產配置',
+    'Allocation',
+    'Portfolio',
+    '走勢',
+    '公告',
+    'Notices',
+    'Announcements',
+  ],
+  assets: [
+    '餘額',
+    'Balances',
+    '可用',
+    '凍結',
+    'Available',
+    'In orders',
+    'Locked',
+    'Frozen',
+    '保證金',
+    'Margin',
+    '持倉',
+    'Holdings',
+  ],
   orders: [
     '訂單',
     '委託',

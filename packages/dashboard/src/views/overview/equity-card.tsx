@@ -60,7 +60,11 @@ export function EquityCard() {
             value={asRange(range)}
             onChange={(value) => update({ range: value })}
           />
-          <ChartMenu name={`spotdeck-${measure === 'pnl' ? 'pnl' : 'equity'}-${range}`} picture={() => picture.current?.()} csv={csv} />
+          <ChartMenu
+            name={`spotdeck-${measure === 'pnl' ? 'pnl' : 'equity'}-${range}`}
+            picture={() => picture.current?.()}
+            csv={csv}
+          />
         </div>
       }
     >
