@@ -157,7 +157,7 @@ async function followed(send: Send, interrupted: AbortSignal, { path, body }: Pa
   return now
 }
 
-/** What is said of an import that was canceled after `written` rows. */
+/** Words for an import that was canceled after `written` rows. */
 function canceledWords(written: number): string {
   if (written === 0) return 'The import was canceled. Nothing was written.'
   return `The import was canceled after ${written} rows were written. They stay; run it again to import the rest.`

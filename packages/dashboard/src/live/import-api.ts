@@ -58,7 +58,7 @@ const canceledAfter = ({ done }: ImportProgress): Message => ({ code: 'IMPORT_CA
 type Begun = {
   readonly account: string
   readonly begun: ImportProgress
-  /** What is said of one that was canceled. */
+  /** The problem that a canceled one rejects with. */
   readonly canceled: (end: ImportProgress) => Message
 }
 

@@ -28,7 +28,7 @@ function largestFirst(sums: ReadonlyMap<string, Decimal<'sum'>>): readonly Sum[]
     .map(([asset, amount]) => ({ asset, amount }))
 }
 
-/** What one order's fills come to: `quantity` in base, `amount` and the average price in quote; times in ms since the epoch. */
+/** The sums of one order's fills: `quantity` in base, `amount` and the average price in quote; times in ms since the epoch. */
 export type OrderFills = {
   readonly quantity: string
   readonly amount: string

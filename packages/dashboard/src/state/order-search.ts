@@ -30,7 +30,7 @@ export function findOrders(rows: readonly OrderData[], query: string): readonly 
   return mayBeId ? [{ orderId: wanted, name: wanted }] : []
 }
 
-/** Whether a text that names no market is meant as an order's id: it has a digit, and the length of a part of one. */
+/** Checks whether a text that names no market is meant as an order's id: it has a digit, and the length of a part of one. */
 export function mayNameOrder(query: string): boolean {
   const wanted = query.trim()
   return wanted.length >= MIN_LETTERS && /\d/.test(wanted)

@@ -3,7 +3,7 @@
 import { add, subtract, tryDecimal } from '@spotdeck/exact'
 import { isoTime } from '../format/time.ts'
 
-/** What is known of profit at one moment, counted since the ledger's first record; `null` or absent where it is not known. */
+/** The known parts of profit at one moment, counted since the ledger's first record; `null` or absent where it is not known. */
 export type KnownProfit = {
   readonly realizedPnl?: string | null | undefined
   readonly unrealizedPnl?: string | null | undefined
@@ -20,7 +20,7 @@ export function profitSince(base: KnownProfit | undefined, known: KnownProfit | 
   return { realized, unrealized, total: add(realized, unrealized) }
 }
 
-/** Whether a range may start at `known`: both parts of its profit are known. */
+/** Checks whether a range may start at `known`: both parts of its profit are known. */
 export function hasProfit(known: KnownProfit | undefined): boolean {
   return profitSince(known, known) !== undefined
 }

@@ -99,7 +99,7 @@ export function ImportView() {
   )
 }
 
-/** What is said of an import that failed; of one that was canceled, how many rows were written. */
+/** Words for an import that failed; of one that was canceled, how many rows were written. */
 function useImportWords(): (error: unknown) => string {
   const { t } = useTranslation()
   const sayError = useSayError()

@@ -74,7 +74,7 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
   )
 }
 
-/** What is said where the typed letters name neither a market nor an order. */
+/** The message where the typed letters name neither a market nor an order. */
 function NoneFound({ typed }: { readonly typed: string }) {
   const { t } = useTranslation()
   const hint = useOrdersKnownHint()
