@@ -131,7 +131,7 @@ describe('what is announced of a market', () => {
     expect(others).toEqual([])
     expect(accountNotice.parse(touched)).toMatchObject({ symbols: ['OLDUSDT'], effectiveAt: at, openOrders: 1 })
     const words = formatMessage('en', 'noticeText.ACCOUNT_API_OFF', { symbols: 'OLDUSDT', held: 'OLD', openOrders: 1 })
-    expect(words).toMatch(/You hold OLD\. Open orders there: 1\..*by hand on the exchange’s web page or in its app/)
+    expect(words).toMatch(/You hold OLD\. Open orders: 1\..*manually on MEXC’s website or app/)
   })
 
   it('is not believed against the lists: a market that they say is open is no trouble of an account', async () => {
