@@ -1,7 +1,7 @@
 /**
  * `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3, for any runtime: clock, timers, randomness and network are given as a `world`.
  *
- * @example With `MexcClient` and `isMexcError` of this entry and `nodeWorld` of `@spotdeck/mexc/node`:
+ * @example With MexcClient and isMexcError of this entry and nodeWorld of the node entry:
  * ```ts
  * import { accountInformation } from '@spotdeck/wire'
  *

@@ -2,7 +2,7 @@
  * `@spotdeck/mexc/node`: the SDK with the real ports of Node.js as the default, and the exports that programs use with the client.
  * Everything else is in `@spotdeck/mexc`.
  *
- * @example With `MexcClient` of this entry:
+ * @example With MexcClient of this entry:
  * ```ts
  * import { bookTicker, channels } from '@spotdeck/wire'
  *

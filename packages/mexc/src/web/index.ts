@@ -2,7 +2,7 @@
  * `@spotdeck/mexc/web`: the ports of a browser for public streams and books. There is no signing here and no private stream:
  * an API secret or a listen key in a page is one that its visitors can take.
  *
- * @example With `openMarketStreams` and `readChannel` of `@spotdeck/mexc` and `webWorld` of this entry:
+ * @example With openMarketStreams and readChannel of @spotdeck/mexc and webWorld of this entry:
  * ```ts
  * import { channels } from '@spotdeck/wire'
  *
