@@ -55,7 +55,7 @@ export async function provenGateway(settings: Settings): Promise<string> {
   }
 }
 
-/** How long a command that was interrupted may take to end what it began, in ms. */
+/** Time that an interrupted command has to end what it began, in ms. */
 const INTERRUPTED_MS = 5_000
 
 /**

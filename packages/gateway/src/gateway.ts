@@ -48,7 +48,7 @@ export type GatewayWorld = MexcWorld & { readonly edge?: EdgeWorld }
 export interface RunningGateway {
   /** Address at which the page is opened. */
   readonly url: string
-  /** Where it listens, as a program on this machine reaches it. */
+  /** Address it listens on, as a program on this machine reaches it. */
   readonly localUrl: string
   readonly port: number
   readonly desk: Desk

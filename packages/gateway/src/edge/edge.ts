@@ -70,7 +70,7 @@ export type EdgeOptions = {
 export interface Edge {
   /** Address at which the page is opened. */
   readonly url: string
-  /** Where it listens, as a program on this machine reaches it. */
+  /** Address it listens on, as a program on this machine reaches it. */
   readonly localUrl: string
   readonly port: number
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */

@@ -68,10 +68,10 @@ export async function matchFlows(told: readonly ReportedFlow[], telling: MatchCo
     const since = await held.of(part)
     written.set(part, happeningOf(part, telling, since === undefined ? {} : { heldSince: since }))
   }
-  const changesOrder = new Set(news)
+  const unclaimedFlows = new Set(news)
   const partsByFlow = new Map<ReportedFlow, Part[]>()
   for (const one of parts) partsByFlow.set(one.of, [...(partsByFlow.get(one.of) ?? []), one])
-  return told.map((flow) => verdictOf(flow, partsByFlow.get(flow) ?? [], { written, isNews: changesOrder }))
+  return told.map((flow) => verdictOf(flow, partsByFlow.get(flow) ?? [], { written, isNews: unclaimedFlows }))
 }
 
 /** A flow, or the part of it that changed a balance separately; `is`: the matching flow of the ledger. */
